@@ -1,0 +1,1 @@
+"""The language floor: terms, integers, scalar functions' names, theories, verdicts; data without algebra."""

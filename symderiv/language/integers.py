@@ -1,0 +1,205 @@
+"""Integer polynomials: what stands in a subscript, in the range of a sum and in a shape.
+
+A :class:`Poly` is a polynomial with integer coefficients in *symbols*.  A symbol is a string: sizes
+and integer constants carry their plain name (``"N"``), indices the prefix ``%`` (``"%i"``, ``"%i.3"``),
+so that an index and a size of one letter stay two things.  Polynomials are immutable and canonical:
+equal polynomials are equal objects, whatever the way they were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import gcd
+
+__all__ = ["Poly", "fresh_index", "index_label", "is_index"]
+
+Monomial = tuple[str, ...]
+
+
+def is_index(symbol: str) -> bool:
+    """Whether a symbol is an index (and not a size).
+
+    >>> is_index("%i"), is_index("N")
+    (True, False)
+    """
+    return symbol.startswith("%")
+
+
+def index_label(symbol: str) -> str:
+    """The letter that a reader sees for a symbol.
+
+    >>> index_label("%i.3"), index_label("N")
+    ('i', 'N')
+    """
+    return symbol[1:].split(".")[0] if symbol.startswith("%") else symbol
+
+
+def fresh_index(symbol: str, taken: Iterable[str]) -> str:
+    """An index with the letter of ``symbol`` that is not in ``taken``.
+
+    >>> fresh_index("%i", {"%i", "%i.1"})
+    '%i.2'
+    """
+    avoid = taken if isinstance(taken, (set, frozenset, dict)) else set(taken)
+    stem = symbol.split(".")[0]
+    if stem not in avoid:
+        return stem
+    number = 1
+    while f"{stem}.{number}" in avoid:
+        number += 1
+    return f"{stem}.{number}"
+
+
+class Poly:
+    """An integer polynomial in indices and sizes.
+
+    >>> i, n = Poly.symbol("%i"), Poly.symbol("N")
+    >>> print((i + n - 1) * 2)
+    2*N + 2*i - 2
+    """
+
+    __slots__ = ("_hash", "free", "terms")
+
+    terms: tuple[tuple[Monomial, int], ...]
+    free: frozenset[str]
+
+    def __init__(self, terms: Mapping[Monomial, int]) -> None:
+        items = tuple(sorted((m, c) for m, c in terms.items() if c))
+        self.terms = items
+        self.free = frozenset(s for m, _ in items for s in m)
+        self._hash = hash(items)
+
+    @staticmethod
+    def constant(value: int) -> Poly:
+        return Poly({(): value})
+
+    @staticmethod
+    def symbol(name: str) -> Poly:
+        return Poly({(name,): 1})
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Poly) and self._hash == other._hash and self.terms == other.terms)
+
+    def __add__(self, other: Poly | int) -> Poly:
+        return self._combine(_poly(other), 1)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Poly | int) -> Poly:
+        return self._combine(_poly(other), -1)
+
+    def __rsub__(self, other: Poly | int) -> Poly:
+        return _poly(other)._combine(self, -1)
+
+    def __neg__(self) -> Poly:
+        return Poly({m: -c for m, c in self.terms})
+
+    def __mul__(self, other: Poly | int) -> Poly:
+        if isinstance(other, int):
+            return Poly({m: c * other for m, c in self.terms})
+        product: dict[Monomial, int] = {}
+        for m1, c1 in self.terms:
+            for m2, c2 in other.terms:
+                m = tuple(sorted(m1 + m2)) if m1 and m2 else m1 or m2
+                product[m] = product.get(m, 0) + c1 * c2
+        return Poly(product)
+
+    __rmul__ = __mul__
+
+    def _combine(self, other: Poly, sign: int) -> Poly:
+        total = dict(self.terms)
+        for m, c in other.terms:
+            total[m] = total.get(m, 0) + sign * c
+        return Poly(total)
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    @property
+    def is_constant(self) -> bool:
+        return not self.free
+
+    @property
+    def value(self) -> int:
+        """The constant term (the value, where the polynomial is constant)."""
+        return self.terms[0][1] if self.terms and not self.terms[0][0] else 0
+
+    @property
+    def as_symbol(self) -> str | None:
+        """The name, where the polynomial is a bare symbol."""
+        if len(self.terms) == 1 and self.terms[0][1] == 1 and len(self.terms[0][0]) == 1:
+            return self.terms[0][0][0]
+        return None
+
+    def coefficient(self, symbol: str) -> Poly:
+        """The factor of ``symbol`` in a polynomial that is linear in it.
+
+        Raises :class:`ValueError` where it is not linear.
+        """
+        found: dict[Monomial, int] = {}
+        for m, c in self.terms:
+            if symbol in m:
+                if m.count(symbol) > 1:
+                    raise ValueError(f"{self} is not linear in {symbol}")
+                position = m.index(symbol)
+                found[m[:position] + m[position + 1 :]] = c
+        return Poly(found)
+
+    def substitute(self, values: Mapping[str, Poly]) -> Poly:
+        """Replace symbols by polynomials, all at once."""
+        if self.free.isdisjoint(values):
+            return self
+        total: dict[Monomial, int] = {}
+        rest = Poly({})
+        for m, c in self.terms:
+            if any(s in values for s in m):
+                product = Poly.constant(c)
+                for s in m:
+                    product = product * values.get(s, Poly.symbol(s))
+                rest = rest + product
+            else:
+                total[m] = c
+        return rest._combine(Poly(total), 1)
+
+    def evaluate(self, values: Mapping[str, int]) -> int:
+        """The value at whole numbers; raises :class:`KeyError` for a symbol without one."""
+        total = 0
+        for m, c in self.terms:
+            for s in m:
+                c *= values[s]
+            total += c
+        return total
+
+    @property
+    def content(self) -> int:
+        """The greatest common divisor of the coefficients of the nonconstant terms."""
+        common = 0
+        for m, c in self.terms:
+            if m:
+                common = gcd(common, c)
+        return common
+
+    def __str__(self) -> str:
+        return self.text(index_label)
+
+    def text(self, label: object = None) -> str:
+        """Plain text; ``label`` maps a symbol to its name (default: :func:`index_label`)."""
+        name = label if callable(label) else index_label
+        ordered = [t for t in self.terms if t[0]] + [t for t in self.terms if not t[0]]
+        ordered.sort(key=lambda t: (not t[0], t[1] < 0))
+        text = ""
+        for m, c in ordered:
+            size = abs(c)
+            body = "*".join(([] if size == 1 and m else [str(size)]) + [str(name(s)) for s in m])
+            text += (" - " if c < 0 else " + ") + body if text else ("-" if c < 0 else "") + body
+        return text or "0"
+
+    def __repr__(self) -> str:
+        return f"Poly({self})"
+
+
+def _poly(value: Poly | int) -> Poly:
+    return value if isinstance(value, Poly) else Poly.constant(value)

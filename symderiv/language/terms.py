@@ -1,0 +1,620 @@
+"""Terms: the expressions that every room shares, as plain immutable data without any evaluation.
+
+A term denotes a real number once sizes, tensors and free indices have values.  There is one binder for
+integers, the guarded sum, and one conditional: the same node.
+
+======================  ====================================================================
+``Num(3/2)``            a rational number
+``Int(poly)``           an integer polynomial in sizes and indices, as a number
+``Read("A", (i, j))``   an entry of a tensor; zero outside of its shape
+``Add, Mul``            n-ary; in a product, a factor ``Sum((), guards, 1)`` (a bracket) is a strong zero
+``Pow(base, 1/2)``      a rational power; ``Pow(b, -1)`` is the reciprocal
+``Sum(b, g, body)``     sum of ``body`` over all integers ``b`` at which all guards ``g`` hold; where a
+                        guard fails, ``body`` is not evaluated.  Without binders: an Iverson bracket.
+                        A read outside of its shape as a factor of ``body`` also ends the sum.
+``Fn("tanh", (a,))``    a scalar function; for abstract functions ``orders`` counts derivatives
+``Diff(e, "W", v)``     derivative of ``e`` by the entry ``W[v]``; total (through all definitions, what
+                        ``W`` was defined from held fixed) or partial (through the written reads only)
+``Let("a", u, e)``      ``e`` with the scalar tensor ``a`` standing for ``u``
+``Matrix(op, ...)``     entry of the inverse, or determinant, of the matrix ``body`` over ``row, column``
+``Extremum("max", ..)`` largest (smallest) value of ``body`` over a guarded set
+======================  ====================================================================
+
+Guarantees: constructors never rewrite; substitution never captures; equality is structural, and
+:func:`alpha_equal` is equality up to the names of bound indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from symderiv.language.integers import Poly, fresh_index
+
+__all__ = [
+    "NEGATE",
+    "ONE",
+    "ZERO",
+    "Add",
+    "Diff",
+    "Extremum",
+    "Fn",
+    "Guard",
+    "Int",
+    "Let",
+    "Matrix",
+    "Mul",
+    "Num",
+    "Pow",
+    "Read",
+    "Sum",
+    "Term",
+    "add",
+    "alpha_equal",
+    "alpha_key",
+    "bracket",
+    "divides",
+    "equals",
+    "in_shape",
+    "mul",
+    "nonnegative",
+    "num",
+    "positive",
+    "rename_bound",
+    "substitute",
+    "walk",
+]
+
+_EMPTY: Final[frozenset[str]] = frozenset()
+
+
+class Guard:
+    """A condition in a guarded sum.
+
+    Integer kinds (``arg`` is a :class:`Poly`): ``ge`` (``arg >= 0``), ``eq`` (``arg = 0``), ``ne``,
+    ``dv`` (``modulus`` divides ``arg``), ``nd`` (does not divide).  Scalar kinds (``arg`` is a term):
+    ``pos`` (``arg > 0``), ``nonneg`` (``arg >= 0``), ``zero`` (``arg = 0``), ``nonzero``.
+    """
+
+    __slots__ = ("_hash", "arg", "free", "kind", "modulus")
+
+    INTEGER: Final = ("ge", "eq", "ne", "dv", "nd")
+    SCALAR: Final = ("pos", "nonneg", "zero", "nonzero")
+
+    def __init__(self, kind: str, arg: Poly | Term, modulus: Poly | None = None) -> None:
+        self.kind = kind
+        self.arg = arg
+        self.modulus = modulus
+        self.free = arg.free if modulus is None else arg.free | modulus.free
+        self._hash = hash((kind, arg, modulus))
+
+    @property
+    def poly(self) -> Poly:
+        """The argument of an integer guard."""
+        assert isinstance(self.arg, Poly)
+        return self.arg
+
+    @property
+    def term(self) -> Term:
+        """The argument of a scalar guard."""
+        assert isinstance(self.arg, Term)
+        return self.arg
+
+    @property
+    def is_scalar(self) -> bool:
+        return isinstance(self.arg, Term)
+
+    @property
+    def negation(self) -> Guard:
+        """The guard that holds exactly where this one fails."""
+        if self.kind == "ge":
+            return Guard("ge", -self.poly - 1)
+        if self.kind == "pos":
+            return Guard("nonneg", mul(NEGATE, self.term))
+        if self.kind == "nonneg":
+            return Guard("pos", mul(NEGATE, self.term))
+        opposite = {"eq": "ne", "ne": "eq", "dv": "nd", "nd": "dv", "zero": "nonzero", "nonzero": "zero"}
+        return Guard(opposite[self.kind], self.arg, self.modulus)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Guard)
+            and self._hash == other._hash
+            and self.kind == other.kind
+            and self.arg == other.arg
+            and self.modulus == other.modulus
+        )
+
+    def map(self, on_poly: Callable[[Poly], Poly], on_term: Callable[[Term], Term]) -> Guard:
+        """The guard with its parts replaced."""
+        arg = on_poly(self.arg) if isinstance(self.arg, Poly) else on_term(self.arg)
+        modulus = None if self.modulus is None else on_poly(self.modulus)
+        return self if arg is self.arg and modulus is self.modulus else Guard(self.kind, arg, modulus)
+
+    def __repr__(self) -> str:
+        return f"Guard({self.kind}, {self.arg!r}" + (f", {self.modulus})" if self.modulus else ")")
+
+
+class Term:
+    """The base of all terms.  ``free``: the free symbols (indices and sizes)."""
+
+    __slots__ = ("_hash", "free")
+
+    free: frozenset[str]
+    _hash: int
+
+    def _parts(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            type(self) is type(other)
+            and self._hash == other._hash
+            and self._parts() == other._parts()  # type: ignore[attr-defined]
+        )
+
+    def _seal(self, free: frozenset[str]) -> None:
+        self.free = free
+        self._hash = hash((type(self).__name__, self._parts()))
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        """The terms directly beneath, in order; the arguments of scalar guards included, after the body."""
+        return ()
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        """The same node over other children."""
+        return self
+
+    def __repr__(self) -> str:
+        from symderiv.language.text import plain
+
+        return plain(self)
+
+
+class Num(Term):
+    """A rational number."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Fraction) -> None:
+        self.value = value
+        self._seal(_EMPTY)
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.value,)
+
+
+class Int(Term):
+    """An integer polynomial in sizes and indices, standing as a number."""
+
+    __slots__ = ("poly",)
+
+    def __init__(self, poly: Poly) -> None:
+        self.poly = poly
+        self._seal(poly.free)
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.poly,)
+
+
+class Read(Term):
+    """The entry ``tensor[index]``; zero outside of the tensor's shape."""
+
+    __slots__ = ("index", "tensor")
+
+    def __init__(self, tensor: str, index: tuple[Poly, ...] = ()) -> None:
+        self.tensor = tensor
+        self.index = index
+        self._seal(_union(index))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.tensor, self.index)
+
+
+class _Nary(Term):
+    __slots__ = ("args",)
+
+    def __init__(self, args: tuple[Term, ...]) -> None:
+        self.args = args
+        self._seal(_union(args))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return self.args
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return self.args
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return self if children == self.args else type(self)(children)
+
+
+class Add(_Nary):
+    """A sum of terms."""
+
+    __slots__ = ()
+
+
+class Mul(_Nary):
+    """A product; a bracket among its factors is a strong zero."""
+
+    __slots__ = ()
+
+
+class Pow(Term):
+    """``base`` to a rational power."""
+
+    __slots__ = ("base", "exponent")
+
+    def __init__(self, base: Term, exponent: Fraction) -> None:
+        self.base = base
+        self.exponent = exponent
+        self._seal(base.free)
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.base, self.exponent)
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.base,)
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Pow(children[0], self.exponent)
+
+
+class Fn(Term):
+    """A scalar function; ``orders`` counts the derivatives of an abstract one, an entry an argument."""
+
+    __slots__ = ("args", "name", "orders")
+
+    def __init__(self, name: str, args: tuple[Term, ...], orders: tuple[int, ...] = ()) -> None:
+        self.name = name
+        self.args = args
+        self.orders = orders if any(orders) else ()
+        self._seal(_union(args))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.name, self.args, self.orders)
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return self.args
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Fn(self.name, children, self.orders)
+
+
+class Sum(Term):
+    """The guarded sum."""
+
+    __slots__ = ("binders", "body", "guards")
+
+    def __init__(self, binders: tuple[str, ...], guards: Iterable[Guard], body: Term) -> None:
+        self.binders = binders
+        seen = dict.fromkeys(guards)
+        self.guards: tuple[Guard, ...] = tuple(seen)
+        self.body = body
+        free = _union(self.guards) | body.free
+        self._seal(free.difference(binders) if binders else free)
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.binders, frozenset(self.guards), self.body)
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.body, *(g.term for g in self.guards if g.is_scalar))
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Sum(self.binders, _with_terms(self.guards, children[1:]), children[0])
+
+
+class Diff(Term):
+    """The derivative of ``body`` by the entry ``tensor[index]``; zero where that entry does not exist."""
+
+    __slots__ = ("body", "index", "tensor", "total")
+
+    def __init__(self, body: Term, tensor: str, index: tuple[Poly, ...], total: bool = True) -> None:
+        self.body = body
+        self.tensor = tensor
+        self.index = index
+        self.total = total
+        self._seal(body.free | _union(index))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.body, self.tensor, self.index, self.total)
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.body,)
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Diff(children[0], self.tensor, self.index, self.total)
+
+
+class Let(Term):
+    """``body`` with the scalar tensor ``name`` standing for ``value``."""
+
+    __slots__ = ("body", "name", "value")
+
+    def __init__(self, name: str, value: Term, body: Term) -> None:
+        self.name = name
+        self.value = value
+        self.body = body
+        self._seal(value.free | body.free)
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.name, self.value, self.body)
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.value, self.body)
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Let(self.name, children[0], children[1])
+
+
+class Matrix(Term):
+    """``inverse``: entry ``at`` of the inverse; ``det``: the determinant, of the ``size`` x ``size`` matrix
+    with entries ``body`` at ``(row, column)``, both from 0."""
+
+    __slots__ = ("at", "body", "column", "operation", "row", "size")
+
+    def __init__(
+        self, operation: str, row: str, column: str, size: Poly, body: Term, at: tuple[Poly, ...] = ()
+    ) -> None:
+        self.operation = operation
+        self.row = row
+        self.column = column
+        self.size = size
+        self.body = body
+        self.at = at
+        self._seal(body.free.difference((row, column)) | size.free | _union(at))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.operation, self.row, self.column, self.size, self.body, self.at)
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.body,)
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Matrix(self.operation, self.row, self.column, self.size, children[0], self.at)
+
+
+class Extremum(Term):
+    """The largest (``max``) or smallest (``min``) value of ``body`` over a guarded, nonempty set."""
+
+    __slots__ = ("binders", "body", "guards", "operation")
+
+    def __init__(self, operation: str, binders: tuple[str, ...], guards: Iterable[Guard], body: Term) -> None:
+        self.operation = operation
+        self.binders = binders
+        self.guards: tuple[Guard, ...] = tuple(dict.fromkeys(guards))
+        self.body = body
+        self._seal((_union(self.guards) | body.free).difference(binders))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.operation, self.binders, frozenset(self.guards), self.body)
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.body, *(g.term for g in self.guards if g.is_scalar))
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Extremum(self.operation, self.binders, _with_terms(self.guards, children[1:]), children[0])
+
+
+ZERO: Final = Num(Fraction(0))
+ONE: Final = Num(Fraction(1))
+NEGATE: Final = Num(Fraction(-1))
+
+
+def num(value: Fraction | int) -> Num:
+    """A number as a term."""
+    return Num(Fraction(value))
+
+
+def add(*terms: Term) -> Term:
+    """A sum; of one term, that term; of none, zero."""
+    return terms[0] if len(terms) == 1 else Add(terms) if terms else ZERO
+
+
+def mul(*factors: Term) -> Term:
+    """A product; of one factor, that factor; of none, one."""
+    return factors[0] if len(factors) == 1 else Mul(factors) if factors else ONE
+
+
+def bracket(*guards: Guard) -> Sum:
+    """The Iverson bracket: 1 where all guards hold, else 0."""
+    return Sum((), guards, ONE)
+
+
+def nonnegative(poly: Poly) -> Guard:
+    """``poly >= 0``."""
+    return Guard("ge", poly)
+
+
+def equals(left: Poly, right: Poly) -> Guard:
+    """``left = right`` (Kronecker's delta, as a guard)."""
+    return Guard("eq", left - right)
+
+
+def divides(modulus: Poly, poly: Poly) -> Guard:
+    """``modulus`` divides ``poly``."""
+    return Guard("dv", poly, modulus)
+
+
+def positive(term: Term) -> Guard:
+    """``term > 0``."""
+    return Guard("pos", term)
+
+
+def in_shape(index: Iterable[Poly], shape: Iterable[Poly]) -> tuple[Guard, ...]:
+    """The guards ``0 <= index < shape``, axis by axis."""
+    return tuple(
+        g
+        for position, size in zip(index, shape, strict=True)
+        for g in (Guard("ge", position), Guard("ge", size - 1 - position))
+    )
+
+
+def _union(parts: Iterable[Any]) -> frozenset[str]:
+    result = _EMPTY
+    for part in parts:
+        if not part.free <= result:
+            result = result | part.free
+    return result
+
+
+def _with_terms(guards: tuple[Guard, ...], terms: tuple[Term, ...]) -> tuple[Guard, ...]:
+    supply = iter(terms)
+    return tuple(Guard(g.kind, next(supply), g.modulus) if g.is_scalar else g for g in guards)
+
+
+def walk(term: Term) -> Iterator[Term]:
+    """The term and all terms beneath it, outermost first."""
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.children))
+
+
+def _binders(term: Term) -> tuple[str, ...]:
+    if isinstance(term, (Sum, Extremum)):
+        return term.binders
+    return (term.row, term.column) if isinstance(term, Matrix) else ()
+
+
+def rename_bound(term: Term, names: Mapping[str, str]) -> Term:
+    """The binder at the root with its bound indices renamed; the new names must not occur in it."""
+    values = {old: Poly.symbol(new) for old, new in names.items()}
+    if isinstance(term, (Sum, Extremum)):
+        binders = tuple(names.get(b, b) for b in term.binders)
+        guards = tuple(_substitute_guard(g, values) for g in term.guards)
+        body = substitute(term.body, values)
+        if isinstance(term, Sum):
+            return Sum(binders, guards, body)
+        return Extremum(term.operation, binders, guards, body)
+    if isinstance(term, Matrix):
+        row, column = names.get(term.row, term.row), names.get(term.column, term.column)
+        return Matrix(term.operation, row, column, term.size, substitute(term.body, values), term.at)
+    return term
+
+
+def _substitute_guard(guard: Guard, values: Mapping[str, Poly]) -> Guard:
+    if guard.free.isdisjoint(values):
+        return guard
+    return guard.map(lambda p: p.substitute(values), lambda t: substitute(t, values))
+
+
+def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
+    """Replace free symbols (indices or sizes) by polynomials, all at once and without capture.
+
+    >>> from symderiv.language.text import plain
+    >>> i, j = Poly.symbol("%i"), Poly.symbol("%j")
+    >>> row = Sum(("%j",), (), Read("A", (i, j)))
+    >>> plain(substitute(row, {"%i": j}))
+    'sum_{j.1} A[j,j.1]'
+    """
+    if term.free.isdisjoint(values):
+        return term
+    if isinstance(term, Int):
+        return Int(term.poly.substitute(values))
+    if isinstance(term, Read):
+        return Read(term.tensor, tuple(p.substitute(values) for p in term.index))
+    bound = _binders(term)
+    if bound:
+        live = {s: p for s, p in values.items() if s in term.free}
+        incoming = _union(live.values())
+        clash = [b for b in bound if b in incoming]
+        if clash:
+            taken = set(incoming) | set(term.free) | set(bound)
+            for node in walk(term):
+                taken.update(_binders(node))
+            names: dict[str, str] = {}
+            for b in clash:
+                names[b] = fresh_index(b, taken)
+                taken.add(names[b])
+            term = rename_bound(term, names)
+        values = live
+    if isinstance(term, Sum):
+        guards = tuple(_substitute_guard(g, values) for g in term.guards)
+        return Sum(term.binders, guards, substitute(term.body, values))
+    if isinstance(term, Extremum):
+        guards = tuple(_substitute_guard(g, values) for g in term.guards)
+        return Extremum(term.operation, term.binders, guards, substitute(term.body, values))
+    if isinstance(term, Matrix):
+        at = tuple(p.substitute(values) for p in term.at)
+        size = term.size.substitute(values)
+        return Matrix(term.operation, term.row, term.column, size, substitute(term.body, values), at)
+    if isinstance(term, Diff):
+        index = tuple(p.substitute(values) for p in term.index)
+        return Diff(substitute(term.body, values), term.tensor, index, term.total)
+    return term.rebuild(tuple(substitute(c, values) for c in term.children))
+
+
+def alpha_key(term: Term, bound: Mapping[str, str] | None = None, depth: int = 0) -> tuple[Any, ...]:
+    """A key that two terms share if and only if they are equal up to the names of bound indices.
+
+    Binders of one sum are taken in their order: ``sum_{i,j}`` and ``sum_{j,i}`` have different keys.
+    """
+    names = {} if bound is None else bound
+    own = _binders(term)
+    if own:
+        names = {**names, **{b: f"%{depth + k}" for k, b in enumerate(own)}}
+        depth += len(own)
+
+    def poly(p: Poly) -> Any:
+        if p.free.isdisjoint(names):
+            return p.terms
+        return p.substitute({s: Poly.symbol(f"%@{names[s][1:]}") for s in p.free if s in names}).terms
+
+    def guard(g: Guard) -> tuple[Any, ...]:
+        inner = poly(g.arg) if isinstance(g.arg, Poly) else alpha_key(g.arg, names, depth)
+        return (g.kind, inner, None if g.modulus is None else poly(g.modulus))
+
+    kind = type(term).__name__
+    if isinstance(term, Num):
+        return (kind, term.value)
+    if isinstance(term, Int):
+        return (kind, poly(term.poly))
+    if isinstance(term, Read):
+        return (kind, term.tensor, *map(poly, term.index))
+    if isinstance(term, _Nary):
+        return (kind, *(alpha_key(a, names, depth) for a in term.args))
+    if isinstance(term, Pow):
+        return (kind, term.exponent, alpha_key(term.base, names, depth))
+    if isinstance(term, Fn):
+        return (kind, term.name, term.orders, *(alpha_key(a, names, depth) for a in term.args))
+    if isinstance(term, Sum):
+        return (kind, len(own), frozenset(map(guard, term.guards)), alpha_key(term.body, names, depth))
+    if isinstance(term, Extremum):
+        inner = alpha_key(term.body, names, depth)
+        return (kind, term.operation, len(own), frozenset(map(guard, term.guards)), inner)
+    if isinstance(term, Diff):
+        inner = alpha_key(term.body, names, depth)
+        return (kind, term.tensor, term.total, tuple(map(poly, term.index)), inner)
+    if isinstance(term, Let):
+        return (kind, term.name, alpha_key(term.value, names, depth), alpha_key(term.body, names, depth))
+    if isinstance(term, Matrix):
+        outside = {s: n for s, n in names.items() if s not in own}
+        at = tuple(p.substitute({s: Poly.symbol(f"%@{outside[s][1:]}") for s in p.free if s in outside}).terms
+                   for p in term.at)
+        return (kind, term.operation, term.size.terms, at, alpha_key(term.body, names, depth))
+    raise TypeError(f"not a term: {term!r}")
+
+
+def alpha_equal(left: Term, right: Term) -> bool:
+    """Equality up to the names of bound indices."""
+    return left == right or alpha_key(left) == alpha_key(right)

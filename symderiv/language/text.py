@@ -1,0 +1,103 @@
+"""Terms as one line of plain text, for messages and for people in a debugger.  It decides nothing."""
+
+from __future__ import annotations
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    Add,
+    Diff,
+    Extremum,
+    Fn,
+    Guard,
+    Int,
+    Let,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+)
+
+__all__ = ["plain", "plain_guard"]
+
+
+def plain_guard(guard: Guard) -> str:
+    """One guard as text.
+
+    >>> plain_guard(Guard("ge", Poly.symbol("%i") - 1))
+    'i - 1 >= 0'
+    """
+    arg = _poly(guard.arg) if isinstance(guard.arg, Poly) else plain(guard.arg)
+    if guard.kind in ("dv", "nd"):
+        assert guard.modulus is not None
+        return f"{_poly(guard.modulus)} {'|' if guard.kind == 'dv' else '!|'} {arg}"
+    relation = {"ge": ">=", "eq": "=", "ne": "!=", "pos": ">", "nonneg": ">=", "zero": "=", "nonzero": "!="}
+    return f"{arg} {relation[guard.kind]} 0"
+
+
+def plain(term: Term) -> str:
+    """A term as one line of text.
+
+    >>> plain(Mul((Num(__import__("fractions").Fraction(1, 2)), Read("x", (Poly.symbol("%i"),)))))
+    '1/2*x[i]'
+    """
+    return _show(term, 0)
+
+
+def _poly(poly: Poly) -> str:
+    return poly.text(lambda s: s.removeprefix("%")).replace(" ", "")
+
+
+def _list(index: tuple[Poly, ...]) -> str:
+    return ",".join(map(_poly, index))
+
+
+def _show(term: Term, level: int) -> str:
+    """``level``: 0 anywhere, 1 as a summand, 2 as a factor, 3 as a base."""
+    if isinstance(term, Num):
+        text, own = str(term.value), 3 if term.value >= 0 and term.value.denominator == 1 else 2
+        own = own if term.value >= 0 else 1
+    elif isinstance(term, Int):
+        text, own = _poly(term.poly), 3 if term.poly.as_symbol or term.poly.is_constant else 0
+    elif isinstance(term, Read):
+        text, own = f"{term.tensor}[{_list(term.index)}]" if term.index else term.tensor, 3
+    elif isinstance(term, Add):
+        text, own = " + ".join(_show(a, 1) for a in term.args), 0
+    elif isinstance(term, Mul):
+        text, own = "*".join(_show(a, 2) for a in term.args), 2
+    elif isinstance(term, Pow):
+        text, own = f"{_show(term.base, 3)}^({term.exponent})", 2
+    elif isinstance(term, Fn):
+        primes = "'" * term.orders[0] if len(term.orders) == 1 else "".join(f"_{o}" for o in term.orders)
+        text, own = f"{term.name}{primes}({', '.join(_show(a, 0) for a in term.args)})", 3
+    elif isinstance(term, Sum):
+        guards = ", ".join(plain_guard(g) for g in term.guards)
+        if not term.binders and term.body == Num(term.body.value if isinstance(term.body, Num) else 1):  # type: ignore[arg-type]
+            text, own = f"[{guards}]", 3
+            if isinstance(term.body, Num) and term.body.value != 1:
+                text, own = f"[{guards}]*{term.body.value}", 2
+        elif not term.binders:
+            text, own = f"[{guards}]*{_show(term.body, 2)}", 2
+        else:
+            names = ",".join(b.removeprefix("%") for b in term.binders)
+            head = f"sum_{{{names}{': ' + guards if guards else ''}}}"
+            text, own = f"{head} {_show(term.body, 2)}", 1
+    elif isinstance(term, Diff):
+        mark = "d" if term.total else "p"
+        index = f"[{_list(term.index)}]" if term.index else ""
+        text, own = f"{mark}({_show(term.body, 0)})/{mark}{term.tensor}{index}", 3
+    elif isinstance(term, Let):
+        text, own = f"({_show(term.body, 0)} where {term.name} = {_show(term.value, 0)})", 3
+    elif isinstance(term, Matrix):
+        entry = f"({_show(term.body, 0)})_{{{term.row.removeprefix('%')},{term.column.removeprefix('%')}}}"
+        text = f"det{entry}" if term.operation == "det" else f"inverse{entry}[{_list(term.at)}]"
+        own = 3
+    elif isinstance(term, Extremum):
+        names = ",".join(b.removeprefix("%") for b in term.binders)
+        guards = ", ".join(plain_guard(g) for g in term.guards)
+        text, own = f"{term.operation}_{{{names}: {guards}}} {_show(term.body, 2)}", 1
+    else:
+        raise TypeError(f"not a term: {type(term).__name__}")
+    return text if own >= level else f"({text})"
