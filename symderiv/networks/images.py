@@ -63,8 +63,8 @@ class StrokeClasses:
     count: int
     seed: int
     strokes: int = 3
-    jitter: float = 1.0
-    noise: float = 0.2
+    jitter: float = 0.35
+    noise: float = 0.1
 
     def __post_init__(self) -> None:
         if self.count < 1 or self.strokes < 1:
@@ -77,9 +77,9 @@ class StrokeClasses:
         check_labels(labels, self.count)
         n = len(labels)
         controls = self.controls[labels] + rng.normal(0, self.jitter, (n, self.strokes, 3, 2)).astype(np.float32)
-        angle = rng.normal(0, 0.15, n)
-        stretch = np.exp(rng.normal(0, 0.1, (n, 2)))
-        shear = rng.normal(0, 0.1, n)
+        angle = rng.normal(0, 0.1, n)
+        stretch = np.exp(rng.normal(0, 0.07, (n, 2)))
+        shear = rng.normal(0, 0.07, n)
         cos, sin = np.cos(angle), np.sin(angle)
         turn = np.stack([np.stack([cos, -sin + shear], 1), np.stack([sin, cos], 1)], 1) * stretch[:, :, None]
         turned = controls.reshape(n, -1, 2) @ turn.transpose(0, 2, 1).astype(np.float32)

@@ -62,6 +62,10 @@ class Layer:
         """The gradient for the last input, from the gradient for the last output."""
         raise NotImplementedError
 
+    def backward_parameters(self, gradient: Array) -> None:
+        """:meth:`backward` for the lowest layer, where nobody wants the gradient for the input."""
+        self.backward(gradient)
+
     def output_shape(self, shape: Shape) -> Shape:
         """Shape of one output, without the batch axis; a NetworkError where ``shape`` does not fit."""
         return shape
@@ -161,14 +165,19 @@ class Convolution(Layer):
         self._kept = columns, geometry
         return np.asarray(y.reshape(x.shape[0], self.channels_out, *geometry.out))
 
-    def backward(self, gradient: Array) -> Array:
-        columns, geometry = self._last()
-        flat = gradient.reshape(*gradient.shape[:2], -1)
-        weight = self.parameters["weight"]
+    def backward_parameters(self, gradient: Array) -> None:
+        columns, _ = self._last()
         if not self.frozen:
-            self.gradients["weight"] = product_over_images(flat, columns).reshape(weight.shape)
+            product = product_over_images(gradient.reshape(*gradient.shape[:2], -1), columns)
+            self.gradients["weight"] = product.reshape(self.parameters["weight"].shape)
             if "bias" in self.parameters:
                 self.gradients["bias"] = gradient.sum(axis=(0, 2, 3))
+
+    def backward(self, gradient: Array) -> Array:
+        _, geometry = self._last()
+        self.backward_parameters(gradient)
+        flat = gradient.reshape(*gradient.shape[:2], -1)
+        weight = self.parameters["weight"]
         return scatter_windows(weight.reshape(self.channels_out, -1).T @ flat, self.channels_in, geometry)
 
     def describe(self) -> dict[str, Any]:

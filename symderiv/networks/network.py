@@ -110,13 +110,16 @@ class Network:
 
         With ``to_input=False`` the sweep ends at the lowest layer that is trained, and returns None.
         """
-        lowest = 0
-        if not to_input:
-            trained = [i for i, layer in enumerate(self.layers) if any(map(_is_trained, layer.leaves()))]
-            lowest = min(trained, default=len(self.layers))
-        for layer in reversed(self.layers[lowest:]):
-            gradient = layer.backward(gradient)
-        return gradient if to_input else None
+        if to_input:
+            for layer in reversed(self.layers):
+                gradient = layer.backward(gradient)
+            return gradient
+        trained = [i for i, layer in enumerate(self.layers) if any(map(_is_trained, layer.leaves()))]
+        if trained:
+            for layer in reversed(self.layers[trained[0] + 1 :]):
+                gradient = layer.backward(gradient)
+            self.layers[trained[0]].backward_parameters(gradient)
+        return None
 
     def predict(self, x: Array, *, until: int | None = None, batch: int = 500) -> Array:
         """:meth:`forward` in pieces of ``batch`` images."""

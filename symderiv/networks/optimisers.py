@@ -95,6 +95,10 @@ class AdamW:
             m += one(1 - self.beta1) * g
             v *= one(self.beta2)
             v += one(1 - self.beta2) * (g * g)
+            if self.steps % 256 == 0:
+                # Moments of dead units decay into subnormal numbers, which slow every later step down.
+                m[np.abs(m) < 1e-30] = 0
+                v[v < 1e-30] = 0
             if self.decay and w.ndim > 1:
                 w *= one(1 - rate * self.decay)
             scale = np.sqrt(v)

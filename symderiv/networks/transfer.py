@@ -1,0 +1,427 @@
+"""Transfer learning at the size of the exercise: 1000 source classes, 200 target classes of 20 images.
+
+``run`` trains a source network, fits only a new head on its frozen features, trains the same network
+from scratch (tuned on a 16/4 split, with augmentation), fine-tunes it, and adds controls and a
+learning curve over the number of images a class.  Jobs run in processes of one BLAS thread each.
+Guarantee: one seed and form give one result (up to the rounding of the BLAS); no choice looks at test
+images; an unfinished run says so in its file (``complete``).
+
+    python -m symderiv.networks.transfer --full --out results.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import multiprocessing
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symderiv.networks import transfer_jobs as jobs
+from symderiv.networks.correlation import Array
+from symderiv.networks.errors import NetworkError
+from symderiv.networks.transfer_jobs import Recipe, Settings
+
+__all__ = ["Progress", "TransferResults", "full_settings", "load_results", "quick_settings", "run"]
+
+FORMAT = "symderiv transfer results 1"
+Progress = Callable[[str, float, float], None]
+"""Called with what is being worked on, the share done (0..1) and the seconds left."""
+
+
+def full_settings(seed: int = 0) -> Settings:
+    """The sizes of the exercise."""
+    return Settings(
+        form="full",
+        seed=seed,
+        source_classes=1000,
+        source_steps=4690,
+        target_classes=200,
+        shots=20,
+        shots_curve=(1, 2, 5, 10, 20, 50, 100, 200),
+        test_images=50,
+        scratch_steps=1875,
+        tuning_steps=1500,
+        descent_steps=150,
+    )
+
+
+def quick_settings(seed: int = 0) -> Settings:
+    """A small form of the same experiment for a few seconds: fewer classes, steps and shots."""
+    return Settings(
+        form="quick",
+        seed=seed,
+        source_classes=200,
+        source_steps=500,
+        target_classes=40,
+        shots=20,
+        shots_curve=(2, 20),
+        test_images=25,
+        scratch_steps=160,
+        tuning_steps=120,
+        descent_steps=40,
+    )
+
+
+@dataclass
+class TransferResults:
+    """All numbers of one run, plain data: ``json.dumps(asdict(results))`` works.
+
+    ``accuracies`` has a row for each method and control at the exercise's size (accuracy, its standard
+    error, what was chosen), ``curve`` one for each number of shots, ``head`` the convex problem's facts.
+    """
+
+    settings: dict[str, Any]
+    command: str
+    machine: dict[str, Any]
+    notes: list[str]
+    accuracies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tuning: list[dict[str, Any]] = field(default_factory=list)
+    curve: list[dict[str, Any]] = field(default_factory=list)
+    crossing: dict[str, Any] = field(default_factory=dict)
+    head: dict[str, Any] = field(default_factory=dict)
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    complete: bool = False
+    format: str = FORMAT
+
+    def save(self, path: str | Path) -> None:
+        """Write as JSON, whole or not at all; refuses to replace a file that is something else."""
+        target = Path(path)
+        if target.exists():
+            load_results(target)
+        part = target.with_name(target.name + ".part")
+        part.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        os.replace(part, target)
+
+
+def load_results(path: str | Path) -> TransferResults:
+    """Results that :meth:`TransferResults.save` has written; NetworkError if the file is anything else."""
+    remedy = "give a file that `python -m symderiv.networks.transfer --out FILE` has written"
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise NetworkError("not a file of transfer results", where=str(path), remedy=remedy)
+        return TransferResults(**data)
+    except (UnicodeDecodeError, json.JSONDecodeError, TypeError) as error:
+        raise NetworkError(f"not a file of transfer results ({error})", str(path), remedy) from error
+
+
+@dataclass
+class Job:
+    """One piece of work: ``cost`` in training steps (roughly), for the estimate of the time left."""
+
+    name: str
+    function: Callable[..., dict[str, Any]]
+    arguments: tuple[Any, ...]
+    cost: float
+
+
+def _timed(function: Callable[..., dict[str, Any]], arguments: tuple[Any, ...]) -> tuple[dict[str, Any], float, float]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = function(*arguments)
+    return result, time.perf_counter() - wall, time.process_time() - cpu
+
+
+class Runner:
+    """Runs jobs in a pool, keeps the times of the parts and tells the progress."""
+
+    def __init__(self, pool: ProcessPoolExecutor, workers: int, total: float, progress: Progress | None) -> None:
+        self.pool, self.workers, self.total, self.progress = pool, workers, total, progress
+        self.begun = time.perf_counter()
+        self.done = 0.0
+        self.parts: list[dict[str, Any]] = []
+
+    def run(self, work: Sequence[Job]) -> list[dict[str, Any]]:
+        """Results of ``work`` in its order; the costliest job starts first."""
+        futures = {}
+        for job in sorted(work, key=lambda job: -job.cost):
+            futures[self.pool.submit(_timed, job.function, job.arguments)] = job
+        results: dict[str, dict[str, Any]] = {}
+        waiting = set(futures)
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    job = futures[future]
+                    results[job.name], wall, cpu = future.result()
+                    self.parts.append({"part": job.name, "wall": round(wall, 2), "cpu": round(cpu, 2)})
+                    self.done += job.cost
+                self._tell(next((futures[future].name for future in waiting), work[-1].name))
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise
+        return [results[job.name] for job in work]
+
+    def _tell(self, name: str) -> None:
+        if self.progress is None:
+            return
+        elapsed = time.perf_counter() - self.begun
+        # Before the first part has ended, assume 14 ms a step.
+        rate = self.done / elapsed if self.done else self.workers / 0.014
+        share = min(1.0, self.done / self.total)
+        self.progress(name, share, max(0.0, self.total - self.done) / rate)
+
+
+def _row(result: dict[str, Any]) -> dict[str, Any]:
+    """A result without its array of hits, with its standard error."""
+    row = {key: value for key, value in result.items() if key not in ("correct", "network")}
+    count = len(result["correct"])
+    row["standard_error"] = math.sqrt(result["accuracy"] * (1 - result["accuracy"]) / count)
+    return row
+
+
+def _difference(first: dict[str, Any], second: dict[str, Any]) -> dict[str, float]:
+    """Accuracy of ``first`` minus ``second`` on the same test images, with the paired standard error."""
+    difference: Array = first["correct"].astype(float) - second["correct"].astype(float)
+    return {"difference": float(difference.mean()), "standard_error": float(difference.std() / len(difference) ** 0.5)}
+
+
+def _crossing(curve: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Between which numbers of shots training from scratch overtakes the frozen head, if it does."""
+    for before, after in zip(curve, curve[1:], strict=False):
+        low, high = before["head minus scratch"]["difference"], after["head minus scratch"]["difference"]
+        if low > 0 >= high:
+            share = low / (low - high)
+            place = math.exp(math.log(before["shots"]) * (1 - share) + math.log(after["shots"]) * share)
+            sure = high < -2 * after["head minus scratch"]["standard_error"]
+            return {"between": [before["shots"], after["shots"]], "interpolated": place, "beyond_two_errors": sure}
+    return {}
+
+
+def _machine(workers: int) -> dict[str, Any]:
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "workers": workers,
+        "blas_threads_per_worker": 1,
+    }
+
+
+NOTES = [
+    "Source and target classes are independent draws of one family: the 'similar data' hypothesis.",
+    "Hyper-parameters are chosen on 4/5 - 1/5 of the training images; recipes for whole networks are chosen once, "
+    "at the exercise's number of images, and used for all numbers of images.",
+    "At 1 image a class the head's decay is chosen with a second image, which is not trained on.",
+    "Training steps grow like the square root of the number of images a class, at most 3.2-fold.",
+    "Standard errors are those of the test sample; one seed, so the spread over seeds is not in them.",
+]
+
+SCRATCH = [Recipe(rate, 0.05, 1.0, turn) for rate in (1e-3, 3e-3) for turn in (0.0, 0.1)]
+PLAIN = [Recipe(rate, 0.05) for rate in (1e-3, 3e-3)]
+FINE = [1e-4, 3e-4, 1e-3]
+
+
+def _words(recipe: Recipe) -> str:
+    return f"rate {recipe.rate:g}, decay {recipe.decay:g}, shift {recipe.shift:g}, turn {recipe.turn:g}"
+
+
+def _best(tuned: Sequence[dict[str, Any]]) -> Recipe:
+    recipe = max(tuned, key=lambda result: result["validation"])["recipe"]
+    assert isinstance(recipe, Recipe)
+    return recipe
+
+
+def run(
+    settings: Settings,
+    *,
+    workers: int = 2,
+    progress: Progress | None = None,
+    save: Callable[[TransferResults], None] | None = None,
+    command: str = "",
+) -> TransferResults:
+    """The whole experiment; ``save`` is called after each stage with what is known by then.
+
+    The environment variable OPENBLAS_NUM_THREADS is set to 1 for the workers: threads of the BLAS spin
+    against each other on small products.
+    """
+    if workers < 1:
+        raise NetworkError(f"{workers} workers", remedy="give at least one")
+    results = TransferResults(asdict(settings), command, _machine(workers), list(NOTES))
+    threads = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    before = {name: os.environ.get(name) for name in threads}
+    os.environ.update(threads)
+    try:
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            _run(settings, Runner(pool, workers, _total(settings), progress), results, save)
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+    return results
+
+
+def _curve_jobs(settings: Settings, network: Any, plain: Recipe, best: Recipe, fine: Recipe) -> list[Job]:
+    work = []
+    for shots in settings.shots_curve:
+        steps = settings.steps(shots, settings.scratch_steps)
+        if shots != settings.shots:
+            work.append(Job(f"head at {shots}", jobs.head_only, (settings, network, shots), 2 * shots))
+            work.append(Job(f"scratch with augmentation at {shots}", jobs.scratch, (settings, best, shots), steps))
+        work.append(Job(f"scratch at {shots}", jobs.scratch, (settings, plain, shots), steps))
+        work.append(Job(f"fine-tuning at {shots}", jobs.tuned_network, (settings, fine, shots, network), steps // 3))
+        work.append(Job(f"pixels at {shots}", jobs.pixel_head, (settings, shots), 3 * shots))
+    return work
+
+
+def _total(settings: Settings) -> float:
+    """Cost of the whole run in training steps."""
+    placeholder = Recipe(1e-3, 0.0)
+    curve = _curve_jobs(settings, None, placeholder, placeholder, placeholder)
+    core = settings.source_steps + 6 * settings.tuning_steps + settings.scratch_steps + 2 * settings.shots
+    controls = 2 * settings.source_steps + 5 * settings.tuning_steps / 3 + settings.scratch_steps
+    return core + controls + sum(job.cost for job in curve) + 6 * 3 * settings.shots + 4 * settings.descent_steps
+
+
+def _run(
+    settings: Settings, runner: Runner, results: TransferResults, save: Callable[[TransferResults], None] | None
+) -> None:
+    began = time.perf_counter()
+    shots, steps = settings.shots, settings.tuning_steps
+
+    def keep(complete: bool = False) -> None:
+        results.parts, results.complete = runner.parts, complete
+        results.seconds["total"] = round(time.perf_counter() - began, 2)
+        if save is not None:
+            save(results)
+
+    def tuning(recipes: Sequence[Recipe], cost: float, network: Any = None, tag: str = "scratch") -> list[Job]:
+        return [Job(f"tuning {tag}: {_words(r)}", jobs.tune, (settings, r, network), cost) for r in recipes]
+
+    def note(tag: str, tuned: Sequence[dict[str, Any]]) -> None:
+        results.tuning += [{"for": tag, **asdict(t["recipe"]), "validation": t["validation"]} for t in tuned]
+
+    # The core: source network, its new head, and training from scratch as well as it can be tuned.
+    source_job = Job("source network", jobs.train_source, (settings, "strokes"), settings.source_steps)
+    source, *first = runner.run([source_job, *tuning(SCRATCH, steps)])
+    best = _best(first)
+    second = runner.run(tuning([Recipe(best.rate, decay, best.shift, best.turn) for decay in (0.0, 0.3)], steps))
+    best = _best([*first, *second])
+    network = source["network"]
+    head, with_augmentation = runner.run([
+        Job("head", jobs.head_only, (settings, network, shots), 2 * shots),
+        Job("scratch with augmentation", jobs.scratch, (settings, best, shots), settings.scratch_steps),
+    ])
+    note("scratch with augmentation", [*first, *second])
+    results.accuracies["head-only"] = _row(head)
+    results.accuracies["scratch + augmentation"] = _row(with_augmentation) | {"recipe": asdict(best)}
+    results.accuracies["head-only minus scratch + augmentation"] = dict(_difference(head, with_augmentation))
+    results.accuracies["source, 1000-way" if settings.source_classes == 1000 else "source"] = {
+        "accuracy": source["accuracy"], "images": source["images"]
+    }
+    results.seconds["core"] = round(time.perf_counter() - began, 2)
+    keep()
+
+    # Controls: sources that should not help, other features, other ways to train.
+    fine_recipes = [Recipe(rate, 0.01, best.shift, best.turn) for rate in FINE]
+    texture, shuffled, plain_1, plain_2, *fine_tuned, facts, moved, random, permuted = runner.run([
+        Job("texture source", jobs.train_source, (settings, "texture"), settings.source_steps),
+        Job("source with shuffled labels", jobs.train_source, (settings, "shuffled"), settings.source_steps),
+        *tuning(PLAIN, steps / 3 + settings.tuning_steps / 6, tag="scratch without augmentation"),
+        *tuning(fine_recipes, steps / 3, network, "fine-tuning"),
+        Job("facts of the head", jobs.head_facts, (settings, network), 4 * settings.descent_steps),
+        Job("head with shifts", jobs.head_only, (settings, network, shots, True), 3 * shots),
+        Job("random features", jobs.control_features, (settings, None, "random features"), 3 * shots),
+        Job("permuted pixels", jobs.control_features, (settings, network, "permuted pixels"), 3 * shots),
+    ])
+    plain, fine = _best([plain_1, plain_2]), _best(fine_tuned)
+    note("scratch", [plain_1, plain_2])
+    note("fine-tuning", fine_tuned)
+    results.head = facts
+    keep()
+
+    from_texture, from_shuffled, random_head, *rest = runner.run([
+        Job("head on texture source", jobs.control_features, (settings, texture["network"], "plain"), 3 * shots),
+        Job("head on shuffled source", jobs.control_features, (settings, shuffled["network"], "plain"), 3 * shots),
+        Job("fine-tuning from a random head", jobs.tuned_network, (settings, best, shots, network, True),
+            settings.scratch_steps),
+        *(curve_jobs := _curve_jobs(settings, network, plain, best, fine)),
+    ])
+    named = {job.name: result for job, result in zip(curve_jobs, rest, strict=True)}
+    named |= {f"head at {shots}": head, f"scratch with augmentation at {shots}": with_augmentation}
+    for name, result in {
+        "head-only + shifts": moved,
+        "fine-tuning after head + augmentation": named[f"fine-tuning at {shots}"] | {"recipe": asdict(fine)},
+        "fine-tuning from a random head + augmentation": random_head | {"recipe": asdict(best)},
+        "scratch": named[f"scratch at {shots}"] | {"recipe": asdict(plain)},
+        "raw pixels": named[f"pixels at {shots}"],
+        "random frozen features": random,
+        "permuted pixels": permuted,
+        "unrelated source (textures)": from_texture | {"source_accuracy": texture["accuracy"]},
+        "source with shuffled labels": from_shuffled | {"source_accuracy": shuffled["accuracy"]},
+    }.items():
+        results.accuracies[name] = _row(result)
+    for count in settings.shots_curve:
+        keys = {"head-only": "head", "fine-tuning": "fine-tuning", "scratch": "scratch", "raw pixels": "pixels",
+                "scratch + augmentation": "scratch with augmentation"}
+        row: dict[str, Any] = {"shots": count}
+        row |= {key: _row(named[f"{name} at {count}"]) for key, name in keys.items()}
+        pair = named[f"head at {count}"], named[f"scratch with augmentation at {count}"]
+        results.curve.append(row | {"head minus scratch": _difference(*pair)})
+    results.crossing = _crossing(results.curve)
+    keep(complete=True)
+
+
+def _print_progress(name: str, share: float, left: float) -> None:
+    minutes, seconds = divmod(round(left), 60)
+    print(f"{100 * share:3.0f}%  {minutes}:{seconds:02d} left  {name}", file=sys.stderr)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line: ``--quick`` or ``--full``, ``--seed``, ``--workers``, ``--out FILE``."""
+    parser = argparse.ArgumentParser(prog="python -m symderiv.networks.transfer", description=__doc__.split("\n")[0])
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument("--quick", action="store_true", help="small sizes, some seconds")
+    form.add_argument("--full", action="store_true", help="the size of the exercise, up to 20 minutes")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=2, help="processes, one BLAS thread each")
+    parser.add_argument("--out", type=Path, required=True, help="where the results go (JSON)")
+    options = parser.parse_args(arguments)
+    settings = quick_settings(options.seed) if options.quick else full_settings(options.seed)
+    command = f"python -m symderiv.networks.transfer --{settings.form} --seed {options.seed}"
+    command += f" --workers {options.workers} --out {options.out.name}"
+    last = [0.0]
+
+    def progress(name: str, share: float, left: float) -> None:
+        if time.perf_counter() - last[0] > 5:
+            last[0] = time.perf_counter()
+            _print_progress(name, share, left)
+
+    try:
+        if options.out.exists():
+            load_results(options.out)
+        results = run(
+            settings,
+            workers=options.workers,
+            progress=progress,
+            save=lambda results: results.save(options.out),
+            command=command,
+        )
+    except NetworkError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for name, row in results.accuracies.items():
+        value = row.get("accuracy", row.get("difference"))
+        print(f"{name:50s} {value:.3f}")
+    print(f"{'core':50s} {results.seconds['core']:.1f} s\n{'total':50s} {results.seconds['total']:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
