@@ -1,0 +1,312 @@
+"""Theorems as data: what a proof script in ``proofs/`` states, and the run that judges it part by part.
+
+A script builds one :class:`Theorem`; each of its :class:`Part` objects says of which kind it is and what is expected.
+Running a theorem sends every provable part through :func:`symderiv.decide.decide` and compares the verdict with what
+was expected.  Guarantee: a part counts as in order only if the gate said so; this module makes no verdict.
+
+    >>> from symderiv.language.integers import Poly
+    >>> from symderiv.language.terms import Read, add, in_shape, Sum
+    >>> from symderiv.language.theory import Statement, Theory
+    >>> def parts():
+    ...     theory = Theory()
+    ...     n = theory.add_size("n")
+    ...     theory.add_tensor("x", (n,))
+    ...     i, j = Poly.symbol("%i"), Poly.symbol("%j")
+    ...     left = Sum(("%i",), in_shape([i], [n]), Read("x", (i,)))
+    ...     right = Sum(("%j",), in_shape([j], [n]), Read("x", (j,)))
+    ...     yield Part("the name of a bound index does not matter", "equation", theory, Statement(left, right))
+    ...     yield Part("a sum is not its first entry", "refuted", theory, Statement(left, Read("x", (Poly({}),))))
+    ...     yield Part("addition is associative", "cited", source="Landau, Grundlagen der Analysis, 1930, theorem 5")
+    >>> theorem = Theorem("renaming", "Sums do not know their letters", parts)
+    >>> [part.kind for part in theorem.parts()]
+    ['equation', 'refuted', 'cited']
+
+``run(theorem)`` gives a :class:`Report`.  At the end of a script stands::
+
+    if __name__ == "__main__":
+        from symderiv.cli import run_script
+
+        raise SystemExit(run_script(THEOREM))
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from symderiv.errors import DeclarationError, DisagreementError, SymderivError
+from symderiv.language.terms import Term
+from symderiv.language.text import plain
+from symderiv.language.theory import Statement, Theory
+from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
+
+__all__ = ["KINDS", "PROVABLE", "Measured", "Outcome", "Part", "Report", "Shown", "Theorem", "load", "run", "run_part"]
+
+PROVABLE: Final = ("equation", "inequality", "induction", "zero-iff")
+KINDS: Final = (*PROVABLE, "refuted", "cited", "measured")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a measurement found: in order or not, and the numbers."""
+
+    ok: bool
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a theorem.
+
+    ``kind`` is one of :data:`KINDS`.  Provable and refuted parts carry a ``theory`` and a ``statement`` (``more`` holds
+    further statements in the same theory that belong to the part, as the step of an induction or the converse of a
+    zero-iff); a cited part names its ``source`` and in ``premises`` the parts that prove what the citation needs; a
+    measured part carries ``measure``, a function without arguments.  ``expect`` is the verdict that the part must get
+    (by default the one that its kind says).
+
+    Raises :class:`~symderiv.errors.DeclarationError` where the pieces of the kind are missing.
+    """
+
+    name: str
+    kind: str
+    theory: Theory | None = None
+    statement: Statement | None = None
+    expect: str = ""
+    more: tuple[Statement, ...] = ()
+    source: str = ""
+    premises: tuple[str, ...] = ()
+    measure: Callable[[], Measured] | None = None
+    text: str = ""
+    seconds: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise DeclarationError(f"'{self.kind}' is no kind of part", self.name, f"use one of {', '.join(KINDS)}")
+        if self.kind == "cited" and not self.source:
+            raise DeclarationError("a cited part names no source", self.name, "give source=...")
+        if self.kind == "measured" and self.measure is None:
+            raise DeclarationError("a measured part has no measurement", self.name, "give measure=...")
+        if self.kind not in ("cited", "measured") and (self.theory is None or self.statement is None):
+            raise DeclarationError("a part without theory or statement", self.name, "give both")
+        expected = {"cited": "cited", "measured": "measured", "refuted": REFUTED}.get(self.kind, PROVED)
+        if self.expect not in ("", expected):
+            raise DeclarationError(f"a part of kind {self.kind} cannot expect '{self.expect}'", self.name)
+        object.__setattr__(self, "expect", expected)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements of the part, the main one first."""
+        return () if self.statement is None else (self.statement, *self.more)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A gradient whose derivation is rendered beside the proof: of ``target`` by the tensor named ``tensor``."""
+
+    title: str
+    theory: Theory
+    target: Term
+    tensor: str
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A founding theorem.
+
+    ``parts`` is a function that makes the parts (nothing is built when the script is imported); ``shown`` makes the
+    gradients to render; ``figures`` draws into a folder and returns the files; ``experiment`` runs the long measurement
+    (``full`` or quick, with a progress callback) and returns its numbers.
+    """
+
+    name: str
+    title: str
+    parts: Callable[[], Iterable[Part]]
+    shown: Callable[[], Iterable[Shown]] | None = None
+    figures: Callable[[Path], Sequence[Path]] | None = None
+    experiment: Callable[[bool, Callable[[str, float], None]], dict[str, Any]] | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A part with what came of it: ``verdict`` is proved, refuted, undecided, cited, measured or error; ``ok`` says
+    whether that is what the part expects."""
+
+    part: Part
+    verdict: str
+    ok: bool
+    seconds: float
+    message: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def certificates(self) -> tuple[dict[str, Any], ...]:
+        """The certificates of the statements that were proved."""
+        return tuple(v.certificate for v in self.verdicts if v.certificate is not None)
+
+    def data(self) -> dict[str, Any]:
+        """JSON-able."""
+        part = self.part
+        result: dict[str, Any] = {
+            "part": part.name,
+            "kind": part.kind,
+            "expected": part.expect,
+            "verdict": self.verdict,
+            "ok": self.ok,
+            "seconds": round(self.seconds, 4),
+            "message": self.message,
+            "statements": [f"{plain(s.left)} {s.relation} {plain(s.right)}" for s in part.statements],
+        }
+        if part.source:
+            result["source"] = part.source
+            result["premises"] = list(part.premises)
+        if self.verdicts:
+            result["rules"] = sorted({r for v in self.verdicts for r in v.rules})
+            result["assumptions"] = list(dict.fromkeys(a for v in self.verdicts for a in v.assumptions))
+            result["points"] = min(v.points for v in self.verdicts)
+            result["seconds_of"] = _added(v.seconds for v in self.verdicts)
+        witness = next((v.counterexample for v in self.verdicts if v.counterexample), None)
+        if witness is not None:
+            result["counterexample"] = {
+                "sizes": witness.sizes,
+                "values": witness.values,
+                "at": witness.at,
+                "left": witness.left,
+                "right": witness.right,
+            }
+        return result
+
+
+def _added(tables: Iterable[dict[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for table in tables:
+        for name, seconds in table.items():
+            total[name] = round(total.get(name, 0.0) + seconds, 5)
+    return total
+
+
+@dataclass(frozen=True)
+class Report:
+    """All outcomes of one theorem."""
+
+    theorem: Theorem
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+
+    @property
+    def verdict(self) -> str:
+        """``proved`` if every part came out as expected; ``refuted`` if one certainly did not; else ``undecided``."""
+        if all(o.ok for o in self.outcomes) and self.outcomes:
+            return PROVED
+        wrong = any(not o.ok and o.verdict not in (UNDECIDED, "error") for o in self.outcomes)
+        return REFUTED if wrong else UNDECIDED
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """For each kind that occurs: parts in order, and parts."""
+        table: dict[str, tuple[int, int]] = {}
+        for kind in KINDS:
+            own = [o for o in self.outcomes if o.part.kind == kind]
+            if own:
+                table[kind] = (sum(o.ok for o in own), len(own))
+        return table
+
+    def data(self) -> dict[str, Any]:
+        """JSON-able."""
+        return {
+            "theorem": self.theorem.name,
+            "title": self.theorem.title,
+            "verdict": self.verdict,
+            "seconds": round(self.seconds, 3),
+            "kinds": {kind: {"ok": ok, "of": of} for kind, (ok, of) in self.counts().items()},
+            "parts": [o.data() for o in self.outcomes],
+        }
+
+
+def run_part(part: Part, *, certificate: bool = False) -> Outcome:
+    """Judge one part.  An error of symderiv makes the outcome ``error``; a disagreement of the two roads is raised."""
+    begin = time.perf_counter()
+    if part.kind == "cited":
+        text = part.source + (f"; premises: {', '.join(part.premises)}" if part.premises else "")
+        return Outcome(part, "cited", True, 0.0, text)
+    if part.measure is not None and part.kind == "measured":
+        found = part.measure()
+        return Outcome(part, "measured" if found.ok else "error", found.ok, time.perf_counter() - begin, found.text)
+    from symderiv.decide import decide
+
+    assert part.theory is not None
+    verdicts: list[Verdict] = []
+    message = ""
+    for statement in part.statements:
+        try:
+            verdict = decide(part.theory, statement, seconds=part.seconds, certificate=certificate)
+        except DisagreementError:
+            raise
+        except SymderivError as error:
+            return Outcome(part, "error", False, time.perf_counter() - begin, str(error), tuple(verdicts))
+        verdicts.append(verdict)
+        message = message or verdict.message
+    names = {v.verdict for v in verdicts}
+    overall = REFUTED if REFUTED in names else UNDECIDED if UNDECIDED in names else PROVED
+    return Outcome(part, overall, overall == part.expect, time.perf_counter() - begin, message, tuple(verdicts))
+
+
+def outcomes(theorem: Theorem, *, certificate: bool = False) -> Iterator[Outcome]:
+    """The outcomes of a theorem one by one, as they are found; a citation whose premises failed is not in order."""
+    seen: dict[str, Outcome] = {}
+    for part in theorem.parts():
+        outcome = run_part(part, certificate=certificate)
+        if part.kind == "cited":
+            failed = [p for p in part.premises if p not in seen or not seen[p].ok]
+            if failed:
+                outcome = replace(outcome, ok=False, verdict=UNDECIDED, message=f"premise not proved: {failed[0]}")
+        if part.name in seen:
+            raise DeclarationError(f"two parts are called '{part.name}'", theorem.name, "rename one of them")
+        seen[part.name] = outcome
+        yield outcome
+
+
+def run(
+    theorem: Theorem, *, certificate: bool = False, progress: Callable[[Outcome], None] | None = None
+) -> Report:
+    """Judge all parts of a theorem; ``progress`` hears of each outcome."""
+    begin = time.perf_counter()
+    found: list[Outcome] = []
+    for outcome in outcomes(theorem, certificate=certificate):
+        found.append(outcome)
+        if progress is not None:
+            progress(outcome)
+    return Report(theorem, tuple(found), time.perf_counter() - begin)
+
+
+def load(path: Path) -> Theorem:
+    """The :class:`Theorem` that a proof script calls ``THEOREM``; siblings of the script can be imported by it.
+
+    Raises :class:`~symderiv.errors.DeclarationError` where the file has none.
+    """
+    import importlib.util
+    import sys
+
+    path = Path(path).resolve()
+    name = f"symderiv_proofs_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise DeclarationError(f"{path} is no Python file", remedy="name a script of proofs/")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    folder = str(path.parent)
+    added = folder not in sys.path
+    if added:
+        sys.path.insert(0, folder)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        if added:
+            sys.path.remove(folder)
+    theorem = getattr(module, "THEOREM", None)
+    if not isinstance(theorem, Theorem):
+        raise DeclarationError(f"{path.name} has no THEOREM", remedy="end the script with THEOREM = Theorem(...)")
+    return theorem
