@@ -125,9 +125,7 @@ def _pair(value: object, what: str, low: int) -> tuple[int, int]:
     return both
 
 
-def _layer(
-    kind: str, kernel: Pair, stride: Pair, dilation: Pair, padding: Padding, name: str, skip: bool
-) -> Layer:
+def _layer(kind: str, kernel: Pair, stride: Pair, dilation: Pair, padding: Padding, name: str, skip: bool) -> Layer:
     k = _pair(kernel, "kernel", 1)
     s = _pair(stride, "stride", 1)
     d = _pair(dilation, "dilation", 1)

@@ -1,13 +1,13 @@
 """Sigmoid against tanh networks, measured: the weight map at any depth, its failure at zero-padded borders, the best
 tanh fit of a sigmoid, symmetries, and gradient descent from one and the same function.
 
-Plain NumPy.  Run ``python proofs/weight_map_experiment.py --full``.
+Plain NumPy.  Run ``python proofs/experiments/weight_map.py --full``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from typing import Any
 
 import numpy as np
@@ -32,9 +32,7 @@ def forward(network: Network, x: Array, unit: Callable[[Array], Array]) -> Array
 
 def random_network(rng: np.random.Generator, widths: Sequence[int]) -> Network:
     """Normal weights, scaled by the square root of the number of inputs."""
-    return [
-        (rng.normal(0, 1.5 / np.sqrt(a), (b, a)), rng.normal(0, 0.7, b)) for a, b in zip(widths, widths[1:], strict=False)
-    ]
+    return [(rng.normal(0, 1.5 / np.sqrt(a), (b, a)), rng.normal(0, 0.7, b)) for a, b in pairwise(widths)]
 
 
 def to_tanh(network: Network) -> Network:
@@ -104,7 +102,7 @@ def image_network(x: Array, layers: Network, unit: Callable[[Array], Array], out
 def border(rng: np.random.Generator) -> dict[str, Any]:
     """A 3-layer CNN on 10x10 pixels: |sigmoid network - mapped tanh network| with padding 0 and -1."""
     widths = (1, 4, 4, 1)
-    layers = [(rng.normal(0, 1, (b, a, 3, 3)), rng.normal(size=b)) for a, b in zip(widths, widths[1:], strict=False)]
+    layers = [(rng.normal(0, 1, (b, a, 3, 3)), rng.normal(size=b)) for a, b in pairwise(widths)]
     mapped = []
     for number, (w, b) in enumerate(layers):
         if number > 0:
@@ -116,8 +114,10 @@ def border(rng: np.random.Generator) -> dict[str, Any]:
     truth = image_network(x, layers, sigmoid, 0.0)
     gap = {pad: np.abs(image_network(x, mapped, np.tanh, pad) - truth)[0] for pad in (0.0, -1.0)}
     return {
-        "zero": gap[0.0].tolist(), "minus_one": gap[-1.0].tolist(),
-        "zero_border": float(gap[0.0].max()), "zero_interior": float(gap[0.0][2:-2, 2:-2].max()),
+        "zero": gap[0.0].tolist(),
+        "minus_one": gap[-1.0].tolist(),
+        "zero_border": float(gap[0.0].max()),
+        "zero_interior": float(gap[0.0][2:-2, 2:-2].max()),
         "minus_one_max": float(gap[-1.0].max()),
     }
 
@@ -145,8 +145,11 @@ def best_fit() -> dict[str, Any]:
         for a in (-0.1, 0.01, 0.1, 1.0)
     }
     return {
-        "alpha": float(alpha), "beta": float(beta), "sup": float(table.min()),
-        "line_constant": float(constant), "line_tilted": tilted,
+        "alpha": float(alpha),
+        "beta": float(beta),
+        "sup": float(table.min()),
+        "line_constant": float(constant),
+        "line_tilted": tilted,
     }
 
 
@@ -173,9 +176,13 @@ def symmetries(rng: np.random.Generator) -> dict[str, Any]:
     singular = np.linalg.svd(basis, compute_uv=False)
     more = np.linalg.svd(flipped, compute_uv=False)
     return {
-        "units": units, "group": count, "distinct_parameters": len(seen), "largest_difference": worst,
+        "units": units,
+        "group": count,
+        "distinct_parameters": len(seen),
+        "largest_difference": worst,
         "singular_values_of_6_units": singular.tolist(),
-        "rank_with_a_flipped_unit": int((more > 1e-10 * more[0]).sum()), "columns_with_a_flipped_unit": 8,
+        "rank_with_a_flipped_unit": int((more > 1e-10 * more[0]).sum()),
+        "columns_with_a_flipped_unit": 8,
     }
 
 
@@ -186,9 +193,14 @@ def training(steps: int) -> dict[str, Any]:
     x = rng.uniform(-1, 1, (80, 2)) * 2
     y = np.sign(x[:, :1] * x[:, 1:])
     units, rate = 8, 0.1
-    start: Network = [(rng.normal(0, 1, (units, 2)), rng.normal(0, 0.5, units)), (rng.normal(0, 1, (1, units)), np.zeros(1))]
+    start: Network = [
+        (rng.normal(0, 1, (units, 2)), rng.normal(0, 0.5, units)),
+        (rng.normal(0, 1, (1, units)), np.zeros(1)),
+    ]
 
-    def gradient(network: Network, unit: Callable[[Array], Array], slope: Callable[[Array], Array]) -> tuple[float, Network]:
+    def gradient(
+        network: Network, unit: Callable[[Array], Array], slope: Callable[[Array], Array]
+    ) -> tuple[float, Network]:
         (w, b), (v, c) = network
         h = unit(x @ w.T + b)
         error = h @ v.T + c - y
@@ -225,10 +237,13 @@ def training(steps: int) -> dict[str, Any]:
     gap = max(abs(a - b) for a, b in zip(losses["tanh"], losses["preconditioned"], strict=True))
     thin = sorted({round(v) for v in np.geomspace(1, steps + 1, 240)})
     return {
-        "rate": rate, "units": units, "start_difference": start_gap,
+        "rate": rate,
+        "units": units,
+        "start_difference": start_gap,
         "at": {str(s): {k: v[s] for k, v in losses.items()} for s in marks},
         "tanh_against_preconditioned": gap,
-        "steps": [s - 1 for s in thin], "curves": {k: [v[s - 1] for s in thin] for k, v in losses.items()},
+        "steps": [s - 1 for s in thin],
+        "curves": {k: [v[s - 1] for s in thin] for k, v in losses.items()},
     }
 
 
@@ -247,7 +262,12 @@ def run(full: bool = False, progress: Progress | None = None) -> dict[str, Any]:
     curves = training(2000 if full else 500)
     tell("gradient descent", 1.0)
     return {
-        "depth": depth, "wrong_readings": wrong, "border": edges, "fit": fit, "symmetries": group, "training": curves,
+        "depth": depth,
+        "wrong_readings": wrong,
+        "border": edges,
+        "fit": fit,
+        "symmetries": group,
+        "training": curves,
     }
 
 
@@ -261,28 +281,37 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     first.plot(curves["steps"], curves["curves"]["tanh"], linewidth=4, alpha=0.5, label="tanh weights")
     first.plot(curves["steps"], curves["curves"]["preconditioned"], "k:", label="sigmoid, preconditioned")
     first.set(
-        title="One function, two ways to train it", xlabel="gradient-descent step", ylabel="half mean squared error",
-        yscale="log", xscale="symlog",
+        title="One function, two ways to train it",
+        xlabel="gradient-descent step",
+        ylabel="half mean squared error",
+        yscale="log",
+        xscale="symlog",
     )
     first.legend()
     gap = np.array(results["border"]["zero"])
     shown = second.imshow(gap, cmap="cividis")
     second.set(
-        title="The map fails at zero-padded borders\n" f"(padding with −1 instead: {results['border']['minus_one_max']:.0e})",
-        xlabel="pixel column", ylabel="pixel row",
+        title="The map fails at zero-padded borders\n"
+        f"(padding with -1 instead: {results['border']['minus_one_max']:.0e})",
+        xlabel="pixel column",
+        ylabel="pixel row",
     )
-    drawing.colorbar(shown, ax=second, label="|sigmoid net − tanh net|", shrink=0.85)
+    drawing.colorbar(shown, ax=second, label="|sigmoid net - tanh net|", shrink=0.85)
     u = np.linspace(-8, 8, 400)
     fit = results["fit"]
     third.plot(u, sigmoid(u), label="$\\sigma(u)$")
-    third.plot(u, np.tanh(fit["alpha"] * u + fit["beta"]), "--", label=f"tanh({fit['alpha']:.2f} u + {fit['beta']:.2f})")
+    third.plot(
+        u, np.tanh(fit["alpha"] * u + fit["beta"]), "--", label=f"tanh({fit['alpha']:.2f} u + {fit['beta']:.2f})"
+    )
     third.plot(u, (1 + np.tanh(u / 2)) / 2, "k:", label="(1 + tanh(u/2))/2")
-    third.set(title=f"No tanh(affine) is a sigmoid\n(best on [−8, 8]: {fit['sup']:.3f} away)", xlabel="u", ylabel="output")
+    third.set(
+        title=f"No tanh(affine) is a sigmoid\n(best on [-8, 8]: {fit['sup']:.3f} away)", xlabel="u", ylabel="output"
+    )
     third.legend(loc="lower right")
     return {"training": drawing}
 
 
 if __name__ == "__main__":
-    from _run import main
+    from running import main
 
     main("weight_map", run)

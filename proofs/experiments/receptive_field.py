@@ -1,11 +1,12 @@
 """Receptive fields measured on real networks: perturbation of a ReLU CNN, random He networks, gradients.
 
 Plain NumPy, nothing from the theorem: pixels are nudged, outputs compared bit by bit.  The closed forms that the
-measurements are compared with come from ``symderiv.layers``.  Run ``python proofs/receptive_field_experiment.py --full``.
+measurements are compared with come from ``symderiv.layers``.  Run ``python proofs/experiments/receptive_field.py --full``.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -49,7 +50,7 @@ def changed_map(weights: Sequence[Array], image: Array, padding: int) -> Array:
 def he_weights(rng: np.random.Generator, channels: int, depth: int = 4) -> list[Array]:
     """He-normal 3x3 kernels, one input channel."""
     widths = [1] + [channels] * depth
-    return [rng.normal(0, np.sqrt(2 / (9 * a)), (b, a, 3, 3)) for a, b in zip(widths, widths[1:], strict=False)]
+    return [rng.normal(0, np.sqrt(2 / (9 * a)), (b, a, 3, 3)) for a, b in itertools.pairwise(widths)]
 
 
 def input_gradient(x: Array, weights: Sequence[Array]) -> Array:
@@ -89,7 +90,9 @@ def run(full: bool = False, progress: Progress | None = None) -> dict[str, Any]:
             out = forward(pair, weights)
             counts.append(int((out[0] != out[1]).any(axis=0).sum()))
         he[str(channels)] = {
-            "mean": float(np.mean(counts)), "minimum": min(counts), "all_81": float(np.mean(np.array(counts) == 81)),
+            "mean": float(np.mean(counts)),
+            "minimum": min(counts),
+            "all_81": float(np.mean(np.array(counts) == 81)),
         }
         tell(f"He networks of {channels} channels", 0.3 + 0.1 * (CHANNELS.index(channels) + 1))
     energy = np.zeros((9, 9))
@@ -105,7 +108,9 @@ def run(full: bool = False, progress: Progress | None = None) -> dict[str, Any]:
     strides = []
     for stride in (1, 2, 3):
         stack = receptive_field([convolution(3, stride)] * 4)
-        affected = stack.affected(400)[2 * stack.size : -2 * stack.size] if stride < 3 else stack.affected(600)[200:-200]
+        affected = (
+            stack.affected(400)[2 * stack.size : -2 * stack.size] if stride < 3 else stack.affected(600)[200:-200]
+        )
         strides.append({"stride": stride, "field": stack.size, "affected": [min(affected), max(affected)]})
     spread = []
     for depth in (1, 2, 4, 8, 16, 32):
@@ -152,15 +157,18 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
         left.text(column, row, str(value), ha="center", va="center", fontsize=7, color=colour)
     left.set(
         title="One pixel nudged: outputs that change after four 3x3 layers\n(colour: measured, numbers: closed form)",
-        xlabel="pixel column", ylabel="pixel row",
+        xlabel="pixel column",
+        ylabel="pixel row",
     )
     drawing.colorbar(shown, ax=left, label="changed positions of the fourth layer", shrink=0.8)
     energy = np.array(results["gradient_energy"])
     shown = right.imshow(energy * 100, cmap="cividis", norm=LogNorm(), extent=(-4.5, 4.5, 4.5, -4.5))
     right.set(
         title=f"What one unit really listens to\n(mean squared gradient, {results['gradient_networks']} random ReLU networks)",
-        xlabel="distance from the unit (pixels)", ylabel="distance from the unit (pixels)",
-        xticks=range(-4, 5, 2), yticks=range(-4, 5, 2),
+        xlabel="distance from the unit (pixels)",
+        ylabel="distance from the unit (pixels)",
+        xticks=range(-4, 5, 2),
+        yticks=range(-4, 5, 2),
     )
     drawing.colorbar(shown, ax=right, label="share of squared gradient (%), log scale", shrink=0.8)
     reach, (first, second) = plt.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
@@ -170,7 +178,8 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     first.plot(places, 100 * energy.sum(axis=0), "s--", label="measured, squared gradient")
     first.set(
         title="Along one axis: nine pixels, most of the weight on five",
-        xlabel="distance from the unit (pixels)", ylabel="share (%)",
+        xlabel="distance from the unit (pixels)",
+        ylabel="share (%)",
     )
     first.set_ylim(0, 33)
     first.legend()
@@ -185,13 +194,15 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     second.set_xticks(channels, [str(c) for c in channels])
     second.set(
         title="ReLU switches paths off: 81 is an upper bound",
-        xlabel="channels per layer", ylabel="positions changed by one pixel", ylim=(-3, 88),
+        xlabel="channels per layer",
+        ylabel="positions changed by one pixel",
+        ylim=(-3, 88),
     )
     second.legend(loc="lower right")
     return {"map": drawing, "reach": reach}
 
 
 if __name__ == "__main__":
-    from _run import main
+    from running import main
 
     main("receptive_field", run)

@@ -1,6 +1,6 @@
 """The command line of the experiments: progress to the terminal, results to ``proofs/results/NAME.json``.
 
-``python proofs/NAME_experiment.py [--full] [--figures DIR]``.  Results are written beside the old file and moved into
+``python proofs/experiments/NAME.py [--full] [--figures DIR]``.  Results are written beside the old file and moved into
 place, with the command that made them, the versions and the time; nothing is overwritten by a run that fails.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 Run = Callable[..., dict[str, Any]]
-RESULTS = Path(__file__).resolve().parent / "results"
+RESULTS = Path(__file__).resolve().parent.parent / "results"
 
 
 def compact(value: Any) -> Any:
@@ -40,8 +40,11 @@ def save(name: str, results: dict[str, Any], command: str, seconds: float, folde
 
     folder.mkdir(parents=True, exist_ok=True)
     record = {
-        "command": command, "seconds": round(seconds, 1), "python": platform.python_version(),
-        "numpy": numpy.__version__, "results": compact(results),
+        "command": command,
+        "seconds": round(seconds, 1),
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "results": compact(results),
     }
     path = folder / f"{name}.json"
     lines = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in record["results"].items())
@@ -66,7 +69,9 @@ def main(name: str, run: Run) -> None:
     """Run one experiment from the command line and save its results."""
     parser = argparse.ArgumentParser(description=f"the experiment of proofs/{name}.py")
     parser.add_argument("--full", action="store_true", help="the full form, whose results are committed")
-    parser.add_argument("--out", type=Path, default=None, help="folder for the results (default: only with --full, proofs/results)")
+    parser.add_argument(
+        "--out", type=Path, default=None, help="folder for the results (default: only with --full, proofs/results)"
+    )
     arguments = parser.parse_args()
     begin = time.perf_counter()
 
@@ -78,7 +83,7 @@ def main(name: str, run: Run) -> None:
     results = run(full=arguments.full, progress=progress)
     seconds = time.perf_counter() - begin
     if arguments.full or arguments.out:
-        command = f"python proofs/{name}_experiment.py" + (" --full" if arguments.full else "")
+        command = f"python proofs/experiments/{name}.py" + (" --full" if arguments.full else "")
         print(save(name, results, command, seconds, arguments.out or RESULTS))
     else:
         print(json.dumps(compact(results)))

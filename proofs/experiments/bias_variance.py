@@ -1,7 +1,7 @@
 """Bias and variance against hidden units, measured: exact formulas beside Monte Carlo, double descent, frozen CNN
 features, and fully trained networks.
 
-Plain NumPy.  Run ``python proofs/bias_variance_experiment.py --full`` (a few minutes; the quick form takes seconds).
+Plain NumPy.  Run ``python proofs/experiments/bias_variance.py --full`` (a few minutes; the quick form takes seconds).
 """
 
 from __future__ import annotations
@@ -67,11 +67,16 @@ def exact(draws: int) -> dict[str, Any]:
     ranks = np.array(rows["rank"])
     formula = SIGMA**2 * ranks / samples
     return {
-        "samples": samples, "sigma": SIGMA, "units": list(range(1, units + 1)), **rows,
+        "samples": samples,
+        "sigma": SIGMA,
+        "units": list(range(1, units + 1)),
+        **rows,
         "monte_carlo": {
-            "draws": draws, "bias2": float(((mean - f) ** 2).mean()),
+            "draws": draws,
+            "bias2": float(((mean - f) ** 2).mean()),
             "variance": float((squares / draws - mean**2).mean()),
-            "exact_bias2": rows["bias2"][7], "exact_variance": rows["variance"][7],
+            "exact_bias2": rows["bias2"][7],
+            "exact_variance": rows["variance"][7],
         },
         "variance_against_formula": float(np.abs(np.array(rows["variance"]) / formula - 1).max()),
         "bias_never_rises": bool((np.diff(rows["bias2"]) <= 1e-12).all()),
@@ -106,11 +111,17 @@ def double_descent(draws: int) -> dict[str, Any]:
             factor = samples / (m - samples - 1)
             expected = (sigma2 * factor, inside * (1 - samples / m) + outside * (1 + factor))
         v, r = np.concatenate(noise[m]), np.concatenate(risk[m])
-        rows.append({
-            "features": m, "noise": float(v.mean()), "noise_error": float(v.std() / np.sqrt(draws)),
-            "noise_theory": expected[0], "risk": float(r.mean()),
-            "risk_error": float(r.std() / np.sqrt(draws)), "risk_theory": expected[1],
-        })
+        rows.append(
+            {
+                "features": m,
+                "noise": float(v.mean()),
+                "noise_error": float(v.std() / np.sqrt(draws)),
+                "noise_theory": expected[0],
+                "risk": float(r.mean()),
+                "risk_error": float(r.std() / np.sqrt(draws)),
+                "risk_theory": expected[1],
+            }
+        )
     return {"samples": samples, "features": total, "sigma2": sigma2, "draws": draws, "rows": rows}
 
 
@@ -146,10 +157,15 @@ def frozen_cnn(sets: int) -> dict[str, Any]:
             keep = s > 1e-10 * s[0]
             smoother = phi_fresh[:, :m] @ (c[keep].T / s[keep]) @ a[:, keep].T
             noise = SIGMA**2 * float((smoother**2).sum(axis=1).mean())
-            table[m].append((
-                float(((f - a[:, keep] @ (a[:, keep].T @ f)) ** 2).mean()), SIGMA**2 * float(keep.sum()) / samples,
-                noise, float(((smoother @ f - f_fresh) ** 2).mean()) + noise + SIGMA**2, float(keep.sum()),
-            ))
+            table[m].append(
+                (
+                    float(((f - a[:, keep] @ (a[:, keep].T @ f)) ** 2).mean()),
+                    SIGMA**2 * float(keep.sum()) / samples,
+                    noise,
+                    float(((smoother @ f - f_fresh) ** 2).mean()) + noise + SIGMA**2,
+                    float(keep.sum()),
+                )
+            )
     names = ("bias2", "variance", "test_noise_variance", "test_risk", "rank")
     rows = [
         {"filters": m, **dict(zip(names, np.median(np.array(table[m]), axis=0).tolist(), strict=True))} for m in counts
@@ -169,8 +185,10 @@ def trained(unit: str, units: int, sets: int, steps: int) -> dict[str, float]:
 
     y = (target(x) + SIGMA * rng.normal(size=(sets, 20))).astype(real)
     p = [
-        rng.normal(0, 2, (sets, 1, units)).astype(real), rng.normal(0, 1, (sets, 1, units)).astype(real),
-        (rng.normal(size=(sets, units, 1)) / np.sqrt(units)).astype(real), np.zeros((sets, 1, 1), real),
+        rng.normal(0, 2, (sets, 1, units)).astype(real),
+        rng.normal(0, 1, (sets, 1, units)).astype(real),
+        (rng.normal(size=(sets, units, 1)) / np.sqrt(units)).astype(real),
+        np.zeros((sets, 1, 1), real),
     ]
     first, second = [np.zeros_like(v) for v in p], [np.zeros_like(v) for v in p]
 
@@ -182,8 +200,12 @@ def trained(unit: str, units: int, sets: int, steps: int) -> dict[str, float]:
         h = hidden(x)
         g = ((h @ p[2] + p[3])[..., 0] - y)[:, :, None] / real(20)
         gh = (g * p[2].transpose(0, 2, 1)) * ((1 - h * h) if unit == "tanh" else (h > 0))
-        grads = [(gh * x).sum(axis=1, keepdims=True), gh.sum(axis=1, keepdims=True), h.transpose(0, 2, 1) @ g,
-                 g.sum(axis=1, keepdims=True)]
+        grads = [
+            (gh * x).sum(axis=1, keepdims=True),
+            gh.sum(axis=1, keepdims=True),
+            h.transpose(0, 2, 1) @ g,
+            g.sum(axis=1, keepdims=True),
+        ]
         rate = 0.02 * 0.5 * (1 + np.cos(np.pi * t / steps)) * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
         for v, m1, m2, grad in zip(p, first, second, grads, strict=True):
             m1 += real(0.1) * (grad - m1)
@@ -194,8 +216,10 @@ def trained(unit: str, units: int, sets: int, steps: int) -> dict[str, float]:
     # each data set's own mean squared distance to the mean gives the standard error of the variance
     own = ((outputs - mean) ** 2).mean(axis=1)
     return {
-        "units": units, "bias2": float(((mean - target(fresh)[0]) ** 2).mean() - spread.mean() / sets),
-        "variance": float(spread.mean()), "variance_error": float(own.std() / np.sqrt(sets)),
+        "units": units,
+        "bias2": float(((mean - target(fresh)[0]) ** 2).mean() - spread.mean() / sets),
+        "variance": float(spread.mean()),
+        "variance_error": float(own.std() / np.sqrt(sets)),
     }
 
 
@@ -228,7 +252,9 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     data = results["exact"]
     m = np.array(data["units"])
     rank = np.array(data["rank"])
-    left.plot(m, data["sigma"] ** 2 * rank / data["samples"], color="0.75", linewidth=6, label="theorem: $s^2\\,$rank$/N$")
+    left.plot(
+        m, data["sigma"] ** 2 * rank / data["samples"], color="0.75", linewidth=6, label="theorem: $s^2\\,$rank$/N$"
+    )
     left.plot(m, data["variance"], label="variance, in sample")
     bias = np.array(data["bias2"])
     left.plot(m[bias > 1e-12], bias[bias > 1e-12], "--", label="bias², in sample")
@@ -237,23 +263,40 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     left.text(data["samples"] * 1.06, 1.6e-4, "rank = N", rotation=90, fontsize=9, color="0.3", va="bottom")
     top = max(data["test_variance"])
     left.set(
-        title=f"Frozen hidden layer, least squares (N = {data['samples']})", xlabel="hidden units M",
-        ylabel="mean squared output", xscale="log", yscale="log", ylim=(1e-4, 3 * top),
+        title=f"Frozen hidden layer, least squares (N = {data['samples']})",
+        xlabel="hidden units M",
+        ylabel="mean squared output",
+        xscale="log",
+        yscale="log",
+        ylim=(1e-4, 3 * top),
     )
     left.legend(fontsize=9)
     rows = results["double_descent"]["rows"]
     x = [r["features"] for r in rows]
     n = results["double_descent"]["samples"]
     for key, label, mark in (("risk", "test risk", "o"), ("noise", "noise variance", "s")):
-        shown = right.errorbar(x, [r[key] for r in rows], [2 * r[key + "_error"] for r in rows], fmt=mark, markersize=5,
-                               label=f"{label}, measured")
+        shown = right.errorbar(
+            x,
+            [r[key] for r in rows],
+            [2 * r[key + "_error"] for r in rows],
+            fmt=mark,
+            markersize=5,
+            label=f"{label}, measured",
+        )
         for low, high in ((0, n), (n, 1000)):
             part = [r for r in rows if low < r["features"] <= high]
-            right.plot([r["features"] for r in part], [r[key + "_theory"] for r in part], color=shown[0].get_color(),
-                       linewidth=1.2, label=f"{label}, theory" if low == 0 else None)
+            right.plot(
+                [r["features"] for r in part],
+                [r[key + "_theory"] for r in part],
+                color=shown[0].get_color(),
+                linewidth=1.2,
+                label=f"{label}, theory" if low == 0 else None,
+            )
     right.axvline(n, color="0.4", linewidth=1)
     right.set(
-        title=f"Past interpolation the variance falls again (N = {n})", xlabel="features M", yscale="log",
+        title=f"Past interpolation the variance falls again (N = {n})",
+        xlabel="features M",
+        yscale="log",
         ylabel="mean squared output",
     )
     right.legend(fontsize=9)
@@ -261,12 +304,20 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     for axis, unit in zip(axes, ("tanh", "relu"), strict=True):
         rows = results["trained"][unit]
         units = [r["units"] for r in rows]
-        axis.errorbar(units, [r["variance"] for r in rows], [2 * r["variance_error"] for r in rows], fmt="o-", capsize=3,
-                      label="variance (± 2 standard errors)")
+        axis.errorbar(
+            units,
+            [r["variance"] for r in rows],
+            [2 * r["variance_error"] for r in rows],
+            fmt="o-",
+            capsize=3,
+            label="variance (± 2 standard errors)",
+        )
         axis.plot(units, [max(r["bias2"], 1e-4) for r in rows], "s--", label="bias²")
         axis.set(
-            title=f"{'tanh' if unit == 'tanh' else 'ReLU'} networks, all weights trained", xlabel="hidden units",
-            yscale="log", ylabel="mean squared output",
+            title=f"{'tanh' if unit == 'tanh' else 'ReLU'} networks, all weights trained",
+            xlabel="hidden units",
+            yscale="log",
+            ylabel="mean squared output",
         )
         axis.set_xscale("log", base=2)
         axis.set_xticks(units, [str(u) for u in units])
@@ -275,6 +326,6 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    from _run import main
+    from running import main
 
     main("bias_variance", run)

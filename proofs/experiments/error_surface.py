@@ -2,7 +2,7 @@
 the Hessian of a small trained network.
 
 Plain NumPy; the network's Hessian is its hand-written gradient differentiated by complex steps, exact to rounding.
-Run ``python proofs/error_surface_experiment.py --full``.
+Run ``python proofs/experiments/error_surface.py --full``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def check_hessian(hessian: Array) -> Array:
         raise ValueError("the Hessian has entries that are not finite")
     gap = np.abs(h - h.T).max()
     if gap > 1e-8 * max(np.abs(h).max(), 1e-300):
-        raise ValueError(f"the Hessian is not symmetric: entries differ by up to {gap:.3g}; pass (H + H.T)/2 if that is meant")
+        raise ValueError(
+            f"the Hessian is not symmetric: entries differ by up to {gap:.3g}; pass (H + H.T)/2 if that is meant"
+        )
     return (h + h.T) / 2
 
 
@@ -84,10 +86,13 @@ def from_contour(rng: np.random.Generator) -> dict[str, Any]:
         return float(np.linalg.norm(v - hv * (v @ hv) / (hv @ hv)) / np.linalg.norm(v))
 
     return {
-        "eigenvalues": values.tolist(), "semi_axes": lengths.tolist(),
-        "largest_relative_error": float(np.abs(lengths * np.sqrt(values) / c - 1).max()), "slope": slope,
+        "eigenvalues": values.tolist(),
+        "semi_axes": lengths.tolist(),
+        "largest_relative_error": float(np.abs(lengths * np.sqrt(values) / c - 1).max()),
+        "slope": slope,
         "axes_error": float(np.abs(np.abs(np.einsum("ij,ij->j", axes, q)) - 1).max()),
-        "lagrange_at_a_tip": lagrange(tip), "lagrange_at_a_random_point": lagrange(points[0]),
+        "lagrange_at_a_tip": lagrange(tip),
+        "lagrange_at_a_random_point": lagrange(points[0]),
     }
 
 
@@ -109,8 +114,11 @@ def two_by_two() -> dict[str, Any]:
         forms = [float(np.array([np.cos(t), np.sin(t)]) @ matrix @ np.array([np.cos(t), np.sin(t)])) for t in angles]
         degenerate[name] = [1 / np.sqrt(v) if v > 1e-12 else None for v in forms]
     return {
-        "semi_axes": lengths.tolist(), "area": float(np.pi * lengths.prod()),
-        "area_formula": float(np.pi / np.sqrt(np.linalg.det(h))), "descent": runs, "degenerate_distances": degenerate,
+        "semi_axes": lengths.tolist(),
+        "area": float(np.pi * lengths.prod()),
+        "area_formula": float(np.pi / np.sqrt(np.linalg.det(h))),
+        "descent": runs,
+        "degenerate_distances": degenerate,
     }
 
 
@@ -125,7 +133,9 @@ class SmallNetwork:
         patterns = rng.normal(size=(3, 6, 6))
         self.images = 0.7 * patterns[labels] + rng.normal(size=(samples, 6, 6))
         self.targets = np.eye(3)[labels]
-        self.windows = np.lib.stride_tricks.sliding_window_view(self.images, (3, 3), axis=(1, 2)).reshape(samples, 16, 9)
+        self.windows = np.lib.stride_tricks.sliding_window_view(self.images, (3, 3), axis=(1, 2)).reshape(
+            samples, 16, 9
+        )
 
     def _forward(self, w: Array) -> tuple[Array, Array, Array]:
         h = np.tanh(self.windows @ w[:18].reshape(2, 9).T + w[18:20])  # (N, 16, 2)
@@ -146,7 +156,12 @@ class SmallNetwork:
         g = (e / e.sum(axis=1, keepdims=True) - self.targets) / len(z)
         back = (g @ w[20:44].reshape(3, 8)).reshape(-1, 2, 1, 2, 1, 2) / 4
         gh = (np.broadcast_to(back, (len(z), 2, 2, 2, 2, 2)).reshape(-1, 16, 2)) * (1 - h * h)
-        parts = (np.einsum("ntf,ntk->fk", gh, self.windows).ravel(), gh.sum(axis=(0, 1)), (g.T @ pooled).ravel(), g.sum(axis=0))
+        parts = (
+            np.einsum("ntf,ntk->fk", gh, self.windows).ravel(),
+            gh.sum(axis=(0, 1)),
+            (g.T @ pooled).ravel(),
+            g.sum(axis=0),
+        )
         return np.concatenate(parts) + self.decay * w
 
     def hessian(self, w: Array) -> Array:
@@ -193,6 +208,7 @@ def half_axis(network: SmallNetwork, w: Array, direction: Array, level: float, g
     base = network.loss(w)
     found = []
     for sign in (1.0, -1.0):
+
         def gap(t: float, sign: float = sign) -> float:
             return 2 * (network.loss(w + sign * t * direction) - base) - level
 
@@ -222,25 +238,38 @@ def trained_network(full: bool, tell: Progress) -> dict[str, Any]:
         measured = [half_axis(network, w, vectors[:, k], level, c / np.sqrt(values[k])) / c for k in chosen]
         predicted = 1 / np.sqrt(values[list(chosen)])
         slope = float(np.polyfit(np.log(values[list(chosen)]), np.log(measured), 1)[0])
-        series.append({
-            "c2": level, "half_axis_by_c": measured, "slope": slope,
-            "largest_relative_error": float(np.abs(np.array(measured) / predicted - 1).max()),
-        })
+        series.append(
+            {
+                "c2": level,
+                "half_axis_by_c": measured,
+                "slope": slope,
+                "largest_relative_error": float(np.abs(np.array(measured) / predicted - 1).max()),
+            }
+        )
         tell(f"half-axes at c^2 = {level:g}", 0.3 + 0.12 * (number + 1))
     contours = []
     for level in (1e-2, 1e-1, 5e-1):
         reach = 2.2 * np.sqrt(level) / np.sqrt(values[[0, 46]])
         side = 41 if full else 21
         a, b = (np.linspace(-r, r, side) for r in reach)
-        surface = [[2 * (network.loss(w + u * vectors[:, 0] + v * vectors[:, 46]) - network.loss(w)) for u in a] for v in b]
+        surface = [
+            [2 * (network.loss(w + u * vectors[:, 0] + v * vectors[:, 46]) - network.loss(w)) for u in a] for v in b
+        ]
         contours.append({"c2": level, "along_flat": a.tolist(), "along_steep": b.tolist(), "level": surface})
     head = h[20:, 20:]
     formula = network.head_hessian(w)
     return {
-        "parameters": network.size, "decay": network.decay, "gradient": float(np.abs(network.gradient(w)).max()),
-        "loss": network.loss(w), "hessian_asymmetry": asymmetry, "eigenvalues": values.tolist(),
-        "condition_number": float(values[-1] / values[0]), "step_bound": float(2 / values[-1]),
-        "directions": list(chosen), "series": series, "contours": contours,
+        "parameters": network.size,
+        "decay": network.decay,
+        "gradient": float(np.abs(network.gradient(w)).max()),
+        "loss": network.loss(w),
+        "hessian_asymmetry": asymmetry,
+        "eigenvalues": values.tolist(),
+        "condition_number": float(values[-1] / values[0]),
+        "step_bound": float(2 / values[-1]),
+        "directions": list(chosen),
+        "series": series,
+        "contours": contours,
         "head": {
             "formula_against_complex_step": float(np.abs(head - formula).max()),
             "eigenvalues": np.linalg.eigvalsh(formula).tolist(),
@@ -255,7 +284,9 @@ def run(full: bool = False, progress: Progress | None = None) -> dict[str, Any]:
     definite = random_definite(rng, 60 if full else 12)
     tell("random definite matrices", 0.1)
     return {
-        "random_definite": definite, "from_contour": from_contour(rng), "two_by_two": two_by_two(),
+        "random_definite": definite,
+        "from_contour": from_contour(rng),
+        "two_by_two": two_by_two(),
         "trained_network": trained_network(full, tell),
     }
 
@@ -271,11 +302,20 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     left.plot(line, line**-0.5, color="0.6", linewidth=3, label="$1/\\sqrt{\\lambda}$ (theorem)")
     marks = ("o", "s", "^", "D", "v")
     for series, mark in zip(data["series"], marks, strict=True):
-        left.plot(values[data["directions"]], series["half_axis_by_c"], mark, markersize=4.5, alpha=0.85,
-                  label=f"$c^2$ = {series['c2']:g}: slope {series['slope']:.3f}")
+        left.plot(
+            values[data["directions"]],
+            series["half_axis_by_c"],
+            mark,
+            markersize=4.5,
+            alpha=0.85,
+            label=f"$c^2$ = {series['c2']:g}: slope {series['slope']:.3f}",
+        )
     left.set(
-        title=f"A trained network ({data['parameters']} weights): half-axes of its contours", xscale="log", yscale="log",
-        xlabel="eigenvalue $\\lambda$ of the Hessian", ylabel="measured half-axis / c",
+        title=f"A trained network ({data['parameters']} weights): half-axes of its contours",
+        xscale="log",
+        yscale="log",
+        xlabel="eigenvalue $\\lambda$ of the Hessian",
+        ylabel="measured half-axis / c",
     )
     left.legend(fontsize=9)
     angle = np.linspace(0, 2 * np.pi, 200)
@@ -283,26 +323,40 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     for number, contour in enumerate(data["contours"]):
         colour = colours[number % len(colours)]
         level, c = contour["c2"], np.sqrt(contour["c2"])
-        right.contour(contour["along_flat"], contour["along_steep"], contour["level"], levels=[level], colors=[colour],
-                      linewidths=2)
-        right.plot(c / np.sqrt(values[0]) * np.cos(angle), c / np.sqrt(values[-1]) * np.sin(angle), "--", color=colour,
-                   linewidth=1.3)
+        right.contour(
+            contour["along_flat"],
+            contour["along_steep"],
+            contour["level"],
+            levels=[level],
+            colors=[colour],
+            linewidths=2,
+        )
+        right.plot(
+            c / np.sqrt(values[0]) * np.cos(angle),
+            c / np.sqrt(values[-1]) * np.sin(angle),
+            "--",
+            color=colour,
+            linewidth=1.3,
+        )
         right.plot([], [], color=colour, linewidth=2, label=f"$c^2$ = {level:g}")
     right.plot([], [], "k--", linewidth=1.3, label="ellipse of the theorem")
     right.set(
-        title="Contours: ellipses only near the minimum", xlabel="along the flattest eigenvector (weight units)",
+        title="Contours: ellipses only near the minimum",
+        xlabel="along the flattest eigenvector (weight units)",
         ylabel="along the steepest eigenvector (weight units)",
     )
     right.legend(fontsize=9, loc="upper right")
     descent, axis = plt.subplots(figsize=(6.5, 4.2), layout="constrained")
     for (rate, path), style in zip(results["two_by_two"]["descent"].items(), ("-", "--"), strict=True):
         axis.plot(path, style, label=f"step {rate} {'<' if float(rate) < 1 / 3 else '>'} 2/λ$_{{max}}$ = 1/3")
-    axis.set(title="Gradient descent on [[5, 2], [2, 2]]", xlabel="step", ylabel="distance from the minimum", yscale="log")
+    axis.set(
+        title="Gradient descent on [[5, 2], [2, 2]]", xlabel="step", ylabel="distance from the minimum", yscale="log"
+    )
     axis.legend()
     return {"axes": drawing, "descent": descent}
 
 
 if __name__ == "__main__":
-    from _run import main
+    from running import main
 
     main("error_surface", run)

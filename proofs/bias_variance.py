@@ -1,0 +1,369 @@
+"""Theorem 3: bias and variance as hidden units are added.
+
+The provable setting: the hidden layer is frozen, read-out weights by least squares, so that fitted values are ``P y`` with a
+symmetric idempotent P; inputs fixed, ``y = f + e``.  Expectation is a weighted sum over outcomes w: weights ``q[w]`` that
+sum to one, ``E e_i = 0`` and ``E e_i e_j = s^2 delta_ij``; no Gaussian noise.  Then in-sample variance is ``s^2 tr P / N``, squared bias
+never rises and variance never falls along nested models.  What is *not* a theorem is refuted below.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+from symderiv.language.integers import Poly
+from symderiv.layers.writing import Expression, Page, Tensor, call, delta, one, total
+from symderiv.theorem import Measured, Part, Theorem
+
+w, n, m, i, j, k, t = Page.indices("w n m i j k t")
+
+
+def noise(page: Page, N: Poly) -> tuple[Poly, Tensor, Tensor, Expression]:
+    """Outcomes with weights q and noise e of mean zero and covariance s^2 I."""
+    W = page.size("W")
+    q, e, s = page.tensor("q", W), page.tensor("e", W, N), page.tensor("s")()
+    page.assume("weights sum to one", total([(w, W)], q[w]), 1)
+    page.assume("the noise has mean zero", total([(w, W)], q[w] * e[w, i]), 0, [(i, N)])
+    page.assume(
+        "the noise has covariance s^2 I", total([(w, W)], q[w] * e[w, i] * e[w, j]), s**2 * delta(i, j), [(i, N), (j, N)]
+    )
+    return W, q, e, s
+
+
+def projection(page: Page, name: str, N: Poly) -> Tensor:
+    """A symmetric idempotent matrix: least squares on some feature matrix."""
+    P = page.tensor(name, N, N)
+    page.assume(f"{name} is idempotent", total([(k, N)], P[i, k] * P[k, j]), P[i, j], [(i, N), (j, N)])
+    page.assume(f"{name} is symmetric", P[i, j], P[j, i], [(i, N), (j, N)])
+    return P
+
+
+def apply(P: Tensor, f: Tensor, N: Poly, row: Poly) -> Expression:
+    """``(P f)[row]``."""
+    return total([(m, N)], P[row, m] * f[m])
+
+
+def decomposition() -> Iterator[Part]:
+    """Expected squared error is squared bias plus variance (plus noise), for any estimator."""
+    page = Page()
+    W = page.size("W")
+    q, g = page.tensor("q", W), page.tensor("g", W)
+    target = page.tensor("target")()
+    page.assume("weights sum to one", total([(w, W)], q[w]), 1)
+    mean = page.define("mean", [], total([(w, W)], q[w] * g[w]))
+    error = total([(w, W)], q[w] * (g[w] - target) ** 2)
+    variance = total([(w, W)], q[w] * (g[w] - mean()) ** 2)
+    yield Part(
+        "expected squared error = squared bias + variance", "equation", page.theory,
+        page.claim(error, (mean() - target) ** 2 + variance),
+    )
+    yield Part(
+        "without the bias", "refuted", page.theory, page.claim(error, variance), "refuted"
+    )
+    page = Page()
+    W = page.size("W")
+    q, g, fresh = page.tensor("q", W), page.tensor("g", W), page.tensor("fresh", W)
+    truth, s = page.scalars("truth s")
+    page.assume("weights sum to one", total([(w, W)], q[w]), 1)
+    page.assume("new noise has mean zero", total([(w, W)], q[w] * fresh[w]), 0)
+    page.assume("new noise has variance s^2", total([(w, W)], q[w] * fresh[w] ** 2), s**2)
+    page.assume("new noise is uncorrelated with the fit", total([(w, W)], q[w] * fresh[w] * g[w]), 0)
+    yield Part(
+        "a new target adds its own noise s^2", "equation", page.theory,
+        page.claim(
+            total([(w, W)], q[w] * (g[w] - truth - fresh[w]) ** 2),
+            total([(w, W)], q[w] * (g[w] - truth) ** 2) + s**2,
+        ),
+    )
+
+
+def in_sample() -> Iterator[Part]:
+    """Variance of fitted values as a trace; bias as the residual of f."""
+    page = Page()
+    N = page.size("N")
+    W, q, e, s = noise(page, N)
+    P, f = projection(page, "P", N), page.tensor("f", N)
+    fit = page.define("fit", [(w, W), (n, N)], total([(m, N)], P[n, m] * (f[m] + e[w, m])))
+    expected = total([(w, W)], q[w] * fit[w, n])
+    yield Part(
+        "the expected fit is P f: the bias does not depend on the noise", "equation", page.theory,
+        page.claim(expected, apply(P, f, N, n), [(n, N)]),
+    )
+    trace = total([(n, N)], P[n, n])
+    moved = total([(w, W)], q[w] * total([(n, N)], total([(m, N)], P[n, m] * e[w, m]) ** 2))
+    yield Part(
+        "total in-sample variance is s^2 tr P", "equation", page.theory, page.claim(moved, s**2 * trace)
+    )
+    spread = total([(w, W)], q[w] * (fit[w, n] - apply(P, f, N, n)) ** 2)
+    yield Part(
+        "variance of the fit at sample n is s^2 P[n,n]", "equation", page.theory,
+        page.claim(spread, s**2 * P[n, n], [(n, N)]),
+    )
+    error = total([(w, W)], q[w] * total([(n, N)], (fit[w, n] - f[n]) ** 2)) / N
+    bias = total([(n, N)], (apply(P, f, N, n) - f[n]) ** 2) / N
+    yield Part(
+        "mean in-sample error = mean squared bias + s^2 tr P / N", "equation", page.theory,
+        page.claim(error, bias + s**2 * trace / N),
+    )
+    other = Page()
+    N = other.size("N")
+    W, q, e, s = noise(other, N)
+    A = other.tensor("A", N, N)
+    smooth = total([(w, W)], q[w] * total([(m, N)], A[n, m] * e[w, m]) ** 2)
+    yield Part(
+        "any linear smoother: variance at a point is s^2 times the squared length of its row", "equation", other.theory,
+        other.claim(smooth, s**2 * total([(m, N)], A[n, m] ** 2), [(n, N)]),
+    )
+    yield Part(
+        "s^2 times the diagonal for a smoother that is no projection", "refuted", other.theory,
+        other.claim(smooth, s**2 * A[n, n], [(n, N)]), "refuted",
+    )
+
+
+def orthonormal() -> Iterator[Part]:
+    """M orthonormal features: the variance is exactly s^2 M / N, and each further one adds s^2 / N."""
+    page = Page()
+    N, M = page.sizes("N M")
+    W, q, e, s = noise(page, N)
+    b = page.tensor("b", M, N)
+    page.assume("the M features are orthonormal", total([(n, N)], b[i, n] * b[j, n]), delta(i, j), [(i, M), (j, M)])
+    P = page.define("P", [(n, N), (m, N)], total([(k, M)], b[k, n] * b[k, m]))
+    yield Part(
+        "P = B^T B is idempotent", "equation", page.theory,
+        page.claim(total([(k, N)], P[n, k] * P[k, m]), P[n, m], [(n, N), (m, N)]),
+    )
+    yield Part("its trace is the number of units M", "equation", page.theory, page.claim(total([(n, N)], P[n, n]), M))
+    moved = total([(w, W)], q[w] * total([(n, N)], total([(m, N)], P[n, m] * e[w, m]) ** 2)) / N
+    yield Part(
+        "mean in-sample variance of M independent units is s^2 M / N", "equation", page.theory,
+        page.claim(moved, s**2 * M / N),
+    )
+    yield Part(
+        "the variance is s^2 for every M", "refuted", page.theory, page.claim(moved, s**2), "refuted"
+    )
+    page = Page()
+    N = page.size("N")
+    P, f, r = projection(page, "P", N), page.tensor("f", N), page.tensor("r", N)
+    page.assume("the new direction is orthogonal to the model", total([(m, N)], P[n, m] * r[m]), 0, [(n, N)])
+    page.assume("the new direction has length one", total([(m, N)], r[m] ** 2), 1)
+    Q = page.define("Q", [(n, N), (m, N)], P[n, m] + r[n] * r[m])
+    yield Part(
+        "one more unit: P + r r^T is idempotent", "equation", page.theory,
+        page.claim(total([(k, N)], Q[n, k] * Q[k, m]), Q[n, m], [(n, N), (m, N)]),
+    )
+    yield Part(
+        "its trace grows by exactly one", "equation", page.theory,
+        page.claim(total([(n, N)], Q[n, n]), total([(n, N)], P[n, n]) + 1),
+    )
+    before = total([(n, N)], (f[n] - apply(P, f, N, n)) ** 2)
+    after = total([(n, N)], (f[n] - apply(Q, f, N, n)) ** 2)
+    inner = total([(n, N)], r[n] * f[n])
+    yield Part(
+        "squared bias falls by (r^T f)^2", "equation", page.theory, page.claim(before - after, inner**2)
+    )
+    yield Part(
+        "squared bias does not rise", "inequality", page.theory, page.claim(before, after, relation=">=")
+    )
+    yield Part(
+        "squared bias falls strictly, always", "refuted", page.theory, page.claim(before, after, relation=">"), "refuted"
+    )
+
+
+def nested() -> Iterator[Part]:
+    """Any two nested models, whatever their sizes."""
+    page = Page()
+    N = page.size("N")
+    P, Q, f = projection(page, "P", N), projection(page, "Q", N), page.tensor("f", N)
+    page.assume("nested: Q P = P", total([(k, N)], Q[i, k] * P[k, j]), P[i, j], [(i, N), (j, N)])
+    page.assume("nested: P Q = P", total([(k, N)], P[i, k] * Q[k, j]), P[i, j], [(i, N), (j, N)])
+    before = total([(n, N)], (f[n] - apply(P, f, N, n)) ** 2)
+    after = total([(n, N)], (f[n] - apply(Q, f, N, n)) ** 2)
+    yield Part(
+        "squared bias falls by |(Q - P) f|^2", "equation", page.theory,
+        page.claim(before - after, total([(n, N)], (apply(Q, f, N, n) - apply(P, f, N, n)) ** 2)),
+    )
+    yield Part(
+        "squared bias never rises from a model to a larger one", "inequality", page.theory,
+        page.claim(before, after, relation=">="),
+    )
+    gap = total([(m, N)], (Q[n, m] - P[n, m]) ** 2)
+    yield Part(
+        "variance at a sample grows by the squared row of Q - P", "equation", page.theory,
+        page.claim(Q[n, n] - P[n, n], gap, [(n, N)]),
+    )
+    yield Part(
+        "variance never falls at any sample", "inequality", page.theory,
+        page.claim(Q[n, n], P[n, n], [(n, N)], ">="),
+    )
+    page = Page()
+    N = page.size("N")
+    P, Q, f = projection(page, "P", N), projection(page, "Q", N), page.tensor("f", N)
+    before = total([(n, N)], (f[n] - apply(P, f, N, n)) ** 2)
+    after = total([(n, N)], (f[n] - apply(Q, f, N, n)) ** 2)
+    yield Part(
+        "the same for two models that are not nested", "refuted", page.theory,
+        page.claim(before, after, relation=">="), "refuted",
+    )
+
+
+def off_sample() -> Iterator[Part]:
+    """A second feature, at any point: the variance cannot fall while the features are independent."""
+    page = Page()
+    N = page.size("N")
+    a, b = page.tensor("a", N), page.tensor("b", N)
+    u, v = page.scalars("u v")
+    aa = total([(n, N)], a[n] ** 2)
+    ab = total([(n, N)], a[n] * b[n])
+    bb = total([(n, N)], b[n] ** 2)
+    gram = aa * bb - ab**2
+    one_unit = u**2 / aa
+    two_units = (u**2 * bb - 2 * u * v * ab + v**2 * aa) / gram
+    yield Part(
+        "from one unit to two, variance/s^2 grows by (u a.b - v |a|^2)^2 / (|a|^2 det Gram)", "equation", page.theory,
+        page.claim(two_units - one_unit, (u * ab - v * aa) ** 2 / (aa * gram)),
+    )
+
+
+def general_off_sample() -> Iterator[Part]:
+    """From M units to M + 1 by the block inverse of the Gram matrix (Schur's complement)."""
+    page = Page()
+    M = page.size("M")
+    G, B = page.tensor("G", M, M), page.tensor("B", M, M)
+    g, u = page.tensor("g", M), page.tensor("u", M)
+    v, h = page.scalars("v h")
+    page.assume("B is the inverse of the Gram matrix", total([(k, M)], G[i, k] * B[k, j]), delta(i, j), [(i, M), (j, M)])
+    page.assume("B is symmetric", B[i, j], B[j, i], [(i, M), (j, M)])
+    Bg = page.define("Bg", [(i, M)], total([(k, M)], B[i, k] * g[k]))
+    schur = page.define("schur", [], h - total([(k, M)], g[k] * Bg[k]))
+    page.assume("the new unit is independent of the others", schur(), 0, relation="!=")
+    block = page.define("block", [(i, M), (j, M)], B[i, j] + Bg[i] * Bg[j] / schur())
+    edge = page.define("edge", [(i, M)], -Bg[i] / schur())
+    yield Part(
+        "upper left block of (new Gram)(new inverse) is the identity", "equation", page.theory,
+        page.claim(total([(k, M)], G[i, k] * block[k, j]) + g[i] * edge[j], delta(i, j), [(i, M), (j, M)]),
+    )
+    yield Part(
+        "upper right block is zero", "equation", page.theory,
+        page.claim(total([(k, M)], G[i, k] * edge[k]) + g[i] / schur(), 0, [(i, M)]),
+    )
+    yield Part(
+        "lower left block is zero", "equation", page.theory,
+        page.claim(total([(k, M)], g[k] * block[k, j]) + h * edge[j], 0, [(j, M)]),
+    )
+    yield Part(
+        "lower right entry is one", "equation", page.theory,
+        page.claim(total([(k, M)], g[k] * edge[k]) + h / schur(), 1),
+    )
+    old = total([(i, M), (j, M)], u[i] * B[i, j] * u[j])
+    new = total([(i, M), (j, M)], u[i] * block[i, j] * u[j]) + 2 * v * total([(i, M)], u[i] * edge[i]) + v**2 / schur()
+    yield Part(
+        "variance/s^2 at any point grows by (v - u^T B g)^2 / Schur complement", "equation", page.theory,
+        page.claim(new - old, (v - total([(i, M)], u[i] * Bg[i])) ** 2 / schur()),
+    )
+
+
+def beyond() -> Iterator[Part]:
+    """What is no theorem: past interpolation, in the norm of the weights, at single points."""
+    page = Page()
+    x, x0 = page.scalars("x x0")
+
+    def units(value: Expression) -> tuple[Expression, Expression]:
+        return call("relu", value - Fraction(9, 10)), call("relu", value)
+
+    (a, b), (a0, b0) = units(x), units(x0)
+    page.assume("the first unit is on at the sample", x - Fraction(9, 10), 0, relation=">")
+    one_unit, two_units = (a0 / a) ** 2, ((a0 * a + b0 * b) / (a**2 + b**2)) ** 2
+    yield Part(
+        "one sample, units relu(x - 9/10) and relu(x): a second unit gives more variance", "refuted", page.theory,
+        page.claim(two_units, one_unit, relation=">="), "refuted",
+    )
+    page = Page()
+    (a, b), (a0, b0) = units(one()), units(2 * one())
+    yield Part(
+        "sample at 1, point at 2: variance/s^2 is 121 with one unit", "equation", page.theory,
+        page.claim((a0 / a) ** 2, 121),
+    )
+    yield Part(
+        "... and 44521/10201 with two", "equation", page.theory,
+        page.claim(((a0 * a + b0 * b) / (a**2 + b**2)) ** 2, Fraction(44521, 10201)),
+    )
+    page = Page()
+    x1, x2 = page.scalars("x1 x2")
+    page.assume("the first feature is on at the sample", x1, 0, relation="!=")
+    # truth = first feature, one sample (x1, x2), least-norm weights; prediction at e1 minus truth there
+    yield Part(
+        "least norm past interpolation: a second unit gives no more bias", "refuted", page.theory,
+        page.claim((x1 * x1 / (x1**2 + x2**2) - 1) ** 2, (x1 / x1 - 1) ** 2, relation="<="), "refuted",
+    )
+    page = Page()
+    N = page.size("N")
+    f, a, b = page.tensor("f", N), page.tensor("a", N), page.tensor("b", N)
+    aa, ab, bb = (total([(k, N)], x[k] * y[k]) for x, y in ((a, a), (a, b), (b, b)))
+    af, bf = total([(k, N)], a[k] * f[k]), total([(k, N)], b[k] * f[k])
+    gram = aa * bb - ab**2
+    small = f[n] - a[n] * af / aa
+    large = f[n] - (a[n] * (bb * af - ab * bf) + b[n] * (aa * bf - ab * af)) / gram
+    yield Part(
+        "the bias at each single point shrinks", "refuted", page.theory,
+        page.claim(large**2, small**2, [(n, N)], "<="), "refuted",
+    )
+    page = Page()
+    N = page.size("N")
+    P, v = projection(page, "P", N), page.tensor("v", N)
+    f = page.define("f", [(n, N)], apply(P, v, N, n))
+    yield Part(
+        "a truth inside of the model has no bias, so none can go", "equation", page.theory,
+        page.claim(total([(n, N)], (f[n] - apply(P, f, N, n)) ** 2), 0),
+    )
+
+
+def parts() -> Iterator[Part]:
+    """All parts of the theorem."""
+    yield from decomposition()
+    yield from in_sample()
+    yield from orthonormal()
+    yield from nested()
+    yield from off_sample()
+    yield from general_off_sample()
+    yield from beyond()
+
+
+def results() -> dict[str, Any]:
+    """The committed results of the experiment."""
+    path = Path(__file__).parent / "results" / "bias_variance.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
+    return loaded
+
+
+def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
+    """Run the experiment."""
+    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "bias_variance.py"))["run"](full, progress)
+    return found
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figures from the committed results."""
+    from symderiv.figures import save, style
+
+    with style():
+        drawn = run_path(str(Path(__file__).parent / "experiments" / "bias_variance.py"))["figures"](results())
+        return [path for name, figure in drawn.items() for path in save(figure, folder, f"bias_variance_{name}")]
+
+
+THEOREM = Theorem(
+    "bias_variance",
+    "Bias and variance as hidden units are added",
+    parts,
+    figures=draw,
+    experiment=experiment,
+    summary="for frozen hidden layers and least squares, in-sample variance is s^2 M/N and bias never rises; false past interpolation, at single points and in general for trained networks",
+)
+
+if __name__ == "__main__":
+    from symderiv.cli import run_script
+
+    raise SystemExit(run_script(THEOREM))

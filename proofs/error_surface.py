@@ -1,0 +1,375 @@
+"""Theorem 5: the shape of a quadratic error surface.
+
+``2 (E(w) - E(w*)) = v^T H v`` with ``v = w - w*``.  In eigenvector coordinates it is ``sum lambda_i a_i^2``: its contours
+are ellipsoids with semi-axes ``c / sqrt(lambda_i)`` if every eigenvalue is positive (semidefinite is not enough).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+from symderiv.language.integers import Poly
+from symderiv.layers.writing import Expression, Page, Tensor, delta, derivative, holds, put, root, total, zero
+from symderiv.theorem import Measured, Part, Theorem
+
+HALF = Fraction(1, 2)
+k, l, i, j, m = Page.indices("k l i j m")  # noqa: E741
+
+
+def quadratic(page: Page, H: Tensor, v: Tensor, n: Poly) -> Expression:
+    """``v^T H v``."""
+    return total([(k, n), (l, n)], v[k] * H[k, l] * v[l])
+
+
+def eigenbasis() -> tuple[Page, Poly, Tensor, Tensor, Tensor]:
+    """A matrix with orthonormal eigenvectors ``U[:, i]`` and eigenvalues ``lam[i]`` (they exist for symmetric H: cited)."""
+    page = Page()
+    n = page.size("n")
+    H, U, lam = page.tensor("H", n, n), page.tensor("U", n, n), page.tensor("lam", n)
+    page.assume(
+        "the eigenvectors are orthonormal", total([(k, n)], U[k, i] * U[k, j]), delta(i, j), [(i, n), (j, n)]
+    )
+    page.assume(
+        "eigen-equation", total([(l, n)], H[k, l] * U[l, i]), lam[i] * U[k, i], [(k, n), (i, n)]
+    )
+    return page, n, H, U, lam
+
+
+def diagonal_form() -> Iterator[Part]:
+    """The quadratic form, lengths and angles in eigenvector coordinates."""
+    page, n, H, U, lam = eigenbasis()
+    a = page.tensor("a", n)
+    v = page.define("v", [(k, n)], total([(i, n)], a[i] * U[k, i]))
+    form = quadratic(page, H, v, n)
+    yield Part(
+        "the quadratic form is diagonal in eigenvector coordinates", "equation", page.theory,
+        page.claim(form, total([(i, n)], lam[i] * a[i] ** 2)),
+    )
+    yield Part(
+        "coordinates keep lengths", "equation", page.theory,
+        page.claim(total([(k, n)], v[k] ** 2), total([(i, n)], a[i] ** 2)),
+    )
+    yield Part(
+        "the coordinate along an eigenvector is the inner product with it", "equation", page.theory,
+        page.claim(total([(k, n)], U[k, j] * v[k]), a[j], [(j, n)]),
+    )
+    yield Part(
+        "H acts on each coordinate by its eigenvalue", "equation", page.theory,
+        page.claim(total([(l, n)], H[k, l] * v[l]), total([(i, n)], lam[i] * a[i] * U[k, i]), [(k, n)]),
+    )
+    yield Part(
+        "eigenvalues without squares of the coordinates", "refuted", page.theory,
+        page.claim(form, total([(i, n)], lam[i] * a[i])), "refuted",
+    )
+    yield Part(
+        "the form does not see the eigenvalues", "refuted", page.theory,
+        page.claim(form, total([(i, n)], a[i] ** 2)), "refuted",
+    )
+
+
+def semi_axes() -> Iterator[Part]:
+    """Positive eigenvalues: tips of the ellipsoid, its semi-axes and their ratio; stationary points of the length."""
+    page, n, H, U, lam = eigenbasis()
+    c = page.tensor("c")()
+    page.assume("H is positive definite", lam[i], 0, [(i, n)], ">")
+    tip = page.define("tip", [(k, n), (j, n)], c / root(lam[j]) * U[k, j])
+    level = total([(k, n), (l, n)], tip[k, j] * H[k, l] * tip[l, j])
+    length = total([(k, n)], tip[k, j] ** 2)
+    yield Part(
+        "the point c/sqrt(lambda_j) u_j lies on the contour of level c^2", "equation", page.theory,
+        page.claim(level, c**2, [(j, n)]),
+    )
+    yield Part(
+        "the squared semi-axis is c^2/lambda_j", "equation", page.theory, page.claim(length, c**2 / lam[j], [(j, n)])
+    )
+    yield Part(
+        "squared semi-axes are inversely proportional to the eigenvalues", "equation", page.theory,
+        page.claim(
+            total([(k, n)], tip[k, i] ** 2) * lam[i], total([(k, n)], tip[k, j] ** 2) * lam[j], [(i, n), (j, n)]
+        ),
+    )
+    yield Part(
+        "different axes are orthogonal", "equation", page.theory,
+        page.claim(total([(k, n)], tip[k, i] * tip[k, j]), delta(i, j) * c**2 / lam[j], [(i, n), (j, n)]),
+    )
+    yield Part(
+        "at a tip the gradient of the length is parallel to that of the form (Lagrange)", "equation", page.theory,
+        page.claim(total([(l, n)], H[k, l] * tip[l, j]), lam[j] * tip[k, j], [(k, n), (j, n)]),
+    )
+    yield Part(
+        "the semi-axis is c/lambda_j", "refuted", page.theory,
+        page.claim(length, c**2 / lam[j] ** 2, [(j, n)]), "refuted",
+    )
+    yield Part(
+        "the semi-axis is the full axis c/(2 sqrt(lambda_j))", "refuted", page.theory,
+        page.claim(length, c**2 / (4 * lam[j]), [(j, n)]), "refuted",
+    )
+
+
+def lagrange() -> Iterator[Part]:
+    """Stationary points of |v|^2 on the contour are eigenvectors."""
+    page = Page()
+    n = page.size("n")
+    H, v = page.tensor("H", n, n), page.tensor("v", n)
+    mu = page.tensor("mu")()
+    page.assume("H is symmetric", H[k, l], H[l, k], [(k, n), (l, n)])
+    square = page.define("square", [], total([(k, n)], v[k] ** 2))
+    form = page.define("form", [], quadratic(page, H, v, n))
+    yield Part(
+        "gradient of the squared length", "equation", page.theory,
+        page.claim(derivative(square(), v, m), 2 * v[m], [(m, n)]),
+    )
+    yield Part(
+        "gradient of the quadratic form", "equation", page.theory,
+        page.claim(derivative(form(), v, m), 2 * total([(l, n)], H[m, l] * v[l]), [(m, n)]),
+    )
+    condition = derivative(square(), v, m) - mu * derivative(form(), v, m)
+    yield Part(
+        "Lagrange's condition is the eigen-equation v = mu H v", "equation", page.theory,
+        page.claim(condition, 2 * (v[m] - mu * total([(l, n)], H[m, l] * v[l])), [(m, n)]),
+    )
+    other = Page()
+    n = other.size("n")
+    H, v = other.tensor("H", n, n), other.tensor("v", n)
+    form = other.define("form", [], quadratic(other, H, v, n))
+    yield Part(
+        "gradient 2 H v without symmetry of H", "refuted", other.theory,
+        other.claim(derivative(form(), v, m), 2 * total([(l, n)], H[m, l] * v[l]), [(m, n)]), "refuted",
+    )
+    yield Part(
+        "gradient (H + H^T) v for any H", "equation", other.theory,
+        other.claim(derivative(form(), v, m), total([(l, n)], (H[m, l] + H[l, m]) * v[l]), [(m, n)]),
+    )
+
+
+def expansion() -> Iterator[Part]:
+    """The second-order expansion is exact for a quadratic error, and recovers gradient and Hessian."""
+    page = Page()
+    n = page.size("n")
+    H, w, best = page.tensor("H", n, n), page.tensor("w", n), page.tensor("w0", n)
+    floor = page.tensor("E0")()
+    page.assume("H is symmetric", H[k, l], H[l, k], [(k, n), (l, n)])
+    v = page.define("v", [(k, n)], w[k] - best[k])
+    error = page.define("E", [], floor + HALF * quadratic(page, H, v, n))
+    slope = total([(l, n)], H[m, l] * (w[l] - best[l]))
+    yield Part(
+        "gradient of the expansion: H (w - w*), zero at w*", "equation", page.theory,
+        page.claim(derivative(error(), w, m), slope, [(m, n)]),
+    )
+    yield Part(
+        "Hessian of the expansion: H", "equation", page.theory,
+        page.claim(derivative(derivative(error(), w, m), w, j), H[m, j], [(m, n), (j, n)]),
+    )
+    yield Part(
+        "contour level: 2 (E(w) - E(w*)) = v^T H v", "equation", page.theory,
+        page.claim(2 * (error() - floor), quadratic(page, H, v, n)),
+    )
+    yield Part(
+        "the factor 1/2 forgotten", "refuted", page.theory,
+        page.claim(error() - floor, quadratic(page, H, v, n)), "refuted",
+    )
+
+
+def signs() -> Iterator[Part]:
+    """What the signs of the eigenvalues do to the contours."""
+    page, n, H, U, lam = eigenbasis()
+    a, t = page.tensor("a", n), page.tensor("t")()
+    v = page.define("v", [(k, n)], total([(i, n)], a[i] * U[k, i]))
+    moved = page.define("moved", [(k, n), (j, n)], v[k] + t * U[k, j])
+    gap = total([(k, n), (l, n)], moved[k, j] * H[k, l] * moved[l, j]) - quadratic(page, H, v, n)
+    yield Part(
+        "moving by t along u_j changes the form by lambda_j (2 a_j t + t^2): nothing if lambda_j = 0 (a cylinder)",
+        "equation", page.theory, page.claim(gap, lam[j] * (2 * a[j] * t + t**2), [(j, n)]),
+    )
+    along = total([(k, n), (l, n)], t * U[k, j] * H[k, l] * t * U[l, j])
+    yield Part(
+        "along u_j the form is lambda_j t^2: no point of level c^2 > 0 if lambda_j <= 0", "equation", page.theory,
+        page.claim(along, lam[j] * t**2, [(j, n)]),
+    )
+    page = Page()
+    n = page.size("n")
+    lam, a = page.tensor("lam", n), page.tensor("a", n)
+    form = total([(i, n)], lam[i] * a[i] ** 2)
+    yield Part(
+        "a symmetric matrix gives a nonnegative form", "refuted", page.theory, page.claim(form, 0, relation=">="), "refuted"
+    )
+    page.assume("no eigenvalue is negative", lam[i], 0, [(i, n)], ">=")
+    yield Part(
+        "eigenvalues that are not negative give a nonnegative form", "inequality", page.theory,
+        page.claim(form, 0, relation=">="),
+    )
+    vanishes, origin = holds(zero(form)), holds(zero(total([(i, n)], a[i] ** 2)))
+    yield Part(
+        "semidefinite: the form vanishes only at the centre", "refuted", page.theory,
+        page.claim(vanishes, origin), "refuted",
+    )
+    page = Page()
+    n = page.size("n")
+    lam, a = page.tensor("lam", n), page.tensor("a", n)
+    page.assume("every eigenvalue is positive", lam[i], 0, [(i, n)], ">")
+    form = total([(i, n)], lam[i] * a[i] ** 2)
+    yield Part(
+        "definite: the form vanishes only at the centre", "zero-iff", page.theory,
+        page.claim(holds(zero(form)), holds(zero(total([(i, n)], a[i] ** 2)))),
+    )
+    strict = Page()
+    n = strict.size("n")
+    lam, a, mu = strict.tensor("lam", n), strict.tensor("a", n), strict.tensor("mu")()
+    strict.assume("mu is a lower bound of the eigenvalues", lam[i] - mu, 0, [(i, n)], ">=")
+    yield Part(
+        "the form is at least mu |v|^2: with mu > 0 contours are bounded", "inequality", strict.theory,
+        strict.claim(total([(i, n)], lam[i] * a[i] ** 2), mu * total([(i, n)], a[i] ** 2), relation=">="),
+    )
+    cubic = Page()
+    (x,) = cubic.scalars("x")
+    error = cubic.define("E", [], x**3)
+    second = derivative(derivative(error(), "x"), "x")
+    yield Part(
+        "E = x^3: gradient and Hessian vanish at 0 ...", "equation", cubic.theory,
+        cubic.claim(put("x", 0, derivative(error(), "x")) ** 2 + put("x", 0, second) ** 2, 0),
+    )
+    yield Part("E = x^3: the Hessian is 6x", "equation", cubic.theory, cubic.claim(second, 6 * x))
+    yield Part(
+        "... so a semidefinite Hessian makes 0 a minimum", "refuted", cubic.theory,
+        cubic.claim(x**3, 0, relation=">="), "refuted",
+    )
+    quartic = Page()
+    (x,) = quartic.scalars("x")
+    error = quartic.define("E", [], x**4)
+    yield Part(
+        "E = x^4 has a minimum at 0 with Hessian 12 x^2, zero there", "equation", quartic.theory,
+        quartic.claim(derivative(derivative(error(), "x"), "x"), 12 * x**2),
+    )
+
+
+def two_by_two() -> Iterator[Part]:
+    """[[a, b], [b, d]] in closed form."""
+    page = Page()
+    a, b, d, x, y = page.scalars("a b d x y")
+    gap = page.define("gap", [], root((a - d) ** 2 / 4 + b**2))
+    plus = page.define("plus", [], (a + d) / 2 + gap())
+    minus = page.define("minus", [], (a + d) / 2 - gap())
+    for name, value in (("larger", plus()), ("smaller", minus())):
+        yield Part(
+            f"the {name} root solves the characteristic equation", "equation", page.theory,
+            page.claim(value**2 - (a + d) * value + a * d - b**2, 0),
+        )
+        yield Part(
+            f"(b, lambda - a) is an eigenvector of the {name} root", "equation", page.theory,
+            page.claim(b * b + d * (value - a), value * (value - a)),
+        )
+    yield Part(
+        "the two eigenvectors are orthogonal", "equation", page.theory,
+        page.claim(b * b + (plus() - a) * (minus() - a), 0),
+    )
+    yield Part("their sum is the trace", "equation", page.theory, page.claim(plus() + minus(), a + d))
+    yield Part("their product is the determinant", "equation", page.theory, page.claim(plus() * minus(), a * d - b**2))
+    yield Part(
+        "completed square: definite if and only if a > 0 and a d - b^2 > 0", "equation", page.theory,
+        page.claim(a * (a * x**2 + 2 * b * x * y + d * y**2), (a * x + b * y) ** 2 + (a * d - b**2) * y**2),
+    )
+    yield Part(
+        "eigenvalues without the half under the root", "refuted", page.theory,
+        page.claim(((a + d) / 2 + root((a - d) ** 2 + b**2)) * ((a + d) / 2 - root((a - d) ** 2 + b**2)), a * d - b**2),
+        "refuted",
+    )
+    page = Page()
+    x, y = page.scalars("x y")
+    long, short = (x - 2 * y) ** 2 / 5, (2 * x + y) ** 2 / 5
+    yield Part(
+        "[[5,2],[2,2]]: eigenvalues 6 and 1, axes (2,1) and (1,-2)", "equation", page.theory,
+        page.claim(5 * x**2 + 4 * x * y + 2 * y**2, 6 * short + long),
+    )
+
+
+def descent() -> Iterator[Part]:
+    """Gradient descent on the quadratic: one factor 1 - eta lambda_i for each coordinate, and the step bound."""
+    page, n, H, U, lam = eigenbasis()
+    steps = page.size("T")
+    (t,) = page.indices("t")
+    page.assume("H is symmetric", H[k, l], H[l, k], [(k, n), (l, n)])
+    start, eta = page.tensor("v0", n), page.tensor("eta")()
+    v = Tensor("v")
+    following = v[t - 1, k] - eta * total([(l, n)], H[k, l] * v[t - 1, l])
+    v = page.recurrence("v", (t, steps), [(k, n)], start[k], following)
+    coordinate = total([(k, n)], U[k, i] * v[t + 1, k])
+    yield Part(
+        "a step multiplies each coordinate by 1 - eta lambda_i", "equation", page.theory,
+        page.claim(coordinate, (1 - eta * lam[i]) * total([(k, n)], U[k, i] * v[t, k]), [(t, steps - 1), (i, n)]),
+    )
+    g = page.recurrence(
+        "g", (t, steps), [(i, n)], total([(k, n)], U[k, i] * start[k]), (1 - eta * lam[i]) * Tensor("g")[t - 1, i]
+    )
+    yield Part(
+        "any number of steps: coordinate t is the start times (1 - eta lambda_i)^t", "induction", page.theory,
+        page.claim(total([(k, n)], U[k, i] * v[t, k]), g[t, i], [(t, steps), (i, n)]),
+    )
+    page = Page()
+    n = page.size("n")
+    lam, a, eta = page.tensor("lam", n), page.tensor("a", n), page.tensor("eta")()
+    before, after = total([(i, n)], lam[i] * a[i] ** 2), total([(i, n)], lam[i] * ((1 - eta * lam[i]) * a[i]) ** 2)
+    yield Part(
+        "decrease of the form in one step", "equation", page.theory,
+        page.claim(before - after, eta * total([(i, n)], lam[i] ** 2 * (2 - eta * lam[i]) * a[i] ** 2)),
+    )
+    yield Part(
+        "any step size descends", "refuted", page.theory, page.claim(before - after, 0, relation=">="), "refuted"
+    )
+    page.assume("the step is positive", eta, 0, relation=">")
+    page.assume("the step is at most 2/lambda for every eigenvalue", 2 - eta * lam[i], 0, [(i, n)], ">=")
+    yield Part(
+        "steps up to 2/lambda_max never go up", "inequality", page.theory, page.claim(before - after, 0, relation=">=")
+    )
+
+
+def parts() -> Iterator[Part]:
+    """All parts of the theorem."""
+    yield from expansion()
+    yield from diagonal_form()
+    yield from semi_axes()
+    yield from lagrange()
+    yield from signs()
+    yield from two_by_two()
+    yield from descent()
+
+
+def results() -> dict[str, Any]:
+    """The committed results of the experiment."""
+    path = Path(__file__).parent / "results" / "error_surface.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
+    return loaded
+
+
+def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
+    """Run the experiment."""
+    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "error_surface.py"))["run"](full, progress)
+    return found
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figures from the committed results."""
+    from symderiv.figures import save, style
+
+    with style():
+        drawn = run_path(str(Path(__file__).parent / "experiments" / "error_surface.py"))["figures"](results())
+        return [path for name, figure in drawn.items() for path in save(figure, folder, f"error_surface_{name}")]
+
+
+THEOREM = Theorem(
+    "error_surface",
+    "The shape of a quadratic error surface",
+    parts,
+    figures=draw,
+    experiment=experiment,
+    summary="ellipsoids with semi-axes c/sqrt(lambda) if and only if the Hessian is positive definite; semidefinite is not enough",
+)
+
+if __name__ == "__main__":
+    from symderiv.cli import run_script
+
+    raise SystemExit(run_script(THEOREM))

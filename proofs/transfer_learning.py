@@ -1,0 +1,294 @@
+"""Theorem 6: training only a new head is a convex problem, and what that buys.
+
+Logits ``z = W x`` on frozen features ``x`` (the bias is a feature that is always 1), ``p = softmax(z)``, targets ``Y`` whose
+rows sum to one, ``L`` the mean cross-entropy over N samples.  Gradient, Hessian and its quadratic form are equations; the
+form is a sum of squares, so the problem is convex; its null space and the smoothness bound follow.  That transfer beats
+training from scratch on few images is measured (``symderiv/networks/transfer.py``), not proved.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard
+from symderiv.layers.writing import (
+    Expression,
+    Page,
+    Tensor,
+    call,
+    delta,
+    derivative,
+    differs,
+    holds,
+    put,
+    total,
+    zero,
+)
+from symderiv.theorem import Measured, Part, Theorem
+
+HALF = Fraction(1, 2)
+n, c, d, e, l, m, i, j = Page.indices("n c d e l m i j")  # noqa: E741
+
+
+def head() -> tuple[Page, Poly, Poly, Poly, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """The page of the head: sizes N, K, D; features X, weights W, targets Y, logits z, probabilities p."""
+    page = Page()
+    N, K, D = page.sizes("N K D")
+    X, W, Y = page.tensor("X", N, D), page.tensor("W", K, D), page.tensor("Y", N, K)
+    z = page.define("z", [(n, N), (c, K)], total([(d, D)], W[c, d] * X[n, d]))
+    p = page.define(
+        "p", [(n, N), (c, K)], call("exp", z[n, c]) / total([(l, K)], call("exp", z[n, l]))
+    )
+    page.assume("each row of targets sums to one", total([(c, K)], Y[n, c]), 1, [(n, N)])
+    return page, N, K, D, X, W, Y, z, p
+
+
+def loss(page: Page, N: Poly, K: Poly, Y: Tensor, z: Tensor) -> Tensor:
+    """Mean cross-entropy ``1/N sum_n sum_c Y[n,c] (log sum_l exp z[n,l] - z[n,c])``."""
+    lse = call("log", total([(l, K)], call("exp", z[n, l])))
+    return page.define("L", [], total([(n, N), (c, K)], Y[n, c] * (lse - z[n, c])) / N)
+
+
+def calculus() -> Iterator[Part]:
+    """Gradient and Hessian."""
+    page, N, K, D, X, W, Y, z, p = head()
+    L = loss(page, N, K, Y, z)
+    slope = derivative(L(), W, c, d)
+    yield Part(
+        "the loss is the cross-entropy of softmax", "equation", page.theory,
+        page.claim(L(), -total([(n, N), (c, K)], Y[n, c] * call("log", p[n, c])) / N),
+    )
+    yield Part(
+        "probabilities sum to one", "equation", page.theory, page.claim(total([(c, K)], p[n, c]), 1, [(n, N)])
+    )
+    yield Part(
+        "Jacobian of softmax", "equation", page.theory,
+        page.claim(
+            derivative(p[n, c], z, n, l), p[n, c] * (delta(c, l) - p[n, l]), [(n, N), (c, K), (l, K)]
+        ),
+    )
+    gradient = total([(n, N)], (p[n, c] - Y[n, c]) * X[n, d]) / N
+    yield Part("gradient (p - y) x^T", "equation", page.theory, page.claim(slope, gradient, [(c, K), (d, D)]))
+    hessian = total([(n, N)], p[n, c] * (delta(c, l) - p[n, l]) * X[n, d] * X[n, e]) / N
+    place = [(c, K), (d, D), (l, K), (e, D)]
+    second = derivative(slope, W, l, e)
+    yield Part("Hessian (diag p - p p^T) (x) x x^T", "equation", page.theory, page.claim(second, hessian, place))
+    yield Part(
+        "gradient without 1/N", "refuted", page.theory,
+        page.claim(slope, total([(n, N)], (p[n, c] - Y[n, c]) * X[n, d]), [(c, K), (d, D)]), "refuted",
+    )
+    yield Part(
+        "gradient (y - p) x^T", "refuted", page.theory,
+        page.claim(slope, -gradient, [(c, K), (d, D)]), "refuted",
+    )
+    diagonal = total([(n, N)], p[n, c] * delta(c, l) * X[n, d] * X[n, e]) / N
+    yield Part("Hessian without - p p^T", "refuted", page.theory, page.claim(second, diagonal, place), "refuted")
+    free = Page()
+    N, K, D = free.sizes("N K D")
+    X, W, Y = free.tensor("X", N, D), free.tensor("W", K, D), free.tensor("Y", N, K)
+    z = free.define("z", [(n, N), (c, K)], total([(d, D)], W[c, d] * X[n, d]))
+    p = free.define("p", [(n, N), (c, K)], call("exp", z[n, c]) / total([(l, K)], call("exp", z[n, l])))
+    L = loss(free, N, K, Y, z)
+    yield Part(
+        "the same gradient for targets that do not sum to one", "refuted", free.theory,
+        free.claim(
+            derivative(L(), W, c, d), total([(n, N)], (p[n, c] - Y[n, c]) * X[n, d]) / N, [(c, K), (d, D)]
+        ), "refuted",
+    )
+    yield Part(
+        "the gradient for any targets", "equation", free.theory,
+        free.claim(
+            derivative(L(), W, c, d),
+            total([(n, N)], (p[n, c] * total([(l, K)], Y[n, l]) - Y[n, c]) * X[n, d]) / N, [(c, K), (d, D)],
+        ),
+    )
+
+
+def simplex() -> tuple[Page, Poly, Tensor, Tensor]:
+    """A probability vector p of K entries and a vector a."""
+    page = Page()
+    K = page.size("K")
+    p, a = page.tensor("p", K), page.tensor("a", K)
+    page.assume("probabilities sum to one", total([(c, K)], p[c]), 1)
+    return page, K, p, a
+
+
+def convexity() -> Iterator[Part]:
+    """The quadratic form of the Hessian is a sum of squares."""
+    page, K, p, a = simplex()
+    form = total([(c, K), (l, K)], a[c] * (p[c] * delta(c, l) - p[c] * p[l]) * a[l])
+    squares = HALF * total([(c, K), (l, K)], p[c] * p[l] * (a[c] - a[l]) ** 2)
+    yield Part(
+        "a^T (diag p - p p^T) a = 1/2 sum p_i p_j (a_i - a_j)^2", "equation", page.theory, page.claim(form, squares)
+    )
+    mean = total([(c, K)], p[c] * a[c])
+    yield Part(
+        "it is the variance of a under p", "equation", page.theory,
+        page.claim(form, total([(c, K)], p[c] * (a[c] - total([(l, K)], p[l] * a[l])) ** 2)),
+    )
+    yield Part(
+        "as mean square minus squared mean", "equation", page.theory,
+        page.claim(form, total([(c, K)], p[c] * a[c] ** 2) - mean**2),
+    )
+    page, N, K, D, X, W, Y, z, p = head()
+    V = page.tensor("V", K, D)
+    L = loss(page, N, K, Y, z)
+    a = page.define("a", [(n, N), (c, K)], total([(d, D)], V[c, d] * X[n, d]))
+    squares = HALF * total([(n, N), (c, K), (l, K)], p[n, c] * p[n, l] * (a[n, c] - a[n, l]) ** 2) / N
+    whole = total(
+        [(c, K), (d, D), (l, K), (e, D)], V[c, d] * derivative(derivative(L(), W, c, d), W, l, e) * V[l, e]
+    )
+    yield Part(
+        "the Hessian's quadratic form in any direction V is a mean of weighted squares", "equation", page.theory,
+        page.claim(whole, squares),
+    )
+    yield Part(
+        "it is never negative, at every W: the problem is convex", "inequality", page.theory,
+        page.claim(whole, 0, relation=">="),
+    )
+    yield Part(
+        "it is positive for every direction V that is not zero", "refuted", page.theory,
+        page.claim(holds(zero(whole)), holds(zero(total([(c, K), (d, D)], V[c, d] ** 2)))), "refuted",
+    )
+    yield Part(
+        "null space: the form vanishes if and only if the logits of V are equal over the classes, for each sample",
+        "zero-iff", page.theory,
+        page.claim(
+            holds(zero(squares)),
+            holds(zero(total([(n, N), (c, K), (l, K)], (a[n, c] - a[n, l]) ** 2))),
+        ),
+    )
+    flat = Page()
+    N, K, D = flat.sizes("N K D")
+    X, r, p = flat.tensor("X", N, D), flat.tensor("r", D), flat.tensor("p", N, K)
+    logit = flat.define("a", [(n, N), (c, K)], total([(d, D)], r[d] * X[n, d]))
+    yield Part(
+        "adding one row vector to every class moves nothing", "equation", flat.theory,
+        flat.claim(total([(n, N), (c, K), (l, K)], p[n, c] * p[n, l] * (logit[n, c] - logit[n, l]) ** 2), 0),
+    )
+
+
+def smoothness() -> Iterator[Part]:
+    """Boehning's bound: diag p - p p^T is at most half of the centring matrix."""
+    page, K, p, a = simplex()
+    average = page.tensor("average")()
+    low, high = a[j], a[i]
+    variance = total([(c, K)], p[c] * a[c] ** 2) - total([(c, K)], p[c] * a[c]) ** 2
+    left = HALF * total([(c, K)], (a[c] - average) ** 2) - variance
+    centre = (high + low) / 2
+    mean = total([(c, K)], p[c] * a[c])
+    rest = total([(c, K)], (a[c] - average) ** 2, differs(c, i), differs(c, j))
+    slack = total([(c, K)], p[c] * (high - a[c]) * (a[c] - low))
+    apart = holds(Guard("ne", i - j))
+    identity = (average - centre) ** 2 + HALF * rest + (mean - centre) ** 2 + slack
+    yield Part(
+        "half the squared distances minus the variance, as a sum of nonnegative terms", "equation", page.theory,
+        page.claim(apart * left, apart * identity, [(i, K), (j, K)]),
+    )
+    yield Part(
+        "at W = 0 (uniform p) the form is the centred mean square: 1/K where the bound says 1/2", "equation",
+        page.theory,
+        page.claim(
+            total([(c, K)], a[c] ** 2) / K - (total([(c, K)], a[c]) / K) ** 2,
+            total([(c, K)], (a[c] - total([(l, K)], a[l]) / K) ** 2) / K,
+        ),
+    )
+    bound = Page()
+    K = bound.size("K", 2)
+    p, a = bound.tensor("p", K), bound.tensor("a", K)
+    average = bound.tensor("average")()
+    bound.assume("probabilities sum to one", total([(c, K)], p[c]), 1)
+    bound.assume("no probability is negative", p[c], 0, [(c, K)], ">=")
+    bound.assume("the first entry is the largest", a[0] - a[c], 0, [(c, K)], ">=")
+    bound.assume("the second entry is the smallest", a[c] - a[1], 0, [(c, K)], ">=")
+    variance = total([(c, K)], p[c] * a[c] ** 2) - total([(c, K)], p[c] * a[c]) ** 2
+    half = HALF * total([(c, K)], (a[c] - average) ** 2)
+    yield Part(
+        "the variance is at most half of the squared distances from any point (entries numbered with the largest "
+        "first and the smallest second)", "inequality", bound.theory, bound.claim(half, variance, relation=">="),
+    )
+    yield Part(
+        "a quarter is not enough", "refuted", bound.theory, bound.claim(half / 2, variance, relation=">="), "refuted"
+    )
+    top = Page()
+    D, K = top.sizes("D K")
+    U, S, lam = top.tensor("U", D, D), top.tensor("S", D, D), top.tensor("lam", D)
+    b, largest = top.tensor("b", K, D), top.tensor("Lambda")()
+    top.assume("orthonormal eigenvectors of X^T X / N", total([(d, D)], U[d, i] * U[d, j]), delta(i, j), [(i, D), (j, D)])
+    top.assume("eigen-equation", total([(e, D)], S[d, e] * U[e, i]), lam[i] * U[d, i], [(d, D), (i, D)])
+    V = top.define("V", [(c, K), (d, D)], total([(i, D)], b[c, i] * U[d, i]))
+    energy = total([(c, K), (d, D), (e, D)], V[c, d] * S[d, e] * V[c, e])
+    yield Part(
+        "mean squared logits in eigen-coordinates of X^T X / N", "equation", top.theory,
+        top.claim(energy, total([(c, K), (i, D)], lam[i] * b[c, i] ** 2)),
+    )
+    top = Page()
+    D, K = top.sizes("D K")
+    lam, b, largest = top.tensor("lam", D), top.tensor("b", K, D), top.tensor("Lambda")()
+    top.assume("Lambda is the largest eigenvalue", largest - lam[i], 0, [(i, D)], ">=")
+    yield Part(
+        "... are at most lambda_max |V|^2: the Hessian is bounded by lambda_max(X^T X/N)/2", "inequality", top.theory,
+        top.claim(
+            largest * total([(c, K), (i, D)], b[c, i] ** 2), total([(c, K), (i, D)], lam[i] * b[c, i] ** 2), relation=">="
+        ),
+    )
+
+
+def contrast() -> Iterator[Part]:
+    """Training all layers is not convex: (1 - a b)^2 / 2."""
+    page = Page()
+    a, b, x, y = page.scalars("a b x y")
+    error = page.define("E", [], HALF * (1 - a * b) ** 2)
+    both = derivative(derivative(error(), "a"), "b")
+    yield Part(
+        "two layers in a row: mixed second derivative 2 a b - 1", "equation", page.theory, page.claim(both, 2 * a * b - 1)
+    )
+    yield Part(
+        "at 0 the Hessian is [[0,-1],[-1,0]]: off the diagonal", "equation", page.theory,
+        page.claim(put("a", 0, put("b", 0, both)), -1),
+    )
+    yield Part(
+        "... and on it", "equation", page.theory,
+        page.claim(put("a", 0, put("b", 0, derivative(derivative(error(), "a"), "a"))), 0),
+    )
+    form = (
+        derivative(derivative(error(), "a"), "a") * x**2 + 2 * both * x * y + derivative(derivative(error(), "b"), "b") * y**2
+    )
+    yield Part(
+        "training both layers is convex", "refuted", page.theory, page.claim(form, 0, relation=">="), "refuted"
+    )
+    decay = Page()
+    N = decay.size("N")
+    w, gamma = decay.tensor("w", N), decay.tensor("gamma")()
+    penalty = decay.define("R", [], HALF * gamma * total([(i, N)], w[i] ** 2))
+    yield Part(
+        "weight decay adds gamma to every curvature: strongly convex, one minimiser", "equation", decay.theory,
+        decay.claim(derivative(derivative(penalty(), w, i), w, j), gamma * delta(i, j), [(i, N), (j, N)]),
+    )
+
+
+def parts() -> Iterator[Part]:
+    """All parts of the theorem."""
+    yield from calculus()
+    yield from convexity()
+    yield from smoothness()
+    yield from contrast()
+
+
+THEOREM = Theorem(
+    "transfer_learning",
+    "A new head on frozen features",
+    parts,
+    summary="training the head alone is convex, with known null space and smoothness; that transfer wins on 20 images a class is measured",
+)
+
+if __name__ == "__main__":
+    from symderiv.cli import run_script
+
+    raise SystemExit(run_script(THEOREM))

@@ -1,0 +1,316 @@
+"""Theorem 4: sigmoid networks and tanh networks compute the same functions, and how the weights translate.
+
+``sigma(a) = (1 + tanh(a/2)) / 2``: a unit halves its argument, and whoever reads it halves the weight and moves half of the
+weight into the bias.  Solving for the map gives, with ``t`` for tanh weights: first hidden layer ``W/2, b/2``; inner layers
+``W/4, b/2 + (W 1)/4``; read-out ``V/2, c + (V 1)/2``.  For the *final* activation of a network no such map exists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+from symderiv.language.integers import Poly
+from symderiv.layers.writing import Expression, Page, Tensor, call, derivative, put, total
+from symderiv.theorem import Measured, Part, Theorem
+
+HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
+i, j, k, l, c, o, p, q, r, y, x = Page.indices("i j k l c o p q r y x")  # noqa: E741
+
+
+def sigmoid(a: Expression) -> Expression:
+    """The logistic function."""
+    return call("sigmoid", a)
+
+
+def tanh(a: Expression) -> Expression:
+    """The hyperbolic tangent."""
+    return call("tanh", a)
+
+
+def solve_unit() -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """Solve ``sigma(z) = gamma + delta tanh(alpha z + beta)`` for the four numbers.
+
+    With ``tanh(a) = 2 sigma(2 a) - 1`` the right side is ``gamma - delta + 2 delta sigma(2 alpha z + 2 beta)``.  The
+    functions ``1`` and ``sigma(2 alpha z + 2 beta)`` are independent unless the argument is ``z`` itself (or ``-z``, the mirrored
+    solution), so coefficients can be compared: ``2 alpha = 1, 2 beta = 0, 2 delta = 1, gamma - delta = 0``.
+    """
+    alpha, beta, delta = Fraction(1) / 2, Fraction(0) / 2, Fraction(1) / 2
+    return alpha, beta, delta, delta
+
+
+def scalar() -> Iterator[Part]:
+    """The two activation functions."""
+    page = Page()
+    (a,) = page.scalars("a")
+    yield Part("tanh(a) = 2 sigma(2a) - 1", "equation", page.theory, page.claim(tanh(a), 2 * sigmoid(2 * a) - 1))
+    alpha, beta, delta, gamma = solve_unit()
+    yield Part(
+        "sigma(a) = (1 + tanh(a/2))/2, from the solved coefficients", "equation", page.theory,
+        page.claim(sigmoid(a), gamma + delta * tanh(alpha * a + beta)),
+    )
+    yield Part("sigma(-a) = 1 - sigma(a)", "equation", page.theory, page.claim(sigmoid(-a), 1 - sigmoid(a)))
+    yield Part("tanh(a) = 2 sigma(a) - 1", "refuted", page.theory, page.claim(tanh(a), 2 * sigmoid(a) - 1), "refuted")
+
+
+def hidden_layer() -> Iterator[Part]:
+    """One hidden layer: the document's equations for the weights, taken as hypotheses, give the same outputs."""
+    def network() -> tuple[Page, Poly, Poly, Poly, Expression, Tensor, Tensor, Tensor, Tensor, Tensor]:
+        page = Page()
+        D, M, K = page.sizes("D M K")
+        z, w, b = page.tensor("x", D), page.tensor("w", M, D), page.tensor("b", M)
+        v, s = page.tensor("v", K, M), page.tensor("c", K)
+        unit = sigmoid(b[j] + total([(i, D)], w[j, i] * z[i]))
+        return page, D, M, K, s[k] + total([(j, M)], v[k, j] * unit), z, w, b, v, s
+
+    def with_tanh(weight: Fraction | int, bias: Fraction | int, out: Fraction | int, shift: Fraction | int) -> tuple:
+        page, D, M, K, truth, z, w, b, v, s = network()
+        unit = tanh(bias * b[j] + total([(i, D)], weight * w[j, i] * z[i]))
+        mapped = s[k] + shift * total([(j, M)], v[k, j]) + total([(j, M)], out * v[k, j] * unit)
+        return page, page.claim(truth, mapped, [(k, K)])
+
+    page, claim = with_tanh(HALF, HALF, HALF, HALF)
+    yield Part("t = w/2, v/2, c + sum v/2: the same outputs", "equation", page.theory, claim)
+    for name, wrong in (
+        ("t_ji = w_ji (inner weights not halved)", (1, HALF, HALF, HALF)),
+        ("t_k0 = w_k0 + sum w_kj (the whole sum)", (HALF, HALF, HALF, 1)),
+        ("t_k0 = w_k0 (no shift)", (HALF, HALF, HALF, 0)),
+        ("t_kj = w_kj (read-out not halved)", (HALF, HALF, 1, HALF)),
+    ):
+        page, claim = with_tanh(*wrong)
+        yield Part(name, "refuted", page.theory, claim, "refuted")
+    page = Page()
+    D, M, K = page.sizes("D M K")
+    z, t, t0, u, u0 = (
+        page.tensor("x", D), page.tensor("t", M, D), page.tensor("t0", M), page.tensor("u", K, M), page.tensor("u0", K)
+    )
+    w = page.define("w", [(j, M), (i, D)], 2 * t[j, i])
+    b = page.define("b", [(j, M)], 2 * t0[j])
+    v = page.define("v", [(k, K), (j, M)], 2 * u[k, j])
+    s = page.define("c", [(k, K)], u0[k] - total([(j, M)], u[k, j]))
+    yield Part(
+        "the document's equations 2t = w, t_k0 - sum t_kj = w_k0 give the same outputs", "equation", page.theory,
+        page.claim(
+            s[k] + total([(j, M)], v[k, j] * sigmoid(b[j] + total([(i, D)], w[j, i] * z[i]))),
+            u0[k] + total([(j, M)], u[k, j] * tanh(t0[j] + total([(i, D)], t[j, i] * z[i]))), [(k, K)],
+        ),
+    )
+    yield Part(
+        "solved for the output bias: t_k0 = w_k0 + sum_j w_kj / 2", "equation", page.theory,
+        page.claim(u0[k], s[k] + HALF * total([(j, M)], v[k, j]), [(k, K)]),
+    )
+
+
+def any_depth() -> Iterator[Part]:
+    """Any number of hidden layers, by induction over the layer; widths up to M (a narrower layer has zero rows)."""
+    page = Page()
+    L, M, K, D = page.sizes("L M K D")
+    z, W0, b0 = page.tensor("x", D), page.tensor("W0", M, D), page.tensor("b0", M)
+    W, b = page.tensor("W", L, M, M), page.tensor("b", L, M)
+    V, s = page.tensor("V", K, M), page.tensor("c", K)
+    h = page.recurrence(
+        "h", (l, L), [(i, M)], sigmoid(b0[i] + total([(j, D)], W0[i, j] * z[j])),
+        sigmoid(b[l - 1, i] + total([(j, M)], W[l - 1, i, j] * Tensor("h")[l - 1, j])),
+    )
+    g = page.recurrence(
+        "g", (l, L), [(i, M)], tanh(HALF * b0[i] + total([(j, D)], HALF * W0[i, j] * z[j])),
+        tanh(
+            HALF * b[l - 1, i] + QUARTER * total([(j, M)], W[l - 1, i, j])
+            + total([(j, M)], QUARTER * W[l - 1, i, j] * Tensor("g")[l - 1, j])
+        ),
+    )
+    yield Part(
+        "every hidden unit of every layer: h = (1 + h~)/2", "induction", page.theory,
+        page.claim(h[l, i], HALF + HALF * g[l, i], [(l, L), (i, M)]),
+    )
+    yield Part(
+        "the outputs agree at any depth", "induction", page.theory,
+        page.claim(
+            s[k] + total([(j, M)], V[k, j] * h[l, j]),
+            s[k] + HALF * total([(j, M)], V[k, j]) + total([(j, M)], HALF * V[k, j] * g[l, j]), [(l, L), (k, K)],
+        ),
+    )
+    wrong = page.recurrence(
+        "g2", (l, L), [(i, M)], tanh(HALF * b0[i] + total([(j, D)], HALF * W0[i, j] * z[j])),
+        tanh(HALF * b[l - 1, i] + total([(j, M)], HALF * W[l - 1, i, j] * Tensor("g2")[l - 1, j])),
+    )
+    yield Part(
+        "inner layers mapped like the first", "refuted", page.theory,
+        page.claim(h[l, i], HALF + HALF * wrong[l, i], [(l, L), (i, M)]), "refuted",
+    )
+    back = page.define("back", [(l, L), (i, M), (j, M)], 4 * (QUARTER * W[l, i, j]))
+    shifted = HALF * b[l, i] + QUARTER * total([(j, M)], W[l, i, j])
+    yield Part(
+        "the inverse map (4 W~, 2 b~ - 2 W~ 1) returns the inner biases", "equation", page.theory,
+        page.claim(2 * shifted - HALF * total([(j, M)], back[l, i, j]), b[l, i], [(l, L), (i, M)]),
+    )
+
+
+def images() -> Iterator[Part]:
+    """CNNs: the map holds if hidden layers are padded with -1, and fails at the border with 0."""
+    page = Page()
+    C, O, H, W, R = page.sizes("C O H W R")  # noqa: E741
+    P = page.size("P", 0)
+    u, v, s = page.tensor("u", C, H, W), page.tensor("v", O, C, R, R), page.tensor("c", O)
+    h = page.define("h", [(c, C), (y, H), (x, W)], sigmoid(u[c, y, x]))
+    g = page.define("g", [(c, C), (y, H), (x, W)], tanh(HALF * u[c, y, x]))
+    raised = page.define("raised", [(c, C), (y, H), (x, W)], 1 + g[c, y, x])
+    taps = [(c, C), (p, R), (q, R)]
+    truth = s[o] + total(taps, v[o, c, p, q] * h[c, y + p - P, x + q - P])
+    shift = s[o] + HALF * total(taps, v[o, c, p, q])
+    place = [(o, O), (y, H), (x, W)]
+    yield Part(
+        "padded with -1 (reads are raised - 1, and raised is zero outside), the mapped CNN agrees everywhere",
+        "equation", page.theory,
+        page.claim(
+            truth, shift + total(taps, HALF * v[o, c, p, q] * (raised[c, y + p - P, x + q - P] - 1)), place
+        ),
+    )
+    yield Part(
+        "padded with 0 it agrees", "refuted", page.theory,
+        page.claim(truth, shift + total(taps, HALF * v[o, c, p, q] * g[c, y + p - P, x + q - P]), place), "refuted",
+    )
+
+
+def final_layer() -> Iterator[Part]:
+    """Swapping the final activation: no affine argument of tanh gives a sigmoid."""
+    page = Page()
+    (a,) = page.scalars("a")
+    inverse = page.define("f", [], call("artanh", sigmoid(a)))
+    second = derivative(derivative(inverse(), "a"), "a")
+    yield Part(
+        "(artanh o sigma)'' = sigma (1 - sigma) / (1 + sigma)^2, never zero: it is not affine", "equation", page.theory,
+        page.claim(second, sigmoid(a) * (1 - sigmoid(a)) / (1 + sigmoid(a)) ** 2),
+    )
+    yield Part("its value at 0 is 1/9", "equation", page.theory, page.claim(put("a", 0, second), Fraction(1, 9)))
+    page = Page()
+    u, alpha, beta = page.scalars("u alpha beta")
+    yield Part(
+        "sigma(u) = tanh(alpha u + beta)", "refuted", page.theory, page.claim(sigmoid(u), tanh(alpha * u + beta)), "refuted"
+    )
+    yield Part(
+        "sigma(u) = tanh(u/2)", "refuted", page.theory, page.claim(sigmoid(u), tanh(HALF * u)), "refuted"
+    )
+
+
+def symmetries() -> Iterator[Part]:
+    """Different weights of one function: sign flips and permutations."""
+    def output(unit: Expression) -> Expression:
+        return total([(j, M)], unit)
+
+    plain = Page()
+    D, M = plain.sizes("D M")
+    z, w, b, v = plain.tensor("x", D), plain.tensor("w", M, D), plain.tensor("b", M), plain.tensor("v", M)
+    (shift,) = plain.scalars("c")
+    argument = b[j] + total([(i, D)], w[j, i] * z[i])
+    flipped = -b[j] + total([(i, D)], -w[j, i] * z[i])
+    yield Part(
+        "tanh: all signs of the units flipped, in and out", "equation", plain.theory,
+        plain.claim(output(v[j] * tanh(argument)), output(-v[j] * tanh(flipped))),
+    )
+    yield Part(
+        "sigmoid: (w, b, v, c) -> (-w, -b, -v, c + v), for each unit", "equation", plain.theory,
+        plain.claim(v[j] * sigmoid(argument), v[j] - v[j] * sigmoid(flipped), [(j, M)]),
+    )
+    turned = M - 1 - j
+    yield Part(
+        "the order of the units does not matter (shown for the reversed order)", "equation", plain.theory,
+        plain.claim(
+            output(v[j] * tanh(argument)),
+            output(v[turned] * tanh(b[turned] + total([(i, D)], w[turned, i] * z[i]))),
+        ),
+    )
+    yield Part(
+        "sigmoid: a flip without moving v into the bias", "refuted", plain.theory,
+        plain.claim(shift + output(v[j] * sigmoid(argument)), shift + output(-v[j] * sigmoid(flipped))), "refuted",
+    )
+
+
+def training() -> Iterator[Part]:
+    """Gradient descent differs although the functions agree: the gradient goes through the linear map."""
+    page = Page()
+    D, M, K = page.sizes("D M K")
+    t, u, u0, eta = page.tensor("t", M, D), page.tensor("u", K, M), page.tensor("u0", K), page.tensor("eta")()
+    w = page.define("w", [(j, M), (i, D)], 2 * t[j, i])
+    v = page.define("v", [(k, K), (j, M)], 2 * u[k, j])
+    s = page.define("c", [(k, K)], u0[k] - total([(j, M)], u[k, j]))
+    L = page.loss("L", w, v, s)
+    yield Part(
+        "inner weights: dL/dt = 2 dL/dw", "equation", page.theory,
+        page.claim(derivative(L, t, j, i), 2 * derivative(L, w, j, i), [(j, M), (i, D)]),
+    )
+    yield Part(
+        "read-out: dL/dt_kj = 2 dL/dw_kj - dL/dw_k0", "equation", page.theory,
+        page.claim(derivative(L, u, k, j), 2 * derivative(L, v, k, j) - derivative(L, s, k), [(k, K), (j, M)]),
+    )
+    yield Part(
+        "a step on the tanh weights is a step four times as long on the inner sigmoid weights", "equation", page.theory,
+        page.claim(
+            2 * (t[j, i] - eta * derivative(L, t, j, i)), w[j, i] - 4 * eta * derivative(L, w, j, i), [(j, M), (i, D)]
+        ),
+    )
+    yield Part(
+        "... and mixes read-out weights and bias", "equation", page.theory,
+        page.claim(
+            2 * (u[k, j] - eta * derivative(L, u, k, j)),
+            v[k, j] - eta * (4 * derivative(L, v, k, j) - 2 * derivative(L, s, k)), [(k, K), (j, M)],
+        ),
+    )
+    yield Part(
+        "one function, one gradient step: the same new weights", "refuted", page.theory,
+        page.claim(
+            2 * (t[j, i] - eta * derivative(L, t, j, i)), w[j, i] - eta * derivative(L, w, j, i), [(j, M), (i, D)]
+        ), "refuted",
+    )
+
+
+def parts() -> Iterator[Part]:
+    """All parts of the theorem."""
+    yield from scalar()
+    yield from hidden_layer()
+    yield from any_depth()
+    yield from images()
+    yield from final_layer()
+    yield from symmetries()
+    yield from training()
+
+
+def results() -> dict[str, Any]:
+    """The committed results of the experiment."""
+    path = Path(__file__).parent / "results" / "weight_map.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
+    return loaded
+
+
+def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
+    """Run the experiment."""
+    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "weight_map.py"))["run"](full, progress)
+    return found
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figures from the committed results."""
+    from symderiv.figures import save, style
+
+    with style():
+        drawn = run_path(str(Path(__file__).parent / "experiments" / "weight_map.py"))["figures"](results())
+        return [path for name, figure in drawn.items() for path in save(figure, folder, f"weight_map_{name}")]
+
+
+THEOREM = Theorem(
+    "weight_map",
+    "Sigmoid networks and tanh networks",
+    parts,
+    figures=draw,
+    experiment=experiment,
+    summary="the same functions at any depth, with halved arguments and shifted biases; CNNs need padding -1; impossible for the final activation",
+)
+
+if __name__ == "__main__":
+    from symderiv.cli import run_script
+
+    raise SystemExit(run_script(THEOREM))
