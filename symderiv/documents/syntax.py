@@ -593,6 +593,11 @@ OPENING = {"(": "(", "[": "[", "{": "\\{", "\\langle": "\\langle", "": ""}
 CLOSING = {"(": ")", "[": "]", "{": "\\}", "\\langle": "\\rangle", "": ""}
 
 
+def _within(node: Expression, *weaker: type[Expression]) -> str:
+    """The LaTeX of a part, in brackets where it binds more weakly than its surroundings."""
+    return f"({latex(node)})" if isinstance(node, weaker) else latex(node)
+
+
 def latex(node: Expression) -> str:
     r"""One canonical LaTeX spelling of an expression, for messages and as the key of decorated names.
 
@@ -629,16 +634,18 @@ def latex(node: Expression) -> str:
                 return f"{latex(head)} {inside}"
             return f"{latex(head)}{OPENING[brackets]}{inside}{CLOSING[brackets]}"
         case Product(_, factors, operators):
-            text = latex(factors[0])
-            for operator, factor in zip(operators, factors[1:], strict=True):
-                text += f" {operator} {latex(factor)}" if operator else f" {latex(factor)}"
+            text = _within(factors[0], Addition, Operation, BigOperator)
+            for number, (operator, factor) in enumerate(zip(operators, factors[1:], strict=True)):
+                last = number == len(operators) - 1
+                piece = _within(factor, Addition, Operation) if last else _within(factor, Addition, Operation, BigOperator)
+                text += f" {operator} {piece}" if operator else f" {piece}"
             return text
         case Operation(_, operator, left, right):
-            return f"{latex(left)} {operator} {latex(right)}"
+            return f"{_within(left, Addition, BigOperator)} {operator} {_within(right, Addition, Operation)}"
         case Addition(_, terms, signs):
-            text = ("" if signs[0] == "+" else signs[0]) + latex(terms[0])
+            text = ("" if signs[0] == "+" else signs[0]) + _within(terms[0], Addition)
             for sign, term in zip(signs[1:], terms[1:], strict=True):
-                text += f" {sign} {latex(term)}"
+                text += f" {sign} {_within(term, Addition)}"
             return text
         case Quotient(_, numerator, denominator):
             return f"\\frac{{{latex(numerator)}}}{{{latex(denominator)}}}"

@@ -1,0 +1,492 @@
+r"""Tokens of LaTeX mathematics, with their places in the file.
+
+Tokenising needs to know nothing of mathematics: control sequences, letters, digits one by one
+(``\frac12`` is one half), and single characters.  Comments vanish; blanks are remembered as the flag
+``gap`` of the token behind them.  :func:`tidy` then removes what is only for the eye (spacing, sizes of
+delimiters, ``\label``, ``\underbrace``, ``\boxed``) and turns text commands into one token each.
+
+Guarantees: linear time, no exception but :class:`~symderiv.documents.source.LocatedError`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from symderiv.documents.source import Source
+
+__all__ = ["Token", "find_close", "tidy", "tokenize"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    r"""One token.
+
+    ``kind``: "letter", "digit", "command" (``text`` with its backslash), "char", "begin" and "end" (``text`` is the
+    environment), "text" (the words of a ``\text``), "word" (``\operatorname{softmax}``), "open" and "close"
+    (a delimiter with ``\left``, ``\right``, ``\bigl``...), "bar" (a sized ``|``), "stop" (end of the input).
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    gap: bool = False
+
+    def is_char(self, characters: str) -> bool:
+        """Whether this is one of some plain characters."""
+        return self.kind == "char" and self.text in characters
+
+    def is_command(self, *names: str) -> bool:
+        """Whether this is one of some control sequences."""
+        return self.kind == "command" and self.text in names
+
+
+_TOKEN = re.compile(
+    r"(?P<space>\s+)|(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
+    r"|(?P<command>\\[A-Za-z@]+)|(?P<escape>\\.)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)",
+    re.DOTALL,
+)
+
+_UNICODE = {
+    "−": "-",
+    "–": "-",
+    "×": "\\times",
+    "·": "\\cdot",
+    "⋅": "\\cdot",
+    "∙": "\\cdot",
+    "≤": "\\le",
+    "≥": "\\ge",
+    "≠": "\\ne",
+    "≈": "\\approx",
+    "≡": "\\equiv",
+    "∈": "\\in",
+    "→": "\\to",
+    "∑": "\\sum",
+    "∏": "\\prod",
+    "∂": "\\partial",
+    "∇": "\\nabla",
+    "⊙": "\\odot",
+    "∘": "\\circ",
+    "⊤": "\\top",
+    "ᵀ": "\\top",
+    "∞": "\\infty",
+    "√": "\\sqrt",
+    "…": "\\dots",
+    "⋯": "\\dots",
+    "ℝ": "\\R",
+    "‖": "\\|",
+    "′": "'",
+    "’": "'",
+    "∀": "\\forall",
+    "⇒": "\\Rightarrow",
+    "≔": "\\coloneqq",
+    "\N{MATHEMATICAL ITALIC PARTIAL DIFFERENTIAL}": "\\partial",
+}
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϵϕ",
+        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi psi omega "
+        "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega epsilon phi".split(),
+        strict=True,
+    )
+)
+
+
+def tokenize(source: Source, start: int, end: int) -> list[Token]:
+    r"""The tokens of ``source.text[start:end]``.
+
+    >>> [token.text for token in tokenize(Source(r"x_{12} \alpha % no", "a.md"), 0, 18)]
+    ['x', '_', '{', '1', '2', '}', '\\alpha']
+    """
+    found: list[Token] = []
+    gap = False
+    for match in _TOKEN.finditer(source.text, start, end):
+        kind = match.lastgroup
+        piece = match.group()
+        if kind in ("space", "comment"):
+            gap = True
+            continue
+        begin, stop = match.span()
+        if match.group("environment"):
+            found.append(Token(match.group("which"), match.group("name"), begin, stop, gap))
+        elif kind == "command" or kind == "escape":
+            found.append(Token("command", "\\" + piece[1:], begin, stop, gap))
+        elif kind == "digit" and piece.isascii():
+            found.append(Token("digit", piece, begin, stop, gap))
+        elif kind == "letter":
+            found.append(Token("letter", piece, begin, stop, gap))
+        elif piece in _GREEK:
+            found.append(Token("command", "\\" + _GREEK[piece], begin, stop, gap))
+        elif piece in _UNICODE:
+            meant = _UNICODE[piece]
+            found.append(Token("command" if meant.startswith("\\") else "char", meant, begin, stop, gap))
+        else:
+            found.append(Token("char", piece, begin, stop, gap))
+        gap = False
+    return found
+
+
+SPACING = frozenset(
+    "\\, \\! \\; \\: \\> \\  \\\n \\thinspace \\negthinspace \\medspace \\thickspace \\enspace \\enskip \\hfill \\hfil \\space \\nobreakspace "
+    "\\displaystyle \\textstyle \\scriptstyle \\scriptscriptstyle \\limits \\nolimits \\displaylimits \\nonumber \\notag \\allowbreak \\nobreak "
+    "\\mathstrut \\strut \\null \\relax \\noindent \\centering \\small \\footnotesize \\scriptsize \\normalsize \\large \\Large \\tiny "
+    "\\mathopen \\mathclose \\mathrel \\mathbin \\mathord \\mathinner \\mathpunct \\protect \\ensuremath \\hline \\newline \\qedhere \\break "
+    "\\/ \\- \\medmuskip \\par \\bigskip \\medskip \\smallskip \\unboldmath \\boldmath \\mathpalette \\nolinebreak \\linebreak "
+    "\\pagebreak \\nopagebreak \\allowdisplaybreaks \\displaybreak".split(" ")
+    + ["\\ ", "\\\n", "\\\t", "\\\r"]
+) - {""}
+BIG = frozenset("\\big \\Big \\bigg \\Bigg".split())
+BIG_LEFT = frozenset("\\bigl \\Bigl \\biggl \\Biggl \\left".split())
+BIG_RIGHT = frozenset("\\bigr \\Bigr \\biggr \\Biggr \\right".split())
+BIG_MIDDLE = frozenset("\\bigm \\Bigm \\biggm \\Biggm \\middle".split())
+DROP_WITH_ARGUMENT = frozenset(
+    "\\label \\tag \\hspace \\vspace \\mspace \\phantom \\hphantom \\vphantom \\ref \\eqref \\cite \\citep \\citet \\footnote \\color "
+    "\\rule \\setlength \\addtocounter \\setcounter \\hskip \\hypertarget \\numberthis \\footnotemark".split()
+)
+UNWRAP = frozenset(
+    "\\boxed \\fbox \\smash \\mathop \\cancelto \\mathclap \\mathllap \\mathrlap \\mathsurround \\ensuremath \\Aboxed \\bbox".split()
+)
+UNWRAP_SECOND = frozenset("\\textcolor \\colorbox \\mathcolor \\class \\cssId \\htmlClass".split())
+BRACES = frozenset("\\underbrace \\overbrace \\underbracket \\overbracket".split())
+TEXT = frozenset("\\text \\textrm \\mbox \\textit \\textbf \\textnormal \\textsf \\texttt \\intertext \\shortintertext \\hbox \\textup \\textsc".split())
+FONT_SWITCH = {
+    "\\bf": "\\mathbf",
+    "\\rm": "\\mathrm",
+    "\\cal": "\\mathcal",
+    "\\it": "\\mathit",
+    "\\sf": "\\mathsf",
+    "\\tt": "\\mathtt",
+    "\\bfseries": "\\mathbf",
+    "\\frak": "\\mathfrak",
+}
+CONNECTIVES = frozenset(
+    "where and or if for with then so hence thus when otherwise else since as while let all any iff that have we get gives because therefore by "
+    "from but is are also note assume suppose given shape of in on at a an the provided which yields implies to each every both such whenever "
+    "using because define denote otherwise elsewhere recall here now similarly likewise finally over than not i.e. e.g. resp. say namely unless".split()
+)
+
+
+def find_close(tokens: list[Token], opening: int, limit: int) -> int:
+    """Index of the brace that closes ``tokens[opening]``, or -1."""
+    depth = 0
+    for at in range(opening, limit):
+        token = tokens[at]
+        if token.kind == "char":
+            if token.text == "{":
+                depth += 1
+            elif token.text == "}":
+                depth -= 1
+                if depth == 0:
+                    return at
+    return -1
+
+
+def words_of(tokens: list[Token]) -> str:
+    """The text of a ``\\text`` from its tokens, blanks where there were blanks."""
+    pieces: list[str] = []
+    for token in tokens:
+        if token.gap:
+            pieces.append(" ")
+        if token.kind == "command":
+            if token.text in ("\\ ", "\\,", "\\;", "\\quad", "\\qquad"):
+                pieces.append(" ")
+            elif token.text in ("\\_", "\\%", "\\&", "\\#", "\\$"):
+                pieces.append(token.text[1:])
+            elif len(token.text) > 2:
+                pieces.append(token.text)
+        elif token.text == "~":
+            pieces.append(" ")
+        elif token.text not in "{}":
+            pieces.append(token.text)
+    return " ".join("".join(pieces).split())
+
+
+def match_braces(tokens: list[Token]) -> dict[int, int]:
+    """For each opening brace that is closed, where; in linear time."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.kind == "char":
+            if token.text == "{":
+                stack.append(at)
+            elif token.text == "}" and stack:
+                pairs[stack.pop()] = at
+    return pairs
+
+
+class _Tidy:
+    """One pass from left to right; groups that vanish are marked, so that no group is copied twice."""
+
+    def __init__(self, source: Source, tokens: list[Token]) -> None:
+        self.source = source
+        self.tokens = tokens
+        self.pairs = match_braces(tokens)
+        self.output: list[Token] = []
+        self.skip: set[int] = set()
+
+    def argument(self, at: int) -> tuple[int, int, int]:
+        """The argument at ``at``: (first, behind last, continue at); braces excluded."""
+        tokens = self.tokens
+        if at < len(tokens) and tokens[at].is_char("{"):
+            close = self.pairs.get(at, -1)
+            if close >= 0:
+                return at + 1, close, close + 1
+            return at + 1, at + 1, at + 1
+        end = min(at + 1, len(tokens))
+        return min(at, end), end, end
+
+    def optional(self, at: int) -> int:
+        """Behind ``[...]`` at ``at``, if there is one."""
+        tokens = self.tokens
+        if at < len(tokens) and tokens[at].is_char("["):
+            for stop in range(at + 1, min(at + 40, len(tokens))):
+                if tokens[stop].is_char("]"):
+                    return stop + 1
+        return at
+
+    def delimiter(self, at: int) -> tuple[str, int]:
+        """The delimiter token at ``at`` in its plain spelling."""
+        if at >= len(self.tokens):
+            return ".", at
+        text = self.tokens[at].text
+        plain = {
+            "\\lbrace": "\\{",
+            "\\rbrace": "\\}",
+            "\\lbrack": "[",
+            "\\rbrack": "]",
+            "\\lvert": "|",
+            "\\rvert": "|",
+            "\\vert": "|",
+            "\\lVert": "\\|",
+            "\\rVert": "\\|",
+            "\\Vert": "\\|",
+            "<": "\\langle",
+            ">": "\\rangle",
+        }
+        return plain.get(text, text), at + 1
+
+    def run(self) -> list[Token]:
+        tokens = self.tokens
+        at = 0
+        gap = False
+        while at < len(tokens):
+            token = tokens[at]
+            if at in self.skip:
+                gap = True
+                at += 1
+                continue
+            before = len(self.output)
+            following = self.step(at, token)
+            if len(self.output) > before:
+                if gap and not self.output[before].gap:
+                    self.output[before] = replace(self.output[before], gap=True)
+                gap = False
+            else:
+                gap = True
+            at = following
+        return self.output
+
+    def put(self, kind: str, text: str, token: Token, end: int | None = None) -> None:
+        self.output.append(Token(kind, text, token.start, token.end if end is None else max(end, token.end), token.gap))
+
+    def step(self, at: int, token: Token) -> int:
+        tokens = self.tokens
+        text = token.text
+        if token.kind != "command":
+            if token.is_char("~"):
+                return at + 1
+            self.output.append(token)
+            return at + 1
+        if text in SPACING:
+            return at + 1
+        if text in TEXT:
+            first, last, following = self.argument(at + 1)
+            words = words_of(tokens[first:last])
+            end = tokens[following - 1].end if following > at + 1 else token.end
+            single = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", words) is not None and words.lower() not in CONNECTIVES
+            if text in ("\\intertext", "\\shortintertext"):
+                single = False
+            if single and len(words) == 1:
+                accent = "\\mathbf" if text == "\\textbf" else "\\mathit" if text == "\\textit" else "\\mathrm"
+                self.put("command", accent, token, end)
+                self.put("letter", words, token, end)
+            else:
+                self.put("word" if single else "text", words, token, end)
+            return following
+        if text in ("\\operatorname", "\\operatornamewithlimits", "\\mathrm", "\\mathsf", "\\mathit", "\\mathtt", "\\mathbf", "\\mathup"):
+            return self.upright(at, token)
+        if text in BIG_LEFT or text in BIG_RIGHT or text in BIG_MIDDLE or text in BIG:
+            return self.sized(at, token)
+        if text in ("\\lvert", "\\lVert"):
+            self.put("open", "|" if text == "\\lvert" else "\\|", token)
+            return at + 1
+        if text in ("\\rvert", "\\rVert"):
+            self.put("close", "|" if text == "\\rvert" else "\\|", token)
+            return at + 1
+        if text in ("\\vert", "\\Vert", "\\lbrace", "\\rbrace", "\\lbrack", "\\rbrack", "\\parallel"):
+            plain = {"\\vert": "|", "\\lbrack": "[", "\\rbrack": "]"}.get(text)
+            if plain:
+                self.put("char", plain, token)
+            else:
+                self.put("command", {"\\lbrace": "\\{", "\\rbrace": "\\}"}.get(text, "\\|"), token)
+            return at + 1
+        if text in DROP_WITH_ARGUMENT:
+            following = at + 1
+            if following < len(tokens) and tokens[following].is_char("*"):
+                following += 1
+            following = self.optional(following)
+            if text in ("\\numberthis", "\\footnotemark"):
+                return following
+            return self.argument(following)[2]
+        if text in ("\\substack", "\\Substack") and not (self.output and self.output[-1].is_char("_^")):
+            first, last, following = self.argument(at + 1)
+            if following > last:
+                self.skip.update((first - 1, last))
+            return at + 1
+        if text in ("\\substack", "\\Substack"):
+            return at + 1
+        if text in UNWRAP:
+            first, last, following = self.argument(self.optional(at + 1))
+            if following > last:
+                self.skip.update((first - 1, last))
+            return first - 1 if following > last and first - 1 > at else at + 1
+        if text in UNWRAP_SECOND:
+            _, _, second = self.argument(self.optional(at + 1))
+            first, last, following = self.argument(second)
+            if following > last:
+                self.skip.update((first - 1, last))
+            return first - 1 if following > last else second
+        if text in BRACES:
+            first, last, following = self.argument(at + 1)
+            mark = following
+            while mark < len(tokens) and tokens[mark].is_char("_^"):
+                label = mark
+                _, _, mark = self.argument(mark + 1)
+                self.skip.update(range(label, mark))
+            return at + 1
+        if text in FONT_SWITCH:
+            self.switch(at, token)
+            return at + 1
+        if text in ("\\stackrel", "\\overset", "\\underset"):
+            return self.stacked(at, token)
+        if text == "\\not":
+            return self.negated(at, token)
+        if text == "\\_" and self.source.flavour == "markdown":
+            self.put("char", "_", token)
+            return at + 1
+        if text == "\\\\" or text == "\\cr" or text == "\\tabularnewline":
+            self.put("command", "\\\\", token)
+            following = at + 1
+            if following < len(tokens) and tokens[following].is_char("*"):
+                following += 1
+            if following < len(tokens) and tokens[following].is_char("["):
+                stop = self.optional(following)
+                inside = "".join(t.text for t in tokens[following + 1 : max(stop - 1, following + 1)])
+                if re.fullmatch(r"-?[\d.]+(?:\\?(?:pt|em|ex|mm|cm|in|baselineskip|jot))?", inside) and stop > following:
+                    following = stop
+            return following
+        self.output.append(token)
+        return at + 1
+
+    def upright(self, at: int, token: Token) -> int:
+        r"""``\operatorname{softmax}``, ``\mathrm{ReLU}``: a word; ``\mathbf{x}``: left to the grammar."""
+        tokens = self.tokens
+        following = at + 1
+        starred = following < len(tokens) and tokens[following].is_char("*") and token.text.startswith("\\operatorname")
+        if starred:
+            following += 1
+        first, last, following = self.argument(following)
+        inside = [t for t in tokens[first:last] if not (t.kind == "command" and t.text in SPACING)]
+        plain = all(t.kind in ("letter", "digit") or t.is_char("-_{}") for t in inside)
+        words = "".join(("_" if t.is_char("_") else t.text) for t in inside if not t.is_char("{}"))
+        end = tokens[following - 1].end if following > at + 1 else token.end
+        letters = sum(t.kind == "letter" for t in inside)
+        wide = letters >= 2 and plain and inside[0].kind == "letter"
+        if token.text in ("\\mathbf", "\\mathit"):
+            wide = wide and letters >= 3 and words.islower()
+        if wide and not any(t.is_char("_") for t in inside):
+            self.put("word", words, token, end)
+            return following
+        if token.text.startswith("\\operatorname"):
+            if letters == 1 and len(inside) == 1:
+                self.put("command", "\\mathrm", token)
+                self.output.append(replace(inside[0], gap=False))
+                return following
+            if inside and all(t.kind in ("letter", "digit", "char") or t.kind == "command" for t in inside) and letters >= 2:
+                self.put("word", re.sub(r"[^A-Za-z0-9]", "", words), token, end)
+                return following
+            return first - 1 if following > last and first > at + 1 else at + 1
+        if token.text == "\\mathup":
+            token = replace(token, text="\\mathrm")
+        self.output.append(token)
+        return at + 1
+
+    def sized(self, at: int, token: Token) -> int:
+        delimiter, following = self.delimiter(at + 1)
+        where = self.tokens[following - 1] if following > at + 1 else token
+        text = token.text
+        end = where.end
+        if delimiter == "." and text in ("\\left", "\\right"):
+            self.put("open" if text == "\\left" else "close", ".", token, end)
+        elif delimiter in ("|", "\\|"):
+            if text in BIG_LEFT:
+                self.put("open", delimiter, token, end)
+            elif text in BIG_RIGHT:
+                self.put("close", delimiter, token, end)
+            else:
+                self.put("bar", delimiter, token, end)
+        elif text == "\\left":
+            self.put("open", delimiter, token, end)
+        elif text == "\\right":
+            self.put("close", delimiter, token, end)
+        elif delimiter.startswith("\\"):
+            self.put("command", delimiter, token, end)
+        else:
+            self.put("char", delimiter, token, end)
+        return following
+
+    def switch(self, at: int, token: Token) -> None:
+        r"""``{\bf A}`` as ``{\mathbf A}``: the switch reaches to the end of its group; only the next name is meant in practice."""
+        self.put("command", FONT_SWITCH[token.text], token)
+
+    def stacked(self, at: int, token: Token) -> int:
+        r"""``\stackrel{def}{=}`` and ``\overset{(a)}{=}``: the relation; anything else keeps its body."""
+        tokens = self.tokens
+        first, last, following = self.argument(at + 1)
+        label = words_of(tokens[first:last]).replace("\\text", "").replace("\\mathrm", "").strip()
+        body_first, body_last, behind = self.argument(following)
+        body = tokens[body_first:body_last]
+        if len(body) == 1 and body[0].is_char("="):
+            named = re.sub(r"[^a-z△∆]", "", label.lower())
+            defines = named in ("def", "define", "defined", "definition", "d") or "triangle" in label or "Delta" in label
+            self.put("command", "\\coloneqq" if defines else "=", token, body[0].end)
+            if not defines:
+                self.output[-1] = Token("char", "=", token.start, body[0].end, token.gap)
+            return behind
+        if behind > body_last:
+            self.skip.update((body_first - 1, body_last))
+            return body_first - 1
+        return following
+
+    def negated(self, at: int, token: Token) -> int:
+        tokens = self.tokens
+        if at + 1 < len(tokens):
+            meant = {"=": "\\ne", "\\in": "\\notin", "<": "\\ge", ">": "\\le", "\\le": ">", "\\ge": "<", "\\equiv": "\\not\\equiv"}
+            text = meant.get(tokens[at + 1].text)
+            if text is not None:
+                self.put("command" if text.startswith("\\") else "char", text, token, tokens[at + 1].end)
+                return at + 2
+        self.output.append(token)
+        return at + 1
+
+
+def tidy(source: Source, tokens: list[Token]) -> list[Token]:
+    r"""Without what is only for the eye; text commands as one token each.
+
+    >>> text = r"\left( \boxed{x} \right) \text{where } \underbrace{a}_{\text{big}} \label{q}"
+    >>> source = Source(text, "a.md")
+    >>> [token.text for token in tidy(source, tokenize(source, 0, len(text)))]
+    ['(', 'x', ')', 'where', '{', 'a', '}']
+    """
+    return _Tidy(source, tokens).run()

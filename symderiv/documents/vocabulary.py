@@ -1,0 +1,130 @@
+r"""The words of LaTeX mathematics: which control sequence is a letter, an accent, a function, a relation.
+
+Plain tables, read by the lexer's neighbours (``grammar``, ``links``, ``prose``); no behaviour.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ACCENTS",
+    "BIG_OPERATORS",
+    "CASES",
+    "COUNTED",
+    "FUNCTIONS",
+    "LETTERS",
+    "MATRICES",
+    "RANGED_FUNCTIONS",
+    "UNCOUNTED",
+]
+
+LETTERS = {
+    f"\\{name}": f"\\{name}"
+    for name in (
+        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron pi varpi rho varrho "
+        "sigma varsigma tau upsilon phi varphi chi psi omega digamma Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
+        "varGamma varDelta varTheta varLambda varXi varPi varSigma varPhi varPsi varOmega "
+        "ell hbar imath jmath aleph infty top bot perp dagger ddagger emptyset wp Re Im prime sharp flat natural triangle square "
+        "Box diamond clubsuit spadesuit heartsuit bullet"
+    ).split()
+} | {
+    "\\dots": "\\dots",
+    "\\ldots": "\\dots",
+    "\\cdots": "\\dots",
+    "\\vdots": "\\dots",
+    "\\ddots": "\\dots",
+    "\\dotsc": "\\dots",
+    "\\dotsb": "\\dots",
+    "\\dotsm": "\\dots",
+    "\\dotso": "\\dots",
+    "\\dotsi": "\\dots",
+    "\\mathellipsis": "\\dots",
+    "\\intercal": "\\top",
+    "\\varnothing": "\\emptyset",
+    "\\bigtriangleup": "\\triangle",
+}
+
+ACCENTS = {
+    f"\\{name}": name
+    for name in (
+        "hat widehat bar overline tilde widetilde dot ddot dddot vec overrightarrow underline check widecheck breve acute grave mathring "
+        "mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt mathnormal underbar utilde"
+    ).split()
+} | {"\\bm": "boldsymbol", "\\pmb": "boldsymbol", "\\bold": "mathbf", "\\Bbb": "mathbb", "\\symbf": "mathbf", "\\mathbold": "boldsymbol"}
+
+FONTS = frozenset(
+    "mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt mathnormal".split()
+)
+
+FUNCTIONS = frozenset(
+    "log ln lg exp tanh sinh cosh coth sin cos tan cot sec csc arcsin arccos arctan det dim ker gcd deg hom Pr max min sup inf lim arg "
+    "limsup liminf argmax argmin tr Tr erf sgn sign diag softmax sigmoid ReLU relu rank trace vec Var Cov".split()
+)
+
+RANGED_FUNCTIONS = frozenset("max min sup inf argmax argmin lim limsup liminf sum prod".split())
+
+BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod"}
+
+UNREADABLE_OPERATORS = {
+    "\\int": "an integral",
+    "\\iint": "an integral",
+    "\\iiint": "an integral",
+    "\\oint": "an integral",
+    "\\coprod": "a coproduct",
+    "\\bigcup": "a union of sets",
+    "\\bigcap": "an intersection of sets",
+    "\\bigoplus": "a direct sum",
+    "\\bigotimes": "a tensor product",
+    "\\bigodot": "a big entrywise product",
+    "\\bigvee": "a disjunction",
+    "\\bigwedge": "a conjunction",
+}
+
+# Relations that count as links, in their one spelling.
+COUNTED = {
+    "=": "=",
+    "<": "<",
+    ">": ">",
+    "\\lt": "<",
+    "\\gt": ">",
+    "\\le": "\\le",
+    "\\leq": "\\le",
+    "\\leqslant": "\\le",
+    "\\leqq": "\\le",
+    "\\ge": "\\ge",
+    "\\geq": "\\ge",
+    "\\geqslant": "\\ge",
+    "\\geqq": "\\ge",
+    "\\ne": "\\ne",
+    "\\neq": "\\ne",
+    "\\approx": "\\approx",
+    "\\simeq": "\\approx",
+    "\\cong": "\\approx",
+    "\\approxeq": "\\approx",
+    "\\equiv": "\\equiv",
+    "\\triangleq": "\\triangleq",
+    "\\coloneqq": ":=",
+    "\\coloneq": ":=",
+    "\\colonequals": ":=",
+    "\\defeq": ":=",
+    "\\eqdef": ":=",
+    "\\doteq": ":=",
+    "\\eqqcolon": "=:",
+    "\\eqcolon": "=:",
+}
+
+# Relations that are none; arrows among them.
+UNCOUNTED = frozenset(
+    "\\in \\notin \\ni \\to \\rightarrow \\mapsto \\longmapsto \\longrightarrow \\leftarrow \\gets \\longleftarrow \\leftrightarrow "
+    "\\sim \\propto \\subset \\subseteq \\supset \\supseteq \\subsetneq \\mid \\models \\vdash \\hookrightarrow \\rightsquigarrow \\leadsto "
+    "\\prec \\succ \\preceq \\succeq \\preccurlyeq \\succcurlyeq \\ll \\gg \\lesssim \\gtrsim \\asymp \\not\\equiv \\twoheadrightarrow "
+    "\\uparrow \\downarrow \\nearrow \\searrow \\rightharpoonup \\rightleftharpoons".split()
+)
+
+# Arrows between whole statements: they separate.
+IMPLICATIONS = frozenset(
+    "\\Rightarrow \\implies \\Longrightarrow \\iff \\Leftrightarrow \\Longleftrightarrow \\Leftarrow \\impliedby \\Longleftarrow "
+    "\\therefore \\because".split()
+)
+
+CASES = frozenset(("cases", "dcases", "cases*", "dcases*", "rcases"))
+MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"))
