@@ -1,0 +1,224 @@
+"""Enclosures: a real number known to lie between two binary fractions, and the scalar functions on them.
+
+Guarantee: every operation returns an interval that contains the true result.  The arithmetic is that of
+:mod:`mpmath.libmp` (rounded outward, no global precision); transcendental results are widened by one more
+unit.  ``tanh``, ``sigmoid``, ``softplus``, ``sinh``, ``cosh``, ``artanh`` go through exp and log; ``erf`` is summed
+from a series of positive terms with a bound on its tail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
+
+from mpmath import libmp
+
+__all__ = ["FUNCTIONS", "Interval", "Undefined", "Unknown", "pi"]
+
+_HUGE: Final = 1 << 40
+
+
+class Undefined(Exception):  # noqa: N818 - a fact about a value, not a failure
+    """A value that does not exist (division by zero, logarithm of nothing positive)."""
+
+
+class Unknown(Exception):  # noqa: N818 - a fact about a value, not a failure
+    """A value that the working precision cannot decide."""
+
+
+class Interval:
+    """``lo <= x <= hi``, both raw mpmath numbers; ``prec`` is the working precision in bits.
+
+    >>> (Interval.of(2, 60) * Fraction(1, 2)).sign()
+    1
+    """
+
+    __slots__ = ("hi", "lo", "prec")
+
+    def __init__(self, ends: tuple[Any, Any], prec: int) -> None:
+        self.lo, self.hi = ends
+        self.prec = prec
+        if self.lo in (libmp.fnan, libmp.fninf) or self.hi in (libmp.fnan, libmp.finf):
+            raise Unknown("no bounds")
+
+    @staticmethod
+    def of(value: int | Fraction, prec: int) -> Interval:
+        """The enclosure of a rational number."""
+        p, q = value.numerator, value.denominator
+        return Interval((libmp.from_rational(p, q, prec, "f"), libmp.from_rational(p, q, prec, "c")), prec)
+
+    @property
+    def ends(self) -> tuple[Any, Any]:
+        return self.lo, self.hi
+
+    def _other(self, value: Any) -> Any:
+        if isinstance(value, (int, Fraction)):
+            return Interval.of(value, self.prec).ends
+        return value.ends if isinstance(value, Interval) else None
+
+    def __add__(self, other: Any) -> Any:
+        ends = self._other(other)
+        return NotImplemented if ends is None else Interval(libmp.mpi_add(self.ends, ends, self.prec), self.prec)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Any) -> Any:
+        if isinstance(other, (int, Fraction)) and not other:
+            return 0
+        ends = self._other(other)
+        return NotImplemented if ends is None else Interval(libmp.mpi_mul(self.ends, ends, self.prec), self.prec)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Interval:
+        return self * -1  # type: ignore[no-any-return]
+
+    def __sub__(self, other: Any) -> Any:
+        return self + other * -1
+
+    def __rsub__(self, other: Any) -> Any:
+        return self * -1 + other
+
+    def sign(self) -> int:
+        """-1, 0 or 1; raises :class:`Unknown` where the interval does not decide it."""
+        low, high = libmp.mpf_sign(self.lo), libmp.mpf_sign(self.hi)
+        if low == high or low > 0:
+            return int(low)
+        if high < 0:
+            return -1
+        raise Unknown("a sign")
+
+    def reciprocal(self) -> Interval:
+        """``1/x``; :class:`Unknown` where zero is inside."""
+        if not self.sign():
+            raise Undefined("division by zero")
+        return Interval(libmp.mpi_div(Interval.of(1, self.prec).ends, self.ends, self.prec), self.prec)
+
+    def power(self, exponent: Fraction) -> Interval:
+        """``x`` to a rational power; noninteger powers need ``x > 0``."""
+        if exponent.denominator == 1:
+            whole = Interval(libmp.mpi_pow_int(self.ends, abs(exponent.numerator), self.prec), self.prec)
+            return whole if exponent > 0 else whole.reciprocal()
+        sign = self.sign()
+        if sign < 0 or (sign == 0 and exponent < 0):
+            raise Undefined("a root of a negative number")
+        if exponent.denominator == 2:
+            root = Interval(libmp.mpi_sqrt(self.ends, self.prec), self.prec)
+            return root.power(Fraction(exponent.numerator))
+        return _exp(_log(self) * exponent)
+
+    def magnitude(self) -> Interval:
+        """``|x|``, whatever the sign."""
+        return Interval(libmp.mpi_abs(self.ends, self.prec), self.prec)
+
+    def ramp(self) -> Any:
+        """``max(x, 0)``, whatever the sign."""
+        if libmp.mpf_sign(self.lo) > 0:
+            return self
+        return Interval((libmp.fzero, self.hi), self.prec) if libmp.mpf_sign(self.hi) > 0 else 0
+
+    @property
+    def extreme(self) -> bool:
+        """Whether an end is too large or too small to be written out."""
+        return any(abs(e[2] + e[3]) > 4000 for e in self.ends)
+
+    def fractions(self) -> tuple[Fraction, Fraction]:
+        """Both ends, exactly."""
+        low, high = (libmp.to_rational(e) for e in self.ends)
+        return Fraction(*map(int, low)), Fraction(*map(int, high))
+
+    def width_below(self, bits: int) -> bool:
+        """Whether the interval is narrower than ``2**-bits``."""
+        width = libmp.mpf_sub(self.hi, self.lo, 30, "c")
+        return bool(libmp.mpf_lt(width, libmp.mpf_shift(libmp.fone, -bits)))
+
+    def __repr__(self) -> str:
+        return f"[{libmp.to_str(self.lo, 12)}, {libmp.to_str(self.hi, 12)}]"
+
+
+def _widened(ends: tuple[Any, Any], prec: int) -> Interval:
+    """One unit in the last place outward, so that a slip of the last bit in the library cannot matter."""
+    unit = libmp.mpf_shift(libmp.fone, -prec)
+    low = libmp.mpf_sub(ends[0], libmp.mpf_mul(libmp.mpf_abs(ends[0]), unit), prec, "f")
+    return Interval((low, libmp.mpf_add(ends[1], libmp.mpf_mul(libmp.mpf_abs(ends[1]), unit), prec, "c")), prec)
+
+
+def _through(function: Callable[..., tuple[Any, Any]]) -> Callable[[Interval], Interval]:
+    def apply(x: Interval) -> Interval:
+        huge = libmp.from_int(_HUGE)
+        if any(libmp.mpf_gt(libmp.mpf_abs(e), huge) for e in x.ends):
+            raise Unknown("a number too large")
+        return _widened(function(x.ends, x.prec + 10), x.prec)
+
+    return apply
+
+
+_exp, _sin, _cos, _arctan = map(_through, (libmp.mpi_exp, libmp.mpi_sin, libmp.mpi_cos, libmp.mpi_atan))
+
+
+def _log(x: Interval) -> Interval:
+    if x.sign() <= 0:
+        raise Undefined("logarithm of a number that is not positive")
+    return _widened(libmp.mpi_log(x.ends, x.prec + 10), x.prec)
+
+
+def _sigmoid(x: Interval) -> Interval:
+    return (_exp(-x) + 1).reciprocal()  # type: ignore[no-any-return]
+
+
+def _artanh(x: Interval) -> Interval:
+    if (1 - x).sign() <= 0 or (1 + x).sign() <= 0:
+        raise Undefined("artanh outside of (-1, 1)")
+    return _log((1 + x) * (1 - x).reciprocal()) * Fraction(1, 2)  # type: ignore[no-any-return]
+
+
+def pi(prec: int) -> Interval:
+    """The enclosure of pi."""
+    return Interval((libmp.mpf_pi(prec, "f"), libmp.mpf_pi(prec, "c")), prec)
+
+
+def _erf_at(end: Any, prec: int) -> Interval:
+    """erf at a binary fraction: ``2/sqrt(pi) exp(-x^2) sum_n 2^n x^(2n+1) / (1*3*..*(2n+1))``.
+
+    All terms have the sign of x; once the ratio of two neighbours is below 1/2, the tail is smaller than
+    the last term.  Far out, ``1 - exp(-x^2) < erf(x) < 1``.
+    """
+    if libmp.mpf_sign(end) <= 0:
+        return -_erf_at(libmp.mpf_neg(end), prec) if libmp.mpf_sign(end) else Interval.of(0, prec)
+    x = Interval((end, end), prec)
+    square = x * x
+    if libmp.mpf_gt(square.lo, libmp.from_int(prec)):
+        return Interval(((1 - _exp(-square)).lo, libmp.fone), prec)
+    term, total, n, small = x, x, 0, libmp.mpf_shift(libmp.fone, -prec - 10)
+    ratio = square
+    while n == 0 or not (libmp.mpf_lt(term.hi, small) and libmp.mpf_lt(ratio.hi, libmp.fhalf)):
+        n += 1
+        ratio = square * Fraction(2, 2 * n + 1)
+        term = term * ratio
+        total = total + term
+    total = total + Interval((libmp.fzero, term.hi), prec)
+    return total * _exp(-square) * pi(prec).power(Fraction(-1, 2)) * 2  # type: ignore[no-any-return]
+
+
+def _erf(x: Interval) -> Interval:
+    return Interval((_erf_at(x.lo, x.prec + 20).lo, _erf_at(x.hi, x.prec + 20).hi), x.prec)
+
+
+FUNCTIONS: Final[Mapping[str, Callable[[Interval], Interval]]] = MappingProxyType(
+    {
+        "exp": _exp,
+        "log": _log,
+        "sin": _sin,
+        "cos": _cos,
+        "arctan": _arctan,
+        "sigmoid": _sigmoid,
+        "tanh": lambda x: 1 - 2 * (_exp(x * 2) + 1).reciprocal(),
+        "softplus": lambda x: _log(_exp(x) + 1),
+        "sinh": lambda x: (_exp(x) - _exp(-x)) * Fraction(1, 2),
+        "cosh": lambda x: (_exp(x) + _exp(-x)) * Fraction(1, 2),
+        "artanh": _artanh,
+        "erf": _erf,
+    }
+)

@@ -1,0 +1,259 @@
+"""Models: inputs that satisfy the hypotheses.  Untrusted: every model is checked by evaluating the hypotheses exactly.
+
+Nothing is recognised by its form.  For each tensor a list of generators is tried (orthogonal by Cayley's
+transform, symmetric, projections ``U diag(0,1) U^T``, weights that sum to one, points on the sphere, sign designs,
+...), and those stay that satisfy the hypotheses about that tensor alone.  What couples several tensors is solved
+exactly for one of them, all others given, where it is linear in it (one Newton step with dual numbers
+is then exact); otherwise new draws are tried, a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from itertools import product
+
+from symderiv.meaning.evaluate import TooCostly
+from symderiv.meaning.intervals import Interval
+from symderiv.meaning.judge import Judge
+from symderiv.meaning.linear import Matrix, matmul, solve, solve_matrix, transpose
+from symderiv.meaning.numbers import Dual, Undefined, Unknown
+from symderiv.meaning.points import Entry, Exact, Point
+from symderiv.meaning.sampling import STYLES, Scope, draw, number
+
+__all__ = ["Models"]
+
+Entries = dict[Entry, Exact]
+
+
+class Models:
+    """Points at which all hypotheses of a :class:`Judge` hold."""
+
+    def __init__(self, judge: Judge, scope: Scope, source: random.Random) -> None:
+        self.judge = judge
+        self.scope = scope
+        self.source = source
+        reach = judge.evaluator.reach
+        self.about = [
+            sorted((reach.of(s.left, {}) | reach.of(s.right, {})) & set(scope.inputs)) for s in judge.hypotheses
+        ]
+        self.shapes = {name: judge.evaluator.shape(name) for name in scope.inputs}
+        self.coupled = sorted({name for names in self.about for name in names})
+        self._good: dict[str, list[str]] = {}
+
+    def point(self, style: str, order: int, attempts: int = 30) -> Point | None:
+        """A random point that satisfies all hypotheses, or ``None``."""
+        evaluator = self.judge.evaluator
+        for attempt in range(attempts if self.judge.hypotheses else 1):
+            manner = style if attempt < 2 else self.source.choice((*STYLES, "positive", "tiny"))
+            point = draw(evaluator, self.scope, self.source, manner, order)
+            if not self.judge.hypotheses:
+                return point
+            with suppress(TooCostly):
+                if self._complete(point, attempt):
+                    return point
+        return None
+
+    def _complete(self, point: Point, attempt: int) -> bool:
+        """Change the tensors that the hypotheses are about until all hold; ``False`` if that did not succeed."""
+        judge, source = self.judge, self.source
+        if judge.satisfied(point):
+            return True
+        family = _Family(source)
+        for name in self.coupled:
+            names = self._generators(name, point)
+            if names:
+                choice = source.choice(names)
+                point.tensors[name] = family.make(choice, self.shapes[name], source)
+        if judge.satisfied(point):
+            return self._counts(point, set())
+        forced: set[str] = set()
+        for name in source.sample(self.coupled, len(self.coupled)):
+            kept = point.tensors[name]
+            for _ in range(2):  # a second step shows that the first one was exact
+                solved = self._solved(name, point)
+                if solved is None:
+                    break
+                point.tensors[name], alone = solved
+                forced |= {name} if alone else set()
+            if not all(judge.satisfies(k, point) for k, names in enumerate(self.about) if names == [name]):
+                point.tensors[name] = kept
+            if judge.satisfied(point):
+                return self._counts(point, forced)
+        return False
+
+    def _counts(self, point: Point, forced: set[str]) -> bool:
+        """Whether no tensor is all zero, unless the hypotheses force it to be."""
+        return all(name in forced or any(point.tensors[name].values()) for name in self.coupled)
+
+    def _generators(self, name: str, point: Point) -> list[str]:
+        """The generators whose output satisfies the hypotheses about this tensor alone; none: leave it."""
+        if name not in self._good:
+            alone = [k for k, names in enumerate(self.about) if names == [name]]
+            good: list[str] = []
+            shape = self.shapes[name]
+            kept = point.tensors[name]
+            for generator in _Family.names(shape):
+                for _ in range(2):
+                    point.tensors[name] = _Family(self.source).make(generator, shape, self.source)
+                    if all(self.judge.satisfies(k, point) for k in alone):
+                        good.append(generator)
+                        break
+            point.tensors[name] = kept
+            self._good[name] = good
+        return self._good[name]
+
+    def _solved(self, name: str, point: Point) -> tuple[Entries, bool] | None:
+        """The tensor changed so that the linearised equations about it hold, and whether that was the only way."""
+        judge, evaluator = self.judge, self.judge.evaluator
+        places = list(evaluator.entries(name))
+        if len(places) > 40:
+            return None
+        rows: Matrix = []
+        right: list[Exact] = []
+        evaluator.at(point, 300_000)
+        for k, names in enumerate(self.about):
+            if name not in names or judge.hypotheses[k].relation != "=":
+                continue
+            (left, other), entries = judge.premises[k]
+            for index in entries:
+                with suppress(Undefined, Unknown):
+                    value = left(index) + other(index) * -1
+                    row = []
+                    for place in places:
+                        seeds = ((name, place, 1, True),)
+                        moved = left(index, seeds) + other(index, seeds) * -1
+                        row.append(moved.eps if type(moved) is Dual else 0)
+                    if any(isinstance(x, Interval) for x in (value, *row)):
+                        return None
+                    rows.append(row)
+                    right.append(-value)
+        if not rows:
+            return None
+        step = solve(rows, right, self.source.sample(range(len(places)), len(places)))
+        if step is None:
+            return None
+        return {p: point.tensors[name][p] + d for p, d in zip(places, step[0], strict=True)}, step[1]
+
+
+class _Family:
+    """Generators that share one orthogonal matrix a size and one scale, so that several tensors can fit together."""
+
+    def __init__(self, source: random.Random) -> None:
+        self.source = source
+        self.scale: Exact = source.choice((1, 1, 2, Fraction(1, 2), 3))
+        self._orthogonal: dict[int, Matrix] = {}
+        self._ranks = source.random()
+
+    @staticmethod
+    def names(shape: Sequence[int]) -> list[str]:
+        """The generators for a shape."""
+        if not shape:
+            return ["random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "fraction", "unit"]
+        if len(shape) == 1:
+            return ["random", "positive", "weights", "uniform", "sphere", "centred", "onehot", "ones", "signs", "unit"]
+        if len(shape) > 2:
+            return ["random", "positive", "weights", "columns", "signs", "unit", "onehot"]
+        square = ["symmetric", "skew", "projection", "oblique", "definite", "diagonal", "identity", "reflection",
+                  "triangular", "doubly"]
+        flat = ["random", "positive", "orthonormal", "weights", "columns", "signs", "onehot", "unit", "ones", "uniform"]
+        return flat + (square if shape[0] == shape[1] else [])
+
+    def make(self, name: str, shape: Sequence[int], source: random.Random) -> Entries:
+        """A tensor from the named generator."""
+        places = list(product(*map(range, shape)))
+        if name in ("random", "positive", "unit"):
+            style = {"random": "small"}.get(name, name)
+            return {p: abs(number(source, style)) if name == "unit" else number(source, style) for p in places}
+        if not shape:
+            values: dict[str, Exact] = {
+                "one": 1, "zero": 0, "minus": -1, "scale": self.scale, "scale2": self.scale**2,
+                "inverse": 1 / Fraction(self.scale), "fraction": source.choice((Fraction(3, 5), Fraction(4, 5))),
+            }
+            return {(): values[name]}
+        if name == "ones":
+            return dict.fromkeys(places, 1)
+        if name == "uniform":
+            return dict.fromkeys(places, Fraction(1, shape[-1]))
+        if name == "signs":
+            return {p: self.scale * (-1) ** bin(p[0] & (p[-1] + 1 if len(p) > 1 else 1)).count("1") for p in places}
+        if name in ("weights", "columns", "onehot"):
+            axis = 0 if name == "columns" else len(shape) - 1
+            return dict(self._summing(shape, axis, name == "onehot"))
+        if len(shape) == 1:
+            return {(k,): x for k, x in enumerate(self._vector(name, shape[0]))}
+        matrix = self._matrix(name, shape[0], shape[1])
+        return {(i, j): matrix[i][j] for i, j in places}
+
+    def _summing(self, shape: Sequence[int], axis: int, single: bool) -> Iterator[tuple[Entry, Exact]]:
+        """Nonnegative entries that sum to one along an axis."""
+        for rest in product(*(range(n) for k, n in enumerate(shape) if k != axis)):
+            raw = [self.source.randint(1, 4) for _ in range(shape[axis])]
+            if single:
+                chosen = self.source.randrange(shape[axis])
+                raw = [int(k == chosen) for k in range(shape[axis])]
+            for k, x in enumerate(raw):
+                yield (*rest[:axis], k, *rest[axis:]), Fraction(x, sum(raw))
+
+    def _vector(self, name: str, n: int) -> list[Exact]:
+        if name == "sphere":
+            return self.orthogonal(n)[0]
+        raw = [number(self.source, "small") for _ in range(n)]
+        return [x - Fraction(sum(raw)) / n for x in raw]
+
+    def orthogonal(self, n: int) -> Matrix:
+        """``(I - S)(I + S)^-1`` for a random skew matrix, the same one for each ``n``."""
+        if n not in self._orthogonal:
+            skew: Matrix = [[0] * n for _ in range(n)]
+            for i, j in product(range(n), range(n)):
+                if i < j:
+                    skew[i][j] = self.source.choice((-2, -1, 1, 2, 1, Fraction(1, 2)))
+                    skew[j][i] = -skew[i][j]
+            plus: Matrix = [[int(i == j) + skew[i][j] for j in range(n)] for i in range(n)]
+            turned = solve_matrix(plus, transpose(plus))
+            assert turned is not None  # I + S is regular
+            signs = [self.source.choice((1, 1, -1)) for _ in range(n)]
+            self._orthogonal[n] = [[x * s for x in row] for row, s in zip(turned, signs, strict=True)]
+        return self._orthogonal[n]
+
+    def _spectral(self, n: int, values: Sequence[Exact]) -> Matrix:
+        """``U^T diag(values) U``: its eigenvectors are the rows of the shared orthogonal matrix."""
+        u = self.orthogonal(n)
+        return matmul(transpose(u), [[v * x for x in row] for v, row in zip(values, u, strict=True)])
+
+    def _matrix(self, name: str, rows: int, columns: int) -> Matrix:
+        source = self.source
+
+        def fill(f: Callable[[int, int], Exact]) -> Matrix:
+            return [[f(i, j) for j in range(columns)] for i in range(rows)]
+
+        raw = fill(lambda i, j: number(source, "small"))
+        if name == "orthonormal":
+            n = max(rows, columns)
+            u = self.orthogonal(n)
+            return [row[:columns] for row in u[:rows]]
+        if name == "symmetric":
+            return fill(lambda i, j: raw[min(i, j)][max(i, j)])
+        if name == "skew":
+            return fill(lambda i, j: 0 if i == j else raw[i][j] if i < j else -raw[j][i])
+        if name == "projection":
+            rank = source.randint(1, rows)
+            return self._spectral(rows, [int(k < rank) for k in range(rows)])
+        if name == "reflection":
+            return self._spectral(rows, [source.choice((1, -1)) for _ in range(rows)])
+        if name == "oblique":
+            base = fill(lambda i, j: 1 if i == j else raw[i][j] if i < j else 0)
+            rank = source.randint(1, rows)
+            return solve_matrix(base, [row if k < rank else [0] * rows for k, row in enumerate(base)]) or base
+        if name == "definite":
+            return [[x + int(i == j) for j, x in enumerate(r)] for i, r in enumerate(matmul(raw, transpose(raw)))]
+        if name == "diagonal":
+            return fill(lambda i, j: raw[i][j] if i == j else 0)
+        if name == "triangular":
+            return fill(lambda i, j: raw[i][j] if i >= j else 0)
+        if name == "doubly":
+            t = Fraction(source.randint(1, 3), 4)
+            return fill(lambda i, j: t * int(i == j) + (1 - t) * int(j == (i + 1) % rows))
+        return fill(lambda i, j: int(i == j))

@@ -1,0 +1,235 @@
+"""Sampling: what a claim depends on, choices of sizes, and random inputs.  Untrusted: it only proposes points."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+from typing import Final
+
+from symderiv.language.functions import FUNCTIONS
+from symderiv.language.integers import is_index
+from symderiv.language.terms import Fn, Guard, Term, walk
+from symderiv.language.theory import Hypothesis, Statement, Theory
+from symderiv.meaning.evaluate import Evaluator
+from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
+from symderiv.meaning.reach import Reach
+
+__all__ = ["Scope", "draw", "scope_of", "size_choices"]
+
+STYLES: Final = ("small", "generic", "halves", "positive", "small", "sparse", "unit", "large")
+_SEARCH: Final = 4000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the value of a claim depends on, its hypotheses included."""
+
+    inputs: tuple[str, ...]
+    losses: tuple[str, ...]
+    functions: tuple[str, ...]
+    sizes: tuple[str, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    conditions: tuple[Guard, ...]
+
+
+def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = ()) -> Scope:
+    """Inputs, losses, functions and sizes beneath ``terms``, and the hypotheses that speak about them."""
+    reach = Reach(theory)
+
+    def beneath(roots: Iterable[Term]) -> tuple[set[str], set[str], set[str]]:
+        names: set[str] = set()
+        whole = list(roots)
+        for root in list(whole):
+            names |= reach.of(root, {})
+        names = {n for n in names if n in theory.shapes or n in theory.definitions or n in theory.losses}
+        whole += [theory.definitions[n].body for n in names if n in theory.definitions]
+        functions = {t.name for w in whole for t in walk(w) if isinstance(t, Fn) and t.name not in FUNCTIONS}
+        sizes = {s for w in whole for s in w.free if not is_index(s)}
+        sizes |= {s for w in whole for t in walk(w) for s in t.free if not is_index(s)}
+        sizes |= {s for n in names for p in theory.shape_of(n) for s in p.free}
+        return names, functions, sizes
+
+    names, functions, sizes = beneath(terms)
+    sizes |= {s for g in extra for s in g.free if not is_index(s)}
+    hypotheses: list[Hypothesis] = []
+    grown = True
+    while grown:
+        grown = False
+        for h in theory.hypotheses:
+            if h in hypotheses:
+                continue
+            n, f, s = beneath((h.statement.left, h.statement.right))
+            s |= {x for g in h.statement.guards for x in g.free if not is_index(x)}
+            inputs = {x for x in n if x in theory.shapes or x in theory.losses}
+            if inputs & names or f & functions or (not inputs and not f and s & sizes):
+                hypotheses.append(h)
+                names, functions, sizes, grown = names | n, functions | f, sizes | s, True
+    conditions = list(theory.conditions)
+    for name in sorted(names):
+        conditions += [Guard("ge", p - 1) for p in theory.shape_of(name) if p.free]
+    used: list[Guard] = []
+    grown = True
+    while grown:
+        grown = False
+        for g in conditions:
+            if g not in used and (g.free & sizes or not g.free):
+                used.append(g)
+                sizes, grown = sizes | g.free, True
+    return Scope(
+        tuple(sorted(n for n in names if n in theory.shapes)),
+        tuple(sorted(n for n in names if n in theory.losses)),
+        tuple(sorted(functions)),
+        tuple(sorted(sizes)),
+        tuple(hypotheses),
+        tuple(used),
+    )
+
+
+def _holds(guard: Guard, sizes: dict[str, int]) -> bool:
+    value = guard.poly.evaluate(sizes)
+    if guard.kind in ("dv", "nd"):
+        assert guard.modulus is not None
+        modulus = guard.modulus.evaluate(sizes)
+        return (guard.kind == "dv") == (value % modulus == 0 if modulus else value == 0)
+    return {"ge": value >= 0, "eq": value == 0, "ne": value != 0}[guard.kind]
+
+
+def size_choices(theory: Theory, scope: Scope, source: random.Random, count: int = 10) -> list[dict[str, int]]:
+    """Up to ``count`` different choices of the sizes in scope that meet all conditions, cheap ones first.
+
+    Among them: all smallest, all different, and random ones.  Sizes out of scope have their smallest value.
+    """
+    idle = {s: low if low is not None else 0 for s, low in theory.sizes.items() if s not in scope.sizes}
+    found: list[dict[str, int]] = []
+    names = list(scope.sizes)
+    styles = ["different", "ones", "different", "small", "different", "twos"] + ["small", "wide"] * count
+    for style in styles:
+        order = _domains(theory, names, style, source)
+        choice = next(_assignments(names, order, scope.conditions), None)
+        if choice is not None and {**idle, **choice} not in found:
+            found.append({**idle, **choice})
+        if len(found) >= count:
+            break
+    return found
+
+
+def _domains(theory: Theory, names: Sequence[str], style: str, source: random.Random) -> dict[str, list[int]]:
+    domains: dict[str, list[int]] = {}
+    pool = source.sample([1, 2, 3], 3)
+    for k, name in enumerate(source.sample(names, len(names))):
+        low = theory.sizes[name]
+        least = low if low is not None else -2
+        ladder = list(range(least, max(least, 1) + 9))
+        if low is None:
+            first = source.sample([1, 0, 2, -1], 4)
+        elif low < 1:
+            first = source.sample([v for v in (0, 1, 2) if v >= low], 3 + min(0, -low) if low < 0 else 3)
+        elif style == "different":
+            first = [low - 1 + pool[k % 3]]
+        elif style == "ones":
+            first = [low]
+        elif style == "twos":
+            first = [low + 1]
+        else:
+            first = source.sample([low, low + 1, low + 2, low + 3][: 3 if style == "small" else 4], 3)
+        domains[name] = first + [v for v in ladder if v not in first]
+    return domains
+
+
+def _assignments(
+    names: Sequence[str], domains: dict[str, list[int]], conditions: Sequence[Guard]
+) -> Iterator[dict[str, int]]:
+    """Depth first; a size that an equation fixes by the others is solved for."""
+    steps = 0
+
+    def options(name: str, values: dict[str, int]) -> list[int]:
+        for g in conditions:
+            if g.kind == "eq" and name in g.free and all(s in values or s == name for s in g.free):
+                with_zero, with_one = (g.poly.evaluate({**values, name: v}) for v in (0, 1))
+                slope = with_one - with_zero
+                if slope and with_zero % slope == 0 and g.poly.evaluate({**values, name: -with_zero // slope}) == 0:
+                    return [v for v in [-with_zero // slope] if v >= min(domains[name])]
+                return domains[name]
+        return domains[name]
+
+    def extend(left: list[str], values: dict[str, int]) -> Iterator[dict[str, int]]:
+        nonlocal steps
+        if not left:
+            yield dict(values)
+            return
+        name = min(left, key=lambda n: len(options(n, values)))
+        for value in options(name, values):
+            steps += 1
+            if steps > _SEARCH:
+                return
+            values[name] = value
+            known = (g for g in conditions if name in g.free and all(s in values for s in g.free))
+            if all(_holds(g, values) for g in known):
+                yield from extend([n for n in left if n != name], values)
+            del values[name]
+
+    if all(_holds(g, {}) for g in conditions if not g.free):
+        yield from extend(list(names), {})
+
+
+def smaller_sizes(theory: Theory, scope: Scope, sizes: dict[str, int], count: int = 40) -> list[dict[str, int]]:
+    """Choices below ``sizes`` (each no larger, the sum smaller) that meet all conditions, smallest sum first."""
+    spans = []
+    for name in scope.sizes:
+        low = theory.sizes[name]
+        least = low if low is not None else min(0, sizes[name])
+        spans.append(range(least, sizes[name] + 1) if sizes[name] - least < 5 else range(sizes[name] - 4, sizes[name] + 1))
+    total = 1
+    for span in spans:
+        total *= len(span)
+    if total > 50_000:
+        return []
+    choices = [dict(zip(scope.sizes, values, strict=True)) for values in product(*spans)]
+    choices = [c for c in choices if any(c[s] != sizes[s] for s in scope.sizes)]
+    choices.sort(key=lambda c: (sum(abs(v) for v in c.values()), tuple(c.values())))
+    good = ({**sizes, **c} for c in choices if all(_holds(g, c) for g in scope.conditions))
+    return [c for c, _ in zip(good, range(count), strict=False)]
+
+
+def draw(evaluator: Evaluator, scope: Scope, source: random.Random, style: str, order: int = 1) -> Point:
+    """Random inputs; ``order`` is the degree of unknown losses (1 is linear) and how wild functions are."""
+    tensors: dict[str, dict[Entry, Exact]] = {}
+    for name in scope.inputs:
+        own = style if source.random() < 0.75 else source.choice(STYLES)
+        tensors[name] = {index: number(source, own) for index in evaluator.entries(name)}
+    functions = {name: _function(evaluator.theory.functions[name], source) for name in scope.functions}
+    losses = {}
+    for name in scope.losses:
+        places = [(t, index) for t in evaluator.theory.losses[name].frontier for index in evaluator.entries(t)]
+        forms = [{p: source.choice(values) for p in places} for values in ([-2, -1, 1, 2, 3], [-1, 0, 1, 1], [-1, 0, 1])]
+        losses[name] = LossModel(forms[0], forms[1] if order > 1 else {}, forms[2] if order > 2 else {})
+    return Point(evaluator.sizes, tensors, functions, losses)
+
+
+def number(source: random.Random, style: str) -> Exact:
+    """A random number in one of several manners."""
+    if style == "tiny":
+        return source.choice((0, 1, 1, -1, 2))
+    if style == "small":
+        return source.choice((-3, -2, -2, -1, -1, 1, 1, 2, 2, 3))
+    if style == "sparse":
+        return source.choice((0, 0, 1, -1, 2, -2))
+    if style == "halves":
+        return Fraction(source.choice((-5, -3, -2, -1, 1, 2, 3, 5)), 2)
+    if style == "positive":
+        return source.choice((1, 2, 3, Fraction(1, 2), Fraction(3, 2)))
+    if style == "unit":
+        return Fraction(source.choice((-4, -3, -2, -1, 1, 2, 3, 4)), 5)
+    if style == "large":
+        return source.choice((-7, -5, -4, 4, 5, 6, 7)) + Fraction(source.choice((0, 1)), 3)
+    return Fraction(source.choice((-11, -7, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 7, 11)), source.choice((1, 2, 3, 5)))
+
+
+def _function(arity: int, source: random.Random) -> FunctionModel:
+    """A random polynomial with every monomial up to degree 3, and a fourth and fifth power of each argument."""
+    exponents = {tuple(c.count(k) for k in range(arity)) for d in range(4) for c in combinations_with_replacement(range(arity), d)}
+    exponents |= {tuple(d if k == j else 0 for k in range(arity)) for j in range(arity) for d in (4, 5)}
+    return FunctionModel({e: Fraction(source.choice((-2, -1, 1, 2, 3)), source.choice((1, 2))) for e in sorted(exponents)})

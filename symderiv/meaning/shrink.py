@@ -1,0 +1,188 @@
+"""Shrinking: from a witness to a small one, and its presentation.  Untrusted: every step is judged again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from symderiv.errors import BudgetExceeded
+from symderiv.language.integers import Poly, index_label
+from symderiv.language.terms import Diff, Read
+from symderiv.language.verdicts import Counterexample
+from symderiv.meaning.evaluate import TooCostly
+from symderiv.meaning.intervals import Interval
+from symderiv.meaning.judge import Judge, Outcome
+from symderiv.meaning.models import Models
+from symderiv.meaning.numbers import Undefined, Unknown
+from symderiv.meaning.points import Exact, FunctionModel, LossModel, Point
+from symderiv.meaning.sampling import Scope, smaller_sizes
+
+__all__ = ["shrink", "witness"]
+
+_STEPS = 100_000
+
+
+def shrink(
+    judge: Judge, point: Point, outcome: Outcome, scope: Scope, start: Callable[[dict[str, int]], Judge],
+    source: random.Random, deadline: float,
+) -> tuple[Judge, Point, Outcome]:
+    """The smallest witness found: first smaller sizes with simple inputs, then simpler inputs, one by one."""
+    with suppress(BudgetExceeded):
+        for sizes in smaller_sizes(judge.evaluator.theory, scope, point.sizes):
+            if time.monotonic() > deadline:
+                break
+            found = _at_sizes(start(sizes), scope, source, deadline)
+            if found is not None:
+                judge, point, outcome = found
+                break
+        else:
+            found = _at_sizes(judge, scope, source, deadline)
+            if found is not None:
+                judge, point, outcome = found
+    with suppress(BudgetExceeded):
+        changed = True
+        while changed and time.monotonic() < deadline:
+            changed = False
+            for simpler in _simpler(point):
+                if time.monotonic() > deadline:
+                    break
+                better = _look(judge, simpler)
+                if better is not None:
+                    point, outcome, changed = simpler, better, True
+                    break
+    return judge, point, outcome
+
+
+def _look(judge: Judge, point: Point) -> Outcome | None:
+    with suppress(TooCostly):
+        if judge.satisfied(point, _STEPS):
+            outcome = judge.look(point, judge.entries[:60], _STEPS)
+            return outcome if outcome.at is not None else None
+    return None
+
+
+def _at_sizes(judge: Judge, scope: Scope, source: random.Random, deadline: float) -> tuple[Judge, Point, Outcome] | None:
+    models = Models(judge, scope, source)
+    for style, order in (("tiny", 1), ("small", 1), ("small", 1), ("halves", 1), ("small", 2), ("small", 3), ("positive", 1)):
+        if time.monotonic() > deadline or not judge.entries:
+            return None
+        point = models.point(style, order, attempts=6)
+        if point is not None:
+            outcome = _look(judge, point)
+            if outcome is not None:
+                return judge, point, outcome
+    return None
+
+
+def _simpler(point: Point) -> Iterator[Point]:
+    """Points with one thing made simpler; each has a smaller weight, so that shrinking ends."""
+    for name, loss in point.losses.items():
+        for part in ("cube", "square"):
+            if getattr(loss, part):
+                yield replace(point, losses={**point.losses, name: replace(loss, **{part: {}})})
+        for place, value in loss.linear.items():
+            for number in _below(value):
+                simpler = LossModel({**loss.linear, place: number}, loss.square, loss.cube)
+                yield replace(point, losses={**point.losses, name: simpler})
+        for place, value in loss.square.items():
+            if value and not loss.cube:
+                simpler = LossModel(loss.linear, {**loss.square, place: 0})
+                yield replace(point, losses={**point.losses, name: simpler})
+    for name, function in point.functions.items():
+        arity = len(next(iter(function.terms)))
+        if len(function.terms) > 1:
+            for power in (1, 2, 3):
+                yield _with_function(point, name, FunctionModel({(power, *[0] * (arity - 1)): 1}))
+            for gone in function.terms:
+                yield _with_function(point, name, FunctionModel({e: c for e, c in function.terms.items() if e != gone}))
+    for name, entries in point.tensors.items():
+        for place, value in entries.items():
+            for number in _below(value):
+                yield replace(point, tensors={**point.tensors, name: {**entries, place: number}})
+
+
+def _with_function(point: Point, name: str, function: FunctionModel) -> Point:
+    return replace(point, functions={**point.functions, name: function})
+
+
+def _weight(value: Exact) -> tuple[int, Fraction, bool]:
+    return value.denominator, Fraction(abs(value)), value < 0
+
+
+def _below(value: Exact) -> list[Exact]:
+    return [n for n in (0, 1, -1, 2) if _weight(n) < _weight(value)]
+
+
+def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Counterexample:
+    """The counterexample as a reader sees it: exact numbers as text, nested lists for tensors."""
+    evaluator, statement = judge.evaluator, judge.statement
+    values: dict[str, Any] = {
+        name: _nested(point.tensors[name], evaluator.shape(name), ()) for name in scope.inputs
+    }
+    for name in scope.functions:
+        values[name] = point.functions[name].text(name)
+    for name in scope.losses:
+        model = point.losses[name]
+        if model.square or model.cube:
+            values[name] = model.text()
+        for tensor in evaluator.theory.losses[name].frontier:
+            index = tuple(f"%w{k}" for k in range(len(evaluator.shape(tensor))))
+            slope = Diff(Read(name), tensor, tuple(map(Poly.symbol, index)))
+            evaluator.at(point)
+            entry = evaluator.function((slope,), index)[0]
+            with suppress(Undefined, Unknown, TooCostly):
+                table = {place: entry(place) for place in evaluator.entries(tensor)}
+                values[f"d{name}/d{tensor}"] = _nested(table, evaluator.shape(tensor), ())
+    used = {s: point.sizes[s] for s in scope.sizes}
+    assert outcome.at is not None
+    at: dict[str, int] = {}
+    for f, k in zip(statement.free, outcome.at, strict=True):
+        label = index_label(f.symbol)
+        at[f.symbol.removeprefix("%") if label in at else label] = k
+    left, right = _both(outcome.left, outcome.right)
+    return Counterexample(used, values, at, left, right)
+
+
+def _nested(entries: dict[tuple[int, ...], Any], shape: Sequence[int], place: tuple[int, ...]) -> Any:
+    if len(place) == len(shape):
+        return _number(entries[place], 12)
+    return [_nested(entries, shape, (*place, k)) for k in range(shape[len(place)])]
+
+
+def _both(left: Any, right: Any) -> tuple[str, str]:
+    """Both sides, enclosures with as many digits as it takes to see that they differ."""
+    if any(isinstance(v, Interval) and v.extreme for v in (left, right)):
+        return str(left), str(right)
+    for digits in (6, 10, 20, 40, 80):
+        texts = _number(left, digits), _number(right, digits)
+        ends = [_ends(v, digits) for v in (left, right)]
+        if ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0] or not any(isinstance(v, Interval) for v in (left, right)):
+            break
+    return texts
+
+
+def _ends(value: Any, digits: int) -> tuple[Fraction, Fraction]:
+    if not isinstance(value, Interval):
+        return Fraction(value), Fraction(value)
+    scale = Fraction(10) ** digits
+    low, high = value.fractions()
+    return Fraction((low * scale).__floor__()) / scale, Fraction((high * scale).__ceil__()) / scale
+
+
+def _number(value: Any, digits: int) -> str:
+    if not isinstance(value, Interval):
+        return str(Fraction(value))
+    if value.extreme:
+        return str(value)
+    return "[" + ", ".join(_decimal(e, digits) for e in _ends(value, digits)) + "]"
+
+
+def _decimal(value: Fraction, digits: int) -> str:
+    whole = abs(value.numerator * 10**digits // value.denominator)
+    text = f"{whole:0{digits + 1}d}"
+    return ("-" if value < 0 else "") + text[:-digits] + "." + text[-digits:]
