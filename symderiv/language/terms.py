@@ -106,6 +106,11 @@ class Guard:
         return isinstance(self.arg, Term)
 
     @property
+    def sort_key(self) -> str:
+        """Text that orders guards, the same in every run."""
+        return _serialise(self.kind, (self.arg, self.modulus))
+
+    @property
     def negation(self) -> Guard:
         """The guard that holds exactly where this one fails."""
         if self.kind == "ge":
@@ -142,10 +147,11 @@ class Guard:
 class Term:
     """The base of all terms.  ``free``: the free symbols (indices and sizes)."""
 
-    __slots__ = ("_hash", "free")
+    __slots__ = ("_hash", "_key", "free")
 
     free: frozenset[str]
     _hash: int
+    _key: str
 
     def _parts(self) -> tuple[Any, ...]:
         raise NotImplementedError
@@ -161,6 +167,13 @@ class Term:
             and self._hash == other._hash
             and self._parts() == other._parts()  # type: ignore[attr-defined]
         )
+
+    @property
+    def sort_key(self) -> str:
+        """Text that orders terms, the same in every run; different terms have different keys."""
+        if not hasattr(self, "_key"):
+            self._key = _serialise(type(self).__name__, self._parts())
+        return self._key
 
     def _seal(self, free: frozenset[str]) -> None:
         self.free = free
@@ -417,6 +430,24 @@ class Extremum(Term):
 ZERO: Final = Num(Fraction(0))
 ONE: Final = Num(Fraction(1))
 NEGATE: Final = Num(Fraction(-1))
+
+
+def _serialise(head: str, parts: Iterable[Any]) -> str:
+    texts = []
+    for part in parts:
+        if isinstance(part, Term):
+            texts.append(part.sort_key)
+        elif isinstance(part, Poly):
+            texts.append(str(part.terms))
+        elif isinstance(part, Guard):
+            texts.append(part.sort_key)
+        elif isinstance(part, frozenset):
+            texts.append("{" + ";".join(sorted(g.sort_key for g in part)) + "}")
+        elif isinstance(part, tuple):
+            texts.append(_serialise("", part))
+        else:
+            texts.append(str(part))
+    return f"{head}({','.join(texts)})"
 
 
 def num(value: Fraction | int) -> Num:

@@ -1,0 +1,1 @@
+"""The prover: a kernel of primitive rules, and the search above it."""

@@ -1,0 +1,1 @@
+"""The kernel: the primitive rules, and the only maker of theorems."""

@@ -1,0 +1,296 @@
+"""Polynomial arithmetic over atoms: one primitive rule, :func:`expand`.
+
+A term is read as a polynomial: sums, products and whole powers are multiplied out, every other term is an atom
+known by its structure.  A monomial is a coefficient and rational exponents of atoms.
+
+Guarantee: the result equals the term wherever the term is defined (it may be defined at more points:
+``x * x^-1`` becomes 1).  Brackets are idempotent and strong.  Powers are only combined or split where that
+holds for real numbers: whole exponents, or bases that are positive in the context.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, isqrt, lcm
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ONE, ZERO, Add, Fn, Int, Mul, Num, Pow, Sum, Term, num
+from symderiv.prover.kernel.context import Context
+
+__all__ = ["Monomial", "as_term", "expand", "monomials"]
+
+Monomial = tuple[tuple[Term, Fraction], ...]
+Polynomial = dict[Monomial, Fraction]
+
+_ONE = Fraction(1)
+_LIMIT = 4000
+
+
+def expand(term: Term, context: Context) -> Term:
+    """The term multiplied out, like monomials collected, in a fixed order."""
+    return as_term(monomials(term, context))
+
+
+def monomials(term: Term, context: Context) -> Polynomial:
+    """The polynomial that a term is, over its atoms."""
+    if isinstance(term, Num):
+        return {(): term.value} if term.value else {}
+    if isinstance(term, Int):
+        total: Polynomial = {}
+        for symbols, c in term.poly.terms:
+            powers: dict[Term, Fraction] = {}
+            for s in symbols:
+                atom = Int(Poly.symbol(s))
+                powers[atom] = powers.get(atom, Fraction(0)) + 1
+            _put(total, _monomial(powers), Fraction(c))
+        return total
+    if isinstance(term, Add):
+        total = {}
+        for a in term.args:
+            for m, c in monomials(a, context).items():
+                _put(total, m, c)
+        return total
+    if isinstance(term, Mul):
+        product: Polynomial = {(): _ONE}
+        for a in term.args:
+            product = _times(product, monomials(a, context), context)
+        return product
+    if isinstance(term, Sum) and not term.binders:
+        brackets = _monomial({Sum((), (g,), ONE): _ONE for g in term.guards})
+        if term.body == ONE:
+            return {brackets: _ONE}
+        return _times({brackets: _ONE}, monomials(term.body, context), context)
+    if isinstance(term, Pow):
+        return _power(term.base, term.exponent, context)
+    if isinstance(term, Fn) and term.name == "exp":
+        return _exponential(term, context)
+    return {((term, _ONE),): _ONE}
+
+
+def as_term(polynomial: Polynomial) -> Term:
+    """A polynomial as a term, monomials and factors in a fixed order."""
+    terms = []
+    for m, c in polynomial.items():
+        parts: list[Term] = [] if c == 1 and m else [Num(c)]
+        for atom, q in m:
+            if q.denominator == 1 and q > 0 and isinstance(atom, Sum):
+                parts += [atom] * int(q)
+            elif q == 1:
+                parts.append(atom)
+            elif isinstance(atom, Fn) and atom.name == "exp":
+                parts.append(Fn("exp", (_scaled(atom.args[0], q),)))
+            else:
+                parts.append(Pow(atom, q))
+        terms.append(parts[0] if len(parts) == 1 else Mul(tuple(parts)))
+    terms.sort(key=lambda t: t.sort_key)
+    return ZERO if not terms else terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def _scaled(term: Term, factor: Fraction) -> Term:
+    if isinstance(term, Num):
+        return Num(term.value * factor)
+    if isinstance(term, Mul) and isinstance(term.args[0], Num):
+        value = term.args[0].value * factor
+        rest = term.args[1:]
+        if value == 1:
+            return rest[0] if len(rest) == 1 else Mul(rest)
+        return Mul((Num(value), *rest))
+    return Mul((Num(factor), *(term.args if isinstance(term, Mul) else (term,))))
+
+
+def _put(total: Polynomial, m: Monomial, c: Fraction) -> None:
+    value = total.get(m, Fraction(0)) + c
+    if value:
+        total[m] = value
+    else:
+        total.pop(m, None)
+
+
+def _monomial(powers: dict[Term, Fraction]) -> Monomial:
+    return tuple(sorted(((a, q) for a, q in powers.items() if q), key=lambda p: p[0].sort_key))
+
+
+def _is_bracket(atom: Term) -> bool:
+    return isinstance(atom, Sum) and not atom.binders
+
+
+def _times(left: Polynomial, right: Polynomial, context: Context) -> Polynomial:
+    if len(left) * len(right) > _LIMIT:
+        raise KernelError(f"a product of {len(left)} and {len(right)} monomials is too large to multiply out")
+    total: Polynomial = {}
+    for m1, c1 in left.items():
+        for m2, c2 in right.items():
+            for m, c in _join(m1, m2, context).items():
+                _put(total, m, c * c1 * c2)
+    return total
+
+
+def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
+    """The product of two monomials; sums that come to a whole positive power are multiplied out."""
+    if not m1:
+        return {m2: _ONE}
+    if not m2:
+        return {m1: _ONE}
+    powers = dict(m1)
+    opened: list[Term] = []
+    coefficient = _ONE
+    for atom, q in m2:
+        if _is_bracket(atom):
+            powers[atom] = _ONE
+            continue
+        before = powers.get(atom)
+        if before is None:
+            powers[atom] = q
+            continue
+        exponent = before + q
+        if isinstance(atom, Num):
+            whole = exponent.numerator // exponent.denominator
+            coefficient *= atom.value**whole
+            exponent -= whole
+        elif isinstance(atom, (Add, Mul, Pow)) and exponent >= 1:
+            whole = exponent.numerator // exponent.denominator
+            opened += [atom] * whole
+            exponent -= whole
+        powers[atom] = exponent
+    total: Polynomial = {_monomial(powers): coefficient}
+    for atom in opened:
+        total = _times(total, monomials(atom, context), context)
+    return total
+
+
+def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
+    inner = monomials(base, context)
+    if q.denominator == 1 and q >= 0:
+        if len(inner) > 1 and q > 8:
+            raise KernelError(f"a power {q} of a sum is too large to multiply out")
+        if len(inner) == 1:
+            ((m, c),) = inner.items()
+            return _monomial_power(m, c, q, context)
+        total: Polynomial = {(): _ONE}
+        for _ in range(int(q)):
+            total = _times(total, inner, context)
+        return total
+    if not inner:
+        return {((Pow(ZERO, q), _ONE),): _ONE} if q < 0 else {}
+    if len(inner) == 1:
+        ((m, c),) = inner.items()
+        return _monomial_power(m, c, q, context)
+    common, rest = _content(inner, q, context)
+    outer = _monomial_power(common[0], common[1], q, context)
+    atom = as_term(rest)
+    if not isinstance(atom, Add):
+        return _times(outer, _power(atom, q, context), context)
+    whole = q.numerator // q.denominator if q > 1 else 0
+    factor: Polynomial = {((atom, q - whole),): _ONE}
+    for _ in range(whole):
+        factor = _times(factor, rest, context)
+    return _times(outer, factor, context)
+
+
+def _content(inner: Polynomial, q: Fraction, context: Context) -> tuple[tuple[Monomial, Fraction], Polynomial]:
+    """A common factor of a sum that may leave a power ``q``, and the rest."""
+    coefficients = list(inner.values())
+    numerator = 0
+    denominator = 1
+    for c in coefficients:
+        numerator = gcd(numerator, c.numerator)
+        denominator = lcm(denominator, c.denominator)
+    scale = Fraction(numerator, denominator)
+    if q.denominator == 1:
+        leading = min(inner, key=lambda m: _text(m))
+        if inner[leading] < 0:
+            scale = -scale
+    powers: dict[Term, Fraction] = {}
+    atoms = {a for m in inner for a, _ in m}
+    for atom in atoms:
+        if _is_bracket(atom):
+            continue
+        if q.denominator != 1 and not context.positive(atom):
+            continue
+        low = min(dict(m).get(atom, Fraction(0)) for m in inner)
+        if low:
+            powers[atom] = low
+    common = _monomial(powers)
+    rest: Polynomial = {}
+    for m, c in inner.items():
+        reduced = dict(m)
+        for atom, low in common:
+            reduced[atom] = reduced.get(atom, Fraction(0)) - low
+        _put(rest, _monomial(reduced), c / scale)
+    return (common, scale), rest
+
+
+def _text(m: Monomial) -> str:
+    return ";".join(f"{a.sort_key}^{q}" for a, q in m)
+
+
+def _monomial_power(m: Monomial, c: Fraction, q: Fraction, context: Context) -> Polynomial:
+    """A power of one monomial; factors that may not leave the power stay together beneath it."""
+    if q == 0:
+        return {(): _ONE}
+    if q.denominator == 1:
+        if any(_is_bracket(a) for a, _ in m) and q < 0:
+            return {((as_term({m: c}), q),): _ONE}
+        powers: dict[Term, Fraction] = {}
+        total: Polynomial = {(): c ** int(q)}
+        for a, p in m:
+            exponent = _ONE if _is_bracket(a) else p * q
+            if isinstance(a, (Add, Mul, Pow)) and exponent >= 1:
+                for _ in range(int(exponent)):
+                    total = _times(total, monomials(a, context), context)
+                exponent -= int(exponent)
+            powers[a] = exponent
+        return _times({_monomial(powers): _ONE}, total, context)
+    outer: dict[Term, Fraction] = {}
+    kept: dict[Term, Fraction] = {}
+    for a, p in m:
+        free = context.positive(a) or (p.denominator > 1 and context.nonnegative(a) and q > 0)
+        (outer if free else kept)[a] = p * q if free else p
+    if len(kept) == 1 and c > 0:
+        ((a, p),) = kept.items()
+        if p.denominator > 1 and not _is_bracket(a):
+            outer[a] = p * q
+            kept = {}
+    coefficient, root = _root(abs(c), q)
+    if root is not None:
+        outer[root[0]] = outer.get(root[0], Fraction(0)) + root[1]
+    if kept or c < 0:
+        sign = Fraction(1 if c > 0 else -1)
+        inside = as_term({_monomial(kept): sign})
+        outer[inside] = outer.get(inside, Fraction(0)) + q
+    return {_monomial(outer): coefficient}
+
+
+def _root(c: Fraction, q: Fraction) -> tuple[Fraction, tuple[Term, Fraction] | None]:
+    """``c^q`` of a positive rational as a rational times a power of a whole number between 0 and 1."""
+    whole = q.numerator // q.denominator
+    value = c**whole
+    rest = q - whole
+    if rest == 0 or c == 1:
+        return value, None
+    if rest.denominator != 2:
+        return value, (num(c), rest)
+    # c^(1/2) = sqrt(numerator * denominator) / denominator
+    product = c.numerator * c.denominator
+    value /= c.denominator
+    square = 1
+    for k in range(isqrt(min(product, 10**6)), 1, -1):
+        if product % (k * k) == 0:
+            square = k
+            break
+    product //= square * square
+    root = isqrt(product)
+    if root * root == product:
+        return value * square * root, None
+    return value * square, (num(product), rest)
+
+
+def _exponential(term: Fn, context: Context) -> Polynomial:
+    """``exp(sum c m) = prod exp(m)^c``."""
+    powers: dict[Term, Fraction] = {}
+    for m, c in monomials(term.args[0], context).items():
+        atom = Fn("exp", (as_term({m: _ONE}),))
+        powers[atom] = powers.get(atom, Fraction(0)) + c
+    return {_monomial(powers): _ONE}
+

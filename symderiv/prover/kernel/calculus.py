@@ -1,0 +1,309 @@
+"""Primitive rules of derivatives and definitions.
+
+``partial`` differentiates what is written; ``adjoint`` is the chain rule through the tensors that read a node
+(reverse mode over named intermediates); ``total`` is the chain rule for an expression.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly, fresh_index
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    ZERO,
+    Add,
+    Diff,
+    Fn,
+    Guard,
+    Int,
+    Let,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    add,
+    equals,
+    in_shape,
+    mul,
+    num,
+    rename_bound,
+    substitute,
+    walk,
+)
+from symderiv.language.theory import Definition
+from symderiv.prover.kernel.context import Context
+
+__all__ = ["adjoint", "derivative_of_function", "differentiate", "fold_let", "is_frontier", "total", "unfold"]
+
+
+def _fn(name: str, *args: Term) -> Term:
+    return Fn(name, args)
+
+
+def derivative_of_function(term: Fn, position: int) -> Term:
+    """The partial derivative of a scalar function by one argument, from the table of rules."""
+    u = term.args[position]
+    if term.orders or term.name not in _TABLE:
+        orders = list(term.orders or (0,) * len(term.args))
+        orders[position] += 1
+        return Fn(term.name, term.args, tuple(orders))
+    if term.name in ("max", "min"):
+        sign = Mul((NEGATE, term.args[1 - position]))
+        gap: Term = Add((u, sign))
+        return Sum((), (Guard("pos", gap if term.name == "max" else Mul((NEGATE, gap))),), ONE)
+    if term.name == "pow":
+        base, exponent = term.args
+        if position == 0:
+            return Mul((exponent, _fn("pow", base, Add((exponent, NEGATE)))))
+        return Mul((term, _fn("log", base)))
+    return {
+        "exp": lambda: term,
+        "log": lambda: Pow(u, Fraction(-1)),
+        "tanh": lambda: Add((ONE, Mul((NEGATE, Pow(term, Fraction(2)))))),
+        "sigmoid": lambda: Mul((term, Add((ONE, Mul((NEGATE, term)))))),
+        "softplus": lambda: _fn("sigmoid", u),
+        "erf": lambda: Mul((num(2), Pow(_fn("pi"), Fraction(-1, 2)), _fn("exp", Mul((NEGATE, Pow(u, Fraction(2))))))),
+        "sin": lambda: _fn("cos", u),
+        "cos": lambda: Mul((NEGATE, _fn("sin", u))),
+        "sinh": lambda: _fn("cosh", u),
+        "cosh": lambda: _fn("sinh", u),
+        "arctan": lambda: Pow(Add((ONE, Pow(u, Fraction(2)))), Fraction(-1)),
+        "artanh": lambda: Pow(Add((ONE, Mul((NEGATE, Pow(u, Fraction(2)))))), Fraction(-1)),
+        "relu": lambda: Sum((), (Guard("pos", u),), ONE),
+        "abs": lambda: Add(
+            (Sum((), (Guard("pos", u),), ONE), Mul((NEGATE, Sum((), (Guard("pos", Mul((NEGATE, u))),), ONE))))
+        ),
+    }[term.name]()
+
+
+_TABLE = frozenset(
+    "exp log tanh sigmoid softplus erf sin cos sinh cosh arctan artanh relu abs max min pow".split()
+)
+
+
+def differentiate(node: Term, context: Context) -> Term:
+    """A partial derivative: sum rule, product rule, chain rule, ``d T[u] / d T[v] = [u = v]``."""
+    if not isinstance(node, Diff) or node.total:
+        raise KernelError("the rule is for partial derivatives", repr(node))
+    shape = () if node.tensor not in _declared(context) else context.theory.shape_of(node.tensor)
+    derived = _partial(node.body, node.tensor, node.index)
+    guards = in_shape(node.index, shape) if shape else ()
+    return Sum((), guards, derived) if guards and derived != ZERO else derived
+
+
+def _declared(context: Context) -> set[str]:
+    theory = context.theory
+    return {*theory.shapes, *theory.definitions, *theory.losses}
+
+
+def _partial(e: Term, tensor: str, at: tuple[Poly, ...]) -> Term:
+    if isinstance(e, (Num, Int)):
+        return ZERO
+    if isinstance(e, Read):
+        if e.tensor != tensor:
+            return ZERO
+        return Sum((), (equals(u, v) for u, v in zip(e.index, at, strict=True)), ONE) if at else ONE
+    if isinstance(e, Add):
+        parts = [d for a in e.args if (d := _partial(a, tensor, at)) != ZERO]
+        return add(*parts)
+    if isinstance(e, Mul):
+        terms = []
+        for k, f in enumerate(e.args):
+            d = _partial(f, tensor, at)
+            if d != ZERO:
+                terms.append(mul(*e.args[:k], d, *e.args[k + 1 :]))
+        return add(*terms)
+    if isinstance(e, Pow):
+        d = _partial(e.base, tensor, at)
+        if d == ZERO:
+            return ZERO
+        q = e.exponent
+        return d if q == 1 else ZERO if q == 0 else Mul((Num(q), Pow(e.base, q - 1), d))
+    if isinstance(e, Fn):
+        terms = []
+        for k, a in enumerate(e.args):
+            d = _partial(a, tensor, at)
+            if d != ZERO:
+                terms.append(Mul((derivative_of_function(e, k), d)))
+        return add(*terms)
+    if isinstance(e, (Sum, Matrix)):
+        own = e.binders if isinstance(e, Sum) else (e.row, e.column)
+        outside = {s for p in at for s in p.free}
+        clash = {b: "" for b in own if b in outside}
+        taken = set(outside) | set(e.free) | set(own) | {s for n in walk(e) for s in n.free}
+        for b in clash:
+            clash[b] = fresh_index(b, taken)
+            taken.add(clash[b])
+        e = rename_bound(e, clash) if clash else e
+    if isinstance(e, Sum):
+        d = _partial(e.body, tensor, at)
+        return ZERO if d == ZERO else Sum(e.binders, e.guards, d)
+    if isinstance(e, Matrix):
+        d = _partial(e.body, tensor, at)
+        if d == ZERO:
+            return ZERO
+        taken = {s for n in walk(e) for s in n.free} | {s for p in at for s in p.free} | {e.row, e.column}
+        r = fresh_index("%r", taken)
+        c = fresh_index("%c", taken | {r})
+        row, column = Poly.symbol(r), Poly.symbol(c)
+        entry = substitute(d, {e.row: row, e.column: column})
+        ranges = in_shape((row, column), (e.size, e.size))
+
+        def inverse(i: Poly, j: Poly) -> Term:
+            return Matrix("inverse", e.row, e.column, e.size, e.body, (i, j))
+
+        if e.operation == "det":
+            return Mul((e, Sum((r, c), ranges, Mul((inverse(column, row), entry)))))
+        i, j = e.at
+        return Mul((NEGATE, Sum((r, c), ranges, Mul((inverse(i, row), entry, inverse(column, j))))))
+    if any(isinstance(n, Read) and n.tensor == tensor for n in walk(e)) or isinstance(e, (Diff, Let)):
+        raise KernelError("no derivative rule for this piece", repr(e))
+    return ZERO
+
+
+def _instance(definition: Definition, at: tuple[Poly, ...]) -> Term:
+    return substitute(definition.body, dict(zip(definition.indices, at, strict=True)))
+
+
+def unfold(node: Term, context: Context) -> Term:
+    """A defined tensor's entry is its body, inside its shape."""
+    if not isinstance(node, Read) or node.tensor not in context.theory.definitions:
+        raise KernelError("not an entry of a defined tensor", repr(node))
+    definition = context.theory.definitions[node.tensor]
+    guards = in_shape(node.index, definition.shape)
+    body = _instance(definition, node.index)
+    return Sum((), guards, body) if guards else body
+
+
+def is_frontier(node: Term, context: Context) -> bool:
+    """Whether a derivative is one of an unknown loss by a tensor of its frontier (or such a one's derivative)."""
+    if not isinstance(node, Diff) or not node.total:
+        return False
+    inner = node.body
+    loss = context.theory.loss_of(inner)
+    while loss is None and isinstance(inner, Diff):
+        if not is_frontier(inner, context):
+            return False
+        inner = inner.body
+        loss = context.theory.loss_of(inner)
+    return loss is not None and node.tensor in loss.frontier
+
+
+def _variables(symbols: tuple[str, ...], taken: set[str]) -> tuple[str, ...]:
+    names = []
+    for s in symbols:
+        name = fresh_index(s, taken)
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def adjoint(node: Term, context: Context) -> Term:
+    """The chain rule by consumers, for ``d R[u] / d T[v]``.
+
+    ``sum_C sum_w  d R[u]/d C[w] * (partial body_C[w] / partial T[v])`` over the tensors ``C`` that read ``T`` in
+    their definitions; ``[u = v]`` where ``R`` is ``T`` itself, 0 where ``R`` does not depend on ``T``.
+    """
+    if not isinstance(node, Diff) or not node.total or not isinstance(node.body, Read) or is_frontier(node, context):
+        raise KernelError("the rule is for the derivative of an entry", repr(node))
+    theory = context.theory
+    target, tensor, at = node.body, node.tensor, node.index
+    made_from = theory.dependencies(target.tensor)
+    terms: list[Term] = []
+    shape = in_shape(at, theory.shape_of(tensor))
+    if target.tensor == tensor:
+        terms.append(Sum((), (*shape, *(equals(u, v) for u, v in zip(target.index, at, strict=True))), ONE))
+    for name in sorted(made_from):
+        definition = theory.definitions.get(name)
+        if definition is None or tensor not in _direct_reads(definition):
+            continue
+        taken = {s for p in (*at, *target.index) for s in p.free}
+        taken |= {s for n in walk(definition.body) for s in n.free} | set(node.free)
+        names = _variables(definition.indices, taken)
+        where = tuple(map(Poly.symbol, names))
+        outer: Term = Diff(target, name, where)
+        inner = Diff(_instance(definition, where), tensor, at, False)
+        terms.append(Sum(names, in_shape(where, definition.shape), Mul((outer, inner))))
+    return add(*terms)
+
+
+def _direct_reads(definition: Definition) -> set[str]:
+    for n in walk(definition.body):
+        if isinstance(n, (Diff, Let)):
+            raise KernelError("a definition that is itself a derivative is not differentiated by name", repr(n))
+    return {n.tensor for n in walk(definition.body) if isinstance(n, Read)}
+
+
+def total(node: Term, context: Context) -> Term:
+    """The chain rule for an expression: its partial derivative, and one term for each tensor that it reads."""
+    if not isinstance(node, Diff) or not node.total or isinstance(node.body, Read):
+        raise KernelError("the rule is for the derivative of an expression", repr(node))
+    theory = context.theory
+    body, tensor, at = node.body, node.tensor, node.index
+    loss_part = isinstance(body, Diff)
+    if loss_part and not is_frontier(body, context):
+        raise KernelError("the inner derivative must be expanded first", repr(node))
+    if any(isinstance(n, (Diff, Let)) for n in walk(body)) and not loss_part:
+        raise KernelError("derivatives beneath must be expanded first", repr(node))
+    if loss_part:
+        inner: Term = body
+        while isinstance(inner, Diff):
+            inner = inner.body
+        loss = theory.loss_of(inner)
+        assert loss is not None
+        names = list(loss.frontier)
+        if tensor in names:
+            raise KernelError("a derivative on the frontier is final", repr(node))
+        terms: list[Term] = []
+    else:
+        terms = [Diff(body, tensor, at, False)]
+        names = sorted({n.tensor for n in walk(body) if isinstance(n, Read)} - {tensor})
+    for name in names:
+        if tensor not in _sources(name, context):
+            continue
+        definition = theory.definitions[name]
+        taken = set(node.free) | {s for n in walk(body) for s in n.free}
+        own = _variables(definition.indices, taken)
+        where = tuple(map(Poly.symbol, own))
+        outer = Diff(body, name, where, loss_part)
+        inside = Diff(Read(name, where), tensor, at)
+        terms.append(Sum(own, in_shape(where, definition.shape), Mul((outer, inside))))
+    return add(*terms)
+
+
+def _sources(name: str, context: Context) -> set[str]:
+    """All tensors, inputs included, that a defined tensor is made from."""
+    found: set[str] = set()
+    for d in context.theory.dependencies(name):
+        definition = context.theory.definitions.get(d)
+        if definition is not None:
+            found |= definition.reads
+    return found
+
+
+def fold_let(node: Term, context: Context) -> Term:
+    """``body`` with the scalar replaced by its value (no derivative may be left beneath)."""
+    if not isinstance(node, Let) or any(isinstance(n, (Diff, Let)) for n in walk(node.body)):
+        raise KernelError("derivatives beneath must be expanded first", repr(node))
+    return _replace(node.body, node.name, node.value)
+
+
+def _replace(term: Term, name: str, value: Term) -> Term:
+    if isinstance(term, Read):
+        return value if term.tensor == name else term
+    own = term.binders if isinstance(term, Sum) else (term.row, term.column) if isinstance(term, Matrix) else ()
+    clash = {b: "" for b in own if b in value.free}
+    if clash:
+        taken = set(value.free) | set(own) | {s for n in walk(term) for s in n.free}
+        for b in clash:
+            clash[b] = fresh_index(b, taken)
+            taken.add(clash[b])
+        term = rename_bound(term, clash)
+    children = tuple(_replace(c, name, value) for c in term.children)
+    return term.rebuild(children) if children else term

@@ -1,0 +1,315 @@
+"""What may be assumed at a place in a term, and what is known of definedness and sign there.
+
+A :class:`Context` grows on the way down: beneath a guarded sum its guards hold, beside a bracket the bracket
+holds.  All answers are one-sided: True is shown, False means "not shown".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from symderiv.language.functions import FUNCTIONS
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    Add,
+    Diff,
+    Extremum,
+    Fn,
+    Guard,
+    Int,
+    Let,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    in_shape,
+    substitute,
+    walk,
+)
+from symderiv.language.theory import Theory
+from symderiv.prover.kernel.intervals import contradictory, guard_holds, implied
+
+__all__ = ["Context", "Scheme", "descend", "entails", "factors", "nonempty", "read_guards"]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A scalar fact for all values of ``binders`` that satisfy ``guards``: ``term > 0`` and the like."""
+
+    binders: tuple[str, ...]
+    guards: tuple[Guard, ...]
+    kind: str
+    term: Term
+
+
+@dataclass(frozen=True)
+class Context:
+    """The theory with the facts in force.  ``smooth``: beneath a derivative, where only rules hold that
+    preserve derivatives."""
+
+    theory: Theory
+    facts: tuple[Guard, ...]
+    schemes: tuple[Scheme, ...] = ()
+    smooth: bool = False
+
+    def under(self, guards: Iterable[Guard], binders: tuple[str, ...] = ()) -> Context:
+        """The context beneath guards; facts about shadowed names are forgotten."""
+        facts, schemes = self.facts, self.schemes
+        if binders:
+            hidden = set(binders)
+            facts = tuple(f for f in facts if f.free.isdisjoint(hidden))
+            schemes = tuple(s for s in schemes if s.term.free.difference(s.binders).isdisjoint(hidden))
+        new = tuple(guards)
+        facts += tuple(g for g in new if not g.is_scalar)
+        schemes += tuple(Scheme((), (), g.kind, g.term) for g in new if g.is_scalar)
+        return replace(self, facts=facts, schemes=schemes)
+
+    def beneath_derivative(self) -> Context:
+        """No fact that is not stable in a neighbourhood is used beneath a derivative."""
+        return replace(self, schemes=(), smooth=True)
+
+    # -- sign and definedness ------------------------------------------------------------------------------
+
+    def known(self, kinds: tuple[str, ...], term: Term) -> bool:
+        """Whether an assumed scalar fact of one of the kinds says just this of the term."""
+        for scheme in self.schemes:
+            if scheme.kind not in kinds:
+                continue
+            match = _match(scheme.term, term, scheme.binders, {})
+            if match is None or len(match) < len(scheme.binders):
+                continue
+            instances = (g.map(lambda p, m=match: p.substitute(m), lambda t: t) for g in scheme.guards)  # type: ignore[misc]
+            if all(entails(g, self) for g in instances):
+                return True
+        return False
+
+    def positive(self, term: Term) -> bool:
+        """``term > 0`` wherever it is defined."""
+        if isinstance(term, Num):
+            return term.value > 0
+        if isinstance(term, Int):
+            return implied(term.poly - 1, self.facts)
+        if self.known(("pos",), term):
+            return True
+        if isinstance(term, Fn):
+            return term.name in ("exp", "sigmoid", "softplus", "cosh", "pi")
+        if isinstance(term, Mul):
+            return all(map(self.positive, term.args))
+        if isinstance(term, Add):
+            signs = [self.positive(a) for a in term.args]
+            return any(signs) and all(s or self.nonnegative(a) for s, a in zip(signs, term.args, strict=True))
+        if isinstance(term, Pow):
+            if term.exponent.denominator == 1 and term.exponent % 2 == 0:
+                return self.nonzero(term.base)
+            return self.positive(term.base)
+        if isinstance(term, (Sum, Extremum)):
+            inside = self.under(term.guards, term.binders)
+            if not inside.positive(term.body):
+                return False
+            if isinstance(term, Extremum):
+                return True
+            return nonempty(term.binders, (*term.guards, *read_guards(term.body, self.theory)), self)
+        return False
+
+    def nonnegative(self, term: Term) -> bool:
+        """``term >= 0`` wherever it is defined."""
+        if isinstance(term, Num):
+            return term.value >= 0
+        if isinstance(term, Int):
+            return implied(term.poly, self.facts)
+        if self.known(("pos", "nonneg"), term) or self.positive(term):
+            return True
+        if isinstance(term, Fn):
+            return term.name in ("relu", "abs")
+        if isinstance(term, (Mul, Add)):
+            return all(map(self.nonnegative, term.args))
+        if isinstance(term, Pow):
+            even = term.exponent.denominator == 1 and term.exponent % 2 == 0
+            return even or term.exponent.denominator > 1 or self.nonnegative(term.base)
+        if isinstance(term, (Sum, Extremum)):
+            return self.under(term.guards, term.binders).nonnegative(term.body)
+        return False
+
+    def nonzero(self, term: Term) -> bool:
+        """``term != 0`` wherever it is defined."""
+        if isinstance(term, Num):
+            return term.value != 0
+        if isinstance(term, Int) and implied(-term.poly - 1, self.facts):
+            return True
+        if self.known(("pos", "nonzero"), term) or self.known(("pos",), Mul((NEGATE, term))):
+            return True
+        if isinstance(term, Mul):
+            return all(map(self.nonzero, term.args))
+        if isinstance(term, Pow):
+            return term.exponent < 0 or self.nonzero(term.base)
+        return self.positive(term)
+
+    def total(self, term: Term, pending: frozenset[str] = frozenset()) -> bool:
+        """Whether the term is defined at every point of this context."""
+        if isinstance(term, (Num, Int)):
+            return True
+        if isinstance(term, Read):
+            return self._total_read(term.tensor, pending)
+        if isinstance(term, (Add, Mul)):
+            return all(self.total(a, pending) for a in term.args)
+        if isinstance(term, Pow):
+            q = term.exponent
+            safe = (
+                (q >= 0 if q.denominator == 1 else False)
+                or (q < 0 and q.denominator == 1 and self.nonzero(term.base))
+                or (q > 0 and self.nonnegative(term.base))
+                or self.positive(term.base)
+            )
+            return safe and self.total(term.base, pending)
+        if isinstance(term, Fn):
+            entry = FUNCTIONS.get(term.name)
+            if entry is not None and (entry.domain == "unit" or entry.name == "pow"):
+                return False
+            if entry is not None and entry.domain == "positive" and not self.positive(term.args[0]):
+                return False
+            return all(self.total(a, pending) for a in term.args)
+        if isinstance(term, Sum):
+            inside = self.under(term.guards, term.binders)
+            return all(inside.total(c, pending) for c in term.children)
+        if isinstance(term, Let):
+            return False
+        if isinstance(term, Diff):
+            return self._smooth(term.body, frozenset())
+        return False
+
+    def _total_read(self, tensor: str, pending: frozenset[str]) -> bool:
+        definition = self.theory.definitions.get(tensor)
+        if definition is None or tensor in pending:
+            return True
+        lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in self.theory.sizes.items() if low is not None)
+        inside = Context(self.theory, (*lows, *self.theory.conditions), self.schemes)
+        guards = in_shape(map(Poly.symbol, definition.indices), definition.shape)
+        return inside.under(guards, definition.indices).total(definition.body, pending | {tensor})
+
+    def _smooth(self, term: Term, seen: frozenset[str]) -> bool:
+        """Total, and made of pieces whose derivatives are total too."""
+        for node in walk(term):
+            if isinstance(node, Fn) and node.name in ("log", "artanh", "pow", "abs", "max", "min"):
+                return False
+            if isinstance(node, (Extremum, Matrix, Let)):
+                return False
+            if isinstance(node, Pow) and (node.exponent < 0 or node.exponent.denominator > 1):
+                lows = Context(self.theory, self.facts, self.schemes)
+                if not lows.positive(node.base):
+                    return False
+            if isinstance(node, Read) and node.tensor in self.theory.definitions and node.tensor not in seen:
+                seen = seen | {node.tensor}
+                if not self._smooth(self.theory.definitions[node.tensor].body, seen):
+                    return False
+        return True
+
+
+def factors(term: Term) -> tuple[Term, ...]:
+    """The factors of a product; of another term, itself."""
+    return term.args if isinstance(term, Mul) else (term,)
+
+
+def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
+    """The ranges that the reads among the factors of a sum's body impose."""
+    found: list[Guard] = []
+    for f in factors(body):
+        base = f.base if isinstance(f, Pow) and f.exponent > 0 else f
+        if isinstance(base, Read) and base.index:
+            found += in_shape(base.index, theory.shape_of(base.tensor))
+        elif isinstance(base, Diff) and base.index:
+            found += in_shape(base.index, theory.shape_of(base.tensor))
+    return tuple(found)
+
+
+def entails(guard: Guard, context: Context) -> bool:
+    """Whether a guard holds in a context."""
+    if guard.is_scalar:
+        return {
+            "pos": context.positive,
+            "nonneg": context.nonnegative,
+            "nonzero": context.nonzero,
+            "zero": lambda t: context.known(("zero",), t) or (isinstance(t, Num) and t.value == 0),
+        }[guard.kind](guard.term)
+    truth = guard_holds(guard)
+    if truth is not None:
+        return truth
+    poly = guard.poly
+    if guard in context.facts:
+        return True
+    if guard.kind == "ge":
+        return implied(poly, context.facts)
+    if guard.kind == "eq":
+        return implied(poly, context.facts) and implied(-poly, context.facts)
+    if guard.kind == "ne":
+        return implied(poly - 1, context.facts) or implied(-poly - 1, context.facts)
+    return False
+
+
+def nonempty(binders: tuple[str, ...], guards: tuple[Guard, ...], context: Context) -> bool:
+    """Whether some integers satisfy integer guards: a point is built from the lower bounds that occur."""
+    if any(g.kind not in ("ge", "eq") for g in guards):
+        return False
+    if not binders:
+        return all(entails(g, context) for g in guards)
+    symbol, rest = binders[0], binders[1:]
+    candidates: list[Poly] = []
+    for g in guards:
+        if symbol in g.free and all(m.count(symbol) < 2 for m, _ in g.poly.terms):
+            coefficient = g.poly.coefficient(symbol)
+            if coefficient.is_constant and abs(coefficient.value) == 1:
+                edge = Poly.symbol(symbol) - g.poly * coefficient.value
+                if edge.free.isdisjoint(rest) and edge not in candidates:
+                    candidates.append(edge)
+    for value in candidates[:4]:
+        at = tuple(g.map(lambda p, v=value: p.substitute({symbol: v}), lambda t: t) for g in guards)  # type: ignore[misc]
+        if nonempty(rest, at, context):
+            return True
+    return False
+
+
+def descend(node: Term, child: int, context: Context) -> Context:
+    """The context of a child of a node."""
+    if isinstance(node, (Sum, Extremum)):
+        if child == 0:
+            return context.under(node.guards, node.binders)
+        return context.under((g for g in node.guards if not g.is_scalar), node.binders)
+    if isinstance(node, Mul):
+        beside = [
+            g for k, f in enumerate(node.args) if k != child and _is_bracket(f) for g in f.guards  # type: ignore[attr-defined]
+        ]
+        return context.under(beside) if beside else context
+    if isinstance(node, Diff):
+        return context.beneath_derivative()
+    if isinstance(node, Matrix):
+        entries = in_shape((Poly.symbol(node.row), Poly.symbol(node.column)), (node.size, node.size))
+        return context.under(entries, (node.row, node.column))
+    if isinstance(node, Let):
+        return replace(context.beneath_derivative(), smooth=context.smooth) if child == 1 else context
+    return context
+
+
+def _is_bracket(term: Term) -> bool:
+    return isinstance(term, Sum) and not term.binders and term.body == ONE
+
+
+def _match(pattern: Term, term: Term, binders: tuple[str, ...], found: dict[str, Poly]) -> dict[str, Poly] | None:
+    """Values of ``binders`` that make the pattern equal to the term; only bare indices are matched."""
+    if not binders:
+        return found if pattern == term else None
+    values = dict(found)
+    for left, right in zip(walk(pattern), walk(term), strict=False):
+        if isinstance(left, Read) and isinstance(right, Read) and left.tensor == right.tensor:
+            for p, q in zip(left.index, right.index, strict=True):
+                symbol = p.as_symbol
+                if symbol in binders and symbol is not None:
+                    values.setdefault(symbol, q)
+    mapping: Mapping[str, Poly] = values
+    return values if substitute(pattern, mapping) == term else None
+
+

@@ -1,0 +1,150 @@
+"""The table of scalar-function identities: each row rewrites one function of its argument.
+
+Guarantee: a row's result equals the function wherever the function is defined.  Rows whose sides have the same
+value but not everywhere the same derivative (corners) are not used beneath a derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from symderiv.errors import KernelError
+from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, num
+from symderiv.prover.kernel.algebra import as_term, expand, monomials
+from symderiv.prover.kernel.context import Context
+
+__all__ = ["IDENTITIES", "identity"]
+
+
+def _exp(u: Term) -> Term:
+    return Fn("exp", (u,))
+
+
+def _inverse(u: Term) -> Term:
+    return Pow(u, Fraction(-1))
+
+
+def _tanh(u: Term, _: Context) -> Term:
+    square = _exp(Mul((num(2), u)))
+    return Mul((Add((square, NEGATE)), _inverse(Add((square, ONE)))))
+
+
+def _sigmoid(u: Term, _: Context) -> Term:
+    return Mul((_exp(u), _inverse(Add((ONE, _exp(u))))))
+
+
+def _softplus(u: Term, _: Context) -> Term:
+    return Fn("log", (Add((ONE, _exp(u))),))
+
+
+def _sinh(u: Term, _: Context) -> Term:
+    return Mul((num(Fraction(1, 2)), Add((_exp(u), Mul((NEGATE, _exp(Mul((NEGATE, u)))))))))
+
+
+def _cosh(u: Term, _: Context) -> Term:
+    return Mul((num(Fraction(1, 2)), Add((_exp(u), _exp(Mul((NEGATE, u)))))))
+
+
+def _negative(u: Term, context: Context) -> bool:
+    terms = sorted(monomials(u, context).items(), key=lambda p: as_term({p[0]: Fraction(1)}).sort_key)
+    return bool(terms) and terms[0][1] < 0
+
+
+def _relu(u: Term, context: Context) -> Term:
+    if context.smooth:
+        raise KernelError("not beneath a derivative", repr(u))
+    if _negative(u, context):
+        opposite = expand(Mul((NEGATE, u)), context)
+        return Add((u, Mul((Sum((), (Guard("pos", opposite),), ONE), opposite))))
+    return Mul((Sum((), (Guard("pos", u),), ONE), u))
+
+
+def _abs(u: Term, context: Context) -> Term:
+    if context.smooth:
+        raise KernelError("not beneath a derivative", repr(u))
+    return Add((_relu(u, context), _relu(expand(Mul((NEGATE, u)), context), context)))
+
+
+def _log(u: Term, context: Context) -> Term:
+    """``log prod a^q = sum q log a`` for positive factors; ``log exp a = a``."""
+    terms = monomials(u, context)
+    if len(terms) != 1:
+        raise KernelError("the logarithm of a sum", repr(u))
+    ((m, c),) = terms.items()
+    parts: list[Term] = []
+    kept: list[Term] = []
+    for atom, q in m:
+        if isinstance(atom, Fn) and atom.name == "exp":
+            parts.append(Mul((Num(q), atom.args[0])))
+        elif context.positive(atom):
+            parts.append(Mul((Num(q), Fn("log", (atom,)))))
+        else:
+            kept.append(Pow(atom, q))
+    if c > 0 and c != 1:
+        top, bottom = num(c.numerator), num(c.denominator)
+        parts += [Fn("log", (top,))] if c.numerator > 1 else []
+        parts += [Mul((NEGATE, Fn("log", (bottom,))))] if c.denominator > 1 else []
+    elif c < 0:
+        kept.append(Num(c))
+    if kept:
+        parts.append(Fn("log", (expand(mul(*kept), context),)))
+    if not parts:
+        return ZERO
+    return parts[0] if len(parts) == 1 else Add(tuple(parts))
+
+
+def _odd(name: str) -> Callable[[Term, Context], Term]:
+    def row(u: Term, context: Context) -> Term:
+        if u == ZERO:
+            return ZERO
+        if not _negative(u, context):
+            raise KernelError("the argument has no sign to take out", repr(u))
+        return Mul((NEGATE, Fn(name, (expand(Mul((NEGATE, u)), context),))))
+
+    return row
+
+
+def _cosine(u: Term, context: Context) -> Term:
+    if u == ZERO:
+        return ONE
+    if not _negative(u, context):
+        raise KernelError("the argument has no sign to take out", repr(u))
+    return Fn("cos", (expand(Mul((NEGATE, u)), context),))
+
+
+IDENTITIES: Final = MappingProxyType(
+    {
+        "tanh": _tanh,
+        "sigmoid": _sigmoid,
+        "softplus": _softplus,
+        "sinh": _sinh,
+        "cosh": _cosh,
+        "relu": _relu,
+        "abs": _abs,
+        "log": _log,
+        "sin": _odd("sin"),
+        "erf": _odd("erf"),
+        "arctan": _odd("arctan"),
+        "cos": _cosine,
+    }
+)
+
+
+def identity(node: Term, context: Context) -> Term:
+    """Apply the row of the table for the function at the root (``max`` and ``min`` through relu)."""
+    if not isinstance(node, Fn) or node.orders:
+        raise KernelError("not a named function", repr(node))
+    if node.name in ("max", "min") and context.smooth:
+        raise KernelError("not beneath a derivative", repr(node))
+    if node.name == "max":
+        a, b = node.args
+        return Add((b, Fn("relu", (Add((a, Mul((NEGATE, b)))),))))
+    if node.name == "min":
+        a, b = node.args
+        return Add((b, Mul((NEGATE, Fn("relu", (Add((b, Mul((NEGATE, a)))),))))))
+    if node.name not in IDENTITIES:
+        raise KernelError(f"no identity for {node.name}", repr(node))
+    return IDENTITIES[node.name](node.args[0], context)

@@ -1,0 +1,370 @@
+"""Primitive rules of guarded sums: linearity, distribution, splitting, change of variables, deltas, guards.
+
+Each rule takes a node and its context and returns a term that equals the node wherever the node is defined
+(the result may be defined at more points, never at fewer), or raises :class:`KernelError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly, fresh_index
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    ZERO,
+    Add,
+    Guard,
+    Int,
+    Mul,
+    Num,
+    Sum,
+    Term,
+    add,
+    mul,
+    rename_bound,
+    substitute,
+)
+from symderiv.prover.kernel.algebra import expand
+from symderiv.prover.kernel.context import Context, entails, factors, nonempty, read_guards
+from symderiv.prover.kernel.intervals import contradictory, implied
+
+__all__ = [
+    "absorb",
+    "arrange",
+    "count",
+    "divisibility",
+    "empty",
+    "linear",
+    "replace_guards",
+    "sign_guard",
+    "solve",
+    "split",
+    "split_case",
+    "strip",
+    "transform",
+]
+
+
+def _sum(node: Term) -> Sum:
+    if not isinstance(node, Sum):
+        raise KernelError("the rule is for sums", repr(node))
+    return node
+
+
+def bounded(node: Sum, context: Context) -> bool:
+    """Whether guards and reads keep every binder in a finite interval, one binder after another."""
+    pending = set(node.binders)
+    constraints = [
+        p
+        for g in (*node.guards, *read_guards(node.body, context.theory))
+        if g.kind in ("ge", "eq")
+        for p in ((g.poly,) if g.kind == "ge" else (g.poly, -g.poly))
+    ]
+    progress = True
+    while pending and progress:
+        progress = False
+        for symbol in sorted(pending):
+            sides = set()
+            for p in constraints:
+                others = (p.free & pending) - {symbol}
+                if symbol not in p.free or others:
+                    continue
+                try:
+                    coefficient = p.coefficient(symbol)
+                except ValueError:
+                    continue
+                if implied(coefficient - 1, context.facts):
+                    sides.add(1)
+                elif implied(-coefficient - 1, context.facts):
+                    sides.add(-1)
+            if len(sides) == 2:
+                pending.discard(symbol)
+                progress = True
+    return not pending
+
+
+def linear(node: Term, context: Context) -> Term:
+    """``sum (a + b) = sum a + sum b``, each part a finite sum."""
+    node = _sum(node)
+    if not isinstance(node.body, Add):
+        raise KernelError("linearity needs a sum beneath", repr(node))
+    parts = tuple(Sum(node.binders, node.guards, a) for a in node.body.args)
+    for part in parts:
+        if part.binders and not bounded(part, context):
+            raise KernelError("a part would be an infinite sum", repr(part))
+    return Add(parts)
+
+
+def absorb(node: Term, context: Context) -> Term:
+    """``sum a sum b = sum sum a b``: all sums and brackets among the factors of the body join the sum."""
+    node = _sum(node)
+    binders, guards, kept = list(node.binders), list(node.guards), list[Term]()
+    pending = list(factors(node.body))
+    taken = set(node.free) | set(binders) | node.body.free
+    while pending:
+        factor = pending.pop(0)
+        if not isinstance(factor, Sum):
+            kept.append(factor)
+            continue
+        clash = {b: "" for b in factor.binders if b in taken}
+        for b in clash:
+            clash[b] = fresh_index(b, taken | set(factor.binders))
+            taken.add(clash[b])
+        if clash:
+            renamed = rename_bound(factor, clash)
+            assert isinstance(renamed, Sum)
+            factor = renamed
+        taken.update(factor.binders)
+        binders += factor.binders
+        guards += factor.guards
+        pending = [*factors(factor.body), *pending]
+    return Sum(tuple(binders), guards, mul(*kept))
+
+
+def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[str]) -> Term:
+    """``sum_{a,b} f(a) g(b) = (sum_a f(a)) (sum_b g(b))``.
+
+    ``outer``: positions of the factors of the first part, ``binders`` its indices; guards go with their indices.
+    Where one part may be undefined, the other must be a nonempty sum, as it would not be evaluated otherwise.
+    """
+    node = _sum(node)
+    parts = factors(node.body)
+    first, second = set(binders), set(node.binders) - set(binders)
+    left = tuple(parts[k] for k in outer)
+    right = tuple(p for k, p in enumerate(parts) if k not in set(outer))
+    guards_left = tuple(g for g in node.guards if g.free.isdisjoint(second))
+    guards_right = tuple(g for g in node.guards if not g.free.isdisjoint(second))
+    if any(not g.free.isdisjoint(first) for g in guards_right):
+        raise KernelError("a guard connects the two parts", repr(node))
+    if any(not f.free.isdisjoint(second) for f in left) or any(not f.free.isdisjoint(first) for f in right):
+        raise KernelError("a factor connects the two parts", repr(node))
+    if not first <= set(node.binders):
+        raise KernelError("not indices of the sum", ", ".join(sorted(first)))
+    # after the split, guards of the first part are strong for the second only where they have no index
+    brackets = tuple(g for g in guards_left if g.free.isdisjoint(first)) if first else guards_left
+    inner = tuple(g for g in guards_left if g not in brackets)
+    beneath = context.under(brackets)
+    one = beneath.under((*inner, *guards_right), tuple(node.binders))
+    if not all(one.total(f) for f in left):
+        reads = read_guards(mul(*right), context.theory)
+        order = tuple(b for b in node.binders if b in second)
+        if not nonempty(order, (*guards_right, *reads), beneath):
+            raise KernelError("the part that is left may be empty where the other is not defined", repr(node))
+    if not all(one.total(f) for f in right):
+        reads = read_guards(mul(*left), context.theory)
+        order = tuple(b for b in node.binders if b in first)
+        if not nonempty(order, (*inner, *reads), beneath):
+            raise KernelError("the part that is taken out may be empty where the other is not defined", repr(node))
+    a = (Sum(tuple(b for b in node.binders if b in first), inner, mul(*left)),) if first else left
+    b = (Sum(tuple(b for b in node.binders if b in second), guards_right, mul(*right)),) if second else right
+    head = (Sum((), brackets, ONE),) if brackets else ()
+    return mul(*head, *a, *b)
+
+
+def strip(node: Term, context: Context) -> Term:
+    """A sum without indices and guards is its body, if that is defined or its reads are in shape."""
+    node = _sum(node)
+    if node.binders or node.guards:
+        raise KernelError("there are indices or guards left", repr(node))
+    if not context.total(node.body) and not all(entails(g, context) for g in read_guards(node.body, context.theory)):
+        raise KernelError("the body may be undefined", repr(node))
+    return node.body
+
+
+def transform(
+    node: Term, context: Context, binders: Sequence[str], forward: Mapping[str, Poly], inverse: Mapping[str, Poly]
+) -> Term:
+    """Integer change of variables: old indices by ``forward``, and back by ``inverse``.
+
+    The two maps are checked to undo each other, so each is a bijection of the integer points.
+    """
+    node = _sum(node)
+    new = tuple(binders)
+    if set(forward) != set(node.binders) or set(inverse) != set(new) or len(set(new)) != len(new):
+        raise KernelError("the maps do not fit the indices", repr(node))
+    if not (node.free | node.body.free - set(node.binders)).isdisjoint(set(new) - set(node.binders)) or any(
+        n in node.free for n in new
+    ):
+        raise KernelError("a new index is in use", repr(node))
+    if any(forward[old].substitute(inverse) != Poly.symbol(old) for old in node.binders) or any(
+        inverse[n].substitute(forward) != Poly.symbol(n) for n in new
+    ):
+        raise KernelError("the maps do not undo each other", repr(node))
+    guards = tuple(
+        g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)) for g in node.guards
+    )
+    return Sum(new, guards, substitute(node.body, forward))
+
+
+def solve(node: Term, context: Context, guard: Guard, symbol: str) -> Term:
+    """Delta elimination: an equation with coefficient +-1 gives an index, which is replaced everywhere.
+
+    For a symbol that is no index of the sum, the guard stays.
+    """
+    node = _sum(node)
+    if guard not in node.guards or guard.kind != "eq":
+        raise KernelError("not an equation of the sum", repr(guard))
+    coefficient = guard.poly.coefficient(symbol)
+    if not coefficient.is_constant or abs(coefficient.value) != 1:
+        raise KernelError(f"{symbol} has the coefficient {coefficient}", repr(guard))
+    value = Poly.symbol(symbol) - guard.poly * coefficient.value
+    if symbol in value.free:
+        raise KernelError("the equation does not give the index", repr(guard))
+    bound = symbol in node.binders
+    kept = [g for g in node.guards if g != guard]
+    if not bound and any(not value.free.isdisjoint({b}) for b in node.binders):
+        raise KernelError("a free index cannot stand for a bound one", repr(guard))
+    values = {symbol: value}
+    guards = [g.map(lambda p: p.substitute(values), lambda t: substitute(t, values)) for g in kept]
+    binders = tuple(b for b in node.binders if b != symbol)
+    return Sum(binders, guards if bound else (guard, *guards), substitute(node.body, values))
+
+
+def replace_guards(node: Term, context: Context, guards: Sequence[Guard]) -> Term:
+    """Other guards that select the same points, given the ranges of the reads among the factors."""
+    node = _sum(node)
+    reads = read_guards(node.body, context.theory)
+    old = context.under((*node.guards, *reads), node.binders)
+    new = context.under((*guards, *reads), node.binders)
+    same = set(node.guards) & set(guards)
+    for g in guards:
+        if g not in same and not entails(g, old):
+            raise KernelError("the guard does not follow", repr(g))
+    for g in node.guards:
+        if g not in same and not entails(g, new):
+            raise KernelError("the guard is not implied by the others", repr(g))
+    result = Sum(node.binders, guards, node.body)
+    if result.binders and not bounded(result, context.under(())) and bounded(node, context):
+        raise KernelError("the sum would have no visible bounds", repr(node))
+    return result
+
+
+def empty(node: Term, context: Context) -> Term:
+    """A sum over no point is zero."""
+    node = _sum(node)
+    reads = read_guards(node.body, context.theory)
+    facts = context.under((*node.guards, *reads), node.binders)
+    scalar = [g for g in node.guards if g.is_scalar]
+    if contradictory(facts.facts):
+        return ZERO
+    for g in scalar:
+        if g.kind == "pos" and (facts.nonnegative(mul(NEGATE, g.term)) or _opposite(g.term, facts)):
+            return ZERO
+        if g.kind in ("zero", "nonzero", "nonneg") and entails(g.negation, facts):
+            return ZERO
+    raise KernelError("the guards are not shown to be contradictory", repr(node))
+
+
+def _opposite(term: Term, context: Context) -> bool:
+    """Whether ``-term`` is known to be nonnegative."""
+    return any(
+        s.kind in ("pos", "nonneg", "zero") and not s.binders and expand(mul(NEGATE, s.term), context) == term
+        for s in context.schemes
+    )
+
+
+def count(node: Term, context: Context, symbol: str) -> Term:
+    """``sum_{low <= i <= high} c = (high - low + 1) c`` where ``c`` has no ``i`` and the range is not negative."""
+    node = _sum(node)
+    ranges = [g for g in node.guards if symbol in g.free]
+    if symbol not in node.binders or symbol in node.body.free or len(ranges) != 2:
+        raise KernelError("the index does not just run over a range", repr(node))
+    total = Poly({})
+    signs = set()
+    for g in ranges:
+        coefficient = g.poly.coefficient(symbol) if g.kind == "ge" else Poly({})
+        if not coefficient.is_constant or abs(coefficient.value) != 1:
+            raise KernelError("not a range", repr(g))
+        signs.add(coefficient.value)
+        total = total + g.poly
+    number = total + 1
+    rest = tuple(g for g in node.guards if g not in ranges)
+    binders = tuple(b for b in node.binders if b != symbol)
+    if len(signs) != 2 or not implied(number, context.under(rest, binders).facts):
+        raise KernelError("the range may be negative", repr(node))
+    if not implied(number - 1, context.under(rest, binders).facts) and not context.under(rest, binders).total(node.body):
+        raise KernelError("the range may be empty where the body is not defined", repr(node))
+    return Sum(binders, rest, mul(Int(number), *factors(node.body)))
+
+
+def split_case(node: Term, context: Context, guard: Guard) -> Term:
+    """``x = [g] x + [not g] x``."""
+    return Add((Sum((), (guard,), node), Sum((), (guard.negation,), node)))
+
+
+def divisibility(node: Term, context: Context, guard: Guard) -> Term:
+    """``[m | e] = sum_q [m q = e]`` (there is at most one such ``q``, as ``m >= 1``); ``ne`` and ``nd`` as complements."""
+    node = _sum(node)
+    if guard not in node.guards:
+        raise KernelError("not a guard of the sum", repr(guard))
+    rest = tuple(g for g in node.guards if g != guard)
+    if guard.kind == "dv" and guard.modulus is not None:
+        if not implied(guard.modulus - 1, context.facts):
+            raise KernelError("the modulus may be zero", repr(guard))
+        quotient = fresh_index("%q", node.free | node.body.free | set(node.binders))
+        equation = Guard("eq", guard.modulus * Poly.symbol(quotient) - guard.poly)
+        return Sum((*node.binders, quotient), (*rest, equation), node.body)
+    if guard.kind in ("ne", "nd", "nonneg", "nonzero"):
+        if not context.under(rest, node.binders).total(node.body):
+            raise KernelError("the body may be undefined where the guard fails", repr(node))
+        whole = Sum(node.binders, rest, node.body)
+        if node.binders and not bounded(whole, context):
+            raise KernelError("the sum without the guard would be infinite", repr(whole))
+        return Add((whole, Mul((NEGATE, Sum(node.binders, (*rest, guard.negation), node.body)))))
+    raise KernelError("the rule is for divisibility and negated guards", repr(guard))
+
+
+def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
+    """Rewrite a guard ``[a > 0]`` by the form of ``a``.
+
+    ``[[g] a > 0] = [g] [a > 0]``; positive factors are dropped; ``[0 > 0]`` is false; ``[a = 0]`` becomes
+    ``1 - [a > 0] - [-a > 0]``; ``[relu(a) > 0] = [a > 0]``.
+    """
+    node = _sum(node)
+    if guard not in node.guards:
+        raise KernelError("not a guard of the sum", repr(guard))
+    rest = tuple(g for g in node.guards if g != guard)
+    arg = guard.term
+    if guard.kind == "zero":
+        if not context.under(rest, node.binders).total(node.body):
+            raise KernelError("the body may be undefined where the guard fails", repr(node))
+        parts = [
+            Sum(node.binders, rest, node.body),
+            Mul((NEGATE, Sum(node.binders, (*rest, Guard("pos", arg)), node.body))),
+            Mul((NEGATE, Sum(node.binders, (*rest, Guard("pos", mul(NEGATE, *factors(arg)))), node.body))),
+        ]
+        if node.binders and not bounded(Sum(node.binders, rest, node.body), context):
+            raise KernelError("the sum without the guard would be infinite", repr(node))
+        return add(*parts)
+    if guard.kind != "pos":
+        raise KernelError("the rule is for signs", repr(guard))
+    if isinstance(arg, Num):
+        return Sum(node.binders, rest, node.body) if arg.value > 0 else ZERO
+    if isinstance(arg, Sum) and not arg.binders:
+        return Sum(node.binders, (*rest, *arg.guards, Guard("pos", arg.body)), node.body)
+    if isinstance(arg, Mul):
+        inside = context.under(rest, node.binders)
+        guards: list[Guard] = []
+        kept: list[Term] = []
+        for f in arg.args:
+            if isinstance(f, Sum) and not f.binders and f.body == ONE:
+                guards += f.guards
+            elif not inside.positive(f):
+                kept.append(f)
+        value = kept[0] if len(kept) == 1 else Mul(tuple(kept)) if kept else ONE
+        return Sum(node.binders, (*rest, *guards, Guard("pos", value)), node.body)
+    raise KernelError("no rule for this sign", repr(guard))
+
+
+def arrange(node: Term, context: Context) -> Term:
+    """Commutativity: summands and factors in a fixed order, everywhere beneath; guards too."""
+    children = tuple(arrange(c, context) for c in node.children)
+    rebuilt = node.rebuild(children) if children else node
+    if isinstance(rebuilt, (Add, Mul)):
+        return type(rebuilt)(tuple(sorted(rebuilt.args, key=lambda t: (not isinstance(t, Num), t.sort_key))))
+    if isinstance(rebuilt, Sum):
+        return Sum(rebuilt.binders, sorted(rebuilt.guards, key=lambda g: g.sort_key), rebuilt.body)
+    return rebuilt
+

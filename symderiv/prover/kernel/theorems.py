@@ -1,0 +1,328 @@
+"""The only maker of theorems: a list of rule applications is replayed, and what it shows is recorded.
+
+An equation ``left = right`` is shown by rewriting ``left - right`` (times a factor that is nonzero wherever both
+sides are defined) to 0.  Every rule keeps the value wherever the term is defined, so the equation holds at every
+point at which both sides are defined, for every size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    NEGATE,
+    ZERO,
+    Add,
+    Fn,
+    Guard,
+    Mul,
+    Num,
+    Pow,
+    Sum,
+    Term,
+    alpha_equal,
+    mul,
+    substitute,
+)
+from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel import calculus, identities, sums
+from symderiv.prover.kernel.algebra import as_term, expand, monomials
+from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
+
+__all__ = ["RULES", "Lemma", "LemmaSource", "Proof", "Step", "Theorem", "apply", "context_of", "prove", "replay"]
+
+_KEY: Final = object()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One application of a primitive rule: where, which, and its parameters."""
+
+    path: tuple[int, ...]
+    rule: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LemmaSource:
+    """How a rewriting lemma ``lead = rest`` comes from a hypothesis ``l = r``: both sides are rewritten, and
+    ``scale * (l - r)`` is ``lead - rest`` by polynomial arithmetic."""
+
+    hypothesis: str
+    left: tuple[Step, ...]
+    right: tuple[Step, ...]
+    scale: Fraction
+    lead: Term
+    rest: Term
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What search hands to the kernel (and a certificate holds)."""
+
+    steps: tuple[Step, ...]
+    lemmas: tuple[LemmaSource, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """A lemma that the kernel has checked."""
+
+    source: LemmaSource
+    statement: Statement
+    key: object
+
+    def __post_init__(self) -> None:
+        if self.key is not _KEY:
+            raise KernelError("only the kernel makes lemmas")
+
+
+class Theorem:
+    """A proved statement.  Only :func:`prove` makes one."""
+
+    __slots__ = ("assumptions", "proof", "rules", "statement", "theory")
+
+    def __init__(
+        self, key: object, theory: Theory, statement: Statement, proof: Proof, assumptions: tuple[str, ...]
+    ) -> None:
+        if key is not _KEY:
+            raise KernelError("only the kernel makes theorems")
+        self.theory = theory
+        self.statement = statement
+        self.proof = proof
+        self.rules = tuple(dict.fromkeys(s.rule for s in proof.steps))
+        self.assumptions = assumptions
+
+
+def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
+    """``t d^q = d^(q+1) - (d - t) d^q`` for one summand ``t`` of a sum ``d`` that stands to a negative power."""
+    if not isinstance(base, Add):
+        raise KernelError("the base is not a sum", repr(base))
+    terms = monomials(node, context)
+    if len(terms) != 1:
+        raise KernelError("not a product", repr(node))
+    ((m, c),) = terms.items()
+    ((t, k),) = monomials(base.args[lead], context).items()
+    powers = dict(m)
+    if powers.get(base, Fraction(0)) >= 0:
+        raise KernelError("the sum does not divide", repr(node))
+    for atom, q in t:
+        if powers.get(atom, Fraction(0)) < q and not (isinstance(atom, Fn) and atom.name == "exp"):
+            raise KernelError("the summand is no factor", repr(node))
+        powers[atom] = powers.get(atom, Fraction(0)) - q
+    rest = mul(Num(c / k), *(as_term({((a, q),): Fraction(1)}) for a, q in powers.items() if q))
+    others = tuple(a for j, a in enumerate(base.args) if j != lead)
+    q = powers[base]
+    raised = mul(Num(c / k), *(as_term({((a, p),): Fraction(1)}) for a, p in powers.items() if p and a != base))
+    top = raised if q == -1 else Mul((raised, Pow(base, q + 1)))
+    return Add((top, Mul((NEGATE, rest, Add(others) if len(others) > 1 else others[0]))))
+
+
+def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[str, Poly]) -> Term:
+    """Use a lemma that comes from a hypothesis, at one instance of its free indices."""
+    if context.smooth:
+        raise KernelError("a hypothesis is not used beneath a derivative", lemma.source.hypothesis)
+    if {f.symbol for f in lemma.statement.free} != set(instance):
+        raise KernelError("the instance does not fit the lemma", lemma.source.hypothesis)
+    for g in lemma.statement.guards:
+        at = Guard(g.kind, g.poly.substitute(instance))
+        if not entails(at, context):
+            raise KernelError("an index of the instance may be out of range", repr(at))
+    if not alpha_equal(substitute(lemma.source.lead, instance), node):
+        raise KernelError("the lemma does not fit", repr(node))
+    return substitute(lemma.source.rest, instance)
+
+
+def _sign(node: Term, context: Context, guard: Guard) -> Term:
+    if context.smooth:
+        raise KernelError("signs are not rewritten beneath a derivative", repr(node))
+    return sums.sign_guard(node, context, guard)
+
+
+RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
+    {
+        "expand": expand,
+        "reduce": _reduce,
+        "arrange": sums.arrange,
+        "linear": sums.linear,
+        "absorb": sums.absorb,
+        "split": sums.split,
+        "strip": sums.strip,
+        "transform": sums.transform,
+        "solve": sums.solve,
+        "guards": sums.replace_guards,
+        "empty": sums.empty,
+        "count": sums.count,
+        "case": sums.split_case,
+        "complement": sums.divisibility,
+        "sign": _sign,
+        "identity": identities.identity,
+        "unfold": calculus.unfold,
+        "differentiate": calculus.differentiate,
+        "adjoint": calculus.adjoint,
+        "total": calculus.total,
+        "let": calculus.fold_let,
+        "hypothesis": _hypothesis,
+    }
+)
+
+
+def apply(node: Term, context: Context, rule: str, parameters: Mapping[str, Any]) -> Term:
+    """One primitive rule at the root of a node."""
+    if rule not in RULES:
+        raise KernelError(f"there is no rule {rule!r}")
+    return RULES[rule](node, context, **parameters)
+
+
+def context_of(theory: Theory, statement: Statement) -> Context:
+    """The facts in force for a statement: sizes, ranges, hypotheses that are conditions, and that both sides
+    are defined."""
+    context = Context(theory, theory.ambient(statement))
+    schemes: list[Scheme] = []
+    for h in theory.hypotheses:
+        s = h.statement
+        kind = {">": "pos", ">=": "nonneg", "<": "pos", "<=": "nonneg", "!=": "nonzero"}.get(s.relation)
+        if kind is None:
+            continue
+        big, small = (s.right, s.left) if s.relation in ("<", "<=") else (s.left, s.right)
+        gap = expand(Add((big, Mul((NEGATE, small)))), context)
+        schemes.append(Scheme(tuple(f.symbol for f in s.free), s.guards, kind, gap))
+    for side in (statement.left, statement.right):
+        _defined(side, (), (), schemes, context)
+    return Context(theory, context.facts, tuple(schemes))
+
+
+def _defined(
+    term: Term, binders: tuple[str, ...], guards: tuple[Guard, ...], found: list[Scheme], context: Context
+) -> None:
+    """Collect what must hold where a term is defined, from the places that are always evaluated."""
+
+    def note(kind: str, arg: Term) -> None:
+        found.append(Scheme(binders, guards, kind, arg))
+        multiplied = expand(arg, context)
+        if multiplied != arg:
+            found.append(Scheme(binders, guards, kind, multiplied))
+
+    if isinstance(term, Fn):
+        if term.name == "log":
+            note("pos", term.args[0])
+        for a in term.args:
+            _defined(a, binders, guards, found, context)
+    elif isinstance(term, Pow):
+        if term.exponent.denominator > 1:
+            note("pos" if term.exponent < 0 else "nonneg", term.base)
+        elif term.exponent < 0:
+            note("nonzero", term.base)
+        _defined(term.base, binders, guards, found, context)
+    elif isinstance(term, Add) or (isinstance(term, Mul) and not _guarded(term)):
+        for a in term.args:
+            _defined(a, binders, guards, found, context)
+    elif isinstance(term, Sum) and term.binders and not set(term.binders) & set(binders):
+        if all(not g.is_scalar for g in term.guards):
+            reads = read_guards(term.body, context.theory)
+            _defined(term.body, (*binders, *term.binders), (*guards, *term.guards, *reads), found, context)
+
+
+def _guarded(term: Mul) -> bool:
+    """Whether a bracket among the factors may keep the others from being evaluated."""
+    return any(isinstance(f, Sum) and not f.binders for f in term.args)
+
+
+def replay(
+    term: Term,
+    steps: Sequence[Step],
+    context: Context,
+    lemmas: Sequence[Lemma] = (),
+    watch: Callable[[Step, Term, Term, Term], None] | None = None,
+) -> Term:
+    """Apply the steps one after another; ``watch`` sees step, node before, node after and the whole term."""
+    for step in steps:
+        parameters = dict(step.parameters)
+        if step.rule == "hypothesis":
+            number = parameters["lemma"]
+            if not isinstance(number, int) or not 0 <= number < len(lemmas):
+                raise KernelError("there is no such lemma", str(number))
+            parameters["lemma"] = lemmas[number]
+        spine: list[Term] = [term]
+        here = context
+        for child in step.path:
+            node = spine[-1]
+            if not 0 <= child < len(node.children):
+                raise KernelError("the path leads nowhere", repr(node))
+            here = descend(node, child, here)
+            spine.append(node.children[child])
+        before = spine[-1]
+        after = apply(before, here, step.rule, parameters)
+        new = after
+        for node, child in zip(reversed(spine[:-1]), reversed(step.path), strict=True):
+            children = node.children
+            new = node.rebuild((*children[:child], new, *children[child + 1 :]))
+        term = new
+        if watch is not None:
+            watch(step, before, after, term)
+    return term
+
+
+def _lemma(theory: Theory, source: LemmaSource) -> Lemma:
+    for h in theory.hypotheses:
+        if h.name == source.hypothesis and h.statement.relation == "=":
+            context = context_of(theory, h.statement)
+            left = replay(h.statement.left, source.left, context)
+            right = replay(h.statement.right, source.right, context)
+            gap = Mul((Num(source.scale), Add((left, Mul((NEGATE, right))))))
+            claimed = Add((source.lead, Mul((NEGATE, source.rest))))
+            if source.scale == 0 or expand(gap, context) != expand(claimed, context):
+                raise KernelError("the lemma is not the hypothesis", source.hypothesis)
+            free = {f.symbol for f in h.statement.free}
+            if not (source.rest.free | source.lead.free) <= free | set(theory.sizes):
+                raise KernelError("the lemma has other free indices", source.hypothesis)
+            return Lemma(source, h.statement, _KEY)
+    raise KernelError(f"there is no equation among the hypotheses named {source.hypothesis}")
+
+
+def _divides_unconditionally(factor: Term, term: Term) -> bool:
+    """Whether a factor stands to a negative power at a place that is always evaluated."""
+    if isinstance(term, Pow):
+        if term.exponent < 0 and term.base == factor:
+            return True
+        return _divides_unconditionally(factor, term.base)
+    if isinstance(term, Mul) and _guarded(term):
+        return False
+    if isinstance(term, (Add, Mul, Fn)):
+        return any(_divides_unconditionally(factor, c) for c in term.children)
+    return False
+
+
+def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
+    """Replay a proof; the theorem, or :class:`KernelError` where it proves something else."""
+    if statement.relation != "=":
+        raise KernelError("the rule is for equations", statement.relation)
+    theory.check_statement(statement, "the statement")
+    context = context_of(theory, statement)
+    lemmas = [_lemma(theory, source) for source in proof.lemmas]
+    start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
+    term = start
+    for position, step in enumerate(proof.steps):
+        if step.rule == "clear" and not step.path:
+            factor = step.parameters["factor"]
+            if not _divides_unconditionally(factor, term):
+                raise KernelError("the factor may be zero", repr(factor))
+            term = Mul((factor, *factors(term)))
+        else:
+            term = replay(term, proof.steps[position : position + 1], context, lemmas)
+    if term != ZERO:
+        raise KernelError("the steps do not end in 0", repr(term))
+    return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
+
+
+def _assumptions(theory: Theory, proof: Proof) -> tuple[str, ...]:
+    used = [f"hypothesis {source.hypothesis}" for source in proof.lemmas]
+    used += [f"hypothesis {h.name}" for h in theory.hypotheses if h.statement.relation != "="]
+    used += [repr(g) for g in theory.conditions]
+    return tuple(dict.fromkeys(used))
