@@ -31,7 +31,7 @@ def standardise(images: Array) -> Array:
     flat = images.reshape(len(images), -1)
     flat = flat - flat.mean(axis=1, keepdims=True)
     flat /= flat.std(axis=1, keepdims=True) + 1e-6
-    return flat.reshape(images.shape).astype(np.float32)
+    return np.asarray(flat.reshape(images.shape), np.float32)
 
 
 def _bezier(controls: Array) -> Array:
@@ -140,9 +140,10 @@ def augment(images: Array, rng: np.random.Generator, *, shift: float, turn: floa
         steps = rng.integers(-int(shift), int(shift) + 1, (n, 2))
         rows = np.clip(np.arange(height) + steps[:, :1], 0, height - 1)
         columns = np.clip(np.arange(width) + steps[:, 1:], 0, width - 1)
-        return np.ascontiguousarray(images[np.arange(n)[:, None, None], 0, rows[:, :, None], columns[:, None, :]][:, None])
-    angle = rng.normal(0, turn, n).astype(np.float32)
-    stretch = np.exp(rng.normal(0, turn, (n, 2))).astype(np.float32)
+        moved = images[np.arange(n)[:, None, None], 0, rows[:, :, None], columns[:, None, :]]
+        return np.ascontiguousarray(moved[:, None])
+    angle = rng.normal(0, turn, (n,)).astype(np.float32)
+    stretch = np.exp(rng.normal(0, turn, (n, 2)).astype(np.float32))
     move = rng.uniform(-shift, shift, (n, 2)).astype(np.float32)
     cos, sin = np.cos(angle), np.sin(angle)
     y = np.arange(height, dtype=np.float32)[None, :, None] - (height - 1) / 2
@@ -158,4 +159,4 @@ def augment(images: Array, rng: np.random.Generator, *, shift: float, turn: floa
     pixels = flat.reshape(-1)
     upper = pixels[corner] * (1 - right) + pixels[corner + 1] * right
     lower = pixels[corner + width] * (1 - right) + pixels[corner + width + 1] * right
-    return (upper * (1 - down) + lower * down)[:, None].astype(images.dtype)
+    return np.asarray((upper * (1 - down) + lower * down)[:, None], images.dtype)

@@ -8,7 +8,7 @@ Guarantee: parameters and gradients have the same names and shapes, a frozen lay
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -236,7 +236,8 @@ class Dense(Layer):
         self.parameters["bias"] = np.zeros(size_out, dtype)
 
     def output_shape(self, shape: Shape) -> Shape:
-        _need(shape == (self.size_in,), f"an input of shape {shape}", self, f"give ({self.size_in},), perhaps flattened")
+        good = shape == (self.size_in,)
+        _need(good, f"an input of shape {shape}", self, f"give ({self.size_in},), perhaps flattened")
         return (self.size_out,)
 
     def forward(self, x: Array) -> Array:
@@ -285,7 +286,7 @@ class AveragePool(Layer):
     def forward(self, x: Array) -> Array:
         columns, geometry = self._windows(x)
         self._kept = columns.shape, geometry
-        return columns.mean(axis=2)
+        return np.asarray(columns.mean(axis=2))
 
     def backward(self, gradient: Array) -> Array:
         shape, geometry = self._last()
@@ -328,7 +329,7 @@ class GlobalAveragePool(Layer):
     def forward(self, x: Array) -> Array:
         self.output_shape(x.shape[1:])
         self._kept = x.shape
-        return x.mean(axis=(2, 3))
+        return np.asarray(x.mean(axis=(2, 3)))
 
     def backward(self, gradient: Array) -> Array:
         shape = self._last()
@@ -416,7 +417,11 @@ def layer_from(description: Mapping[str, Any], rng: np.random.Generator, dtype: 
     plain: dict[Any, type[Layer]] = {
         c.kind: c for c in (ReLU, Flatten, AveragePool, MaxPool, GlobalAveragePool)
     }
-    weighted: dict[Any, type[Layer]] = {c.kind: c for c in (Convolution, Dense, ResidualBlock)}
+    weighted: dict[Any, Callable[..., Layer]] = {
+        Convolution.kind: Convolution,
+        Dense.kind: Dense,
+        ResidualBlock.kind: ResidualBlock,
+    }
     try:
         if kind in plain:
             return plain[kind](**options)

@@ -156,7 +156,7 @@ class Network:
         target = Path(path)
         if target.exists():
             _read(target)
-        arrays = {name: leaf.parameters[key] for name, leaf, key in self.named()}
+        arrays: dict[str, Any] = {name: leaf.parameters[key] for name, leaf, key in self.named()}
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -181,7 +181,7 @@ def build(description: dict[str, Any], dtype: Any) -> Network:
 def _read(path: Path) -> dict[str, Array]:
     remedy = "give a file that Network.save has written"
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             if not isinstance(archive, np.lib.npyio.NpzFile) or "format" not in archive.files:
                 raise NetworkError("not a saved network", where=str(path), remedy=remedy)
             arrays = {name: archive[name] for name in archive.files}

@@ -20,8 +20,9 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from dataclasses import asdict, dataclass, field
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +63,13 @@ def quick_settings(seed: int = 0) -> Settings:
         form="quick",
         seed=seed,
         source_classes=200,
-        source_steps=500,
+        source_steps=350,
         target_classes=40,
         shots=20,
         shots_curve=(2, 20),
         test_images=25,
-        scratch_steps=160,
-        tuning_steps=120,
+        scratch_steps=120,
+        tuning_steps=75,
         descent_steps=40,
     )
 
@@ -138,16 +139,16 @@ class Runner:
 
     def __init__(self, pool: ProcessPoolExecutor, workers: int, total: float, progress: Progress | None) -> None:
         self.pool, self.workers, self.total, self.progress = pool, workers, total, progress
-        self.begun = time.perf_counter()
-        self.done = 0.0
+        self.done, self.busy, self.shown = 0.0, 0.0, 0.0
         self.parts: list[dict[str, Any]] = []
 
     def run(self, work: Sequence[Job]) -> list[dict[str, Any]]:
         """Results of ``work`` in its order; the costliest job starts first."""
-        futures = {}
+        futures: dict[Future[tuple[dict[str, Any], float, float]], Job] = {}
         for job in sorted(work, key=lambda job: -job.cost):
             futures[self.pool.submit(_timed, job.function, job.arguments)] = job
         results: dict[str, dict[str, Any]] = {}
+        begun: dict[str, float] = {}
         waiting = set(futures)
         try:
             while waiting:
@@ -157,21 +158,27 @@ class Runner:
                     results[job.name], wall, cpu = future.result()
                     self.parts.append({"part": job.name, "wall": round(wall, 2), "cpu": round(cpu, 2)})
                     self.done += job.cost
-                self._tell(next((futures[future].name for future in waiting), work[-1].name))
+                    self.busy += wall
+                # The pool hands out jobs in the order in which they were submitted.
+                running = [job for future, job in futures.items() if future in waiting][: self.workers]
+                for job in running:
+                    begun.setdefault(job.name, time.perf_counter())
+                self._tell(running, begun)
         except BaseException:
             for future in waiting:
                 future.cancel()
             raise
         return [results[job.name] for job in work]
 
-    def _tell(self, name: str) -> None:
+    def _tell(self, running: Sequence[Job], begun: dict[str, float]) -> None:
         if self.progress is None:
             return
-        elapsed = time.perf_counter() - self.begun
-        # Before the first part has ended, assume 14 ms a step.
-        rate = self.done / elapsed if self.done else self.workers / 0.014
-        share = min(1.0, self.done / self.total)
-        self.progress(name, share, max(0.0, self.total - self.done) / rate)
+        seconds_a_step = self.busy / self.done if self.done else 0.014
+        now = time.perf_counter()
+        under_way = sum(min(0.95 * job.cost, (now - begun[job.name]) / seconds_a_step) for job in running)
+        self.shown = max(self.shown, min(1.0, (self.done + under_way) / self.total))
+        left = (1 - self.shown) * self.total * seconds_a_step / self.workers
+        self.progress(running[0].name if running else "", self.shown, left)
 
 
 def _row(result: dict[str, Any]) -> dict[str, Any]:
@@ -190,7 +197,7 @@ def _difference(first: dict[str, Any], second: dict[str, Any]) -> dict[str, floa
 
 def _crossing(curve: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Between which numbers of shots training from scratch overtakes the frozen head, if it does."""
-    for before, after in zip(curve, curve[1:], strict=False):
+    for before, after in pairwise(curve):
         low, high = before["head minus scratch"]["difference"], after["head minus scratch"]["difference"]
         if low > 0 >= high:
             share = low / (low - high)
@@ -222,7 +229,7 @@ NOTES = [
 ]
 
 SCRATCH = [Recipe(rate, 0.05, 1.0, turn) for rate in (1e-3, 3e-3) for turn in (0.0, 0.1)]
-PLAIN = [Recipe(rate, 0.05) for rate in (1e-3, 3e-3)]
+PLAIN = [Recipe(1e-3, 0.05), Recipe(3e-3, 0.05), Recipe(3e-3, 0.3)]
 FINE = [1e-4, 3e-4, 1e-3]
 
 
@@ -252,7 +259,7 @@ def run(
     if workers < 1:
         raise NetworkError(f"{workers} workers", remedy="give at least one")
     results = TransferResults(asdict(settings), command, _machine(workers), list(NOTES))
-    threads = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     before = {name: os.environ.get(name) for name in threads}
     os.environ.update(threads)
     try:
@@ -285,8 +292,8 @@ def _total(settings: Settings) -> float:
     placeholder = Recipe(1e-3, 0.0)
     curve = _curve_jobs(settings, None, placeholder, placeholder, placeholder)
     core = settings.source_steps + 6 * settings.tuning_steps + settings.scratch_steps + 2 * settings.shots
-    controls = 2 * settings.source_steps + 5 * settings.tuning_steps / 3 + settings.scratch_steps
-    return core + controls + sum(job.cost for job in curve) + 6 * 3 * settings.shots + 4 * settings.descent_steps
+    controls = 2 * settings.source_steps + 4 * settings.tuning_steps + settings.scratch_steps
+    return core + controls + sum(job.cost for job in curve) + 5 * 3 * settings.shots + 4 * settings.descent_steps
 
 
 def _run(
@@ -311,7 +318,7 @@ def _run(
     source_job = Job("source network", jobs.train_source, (settings, "strokes"), settings.source_steps)
     source, *first = runner.run([source_job, *tuning(SCRATCH, steps)])
     best = _best(first)
-    second = runner.run(tuning([Recipe(best.rate, decay, best.shift, best.turn) for decay in (0.0, 0.3)], steps))
+    second = runner.run(tuning([replace(best, decay=0.3), replace(best, rate=2 * best.rate)], steps))
     best = _best([*first, *second])
     network = source["network"]
     head, with_augmentation = runner.run([
@@ -330,18 +337,19 @@ def _run(
 
     # Controls: sources that should not help, other features, other ways to train.
     fine_recipes = [Recipe(rate, 0.01, best.shift, best.turn) for rate in FINE]
-    texture, shuffled, plain_1, plain_2, *fine_tuned, facts, moved, random, permuted = runner.run([
+    texture, shuffled, *tuned, facts, moved, random, permuted = runner.run([
         Job("texture source", jobs.train_source, (settings, "texture"), settings.source_steps),
         Job("source with shuffled labels", jobs.train_source, (settings, "shuffled"), settings.source_steps),
-        *tuning(PLAIN, steps / 3 + settings.tuning_steps / 6, tag="scratch without augmentation"),
+        *tuning(PLAIN, steps, tag="scratch without augmentation"),
         *tuning(fine_recipes, steps / 3, network, "fine-tuning"),
         Job("facts of the head", jobs.head_facts, (settings, network), 4 * settings.descent_steps),
         Job("head with shifts", jobs.head_only, (settings, network, shots, True), 3 * shots),
         Job("random features", jobs.control_features, (settings, None, "random features"), 3 * shots),
         Job("permuted pixels", jobs.control_features, (settings, network, "permuted pixels"), 3 * shots),
     ])
-    plain, fine = _best([plain_1, plain_2]), _best(fine_tuned)
-    note("scratch", [plain_1, plain_2])
+    plain_tuned, fine_tuned = tuned[: len(PLAIN)], tuned[len(PLAIN) :]
+    plain, fine = _best(plain_tuned), _best(fine_tuned)
+    note("scratch", plain_tuned)
     note("fine-tuning", fine_tuned)
     results.head = facts
     keep()
