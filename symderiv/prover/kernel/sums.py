@@ -44,6 +44,7 @@ __all__ = [
     "split_case",
     "strip",
     "transform",
+    "wrap",
 ]
 
 
@@ -163,6 +164,11 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     return mul(*head, *a, *b)
 
 
+def wrap(node: Term, context: Context) -> Term:
+    """A term as a sum without indices and guards."""
+    return Sum((), (), node)
+
+
 def strip(node: Term, context: Context) -> Term:
     """A sum without indices and guards is its body, if that is defined or its reads are in shape."""
     node = _sum(node)
@@ -242,8 +248,10 @@ def replace_guards(node: Term, context: Context, guards: Sequence[Guard]) -> Ter
 
 
 def empty(node: Term, context: Context) -> Term:
-    """A sum over no point is zero."""
+    """A sum over no point is zero, and so is a sum of zeros."""
     node = _sum(node)
+    if node.body == ZERO:
+        return ZERO
     reads = read_guards(node.body, context.theory)
     facts = context.under((*node.guards, *reads), node.binders)
     scalar = [g for g in node.guards if g.is_scalar]

@@ -17,6 +17,7 @@ from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     NEGATE,
+    ONE,
     ZERO,
     Add,
     Fn,
@@ -28,7 +29,9 @@ from symderiv.language.terms import (
     Term,
     alpha_equal,
     mul,
+    rename_bound,
     substitute,
+    walk,
 )
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel import calculus, identities, sums
@@ -139,6 +142,27 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
     return substitute(lemma.source.rest, instance)
 
 
+def _rename(node: Term, context: Context, names: Mapping[str, str]) -> Term:
+    """Other names for the bound indices of a node."""
+    used = {s for n in walk(node) for s in n.free} | set(node.free)
+    if len(set(names.values())) != len(names) or not used.isdisjoint(set(names.values()) - set(names)):
+        raise KernelError("a new index is in use", repr(node))
+    renamed = rename_bound(node, names)
+    if not alpha_equal(renamed, node):
+        raise KernelError("the names are not those of the bound indices", repr(node))
+    return renamed
+
+
+def _pythagoras(node: Term, context: Context) -> Term:
+    """``sin(a)^2 = 1 - cos(a)^2``, for one square among the factors."""
+    parts = list(factors(node))
+    for k, f in enumerate(parts):
+        if isinstance(f, Pow) and f.exponent == 2 and isinstance(f.base, Fn) and f.base.name == "sin":
+            parts[k] = Add((ONE, Mul((NEGATE, Pow(Fn("cos", f.base.args), Fraction(2))))))
+            return mul(*parts)
+    raise KernelError("no square of a sine", repr(node))
+
+
 def _sign(node: Term, context: Context, guard: Guard) -> Term:
     if context.smooth:
         raise KernelError("signs are not rewritten beneath a derivative", repr(node))
@@ -154,6 +178,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "absorb": sums.absorb,
         "split": sums.split,
         "strip": sums.strip,
+        "wrap": sums.wrap,
         "transform": sums.transform,
         "solve": sums.solve,
         "guards": sums.replace_guards,
@@ -162,6 +187,8 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "case": sums.split_case,
         "complement": sums.divisibility,
         "sign": _sign,
+        "rename": _rename,
+        "pythagoras": _pythagoras,
         "identity": identities.identity,
         "unfold": calculus.unfold,
         "differentiate": calculus.differentiate,

@@ -1,0 +1,140 @@
+"""Canonical names and shifts for the bound indices of a connected sum.
+
+The slots of the reads are taken as coordinates: walking over the factors in an order that does not depend on
+bound names, each slot that is independent of those before becomes a new index.  So two sums that differ by
+renaming, order, reflection or shear of their indices become equal.  Untrusted: the kernel checks the maps.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Extremum, Int, Matrix, Read, Sum, Term, substitute
+from symderiv.prover.kernel.context import factors
+
+__all__ = ["Maps", "canonical_maps", "height"]
+
+Maps = tuple[tuple[str, ...], dict[str, Poly], dict[str, Poly]]
+_PERMUTATIONS = 720
+
+
+def height(term: Term) -> int:
+    """How deep binders are nested."""
+    inner = max((height(c) for c in term.children), default=0)
+    return inner + (1 if isinstance(term, (Sum, Extremum)) and term.binders or isinstance(term, Matrix) else 0)
+
+
+def canonical_maps(node: Sum) -> Maps | None:
+    """New indices with both maps; None where the sum has its canonical indices already."""
+    level = height(node)
+    parts = factors(node.body)
+    bound = set(node.binders)
+    names = tuple(f"%z{level}_{k}" for k in range(len(node.binders)))
+    best: tuple[str, Maps] | None = None
+    for order in _orders(parts, bound):
+        maps = _assign(node, order, names)
+        key = _key(node, maps)
+        if best is None or key < best[0]:
+            best = (key, maps)
+    assert best is not None
+    new, forward, _ = best[1]
+    if new == node.binders and all(forward[b] == Poly.symbol(b) for b in node.binders):
+        return None
+    return best[1]
+
+
+def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ...]]:
+    groups: dict[str, list[Term]] = {}
+    for part in parts:
+        groups.setdefault(_anonymous(part, bound), []).append(part)
+    ordered = [groups[k] for k in sorted(groups)]
+    total = math.prod(math.factorial(len(g)) for g in ordered)
+    if total > _PERMUTATIONS:
+        yield tuple(p for g in ordered for p in g)
+        return
+    for choice in itertools.product(*(itertools.permutations(g) for g in ordered)):
+        yield tuple(p for g in choice for p in g)
+
+
+def _anonymous(term: Term, bound: set[str]) -> str:
+    """A key that no change of the bound indices changes."""
+
+    def poly(p: Poly) -> str:
+        return "?" if not p.free.isdisjoint(bound) else str(p.terms)
+
+    if isinstance(term, Read):
+        return f"{term.tensor}[{','.join(map(poly, term.index))}]"
+    if isinstance(term, Int):
+        return f"#{poly(term.poly)}"
+    extra = ""
+    if isinstance(term, Diff):
+        extra = f"{term.tensor}[{','.join(map(poly, term.index))}]"
+    inner = [_anonymous(c, bound | set(getattr(term, "binders", ()))) for c in term.children]
+    head = getattr(term, "name", "") or str(getattr(term, "exponent", ""))
+    return f"{type(term).__name__}{head}{extra}({','.join(sorted(inner))})"
+
+
+def _slots(term: Term, hidden: frozenset[str] = frozenset()) -> Iterator[Poly]:
+    if isinstance(term, (Read, Diff)):
+        yield from (p for p in term.index if p.free.isdisjoint(hidden))
+    elif isinstance(term, Int):
+        yield term.poly
+    inner = hidden | set(getattr(term, "binders", ()))
+    if isinstance(term, Matrix):
+        yield from (p for p in term.at if p.free.isdisjoint(hidden))
+        inner |= {term.row, term.column}
+    for c in term.children:
+        yield from _slots(c, inner)
+
+
+def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
+    pending = set(node.binders)
+    values: dict[str, Poly] = {}
+    inverse: dict[str, Poly] = {}
+    supply = iter(names)
+
+    def pin(slot: Poly) -> None:
+        current = slot.substitute(values)
+        for symbol in sorted(current.free & pending):
+            if any(m.count(symbol) > 1 for m, _ in current.terms):
+                continue
+            coefficient = current.coefficient(symbol)
+            if coefficient.is_constant and abs(coefficient.value) == 1:
+                new = next(supply)
+                solved = Poly.symbol(symbol) + (Poly.symbol(new) - current) * coefficient.value
+                pending.discard(symbol)
+                for other in values:
+                    values[other] = values[other].substitute({symbol: solved})
+                values[symbol] = solved
+                inverse[new] = slot
+                return
+
+    for part in order:
+        for slot in _slots(part):
+            if not pending:
+                break
+            if not slot.free.isdisjoint(pending | set(values)):
+                pin(slot)
+    for guard in sorted(node.guards, key=lambda g: g.sort_key):
+        if pending and guard.is_scalar:
+            for slot in _slots(guard.term):
+                if not slot.free.isdisjoint(pending):
+                    pin(slot)
+    for symbol in node.binders:
+        if symbol in pending:
+            pin(Poly.symbol(symbol))
+    return tuple(n for n in names if n in inverse), values, inverse
+
+
+def _key(node: Sum, maps: Maps) -> str:
+    _, forward, _ = maps
+    parts = sorted(substitute(f, forward).sort_key for f in factors(node.body))
+    guards = sorted(
+        g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)).sort_key for g in node.guards
+    )
+    return f"{parts}{guards}"
+
+

@@ -1,0 +1,404 @@
+"""The normal form: sums of products of atoms, connected sums with canonical indices, as a list of kernel steps.
+
+Untrusted: whatever it does is a sequence of applications of kernel rules; where a rule refuses, the term stays as
+it is.  Two terms that are equal by ring arithmetic, change of summation variables, delta elimination, guards and
+the table of functions come out equal as far as the search reaches; nothing is promised beyond.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symderiv.errors import BudgetExceeded, KernelError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Diff,
+    Extremum,
+    Fn,
+    Guard,
+    Int,
+    Let,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    walk,
+)
+from symderiv.language.theory import Theory
+from symderiv.prover.kernel.calculus import is_frontier
+from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
+from symderiv.prover.kernel.theorems import Step, apply
+from symderiv.prover.search.canonical import canonical_maps, height
+
+__all__ = ["Normaliser"]
+
+_ALWAYS = ("tanh", "sigmoid", "softplus", "sinh", "cosh", "relu", "abs", "max", "min")
+_SIGNED = ("sin", "cos", "erf", "arctan")
+Path = tuple[int, ...]
+
+
+@dataclass
+class Normaliser:
+    """Normalises terms and records the kernel steps in ``steps``.
+
+    ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded.
+    """
+
+    theory: Theory
+    deadline: float
+    unfolding: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
+
+    def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
+        """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
+        if time.monotonic() > self.deadline:
+            raise BudgetExceeded("the search ran out of time", remedy="give it more seconds")
+        after = apply(node, context, rule, parameters)
+        if after != node or (isinstance(after, Sum) and isinstance(node, Sum) and after.binders != node.binders):
+            self.steps.append(Step(path, rule, parameters))
+        return after
+
+    def attempt(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term | None:
+        """The same, None where the rule refuses."""
+        try:
+            return self.step(node, path, context, rule, **parameters)
+        except KernelError:
+            return None
+
+    # -- terms ------------------------------------------------------------------------------------------------
+
+    def norm(self, node: Term, path: Path, context: Context) -> Term:
+        """The normal form of a node."""
+        if isinstance(node, Num):
+            return node
+        if isinstance(node, Int):
+            return self.step(node, path, context, "expand")
+        if isinstance(node, Read):
+            if node.tensor in self.unfolding and node.tensor in self.theory.definitions:
+                return self.norm(self.step(node, path, context, "unfold"), path, context)
+            return node
+        if isinstance(node, Diff):
+            return self.derivative(node, path, context)
+        if isinstance(node, Let):
+            node = self.children(node, path, context)
+            folded = self.attempt(node, path, context, "let")
+            return node if folded is None else self.norm(folded, path, context)
+        if isinstance(node, Sum):
+            return self.ring(self.sum(self.children(node, path, context), path, context), path, context)
+        node = self.children(node, path, context)
+        if isinstance(node, Fn):
+            return self.function(node, path, context)
+        if isinstance(node, (Matrix, Extremum)):
+            return self.binder(node, path, context)
+        return self.ring(node, path, context)
+
+    def children(self, node: Term, path: Path, context: Context) -> Term:
+        for k in range(len(node.children)):
+            old = node.children[k]
+            new = self.norm(old, (*path, k), descend(node, k, context))
+            if new is not old:
+                node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
+        return node
+
+    def binder(self, node: Term, path: Path, context: Context) -> Term:
+        """Bound indices of a matrix or extremum, named by height (equality up to names needs no step)."""
+        level = height(node)
+        own = node.binders if isinstance(node, Extremum) else (node.row, node.column)  # type: ignore[attr-defined]
+        names = {b: f"%z{level}_{k}" for k, b in enumerate(own)}
+        if all(b == n for b, n in names.items()):
+            return node
+        return self.step(node, path, context, "rename", names=names)
+
+    def function(self, node: Fn, path: Path, context: Context) -> Term:
+        if not node.orders and (node.name in _ALWAYS or node.name in _SIGNED or node.name == "log"):
+            after = self.attempt(node, path, context, "identity")
+            if after is not None and after != node:
+                return self.norm(after, path, context)
+            return node
+        return self.ring(node, path, context) if node.name == "exp" else node
+
+    def derivative(self, node: Diff, path: Path, context: Context) -> Term:
+        if not node.total:
+            after = self.attempt(node, path, context, "differentiate")
+            return node if after is None else self.norm(after, path, context)
+        if is_frontier(node, context):
+            return node
+        if isinstance(node.body, Read):
+            target = node.body.tensor
+            depends = node.tensor in self.sources(target) or target == node.tensor
+            named = node.tensor in self.theory.definitions and target != node.tensor
+            if depends and named and node.tensor not in self.opened and not context.smooth:
+                return node
+            after = self.attempt(node, path, context, "adjoint")
+            if after is None and target in self.theory.definitions:
+                body = self.step(node.body, (*path, 0), context.beneath_derivative(), "unfold")
+                return self.norm(node.rebuild((body,)), path, context)
+            return node if after is None else self.norm(after, path, context)
+        inner = self.norm(node.body, (*path, 0), context.beneath_derivative())
+        node = Diff(inner, node.tensor, node.index)
+        if isinstance(inner, Read):
+            return self.derivative(node, path, context)
+        after = self.attempt(node, path, context, "total")
+        return node if after is None else self.norm(after, path, context)
+
+    def sources(self, name: str) -> set[str]:
+        found: set[str] = set()
+        for d in self.theory.dependencies(name):
+            if d in self.theory.definitions:
+                found |= self.theory.definitions[d].reads
+            elif d in self.theory.losses:
+                found |= set(self.theory.losses[d].frontier)
+        return found
+
+    # -- polynomials ------------------------------------------------------------------------------------------
+
+    def ring(self, node: Term, path: Path, context: Context) -> Term:
+        """Multiply out; then mend the monomials: denominators against summands, guards against each other."""
+        for _ in range(60):
+            node = self.attempt(node, path, context, "expand") or node
+            terms = node.args if isinstance(node, Add) else (node,)
+            for k, term in enumerate(terms):
+                place = (*path, k) if isinstance(node, Add) else path
+                mended = self.monomial(term, place, context)
+                if mended is not None:
+                    node = node.rebuild((*terms[:k], mended, *terms[k + 1 :])) if isinstance(node, Add) else mended
+                    break
+            else:
+                return node
+        return node
+
+    def monomial(self, term: Term, path: Path, context: Context) -> Term | None:
+        """One improvement of a monomial, or None."""
+        parts = factors(term)
+        for part in parts:
+            if isinstance(part, Pow) and part.exponent < 0 and isinstance(part.base, Add) and len(parts) > 1:
+                lead = _lead(part.base)
+                after = self.attempt(term, path, context, "reduce", base=part.base, lead=lead)
+                if after is not None:
+                    return after
+            if isinstance(part, Pow) and part.exponent == 2 and isinstance(part.base, Fn) and part.base.name == "sin":
+                after = self.attempt(term, path, context, "pythagoras")
+                if after is not None:
+                    return after
+        brackets = [g for f in parts if isinstance(f, Sum) and not f.binders for g in f.guards]
+        if not brackets or context.smooth:
+            return None
+        return self.brackets(term, path, context, brackets)
+
+    def brackets(self, term: Term, path: Path, context: Context, guards: list[Guard]) -> Term | None:
+        """Let the guards of a monomial act on its factors."""
+        mark = len(self.steps)
+        wrapped = self.step(term, path, context, "wrap")
+        node = self.step(wrapped, path, context, "absorb")
+        assert isinstance(node, Sum)
+        if node.binders:
+            del self.steps[mark:]
+            # sums among the factors keep their own guards; look at the brackets alone
+            others = [f for f in factors(term) if not (isinstance(f, Sum) and not f.binders)]
+            probe = Sum((), guards, ONE if not others else Mul(tuple(o for o in others if not isinstance(o, Sum)) or (ONE,)))
+            return self.contradiction(probe, term, path, context)
+        after = self.sum(node, path, context)
+        flat = apply(after, context, "expand", {})
+        if flat == term:
+            del self.steps[mark:]
+            return None
+        return after
+
+    def contradiction(self, probe: Sum, term: Term, path: Path, context: Context) -> Term | None:
+        try:
+            apply(probe, context, "empty", {})
+        except KernelError:
+            return None
+        wrapped = self.step(term, path, context, "wrap")
+        node = self.step(wrapped, path, context, "absorb")
+        return self.attempt(node, path, context, "empty") or node
+
+    # -- sums -------------------------------------------------------------------------------------------------
+
+    def sum(self, node: Term, path: Path, context: Context) -> Term:
+        """A guarded sum whose parts are normal."""
+        for _ in range(40):
+            if not isinstance(node, Sum):
+                return node
+            if isinstance(node.body, Add):
+                after = self.attempt(node, path, context, "linear")
+                if after is None:
+                    return node
+                return self.each(after, path, context)
+            after = self.improve(node, path, context)
+            if after is None:
+                return node
+            node = after
+            if isinstance(node, (Add, Mul)):
+                return self.each(node, path, context)
+            if isinstance(node, Sum):
+                inside = descend(node, 0, context)
+                body = self.ring(node.body, (*path, 0), inside) if _needs_ring(node.body) else node.body
+                if body is not node.body:
+                    node = node.rebuild((body, *node.children[1:]))
+        return node
+
+    def each(self, node: Term, path: Path, context: Context) -> Term:
+        for k in range(len(node.children)):
+            child = node.children[k]
+            if isinstance(child, Sum) or isinstance(child, Mul) and isinstance(node, Add):
+                place, inside = (*path, k), descend(node, k, context)
+                new = self.sum(child, place, inside) if isinstance(child, Sum) else self.each(child, place, inside)
+                node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
+        return self.ring(node, path, context)
+
+    def improve(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """One improvement of a sum, or None where it is normal."""
+        if node.body == ZERO:
+            return self.step(node, path, context, "empty")
+        if any(isinstance(f, Sum) for f in factors(node.body)):
+            opened = [f for f in factors(node.body) if isinstance(f, Sum)]
+            if any(not f.binders or not f.free.isdisjoint(node.binders) for f in opened):
+                return self.step(node, path, context, "absorb")
+        for g in node.guards:
+            if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero"):
+                after = self.attempt(node, path, context, "complement", guard=g)
+                if after is not None:
+                    return after
+            if g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul))):
+                after = self.attempt(node, path, context, "sign", guard=g)
+                if after is not None and after != node:
+                    return after
+        equation = self.equation(node)
+        if equation is not None:
+            return self.step(node, path, context, "solve", guard=equation[0], symbol=equation[1])
+        guards = self.guards(node, context)
+        if guards is None:
+            return self.attempt(node, path, context, "empty")
+        if guards != node.guards:
+            after = self.attempt(node, path, context, "guards", guards=guards)
+            if after is not None:
+                return after
+        for b in node.binders:
+            if b not in node.body.free:
+                after = self.attempt(node, path, context, "count", symbol=b)
+                if after is not None:
+                    return after
+        if not node.binders and not node.guards:
+            return self.attempt(node, path, context, "strip")
+        after = self.parts(node, path, context)
+        if after is not None:
+            return after
+        if node.binders:
+            maps = canonical_maps(node)
+            if maps is not None:
+                after = self.attempt(node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2])
+                if after is not None:
+                    return self.step(after, path, context, "arrange")
+        return None
+
+    def equation(self, node: Sum) -> tuple[Guard, str] | None:
+        """An equation that gives an index (or, without binders, a free index by others)."""
+        for g in sorted((g for g in node.guards if g.kind == "eq"), key=lambda g: g.sort_key):
+            for symbol in sorted(g.free & set(node.binders)):
+                if any(m.count(symbol) > 1 for m, _ in g.poly.terms):
+                    continue
+                coefficient = g.poly.coefficient(symbol)
+                if coefficient.is_constant and abs(coefficient.value) == 1:
+                    return g, symbol
+            if g.free.isdisjoint(node.binders):
+                others = node.body.free.union(*(h.free for h in node.guards if h != g), frozenset())
+                for symbol in sorted(g.free, reverse=True):
+                    if not symbol.startswith("%") or symbol not in others:
+                        continue
+                    coefficient = g.poly.coefficient(symbol)
+                    if coefficient.is_constant and abs(coefficient.value) == 1:
+                        return g, symbol
+        return None
+
+    def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
+        """The guards tidied and without those that follow from the others; None where they contradict."""
+        try:
+            apply(node, context, "empty", {})
+            return None
+        except KernelError:
+            kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
+        reads = read_guards(node.body, context.theory)
+        for g in list(kept):
+            rest = [k for k in kept if k != g]
+            if entails(g, context.under((*rest, *reads), node.binders)):
+                kept = rest
+        return tuple(kept)
+
+    def parts(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """Take out what does not depend on the indices, and one connected part of several."""
+        terms = factors(node.body)
+        bound = set(node.binders)
+        if node.body == ONE and not bound:
+            return None
+        free = [k for k, f in enumerate(terms) if f.free.isdisjoint(bound)]
+        loose = any(g.free.isdisjoint(bound) for g in node.guards)
+        if bound and (free and (len(terms) > 1 or node.body != ONE) or loose):
+            chosen = [k for k in free if terms[k] != ONE]
+            if chosen or loose:
+                after = self.attempt(node, path, context, "split", outer=tuple(chosen), binders=())
+                if after is not None:
+                    return after
+                total = [k for k in chosen if context.total(terms[k])]
+                if total and total != chosen:
+                    after = self.attempt(node, path, context, "split", outer=tuple(total), binders=())
+                    if after is not None:
+                        return after
+        if len(bound) < 2:
+            return None
+        links = [f.free & bound for f in terms] + [g.free & bound for g in node.guards]
+        first = {node.binders[0]}
+        grown = True
+        while grown:
+            grown = False
+            for link in links:
+                if link & first and not link <= first:
+                    first |= link
+                    grown = True
+        if first == bound:
+            return None
+        chosen = [k for k, f in enumerate(terms) if f.free & first]
+        order = tuple(b for b in node.binders if b in first)
+        return self.attempt(node, path, context, "split", outer=tuple(chosen), binders=order)
+
+
+def _needs_ring(body: Term) -> bool:
+    return not isinstance(body, (Num, Read))
+
+
+def _tidy(guard: Guard) -> Guard:
+    """A guard divided by common factors (rounded down for inequalities), signs fixed."""
+    if guard.kind == "ge" and guard.poly.content > 1:
+        common = guard.poly.content
+        return Guard("ge", Poly({m: c // common for m, c in guard.poly.terms}))
+    if guard.kind == "eq" and guard.poly:
+        common = guard.poly.content
+        sign = 1 if guard.poly.terms[-1][1] > 0 else -1
+        if common and guard.poly.value % common == 0:
+            return Guard("eq", Poly({m: sign * c // common for m, c in guard.poly.terms}))
+    return guard
+
+
+def _lead(base: Add) -> int:
+    """The summand that is eliminated: a sum before a function before a read, the larger before the smaller."""
+
+    def weight(term: Term) -> tuple[int, int, int, str]:
+        nodes: Sequence[Term] = list(walk(term))
+        return (
+            sum(isinstance(n, Sum) for n in nodes),
+            sum(isinstance(n, Fn) for n in nodes),
+            len(nodes),
+            term.sort_key,
+        )
+
+    return max(range(len(base.args)), key=lambda k: weight(base.args[k]))
