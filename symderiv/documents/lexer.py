@@ -43,7 +43,7 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
+    r"(?P<space>\s+)|(?P<dots>\.{2,})|(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
     r"|(?P<command>\\[A-Za-z@]+)|(?P<escape>\\.)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)",
     re.DOTALL,
 )
@@ -108,7 +108,9 @@ def tokenize(source: Source, start: int, end: int) -> list[Token]:
             gap = True
             continue
         begin, stop = match.span()
-        if match.group("environment"):
+        if kind == "dots":
+            found.append(Token("command", "\\dots", begin, stop, gap))
+        elif match.group("environment"):
             found.append(Token(match.group("which"), match.group("name"), begin, stop, gap))
         elif kind == "command" or kind == "escape":
             found.append(Token("command", "\\" + piece[1:], begin, stop, gap))

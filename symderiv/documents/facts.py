@@ -1,0 +1,303 @@
+r"""Declarations: ``X \in \mathbb{R}^{N \times D}``, ``i = 1, \dots, N``, ``k \in \{0,1\}``, ``f: \mathbb{R} \to \mathbb{R}``.
+
+They stand in prose and in displays alike; this file reads them from tokens.  A set that it does not know
+declares nothing: that is no error, what depends on it will say what is missing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symderiv.documents.grammar import parse_entries, parse_expression
+from symderiv.documents.lexer import Token
+from symderiv.documents.source import LocatedError, Source
+from symderiv.documents.syntax import (
+    Expression,
+    Fact,
+    FunctionFact,
+    Number,
+    RangeFact,
+    Scripted,
+    SetFact,
+    ShapeFact,
+    Span,
+    Symbol,
+)
+
+__all__ = ["function_type", "is_name", "membership", "range_of_pieces", "split_top", "strip"]
+
+FIELDS = {"R": "real", "C": "complex", "Z": "integer", "N": "natural", "Q": "real"}
+OPENERS = frozenset(("(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil"))
+CLOSERS = frozenset((")", "]", "}", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
+
+
+def nesting(token: Token) -> int:
+    """+1 for a token that opens, -1 for one that closes."""
+    if token.kind in ("open", "begin"):
+        return 1
+    if token.kind in ("close", "end"):
+        return -1
+    if token.kind in ("char", "command"):
+        if token.text in OPENERS:
+            return 1
+        if token.text in CLOSERS:
+            return -1
+    return 0
+
+
+def split_top(tokens: list[Token], *separators: str) -> list[list[Token]]:
+    """The tokens between separators that stand outside of all brackets."""
+    pieces: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        step = nesting(token)
+        if depth == 0 and step == 0 and token.kind in ("char", "command") and token.text in separators:
+            pieces.append([])
+            continue
+        depth = max(depth + step, 0)
+        pieces[-1].append(token)
+    return pieces
+
+
+def strip(tokens: list[Token]) -> list[Token]:
+    """Without punctuation, blanks, alignment and text at both ends."""
+
+    def idle(token: Token) -> bool:
+        return (
+            token.is_char(",;.&")
+            or token.is_command("\\quad", "\\qquad", "\\\\", "\\forall")
+            or (token.kind == "text")
+        )
+
+    start, stop = 0, len(tokens)
+    while start < stop and idle(tokens[start]):
+        start += 1
+    while stop > start and idle(tokens[stop - 1]):
+        stop -= 1
+    return tokens[start:stop]
+
+
+def is_name(node: Expression) -> bool:
+    """Whether an expression is a name, perhaps with scripts."""
+    base = node.base if isinstance(node, Scripted) else node
+    return isinstance(base, Symbol) and not base.letter.isdigit()
+
+
+def unbrace(tokens: list[Token]) -> list[Token]:
+    """Without a pair of braces around everything."""
+    while len(tokens) > 1 and tokens[0].is_char("{") and tokens[-1].is_char("}"):
+        depth = 0
+        for at, token in enumerate(tokens):
+            if token.is_char("{"):
+                depth += 1
+            elif token.is_char("}"):
+                depth -= 1
+            if depth == 0 and at < len(tokens) - 1:
+                return tokens
+        tokens = tokens[1:-1]
+    return tokens
+
+
+def _field(tokens: list[Token]) -> tuple[str, int]:
+    """The letter of a number set at the start (R, Z, N, C, S) and how many tokens it takes."""
+    if not tokens:
+        return "", 0
+    first = tokens[0]
+    if first.is_char("{"):
+        depth = 0
+        for at, token in enumerate(tokens):
+            depth += token.is_char("{") - token.is_char("}")
+            if depth == 0:
+                letter, width = _field(tokens[1:at])
+                return (letter, at + 1) if letter and width == at - 1 else ("", 0)
+        return "", 0
+    if first.is_command("\\mathbb", "\\mathbf", "\\boldsymbol", "\\mathds", "\\mathbbm", "\\bm", "\\Bbb", "\\mathcal", "\\mathrm", "\\bold"):
+        if len(tokens) > 1 and tokens[1].kind == "letter":
+            return tokens[1].text, 2
+        if len(tokens) > 3 and tokens[1].is_char("{") and tokens[2].kind == "letter" and tokens[3].is_char("}"):
+            return tokens[2].text, 4
+        return "", 0
+    if first.is_command("\\Re"):
+        return "R", 1
+    if first.kind == "letter" and first.text in "RZN" and (len(tokens) == 1 or tokens[1].is_char("^_")):
+        return first.text, 1
+    return "", 0
+
+
+def _scripts(tokens: list[Token]) -> tuple[dict[str, list[Token]], int]:
+    """The scripts at the start of the tokens, without braces, and how many tokens they take."""
+    found: dict[str, list[Token]] = {}
+    at = 0
+    while at + 1 < len(tokens) and tokens[at].is_char("^_"):
+        mark = tokens[at].text
+        at += 1
+        if tokens[at].is_char("{"):
+            depth = 0
+            start = at
+            while at < len(tokens):
+                depth += tokens[at].is_char("{") - tokens[at].is_char("}")
+                at += 1
+                if depth == 0:
+                    break
+            found[mark] = tokens[start + 1 : at - 1]
+        else:
+            found[mark] = [tokens[at]]
+            at += 1
+    return found, at
+
+
+def _axes(source: Source, tokens: list[Token]) -> tuple[Expression, ...]:
+    """The axes of ``N \\times D``."""
+    pieces = split_top(unbrace(tokens), "\\times", ",")
+    return tuple(parse_expression(source, unbrace(piece), (tokens[0].start, tokens[-1].end)) for piece in pieces)
+
+
+def _text(tokens: list[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+def membership(source: Source, subjects: tuple[Expression, ...], right: list[Token], span: Span, sentence: str) -> list[Fact]:
+    r"""What ``subjects \in right`` declares; nothing for a set that is not known.
+
+    Raises :class:`LocatedError` for axes that cannot be read.
+    """
+    right = strip(right)
+    if not right or not subjects:
+        return []
+    letter, width = _field(right)
+    if letter in FIELDS or letter == "S":
+        return _number_set(source, subjects, letter, right[width:], span, sentence)
+    opening = right[0]
+    close = _matching(right)
+    if close < 0:
+        return []
+    inside = right[1:close]
+    power, _ = _scripts(right[close + 1 :])
+    if opening.text == "\\{" or (opening.kind == "open" and opening.text == "\\{"):
+        if "^" in power:
+            axes = _axes(source, power["^"]) if power["^"] else ()
+            return [ShapeFact(span, sentence, subjects, axes, "binary")]
+        return _finite(source, subjects, inside, span, sentence)
+    if opening.text in ("[", "("):
+        entries = split_top(inside, ",", ";")
+        if len(entries) == 1 and opening.text == "[" and entries[0]:
+            upper = parse_expression(source, entries[0])
+            return [RangeFact(span, sentence, subjects, Number(span, Fraction(1)), upper)]
+        if len(entries) == 2:
+            axes = _axes(source, power["^"]) if power.get("^") else ()
+            return [ShapeFact(span, sentence, subjects, axes, "interval")]
+    return []
+
+
+def _matching(tokens: list[Token]) -> int:
+    """Index of the bracket that closes the first token; a half-open interval may mix brackets."""
+    if not tokens or nesting(tokens[0]) != 1:
+        return -1
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += nesting(token)
+        if depth == 0:
+            return at
+    return -1
+
+
+def _number_set(
+    source: Source, subjects: tuple[Expression, ...], letter: str, rest: list[Token], span: Span, sentence: str
+) -> list[Fact]:
+    scripts, width = _scripts(rest)
+    behind = rest[width:]
+    below = _text(scripts.get("_", []))
+    above = scripts.get("^", [])
+    domain = FIELDS.get(letter, "real")
+    words: tuple[str, ...] = ()
+    sign = below
+    if _text(above) in ("+", "++", "*", "\\ast", "\\times"):
+        sign = {"+": ">0", "++": ">0"}.get(_text(above), "")
+        above = []
+    if sign in (">0", "++", "{>0}", "\\gt0"):
+        domain = "positive" if letter == "R" else "natural"
+        words = ("positive",)
+    elif sign in ("+", "\\ge0", "\\geq0", "0", "\\geqslant0"):
+        domain = "nonnegative" if letter == "R" else "natural"
+        words = ("nonnegative",)
+    elif sign in ("\\ge1", "\\geq1"):
+        domain, words = "natural", ("positive",)
+    elif sign == "\\ne0" or sign == "\\neq0":
+        words = ("nonzero",)
+    if letter == "S":
+        if len(scripts) == 0 or not above:
+            return []
+        size = parse_expression(source, above)
+        definite = {"+": ("symmetric", "positive semidefinite"), "++": ("symmetric", "positive definite")}
+        return [ShapeFact(span, sentence, subjects, (size, size), "real", definite.get(below, ("symmetric",)))]
+    if behind and behind[0].is_command("\\times"):
+        return []
+    if behind and behind[0].is_command("\\setminus", "\\backslash"):
+        words = (*words, "nonzero")
+    axes = _axes(source, above) if above else ()
+    return [ShapeFact(span, sentence, subjects, axes, domain, words)]
+
+
+def _finite(source: Source, subjects: tuple[Expression, ...], inside: list[Token], span: Span, sentence: str) -> list[Fact]:
+    r"""``{1, \dots, N}`` or ``{0, 1}``."""
+    entries = [entry for entry in split_top(inside, ",", ";") if entry]
+    found = range_of_pieces(source, subjects, entries, span, sentence)
+    if found is not None:
+        return [found]
+    if any(token.is_command("\\mid", "\\colon") or token.is_char(":|") for token in inside):
+        return []
+    values = tuple(parse_expression(source, entry) for entry in entries)
+    return [SetFact(span, sentence, subjects, values)] if values else []
+
+
+def _is_dots(tokens: list[Token]) -> bool:
+    return len(tokens) == 1 and tokens[0].kind == "command" and tokens[0].text in (
+        "\\dots",
+        "\\ldots",
+        "\\cdots",
+        "\\dotsc",
+        "\\dotsb",
+    )
+
+
+def range_of_pieces(
+    source: Source, subjects: tuple[Expression, ...], pieces: list[list[Token]], span: Span, sentence: str
+) -> RangeFact | None:
+    r"""``1, \dots, N`` or ``0, 1, 2, \dots`` or ``1 \dots N`` as a range; None if it has no dots."""
+    if len(pieces) == 1:
+        inner = pieces[0]
+        at = next((k for k, token in enumerate(inner) if _is_dots([token])), -1)
+        if at <= 0:
+            return None
+        pieces = [inner[:at], [inner[at]], *([inner[at + 1 :]] if inner[at + 1 :] else [])]
+    at = next((k for k, piece in enumerate(pieces) if _is_dots(piece)), -1)
+    if at < 1 or at < len(pieces) - 2:
+        return None
+    lower = parse_expression(source, pieces[0])
+    upper = parse_expression(source, pieces[at + 1]) if at + 1 < len(pieces) else None
+    return RangeFact(span, sentence, subjects, lower, upper)
+
+
+def function_type(source: Source, tokens: list[Token], span: Span, sentence: str) -> FunctionFact | None:
+    r"""``f, g: \mathbb{R}^n \to \mathbb{R}``; None if the tokens are no such thing."""
+    colon = split_top(tokens, ":", "\\colon")
+    if len(colon) != 2:
+        return None
+    arrow = split_top(colon[1], "\\to", "\\rightarrow", "\\longrightarrow")
+    if len(arrow) != 2:
+        return None
+    try:
+        subjects = parse_entries(source, strip(colon[0]))
+    except LocatedError:
+        return None
+    if not subjects or not all(is_name(subject) for subject in subjects):
+        return None
+    sides: list[tuple[Expression, ...] | None] = []
+    for side in arrow:
+        try:
+            shapes = membership(source, subjects, side, span, sentence)
+        except LocatedError:
+            shapes = []
+        shape = shapes[0] if shapes else None
+        sides.append(shape.axes if isinstance(shape, ShapeFact) else None)
+    return FunctionFact(span, sentence, subjects, sides[0], sides[1])
