@@ -1,0 +1,70 @@
+r"""From LaTeX names to Python identifiers.
+
+Guarantee: :func:`identifier` gives a valid identifier that is no keyword; :func:`identifiers` gives different
+names different identifiers.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable
+
+__all__ = ["identifier", "identifiers"]
+
+_DECORATIONS = {"hat", "bar", "tilde", "dot", "ddot", "check", "breve", "vec", "widehat", "widetilde", "overline",
+                "underline"}
+_FONTS = {"mathbf", "mathrm", "mathit", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textbf", "textit", "mathsf",
+          "mathfrak", "operatorname", "textrm", "mathscr", "left", "right", "displaystyle", "textstyle"}
+_MARKS = {"*": "star", "+": "plus", "-": "minus", "'": "prime", "ast": "star", "star": "star", "prime": "prime",
+          "top": "T", "dagger": "dagger"}
+_RENAMED = {"ell": "ell", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "varphi", "langle": "", "rangle": ""}
+_TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9]+|[*+'\-]")
+
+
+def identifier(name: str) -> str:
+    r"""The Python identifier of a name as a document writes it.
+
+    >>> [identifier(n) for n in (r"h^{(1)}", r"W^{[2]}", r"\hat{x}", r"\bar{Y}", r"\gamma", "x^*", r"\lambda")]
+    ['h_1', 'W_2', 'x_hat', 'Y_bar', 'gamma', 'x_star', 'lambda_']
+    >>> identifier(r"x_{\text{in}}"), identifier(r"\mathbf{x}^{\langle t \rangle}"), identifier(r"\bar{S}^{(2)}")
+    ('x_in', 'x_t', 'S_bar_2')
+    """
+    words: list[str] = []
+    pending: list[tuple[str, int]] = []
+    for token in _TOKEN.findall(name):
+        word = token.removeprefix("\\")
+        if token.startswith("\\") and word in _DECORATIONS:
+            pending.append((word.removeprefix("wide").replace("overline", "bar"), len(words)))
+            continue
+        if token.startswith("\\") and word in _FONTS:
+            continue
+        word = _MARKS.get(word, _RENAMED.get(word, word)) if token.startswith("\\") or token in _MARKS else word
+        if not word:
+            continue
+        words.append(word)
+        while pending and pending[-1][1] < len(words):
+            words.append(pending.pop()[0])
+    text = "_".join(words) or "tensor"
+    if text[0].isdigit():
+        text = f"n_{text}"
+    return f"{text}_" if keyword.iskeyword(text) else text
+
+
+def identifiers(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """An identifier for each name, all different and none in ``taken``.
+
+    >>> identifiers(["h^{(1)}", "h_1", "h^1"])
+    {'h^{(1)}': 'h_1', 'h_1': 'h_1_2', 'h^1': 'h_1_3'}
+    """
+    used = set(taken)
+    result: dict[str, str] = {}
+    for name in names:
+        stem = identifier(name)
+        candidate, number = stem, 2
+        while candidate in used:
+            candidate = f"{stem}_{number}" if not stem.endswith("_") else f"{stem}{number}"
+            number += 1
+        used.add(candidate)
+        result[name] = candidate
+    return result

@@ -1,0 +1,363 @@
+"""Index analysis: the range of every bound index as a box from 0, and what of the guards remains as a mask.
+
+Guarantee: the box together with the remaining guards (and the zeros outside of the tensors that are read as
+factors) admits exactly the index values of the guarded sum.  What cannot be bounded is refused with
+:class:`UnsupportedError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from symderiv.errors import UnsupportedError
+from symderiv.language.integers import Poly, fresh_index, is_index
+from symderiv.language.terms import Guard, Mul, Read, Sum, Term, rename_bound, substitute
+from symderiv.language.theory import Theory
+
+__all__ = ["Facts", "Plan", "flatten"]
+
+Scope = Mapping[str, Poly]
+
+
+class Facts:
+    """What is known about sizes: lower bounds and the conditions of a theory."""
+
+    def __init__(self, theory: Theory) -> None:
+        self.lows: dict[str, int | None] = dict(theory.sizes)
+        self.conditions = [g.poly for g in theory.conditions if g.kind == "ge"]
+
+    def nonnegative(self, poly: Poly) -> bool:
+        """Whether the polynomial in sizes is provably nonnegative (False: unknown)."""
+        return self._shifted(poly) or any(self._shifted(poly - c) for c in self.conditions)
+
+    def _shifted(self, poly: Poly) -> bool:
+        values: dict[str, Poly] = {}
+        for symbol in poly.free:
+            low = self.lows.get(symbol)
+            if low is None:
+                continue
+            values[symbol] = Poly.symbol(f"{symbol}'") + low
+        moved = poly.substitute(values)
+        return all(c >= 0 and all(s.endswith("'") for s in m) for m, c in moved.terms)
+
+    def sign(self, poly: Poly) -> int:
+        """1 where provably positive, -1 where provably negative, else 0."""
+        if self.nonnegative(poly - 1):
+            return 1
+        return -1 if self.nonnegative(-poly - 1) else 0
+
+    def extreme(self, poly: Poly, scope: Scope, lowest: bool) -> Poly | None:
+        """A bound in sizes of a polynomial over the box ``scope``; None where it is not found."""
+        for symbol in sorted(s for s in poly.free if is_index(s)):
+            if symbol not in scope:
+                return None
+            try:
+                coefficient = poly.coefficient(symbol)
+            except ValueError:
+                return None
+            sign = self.sign(coefficient)
+            if not sign:
+                return None
+            end = Poly.constant(0) if (sign > 0) == lowest else scope[symbol] - 1
+            poly = poly.substitute({symbol: end})
+        return poly
+
+    def inside(self, index: Poly, size: Poly, scope: Scope) -> bool:
+        """Whether an index is certainly in ``0 <= index < size`` over the box."""
+        low, high = self.extreme(index, scope, True), self.extreme(index, scope, False)
+        return low is not None and high is not None and self.nonnegative(low) and self.nonnegative(size - 1 - high)
+
+
+def flatten(term: Term) -> tuple[list[Guard], list[Term]]:
+    """The guards and factors of a product; brackets dissolve into guards."""
+    if isinstance(term, Mul):
+        guards: list[Guard] = []
+        factors: list[Term] = []
+        for arg in term.args:
+            g, f = flatten(arg)
+            guards += g
+            factors += f
+        return guards, factors
+    if isinstance(term, Sum) and not term.binders:
+        g, f = flatten(term.body)
+        return [*term.guards, *g], f
+    return [], [term]
+
+
+@dataclass
+class Plan:
+    """A guarded product in the making: bound indices with extents, guards left over, factors."""
+
+    facts: Facts
+    scope: dict[str, Poly]
+    binders: list[str]
+    guards: list[Guard]
+    factors: list[Term]
+    shape: Callable[[str], tuple[Poly, ...]]
+    extent: Callable[[str], Poly]
+    spread: Callable[[str, int, Poly], str] | None = None
+    ranges: dict[str, Poly] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Eliminate what equations determine, then find the box."""
+        self._rename()
+        self._merge()
+        while self._eliminate():
+            pass
+        self._box()
+        self._drop_implied()
+
+    # -- names and nested sums
+
+    def _rename(self) -> None:
+        for position, symbol in enumerate(self.binders):
+            if symbol in self.scope:
+                taken = set(self.scope) | set(self.binders) | {s for t in self.factors for s in t.free}
+                taken |= {s for g in self.guards for s in g.free}
+                self._replace(symbol, Poly.symbol(fresh := fresh_index(symbol, taken)))
+                self.binders[position] = fresh
+
+    def _replace(self, symbol: str, value: Poly) -> None:
+        values = {symbol: value}
+        self.guards = [g.map(lambda p: p.substitute(values), lambda t: substitute(t, values)) for g in self.guards]
+        self.factors = [substitute(f, values) for f in self.factors]
+
+    def _merge(self) -> None:
+        """A sum directly beneath a sum becomes one sum."""
+        while len(self.factors) == 1 and isinstance(self.factors[0], Sum) and self.factors[0].binders:
+            inner = self.factors[0]
+            taken = set(self.scope) | set(self.binders) | set(inner.free)
+            taken |= {s for g in self.guards for s in g.free}
+            names: dict[str, str] = {}
+            for b in inner.binders:
+                if b in taken:
+                    names[b] = fresh_index(b, taken | set(inner.binders))
+                taken.add(names.get(b, b))
+            if names:
+                renamed = rename_bound(inner, names)
+                assert isinstance(renamed, Sum)
+                inner = renamed
+            guards, factors = flatten(inner.body)
+            self.binders += inner.binders
+            self.guards += [*inner.guards, *guards]
+            self.factors = factors
+
+    # -- equations
+
+    def _eliminate(self) -> bool:
+        """Solve one equation for one bound index; False where nothing is left to solve."""
+        best: tuple[float, Guard, str, Poly] | None = None
+        for guard in self.guards:
+            if guard.kind != "eq":
+                continue
+            for symbol in self.binders:
+                if symbol not in guard.poly.free:
+                    continue
+                try:
+                    coefficient = guard.poly.coefficient(symbol)
+                except ValueError:
+                    continue
+                if any(is_index(s) for s in coefficient.free):
+                    continue
+                if not (coefficient.is_constant and abs(coefficient.value) == 1) and not self._spreadable(
+                    symbol, coefficient
+                ):
+                    continue
+                weight = self._weight(symbol)
+                if best is None or weight > best[0]:
+                    best = (weight, guard, symbol, coefficient)
+        if best is None:
+            return False
+        _, guard, symbol, coefficient = best
+        self.guards.remove(guard)
+        self.binders.remove(symbol)
+        if self.facts.sign(coefficient) < 0:
+            guard, coefficient = Guard("eq", -guard.poly), -coefficient
+        rest = coefficient * Poly.symbol(symbol) - guard.poly
+        if coefficient == Poly.constant(1):
+            self._replace(symbol, rest)
+            return True
+        assert self.spread is not None
+        factors: list[Term] = []
+        for factor in self.factors:
+            if symbol in factor.free:
+                assert isinstance(factor, Read)
+                name, index = factor.tensor, list(factor.index)
+                for axis, place in enumerate(index):
+                    if symbol in place.free:
+                        name = self.spread(name, axis, coefficient)
+                        index[axis] = rest + coefficient * (place - Poly.symbol(symbol))
+                factor = Read(name, tuple(index))
+            factors.append(factor)
+        self.factors = factors
+        scaled: list[Guard] = []
+        for g in self.guards:
+            if symbol in g.free:
+                slope = g.poly.coefficient(symbol)
+                g = Guard("ge", slope * rest + coefficient * (g.poly - slope * Poly.symbol(symbol)))
+            scaled.append(g)
+        self.guards = scaled
+        return True
+
+    def _spreadable(self, symbol: str, coefficient: Poly) -> bool:
+        """Whether the index stands bare (up to an offset) in factors that are reads, and else in ranges only."""
+        if self.spread is None or not self.facts.sign(coefficient):
+            return False
+        found = False
+        for factor in self.factors:
+            if symbol not in factor.free:
+                continue
+            if not isinstance(factor, Read):
+                return False
+            for place in factor.index:
+                if symbol in place.free:
+                    try:
+                        if place.coefficient(symbol) != Poly.constant(1):
+                            return False
+                    except ValueError:
+                        return False
+                    found = True
+        others = [g for g in self.guards if symbol in g.free and g.kind != "ge"]
+        linear = all(is_linear(g, symbol) for g in self.guards if symbol in g.free and not g.is_scalar)
+        return found and linear and len(others) == 1
+
+    def _weight(self, symbol: str) -> float:
+        """A guess at the extent of a bound index: pixels are many, kernel taps few.  It governs speed alone."""
+        sizes: list[float] = []
+        for guard in self.guards:
+            if guard.kind == "ge" and symbol in guard.free and guard.poly.coefficient(symbol) == Poly.constant(-1):
+                rest = guard.poly + Poly.symbol(symbol)
+                if not any(is_index(s) for s in rest.free):
+                    sizes.append(rest.evaluate({s: 3 if s[:1].lower() in "kpqsdrf" else 32 for s in rest.free}))
+        return min(sizes, default=1.0)
+
+    # -- the box
+
+    def _bounds(self, symbol: str, *, reads: bool) -> tuple[list[Poly], list[Poly], list[Poly], list[Poly]]:
+        """Exact lower and upper bounds, and looser ones."""
+        exact: tuple[list[Poly], list[Poly]] = ([], [])
+        loose: tuple[list[Poly], list[Poly]] = ([], [])
+        conditions = [g.poly for g in self.guards if g.kind == "ge" and symbol in g.free]
+        if reads:
+            conditions = [
+                p
+                for f in self.factors
+                if isinstance(f, Read)
+                for place, size in zip(f.index, self.shape(f.tensor), strict=True)
+                if symbol in place.free
+                for p in (place, size - 1 - place)
+            ]
+        for poly in conditions:
+            try:
+                coefficient = poly.coefficient(symbol)
+            except ValueError:
+                continue
+            sign = self.facts.sign(coefficient)
+            if not sign or any(is_index(s) for s in coefficient.free):
+                continue
+            rest = poly - coefficient * Poly.symbol(symbol)
+            unit = coefficient.is_constant and abs(coefficient.value) == 1
+            side = 0 if sign > 0 else 1
+            if not any(is_index(s) for s in rest.free):
+                if unit:
+                    exact[side].append(-rest if sign > 0 else rest)
+                else:
+                    exact[side].append(self._quotient(rest, coefficient, sign))
+                continue
+            limit = self.facts.extreme(rest, {**self.scope, **self.ranges}, lowest=False)
+            if limit is not None:
+                loose[side].append(
+                    (-limit if sign > 0 else limit) if unit else self._quotient(limit, coefficient, sign)
+                )
+        return exact[0], exact[1], loose[0], loose[1]
+
+    def _quotient(self, rest: Poly, coefficient: Poly, sign: int) -> Poly:
+        """``coefficient * index + rest >= 0`` solved for the index."""
+        if sign > 0:
+            return self.extent(f"-(({code(rest)}) // ({code(coefficient)}))")
+        return self.extent(f"({code(rest)}) // ({code(-coefficient)})")
+
+    def _box(self) -> None:
+        waiting = list(self.binders)
+        reads = False
+        while waiting:
+            for symbol in waiting:
+                lows, highs, loose_lows, loose_highs = self._bounds(symbol, reads=reads)
+                if reads:
+                    found = self._bounds(symbol, reads=False)
+                    lows, highs = found[0] or lows, found[1] or highs
+                    loose_lows, loose_highs = found[2] + loose_lows, found[3] + loose_highs
+                if (lows or loose_lows) and (highs or loose_highs):
+                    self._settle(symbol, lows or loose_lows, highs or loose_highs, bool(lows), bool(highs))
+                    waiting.remove(symbol)
+                    break
+            else:
+                if reads:
+                    raise UnsupportedError(
+                        f"no bounded range for the index '{waiting[0].removeprefix('%')}'",
+                        " * ".join(map(repr, self.factors)),
+                        "state the range of the sum",
+                    )
+                reads = True
+
+    def _settle(self, symbol: str, lows: list[Poly], highs: list[Poly], exact_low: bool, exact_high: bool) -> None:
+        low, high = self._pick(lows, "max"), self._pick(highs, "min")
+        kept: list[Guard] = []
+        for g in self.guards:
+            if g.kind == "ge" and symbol in g.free and not any(is_index(s) and s != symbol for s in g.free):
+                sign = self.facts.sign(g.poly.coefficient(symbol)) if is_linear(g, symbol) else 0
+                if (sign > 0 and exact_low) or (sign < 0 and exact_high):
+                    continue
+            kept.append(g)
+        self.guards = kept
+        if low:
+            self._replace(symbol, Poly.symbol(symbol) + low)
+        extent = high - low + 1
+        if not self.facts.nonnegative(extent):
+            extent = self.extent(f"max(0, {code(extent)})")
+        self.ranges[symbol] = extent
+
+    def _pick(self, candidates: list[Poly], which: str) -> Poly:
+        rest: list[Poly] = []
+        for c in dict.fromkeys(candidates):
+            gap = [(c - r) if which == "max" else (r - c) for r in rest]
+            if any(self.facts.nonnegative(-g) for g in gap):
+                continue
+            rest = [r for r, g in zip(rest, gap, strict=True) if not self.facts.nonnegative(g)]
+            rest.append(c)
+        return rest[0] if len(rest) == 1 else self.extent(f"{which}({', '.join(map(code, rest))})")
+
+    def _drop_implied(self) -> None:
+        box = {**self.scope, **self.ranges}
+        kept: list[Guard] = []
+        for g in self.guards:
+            if g.kind == "ge":
+                low = self.facts.extreme(g.poly, box, True)
+                if low is not None and self.facts.nonnegative(low):
+                    continue
+            kept.append(g)
+        self.guards = kept
+
+
+def is_linear(guard: Guard, symbol: str) -> bool:
+    """Whether the integer guard is linear in the index, with a coefficient in sizes."""
+    try:
+        return not any(is_index(s) for s in guard.poly.coefficient(symbol).free)
+    except ValueError:
+        return False
+
+
+def code(poly: Poly, label: Callable[[str], str] | None = None) -> str:
+    """Python text of a polynomial; symbols stand between ``<`` and ``>`` without ``label``."""
+    return poly.text(label or (lambda s: f"<{s}>"))
+
+
+def read_guards(reads: Iterable[Read], shape: Callable[[str], tuple[Poly, ...]]) -> set[Guard]:
+    """The guards that say that the reads are inside of their tensors."""
+    return {
+        g
+        for r in reads
+        for place, size in zip(r.index, shape(r.tensor), strict=True)
+        for g in (Guard("ge", place), Guard("ge", size - 1 - place))
+    }

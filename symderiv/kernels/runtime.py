@@ -1,0 +1,175 @@
+"""The helpers of generated kernels: each is copied, as written here, into the module that uses it.
+
+Every function here uses NumPy alone and keeps float32.  ``window`` reads a tensor at affine indices, zero outside;
+``correlate`` and ``correlate_lags`` are the fast forms of convolutions: one matrix product an image over columns
+that are copied in long runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+def check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
+    """Raise ValueError where an input has another shape than the sizes say."""
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}, but the other inputs make it {shape}")
+
+
+def window(array: Array, sizes: tuple[int, ...], starts: tuple[int, ...], steps: tuple[tuple[int, ...], ...]) -> Array:
+    """View v[k] = array[starts + steps @ k] for 0 <= k < sizes; the array is zero outside."""
+    low = [start + sum(min(0, c * (n - 1)) for c, n in zip(step, sizes, strict=True) if n)
+           for start, step in zip(starts, steps, strict=True)]
+    high = [start + sum(max(0, c * (n - 1)) for c, n in zip(step, sizes, strict=True) if n)
+            for start, step in zip(starts, steps, strict=True)]
+    if any(lo < 0 or hi >= n for lo, hi, n in zip(low, high, array.shape, strict=True)):
+        padded = np.zeros([hi - lo + 1 for lo, hi in zip(low, high, strict=True)], array.dtype)
+        inner = [(max(lo, 0), min(hi + 1, n)) for lo, hi, n in zip(low, high, array.shape, strict=True)]
+        if all(a < b for a, b in inner):
+            target = tuple(slice(a - lo, b - lo) for (a, b), lo in zip(inner, low, strict=True))
+            padded[target] = array[tuple(slice(a, b) for a, b in inner)]
+        array = padded
+        starts = tuple(start - lo for start, lo in zip(starts, low, strict=True))
+    strides = [sum(step[k] * stride for step, stride in zip(steps, array.strides, strict=True))
+               for k in range(len(sizes))]
+    origin = array[tuple(slice(start, None) for start in starts)]
+    return np.lib.stride_tricks.as_strided(origin, sizes, strides, writeable=False)
+
+
+def spread(array: Array, steps: tuple[int, ...]) -> Array:
+    """The array with steps - 1 zeros between neighbours, axis by axis."""
+    shape = [max(0, s * (n - 1) + 1) for n, s in zip(array.shape, steps, strict=True)]
+    out = np.zeros(shape, array.dtype)
+    out[tuple(slice(None, None, s) for s in steps)] = array
+    return out
+
+
+def gather(array: Array, *places: Any) -> Array:
+    """The entries at integer index arrays that broadcast together, zero outside."""
+    inside: Any = True
+    clipped = []
+    for place, size in zip(places, array.shape, strict=True):
+        inside = inside & (place >= 0) & (place < size)
+        clipped.append(np.clip(place, 0, max(size - 1, 0)))
+    if 0 in array.shape:
+        return np.zeros(np.broadcast_shapes(*(np.shape(p) for p in places)), array.dtype)
+    return np.where(inside, array[tuple(clipped)], np.zeros((), array.dtype))
+
+
+def sigmoid(a: Array) -> Array:
+    """1 / (1 + exp(-a)) without overflow."""
+    e = np.exp(-np.abs(a))
+    return np.where(np.asarray(a) >= 0, 1, e) / (1 + e)
+
+
+def softplus(a: Array) -> Array:
+    """log(1 + exp(a)) without overflow."""
+    return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
+
+
+def erf(a: Array) -> Array:
+    """The error function: W. J. Cody, Rational Chebyshev approximation for the error function, 1969."""
+    x = np.asarray(a, dtype=np.float64)
+    y = np.abs(x)
+
+    def ratio(t: Array, top: tuple[float, ...], bottom: tuple[float, ...]) -> Array:
+        return np.polyval(top, t) / np.polyval(bottom, t)
+
+    t = np.minimum(y, 0.5) ** 2
+    small = x * ratio(t, (1.85777706184603153e-1, 3.16112374387056560e00, 1.13864154151050156e02,
+                          3.77485237685302021e02, 3.20937758913846947e03),
+                      (1.0, 2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03,
+                       2.84423683343917062e03))
+    t = np.clip(y, 0.46875, 4.0)
+    middle = np.exp(-t * t) * ratio(
+        t, (2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594e0, 6.61191906371416295e01,
+            2.98635138197400131e02, 8.81952221241769090e02, 1.71204761263407058e03, 2.05107837782607147e03,
+            1.23033935479799725e03),
+        (1.0, 1.57449261107098347e01, 1.17693950891312499e02, 5.37181101862009858e02, 1.62138957456669019e03,
+         3.29079923573345963e03, 4.36261909014324716e03, 3.43936767414372164e03, 1.23033935480374942e03))
+    t = np.clip(y, 4.0, 7.0)
+    z = 1 / (t * t)
+    tail = z * ratio(z, (1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1,
+                         1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4),
+                     (1.0, 2.56852019228982242e00, 1.87295284992346725e00, 5.27905102951428412e-1,
+                      6.05183413124413191e-2, 2.33520497626869185e-3))
+    large = np.exp(-t * t) / t * (5.6418958354775628695e-1 - tail)
+    value = np.where(y <= 0.46875, small, np.sign(x) * (1 - np.where(y <= 4.0, middle, large)))
+    return value.astype(np.result_type(a), copy=False) if np.result_type(a).kind == "f" else value
+
+
+def _columns(image: Array, out: Array, starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]) -> None:
+    """out[c, p, q, i, j] = image[c, starts + step * (i, j) + tap * (p, q)], zero outside; loops over taps only."""
+    _, taps_p, taps_q, rows, columns = out.shape
+    _, height, width = image.shape
+    for p in range(taps_p):
+        first = starts[0] + tap[0] * p
+        top, bottom = max(0, -(first // step[0])), min(rows, (height - 1 - first) // step[0] + 1)
+        for q in range(taps_q):
+            begin = starts[1] + tap[1] * q
+            left, right = max(0, -(begin // step[1])), min(columns, (width - 1 - begin) // step[1] + 1)
+            target = out[:, p, q]
+            if top >= bottom or left >= right:
+                target[...] = 0
+                continue
+            target[:, :top] = 0
+            target[:, bottom:] = 0
+            target[:, top:bottom, :left] = 0
+            target[:, top:bottom, right:] = 0
+            i, j = first + step[0] * top, begin + step[1] * left
+            target[:, top:bottom, left:right] = image[:, i:first + step[0] * (bottom - 1) + 1:step[0],
+                                                      j:begin + step[1] * (right - 1) + 1:step[1]]
+
+
+def correlate(x: Array, w: Array, size: tuple[int, int], starts: tuple[int, int], step: tuple[int, int],
+              tap: tuple[int, int]) -> Array:
+    """y[n,o,i,j] = sum_{c,p,q} w[o,c,p,q] x[n,c, starts + step*(i,j) + tap*(p,q)]: one matrix product an image."""
+    count, channels = x.shape[:2]
+    out, taps = w.shape[0], w.shape[2:]
+    rows, columns = size
+    y = np.empty((count, out, rows, columns), x.dtype)
+    matrix = np.ascontiguousarray(w.reshape(out, -1))
+    buffer = np.empty((channels, *taps, rows, columns), x.dtype)
+    for n in range(count):
+        _columns(x[n], buffer, starts, step, tap)
+        np.matmul(matrix, buffer.reshape(matrix.shape[1], rows * columns), out=y[n].reshape(out, rows * columns))
+    return y
+
+
+def correlate_lags(g: Array, x: Array, taps: tuple[int, int], starts: tuple[int, int], step: tuple[int, int],
+                   tap: tuple[int, int]) -> Array:
+    """w[o,c,p,q] = sum_{n,i,j} g[n,o,i,j] x[n,c, starts + step*(i,j) + tap*(p,q)]: one matrix product an image."""
+    count, channels = x.shape[:2]
+    out, rows, columns = g.shape[1:]
+    total = np.zeros((out, channels * taps[0] * taps[1]), x.dtype)
+    buffer = np.empty((channels, *taps, rows, columns), x.dtype)
+    for n in range(count):
+        _columns(x[n], buffer, starts, step, tap)
+        total += g[n].reshape(out, -1) @ buffer.reshape(total.shape[1], -1).T
+    return total.reshape(out, channels, *taps)
+
+
+def _dtype(*arrays: Any) -> Any:
+    """The floating type of the arrays (scalars do not widen it); float64 for integers."""
+    kinds = [np.asarray(a).dtype for a in arrays if np.ndim(a)] or [np.asarray(a).dtype for a in arrays]
+    found = np.result_type(*kinds)
+    return found if found.kind == "f" else np.dtype(float)
+
+
+def _agree(name: str, given: Any, value: int) -> int:
+    """The size read off a shape; a value that was given besides must be the same."""
+    if given is not None and int(given) != value:
+        raise ValueError(f"{name} = {given} was given, but the shapes make it {value}")
+    return value
+
+
+def _result(value: Any, dtype: Any, *inputs: Any) -> Array:
+    """An array of its own, in C order: never a view, never an input."""
+    array: Array = np.asarray(value, dtype)
+    if array.flags.owndata and array.flags.c_contiguous and array.flags.writeable and all(array is not i for i in inputs):
+        return array
+    return array.copy(order="C")
