@@ -1,0 +1,115 @@
+"""What is known of a document while its equations are read: names, sizes, definitions, index bases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symderiv.documents.names import Names
+from symderiv.documents.sizes import SizeTable
+from symderiv.documents.syntax import Expression
+from symderiv.language.integers import Poly
+from symderiv.language.theory import Theory
+
+__all__ = ["Bases", "Context", "FunctionDefinition", "Range"]
+
+Axis = tuple[str, int]
+Range = tuple[Poly, Poly]
+
+
+@dataclass
+class Bases:
+    """The first index of each axis, as far as the document tells.
+
+    ``votes`` collects, in a first reading, what ranges that cover a whole axis say; a second reading uses them.
+    ``choice`` fills in where the base stays open.
+    """
+
+    stated: int | None = None
+    votes: dict[Axis, set[int]] = field(default_factory=dict)
+    weak: set[int] = field(default_factory=set)
+    sizes: dict[Axis, Poly] = field(default_factory=dict)
+    settled: dict[Axis, set[int]] | None = None
+    settled_sizes: dict[Axis, Poly] = field(default_factory=dict)
+    settled_weak: set[int] = field(default_factory=set)
+    choice: int = 0
+    open: set[Axis] = field(default_factory=set)
+
+    def vote(self, axis: Axis, size: Poly, base: int) -> None:
+        """Take down what one range says of an axis."""
+        self.votes.setdefault(axis, set()).add(base)
+        self.sizes[axis] = size
+
+    def again(self, choice: int) -> Bases:
+        """The bases for the second reading."""
+        return Bases(self.stated, settled=self.votes, settled_sizes=self.sizes, settled_weak=self.weak, choice=choice)
+
+    def of(self, axis: Axis, size: Poly) -> int:
+        """The base of an axis of this size."""
+        if self.settled is None:
+            return 0
+        own = self.settled.get(axis, set())
+        if len(own) == 1:
+            return next(iter(own))
+        if self.stated is not None:
+            return self.stated
+        alike = {b for a, bases in self.settled.items() if self.settled_sizes[a] == size for b in bases}
+        if len(alike) == 1:
+            return next(iter(alike))
+        everywhere = {b for bases in self.settled.values() for b in bases} or self.settled_weak
+        if len(everywhere) == 1 and not alike:
+            return next(iter(everywhere))
+        if everywhere:
+            self.open.add(axis)
+            return self.choice
+        return 0
+
+    def contradicts(self, axis: Axis) -> bool:
+        """Whether ranges disagree about an axis."""
+        return self.settled is not None and len(self.settled.get(axis, ())) > 1
+
+
+@dataclass(frozen=True)
+class FunctionDefinition:
+    """``f(x, y) = body``; ``scalar`` tells whether ``f`` is also a tensor of that name (all parameters are tensors)."""
+
+    parameters: tuple[str, ...]
+    body: Expression
+    tensor: bool
+
+
+@dataclass
+class Context:
+    """Everything declared so far, shared by the equations of one reading."""
+
+    names: Names = field(default_factory=Names)
+    sizes: SizeTable = field(default_factory=SizeTable)
+    theory: Theory = field(default_factory=Theory)
+    bases: Bases = field(default_factory=Bases)
+    functions: dict[str, FunctionDefinition] = field(default_factory=dict)
+    ranges: dict[str, Range] = field(default_factory=dict)
+    targets: set[str] = field(default_factory=set)
+    poisoned: dict[str, str] = field(default_factory=dict)
+    gradients: dict[str, set[str]] = field(default_factory=dict)
+    subscripted: set[str] = field(default_factory=set)
+    templates: dict[str, tuple[Poly, ...]] = field(default_factory=dict)
+    recurrent: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)
+    columnwise: bool = False
+
+    def shape(self, name: str) -> tuple[Poly, ...]:
+        return self.theory.shape_of(name)
+
+    def declare(self, name: str, shape: tuple[Poly, ...]) -> None:
+        """Declare an input tensor."""
+        for size in shape:
+            self.ensure(size)
+        self.theory.add_tensor(name, shape)
+        self.names.ranks[name] = len(shape)
+
+    def ensure(self, size: Poly) -> None:
+        """Let the theory know all sizes of a polynomial."""
+        for symbol in size.free:
+            if not symbol.startswith("%") and symbol not in self.theory.sizes:
+                if symbol not in self.sizes.lows:
+                    self.sizes.lows[symbol] = 1
+                self.theory.add_size(symbol, self.sizes.lows[symbol])

@@ -1,0 +1,375 @@
+"""What prose and inline mathematics declare: sizes, shapes, functions, ranges; and what they suppose.
+
+Sizes come first, then shapes; properties of matrices and signs become hypotheses, in force from where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.sizes import polynomial
+from symderiv.errors import ReadingError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Mul, Pow, Read, Sum, Term, bracket
+from symderiv.language.theory import Free, Statement
+
+__all__ = ["declare_all", "properties", "subject_name", "subscript_letters"]
+
+LOWS = {"integer": None, "nonnegative integer": 0, "natural number": 0, "positive integer": 1, "stride": 1, "padding": 0, "dilation": 1}
+
+
+def subscript_letters(document: s.SurfaceDocument) -> set[str]:
+    """All letters that stand in subscripts or below sums."""
+    found: set[str] = set()
+    for display in document.displays():
+        for link in display.links:
+            for side in (link.left, link.right):
+                for node in s.walk(side) if side is not None else ():
+                    parts: tuple[s.Expression, ...] = ()
+                    if isinstance(node, s.Scripted):
+                        parts = node.subscripts
+                    elif isinstance(node, s.BigOperator):
+                        parts = tuple(c.operands[0] if isinstance(c, s.Comparison) and len(c.operands) == 2 and c.relations[0] in ("=", "\\in") else c for c in node.below)
+                    for part in parts:
+                        found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
+    return found
+
+
+def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:
+    """The name that a declaration is about, with the index letters of a family (``h_t``, ``x^{(n)}``)."""
+    if isinstance(node, s.Symbol):
+        return s.latex(node), ()
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
+        return None
+    base = s.latex(node.base) + "'" * node.primes
+    decoration, power, transposed, _ = context.names.superscript(node.superscript)
+    if transposed:
+        return None
+    if power is not None:
+        decoration = f"^{{{s.latex(power)}}}"
+    family: tuple[s.Expression, ...] = ()
+    if isinstance(node.superscript, s.Group) and all(is_letter(x) for x in node.superscript.entries):
+        if all(s.latex(x) in context.ranges for x in node.superscript.entries):
+            family += node.superscript.entries
+            decoration = ""
+        else:
+            context.templates.setdefault(base + "^", ())
+    entries = split_entries(node.subscripts, None)
+    if entries and all(is_letter(x) for x in entries):
+        if all(s.latex(x) in context.ranges for x in entries):
+            return base + decoration, family + entries
+        if len(entries) == 1:
+            context.templates.setdefault(base + "_", ())
+    below = f"_{{{','.join(map(s.latex, node.subscripts))}}}" if node.subscripts else ""
+    return base + below + decoration, family
+
+
+def declare_all(context: Context, document: s.SurfaceDocument) -> None:
+    """Everything that holds for the whole document."""
+    facts = document.facts()
+    context.subscripted = subscript_letters(document)
+    for fact in facts:
+        if isinstance(fact, s.BaseFact):
+            context.bases.stated = fact.base
+        elif isinstance(fact, s.WordFact) and fact.word in LOWS:
+            for subject in fact.subjects:
+                if is_letter(subject) or isinstance(subject, s.Symbol | s.Scripted):
+                    _size(context, s.latex(subject), LOWS[fact.word])
+        elif isinstance(fact, s.ShapeFact) and fact.domain in ("integer", "natural") and not fact.axes:
+            low = None if fact.domain == "integer" else 0
+            if any("positive" in w for w in fact.words):
+                low = 1
+            for subject in fact.subjects:
+                if s.latex(subject) not in context.ranges:
+                    _size(context, s.latex(subject), low)
+        elif isinstance(fact, s.ShapeFact):
+            for axis in fact.axes:
+                context.sizes.axis(axis)
+    _size_relations(context, document)
+    _ranges(context, document)
+    for fact in facts:
+        if isinstance(fact, s.ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
+            for subject in fact.subjects:
+                _shape(context, subject, fact)
+    for fact in facts:
+        if isinstance(fact, s.SameShapeFact):
+            _same_shape(context, fact)
+        elif isinstance(fact, s.FunctionFact):
+            for subject in fact.subjects:
+                _function(context, subject, fact)
+        elif isinstance(fact, s.WordFact):
+            _word(context, fact)
+        elif isinstance(fact, s.SetFact):
+            _set(context, fact)
+    lowered = " ".join(f.sentence.lower() for f in facts) + " ".join((d.lead + " " + d.follow).lower() for d in document.displays())
+    context.columnwise = ("column-wise" in lowered or "columnwise" in lowered or "each column" in lowered) and "row" not in lowered
+    context.names.sizes = set(context.sizes.letters())
+
+
+def _size(context: Context, name: str, low: int | None) -> None:
+    old = context.sizes.lows.get(name, low) if name in context.sizes.lows else low
+    context.sizes.lows[name] = low if old is None else old if low is None else max(old, low)
+
+
+def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
+    relations = [(f.left[0], f.relation, f.right) for f in document.facts() if isinstance(f, s.RelationFact) and len(f.left) == 1]
+    for display in document.displays():
+        relations += [(k.left, k.relation, k.right) for k in display.links if k.left is not None and k.right is not None and not k.continuation]
+    relations += [(x, f.relation, f.right) for f in document.facts() if isinstance(f, s.RelationFact) and len(f.left) > 1 for x in f.left]
+    for left, relation, right in relations:
+        if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
+            continue
+        sizes = context.sizes
+        name = s.latex(left)
+        if name in context.subscripted and name not in sizes.letters():
+            continue
+        if relation in ("=", ":=", "\\equiv", "\\triangleq") and isinstance(left, s.Symbol | s.Scripted):
+            known = name in sizes.letters()
+            rounding = any(isinstance(n, s.Floor | s.Ceiling) for n in s.walk(right))
+            fraction = any(isinstance(n, s.Quotient) or (isinstance(n, s.Product) and "/" in n.operators) for n in s.walk(right))
+            if not known and not rounding:
+                symbols = [n for n in s.walk(right) if isinstance(n, s.Symbol)]
+                if not symbols or not all(s.latex(n) in sizes.letters() for n in symbols):
+                    continue
+                if relation == "=" and not fraction and name not in context.subscripted:
+                    pass
+            letters = dict(sizes.letters())
+            for node in s.walk(right):
+                if isinstance(node, s.Symbol) and s.latex(node) not in letters and known and is_letter(node):
+                    sizes.lows.setdefault(s.latex(node), 0)
+            found = polynomial(right, sizes.letters(), sizes)
+            if found is None:
+                continue
+            top, below = found
+            if below == Poly.constant(1):
+                if not known:
+                    sizes.lows[name] = 1
+                sizes.replace(name, top)
+            elif below.is_constant:
+                equation = top - Poly.symbol(name) * below
+                for symbol in sorted(top.free):
+                    coefficient = equation.coefficient(symbol) if all(m.count(symbol) <= 1 for m, _ in equation.terms) else Poly({})
+                    if coefficient.is_constant and abs(coefficient.value) == 1:
+                        sizes.lows.setdefault(name, 0)
+                        solved = Poly.symbol(symbol) * coefficient.value - equation
+                        sizes.replace(symbol, solved * coefficient.value)
+                        break
+            continue
+        one, other = polynomial(left, sizes.letters()), polynomial(right, sizes.letters())
+        if one is None or other is None or one[1] != Poly.constant(1) or other[1] != Poly.constant(1):
+            continue
+        if name in context.subscripted and name not in sizes.letters():
+            continue
+        gap = one[0] - other[0]
+        guards = {"<": -gap - 1, ">": gap - 1, "\\le": -gap, "\\ge": gap}
+        if relation in guards and gap.free:
+            low = guards[relation]
+            symbol = low.free and len(low.free) == 1 and next(iter(low.free))
+            if symbol and low.coefficient(symbol) == Poly.constant(1):
+                sizes.declare(symbol, -low.value if low.terms and not low.terms[0][0] else 0)
+            else:
+                sizes.assume(Guard("ge", low))
+
+
+def _ranges(context: Context, document: s.SurfaceDocument) -> None:
+    sizes = context.sizes
+    for fact in document.facts():
+        if isinstance(fact, s.RangeFact):
+            add_range(context, fact)
+    for display in document.displays():
+        for link in display.links:
+            for side in (link.left, link.right):
+                for node in s.walk(side) if side is not None else ():
+                    if isinstance(node, s.BigOperator) and node.above is not None:
+                        for entry in (*node.below, node.above):
+                            for part in s.walk(entry):
+                                name = s.latex(part)
+                                if isinstance(part, s.Symbol) and is_letter(part) and part.letter.isupper() and name not in sizes.letters() and name not in context.subscripted:
+                                    sizes.lows[name] = 1
+
+
+def add_range(context: Context, fact: s.RangeFact) -> None:
+    """Take down ``i = 1, ..., N``."""
+    if fact.upper is None:
+        return
+    for part in s.walk(fact.upper):
+        if isinstance(part, s.Symbol) and is_letter(part) and s.latex(part) not in context.sizes.letters():
+            context.sizes.lows[s.latex(part)] = 1
+    letters = context.sizes.letters()
+    low, high = polynomial(fact.lower, letters), polynomial(fact.upper, letters)
+    if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):
+        return
+    for subject in fact.subjects:
+        context.ranges[s.latex(subject)] = (low[0], high[0] - 1 if fact.exclusive else high[0])
+
+
+def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
+    found = subject_name(context, subject)
+    if found is None:
+        return
+    name, family = found
+    axes = [context.sizes.axis(axis) for axis in fact.axes]
+    if any(a is None for a in axes):
+        context.poisoned[name] = "its shape cannot be read"
+        return
+    leading = []
+    for position, letter in enumerate(family):
+        low, high = context.ranges[s.latex(letter)]
+        leading.append(high - low + 1)
+        if low.is_constant and low.value in (0, 1):
+            context.bases.vote((name, position), high - low + 1, low.value)
+    shape = (*leading, *(a for a in axes if a is not None))
+    if name in context.names.ranks:
+        if context.shape(name) != shape:
+            context.poisoned[name] = "its shape is stated in two ways"
+        return
+    if name in context.sizes.lows and not shape:
+        return
+    context.declare(name, shape)
+    if isinstance(subject, s.Scripted):
+        base = s.latex(subject.base) + "'" * subject.primes
+        if family:
+            context.partial.add(name)
+            if isinstance(subject.superscript, s.Group):
+                context.names.families.add(base)
+        else:
+            for mark in "_^":
+                if base + mark in context.templates:
+                    context.templates[base + mark] = shape
+
+
+def _same_shape(context: Context, fact: s.SameShapeFact) -> None:
+    found = context.names.read(fact.like)
+    if found is None or found.name not in context.names.ranks:
+        return
+    for subject in fact.subjects:
+        named = subject_name(context, subject)
+        if named is not None and named[0] not in context.names.ranks:
+            context.declare(named[0], context.shape(found.name))
+
+
+def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> None:
+    name = s.latex(subject)
+    if name in context.names.ranks:
+        return
+    sentence = fact.sentence.lower()
+    if any(w in sentence for w in ("sigmoid", "logistic")) and name == "\\sigma":
+        return
+    if fact.source is None:
+        context.theory.functions[name] = 1
+        context.names.functions.add(name)
+    elif not fact.source or (len(fact.source) == 1 and s.latex(fact.source[0]) in ("\\mathbb{R}", "R", "1")):
+        context.theory.functions[name] = 1
+        context.names.functions.add(name)
+    else:
+        context.targets.add(name)
+
+
+def _word(context: Context, fact: s.WordFact) -> None:
+    for subject in fact.subjects:
+        found = subject_name(context, subject)
+        if found is None:
+            continue
+        name = found[0]
+        if fact.word in ("scalar", "positive scalar") and name not in context.names.ranks and name not in context.sizes.letters():
+            context.declare(name, ())
+        elif fact.word in ("smooth", "function", "entrywise", "convex") and name not in context.names.ranks and name not in context.names.functions:
+            if is_letter(subject) and name != "\\sigma" and name not in context.sizes.letters() and name not in context.targets:
+                context.theory.functions[name] = 1
+                context.names.functions.add(name)
+        elif fact.word == "loss":
+            context.targets.add(name)
+
+
+def _set(context: Context, fact: s.SetFact) -> None:
+    for subject in fact.subjects:
+        name = s.latex(subject)
+        values = [polynomial(v, context.sizes.letters()) for v in fact.values]
+        numbers = [v[0].value for v in values if v is not None and v[0].is_constant and v[1] == Poly.constant(1)]
+        if name in context.sizes.letters() and len(numbers) == len(fact.values):
+            size = context.sizes.letters()[name]
+            context.sizes.assume(Guard("ge", size - min(numbers)))
+            context.sizes.assume(Guard("ge", max(numbers) - size))
+        elif name in context.subscripted and len(numbers) == len(fact.values) and name not in context.names.ranks:
+            context.ranges[name] = (Poly.constant(min(numbers)), Poly.constant(max(numbers)))
+
+
+# ---------------------------------------------------------------------------------------- hypotheses
+
+
+def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
+    """The hypotheses that a fact states about declared tensors."""
+    found: list[tuple[str, Statement]] = []
+    subjects: tuple[s.Expression, ...] = ()
+    words: tuple[str, ...] = ()
+    if isinstance(fact, s.WordFact):
+        subjects, words = fact.subjects, (fact.word,)
+    elif isinstance(fact, s.ShapeFact):
+        subjects = fact.subjects
+        words = (*fact.words, *{"positive": ("positive",), "nonnegative": ("nonnegative",), "interval": ("interval",), "binary": ("binary",)}.get(fact.domain, ()))
+    for subject in subjects:
+        named = subject_name(context, subject)
+        if named is None or named[0] not in context.names.ranks:
+            continue
+        for word in words:
+            try:
+                found += [(f"{named[0]} {word}", st) for st in _property(context, named[0], word)]
+            except ReadingError:
+                continue
+    return found
+
+
+def _free(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
+    symbols = ["%i", "%j", "%k", "%l", "%m", "%n"][: len(shape)]
+    return tuple(map(Poly.symbol, symbols)), tuple(Free(x, Poly({}), size) for x, size in zip(symbols, shape, strict=True))
+
+
+def _property(context: Context, name: str, word: str) -> list[Statement]:
+    shape = context.shape(name)
+    place, free = _free(shape)
+
+    def over(size: Poly, body: Callable[[Poly], Term]) -> Term:
+        t = Poly.symbol("%t")
+        return Sum(("%t",), (Guard("ge", t), Guard("ge", size - 1 - t)), body(t))
+
+    entry = Read(name, place)
+    match word:
+        case "positive" | "positive scalar":
+            return [Statement(entry, ZERO, free, ">")]
+        case "nonnegative":
+            return [Statement(entry, ZERO, free, ">=")]
+        case "nonzero":
+            return [Statement(entry, ZERO, free, "!=")]
+        case "interval":
+            return [Statement(entry, ZERO, free, ">="), Statement(Add((ONE, Mul((NEGATE, entry)))), ZERO, free, ">=")]
+        case "binary":
+            return [Statement(Pow(entry, Fraction(2)), entry, free)]
+    if len(shape) == 1 and word == "unit vector":
+        return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
+    if len(shape) == 1 and word == "probability":
+        return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: Read(name, (t,))), ONE)]
+    if len(shape) != 2:
+        return []
+    i, j = place
+    columns = Statement(over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))), bracket(Guard("eq", i - j)),
+                        (Free("%i", Poly({}), shape[1]), Free("%j", Poly({}), shape[1])))
+    if word == "orthonormal columns":
+        return [columns]
+    if shape[0] != shape[1]:
+        return []
+    if word in ("symmetric", "positive definite", "positive semidefinite"):
+        return [Statement(entry, Read(name, (j, i)), free)]
+    if word == "antisymmetric":
+        return [Statement(entry, Mul((NEGATE, Read(name, (j, i)))), free)]
+    if word in ("idempotent", "projection"):
+        return [Statement(over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j))))), entry, free)]
+    if word == "orthogonal":
+        rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
+        return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]
+    if word == "diagonal":
+        return [Statement(Sum((), (Guard("ne", i - j),), entry), ZERO, free)]
+    return []

@@ -1,0 +1,284 @@
+"""A document as equations with roles and meanings: definition, hypothesis, claim or error.
+
+:func:`read` reads the surface, declares what the prose declares, and walks the displays in order.  A first pass
+learns the index bases from the ranges; a second one elaborates with them; where a base stays open, a third pass
+takes the other one, and a claim whose meaning differs carries both readings.
+
+Guarantee: no exception for anything that a document may contain; an unreadable equation becomes an error with
+place, piece and remedy, and spoils only what is defined from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Bases, Context
+from symderiv.documents.declarations import add_range, declare_all, properties
+from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.errors import ReadingError, SymderivError
+from symderiv.language.terms import Diff, Read, Term, walk
+from symderiv.language.theory import Hypothesis, Statement, Theory
+
+__all__ = ["Document", "Equation", "read", "read_surface"]
+
+
+@dataclass
+class Equation:
+    """One link of a display with what it was understood to say.
+
+    ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
+    index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number.
+    """
+
+    line: int
+    column: int
+    link: int
+    role: str
+    latex: str
+    reading: str = ""
+    statement: Statement | None = None
+    error: ReadingError | None = None
+    theory: Theory = field(default_factory=Theory)
+    offsets: dict[str, int] = field(default_factory=dict)
+    alternatives: list[tuple[Theory, Statement]] = field(default_factory=list)
+    surface: s.Link | None = None
+    defines: str = ""
+
+
+@dataclass
+class Document:
+    """A document: its equations in reading order, the theory of all of them, and the source it came from."""
+
+    name: str
+    equations: list[Equation]
+    theory: Theory
+    surface: s.SurfaceDocument | None = None
+    context: Context | None = None
+    error: ReadingError | None = None
+
+
+def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
+    """Read a file (a path) or a text; ``name`` is what messages call it.
+
+    A file that cannot be opened raises :class:`OSError`; one that is no text becomes a Document with ``error``.
+    """
+    from symderiv.documents.parsing import read_surface as parse
+
+    label = name or (str(path_or_text) if isinstance(path_or_text, Path) else "text")
+    try:
+        surface = parse(path_or_text, name)
+    except SymderivError as error:
+        problem = error if isinstance(error, ReadingError) else ReadingError(error.what, error.where, error.remedy)
+        return Document(label, [], Theory(), error=problem)
+    return read_surface(surface)
+
+
+def read_surface(surface: s.SurfaceDocument) -> Document:
+    """Elaborate a surface document."""
+    first = _Pass(surface, Bases())
+    first.run()
+    second = _Pass(surface, first.context.bases.again(0))
+    equations = second.run()
+    if second.context.bases.open:
+        third = _Pass(surface, first.context.bases.again(1))
+        for equation, other in zip(equations, third.run(), strict=True):
+            if equation.statement is not None and other.statement is not None:
+                used = _used_definitions(equation) | _used_definitions(other)
+                same = equation.statement == other.statement and all(
+                    equation.theory.definitions.get(n) == other.theory.definitions.get(n) for n in used
+                )
+                if not same:
+                    equation.alternatives.append((other.theory, other.statement))
+    return Document(surface.name, equations, second.context.theory, surface, second.context)
+
+
+def _used_definitions(equation: Equation) -> set[str]:
+    assert equation.statement is not None
+    found: set[str] = set()
+    for side in (equation.statement.left, equation.statement.right):
+        for node in walk(side):
+            if isinstance(node, Read | Diff):
+                found |= equation.theory.dependencies(node.tensor)
+    return found
+
+
+class _Pass:
+    """One walk through the document under fixed index bases."""
+
+    def __init__(self, surface: s.SurfaceDocument, bases: Bases) -> None:
+        self.surface = surface
+        self.context = Context(bases=bases)
+        self.used: set[str] = set()
+        self.hypotheses: list[Hypothesis] = []
+
+    def run(self) -> list[Equation]:
+        context = self.context
+        self._targets()
+        declare_all(context, self.surface)
+        context.theory.conditions = context.sizes.conditions
+        equations: list[Equation] = []
+        items = list(self.surface.items)
+        pending = [f for f in self.surface.facts()]
+        done: set[int] = set()
+        for item in items:
+            if not isinstance(item, s.Display):
+                continue
+            limit = item.span.end + len(item.follow) + 2
+            for fact in pending:
+                if id(fact) not in done and fact.span.start <= limit:
+                    done.add(id(fact))
+                    self._suppose(fact)
+            equations.extend(self._display(item))
+        for name in context.sizes.lows:
+            context.theory.sizes.setdefault(name, context.sizes.lows[name])
+        self._frontiers()
+        for equation in equations:
+            theory = equation.theory
+            theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
+            theory.shapes, theory.definitions = context.theory.shapes, context.theory.definitions
+            theory.functions, theory.losses = context.theory.functions, context.theory.losses
+            if equation.statement is not None:
+                try:
+                    theory.check_statement(equation.statement, equation.latex)
+                except SymderivError as error:
+                    equation.role, equation.statement = "error", None
+                    equation.error = ReadingError(error.what, error.where, error.remedy)
+        return equations
+
+    def _targets(self) -> None:
+        """The names of which a derivative is taken: unknown losses, where nothing defines them."""
+        for display in self.surface.displays():
+            for link in display.links:
+                for side in (link.left, link.right):
+                    for node in s.walk(side) if side is not None else ():
+                        if isinstance(node, s.Derivative | s.Gradient):
+                            target = node.target
+                            while isinstance(target, s.Applied) or (isinstance(target, s.Group) and len(target.entries) == 1):
+                                target = target.head if isinstance(target, s.Applied) else target.entries[0]
+                            if isinstance(target, s.Symbol) or (
+                                isinstance(target, s.Scripted) and all(isinstance(x, s.Symbol) and x.word or isinstance(x, s.Number) for x in target.subscripts)
+                            ):
+                                self.context.targets.add(s.latex(target))
+
+    def _suppose(self, fact: s.Fact) -> None:
+        """A property, a condition or an inline definition, from its place on."""
+        context = self.context
+        for label, statement in properties(context, fact):
+            self._assume(label, statement)
+        if isinstance(fact, s.SetFact):
+            return
+        if isinstance(fact, s.RelationFact):
+            for left in fact.left:
+                link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+                reader = Reader(context, self.used)
+                try:
+                    if reader.about_integers(link):
+                        continue
+                    if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
+                        reader.define(link)
+                    elif fact.hypothesis or (fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)):
+                        self._assume(s.latex(left), reader.statement(link)[0])
+                except SymderivError:
+                    continue
+
+    def _assume(self, label: str, statement: Statement) -> None:
+        statement = _oriented(statement)
+        if statement not in [h.statement for h in self.hypotheses]:
+            self.hypotheses.append(Hypothesis(label, statement))
+
+    def _display(self, display: s.Display) -> list[Equation]:
+        context = self.context
+        saved = dict(context.ranges)
+        for fact in display.facts:
+            if isinstance(fact, s.RangeFact):
+                add_range(context, fact)
+        equations = []
+        for link in display.links:
+            equation = self._link(display, link)
+            equations.append(equation)
+            for side in (link.left, link.right):
+                if side is not None:
+                    self.used |= Reader(context, self.used).names_in(side)
+        context.ranges = saved
+        # hypotheses of the display hold for what follows, a definition already does
+        for equation in equations:
+            if equation.role == "hypothesis" and equation.statement is not None:
+                self._assume(equation.latex, equation.statement)
+        return equations
+
+    def _link(self, display: s.Display, link: s.Link) -> Equation:
+        context = self.context
+        equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
+        equation.theory = Theory(hypotheses=list(self.hypotheses))
+        reader = Reader(context, self.used)
+        if link.relation == "=:" and link.left is not None and link.right is not None and not link.continuation:
+            link = replace(link, left=link.right, right=link.left, relation=":=")
+        try:
+            definition = not link.continuation and link.left is not None and reader.is_definition(link)
+            if link.error is not None or link.left is None or link.right is None:
+                if definition:
+                    reader.poison(link, "it cannot be read")
+                raise link.error or ReadingError("an equation without a side", link.latex, "write both sides")
+            if definition:
+                try:
+                    equation.reading = reader.define(link)
+                except (SymderivError, RecursionError):
+                    reader.poison(link, "it cannot be read")
+                    raise
+                equation.role = "definition"
+                equation.defines = reader.defined
+                return equation
+            statement, reading, offsets = reader.statement(link)
+            if link.relation not in RELATIONS:
+                raise ReadingError(f"the relation {link.relation} is not one that is judged", link.latex, "write = or an inequality")
+            equation.statement, equation.reading, equation.offsets = statement, reading, offsets
+            equation.role = "hypothesis" if display.hypothesis else "claim"
+        except ReadingError as error:
+            equation.role, equation.error, equation.statement = "error", error, None
+        except (SymderivError, ValueError) as error:
+            what = error.what if isinstance(error, SymderivError) else str(error)
+            remedy = error.remedy if isinstance(error, SymderivError) else "write it in another way"
+            equation.role, equation.statement = "error", None
+            equation.error = ReadingError(what, link.latex, remedy)
+        except RecursionError:
+            equation.role, equation.statement = "error", None
+            equation.error = ReadingError("the expression is nested too deeply", remedy="name an intermediate result")
+        if equation.error is not None and not hasattr(equation.error, "span"):
+            equation.error.span = link.span  # type: ignore[attr-defined]
+        return equation
+
+    def _frontiers(self) -> None:
+        """The frontier of each unknown loss: where its gradient is taken and nothing else such is defined from."""
+        theory = self.context.theory
+        for loss in list(theory.losses):
+            taken = self.context.gradients.get(loss, set())
+            frontier = [x for x in sorted(taken) if not any(y != x and x in _ancestors(theory, y) for y in taken)]
+            theory.add_loss(loss, frontier)
+
+
+def _ancestors(theory: Theory, name: str) -> set[str]:
+    """All tensors that a tensor is defined from, inputs included."""
+    seen: set[str] = set()
+    stack = [name]
+    while stack:
+        current = stack.pop()
+        if current in theory.definitions:
+            for read in _reads(theory.definitions[current].body):
+                if read not in seen and read not in theory.losses:
+                    seen.add(read)
+                    stack.append(read)
+    return seen - {name}
+
+
+def _reads(term: Term) -> set[str]:
+    return {n.tensor for n in walk(term) if isinstance(n, Read | Diff)}
+
+
+def _oriented(statement: Statement) -> Statement:
+    """A hypothesis with ``>`` or ``>=`` for ``<`` and ``<=``."""
+    flipped = {"<": ">", "<=": ">="}
+    if statement.relation in flipped:
+        return Statement(statement.right, statement.left, statement.free, flipped[statement.relation])
+    return statement

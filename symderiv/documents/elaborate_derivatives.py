@@ -1,0 +1,167 @@
+"""Derivatives: by entries, by whole tensors (gradient, Jacobian, Hessian), in operator form.
+
+All are total derivatives through the definitions.  A derivative by a whole tensor has the shape of that tensor; of a
+vector by a vector it is the Jacobian with a row for each entry of the numerator; other ranks need indices.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symderiv.documents import syntax as s
+from symderiv.documents.values import Value, scalar
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Let, Read, Sum, Term, walk
+
+if TYPE_CHECKING:
+    from symderiv.documents.elaborate import Elaborator
+
+__all__ = ["derivative", "gradient"]
+
+Place = tuple[Poly, ...]
+
+
+def _variable(e: Elaborator, node: s.Expression) -> tuple[str, Value]:
+    """A variable as its tensor and the value of its indices (whole, if it has none)."""
+    while isinstance(node, s.Group) and len(node.entries) == 1:
+        node = node.entries[0]
+    found = e.context.names.read(node)
+    if found is None and isinstance(node, s.Symbol | s.Scripted):
+        e.value(node)
+        found = e.context.names.read(node)
+    if found is None:
+        raise e.fail(node, "a derivative by something that is no name", "give it a name and differentiate by that")
+    power_ok = found.power is None or (found.half and isinstance(found.power, s.Number) and found.power.value == 2)
+    if not power_ok or (found.half and found.power is None) or found.inverted or found.primes:
+        raise e.fail(node, "a derivative by an expression", "give it a name and differentiate by that")
+    name = found.name
+    if name in e.overrides:
+        shape = e.overrides[name].entry(tuple(Poly.symbol("%probe") for _ in e.overrides[name].shape))
+        if not isinstance(shape, Read) or e.overrides[name].rank != len(shape.index):
+            raise e.fail(node, "a derivative by a parameter that was replaced", "name the argument")
+        inner = shape.tensor
+        value: Value = e.overrides[name]
+        if found.indices:
+            value = e.index(value, found.indices, node, name)
+        return inner, value
+    value = e.tensor(name, node)
+    if found.indices:
+        value = e.index(value, found.indices, node, name)
+    return name, value
+
+
+def _differentiate(e: Elaborator, body: Term, tensor: str, read: Term) -> Term:
+    """One entry of a derivative; a subscript that is a quotient keeps its condition."""
+    for node in walk(body):
+        if isinstance(node, Read) and node.tensor in e.context.theory.losses:
+            e.context.gradients.setdefault(node.tensor, set()).add(tensor)
+    if isinstance(read, Read):
+        return Diff(body, tensor, read.index)
+    if isinstance(read, Sum) and isinstance(read.body, Read):
+        return Sum(read.binders, read.guards, Diff(body, tensor, read.body.index))
+    raise e.fail(s.Symbol(s.NOWHERE, tensor), "a derivative by an expression", "name it")
+
+
+def by(e: Elaborator, target: Value, variables: list[tuple[str, Value]], node: s.Expression) -> Value:
+    """The derivative of a value by several variables, the last one taken first."""
+    target = e.unify.squeeze(target)
+    extra = sum(v.rank for _, v in variables)
+    if target.rank and extra and not (target.rank == 1 and extra == 1):
+        raise e.fail(node, f"the derivative of a tensor of rank {target.rank} by tensors of rank {extra}", "write indices")
+    if extra > 2 and len(variables) > 1:
+        raise e.fail(node, "a higher derivative by whole matrices", "write indices")
+    for tensor, _ in variables:
+        for loss in e.context.theory.losses:
+            if target.rank == 0 and any(isinstance(n, Read) and n.tensor == loss for n in walk(_probe(target))):
+                e.context.gradients.setdefault(loss, set()).add(tensor)
+
+    def entry(place: Place) -> Term:
+        body = target.entry(place[:target.rank])
+        rest = place[target.rank:]
+        for tensor, value in reversed(variables):
+            own = rest[len(rest) - value.rank:] if value.rank else ()
+            rest = rest[:len(rest) - value.rank] if value.rank else rest
+            body = _differentiate(e, body, tensor, value.entry(own))
+        return body
+
+    shape = target.shape + tuple(size for _, v in variables for size in v.shape)
+    bases = tuple(target.base(a) for a in range(target.rank)) + tuple(v.base(a) for _, v in variables for a in range(v.rank))
+    row = target.row if target.rank == 1 and not extra else False
+    return Value(shape, entry, bases, row)
+
+
+def _probe(target: Value) -> Term:
+    return target.term
+
+
+def derivative(e: Elaborator, node: s.Derivative) -> Value:
+    """``\\partial``-fractions and the operator form."""
+    if node.alternative is not None and node.symbol == "d" and "d" in e.context.names.ranks:
+        return e.value(node.alternative)
+    target = e.value(node.target)
+    variables: list[tuple[str, Value]] = []
+    for variable in node.variables:
+        if isinstance(variable, s.Scripted) and variable.superscript is not None and e.context.names.superscript(variable.superscript)[2]:
+            variable = s.Scripted(variable.span, variable.base, variable.subscripts, None, variable.primes)
+        variables.append(_variable(e, variable))
+    if target.rank == 1 and target.row:
+        target = e.unify.transpose(target)
+    return by(e, target, variables, node)
+
+
+def gradient(e: Elaborator, node: s.Gradient) -> Value:
+    """``\\nabla_x L`` and ``\\nabla^2 f(x)``; without a variable, by the only argument of a function."""
+    order = node.order
+    if node.variable is not None:
+        variable = _variable(e, node.variable)
+        target = e.value(node.target)
+    else:
+        inside = node.target
+        while isinstance(inside, s.Group) and len(inside.entries) == 1:
+            inside = inside.entries[0]
+        name = s.latex(inside.head) if isinstance(inside, s.Applied) else s.latex(inside)
+        definition = e.context.functions.get(name)
+        if definition is not None and len(definition.parameters) == 1:
+            parameter = definition.parameters[0]
+            argument = inside.arguments[0] if isinstance(inside, s.Applied) and len(inside.arguments) == 1 else None
+            if definition.tensor and (argument is None or s.latex(argument) == parameter):
+                target = e.tensor(name, node)
+                variable = (parameter, e.tensor(parameter, node))
+            elif argument is not None:
+                return _elsewhere(e, node, name, argument)
+            else:
+                raise e.fail(node, "a gradient without a variable", "write \\nabla_x")
+        elif isinstance(inside, s.Applied) and len(inside.arguments) == 1:
+            target = e.value(inside)
+            variable = _variable(e, inside.arguments[0])
+        else:
+            raise e.fail(node, "a gradient without a variable", "write \\nabla_x")
+    if e.unify.squeeze(target).rank:
+        raise e.fail(node, "the gradient of a tensor may be a Jacobian or its transpose", "write \\partial y / \\partial x, or indices")
+    return by(e, target, [variable] * order, node)
+
+
+def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expression) -> Value:
+    """The gradient of ``f`` at an expression: the expression becomes a tensor of its own."""
+    from symderiv.documents.elaborate_functions import substituted
+
+    definition = e.context.functions[name]
+    at = e.value(argument)
+    if at.rank == 0:
+        symbol = e.unify.fresh("arg").replace("%", f"{name}.")
+        body = substituted(e, definition, [scalar(Read(symbol, ()))]).term
+        for _ in range(node.order):
+            body = Diff(body, symbol, ())
+        return scalar(Let(symbol, at.term, body))
+    hidden = f"{name}.at.{s.latex(argument)}"
+    if e.free and any(s.latex(p) in e.free for p in s.walk(argument)):
+        raise e.fail(node, "the gradient at a point that depends on an index", "name the point")
+    if hidden not in e.context.theory.definitions:
+        symbols = [e.unify.fresh("ij"[a]) for a in range(at.rank)]
+        sizes = tuple(e.unify.known(size) for size in at.shape)
+        e.context.theory.define(hidden, symbols, sizes, at.entry(tuple(map(Poly.symbol, symbols))))
+    point = Value(at.shape, lambda place: Read(hidden, place), at.bases, False)
+    target = substituted(e, definition, [point])
+    return by(e, target, [(hidden, point)] * node.order, node)
+
+

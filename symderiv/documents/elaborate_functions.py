@@ -1,0 +1,262 @@
+"""What a name in front of its argument denotes: known functions, functions of the document, abstract ones.
+
+Known functions are entrywise on tensors; ``softmax`` runs over the last axis (over the first, where the document says
+column-wise).  A function that the document defines is substituted; its derivative is taken of the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import FunctionDefinition
+from symderiv.documents.names import BUILT_IN_FUNCTIONS
+from symderiv.documents.values import Value, negate, plus, scalar, times
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ONE, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num
+
+if TYPE_CHECKING:
+    from symderiv.documents.elaborate import Elaborator
+
+__all__ = ["applied", "function_name"]
+
+HALF = Fraction(1, 2)
+ABSTRACT = frozenset({"f", "g", "h", "\\phi", "\\psi", "\\varphi", "F", "G", "\\rho", "\\Phi", "\\Psi", "\\theta", "\\kappa"})
+
+
+def function_name(head: s.Expression) -> str:
+    """The name of a function without primes and powers."""
+    if isinstance(head, s.Scripted):
+        keep = head.superscript if isinstance(head.superscript, s.Group) else None
+        return s.latex(s.Scripted(head.span, head.base, head.subscripts, keep))
+    return head.letter if isinstance(head, s.Symbol) and head.word else s.latex(head)
+
+
+def applied(e: Elaborator, node: s.Applied) -> Value:
+    """The value of ``head(arguments)``."""
+    head = node.head
+    context = e.context
+    primes = head.primes if isinstance(head, s.Scripted) else 0
+    power = head.superscript if isinstance(head, s.Scripted) and not isinstance(head.superscript, s.Group) else None
+    base = head.base if isinstance(head, s.Scripted) else head
+    name = function_name(head)
+    if name not in context.functions and name not in context.theory.functions:
+        bare = function_name(base)
+        if isinstance(head, s.Scripted) and head.subscripts and (bare in context.functions or bare in context.theory.functions or _built_in(e, base)):
+            name = bare
+        elif _built_in(e, base) is not None:
+            name = bare
+    if name in context.poisoned:
+        raise e.fail(node, f"{name} has no readable definition: {context.poisoned[name]}", f"repair the definition of {name}")
+    if isinstance(base, s.Symbol) and base.letter == "1" and base.accents and len(node.arguments) == 1:
+        return e.value(node.arguments[0])
+    if name in context.functions:
+        value = _defined(e, node, name, primes)
+        return e.raise_(value, power, node)
+    if name in context.theory.functions:
+        if isinstance(power, s.Expression) and primes == 0 and isinstance(power, s.Symbol) and power.letter == "\\prime":
+            primes, power = 1, None
+        arguments = [e.value(a) for a in node.arguments]
+        arity = context.theory.functions[name]
+        if len(arguments) != arity:
+            raise e.fail(node, f"{name} takes {arity} arguments, not {len(arguments)}", "write as many")
+        if primes and arity != 1:
+            raise e.fail(node, "a prime at a function of several variables", "write partial derivatives")
+        value = e.unify.pointwise(lambda *ts: Fn(name, ts, (primes,) if primes else ()), *arguments)
+        return e.raise_(value, power, node)
+    if isinstance(head, s.Symbol | s.Scripted) and not primes:
+        found = context.names.read(head)
+        if found is not None and found.name in context.names.ranks:
+            if context.theory.losses.get(found.name) is not None and not found.indices:
+                return e.tensor(found.name, node)
+            return e.value(node.as_product())
+    if name in e.overrides or name in context.sizes.letters() or name in e.letters:
+        return e.value(node.as_product())
+    if name in context.targets and not primes and not _built_in(e, base):
+        context.theory.add_loss(name, ())
+        context.names.ranks[name] = 0
+        return e.tensor(name, node)
+    built = _built_in(e, base)
+    if built is not None:
+        arguments = [e.value(a) for a in node.arguments]
+        if power is not None and isinstance(power, s.Addition):
+            raise e.fail(node, "a negative power of a function name may mean its inverse", "write 1/f(x) or \\operatorname{arctan}")
+        subscripts = head.subscripts if isinstance(head, s.Scripted) else ()
+        if primes:
+            if len(arguments) != 1:
+                raise e.fail(node, "a prime at a function of several variables", "write partial derivatives")
+            value = _prime(e, arguments[0], primes, lambda t: _call(e, built, [scalar(t)], (), node).term, name)
+        else:
+            value = _call(e, built, arguments, subscripts, node)
+        return e.raise_(value, power, node)
+    if name in ABSTRACT and len(node.arguments) >= 1 and not isinstance(node.arguments[0], s.Comparison):
+        context.theory.functions[name] = len(node.arguments)
+        context.names.functions.add(name)
+        return applied(e, node)
+    if not node.surely and isinstance(head, s.Symbol):
+        return e.value(node.as_product())
+    raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
+
+
+def _built_in(e: Elaborator, base: s.Expression) -> str | None:
+    if not isinstance(base, s.Symbol):
+        return None
+    name = base.letter if base.word else s.latex(base)
+    if name in e.context.names.ranks or name + "^{2}" in e.context.names.squares:
+        return None
+    name = name.removeprefix("\\") if name not in BUILT_IN_FUNCTIONS else name
+    return BUILT_IN_FUNCTIONS.get(name) or (name if name in SPECIAL else None)
+
+
+def _prime(e: Elaborator, argument: Value, order: int, body: Callable[[Term], Term], name: str) -> Value:
+    """The derivative of a scalar function at an argument, as the derivative by a fresh scalar."""
+
+    def at(term: Term) -> Term:
+        symbol = e.unify.fresh("arg").replace("%", f"{name.removeprefix(chr(92))}.")
+        inside = body(Read(symbol, ()))
+        for _ in range(order):
+            inside = Diff(inside, symbol, ())
+        return Let(symbol, term, inside)
+
+    return e.unify.pointwise(at, argument)
+
+
+def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
+    """``f(x)`` for a function that the document defines."""
+    definition = e.context.functions[name]
+    if len(node.arguments) != len(definition.parameters):
+        raise e.fail(node, f"{name} takes {len(definition.parameters)} arguments", "write as many")
+    if definition.tensor and not primes and all(
+        s.latex(a) == p and p not in e.overrides for a, p in zip(node.arguments, definition.parameters, strict=True)
+    ):
+        return e.tensor(name, node)
+    arguments = [e.value(a) for a in node.arguments]
+    if primes:
+        if len(arguments) != 1:
+            raise e.fail(node, "a prime at a function of several variables", "write partial derivatives")
+        return _prime(e, arguments[0], primes, lambda t: substituted(e, definition, [scalar(t)]).term, name)
+    if definition.tensor:
+        declared = [e.context.shape(p) for p in definition.parameters]
+        for argument, shape in zip(arguments, declared, strict=True):
+            if argument.rank != len(shape) or not all(map(e.unify.unify, argument.shape, shape)):
+                raise e.fail(node, f"an argument of {name} has another shape than its parameter", "check the shapes")
+        return substituted(e, definition, arguments)
+    if any(a.rank for a in arguments):
+        return e.unify.pointwise(lambda *ts: substituted(e, definition, [scalar(t) for t in ts]).term, *arguments)
+    return substituted(e, definition, arguments)
+
+
+def substituted(e: Elaborator, definition: FunctionDefinition, arguments: list[Value]) -> Value:
+    """The body of a function with values for its parameters; letters of the caller do not leak in."""
+    saved, letters, outer = e.overrides, e.letters, e.scalar_world
+    e.overrides = {**saved, **dict(zip(definition.parameters, arguments, strict=True))}
+    e.letters = {}
+    try:
+        value = e.value(definition.body)
+        if value.rank == 0:
+            return scalar(value.term)
+        return value
+    finally:
+        e.overrides, e.letters, e.scalar_world = saved, letters, outer
+
+
+def _exponential_share(e: Elaborator, value: Value) -> Value:
+    """Softmax over the last axis (over the first, where said so)."""
+    if value.rank not in (1, 2):
+        raise e.fail(s.Symbol(s.NOWHERE, "softmax", word=True), "softmax needs a vector or a matrix", "write it with indices")
+    axis = 0 if value.rank == 2 and e.context.columnwise else value.rank - 1
+
+    def entry(place: tuple[Poly, ...]) -> Term:
+        def at(k: Poly) -> Term:
+            return Fn("exp", (value.entry((*place[:axis], k, *place[axis + 1:])),))
+
+        return times(at(place[axis]), Pow(e.unify.total("k", value.shape[axis], at), Fraction(-1)))
+
+    return replace(value, entry=entry)
+
+
+def _log_sum(e: Elaborator, value: Value) -> Value:
+    if value.rank != 1:
+        raise e.fail(s.Symbol(s.NOWHERE, "logsumexp", word=True), "a log-sum-exp needs a vector", "write it with indices")
+    return Value((), lambda _: Fn("log", (e.unify.total("k", value.shape[0], lambda k: Fn("exp", (value.entry((k,)),))),)))
+
+
+def _sign(t: Term) -> Term:
+    return plus(Sum((), (Guard("pos", t),), ONE), negate(Sum((), (Guard("pos", negate(t)),), ONE)))
+
+
+def _ratio(top: str, below: str) -> Callable[[Term], Term]:
+    return lambda t: times(Fn(top, (t,)), Pow(Fn(below, (t,)), Fraction(-1)))
+
+
+SCALAR: dict[str, Callable[[Term], Term]] = {
+    "sqrt": lambda t: Pow(t, HALF),
+    "tan": _ratio("sin", "cos"),
+    "cot": _ratio("cos", "sin"),
+    "coth": _ratio("cosh", "sinh"),
+    "sec": lambda t: Pow(Fn("cos", (t,)), Fraction(-1)),
+    "csc": lambda t: Pow(Fn("sin", (t,)), Fraction(-1)),
+    "sign": _sign,
+    "sgn": _sign,
+    "heaviside": lambda t: Sum((), (Guard("pos", t),), ONE),
+    "step": lambda t: Sum((), (Guard("pos", t),), ONE),
+    "GELU": lambda t: times(num(HALF), t, plus(ONE, Fn("erf", (times(Pow(num(2), -HALF), t),)))),
+    "SiLU": lambda t: times(t, Fn("sigmoid", (t,))),
+    "logit": lambda t: plus(Fn("log", (t,)), negate(Fn("log", (plus(ONE, negate(t)),)))),
+    "lg": lambda t: times(Fn("log", (t,)), Pow(Fn("log", (num(10),)), Fraction(-1))),
+}
+SYNONYMS = {"gelu": "GELU", "silu": "SiLU", "Swish": "SiLU", "swish": "SiLU", "Softmax": "softmax", "LogSoftmax": "logsoftmax",
+            "LogSumExp": "logsumexp", "LSE": "logsumexp", "Tr": "tr", "trace": "tr", "Trace": "tr", "Diag": "diag"}
+SPECIAL = frozenset({*SCALAR, *SYNONYMS, "softmax", "logsoftmax", "logsumexp", "tr", "det", "diag", "max", "min", "norm"})
+
+
+def _call(e: Elaborator, name: str, arguments: list[Value], subscripts: tuple[s.Expression, ...], node: s.Applied) -> Value:
+    """A known function at its arguments."""
+    name = SYNONYMS.get(name, name)
+    if name in ("max", "min") and len(arguments) >= 2:
+        def fold(*terms: Term) -> Term:
+            result = terms[0]
+            for term in terms[1:]:
+                result = Fn(name, (result, term))
+            return result
+
+        return e.unify.pointwise(fold, *arguments)
+    if len(arguments) != 1:
+        raise e.fail(node, f"{name} takes one argument", "write one")
+    value = arguments[0]
+    if name == "log" and subscripts:
+        scale = Pow(Fn("log", (e.term(subscripts[0]),)), Fraction(-1))
+        return e.unify.pointwise(lambda t: times(Fn("log", (t,)), scale), value)
+    if name in ("softmax", "logsoftmax"):
+        shares = _exponential_share(e, value)
+        if name == "logsoftmax":
+            inner = shares
+            shares = replace(inner, entry=lambda p: Fn("log", (inner.entry(p),)))
+        return e.index(shares, subscripts, node, name) if subscripts else shares
+    if subscripts:
+        raise e.fail(node, f"a subscript at the function {name}", "put the subscript at its argument, or in brackets around it")
+    match name:
+        case "logsumexp":
+            return _log_sum(e, value)
+        case "tr":
+            e.unify.square(value, "a trace")
+            return Value((), lambda _: e.unify.trace(value))
+        case "det":
+            e.unify.square(value, "a determinant")
+            return Value((), lambda _: e.unify.determinant(value))
+        case "diag":
+            if value.rank not in (1, 2):
+                raise e.fail(node, "diag needs a vector or a matrix", "write it with indices")
+            return e.unify.diagonal(value)
+        case "norm":
+            return e.norm(value, None, Fraction(1), node)
+        case "max" | "min":
+            raise e.fail(node, f"{name} of a whole tensor", f"write \\{name}_i x_i")
+    if name in SCALAR:
+        return e.unify.pointwise(SCALAR[name], value)
+    return e.unify.pointwise(lambda t: Fn(name, (t,)), value)
+
+

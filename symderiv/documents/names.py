@@ -1,0 +1,203 @@
+"""Which letters, decorations and subscripts make up one name.
+
+``h^{(1)}_{ij}`` is the name ``h^{(1)}`` with two indices, ``x_{\\text{in}}`` is all name, ``x^2`` is a power of the
+name ``x`` and ``\\sigma_j^2`` may be a name for the square.  :class:`Names` knows what the document has declared so
+far and splits an occurrence accordingly: the longest known name wins, subscripts that are left over are indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from symderiv.documents.syntax import Addition, Expression, Group, Number, Product, Scripted, Symbol, latex
+
+__all__ = ["BUILT_IN_FUNCTIONS", "Names", "Occurrence", "is_letter", "split_entries"]
+
+BOLD = ("mathbf", "boldsymbol", "vec", "mathrm", "mathit", "mathsf", "underline")
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A name with what stands at it: indices, a power (an expression), ``transposed`` and ``inverted``, primes.
+
+    ``half`` holds where the name stands for a square (``\\sigma_j^2``) and the occurrence is of its root.
+    """
+
+    name: str
+    indices: tuple[Expression, ...] = ()
+    power: Expression | None = None
+    transposed: bool = False
+    inverted: bool = False
+    primes: int = 0
+    half: bool = False
+
+
+def is_letter(node: Expression) -> bool:
+    """Whether a node may be an index letter: one letter, perhaps primed."""
+    if isinstance(node, Scripted):
+        return node.primes > 0 and not node.subscripts and node.superscript is None and is_letter(node.base)
+    return isinstance(node, Symbol) and not node.word and (len(node.letter) == 1 and node.letter.isalpha()
+                                                           or node.letter.startswith("\\") and node.letter[1:] in _GREEK)
+
+
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
+    "upsilon phi varphi chi psi omega ell".split()
+)
+DECORATIONS = frozenset({"*", "+", "-", "\\dagger", "\\star", "\\ast", "\\prime", "\\circ", "\\infty", "\\pm"})
+TRANSPOSES = frozenset({"\\top", "\\intercal"})
+
+
+def split_entries(entries: Iterable[Expression], rank: int | None) -> tuple[Expression, ...]:
+    """Subscripts as one entry for each axis: ``nc,i+p`` -> ``n | c | i+p`` where the rank asks for it (None: always)."""
+    found = tuple(entries)
+    if rank is not None and len(found) == rank:
+        return found
+    split: list[Expression] = []
+    for entry in found:
+        if isinstance(entry, Product) and not any(entry.operators) and all(
+            is_letter(f) or isinstance(f, Number) or isinstance(f, Symbol) for f in entry.factors
+        ):
+            split.extend(entry.factors)
+        elif isinstance(entry, Number) and rank is not None and entry.value >= 10 and entry.value.denominator == 1:
+            split.extend(Number(entry.span, type(entry.value)(int(d))) for d in str(entry.value.numerator))
+        else:
+            split.append(entry)
+    return tuple(split)
+
+
+@dataclass
+class Names:
+    """The names of a document: tensors (with their rank), functions, sizes, squares and families.
+
+    ``families`` are names whose superscript is an index (``x^{(n)}``, one of N examples).
+    """
+
+    ranks: dict[str, int | None] = field(default_factory=dict)
+    functions: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    squares: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+
+    def known(self, name: str) -> bool:
+        return name in self.ranks or name in self.functions
+
+    def alias(self, name: str, base: Symbol) -> str:
+        """The name under which a differently emphasised letter (``x`` for ``\\mathbf{x}``) is declared."""
+        if self.known(name):
+            return name
+        plain = latex(Symbol(base.span, base.letter, tuple(a for a in base.accents if a not in BOLD), base.word))
+        rest = name[len(latex(base)):]
+        candidates = [plain + rest] + [f"\\{b}{{{base.letter}}}{rest}" for b in BOLD] if not set(base.accents) - set(BOLD) else [plain + rest]
+        found = [c for c in candidates if c in self.ranks]
+        return found[0] if len(found) == 1 else name
+
+    def superscript(self, node: Expression | None) -> tuple[str, Expression | None, bool, bool]:
+        """A superscript as (decoration, power, transposed, inverted)."""
+        if node is None:
+            return "", None, False, False
+        if isinstance(node, Symbol):
+            if node.letter in TRANSPOSES or (node.letter == "T" and "T" not in self.sizes and "T" not in self.ranks):
+                return "", None, True, False
+            if node.letter in DECORATIONS:
+                return f"^{{{latex(node)}}}", None, False, False
+            if node.word:
+                return f"^{{{latex(node)}}}", None, False, False
+        if isinstance(node, Group) and not (node.bracket == "" and len(node.entries) == 1):
+            return f"^{{{latex(node)}}}", None, False, False
+        if isinstance(node, Product) and not any(node.operators):
+            head, *rest = node.factors
+            decoration, _, _, _ = self.superscript(head)
+            tail = self.superscript(Product(node.span, tuple(rest), ("",) * (len(rest) - 1)) if len(rest) > 1 else rest[0])
+            if decoration and tail[1] is None and (tail[2] or tail[3]):
+                return decoration, None, tail[2], tail[3]
+        if isinstance(node, Addition) and len(node.terms) == 1 and node.signs[0] == "-":
+            inner = node.terms[0]
+            if isinstance(inner, Symbol) and self.superscript(inner)[2]:
+                return "", None, True, True
+        return "", node, False, False
+
+    def read(self, node: Expression) -> Occurrence | None:
+        """Split an occurrence of a known name; None where no part of it is a known name."""
+        if isinstance(node, Symbol):
+            name = self.alias(latex(node), node)
+            if self.known(name):
+                return Occurrence(name)
+            return Occurrence(name + "^{2}", half=True) if name + "^{2}" in self.squares else None
+        if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
+            return None
+        base = node.base
+        text = latex(base)
+        decoration, power, transposed, inverted = self.superscript(node.superscript)
+        below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
+        above = "" if node.superscript is None else f"^{{{latex(node.superscript)}}}"
+        for primes in ({node.primes, 0} if node.primes else {0}):
+            dashes = "'" * primes
+            rest = node.primes - primes
+            if above and not transposed:
+                for name in (text + dashes + below + above, text + dashes + above):
+                    whole = name.endswith(below + above) and bool(below)
+                    if (name := self.alias(name, base)) in self.ranks:
+                        if name in self.squares:
+                            continue
+                        return Occurrence(name, () if whole else node.subscripts, primes=rest)
+            for name, indices in ((text + dashes + below + decoration, ()), (text + dashes + decoration, node.subscripts)):
+                if decoration and (name := self.alias(name, base)) in self.ranks:
+                    return Occurrence(name, indices, None, transposed, inverted, rest)
+            if decoration and isinstance(node.superscript, Group) and text + dashes in self.families:
+                return Occurrence(text + dashes, (*node.superscript.entries, *node.subscripts), None, transposed, inverted, rest)
+            if decoration:
+                continue
+            for name, indices in ((text + dashes + below, ()), (text + dashes, node.subscripts)):
+                name = self.alias(name, base)
+                if self.known(name):
+                    return Occurrence(name, indices, power, transposed, inverted, rest)
+                if name + "^{2}" in self.squares:
+                    return Occurrence(name + "^{2}", indices, power, False, inverted, rest, half=True)
+        return None
+
+    def propose(self, node: Expression) -> Occurrence | None:
+        """How an occurrence of a new name splits: letters in the subscript are indices, all else is name."""
+        if isinstance(node, Symbol):
+            return Occurrence(latex(node))
+        if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
+            return None
+        decoration, power, transposed, inverted = self.superscript(node.superscript)
+        if transposed or inverted:
+            return None
+        text = latex(node.base) + "'" * node.primes
+        if power is not None:
+            if isinstance(power, Number):
+                if power.value != 2:
+                    return None
+            decoration = f"^{{{latex(power)}}}"
+        if node.subscripts and all(isinstance(s, Symbol) and s.word or isinstance(s, Number) for s in node.subscripts):
+            return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
+        return Occurrence(text + decoration, node.subscripts)
+
+
+BUILT_IN_FUNCTIONS = {
+    "\\sigma": "sigmoid",
+    "\\varsigma": "sigmoid",
+    "sigmoid": "sigmoid",
+    "logistic": "sigmoid",
+    "tanh": "tanh",
+    "exp": "exp",
+    "log": "log",
+    "ln": "log",
+    "sin": "sin",
+    "cos": "cos",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "arctan": "arctan",
+    "artanh": "artanh",
+    "arctanh": "artanh",
+    "erf": "erf",
+    "relu": "relu",
+    "ReLU": "relu",
+    "RELU": "relu",
+    "softplus": "softplus",
+    "Softplus": "softplus",
+    "abs": "abs",
+}

@@ -1,0 +1,398 @@
+"""One link of a display: is it a definition, and what does it state?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context, FunctionDefinition
+from symderiv.documents.elaborate import Bare, Elaborator
+from symderiv.documents.elaborate_functions import function_name
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_letter, split_entries
+from symderiv.documents.sizes import polynomial
+from symderiv.documents.values import Value, scalar
+from symderiv.errors import DeclarationError, ReadingError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Num, Read, Sum, Term, substitute
+from symderiv.language.text import plain
+from symderiv.language.theory import Free, Statement
+
+__all__ = ["RELATIONS", "Reader"]
+
+RELATIONS = {"=": "=", ":=": "=", "\\equiv": "=", "\\triangleq": "=", "\\le": "<=", "\\ge": ">=", "<": "<", ">": ">",
+             "\\ne": "!=", "\\approx": "~"}
+DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
+
+
+@dataclass
+class Reader:
+    """Reads links against a context; ``used`` holds the names of earlier equations."""
+
+    context: Context
+    used: set[str]
+    defined: str = ""
+
+    # ---- roles ----------------------------------------------------------------------------------
+
+    def name_of(self, node: s.Expression) -> Occurrence | None:
+        """The name on the left of a possible definition, with its subscripts."""
+        found = self.context.names.read(node)
+        if found is not None and (found.name in self.context.names.ranks or found.name in self.context.names.functions):
+            if found.half and found.power is not None and s.latex(found.power) == "2":
+                return Occurrence(found.name, found.indices)
+            if found.transposed or found.inverted or found.primes or found.half:
+                return None
+            if found.power is not None:
+                return None
+            return found
+        return self.context.names.propose(node)
+
+    def names_in(self, node: s.Expression) -> set[str]:
+        """All names that an expression may be using."""
+        found: set[str] = set()
+        stack = [node]
+        while stack:
+            top = stack.pop()
+            if isinstance(top, s.Applied):
+                found.add(function_name(top.head))
+                if isinstance(top.head, s.Scripted):
+                    found.add(function_name(top.head.base))
+            if isinstance(top, s.Symbol | s.Scripted):
+                read = self.context.names.read(top)
+                if read is None:
+                    read = self.context.names.propose(top)
+                if read is not None:
+                    found.add(read.name)
+                if isinstance(top, s.Scripted):
+                    if read is None:
+                        stack.append(top.base)
+                    if top.superscript is not None and not isinstance(top.superscript, s.Group):
+                        stack.append(top.superscript)
+                    continue
+            if isinstance(top, s.BigOperator):
+                stack.append(top.body)
+                continue
+            stack.extend(s.children(top))
+        return found
+
+    def is_definition(self, link: s.Link) -> bool:
+        """``name = expression`` with a name that is new and does not occur on the right."""
+        left = link.left
+        if left is None or link.relation not in DEFINING:
+            return False
+        context = self.context
+        right = self.names_in(link.right) if link.right is not None else set()
+        if isinstance(left, s.Applied):
+            name = function_name(left.head)
+            if isinstance(left.head, s.Scripted) and left.head.primes:
+                return False
+            bare = name.removeprefix("\\")
+            if name in BUILT_IN_FUNCTIONS or bare in BUILT_IN_FUNCTIONS or left.surely and s.is_function_name(left.head):
+                return False
+            if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
+                return False
+            if name in context.names.ranks or name in context.sizes.letters():
+                return False
+            return all(isinstance(a, s.Symbol | s.Scripted) for a in left.arguments)
+        found = self.name_of(left)
+        if found is None or not isinstance(left, s.Symbol | s.Scripted):
+            return False
+        if found.name in self.used or found.name in right or found.name in context.theory.definitions or found.name in context.poisoned:
+            return False
+        if found.name in context.theory.losses or found.name in context.names.functions:
+            return False
+        if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or s.is_function_name(left)):
+            return False
+        if isinstance(left, s.Scripted) and s.latex(left.base) == "\\delta" and len(split_entries(left.subscripts, None)) == 2 and \
+                left.superscript is None and "\\delta" not in context.names.ranks and self.looks_kronecker(link):
+            return False
+        entries = split_entries(found.indices, None)
+        return all(self.letters_of(e) for e in entries)
+
+    def looks_kronecker(self, link: s.Link) -> bool:
+        """``\\delta_{ij} = ...`` with cases or brackets on the right describes Kronecker's delta."""
+        return isinstance(link.right, s.Cases | s.Group)
+
+    def letters_of(self, node: s.Expression) -> bool:
+        return is_letter(node) or isinstance(node, s.Addition) and any(is_letter(t) for t in node.terms) or isinstance(node, s.Number)
+
+    def about_integers(self, link: s.Link) -> bool:
+        """Whether a relation is between sizes or between index letters: no statement about tensors."""
+        assert link.left is not None and link.right is not None
+        sizes = self.context.sizes.letters()
+        if polynomial(link.left, sizes) is not None and polynomial(link.right, sizes) is not None:
+            return True
+        symbols = [s.latex(n) for side in (link.left, link.right) for n in s.walk(side) if is_letter(n)]
+        return bool(symbols) and all(
+            (x in sizes or x in self.context.subscripted) and x not in self.context.names.ranks for x in symbols
+        ) and not any(isinstance(n, s.Scripted) and n.subscripts for side in (link.left, link.right) for n in s.walk(side))
+
+    def about_inputs(self, link: s.Link) -> bool:
+        """Whether a condition speaks of inputs alone."""
+        assert link.left is not None and link.right is not None
+        names = self.names_in(link.left) | self.names_in(link.right)
+        return not names & set(self.context.theory.definitions) and (bool(names & set(self.context.names.ranks)) or is_letter(link.left))
+
+    def poison(self, link: s.Link, why: str) -> None:
+        """Remember that a definition failed, so that nothing is judged as if the name were free."""
+        left = link.left
+        assert left is not None
+        if isinstance(left, s.Applied):
+            self.context.poisoned[function_name(left.head)] = why
+            return
+        found = self.name_of(left)
+        if found is not None:
+            self.context.poisoned[found.name] = why
+            self.context.names.ranks.setdefault(found.name, None)
+
+    # ---- definitions ----------------------------------------------------------------------------
+
+    def elaborator(self, *sides: s.Expression) -> Elaborator:
+        e = Elaborator(self.context)
+        whole_tensor = False
+        for side in sides:
+            for node in s.walk(side):
+                if isinstance(node, s.Symbol):
+                    read = self.context.names.read(node)
+                    rank = self.context.names.ranks.get(read.name) if read is not None else None
+                    if rank:
+                        whole_tensor = whole_tensor or not self._is_base(node, sides)
+        e.scalar_world = not whole_tensor
+        return e
+
+    def _is_base(self, symbol: s.Symbol, sides: tuple[s.Expression, ...]) -> bool:
+        """Whether a tensor letter stands with subscripts wherever it stands."""
+        return any(isinstance(n, s.Scripted) and n.base is symbol and n.subscripts for side in sides for n in s.walk(side))
+
+    def define(self, link: s.Link) -> str:
+        """Enter a definition into the theory; the reading."""
+        assert link.left is not None and link.right is not None
+        if isinstance(link.left, s.Applied):
+            return self._define_function(link.left, link.right)
+        found = self.name_of(link.left)
+        assert found is not None
+        if isinstance(link.left, s.Symbol) and s.latex(link.left) in self.context.sizes.letters():
+            self.defined = s.latex(link.left)
+            return f"{self.defined} = {self.context.sizes.letters()[self.defined]}"
+        return self._define_tensor(found, link, link.right)
+
+    def _define_tensor(self, found: Occurrence, link: s.Link, right: s.Expression) -> str:
+        context, name = self.context, found.name
+        e = self.elaborator(right)
+        declared = context.theory.shapes.get(name)
+        entries = found.indices
+        if entries and declared is not None:
+            entries = split_entries(entries, len(declared))
+        else:
+            entries = split_entries(entries, None)
+        if declared is not None and entries and len(entries) != len(declared) and name not in context.partial:
+            raise e.fail(link.left or right, f"{name} has {len(declared)} axes and {len(entries)} subscripts", f"write {len(declared)} subscripts")
+        letters: list[str] = []
+        for axis, entry in enumerate(entries):
+            if not is_letter(entry):
+                raise e.fail(entry, "a definition at a subscript that is no letter", "define the tensor at a bare index, with cases for special entries")
+            letter = s.latex(entry)
+            if letter in letters:
+                raise e.fail(entry, "a definition of the diagonal alone", "define the whole tensor, with a bracket")
+            if letter not in e.letters:
+                e.letters[letter] = e.free[letter] = e.unify.fresh(letter.replace("\\", ""))
+            letters.append(letter)
+            if declared is not None:
+                e.bare.setdefault(e.letters[letter], []).append(Bare(name, axis, declared[axis], context.bases.of((name, axis), declared[axis])))
+        value = e.value(right)
+        if value.rank and (entries or declared == ()):
+            value = e.unify.squeeze(value)
+        if declared is not None and not entries:
+            if value.rank == 0 and declared:
+                body = value.term
+                if not isinstance(body, Num):
+                    raise e.fail(right, f"{name} has the shape {e.unify.show(Value(declared, value.entry))} and the right side is a number", "write the shape out")
+                value = Value(declared, lambda _: body)
+            e.unify.match(Value(declared, value.entry), value, s.latex(right))
+        rest = value.shape
+        if value.rank == 1 and value.row:
+            raise e.fail(right, "a row vector", "define its transpose")
+        extra = [x for x in e.free if x not in letters]
+        if extra:
+            raise e.fail(right, f"the index '{extra[0]}' is on one side only", f"sum over '{extra[0]}' or give it to the left side")
+        shape: list[Poly] = []
+        shift: dict[str, Poly] = {}
+        symbols: list[str] = []
+        for axis, letter in enumerate(letters):
+            symbol = e.letters[letter]
+            at = e.bare.get(symbol, [])
+            if declared is not None:
+                size = declared[axis]
+                base = context.bases.of((name, axis), size)
+                stated = context.ranges.get(letter)
+                if stated is not None and stated[0].is_constant and stated[0].value in (0, 1) and stated[1] - stated[0] + 1 == size:
+                    context.bases.vote((name, axis), size, stated[0].value)
+            elif letter in context.ranges:
+                low, high = context.ranges[letter]
+                size = high - low + 1
+                base = low.value if low.is_constant else 0
+                context.bases.vote((name, axis), size, base)
+            elif at:
+                size, base = e.unify.known(at[0].size), at[0].base
+                if any(not e.unify.unify(other.size, size) for other in at[1:]):
+                    sizes = ", ".join(str(other.size) for other in at)
+                    raise e.fail(right, f"'{letter}' stands on axes of the sizes {sizes}", f"state the shape of {name}")
+            else:
+                raise e.fail(link.left or right, f"the shape of {name} does not follow: '{letter}' stands bare nowhere", f"state the shape of {name}, as in {name} \\in \\mathbb{{R}}^{{n}}")
+            stated = context.ranges.get(letter)
+            if stated is not None:
+                e.explicit[symbol] = stated
+                e.note(symbol)
+            internal_base = context.bases.of((name, axis), size) if declared is not None or letter in context.ranges else base
+            if declared is None and letter not in context.ranges:
+                context.bases.sizes.setdefault((name, axis), size)
+                internal_base = context.bases.of((name, axis), size)
+            shape.append(size)
+            shift[symbol] = Poly.symbol(symbol) + internal_base
+            symbols.append(symbol)
+        more = [e.unify.fresh("ijklmn"[a % 6]) for a in range(len(rest))]
+        shape += [e.unify.known(size, name) for size in rest]
+        body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
+        self._enter(name, (*symbols, *more), tuple(shape), body)
+        if s.latex(link.left) .endswith("^{2}") and name.endswith("^{2}"):  # type: ignore[arg-type]
+            context.names.squares.add(name)
+        elif isinstance(link.left, s.Scripted) and isinstance(link.left.superscript, s.Number) and name.endswith("^{2}"):
+            context.names.squares.add(name)
+        if len(entries) < len(shape) and entries:
+            context.partial.add(name)
+        self.defined = name
+        where = ", ".join(f"0 <= {x.removeprefix('%')} < {n}" for x, n in zip((*symbols, *more), shape, strict=True))
+        index = f"[{','.join(x.removeprefix('%') for x in (*symbols, *more))}]" if shape else ""
+        return f"{name}{index} := {plain(body)}" + (f" for {where}" if where else "")
+
+    def _enter(self, name: str, symbols: tuple[str, ...], shape: tuple[Poly, ...], body: Term) -> None:
+        context = self.context
+        for size in shape:
+            context.ensure(size)
+        for symbol in body.free:
+            if not symbol.startswith("%"):
+                context.ensure(Poly.symbol(symbol))
+        old = context.theory.shapes.pop(name, None)
+        try:
+            context.theory.define(name, symbols, shape, body)
+        except DeclarationError:
+            if old is not None:
+                context.theory.shapes[name] = old
+            raise
+        context.names.ranks[name] = len(shape)
+        context.poisoned.pop(name, None)
+
+    def _define_function(self, left: s.Applied, right: s.Expression) -> str:
+        context = self.context
+        name = function_name(left.head)
+        if isinstance(left.head, s.Scripted) and left.head.subscripts and left.head.superscript is None and is_letter(left.head.subscripts[0]):
+            raise ReadingError("a function with an index", s.latex(left), "define the tensor entry by entry")
+        parameters = tuple(s.latex(a) for a in left.arguments)
+        known = [context.names.read(a) for a in left.arguments]
+        tensor = any(k is not None and k.name in context.names.ranks for k in known)
+        context.theory.functions.pop(name, None)
+        context.names.functions.add(name)
+        if tensor:
+            for argument, k in zip(left.arguments, known, strict=True):
+                if k is None or k.name not in context.names.ranks:
+                    context.declare(s.latex(argument), ())
+            e = self.elaborator(right, *left.arguments)
+            value = e.unify.squeeze(e.value(right))
+            if e.free:
+                raise e.fail(right, f"the index '{next(iter(e.free))}' is not bound", "sum over it")
+            symbols = [e.unify.fresh("ijkl"[a]) for a in range(value.rank)]
+            shape = tuple(e.unify.known(size, name) for size in value.shape)
+            self._enter(name, tuple(symbols), shape, value.entry(tuple(map(Poly.symbol, symbols))))
+            context.functions[name] = FunctionDefinition(parameters, right, True)
+            self.defined = name
+            return f"{name} := {plain(context.theory.definitions[name].body)}"
+        e = self.elaborator(right)
+        e.overrides = {p: scalar(Read(p)) for p in parameters}
+        value = e.value(right)
+        if value.rank or e.free:
+            raise e.fail(right, "a function of numbers whose value is a tensor", "declare the shapes of its arguments")
+        context.functions[name] = FunctionDefinition(parameters, right, False)
+        self.defined = name
+        return f"{name}({', '.join(parameters)}) := {plain(value.term)} for every {', '.join(parameters)}"
+
+    # ---- statements -----------------------------------------------------------------------------
+
+    def statement(self, link: s.Link) -> tuple[Statement, str, dict[str, int]]:
+        """The statement of a link, its reading, and the document's first value of each free index."""
+        assert link.left is not None and link.right is not None
+        e = self.elaborator(link.left, link.right)
+        e.outer = frozenset(x for x in self._free_letters(link.left))
+        left = e.value(link.left)
+        on_left = set(e.free)
+        right = e.value(link.right)
+        for letter in e.free:
+            if letter not in on_left and not isinstance(link.left, s.Number) and letter not in self.context.ranges:
+                raise e.fail(link.right, f"the index '{letter}' is on one side only", f"sum over '{letter}' or give it to the left side as well")
+        left, right = self._fit(e, left, right, link)
+        place, free, offsets = [], [], {}
+        for axis, size in enumerate(left.shape):
+            symbol = e.unify.fresh("ijklmn"[axis % 6])
+            place.append(Poly.symbol(symbol))
+            free.append(Free(symbol, Poly({}), e.unify.known(size, "the two sides")))
+            offsets[symbol] = left.base(axis) or right.base(axis)
+        guards = e.conditions(link.conditions) if link.conditions else []
+        shift: dict[str, Poly] = {}
+        for letter, symbol in e.free.items():
+            stated = self.context.ranges.get(letter)
+            at = e.bare.get(symbol, [])
+            local = [b for b in at if b.tensor] or at
+            if stated is not None and local and stated[1] - stated[0] + 1 != local[0].size and letter in self.context.ranges:
+                low, high = stated
+            else:
+                found = e.range_of(letter, symbol, link.left)
+                assert found is not None
+                low, high = found
+            if stated is not None:
+                e.explicit[symbol] = stated
+                e.note(symbol)
+            if low.is_constant:
+                shift[symbol] = Poly.symbol(symbol) + low
+                free.append(Free(symbol, Poly({}), high - low + 1))
+                offsets[symbol] = low.value
+            else:
+                free.append(Free(symbol, low, high + 1))
+                offsets[symbol] = 0
+        one, other = left.entry(tuple(place)), right.entry(tuple(place))
+        if guards:
+            one, other = Sum((), guards, one), Sum((), guards, other)
+        one, other = substitute(one, shift), substitute(other, shift)
+        statement = Statement(one, other, tuple(free), RELATIONS.get(link.relation, "="))
+        for symbol in (one.free | other.free | {x for f in free for x in f.low.free | f.high.free}):
+            if not symbol.startswith("%"):
+                self.context.ensure(Poly.symbol(symbol))
+        where = ", ".join(f"{f.low} <= {f.symbol.removeprefix('%')} < {f.high}" for f in free)
+        shapes = ", ".join(f"{n}[{','.join(map(str, self.context.shape(n)))}]" for n in sorted(_tensors(one) | _tensors(other)) if n in self.context.theory.shapes or n in self.context.theory.definitions)
+        reading = f"{plain(one)} {statement.relation} {plain(other)}" + (f" for all {where}" if where else "") + (f"; shapes {shapes}" if shapes else "")
+        return statement, reading, offsets
+
+    def _free_letters(self, node: s.Expression) -> set[str]:
+        return {s.latex(p) for n in s.walk(node) if isinstance(n, s.Scripted) for entry in n.subscripts for p in s.walk(entry) if is_letter(p)}
+
+    def _fit(self, e: Elaborator, left: Value, right: Value, link: s.Link) -> tuple[Value, Value]:
+        """The two sides in one shape."""
+        if left.rank != right.rank:
+            left, right = e.unify.squeeze(left), e.unify.squeeze(right)
+        for one, other in ((left, right), (right, left)):
+            if one.rank == 0 and other.rank:
+                number = one.term
+                if not isinstance(number, Num):
+                    raise e.fail(link.left or link.right, f"the sides have the shapes {e.unify.show(left)} and {e.unify.show(right)}", "give both sides one shape")  # type: ignore[arg-type]
+                spread = Value(other.shape, lambda _: number, other.bases, other.row)
+                return (spread, other) if one is left else (other, spread)
+        e.unify.match(left, right, "the two sides of the equation")
+        if left.rank == 1 and left.row != right.row:
+            raise e.fail(link.right or link.left, "one side is a row and the other a column", "transpose one side")  # type: ignore[arg-type]
+        return left, right
+
+
+def _tensors(term: Term) -> set[str]:
+    from symderiv.language.terms import Diff, walk
+
+    return {n.tensor for n in walk(term) if isinstance(n, Read | Diff)}
+
+

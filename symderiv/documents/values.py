@@ -1,0 +1,311 @@
+"""What a piece of mathematics denotes: a tensor as a shape and a function from index to term.
+
+Matrix notation and index notation meet here.  A :class:`Value` of shape ``()`` is a scalar; a product of two
+matrices is the Value whose entry at ``(i, k)`` is the guarded sum over the middle index.  Sizes that are not known
+yet (of ``I``, of a convolution) are placeholders ``?1`` that :class:`Sizes` unifies; the entries are only
+computed when the whole equation has been read, so that they see the solution.
+
+Guarantee: operations on shapes that do not fit raise :class:`ReadingError` and never broadcast anything but scalars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from symderiv.errors import ReadingError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    ZERO,
+    Add,
+    Guard,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Sum,
+    Term,
+    add,
+    mul,
+)
+
+__all__ = ["Entry", "Sizes", "Value", "scalar"]
+
+Place = tuple[Poly, ...]
+Entry = Callable[[Place], Term]
+
+
+@dataclass(frozen=True)
+class Value:
+    """``entry`` at an index (from 0) of a tensor of ``shape``; ``bases`` are the first indices that the document uses.
+
+    ``row`` marks a vector that was transposed; ``loose`` marks a tensor of ones whose rank is read off its surroundings.
+    """
+
+    shape: Place
+    entry: Entry
+    bases: tuple[int, ...] = ()
+    row: bool = False
+
+    @property
+    def rank(self) -> int:
+        return len(self.shape)
+
+    @property
+    def term(self) -> Term:
+        """The scalar itself."""
+        return self.entry(())
+
+    def base(self, axis: int) -> int:
+        return self.bases[axis] if axis < len(self.bases) else 0
+
+
+def scalar(term: Term) -> Value:
+    """A number as a value."""
+    return Value((), lambda _: term)
+
+
+def negate(term: Term) -> Term:
+    """The term times -1, numbers folded."""
+    if isinstance(term, Num):
+        return Num(-term.value)
+    if isinstance(term, Mul) and isinstance(term.args[0], Num):
+        return Mul((Num(-term.args[0].value), *term.args[1:])) if term.args[0].value != -1 else mul(*term.args[1:])
+    return mul(NEGATE, term)
+
+
+def times(*factors: Term) -> Term:
+    """A product, flattened, without factors one."""
+    flat: list[Term] = []
+    for factor in factors:
+        flat.extend(factor.args if isinstance(factor, Mul) else (factor,))
+    return mul(*(f for f in flat if f != ONE))
+
+
+def plus(*terms: Term) -> Term:
+    """A sum, flattened, without terms zero."""
+    flat: list[Term] = []
+    for term in terms:
+        flat.extend(term.args if isinstance(term, Add) else (term,))
+    return add(*(t for t in flat if t != ZERO))
+
+
+@dataclass
+class Sizes:
+    """Unknown sizes and their solution, and the supply of fresh indices, for one equation."""
+
+    solved: dict[str, Poly] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    count: int = 0
+
+    def unknown(self) -> Poly:
+        """A size that the surroundings will tell."""
+        self.count += 1
+        return Poly.symbol(f"?{self.count}")
+
+    def fresh(self, letter: str) -> str:
+        """An index symbol that nothing in this equation uses yet."""
+        symbol, number = f"%{letter}", 0
+        while symbol in self.used:
+            number += 1
+            symbol = f"%{letter}.{number}"
+        self.used.add(symbol)
+        return symbol
+
+    def resolve(self, size: Poly) -> Poly:
+        while not size.free.isdisjoint(self.solved):
+            size = size.substitute(self.solved)
+        return size
+
+    def known(self, size: Poly, what: str = "") -> Poly:
+        """The solution; raises :class:`ReadingError` where the document does not tell it."""
+        size = self.resolve(size)
+        if any(s.startswith("?") for s in size.free):
+            raise ReadingError(f"the size of {what or 'a tensor'} does not follow", remedy="state the shape")
+        return size
+
+    def unify(self, left: Poly, right: Poly) -> bool:
+        left, right = self.resolve(left), self.resolve(right)
+        if left == right:
+            return True
+        for one, other in ((left, right), (right, left)):
+            name = one.as_symbol
+            if name is not None and name.startswith("?"):
+                self.solved[name] = other
+                return True
+        return False
+
+    def match(self, left: Value, right: Value, what: str) -> None:
+        """Raise :class:`ReadingError` unless the shapes agree."""
+        if left.rank != right.rank or not all(map(self.unify, left.shape, right.shape)):
+            raise ReadingError(
+                f"the shapes {self.show(left)} and {self.show(right)} do not fit in {what}",
+                remedy="transpose a factor, write indices, or correct the declared shapes",
+            )
+
+    def show(self, value: Value) -> str:
+        return "(" + " x ".join("?" if s.free and str(s).startswith("?") else str(s)
+                                for s in map(self.resolve, value.shape)) + ")"
+
+    def squeeze(self, value: Value) -> Value:
+        """A 1 x 1 matrix as a scalar; anything else as it is."""
+        if value.rank and all(self.resolve(s) == Poly.constant(1) for s in value.shape):
+            zeros = tuple(Poly({}) for _ in value.shape)
+            return scalar(value.entry(zeros))
+        return value
+
+    # ---- operations -------------------------------------------------------------------------------
+
+    def pointwise(self, operation: Callable[..., Term], *values: Value, what: str = "this operation") -> Value:
+        """An operation entry by entry; scalars are broadcast."""
+        shaped = [v for v in values if v.rank]
+        if len({v.rank for v in shaped}) > 1:
+            squeezed = [self.squeeze(v) for v in values]
+            shaped = [v for v in squeezed if v.rank]
+            values = tuple(squeezed)
+        if not shaped:
+            return scalar(operation(*(v.term for v in values)))
+        first = shaped[0]
+        for other in shaped[1:]:
+            self.match(first, other, what)
+            if first.rank == 1 and first.row != other.row:
+                raise ReadingError("a row and a column are combined entry by entry", remedy="transpose one of them")
+
+        def entry(place: Place) -> Term:
+            return operation(*(v.entry(place) if v.rank else v.term for v in values))
+
+        bases = next((v.bases for v in shaped if v.bases), ())
+        return Value(first.shape, entry, bases, first.row)
+
+    def total(self, letter: str, size: Poly, body: Callable[[Poly], Term]) -> Term:
+        """The sum of ``body`` over ``0 <= letter < size``."""
+        size = self.known(size, "a contracted axis")
+        symbol = self.fresh(letter)
+        index = Poly.symbol(symbol)
+        return Sum((symbol,), (Guard("ge", index), Guard("ge", size - 1 - index)), body(index))
+
+    def transpose(self, value: Value) -> Value:
+        if value.rank == 0:
+            return value
+        if value.rank == 1:
+            return replace(value, row=not value.row)
+        if value.rank == 2:
+            return Value(value.shape[::-1], lambda p: value.entry(p[::-1]), value.bases[::-1])
+        raise ReadingError(f"a tensor of rank {value.rank} has no transpose", remedy="write indices")
+
+    def product(self, left: Value, right: Value, what: str) -> Value:
+        """The product that juxtaposition denotes."""
+        if left.rank == 0 or right.rank == 0:
+            return self.pointwise(times, left, right, what=what)
+        if left.rank == 1 and not left.row and right.rank == 1 and right.row:
+            bases = (left.base(0), right.base(0))
+            return Value((*left.shape, *right.shape), lambda p: times(left.entry(p[:1]), right.entry(p[1:])), bases)
+        if left.rank > 2 or right.rank > 2:
+            raise ReadingError(f"a product with a tensor of rank above 2 needs indices, in {what}", remedy="write indices")
+        if left.rank == 1 and left.row and right.rank == 1 and not right.row:
+            self._contract(left.shape[0], right.shape[0], left, right, what)
+            return scalar(self._delay_total(left, right))
+        if left.rank == 2 and not (right.rank == 1 and right.row):
+            self._contract(left.shape[1], right.shape[0], left, right, what)
+
+            def entry(place: Place) -> Term:
+                return self.total("k", left.shape[1], lambda k: times(left.entry((place[0], k)), right.entry((k, *place[1:]))))
+
+            return Value((left.shape[0], *right.shape[1:]), entry, (left.base(0), *right.bases[1:]))
+        if left.rank == 1 and left.row and right.rank == 2:
+            self._contract(left.shape[0], right.shape[0], left, right, what)
+
+            def row(place: Place) -> Term:
+                return self.total("k", left.shape[0], lambda k: times(left.entry((k,)), right.entry((k, *place))))
+
+            return Value(right.shape[1:], row, right.bases[1:], row=True)
+        one = Poly.constant(1)
+        if left.rank == 1 and not left.row and right.rank == 2 and self.unify(right.shape[0], one):
+            bases = (left.base(0), right.base(1))
+            return Value((left.shape[0], right.shape[1]),
+                         lambda p: times(left.entry(p[:1]), right.entry((Poly({}), p[1]))), bases)
+        raise ReadingError(
+            f"the shapes {self.show(left)} and {self.show(right)} do not multiply, in {what}",
+            remedy="transpose one of the two (\\top), or use \\odot for the product entry by entry",
+        )
+
+    def _delay_total(self, left: Value, right: Value) -> Term:
+        return self.total("k", left.shape[0], lambda k: times(left.entry((k,)), right.entry((k,))))
+
+    def _contract(self, left: Poly, right: Poly, one: Value, other: Value, what: str) -> None:
+        if not self.unify(left, right):
+            raise ReadingError(
+                f"the shapes {self.show(one)} and {self.show(other)} do not multiply, in {what}",
+                remedy="transpose one of the two (\\top), or correct the declared shapes",
+            )
+
+    def square(self, value: Value, what: str) -> Poly:
+        """The size of a square matrix."""
+        if value.rank != 2 or not self.unify(*value.shape):
+            raise ReadingError(f"{what} needs a square matrix, not the shape {self.show(value)}", remedy="check the shape")
+        return value.shape[0]
+
+    def inverse(self, value: Value) -> Value:
+        size = self.square(value, "an inverse")
+
+        def entry(place: Place) -> Term:
+            row, column = self.fresh("r"), self.fresh("c")
+            body = value.entry((Poly.symbol(row), Poly.symbol(column)))
+            return Matrix("inverse", row, column, self.known(size), body, place)
+
+        return Value(value.shape, entry, value.bases)
+
+    def determinant(self, value: Value) -> Term:
+        size = self.square(value, "a determinant")
+        row, column = self.fresh("r"), self.fresh("c")
+        return Matrix("det", row, column, self.known(size), value.entry((Poly.symbol(row), Poly.symbol(column))))
+
+    def trace(self, value: Value) -> Term:
+        size = self.square(value, "a trace")
+        return self.total("i", size, lambda i: value.entry((i, i)))
+
+    def diagonal(self, value: Value) -> Value:
+        """``diag``: a vector to its matrix, a matrix to its diagonal."""
+        if value.rank == 1:
+            size = value.shape[0]
+            return Value((size, size), lambda p: Sum((), (Guard("eq", p[0] - p[1]),), value.entry(p[:1])),
+                         value.bases * 2)
+        self.square(value, "diag")
+        return Value(value.shape[:1], lambda p: value.entry((p[0], p[0])), value.bases[:1])
+
+    def squares(self, value: Value) -> Term:
+        """The sum of the squares of all entries."""
+        return self.over_all(value, lambda t: Pow(t, Fraction(2)))
+
+    def over_all(self, value: Value, operation: Callable[[Term], Term]) -> Term:
+        """The sum of ``operation`` over all entries."""
+        if value.rank == 0:
+            return operation(value.term)
+        symbols = [self.fresh("ijkl"[a % 4]) for a in range(value.rank)]
+        place = tuple(map(Poly.symbol, symbols))
+        guards = [g for p, s in zip(place, value.shape, strict=True)
+                  for g in (Guard("ge", p), Guard("ge", self.known(s) - 1 - p))]
+        return Sum(tuple(symbols), guards, operation(value.entry(place)))
+
+    def identity(self) -> Value:
+        size = self.unknown()
+        return Value((size, size), lambda p: Sum((), (Guard("eq", p[0] - p[1]),), ONE))
+
+    def convolve(self, left: Value, right: Value, sign: int, base: int) -> Value:
+        """``(x * w)_i = sum_p x_{i - sign p} w_p`` in the document's own numbers; the shape is for others to tell."""
+        if left.rank != right.rank or left.rank == 0:
+            raise ReadingError("a convolution needs two tensors of one rank", remedy="write it with indices")
+        axes = range(left.rank)
+
+        def entry(place: Place) -> Term:
+            symbols = [self.fresh("pqrs"[a % 4]) for a in axes]
+            taps = tuple(map(Poly.symbol, symbols))
+            guards = [g for t, s in zip(taps, right.shape, strict=True)
+                      for g in (Guard("ge", t), Guard("ge", self.known(s) - 1 - t))]
+            at = tuple(place[a] + base - (taps[a] + right.base(a)) * sign - left.base(a) for a in axes)
+            return Sum(tuple(symbols), guards, times(left.entry(at), right.entry(taps)))
+
+        return Value(tuple(self.unknown() for _ in axes), entry, (base,) * left.rank)
