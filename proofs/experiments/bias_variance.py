@@ -312,7 +312,10 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
             capsize=3,
             label="variance (± 2 standard errors)",
         )
-        axis.plot(units, [max(r["bias2"], 1e-4) for r in rows], "s--", label="bias²")
+        axis.plot(units, [r["bias2"] if r["bias2"] > 1e-5 else np.nan for r in rows], "s--", label="bias²")
+        floor = max(r["variance"] for r in rows) / results["trained"]["sets"]
+        axis.axhspan(1e-5, floor, color="0.9", zorder=0, label="below the noise of the bias estimate")
+        axis.set_ylim(1e-5, 0.5)
         axis.set(
             title=f"{'tanh' if unit == 'tanh' else 'ReLU'} networks, all weights trained",
             xlabel="hidden units",
