@@ -38,7 +38,7 @@ from symderiv.prover.kernel import calculus, identities, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
 
-__all__ = ["RULES", "Lemma", "LemmaSource", "Proof", "Step", "Theorem", "apply", "context_of", "prove", "replay"]
+__all__ = ["RULES", "Lemma", "LemmaSource", "Proof", "Step", "Theorem", "apply", "check_lemma", "context_of", "prove", "replay"]
 
 _KEY: Final = object()
 
@@ -296,7 +296,7 @@ def replay(
     return term
 
 
-def _lemma(theory: Theory, source: LemmaSource) -> Lemma:
+def check_lemma(theory: Theory, source: LemmaSource) -> Lemma:
     for h in theory.hypotheses:
         if h.name == source.hypothesis and h.statement.relation == "=":
             context = context_of(theory, h.statement)
@@ -332,7 +332,7 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
         raise KernelError("the rule is for equations", statement.relation)
     theory.check_statement(statement, "the statement")
     context = context_of(theory, statement)
-    lemmas = [_lemma(theory, source) for source in proof.lemmas]
+    lemmas = [check_lemma(theory, source) for source in proof.lemmas]
     start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     term = start
     for position, step in enumerate(proof.steps):

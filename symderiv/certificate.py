@@ -1,0 +1,165 @@
+"""Certificates: a proof as JSON, re-checked without search.
+
+``verify`` rebuilds theory and statement from the file, replays every primitive step through the kernel, and has the
+checker evaluate the terms between the steps at sampled points.  What is accepted is the statement in the file, and
+only if the replay proves it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from symderiv.errors import CertificateError, SymderivError
+from symderiv.language.integers import Poly
+from symderiv.language.serial import (
+    dump_guard,
+    dump_poly,
+    dump_statement,
+    dump_term,
+    dump_theory,
+    load_guard,
+    load_poly,
+    load_statement,
+    load_term,
+    load_theory,
+)
+from symderiv.language.terms import NEGATE, Add, Guard, Mul, Term
+from symderiv.prover.kernel.theorems import LemmaSource, Proof, Step, Theorem, check_lemma, context_of, prove, replay
+
+__all__ = ["FORMAT", "digest", "intermediate_terms", "verify", "write"]
+
+FORMAT = "symderiv certificate 1"
+
+
+def write(theorem: Theorem) -> dict[str, Any]:
+    """The certificate of a theorem, as a JSON value."""
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "theory": dump_theory(theorem.theory),
+        "statement": dump_statement(theorem.statement),
+        "text": f"{theorem.statement.left!r} = {theorem.statement.right!r}",
+        "lemmas": [_dump_lemma(lemma) for lemma in theorem.proof.lemmas],
+        "steps": [_dump_step(s) for s in theorem.proof.steps],
+    }
+    content["digest"] = digest(content)
+    return content
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 of everything but the digest."""
+    rest = {k: v for k, v in content.items() if k != "digest"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def verify(content: Any, *, evaluate: bool = True, seed: int = 0) -> Theorem:
+    """Replay a certificate; the theorem, or :class:`CertificateError` saying what is wrong with it."""
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise CertificateError("not a certificate of symderiv", remedy="name a file that --certificate wrote")
+    if content.get("digest") != digest(content):
+        raise CertificateError("the certificate is damaged: its digest does not fit its content")
+    try:
+        theory = load_theory(content["theory"])
+        statement = load_statement(content["statement"])
+        lemmas = tuple(_load_lemma(d) for d in content["lemmas"])
+        steps = tuple(_load_step(d) for d in content["steps"])
+        theorem = prove(theory, statement, Proof(steps, lemmas))
+    except CertificateError:
+        raise
+    except (SymderivError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise CertificateError(f"the replay fails: {error}") from error
+    if evaluate:
+        _evaluate(theorem, seed)
+    return theorem
+
+
+def intermediate_terms(theorem: Theorem) -> list[Term]:
+    """The difference of both sides after each step of a proof, from the statement to 0 (or to the first step that
+    multiplies by a factor)."""
+    context = context_of(theorem.theory, theorem.statement)
+    lemmas = [check_lemma(theorem.theory, source) for source in theorem.proof.lemmas]
+    term: Term = Add((theorem.statement.left, Mul((NEGATE, theorem.statement.right))))
+    terms = [term]
+    for step in theorem.proof.steps:
+        if step.rule == "clear":
+            break
+        term = replay(term, [step], context, lemmas)
+        terms.append(term)
+    return terms
+
+
+def _evaluate(theorem: Theorem, seed: int) -> None:
+    from symderiv.meaning import agreement
+
+    terms = intermediate_terms(theorem)
+    stride = max(1, len(terms) // 24)
+    chosen = [*terms[::stride], terms[-1]]
+    seen = agreement(theorem.theory, chosen, theorem.statement.free, points=3, seed=seed)
+    if seen.counterexample is not None:
+        raise CertificateError(f"a step changes a value: {seen.counterexample}")
+
+
+def _dump_step(step: Step) -> list[Any]:
+    return [list(step.path), step.rule, {k: _dump(v) for k, v in step.parameters.items()}]
+
+
+def _dump(value: Any) -> Any:
+    if isinstance(value, Term):
+        return {"term": dump_term(value)}
+    if isinstance(value, Guard):
+        return {"guard": dump_guard(value)}
+    if isinstance(value, Poly):
+        return {"poly": dump_poly(value)}
+    if isinstance(value, Mapping):
+        return {"map": {k: _dump(v) for k, v in value.items()}}
+    if isinstance(value, (tuple, list)):
+        return [_dump(v) for v in value]
+    if isinstance(value, (str, int)):
+        return value
+    raise TypeError(type(value).__name__)
+
+
+def _load(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_load(v) for v in value)
+    if isinstance(value, dict):
+        if "term" in value:
+            return load_term(value["term"])
+        if "guard" in value:
+            return load_guard(value["guard"])
+        if "poly" in value:
+            return load_poly(value["poly"])
+        return {k: _load(v) for k, v in value["map"].items()}
+    return value
+
+
+def _load_step(data: Any) -> Step:
+    path, rule, parameters = data
+    if not all(isinstance(p, int) and p >= 0 for p in path) or not isinstance(rule, str):
+        raise CertificateError("a step has no path or no rule", str(data)[:80])
+    return Step(tuple(path), rule, {str(k): _load(v) for k, v in parameters.items()})
+
+
+def _dump_lemma(source: LemmaSource) -> dict[str, Any]:
+    return {
+        "hypothesis": source.hypothesis,
+        "left": [_dump_step(s) for s in source.left],
+        "right": [_dump_step(s) for s in source.right],
+        "scale": str(source.scale),
+        "lead": dump_term(source.lead),
+        "rest": dump_term(source.rest),
+    }
+
+
+def _load_lemma(data: Any) -> LemmaSource:
+    return LemmaSource(
+        data["hypothesis"],
+        tuple(_load_step(s) for s in data["left"]),
+        tuple(_load_step(s) for s in data["right"]),
+        Fraction(data["scale"]),
+        load_term(data["lead"]),
+        load_term(data["rest"]),
+    )

@@ -1,0 +1,110 @@
+"""The gate: the one place where a verdict is made.
+
+``proved`` needs a kernel theorem and the checker's exercise of at least 12 points over at least 3 choices of sizes
+(or of inputs, where there are no sizes); ``refuted`` an exact witness; everything else is undecided, with a reason.
+If prover and checker contradict each other, :class:`DisagreementError` says so loudly.
+"""
+
+from __future__ import annotations
+
+import time
+
+from symderiv.errors import BudgetExceeded, DisagreementError, KernelError, SymderivError
+from symderiv.language.theory import Statement, Theory
+from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Exercise, Verdict
+from symderiv.meaning import exercise
+from symderiv.prover.kernel.theorems import Theorem
+from symderiv.prover.search.strategy import Doubt, find_proof
+
+__all__ = ["TRUSTED", "decide"]
+
+POINTS = 12
+SHAPES = 3
+
+#: What is trusted for each verdict, as printed by ``symderiv prove --trust``.
+TRUSTED = {
+    PROVED: (
+        "language/integers.py",
+        "language/terms.py",
+        "language/theory.py",
+        "prover/kernel/intervals.py",
+        "prover/kernel/context.py",
+        "prover/kernel/algebra.py",
+        "prover/kernel/sums.py",
+        "prover/kernel/calculus.py",
+        "prover/kernel/identities.py",
+        "prover/kernel/theorems.py",
+        "decide.py",
+    ),
+    REFUTED: ("language/terms.py", "meaning/evaluate.py", "meaning/numbers.py", "meaning/intervals.py"),
+}
+
+
+def decide(
+    theory: Theory, statement: Statement, *, seconds: float = 10.0, certificate: bool = False, seed: int = 0
+) -> Verdict:
+    """Judge one statement; ``seconds`` bounds prover and checker together.
+
+    Raises :class:`DeclarationError` for a statement that does not fit the theory, and
+    :class:`DisagreementError` if the two roads contradict each other.
+    """
+    start = time.monotonic()
+    theory.check_statement(statement, "the statement")
+    try:
+        seen = exercise(theory, statement, deadline=start + seconds * 0.5, seed=seed)
+    except BudgetExceeded:
+        seen = Exercise(reason="the checker ran out of time")
+    except RecursionError:
+        seen = Exercise(reason="the expression is nested too deeply")
+    checked = time.monotonic()
+    spent = {"checker": checked - start}
+    if seen.counterexample is not None:
+        _cross_examine(theory, statement, seconds)
+        spent["prover"] = time.monotonic() - checked
+        return Verdict(REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent)
+    found: Theorem | Doubt
+    try:
+        found = find_proof(theory, statement, max(0.2, seconds - (checked - start)))
+    except KernelError as error:
+        found = Doubt(f"the kernel refused the proof: {error}")
+    spent["prover"] = time.monotonic() - checked
+    if isinstance(found, Doubt):
+        message = found.reason if seen.points else seen.reason or found.reason
+        return Verdict(UNDECIDED, message=message, points=seen.points, shapes=seen.shapes, seconds=spent)
+    return _proved(found, seen, spent, certificate)
+
+
+def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certificate: bool) -> Verdict:
+    """The only maker of the verdict "proved"."""
+    if seen.points < POINTS or seen.shapes < SHAPES:
+        reason = seen.reason or "the checker reached too few points"
+        message = f"not exercised: {seen.points} points over {seen.shapes} choices of sizes; {reason}"
+        return Verdict(UNDECIDED, message=message, points=seen.points, shapes=seen.shapes, seconds=spent)
+    written = None
+    if certificate:
+        from symderiv.certificate import write
+
+        written = write(theorem)
+    return Verdict(
+        PROVED,
+        rules=theorem.rules,
+        assumptions=theorem.assumptions,
+        points=seen.points,
+        shapes=seen.shapes,
+        seconds=spent,
+        certificate=written,
+    )
+
+
+def _cross_examine(theory: Theory, statement: Statement, seconds: float) -> None:
+    """A refuted equation must not have a proof: look for one briefly."""
+    try:
+        found = find_proof(theory, statement, min(0.3, seconds / 10))
+    except SymderivError:
+        return
+    if isinstance(found, Theorem):
+        raise DisagreementError(
+            "prover and checker contradict each other",
+            repr(statement.left) + " = " + repr(statement.right),
+            "this is a bug in symderiv: please report it with the document",
+        )

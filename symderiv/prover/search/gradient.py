@@ -1,0 +1,150 @@
+"""Gradients by the reverse sweep: one adjoint for each named tensor between a scalar and a variable.
+
+Each adjoint is the normal form of the chain rule by consumers, with the adjoints of the consumers as tensors of
+their own; so the cost and the size of what is printed grow with the number of named tensors and no faster.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symderiv.errors import DeclarationError, SymderivError
+from symderiv.language.integers import Poly, fresh_index
+from symderiv.language.terms import Diff, Read, Term, walk
+from symderiv.language.theory import Definition, Free, Statement, Theory
+from symderiv.prover.kernel.theorems import Step, context_of
+from symderiv.prover.search.normal import Normaliser
+
+__all__ = ["Adjoint", "Gradient", "gradient"]
+
+
+@dataclass(frozen=True)
+class Adjoint:
+    """``d target / d tensor`` as a definition, with the kernel steps that lead to it from the derivative."""
+
+    tensor: str
+    definition: Definition
+    statement: Statement
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """``d target / d tensor`` with all adjoints on the way, those nearest to the target first.
+
+    ``term`` reads the adjoints as tensors (named as in ``names``); ``theory`` is the theory with them defined.
+    """
+
+    target: Term
+    tensor: str
+    indices: tuple[str, ...]
+    shape: tuple[Poly, ...]
+    term: Term
+    adjoints: Mapping[str, Adjoint]
+    names: Mapping[str, str]
+    theory: Theory
+
+
+def gradient(theory: Theory, target: Term, tensor: str, *, seconds: float = 10.0) -> Gradient:
+    """Derive the gradient of a scalar (a loss or a defined scalar) by a tensor.
+
+    Raises :class:`DeclarationError` where the target does not depend on the tensor.
+    """
+    if not isinstance(target, Read) or target.index:
+        raise DeclarationError("a gradient is taken of a named scalar", repr(target), "give the scalar a name")
+    deadline = time.monotonic() + seconds
+    order = _between(theory, target.tensor, tensor)
+    frontier = set(theory.losses[target.tensor].frontier) if target.tensor in theory.losses else set()
+    if tensor not in order:
+        raise DeclarationError(f"{target.tensor} does not depend on {tensor}", remedy="name another variable")
+    extended = _copy(theory)
+    names: dict[str, str] = {}
+    adjoints: dict[str, Adjoint] = {}
+    for name in order:
+        if name in frontier:
+            continue
+        adjoint = _adjoint(theory, target, name, deadline)
+        body = _rename(adjoint.definition.body, target, names)
+        label = _label(extended, target.tensor, name)
+        if any(isinstance(n, Diff) and not _on_frontier(n, frontier) for n in walk(body)):
+            raise SymderivError(f"the derivative by {name} could not be expanded", repr(body)[:200])
+        definition = extended.define(label, adjoint.definition.indices, adjoint.definition.shape, body)
+        names[name] = label
+        adjoints[name] = Adjoint(name, definition, adjoint.statement, adjoint.steps)
+    if tensor in frontier:
+        shape = theory.shape_of(tensor)
+        indices = _indices(theory, tensor)
+        term: Term = Diff(target, tensor, tuple(map(Poly.symbol, indices)))
+        return Gradient(target, tensor, indices, shape, term, adjoints, names, extended)
+    own = adjoints[tensor].definition
+    return Gradient(target, tensor, own.indices, own.shape, own.body, adjoints, names, extended)
+
+
+def _on_frontier(node: Diff, frontier: set[str]) -> bool:
+    return node.total and node.tensor in frontier
+
+
+def _between(theory: Theory, target: str, tensor: str) -> list[str]:
+    """The tensors that the target is made from and that are made from ``tensor``, nearest to the target first."""
+    made_from = theory.dependencies(target)
+    ordered = [n for n in theory.definitions if n in made_from]
+    reach = {tensor}
+    for name in ordered:
+        if theory.definitions[name].reads & reach:
+            reach.add(name)
+    if target in theory.losses and not set(theory.losses[target].frontier) & reach:
+        return []
+    if target not in theory.losses and target not in reach:
+        return []
+    chain = [n for n in reversed(ordered) if n in reach and n not in (target, tensor)]
+    return [*chain, tensor]
+
+
+def _indices(theory: Theory, tensor: str) -> tuple[str, ...]:
+    if tensor in theory.definitions:
+        return theory.definitions[tensor].indices
+    taken: set[str] = set()
+    for _ in theory.shape_of(tensor):
+        taken.add(fresh_index("%" + "ijklmnpq"[len(taken) % 8], taken))
+    return tuple(sorted(taken))
+
+
+def _adjoint(theory: Theory, target: Term, tensor: str, deadline: float) -> Adjoint:
+    indices = _indices(theory, tensor)
+    shape = theory.shape_of(tensor)
+    at = tuple(map(Poly.symbol, indices))
+    free = tuple(Free(s, Poly({}), n) for s, n in zip(indices, shape, strict=True))
+    start = Diff(target, tensor, at)
+    search = Normaliser(theory, deadline, opened={tensor})
+    context = context_of(theory, Statement(start, start, free))
+    body = search.norm(start, (), context)
+    return Adjoint(tensor, Definition(tensor, indices, shape, body), Statement(start, body, free), tuple(search.steps))
+
+
+def _rename(term: Term, target: Term, names: Mapping[str, str]) -> Term:
+    """Adjoints that have a name are read by it."""
+    if isinstance(term, Diff) and term.total and term.body == target and term.tensor in names:
+        return Read(names[term.tensor], term.index)
+    children = tuple(_rename(c, target, names) for c in term.children)
+    return term.rebuild(children) if children else term
+
+
+def _label(theory: Theory, target: str, tensor: str) -> str:
+    label = f"d{target}/d{tensor}"
+    while label in theory.definitions or label in theory.shapes:
+        label += "'"
+    return label
+
+
+def _copy(theory: Theory) -> Theory:
+    return Theory(
+        dict(theory.sizes),
+        list(theory.conditions),
+        dict(theory.shapes),
+        dict(theory.definitions),
+        dict(theory.functions),
+        dict(theory.losses),
+        list(theory.hypotheses),
+    )
