@@ -1,0 +1,1 @@
+"""Reports and derivations for people: LaTeX, Markdown, HTML, terminal.  Renderers decide nothing."""
