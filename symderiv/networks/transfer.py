@@ -31,6 +31,7 @@ import numpy as np
 from symderiv.networks import transfer_jobs as jobs
 from symderiv.networks.correlation import Array
 from symderiv.networks.errors import NetworkError
+from symderiv.networks.network import Network
 from symderiv.networks.transfer_jobs import Recipe, Settings
 
 __all__ = ["Progress", "TransferResults", "full_settings", "load_results", "quick_settings", "run"]
@@ -62,14 +63,14 @@ def quick_settings(seed: int = 0) -> Settings:
     return Settings(
         form="quick",
         seed=seed,
-        source_classes=200,
-        source_steps=350,
+        source_classes=120,
+        source_steps=260,
         target_classes=40,
         shots=20,
         shots_curve=(2, 20),
         test_images=25,
-        scratch_steps=120,
-        tuning_steps=75,
+        scratch_steps=100,
+        tuning_steps=60,
         descent_steps=40,
     )
 
@@ -228,19 +229,13 @@ NOTES = [
     "Standard errors are those of the test sample; one seed, so the spread over seeds is not in them.",
 ]
 
-SCRATCH = [Recipe(rate, 0.05, 1.0, turn) for rate in (1e-3, 3e-3) for turn in (0.0, 0.1)]
-PLAIN = [Recipe(1e-3, 0.05), Recipe(3e-3, 0.05), Recipe(3e-3, 0.3)]
-FINE = [1e-4, 3e-4, 1e-3]
+SCRATCH = tuple(Recipe(rate, 0.05, 1.0, turn) for rate in (1e-3, 3e-3) for turn in (0.0, 0.1))
+PLAIN = (Recipe(1e-3, 0.05), Recipe(3e-3, 0.05), Recipe(3e-3, 0.3), Recipe(3e-3, 1.0))
+FINE = (1e-4, 3e-4, 1e-3, 3e-3)
 
 
 def _words(recipe: Recipe) -> str:
     return f"rate {recipe.rate:g}, decay {recipe.decay:g}, shift {recipe.shift:g}, turn {recipe.turn:g}"
-
-
-def _best(tuned: Sequence[dict[str, Any]]) -> Recipe:
-    recipe = max(tuned, key=lambda result: result["validation"])["recipe"]
-    assert isinstance(recipe, Recipe)
-    return recipe
 
 
 def run(
@@ -264,7 +259,11 @@ def run(
     os.environ.update(threads)
     try:
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-            _run(settings, Runner(pool, workers, _total(settings), progress), results, save)
+            experiment = Experiment(settings, Runner(pool, workers, _total(settings), progress), results)
+            for stage in (experiment.core, experiment.controls, experiment.curve):
+                stage()
+                if save is not None:
+                    save(results)
     finally:
         for name, value in before.items():
             if value is None:
@@ -274,14 +273,15 @@ def run(
     return results
 
 
-def _curve_jobs(settings: Settings, network: Any, plain: Recipe, best: Recipe, fine: Recipe) -> list[Job]:
+def _curve_jobs(settings: Settings, network: Network | None, recipes: dict[str, Recipe]) -> list[Job]:
     work = []
     for shots in settings.shots_curve:
         steps = settings.steps(shots, settings.scratch_steps)
+        best, plain, fine = (settings, recipes["best"], shots), (settings, recipes["plain"], shots), recipes["fine"]
         if shots != settings.shots:
             work.append(Job(f"head at {shots}", jobs.head_only, (settings, network, shots), 2 * shots))
-            work.append(Job(f"scratch with augmentation at {shots}", jobs.scratch, (settings, best, shots), steps))
-        work.append(Job(f"scratch at {shots}", jobs.scratch, (settings, plain, shots), steps))
+            work.append(Job(f"scratch with augmentation at {shots}", jobs.scratch, best, steps))
+        work.append(Job(f"scratch at {shots}", jobs.scratch, plain, steps))
         work.append(Job(f"fine-tuning at {shots}", jobs.tuned_network, (settings, fine, shots, network), steps // 3))
         work.append(Job(f"pixels at {shots}", jobs.pixel_head, (settings, shots), 3 * shots))
     return work
@@ -289,101 +289,128 @@ def _curve_jobs(settings: Settings, network: Any, plain: Recipe, best: Recipe, f
 
 def _total(settings: Settings) -> float:
     """Cost of the whole run in training steps."""
-    placeholder = Recipe(1e-3, 0.0)
-    curve = _curve_jobs(settings, None, placeholder, placeholder, placeholder)
-    core = settings.source_steps + 6 * settings.tuning_steps + settings.scratch_steps + 2 * settings.shots
-    controls = 2 * settings.source_steps + 4 * settings.tuning_steps + settings.scratch_steps
-    return core + controls + sum(job.cost for job in curve) + 5 * 3 * settings.shots + 4 * settings.descent_steps
+    placeholder = dict.fromkeys(("best", "plain", "fine"), Recipe(1e-3, 0.0))
+    curve = sum(job.cost for job in _curve_jobs(settings, None, placeholder))
+    core = settings.source_steps + 8 * settings.tuning_steps + settings.scratch_steps + 2 * settings.shots
+    tuning = (len(PLAIN) + len(FINE) / 3) * settings.tuning_steps
+    controls = 2 * settings.source_steps + tuning + settings.scratch_steps
+    return core + controls + curve + 5 * 3 * settings.shots + 4 * settings.descent_steps
 
 
-def _run(
-    settings: Settings, runner: Runner, results: TransferResults, save: Callable[[TransferResults], None] | None
-) -> None:
-    began = time.perf_counter()
-    shots, steps = settings.shots, settings.tuning_steps
+class Experiment:
+    """The stages of one run; each adds to ``results``."""
 
-    def keep(complete: bool = False) -> None:
-        results.parts, results.complete = runner.parts, complete
-        results.seconds["total"] = round(time.perf_counter() - began, 2)
-        if save is not None:
-            save(results)
+    def __init__(self, settings: Settings, runner: Runner, results: TransferResults) -> None:
+        self.settings, self.runner, self.results = settings, runner, results
+        self.began = time.perf_counter()
+        self.recipes: dict[str, Recipe] = {}
+        self.found: dict[str, dict[str, Any]] = {}
+        self.network: Network | None = None
 
-    def tuning(recipes: Sequence[Recipe], cost: float, network: Any = None, tag: str = "scratch") -> list[Job]:
-        return [Job(f"tuning {tag}: {_words(r)}", jobs.tune, (settings, r, network), cost) for r in recipes]
+    def note(self, complete: bool = False) -> None:
+        """Bring times and completeness up to date."""
+        self.results.parts, self.results.complete = self.runner.parts, complete
+        self.results.seconds["total"] = round(time.perf_counter() - self.began, 2)
 
-    def note(tag: str, tuned: Sequence[dict[str, Any]]) -> None:
-        results.tuning += [{"for": tag, **asdict(t["recipe"]), "validation": t["validation"]} for t in tuned]
+    def tuning(self, tag: str, recipes: Sequence[Recipe], network: Network | None = None) -> list[Job]:
+        """One job for each recipe."""
+        cost = self.settings.tuning_steps / (1 if network is None else 3)
+        return [Job(f"tuning {tag}: {_words(r)}", jobs.tune, (self.settings, r, network), cost) for r in recipes]
 
-    # The core: source network, its new head, and training from scratch as well as it can be tuned.
-    source_job = Job("source network", jobs.train_source, (settings, "strokes"), settings.source_steps)
-    source, *first = runner.run([source_job, *tuning(SCRATCH, steps)])
-    best = _best(first)
-    second = runner.run(tuning([replace(best, decay=0.3), replace(best, rate=2 * best.rate)], steps))
-    best = _best([*first, *second])
-    network = source["network"]
-    head, with_augmentation = runner.run([
-        Job("head", jobs.head_only, (settings, network, shots), 2 * shots),
-        Job("scratch with augmentation", jobs.scratch, (settings, best, shots), settings.scratch_steps),
-    ])
-    note("scratch with augmentation", [*first, *second])
-    results.accuracies["head-only"] = _row(head)
-    results.accuracies["scratch + augmentation"] = _row(with_augmentation) | {"recipe": asdict(best)}
-    results.accuracies["head-only minus scratch + augmentation"] = dict(_difference(head, with_augmentation))
-    results.accuracies["source, 1000-way" if settings.source_classes == 1000 else "source"] = {
-        "accuracy": source["accuracy"], "images": source["images"]
-    }
-    results.seconds["core"] = round(time.perf_counter() - began, 2)
-    keep()
+    def choose(self, tag: str, tuned: Sequence[dict[str, Any]]) -> Recipe:
+        """The recipe with the best validation; all go on record."""
+        rows = [{"for": tag, **asdict(t["recipe"]), "validation": t["validation"]} for t in tuned]
+        self.results.tuning = [row for row in self.results.tuning if row["for"] != tag] + rows
+        recipe = max(tuned, key=lambda result: float(result["validation"]))["recipe"]
+        assert isinstance(recipe, Recipe)
+        return recipe
 
-    # Controls: sources that should not help, other features, other ways to train.
-    fine_recipes = [Recipe(rate, 0.01, best.shift, best.turn) for rate in FINE]
-    texture, shuffled, *tuned, facts, moved, random, permuted = runner.run([
-        Job("texture source", jobs.train_source, (settings, "texture"), settings.source_steps),
-        Job("source with shuffled labels", jobs.train_source, (settings, "shuffled"), settings.source_steps),
-        *tuning(PLAIN, steps, tag="scratch without augmentation"),
-        *tuning(fine_recipes, steps / 3, network, "fine-tuning"),
-        Job("facts of the head", jobs.head_facts, (settings, network), 4 * settings.descent_steps),
-        Job("head with shifts", jobs.head_only, (settings, network, shots, True), 3 * shots),
-        Job("random features", jobs.control_features, (settings, None, "random features"), 3 * shots),
-        Job("permuted pixels", jobs.control_features, (settings, network, "permuted pixels"), 3 * shots),
-    ])
-    plain_tuned, fine_tuned = tuned[: len(PLAIN)], tuned[len(PLAIN) :]
-    plain, fine = _best(plain_tuned), _best(fine_tuned)
-    note("scratch", plain_tuned)
-    note("fine-tuning", fine_tuned)
-    results.head = facts
-    keep()
+    def core(self) -> None:
+        """Source network, a new head on it, and training from scratch as well as eight settings can tune it."""
+        settings, tag = self.settings, "scratch + augmentation"
+        source_job = Job("source network", jobs.train_source, (settings, "strokes"), settings.source_steps)
+        source, *tuned = self.runner.run([source_job, *self.tuning(tag, SCRATCH)])
+        best = self.choose(tag, tuned)
+        further = [replace(best, decay=0.3), replace(best, decay=1.0), replace(best, rate=2 * best.rate)]
+        tuned += self.runner.run(self.tuning(tag, further))
+        best = self.choose(tag, tuned)
+        further = [replace(best, decay=0.15 if best.decay < 0.3 else 2 * best.decay)]
+        tuned += self.runner.run(self.tuning(tag, further))
+        best = self.recipes["best"] = self.choose(tag, tuned)
+        self.network = source["network"]
+        head, whole = self.runner.run([
+            Job("head", jobs.head_only, (settings, self.network, settings.shots), 2 * settings.shots),
+            Job("scratch with augmentation", jobs.scratch, (settings, best, settings.shots), settings.scratch_steps),
+        ])  # fmt: skip
+        rows = self.results.accuracies
+        rows["head-only"], rows[tag] = _row(head), _row(whole) | {"recipe": asdict(best)}
+        rows["head-only minus scratch + augmentation"] = dict(_difference(head, whole))
+        rows["source network on its own classes"] = {"accuracy": source["accuracy"], "images": source["images"]}
+        self.found = {"head": head, "scratch with augmentation": whole}
+        self.results.seconds["core"] = round(time.perf_counter() - self.began, 2)
+        self.note()
 
-    from_texture, from_shuffled, random_head, *rest = runner.run([
-        Job("head on texture source", jobs.control_features, (settings, texture["network"], "plain"), 3 * shots),
-        Job("head on shuffled source", jobs.control_features, (settings, shuffled["network"], "plain"), 3 * shots),
-        Job("fine-tuning from a random head", jobs.tuned_network, (settings, best, shots, network, True),
-            settings.scratch_steps),
-        *(curve_jobs := _curve_jobs(settings, network, plain, best, fine)),
-    ])
-    named = {job.name: result for job, result in zip(curve_jobs, rest, strict=True)}
-    named |= {f"head at {shots}": head, f"scratch with augmentation at {shots}": with_augmentation}
-    for name, result in {
-        "head-only + shifts": moved,
-        "fine-tuning after head + augmentation": named[f"fine-tuning at {shots}"] | {"recipe": asdict(fine)},
-        "fine-tuning from a random head + augmentation": random_head | {"recipe": asdict(best)},
-        "scratch": named[f"scratch at {shots}"] | {"recipe": asdict(plain)},
-        "raw pixels": named[f"pixels at {shots}"],
-        "random frozen features": random,
-        "permuted pixels": permuted,
-        "unrelated source (textures)": from_texture | {"source_accuracy": texture["accuracy"]},
-        "source with shuffled labels": from_shuffled | {"source_accuracy": shuffled["accuracy"]},
-    }.items():
-        results.accuracies[name] = _row(result)
-    for count in settings.shots_curve:
-        keys = {"head-only": "head", "fine-tuning": "fine-tuning", "scratch": "scratch", "raw pixels": "pixels",
-                "scratch + augmentation": "scratch with augmentation"}
-        row: dict[str, Any] = {"shots": count}
-        row |= {key: _row(named[f"{name} at {count}"]) for key, name in keys.items()}
-        pair = named[f"head at {count}"], named[f"scratch with augmentation at {count}"]
-        results.curve.append(row | {"head minus scratch": _difference(*pair)})
-    results.crossing = _crossing(results.curve)
-    keep(complete=True)
+    def controls(self) -> None:
+        """Sources that should not help, other features, and the tuning of the other ways to train."""
+        settings, best = self.settings, self.recipes["best"]
+        shots, network, steps = settings.shots, self.network, settings.source_steps
+        fine = [Recipe(rate, 0.01, best.shift, best.turn) for rate in FINE]
+        work = [
+            Job("texture source", jobs.train_source, (settings, "texture"), steps),
+            Job("source with shuffled labels", jobs.train_source, (settings, "shuffled"), steps),
+            Job("facts of the head", jobs.head_facts, (settings, network), 4 * settings.descent_steps),
+            Job("head with shifts", jobs.head_only, (settings, network, shots, True), 3 * shots),
+            Job("random features", jobs.control_features, (settings, None, "random features"), 3 * shots),
+            Job("permuted pixels", jobs.control_features, (settings, network, "permuted pixels"), 3 * shots),
+        ]
+        results = self.runner.run([*work, *self.tuning("scratch", PLAIN), *self.tuning("fine-tuning", fine, network)])
+        self.found |= {job.name: result for job, result in zip(work, results, strict=False)}
+        tuned = results[len(work) :]
+        self.recipes["plain"] = self.choose("scratch", tuned[: len(PLAIN)])
+        self.recipes["fine"] = self.choose("fine-tuning", tuned[len(PLAIN) :])
+        self.results.head = self.found["facts of the head"]
+        self.note()
+
+    def curve(self) -> None:
+        """Everything that needs the control sources, and the learning curve over images a class."""
+        settings, shots, recipes = self.settings, self.settings.shots, self.recipes
+        texture, shuffled = self.found["texture source"], self.found["source with shuffled labels"]
+        plain = (settings, texture["network"], "plain"), (settings, shuffled["network"], "plain")
+        random_head = (settings, recipes["best"], shots, self.network, True)
+        work = [
+            Job("head on texture source", jobs.control_features, plain[0], 3 * shots),
+            Job("head on shuffled source", jobs.control_features, plain[1], 3 * shots),
+            Job("fine-tuning a random head", jobs.tuned_network, random_head, settings.scratch_steps),
+            *_curve_jobs(settings, self.network, recipes),
+        ]
+        found = self.found | dict(zip([job.name for job in work], self.runner.run(work), strict=True))
+        found |= {f"{name} at {shots}": found[name] for name in ("head", "scratch with augmentation")}
+        best, fine = {"recipe": asdict(recipes["best"])}, {"recipe": asdict(recipes["fine"])}
+        for name, result in {
+            "head-only + shifts": found["head with shifts"],
+            "fine-tuning after head + augmentation": found[f"fine-tuning at {shots}"] | fine,
+            "fine-tuning from a random head + augmentation": found["fine-tuning a random head"] | best,
+            "scratch": found[f"scratch at {shots}"] | {"recipe": asdict(recipes["plain"])},
+            "raw pixels": found[f"pixels at {shots}"],
+            "random frozen features": found["random features"],
+            "permuted pixels": found["permuted pixels"],
+            "unrelated source (textures)": found["head on texture source"] | {"source_accuracy": texture["accuracy"]},
+            "source with shuffled labels": found["head on shuffled source"] | {"source_accuracy": shuffled["accuracy"]},
+        }.items():
+            self.results.accuracies[name] = _row(result)
+        names = {
+            "head-only": "head",
+            "fine-tuning": "fine-tuning",
+            "scratch": "scratch",
+            "scratch + augmentation": "scratch with augmentation",
+            "raw pixels": "pixels",
+        }
+        for count in settings.shots_curve:
+            row: dict[str, Any] = {key: _row(found[f"{name} at {count}"]) for key, name in names.items()}
+            pair = found[f"head at {count}"], found[f"scratch with augmentation at {count}"]
+            self.results.curve.append({"shots": count, **row, "head minus scratch": _difference(*pair)})
+        self.results.crossing = _crossing(self.results.curve)
+        self.note(complete=True)
 
 
 def _print_progress(name: str, share: float, left: float) -> None:
