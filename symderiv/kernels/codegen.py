@@ -89,10 +89,13 @@ def lambdify(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterable
 
 def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterable[Free]] | str], *,
               names: Mapping[str, str] | None = None, upstream: Mapping[tuple[str, str], str] | None = None,
-              fast: bool = True, everything: bool = False) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+              fast: bool = True, everything: bool = False, function: str = "run",
+              present: Iterable[str] = ()) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The text of the module, its inputs and its outputs.
 
     With ``everything``, all tensors without definition are listed as inputs, those that no output needs too.
+    ``function`` is the name of the function; other names than ``run`` leave out the head of a module and the
+    helpers in ``present``.
     """
     wanted = {name: _output(theory, value) for name, value in outputs.items()}
     theory = _with_upstream(theory, wanted, upstream or {})
@@ -126,7 +129,7 @@ def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterabl
         [*(p for p in parameters if "=" not in p), *(table[s] for s in integers), *(p for p in parameters if "=" in p),
          *(f"{s}=None" for s in optional)]
     )
-    lines = [f"def run(*, {signature}):" if signature else "def run():"]
+    lines = [f"def {function}(*, {signature}):" if signature else f"def {function}():"]
     lines.append('    """' + _summary(theory, listed, integers, results, table, wanted) + '"""')
     arrays = [table[t] for t in needed]
     if arrays:
@@ -138,6 +141,12 @@ def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterabl
     for t in needed:
         shape = "".join(f"{theory.shapes[t][k].text(lambda s: table[s])}, " for k in range(len(theory.shapes[t])))
         lines.append(f'    check_shape("{table[t]}", {table[t]}, ({shape.strip()}))')
+    settled = used | {s for t in needed for p in theory.shapes[t] for s in p.free}
+    for g in theory.conditions:
+        if g.kind in ("ge", "eq") and g.free <= settled:
+            text = g.poly.text(lambda s: table[s]) + (" >= 0" if g.kind == "ge" else " == 0")
+            lines.append(f"    if not ({text}):")
+            lines.append(f'        raise ValueError("the shapes contradict each other: {text} does not hold")')
     lines.append('    with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):')
     lines.append(body)
     needs = {"_result", *lowering.helpers} | ({"_dtype", "check_shape"} if arrays else set())
@@ -145,8 +154,10 @@ def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterabl
         needs.add("_agree")
     needs |= {d for h in needs for d in _DEPENDS.get(h, ())}
     parts = ["import numpy as np", f"INPUTS = {_tuple(inputs)}\nOUTPUTS = {_tuple(n for n, _ in results)}"]
-    parts += [_plain_source(getattr(runtime, h)) for h in vars(runtime) if h in needs]
-    text = "\n\n\n".join([*parts[:1], *parts[1:], "\n".join(lines)]) + "\n"
+    if function != "run":
+        parts = []
+    parts += [_plain_source(getattr(runtime, h)) for h in vars(runtime) if h in needs and h not in set(present)]
+    text = "\n\n\n".join([*parts, "\n".join(lines)]) + "\n"
     return text, inputs, tuple(n for n, _ in results)
 
 

@@ -30,7 +30,6 @@ class _Block:
     header: str = ""
     lines: list[_Statement | _Block | str] = field(default_factory=list)
     known: dict[str, str] = field(default_factory=dict)
-    counter: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ class Emitter:
         self._blocks = [_Block()]
         self._level: dict[int, int] = {}
         self._names: dict[int, str] = {}
-        self._shared: list[dict[str, str]] = [{}]
 
     def _depth(self, code: str) -> int:
         return max((self._level[int(t)] for t in _TOKEN.findall(code)), default=0)
@@ -67,8 +65,14 @@ class Emitter:
 
     def emit(self, code: str, *, comment: str = "", name: str = "", inline: bool = True, atomic: bool = False) -> str:
         """The token of the value of ``code``."""
-        if re.fullmatch(r"@\d+@", code) and not name:
-            return code
+        if re.fullmatch(r"@\d+@", code):
+            if not name:
+                return code
+            for line in self._blocks[-1].lines:
+                if isinstance(line, _Statement) and f"@{line.token}@" == code and line.token not in self._names:
+                    self._names[line.token] = name
+                    line.inline = False
+                    return code
         depth = self._depth(code)
         for block in self._blocks[: depth + 1]:
             if code in block.known and not name:
