@@ -1,4 +1,4 @@
-"""What expressions mean: exact values at concrete points, the checker's own derivatives, witnesses against false claims.
+"""What expressions mean: exact values at points, the checker's own derivatives, witnesses against false claims.
 
 Guarantee: a reported counterexample is exact.  It shares nothing with the prover beyond the language, and knows no
 algebra.  Trusted for "refuted": ``intervals``, ``numbers``, ``points``, ``ranges``, ``reach``, ``evaluate``, ``judge``.

@@ -10,6 +10,8 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
 from typing import Final
 
 from symderiv.errors import BudgetExceeded
@@ -17,20 +19,22 @@ from symderiv.language.terms import Term
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import Exercise
 from symderiv.meaning.evaluate import Evaluator, TooCostly
-from symderiv.meaning.judge import Judge
+from symderiv.meaning.judge import Judge, Outcome, indices_of
 from symderiv.meaning.models import Models
-from symderiv.meaning.sampling import STYLES, Scope, scope_of, size_choices
-from symderiv.meaning.shrink import shrink, witness
+from symderiv.meaning.points import Point
+from symderiv.meaning.reach import Reach
+from symderiv.meaning.sampling import SPECIAL, STYLES, Scope, scope_of, size_choices
+from symderiv.meaning.shrink import Shrinker, witness
 
 __all__ = ["NO_SIZES", "agreement", "exercise"]
 
 NO_SIZES: Final = "no size is free to vary: each draw of the inputs counts as a choice"
 _ENTRIES: Final = 48
-_SHRINK_SECONDS: Final = 1.0
+_STEPS: Final = 15_000
 
 
 def exercise(theory: Theory, statement: Statement, *, deadline: float | None = None, seed: int = 0) -> Exercise:
-    """Evaluate a statement at sampled points until 12 of them, over 3 choices of sizes, agree or one certainly does not.
+    """Evaluate a statement until 12 points over 3 choices of sizes agree, or one certainly does not.
 
     ``deadline`` is a time of :func:`time.monotonic` (default: five seconds from now).  Raises
     :class:`~symderiv.errors.UnsupportedError` for a sum without a finite range; a budget that ends is a reason.
@@ -46,12 +50,17 @@ def exercise(theory: Theory, statement: Statement, *, deadline: float | None = N
 
 
 def agreement(
-    theory: Theory, terms: Sequence[Term], free: Sequence[Free], *, points: int = 6, deadline: float | None = None,
+    theory: Theory,
+    terms: Sequence[Term],
+    free: Sequence[Free],
+    *,
+    points: int = 6,
+    deadline: float | None = None,
     seed: int = 0,
 ) -> Exercise:
     """Whether neighbours in a chain of terms agree wherever both are defined; the first difference is the witness."""
     least = Exercise(points, points)
-    for left, right in zip(terms, terms[1:], strict=False):
+    for left, right in pairwise(terms):
         if left == right:
             continue
         seen = _Session(theory, Statement(left, right, tuple(free)), deadline, seed).run(points, min(points, 2))
@@ -70,77 +79,128 @@ class _Session:
         self.statement = statement
         self.deadline = time.monotonic() + 5.0 if deadline is None else deadline
         self.source = random.Random(seed)
+        self.reach = Reach(theory)
+        self.fields: dict[int, tuple[Judge, Models]] = {}
         self.scope: Scope = scope_of(theory, (statement.left, statement.right), statement.guards)
         self.tally: dict[str, int] = {}
+        self.seen: dict[int, int] = {}
+        self.found: tuple[Judge, Point, Outcome] | None = None
 
     def start(self, sizes: dict[str, int]) -> Judge:
         """The claim compiled for one choice of sizes."""
-        evaluator = Evaluator(self.theory, sizes, self.deadline)
+        evaluator = Evaluator(self.theory, sizes, self.deadline, self.reach)
         return Judge(evaluator, self.statement, self.scope.hypotheses)
+
+    def field(self, number: int, sizes: dict[str, int]) -> tuple[Judge, Models]:
+        """The claim at a choice of sizes, compiled when it is first needed, with its source of points."""
+        if number not in self.fields:
+            judge = self.start(sizes)
+            self.fields[number] = judge, Models(judge, self.scope, self.source)
+        return self.fields[number]
 
     def run(self, wanted: int, spread: int) -> Exercise:
         """Sample until ``wanted`` points over ``spread`` choices of sizes agree, or a witness turns up."""
-        choices = size_choices(self.theory, self.scope, self.source)
+        equations = any(h.statement.relation == "=" for h in self.scope.hypotheses)
+        choices = size_choices(self.theory, self.scope, self.source, 30 if equations else 10)
         if not choices:
             return Exercise(reason="no sizes meet the assumed conditions")
         rigid = len(choices) < spread
-        seen: dict[tuple[int, ...], int] = {}
-        steps, tries = 15_000, 0
-        alive = [(sizes, self.start(sizes)) for sizes in choices]
-        alive = [(sizes, judge, Models(judge, self.scope, self.source)) for sizes, judge in alive if judge.entries]
-        costly: set[int] = set()
+        choices = [sizes for sizes in choices if indices_of(self.statement.free, sizes)]
+        if not choices:
+            return Exercise(reason="vacuous: the free indices have no values")
         try:
-            while alive and tries < 8 * wanted and time.monotonic() < self.deadline:
-                number = tries % len(alive)
-                _, judge, models = alive[number]
-                tries += 1
-                if number in costly:
-                    if len(costly) == len(alive) or len(seen) + len(alive) - len(costly) < spread:
-                        steps, costly = 4 * steps, set()
-                    continue
-                point = models.point(STYLES[(tries // len(alive)) % len(STYLES)], 1 + tries % 3)
-                if point is None:
-                    self._count("model")
-                    continue
-                entries = self.source.sample(judge.entries, min(len(judge.entries), _ENTRIES))
-                try:
-                    outcome = judge.look(point, entries, steps)
-                except TooCostly:
-                    costly.add(number)
-                    self._count("cost")
-                    continue
-                if outcome.at is not None:
-                    end = min(self.deadline, time.monotonic() + _SHRINK_SECONDS)
-                    judge, point, outcome = shrink(judge, point, outcome, self.scope, self.start, self.source, end)
-                    return Exercise(sum(seen.values()), len(seen), witness(judge, point, outcome, self.scope))
-                if outcome.agreed:
-                    seen[(number,)] = seen.get((number,), 0) + 1
-                    if sum(seen.values()) >= wanted and (rigid or len(seen) >= spread):
-                        break
-                else:
-                    self._count(outcome.obstacle or "undefined")
+            self._sample(choices, wanted, spread, rigid, equations)
+            if self.found is None and sum(self.seen.values()) >= wanted:
+                self._probe(choices)
         except BudgetExceeded:
             self._count("time")
-        return self._report(seen, rigid, wanted, spread)
+        if self.found is not None:
+            shrinker = Shrinker(self.scope, self.start, self.source, self.deadline)
+            judge, point, outcome = shrinker.shrink(self.found)
+            return Exercise(sum(self.seen.values()), len(self.seen), witness(judge, point, outcome, self.scope))
+        return self._report(rigid, wanted, spread)
+
+    def _sample(self, choices: list[dict[str, int]], wanted: int, spread: int, rigid: bool, equations: bool) -> None:
+        """Fill ``seen`` (points that agreed, by choice of sizes) until there are enough, or find a witness."""
+        steps, patience, tries = _STEPS, 1, 0
+        costly: set[int] = set()
+        failed = [0] * len(choices)
+        while tries < 12 * wanted and time.monotonic() < self.deadline:
+            usable = [k for k in range(len(choices)) if k not in costly and failed[k] < patience]
+            if equations and len(self.seen) > spread:
+                usable = [k for k in usable if k in self.seen]
+            if not usable:
+                if costly and steps < 64 * _STEPS:
+                    steps, costly = 4 * steps, set()
+                elif patience < 4:
+                    patience += 1
+                else:
+                    return
+                continue
+            number = usable[tries % len(usable)]
+            judge, models = self.field(number, choices[number])
+            tries += 1
+            order = 1 + tries % 3
+            point = models.point(STYLES[(tries // len(usable)) % len(STYLES)], order, 5 * patience if equations else 30)
+            if point is None:
+                failed[number] += 1
+                self._count("model")
+                continue
+            try:
+                agreed = self._look(judge, point, steps)
+            except TooCostly:
+                costly.add(number)
+                self._count("cost")
+                continue
+            if agreed:
+                failed[number] = 0
+                self.seen[number] = self.seen.get(number, 0) + 1
+                if sum(self.seen.values()) >= wanted and (rigid or len(self.seen) >= spread):
+                    return
+            if self.found is not None:
+                return
+
+    def _probe(self, choices: list[dict[str, int]]) -> None:
+        """Special inputs (all zero, all equal, ...) at the cheaper sizes: corners and ties; witnesses only."""
+        for number in sorted(self.seen, key=lambda k: sum(choices[k].values()))[:2]:
+            judge, models = self.field(number, choices[number])
+            for style in SPECIAL:
+                point = models.point(style, 1, 2)
+                if point is not None:
+                    with suppress(TooCostly):
+                        self._look(judge, point, _STEPS)
+                if self.found is not None:
+                    return
+
+    def _look(self, judge: Judge, point: Point, steps: int) -> bool:
+        """Whether the claim was seen to agree at a point; a witness is kept in ``found``."""
+        entries = self.source.sample(judge.entries, min(len(judge.entries), _ENTRIES))
+        outcome = judge.look(point, entries, steps)
+        if outcome.at is not None:
+            self.found = (judge, point, outcome)
+        elif not outcome.agreed:
+            self._count(outcome.obstacle or "undefined")
+        return outcome.at is None and outcome.agreed > 0
 
     def _count(self, obstacle: str) -> None:
         self.tally[obstacle] = self.tally.get(obstacle, 0) + 1
 
-    def _report(self, seen: dict[tuple[int, ...], int], rigid: bool, wanted: int, spread: int) -> Exercise:
-        points = sum(seen.values())
-        shapes = points if rigid else len(seen)
+    def _report(self, rigid: bool, wanted: int, spread: int) -> Exercise:
+        points = sum(self.seen.values())
+        shapes = points if rigid else len(self.seen)
         if points >= wanted and shapes >= spread:
             return Exercise(points, shapes, reason=NO_SIZES if rigid else "")
         texts = {
             "model": "no model of the hypotheses was found: they may contradict the definitions or each other",
-            "undefined": "vacuous: both sides were never defined at once",
-            "kink": "every difference lies on an exempt kink",
+            "undefined": "vacuous: no point was found at which both sides are defined",
+            "unknown": "vacuous: at every point a denominator or a condition could not be told from 0",
+            "a kink": "every difference lies on an exempt kink",
             "precision": "the enclosures did not become narrow enough to compare",
             "cost": "the values are too costly to compute even at small sizes",
             "time": "budget: the checker ran out of time",
         }
         worst = max(self.tally, key=lambda k: self.tally[k], default="time")
-        reason = texts.get(worst.removeprefix("a "), worst)
+        reason = texts[worst]
         if points:
             reason = f"only {points} points over {shapes} choices of sizes agreed; elsewhere: {reason}"
         return Exercise(points, shapes, reason=reason)

@@ -20,11 +20,11 @@ __all__ = ["FUNCTIONS", "Interval", "Undefined", "Unknown", "pi"]
 _HUGE: Final = 1 << 40
 
 
-class Undefined(Exception):  # noqa: N818 - a fact about a value, not a failure
+class Undefined(Exception):  # a fact about a value, not a failure
     """A value that does not exist (division by zero, logarithm of nothing positive)."""
 
 
-class Unknown(Exception):  # noqa: N818 - a fact about a value, not a failure
+class Unknown(Exception):  # a fact about a value, not a failure
     """A value that the working precision cannot decide."""
 
 

@@ -8,18 +8,17 @@ exactly 0, is a piecewise polynomial of the inputs, and does not stay 0 when eve
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
 from typing import Any, Final
 
 from symderiv.language.theory import Free, Hypothesis, Statement
 from symderiv.meaning.evaluate import Evaluator, TooCostly
 from symderiv.meaning.intervals import Interval
 from symderiv.meaning.numbers import Undefined, Unknown, enclose
-from symderiv.meaning.points import Entry, Point
+from symderiv.meaning.points import Entry, Exact, Point
 
 __all__ = ["AGREES", "DIFFERS", "Judge", "Outcome", "holds_between", "indices_of"]
 
@@ -43,7 +42,8 @@ def holds_between(left: Any, right: Any, relation: str) -> bool | None:
         except Unknown:
             close = all(not isinstance(v, Interval) or v.width_below(40) for v in (left, right))
             return True if close and relation in ("=", "<=", ">=") else None
-    return {"=": where == 0, "!=": where != 0, "<=": where <= 0, ">=": where >= 0, "<": where < 0, ">": where > 0}[relation]
+    answers = {"=": where == 0, "!=": where != 0, "<=": where <= 0, ">=": where >= 0, "<": where < 0, ">": where > 0}
+    return answers[relation]
 
 
 def indices_of(free: Sequence[Free], sizes: dict[str, int]) -> list[Entry]:
@@ -87,6 +87,10 @@ class Judge:
         """Whether all hypotheses hold, exactly or (conditions) for certain."""
         return all(self.satisfies(k, point, steps) for k in range(len(self.hypotheses)))
 
+    def score(self, point: Point) -> int:
+        """How many hypotheses hold at a point."""
+        return sum(self.satisfies(k, point) for k in range(len(self.hypotheses)))
+
     def satisfies(self, number: int, point: Point, steps: int = 100_000) -> bool:
         """Whether one hypothesis holds at a point."""
         (left, right), entries = self.premises[number]
@@ -104,7 +108,7 @@ class Judge:
 
     def look(self, point: Point, entries: Sequence[Entry], steps: int) -> Outcome:
         """Evaluate the claim at a point that satisfies the hypotheses, for the given free indices in turn."""
-        agreed, obstacle, left = 0, "", list(entries)
+        agreed, obstacle, doubt, left = 0, "", "precision", list(entries)
         for prec in PRECISIONS:
             again: list[Entry] = []
             self.evaluator.at(point, steps, prec)
@@ -116,7 +120,7 @@ class Judge:
                     obstacle = "undefined"
                     continue
                 except Unknown:
-                    answer = None
+                    answer, doubt = None, "unknown"
                 except TooCostly:
                     if not agreed:
                         raise
@@ -134,7 +138,7 @@ class Judge:
             left = again
             if not left:
                 return Outcome(agreed, obstacle=obstacle)
-        return Outcome(agreed, obstacle=obstacle or "precision")
+        return Outcome(agreed, obstacle=obstacle or doubt)
 
     def touches_kink(self, point: Point, index: Entry, steps: int, prec: int) -> bool:
         """Whether an exempt kink is touched in evaluating the claim at one value of its free indices."""
@@ -152,10 +156,11 @@ class Judge:
             return False
         source = random.Random(len(zero))
         for _ in range(3):
-            nudged = {
-                name: {place: value + Fraction(source.randrange(-99, 100, 2), 1 << 60) for place, value in entries.items()}
+            nudged: dict[str, dict[Entry, Exact]] = {
+                name: {p: value + Fraction(source.randrange(-99, 100, 2), 1 << 60) for p, value in entries.items()}
                 for name, entries in point.tensors.items()
             }
-            if any(value != 0 for value in run(Point(point.sizes, nudged, point.functions, point.losses), zero).values()):
+            moved = run(replace(point, tensors=nudged), zero)
+            if any(value != 0 for value in moved.values()):
                 return True
         return False

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import product
+from typing import Final
 
 from symderiv.meaning.evaluate import TooCostly
 from symderiv.meaning.intervals import Interval
@@ -26,6 +27,7 @@ from symderiv.meaning.sampling import STYLES, Scope, draw, number
 __all__ = ["Models"]
 
 Entries = dict[Entry, Exact]
+_SIGNS: Final = (1, -1)
 
 
 class Models:
@@ -59,19 +61,20 @@ class Models:
     def _complete(self, point: Point, attempt: int) -> bool:
         """Change the tensors that the hypotheses are about until all hold; ``False`` if that did not succeed."""
         judge, source = self.judge, self.source
-        if judge.satisfied(point):
+        if judge.satisfied(point) and not self.degenerate(point):
             return True
         family = _Family(source)
         for name in self.coupled:
             names = self._generators(name, point)
             if names:
-                choice = source.choice(names)
-                point.tensors[name] = family.make(choice, self.shapes[name], source)
-        if judge.satisfied(point):
-            return self._counts(point, set())
+                point.tensors[name] = family.make(source.choice(names), self.shapes[name], source)
+        if self._climb(point, family) and not self.degenerate(point):
+            return True
         forced: set[str] = set()
         for name in source.sample(self.coupled, len(self.coupled)):
             kept = point.tensors[name]
+            if not any(kept.values()):  # so that a zero that comes out was forced
+                point.tensors[name] = {p: number(source, "small") for p in kept}
             for _ in range(2):  # a second step shows that the first one was exact
                 solved = self._solved(name, point)
                 if solved is None:
@@ -80,9 +83,37 @@ class Models:
                 forced |= {name} if alone else set()
             if not all(judge.satisfies(k, point) for k, names in enumerate(self.about) if names == [name]):
                 point.tensors[name] = kept
+                forced.discard(name)
             if judge.satisfied(point):
                 return self._counts(point, forced)
         return False
+
+    def _climb(self, point: Point, family: _Family) -> bool:
+        """Tensor by tensor, the generator with which the most hypotheses hold; whether all hold in the end."""
+        best = self.judge.score(point)
+        for name in self.source.sample(self.coupled, len(self.coupled)):
+            if best == len(self.judge.hypotheses):
+                break
+            if len(self.coupled) == 1:
+                continue
+            for generator in self._generators(name, point):
+                kept = point.tensors[name]
+                point.tensors[name] = family.make(generator, self.shapes[name], self.source)
+                score = self.judge.score(point)
+                if score > best and any(point.tensors[name].values()):
+                    best = score
+                else:
+                    point.tensors[name] = kept
+        return best == len(self.judge.hypotheses)
+
+    def degenerate(self, point: Point) -> bool:
+        """Whether a tensor that an equation is about is all zero."""
+        return any(
+            not any(point.tensors[name].values())
+            for names, s in zip(self.about, self.judge.hypotheses, strict=True)
+            if s.relation == "="
+            for name in names
+        )
 
     def _counts(self, point: Point, forced: set[str]) -> bool:
         """Whether no tensor is all zero, unless the hypotheses force it to be."""
@@ -156,8 +187,18 @@ class _Family:
             return ["random", "positive", "weights", "uniform", "sphere", "centred", "onehot", "ones", "signs", "unit"]
         if len(shape) > 2:
             return ["random", "positive", "weights", "columns", "signs", "unit", "onehot"]
-        square = ["symmetric", "skew", "projection", "oblique", "definite", "diagonal", "identity", "reflection",
-                  "triangular", "doubly"]
+        square = [
+            "symmetric",
+            "skew",
+            "projection",
+            "oblique",
+            "definite",
+            "diagonal",
+            "identity",
+            "reflection",
+            "triangular",
+            "doubly",
+        ]
         flat = ["random", "positive", "orthonormal", "weights", "columns", "signs", "onehot", "unit", "ones", "uniform"]
         return flat + (square if shape[0] == shape[1] else [])
 
@@ -165,20 +206,26 @@ class _Family:
         """A tensor from the named generator."""
         places = list(product(*map(range, shape)))
         if name in ("random", "positive", "unit"):
-            style = {"random": "small"}.get(name, name)
-            return {p: abs(number(source, style)) if name == "unit" else number(source, style) for p in places}
+            style = "small" if name == "random" else name
+            drawn = {p: number(source, style) for p in places}
+            return {p: max(v, -v) for p, v in drawn.items()} if name == "unit" else drawn
         if not shape:
-            values: dict[str, Exact] = {
-                "one": 1, "zero": 0, "minus": -1, "scale": self.scale, "scale2": self.scale**2,
-                "inverse": 1 / Fraction(self.scale), "fraction": source.choice((Fraction(3, 5), Fraction(4, 5))),
+            scalars: dict[str, Exact] = {
+                "one": 1,
+                "zero": 0,
+                "minus": -1,
+                "scale": self.scale,
+                "scale2": self.scale**2,
+                "inverse": 1 / Fraction(self.scale),
+                "fraction": source.choice((Fraction(3, 5), Fraction(4, 5))),
             }
-            return {(): values[name]}
+            return {(): scalars[name]}
         if name == "ones":
             return dict.fromkeys(places, 1)
         if name == "uniform":
             return dict.fromkeys(places, Fraction(1, shape[-1]))
         if name == "signs":
-            return {p: self.scale * (-1) ** bin(p[0] & (p[-1] + 1 if len(p) > 1 else 1)).count("1") for p in places}
+            return {p: self.scale * _SIGNS[bin(p[0] & (p[-1] + 1 if len(p) > 1 else 1)).count("1") % 2] for p in places}
         if name in ("weights", "columns", "onehot"):
             axis = 0 if name == "columns" else len(shape) - 1
             return dict(self._summing(shape, axis, name == "onehot"))

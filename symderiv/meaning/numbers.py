@@ -85,7 +85,7 @@ def real(x: Any) -> Any:
 def sign(x: Any) -> int:
     """-1, 0 or 1."""
     x = real(x)
-    return x.sign() if isinstance(x, Interval) else (x > 0) - (x < 0)  # type: ignore[no-any-return]
+    return x.sign() if isinstance(x, Interval) else (x > 0) - (x < 0)
 
 
 def enclose(x: Any, prec: int) -> Interval:

@@ -63,7 +63,7 @@ class LossModel:
 
     def text(self) -> str:
         """The model as a reader sees it."""
-        parts = [_form(self.linear)] if self.linear else []
+        parts = [_form(self.linear)] if any(self.linear.values()) else []
         parts += [f"({_form(form)})^{n}" for form, n in ((self.square, 2), (self.cube, 3)) if any(form.values())]
         return " + ".join(parts) or "0"
 

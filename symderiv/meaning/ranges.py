@@ -1,9 +1,9 @@
 """Ranges: which integers a guarded sum runs over, once the sizes are numbers.
 
-Conditions arrive as affine forms ``constant + sum coefficient*symbol`` that are ``>= 0`` or ``= 0``.  :func:`plan` orders
-the binders so that each has a finite range given the ones before it; where no condition alone bounds a
-binder, the other unknown binders are eliminated first (Fourier and Motzkin), which can only widen the range.
-A level's exact conditions are all checked besides, so a plan never changes what is summed.
+Conditions arrive as affine forms ``constant + sum coefficient*symbol`` that are ``>= 0`` or ``= 0``.
+:func:`plan` orders the binders so that each has a finite range given the ones before it; where no condition
+alone bounds a binder, the other unknown binders are eliminated first (Fourier and Motzkin), which can only
+widen the range.  A level's exact conditions are all checked besides, so a plan never changes what is summed.
 """
 
 from __future__ import annotations

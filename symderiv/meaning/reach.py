@@ -12,10 +12,11 @@ from symderiv.language.functions import FUNCTIONS
 from symderiv.language.terms import Diff, Fn, Let, Matrix, Pow, Read, Term, walk
 from symderiv.language.theory import Theory
 
-__all__ = ["Local", "Reach"]
+__all__ = ["Lets", "Local", "Reach"]
 
 Local = tuple[str, int, Callable[..., Any], frozenset[str], bool]
 """A scalar bound by ``Let``: unique name, slot, value, what the value reads, whether it is a polynomial."""
+Lets = Mapping[str, Local]
 
 
 class Reach:
@@ -36,15 +37,16 @@ class Reach:
 
     def above(self, name: str) -> frozenset[str]:
         """All that ``name`` is made from; ``name`` itself only in a recurrence."""
-        if name not in self._above:
-            seen: set[str] = set()
-            stack = list(self._next(name))
-            while stack:
-                current = stack.pop()
-                if current not in seen:
-                    seen.add(current)
-                    stack.extend(self._next(current))
-            self._above[name] = frozenset(seen)
+        path = [name]
+        while path:
+            current = path[-1]
+            below = self._next(current)
+            missing = [n for n in below if n not in self._above and n not in path]
+            if missing:
+                path.append(missing[0])
+            else:
+                found = set(below)
+                self._above[path.pop()] = frozenset(found.union(*(self._above.get(n, frozenset()) for n in below)))
         return self._above[name]
 
     def _next(self, name: str) -> frozenset[str]:
@@ -68,8 +70,11 @@ class Reach:
         for node in walk(term):
             if isinstance(node, Let):
                 local.add(node.name)
-            elif isinstance(node, Matrix) or (isinstance(node, Pow) and (node.exponent.denominator > 1 or node.exponent < 0)):
+            elif isinstance(node, Matrix):
                 return False
+            elif isinstance(node, Pow):
+                if node.exponent.denominator > 1 or node.exponent < 0:
+                    return False
             elif isinstance(node, Fn):
                 if node.name not in FUNCTIONS or not FUNCTIONS[node.name].kink:
                     return False

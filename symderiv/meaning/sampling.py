@@ -12,14 +12,15 @@ from typing import Final
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import is_index
 from symderiv.language.terms import Fn, Guard, Term, walk
-from symderiv.language.theory import Hypothesis, Statement, Theory
+from symderiv.language.theory import Hypothesis, Theory
 from symderiv.meaning.evaluate import Evaluator
 from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
 from symderiv.meaning.reach import Reach
 
-__all__ = ["Scope", "draw", "scope_of", "size_choices"]
+__all__ = ["SPECIAL", "STYLES", "Scope", "draw", "number", "scope_of", "single_steps", "size_choices", "smaller_sizes"]
 
 STYLES: Final = ("small", "generic", "halves", "positive", "small", "sparse", "unit", "large")
+SPECIAL: Final = ("zeros", "equal", "ones", "tiny", "sparse", "large")
 _SEARCH: Final = 4000
 
 
@@ -175,21 +176,35 @@ def _assignments(
         yield from extend(list(names), {})
 
 
-def smaller_sizes(theory: Theory, scope: Scope, sizes: dict[str, int], count: int = 40) -> list[dict[str, int]]:
-    """Choices below ``sizes`` (each no larger, the sum smaller) that meet all conditions, smallest sum first."""
+def single_steps(theory: Theory, scope: Scope, sizes: dict[str, int]) -> list[dict[str, int]]:
+    """The choices that make one size smaller and meet all conditions, boldest first."""
+    steps = []
+    for name in scope.sizes:
+        low = theory.sizes[name]
+        for value in range(low if low is not None else min(0, sizes[name]), sizes[name]):
+            choice = {**sizes, name: value}
+            if all(_holds(g, choice) for g in scope.conditions):
+                steps.append(choice)
+    return sorted(steps, key=lambda c: sum(c.values()))
+
+
+def smaller_sizes(theory: Theory, scope: Scope, sizes: dict[str, int], count: int = 100) -> list[dict[str, int]]:
+    """Choices of small sizes with a smaller sum than ``sizes`` that meet all conditions, smallest sum first."""
+    reach = 3 if len(scope.sizes) < 8 else 2
     spans = []
     for name in scope.sizes:
         low = theory.sizes[name]
         least = low if low is not None else min(0, sizes[name])
-        spans.append(range(least, sizes[name] + 1) if sizes[name] - least < 5 else range(sizes[name] - 4, sizes[name] + 1))
+        spans.append(sorted({*range(least, least + reach), sizes[name]}))
     total = 1
     for span in spans:
         total *= len(span)
-    if total > 50_000:
+    if total > 20_000:
         return []
+    bound = sum(abs(sizes[s]) for s in scope.sizes)
     choices = [dict(zip(scope.sizes, values, strict=True)) for values in product(*spans)]
-    choices = [c for c in choices if any(c[s] != sizes[s] for s in scope.sizes)]
-    choices.sort(key=lambda c: (sum(abs(v) for v in c.values()), tuple(c.values())))
+    choices = [c for c in choices if sum(map(abs, c.values())) < bound]
+    choices.sort(key=lambda c: (sum(map(abs, c.values())), tuple(c.values())))
     good = ({**sizes, **c} for c in choices if all(_holds(g, c) for g in scope.conditions))
     return [c for c, _ in zip(good, range(count), strict=False)]
 
@@ -198,19 +213,24 @@ def draw(evaluator: Evaluator, scope: Scope, source: random.Random, style: str, 
     """Random inputs; ``order`` is the degree of unknown losses (1 is linear) and how wild functions are."""
     tensors: dict[str, dict[Entry, Exact]] = {}
     for name in scope.inputs:
-        own = style if source.random() < 0.75 else source.choice(STYLES)
-        tensors[name] = {index: number(source, own) for index in evaluator.entries(name)}
+        own = style if style in SPECIAL or source.random() < 0.75 else source.choice(STYLES)
+        same = number(source, "halves")
+        tensors[name] = {i: same if own == "equal" else number(source, own) for i in evaluator.entries(name)}
     functions = {name: _function(evaluator.theory.functions[name], source) for name in scope.functions}
     losses = {}
     for name in scope.losses:
         places = [(t, index) for t in evaluator.theory.losses[name].frontier for index in evaluator.entries(t)]
-        forms = [{p: source.choice(values) for p in places} for values in ([-2, -1, 1, 2, 3], [-1, 0, 1, 1], [-1, 0, 1])]
-        losses[name] = LossModel(forms[0], forms[1] if order > 1 else {}, forms[2] if order > 2 else {})
+        forms: list[dict[tuple[str, Entry], Exact]] = [
+            {p: source.choice(values) for p in places} for values in ([-2, -1, 1, 2, 3], [-1, 0, 1, 1], [-1, 0, 1])
+        ]
+        losses[name] = LossModel(*forms[:order])
     return Point(evaluator.sizes, tensors, functions, losses)
 
 
 def number(source: random.Random, style: str) -> Exact:
     """A random number in one of several manners."""
+    if style in ("zeros", "ones"):
+        return int(style == "ones")
     if style == "tiny":
         return source.choice((0, 1, 1, -1, 2))
     if style == "small":
@@ -230,6 +250,8 @@ def number(source: random.Random, style: str) -> Exact:
 
 def _function(arity: int, source: random.Random) -> FunctionModel:
     """A random polynomial with every monomial up to degree 3, and a fourth and fifth power of each argument."""
-    exponents = {tuple(c.count(k) for k in range(arity)) for d in range(4) for c in combinations_with_replacement(range(arity), d)}
-    exponents |= {tuple(d if k == j else 0 for k in range(arity)) for j in range(arity) for d in (4, 5)}
-    return FunctionModel({e: Fraction(source.choice((-2, -1, 1, 2, 3)), source.choice((1, 2))) for e in sorted(exponents)})
+    names = range(arity)
+    exponents = {tuple(map(c.count, names)) for d in range(4) for c in combinations_with_replacement(names, d)}
+    exponents |= {tuple(d if k == j else 0 for k in names) for j in names for d in (4, 5)}
+    numbers = (-2, -1, 1, 2, 3)
+    return FunctionModel({e: Fraction(source.choice(numbers), source.choice((1, 2))) for e in sorted(exponents)})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from symderiv.errors import BudgetExceeded
 from symderiv.language.integers import Poly, index_label
@@ -20,79 +20,117 @@ from symderiv.meaning.judge import Judge, Outcome
 from symderiv.meaning.models import Models
 from symderiv.meaning.numbers import Undefined, Unknown
 from symderiv.meaning.points import Exact, FunctionModel, LossModel, Point
-from symderiv.meaning.sampling import Scope, smaller_sizes
+from symderiv.meaning.sampling import Scope, single_steps, smaller_sizes
 
-__all__ = ["shrink", "witness"]
+__all__ = ["Shrinker", "witness"]
 
-_STEPS = 100_000
-
-
-def shrink(
-    judge: Judge, point: Point, outcome: Outcome, scope: Scope, start: Callable[[dict[str, int]], Judge],
-    source: random.Random, deadline: float,
-) -> tuple[Judge, Point, Outcome]:
-    """The smallest witness found: first smaller sizes with simple inputs, then simpler inputs, one by one."""
-    with suppress(BudgetExceeded):
-        for sizes in smaller_sizes(judge.evaluator.theory, scope, point.sizes):
-            if time.monotonic() > deadline:
-                break
-            found = _at_sizes(start(sizes), scope, source, deadline)
-            if found is not None:
-                judge, point, outcome = found
-                break
-        else:
-            found = _at_sizes(judge, scope, source, deadline)
-            if found is not None:
-                judge, point, outcome = found
-    with suppress(BudgetExceeded):
-        changed = True
-        while changed and time.monotonic() < deadline:
-            changed = False
-            for simpler in _simpler(point):
-                if time.monotonic() > deadline:
-                    break
-                better = _look(judge, simpler)
-                if better is not None:
-                    point, outcome, changed = simpler, better, True
-                    break
-    return judge, point, outcome
+_STEPS: Final = 100_000
+_FEW: Final = (("small", 1), ("halves", 1), ("small", 2), ("small", 3))
+_MANY: Final = (("tiny", 1), ("tiny", 1), ("small", 1), ("small", 1), ("halves", 1))
+Found = tuple[Judge, Point, Outcome]
 
 
-def _look(judge: Judge, point: Point) -> Outcome | None:
-    with suppress(TooCostly):
-        if judge.satisfied(point, _STEPS):
-            outcome = judge.look(point, judge.entries[:60], _STEPS)
-            return outcome if outcome.at is not None else None
-    return None
+class Shrinker:
+    """A search for the smallest witness, with a fixed amount of work to spend."""
 
+    def __init__(
+        self,
+        scope: Scope,
+        start: Callable[[dict[str, int]], Judge],
+        source: random.Random,
+        deadline: float,
+        work: int = 250_000,
+    ) -> None:
+        self.scope = scope
+        self.start = start
+        self.source = source
+        self.deadline = deadline
+        self.work = work
 
-def _at_sizes(judge: Judge, scope: Scope, source: random.Random, deadline: float) -> tuple[Judge, Point, Outcome] | None:
-    models = Models(judge, scope, source)
-    for style, order in (("tiny", 1), ("small", 1), ("small", 1), ("halves", 1), ("small", 2), ("small", 3), ("positive", 1)):
-        if time.monotonic() > deadline or not judge.entries:
-            return None
-        point = models.point(style, order, attempts=6)
-        if point is not None:
-            outcome = _look(judge, point)
-            if outcome is not None:
-                return judge, point, outcome
-    return None
+    def shrink(self, found: Found) -> Found:
+        """First smaller sizes with simple inputs, then simpler inputs, one by one."""
+        whole, self.work = self.work, self.work // 2
+        with suppress(BudgetExceeded):
+            found = self._sizes(found)
+            found = self._at(found[0], _MANY) or found
+        self.work += whole // 2
+        judge, point, outcome = found
+        models = Models(judge, self.scope, self.source)
+        poor = models.degenerate(point)
+        with suppress(BudgetExceeded):
+            changed = True
+            while changed:
+                changed = False
+                for simpler in _simpler(point):
+                    if not self._goes_on:
+                        return judge, point, outcome
+                    better = self._look(judge, simpler)
+                    if better is not None and (poor or not models.degenerate(simpler)):
+                        point, outcome, changed = simpler, better, True
+                        break
+        return judge, point, outcome
+
+    @property
+    def _goes_on(self) -> bool:
+        return self.work > 0 and time.monotonic() < self.deadline
+
+    def _sizes(self, found: Found) -> Found:
+        """All choices of small sizes, smallest first; where none will do, one size at a time."""
+        theory = found[0].evaluator.theory
+        for steps in (smaller_sizes, single_steps):
+            again = True
+            while again:
+                again = False
+                for sizes in steps(theory, self.scope, found[0].evaluator.sizes):
+                    if not self._goes_on:
+                        return found
+                    self.work -= 200
+                    better = self._at(self.start(sizes), _FEW)
+                    if better is not None and steps is smaller_sizes:
+                        return better
+                    if better is not None:
+                        found, again = better, True
+                        break
+        return found
+
+    def _at(self, judge: Judge, tries: Sequence[tuple[str, int]]) -> Found | None:
+        models = Models(judge, self.scope, self.source)
+        for style, order in tries:
+            if not self._goes_on or not judge.entries:
+                return None
+            point = models.point(style, order, attempts=6)
+            if point is not None:
+                outcome = self._look(judge, point)
+                if outcome is not None:
+                    return judge, point, outcome
+        return None
+
+    def _look(self, judge: Judge, point: Point) -> Outcome | None:
+        before = judge.evaluator.spent
+        try:
+            if judge.satisfied(point, _STEPS):
+                outcome = judge.look(point, judge.entries[:60], _STEPS)
+                return outcome if outcome.at is not None else None
+        except TooCostly:
+            pass
+        finally:
+            self.work -= judge.evaluator.spent - before + 20
+        return None
 
 
 def _simpler(point: Point) -> Iterator[Point]:
     """Points with one thing made simpler; each has a smaller weight, so that shrinking ends."""
     for name, loss in point.losses.items():
+        if loss.cube:
+            yield replace(point, losses={**point.losses, name: LossModel(loss.linear, dict.fromkeys(loss.linear, 1))})
         for part in ("cube", "square"):
             if getattr(loss, part):
                 yield replace(point, losses={**point.losses, name: replace(loss, **{part: {}})})
-        for place, value in loss.linear.items():
-            for number in _below(value):
-                simpler = LossModel({**loss.linear, place: number}, loss.square, loss.cube)
-                yield replace(point, losses={**point.losses, name: simpler})
-        for place, value in loss.square.items():
-            if value and not loss.cube:
-                simpler = LossModel(loss.linear, {**loss.square, place: 0})
-                yield replace(point, losses={**point.losses, name: simpler})
+        for part in ("linear", "square", "cube"):
+            for place, value in getattr(loss, part).items():
+                for number in _below(value):
+                    simpler = replace(loss, **{part: {**getattr(loss, part), place: number}})
+                    yield replace(point, losses={**point.losses, name: simpler})
     for name, function in point.functions.items():
         arity = len(next(iter(function.terms)))
         if len(function.terms) > 1:
@@ -101,29 +139,27 @@ def _simpler(point: Point) -> Iterator[Point]:
             for gone in function.terms:
                 yield _with_function(point, name, FunctionModel({e: c for e, c in function.terms.items() if e != gone}))
     for name, entries in point.tensors.items():
-        for place, value in entries.items():
+        for at, value in entries.items():
             for number in _below(value):
-                yield replace(point, tensors={**point.tensors, name: {**entries, place: number}})
+                yield replace(point, tensors={**point.tensors, name: {**entries, at: number}})
 
 
 def _with_function(point: Point, name: str, function: FunctionModel) -> Point:
     return replace(point, functions={**point.functions, name: function})
 
 
-def _weight(value: Exact) -> tuple[int, Fraction, bool]:
-    return value.denominator, Fraction(abs(value)), value < 0
+def _weight(value: Exact) -> tuple[int, int, bool]:
+    return value.denominator, abs(value.numerator), value < 0
 
 
 def _below(value: Exact) -> list[Exact]:
-    return [n for n in (0, 1, -1, 2) if _weight(n) < _weight(value)]
+    return [n for n in (0, 1, -1, 2, Fraction(1, 2)) if _weight(n) < _weight(value)]
 
 
 def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Counterexample:
     """The counterexample as a reader sees it: exact numbers as text, nested lists for tensors."""
     evaluator, statement = judge.evaluator, judge.statement
-    values: dict[str, Any] = {
-        name: _nested(point.tensors[name], evaluator.shape(name), ()) for name in scope.inputs
-    }
+    values: dict[str, Any] = {name: _nested(point.tensors[name], evaluator.shape(name), ()) for name in scope.inputs}
     for name in scope.functions:
         values[name] = point.functions[name].text(name)
     for name in scope.losses:
@@ -161,7 +197,7 @@ def _both(left: Any, right: Any) -> tuple[str, str]:
     for digits in (6, 10, 20, 40, 80):
         texts = _number(left, digits), _number(right, digits)
         ends = [_ends(v, digits) for v in (left, right)]
-        if ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0] or not any(isinstance(v, Interval) for v in (left, right)):
+        if ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]:
             break
     return texts
 

@@ -18,8 +18,13 @@ __all__ = ["value"]
 
 
 def value(
-    theory: Theory, term: Term, sizes: Mapping[str, int], values: Mapping[str, Any], at: Mapping[str, int] | None = None,
-    *, prec: int = 128,
+    theory: Theory,
+    term: Term,
+    sizes: Mapping[str, int],
+    values: Mapping[str, Any],
+    at: Mapping[str, int] | None = None,
+    *,
+    prec: int = 128,
 ) -> Fraction | Interval:
     """The value of ``term`` at ``sizes``, with free indices ``at``.
 
@@ -35,7 +40,9 @@ def value(
     """
     whole = {**{s: low if low is not None else 0 for s, low in theory.sizes.items()}, **sizes}
     evaluator = Evaluator(theory, whole)
-    tensors = {name: dict(_entries(v, ())) for name, v in values.items() if not isinstance(v, (FunctionModel, LossModel))}
+    tensors = {
+        name: dict(_entries(v, ())) for name, v in values.items() if not isinstance(v, (FunctionModel, LossModel))
+    }
     functions = {name: v for name, v in values.items() if isinstance(v, FunctionModel)}
     losses = {name: v for name, v in values.items() if isinstance(v, LossModel)}
     symbols = list(at or {})
