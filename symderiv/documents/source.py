@@ -19,7 +19,7 @@ from pathlib import Path
 from symderiv.documents.syntax import Span
 from symderiv.errors import ReadingError
 
-__all__ = ["LocatedError", "Segment", "Source", "read_source", "segments"]
+__all__ = ["LocatedError", "Segment", "Source", "read_source", "segments", "segments_of"]
 
 MAXIMAL_BYTES = 20_000_000
 
@@ -312,10 +312,15 @@ def definition_end(text: str, match: re.Match[str], limit: int) -> int:
 
 def segments(source: Source) -> list[Segment]:
     """The pieces of a document from left to right, without gaps."""
+    return segments_of(source)[1]
+
+
+def segments_of(source: Source) -> tuple[str, list[Segment]]:
+    """The text with everything blanked that is not to be read, and its pieces."""
     text = source.text
     latex_flavour = source.flavour == "latex"
     masked = _mask_latex(text) if latex_flavour else _mask_markdown(text)
-    return _Scanner(masked, latex_flavour).run()
+    return masked, _Scanner(masked, latex_flavour).run()
 
 
 class _Scanner:

@@ -392,6 +392,8 @@ class SameShapeFact(Fact):
 class RangeFact(Fact):
     r"""``i \in \{1,\dots,N\}``, ``i = 1,\dots,N``, ``0 \le i < N``, ``i,j \in [N]``: ``lower <= index <= upper``.
 
+    ``0 \le p \le 1`` looks the same; whether ``p`` is an index the elaborator knows.
+
     ``upper`` is inclusive unless ``exclusive``; it is None for ``i = 0, 1, 2, \dots``.
     """
 
@@ -424,7 +426,8 @@ class RelationFact(Fact):
     r"""An inline equation or condition: ``K = 2P+1``, ``\eta > 0``, ``H < M``, ``a, b > 0`` (two subjects on the left).
 
     One fact for each link of a chain.  ``word`` is the word that announces it ("assume", "let", "where", "with", "put", ""),
-    ``hypothesis`` tells whether that word is one of those that announce hypotheses and governs it.
+    ``hypothesis`` tells whether that word is one of those that announce hypotheses and governs it;
+    ``conditional`` whether it stands under an "if" or "when" and speaks for its sentence only.
     """
 
     left: tuple[Expression, ...]
@@ -432,6 +435,7 @@ class RelationFact(Fact):
     right: Expression
     word: str = ""
     hypothesis: bool = False
+    conditional: bool = False
 
 
 @dataclass(frozen=True)
@@ -442,10 +446,12 @@ class WordFact(Fact):
     "scalar", "positive scalar", "vector", "matrix", "tensor", "symmetric", "antisymmetric", "orthogonal", "orthonormal columns", "invertible",
     "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive", "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
     "convex", "index", "upstream gradient", "loss", "even", "odd", "entrywise", "probability".
+    ``conditional``: it stands under an "if" or "when" and speaks for its sentence only.
     """
 
     subjects: tuple[Expression, ...]
     word: str
+    conditional: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,551 @@
+r"""Running text between displays: the facts that it states, and the sentences that lead into displays.
+
+Words are matched by patterns, formulas are parsed; a phrase that is not recognised states nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from symderiv.documents.facts import (
+    _field,
+    function_type,
+    is_name,
+    membership,
+    range_of_pieces,
+    split_top,
+    strip,
+)
+from symderiv.documents.grammar import parse_entries, parse_expression
+from symderiv.documents.lexer import Token
+from symderiv.documents.links import Structure
+from symderiv.documents.roles import announcement, is_conditional, keyword, last_sentence
+from symderiv.documents.source import LocatedError, Source
+from symderiv.documents.syntax import (
+    Applied,
+    BaseFact,
+    Comparison,
+    Expression,
+    Fact,
+    FunctionFact,
+    Group,
+    RangeFact,
+    RelationFact,
+    SameShapeFact,
+    Scripted,
+    ShapeFact,
+    Span,
+    Symbol,
+    WordFact,
+)
+from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
+
+__all__ = ["Chunk", "Passage", "clean_latex", "clean_markdown"]
+
+# Word of the vocabulary, and how it is written; earlier entries win over what they contain.
+VOCABULARY: tuple[tuple[str, str], ...] = (
+    ("nonnegative integer", r"non-?\s?negative (?:integer|whole number)s?"),
+    ("positive integer", r"(?:strictly )?positive (?:integer|whole number)s?"),
+    ("natural number", r"natural (?:number)?s?"),
+    ("nonnegative integer", r"integers? (?:greater than or equal to zero|at least (?:zero|0))"),
+    ("positive integer", r"integers? (?:greater than zero|at least (?:one|1))"),
+    ("integer", r"integers?(?:[- ]valued)?"),
+    ("orthonormal columns", r"orthonormal columns|columns (?:that )?(?:are|being) orthonormal"),
+    ("upstream gradient", r"(?:upstream|incoming|output|backpropagated|back-propagated|arriving) (?:gradient|derivative)s?|adjoints?"),
+    ("positive definite", r"positive[- ]definite|p\.d\."),
+    ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
+    ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
+    ("symmetric", r"symmetric(?:al)?"),
+    ("orthogonal", r"orthogonal|orthonormal"),
+    ("invertible", r"invertible|non-?singular|full-rank square|regular"),
+    ("diagonal", r"diagonal"),
+    ("idempotent", r"idempotent"),
+    ("projection", r"(?:orthogonal )?project(?:ion|or)s?"),
+    ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
+    ("probability", r"probabilit(?:y|ies)(?: vectors?| distributions?)?"),
+    ("positive scalar", r"(?:strictly )?positive (?:scalar|real|constant|number|real number)s?"),
+    ("nonnegative", r"non-?\s?negative"),
+    ("positive", r"(?:strictly |all )?positive"),
+    ("nonzero", r"non-?\s?zero|non-?vanishing"),
+    ("stride", r"strides?"),
+    ("padding", r"(?:zero[- ])?padding"),
+    ("dilation", r"dilations?"),
+    ("scalar", r"scalars?|real numbers?|real|number|learning rate|step ?size|temperature|(?:real )?constants?|coefficients?|hyper-?parameters?"),
+    ("vector", r"(?:column |row )?vectors?"),
+    ("matrix", r"matri(?:x|ces)"),
+    ("tensor", r"tensors?|arrays?"),
+    ("smooth", r"smooth|differentiable|analytic|infinitely differentiable"),
+    ("function", r"(?:activation|scalar|elementwise|entrywise|pointwise)? ?functions?|non-?linearit(?:y|ies)|activation"),
+    ("convex", r"convex"),
+    ("index", r"ind(?:ex|ices)"),
+    ("loss", r"loss(?:es)?(?: functions?)?|cost(?: functions?)?|objectives?(?: functions?)?|error(?: functions?)?"),
+    ("even", r"even"),
+    ("odd", r"odd"),
+    ("entrywise", r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)"),
+)
+_WORDS = tuple((word, re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
+_NEGATION = re.compile(
+    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|non|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't", re.IGNORECASE
+)
+_MARK = re.compile(r"⟦(\d+)⟧")
+_BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
+_STOP_BEFORE = re.compile(
+    r"(?:[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|using|and|as|into|at|over|through|apply|applied|but|so)\b)(?!.*(?:[.,;:()!?]|"
+    r"\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|using|and|as|into|at|over|through|apply|applied|but|so)\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+_AFTER = re.compile(
+    r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
+    r"(?:assumed (?:to be )?|taken (?:to be )?|supposed (?:to be )?|always |called |both |all |each |some |any |two |three |given |fixed |arbitrary |a |an |the |real |again |also )*",
+    re.IGNORECASE,
+)
+_SHAPED = re.compile(
+    r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$", re.IGNORECASE
+)
+_SAME = re.compile(
+    r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |both |again )?(?:the |one )?(?:same )?(?:shapes?|dimensions?|sizes?)(?: as| of| like)"
+    r"(?: (?:that|those|the (?:input|output|image|tensor|matrix|vector|array|kernel|weights?)s?))?(?: of)?\s*⟦(\d+)⟧|\b(?:shaped|sized) like ⟦(\d+)⟧",
+    re.IGNORECASE,
+)
+_ALIKE = re.compile(r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))", re.IGNORECASE)
+_BASE = re.compile(
+    r"\b(?:ind(?:ex|ices|exing)|counting|numbering|subscripts?|axes|everything|arrays?|entries|sums?)\b[^.;]*?\b(?:start|starts|starting|begin|begins|beginning|run|runs|running|"
+    r"count|counts|counted|counting|numbered|indexed|from|based)\b[^.;]*?\b(?:at|from|with|in)\s+(?P<a>zero|one|[01]\b|⟦(?P<m>\d+)⟧)"
+    r"|\b(?P<b>zero|one|[01]|⟦(?P<n>\d+)⟧)-?\s?(?:based|indexed|index origin)|\b(?:count|counted|counting|numbered|indexed|start|starting)\s+(?:at|from|with)\s+(?P<c>zero|one|[01]\b|⟦(?P<o>\d+)⟧)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Chunk:
+    """One inline formula: its tokens, where it stands, what was found in it."""
+
+    tokens: list[Token]
+    span: Span
+    subjects: tuple[Expression, ...] = ()
+    bare: bool = False
+    axes: tuple[Expression, ...] | None = None
+    relations: list[tuple[tuple[Expression, ...], str, Expression]] = field(default_factory=list)
+
+
+def clean_latex(text: str) -> str:
+    r"""LaTeX text as words; ``¶`` where a sentence must end.
+
+    >>> clean_latex(r"\section{One} \emph{Let} it~be\footnote{no}.")
+    '¶ Let it be.'
+    """
+    text = re.sub(r"\\(?:section|subsection|subsubsection|paragraph|chapter|title|author|date|caption)\*?\s*\{(?P<h>[^{}]*)\}", _heading, text)
+    text = re.sub(r"\\(?:begin|end)\s*\{(?P<e>[A-Za-z]+\*?)\}(?:\[(?P<o>[^\]]*)\])?", _environment, text)
+    text = re.sub(r"\\(?:label|ref|eqref|cite[a-z]*|footnote|index|vspace|hspace|autoref|cref|Cref|input|includegraphics)\*?(?:\[[^\]]*\])?\{[^{}]*\}", " ", text)
+    text = re.sub(r"\\item\b(?:\[[^\]]*\])?", "¶ ", text)
+    text = re.sub(r"\\(?:emph|textbf|textit|text|textrm|textsc|underline|mbox|enquote|texttt)\s*\{", "{", text)
+    text = re.sub(r"\\[,;:!> ]|~", " ", text)
+    text = re.sub(r"\\(?:par|newline|noindent|bigskip|medskip|smallskip|maketitle|newpage|clearpage)\b|\\\\", " ¶ ", text)
+    text = re.sub(r"\\[A-Za-z]+\*?", " ", text)
+    return re.sub(r"[ \t]+", " ", text.replace("{", "").replace("}", "").replace("\\", "")).strip(" ")
+
+
+def _heading(match: re.Match[str]) -> str:
+    words = match.group("h")
+    return f"¶ {words} " if re.match(r"\W*(?:assumption|hypothes)", words, re.IGNORECASE) else "¶ "
+
+
+def _environment(match: re.Match[str]) -> str:
+    name = match.group("e").rstrip("*").lower()
+    if name in ("assumption", "assumptions", "hypothesis", "hypotheses", "condition", "premise") and match.group().startswith("\\begin"):
+        return "¶ Assumption: "
+    return "¶ "
+
+
+def clean_markdown(text: str) -> str:
+    """Markdown text as words; ``¶`` where a sentence must end.
+
+    >>> clean_markdown("# Title\\n\\n- **Let** it [be](x.html).")
+    '¶ \\n\\n¶ Let it be.'
+    """
+    text = re.sub(r"^[ \t>]*#{1,6}[ \t]+(?P<h>[^\n]*)$", _heading, text, flags=re.MULTILINE)
+    text = re.sub(r"^[^\n¶]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$", "¶ ", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*>[ \t]?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", "¶ ", text, flags=re.MULTILINE)
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
+    text = re.sub(r"(?<![\\\w])(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
+    text = re.sub(r"^[ \t]*\|", "¶ ", text, flags=re.MULTILINE)
+    text = re.sub(r"\\(?:label|ref|eqref|tag)\{[^{}]*\}|</?[A-Za-z][^<>]*>|\\(?=\W)", " ", text)
+    return re.sub(r"[ \t]+", " ", text).strip(" ")
+
+
+def words_in(phrase: str) -> list[str]:
+    """The words of the vocabulary in a phrase, in its order, none inside of another.
+
+    >>> words_in("any symmetric positive definite matrix"), words_in("a non-negative integer")
+    (['symmetric', 'positive definite', 'matrix'], ['nonnegative integer'])
+    """
+    taken: list[tuple[int, int, str]] = []
+    for word, pattern in _WORDS:
+        for match in pattern.finditer(phrase):
+            if match.end() > match.start() and not any(match.start() < stop and start < match.end() for start, stop, _ in taken):
+                taken.append((match.start(), match.end(), word))
+    return [word for _, _, word in sorted(taken)]
+
+
+class Passage:
+    """Running text between two displays: words with ``⟦k⟧`` for the k-th inline formula."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = ""
+        self.chunks: list[Chunk] = []
+        self.offset = 0
+        self.facts: list[tuple[int, Fact]] = []
+        self.errors: list[LocatedError] = []
+
+    def add_text(self, words: str) -> None:
+        if words:
+            glue = "" if not self.text or self.text.endswith(("\n", " ")) or words[0] in ".,;:!?)\n'" else " "
+            self.text += glue + words
+
+    def add_formula(self, tokens: list[Token], span: Span) -> None:
+        self.add_text(f"⟦{len(self.chunks)}⟧")
+        self.chunks.append(Chunk(tokens, span))
+
+    # ------------------------------------------------------------------------------------- reading
+
+    def read(self, lead: str) -> None:
+        """Find all facts; ``lead`` is the sentence that was left open before this passage."""
+        for number, chunk in enumerate(self.chunks):
+            before = self.before(number, lead)
+            try:
+                self.formula(number, chunk, before)
+            except LocatedError as error:
+                self.errors.append(error)
+        groups = self.groups()
+        for first, last in groups:
+            self.phrases(first, last, lead)
+        self.bases()
+        self.facts.sort(key=lambda entry: entry[0])
+
+    def place(self, number: int) -> re.Match[str]:
+        match = re.compile(rf"⟦{number}⟧").search(self.text)
+        assert match is not None
+        return match
+
+    def before(self, number: int, lead: str = "") -> str:
+        """The sentence up to formula ``number``."""
+        text = self.text[: self.place(number).start()]
+        sentence = last_sentence(text)
+        if lead and text.strip() == sentence:
+            return f"{lead} {sentence}"
+        return sentence
+
+    def put(self, number: int, *facts: Fact) -> None:
+        self.facts.extend((number, fact) for fact in facts)
+
+    def formula(self, number: int, chunk: Chunk, before: str) -> None:
+        """What a formula itself declares."""
+        tokens = strip(chunk.tokens)
+        span = chunk.span
+        sentence = before
+        if not tokens:
+            return
+        mapping = function_type(self.source, tokens, span, sentence)
+        if mapping is not None:
+            chunk.subjects = mapping.subjects
+            self.put(number, mapping)
+            return
+        texts = any(token.kind == "text" for token in tokens)
+        pieces = split_top(tokens, ",", ";", "\\quad", "\\qquad")
+        sides = [split_relations(piece) for piece in pieces]
+        if not any(len(parts) > 1 for parts, _ in sides):
+            self.bare(chunk, tokens)
+            return
+        if texts:
+            return
+        if self.enumeration(number, chunk, sides, span, sentence):
+            return
+        waiting: list[list[Token]] = []
+        for parts, relations in sides:
+            if not relations:
+                waiting.append(parts[0])
+                continue
+            self.statement(number, chunk, waiting, parts, relations, before)
+            waiting = []
+
+    def bare(self, chunk: Chunk, tokens: list[Token]) -> None:
+        """A formula without relation: a list of names, or ``N \\times D``."""
+        if any(token.is_command("\\times") for token in tokens):
+            inner = tokens
+            if tokens[0].is_char("(") and tokens[-1].is_char(")"):
+                inner = tokens[1:-1]
+            chunk.axes = tuple(parse_expression(self.source, piece) for piece in split_top(inner, "\\times") if piece)
+            return
+        try:
+            entries = parse_entries(self.source, tokens, (chunk.span.start, chunk.span.end))
+        except LocatedError:
+            return
+        if len(entries) == 1 and isinstance(entries[0], Group) and entries[0].bracket == "(" and len(entries[0].entries) > 1:
+            chunk.axes = entries[0].entries
+            return
+        names = tuple(entry.head if isinstance(entry, Applied) else entry for entry in entries)
+        if names and all(is_name(name) or isinstance(name, Symbol) for name in names):
+            chunk.subjects = names
+            chunk.bare = True
+        if len(entries) == 1 and not isinstance(entries[0], Comparison):
+            chunk.axes = entries
+
+    def enumeration(
+        self, number: int, chunk: Chunk, sides: list[tuple[list[list[Token]], list[str]]], span: Span, sentence: str
+    ) -> bool:
+        r"""``i, j = 1, \dots, N`` over all pieces of a formula."""
+        at = next((k for k, (_, relations) in enumerate(sides) if relations), -1)
+        if at < 0 or len(sides[at][1]) != 1 or sides[at][1][0] != "=" or any(relations for _, relations in sides[at + 1 :]):
+            return False
+        bounds = [sides[at][0][1], *(parts[0] for parts, _ in sides[at + 1 :])]
+        if not any(any("dots" in token.text for token in bound) for bound in bounds):
+            return False
+        subjects: list[Expression] = []
+        for piece in [*(parts[0] for parts, _ in sides[:at]), sides[at][0][0]]:
+            subjects.extend(parse_entries(self.source, strip(piece)))
+        if not all(is_name(subject) for subject in subjects):
+            return False
+        fact = range_of_pieces(self.source, tuple(subjects), bounds, span, sentence)
+        if fact is None:
+            return False
+        chunk.subjects = tuple(subjects)
+        self.put(number, fact)
+        return True
+
+    def statement(
+        self, number: int, chunk: Chunk, waiting: list[list[Token]], parts: list[list[Token]], relations: list[str], before: str
+    ) -> None:
+        """One piece with relations: a membership, a range, or equations and conditions."""
+        span, source = chunk.span, self.source
+        if "\\in" in relations:
+            at = relations.index("\\in")
+            subjects: list[Expression] = []
+            for piece in [*waiting, *([parts[at]] if at == 0 else parts[: at + 1])]:
+                for entry in parse_entries(source, strip(piece)) if strip(piece) else ():
+                    name = entry.head if isinstance(entry, Applied) else entry
+                    if is_name(name):
+                        subjects.append(name)
+            if not waiting and at == 0 and not strip(parts[0]):
+                return
+            chunk.subjects = (*chunk.subjects, *subjects)
+            self.put(number, *membership(source, tuple(subjects), parts[at + 1], span, before))
+            if at > 0:
+                self.equations(number, chunk, [], parts[: at + 1], relations[:at], before)
+            return
+        if any(relation.startswith("\\") and relation not in ("\\le", "\\ge", "\\ne", "\\approx", "\\equiv", "\\triangleq") for relation in relations):
+            self.definiteness(number, chunk, waiting, parts, relations, before)
+            return
+        if any("\\dots" in token.text for part in parts for token in part):
+            return
+        if relations in (["\\le", "\\le"], ["\\le", "<"]):
+            subjects = []
+            for entry in parse_entries(source, strip(parts[1])):
+                subjects.append(entry)
+            if waiting and strip(parts[0]):
+                return
+            if all(is_name(subject) for subject in subjects):
+                lower, upper = parse_expression(source, parts[0]), parse_expression(source, parts[2])
+                chunk.subjects = tuple(subjects)
+                self.put(number, RangeFact(span, before, tuple(subjects), lower, upper, relations[1] == "<"))
+                return
+        self.equations(number, chunk, waiting, parts, relations, before)
+
+    def definiteness(
+        self, number: int, chunk: Chunk, waiting: list[list[Token]], parts: list[list[Token]], relations: list[str], before: str
+    ) -> None:
+        r"""``A \succ 0``."""
+        words = {"\\succ": "positive definite", "\\succeq": "positive semidefinite", "\\succcurlyeq": "positive semidefinite"}
+        if len(relations) != 1 or relations[0] not in words or [t.text for t in parts[1]] != ["0"]:
+            return
+        subjects = [entry for piece in [*waiting, parts[0]] for entry in parse_entries(self.source, strip(piece))]
+        if all(is_name(subject) for subject in subjects):
+            chunk.subjects = tuple(subjects)
+            self.put(number, WordFact(chunk.span, before, tuple(subjects), words[relations[0]], is_conditional(before)))
+
+    def equations(
+        self, number: int, chunk: Chunk, waiting: list[list[Token]], parts: list[list[Token]], relations: list[str], before: str
+    ) -> None:
+        source = self.source
+        sentence = before
+        governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
+        word = keyword(sentence)
+        values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
+        first: list[Expression] = []
+        for piece in waiting:
+            first.extend(parse_entries(source, strip(piece)))
+        names = [value for value in [*first, values[0]] if is_name(value)]
+        if names and not chunk.subjects:
+            chunk.subjects = tuple(names)
+        for k, relation in enumerate(relations):
+            left = (*first, values[k]) if k == 0 else (values[k],)
+            chunk.relations.append((left, relation, values[k + 1]))
+            self.put(
+                number,
+                RelationFact(chunk.span, before, left, relation, values[k + 1], word, bool(governed), is_conditional(before)),
+            )
+
+    # ------------------------------------------------------------------------------------- words
+
+    def groups(self) -> list[tuple[int, int]]:
+        """Runs of formulas that name things, joined by commas and "and"."""
+        found: list[tuple[int, int]] = []
+        for number, chunk in enumerate(self.chunks):
+            if not chunk.subjects:
+                continue
+            if found and found[-1][1] == number - 1:
+                between = self.text[self.place(number - 1).end() : self.place(number).start()]
+                if _BETWEEN.match(between):
+                    found[-1] = (found[-1][0], number)
+                    continue
+            found.append((number, number))
+        return found
+
+    def phrases(self, first: int, last: int, lead: str) -> None:
+        """Facts that the words around a group of formulas state about it."""
+        subjects = tuple(subject for chunk in self.chunks[first : last + 1] for subject in chunk.subjects)
+        begin, end = self.place(first).start(), self.place(last).end()
+        span = self.chunks[first].span
+        before_all = last_sentence(self.text[:begin])
+        sentence = f"{lead} {before_all}" if lead and self.text[:begin].strip() == before_all else before_all
+        before = before_all
+        cut = max(before.rfind("⟧"), before.rfind("⟫"))
+        before = before[cut + 1 :] if cut >= 0 else before
+        stop = _STOP_BEFORE.search(before)
+        noun = before[stop.end() :] if stop is not None else before
+        after_all = self.text[end:]
+        after_all = re.split(r"\n[ \t]*\n|¶", after_all)[0]
+        conditional = is_conditional(before_all)
+        words: list[str] = []
+        if not _NEGATION.search(noun):
+            words.extend(words_in(re.sub(r"\b(?:of|in|for)\s+(?:the|a|an)?\s*$", "", noun)) if not re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun) else [])
+        following = self.predicate(after_all)
+        words.extend(word for word in following if word not in words)
+        self.shapes(first, last, subjects, before, after_all, words, span, sentence)
+        self.state(last, subjects, words, span, sentence, conditional)
+
+    def predicate(self, after: str) -> list[str]:
+        """The words that a group's predicate states: "is symmetric and idempotent"."""
+        head = _AFTER.match(after)
+        assert head is not None
+        clause = re.split(r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|in|by)\b", after[head.end() :])[0]
+        if _NEGATION.search(after[: head.end() + len(clause)]):
+            return []
+        found = words_in(clause)
+        verb = re.match(r"^\s*(?:,\s*|\()?\s*(?:is|are|be|being|denote|stand|will be|an?\b|both|to be|must|the\b|as\b|any\b|some\b)", after, re.IGNORECASE)
+        if verb is None:
+            # "$Q$ orthogonal": only an adjective or noun that stands at once behind the formula.
+            immediate = words_in(" ".join(clause.split()[:2]))
+            return immediate if re.match(r"\s+[A-Za-z]", after) and clause.strip() and words_in(clause.split()[0] if clause.split() else "") else (
+                immediate if immediate and re.match(r"\s+(?:non-?negative|positive|strictly)", after, re.IGNORECASE) else []
+            )
+        return found
+
+    def state(self, number: int, subjects: tuple[Expression, ...], words: list[str], span: Span, sentence: str, conditional: bool) -> None:
+        if "function" in words and "loss" not in words:
+            names = tuple(subject.base if isinstance(subject, Scripted) and not isinstance(subject.base, Scripted) and subject.primes else subject for subject in subjects)
+            extra = tuple(word for word in words if word != "function")
+            self.put(number, FunctionFact(span, sentence, names, None, None, extra))
+        for word in dict.fromkeys(words):
+            self.put(number, WordFact(span, sentence, subjects, word, conditional))
+
+    def shapes(
+        self, first: int, last: int, subjects: tuple[Expression, ...], before: str, after: str, words: list[str], span: Span, sentence: str
+    ) -> None:
+        """Shapes in words: "vectors in $R^n$", "an $n \\times m$ matrix $A$", "of length $n$", "the shape of $x$"."""
+        bare = all(chunk.bare for chunk in self.chunks[first : last + 1])
+        clause = re.split(r"[.;!?](?:\s|$)|¶", after)[0]
+        joined = re.match(r"(?P<gap>[^⟦⟪,:]{0,80})⟦(?P<k>\d+)⟧", clause)
+        if bare and joined is not None and not _NEGATION.search(joined.group("gap")):
+            chunk = self.chunks[int(joined.group("k"))]
+            gap = joined.group("gap")
+            letter, width = _field(strip(chunk.tokens))
+            if letter in ("R", "Z", "N", "C") and width and re.search(r"\b(?:in|from|of|over|∈)\s*$", gap):
+                try:
+                    self.put(last, *membership(self.source, subjects, chunk.tokens, span, sentence))
+                except LocatedError as error:
+                    self.errors.append(error)
+            elif chunk.axes is not None and _SHAPED.search(gap):
+                self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
+            elif chunk.axes is not None and re.search(r"(?:be|is|are|denote|^)\s+(?:an?|the|two|all|both)?\s*(?:real\s*)?$", gap) and len(chunk.axes) > 1:
+                tail = clause[joined.end() :]
+                if re.match(r"[- ]*(?:\w+[- ]){0,2}(?:matri|array|tensor|image)", tail):
+                    self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words_in(tail.split("⟦")[0]))))
+            elif chunk.axes is not None and len(chunk.axes) == 1 and re.match(r"[- ]?(?:dimensional |vector|component)", clause[joined.end() :]):
+                if re.search(r"(?:be|is|are)\s+(?:an?|two|both|all)?\s*$", gap):
+                    self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
+            elif chunk.axes is not None and len(chunk.axes) == 1 and re.search(r"\b(?:has|have|with)\s*$", gap) and re.match(r"\s*(?:entries|components|elements)\b", clause[joined.end() :]):
+                self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
+        if bare and first > 0:
+            previous = self.chunks[first - 1]
+            gap = self.text[self.place(first - 1).end() : self.place(first).start()]
+            if previous.axes is not None and re.fullmatch(r"[- ]*(?:[\w-]+ ){0,2}(?:matri(?:x|ces)|arrays?|tensors?|images?)\s*", gap) and len(previous.axes) > 1:
+                self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
+            elif previous.axes is not None and len(previous.axes) == 1 and re.fullmatch(r"-?\s?(?:dimensional |component )(?:[\w-]+ ){0,3}(?:vectors?|inputs?|outputs?)?\s*", gap):
+                self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
+        same = _SAME.search(clause[:160])
+        if same is not None and (self.starts_predicate(clause, same.start())) and not _NEGATION.search(clause[: same.start()]):
+            like = self.chunks[int(same.group(1) or same.group(2))]
+            if len(like.subjects) == 1:
+                self.put(last, SameShapeFact(span, sentence, subjects, like.subjects[0]))
+        elif _ALIKE.match(clause) and len(subjects) > 1 and not _NEGATION.search(clause[:60]):
+            self.put(last, SameShapeFact(span, sentence, subjects[1:], subjects[0]))
+
+    @staticmethod
+    def starts_predicate(clause: str, at: int) -> bool:
+        """Whether nothing but a short predicate stands before position ``at``."""
+        return "⟦" not in clause[:at] and len(clause[:at].split()) <= 6
+
+    def bases(self) -> None:
+        """``Indices start at zero``."""
+        for match in _BASE.finditer(self.text):
+            value = next((match.group(name) for name in ("a", "b", "c") if match.group(name)), "")
+            mark = match.group("m") or match.group("n") or match.group("o")
+            if mark is not None:
+                value = "".join(token.text for token in strip(self.chunks[int(mark)].tokens))
+            base = {"zero": 0, "0": 0, "one": 1, "1": 1}.get(value.lower())
+            if base is None or re.search(r"\b(?:not|rather than|instead of|never)\b[^.]*$", match.group(), re.IGNORECASE):
+                continue
+            chunk = next((k for k in range(len(self.chunks)) if self.place(k).start() >= match.start()), len(self.chunks))
+            start = self.source.span(self.offset, self.offset)
+            self.put(chunk, BaseFact(start, match.group(), base))
+
+
+def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
+    """The sides of a piece and the relations between them."""
+    structure = Structure(list(tokens))
+    parts: list[list[Token]] = [[]]
+    relations: list[str] = []
+    at = 0
+    found = structure.tokens
+    while at < len(found):
+        relation, width = relation_at(found, at) if structure.depth[at] == 0 else ("", 0)
+        if relation:
+            relations.append(relation)
+            parts.append([])
+            at += width
+            continue
+        if not found[at].is_char("&"):
+            parts[-1].append(found[at])
+        at += 1
+    return parts, relations
+
+
+def relation_at(tokens: list[Token], at: int) -> tuple[str, int]:
+    """The relation at ``at`` and its width; "" if there is none."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.is_char(":"):
+        return (":=", 2) if following is not None and following.is_char("=") else (":", 1)
+    if token.is_char("=") and following is not None and following.is_char(":") and not following.gap:
+        return "=:", 2
+    if token.kind == "char" and token.text in "=<>":
+        return token.text, 1
+    if token.kind == "command":
+        if token.text in COUNTED:
+            return COUNTED[token.text], 1
+        if token.text in UNCOUNTED:
+            return token.text, 1
+    return "", 0

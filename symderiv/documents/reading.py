@@ -1,0 +1,180 @@
+r"""A document as it stands on the page: displays with their links, facts of the running text, in reading order.
+
+The one entry is :func:`read_surface`.  It raises :class:`~symderiv.documents.source.LocatedError` only for
+a file as a whole (a directory, binary content); whatever else cannot be read becomes a link with an error.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from symderiv.documents.lexer import Token, tidy, tokenize
+from symderiv.documents.links import read_links
+from symderiv.documents.macros import MacroTable
+from symderiv.documents.prose import Passage, clean_latex, clean_markdown
+from symderiv.documents.roles import announcement, last_sentence
+from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
+from symderiv.documents.syntax import Display, Fact, Item, Link, SurfaceDocument
+
+__all__ = ["read_surface"]
+
+MAXIMAL_TOKENS = 60_000
+
+
+def read_surface(path_or_text: str | Path | bytes, name: str | None = None) -> SurfaceDocument:
+    r"""Read a document; a ``Path`` is opened, a ``str`` is the text itself.
+
+    >>> document = read_surface("Assume that\n\n$$ A = A^\\top $$\n\nThen $$ x = y $$", "note.md")
+    >>> [(display.span.line, display.hypothesis, len(display.links)) for display in document.displays()]
+    [(3, 'assume', 1), (5, '', 1)]
+    """
+    source = read_source(path_or_text, name)
+    return _Reader(source).run()
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.macros = MacroTable(source)
+        self.items: list[Item] = []
+        self.errors: list[LocatedError] = []
+        self.passage = Passage(source)
+        # The sentence that displays have interrupted, with ⟪⟫ for each of them.
+        self.open_sentence = ""
+
+    def run(self) -> SurfaceDocument:
+        masked, found = segments_of(self.source)
+        clean = clean_latex if self.source.flavour == "latex" else clean_markdown
+        body = masked.find("\\begin{document}") if self.source.flavour == "latex" else -1
+        for number, segment in enumerate(found):
+            if segment.kind == "text":
+                if segment.end <= body:
+                    continue
+                start = max(segment.start, body + len("\\begin{document}")) if body >= 0 else segment.start
+                self.passage.add_text(self.glued(clean(masked[start : segment.end]), masked[start : segment.end]))
+            elif segment.kind == "macro":
+                self.macros.define(segment.start, segment.end)
+            elif segment.kind == "inline":
+                self.inline(segment)
+            else:
+                following = self.following(found, number, masked)
+                self.display(segment, following)
+        self.close_passage()
+        return SurfaceDocument(self.source.name, self.source.flavour, tuple(self.items), tuple(self.errors))
+
+    @staticmethod
+    def glued(words: str, raw: str) -> str:
+        """Cleaned words with one blank where the raw text had some at its end."""
+        return words + " " if words and raw[-1:] in (" ", "\n", "\t") and not words.endswith((" ", "\n")) else words
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        found = tokenize(self.source, start, end)
+        if len(found) > MAXIMAL_TOKENS:
+            raise self.source.error(f"a formula of more than {MAXIMAL_TOKENS} tokens", start, start + 20, "split it")
+        return tidy(self.source, self.macros.expand(self.local_macros(found)))
+
+    def local_macros(self, found: list[Token]) -> list[Token]:
+        """Take up definitions that stand inside of a formula."""
+        heads = ("\\newcommand", "\\renewcommand", "\\def", "\\DeclareMathOperator", "\\providecommand", "\\let", "\\gdef")
+        if not any(token.kind == "command" and token.text in heads for token in found):
+            return found
+        output: list[Token] = []
+        at = 0
+        while at < len(found):
+            if found[at].kind == "command" and found[at].text in heads:
+                at = max(self.macros.define_tokens(found, at), at + 1)
+            else:
+                output.append(found[at])
+                at += 1
+        return output
+
+    def inline(self, segment: Segment) -> None:
+        span = self.source.span(segment.start, segment.end)
+        try:
+            self.passage.add_formula(self.tokens(segment.inner_start, segment.inner_end), span)
+        except LocatedError as error:
+            self.errors.append(error)
+            self.passage.add_formula([], span)
+
+    def following(self, found: list[Segment], number: int, masked: str) -> str:
+        """The text behind a display up to the end of its sentence."""
+        pieces: list[str] = []
+        for segment in found[number + 1 : number + 12]:
+            raw = masked[segment.start : segment.end]
+            if segment.kind == "text":
+                stop = re.search(r"[.!?](?:\s|$)|\n[ \t]*\n", raw)
+                pieces.append(raw[: stop.end()] if stop else raw)
+                if stop:
+                    break
+            elif segment.kind == "inline":
+                pieces.append(raw)
+            else:
+                break
+        return " ".join("".join(pieces).split())[:400]
+
+    def close_passage(self) -> str:
+        """Record the facts of the passage before a display; the sentence that it leaves open."""
+        passage = self.passage
+        self.passage = Passage(self.source)
+        text = passage.text
+        if not text.strip() and not passage.chunks:
+            return self.open_sentence
+        self.passage.offset = passage.offset
+        new_sentence = self.starts_anew(text)
+        lead = "" if new_sentence else self.open_sentence
+        passage.read(lead)
+        self.items.extend(fact for _, fact in passage.facts)
+        self.errors.extend(passage.errors)
+        sentence = last_sentence(text)
+        stripped = text.strip()
+        if not new_sentence and lead and stripped == sentence:
+            return f"{lead} {sentence}"
+        return sentence
+
+    def starts_anew(self, text: str) -> bool:
+        """Whether the text behind a display begins a new sentence."""
+        if not self.open_sentence:
+            return True
+        start = text.lstrip(" \n\t")
+        if start.startswith(("¶", "#")):
+            return True
+        return bool(re.match(r"(?:[A-Z](?!\w*⟦)|⟦)", start)) and not re.match(r"(?:I\b|And\b)", start) if "\n\n" in text[:3] or start[:1].isupper() else False
+
+    def display(self, segment: Segment, following: str) -> None:
+        sentence = self.close_passage()
+        self.passage.offset = segment.end
+        source = self.source
+        span = source.span(segment.start, segment.end)
+        latex = source.text[segment.inner_start : segment.inner_end].strip()
+        links: tuple[Link, ...] = ()
+        facts: tuple[Fact, ...] = ()
+        try:
+            if segment.error:
+                raise source.error(segment.error, segment.start, min(segment.end, segment.start + 60), "close it")
+            tokens = self.tokens(segment.inner_start, segment.inner_end)
+            links, facts, errors = read_links(source, tokens, segment.environment, (segment.start, segment.end), sentence)
+            self.errors.extend(errors)
+        except LocatedError as error:
+            links = self.spoiled(segment, error)
+        hypothesis = announcement(sentence) if sentence else ""
+        self.items.append(Display(span, latex, segment.environment.strip(), links, facts, hypothesis, sentence, following))
+        if re.search(r"[.!?]\s*(?:\\(?:label|tag)\{[^{}]*\}|\\nonumber|\\notag|\\end\{[a-z*]+\}|\\,|\\;|\s)*$", latex) and not latex.rstrip().endswith("!"):
+            self.open_sentence = ""
+        else:
+            self.open_sentence = f"{sentence} ⟪⟫" if sentence else ""
+
+    def spoiled(self, segment: Segment, error: LocatedError) -> tuple[Link, ...]:
+        """The links of a display that cannot be cut into tokens: as many as it has relations, all with the error."""
+        source = self.source
+        latex = " ".join(source.text[segment.inner_start : segment.inner_end].split())
+        span = source.span(segment.start, segment.end)
+        count = 1
+        if not segment.error:
+            raw = tokenize(source, segment.inner_start, min(segment.inner_end, segment.inner_start + 200_000))
+            try:
+                links, _, _ = read_links(source, tidy(source, raw), segment.environment, (segment.start, segment.end))
+                count = max(len(links), 1)
+            except LocatedError:
+                count = 1
+        return tuple(Link(number, None, "", None, False, span, latex[:400], error) for number in range(count))

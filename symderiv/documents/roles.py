@@ -1,0 +1,179 @@
+r"""Which word governs an equation: does its sentence assume it, or state it?
+
+DESIGN.md, section 4: an equation announced by *assume*, *suppose*, *given that*, *provided that*, *let ... such
+that* is a hypothesis if that word governs it: its sentence leads into it, and nothing in between
+concludes.  In doubt it is a claim.  Sentences come here with ``⟦`` number ``⟧`` for inline
+mathematics and ``⟪⟫`` for a display that stands within the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["announcement", "is_conditional", "keyword", "last_sentence"]
+
+MATH = r"⟦\d+⟧"
+ABBREVIATIONS = re.compile(
+    r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|wlog|w\.l\.o\.g|i\.i\.d|a\.e|al))\.$", re.IGNORECASE
+)
+
+CONCLUSION = re.compile(
+    r"\b(?:then|hence|thus|therefore|so|consequently|accordingly|whence|we (?:have|get|obtain|find|see|derive|compute|conclude|know|claim|show|prove|"
+    r"want|need|may|can|must|could|arrive|deduce|write|recover|check)|one (?:has|gets|obtains|finds|sees|can|may)|it (?:follows|holds|is easy|is clear|can be|turns)|"
+    r"gives|give|yields|yield|implies|imply|implying|becomes|become|simplifies|simplify|reduces|reduce|leads? to|results? in|results|produces|obtains|"
+    r"evaluates|amounts|shows?|proves?|claims?|note that|notice that|observe that|recall that|verify|concludes?|in that case|in this case|this means|"
+    r"which means|entails|giving|yielding|leading|compute|derive|differentiate|differentiating|someone|wrongly|erroneously|mistakenly|incorrectly)\b",
+    re.IGNORECASE,
+)
+MAIN_CLAUSE = re.compile(
+    rf"[,;]\s+(?!(?:i\.e|that is|namely|viz|and\b|or\b|in the sense|meaning|so that|for (?:all|every|each|any|some)|where\b|with\b|which\b|such that|satisfying|e\.g|"
+    rf"say\b|in (?:other words|symbols|formulas?)|as usual|throughout|for simplicity|that\b|both\b|in addition|moreover|{MATH}\s*$))"
+    rf"[^,;]*\b(?:is|are|equals?|reads?|satisf\w+|takes? the form|the (?:gradient|derivative|jacobian|hessian|loss|update|result|chain rule|backward)\w*|its|"
+    rf"can be|will be|must be|we|has|have|holds?)\b",
+    re.IGNORECASE,
+)
+SCOPE_VERBS = re.compile(
+    r"\b(?:(?:we|i|let us|let's|now|further|also|additionally|moreover|and|throughout|furthermore|finally|first|next|here|please|, )?\s*(?P<verb>assume|suppose|postulate|presume|stipulate|require|impose))\b",
+    re.IGNORECASE,
+)
+SCOPE_CLAUSES = re.compile(
+    r"\b(?P<clause>assuming|supposing|given that|given|provided that|provided|providing that|under the (?:additional |further |extra |mild )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
+    r"on the (?:assumption|condition|hypothesis)|with the (?:assumption|constraint|condition|property|understanding)s?|subject to|the assumptions?|the hypothes[ie]s|the constraints?|"
+    r"our assumptions?|whose|in the (?:special )?case(?: where| that| when| of)?)\b",
+    re.IGNORECASE,
+)
+LET = re.compile(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
+SUCH_THAT = re.compile(
+    r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|fulfil(?:l|ls|ling|s)?|with the property|with)\b[^.;]*$", re.IGNORECASE
+)
+NEGATED = re.compile(
+    r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|cannot|nobody|no longer|drop(?:ping)? the|remov\w+ the)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+JOINER = re.compile(
+    rf"^[\s,;]*(?:and|as well as|together with|along with|plus|also|or|and also|and that|, and)?(?:[\s,]*(?:that|also|additionally|moreover|furthermore|further|in addition|likewise|"
+    rf"for (?:all|every|each|any)(?:\s+(?:\w+\s+)?{MATH}(?:\s*(?:,|and)\s*{MATH})*)?))*[\s,:;]*$",
+    re.IGNORECASE,
+)
+HEADING = re.compile(r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|premises?|conditions?)\b[^A-Za-z]*$", re.IGNORECASE)
+BARE_LET = re.compile(
+    rf"^(?:(?:and|now|also|here|again|first|next|finally)[\s,]+)*let\b(?:\s+(?:also|again|now|further|both|{MATH}|and|us also have|,|there be|hold|it hold that|it be that))*[\s,:]*$",
+    re.IGNORECASE,
+)
+
+
+def last_sentence(text: str) -> str:
+    """What stands behind the last end of a sentence.
+
+    >>> last_sentence("It rains, i.e. it pours. Assume that")
+    'Assume that'
+    """
+    text = text.rstrip()
+    start = 0
+    for match in re.finditer(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n\s*\n\s*|¶", text):
+        before = text[: match.start() + 1]
+        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or re.search(r"(?:^|\s)[A-Za-z]\.$", before)):
+            continue
+        start = match.end()
+    return text[start:].strip()
+
+
+def _within(text: str) -> str:
+    """The part of a sentence behind the last conclusion, lower case."""
+    return " ".join(text.split())
+
+
+def announcement(sentence: str) -> str:
+    r"""The word that makes what follows ``sentence`` a hypothesis, or "".
+
+    >>> announcement("Assume that the rows sum to one,"), announcement("Assume ⟦0⟧ is so"), announcement("Then")
+    ('assume', '', '')
+    >>> announcement("Assume that ⟦0⟧, then we have"), announcement("Let ⟦0⟧ be such that"), announcement("We do not assume")
+    ('', 'let ... such that', '')
+    >>> announcement("Assuming that ⟦0⟧ is smooth, the gradient is"), announcement("Suppose ⟪⟫ and"), announcement("Suppose ⟪⟫ the value")
+    ('', 'suppose', '')
+    """
+    text = _within(sentence)
+    if "⟪⟫" in text:
+        before, _, between = text.rpartition("⟪⟫")
+        if not JOINER.match(between):
+            again = announcement(between)
+            return again
+        return announcement(before.replace("⟪⟫", " and "))
+    if HEADING.match(text):
+        return "assumption"
+    if BARE_LET.match(text):
+        return "let"
+    for match in reversed(list(SCOPE_VERBS.finditer(text))):
+        rest = text[match.end() :]
+        if NEGATED.search(text[: match.start("verb")]):
+            return ""
+        if not CONCLUSION.search(rest) and not MAIN_CLAUSE.search(rest):
+            return match.group("verb").lower()
+        return ""
+    for match in reversed(list(SCOPE_CLAUSES.finditer(text))):
+        rest = text[match.end() :]
+        word = match.group("clause").lower()
+        if NEGATED.search(text[: match.start()]):
+            return ""
+        if word in ("whose", "given", "provided"):
+            if word == "whose" or re.match(r"\s+(?:by|in|the|a|an|as|above|below|here)\b", rest):
+                continue
+            if word == "given" and re.search(r"(?:is|are|be|was|were)\s*$", text[: match.start()]):
+                continue
+        if CONCLUSION.search(rest) or MAIN_CLAUSE.search(rest):
+            return ""
+        if word in ("given", "in the case", "in the special case", "in the case of") or word.startswith("in the"):
+            if re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)) and word == "given":
+                continue
+            if word.startswith("in the") and not word.endswith(("where", "that", "when")):
+                continue
+        return word
+    such = SUCH_THAT.search(text)
+    if such is not None:
+        lead = LET.search(text[: such.start()])
+        tail = text[such.start() :]
+        if lead is not None and not re.match(r"let(?:'s|\s+us|\s+me)\b", text[lead.start() :], re.IGNORECASE):
+            concluded = CONCLUSION.search(re.sub(r"\bso that\b", "", tail)) or MAIN_CLAUSE.search(tail)
+            first = such.group().split()[0].lower()
+            if not concluded and not CONCLUSION.search(text[lead.end() : such.start()]):
+                starts = lead.start() == 0 or re.match(r"(?:[\w']+[\s,]+){0,3}$", text[: lead.start()])
+                word = lead.group("let").lower()
+                if first == "so":
+                    return ""
+                if first in ("with",):
+                    plain = not re.search(r"[A-Za-z]{3,}", re.sub(MATH, " ", tail[4:]))
+                    return f"{word} ... with" if starts and plain and word in ("let", "take", "choose", "pick", "fix", "consider") else ""
+                return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""
+    if re.match(rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?:if|whenever|as long as)\b(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$", text, re.IGNORECASE):
+        return "if"
+    if re.match(r"(?:with|where|having) (?:\S+ ){0,6}satisfying[\s,:]*$", text, re.IGNORECASE):
+        return "with ... satisfying"
+    return ""
+
+
+KEYWORDS = re.compile(
+    r"\b(assume|assuming|suppose|supposing|given|provided|let|such that|where|with|for|if|when|whenever|put|set|setting|write|since|because|as|then|so|hence|thus|fix|consider|take|taking|choose|"
+    r"but|not|unless|replace|substitute|substituting|define|denote|call|using|here|now|than|case)\b",
+    re.IGNORECASE,
+)
+
+
+def keyword(sentence: str) -> str:
+    """The last word of a sentence's beginning that says what a formula behind it is for; "" if there is none.
+
+    >>> keyword("kernels ⟦0⟧ where"), keyword("Put"), keyword("The gradient")
+    ('where', 'put', '')
+    """
+    found = KEYWORDS.findall(sentence)
+    return str(found[-1]).lower() if found else ""
+
+
+def is_conditional(sentence: str) -> bool:
+    """Whether what follows stands under an "if" or "when" that speaks for its own sentence only."""
+    match = None
+    for match in re.finditer(r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|as long as|without|were|forget\w*|only)\b", sentence, re.IGNORECASE):
+        pass
+    if match is None:
+        return False
+    return not re.search(r"[,;]|\bthen\b|\bonly$", sentence[match.end() :]) or sentence[match.start() :].lower().startswith("if and only")
