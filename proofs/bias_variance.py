@@ -1,9 +1,10 @@
 """Theorem 3: bias and variance as hidden units are added.
 
-The provable setting: the hidden layer is frozen, read-out weights by least squares, so that fitted values are ``P y`` with a
-symmetric idempotent P; inputs fixed, ``y = f + e``.  Expectation is a weighted sum over outcomes w: weights ``q[w]`` that
-sum to one, ``E e_i = 0`` and ``E e_i e_j = s^2 delta_ij``; no Gaussian noise.  Then in-sample variance is ``s^2 tr P / N``, squared bias
-never rises and variance never falls along nested models.  What is *not* a theorem is refuted below.
+The provable setting: the hidden layer is frozen, read-out weights by least squares, so that fitted values are ``P y``
+with a symmetric idempotent P; inputs fixed, ``y = f + e``.  Expectation is a weighted sum over outcomes w: weights
+``q[w]`` that sum to one, ``E e_i = 0`` and ``E e_i e_j = s^2 delta_ij``; no Gaussian noise.  Then in-sample variance is
+``s^2 tr P / N``, squared bias never rises and variance never falls along nested models.  What is *not* a theorem is
+refuted below.
 """
 
 from __future__ import annotations
@@ -22,9 +23,7 @@ from symderiv.theorem import Measured, Part, Theorem
 w, n, m, i, j, k, t = Page.indices("w n m i j k t")
 
 
-def noise(
-    page: Page, N: Poly, assume: str = "weights mean covariance"
-) -> tuple[Poly, Tensor, Tensor, Expression]:
+def noise(page: Page, N: Poly, assume: str = "weights mean covariance") -> tuple[Poly, Tensor, Tensor, Expression]:
     """Outcomes with weights q and noise e; of ``weights`` that sum to one, ``mean`` zero and ``covariance`` s^2 I what
     the claim needs (claims of second moments hold for weights of any sum).
 
@@ -154,70 +153,86 @@ def in_sample() -> Iterator[Part]:
     )
 
 
-def orthonormal() -> Iterator[Part]:
-    """M orthonormal features: the variance is exactly s^2 M / N, and each further one adds s^2 / N."""
-    page = Page()
+def orthonormal_units(page: Page) -> tuple[Poly, Poly, Tensor, Tensor]:
+    """Sizes M and N >= M, orthonormal features b (the units of independent columns, orthonormalised one after the
+    other), and P[t] = projection on the first t of them."""
     M = page.size("M")
     N = M + page.size("more", 0)
-    W, q, e, s = noise(page, N, "covariance")
     b = page.tensor("b", M, N)
-    page.assume("the M features are orthonormal", total([(n, N)], b[i, n] * b[j, n]), delta(i, j), [(i, M), (j, M)])
-    P = page.define("P", [(n, N), (m, N)], total([(k, M)], b[k, n] * b[k, m]))
-    yield Part(
-        "P = B^T B is idempotent",
-        "equation",
-        page.theory,
-        page.claim(total([(k, N)], P[n, k] * P[k, m]), P[n, m], [(n, N), (m, N)]),
-    )
-    yield Part("its trace is the number of units M", "equation", page.theory, page.claim(total([(n, N)], P[n, n]), M))
-    moved = total([(w, W)], q[w] * total([(n, N)], total([(m, N)], P[n, m] * e[w, m]) ** 2)) / N
-    yield Part(
-        "mean in-sample variance of M independent units is s^2 M / N",
-        "equation",
-        page.theory,
-        page.claim(moved, s**2 * M / N),
-    )
-    yield Part("the variance is s^2 for every M", "refuted", page.theory, page.claim(moved, s**2), "refuted")
+    page.assume("the features are orthonormal", total([(n, N)], b[i, n] * b[j, n]), delta(i, j), [(i, M), (j, M)])
+    P = page.define("P", [(t, M + 1), (n, N), (m, N)], total([(k, 0, t)], b[k, n] * b[k, m]))
+    return M, N, b, P
+
+
+def orthonormal() -> Iterator[Part]:
+    """t independent units: the variance is exactly s^2 t / N; one more adds s^2 / N and takes bias away."""
     page = Page()
-    N = page.size("N")
-    P, f, r = projection(page, "P", N), page.tensor("f", N), page.tensor("r", N)
-    page.assume("the new direction is orthogonal to the model", total([(m, N)], P[n, m] * r[m]), 0, [(n, N)])
-    page.assume("the new direction has length one", total([(m, N)], r[m] ** 2), 1)
-    Q = page.define("Q", [(n, N), (m, N)], P[n, m] + r[n] * r[m])
+    M, N, b, P = orthonormal_units(page)
+    f = page.tensor("f", N)
     yield Part(
-        "one more unit: P + r r^T is idempotent",
+        "the fit by t units is a projection: P P = P",
         "equation",
         page.theory,
-        page.claim(total([(k, N)], Q[n, k] * Q[k, m]), Q[n, m], [(n, N), (m, N)]),
+        page.claim(total([(k, N)], P[t, n, k] * P[t, k, m]), P[t, n, m], [(t, M + 1), (n, N), (m, N)]),
     )
-    before = total([(n, N)], (f[n] - apply(P, f, N, n)) ** 2)
-    after = total([(n, N)], (f[n] - apply(Q, f, N, n)) ** 2)
-    inner = total([(n, N)], r[n] * f[n])
-    yield Part("squared bias falls by (r^T f)^2", "equation", page.theory, page.claim(before - after, inner**2))
-    yield Part("squared bias does not rise", "inequality", page.theory, page.claim(before, after, relation=">="))
-    v = page.tensor("v", N)
-    inside = page.define("inside", [(n, N)], apply(P, v, N, n))
     yield Part(
-        "squared bias falls strictly, even if the truth is in the model already",
+        "its trace is the number of units t",
+        "equation",
+        page.theory,
+        page.claim(total([(n, N)], P[t, n, n]), t, [(t, M + 1)]),
+    )
+    yield Part(
+        "and so is the sum of its squared entries",
+        "equation",
+        page.theory,
+        page.claim(total([(n, N), (m, N)], P[t, n, m] ** 2), t, [(t, M + 1)]),
+    )
+    yield Part(
+        "models are nested: P_t P_(t+1) = P_t",
+        "equation",
+        page.theory,
+        page.claim(total([(k, N)], P[t, n, k] * P[t + 1, k, m]), P[t, n, m], [(t, M), (n, N), (m, N)]),
+    )
+
+    def residual(units: Poly, target: Tensor) -> Expression:
+        return total([(n, N)], (target[n] - total([(m, N)], P[units, n, m] * target[m])) ** 2)
+
+    yield Part(
+        "squared bias falls by (b^T f)^2 with the next unit",
+        "equation",
+        page.theory,
+        page.claim(residual(t, f) - residual(t + 1, f), total([(n, N)], b[t, n] * f[n]) ** 2, [(t, M)]),
+    )
+    yield Part(
+        "squared bias does not rise with the next unit",
+        "inequality",
+        page.theory,
+        page.claim(residual(t, f), residual(t + 1, f), [(t, M)], ">="),
+    )
+    first = page.define("first", [(n, N)], b[0, n])
+    yield Part(
+        "squared bias falls strictly, even if the truth is the first feature",
         "refuted",
         page.theory,
-        page.claim(
-            total([(n, N)], (inside[n] - apply(P, inside, N, n)) ** 2),
-            total([(n, N)], (inside[n] - apply(Q, inside, N, n)) ** 2),
-            relation=">",
-        ),
+        page.claim(residual(t, first), residual(t + 1, first), [(t, M)], ">"),
         "refuted",
     )
     page = Page()
-    N = page.size("N")
-    P, r = page.tensor("P", N, N), page.tensor("r", N)
-    page.assume("the new direction has length one", total([(m, N)], r[m] ** 2), 1)
-    Q = page.define("Q", [(n, N), (m, N)], P[n, m] + r[n] * r[m])
+    M, N, b, P = orthonormal_units(page)
+    W, q, e, s = noise(page, N, "covariance")
+    moved = total([(w, W)], q[w] * total([(n, N)], total([(m, N)], P[t, n, m] * e[w, m]) ** 2)) / N
     yield Part(
-        "its trace grows by exactly one",
+        "mean in-sample variance of t independent units is s^2 t / N",
         "equation",
         page.theory,
-        page.claim(total([(n, N)], Q[n, n]), total([(n, N)], P[n, n]) + 1),
+        page.claim(moved, s**2 * t / N, [(t, M + 1)]),
+    )
+    yield Part(
+        "the variance is s^2 for every number of units",
+        "refuted",
+        page.theory,
+        page.claim(moved, s**2, [(t, M + 1)]),
+        "refuted",
     )
 
 
@@ -453,8 +468,8 @@ def parts() -> Iterator[Part]:
     yield Part(
         "the trace of a projection is the rank of its features",
         "cited",
-        source="a symmetric idempotent matrix has eigenvalues 0 and 1 (Halmos, Finite-Dimensional Vector Spaces, 1958, section 75)",
-        premises=("its trace is the number of units M", "its trace grows by exactly one"),
+        source="a symmetric idempotent matrix has eigenvalues 0 and 1 (Halmos, Finite-Dimensional Vector Spaces, 1958)",
+        premises=("its trace is the number of units t",),
     )
     yield Part(
         "Gaussian features, least norm: noise variance s^2 M/(N-M-1), and s^2 N/(M-N-1) past interpolation",
@@ -496,7 +511,8 @@ THEOREM = Theorem(
     parts,
     figures=draw,
     experiment=experiment,
-    summary="for frozen hidden layers and least squares, in-sample variance is s^2 M/N and bias never rises; false past interpolation, at single points and in general for trained networks",
+    summary="for frozen hidden layers and least squares, in-sample variance is s^2 M/N and bias never rises; false past "
+    "interpolation, at single points and in general for trained networks",
 )
 
 if __name__ == "__main__":

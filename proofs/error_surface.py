@@ -1,7 +1,7 @@
 """Theorem 5: the shape of a quadratic error surface.
 
-``2 (E(w) - E(w*)) = v^T H v`` with ``v = w - w*``.  In eigenvector coordinates it is ``sum lambda_i a_i^2``: its contours
-are ellipsoids with semi-axes ``c / sqrt(lambda_i)`` if every eigenvalue is positive (semidefinite is not enough).
+``2 (E(w) - E(w*)) = v^T H v`` with ``v = w - w*``.  In eigenvector coordinates it is ``sum lambda_i a_i^2``: its
+contours are ellipsoids with semi-axes ``c / sqrt(lambda_i)`` if every eigenvalue is positive (semidefinite is not enough).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def quadratic(page: Page, H: Tensor, v: Tensor, n: Poly) -> Expression:
 
 
 def eigenbasis() -> tuple[Page, Poly, Tensor, Tensor, Tensor]:
-    """A matrix with orthonormal eigenvectors ``U[:, i]`` and eigenvalues ``lam[i]`` (they exist for symmetric H: cited)."""
+    """A matrix with orthonormal eigenvectors ``U[:, i]`` and eigenvalues ``lam[i]`` (cited: they exist)."""
     page = Page()
     n = page.size("n")
     H, U, lam = page.tensor("H", n, n), page.tensor("U", n, n), page.tensor("lam", n)
@@ -441,8 +441,9 @@ def measured() -> Measured:
     )
     return Measured(
         ok,
-        f"log-log slope of half-axis against eigenvalue {small['slope']:.4f} at c^2 = {small['c2']:g}, {large['slope']:.3f} at "
-        f"c^2 = {large['c2']:g}; steps .33 and .334 on [[5,2],[2,2]] end at {runs['0.33'][-1]:.2g} and {runs['0.334'][-1]:.3g}",
+        f"log-log slope of half-axis against eigenvalue {small['slope']:.4f} at c^2 = {small['c2']:g}, "
+        f"{large['slope']:.3f} at c^2 = {large['c2']:g}; steps .33 and .334 on [[5,2],[2,2]] end at "
+        f"{runs['0.33'][-1]:.2g} and {runs['0.334'][-1]:.3g}",
         {"condition_number": network["condition_number"], "step_bound": network["step_bound"]},
     )
 
@@ -508,7 +509,8 @@ THEOREM = Theorem(
     parts,
     figures=draw,
     experiment=experiment,
-    summary="ellipsoids with semi-axes c/sqrt(lambda) if and only if the Hessian is positive definite; semidefinite is not enough",
+    summary="ellipsoids with semi-axes c/sqrt(lambda) if and only if the Hessian is positive definite; semidefinite is "
+    "not enough",
 )
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Theorem 2: what four 3x3 convolutions see, and any stack of convolutions and pools.
 
-Layer l has kernel k, stride s, dilation d, padding p: unit i reads units ``s i + d q - p`` of the layer beneath, ``0 <= q < k``.
-Then unit i of layer l spans the pixels ``J i + S, ..., J i + S + r - 1`` with the recurrences below, proved by induction for every stack.
-Counts at borders are exact; 81 is right for a unit far from the border, and an upper bound once values of weights matter.
+Layer l has kernel k, stride s, dilation d, padding p: unit i reads units ``s i + d q - p`` of the layer beneath,
+``0 <= q < k``.  Then unit i of layer l spans the pixels ``J i + S, ..., J i + S + r - 1`` with the recurrences below,
+proved by induction for every stack.  Counts at borders are exact; 81 is right for a unit far from the border, and an
+upper bound once values of weights matter.
 """
 
 from __future__ import annotations
@@ -302,8 +303,8 @@ def measured() -> Measured:
     ok = found["same_equals_closed_form"] and found["valid_equals_closed_form"] and one["mean"] < 81 == many["mean"]
     return Measured(
         ok,
-        "a positive ReLU CNN changes exactly the predicted outputs, at every pixel; random ReLU networks of 1 channel change "
-        f"{one['mean']:.1f} of 81 on average (as few as {one['minimum']}), of 32 channels all",
+        "a positive ReLU CNN changes exactly the predicted outputs, at every pixel; random ReLU networks of 1 channel "
+        f"change {one['mean']:.1f} of 81 on average (as few as {one['minimum']}), of 32 channels all",
         {"he_networks": found["he_networks"], "gradient_share": found["gradient_share"]},
     )
 
@@ -353,7 +354,8 @@ THEOREM = Theorem(
     parts,
     figures=draw,
     experiment=experiment,
-    summary="size, jump and start of any stack by induction; 81 holds for a pixel at least four pixels from the border, 25 at a corner; for ReLU networks it is an upper bound",
+    summary="size, jump and start of any stack by induction; 81 holds for a pixel at least four pixels from the border, 25 "
+    "at a corner; for ReLU networks it is an upper bound",
 )
 
 if __name__ == "__main__":

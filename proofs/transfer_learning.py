@@ -1,9 +1,9 @@
 """Theorem 6: training only a new head is a convex problem, and what that buys.
 
-Logits ``z = W x`` on frozen features ``x`` (the bias is a feature that is always 1), ``p = softmax(z)``, targets ``Y`` whose
-rows sum to one, ``L`` the mean cross-entropy over N samples.  Gradient, Hessian and its quadratic form are equations; the
-form is a sum of squares, so the problem is convex; its null space and the smoothness bound follow.  That transfer beats
-training from scratch on few images is measured (``symderiv/networks/transfer.py``), not proved.
+Logits ``z = W x`` on frozen features ``x`` (the bias is a feature that is always 1), ``p = softmax(z)``, targets ``Y``
+whose rows sum to one, ``L`` the mean cross-entropy over N samples.  Gradient, Hessian and its quadratic form are
+equations; the form is a sum of squares, so the problem is convex; its null space and the smoothness bound follow.  That
+transfer beats training from scratch on few images is measured (``symderiv/networks/transfer.py``), not proved.
 """
 
 from __future__ import annotations
@@ -143,11 +143,17 @@ def convexity() -> Iterator[Part]:
         page.theory,
         page.claim(form, total([(c, K)], p[c] * a[c] ** 2) - mean**2),
     )
+    page = Page()
+    K = page.size("K")
+    p, t = page.tensor("p", K), page.tensor("t")()
+    page.assume("probabilities sum to one", total([(c, K)], p[c]), 1)
+    page.assume("the step is not zero", t, 0, relation="!=")
+    same = page.define("same", [(c, K)], t)
     yield Part(
-        "it vanishes only at a = 0 (strict convexity)",
+        "strictly convex: positive also if all classes move by the same t",
         "refuted",
         page.theory,
-        page.claim(holds(zero(form)), holds(zero(total([(c, K)], a[c] ** 2)))),
+        page.claim(HALF * total([(c, K), (l, K)], p[c] * p[l] * (same[c] - same[l]) ** 2), 0, relation=">"),
         "refuted",
     )
     page, N, K, D, X, W, Y, z, p = head()
@@ -360,7 +366,8 @@ THEOREM = Theorem(
     "transfer_learning",
     "A new head on frozen features",
     parts,
-    summary="training the head alone is convex, with known null space and smoothness; that transfer wins on 20 images a class is measured",
+    summary="training the head alone is convex, with known null space and smoothness; that transfer wins on 20 images a "
+    "class is measured",
 )
 
 if __name__ == "__main__":

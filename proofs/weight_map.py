@@ -1,8 +1,8 @@
 """Theorem 4: sigmoid networks and tanh networks compute the same functions, and how the weights translate.
 
-``sigma(a) = (1 + tanh(a/2)) / 2``: a unit halves its argument, and whoever reads it halves the weight and moves half of the
-weight into the bias.  Solving for the map gives, with ``t`` for tanh weights: first hidden layer ``W/2, b/2``; inner layers
-``W/4, b/2 + (W 1)/4``; read-out ``V/2, c + (V 1)/2``.  For the *final* activation of a network no such map exists.
+``sigma(a) = (1 + tanh(a/2)) / 2``: a unit halves its argument, and whoever reads it halves the weight and moves half of
+the weight into the bias.  Solving for the map gives: first hidden layer ``W/2, b/2``; inner layers ``W/4, b/2 + (W
+1)/4``; read-out ``V/2, c + (V 1)/2``.  For the *final* activation of a network no such map exists.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def solve_unit() -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """Solve ``sigma(z) = gamma + delta tanh(alpha z + beta)`` for the four numbers.
 
     With ``tanh(a) = 2 sigma(2 a) - 1`` the right side is ``gamma - delta + 2 delta sigma(2 alpha z + 2 beta)``.  The
-    functions ``1`` and ``sigma(2 alpha z + 2 beta)`` are independent unless the argument is ``z`` itself (or ``-z``, the mirrored
-    solution), so coefficients can be compared: ``2 alpha = 1, 2 beta = 0, 2 delta = 1, gamma - delta = 0``.
+    functions ``1``, ``sigma(z)`` and ``sigma(2 alpha z + 2 beta)`` are independent unless the arguments agree (or are
+    opposite: the mirrored solution), so coefficients can be compared: ``2 alpha = 1, 2 beta = 0, 2 delta = 1,
+    gamma - delta = 0``.
     """
     alpha, beta, delta = Fraction(1) / 2, Fraction(0) / 2, Fraction(1) / 2
     return alpha, beta, delta, delta
@@ -345,8 +346,8 @@ def measured() -> Measured:
     return Measured(
         ok,
         f"outputs agree to {depth['outputs']:.1e} on {depth['networks']} networks; zero padding is off by "
-        f"{border['zero_border']:.2f} at the border, -1 padding by {border['minus_one_max']:.1e}; the best tanh fit of a "
-        f"sigmoid on [-8, 8] is {fit['sup']:.3f} away; after equal steps the loss is {last['sigmoid']:.3f} (sigmoid "
+        f"{border['zero_border']:.2f} at the border, -1 padding by {border['minus_one_max']:.1e}; the best tanh fit "
+        f"of a sigmoid on [-8, 8] is {fit['sup']:.3f} away; after equal steps the loss is {last['sigmoid']:.3f} (sigmoid "
         f"weights) and {last['tanh']:.3f} (tanh weights)",
         {"fit": fit, "training": curves["at"]},
     )
@@ -413,7 +414,8 @@ THEOREM = Theorem(
     parts,
     figures=draw,
     experiment=experiment,
-    summary="the same functions at any depth, with halved arguments and shifted biases; CNNs need padding -1; impossible for the final activation",
+    summary="the same functions at any depth, with halved arguments and shifted biases; CNNs need padding -1; impossible "
+    "for the final activation",
 )
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def check_hessian(hessian: Array) -> Array:
 
 
 def semi_axes(hessian: Array, c: float = 1.0) -> tuple[Array, Array]:
-    """Semi-axes ``c/sqrt(lambda)`` of the contour ``v^T H v = c^2`` (infinite for lambda <= 0), and the axes as columns.
+    """Semi-axes ``c/sqrt(lambda)`` of the contour ``v^T H v = c^2`` (infinite for lambda <= 0); axes as columns.
 
     Raises :class:`ValueError` for a Hessian that is not symmetric, or ``c <= 0``.
     """

@@ -1,7 +1,8 @@
 """Receptive fields measured on real networks: perturbation of a ReLU CNN, random He networks, gradients.
 
 Plain NumPy, nothing from the theorem: pixels are nudged, outputs compared bit by bit.  The closed forms that the
-measurements are compared with come from ``symderiv.layers``.  Run ``python proofs/experiments/receptive_field.py --full``.
+measurements are compared with come from ``symderiv.layers``.  Run
+``python proofs/experiments/receptive_field.py --full``.
 """
 
 from __future__ import annotations
@@ -164,7 +165,8 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     energy = np.array(results["gradient_energy"])
     shown = right.imshow(energy * 100, cmap="cividis", norm=LogNorm(), extent=(-4.5, 4.5, 4.5, -4.5))
     right.set(
-        title=f"What one unit really listens to\n(mean squared gradient, {results['gradient_networks']} random ReLU networks)",
+        title="What one unit really listens to\n"
+        f"(mean squared gradient, {results['gradient_networks']} random ReLU networks)",
         xlabel="distance from the unit (pixels)",
         ylabel="distance from the unit (pixels)",
         xticks=range(-4, 5, 2),
