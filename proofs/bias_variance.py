@@ -511,8 +511,8 @@ THEOREM = Theorem(
     parts,
     figures=draw,
     experiment=experiment,
-    summary="for frozen hidden layers and least squares, in-sample variance is s^2 M/N and bias never rises; false past "
-    "interpolation, at single points and in general for trained networks",
+    summary="for frozen hidden layers and least squares, in-sample variance is s^2 M/N and bias never rises; false "
+    "past interpolation, at single points and in general for trained networks",
 )
 
 if __name__ == "__main__":

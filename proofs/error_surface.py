@@ -1,7 +1,8 @@
 """Theorem 5: the shape of a quadratic error surface.
 
 ``2 (E(w) - E(w*)) = v^T H v`` with ``v = w - w*``.  In eigenvector coordinates it is ``sum lambda_i a_i^2``: its
-contours are ellipsoids with semi-axes ``c / sqrt(lambda_i)`` if every eigenvalue is positive (semidefinite is not enough).
+contours are ellipsoids with semi-axes ``c / sqrt(lambda_i)`` if every eigenvalue is positive (semidefinite is not
+enough).
 """
 
 from __future__ import annotations

@@ -318,7 +318,7 @@ def parts() -> Iterator[Part]:
     yield Part(
         "for all weights outside of a null set every structural path is active",
         "cited",
-        source="zero sets of nonzero polynomials are null sets (Caron and Traynor, The zero set of a polynomial, 2005)",
+        source="zero sets of nonzero polynomials are null sets (Caron, Traynor, The zero set of a polynomial, 2005)",
         premises=("four 3-tap ReLU layers: no influence from 5 or more pixels to the right",),
     )
     yield Part("real networks: nudged pixels", "measured", measure=measured)
@@ -354,8 +354,8 @@ THEOREM = Theorem(
     parts,
     figures=draw,
     experiment=experiment,
-    summary="size, jump and start of any stack by induction; 81 holds for a pixel at least four pixels from the border, 25 "
-    "at a corner; for ReLU networks it is an upper bound",
+    summary="size, jump and start of any stack by induction; 81 holds for a pixel at least four pixels from the "
+    "border, 25 at a corner; for ReLU networks it is an upper bound",
 )
 
 if __name__ == "__main__":

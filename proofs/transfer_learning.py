@@ -8,12 +8,17 @@ transfer beats training from scratch on few images is measured (``symderiv/netwo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from pathlib import Path
+from runpy import run_path
+from typing import Any
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 from symderiv.layers.writing import (
+    Expression,
     Page,
     Tensor,
     call,
@@ -25,7 +30,7 @@ from symderiv.layers.writing import (
     total,
     zero,
 )
-from symderiv.theorem import Part, Theorem
+from symderiv.theorem import Measured, Part, Theorem
 
 HALF = Fraction(1, 2)
 n, c, d, e, l, m, i, j = Page.indices("n c d e l m i j")  # noqa: E741
@@ -329,6 +334,47 @@ def contrast() -> Iterator[Part]:
     )
 
 
+def results() -> dict[str, Any]:
+    """The committed results of the experiment."""
+    path = Path(__file__).parent / "results" / "transfer_learning.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def measured() -> Measured:
+    """Head-only training against training from scratch, at the size of the exercise."""
+    found = results()
+    accuracies, settings = found["accuracies"], found["settings"]
+    head, scratch = accuracies["head-only"], accuracies["scratch + augmentation"]
+    gap = accuracies["head-only minus scratch + augmentation"]
+    return Measured(
+        gap["difference"] > 3 * gap["standard_error"],
+        f"{settings['target_classes']} classes, {settings['shots']} images each: new head on a network of "
+        f"{settings['source_classes']} classes {head['accuracy']:.3f}, from scratch with augmentation "
+        f"{scratch['accuracy']:.3f} (difference {gap['difference']:.3f} +- {gap['standard_error']:.3f})",
+        {"accuracies": accuracies, "crossing": found["crossing"]},
+    )
+
+
+def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
+    """Run the experiment."""
+    from dataclasses import asdict
+
+    from symderiv.networks import transfer
+
+    settings = transfer.full_settings() if full else transfer.quick_settings()
+    return asdict(transfer.run(settings, progress=lambda name, share, _left: progress(name, share)))
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figures from the committed results."""
+    from symderiv.figures import save, style
+
+    with style():
+        drawn = run_path(str(Path(__file__).parent / "transfer_learning_figures.py"))["figures"](results())
+        return [path for name, figure in drawn.items() for path in save(figure, folder, f"transfer_{name}")]
+
+
 def parts() -> Iterator[Part]:
     """All parts of the theorem."""
     yield from calculus()
@@ -360,14 +406,17 @@ def parts() -> Iterator[Part]:
             "... are at most lambda_max |V|^2: the Hessian is bounded by lambda_max(X^T X/N)/2",
         ),
     )
+    yield Part("200 classes of 20 images: head only against training from scratch", "measured", measure=measured)
 
 
 THEOREM = Theorem(
     "transfer_learning",
     "A new head on frozen features",
     parts,
-    summary="training the head alone is convex, with known null space and smoothness; that transfer wins on 20 images a "
-    "class is measured",
+    figures=draw,
+    experiment=experiment,
+    summary="training the head alone is convex, with known null space and smoothness; that transfer wins on 20 images "
+    "a class is measured",
 )
 
 if __name__ == "__main__":

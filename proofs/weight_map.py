@@ -347,8 +347,8 @@ def measured() -> Measured:
         ok,
         f"outputs agree to {depth['outputs']:.1e} on {depth['networks']} networks; zero padding is off by "
         f"{border['zero_border']:.2f} at the border, -1 padding by {border['minus_one_max']:.1e}; the best tanh fit "
-        f"of a sigmoid on [-8, 8] is {fit['sup']:.3f} away; after equal steps the loss is {last['sigmoid']:.3f} (sigmoid "
-        f"weights) and {last['tanh']:.3f} (tanh weights)",
+        f"of a sigmoid on [-8, 8] is {fit['sup']:.3f} away; after equal steps the loss is {last['sigmoid']:.3f} "
+        f"(sigmoid weights) and {last['tanh']:.3f} (tanh weights)",
         {"fit": fit, "training": curves["at"]},
     )
 
@@ -414,8 +414,8 @@ THEOREM = Theorem(
     parts,
     figures=draw,
     experiment=experiment,
-    summary="the same functions at any depth, with halved arguments and shifted biases; CNNs need padding -1; impossible "
-    "for the final activation",
+    summary="the same functions at any depth, with halved arguments and shifted biases; CNNs need padding -1; "
+    "impossible for the final activation",
 )
 
 if __name__ == "__main__":

@@ -317,6 +317,10 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
         xlabel="eigenvalue $\\lambda$ of the Hessian",
         ylabel="measured half-axis / c",
     )
+    drawing.get_layout_engine().set(wspace=0.05)
+    ticks = (2, 5, 10, 20)
+    left.set_yticks(ticks, [str(t) for t in ticks])
+    left.minorticks_off()
     left.legend(fontsize=9)
     angle = np.linspace(0, 2 * np.pi, 200)
     colours = plt.rcParams["axes.prop_cycle"].by_key()["color"]

@@ -150,23 +150,26 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     four = receptive_field([convolution(3)] * 4)
     measured = np.array(results["changed_same"])
     closed = np.array(four.affected_map(*measured.shape))
-    drawing, (left, right) = plt.subplots(1, 2, figsize=(11, 5.0), layout="constrained")
+    drawing, (left, right) = plt.subplots(1, 2, figsize=(11.5, 5.0), layout="constrained")
     shown = left.imshow(measured, cmap="cividis")
+    left.grid(False)
     half = (measured.min() + measured.max()) / 2
     for (row, column), value in np.ndenumerate(closed):
         colour = "white" if measured[row, column] < half else "black"
         left.text(column, row, str(value), ha="center", va="center", fontsize=7, color=colour)
     left.set(
-        title="One pixel nudged: outputs that change after four 3x3 layers\n(colour: measured, numbers: closed form)",
+        title="Outputs changed by one nudged pixel, four 3x3 layers\n(colour: measured, numbers: closed form)",
         xlabel="pixel column",
         ylabel="pixel row",
     )
     drawing.colorbar(shown, ax=left, label="changed positions of the fourth layer", shrink=0.8)
+    drawing.get_layout_engine().set(wspace=0.06, w_pad=0.08)
     energy = np.array(results["gradient_energy"])
     shown = right.imshow(energy * 100, cmap="cividis", norm=LogNorm(), extent=(-4.5, 4.5, 4.5, -4.5))
+    right.grid(False)
     right.set(
         title="What one unit really listens to\n"
-        f"(mean squared gradient, {results['gradient_networks']} random ReLU networks)",
+        f"(squared gradient, mean of {results['gradient_networks']} ReLU networks)",
         xlabel="distance from the unit (pixels)",
         ylabel="distance from the unit (pixels)",
         xticks=range(-4, 5, 2),

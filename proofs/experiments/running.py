@@ -23,7 +23,7 @@ Run = Callable[..., dict[str, Any]]
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 
 
-def compact(value: object) -> Any:  # noqa: ANN401
+def compact(value: object) -> Any:
     """Numbers rounded to 7 significant digits, for files that people read and diff."""
     if isinstance(value, float):
         return float(f"{value:.7g}")

@@ -275,21 +275,27 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     """The drawn figures by name."""
     import matplotlib.pyplot as plt
 
-    drawing, (first, second, third) = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained")
+    drawing, (first, second, third) = plt.subplots(1, 3, figsize=(13.5, 4.2), layout="constrained")
+    drawing.get_layout_engine().set(wspace=0.06, w_pad=0.06)
     curves = results["training"]
-    first.plot(curves["steps"], curves["curves"]["sigmoid"], label="sigmoid weights")
-    first.plot(curves["steps"], curves["curves"]["tanh"], linewidth=4, alpha=0.5, label="tanh weights")
-    first.plot(curves["steps"], curves["curves"]["preconditioned"], "k:", label="sigmoid, preconditioned")
+    steps = [max(s, 1) for s in curves["steps"]]
+    first.plot(steps, curves["curves"]["sigmoid"], label="sigmoid weights")
+    first.plot(steps, curves["curves"]["tanh"], linewidth=4, alpha=0.5, label="tanh weights")
+    first.plot(steps, curves["curves"]["preconditioned"], "k:", label="sigmoid, preconditioned")
     first.set(
         title="One function, two ways to train it",
-        xlabel="gradient-descent step",
+        xlabel="gradient-descent step (the start is drawn at 1)",
         ylabel="half mean squared error",
         yscale="log",
-        xscale="symlog",
+        xscale="log",
     )
     first.legend()
+    ticks = (0.1, 0.2, 0.4, 0.7)
+    first.set_yticks(ticks, [str(t) for t in ticks])
+    first.minorticks_off()
     gap = np.array(results["border"]["zero"])
     shown = second.imshow(gap, cmap="cividis")
+    second.grid(False)
     second.set(
         title="The map fails at zero-padded borders\n"
         f"(padding with -1 instead: {results['border']['minus_one_max']:.0e})",
