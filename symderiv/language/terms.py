@@ -7,7 +7,8 @@ integers, the guarded sum, and one conditional: the same node.
 ``Num(3/2)``            a rational number
 ``Int(poly)``           an integer polynomial in sizes and indices, as a number
 ``Read("A", (i, j))``   an entry of a tensor; zero outside of its shape
-``Add, Mul``            n-ary; in a product, a factor ``Sum((), guards, 1)`` (a bracket) is a strong zero
+``Add, Mul``            n-ary; in a product, a factor ``Sum((), guards, 1)`` (a bracket) and a read
+                        outside of its shape (or a positive power of one) are strong zeros
 ``Pow(base, 1/2)``      a rational power; ``Pow(b, -1)`` is the reciprocal
 ``Sum(b, g, body)``     sum of ``body`` over all integers ``b`` at which all guards ``g`` hold; where a
                         guard fails, ``body`` is not evaluated.  Without binders: an Iverson bracket.

@@ -15,8 +15,24 @@ from math import gcd, isqrt, lcm
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Add, Fn, Int, Mul, Num, Pow, Sum, Term, num
-from symderiv.prover.kernel.context import Context
+from symderiv.language.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Diff,
+    Fn,
+    Guard,
+    Int,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    in_shape,
+    num,
+)
+from symderiv.prover.kernel.context import Context, entails
 
 __all__ = ["Monomial", "as_term", "expand", "monomials"]
 
@@ -134,6 +150,7 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
         return {m1: _ONE}
     powers = dict(m1)
     opened: list[Term] = []
+    ranges: list[Guard] = []
     coefficient = _ONE
     for atom, q in m2:
         if _is_bracket(atom):
@@ -144,6 +161,10 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
             powers[atom] = q
             continue
         exponent = before + q
+        if before * q < 0 and isinstance(atom, (Read, Diff)):
+            # a read outside of its shape is a strong zero: what cancels leaves its range behind
+            inside = in_shape(atom.index, context.theory.shape_of(atom.tensor)) if atom.index else ()
+            ranges += [g for g in inside if not entails(g, context)]
         if isinstance(atom, Num):
             whole = exponent.numerator // exponent.denominator
             coefficient *= atom.value**whole
@@ -153,6 +174,7 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
             opened += [atom] * whole
             exponent -= whole
         powers[atom] = exponent
+    powers.update({Sum((), (g,), ONE): _ONE for g in ranges})
     total: Polynomial = {_monomial(powers): coefficient}
     for atom in opened:
         total = _times(total, monomials(atom, context), context)

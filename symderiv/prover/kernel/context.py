@@ -280,9 +280,12 @@ def descend(node: Term, child: int, context: Context) -> Context:
             return context.under(node.guards, node.binders)
         return context.under((g for g in node.guards if not g.is_scalar), node.binders)
     if isinstance(node, Mul):
-        beside = [
-            g for k, f in enumerate(node.args) if k != child and _is_bracket(f) for g in f.guards  # type: ignore[attr-defined]
-        ]
+        beside: list[Guard] = []
+        for k, f in enumerate(node.args):
+            if k != child and isinstance(f, Sum) and _is_bracket(f):
+                beside += f.guards
+            elif k != child:
+                beside += read_guards(f, context.theory)
         return context.under(beside) if beside else context
     if isinstance(node, Diff):
         return context.beneath_derivative()

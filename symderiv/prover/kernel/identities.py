@@ -74,6 +74,8 @@ def _log(u: Term, context: Context) -> Term:
     if len(terms) != 1:
         raise KernelError("the logarithm of a sum", repr(u))
     ((m, c),) = terms.items()
+    if c == 1 and len(m) == 1 and m[0][1] == 1 and not (isinstance(m[0][0], Fn) and m[0][0].name == "exp"):
+        raise KernelError("the logarithm of one atom", repr(u))
     parts: list[Term] = []
     kept: list[Term] = []
     for atom, q in m:

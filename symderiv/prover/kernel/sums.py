@@ -93,7 +93,8 @@ def linear(node: Term, context: Context) -> Term:
         raise KernelError("linearity needs a sum beneath", repr(node))
     parts = tuple(Sum(node.binders, node.guards, a) for a in node.body.args)
     for part in parts:
-        if part.binders and not bounded(part, context):
+        opened = absorb(part, context)
+        if part.binders and not (isinstance(opened, Sum) and bounded(opened, context)):
             raise KernelError("a part would be an infinite sum", repr(part))
     return Add(parts)
 
@@ -107,7 +108,8 @@ def absorb(node: Term, context: Context) -> Term:
     while pending:
         factor = pending.pop(0)
         if not isinstance(factor, Sum):
-            kept.append(factor)
+            if factor != ONE:
+                kept.append(factor)
             continue
         clash = {b: "" for b in factor.binders if b in taken}
         for b in clash:

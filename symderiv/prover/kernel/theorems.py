@@ -111,12 +111,15 @@ def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
     if len(terms) != 1:
         raise KernelError("not a product", repr(node))
     ((m, c),) = terms.items()
-    ((t, k),) = monomials(base.args[lead], context).items()
+    summand = monomials(base.args[lead], context)
+    if len(summand) != 1:
+        raise KernelError("the summand is not a product", repr(base))
+    ((t, k),) = summand.items()
     powers = dict(m)
     if powers.get(base, Fraction(0)) >= 0:
         raise KernelError("the sum does not divide", repr(node))
     for atom, q in t:
-        if powers.get(atom, Fraction(0)) < q and not (isinstance(atom, Fn) and atom.name == "exp"):
+        if powers.get(atom, Fraction(0)) < q:
             raise KernelError("the summand is no factor", repr(node))
         powers[atom] = powers.get(atom, Fraction(0)) - q
     rest = mul(Num(c / k), *(as_term({((a, q),): Fraction(1)}) for a, q in powers.items() if q))

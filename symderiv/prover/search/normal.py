@@ -58,6 +58,7 @@ class Normaliser:
     unfolding: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
+    busy: list[Path] = field(default_factory=list)
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
@@ -85,7 +86,13 @@ class Normaliser:
             return self.step(node, path, context, "expand")
         if isinstance(node, Read):
             if node.tensor in self.unfolding and node.tensor in self.theory.definitions:
-                return self.norm(self.step(node, path, context, "unfold"), path, context)
+                body = self.step(node, path, context, "unfold")
+                if node.tensor not in self.theory.definitions[node.tensor].reads:
+                    return self.norm(body, path, context)
+                self.unfolding.discard(node.tensor)  # a recurrence is unfolded once, not down to its base
+                body = self.norm(body, path, context)
+                self.unfolding.add(node.tensor)
+                return body
             return node
         if isinstance(node, Diff):
             return self.derivative(node, path, context)
@@ -182,10 +189,10 @@ class Normaliser:
         parts = factors(term)
         for part in parts:
             if isinstance(part, Pow) and part.exponent < 0 and isinstance(part.base, Add) and len(parts) > 1:
-                lead = _lead(part.base)
-                after = self.attempt(term, path, context, "reduce", base=part.base, lead=lead)
-                if after is not None:
-                    return after
+                for lead in _leads(part.base, parts):
+                    after = self.attempt(term, path, context, "reduce", base=part.base, lead=lead)
+                    if after is not None:
+                        return after
             if isinstance(part, Pow) and part.exponent == 2 and isinstance(part.base, Fn) and part.base.name == "sin":
                 after = self.attempt(term, path, context, "pythagoras")
                 if after is not None:
@@ -193,35 +200,23 @@ class Normaliser:
         brackets = [g for f in parts if isinstance(f, Sum) and not f.binders for g in f.guards]
         if not brackets or context.smooth:
             return None
-        return self.brackets(term, path, context, brackets)
+        return self.brackets(term, path, context)
 
-    def brackets(self, term: Term, path: Path, context: Context, guards: list[Guard]) -> Term | None:
+    def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
         """Let the guards of a monomial act on its factors."""
+        if any(path[: len(b)] == b for b in self.busy):
+            return None
+        self.busy.append(path)
         mark = len(self.steps)
         wrapped = self.step(term, path, context, "wrap")
         node = self.step(wrapped, path, context, "absorb")
-        assert isinstance(node, Sum)
-        if node.binders:
-            del self.steps[mark:]
-            # sums among the factors keep their own guards; look at the brackets alone
-            others = [f for f in factors(term) if not (isinstance(f, Sum) and not f.binders)]
-            probe = Sum((), guards, ONE if not others else Mul(tuple(o for o in others if not isinstance(o, Sum)) or (ONE,)))
-            return self.contradiction(probe, term, path, context)
         after = self.sum(node, path, context)
+        self.busy.pop()
         flat = apply(after, context, "expand", {})
         if flat == term:
             del self.steps[mark:]
             return None
         return after
-
-    def contradiction(self, probe: Sum, term: Term, path: Path, context: Context) -> Term | None:
-        try:
-            apply(probe, context, "empty", {})
-        except KernelError:
-            return None
-        wrapped = self.step(term, path, context, "wrap")
-        node = self.step(wrapped, path, context, "absorb")
-        return self.attempt(node, path, context, "empty") or node
 
     # -- sums -------------------------------------------------------------------------------------------------
 
@@ -230,6 +225,12 @@ class Normaliser:
         for _ in range(40):
             if not isinstance(node, Sum):
                 return node
+            for k in range(1, len(node.children)):
+                old = node.children[k]
+                new = self.ring(old, (*path, k), descend(node, k, context))
+                if new is not old:
+                    node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
+            assert isinstance(node, Sum)
             if isinstance(node.body, Add):
                 after = self.attempt(node, path, context, "linear")
                 if after is None:
@@ -389,8 +390,9 @@ def _tidy(guard: Guard) -> Guard:
     return guard
 
 
-def _lead(base: Add) -> int:
-    """The summand that is eliminated: a sum before a function before a read, the larger before the smaller."""
+def _leads(base: Add, parts: Sequence[Term]) -> list[int]:
+    """The summand that is eliminated: a sum before a function before a read, the larger before the smaller; and
+    against reciprocals of an exponential, a summand without it."""
 
     def weight(term: Term) -> tuple[int, int, int, str]:
         nodes: Sequence[Term] = list(walk(term))
@@ -401,4 +403,14 @@ def _lead(base: Add) -> int:
             term.sort_key,
         )
 
-    return max(range(len(base.args)), key=lambda k: weight(base.args[k]))
+    best = max(range(len(base.args)), key=lambda k: weight(base.args[k]))
+    inverses = [f for f in parts if isinstance(f, Fn) and f.name == "exp" and not isinstance(f.args[0], Num)]
+    if not inverses:
+        return [best]
+    plain = min(range(len(base.args)), key=lambda k: weight(base.args[k]))
+    return [best, plain] if any(_is_negative(f) for f in inverses) else [best]
+
+
+def _is_negative(term: Fn) -> bool:
+    head = factors(term.args[0])[0]
+    return isinstance(head, Num) and head.value < 0

@@ -59,8 +59,12 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         if any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
             search.unfolding.add(name)
     cleared = 0
+    recurrences = {n for n, d in search.theory.definitions.items() if n in d.reads}
+    tried: set[str] = set()
     while True:
         term = search.norm(term, (), context)
+        tried |= search.unfolding
+        search.unfolding -= recurrences
         if term == ZERO:
             return term
         nodes = list(walk(term))
@@ -70,7 +74,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             if isinstance(n, Diff) and n.total and n.tensor in search.theory.definitions and isinstance(n.body, Read)
         } - search.opened
         adjoints -= {t for loss in search.theory.losses.values() for t in loss.frontier}
-        reads = {n.tensor for n in nodes if isinstance(n, Read)} & set(order) - search.unfolding
+        reads = {n.tensor for n in nodes if isinstance(n, Read)} & set(order) - search.unfolding - tried
         if adjoints:
             search.opened.add(min(adjoints, key=order.index))
         elif reads:
