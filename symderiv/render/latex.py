@@ -34,14 +34,15 @@ from symderiv.language.terms import (
     Term,
     walk,
 )
-from symderiv.language.theory import Definition, Statement
+from symderiv.language.theory import Definition, Statement, Theory
 
-__all__ = ["definition", "document", "escape", "latex", "name", "statement"]
+__all__ = ["definition", "document", "escape", "guard", "latex", "name", "statement"]
 
 _GREEK: Final = frozenset(
     """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega
     Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split()  # noqa: SIM905
 )
+_LETTER: Final = re.compile(r"[A-Za-z]'*")
 _SHORT: Final = {"lam": r"\lambda", "eps": r"\epsilon", "th": r"\theta"}
 _FUNCTIONS: Final = {
     "exp": r"\exp",
@@ -81,21 +82,21 @@ def name(text: str) -> str:
     return text if len(text) == 1 or not text.isalnum() else rf"\mathrm{{{text}}}"
 
 
-def latex(term: Term) -> str:
-    """A term as LaTeX."""
-    return _Printer([term]).show(term, 0)
+def latex(term: Term, theory: Theory | None = None) -> str:
+    """A term as LaTeX; with its theory, made-up indices get the letters that the definitions use on that axis."""
+    return _Printer([term], theory).show(term, 0)
 
 
-def statement(claim: Statement) -> str:
+def statement(claim: Statement, theory: Theory | None = None) -> str:
     """A statement as LaTeX; both sides share their free letters."""
-    printer = _Printer([claim.left, claim.right])
+    printer = _Printer([claim.left, claim.right], theory)
     relation = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(claim.relation, claim.relation)
     return f"{printer.show(claim.left, 0)} {relation} {printer.show(claim.right, 0)}"
 
 
-def definition(made: Definition) -> str:
+def definition(made: Definition, theory: Theory | None = None) -> str:
     """A definition as LaTeX."""
-    printer = _Printer([made.body])
+    printer = _Printer([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory)
     index = ",".join(printer.letter(i) for i in made.indices)
     left = f"{name(made.name)}_{{{index}}}" if index else name(made.name)
     return f"{left} = {printer.show(made.body, 0)}"
@@ -121,8 +122,10 @@ def document(title: str, body: str) -> str:
 class _Printer:
     """One choice of letters for all terms that are shown together."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], theory: Theory | None = None) -> None:
+        terms = list(terms)
         self.letters: dict[str, str] = {}
+        self.hints = _hints(terms, theory)
         symbols: set[str] = set()
         for term in terms:
             symbols |= {s for s in term.free if is_index(s)}
@@ -131,13 +134,17 @@ class _Printer:
                     symbols.update(node.binders)
                 elif isinstance(node, Matrix):
                     symbols.update((node.row, node.column))
-        for symbol in sorted(symbols):
+        for symbol in sorted(symbols, key=lambda s: (not _LETTER.fullmatch(index_label(s)), s)):
             self.letter(symbol)
 
     def letter(self, symbol: str) -> str:
         """The letter of an index, with primes where it is taken."""
         if symbol not in self.letters:
             letter = index_label(symbol)
+            if letter not in _GREEK and not _LETTER.fullmatch(letter):  # made by the prover
+                taken = set(self.letters.values())
+                pool = [*self.hints.get(symbol, ()), *"ijkpqrabcdmnuvw"]
+                letter = next((c for c in pool if c not in taken), pool[0])
             letter = f"\\{letter}" if letter in _GREEK else letter
             while letter in self.letters.values():
                 letter += "'"
@@ -327,6 +334,20 @@ class _Printer:
         return text + r" \, ".join([*brackets, *([body] if body else [])]), 1
 
 
+def _hints(terms: Iterable[Term], theory: Theory | None) -> dict[str, list[str]]:
+    """For each index the letters that definitions use on the axes where it stands bare."""
+    found: dict[str, list[str]] = {}
+    for term in terms if theory is not None else ():
+        for node in walk(term):
+            if not isinstance(node, (Read, Diff)) or theory is None or node.tensor not in theory.definitions:
+                continue
+            for place, own in zip(node.index, theory.definitions[node.tensor].indices, strict=False):
+                symbol = place.as_symbol
+                if symbol is not None and _LETTER.fullmatch(index_label(own)):
+                    found.setdefault(symbol, []).append(index_label(own))
+    return found
+
+
 def _size(text: str) -> str:
     rounded = re.fullmatch(r"floor\(\((.*)\)/\((.*)\)\)", text)
     if rounded:
@@ -350,3 +371,12 @@ def _bounds(guard: Guard, binder: str, direction: int, later: set[str]) -> bool:
     if any(m.count(binder) > 1 for m, _ in guard.poly.terms):
         return False
     return guard.poly.coefficient(binder) == Poly.constant(direction) and not (guard.free & (later - {binder}))
+
+
+def guard(condition: Guard) -> str:
+    """A guard as LaTeX.
+
+    >>> guard(Guard("ge", Poly.symbol("H") - Poly.symbol("K")))
+    'H \\\\ge K'
+    """
+    return _Printer([ONE]).guard(condition)

@@ -1,0 +1,187 @@
+"""The command line: prove, check, derive, kernel, verify, figures.
+
+Everything heavy is imported by the command that needs it; ``symderiv --help`` loads click alone.
+Exit status of ``check`` and ``prove``: 0 all proved; 1 something refuted; 3 nothing refuted but something undecided or
+unreadable, or no claim found; 2 usage, or a file that cannot be opened.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from symderiv.theorem import Theorem
+
+__all__ = ["main", "run_script"]
+
+
+class _Group(click.Group):
+    """Errors of symderiv become one line and exit status 2; a broken pipe ends quietly."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from symderiv.errors import DisagreementError, SymderivError
+
+        try:
+            return super().invoke(ctx)
+        except DisagreementError as error:
+            click.echo(f"symderiv: BUG: {error}", err=True)
+            ctx.exit(70)
+        except SymderivError as error:
+            click.echo(f"symderiv: error: {error}", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(141)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option("0.1.0", prog_name="symderiv")
+def main() -> None:
+    """Checks derivations of gradients line by line.
+
+    Each claim is proved for every size, refuted with a counterexample, or
+    undecided with a reason.
+    """
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@click.option("--out", type=click.Path(file_okay=False), help="Folder for certificates, LaTeX, Markdown and figures.")
+@click.option("--figures/--no-figures", default=True, help="Draw the figures into the --out folder.")
+@click.option("--experiments", is_flag=True, help="Also rerun the quick form of the experiments.")
+@click.option("--verbose", "-v", is_flag=True, help="Show every part, not only those out of order.")
+@click.option("--trust", is_flag=True, help="List the modules that each verdict rests on, and stop.")
+def prove(
+    names: tuple[str, ...],
+    as_json: bool,
+    out: str | None,
+    figures: bool,
+    experiments: bool,
+    verbose: bool,
+    trust: bool,
+) -> None:
+    """Run the proof scripts (all, or those that are named)."""
+    from symderiv import cli_prove
+
+    if trust:
+        click.echo(cli_prove.trust(as_json))
+        return
+    sys.exit(
+        cli_prove.prove(
+            names, as_json=as_json, out=out, figures=figures, experiments=experiments, verbose=verbose
+        )
+    )
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file, a line each.")
+@click.option("--html", type=click.Path(dir_okay=False), help="Write a report as one self-contained page.")
+@click.option("--certificate", type=click.Path(dir_okay=False), help="Write the certificates of the proved claims.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files judged at the same time.")
+@click.option("--reading", is_flag=True, help="Show each line as it was understood.")
+@click.option("--seconds", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Limit of one claim.")
+@click.option("--verbose", "-v", is_flag=True, help="Show rules and assumptions, definitions and hypotheses too.")
+def check(
+    files: tuple[str, ...],
+    as_json: bool,
+    html: str | None,
+    certificate: str | None,
+    jobs: int,
+    reading: bool,
+    seconds: float,
+    verbose: bool,
+) -> None:
+    """Judge the derivations in Markdown or LaTeX files ('-': standard input)."""
+    from symderiv import cli_documents
+
+    sys.exit(
+        cli_documents.check(
+            files,
+            as_json=as_json,
+            html=html,
+            certificate=certificate,
+            jobs=jobs,
+            reading=reading,
+            seconds=seconds,
+            verbose=verbose,
+        )
+    )
+
+
+@main.command()
+@click.argument("file")
+@click.option("--wrt", required=True, multiple=True, metavar="NAME", help="The tensor to differentiate by.")
+@click.option("--of", "target", metavar="NAME", help="The loss (needed where the file has several).")
+@click.option("--latex", "as_latex", is_flag=True, help="Print a LaTeX document.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
+def derive(file: str, wrt: tuple[str, ...], target: str | None, as_latex: bool, as_markdown: bool) -> None:
+    """Derive a gradient from the definitions in a file."""
+    from symderiv import cli_documents
+
+    form = "latex" if as_latex else "markdown" if as_markdown else "text"
+    sys.exit(cli_documents.derive(file, wrt, target, form))
+
+
+@main.command()
+@click.argument("file")
+@click.option("--wrt", required=True, multiple=True, metavar="NAME", help="A tensor to differentiate by.")
+@click.option("--value", multiple=True, metavar="NAME", help="A defined tensor to return as well.")
+@click.option("--of", "target", metavar="NAME", help="The loss (needed where the file has several).")
+def kernel(file: str, wrt: tuple[str, ...], value: tuple[str, ...], target: str | None) -> None:
+    """Print a NumPy kernel for gradients, ready to import."""
+    from symderiv import cli_documents
+
+    sys.exit(cli_documents.kernel(file, wrt, value, target))
+
+
+@main.command()
+@click.argument("certificates", nargs=-1, required=True, metavar="CERT...")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+def verify(certificates: tuple[str, ...], as_json: bool) -> None:
+    """Re-check certificates through the kernel, without the prover."""
+    from symderiv import cli_prove
+
+    sys.exit(cli_prove.verify(certificates, as_json=as_json))
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@click.option("--out", type=click.Path(file_okay=False), default="figures", show_default=True, help="Folder.")
+def figures(names: tuple[str, ...], out: str) -> None:
+    """Redraw the figures from the committed results."""
+    from symderiv import cli_prove
+
+    sys.exit(cli_prove.figures(names, out))
+
+
+def run_script(theorem: Theorem) -> int:
+    """What ``python proofs/NAME.py`` does: as ``symderiv prove NAME``, with the same options; the exit status."""
+    from symderiv import cli_prove
+
+    arguments = sys.argv[1:]
+    with prove.make_context(f"python proofs/{theorem.name}.py", list(arguments)) as context:
+        chosen = context.params
+        if chosen["trust"]:
+            click.echo(cli_prove.trust(chosen["as_json"]))
+            return 0
+        return cli_prove.prove(
+            (),
+            as_json=chosen["as_json"],
+            out=chosen["out"],
+            figures=chosen["figures"],
+            experiments=chosen["experiments"],
+            verbose=chosen["verbose"],
+            theorems=[theorem],
+        )
+
+
+if __name__ == "__main__":
+    main()

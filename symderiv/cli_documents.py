@@ -1,0 +1,199 @@
+"""``symderiv check``, ``derive``, ``kernel``: documents in, verdicts, derivations and kernels out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symderiv.errors import DeclarationError, ReadingError
+
+if TYPE_CHECKING:
+    from symderiv.documents.document import Document
+
+__all__ = ["check", "derive", "kernel"]
+
+
+def _read(name: str) -> Document:
+    """Raises :class:`OSError` for a file that cannot be opened."""
+    from symderiv.documents.document import read
+
+    if name == "-":
+        return read(sys.stdin.buffer.read(), "<stdin>")
+    if Path(name).is_dir():
+        raise IsADirectoryError(f"{name} is a directory")
+    return read(Path(name), name)
+
+
+def _judge(job: tuple[str, float, bool]) -> dict[str, Any]:
+    """One file as the JSON object of its verdicts; ``{"file", "unopened"}`` where it cannot be opened."""
+    from symderiv.documents.check import check as judge
+
+    name, seconds, certificates = job
+    try:
+        document = _read(name)
+    except OSError as error:
+        return {"file": name, "unopened": error.strerror or str(error)}
+    return judge(document, seconds=seconds, certificates=certificates)
+
+
+def _all(jobs: Sequence[tuple[str, float, bool]], workers: int) -> Iterator[dict[str, Any]]:
+    """The answers in the order of the files."""
+    if workers == 1 or len(jobs) == 1:
+        yield from map(_judge, jobs)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    outside = [job for job in jobs if job[0] != "-"]
+    with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+        answers = dict(zip((job[0] for job in outside), pool.map(_judge, outside), strict=True))
+    for job in jobs:
+        yield _judge(job) if job[0] == "-" else answers[job[0]]
+
+
+def check(
+    files: Sequence[str],
+    *,
+    as_json: bool = False,
+    html: str | None = None,
+    certificate: str | None = None,
+    jobs: int = 1,
+    reading: bool = False,
+    seconds: float = 10.0,
+    verbose: bool = False,
+) -> int:
+    """Judge files, print and write what is asked for; the exit status."""
+    from symderiv.render.terminal import document_lines
+
+    status = 0
+    answers: list[dict[str, Any]] = []
+    certificates: list[dict[str, Any]] = []
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for data in _all([(name, seconds, certificate is not None) for name in files], jobs):
+        if "unopened" in data:
+            print(f"symderiv: error: {data['file']}: {data['unopened']}", file=sys.stderr)
+            status = 2
+            continue
+        for equation in data["equations"]:
+            found = equation.pop("certificate", None)
+            if found is not None:
+                certificates.append(found)
+        answers.append(data)
+        if as_json:
+            print(json.dumps(data, ensure_ascii=False), flush=True)
+        else:
+            for line in document_lines(data, colour=colour, reading=reading, verbose=verbose):
+                print(line)
+            sys.stdout.flush()
+    if html is not None:
+        from symderiv.render.html import page
+
+        _save(Path(html), page(answers))
+    if certificate is not None:
+        _save(Path(certificate), json.dumps({"certificates": certificates}, ensure_ascii=False))
+    return status or _status(answers)
+
+
+def _status(answers: Iterable[dict[str, Any]]) -> int:
+    verdicts = [a["verdict"] for a in answers]
+    return 1 if "refuted" in verdicts else 0 if verdicts and all(v == "proved" for v in verdicts) else 3
+
+
+def _save(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".new")
+    try:
+        draft.write_text(text + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        what = f"cannot write {path}: {error.strerror}"
+        raise ReadingError(what, remedy="name a file in a folder that exists") from error
+
+
+def _open(name: str) -> Document:
+    try:
+        document = _read(name)
+    except OSError as error:
+        raise ReadingError(f"{name} cannot be opened: {error.strerror or error}", remedy="check the path") from error
+    if document.error is not None:
+        raise document.error
+    return document
+
+
+def _match(document: Document, wanted: str) -> str:
+    """The tensor that a person means by a name: as written, or as its identifier.
+
+    Raises :class:`~symderiv.errors.DeclarationError` with the names there are.
+    """
+    from symderiv.kernels import identifier
+
+    theory = document.theory
+    known = [*theory.shapes, *theory.definitions, *theory.losses]
+    for name in known:
+        if wanted == name:
+            return name
+    for name in known:
+        if identifier(wanted) == identifier(name):
+            return name
+    listed = ", ".join(known) or "no tensor"
+    raise DeclarationError(f"the file declares no '{wanted}'", document.name, f"name one of: {listed}")
+
+
+def _target(document: Document, wanted: Sequence[str], of: str | None) -> str:
+    """The scalar to differentiate: as named, else the only one that depends on what is asked."""
+    theory = document.theory
+    if of is not None:
+        return _match(document, of)
+
+    def reaches(scalar: str) -> bool:
+        made_from: set[str] = set()
+        for name in theory.dependencies(scalar):
+            made_from.add(name)
+            if name in theory.definitions:
+                made_from |= theory.definitions[name].reads
+        return all(w in made_from for w in wanted)
+
+    candidates = [name for name in theory.losses if reaches(name)]
+    if not candidates:
+        scalars = [n for n, d in theory.definitions.items() if not d.shape and n not in wanted and reaches(n)]
+        inner = {r for n in scalars for r in theory.dependencies(n) if r != n}
+        candidates = [n for n in scalars if n not in inner]
+    if len(candidates) == 1:
+        return candidates[0]
+    what = "several scalars depend" if candidates else "no loss and no defined scalar depends"
+    choice = f"choose with --of: {', '.join(candidates)}"
+    remedy = choice if candidates else "define a scalar loss, or write a claim with its gradient"
+    raise DeclarationError(f"{what} on {', '.join(wanted)}", document.name, remedy)
+
+
+def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
+    """Print the derivation of gradients of a document."""
+    from symderiv.language.terms import Read
+    from symderiv.prover.search.gradient import gradient
+    from symderiv.render.reports import derivation_latex, derivation_lines, derivation_markdown
+
+    document = _open(file)
+    names = [_match(document, w) for w in wrt]
+    target = _target(document, names, of)
+    derived = [gradient(document.theory, Read(target, ()), name) for name in names]
+    if form == "latex":
+        print(derivation_latex(derived, f"Gradient by {', '.join(wrt)}"), end="")
+    elif form == "markdown":
+        print(derivation_markdown(derived, f"Gradient by {', '.join(wrt)}"), end="")
+    else:
+        print("\n\n".join("\n".join(derivation_lines(d)) for d in derived))
+    return 0
+
+
+def kernel(file: str, wrt: Sequence[str], value: Sequence[str], of: str | None) -> int:
+    """Print the NumPy kernel of gradients of a document."""
+    from symderiv.kernels import module_text
+
+    document = _open(file)
+    names = [_match(document, w) for w in wrt]
+    values = [_match(document, v) for v in value]
+    target = _target(document, names, of)
+    print(module_text(document.theory, target, names, values), end="")
+    return 0

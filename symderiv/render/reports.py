@@ -1,0 +1,168 @@
+"""Derivations and theorems as LaTeX documents and as Markdown.
+
+A derivation is shown as the definitions it starts from and one adjoint a step, the target's nearest first.  The LaTeX
+declares every shape in words that ``symderiv check`` reads, so what is printed can be checked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard
+from symderiv.language.text import plain
+from symderiv.language.theory import Statement, Theory
+from symderiv.render import latex as tex
+
+__all__ = [
+    "derivation_latex",
+    "derivation_lines",
+    "derivation_markdown",
+    "theorem_latex",
+    "theorem_markdown",
+]
+
+Parts = Sequence[tuple[str, str, tuple[Statement, ...], str, Theory | None]]
+
+
+def _size(poly: Poly) -> str:
+    return tex.latex(tex.Int(poly))
+
+
+def declarations(theory: Theory) -> list[str]:
+    """Shapes of the inputs and conditions on sizes, as sentences with inline mathematics."""
+    lines = []
+    for name, shape in theory.shapes.items():
+        letters = tex.name(name)
+        sizes = r" \times ".join(map(_size, shape))
+        where = rf"\mathbb{{R}}^{{{sizes}}}" if shape else r"\mathbb{R}"
+        lines.append(rf"${letters} \in {where}$")
+    for guard in theory.conditions:
+        lines.append(f"${_condition(guard)}$")
+    return lines
+
+
+def _condition(guard: Guard) -> str:
+    return tex.guard(guard)
+
+
+def _given(theory: Theory) -> list[str]:
+    return [tex.definition(d, theory) for d in theory.definitions.values() if "/" not in d.name]
+
+
+def _steps(derived: Any) -> list[tuple[str, str]]:
+    """(name, equation) of each adjoint."""
+    return [(a.tensor, tex.statement(a.statement, derived.theory)) for a in derived.adjoints.values()]
+
+
+def derivation_lines(derived: Any) -> list[str]:
+    """A derived gradient as plain lines: definitions, then an adjoint a step."""
+    lines = ["definitions"]
+    for made in derived.theory.definitions.values():
+        if "/" not in made.name:
+            index = ",".join(i.removeprefix("%") for i in made.indices)
+            lines.append(f"  {made.name}[{index}] := {plain(made.body)}")
+    lines.append("reverse sweep, one adjoint a step")
+    for number, adjoint in enumerate(derived.adjoints.values(), 1):
+        rules = ", ".join(dict.fromkeys(str(s.rule) for s in adjoint.steps))
+        lines.append(f"  {number}. {plain(adjoint.statement.left)} = {plain(adjoint.statement.right)}")
+        if rules:
+            lines.append(f"     by {rules}")
+    return lines
+
+
+def _displays(equations: Iterable[str]) -> str:
+    return "\n".join(f"\\[\n{e}\n\\]" for e in equations)
+
+
+def _derivation_body(derived: Any) -> str:
+    theory = derived.theory
+    given = declarations(theory)
+    text = f"Let {', '.join(given)}.\n" if given else ""
+    text += "Define\n" + _displays(_given(theory)) + "\n"
+    text += "Then, from the loss backwards, one adjoint a step:\n"
+    return text + _displays(equation for _, equation in _steps(derived)) + "\n"
+
+
+def derivation_latex(derived: Sequence[Any], title: str = "Derivation") -> str:
+    """Derived gradients as a complete LaTeX document that compiles and that ``symderiv check`` reads."""
+    return tex.document(title, "\n".join(_derivation_body(d) for d in derived))
+
+
+def derivation_markdown(derived: Sequence[Any], title: str = "Derivation") -> str:
+    """Derived gradients as Markdown with displayed mathematics."""
+    parts = [f"# {title}\n"]
+    for one in derived:
+        given = declarations(one.theory)
+        parts.append((f"Let {', '.join(given)}.\n\n" if given else "") + "Define\n")
+        parts += [f"$$\n{e}\n$$\n" for e in _given(one.theory)]
+        parts.append("Then, from the loss backwards, one adjoint a step:\n")
+        parts += [f"$$\n{e}\n$$\n" for _, e in _steps(one)]
+    return "\n".join(parts)
+
+
+def _equation(statement: Statement, theory: Theory | None) -> str:
+    return tex.statement(statement, theory)
+
+
+_WORD = {
+    "equation": "Equation, proved",
+    "inequality": "Inequality, proved",
+    "induction": "Induction, proved",
+    "zero-iff": "Zero if and only if, proved",
+    "refuted": "Refuted",
+    "cited": "Cited",
+    "measured": "Measured",
+}
+
+
+def theorem_latex(title: str, parts: Parts, shown: Sequence[tuple[str, Any]]) -> str:
+    """A theorem as a complete LaTeX document: definitions and statements of its parts, and the derivations shown."""
+    body = []
+    seen: set[int] = set()
+    for kind, name, statements, message, theory in parts:
+        body.append(rf"\paragraph{{{tex.escape(name)}}} {_WORD[kind]}.")
+        if theory is not None and id(theory) not in seen:
+            seen.add(id(theory))
+            if theory.definitions:
+                body.append("With\n" + "\n".join(_folded(e) for e in _given(theory)))
+            for hypothesis in theory.hypotheses:
+                assumed = _folded(_equation(hypothesis.statement, theory))
+                body.append(f"Assuming {tex.escape(hypothesis.name)}:\n{assumed}")
+        for statement in statements:
+            body.append(_folded(_equation(statement, theory)))
+        if not statements and message:
+            body.append(tex.escape(message) + ".")
+    for heading, derived in shown:
+        body.append(f"\\section*{{{tex.escape(heading)}}}\n{_derivation_body(derived)}")
+    return tex.document(title, "\n".join(body))
+
+
+def _folded(equation: str) -> str:
+    return f"\\[\n{equation}\n\\]"
+
+
+def theorem_markdown(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequence[tuple[str, Any]]) -> str:
+    """A theorem as Markdown: the verdict of each part, its statement, counterexamples, and the derivations shown."""
+    lines = [f"# {title}\n", f"Verdict: **{data['verdict']}**.\n"]
+    lines += ["| kind | parts | in order |", "|---|---|---|"]
+    lines += [f"| {kind} | {count['of']} | {count['ok']} |" for kind, count in data["kinds"].items()]
+    lines.append("")
+    for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
+        lines.append(f"**{name}** ({kind}: {record['verdict']})\n")
+        lines += [f"$$\n{_equation(statement, theory)}\n$$\n" for statement in statements]
+        if "counterexample" in record:
+            witness = record["counterexample"]
+            places = ", ".join(f"{k} = {v}" for k, v in {**witness["sizes"], **witness["at"]}.items())
+            values = "; ".join(f"{k} = {v}" for k, v in witness["values"].items())
+            lines.append(f"Counterexample: {places}; `{values}`: left {witness['left']}, right {witness['right']}.\n")
+        elif not statements and message:
+            lines.append(f"{message}.\n")
+        if record.get("assumptions"):
+            lines.append(f"Assuming {'; '.join(record['assumptions'])}.\n")
+    for heading, derived in shown:
+        lines.append(derivation_markdown([derived], heading).replace("# ", "## ", 1))
+    return "\n".join(lines)
+
+
