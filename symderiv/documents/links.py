@@ -70,6 +70,7 @@ class Structure:
     def _match(self) -> None:
         """Pair brackets; those without partner count for nothing."""
         stack: list[_Frame] = []
+        waiting = {"{": 0, "begin": 0, "(": 0}
         pairs: list[tuple[int, int, str]] = []
         for at, token in enumerate(self.tokens):
             kind = ""
@@ -81,6 +82,7 @@ class Structure:
                 kind = "("
             if kind:
                 stack.append(_Frame(kind, at))
+                waiting[kind] += 1
                 continue
             closing = ""
             if token.is_char("}"):
@@ -90,13 +92,15 @@ class Structure:
             elif token.kind == "close" or (token.kind in ("char", "command") and token.text in CLOSING):
                 closing = "("
             if closing in ("{", "begin"):
-                if any(frame.kind == closing for frame in stack):
+                if waiting[closing]:
                     while stack[-1].kind != closing:
-                        stack.pop()
+                        waiting[stack.pop().kind] -= 1
+                    waiting[closing] -= 1
                     pairs.append((stack.pop().at, at, closing))
             elif closing:
                 if stack and stack[-1].kind == "(":
                     frame = stack.pop()
+                    waiting["("] -= 1
                     if not (frame.rows and frame.relations):
                         pairs.append((frame.at, at, "("))
             elif stack:
@@ -211,6 +215,10 @@ class _Cutter:
         self.piece = Piece()
         self.columns = 0
         self.next_top = self._top_positions()
+        self.relations_before = [0]
+        for at in range(len(self.tokens)):
+            here = self.depth[at] == 0 and bool(self.relation(at)[0])
+            self.relations_before.append(self.relations_before[-1] + here)
 
     def _top_positions(self) -> list[int]:
         """For each position the next one at depth 0 that is a row break or a separator."""
@@ -254,8 +262,8 @@ class _Cutter:
 
     def has_relation(self, start: int) -> bool:
         """Whether a relation stands between ``start`` and the next cut."""
-        stop = self.next_top[min(start, len(self.tokens))]
-        return any(self.depth[k] == 0 and self.relation(k)[0] for k in range(start, stop))
+        start = min(start, len(self.tokens))
+        return self.relations_before[self.next_top[start]] > self.relations_before[start]
 
     def relation(self, at: int) -> tuple[str, int]:
         """The relation at ``at`` ("" if none) and how many tokens it takes."""

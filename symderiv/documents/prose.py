@@ -86,14 +86,14 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
 )
 _WORDS = tuple((word, re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
 _NEGATION = re.compile(
-    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|non|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't", re.IGNORECASE
+    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't", re.IGNORECASE
 )
-_MARK = re.compile(r"⟦(\d+)⟧")
+WINDOW = 1500
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
-    r"(?:[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|using|and|as|into|at|over|through|apply|applied|but|so)\b)(?!.*(?:[.,;:()!?]|"
-    r"\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|using|and|as|into|at|over|through|apply|applied|but|so)\b))",
-    re.IGNORECASE | re.DOTALL,
+    r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|using|and|as|into|at|over|through|"
+    r"apply|applied|but|so)\b",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
@@ -195,6 +195,9 @@ class Passage:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = ""
+        self.pieces: list[str] = []
+        self.length = 0
+        self.places: list[tuple[int, int]] = []
         self.chunks: list[Chunk] = []
         self.offset = 0
         self.facts: list[tuple[int, Fact]] = []
@@ -202,12 +205,21 @@ class Passage:
 
     def add_text(self, words: str) -> None:
         if words:
-            glue = "" if not self.text or self.text.endswith(("\n", " ")) or words[0] in ".,;:!?)\n'" else " "
-            self.text += glue + words
+            plain = not self.pieces or self.pieces[-1].endswith(("\n", " ")) or words[0] in ".,;:!?)\n'"
+            for piece in (words,) if plain else (" ", words):
+                self.pieces.append(piece)
+                self.length += len(piece)
 
     def add_formula(self, tokens: list[Token], span: Span) -> None:
-        self.add_text(f"⟦{len(self.chunks)}⟧")
+        mark = f"⟦{len(self.chunks)}⟧"
+        self.add_text(mark)
+        self.places.append((self.length - len(mark), self.length))
         self.chunks.append(Chunk(tokens, span))
+
+    def close(self) -> str:
+        """All of the text, once nothing more comes."""
+        self.text = "".join(self.pieces)
+        return self.text
 
     # ------------------------------------------------------------------------------------- reading
 
@@ -225,16 +237,15 @@ class Passage:
         self.bases()
         self.facts.sort(key=lambda entry: entry[0])
 
-    def place(self, number: int) -> re.Match[str]:
-        match = re.compile(rf"⟦{number}⟧").search(self.text)
-        assert match is not None
-        return match
+    def lead_of(self, position: int) -> str:
+        """The sentence that stands before a position; at most a page of it."""
+        return last_sentence(self.text[max(0, position - WINDOW) : position])
 
     def before(self, number: int, lead: str = "") -> str:
         """The sentence up to formula ``number``."""
-        text = self.text[: self.place(number).start()]
-        sentence = last_sentence(text)
-        if lead and text.strip() == sentence:
+        position = self.places[number][0]
+        sentence = self.lead_of(position)
+        if lead and position < WINDOW and self.text[:position].strip() == sentence:
             return f"{lead} {sentence}"
         return sentence
 
@@ -396,7 +407,7 @@ class Passage:
             if not chunk.subjects:
                 continue
             if found and found[-1][1] == number - 1:
-                between = self.text[self.place(number - 1).end() : self.place(number).start()]
+                between = self.text[self.places[number - 1][1] : self.places[number][0]]
                 if _BETWEEN.match(between):
                     found[-1] = (found[-1][0], number)
                     continue
@@ -406,16 +417,19 @@ class Passage:
     def phrases(self, first: int, last: int, lead: str) -> None:
         """Facts that the words around a group of formulas state about it."""
         subjects = tuple(subject for chunk in self.chunks[first : last + 1] for subject in chunk.subjects)
-        begin, end = self.place(first).start(), self.place(last).end()
+        begin, end = self.places[first][0], self.places[last][1]
         span = self.chunks[first].span
-        before_all = last_sentence(self.text[:begin])
-        sentence = f"{lead} {before_all}" if lead and self.text[:begin].strip() == before_all else before_all
+        before_all = self.lead_of(begin)
+        sentence = self.before(first, lead)
         before = before_all
         cut = max(before.rfind("⟧"), before.rfind("⟫"))
         before = before[cut + 1 :] if cut >= 0 else before
-        stop = _STOP_BEFORE.search(before)
-        noun = before[stop.end() :] if stop is not None else before
-        after_all = self.text[end:]
+        before = before[-200:]
+        stop = 0
+        for match in _STOP_BEFORE.finditer(before):
+            stop = match.end()
+        noun = before[stop:]
+        after_all = self.text[end : end + WINDOW]
         after_all = re.split(r"\n[ \t]*\n|¶", after_all)[0]
         conditional = is_conditional(before_all)
         words: list[str] = []
@@ -430,7 +444,7 @@ class Passage:
         """The words that a group's predicate states: "is symmetric and idempotent"."""
         head = _AFTER.match(after)
         assert head is not None
-        clause = re.split(r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|in|by)\b", after[head.end() :])[0]
+        clause = re.split(r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|in|by|let|suppose|assume)\b", after[head.end() : head.end() + 200])[0]
         if _NEGATION.search(after[: head.end() + len(clause)]):
             return []
         found = words_in(clause)
@@ -480,7 +494,7 @@ class Passage:
                 self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
         if bare and first > 0:
             previous = self.chunks[first - 1]
-            gap = self.text[self.place(first - 1).end() : self.place(first).start()]
+            gap = self.text[self.places[first - 1][1] : self.places[first][0]]
             if previous.axes is not None and re.fullmatch(r"[- ]*(?:[\w-]+ ){0,2}(?:matri(?:x|ces)|arrays?|tensors?|images?)\s*", gap) and len(previous.axes) > 1:
                 self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
             elif previous.axes is not None and len(previous.axes) == 1 and re.fullmatch(r"-?\s?(?:dimensional |component )(?:[\w-]+ ){0,3}(?:vectors?|inputs?|outputs?)?\s*", gap):
@@ -500,17 +514,25 @@ class Passage:
 
     def bases(self) -> None:
         """``Indices start at zero``."""
-        for match in _BASE.finditer(self.text):
-            value = next((match.group(name) for name in ("a", "b", "c") if match.group(name)), "")
-            mark = match.group("m") or match.group("n") or match.group("o")
-            if mark is not None:
-                value = "".join(token.text for token in strip(self.chunks[int(mark)].tokens))
-            base = {"zero": 0, "0": 0, "one": 1, "1": 1}.get(value.lower())
-            if base is None or re.search(r"\b(?:not|rather than|instead of|never)\b[^.]*$", match.group(), re.IGNORECASE):
-                continue
-            chunk = next((k for k in range(len(self.chunks)) if self.place(k).start() >= match.start()), len(self.chunks))
-            start = self.source.span(self.offset, self.offset)
-            self.put(chunk, BaseFact(start, match.group(), base))
+        at = 0
+        for sentence in re.finditer(r"[^.;¶]{1,500}", self.text):
+            for match in _BASE.finditer(sentence.group()):
+                at = self.base(match, sentence.start() + match.start(), at)
+
+    def base(self, match: re.Match[str], position: int, at: int) -> int:
+        """Take up one statement of a base; ``at`` is the first formula that may stand behind it."""
+        while at < len(self.places) and self.places[at][0] < position:
+            at += 1
+        value = next((match.group(name) for name in ("a", "b", "c") if match.group(name)), "")
+        mark = match.group("m") or match.group("n") or match.group("o")
+        if mark is not None:
+            value = "".join(token.text for token in strip(self.chunks[int(mark)].tokens))
+        base = {"zero": 0, "0": 0, "one": 1, "1": 1}.get(value.lower())
+        if base is None or re.search(r"\b(?:not|rather than|instead of|never)\b", match.group(), re.IGNORECASE):
+            return at
+        start = self.source.span(self.offset, self.offset) if at >= len(self.chunks) else self.chunks[at].span
+        self.put(at, BaseFact(start, match.group(), base))
+        return at
 
 
 def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:

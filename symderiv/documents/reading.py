@@ -13,7 +13,7 @@ from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage, clean_latex, clean_markdown
-from symderiv.documents.roles import announcement, last_sentence
+from symderiv.documents.roles import announcement
 from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
 from symderiv.documents.syntax import Display, Fact, Item, Link, SurfaceDocument
 
@@ -117,7 +117,7 @@ class _Reader:
         """Record the facts of the passage before a display; the sentence that it leaves open."""
         passage = self.passage
         self.passage = Passage(self.source)
-        text = passage.text
+        text = passage.close()
         if not text.strip() and not passage.chunks:
             return self.open_sentence
         self.passage.offset = passage.offset
@@ -126,10 +126,9 @@ class _Reader:
         passage.read(lead)
         self.items.extend(fact for _, fact in passage.facts)
         self.errors.extend(passage.errors)
-        sentence = last_sentence(text)
-        stripped = text.strip()
-        if not new_sentence and lead and stripped == sentence:
-            return f"{lead} {sentence}"
+        sentence = passage.lead_of(len(text))
+        if not new_sentence and lead and len(text) < 1500 and text.strip() == sentence:
+            return f"{lead} {sentence}"[-1500:]
         return sentence
 
     def starts_anew(self, text: str) -> bool:

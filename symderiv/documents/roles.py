@@ -79,8 +79,8 @@ def last_sentence(text: str) -> str:
 
 
 def _within(text: str) -> str:
-    """The part of a sentence behind the last conclusion, lower case."""
-    return " ".join(text.split())
+    """The end of a sentence, at most a page of it, on one line."""
+    return " ".join(text[-1500:].split())
 
 
 def announcement(sentence: str) -> str:

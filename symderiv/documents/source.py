@@ -188,6 +188,7 @@ def _mask_markdown(text: str) -> str:
         re.MULTILINE,
     )
     unclosed: set[int] = set()
+    paragraph = -1
     while True:
         match = token.search(text, position)
         if match is None:
@@ -211,8 +212,10 @@ def _mask_markdown(text: str) -> str:
             run = match.group("code") or match.group("mark")
             if not match.group("code"):
                 end = match.end("mark")
-            limit = text.find("\n\n", end)
-            limit = len(text) if limit < 0 else limit
+            if paragraph < end:
+                found = text.find("\n\n", end)
+                paragraph = len(text) if found < 0 else found
+            limit = paragraph
             close = None
             if len(run) not in unclosed:
                 close = re.compile(rf"(?<!`){run}(?!`)").search(text, end, limit)
@@ -334,6 +337,7 @@ class _Scanner:
         self.openers: dict[str, str] = {}
         self.closers: dict[str, str] = {}
         self.missing: set[str] = set()
+        self.paragraph = (0, -1)
 
     def emit(self, segment: Segment) -> None:
         if segment.start > self.plain:
@@ -356,7 +360,7 @@ class _Scanner:
             in_preamble = begin < body
             definition = _DEFINITION.match(text, begin)
             if definition is not None:
-                end = definition_end(text, definition, len(text))
+                end = definition_end(text, definition, min(len(text), begin + 20_000))
                 if end >= 0:
                     self.alias(text[begin:end])
                     self.emit(Segment("macro", begin, end, begin, end))
@@ -406,12 +410,19 @@ class _Scanner:
         return begin + len(piece)
 
     def paragraph_end(self, position: int) -> int:
+        start, end = self.paragraph
+        if start <= position <= end:
+            return end
         match = re.compile(r"\n[ \t>]*\r?\n").search(self.text, position)
-        return match.start() if match is not None else len(self.text)
+        end = match.start() if match is not None else len(self.text)
+        self.paragraph = (position, end)
+        return end
 
     def unclosed(self, kind: str, begin: int, inner: int, environment: str, closer: str) -> int:
         """Report a delimiter that is not closed; the piece ends at the end of its paragraph."""
-        end = max(self.paragraph_end(inner + len(self.text[inner:]) - len(self.text[inner:].lstrip())), inner)
+        blank = re.compile(r"\s*").match(self.text, inner)
+        assert blank is not None
+        end = max(self.paragraph_end(blank.end()), inner)
         if kind == "inline":
             return inner
         self.emit(Segment(kind, begin, end, inner, end, environment, f"{environment} is never closed by {closer}"))
@@ -479,12 +490,16 @@ class _Scanner:
         kind = "display" if opener.endswith("[") else "inline"
         close = -1
         if closer not in self.missing:
-            pattern = re.compile(r"\\\\\]|\\\\\)" if closer.startswith("\\\\") else r"\\(?:end\{math\}|.)", re.DOTALL)
+            pattern = re.compile(r"\\\\[\])\[(]" if closer.startswith("\\\\") else r"\\(?:end\{math\}|begin\{math\}|.)", re.DOTALL)
+            again = False
             for match in pattern.finditer(text, inner):
                 if match.group() == closer:
                     close = match.start()
                     break
-            if close < 0:
+                if match.group() == opener:
+                    again = True
+                    break
+            if close < 0 and not again:
                 self.missing.add(closer)
         if close >= 0 and not self.swallows_prose(text[inner:close]):
             self.emit(Segment(kind, begin, close + len(closer), inner, close, opener))
@@ -495,14 +510,19 @@ class _Scanner:
         text = self.text
         depth = 1
         closer = f"\\end{{{name}}}"
+        nests = name.rstrip("*") in ("aligned", "alignedat", "gathered", "split", "cases", "dcases", "rcases", "array", "multlined")
         if closer not in self.missing:
-            for match in re.compile(rf"\\(begin|end)\s*\{{{re.escape(name)}\}}").finditer(text, inner):
+            limit = min(len(text), inner + 50_000) if nests else len(text)
+            for match in re.compile(rf"\\(begin|end)\s*\{{{re.escape(name)}\}}").finditer(text, inner, limit):
                 depth += 1 if match.group(1) == "begin" else -1
                 if depth == 0:
                     if self.swallows_prose(text[inner : match.start()]):
                         break
                     self.emit(Segment("display", begin, match.end(), inner, match.start(), name))
                     return match.end()
+                if not nests:
+                    break
             else:
-                self.missing.add(closer)
+                if not nests:
+                    self.missing.add(closer)
         return self.unclosed("display", begin, inner, f"\\begin{{{name}}}", closer)
