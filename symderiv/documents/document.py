@@ -64,7 +64,7 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
     A file that cannot be opened raises :class:`OSError`; one that is no text becomes a Document with ``error``.
     """
-    from symderiv.documents.parsing import read_surface as parse
+    from symderiv.documents.reading import read_surface as parse
 
     label = name or (str(path_or_text) if isinstance(path_or_text, Path) else "text")
     try:

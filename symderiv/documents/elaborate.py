@@ -355,12 +355,12 @@ class Elaborator:
                 return self.tensor(key, node)
             if node.subscripts or node.primes:
                 raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
-        value = self.value(base)
-        if node.primes:
-            raise self.fail(node, "a prime at something that is no function", "write the derivative as a fraction")
         if isinstance(base, s.Norm):
             return self.norm(self.value(base.body), node.subscripts[0] if node.subscripts else None,
                              Fraction(1) if node.superscript is None else self.rational(node.superscript), node)
+        value = self.value(base)
+        if node.primes:
+            raise self.fail(node, "a prime at something that is no function", "write the derivative as a fraction")
         if node.subscripts:
             value = self.index(value, node.subscripts, node, s.latex(base))
         return self.raise_(value, node.superscript, node)

@@ -115,6 +115,11 @@ def _prime(e: Elaborator, argument: Value, order: int, body: Callable[[Term], Te
     """The derivative of a scalar function at an argument, as the derivative by a fresh scalar."""
 
     def at(term: Term) -> Term:
+        if isinstance(term, Read) and not term.index and term.tensor in e.context.theory.shapes:
+            inside = body(term)
+            for _ in range(order):
+                inside = Diff(inside, term.tensor, ())
+            return inside
         symbol = e.unify.fresh("arg").replace("%", f"{name.removeprefix(chr(92))}.")
         inside = body(Read(symbol, ()))
         for _ in range(order):

@@ -1,0 +1,166 @@
+"""Judging a document: every claim through the gate, under its budget; the object that ``--json`` prints.
+
+A claim whose index base is open is judged under each reading; different verdicts are undecided.  A value claimed for
+the gradient of an unknown loss at its frontier is undecided.  An unexpected failure in one claim is an
+undecided claim that says so; the rest of the document is judged.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from symderiv.documents.document import Document, Equation
+from symderiv.errors import DisagreementError, SymderivError
+from symderiv.language.terms import Diff, Read, Term, walk
+from symderiv.language.theory import Statement, Theory
+from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
+
+__all__ = ["check", "judge"]
+
+REMEDY_BASE = "state the index base (indices start at 0, or at 1), or write the ranges of the sums"
+
+
+def check(document: Document, *, seconds: float = 10.0, certificates: bool = False, suggest: bool = True) -> dict[str, Any]:
+    """Judge all claims of a document; the JSON object of DESIGN.md, section 4.
+
+    ``seconds`` bounds each claim.  ``certificates`` adds a ``certificate`` to what is proved.
+    """
+    equations = []
+    for equation in document.equations:
+        verdict = None
+        if equation.role == "claim" and equation.statement is not None:
+            verdict = judge(document, equation, seconds=seconds, certificate=certificates, suggest=suggest)
+        equations.append(_object(equation, verdict))
+    answer: dict[str, Any] = {"file": document.name, "verdict": _overall(equations), "equations": equations}
+    if document.error is not None:
+        answer["message"] = str(document.error)
+    elif not any(e["role"] == "claim" for e in equations):
+        answer["message"] = "no claim found"
+    return answer
+
+
+def _overall(equations: list[dict[str, Any]]) -> str:
+    verdicts = [e["verdict"] for e in equations if e["role"] == "claim"]
+    if REFUTED in verdicts:
+        return REFUTED
+    if verdicts and all(v == PROVED for v in verdicts) and not any(e["role"] == "error" for e in equations):
+        return PROVED
+    return UNDECIDED
+
+
+def judge(document: Document, equation: Equation, *, seconds: float = 10.0, certificate: bool = False, suggest: bool = True) -> Verdict:
+    """The verdict on one claim, with a suggestion where it is refuted."""
+    from symderiv.decide import decide
+
+    assert equation.statement is not None
+    start = time.monotonic()
+    if equation.statement.relation == "~":
+        return Verdict(UNDECIDED, message="an approximation has no exact meaning; write = or an inequality")
+    readings = [(equation.theory, equation.statement), *equation.alternatives]
+    verdicts = []
+    for theory, statement in readings:
+        share = max(0.5, (seconds - (time.monotonic() - start)) / (len(readings) - len(verdicts)))
+        if suggest:
+            share *= 0.8
+        try:
+            found = decide(theory, statement, seconds=share, certificate=certificate)
+        except DisagreementError as error:
+            return Verdict(UNDECIDED, message=f"BUG: {error}")
+        except (SymderivError, RecursionError, MemoryError) as error:
+            found = Verdict(UNDECIDED, message=str(error) or type(error).__name__)
+        except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, AttributeError) as error:
+            found = Verdict(UNDECIDED, message=f"internal failure, please report it: {type(error).__name__}: {error}")
+        verdicts.append(_without_definition(theory, statement, found))
+    if len({v.verdict for v in verdicts}) > 1:
+        names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
+        return Verdict(UNDECIDED, message=f"the index base of {', '.join(names) or 'an axis'} is open and decides the verdict; {REMEDY_BASE}")
+    verdict = verdicts[0]
+    if verdict.verdict == REFUTED and suggest:
+        from symderiv.documents.repair import repair
+
+        left = seconds - (time.monotonic() - start)
+        try:
+            suggestion, message = repair(document, equation, seconds=max(0.5, min(left, seconds * 0.5)))
+        except (SymderivError, RecursionError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError, AttributeError) as error:
+            suggestion, message = "", f"no suggestion: {type(error).__name__}"
+        verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))
+    return verdict
+
+
+def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) -> Verdict:
+    """A refutation that only says that an unknown loss is unknown is none."""
+    if verdict.verdict != REFUTED:
+        return verdict
+    for one, other in ((statement.left, statement.right), (statement.right, statement.left)):
+        loss = _unknown(theory, one)
+        if loss is not None and not _depends_on(theory, other, loss):
+            return Verdict(UNDECIDED, message=f"{loss} has no definition: its value or its gradient here may be anything",
+                           points=verdict.points, shapes=verdict.shapes)
+    return verdict
+
+
+def _unknown(theory: Theory, term: Term) -> str | None:
+    """The loss, if a term is an unknown loss or one of its frontier gradients."""
+    losses = {n.tensor for n in walk(term) if isinstance(n, Read) and n.tensor in theory.losses}
+    if not losses:
+        return None
+    loss = min(losses)
+    for node in walk(term):
+        if isinstance(node, Diff) and isinstance(node.body, Read) and node.body.tensor == loss and node.tensor not in theory.losses[loss].frontier:
+            return None
+    return loss
+
+
+def _depends_on(theory: Theory, term: Term, loss: str) -> bool:
+    """Whether a value reads the loss, directly or through definitions."""
+    seen: set[str] = set()
+    stack: list[Term] = [term]
+    while stack:
+        for node in walk(stack.pop()):
+            if isinstance(node, Read):
+                if node.tensor == loss:
+                    return True
+                if node.tensor in theory.definitions and node.tensor not in seen:
+                    seen.add(node.tensor)
+                    stack.append(theory.definitions[node.tensor].body)
+    return False
+
+
+def _object(equation: Equation, verdict: Verdict | None) -> dict[str, Any]:
+    message = str(equation.error) if equation.error is not None else verdict.message if verdict is not None else ""
+    answer: dict[str, Any] = {
+        "line": equation.line,
+        "column": equation.column,
+        "link": equation.link,
+        "role": equation.role,
+        "verdict": verdict.verdict if verdict is not None else None,
+        "scope": verdict.scope if verdict is not None else "",
+        "latex": equation.latex,
+        "reading": equation.reading,
+        "rules": list(verdict.rules) if verdict is not None else [],
+        "assumptions": list(verdict.assumptions) if verdict is not None else [],
+        "counterexample": None,
+        "suggestion": verdict.suggestion if verdict is not None else "",
+        "message": message,
+    }
+    span = getattr(equation.error, "span", None)
+    if span is not None:
+        answer["place"] = {"line": span.line, "column": span.column}
+    if verdict is not None and verdict.counterexample is not None and verdict.verdict == REFUTED:
+        witness = verdict.counterexample
+        answer["counterexample"] = {
+            "sizes": {k: v for k, v in witness.sizes.items()},
+            "values": witness.values,
+            "at": {_letter(k): v + equation.offsets.get(k, equation.offsets.get(f"%{k}", 0)) for k, v in witness.at.items()},
+            "left": witness.left,
+            "right": witness.right,
+        }
+    if verdict is not None and verdict.certificate is not None:
+        answer["certificate"] = verdict.certificate
+    return answer
+
+
+def _letter(symbol: str) -> str:
+    return symbol.removeprefix("%").split(".")[0]
