@@ -26,7 +26,7 @@ __all__ = ["Kernel", "Output", "lambdify", "source_of"]
 
 _RESERVED = frozenset({"np", "dtype", "run", "arrays", "INPUTS", "OUTPUTS", "range", "max", "min", "reversed", "float",
                        "dict", "tuple", "given", "sizes", "int", "any", "all", "sum", "list", "zip", "slice"})
-_DEPENDS = {"correlate": ("_columns",), "correlate_lags": ("_columns",)}
+_DEPENDS = {"correlate": ("_columns", "window"), "correlate_lags": ("_columns", "window")}
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterabl
         code = lowering.full(value, output.indices, scope)
         results.append((name, lowering.emitter.emit(code, atomic=True)))
     used = _sizes_used(lowering, theory, wanted)
-    needed = list(lowering.needed)
+    needed = [t for t in theory.shapes if t in lowering.needed]
     head, integers, needed = _solve(theory, needed, used, table)
     own = "".join(f", {table[t]}" for t in needed)
     line = "return {\n" + "".join(

@@ -66,7 +66,7 @@ def convolution(lowering: Lowering, reads: list[Read], summed: tuple[str, ...],
         starts = [Poly({m: c for m, c in windowed.index[a].terms if not any(map(is_index, m))}) for a in wide]
         inner_steps = [windowed.index[a].coefficient(s) for a, s in zip(wide, inner, strict=True)]
         outer_steps = [windowed.index[a].coefficient(s) for a, s in zip(wide, outer, strict=True)]
-        lags = lowering_guess(lowering, scope, inner, outer)
+        lags = _sums_over_pixels(lowering, scope, inner, outer)
         steps, taps = (inner_steps, outer_steps) if lags else (outer_steps, inner_steps)
         if any(lowering.facts.sign(s) <= 0 for s in steps):
             continue
@@ -109,11 +109,6 @@ def convolution(lowering: Lowering, reads: list[Read], summed: tuple[str, ...],
     return None
 
 
-def lowering_guess(lowering: Lowering, scope: Mapping[str, Poly], inner: list[str], outer: list[str]) -> bool:
+def _sums_over_pixels(lowering: Lowering, scope: Mapping[str, Poly], inner: list[str], outer: list[str]) -> bool:
     """Whether the summed indices are the pixels and those of the result the taps: a guess that governs speed alone."""
-
-    def weight(symbol: str) -> float:
-        size = scope[symbol]
-        return float(size.evaluate({s: 3 if s[:1].lower() in "kpqsdrf" else 32 for s in size.free}))
-
-    return sum(map(weight, inner)) > sum(map(weight, outer))
+    return sum(lowering.facts.weight(scope[s]) for s in inner) > sum(lowering.facts.weight(scope[s]) for s in outer)

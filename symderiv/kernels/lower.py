@@ -598,6 +598,10 @@ class Lowering:
         if exponent == 0:
             return Value("1", python=True, literal=Fraction(1))
         safe = base.safe and exponent > 0
+        if base.python and exponent < 0 and base.literal is None:
+            # a size of zero must give an infinity, as it does in arrays, and no exception
+            power = "" if exponent == -1 else f" ** {float(-exponent)!r}"
+            return Value(self.emitter.emit(f"float(np.divide(1, {base.code}{power}))", atomic=True), python=True, safe=False)
         size = abs(exponent)
         over = "1 / " if exponent < 0 else ""
         if size == Fraction(1, 2) and not base.python:

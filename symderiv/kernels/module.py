@@ -200,7 +200,7 @@ def test_text(theory: Theory, wrt: Sequence[str], values: Sequence[str] = (), re
     for name in inputs:
         if name in tensors:
             shape = "(" + "".join(f"{p.evaluate(sizes)}, " for p in tensors[name]).strip() + ")"
-            lines.append(f'        "{name}": {draw}({shape}),')
+            lines.append(f'        "{name}": np.asarray({draw}({shape})),')
         else:
             size = next(s for s in theory.sizes if found_name(s, name))
             lines.append(f'        "{name}": {sizes[size]},')

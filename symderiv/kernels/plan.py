@@ -26,6 +26,23 @@ class Facts:
     def __init__(self, theory: Theory) -> None:
         self.lows: dict[str, int | None] = dict(theory.sizes)
         self.conditions = [g.poly for g in theory.conditions if g.kind == "ge"]
+        shapes = [p for d in theory.definitions.values() if "/" not in d.name for p in d.shape]
+        self._long = {m[0] for p in shapes for m, c in p.terms if len(m) == 1 and c > 0}
+        axes = {p.as_symbol for shape in theory.shapes.values() for p in shape}
+        for condition in self.conditions:
+            # H >= K + s*(Ho - 1) - 2*P: the one axis on the greater side of a computed one is long too
+            greater = [m[0] for m, c in condition.terms if len(m) == 1 and c > 0 and m[0] in axes | self._long]
+            if len(greater) == 1 and any(c < 0 and self._long & set(m) for m, c in condition.terms):
+                self._long.add(greater[0])
+
+    def weight(self, poly: Poly) -> int:
+        """A guess at a size: pixels are many, kernel taps few.  It governs speed alone.
+
+        Long are the sizes that stand in the shape of something computed, unless they are named like a kernel's.
+        """
+        return poly.evaluate(
+            {s: 32 if s[0] == "$" or (s in self._long and s[0] not in "kKpPqQsdrRfF") else 3 for s in poly.free}
+        )
 
     def nonnegative(self, poly: Poly) -> bool:
         """Whether the polynomial in sizes is provably nonnegative (False: unknown)."""
@@ -103,6 +120,8 @@ class Plan:
         """Eliminate what equations determine, then find the box."""
         self._rename()
         self._merge()
+        if self.spread is not None:
+            self._lift()
         while self._eliminate():
             pass
         self._box()
@@ -144,6 +163,30 @@ class Plan:
             self.factors = factors
 
     # -- equations
+
+    def _lift(self) -> None:
+        """A short axis read at ``u - s*i`` with a long bound index ``i`` gets an index of its own, a kernel tap.
+
+        The equation that defines the tap is then solved for ``i``: a few taps are summed instead of all pixels.
+        """
+        for position, factor in enumerate(self.factors):
+            if not isinstance(factor, Read):
+                continue
+            index = list(factor.index)
+            for axis, (place, size) in enumerate(zip(index, self.shape(factor.tensor), strict=True)):
+                indices = [s for s in place.free if is_index(s)]
+                long = [s for s in indices if s in self.binders and self._weight(s) > self.facts.weight(size)]
+                if len(indices) < 2 or not long:
+                    continue
+                if not any(isinstance(f, Read) and f is not factor and set(long) & f.free for f in self.factors):
+                    continue
+                taken = set(self.scope) | set(self.binders) | {s for t in self.factors for s in t.free}
+                tap = fresh_index("%p" if axis % 2 == 0 else "%q", taken)
+                self.binders.append(tap)
+                at = Poly.symbol(tap)
+                self.guards += [Guard("eq", place - at), Guard("ge", at), Guard("ge", size - 1 - at)]
+                index[axis] = at
+                self.factors[position] = Read(factor.tensor, tuple(index))
 
     def _eliminate(self) -> bool:
         """Solve one equation for one bound index; False where nothing is left to solve."""
@@ -223,13 +266,18 @@ class Plan:
         return found and linear and len(others) == 1
 
     def _weight(self, symbol: str) -> float:
-        """A guess at the extent of a bound index: pixels are many, kernel taps few.  It governs speed alone."""
+        """A guess at the extent of a bound index; 1 where nothing bounds it."""
         sizes: list[float] = []
         for guard in self.guards:
             if guard.kind == "ge" and symbol in guard.free and guard.poly.coefficient(symbol) == Poly.constant(-1):
                 rest = guard.poly + Poly.symbol(symbol)
                 if not any(is_index(s) for s in rest.free):
-                    sizes.append(rest.evaluate({s: 3 if s[:1].lower() in "kpqsdrf" else 32 for s in rest.free}))
+                    sizes.append(float(self.facts.weight(rest + 1)))
+        for factor in self.factors:
+            if isinstance(factor, Read):
+                for place, size in zip(factor.index, self.shape(factor.tensor), strict=True):
+                    if place.as_symbol == symbol:
+                        sizes.append(float(self.facts.weight(size)))
         return min(sizes, default=1.0)
 
     # -- the box

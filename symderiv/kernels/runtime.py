@@ -103,9 +103,13 @@ def erf(a: Array) -> Array:
 
 
 def _columns(image: Array, out: Array, starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]) -> None:
-    """out[c, p, q, i, j] = image[c, starts + step * (i, j) + tap * (p, q)], zero outside; loops over taps only."""
-    _, taps_p, taps_q, rows, columns = out.shape
+    """out[c, p, q, i, j] = image[c, starts + step * (i, j) + tap * (p, q)], zero outside; loops over few taps only."""
+    channels, taps_p, taps_q, rows, columns = out.shape
     _, height, width = image.shape
+    if taps_p * taps_q > 121:
+        out[...] = window(image, (channels, taps_p, taps_q, rows, columns), (0, *starts),
+                          ((1, 0, 0, 0, 0), (0, tap[0], 0, step[0], 0), (0, 0, tap[1], 0, step[1])))
+        return
     for p in range(taps_p):
         first = starts[0] + tap[0] * p
         top, bottom = max(0, -(first // step[0])), min(rows, (height - 1 - first) // step[0] + 1)
