@@ -146,7 +146,7 @@ class Compiler:
             note = self.machine.corner(term.args, frame, lets)
 
             def corner(e: list[Any], seeds: Seeds) -> Any:
-                values = tuple(a(e, seeds) for a in args)
+                values = tuple([a(e, seeds) for a in args])
                 gap = real(values[0]) if len(values) == 1 else real(values[0]) + real(values[1]) * -1
                 if gap == 0 or self.machine.watched:
                     note(e, gap)
@@ -156,7 +156,7 @@ class Compiler:
 
         def known(e: list[Any], seeds: Seeds) -> Any:
             self.machine.spend(4)
-            return apply(name, tuple(a(e, seeds) for a in args), self.machine.prec)
+            return apply(name, tuple([a(e, seeds) for a in args]), self.machine.prec)
 
         return known
 

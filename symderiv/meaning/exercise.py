@@ -20,10 +20,11 @@ from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import Exercise
 from symderiv.meaning.evaluate import Evaluator, TooCostly
 from symderiv.meaning.judge import Judge, Outcome, indices_of
+from symderiv.meaning.machine import deep
 from symderiv.meaning.models import Models
 from symderiv.meaning.points import Point
 from symderiv.meaning.reach import Reach
-from symderiv.meaning.sampling import SPECIAL, STYLES, Scope, scope_of, size_choices
+from symderiv.meaning.sampling import SPECIAL, STYLES, WHOLE, Scope, scope_of, size_choices
 from symderiv.meaning.shrink import Shrinker, witness
 
 __all__ = ["NO_SIZES", "agreement", "exercise"]
@@ -31,6 +32,8 @@ __all__ = ["NO_SIZES", "agreement", "exercise"]
 NO_SIZES: Final = "no size is free to vary: each draw of the inputs counts as a choice"
 _ENTRIES: Final = 48
 _STEPS: Final = 15_000
+_CHEAP: Final = 50_000
+_LONG: Final = 40
 
 
 def exercise(theory: Theory, statement: Statement, *, deadline: float | None = None, seed: int = 0) -> Exercise:
@@ -46,7 +49,7 @@ def exercise(theory: Theory, statement: Statement, *, deadline: float | None = N
     >>> found.counterexample.values, found.counterexample.left, found.counterexample.right
     ({'x': '1'}, '1', '2')
     """
-    return _Session(theory, statement, deadline, seed).run(12, 3)
+    return _run(theory, statement, deadline, seed, 12, 3)
 
 
 def agreement(
@@ -63,12 +66,20 @@ def agreement(
     for left, right in pairwise(terms):
         if left == right:
             continue
-        seen = _Session(theory, Statement(left, right, tuple(free)), deadline, seed).run(points, min(points, 2))
+        seen = _run(theory, Statement(left, right, tuple(free)), deadline, seed, points, min(points, 2))
         if seen.counterexample is not None:
             return seen
         if (seen.points, seen.shapes) < (least.points, least.shapes):
             least = seen
     return least
+
+
+def _run(theory: Theory, statement: Statement, deadline: float | None, seed: int, wanted: int, spread: int) -> Exercise:
+    try:
+        with deep():
+            return _Session(theory, statement, deadline, seed).run(wanted, spread)
+    except RecursionError:
+        return Exercise(reason="the definitions are nested too deeply to evaluate")
 
 
 class _Session:
@@ -101,7 +112,7 @@ class _Session:
     def run(self, wanted: int, spread: int) -> Exercise:
         """Sample until ``wanted`` points over ``spread`` choices of sizes agree, or a witness turns up."""
         equations = any(h.statement.relation == "=" for h in self.scope.hypotheses)
-        choices = size_choices(self.theory, self.scope, self.source, 30 if equations else 10)
+        choices = size_choices(self.theory, self.scope, self.source, 30 if equations else 12)
         if not choices:
             return Exercise(reason="no sizes meet the assumed conditions")
         rigid = len(choices) < spread
@@ -112,6 +123,8 @@ class _Session:
             self._sample(choices, wanted, spread, rigid, equations)
             if self.found is None and sum(self.seen.values()) >= wanted:
                 self._probe(choices)
+            if self.found is None and not rigid and not equations:
+                self._sweep()
         except BudgetExceeded:
             self._count("time")
         if self.found is not None:
@@ -123,11 +136,14 @@ class _Session:
     def _sample(self, choices: list[dict[str, int]], wanted: int, spread: int, rigid: bool, equations: bool) -> None:
         """Fill ``seen`` (points that agreed, by choice of sizes) until there are enough, or find a witness."""
         steps, patience, tries = _STEPS, 1, 0
+        styles = STYLES if self.scope.definitions < _LONG else WHOLE
         costly: set[int] = set()
         failed = [0] * len(choices)
         while tries < 12 * wanted and time.monotonic() < self.deadline:
             usable = [k for k in range(len(choices)) if k not in costly and failed[k] < patience]
-            if equations and len(self.seen) > spread:
+            if sum(self.seen.values()) >= wanted and not rigid and len(self.seen) < spread:
+                usable = [k for k in usable if k not in self.seen]
+            elif equations and len(self.seen) > spread:
                 usable = [k for k in usable if k in self.seen]
             if not usable:
                 if costly and steps < 64 * _STEPS:
@@ -140,8 +156,9 @@ class _Session:
             number = usable[tries % len(usable)]
             judge, models = self.field(number, choices[number])
             tries += 1
-            order = 1 + tries % 3
-            point = models.point(STYLES[(tries // len(usable)) % len(STYLES)], order, 5 * patience if equations else 30)
+            order = 1 if self.tally.get("precision", 0) > 3 else 1 + tries % 3
+            style = styles[(tries // len(usable)) % len(styles)]
+            point = models.point(style, order, 5 * patience if equations else 30)
             if point is None:
                 failed[number] += 1
                 self._count("model")
@@ -155,8 +172,11 @@ class _Session:
             if agreed:
                 failed[number] = 0
                 self.seen[number] = self.seen.get(number, 0) + 1
-                if sum(self.seen.values()) >= wanted and (rigid or len(self.seen) >= spread):
-                    return
+                points = sum(self.seen.values())
+                if points >= wanted and (rigid or len(self.seen) >= spread):
+                    work = sum(j.evaluator.spent for j, _ in self.fields.values())
+                    if points >= 2 * wanted or work > _CHEAP:
+                        return
             if self.found is not None:
                 return
 
@@ -171,6 +191,21 @@ class _Session:
                         self._look(judge, point, _STEPS)
                 if self.found is not None:
                     return
+
+    def _sweep(self) -> None:
+        """Two more points at many small sizes, where most false claims fail; witnesses only."""
+        work = _CHEAP
+        for sizes in size_choices(self.theory, self.scope, self.source, 20, sweep=True):
+            judge = self.start(sizes)
+            models = Models(judge, self.scope, self.source)
+            for style in ("positive", "small"):
+                point = models.point(style, self.source.randint(1, 3), 2)
+                if point is not None and judge.entries and self.found is None:
+                    with suppress(TooCostly):
+                        self._look(judge, point, _STEPS)
+            work -= judge.evaluator.spent + 200
+            if self.found is not None or work < 0:
+                return
 
     def _look(self, judge: Judge, point: Point, steps: int) -> bool:
         """Whether the claim was seen to agree at a point; a witness is kept in ``found``."""
@@ -193,7 +228,7 @@ class _Session:
         texts = {
             "model": "no model of the hypotheses was found: they may contradict the definitions or each other",
             "undefined": "vacuous: no point was found at which both sides are defined",
-            "unknown": "vacuous: at every point a denominator or a condition could not be told from 0",
+            "unknown": "vacuous: at every point a denominator or a condition is too near to 0, or a number too large",
             "a kink": "every difference lies on an exempt kink",
             "precision": "the enclosures did not become narrow enough to compare",
             "cost": "the values are too costly to compute even at small sizes",

@@ -6,8 +6,10 @@ two sides of a claim, or the body of a definition).  Integer arithmetic over a f
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import product
 from typing import Any, Final
 
@@ -18,7 +20,7 @@ from symderiv.language.theory import Theory
 from symderiv.meaning.points import Point
 from symderiv.meaning.reach import Lets, Reach
 
-__all__ = ["OUT", "Closure", "Form", "Frame", "Machine", "Seeds", "TooCostly"]
+__all__ = ["OUT", "Closure", "Form", "Frame", "Machine", "Seeds", "TooCostly", "deep"]
 
 Seed = tuple[str, tuple[int, ...], int, bool]
 """A perturbed entry: tensor, place, tag, and whether it is total (felt by definitions) or partial."""
@@ -28,6 +30,7 @@ Form = dict[tuple[str, ...], int]
 """An integer polynomial in indices, sizes being numbers: monomials to coefficients."""
 
 _CHUNK: Final = 500
+_DEPTH: Final = 60_000
 
 
 class _Outside(int):
@@ -39,6 +42,17 @@ OUT: Final = _Outside(0)
 
 class TooCostly(Exception):  # a fact about a choice of sizes, not a failure
     """More steps than a point may cost."""
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Room for long chains of definitions: each level of evaluation takes a few Python frames."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 class Frame:

@@ -17,9 +17,21 @@ from symderiv.meaning.evaluate import Evaluator
 from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
 from symderiv.meaning.reach import Reach
 
-__all__ = ["SPECIAL", "STYLES", "Scope", "draw", "number", "scope_of", "single_steps", "size_choices", "smaller_sizes"]
+__all__ = [
+    "SPECIAL",
+    "STYLES",
+    "WHOLE",
+    "Scope",
+    "draw",
+    "number",
+    "scope_of",
+    "single_steps",
+    "size_choices",
+    "smaller_sizes",
+]
 
 STYLES: Final = ("small", "generic", "halves", "positive", "small", "sparse", "unit", "large")
+WHOLE: Final = ("small", "sparse", "small", "tiny")
 SPECIAL: Final = ("zeros", "equal", "ones", "tiny", "sparse", "large")
 _SEARCH: Final = 4000
 
@@ -34,6 +46,7 @@ class Scope:
     sizes: tuple[str, ...]
     hypotheses: tuple[Hypothesis, ...]
     conditions: tuple[Guard, ...]
+    definitions: int
 
 
 def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = ()) -> Scope:
@@ -86,6 +99,7 @@ def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = ())
         tuple(sorted(sizes)),
         tuple(hypotheses),
         tuple(used),
+        sum(n in theory.definitions for n in names),
     )
 
 
@@ -98,16 +112,19 @@ def _holds(guard: Guard, sizes: dict[str, int]) -> bool:
     return {"ge": value >= 0, "eq": value == 0, "ne": value != 0}[guard.kind]
 
 
-def size_choices(theory: Theory, scope: Scope, source: random.Random, count: int = 10) -> list[dict[str, int]]:
-    """Up to ``count`` different choices of the sizes in scope that meet all conditions, cheap ones first.
+def size_choices(
+    theory: Theory, scope: Scope, source: random.Random, count: int = 12, sweep: bool = False
+) -> list[dict[str, int]]:
+    """Up to ``count`` different choices of the sizes in scope that meet all conditions.
 
-    Among them: all smallest, all different, and random ones.  Sizes out of scope have their smallest value.
+    Among them: all smallest, all different, and random ones; with ``sweep``, each size is 1 or 2 (or 0 or 1).
+    Sizes out of scope have their smallest value.
     """
     idle = {s: low if low is not None else 0 for s, low in theory.sizes.items() if s not in scope.sizes}
     found: list[dict[str, int]] = []
     names = list(scope.sizes)
-    styles = ["different", "ones", "different", "small", "different", "twos"] + ["small", "wide"] * count
-    for style in styles:
+    styles = ["different", "sweep", "ones", "sweep", "different", "small", "sweep", "twos"] + ["sweep", "wide"] * count
+    for style in ["sweep"] * (2 * count) if sweep else styles:
         order = _domains(theory, names, style, source)
         choice = next(_assignments(names, order, scope.conditions), None)
         if choice is not None and {**idle, **choice} not in found:
@@ -125,9 +142,11 @@ def _domains(theory: Theory, names: Sequence[str], style: str, source: random.Ra
         least = low if low is not None else -2
         ladder = list(range(least, max(least, 1) + 9))
         if low is None:
-            first = source.sample([1, 0, 2, -1], 4)
+            first = source.sample([1, 0, 2, -1, -2], 4)
         elif low < 1:
-            first = source.sample([v for v in (0, 1, 2) if v >= low], 3 + min(0, -low) if low < 0 else 3)
+            first = [source.choice((0, 1, 1, 2))]
+        elif style == "sweep":
+            first = [source.choice((low, low + 1))]
         elif style == "different":
             first = [low - 1 + pool[k % 3]]
         elif style == "ones":
@@ -216,7 +235,7 @@ def draw(evaluator: Evaluator, scope: Scope, source: random.Random, style: str, 
         own = style if style in SPECIAL or source.random() < 0.75 else source.choice(STYLES)
         same = number(source, "halves")
         tensors[name] = {i: same if own == "equal" else number(source, own) for i in evaluator.entries(name)}
-    functions = {name: _function(evaluator.theory.functions[name], source) for name in scope.functions}
+    functions = {name: _function(evaluator.theory.functions[name], order, source) for name in scope.functions}
     losses = {}
     for name in scope.losses:
         places = [(t, index) for t in evaluator.theory.losses[name].frontier for index in evaluator.entries(t)]
@@ -248,10 +267,12 @@ def number(source: random.Random, style: str) -> Exact:
     return Fraction(source.choice((-11, -7, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 7, 11)), source.choice((1, 2, 3, 5)))
 
 
-def _function(arity: int, source: random.Random) -> FunctionModel:
-    """A random polynomial with every monomial up to degree 3, and a fourth and fifth power of each argument."""
+def _function(arity: int, order: int, source: random.Random) -> FunctionModel:
+    """A random polynomial: a quadratic, a cubic, or one with fourth and fifth powers of each argument besides."""
     names = range(arity)
-    exponents = {tuple(map(c.count, names)) for d in range(4) for c in combinations_with_replacement(names, d)}
-    exponents |= {tuple(d if k == j else 0 for k in names) for j in names for d in (4, 5)}
+    degrees = range(min(order, 2) + 2)
+    exponents = {tuple(map(c.count, names)) for d in degrees for c in combinations_with_replacement(names, d)}
+    if order > 2:
+        exponents |= {tuple(d if k == j else 0 for k in names) for j in names for d in (4, 5)}
     numbers = (-2, -1, 1, 2, 3)
     return FunctionModel({e: Fraction(source.choice(numbers), source.choice((1, 2))) for e in sorted(exponents)})

@@ -11,6 +11,7 @@ from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
 from symderiv.meaning.evaluate import Evaluator
 from symderiv.meaning.intervals import Interval
+from symderiv.meaning.machine import deep
 from symderiv.meaning.numbers import Undefined, Unknown
 from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
 
@@ -48,7 +49,8 @@ def value(
     symbols = list(at or {})
     evaluator.at(Point(whole, tensors, functions, losses), 10_000_000, prec)
     try:
-        result = evaluator.function((term,), symbols)[0](tuple((at or {})[s] for s in symbols))
+        with deep():
+            result = evaluator.function((term,), symbols)[0](tuple((at or {})[s] for s in symbols))
     except (Undefined, Unknown) as error:
         raise SymderivError(f"no value: {error}", repr(term)) from error
     return result if isinstance(result, Interval) else Fraction(result)
