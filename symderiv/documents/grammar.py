@@ -89,6 +89,7 @@ OPERATIONS = {
     "\\bmod": "\\bmod",
     "\\circledast": "\\circledast",
     "\\bigodot": "\\odot",
+    "\\setminus": "\\setminus",
 }
 PRODUCTS = {"\\cdot": "\\cdot", "\\times": "\\times", "/": "/", "\\div": "/", "\\centerdot": "\\cdot", "\\bullet": "\\cdot", "\\slash": "/"}
 FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\nicefrac", "\\sfrac", "\\flatfrac"))
@@ -147,6 +148,8 @@ class Parser:
         # The closing bar that the innermost bracket waits for: "|", "\\|", "||" or "".
         self.bar = ""
         self.in_script = False
+        # Under a sum a colon separates; in a subscript it is a name (``x_{:,j}``).
+        self.in_limits = False
         self.retries = 200
 
     # ---------------------------------------------------------------------------------- helpers
@@ -378,7 +381,7 @@ class Parser:
                 return self.bar not in ("|", "||")
             if token.text == "." and self.ahead(1).kind == "digit" and not self.ahead(1).gap:
                 return True
-            if token.text == ":" and self.in_script and not self.ahead(1).is_char("="):
+            if token.text == ":" and self.in_script and not self.in_limits and not self.ahead(1).is_char("="):
                 return True
             return token.text in "([{"
         if kind == "bar":
@@ -425,7 +428,7 @@ class Parser:
                 return self.function(token.text)
             elif token.kind == "letter" and token.text == "d" and self.looks_like_slash_derivative():
                 return self.slash_derivative()
-            elif token.is_command("\\mathrm") and self.upright_d(self.at) and self.looks_like_slash_derivative():
+            if token.is_command("\\mathrm") and self.upright_d(self.at) and self.looks_like_slash_derivative():
                 return self.slash_derivative()
             atom = self.atom()
             return self.postfix(atom, first)
@@ -474,7 +477,7 @@ class Parser:
                 return False
             if isinstance(top, Number) and not base.word and base.letter.islower() is False:
                 return False
-        return not base.letter.isdigit()
+        return not base.letter.isdigit() or bool(base.accents)
 
     def bracketed(self) -> tuple[Expression, ...]:
         """The entries of the bracket that opens at the current token."""
@@ -1191,10 +1194,18 @@ class Parser:
         else:
             target = self.operation()
         span = self.span(first)
+        conditions: tuple[Expression, ...] = ()
+        if isinstance(target, Evaluated):
+            # The bar holds for the derivative, not for what is differentiated.
+            target, conditions = target.body, target.conditions
+        elif isinstance(target, Product) and isinstance(target.factors[-1], Evaluated):
+            conditions = target.factors[-1].conditions
+            target = replace(target, factors=(*target.factors[:-1], target.factors[-1].body))
         alternative: Expression | None = None
         if derivative.alternative is not None:
             alternative = Product(span, (derivative.alternative, target), ("",))
-        return Derivative(span, target, derivative.variables, derivative.symbol, alternative)
+        result = Derivative(span, target, derivative.variables, derivative.symbol, alternative)
+        return Evaluated(span, result, conditions) if conditions else result
 
     def looks_like_slash_derivative(self) -> bool:
         """Whether ``d y / d x`` stands here."""
@@ -1342,7 +1353,11 @@ class Parser:
                     raise self.error("two lower limits", "join them in one pair of braces", first)
                 self.at += 1
                 with self.deeper(first):
-                    below = self.subscript_entries()
+                    self.in_limits = True
+                    try:
+                        below = self.subscript_entries()
+                    finally:
+                        self.in_limits = False
             else:
                 if above is not None:
                     raise self.error("two upper limits", "join them in one pair of braces", first)

@@ -298,12 +298,20 @@ class _Tidy:
         if token.kind != "command":
             if token.is_char("~"):
                 return at + 1
+            if token.is_char("{") and self.pairs.get(at) == at + 2 and tokens[at + 1].is_char(","):
+                # ``10{,}000`` and ``x_{i{,}j}``
+                if not (self.output and self.output[-1].kind == "digit" and at + 3 < len(tokens) and tokens[at + 3].kind == "digit"):
+                    self.output.append(tokens[at + 1])
+                return at + 3
             self.output.append(token)
             return at + 1
         if text in SPACING:
             return at + 1
         if text in TEXT:
             first, last, following = self.argument(at + 1)
+            if any(inner.is_char("$") for inner in tokens[first:last]):
+                self.mixed(tokens[first:last], token)
+                return following
             words = words_of(tokens[first:last])
             end = tokens[following - 1].end if following > at + 1 else token.end
             single = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", words) is not None and words.lower() not in CONNECTIVES
@@ -390,6 +398,21 @@ class _Tidy:
             return following
         self.output.append(token)
         return at + 1
+
+    def mixed(self, inside: list[Token], token: Token) -> None:
+        r"""``\text{if $x > 0$}``: words and formulas in turn."""
+        part: list[Token] = []
+        formula = False
+        for inner in [*inside, replace(token, kind="char", text="$")]:
+            if not inner.is_char("$"):
+                part.append(inner)
+                continue
+            if formula:
+                self.output.extend(_Tidy(self.source, part).run())
+            elif words := words_of(part):
+                self.put("text", words, part[0], part[-1].end)
+            part = []
+            formula = not formula
 
     def upright(self, at: int, token: Token) -> int:
         r"""``\operatorname{softmax}``, ``\mathrm{ReLU}``: a word; ``\mathbf{x}``: left to the grammar."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from symderiv.documents.facts import is_name, membership, range_of_pieces, strip
+from symderiv.documents.facts import is_name, membership, range_of_pieces, split_top, strip
 from symderiv.documents.grammar import OPERATIONS, PRODUCTS, parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.source import ALIGNING, GATHERING, LocatedError, Source
@@ -429,6 +429,8 @@ class _Reader:
         self.last_side: list[Token] | None = None
         self.last_value: Expression | LocatedError | None = None
         self.last_links: list[int] = []
+        # Conditions that stand before the equation that they belong to.
+        self.pending: list[Expression] = []
 
     def parse(self, tokens: list[Token], near: Token) -> Expression | LocatedError:
         if not tokens:
@@ -522,6 +524,8 @@ class _Reader:
         if len(tokens) < 3 or not tokens[0].text in ("(", "[") or not self.last_links:
             return False
         try:
+            if self.range_remark(tokens[1:-1]):
+                return True
             entries = parse_entries(self.source, tokens[1:-1])
         except LocatedError:
             return False
@@ -530,12 +534,27 @@ class _Reader:
             self.condition(entry)
         return bool(found) or len(entries) == 1
 
+    def range_remark(self, tokens: list[Token]) -> bool:
+        r"""``(i, j = 1, \dots, n)``."""
+        parts = split_top(tokens, "=")
+        if len(parts) != 2 or not any("dots" in token.text for token in parts[1]):
+            return False
+        subjects = self.names([parts[0]])
+        span = self.source.span(tokens[0].start, tokens[-1].end)
+        fact = range_of_pieces(self.source, subjects, split_top(parts[1], ","), span, self.sentence) if subjects else None
+        if fact is None:
+            return False
+        self.facts.append(fact)
+        return True
+
     def condition(self, entry: Expression) -> None:
         """A condition of the links before it; a two-sided one is a range."""
         fact = self.as_range(entry)
         if fact is not None:
             self.facts.append(fact)
             return
+        if not self.last_links:
+            self.pending.append(entry)
         for number in self.last_links:
             link = self.links[number]
             self.links[number] = replace(link, conditions=(*link.conditions, entry))
@@ -557,7 +576,9 @@ class _Reader:
         words = piece.words
         forall = bool(piece.sides[0]) and piece.sides[0][0].is_command("\\forall")
         quantified = forall or bool(RANGE_WORDS.search(words))
-        conditional = bool(CONDITION_WORDS.search(words)) and bool(self.last_links)
+        strict = bool(piece.relations) and all(relation in ("<", ">", "\\le", "\\ge", "\\ne") for relation, _ in piece.relations)
+        conditional = bool(CONDITION_WORDS.search(words))
+        conditional = conditional or (strict and bool(self.last_links) and bool(re.search(r"\b(?:where|with|and)\s*$", words)) and self.about_names(sides))
         if quantified or conditional:
             self.aside(piece, sides, orphans, conditional)
             return
@@ -585,18 +606,32 @@ class _Reader:
         for number, (relation, near) in enumerate(piece.relations):
             if relation in COUNTED.values():
                 linked = number > 0 and piece.relations[number - 1][0] in COUNTED.values()
+                aside = strict and not words and bool(self.last_links) and not continued and self.about_names(sides)
                 link = self.link(relation, near, sides, values, number, continued if number == 0 else linked, words)
                 numbers.append(link.number)
-                self.links.append(link)
+                self.links.append(replace(link, aside=aside, conditions=(*self.pending, *link.conditions)))
                 words = ""
             elif relation == "\\in":
                 self.declare(sides, values, number, orphans, near)
         if counted:
             self.last_links = (self.last_links if continued else []) + numbers
+            self.pending = []
             last = max(k for k, (relation, _) in enumerate(piece.relations) if relation in COUNTED.values())
             self.last_side, self.last_value = sides[last + 1], values[last + 1]
         elif not continued:
             self.last_side = None
+
+    @staticmethod
+    def about_names(sides: list[list[Token]]) -> bool:
+        """Whether each side is a name or a number: at most one letter, apart from its scripts."""
+        for side in sides:
+            depth = letters = 0
+            for token in side:
+                depth += token.is_char("{") - token.is_char("}")
+                letters += depth == 0 and token.kind in ("letter", "command", "word")
+            if letters > 2 or len(side) > 12:
+                return False
+        return True
 
     def with_orphans(self, orphans: list[list[Token]], left: list[Token], value: Expression | LocatedError) -> Expression | LocatedError:
         if isinstance(value, LocatedError):

@@ -343,6 +343,8 @@ class Link:
     ``conditions``: what the display adds to just this equation (``\text{if } x > 0``, ``k \neq j``), Comparisons.
     ``error`` is set where a side could not be read; ``left`` or ``right`` is then None.
     ``words``: the text inside of the display that stands before the equation (``\text{where}``).
+    ``aside``: an inequality about a name that trails an equation (``\log x^2 = 2 \log x, \quad x > 0``); unless the name is
+    defined, it is meant as a condition.
     ``latex`` is the source between the neighbouring separators.  ``span`` is the place of the link.
     """
 
@@ -356,6 +358,7 @@ class Link:
     error: ReadingError | None = None
     conditions: tuple[Expression, ...] = ()
     words: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True)
