@@ -87,6 +87,7 @@ class Context:
     bases: Bases = field(default_factory=Bases)
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
+    spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
     poisoned: dict[str, str] = field(default_factory=dict)
     gradients: dict[str, set[str]] = field(default_factory=dict)

@@ -53,14 +53,14 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
         decoration = f"^{{{s.latex(power)}}}"
     family: tuple[s.Expression, ...] = ()
     if isinstance(node.superscript, s.Group) and all(is_letter(x) for x in node.superscript.entries):
-        if all(s.latex(x) in context.ranges for x in node.superscript.entries):
+        if all(_range(context, s.latex(x)) for x in node.superscript.entries):
             family += node.superscript.entries
             decoration = ""
         else:
             context.templates.setdefault(base + "^", ())
     entries = split_entries(node.subscripts, None)
     if entries and all(is_letter(x) for x in entries):
-        if all(s.latex(x) in context.ranges for x in entries):
+        if all(_range(context, s.latex(x)) for x in entries):
             return base + decoration, family + entries
         if len(entries) == 1:
             context.templates.setdefault(base + "_", ())
@@ -185,11 +185,33 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
             for side in (link.left, link.right):
                 for node in s.walk(side) if side is not None else ():
                     if isinstance(node, s.BigOperator) and node.above is not None:
+                        _span(context, node)
                         for entry in (*node.below, node.above):
                             for part in s.walk(entry):
                                 name = s.latex(part)
                                 if isinstance(part, s.Symbol) and is_letter(part) and part.letter.isupper() and name not in sizes.letters() and name not in context.subscripted:
                                     sizes.lows[name] = 1
+
+
+def _span(context: Context, node: s.BigOperator) -> None:
+    """Take down the range of a sum, for declarations like ``d_s``; a letter with two ranges has none."""
+    letters = context.sizes.letters()
+    for entry in node.below:
+        if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
+            name = s.latex(entry.operands[0])
+            for part in s.walk(node.above):
+                if isinstance(part, s.Symbol) and is_letter(part) and part.letter.isupper() and s.latex(part) not in letters:
+                    context.sizes.lows[s.latex(part)] = 1
+            letters = context.sizes.letters()
+            low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
+            if low is None or high is None or not low[0].is_constant:
+                continue
+            found = (low[0], high[0])
+            context.spans[name] = found if context.spans.get(name, found) == found else None
+
+
+def _range(context: Context, letter: str) -> tuple[Poly, Poly] | None:
+    return context.ranges.get(letter) or context.spans.get(letter)
 
 
 def add_range(context: Context, fact: s.RangeFact) -> None:
@@ -218,7 +240,9 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
         return
     leading = []
     for position, letter in enumerate(family):
-        low, high = context.ranges[s.latex(letter)]
+        limits = _range(context, s.latex(letter))
+        assert limits is not None
+        low, high = limits
         leading.append(high - low + 1)
         if low.is_constant and low.value in (0, 1):
             context.bases.vote((name, position), high - low + 1, low.value)
@@ -274,7 +298,9 @@ def _word(context: Context, fact: s.WordFact) -> None:
         found = subject_name(context, subject)
         if found is None:
             continue
-        name = found[0]
+        name, family = found
+        if family or isinstance(subject, s.Scripted) and any(is_letter(x) for x in subject.subscripts):
+            continue
         if fact.word in ("scalar", "positive scalar") and name not in context.names.ranks and name not in context.sizes.letters():
             context.declare(name, ())
         elif fact.word in ("smooth", "function", "entrywise", "convex") and name not in context.names.ranks and name not in context.names.functions:

@@ -122,6 +122,7 @@ class _Pass:
         items = list(self.surface.items)
         pending = [f for f in self.surface.facts()]
         done: set[int] = set()
+        previous: s.Display | None = None
         for item in items:
             if not isinstance(item, s.Display):
                 continue
@@ -130,7 +131,10 @@ class _Pass:
                 if id(fact) not in done and fact.span.start <= limit:
                     done.add(id(fact))
                     self._suppose(fact)
+            if item.hypothesis and previous is not None and item.span.start - previous.span.end <= 4 and equations and equations[-1].role != "hypothesis":
+                item = replace(item, hypothesis="")  # nothing stands between it and an equation that supposes nothing
             equations.extend(self._display(item))
+            previous = item
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
         self._frontiers()

@@ -96,6 +96,8 @@ class Elaborator:
             raise self.fail(node, "a subscript that is no affine expression in declared indices and sizes",
                             "declare the letters, or write an affine subscript")
         top, below = found
+        if any(sum(x.startswith("%") for x in m) > 1 for m, _ in top.terms) or any(x.startswith("%") for x in below.free):
+            raise self.fail(node, "a subscript that is not affine in the indices", "separate the indices by commas, or write one affine subscript")
         if below == Poly.constant(1):
             return top, (), ()
         symbol = self.unify.fresh("q")
@@ -355,6 +357,9 @@ class Elaborator:
                 return self.tensor(key, node)
             if node.subscripts or node.primes:
                 raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
+        if isinstance(base, s.Applied) and not base.surely and not elaborate_functions.is_function(self, base):
+            bracket = s.Scripted(node.span, s.Group(base.span, base.brackets, base.arguments), node.subscripts, node.superscript, node.primes)
+            return self.value(s.Product(node.span, (base.head, bracket), ("",)))
         if isinstance(base, s.Norm):
             return self.norm(self.value(base.body), node.subscripts[0] if node.subscripts else None,
                              Fraction(1) if node.superscript is None else self.rational(node.superscript), node)

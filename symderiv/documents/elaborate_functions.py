@@ -21,7 +21,7 @@ from symderiv.language.terms import ONE, Diff, Fn, Guard, Let, Pow, Read, Sum, T
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
 
-__all__ = ["applied", "function_name"]
+__all__ = ["applied", "function_name", "is_function"]
 
 HALF = Fraction(1, 2)
 ABSTRACT = frozenset({"f", "g", "h", "\\phi", "\\psi", "\\varphi", "F", "G", "\\rho", "\\Phi", "\\Psi", "\\theta", "\\kappa"})
@@ -99,6 +99,23 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if not node.surely and isinstance(head, s.Symbol):
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
+
+
+def is_function(e: Elaborator, node: s.Applied) -> bool:
+    """Whether the head of an application is a function here, and not a factor."""
+    head = node.head
+    base = head.base if isinstance(head, s.Scripted) else head
+    name, bare = function_name(head), function_name(base)
+    context = e.context
+    for key in (name, bare):
+        if key in context.functions or key in context.theory.functions:
+            return True
+    found = context.names.read(head)
+    if found is not None and found.name in context.names.ranks:
+        return context.theory.losses.get(found.name) is not None and not found.indices
+    if bare in e.overrides or name in context.sizes.letters() or name in e.letters:
+        return False
+    return name in context.targets or _built_in(e, base) is not None or name in ABSTRACT
 
 
 def _built_in(e: Elaborator, base: s.Expression) -> str | None:

@@ -125,6 +125,10 @@ class Names:
             if self.known(name):
                 return Occurrence(name)
             return Occurrence(name + "^{2}", half=True) if name + "^{2}" in self.squares else None
+        found = self._read(node)
+        return None if found is not None and found.primes and found.name in self.ranks else found
+
+    def _read(self, node: Expression) -> Occurrence | None:
         if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
             return None
         base = node.base
@@ -132,7 +136,7 @@ class Names:
         decoration, power, transposed, inverted = self.superscript(node.superscript)
         below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
         above = "" if node.superscript is None else f"^{{{latex(node.superscript)}}}"
-        for primes in ({node.primes, 0} if node.primes else {0}):
+        for primes in ((node.primes, 0) if node.primes else (0,)):
             dashes = "'" * primes
             rest = node.primes - primes
             if above and not transposed:
@@ -168,9 +172,8 @@ class Names:
             return None
         text = latex(node.base) + "'" * node.primes
         if power is not None:
-            if isinstance(power, Number):
-                if power.value != 2:
-                    return None
+            if latex(node.base) in ("e", "\\mathrm{e}", "\\pi") or not (is_letter(power) or isinstance(power, Number) and power.value == 2):
+                return None
             decoration = f"^{{{latex(power)}}}"
         if node.subscripts and all(isinstance(s, Symbol) and s.word or isinstance(s, Number) for s in node.subscripts):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")

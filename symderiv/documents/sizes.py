@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from symderiv.documents.syntax import (
     Addition,
+    Applied,
     Ceiling,
     Expression,
     Floor,
@@ -50,6 +51,8 @@ def polynomial(node: Expression, letters: Mapping[str, Poly], table: SizeTable |
             for _ in range(int(power)):
                 top, below = top * inner[0], below * inner[1]
             return top, below
+        case Applied(_, head, (_,), False, "("):
+            return of(node.as_product()) if latex(head) in letters else None
         case Group(_, bracket, (inside,)) if bracket in ("(", "[", ""):
             return of(inside)
         case Addition(_, terms, signs):

@@ -321,7 +321,7 @@ class Reader:
         """The statement of a link, its reading, and the document's first value of each free index."""
         assert link.left is not None and link.right is not None
         e = self.elaborator(link.left, link.right)
-        e.outer = frozenset(x for x in self._free_letters(link.left))
+        e.outer = frozenset(self._free_letters(link.left) | self._free_letters(link.right))
         left = e.value(link.left)
         on_left = set(e.free)
         right = e.value(link.right)
@@ -371,7 +371,9 @@ class Reader:
         return statement, reading, offsets
 
     def _free_letters(self, node: s.Expression) -> set[str]:
-        return {s.latex(p) for n in s.walk(node) if isinstance(n, s.Scripted) for entry in n.subscripts for p in s.walk(entry) if is_letter(p)}
+        inside = {s.latex(p) for n in s.walk(node) if isinstance(n, s.Scripted) for entry in n.subscripts for p in s.walk(entry) if is_letter(p)}
+        below = {s.latex(p) for n in s.walk(node) if isinstance(n, s.BigOperator) for entry in n.below for p in s.walk(entry)}
+        return inside - below
 
     def _fit(self, e: Elaborator, left: Value, right: Value, link: s.Link) -> tuple[Value, Value]:
         """The two sides in one shape."""
