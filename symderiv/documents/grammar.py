@@ -354,7 +354,7 @@ class Parser:
                     factor = Addition(self.span(begin), (factor,), (sign,))
                 factors.append(factor)
             elif self.starts_factor(token):
-                if token.kind == "digit" and isinstance(factors[-1], Number):
+                if (token.kind == "digit" or token.is_char(".")) and isinstance(factors[-1], Number):
                     raise self.error("two numbers stand side by side", "write \\cdot between them", self.at - 1)
                 operators.append("")
                 factors.append(self.factor())

@@ -285,7 +285,7 @@ class _Tidy:
                     self.output[before] = replace(self.output[before], gap=True)
                 gap = False
             else:
-                gap = True
+                gap = gap or not token.is_char("{")
             at = following
         return self.output
 
