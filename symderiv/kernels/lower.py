@@ -16,7 +16,7 @@ from symderiv.errors import UnsupportedError
 from symderiv.kernels.convolution import convolution
 from symderiv.kernels.emit import Emitter, Value
 from symderiv.kernels.plan import Facts, Plan, flatten, read_guards
-from symderiv.kernels.stable import exponential_sum, logarithm, paired, sigmoid_argument, softplus_argument
+from symderiv.kernels.stable import exponential_sum, logarithm, paired, softplus_argument
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import (
     ONE,
@@ -586,9 +586,6 @@ class Lowering:
 
     def _power(self, term: Pow, scope: Mapping[str, Poly]) -> Value:
         exponent = term.exponent
-        inner = sigmoid_argument(term)
-        if inner is not None:
-            return self._function(Fn("sigmoid", (inner,)), scope)
         pair = paired([term], self._shift(scope))
         if pair != [term]:
             return self._times([self.lower(f, scope) for f in pair])

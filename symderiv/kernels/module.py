@@ -13,6 +13,7 @@ from random import Random
 from symderiv.errors import DeclarationError
 from symderiv.kernels.codegen import Output, source_of
 from symderiv.kernels.names import identifier
+from symderiv.kernels.stable import open_logarithms
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Fn, Pow, Read, Term, walk
 from symderiv.language.theory import Definition, Theory
@@ -42,13 +43,14 @@ class _Request:
 
     def __init__(self, theory: Theory, wrt: Sequence[str], values: Sequence[str], rename: Rename,
                  target: str | None, seconds: float) -> None:
-        self.original = theory
         self.seconds = seconds
         self.name = _renamer(rename)
         tensors = [*theory.shapes, *theory.definitions]
         self.wrt = [_find(w, tensors, self.name) for w in wrt]
         self.values = [_find(v, tensors, self.name) for v in values]
         self.target = target or (_target(theory, self.wrt) if wrt else "")
+        by = {n.tensor for d in theory.definitions.values() for n in walk(d.body) if isinstance(n, Diff)}
+        self.original = theory = open_logarithms(theory, frozenset({*by, *self.wrt}))
         self.theory = Theory(dict(theory.sizes), list(theory.conditions), dict(theory.shapes),
                              dict(theory.definitions), dict(theory.functions), dict(theory.losses),
                              list(theory.hypotheses))
@@ -178,6 +180,8 @@ def test_text(theory: Theory, wrt: Sequence[str], values: Sequence[str] = (), re
     # a variable that is itself computed is perturbed as if it were an input
     cut = Theory(dict(theory.sizes), list(theory.conditions), dict(theory.shapes), dict(theory.definitions),
                  dict(theory.functions), dict(theory.losses), list(theory.hypotheses))
+    if any(e in theory.definitions and e in theory.definitions[e].reads for e in ends):
+        return _untested("the loss acts on a recurrence as a whole")
     inner = [w for w in found.wrt if w in theory.definitions]
     if inner:
         return _untested("a computed tensor is among the variables")
@@ -204,7 +208,10 @@ def test_text(theory: Theory, wrt: Sequence[str], values: Sequence[str] = (), re
         else:
             size = next(s for s in theory.sizes if found_name(s, name))
             lines.append(f'        "{name}": {sizes[size]},')
-    lines += ["    }", "", "    def loss(changed):", f"        y = _forward(**{{k: changed[k] for k in {needed!r}}})"]
+    for name in needed:
+        if name not in inputs:
+            lines.append(f'        "{name}": {sizes[next(s for s in theory.sizes if found_name(s, name))]},')
+    lines += ["    }", "    given = {k: v for k, v in arrays.items() if k in INPUTS}", "", "    def loss(changed):", f"        y = _forward(**{{k: changed[k] for k in {needed!r}}})"]
     if found.target in theory.losses:
         terms = [
             f'(arrays["{_upstream_name(theory, found.target, e, found.names)}"] * y["{found.names.get(e, identifier(e))}"]).sum()'
@@ -212,7 +219,7 @@ def test_text(theory: Theory, wrt: Sequence[str], values: Sequence[str] = (), re
         ]
     else:
         terms = [f'float(y["{identifier(found.target) if found.target not in found.names else found.names[found.target]}"])']
-    lines += [f"        return {' + '.join(terms)}", "", "    result = run(**arrays)",
+    lines += [f"        return {' + '.join(terms)}", "", "    result = run(**given)",
               f"    for name in {tuple(found.names[w] for w in found.wrt)!r}:",
               "        gradient = np.zeros_like(arrays[name])",
               "        for place in np.ndindex(arrays[name].shape):",

@@ -169,6 +169,19 @@ class Plan:
 
         The equation that defines the tap is then solved for ``i``: a few taps are summed instead of all pixels.
         """
+        for low in [g for g in self.guards if g.kind == "ge"]:
+            # 0 <= u - k*i <= k - 1 (a window of a pool): the tap is u - k*i
+            place = low.poly
+            indices = [s for s in place.free if is_index(s)]
+            sizes = [g.poly + place for g in self.guards if g.kind == "ge" and g is not low]
+            sizes = [n for n in sizes if not any(map(is_index, n.free))]
+            long = [s for s in indices if s in self.binders and is_linear(low, s) and place.coefficient(s).free]
+            long += [s for s in indices if s in self.binders and is_linear(low, s) and abs(place.coefficient(s).value) > 1]
+            if len(indices) < 2 or not sizes or not long:
+                continue
+            if not any(self._weight(s) > self.facts.weight(sizes[0] + 1) for s in long):
+                continue
+            self._tap("%p", place, sizes[0] + 1)
         for position, factor in enumerate(self.factors):
             if not isinstance(factor, Read):
                 continue
@@ -180,13 +193,18 @@ class Plan:
                     continue
                 if not any(isinstance(f, Read) and f is not factor and set(long) & f.free for f in self.factors):
                     continue
-                taken = set(self.scope) | set(self.binders) | {s for t in self.factors for s in t.free}
-                tap = fresh_index("%p" if axis % 2 == 0 else "%q", taken)
-                self.binders.append(tap)
-                at = Poly.symbol(tap)
-                self.guards += [Guard("eq", place - at), Guard("ge", at), Guard("ge", size - 1 - at)]
-                index[axis] = at
+                index[axis] = self._tap("%p" if axis % 2 == 0 else "%q", place, size)
                 self.factors[position] = Read(factor.tensor, tuple(index))
+
+    def _tap(self, letter: str, place: Poly, size: Poly) -> Poly:
+        """A new bound index in ``0 <= tap < size`` that equals ``place``."""
+        taken = set(self.scope) | set(self.binders) | {s for t in self.factors for s in t.free}
+        tap = fresh_index(letter, taken | {s for g in self.guards for s in g.free})
+        self.binders.append(tap)
+        at = Poly.symbol(tap)
+        self.guards = [g for g in self.guards if g not in (Guard("ge", place), Guard("ge", size - 1 - place))]
+        self.guards += [Guard("eq", place - at), Guard("ge", at), Guard("ge", size - 1 - at)]
+        return at
 
     def _eliminate(self) -> bool:
         """Solve one equation for one bound index; False where nothing is left to solve."""
@@ -328,26 +346,27 @@ class Plan:
 
     def _box(self) -> None:
         waiting = list(self.binders)
-        reads = False
         while waiting:
-            for symbol in waiting:
-                lows, highs, loose_lows, loose_highs = self._bounds(symbol, reads=reads)
-                if reads:
-                    found = self._bounds(symbol, reads=False)
-                    lows, highs = found[0] or lows, found[1] or highs
-                    loose_lows, loose_highs = found[2] + loose_lows, found[3] + loose_highs
-                if (lows or loose_lows) and (highs or loose_highs):
-                    self._settle(symbol, lows or loose_lows, highs or loose_highs, bool(lows), bool(highs))
+            for loose in (False, True):
+                symbol = next((s for s in waiting if self._bounded(s, loose)), None)
+                if symbol is not None:
                     waiting.remove(symbol)
                     break
             else:
-                if reads:
-                    raise UnsupportedError(
-                        f"no bounded range for the index '{waiting[0].removeprefix('%')}'",
-                        " * ".join(map(repr, self.factors)),
-                        "state the range of the sum",
-                    )
-                reads = True
+                raise UnsupportedError(
+                    f"no bounded range for the index '{waiting[0].removeprefix('%')}'",
+                    " * ".join(map(repr, self.factors)),
+                    "state the range of the sum",
+                )
+
+    def _bounded(self, symbol: str, loose: bool) -> bool:
+        """Settle the index, by bounds of its own or (``loose``) by bounds over the box of the others."""
+        guards, reads = self._bounds(symbol, reads=False), self._bounds(symbol, reads=True)
+        lows = guards[0] or reads[0] or (loose and (guards[2] or reads[2])) or []
+        highs = guards[1] or reads[1] or (loose and (guards[3] or reads[3])) or []
+        if lows and highs:
+            self._settle(symbol, lows, highs, bool(guards[0]), bool(guards[1]))
+        return bool(lows and highs)
 
     def _settle(self, symbol: str, lows: list[Poly], highs: list[Poly], exact_low: bool, exact_high: bool) -> None:
         low, high = self._pick(lows, "max"), self._pick(highs, "min")

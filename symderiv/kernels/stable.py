@@ -6,12 +6,14 @@ Guarantee: every rewriting here is an identity of real numbers; only the roundin
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.kernels.plan import flatten
-from symderiv.language.terms import NEGATE, ONE, Add, Fn, Mul, Num, Pow, Sum, Term, mul, num
+from symderiv.language.terms import NEGATE, ONE, Add, Fn, Mul, Num, Pow, Read, Sum, Term, mul, num, substitute
+from symderiv.language.theory import Definition, Theory
 
-__all__ = ["exponential_sum", "logarithm", "paired", "sigmoid_argument", "softplus_argument"]
+__all__ = ["exponential_sum", "logarithm", "open_logarithms", "paired", "softplus_argument"]
 
 Shift = Callable[[Sum], "tuple[Term, Term] | None"]
 
@@ -32,8 +34,14 @@ def exponential_sum(total: Sum) -> tuple[Term, list[Term]] | None:
 
 
 def paired(factors: list[Term], shift: Shift) -> list[Term]:
-    """Factors ``exp(a) / S`` with a sum of exponentials ``S = exp(m) s`` become ``exp(a - m) / s``."""
+    """Factors that keep quotients of exponentials finite.
+
+    ``exp(a) / S`` with a sum of exponentials ``S = exp(m) s`` becomes ``exp(a - m) / s``, and the same for
+    ``sum f exp(a) / S``; ``exp(k a) / (1 + exp(a))^n`` becomes ``sigmoid(a)^k sigmoid(-a)^(n-k)``.
+    """
+    factors = _sigmoids(factors)
     exponents: list[Term] = []
+    sums: list[tuple[Sum, Term, list[Term]]] = []
     others: list[Term] = []
     shifts: list[Term] = []
     for factor in factors:
@@ -48,17 +56,85 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
         copies, base = _copies(factor)
         if copies:
             exponents += [base] * copies
+            continue
+        parts = exponential_sum(factor) if isinstance(factor, Sum) else None
+        if parts is not None and isinstance(factor, Sum):
+            sums.append((factor, *parts))
         else:
             others.append(factor)
     if not shifts:
         return factors
-    lowered: list[Term] = []
-    if not exponents:
+    for total, argument, rest in sums:
+        # the shift reads no bound index of this sum: it stands for a value over indices outside of it
+        own = shifts.pop() if shifts else None
+        raised = Fn("exp", (argument if own is None else Add((argument, Mul((NEGATE, own)))),))
+        others.append(Sum(total.binders, total.guards, mul(*rest, raised)))
+    if not exponents and shifts:
         exponents = [num(0)]
     for position, argument in enumerate(exponents):
-        own = shifts[position : position + 1] if position < len(exponents) - 1 else shifts[position:]
-        lowered.append(Fn("exp", (Add((argument, *(Mul((NEGATE, m)) for m in own))),)) if own else Fn("exp", (argument,)))
-    return [*others, *lowered]
+        mine = shifts[position : position + 1] if position < len(exponents) - 1 else shifts[position:]
+        others.append(Fn("exp", (Add((argument, *(Mul((NEGATE, m)) for m in mine))),)) if mine else Fn("exp", (argument,)))
+    return others
+
+
+def _sigmoids(factors: list[Term]) -> list[Term]:
+    """Powers of ``1 + exp(b)`` in the denominator, with the exponentials that belong to them."""
+    result = list(factors)
+    for factor in factors:
+        if not (isinstance(factor, Pow) and factor.exponent.denominator == 1 and factor.exponent < 0):
+            continue
+        inner = _one_plus_exponential(factor.base)
+        if inner is None:
+            continue
+        room = int(-factor.exponent)
+        powers = 0
+        for other in list(result):
+            copies, argument = _copies(other)
+            ratio = _ratio(argument, inner) * copies if copies else Fraction(0)
+            if ratio.denominator == 1 and 0 < ratio <= room - powers:
+                powers += int(ratio)
+                result.remove(other)
+        result.remove(factor)
+        if powers:
+            up: Term = Fn("sigmoid", (inner,))
+            result.append(up if powers == 1 else Pow(up, Fraction(powers)))
+        if room > powers:
+            down: Term = Fn("sigmoid", (Mul((NEGATE, inner)),))
+            result.append(down if room - powers == 1 else Pow(down, Fraction(room - powers)))
+    return result
+
+
+def _ratio(left: Term, right: Term) -> Fraction:
+    """The number ``r`` with ``left = r * right``, 0 where none is seen."""
+    a, b = _linear(left), _linear(right)
+    if set(a) != set(b) or not b:
+        return Fraction(0)
+    ratios = {a[k] / b[k] for k in a}
+    return ratios.pop() if len(ratios) == 1 else Fraction(0)
+
+
+def _linear(term: Term) -> dict[Term, Fraction]:
+    """A term as a combination of terms with rational coefficients."""
+    if isinstance(term, Add):
+        total: dict[Term, Fraction] = {}
+        for arg in term.args:
+            for k, c in _linear(arg).items():
+                total[k] = total.get(k, Fraction(0)) + c
+        return {k: c for k, c in total.items() if c}
+    if isinstance(term, Mul):
+        scale = Fraction(1)
+        rest: list[Term] = []
+        for arg in term.args:
+            if isinstance(arg, Num):
+                scale *= arg.value
+            else:
+                rest.append(arg)
+        if len(rest) == 1:
+            return {k: c * scale for k, c in _linear(rest[0]).items()} if scale else {}
+        return {mul(*sorted(rest, key=repr)): scale} if scale else {}
+    if isinstance(term, Num):
+        return {ONE: term.value} if term.value else {}
+    return {term: Fraction(1)}
 
 
 def _copies(factor: Term) -> tuple[int, Term]:
@@ -111,17 +187,38 @@ def logarithm(argument: Term, shift: Shift | None) -> Term | None:
 def _one_plus_exponential(term: Term) -> Term | None:
     if isinstance(term, Add) and len(term.args) == 2:
         for one, other in (term.args, term.args[::-1]):
-            if one == ONE and isinstance(other, Fn) and other.name == "exp":
-                return other.args[0]
+            copies, argument = _copies(other)
+            if one == ONE and copies:
+                return argument if copies == 1 else Mul((num(copies), argument))
     return None
-
-
-def sigmoid_argument(term: Pow) -> Term | None:
-    """``a`` where the term is ``1 / (1 + exp(-a))``."""
-    inner = _one_plus_exponential(term.base) if term.exponent == -1 else None
-    return None if inner is None else Mul((NEGATE, inner))
 
 
 def softplus_argument(term: Term) -> Term | None:
     """``a`` where the term is ``1 + exp(a)``, beneath a logarithm."""
     return _one_plus_exponential(term)
+
+
+def open_logarithms(theory: Theory, keep: frozenset[str]) -> Theory:
+    """The theory with ``log p`` written out, where ``p`` is a softmax that has a name (and is not in ``keep``).
+
+    So its gradient never divides by probabilities that underflow.
+    """
+    def rewrite(term: Term) -> Term:
+        children = term.children
+        if children:
+            term = term.rebuild(tuple(map(rewrite, children)))
+        if isinstance(term, Fn) and term.name == "log":
+            argument = term.args[0]
+            if isinstance(argument, Read) and argument.tensor in theory.definitions and argument.tensor not in keep:
+                definition = theory.definitions[argument.tensor]
+                if argument.tensor not in definition.reads:
+                    argument = substitute(definition.body, dict(zip(definition.indices, argument.index, strict=True)))
+            split = logarithm(argument, lambda total: (num(0), total))
+            if split is not None:
+                return split
+        return term
+
+    definitions = {
+        name: Definition(d.name, d.indices, d.shape, rewrite(d.body)) for name, d in theory.definitions.items()
+    }
+    return replace(theory, definitions=definitions)
