@@ -197,17 +197,13 @@ def orthonormal() -> Iterator[Part]:
     def residual(units: Poly, target: Tensor) -> Expression:
         return total([(n, N)], (target[n] - total([(m, N)], P[units, n, m] * target[m])) ** 2)
 
+    drop = total([(n, N)], b[t, n] * f[n]) ** 2
     yield Part(
-        "squared bias falls by (b^T f)^2 with the next unit",
-        "equation",
-        page.theory,
-        page.claim(residual(t, f) - residual(t + 1, f), total([(n, N)], b[t, n] * f[n]) ** 2, [(t, M)]),
-    )
-    yield Part(
-        "squared bias does not rise with the next unit",
+        "squared bias does not rise with the next unit: it falls by (b^T f)^2 >= 0",
         "inequality",
         page.theory,
-        page.claim(residual(t, f), residual(t + 1, f), [(t, M)], ">="),
+        page.claim(drop, 0, [(t, M)], ">="),
+        more=(page.claim(residual(t, f) - residual(t + 1, f), drop, [(t, M)]),),
     )
     first = page.define("first", [(n, N)], b[0, n])
     yield Part(
@@ -245,30 +241,21 @@ def nested() -> Iterator[Part]:
     page.assume("nested: P Q = P", total([(k, N)], P[i, k] * Q[k, j]), P[i, j], [(i, N), (j, N)])
     before = total([(n, N)], (f[n] - apply(P, f, N, n)) ** 2)
     after = total([(n, N)], (f[n] - apply(Q, f, N, n)) ** 2)
+    drop = total([(n, N)], (apply(Q, f, N, n) - apply(P, f, N, n)) ** 2)
     yield Part(
-        "squared bias falls by |(Q - P) f|^2",
-        "equation",
-        page.theory,
-        page.claim(before - after, total([(n, N)], (apply(Q, f, N, n) - apply(P, f, N, n)) ** 2)),
-    )
-    yield Part(
-        "squared bias never rises from a model to a larger one",
+        "squared bias never rises from a model to a larger one: it falls by |(Q - P) f|^2 >= 0",
         "inequality",
         page.theory,
-        page.claim(before, after, relation=">="),
+        page.claim(drop, 0, relation=">="),
+        more=(page.claim(before - after, drop),),
     )
     gap = total([(m, N)], (Q[n, m] - P[n, m]) ** 2)
     yield Part(
-        "variance at a sample grows by the squared row of Q - P",
-        "equation",
-        page.theory,
-        page.claim(Q[n, n] - P[n, n], gap, [(n, N)]),
-    )
-    yield Part(
-        "variance never falls at any sample",
+        "variance never falls at any sample: it grows by s^2 times the squared row of Q - P",
         "inequality",
         page.theory,
-        page.claim(Q[n, n], P[n, n], [(n, N)], ">="),
+        page.claim(gap, 0, [(n, N)], ">="),
+        more=(page.claim(Q[n, n] - P[n, n], gap, [(n, N)]),),
     )
     page = Page()
     N = page.size("N", 2)

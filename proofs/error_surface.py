@@ -259,7 +259,11 @@ def signs() -> Iterator[Part]:
         page.claim(form, 0, relation=">="),
         "refuted",
     )
+    page = Page()
+    n = page.size("n")
+    lam, a = page.tensor("lam", n), page.tensor("a", n)
     page.assume("no eigenvalue is negative", lam[i], 0, [(i, n)], ">=")
+    form = total([(i, n)], lam[i] * a[i] ** 2)
     yield Part(
         "eigenvalues that are not negative give a nonnegative form",
         "inequality",
@@ -293,11 +297,14 @@ def signs() -> Iterator[Part]:
     n = strict.size("n")
     lam, a, mu = strict.tensor("lam", n), strict.tensor("a", n), strict.tensor("mu")()
     strict.assume("mu is a lower bound of the eigenvalues", lam[i] - mu, 0, [(i, n)], ">=")
+    form, floor = total([(i, n)], lam[i] * a[i] ** 2), mu * total([(i, n)], a[i] ** 2)
+    excess = total([(i, n)], (lam[i] - mu) * a[i] ** 2)
     yield Part(
         "the form is at least mu |v|^2: with mu > 0 contours are bounded",
         "inequality",
         strict.theory,
-        strict.claim(total([(i, n)], lam[i] * a[i] ** 2), mu * total([(i, n)], a[i] ** 2), relation=">="),
+        strict.claim(excess, 0, relation=">="),
+        more=(strict.claim(form - floor, excess),),
     )
     cubic = Page()
     (x,) = cubic.scalars("x")
@@ -380,6 +387,15 @@ def two_by_two() -> Iterator[Part]:
     )
 
 
+def one_step() -> tuple[Page, Expression, Expression, Expression]:
+    """The form in eigen-coordinates before and after a step, and the fall as a sum."""
+    page = Page()
+    n = page.size("n")
+    lam, a, eta = page.tensor("lam", n), page.tensor("a", n), page.tensor("eta")()
+    before, after = total([(i, n)], lam[i] * a[i] ** 2), total([(i, n)], lam[i] * ((1 - eta * lam[i]) * a[i]) ** 2)
+    return page, before, after, eta * total([(i, n)], lam[i] ** 2 * (2 - eta * lam[i]) * a[i] ** 2)
+
+
 def descent() -> Iterator[Part]:
     """Gradient descent on the quadratic: one factor 1 - eta lambda_i for each coordinate, and the step bound."""
     page, n, H, U, lam = eigenbasis()
@@ -406,23 +422,20 @@ def descent() -> Iterator[Part]:
         page.theory,
         page.claim(total([(k, n)], U[k, i] * v[t, k]), g[t, i], [(t, steps), (i, n)]),
     )
-    page = Page()
-    n = page.size("n")
-    lam, a, eta = page.tensor("lam", n), page.tensor("a", n), page.tensor("eta")()
-    before, after = total([(i, n)], lam[i] * a[i] ** 2), total([(i, n)], lam[i] * ((1 - eta * lam[i]) * a[i]) ** 2)
-    yield Part(
-        "decrease of the form in one step",
-        "equation",
-        page.theory,
-        page.claim(before - after, eta * total([(i, n)], lam[i] ** 2 * (2 - eta * lam[i]) * a[i] ** 2)),
-    )
+    page, before, after, _ = one_step()
     yield Part(
         "any step size descends", "refuted", page.theory, page.claim(before - after, 0, relation=">="), "refuted"
     )
+    page, before, after, fall = one_step()
+    eta, lam, n = Tensor("eta")(), Tensor("lam"), Poly.symbol("n")
     page.assume("the step is positive", eta, 0, relation=">")
     page.assume("the step is at most 2/lambda for every eigenvalue", 2 - eta * lam[i], 0, [(i, n)], ">=")
     yield Part(
-        "steps up to 2/lambda_max never go up", "inequality", page.theory, page.claim(before - after, 0, relation=">=")
+        "steps up to 2/lambda_max never go up",
+        "inequality",
+        page.theory,
+        page.claim(fall, 0, relation=">="),
+        more=(page.claim(before - after, fall),),
     )
 
 

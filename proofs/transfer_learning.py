@@ -168,16 +168,11 @@ def convexity() -> Iterator[Part]:
     squares = HALF * total([(n, N), (c, K), (l, K)], p[n, c] * p[n, l] * (a[n, c] - a[n, l]) ** 2) / N
     whole = total([(c, K), (d, D), (l, K), (e, D)], V[c, d] * derivative(derivative(L(), W, c, d), W, l, e) * V[l, e])
     yield Part(
-        "the Hessian's quadratic form in any direction V is a mean of weighted squares",
-        "equation",
-        page.theory,
-        page.claim(whole, squares),
-    )
-    yield Part(
-        "it is never negative, at every W: the problem is convex",
+        "the Hessian's form in any direction V, at every W, is a mean of weighted squares: the problem is convex",
         "inequality",
         page.theory,
-        page.claim(whole, 0, relation=">="),
+        page.claim(squares, 0, relation=">="),
+        more=(page.claim(whole, squares),),
     )
     yield Part(
         "null space: the form vanishes if and only if the logits of V are equal over the classes, for each sample",
@@ -238,12 +233,19 @@ def smoothness() -> Iterator[Part]:
     bound.assume("the second entry is the smallest", a[c] - a[1], 0, [(c, K)], ">=")
     variance = total([(c, K)], p[c] * a[c] ** 2) - total([(c, K)], p[c] * a[c]) ** 2
     half = HALF * total([(c, K)], (a[c] - average) ** 2)
+    centre, mean = (a[0] + a[1]) / 2, total([(c, K)], p[c] * a[c])
+    squares = (
+        (average - centre) ** 2
+        + HALF * total([(c, 2, K)], (a[c] - average) ** 2)
+        + (mean - centre) ** 2
+        + total([(c, K)], p[c] * (a[0] - a[c]) * (a[c] - a[1]))
+    )
     yield Part(
-        "the variance is at most half of the squared distances from any point (entries numbered with the largest "
-        "first and the smallest second)",
+        "the variance is at most half of the squared distances from any point (largest entry first, smallest second)",
         "inequality",
         bound.theory,
-        bound.claim(half, variance, relation=">="),
+        bound.claim(squares, 0, relation=">="),
+        more=(bound.claim(half - variance, squares),),
     )
     middle = total([(c, K)], a[c]) / K
     quarter = Fraction(1, 4) * total([(c, K)], (a[c] - middle) ** 2)
@@ -274,15 +276,14 @@ def smoothness() -> Iterator[Part]:
     D, K = top.sizes("D K")
     lam, b, largest = top.tensor("lam", D), top.tensor("b", K, D), top.tensor("Lambda")()
     top.assume("Lambda is the largest eigenvalue", largest - lam[i], 0, [(i, D)], ">=")
+    excess = total([(c, K), (i, D)], (largest - lam[i]) * b[c, i] ** 2)
+    energy = total([(c, K), (i, D)], lam[i] * b[c, i] ** 2)
     yield Part(
         "... are at most lambda_max |V|^2: the Hessian is bounded by lambda_max(X^T X/N)/2",
         "inequality",
         top.theory,
-        top.claim(
-            largest * total([(c, K), (i, D)], b[c, i] ** 2),
-            total([(c, K), (i, D)], lam[i] * b[c, i] ** 2),
-            relation=">=",
-        ),
+        top.claim(excess, 0, relation=">="),
+        more=(top.claim(largest * total([(c, K), (i, D)], b[c, i] ** 2) - energy, excess),),
     )
 
 
@@ -385,7 +386,9 @@ def parts() -> Iterator[Part]:
         "a function whose Hessian is nowhere negative is convex: every stationary head is a global optimum",
         "cited",
         source="Boyd, Vandenberghe, Convex Optimization, 2004, section 3.1.4",
-        premises=("it is never negative, at every W: the problem is convex",),
+        premises=(
+            "the Hessian's form in any direction V, at every W, is a mean of weighted squares: the problem is convex",
+        ),
     )
     yield Part(
         "rank of the Hessian: (K - 1) rank X",

@@ -249,7 +249,7 @@ def trained_network(full: bool, tell: Progress) -> dict[str, Any]:
         tell(f"half-axes at c^2 = {level:g}", 0.3 + 0.12 * (number + 1))
     contours = []
     for level in (1e-2, 1e-1, 5e-1):
-        reach = 2.2 * np.sqrt(level) / np.sqrt(values[[0, 46]])
+        reach = np.array([1.1, 2.2]) * np.sqrt(level) / np.sqrt(values[[0, 46]])
         side = 41 if full else 21
         a, b = (np.linspace(-r, r, side) for r in reach)
         surface = [

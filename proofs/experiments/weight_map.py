@@ -278,13 +278,13 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     drawing, (first, second, third) = plt.subplots(1, 3, figsize=(13.5, 4.2), layout="constrained")
     drawing.get_layout_engine().set(wspace=0.06, w_pad=0.06)
     curves = results["training"]
-    steps = [max(s, 1) for s in curves["steps"]]
-    first.plot(steps, curves["curves"]["sigmoid"], label="sigmoid weights")
-    first.plot(steps, curves["curves"]["tanh"], linewidth=4, alpha=0.5, label="tanh weights")
-    first.plot(steps, curves["curves"]["preconditioned"], "k:", label="sigmoid, preconditioned")
+    steps = curves["steps"][1:]
+    first.plot(steps, curves["curves"]["sigmoid"][1:], label="sigmoid weights")
+    first.plot(steps, curves["curves"]["tanh"][1:], linewidth=4, alpha=0.5, label="tanh weights")
+    first.plot(steps, curves["curves"]["preconditioned"][1:], "k:", label="sigmoid, preconditioned")
     first.set(
         title="One function, two ways to train it",
-        xlabel="gradient-descent step (the start is drawn at 1)",
+        xlabel="gradient-descent step",
         ylabel="half mean squared error",
         yscale="log",
         xscale="log",
