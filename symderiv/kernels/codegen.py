@@ -208,7 +208,7 @@ def _with_upstream(theory: Theory, wanted: Mapping[str, Output], upstream: Mappi
                 loss = theory.loss_of(node.body)
                 if loss is not None and node.tensor in loss.frontier:
                     pairs[(loss.name, node.tensor)] = None
-    own = {}
+    own: dict[tuple[str, str], str] = {}
     for d in theory.definitions.values():
         node = d.body
         if isinstance(node, Diff) and node.total and node.index == tuple(map(Poly.symbol, d.indices)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 from symderiv.errors import DeclarationError
@@ -15,9 +16,9 @@ from symderiv.kernels.codegen import Output, source_of
 from symderiv.kernels.names import identifier
 from symderiv.kernels.stable import open_logarithms
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Fn, Pow, Read, Term, walk
+from symderiv.language.terms import Add, Diff, Fn, Pow, Read, Term, walk
 from symderiv.language.theory import Definition, Theory
-from symderiv.prover import gradient
+from symderiv.prover import Gradient, gradient
 
 __all__ = ["module_text", "test_text"]
 
@@ -75,10 +76,34 @@ class _Request:
         self.outputs: dict[str, Output] = outputs
 
     def _gradient(self, target: str, tensor: str) -> Output:
-        found = gradient(self.original, Read(target), tensor, seconds=self.seconds)
+        base, previous = _without_recurrences(self.original, target)
+        found = gradient(base, Read(target), tensor, seconds=self.seconds)
+        for name, before in previous.items():
+            # the adjoint of h: what comes from later tensors, and what comes from h itself one step on
+            label = found.names.get(name)
+            if label is None or label in self.theory.definitions:
+                continue
+            step = gradient(base, Read(target), before, seconds=self.seconds)
+            self.names.setdefault(before, f"{self.names[name]}_next")
+            self._adopt(step, previous)
+            direct = self.theory.definitions[label]
+            through = Read(step.names[before], tuple(map(Poly.symbol, direct.indices)))
+            self.theory.definitions[label] = replace(direct, body=Add((direct.body, through)))
+        self._adopt(found, previous)
+        term: Term = _renamed(found.term, {b: n for n, b in previous.items()})
+        if tensor in found.names:
+            term = Read(found.names[tensor], tuple(map(Poly.symbol, found.indices)))
+        for node in list(walk(found.term)):
+            if isinstance(node, Read) and node.tensor in self.theory.definitions:
+                self._resolve(node.tensor)
+        return Output(term, found.indices, found.shape)
+
+    def _adopt(self, found: Gradient, previous: Mapping[str, str]) -> None:
+        """Take over the adjoints that the sweep has defined."""
         for name, definition in found.theory.definitions.items():
             if name not in self.theory.definitions:
-                self.theory.definitions[name] = definition
+                body = _renamed(definition.body, {b: n for n, b in previous.items()})
+                self.theory.definitions[name] = replace(definition, body=body)
                 wrt = next((t for t, label in found.names.items() if label == name), name)
                 text = stem = f"grad_{self.names.get(wrt, identifier(wrt))}"
                 number = 2
@@ -86,13 +111,6 @@ class _Request:
                     text, number = f"{stem}_{number}", number + 1
                 self._taken.add(text)
                 self.names[name] = text
-        term: Term = found.term
-        if tensor in found.names:
-            term = Read(found.names[tensor], tuple(map(Poly.symbol, found.indices)))
-        for node in list(walk(found.term)):
-            if isinstance(node, Read) and node.tensor in self.theory.definitions:
-                self._resolve(node.tensor)
-        return Output(term, found.indices, found.shape)
 
     def _resolve(self, name: str) -> None:
         """Definitions of the document that are derivatives themselves get their gradients."""
@@ -117,6 +135,30 @@ class _Request:
                     return Read(output.term.tensor, term.index)
         children = term.children
         return term.rebuild(tuple(map(self._expand, children))) if children else term
+
+
+def _without_recurrences(theory: Theory, target: str) -> tuple[Theory, dict[str, str]]:
+    """The theory in which a recurrence reads its earlier entries from an input of its own, and those inputs."""
+    frontier = theory.losses[target].frontier if target in theory.losses else ()
+    previous = {
+        n: f"{n}~" for n, d in theory.definitions.items() if n in d.reads and n not in frontier and n != target
+    }
+    if not previous:
+        return theory, {}
+    shapes = dict(theory.shapes)
+    definitions = dict(theory.definitions)
+    for name, before in previous.items():
+        shapes[before] = definitions[name].shape
+        definitions[name] = replace(definitions[name], body=_renamed(definitions[name].body, {name: before}))
+    return replace(theory, shapes=shapes, definitions=definitions), previous
+
+
+def _renamed(term: Term, names: Mapping[str, str]) -> Term:
+    """The term with tensors read under other names."""
+    if isinstance(term, Read):
+        return Read(names[term.tensor], term.index) if term.tensor in names else term
+    children = term.children
+    return term.rebuild(tuple(_renamed(c, names) for c in children)) if children and names else term
 
 
 def _renamer(rename: Rename) -> Callable[[str], str]:

@@ -77,7 +77,8 @@ def erf(a: Array) -> Array:
     y = np.abs(x)
 
     def ratio(t: Array, top: tuple[float, ...], bottom: tuple[float, ...]) -> Array:
-        return np.polyval(top, t) / np.polyval(bottom, t)
+        quotient: Array = np.polyval(top, t) / np.polyval(bottom, t)
+        return quotient
 
     t = np.minimum(y, 0.5) ** 2
     small = x * ratio(t, (1.85777706184603153e-1, 3.16112374387056560e00, 1.13864154151050156e02,
