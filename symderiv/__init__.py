@@ -8,7 +8,7 @@ The names below are loaded when they are first used, so that ``import symderiv``
     >>> i, j = symderiv.indices("i j")
     >>> x = t.tensor("x", n)
     >>> claim = t.claim("name", symderiv.total(x[i] ** 2, i), symderiv.total(x[j] ** 2, j))
-    >>> symderiv.decide(claim.theory, claim.statement).verdict
+    >>> symderiv.judge(claim).verdict
     'proved'
 """
 
@@ -28,14 +28,13 @@ _HOMES = {
     "Shown": "symderiv.theorem",
     "SymderivError": "symderiv.errors",
     "Theorem": "symderiv.theorem",
-    "decide": "symderiv.decide",
     "gradient": "symderiv.prover.search.gradient",
     "indices": "symderiv.language.notation",
+    "judge": "symderiv.theorem",
     "iverson": "symderiv.language.notation",
     "lambdify": "symderiv.kernels",
     "largest": "symderiv.language.notation",
     "partial": "symderiv.language.notation",
-    "prove": "symderiv.theorem",
     "relu": "symderiv.language.notation",
     "sigmoid": "symderiv.language.notation",
     "smallest": "symderiv.language.notation",
@@ -46,12 +45,12 @@ _HOMES = {
 __all__ = sorted(_HOMES)
 
 if TYPE_CHECKING:
-    from symderiv.decide import decide as decide
     from symderiv.errors import SymderivError as SymderivError
     from symderiv.language.notation import D as D
     from symderiv.language.notation import Model as Model
     from symderiv.language.notation import indices as indices
     from symderiv.language.notation import total as total
+    from symderiv.theorem import judge as judge
 
 
 def __getattr__(name: str) -> Any:

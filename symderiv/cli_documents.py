@@ -194,6 +194,6 @@ def kernel(file: str, wrt: Sequence[str], value: Sequence[str], of: str | None) 
     document = _open(file)
     names = [_match(document, w) for w in wrt]
     values = [_match(document, v) for v in value]
-    target = _target(document, names, of)
-    print(module_text(document.theory, target, names, values), end="")
+    target = None if of is None else _match(document, of)
+    print(module_text(document.theory, names, values, target=target), end="")
     return 0

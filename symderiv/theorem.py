@@ -35,7 +35,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from symderiv.errors import DeclarationError, DisagreementError, SymderivError
 from symderiv.language.terms import Term
@@ -43,7 +43,22 @@ from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
-__all__ = ["KINDS", "PROVABLE", "Measured", "Outcome", "Part", "Report", "Shown", "Theorem", "load", "run", "run_part"]
+__all__ = [
+    "KINDS",
+    "PROVABLE",
+    "Judgement",
+    "Measured",
+    "Outcome",
+    "Part",
+    "Report",
+    "Shown",
+    "Theorem",
+    "judge",
+    "load",
+    "outcomes",
+    "run",
+    "run_part",
+]
 
 PROVABLE: Final = ("equation", "inequality", "induction", "zero-iff")
 KINDS: Final = (*PROVABLE, "refuted", "cited", "measured")
@@ -214,6 +229,12 @@ class Report:
                 table[kind] = (sum(o.ok for o in own), len(own))
         return table
 
+    def _repr_html_(self) -> str:
+        from symderiv.render.html import table
+
+        rows = [(o.part.kind, o.part.name, o.verdict, o.ok) for o in self.outcomes]
+        return table(f"{self.theorem.title}: {self.verdict}", rows)
+
     def data(self) -> dict[str, Any]:
         """JSON-able."""
         return {
@@ -280,6 +301,66 @@ def run(
         if progress is not None:
             progress(outcome)
     return Report(theorem, tuple(found), time.perf_counter() - begin)
+
+
+class _Claim(Protocol):
+    @property
+    def theory(self) -> Theory: ...
+
+    @property
+    def statement(self) -> Statement: ...
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim with its verdict; a notebook shows it typeset."""
+
+    theory: Theory
+    statement: Statement
+    answer: Verdict
+
+    @property
+    def verdict(self) -> str:
+        """``proved``, ``refuted`` or ``undecided``."""
+        return self.answer.verdict
+
+    def __str__(self) -> str:
+        said = f"{plain(self.statement.left)} {self.statement.relation} {plain(self.statement.right)}"
+        text = f"{self.verdict}: {said}" + (f"\n    {self.answer.message}" if self.answer.message else "")
+        witness = self.answer.counterexample
+        if witness is not None:
+            from symderiv.render.terminal import witness_lines
+
+            text = "\n".join([text, *witness_lines(vars(witness))])
+        return text
+
+    def _repr_latex_(self) -> str:
+        from symderiv.render.latex import statement
+
+        return f"$\\displaystyle {statement(self.statement, self.theory)} \\quad\\text{{{self.verdict}}}$"
+
+    def _repr_html_(self) -> str:
+        from symderiv.render.html import fragment
+        from symderiv.render.latex import statement
+
+        witness = self.answer.counterexample
+        return fragment(
+            {
+                "latex": statement(self.statement, self.theory),
+                "role": "claim",
+                "verdict": self.verdict,
+                "message": self.answer.message,
+                "counterexample": vars(witness) if witness is not None else None,
+            }
+        )
+
+
+def judge(claim: _Claim, *, seconds: float = 10.0, certificate: bool = False) -> Judgement:
+    """The verdict on a claim of :class:`symderiv.Model`."""
+    from symderiv.decide import decide
+
+    answer = decide(claim.theory, claim.statement, seconds=seconds, certificate=certificate)
+    return Judgement(claim.theory, claim.statement, answer)
 
 
 def load(path: Path) -> Theorem:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard
+from symderiv.language.terms import Guard, Int
 from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.render import latex as tex
@@ -27,7 +27,7 @@ Parts = Sequence[tuple[str, str, tuple[Statement, ...], str, Theory | None]]
 
 
 def _size(poly: Poly) -> str:
-    return tex.latex(tex.Int(poly))
+    return tex.latex(Int(poly))
 
 
 def declarations(theory: Theory) -> list[str]:

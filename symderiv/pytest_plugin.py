@@ -1,0 +1,65 @@
+"""A pytest plugin: each part of a theorem in a proof script becomes a test.
+
+Collected is every Python file in a folder called ``proofs`` that defines ``THEOREM = Theorem(...)``, as in
+``pytest proofs/residual_block.py``.  Nothing heavy is imported before such a file is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from symderiv.theorem import Part
+
+__all__ = ["PartItem", "TheoremFile", "pytest_collect_file"]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Take proof scripts; leave everything else to others."""
+    if file_path.suffix != ".py" or file_path.parent.name != "proofs":
+        return None
+    if "THEOREM = Theorem(" not in file_path.read_text(encoding="utf-8", errors="replace"):
+        return None
+    made: pytest.Collector = TheoremFile.from_parent(parent, path=file_path)
+    return made
+
+
+class TheoremFile(pytest.File):
+    """A proof script."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """One item for each part."""
+        from symderiv.theorem import load
+
+        for part in load(self.path).parts():
+            yield PartItem.from_parent(self, name=part.name, part=part)
+
+
+class PartItem(pytest.Item):
+    """One part of a theorem."""
+
+    def __init__(self, *, part: Part, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.part = part
+
+    def runtest(self) -> None:
+        """Judge the part."""
+        from symderiv.theorem import run_part
+
+        outcome = run_part(self.part)
+        if not outcome.ok:
+            raise AssertionError(f"{outcome.verdict}, expected {self.part.expect}: {outcome.message}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        """The message of the verdict, without a traceback; that of an unexpected error with one."""
+        if isinstance(excinfo.value, AssertionError):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo, style))
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """How pytest names the item."""
+        return self.path, None, f"{self.part.kind}: {self.name}"

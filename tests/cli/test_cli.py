@@ -1,0 +1,151 @@
+"""The command line: help, exit codes, JSON, errors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from symderiv.cli import main
+
+TRUE = r"""
+Let $x \in \mathbb{R}^{N}$ and
+$$ s = \sum_{i=1}^{N} x_i^2 $$
+Then
+$$ \frac{\partial s}{\partial x_i} = 2 x_i $$
+"""
+FALSE = TRUE.replace("= 2 x_i", "= x_i")
+
+
+def run(*arguments: str, text: str | None = None) -> tuple[int, str, str]:
+    found = CliRunner().invoke(main, list(arguments), input=text)
+    if found.exception is not None and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return found.exit_code, found.stdout, found.stderr
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    (tmp_path / "true.md").write_text(TRUE)
+    (tmp_path / "false.md").write_text(FALSE)
+    return str(tmp_path / "true.md"), str(tmp_path / "false.md")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from symderiv.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'sympy', 'numpy', 'mpmath', 'rich', 'matplotlib', 'jinja2', 'lark'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    begin = time.process_time()
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    assert time.process_time() - begin < 5
+
+
+def test_check_says_proved_and_refuted_with_its_exit_status(files: tuple[str, str]) -> None:
+    true, false = files
+    status, out, _ = run("check", true)
+    assert status == 0, out
+    assert f"{true}:5:1: proved" in out
+    status, out, _ = run("check", false)
+    assert status == 1
+    assert f"{false}:5:1: refuted" in out
+    assert "left" in out
+    assert run("check", true, false)[0] == 1
+
+
+def test_check_reads_standard_input_and_prints_json() -> None:
+    status, out, _ = run("check", "--json", "-", text=FALSE)
+    data = json.loads(out)
+    assert status == 1
+    assert data["verdict"] == "refuted"
+    assert data["equations"][-1]["counterexample"]["left"] != data["equations"][-1]["counterexample"]["right"]
+
+
+def test_check_without_a_claim_is_not_a_success() -> None:
+    status, out, _ = run("check", "-", text="No mathematics here.")
+    assert status == 3
+    assert "no claim found" in out
+
+
+def test_files_that_cannot_be_opened_end_with_2_and_spoil_nothing(files: tuple[str, str], tmp_path: Path) -> None:
+    status, out, err = run("check", str(tmp_path / "none.md"), str(tmp_path), files[0])
+    assert status == 2
+    assert "proved" in out
+    assert err.count("error") == 2
+
+
+def test_jobs_give_the_same_answers_in_order(files: tuple[str, str]) -> None:
+    def seconds_off(text: str) -> list[tuple[str, str]]:
+        return [(d["file"], d["verdict"]) for d in map(json.loads, text.splitlines())]
+
+    one = run("check", "--json", *files)[1]
+    two = run("check", "--json", "--jobs", "2", *files)[1]
+    assert seconds_off(one) == seconds_off(two)
+
+
+def test_html_and_certificates_are_written_and_verified(files: tuple[str, str], tmp_path: Path) -> None:
+    page, proof = tmp_path / "report.html", tmp_path / "proof.json"
+    assert run("check", *files, "--html", str(page), "--certificate", str(proof))[0] == 1
+    text = page.read_text()
+    assert "<math" in text
+    assert "http://" not in text.replace("http://www.w3.org/1998/Math/MathML", "")
+    assert run("verify", str(proof))[0] == 0
+    content = json.loads(proof.read_text())
+    assert len(content["certificates"]) == 1
+    content["certificates"][0]["digest"] = "0" * 64
+    proof.write_text(json.dumps(content))
+    status, out, _ = run("verify", str(proof))
+    assert status == 1
+    assert "damaged" in out
+
+
+def test_reading_is_shown_on_demand(files: tuple[str, str]) -> None:
+    assert "read as" in run("check", "--reading", files[0])[1]
+
+
+def test_derive_prints_steps_and_latex_that_proves(files: tuple[str, str]) -> None:
+    status, out, _ = run("derive", files[0], "--wrt", "x")
+    assert status == 0
+    assert "one adjoint a step" in out
+    status, out, _ = run("derive", files[0], "--wrt", "x", "--latex")
+    assert status == 0
+    assert run("check", "-", text=out)[0] == 0, out
+
+
+def test_kernel_prints_a_module_that_runs(files: tuple[str, str]) -> None:
+    import numpy as np
+
+    status, out, _ = run("kernel", files[0], "--wrt", "x", "--value", "s")
+    assert status == 0
+    space: dict[str, object] = {"__name__": "kernel"}
+    exec(compile(out, "kernel", "exec"), space)
+    result = space["run"](x=np.array([1.0, 2.0]))  # type: ignore[operator]
+    assert np.allclose(result["grad_x"], [2, 4])
+    assert np.allclose(result["s"], 5)
+
+
+def test_an_unknown_name_is_an_error_that_lists_the_names(files: tuple[str, str]) -> None:
+    status, _, err = run("derive", files[0], "--wrt", "nothing")
+    assert status == 2
+    assert "x" in err
+    status, _, err = run("prove", "no_such_theorem")
+    assert status == 2
+    assert "name one of" in err
+
+
+def test_trust_lists_modules_with_their_size() -> None:
+    status, out, _ = run("prove", "--trust")
+    assert status == 0
+    assert "proved:" in out
+    assert "symderiv/decide.py" in out
+
+
+def test_no_colour_without_a_terminal(files: tuple[str, str]) -> None:
+    assert "\x1b" not in run("check", *files)[1]

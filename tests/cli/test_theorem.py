@@ -1,0 +1,131 @@
+"""The frame of proof scripts: what counts as in order, loading, the pytest plugin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sympy
+
+from symderiv.errors import DeclarationError
+from symderiv.language.notation import Model, indices, total
+from symderiv.testing import assert_gradient, assert_proved, assert_refuted
+from symderiv.theorem import Measured, Part, Report, Theorem, load, run
+
+i, j = indices("i j")
+pytest_plugins = ["pytester"]
+
+
+def model() -> tuple[Model, object]:
+    t = Model()
+    return t, t.tensor("x", t.size("n"))
+
+
+def part(name: str, kind: str, right: object) -> Part:
+    t, x = model()
+    claim = t.claim(name, total(x[i] ** 2, i), right(x))  # type: ignore[index, operator]
+    return Part(name, kind, claim.theory, claim.statement)
+
+
+def report(*parts: Part) -> Report:
+    return run(Theorem("t", "a theorem", lambda: parts))
+
+
+def same(x: object) -> object:
+    return total(x[j] ** 2, j)  # type: ignore[index]
+
+
+def other(x: object) -> object:
+    return total(x[j], j)  # type: ignore[index]
+
+
+def test_every_part_as_expected_is_proved() -> None:
+    found = report(
+        part("a", "equation", same),
+        part("b", "refuted", other),
+        Part("c", "cited", source="Euler", premises=("a",)),
+        Part("d", "measured", measure=lambda: Measured(True, "1.0")),
+    )
+    assert found.verdict == "proved"
+    assert found.counts() == {"equation": (1, 1), "refuted": (1, 1), "cited": (1, 1), "measured": (1, 1)}
+    assert found.data()["parts"][1]["counterexample"]["sizes"] == {"n": 1}
+
+
+def test_a_wrong_equation_or_a_true_wrong_variant_is_not_as_stated() -> None:
+    assert report(part("a", "equation", other)).verdict == "refuted"
+    assert report(part("a", "refuted", same)).verdict == "refuted"
+
+
+def test_a_citation_needs_its_premises() -> None:
+    found = report(part("a", "equation", other), Part("c", "cited", source="Euler", premises=("a",)))
+    assert not found.outcomes[1].ok
+
+
+def test_a_failed_measurement_counts() -> None:
+    assert report(Part("d", "measured", measure=lambda: Measured(False, "2.0"))).verdict != "proved"
+
+
+def test_parts_must_be_complete() -> None:
+    for arguments in (("a", "theorem"), ("a", "cited"), ("a", "measured"), ("a", "equation")):
+        with pytest.raises(DeclarationError):
+            Part(*arguments)
+
+
+def test_no_parts_is_no_proof() -> None:
+    assert report().verdict == "undecided"
+
+
+def test_scripts_are_loaded_by_path(tmp_path: Path) -> None:
+    script = tmp_path / "mine.py"
+    script.write_text("from symderiv.theorem import Theorem\nTHEOREM = Theorem('mine', 'Mine', lambda: ())\n")
+    assert load(script).title == "Mine"
+    script.write_text("x = 1\n")
+    with pytest.raises(DeclarationError, match="no THEOREM"):
+        load(script)
+
+
+def test_assertions_hold_and_fail_with_explanations() -> None:
+    t, x = model()
+    good = t.claim("good", total(x[i], i), total(x[j], j))  # type: ignore[index]
+    bad = t.claim("bad", total(x[i], i), x[0])  # type: ignore[index]
+    assert_proved(good)
+    assert_refuted(bad)
+    with pytest.raises(AssertionError, match="left"):
+        assert_proved(bad)
+    with pytest.raises(AssertionError, match="expected a counterexample"):
+        assert_refuted(good)
+
+
+def test_gradients_are_compared_with_difference_quotients() -> None:
+    import numpy as np
+
+    x = np.linspace(-1, 1, 6).reshape(2, 3)
+    assert_gradient(lambda x: np.sin(x).sum(), {"x": np.cos(x)}, {"x": x})
+    with pytest.raises(AssertionError, match="wrong along"):
+        assert_gradient(lambda x: np.sin(x).sum(), {"x": np.cos(x) + 0.01}, {"x": x})
+    with pytest.raises(AssertionError, match="shape"):
+        assert_gradient(lambda x: np.sin(x).sum(), {"x": np.cos(x).T}, {"x": x})
+
+
+def test_judgements_show_themselves() -> None:
+    from symderiv.theorem import judge
+
+    t, x = model()
+    found = judge(t.claim("bad", total(x[i], i), sympy.Integer(0)))  # type: ignore[index]
+    assert "<math" in found._repr_html_()
+    assert r"\sum" in found._repr_latex_()
+    assert "left" in str(found)
+
+
+def test_the_pytest_plugin_collects_parts(pytester: pytest.Pytester) -> None:
+    folder = pytester.mkdir("proofs")
+    (folder / "mine.py").write_text(
+        "from symderiv.theorem import Measured, Part, Theorem\n"
+        "def parts():\n"
+        "    yield Part('good', 'measured', measure=lambda: Measured(True, ''))\n"
+        "    yield Part('bad', 'measured', measure=lambda: Measured(False, 'too large'))\n"
+        "THEOREM = Theorem('mine', 'Mine', parts)\n"
+    )
+    found = pytester.runpytest_inprocess("-p", "symderiv.pytest_plugin", str(folder / "mine.py"))
+    found.assert_outcomes(passed=1, failed=1)
+    found.stdout.fnmatch_lines(["*too large*"])
