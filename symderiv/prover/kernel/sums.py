@@ -17,14 +17,18 @@ from symderiv.language.terms import (
     Add,
     Guard,
     Int,
+    Matrix,
     Mul,
     Num,
+    Read,
     Sum,
     Term,
     add,
+    in_shape,
     mul,
     rename_bound,
     substitute,
+    walk,
 )
 from symderiv.prover.kernel.algebra import expand
 from symderiv.prover.kernel.context import Context, entails, factors, nonempty, read_guards
@@ -36,7 +40,10 @@ __all__ = [
     "count",
     "divisibility",
     "empty",
+    "inverse",
     "linear",
+    "nest",
+    "quotient",
     "replace_guards",
     "sign_guard",
     "solve",
@@ -171,6 +178,34 @@ def wrap(node: Term, context: Context) -> Term:
     return Sum((), (), node)
 
 
+def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[str]) -> Term:
+    """``sum_{a,b} f(a) g(a,b) = sum_a f(a) sum_b g(a,b)``: the inverse of :func:`absorb`.
+
+    ``inner``: positions of the factors that go inside, ``binders`` the inner indices.  The factors that stay must be
+    defined everywhere, as they are evaluated also where the inner sum is empty.
+    """
+    node = _sum(node)
+    parts = factors(node.body)
+    inside, second = set(inner), set(binders)
+    if not second <= set(node.binders):
+        raise KernelError("not indices of the sum", ", ".join(sorted(second)))
+    kept = tuple(p for k, p in enumerate(parts) if k not in inside)
+    moved = tuple(p for k, p in enumerate(parts) if k in inside)
+    guards = tuple(g for g in node.guards if g.free.isdisjoint(second))
+    own = tuple(g for g in node.guards if not g.free.isdisjoint(second))
+    outer = tuple(b for b in node.binders if b not in second)
+    if any(not f.free.isdisjoint(second) for f in kept):
+        raise KernelError("a factor that stays reads an inner index", repr(node))
+    beneath = context.under(guards, outer)
+    if not all(beneath.total(f) for f in kept):
+        raise KernelError("a factor that stays may be undefined", repr(node))
+    result = Sum(tuple(b for b in node.binders if b in second), own, mul(*moved))
+    whole = Sum(outer, guards, mul(*kept, result)) if outer or guards else mul(*kept, result)
+    if not bounded(result, beneath):
+        raise KernelError("the inner sum would be infinite", repr(result))
+    return whole
+
+
 def strip(node: Term, context: Context) -> Term:
     """A sum without indices and guards is its body, if that is defined or its reads are in shape."""
     node = _sum(node)
@@ -297,6 +332,79 @@ def count(node: Term, context: Context, symbol: str) -> Term:
     if not implied(number - 1, context.under(rest, binders).facts) and not context.under(rest, binders).total(node.body):
         raise KernelError("the range may be empty where the body is not defined", repr(node))
     return Sum(binders, rest, mul(Int(number), *factors(node.body)))
+
+
+def quotient(node: Term, context: Context, symbol: str) -> Term:
+    """Quotient and remainder: for each ``e`` there is just one ``i`` with ``s i <= e < s i + s``, where ``s >= 1``.
+
+    Bounds ``a <= i <= b`` become ``s a <= e < s b + s``; the body must not read the index.
+    """
+    node = _sum(node)
+    ranges = [g for g in node.guards if symbol in g.free]
+    if symbol not in node.binders or symbol in node.body.free or any(g.kind != "ge" for g in ranges):
+        raise KernelError("the index does not just run over a quotient", repr(node))
+    for low in ranges:
+        size = -low.poly.coefficient(symbol)
+        if size.is_constant and size.value <= 1 or not implied(size - 1, context.facts):
+            continue
+        value = low.poly + size * Poly.symbol(symbol)
+        high = Guard("ge", size * Poly.symbol(symbol) + size - 1 - value)
+        if high not in ranges:
+            continue
+        bounds: list[Guard] = []
+        for g in ranges:
+            if g in (low, high):
+                continue
+            coefficient = g.poly.coefficient(symbol)
+            rest = g.poly - coefficient * Poly.symbol(symbol)
+            if coefficient == Poly.constant(1):
+                bounds.append(Guard("ge", value + size * rest))
+            elif coefficient == Poly.constant(-1):
+                bounds.append(Guard("ge", size * rest + size - 1 - value))
+            else:
+                raise KernelError("not a bound of the index", repr(g))
+        binders = tuple(b for b in node.binders if b != symbol)
+        return Sum(binders, (*(g for g in node.guards if g not in ranges), *bounds), node.body)
+    raise KernelError("no quotient of this index", repr(node))
+
+
+def inverse(node: Term, context: Context, matrix: Matrix) -> Term:
+    """``sum_k A[i,k] A^-1[k,j] = [i = j]`` and ``sum_k A^-1[i,k] A[k,j] = [i = j]``, ``i`` and ``j`` in range."""
+    node = _sum(node)
+    parts = list(factors(node.body))
+    if len(node.binders) != 1 or len(parts) != 2 or matrix not in parts or matrix.operation != "inverse":
+        raise KernelError("not a matrix times its inverse", repr(node))
+    (k,) = node.binders
+    index = Poly.symbol(k)
+    other = parts[1 - parts.index(matrix)]
+    row, column = matrix.at
+    for inner, outer, right in ((row, column, False), (column, row, True)):
+        if inner != index or k in outer.free:
+            continue
+        for i in _other_index(other, index):
+            entry = (i, index) if not right else (index, i)
+            values = {matrix.row: entry[0], matrix.column: entry[1]}
+            if substitute(matrix.body, values) != other or k in i.free:
+                continue
+            inside = [*in_shape((i,), (matrix.size,)), *in_shape((outer,), (matrix.size,))]
+            if not all(entails(g, context) for g in inside):
+                continue
+            span = context.under(in_shape((index,), (matrix.size,)), node.binders)
+            bounds = context.under((*node.guards, *read_guards(node.body, context.theory)), node.binders)
+            if all(entails(g, span) for g in node.guards) and all(
+                entails(g, bounds) for g in in_shape((index,), (matrix.size,))
+            ):
+                return Sum((), (Guard("eq", i - outer),), ONE)
+    raise KernelError("not a matrix times its inverse", repr(node))
+
+
+def _other_index(entry: Term, index: Poly) -> list[Poly]:
+    """The places that the free index of a matrix entry may have: what stands in its reads."""
+    found: list[Poly] = []
+    for node in walk(entry):
+        if isinstance(node, Read):
+            found += [p for p in node.index if p != index and p not in found]
+    return found
 
 
 def split_case(node: Term, context: Context, guard: Guard) -> Term:

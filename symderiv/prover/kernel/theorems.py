@@ -156,6 +156,16 @@ def _rename(node: Term, context: Context, names: Mapping[str, str]) -> Term:
     return renamed
 
 
+def _group(node: Term, context: Context, positions: Sequence[int]) -> Term:
+    """Associativity: some factors of a product as one last factor."""
+    parts = factors(node)
+    chosen = tuple(parts[k] for k in positions)
+    rest = tuple(p for k, p in enumerate(parts) if k not in set(positions))
+    if not chosen or any(isinstance(p, Sum) and not p.binders for p in parts if p in chosen):
+        raise KernelError("brackets stay where they are", repr(node))
+    return Mul((*rest, mul(*chosen))) if rest else node
+
+
 def _pythagoras(node: Term, context: Context) -> Term:
     """``sin(a)^2 = 1 - cos(a)^2``, for one square among the factors."""
     parts = list(factors(node))
@@ -180,6 +190,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "linear": sums.linear,
         "absorb": sums.absorb,
         "split": sums.split,
+        "nest": sums.nest,
         "strip": sums.strip,
         "wrap": sums.wrap,
         "transform": sums.transform,
@@ -187,10 +198,13 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "guards": sums.replace_guards,
         "empty": sums.empty,
         "count": sums.count,
+        "quotient": sums.quotient,
+        "inverse": sums.inverse,
         "case": sums.split_case,
         "complement": sums.divisibility,
         "sign": _sign,
         "rename": _rename,
+        "group": _group,
         "pythagoras": _pythagoras,
         "identity": identities.identity,
         "unfold": calculus.unfold,

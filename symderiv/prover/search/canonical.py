@@ -15,7 +15,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Extremum, Int, Matrix, Read, Sum, Term, substitute
 from symderiv.prover.kernel.context import factors
 
-__all__ = ["Maps", "canonical_maps", "height"]
+__all__ = ["Maps", "canonical_key", "canonical_maps", "height"]
 
 Maps = tuple[tuple[str, ...], dict[str, Poly], dict[str, Poly]]
 _PERMUTATIONS = 720
@@ -44,6 +44,14 @@ def canonical_maps(node: Sum) -> Maps | None:
     if new == node.binders and all(forward[b] == Poly.symbol(b) for b in node.binders):
         return None
     return best[1]
+
+
+def canonical_key(node: Term) -> str:
+    """A text that sums share which differ in their bound indices only."""
+    assert isinstance(node, Sum)
+    names = tuple(f"%z{height(node)}_{k}" for k in range(len(node.binders)))
+    orders = _orders(factors(node.body), set(node.binders))
+    return min(_key(node, _assign(node, order, names)) for order in orders)
 
 
 def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ...]]:
@@ -94,7 +102,9 @@ def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
     pending = set(node.binders)
     values: dict[str, Poly] = {}
     inverse: dict[str, Poly] = {}
-    supply = iter(names)
+    # names of their own while both old and new indices are about: an old index may carry a canonical name
+    interim = {f"%new{k}": name for k, name in enumerate(names)}
+    supply = iter(interim)
 
     def pin(slot: Poly) -> None:
         current = slot.substitute(values)
@@ -126,7 +136,10 @@ def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
     for symbol in node.binders:
         if symbol in pending:
             pin(Poly.symbol(symbol))
-    return tuple(n for n in names if n in inverse), values, inverse
+    final = {temporary: Poly.symbol(name) for temporary, name in interim.items()}
+    forward = {old: value.substitute(final) for old, value in values.items()}
+    back = {interim[temporary]: slot for temporary, slot in inverse.items()}
+    return tuple(n for n in names if n in back), forward, back
 
 
 def _key(node: Sum, maps: Maps) -> str:

@@ -8,7 +8,7 @@ the table of functions come out equal as far as the search reaches; nothing is p
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,10 +36,10 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Theory
 from symderiv.prover.kernel.calculus import is_frontier
 from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
-from symderiv.prover.kernel.theorems import Step, apply
+from symderiv.prover.kernel.theorems import Lemma, Step, apply
 from symderiv.prover.search.canonical import canonical_maps, height
 
-__all__ = ["Normaliser"]
+__all__ = ["Normaliser", "weight"]
 
 _ALWAYS = ("tanh", "sigmoid", "softplus", "sinh", "cosh", "relu", "abs", "max", "min")
 _SIGNED = ("sin", "cos", "erf", "arctan")
@@ -58,13 +58,17 @@ class Normaliser:
     unfolding: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
+    lemmas: list[Lemma] = field(default_factory=list)
+    rewrite: Callable[[Normaliser, Term, Path, Context], Term | None] | None = None
+    ahead: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
     busy: list[Path] = field(default_factory=list)
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
         if time.monotonic() > self.deadline:
             raise BudgetExceeded("the search ran out of time", remedy="give it more seconds")
-        after = apply(node, context, rule, parameters)
+        given = {**parameters, "lemma": self.lemmas[parameters["lemma"]]} if rule == "hypothesis" else parameters
+        after = apply(node, context, rule, given)
         if after != node or (isinstance(after, Sum) and isinstance(node, Sum) and after.binders != node.binders):
             self.steps.append(Step(path, rule, parameters))
         return after
@@ -85,6 +89,10 @@ class Normaliser:
         if isinstance(node, Int):
             return self.step(node, path, context, "expand")
         if isinstance(node, Read):
+            if node.tensor in self.ahead and node.tensor in self.unfolding:
+                position, places = self.ahead[node.tensor]
+                if node.index[position] not in places:
+                    return node
             if node.tensor in self.unfolding and node.tensor in self.theory.definitions:
                 body = self.step(node, path, context, "unfold")
                 if node.tensor not in self.theory.definitions[node.tensor].reads:
@@ -147,6 +155,12 @@ class Normaliser:
             if depends and named and node.tensor not in self.opened and not context.smooth:
                 return node
             after = self.attempt(node, path, context, "adjoint")
+            recurrent = named and node.tensor in self.theory.definitions[node.tensor].reads
+            if after is not None and recurrent and node.tensor in self.opened:
+                self.opened.discard(node.tensor)  # one step of the reverse recurrence, not all of it
+                after = self.norm(after, path, context)
+                self.opened.add(node.tensor)
+                return after
             if after is None and target in self.theory.definitions:
                 body = self.step(node.body, (*path, 0), context.beneath_derivative(), "unfold")
                 return self.norm(node.rebuild((body,)), path, context)
@@ -197,6 +211,10 @@ class Normaliser:
                 after = self.attempt(term, path, context, "pythagoras")
                 if after is not None:
                     return after
+        if self.rewrite is not None and not context.smooth:
+            after = self.rewrite(self, term, path, context)
+            if after is not None:
+                return after
         brackets = [g for f in parts if isinstance(f, Sum) and not f.binders for g in f.guards]
         if not brackets or context.smooth:
             return None
@@ -288,6 +306,7 @@ class Normaliser:
         for b in node.binders:
             if b not in node.body.free:
                 after = self.attempt(node, path, context, "count", symbol=b)
+                after = after or self.attempt(node, path, context, "quotient", symbol=b)
                 if after is not None:
                     return after
         if not node.binders and not node.guards:
@@ -295,12 +314,19 @@ class Normaliser:
         after = self.parts(node, path, context)
         if after is not None:
             return after
+        for f in factors(node.body):
+            if isinstance(f, Matrix) and f.operation == "inverse":
+                after = self.attempt(node, path, context, "inverse", matrix=f)
+                if after is not None:
+                    return after
         if node.binders:
             maps = canonical_maps(node)
             if maps is not None:
                 after = self.attempt(node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2])
                 if after is not None:
                     return self.step(after, path, context, "arrange")
+        if self.rewrite is not None and not context.smooth:
+            return self.rewrite(self, node, path, context)
         return None
 
     def equation(self, node: Sum) -> tuple[Guard, str] | None:
@@ -314,12 +340,9 @@ class Normaliser:
                     return g, symbol
             if g.free.isdisjoint(node.binders):
                 others = node.body.free.union(*(h.free for h in node.guards if h != g), frozenset())
-                for symbol in sorted(g.free, reverse=True):
-                    if not symbol.startswith("%") or symbol not in others:
-                        continue
-                    coefficient = g.poly.coefficient(symbol)
-                    if coefficient.is_constant and abs(coefficient.value) == 1:
-                        return g, symbol
+                units = [s for s in g.free if s.startswith("%") and abs(_unit(g.poly, s)) == 1]
+                if units and max(units) in others:
+                    return g, max(units)
         return None
 
     def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
@@ -373,6 +396,14 @@ class Normaliser:
         return self.attempt(node, path, context, "split", outer=tuple(chosen), binders=order)
 
 
+def _unit(poly: Poly, symbol: str) -> int:
+    """The coefficient of a symbol where it is a plain number, else 0."""
+    if any(m.count(symbol) > 1 for m, _ in poly.terms):
+        return 0
+    coefficient = poly.coefficient(symbol)
+    return coefficient.value if coefficient.is_constant else 0
+
+
 def _needs_ring(body: Term) -> bool:
     return not isinstance(body, (Num, Read))
 
@@ -390,18 +421,20 @@ def _tidy(guard: Guard) -> Guard:
     return guard
 
 
+def weight(term: Term) -> tuple[int, int, int, str]:
+    """Which of several summands is eliminated: sums before functions before reads, the larger before the smaller."""
+    nodes: Sequence[Term] = list(walk(term))
+    return (
+        sum(isinstance(n, Sum) for n in nodes),
+        sum(isinstance(n, Fn) for n in nodes),
+        len(nodes),
+        term.sort_key,
+    )
+
+
 def _leads(base: Add, parts: Sequence[Term]) -> list[int]:
     """The summand that is eliminated: a sum before a function before a read, the larger before the smaller; and
     against reciprocals of an exponential, a summand without it."""
-
-    def weight(term: Term) -> tuple[int, int, int, str]:
-        nodes: Sequence[Term] = list(walk(term))
-        return (
-            sum(isinstance(n, Sum) for n in nodes),
-            sum(isinstance(n, Fn) for n in nodes),
-            len(nodes),
-            term.sort_key,
-        )
 
     best = max(range(len(base.args)), key=lambda k: weight(base.args[k]))
     inverses = [f for f in parts if isinstance(f, Fn) and f.name == "exp" and not isinstance(f.args[0], Num)]

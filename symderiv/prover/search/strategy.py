@@ -8,14 +8,18 @@ terms of named intermediates is settled in those terms.  Untrusted; ends with a 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from symderiv.errors import BudgetExceeded, KernelError
-from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Let, Mul, Pow, Read, Sum, Term, walk
+from symderiv.language.integers import Poly
+from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Let, Mul, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
-from symderiv.prover.kernel.context import Context
-from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, prove
-from symderiv.prover.search.normal import Normaliser
+from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.theorems import Lemma, Proof, Step, Theorem, context_of, prove
+from symderiv.prover.search.canonical import canonical_key, canonical_maps
+from symderiv.prover.search.hypotheses import Match, find_matches, lemmas_of, symmetric_tensors
+from symderiv.prover.search.normal import Normaliser, weight
 
 __all__ = ["Doubt", "find_proof"]
 
@@ -34,7 +38,8 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     if statement.relation != "=":
         return Doubt(f"no rule proves '{statement.relation}' yet")
     context = context_of(theory, statement)
-    search = Normaliser(theory, deadline)
+    lemmas = lemmas_of(theory, deadline)
+    search = Normaliser(theory, deadline, lemmas=lemmas, rewrite=_rewriter(lemmas) if lemmas else None)
     term: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     try:
         term = _reach_zero(search, term, context)
@@ -46,7 +51,114 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
         return Doubt(str(error))
     if term != ZERO:
         return Doubt(f"left over: {_shorten(repr(term))}", term)
-    return prove(theory, statement, Proof(tuple(search.steps)))
+    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
+
+
+def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...], Context], Term | None]:
+    """Apply the first lemma that fits somewhere; one that does not make its place lighter only if it orders it."""
+
+    symmetric = symmetric_tensors(lemmas)
+
+    def rewrite(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term | None:
+        if symmetric and isinstance(term, Sum) and isinstance(term.body, Mul):
+            after = _reflect(search, term, path, context, symmetric)
+            if after is not None:
+                return after
+        for match in find_matches(term, lemmas, symmetric):
+            source = lemmas[match.lemma].source
+            lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
+            if weight(rest) >= weight(lead) and not match.binders:
+                continue
+            after = _use(search, term, path, context, match)
+            if after is not None:
+                return after
+        return None
+
+    return rewrite
+
+
+def _flip(
+    search: Normaliser, term: Term, k: int, path: tuple[int, ...], context: Context, symmetric: dict[str, int]
+) -> Term:
+    """``A[j,i]`` for the factor ``A[i,j]`` of a sum's body."""
+    assert isinstance(term, Sum)
+    body = term.body
+    place = (*path, 0, k) if isinstance(body, Mul) else (*path, 0)
+    here = descend(term, 0, context)
+    here = descend(body, k, here) if isinstance(body, Mul) else here
+    read = factors(body)[k]
+    assert isinstance(read, Read)
+    number = symmetric[read.tensor]
+    free = [f.symbol for f in search.lemmas[number].statement.free]
+    lead = search.lemmas[number].source.lead
+    assert isinstance(lead, Read)
+    instance = {s: read.index[[p.as_symbol for p in lead.index].index(s)] for s in free}
+    new = search.step(read, place, here, "hypothesis", lemma=number, instance=instance)
+    return Sum(term.binders, term.guards, Mul((*body.args[:k], new, *body.args[k + 1 :])) if isinstance(body, Mul) else new)
+
+
+def _reflect(
+    search: Normaliser, term: Sum, path: tuple[int, ...], context: Context, symmetric: dict[str, int]
+) -> Term | None:
+    """Turn a read of a symmetric tensor around where that gives the sum an earlier canonical form."""
+    mark = len(search.steps)
+    for k, f in enumerate(factors(term.body)):
+        if isinstance(f, Read) and f.tensor in symmetric:
+            try:
+                turned = _flip(search, term, k, path, context, symmetric)
+            except KernelError:
+                del search.steps[mark:]
+                continue
+            if canonical_key(turned) < canonical_key(term):
+                return turned
+            del search.steps[mark:]
+    return None
+
+
+def _use(search: Normaliser, term: Term, path: tuple[int, ...], context: Context, match: Match) -> Term | None:
+    """The steps that bring the matched factors together and replace them; none are recorded where one is refused."""
+    mark = len(search.steps)
+    try:
+        if not isinstance(term, Sum):
+            grouped = search.step(term, path, context, "group", positions=match.positions)
+            place, node = path, grouped
+            if isinstance(grouped, Mul) and len(match.positions) < len(factors(term)):
+                place, node = (*path, len(grouped.args) - 1), grouped.args[-1]
+            inside = descend(grouped, place[-1], context) if place != path else context
+            new = search.step(node, place, inside, "hypothesis", lemma=match.lemma, instance=match.instance)
+            return grouped.rebuild((*grouped.children[:-1], new)) if place != path else new
+        for k in match.flips:
+            term = _flip(search, term, k, path, context, symmetric_tensors(search.lemmas))
+        outer = search.step(term, path, context, "nest", inner=match.positions, binders=match.binders)
+        steps: list[int] = []
+        node, here = outer, context
+        while not (isinstance(node, Sum) and set(node.binders) == set(match.binders)):
+            child = 0 if isinstance(node, Sum) else len(node.children) - 1
+            here = descend(node, child, here)
+            steps.append(child)
+            node = node.children[child]
+        maps = canonical_maps(node)
+        place = (*path, *steps)
+        if maps is not None:
+            own = {old: f"%w{len(place)}_{k}" for k, old in enumerate(maps[0])}
+            forward = {b: p.substitute({o: Poly.symbol(n) for o, n in own.items()}) for b, p in maps[1].items()}
+            back = {own[o]: p for o, p in maps[2].items()}
+            node = search.step(
+                node, place, here, "transform", binders=tuple(own.values()), forward=forward, inverse=back
+            )
+            node = search.step(node, place, here, "arrange")
+        new = search.step(node, place, here, "hypothesis", lemma=match.lemma, instance=match.instance)
+        if not steps:
+            return new
+        spine = [outer]
+        for child in steps[:-1]:
+            spine.append(spine[-1].children[child])
+        for parent, child in zip(reversed(spine), reversed(steps), strict=True):
+            new = parent.rebuild((*parent.children[:child], new, *parent.children[child + 1 :]))
+        return new
+    except KernelError:
+        del search.steps[mark:]
+        return None
 
 
 def _shorten(text: str) -> str:
@@ -61,10 +173,13 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
     cleared = 0
     recurrences = {n for n, d in search.theory.definitions.items() if n in d.reads}
     tried: set[str] = set()
+    reopened: set[str] = set()
     while True:
         term = search.norm(term, (), context)
         tried |= search.unfolding
         search.unfolding -= recurrences
+        reopened |= search.opened & recurrences
+        search.opened -= recurrences
         if term == ZERO:
             return term
         nodes = list(walk(term))
@@ -72,13 +187,16 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             n.tensor
             for n in nodes
             if isinstance(n, Diff) and n.total and n.tensor in search.theory.definitions and isinstance(n.body, Read)
-        } - search.opened
+        } - search.opened - reopened
         adjoints -= {t for loss in search.theory.losses.values() for t in loss.frontier}
         reads = {n.tensor for n in nodes if isinstance(n, Read)} & set(order) - search.unfolding - tried
         if adjoints:
             search.opened.add(min(adjoints, key=order.index))
         elif reads:
-            search.unfolding.add(max(reads, key=order.index))
+            name = max(reads, key=order.index)
+            search.unfolding.add(name)
+            if name in recurrences:
+                search.ahead[name] = _ahead(search.theory, name, nodes)
         else:
             base = _denominator(term)
             if base is None or cleared > 12:
@@ -87,6 +205,20 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
             term = after
+
+
+def _ahead(theory: Theory, name: str, nodes: list[Term]) -> tuple[int, frozenset[Poly]]:
+    """The position of a recurrence's index, and its values that no other read is ahead of by a constant."""
+    definition = theory.definitions[name]
+    inner = [n for n in walk(definition.body) if isinstance(n, Read) and n.tensor == name]
+    position = next(
+        k
+        for k, s in enumerate(definition.indices)
+        if all((Poly.symbol(s) - n.index[k]).is_constant and (Poly.symbol(s) - n.index[k]).value > 0 for n in inner)
+    )
+    places = {n.index[position] for n in nodes if isinstance(n, Read) and n.tensor == name}
+    top = {p for p in places if not any((q - p).is_constant and (q - p).value > 0 for q in places)}
+    return position, frozenset(top)
 
 
 def _denominator(term: Term) -> Term | None:

@@ -1,0 +1,181 @@
+"""Hypotheses as rewriting: which lemma fits where.
+
+An equation that is assumed is brought to normal form and solved for its weightiest monomial, the *lead*.  In a
+normal term the lead is then looked for: as a product of factors, or as a part of a larger sum.  Untrusted; the
+kernel checks how the lemma comes from the hypothesis and every instance.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import NEGATE, Add, Diff, Mul, Num, Read, Sum, Term, substitute
+from symderiv.language.theory import Theory
+from symderiv.prover.kernel.algebra import as_term, expand, monomials
+from symderiv.prover.kernel.context import factors
+from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of
+from symderiv.prover.search.normal import Normaliser, weight
+
+__all__ = ["Match", "find_matches", "lemmas_of", "symmetric_tensors"]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A place for a lemma: positions of the factors, inner indices of the sum, and the instance."""
+
+    lemma: int
+    positions: tuple[int, ...]
+    binders: tuple[str, ...]
+    instance: dict[str, Poly]
+    flips: tuple[int, ...] = ()
+
+
+def lemmas_of(theory: Theory, deadline: float) -> list[Lemma]:
+    """A lemma for each equation among the hypotheses that can be solved for a monomial."""
+    found: list[Lemma] = []
+    for h in theory.hypotheses:
+        if h.statement.relation != "=":
+            continue
+        context = context_of(theory, h.statement)
+        left, right = Normaliser(theory, deadline), Normaliser(theory, deadline)
+        try:
+            a = left.norm(h.statement.left, (), context)
+            b = right.norm(h.statement.right, (), context)
+            terms = monomials(expand(Add((a, Mul((NEGATE, b)))), context), context)
+            if not terms:
+                continue
+            lead = max(terms, key=lambda m: weight(as_term({m: Fraction(1)})))
+            scale = 1 / terms[lead]
+            rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
+            source = LemmaSource(
+                h.name, tuple(left.steps), tuple(right.steps), scale, as_term({lead: Fraction(1)}), rest
+            )
+            if not isinstance(source.lead, Num):
+                found.append(check_lemma(theory, source))
+        except KernelError:
+            continue  # a hypothesis that cannot be solved is not used; the claim stays undecided at worst
+    return found
+
+
+def symmetric_tensors(lemmas: list[Lemma]) -> dict[str, int]:
+    """The tensors for which a lemma says ``A[i,j] = A[j,i]``."""
+    found: dict[str, int] = {}
+    for number, lemma in enumerate(lemmas):
+        lead, rest = lemma.source.lead, lemma.source.rest
+        if isinstance(lead, Read) and isinstance(rest, Read) and lead.tensor == rest.tensor:
+            letters = [p.as_symbol for p in lead.index]
+            if len(letters) == 2 and None not in letters and rest.index == tuple(reversed(lead.index)):
+                found[lead.tensor] = number
+    return found
+
+
+def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) -> Iterator[Match]:
+    """Places for lemmas at a monomial, or within a sum whose body is one."""
+    for number, lemma in enumerate(lemmas):
+        lead = lemma.source.lead
+        own = frozenset(f.symbol for f in lemma.statement.free)
+        if isinstance(lead, Sum) and lead.binders:
+            if isinstance(term, Sum) and not lead.guards:
+                yield from _within(term, lead, own, number, symmetric)
+            pattern: tuple[Term, ...] = (lead,)
+        else:
+            pattern = factors(lead)
+        if isinstance(term, Sum) or number in symmetric.values() and any(p.free - own for p in pattern):
+            continue
+        parts = factors(term)
+        for positions, values in _subsets(pattern, parts, own, frozenset()):
+            yield Match(number, positions, (), values)
+
+
+def _within(
+    term: Sum, lead: Sum, own: frozenset[str], number: int, symmetric: Mapping[str, int]
+) -> Iterator[Match]:
+    original = factors(term.body)
+    turnable = [k for k, f in enumerate(original) if isinstance(f, Read) and f.tensor in symmetric][:4]
+    for count in range(len(turnable) + 1):
+        for flips in itertools.combinations(turnable, count):
+            parts = tuple(
+                Read(f.tensor, f.index[::-1]) if k in flips and isinstance(f, Read) else f
+                for k, f in enumerate(original)
+            )
+            for match in _oriented(term, parts, lead, own, number):
+                if set(flips) <= set(match.positions):
+                    yield replace(match, flips=flips)
+
+
+def _oriented(
+    term: Sum, parts: tuple[Term, ...], lead: Sum, own: frozenset[str], number: int
+) -> Iterator[Match]:
+    for positions, values in _subsets(factors(lead.body), parts, own | set(lead.binders), frozenset()):
+        inner = [values[b].as_symbol for b in lead.binders]
+        names = tuple(s for s in inner if s is not None and s in term.binders)
+        if len(names) != len(inner) or len(set(names)) != len(names):
+            continue
+        others = [f for k, f in enumerate(parts) if k not in positions]
+        if any(not f.free.isdisjoint(names) for f in others):
+            continue
+        if any(not g.free.isdisjoint(names) for g in term.guards):
+            continue
+        instance = {s: p for s, p in values.items() if s in own}
+        if any(not p.free.isdisjoint(names) for p in instance.values()):
+            continue
+        yield Match(number, positions, names, instance)
+
+
+def _subsets(
+    pattern: tuple[Term, ...], parts: tuple[Term, ...], variables: frozenset[str], used: frozenset[int]
+) -> Iterator[tuple[tuple[int, ...], dict[str, Poly]]]:
+    # variables of the pattern get names of their own: the term may use the same letters
+    apart = {s: f"%?{s[1:]}" for s in variables}
+    names = {s: Poly.symbol(t) for s, t in apart.items()}
+    pattern = tuple(substitute(p, names) for p in pattern)
+    wanted = frozenset(apart.values())
+
+    def extend(
+        rest: tuple[Term, ...], used: frozenset[int], values: dict[str, Poly]
+    ) -> Iterator[tuple[tuple[int, ...], dict[str, Poly]]]:
+        if not rest:
+            if set(values) >= wanted:
+                yield tuple(sorted(used)), {s: values[t] for s, t in apart.items()}
+            return
+        for k, part in enumerate(parts):
+            if k not in used:
+                bound = unify(rest[0], part, wanted, values)
+                if bound is not None:
+                    yield from extend(rest[1:], used | {k}, bound)
+
+    yield from extend(pattern, used, {})
+
+
+def unify(pattern: Term, term: Term, variables: frozenset[str], values: dict[str, Poly]) -> dict[str, Poly] | None:
+    """Values of the variables that make the pattern the term, extending ``values``; bare indices are solved for."""
+    found = dict(values)
+    if not _walk_together(pattern, term, variables, found):
+        return None
+    return found if substitute(pattern, found) == term else None
+
+
+def _walk_together(pattern: Term, term: Term, variables: frozenset[str], found: dict[str, Poly]) -> bool:
+    if type(pattern) is not type(term) or len(pattern.children) != len(term.children):
+        return False
+    if isinstance(pattern, (Read, Diff)) and isinstance(term, (Read, Diff)):
+        if pattern.tensor != term.tensor or len(pattern.index) != len(term.index):
+            return False
+        for p, q in zip(pattern.index, term.index, strict=True):
+            p = p.substitute(found)
+            open_symbols = [s for s in p.free if s in variables and s not in found]
+            if len(open_symbols) == 1:
+                (symbol,) = open_symbols
+                if all(m.count(symbol) < 2 for m, _ in p.terms):
+                    coefficient = p.coefficient(symbol)
+                    if coefficient.is_constant and abs(coefficient.value) == 1:
+                        rest = p - Poly.symbol(symbol) * coefficient.value
+                        found[symbol] = (q - rest) * coefficient.value
+    return all(
+        _walk_together(a, b, variables, found) for a, b in zip(pattern.children, term.children, strict=True)
+    )
