@@ -61,6 +61,7 @@ class Normaliser:
     lemmas: list[Lemma] = field(default_factory=list)
     rewrite: Callable[[Normaliser, Term, Path, Context], Term | None] | None = None
     ahead: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
+    behind: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
     busy: list[Path] = field(default_factory=list)
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
@@ -154,6 +155,10 @@ class Normaliser:
             named = node.tensor in self.theory.definitions and target != node.tensor
             if depends and named and node.tensor not in self.opened and not context.smooth:
                 return node
+            if node.tensor in self.behind and depends and named:
+                position, places = self.behind[node.tensor]
+                if node.index[position] not in places:
+                    return node
             after = self.attempt(node, path, context, "adjoint")
             recurrent = named and node.tensor in self.theory.definitions[node.tensor].reads
             if after is not None and recurrent and node.tensor in self.opened:
@@ -324,7 +329,14 @@ class Normaliser:
             if maps is not None:
                 after = self.attempt(node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2])
                 if after is not None:
-                    return self.step(after, path, context, "arrange")
+                    after = self.step(after, path, context, "arrange")
+                    stale = any(
+                        isinstance(n, Sum) and n.binders and not n.binders[0].startswith("%z")
+                        for c in after.children
+                        for n in walk(c)
+                    )
+                    # an inner sum could not take its canonical names while an outer one had them
+                    return self.children(after, path, context) if stale else after
         if self.rewrite is not None and not context.smooth:
             return self.rewrite(self, node, path, context)
         return None

@@ -191,12 +191,15 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         adjoints -= {t for loss in search.theory.losses.values() for t in loss.frontier}
         reads = {n.tensor for n in nodes if isinstance(n, Read)} & set(order) - search.unfolding - tried
         if adjoints:
-            search.opened.add(min(adjoints, key=order.index))
+            name = min(adjoints, key=order.index)
+            search.opened.add(name)
+            if name in recurrences:
+                search.behind[name] = _edge(search.theory, name, nodes, Diff, -1)
         elif reads:
             name = max(reads, key=order.index)
             search.unfolding.add(name)
             if name in recurrences:
-                search.ahead[name] = _ahead(search.theory, name, nodes)
+                search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
         else:
             base = _denominator(term)
             if base is None or cleared > 12:
@@ -207,8 +210,10 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             term = after
 
 
-def _ahead(theory: Theory, name: str, nodes: list[Term]) -> tuple[int, frozenset[Poly]]:
-    """The position of a recurrence's index, and its values that no other read is ahead of by a constant."""
+def _edge(
+    theory: Theory, name: str, nodes: list[Term], kind: type[Read] | type[Diff], sign: int
+) -> tuple[int, frozenset[Poly]]:
+    """The position of a recurrence's index, and the places that no other is beyond (``sign``: after or before)."""
     definition = theory.definitions[name]
     inner = [n for n in walk(definition.body) if isinstance(n, Read) and n.tensor == name]
     position = next(
@@ -216,8 +221,8 @@ def _ahead(theory: Theory, name: str, nodes: list[Term]) -> tuple[int, frozenset
         for k, s in enumerate(definition.indices)
         if all((Poly.symbol(s) - n.index[k]).is_constant and (Poly.symbol(s) - n.index[k]).value > 0 for n in inner)
     )
-    places = {n.index[position] for n in nodes if isinstance(n, Read) and n.tensor == name}
-    top = {p for p in places if not any((q - p).is_constant and (q - p).value > 0 for q in places)}
+    places = {n.index[position] for n in nodes if isinstance(n, kind) and n.tensor == name}
+    top = {p for p in places if not any((q - p).is_constant and (q - p).value * sign > 0 for q in places)}
     return position, frozenset(top)
 
 
