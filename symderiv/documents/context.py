@@ -96,6 +96,8 @@ class Context:
     recurrent: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
     columnwise: bool = False
+    spelling: dict[str, Expression] = field(default_factory=dict)
+    brackets: list[Expression] = field(default_factory=list)
 
     def shape(self, name: str) -> tuple[Poly, ...]:
         return self.theory.shape_of(name)

@@ -131,8 +131,10 @@ class _Pass:
                 if id(fact) not in done and fact.span.start <= limit:
                     done.add(id(fact))
                     self._suppose(fact)
-            if item.hypothesis and previous is not None and item.span.start - previous.span.end <= 4 and equations and equations[-1].role != "hypothesis":
-                item = replace(item, hypothesis="")  # nothing stands between it and an equation that supposes nothing
+            if item.hypothesis and previous is not None and item.span.start - previous.span.end <= 4 and equations and (
+                equations[-1].role != "hypothesis" or not previous.latex.rstrip().endswith((",", "and", ";"))
+            ):
+                item = replace(item, hypothesis="")  # in doubt it is a claim
             equations.extend(self._display(item))
             previous = item
         for name in context.sizes.lows:
@@ -205,12 +207,28 @@ class _Pass:
             for side in (link.left, link.right):
                 if side is not None:
                     self.used |= Reader(context, self.used).names_in(side)
+                    self._spell(side)
         context.ranges = saved
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:
             if equation.role == "hypothesis" and equation.statement is not None:
                 self._assume(equation.latex, equation.statement)
         return equations
+
+    def _spell(self, side: s.Expression) -> None:
+        """Remember how names are written, and the brackets that occur, for suggestions."""
+        context = self.context
+        for node in s.walk(side):
+            if isinstance(node, s.Symbol | s.Scripted):
+                found = context.names.read(node)
+                if found is not None and found.name in context.names.ranks and found.power is None and not (found.transposed or found.inverted or found.half):
+                    bare = node
+                    if isinstance(node, s.Scripted) and found.indices:
+                        bare = node.base if node.superscript is None and not node.primes else replace(node, subscripts=())
+                    if s.latex(bare) == found.name or isinstance(bare, s.Symbol):
+                        context.spelling.setdefault(found.name, bare)
+            elif isinstance(node, s.Group) and len(node.entries) == 1 and isinstance(node.entries[0], s.Comparison) and node.bracket == "[" and node not in context.brackets:
+                context.brackets.append(node)
 
     def _link(self, display: s.Display, link: s.Link) -> Equation:
         context = self.context

@@ -313,10 +313,10 @@ class Elaborator:
                 return root
             power = self.rational(found.power)
             return value if power == 2 else self.unify.pointwise(lambda t: Pow(t, power / 2), value)
-        if found.transposed:
-            value = self.unify.transpose(value)
         if found.inverted:
             value = self.unify.inverse(value)
+        if found.transposed:
+            value = self.unify.transpose(value)
         return value if found.power is None else self.power(value, found.power, node)
 
     def scripted(self, node: s.Scripted) -> Value:
@@ -377,10 +377,10 @@ class Elaborator:
         decoration, power, transposed, inverted = self.context.names.superscript(superscript)
         if decoration:
             raise self.fail(node, "a superscript that is no power", "declare the decorated name")
-        if transposed:
-            value = self.unify.transpose(value)
         if inverted:
             value = self.unify.inverse(value)
+        if transposed:
+            value = self.unify.transpose(value)
         return value if power is None else self.power(value, power, node)
 
     def power(self, value: Value, exponent: s.Expression, node: s.Expression) -> Value:

@@ -107,7 +107,29 @@ class Reader:
                 left.superscript is None and "\\delta" not in context.names.ranks and self.looks_kronecker(link):
             return False
         entries = split_entries(found.indices, None)
-        return all(self.letters_of(e) for e in entries)
+        if not all(self.letters_of(e) for e in entries):
+            return False
+        if entries and found.name not in context.names.ranks and link.right is not None:
+            inside = {s.latex(p) for n in s.walk(link.right) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+            if not any(s.latex(p) in inside or s.latex(p) in context.ranges for x in entries for p in s.walk(x)):
+                whole = self.whole_name(left)
+                return whole not in self.used and whole not in right and whole not in context.theory.definitions
+        return True
+
+    def whole_name(self, left: s.Expression) -> str:
+        """A name with its subscript as a part of it (``\\sigma_b^2``)."""
+        assert isinstance(left, s.Scripted)
+        base = s.latex(left.base) + "'" * left.primes
+        power = "" if left.superscript is None else f"^{{{s.latex(left.superscript)}}}"
+        return f"{base}_{{{','.join(map(s.latex, left.subscripts))}}}{power}"
+
+    def is_whole(self, found: Occurrence, link: s.Link) -> bool:
+        """Whether the subscripts of a new name are a part of it: no index of the right side stands among them."""
+        entries = split_entries(found.indices, None)
+        if not entries or found.name in self.context.names.ranks or link.right is None or not isinstance(link.left, s.Scripted):
+            return False
+        inside = {s.latex(p) for n in s.walk(link.right) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+        return not any(s.latex(p) in inside or s.latex(p) in self.context.ranges for x in entries for p in s.walk(x))
 
     def looks_kronecker(self, link: s.Link) -> bool:
         """``\\delta_{ij} = ...`` with cases or brackets on the right describes Kronecker's delta."""
@@ -171,6 +193,8 @@ class Reader:
             return self._define_function(link.left, link.right)
         found = self.name_of(link.left)
         assert found is not None
+        if self.is_whole(found, link):
+            found = Occurrence(self.whole_name(link.left))
         if isinstance(link.left, s.Symbol) and s.latex(link.left) in self.context.sizes.letters():
             self.defined = s.latex(link.left)
             return f"{self.defined} = {self.context.sizes.letters()[self.defined]}"

@@ -1,0 +1,260 @@
+"""Small edits of an expression as it is written: the slips that people make, undone one at a time.
+
+Each edit is a new surface tree and the words for it.  Nothing here knows whether an edit makes the line true: that is
+for :mod:`symderiv.documents.repair` to find out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.names import is_letter, split_entries
+
+__all__ = ["edits", "places", "replaced"]
+
+Edit = tuple[s.Expression, str]
+HERE = s.NOWHERE
+
+
+def places(node: s.Expression) -> Iterator[tuple[s.Expression, Callable[[s.Expression], s.Expression]]]:
+    """Every expression in a tree, with what puts another one in its place."""
+    yield node, lambda new: new
+    if not is_dataclass(node):
+        return
+    for item in fields(node):
+        inside = getattr(node, item.name)
+        if isinstance(inside, s.Expression) and item.name != "alternative":
+            for part, put in places(inside):
+                yield part, _through(node, item.name, put)
+        elif isinstance(inside, tuple) and inside and all(isinstance(x, s.Expression) for x in inside):
+            for position, entry in enumerate(inside):
+                for part, put in places(entry):
+                    yield part, _within(node, item.name, inside, position, put)
+
+
+def _through(node: s.Expression, name: str, put: Callable[[s.Expression], s.Expression]) -> Callable[[s.Expression], s.Expression]:
+    return lambda new: replace(node, **{name: put(new)})
+
+
+def _within(node: s.Expression, name: str, inside: tuple[s.Expression, ...], position: int,
+            put: Callable[[s.Expression], s.Expression]) -> Callable[[s.Expression], s.Expression]:
+    return lambda new: replace(node, **{name: (*inside[:position], put(new), *inside[position + 1:])})
+
+
+def replaced(node: s.Expression, old: s.Expression, new: s.Expression) -> s.Expression:
+    """The tree with every part equal to ``old`` replaced."""
+    found = next(((part, put) for part, put in places(node) if part == old), None)
+    return found[1](new) if found is not None else node
+
+
+def number(value: Fraction | int) -> s.Expression:
+    value = Fraction(value)
+    if value.denominator == 1:
+        return s.Number(HERE, value)
+    return s.Quotient(HERE, s.Number(HERE, Fraction(value.numerator)), s.Number(HERE, Fraction(value.denominator)))
+
+
+def _times(factor: s.Expression, node: s.Expression) -> s.Expression:
+    body = s.Group(HERE, "(", (node,)) if isinstance(node, s.Addition | s.Operation) else node
+    return s.Product(HERE, (factor, body), ("",))
+
+
+def _negated(node: s.Expression) -> s.Expression:
+    if isinstance(node, s.Addition):
+        return replace(node, signs=tuple("-" if x == "+" else "+" for x in node.signs))
+    return s.Addition(HERE, (node,), ("-",))
+
+
+def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
+    """The edits of a right side, the likeliest first."""
+    yield from _signs(right)
+    yield from _offsets(right)
+    yield from _transposes(context, right)
+    yield from _swaps(right)
+    yield from _factors(context, right)
+    yield from _powers(right)
+    yield from _identities(left, right)
+    yield from _masks(context, right)
+    yield from _sums(right)
+    yield from _dropped(right)
+    yield from _names(context, right)
+
+
+def _signs(right: s.Expression) -> Iterator[Edit]:
+    yield _negated(right), "the sign of the whole right side"
+    for node, put in places(right):
+        if isinstance(node, s.Addition) and not _in_subscript(right, node):
+            for position in range(len(node.terms)):
+                signs = list(node.signs)
+                signs[position] = "-" if signs[position] == "+" else "+"
+                yield put(replace(node, signs=tuple(signs))), f"the sign of {s.latex(node.terms[position])}"
+
+
+def _in_subscript(root: s.Expression, node: s.Expression) -> bool:
+    return any(isinstance(n, s.Scripted) and any(x is node for e in n.subscripts for x in s.walk(e)) for n in s.walk(root))
+
+
+def _offsets(right: s.Expression) -> Iterator[Edit]:
+    """``i+p-P`` to ``i-p+P``, in all subscripts of one occurrence together: the kernel turned round."""
+    for node, put in places(right):
+        if isinstance(node, s.Scripted) and any(isinstance(x, s.Addition) for x in node.subscripts):
+            turned = tuple(_turned(x) for x in node.subscripts)
+            yield put(replace(node, subscripts=turned)), f"the kernel turned round: {s.latex(node)} becomes {s.latex(replace(node, subscripts=turned))}"
+
+
+def _turned(entry: s.Expression) -> s.Expression:
+    if not isinstance(entry, s.Addition):
+        return entry
+    kept = next((k for k, t in enumerate(entry.terms) if is_letter(t) and entry.signs[k] == "+"), 0)
+    signs = tuple(x if k == kept else "-" if x == "+" else "+" for k, x in enumerate(entry.signs))
+    return replace(entry, signs=signs)
+
+
+def _rank(context: Context, node: s.Expression) -> int | None:
+    found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
+    if found is None or found.indices:
+        return None
+    return context.names.ranks.get(found.name)
+
+
+def _transposes(context: Context, right: s.Expression) -> Iterator[Edit]:
+    for node, put in places(right):
+        if _rank(context, node) == 2:
+            if isinstance(node, s.Scripted) and context.names.superscript(node.superscript)[2]:
+                bare = node.base if not node.subscripts and not node.primes else replace(node, superscript=None)
+                yield put(bare), f"{s.latex(bare)} in the place of {s.latex(node)}"
+            elif isinstance(node, s.Symbol):
+                turned = s.Scripted(HERE, node, (), s.Symbol(HERE, "\\top"))
+                yield put(turned), f"{s.latex(turned)} in the place of {s.latex(node)}"
+    for node, put in places(right):
+        if isinstance(node, s.Product) and len(node.factors) == 2 and not any(node.operators):
+            yield put(replace(node, factors=node.factors[::-1])), f"the factors of {s.latex(node)} in the other order"
+
+
+def _swaps(right: s.Expression) -> Iterator[Edit]:
+    for node, put in places(right):
+        if isinstance(node, s.Scripted) and node.subscripts:
+            entries = split_entries(node.subscripts, None)
+            for a in range(len(entries)):
+                for b in range(a + 1, len(entries)):
+                    if entries[a] != entries[b]:
+                        order = list(entries)
+                        order[a], order[b] = order[b], order[a]
+                        new = replace(node, subscripts=tuple(order))
+                        yield put(new), f"the indices of {s.latex(node)} swapped"
+
+
+def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
+    for value in (Fraction(2), Fraction(1, 2), Fraction(3), Fraction(1, 3), Fraction(4), Fraction(1, 4), Fraction(-2), Fraction(-1, 2)):
+        yield _times(number(abs(value)), right if value > 0 else _negated(right)), f"a factor {value}"
+    for node, put in places(right):
+        if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
+            for position, term in enumerate(node.terms):
+                for value in (Fraction(2), Fraction(1, 2)):
+                    terms = (*node.terms[:position], _times(number(value), term), *node.terms[position + 1:])
+                    yield put(replace(node, terms=terms)), f"a factor {value} at {s.latex(term)}"
+    used = {x for shape in context.theory.shapes.values() for p in shape for x in p.free}
+    for name in sorted(used):
+        size = s.Symbol(HERE, name)
+        yield _times(s.Quotient(HERE, s.Number(HERE, Fraction(1)), size), right), f"a factor 1/{name}"
+        yield _times(size, right), f"a factor {name}"
+
+
+def _powers(right: s.Expression) -> Iterator[Edit]:
+    for node, put in places(right):
+        if _in_subscript(right, node):
+            continue
+        if isinstance(node, s.Scripted) and isinstance(node.superscript, s.Number):
+            bare = replace(node, superscript=None) if node.subscripts or node.primes else node.base
+            yield put(bare), f"{s.latex(bare)} in the place of {s.latex(node)}"
+        elif isinstance(node, s.Scripted) and node.superscript is None and node.subscripts:
+            new = replace(node, superscript=s.Number(HERE, Fraction(2)))
+            yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+    for node, put in places(right):
+        if isinstance(node, s.Scripted) and node.primes == 1:
+            yield put(replace(node, primes=0) if node.subscripts or node.superscript else node.base), "a derivative too many"
+
+
+def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
+    letters = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None) if is_letter(x)]
+    distinct = list({s.latex(x): x for x in letters}.values())
+    for node, put in places(right):
+        ones = isinstance(node, s.Number) and node.value == 1 or isinstance(node, s.Symbol) and node.letter == "1"
+        product = isinstance(node, s.Product) and all("mathbf" in s.latex(f) and "1" in s.latex(f) for f in node.factors)
+        if not ones and not product:
+            continue
+        yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {s.latex(node)}"
+        for a in range(len(distinct)):
+            for b in range(a + 1, len(distinct)):
+                delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
+                yield put(delta), f"the identity {s.latex(delta)} in the place of {s.latex(node)}"
+    if len(distinct) == 2:
+        delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), tuple(distinct))
+        yield _times(delta, right), f"a factor {s.latex(delta)}"
+
+
+def _masks(context: Context, right: s.Expression) -> Iterator[Edit]:
+    """A bracket about another tensor of the same shape."""
+    for node, put in places(right):
+        if isinstance(node, s.Comparison):
+            for part, inside in places(node):
+                yield from ((put(inside(new)), f"the mask {s.latex(new)} in the place of {s.latex(part)}") for new in _others(context, part))
+
+
+def _others(context: Context, node: s.Expression) -> Iterator[s.Expression]:
+    """The same occurrence of another tensor of the same shape."""
+    found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
+    if found is None or found.name not in context.names.ranks or found.half or not context.names.ranks[found.name]:
+        return
+    try:
+        shape = context.theory.shape_of(found.name)
+    except ValueError:
+        return
+    for name in (*context.theory.definitions, *context.theory.shapes):
+        written = context.spelling.get(name)
+        if name != found.name and written is not None and context.theory.shape_of(name) == shape:
+            if isinstance(written, s.Symbol):
+                yield s.Scripted(HERE, written, found.indices) if found.indices else written
+            elif isinstance(written, s.Scripted):
+                yield replace(written, subscripts=(*written.subscripts, *found.indices))
+
+
+def _sums(right: s.Expression) -> Iterator[Edit]:
+    for node, put in places(right):
+        if isinstance(node, s.BigOperator) and node.operator == "sum":
+            yield put(s.Group(HERE, "(", (node.body,))), "the sum left out"
+
+
+def _dropped(right: s.Expression) -> Iterator[Edit]:
+    for node, put in places(right):
+        if isinstance(node, s.Product) and len(node.factors) > 1 and not _in_subscript(right, node):
+            for position, factor in enumerate(node.factors):
+                rest = (*node.factors[:position], *node.factors[position + 1:])
+                operators = tuple(o if o != "/" else "" for o in node.operators[1:])
+                yield put(rest[0] if len(rest) == 1 else s.Product(HERE, rest, operators)), f"without the factor {s.latex(factor)}"
+        elif isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
+            for position, term in enumerate(node.terms):
+                rest = (*node.terms[:position], *node.terms[position + 1:])
+                yield put(s.Addition(HERE, rest, (*node.signs[:position], *node.signs[position + 1:]))), f"without the term {s.latex(term)}"
+        elif isinstance(node, s.Quotient):
+            yield put(node.numerator), f"without the denominator {s.latex(node.denominator)}"
+        elif isinstance(node, s.Operation) and node.operator == "\\odot":
+            yield put(node.left), f"without the factor {s.latex(node.right)}"
+            yield put(node.right), f"without the factor {s.latex(node.left)}"
+
+
+def _names(context: Context, right: s.Expression) -> Iterator[Edit]:
+    for node, put in places(right):
+        if not _in_subscript(right, node):
+            for new in _others(context, node):
+                yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+    brackets = [n for n in context.brackets if isinstance(n, s.Expression)]
+    for bracket in brackets:
+        if isinstance(right, s.Operation | s.Product | s.Scripted | s.Symbol | s.BigOperator):
+            inside = s.Group(HERE, "(", (right,)) if isinstance(right, s.Operation | s.BigOperator) else right
+            yield s.Product(HERE, (bracket, inside), ("",)), f"the missing factor {s.latex(bracket)}"
+            yield s.Operation(HERE, "\\odot", inside, bracket), f"the missing factor {s.latex(bracket)}"

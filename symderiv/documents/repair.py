@@ -1,0 +1,150 @@
+"""What a refuted line should have said: one small edit, or a condition under which it is right.
+
+Edits come from the syntax tree; each is screened by the checker and named only if the gate proves it.  Conditions
+(a size is 1, a matrix is symmetric, a vector sums to 1) are tried as hypotheses and pass the same gate.
+
+Guarantee: nothing is suggested that is not proved; the time given is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.document import Document, Equation
+from symderiv.documents.edits import edits
+from symderiv.documents.statements import Reader
+from symderiv.errors import SymderivError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ONE, Guard, Read, Sum, Term, walk
+from symderiv.language.theory import Free, Hypothesis, Statement, Theory
+from symderiv.language.verdicts import PROVED
+
+__all__ = ["repair"]
+
+
+def repair(document: Document, equation: Equation, *, seconds: float = 5.0) -> tuple[str, str]:
+    """The suggested right side (LaTeX, or empty) and the words about it."""
+    start = time.monotonic()
+    suggestion, message = _edited(document, equation, start + seconds * 0.6)
+    if not suggestion:
+        suggestion, message = _derived(document, equation, start + seconds * 0.75)
+    condition = _condition(equation, start + seconds)
+    return suggestion, "; ".join(m for m in (message, condition) if m)
+
+
+def _proves(theory: Theory, statement: Statement, deadline: float) -> bool:
+    """Whether a statement passes the gate; a quick look of the checker comes first."""
+    from symderiv.decide import decide
+    from symderiv.meaning import exercise
+
+    now = time.monotonic()
+    if now >= deadline:
+        return False
+    seen = exercise(theory, statement, deadline=min(deadline, now + 0.3))
+    if seen.counterexample is not None or not seen.points:
+        return False
+    left = deadline - time.monotonic()
+    return left > 0 and decide(theory, statement, seconds=min(left, 2.0)).verdict == PROVED
+
+
+def _edited(document: Document, equation: Equation, deadline: float) -> tuple[str, str]:
+    link, context = equation.surface, document.context
+    if link is None or context is None or link.left is None or link.right is None:
+        return "", ""
+    tried: set[str] = {s.latex(link.right)}
+    left = s.latex(link.left)
+    for right, words in edits(context, link.left, link.right):
+        if time.monotonic() >= deadline:
+            break
+        text = s.latex(right)
+        if text in tried or text == left:
+            continue
+        tried.add(text)
+        try:
+            statement, _, _ = Reader(context, set()).statement(replace(link, right=right))
+            if statement.left == statement.right or not _proves(equation.theory, statement, deadline):
+                continue
+        except (SymderivError, ValueError, AssertionError, RecursionError):
+            continue
+        if _reads_back(document, equation, text):
+            return text, f"one edit makes it true: {words}"
+    return "", ""
+
+
+def _reads_back(document: Document, equation: Equation, text: str) -> bool:
+    """Whether the printed suggestion is read as the expression that was proved."""
+    from symderiv.documents.reading import read_surface
+
+    link, context = equation.surface, document.context
+    assert link is not None and link.left is not None and context is not None
+    try:
+        surface = read_surface(f"$$ {s.latex(link.left)} = {text} $$", "suggestion.md")
+        again = surface.displays()[0].links[0]
+        if again.left is None or again.right is None:
+            return False
+        statement, _, _ = Reader(context, set()).statement(replace(again, conditions=link.conditions))
+        return _proves(equation.theory, statement, time.monotonic() + 2.0)
+    except (SymderivError, ValueError, AssertionError, RecursionError, IndexError):
+        return False
+
+
+def _derived(document: Document, equation: Equation, deadline: float) -> tuple[str, str]:
+    """The derivative that stands on the left, written out."""
+    from symderiv.documents.writing import derived_side
+
+    if time.monotonic() >= deadline:
+        return "", ""
+    try:
+        text = derived_side(document, equation, deadline)
+    except (SymderivError, ValueError, KeyError, RecursionError):
+        return "", ""
+    if text and _reads_back(document, equation, text):
+        return text, "the derived right side"
+    return "", ""
+
+
+def _condition(equation: Equation, deadline: float) -> str:
+    """A condition under which the refuted line holds."""
+    statement = equation.statement
+    assert statement is not None
+    for words, theory in _conditions(equation.theory, statement):
+        if time.monotonic() >= deadline:
+            return ""
+        try:
+            if _proves(theory, statement, deadline):
+                return f"it is right when {words}"
+        except (SymderivError, ValueError, RecursionError):
+            continue
+    return ""
+
+
+def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory]]:
+    tensors: dict[str, None] = {}
+    stack: list[Term] = [statement.left, statement.right]
+    while stack:
+        for node in walk(stack.pop()):
+            name = node.tensor if isinstance(node, Read) else getattr(node, "tensor", "")
+            if name and name not in tensors:
+                tensors[name] = None
+                if name in theory.definitions:
+                    stack.append(theory.definitions[name].body)
+    inputs = [t for t in tensors if t in theory.shapes]
+    i, j = Poly.symbol("%i"), Poly.symbol("%j")
+    for name in inputs:
+        shape = theory.shapes[name]
+        if len(shape) == 2 and shape[0] == shape[1]:
+            free = (Free("%i", Poly({}), shape[0]), Free("%j", Poly({}), shape[1]))
+            yield f"{name} is symmetric", _with(theory, Statement(Read(name, (i, j)), Read(name, (j, i)), free))
+        elif len(shape) == 1:
+            total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
+            yield f"the sum of {name} is 1", _with(theory, Statement(total, ONE))
+    sizes = sorted({x for t in tensors if t in theory.shapes or t in theory.definitions for p in theory.shape_of(t) for x in p.free})
+    for size in sizes:
+        yield f"{size} = 1", replace(theory, conditions=[*theory.conditions, Guard("eq", Poly.symbol(size) - 1)])
+
+
+def _with(theory: Theory, statement: Statement) -> Theory:
+    return replace(theory, hypotheses=[*theory.hypotheses, Hypothesis("condition", statement)])
