@@ -16,7 +16,7 @@ from typing import Any
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
-from symderiv.layers.writing import Expression, Page, Tensor, at_least, call, delta, derivative, holds, total
+from symderiv.layers.writing import Expression, Page, Tensor, at_least, call, delta, derivative, holds, one, total
 from symderiv.theorem import Measured, Part, Theorem
 
 l, m, i, j, u, q, a, b, c, d = Page.indices("l m i j u q a b c d")  # noqa: E741
@@ -83,8 +83,13 @@ def recurrences() -> Iterator[Part]:
         page.claim(r[l], 1 + l * (K - 1), [(l, L + 1)]),
     )
     page = Page()
-    r = page.recurrence("r", (l, 5), [], 1, Tensor("r")[l - 1] + 2)
-    yield Part("four 3x3 layers see 9 x 9 = 81 pixels", "equation", page.theory, page.claim(r[4] ** 2, 81))
+    side = page.define("r1", [], one() + 2)
+    for layer in (2, 3, 4):
+        side = page.define(f"r{layer}", [], side() + 2)
+    yield Part("four 3x3 layers see 9 x 9 = 81 pixels", "equation", page.theory, page.claim(side() ** 2, 81))
+    yield Part(
+        "... the sum 9 + 25 + 49 + 81 of all layers", "refuted", page.theory, page.claim(side() ** 2, 164), "refuted"
+    )
     page = Page()
     L = page.size("L")
     J = page.recurrence("J", (l, L + 1), [], 1, 2 * Tensor("J")[l - 1])

@@ -30,7 +30,7 @@ from symderiv.layers.writing import (
     total,
     zero,
 )
-from symderiv.theorem import Measured, Part, Theorem
+from symderiv.theorem import Measured, Part, Shown, Theorem
 
 HALF = Fraction(1, 2)
 n, c, d, e, l, m, i, j = Page.indices("n c d e l m i j")  # noqa: E741
@@ -376,6 +376,13 @@ def draw(folder: Path) -> list[Path]:
         return [path for name, figure in drawn.items() for path in save(figure, folder, f"transfer_{name}")]
 
 
+def shown() -> Iterator[Shown]:
+    """The gradient whose derivation is rendered."""
+    page, N, K, _, _, _, Y, z, _ = head()
+    L = loss(page, N, K, Y, z)
+    yield Shown("gradient of the cross-entropy by the weights of the head", page.theory, L().term, "W")
+
+
 def parts() -> Iterator[Part]:
     """All parts of the theorem."""
     yield from calculus()
@@ -416,6 +423,7 @@ THEOREM = Theorem(
     "transfer_learning",
     "A new head on frozen features",
     parts,
+    shown=shown,
     figures=draw,
     experiment=experiment,
     summary="training the head alone is convex, with known null space and smoothness; that transfer wins on 20 images "
