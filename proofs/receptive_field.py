@@ -146,7 +146,7 @@ def locality() -> Iterator[Part]:
         "any number of 3-tap layers: the weight of all paths is zero beyond l pixels",
         "induction",
         page.theory,
-        page.claim(holds(at_least(u, i + l + 1)) * path[l, i, u], 0, [(l, L), (i, n), (u, n)]),
+        page.claim(path[l, i, i + l + 1 + a], 0, [(l, L), (i, n), (a, n)]),
     )
 
 

@@ -121,10 +121,9 @@ def hidden_layer() -> Iterator[Part]:
 def any_depth() -> Iterator[Part]:
     """Any number of hidden layers, by induction over the layer; widths up to M (a narrower layer has zero rows)."""
     page = Page()
-    L, M, K, D = page.sizes("L M K D")
+    L, M, D = page.sizes("L M D")
     z, W0, b0 = page.tensor("x", D), page.tensor("W0", M, D), page.tensor("b0", M)
     W, b = page.tensor("W", L, M, M), page.tensor("b", L, M)
-    V, s = page.tensor("V", K, M), page.tensor("c", K)
     h = page.recurrence(
         "h",
         (l, L),
@@ -149,16 +148,6 @@ def any_depth() -> Iterator[Part]:
         page.theory,
         page.claim(h[l, i], HALF + HALF * g[l, i], [(l, L), (i, M)]),
     )
-    yield Part(
-        "the outputs agree at any depth",
-        "induction",
-        page.theory,
-        page.claim(
-            s[k] + total([(j, M)], V[k, j] * h[l, j]),
-            s[k] + HALF * total([(j, M)], V[k, j]) + total([(j, M)], HALF * V[k, j] * g[l, j]),
-            [(l, L), (k, K)],
-        ),
-    )
     wrong = page.recurrence(
         "g2",
         (l, L),
@@ -181,6 +170,17 @@ def any_depth() -> Iterator[Part]:
         page.theory,
         page.claim(2 * shifted - HALF * total([(j, M)], back[l, i, j]), b[l, i], [(l, L), (i, M)]),
     )
+
+
+def read_out() -> Iterator[Part]:
+    """The linear read-out of the last hidden layer."""
+    page = Page()
+    M, K = page.sizes("M K")
+    g, V, s = page.tensor("g", M), page.tensor("V", K, M), page.tensor("c", K)
+    h = page.define("h", [(i, M)], HALF + HALF * g[i])  # the last hidden layer, by the induction before
+    truth = s[k] + total([(j, M)], V[k, j] * h[j])
+    mapped = s[k] + HALF * total([(j, M)], V[k, j]) + total([(j, M)], HALF * V[k, j] * g[j])
+    yield Part("so the outputs agree at any depth", "equation", page.theory, page.claim(truth, mapped, [(k, K)]))
 
 
 def images() -> Iterator[Part]:
@@ -358,6 +358,7 @@ def parts() -> Iterator[Part]:
     yield from scalar()
     yield from hidden_layer()
     yield from any_depth()
+    yield from read_out()
     yield from images()
     yield from final_layer()
     yield from symmetries()
