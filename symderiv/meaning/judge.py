@@ -26,6 +26,7 @@ AGREES: Final = "agrees"
 DIFFERS: Final = "differs"
 PRECISIONS: Final = (128, 256, 768)
 _ENOUGH: Final = 7_000
+_COSTLY: Final = 2_000
 
 
 def holds_between(left: Any, right: Any, relation: str) -> bool | None:
@@ -112,7 +113,7 @@ class Judge:
 
         At least four are looked at, the rest while it is cheap.
         """
-        agreed, obstacle, doubt, left = 0, "", "precision", list(entries)
+        agreed, kinks, obstacle, doubt, left = 0, 0, "", "precision", list(entries)
         for prec in PRECISIONS:
             again: list[Entry] = []
             self.evaluator.at(point, steps, prec)
@@ -137,7 +138,9 @@ class Judge:
                     if agreed > 3 and self.evaluator.limit < steps - _ENOUGH:
                         return Outcome(agreed, obstacle=obstacle)
                 elif self.touches_kink(point, index, steps, prec):
-                    obstacle = "a kink"
+                    obstacle, kinks = "a kink", kinks + 1
+                    if kinks > 2 or 4 * steps - self.evaluator.limit > _COSTLY:
+                        return Outcome(agreed, obstacle=obstacle)
                     self.evaluator.at(point, steps, prec)
                 else:
                     return Outcome(agreed, index, *values)
