@@ -80,7 +80,7 @@ def strip(tokens: list[Token]) -> list[Token]:
 def is_name(node: Expression) -> bool:
     """Whether an expression is a name, perhaps with scripts."""
     base = node.base if isinstance(node, Scripted) else node
-    return isinstance(base, Symbol) and not base.letter.isdigit()
+    return isinstance(base, Symbol) and not base.letter.isdigit() and base.letter != "\\dots"
 
 
 def unbrace(tokens: list[Token]) -> list[Token]:

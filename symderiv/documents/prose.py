@@ -71,7 +71,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("stride", r"strides?"),
     ("padding", r"(?:zero[- ])?padding"),
     ("dilation", r"dilations?"),
-    ("scalar", r"scalars?|real numbers?|real|number|learning rate|step ?size|temperature|(?:real )?constants?|coefficients?|hyper-?parameters?"),
+    ("scalar", r"scalars?|real numbers?|learning rate|step ?size|temperature|(?:real )?constants?|coefficients?|hyper-?parameters?"),
     ("vector", r"(?:column |row )?vectors?"),
     ("matrix", r"matri(?:x|ces)"),
     ("tensor", r"tensors?|arrays?"),
@@ -85,6 +85,10 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("entrywise", r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)"),
 )
 _WORDS = tuple((word, re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
+_KNOWN_FUNCTION = re.compile(
+    r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|heaviside|step|tanh|softplus|gelu|swish|silu|delta|sign|gaussian|error)\b",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(
     r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't", re.IGNORECASE
 )
@@ -272,7 +276,7 @@ class Passage:
             return
         if texts:
             return
-        if self.enumeration(number, chunk, sides, span, sentence):
+        if self.enumeration(number, chunk, sides, span, sentence) or self.between(number, chunk, sides, span, sentence):
             return
         waiting: list[list[Token]] = []
         for parts, relations in sides:
@@ -326,6 +330,19 @@ class Passage:
         self.put(number, fact)
         return True
 
+    def between(self, number: int, chunk: Chunk, sides: list[tuple[list[list[Token]], list[str]]], span: Span, sentence: str) -> bool:
+        r"""``1 \\le i, j \\le n``."""
+        if len(sides) < 2 or sides[0][1] != ["\\le"] or sides[-1][1] not in (["\\le"], ["<"]) or any(found for _, found in sides[1:-1]):
+            return False
+        pieces = [sides[0][0][1], *(parts[0] for parts, _ in sides[1:-1]), sides[-1][0][0]]
+        subjects = tuple(parse_expression(self.source, piece) for piece in pieces)
+        if not all(is_name(subject) for subject in subjects):
+            return False
+        lower, upper = parse_expression(self.source, sides[0][0][0]), parse_expression(self.source, sides[-1][0][1])
+        chunk.subjects = subjects
+        self.put(number, RangeFact(span, sentence, subjects, lower, upper, sides[-1][1] == ["<"]))
+        return True
+
     def statement(
         self, number: int, chunk: Chunk, waiting: list[list[Token]], parts: list[list[Token]], relations: list[str], before: str
     ) -> None:
@@ -339,7 +356,7 @@ class Passage:
                     name = entry.head if isinstance(entry, Applied) else entry
                     if is_name(name):
                         subjects.append(name)
-            if not waiting and at == 0 and not strip(parts[0]):
+            if not subjects:
                 return
             chunk.subjects = (*chunk.subjects, *subjects)
             self.put(number, *membership(source, tuple(subjects), parts[at + 1], span, before))
@@ -406,6 +423,10 @@ class Passage:
         for number, chunk in enumerate(self.chunks):
             if not chunk.subjects:
                 continue
+            start = self.places[number][0]
+            if chunk.bare and _SHAPED.search(self.text[max(0, start - 40) : start]):
+                # "of length $n$" speaks about what stands before.
+                continue
             if found and found[-1][1] == number - 1:
                 between = self.text[self.places[number - 1][1] : self.places[number][0]]
                 if _BETWEEN.match(between):
@@ -436,9 +457,16 @@ class Passage:
         if not _NEGATION.search(noun):
             words.extend(words_in(re.sub(r"\b(?:of|in|for)\s+(?:the|a|an)?\s*$", "", noun)) if not re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun) else [])
         following = self.predicate(after_all)
+        part = re.search(r"\b(\w+) of (?:the |each |every |all )?(?:\w+ )?$", before)
+        if part is not None and part.group(1).lower() not in ("entries", "elements", "components", "all", "each", "any", "both", "values", "coordinates"):
+            whole = part.group(1).lower() == "columns"
+            following = ["orthonormal columns" for word in following if whole and word in ("orthogonal", "orthonormal columns")]
         words.extend(word for word in following if word not in words)
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
-        self.state(last, subjects, words, span, sentence, conditional)
+        known = bool(_KNOWN_FUNCTION.search(noun + " " + after_all[:80].split("⟦")[0].split(".")[0]))
+        if known:
+            words = [word for word in words if word not in ("function", "smooth")]
+        self.state(last, subjects, words, span, sentence, conditional, known)
 
     def predicate(self, after: str) -> list[str]:
         """The words that a group's predicate states: "is symmetric and idempotent"."""
@@ -457,8 +485,8 @@ class Passage:
             )
         return found
 
-    def state(self, number: int, subjects: tuple[Expression, ...], words: list[str], span: Span, sentence: str, conditional: bool) -> None:
-        if "function" in words and "loss" not in words:
+    def state(self, number: int, subjects: tuple[Expression, ...], words: list[str], span: Span, sentence: str, conditional: bool, known: bool) -> None:
+        if "function" in words and "loss" not in words and not known:
             names = tuple(subject.base if isinstance(subject, Scripted) and not isinstance(subject.base, Scripted) and subject.primes else subject for subject in subjects)
             extra = tuple(word for word in words if word != "function")
             self.put(number, FunctionFact(span, sentence, names, None, None, extra))
