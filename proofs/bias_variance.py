@@ -17,7 +17,7 @@ from runpy import run_path
 from typing import Any
 
 from symderiv.language.integers import Poly
-from symderiv.layers.writing import Expression, Page, Tensor, call, delta, one, total
+from symderiv.layers.writing import Expression, Page, Tensor, at_least, call, delta, holds, one, total
 from symderiv.theorem import Measured, Part, Theorem
 
 w, n, m, i, j, k, t = Page.indices("w n m i j k t")
@@ -229,6 +229,22 @@ def orthonormal() -> Iterator[Part]:
         page.theory,
         page.claim(moved, s**2, [(t, M + 1)]),
         "refuted",
+    )
+
+
+def inclusion() -> Iterator[Part]:
+    """Any architecture with a linear read-out: the smaller network is among the larger ones."""
+    page = Page()
+    D, M = page.sizes("D M")
+    x, a, b, v = page.tensor("x", D), page.tensor("a", M + 1, D), page.tensor("b", M + 1), page.tensor("v", M)
+    page.theory.functions["phi"] = 1
+    longer = page.define("longer", [(k, M + 1)], holds(at_least(M - 1, k)) * v[k])
+    unit = call("phi", b[k] + total([(j, D)], a[k, j] * x[j]))
+    yield Part(
+        "a further unit with read-out weight 0 changes no output: the best training error cannot rise",
+        "equation",
+        page.theory,
+        page.claim(total([(k, M + 1)], longer[k] * unit), total([(k, M)], v[k] * unit)),
     )
 
 
@@ -448,6 +464,7 @@ def parts() -> Iterator[Part]:
     yield from decomposition()
     yield from in_sample()
     yield from orthonormal()
+    yield from inclusion()
     yield from nested()
     yield from off_sample()
     yield from general_off_sample()

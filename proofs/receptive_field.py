@@ -221,6 +221,31 @@ def counts() -> Iterator[Part]:
     yield Part("... near the border u + 1", "equation", page.theory, page.claim(valid, u + 1, [(u, 0, 2 * R + 1)]))
 
 
+def strides() -> Iterator[Part]:
+    """With a stride, what a unit sees and what a pixel reaches are different numbers."""
+    page = Page()
+    edge = page.size("B")
+
+    def reached(pixel: Poly) -> Expression:
+        return total([(i, -edge, edge + 1)], 1, at_least(2 * i + 1, pixel), at_least(pixel, 2 * i - 1))
+
+    inside = [(u, 0, edge)]
+    yield Part(
+        "3 taps, stride 2: an even pixel reaches one unit",
+        "equation",
+        page.theory,
+        page.claim(reached(2 * u), 1, inside),
+    )
+    yield Part("... an odd pixel two", "equation", page.theory, page.claim(reached(2 * u + 1), 2, inside))
+    yield Part(
+        "... every pixel three, as many as a unit sees",
+        "refuted",
+        page.theory,
+        page.claim(reached(u), 3, inside),
+        "refuted",
+    )
+
+
 def as_number(value: Poly) -> Expression:
     """An integer polynomial as an expression."""
     return total([], value)
@@ -311,6 +336,7 @@ def parts() -> Iterator[Part]:
     yield from recurrences()
     yield from locality()
     yield from counts()
+    yield from strides()
     yield from paths()
     yield Part(
         "for all weights outside of a null set every structural path is active",
