@@ -87,6 +87,8 @@ class Context:
     bases: Bases = field(default_factory=Bases)
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
+    local: dict[str, Range] = field(default_factory=dict)
+    inferred: dict[str, tuple[tuple[Poly, int], ...]] = field(default_factory=dict)
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
     poisoned: dict[str, str] = field(default_factory=dict)

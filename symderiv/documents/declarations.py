@@ -105,6 +105,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
             _word(context, fact)
         elif isinstance(fact, s.SetFact):
             _set(context, fact)
+    infer_shapes(context, document)
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join((d.lead + " " + d.follow).lower() for d in document.displays())
     context.columnwise = ("column-wise" in lowered or "columnwise" in lowered or "each column" in lowered) and "row" not in lowered
     context.names.sizes = set(context.sizes.letters())
@@ -214,8 +215,41 @@ def _range(context: Context, letter: str) -> tuple[Poly, Poly] | None:
     return context.ranges.get(letter) or context.spans.get(letter)
 
 
-def add_range(context: Context, fact: s.RangeFact) -> None:
-    """Take down ``i = 1, ..., N``."""
+def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
+    """Shapes of undeclared tensors that explicit ranges of all their subscripts tell, wherever they occur."""
+
+    def visit(node: s.Expression, bound: dict[str, tuple[Poly, Poly] | None]) -> None:
+        if isinstance(node, s.BigOperator):
+            inner = dict(bound)
+            for entry in node.below:
+                if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
+                    letters = context.sizes.letters()
+                    low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
+                    whole = low is not None and high is not None and low[1] == high[1] == Poly.constant(1) and low[0] in (Poly({}), Poly.constant(1))
+                    inner[s.latex(entry.operands[0])] = (low[0], high[0]) if whole and low and high else None
+                else:
+                    for part in s.walk(entry):
+                        inner[s.latex(part)] = None
+            visit(node.body, inner)
+            return
+        if isinstance(node, s.Scripted) and node.subscripts and isinstance(node.base, s.Symbol) and context.names.read(node) is None:
+            found = context.names.propose(s.Scripted(node.span, node.base, node.subscripts, node.superscript if isinstance(node.superscript, s.Group) else None, node.primes))
+            entries = split_entries(node.subscripts, None)
+            limits = [bound.get(s.latex(x)) if is_letter(x) else None for x in entries]
+            if found is not None and found.indices and all(limits):
+                context.inferred.setdefault(found.name, tuple((high - low + 1, low.value) for low, high in (x for x in limits if x)))
+        for child in s.children(node):
+            visit(child, bound)
+
+    for display in document.displays():
+        for link in display.links:
+            for side in (link.left, link.right):
+                if side is not None:
+                    visit(side, {})
+
+
+def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
+    """Take down ``i = 1, ..., N``; a ``local`` one holds for one display and wins over the axes."""
     if fact.upper is None:
         return
     for part in s.walk(fact.upper):
@@ -226,7 +260,8 @@ def add_range(context: Context, fact: s.RangeFact) -> None:
     if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):
         return
     for subject in fact.subjects:
-        context.ranges[s.latex(subject)] = (low[0], high[0] - 1 if fact.exclusive else high[0])
+        table = context.local if local else context.ranges
+        table[s.latex(subject)] = context.ranges[s.latex(subject)] = (low[0], high[0] - 1 if fact.exclusive else high[0])
 
 
 def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:

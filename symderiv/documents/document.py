@@ -197,9 +197,10 @@ class _Pass:
     def _display(self, display: s.Display) -> list[Equation]:
         context = self.context
         saved = dict(context.ranges)
-        for fact in display.facts:
-            if isinstance(fact, s.RangeFact):
-                add_range(context, fact)
+        following = range(display.span.end, display.span.end + len(display.follow) + 2)
+        for fact in self.surface.facts():
+            if isinstance(fact, s.RangeFact) and (fact in display.facts or fact.span.start in following):
+                add_range(context, fact, local=True)
         equations = []
         for link in display.links:
             equation = self._link(display, link)
@@ -208,7 +209,7 @@ class _Pass:
                 if side is not None:
                     self.used |= Reader(context, self.used).names_in(side)
                     self._spell(side)
-        context.ranges = saved
+        context.ranges, context.local = saved, {}
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:
             if equation.role == "hypothesis" and equation.statement is not None:
@@ -228,6 +229,12 @@ class _Pass:
                     if s.latex(bare) == found.name or isinstance(bare, s.Symbol):
                         context.spelling.setdefault(found.name, bare)
             elif isinstance(node, s.Group) and len(node.entries) == 1 and isinstance(node.entries[0], s.Comparison) and node.bracket == "[" and node not in context.brackets:
+                context.brackets.append(node)
+            elif isinstance(node, s.Operation) and node.operator == "\\odot":
+                for factor in (node.left, node.right):
+                    if not isinstance(factor, s.Operation) and factor not in context.brackets and len(context.brackets) < 24:
+                        context.brackets.append(factor)
+            elif isinstance(node, s.Applied) and isinstance(node.head, s.Scripted) and node.head.primes and node not in context.brackets:
                 context.brackets.append(node)
 
     def _link(self, display: s.Display, link: s.Link) -> Equation:

@@ -218,7 +218,8 @@ def _others(context: Context, node: s.Expression) -> Iterator[s.Expression]:
         written = context.spelling.get(name)
         if name != found.name and written is not None and context.theory.shape_of(name) == shape:
             if isinstance(written, s.Symbol):
-                yield s.Scripted(HERE, written, found.indices) if found.indices else written
+                above = node.superscript if isinstance(node, s.Scripted) and (found.power is not None or found.transposed or found.inverted) else None
+                yield s.Scripted(HERE, written, found.indices, above) if found.indices or above is not None else written
             elif isinstance(written, s.Scripted):
                 yield replace(written, subscripts=(*written.subscripts, *found.indices))
 
@@ -256,5 +257,7 @@ def _names(context: Context, right: s.Expression) -> Iterator[Edit]:
     for bracket in brackets:
         if isinstance(right, s.Operation | s.Product | s.Scripted | s.Symbol | s.BigOperator):
             inside = s.Group(HERE, "(", (right,)) if isinstance(right, s.Operation | s.BigOperator) else right
+            if isinstance(bracket, s.Addition):
+                bracket = s.Group(HERE, "(", (bracket,))
             yield s.Product(HERE, (bracket, inside), ("",)), f"the missing factor {s.latex(bracket)}"
             yield s.Operation(HERE, "\\odot", inside, bracket), f"the missing factor {s.latex(bracket)}"

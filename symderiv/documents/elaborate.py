@@ -251,6 +251,8 @@ class Elaborator:
     def symbol(self, node: s.Symbol) -> Value:
         name = s.latex(node)
         context = self.context
+        if "mathbb" in node.accents and node.letter in ("E", "P", "V"):
+            raise self.fail(node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one")
         if node.letter == "1" and node.accents:
             size = self.unify.unknown()
             return Value((size,), lambda _: ONE)
@@ -439,6 +441,12 @@ class Elaborator:
                 return True
         if not node.subscripts or node.primes:
             return False
+        stated = self.context.inferred.get(base + decoration)
+        if stated is not None and len(split_entries(node.subscripts, None)) == len(stated):
+            for axis, (size, first) in enumerate(stated):
+                self.context.bases.vote((base + decoration, axis), size, first)
+            self.context.declare(base + decoration, tuple(size for size, _ in stated))
+            return True
         entries = split_entries(node.subscripts, None)
         shape: list[Poly] = []
         for entry in entries:
@@ -788,6 +796,10 @@ class Elaborator:
     def range_of(self, letter: str, symbol: str, node: s.Expression, needed: bool = True) -> Range | None:
         """The range of an index, in the document's numbers: its explicit one, the axes where it stands bare, a stated one."""
         if symbol in self.explicit:
+            return self.explicit[symbol]
+        if letter in self.context.local:
+            self.explicit[symbol] = self.context.local[letter]
+            self.note(symbol)
             return self.explicit[symbol]
         found = self.bare.get(symbol, [])
         if found:

@@ -51,6 +51,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
             name = bare
     if name in context.poisoned:
         raise e.fail(node, f"{name} has no readable definition: {context.poisoned[name]}", f"repair the definition of {name}")
+    if isinstance(base, s.Symbol) and ("mathbb" in base.accents and base.letter in ("E", "P", "V") or base.letter in ("Var", "Cov")):
+        raise e.fail(node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one")
     if isinstance(base, s.Symbol) and base.letter == "1" and base.accents and len(node.arguments) == 1:
         return e.value(node.arguments[0])
     if name in context.functions:

@@ -86,6 +86,8 @@ class Reader:
             name = function_name(left.head)
             if isinstance(left.head, s.Scripted) and left.head.primes:
                 return False
+            if any(isinstance(n, s.Symbol) and "mathbb" in n.accents for n in s.walk(left.head)):
+                return False
             bare = name.removeprefix("\\")
             if name in BUILT_IN_FUNCTIONS or bare in BUILT_IN_FUNCTIONS or left.surely and s.is_function_name(left.head):
                 return False
@@ -251,7 +253,7 @@ class Reader:
                 stated = context.ranges.get(letter)
                 if stated is not None and stated[0].is_constant and stated[0].value in (0, 1) and stated[1] - stated[0] + 1 == size:
                     context.bases.vote((name, axis), size, stated[0].value)
-            elif letter in context.ranges:
+            elif letter in context.local or (letter in context.ranges and not at):
                 low, high = context.ranges[letter]
                 size = high - low + 1
                 base = low.value if low.is_constant else 0
@@ -264,11 +266,12 @@ class Reader:
             else:
                 raise e.fail(link.left or right, f"the shape of {name} does not follow: '{letter}' stands bare nowhere", f"state the shape of {name}, as in {name} \\in \\mathbb{{R}}^{{n}}")
             stated = context.ranges.get(letter)
-            if stated is not None:
+            if stated is not None and stated[1] - stated[0] + 1 == size:
                 e.explicit[symbol] = stated
                 e.note(symbol)
-            internal_base = context.bases.of((name, axis), size) if declared is not None or letter in context.ranges else base
-            if declared is None and letter not in context.ranges:
+            ranged = letter in context.local or (letter in context.ranges and not at)
+            internal_base = context.bases.of((name, axis), size) if declared is not None or ranged else base
+            if declared is None and not ranged:
                 context.bases.sizes.setdefault((name, axis), size)
                 internal_base = context.bases.of((name, axis), size)
             shape.append(size)
@@ -362,18 +365,9 @@ class Reader:
         guards = e.conditions(link.conditions) if link.conditions else []
         shift: dict[str, Poly] = {}
         for letter, symbol in e.free.items():
-            stated = self.context.ranges.get(letter)
-            at = e.bare.get(symbol, [])
-            local = [b for b in at if b.tensor] or at
-            if stated is not None and local and stated[1] - stated[0] + 1 != local[0].size and letter in self.context.ranges:
-                low, high = stated
-            else:
-                found = e.range_of(letter, symbol, link.left)
-                assert found is not None
-                low, high = found
-            if stated is not None:
-                e.explicit[symbol] = stated
-                e.note(symbol)
+            found = e.range_of(letter, symbol, link.left)
+            assert found is not None
+            low, high = found
             if low.is_constant:
                 shift[symbol] = Poly.symbol(symbol) + low
                 free.append(Free(symbol, Poly({}), high - low + 1))

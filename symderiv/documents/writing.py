@@ -24,13 +24,16 @@ FUNCTIONS = {"exp": "\\exp", "log": "\\log", "tanh": "\\tanh", "sin": "\\sin", "
 class Writer:
     """Writes terms; raises :class:`ValueError` for what has no spelling in documents."""
 
-    def __init__(self, document: Document, letters: dict[str, str], offsets: dict[str, int]) -> None:
+    def __init__(self, document: Document, letters: dict[str, str], offsets: dict[str, int], adjoints: dict[str, tuple[str, str]]) -> None:
+        """``letters`` spell the free indices, ``offsets`` are their first values; ``adjoints`` name (loss, tensor)."""
         assert document.context is not None
         self.context = document.context
         self.letters = letters
         self.offsets = offsets
+        self.adjoints = adjoints
 
     def poly(self, poly: Poly) -> str:
+        poly = poly.substitute({x: Poly.symbol(x) - self.offsets.get(x, 0) for x in poly.free if is_index(x)})
         text = ""
         for monomial, coefficient in sorted(poly.terms, key=lambda t: (not t[0], t[1] < 0, not any(map(is_index, t[0])))):
             body = " ".join(self.letters[x] if is_index(x) else x for x in monomial)
@@ -42,10 +45,12 @@ class Writer:
     def index(self, name: str, index: tuple[Poly, ...]) -> str:
         shape = self.context.theory.shape_of(name)
         shown = [p + self.context.bases.of((name, a), shape[a]) for a, p in enumerate(index)]
-        spelled = [q.substitute({x: Poly.symbol(x) - self.offsets.get(x, 0) for x in q.free if is_index(x)}) for q in shown]
-        return "_{" + ",".join(map(self.poly, spelled)) + "}" if index else ""
+        return "_{" + ",".join(map(self.poly, shown)) + "}" if index else ""
 
     def read(self, name: str, index: tuple[Poly, ...]) -> str:
+        if name in self.adjoints:
+            loss, tensor = self.adjoints[name]
+            return f"\\frac{{\\partial {self.read(loss, ())}}}{{\\partial {self.read(tensor, index)}}}"
         written = self.context.spelling.get(name)
         base = s.latex(written) if written is not None else name
         if name in self.context.names.squares or name in self.context.theory.definitions and written is None and "." in name:
@@ -183,15 +188,6 @@ def derived_side(document: Document, equation: Equation, deadline: float) -> str
             return ""
         letters[free.symbol] = stem if stem in left_letters else f"\\{stem}"
     found = gradient(equation.theory, left.body, left.tensor, seconds=max(0.1, deadline - time.monotonic()))
-    if any(name not in document.context.spelling for name in found.names.values() if name in {n.tensor for n in _reads(found.term)}):  # type: ignore[union-attr]
-        return ""
+    adjoints = {name: (left.body.tensor, tensor) for tensor, name in found.names.items()}
     term = substitute(found.term, dict(zip(found.indices, left.index, strict=True)))
-    if any(equation.offsets.get(f.symbol, 0) for f in statement.free):
-        return ""
-    return Writer(document, letters, {}).term(term)
-
-
-def _reads(term: Term) -> list[Read]:
-    from symderiv.language.terms import walk
-
-    return [n for n in walk(term) if isinstance(n, Read)]
+    return Writer(document, letters, equation.offsets, adjoints).term(term)
