@@ -423,7 +423,7 @@ def beyond() -> Iterator[Part]:
         "a truth inside of the model has no bias, so none can go",
         "equation",
         page.theory,
-        page.claim(total([(n, N)], (f[n] - apply(P, f, N, n)) ** 2), 0),
+        page.claim(apply(P, f, N, n) - f[n], 0, [(n, N)]),
     )
 
 

@@ -398,10 +398,12 @@ def one_step() -> tuple[Page, Expression, Expression, Expression]:
 
 def descent() -> Iterator[Part]:
     """Gradient descent on the quadratic: one factor 1 - eta lambda_i for each coordinate, and the step bound."""
-    page, n, H, U, lam = eigenbasis()
-    steps = page.size("T")
+    page = Page()
+    n, steps = page.sizes("n T")
     (t,) = page.indices("t")
-    page.assume("H is symmetric", H[k, l], H[l, k], [(k, n), (l, n)])
+    H, U, lam = page.tensor("H", n, n), page.tensor("U", n, n), page.tensor("lam", n)
+    turned = total([(k, n)], U[k, i] * H[k, l])
+    page.assume("eigen-equation, read from the left (H is symmetric)", turned, lam[i] * U[l, i], [(l, n), (i, n)])
     start, eta = page.tensor("v0", n), page.tensor("eta")()
     v = Tensor("v")
     following = v[t - 1, k] - eta * total([(l, n)], H[k, l] * v[t - 1, l])
