@@ -26,7 +26,7 @@ __all__ = ["Kernel", "Output", "lambdify", "source_of"]
 
 _RESERVED = frozenset({"np", "dtype", "run", "arrays", "INPUTS", "OUTPUTS", "range", "max", "min", "reversed", "float",
                        "dict", "tuple", "given", "sizes", "int", "any", "all", "sum", "list", "zip", "slice"})
-_DEPENDS = {"correlate": ("_columns", "window"), "correlate_lags": ("_columns", "window")}
+_DEPENDS = {"correlate": ("_columns", "_flat_columns", "window"), "correlate_lags": ("_columns", "_flat_columns", "window")}
 
 
 @dataclass(frozen=True)

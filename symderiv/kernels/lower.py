@@ -489,7 +489,8 @@ class Lowering:
                 token = self.emitter.emit(f"np.where({mask.code}, {value.code}, 0).astype(dtype)", atomic=True)
             return Value(token, mask.dims)
         # what is false is zero, so that behind the mask everything is finite unless it was not where it counts
-        return self.combine(lambda p: f"np.where({p[0]}, {p[1]}, 0)", [mask, value], atomic=True, safe=value.safe)
+        name = self.helper("keep")
+        return self.combine(lambda p: f"{name}({p[0]}, {p[1]})", [mask, value], atomic=True, safe=value.safe)
 
     def _times(self, values: list[Value]) -> Value:
         kept = [v for v in values if v.literal != 1]

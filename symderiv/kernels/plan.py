@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from symderiv.errors import UnsupportedError
 from symderiv.language.integers import Poly, fresh_index, is_index
-from symderiv.language.terms import Guard, Mul, Read, Sum, Term, rename_bound, substitute
+from symderiv.language.terms import Guard, Mul, Read, Sum, Term, rename_bound, substitute, walk
 from symderiv.language.theory import Theory
 
 __all__ = ["Facts", "Plan", "flatten"]
@@ -28,6 +28,13 @@ class Facts:
         self.conditions = [g.poly for g in theory.conditions if g.kind == "ge"]
         shapes = [p for d in theory.definitions.values() if "/" not in d.name for p in d.shape]
         self._long = {m[0] for p in shapes for m, c in p.terms if len(m) == 1 and c > 0}
+        for d in theory.definitions.values():
+            # an axis read at s*i + p is long, the tap's own axis is not
+            for node in walk(d.body) if "/" not in d.name else ():
+                if isinstance(node, Read) and (node.tensor in theory.shapes or node.tensor in theory.definitions):
+                    for place, size in zip(node.index, theory.shape_of(node.tensor), strict=True):
+                        if sum(map(is_index, place.free)) > 1 and size.as_symbol:
+                            self._long.add(size.as_symbol)
         axes = {p.as_symbol for shape in theory.shapes.values() for p in shape}
         for condition in self.conditions:
             # H >= K + s*(Ho - 1) - 2*P: the one axis on the greater side of a computed one is long too

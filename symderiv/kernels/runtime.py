@@ -60,6 +60,16 @@ def gather(array: Array, *places: Any) -> Array:
     return np.where(inside, array[tuple(clipped)], np.zeros((), array.dtype))
 
 
+def keep(condition: Any, value: Array) -> Array:
+    """The value where the condition holds, else 0, be the value finite or not: np.where in an eighth of its time."""
+    value = np.asarray(value)
+    if value.dtype not in (np.float32, np.float64):
+        return np.where(condition, value, np.zeros((), value.dtype))
+    integer = np.int32 if value.dtype == np.float32 else np.int64
+    bits = np.negative(np.asarray(condition, bool).view(np.int8), dtype=integer)
+    return np.asarray(bits & value.view(integer)).view(value.dtype)
+
+
 def sigmoid(a: Array) -> Array:
     """1 / (1 + exp(-a)) without overflow."""
     e = np.exp(-np.abs(a))
@@ -130,6 +140,27 @@ def _columns(image: Array, out: Array, starts: tuple[int, int], step: tuple[int,
                                                       j:begin + step[1] * (right - 1) + 1:step[1]]
 
 
+def _flat_columns(image: Array, padded: Array, out: Array, starts: tuple[int, int], tap: tuple[int, int]) -> None:
+    """Columns at stride 1 in rows as long as the padded ones, so that a tap is one contiguous shift.
+
+    ``padded`` is zero outside of what is written here; ``out[c, p, q]`` has the rows of ``padded``, of which the
+    first columns are pixels of the result and the rest, the overhang, means nothing.
+    """
+    _, taps_p, taps_q, rows, length = out.shape
+    channels, height, width = image.shape
+    top, bottom = max(0, -starts[0]), min(padded.shape[1] - 1, height - starts[0])
+    left, right = max(0, -starts[1]), min(length, width - starts[1])
+    if top < bottom and left < right:
+        padded[:, top:bottom, left:right] = image[:, top + starts[0]:bottom + starts[0],
+                                                  left + starts[1]:right + starts[1]]
+    flat = padded.reshape(channels, -1)
+    runs = out.reshape(channels, taps_p, taps_q, rows * length)
+    for p in range(taps_p):
+        for q in range(taps_q):
+            first = tap[0] * p * length + tap[1] * q
+            runs[:, p, q] = flat[:, first:first + rows * length]
+
+
 def correlate(x: Array, w: Array, size: tuple[int, int], starts: tuple[int, int], step: tuple[int, int],
               tap: tuple[int, int]) -> Array:
     """y[n,o,i,j] = sum_{c,p,q} w[o,c,p,q] x[n,c, starts + step*(i,j) + tap*(p,q)]: one matrix product an image."""
@@ -137,11 +168,24 @@ def correlate(x: Array, w: Array, size: tuple[int, int], starts: tuple[int, int]
     out, taps = w.shape[0], w.shape[2:]
     rows, columns = size
     y = np.empty((count, out, rows, columns), x.dtype)
-    matrix = np.ascontiguousarray(w.reshape(out, -1))
-    buffer = np.empty((channels, *taps, rows, columns), x.dtype)
+    for axis in (0, 1):
+        if tap[axis] < 0:  # turn the kernel around
+            w = np.flip(w, 2 + axis)
+            starts = tuple(s + tap[a] * (taps[a] - 1) if a == axis else s for a, s in enumerate(starts))  # type: ignore[assignment]
+            tap = (-tap[0], tap[1]) if axis == 0 else (tap[0], -tap[1])
+    matrix = np.ascontiguousarray(w).reshape(out, channels * taps[0] * taps[1])
+    flat = step == (1, 1) and 0 < taps[0] * taps[1] <= 121 and rows * columns > 0
+    length = columns + tap[1] * (taps[1] - 1) if flat else columns
+    buffer = np.empty((channels, *taps, rows, length), x.dtype)
+    padded = np.zeros((channels, rows + tap[0] * (taps[0] - 1) + 1, length), x.dtype) if flat else buffer
+    product = np.empty((out, rows, length), x.dtype)
     for n in range(count):
-        _columns(x[n], buffer, starts, step, tap)
-        np.matmul(matrix, buffer.reshape(matrix.shape[1], rows * columns), out=y[n].reshape(out, rows * columns))
+        if flat:
+            _flat_columns(x[n], padded, buffer, starts, tap)
+        else:
+            _columns(x[n], buffer, starts, step, tap)
+        np.matmul(matrix, buffer.reshape(matrix.shape[1], rows * length), out=product.reshape(out, rows * length))
+        y[n] = product[:, :, :columns]
     return y
 
 
@@ -150,12 +194,20 @@ def correlate_lags(g: Array, x: Array, taps: tuple[int, int], starts: tuple[int,
     """w[o,c,p,q] = sum_{n,i,j} g[n,o,i,j] x[n,c, starts + step*(i,j) + tap*(p,q)]: one matrix product an image."""
     count, channels = x.shape[:2]
     out, rows, columns = g.shape[1:]
-    total = np.zeros((out, channels * taps[0] * taps[1]), x.dtype)
-    buffer = np.empty((channels, *taps, rows, columns), x.dtype)
+    total = np.zeros((channels * taps[0] * taps[1], out), x.dtype)
+    flat = step == (1, 1) and tap[0] > 0 and tap[1] > 0 and 0 < taps[0] * taps[1] <= 121 and rows * columns > 0
+    length = columns + tap[1] * (taps[1] - 1) if flat else columns
+    buffer = np.empty((channels, *taps, rows, length), x.dtype)
+    padded = np.zeros((channels, rows + tap[0] * (taps[0] - 1) + 1, length), x.dtype) if flat else buffer
+    wide = np.zeros((out, rows, length), x.dtype)
     for n in range(count):
-        _columns(x[n], buffer, starts, step, tap)
-        total += g[n].reshape(out, -1) @ buffer.reshape(total.shape[1], -1).T
-    return total.reshape(out, channels, *taps)
+        if flat:
+            _flat_columns(x[n], padded, buffer, starts, tap)
+        else:
+            _columns(x[n], buffer, starts, step, tap)
+        wide[:, :, :columns] = g[n]
+        total += buffer.reshape(total.shape[0], rows * length) @ wide.reshape(out, rows * length).T
+    return total.T.reshape(out, channels, *taps)
 
 
 def _dtype(*arrays: Any) -> Any:
