@@ -92,7 +92,7 @@ _KNOWN_FUNCTION = re.compile(
 _NEGATION = re.compile(
     r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't", re.IGNORECASE
 )
-WINDOW = 1500
+WINDOW = 800
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
     r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|using|and|as|into|at|over|through|"

@@ -62,6 +62,10 @@ BARE_LET = re.compile(
 )
 
 
+_END = re.compile(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
+_INITIAL = re.compile(r"(?:^|\s)[A-Za-z]\.$")
+
+
 def last_sentence(text: str) -> str:
     """What stands behind the last end of a sentence.
 
@@ -69,13 +73,12 @@ def last_sentence(text: str) -> str:
     'Assume that'
     """
     text = text.rstrip()
-    start = 0
-    for match in re.finditer(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n\s*\n\s*|¶", text):
-        before = text[: match.start() + 1]
-        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or re.search(r"(?:^|\s)[A-Za-z]\.$", before)):
+    for match in reversed(list(_END.finditer(text))):
+        before = text[max(0, match.start() - 14) : match.start() + 1]
+        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
             continue
-        start = match.end()
-    return text[start:].strip()
+        return text[match.end() :].strip()
+    return text.strip()
 
 
 def _within(text: str) -> str:

@@ -360,7 +360,7 @@ class _Scanner:
             in_preamble = begin < body
             definition = _DEFINITION.match(text, begin)
             if definition is not None:
-                end = definition_end(text, definition, min(len(text), begin + 20_000))
+                end = definition_end(text, definition, min(len(text), begin + 4_000))
                 if end >= 0:
                     self.alias(text[begin:end])
                     self.emit(Segment("macro", begin, end, begin, end))
