@@ -72,7 +72,10 @@ def judge(document: Document, equation: Equation, *, seconds: float = 10.0, cert
             found = Verdict(UNDECIDED, message=str(error) or type(error).__name__)
         except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, AttributeError) as error:
             found = Verdict(UNDECIDED, message=f"internal failure, please report it: {type(error).__name__}: {error}")
-        verdicts.append(_without_definition(theory, statement, found))
+        found = _without_definition(theory, statement, found)
+        if document.context is not None:
+            found = _unread(theory, statement, found, document.context.soft)
+        verdicts.append(found)
     if len({v.verdict for v in verdicts}) > 1:
         names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
         return Verdict(UNDECIDED, message=f"the index base of {', '.join(names) or 'an axis'} is open and decides the verdict; {REMEDY_BASE}")
@@ -99,6 +102,28 @@ def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) 
             return Verdict(UNDECIDED, message=f"{loss} has no definition: its value or its gradient here may be anything",
                            points=verdict.points, shapes=verdict.shapes)
     return verdict
+
+
+def _unread(theory: Theory, statement: Statement, verdict: Verdict, soft: dict[str, str]) -> Verdict:
+    """A tensor whose shape is stated but whose defining line cannot be read may be anything: what holds for any
+    value of it still holds, a counterexample or a derivative that should pass through it means nothing."""
+    if not soft or verdict.verdict == UNDECIDED:
+        return verdict
+    names: set[str] = set()
+    by: set[str] = set()
+    stack: list[Term] = [statement.left, statement.right]
+    while stack:
+        for node in walk(stack.pop()):
+            if isinstance(node, Diff):
+                by.add(node.tensor)
+            if isinstance(node, Read | Diff) and node.tensor not in names:
+                names.add(node.tensor)
+                if node.tensor in theory.definitions:
+                    stack.append(theory.definitions[node.tensor].body)
+    touched = sorted(names & set(soft))
+    if not touched or (verdict.verdict == PROVED and by <= set(touched)):
+        return verdict
+    return Verdict(UNDECIDED, message=f"the line that defines {touched[0]} cannot be read: {soft[touched[0]]}", points=verdict.points, shapes=verdict.shapes)
 
 
 def _unknown(theory: Theory, term: Term) -> str | None:

@@ -91,6 +91,7 @@ class Context:
     inferred: dict[str, tuple[tuple[Poly, int], ...]] = field(default_factory=dict)
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
+    soft: dict[str, str] = field(default_factory=dict)
     poisoned: dict[str, str] = field(default_factory=dict)
     gradients: dict[str, set[str]] = field(default_factory=dict)
     subscripted: set[str] = field(default_factory=set)

@@ -135,6 +135,8 @@ class _Pass:
                 equations[-1].role != "hypothesis" or not previous.latex.rstrip().endswith((",", "and", ";"))
             ):
                 item = replace(item, hypothesis="")  # in doubt it is a claim
+            if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
+                item = replace(item, hypothesis="")
             equations.extend(self._display(item))
             previous = item
         for name in context.sizes.lows:

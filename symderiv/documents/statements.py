@@ -165,7 +165,9 @@ class Reader:
             self.context.poisoned[function_name(left.head)] = why
             return
         found = self.name_of(left)
-        if found is not None:
+        if found is not None and found.name in self.context.theory.shapes:
+            self.context.soft[found.name] = why
+        elif found is not None:
             self.context.poisoned[found.name] = why
             self.context.names.ranks.setdefault(found.name, None)
 

@@ -1,0 +1,55 @@
+"""Verdicts, counterexamples and suggestions of whole documents, and the worked examples of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+HEAD = "Let $x, t \\in \\mathbb{R}^n$, $W \\in \\mathbb{R}^{m \\times n}$ and $A \\in \\mathbb{R}^{n \\times n}$.\n\n"
+
+
+def judged(text: str) -> list[dict[str, Any]]:
+    equations: list[dict[str, Any]] = check(read(text, "note.md"), seconds=6.0)["equations"]
+    return equations
+
+
+def test_a_gradient_is_proved() -> None:
+    _, claim = judged(HEAD + "$$ s = \\tfrac12 \\|W x\\|^2 $$\n\n$$ \\nabla_x s = W^\\top W x $$")
+    assert claim["verdict"] == "proved"
+    assert claim["counterexample"] is None
+
+
+def test_a_wrong_factor_is_refuted_and_repaired() -> None:
+    _, claim = judged(HEAD + "$$ s = \\|W x\\|^2 $$\n\n$$ \\nabla_x s = W^\\top W x $$")
+    assert claim["verdict"] == "refuted"
+    assert claim["counterexample"]["left"] != claim["counterexample"]["right"]
+    assert "2" in claim["suggestion"]
+
+
+def test_every_suggestion_reads_back_and_proves() -> None:
+    text = HEAD + "$$ p_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}} $$\n\n$$ \\frac{\\partial p_i}{\\partial x_k} = p_i (1 - p_k) $$"
+    claim = judged(text)[1]
+    assert claim["verdict"] == "refuted"
+    assert claim["suggestion"]
+    again = judged(text.split("$$ \\frac{\\partial")[0] + f"$$ \\frac{{\\partial p_i}}{{\\partial x_k}} = {claim['suggestion']} $$")
+    assert again[1]["verdict"] == "proved"
+
+
+def test_a_condition_is_named() -> None:
+    _, claim = judged(HEAD + "$$ q = x^\\top A x $$\n\n$$ \\nabla_x q = 2 A x $$")
+    assert claim["verdict"] == "refuted"
+    assert "symmetric" in claim["message"]
+
+
+def test_a_value_for_an_unknown_loss_is_undecided() -> None:
+    _, claim = judged(HEAD + "$$ z = W x $$\n\n$$ \\frac{\\partial L}{\\partial z_i} = z_i $$")
+    assert claim["verdict"] == "undecided"
+    assert "no definition" in claim["message"]
+
+
+def test_the_verdict_of_the_file() -> None:
+    assert check(read("$$ 1 + 1 = 2 $$", "note.md"))["verdict"] in ("proved", "undecided")
+    assert check(read("nothing here", "note.md"))["verdict"] == "undecided"
+    assert check(read("nothing here", "note.md"))["message"] == "no claim found"
