@@ -23,8 +23,8 @@ def _read(name: str) -> Document:
 
     if name == "-":
         return read(sys.stdin.buffer.read(), "<stdin>")
-    if Path(name).is_dir():
-        raise IsADirectoryError(f"{name} is a directory")
+    with Path(name).open("rb"):  # raises what cannot be opened
+        pass
     return read(Path(name), name)
 
 

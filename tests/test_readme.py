@@ -1,0 +1,71 @@
+"""The README runs: its files are checked, its console blocks print what they say, its Python is a doctest.
+
+``python tests/test_readme.py`` writes the real output of every console block into the README.
+"""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from symderiv.cli import main
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+BLOCK = re.compile(r"(?:<!-- file: (?P<file>[\w.]+) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
+
+
+def perform(command: str) -> str:
+    """The output of one ``symderiv`` command in the current folder."""
+    words = command.split()
+    assert words[0] == "symderiv"
+    found = CliRunner().invoke(main, words[1:])
+    assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
+    return found.stdout
+
+
+def played(text: str) -> str:
+    """The README with every console block as it really comes out; its files are written to the current folder."""
+
+    def replace(match: re.Match[str]) -> str:
+        if match["file"]:
+            Path(match["file"]).write_text(match["body"], encoding="utf-8")
+        if match["kind"] != "console":
+            return match[0]
+        commands = [line[2:] for line in match["body"].splitlines() if line.startswith("$ ")]
+        body = "".join(f"$ {command}\n{perform(command)}" for command in commands)
+        return f"```console\n{body}```"
+
+    return BLOCK.sub(replace, text)
+
+
+def test_console_blocks_print_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = README.read_text(encoding="utf-8")
+    assert played(text) == text
+
+
+def test_python_blocks_are_true() -> None:
+    blocks = [m["body"] for m in BLOCK.finditer(README.read_text(encoding="utf-8")) if m["kind"] == "python"]
+    assert blocks
+    for body in blocks:
+        test = doctest.DocTestParser().get_doctest(body, {}, "README", str(README), 0)
+        assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_named_files_exist() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name in re.findall(r"\]\(([\w./-]+)\)", text) + re.findall(r"`((?:symderiv|proofs)/[\w./]+)`", text):
+        assert (README.parent / name).exists(), name
+
+
+if __name__ == "__main__":
+    import os
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        README.write_text(played(README.read_text(encoding="utf-8")), encoding="utf-8")
