@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import Final
 
-from symderiv.errors import BudgetExceeded
+from symderiv.errors import BudgetExceeded, UnsupportedError
 from symderiv.language.terms import Term
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import Exercise
@@ -39,8 +39,8 @@ _LONG: Final = 40
 def exercise(theory: Theory, statement: Statement, *, deadline: float | None = None, seed: int = 0) -> Exercise:
     """Evaluate a statement until 12 points over 3 choices of sizes agree, or one certainly does not.
 
-    ``deadline`` is a time of :func:`time.monotonic` (default: five seconds from now).  Raises
-    :class:`~symderiv.errors.UnsupportedError` for a sum without a finite range; a budget that ends is a reason.
+    ``deadline`` is a time of :func:`time.monotonic` (default: five seconds from now).  What keeps
+    the claim from being evaluated (a sum without a finite range, the budget) is the ``reason``.
 
     >>> from symderiv.language.terms import Mul, Read, num
     >>> theory = Theory()
@@ -78,6 +78,8 @@ def _run(theory: Theory, statement: Statement, deadline: float | None, seed: int
     try:
         with deep():
             return _Session(theory, statement, deadline, seed).run(wanted, spread)
+    except UnsupportedError as error:
+        return Exercise(reason=str(error))
     except RecursionError:
         return Exercise(reason="the definitions are nested too deeply to evaluate")
 
