@@ -34,7 +34,7 @@ from symderiv.language.terms import (
 )
 from symderiv.prover.kernel.context import Context, entails
 
-__all__ = ["Monomial", "as_term", "expand", "monomials"]
+__all__ = ["Monomial", "as_term", "content", "expand", "monomials"]
 
 Monomial = tuple[tuple[Term, Fraction], ...]
 Polynomial = dict[Monomial, Fraction]
@@ -198,7 +198,7 @@ def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
     if len(inner) == 1:
         ((m, c),) = inner.items()
         return _monomial_power(m, c, q, context)
-    common, rest = _content(inner, q, context)
+    common, rest = content(inner, q, context)
     outer = _monomial_power(common[0], common[1], q, context)
     atom = as_term(rest)
     if not isinstance(atom, Add):
@@ -210,7 +210,7 @@ def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
     return _times(outer, factor, context)
 
 
-def _content(inner: Polynomial, q: Fraction, context: Context) -> tuple[tuple[Monomial, Fraction], Polynomial]:
+def content(inner: Polynomial, q: Fraction, context: Context) -> tuple[tuple[Monomial, Fraction], Polynomial]:
     """A common factor of a sum that may leave a power ``q``, and the rest."""
     coefficients = list(inner.values())
     numerator = 0
@@ -266,8 +266,9 @@ def _monomial_power(m: Monomial, c: Fraction, q: Fraction, context: Context) -> 
         return _times({_monomial(powers): _ONE}, total, context)
     outer: dict[Term, Fraction] = {}
     kept: dict[Term, Fraction] = {}
+    together = q > 0 and c > 0 and all(context.nonnegative(a) for a, _ in m)
     for a, p in m:
-        free = context.positive(a) or (p.denominator > 1 and context.nonnegative(a) and q > 0)
+        free = context.positive(a) or together
         (outer if free else kept)[a] = p * q if free else p
     if len(kept) == 1 and c > 0:
         ((a, p),) = kept.items()
@@ -311,8 +312,13 @@ def _root(c: Fraction, q: Fraction) -> tuple[Fraction, tuple[Term, Fraction] | N
 def _exponential(term: Fn, context: Context) -> Polynomial:
     """``exp(sum c m) = prod exp(m)^c``."""
     powers: dict[Term, Fraction] = {}
+    total: Polynomial = {(): _ONE}
     for m, c in monomials(term.args[0], context).items():
+        if len(m) == 1 and m[0][1] == 1 and isinstance(m[0][0], Fn) and m[0][0].name == "log" and c.denominator == 1:
+            # where the logarithm is defined, its argument is positive: exp(c log a) = a^c
+            total = _times(total, _power(m[0][0].args[0], c, context), context)
+            continue
         atom = Fn("exp", (as_term({m: _ONE}),))
         powers[atom] = powers.get(atom, Fraction(0)) + c
-    return {_monomial(powers): _ONE}
+    return _times({_monomial(powers): _ONE}, total, context)
 

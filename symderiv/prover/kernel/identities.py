@@ -13,7 +13,7 @@ from typing import Final
 
 from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, num
-from symderiv.prover.kernel.algebra import as_term, expand, monomials
+from symderiv.prover.kernel.algebra import as_term, content, expand, monomials
 from symderiv.prover.kernel.context import Context
 
 __all__ = ["IDENTITIES", "identity"]
@@ -72,7 +72,10 @@ def _log(u: Term, context: Context) -> Term:
     """``log prod a^q = sum q log a`` for positive factors; ``log exp a = a``."""
     terms = monomials(u, context)
     if len(terms) != 1:
-        raise KernelError("the logarithm of a sum", repr(u))
+        common, rest = content(terms, Fraction(1, 2), context)
+        if not common[0]:
+            raise KernelError("the logarithm of a sum", repr(u))
+        return Add((Fn("log", (as_term({common[0]: Fraction(1)}),)), Fn("log", (expand(Mul((Num(common[1]), as_term(rest))), context),))))
     ((m, c),) = terms.items()
     if c == 1 and len(m) == 1 and m[0][1] == 1 and not (isinstance(m[0][0], Fn) and m[0][0].name == "exp"):
         raise KernelError("the logarithm of one atom", repr(u))

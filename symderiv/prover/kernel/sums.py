@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fractions import Fraction
+from math import comb
+
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (
@@ -20,6 +23,7 @@ from symderiv.language.terms import (
     Matrix,
     Mul,
     Num,
+    Pow,
     Read,
     Sum,
     Term,
@@ -43,6 +47,7 @@ __all__ = [
     "inverse",
     "linear",
     "nest",
+    "power_sum",
     "quotient",
     "replace_guards",
     "sign_guard",
@@ -332,6 +337,58 @@ def count(node: Term, context: Context, symbol: str) -> Term:
     if not implied(number - 1, context.under(rest, binders).facts) and not context.under(rest, binders).total(node.body):
         raise KernelError("the range may be empty where the body is not defined", repr(node))
     return Sum(binders, rest, mul(Int(number), *factors(node.body)))
+
+
+def power_sum(node: Term, context: Context, symbol: str) -> Term:
+    """``sum_{low <= i <= high} i^k c`` by the polynomial ``F`` with ``F(n+1) - F(n) = n^k`` (checked on the way)."""
+    node = _sum(node)
+    ranges = [g for g in node.guards if symbol in g.free]
+    parts = factors(node.body)
+    index = Int(Poly.symbol(symbol))
+    power = 0
+    rest: list[Term] = []
+    for f in parts:
+        if f == index:
+            power += 1
+        elif isinstance(f, Pow) and f.base == index and f.exponent.denominator == 1 and f.exponent > 0:
+            power += int(f.exponent)
+        else:
+            rest.append(f)
+    if symbol not in node.binders or not 1 <= power <= 6 or len(ranges) != 2 or any(symbol in f.free for f in rest):
+        raise KernelError("not a sum of powers over a range", repr(node))
+    ends: dict[int, Poly] = {}
+    for g in ranges:
+        coefficient = g.poly.coefficient(symbol) if g.kind == "ge" else Poly({})
+        if not coefficient.is_constant or abs(coefficient.value) != 1:
+            raise KernelError("not a range", repr(g))
+        ends[coefficient.value] = Poly.symbol(symbol) - g.poly * coefficient.value
+    if set(ends) != {1, -1}:
+        raise KernelError("the range has one end", repr(node))
+    low, high = ends[1], ends[-1] + 1
+    binders = tuple(b for b in node.binders if b != symbol)
+    guards = tuple(g for g in node.guards if g not in ranges)
+    here = context.under(guards, binders)
+    if not implied(high - low, here.facts) or not all(here.total(f) for f in rest):
+        raise KernelError("the range may be negative", repr(node))
+    coefficients = _antidifference(power)
+
+    def at(end: Poly) -> Term:
+        return Add(tuple(Mul((Num(c), Pow(Int(end), Fraction(k)))) for k, c in enumerate(coefficients) if c))
+
+    return Sum(binders, guards, mul(Add((at(high), Mul((NEGATE, at(low))))), *rest))
+
+
+def _antidifference(power: int) -> list[Fraction]:
+    """Coefficients of ``F`` with ``F(0) = 0`` and ``F(n+1) - F(n) = n^power``."""
+    coefficients = [Fraction(0)] * (power + 2)
+    target = [Fraction(0)] * (power + 1)
+    target[power] = Fraction(1)
+    for degree in range(power, -1, -1):
+        lead = target[degree] / (degree + 1)
+        coefficients[degree + 1] = lead
+        for k in range(degree + 1):
+            target[k] -= lead * comb(degree + 1, k)
+    return coefficients
 
 
 def quotient(node: Term, context: Context, symbol: str) -> Term:

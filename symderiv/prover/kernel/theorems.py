@@ -22,6 +22,7 @@ from symderiv.language.terms import (
     Add,
     Fn,
     Guard,
+    Matrix,
     Mul,
     Num,
     Pow,
@@ -140,7 +141,8 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
         at = Guard(g.kind, g.poly.substitute(instance))
         if not entails(at, context):
             raise KernelError("an index of the instance may be out of range", repr(at))
-    if not alpha_equal(substitute(lemma.source.lead, instance), node):
+    lead = sums.arrange(substitute(lemma.source.lead, instance), context)
+    if not alpha_equal(lead, sums.arrange(node, context)):
         raise KernelError("the lemma does not fit", repr(node))
     return substitute(lemma.source.rest, instance)
 
@@ -176,6 +178,43 @@ def _pythagoras(node: Term, context: Context) -> Term:
     raise KernelError("no square of a sine", repr(node))
 
 
+def _transpose(node: Term, context: Context) -> Term:
+    """``(A^T)^-1 = (A^-1)^T`` and ``det A^T = det A``."""
+    if not isinstance(node, Matrix):
+        raise KernelError("not a matrix", repr(node))
+    swap = {node.row: Poly.symbol(node.column), node.column: Poly.symbol(node.row)}
+    at = tuple(reversed(node.at))
+    return Matrix(node.operation, node.row, node.column, node.size, substitute(node.body, swap), at)
+
+
+def _opposite(node: Term, context: Context, guard: Guard) -> Term:
+    """``u [-u > 0] = u - u [u > 0]`` for a factor ``u``."""
+    parts = list(factors(node))
+    bracket = Sum((), (guard,), ONE)
+    if context.smooth or guard.kind != "pos" or bracket not in parts:
+        raise KernelError("the bracket is no factor", repr(node))
+    parts.remove(bracket)
+    positive = expand(Mul((NEGATE, guard.term)), context)
+    ((unit, _),) = monomials(positive, context).items() if not isinstance(positive, Add) else (((), 0),)
+    ((product, _),) = monomials(mul(*parts), context).items()
+    have = dict(product)
+    if not unit or any(have.get(a, 0) < q or q <= 0 for a, q in unit):
+        raise KernelError("the argument of the bracket is no factor", repr(node))
+    if not all(context.total(p) for p in parts):
+        raise KernelError("a factor may be undefined", repr(node))
+    return Add((mul(*parts), Mul((NEGATE, Sum((), (Guard("pos", positive),), ONE), *parts))))
+
+
+def _root(node: Term, context: Context) -> Term:
+    """``(a^p)^q = |a|^(p q)`` for an even whole ``p``."""
+    if isinstance(node, Pow) and isinstance(node.base, Pow) and not context.smooth:
+        p = node.base.exponent
+        if p.denominator == 1 and p % 2 == 0:
+            size = Fn("abs", (node.base.base,))
+            return size if p * node.exponent == 1 else Pow(size, p * node.exponent)
+    raise KernelError("not a root of an even power", repr(node))
+
+
 def _sign(node: Term, context: Context, guard: Guard) -> Term:
     if context.smooth:
         raise KernelError("signs are not rewritten beneath a derivative", repr(node))
@@ -198,6 +237,10 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "guards": sums.replace_guards,
         "empty": sums.empty,
         "count": sums.count,
+        "power_sum": sums.power_sum,
+        "transpose": _transpose,
+        "opposite": _opposite,
+        "root": _root,
         "quotient": sums.quotient,
         "inverse": sums.inverse,
         "case": sums.split_case,

@@ -131,6 +131,11 @@ class Normaliser:
         level = height(node)
         own = node.binders if isinstance(node, Extremum) else (node.row, node.column)  # type: ignore[attr-defined]
         names = {b: f"%z{level}_{k}" for k, b in enumerate(own)}
+        if isinstance(node, Matrix):
+            turned = apply(node, context, "transpose", {})
+            assert isinstance(turned, Matrix)
+            if turned.body.sort_key < node.body.sort_key:
+                node = self.step(node, path, context, "transpose")
         if all(b == n for b, n in names.items()):
             return node
         return self.step(node, path, context, "rename", names=names)
@@ -216,13 +221,25 @@ class Normaliser:
                 after = self.attempt(term, path, context, "pythagoras")
                 if after is not None:
                     return after
+            if isinstance(part, Pow) and part.exponent.denominator > 1 and isinstance(part.base, Pow):
+                place = (*path, parts.index(part)) if isinstance(term, Mul) else path
+                after = self.attempt(part, place, context, "root")
+                if after is not None:
+                    k = parts.index(part)
+                    after = self.norm(after, place, context)
+                    return term.rebuild((*parts[:k], after, *parts[k + 1 :])) if isinstance(term, Mul) else after
         if self.rewrite is not None and not context.smooth:
             after = self.rewrite(self, term, path, context)
             if after is not None:
-                return after
+                return self.norm(after, path, context)
         brackets = [g for f in parts if isinstance(f, Sum) and not f.binders for g in f.guards]
         if not brackets or context.smooth:
             return None
+        for g in brackets:
+            if g.kind == "pos" and isinstance(factors(g.term)[0], Num):
+                after = self.attempt(term, path, context, "opposite", guard=g)
+                if after is not None:
+                    return after
         return self.brackets(term, path, context)
 
     def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
@@ -314,6 +331,10 @@ class Normaliser:
                 after = after or self.attempt(node, path, context, "quotient", symbol=b)
                 if after is not None:
                     return after
+            elif Int(Poly.symbol(b)) in [f.base if isinstance(f, Pow) else f for f in factors(node.body)]:
+                after = self.attempt(node, path, context, "power_sum", symbol=b)
+                if after is not None:
+                    return self.children(after, path, context)
         if not node.binders and not node.guards:
             return self.attempt(node, path, context, "strip")
         after = self.parts(node, path, context)
@@ -369,6 +390,11 @@ class Normaliser:
             rest = [k for k in kept if k != g]
             if entails(g, context.under((*rest, *reads), node.binders)):
                 kept = rest
+        for k, g in enumerate(kept):
+            if g.kind == "ge" and not g.free.isdisjoint(node.binders):
+                facts = context.under((*kept, *reads), node.binders)
+                if entails(Guard("ge", -g.poly), facts):
+                    kept[k] = _tidy(Guard("eq", g.poly))
         return tuple(kept)
 
     def parts(self, node: Sum, path: Path, context: Context) -> Term | None:
@@ -449,11 +475,26 @@ def _leads(base: Add, parts: Sequence[Term]) -> list[int]:
     against reciprocals of an exponential, a summand without it."""
 
     best = max(range(len(base.args)), key=lambda k: weight(base.args[k]))
-    inverses = [f for f in parts if isinstance(f, Fn) and f.name == "exp" and not isinstance(f.args[0], Num)]
-    if not inverses:
-        return [best]
-    plain = min(range(len(base.args)), key=lambda k: weight(base.args[k]))
-    return [best, plain] if any(_is_negative(f) for f in inverses) else [best]
+    leads = [best]
+    for f in parts:
+        atom = f.base if isinstance(f, Pow) and f.exponent < 0 else None
+        if isinstance(f, Fn) and f.name == "exp" and _is_negative(f):
+            atom = Fn("exp", (Mul(factors(f.args[0])[1:]) if len(factors(f.args[0])) > 2 else factors(f.args[0])[1],))
+        if atom is None or isinstance(atom, Add):
+            continue
+        within = [k for k, a in enumerate(base.args) if any(_has_atom(g, atom) for g in factors(a))]
+        if within and len(within) < len(base.args):
+            leads.append(min((k for k in range(len(base.args)) if k not in within), key=lambda k: weight(base.args[k])))
+    return leads
+
+
+def _has_atom(factor: Term, atom: Term) -> bool:
+    if isinstance(atom, Fn) and atom.name == "exp" and isinstance(factor, Fn) and factor.name == "exp":
+        inner = factors(factor.args[0])
+        rest = inner[1:] if isinstance(inner[0], Num) else inner
+        own = factors(atom.args[0])
+        return rest == own
+    return factor == atom or (isinstance(factor, Pow) and factor.base == atom)
 
 
 def _is_negative(term: Fn) -> bool:

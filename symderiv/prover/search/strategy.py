@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Let, Mul, Pow, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Guard, Let, Mul, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context, descend, factors
-from symderiv.prover.kernel.theorems import Lemma, Proof, Step, Theorem, context_of, prove
-from symderiv.prover.search.canonical import canonical_key, canonical_maps
+from symderiv.prover.kernel.theorems import Lemma, Proof, Step, Theorem, apply, context_of, prove
+from symderiv.prover.search.canonical import canonical_key
 from symderiv.prover.search.hypotheses import Match, find_matches, lemmas_of, symmetric_tensors
 from symderiv.prover.search.normal import Normaliser, weight
 
@@ -137,16 +137,13 @@ def _use(search: Normaliser, term: Term, path: tuple[int, ...], context: Context
             here = descend(node, child, here)
             steps.append(child)
             node = node.children[child]
-        maps = canonical_maps(node)
         place = (*path, *steps)
-        if maps is not None:
-            own = {old: f"%w{len(place)}_{k}" for k, old in enumerate(maps[0])}
-            forward = {b: p.substitute({o: Poly.symbol(n) for o, n in own.items()}) for b, p in maps[1].items()}
-            back = {own[o]: p for o, p in maps[2].items()}
-            node = search.step(
-                node, place, here, "transform", binders=tuple(own.values()), forward=forward, inverse=back
-            )
-            node = search.step(node, place, here, "arrange")
+        lead = apply(substitute(search.lemmas[match.lemma].source.lead, match.instance), here, "arrange", {})
+        assert isinstance(lead, Sum)
+        if lead.binders != node.binders or match.binders != lead.binders:
+            forward = {b: Poly.symbol(w) for b, w in zip(match.binders, lead.binders, strict=True)}
+            back = {w: Poly.symbol(b) for b, w in zip(match.binders, lead.binders, strict=True)}
+            node = search.step(node, place, here, "transform", binders=lead.binders, forward=forward, inverse=back)
         new = search.step(node, place, here, "hypothesis", lemma=match.lemma, instance=match.instance)
         if not steps:
             return new
@@ -174,6 +171,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
     recurrences = {n for n, d in search.theory.definitions.items() if n in d.reads}
     tried: set[str] = set()
     reopened: set[str] = set()
+    cases: list[tuple[Sum, Guard]] = []
     while True:
         term = search.norm(term, (), context)
         tried |= search.unfolding
@@ -200,6 +198,9 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             search.unfolding.add(name)
             if name in recurrences:
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
+        elif len(cases) < 8 and (case := _next_case(term, cases)) is not None:
+            cases.append(case)
+            term = _split(search, term, context, *case)
         else:
             base = _denominator(term)
             if base is None or cleared > 12:
@@ -208,6 +209,36 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
             term = after
+
+
+def _next_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
+    """Two sums with one body over different sets: a guard of one that the other lacks."""
+    sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
+    for a in sums:
+        for b in sums:
+            if a != b and a.binders and a.binders == b.binders and a.body == b.body:
+                for g in b.guards:
+                    if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
+                        return a, g
+    return None
+
+
+def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: Guard) -> Term:
+    """Split one sum by a guard, wherever it stands as a factor of a summand."""
+    for k, m in enumerate(term.args if isinstance(term, Add) else (term,)):
+        for j, f in enumerate(factors(m)):
+            if f != where:
+                continue
+            path = ((k,) if isinstance(term, Add) else ()) + ((j,) if isinstance(m, Mul) else ()) + (0,)
+            spine, here = [term], context
+            for child in path:
+                here = descend(spine[-1], child, here)
+                spine.append(spine[-1].children[child])
+            new = search.step(spine[-1], path, here, "case", guard=guard)
+            for node, child in zip(reversed(spine[:-1]), reversed(path), strict=True):
+                new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
+            return new
+    return term
 
 
 def _edge(
