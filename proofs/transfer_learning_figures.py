@@ -1,6 +1,6 @@
 """Figures of the transfer experiment, drawn from its saved results and nothing else.
 
-``figures(results)`` makes them, ``draw_shots``, ``draw_controls`` and ``draw_descent`` write one each (PNG and PDF) to a
+``figures(results)`` makes them; ``draw_shots``, ``draw_controls`` and ``draw_descent`` write one each (PNG, PDF) to a
 folder.  ``results`` is the content of ``results/transfer_learning.json``; the quick form draws as well.
 """
 
@@ -104,7 +104,6 @@ def descent(results: dict[str, Any]) -> Any:
         "50": (GREEN, "-."),
         "100": (ORANGE, "-"),
         "150": (RED, ":"),
-        "300": (PINK, "-"),
     }
     for factor, losses in head["descent"].items():
         colour, line = styles[factor]

@@ -84,9 +84,7 @@ def output_size(size: int, kernel: int, stride: int, padding: int, dilation: int
 class Geometry:
     """The checked numbers of one cross-correlation: kernel, stride, padding, dilation, both sizes."""
 
-    def __init__(
-        self, image: Pair, kernel: Pair, stride: int | Pair, padding: Padding, dilation: int | Pair
-    ) -> None:
+    def __init__(self, image: Pair, kernel: Pair, stride: int | Pair, padding: Padding, dilation: int | Pair) -> None:
         self.image = image
         self.kernel = as_pair(kernel, "kernel", 1)
         self.stride = as_pair(stride, "stride", 1)

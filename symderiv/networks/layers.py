@@ -227,9 +227,7 @@ class Dense(Layer):
 
     kind = "dense"
 
-    def __init__(
-        self, size_in: int, size_out: int, *, rng: np.random.Generator, dtype: Any = np.float64
-    ) -> None:
+    def __init__(self, size_in: int, size_out: int, *, rng: np.random.Generator, dtype: Any = np.float64) -> None:
         super().__init__()
         self.size_in, self.size_out = size_in, size_out
         self.parameters["weight"] = rng.normal(0.0, (2.0 / size_in) ** 0.5, (size_out, size_in)).astype(dtype)
@@ -414,9 +412,7 @@ def layer_from(description: Mapping[str, Any], rng: np.random.Generator, dtype: 
     """
     options = {key: tuple(value) if isinstance(value, list) else value for key, value in description.items()}
     kind = options.pop("kind", None)
-    plain: dict[Any, type[Layer]] = {
-        c.kind: c for c in (ReLU, Flatten, AveragePool, MaxPool, GlobalAveragePool)
-    }
+    plain: dict[Any, type[Layer]] = {c.kind: c for c in (ReLU, Flatten, AveragePool, MaxPool, GlobalAveragePool)}
     weighted: dict[Any, Callable[..., Layer]] = {
         Convolution.kind: Convolution,
         Dense.kind: Dense,

@@ -230,8 +230,10 @@ NOTES = [
 ]
 
 SCRATCH = tuple(Recipe(rate, 0.05, 1.0, turn) for rate in (1e-3, 3e-3) for turn in (0.0, 0.1))
-PLAIN = (Recipe(1e-3, 0.05), Recipe(3e-3, 0.05), Recipe(3e-3, 0.3), Recipe(3e-3, 1.0))
-FINE = (1e-4, 3e-4, 1e-3, 3e-3)
+PLAIN = (Recipe(1e-3, 0.05), Recipe(3e-3, 0.05), Recipe(3e-3, 0.3))
+FINE = (1e-4, 3e-4, 1e-3)
+# The chosen decay, 0.3, is the largest tried.  Tried by hand besides (seed 0, validation split, standard error 0.017):
+# with augmentation 0.3 gives 0.573, 0.6 gives 0.584, 1.0 gives 0.554; without, 0.3 gives 0.388 and 1.0 gives 0.408.
 
 
 def _words(recipe: Recipe) -> str:
@@ -291,7 +293,7 @@ def _total(settings: Settings) -> float:
     """Cost of the whole run in training steps."""
     placeholder = dict.fromkeys(("best", "plain", "fine"), Recipe(1e-3, 0.0))
     curve = sum(job.cost for job in _curve_jobs(settings, None, placeholder))
-    core = settings.source_steps + 8 * settings.tuning_steps + settings.scratch_steps + 2 * settings.shots
+    core = settings.source_steps + 6 * settings.tuning_steps + settings.scratch_steps + 2 * settings.shots
     tuning = (len(PLAIN) + len(FINE) / 3) * settings.tuning_steps
     controls = 2 * settings.source_steps + tuning + settings.scratch_steps
     return core + controls + curve + 5 * 3 * settings.shots + 4 * settings.descent_steps
@@ -326,27 +328,25 @@ class Experiment:
         return recipe
 
     def core(self) -> None:
-        """Source network, a new head on it, and training from scratch as well as eight settings can tune it."""
-        settings, tag = self.settings, "scratch + augmentation"
+        """Source network, a new head on it, and training from scratch as well as six settings can tune it."""
+        settings, tag = self.settings, "scratch with augmentation"
         source_job = Job("source network", jobs.train_source, (settings, "strokes"), settings.source_steps)
         source, *tuned = self.runner.run([source_job, *self.tuning(tag, SCRATCH)])
         best = self.choose(tag, tuned)
-        further = [replace(best, decay=0.3), replace(best, decay=1.0), replace(best, rate=2 * best.rate)]
-        tuned += self.runner.run(self.tuning(tag, further))
-        best = self.choose(tag, tuned)
-        further = [replace(best, decay=0.15 if best.decay < 0.3 else 2 * best.decay)]
+        further = [replace(best, decay=0.3), replace(best, rate=2 * best.rate)]
         tuned += self.runner.run(self.tuning(tag, further))
         best = self.recipes["best"] = self.choose(tag, tuned)
         self.network = source["network"]
         head, whole = self.runner.run([
             Job("head", jobs.head_only, (settings, self.network, settings.shots), 2 * settings.shots),
-            Job("scratch with augmentation", jobs.scratch, (settings, best, settings.shots), settings.scratch_steps),
+            Job(tag, jobs.scratch, (settings, best, settings.shots), settings.scratch_steps),
         ])  # fmt: skip
         rows = self.results.accuracies
-        rows["head-only"], rows[tag] = _row(head), _row(whole) | {"recipe": asdict(best)}
+        rows["head-only"] = _row(head)
+        rows["scratch + augmentation"] = _row(whole) | {"recipe": asdict(best)}
         rows["head-only minus scratch + augmentation"] = dict(_difference(head, whole))
-        rows["source network on its own classes"] = {"accuracy": source["accuracy"], "images": source["images"]}
-        self.found = {"head": head, "scratch with augmentation": whole}
+        rows[f"source, {settings.source_classes}-way"] = {"accuracy": source["accuracy"], "images": source["images"]}
+        self.found = {"head": head, tag: whole}
         self.results.seconds["core"] = round(time.perf_counter() - self.began, 2)
         self.note()
 

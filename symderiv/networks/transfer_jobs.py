@@ -330,7 +330,7 @@ def head_facts(settings: Settings, network: Network) -> dict[str, Any]:
     rank = int(np.linalg.matrix_rank(f))
     curves = {
         str(factor): gradient_descent(f, y, classes, factor / bound, settings.descent_steps)
-        for factor in (1, 10, 50, 100, 150, 300)
+        for factor in (1, 10, 50, 100, 150)
     }
     return {
         "bound": bound,
