@@ -22,7 +22,9 @@ __all__ = ["check", "judge"]
 REMEDY_BASE = "state the index base (indices start at 0, or at 1), or write the ranges of the sums"
 
 
-def check(document: Document, *, seconds: float = 10.0, certificates: bool = False, suggest: bool = True) -> dict[str, Any]:
+def check(
+    document: Document, *, seconds: float = 10.0, certificates: bool = False, suggest: bool = True
+) -> dict[str, Any]:
     """Judge all claims of a document; the JSON object of DESIGN.md, section 4.
 
     ``seconds`` bounds each claim.  ``certificates`` adds a ``certificate`` to what is proved.
@@ -50,7 +52,9 @@ def _overall(equations: list[dict[str, Any]]) -> str:
     return UNDECIDED
 
 
-def judge(document: Document, equation: Equation, *, seconds: float = 10.0, certificate: bool = False, suggest: bool = True) -> Verdict:
+def judge(
+    document: Document, equation: Equation, *, seconds: float = 10.0, certificate: bool = False, suggest: bool = True
+) -> Verdict:
     """The verdict on one claim, with a suggestion where it is refuted."""
     from symderiv.decide import decide
 
@@ -59,7 +63,7 @@ def judge(document: Document, equation: Equation, *, seconds: float = 10.0, cert
     if equation.statement.relation == "~":
         return Verdict(UNDECIDED, message="an approximation has no exact meaning; write = or an inequality")
     readings = [(equation.theory, equation.statement), *equation.alternatives]
-    verdicts = []
+    verdicts: list[Verdict] = []
     for theory, statement in readings:
         share = max(0.5, (seconds - (time.monotonic() - start)) / (len(readings) - len(verdicts)))
         if suggest:
@@ -78,7 +82,10 @@ def judge(document: Document, equation: Equation, *, seconds: float = 10.0, cert
         verdicts.append(found)
     if len({v.verdict for v in verdicts}) > 1:
         names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
-        return Verdict(UNDECIDED, message=f"the index base of {', '.join(names) or 'an axis'} is open and decides the verdict; {REMEDY_BASE}")
+        return Verdict(
+            UNDECIDED,
+            message=f"the index base of {', '.join(names) or 'an axis'} is open and decides the verdict; {REMEDY_BASE}",
+        )
     verdict = verdicts[0]
     if verdict.verdict == REFUTED and suggest:
         from symderiv.documents.repair import repair
@@ -86,7 +93,16 @@ def judge(document: Document, equation: Equation, *, seconds: float = 10.0, cert
         left = seconds - (time.monotonic() - start)
         try:
             suggestion, message = repair(document, equation, seconds=max(0.5, min(left, seconds * 0.5)))
-        except (SymderivError, RecursionError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except (
+            SymderivError,
+            RecursionError,
+            ArithmeticError,
+            AssertionError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as error:
             suggestion, message = "", f"no suggestion: {type(error).__name__}"
         verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))
     return verdict
@@ -99,8 +115,12 @@ def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) 
     for one, other in ((statement.left, statement.right), (statement.right, statement.left)):
         loss = _unknown(theory, one)
         if loss is not None and not _depends_on(theory, other, loss):
-            return Verdict(UNDECIDED, message=f"{loss} has no definition: its value or its gradient here may be anything",
-                           points=verdict.points, shapes=verdict.shapes)
+            return Verdict(
+                UNDECIDED,
+                message=f"{loss} has no definition: its value or its gradient here may be anything",
+                points=verdict.points,
+                shapes=verdict.shapes,
+            )
     return verdict
 
 
@@ -123,7 +143,12 @@ def _unread(theory: Theory, statement: Statement, verdict: Verdict, soft: dict[s
     touched = sorted(names & set(soft))
     if not touched or (verdict.verdict == PROVED and by <= set(touched)):
         return verdict
-    return Verdict(UNDECIDED, message=f"the line that defines {touched[0]} cannot be read: {soft[touched[0]]}", points=verdict.points, shapes=verdict.shapes)
+    return Verdict(
+        UNDECIDED,
+        message=f"the line that defines {touched[0]} cannot be read: {soft[touched[0]]}",
+        points=verdict.points,
+        shapes=verdict.shapes,
+    )
 
 
 def _unknown(theory: Theory, term: Term) -> str | None:
@@ -133,7 +158,12 @@ def _unknown(theory: Theory, term: Term) -> str | None:
         return None
     loss = min(losses)
     for node in walk(term):
-        if isinstance(node, Diff) and isinstance(node.body, Read) and node.body.tensor == loss and node.tensor not in theory.losses[loss].frontier:
+        if (
+            isinstance(node, Diff)
+            and isinstance(node.body, Read)
+            and node.body.tensor == loss
+            and node.tensor not in theory.losses[loss].frontier
+        ):
             return None
     return loss
 
@@ -178,7 +208,9 @@ def _object(equation: Equation, verdict: Verdict | None) -> dict[str, Any]:
         answer["counterexample"] = {
             "sizes": {k: v for k, v in witness.sizes.items()},
             "values": witness.values,
-            "at": {_letter(k): v + equation.offsets.get(k, equation.offsets.get(f"%{k}", 0)) for k, v in witness.at.items()},
+            "at": {
+                _letter(k): v + equation.offsets.get(k, equation.offsets.get(f"%{k}", 0)) for k, v in witness.at.items()
+            },
             "left": witness.left,
             "right": witness.right,
         }

@@ -19,7 +19,15 @@ from symderiv.language.theory import Free, Statement
 
 __all__ = ["declare_all", "properties", "subject_name", "subscript_letters"]
 
-LOWS = {"integer": None, "nonnegative integer": 0, "natural number": 0, "positive integer": 1, "stride": 1, "padding": 0, "dilation": 1}
+LOWS = {
+    "integer": None,
+    "nonnegative integer": 0,
+    "natural number": 0,
+    "positive integer": 1,
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+}
 
 
 def subscript_letters(document: s.SurfaceDocument) -> set[str]:
@@ -33,7 +41,12 @@ def subscript_letters(document: s.SurfaceDocument) -> set[str]:
                     if isinstance(node, s.Scripted):
                         parts = node.subscripts
                     elif isinstance(node, s.BigOperator):
-                        parts = tuple(c.operands[0] if isinstance(c, s.Comparison) and len(c.operands) == 2 and c.relations[0] in ("=", "\\in") else c for c in node.below)
+                        parts = tuple(
+                            c.operands[0]
+                            if isinstance(c, s.Comparison) and len(c.operands) == 2 and c.relations[0] in ("=", "\\in")
+                            else c
+                            for c in node.below
+                        )
                     for part in parts:
                         found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
     return found
@@ -106,8 +119,12 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
         elif isinstance(fact, s.SetFact):
             _set(context, fact)
     infer_shapes(context, document)
-    lowered = " ".join(f.sentence.lower() for f in facts) + " ".join((d.lead + " " + d.follow).lower() for d in document.displays())
-    context.columnwise = ("column-wise" in lowered or "columnwise" in lowered or "each column" in lowered) and "row" not in lowered
+    lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
+        (d.lead + " " + d.follow).lower() for d in document.displays()
+    )
+    context.columnwise = (
+        "column-wise" in lowered or "columnwise" in lowered or "each column" in lowered
+    ) and "row" not in lowered
     context.names.sizes = set(context.sizes.letters())
 
 
@@ -117,10 +134,21 @@ def _size(context: Context, name: str, low: int | None) -> None:
 
 
 def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
-    relations = [(f.left[0], f.relation, f.right) for f in document.facts() if isinstance(f, s.RelationFact) and len(f.left) == 1]
+    relations = [
+        (f.left[0], f.relation, f.right) for f in document.facts() if isinstance(f, s.RelationFact) and len(f.left) == 1
+    ]
     for display in document.displays():
-        relations += [(k.left, k.relation, k.right) for k in display.links if k.left is not None and k.right is not None and not k.continuation]
-    relations += [(x, f.relation, f.right) for f in document.facts() if isinstance(f, s.RelationFact) and len(f.left) > 1 for x in f.left]
+        relations += [
+            (k.left, k.relation, k.right)
+            for k in display.links
+            if k.left is not None and k.right is not None and not k.continuation
+        ]
+    relations += [
+        (x, f.relation, f.right)
+        for f in document.facts()
+        if isinstance(f, s.RelationFact) and len(f.left) > 1
+        for x in f.left
+    ]
     for left, relation, right in relations:
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
@@ -131,7 +159,9 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
         if relation in ("=", ":=", "\\equiv", "\\triangleq") and isinstance(left, s.Symbol | s.Scripted):
             known = name in sizes.letters()
             rounding = any(isinstance(n, s.Floor | s.Ceiling) for n in s.walk(right))
-            fraction = any(isinstance(n, s.Quotient) or (isinstance(n, s.Product) and "/" in n.operators) for n in s.walk(right))
+            fraction = any(
+                isinstance(n, s.Quotient) or (isinstance(n, s.Product) and "/" in n.operators) for n in s.walk(right)
+            )
             if not known and not rounding:
                 symbols = [n for n in s.walk(right) if isinstance(n, s.Symbol)]
                 if not symbols or not all(s.latex(n) in sizes.letters() for n in symbols):
@@ -153,7 +183,11 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
             elif below.is_constant:
                 equation = top - Poly.symbol(name) * below
                 for symbol in sorted(top.free):
-                    coefficient = equation.coefficient(symbol) if all(m.count(symbol) <= 1 for m, _ in equation.terms) else Poly({})
+                    coefficient = (
+                        equation.coefficient(symbol)
+                        if all(m.count(symbol) <= 1 for m, _ in equation.terms)
+                        else Poly({})
+                    )
                     if coefficient.is_constant and abs(coefficient.value) == 1:
                         sizes.lows.setdefault(name, 0)
                         solved = Poly.symbol(symbol) * coefficient.value - equation
@@ -169,7 +203,7 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
         guards = {"<": -gap - 1, ">": gap - 1, "\\le": -gap, "\\ge": gap}
         if relation in guards and gap.free:
             low = guards[relation]
-            symbol = low.free and len(low.free) == 1 and next(iter(low.free))
+            symbol = next(iter(low.free)) if len(low.free) == 1 else ""
             if symbol and low.coefficient(symbol) == Poly.constant(1):
                 sizes.declare(symbol, -low.value if low.terms and not low.terms[0][0] else 0)
             else:
@@ -190,7 +224,13 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
                         for entry in (*node.below, node.above):
                             for part in s.walk(entry):
                                 name = s.latex(part)
-                                if isinstance(part, s.Symbol) and is_letter(part) and part.letter.isupper() and name not in sizes.letters() and name not in context.subscripted:
+                                if (
+                                    isinstance(part, s.Symbol)
+                                    and is_letter(part)
+                                    and part.letter.isupper()
+                                    and name not in sizes.letters()
+                                    and name not in context.subscripted
+                                ):
                                     sizes.lows[name] = 1
 
 
@@ -201,7 +241,12 @@ def _span(context: Context, node: s.BigOperator) -> None:
         if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
             name = s.latex(entry.operands[0])
             for part in s.walk(node.above):
-                if isinstance(part, s.Symbol) and is_letter(part) and part.letter.isupper() and s.latex(part) not in letters:
+                if (
+                    isinstance(part, s.Symbol)
+                    and is_letter(part)
+                    and part.letter.isupper()
+                    and s.latex(part) not in letters
+                ):
                     context.sizes.lows[s.latex(part)] = 1
             letters = context.sizes.letters()
             low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
@@ -225,19 +270,39 @@ def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
                 if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
                     letters = context.sizes.letters()
                     low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
-                    whole = low is not None and high is not None and low[1] == high[1] == Poly.constant(1) and low[0] in (Poly({}), Poly.constant(1))
+                    whole = (
+                        low is not None
+                        and high is not None
+                        and low[1] == high[1] == Poly.constant(1)
+                        and low[0] in (Poly({}), Poly.constant(1))
+                    )
                     inner[s.latex(entry.operands[0])] = (low[0], high[0]) if whole and low and high else None
                 else:
                     for part in s.walk(entry):
                         inner[s.latex(part)] = None
             visit(node.body, inner)
             return
-        if isinstance(node, s.Scripted) and node.subscripts and isinstance(node.base, s.Symbol) and context.names.read(node) is None:
-            found = context.names.propose(s.Scripted(node.span, node.base, node.subscripts, node.superscript if isinstance(node.superscript, s.Group) else None, node.primes))
+        if (
+            isinstance(node, s.Scripted)
+            and node.subscripts
+            and isinstance(node.base, s.Symbol)
+            and context.names.read(node) is None
+        ):
+            found = context.names.propose(
+                s.Scripted(
+                    node.span,
+                    node.base,
+                    node.subscripts,
+                    node.superscript if isinstance(node.superscript, s.Group) else None,
+                    node.primes,
+                )
+            )
             entries = split_entries(node.subscripts, None)
             limits = [bound.get(s.latex(x)) if is_letter(x) else None for x in entries]
             if found is not None and found.indices and all(limits):
-                context.inferred.setdefault(found.name, tuple((high - low + 1, low.value) for low, high in (x for x in limits if x)))
+                context.inferred.setdefault(
+                    found.name, tuple((high - low + 1, low.value) for low, high in (x for x in limits if x))
+                )
         for child in s.children(node):
             visit(child, bound)
 
@@ -261,7 +326,10 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
         return
     for subject in fact.subjects:
         table = context.local if local else context.ranges
-        table[s.latex(subject)] = context.ranges[s.latex(subject)] = (low[0], high[0] - 1 if fact.exclusive else high[0])
+        table[s.latex(subject)] = context.ranges[s.latex(subject)] = (
+            low[0],
+            high[0] - 1 if fact.exclusive else high[0],
+        )
 
 
 def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
@@ -336,10 +404,23 @@ def _word(context: Context, fact: s.WordFact) -> None:
         name, family = found
         if family or isinstance(subject, s.Scripted) and any(is_letter(x) for x in subject.subscripts):
             continue
-        if fact.word in ("scalar", "positive scalar") and name not in context.names.ranks and name not in context.sizes.letters():
+        if (
+            fact.word in ("scalar", "positive scalar")
+            and name not in context.names.ranks
+            and name not in context.sizes.letters()
+        ):
             context.declare(name, ())
-        elif fact.word in ("smooth", "function", "entrywise", "convex") and name not in context.names.ranks and name not in context.names.functions:
-            if is_letter(subject) and name != "\\sigma" and name not in context.sizes.letters() and name not in context.targets:
+        elif (
+            fact.word in ("smooth", "function", "entrywise", "convex")
+            and name not in context.names.ranks
+            and name not in context.names.functions
+        ):
+            if (
+                is_letter(subject)
+                and name != "\\sigma"
+                and name not in context.sizes.letters()
+                and name not in context.targets
+            ):
                 context.theory.functions[name] = 1
                 context.names.functions.add(name)
         elif fact.word == "loss":
@@ -371,7 +452,15 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
         subjects, words = fact.subjects, (fact.word,)
     elif isinstance(fact, s.ShapeFact):
         subjects = fact.subjects
-        words = (*fact.words, *{"positive": ("positive",), "nonnegative": ("nonnegative",), "interval": ("interval",), "binary": ("binary",)}.get(fact.domain, ()))
+        words = (
+            *fact.words,
+            *{
+                "positive": ("positive",),
+                "nonnegative": ("nonnegative",),
+                "interval": ("interval",),
+                "binary": ("binary",),
+            }.get(fact.domain, ()),
+        )
     for subject in subjects:
         named = subject_name(context, subject)
         if named is None or named[0] not in context.names.ranks:
@@ -386,7 +475,9 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
 
 def _free(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
     symbols = ["%i", "%j", "%k", "%l", "%m", "%n"][: len(shape)]
-    return tuple(map(Poly.symbol, symbols)), tuple(Free(x, Poly({}), size) for x, size in zip(symbols, shape, strict=True))
+    return tuple(map(Poly.symbol, symbols)), tuple(
+        Free(x, Poly({}), size) for x, size in zip(symbols, shape, strict=True)
+    )
 
 
 def _property(context: Context, name: str, word: str) -> list[Statement]:
@@ -416,8 +507,11 @@ def _property(context: Context, name: str, word: str) -> list[Statement]:
     if len(shape) != 2:
         return []
     i, j = place
-    columns = Statement(over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))), bracket(Guard("eq", i - j)),
-                        (Free("%i", Poly({}), shape[1]), Free("%j", Poly({}), shape[1])))
+    columns = Statement(
+        over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))),
+        bracket(Guard("eq", i - j)),
+        (Free("%i", Poly({}), shape[1]), Free("%j", Poly({}), shape[1])),
+    )
     if word == "orthonormal columns":
         return [columns]
     if shape[0] != shape[1]:

@@ -131,8 +131,12 @@ class _Pass:
                 if id(fact) not in done and fact.span.start <= limit:
                     done.add(id(fact))
                     self._suppose(fact)
-            if item.hypothesis and previous is not None and item.span.start - previous.span.end <= 4 and equations and (
-                equations[-1].role != "hypothesis" or not previous.latex.rstrip().endswith((",", "and", ";"))
+            if (
+                item.hypothesis
+                and previous is not None
+                and item.span.start - previous.span.end <= 4
+                and equations
+                and (equations[-1].role != "hypothesis" or not previous.latex.rstrip().endswith((",", "and", ";")))
             ):
                 item = replace(item, hypothesis="")  # in doubt it is a claim
             if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
@@ -163,10 +167,16 @@ class _Pass:
                     for node in s.walk(side) if side is not None else ():
                         if isinstance(node, s.Derivative | s.Gradient):
                             target = node.target
-                            while isinstance(target, s.Applied) or (isinstance(target, s.Group) and len(target.entries) == 1):
+                            while isinstance(target, s.Applied) or (
+                                isinstance(target, s.Group) and len(target.entries) == 1
+                            ):
                                 target = target.head if isinstance(target, s.Applied) else target.entries[0]
                             if isinstance(target, s.Symbol) or (
-                                isinstance(target, s.Scripted) and all(isinstance(x, s.Symbol) and x.word or isinstance(x, s.Number) for x in target.subscripts)
+                                isinstance(target, s.Scripted)
+                                and all(
+                                    isinstance(x, s.Symbol) and x.word or isinstance(x, s.Number)
+                                    for x in target.subscripts
+                                )
                             ):
                                 self.context.targets.add(s.latex(target))
 
@@ -186,7 +196,9 @@ class _Pass:
                         continue
                     if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
                         reader.define(link)
-                    elif fact.hypothesis or (fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)):
+                    elif fact.hypothesis or (
+                        fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)
+                    ):
                         self._assume(s.latex(left), reader.statement(link)[0])
                 except SymderivError:
                     continue
@@ -224,19 +236,41 @@ class _Pass:
         for node in s.walk(side):
             if isinstance(node, s.Symbol | s.Scripted):
                 found = context.names.read(node)
-                if found is not None and found.name in context.names.ranks and found.power is None and not (found.transposed or found.inverted or found.half):
-                    bare = node
+                if (
+                    found is not None
+                    and found.name in context.names.ranks
+                    and found.power is None
+                    and not (found.transposed or found.inverted or found.half)
+                ):
+                    bare: s.Expression = node
                     if isinstance(node, s.Scripted) and found.indices:
-                        bare = node.base if node.superscript is None and not node.primes else replace(node, subscripts=())
+                        bare = (
+                            node.base if node.superscript is None and not node.primes else replace(node, subscripts=())
+                        )
                     if s.latex(bare) == found.name or isinstance(bare, s.Symbol):
                         context.spelling.setdefault(found.name, bare)
-            elif isinstance(node, s.Group) and len(node.entries) == 1 and isinstance(node.entries[0], s.Comparison) and node.bracket == "[" and node not in context.brackets:
+            elif (
+                isinstance(node, s.Group)
+                and len(node.entries) == 1
+                and isinstance(node.entries[0], s.Comparison)
+                and node.bracket == "["
+                and node not in context.brackets
+            ):
                 context.brackets.append(node)
             elif isinstance(node, s.Operation) and node.operator == "\\odot":
                 for factor in (node.left, node.right):
-                    if not isinstance(factor, s.Operation) and factor not in context.brackets and len(context.brackets) < 24:
+                    if (
+                        not isinstance(factor, s.Operation)
+                        and factor not in context.brackets
+                        and len(context.brackets) < 24
+                    ):
                         context.brackets.append(factor)
-            elif isinstance(node, s.Applied) and isinstance(node.head, s.Scripted) and node.head.primes and node not in context.brackets:
+            elif (
+                isinstance(node, s.Applied)
+                and isinstance(node.head, s.Scripted)
+                and node.head.primes
+                and node not in context.brackets
+            ):
                 context.brackets.append(node)
 
     def _link(self, display: s.Display, link: s.Link) -> Equation:
@@ -263,7 +297,9 @@ class _Pass:
                 return equation
             statement, reading, offsets = reader.statement(link)
             if link.relation not in RELATIONS:
-                raise ReadingError(f"the relation {link.relation} is not one that is judged", link.latex, "write = or an inequality")
+                raise ReadingError(
+                    f"the relation {link.relation} is not one that is judged", link.latex, "write = or an inequality"
+                )
             equation.statement, equation.reading, equation.offsets = statement, reading, offsets
             equation.role = "hypothesis" if display.hypothesis else "claim"
         except ReadingError as error:

@@ -36,13 +36,20 @@ def places(node: s.Expression) -> Iterator[tuple[s.Expression, Callable[[s.Expre
                     yield part, _within(node, item.name, inside, position, put)
 
 
-def _through(node: s.Expression, name: str, put: Callable[[s.Expression], s.Expression]) -> Callable[[s.Expression], s.Expression]:
-    return lambda new: replace(node, **{name: put(new)})
+def _through(
+    node: s.Expression, name: str, put: Callable[[s.Expression], s.Expression]
+) -> Callable[[s.Expression], s.Expression]:
+    return lambda new: replace(node, **{name: put(new)})  # type: ignore[arg-type]
 
 
-def _within(node: s.Expression, name: str, inside: tuple[s.Expression, ...], position: int,
-            put: Callable[[s.Expression], s.Expression]) -> Callable[[s.Expression], s.Expression]:
-    return lambda new: replace(node, **{name: (*inside[:position], put(new), *inside[position + 1:])})
+def _within(
+    node: s.Expression,
+    name: str,
+    inside: tuple[s.Expression, ...],
+    position: int,
+    put: Callable[[s.Expression], s.Expression],
+) -> Callable[[s.Expression], s.Expression]:
+    return lambda new: replace(node, **{name: (*inside[:position], put(new), *inside[position + 1 :])})  # type: ignore[arg-type]
 
 
 def replaced(node: s.Expression, old: s.Expression, new: s.Expression) -> s.Expression:
@@ -95,7 +102,9 @@ def _signs(right: s.Expression) -> Iterator[Edit]:
 
 
 def _in_subscript(root: s.Expression, node: s.Expression) -> bool:
-    return any(isinstance(n, s.Scripted) and any(x is node for e in n.subscripts for x in s.walk(e)) for n in s.walk(root))
+    return any(
+        isinstance(n, s.Scripted) and any(x is node for e in n.subscripts for x in s.walk(e)) for n in s.walk(root)
+    )
 
 
 def _offsets(right: s.Expression) -> Iterator[Edit]:
@@ -103,7 +112,10 @@ def _offsets(right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
         if isinstance(node, s.Scripted) and any(isinstance(x, s.Addition) for x in node.subscripts):
             turned = tuple(_turned(x) for x in node.subscripts)
-            yield put(replace(node, subscripts=turned)), f"the kernel turned round: {s.latex(node)} becomes {s.latex(replace(node, subscripts=turned))}"
+            yield (
+                put(replace(node, subscripts=turned)),
+                f"the kernel turned round: {s.latex(node)} becomes {s.latex(replace(node, subscripts=turned))}",
+            )
 
 
 def _turned(entry: s.Expression) -> s.Expression:
@@ -149,13 +161,22 @@ def _swaps(right: s.Expression) -> Iterator[Edit]:
 
 
 def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
-    for value in (Fraction(2), Fraction(1, 2), Fraction(3), Fraction(1, 3), Fraction(4), Fraction(1, 4), Fraction(-2), Fraction(-1, 2)):
+    for value in (
+        Fraction(2),
+        Fraction(1, 2),
+        Fraction(3),
+        Fraction(1, 3),
+        Fraction(4),
+        Fraction(1, 4),
+        Fraction(-2),
+        Fraction(-1, 2),
+    ):
         yield _times(number(abs(value)), right if value > 0 else _negated(right)), f"a factor {value}"
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
                 for value in (Fraction(2), Fraction(1, 2)):
-                    terms = (*node.terms[:position], _times(number(value), term), *node.terms[position + 1:])
+                    terms = (*node.terms[:position], _times(number(value), term), *node.terms[position + 1 :])
                     yield put(replace(node, terms=terms)), f"a factor {value} at {s.latex(term)}"
     used = {x for shape in context.theory.shapes.values() for p in shape for x in p.free}
     for name in sorted(used):
@@ -176,15 +197,22 @@ def _powers(right: s.Expression) -> Iterator[Edit]:
             yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
     for node, put in places(right):
         if isinstance(node, s.Scripted) and node.primes == 1:
-            yield put(replace(node, primes=0) if node.subscripts or node.superscript else node.base), "a derivative too many"
+            yield (
+                put(replace(node, primes=0) if node.subscripts or node.superscript else node.base),
+                "a derivative too many",
+            )
 
 
 def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
-    letters = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None) if is_letter(x)]
+    letters = [
+        x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None) if is_letter(x)
+    ]
     distinct = list({s.latex(x): x for x in letters}.values())
     for node, put in places(right):
         ones = isinstance(node, s.Number) and node.value == 1 or isinstance(node, s.Symbol) and node.letter == "1"
-        product = isinstance(node, s.Product) and all("mathbf" in s.latex(f) and "1" in s.latex(f) for f in node.factors)
+        product = isinstance(node, s.Product) and all(
+            "mathbf" in s.latex(f) and "1" in s.latex(f) for f in node.factors
+        )
         if not ones and not product:
             continue
         yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {s.latex(node)}"
@@ -202,7 +230,10 @@ def _masks(context: Context, right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
         if isinstance(node, s.Comparison):
             for part, inside in places(node):
-                yield from ((put(inside(new)), f"the mask {s.latex(new)} in the place of {s.latex(part)}") for new in _others(context, part))
+                yield from (
+                    (put(inside(new)), f"the mask {s.latex(new)} in the place of {s.latex(part)}")
+                    for new in _others(context, part)
+                )
 
 
 def _others(context: Context, node: s.Expression) -> Iterator[s.Expression]:
@@ -218,7 +249,11 @@ def _others(context: Context, node: s.Expression) -> Iterator[s.Expression]:
         written = context.spelling.get(name)
         if name != found.name and written is not None and context.theory.shape_of(name) == shape:
             if isinstance(written, s.Symbol):
-                above = node.superscript if isinstance(node, s.Scripted) and (found.power is not None or found.transposed or found.inverted) else None
+                above = (
+                    node.superscript
+                    if isinstance(node, s.Scripted) and (found.power is not None or found.transposed or found.inverted)
+                    else None
+                )
                 yield s.Scripted(HERE, written, found.indices, above) if found.indices or above is not None else written
             elif isinstance(written, s.Scripted):
                 yield replace(written, subscripts=(*written.subscripts, *found.indices))
@@ -234,13 +269,19 @@ def _dropped(right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
         if isinstance(node, s.Product) and len(node.factors) > 1 and not _in_subscript(right, node):
             for position, factor in enumerate(node.factors):
-                rest = (*node.factors[:position], *node.factors[position + 1:])
+                rest = (*node.factors[:position], *node.factors[position + 1 :])
                 operators = tuple(o if o != "/" else "" for o in node.operators[1:])
-                yield put(rest[0] if len(rest) == 1 else s.Product(HERE, rest, operators)), f"without the factor {s.latex(factor)}"
+                yield (
+                    put(rest[0] if len(rest) == 1 else s.Product(HERE, rest, operators)),
+                    f"without the factor {s.latex(factor)}",
+                )
         elif isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
-                rest = (*node.terms[:position], *node.terms[position + 1:])
-                yield put(s.Addition(HERE, rest, (*node.signs[:position], *node.signs[position + 1:]))), f"without the term {s.latex(term)}"
+                rest = (*node.terms[:position], *node.terms[position + 1 :])
+                yield (
+                    put(s.Addition(HERE, rest, (*node.signs[:position], *node.signs[position + 1 :]))),
+                    f"without the term {s.latex(term)}",
+                )
         elif isinstance(node, s.Quotient):
             yield put(node.numerator), f"without the denominator {s.latex(node.denominator)}"
         elif isinstance(node, s.Operation) and node.operator == "\\odot":

@@ -78,7 +78,9 @@ class Elaborator:
             letter = s.latex(part)
             if not is_letter(part) or letter in self.letters:
                 continue
-            if letter in sizes and not (part is node and letter[:1].islower() and letter not in self.context.ranges and self.stands_free(letter)):
+            if letter in sizes and not (
+                part is node and letter[:1].islower() and letter not in self.context.ranges and self.stands_free(letter)
+            ):
                 continue
             symbol = self.unify.fresh(letter.replace("\\", ""))
             self.letters[letter] = self.free[letter] = symbol
@@ -93,17 +95,30 @@ class Elaborator:
         floor = isinstance(node, s.Floor)
         found = self.polynomial(node.body if isinstance(node, s.Floor) else node, subscript=True)
         if found is None:
-            raise self.fail(node, "a subscript that is no affine expression in declared indices and sizes",
-                            "declare the letters, or write an affine subscript")
+            raise self.fail(
+                node,
+                "a subscript that is no affine expression in declared indices and sizes",
+                "declare the letters, or write an affine subscript",
+            )
         top, below = found
-        if any(sum(x.startswith("%") for x in m) > 1 for m, _ in top.terms) or any(x.startswith("%") for x in below.free):
-            raise self.fail(node, "a subscript that is not affine in the indices", "separate the indices by commas, or write one affine subscript")
+        if any(sum(x.startswith("%") for x in m) > 1 for m, _ in top.terms) or any(
+            x.startswith("%") for x in below.free
+        ):
+            raise self.fail(
+                node,
+                "a subscript that is not affine in the indices",
+                "separate the indices by commas, or write one affine subscript",
+            )
         if below == Poly.constant(1):
             return top, (), ()
         symbol = self.unify.fresh("q")
         quotient = Poly.symbol(symbol) * below
         if floor:
-            return Poly.symbol(symbol), (symbol,), (Guard("ge", top - quotient), Guard("ge", quotient + below - 1 - top))
+            return (
+                Poly.symbol(symbol),
+                (symbol,),
+                (Guard("ge", top - quotient), Guard("ge", quotient + below - 1 - top)),
+            )
         return Poly.symbol(symbol), (symbol,), (Guard("eq", quotient - top),)
 
     def index(self, value: Value, entries: tuple[s.Expression, ...], node: s.Expression, tensor: str) -> Value:
@@ -150,7 +165,11 @@ class Elaborator:
         if name in self.overrides:
             return self.overrides[name]
         if name in self.context.poisoned:
-            raise self.fail(node, f"{name} has no readable definition: {self.context.poisoned[name]}", f"repair the definition of {name}")
+            raise self.fail(
+                node,
+                f"{name} has no readable definition: {self.context.poisoned[name]}",
+                f"repair the definition of {name}",
+            )
         if name not in self.context.names.ranks:
             raise self.fail(node, f"{name} is not declared as a tensor", f"state the shape of {name}")
         shape = self.context.shape(name)
@@ -195,7 +214,9 @@ class Elaborator:
                 if isinstance(entries[0], s.Comparison):
                     return self.bracket(entries[0])
                 if bracket == "\\langle":
-                    raise self.fail(node, "angle brackets around one expression", "write an expectation as a weighted sum")
+                    raise self.fail(
+                        node, "angle brackets around one expression", "write an expectation as a weighted sum"
+                    )
                 return self.value(entries[0])
             case s.Comparison():
                 return self.bracket(node)
@@ -213,7 +234,9 @@ class Elaborator:
                     return self.unify.pointwise(negate, values[0]) if signs[0] == "-" else values[0]
                 return self.unify.pointwise(
                     lambda *ts: plus(*(t if sign == "+" else negate(t) for t, sign in zip(ts, signs, strict=True))),
-                    *values, what=s.latex(node))
+                    *values,
+                    what=s.latex(node),
+                )
             case s.Quotient(_, numerator, denominator):
                 return self.divide(self.value(numerator), self.value(denominator), node)
             case s.Root(_, body, degree):
@@ -228,7 +251,11 @@ class Elaborator:
             case s.Absolute(_, body):
                 inside = self.value(body)
                 if inside.rank == 2:
-                    raise self.fail(node, "bars around a matrix may mean its determinant or absolute values", "write \\det or \\operatorname{abs}")
+                    raise self.fail(
+                        node,
+                        "bars around a matrix may mean its determinant or absolute values",
+                        "write \\det or \\operatorname{abs}",
+                    )
                 return self.unify.pointwise(lambda t: Fn("abs", (t,)), inside)
             case s.Norm(_, body):
                 return self.norm(self.value(body), None, Fraction(1), node)
@@ -252,7 +279,9 @@ class Elaborator:
         name = s.latex(node)
         context = self.context
         if "mathbb" in node.accents and node.letter in ("E", "P", "V"):
-            raise self.fail(node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one")
+            raise self.fail(
+                node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one"
+            )
         if node.letter == "1" and node.accents:
             size = self.unify.unknown()
             return Value((size,), lambda _: ONE)
@@ -277,7 +306,10 @@ class Elaborator:
             return scalar(Fn("exp", (ONE,)))
         if name in ("\\pi", "\\mathrm{\\pi}"):
             return scalar(Fn("pi", ()))
-        if name in ("I", "\\mathbf{I}", "\\boldsymbol{I}", "\\mathbb{I}", "\\mathrm{I}") and name not in context.subscripted:
+        if (
+            name in ("I", "\\mathbf{I}", "\\boldsymbol{I}", "\\mathbb{I}", "\\mathrm{I}")
+            and name not in context.subscripted
+        ):
             return self.unify.identity()
         if is_letter(node) and name in context.subscripted and (name in context.ranges or self.is_index_letter(name)):
             self.enter(node)
@@ -305,7 +337,9 @@ class Elaborator:
     def occurrence(self, found: Occurrence, node: s.Expression) -> Value:
         """A known name with its subscripts, powers and transposes."""
         if found.primes:
-            raise self.fail(node, f"{found.name} is a tensor and has no derivative of its own", "write the derivative as a fraction")
+            raise self.fail(
+                node, f"{found.name} is a tensor and has no derivative of its own", "write the derivative as a fraction"
+            )
         value = self.tensor(found.name, node)
         if found.indices:
             value = self.index(value, found.indices, node, found.name)
@@ -339,7 +373,12 @@ class Elaborator:
                 sizes = context.sizes.letters()
                 inside = scalar(Int(sizes[whole] if whole in sizes else Poly.symbol(self.letters[whole])))
                 return self.raise_(inside, node.superscript, node)
-            if not node.primes and name in ("e", "\\mathrm{e}") and node.superscript is not None and not node.subscripts:
+            if (
+                not node.primes
+                and name in ("e", "\\mathrm{e}")
+                and node.superscript is not None
+                and not node.subscripts
+            ):
                 return self.unify.pointwise(lambda t: Fn("exp", (t,)), self.value(node.superscript))
             if name == "\\delta" and node.superscript is None and node.subscripts:
                 return self.kronecker(node)
@@ -360,11 +399,21 @@ class Elaborator:
             if node.subscripts or node.primes:
                 raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
         if isinstance(base, s.Applied) and not base.surely and not elaborate_functions.is_function(self, base):
-            bracket = s.Scripted(node.span, s.Group(base.span, base.brackets, base.arguments), node.subscripts, node.superscript, node.primes)
+            bracket = s.Scripted(
+                node.span,
+                s.Group(base.span, base.brackets, base.arguments),
+                node.subscripts,
+                node.superscript,
+                node.primes,
+            )
             return self.value(s.Product(node.span, (base.head, bracket), ("",)))
         if isinstance(base, s.Norm):
-            return self.norm(self.value(base.body), node.subscripts[0] if node.subscripts else None,
-                             Fraction(1) if node.superscript is None else self.rational(node.superscript), node)
+            return self.norm(
+                self.value(base.body),
+                node.subscripts[0] if node.subscripts else None,
+                Fraction(1) if node.superscript is None else self.rational(node.superscript),
+                node,
+            )
         value = self.value(base)
         if node.primes:
             raise self.fail(node, "a prime at something that is no function", "write the derivative as a fraction")
@@ -453,7 +502,9 @@ class Elaborator:
             if not is_letter(entry):
                 return False
             symbol = self.letters.get(s.latex(entry), "")
-            range_ = self.explicit.get(symbol) or (None if symbol and symbol not in self.free.values() else self.context.ranges.get(s.latex(entry)))
+            range_ = self.explicit.get(symbol) or (
+                None if symbol and symbol not in self.free.values() else self.context.ranges.get(s.latex(entry))
+            )
             if range_ is None or not range_[0].is_constant or range_[0].value not in (0, 1):
                 return False
             size = range_[1] - range_[0] + 1
@@ -471,8 +522,11 @@ class Elaborator:
         kept: list[tuple[str, s.Expression]] = []
         for position, (operator, factor) in enumerate(zip(("", *operators), factors, strict=True)):
             following = factors[position + 1] if position + 1 < len(factors) else None
-            if isinstance(factor, s.Symbol) and (factor.letter == "1" and factor.accents) and isinstance(following, s.Group) and any(
-                isinstance(e, s.Comparison) for e in following.entries
+            if (
+                isinstance(factor, s.Symbol)
+                and (factor.letter == "1" and factor.accents)
+                and isinstance(following, s.Group)
+                and any(isinstance(e, s.Comparison) for e in following.entries)
             ):
                 continue
             kept.append((operator, factor))
@@ -484,8 +538,11 @@ class Elaborator:
             elif operator == "/":
                 result = self.divide(result, value, node)
             elif operator in ("\\cdot", "\\times") and result.rank == value.rank == 1 and result.row == value.row:
-                result = self.unify.product(self.unify.transpose(result) if not result.row else result,
-                                            value if not value.row else self.unify.transpose(value), s.latex(node))
+                result = self.unify.product(
+                    self.unify.transpose(result) if not result.row else result,
+                    value if not value.row else self.unify.transpose(value),
+                    s.latex(node),
+                )
             else:
                 left, right = result, value
                 if left.rank and right.rank and not (left.rank == 1 and right.rank == 1):
@@ -522,7 +579,11 @@ class Elaborator:
                 return self.unify.pointwise(times, left, right)
             return self.unify.convolve(left, right, 1 if operator == "*" else -1, left.base(0))
         if operator == "\\otimes" and left.rank == right.rank == 1:
-            return self.unify.product(Value(left.shape, left.entry, left.bases), Value(right.shape, right.entry, right.bases, True), s.latex(node))
+            return self.unify.product(
+                Value(left.shape, left.entry, left.bases),
+                Value(right.shape, right.entry, right.bases, True),
+                s.latex(node),
+            )
         raise self.fail(node, f"the operation {operator} is not known for these shapes", "write indices")
 
     def guard(self, left: s.Expression, relation: str, right: s.Expression) -> Value | list[Guard]:
@@ -532,14 +593,26 @@ class Elaborator:
             low, high = self.bounds(right)
             number = integers[0][0]
             return [Guard("ge", number - low), Guard("ge", high - number)]
-        if integers[0] is not None and integers[1] is not None and not (integers[0][0].is_constant and integers[1][0].is_constant):
+        if (
+            integers[0] is not None
+            and integers[1] is not None
+            and not (integers[0][0].is_constant and integers[1][0].is_constant)
+        ):
             (a, b), (c, d) = integers[0], integers[1]
             gap = a * d - c * b
-            kinds = {"=": Guard("eq", gap), "\\ne": Guard("ne", gap), "<": Guard("ge", -gap - 1), ">": Guard("ge", gap - 1),
-                     "\\le": Guard("ge", -gap), "\\ge": Guard("ge", gap)}
+            kinds = {
+                "=": Guard("eq", gap),
+                "\\ne": Guard("ne", gap),
+                "<": Guard("ge", -gap - 1),
+                ">": Guard("ge", gap - 1),
+                "\\le": Guard("ge", -gap),
+                "\\ge": Guard("ge", gap),
+            }
             if relation in kinds:
                 return [kinds[relation]]
-        kind = {"<": "pos", ">": "pos", "\\le": "nonneg", "\\ge": "nonneg", "=": "zero", "\\ne": "nonzero"}.get(relation)
+        kind = {"<": "pos", ">": "pos", "\\le": "nonneg", "\\ge": "nonneg", "=": "zero", "\\ne": "nonzero"}.get(
+            relation
+        )
         if kind is None:
             raise self.fail(left, f"the relation {relation} in a condition", "use = < > \\le \\ge \\ne")
         swap = relation in ("<", "\\le")
@@ -605,8 +678,13 @@ class Elaborator:
         entries = [[self.term(e) for e in row] for row in rows]
 
         def entry(place: Place) -> Term:
-            return plus(*(Sum((), tuple(Guard("eq", p - k) for p, k in zip(place, (i, j), strict=False)), term)
-                          for i, row in enumerate(entries) for j, term in enumerate(row)))
+            return plus(
+                *(
+                    Sum((), tuple(Guard("eq", p - k) for p, k in zip(place, (i, j), strict=False)), term)
+                    for i, row in enumerate(entries)
+                    for j, term in enumerate(row)
+                )
+            )
 
         shape = (len(rows), len(rows[0]))
         if shape[1] == 1:
@@ -658,7 +736,9 @@ class Elaborator:
             low, high = self.whole(entries[0]), self.whole(entries[-1])
             if len(entries) == len(group.entries):
                 numbers = [self.whole(e) for e in entries]
-                if group.bracket != "[" and any(b - a != Poly.constant(1) for a, b in zip(numbers, numbers[1:], strict=False)):
+                if group.bracket != "[" and any(
+                    b - a != Poly.constant(1) for a, b in zip(numbers, numbers[1:], strict=False)
+                ):
                     raise self.fail(group, "a set of values that is no interval", "write the terms one by one")
             return low, high
         raise self.fail(group, "the set of this range is not understood", "write i=1 below and N above")
@@ -666,45 +746,59 @@ class Elaborator:
     def whole(self, node: s.Expression) -> Poly:
         found = self.polynomial(node, subscript=True)
         if found is None or found[1] != Poly.constant(1):
-            raise self.fail(node, "a bound that is no integer expression in declared sizes and indices", "declare its letters")
+            raise self.fail(
+                node, "a bound that is no integer expression in declared sizes and indices", "declare its letters"
+            )
         return found[0]
 
     def big(self, node: s.BigOperator) -> Value:
         operator = {"sup": "max", "inf": "min"}.get(node.operator, node.operator)
         if operator not in ("sum", "max", "min"):
-            raise self.fail(node, f"the operator {node.operator} is not treated", "write it with sums, or with exp of a sum of logs")
+            raise self.fail(
+                node, f"the operator {node.operator} is not treated", "write it with sums, or with exp of a sum of logs"
+            )
         below: list[s.Expression] = []
-        for entry in node.below:
-            below.extend(split_entries((entry,), None))
+        for under in node.below:
+            below.extend(split_entries((under,), None))
         letters: list[str] = []
         ranges: dict[str, tuple[s.Expression, s.Expression] | s.Group] = {}
         conditions: list[s.Comparison] = []
-        for entry in below:
-            if is_letter(entry):
-                letters.append(s.latex(entry))
-            elif isinstance(entry, s.Comparison):
-                head = entry.operands[0]
-                if entry.relations == ("=",) and node.above is not None and is_letter(head):
+        for part in below:
+            if is_letter(part):
+                letters.append(s.latex(part))
+            elif isinstance(part, s.Comparison):
+                head, second = part.operands[0], part.operands[1]
+                if part.relations == ("=",) and node.above is not None and is_letter(head):
                     letters.append(s.latex(head))
-                    ranges[s.latex(head)] = (entry.operands[1], node.above)
-                elif entry.relations == ("\\in",) and isinstance(entry.operands[1], s.Group):
+                    ranges[s.latex(head)] = (second, node.above)
+                elif part.relations == ("\\in",) and isinstance(second, s.Group):
                     members = head.entries if isinstance(head, s.Group) else split_entries((head,), None)
                     for member in members:
                         letters.append(s.latex(member))
-                        ranges[s.latex(member)] = entry.operands[1]
+                        ranges[s.latex(member)] = second
                 else:
-                    conditions.append(entry)
+                    conditions.append(part)
             else:
-                raise self.fail(entry, "what stands below the sum is not understood", "write i, or i=1 with an upper limit")
+                raise self.fail(
+                    part, "what stands below the sum is not understood", "write i, or i=1 with an upper limit"
+                )
         sizes = self.context.sizes.letters()
         for condition in conditions:
             candidates = [s.latex(o) for o in condition.operands if is_letter(o)]
-            fresh = [c for c in candidates if c not in letters and c not in self.letters and (c not in sizes or c in self.context.subscripted)]
+            fresh = [
+                c
+                for c in candidates
+                if c not in letters and c not in self.letters and (c not in sizes or c in self.context.subscripted)
+            ]
             if len(condition.relations) == 2 and candidates and not any(c in letters for c in candidates):
                 fresh = [s.latex(condition.operands[1])] if is_letter(condition.operands[1]) else fresh
             if not any(c in letters for c in candidates) and not fresh and candidates:
                 fresh = candidates[:1]
-            if condition.relations in (("\\ne",), ("\\neq",)) and len(fresh) == 2 and (fresh[1] in self.context.subscripted and fresh[0] not in letters):
+            if (
+                condition.relations in (("\\ne",), ("\\neq",))
+                and len(fresh) == 2
+                and (fresh[1] in self.context.subscripted and fresh[0] not in letters)
+            ):
                 fresh = fresh[:1] if self.is_outer(fresh[1]) else fresh
             letters.extend(fresh)
         if not letters:
@@ -719,12 +813,18 @@ class Elaborator:
             guards: list[Guard] = []
             for letter, stated in ranges.items():
                 symbol = symbols[letter]
-                low, high = self.bounds(stated) if isinstance(stated, s.Group) else (self.whole(stated[0]), self.whole(stated[1]))
+                low, high = (
+                    self.bounds(stated)
+                    if isinstance(stated, s.Group)
+                    else (self.whole(stated[0]), self.whole(stated[1]))
+                )
                 self.explicit[symbol] = (low, high)
                 guards += [Guard("ge", Poly.symbol(symbol) - low), Guard("ge", high - Poly.symbol(symbol))]
             bounded = set(ranges)
             for condition in conditions:
-                for left, relation, right in zip(condition.operands, condition.relations, condition.operands[1:], strict=False):
+                for left, relation, right in zip(
+                    condition.operands, condition.relations, condition.operands[1:], strict=False
+                ):
                     if isinstance(right, s.Symbol | s.Scripted | s.Number | s.Addition | s.Product | s.Group):
                         self.enter(left)
                         self.enter(right)
@@ -748,7 +848,11 @@ class Elaborator:
                     at = Poly.symbol(symbol)
                     guards += [Guard("ge", at - range_[0]), Guard("ge", range_[1] - at)]
                 elif operator != "sum" or body.rank or not _bounded(body.term, symbol, guards):
-                    raise self.fail(node, f"the range of '{letter}' does not follow", f"write the range of {letter} below and above the sum")
+                    raise self.fail(
+                        node,
+                        f"the range of '{letter}' does not follow",
+                        f"write the range of {letter} below and above the sum",
+                    )
         binders = tuple(symbols[letter] for letter in letters)
         shift = {}
         for symbol in binders:
@@ -785,8 +889,10 @@ class Elaborator:
             for base in (0, 1):
                 if range_ == (Poly.constant(base), bare.size + (base - 1)):
                     if bases.contradicts((bare.tensor, bare.axis)):
-                        raise ReadingError(f"the ranges say both 0 and 1 for the first index of {bare.tensor}",
-                                           remedy="use one index base for this axis")
+                        raise ReadingError(
+                            f"the ranges say both 0 and 1 for the first index of {bare.tensor}",
+                            remedy="use one index base for this axis",
+                        )
                     bases.vote((bare.tensor, bare.axis), bare.size, base)
             if range_[0].is_constant and range_[1] == bare.size and range_[0].value > 1:
                 bases.weak.add(1)
@@ -808,9 +914,17 @@ class Elaborator:
             if symbol not in self.free.values():
                 for other in found[1:]:
                     if not self.unify.unify(other.size, first.size):
-                        raise self.fail(node, f"'{letter}' runs over axes of the sizes {first.size} and {other.size}", f"write the range of {letter}")
+                        raise self.fail(
+                            node,
+                            f"'{letter}' runs over axes of the sizes {first.size} and {other.size}",
+                            f"write the range of {letter}",
+                        )
                     if other.base != first.base:
-                        raise self.fail(node, f"'{letter}' starts at 0 on one axis and at 1 on another", f"write the range of {letter}")
+                        raise self.fail(
+                            node,
+                            f"'{letter}' starts at 0 on one axis and at 1 on another",
+                            f"write the range of {letter}",
+                        )
             stated = self.context.ranges.get(letter)
             if stated is not None and stated[1] - stated[0] + 1 == size:
                 self.explicit[symbol] = stated
@@ -841,5 +955,3 @@ def _bounded(term: Term, symbol: str, guards: list[Guard]) -> bool:
     if type(term).__name__ == "Diff":
         return any(symbol in p.free for p in term.index)  # type: ignore[attr-defined]
     return False
-
-

@@ -67,7 +67,9 @@ def by(e: Elaborator, target: Value, variables: list[tuple[str, Value]], node: s
     target = e.unify.squeeze(target)
     extra = sum(v.rank for _, v in variables)
     if target.rank and extra and not (target.rank == 1 and extra == 1):
-        raise e.fail(node, f"the derivative of a tensor of rank {target.rank} by tensors of rank {extra}", "write indices")
+        raise e.fail(
+            node, f"the derivative of a tensor of rank {target.rank} by tensors of rank {extra}", "write indices"
+        )
     if extra > 2 and len(variables) > 1:
         raise e.fail(node, "a higher derivative by whole matrices", "write indices")
     for tensor, _ in variables:
@@ -76,16 +78,18 @@ def by(e: Elaborator, target: Value, variables: list[tuple[str, Value]], node: s
                 e.context.gradients.setdefault(loss, set()).add(tensor)
 
     def entry(place: Place) -> Term:
-        body = target.entry(place[:target.rank])
-        rest = place[target.rank:]
+        body = target.entry(place[: target.rank])
+        rest = place[target.rank :]
         for tensor, value in reversed(variables):
-            own = rest[len(rest) - value.rank:] if value.rank else ()
-            rest = rest[:len(rest) - value.rank] if value.rank else rest
+            own = rest[len(rest) - value.rank :] if value.rank else ()
+            rest = rest[: len(rest) - value.rank] if value.rank else rest
             body = _differentiate(e, body, tensor, value.entry(own))
         return body
 
     shape = target.shape + tuple(size for _, v in variables for size in v.shape)
-    bases = tuple(target.base(a) for a in range(target.rank)) + tuple(v.base(a) for _, v in variables for a in range(v.rank))
+    bases = tuple(target.base(a) for a in range(target.rank)) + tuple(
+        v.base(a) for _, v in variables for a in range(v.rank)
+    )
     row = target.row if target.rank == 1 and not extra else False
     return Value(shape, entry, bases, row)
 
@@ -101,7 +105,11 @@ def derivative(e: Elaborator, node: s.Derivative) -> Value:
     target = e.value(node.target)
     variables: list[tuple[str, Value]] = []
     for variable in node.variables:
-        if isinstance(variable, s.Scripted) and variable.superscript is not None and e.context.names.superscript(variable.superscript)[2]:
+        if (
+            isinstance(variable, s.Scripted)
+            and variable.superscript is not None
+            and e.context.names.superscript(variable.superscript)[2]
+        ):
             variable = s.Scripted(variable.span, variable.base, variable.subscripts, None, variable.primes)
         variables.append(_variable(e, variable))
     if target.rank == 1 and target.row:
@@ -137,7 +145,11 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
         else:
             raise e.fail(node, "a gradient without a variable", "write \\nabla_x")
     if e.unify.squeeze(target).rank:
-        raise e.fail(node, "the gradient of a tensor may be a Jacobian or its transpose", "write \\partial y / \\partial x, or indices")
+        raise e.fail(
+            node,
+            "the gradient of a tensor may be a Jacobian or its transpose",
+            "write \\partial y / \\partial x, or indices",
+        )
     return by(e, target, [variable] * order, node)
 
 
@@ -163,5 +175,3 @@ def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expressio
     point = Value(at.shape, lambda place: Read(hidden, place), at.bases, False)
     target = substituted(e, definition, [point])
     return by(e, target, [(hidden, point)] * node.order, node)
-
-

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["applied", "function_name", "is_function"]
 
 HALF = Fraction(1, 2)
-ABSTRACT = frozenset({"f", "g", "h", "\\phi", "\\psi", "\\varphi", "F", "G", "\\rho", "\\Phi", "\\Psi", "\\theta", "\\kappa"})
+ABSTRACT = frozenset(
+    {"f", "g", "h", "\\phi", "\\psi", "\\varphi", "F", "G", "\\rho", "\\Phi", "\\Psi", "\\theta", "\\kappa"}
+)
 
 
 def function_name(head: s.Expression) -> str:
@@ -45,21 +47,36 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     name = function_name(head)
     if name not in context.functions and name not in context.theory.functions:
         bare = function_name(base)
-        if isinstance(head, s.Scripted) and head.subscripts and (bare in context.functions or bare in context.theory.functions or _built_in(e, base)):
+        if (
+            isinstance(head, s.Scripted)
+            and head.subscripts
+            and (bare in context.functions or bare in context.theory.functions or _built_in(e, base))
+        ):
             name = bare
         elif _built_in(e, base) is not None:
             name = bare
     if name in context.poisoned:
-        raise e.fail(node, f"{name} has no readable definition: {context.poisoned[name]}", f"repair the definition of {name}")
-    if isinstance(base, s.Symbol) and ("mathbb" in base.accents and base.letter in ("E", "P", "V") or base.letter in ("Var", "Cov")):
-        raise e.fail(node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one")
+        raise e.fail(
+            node, f"{name} has no readable definition: {context.poisoned[name]}", f"repair the definition of {name}"
+        )
+    if isinstance(base, s.Symbol) and (
+        "mathbb" in base.accents and base.letter in ("E", "P", "V") or base.letter in ("Var", "Cov")
+    ):
+        raise e.fail(
+            node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one"
+        )
     if isinstance(base, s.Symbol) and base.letter == "1" and base.accents and len(node.arguments) == 1:
         return e.value(node.arguments[0])
     if name in context.functions:
         value = _defined(e, node, name, primes)
         return e.raise_(value, power, node)
     if name in context.theory.functions:
-        if isinstance(power, s.Expression) and primes == 0 and isinstance(power, s.Symbol) and power.letter == "\\prime":
+        if (
+            isinstance(power, s.Expression)
+            and primes == 0
+            and isinstance(power, s.Symbol)
+            and power.letter == "\\prime"
+        ):
             primes, power = 1, None
         arguments = [e.value(a) for a in node.arguments]
         arity = context.theory.functions[name]
@@ -85,7 +102,11 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if built is not None:
         arguments = [e.value(a) for a in node.arguments]
         if power is not None and isinstance(power, s.Addition):
-            raise e.fail(node, "a negative power of a function name may mean its inverse", "write 1/f(x) or \\operatorname{arctan}")
+            raise e.fail(
+                node,
+                "a negative power of a function name may mean its inverse",
+                "write 1/f(x) or \\operatorname{arctan}",
+            )
         subscripts = head.subscripts if isinstance(head, s.Scripted) else ()
         if primes:
             if len(arguments) != 1:
@@ -153,8 +174,12 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
     definition = e.context.functions[name]
     if len(node.arguments) != len(definition.parameters):
         raise e.fail(node, f"{name} takes {len(definition.parameters)} arguments", "write as many")
-    if definition.tensor and not primes and all(
-        s.latex(a) == p and p not in e.overrides for a, p in zip(node.arguments, definition.parameters, strict=True)
+    if (
+        definition.tensor
+        and not primes
+        and all(
+            s.latex(a) == p and p not in e.overrides for a, p in zip(node.arguments, definition.parameters, strict=True)
+        )
     ):
         return e.tensor(name, node)
     arguments = [e.value(a) for a in node.arguments]
@@ -190,12 +215,14 @@ def substituted(e: Elaborator, definition: FunctionDefinition, arguments: list[V
 def _exponential_share(e: Elaborator, value: Value) -> Value:
     """Softmax over the last axis (over the first, where said so)."""
     if value.rank not in (1, 2):
-        raise e.fail(s.Symbol(s.NOWHERE, "softmax", word=True), "softmax needs a vector or a matrix", "write it with indices")
+        raise e.fail(
+            s.Symbol(s.NOWHERE, "softmax", word=True), "softmax needs a vector or a matrix", "write it with indices"
+        )
     axis = 0 if value.rank == 2 and e.context.columnwise else value.rank - 1
 
     def entry(place: tuple[Poly, ...]) -> Term:
         def at(k: Poly) -> Term:
-            return Fn("exp", (value.entry((*place[:axis], k, *place[axis + 1:])),))
+            return Fn("exp", (value.entry((*place[:axis], k, *place[axis + 1 :])),))
 
         return times(at(place[axis]), Pow(e.unify.total("k", value.shape[axis], at), Fraction(-1)))
 
@@ -204,8 +231,12 @@ def _exponential_share(e: Elaborator, value: Value) -> Value:
 
 def _log_sum(e: Elaborator, value: Value) -> Value:
     if value.rank != 1:
-        raise e.fail(s.Symbol(s.NOWHERE, "logsumexp", word=True), "a log-sum-exp needs a vector", "write it with indices")
-    return Value((), lambda _: Fn("log", (e.unify.total("k", value.shape[0], lambda k: Fn("exp", (value.entry((k,)),))),)))
+        raise e.fail(
+            s.Symbol(s.NOWHERE, "logsumexp", word=True), "a log-sum-exp needs a vector", "write it with indices"
+        )
+    return Value(
+        (), lambda _: Fn("log", (e.unify.total("k", value.shape[0], lambda k: Fn("exp", (value.entry((k,)),))),))
+    )
 
 
 def _sign(t: Term) -> Term:
@@ -232,15 +263,32 @@ SCALAR: dict[str, Callable[[Term], Term]] = {
     "logit": lambda t: plus(Fn("log", (t,)), negate(Fn("log", (plus(ONE, negate(t)),)))),
     "lg": lambda t: times(Fn("log", (t,)), Pow(Fn("log", (num(10),)), Fraction(-1))),
 }
-SYNONYMS = {"gelu": "GELU", "silu": "SiLU", "Swish": "SiLU", "swish": "SiLU", "Softmax": "softmax", "LogSoftmax": "logsoftmax",
-            "LogSumExp": "logsumexp", "LSE": "logsumexp", "Tr": "tr", "trace": "tr", "Trace": "tr", "Diag": "diag"}
-SPECIAL = frozenset({*SCALAR, *SYNONYMS, "softmax", "logsoftmax", "logsumexp", "tr", "det", "diag", "max", "min", "norm"})
+SYNONYMS = {
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "Swish": "SiLU",
+    "swish": "SiLU",
+    "Softmax": "softmax",
+    "LogSoftmax": "logsoftmax",
+    "LogSumExp": "logsumexp",
+    "LSE": "logsumexp",
+    "Tr": "tr",
+    "trace": "tr",
+    "Trace": "tr",
+    "Diag": "diag",
+}
+SPECIAL = frozenset(
+    {*SCALAR, *SYNONYMS, "softmax", "logsoftmax", "logsumexp", "tr", "det", "diag", "max", "min", "norm"}
+)
 
 
-def _call(e: Elaborator, name: str, arguments: list[Value], subscripts: tuple[s.Expression, ...], node: s.Applied) -> Value:
+def _call(
+    e: Elaborator, name: str, arguments: list[Value], subscripts: tuple[s.Expression, ...], node: s.Applied
+) -> Value:
     """A known function at its arguments."""
     name = SYNONYMS.get(name, name)
     if name in ("max", "min") and len(arguments) >= 2:
+
         def fold(*terms: Term) -> Term:
             result = terms[0]
             for term in terms[1:]:
@@ -261,7 +309,9 @@ def _call(e: Elaborator, name: str, arguments: list[Value], subscripts: tuple[s.
             shares = replace(inner, entry=lambda p: Fn("log", (inner.entry(p),)))
         return e.index(shares, subscripts, node, name) if subscripts else shares
     if subscripts:
-        raise e.fail(node, f"a subscript at the function {name}", "put the subscript at its argument, or in brackets around it")
+        raise e.fail(
+            node, f"a subscript at the function {name}", "put the subscript at its argument, or in brackets around it"
+        )
     match name:
         case "logsumexp":
             return _log_sum(e, value)
@@ -282,5 +332,3 @@ def _call(e: Elaborator, name: str, arguments: list[Value], subscripts: tuple[s.
     if name in SCALAR:
         return e.unify.pointwise(SCALAR[name], value)
     return e.unify.pointwise(lambda t: Fn(name, (t,)), value)
-
-

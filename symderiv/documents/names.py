@@ -37,8 +37,16 @@ def is_letter(node: Expression) -> bool:
     """Whether a node may be an index letter: one letter, perhaps primed."""
     if isinstance(node, Scripted):
         return node.primes > 0 and not node.subscripts and node.superscript is None and is_letter(node.base)
-    return isinstance(node, Symbol) and not node.word and (len(node.letter) == 1 and node.letter.isalpha()
-                                                           or node.letter.startswith("\\") and node.letter[1:] in _GREEK)
+    return (
+        isinstance(node, Symbol)
+        and not node.word
+        and (
+            len(node.letter) == 1
+            and node.letter.isalpha()
+            or node.letter.startswith("\\")
+            and node.letter[1:] in _GREEK
+        )
+    )
 
 
 _GREEK = frozenset(
@@ -56,8 +64,10 @@ def split_entries(entries: Iterable[Expression], rank: int | None) -> tuple[Expr
         return found
     split: list[Expression] = []
     for entry in found:
-        if isinstance(entry, Product) and not any(entry.operators) and all(
-            is_letter(f) or isinstance(f, Number) or isinstance(f, Symbol) for f in entry.factors
+        if (
+            isinstance(entry, Product)
+            and not any(entry.operators)
+            and all(is_letter(f) or isinstance(f, Number) or isinstance(f, Symbol) for f in entry.factors)
         ):
             split.extend(entry.factors)
         elif isinstance(entry, Number) and rank is not None and entry.value >= 10 and entry.value.denominator == 1:
@@ -88,8 +98,12 @@ class Names:
         if self.known(name):
             return name
         plain = latex(Symbol(base.span, base.letter, tuple(a for a in base.accents if a not in BOLD), base.word))
-        rest = name[len(latex(base)):]
-        candidates = [plain + rest] + [f"\\{b}{{{base.letter}}}{rest}" for b in BOLD] if not set(base.accents) - set(BOLD) else [plain + rest]
+        rest = name[len(latex(base)) :]
+        candidates = (
+            [plain + rest] + [f"\\{b}{{{base.letter}}}{rest}" for b in BOLD]
+            if not set(base.accents) - set(BOLD)
+            else [plain + rest]
+        )
         found = [c for c in candidates if c in self.ranks]
         return found[0] if len(found) == 1 else name
 
@@ -109,7 +123,9 @@ class Names:
         if isinstance(node, Product) and not any(node.operators):
             head, *rest = node.factors
             decoration, _, _, _ = self.superscript(head)
-            tail = self.superscript(Product(node.span, tuple(rest), ("",) * (len(rest) - 1)) if len(rest) > 1 else rest[0])
+            tail = self.superscript(
+                Product(node.span, tuple(rest), ("",) * (len(rest) - 1)) if len(rest) > 1 else rest[0]
+            )
             if decoration and tail[1] is None and (tail[2] or tail[3]):
                 return decoration, None, tail[2], tail[3]
         if isinstance(node, Addition) and len(node.terms) == 1 and node.signs[0] == "-":
@@ -136,7 +152,7 @@ class Names:
         decoration, power, transposed, inverted = self.superscript(node.superscript)
         below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
         above = "" if node.superscript is None else f"^{{{latex(node.superscript)}}}"
-        for primes in ((node.primes, 0) if node.primes else (0,)):
+        for primes in (node.primes, 0) if node.primes else (0,):
             dashes = "'" * primes
             rest = node.primes - primes
             if above and not transposed:
@@ -146,11 +162,16 @@ class Names:
                         if name in self.squares:
                             continue
                         return Occurrence(name, () if whole else node.subscripts, primes=rest)
-            for name, indices in ((text + dashes + below + decoration, ()), (text + dashes + decoration, node.subscripts)):
+            for name, indices in (
+                (text + dashes + below + decoration, ()),
+                (text + dashes + decoration, node.subscripts),
+            ):
                 if decoration and (name := self.alias(name, base)) in self.ranks:
                     return Occurrence(name, indices, None, transposed, inverted, rest)
             if decoration and isinstance(node.superscript, Group) and text + dashes in self.families:
-                return Occurrence(text + dashes, (*node.superscript.entries, *node.subscripts), None, transposed, inverted, rest)
+                return Occurrence(
+                    text + dashes, (*node.superscript.entries, *node.subscripts), None, transposed, inverted, rest
+                )
             if decoration:
                 continue
             for name, indices in ((text + dashes + below, ()), (text + dashes, node.subscripts)):
@@ -172,7 +193,9 @@ class Names:
             return None
         text = latex(node.base) + "'" * node.primes
         if power is not None:
-            if latex(node.base) in ("e", "\\mathrm{e}", "\\pi") or not (is_letter(power) or isinstance(power, Number) and power.value == 2):
+            if latex(node.base) in ("e", "\\mathrm{e}", "\\pi") or not (
+                is_letter(power) or isinstance(power, Number) and power.value == 2
+            ):
                 return None
             decoration = f"^{{{latex(power)}}}"
         if node.subscripts and all(isinstance(s, Symbol) and s.word or isinstance(s, Number) for s in node.subscripts):

@@ -141,7 +141,15 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
         elif len(shape) == 1:
             total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
             yield f"the sum of {name} is 1", _with(theory, Statement(total, ONE))
-    sizes = sorted({x for t in tensors if t in theory.shapes or t in theory.definitions for p in theory.shape_of(t) for x in p.free})
+    sizes = sorted(
+        {
+            x
+            for t in tensors
+            if t in theory.shapes or t in theory.definitions
+            for p in theory.shape_of(t)
+            for x in p.free
+        }
+    )
     for size in sizes:
         yield f"{size} = 1", replace(theory, conditions=[*theory.conditions, Guard("eq", Poly.symbol(size) - 1)])
 

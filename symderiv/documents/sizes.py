@@ -62,7 +62,9 @@ def polynomial(node: Expression, letters: Mapping[str, Poly], table: SizeTable |
                 if part is None or sign not in "+-":
                     return None
                 step = part[0] if sign == "+" else -part[0]
-                top, below = (top + step, below) if part[1] == below == one else (top * part[1] + step * below, below * part[1])
+                top, below = (
+                    (top + step, below) if part[1] == below == one else (top * part[1] + step * below, below * part[1])
+                )
             return top, below
         case Product(_, factors, operators):
             top, below = one, one
@@ -120,7 +122,9 @@ class SizeTable:
         self.lows[name] = low if old is None else old if low is None else max(old, low)
 
     def assume(self, guard: Guard) -> None:
-        if guard not in self.conditions and not (guard.poly.is_constant and guard.kind == "ge" and guard.poly.value >= 0):
+        if guard not in self.conditions and not (
+            guard.poly.is_constant and guard.kind == "ge" and guard.poly.value >= 0
+        ):
             self.conditions.append(guard)
 
     def replace(self, name: str, poly: Poly) -> bool:

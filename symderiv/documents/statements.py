@@ -19,8 +19,18 @@ from symderiv.language.theory import Free, Statement
 
 __all__ = ["RELATIONS", "Reader"]
 
-RELATIONS = {"=": "=", ":=": "=", "\\equiv": "=", "\\triangleq": "=", "\\le": "<=", "\\ge": ">=", "<": "<", ">": ">",
-             "\\ne": "!=", "\\approx": "~"}
+RELATIONS = {
+    "=": "=",
+    ":=": "=",
+    "\\equiv": "=",
+    "\\triangleq": "=",
+    "\\le": "<=",
+    "\\ge": ">=",
+    "<": "<",
+    ">": ">",
+    "\\ne": "!=",
+    "\\approx": "~",
+}
 DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 
@@ -89,7 +99,12 @@ class Reader:
             if any(isinstance(n, s.Symbol) and "mathbb" in n.accents for n in s.walk(left.head)):
                 return False
             bare = name.removeprefix("\\")
-            if name in BUILT_IN_FUNCTIONS or bare in BUILT_IN_FUNCTIONS or left.surely and s.is_function_name(left.head):
+            if (
+                name in BUILT_IN_FUNCTIONS
+                or bare in BUILT_IN_FUNCTIONS
+                or left.surely
+                and s.is_function_name(left.head)
+            ):
                 return False
             if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
                 return False
@@ -99,20 +114,37 @@ class Reader:
         found = self.name_of(left)
         if found is None or not isinstance(left, s.Symbol | s.Scripted):
             return False
-        if found.name in self.used or found.name in right or found.name in context.theory.definitions or found.name in context.poisoned:
+        if (
+            found.name in self.used
+            or found.name in right
+            or found.name in context.theory.definitions
+            or found.name in context.poisoned
+        ):
             return False
         if found.name in context.theory.losses or found.name in context.names.functions:
             return False
         if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or s.is_function_name(left)):
             return False
-        if isinstance(left, s.Scripted) and s.latex(left.base) == "\\delta" and len(split_entries(left.subscripts, None)) == 2 and \
-                left.superscript is None and "\\delta" not in context.names.ranks and self.looks_kronecker(link):
+        if (
+            isinstance(left, s.Scripted)
+            and s.latex(left.base) == "\\delta"
+            and len(split_entries(left.subscripts, None)) == 2
+            and left.superscript is None
+            and "\\delta" not in context.names.ranks
+            and self.looks_kronecker(link)
+        ):
             return False
         entries = split_entries(found.indices, None)
         if not all(self.letters_of(e) for e in entries):
             return False
         if entries and found.name not in context.names.ranks and link.right is not None:
-            inside = {s.latex(p) for n in s.walk(link.right) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+            inside = {
+                s.latex(p)
+                for n in s.walk(link.right)
+                if isinstance(n, s.Scripted)
+                for x in n.subscripts
+                for p in s.walk(x)
+            }
             if not any(s.latex(p) in inside or s.latex(p) in context.ranges for x in entries for p in s.walk(x)):
                 whole = self.whole_name(left)
                 return whole not in self.used and whole not in right and whole not in context.theory.definitions
@@ -128,9 +160,16 @@ class Reader:
     def is_whole(self, found: Occurrence, link: s.Link) -> bool:
         """Whether the subscripts of a new name are a part of it: no index of the right side stands among them."""
         entries = split_entries(found.indices, None)
-        if not entries or found.name in self.context.names.ranks or link.right is None or not isinstance(link.left, s.Scripted):
+        if (
+            not entries
+            or found.name in self.context.names.ranks
+            or link.right is None
+            or not isinstance(link.left, s.Scripted)
+        ):
             return False
-        inside = {s.latex(p) for n in s.walk(link.right) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+        inside = {
+            s.latex(p) for n in s.walk(link.right) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)
+        }
         return not any(s.latex(p) in inside or s.latex(p) in self.context.ranges for x in entries for p in s.walk(x))
 
     def looks_kronecker(self, link: s.Link) -> bool:
@@ -138,7 +177,12 @@ class Reader:
         return isinstance(link.right, s.Cases | s.Group)
 
     def letters_of(self, node: s.Expression) -> bool:
-        return is_letter(node) or isinstance(node, s.Addition) and any(is_letter(t) for t in node.terms) or isinstance(node, s.Number)
+        return (
+            is_letter(node)
+            or isinstance(node, s.Addition)
+            and any(is_letter(t) for t in node.terms)
+            or isinstance(node, s.Number)
+        )
 
     def about_integers(self, link: s.Link) -> bool:
         """Whether a relation is between sizes or between index letters: no statement about tensors."""
@@ -147,15 +191,23 @@ class Reader:
         if polynomial(link.left, sizes) is not None and polynomial(link.right, sizes) is not None:
             return True
         symbols = [s.latex(n) for side in (link.left, link.right) for n in s.walk(side) if is_letter(n)]
-        return bool(symbols) and all(
-            (x in sizes or x in self.context.subscripted) and x not in self.context.names.ranks for x in symbols
-        ) and not any(isinstance(n, s.Scripted) and n.subscripts for side in (link.left, link.right) for n in s.walk(side))
+        return (
+            bool(symbols)
+            and all(
+                (x in sizes or x in self.context.subscripted) and x not in self.context.names.ranks for x in symbols
+            )
+            and not any(
+                isinstance(n, s.Scripted) and n.subscripts for side in (link.left, link.right) for n in s.walk(side)
+            )
+        )
 
     def about_inputs(self, link: s.Link) -> bool:
         """Whether a condition speaks of inputs alone."""
         assert link.left is not None and link.right is not None
         names = self.names_in(link.left) | self.names_in(link.right)
-        return not names & set(self.context.theory.definitions) and (bool(names & set(self.context.names.ranks)) or is_letter(link.left))
+        return not names & set(self.context.theory.definitions) and (
+            bool(names & set(self.context.names.ranks)) or is_letter(link.left)
+        )
 
     def poison(self, link: s.Link, why: str) -> None:
         """Remember that a definition failed, so that nothing is judged as if the name were free."""
@@ -188,7 +240,9 @@ class Reader:
 
     def _is_base(self, symbol: s.Symbol, sides: tuple[s.Expression, ...]) -> bool:
         """Whether a tensor letter stands with subscripts wherever it stands."""
-        return any(isinstance(n, s.Scripted) and n.base is symbol and n.subscripts for side in sides for n in s.walk(side))
+        return any(
+            isinstance(n, s.Scripted) and n.base is symbol and n.subscripts for side in sides for n in s.walk(side)
+        )
 
     def define(self, link: s.Link) -> str:
         """Enter a definition into the theory; the reading."""
@@ -214,11 +268,19 @@ class Reader:
         else:
             entries = split_entries(entries, None)
         if declared is not None and entries and len(entries) != len(declared) and name not in context.partial:
-            raise e.fail(link.left or right, f"{name} has {len(declared)} axes and {len(entries)} subscripts", f"write {len(declared)} subscripts")
+            raise e.fail(
+                link.left or right,
+                f"{name} has {len(declared)} axes and {len(entries)} subscripts",
+                f"write {len(declared)} subscripts",
+            )
         letters: list[str] = []
         for axis, entry in enumerate(entries):
             if not is_letter(entry):
-                raise e.fail(entry, "a definition at a subscript that is no letter", "define the tensor at a bare index, with cases for special entries")
+                raise e.fail(
+                    entry,
+                    "a definition at a subscript that is no letter",
+                    "define the tensor at a bare index, with cases for special entries",
+                )
             letter = s.latex(entry)
             if letter in letters:
                 raise e.fail(entry, "a definition of the diagonal alone", "define the whole tensor, with a bracket")
@@ -226,7 +288,9 @@ class Reader:
                 e.letters[letter] = e.free[letter] = e.unify.fresh(letter.replace("\\", ""))
             letters.append(letter)
             if declared is not None:
-                e.bare.setdefault(e.letters[letter], []).append(Bare(name, axis, declared[axis], context.bases.of((name, axis), declared[axis])))
+                e.bare.setdefault(e.letters[letter], []).append(
+                    Bare(name, axis, declared[axis], context.bases.of((name, axis), declared[axis]))
+                )
         value = e.value(right)
         if value.rank and (entries or declared == ()):
             value = e.unify.squeeze(value)
@@ -234,7 +298,11 @@ class Reader:
             if value.rank == 0 and declared:
                 body = value.term
                 if not isinstance(body, Num):
-                    raise e.fail(right, f"{name} has the shape {e.unify.show(Value(declared, value.entry))} and the right side is a number", "write the shape out")
+                    raise e.fail(
+                        right,
+                        f"{name} has the shape {e.unify.show(Value(declared, value.entry))} and the right side is a number",
+                        "write the shape out",
+                    )
                 value = Value(declared, lambda _: body)
             e.unify.match(Value(declared, value.entry), value, s.latex(right))
         rest = value.shape
@@ -242,7 +310,11 @@ class Reader:
             raise e.fail(right, "a row vector", "define its transpose")
         extra = [x for x in e.free if x not in letters]
         if extra:
-            raise e.fail(right, f"the index '{extra[0]}' is on one side only", f"sum over '{extra[0]}' or give it to the left side")
+            raise e.fail(
+                right,
+                f"the index '{extra[0]}' is on one side only",
+                f"sum over '{extra[0]}' or give it to the left side",
+            )
         shape: list[Poly] = []
         shift: dict[str, Poly] = {}
         symbols: list[str] = []
@@ -253,7 +325,12 @@ class Reader:
                 size = declared[axis]
                 base = context.bases.of((name, axis), size)
                 stated = context.ranges.get(letter)
-                if stated is not None and stated[0].is_constant and stated[0].value in (0, 1) and stated[1] - stated[0] + 1 == size:
+                if (
+                    stated is not None
+                    and stated[0].is_constant
+                    and stated[0].value in (0, 1)
+                    and stated[1] - stated[0] + 1 == size
+                ):
                     context.bases.vote((name, axis), size, stated[0].value)
             elif letter in context.local or (letter in context.ranges and not at):
                 low, high = context.ranges[letter]
@@ -266,7 +343,11 @@ class Reader:
                     sizes = ", ".join(str(other.size) for other in at)
                     raise e.fail(right, f"'{letter}' stands on axes of the sizes {sizes}", f"state the shape of {name}")
             else:
-                raise e.fail(link.left or right, f"the shape of {name} does not follow: '{letter}' stands bare nowhere", f"state the shape of {name}, as in {name} \\in \\mathbb{{R}}^{{n}}")
+                raise e.fail(
+                    link.left or right,
+                    f"the shape of {name} does not follow: '{letter}' stands bare nowhere",
+                    f"state the shape of {name}, as in {name} \\in \\mathbb{{R}}^{{n}}",
+                )
             stated = context.ranges.get(letter)
             if stated is not None and stated[1] - stated[0] + 1 == size:
                 e.explicit[symbol] = stated
@@ -283,9 +364,11 @@ class Reader:
         shape += [e.unify.known(size, name) for size in rest]
         body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
         self._enter(name, (*symbols, *more), tuple(shape), body)
-        if s.latex(link.left) .endswith("^{2}") and name.endswith("^{2}"):  # type: ignore[arg-type]
+        if s.latex(link.left).endswith("^{2}") and name.endswith("^{2}"):  # type: ignore[arg-type]
             context.names.squares.add(name)
-        elif isinstance(link.left, s.Scripted) and isinstance(link.left.superscript, s.Number) and name.endswith("^{2}"):
+        elif (
+            isinstance(link.left, s.Scripted) and isinstance(link.left.superscript, s.Number) and name.endswith("^{2}")
+        ):
             context.names.squares.add(name)
         if len(entries) < len(shape) and entries:
             context.partial.add(name)
@@ -314,7 +397,12 @@ class Reader:
     def _define_function(self, left: s.Applied, right: s.Expression) -> str:
         context = self.context
         name = function_name(left.head)
-        if isinstance(left.head, s.Scripted) and left.head.subscripts and left.head.superscript is None and is_letter(left.head.subscripts[0]):
+        if (
+            isinstance(left.head, s.Scripted)
+            and left.head.subscripts
+            and left.head.superscript is None
+            and is_letter(left.head.subscripts[0])
+        ):
             raise ReadingError("a function with an index", s.latex(left), "define the tensor entry by entry")
         parameters = tuple(s.latex(a) for a in left.arguments)
         known = [context.names.read(a) for a in left.arguments]
@@ -356,7 +444,11 @@ class Reader:
         right = e.value(link.right)
         for letter in e.free:
             if letter not in on_left and not isinstance(link.left, s.Number) and letter not in self.context.ranges:
-                raise e.fail(link.right, f"the index '{letter}' is on one side only", f"sum over '{letter}' or give it to the left side as well")
+                raise e.fail(
+                    link.right,
+                    f"the index '{letter}' is on one side only",
+                    f"sum over '{letter}' or give it to the left side as well",
+                )
         left, right = self._fit(e, left, right, link)
         place, free, offsets = [], [], {}
         for axis, size in enumerate(left.shape):
@@ -382,17 +474,34 @@ class Reader:
             one, other = Sum((), guards, one), Sum((), guards, other)
         one, other = substitute(one, shift), substitute(other, shift)
         statement = Statement(one, other, tuple(free), RELATIONS.get(link.relation, "="))
-        for symbol in (one.free | other.free | {x for f in free for x in f.low.free | f.high.free}):
+        for symbol in one.free | other.free | {x for f in free for x in f.low.free | f.high.free}:
             if not symbol.startswith("%"):
                 self.context.ensure(Poly.symbol(symbol))
         where = ", ".join(f"{f.low} <= {f.symbol.removeprefix('%')} < {f.high}" for f in free)
-        shapes = ", ".join(f"{n}[{','.join(map(str, self.context.shape(n)))}]" for n in sorted(_tensors(one) | _tensors(other)) if n in self.context.theory.shapes or n in self.context.theory.definitions)
-        reading = f"{plain(one)} {statement.relation} {plain(other)}" + (f" for all {where}" if where else "") + (f"; shapes {shapes}" if shapes else "")
+        shapes = ", ".join(
+            f"{n}[{','.join(map(str, self.context.shape(n)))}]"
+            for n in sorted(_tensors(one) | _tensors(other))
+            if n in self.context.theory.shapes or n in self.context.theory.definitions
+        )
+        reading = (
+            f"{plain(one)} {statement.relation} {plain(other)}"
+            + (f" for all {where}" if where else "")
+            + (f"; shapes {shapes}" if shapes else "")
+        )
         return statement, reading, offsets
 
     def _free_letters(self, node: s.Expression) -> set[str]:
-        inside = {s.latex(p) for n in s.walk(node) if isinstance(n, s.Scripted) for entry in n.subscripts for p in s.walk(entry) if is_letter(p)}
-        below = {s.latex(p) for n in s.walk(node) if isinstance(n, s.BigOperator) for entry in n.below for p in s.walk(entry)}
+        inside = {
+            s.latex(p)
+            for n in s.walk(node)
+            if isinstance(n, s.Scripted)
+            for entry in n.subscripts
+            for p in s.walk(entry)
+            if is_letter(p)
+        }
+        below = {
+            s.latex(p) for n in s.walk(node) if isinstance(n, s.BigOperator) for entry in n.below for p in s.walk(entry)
+        }
         return inside - below
 
     def _fit(self, e: Elaborator, left: Value, right: Value, link: s.Link) -> tuple[Value, Value]:
@@ -403,7 +512,11 @@ class Reader:
             if one.rank == 0 and other.rank:
                 number = one.term
                 if not isinstance(number, Num):
-                    raise e.fail(link.left or link.right, f"the sides have the shapes {e.unify.show(left)} and {e.unify.show(right)}", "give both sides one shape")  # type: ignore[arg-type]
+                    raise e.fail(
+                        link.left or link.right,
+                        f"the sides have the shapes {e.unify.show(left)} and {e.unify.show(right)}",
+                        "give both sides one shape",
+                    )  # type: ignore[arg-type]
                 spread = Value(other.shape, lambda _: number, other.bases, other.row)
                 return (spread, other) if one is left else (other, spread)
         e.unify.match(left, right, "the two sides of the equation")
@@ -416,5 +529,3 @@ def _tensors(term: Term) -> set[str]:
     from symderiv.language.terms import Diff, walk
 
     return {n.tensor for n in walk(term) if isinstance(n, Read | Diff)}
-
-

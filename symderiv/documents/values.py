@@ -147,8 +147,11 @@ class Sizes:
             )
 
     def show(self, value: Value) -> str:
-        return "(" + " x ".join("?" if s.free and str(s).startswith("?") else str(s)
-                                for s in map(self.resolve, value.shape)) + ")"
+        return (
+            "("
+            + " x ".join("?" if s.free and str(s).startswith("?") else str(s) for s in map(self.resolve, value.shape))
+            + ")"
+        )
 
     def squeeze(self, value: Value) -> Value:
         """A 1 x 1 matrix as a scalar; anything else as it is."""
@@ -204,7 +207,9 @@ class Sizes:
             bases = (left.base(0), right.base(0))
             return Value((*left.shape, *right.shape), lambda p: times(left.entry(p[:1]), right.entry(p[1:])), bases)
         if left.rank > 2 or right.rank > 2:
-            raise ReadingError(f"a product with a tensor of rank above 2 needs indices, in {what}", remedy="write indices")
+            raise ReadingError(
+                f"a product with a tensor of rank above 2 needs indices, in {what}", remedy="write indices"
+            )
         if left.rank == 1 and left.row and right.rank == 1 and not right.row:
             self._contract(left.shape[0], right.shape[0], left, right, what)
             return scalar(self._delay_total(left, right))
@@ -212,7 +217,9 @@ class Sizes:
             self._contract(left.shape[1], right.shape[0], left, right, what)
 
             def entry(place: Place) -> Term:
-                return self.total("k", left.shape[1], lambda k: times(left.entry((place[0], k)), right.entry((k, *place[1:]))))
+                return self.total(
+                    "k", left.shape[1], lambda k: times(left.entry((place[0], k)), right.entry((k, *place[1:])))
+                )
 
             return Value((left.shape[0], *right.shape[1:]), entry, (left.base(0), *right.bases[1:]))
         if left.rank == 1 and left.row and right.rank == 2:
@@ -225,8 +232,11 @@ class Sizes:
         one = Poly.constant(1)
         if left.rank == 1 and not left.row and right.rank == 2 and self.unify(right.shape[0], one):
             bases = (left.base(0), right.base(1))
-            return Value((left.shape[0], right.shape[1]),
-                         lambda p: times(left.entry(p[:1]), right.entry((Poly({}), p[1]))), bases)
+            return Value(
+                (left.shape[0], right.shape[1]),
+                lambda p: times(left.entry(p[:1]), right.entry((Poly({}), p[1]))),
+                bases,
+            )
         raise ReadingError(
             f"the shapes {self.show(left)} and {self.show(right)} do not multiply, in {what}",
             remedy="transpose one of the two (\\top), or use \\odot for the product entry by entry",
@@ -245,7 +255,9 @@ class Sizes:
     def square(self, value: Value, what: str) -> Poly:
         """The size of a square matrix."""
         if value.rank != 2 or not self.unify(*value.shape):
-            raise ReadingError(f"{what} needs a square matrix, not the shape {self.show(value)}", remedy="check the shape")
+            raise ReadingError(
+                f"{what} needs a square matrix, not the shape {self.show(value)}", remedy="check the shape"
+            )
         return value.shape[0]
 
     def inverse(self, value: Value) -> Value:
@@ -271,8 +283,9 @@ class Sizes:
         """``diag``: a vector to its matrix, a matrix to its diagonal."""
         if value.rank == 1:
             size = value.shape[0]
-            return Value((size, size), lambda p: Sum((), (Guard("eq", p[0] - p[1]),), value.entry(p[:1])),
-                         value.bases * 2)
+            return Value(
+                (size, size), lambda p: Sum((), (Guard("eq", p[0] - p[1]),), value.entry(p[:1])), value.bases * 2
+            )
         self.square(value, "diag")
         return Value(value.shape[:1], lambda p: value.entry((p[0], p[0])), value.bases[:1])
 
@@ -286,8 +299,11 @@ class Sizes:
             return operation(value.term)
         symbols = [self.fresh("ijkl"[a % 4]) for a in range(value.rank)]
         place = tuple(map(Poly.symbol, symbols))
-        guards = [g for p, s in zip(place, value.shape, strict=True)
-                  for g in (Guard("ge", p), Guard("ge", self.known(s) - 1 - p))]
+        guards = [
+            g
+            for p, s in zip(place, value.shape, strict=True)
+            for g in (Guard("ge", p), Guard("ge", self.known(s) - 1 - p))
+        ]
         return Sum(tuple(symbols), guards, operation(value.entry(place)))
 
     def identity(self) -> Value:
@@ -303,8 +319,11 @@ class Sizes:
         def entry(place: Place) -> Term:
             symbols = [self.fresh("pqrs"[a % 4]) for a in axes]
             taps = tuple(map(Poly.symbol, symbols))
-            guards = [g for t, s in zip(taps, right.shape, strict=True)
-                      for g in (Guard("ge", t), Guard("ge", self.known(s) - 1 - t))]
+            guards = [
+                g
+                for t, s in zip(taps, right.shape, strict=True)
+                for g in (Guard("ge", t), Guard("ge", self.known(s) - 1 - t))
+            ]
             at = tuple(place[a] + base - (taps[a] + right.base(a)) * sign - left.base(a) for a in axes)
             return Sum(tuple(symbols), guards, times(left.entry(at), right.entry(taps)))
 

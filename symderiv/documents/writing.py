@@ -16,15 +16,31 @@ from symderiv.language.terms import Add, Diff, Fn, Guard, Int, Mul, Num, Pow, Re
 
 __all__ = ["Writer", "derived_side"]
 
-FUNCTIONS = {"exp": "\\exp", "log": "\\log", "tanh": "\\tanh", "sin": "\\sin", "cos": "\\cos", "sinh": "\\sinh", "cosh": "\\cosh",
-             "arctan": "\\arctan", "sigmoid": "\\sigma", "relu": "\\operatorname{ReLU}", "softplus": "\\operatorname{softplus}",
-             "erf": "\\operatorname{erf}", "max": "\\max", "min": "\\min", "artanh": "\\operatorname{artanh}"}
+FUNCTIONS = {
+    "exp": "\\exp",
+    "log": "\\log",
+    "tanh": "\\tanh",
+    "sin": "\\sin",
+    "cos": "\\cos",
+    "sinh": "\\sinh",
+    "cosh": "\\cosh",
+    "arctan": "\\arctan",
+    "sigmoid": "\\sigma",
+    "relu": "\\operatorname{ReLU}",
+    "softplus": "\\operatorname{softplus}",
+    "erf": "\\operatorname{erf}",
+    "max": "\\max",
+    "min": "\\min",
+    "artanh": "\\operatorname{artanh}",
+}
 
 
 class Writer:
     """Writes terms; raises :class:`ValueError` for what has no spelling in documents."""
 
-    def __init__(self, document: Document, letters: dict[str, str], offsets: dict[str, int], adjoints: dict[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, document: Document, letters: dict[str, str], offsets: dict[str, int], adjoints: dict[str, tuple[str, str]]
+    ) -> None:
         """``letters`` spell the free indices, ``offsets`` are their first values; ``adjoints`` name (loss, tensor)."""
         assert document.context is not None
         self.context = document.context
@@ -35,7 +51,9 @@ class Writer:
     def poly(self, poly: Poly) -> str:
         poly = poly.substitute({x: Poly.symbol(x) - self.offsets.get(x, 0) for x in poly.free if is_index(x)})
         text = ""
-        for monomial, coefficient in sorted(poly.terms, key=lambda t: (not t[0], t[1] < 0, not any(map(is_index, t[0])))):
+        for monomial, coefficient in sorted(
+            poly.terms, key=lambda t: (not t[0], t[1] < 0, not any(map(is_index, t[0])))
+        ):
             body = " ".join(self.letters[x] if is_index(x) else x for x in monomial)
             size = abs(coefficient)
             body = body if size == 1 and body else f"{size} {body}".strip()
@@ -53,12 +71,22 @@ class Writer:
             return f"\\frac{{\\partial {self.read(loss, ())}}}{{\\partial {self.read(tensor, index)}}}"
         written = self.context.spelling.get(name)
         base = s.latex(written) if written is not None else name
-        if name in self.context.names.squares or name in self.context.theory.definitions and written is None and "." in name:
+        if (
+            name in self.context.names.squares
+            or name in self.context.theory.definitions
+            and written is None
+            and "." in name
+        ):
             raise ValueError(f"{name} has no spelling")
         if isinstance(written, s.Scripted) and written.subscripts and index:
             raise ValueError(f"{name} has no spelling with indices")
         if isinstance(written, s.Scripted) and index and written.superscript is not None:
-            return s.latex(written.base) + "'" * written.primes + self.index(name, index) + f"^{{{s.latex(written.superscript)}}}"
+            return (
+                s.latex(written.base)
+                + "'" * written.primes
+                + self.index(name, index)
+                + f"^{{{s.latex(written.superscript)}}}"
+            )
         return base + self.index(name, index)
 
     def term(self, term: Term, level: int = 0) -> str:
@@ -70,7 +98,11 @@ class Writer:
         match term:
             case Num():
                 value = term.value
-                text = str(abs(value.numerator)) if value.denominator == 1 else f"\\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+                text = (
+                    str(abs(value.numerator))
+                    if value.denominator == 1
+                    else f"\\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+                )
                 return ("-" + text, 0) if value < 0 else (text, 3)
             case Int():
                 shown = term.poly.substitute({x: Poly.symbol(x) for x in term.poly.free})
@@ -80,7 +112,9 @@ class Writer:
             case Add():
                 text = ""
                 for part in term.args:
-                    piece = self.term(part, 1) if not (isinstance(part, Num) and part.value < 0) else self._term(part)[0]
+                    piece = (
+                        self.term(part, 1) if not (isinstance(part, Num) and part.value < 0) else self._term(part)[0]
+                    )
                     text += piece if not text else f" - {piece[1:]}" if piece.startswith("-") else f" + {piece}"
                 return text, 0
             case Mul():
@@ -109,7 +143,10 @@ class Writer:
             case Sum():
                 return self._sum(term)
             case Diff():
-                return f"\\frac{{\\partial {self.term(term.body, 3)}}}{{\\partial {self.read(term.tensor, term.index)}}}", 3
+                return (
+                    f"\\frac{{\\partial {self.term(term.body, 3)}}}{{\\partial {self.read(term.tensor, term.index)}}}",
+                    3,
+                )
         raise ValueError(f"{type(term).__name__} has no spelling")
 
     def _product(self, factors: tuple[Term, ...]) -> tuple[str, int]:
@@ -150,21 +187,42 @@ class Writer:
         others: list[Guard] = []
         for binder in term.binders:
             stem = binder.removeprefix("%").split(".")[0]
-            letter = next(x for x in (stem, *"ijklmnpqrstuvabcd", *(f"{stem}'" + "'" * k for k in range(20))) if x not in taken and len(x.rstrip("'")) == 1)
+            letter = next(
+                x
+                for x in (stem, *"ijklmnpqrstuvabcd", *(f"{stem}'" + "'" * k for k in range(20)))
+                if x not in taken and len(x.rstrip("'")) == 1
+            )
             self.letters[binder] = letter
             taken.add(letter)
         for binder in term.binders:
-            low = [g for g in term.guards if g.kind == "ge" and not g.is_scalar and g.poly.coefficient(binder) == Poly.constant(1)]
-            high = [g for g in term.guards if g.kind == "ge" and not g.is_scalar and g.poly.coefficient(binder) == Poly.constant(-1)]
+            low = [
+                g
+                for g in term.guards
+                if g.kind == "ge" and not g.is_scalar and g.poly.coefficient(binder) == Poly.constant(1)
+            ]
+            high = [
+                g
+                for g in term.guards
+                if g.kind == "ge" and not g.is_scalar and g.poly.coefficient(binder) == Poly.constant(-1)
+            ]
             lows = [Poly.symbol(binder) - g.poly for g in low if (Poly.symbol(binder) - g.poly).is_constant]
-            highs = [g.poly + Poly.symbol(binder) for g in high if not any(map(is_index, (g.poly + Poly.symbol(binder)).free))]
+            highs = [
+                g.poly + Poly.symbol(binder)
+                for g in high
+                if not any(map(is_index, (g.poly + Poly.symbol(binder)).free))
+            ]
             if not lows or not highs:
                 raise ValueError("a sum without a plain range")
             limits[binder] = (lows[0], highs[0])
         for guard in term.guards:
-            if not any(guard in (Guard("ge", Poly.symbol(b) - lo), Guard("ge", hi - Poly.symbol(b))) for b, (lo, hi) in limits.items()):
+            if not any(
+                guard in (Guard("ge", Poly.symbol(b) - lo), Guard("ge", hi - Poly.symbol(b)))
+                for b, (lo, hi) in limits.items()
+            ):
                 others.append(guard)
-        head = " ".join(f"\\sum_{{{self.letters[b]}={self.poly(lo)}}}^{{{self.poly(hi)}}}" for b, (lo, hi) in limits.items())
+        head = " ".join(
+            f"\\sum_{{{self.letters[b]}={self.poly(lo)}}}^{{{self.poly(hi)}}}" for b, (lo, hi) in limits.items()
+        )
         body = term.body if not others else Sum((), others, term.body)
         return f"{head} {self.term(body, 2)}", 1
 
@@ -179,8 +237,13 @@ def derived_side(document: Document, equation: Equation, deadline: float) -> str
     left = statement.left
     if not isinstance(left.body, Read) or left.body.index or any(p.as_symbol is None for p in left.index):
         return ""
-    left_letters = {letter for node in s.walk(link.left) if isinstance(node, s.Scripted) for entry in node.subscripts  # type: ignore[arg-type]
-                    for letter in map(s.latex, s.walk(entry))}
+    left_letters = {
+        letter
+        for node in s.walk(link.left)
+        if isinstance(node, s.Scripted)
+        for entry in node.subscripts  # type: ignore[arg-type]
+        for letter in map(s.latex, s.walk(entry))
+    }
     letters: dict[str, str] = {}
     for free in statement.free:
         stem = free.symbol.removeprefix("%").split(".")[0]
