@@ -93,7 +93,8 @@ def _relevant(goal: Poly, facts: Iterable[Guard]) -> list[Poly]:
 
 
 def _products(rows: list[Poly]) -> list[Poly]:
-    """For each product of two symbols that occurs: the product of their lower bounds is nonnegative."""
+    """For each product of two symbols that occurs: the product of a bound of one with the lower bound of the other
+    is nonnegative."""
     pairs = {m for p in rows for m, _ in p.terms if len(m) == 2}
     bounds: dict[str, Poly] = {}
     for p in rows:
@@ -101,7 +102,13 @@ def _products(rows: list[Poly]) -> list[Poly]:
             (symbol,) = p.free
             if p == Poly.symbol(symbol) + p.value and (symbol not in bounds or bounds[symbol].value > p.value):
                 bounds[symbol] = p
-    return [bounds[a] * bounds[b] for a, b in sorted(pairs) if a in bounds and b in bounds]
+    found = [bounds[a] * bounds[b] for a, b in sorted(pairs) if a in bounds and b in bounds]
+    for a, b in sorted(pairs):
+        for one, other in ((a, b), (b, a)):
+            if other in bounds:
+                linear = [p for p in rows if one in p.free and len(p.free) > 1 and all(len(m) < 2 for m, _ in p.terms)]
+                found += [p * bounds[other] for p in linear[:4]]
+    return found[:24]
 
 
 def _refuted(polys: list[Poly]) -> bool:

@@ -332,9 +332,10 @@ def count(node: Term, context: Context, symbol: str) -> Term:
     number = total + 1
     rest = tuple(g for g in node.guards if g not in ranges)
     binders = tuple(b for b in node.binders if b != symbol)
-    if len(signs) != 2 or not implied(number, context.under(rest, binders).facts):
+    here = context.under((*rest, *read_guards(node.body, context.theory)), binders)
+    if len(signs) != 2 or not implied(number, here.facts):
         raise KernelError("the range may be negative", repr(node))
-    if not implied(number - 1, context.under(rest, binders).facts) and not context.under(rest, binders).total(node.body):
+    if not implied(number - 1, here.facts) and not context.under(rest, binders).total(node.body):
         raise KernelError("the range may be empty where the body is not defined", repr(node))
     return Sum(binders, rest, mul(Int(number), *factors(node.body)))
 
@@ -367,7 +368,7 @@ def power_sum(node: Term, context: Context, symbol: str) -> Term:
     low, high = ends[1], ends[-1] + 1
     binders = tuple(b for b in node.binders if b != symbol)
     guards = tuple(g for g in node.guards if g not in ranges)
-    here = context.under(guards, binders)
+    here = context.under((*guards, *read_guards(mul(*rest), context.theory)), binders)
     if not implied(high - low, here.facts) or not all(here.total(f) for f in rest):
         raise KernelError("the range may be negative", repr(node))
     coefficients = _antidifference(power)

@@ -131,14 +131,14 @@ class Normaliser:
         level = height(node)
         own = node.binders if isinstance(node, Extremum) else (node.row, node.column)  # type: ignore[attr-defined]
         names = {b: f"%z{level}_{k}" for k, b in enumerate(own)}
+        if any(b != n for b, n in names.items()):
+            node = self.step(node, path, context, "rename", names=names)
         if isinstance(node, Matrix):
             turned = apply(node, context, "transpose", {})
             assert isinstance(turned, Matrix)
             if turned.body.sort_key < node.body.sort_key:
-                node = self.step(node, path, context, "transpose")
-        if all(b == n for b, n in names.items()):
-            return node
-        return self.step(node, path, context, "rename", names=names)
+                return self.step(node, path, context, "transpose")
+        return node
 
     def function(self, node: Fn, path: Path, context: Context) -> Term:
         if not node.orders and (node.name in _ALWAYS or node.name in _SIGNED or node.name == "log"):
@@ -373,7 +373,8 @@ class Normaliser:
                     return g, symbol
             if g.free.isdisjoint(node.binders):
                 others = node.body.free.union(*(h.free for h in node.guards if h != g), frozenset())
-                units = [s for s in g.free if s.startswith("%") and abs(_unit(g.poly, s)) == 1]
+                units = [s for s in g.free if abs(_unit(g.poly, s)) == 1]
+                units = [s for s in units if s.startswith("%")] or units
                 if units and max(units) in others:
                     return g, max(units)
         return None
@@ -391,7 +392,7 @@ class Normaliser:
             if entails(g, context.under((*rest, *reads), node.binders)):
                 kept = rest
         for k, g in enumerate(kept):
-            if g.kind == "ge" and not g.free.isdisjoint(node.binders):
+            if g.kind == "ge":
                 facts = context.under((*kept, *reads), node.binders)
                 if entails(Guard("ge", -g.poly), facts):
                     kept[k] = _tidy(Guard("eq", g.poly))

@@ -69,6 +69,8 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
             if weight(rest) >= weight(lead) and not match.binders:
                 continue
+            if match.lemma in symmetric.values() and any(s.startswith("%z") for s in lead.free):
+                continue  # reads at bound indices are turned around by the canonical form of their sum
             after = _use(search, term, path, context, match)
             if after is not None:
                 return after
@@ -172,6 +174,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
     tried: set[str] = set()
     reopened: set[str] = set()
     cases: list[tuple[Sum, Guard]] = []
+    halves: list[Guard] = []
     while True:
         term = search.norm(term, (), context)
         tried |= search.unfolding
@@ -201,6 +204,9 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         elif len(cases) < 8 and (case := _next_case(term, cases)) is not None:
             cases.append(case)
             term = _split(search, term, context, *case)
+        elif len(halves) < 3 and (guard := _top_guard(term, halves)) is not None:
+            halves.append(guard)
+            term = search.step(term, (), context, "case", guard=guard)
         else:
             base = _denominator(term)
             if base is None or cleared > 12:
@@ -220,6 +226,17 @@ def _next_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] |
                 for g in b.guards:
                     if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
                         return a, g
+    return None
+
+
+def _top_guard(term: Term, done: list[Guard]) -> Guard | None:
+    """An integer condition on which only some summands depend."""
+    for m in term.args if isinstance(term, Add) else ():
+        for f in factors(m):
+            if isinstance(f, Sum) and not f.binders:
+                for g in f.guards:
+                    if g.kind in ("ge", "eq") and g not in done and g.negation not in done:
+                        return g
     return None
 
 
