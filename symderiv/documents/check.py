@@ -206,7 +206,7 @@ def _object(equation: Equation, verdict: Verdict | None) -> dict[str, Any]:
     if verdict is not None and verdict.counterexample is not None and verdict.verdict == REFUTED:
         witness = verdict.counterexample
         answer["counterexample"] = {
-            "sizes": {k: v for k, v in witness.sizes.items()},
+            "sizes": dict(witness.sizes.items()),
             "values": witness.values,
             "at": {
                 _letter(k): v + equation.offsets.get(k, equation.offsets.get(f"%{k}", 0)) for k, v in witness.at.items()

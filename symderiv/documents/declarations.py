@@ -386,10 +386,11 @@ def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> 
     sentence = fact.sentence.lower()
     if any(w in sentence for w in ("sigmoid", "logistic")) and name == "\\sigma":
         return
-    if fact.source is None:
-        context.theory.functions[name] = 1
-        context.names.functions.add(name)
-    elif not fact.source or (len(fact.source) == 1 and s.latex(fact.source[0]) in ("\\mathbb{R}", "R", "1")):
+    if (
+        fact.source is None
+        or not fact.source
+        or (len(fact.source) == 1 and s.latex(fact.source[0]) in ("\\mathbb{R}", "R", "1"))
+    ):
         context.theory.functions[name] = 1
         context.names.functions.add(name)
     else:
@@ -402,7 +403,7 @@ def _word(context: Context, fact: s.WordFact) -> None:
         if found is None:
             continue
         name, family = found
-        if family or isinstance(subject, s.Scripted) and any(is_letter(x) for x in subject.subscripts):
+        if family or (isinstance(subject, s.Scripted) and any(is_letter(x) for x in subject.subscripts)):
             continue
         if (
             fact.word in ("scalar", "positive scalar")

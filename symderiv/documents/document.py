@@ -120,7 +120,7 @@ class _Pass:
         context.theory.conditions = context.sizes.conditions
         equations: list[Equation] = []
         items = list(self.surface.items)
-        pending = [f for f in self.surface.facts()]
+        pending = list(self.surface.facts())
         done: set[int] = set()
         previous: s.Display | None = None
         for item in items:
@@ -174,7 +174,7 @@ class _Pass:
                             if isinstance(target, s.Symbol) or (
                                 isinstance(target, s.Scripted)
                                 and all(
-                                    isinstance(x, s.Symbol) and x.word or isinstance(x, s.Number)
+                                    (isinstance(x, s.Symbol) and x.word) or isinstance(x, s.Number)
                                     for x in target.subscripts
                                 )
                             ):

@@ -209,7 +209,7 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
     ]
     distinct = list({s.latex(x): x for x in letters}.values())
     for node, put in places(right):
-        ones = isinstance(node, s.Number) and node.value == 1 or isinstance(node, s.Symbol) and node.letter == "1"
+        ones = (isinstance(node, s.Number) and node.value == 1) or (isinstance(node, s.Symbol) and node.letter == "1")
         product = isinstance(node, s.Product) and all(
             "mathbf" in s.latex(f) and "1" in s.latex(f) for f in node.factors
         )

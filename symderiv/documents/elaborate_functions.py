@@ -51,16 +51,14 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
             isinstance(head, s.Scripted)
             and head.subscripts
             and (bare in context.functions or bare in context.theory.functions or _built_in(e, base))
-        ):
-            name = bare
-        elif _built_in(e, base) is not None:
+        ) or _built_in(e, base) is not None:
             name = bare
     if name in context.poisoned:
         raise e.fail(
             node, f"{name} has no readable definition: {context.poisoned[name]}", f"repair the definition of {name}"
         )
     if isinstance(base, s.Symbol) and (
-        "mathbb" in base.accents and base.letter in ("E", "P", "V") or base.letter in ("Var", "Cov")
+        ("mathbb" in base.accents and base.letter in ("E", "P", "V")) or base.letter in ("Var", "Cov")
     ):
         raise e.fail(
             node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one"

@@ -41,17 +41,41 @@ def is_letter(node: Expression) -> bool:
         isinstance(node, Symbol)
         and not node.word
         and (
-            len(node.letter) == 1
-            and node.letter.isalpha()
-            or node.letter.startswith("\\")
-            and node.letter[1:] in _GREEK
+            (len(node.letter) == 1 and node.letter.isalpha())
+            or (node.letter.startswith("\\") and node.letter[1:] in _GREEK)
         )
     )
 
 
 _GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
-    "upsilon phi varphi chi psi omega ell".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "ell",
+    ]
 )
 DECORATIONS = frozenset({"*", "+", "-", "\\dagger", "\\star", "\\ast", "\\prime", "\\circ", "\\infty", "\\pm"})
 TRANSPOSES = frozenset({"\\top", "\\intercal"})
@@ -67,7 +91,7 @@ def split_entries(entries: Iterable[Expression], rank: int | None) -> tuple[Expr
         if (
             isinstance(entry, Product)
             and not any(entry.operators)
-            and all(is_letter(f) or isinstance(f, Number) or isinstance(f, Symbol) for f in entry.factors)
+            and all(is_letter(f) or isinstance(f, (Number, Symbol)) for f in entry.factors)
         ):
             split.extend(entry.factors)
         elif isinstance(entry, Number) and rank is not None and entry.value >= 10 and entry.value.denominator == 1:
@@ -194,11 +218,13 @@ class Names:
         text = latex(node.base) + "'" * node.primes
         if power is not None:
             if latex(node.base) in ("e", "\\mathrm{e}", "\\pi") or not (
-                is_letter(power) or isinstance(power, Number) and power.value == 2
+                is_letter(power) or (isinstance(power, Number) and power.value == 2)
             ):
                 return None
             decoration = f"^{{{latex(power)}}}"
-        if node.subscripts and all(isinstance(s, Symbol) and s.word or isinstance(s, Number) for s in node.subscripts):
+        if node.subscripts and all(
+            (isinstance(s, Symbol) and s.word) or isinstance(s, Number) for s in node.subscripts
+        ):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
         return Occurrence(text + decoration, node.subscripts)
 

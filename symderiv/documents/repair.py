@@ -79,7 +79,9 @@ def _reads_back(document: Document, equation: Equation, text: str) -> bool:
     from symderiv.documents.reading import read_surface
 
     link, context = equation.surface, document.context
-    assert link is not None and link.left is not None and context is not None
+    assert link is not None
+    assert link.left is not None
+    assert context is not None
     try:
         surface = read_surface(f"$$ {s.latex(link.left)} = {text} $$", "suggestion.md")
         again = surface.displays()[0].links[0]

@@ -102,8 +102,7 @@ class Reader:
             if (
                 name in BUILT_IN_FUNCTIONS
                 or bare in BUILT_IN_FUNCTIONS
-                or left.surely
-                and s.is_function_name(left.head)
+                or (left.surely and s.is_function_name(left.head))
             ):
                 return False
             if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
@@ -179,14 +178,14 @@ class Reader:
     def letters_of(self, node: s.Expression) -> bool:
         return (
             is_letter(node)
-            or isinstance(node, s.Addition)
-            and any(is_letter(t) for t in node.terms)
+            or (isinstance(node, s.Addition) and any(is_letter(t) for t in node.terms))
             or isinstance(node, s.Number)
         )
 
     def about_integers(self, link: s.Link) -> bool:
         """Whether a relation is between sizes or between index letters: no statement about tensors."""
-        assert link.left is not None and link.right is not None
+        assert link.left is not None
+        assert link.right is not None
         sizes = self.context.sizes.letters()
         if polynomial(link.left, sizes) is not None and polynomial(link.right, sizes) is not None:
             return True
@@ -203,7 +202,8 @@ class Reader:
 
     def about_inputs(self, link: s.Link) -> bool:
         """Whether a condition speaks of inputs alone."""
-        assert link.left is not None and link.right is not None
+        assert link.left is not None
+        assert link.right is not None
         names = self.names_in(link.left) | self.names_in(link.right)
         return not names & set(self.context.theory.definitions) and (
             bool(names & set(self.context.names.ranks)) or is_letter(link.left)
@@ -246,7 +246,8 @@ class Reader:
 
     def define(self, link: s.Link) -> str:
         """Enter a definition into the theory; the reading."""
-        assert link.left is not None and link.right is not None
+        assert link.left is not None
+        assert link.right is not None
         if isinstance(link.left, s.Applied):
             return self._define_function(link.left, link.right)
         found = self.name_of(link.left)
@@ -364,11 +365,9 @@ class Reader:
         shape += [e.unify.known(size, name) for size in rest]
         body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
         self._enter(name, (*symbols, *more), tuple(shape), body)
-        if s.latex(link.left).endswith("^{2}") and name.endswith("^{2}"):  # type: ignore[arg-type]
-            context.names.squares.add(name)
-        elif (
+        if (s.latex(link.left).endswith("^{2}") and name.endswith("^{2}")) or (
             isinstance(link.left, s.Scripted) and isinstance(link.left.superscript, s.Number) and name.endswith("^{2}")
-        ):
+        ):  # type: ignore[arg-type]
             context.names.squares.add(name)
         if len(entries) < len(shape) and entries:
             context.partial.add(name)
@@ -436,7 +435,8 @@ class Reader:
 
     def statement(self, link: s.Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
-        assert link.left is not None and link.right is not None
+        assert link.left is not None
+        assert link.right is not None
         e = self.elaborator(link.left, link.right)
         e.outer = frozenset(self._free_letters(link.left) | self._free_letters(link.right))
         left = e.value(link.left)
@@ -517,7 +517,7 @@ class Reader:
                         f"the sides have the shapes {e.unify.show(left)} and {e.unify.show(right)}",
                         "give both sides one shape",
                     )  # type: ignore[arg-type]
-                spread = Value(other.shape, lambda _: number, other.bases, other.row)
+                spread = Value(other.shape, lambda _, number=number: number, other.bases, other.row)
                 return (spread, other) if one is left else (other, spread)
         e.unify.match(left, right, "the two sides of the equation")
         if left.rank == 1 and left.row != right.row:

@@ -71,11 +71,8 @@ class Writer:
             return f"\\frac{{\\partial {self.read(loss, ())}}}{{\\partial {self.read(tensor, index)}}}"
         written = self.context.spelling.get(name)
         base = s.latex(written) if written is not None else name
-        if (
-            name in self.context.names.squares
-            or name in self.context.theory.definitions
-            and written is None
-            and "." in name
+        if name in self.context.names.squares or (
+            name in self.context.theory.definitions and written is None and "." in name
         ):
             raise ValueError(f"{name} has no spelling")
         if isinstance(written, s.Scripted) and written.subscripts and index:

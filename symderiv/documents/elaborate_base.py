@@ -1,0 +1,115 @@
+"""What reading one equation keeps in mind: letters in scope, where they stand bare, sizes still unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context, Range
+from symderiv.documents.names import is_letter
+from symderiv.documents.sizes import polynomial
+from symderiv.documents.values import Sizes, Value
+from symderiv.errors import ReadingError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard
+
+__all__ = ["Bare", "Reading"]
+
+Place = tuple[Poly, ...]
+LINKED = {"=": "eq", "\\ne": "ne", "\\neq": "ne"}
+
+
+@dataclass(frozen=True)
+class Bare:
+    """Where a letter stands alone in a subscript: the axis, its size and its first index."""
+
+    tensor: str
+    axis: int
+    size: Poly
+    base: int
+
+
+@dataclass
+class Reading:
+    """The state of one equation's elaboration, with the errors and subscripts that every part needs."""
+
+    context: Context
+    unify: Sizes = field(default_factory=Sizes)
+    letters: dict[str, str] = field(default_factory=dict)
+    free: dict[str, str] = field(default_factory=dict)
+    bare: dict[str, list[Bare]] = field(default_factory=dict)
+    explicit: dict[str, Range] = field(default_factory=dict)
+    overrides: dict[str, Value] = field(default_factory=dict)
+    depth: int = 0
+    scalar_world: bool = True
+    outer: frozenset[str] = frozenset()
+
+    def value(self, node: s.Expression) -> Value:
+        """What an expression denotes; the elaborator says."""
+        raise NotImplementedError
+
+    def fail(self, node: s.Expression, what: str, remedy: str) -> ReadingError:
+        error = ReadingError(what, s.latex(node), remedy)
+        error.span = node.span  # type: ignore[attr-defined]
+        return error
+
+    def polynomial(self, node: s.Expression, subscript: bool = False) -> tuple[Poly, Poly] | None:
+        """An integer expression; index letters win in subscripts, sizes and tensors elsewhere."""
+        sizes = self.context.sizes.letters()
+        letters = {letter: Poly.symbol(symbol) for letter, symbol in self.letters.items()}
+        if subscript:
+            table = {**sizes, **letters}
+        else:
+            tensors = set(self.context.names.ranks)
+            table = {n: p for n, p in {**letters, **sizes}.items() if n not in tensors}
+        return polynomial(node, table, self.context.sizes)
+
+    def enter(self, node: s.Expression) -> None:
+        """Make free indices of the letters of a subscript that are nothing else."""
+        sizes = self.context.sizes.letters()
+        for part in s.walk(node):
+            letter = s.latex(part)
+            if not is_letter(part) or letter in self.letters:
+                continue
+            if letter in sizes and not (
+                part is node and letter[:1].islower() and letter not in self.context.ranges and self.stands_free(letter)
+            ):
+                continue
+            symbol = self.unify.fresh(letter.replace("\\", ""))
+            self.letters[letter] = self.free[letter] = symbol
+
+    def stands_free(self, letter: str) -> bool:
+        """Whether a size letter alone in a subscript is an index (and not the last entry)."""
+        return letter in self.context.subscripted
+
+    def place(self, node: s.Expression) -> tuple[Poly, tuple[str, ...], tuple[Guard, ...]]:
+        """A subscript as the number that the document writes, with a binder where it is a quotient."""
+        self.enter(node)
+        floor = isinstance(node, s.Floor)
+        found = self.polynomial(node.body if isinstance(node, s.Floor) else node, subscript=True)
+        if found is None:
+            raise self.fail(
+                node,
+                "a subscript that is no affine expression in declared indices and sizes",
+                "declare the letters, or write an affine subscript",
+            )
+        top, below = found
+        if any(sum(x.startswith("%") for x in m) > 1 for m, _ in top.terms) or any(
+            x.startswith("%") for x in below.free
+        ):
+            raise self.fail(
+                node,
+                "a subscript that is not affine in the indices",
+                "separate the indices by commas, or write one affine subscript",
+            )
+        if below == Poly.constant(1):
+            return top, (), ()
+        symbol = self.unify.fresh("q")
+        quotient = Poly.symbol(symbol) * below
+        if floor:
+            return (
+                Poly.symbol(symbol),
+                (symbol,),
+                (Guard("ge", top - quotient), Guard("ge", quotient + below - 1 - top)),
+            )
+        return Poly.symbol(symbol), (symbol,), (Guard("eq", quotient - top),)

@@ -1,0 +1,281 @@
+"""Products, quotients, powers, conditions, norms and explicit matrices: what stands between values."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.elaborate_base import Reading
+from symderiv.documents.names import split_entries
+from symderiv.documents.values import Place, Value, negate, plus, scalar, times
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Num, Pow, Sum, Term
+
+__all__ = ["Operations"]
+
+
+class Operations(Reading):
+    """The operations on values."""
+
+    def term(self, node: s.Expression, what: str = "a number is needed here") -> Term:
+        """A scalar expression."""
+        found = self.unify.squeeze(self.value(node))
+        if found.rank:
+            raise self.fail(node, f"{what}, not a tensor of shape {self.unify.show(found)}", "write its indices")
+        return found.term
+
+    def power(self, value: Value, exponent: s.Expression, node: s.Expression) -> Value:
+        value = self.unify.squeeze(value)
+        found = self.polynomial(exponent)
+        if found is None or not found[0].is_constant or not found[1].is_constant:
+            if value.rank:
+                raise self.fail(node, "a symbolic power of a tensor", "write indices")
+            return self.unify.pointwise(lambda e: Fn("pow", (value.term, e)), self.value(exponent))
+        power = Fraction(found[0].value, found[1].value)
+        if value.rank == 2 and not (isinstance(exponent, s.Operation)):
+            if power.denominator != 1 or power == 0:
+                raise self.fail(node, "a matrix has whole powers only", "write the power entry by entry with indices")
+            self.unify.square(value, s.latex(node))
+            base = self.unify.inverse(value) if power < 0 else value
+            result = base
+            for _ in range(abs(int(power)) - 1):
+                result = self.unify.product(result, base, s.latex(node))
+            return result
+        if value.rank and power < 0:
+            raise self.fail(node, "a negative power of a tensor", "use \\oslash, or indices")
+        return self.unify.pointwise(lambda t: Pow(t, power), value)
+
+    def raise_(self, value: Value, superscript: s.Expression | None, node: s.Expression) -> Value:
+        """A value with a superscript: transpose, inverse or power."""
+        if superscript is None:
+            return value
+        decoration, power, transposed, inverted = self.context.names.superscript(superscript)
+        if decoration:
+            raise self.fail(node, "a superscript that is no power", "declare the decorated name")
+        if inverted:
+            value = self.unify.inverse(value)
+        if transposed:
+            value = self.unify.transpose(value)
+        return value if power is None else self.power(value, power, node)
+
+    def constant(self, node: s.Scripted) -> Value:
+        """``I_n`` and a vector of ones ``\\mathbf{1}_n``."""
+        base = node.base
+        assert isinstance(base, s.Symbol)
+        sizes = [self.context.sizes.axis(e) for e in node.subscripts]
+        if any(size is None for size in sizes):
+            raise self.fail(node, "the size in the subscript is not understood", "write a declared size")
+        known = [size for size in sizes if size is not None]
+        if base.letter == "I":
+            value = self.unify.identity()
+            if known:
+                self.unify.unify(value.shape[0], known[0])
+        else:
+            value = Value(tuple(known) or (self.unify.unknown(),), lambda _: ONE)
+        return self.raise_(value, node.superscript, node)
+
+    def kronecker(self, node: s.Scripted) -> Value:
+        entries = split_entries(node.subscripts, 2)
+        if len(entries) != 2:
+            raise self.fail(node, "Kronecker's delta has two indices", "write two indices")
+        first, second = (self.place(e) for e in entries)
+        guards = (Guard("eq", first[0] - second[0]), *first[2], *second[2])
+        return scalar(Sum((*first[1], *second[1]), guards, ONE))
+
+    def product(self, node: s.Expression, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> Value:
+        kept: list[tuple[str, s.Expression]] = []
+        for position, (operator, factor) in enumerate(zip(("", *operators), factors, strict=True)):
+            following = factors[position + 1] if position + 1 < len(factors) else None
+            if (
+                isinstance(factor, s.Symbol)
+                and (factor.letter == "1" and factor.accents)
+                and isinstance(following, s.Group)
+                and any(isinstance(e, s.Comparison) for e in following.entries)
+            ):
+                continue
+            kept.append((operator, factor))
+        result: Value | None = None
+        for operator, factor in kept:
+            value = self.value(factor)
+            if result is None:
+                result = value
+            elif operator == "/":
+                result = self.divide(result, value, node)
+            elif operator in ("\\cdot", "\\times") and result.rank == value.rank == 1 and result.row == value.row:
+                result = self.unify.product(
+                    self.unify.transpose(result) if not result.row else result,
+                    value if not value.row else self.unify.transpose(value),
+                    s.latex(node),
+                )
+            else:
+                left, right = result, value
+                if left.rank and right.rank and not (left.rank == 1 and right.rank == 1):
+                    left, right = self.unify.squeeze(left), self.unify.squeeze(right)
+                result = self.unify.product(left, right, s.latex(node))
+        assert result is not None
+        return result
+
+    def divide(self, left: Value, right: Value, node: s.Expression) -> Value:
+        right = self.unify.squeeze(right)
+        if right.rank == 2 and left.rank != 2:
+            raise self.fail(node, "a division by a matrix", "use ^{-1}, or \\oslash entry by entry")
+
+        def quotient(a: Term, b: Term) -> Term:
+            if isinstance(a, Num) and isinstance(b, Num) and b.value:
+                return Num(a.value / b.value)
+            if isinstance(a, Int) and isinstance(b, Num) and b.value == 1:
+                return a
+            if isinstance(b, Num) and b.value:
+                return times(Num(1 / b.value), a)
+            return times(a, Pow(b, Fraction(-1)))
+
+        return self.unify.pointwise(quotient, left, right, what=s.latex(node))
+
+    def operation(self, node: s.Operation) -> Value:
+        left, right = self.value(node.left), self.value(node.right)
+        operator = node.operator
+        if operator in ("\\odot", "\\circ"):
+            return self.unify.pointwise(times, left, right, what=s.latex(node))
+        if operator == "\\oslash":
+            return self.unify.pointwise(lambda a, b: times(a, Pow(b, Fraction(-1))), left, right, what=s.latex(node))
+        if operator in ("*", "\\star"):
+            if not left.rank or not right.rank:
+                return self.unify.pointwise(times, left, right)
+            return self.unify.convolve(left, right, 1 if operator == "*" else -1, left.base(0))
+        if operator == "\\otimes" and left.rank == right.rank == 1:
+            return self.unify.product(
+                Value(left.shape, left.entry, left.bases),
+                Value(right.shape, right.entry, right.bases, True),
+                s.latex(node),
+            )
+        raise self.fail(node, f"the operation {operator} is not known for these shapes", "write indices")
+
+    def guard(self, left: s.Expression, relation: str, right: s.Expression) -> Value | list[Guard]:
+        """A condition: integer guards, or scalar ones as a bracket value."""
+        integers = self.polynomial(left), self.polynomial(right)
+        if relation == "\\in" and integers[0] is not None and isinstance(right, s.Group):
+            low, high = self.bounds(right)
+            number = integers[0][0]
+            return [Guard("ge", number - low), Guard("ge", high - number)]
+        if (
+            integers[0] is not None
+            and integers[1] is not None
+            and not (integers[0][0].is_constant and integers[1][0].is_constant)
+        ):
+            (a, b), (c, d) = integers[0], integers[1]
+            gap = a * d - c * b
+            kinds = {
+                "=": Guard("eq", gap),
+                "\\ne": Guard("ne", gap),
+                "<": Guard("ge", -gap - 1),
+                ">": Guard("ge", gap - 1),
+                "\\le": Guard("ge", -gap),
+                "\\ge": Guard("ge", gap),
+            }
+            if relation in kinds:
+                return [kinds[relation]]
+        kind = {"<": "pos", ">": "pos", "\\le": "nonneg", "\\ge": "nonneg", "=": "zero", "\\ne": "nonzero"}.get(
+            relation
+        )
+        if kind is None:
+            raise self.fail(left, f"the relation {relation} in a condition", "use = < > \\le \\ge \\ne")
+        swap = relation in ("<", "\\le")
+
+        def condition(a: Term, b: Term) -> Term:
+            gap = plus(b, negate(a)) if swap else plus(a, negate(b))
+            return Sum((), (Guard(kind, gap),), ONE)
+
+        return self.unify.pointwise(condition, self.value(left), self.value(right), what="a condition")
+
+    def bracket(self, node: s.Comparison) -> Value:
+        """The Iverson bracket of a chain of comparisons."""
+        values: list[Value] = []
+        guards: list[Guard] = []
+        for left, relation, right in zip(node.operands, node.relations, node.operands[1:], strict=False):
+            found = self.guard(left, relation, right)
+            if isinstance(found, list):
+                guards.extend(found)
+            else:
+                values.append(found)
+        if guards:
+            values.append(scalar(Sum((), guards, ONE)))
+
+        def joined(*terms: Term) -> Term:
+            return Sum((), [g for t in terms if isinstance(t, Sum) for g in t.guards], ONE)
+
+        return self.unify.pointwise(joined, *values)
+
+    def conditions(self, nodes: tuple[s.Expression, ...]) -> list[Guard]:
+        """Conditions about scalars and indices as guards."""
+        guards: list[Guard] = []
+        for node in nodes:
+            inside = node
+            while isinstance(inside, s.Group) and len(inside.entries) == 1:
+                inside = inside.entries[0]
+            if not isinstance(inside, s.Comparison):
+                raise self.fail(node, "a condition that is no comparison", "write it as a comparison")
+            term = self.bracket(inside).term
+            assert isinstance(term, Sum)
+            guards.extend(term.guards)
+        return guards
+
+    def cases(self, rows: tuple[s.CaseRow, ...]) -> Value:
+        parts: list[tuple[list[list[Guard]], Value]] = []
+        rest: list[list[Guard]] = [[]]
+        for row in rows:
+            value = self.value(row.value)
+            if row.otherwise or not row.conditions:
+                parts.append((rest, value))
+                continue
+            guards = self.conditions(row.conditions)
+            parts.append(([guards], value))
+            rest = [[*r, *guards[:k], g.negation] for r in rest for k, g in enumerate(guards)]
+
+        def chosen(*terms: Term) -> Term:
+            return plus(*(Sum((), g, t) for (options, _), t in zip(parts, terms, strict=True) for g in options))
+
+        return self.unify.pointwise(chosen, *(v for _, v in parts))
+
+    def explicit_matrix(self, node: s.Expression, rows: tuple[tuple[s.Expression, ...], ...]) -> Value:
+        if len({len(row) for row in rows}) != 1:
+            raise self.fail(node, "rows of different length", "give every row as many entries")
+        entries = [[self.term(e) for e in row] for row in rows]
+
+        def entry(place: Place) -> Term:
+            return plus(
+                *(
+                    Sum((), tuple(Guard("eq", p - k) for p, k in zip(place, (i, j), strict=False)), term)
+                    for i, row in enumerate(entries)
+                    for j, term in enumerate(row)
+                )
+            )
+
+        shape = (len(rows), len(rows[0]))
+        if shape[1] == 1:
+            return Value((Poly.constant(shape[0]),), lambda p: entry((p[0],)))
+        return Value(tuple(map(Poly.constant, shape)), entry)
+
+    def norm(self, value: Value, kind: s.Expression | None, power: Fraction, node: s.Expression) -> Value:
+        name = "2" if kind is None else s.latex(kind)
+        if value.rank == 2 and name != "F" and name not in ("\\operatorname{F}", "\\mathrm{F}"):
+            raise self.fail(node, "which norm of a matrix is meant is not said", "write \\|A\\|_F")
+        if name == "1":
+            return Value((), lambda _: self._pow(self.unify.over_all(value, lambda t: Fn("abs", (t,))), power))
+        if name == "\\infty":
+            size = value.shape[0]
+            symbol = self.unify.fresh("i")
+            at = Poly.symbol(symbol)
+            guards = (Guard("ge", at), Guard("ge", self.unify.known(size) - 1 - at))
+            return scalar(self._pow(Extremum("max", (symbol,), guards, Fn("abs", (value.entry((at,)),))), power))
+        if name not in ("2", "F", "\\operatorname{F}", "\\mathrm{F}"):
+            raise self.fail(node, f"the norm with the subscript {name} is not known", "write it as a sum")
+        return Value((), lambda _: self._pow(self.unify.squares(value), power / 2))
+
+    def _pow(self, term: Term, power: Fraction) -> Term:
+        return term if power == 1 else Pow(term, power)
+
+    def rational(self, node: s.Expression) -> Fraction:
+        found = self.polynomial(node)
+        if found is None or not found[0].is_constant or not found[1].is_constant or not found[1].value:
+            raise self.fail(node, "a number is needed", "write a rational number")
+        return Fraction(found[0].value, found[1].value)

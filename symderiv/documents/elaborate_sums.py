@@ -1,0 +1,263 @@
+"""Sums and their ranges: explicit ones, and those that bare subscripts tell."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Range
+from symderiv.documents.elaborate_operations import Operations
+from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.values import Place, Value
+from symderiv.errors import ReadingError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Extremum, Guard, Pow, Read, Sum, Term, substitute
+
+__all__ = ["Sums"]
+
+
+class Sums(Operations):
+    """Big operators and the ranges of indices."""
+
+    @contextmanager
+    def bound(self, letters: list[str]) -> Iterator[dict[str, str]]:
+        """Bind letters to fresh symbols for a while."""
+        saved = {letter: self.letters.get(letter) for letter in letters}
+        symbols = {letter: self.unify.fresh(letter.replace("\\", "")) for letter in letters}
+        self.letters.update(symbols)
+        try:
+            yield symbols
+        finally:
+            for letter, old in saved.items():
+                if old is None:
+                    self.letters.pop(letter, None)
+                else:
+                    self.letters[letter] = old
+
+    def bounds(self, group: s.Group) -> Range:
+        """``\\{1, \\dots, N\\}`` and ``[N]`` as an inclusive range."""
+        entries = [e for e in group.entries if not (isinstance(e, s.Symbol) and e.letter == "\\dots")]
+        if group.bracket == "[" and len(entries) == 1:
+            entries = [s.Number(group.span, Fraction(1)), entries[0]]
+        if len(entries) >= 2:
+            low, high = self.whole(entries[0]), self.whole(entries[-1])
+            if len(entries) == len(group.entries):
+                numbers = [self.whole(e) for e in entries]
+                if group.bracket != "[" and any(b - a != Poly.constant(1) for a, b in itertools.pairwise(numbers)):
+                    raise self.fail(group, "a set of values that is no interval", "write the terms one by one")
+            return low, high
+        raise self.fail(group, "the set of this range is not understood", "write i=1 below and N above")
+
+    def whole(self, node: s.Expression) -> Poly:
+        found = self.polynomial(node, subscript=True)
+        if found is None or found[1] != Poly.constant(1):
+            raise self.fail(
+                node, "a bound that is no integer expression in declared sizes and indices", "declare its letters"
+            )
+        return found[0]
+
+    def big(self, node: s.BigOperator) -> Value:
+        operator = {"sup": "max", "inf": "min"}.get(node.operator, node.operator)
+        if operator not in ("sum", "max", "min"):
+            raise self.fail(
+                node, f"the operator {node.operator} is not treated", "write it with sums, or with exp of a sum of logs"
+            )
+        below: list[s.Expression] = []
+        for under in node.below:
+            below.extend(split_entries((under,), None))
+        letters: list[str] = []
+        ranges: dict[str, tuple[s.Expression, s.Expression] | s.Group] = {}
+        conditions: list[s.Comparison] = []
+        for part in below:
+            if is_letter(part):
+                letters.append(s.latex(part))
+            elif isinstance(part, s.Comparison):
+                head, second = part.operands[0], part.operands[1]
+                if part.relations == ("=",) and node.above is not None and is_letter(head):
+                    letters.append(s.latex(head))
+                    ranges[s.latex(head)] = (second, node.above)
+                elif part.relations == ("\\in",) and isinstance(second, s.Group):
+                    members = head.entries if isinstance(head, s.Group) else split_entries((head,), None)
+                    for member in members:
+                        letters.append(s.latex(member))
+                        ranges[s.latex(member)] = second
+                else:
+                    conditions.append(part)
+            else:
+                raise self.fail(
+                    part, "what stands below the sum is not understood", "write i, or i=1 with an upper limit"
+                )
+        sizes = self.context.sizes.letters()
+        for condition in conditions:
+            candidates = [s.latex(o) for o in condition.operands if is_letter(o)]
+            fresh = [
+                c
+                for c in candidates
+                if c not in letters and c not in self.letters and (c not in sizes or c in self.context.subscripted)
+            ]
+            if len(condition.relations) == 2 and candidates and not any(c in letters for c in candidates):
+                fresh = [s.latex(condition.operands[1])] if is_letter(condition.operands[1]) else fresh
+            if not any(c in letters for c in candidates) and not fresh and candidates:
+                fresh = candidates[:1]
+            if (
+                condition.relations in (("\\ne",), ("\\neq",))
+                and len(fresh) == 2
+                and (fresh[1] in self.context.subscripted and fresh[0] not in letters)
+            ):
+                fresh = fresh[:1] if self.is_outer(fresh[1]) else fresh
+            letters.extend(fresh)
+        if not letters:
+            raise self.fail(node, "the sum has no index", "write the index below it")
+        if node.above is not None and not ranges:
+            raise self.fail(node, "an upper limit without a lower one", "write i=1 below the sum")
+        limits: dict[str, Range] = {}
+        for letter, stated in ranges.items():
+            limits[letter] = self.bounds(stated) if isinstance(stated, s.Group) else (self.whole(stated[0]), Poly({}))
+        # the limits of one sum may name letters bound beside it, those of the upper limit as well
+        with self.bound(letters) as symbols:
+            guards: list[Guard] = []
+            for letter, stated in ranges.items():
+                symbol = symbols[letter]
+                low, high = (
+                    self.bounds(stated)
+                    if isinstance(stated, s.Group)
+                    else (self.whole(stated[0]), self.whole(stated[1]))
+                )
+                self.explicit[symbol] = (low, high)
+                guards += [Guard("ge", Poly.symbol(symbol) - low), Guard("ge", high - Poly.symbol(symbol))]
+            bounded = set(ranges)
+            for condition in conditions:
+                for left, relation, right in zip(
+                    condition.operands, condition.relations, condition.operands[1:], strict=False
+                ):
+                    if isinstance(right, s.Symbol | s.Scripted | s.Number | s.Addition | s.Product | s.Group):
+                        self.enter(left)
+                        self.enter(right)
+                    found = self.guard(left, relation, right)
+                    if isinstance(found, list):
+                        guards += found
+                    else:
+                        inside = found.term
+                        assert isinstance(inside, Sum)
+                        guards += inside.guards
+                if len(condition.relations) == 2:
+                    bounded |= {s.latex(o) for o in condition.operands[1:2]}
+            body = self.value(node.body)
+            for letter in letters:
+                symbol = symbols[letter]
+                self.note(symbol)
+                if letter in bounded:
+                    continue
+                range_ = self.range_of(letter, symbol, node, needed=False)
+                if range_ is not None:
+                    at = Poly.symbol(symbol)
+                    guards += [Guard("ge", at - range_[0]), Guard("ge", range_[1] - at)]
+                elif operator != "sum" or body.rank or not _bounded(body.term, symbol, guards):
+                    raise self.fail(
+                        node,
+                        f"the range of '{letter}' does not follow",
+                        f"write the range of {letter} below and above the sum",
+                    )
+        binders = tuple(symbols[letter] for letter in letters)
+        shift = {}
+        for symbol in binders:
+            for g in guards:
+                if g.kind == "ge" and not g.is_scalar and symbol in g.free:
+                    low = Poly.symbol(symbol) - g.poly
+                    if low.is_constant and low.value:
+                        shift[symbol] = Poly.symbol(symbol) + low
+                        break
+
+        def entry(place: Place) -> Term:
+            inside = body.entry(place)
+            moved = [g.map(lambda p: p.substitute(shift), lambda t: substitute(t, shift)) for g in guards]
+            inside = substitute(inside, shift)
+            if operator == "sum":
+                return Sum(binders, moved, inside)
+            return Extremum(operator, binders, moved, inside)
+
+        return Value(body.shape, entry, body.bases, body.row)
+
+    def is_outer(self, letter: str) -> bool:
+        """Whether a letter not in scope yet is an index of the whole equation (it stands free on its sides)."""
+        return letter in self.outer
+
+    def note(self, symbol: str) -> None:
+        """Take down what an explicit range says about the first index of the axes where it covers them."""
+        range_ = self.explicit.get(symbol)
+        if range_ is None:
+            return
+        bases = self.context.bases
+        for bare in self.bare.get(symbol, ()):
+            for base in (0, 1):
+                if range_ == (Poly.constant(base), bare.size + (base - 1)):
+                    if bases.contradicts((bare.tensor, bare.axis)):
+                        raise ReadingError(
+                            f"the ranges say both 0 and 1 for the first index of {bare.tensor}",
+                            remedy="use one index base for this axis",
+                        )
+                    bases.vote((bare.tensor, bare.axis), bare.size, base)
+            if range_[0].is_constant and range_[1] == bare.size and range_[0].value > 1:
+                bases.weak.add(1)
+            if range_[0].is_constant and range_[1] == bare.size - 1 and range_[0].value == 0:
+                bases.weak.add(0)
+
+    def range_of(self, letter: str, symbol: str, node: s.Expression, needed: bool = True) -> Range | None:
+        """The range of an index, in the document's numbers: its explicit one, the axes where it stands bare, a stated one."""
+        if symbol in self.explicit:
+            return self.explicit[symbol]
+        if letter in self.context.local:
+            self.explicit[symbol] = self.context.local[letter]
+            self.note(symbol)
+            return self.explicit[symbol]
+        found = self.bare.get(symbol, [])
+        if found:
+            first = found[0]
+            size = self.unify.known(first.size, f"the axis of '{letter}'")
+            if symbol not in self.free.values():
+                for other in found[1:]:
+                    if not self.unify.unify(other.size, first.size):
+                        raise self.fail(
+                            node,
+                            f"'{letter}' runs over axes of the sizes {first.size} and {other.size}",
+                            f"write the range of {letter}",
+                        )
+                    if other.base != first.base:
+                        raise self.fail(
+                            node,
+                            f"'{letter}' starts at 0 on one axis and at 1 on another",
+                            f"write the range of {letter}",
+                        )
+            stated = self.context.ranges.get(letter)
+            if stated is not None and stated[1] - stated[0] + 1 == size:
+                self.explicit[symbol] = stated
+                self.note(symbol)
+                return stated
+            return Poly.constant(first.base), size + (first.base - 1)
+        if letter in self.context.ranges:
+            return self.context.ranges[letter]
+        if needed:
+            raise self.fail(node, f"the range of '{letter}' does not follow", f"state the range of {letter}")
+        return None
+
+
+def _bounded(term: Term, symbol: str, guards: list[Guard]) -> bool:
+    """Whether a factor vanishes outside of finitely many values of the index, as far as can be seen."""
+    if any(g.kind == "eq" and symbol in g.free for g in guards):
+        return True
+    if isinstance(term, Read):
+        return any(symbol in p.free for p in term.index)
+    if type(term).__name__ == "Mul":
+        return any(_bounded(a, symbol, guards) for a in term.children)
+    if type(term).__name__ == "Add":
+        return all(_bounded(a, symbol, guards) for a in term.children)
+    if isinstance(term, Sum):
+        return any(g.kind == "eq" and symbol in g.free for g in term.guards) or _bounded(term.body, symbol, guards)
+    if isinstance(term, Pow):
+        return term.exponent > 0 and _bounded(term.base, symbol, guards)
+    if type(term).__name__ == "Diff":
+        return any(symbol in p.free for p in term.index)  # type: ignore[attr-defined]
+    return False
