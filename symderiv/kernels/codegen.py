@@ -24,9 +24,36 @@ from symderiv.language.theory import Free, Theory
 
 __all__ = ["Kernel", "Output", "lambdify", "source_of"]
 
-_RESERVED = frozenset({"np", "dtype", "run", "arrays", "INPUTS", "OUTPUTS", "range", "max", "min", "reversed", "float",
-                       "dict", "tuple", "given", "sizes", "int", "any", "all", "sum", "list", "zip", "slice"})
-_DEPENDS = {"correlate": ("_columns", "_flat_columns", "window"), "correlate_lags": ("_columns", "_flat_columns", "window")}
+_RESERVED = frozenset(
+    {
+        "np",
+        "dtype",
+        "run",
+        "arrays",
+        "INPUTS",
+        "OUTPUTS",
+        "range",
+        "max",
+        "min",
+        "reversed",
+        "float",
+        "dict",
+        "tuple",
+        "given",
+        "sizes",
+        "int",
+        "any",
+        "all",
+        "sum",
+        "list",
+        "zip",
+        "slice",
+    }
+)
+_DEPENDS = {
+    "correlate": ("_columns", "_flat_columns", "window"),
+    "correlate_lags": ("_columns", "_flat_columns", "window"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,9 +88,14 @@ class Kernel:
         return self.function(**arrays)
 
 
-def lambdify(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterable[Free]] | str], *,
-             names: Mapping[str, str] | None = None, upstream: Mapping[tuple[str, str], str] | None = None,
-             fast: bool = True) -> Kernel:
+def lambdify(
+    theory: Theory,
+    outputs: Mapping[str, Output | tuple[Term, Iterable[Free]] | str],
+    *,
+    names: Mapping[str, str] | None = None,
+    upstream: Mapping[tuple[str, str], str] | None = None,
+    fast: bool = True,
+) -> Kernel:
     """One function of NumPy arrays for several outputs.
 
     ``outputs`` maps a name to an :class:`Output`, to a pair of a term and its free indices, or to the name of a
@@ -87,10 +119,17 @@ def lambdify(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterable
     return Kernel(source, inputs, results, space["run"])
 
 
-def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterable[Free]] | str], *,
-              names: Mapping[str, str] | None = None, upstream: Mapping[tuple[str, str], str] | None = None,
-              fast: bool = True, everything: bool = False, function: str = "run",
-              present: Iterable[str] = ()) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def source_of(
+    theory: Theory,
+    outputs: Mapping[str, Output | tuple[Term, Iterable[Free]] | str],
+    *,
+    names: Mapping[str, str] | None = None,
+    upstream: Mapping[tuple[str, str], str] | None = None,
+    fast: bool = True,
+    everything: bool = False,
+    function: str = "run",
+    present: Iterable[str] = (),
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The text of the module, its inputs and its outputs.
 
     With ``everything``, all tensors without definition are listed as inputs, those that no output needs too.
@@ -116,9 +155,11 @@ def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterabl
     needed = [t for t in theory.shapes if t in lowering.needed]
     head, integers, needed = _solve(theory, needed, used, table)
     own = "".join(f", {table[t]}" for t in needed)
-    line = "return {\n" + "".join(
-        f'            "{name}": _result({token}, dtype{own}),\n' for name, token in results
-    ) + "        }"
+    line = (
+        "return {\n"
+        + "".join(f'            "{name}": _result({token}, dtype{own}),\n' for name, token in results)
+        + "        }"
+    )
     identifiers_taken = taken | set(table.values())
     body = lowering.emitter.render(identifiers_taken, line)
     listed = [t for t in theory.shapes if everything or t in needed]
@@ -126,8 +167,12 @@ def source_of(theory: Theory, outputs: Mapping[str, Output | tuple[Term, Iterabl
     parameters = [table[t] + ("" if t in needed else "=None") for t in listed]
     optional = [table[s] for s in theory.sizes if s in used and s not in integers]
     signature = ", ".join(
-        [*(p for p in parameters if "=" not in p), *(table[s] for s in integers), *(p for p in parameters if "=" in p),
-         *(f"{s}=None" for s in optional)]
+        [
+            *(p for p in parameters if "=" not in p),
+            *(table[s] for s in integers),
+            *(p for p in parameters if "=" in p),
+            *(f"{s}=None" for s in optional),
+        ]
     )
     lines = [f"def {function}(*, {signature}):" if signature else f"def {function}():"]
     lines.append('    """' + _summary(theory, listed, integers, results, table, wanted) + '"""')
@@ -169,18 +214,36 @@ def _tuple(names: Iterable[str]) -> str:
 def _plain_source(function: Any) -> str:
     """The text of a helper without annotations that need more than NumPy."""
     text = inspect.getsource(function)
-    return text.replace("Array", "np.ndarray").replace(": Any = True", " = True").replace(": Any", ": object").replace("-> Any", "-> np.dtype").strip()
+    for old, new in (
+        ("Array", "np.ndarray"),
+        (": Any = True", " = True"),
+        (": Any", ": object"),
+        ("-> Any", "-> np.dtype"),
+    ):
+        text = text.replace(old, new)
+    return text.replace("  # type: ignore[assignment]", "").strip()
 
 
-def _summary(theory: Theory, listed: list[str], integers: list[str], results: list[tuple[str, str]],
-             table: Mapping[str, str], wanted: Mapping[str, Output]) -> str:
+def _summary(
+    theory: Theory,
+    listed: list[str],
+    integers: list[str],
+    results: list[tuple[str, str]],
+    table: Mapping[str, str],
+    wanted: Mapping[str, Output],
+) -> str:
     def shape(polys: Iterable[Poly]) -> str:
         return "(" + ", ".join(p.text(lambda s: table.get(s, s)) for p in polys) + ")"
 
     inputs = [f"{table[t]} {shape(theory.shapes[t])}" for t in listed] + [f"{table[s]} integer" for s in integers]
     outputs = [f"{name} {shape(wanted[name].shape)}" for name, _ in results]
-    return "Inputs:\n        " + "\n        ".join(inputs) + "\n    Returns a dict:\n        " + "\n        ".join(
-        outputs) + "\n    "
+    return (
+        "Inputs:\n        "
+        + "\n        ".join(inputs)
+        + "\n    Returns a dict:\n        "
+        + "\n        ".join(outputs)
+        + "\n    "
+    )
 
 
 def _output(theory: Theory, value: Output | tuple[Term, Iterable[Free]] | str) -> Output:
@@ -215,8 +278,15 @@ def _with_upstream(theory: Theory, wanted: Mapping[str, Output], upstream: Mappi
             loss = theory.loss_of(node.body)
             if loss is not None and node.tensor in loss.frontier and d.shape == theory.shape_of(node.tensor):
                 own.setdefault((loss.name, node.tensor), d.name)
-    copy = Theory(dict(theory.sizes), list(theory.conditions), dict(theory.shapes), dict(theory.definitions),
-                  dict(theory.functions), dict(theory.losses), list(theory.hypotheses))
+    copy = Theory(
+        dict(theory.sizes),
+        list(theory.conditions),
+        dict(theory.shapes),
+        dict(theory.definitions),
+        dict(theory.functions),
+        dict(theory.losses),
+        list(theory.hypotheses),
+    )
     renamed: dict[tuple[str, str], str] = {}
     for loss_name, tensor in pairs:
         name = upstream.get((loss_name, tensor)) or own.get((loss_name, tensor)) or f"grad_{identifier(tensor)}"
@@ -268,15 +338,18 @@ def _sizes_used(lowering: Lowering, theory: Theory, wanted: Mapping[str, Output]
     return used
 
 
-def _solve(theory: Theory, needed: list[str], used: set[str],
-           table: Mapping[str, str]) -> tuple[list[str], list[str], list[str]]:
+def _solve(
+    theory: Theory, needed: list[str], used: set[str], table: Mapping[str, str]
+) -> tuple[list[str], list[str], list[str]]:
     """Statements that read the sizes off the shapes; the integers that must be given; the arrays that are needed."""
     facts = Facts(theory)
     needed = list(needed)
     while True:
         lines, known = _solve_from(theory, needed, used, table, facts, {})
         missing = [s for s in theory.sizes if s in used and s not in known]
-        more = [t for t in theory.shapes if t not in needed and {s for p in theory.shapes[t] for s in p.free} & set(missing)]
+        more = [
+            t for t in theory.shapes if t not in needed and {s for p in theory.shapes[t] for s in p.free} & set(missing)
+        ]
         helpful = None
         for t in more:
             _, better = _solve_from(theory, [*needed, t], used, table, facts, {})
@@ -289,12 +362,16 @@ def _solve(theory: Theory, needed: list[str], used: set[str],
     given: list[str] = []
     # an integer that fixes the others is asked for first: those without a lower bound of one, then in their order
     while True:
-        lines, known = _solve_from(theory, needed, used, table, facts, {s: "" for s in given})
+        lines, known = _solve_from(theory, needed, used, table, facts, dict.fromkeys(given, ""))
         missing = [s for s in theory.sizes if s in used and s not in known]
         if not missing:
             return lines, given, needed
-        missing.sort(key=lambda s: (any(g.free >= {s} and len(g.free) > 1 and _solvable(theory, s) for g in
-                                        theory.conditions), list(theory.sizes).index(s)))
+        missing.sort(
+            key=lambda s: (
+                any(g.free >= {s} and len(g.free) > 1 and _solvable(theory, s) for g in theory.conditions),
+                list(theory.sizes).index(s),
+            )
+        )
         given.append(missing[0])
 
 
@@ -311,8 +388,9 @@ def _solvable(theory: Theory, symbol: str) -> bool:
     return False
 
 
-def _solve_from(theory: Theory, needed: list[str], used: set[str], table: Mapping[str, str], facts: Facts,
-                given: Mapping[str, str]) -> tuple[list[str], set[str]]:
+def _solve_from(
+    theory: Theory, needed: list[str], used: set[str], table: Mapping[str, str], facts: Facts, given: Mapping[str, str]
+) -> tuple[list[str], set[str]]:
     known: set[str] = set(given)
     lines = [f"    {table[s]} = int({table[s]})" for s in given]
     relevant = used | {s for t in needed for p in theory.shapes[t] for s in p.free}
@@ -363,9 +441,7 @@ def _solve_from(theory: Theory, needed: list[str], used: set[str], table: Mappin
             rest = g.poly - c * Poly.symbol(symbol)
             if g.kind == "ge":
                 # c*symbol + rest >= 0 with c < 0, and its partner that says that one more is too much
-                partner = any(
-                    o.kind == "ge" and o.poly == -g.poly - c - 1 for o in theory.conditions
-                )
+                partner = any(o.kind == "ge" and o.poly == -g.poly - c - 1 for o in theory.conditions)
                 if facts.sign(c) >= 0 or not partner:
                     continue
             elif not facts.sign(c):

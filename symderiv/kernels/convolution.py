@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["convolution"]
 
 
-def convolution(lowering: Lowering, reads: list[Read], summed: tuple[str, ...],
-                scope: Mapping[str, Poly]) -> Value | None:
+def convolution(
+    lowering: Lowering, reads: list[Read], summed: tuple[str, ...], scope: Mapping[str, Poly]
+) -> Value | None:
     """The value of ``sum plain[..] * windowed[.., step*i + tap*p + start, ..]``, or None where it is none.
 
     ``plain`` is read at bare indices over whole axes.  Of the windowed tensor two axes are bare and two hold the sum
@@ -89,9 +90,7 @@ def convolution(lowering: Lowering, reads: list[Read], summed: tuple[str, ...],
         w_order: list[str | None] = [shared[0], rest[0], *inner] if lags else [rest[0], shared[0], *inner]
         w_code = turned(w.code, tuple(bare), w_order)
         sizes = ", ".join(lowering.integer(scope[s]) for s in outer)
-        call = ", ".join(
-            f"({', '.join(map(lowering.integer, part))})" for part in (starts, steps, taps)
-        )
+        call = ", ".join(f"({', '.join(map(lowering.integer, part))})" for part in (starts, steps, taps))
         if lags:
             helper = lowering.helper("correlate_lags")
             code = f"{helper}({w_code}, {x_code}, ({sizes}), {call})"

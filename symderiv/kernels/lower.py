@@ -149,7 +149,9 @@ class Lowering:
             self.order, self.lets = order, lets
             return self.arrays[name]
         if name in self.theory.losses:
-            raise UnsupportedError(f"the loss {name} has no definition", remedy=f"ask for its gradient, or define {name}")
+            raise UnsupportedError(
+                f"the loss {name} has no definition", remedy=f"ask for its gradient, or define {name}"
+            )
         if name not in self.theory.shapes:
             raise UnsupportedError(f"{name} is not declared")
         self.needed[name] = None
@@ -308,8 +310,9 @@ class Lowering:
         picks = ", ".join(":" if d in value.dims else "None" for d in dims[first:])
         return f"{value.code}[{picks}]"
 
-    def combine(self, code: Callable[[list[str]], str], values: list[Value], *, atomic: bool = False,
-                safe: bool | None = None) -> Value:
+    def combine(
+        self, code: Callable[[list[str]], str], values: list[Value], *, atomic: bool = False, safe: bool | None = None
+    ) -> Value:
         """An entry-by-entry operation."""
         dims = self.sort(d for v in values for d in v.dims)
         python = all(v.python for v in values)
@@ -323,7 +326,7 @@ class Lowering:
         if name.startswith("grad:") and name not in self.theory.shapes:
             raise UnsupportedError(f"no input stands for the upstream gradient of {name.split(':')[2]}")
         array = self.array(name)
-        if name in self.lets or name in self.virtual and not index:
+        if name in self.lets or (name in self.virtual and not index):
             return array
         shape = self.shape(name)
         if not index:
@@ -355,17 +358,23 @@ class Lowering:
                 return simple
         sizes = "".join(f"{self.integer(scope[d])}, " for d in dims)
         starts = "".join(f"{self.integer(_constant(p))}, " for p in index)
-        steps = ", ".join(
-            "(" + "".join(f"{self.integer(p.coefficient(d))}, " for d in dims) + ")" for p in index
-        )
+        steps = ", ".join("(" + "".join(f"{self.integer(p.coefficient(d))}, " for d in dims) + ")" for p in index)
         code = self.emitter.emit(
-            f"{self.helper('window')}({array.code}, ({sizes.strip()}), ({starts.strip()}), ({steps},))", comment=where,
+            f"{self.helper('window')}({array.code}, ({sizes.strip()}), ({starts.strip()}), ({steps},))",
+            comment=where,
             inline=False,
         )
         return Value(code, dims, safe=array.safe)
 
-    def _slice(self, array: Value, index: tuple[Poly, ...], shape: tuple[Poly, ...], bare: list[str | None],
-               dims: tuple[str, ...], scope: Mapping[str, Poly]) -> Value | None:
+    def _slice(
+        self,
+        array: Value,
+        index: tuple[Poly, ...],
+        shape: tuple[Poly, ...],
+        bare: list[str | None],
+        dims: tuple[str, ...],
+        scope: Mapping[str, Poly],
+    ) -> Value | None:
         """x[3, i, j]: plain indexing, where the fixed places are certainly inside."""
         picks: list[str] = []
         kept: list[str] = []
@@ -417,11 +426,13 @@ class Lowering:
         guards, factors = flatten(term)
         return self.contract([], guards, factors, scope)
 
-    def contract(self, binders: list[str], guards: list[Guard], factors: list[Term],
-                 scope: Mapping[str, Poly]) -> Value:
+    def contract(
+        self, binders: list[str], guards: list[Guard], factors: list[Term], scope: Mapping[str, Poly]
+    ) -> Value:
         """The guarded sum of a product over ``binders``."""
-        plan = Plan(self.facts, dict(scope), list(binders), list(guards), list(factors), self.shape, self.extent,
-                    self.spread)
+        plan = Plan(
+            self.facts, dict(scope), list(binders), list(guards), list(factors), self.shape, self.extent, self.spread
+        )
         if len(plan.factors) == 1 and isinstance(plan.factors[0], Add) and binders and self._worth(plan):
             parts = []
             for arg in plan.factors[0].args:
@@ -467,8 +478,9 @@ class Lowering:
                 return False
         return True
 
-    def _finish(self, values: list[Value], masks: list[Value], summed: tuple[str, ...], scope: Mapping[str, Poly],
-                safe: bool) -> Value:
+    def _finish(
+        self, values: list[Value], masks: list[Value], summed: tuple[str, ...], scope: Mapping[str, Poly], safe: bool
+    ) -> Value:
         mask = self.combine(" & ".join, masks) if masks else None
         if mask is not None and not safe:
             product = self._where(mask, self._times(values))
@@ -599,7 +611,9 @@ class Lowering:
         if base.python and exponent < 0 and base.literal is None:
             # a size of zero must give an infinity, as it does in arrays, and no exception
             power = "" if exponent == -1 else f" ** {float(-exponent)!r}"
-            return Value(self.emitter.emit(f"float(np.divide(1, {base.code}{power}))", atomic=True), python=True, safe=False)
+            return Value(
+                self.emitter.emit(f"float(np.divide(1, {base.code}{power}))", atomic=True), python=True, safe=False
+            )
         size = abs(exponent)
         over = "1 / " if exponent < 0 else ""
         if size == Fraction(1, 2) and not base.python:
@@ -645,8 +659,9 @@ class Lowering:
         return term
 
     def _extremum(self, term: Extremum, scope: Mapping[str, Poly]) -> Value:
-        plan = Plan(self.facts, dict(scope), list(term.binders), list(term.guards), [term.body], self.shape,
-                    self.extent)
+        plan = Plan(
+            self.facts, dict(scope), list(term.binders), list(term.guards), [term.body], self.shape, self.extent
+        )
         plan.run()
         inner = self.enter(scope, plan.ranges)
         value = self.lower(plan.factors[0], inner)

@@ -12,12 +12,52 @@ from collections.abc import Iterable
 
 __all__ = ["identifier", "identifiers"]
 
-_DECORATIONS = {"hat", "bar", "tilde", "dot", "ddot", "check", "breve", "vec", "widehat", "widetilde", "overline",
-                "underline"}
-_FONTS = {"mathbf", "mathrm", "mathit", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textbf", "textit", "mathsf",
-          "mathfrak", "operatorname", "textrm", "mathscr", "left", "right", "displaystyle", "textstyle"}
-_MARKS = {"*": "star", "+": "plus", "-": "minus", "'": "prime", "ast": "star", "star": "star", "prime": "prime",
-          "top": "T", "dagger": "dagger"}
+_DECORATIONS = {
+    "hat",
+    "bar",
+    "tilde",
+    "dot",
+    "ddot",
+    "check",
+    "breve",
+    "vec",
+    "widehat",
+    "widetilde",
+    "overline",
+    "underline",
+}
+_FONTS = {
+    "mathbf",
+    "mathrm",
+    "mathit",
+    "mathcal",
+    "mathbb",
+    "boldsymbol",
+    "bm",
+    "text",
+    "textbf",
+    "textit",
+    "mathsf",
+    "mathfrak",
+    "operatorname",
+    "textrm",
+    "mathscr",
+    "left",
+    "right",
+    "displaystyle",
+    "textstyle",
+}
+_MARKS = {
+    "*": "star",
+    "+": "plus",
+    "-": "minus",
+    "'": "prime",
+    "ast": "star",
+    "star": "star",
+    "prime": "prime",
+    "top": "T",
+    "dagger": "dagger",
+}
 _RENAMED = {"ell": "ell", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "varphi", "langle": "", "rangle": ""}
 _TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9]+|[*+'\-]")
 

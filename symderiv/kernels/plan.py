@@ -183,7 +183,9 @@ class Plan:
             sizes = [g.poly + place for g in self.guards if g.kind == "ge" and g is not low]
             sizes = [n for n in sizes if not any(map(is_index, n.free))]
             long = [s for s in indices if s in self.binders and is_linear(low, s) and place.coefficient(s).free]
-            long += [s for s in indices if s in self.binders and is_linear(low, s) and abs(place.coefficient(s).value) > 1]
+            long += [
+                s for s in indices if s in self.binders and is_linear(low, s) and abs(place.coefficient(s).value) > 1
+            ]
             if len(indices) < 2 or not sizes or not long:
                 continue
             if not any(self._weight(s) > self.facts.weight(sizes[0] + 1) for s in long):

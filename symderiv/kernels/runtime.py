@@ -22,10 +22,14 @@ def check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
 
 def window(array: Array, sizes: tuple[int, ...], starts: tuple[int, ...], steps: tuple[tuple[int, ...], ...]) -> Array:
     """View v[k] = array[starts + steps @ k] for 0 <= k < sizes; the array is zero outside."""
-    low = [start + sum(min(0, c * (n - 1)) for c, n in zip(step, sizes, strict=True) if n)
-           for start, step in zip(starts, steps, strict=True)]
-    high = [start + sum(max(0, c * (n - 1)) for c, n in zip(step, sizes, strict=True) if n)
-            for start, step in zip(starts, steps, strict=True)]
+    low = [
+        start + sum(min(0, c * (n - 1)) for c, n in zip(step, sizes, strict=True) if n)
+        for start, step in zip(starts, steps, strict=True)
+    ]
+    high = [
+        start + sum(max(0, c * (n - 1)) for c, n in zip(step, sizes, strict=True) if n)
+        for start, step in zip(starts, steps, strict=True)
+    ]
     if any(lo < 0 or hi >= n for lo, hi, n in zip(low, high, array.shape, strict=True)):
         padded = np.zeros([hi - lo + 1 for lo, hi in zip(low, high, strict=True)], array.dtype)
         inner = [(max(lo, 0), min(hi + 1, n)) for lo, hi, n in zip(low, high, array.shape, strict=True)]
@@ -34,8 +38,9 @@ def window(array: Array, sizes: tuple[int, ...], starts: tuple[int, ...], steps:
             padded[target] = array[tuple(slice(a, b) for a, b in inner)]
         array = padded
         starts = tuple(start - lo for start, lo in zip(starts, low, strict=True))
-    strides = [sum(step[k] * stride for step, stride in zip(steps, array.strides, strict=True))
-               for k in range(len(sizes))]
+    strides = [
+        sum(step[k] * stride for step, stride in zip(steps, array.strides, strict=True)) for k in range(len(sizes))
+    ]
     origin = array[tuple(slice(start, None) for start in starts)]
     return np.lib.stride_tricks.as_strided(origin, sizes, strides, writeable=False)
 
@@ -60,14 +65,15 @@ def gather(array: Array, *places: Any) -> Array:
     return np.where(inside, array[tuple(clipped)], np.zeros((), array.dtype))
 
 
-def keep(condition: Any, value: Array) -> Array:
+def keep(condition: Any, value: Any) -> Array:
     """The value where the condition holds, else 0, be the value finite or not: np.where in an eighth of its time."""
     value = np.asarray(value)
     if value.dtype not in (np.float32, np.float64):
         return np.where(condition, value, np.zeros((), value.dtype))
     integer = np.int32 if value.dtype == np.float32 else np.int64
     bits = np.negative(np.asarray(condition, bool).view(np.int8), dtype=integer)
-    return np.asarray(bits & value.view(integer)).view(value.dtype)
+    kept: Array = np.asarray(bits & value.view(integer)).view(value.dtype)
+    return kept
 
 
 def sigmoid(a: Array) -> Array:
@@ -91,23 +97,64 @@ def erf(a: Array) -> Array:
         return quotient
 
     t = np.minimum(y, 0.5) ** 2
-    small = x * ratio(t, (1.85777706184603153e-1, 3.16112374387056560e00, 1.13864154151050156e02,
-                          3.77485237685302021e02, 3.20937758913846947e03),
-                      (1.0, 2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03,
-                       2.84423683343917062e03))
+    small = x * ratio(
+        t,
+        (
+            1.85777706184603153e-1,
+            3.16112374387056560e00,
+            1.13864154151050156e02,
+            3.77485237685302021e02,
+            3.20937758913846947e03,
+        ),
+        (1.0, 2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03, 2.84423683343917062e03),
+    )
     t = np.clip(y, 0.46875, 4.0)
     middle = np.exp(-t * t) * ratio(
-        t, (2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594e0, 6.61191906371416295e01,
-            2.98635138197400131e02, 8.81952221241769090e02, 1.71204761263407058e03, 2.05107837782607147e03,
-            1.23033935479799725e03),
-        (1.0, 1.57449261107098347e01, 1.17693950891312499e02, 5.37181101862009858e02, 1.62138957456669019e03,
-         3.29079923573345963e03, 4.36261909014324716e03, 3.43936767414372164e03, 1.23033935480374942e03))
+        t,
+        (
+            2.15311535474403846e-8,
+            5.64188496988670089e-1,
+            8.88314979438837594e0,
+            6.61191906371416295e01,
+            2.98635138197400131e02,
+            8.81952221241769090e02,
+            1.71204761263407058e03,
+            2.05107837782607147e03,
+            1.23033935479799725e03,
+        ),
+        (
+            1.0,
+            1.57449261107098347e01,
+            1.17693950891312499e02,
+            5.37181101862009858e02,
+            1.62138957456669019e03,
+            3.29079923573345963e03,
+            4.36261909014324716e03,
+            3.43936767414372164e03,
+            1.23033935480374942e03,
+        ),
+    )
     t = np.clip(y, 4.0, 7.0)
     z = 1 / (t * t)
-    tail = z * ratio(z, (1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1,
-                         1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4),
-                     (1.0, 2.56852019228982242e00, 1.87295284992346725e00, 5.27905102951428412e-1,
-                      6.05183413124413191e-2, 2.33520497626869185e-3))
+    tail = z * ratio(
+        z,
+        (
+            1.63153871373020978e-2,
+            3.05326634961232344e-1,
+            3.60344899949804439e-1,
+            1.25781726111229246e-1,
+            1.60837851487422766e-2,
+            6.58749161529837803e-4,
+        ),
+        (
+            1.0,
+            2.56852019228982242e00,
+            1.87295284992346725e00,
+            5.27905102951428412e-1,
+            6.05183413124413191e-2,
+            2.33520497626869185e-3,
+        ),
+    )
     large = np.exp(-t * t) / t * (5.6418958354775628695e-1 - tail)
     value = np.where(y <= 0.46875, small, np.sign(x) * (1 - np.where(y <= 4.0, middle, large)))
     return value.astype(np.result_type(a), copy=False) if np.result_type(a).kind == "f" else value
@@ -118,8 +165,12 @@ def _columns(image: Array, out: Array, starts: tuple[int, int], step: tuple[int,
     channels, taps_p, taps_q, rows, columns = out.shape
     _, height, width = image.shape
     if taps_p * taps_q > 121:
-        out[...] = window(image, (channels, taps_p, taps_q, rows, columns), (0, *starts),
-                          ((1, 0, 0, 0, 0), (0, tap[0], 0, step[0], 0), (0, 0, tap[1], 0, step[1])))
+        out[...] = window(
+            image,
+            (channels, taps_p, taps_q, rows, columns),
+            (0, *starts),
+            ((1, 0, 0, 0, 0), (0, tap[0], 0, step[0], 0), (0, 0, tap[1], 0, step[1])),
+        )
         return
     for p in range(taps_p):
         first = starts[0] + tap[0] * p
@@ -136,8 +187,9 @@ def _columns(image: Array, out: Array, starts: tuple[int, int], step: tuple[int,
             target[:, top:bottom, :left] = 0
             target[:, top:bottom, right:] = 0
             i, j = first + step[0] * top, begin + step[1] * left
-            target[:, top:bottom, left:right] = image[:, i:first + step[0] * (bottom - 1) + 1:step[0],
-                                                      j:begin + step[1] * (right - 1) + 1:step[1]]
+            target[:, top:bottom, left:right] = image[
+                :, i : first + step[0] * (bottom - 1) + 1 : step[0], j : begin + step[1] * (right - 1) + 1 : step[1]
+            ]
 
 
 def _flat_columns(image: Array, padded: Array, out: Array, starts: tuple[int, int], tap: tuple[int, int]) -> None:
@@ -151,18 +203,20 @@ def _flat_columns(image: Array, padded: Array, out: Array, starts: tuple[int, in
     top, bottom = max(0, -starts[0]), min(padded.shape[1] - 1, height - starts[0])
     left, right = max(0, -starts[1]), min(length, width - starts[1])
     if top < bottom and left < right:
-        padded[:, top:bottom, left:right] = image[:, top + starts[0]:bottom + starts[0],
-                                                  left + starts[1]:right + starts[1]]
+        padded[:, top:bottom, left:right] = image[
+            :, top + starts[0] : bottom + starts[0], left + starts[1] : right + starts[1]
+        ]
     flat = padded.reshape(channels, -1)
     runs = out.reshape(channels, taps_p, taps_q, rows * length)
     for p in range(taps_p):
         for q in range(taps_q):
             first = tap[0] * p * length + tap[1] * q
-            runs[:, p, q] = flat[:, first:first + rows * length]
+            runs[:, p, q] = flat[:, first : first + rows * length]
 
 
-def correlate(x: Array, w: Array, size: tuple[int, int], starts: tuple[int, int], step: tuple[int, int],
-              tap: tuple[int, int]) -> Array:
+def correlate(
+    x: Array, w: Array, size: tuple[int, int], starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]
+) -> Array:
     """y[n,o,i,j] = sum_{c,p,q} w[o,c,p,q] x[n,c, starts + step*(i,j) + tap*(p,q)]: one matrix product an image."""
     count, channels = x.shape[:2]
     out, taps = w.shape[0], w.shape[2:]
@@ -189,8 +243,9 @@ def correlate(x: Array, w: Array, size: tuple[int, int], starts: tuple[int, int]
     return y
 
 
-def correlate_lags(g: Array, x: Array, taps: tuple[int, int], starts: tuple[int, int], step: tuple[int, int],
-                   tap: tuple[int, int]) -> Array:
+def correlate_lags(
+    g: Array, x: Array, taps: tuple[int, int], starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]
+) -> Array:
     """w[o,c,p,q] = sum_{n,i,j} g[n,o,i,j] x[n,c, starts + step*(i,j) + tap*(p,q)]: one matrix product an image."""
     count, channels = x.shape[:2]
     out, rows, columns = g.shape[1:]
@@ -227,6 +282,11 @@ def _agree(name: str, given: Any, value: int) -> int:
 def _result(value: Any, dtype: Any, *inputs: Any) -> Array:
     """An array of its own, in C order: never a view, never an input."""
     array: Array = np.asarray(value, dtype)
-    if array.flags.owndata and array.flags.c_contiguous and array.flags.writeable and all(array is not i for i in inputs):
+    if (
+        array.flags.owndata
+        and array.flags.c_contiguous
+        and array.flags.writeable
+        and all(array is not i for i in inputs)
+    ):
         return array
     return array.copy(order="C")

@@ -73,7 +73,9 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
         exponents = [num(0)]
     for position, argument in enumerate(exponents):
         mine = shifts[position : position + 1] if position < len(exponents) - 1 else shifts[position:]
-        others.append(Fn("exp", (Add((argument, *(Mul((NEGATE, m)) for m in mine))),)) if mine else Fn("exp", (argument,)))
+        others.append(
+            Fn("exp", (Add((argument, *(Mul((NEGATE, m)) for m in mine))),)) if mine else Fn("exp", (argument,))
+        )
     return others
 
 
@@ -203,6 +205,7 @@ def open_logarithms(theory: Theory, keep: frozenset[str]) -> Theory:
 
     So its gradient never divides by probabilities that underflow.
     """
+
     def rewrite(term: Term) -> Term:
         children = term.children
         if children:

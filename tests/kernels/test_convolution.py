@@ -26,8 +26,16 @@ def _kernel(stride: int | str, dilation: int | str, padding: int | str, fast: bo
     def integer(value: int | str, low: int) -> Poly | int:
         return theory.add_size(value, low) if isinstance(value, str) else value
 
-    convolution(theory, "y", "x", "A", "b", stride=integer(stride, 1), dilation=integer(dilation, 1),
-                padding=integer(padding, 0))
+    convolution(
+        theory,
+        "y",
+        "x",
+        "A",
+        "b",
+        stride=integer(stride, 1),
+        dilation=integer(dilation, 1),
+        padding=integer(padding, 0),
+    )
     theory.add_loss("L", ("y",))
     outputs: dict[str, Output | str] = {"y": "y"}
     full = theory
@@ -37,8 +45,17 @@ def _kernel(stride: int | str, dilation: int | str, padding: int | str, fast: bo
     return lambdify(full, outputs, fast=fast)
 
 
-def _compare(kernel: Kernel, rng: np.random.Generator, stride: int, dilation: int, padding: int,
-             sizes: tuple[int, ...], given: dict[str, int], dtype: type = np.float64, tolerance: float = 1e-12) -> None:
+def _compare(
+    kernel: Kernel,
+    rng: np.random.Generator,
+    stride: int,
+    dilation: int,
+    padding: int,
+    sizes: tuple[int, ...],
+    given: dict[str, int],
+    dtype: type = np.float64,
+    tolerance: float = 1e-12,
+) -> None:
     n, c, o, h, w, k, m = sizes
     x, a = rng.normal(size=(n, c, h, w)).astype(dtype), rng.normal(size=(o, c, k, m)).astype(dtype)
     b = rng.normal(size=o).astype(dtype)
@@ -56,9 +73,19 @@ def _compare(kernel: Kernel, rng: np.random.Generator, stride: int, dilation: in
 
 
 @pytest.mark.parametrize("fast", [True, False])
-@pytest.mark.parametrize(("stride", "dilation", "padding"), [
-    (1, 1, 0), (1, 1, 1), (1, 2, 2), (2, 1, 0), (2, 1, 1), (3, 2, 2), (2, 3, 1), (1, 1, 3),
-])
+@pytest.mark.parametrize(
+    ("stride", "dilation", "padding"),
+    [
+        (1, 1, 0),
+        (1, 1, 1),
+        (1, 2, 2),
+        (2, 1, 0),
+        (2, 1, 1),
+        (3, 2, 2),
+        (2, 3, 1),
+        (1, 1, 3),
+    ],
+)
 def test_random_shapes_agree_with_torch(stride: int, dilation: int, padding: int, fast: bool) -> None:
     kernel = _kernel(stride, dilation, padding, fast)
     numbers = random.Random(7)
@@ -78,7 +105,9 @@ def test_symbolic_stride_dilation_padding(fast: bool) -> None:
     rng = np.random.default_rng(3)
     assert {"s", "d", "P"} <= set(kernel.inputs)
     for stride, dilation, padding in ((1, 1, 1), (2, 1, 0), (2, 2, 3), (3, 1, 2)):
-        _compare(kernel, rng, stride, dilation, padding, (2, 2, 3, 9, 8, 3, 2), {"s": stride, "d": dilation, "P": padding})
+        _compare(
+            kernel, rng, stride, dilation, padding, (2, 2, 3, 9, 8, 3, 2), {"s": stride, "d": dilation, "P": padding}
+        )
 
 
 def test_float32_stays_float32() -> None:
@@ -89,7 +118,7 @@ def test_float32_stays_float32() -> None:
 def test_no_python_loop_over_pixels() -> None:
     for fast in (True, False):
         source = _kernel(2, 1, 1, fast).source
-        body = source[source.index("def run"):]
+        body = source[source.index("def run") :]
         assert "for " not in body
 
 

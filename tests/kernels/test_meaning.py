@@ -40,7 +40,7 @@ from symderiv.language.theory import Theory
 from symderiv.meaning import value
 from symderiv.meaning.intervals import Interval
 
-I, J, K, L = (Poly.symbol(s) for s in ("%i", "%j", "%k", "%l"))
+I, J, K, L = (Poly.symbol(s) for s in ("%i", "%j", "%k", "%l"))  # noqa: E741
 M, N = Poly.symbol("m"), Poly.symbol("n")
 
 
@@ -64,9 +64,16 @@ def _sum(binder: str, size: Poly, body: Term, *guards: Guard) -> Sum:
     return Sum((f"%{binder}",), (*in_shape((Poly.symbol(f"%{binder}"),), (size,)), *guards), body)
 
 
-def _compare(theory: Theory, term: Term, free: Sequence[tuple[str, Poly]], *, seed: int = 0, positive_values: bool = False,
-             sizes: Sequence[dict[str, int]] = ({"n": 3, "m": 2}, {"n": 1, "m": 4}, {"n": 4, "m": 3}),
-             skip_undefined: bool = False) -> str:
+def _compare(
+    theory: Theory,
+    term: Term,
+    free: Sequence[tuple[str, Poly]],
+    *,
+    seed: int = 0,
+    positive_values: bool = False,
+    sizes: Sequence[dict[str, int]] = ({"n": 3, "m": 2}, {"n": 1, "m": 4}, {"n": 4, "m": 3}),
+    skip_undefined: bool = False,
+) -> str:
     output = Output(term, tuple(s for s, _ in free), tuple(n for _, n in free))
     kernels = [lambdify(theory, {"out": output}, fast=fast) for fast in (True, False)]
     rng = np.random.default_rng(seed)
@@ -118,17 +125,22 @@ CASES: dict[str, tuple[Term, list[tuple[str, Poly]]]] = {
     "prefix sum": (_sum("j", N, _read("x", J), Guard("ge", I - J)), [("%i", N)]),
     "triangle by range alone": (Sum(("%j",), (Guard("ge", J), Guard("ge", I - J)), _read("x", J)), [("%i", N)]),
     "sum over both triangles": (
-        Sum(("%i", "%j"), (*in_shape((I, J), (N, N)), Guard("ge", I - J - 1)), Mul((_read("S", I, J), _read("x", I)))), []),
+        Sum(("%i", "%j"), (*in_shape((I, J), (N, N)), Guard("ge", I - J - 1)), Mul((_read("S", I, J), _read("x", I)))),
+        [],
+    ),
     "identity": (bracket(equals(I, J)), [("%i", N), ("%j", M)]),
     "delta under a sum": (_sum("j", N, Mul((bracket(equals(I, J)), _read("x", J)))), [("%i", M)]),
     "delta with an offset": (_sum("j", N, Mul((bracket(equals(I + 1, J)), _read("x", J)))), [("%i", M)]),
     "stride two transposed": (_sum("j", N, _read("x", J), equals(J * 2, I + 1)), [("%i", M + N)]),
     "stride two, two factors": (
-        _sum("j", N, Mul((_read("x", J), _read("S", J, J))), equals(J * 2, I)), [("%i", M + N)]),
+        _sum("j", N, Mul((_read("x", J), _read("S", J, J))), equals(J * 2, I)),
+        [("%i", M + N)],
+    ),
     "stride with a function inside": (_sum("j", N, Fn("exp", (_read("x", J),)), equals(J * 3, I)), [("%i", M + N)]),
     "two unknowns of an equation": (
         Sum(("%j", "%k"), (*in_shape((J, K), (N, M)), equals(J + K, I)), Mul((_read("x", J), _read("y", K)))),
-        [("%i", N + M - 1)]),
+        [("%i", N + M - 1)],
+    ),
     "sum without bounds but a read": (Sum(("%j",), (), Mul((_read("x", J), _read("y", I - J)))), [("%i", N + M - 1)]),
     "count": (_sum("j", M, ONE), []),
     "sum of an index": (_sum("j", M, Mul((Int(J * J + 1), _read("y", J)))), []),
@@ -137,63 +149,88 @@ CASES: dict[str, tuple[Term, list[tuple[str, Poly]]]] = {
     "unequal": (_sum("j", N, _read("x", J), Guard("ne", I - J)), [("%i", N)]),
     "positive part": (Mul((bracket(positive(_read("x", I))), _read("x", I))), [("%i", N)]),
     "strong zero over a quotient": (
-        Mul((bracket(Guard("nonzero", _read("x", I))), Pow(_read("x", I), Fraction(-1)))), [("%i", N)]),
+        Mul((bracket(Guard("nonzero", _read("x", I))), Pow(_read("x", I), Fraction(-1)))),
+        [("%i", N)],
+    ),
     "strong zero under a sum": (
-        _sum("i", N, Mul((bracket(Guard("nonzero", _read("x", I))), Pow(_read("x", I), Fraction(-1)), _read("A", I, J)))),
-        [("%j", M)]),
-    "strong zero over a logarithm": (
-        Mul((bracket(positive(_read("x", I))), Fn("log", (_read("x", I),)))), [("%i", N)]),
+        _sum(
+            "i", N, Mul((bracket(Guard("nonzero", _read("x", I))), Pow(_read("x", I), Fraction(-1)), _read("A", I, J)))
+        ),
+        [("%j", M)],
+    ),
+    "strong zero over a logarithm": (Mul((bracket(positive(_read("x", I))), Fn("log", (_read("x", I),)))), [("%i", N)]),
     "read outside ends a quotient": (
-        _sum("j", M, Mul((_read("y", J + 1), Pow(Add((_read("y", J + 1), num(9))), Fraction(-1))))), []),
+        _sum("j", M, Mul((_read("y", J + 1), Pow(Add((_read("y", J + 1), num(9))), Fraction(-1))))),
+        [],
+    ),
     "square of a difference": (
-        _sum("j", M, Pow(Add((_read("A", I, J), Mul((NEGATE, _read("y", J))))), Fraction(2))), [("%i", N)]),
+        _sum("j", M, Pow(Add((_read("A", I, J), Mul((NEGATE, _read("y", J))))), Fraction(2))),
+        [("%i", N)],
+    ),
     "sum over a sum": (
-        _sum("j", M, Add((Mul((_read("A", I, J), _read("y", J))), Mul((_read("x", I), _read("y", J)))))), [("%i", N)]),
-    "nested sums": (
-        _sum("j", M, Mul((_read("y", J), _sum("i", N, Mul((_read("A", I, J), _read("x", I))))))), []),
+        _sum("j", M, Add((Mul((_read("A", I, J), _read("y", J))), Mul((_read("x", I), _read("y", J)))))),
+        [("%i", N)],
+    ),
+    "nested sums": (_sum("j", M, Mul((_read("y", J), _sum("i", N, Mul((_read("A", I, J), _read("x", I))))))), []),
     "shadowed index": (Mul((_read("x", I), _sum("i", N, _read("x", I)))), [("%i", N)]),
     "outer product": (Mul((_read("x", I), _read("y", J), num(Fraction(1, 3)))), [("%i", N), ("%j", M)]),
     "constant": (num(Fraction(2, 7)), [("%i", N)]),
     "index as number": (Add((Int(I + J * 2), _read("A", I, J))), [("%i", N), ("%j", M)]),
     "product of indices in a read": (_read("x", I * J), [("%i", N), ("%j", M)]),
     "softmax": (
-        Mul((Fn("exp", (_read("x", I),)), Pow(_sum("j", N, Fn("exp", (_read("x", J),))), Fraction(-1)))), [("%i", N)]),
+        Mul((Fn("exp", (_read("x", I),)), Pow(_sum("j", N, Fn("exp", (_read("x", J),))), Fraction(-1)))),
+        [("%i", N)],
+    ),
     "log-sum-exp": (Fn("log", (_sum("j", M, Fn("exp", (_read("A", I, J),))),)), [("%i", N)]),
     "softmax Jacobian": (
-        Mul((Fn("exp", (_read("x", I),)), Fn("exp", (_read("x", J),)),
-             Pow(_sum("k", N, Fn("exp", (_read("x", K),))), Fraction(-2)))), [("%i", N), ("%j", N)]),
+        Mul(
+            (
+                Fn("exp", (_read("x", I),)),
+                Fn("exp", (_read("x", J),)),
+                Pow(_sum("k", N, Fn("exp", (_read("x", K),))), Fraction(-2)),
+            )
+        ),
+        [("%i", N), ("%j", N)],
+    ),
     "reciprocal of a sum of exponentials": (
-        Pow(_sum("j", M, Mul((_read("y", J), _read("y", J), Fn("exp", (_read("A", I, J),))))), Fraction(-1)), [("%i", N)]),
-    "sigmoid by exp": (
-        Pow(Add((ONE, Fn("exp", (Mul((NEGATE, _read("x", I))),)))), Fraction(-1)), [("%i", N)]),
+        Pow(_sum("j", M, Mul((_read("y", J), _read("y", J), Fn("exp", (_read("A", I, J),))))), Fraction(-1)),
+        [("%i", N)],
+    ),
+    "sigmoid by exp": (Pow(Add((ONE, Fn("exp", (Mul((NEGATE, _read("x", I))),)))), Fraction(-1)), [("%i", N)]),
     "softplus by exp": (Fn("log", (Add((ONE, Fn("exp", (_read("x", I),)))),)), [("%i", N)]),
     "functions": (
-        Add(tuple(Fn(f, (_read("x", I),)) for f in ("tanh", "sigmoid", "softplus", "erf", "sin", "cos", "relu", "abs"))),
-        [("%i", N)]),
+        Add(
+            tuple(Fn(f, (_read("x", I),)) for f in ("tanh", "sigmoid", "softplus", "erf", "sin", "cos", "relu", "abs"))
+        ),
+        [("%i", N)],
+    ),
     "max of two": (Fn("max", (_read("x", I), Mul((num(2), _read("y", J))))), [("%i", N), ("%j", M)]),
     "constants of functions": (Mul((Fn("exp", (num(2),)), Fn("pi", ()), _read("x", I))), [("%i", N)]),
     "largest entry": (Extremum("max", ("%j",), in_shape((J,), (M,)), _read("A", I, J)), [("%i", N)]),
     "largest entry of a prefix": (
-        Extremum("max", ("%j",), (Guard("ge", J), Guard("ge", I - J)), _read("x", J)), [("%i", N)]),
+        Extremum("max", ("%j",), (Guard("ge", J), Guard("ge", I - J)), _read("x", J)),
+        [("%i", N)],
+    ),
     "let": (Let("t", Mul((_read("x", I), num(2))), Mul((Read("t"), Read("t")))), [("%i", N)]),
     "cube": (Pow(_read("x", I), Fraction(3)), [("%i", N)]),
     "power by a scalar": (Mul((_read("c"), _read("x", I), Pow(num(2), Fraction(1, 2)))), [("%i", N)]),
-    "determinant": (
-        Matrix("det", "%j", "%k", N, Add((_read("S", J, K), Mul((num(7), bracket(equals(J, K))))))), []),
+    "determinant": (Matrix("det", "%j", "%k", N, Add((_read("S", J, K), Mul((num(7), bracket(equals(J, K))))))), []),
     "inverse": (
         Matrix("inverse", "%j", "%k", N, Add((_read("S", J, K), Mul((num(7), bracket(equals(J, K)))))), (K, I)),
-        [("%i", N), ("%k", N)]),
+        [("%i", N), ("%k", N)],
+    ),
     "inverse of a batch": (
-        Matrix("inverse", "%j", "%k", N,
-               Add((_read("S", J, K), Mul((Int(L + 7), bracket(equals(J, K)))))), (I, L)), [("%i", N), ("%l", N)]),
-    "convolution of a matrix with a vector": (
-        _sum("j", M, Mul((_read("A", I - J, J), _read("y", J)))), [("%i", N)]),
+        Matrix("inverse", "%j", "%k", N, Add((_read("S", J, K), Mul((Int(L + 7), bracket(equals(J, K)))))), (I, L)),
+        [("%i", N), ("%l", N)],
+    ),
+    "convolution of a matrix with a vector": (_sum("j", M, Mul((_read("A", I - J, J), _read("y", J)))), [("%i", N)]),
     "minimum of ranges": (
-        Sum(("%j",), (*in_shape((J,), (N,)), *in_shape((J,), (M,))), Mul((_read("x", J), _read("y", J)))), []),
+        Sum(("%j",), (*in_shape((J,), (N,)), *in_shape((J,), (M,))), Mul((_read("x", J), _read("y", J)))),
+        [],
+    ),
     "range from two": (Sum(("%j",), (Guard("ge", J - 1), Guard("ge", N - 2 - J)), _read("x", J)), []),
     "half range": (Sum(("%j",), (Guard("ge", J), Guard("ge", N - 1 - J * 2)), _read("x", J * 2)), []),
-    "function of a window": (
-        _sum("j", M, Fn("exp", (Mul((NEGATE, _read("x", I + J))),))), [("%i", N)]),
+    "function of a window": (_sum("j", M, Fn("exp", (Mul((NEGATE, _read("x", I + J))),))), [("%i", N)]),
 }
 
 
@@ -213,13 +250,19 @@ def test_recurrence() -> None:
     length = theory.add_size("T")
     step = Poly.symbol("%t")
     previous = _sum("j", N, Mul((_read("S", I, J), Read("h", (step - 1, J)))))
-    body = Add((
-        Sum((), (Guard("eq", step),), _read("x", I)),
-        Sum((), (Guard("ge", step - 1),), Fn("tanh", (Add((previous, _read("c"))),))),
-    ))
+    body = Add(
+        (
+            Sum((), (Guard("eq", step),), _read("x", I)),
+            Sum((), (Guard("ge", step - 1),), Fn("tanh", (Add((previous, _read("c"))),))),
+        )
+    )
     theory.define("h", ("%t", "%i"), (length, N), body)
-    source = _compare(theory, Read("h", (step, I)), [("%t", length), ("%i", N)],
-                      sizes=({"n": 2, "m": 1, "T": 4}, {"n": 3, "m": 2, "T": 1}))
+    source = _compare(
+        theory,
+        Read("h", (step, I)),
+        [("%t", length), ("%i", N)],
+        sizes=({"n": 2, "m": 1, "T": 4}, {"n": 3, "m": 2, "T": 1}),
+    )
     assert source.count("for step_t in") == 1
 
 
@@ -227,11 +270,13 @@ def test_recurrence_of_two_steps_with_a_strong_zero() -> None:
     theory = _theory()
     length = theory.add_size("T")
     step = Poly.symbol("%t")
-    body = Add((
-        Sum((), (Guard("eq", step),), _read("c")),
-        Sum((), (Guard("ge", step - 1),), Mul((Pow(Int(step), Fraction(-1)), Read("f", (step - 1,))))),
-        Read("f", (step - 2,)),
-    ))
+    body = Add(
+        (
+            Sum((), (Guard("eq", step),), _read("c")),
+            Sum((), (Guard("ge", step - 1),), Mul((Pow(Int(step), Fraction(-1)), Read("f", (step - 1,))))),
+            Read("f", (step - 2,)),
+        )
+    )
     theory.define("f", ("%t",), (length,), body)
     _compare(theory, Read("f", (step,)), [("%t", length)], sizes=({"n": 1, "m": 1, "T": 5},))
 
@@ -247,8 +292,14 @@ def test_abstract_functions_and_open_derivatives_are_refused() -> None:
 
 def test_float32_is_kept_everywhere() -> None:
     theory = _theory()
-    kernel = lambdify(theory, {name.replace(" ", "_"): Output(t, tuple(s for s, _ in free), tuple(n for _, n in free))
-                               for name, (t, free) in CASES.items() if "inverse" not in name and "det" not in name})
+    kernel = lambdify(
+        theory,
+        {
+            name.replace(" ", "_"): Output(t, tuple(s for s, _ in free), tuple(n for _, n in free))
+            for name, (t, free) in CASES.items()
+            if "inverse" not in name and "det" not in name
+        },
+    )
     rng = np.random.default_rng(0)
     inputs = {"x": rng.random(3), "y": rng.random(2), "A": rng.random((3, 2)), "S": rng.random((3, 3)), "c": 0.5}
     narrow = kernel(**{k: np.float32(v) for k, v in inputs.items()})
@@ -259,7 +310,9 @@ def test_float32_is_kept_everywhere() -> None:
 
 
 def test_results_are_no_views_of_inputs() -> None:
-    kernel = lambdify(_theory(), {"x2": Output(_read("x", I), ("%i",), (N,)), "At": Output(_read("A", J, I), ("%i", "%j"), (M, N))})
+    kernel = lambdify(
+        _theory(), {"x2": Output(_read("x", I), ("%i",), (N,)), "At": Output(_read("A", J, I), ("%i", "%j"), (M, N))}
+    )
     x, a = np.ones(3), np.ones((3, 2))
     result = kernel(x=x, A=a)
     result["x2"][:] = 5
