@@ -38,7 +38,7 @@ from symderiv.prover.kernel.intervals import contradictory, guard_holds, implied
 __all__ = ["Context", "Scheme", "descend", "entails", "factors", "nonempty", "read_guards"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=True)
 class Scheme:
     """A scalar fact for all values of ``binders`` that satisfy ``guards``: ``term > 0`` and the like."""
 

@@ -62,6 +62,8 @@ class Normaliser:
     rewrite: Callable[[Normaliser, Term, Path, Context], Term | None] | None = None
     ahead: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
     behind: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
+    tidied: dict[object, tuple[Guard, ...] | None] = field(default_factory=dict)
+    settled: set[object] = field(default_factory=set)
     busy: list[Path] = field(default_factory=list)
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
@@ -244,7 +246,8 @@ class Normaliser:
 
     def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
         """Let the guards of a monomial act on its factors."""
-        if any(path[: len(b)] == b for b in self.busy):
+        key = (term, context.facts, context.schemes)
+        if key in self.settled or any(path[: len(b)] == b for b in self.busy):
             return None
         self.busy.append(path)
         mark = len(self.steps)
@@ -255,6 +258,7 @@ class Normaliser:
         flat = apply(after, context, "expand", {})
         if flat == term:
             del self.steps[mark:]
+            self.settled.add(key)
             return None
         return after
 
@@ -381,12 +385,19 @@ class Normaliser:
 
     def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
         """The guards tidied and without those that follow from the others; None where they contradict."""
+        reads = read_guards(node.body, context.theory)
+        scalars = context.schemes if any(g.is_scalar for g in node.guards) else ()
+        key = (frozenset(node.guards), frozenset(reads), node.binders, context.facts, scalars)
+        if key not in self.tidied:
+            self.tidied[key] = self.fewest(node, reads, context)
+        return self.tidied[key]
+
+    def fewest(self, node: Sum, reads: tuple[Guard, ...], context: Context) -> tuple[Guard, ...] | None:
         try:
-            apply(node, context, "empty", {})
+            apply(Sum(node.binders, node.guards, node.body if node.body != ZERO else ONE), context, "empty", {})
             return None
         except KernelError:
             kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
-        reads = read_guards(node.body, context.theory)
         for g in list(kept):
             rest = [k for k in kept if k != g]
             if entails(g, context.under((*rest, *reads), node.binders)):
