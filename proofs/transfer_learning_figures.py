@@ -81,6 +81,8 @@ def controls(results: dict[str, Any]) -> Any:
     for place, (value, error) in enumerate(zip(values, errors, strict=True)):
         axis.text(value + error + 1, place, f"{value:.1f}", va="center")
     axis.set_yticks(range(len(names)), [BARS[name][0] for name in names])
+    axis.set_axisbelow(True)
+    axis.grid(visible=False, axis="y")
     chance = 100 / settings["target_classes"]
     axis.axvline(chance, color="0.2", linestyle=(0, (2, 3)), linewidth=1.2, label=f"chance, {chance:.1f} %")
     axis.set(
@@ -112,6 +114,8 @@ def descent(results: dict[str, Any]) -> Any:
         label += f": {rises} rise{'' if rises == 1 else 's'}"
         axis.plot(range(len(losses)), losses, line, color=colour, label=label, linewidth=2)
     axis.set_yscale("log")
+    axis.set_yticks([0.5, 1, 2, 3, 4, 5], ["0.5", "1", "2", "3", "4", "5"])
+    axis.minorticks_off()
     bound, start = head["bound"], head["curvature_at_zero"]
     axis.set(
         xlabel="gradient descent steps from zero weights",

@@ -64,13 +64,13 @@ def quick_settings(seed: int = 0) -> Settings:
         form="quick",
         seed=seed,
         source_classes=120,
-        source_steps=260,
+        source_steps=220,
         target_classes=40,
         shots=20,
         shots_curve=(2, 20),
         test_images=25,
-        scratch_steps=100,
-        tuning_steps=60,
+        scratch_steps=90,
+        tuning_steps=45,
         descent_steps=40,
     )
 
