@@ -46,6 +46,7 @@ def projection(page: Page, name: str, N: Poly) -> Tensor:
     P = page.tensor(name, N, N)
     page.assume(f"{name} is idempotent", total([(k, N)], P[i, k] * P[k, j]), P[i, j], [(i, N), (j, N)])
     page.assume(f"{name} is symmetric", P[i, j], P[j, i], [(i, N), (j, N)])
+    page.assume(f"both: rows of {name}", total([(k, N)], P[i, k] ** 2), P[i, i], [(i, N)])
     return P
 
 
@@ -160,6 +161,7 @@ def orthonormal_units(page: Page) -> tuple[Poly, Poly, Tensor, Tensor]:
     N = M + page.size("more", 0)
     b = page.tensor("b", M, N)
     page.assume("the features are orthonormal", total([(n, N)], b[i, n] * b[j, n]), delta(i, j), [(i, M), (j, M)])
+    page.assume("the features have length one", total([(n, N)], b[i, n] ** 2), 1, [(i, M)])
     P = page.define("P", [(t, M + 1), (n, N), (m, N)], total([(k, 0, t)], b[k, n] * b[k, m]))
     return M, N, b, P
 
@@ -309,46 +311,58 @@ def off_sample() -> Iterator[Part]:
 
 def general_off_sample() -> Iterator[Part]:
     """From M units to M + 1 by the block inverse of the Gram matrix (Schur's complement)."""
+
+    def blocks(page: Page) -> tuple[Poly, Tensor, Tensor, Expression, Tensor, Tensor, Tensor]:
+        M = page.size("M")
+        B, g, h = page.tensor("B", M, M), page.tensor("g", M), page.tensor("h")()
+        Bg = page.define("Bg", [(i, M)], total([(k, M)], B[i, k] * g[k]))
+        gB = page.define("gB", [(j, M)], total([(k, M)], g[k] * B[k, j]))
+        schur = page.define("schur", [], h - total([(k, M)], g[k] * Bg[k]))
+        page.assume("the new unit is independent of the others", schur(), 0, relation="!=")
+        return M, B, g, h, Bg, gB, schur
+
     page = Page()
-    M = page.size("M")
-    G, B = page.tensor("G", M, M), page.tensor("B", M, M)
-    g, u = page.tensor("g", M), page.tensor("u", M)
-    v, h = page.scalars("v h")
+    M, B, g, h, Bg, gB, schur = blocks(page)
+    G = page.tensor("G", M, M)
     page.assume(
         "B is the inverse of the Gram matrix", total([(k, M)], G[i, k] * B[k, j]), delta(i, j), [(i, M), (j, M)]
     )
-    page.assume("B is symmetric", B[i, j], B[j, i], [(i, M), (j, M)])
-    Bg = page.define("Bg", [(i, M)], total([(k, M)], B[i, k] * g[k]))
-    schur = page.define("schur", [], h - total([(k, M)], g[k] * Bg[k]))
-    page.assume("the new unit is independent of the others", schur(), 0, relation="!=")
-    block = page.define("block", [(i, M), (j, M)], B[i, j] + Bg[i] * Bg[j] / schur())
-    edge = page.define("edge", [(i, M)], -Bg[i] / schur())
+    block = page.define("block", [(i, M), (j, M)], B[i, j] + Bg[i] * gB[j] / schur())
     yield Part(
         "upper left block of (new Gram)(new inverse) is the identity",
         "equation",
         page.theory,
-        page.claim(total([(k, M)], G[i, k] * block[k, j]) + g[i] * edge[j], delta(i, j), [(i, M), (j, M)]),
+        page.claim(total([(k, M)], G[i, k] * block[k, j]) - g[i] * gB[j] / schur(), delta(i, j), [(i, M), (j, M)]),
     )
     yield Part(
         "upper right block is zero",
         "equation",
         page.theory,
-        page.claim(total([(k, M)], G[i, k] * edge[k]) + g[i] / schur(), 0, [(i, M)]),
+        page.claim(g[i] / schur() - total([(k, M)], G[i, k] * Bg[k]) / schur(), 0, [(i, M)]),
     )
     yield Part(
         "lower left block is zero",
         "equation",
         page.theory,
-        page.claim(total([(k, M)], g[k] * block[k, j]) + h * edge[j], 0, [(j, M)]),
+        page.claim(total([(k, M)], g[k] * block[k, j]) - h * gB[j] / schur(), 0, [(j, M)]),
     )
     yield Part(
         "lower right entry is one",
         "equation",
         page.theory,
-        page.claim(total([(k, M)], g[k] * edge[k]) + h / schur(), 1),
+        page.claim(h / schur() - total([(k, M)], g[k] * Bg[k]) / schur(), 1),
     )
+    page = Page()
+    M, B, g, h, Bg, gB, schur = blocks(page)
+    u, v = page.tensor("u", M), page.tensor("v")()
+    page.assume("B is symmetric", B[i, j], B[j, i], [(i, M), (j, M)])
     old = total([(i, M), (j, M)], u[i] * B[i, j] * u[j])
-    new = total([(i, M), (j, M)], u[i] * block[i, j] * u[j]) + 2 * v * total([(i, M)], u[i] * edge[i]) + v**2 / schur()
+    new = (
+        total([(i, M), (j, M)], u[i] * (B[i, j] + Bg[i] * gB[j] / schur()) * u[j])
+        - v * total([(i, M)], u[i] * Bg[i]) / schur()
+        - v * total([(i, M)], gB[i] * u[i]) / schur()
+        + v**2 / schur()
+    )
     yield Part(
         "variance/s^2 at any point grows by (v - u^T B g)^2 / Schur complement",
         "equation",

@@ -33,6 +33,7 @@ def eigenbasis() -> tuple[Page, Poly, Tensor, Tensor, Tensor]:
     n = page.size("n")
     H, U, lam = page.tensor("H", n, n), page.tensor("U", n, n), page.tensor("lam", n)
     page.assume("the eigenvectors are orthonormal", total([(k, n)], U[k, i] * U[k, j]), delta(i, j), [(i, n), (j, n)])
+    page.assume("the eigenvectors have length one", total([(k, n)], U[k, i] ** 2), 1, [(i, n)])
     page.assume("eigen-equation", total([(l, n)], H[k, l] * U[l, i]), lam[i] * U[k, i], [(k, n), (i, n)])
     return page, n, H, U, lam
 
