@@ -495,6 +495,9 @@ class Parser:
         """Read the closing bracket."""
         token = self.token
         if sized and token.kind == "close":
+            if token.text != wanted and self.tokens[first].text != "\\{":
+                self.at += 1
+                raise self.error(f"\\left{self.tokens[first].text} is closed by \\right{token.text}", f"close it with {wanted}", first)
             self.at += 1
             return
         if not sized and token.kind in ("char", "command") and token.text == wanted:
@@ -858,11 +861,9 @@ class Parser:
                     self.at += 2
                     return Norm(self.span(first), body)
             except LocatedError:
-                pass_on = True
-            else:
-                pass_on = True
-            if pass_on:
+                # Not a norm: two bars in a row, read below one by one.
                 self.at = saved
+            self.at = saved
         self.at += 1
         with self.frame(delimiter), self.deeper(first):
             body = self.expression()
@@ -881,19 +882,20 @@ class Parser:
         if opening.text in ("|", "\\|", "."):
             self.at += 1
             with self.frame(), self.deeper(first):
-                if opening.text == ".":
-                    body = self.expression()
-                else:
-                    body = self.expression()
+                body = self.expression()
             if self.token.kind != "close":
                 self.close(first, opening.text, True)
             closing = self.token.text
             self.at += 1
+            if opening.text != closing and opening.text != ".":
+                raise self.error(f"\\left{opening.text} is closed by \\right{closing}", f"close it with \\right{opening.text}", first)
             if opening.text != ".":
                 return (Absolute if opening.text == "|" else Norm)(self.span(first), body)
             if closing == "|" and self.token.is_char("_"):
                 self.at += 1
                 return Evaluated(self.span(first), body, self.subscript_entries())
+            if closing != ".":
+                raise self.error(f"\\left. is closed by \\right{closing}", "write the opening bracket", first)
             return body
         raise self.error(f"the delimiter \\left{opening.text} cannot be read", "use brackets, braces or bars")
 
@@ -1199,8 +1201,9 @@ class Parser:
             # The bar holds for the derivative, not for what is differentiated.
             target, conditions = target.body, target.conditions
         elif isinstance(target, Product) and isinstance(target.factors[-1], Evaluated):
-            conditions = target.factors[-1].conditions
-            target = replace(target, factors=(*target.factors[:-1], target.factors[-1].body))
+            last = target.factors[-1]
+            conditions = last.conditions
+            target = replace(target, factors=(*target.factors[:-1], last.body))
         alternative: Expression | None = None
         if derivative.alternative is not None:
             alternative = Product(span, (derivative.alternative, target), ("",))

@@ -43,7 +43,7 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<dots>\.{2,})|(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
+    r"(?P<blank>\s*?\n[ \t>]*\r?\n\s*)|(?P<space>\s+)|(?P<dots>\.{2,})|(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
     r"|(?P<command>\\[A-Za-z@]+)|(?P<escape>\\.)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)",
     re.DOTALL,
 )
@@ -108,6 +108,12 @@ def tokenize(source: Source, start: int, end: int) -> list[Token]:
             gap = True
             continue
         begin, stop = match.span()
+        if kind == "blank":
+            # A blank line ends a row: Markdown writers put several equations between one pair of $$.
+            gap = True
+            if found and stop < end:
+                found.append(Token("command", "\\\\", begin, begin + 1, True))
+            continue
         if kind == "dots":
             found.append(Token("command", "\\dots", begin, stop, gap))
         elif match.group("environment"):

@@ -133,6 +133,7 @@ def is_relation(tokens: list[Token], at: int) -> bool:
 
 def flatten(tokens: list[Token]) -> list[Token]:
     r"""Without ``\begin{aligned}`` and its like around rows, and without ``\left\{ .. \right.`` around such rows."""
+    tokens = rejoin(tokens)
     if not any(token.kind == "begin" for token in tokens):
         return tokens
     output: list[Token] = []
@@ -170,6 +171,25 @@ def flatten(tokens: list[Token]) -> list[Token]:
     return output
 
 
+def rejoin(tokens: list[Token]) -> list[Token]:
+    r"""Without ``\right. \\ \left.``, by which authors carry a bracket over a row's end."""
+    if not any(token.kind == "open" and token.text == "." for token in tokens):
+        return tokens
+    output: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].kind == "close" and tokens[at].text == ".":
+            behind = at + 1
+            while behind < len(tokens) and (tokens[behind].is_char("&") or tokens[behind].is_command("\\\\", "\\quad", "\\qquad")):
+                behind += 1
+            if behind < len(tokens) and tokens[behind].kind == "open" and tokens[behind].text == "." and behind > at + 1:
+                at = behind + 1
+                continue
+        output.append(tokens[at])
+        at += 1
+    return output
+
+
 def _array_of_equations(tokens: list[Token], at: int) -> bool:
     """Whether an array's columns set relations between them, as ``rcl`` does."""
     for token in tokens[at + 1 : at + 400]:
@@ -187,7 +207,7 @@ def _skip_columns(tokens: list[Token], at: int) -> int:
         stop = next((k for k in range(at, min(at + 6, len(tokens))) if tokens[k].is_char("]")), -1)
         at = stop + 1 if stop > 0 else at
     if at < len(tokens) and tokens[at].is_char("{"):
-        inside = []
+        inside: list[Token] = []
         for k in range(at + 1, min(at + 30, len(tokens))):
             if tokens[k].is_char("}"):
                 if all(t.kind == "digit" or t.kind == "letter" or t.is_char("|@") for t in inside):
@@ -521,7 +541,7 @@ class _Reader:
     def remark(self, piece: Piece) -> bool:
         """A bracketed condition behind an equation."""
         tokens = piece.sides[0]
-        if len(tokens) < 3 or not tokens[0].text in ("(", "[") or not self.last_links:
+        if len(tokens) < 3 or tokens[0].text not in ("(", "[") or not self.last_links:
             return False
         try:
             if self.range_remark(tokens[1:-1]):

@@ -35,6 +35,9 @@ def read_surface(path_or_text: str | Path | bytes, name: str | None = None) -> S
 
 class _Reader:
     def __init__(self, source: Source) -> None:
+        masked, self.found = segments_of(source)
+        # What is masked (comments, code, the marks of quotes) is never read again.
+        source = Source(masked, source.name, source.flavour)
         self.source = source
         self.macros = MacroTable(source)
         self.items: list[Item] = []
@@ -44,7 +47,7 @@ class _Reader:
         self.open_sentence = ""
 
     def run(self) -> SurfaceDocument:
-        masked, found = segments_of(self.source)
+        masked, found = self.source.text, self.found
         clean = clean_latex if self.source.flavour == "latex" else clean_markdown
         body = masked.find("\\begin{document}") if self.source.flavour == "latex" else -1
         for number, segment in enumerate(found):

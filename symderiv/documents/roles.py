@@ -174,9 +174,9 @@ def keyword(sentence: str) -> str:
 
 def is_conditional(sentence: str) -> bool:
     """Whether what follows stands under an "if" or "when" that speaks for its own sentence only."""
-    match = None
+    found: re.Match[str] | None = None
     for match in re.finditer(r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|as long as|without|were|forget\w*|only)\b", sentence, re.IGNORECASE):
-        pass
-    if match is None:
+        found = match
+    if found is None:
         return False
-    return not re.search(r"[,;]|\bthen\b|\bonly$", sentence[match.end() :]) or sentence[match.start() :].lower().startswith("if and only")
+    return not re.search(r"[,;]|\bthen\b|\bonly$", sentence[found.end() :]) or sentence[found.start() :].lower().startswith("if and only")

@@ -228,6 +228,22 @@ def _mask_markdown(text: str) -> str:
         pieces.append(_blank(text[begin:position]))
 
 
+def _mask_quotes(text: str) -> str:
+    """The text with the marks of block quotes blanked: ``>`` on each of some lines, the first behind a blank one."""
+    if "\n>" not in text and not text.startswith(">"):
+        return text
+    lines = text.split("\n")
+    quoted = False
+    before_blank = True
+    for number, line in enumerate(lines):
+        mark = re.match(r" {0,3}>(?: {0,3}>)*", line)
+        quoted = mark is not None and (quoted or before_blank)
+        if quoted and mark is not None:
+            lines[number] = " " * mark.end() + line[mark.end() :]
+        before_blank = not line.strip() and not quoted
+    return "\n".join(lines)
+
+
 def _mask_latex(text: str) -> str:
     """The text with comments, verbatim material and what stands after the end of the document blanked."""
     token = re.compile(
@@ -322,7 +338,7 @@ def segments_of(source: Source) -> tuple[str, list[Segment]]:
     """The text with everything blanked that is not to be read, and its pieces."""
     text = source.text
     latex_flavour = source.flavour == "latex"
-    masked = _mask_latex(text) if latex_flavour else _mask_markdown(text)
+    masked = _mask_latex(text) if latex_flavour else _mask_quotes(_mask_markdown(text))
     return masked, _Scanner(masked, latex_flavour).run()
 
 
