@@ -689,7 +689,7 @@ class Lowering:
             return Value(self.emitter.emit(f"np.linalg.det({matrix})", atomic=True), batch)
         token = self.emitter.emit(f"np.linalg.inv({matrix})", atomic=True)
         name = f"~inverse{token.strip('@')}"
-        shape = tuple(inner[d] for d in batch) + (term.size, term.size)
+        shape = (*(inner[d] for d in batch), term.size, term.size)
         self.virtual[name] = (Value(token), shape)
         return self.read(name, tuple(Poly.symbol(d) for d in batch) + term.at, scope)
 

@@ -33,17 +33,19 @@ def module_text(
     *,
     target: str | None = None,
     test: bool = True,
+    fast: bool = True,
     seconds: float = 10.0,
 ) -> str:
     """The text of a Python module with ``INPUTS``, ``OUTPUTS`` and ``run(**arrays)``.
 
     ``wrt`` and ``values`` name tensors as the theory does, or by their identifiers.  ``rename`` gives the identifier
     of a name where it differs from :func:`symderiv.kernels.identifier`.  ``target`` is the scalar to differentiate
-    (default: the loss).  Raises :class:`DeclarationError` for unknown names, :class:`UnsupportedError` for what has
+    (default: the loss); ``fast=False`` keeps to einsum over window views.  Raises :class:`DeclarationError` for
+    unknown names, :class:`UnsupportedError` for what has no numeric form.
     no numeric form.
     """
     found = _Request(theory, wrt, values, rename, target, seconds)
-    source, _, _ = source_of(found.theory, found.outputs, names=found.names, everything=True)
+    source, _, _ = source_of(found.theory, found.outputs, names=found.names, everything=True, fast=fast)
     return source + (
         "\n\n" + test_text(theory, wrt, values, rename, target=target, source=source) if test and wrt else ""
     )

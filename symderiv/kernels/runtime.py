@@ -79,7 +79,8 @@ def keep(condition: Any, value: Any) -> Array:
 def sigmoid(a: Array) -> Array:
     """1 / (1 + exp(-a)) without overflow."""
     e = np.exp(-np.abs(a))
-    return np.where(np.asarray(a) >= 0, 1, e) / (1 + e)
+    value: Array = np.where(np.asarray(a) >= 0, 1, e) / (1 + e)
+    return value
 
 
 def softplus(a: Array) -> Array:
@@ -206,12 +207,11 @@ def _flat_columns(image: Array, padded: Array, out: Array, starts: tuple[int, in
         padded[:, top:bottom, left:right] = image[
             :, top + starts[0] : bottom + starts[0], left + starts[1] : right + starts[1]
         ]
-    flat = padded.reshape(channels, -1)
-    runs = out.reshape(channels, taps_p, taps_q, rows * length)
-    for p in range(taps_p):
-        for q in range(taps_q):
-            first = tap[0] * p * length + tap[1] * q
-            runs[:, p, q] = flat[:, first : first + rows * length]
+    whole, line, item = padded.strides
+    shifts = np.lib.stride_tricks.as_strided(
+        padded, (channels, taps_p, taps_q, rows * length), (whole, tap[0] * line, tap[1] * item, item)
+    )
+    out.reshape(shifts.shape)[...] = shifts
 
 
 def correlate(
