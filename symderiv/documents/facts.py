@@ -64,9 +64,7 @@ def strip(tokens: list[Token]) -> list[Token]:
 
     def idle(token: Token) -> bool:
         return (
-            token.is_char(",;.&")
-            or token.is_command("\\quad", "\\qquad", "\\\\", "\\forall")
-            or (token.kind == "text")
+            token.is_char(",;.&") or token.is_command("\\quad", "\\qquad", "\\\\", "\\forall") or (token.kind == "text")
         )
 
     start, stop = 0, len(tokens)
@@ -111,7 +109,18 @@ def _field(tokens: list[Token]) -> tuple[str, int]:
                 letter, width = _field(tokens[1:at])
                 return (letter, at + 1) if letter and width == at - 1 else ("", 0)
         return "", 0
-    if first.is_command("\\mathbb", "\\mathbf", "\\boldsymbol", "\\mathds", "\\mathbbm", "\\bm", "\\Bbb", "\\mathcal", "\\mathrm", "\\bold"):
+    if first.is_command(
+        "\\mathbb",
+        "\\mathbf",
+        "\\boldsymbol",
+        "\\mathds",
+        "\\mathbbm",
+        "\\bm",
+        "\\Bbb",
+        "\\mathcal",
+        "\\mathrm",
+        "\\bold",
+    ):
         if len(tokens) > 1 and tokens[1].kind == "letter":
             return tokens[1].text, 2
         if len(tokens) > 3 and tokens[1].is_char("{") and tokens[2].kind == "letter" and tokens[3].is_char("}"):
@@ -156,7 +165,9 @@ def _text(tokens: list[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
-def membership(source: Source, subjects: tuple[Expression, ...], right: list[Token], span: Span, sentence: str) -> list[Fact]:
+def membership(
+    source: Source, subjects: tuple[Expression, ...], right: list[Token], span: Span, sentence: str
+) -> list[Fact]:
     r"""What ``subjects \in right`` declares; nothing for a set that is not known.
 
     Raises :class:`LocatedError` for axes that cannot be read.
@@ -238,7 +249,9 @@ def _number_set(
     return [ShapeFact(span, sentence, subjects, axes, domain, words)]
 
 
-def _finite(source: Source, subjects: tuple[Expression, ...], inside: list[Token], span: Span, sentence: str) -> list[Fact]:
+def _finite(
+    source: Source, subjects: tuple[Expression, ...], inside: list[Token], span: Span, sentence: str
+) -> list[Fact]:
     r"""``{1, \dots, N}`` or ``{0, 1}``."""
     entries = [entry for entry in split_top(inside, ",", ";") if entry]
     found = range_of_pieces(source, subjects, entries, span, sentence)
@@ -251,12 +264,17 @@ def _finite(source: Source, subjects: tuple[Expression, ...], inside: list[Token
 
 
 def _is_dots(tokens: list[Token]) -> bool:
-    return len(tokens) == 1 and tokens[0].kind == "command" and tokens[0].text in (
-        "\\dots",
-        "\\ldots",
-        "\\cdots",
-        "\\dotsc",
-        "\\dotsb",
+    return (
+        len(tokens) == 1
+        and tokens[0].kind == "command"
+        and tokens[0].text
+        in (
+            "\\dots",
+            "\\ldots",
+            "\\cdots",
+            "\\dotsc",
+            "\\dotsb",
+        )
     )
 
 

@@ -91,7 +91,15 @@ OPERATIONS = {
     "\\bigodot": "\\odot",
     "\\setminus": "\\setminus",
 }
-PRODUCTS = {"\\cdot": "\\cdot", "\\times": "\\times", "/": "/", "\\div": "/", "\\centerdot": "\\cdot", "\\bullet": "\\cdot", "\\slash": "/"}
+PRODUCTS = {
+    "\\cdot": "\\cdot",
+    "\\times": "\\times",
+    "/": "/",
+    "\\div": "/",
+    "\\centerdot": "\\cdot",
+    "\\bullet": "\\cdot",
+    "\\slash": "/",
+}
 FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\nicefrac", "\\sfrac", "\\flatfrac"))
 PAIRS = {
     "(": ")",
@@ -135,10 +143,7 @@ class Parser:
     def __init__(self, source: Source, tokens: list[Token], place: tuple[int, int] | None = None) -> None:
         self.source = source
         self.tokens = [token for token in tokens if not (token.kind == "command" and token.text in SPACES)]
-        if self.tokens:
-            end = self.tokens[-1].end
-        else:
-            end = place[1] if place else 0
+        end = self.tokens[-1].end if self.tokens else place[1] if place else 0
         self.place = place or ((self.tokens[0].start, end) if self.tokens else (end, end))
         self.pairs = match_braces(self.tokens)
         self.tokens.append(Token("stop", "", end, end, True))
@@ -230,7 +235,9 @@ class Parser:
 
     # ---------------------------------------------------------------------------------- entries
 
-    def entries(self, closed: Callable[[Token], bool], separators: str = ",;", loose: bool = False) -> tuple[Expression, ...]:
+    def entries(
+        self, closed: Callable[[Token], bool], separators: str = ",;", loose: bool = False
+    ) -> tuple[Expression, ...]:
         """Entries up to a closing token; ``loose`` also separates at ``:``, ``\\mid`` and new rows, as under a sum."""
         found: list[Expression] = []
         if closed(self.token):
@@ -243,8 +250,13 @@ class Parser:
             between = (
                 token.is_char(separators)
                 or token.is_command(*CONJUNCTIONS)
-                or (token.kind == "text" and token.text.strip(" ,").lower() in ("and", "for", "if", "where", "with", "s.t.", "such that", ""))
-                or (loose and (token.is_char(":") or token.is_command("\\mid", "\\colon", "\\\\") or token.is_char("|")))
+                or (
+                    token.kind == "text"
+                    and token.text.strip(" ,").lower() in ("and", "for", "if", "where", "with", "s.t.", "such that", "")
+                )
+                or (
+                    loose and (token.is_char(":") or token.is_command("\\mid", "\\colon", "\\\\") or token.is_char("|"))
+                )
             )
             if not between:
                 return tuple(found)
@@ -321,7 +333,9 @@ class Parser:
                 return result
             count += 1
             if count > MAXIMAL_CHAIN:
-                raise self.error(f"more than {MAXIMAL_CHAIN} operations {operator} in a row", "name the inner parts", first)
+                raise self.error(
+                    f"more than {MAXIMAL_CHAIN} operations {operator} in a row", "name the inner parts", first
+                )
             self.at += 1
             right = self.signed_product(stop_slash)
             result = Operation(self.span(first), operator, result, right)
@@ -390,7 +404,7 @@ class Parser:
             text = token.text
             if text in ("\\|",):
                 return self.bar != "\\|"
-            if (
+            return not (
                 text in COUNTED
                 or text in UNCOUNTED
                 or text in IMPLICATIONS
@@ -399,9 +413,7 @@ class Parser:
                 or text in PRODUCTS
                 or text in CONJUNCTIONS
                 or text in ("\\\\", "\\pm", "\\mp", "\\over", "\\colon", "\\lor", "\\vee", "\\forall")
-            ):
-                return False
-            return True
+            )
         return False
 
     # ---------------------------------------------------------------------------------- factors
@@ -410,7 +422,11 @@ class Parser:
         first = self.at
         token = self.token
         with self.deeper(first):
-            while token.is_char("{") and self.pairs.get(self.at) == self.at + 1 and not self.tokens[self.at + 2].is_char("_^"):
+            while (
+                token.is_char("{")
+                and self.pairs.get(self.at) == self.at + 1
+                and not self.tokens[self.at + 2].is_char("_^")
+            ):
                 self.at += 2
                 token = self.token
             if token.kind == "command":
@@ -445,7 +461,12 @@ class Parser:
             arguments = self.bracketed()
             applied = Applied(self.span(first), node, arguments, self.surely(node), brackets)
             node = self.scripts(applied, first)
-        while self.token.kind in ("bar", "char") and self.token.text == "|" and self.ahead(1).is_char("_") and not self.bar:
+        while (
+            self.token.kind in ("bar", "char")
+            and self.token.text == "|"
+            and self.ahead(1).is_char("_")
+            and not self.bar
+        ):
             self.at += 2
             node = Evaluated(self.span(first), node, self.subscript_entries())
         if self.token.is_char("!"):
@@ -467,7 +488,9 @@ class Parser:
         if base.letter in ("*", "+", "-", ":", "\\cdot", "\\top", "\\dots", "\\infty", "\\dagger"):
             return False
         if opening != "(":
-            special = base.letter == "1" or "mathbb" in base.accents or "mathds" in base.accents or "mathbbm" in base.accents
+            special = (
+                base.letter == "1" or "mathbb" in base.accents or "mathds" in base.accents or "mathbbm" in base.accents
+            )
             return special or base.word
         if isinstance(node, Scripted) and node.superscript is not None:
             top = node.superscript
@@ -487,7 +510,9 @@ class Parser:
         sized = opening.kind == "open"
         self.at += 1
         with self.frame(), self.deeper(first):
-            entries = self.entries(lambda token: token.kind == "close" if sized else token.text == wanted and token.kind != "close")
+            entries = self.entries(
+                lambda token: token.kind == "close" if sized else token.text == wanted and token.kind != "close"
+            )
         self.close(first, wanted, sized)
         return entries
 
@@ -497,7 +522,11 @@ class Parser:
         if sized and token.kind == "close":
             if token.text != wanted and self.tokens[first].text != "\\{":
                 self.at += 1
-                raise self.error(f"\\left{self.tokens[first].text} is closed by \\right{token.text}", f"close it with {wanted}", first)
+                raise self.error(
+                    f"\\left{self.tokens[first].text} is closed by \\right{token.text}",
+                    f"close it with {wanted}",
+                    first,
+                )
             self.at += 1
             return
         if not sized and token.kind in ("char", "command") and token.text == wanted:
@@ -594,7 +623,9 @@ class Parser:
             return Symbol(span, token.text)
         if token.is_command("\\ast"):
             return Symbol(span, "*")
-        if token.is_command("\\star", "\\cdot", "\\circ", "\\dagger", "\\oplus", "\\pm", "\\bullet", "\\times", "\\sim"):
+        if token.is_command(
+            "\\star", "\\cdot", "\\circ", "\\dagger", "\\oplus", "\\pm", "\\bullet", "\\times", "\\sim"
+        ):
             return Symbol(span, token.text)
         return None
 
@@ -609,7 +640,9 @@ class Parser:
             self.at += 1
             return Number(self.source.span(token.start, token.end), Fraction(token.text))
         if token.kind == "stop" or token.is_char("}_^),]&=") or token.is_command("\\\\"):
-            raise self.error(f"the {kind} is missing", f"write what stands in the {kind}, in braces", max(self.at - 1, 0))
+            raise self.error(
+                f"the {kind} is missing", f"write what stands in the {kind}, in braces", max(self.at - 1, 0)
+            )
         with self.frame(script=True), self.deeper(self.at):
             return self.atom()
 
@@ -677,7 +710,12 @@ class Parser:
     @staticmethod
     def mark(entry: Expression) -> Expression:
         r"""An upright T is a transpose: ``A^{\mathsf{T}}``, ``A^{-\mathrm{T}}``."""
-        if isinstance(entry, Symbol) and entry.letter in ("T", "t") and entry.accents and set(entry.accents) <= {"mathsf", "mathrm", "mathtt", "mathbf"}:
+        if (
+            isinstance(entry, Symbol)
+            and entry.letter in ("T", "t")
+            and entry.accents
+            and set(entry.accents) <= {"mathsf", "mathrm", "mathtt", "mathbf"}
+        ):
             return Symbol(entry.span, "\\top")
         if isinstance(entry, Addition) and len(entry.terms) == 1:
             return replace(entry, terms=(Parser.mark(entry.terms[0]),))
@@ -778,9 +816,15 @@ class Parser:
             self.at += 1
             return Symbol(self.span(first), text)
         if text == "}":
-            raise self.error("an expression is missing before }", "complete the formula, or balance the braces", max(first - 1, 0))
+            raise self.error(
+                "an expression is missing before }", "complete the formula, or balance the braces", max(first - 1, 0)
+            )
         if text in ")]":
-            raise self.error(f"an expression is missing before {text}", "complete the formula, or balance the brackets", max(first - 1, 0))
+            raise self.error(
+                f"an expression is missing before {text}",
+                "complete the formula, or balance the brackets",
+                max(first - 1, 0),
+            )
         if text in "_^":
             raise self.error(f"{text} without a name before it", "write what it belongs to", first)
         if text in "=<>":
@@ -823,7 +867,11 @@ class Parser:
         inside = self.tokens[start:stop]
         if self.has_over and (split := self.over(start, stop)) is not None:
             return split
-        if len(inside) == 1 and (sign := self.lone_sign(start, stop)) is not None and inside[0].text in ("*", "\\star", "\\ast", "\\cdot", "\\circ"):
+        if (
+            len(inside) == 1
+            and (sign := self.lone_sign(start, stop)) is not None
+            and inside[0].text in ("*", "\\star", "\\ast", "\\cdot", "\\circ")
+        ):
             # {*} and {\cdot}: an operator kept from spacing; it cannot be an operand.
             raise self.error(f"{sign} is no operand", "write it without braces", first)
         self.at = start
@@ -851,7 +899,13 @@ class Parser:
         """``|x|``, ``||x||``, ``\\|x\\|``."""
         first = self.at
         saved = self.at
-        if delimiter == "|" and self.ahead(1).is_char("|") and not self.ahead(1).gap and self.retries > 0 and self.depth < MAXIMAL_DEPTH // 2:
+        if (
+            delimiter == "|"
+            and self.ahead(1).is_char("|")
+            and not self.ahead(1).gap
+            and self.retries > 0
+            and self.depth < MAXIMAL_DEPTH // 2
+        ):
             self.retries -= 1
             try:
                 self.at += 2
@@ -869,7 +923,9 @@ class Parser:
             body = self.expression()
         closing = self.token
         if closing.text != delimiter or closing.kind in ("open", "close"):
-            raise self.error(f"the bar {delimiter} is never closed", f"close it with {delimiter}, or write \\mid", first)
+            raise self.error(
+                f"the bar {delimiter} is never closed", f"close it with {delimiter}, or write \\mid", first
+            )
         self.at += 1
         return (Absolute if delimiter == "|" else Norm)(self.span(first), body)
 
@@ -888,7 +944,9 @@ class Parser:
             closing = self.token.text
             self.at += 1
             if opening.text != closing and opening.text != ".":
-                raise self.error(f"\\left{opening.text} is closed by \\right{closing}", f"close it with \\right{opening.text}", first)
+                raise self.error(
+                    f"\\left{opening.text} is closed by \\right{closing}", f"close it with \\right{opening.text}", first
+                )
             if opening.text != ".":
                 return (Absolute if opening.text == "|" else Norm)(self.span(first), body)
             if closing == "|" and self.token.is_char("_"):
@@ -931,14 +989,18 @@ class Parser:
             self.at += 1
             return Symbol(self.span(first), text[1:], word=True)
         if text in UNREADABLE_OPERATORS:
-            raise self.error(f"{UNREADABLE_OPERATORS[text]} cannot be read", "write a finite sum, or leave the line as text")
+            raise self.error(
+                f"{UNREADABLE_OPERATORS[text]} cannot be read", "write a finite sum, or leave the line as text"
+            )
         if self.in_script and text in ("\\cdot", "\\ast", "\\star", "\\circ", "\\times"):
             self.at += 1
             return Symbol(self.span(first), "*" if text == "\\ast" else text)
         if text in ("\\binom", "\\dbinom", "\\tbinom", "\\choose"):
             raise self.error("a binomial coefficient cannot be read", "write it as a quotient of products")
         if text in ("\\lor", "\\vee", "\\neg", "\\lnot", "\\exists", "\\forall"):
-            raise self.error(f"the logical sign {text} cannot be read", "write the condition with brackets and products")
+            raise self.error(
+                f"the logical sign {text} cannot be read", "write the condition with brackets and products"
+            )
         if text in ("\\\\",):
             raise self.error("an expression is missing before a new row", "complete the row", max(first - 1, 0))
         if text in COUNTED or text in UNCOUNTED or text in IMPLICATIONS:
@@ -946,8 +1008,14 @@ class Parser:
         if text in PRODUCTS or text in OPERATIONS or text in ("\\pm", "\\mp"):
             raise self.error(f"an expression is missing before {text}", "write both operands", max(first - 1, 0))
         if text in CLOSERS:
-            raise self.error(f"an expression is missing before {text}", "complete the formula, or balance the brackets", max(first - 1, 0))
-        raise self.error(f"the macro {text} is not known", f"define it with \\newcommand{{{text}}}{{...}}, or write it out")
+            raise self.error(
+                f"an expression is missing before {text}",
+                "complete the formula, or balance the brackets",
+                max(first - 1, 0),
+            )
+        raise self.error(
+            f"the macro {text} is not known", f"define it with \\newcommand{{{text}}}{{...}}, or write it out"
+        )
 
     def accented(self) -> Expression:
         first = self.at
@@ -1115,7 +1183,9 @@ class Parser:
             raise self.error("the order of a derivative must be a number", "write \\partial^2")
         return 1, at
 
-    def read_derivative(self, first: int, symbol: str, above: tuple[int, int], below: tuple[int, int], behind: int) -> Derivative:
+    def read_derivative(
+        self, first: int, symbol: str, above: tuple[int, int], below: tuple[int, int], behind: int
+    ) -> Derivative:
         order, at = self.order(*above)
         target: Expression | None = None
         if at < above[1]:
@@ -1124,7 +1194,9 @@ class Parser:
         variables: list[Expression] = []
         start = below[0]
         while start < below[1]:
-            if self.tokens[start].is_command("\\cdot") or self.tokens[start].is_char("{") and self.pairs.get(start) == start + 1:
+            if self.tokens[start].is_command("\\cdot") or (
+                self.tokens[start].is_char("{") and self.pairs.get(start) == start + 1
+            ):
                 start += 1 if self.tokens[start].is_command("\\cdot") else 2
                 continue
             sign, behind_sign = self.differential(start, below[1])
@@ -1181,20 +1253,21 @@ class Parser:
         if len(repeated) == order:
             return repeated
         raise self.error(
-            f"a derivative of order {order} with respect to {len(repeated)} variables", "write as many variables below as the order above", first
+            f"a derivative of order {order} with respect to {len(repeated)} variables",
+            "write as many variables below as the order above",
+            first,
         )
 
     def operator_form(self, derivative: Derivative, first: int) -> Expression:
         r"""``\frac{\partial}{\partial x} operand``: a bracket, else everything up to the next + or -."""
         token = self.token
         if not self.starts_factor(token):
-            raise self.error("the operator of a derivative has nothing to act on", "write what is differentiated behind it", first)
+            raise self.error(
+                "the operator of a derivative has nothing to act on", "write what is differentiated behind it", first
+            )
         begin = self.at
         opening = token.text if token.kind in ("char", "open") or token.is_command("\\{") else ""
-        if opening in ("(", "[", "\\{"):
-            target = self.postfix(self.atom(), begin)
-        else:
-            target = self.operation()
+        target = self.postfix(self.atom(), begin) if opening in ("(", "[", "\\{") else self.operation()
         span = self.span(first)
         conditions: tuple[Expression, ...] = ()
         if isinstance(target, Evaluated):
@@ -1257,7 +1330,11 @@ class Parser:
             variables = self.subscript_entries()
             order, self.at = self.order(self.at, limit)
             target = self.factor()
-            return Derivative(self.span(first), target, tuple(self.balance(list(variables), order, first)) if order == len(variables) else variables * order)
+            return Derivative(
+                self.span(first),
+                target,
+                tuple(self.balance(list(variables), order, first)) if order == len(variables) else variables * order,
+            )
         order, at = self.order(at, limit)
         self.at = at
         target_node: Expression | None = None
@@ -1324,7 +1401,11 @@ class Parser:
         if wide and self.starts_factor(self.token):
             rest = self.product()
             target = Product(self.span(first), (target, rest), ("",))
-        if isinstance(target, Scripted) and isinstance(target.superscript, Symbol) and target.superscript.letter in ("\\top", "T"):
+        if (
+            isinstance(target, Scripted)
+            and isinstance(target.superscript, Symbol)
+            and target.superscript.letter in ("\\top", "T")
+        ):
             mark = target.superscript
             bare = replace(target, superscript=None)
             inner = bare if bare.subscripts or bare.primes else bare.base
@@ -1374,7 +1455,9 @@ class Parser:
         first = self.at
         self.at += 1
         symbol = Symbol(self.span(first), name, word=True)
-        if name == "arg" and (self.token.is_command("\\max", "\\min") or (self.token.kind == "word" and self.token.text in ("max", "min"))):
+        if name == "arg" and (
+            self.token.is_command("\\max", "\\min") or (self.token.kind == "word" and self.token.text in ("max", "min"))
+        ):
             name = "arg" + self.token.text.lstrip("\\")
             self.at += 1
             symbol = Symbol(self.span(first), name, word=True)
@@ -1414,7 +1497,12 @@ class Parser:
 
     def postfix_of_applied(self, applied: Expression, first: int) -> Expression:
         node = self.scripts(applied, first)
-        while self.token.kind in ("bar", "char") and self.token.text == "|" and self.ahead(1).is_char("_") and not self.bar:
+        while (
+            self.token.kind in ("bar", "char")
+            and self.token.text == "|"
+            and self.ahead(1).is_char("_")
+            and not self.bar
+        ):
             self.at += 2
             node = Evaluated(self.span(first), node, self.subscript_entries())
         return node
@@ -1438,7 +1526,11 @@ class Parser:
         name = self.token.text
         self.at += 1
         if name not in CASES and name not in MATRICES:
-            raise self.error(f"the environment {name} cannot be read inside of a formula", "write its rows as equations of their own", first)
+            raise self.error(
+                f"the environment {name} cannot be read inside of a formula",
+                "write its rows as equations of their own",
+                first,
+            )
         if name == "array" and self.token.is_char("{"):
             close = self.pairs.get(self.at)
             if close is not None:
@@ -1467,7 +1559,9 @@ class Parser:
             elif token.kind == "end":
                 if depth == 0:
                     if token.text != name:
-                        raise self.error(f"\\begin{{{name}}} is closed by \\end{{{token.text}}}", "balance the environments", first)
+                        raise self.error(
+                            f"\\begin{{{name}}} is closed by \\end{{{token.text}}}", "balance the environments", first
+                        )
                     break
                 depth -= 1
             elif token.kind == "char" and token.text in "{}":
@@ -1516,16 +1610,39 @@ class Parser:
         otherwise = condition is None
         if condition is not None:
             begin, end = condition
-            while end > begin and (self.tokens[end - 1].is_char(",;.") or (self.tokens[end - 1].kind == "text" and not self.tokens[end - 1].text.strip(" .,;"))):
+            while end > begin and (
+                self.tokens[end - 1].is_char(",;.")
+                or (self.tokens[end - 1].kind == "text" and not self.tokens[end - 1].text.strip(" .,;"))
+            ):
                 end -= 1
             while begin < end and self.tokens[begin].kind in ("text", "word", "char"):
                 token = self.tokens[begin]
                 words = token.text.strip(" .,;:").lower()
                 if token.kind == "char" and token.text not in "&,":
                     break
-                if words in ("otherwise", "else", "elsewhere", "in all other cases", "in other cases", "other cases", "else."):
+                if words in (
+                    "otherwise",
+                    "else",
+                    "elsewhere",
+                    "in all other cases",
+                    "in other cases",
+                    "other cases",
+                    "else.",
+                ):
                     otherwise = True
-                elif words not in ("if", "when", "for", "where", "", "&", "whenever", "in case", "and", "if and only if", "case"):
+                elif words not in (
+                    "if",
+                    "when",
+                    "for",
+                    "where",
+                    "",
+                    "&",
+                    "whenever",
+                    "in case",
+                    "and",
+                    "if and only if",
+                    "case",
+                ):
                     if token.kind == "word":
                         break
                     self.at = begin

@@ -157,7 +157,9 @@ UNWRAP = frozenset(
 )
 UNWRAP_SECOND = frozenset("\\textcolor \\colorbox \\mathcolor \\class \\cssId \\htmlClass".split())
 BRACES = frozenset("\\underbrace \\overbrace \\underbracket \\overbracket".split())
-TEXT = frozenset("\\text \\textrm \\mbox \\textit \\textbf \\textnormal \\textsf \\texttt \\intertext \\shortintertext \\hbox \\textup \\textsc".split())
+TEXT = frozenset(
+    "\\text \\textrm \\mbox \\textit \\textbf \\textnormal \\textsf \\texttt \\intertext \\shortintertext \\hbox \\textup \\textsc".split()
+)
 FONT_SWITCH = {
     "\\bf": "\\mathbf",
     "\\rm": "\\mathrm",
@@ -306,7 +308,12 @@ class _Tidy:
                 return at + 1
             if token.is_char("{") and self.pairs.get(at) == at + 2 and tokens[at + 1].is_char(","):
                 # ``10{,}000`` and ``x_{i{,}j}``
-                if not (self.output and self.output[-1].kind == "digit" and at + 3 < len(tokens) and tokens[at + 3].kind == "digit"):
+                if not (
+                    self.output
+                    and self.output[-1].kind == "digit"
+                    and at + 3 < len(tokens)
+                    and tokens[at + 3].kind == "digit"
+                ):
                     self.output.append(tokens[at + 1])
                 return at + 3
             self.output.append(token)
@@ -330,7 +337,16 @@ class _Tidy:
             else:
                 self.put("word" if single else "text", words, token, end)
             return following
-        if text in ("\\operatorname", "\\operatornamewithlimits", "\\mathrm", "\\mathsf", "\\mathit", "\\mathtt", "\\mathbf", "\\mathup"):
+        if text in (
+            "\\operatorname",
+            "\\operatornamewithlimits",
+            "\\mathrm",
+            "\\mathsf",
+            "\\mathit",
+            "\\mathtt",
+            "\\mathbf",
+            "\\mathup",
+        ):
             return self.upright(at, token)
         if text in BIG_LEFT or text in BIG_RIGHT or text in BIG_MIDDLE or text in BIG:
             return self.sized(at, token)
@@ -444,7 +460,11 @@ class _Tidy:
                 self.put("command", "\\mathrm", token)
                 self.output.append(replace(inside[0], gap=False))
                 return following
-            if inside and all(t.kind in ("letter", "digit", "char") or t.kind == "command" for t in inside) and letters >= 2:
+            if (
+                inside
+                and all(t.kind in ("letter", "digit", "char") or t.kind == "command" for t in inside)
+                and letters >= 2
+            ):
                 self.put("word", re.sub(r"[^A-Za-z0-9]", "", words), token, end)
                 return following
             return first - 1 if following > last and first > at + 1 else at + 1
@@ -490,7 +510,9 @@ class _Tidy:
         body = tokens[body_first:body_last]
         if len(body) == 1 and body[0].is_char("="):
             named = re.sub(r"[^a-z△∆]", "", label.lower())
-            defines = named in ("def", "define", "defined", "definition", "d") or "triangle" in label or "Delta" in label
+            defines = (
+                named in ("def", "define", "defined", "definition", "d") or "triangle" in label or "Delta" in label
+            )
             self.put("command", "\\coloneqq" if defines else "=", token, body[0].end)
             if not defines:
                 self.output[-1] = Token("char", "=", token.start, body[0].end, token.gap)
@@ -503,7 +525,15 @@ class _Tidy:
     def negated(self, at: int, token: Token) -> int:
         tokens = self.tokens
         if at + 1 < len(tokens):
-            meant = {"=": "\\ne", "\\in": "\\notin", "<": "\\ge", ">": "\\le", "\\le": ">", "\\ge": "<", "\\equiv": "\\not\\equiv"}
+            meant = {
+                "=": "\\ne",
+                "\\in": "\\notin",
+                "<": "\\ge",
+                ">": "\\le",
+                "\\le": ">",
+                "\\ge": "<",
+                "\\equiv": "\\not\\equiv",
+            }
             text = meant.get(tokens[at + 1].text)
             if text is not None:
                 self.put("command" if text.startswith("\\") else "char", text, token, tokens[at + 1].end)

@@ -27,12 +27,17 @@ from symderiv.documents.vocabulary import COUNTED, IMPLICATIONS, UNCOUNTED
 __all__ = ["Structure", "read_links"]
 
 FLATTENED = frozenset(name + star for name in (*ALIGNING, *GATHERING, "multline", "multlined") for star in ("", "*"))
-PAIRED_COLUMNS = frozenset(name + star for name in ("align", "alignat", "flalign", "xalignat", "aligned", "alignedat") for star in ("", "*"))
+PAIRED_COLUMNS = frozenset(
+    name + star for name in ("align", "alignat", "flalign", "xalignat", "aligned", "alignedat") for star in ("", "*")
+)
 RANGE_WORDS = re.compile(
     r"(?:^|[\s,(])(?:for(?: all| every| each| any| some)?|over(?: all)?|with indices|where the index|∀)(?: (?:indices|values|of|the|entries|integers?))*[\s,:(]*$",
     re.IGNORECASE,
 )
-CONDITION_WORDS = re.compile(r"(?:^|[\s,(])(?:if|when|whenever|provided(?: that)?|unless|as long as|s\.t\.|such that|subject to|only if|iff)[\s,:(]*$", re.IGNORECASE)
+CONDITION_WORDS = re.compile(
+    r"(?:^|[\s,(])(?:if|when|whenever|provided(?: that)?|unless|as long as|s\.t\.|such that|subject to|only if|iff)[\s,:(]*$",
+    re.IGNORECASE,
+)
 OPENING = {"(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil"}
 CLOSING = {")", "]", "}", "\\}", "\\rangle", "\\rfloor", "\\rceil"}
 
@@ -153,7 +158,16 @@ def flatten(tokens: list[Token]) -> list[Token]:
                 dropped.append(name)
                 braces.append(system)
                 at += 1
-                if name.rstrip("*") in ("alignedat", "alignat", "array", "xalignat", "IEEEeqnarray", "aligned", "split", "gathered"):
+                if name.rstrip("*") in (
+                    "alignedat",
+                    "alignat",
+                    "array",
+                    "xalignat",
+                    "IEEEeqnarray",
+                    "aligned",
+                    "split",
+                    "gathered",
+                ):
                     at = _skip_columns(tokens, at)
                 continue
             inside += 1
@@ -180,9 +194,16 @@ def rejoin(tokens: list[Token]) -> list[Token]:
     while at < len(tokens):
         if tokens[at].kind == "close" and tokens[at].text == ".":
             behind = at + 1
-            while behind < len(tokens) and (tokens[behind].is_char("&") or tokens[behind].is_command("\\\\", "\\quad", "\\qquad")):
+            while behind < len(tokens) and (
+                tokens[behind].is_char("&") or tokens[behind].is_command("\\\\", "\\quad", "\\qquad")
+            ):
                 behind += 1
-            if behind < len(tokens) and tokens[behind].kind == "open" and tokens[behind].text == "." and behind > at + 1:
+            if (
+                behind < len(tokens)
+                and tokens[behind].kind == "open"
+                and tokens[behind].text == "."
+                and behind > at + 1
+            ):
                 at = behind + 1
                 continue
         output.append(tokens[at])
@@ -246,7 +267,10 @@ class _Cutter:
         for at in range(len(self.tokens) - 1, -1, -1):
             token = self.tokens[at]
             cut = self.depth[at] == 0 and (
-                token.is_command("\\\\", "\\quad", "\\qquad") or token.is_char(",;") or token.kind == "text" or self._implies(token)
+                token.is_command("\\\\", "\\quad", "\\qquad")
+                or token.is_char(",;")
+                or token.kind == "text"
+                or self._implies(token)
             )
             following[at] = at if cut else following[at + 1]
         return following
@@ -276,7 +300,9 @@ class _Cutter:
 
     def significant(self, at: int) -> int:
         """The next token from ``at`` that is no space and no ``&``."""
-        while at < len(self.tokens) and (self.tokens[at].is_char("&") or self.tokens[at].is_command("\\quad", "\\qquad")):
+        while at < len(self.tokens) and (
+            self.tokens[at].is_char("&") or self.tokens[at].is_command("\\quad", "\\qquad")
+        ):
             at += 1
         return at
 
@@ -371,7 +397,11 @@ class _Cutter:
         related = self.has_relation(following)
         if token.is_char("-") and (aligned or not related):
             return
-        if not related and (aligned or token.kind in ("open", "close")) and self.environment not in ("gather", "gather*"):
+        if (
+            not related
+            and (aligned or token.kind in ("open", "close"))
+            and self.environment not in ("gather", "gather*")
+        ):
             return
         self.cut("row")
 
@@ -381,7 +411,9 @@ class _Cutter:
             following = self.significant(at + 1)
             if following < len(self.tokens):
                 token = self.tokens[following]
-                if not (_binary(token) or token.is_char("-") or self.relation(following)[0]) and self.has_relation(following):
+                if not (_binary(token) or token.is_char("-") or self.relation(following)[0]) and self.has_relation(
+                    following
+                ):
                     self.cut(",")
 
     def text(self, token: Token) -> None:
@@ -403,7 +435,13 @@ class _Cutter:
         if token.is_command("\\forall"):
             self.cut(",")
             return
-        if _binary(token) or token.is_char("-") or self.relation(following)[0] or token.kind == "text" or token.is_command("\\\\"):
+        if (
+            _binary(token)
+            or token.is_char("-")
+            or self.relation(following)[0]
+            or token.kind == "text"
+            or token.is_command("\\\\")
+        ):
             return
         last = self.piece.sides[-1][-1] if self.piece.sides[-1] else None
         if last is None or _binary(last) or last.is_char("-"):
@@ -420,12 +458,16 @@ class _Cutter:
         while stop < len(tokens) and self.depth[stop] > 0 and not (self.depth[stop] == 1 and tokens[stop].text in ")]"):
             stop += 1
         behind = self.significant(stop + 1)
-        if behind < len(tokens) and not (tokens[behind].is_char(",;.") or tokens[behind].is_command("\\\\") or tokens[behind].kind == "text"):
+        if behind < len(tokens) and not (
+            tokens[behind].is_char(",;.") or tokens[behind].is_command("\\\\") or tokens[behind].kind == "text"
+        ):
             return False
         inside = tokens[at + 1 : stop]
         if inside and all(token.kind == "digit" or token.is_char("*.†") for token in inside):
             return True
-        return any(is_relation(tokens, k) and self.depth[k] == 1 for k in range(at + 1, stop)) or any(t.kind == "text" for t in inside)
+        return any(is_relation(tokens, k) and self.depth[k] == 1 for k in range(at + 1, stop)) or any(
+            t.kind == "text" for t in inside
+        )
 
 
 def _plain(source: Source, tokens: list[Token]) -> str:
@@ -523,7 +565,12 @@ class _Reader:
     def _simple(tokens: list[Token]) -> bool:
         """``1 \\dots N``, and not ``x_1 + \\dots + x_n``."""
         at = next((k for k, token in enumerate(tokens) if token.text.startswith("\\") and "dots" in token.text), -1)
-        return 0 < at < len(tokens) - 1 and not _binary(tokens[at - 1]) and not _binary(tokens[at + 1]) and not tokens[at + 1].is_char("-")
+        return (
+            0 < at < len(tokens) - 1
+            and not _binary(tokens[at - 1])
+            and not _binary(tokens[at + 1])
+            and not tokens[at + 1].is_char("-")
+        )
 
     def names(self, pieces: list[list[Token]]) -> tuple[Expression, ...]:
         """The names that pieces hold; empty if one of them is none."""
@@ -561,7 +608,9 @@ class _Reader:
             return False
         subjects = self.names([parts[0]])
         span = self.source.span(tokens[0].start, tokens[-1].end)
-        fact = range_of_pieces(self.source, subjects, split_top(parts[1], ","), span, self.sentence) if subjects else None
+        fact = (
+            range_of_pieces(self.source, subjects, split_top(parts[1], ","), span, self.sentence) if subjects else None
+        )
         if fact is None:
             return False
         self.facts.append(fact)
@@ -596,9 +645,16 @@ class _Reader:
         words = piece.words
         forall = bool(piece.sides[0]) and piece.sides[0][0].is_command("\\forall")
         quantified = forall or bool(RANGE_WORDS.search(words))
-        strict = bool(piece.relations) and all(relation in ("<", ">", "\\le", "\\ge", "\\ne") for relation, _ in piece.relations)
+        strict = bool(piece.relations) and all(
+            relation in ("<", ">", "\\le", "\\ge", "\\ne") for relation, _ in piece.relations
+        )
         conditional = bool(CONDITION_WORDS.search(words))
-        conditional = conditional or (strict and bool(self.last_links) and bool(re.search(r"\b(?:where|with|and)\s*$", words)) and self.about_names(sides))
+        conditional = conditional or (
+            strict
+            and bool(self.last_links)
+            and bool(re.search(r"\b(?:where|with|and)\s*$", words))
+            and self.about_names(sides)
+        )
         if quantified or conditional:
             self.aside(piece, sides, orphans, conditional)
             return
@@ -653,7 +709,9 @@ class _Reader:
                 return False
         return True
 
-    def with_orphans(self, orphans: list[list[Token]], left: list[Token], value: Expression | LocatedError) -> Expression | LocatedError:
+    def with_orphans(
+        self, orphans: list[list[Token]], left: list[Token], value: Expression | LocatedError
+    ) -> Expression | LocatedError:
         if isinstance(value, LocatedError):
             return value
         try:
@@ -713,7 +771,12 @@ class _Reader:
         self.condition(Comparison(span, tuple(operands), relations))
 
     def declare(
-        self, sides: list[list[Token]], values: list[Expression | LocatedError], number: int, orphans: list[list[Token]], near: Token
+        self,
+        sides: list[list[Token]],
+        values: list[Expression | LocatedError],
+        number: int,
+        orphans: list[list[Token]],
+        near: Token,
     ) -> None:
         r"""The fact that ``sides[number] \in sides[number + 1]`` states, of all names equal to it."""
         try:
@@ -721,7 +784,9 @@ class _Reader:
             if number == 0:
                 subjects = self.names([*orphans, sides[0]])
             else:
-                known = [value for value in values[: number + 1] if not isinstance(value, LocatedError) and is_name(value)]
+                known = [
+                    value for value in values[: number + 1] if not isinstance(value, LocatedError) and is_name(value)
+                ]
                 subjects = tuple(known)
             span = self.source.span(near.start, near.end)
             self.facts.extend(membership(self.source, subjects, sides[number + 1], span, self.sentence))
@@ -752,6 +817,8 @@ def read_links(
             value = reader.parse(piece.sides[0], piece.sides[0][0])
             if isinstance(value, LocatedError) and not any(token.kind == "text" for token in piece.sides[0]):
                 span = source.span(piece.sides[0][0].start, piece.sides[0][-1].end)
-                reader.links.append(Link(len(reader.links), None, "", None, False, span, _plain(source, piece.sides[0]), value))
+                reader.links.append(
+                    Link(len(reader.links), None, "", None, False, span, _plain(source, piece.sides[0]), value)
+                )
                 break
     return tuple(reader.links), tuple(reader.facts), tuple(reader.errors)

@@ -241,7 +241,9 @@ class MacroTable:
         return arguments
 
     @staticmethod
-    def _substitute(macro: Macro, arguments: list[list[tuple[Token, int]]], use: Token, depth: int) -> list[tuple[Token, int]]:
+    def _substitute(
+        macro: Macro, arguments: list[list[tuple[Token, int]]], use: Token, depth: int
+    ) -> list[tuple[Token, int]]:
         result: list[tuple[Token, int]] = []
         body = macro.body
         at = 0

@@ -52,7 +52,10 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("positive integer", r"integers? (?:greater than zero|at least (?:one|1))"),
     ("integer", r"integers?(?:[- ]valued)?"),
     ("orthonormal columns", r"orthonormal columns|columns (?:that )?(?:are|being) orthonormal"),
-    ("upstream gradient", r"(?:upstream|incoming|output|backpropagated|back-propagated|arriving) (?:gradient|derivative)s?|adjoints?"),
+    (
+        "upstream gradient",
+        r"(?:upstream|incoming|output|backpropagated|back-propagated|arriving) (?:gradient|derivative)s?|adjoints?",
+    ),
     ("positive definite", r"positive[- ]definite|p\.d\."),
     ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
     ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
@@ -71,18 +74,27 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("stride", r"strides?"),
     ("padding", r"(?:zero[- ])?padding"),
     ("dilation", r"dilations?"),
-    ("scalar", r"scalars?|real numbers?|learning rate|step ?size|temperature|(?:real )?constants?|coefficients?|hyper-?parameters?"),
+    (
+        "scalar",
+        r"scalars?|real numbers?|learning rate|step ?size|temperature|(?:real )?constants?|coefficients?|hyper-?parameters?",
+    ),
     ("vector", r"(?:column |row )?vectors?"),
     ("matrix", r"matri(?:x|ces)"),
     ("tensor", r"tensors?|arrays?"),
     ("smooth", r"smooth|differentiable|analytic|infinitely differentiable"),
-    ("function", r"(?:activation|scalar|elementwise|entrywise|pointwise)? ?functions?|non-?linearit(?:y|ies)|activation"),
+    (
+        "function",
+        r"(?:activation|scalar|elementwise|entrywise|pointwise)? ?functions?|non-?linearit(?:y|ies)|activation",
+    ),
     ("convex", r"convex"),
     ("index", r"ind(?:ex|ices)"),
     ("loss", r"loss(?:es)?(?: functions?)?|cost(?: functions?)?|objectives?(?: functions?)?|error(?: functions?)?"),
     ("even", r"even"),
     ("odd", r"odd"),
-    ("entrywise", r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)"),
+    (
+        "entrywise",
+        r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)",
+    ),
 )
 _WORDS = tuple((word, re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
 _KNOWN_FUNCTION = re.compile(
@@ -90,7 +102,8 @@ _KNOWN_FUNCTION = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't", re.IGNORECASE
+    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't",
+    re.IGNORECASE,
 )
 WINDOW = 800
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
@@ -105,14 +118,18 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _SHAPED = re.compile(
-    r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$", re.IGNORECASE
+    r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$",
+    re.IGNORECASE,
 )
 _SAME = re.compile(
     r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |both |again )?(?:the |one )?(?:same )?(?:shapes?|dimensions?|sizes?)(?: as| of| like)"
     r"(?: (?:that|those|the (?:input|output|image|tensor|matrix|vector|array|kernel|weights?)s?))?(?: of)?\s*⟦(\d+)⟧|\b(?:shaped|sized) like ⟦(\d+)⟧",
     re.IGNORECASE,
 )
-_ALIKE = re.compile(r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))", re.IGNORECASE)
+_ALIKE = re.compile(
+    r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))",
+    re.IGNORECASE,
+)
 _BASE = re.compile(
     r"\b(?:ind(?:ex|ices|exing)|counting|numbering|subscripts?|axes|everything|arrays?|entries|sums?)\b[^.;]*?\b(?:start|starts|starting|begin|begins|beginning|run|runs|running|"
     r"count|counts|counted|counting|numbered|indexed|from|based)\b[^.;]*?\b(?:at|from|with|in)\s+(?P<a>zero|one|[01]\b|⟦(?P<m>\d+)⟧)"
@@ -139,13 +156,23 @@ def clean_latex(text: str) -> str:
     >>> clean_latex(r"\section{One} \emph{Let} it~be\footnote{no}.")
     '¶ Let it be.'
     """
-    text = re.sub(r"\\(?:section|subsection|subsubsection|paragraph|chapter|title|author|date|caption)\*?\s*\{(?P<h>[^{}]*)\}", _heading, text)
+    text = re.sub(
+        r"\\(?:section|subsection|subsubsection|paragraph|chapter|title|author|date|caption)\*?\s*\{(?P<h>[^{}]*)\}",
+        _heading,
+        text,
+    )
     text = re.sub(r"\\(?:begin|end)\s*\{(?P<e>[A-Za-z]+\*?)\}(?:\[(?P<o>[^\]]*)\])?", _environment, text)
-    text = re.sub(r"\\(?:label|ref|eqref|cite[a-z]*|footnote|index|vspace|hspace|autoref|cref|Cref|input|includegraphics)\*?(?:\[[^\]]*\])?\{[^{}]*\}", " ", text)
+    text = re.sub(
+        r"\\(?:label|ref|eqref|cite[a-z]*|footnote|index|vspace|hspace|autoref|cref|Cref|input|includegraphics)\*?(?:\[[^\]]*\])?\{[^{}]*\}",
+        " ",
+        text,
+    )
     text = re.sub(r"\\item\b(?:\[[^\]]*\])?", "¶ ", text)
     text = re.sub(r"\\(?:emph|textbf|textit|text|textrm|textsc|underline|mbox|enquote|texttt)\s*\{", "{", text)
     text = re.sub(r"\\[,;:!> ]|~", " ", text)
-    text = re.sub(r"\\(?:par|newline|noindent|bigskip|medskip|smallskip|maketitle|newpage|clearpage)\b|\\\\", " ¶ ", text)
+    text = re.sub(
+        r"\\(?:par|newline|noindent|bigskip|medskip|smallskip|maketitle|newpage|clearpage)\b|\\\\", " ¶ ", text
+    )
     text = re.sub(r"\\[A-Za-z]+\*?", " ", text)
     return re.sub(r"[ \t]+", " ", text.replace("{", "").replace("}", "").replace("\\", "")).strip(" ")
 
@@ -157,7 +184,14 @@ def _heading(match: re.Match[str]) -> str:
 
 def _environment(match: re.Match[str]) -> str:
     name = match.group("e").rstrip("*").lower()
-    if name in ("assumption", "assumptions", "hypothesis", "hypotheses", "condition", "premise") and match.group().startswith("\\begin"):
+    if name in (
+        "assumption",
+        "assumptions",
+        "hypothesis",
+        "hypotheses",
+        "condition",
+        "premise",
+    ) and match.group().startswith("\\begin"):
         return "¶ Assumption: "
     return "¶ "
 
@@ -188,7 +222,9 @@ def words_in(phrase: str) -> list[str]:
     taken: list[tuple[int, int, str]] = []
     for word, pattern in _WORDS:
         for match in pattern.finditer(phrase):
-            if match.end() > match.start() and not any(match.start() < stop and start < match.end() for start, stop, _ in taken):
+            if match.end() > match.start() and not any(
+                match.start() < stop and start < match.end() for start, stop, _ in taken
+            ):
                 taken.append((match.start(), match.end(), word))
     return [word for _, _, word in sorted(taken)]
 
@@ -209,7 +245,7 @@ class Passage:
 
     def add_text(self, words: str) -> None:
         if words:
-            plain = not self.pieces or self.pieces[-1].endswith(("\n", " ")) or words[0] in ".,;:!?)\n'"
+            plain = not self.pieces or self.pieces[-1].endswith(("\n", " ")) or words[0] in ".,;:!?)-\n'"
             for piece in (words,) if plain else (" ", words):
                 self.pieces.append(piece)
                 self.length += len(piece)
@@ -298,7 +334,12 @@ class Passage:
             entries = parse_entries(self.source, tokens, (chunk.span.start, chunk.span.end))
         except LocatedError:
             return
-        if len(entries) == 1 and isinstance(entries[0], Group) and entries[0].bracket == "(" and len(entries[0].entries) > 1:
+        if (
+            len(entries) == 1
+            and isinstance(entries[0], Group)
+            and entries[0].bracket == "("
+            and len(entries[0].entries) > 1
+        ):
             chunk.axes = entries[0].entries
             return
         names = tuple(entry.head if isinstance(entry, Applied) else entry for entry in entries)
@@ -313,7 +354,12 @@ class Passage:
     ) -> bool:
         r"""``i, j = 1, \dots, N`` over all pieces of a formula."""
         at = next((k for k, (_, relations) in enumerate(sides) if relations), -1)
-        if at < 0 or len(sides[at][1]) != 1 or sides[at][1][0] != "=" or any(relations for _, relations in sides[at + 1 :]):
+        if (
+            at < 0
+            or len(sides[at][1]) != 1
+            or sides[at][1][0] != "="
+            or any(relations for _, relations in sides[at + 1 :])
+        ):
             return False
         bounds = [sides[at][0][1], *(parts[0] for parts, _ in sides[at + 1 :])]
         if not any(any("dots" in token.text for token in bound) for bound in bounds):
@@ -330,9 +376,16 @@ class Passage:
         self.put(number, fact)
         return True
 
-    def between(self, number: int, chunk: Chunk, sides: list[tuple[list[list[Token]], list[str]]], span: Span, sentence: str) -> bool:
+    def between(
+        self, number: int, chunk: Chunk, sides: list[tuple[list[list[Token]], list[str]]], span: Span, sentence: str
+    ) -> bool:
         r"""``1 \\le i, j \\le n``."""
-        if len(sides) < 2 or sides[0][1] != ["\\le"] or sides[-1][1] not in (["\\le"], ["<"]) or any(found for _, found in sides[1:-1]):
+        if (
+            len(sides) < 2
+            or sides[0][1] != ["\\le"]
+            or sides[-1][1] not in (["\\le"], ["<"])
+            or any(found for _, found in sides[1:-1])
+        ):
             return False
         pieces = [sides[0][0][1], *(parts[0] for parts, _ in sides[1:-1]), sides[-1][0][0]]
         subjects = tuple(parse_expression(self.source, piece) for piece in pieces)
@@ -344,7 +397,13 @@ class Passage:
         return True
 
     def statement(
-        self, number: int, chunk: Chunk, waiting: list[list[Token]], parts: list[list[Token]], relations: list[str], before: str
+        self,
+        number: int,
+        chunk: Chunk,
+        waiting: list[list[Token]],
+        parts: list[list[Token]],
+        relations: list[str],
+        before: str,
     ) -> None:
         """One piece with relations: a membership, a range, or equations and conditions."""
         span, source = chunk.span, self.source
@@ -363,7 +422,10 @@ class Passage:
             if at > 0:
                 self.equations(number, chunk, [], parts[: at + 1], relations[:at], before)
             return
-        if any(relation.startswith("\\") and relation not in ("\\le", "\\ge", "\\ne", "\\approx", "\\equiv", "\\triangleq") for relation in relations):
+        if any(
+            relation.startswith("\\") and relation not in ("\\le", "\\ge", "\\ne", "\\approx", "\\equiv", "\\triangleq")
+            for relation in relations
+        ):
             self.definiteness(number, chunk, waiting, parts, relations, before)
             return
         if any("\\dots" in token.text for part in parts for token in part):
@@ -382,10 +444,20 @@ class Passage:
         self.equations(number, chunk, waiting, parts, relations, before)
 
     def definiteness(
-        self, number: int, chunk: Chunk, waiting: list[list[Token]], parts: list[list[Token]], relations: list[str], before: str
+        self,
+        number: int,
+        chunk: Chunk,
+        waiting: list[list[Token]],
+        parts: list[list[Token]],
+        relations: list[str],
+        before: str,
     ) -> None:
         r"""``A \succ 0``."""
-        words = {"\\succ": "positive definite", "\\succeq": "positive semidefinite", "\\succcurlyeq": "positive semidefinite"}
+        words = {
+            "\\succ": "positive definite",
+            "\\succeq": "positive semidefinite",
+            "\\succcurlyeq": "positive semidefinite",
+        }
         if len(relations) != 1 or relations[0] not in words or [t.text for t in parts[1]] != ["0"]:
             return
         subjects = [entry for piece in [*waiting, parts[0]] for entry in parse_entries(self.source, strip(piece))]
@@ -394,7 +466,13 @@ class Passage:
             self.put(number, WordFact(chunk.span, before, tuple(subjects), words[relations[0]], is_conditional(before)))
 
     def equations(
-        self, number: int, chunk: Chunk, waiting: list[list[Token]], parts: list[list[Token]], relations: list[str], before: str
+        self,
+        number: int,
+        chunk: Chunk,
+        waiting: list[list[Token]],
+        parts: list[list[Token]],
+        relations: list[str],
+        before: str,
     ) -> None:
         source = self.source
         sentence = before
@@ -412,7 +490,9 @@ class Passage:
             chunk.relations.append((left, relation, values[k + 1]))
             self.put(
                 number,
-                RelationFact(chunk.span, before, left, relation, values[k + 1], word, bool(governed), is_conditional(before)),
+                RelationFact(
+                    chunk.span, before, left, relation, values[k + 1], word, bool(governed), is_conditional(before)
+                ),
             )
 
     # ------------------------------------------------------------------------------------- words
@@ -445,7 +525,7 @@ class Passage:
         before = before_all
         cut = max(before.rfind("⟧"), before.rfind("⟫"))
         before = before[cut + 1 :] if cut >= 0 else before
-        before = before[-200:]
+        before = before[-200:].rstrip() + " "
         stop = 0
         for match in _STOP_BEFORE.finditer(before):
             stop = match.end()
@@ -455,12 +535,28 @@ class Passage:
         conditional = is_conditional(before_all)
         words: list[str] = []
         if not _NEGATION.search(noun):
-            words.extend(words_in(re.sub(r"\b(?:of|in|for)\s+(?:the|a|an)?\s*$", "", noun)) if not re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun) else [])
+            words.extend(
+                words_in(re.sub(r"\b(?:of|in|for)\s+(?:the|a|an)?\s*$", "", noun))
+                if not re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun)
+                else []
+            )
         following = self.predicate(after_all)
         part = re.search(r"\b(\w+) of (?:the |each |every |all )?(?:\w+ )?$", before)
-        if part is not None and part.group(1).lower() not in ("entries", "elements", "components", "all", "each", "any", "both", "values", "coordinates"):
+        if part is not None and part.group(1).lower() not in (
+            "entries",
+            "elements",
+            "components",
+            "all",
+            "each",
+            "any",
+            "both",
+            "values",
+            "coordinates",
+        ):
             whole = part.group(1).lower() == "columns"
-            following = ["orthonormal columns" for word in following if whole and word in ("orthogonal", "orthonormal columns")]
+            following = [
+                "orthonormal columns" for word in following if whole and word in ("orthogonal", "orthonormal columns")
+            ]
         words.extend(word for word in following if word not in words)
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
         known = bool(_KNOWN_FUNCTION.search(noun + " " + after_all[:80].split("⟦")[0].split(".")[0]))
@@ -472,29 +568,66 @@ class Passage:
         """The words that a group's predicate states: "is symmetric and idempotent"."""
         head = _AFTER.match(after)
         assert head is not None
-        clause = re.split(r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|in|by|let|suppose|assume)\b", after[head.end() : head.end() + 200])[0]
+        clause = re.split(
+            r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|in|by|let|suppose|assume)\b",
+            after[head.end() : head.end() + 200],
+        )[0]
         if _NEGATION.search(after[: head.end() + len(clause)]):
             return []
         found = words_in(clause)
-        verb = re.match(r"^\s*(?:,\s*|\()?\s*(?:is|are|be|being|denote|stand|will be|an?\b|both|to be|must|the\b|as\b|any\b|some\b)", after, re.IGNORECASE)
+        verb = re.match(
+            r"^\s*(?:,\s*|\()?\s*(?:is|are|be|being|denote|stand|will be|an?\b|both|to be|must|the\b|as\b|any\b|some\b)",
+            after,
+            re.IGNORECASE,
+        )
         if verb is None:
             # "$Q$ orthogonal": only an adjective or noun that stands at once behind the formula.
             immediate = words_in(" ".join(clause.split()[:2]))
-            return immediate if re.match(r"\s+[A-Za-z]", after) and clause.strip() and words_in(clause.split()[0] if clause.split() else "") else (
-                immediate if immediate and re.match(r"\s+(?:non-?negative|positive|strictly)", after, re.IGNORECASE) else []
+            return (
+                immediate
+                if re.match(r"\s+[A-Za-z]", after)
+                and clause.strip()
+                and words_in(clause.split()[0] if clause.split() else "")
+                else (
+                    immediate
+                    if immediate and re.match(r"\s+(?:non-?negative|positive|strictly)", after, re.IGNORECASE)
+                    else []
+                )
             )
         return found
 
-    def state(self, number: int, subjects: tuple[Expression, ...], words: list[str], span: Span, sentence: str, conditional: bool, known: bool) -> None:
+    def state(
+        self,
+        number: int,
+        subjects: tuple[Expression, ...],
+        words: list[str],
+        span: Span,
+        sentence: str,
+        conditional: bool,
+        known: bool,
+    ) -> None:
         if "function" in words and "loss" not in words and not known:
-            names = tuple(subject.base if isinstance(subject, Scripted) and not isinstance(subject.base, Scripted) and subject.primes else subject for subject in subjects)
+            names = tuple(
+                subject.base
+                if isinstance(subject, Scripted) and not isinstance(subject.base, Scripted) and subject.primes
+                else subject
+                for subject in subjects
+            )
             extra = tuple(word for word in words if word != "function")
             self.put(number, FunctionFact(span, sentence, names, None, None, extra))
         for word in dict.fromkeys(words):
             self.put(number, WordFact(span, sentence, subjects, word, conditional))
 
     def shapes(
-        self, first: int, last: int, subjects: tuple[Expression, ...], before: str, after: str, words: list[str], span: Span, sentence: str
+        self,
+        first: int,
+        last: int,
+        subjects: tuple[Expression, ...],
+        before: str,
+        after: str,
+        words: list[str],
+        span: Span,
+        sentence: str,
     ) -> None:
         """Shapes in words: "vectors in $R^n$", "an $n \\times m$ matrix $A$", "of length $n$", "the shape of $x$"."""
         bare = all(chunk.bare for chunk in self.chunks[first : last + 1])
@@ -511,24 +644,52 @@ class Passage:
                     self.errors.append(error)
             elif chunk.axes is not None and _SHAPED.search(gap):
                 self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
-            elif chunk.axes is not None and re.search(r"(?:be|is|are|denote|^)\s+(?:an?|the|two|all|both)?\s*(?:real\s*)?$", gap) and len(chunk.axes) > 1:
+            elif (
+                chunk.axes is not None
+                and re.search(r"(?:be|is|are|denote|^)\s+(?:an?|the|two|all|both)?\s*(?:real\s*)?$", gap)
+                and len(chunk.axes) > 1
+            ):
                 tail = clause[joined.end() :]
                 if re.match(r"[- ]*(?:\w+[- ]){0,2}(?:matri|array|tensor|image)", tail):
-                    self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words_in(tail.split("⟦")[0]))))
-            elif chunk.axes is not None and len(chunk.axes) == 1 and re.match(r"[- ]?(?:dimensional |vector|component)", clause[joined.end() :]):
+                    self.put(
+                        last,
+                        ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words_in(tail.split("⟦")[0]))),
+                    )
+            elif (
+                chunk.axes is not None
+                and len(chunk.axes) == 1
+                and re.match(r"[- ]?(?:dimensional |vector|component)", clause[joined.end() :])
+            ):
                 if re.search(r"(?:be|is|are)\s+(?:an?|two|both|all)?\s*$", gap):
                     self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
-            elif chunk.axes is not None and len(chunk.axes) == 1 and re.search(r"\b(?:has|have|with)\s*$", gap) and re.match(r"\s*(?:entries|components|elements)\b", clause[joined.end() :]):
+            elif (
+                chunk.axes is not None
+                and len(chunk.axes) == 1
+                and re.search(r"\b(?:has|have|with)\s*$", gap)
+                and re.match(r"\s*(?:entries|components|elements)\b", clause[joined.end() :])
+            ):
                 self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
         if bare and first > 0:
             previous = self.chunks[first - 1]
             gap = self.text[self.places[first - 1][1] : self.places[first][0]]
-            if previous.axes is not None and re.fullmatch(r"[- ]*(?:[\w-]+ ){0,2}(?:matri(?:x|ces)|arrays?|tensors?|images?)\s*", gap) and len(previous.axes) > 1:
-                self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
-            elif previous.axes is not None and len(previous.axes) == 1 and re.fullmatch(r"-?\s?(?:dimensional |component )(?:[\w-]+ ){0,3}(?:vectors?|inputs?|outputs?)?\s*", gap):
+            if (
+                previous.axes is not None
+                and re.fullmatch(r"[- ]*(?:[\w-]+ ){0,2}(?:matri(?:x|ces)|arrays?|tensors?|images?)\s*", gap)
+                and len(previous.axes) > 1
+            ) or (
+                previous.axes is not None
+                and len(previous.axes) == 1
+                and re.fullmatch(
+                    r"-?\s?(?:dimensional |component )(?:[\w-]+ ){0,3}(?:vectors?|inputs?|outputs?)?\s*", gap
+                )
+            ):
                 self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
         same = _SAME.search(clause[:160])
-        if same is not None and (self.starts_predicate(clause, same.start())) and not _NEGATION.search(clause[: same.start()]):
+        if (
+            same is not None
+            and (self.starts_predicate(clause, same.start()))
+            and not _NEGATION.search(clause[: same.start()])
+        ):
             like = self.chunks[int(same.group(1) or same.group(2))]
             if len(like.subjects) == 1:
                 self.put(last, SameShapeFact(span, sentence, subjects, like.subjects[0]))

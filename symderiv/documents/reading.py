@@ -79,7 +79,15 @@ class _Reader:
 
     def local_macros(self, found: list[Token]) -> list[Token]:
         """Take up definitions that stand inside of a formula."""
-        heads = ("\\newcommand", "\\renewcommand", "\\def", "\\DeclareMathOperator", "\\providecommand", "\\let", "\\gdef")
+        heads = (
+            "\\newcommand",
+            "\\renewcommand",
+            "\\def",
+            "\\DeclareMathOperator",
+            "\\providecommand",
+            "\\let",
+            "\\gdef",
+        )
         if not any(token.kind == "command" and token.text in heads for token in found):
             return found
         output: list[Token] = []
@@ -141,7 +149,11 @@ class _Reader:
         start = text.lstrip(" \n\t")
         if start.startswith(("¶", "#")):
             return True
-        return bool(re.match(r"(?:[A-Z](?!\w*⟦)|⟦)", start)) and not re.match(r"(?:I\b|And\b)", start) if "\n\n" in text[:3] or start[:1].isupper() else False
+        return (
+            bool(re.match(r"(?:[A-Z](?!\w*⟦)|⟦)", start)) and not re.match(r"(?:I\b|And\b)", start)
+            if "\n\n" in text[:3] or start[:1].isupper()
+            else False
+        )
 
     def display(self, segment: Segment, following: str) -> None:
         sentence = self.close_passage()
@@ -155,13 +167,19 @@ class _Reader:
             if segment.error:
                 raise source.error(segment.error, segment.start, min(segment.end, segment.start + 60), "close it")
             tokens = self.tokens(segment.inner_start, segment.inner_end)
-            links, facts, errors = read_links(source, tokens, segment.environment, (segment.start, segment.end), sentence)
+            links, facts, errors = read_links(
+                source, tokens, segment.environment, (segment.start, segment.end), sentence
+            )
             self.errors.extend(errors)
         except LocatedError as error:
             links = self.spoiled(segment, error)
         hypothesis = announcement(sentence) if sentence else ""
-        self.items.append(Display(span, latex, segment.environment.strip(), links, facts, hypothesis, sentence, following))
-        if re.search(r"[.!?]\s*(?:\\(?:label|tag)\{[^{}]*\}|\\nonumber|\\notag|\\end\{[a-z*]+\}|\\,|\\;|\s)*$", latex) and not latex.rstrip().endswith("!"):
+        self.items.append(
+            Display(span, latex, segment.environment.strip(), links, facts, hypothesis, sentence, following)
+        )
+        if re.search(
+            r"[.!?]\s*(?:\\(?:label|tag)\{[^{}]*\}|\\nonumber|\\notag|\\end\{[a-z*]+\}|\\,|\\;|\s)*$", latex
+        ) and not latex.rstrip().endswith("!"):
             self.open_sentence = ""
         else:
             self.open_sentence = f"{sentence} ⟪⟫" if sentence else ""

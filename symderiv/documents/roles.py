@@ -14,7 +14,8 @@ __all__ = ["announcement", "is_conditional", "keyword", "last_sentence"]
 
 MATH = r"⟦\d+⟧"
 ABBREVIATIONS = re.compile(
-    r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|wlog|w\.l\.o\.g|i\.i\.d|a\.e|al))\.$", re.IGNORECASE
+    r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|wlog|w\.l\.o\.g|i\.i\.d|a\.e|al))\.$",
+    re.IGNORECASE,
 )
 
 CONCLUSION = re.compile(
@@ -44,7 +45,8 @@ SCOPE_CLAUSES = re.compile(
 )
 LET = re.compile(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
 SUCH_THAT = re.compile(
-    r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|fulfil(?:l|ls|ling|s)?|with the property|with)\b[^.;]*$", re.IGNORECASE
+    r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|fulfil(?:l|ls|ling|s)?|with the property|with)\b[^.;]*$",
+    re.IGNORECASE,
 )
 NEGATED = re.compile(
     r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|cannot|nobody|no longer|drop(?:ping)? the|remov\w+ the)\s+(?:\w+\s+)?$",
@@ -55,7 +57,10 @@ JOINER = re.compile(
     rf"for (?:all|every|each|any)(?:\s+(?:\w+\s+)?{MATH}(?:\s*(?:,|and)\s*{MATH})*)?))*[\s,:;]*$",
     re.IGNORECASE,
 )
-HEADING = re.compile(r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|premises?|conditions?)\b[^A-Za-z]*$", re.IGNORECASE)
+HEADING = re.compile(
+    r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|premises?|conditions?)\b[^A-Za-z]*$",
+    re.IGNORECASE,
+)
 BARE_LET = re.compile(
     rf"^(?:(?:and|now|also|here|again|first|next|finally)[\s,]+)*let\b(?:\s+(?:also|again|now|further|both|{MATH}|and|us also have|,|there be|hold|it hold that|it be that))*[\s,:]*$",
     re.IGNORECASE,
@@ -146,9 +151,17 @@ def announcement(sentence: str) -> str:
                     return ""
                 if first in ("with",):
                     plain = not re.search(r"[A-Za-z]{3,}", re.sub(MATH, " ", tail[4:]))
-                    return f"{word} ... with" if starts and plain and word in ("let", "take", "choose", "pick", "fix", "consider") else ""
+                    return (
+                        f"{word} ... with"
+                        if starts and plain and word in ("let", "take", "choose", "pick", "fix", "consider")
+                        else ""
+                    )
                 return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""
-    if re.match(rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?:if|whenever|as long as)\b(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$", text, re.IGNORECASE):
+    if re.match(
+        rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?:if|whenever|as long as)\b(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$",
+        text,
+        re.IGNORECASE,
+    ):
         return "if"
     if re.match(r"(?:with|where|having) (?:\S+ ){0,6}satisfying[\s,:]*$", text, re.IGNORECASE):
         return "with ... satisfying"
@@ -175,8 +188,14 @@ def keyword(sentence: str) -> str:
 def is_conditional(sentence: str) -> bool:
     """Whether what follows stands under an "if" or "when" that speaks for its own sentence only."""
     found: re.Match[str] | None = None
-    for match in re.finditer(r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|as long as|without|were|forget\w*|only)\b", sentence, re.IGNORECASE):
+    for match in re.finditer(
+        r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|as long as|without|were|forget\w*|only)\b",
+        sentence,
+        re.IGNORECASE,
+    ):
         found = match
     if found is None:
         return False
-    return not re.search(r"[,;]|\bthen\b|\bonly$", sentence[found.end() :]) or sentence[found.start() :].lower().startswith("if and only")
+    return not re.search(r"[,;]|\bthen\b|\bonly$", sentence[found.end() :]) or sentence[
+        found.start() :
+    ].lower().startswith("if and only")

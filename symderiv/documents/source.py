@@ -32,7 +32,17 @@ DISPLAYS = frozenset(name + star for name in (*ALIGNING, *GATHERING, *OTHERS) fo
     "subequations",
     "subequations*",
 }
-VERBATIM = ("verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "comment", "filecontents", "filecontents*", "tikzpicture")
+VERBATIM = (
+    "verbatim",
+    "verbatim*",
+    "Verbatim",
+    "lstlisting",
+    "minted",
+    "comment",
+    "filecontents",
+    "filecontents*",
+    "tikzpicture",
+)
 
 
 class LocatedError(ReadingError):
@@ -82,7 +92,9 @@ class Source:
 
     def error(self, what: str, start: int, end: int, remedy: str = "") -> LocatedError:
         """The error that names ``text[start:end]``."""
-        return LocatedError(what, self.name, self.span(start, max(start, end)), self.text[start : start + 400][: end - start], remedy)
+        return LocatedError(
+            what, self.name, self.span(start, max(start, end)), self.text[start : start + 400][: end - start], remedy
+        )
 
 
 def guess_flavour(text: str, name: str) -> str:
@@ -94,7 +106,10 @@ def guess_flavour(text: str, name: str) -> str:
     suffix = Path(name).suffix.lower() if name and "\n" not in name and len(name) < 4000 else ""
     if suffix in LATEX_SUFFIXES:
         return "latex"
-    if re.match(r"(?:[ \t]*(?:%[^\n]*)?\r?\n)*[ \t]*\\(?:documentclass|documentstyle|RequirePackage|section|begin\{document\})", text):
+    if re.match(
+        r"(?:[ \t]*(?:%[^\n]*)?\r?\n)*[ \t]*\\(?:documentclass|documentstyle|RequirePackage|section|begin\{document\})",
+        text,
+    ):
         return "latex"
     return "markdown"
 
@@ -112,14 +127,18 @@ def read_source(path_or_text: str | Path | bytes, name: str | None = None) -> So
         label = name or str(path_or_text)
         start = Span(0, 0, 1, 1)
         if path_or_text.is_dir():
-            raise LocatedError("this is a directory, not a document", label, start, "", "name a Markdown or LaTeX file in it")
+            raise LocatedError(
+                "this is a directory, not a document", label, start, "", "name a Markdown or LaTeX file in it"
+            )
         try:
             if path_or_text.is_file() and path_or_text.stat().st_size > MAXIMAL_BYTES:
                 raise LocatedError("the file is larger than 20 MB", label, start, "", "split it")
             data = path_or_text.read_bytes()
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise LocatedError(f"the file cannot be opened ({reason})", label, start, "", "check its name and permissions") from error
+            raise LocatedError(
+                f"the file cannot be opened ({reason})", label, start, "", "check its name and permissions"
+            ) from error
         return Source(_decode(data, label), label)
     label = name or "<text>"
     text = _decode(path_or_text, label) if isinstance(path_or_text, bytes) else path_or_text
@@ -129,7 +148,9 @@ def read_source(path_or_text: str | Path | bytes, name: str | None = None) -> So
 
 
 def _binary(label: str, at: int) -> LocatedError:
-    return LocatedError(f"this is not text: a zero byte at offset {at}", label, Span(0, 0, 1, 1), "", "give a Markdown or LaTeX file")
+    return LocatedError(
+        f"this is not text: a zero byte at offset {at}", label, Span(0, 0, 1, 1), "", "give a Markdown or LaTeX file"
+    )
 
 
 def _decode(data: bytes, label: str) -> str:
@@ -146,7 +167,11 @@ def _decode(data: bytes, label: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise LocatedError(
-            "this is not UTF-8 text", label, Span(error.start, error.start + 1, line, column), "", "save the file as UTF-8"
+            "this is not UTF-8 text",
+            label,
+            Span(error.start, error.start + 1, line, column),
+            "",
+            "save the file as UTF-8",
         ) from error
 
 
@@ -201,7 +226,9 @@ def _mask_markdown(text: str) -> str:
             position = end - 1
             continue
         pieces.append(text[position:begin])
-        if match.group("fence") and not (match.group("mark")[0] == "`" and "`" in match.group("fence").split(match.group("mark"), 1)[1]):
+        if match.group("fence") and not (
+            match.group("mark")[0] == "`" and "`" in match.group("fence").split(match.group("mark"), 1)[1]
+        ):
             mark = match.group("mark")
             close = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE).search(text, end)
             position = close.end() if close else len(text)
@@ -248,7 +275,9 @@ def _mask_latex(text: str) -> str:
     """The text with comments, verbatim material and what stands after the end of the document blanked."""
     token = re.compile(
         r"(?P<escape>\\[\\%])|(?P<comment>%[^\n]*)|(?P<verb>\\verb\*?(?P<bar>[^\w\s*]))|(?P<inline>\\lstinline(?P<bar2>[^\w\s*\[{]))"
-        r"|\\begin\{(?P<name>" + "|".join(re.escape(name) for name in VERBATIM) + r")\}|(?P<false>\\iffalse\b)|(?P<stop>\\end\{document\})"
+        r"|\\begin\{(?P<name>"
+        + "|".join(re.escape(name) for name in VERBATIM)
+        + r")\}|(?P<false>\\iffalse\b)|(?P<stop>\\end\{document\})"
     )
     pieces: list[str] = []
     position = 0
@@ -391,7 +420,10 @@ class _Scanner:
             elif piece in ("\\[", "\\("):
                 position = self.bracket(begin, piece, "\\]" if piece == "\\[" else "\\)")
             elif piece in ("\\\\[", "\\\\("):
-                if self.latex_flavour or text.find("\\\\" + ("]" if piece[-1] == "[" else ")"), position, position + 20000) < 0:
+                if (
+                    self.latex_flavour
+                    or text.find("\\\\" + ("]" if piece[-1] == "[" else ")"), position, position + 20000) < 0
+                ):
                     position = begin + 2
                 else:
                     position = self.bracket(begin, piece, "\\\\" + ("]" if piece[-1] == "[" else ")"))
@@ -410,7 +442,8 @@ class _Scanner:
     def alias(self, definition: str) -> None:
         r"""Remember ``\newcommand{\be}{\begin{equation}}`` and its partner."""
         match = re.fullmatch(
-            r"\\(?:re)?(?:newcommand|def)\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*\{\s*\\(begin|end)\s*\{([A-Za-z]+\*?)\}\s*\}", definition
+            r"\\(?:re)?(?:newcommand|def)\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*\{\s*\\(begin|end)\s*\{([A-Za-z]+\*?)\}\s*\}",
+            definition,
         )
         if match is not None and match.group(3) in DISPLAYS:
             (self.openers if match.group(2) == "begin" else self.closers)[match.group(1)] = match.group(3)
@@ -476,7 +509,13 @@ class _Scanner:
             return False
         later = re.split(r"\n[ \t>]*\r?\n", inside.strip(), maxsplit=1)[1]
         bare = re.sub(r"\\(?:text|mbox|textrm|intertext|operatorname)\*?\s*\{[^{}]*\}", " ", later)
-        return bool(re.search(r"^#+\s|(?<![\\$])\$(?!\$)|(?:(?<![\\A-Za-z])[A-Za-z]{2,}[ ,]+){3}|\\begin\{(?:equation|align)", bare, re.MULTILINE))
+        return bool(
+            re.search(
+                r"^#+\s|(?<![\\$])\$(?!\$)|(?:(?<![\\A-Za-z])[A-Za-z]{2,}[ ,]+){3}|\\begin\{(?:equation|align)",
+                bare,
+                re.MULTILINE,
+            )
+        )
 
     def dollar(self, begin: int) -> int:
         text = self.text
@@ -506,7 +545,9 @@ class _Scanner:
         kind = "display" if opener.endswith("[") else "inline"
         close = -1
         if closer not in self.missing:
-            pattern = re.compile(r"\\\\[\])\[(]" if closer.startswith("\\\\") else r"\\(?:end\{math\}|begin\{math\}|.)", re.DOTALL)
+            pattern = re.compile(
+                r"\\\\[\])\[(]" if closer.startswith("\\\\") else r"\\(?:end\{math\}|begin\{math\}|.)", re.DOTALL
+            )
             again = False
             for match in pattern.finditer(text, inner):
                 if match.group() == closer:
@@ -526,7 +567,17 @@ class _Scanner:
         text = self.text
         depth = 1
         closer = f"\\end{{{name}}}"
-        nests = name.rstrip("*") in ("aligned", "alignedat", "gathered", "split", "cases", "dcases", "rcases", "array", "multlined")
+        nests = name.rstrip("*") in (
+            "aligned",
+            "alignedat",
+            "gathered",
+            "split",
+            "cases",
+            "dcases",
+            "rcases",
+            "array",
+            "multlined",
+        )
         if closer not in self.missing:
             limit = min(len(text), inner + 50_000) if nests else len(text)
             for match in re.compile(rf"\\(begin|end)\s*\{{{re.escape(name)}\}}").finditer(text, inner, limit):

@@ -646,7 +646,9 @@ def latex(node: Expression) -> str:
             text = _within(factors[0], Addition, Operation, BigOperator)
             for number, (operator, factor) in enumerate(zip(operators, factors[1:], strict=True)):
                 last = number == len(operators) - 1
-                piece = _within(factor, Addition, Operation) if last else _within(factor, Addition, Operation, BigOperator)
+                piece = (
+                    _within(factor, Addition, Operation) if last else _within(factor, Addition, Operation, BigOperator)
+                )
                 text += f" {operator} {piece}" if operator else f" {piece}"
             return text
         case Operation(_, operator, left, right):
@@ -692,9 +694,7 @@ def latex(node: Expression) -> str:
         case Ceiling(_, body):
             return f"\\lceil {latex(body)} \\rceil"
         case Cases(_, rows):
-            lines = [
-                f"{latex(row.value)} & {', '.join(latex(c) for c in row.conditions) or OTHERWISE}" for row in rows
-            ]
+            lines = [f"{latex(row.value)} & {', '.join(latex(c) for c in row.conditions) or OTHERWISE}" for row in rows]
             return "\\begin{cases} " + " \\\\ ".join(lines) + " \\end{cases}"
         case Matrix(_, kind, rows):
             text = " \\\\ ".join(" & ".join(latex(entry) for entry in row) for row in rows)

@@ -49,7 +49,14 @@ ACCENTS = {
         "hat widehat bar overline tilde widetilde dot ddot dddot vec overrightarrow underline check widecheck breve acute grave mathring "
         "mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt mathnormal underbar utilde"
     ).split()
-} | {"\\bm": "boldsymbol", "\\pmb": "boldsymbol", "\\bold": "mathbf", "\\Bbb": "mathbb", "\\symbf": "mathbf", "\\mathbold": "boldsymbol"}
+} | {
+    "\\bm": "boldsymbol",
+    "\\pmb": "boldsymbol",
+    "\\bold": "mathbf",
+    "\\Bbb": "mathbb",
+    "\\symbf": "mathbf",
+    "\\mathbold": "boldsymbol",
+}
 
 FONTS = frozenset(
     "mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt mathnormal".split()
@@ -127,4 +134,17 @@ IMPLICATIONS = frozenset(
 )
 
 CASES = frozenset(("cases", "dcases", "cases*", "dcases*", "rcases"))
-MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"))
+MATRICES = frozenset(
+    (
+        "matrix",
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "vmatrix",
+        "Vmatrix",
+        "smallmatrix",
+        "array",
+        "psmallmatrix",
+        "bsmallmatrix",
+    )
+)

@@ -26,7 +26,9 @@ def links(body: str) -> list[str]:
         if link.error is not None or link.left is None or link.right is None:
             found.append("!")
         else:
-            found.append(("~ " if link.continuation else "") + f"{latex(link.left)} {link.relation} {latex(link.right)}")
+            found.append(
+                ("~ " if link.continuation else "") + f"{latex(link.left)} {link.relation} {latex(link.right)}"
+            )
     return found
 
 
@@ -44,14 +46,23 @@ LINKS = [
     (r"a = b \\ c = d", ["a = b", "c = d"]),
     (r"a = b \Rightarrow c = d", ["a = b", "c = d"]),
     (r"a := b, c \equiv d, e \triangleq f, g \coloneqq h", ["a := b", "c \\equiv d", "e \\triangleq f", "g := h"]),
-    (r"a \leq b < c \neq d \geqslant e \approx f > g", ["a \\le b", "~ b < c", "~ c \\ne d", "~ d \\ge e", "~ e \\approx f", "~ f > g"]),
+    (
+        r"a \leq b < c \neq d \geqslant e \approx f > g",
+        ["a \\le b", "~ b < c", "~ c \\ne d", "~ d \\ge e", "~ e \\approx f", "~ f > g"],
+    ),
     (r"a \stackrel{\text{def}}{=} b \overset{(2)}{=} c", ["a := b", "~ b = c"]),
     (r"x \leftarrow y", []),
     (r"x \mapsto y", []),
     (r"x \in \mathbb{R}^{n}", []),
     (r"\{x = y\}", []),
     (r"s = \sum_{i=1}^{n} [x_i = 0]", ["s = \\sum_{i = 1}^{n} [x_{i} = 0]"]),
-    (r"y = \begin{cases} 1 & x = 0 \\ 0 & \text{otherwise} \end{cases} = z", ["y = \\begin{cases} 1 & x = 0 \\\\ 0 & \\text{otherwise} \\end{cases}", "~ \\begin{cases} 1 & x = 0 \\\\ 0 & \\text{otherwise} \\end{cases} = z"]),
+    (
+        r"y = \begin{cases} 1 & x = 0 \\ 0 & \text{otherwise} \end{cases} = z",
+        [
+            "y = \\begin{cases} 1 & x = 0 \\\\ 0 & \\text{otherwise} \\end{cases}",
+            "~ \\begin{cases} 1 & x = 0 \\\\ 0 & \\text{otherwise} \\end{cases} = z",
+        ],
+    ),
     (r"\boxed{a = b}", ["a = b"]),
     (r"\underbrace{a + b}_{= c} = d", ["a + b = d"]),
     (r"\left\{ \begin{array}{rcl} x &=& y \\ z &=& w \end{array} \right.", ["x = y", "z = w"]),
@@ -83,7 +94,20 @@ def test_links(body: str, expected: list[str]) -> None:
     assert links(body) == expected
 
 
-ENVIRONMENTS = ["equation", "align", "gather", "multline", "eqnarray", "equation*", "align*", "gather*", "multline*", "aligned", "displaymath", "flalign"]
+ENVIRONMENTS = [
+    "equation",
+    "align",
+    "gather",
+    "multline",
+    "eqnarray",
+    "equation*",
+    "align*",
+    "gather*",
+    "multline*",
+    "aligned",
+    "displaymath",
+    "flalign",
+]
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -97,7 +121,9 @@ def test_environments(name: str, file: str) -> None:
     assert (display.links[0].span.line, display.links[0].span.column) == (4, 3)
 
 
-@pytest.mark.parametrize(("opening", "closing"), [("$$", "$$"), ("\\[", "\\]"), ("\\begin{equation}", "\\end{equation}")])
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("$$", "$$"), ("\\[", "\\]"), ("\\begin{equation}", "\\end{equation}")]
+)
 def test_positions_of_delimiters(opening: str, closing: str) -> None:
     display = one(f"A line.\nAnd {opening} x =\n y {closing} more.\n")
     assert (display.span.line, display.span.column) == (2, 5)
@@ -121,7 +147,10 @@ def test_what_is_no_mathematics_is_left_alone() -> None:
 
 
 def test_unclosed_displays_spoil_themselves_only() -> None:
-    document = read_surface("$$ a = b\n\nSome more text stands here.\n\n$$ c = d $$\n\n\\begin{align} e &= f\n\nText.\n\n\\begin{align} g &= h \\end{align}\n", "a.md")
+    document = read_surface(
+        "$$ a = b\n\nSome more text stands here.\n\n$$ c = d $$\n\n\\begin{align} e &= f\n\nText.\n\n\\begin{align} g &= h \\end{align}\n",
+        "a.md",
+    )
     errors = [[link.error is not None for link in display.links] for display in document.displays()]
     assert errors == [[True], [False], [True], [False]]
     assert [display.span.line for display in document.displays()] == [1, 5, 7, 11]
@@ -143,7 +172,9 @@ def test_macros() -> None:
     assert link.left is not None
     assert link.right is not None
     assert latex(link.left) == r"\frac{\partial L}{\partial \mathbf{x}}"
-    assert latex(link.right) == r"\frac{1}{2} \operatorname{softmax}(z)_{i} + a_{i} + b_{j} + \epsilon + \|c\|^{2} + e - d"
+    assert (
+        latex(link.right) == r"\frac{1}{2} \operatorname{softmax}(z)_{i} + a_{i} + b_{j} + \epsilon + \|c\|^{2} + e - d"
+    )
 
 
 def test_macro_for_an_environment() -> None:
@@ -152,7 +183,9 @@ def test_macro_for_an_environment() -> None:
 
 
 def test_facts_in_displays() -> None:
-    display = one(r"$$ X \in \mathbb{R}^{N \times D}, \quad W, V \in \mathbb{R}^{D \times K}, \quad k \in \{0, 1\}, \quad y = x \in \mathbb{R}^m, \quad i = 1, \dots, N $$")
+    display = one(
+        r"$$ X \in \mathbb{R}^{N \times D}, \quad W, V \in \mathbb{R}^{D \times K}, \quad k \in \{0, 1\}, \quad y = x \in \mathbb{R}^m, \quad i = 1, \dots, N $$"
+    )
     shapes = [fact for fact in display.facts if isinstance(fact, ShapeFact)]
     assert [[latex(s) for s in fact.subjects] for fact in shapes] == [["X"], ["W", "V"], ["y", "x"]]
     assert [latex(axis) for axis in shapes[0].axes] == ["N", "D"]
@@ -162,7 +195,12 @@ def test_facts_in_displays() -> None:
 
 
 def test_conditions_of_a_link() -> None:
-    for text in (r"a_{ij} = 0 \text{ for all } i \neq j", r"a_{ij} = 0 \quad (i \neq j)", r"a_{ij} = 0 \quad \text{if } i \neq j", r"\text{If } i \ne j \text{ then } a_{ij} = 0"):
+    for text in (
+        r"a_{ij} = 0 \text{ for all } i \neq j",
+        r"a_{ij} = 0 \quad (i \neq j)",
+        r"a_{ij} = 0 \quad \text{if } i \neq j",
+        r"\text{If } i \ne j \text{ then } a_{ij} = 0",
+    ):
         found = one(f"$$ {text} $$").links
         assert len(found) == 1
         assert [latex(c) for c in found[0].conditions] == ["i \\ne j"]
@@ -178,6 +216,8 @@ def test_columns_of_align_are_equations() -> None:
 @pytest.mark.parametrize("stem", ["residual_block.md", "dense_network.tex", "unreadable.md", "weight_map.md"])
 def test_shared_examples_have_their_links(stem: str) -> None:
     file = EXAMPLES / stem
-    expected = [(entry["line"], entry["link"]) for entry in json.loads(file.with_suffix(".json").read_text())["equations"]]
+    expected = [
+        (entry["line"], entry["link"]) for entry in json.loads(file.with_suffix(".json").read_text())["equations"]
+    ]
     found = [(display.span.line, link.number) for display in read_surface(file).displays() for link in display.links]
     assert found == expected

@@ -640,9 +640,22 @@ def test_children_cover_every_node() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 200 + "a" + ")" * 200, "{" * 5000 + "a" + "}" * 5000, r"\frac{1}{" * 300 + "x" + "}" * 300, "x_{" * 400 + "i" + "}" * 400,
-     r"\sum_i " * 10_000 + "x", r"\hat" * 3000 + "x", r"\log " * 2000 + "x", "|" * 3000, r"\left(" * 3000, r"\nabla " * 999 + "f",
-     "f(" * 500, r"\sqrt" * 2000, r"a \odot " * 3000 + "b", "-" * 3000 + "x" + "^{-" * 300],
+    [
+        "(" * 200 + "a" + ")" * 200,
+        "{" * 5000 + "a" + "}" * 5000,
+        r"\frac{1}{" * 300 + "x" + "}" * 300,
+        "x_{" * 400 + "i" + "}" * 400,
+        r"\sum_i " * 10_000 + "x",
+        r"\hat" * 3000 + "x",
+        r"\log " * 2000 + "x",
+        "|" * 3000,
+        r"\left(" * 3000,
+        r"\nabla " * 999 + "f",
+        "f(" * 500,
+        r"\sqrt" * 2000,
+        r"a \odot " * 3000 + "b",
+        "-" * 3000 + "x" + "^{-" * 300,
+    ],
     ids=str.__len__,
 )
 def test_deep_nesting_is_a_located_error(text: str) -> None:

@@ -25,7 +25,9 @@ def names(expressions: tuple[Expression, ...]) -> str:
 
 
 def shapes(text: str) -> list[str]:
-    return [f"{names(f.subjects)}: {names(f.axes)}" for f in read_surface(text, "a.md").facts() if isinstance(f, ShapeFact)]
+    return [
+        f"{names(f.subjects)}: {names(f.axes)}" for f in read_surface(text, "a.md").facts() if isinstance(f, ShapeFact)
+    ]
 
 
 def words(text: str) -> set[tuple[str, str]]:
@@ -178,14 +180,21 @@ RANGES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "subjects", "lower", "upper", "exclusive"), RANGES, ids=[entry[0] for entry in RANGES])
+@pytest.mark.parametrize(
+    ("text", "subjects", "lower", "upper", "exclusive"), RANGES, ids=[entry[0] for entry in RANGES]
+)
 def test_ranges(text: str, subjects: str, lower: str, upper: str, exclusive: bool) -> None:
     found = facts(f"For {text} we sum.", RangeFact)
     assert len(found) == 1
     fact = found[0]
     assert isinstance(fact, RangeFact)
     assert fact.upper is not None
-    assert (names(fact.subjects), latex(fact.lower), latex(fact.upper), fact.exclusive) == (subjects, lower, upper, exclusive)
+    assert (names(fact.subjects), latex(fact.lower), latex(fact.upper), fact.exclusive) == (
+        subjects,
+        lower,
+        upper,
+        exclusive,
+    )
 
 
 RELATIONS = [
@@ -201,7 +210,11 @@ RELATIONS = [
 
 @pytest.mark.parametrize(("text", "expected"), RELATIONS, ids=[text for text, _ in RELATIONS])
 def test_relations(text: str, expected: list[str]) -> None:
-    found = [f"{names(f.left)} {f.relation} {latex(f.right)}" for f in facts(text, RelationFact) if isinstance(f, RelationFact)]
+    found = [
+        f"{names(f.left)} {f.relation} {latex(f.right)}"
+        for f in facts(text, RelationFact)
+        if isinstance(f, RelationFact)
+    ]
     assert found == expected
 
 

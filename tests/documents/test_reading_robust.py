@@ -21,7 +21,9 @@ PIECES = st.sampled_from(
     \substack \stackrel{a}{=} \not \begin \end \verb|x| ``` ` # -- Assume Then Let and such_that zero \section{x} \begin{document} \DeclareMathOperator{\c}{c} \let\e\f \over
     """.split()
 )
-DOCUMENTS = st.lists(st.one_of(PIECES, st.just("\n\n"), st.text(max_size=4)), max_size=60).map(lambda parts: " ".join(parts).replace("_$", " $"))
+DOCUMENTS = st.lists(st.one_of(PIECES, st.just("\n\n"), st.text(max_size=4)), max_size=60).map(
+    lambda parts: " ".join(parts).replace("_$", " $")
+)
 
 
 def check(document: SurfaceDocument, text: str) -> None:
