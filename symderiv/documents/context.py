@@ -8,6 +8,7 @@ from symderiv.documents.names import Names
 from symderiv.documents.sizes import SizeTable
 from symderiv.documents.syntax import Expression
 from symderiv.language.integers import Poly
+from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
 
 __all__ = ["Bases", "Context", "FunctionDefinition", "Range"]
@@ -96,7 +97,8 @@ class Context:
     gradients: dict[str, set[str]] = field(default_factory=dict)
     subscripted: set[str] = field(default_factory=set)
     templates: dict[str, tuple[Poly, ...]] = field(default_factory=dict)
-    recurrent: set[str] = field(default_factory=set)
+    recurrent: dict[str, int] = field(default_factory=dict)
+    starts: dict[str, tuple[int, tuple[str, ...], Term]] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
     columnwise: bool = False
     spelling: dict[str, Expression] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from pathlib import Path
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, properties
+from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, Term, walk
@@ -118,6 +119,7 @@ class _Pass:
         self._targets()
         declare_all(context, self.surface)
         context.theory.conditions = context.sizes.conditions
+        find_recurrences(context, self.surface)
         equations: list[Equation] = []
         items = list(self.surface.items)
         pending = list(self.surface.facts())
@@ -195,7 +197,8 @@ class _Pass:
                     if reader.about_integers(link):
                         continue
                     if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
-                        reader.define(link)
+                        if fact.word or not reader.is_declared(left):
+                            reader.define(link)
                     elif fact.hypothesis or (
                         fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)
                     ):

@@ -44,6 +44,10 @@ class Reading:
     scalar_world: bool = True
     outer: frozenset[str] = frozenset()
 
+    def bounds(self, group: s.Group) -> Range:
+        """A set of numbers as a range; the sums say."""
+        raise NotImplementedError
+
     def value(self, node: s.Expression) -> Value:
         """What an expression denotes; the elaborator says."""
         raise NotImplementedError

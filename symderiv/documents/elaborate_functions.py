@@ -117,7 +117,7 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         context.theory.functions[name] = len(node.arguments)
         context.names.functions.add(name)
         return applied(e, node)
-    if not node.surely and isinstance(head, s.Symbol):
+    if not node.surely and isinstance(head, s.Symbol | s.Scripted) and not primes:
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
 

@@ -206,7 +206,7 @@ class Sums(Operations):
                 bases.weak.add(0)
 
     def range_of(self, letter: str, symbol: str, node: s.Expression, needed: bool = True) -> Range | None:
-        """The range of an index, in the document's numbers: its explicit one, the axes where it stands bare, a stated one."""
+        """The range of an index in the document's numbers: explicit, of the axes where it stands bare, or stated."""
         if symbol in self.explicit:
             return self.explicit[symbol]
         if letter in self.context.local:

@@ -82,7 +82,7 @@ TRANSPOSES = frozenset({"\\top", "\\intercal"})
 
 
 def split_entries(entries: Iterable[Expression], rank: int | None) -> tuple[Expression, ...]:
-    """Subscripts as one entry for each axis: ``nc,i+p`` -> ``n | c | i+p`` where the rank asks for it (None: always)."""
+    """Subscripts as one entry for each axis: ``nc,i+p`` -> ``n | c | i+p`` where the rank asks for it."""
     found = tuple(entries)
     if rank is not None and len(found) == rank:
         return found

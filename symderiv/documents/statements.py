@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symderiv.documents import recurrences
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, FunctionDefinition
 from symderiv.documents.elaborate import Bare, Elaborator
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_letter, split_entries
 from symderiv.documents.sizes import polynomial
-from symderiv.documents.values import Value, scalar
+from symderiv.documents.values import Entry, Value, scalar
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Num, Read, Sum, Term, substitute
@@ -113,6 +114,8 @@ class Reader:
         found = self.name_of(left)
         if found is None or not isinstance(left, s.Symbol | s.Scripted):
             return False
+        if found.name in context.recurrent and found.name not in context.theory.definitions:
+            return recurrences.is_piece(context, found)
         if (
             found.name in self.used
             or found.name in right
@@ -209,6 +212,11 @@ class Reader:
             bool(names & set(self.context.names.ranks)) or is_letter(link.left)
         )
 
+    def is_declared(self, left: s.Expression) -> bool:
+        """Whether the shape of a name is stated."""
+        found = self.name_of(left)
+        return found is not None and found.name in self.context.theory.shapes
+
     def poison(self, link: s.Link, why: str) -> None:
         """Remember that a definition failed, so that nothing is judged as if the name were free."""
         left = link.left
@@ -261,6 +269,9 @@ class Reader:
 
     def _define_tensor(self, found: Occurrence, link: s.Link, right: s.Expression) -> str:
         context, name = self.context, found.name
+        if name in context.recurrent and name not in context.theory.definitions:
+            self.defined = name
+            return recurrences.define_piece(self, found, right)
         e = self.elaborator(right)
         declared = context.theory.shapes.get(name)
         entries = found.indices
@@ -301,7 +312,7 @@ class Reader:
                 if not isinstance(body, Num):
                     raise e.fail(
                         right,
-                        f"{name} has the shape {e.unify.show(Value(declared, value.entry))} and the right side is a number",
+                        f"{name} is declared with {len(declared)} axes and the right side is a number",
                         "write the shape out",
                     )
                 value = Value(declared, lambda _: body)
@@ -364,10 +375,8 @@ class Reader:
         more = [e.unify.fresh("ijklmn"[a % 6]) for a in range(len(rest))]
         shape += [e.unify.known(size, name) for size in rest]
         body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
-        self._enter(name, (*symbols, *more), tuple(shape), body)
-        if (s.latex(link.left).endswith("^{2}") and name.endswith("^{2}")) or (
-            isinstance(link.left, s.Scripted) and isinstance(link.left.superscript, s.Number) and name.endswith("^{2}")
-        ):  # type: ignore[arg-type]
+        self.enter(name, (*symbols, *more), tuple(shape), body)
+        if isinstance(link.left, s.Scripted) and isinstance(link.left.superscript, s.Number) and name.endswith("^{2}"):
             context.names.squares.add(name)
         if len(entries) < len(shape) and entries:
             context.partial.add(name)
@@ -376,7 +385,7 @@ class Reader:
         index = f"[{','.join(x.removeprefix('%') for x in (*symbols, *more))}]" if shape else ""
         return f"{name}{index} := {plain(body)}" + (f" for {where}" if where else "")
 
-    def _enter(self, name: str, symbols: tuple[str, ...], shape: tuple[Poly, ...], body: Term) -> None:
+    def enter(self, name: str, symbols: tuple[str, ...], shape: tuple[Poly, ...], body: Term) -> None:
         context = self.context
         for size in shape:
             context.ensure(size)
@@ -418,7 +427,7 @@ class Reader:
                 raise e.fail(right, f"the index '{next(iter(e.free))}' is not bound", "sum over it")
             symbols = [e.unify.fresh("ijkl"[a]) for a in range(value.rank)]
             shape = tuple(e.unify.known(size, name) for size in value.shape)
-            self._enter(name, tuple(symbols), shape, value.entry(tuple(map(Poly.symbol, symbols))))
+            self.enter(name, tuple(symbols), shape, value.entry(tuple(map(Poly.symbol, symbols))))
             context.functions[name] = FunctionDefinition(parameters, right, True)
             self.defined = name
             return f"{name} := {plain(context.theory.definitions[name].body)}"
@@ -506,6 +515,8 @@ class Reader:
 
     def _fit(self, e: Elaborator, left: Value, right: Value, link: s.Link) -> tuple[Value, Value]:
         """The two sides in one shape."""
+        right_side = link.right
+        assert right_side is not None
         if left.rank != right.rank:
             left, right = e.unify.squeeze(left), e.unify.squeeze(right)
         for one, other in ((left, right), (right, left)):
@@ -513,16 +524,20 @@ class Reader:
                 number = one.term
                 if not isinstance(number, Num):
                     raise e.fail(
-                        link.left or link.right,
+                        right_side,
                         f"the sides have the shapes {e.unify.show(left)} and {e.unify.show(right)}",
                         "give both sides one shape",
-                    )  # type: ignore[arg-type]
-                spread = Value(other.shape, lambda _, number=number: number, other.bases, other.row)
+                    )
+                spread = Value(other.shape, _constant(number), other.bases, other.row)
                 return (spread, other) if one is left else (other, spread)
         e.unify.match(left, right, "the two sides of the equation")
         if left.rank == 1 and left.row != right.row:
-            raise e.fail(link.right or link.left, "one side is a row and the other a column", "transpose one side")  # type: ignore[arg-type]
+            raise e.fail(right_side, "one side is a row and the other a column", "transpose one side")
         return left, right
+
+
+def _constant(number: Num) -> Entry:
+    return lambda _: number
 
 
 def _tensors(term: Term) -> set[str]:

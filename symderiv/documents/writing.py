@@ -162,9 +162,9 @@ class Writer:
         if guard.is_scalar:
             relation = {"pos": ">", "nonneg": "\\ge", "zero": "=", "nonzero": "\\ne"}[guard.kind]
             return f"{self.term(guard.term)} {relation} 0"
-        relation = {"ge": "\\ge", "eq": "=", "ne": "\\ne"}.get(guard.kind)
-        if relation is None:
+        if guard.kind not in ("ge", "eq", "ne"):
             raise ValueError("a divisibility condition")
+        relation = {"ge": "\\ge", "eq": "=", "ne": "\\ne"}[guard.kind]
         return f"{self.poly(guard.poly)} {relation} 0"
 
     def _sum(self, term: Sum) -> tuple[str, int]:
@@ -229,7 +229,13 @@ def derived_side(document: Document, equation: Equation, deadline: float) -> str
     from symderiv.prover import gradient
 
     statement, context, link = equation.statement, document.context, equation.surface
-    if statement is None or context is None or link is None or not isinstance(statement.left, Diff):
+    if (
+        statement is None
+        or context is None
+        or link is None
+        or link.left is None
+        or not isinstance(statement.left, Diff)
+    ):
         return ""
     left = statement.left
     if not isinstance(left.body, Read) or left.body.index or any(p.as_symbol is None for p in left.index):
@@ -238,7 +244,7 @@ def derived_side(document: Document, equation: Equation, deadline: float) -> str
         letter
         for node in s.walk(link.left)
         if isinstance(node, s.Scripted)
-        for entry in node.subscripts  # type: ignore[arg-type]
+        for entry in node.subscripts
         for letter in map(s.latex, s.walk(entry))
     }
     letters: dict[str, str] = {}
