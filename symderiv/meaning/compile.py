@@ -31,7 +31,18 @@ from symderiv.language.terms import (
 )
 from symderiv.meaning.loops import loops
 from symderiv.meaning.machine import OUT, Closure, Frame, Machine, Seeds
-from symderiv.meaning.numbers import Dual, Undefined, Unknown, apply, power, real, reciprocal, settle, sign
+from symderiv.meaning.numbers import (
+    Dual,
+    Undefined,
+    Unknown,
+    apply,
+    determinant,
+    power,
+    real,
+    reciprocal,
+    settle,
+    sign,
+)
 from symderiv.meaning.reach import Lets
 
 __all__ = ["Compiler", "Fetch", "seeded"]
@@ -207,9 +218,9 @@ class Compiler:
                 return OUT
             rows = entries(e, seeds)
             minor = [[x for c, x in enumerate(r) if c != i] for k, r in enumerate(rows) if k != j]
-            return _determinant(minor) * (-1) ** (i + j) * reciprocal(_determinant(rows))
+            return determinant(minor) * (-1) ** (i + j) * reciprocal(determinant(rows))
 
-        return inverse if term.operation == "inverse" else lambda e, seeds: _determinant(entries(e, seeds))
+        return inverse if term.operation == "inverse" else lambda e, seeds: determinant(entries(e, seeds))
 
     def _extremum(self, term: Extremum, frame: Frame, lets: Lets) -> Closure:
         found, note = frame.slot(), self.machine.corner((term.body,), frame, lets)
@@ -353,14 +364,3 @@ def _collector(slot: int, value: Closure) -> Closure:
         return 0
 
     return collect
-
-
-def _determinant(rows: list[list[Any]]) -> Any:
-    """By the first row, without division, so that it holds for duals at singular matrices too."""
-    if not rows:
-        return 1
-    total: Any = 0
-    for c, x in enumerate(rows[0]):
-        minor = [row[:c] + row[c + 1 :] for row in rows[1:]]
-        total = total + x * _determinant(minor) * (-1) ** c
-    return total

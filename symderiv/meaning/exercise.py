@@ -22,10 +22,11 @@ from symderiv.meaning.evaluate import Evaluator, TooCostly
 from symderiv.meaning.judge import Judge, Outcome, indices_of
 from symderiv.meaning.machine import deep
 from symderiv.meaning.models import Models
+from symderiv.meaning.plain import confirm
 from symderiv.meaning.points import Point
 from symderiv.meaning.reach import Reach
 from symderiv.meaning.sampling import SPECIAL, STYLES, WHOLE, Scope, scope_of, size_choices
-from symderiv.meaning.shrink import Shrinker, witness
+from symderiv.meaning.shrink import Found, Shrinker, witness
 
 __all__ = ["NO_SIZES", "agreement", "exercise"]
 
@@ -130,10 +131,18 @@ class _Session:
         except BudgetExceeded:
             self._count("time")
         if self.found is not None:
-            shrinker = Shrinker(self.scope, self.start, self.source, self.deadline)
-            judge, point, outcome = shrinker.shrink(self.found)
-            return Exercise(sum(self.seen.values()), len(self.seen), witness(judge, point, outcome, self.scope))
+            return self._refuted(self.found)
         return self._report(rigid, wanted, spread)
+
+    def _refuted(self, found: Found) -> Exercise:
+        """The report of a witness, as small as it could be made, once it is confirmed."""
+        points, shapes = sum(self.seen.values()), len(self.seen)
+        small = Shrinker(self.scope, self.start, self.source, self.deadline).shrink(found)
+        with suppress(BudgetExceeded):
+            for judge, point, outcome in (small, found):
+                if confirm(self.theory, self.statement, self.scope.hypotheses, point, outcome.at or ()):
+                    return Exercise(points, shapes, witness(judge, point, outcome, self.scope))
+        return Exercise(points, shapes, reason="a difference was found, but could not be confirmed")
 
     def _sample(self, choices: list[dict[str, int]], wanted: int, spread: int, rigid: bool, equations: bool) -> None:
         """Fill ``seen`` (points that agreed, by choice of sizes) until there are enough, or find a witness."""

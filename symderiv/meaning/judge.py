@@ -17,35 +17,16 @@ from typing import Any, Final
 from symderiv.language.theory import Free, Hypothesis, Statement
 from symderiv.meaning.evaluate import Evaluator, TooCostly
 from symderiv.meaning.intervals import Interval
-from symderiv.meaning.numbers import Undefined, Unknown, enclose
+from symderiv.meaning.numbers import Undefined, Unknown, holds_between
 from symderiv.meaning.points import Entry, Exact, Point
 
-__all__ = ["AGREES", "DIFFERS", "Judge", "Outcome", "holds_between", "indices_of"]
+__all__ = ["AGREES", "DIFFERS", "Judge", "Outcome", "indices_of"]
 
 AGREES: Final = "agrees"
 DIFFERS: Final = "differs"
 PRECISIONS: Final = (128, 256, 768)
 _ENOUGH: Final = 7_000
 _COSTLY: Final = 2_000
-
-
-def holds_between(left: Any, right: Any, relation: str) -> bool | None:
-    """Whether two values are in the relation; ``None`` where their enclosures do not tell.
-
-    Enclosures narrower than ``2**-40`` that overlap count as equal.
-    """
-    if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
-        where = (left > right) - (left < right)
-    else:
-        prec = left.prec if isinstance(left, Interval) else right.prec
-        gap = enclose(left, prec) + enclose(right, prec) * -1
-        try:
-            where = gap.sign()
-        except Unknown:
-            close = all(not isinstance(v, Interval) or v.width_below(40) for v in (left, right))
-            return True if close and relation in ("=", "<=", ">=") else None
-    answers = {"=": where == 0, "!=": where != 0, "<=": where <= 0, ">=": where >= 0, "<": where < 0, ">": where > 0}
-    return answers[relation]
 
 
 def indices_of(free: Sequence[Free], sizes: dict[str, int]) -> list[Entry]:

@@ -16,7 +16,21 @@ from typing import Any, Final
 
 from symderiv.meaning.intervals import FUNCTIONS, Interval, Undefined, Unknown, pi
 
-__all__ = ["Dual", "Undefined", "Unknown", "apply", "enclose", "power", "real", "reciprocal", "settle", "sign"]
+__all__ = [
+    "Dual",
+    "Undefined",
+    "Unknown",
+    "apply",
+    "determinant",
+    "enclose",
+    "holds_between",
+    "is_exact",
+    "power",
+    "real",
+    "reciprocal",
+    "settle",
+    "sign",
+]
 
 _LARGE: Final = 6000
 _AT_ZERO: Final[Mapping[str, int | Fraction]] = MappingProxyType(
@@ -213,3 +227,38 @@ def _apply_many(name: str, args: tuple[Any, ...], prec: int) -> Any:
             raise Undefined("a real power of a number that is not positive")
         return power(a, Fraction(b), prec)
     return apply("exp", (apply("log", (a,), prec) * b,), prec)
+
+
+def determinant(rows: list[list[Any]]) -> Any:
+    """By the first row, without division, so that it holds for duals at singular matrices too."""
+    if not rows:
+        return 1
+    total: Any = 0
+    for c, x in enumerate(rows[0]):
+        minor = [row[:c] + row[c + 1 :] for row in rows[1:]]
+        total = total + x * determinant(minor) * (-1) ** c
+    return total
+
+
+def is_exact(*values: Any) -> bool:
+    """Whether all values are rational numbers."""
+    return all(isinstance(v, (int, Fraction)) for v in values)
+
+
+def holds_between(left: Any, right: Any, relation: str) -> bool | None:
+    """Whether two values are in the relation; ``None`` where their enclosures do not tell.
+
+    Enclosures narrower than ``2**-40`` that overlap count as equal.
+    """
+    if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
+        where = (left > right) - (left < right)
+    else:
+        prec = left.prec if isinstance(left, Interval) else right.prec
+        gap = enclose(left, prec) + enclose(right, prec) * -1
+        try:
+            where = gap.sign()
+        except Unknown:
+            close = all(not isinstance(v, Interval) or v.width_below(40) for v in (left, right))
+            return True if close and relation in ("=", "<=", ">=") else None
+    answers = {"=": where == 0, "!=": where != 0, "<=": where <= 0, ">=": where >= 0, "<": where < 0, ">": where > 0}
+    return answers[relation]

@@ -8,13 +8,14 @@ widen the range.  A level's exact conditions are all checked besides, so a plan 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 __all__ = ["Affine", "Condition", "Level", "plan"]
 
 _MANY: Final = 600
+_FAR: Final = 1 << 40
 Affine = tuple[dict[str, int], int]
 
 
@@ -33,6 +34,19 @@ class Level:
     binder: str
     bounds: tuple[Condition, ...]
     used: tuple[Condition, ...]
+
+    def values(self, known: Mapping[str, int]) -> range:
+        """The integers that the bounds leave, once the binders of the levels before are ``known``."""
+        low, high = -_FAR, _FAR
+        for condition in self.bounds:
+            form, constant = condition.affine
+            c = form[self.binder]
+            rest = constant + sum(k * known[s] for s, k in form.items() if s != self.binder)
+            if c > 0 or condition.kind == "eq":
+                low = max(low, -(rest // c))
+            if c < 0 or condition.kind == "eq":
+                high = min(high, -(rest // c) if condition.kind == "eq" else rest // -c)
+        return range(low, high + 1)
 
 
 def plan(binders: Sequence[str], conditions: Iterable[Condition]) -> list[Level] | str:

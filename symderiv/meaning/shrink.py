@@ -22,7 +22,7 @@ from symderiv.meaning.numbers import Undefined, Unknown
 from symderiv.meaning.points import Exact, FunctionModel, LossModel, Point
 from symderiv.meaning.sampling import Scope, single_steps, smaller_sizes
 
-__all__ = ["Shrinker", "witness"]
+__all__ = ["Found", "Shrinker", "witness"]
 
 _STEPS: Final = 100_000
 _FEW: Final = (("small", 1), ("halves", 1), ("small", 2), ("small", 3))
