@@ -247,10 +247,13 @@ def correlate_lags(
     g: Array, x: Array, taps: tuple[int, int], starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]
 ) -> Array:
     """w[o,c,p,q] = sum_{n,i,j} g[n,o,i,j] x[n,c, starts + step*(i,j) + tap*(p,q)]: one matrix product an image."""
+    turn = tuple(slice(None, None, -1 if t < 0 else 1) for t in tap)
+    starts = (starts[0] + min(0, tap[0] * (taps[0] - 1)), starts[1] + min(0, tap[1] * (taps[1] - 1)))
+    tap = (abs(tap[0]), abs(tap[1]))
     count, channels = x.shape[:2]
     out, rows, columns = g.shape[1:]
     total = np.zeros((channels * taps[0] * taps[1], out), x.dtype)
-    flat = step == (1, 1) and tap[0] > 0 and tap[1] > 0 and 0 < taps[0] * taps[1] <= 121 and rows * columns > 0
+    flat = step == (1, 1) and 0 < taps[0] * taps[1] <= 121 and rows * columns > 0
     length = columns + tap[1] * (taps[1] - 1) if flat else columns
     buffer = np.empty((channels, *taps, rows, length), x.dtype)
     padded = np.zeros((channels, rows + tap[0] * (taps[0] - 1) + 1, length), x.dtype) if flat else buffer
@@ -262,7 +265,7 @@ def correlate_lags(
             _columns(x[n], buffer, starts, step, tap)
         wide[:, :, :columns] = g[n]
         total += buffer.reshape(total.shape[0], rows * length) @ wide.reshape(out, rows * length).T
-    return total.T.reshape(out, channels, *taps)
+    return total.T.reshape(out, channels, *taps)[:, :, turn[0], turn[1]]
 
 
 def _dtype(*arrays: Any) -> Any:
