@@ -178,18 +178,6 @@ def orthonormal() -> Iterator[Part]:
         page.claim(total([(k, N)], P[t, n, k] * P[t, k, m]), P[t, n, m], [(t, M + 1), (n, N), (m, N)]),
     )
     yield Part(
-        "its trace is the number of units t",
-        "equation",
-        page.theory,
-        page.claim(total([(n, N)], P[t, n, n]), t, [(t, M + 1)]),
-    )
-    yield Part(
-        "and so is the sum of its squared entries",
-        "equation",
-        page.theory,
-        page.claim(total([(n, N), (m, N)], P[t, n, m] ** 2), t, [(t, M + 1)]),
-    )
-    yield Part(
         "models are nested: P_t P_(t+1) = P_t",
         "equation",
         page.theory,
@@ -215,21 +203,47 @@ def orthonormal() -> Iterator[Part]:
         page.claim(residual(t, first), residual(t + 1, first), [(t, M)], ">"),
         "refuted",
     )
-    page = Page()
-    M, N, b, P = orthonormal_units(page)
-    W, q, e, s = noise(page, N, "covariance")
-    moved = total([(w, W)], q[w] * total([(n, N)], total([(m, N)], P[t, n, m] * e[w, m]) ** 2)) / N
+
+
+def chosen_units() -> Iterator[Part]:
+    """Any choice of the units: on[k] is 1 or 0."""
+
+    def page_of_choice(binary: bool) -> tuple[Page, Poly, Poly, Tensor, Tensor]:
+        page = Page()
+        M, N, b, _ = orthonormal_units(page)
+        on = page.tensor("on", M)
+        if binary:
+            page.assume("a unit is on or off", on[k] ** 2, on[k], [(k, M)])
+        return page, M, N, on, page.define("A", [(n, N), (m, N)], total([(k, M)], on[k] * b[k, n] * b[k, m]))
+
+    page, M, N, on, A = page_of_choice(binary=True)
+    units = total([(k, M)], on[k])
     yield Part(
-        "mean in-sample variance of t independent units is s^2 t / N",
+        "the trace of the projection is the number of units that are on",
         "equation",
         page.theory,
-        page.claim(moved, s**2 * t / N, [(t, M + 1)]),
+        page.claim(total([(n, N)], A[n, n]), units),
+    )
+    yield Part(
+        "and so is the sum of its squared entries",
+        "equation",
+        page.theory,
+        page.claim(total([(n, N), (m, N)], A[n, m] ** 2), units),
+    )
+    page, M, N, on, A = page_of_choice(binary=False)
+    W, q, e, s = noise(page, N, "covariance")
+    moved = total([(w, W)], q[w] * total([(n, N)], total([(m, N)], A[n, m] * e[w, m]) ** 2)) / N
+    yield Part(
+        "mean in-sample variance of independent units is s^2 / N times their number (sum of on^2: how many are on)",
+        "equation",
+        page.theory,
+        page.claim(moved, s**2 * total([(k, M)], on[k] ** 2) / N),
     )
     yield Part(
         "the variance is s^2 for every number of units",
         "refuted",
         page.theory,
-        page.claim(moved, s**2, [(t, M + 1)]),
+        page.claim(moved, s**2),
         "refuted",
     )
 
@@ -478,6 +492,7 @@ def parts() -> Iterator[Part]:
     yield from decomposition()
     yield from in_sample()
     yield from orthonormal()
+    yield from chosen_units()
     yield from inclusion()
     yield from nested()
     yield from off_sample()
@@ -487,7 +502,7 @@ def parts() -> Iterator[Part]:
         "the trace of a projection is the rank of its features",
         "cited",
         source="a symmetric idempotent matrix has eigenvalues 0 and 1 (Halmos, Finite-Dimensional Vector Spaces, 1958)",
-        premises=("its trace is the number of units t",),
+        premises=("the trace of the projection is the number of units that are on",),
     )
     yield Part(
         "Gaussian features, least norm: noise variance s^2 M/(N-M-1), and s^2 N/(M-N-1) past interpolation",
