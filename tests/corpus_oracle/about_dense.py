@@ -289,24 +289,39 @@ def conv2d_stride(r: Draw) -> Claims:
     x, w, bias = r.tensors((c, h, v), (m, c, k, k), (m,))
     y = table(
         (m, a, b),
-        lambda o, i, j: bias[o]
-        + total([c, k, k], lambda e, f, g: w[o, e, f, g] * at(x, e, s * i + f - p, s * j + g - p)),
+        lambda o, i, j: (
+            bias[o] + total([c, k, k], lambda e, f, g: w[o, e, f, g] * at(x, e, s * i + f - p, s * j + g - p))
+        ),
     )
     loss = r.loss(y)
     up = grad(loss, y)
     yield grad(loss, bias), up.sum((1, 2))
     for t in (s, 1):
-        yield grad(loss, w), table(
-            (m, c, k, k),
-            lambda o, e, f, g, t=t: total([a, b], lambda i, j: up[o, i, j] * at(x, e, t * i + f - p, t * j + g - p)),
+        yield (
+            grad(loss, w),
+            table(
+                (m, c, k, k),
+                lambda o, e, f, g, t=t: total(
+                    [a, b], lambda i, j: up[o, i, j] * at(x, e, t * i + f - p, t * j + g - p)
+                ),
+            ),
         )
     for sign in (1, -1):
-        yield grad(loss, x), table(
-            (c, h, v),
-            lambda e, y0, z0, sign=sign: total(
-                [m, a, b],
-                lambda o, i, j: up[o, i, j]
-                * (at(w, o, e, y0 + p - s * i, z0 + p - s * j) if sign > 0 else at(w, o, e, s * i + p - y0, s * j + p - z0)),
+        yield (
+            grad(loss, x),
+            table(
+                (c, h, v),
+                lambda e, y0, z0, sign=sign: total(
+                    [m, a, b],
+                    lambda o, i, j: (
+                        up[o, i, j]
+                        * (
+                            at(w, o, e, y0 + p - s * i, z0 + p - s * j)
+                            if sign > 0
+                            else at(w, o, e, s * i + p - y0, s * j + p - z0)
+                        )
+                    ),
+                ),
             ),
         )
 
@@ -389,7 +404,24 @@ def embedding(r: Draw) -> Claims:
 
 
 ORACLES = (
-    dense_homework, mse_regression, cross_entropy, logsumexp_notes, activations_a, swish_gelu, abstract_chain,
-    dense_matrix, logistic_regression, weight_decay, layer_norm, rms_norm, quadratic_forms, norms_traces, conv1d_basic,
-    conv2d_stride, residual_projection, attention, rnn, embedding,
+    dense_homework,
+    mse_regression,
+    cross_entropy,
+    logsumexp_notes,
+    activations_a,
+    swish_gelu,
+    abstract_chain,
+    dense_matrix,
+    logistic_regression,
+    weight_decay,
+    layer_norm,
+    rms_norm,
+    quadratic_forms,
+    norms_traces,
+    conv1d_basic,
+    conv2d_stride,
+    residual_projection,
+    attention,
+    rnn,
+    embedding,
 )

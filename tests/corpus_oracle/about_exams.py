@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from tests.corpus_oracle.common import Claims, Draw, at, grad, table, total
+from tests.corpus_oracle.common import Claims, Draw, at, eye, grad, jacobian, table, total
 
 
 def marked_exam_a(r: Draw) -> Claims:
@@ -61,7 +61,9 @@ def marked_exam_c(r: Draw) -> Claims:
     dx, dw = grad(loss, x), grad(loss, w)
 
     def image(taps: range, kernel: torch.Tensor, sign: int, shift: int) -> torch.Tensor:
-        return table((c, n), lambda e, u: total([m, taps], lambda o, q: kernel[o, e, q] * at(g, o, u + sign * q + shift)))
+        return table(
+            (c, n), lambda e, u: total([m, taps], lambda o, q: kernel[o, e, q] * at(g, o, u + sign * q + shift))
+        )
 
     yield dx, image(range(k), w, -1, p)
     yield dx, image(range(k), w, 1, -p)
@@ -105,4 +107,107 @@ def marked_exam_d(r: Draw) -> Claims:
     yield torch.log(a**2 + b**2), 2 * torch.log(a + b)
 
 
-ORACLES = (marked_exam_a, marked_exam_b, marked_exam_c, marked_exam_d)
+def marked_exam_e(r: Draw) -> Claims:
+    k = r.size()
+    z = r.tensor(k)
+    raw = r.positive(k).detach()
+    t = (raw / raw.sum()).requires_grad_()
+    p = torch.softmax(z, 0)
+    e = -(t * torch.log(p)).sum()
+    g = grad(e, z)
+    yield g, p - t
+    yield g, t - p
+    yield g, -t * (1 - p)
+    yield g, -t / p
+    yield g, -t / p * p * (1 - p)
+    yield grad(e, p), -t / p
+    yield grad(e, p), -t * torch.log(p)
+    h = jacobian(g, z)
+    yield h, torch.diag(p) - torch.outer(p, p)
+    yield h, torch.outer(p, 1 - p)
+    yield h, torch.diag(p * (1 - p))
+    yield grad(e, t), -torch.log(p)
+    yield grad(e, t), -torch.log(z.abs())
+
+
+def marked_exam_f(r: Draw) -> Claims:
+    n = r.size()
+    x = r.tensor(n)
+    m = x.sum() / n
+    c = x - m
+    q = (c**2).sum() / n
+    yield grad(m, x), 1 / n
+    yield grad(m, x), 1.0
+    j = jacobian(c, x)
+    yield j, eye(n) - 1 / n
+    yield j, eye(n)
+    yield j, eye(n) - 1
+    g = grad(q, x)
+    yield g, 2 / n * c
+    yield g, 2 / n * (1 - 1 / n) * c
+    yield g, 2 / n * x
+    yield grad(q, m), 0.0
+    h = jacobian(g, x)
+    yield h, 2 / n * eye(n)
+    yield h, 2 / n * (eye(n) - 1 / n)
+    yield q, (x**2).sum() / n - m**2
+    yield q, (x**2).sum() / n - m
+    yield c.sum(), 0.0
+    yield (x * c).sum(), 0.0
+
+
+def marked_exam_g(r: Draw) -> Claims:
+    d, n = r.sizes(2)
+    q, k, v = r.tensors((d,), (n, d), (n,))
+    s = k @ q
+    a = torch.softmax(s, 0)
+    o = a @ v
+    core = a * (v - o)
+    yield grad(o, s), core
+    yield grad(o, s), a * v
+    yield grad(o, s), a * (1 - a) * v
+    yield grad(o, q), core @ k
+    yield grad(o, q), (a * v) @ k
+    yield grad(o, q), (v - o) @ k
+    yield grad(o, k), torch.outer(core, q)
+    yield grad(o, k), torch.outer(a * v, q)
+    yield grad(o, k), core[:, None].expand(n, d)
+    yield grad(o, v), a
+    yield grad(o, v), 1.0
+    yield grad(o, s).sum(), o
+
+
+def marked_exam_h(r: Draw) -> Claims:
+    n, d = r.sizes(2)
+    x, u, v = r.tensors((n, d), (d, d), (d, d))
+    a = x @ u
+    z = torch.sigmoid(a)
+    y = z @ v
+    loss = r.loss(y)
+    g = grad(loss, y)
+    slope = z * (1 - z)
+    yield grad(loss, z), g @ v.T
+    yield grad(loss, z), g @ v
+    yield grad(loss, v), z.T @ g
+    yield grad(loss, v), g.T @ z
+    yield grad(loss, v), x.T @ g
+    yield grad(loss, a), (g @ v.T) * slope
+    yield grad(loss, a), (g @ v.T) * z
+    yield grad(loss, a), (g * slope) @ v.T
+    yield grad(loss, a), (g @ v.T) * (1 - z * z)
+    yield grad(loss, u), x.T @ ((g @ v.T) * slope)
+    yield grad(loss, u), (x.T @ g @ v.T) * (1 - u)
+    yield grad(loss, x), ((g @ v.T) * slope) @ u
+    yield grad(loss, x), ((g @ v.T) * slope) @ u.T
+
+
+ORACLES = (
+    marked_exam_a,
+    marked_exam_b,
+    marked_exam_c,
+    marked_exam_d,
+    marked_exam_e,
+    marked_exam_f,
+    marked_exam_g,
+    marked_exam_h,
+)

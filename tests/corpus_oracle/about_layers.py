@@ -1,4 +1,4 @@
-"""Layers (normalisation, gates, convolutions, pooling), matrices under hypotheses, sums, kinks and domains, again in torch."""
+"""Layers (normalisation, gates, convolutions, pooling), matrices under hypotheses, sums, kinks, again in torch."""
 
 from __future__ import annotations
 
@@ -337,7 +337,24 @@ def unreadable_b(r: Draw) -> Claims:
 
 
 ORACLES = (
-    batch_norm, masked_attention, lstm_cell, gru_cell, dilated_conv, convolution_star, transposed_conv, pooling, global_pool,
-    matrix_inverse, projections, least_squares, eigenvectors, gradient_descent_step, momentum, bias_variance, counting,
-    kinks, domains, unreadable_b,
+    batch_norm,
+    masked_attention,
+    lstm_cell,
+    gru_cell,
+    dilated_conv,
+    convolution_star,
+    transposed_conv,
+    pooling,
+    global_pool,
+    matrix_inverse,
+    projections,
+    least_squares,
+    eigenvectors,
+    gradient_descent_step,
+    momentum,
+    bias_variance,
+    counting,
+    kinks,
+    domains,
+    unreadable_b,
 )

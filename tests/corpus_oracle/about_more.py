@@ -297,7 +297,25 @@ def vacuous(r: Draw) -> Claims:
 
 
 ORACLES = (
-    recurrence_sum, geometric_steps, gelu_erf, second_derivative_net, jacobians, pca, orthogonal_maps, weighted_loss,
-    iverson_masks, temperature, linear_layer_batch, attention_matrix, unreadable_c, unreadable_d, inline_roles,
-    elementwise_matrix, cosine_similarity, gating_glu, max_pool, bilinear, vacuous,
+    recurrence_sum,
+    geometric_steps,
+    gelu_erf,
+    second_derivative_net,
+    jacobians,
+    pca,
+    orthogonal_maps,
+    weighted_loss,
+    iverson_masks,
+    temperature,
+    linear_layer_batch,
+    attention_matrix,
+    unreadable_c,
+    unreadable_d,
+    inline_roles,
+    elementwise_matrix,
+    cosine_similarity,
+    gating_glu,
+    max_pool,
+    bilinear,
+    vacuous,
 )

@@ -1,4 +1,4 @@
-"""Index bases, sizes, operator forms, hypotheses, roles, unknown losses, likelihoods and inequalities, again in torch."""
+"""Index bases, sizes, operator forms, hypotheses, roles, unknown losses and likelihoods, again in torch."""
 
 from __future__ import annotations
 
@@ -275,7 +275,9 @@ def distances(r: Draw) -> Claims:
     yield jacobian(kernel, tau), d / tau**3 * kernel
     yield jacobian(kernel, tau), d / tau**2 * kernel
     one = eye(n)
-    both = torch.einsum("ia,ijb->ijab", one, x[:, None] - x[None, :]) - torch.einsum("ja,ijb->ijab", one, x[:, None] - x[None, :])
+    both = torch.einsum("ia,ijb->ijab", one, x[:, None] - x[None, :]) - torch.einsum(
+        "ja,ijb->ijab", one, x[:, None] - x[None, :]
+    )
     yield jacobian(d, x), 2 * both
     yield jacobian(d, x), 2 * torch.einsum("ia,ijb->ijab", one, x[:, None] - x[None, :])
 
@@ -309,7 +311,24 @@ def inequalities(r: Draw) -> Claims:
 
 
 ORACLES = (
-    base_zero, base_one, sample_variance, special_sizes, operator_form, softmax_matrix, batch_cross_entropy, hypotheses_forms,
-    tempting_roles, unknown_loss, hessian_tanh, floor_sizes, valid_conv, true_convolution, depthwise, recurrence,
-    residual_chain, distances, gaussian_likelihood, inequalities,
+    base_zero,
+    base_one,
+    sample_variance,
+    special_sizes,
+    operator_form,
+    softmax_matrix,
+    batch_cross_entropy,
+    hypotheses_forms,
+    tempting_roles,
+    unknown_loss,
+    hessian_tanh,
+    floor_sizes,
+    valid_conv,
+    true_convolution,
+    depthwise,
+    recurrence,
+    residual_chain,
+    distances,
+    gaussian_likelihood,
+    inequalities,
 )

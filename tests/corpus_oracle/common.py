@@ -1,4 +1,4 @@
-"""What the hand-written oracles share: random inputs, reads that are zero outside, and torch autograd for every derivative.
+"""What the hand-written oracles share: random inputs, reads that are zero outside, and autograd for derivatives.
 
 Nothing here knows symderiv.  A document's oracle is a generator that yields both sides of each claim in reading order,
 computed in double precision at inputs drawn from a seed.
@@ -49,7 +49,8 @@ class Draw:
 
     def symmetric(self, size: int) -> torch.Tensor:
         a = self.tensor(size, size).detach()
-        return (a + a.T).requires_grad_()
+        symmetric: torch.Tensor = a + a.T
+        return symmetric.requires_grad_()
 
     def spd(self, size: int) -> torch.Tensor:
         """A symmetric positive definite matrix."""

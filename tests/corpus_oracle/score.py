@@ -55,7 +55,8 @@ def answers(path: Path, *, judged: bool, seconds: float) -> list[dict[str, Any]]
         equations: list[dict[str, Any]] = check(document, seconds=seconds, suggest=False)["equations"]
         return equations
     return [
-        {"line": e.line, "link": e.link, "role": e.role, "verdict": None, "message": str(e.error or "")} for e in document.equations
+        {"line": e.line, "link": e.link, "role": e.role, "verdict": None, "message": str(e.error or "")}
+        for e in document.equations
     ]
 
 
@@ -103,7 +104,10 @@ def report(scores: Iterator[Score]) -> int:
                 print(f"  {title}: {line}", flush=True)
     claims, decided = sum(s.claims for s in everything), sum(s.decided for s in everything)
     wrong, roles = sum(len(s.wrong) for s in everything), sum(len(s.roles) for s in everything)
-    print(f"{len(everything)} documents, {decided} of {claims} claims as they should be, {wrong} wrong verdicts, {roles} wrong roles")
+    print(
+        f"{len(everything)} documents, {decided} of {claims} claims as they should be, "
+        f"{wrong} wrong verdicts, {roles} wrong roles"
+    )
     return 1 if wrong or roles else 0
 
 
