@@ -1,0 +1,72 @@
+"""Derivations for readers: the primitive steps of a proof with both sides and a reason in words.
+
+The steps are those that the kernel replayed; nothing is added, and a step that the kernel would refuse cannot appear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from symderiv.language.terms import Term
+from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.theorems import Lemma, Step, context_of, replay
+
+__all__ = ["REASONS", "Line", "lines"]
+
+REASONS: Final = MappingProxyType(
+    {
+        "adjoint": "chain rule through the tensors that read this one",
+        "total": "chain rule for an expression",
+        "differentiate": "sum, product and chain rule for what is written",
+        "unfold": "definition",
+        "solve": "sifting: the delta replaces an index",
+        "linear": "a sum of sums",
+        "absorb": "sums and brackets join the sum",
+        "nest": "an inner sum of its own",
+        "split": "what does not depend on the index leaves the sum",
+        "transform": "other summation variables",
+        "guards": "ranges that follow from others are dropped",
+        "empty": "no term is left in this range",
+        "count": "counting the terms",
+        "quotient": "quotient and remainder",
+        "power_sum": "sum of powers",
+        "case": "two cases",
+        "complement": "complement of a condition",
+        "sign": "sign of a product",
+        "opposite": "positive and negative part",
+        "identity": "identity of the function",
+        "hypothesis": "hypothesis",
+        "expand": "multiplying out and collecting",
+        "reduce": "a sum against its own power",
+        "inverse": "a matrix times its inverse",
+        "transpose": "inverse of the transpose",
+        "root": "root of an even power",
+        "let": "the argument is put in",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step: the rule, its reason, the piece before and after, and the whole expression after it."""
+
+    rule: str
+    reason: str
+    before: Term
+    after: Term
+    whole: Term
+
+
+def lines(theory: Theory, statement: Statement, steps: Sequence[Step], lemmas: Sequence[Lemma] = ()) -> list[Line]:
+    """Replay steps that rewrite ``statement.left`` and tell what each did; bookkeeping (order, names) is left out."""
+    found: list[Line] = []
+
+    def watch(step: Step, before: Term, after: Term, whole: Term) -> None:
+        if step.rule in REASONS:
+            found.append(Line(step.rule, REASONS[step.rule], before, after, whole))
+
+    replay(statement.left, steps, context_of(theory, statement), lemmas, watch)
+    return found
