@@ -1397,10 +1397,14 @@ class Parser:
         if not self.starts_factor(token):
             raise self.error("\\nabla has nothing to act on", "write what is differentiated behind it", first)
         target = self.factor()
-        wide = isinstance(target, Number) or (isinstance(target, Quotient) and isinstance(target.numerator, Number))
-        if wide and self.starts_factor(self.token):
+        numeric = isinstance(target, Number) or (isinstance(target, Quotient) and isinstance(target.numerator, Number))
+        quadratic = variable is not None and isinstance(target, Scripted) and target.base == variable
+        if (numeric or quadratic) and self.starts_factor(self.token):
+            # \nabla_x \frac12 x^\top A x acts on the whole product.
             rest = self.product()
-            target = Product(self.span(first), (target, rest), ("",))
+            parts, between = (rest.factors, rest.operators) if isinstance(rest, Product) else ((rest,), ())
+            whole = Product(self.span(first), (target, *parts), ("", *between))
+            return Gradient(self.span(first), whole, variable, order)
         if (
             isinstance(target, Scripted)
             and isinstance(target.superscript, Symbol)
@@ -1490,6 +1494,10 @@ class Parser:
             if token.is_char("-") and self.ahead(1).kind in ("letter", "digit", "command"):
                 raise self.error(f"the argument of {name} is not clear", f"write \\{name}(...)", first)
             return head
+        if token.is_char("{"):
+            # The author's own braces end the argument.
+            argument = self.braces()
+            return self.postfix_of_applied(Applied(self.span(first), head, (argument,), True, ""), first)
         argument = self.factor()
         if not isinstance(argument, BigOperator):
             self.refuse_more(first, name)

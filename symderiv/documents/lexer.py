@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, replace
 
 from symderiv.documents.source import Source
+from symderiv.documents.vocabulary import FUNCTIONS, LETTERS
 
 __all__ = ["Token", "find_close", "tidy", "tokenize"]
 
@@ -316,6 +317,10 @@ class _Tidy:
                 ):
                     self.output.append(tokens[at + 1])
                 return at + 3
+            if token.is_char("{") and self.applies(at):
+                close = self.pairs[at]
+                self.skip.update((at, close))
+                return at + 1
             self.output.append(token)
             return at + 1
         if text in SPACING:
@@ -420,6 +425,29 @@ class _Tidy:
             return following
         self.output.append(token)
         return at + 1
+
+    def applies(self, at: int) -> bool:
+        r"""Whether ``{(x)}`` stands behind a name: ``\sigma{(x)}``, whose braces say nothing."""
+        close = self.pairs.get(at, -1)
+        if (
+            close < at + 4
+            or not self.tokens[at + 1].is_char("(")
+            or not self.tokens[close - 1].is_char(")")
+            or not self.output
+        ):
+            return False
+        last = self.output[-1]
+        name = last.kind in ("letter", "word") or (
+            last.kind == "command" and (last.text in LETTERS or last.text[1:] in FUNCTIONS)
+        )
+        if not name or (len(self.output) > 1 and self.output[-2].is_char("_^")):
+            return False
+        depth = 0
+        for inner in range(at + 1, close):
+            depth += self.tokens[inner].is_char("(") - self.tokens[inner].is_char(")")
+            if depth == 0:
+                return inner == close - 1
+        return False
 
     def mixed(self, inside: list[Token], token: Token) -> None:
         r"""``\text{if $x > 0$}``: words and formulas in turn."""

@@ -640,7 +640,7 @@ def latex(node: Expression) -> str:
         case Applied(_, head, arguments, _, brackets):
             inside = ", ".join(latex(entry) for entry in arguments)
             if not brackets:
-                return f"{latex(head)} {inside}"
+                return f"{latex(head)}{{{inside}}}"
             return f"{latex(head)}{OPENING[brackets]}{inside}{CLOSING[brackets]}"
         case Product(_, factors, operators):
             text = _within(factors[0], Addition, Operation, BigOperator)
