@@ -1,11 +1,13 @@
 """The README runs: its files are checked, its console blocks print what they say, its Python is a doctest.
 
-``python tests/test_readme.py`` writes the real output of every console block into the README.
+``python tests/test_readme.py`` writes the real output of every console block, and the table of theorems as a run of
+gives it, into the README.
 """
 
 from __future__ import annotations
 
 import doctest
+import json
 import re
 from pathlib import Path
 
@@ -13,9 +15,14 @@ import pytest
 from click.testing import CliRunner
 
 from symderiv.cli import main
+from symderiv.cli_prove import scripts
+from symderiv.theorem import PROVABLE, load
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BLOCK = re.compile(r"(?:<!-- file: (?P<file>[\w.]+) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
+
+TABLE = re.compile(r"<!-- theorems -->\n(.*?)<!-- end -->", re.DOTALL)
+STEMS = {"transfer_learning": "transfer"}
 
 
 def perform(command: str) -> str:
@@ -40,6 +47,30 @@ def played(text: str) -> str:
         return f"```console\n{body}```"
 
     return BLOCK.sub(replace, text)
+
+
+def theorems() -> str:
+    """The table of the theorems, from a run of all of them."""
+    found = CliRunner().invoke(main, ["prove", "--json"])
+    rows = ["| theorem | what holds | parts | figure |", "|---|---|---|---|"]
+    summaries = {load(path).name: load(path).summary for path in scripts()}
+    for report in json.loads(found.stdout):
+        name, kinds = report["theorem"], report["kinds"]
+        groups = {"proved": [k for k in kinds if k in PROVABLE]} | {k: [k] for k in ("refuted", "cited", "measured")}
+        counts = []
+        for word, group in groups.items():
+            ok, of = (sum(kinds[k][w] for k in group if k in kinds) for w in ("ok", "of"))
+            if of:
+                counts.append(f"{ok} {word}" if ok == of else f"{ok} of {of} {word}")
+        figures = sorted((README.parent / "figures").glob(f"{STEMS.get(name, name)}_*.png"))
+        shown = "".join(f'<img src="figures/{f.name}" width="240" alt="{f.stem}"><br>' for f in figures[:1])
+        link = f"[{report['title']}](proofs/{name}.py)"
+        rows.append(f"| {link} | {summaries[name]} | {'<br>'.join(counts)} | {shown.removesuffix('<br>')} |")
+    return "\n".join(rows)
+
+
+def test_the_table_of_theorems_is_what_a_run_gives() -> None:
+    assert TABLE.search(README.read_text(encoding="utf-8"))[1].strip() == theorems()  # type: ignore[index]
 
 
 def test_console_blocks_print_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,4 +99,6 @@ if __name__ == "__main__":
 
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        README.write_text(played(README.read_text(encoding="utf-8")), encoding="utf-8")
+        text = played(README.read_text(encoding="utf-8"))
+        table = theorems()
+        README.write_text(TABLE.sub(lambda _: f"<!-- theorems -->\n{table}\n<!-- end -->", text), encoding="utf-8")
