@@ -58,7 +58,8 @@ class Draw:
         return (a @ a.T + torch.eye(size)).requires_grad_()
 
     def orthogonal(self, size: int) -> torch.Tensor:
-        return torch.linalg.qr(self.tensor(size, size).detach())[0]
+        factor: torch.Tensor = torch.linalg.qr(self.tensor(size, size).detach())[0]
+        return factor
 
     def loss(self, *tensors: torch.Tensor) -> torch.Tensor:
         """A smooth scalar function of the tensors, standing for an unknown loss."""
