@@ -15,7 +15,7 @@ from symderiv.errors import UnsupportedError
 from symderiv.kernels.convolution import convolution
 from symderiv.kernels.emit import Value
 from symderiv.kernels.plan import Plan, flatten, read_guards
-from symderiv.kernels.stable import exponential_sum, logarithm, paired, softplus_argument
+from symderiv.kernels.stable import exponential_sum, logarithm, open_logarithm, paired, softplus_argument
 from symderiv.kernels.tensors import Tensors
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import (
@@ -34,7 +34,6 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
-    substitute,
 )
 
 __all__ = ["Lowering"]
@@ -325,9 +324,11 @@ class Lowering(Tensors):
         if term.name == "pi":
             return Value("np.pi", python=True)
         if term.name == "log":
-            unfolded = logarithm(self._unfold(term.args[0]), self._shift(scope))
-            if unfolded is not None:
-                return self.lower(unfolded, scope)
+            direct = logarithm(term.args[0], self._shift(scope))
+            if direct is None:
+                direct = open_logarithm(self.theory, term.args[0], frozenset(self.lets))
+            if direct is not None:
+                return self.lower(direct, scope)
             inner = softplus_argument(term.args[0])
             if inner is not None:
                 return self._function(Fn("softplus", (inner,)), scope)
@@ -342,14 +343,6 @@ class Lowering(Tensors):
             return Value(token, python=True, safe=term.name not in _UNSAFE)
         safe = all(v.safe for v in values) and term.name not in _UNSAFE
         return self.combine(lambda p: f"{name}({', '.join(p)})", values, atomic=True, safe=safe)
-
-    def _unfold(self, term: Term) -> Term:
-        """A softmax that has a name, beneath a logarithm."""
-        if isinstance(term, Read) and term.tensor in self.theory.definitions and term.tensor not in self.lets:
-            definition = self.theory.definitions[term.tensor]
-            if term.tensor not in definition.reads and logarithm(definition.body, None) is not None:
-                return substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))
-        return term
 
     def _extremum(self, term: Extremum, scope: Mapping[str, Poly]) -> Value:
         plan = Plan(

@@ -16,7 +16,7 @@ from symderiv.kernels.codegen import Output, source_of
 from symderiv.kernels.names import identifier
 from symderiv.kernels.stable import open_logarithms
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Diff, Fn, Pow, Read, Term, walk
+from symderiv.language.terms import NEGATE, Add, Diff, Extremum, Fn, Guard, Mul, Pow, Read, Sum, Term, walk
 from symderiv.language.theory import Definition, Theory
 from symderiv.prover import Gradient, gradient
 
@@ -102,6 +102,8 @@ class _Request:
 
     def _gradient(self, target: str, tensor: str) -> Output:
         base, previous = _without_recurrences(self.original, target)
+        base, peaks = _without_extrema(base)
+        back = {b: n for n, b in (*previous.items(), *peaks.items())}
         found = gradient(base, Read(target), tensor, seconds=self.seconds)
         for name, before in previous.items():
             # the adjoint of h: what comes from later tensors, and what comes from h itself one step on
@@ -110,12 +112,12 @@ class _Request:
                 continue
             step = gradient(base, Read(target), before, seconds=self.seconds)
             self.names.setdefault(before, f"{self.names[name]}_next")
-            self._adopt(step, previous)
+            self._adopt(step, back)
             direct = self.theory.definitions[label]
             through = Read(step.names[before], tuple(map(Poly.symbol, direct.indices)))
             self.theory.definitions[label] = replace(direct, body=Add((direct.body, through)))
-        self._adopt(found, previous)
-        term: Term = _renamed(found.term, {b: n for n, b in previous.items()})
+        self._adopt(found, back)
+        term: Term = _renamed(found.term, back)
         if tensor in found.names:
             term = Read(found.names[tensor], tuple(map(Poly.symbol, found.indices)))
         for node in list(walk(found.term)):
@@ -123,11 +125,11 @@ class _Request:
                 self._resolve(node.tensor)
         return Output(term, found.indices, found.shape)
 
-    def _adopt(self, found: Gradient, previous: Mapping[str, str]) -> None:
+    def _adopt(self, found: Gradient, back: Mapping[str, str]) -> None:
         """Take over the adjoints that the sweep has defined."""
         for name, definition in found.theory.definitions.items():
             if name not in self.theory.definitions:
-                body = _renamed(definition.body, {b: n for n, b in previous.items()})
+                body = _renamed(definition.body, back)
                 self.theory.definitions[name] = replace(definition, body=body)
                 wrt = next((t for t, label in found.names.items() if label == name), name)
                 text = stem = f"grad_{self.names.get(wrt, identifier(wrt))}"
@@ -174,6 +176,24 @@ def _without_recurrences(theory: Theory, target: str) -> tuple[Theory, dict[str,
         shapes[before] = definitions[name].shape
         definitions[name] = replace(definitions[name], body=_renamed(definitions[name].body, {name: before}))
     return replace(theory, shapes=shapes, definitions=definitions), previous
+
+
+def _without_extrema(theory: Theory) -> tuple[Theory, dict[str, str]]:
+    """The theory in which a tensor of largest values sums the entries that reach an input of their value.
+
+    Away from ties, where the derivative of a maximum is not specified, both have the same derivative.
+    """
+    peaks = {n: f"{n}~peak" for n, d in theory.definitions.items() if isinstance(d.body, Extremum)}
+    shapes, definitions = dict(theory.shapes), dict(theory.definitions)
+    for name, peak in peaks.items():
+        d = definitions[name]
+        assert isinstance(d.body, Extremum)
+        shapes[peak] = d.shape
+        value = Read(peak, tuple(map(Poly.symbol, d.indices)))
+        low, high = (value, d.body.body) if d.body.operation == "max" else (d.body.body, value)
+        reached = Guard("nonneg", Add((high, Mul((NEGATE, low)))))
+        definitions[name] = replace(d, body=Sum(d.body.binders, (*d.body.guards, reached), d.body.body))
+    return (replace(theory, shapes=shapes, definitions=definitions), peaks) if peaks else (theory, {})
 
 
 def _renamed(term: Term, names: Mapping[str, str]) -> Term:

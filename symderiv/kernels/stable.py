@@ -13,7 +13,7 @@ from symderiv.kernels.plan import flatten
 from symderiv.language.terms import NEGATE, ONE, Add, Fn, Mul, Num, Pow, Read, Sum, Term, mul, num, substitute
 from symderiv.language.theory import Definition, Theory
 
-__all__ = ["exponential_sum", "logarithm", "open_logarithms", "paired", "softplus_argument"]
+__all__ = ["exponential_sum", "logarithm", "open_logarithm", "open_logarithms", "paired", "softplus_argument"]
 
 Shift = Callable[[Sum], "tuple[Term, Term] | None"]
 
@@ -200,8 +200,45 @@ def softplus_argument(term: Term) -> Term | None:
     return _one_plus_exponential(term)
 
 
+def unfolded(theory: Theory, term: Term, keep: frozenset[str] = frozenset()) -> Term:
+    """The definition of a tensor that is read, at the entry that is read; any other term as it is."""
+    if isinstance(term, Read) and term.tensor in theory.definitions and term.tensor not in keep:
+        definition = theory.definitions[term.tensor]
+        if term.tensor not in definition.reads and len(definition.indices) == len(term.index):
+            return substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))
+    return term
+
+
+def open_logarithm(theory: Theory, argument: Term, keep: frozenset[str] = frozenset()) -> Term | None:
+    """``log`` of a softmax, of a sigmoid or of one minus a sigmoid, named or written out, without a quotient."""
+    whole = unfolded(theory, argument, keep)
+    split = logarithm(whole, lambda total: (num(0), total))
+    if split is not None:
+        return split
+    inner = _sigmoid_of(whole)
+    if inner is not None:
+        return Mul((NEGATE, Fn("softplus", (Mul((NEGATE, inner)),))))
+    if isinstance(argument, Add) and len(argument.args) == 2 and ONE in argument.args:
+        other = argument.args[1] if argument.args[0] == ONE else argument.args[0]
+        if isinstance(other, Mul) and len(other.args) == 2 and NEGATE in other.args:
+            factor = other.args[1] if other.args[0] == NEGATE else other.args[0]
+            inner = _sigmoid_of(unfolded(theory, factor, keep))
+            if inner is not None:
+                return Mul((NEGATE, Fn("softplus", (inner,))))
+    return None
+
+
+def _sigmoid_of(term: Term) -> Term | None:
+    if isinstance(term, Fn) and term.name == "sigmoid":
+        return term.args[0]
+    if isinstance(term, Pow) and term.exponent == -1:
+        inner = _one_plus_exponential(term.base)
+        return None if inner is None else Mul((NEGATE, inner))
+    return None
+
+
 def open_logarithms(theory: Theory, keep: frozenset[str]) -> Theory:
-    """The theory with ``log p`` written out, where ``p`` is a softmax that has a name (and is not in ``keep``).
+    """The theory with ``log p`` written out, where ``p`` is a softmax or sigmoid that has a name (not in ``keep``).
 
     So its gradient never divides by probabilities that underflow.
     """
@@ -211,14 +248,7 @@ def open_logarithms(theory: Theory, keep: frozenset[str]) -> Theory:
         if children:
             term = term.rebuild(tuple(map(rewrite, children)))
         if isinstance(term, Fn) and term.name == "log":
-            argument = term.args[0]
-            if isinstance(argument, Read) and argument.tensor in theory.definitions and argument.tensor not in keep:
-                definition = theory.definitions[argument.tensor]
-                if argument.tensor not in definition.reads:
-                    argument = substitute(definition.body, dict(zip(definition.indices, argument.index, strict=True)))
-            split = logarithm(argument, lambda total: (num(0), total))
-            if split is not None:
-                return split
+            return open_logarithm(theory, term.args[0], keep) or term
         return term
 
     definitions = {

@@ -100,7 +100,29 @@ def _recurrent() -> tuple[Theory, list[str]]:
     return theory, ["W", "x", "u", "V"]
 
 
+def _max_pool() -> tuple[Theory, list[str]]:
+    theory, (n, c, h, w, k) = _theory("N", "C", "H", "W", "k")
+    theory.add_tensor("x", (n, c, h, w))
+    standard.max_pool(theory, "y", "x", k)
+    theory.add_loss("L", ("y",))
+    return theory, ["x"]
+
+
+def _logistic() -> tuple[Theory, list[str]]:
+    theory, (n,) = _theory("N")
+    theory.add_tensor("x", (n,))
+    theory.add_tensor("t", (n,))
+    theory.define("p", ("%i",), (n,), Fn("sigmoid", (Read("x", (I,)),)))
+    p, t = Read("p", (I,)), Read("t", (I,))
+    rest = [Add((num(1), Mul((NEGATE, v)))) for v in (p, t)]
+    body = Add((Mul((t, Fn("log", (p,)))), Mul((rest[1], Fn("log", (rest[0],))))))
+    theory.define("J", (), (), Mul((NEGATE, Sum(("%i",), in_shape((I,), (n,)), body))))
+    return theory, ["x"]
+
+
 NETWORKS = {
+    "max pooling": _max_pool,
+    "logistic loss": _logistic,
     "layer normalisation": lambda: _normalisation(True),
     "batch normalisation": lambda: _normalisation(False),
     "attention": _attention,
@@ -203,6 +225,14 @@ def test_softmax_and_its_loss_are_stable_at_large_logits(dtype: type) -> None:
     np.testing.assert_allclose(result["p"], p, rtol=1e-6)
     np.testing.assert_allclose(result["grad_W"], np.array(p) - t, rtol=1e-6)
     np.testing.assert_allclose(result["J"], 1e4 + math.log1p(math.exp(-1)), rtol=1e-6)
+
+
+def test_logistic_loss_is_stable() -> None:
+    theory, wrt = _logistic()
+    run = _load(theory, wrt, ["J"])["run"]
+    result = run(x=np.array([900.0, -900.0, 900.0]), t=np.array([1.0, 0.0, 0.0]))
+    np.testing.assert_allclose(result["grad_x"], [0, 0, 1])
+    np.testing.assert_allclose(result["J"], 900)
 
 
 def test_helpers_are_accurate_and_stable() -> None:
