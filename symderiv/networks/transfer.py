@@ -63,15 +63,15 @@ def quick_settings(seed: int = 0) -> Settings:
     return Settings(
         form="quick",
         seed=seed,
-        source_classes=120,
-        source_steps=220,
-        target_classes=40,
+        source_classes=60,
+        source_steps=160,
+        target_classes=30,
         shots=20,
         shots_curve=(2, 20),
-        test_images=25,
-        scratch_steps=90,
-        tuning_steps=45,
-        descent_steps=40,
+        test_images=20,
+        scratch_steps=70,
+        tuning_steps=35,
+        descent_steps=30,
     )
 
 
