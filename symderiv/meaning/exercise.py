@@ -33,7 +33,8 @@ __all__ = ["NO_SIZES", "agreement", "exercise"]
 NO_SIZES: Final = "no size is free to vary: each draw of the inputs counts as a choice"
 _ENTRIES: Final = 48
 _STEPS: Final = 15_000
-_CHEAP: Final = 50_000
+_CHEAP: Final = 40_000
+_SWEEP: Final = 15_000
 _LONG: Final = 40
 
 
@@ -205,7 +206,7 @@ class _Session:
 
     def _sweep(self) -> None:
         """Two more points at many small sizes, where most false claims fail; witnesses only."""
-        work = _CHEAP
+        work = _SWEEP
         for sizes in size_choices(self.theory, self.scope, self.source, 20, sweep=True):
             judge = self.start(sizes)
             models = Models(judge, self.scope, self.source)

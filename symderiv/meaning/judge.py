@@ -25,7 +25,7 @@ __all__ = ["AGREES", "DIFFERS", "Judge", "Outcome", "indices_of"]
 AGREES: Final = "agrees"
 DIFFERS: Final = "differs"
 PRECISIONS: Final = (128, 256, 768)
-_ENOUGH: Final = 7_000
+_ENOUGH: Final = 4_000
 _COSTLY: Final = 2_000
 
 
