@@ -31,9 +31,15 @@ def _size(poly: Poly) -> str:
 
 
 def declarations(theory: Theory) -> list[str]:
-    """Shapes of the inputs and conditions on sizes, as sentences with inline mathematics."""
+    """Integers, shapes and conditions on sizes, as pieces of a sentence with inline mathematics."""
     lines = []
-    for name, shape in theory.shapes.items():
+    bare = {s for shape in theory.shapes.values() for size in shape if (s := size.as_symbol) is not None}
+    for size, low in theory.sizes.items():
+        if size not in bare and "floor" not in size:
+            kind = "an integer" if low is None else "a non-negative integer" if low == 0 else "a positive integer"
+            lines.append(f"${_size(Poly.symbol(size))}$ {kind}")
+    shaped = {d.name: d.shape for d in theory.definitions.values() if "/" not in d.name}
+    for name, shape in (theory.shapes | shaped).items():
         letters = tex.name(name)
         sizes = r" \times ".join(map(_size, shape))
         where = rf"\mathbb{{R}}^{{{sizes}}}" if shape else r"\mathbb{R}"
@@ -78,8 +84,7 @@ def _displays(equations: Iterable[str]) -> str:
 
 def _derivation_body(derived: Any) -> str:
     theory = derived.theory
-    given = declarations(theory)
-    text = f"Let {', '.join(given)}.\n" if given else ""
+    text = f"Let {', '.join(declarations(theory))}.\n"
     text += "Define\n" + _displays(_given(theory)) + "\n"
     text += "Then, from the loss backwards, one adjoint a step:\n"
     return text + _displays(equation for _, equation in _steps(derived)) + "\n"
