@@ -88,6 +88,8 @@ class Context:
     bases: Bases = field(default_factory=Bases)
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
+    stated: dict[str, list[tuple[int, Range]]] = field(default_factory=dict)
+    position: int = 0
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int], ...]] = field(default_factory=dict)
     spans: dict[str, Range | None] = field(default_factory=dict)

@@ -257,7 +257,10 @@ def _span(context: Context, node: s.BigOperator) -> None:
 
 
 def _range(context: Context, letter: str) -> tuple[Poly, Poly] | None:
-    return context.ranges.get(letter) or context.spans.get(letter)
+    """The range of a family's letter: the one stated nearest behind the declaration, else the last, else a sum's."""
+    stated = context.stated.get(letter, [])
+    behind = [r for at, r in stated if at >= context.position]
+    return behind[0] if behind else stated[-1][1] if stated else context.spans.get(letter)
 
 
 def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
@@ -325,6 +328,9 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
     if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):
         return
     for subject in fact.subjects:
+        limits = (low[0], high[0] - 1 if fact.exclusive else high[0])
+        if not local:
+            context.stated.setdefault(s.latex(subject), []).append((fact.span.start, limits))
         table = context.local if local else context.ranges
         table[s.latex(subject)] = context.ranges[s.latex(subject)] = (
             low[0],
@@ -333,6 +339,7 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
 
 
 def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
+    context.position = fact.span.start
     found = subject_name(context, subject)
     if found is None:
         return

@@ -24,6 +24,8 @@ from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Document", "Equation", "read", "read_surface"]
 
+DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
+
 
 @dataclass
 class Equation:
@@ -197,7 +199,7 @@ class _Pass:
                     if reader.about_integers(link):
                         continue
                     if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
-                        if fact.word or not reader.is_declared(left):
+                        if fact.word in DEFINING_WORDS or (fact.word != "as" and not reader.is_declared(left)):
                             reader.define(link)
                     elif fact.hypothesis or (
                         fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)

@@ -14,7 +14,7 @@ from symderiv.documents.sizes import polynomial
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Num, Read, Sum, Term, substitute
+from symderiv.language.terms import Diff, Guard, Num, Read, Sum, Term, substitute
 from symderiv.language.text import plain
 from symderiv.language.theory import Free, Statement
 
@@ -213,9 +213,9 @@ class Reader:
         )
 
     def is_declared(self, left: s.Expression) -> bool:
-        """Whether the shape of a name is stated."""
+        """Whether a name is declared as a vector, matrix or tensor (a named scalar may still be given a value)."""
         found = self.name_of(left)
-        return found is not None and found.name in self.context.theory.shapes
+        return found is not None and bool(self.context.theory.shapes.get(found.name))
 
     def poison(self, link: s.Link, why: str) -> None:
         """Remember that a definition failed, so that nothing is judged as if the name were free."""
@@ -479,9 +479,16 @@ class Reader:
                 free.append(Free(symbol, low, high + 1))
                 offsets[symbol] = 0
         one, other = left.entry(tuple(place)), right.entry(tuple(place))
+        one, other = substitute(one, shift), substitute(other, shift)
+        guards = [g.map(lambda p: p.substitute(shift), lambda t: substitute(t, shift)) for g in guards]
+        if isinstance(one, Diff):
+            # a derivative by an entry that does not exist is undefined: the claim is about the others
+            shape = self.context.shape(one.tensor)
+            for at, size in zip(one.index, shape, strict=True):
+                if at.as_symbol is None and any(x.startswith("%") for x in at.free):
+                    guards += [Guard("ge", at), Guard("ge", size - 1 - at)]
         if guards:
             one, other = Sum((), guards, one), Sum((), guards, other)
-        one, other = substitute(one, shift), substitute(other, shift)
         statement = Statement(one, other, tuple(free), RELATIONS.get(link.relation, "="))
         for symbol in one.free | other.free | {x for f in free for x in f.low.free | f.high.free}:
             if not symbol.startswith("%"):
@@ -541,6 +548,6 @@ def _constant(number: Num) -> Entry:
 
 
 def _tensors(term: Term) -> set[str]:
-    from symderiv.language.terms import Diff, walk
+    from symderiv.language.terms import walk
 
     return {n.tensor for n in walk(term) if isinstance(n, Read | Diff)}

@@ -42,7 +42,7 @@ Entry = Callable[[Place], Term]
 class Value:
     """``entry`` at an index (from 0) of a tensor of ``shape``; ``bases`` are the first indices that the document uses.
 
-    ``row`` marks a vector that was transposed; ``loose`` marks a tensor of ones whose rank is read off its surroundings.
+    ``row`` marks a vector that was transposed.
     """
 
     shape: Place
