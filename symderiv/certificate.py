@@ -27,8 +27,8 @@ from symderiv.language.serial import (
     load_term,
     load_theory,
 )
-from symderiv.language.terms import NEGATE, Add, Guard, Mul, Term
-from symderiv.prover.kernel.theorems import LemmaSource, Proof, Step, Theorem, check_lemma, context_of, prove, replay
+from symderiv.language.terms import Guard, Term
+from symderiv.prover.kernel.theorems import LemmaSource, Proof, Step, Theorem, check_lemma, context_of, gap, prove, replay
 
 __all__ = ["FORMAT", "digest", "intermediate_terms", "verify", "write"]
 
@@ -81,7 +81,7 @@ def intermediate_terms(theorem: Theorem) -> list[Term]:
     multiplies by a factor)."""
     context = context_of(theorem.theory, theorem.statement)
     lemmas = [check_lemma(theorem.theory, source) for source in theorem.proof.lemmas]
-    term: Term = Add((theorem.statement.left, Mul((NEGATE, theorem.statement.right))))
+    term = gap(theorem.statement)
     terms = [term]
     for step in theorem.proof.steps:
         if step.rule == "clear":

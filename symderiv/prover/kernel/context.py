@@ -28,6 +28,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    alpha_key,
     in_shape,
     substitute,
     walk,
@@ -127,8 +128,13 @@ class Context:
             return True
         if isinstance(term, Fn):
             return term.name in ("relu", "abs")
-        if isinstance(term, (Mul, Add)):
+        if isinstance(term, Add):
             return all(map(self.nonnegative, term.args))
+        if isinstance(term, Mul):
+            counts: dict[object, list[Term]] = {}
+            for f in term.args:
+                counts.setdefault(alpha_key(f), []).append(f)
+            return all(len(fs) % 2 == 0 or self.nonnegative(fs[0]) for fs in counts.values())
         if isinstance(term, Pow):
             even = term.exponent.denominator == 1 and term.exponent % 2 == 0
             return even or term.exponent.denominator > 1 or self.nonnegative(term.base)

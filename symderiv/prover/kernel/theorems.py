@@ -39,7 +39,7 @@ from symderiv.prover.kernel import calculus, identities, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
 
-__all__ = ["RULES", "Lemma", "LemmaSource", "Proof", "Step", "Theorem", "apply", "check_lemma", "context_of", "prove", "replay"]
+__all__ = ["RULES", "Lemma", "LemmaSource", "Proof", "Step", "Theorem", "apply", "check_lemma", "context_of", "gap", "prove", "replay"]
 
 _KEY: Final = object()
 
@@ -178,6 +178,15 @@ def _pythagoras(node: Term, context: Context) -> Term:
     raise KernelError("no square of a sine", repr(node))
 
 
+def _square(node: Term, context: Context, terms: Sequence[Term]) -> Term:
+    """``p = c q^2 + (p - c q^2)``: completing a square, ``terms`` being ``c``, ``q`` and the rest, by arithmetic."""
+    scale, root, rest = terms
+    claimed = Add((Mul((scale, Pow(root, Fraction(2)))), rest))
+    if expand(claimed, context) != expand(node, context) or not context.total(claimed):
+        raise KernelError("not the square that is claimed", repr(node))
+    return claimed
+
+
 def _transpose(node: Term, context: Context) -> Term:
     """``(A^T)^-1 = (A^-1)^T`` and ``det A^T = det A``."""
     if not isinstance(node, Matrix):
@@ -238,6 +247,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "empty": sums.empty,
         "count": sums.count,
         "power_sum": sums.power_sum,
+        "square": _square,
         "transpose": _transpose,
         "opposite": _opposite,
         "root": _root,
@@ -388,24 +398,40 @@ def _divides_unconditionally(factor: Term, term: Term) -> bool:
 
 def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     """Replay a proof; the theorem, or :class:`KernelError` where it proves something else."""
-    if statement.relation != "=":
-        raise KernelError("the rule is for equations", statement.relation)
     theory.check_statement(statement, "the statement")
     context = context_of(theory, statement)
     lemmas = [check_lemma(theory, source) for source in proof.lemmas]
-    start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
-    term = start
+    term = gap(statement)
     for position, step in enumerate(proof.steps):
-        if step.rule == "clear" and not step.path:
+        if step.rule == "clear" and not step.path and statement.relation == "=":
             factor = step.parameters["factor"]
             if not _divides_unconditionally(factor, term):
                 raise KernelError("the factor may be zero", repr(factor))
             term = Mul((factor, *factors(term)))
         else:
             term = replay(term, proof.steps[position : position + 1], context, lemmas)
-    if term != ZERO:
+    if statement.relation == "=" and term != ZERO:
         raise KernelError("the steps do not end in 0", repr(term))
+    if statement.relation != "=" and not _holds(term, statement.relation, context):
+        raise KernelError("the sign of the difference is not shown", repr(term))
     return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
+
+
+def gap(statement: Statement) -> Term:
+    """The difference of both sides: ``left - right``, or ``right - left`` for ``<=`` and ``<``."""
+    big, small = statement.left, statement.right
+    if statement.relation in ("<=", "<"):
+        big, small = small, big
+    return big if small == ZERO else Add((big, Mul((NEGATE, small))))
+
+
+def _holds(term: Term, relation: str, context: Context) -> bool:
+    """Whether a difference has the sign that a relation asks for, by the signs of its parts."""
+    if relation in (">=", "<="):
+        return context.nonnegative(term)
+    if relation in (">", "<"):
+        return context.positive(term)
+    return relation == "!=" and (context.nonzero(term) or context.positive(expand(Mul((NEGATE, term)), context)))
 
 
 def _assumptions(theory: Theory, proof: Proof) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from symderiv.prover.kernel.context import Context, descend, factors
 from symderiv.prover.kernel.theorems import Lemma, Proof, Step, Theorem, apply, context_of, prove
 from symderiv.prover.search.canonical import canonical_key
 from symderiv.prover.search.hypotheses import Match, find_matches, lemmas_of, symmetric_tensors
+from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser, weight
 
 __all__ = ["Doubt", "find_proof"]
@@ -36,7 +37,11 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     """Search for a proof of an equation; the kernel replays whatever is found."""
     deadline = time.monotonic() + seconds
     if statement.relation != "=":
-        return Doubt(f"no rule proves '{statement.relation}' yet")
+        try:
+            shown = prove_sign(theory, statement, deadline)
+        except (BudgetExceeded, RecursionError):
+            shown = None
+        return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
     context = context_of(theory, statement)
     lemmas = lemmas_of(theory, deadline)
     search = Normaliser(theory, deadline, lemmas=lemmas, rewrite=_rewriter(lemmas) if lemmas else None)

@@ -1,0 +1,142 @@
+"""Signs: how a difference is brought to a form whose sign can be read off.
+
+Tried in turn: the difference as it was written; with definitions unfolded; multiplied out; and as squares completed
+one after another.  Untrusted: the kernel reads the sign of what the steps end in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import NEGATE, ZERO, Add, Mul, Num, Pow, Read, Sum, Term, substitute, walk
+from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.algebra import as_term, expand, monomials
+from symderiv.prover.kernel.calculus import unfold
+from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, gap, prove
+from symderiv.prover.search.normal import Normaliser
+
+__all__ = ["prove_sign"]
+
+
+def prove_sign(theory: Theory, statement: Statement, deadline: float) -> Theorem | None:
+    """A theorem for ``<=``, ``>=``, ``<``, ``>`` or ``!=``; None where no form showed the sign."""
+    for steps in _forms(theory, statement, deadline):
+        try:
+            return prove(theory, statement, Proof(tuple(steps)))
+        except KernelError:
+            continue
+    return None
+
+
+def _forms(theory: Theory, statement: Statement, deadline: float) -> Iterator[list[Step]]:
+    context = context_of(theory, statement)
+    start = gap(statement)
+    yield []
+    unfolded = _unfold(theory, start, context)
+    if unfolded:
+        yield unfolded
+    search = Normaliser(theory, deadline)
+    yield from _expanded(search, start, context)
+    if any(isinstance(n, Read) and n.tensor in theory.definitions for n in walk(start)):
+        search = Normaliser(theory, deadline, unfolding=set(theory.definitions))
+        yield from _expanded(search, start, context)
+
+
+def _unfold(theory: Theory, term: Term, context: Context, path: tuple[int, ...] = ()) -> list[Step]:
+    """Unfold every definition that is read, innermost last; squares stay squares."""
+    if isinstance(term, Read):
+        if term.tensor not in theory.definitions or term.tensor in theory.definitions[term.tensor].reads:
+            return []
+        return [Step(path, "unfold", {}), *_unfold(theory, unfold(term, context), context, path)]
+    found: list[Step] = []
+    for k, child in enumerate(term.children):
+        found += _unfold(theory, child, context, (*path, k))
+    return found
+
+
+def _expanded(search: Normaliser, start: Term, context: Context) -> Iterator[list[Step]]:
+    term = search.norm(start, (), context)
+    yield list(search.steps)
+    steps = _fold_squares(term)
+    if steps:
+        yield [*search.steps, *steps]
+    steps = []
+    path: tuple[int, ...] = ()
+    node = term
+    for _ in range(8):
+        found = _complete(node, context)
+        if found is None:
+            return
+        scale, root, rest = found
+        steps.append(Step(path, "square", {"terms": (scale, root, rest)}))
+        path = (*path, 1)
+        node = rest
+        yield [*search.steps, *steps]
+        if node == ZERO:
+            return
+
+
+def _complete(node: Term, context: Context) -> tuple[Term, Term, Term] | None:
+    """The square that takes all monomials with one atom ``a``, where ``a^2`` has a positive coefficient."""
+    terms = monomials(node, context)
+    for m, c in sorted(terms.items(), key=lambda p: as_term({p[0]: Fraction(1)}).sort_key):
+        if c <= 0 or len(m) != 1 or m[0][1] != 2:
+            continue
+        atom = m[0][0]
+        linear: dict[tuple[tuple[Term, Fraction], ...], Fraction] = {((atom, Fraction(1)),): Fraction(1)}
+        fits = True
+        for other, d in terms.items():
+            power = dict(other).get(atom, Fraction(0))
+            if other == m or power == 0:
+                continue
+            if power != 1:
+                fits = False
+                break
+            rest = tuple(p for p in other if p[0] != atom)
+            linear[rest] = d / (2 * c)
+        if not fits or len(linear) == 1:
+            continue
+        root = as_term(linear)
+        remainder = expand(Add((node, Mul((NEGATE, Num(c), Pow(root, Fraction(2)))))), context)
+        return Num(c), root, remainder
+    return None
+
+
+def _fold_squares(term: Term) -> list[Step]:
+    """``sum_{a,b,k} f(a,k) f(b,k) = sum_k (sum_a f(a,k))^2`` for a sum that is one product doubled."""
+    terms = term.args if isinstance(term, Add) else (term,)
+    steps: list[Step] = []
+    for place, m in enumerate(terms):
+        for j, f in enumerate(factors(m)):
+            if not isinstance(f, Sum) or f.guards:
+                continue
+            half = _half(f)
+            if half is None:
+                continue
+            mine, b, theirs, a = half
+            path = ((place,) if isinstance(term, Add) else ()) + ((j,) if isinstance(m, Mul) else ())
+            left = [k for k in range(len(factors(f.body))) if k not in mine]
+            again = tuple(left.index(k) for k in theirs)
+            steps.append(Step(path, "nest", {"inner": mine, "binders": (b,)}))
+            steps.append(Step(path, "nest", {"inner": again, "binders": (a,)}))
+            steps.append(Step(path, "arrange", {}))
+    return steps
+
+
+def _half(node: Sum) -> tuple[tuple[int, ...], str, tuple[int, ...], str] | None:
+    """Factors and indices that are one half of a doubled product, the other half being equal up to names."""
+    parts = factors(node.body)
+    for b in node.binders:
+        mine = tuple(k for k, f in enumerate(parts) if b in f.free)
+        for a in node.binders:
+            theirs = tuple(k for k, f in enumerate(parts) if a in f.free)
+            if a == b or set(mine) & set(theirs) or len(mine) + len(theirs) != len(parts):
+                continue
+            image = sorted(substitute(parts[k], {b: Poly.symbol(a)}).sort_key for k in mine)
+            if image == sorted(parts[k].sort_key for k in theirs):
+                return mine, b, theirs, a
+    return None
