@@ -6,7 +6,6 @@ What check cannot decide yet is listed by name in ``UNDECIDED``; the list must b
 from __future__ import annotations
 
 import functools
-import json
 
 import pytest
 
@@ -14,6 +13,21 @@ from tests.corpus_oracle.runner import documents, examine, oracles, truth
 from tests.corpus_oracle.score import Score, score
 
 NAMES = documents()
+
+# "NAME:LINE:LINK" of claims that stay undecided although their truth is known, each with what is missing.
+UNDECIDED = {
+    # hypotheses as rewriting where both sides share no factor with the hypothesis
+    "assignment:148:0",
+    "assignment:153:0",
+    "eigenvectors:7:1",
+    "orthogonal_maps:7:5",
+    # sums of squares and the bounds of max
+    "inequalities:5:0",
+    "inequalities:7:0",
+    "inequalities:11:0",
+    "inequalities:17:0",
+    "max_pool:17:0",
+}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,5 +69,6 @@ def test_no_wrong_verdict_and_no_wrong_role(name: str) -> None:
 def test_nearly_everything_is_decided() -> None:
     found = [scored(name) for name in NAMES]
     claims, decided = sum(one.claims for one in found), sum(one.decided for one in found)
-    left = sorted(line.split(" ")[0] for one in found for line in one.undecided)
-    assert decided >= 0.95 * claims, json.dumps(left)
+    left = {line.split(" ")[0] for one in found for line in one.undecided}
+    assert decided >= 0.95 * claims
+    assert left == UNDECIDED, "the list of what cannot be decided yet must be exact"
