@@ -36,6 +36,7 @@ _STEPS: Final = 15_000
 _CHEAP: Final = 40_000
 _SWEEP: Final = 15_000
 _LONG: Final = 40
+_THOROUGH: Final = 12
 
 
 def exercise(theory: Theory, statement: Statement, *, deadline: float | None = None, seed: int = 0) -> Exercise:
@@ -120,14 +121,15 @@ class _Session:
         if not choices:
             return Exercise(reason="no sizes meet the assumed conditions")
         rigid = len(choices) < spread
+        thorough = wanted >= _THOROUGH
         choices = [sizes for sizes in choices if indices_of(self.statement.free, sizes)]
         if not choices:
             return Exercise(reason="vacuous: the free indices have no values")
         try:
             self._sample(choices, wanted, spread, rigid, equations)
-            if self.found is None and sum(self.seen.values()) >= wanted:
+            if thorough and self.found is None and sum(self.seen.values()) >= wanted:
                 self._probe(choices)
-            if self.found is None and not rigid and not equations:
+            if thorough and self.found is None and not rigid and not equations:
                 self._sweep()
         except BudgetExceeded:
             self._count("time")
@@ -187,7 +189,7 @@ class _Session:
                 points = sum(self.seen.values())
                 if points >= wanted and (rigid or len(self.seen) >= spread):
                     work = sum(j.evaluator.spent for j, _ in self.fields.values())
-                    if points >= 2 * wanted or work > _CHEAP:
+                    if points >= 2 * wanted or work > _CHEAP or wanted < _THOROUGH:
                         return
             if self.found is not None:
                 return

@@ -12,16 +12,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from symderiv.meaning.evaluate import TooCostly
 from symderiv.meaning.intervals import Interval
 from symderiv.meaning.judge import Judge
 from symderiv.meaning.linear import Matrix, matmul, solve, solve_matrix, transpose
-from symderiv.meaning.numbers import Dual, Undefined, Unknown
-from symderiv.meaning.points import Entry, Exact, Point
+from symderiv.meaning.numbers import Dual, Undefined, Unknown, is_exact
+from symderiv.meaning.points import Entry, Exact, FunctionModel, Point
 from symderiv.meaning.sampling import STYLES, Scope, draw, number
 
 __all__ = ["Models"]
@@ -86,7 +87,43 @@ class Models:
                 forced.discard(name)
             if judge.satisfied(point):
                 return self._counts(point, forced)
-        return False
+        return self._solved_models(point) and judge.satisfied(point) and self._counts(point, forced)
+
+    def _solved_models(self, point: Point) -> bool:
+        """Abstract functions and unknown losses with coefficients for which the equations hold, if those are linear."""
+        knobs: list[tuple[str, Any]] = [(f, e) for f in self.scope.functions for e in point.functions[f].terms]
+        knobs += [(name, place) for name in self.scope.losses for place in point.losses[name].linear]
+        start = self._residuals(point)
+        if not knobs or start is None:
+            return False
+        columns: Matrix = []
+        for knob in knobs:
+            turned = self._residuals(_turned(point, {knob: 1}))
+            if turned is None:
+                return False
+            columns.append([b - a for a, b in zip(start, turned, strict=True)])
+        step = solve(transpose(columns), [-r for r in start], self.source.sample(range(len(knobs)), len(knobs)))
+        if step is None:
+            return False
+        found = _turned(point, dict(zip(knobs, step[0], strict=True)))
+        point.functions.update(found.functions)
+        point.losses.update(found.losses)
+        return True
+
+    def _residuals(self, point: Point) -> list[Exact] | None:
+        """Left less right of every equation at every value of its indices; ``None`` unless all are rational."""
+        found: list[Exact] = []
+        self.judge.evaluator.at(point, 100_000)
+        for statement, ((left, right), entries) in zip(self.judge.hypotheses, self.judge.premises, strict=True):
+            for index in entries if statement.relation == "=" else ():
+                try:
+                    value = left(index) + right(index) * -1
+                except (Undefined, Unknown):
+                    return None
+                if not is_exact(value):
+                    return None
+                found.append(value)
+        return found
 
     def _climb(self, point: Point, family: _Family) -> bool:
         """Tensor by tensor, the generator with which the most hypotheses hold; whether all hold in the end."""
@@ -167,6 +204,19 @@ class Models:
         if step is None:
             return None
         return {p: point.tensors[name][p] + d for p, d in zip(places, step[0], strict=True)}, step[1]
+
+
+def _turned(point: Point, changes: dict[tuple[str, Any], Exact]) -> Point:
+    """The point with coefficients of its functions and losses increased."""
+    functions, losses = dict(point.functions), dict(point.losses)
+    for (name, key), change in changes.items():
+        if name in functions:
+            terms = functions[name].terms
+            functions[name] = FunctionModel({**terms, key: terms[key] + change})
+        else:
+            linear = losses[name].linear
+            losses[name] = replace(losses[name], linear={**linear, key: linear[key] + change})
+    return replace(point, functions=functions, losses=losses)
 
 
 class _Family:

@@ -290,3 +290,21 @@ def test_hypotheses_about_other_things_do_not_matter() -> None:
     theory.add_tensor("t")
     found = exercise(theory, Statement(at("t"), at("t")))
     assert found.points >= 12
+
+
+def test_hypotheses_about_abstract_functions_and_losses() -> None:
+    theory = Theory()
+    theory.add_size("n")
+    theory.add_tensor("x", (n,))
+    theory.functions["f"] = 1
+    theory.add_loss("L", ("x",))
+    theory.add_hypothesis(Hypothesis("fixed", Statement(Fn("f", (ZERO,)), ZERO)))
+    theory.add_hypothesis(Hypothesis("slope", Statement(Fn("f", (ZERO,), (1,)), ONE)))
+    slope = Diff(at("L"), "x", (i,))
+    theory.add_hypothesis(Hypothesis("stationary", Statement(slope, ZERO, free("%i"))))
+    follows = Statement(Add((Fn("f", (ZERO,)), over("%i", slope))), ZERO)
+    found = exercise(theory, follows)
+    assert found.counterexample is None, found
+    assert found.points >= 12, found
+    fails = Statement(Add((Fn("f", (at("x", i),)), slope)), at("x", i), free("%i"))
+    assert exercise(theory, fails).counterexample is not None
