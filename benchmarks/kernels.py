@@ -91,11 +91,16 @@ def medians(functions: Sequence[Callable[[], Any]], repetitions: int) -> list[fl
 
 
 def agree(found: Any, wanted: torch.Tensor | None, dtype: type) -> None:
-    """Refuse to time a kernel that is wrong."""
+    """Refuse to time a kernel that is wrong.
+
+    In norm: in float32 a few of the millions of pre-activations round to the other side of the kink.
+    """
     assert wanted is not None
     value = wanted.detach().numpy()
-    tolerance = 1e-9 if dtype is np.float64 else 1e-4
-    np.testing.assert_allclose(found, value, rtol=tolerance, atol=tolerance * float(np.abs(value).max()))
+    gap = float(np.linalg.norm(found - value)) / float(np.linalg.norm(value))
+    limit = 1e-12 if dtype is np.float64 else 3e-3
+    if not gap < limit:
+        raise SystemExit(f"a kernel is wrong: relative distance {gap:.1e} from torch")
 
 
 def measure_block(shape: tuple[int, int, int], dtype: type, repetitions: int) -> list[float]:
