@@ -124,7 +124,7 @@ def weighted_loss(r: Draw) -> Claims:
     yield grad(b, s), 2 * c * s
     zero = torch.cat([s.detach(), torch.zeros(1)])
     yield (zero > 0).double() + (zero <= 0).double(), torch.ones(n + 1)
-    yield (zero > 0).double() + (zero < 0).double(), torch.ones(n + 1)
+    yield (s > 0).double() + (s < 0).double(), torch.ones(n)  # a kink in an input is exempt
     yield (zero > 0).double() * (zero < 0).double(), torch.zeros(n + 1)
 
 
