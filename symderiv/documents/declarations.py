@@ -204,8 +204,8 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
         if relation in guards and gap.free:
             low = guards[relation]
             symbol = next(iter(low.free)) if len(low.free) == 1 else ""
-            if symbol and low.coefficient(symbol) == Poly.constant(1):
-                sizes.declare(symbol, -low.value if low.terms and not low.terms[0][0] else 0)
+            if symbol and low - Poly.symbol(symbol) == Poly.constant(low.value):
+                sizes.declare(symbol, -low.value)
             else:
                 sizes.assume(Guard("ge", low))
 

@@ -205,7 +205,7 @@ class _Pass:
                         fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)
                     ):
                         self._assume(s.latex(left), reader.statement(link)[0])
-                except SymderivError:
+                except (SymderivError, ValueError, RecursionError):
                     continue
 
     def _assume(self, label: str, statement: Statement) -> None:
