@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 
 from symderiv.documents.source import Source
-from symderiv.documents.vocabulary import FUNCTIONS, LETTERS
+from symderiv.documents.vocabulary import FUNCTIONS, LETTERS, words
 
 __all__ = ["Token", "find_close", "tidy", "tokenize"]
 
@@ -44,7 +44,8 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"(?P<blank>\s*?\n[ \t>]*\r?\n\s*)|(?P<space>\s+)|(?P<dots>\.{2,})|(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
+    r"(?P<blank>\s*?\n[ \t>]*\r?\n\s*)|(?P<space>\s+)|(?P<dots>\.{2,})|(?P<comment>%[^\n]*(?:\n[ "
+    r"\t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
     r"|(?P<command>\\[A-Za-z@]+)|(?P<escape>\\.)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)",
     re.DOTALL,
 )
@@ -87,8 +88,11 @@ _UNICODE = {
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϵϕ",
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi psi omega "
-        "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega epsilon phi".split(),
+        words(
+            "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+            "upsilon varphi chi psi omega "
+            "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega epsilon phi"
+        ),
         strict=True,
     )
 )
@@ -137,29 +141,50 @@ def tokenize(source: Source, start: int, end: int) -> list[Token]:
 
 
 SPACING = frozenset(
-    "\\, \\! \\; \\: \\> \\  \\\n \\thinspace \\negthinspace \\medspace \\thickspace \\enspace \\enskip \\hfill \\hfil \\space \\nobreakspace "
-    "\\displaystyle \\textstyle \\scriptstyle \\scriptscriptstyle \\limits \\nolimits \\displaylimits \\nonumber \\notag \\allowbreak \\nobreak "
-    "\\mathstrut \\strut \\null \\relax \\noindent \\centering \\small \\footnotesize \\scriptsize \\normalsize \\large \\Large \\tiny "
-    "\\mathopen \\mathclose \\mathrel \\mathbin \\mathord \\mathinner \\mathpunct \\protect \\ensuremath \\hline \\newline \\qedhere \\break "
-    "\\/ \\- \\medmuskip \\par \\bigskip \\medskip \\smallskip \\unboldmath \\boldmath \\mathpalette \\nolinebreak \\linebreak "
-    "\\pagebreak \\nopagebreak \\allowdisplaybreaks \\displaybreak".split(" ")
-    + ["\\ ", "\\\n", "\\\t", "\\\r"]
-) - {""}
-BIG = frozenset("\\big \\Big \\bigg \\Bigg".split())
-BIG_LEFT = frozenset("\\bigl \\Bigl \\biggl \\Biggl \\left".split())
-BIG_RIGHT = frozenset("\\bigr \\Bigr \\biggr \\Biggr \\right".split())
-BIG_MIDDLE = frozenset("\\bigm \\Bigm \\biggm \\Biggm \\middle".split())
+    (
+        *words(
+            "\\, \\! \\; \\: \\> \\thinspace \\negthinspace \\medspace \\thickspace \\enspace "
+            "\\enskip \\hfill \\hfil \\space \\nobreakspace "
+            "\\displaystyle \\textstyle \\scriptstyle \\scriptscriptstyle \\limits \\nolimits \\displaylimits "
+            "\\nonumber \\notag \\allowbreak \\nobreak "
+            "\\mathstrut \\strut \\null \\relax \\noindent \\centering \\small \\footnotesize \\scriptsize "
+            "\\normalsize \\large \\Large \\tiny "
+            "\\mathopen \\mathclose \\mathrel \\mathbin \\mathord \\mathinner \\mathpunct \\protect "
+            "\\ensuremath \\hline \\newline \\qedhere \\break "
+            "\\/ \\- \\medmuskip \\par \\bigskip \\medskip \\smallskip \\unboldmath \\boldmath \\mathpalette "
+            "\\nolinebreak \\linebreak "
+            "\\pagebreak \\nopagebreak \\allowdisplaybreaks \\displaybreak"
+        ),
+        "\\ ",
+        "\\\n",
+        "\\\t",
+        "\\\r",
+    )
+)
+BIG = frozenset(words("\\big \\Big \\bigg \\Bigg"))
+BIG_LEFT = frozenset(words("\\bigl \\Bigl \\biggl \\Biggl \\left"))
+BIG_RIGHT = frozenset(words("\\bigr \\Bigr \\biggr \\Biggr \\right"))
+BIG_MIDDLE = frozenset(words("\\bigm \\Bigm \\biggm \\Biggm \\middle"))
 DROP_WITH_ARGUMENT = frozenset(
-    "\\label \\tag \\hspace \\vspace \\mspace \\phantom \\hphantom \\vphantom \\ref \\eqref \\cite \\citep \\citet \\footnote \\color "
-    "\\rule \\setlength \\addtocounter \\setcounter \\hskip \\hypertarget \\numberthis \\footnotemark".split()
+    words(
+        "\\label \\tag \\hspace \\vspace \\mspace \\phantom \\hphantom \\vphantom \\ref \\eqref \\cite "
+        "\\citep \\citet \\footnote \\color "
+        "\\rule \\setlength \\addtocounter \\setcounter \\hskip \\hypertarget \\numberthis \\footnotemark"
+    )
 )
 UNWRAP = frozenset(
-    "\\boxed \\fbox \\smash \\mathop \\cancelto \\mathclap \\mathllap \\mathrlap \\mathsurround \\ensuremath \\Aboxed \\bbox".split()
+    words(
+        "\\boxed \\fbox \\smash \\mathop \\cancelto \\mathclap \\mathllap \\mathrlap \\mathsurround "
+        "\\ensuremath \\Aboxed \\bbox"
+    )
 )
-UNWRAP_SECOND = frozenset("\\textcolor \\colorbox \\mathcolor \\class \\cssId \\htmlClass".split())
-BRACES = frozenset("\\underbrace \\overbrace \\underbracket \\overbracket".split())
+UNWRAP_SECOND = frozenset(words("\\textcolor \\colorbox \\mathcolor \\class \\cssId \\htmlClass"))
+BRACES = frozenset(words("\\underbrace \\overbrace \\underbracket \\overbracket"))
 TEXT = frozenset(
-    "\\text \\textrm \\mbox \\textit \\textbf \\textnormal \\textsf \\texttt \\intertext \\shortintertext \\hbox \\textup \\textsc".split()
+    words(
+        "\\text \\textrm \\mbox \\textit \\textbf \\textnormal \\textsf \\texttt \\intertext "
+        "\\shortintertext \\hbox \\textup \\textsc"
+    )
 )
 FONT_SWITCH = {
     "\\bf": "\\mathbf",
@@ -172,9 +197,14 @@ FONT_SWITCH = {
     "\\frak": "\\mathfrak",
 }
 CONNECTIVES = frozenset(
-    "where and or if for with then so hence thus when otherwise else since as while let all any iff that have we get gives because therefore by "
-    "from but is are also note assume suppose given shape of in on at a an the provided which yields implies to each every both such whenever "
-    "using because define denote otherwise elsewhere recall here now similarly likewise finally over than not i.e. e.g. resp. say namely unless".split()
+    words(
+        "where and or if for with then so hence thus when otherwise else since as while let all any iff "
+        "that have we get gives because therefore by "
+        "from but is are also note assume suppose given shape of in on at a an the provided which yields "
+        "implies to each every both such whenever "
+        "using because define denote otherwise elsewhere recall here now similarly likewise finally over "
+        "than not i.e. e.g. resp. say namely unless"
+    )
 )
 
 

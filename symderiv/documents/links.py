@@ -31,11 +31,13 @@ PAIRED_COLUMNS = frozenset(
     name + star for name in ("align", "alignat", "flalign", "xalignat", "aligned", "alignedat") for star in ("", "*")
 )
 RANGE_WORDS = re.compile(
-    r"(?:^|[\s,(])(?:for(?: all| every| each| any| some)?|over(?: all)?|with indices|where the index|∀)(?: (?:indices|values|of|the|entries|integers?))*[\s,:(]*$",
+    r"(?:^|[\s,(])(?:for(?: all| every| each| any| some)?|over(?: all)?|with indices|where the index|"
+    r"∀)(?: (?:indices|values|of|the|entries|integers?))*[\s,:(]*$",
     re.IGNORECASE,
 )
 CONDITION_WORDS = re.compile(
-    r"(?:^|[\s,(])(?:if|when|whenever|provided(?: that)?|unless|as long as|s\.t\.|such that|subject to|only if|iff)[\s,:(]*$",
+    r"(?:^|[\s,(])(?:if|when|whenever|provided(?: that)?|unless|as long as|s\.t\.|such that|subject to|"
+    r"only if|iff)[\s,:(]*$",
     re.IGNORECASE,
 )
 OPENING = {"(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil"}

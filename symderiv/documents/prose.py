@@ -76,7 +76,8 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("dilation", r"dilations?"),
     (
         "scalar",
-        r"scalars?|real numbers?|learning rate|step ?size|temperature|(?:real )?constants?|coefficients?|hyper-?parameters?",
+        r"scalars?|real numbers?|learning rate|step ?size|temperature|(?:real )?constants?|"
+        r"coefficients?|hyper-?parameters?",
     ),
     ("vector", r"(?:column |row )?vectors?"),
     ("matrix", r"matri(?:x|ces)"),
@@ -98,42 +99,54 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
 )
 _WORDS = tuple((word, re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
 _KNOWN_FUNCTION = re.compile(
-    r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|heaviside|step|tanh|softplus|gelu|swish|silu|delta|sign|gaussian|error)\b",
+    r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|"
+    r"heaviside|step|tanh|softplus|gelu|swish|silu|delta|sign|gaussian|error)\b",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, not)\b|n't\b|not necessarily|needn't",
+    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, "
+    r"not)\b|n't\b|not necessarily|needn't",
     re.IGNORECASE,
 )
 WINDOW = 800
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
-    r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|using|and|as|into|at|over|through|"
+    r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|"
+    r"using|and|as|into|at|over|through|"
     r"apply|applied|but|so)\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
-    r"(?:assumed (?:to be )?|taken (?:to be )?|supposed (?:to be )?|always |called |both |all |each |some |any |two |three |given |fixed |arbitrary |a |an |the |real |again |also )*",
+    r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|"
+    r"stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
+    r"(?:assumed (?:to be )?|taken (?:to be )?|supposed (?:to be )?|always |called |both |all |each |"
+    r"some |any |two |three |given |fixed |arbitrary |a |an |the |real |again |also )*",
     re.IGNORECASE,
 )
 _SHAPED = re.compile(
-    r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$",
+    r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|"
+    r"dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$",
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |both |again )?(?:the |one )?(?:same )?(?:shapes?|dimensions?|sizes?)(?: as| of| like)"
-    r"(?: (?:that|those|the (?:input|output|image|tensor|matrix|vector|array|kernel|weights?)s?))?(?: of)?\s*⟦(\d+)⟧|\b(?:shaped|sized) like ⟦(\d+)⟧",
+    r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |"
+    r"both |again )?(?:the |one )?(?:same )?(?:shapes?|dimensions?|sizes?)(?: as| of| like)"
+    r"(?: (?:that|those|the (?:input|output|image|tensor|matrix|vector|array|kernel|weights?)s?))?(?: "
+    r"of)?\s*⟦(\d+)⟧|\b(?:shaped|sized) like ⟦(\d+)⟧",
     re.IGNORECASE,
 )
 _ALIKE = re.compile(
-    r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))",
+    r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|"
+    r"identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))",
     re.IGNORECASE,
 )
 _BASE = re.compile(
-    r"\b(?:ind(?:ex|ices|exing)|counting|numbering|subscripts?|axes|everything|arrays?|entries|sums?)\b[^.;]*?\b(?:start|starts|starting|begin|begins|beginning|run|runs|running|"
-    r"count|counts|counted|counting|numbered|indexed|from|based)\b[^.;]*?\b(?:at|from|with|in)\s+(?P<a>zero|one|[01]\b|⟦(?P<m>\d+)⟧)"
-    r"|\b(?P<b>zero|one|[01]|⟦(?P<n>\d+)⟧)-?\s?(?:based|indexed|index origin)|\b(?:count|counted|counting|numbered|indexed|start|starting)\s+(?:at|from|with)\s+(?P<c>zero|one|[01]\b|⟦(?P<o>\d+)⟧)",
+    r"\b(?:ind(?:ex|ices|exing)|counting|numbering|subscripts?|axes|everything|arrays?|entries|"
+    r"sums?)\b[^.;]*?\b(?:start|starts|starting|begin|begins|beginning|run|runs|running|"
+    r"count|counts|counted|counting|numbered|indexed|from|based)\b[^.;]*?\b(?:at|from|with|"
+    r"in)\s+(?P<a>zero|one|[01]\b|⟦(?P<m>\d+)⟧)"
+    r"|\b(?P<b>zero|one|[01]|⟦(?P<n>\d+)⟧)-?\s?(?:based|indexed|index origin)|\b(?:count|counted|"
+    r"counting|numbered|indexed|start|starting)\s+(?:at|from|with)\s+(?P<c>zero|one|[01]\b|⟦(?P<o>\d+)⟧)",
     re.IGNORECASE,
 )
 
@@ -163,7 +176,8 @@ def clean_latex(text: str) -> str:
     )
     text = re.sub(r"\\(?:begin|end)\s*\{(?P<e>[A-Za-z]+\*?)\}(?:\[(?P<o>[^\]]*)\])?", _environment, text)
     text = re.sub(
-        r"\\(?:label|ref|eqref|cite[a-z]*|footnote|index|vspace|hspace|autoref|cref|Cref|input|includegraphics)\*?(?:\[[^\]]*\])?\{[^{}]*\}",
+        r"\\(?:label|ref|eqref|cite[a-z]*|footnote|index|vspace|hspace|autoref|cref|Cref|input|"
+        r"includegraphics)\*?(?:\[[^\]]*\])?\{[^{}]*\}",
         " ",
         text,
     )
@@ -569,14 +583,16 @@ class Passage:
         head = _AFTER.match(after)
         assert head is not None
         clause = re.split(
-            r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|in|by|let|suppose|assume)\b",
+            r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|"
+            r"in|by|let|suppose|assume)\b",
             after[head.end() : head.end() + 200],
         )[0]
         if _NEGATION.search(after[: head.end() + len(clause)]):
             return []
         found = words_in(clause)
         verb = re.match(
-            r"^\s*(?:,\s*|\()?\s*(?:is|are|be|being|denote|stand|will be|an?\b|both|to be|must|the\b|as\b|any\b|some\b)",
+            r"^\s*(?:,\s*|\()?\s*(?:is|are|be|being|denote|stand|will be|an?\b|both|to be|must|the\b|"
+            r"as\b|any\b|some\b)",
             after,
             re.IGNORECASE,
         )

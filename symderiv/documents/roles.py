@@ -14,55 +14,72 @@ __all__ = ["announcement", "is_conditional", "keyword", "last_sentence"]
 
 MATH = r"⟦\d+⟧"
 ABBREVIATIONS = re.compile(
-    r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|wlog|w\.l\.o\.g|i\.i\.d|a\.e|al))\.$",
+    r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|"
+    r"wlog|w\.l\.o\.g|i\.i\.d|a\.e|al))\.$",
     re.IGNORECASE,
 )
 
 CONCLUSION = re.compile(
-    r"\b(?:then|hence|thus|therefore|so|consequently|accordingly|whence|we (?:have|get|obtain|find|see|derive|compute|conclude|know|claim|show|prove|"
-    r"want|need|may|can|must|could|arrive|deduce|write|recover|check)|one (?:has|gets|obtains|finds|sees|can|may)|it (?:follows|holds|is easy|is clear|can be|turns)|"
-    r"gives|give|yields|yield|implies|imply|implying|becomes|become|simplifies|simplify|reduces|reduce|leads? to|results? in|results|produces|obtains|"
-    r"evaluates|amounts|shows?|proves?|claims?|note that|notice that|observe that|recall that|verify|concludes?|in that case|in this case|this means|"
-    r"which means|entails|giving|yielding|leading|compute|derive|differentiate|differentiating|someone|wrongly|erroneously|mistakenly|incorrectly)\b",
+    r"\b(?:then|hence|thus|therefore|so|consequently|accordingly|whence|we (?:have|get|obtain|find|see|"
+    r"derive|compute|conclude|know|claim|show|prove|"
+    r"want|need|may|can|must|could|arrive|deduce|write|recover|check)|one (?:has|gets|obtains|finds|"
+    r"sees|can|may)|it (?:follows|holds|is easy|is clear|can be|turns)|"
+    r"gives|give|yields|yield|implies|imply|implying|becomes|become|simplifies|simplify|reduces|reduce|"
+    r"leads? to|results? in|results|produces|obtains|"
+    r"evaluates|amounts|shows?|proves?|claims?|note that|notice that|observe that|recall that|verify|"
+    r"concludes?|in that case|in this case|this means|"
+    r"which means|entails|giving|yielding|leading|compute|derive|differentiate|differentiating|someone|"
+    r"wrongly|erroneously|mistakenly|incorrectly)\b",
     re.IGNORECASE,
 )
 MAIN_CLAUSE = re.compile(
-    rf"[,;]\s+(?!(?:i\.e|that is|namely|viz|and\b|or\b|in the sense|meaning|so that|for (?:all|every|each|any|some)|where\b|with\b|which\b|such that|satisfying|e\.g|"
-    rf"say\b|in (?:other words|symbols|formulas?)|as usual|throughout|for simplicity|that\b|both\b|in addition|moreover|{MATH}\s*$))"
-    rf"[^,;]*\b(?:is|are|equals?|reads?|satisf\w+|takes? the form|the (?:gradient|derivative|jacobian|hessian|loss|update|result|chain rule|backward)\w*|its|"
+    rf"[,;]\s+(?!(?:i\.e|that is|namely|viz|and\b|or\b|in the sense|meaning|so that|for (?:all|every|"
+    rf"each|any|some)|where\b|with\b|which\b|such that|satisfying|e\.g|"
+    rf"say\b|in (?:other words|symbols|formulas?)|as usual|throughout|for simplicity|that\b|both\b|in "
+    rf"addition|moreover|{MATH}\s*$))"
+    rf"[^,;]*\b(?:is|are|equals?|reads?|satisf\w+|takes? the form|the (?:gradient|derivative|jacobian|"
+    rf"hessian|loss|update|result|chain rule|backward)\w*|its|"
     rf"can be|will be|must be|we|has|have|holds?)\b",
     re.IGNORECASE,
 )
 SCOPE_VERBS = re.compile(
-    r"\b(?:(?:we|i|let us|let's|now|further|also|additionally|moreover|and|throughout|furthermore|finally|first|next|here|please|, )?\s*(?P<verb>assume|suppose|postulate|presume|stipulate|require|impose))\b",
+    r"\b(?:(?:we|i|let us|let's|now|further|also|additionally|moreover|and|throughout|furthermore|"
+    r"finally|first|next|here|please|, )?\s*(?P<verb>assume|suppose|postulate|presume|stipulate|require|impose))\b",
     re.IGNORECASE,
 )
 SCOPE_CLAUSES = re.compile(
-    r"\b(?P<clause>assuming|supposing|given that|given|provided that|provided|providing that|under the (?:additional |further |extra |mild )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
-    r"on the (?:assumption|condition|hypothesis)|with the (?:assumption|constraint|condition|property|understanding)s?|subject to|the assumptions?|the hypothes[ie]s|the constraints?|"
+    r"\b(?P<clause>assuming|supposing|given that|given|provided that|provided|providing that|under the "
+    r"(?:additional |further |extra |mild )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
+    r"on the (?:assumption|condition|hypothesis)|with the (?:assumption|constraint|condition|property|"
+    r"understanding)s?|subject to|the assumptions?|the hypothes[ie]s|the constraints?|"
     r"our assumptions?|whose|in the (?:special )?case(?: where| that| when| of)?)\b",
     re.IGNORECASE,
 )
 LET = re.compile(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
 SUCH_THAT = re.compile(
-    r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|fulfil(?:l|ls|ling|s)?|with the property|with)\b[^.;]*$",
+    r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|"
+    r"fulfil(?:l|ls|ling|s)?|with the property|with)\b[^.;]*$",
     re.IGNORECASE,
 )
 NEGATED = re.compile(
-    r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|cannot|nobody|no longer|drop(?:ping)? the|remov\w+ the)\s+(?:\w+\s+)?$",
+    r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|"
+    r"cannot|nobody|no longer|drop(?:ping)? the|remov\w+ the)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 JOINER = re.compile(
-    rf"^[\s,;]*(?:and|as well as|together with|along with|plus|also|or|and also|and that|, and)?(?:[\s,]*(?:that|also|additionally|moreover|furthermore|further|in addition|likewise|"
+    rf"^[\s,;]*(?:and|as well as|together with|along with|plus|also|or|and also|and that|, "
+    rf"and)?(?:[\s,]*(?:that|also|additionally|moreover|furthermore|further|in addition|likewise|"
     rf"for (?:all|every|each|any)(?:\s+(?:\w+\s+)?{MATH}(?:\s*(?:,|and)\s*{MATH})*)?))*[\s,:;]*$",
     re.IGNORECASE,
 )
 HEADING = re.compile(
-    r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|premises?|conditions?)\b[^A-Za-z]*$",
+    r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|"
+    r"premises?|conditions?)\b[^A-Za-z]*$",
     re.IGNORECASE,
 )
 BARE_LET = re.compile(
-    rf"^(?:(?:and|now|also|here|again|first|next|finally)[\s,]+)*let\b(?:\s+(?:also|again|now|further|both|{MATH}|and|us also have|,|there be|hold|it hold that|it be that))*[\s,:]*$",
+    rf"^(?:(?:and|now|also|here|again|first|next|finally)[\s,]+)*let\b(?:\s+(?:also|again|now|further|"
+    rf"both|{MATH}|and|us also have|,|there be|hold|it hold that|it be that))*[\s,:]*$",
     re.IGNORECASE,
 )
 
@@ -158,7 +175,8 @@ def announcement(sentence: str) -> str:
                     )
                 return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""
     if re.match(
-        rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?:if|whenever|as long as)\b(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$",
+        rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?:if|whenever|as long "
+        rf"as)\b(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$",
         text,
         re.IGNORECASE,
     ):
@@ -169,7 +187,8 @@ def announcement(sentence: str) -> str:
 
 
 KEYWORDS = re.compile(
-    r"\b(assume|assuming|suppose|supposing|given|provided|let|such that|where|with|for|if|when|whenever|put|set|setting|write|since|because|as|then|so|hence|thus|fix|consider|take|taking|choose|"
+    r"\b(assume|assuming|suppose|supposing|given|provided|let|such that|where|with|for|if|when|"
+    r"whenever|put|set|setting|write|since|because|as|then|so|hence|thus|fix|consider|take|taking|choose|"
     r"but|not|unless|replace|substitute|substituting|define|denote|call|using|here|now|than|case)\b",
     re.IGNORECASE,
 )
@@ -189,7 +208,8 @@ def is_conditional(sentence: str) -> bool:
     """Whether what follows stands under an "if" or "when" that speaks for its own sentence only."""
     found: re.Match[str] | None = None
     for match in re.finditer(
-        r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|as long as|without|were|forget\w*|only)\b",
+        r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|as long as|"
+        r"without|were|forget\w*|only)\b",
         sentence,
         re.IGNORECASE,
     ):

@@ -209,7 +209,8 @@ def _mask_markdown(text: str) -> str:
         pieces.append(_blank(front.group()))
         position = front.end()
     token = re.compile(
-        r"(?P<fence>^(?:[ \t>]*|[ \t]*(?:[-*+]|\d+[.)])[ \t]+)(?P<mark>`{3,}|~{3,})[^\n]*$)|(?P<comment><!--)|(?P<code>(?<!\\)`+)|(?P<block>\n[ \t]*\r?\n)",
+        r"(?P<fence>^(?:[ \t>]*|[ \t]*(?:[-*+]|\d+[.)])[ \t]+)(?P<mark>`{3,}|~{3,})[^\n]*$)|"
+        r"(?P<comment><!--)|(?P<code>(?<!\\)`+)|(?P<block>\n[ \t]*\r?\n)",
         re.MULTILINE,
     )
     unclosed: set[int] = set()
@@ -274,7 +275,8 @@ def _mask_quotes(text: str) -> str:
 def _mask_latex(text: str) -> str:
     """The text with comments, verbatim material and what stands after the end of the document blanked."""
     token = re.compile(
-        r"(?P<escape>\\[\\%])|(?P<comment>%[^\n]*)|(?P<verb>\\verb\*?(?P<bar>[^\w\s*]))|(?P<inline>\\lstinline(?P<bar2>[^\w\s*\[{]))"
+        r"(?P<escape>\\[\\%])|(?P<comment>%[^\n]*)|(?P<verb>\\verb\*?(?P<bar>[^\w\s*]))|"
+        r"(?P<inline>\\lstinline(?P<bar2>[^\w\s*\[{]))"
         r"|\\begin\{(?P<name>"
         + "|".join(re.escape(name) for name in VERBATIM)
         + r")\}|(?P<false>\\iffalse\b)|(?P<stop>\\end\{document\})"
@@ -331,8 +333,10 @@ def _skip_group(text: str, position: int, limit: int) -> int:
 
 
 _DEFINITION = re.compile(
-    r"\\(?:(?P<new>(?:re)?newcommand|providecommand|DeclareRobustCommand|NewDocumentCommand|RenewDocumentCommand)|(?P<def>[gex]?def)|(?P<op>DeclareMathOperator)"
-    r"|(?P<let>let)|(?P<pair>DeclarePairedDelimiter)|(?P<other>newtheorem|newenvironment|renewenvironment|DeclareMathSymbol))\b\*?"
+    r"\\(?:(?P<new>(?:re)?newcommand|providecommand|DeclareRobustCommand|NewDocumentCommand|"
+    r"RenewDocumentCommand)|(?P<def>[gex]?def)|(?P<op>DeclareMathOperator)"
+    r"|(?P<let>let)|(?P<pair>DeclarePairedDelimiter)|(?P<other>newtheorem|newenvironment|"
+    r"renewenvironment|DeclareMathSymbol))\b\*?"
 )
 
 
@@ -442,7 +446,8 @@ class _Scanner:
     def alias(self, definition: str) -> None:
         r"""Remember ``\newcommand{\be}{\begin{equation}}`` and its partner."""
         match = re.fullmatch(
-            r"\\(?:re)?(?:newcommand|def)\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*\{\s*\\(begin|end)\s*\{([A-Za-z]+\*?)\}\s*\}",
+            r"\\(?:re)?(?:newcommand|def)\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*\{\s*\\(begin|"
+            r"end)\s*\{([A-Za-z]+\*?)\}\s*\}",
             definition,
         )
         if match is not None and match.group(3) in DISPLAYS:

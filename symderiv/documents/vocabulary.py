@@ -15,17 +15,31 @@ __all__ = [
     "MATRICES",
     "RANGED_FUNCTIONS",
     "UNCOUNTED",
+    "words",
 ]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text.
+
+    >>> words("a  b")
+    ('a', 'b')
+    """
+    return tuple(text.split())
+
 
 LETTERS = {
     f"\\{name}": f"\\{name}"
-    for name in (
-        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron pi varpi rho varrho "
-        "sigma varsigma tau upsilon phi varphi chi psi omega digamma Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
+    for name in words(
+        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda "
+        "mu nu xi omicron pi varpi rho varrho "
+        "sigma varsigma tau upsilon phi varphi chi psi omega digamma Gamma Delta Theta Lambda Xi Pi "
+        "Sigma Upsilon Phi Psi Omega "
         "varGamma varDelta varTheta varLambda varXi varPi varSigma varPhi varPsi varOmega "
-        "ell hbar imath jmath aleph infty top bot perp dagger ddagger emptyset wp Re Im prime sharp flat natural triangle square "
+        "ell hbar imath jmath aleph infty top bot perp dagger ddagger emptyset wp Re Im prime sharp "
+        "flat natural triangle square "
         "Box diamond clubsuit spadesuit heartsuit bullet"
-    ).split()
+    )
 } | {
     "\\dots": "\\dots",
     "\\ldots": "\\dots",
@@ -45,10 +59,12 @@ LETTERS = {
 
 ACCENTS = {
     f"\\{name}": name
-    for name in (
-        "hat widehat bar overline tilde widetilde dot ddot dddot vec overrightarrow underline check widecheck breve acute grave mathring "
-        "mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt mathnormal underbar utilde"
-    ).split()
+    for name in words(
+        "hat widehat bar overline tilde widetilde dot ddot dddot vec overrightarrow underline check "
+        "widecheck breve acute grave mathring "
+        "mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt "
+        "mathnormal underbar utilde"
+    )
 } | {
     "\\bm": "boldsymbol",
     "\\pmb": "boldsymbol",
@@ -59,15 +75,18 @@ ACCENTS = {
 }
 
 FONTS = frozenset(
-    "mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt mathnormal".split()
+    words("mathbf boldsymbol mathrm mathsf mathit mathcal mathscr mathfrak mathbb mathds mathbbm mathtt mathnormal")
 )
 
 FUNCTIONS = frozenset(
-    "log ln lg exp tanh sinh cosh coth sin cos tan cot sec csc arcsin arccos arctan det dim ker gcd deg hom Pr max min sup inf lim arg "
-    "limsup liminf argmax argmin tr Tr erf sgn sign diag softmax sigmoid ReLU relu rank trace vec Var Cov".split()
+    words(
+        "log ln lg exp tanh sinh cosh coth sin cos tan cot sec csc arcsin arccos arctan det dim ker gcd "
+        "deg hom Pr max min sup inf lim arg "
+        "limsup liminf argmax argmin tr Tr erf sgn sign diag softmax sigmoid ReLU relu rank trace vec Var Cov"
+    )
 )
 
-RANGED_FUNCTIONS = frozenset("max min sup inf argmax argmin lim limsup liminf sum prod".split())
+RANGED_FUNCTIONS = frozenset(words("max min sup inf argmax argmin lim limsup liminf sum prod"))
 
 BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod"}
 
@@ -121,16 +140,24 @@ COUNTED = {
 
 # Relations that are none; arrows among them.
 UNCOUNTED = frozenset(
-    "\\in \\notin \\ni \\to \\rightarrow \\mapsto \\longmapsto \\longrightarrow \\leftarrow \\gets \\longleftarrow \\leftrightarrow "
-    "\\sim \\propto \\subset \\subseteq \\supset \\supseteq \\subsetneq \\mid \\models \\vdash \\hookrightarrow \\rightsquigarrow \\leadsto "
-    "\\prec \\succ \\preceq \\succeq \\preccurlyeq \\succcurlyeq \\ll \\gg \\lesssim \\gtrsim \\asymp \\not\\equiv \\twoheadrightarrow "
-    "\\uparrow \\downarrow \\nearrow \\searrow \\rightharpoonup \\rightleftharpoons".split()
+    words(
+        "\\in \\notin \\ni \\to \\rightarrow \\mapsto \\longmapsto \\longrightarrow \\leftarrow \\gets "
+        "\\longleftarrow \\leftrightarrow "
+        "\\sim \\propto \\subset \\subseteq \\supset \\supseteq \\subsetneq \\mid \\models \\vdash "
+        "\\hookrightarrow \\rightsquigarrow \\leadsto "
+        "\\prec \\succ \\preceq \\succeq \\preccurlyeq \\succcurlyeq \\ll \\gg \\lesssim \\gtrsim \\asymp "
+        "\\not\\equiv \\twoheadrightarrow "
+        "\\uparrow \\downarrow \\nearrow \\searrow \\rightharpoonup \\rightleftharpoons"
+    )
 )
 
 # Arrows between whole statements: they separate.
 IMPLICATIONS = frozenset(
-    "\\Rightarrow \\implies \\Longrightarrow \\iff \\Leftrightarrow \\Longleftrightarrow \\Leftarrow \\impliedby \\Longleftarrow "
-    "\\therefore \\because".split()
+    words(
+        "\\Rightarrow \\implies \\Longrightarrow \\iff \\Leftrightarrow \\Longleftrightarrow \\Leftarrow "
+        "\\impliedby \\Longleftarrow "
+        "\\therefore \\because"
+    )
 )
 
 CASES = frozenset(("cases", "dcases", "cases*", "dcases*", "rcases"))
