@@ -28,7 +28,7 @@ from symderiv.language.serial import (
     load_theory,
 )
 from symderiv.language.terms import Guard, Term
-from symderiv.prover.kernel.theorems import LemmaSource, Proof, Step, Theorem, check_lemma, context_of, gap, prove, replay
+from symderiv.prover.kernel.theorems import Induction, LemmaSource, Proof, Step, Theorem, check_lemma, context_of, gap, prove, replay
 
 __all__ = ["FORMAT", "digest", "intermediate_terms", "verify", "write"]
 
@@ -42,8 +42,7 @@ def write(theorem: Theorem) -> dict[str, Any]:
         "theory": dump_theory(theorem.theory),
         "statement": dump_statement(theorem.statement),
         "text": f"{theorem.statement.left!r} = {theorem.statement.right!r}",
-        "lemmas": [_dump_lemma(lemma) for lemma in theorem.proof.lemmas],
-        "steps": [_dump_step(s) for s in theorem.proof.steps],
+        "proof": _dump_proof(theorem.proof),
     }
     content["digest"] = digest(content)
     return content
@@ -64,9 +63,7 @@ def verify(content: Any, *, evaluate: bool = True, seed: int = 0) -> Theorem:
     try:
         theory = load_theory(content["theory"])
         statement = load_statement(content["statement"])
-        lemmas = tuple(_load_lemma(d) for d in content["lemmas"])
-        steps = tuple(_load_step(d) for d in content["steps"])
-        theorem = prove(theory, statement, Proof(steps, lemmas))
+        theorem = prove(theory, statement, _load_proof(content["proof"]))
     except CertificateError:
         raise
     except (SymderivError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
@@ -100,6 +97,26 @@ def _evaluate(theorem: Theorem, seed: int) -> None:
     seen = agreement(theorem.theory, chosen, theorem.statement.free, points=3, seed=seed)
     if seen.counterexample is not None:
         raise CertificateError(f"a step changes a value: {seen.counterexample}")
+
+
+def _dump_proof(proof: Proof) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "lemmas": [_dump_lemma(lemma) for lemma in proof.lemmas],
+        "steps": [_dump_step(s) for s in proof.steps],
+    }
+    if proof.induction is not None:
+        inner = proof.induction
+        written["induction"] = [inner.index, _dump_proof(inner.base), _dump_proof(inner.step)]
+    return written
+
+
+def _load_proof(data: Any) -> Proof:
+    lemmas = tuple(_load_lemma(d) for d in data["lemmas"])
+    steps = tuple(_load_step(d) for d in data["steps"])
+    if "induction" not in data:
+        return Proof(steps, lemmas)
+    index, base, step = data["induction"]
+    return Proof(steps, lemmas, Induction(index, _load_proof(base), _load_proof(step)))
 
 
 def _dump_step(step: Step) -> list[Any]:

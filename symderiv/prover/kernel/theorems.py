@@ -34,12 +34,12 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.theory import Statement, Theory
+from symderiv.language.theory import Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, identities, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
 
-__all__ = ["RULES", "Lemma", "LemmaSource", "Proof", "Step", "Theorem", "apply", "check_lemma", "context_of", "gap", "prove", "replay"]
+__all__ = ["RULES", "Lemma", "Induction", "LemmaSource", "Proof", "Step", "Theorem", "apply", "check_lemma", "context_of", "gap", "induction_goals", "prove", "replay"]
 
 _KEY: Final = object()
 
@@ -72,6 +72,24 @@ class Proof:
 
     steps: tuple[Step, ...]
     lemmas: tuple[LemmaSource, ...] = ()
+    induction: Induction | None = None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of the rules that were applied."""
+        own = [s.rule for s in self.steps]
+        if self.induction is not None:
+            own = ["induction", *self.induction.base.rules, *self.induction.step.rules]
+        return tuple(dict.fromkeys(own))
+
+
+@dataclass(frozen=True)
+class Induction:
+    """Induction over a free index: the statement at its lowest value, and the step from ``l`` to ``l + 1``."""
+
+    index: str
+    base: Proof
+    step: Proof
 
 
 @dataclass(frozen=True)
@@ -100,7 +118,7 @@ class Theorem:
         self.theory = theory
         self.statement = statement
         self.proof = proof
-        self.rules = tuple(dict.fromkeys(s.rule for s in proof.steps))
+        self.rules = proof.rules
         self.assumptions = assumptions
 
 
@@ -288,8 +306,9 @@ def context_of(theory: Theory, statement: Statement) -> Context:
         if kind is None:
             continue
         big, small = (s.right, s.left) if s.relation in ("<", "<=") else (s.left, s.right)
-        gap = expand(Add((big, Mul((NEGATE, small)))), context)
-        schemes.append(Scheme(tuple(f.symbol for f in s.free), s.guards, kind, gap))
+        written = big if small == ZERO else Add((big, Mul((NEGATE, small))))
+        for form in dict.fromkeys((written, expand(written, context))):
+            schemes.append(Scheme(tuple(f.symbol for f in s.free), s.guards, kind, form))
     for side in (statement.left, statement.right):
         _defined(side, (), (), schemes, context)
     return Context(theory, context.facts, tuple(schemes))
@@ -399,6 +418,11 @@ def _divides_unconditionally(factor: Term, term: Term) -> bool:
 def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     """Replay a proof; the theorem, or :class:`KernelError` where it proves something else."""
     theory.check_statement(statement, "the statement")
+    if proof.induction is not None:
+        base, step = induction_goals(theory, statement, proof.induction.index)
+        prove(*base, proof.induction.base)
+        prove(*step, proof.induction.step)
+        return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
     context = context_of(theory, statement)
     lemmas = [check_lemma(theory, source) for source in proof.lemmas]
     term = gap(statement)
@@ -417,12 +441,52 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
 
 
+def induction_goals(
+    theory: Theory, statement: Statement, index: str
+) -> tuple[tuple[Theory, Statement], tuple[Theory, Statement]]:
+    """Base and step of an induction over a free index.
+
+    In the step the index is a fixed integer constant ``l`` of a theory of its own, in which the statement at ``l`` is
+    a hypothesis for all values of the other free indices, and the statement at ``l + 1`` is to be shown.
+    """
+    if statement.relation != "=":
+        raise KernelError("induction is for equations", statement.relation)
+    chosen = [f for f in statement.free if f.symbol == index]
+    if len(chosen) != 1:
+        raise KernelError("not a free index of the statement", index)
+    (free,) = chosen
+    others = tuple(f for f in statement.free if f.symbol != index)
+    if any(index in p.free for f in others for p in (f.low, f.high)):
+        raise KernelError("the range of another index depends on this one", index)
+
+    def at(value: Poly) -> Statement:
+        values = {index: value}
+        return Statement(substitute(statement.left, values), substitute(statement.right, values), others)
+
+    constant = f"{index[1:]}'"
+    while constant in theory.sizes:
+        constant += "'"
+    here = Poly.symbol(constant)
+    further = Theory(
+        {**theory.sizes, constant: None},
+        [*theory.conditions, Guard("ge", here - free.low), Guard("ge", free.high - 2 - here)],
+        dict(theory.shapes),
+        dict(theory.definitions),
+        dict(theory.functions),
+        dict(theory.losses),
+        [*theory.hypotheses, Hypothesis("the induction hypothesis", at(here))],
+    )
+    return (theory, at(free.low)), (further, at(here + 1))
+
+
 def gap(statement: Statement) -> Term:
     """The difference of both sides: ``left - right``, or ``right - left`` for ``<=`` and ``<``."""
     big, small = statement.left, statement.right
     if statement.relation in ("<=", "<"):
         big, small = small, big
-    return big if small == ZERO else Add((big, Mul((NEGATE, small))))
+    if small == ZERO and statement.relation != "=":
+        return big
+    return Add((big, Mul((NEGATE, small))))
 
 
 def _holds(term: Term, relation: str, context: Context) -> bool:

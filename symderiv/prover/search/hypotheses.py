@@ -14,14 +14,14 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, Add, Diff, Mul, Num, Read, Sum, Term, substitute
+from symderiv.language.terms import NEGATE, Add, Diff, Mul, Num, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Theory
-from symderiv.prover.kernel.algebra import as_term, expand, monomials
+from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import factors
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of
 from symderiv.prover.search.normal import Normaliser, weight
 
-__all__ = ["Match", "find_matches", "lemmas_of", "symmetric_tensors"]
+__all__ = ["Match", "eliminates", "find_matches", "lemmas_of", "symmetric_tensors"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def lemmas_of(theory: Theory, deadline: float) -> list[Lemma]:
             terms = monomials(expand(Add((a, Mul((NEGATE, b)))), context), context)
             if not terms:
                 continue
-            lead = max(terms, key=lambda m: weight(as_term({m: Fraction(1)})))
+            lead = max(terms, key=lambda m: (_eliminates(m, terms, theory), weight(as_term({m: Fraction(1)}))))
             scale = 1 / terms[lead]
             rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
             source = LemmaSource(
@@ -72,6 +72,25 @@ def symmetric_tensors(lemmas: list[Lemma]) -> dict[str, int]:
             if len(letters) == 2 and None not in letters and rest.index == tuple(reversed(lead.index)):
                 found[lead.tensor] = number
     return found
+
+
+def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory) -> int:
+    """2 for a read of a defined tensor that stands nowhere else in the equation, 1 for one of an input, else 0."""
+    if len(m) != 1 or m[0][1] != 1 or not isinstance(m[0][0], Read):
+        return 0
+    tensor = m[0][0].tensor
+    others = (n for other in terms if other != m for atom, _ in other for n in walk(atom))
+    if any(isinstance(n, (Read, Diff)) and n.tensor == tensor for n in others):
+        return 0
+    return 2 if tensor in theory.definitions else 1
+
+
+def eliminates(lemma: Lemma) -> bool:
+    """Whether a lemma replaces a tensor by what does not read it."""
+    lead = lemma.source.lead
+    return isinstance(lead, Read) and all(
+        not (isinstance(n, (Read, Diff)) and n.tensor == lead.tensor) for n in walk(lemma.source.rest)
+    )
 
 
 def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) -> Iterator[Match]:

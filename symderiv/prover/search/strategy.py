@@ -16,9 +16,9 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Guard, Let, Mul, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context, descend, factors
-from symderiv.prover.kernel.theorems import Lemma, Proof, Step, Theorem, apply, context_of, prove
+from symderiv.prover.kernel.theorems import Induction, Lemma, Proof, Step, Theorem, apply, context_of, induction_goals, prove
 from symderiv.prover.search.canonical import canonical_key
-from symderiv.prover.search.hypotheses import Match, find_matches, lemmas_of, symmetric_tensors
+from symderiv.prover.search.hypotheses import Match, eliminates, find_matches, lemmas_of, symmetric_tensors
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser, weight
 
@@ -55,8 +55,43 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     except KernelError as error:
         return Doubt(str(error))
     if term != ZERO:
+        shown = _induction(theory, statement, deadline)
+        if shown is not None:
+            return shown
         return Doubt(f"left over: {_shorten(repr(term))}", term)
     return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
+
+
+def _induction(theory: Theory, statement: Statement, deadline: float) -> Theorem | None:
+    """Induction over a free index at which a recurrence is read, where base and step have proofs without it."""
+    recurrent = {n for n, d in theory.definitions.items() if n in d.reads}
+    reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read)]
+    for free in statement.free:
+        if not any(r.tensor in recurrent and free.symbol in r.free for r in reads):
+            continue
+        try:
+            goals = induction_goals(theory, statement, free.symbol)
+            found = []
+            for goal in goals:
+                proof = _straight(*goal, deadline)
+                if proof is None:
+                    break
+                found.append(proof)
+            if len(found) == 2:
+                return prove(theory, statement, Proof((), (), Induction(free.symbol, found[0], found[1])))
+        except (BudgetExceeded, KernelError, RecursionError):
+            continue
+    return None
+
+
+def _straight(theory: Theory, statement: Statement, deadline: float) -> Proof | None:
+    """A proof without induction."""
+    lemmas = lemmas_of(theory, deadline)
+    search = Normaliser(theory, deadline, lemmas=lemmas, rewrite=_rewriter(lemmas) if lemmas else None)
+    start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
+    if _reach_zero(search, start, context_of(theory, statement)) != ZERO:
+        return None
+    return Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas))
 
 
 def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...], Context], Term | None]:
@@ -72,7 +107,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
         for match in find_matches(term, lemmas, symmetric):
             source = lemmas[match.lemma].source
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
-            if weight(rest) >= weight(lead) and not match.binders:
+            if weight(rest) >= weight(lead) and not match.binders and not eliminates(lemmas[match.lemma]):
                 continue
             if match.lemma in symmetric.values() and any(s.startswith("%z") for s in lead.free):
                 continue  # reads at bound indices are turned around by the canonical form of their sum
