@@ -113,7 +113,7 @@ def document(title: str, body: str) -> str:
     """A complete document that compiles with any LaTeX."""
     return (
         "\\documentclass[a4paper]{article}\n"
-        "\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath,amssymb}\n"
+        "\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath,amssymb}\n"
         "\\usepackage[margin=25mm]{geometry}\n\\allowdisplaybreaks\n"
         f"\\title{{{escape(title)}}}\n\\date{{}}\n\\begin{{document}}\n\\maketitle\n{body}\n\\end{{document}}\n"
     )
