@@ -78,8 +78,8 @@ def _negated(node: s.Expression) -> s.Expression:
 
 def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
     """The edits of a right side, the likeliest first."""
-    yield from _signs(right)
     yield from _offsets(right)
+    yield from _signs(right)
     yield from _transposes(context, right)
     yield from _swaps(right)
     yield from _factors(context, right)

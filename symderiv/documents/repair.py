@@ -31,7 +31,8 @@ def repair(document: Document, equation: Equation, *, seconds: float = 5.0) -> t
     suggestion, message = _edited(document, equation, start + seconds * 0.6)
     if not suggestion:
         suggestion, message = _derived(document, equation, start + seconds * 0.75)
-    condition = _condition(equation, start + seconds)
+    limit = start + seconds
+    condition = _condition(equation, min(limit, time.monotonic() + 1.0) if suggestion else limit)
     return suggestion, "; ".join(m for m in (message, condition) if m)
 
 
