@@ -1,4 +1,6 @@
-r"""Declarations: ``X \in \mathbb{R}^{N \times D}``, ``i = 1, \dots, N``, ``k \in \{0,1\}``, ``f: \mathbb{R} \to \mathbb{R}``.
+r"""Declarations: shapes, ranges, finite sets, types of functions.
+
+``X \in \mathbb{R}^{N \times D}``, ``i = 1, \dots, N``, ``k \in \{0,1\}``, ``f: \mathbb{R} \to \mathbb{R}``.
 
 They stand in prose and in displays alike; this file reads them from tokens.  A set that it does not know
 declares nothing: that is no error, what depends on it will say what is missing.

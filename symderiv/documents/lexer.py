@@ -556,7 +556,10 @@ class _Tidy:
         return following
 
     def switch(self, at: int, token: Token) -> None:
-        r"""``{\bf A}`` as ``{\mathbf A}``: the switch reaches to the end of its group; only the next name is meant in practice."""
+        r"""``{\bf A}`` as ``{\mathbf A}``.
+
+        The switch reaches to the end of its group; in practice only the next name is meant.
+        """
         self.put("command", FONT_SWITCH[token.text], token)
 
     def stacked(self, at: int, token: Token) -> int:

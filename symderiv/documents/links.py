@@ -738,7 +738,7 @@ class _Reader:
         begin = near if continuation or not sides[number] else sides[number][0]
         error = left if isinstance(left, LocatedError) else right if isinstance(right, LocatedError) else None
         last = sides[number + 1][-1] if sides[number + 1] else near
-        text = f"{_plain(self.source, sides[number])} {_plain(self.source, [near])} {_plain(self.source, sides[number + 1])}"
+        text = " ".join(_plain(self.source, part) for part in (sides[number], [near], sides[number + 1]))
         return Link(
             number=len(self.links),
             left=None if isinstance(left, LocatedError) else left,

@@ -166,8 +166,8 @@ class Chunk:
 def clean_latex(text: str) -> str:
     r"""LaTeX text as words; ``¶`` where a sentence must end.
 
-    >>> clean_latex(r"\section{One} \emph{Let} it~be\footnote{no}.")
-    '¶ Let it be.'
+    >>> clean_latex(r"\section{One} \emph{Let} it~be\label{x}.")
+    '¶ Let it be .'
     """
     text = re.sub(
         r"\\(?:section|subsection|subsubsection|paragraph|chapter|title|author|date|caption)\*?\s*\{(?P<h>[^{}]*)\}",

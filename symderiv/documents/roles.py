@@ -113,10 +113,12 @@ def announcement(sentence: str) -> str:
 
     >>> announcement("Assume that the rows sum to one,"), announcement("Assume ⟦0⟧ is so"), announcement("Then")
     ('assume', '', '')
-    >>> announcement("Assume that ⟦0⟧, then we have"), announcement("Let ⟦0⟧ be such that"), announcement("We do not assume")
-    ('', 'let ... such that', '')
-    >>> announcement("Assuming that ⟦0⟧ is smooth, the gradient is"), announcement("Suppose ⟪⟫ and"), announcement("Suppose ⟪⟫ the value")
-    ('', 'suppose', '')
+    >>> announcement("Assume that ⟦0⟧, then we have"), announcement("Let ⟦0⟧ be such that"), announcement("Assume not")
+    ('', 'let ... such that', 'assume')
+    >>> announcement("Assuming that ⟦0⟧ is smooth, the gradient is"), announcement("We do not assume")
+    ('', '')
+    >>> announcement("Suppose ⟪⟫ and"), announcement("Suppose ⟪⟫ the value")
+    ('suppose', '')
     """
     text = _within(sentence)
     if "⟪⟫" in text:

@@ -220,7 +220,8 @@ class Root(Expression):
 
 @dataclass(frozen=True)
 class BigOperator(Expression):
-    r"""``\sum``, ``\prod``, ``\max_k``, ``\min_k``, ``\int``, ``\lim``: operator, what stands below and above, and the body.
+    r"""``\sum``, ``\prod``, ``\max_k``, ``\min_k``, ``\int``, ``\lim``: operator, what stands
+    below and above, and the body.
 
     ``operator`` is the word: "sum", "prod", "max", "min", "sup", "inf", "argmax", "argmin", "lim".
     ``below`` holds the entries under it: ``i=1`` and ``k \neq j`` and ``0 \le i < N`` and ``i \in \{1,\dots,N\}`` are
@@ -239,7 +240,8 @@ class BigOperator(Expression):
 class Comparison(Expression):
     r"""``a < b \le c`` inside of brackets, ranges and conditions: expressions and the relations between them.
 
-    Relations are spelled as in :class:`Link`, and here also "\\in", "\\notin", "\\to".  The names of ``i, j \in S`` are a Group "".
+    Relations are spelled as in :class:`Link`, and here also "\\in", "\\notin", "\\to".  The names of ``i, j \in
+    S`` are a Group "".
     """
 
     operands: tuple[Expression, ...]
@@ -338,12 +340,14 @@ class Link:
     r"""One relation of a display, numbered from 0 in reading order.
 
     ``relation`` is one of "=", ":=", "\\equiv", "\\triangleq", "\\le", "\\ge", "<", ">", "\\ne", "\\approx"
-    (synonyms are folded: ``\coloneqq`` -> ":=", ``\leqslant`` -> "\\le", ``\neq`` -> "\\ne", ``\stackrel{def}{=}`` -> ":=",
+    (synonyms are folded: ``\coloneqq`` -> ":=", ``\leqslant`` -> "\\le", ``\neq`` -> "\\ne",
+    ``\stackrel{def}{=}`` -> ":=",
     ``=:`` -> "=:").  ``continuation``: the left side is the right side of the link before.
     ``conditions``: what the display adds to just this equation (``\text{if } x > 0``, ``k \neq j``), Comparisons.
     ``error`` is set where a side could not be read; ``left`` or ``right`` is then None.
     ``words``: the text inside of the display that stands before the equation (``\text{where}``).
-    ``aside``: an inequality about a name that trails an equation (``\log x^2 = 2 \log x, \quad x > 0``); unless the name is
+    ``aside``: an inequality about a name that trails an equation (``\log x^2 = 2 \log x, \quad x > 0``); unless
+    the name is
     defined, it is meant as a condition.
     ``latex`` is the source between the neighbouring separators.  ``span`` is the place of the link.
     """
@@ -373,7 +377,8 @@ class Fact:
 class ShapeFact(Fact):
     r"""``W, V \in \mathbb{R}^{N \times D}``: subjects and axes (none for a scalar).
 
-    ``domain``: "real", "positive", "nonnegative", "integer", "natural" (from 0 or 1, see words), "interval" (``[0,1]^n``), "binary", "complex".
+    ``domain``: "real", "positive", "nonnegative", "integer", "natural" (from 0 or 1, see words), "interval"
+    (``[0,1]^n``), "binary", "complex".
     ``words`` are the words of :data:`WordFact.word` that stand at it ("symmetric matrix").
     """
 
@@ -428,7 +433,8 @@ class FunctionFact(Fact):
 class RelationFact(Fact):
     r"""An inline equation or condition: ``K = 2P+1``, ``\eta > 0``, ``H < M``, ``a, b > 0`` (two subjects on the left).
 
-    One fact for each link of a chain.  ``word`` is the word that announces it ("assume", "let", "where", "with", "put", ""),
+    One fact for each link of a chain.  ``word`` is the word that announces it ("assume", "let", "where", "with",
+    "put", ""),
     ``hypothesis`` tells whether that word is one of those that announce hypotheses and governs it;
     ``conditional`` whether it stands under an "if" or "when" and speaks for its sentence only.
     """
@@ -445,9 +451,12 @@ class RelationFact(Fact):
 class WordFact(Fact):
     """Prose about names: "$P$ a non-negative integer", "symmetric matrix $A$", "stride $s$".
 
-    ``word`` is one of "integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation",
-    "scalar", "positive scalar", "vector", "matrix", "tensor", "symmetric", "antisymmetric", "orthogonal", "orthonormal columns", "invertible",
-    "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive", "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
+    ``word`` is one of "integer", "nonnegative integer", "positive integer", "natural number", "stride",
+    "padding", "dilation",
+    "scalar", "positive scalar", "vector", "matrix", "tensor", "symmetric", "antisymmetric", "orthogonal",
+    "orthonormal columns", "invertible",
+    "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive",
+    "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
     "convex", "index", "upstream gradient", "loss", "even", "odd", "entrywise", "probability".
     ``conditional``: it stands under an "if" or "when" and speaks for its sentence only.
     """
@@ -470,7 +479,8 @@ class Display:
 
     ``span`` begins at the ``$$``, ``\[`` or ``\begin``; ``latex`` is what stands between the delimiters.
     ``facts``: declarations in it (``X \in \mathbb{R}^{N \times D}``, ``i = 1, \dots, N``), no links.
-    ``hypothesis`` is the announcing word ("assume", "suppose", "let ... such that", ...) if it governs the display, else "".
+    ``hypothesis`` is the announcing word ("assume", "suppose", "let ... such that", ...) if it governs the
+    display, else "".
     ``lead`` is the sentence that leads into it, ``follow`` the text behind it up to the end of its sentence.
     ``environment`` is "$$", "\\[", "align", ...
     """

@@ -140,7 +140,8 @@ def test_what_is_no_mathematics_is_left_alone() -> None:
     display = one(text)
     assert display.span.line == 16
     latex_text = (
-        "\\documentclass{article}\n\\newcommand{\\q}{$$ a = b $$}\n\\begin{document}\n% $$ a = b $$\n\\begin{verbatim}\n$$ a = b $$\n\\end{verbatim}\n"
+        "\\documentclass{article}\n\\newcommand{\\q}{$$ a = b "
+        "$$}\n\\begin{document}\n% $$ a = b $$\n\\begin{verbatim}\n$$ a = b $$\n\\end{verbatim}\n"
         "\\verb|$$ a = b $$| 5\\% \\[ x = y \\]\n\\end{document}\n$$ a = b $$\n"
     )
     assert one(latex_text, "a.tex").span.line == 8
@@ -148,7 +149,8 @@ def test_what_is_no_mathematics_is_left_alone() -> None:
 
 def test_unclosed_displays_spoil_themselves_only() -> None:
     document = read_surface(
-        "$$ a = b\n\nSome more text stands here.\n\n$$ c = d $$\n\n\\begin{align} e &= f\n\nText.\n\n\\begin{align} g &= h \\end{align}\n",
+        "$$ a = b\n\nSome more text stands here.\n\n$$ c = d "
+        "$$\n\n\\begin{align} e &= f\n\nText.\n\n\\begin{align} g &= h \\end{align}\n",
         "a.md",
     )
     errors = [[link.error is not None for link in display.links] for display in document.displays()]
@@ -163,8 +165,10 @@ def test_block_quotes_and_lists() -> None:
 
 def test_macros() -> None:
     text = (
-        "\\newcommand{\\R}{\\mathbb{R}} \\newcommand{\\pd}[2]{\\frac{\\partial #1}{\\partial #2}} \\newcommand\\vx{\\mathbf{x}}\n"
-        "\\def\\half{\\frac12} \\DeclareMathOperator{\\sm}{softmax} \\newcommand{\\opt}[2][i]{#2_{#1}} \\let\\eps\\epsilon\n"
+        "\\newcommand{\\R}{\\mathbb{R}} "
+        "\\newcommand{\\pd}[2]{\\frac{\\partial #1}{\\partial #2}} \\newcommand\\vx{\\mathbf{x}}\n"
+        "\\def\\half{\\frac12} \\DeclareMathOperator{\\sm}{softmax} "
+        "\\newcommand{\\opt}[2][i]{#2_{#1}} \\let\\eps\\epsilon\n"
         "\\DeclarePairedDelimiter{\\nm}{\\lVert}{\\rVert} \\def\\two#1#2{#2 - #1}\n"
         "$$ \\pd{L}{\\vx} = \\half \\sm(z)_i + \\opt{a} + \\opt[j]{b} + \\eps + \\nm*{c}^2 + \\two{d}{e} $$"
     )
@@ -184,7 +188,8 @@ def test_macro_for_an_environment() -> None:
 
 def test_facts_in_displays() -> None:
     display = one(
-        r"$$ X \in \mathbb{R}^{N \times D}, \quad W, V \in \mathbb{R}^{D \times K}, \quad k \in \{0, 1\}, \quad y = x \in \mathbb{R}^m, \quad i = 1, \dots, N $$"
+        r"$$ X \in \mathbb{R}^{N \times D}, \quad W, V \in "
+        r"\mathbb{R}^{D \times K}, \quad k \in \{0, 1\}, \quad y = x \in \mathbb{R}^m, \quad i = 1, \dots, N $$"
     )
     shapes = [fact for fact in display.facts if isinstance(fact, ShapeFact)]
     assert [[latex(s) for s in fact.subjects] for fact in shapes] == [["X"], ["W", "V"], ["y", "x"]]

@@ -118,7 +118,10 @@ def test_a_hypothesis_goes_on_over_and() -> None:
 
 
 def test_latex_assumption_environment() -> None:
-    text = "\\begin{document}\\begin{assumption}\\label{a}\n\\[ a = b \\]\n\\end{assumption}\nThus \\[ c = d \\]\\end{document}"
+    text = (
+        "\\begin{document}\\begin{assumption}\\label{a}\n\\[ a = b "
+        "\\]\n\\end{assumption}\nThus \\[ c = d \\]\\end{document}"
+    )
     assert [bool(display.hypothesis) for display in read_surface(text, "a.tex").displays()] == [True, False]
 
 

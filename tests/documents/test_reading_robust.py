@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -14,13 +15,16 @@ from symderiv.documents.source import LocatedError, Source, read_source, segment
 from symderiv.documents.syntax import Display, SurfaceDocument
 from symderiv.errors import ReadingError
 
-PIECES = st.sampled_from(
-    r"""$$ $ \[ \] \( \) \begin{align} \end{align} \begin{cases} \end{cases} \begin{aligned} \end{aligned} \\ & = := < > \le \in \{ \} { } ( ) [ ] | \|
-    x y_{ij} x^{(1)} \frac \frac{a}{b} \sum \sum_{i=1}^N \partial \nabla \left( \right) \left. \right| \big| \text{where} \text{if_$x$} \quad , ; . ' ! _ ^ + - * / \cdot
-    \odot \top \hat \mathbf \mathrm{d} \log \max \operatorname{softmax} \newcommand{\a}{\a\a} \a \def\b#1{#1#1} \b{x} \dots 1 2.5 \mathbb{R}^n \to : % \label{q} \underbrace \boxed
-    \substack \stackrel{a}{=} \not \begin \end \verb|x| ``` ` # -- Assume Then Let and such_that zero \section{x} \begin{document} \DeclareMathOperator{\c}{c} \let\e\f \over
-    """.split()
-)
+FRAGMENTS = r"""
+$$ $ \[ \] \( \) \begin{align} \end{align} \begin{cases} \end{cases} \begin{aligned} \end{aligned} \\ & =
+:= < > \le \in \{ \} { } ( ) [ ] | \| x y_{ij} x^{(1)} \frac \frac{a}{b} \sum \sum_{i=1}^N \partial \nabla
+\left( \right) \left. \right| \big| \text{where} \text{if_$x$} \quad , ; . ' ! _ ^ + - * / \cdot \odot
+\top \hat \mathbf \mathrm{d} \log \max \operatorname{softmax} \newcommand{\a}{\a\a} \a \def\b#1{#1#1}
+\b{x} \dots 1 2.5 \mathbb{R}^n \to : % \label{q} \underbrace \boxed \substack \stackrel{a}{=} \not \begin
+\end \verb|x| ``` ` # -- Assume Then Let and such_that zero \section{x} \begin{document}
+\DeclareMathOperator{\c}{c} \let\e\f \over
+"""
+PIECES = st.sampled_from(FRAGMENTS.split())
 DOCUMENTS = st.lists(st.one_of(PIECES, st.just("\n\n"), st.text(max_size=4)), max_size=60).map(
     lambda parts: " ".join(parts).replace("_$", " $")
 )
@@ -57,12 +61,9 @@ def test_fuzzed_formulas_never_crash(formula: str) -> None:
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.binary(max_size=300))
 def test_fuzzed_bytes(data: bytes) -> None:
-    try:
-        document = read_surface(data, "a.md")
-    except ReadingError as error:
-        assert "a.md" in str(error)
-    else:
-        assert document.flavour == "markdown"
+    # Whatever else it raised would fail the test.
+    with contextlib.suppress(ReadingError):
+        assert read_surface(data, "a.md").flavour == "markdown"
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
