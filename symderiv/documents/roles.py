@@ -52,7 +52,7 @@ SCOPE_CLAUSES = re.compile(
     r"(?:additional |further |extra |mild )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
     r"on the (?:assumption|condition|hypothesis)|with the (?:assumption|constraint|condition|property|"
     r"understanding)s?|subject to|the assumptions?|the hypothes[ie]s|the constraints?|"
-    r"our assumptions?|whose|in the (?:special )?case(?: where| that| when| of)?)\b",
+    r"our assumptions?|whose)\b",
     re.IGNORECASE,
 )
 LET = re.compile(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
@@ -150,11 +150,8 @@ def announcement(sentence: str) -> str:
                 continue
         if CONCLUSION.search(rest) or MAIN_CLAUSE.search(rest):
             return ""
-        if word in ("given", "in the case", "in the special case", "in the case of") or word.startswith("in the"):
-            if re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)) and word == "given":
-                continue
-            if word.startswith("in the") and not word.endswith(("where", "that", "when")):
-                continue
+        if word == "given" and re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)):
+            continue
         return word
     such = SUCH_THAT.search(text)
     if such is not None:
