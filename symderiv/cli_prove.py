@@ -143,7 +143,7 @@ def _write(report: Report, data: dict[str, Any], out: Path, figures: bool) -> No
     shown = shown_gradients(report.theorem)
     _save(out / f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1))
     parts = [(o.part.kind, o.part.name, o.part.statements, o.message, o.part.theory) for o in report.outcomes]
-    _save(out / f"{name}.tex", theorem_latex(report.theorem.title, parts, shown))
+    _save(out / f"{name}.tex", theorem_latex(report.theorem.title, data, parts, shown))
     _save(out / f"{name}.md", theorem_markdown(report.theorem.title, data, parts, shown))
     if figures and report.theorem.figures is not None:
         report.theorem.figures(out / "figures")

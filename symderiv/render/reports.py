@@ -84,7 +84,8 @@ def _displays(equations: Iterable[str]) -> str:
 
 def _derivation_body(derived: Any) -> str:
     theory = derived.theory
-    text = f"Let {', '.join(declarations(theory))}.\n"
+    given = declarations(theory)
+    text = f"Let {', '.join(given)}.\n" if given else ""
     text += "Define\n" + _displays(_given(theory)) + "\n"
     text += "Then, from the loss backwards, one adjoint a step:\n"
     return text + _displays(equation for _, equation in _steps(derived)) + "\n"
@@ -122,12 +123,13 @@ _WORD = {
 }
 
 
-def theorem_latex(title: str, parts: Parts, shown: Sequence[tuple[str, Any]]) -> str:
-    """A theorem as a complete LaTeX document: definitions and statements of its parts, and the derivations shown."""
+def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequence[tuple[str, Any]]) -> str:
+    """A theorem as a complete LaTeX document: definitions, statements and verdicts of its parts; the derivations."""
     body = []
     seen: set[int] = set()
-    for kind, name, statements, message, theory in parts:
-        body.append(rf"\paragraph{{{tex.escape(name)}}} {_WORD[kind]}.")
+    for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
+        word = _WORD[kind] if record["ok"] else f"{kind.capitalize()}, {record['verdict']}"
+        body.append(rf"\paragraph{{{tex.escape(name)}}} {word}.")
         if theory is not None and id(theory) not in seen:
             seen.add(id(theory))
             if theory.definitions:
