@@ -55,7 +55,9 @@ class Convolution:
         t = self.model
         entry = D(self.loss, self.kernel)
         over = {p: self.K, q: self.J, o: self.M, c: self.C}
-        yield part(f"{name}: gradient of the kernel", t, entry, total(self.upstream() * self.read(i, j), n, i, j), over=over)
+        yield part(
+            f"{name}: gradient of the kernel", t, entry, total(self.upstream() * self.read(i, j), n, i, j), over=over
+        )
         yield part(f"{name}: gradient of the bias", t, D(self.loss, self.b[o]), total(self.upstream(), n, i, j))
         delta = iverson(Eq(self.s * i + self.d * p - self.P, u)) * iverson(Eq(self.s * j + self.d * q - self.P, v))
         right = total(delta * self.kernel * self.upstream(), o, p, q, i, j)

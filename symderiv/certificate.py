@@ -28,7 +28,18 @@ from symderiv.language.serial import (
     load_theory,
 )
 from symderiv.language.terms import Guard, Term
-from symderiv.prover.kernel.theorems import Induction, LemmaSource, Proof, Step, Theorem, check_lemma, context_of, gap, prove, replay
+from symderiv.prover.kernel.theorems import (
+    Induction,
+    LemmaSource,
+    Proof,
+    Step,
+    Theorem,
+    check_lemma,
+    context_of,
+    gap,
+    prove,
+    replay,
+)
 
 __all__ = ["FORMAT", "digest", "intermediate_terms", "verify", "write"]
 

@@ -36,7 +36,14 @@ TRUSTED = {
         "prover/kernel/theorems.py",
         "decide.py",
     ),
-    REFUTED: ("language/terms.py", "meaning/evaluate.py", "meaning/numbers.py", "meaning/intervals.py"),
+    REFUTED: (
+        "meaning/numbers.py",
+        "meaning/intervals.py",
+        "meaning/points.py",
+        "meaning/ranges.py",
+        "meaning/reach.py",
+        "meaning/plain.py",
+    ),
 }
 
 
@@ -61,7 +68,9 @@ def decide(
     if seen.counterexample is not None:
         _cross_examine(theory, statement, seconds)
         spent["prover"] = time.monotonic() - checked
-        return Verdict(REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent)
+        return Verdict(
+            REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent
+        )
     found: Theorem | Doubt
     try:
         found = find_proof(theory, statement, max(0.2, seconds - (checked - start)))

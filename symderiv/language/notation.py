@@ -372,5 +372,3 @@ def _free_indices(expression: Any) -> list[Index]:
 
     visit(expression, frozenset())
     return list(found)
-
-

@@ -163,11 +163,7 @@ class Term:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return (
-            type(self) is type(other)
-            and self._hash == other._hash
-            and self._parts() == other._parts()  # type: ignore[attr-defined]
-        )
+        return type(self) is type(other) and self._hash == other._hash and self._parts() == other._parts()
 
     @property
     def sort_key(self) -> str:
@@ -641,8 +637,9 @@ def alpha_key(term: Term, bound: Mapping[str, str] | None = None, depth: int = 0
         return (kind, term.name, alpha_key(term.value, names, depth), alpha_key(term.body, names, depth))
     if isinstance(term, Matrix):
         outside = {s: n for s, n in names.items() if s not in own}
-        at = tuple(p.substitute({s: Poly.symbol(f"%@{outside[s][1:]}") for s in p.free if s in outside}).terms
-                   for p in term.at)
+        at = tuple(
+            p.substitute({s: Poly.symbol(f"%@{outside[s][1:]}") for s in p.free if s in outside}).terms for p in term.at
+        )
         return (kind, term.operation, term.size.terms, at, alpha_key(term.body, names, depth))
     raise TypeError(f"not a term: {term!r}")
 

@@ -37,7 +37,7 @@ from symderiv.meaning import exercise
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, apply, context_of, prove
 from symderiv.prover.search.strategy import find_proof
 
-I, J, K = (Poly.symbol(s) for s in ("%i", "%j", "%k"))
+HERE, J = Poly.symbol("%i"), Poly.symbol("%j")
 N, M = Poly.symbol("N"), Poly.symbol("M")
 
 
@@ -67,21 +67,24 @@ A = Read("a")
 
 FALSE = {
     "cancelling a read loses its range": (
-        total(I, N, mul(x(I), Pow(x(I), Fraction(-1)))),
-        total(I, M, mul(y(I), Pow(y(I), Fraction(-1)))),
+        total(HERE, N, mul(x(HERE), Pow(x(HERE), Fraction(-1)))),
+        total(HERE, M, mul(y(HERE), Pow(y(HERE), Fraction(-1)))),
     ),
     "sqrt(x^2) = x": (Pow(Pow(A, Fraction(2)), Fraction(1, 2)), A),
-    "sum of ones": (total(I, N, ONE), Int(M)),
-    "range shifted": (total(I, N, x(I)), Sum(("%i",), (Guard("ge", I - 1), Guard("ge", N - I)), x(I))),
-    "transposed": (total(I, N, mul(Read("A", (I, J)), x(I))), total(I, N, mul(Read("A", (J, I)), x(I)))),
-    "square of a sum": (Pow(total(I, N, x(I)), Fraction(2)), total(I, N, Pow(x(I), Fraction(2)))),
+    "sum of ones": (total(HERE, N, ONE), Int(M)),
+    "range shifted": (total(HERE, N, x(HERE)), Sum(("%i",), (Guard("ge", HERE - 1), Guard("ge", N - HERE)), x(HERE))),
+    "transposed": (
+        total(HERE, N, mul(Read("A", (HERE, J)), x(HERE))),
+        total(HERE, N, mul(Read("A", (J, HERE)), x(HERE))),
+    ),
+    "square of a sum": (Pow(total(HERE, N, x(HERE)), Fraction(2)), total(HERE, N, Pow(x(HERE), Fraction(2)))),
     "relu is linear": (Fn("relu", (mul(NEGATE, A),)), mul(NEGATE, Fn("relu", (A,)))),
     "mask at the kink": (
         bracket(Guard("pos", Fn("relu", (A,)))),
         bracket(Guard("nonneg", Fn("relu", (A,)))),
     ),
     "log of a product of signs": (Fn("log", (mul(A, A),)), mul(num(2), Fn("log", (Fn("abs", (A,)),)), num(2))),
-    "delta out of range": (total(J, N, mul(bracket(equals(J, I + 1)), x(J))), x(I)),
+    "delta out of range": (total(J, N, mul(bracket(equals(J, HERE + 1)), x(J))), x(HERE)),
 }
 
 
@@ -95,8 +98,8 @@ def test_false_equations_have_no_theorem(name: str) -> None:
 
 def test_a_hypothesis_is_not_used_beneath_a_derivative() -> None:
     t = theory()
-    t.add_hypothesis(Hypothesis("sum", Statement(total(I, N, Read("p", (I,))), ONE)))
-    claim = Statement(Diff(total(I, N, Read("p", (I,))), "p", (J,)), ZERO, (Free("%j", Poly({}), N),))
+    t.add_hypothesis(Hypothesis("sum", Statement(total(HERE, N, Read("p", (HERE,))), ONE)))
+    claim = Statement(Diff(total(HERE, N, Read("p", (HERE,))), "p", (J,)), ZERO, (Free("%j", Poly({}), N),))
     assert not isinstance(find_proof(t, claim, 3.0), Theorem)
     true = Statement(claim.left, ONE, claim.free)
     assert isinstance(find_proof(t, true, 3.0), Theorem)
@@ -113,14 +116,18 @@ def test_side_conditions_are_checked() -> None:
     t = theory()
     statement = Statement(ZERO, ZERO)
     here = context_of(t, statement)
-    ones = total(I, N, ONE)
+    ones = total(HERE, N, ONE)
     for rule, node, parameters in (
-        ("transform", ones, {"binders": ("%j",), "forward": {"%i": J * 2}, "inverse": {"%j": I}}),
-        ("guards", ones, {"guards": (Guard("ge", I),)}),
+        ("transform", ones, {"binders": ("%j",), "forward": {"%i": J * 2}, "inverse": {"%j": HERE}}),
+        ("guards", ones, {"guards": (Guard("ge", HERE),)}),
         ("empty", ones, {}),
-        ("count", Sum(("%i",), (Guard("ge", I),), ONE), {"symbol": "%i"}),
-        ("solve", Sum(("%i",), (Guard("eq", I * 2 - J),), ONE), {"guard": Guard("eq", I * 2 - J), "symbol": "%i"}),
-        ("linear", Sum(("%i",), (), add(x(I), ONE)), {}),
+        ("count", Sum(("%i",), (Guard("ge", HERE),), ONE), {"symbol": "%i"}),
+        (
+            "solve",
+            Sum(("%i",), (Guard("eq", HERE * 2 - J),), ONE),
+            {"guard": Guard("eq", HERE * 2 - J), "symbol": "%i"},
+        ),
+        ("linear", Sum(("%i",), (), add(x(HERE), ONE)), {}),
         ("identity", Fn("unknown", (A,)), {}),
         ("no such rule", ones, {}),
     ):
@@ -132,7 +139,14 @@ def test_side_conditions_are_checked() -> None:
 def terms(draw: st.DrawFn, depth: int = 2) -> Term:
     """Random terms over ``x[i]``, ``a``, sums, brackets and functions, with the free index ``i``."""
     if depth == 0 or draw(st.integers(0, 4)) == 0:
-        leaves = [x(I), A, Num(Fraction(draw(st.integers(-2, 2)))), Int(I), bracket(equals(I, Poly({}))), x(I + 1)]
+        leaves = [
+            x(HERE),
+            A,
+            Num(Fraction(draw(st.integers(-2, 2)))),
+            Int(HERE),
+            bracket(equals(HERE, Poly({}))),
+            x(HERE + 1),
+        ]
         return draw(st.sampled_from(leaves))
     kind = draw(st.sampled_from(["add", "mul", "square", "sum", "relu", "exp", "tanh", "mask"]))
     one = draw(terms(depth - 1))
@@ -145,9 +159,9 @@ def terms(draw: st.DrawFn, depth: int = 2) -> Term:
     if kind == "sum":
         from symderiv.language.terms import substitute
 
-        return total(J, N, mul(substitute(one, {"%i": J}), Read("A", (I, J))))
+        return total(J, N, mul(substitute(one, {"%i": J}), Read("A", (HERE, J))))
     if kind == "mask":
-        return mul(bracket(Guard("pos", x(I))), one)
+        return mul(bracket(Guard("pos", x(HERE))), one)
     return Fn(kind, (one,))
 
 

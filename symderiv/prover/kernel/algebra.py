@@ -54,12 +54,12 @@ def monomials(term: Term, context: Context) -> Polynomial:
         return {(): term.value} if term.value else {}
     if isinstance(term, Int):
         total: Polynomial = {}
-        for symbols, c in term.poly.terms:
+        for symbols, number in term.poly.terms:
             powers: dict[Term, Fraction] = {}
             for s in symbols:
                 atom = Int(Poly.symbol(s))
                 powers[atom] = powers.get(atom, Fraction(0)) + 1
-            _put(total, _monomial(powers), Fraction(c))
+            _put(total, _monomial(powers), Fraction(number))
         return total
     if isinstance(term, Add):
         total = {}
@@ -321,4 +321,3 @@ def _exponential(term: Fn, context: Context) -> Polynomial:
         atom = Fn("exp", (as_term({m: _ONE}),))
         powers[atom] = powers.get(atom, Fraction(0)) + c
     return _times({_monomial(powers): _ONE}, total, context)
-

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from symderiv.errors import KernelError
@@ -62,7 +63,7 @@ def derivative_of_function(term: Fn, position: int) -> Term:
         if position == 0:
             return Mul((exponent, _fn("pow", base, Add((exponent, NEGATE)))))
         return Mul((term, _fn("log", base)))
-    return {
+    rows: dict[str, Callable[[], Term]] = {
         "exp": lambda: term,
         "log": lambda: Pow(u, Fraction(-1)),
         "tanh": lambda: Add((ONE, Mul((NEGATE, Pow(term, Fraction(2)))))),
@@ -79,11 +80,30 @@ def derivative_of_function(term: Fn, position: int) -> Term:
         "abs": lambda: Add(
             (Sum((), (Guard("pos", u),), ONE), Mul((NEGATE, Sum((), (Guard("pos", Mul((NEGATE, u))),), ONE))))
         ),
-    }[term.name]()
+    }
+    return rows[term.name]()
 
 
 _TABLE = frozenset(
-    "exp log tanh sigmoid softplus erf sin cos sinh cosh arctan artanh relu abs max min pow".split()
+    [
+        "exp",
+        "log",
+        "tanh",
+        "sigmoid",
+        "softplus",
+        "erf",
+        "sin",
+        "cos",
+        "sinh",
+        "cosh",
+        "arctan",
+        "artanh",
+        "relu",
+        "abs",
+        "max",
+        "min",
+        "pow",
+    ]
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
@@ -34,7 +35,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Theory
-from symderiv.prover.kernel.intervals import contradictory, guard_holds, implied
+from symderiv.prover.kernel.intervals import guard_holds, implied
 
 __all__ = ["Context", "Scheme", "descend", "entails", "factors", "nonempty", "read_guards"]
 
@@ -226,9 +227,7 @@ def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
     found: list[Guard] = []
     for f in factors(body):
         base = f.base if isinstance(f, Pow) and f.exponent > 0 else f
-        if isinstance(base, Read) and base.index:
-            found += in_shape(base.index, theory.shape_of(base.tensor))
-        elif isinstance(base, Diff) and base.index:
+        if (isinstance(base, Read) and base.index) or (isinstance(base, Diff) and base.index):
             found += in_shape(base.index, theory.shape_of(base.tensor))
     return tuple(found)
 
@@ -236,12 +235,10 @@ def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
 def entails(guard: Guard, context: Context) -> bool:
     """Whether a guard holds in a context."""
     if guard.is_scalar:
-        return {
-            "pos": context.positive,
-            "nonneg": context.nonnegative,
-            "nonzero": context.nonzero,
-            "zero": lambda t: context.known(("zero",), t) or (isinstance(t, Num) and t.value == 0),
-        }[guard.kind](guard.term)
+        if guard.kind == "zero":
+            return context.known(("zero",), guard.term) or guard.term == Num(Fraction(0))
+        shown = {"pos": context.positive, "nonneg": context.nonnegative, "nonzero": context.nonzero}[guard.kind]
+        return shown(guard.term)
     truth = guard_holds(guard)
     if truth is not None:
         return truth
@@ -320,5 +317,3 @@ def _match(pattern: Term, term: Term, binders: tuple[str, ...], found: dict[str,
                     values.setdefault(symbol, q)
     mapping: Mapping[str, Poly] = values
     return values if substitute(pattern, mapping) == term else None
-
-

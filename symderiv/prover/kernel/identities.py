@@ -75,7 +75,12 @@ def _log(u: Term, context: Context) -> Term:
         common, rest = content(terms, Fraction(1, 2), context)
         if not common[0]:
             raise KernelError("the logarithm of a sum", repr(u))
-        return Add((Fn("log", (as_term({common[0]: Fraction(1)}),)), Fn("log", (expand(Mul((Num(common[1]), as_term(rest))), context),))))
+        return Add(
+            (
+                Fn("log", (as_term({common[0]: Fraction(1)}),)),
+                Fn("log", (expand(Mul((Num(common[1]), as_term(rest))), context),)),
+            )
+        )
     ((m, c),) = terms.items()
     if c == 1 and len(m) == 1 and m[0][1] == 1 and not (isinstance(m[0][0], Fn) and m[0][0].name == "exp"):
         raise KernelError("the logarithm of one atom", repr(u))

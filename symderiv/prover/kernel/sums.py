@@ -7,7 +7,6 @@ Each rule takes a node and its context and returns a term that equals the node w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
 from fractions import Fraction
 from math import comb
 
@@ -240,9 +239,7 @@ def transform(
         inverse[n].substitute(forward) != Poly.symbol(n) for n in new
     ):
         raise KernelError("the maps do not undo each other", repr(node))
-    guards = tuple(
-        g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)) for g in node.guards
-    )
+    guards = tuple(g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)) for g in node.guards)
     return Sum(new, guards, substitute(node.body, forward))
 
 
@@ -403,7 +400,7 @@ def quotient(node: Term, context: Context, symbol: str) -> Term:
         raise KernelError("the index does not just run over a quotient", repr(node))
     for low in ranges:
         size = -low.poly.coefficient(symbol)
-        if size.is_constant and size.value <= 1 or not implied(size - 1, context.facts):
+        if (size.is_constant and size.value <= 1) or not implied(size - 1, context.facts):
             continue
         value = low.poly + size * Poly.symbol(symbol)
         high = Guard("ge", size * Poly.symbol(symbol) + size - 1 - value)
@@ -471,7 +468,7 @@ def split_case(node: Term, context: Context, guard: Guard) -> Term:
 
 
 def divisibility(node: Term, context: Context, guard: Guard) -> Term:
-    """``[m | e] = sum_q [m q = e]`` (there is at most one such ``q``, as ``m >= 1``); ``ne`` and ``nd`` as complements."""
+    """``[m | e] = sum_q [m q = e]`` (at most one such ``q``, as ``m >= 1``); ``ne`` and ``nd`` as complements."""
     node = _sum(node)
     if guard not in node.guards:
         raise KernelError("not a guard of the sum", repr(guard))
@@ -543,4 +540,3 @@ def arrange(node: Term, context: Context) -> Term:
     if isinstance(rebuilt, Sum):
         return Sum(rebuilt.binders, sorted(rebuilt.guards, key=lambda g: g.sort_key), rebuilt.body)
     return rebuilt
-

@@ -39,7 +39,22 @@ from symderiv.prover.kernel import calculus, identities, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
 
-__all__ = ["RULES", "Lemma", "Induction", "LemmaSource", "Proof", "Step", "Theorem", "apply", "check_lemma", "context_of", "gap", "induction_goals", "prove", "replay"]
+__all__ = [
+    "RULES",
+    "Induction",
+    "Lemma",
+    "LemmaSource",
+    "Proof",
+    "Step",
+    "Theorem",
+    "apply",
+    "check_lemma",
+    "context_of",
+    "gap",
+    "induction_goals",
+    "prove",
+    "replay",
+]
 
 _KEY: Final = object()
 
@@ -339,10 +354,14 @@ def _defined(
     elif isinstance(term, Add) or (isinstance(term, Mul) and not _guarded(term)):
         for a in term.args:
             _defined(a, binders, guards, found, context)
-    elif isinstance(term, Sum) and term.binders and not set(term.binders) & set(binders):
-        if all(not g.is_scalar for g in term.guards):
-            reads = read_guards(term.body, context.theory)
-            _defined(term.body, (*binders, *term.binders), (*guards, *term.guards, *reads), found, context)
+    elif (
+        isinstance(term, Sum)
+        and term.binders
+        and not set(term.binders) & set(binders)
+        and not any(g.is_scalar for g in term.guards)
+    ):
+        reads = read_guards(term.body, context.theory)
+        _defined(term.body, (*binders, *term.binders), (*guards, *term.guards, *reads), found, context)
 
 
 def _guarded(term: Mul) -> bool:
@@ -419,9 +438,9 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     """Replay a proof; the theorem, or :class:`KernelError` where it proves something else."""
     theory.check_statement(statement, "the statement")
     if proof.induction is not None:
-        base, step = induction_goals(theory, statement, proof.induction.index)
-        prove(*base, proof.induction.base)
-        prove(*step, proof.induction.step)
+        first, further = induction_goals(theory, statement, proof.induction.index)
+        prove(*first, proof.induction.base)
+        prove(*further, proof.induction.step)
         return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
     context = context_of(theory, statement)
     lemmas = [check_lemma(theory, source) for source in proof.lemmas]

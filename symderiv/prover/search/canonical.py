@@ -24,7 +24,7 @@ _PERMUTATIONS = 720
 def height(term: Term) -> int:
     """How deep binders are nested."""
     inner = max((height(c) for c in term.children), default=0)
-    return inner + (1 if isinstance(term, (Sum, Extremum)) and term.binders or isinstance(term, Matrix) else 0)
+    return inner + (1 if (isinstance(term, (Sum, Extremum)) and term.binders) or isinstance(term, Matrix) else 0)
 
 
 def canonical_maps(node: Sum) -> Maps | None:
@@ -149,5 +149,3 @@ def _key(node: Sum, maps: Maps) -> str:
         g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)).sort_key for g in node.guards
     )
     return f"{parts}{guards}"
-
-

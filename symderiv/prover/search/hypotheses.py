@@ -104,16 +104,14 @@ def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) 
             pattern: tuple[Term, ...] = (lead,)
         else:
             pattern = factors(lead)
-        if isinstance(term, Sum) or number in symmetric.values() and any(p.free - own for p in pattern):
+        if isinstance(term, Sum) or (number in symmetric.values() and any(p.free - own for p in pattern)):
             continue
         parts = factors(term)
         for positions, values in _subsets(pattern, parts, own, frozenset()):
             yield Match(number, positions, (), values)
 
 
-def _within(
-    term: Sum, lead: Sum, own: frozenset[str], number: int, symmetric: Mapping[str, int]
-) -> Iterator[Match]:
+def _within(term: Sum, lead: Sum, own: frozenset[str], number: int, symmetric: Mapping[str, int]) -> Iterator[Match]:
     original = factors(term.body)
     turnable = [k for k, f in enumerate(original) if isinstance(f, Read) and f.tensor in symmetric][:4]
     for count in range(len(turnable) + 1):
@@ -127,9 +125,7 @@ def _within(
                     yield replace(match, flips=flips)
 
 
-def _oriented(
-    term: Sum, parts: tuple[Term, ...], lead: Sum, own: frozenset[str], number: int
-) -> Iterator[Match]:
+def _oriented(term: Sum, parts: tuple[Term, ...], lead: Sum, own: frozenset[str], number: int) -> Iterator[Match]:
     for positions, values in _subsets(factors(lead.body), parts, own | set(lead.binders), frozenset()):
         inner = [values[b].as_symbol for b in lead.binders]
         names = tuple(s for s in inner if s is not None and s in term.binders)
@@ -195,6 +191,4 @@ def _walk_together(pattern: Term, term: Term, variables: frozenset[str], found: 
                     if coefficient.is_constant and abs(coefficient.value) == 1:
                         rest = p - Poly.symbol(symbol) * coefficient.value
                         found[symbol] = (q - rest) * coefficient.value
-    return all(
-        _walk_together(a, b, variables, found) for a, b in zip(pattern.children, term.children, strict=True)
-    )
+    return all(_walk_together(a, b, variables, found) for a, b in zip(pattern.children, term.children, strict=True))

@@ -296,7 +296,7 @@ class Normaliser:
     def each(self, node: Term, path: Path, context: Context) -> Term:
         for k in range(len(node.children)):
             child = node.children[k]
-            if isinstance(child, Sum) or isinstance(child, Mul) and isinstance(node, Add):
+            if isinstance(child, Sum) or (isinstance(child, Mul) and isinstance(node, Add)):
                 place, inside = (*path, k), descend(node, k, context)
                 new = self.sum(child, place, inside) if isinstance(child, Sum) else self.each(child, place, inside)
                 node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
@@ -352,7 +352,9 @@ class Normaliser:
         if node.binders:
             maps = canonical_maps(node)
             if maps is not None:
-                after = self.attempt(node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2])
+                after = self.attempt(
+                    node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2]
+                )
                 if after is not None:
                     after = self.step(after, path, context, "arrange")
                     stale = any(
@@ -417,7 +419,7 @@ class Normaliser:
             return None
         free = [k for k, f in enumerate(terms) if f.free.isdisjoint(bound)]
         loose = any(g.free.isdisjoint(bound) for g in node.guards)
-        if bound and (free and (len(terms) > 1 or node.body != ONE) or loose):
+        if bound and ((free and (len(terms) > 1 or node.body != ONE)) or loose):
             chosen = [k for k in free if terms[k] != ONE]
             if chosen or loose:
                 after = self.attempt(node, path, context, "split", outer=tuple(chosen), binders=())

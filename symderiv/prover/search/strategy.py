@@ -16,7 +16,17 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Guard, Let, Mul, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context, descend, factors
-from symderiv.prover.kernel.theorems import Induction, Lemma, Proof, Step, Theorem, apply, context_of, induction_goals, prove
+from symderiv.prover.kernel.theorems import (
+    Induction,
+    Lemma,
+    Proof,
+    Step,
+    Theorem,
+    apply,
+    context_of,
+    induction_goals,
+    prove,
+)
 from symderiv.prover.search.canonical import canonical_key
 from symderiv.prover.search.hypotheses import Match, eliminates, find_matches, lemmas_of, symmetric_tensors
 from symderiv.prover.search.inequalities import prove_sign
@@ -136,7 +146,9 @@ def _flip(
     assert isinstance(lead, Read)
     instance = {s: read.index[[p.as_symbol for p in lead.index].index(s)] for s in free}
     new = search.step(read, place, here, "hypothesis", lemma=number, instance=instance)
-    return Sum(term.binders, term.guards, Mul((*body.args[:k], new, *body.args[k + 1 :])) if isinstance(body, Mul) else new)
+    return Sum(
+        term.binders, term.guards, Mul((*body.args[:k], new, *body.args[k + 1 :])) if isinstance(body, Mul) else new
+    )
 
 
 def _reflect(
@@ -224,11 +236,18 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         if term == ZERO:
             return term
         nodes = list(walk(term))
-        adjoints = {
-            n.tensor
-            for n in nodes
-            if isinstance(n, Diff) and n.total and n.tensor in search.theory.definitions and isinstance(n.body, Read)
-        } - search.opened - reopened
+        adjoints = (
+            {
+                n.tensor
+                for n in nodes
+                if isinstance(n, Diff)
+                and n.total
+                and n.tensor in search.theory.definitions
+                and isinstance(n.body, Read)
+            }
+            - search.opened
+            - reopened
+        )
         adjoints -= {t for loss in search.theory.losses.values() for t in loss.frontier}
         reads = {n.tensor for n in nodes if isinstance(n, Read)} & set(order) - search.unfolding - tried
         if adjoints:
@@ -324,5 +343,3 @@ def _denominator(term: Term) -> Term | None:
             if isinstance(f, Pow) and f.exponent < 0 and not isinstance(f.base, Fn):
                 return f.base
     return None
-
-
