@@ -128,6 +128,11 @@ class Poly:
         return self.terms[0][1] if self.terms and not self.terms[0][0] else 0
 
     @property
+    def varying(self) -> tuple[tuple[Monomial, int], ...]:
+        """The terms without the constant one."""
+        return self.terms[1:] if self.terms and not self.terms[0][0] else self.terms
+
+    @property
     def as_symbol(self) -> str | None:
         """The name, where the polynomial is a bare symbol."""
         if len(self.terms) == 1 and self.terms[0][1] == 1 and len(self.terms[0][0]) == 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from symderiv.errors import DeclarationError
 from symderiv.language.functions import FUNCTIONS
@@ -30,7 +31,7 @@ class Definition:
     shape: tuple[Poly, ...]
     body: Term
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The tensors that the body reads as written."""
         return frozenset(n.tensor for n in walk(self.body) if isinstance(n, Read)) | frozenset(

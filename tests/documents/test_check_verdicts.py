@@ -29,11 +29,16 @@ def test_a_wrong_factor_is_refuted_and_repaired() -> None:
 
 
 def test_every_suggestion_reads_back_and_proves() -> None:
-    text = HEAD + "$$ p_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}} $$\n\n$$ \\frac{\\partial p_i}{\\partial x_k} = p_i (1 - p_k) $$"
+    text = (
+        HEAD
+        + "$$ p_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}} $$\n\n$$ \\frac{\\partial p_i}{\\partial x_k} = p_i (1 - p_k) $$"
+    )
     claim = judged(text)[1]
     assert claim["verdict"] == "refuted"
     assert claim["suggestion"]
-    again = judged(text.split("$$ \\frac{\\partial")[0] + f"$$ \\frac{{\\partial p_i}}{{\\partial x_k}} = {claim['suggestion']} $$")
+    again = judged(
+        text.split("$$ \\frac{\\partial")[0] + f"$$ \\frac{{\\partial p_i}}{{\\partial x_k}} = {claim['suggestion']} $$"
+    )
     assert again[1]["verdict"] == "proved"
 
 

@@ -32,15 +32,10 @@ def implied(goal: Poly, facts: Sequence[Guard]) -> bool:
         if goal.value >= 0:
             return True
     else:
+        varying, value = goal.varying, goal.value
         for fact in facts:
-            if fact.kind in ("ge", "eq"):
-                rest = goal - fact.poly
-                if rest.is_constant and rest.value >= 0:
-                    return True
-                if fact.kind == "eq":
-                    rest = goal + fact.poly
-                    if rest.is_constant and rest.value >= 0:
-                        return True
+            if fact.kind in ("ge", "eq") and fact.poly.varying == varying and value >= fact.poly.value:
+                return True
     return _refuted([*_relevant(goal, facts), -goal - 1])
 
 

@@ -34,6 +34,7 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
+from symderiv.language.text import plain_guard
 from symderiv.language.theory import Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, identities, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
@@ -520,5 +521,5 @@ def _holds(term: Term, relation: str, context: Context) -> bool:
 def _assumptions(theory: Theory, proof: Proof) -> tuple[str, ...]:
     used = [f"hypothesis {source.hypothesis}" for source in proof.lemmas]
     used += [f"hypothesis {h.name}" for h in theory.hypotheses if h.statement.relation != "="]
-    used += [repr(g) for g in theory.conditions]
+    used += [plain_guard(g) for g in theory.conditions]
     return tuple(dict.fromkeys(used))

@@ -406,8 +406,9 @@ class Normaliser:
                 kept = rest
         for k, g in enumerate(kept):
             if g.kind == "ge":
-                facts = context.under((*kept, *reads), node.binders)
-                if entails(Guard("ge", -g.poly), facts):
+                facts = context.under((*kept, *reads), node.binders).facts
+                opposite = -g.poly
+                if any(f.kind == "ge" and f.poly == opposite for f in facts):
                     kept[k] = _tidy(Guard("eq", g.poly))
         return tuple(kept)
 

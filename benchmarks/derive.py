@@ -1,0 +1,147 @@
+"""How long does a derivation take?  Three gradients of a residual block with certificate, and stacks of blocks.
+
+Beside it, in the same process: the elementwise SymPy way (one symbol a pixel, 4x4, one channel).  Medians of CPU time.
+
+    python benchmarks/derive.py [--quick]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+
+from symderiv.certificate import write
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Fn, Read, Sum, Term, add, in_shape, mul
+from symderiv.language.theory import Free, Statement, Theory
+from symderiv.meaning import exercise
+from symderiv.prover import gradient
+from symderiv.prover.kernel.theorems import Proof, Step, prove
+
+SIZES = ("N", "C", "M", "H", "W", "K")
+
+
+def stack(blocks: int) -> tuple[Theory, Term, list[str]]:
+    """A stack of residual blocks with kernels of their own; the loss, and the kernels."""
+    t = Theory()
+    n, c, m, h, w, k = (t.add_size(s) for s in SIZES)
+    p = t.add_size("P", 0)
+    b, o, i, j, a, q, r = (Poly.symbol(f"%{s}") for s in "boijaqr")
+
+    def layer(kernel: str, x: str, inner: Poly) -> Term:
+        body = mul(Read(kernel, (o, a, q, r)), Read(x, (b, a, i + q - p, j + r - p)))
+        return Sum(("%a", "%q", "%r"), in_shape((a, q, r), (inner, k, k)), body)
+
+    place, at = ("%b", "%o", "%i", "%j"), (b, o, i, j)
+    t.add_tensor("x0", (n, c, h, w))
+    kernels = []
+    for number in range(1, blocks + 1):
+        one, two, x = f"A{number}", f"B{number}", f"x{number - 1}"
+        t.add_tensor(one, (m, c, k, k))
+        t.add_tensor(two, (c, m, k, k))
+        kernels += [one, two]
+        t.define(f"h{number}", place, (n, m, h, w), layer(one, x, c))
+        t.define(f"z{number}", place, (n, m, h, w), Fn("relu", (Read(f"h{number}", at),)))
+        t.define(f"s{number}", place, (n, c, h, w), add(layer(two, f"z{number}", m), Read(x, at)))
+        t.define(f"x{number}", place, (n, c, h, w), Fn("relu", (Read(f"s{number}", at),)))
+    t.add_loss("L", (f"x{blocks}",))
+    return t, Read("L"), kernels
+
+
+def certified(theory: Theory, target: Term, tensor: str) -> int:
+    """Derive one gradient, prove its last adjoint in the kernel, write the certificate; its number of steps."""
+    found = gradient(theory, target, tensor, seconds=600)
+    adjoint = found.adjoints[tensor]
+    steps = adjoint.steps
+    # both sides are the same term after the steps: the difference is left - right
+    lifted = tuple(Step((0, *s.path), s.rule, s.parameters) for s in steps)
+    theorem = prove(theory, adjoint.statement, Proof((*lifted, Step((), "expand", {}))))
+    write(theorem)
+    return len(steps)
+
+
+def median(action: Callable[[], object], repeats: int) -> float:
+    times = []
+    for _ in range(repeats):
+        gc.collect()
+        start = time.process_time()
+        action()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def block(repeats: int) -> float:
+    theory, target, _ = stack(1)
+    spent = median(lambda: [certified(theory, target, t) for t in ("A1", "B1", "x0")], repeats)
+    found = gradient(theory, target, "x0")
+    adjoint = found.adjoints["x0"]
+    free = tuple(Free(s, Poly({}), n) for s, n in zip(found.indices, found.shape, strict=True))
+    statement = Statement(adjoint.statement.left, adjoint.statement.right, free)
+    checker = median(lambda: exercise(theory, statement), max(1, repeats // 4))
+    print(
+        f"one block, three gradients with certificate: {spent * 1e3:.1f} ms (checker, one claim: {checker * 1e3:.0f} ms)"
+    )
+    return spent
+
+
+def stacks(depths: list[int]) -> None:
+    print(f"{'blocks':>7} {'derive s':>9} {'ms/block':>9} {'adjoints':>9}")
+    for depth in depths:
+        theory, target, _ = stack(depth)
+        sizes: list[int] = []
+
+        def run(theory: Theory = theory, target: Term = target, sizes: list[int] = sizes) -> None:
+            sizes.append(len(gradient(theory, target, "x0", seconds=600).adjoints))
+
+        spent = median(run, 1)
+        print(f"{depth:7d} {spent:9.3f} {spent / depth * 1e3:9.2f} {sizes[-1]:9d}")
+
+
+def elementwise(size: int = 4) -> float:
+    """One symbol a pixel: the input gradient of a one-channel block by ``sympy.diff``."""
+    import sympy
+
+    x = [[sympy.Symbol(f"x{i}_{j}") for j in range(size)] for i in range(size)]
+    kernels = [[[sympy.Symbol(f"{n}{p}{q}") for q in range(3)] for p in range(3)] for n in "ab"]
+    masks = [[[sympy.Symbol(f"{n}{i}_{j}") for j in range(size)] for i in range(size)] for n in "mg"]
+
+    def layer(kernel: list[list[sympy.Symbol]], image: list[list[sympy.Expr]]) -> list[list[sympy.Expr]]:
+        def read(i: int, j: int) -> sympy.Expr:
+            return image[i][j] if 0 <= i < size and 0 <= j < size else sympy.S.Zero
+
+        taps = range(3)
+        return [
+            [sum((kernel[p][q] * read(i + p - 1, j + q - 1) for p in taps for q in taps), sympy.S.Zero)
+             for j in range(size)]
+            for i in range(size)
+        ]  # fmt: skip
+
+    def run() -> None:
+        h = layer(kernels[0], x)
+        z = [[masks[0][i][j] * h[i][j] for j in range(size)] for i in range(size)]
+        y = layer(kernels[1], z)
+        loss = sum(masks[1][i][j] * (y[i][j] + x[i][j]) for i in range(size) for j in range(size))
+        for variable in [*(v for row in x for v in row), *(v for k in kernels for row in k for v in row)]:
+            sympy.expand(sympy.diff(loss, variable))
+
+    return median(run, 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer blocks and repeats")
+    quick = parser.parse_args().quick
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; CPU time, medians")
+    ours = block(3 if quick else 20)
+    theirs = elementwise(3 if quick else 4)
+    print(f"elementwise SymPy, one channel: {theirs * 1e3:.0f} ms ({theirs / ours:.0f} times ours, for one size)")
+    stacks([1, 4, 16] if quick else [1, 4, 16, 64, 256])
+
+
+if __name__ == "__main__":
+    main()
