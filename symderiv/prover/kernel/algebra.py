@@ -182,6 +182,13 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
 
 
 def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
+    if q.denominator == 1 and isinstance(base, Pow) and base.exponent.denominator == 1 and base.exponent != 0:
+        return _power(base.base, base.exponent * q, context)
+    if q.denominator == 1 and q != 0 and isinstance(base, Mul) and not _brackets_in(base):
+        product: Polynomial = {(): _ONE}
+        for factor in base.args:
+            product = _times(product, _power(factor, q, context), context)
+        return product
     inner = monomials(base, context)
     if q.denominator == 1 and q >= 0:
         if len(inner) > 1 and q > 8:
@@ -208,6 +215,10 @@ def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
     for _ in range(whole):
         factor = _times(factor, rest, context)
     return _times(outer, factor, context)
+
+
+def _brackets_in(term: Mul) -> bool:
+    return any(isinstance(f, Sum) and not f.binders for f in term.args)
 
 
 def content(inner: Polynomial, q: Fraction, context: Context) -> tuple[tuple[Monomial, Fraction], Polynomial]:

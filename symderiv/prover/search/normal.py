@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from symderiv.errors import BudgetExceeded, KernelError
@@ -113,6 +114,10 @@ class Normaliser:
             return node if folded is None else self.norm(folded, path, context)
         if isinstance(node, Sum):
             return self.ring(self.sum(self.children(node, path, context), path, context), path, context)
+        if isinstance(node, Pow) and node.exponent.denominator == 1 and isinstance(node.base, (Pow, Mul)):
+            after = self.attempt(node, path, context, "expand")
+            if after is not None and after != node:
+                return self.norm(after, path, context)
         node = self.children(node, path, context)
         if isinstance(node, Fn):
             return self.function(node, path, context)
@@ -158,6 +163,9 @@ class Normaliser:
             return node
         if isinstance(node.body, Read):
             target = node.body.tensor
+            own = self.theory.definitions.get(target)
+            if own is not None and target in own.reads and target != node.tensor:
+                return self.forward(node, path, context)
             depends = node.tensor in self.sources(target) or target == node.tensor
             named = node.tensor in self.theory.definitions and target != node.tensor
             if depends and named and node.tensor not in self.opened and not context.smooth:
@@ -183,6 +191,22 @@ class Normaliser:
             return self.derivative(node, path, context)
         after = self.attempt(node, path, context, "total")
         return node if after is None else self.norm(after, path, context)
+
+    def forward(self, node: Diff, path: Path, context: Context) -> Term:
+        """The derivative of a recurrence's entry: one step forward through its definition, where that is wanted."""
+        entry = node.body
+        assert isinstance(entry, Read)
+        if entry.tensor not in self.unfolding:
+            return node
+        if entry.tensor in self.ahead:
+            position, places = self.ahead[entry.tensor]
+            if entry.index[position] not in places:
+                return node
+        body = self.step(entry, (*path, 0), context.beneath_derivative(), "unfold")
+        self.unfolding.discard(entry.tensor)
+        after = self.norm(Diff(body, node.tensor, node.index), path, context)
+        self.unfolding.add(entry.tensor)
+        return after
 
     def sources(self, name: str) -> set[str]:
         found: set[str] = set()
@@ -474,15 +498,26 @@ def _tidy(guard: Guard) -> Guard:
     return guard
 
 
-def weight(term: Term) -> tuple[int, int, int, str]:
+def weight(term: Term) -> tuple[int, int, Fraction, int, str]:
     """Which of several summands is eliminated: sums before functions before reads, the larger before the smaller."""
     nodes: Sequence[Term] = list(walk(term))
     return (
         sum(isinstance(n, Sum) for n in nodes),
         sum(isinstance(n, Fn) for n in nodes),
+        sum((_degree(f) for f in factors(term)), Fraction(0)),
         len(nodes),
         term.sort_key,
     )
+
+
+def _degree(factor: Term) -> Fraction:
+    """The exponent of a factor, an exponential's rational coefficient counting as one."""
+    if isinstance(factor, Pow):
+        return abs(factor.exponent)
+    if isinstance(factor, Fn) and factor.name == "exp":
+        head = factors(factor.args[0])[0]
+        return abs(head.value) if isinstance(head, Num) else Fraction(1)
+    return Fraction(0 if isinstance(factor, Num) else 1)
 
 
 def _leads(base: Add, parts: Sequence[Term]) -> list[int]:
