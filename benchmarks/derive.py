@@ -84,7 +84,8 @@ def block(repeats: int) -> float:
     statement = Statement(adjoint.statement.left, adjoint.statement.right, free)
     checker = median(lambda: exercise(theory, statement), max(1, repeats // 4))
     print(
-        f"one block, three gradients with certificate: {spent * 1e3:.1f} ms (checker, one claim: {checker * 1e3:.0f} ms)"
+        f"one block, three gradients with certificate: {spent * 1e3:.1f} ms"
+        f" (checker, one claim: {checker * 1e3:.0f} ms)"
     )
     return spent
 

@@ -55,7 +55,7 @@ class Poly:
 
     >>> i, n = Poly.symbol("%i"), Poly.symbol("N")
     >>> print((i + n - 1) * 2)
-    2*N + 2*i - 2
+    2*i + 2*N - 2
     """
 
     __slots__ = ("_hash", "free", "terms")

@@ -27,7 +27,7 @@ def plain_guard(guard: Guard) -> str:
     """One guard as text.
 
     >>> plain_guard(Guard("ge", Poly.symbol("%i") - 1))
-    'i - 1 >= 0'
+    'i-1 >= 0'
     """
     arg = _poly(guard.arg) if isinstance(guard.arg, Poly) else plain(guard.arg)
     if guard.kind in ("dv", "nd"):

@@ -185,10 +185,10 @@ def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
     if q.denominator == 1 and isinstance(base, Pow) and base.exponent.denominator == 1 and base.exponent != 0:
         return _power(base.base, base.exponent * q, context)
     if q.denominator == 1 and q != 0 and isinstance(base, Mul) and not _brackets_in(base):
-        product: Polynomial = {(): _ONE}
-        for factor in base.args:
-            product = _times(product, _power(factor, q, context), context)
-        return product
+        powered: Polynomial = {(): _ONE}
+        for part in base.args:
+            powered = _times(powered, _power(part, q, context), context)
+        return powered
     inner = monomials(base, context)
     if q.denominator == 1 and q >= 0:
         if len(inner) > 1 and q > 8:

@@ -21,7 +21,7 @@ from symderiv.prover.kernel.context import factors
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of
 from symderiv.prover.search.normal import Normaliser, weight
 
-__all__ = ["Match", "eliminates", "find_matches", "lemmas_of", "symmetric_tensors"]
+__all__ = ["Match", "eliminates", "find_matches", "lemmas_of", "symmetric_tensors", "turns_around"]
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,18 @@ def symmetric_tensors(lemmas: list[Lemma]) -> dict[str, int]:
     """The tensors for which a lemma says ``A[i,j] = A[j,i]``."""
     found: dict[str, int] = {}
     for number, lemma in enumerate(lemmas):
-        lead, rest = lemma.source.lead, lemma.source.rest
-        if isinstance(lead, Read) and isinstance(rest, Read) and lead.tensor == rest.tensor:
-            letters = [p.as_symbol for p in lead.index]
-            if len(letters) == 2 and None not in letters and rest.index == tuple(reversed(lead.index)):
-                found[lead.tensor] = number
+        if turns_around(lemma) and isinstance(lemma.source.lead, Read):
+            found.setdefault(lemma.source.lead.tensor, number)
     return found
+
+
+def turns_around(lemma: Lemma) -> bool:
+    """Whether a lemma says that a tensor is symmetric."""
+    lead, rest = lemma.source.lead, lemma.source.rest
+    if not isinstance(lead, Read) or not isinstance(rest, Read) or lead.tensor != rest.tensor:
+        return False
+    letters = [p.as_symbol for p in lead.index]
+    return len(letters) == 2 and None not in letters and rest.index == tuple(reversed(lead.index))
 
 
 def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory) -> int:

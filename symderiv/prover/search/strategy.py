@@ -28,7 +28,14 @@ from symderiv.prover.kernel.theorems import (
     prove,
 )
 from symderiv.prover.search.canonical import canonical_key
-from symderiv.prover.search.hypotheses import Match, eliminates, find_matches, lemmas_of, symmetric_tensors
+from symderiv.prover.search.hypotheses import (
+    Match,
+    eliminates,
+    find_matches,
+    lemmas_of,
+    symmetric_tensors,
+    turns_around,
+)
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser, weight
 
@@ -119,7 +126,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
             if weight(rest) >= weight(lead) and not match.binders and not eliminates(lemmas[match.lemma]):
                 continue
-            if match.lemma in symmetric.values() and any(s.startswith("%z") for s in lead.free):
+            if turns_around(lemmas[match.lemma]) and any(s.startswith("%z") for s in lead.free):
                 continue  # reads at bound indices are turned around by the canonical form of their sum
             after = _use(search, term, path, context, match)
             if after is not None:
