@@ -32,6 +32,7 @@ REASONS: Final = MappingProxyType(
         "empty": "no term is left in this range",
         "count": "counting the terms",
         "quotient": "quotient and remainder",
+        "enumerate": "the sum written out",
         "power_sum": "sum of powers",
         "case": "two cases",
         "complement": "complement of a condition",

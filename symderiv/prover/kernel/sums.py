@@ -43,6 +43,7 @@ __all__ = [
     "count",
     "divisibility",
     "empty",
+    "enumerate_range",
     "inverse",
     "linear",
     "nest",
@@ -374,6 +375,28 @@ def power_sum(node: Term, context: Context, symbol: str) -> Term:
         return Add(tuple(Mul((Num(c), Pow(Int(end), Fraction(k)))) for k, c in enumerate(coefficients) if c))
 
     return Sum(binders, guards, mul(Add((at(high), Mul((NEGATE, at(low))))), *rest))
+
+
+def enumerate_range(node: Term, context: Context, symbol: str, low: int, high: int) -> Term:
+    """A sum over an index between two literal numbers, written out."""
+    node = _sum(node)
+    index = Poly.symbol(symbol)
+    inside = context.under((*node.guards, *read_guards(node.body, context.theory)), node.binders)
+    if symbol not in node.binders or not 0 <= high - low <= 8:
+        raise KernelError("not a short literal range", repr(node))
+    if not entails(Guard("ge", index - low), inside) or not entails(Guard("ge", high - index), inside):
+        raise KernelError("the index may leave the range", repr(node))
+    binders = tuple(b for b in node.binders if b != symbol)
+    parts = []
+    for number in range(low, high + 1):
+        values = {symbol: Poly.constant(number)}
+        guards = [_put_in(g, values) for g in node.guards]
+        parts.append(Sum(binders, guards, substitute(node.body, values)))
+    return add(*parts)
+
+
+def _put_in(guard: Guard, values: Mapping[str, Poly]) -> Guard:
+    return guard.map(lambda p: p.substitute(values), lambda t: substitute(t, values))
 
 
 def _antidifference(power: int) -> list[Fraction]:

@@ -280,6 +280,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "guards": sums.replace_guards,
         "empty": sums.empty,
         "count": sums.count,
+        "enumerate": sums.enumerate_range,
         "power_sum": sums.power_sum,
         "square": _square,
         "transpose": _transpose,

@@ -32,6 +32,8 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    mul,
+    rename_bound,
     walk,
 )
 from symderiv.language.theory import Theory
@@ -353,6 +355,13 @@ class Normaliser:
             after = self.attempt(node, path, context, "guards", guards=guards)
             if after is not None:
                 return after
+        reads = read_guards(node.body, context.theory)
+        for b in node.binders:
+            ends = _literal_range(b, (*node.guards, *reads))
+            if ends is not None and 0 <= ends[1] - ends[0] <= 3:
+                after = self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
+                if after is not None:
+                    return self.children(after, path, context) if isinstance(after, Add) else after
         for b in node.binders:
             if b not in node.body.free:
                 after = self.attempt(node, path, context, "count", symbol=b)
@@ -388,8 +397,44 @@ class Normaliser:
                     )
                     # an inner sum could not take its canonical names while an outer one had them
                     return self.children(after, path, context) if stale else after
+        after = self.fold(node, path, context)
+        if after is not None:
+            return after
         if self.rewrite is not None and not context.smooth:
             return self.rewrite(self, node, path, context)
+        return None
+
+    def fold(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """A part of a sum that is the sum by which it is divided: ``sum_{n,k} e(n,k) f(n) / (sum_k e(n,k))^2``."""
+        parts = factors(node.body)
+        divisors = [f.base for f in parts if isinstance(f, Pow) and f.exponent < 0 and isinstance(f.base, Sum)]
+        for divisor in divisors:
+            if len(divisor.binders) != 1:
+                continue
+            (name,) = divisor.binders
+            for b in node.binders:
+                mine = tuple(k for k, f in enumerate(parts) if b in f.free)
+                own = [g for g in node.guards if b in g.free]
+                if not mine or b in divisor.free or name in node.free | set(node.binders):
+                    continue
+                inner = rename_bound(Sum((b,), own, mul(*(parts[k] for k in mine))), {b: name})
+                if apply(inner, context, "arrange", {}) != apply(divisor, context, "arrange", {}):
+                    continue
+                mark = len(self.steps)
+                nested = self.attempt(node, path, context, "nest", inner=mine, binders=(b,))
+                if not isinstance(nested, Sum) or not isinstance(nested.body, Mul):
+                    del self.steps[mark:]
+                    continue
+                last = len(nested.body.args) - 1
+                place = (*path, 0, last)
+                here = descend(nested.body, last, descend(nested, 0, context))
+                maps = {"forward": {b: Poly.symbol(name)}, "inverse": {name: Poly.symbol(b)}}
+                moved = self.attempt(nested.body.args[last], place, here, "transform", binders=(name,), **maps)
+                if moved is None:
+                    del self.steps[mark:]
+                    continue
+                moved = self.step(moved, place, here, "arrange")
+                return Sum(nested.binders, nested.guards, Mul((*nested.body.args[:last], moved)))
         return None
 
     def equation(self, node: Sum) -> tuple[Guard, str] | None:
@@ -479,6 +524,13 @@ def _unit(poly: Poly, symbol: str) -> int:
         return 0
     coefficient = poly.coefficient(symbol)
     return coefficient.value if coefficient.is_constant else 0
+
+
+def _literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | None:
+    """The numbers between which guards keep an index, where both ends are literal."""
+    lows = [-g.poly.value for g in guards if g.kind == "ge" and g.poly.varying == (((symbol,), 1),)]
+    highs = [g.poly.value for g in guards if g.kind == "ge" and g.poly.varying == (((symbol,), -1),)]
+    return (max(lows), min(highs)) if lows and highs else None
 
 
 def _needs_ring(body: Term) -> bool:
