@@ -33,6 +33,7 @@ REASONS: Final = MappingProxyType(
         "count": "counting the terms",
         "quotient": "quotient and remainder",
         "enumerate": "the sum written out",
+        "zero_sum": "nonnegative terms sum to zero only if each is zero",
         "power_sum": "sum of powers",
         "case": "two cases",
         "complement": "complement of a condition",

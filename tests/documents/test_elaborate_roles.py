@@ -35,7 +35,7 @@ def test_a_square_can_be_defined() -> None:
 
 
 def test_known_functions_are_claimed_and_unknown_ones_defined() -> None:
-    text = "$$ \\sigma(a) = \\frac{1}{1 + e^{-a}} $$\n\n$$ g(a) = a \\sigma(a) $$\n\n$$ g'(a) = \\sigma(a) + a \\sigma(a) (1 - \\sigma(a)) $$"
+    text = "$$ \\sigma(a) = \\frac{1}{1 + e^{-a}} $$\n\n$$ g(a) = a \\sigma(a) $$\n\n$$ g'(a) = \\sigma(a) + a \\sigma(a) (1 - \\sigma(a)) $$"  # noqa: E501 - one document on one line
     assert roles(text) == ["claim", "definition", "claim"]
 
 
@@ -59,7 +59,7 @@ def test_an_unreadable_line_says_why_and_spares_the_rest(line: str, piece: str) 
 
 
 def test_bases_are_read_off_the_ranges() -> None:
-    document = read(HEAD + "$$ s = \\sum_{i=1}^{n} x_i y_i $$\n\n$$ \\frac{\\partial s}{\\partial x_1} = y_1 $$", "note.md")
+    document = read(HEAD + "$$ s = \\sum_{i=1}^{n} x_i y_i $$\n\n$$ \\frac{\\partial s}{\\partial x_1} = y_1 $$", "note.md")  # noqa: E501 - one document on one line
     statement = document.equations[1].statement
     assert statement is not None
     assert "y[0]" in repr(statement.right)
@@ -72,7 +72,7 @@ def test_the_frontier_of_an_unknown_loss() -> None:
 
 
 def test_a_composite_size_is_an_assumption() -> None:
-    text = "Let $x \\in \\mathbb{R}^H$, $w \\in \\mathbb{R}^K$, $y \\in \\mathbb{R}^{H-K+1}$, $K = 2P+1$.\n\n$$ y_i = \\sum_p x_{i+p} w_p $$"
+    text = "Let $x \\in \\mathbb{R}^H$, $w \\in \\mathbb{R}^K$, $y \\in \\mathbb{R}^{H-K+1}$, $K = 2P+1$.\n\n$$ y_i = \\sum_p x_{i+p} w_p $$"  # noqa: E501 - one document on one line
     document = read(text, "note.md")
     assert [e.role for e in document.equations] == ["definition"]
     assert "K" not in {s for p in document.theory.shape_of("w") for s in p.free}

@@ -99,6 +99,13 @@ class Context:
             return implied(term.poly - 1, self.facts)
         if self.known(("pos",), term):
             return True
+        if isinstance(term, Read):
+            definition = self.theory.definitions.get(term.tensor)
+            if definition is None or term.tensor in definition.reads:
+                return False
+            ranges = in_shape(term.index, definition.shape)
+            body = substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))
+            return all(entails(g, self) for g in ranges) and self.positive(body)
         if isinstance(term, Fn):
             return term.name in ("exp", "sigmoid", "softplus", "cosh", "pi")
         if isinstance(term, Mul):

@@ -57,6 +57,7 @@ __all__ = [
     "strip",
     "transform",
     "wrap",
+    "zero_sum",
 ]
 
 
@@ -552,6 +553,33 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
         value = kept[0] if len(kept) == 1 else Mul(tuple(kept)) if kept else ONE
         return Sum(node.binders, (*rest, *guards, Guard("pos", value)), node.body)
     raise KernelError("no rule for this sign", repr(guard))
+
+
+def zero_sum(node: Term, context: Context, guard: Guard) -> Term:
+    """``[sum w s = 0] = [sum s = 0]`` for positive ``w`` and nonnegative ``s``: each term must be zero."""
+    node = _sum(node)
+    if guard not in node.guards or guard.kind != "zero":
+        raise KernelError("not an equation with zero among the guards", repr(guard))
+    rest = tuple(g for g in node.guards if g != guard)
+    here = context.under(rest, node.binders)
+    kept = [f for f in _flat(guard.term) if not (here.positive(f) and here.total(f))]
+    if len(kept) == 1 and isinstance(kept[0], Sum):
+        inner = kept[0]
+        inside = here.under(inner.guards, inner.binders)
+        written = _flat(inner.body)
+        terms = [f for f in written if not (inside.positive(f) and inside.total(f))]
+        slim = Sum(inner.binders, inner.guards, mul(*terms))
+        if len(terms) < len(written) and inside.nonnegative(slim.body) and bounded(slim, here):
+            kept = [slim]
+    value = mul(*kept) if kept else ONE
+    if value == guard.term:
+        raise KernelError("no positive factor to drop", repr(guard))
+    return Sum(node.binders, (*rest, Guard("zero", value)), node.body)
+
+
+def _flat(term: Term) -> list[Term]:
+    """The factors of a product and of the products among them."""
+    return [f for a in term.args for f in _flat(a)] if isinstance(term, Mul) else [term]
 
 
 def arrange(node: Term, context: Context) -> Term:

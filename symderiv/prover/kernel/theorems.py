@@ -181,6 +181,12 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
     return substitute(lemma.source.rest, instance)
 
 
+def _zero_sum(node: Term, context: Context, guard: Guard) -> Term:
+    if context.smooth:
+        raise KernelError("signs are not rewritten beneath a derivative", repr(node))
+    return sums.zero_sum(node, context, guard)
+
+
 def _rename(node: Term, context: Context, names: Mapping[str, str]) -> Term:
     """Other names for the bound indices of a node."""
     used = {s for n in walk(node) for s in n.free} | set(node.free)
@@ -280,6 +286,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "guards": sums.replace_guards,
         "empty": sums.empty,
         "count": sums.count,
+        "zero_sum": _zero_sum,
         "enumerate": sums.enumerate_range,
         "power_sum": sums.power_sum,
         "square": _square,

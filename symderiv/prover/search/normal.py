@@ -115,6 +115,8 @@ class Normaliser:
             folded = self.attempt(node, path, context, "let")
             return node if folded is None else self.norm(folded, path, context)
         if isinstance(node, Sum):
+            for g in [g for g in node.guards if g.kind == "zero"]:
+                node = self.attempt(node, path, context, "zero_sum", guard=g) or node
             return self.ring(self.sum(self.children(node, path, context), path, context), path, context)
         if isinstance(node, Pow) and node.exponent.denominator == 1 and isinstance(node.base, (Pow, Mul)):
             after = self.attempt(node, path, context, "expand")
@@ -554,7 +556,7 @@ def weight(term: Term) -> tuple[int, int, Fraction, int, str]:
     """Which of several summands is eliminated: sums before functions before reads, the larger before the smaller."""
     nodes: Sequence[Term] = list(walk(term))
     return (
-        sum(isinstance(n, Sum) for n in nodes),
+        sum(isinstance(n, Sum) and bool(n.binders) for n in nodes),
         sum(isinstance(n, Fn) for n in nodes),
         sum((_degree(f) for f in factors(term)), Fraction(0)),
         len(nodes),
