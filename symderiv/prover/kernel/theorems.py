@@ -26,6 +26,7 @@ from symderiv.language.terms import (
     Mul,
     Num,
     Pow,
+    Read,
     Sum,
     Term,
     alpha_equal,
@@ -208,6 +209,15 @@ def _group(node: Term, context: Context, positions: Sequence[int]) -> Term:
     return Mul((*rest, mul(*chosen))) if rest else node
 
 
+def _open_powers(node: Term, context: Context) -> Term:
+    """``a^2 = a a`` for the small whole powers of reads among the factors."""
+    opened: list[Term] = []
+    for f in factors(node):
+        small = isinstance(f, Pow) and f.exponent in (2, 3, 4) and isinstance(f.base, Read)
+        opened += [f.base] * int(f.exponent) if small and isinstance(f, Pow) else [f]
+    return mul(*opened)
+
+
 def _pythagoras(node: Term, context: Context) -> Term:
     """``sin(a)^2 = 1 - cos(a)^2``, for one square among the factors."""
     parts = list(factors(node))
@@ -286,6 +296,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "guards": sums.replace_guards,
         "empty": sums.empty,
         "count": sums.count,
+        "open": _open_powers,
         "zero_sum": _zero_sum,
         "enumerate": sums.enumerate_range,
         "power_sum": sums.power_sum,

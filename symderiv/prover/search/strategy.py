@@ -15,7 +15,7 @@ from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Guard, Let, Mul, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
-from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
 from symderiv.prover.kernel.theorems import (
     Induction,
     Lemma,
@@ -115,12 +115,24 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     """Apply the first lemma that fits somewhere; one that does not make its place lighter only if it orders it."""
 
     symmetric = symmetric_tensors(lemmas)
+    tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
     def rewrite(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term | None:
         if symmetric and isinstance(term, Sum) and isinstance(term.body, Mul):
             after = _reflect(search, term, path, context, symmetric)
             if after is not None:
                 return after
+        squared = isinstance(term, Sum) and any(
+            isinstance(f, Pow) and isinstance(f.base, Read) and f.base.tensor in tensors for f in factors(term.body)
+        )
+        if squared and isinstance(term, Sum):
+            mark = len(search.steps)
+            body = search.step(term.body, (*path, 0), descend(term, 0, context), "open")
+            opened = Sum(term.binders, term.guards, body)
+            for match in find_matches(opened, lemmas, symmetric):
+                if match.binders and (after := _use(search, opened, path, context, match)) is not None:
+                    return after
+            del search.steps[mark:]
         for match in find_matches(term, lemmas, symmetric):
             source = lemmas[match.lemma].source
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
@@ -188,8 +200,16 @@ def _use(search: Normaliser, term: Term, path: tuple[int, ...], context: Context
             inside = descend(grouped, place[-1], context) if place != path else context
             new = search.step(node, place, inside, "hypothesis", lemma=match.lemma, instance=match.instance)
             return grouped.rebuild((*grouped.children[:-1], new)) if place != path else new
+        assert isinstance(term, Sum)
         for k in match.flips:
             term = _flip(search, term, k, path, context, symmetric_tensors(search.lemmas))
+            assert isinstance(term, Sum)
+        # ranges that only the reads to be replaced imply are written down, as they would be lost with them
+        ranges = [g for g in read_guards(term.body, context.theory) if g.free.isdisjoint(match.binders)]
+        open_ranges = [g for g in ranges if not entails(g, context)]
+        if open_ranges:
+            wanted = tuple(dict.fromkeys((*term.guards, *open_ranges)))
+            term = search.step(term, path, context, "guards", guards=wanted)
         outer = search.step(term, path, context, "nest", inner=match.positions, binders=match.binders)
         steps: list[int] = []
         node, here = outer, context
