@@ -513,7 +513,7 @@ def induction_goals(
         dict(theory.definitions),
         dict(theory.functions),
         dict(theory.losses),
-        [*theory.hypotheses, Hypothesis("the induction hypothesis", at(here))],
+        [*theory.hypotheses, Hypothesis(f"the statement at {constant}", at(here))],
     )
     return (theory, at(free.low)), (further, at(here + 1))
 

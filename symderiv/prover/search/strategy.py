@@ -79,7 +79,7 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
 
 
-def _induction(theory: Theory, statement: Statement, deadline: float) -> Theorem | None:
+def _induction(theory: Theory, statement: Statement, deadline: float, depth: int = 2) -> Theorem | None:
     """Induction over a free index at which a recurrence is read, where base and step have proofs without it."""
     recurrent = {n for n, d in theory.definitions.items() if n in d.reads}
     reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read)]
@@ -90,7 +90,7 @@ def _induction(theory: Theory, statement: Statement, deadline: float) -> Theorem
             goals = induction_goals(theory, statement, free.symbol)
             found = []
             for goal in goals:
-                proof = _straight(*goal, deadline)
+                proof = _straight(*goal, deadline, depth - 1)
                 if proof is None:
                     break
                 found.append(proof)
@@ -101,13 +101,14 @@ def _induction(theory: Theory, statement: Statement, deadline: float) -> Theorem
     return None
 
 
-def _straight(theory: Theory, statement: Statement, deadline: float) -> Proof | None:
-    """A proof without induction."""
+def _straight(theory: Theory, statement: Statement, deadline: float, depth: int) -> Proof | None:
+    """A proof of a base or a step, by a further induction where it needs one."""
     lemmas = lemmas_of(theory, deadline)
     search = Normaliser(theory, deadline, lemmas=lemmas, rewrite=_rewriter(lemmas) if lemmas else None)
     start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     if _reach_zero(search, start, context_of(theory, statement)) != ZERO:
-        return None
+        inner = _induction(theory, statement, deadline, depth) if depth else None
+        return None if inner is None else inner.proof
     return Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas))
 
 
