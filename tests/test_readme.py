@@ -22,7 +22,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 BLOCK = re.compile(r"(?:<!-- file: (?P<file>[\w.]+) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
 
 TABLE = re.compile(r"<!-- theorems -->\n(.*?)<!-- end -->", re.DOTALL)
-STEMS = {"transfer_learning": "transfer"}
+STEMS = {"transfer_learning": "transfer", "residual_block": "residual"}
 
 
 def perform(command: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from symderiv import derivation
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard, Int
 from symderiv.language.text import plain
@@ -62,6 +63,10 @@ def _steps(derived: Any) -> list[tuple[str, str]]:
     return [(a.tensor, tex.statement(a.statement, derived.theory)) for a in derived.adjoints.values()]
 
 
+# the steps that carry the mathematics; ranges, order and names follow by themselves
+_TELLING = ("adjoint", "total", "differentiate", "solve", "identity", "reduce", "hypothesis", "quotient")
+
+
 def derivation_lines(derived: Any) -> list[str]:
     """A derived gradient as plain lines: definitions, then an adjoint a step."""
     lines = ["definitions"]
@@ -71,10 +76,13 @@ def derivation_lines(derived: Any) -> list[str]:
             lines.append(f"  {made.name}[{index}] := {plain(made.body)}")
     lines.append("reverse sweep, one adjoint a step")
     for number, adjoint in enumerate(derived.adjoints.values(), 1):
-        rules = ", ".join(dict.fromkeys(str(s.rule) for s in adjoint.steps))
         lines.append(f"  {number}. {plain(adjoint.statement.left)} = {plain(adjoint.statement.right)}")
-        if rules:
-            lines.append(f"     by {rules}")
+        for line in derivation.lines(derived.theory, adjoint.statement, adjoint.steps):
+            sifted = line.rule != "solve" or getattr(line.before, "binders", ())
+            if line.rule in _TELLING and sifted:
+                lines.append(f"     {line.reason}:")
+                lines.append(f"       {plain(line.before)}")
+                lines.append(f"       = {plain(line.after)}")
     return lines
 
 

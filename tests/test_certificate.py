@@ -1,0 +1,106 @@
+"""Certificates: a true one is accepted, a damaged or changed one is not."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from symderiv.certificate import digest, verify, write
+from symderiv.decide import decide
+from symderiv.errors import CertificateError, DisagreementError
+from symderiv.language.notation import D, Model, indices, relu, total
+from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED
+from symderiv.prover.search.strategy import find_proof
+
+n, d, m = indices("n d m")
+
+
+def claims() -> tuple[Any, Any]:
+    t = Model()
+    N, F, M = t.sizes("N F M")  # noqa: N806
+    x, w = t.tensor("x", N, F), t.tensor("W", M, F)
+    h = t.define("h", (n, m), total(w[m, d] * x[n, d], d))
+    z = t.define("z", (n, m), relu(h[n, m]))
+    loss = t.loss("L", z)
+    right = t.claim("right", D(loss, w[m, d]), total(D(loss, h[n, m]) * x[n, d], n))
+    wrong = t.claim("wrong", D(loss, w[m, d]), total(D(loss, z[n, m]) * x[n, d], n))
+    return right, wrong
+
+
+@pytest.fixture(scope="module")
+def certificate() -> dict[str, Any]:
+    right, _ = claims()
+    verdict = decide(right.theory, right.statement, certificate=True)
+    assert verdict.verdict == PROVED
+    assert verdict.certificate is not None
+    return json.loads(json.dumps(verdict.certificate))  # type: ignore[no-any-return]
+
+
+def changed(certificate: dict[str, Any]) -> dict[str, Any]:
+    return copy.deepcopy(certificate)
+
+
+def test_a_true_certificate_is_accepted(certificate: dict[str, Any]) -> None:
+    theorem = verify(certificate)
+    assert write(theorem)["digest"] == certificate["digest"]
+
+
+def test_damage_is_noticed(certificate: dict[str, Any]) -> None:
+    broken = changed(certificate)
+    broken["proof"]["steps"][0][1] = "empty"
+    with pytest.raises(CertificateError, match="damaged"):
+        verify(broken)
+
+
+@pytest.mark.parametrize("what", ["side", "drop", "rule", "path", "swap"])
+def test_changes_with_a_new_digest_do_not_prove(certificate: dict[str, Any], what: str) -> None:
+    _, wrong = claims()
+    for number in range(0, len(certificate["proof"]["steps"]), 3):
+        broken = changed(certificate)
+        steps = broken["proof"]["steps"]
+        if what == "side":
+            from symderiv.language.serial import dump_statement
+
+            broken["statement"] = dump_statement(wrong.statement)
+        elif what == "drop":
+            del steps[number]
+        elif what == "rule":
+            steps[number][1] = "linear" if steps[number][1] != "linear" else "absorb"
+        elif what == "path":
+            steps[number][0] = [*steps[number][0], 9]
+        else:
+            steps.reverse()
+        broken["digest"] = digest(broken)
+        try:
+            theorem = verify(broken)
+        except CertificateError:
+            continue
+        # what is accepted is the statement in the file, and it is the true one
+        assert theorem.statement == verify(certificate).statement
+
+
+def test_nonsense_is_refused() -> None:
+    for content in (None, [], {}, {"format": "symderiv certificate 1"}):
+        with pytest.raises(CertificateError):
+            verify(content)
+
+
+def test_the_gate() -> None:
+    right, wrong = claims()
+    refuted = decide(wrong.theory, wrong.statement)
+    assert refuted.verdict == REFUTED
+    assert refuted.counterexample is not None
+    assert max(refuted.counterexample.sizes.values()) == 1
+    hopeless = decide(right.theory, right.statement, seconds=0.0)
+    assert hopeless.verdict in (UNDECIDED, PROVED)
+
+
+def test_disagreement_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    right, wrong = claims()
+    theorem = find_proof(right.theory, right.statement)
+    monkeypatch.setattr("symderiv.decide.find_proof", lambda *_: theorem)
+    with pytest.raises(DisagreementError):
+        decide(wrong.theory, wrong.statement)
