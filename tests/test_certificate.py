@@ -20,7 +20,7 @@ n, d, m = indices("n d m")
 
 def claims() -> tuple[Any, Any]:
     t = Model()
-    N, F, M = t.sizes("N F M")  # noqa: N806
+    N, F, M = t.sizes("N F M")
     x, w = t.tensor("x", N, F), t.tensor("W", M, F)
     h = t.define("h", (n, m), total(w[m, d] * x[n, d], d))
     z = t.define("z", (n, m), relu(h[n, m]))

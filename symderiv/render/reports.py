@@ -11,7 +11,7 @@ from typing import Any
 
 from symderiv import derivation
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard, Int
+from symderiv.language.terms import Guard, Int, Sum
 from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.render import latex as tex
@@ -78,7 +78,7 @@ def derivation_lines(derived: Any) -> list[str]:
     for number, adjoint in enumerate(derived.adjoints.values(), 1):
         lines.append(f"  {number}. {plain(adjoint.statement.left)} = {plain(adjoint.statement.right)}")
         for line in derivation.lines(derived.theory, adjoint.statement, adjoint.steps):
-            sifted = line.rule != "solve" or getattr(line.before, "binders", ())
+            sifted = line.rule != "solve" or (isinstance(line.before, Sum) and line.before.binders)
             if line.rule in _TELLING and sifted:
                 lines.append(f"     {line.reason}:")
                 lines.append(f"       {plain(line.before)}")

@@ -1,0 +1,80 @@
+"""One tester for all derivative rules and function identities of the prover: the checker differentiates by itself."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+import pytest
+
+from symderiv.language.functions import FUNCTIONS
+from symderiv.language.terms import ONE, Diff, Fn, Num, Pow, Read, Term, add, mul
+from symderiv.language.theory import Statement, Theory
+from symderiv.language.verdicts import Exercise
+from symderiv.meaning import exercise
+from symderiv.prover.kernel.calculus import derivative_of_function
+from symderiv.prover.kernel.identities import IDENTITIES
+from symderiv.prover.kernel.theorems import apply, context_of
+
+A, B = Read("a"), Read("b")
+
+
+def theory() -> Theory:
+    t = Theory()
+    t.add_tensor("a")
+    t.add_tensor("b")
+    t.functions["f"] = 1
+    return t
+
+
+def inside(name: str) -> Term:
+    """An argument in the domain of a function."""
+    domain = FUNCTIONS[name].domain if name in FUNCTIONS else "all"
+    if domain == "unit":
+        return mul(Num(Fraction(1, 2)), Fn("tanh", (A,)))
+    return add(Pow(A, Fraction(2)), ONE) if domain == "positive" or name == "pow" else A
+
+
+def compared(left: Term, right: Term) -> Exercise:
+    return exercise(theory(), Statement(left, right), deadline=time.monotonic() + 4)
+
+
+CASES = [(name, k) for name, f in FUNCTIONS.items() for k in range(f.arity)] + [("f", 0)]
+
+
+@pytest.mark.parametrize(("name", "position"), CASES)
+def test_every_derivative_rule(name: str, position: int) -> None:
+    arity = FUNCTIONS[name].arity if name in FUNCTIONS else 1
+    args = tuple(inside(name) if k == position else B for k in range(arity))
+    if name == "pow" and position == 1:
+        args = (inside(name), A)
+    term = Fn(name, args)
+    assert isinstance(term, Fn)
+    rule = mul(derivative_of_function(term, position), Diff(args[position], "a", ()))
+    if name == "pow" and position == 1:
+        rule = mul(derivative_of_function(term, 1), ONE)
+        term = Fn(name, (add(Pow(B, Fraction(2)), ONE), A))
+        rule = derivative_of_function(term, 1)
+    seen = compared(Diff(term, "a", ()), rule)
+    assert seen.counterexample is None
+    assert seen.points >= 12
+    wrong = compared(Diff(term, "a", ()), add(rule, Num(Fraction(1, 7))))
+    assert wrong.counterexample is not None, "a wrong rule must fail the test"
+
+
+@pytest.mark.parametrize("name", sorted({*IDENTITIES, "max", "min"}))
+def test_every_identity(name: str) -> None:
+    arguments: dict[str, tuple[Term, ...]] = {
+        "log": (mul(Fn("exp", (A,)), add(Pow(B, Fraction(2)), ONE)),),
+        "max": (A, B),
+        "min": (A, B),
+    }
+    negative = mul(Num(Fraction(-1)), A)
+    args = arguments.get(name, (negative if name in ("sin", "cos", "erf", "arctan") else A,))
+    term = Fn(name, args)
+    t = theory()
+    after = apply(term, context_of(t, Statement(term, term)), "identity", {})
+    seen = compared(term, after)
+    assert seen.counterexample is None
+    assert seen.points >= 12
+    assert compared(term, add(after, Num(Fraction(1, 7)))).counterexample is not None
