@@ -235,22 +235,17 @@ class Reader:
 
     def elaborator(self, *sides: s.Expression) -> Elaborator:
         e = Elaborator(self.context)
+        nodes = [node for side in sides for node in s.walk(side)]
+        # the places at which a letter stands with subscripts
+        bases = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
         whole_tensor = False
-        for side in sides:
-            for node in s.walk(side):
-                if isinstance(node, s.Symbol):
-                    read = self.context.names.read(node)
-                    rank = self.context.names.ranks.get(read.name) if read is not None else None
-                    if rank:
-                        whole_tensor = whole_tensor or not self._is_base(node, sides)
+        for node in nodes:
+            if isinstance(node, s.Symbol) and id(node) not in bases:
+                read = self.context.names.read(node)
+                rank = self.context.names.ranks.get(read.name) if read is not None else None
+                whole_tensor = whole_tensor or bool(rank)
         e.scalar_world = not whole_tensor
         return e
-
-    def _is_base(self, symbol: s.Symbol, sides: tuple[s.Expression, ...]) -> bool:
-        """Whether a tensor letter stands with subscripts wherever it stands."""
-        return any(
-            isinstance(n, s.Scripted) and n.base is symbol and n.subscripts for side in sides for n in s.walk(side)
-        )
 
     def define(self, link: s.Link) -> str:
         """Enter a definition into the theory; the reading."""
