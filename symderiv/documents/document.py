@@ -10,6 +10,7 @@ place, piece and remedy, and spoils only what is defined from it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -130,7 +131,7 @@ class _Pass:
         for item in items:
             if not isinstance(item, s.Display):
                 continue
-            limit = item.span.end + len(item.follow) + 2
+            limit = item.span.end + _trailing(item.follow)
             for fact in pending:
                 if id(fact) not in done and fact.span.start <= limit:
                     done.add(id(fact))
@@ -328,6 +329,20 @@ class _Pass:
             taken = self.context.gradients.get(loss, set())
             frontier = [x for x in sorted(taken) if not any(y != x and x in _ancestors(theory, y) for y in taken)]
             theory.add_loss(loss, frontier)
+
+
+def _trailing(follow: str) -> int:
+    """How much of the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
+    holds for what comes after it only.
+
+    >>> _trailing(" where A is symmetric. Then"), _trailing(" Suppose that A is symmetric, that is")
+    (24, 0)
+    """
+    opening = re.match(r"[\s,;]*(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b", follow)
+    if opening is None:
+        return 0
+    end = re.search(r"\.(?:\s|$)", follow)
+    return (end.end() if end is not None else len(follow)) + 1
 
 
 def _ancestors(theory: Theory, name: str) -> set[str]:
