@@ -105,6 +105,24 @@ def test_a_hypothesis_is_not_used_beneath_a_derivative() -> None:
     assert isinstance(find_proof(t, true, 3.0), Theorem)
 
 
+def test_a_tensor_is_not_unfolded_beneath_a_derivative_by_it() -> None:
+    t = theory()
+    t.define("z", ("%i",), (N,), Fn("relu", (x(HERE),)))
+    z = Read("z", (HERE,))
+    derivative = Diff(mul(num(2), z), "z", (J,))
+    free = tuple(Free(s, Poly({}), N) for s in ("%i", "%j"))
+    false = Statement(derivative, ZERO, free)
+    path = (0, 0, 1)
+    with pytest.raises(KernelError, match="stands for itself"):
+        prove(t, false, Proof((Step(path, "unfold", {}),)))
+    assert not isinstance(find_proof(t, false, 2.0), Theorem)
+    true = Statement(derivative, mul(num(2), bracket(equals(HERE, J))), free)
+    assert isinstance(find_proof(t, true, 2.0), Theorem)
+    partial = Diff(mul(num(2), z), "x", (J,), False)
+    with pytest.raises(KernelError, match="stands for itself"):
+        prove(t, Statement(partial, ZERO, free), Proof((Step(path, "unfold", {}),)))
+
+
 def test_only_the_kernel_makes_theorems() -> None:
     with pytest.raises(KernelError):
         Theorem(object(), theory(), Statement(ONE, ZERO), Proof(()), ())

@@ -195,6 +195,8 @@ def unfold(node: Term, context: Context) -> Term:
     """A defined tensor's entry is its body, inside its shape."""
     if not isinstance(node, Read) or node.tensor not in context.theory.definitions:
         raise KernelError("not an entry of a defined tensor", repr(node))
+    if node.tensor in context.held or "*" in context.held:
+        raise KernelError("beneath a derivative by it, a tensor stands for itself", repr(node))
     definition = context.theory.definitions[node.tensor]
     guards = in_shape(node.index, definition.shape)
     body = _instance(definition, node.index)

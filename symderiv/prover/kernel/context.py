@@ -53,12 +53,14 @@ class Scheme:
 @dataclass(frozen=True)
 class Context:
     """The theory with the facts in force.  ``smooth``: beneath a derivative, where only rules hold that
-    preserve derivatives."""
+    preserve derivatives; ``held``: the tensors by which is differentiated above, which are not unfolded (what they are
+    defined from is held fixed); ``"*"`` for all, beneath a partial derivative."""
 
     theory: Theory
     facts: tuple[Guard, ...]
     schemes: tuple[Scheme, ...] = ()
     smooth: bool = False
+    held: frozenset[str] = frozenset()
 
     def under(self, guards: Iterable[Guard], binders: tuple[str, ...] = ()) -> Context:
         """The context beneath guards; facts about shadowed names are forgotten."""
@@ -298,7 +300,8 @@ def descend(node: Term, child: int, context: Context) -> Context:
                 beside += read_guards(f, context.theory)
         return context.under(beside) if beside else context
     if isinstance(node, Diff):
-        return context.beneath_derivative()
+        held = context.held | {node.tensor if node.total else "*"}
+        return replace(context.beneath_derivative(), held=held)
     if isinstance(node, Matrix):
         entries = in_shape((Poly.symbol(node.row), Poly.symbol(node.column)), (node.size, node.size))
         return context.under(entries, (node.row, node.column))

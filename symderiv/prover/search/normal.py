@@ -100,6 +100,8 @@ class Normaliser:
                 if node.index[position] not in places:
                     return node
             if node.tensor in self.unfolding and node.tensor in self.theory.definitions:
+                if node.tensor in context.held or "*" in context.held:
+                    return node
                 body = self.step(node, path, context, "unfold")
                 if node.tensor not in self.theory.definitions[node.tensor].reads:
                     return self.norm(body, path, context)
@@ -186,10 +188,10 @@ class Normaliser:
                 self.opened.add(node.tensor)
                 return after
             if after is None and target in self.theory.definitions:
-                body = self.step(node.body, (*path, 0), context.beneath_derivative(), "unfold")
+                body = self.step(node.body, (*path, 0), descend(node, 0, context), "unfold")
                 return self.norm(node.rebuild((body,)), path, context)
             return node if after is None else self.norm(after, path, context)
-        inner = self.norm(node.body, (*path, 0), context.beneath_derivative())
+        inner = self.norm(node.body, (*path, 0), descend(node, 0, context))
         node = Diff(inner, node.tensor, node.index)
         if isinstance(inner, Read):
             return self.derivative(node, path, context)
@@ -206,7 +208,7 @@ class Normaliser:
             position, places = self.ahead[entry.tensor]
             if entry.index[position] not in places:
                 return node
-        body = self.step(entry, (*path, 0), context.beneath_derivative(), "unfold")
+        body = self.step(entry, (*path, 0), descend(node, 0, context), "unfold")
         self.unfolding.discard(entry.tensor)
         after = self.norm(Diff(body, node.tensor, node.index), path, context)
         self.unfolding.add(entry.tensor)
