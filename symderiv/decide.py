@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 
+from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, DisagreementError, KernelError, SymderivError
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Exercise, Verdict
@@ -50,33 +51,34 @@ TRUSTED = {
 def decide(
     theory: Theory, statement: Statement, *, seconds: float = 10.0, certificate: bool = False, seed: int = 0
 ) -> Verdict:
-    """Judge one statement; ``seconds`` bounds prover and checker together.
+    """Judge one statement; ``seconds`` of CPU time bound prover and checker together.
 
     Raises :class:`DeclarationError` for a statement that does not fit the theory, and
     :class:`DisagreementError` if the two roads contradict each other.
     """
-    start = time.monotonic()
+    limit = Deadline(seconds)
+    start = time.process_time()
     theory.check_statement(statement, "the statement")
     try:
-        seen = exercise(theory, statement, deadline=start + seconds * 0.5, seed=seed)
+        seen = exercise(theory, statement, deadline=Deadline(seconds * 0.5, within=limit), seed=seed)
     except BudgetExceeded:
         seen = Exercise(reason="the checker ran out of time")
     except RecursionError:
         seen = Exercise(reason="the expression is nested too deeply")
-    checked = time.monotonic()
+    checked = time.process_time()
     spent = {"checker": checked - start}
     if seen.counterexample is not None:
         _cross_examine(theory, statement, seconds)
-        spent["prover"] = time.monotonic() - checked
+        spent["prover"] = time.process_time() - checked
         return Verdict(
             REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent
         )
     found: Theorem | Doubt
     try:
-        found = find_proof(theory, statement, max(0.2, seconds - (checked - start)))
+        found = find_proof(theory, statement, max(0.2, limit.left))
     except KernelError as error:
         found = Doubt(f"the kernel refused the proof: {error}")
-    spent["prover"] = time.monotonic() - checked
+    spent["prover"] = time.process_time() - checked
     if isinstance(found, Doubt):
         message = found.reason if seen.points else seen.reason or found.reason
         return Verdict(UNDECIDED, message=message, points=seen.points, shapes=seen.shapes, seconds=spent)

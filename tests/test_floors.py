@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "symderiv"
 FLOORS = {
     "errors": 0,
+    "budget": 0,
     "language": 0,
     "meaning": 1,
     "prover": 1,
@@ -32,6 +33,7 @@ FLOORS = {
 }
 #: Neighbours on one floor that may be used, downwards only.
 ALLOWED = {
+    ("budget", "errors"),
     ("language", "errors"),
     ("decide", "certificate"),  # writes what the gate has proved
     ("cli", "cli_prove"),

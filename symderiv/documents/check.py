@@ -7,10 +7,10 @@ undecided claim that says so; the rest of the document is judged.
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import Any
 
+from symderiv.budget import Deadline
 from symderiv.documents.document import Document, Equation
 from symderiv.errors import DisagreementError, SymderivError
 from symderiv.language.terms import Diff, Read, Term, walk
@@ -59,13 +59,13 @@ def judge(
     from symderiv.decide import decide
 
     assert equation.statement is not None
-    start = time.monotonic()
+    limit = Deadline(seconds)
     if equation.statement.relation == "~":
         return Verdict(UNDECIDED, message="an approximation has no exact meaning; write = or an inequality")
     readings = [(equation.theory, equation.statement), *equation.alternatives]
     verdicts: list[Verdict] = []
     for theory, statement in readings:
-        share = max(0.5, (seconds - (time.monotonic() - start)) / (len(readings) - len(verdicts)))
+        share = max(0.5, limit.left / (len(readings) - len(verdicts)))
         if suggest:
             share *= 0.8
         try:
@@ -90,9 +90,8 @@ def judge(
     if verdict.verdict == REFUTED and suggest:
         from symderiv.documents.repair import repair
 
-        left = seconds - (time.monotonic() - start)
         try:
-            suggestion, message = repair(document, equation, seconds=max(0.5, min(left, seconds * 0.5)))
+            suggestion, message = repair(document, equation, seconds=max(0.5, min(limit.left, seconds * 0.5)))
         except (
             SymderivError,
             RecursionError,

@@ -8,10 +8,10 @@ Guarantee: nothing is suggested that is not proved; the time given is kept.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.edits import edits
@@ -27,38 +27,36 @@ __all__ = ["repair"]
 
 def repair(document: Document, equation: Equation, *, seconds: float = 5.0) -> tuple[str, str]:
     """The suggested right side (LaTeX, or empty) and the words about it."""
-    start = time.monotonic()
-    suggestion, message = _edited(document, equation, start + seconds * 0.6)
+    limit, most = Deadline(seconds), Deadline(seconds * 0.75)
+    suggestion, message = _edited(document, equation, Deadline(seconds * 0.6))
     if not suggestion:
-        suggestion, message = _derived(document, equation, start + seconds * 0.75)
-    limit = start + seconds
-    condition = _condition(equation, min(limit, time.monotonic() + 1.0) if suggestion else limit)
+        suggestion, message = _derived(document, equation, most)
+    condition = _condition(equation, Deadline(1.0, within=limit) if suggestion else limit)
     return suggestion, "; ".join(m for m in (message, condition) if m)
 
 
-def _proves(theory: Theory, statement: Statement, deadline: float) -> bool:
+def _proves(theory: Theory, statement: Statement, deadline: Deadline) -> bool:
     """Whether a statement passes the gate; a quick look of the checker comes first."""
     from symderiv.decide import decide
     from symderiv.meaning import exercise
 
-    now = time.monotonic()
-    if now >= deadline:
+    if deadline.passed:
         return False
-    seen = exercise(theory, statement, deadline=min(deadline, now + 0.3))
+    seen = exercise(theory, statement, deadline=Deadline(0.3, within=deadline))
     if seen.counterexample is not None or not seen.points:
         return False
-    left = deadline - time.monotonic()
+    left = deadline.left
     return left > 0 and decide(theory, statement, seconds=min(left, 2.0)).verdict == PROVED
 
 
-def _edited(document: Document, equation: Equation, deadline: float) -> tuple[str, str]:
+def _edited(document: Document, equation: Equation, deadline: Deadline) -> tuple[str, str]:
     link, context = equation.surface, document.context
     if link is None or context is None or link.left is None or link.right is None:
         return "", ""
     tried: set[str] = {s.latex(link.right)}
     left = s.latex(link.left)
     for right, words in edits(context, link.left, link.right):
-        if time.monotonic() >= deadline:
+        if deadline.passed:
             break
         text = s.latex(right)
         if text in tried or text == left:
@@ -89,16 +87,16 @@ def _reads_back(document: Document, equation: Equation, text: str) -> bool:
         if again.left is None or again.right is None:
             return False
         statement, _, _ = Reader(context, set()).statement(replace(again, conditions=link.conditions))
-        return _proves(equation.theory, statement, time.monotonic() + 2.0)
+        return _proves(equation.theory, statement, Deadline(2.0))
     except (SymderivError, ValueError, AssertionError, RecursionError, IndexError):
         return False
 
 
-def _derived(document: Document, equation: Equation, deadline: float) -> tuple[str, str]:
+def _derived(document: Document, equation: Equation, deadline: Deadline) -> tuple[str, str]:
     """The derivative that stands on the left, written out."""
     from symderiv.documents.writing import derived_side
 
-    if time.monotonic() >= deadline:
+    if deadline.passed:
         return "", ""
     try:
         text = derived_side(document, equation, deadline)
@@ -109,12 +107,12 @@ def _derived(document: Document, equation: Equation, deadline: float) -> tuple[s
     return "", ""
 
 
-def _condition(equation: Equation, deadline: float) -> str:
+def _condition(equation: Equation, deadline: Deadline) -> str:
     """A condition under which the refuted line holds."""
     statement = equation.statement
     assert statement is not None
     for words, theory in _conditions(equation.theory, statement):
-        if time.monotonic() >= deadline:
+        if deadline.passed:
             return ""
         try:
             if _proves(theory, statement, deadline):

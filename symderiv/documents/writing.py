@@ -6,9 +6,9 @@ What is printed is read back and proved before anybody sees it.
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
+from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.language.integers import Poly, is_index
@@ -224,7 +224,7 @@ class Writer:
         return f"{head} {self.term(body, 2)}", 1
 
 
-def derived_side(document: Document, equation: Equation, deadline: float) -> str:
+def derived_side(document: Document, equation: Equation, deadline: Deadline) -> str:
     """The right side that the derivative on the left of an equation really has, as LaTeX; empty if there is none."""
     from symderiv.prover import gradient
 
@@ -253,7 +253,7 @@ def derived_side(document: Document, equation: Equation, deadline: float) -> str
         if stem not in left_letters and f"\\{stem}" not in left_letters:
             return ""
         letters[free.symbol] = stem if stem in left_letters else f"\\{stem}"
-    found = gradient(equation.theory, left.body, left.tensor, seconds=max(0.1, deadline - time.monotonic()))
+    found = gradient(equation.theory, left.body, left.tensor, seconds=max(0.1, deadline.left))
     adjoints = {name: (left.body.tensor, tensor) for tensor, name in found.names.items()}
     term = substitute(found.term, dict(zip(found.indices, left.index, strict=True)))
     return Writer(document, letters, equation.offsets, adjoints).term(term)

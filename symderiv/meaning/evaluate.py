@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from symderiv.budget import Deadline
 from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
 from symderiv.meaning.compile import Compiler, Fetch, seeded
@@ -27,7 +28,7 @@ class Evaluator(Machine):
     """Terms of ``theory`` at ``sizes``: set a point with :meth:`at`, compile with :meth:`function`."""
 
     def __init__(
-        self, theory: Theory, sizes: Mapping[str, int], deadline: float | None = None, reach: Reach | None = None
+        self, theory: Theory, sizes: Mapping[str, int], deadline: Deadline | None = None, reach: Reach | None = None
     ) -> None:
         super().__init__(theory, sizes, deadline, reach or Reach(theory))
         self._fetch: dict[str, Fetch] = {}

@@ -8,12 +8,12 @@ terms.  Where no size is free to vary, each draw of the inputs counts as a choic
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Final
 
+from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, UnsupportedError
 from symderiv.language.terms import Term
 from symderiv.language.theory import Free, Statement, Theory
@@ -39,10 +39,10 @@ _LONG: Final = 40
 _THOROUGH: Final = 12
 
 
-def exercise(theory: Theory, statement: Statement, *, deadline: float | None = None, seed: int = 0) -> Exercise:
+def exercise(theory: Theory, statement: Statement, *, deadline: Deadline | None = None, seed: int = 0) -> Exercise:
     """Evaluate a statement until 12 points over 3 choices of sizes agree, or one certainly does not.
 
-    ``deadline`` is a time of :func:`time.monotonic` (default: five seconds from now).  What keeps
+    ``deadline`` ends the work (default: five seconds of CPU time).  What keeps
     the claim from being evaluated (a sum without a finite range, the budget) is the ``reason``.
 
     >>> from symderiv.language.terms import Mul, Read, num
@@ -61,7 +61,7 @@ def agreement(
     free: Sequence[Free],
     *,
     points: int = 6,
-    deadline: float | None = None,
+    deadline: Deadline | None = None,
     seed: int = 0,
 ) -> Exercise:
     """Whether neighbours in a chain of terms agree wherever both are defined; the first difference is the witness."""
@@ -77,7 +77,9 @@ def agreement(
     return least
 
 
-def _run(theory: Theory, statement: Statement, deadline: float | None, seed: int, wanted: int, spread: int) -> Exercise:
+def _run(
+    theory: Theory, statement: Statement, deadline: Deadline | None, seed: int, wanted: int, spread: int
+) -> Exercise:
     try:
         with deep():
             return _Session(theory, statement, deadline, seed).run(wanted, spread)
@@ -90,10 +92,10 @@ def _run(theory: Theory, statement: Statement, deadline: float | None, seed: int
 class _Session:
     """One claim on its way to a report."""
 
-    def __init__(self, theory: Theory, statement: Statement, deadline: float | None, seed: int) -> None:
+    def __init__(self, theory: Theory, statement: Statement, deadline: Deadline | None, seed: int) -> None:
         self.theory = theory
         self.statement = statement
-        self.deadline = time.monotonic() + 5.0 if deadline is None else deadline
+        self.deadline = Deadline(5.0) if deadline is None else deadline
         self.source = random.Random(seed)
         self.reach = Reach(theory)
         self.fields: dict[int, tuple[Judge, Models]] = {}
@@ -153,7 +155,7 @@ class _Session:
         styles = STYLES if self.scope.definitions < _LONG else WHOLE
         costly: set[int] = set()
         failed = [0] * len(choices)
-        while tries < 12 * wanted and time.monotonic() < self.deadline:
+        while tries < 12 * wanted and not self.deadline.passed:
             usable = [k for k in range(len(choices)) if k not in costly and failed[k] < patience]
             if sum(self.seen.values()) >= wanted and not rigid and len(self.seen) < spread:
                 usable = [k for k in usable if k not in self.seen]

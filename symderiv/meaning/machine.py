@@ -7,13 +7,12 @@ two sides of a claim, or the body of a definition).  Integer arithmetic over a f
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import product
 from typing import Any, Final
 
-from symderiv.errors import BudgetExceeded
+from symderiv.budget import Deadline
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Term
 from symderiv.language.theory import Theory
@@ -80,7 +79,7 @@ class Machine:
     ``watched`` names some, what those are); ``corners`` the arguments, and whether they are piecewise polynomial.
     """
 
-    def __init__(self, theory: Theory, sizes: Mapping[str, int], deadline: float | None, reach: Reach) -> None:
+    def __init__(self, theory: Theory, sizes: Mapping[str, int], deadline: Deadline | None, reach: Reach) -> None:
         self.theory = theory
         self.sizes = dict(sizes)
         self.deadline = deadline
@@ -116,8 +115,8 @@ class Machine:
             self.fuel = _CHUNK
             if self.limit < 0:
                 raise TooCostly
-            if self.deadline is not None and time.monotonic() > self.deadline:
-                raise BudgetExceeded("the checker ran out of time", remedy="raise the limit")
+            if self.deadline is not None:
+                self.deadline.check("the checker")
 
     def table(self) -> dict[Any, Any]:
         """A memory that lasts as long as the point."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
+from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded
 from symderiv.language.integers import Poly, index_label
 from symderiv.language.terms import Diff, Read
@@ -38,7 +38,7 @@ class Shrinker:
         scope: Scope,
         start: Callable[[dict[str, int]], Judge],
         source: random.Random,
-        deadline: float,
+        deadline: Deadline,
         work: int = 250_000,
     ) -> None:
         self.scope = scope
@@ -72,7 +72,7 @@ class Shrinker:
 
     @property
     def _goes_on(self) -> bool:
-        return self.work > 0 and time.monotonic() < self.deadline
+        return self.work > 0 and not self.deadline.passed
 
     def _sizes(self, found: Found) -> Found:
         """All choices of small sizes, smallest first; where none will do, one size at a time."""

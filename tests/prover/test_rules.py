@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
 
+from symderiv.budget import Deadline
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.terms import ONE, Diff, Fn, Num, Pow, Read, Term, add, mul
 from symderiv.language.theory import Statement, Theory
@@ -36,7 +36,7 @@ def inside(name: str) -> Term:
 
 
 def compared(left: Term, right: Term) -> Exercise:
-    return exercise(theory(), Statement(left, right), deadline=time.monotonic() + 4)
+    return exercise(theory(), Statement(left, right), deadline=Deadline(4.0))
 
 
 CASES = [(name, k) for name, f in FUNCTIONS.items() for k in range(f.arity)] + [("f", 0)]

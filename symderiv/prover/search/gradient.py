@@ -6,10 +6,10 @@ their own; so the cost and the size of what is printed grow with the number of n
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from symderiv.budget import Deadline
 from symderiv.errors import DeclarationError, SymderivError
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import Diff, Read, Term, walk
@@ -54,7 +54,7 @@ def gradient(theory: Theory, target: Term, tensor: str, *, seconds: float = 10.0
     """
     if not isinstance(target, Read) or target.index:
         raise DeclarationError("a gradient is taken of a named scalar", repr(target), "give the scalar a name")
-    deadline = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     order = _between(theory, target.tensor, tensor)
     frontier = set(theory.losses[target.tensor].frontier) if target.tensor in theory.losses else set()
     if tensor not in order:
@@ -111,7 +111,7 @@ def _indices(theory: Theory, tensor: str) -> tuple[str, ...]:
     return tuple(sorted(taken))
 
 
-def _adjoint(theory: Theory, target: Term, tensor: str, deadline: float) -> Adjoint:
+def _adjoint(theory: Theory, target: Term, tensor: str, deadline: Deadline) -> Adjoint:
     indices = _indices(theory, tensor)
     shape = theory.shape_of(tensor)
     at = tuple(map(Poly.symbol, indices))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, Add, Diff, Mul, Num, Read, Sum, Term, substitute, walk
@@ -35,7 +36,7 @@ class Match:
     flips: tuple[int, ...] = ()
 
 
-def lemmas_of(theory: Theory, deadline: float) -> list[Lemma]:
+def lemmas_of(theory: Theory, deadline: Deadline) -> list[Lemma]:
     """A lemma for each equation among the hypotheses that can be solved for a monomial."""
     found: list[Lemma] = []
     for h in theory.hypotheses:

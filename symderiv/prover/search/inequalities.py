@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Mul, Num, Pow, Read, Sum, Term, substitute, walk
@@ -22,7 +23,7 @@ from symderiv.prover.search.normal import Normaliser
 __all__ = ["prove_sign"]
 
 
-def prove_sign(theory: Theory, statement: Statement, deadline: float) -> Theorem | None:
+def prove_sign(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
     """A theorem for ``<=``, ``>=``, ``<``, ``>`` or ``!=``; None where no form showed the sign."""
     for steps in _forms(theory, statement, deadline):
         try:
@@ -32,7 +33,7 @@ def prove_sign(theory: Theory, statement: Statement, deadline: float) -> Theorem
     return None
 
 
-def _forms(theory: Theory, statement: Statement, deadline: float) -> Iterator[list[Step]]:
+def _forms(theory: Theory, statement: Statement, deadline: Deadline) -> Iterator[list[Step]]:
     context = context_of(theory, statement)
     start = gap(statement)
     yield []

@@ -7,13 +7,13 @@ the table of functions come out equal as far as the search reaches; nothing is p
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from symderiv.errors import BudgetExceeded, KernelError
+from symderiv.budget import Deadline
+from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     ONE,
@@ -57,7 +57,7 @@ class Normaliser:
     """
 
     theory: Theory
-    deadline: float
+    deadline: Deadline
     unfolding: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
@@ -71,8 +71,7 @@ class Normaliser:
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
-        if time.monotonic() > self.deadline:
-            raise BudgetExceeded("the search ran out of time", remedy="give it more seconds")
+        self.deadline.check("the search")
         given = {**parameters, "lemma": self.lemmas[parameters["lemma"]]} if rule == "hypothesis" else parameters
         after = apply(node, context, rule, given)
         if after != node or (isinstance(after, Sum) and isinstance(node, Sum) and after.binders != node.binders):
@@ -585,7 +584,7 @@ def _leads(base: Add, parts: Sequence[Term]) -> list[int]:
     for f in parts:
         atom = f.base if isinstance(f, Pow) and f.exponent < 0 else None
         if isinstance(f, Fn) and f.name == "exp" and _is_negative(f):
-            atom = Fn("exp", (Mul(factors(f.args[0])[1:]) if len(factors(f.args[0])) > 2 else factors(f.args[0])[1],))
+            atom = Fn("exp", (mul(*factors(f.args[0])[1:]),))
         if atom is None or isinstance(atom, Add):
             continue
         within = [k for k, a in enumerate(base.args) if any(_has_atom(g, atom) for g in factors(a))]

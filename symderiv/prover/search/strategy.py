@@ -7,10 +7,10 @@ terms of named intermediates is settled in those terms.  Untrusted; ends with a 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Guard, Let, Mul, Pow, Read, Sum, Term, substitute, walk
@@ -52,7 +52,7 @@ class Doubt:
 
 def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> Theorem | Doubt:
     """Search for a proof of an equation; the kernel replays whatever is found."""
-    deadline = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     if statement.relation != "=":
         try:
             shown = prove_sign(theory, statement, deadline)
@@ -79,7 +79,7 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
 
 
-def _induction(theory: Theory, statement: Statement, deadline: float, depth: int = 2) -> Theorem | None:
+def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: int = 2) -> Theorem | None:
     """Induction over a free index at which a recurrence is read, where base and step have proofs without it."""
     recurrent = {n for n, d in theory.definitions.items() if n in d.reads}
     reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read)]
@@ -101,7 +101,7 @@ def _induction(theory: Theory, statement: Statement, deadline: float, depth: int
     return None
 
 
-def _straight(theory: Theory, statement: Statement, deadline: float, depth: int) -> Proof | None:
+def _straight(theory: Theory, statement: Statement, deadline: Deadline, depth: int) -> Proof | None:
     """A proof of a base or a step, by a further induction where it needs one."""
     lemmas = lemmas_of(theory, deadline)
     search = Normaliser(theory, deadline, lemmas=lemmas, rewrite=_rewriter(lemmas) if lemmas else None)

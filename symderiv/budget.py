@@ -1,0 +1,48 @@
+"""Time limits that mean the same on a busy machine as on an idle one.
+
+A :class:`Deadline` counts the CPU time of this process, so that what is decided within it does not depend on what
+else runs; time on the wall is bounded besides, at :data:`PATIENCE` times as much, so that nothing hangs.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from symderiv.errors import BudgetExceeded
+
+__all__ = ["PATIENCE", "Deadline"]
+
+PATIENCE: Final = 4.0
+
+
+class Deadline:
+    """``seconds`` of CPU time from now on; never later than ``within``.
+
+    >>> limit = Deadline(60)
+    >>> limit.passed, Deadline(0).passed, Deadline(90, within=limit).left <= 60
+    (False, True, True)
+    """
+
+    __slots__ = ("_cpu", "_wall")
+
+    def __init__(self, seconds: float, within: Deadline | None = None) -> None:
+        self._cpu = time.process_time() + seconds
+        self._wall = time.monotonic() + PATIENCE * seconds
+        if within is not None:
+            self._cpu = min(self._cpu, within._cpu)
+            self._wall = min(self._wall, within._wall)
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left, of CPU time or on the wall, whichever ends first; 0 when it has passed."""
+        return max(0.0, min(self._cpu - time.process_time(), self._wall - time.monotonic()))
+
+    @property
+    def passed(self) -> bool:
+        return time.process_time() >= self._cpu or time.monotonic() >= self._wall
+
+    def check(self, who: str) -> None:
+        """Raise :class:`BudgetExceeded` if it has passed; ``who`` ran out of time."""
+        if self.passed:
+            raise BudgetExceeded(f"{who} ran out of time", remedy="give it more seconds")
