@@ -28,7 +28,7 @@ from symderiv.language.terms import (
     Sum,
     Term,
 )
-from symderiv.language.theory import Free, Hypothesis, Loss, Statement, Theory
+from symderiv.language.theory import Definition, Free, Hypothesis, Loss, Statement, Theory
 
 __all__ = [
     "dump_guard",
@@ -200,9 +200,15 @@ def load_theory(data: Any) -> Theory:
             theory.add_tensor(_text(name), [load_poly(p) for p in _list(shape)])
         for name, frontier in _get(data, "losses").items():
             theory.losses[_text(name)] = Loss(_text(name), _names(frontier))
-        for name, indices, shape, body in _list(_get(data, "definitions")):
-            polys = [load_poly(p) for p in _list(shape)]
-            theory.define(_text(name), _names(indices), polys, load_term(body))
+        theory.define_together(
+            [
+                Definition(_text(name), tuple(_names(indices)), tuple(map(load_poly, _list(shape))), load_term(body))
+                for name, indices, shape, body in _list(_get(data, "definitions"))
+            ]
+        )
+        for loss in theory.losses.values():
+            if any(loss.name in theory.dependencies(name) for name in loss.frontier):
+                raise CertificateError(f"the loss {loss.name} is a function of what is made from it")
         for name, statement in _list(_get(data, "hypotheses")):
             theory.add_hypothesis(Hypothesis(_text(name), load_statement(statement)))
         return theory

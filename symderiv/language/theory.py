@@ -6,9 +6,10 @@ definition that reads itself does so at smaller values of one index.  Internally
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 
 from symderiv.errors import DeclarationError
 from symderiv.language.functions import FUNCTIONS
@@ -22,8 +23,8 @@ __all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory"]
 class Definition:
     """``name[indices] := body`` inside ``shape``; ``indices`` are the index symbols that ``body`` uses.
 
-    A recurrence reads ``name`` itself in ``body`` at smaller values of one index, below a guard that is false
-    at the base case.
+    A recurrence reads ``name`` itself in ``body``, or a definition that reads ``name``, at smaller values of one
+    index; its base case is where that index leaves the shape, or where a guard is false.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Theory:
     functions: dict[str, int] = field(default_factory=dict)
     losses: dict[str, Loss] = field(default_factory=dict)
     hypotheses: list[Hypothesis] = field(default_factory=list)
+    _recurrent: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     def add_size(self, name: str, low: int | None = 1) -> Poly:
         """Declare a size (at least ``low``; ``None`` for any integer)."""
@@ -119,23 +121,36 @@ class Theory:
 
     def define(self, name: str, indices: Iterable[str], shape: Iterable[Poly], body: Term) -> Definition:
         """Define a tensor entry by entry; checks names, ranks, indices and that a cycle is a recurrence."""
-        definition = Definition(name, tuple(indices), tuple(shape), body)
-        if name in self.shapes or name in self.definitions or name in self.losses:
-            raise DeclarationError(f"{name} is defined twice", remedy="rename one of the two")
-        if len(definition.indices) != len(definition.shape):
-            raise DeclarationError(
-                f"{name} has {len(definition.indices)} indices and a shape of rank {len(definition.shape)}",
-                remedy="give one size for each index",
-            )
-        self.definitions[name] = definition
+        return self.define_together([Definition(name, tuple(indices), tuple(shape), body)])[0]
+
+    def define_together(self, group: Sequence[Definition]) -> Sequence[Definition]:
+        """Define tensors that may read each other, as the gates and the state of a recurrent cell do.
+
+        Each is read by those after it; within a recurrence that holds for the reads at one step.
+        """
+        names = [d.name for d in group]
+        for d in group:
+            taken = d.name in self.shapes or d.name in self.definitions or d.name in self.losses
+            if taken or names.count(d.name) > 1:
+                raise DeclarationError(f"{d.name} is defined twice", remedy="rename one of the two")
+            if len(d.indices) != len(d.shape):
+                raise DeclarationError(
+                    f"{d.name} has {len(d.indices)} indices and a shape of rank {len(d.shape)}",
+                    remedy="give one size for each index",
+                )
+        self.definitions.update({d.name: d for d in group})
+        self._recurrent = None
         try:
-            self.check_term(body, definition.indices, f"the definition of {name}")
-            if name in definition.reads:
-                self._check_recurrence(definition)
+            for d in group:
+                self.check_term(d.body, d.indices, f"the definition of {d.name}")
+            for name in self._order(group):
+                self.definitions[name] = self.definitions.pop(name)
         except DeclarationError:
-            del self.definitions[name]
+            for d in group:
+                del self.definitions[d.name]
+            self._recurrent = None
             raise
-        return definition
+        return group
 
     def add_hypothesis(self, hypothesis: Hypothesis) -> None:
         """Assume a statement."""
@@ -194,19 +209,61 @@ class Theory:
             if not is_index(symbol) and symbol not in self.sizes:
                 raise DeclarationError(f"the size {symbol} is not declared", where, f"declare {symbol}")
 
-    def _check_recurrence(self, definition: Definition) -> None:
-        """Some one index must be strictly smaller in every read of the definition by itself."""
-        reads = [n for n in walk(definition.body) if isinstance(n, Read) and n.tensor == definition.name]
-        for position, symbol in enumerate(definition.indices):
-            own = Poly.symbol(symbol)
-            steps = [own - r.index[position] for r in reads]
-            if all(s.is_constant and s.value > 0 for s in steps):
-                return
-        raise DeclarationError(
-            f"{definition.name} is defined by itself",
-            repr(reads[0]),
-            "let one index decrease by a constant in each read, with a base case",
-        )
+    def is_recurrent(self, name: str) -> bool:
+        """Whether a defined tensor is made from itself."""
+        return name in self.recurrences()
+
+    def recurrences(self) -> frozenset[str]:
+        """All defined tensors that are made from themselves, alone or in a group."""
+        if self._recurrent is None:
+            left = {n: d.reads & self.definitions.keys() for n, d in self.definitions.items()}
+            readers: dict[str, list[str]] = {}
+            for n, reads in left.items():
+                for r in reads:
+                    readers.setdefault(r, []).append(n)
+            waiting = {n: len(reads) for n, reads in left.items()}
+            bare = [n for n, number in waiting.items() if not number]
+            while bare:
+                done = bare.pop()
+                del left[done]
+                for n in readers.get(done, ()):
+                    waiting[n] -= 1
+                    if not waiting[n]:
+                        bare.append(n)
+            # what is left is on a cycle, or made from one
+            self._recurrent = frozenset(n for n, reads in left.items() if any(n in self.dependencies(r) for r in reads))
+        return self._recurrent
+
+    def recurrent_axis(self, name: str) -> int | None:
+        """The position of the index of ``name`` along which its recurrence runs; ``None`` for other tensors."""
+        found = _axes_of_recurrence(self._cycle(name)) if self.is_recurrent(name) else None
+        return None if found is None else found[0][name]
+
+    def _cycle(self, name: str) -> list[Definition]:
+        """The definitions that a recurrence is made from and that are made from it."""
+        below = sorted(n for n in self.dependencies(name) if n in self.recurrences())
+        return [self.definitions[n] for n in below if name in self.dependencies(n)]
+
+    def _order(self, group: Sequence[Definition]) -> Iterable[str]:
+        """What is read before what reads it (at one step of a recurrence); raises where a cycle is no recurrence."""
+        if len(group) == 1 and not self.is_recurrent(group[0].name):
+            return ()
+        reads = {d.name: set(d.reads) & {g.name for g in group} for d in group}
+        for d in group:
+            if not self.is_recurrent(d.name):
+                continue
+            cycle = self._cycle(d.name)
+            found = _axes_of_recurrence(cycle)
+            names = {c.name for c in cycle}
+            if found is None:
+                others = " and ".join(sorted(names - {d.name})) or "itself"
+                raise DeclarationError(
+                    f"{d.name} is defined by {others}",
+                    next(repr(n) for n in walk(d.body) if isinstance(n, (Read, Diff)) and n.tensor in names),
+                    "let one index decrease by a constant in each read, with a base case",
+                )
+            reads[d.name] = reads[d.name] - names | found[1][d.name]
+        return TopologicalSorter(reads).static_order()
 
     def ambient(self, statement: Statement) -> tuple[Guard, ...]:
         """The integer facts in force for a statement: sizes, assumed conditions, ranges of free indices."""
@@ -232,3 +289,39 @@ class Theory:
     def range_guards(self, name: str, index: Iterable[Poly]) -> tuple[Guard, ...]:
         """The guards under which an entry exists."""
         return in_shape(index, self.shape_of(name))
+
+
+def _axes_of_recurrence(cycle: Sequence[Definition]) -> tuple[dict[str, int], dict[str, set[str]]] | None:
+    """One index of each definition such that no read within the cycle is at a larger value of it, and the reads at
+    the same value (the second answer) make no cycle: then every entry is made from finitely many others."""
+    members = {d.name: d for d in cycle}
+    reads = [(d, n) for d in cycle for n in walk(d.body) if isinstance(n, (Read, Diff)) and n.tensor in members]
+    if any(isinstance(n, Diff) for _, n in reads):
+        return None
+    names = list(members)
+    edges = [(d.name, n.tensor, d.indices, n.index) for d, n in reads]
+
+    def still(axes: dict[str, int]) -> dict[str, set[str]] | None:
+        found: dict[str, set[str]] = {name: set() for name in axes}
+        for name, read, indices, places in edges:
+            if name in axes and read in axes:
+                step = Poly.symbol(indices[axes[name]]) - places[axes[read]]
+                if not step.is_constant or step.value < 0:
+                    return None
+                if step.value == 0:
+                    found[name].add(read)
+        try:
+            TopologicalSorter(found).prepare()
+        except CycleError:
+            return None
+        return found
+
+    def choose(axes: dict[str, int]) -> tuple[dict[str, int], dict[str, set[str]]] | None:
+        found = still(axes)
+        if found is None or len(axes) == len(names):
+            return None if found is None else (axes, found)
+        name = names[len(axes)]
+        tries = (choose({**axes, name: position}) for position in range(len(members[name].shape)))
+        return next((t for t in tries if t is not None), None)
+
+    return choose({})

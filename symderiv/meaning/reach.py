@@ -37,16 +37,15 @@ class Reach:
 
     def above(self, name: str) -> frozenset[str]:
         """All that ``name`` is made from; ``name`` itself only in a recurrence."""
-        path = [name]
-        while path:
-            current = path[-1]
-            below = self._next(current)
-            missing = [n for n in below if n not in self._above and n not in path]
-            if missing:
-                path.append(missing[0])
-            else:
-                found = set(below)
-                self._above[path.pop()] = frozenset(found.union(*(self._above.get(n, frozenset()) for n in below)))
+        if name not in self._above:
+            found: set[str] = set()
+            pending = list(self._next(name))
+            while pending:
+                current = pending.pop()
+                if current not in found:
+                    found.add(current)
+                    pending.extend(self._next(current) - found)
+            self._above[name] = frozenset(found)
         return self._above[name]
 
     def _next(self, name: str) -> frozenset[str]:
@@ -66,30 +65,25 @@ class Reach:
 
     def polynomial(self, term: Term, lets: Mapping[str, Local]) -> bool:
         """Whether a term is a polynomial of the inputs on every branch of its corners and brackets."""
-        local: set[str] = set()
-        for node in walk(term):
-            if isinstance(node, Let):
-                local.add(node.name)
-            elif isinstance(node, Matrix):
-                return False
-            elif isinstance(node, Pow):
-                if node.exponent.denominator > 1 or node.exponent < 0:
-                    return False
-            elif isinstance(node, Fn):
-                if node.name not in FUNCTIONS or not FUNCTIONS[node.name].kink:
-                    return False
-            elif isinstance(node, (Read, Diff)) and node.tensor not in local:
-                flat = lets[node.tensor][4] if node.tensor in lets else self._tensor(node.tensor)
-                if not flat:
-                    return False
-        return True
+        if not _flat(term):
+            return False
+        local = {n.name for n in walk(term) if isinstance(n, Let)}
+        reads = {n.tensor for n in walk(term) if isinstance(n, (Read, Diff))} - local
+        return all(lets[name][4] if name in lets else self._tensor(name) for name in reads)
 
     def _tensor(self, name: str) -> bool:
-        if name in self.theory.losses:
-            return False
-        if name not in self.theory.definitions:
-            return True
         if name not in self._polynomial:
-            self._polynomial[name] = True  # for a recurrence that reads itself
-            self._polynomial[name] = self.polynomial(self.theory.definitions[name].body, {})
+            made_from = {name, *self.above(name)}
+            bodies = [self.theory.definitions[n].body for n in made_from if n in self.theory.definitions]
+            self._polynomial[name] = made_from.isdisjoint(self.theory.losses) and all(map(_flat, bodies))
         return self._polynomial[name]
+
+
+def _flat(term: Term) -> bool:
+    """Whether every node is one of a piecewise polynomial, whatever the reads are."""
+    return not any(
+        isinstance(n, Matrix)
+        or (isinstance(n, Pow) and (n.exponent.denominator > 1 or n.exponent < 0))
+        or (isinstance(n, Fn) and not (n.name in FUNCTIONS and FUNCTIONS[n.name].kink))
+        for n in walk(term)
+    )

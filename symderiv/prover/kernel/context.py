@@ -103,7 +103,7 @@ class Context:
             return True
         if isinstance(term, Read):
             definition = self.theory.definitions.get(term.tensor)
-            if definition is None or term.tensor in definition.reads:
+            if definition is None or self.theory.is_recurrent(term.tensor):
                 return False
             ranges = in_shape(term.index, definition.shape)
             body = substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))

@@ -91,9 +91,11 @@ def _between(theory: Theory, target: str, tensor: str) -> list[str]:
     made_from = theory.dependencies(target)
     ordered = [n for n in theory.definitions if n in made_from]
     reach = {tensor}
-    for name in ordered:
-        if theory.definitions[name].reads & reach:
-            reach.add(name)
+    grown = True
+    while grown:  # once more where tensors of a recurrence read each other against the order
+        before = len(reach)
+        reach.update(name for name in ordered if theory.definitions[name].reads & reach)
+        grown = bool(theory.recurrences()) and len(reach) > before
     if target in theory.losses and not set(theory.losses[target].frontier) & reach:
         return []
     if target not in theory.losses and target not in reach:

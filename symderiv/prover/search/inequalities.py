@@ -50,7 +50,7 @@ def _forms(theory: Theory, statement: Statement, deadline: Deadline) -> Iterator
 def _unfold(theory: Theory, term: Term, context: Context, path: tuple[int, ...] = ()) -> list[Step]:
     """Unfold every definition that is read, innermost last; squares stay squares."""
     if isinstance(term, Read):
-        if term.tensor not in theory.definitions or term.tensor in theory.definitions[term.tensor].reads:
+        if term.tensor not in theory.definitions or theory.is_recurrent(term.tensor):
             return []
         return [Step(path, "unfold", {}), *_unfold(theory, unfold(term, context), context, path)]
     found: list[Step] = []

@@ -102,7 +102,7 @@ class Normaliser:
                 if node.tensor in context.held or "*" in context.held:
                     return node
                 body = self.step(node, path, context, "unfold")
-                if node.tensor not in self.theory.definitions[node.tensor].reads:
+                if not self.theory.is_recurrent(node.tensor):
                     return self.norm(body, path, context)
                 self.unfolding.discard(node.tensor)  # a recurrence is unfolded once, not down to its base
                 body = self.norm(body, path, context)
@@ -168,8 +168,7 @@ class Normaliser:
             return node
         if isinstance(node.body, Read):
             target = node.body.tensor
-            own = self.theory.definitions.get(target)
-            if own is not None and target in own.reads and target != node.tensor:
+            if self.theory.is_recurrent(target) and target != node.tensor:
                 return self.forward(node, path, context)
             depends = node.tensor in self.sources(target) or target == node.tensor
             named = node.tensor in self.theory.definitions and target != node.tensor
@@ -180,7 +179,7 @@ class Normaliser:
                 if node.index[position] not in places:
                     return node
             after = self.attempt(node, path, context, "adjoint")
-            recurrent = named and node.tensor in self.theory.definitions[node.tensor].reads
+            recurrent = named and self.theory.is_recurrent(node.tensor)
             if after is not None and recurrent and node.tensor in self.opened:
                 self.opened.discard(node.tensor)  # one step of the reverse recurrence, not all of it
                 after = self.norm(after, path, context)

@@ -81,7 +81,7 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
 
 def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: int = 2) -> Theorem | None:
     """Induction over a free index at which a recurrence is read, where base and step have proofs without it."""
-    recurrent = {n for n, d in theory.definitions.items() if n in d.reads}
+    recurrent = theory.recurrences()
     reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read)]
     for free in statement.free:
         if not any(r.tensor in recurrent and free.symbol in r.free for r in reads):
@@ -250,7 +250,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         if any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
             search.unfolding.add(name)
     cleared = 0
-    recurrences = {n for n, d in search.theory.definitions.items() if n in d.reads}
+    recurrences = search.theory.recurrences()
     tried: set[str] = set()
     reopened: set[str] = set()
     cases: list[tuple[Sum, Guard]] = []
@@ -279,12 +279,12 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         adjoints -= {t for loss in search.theory.losses.values() for t in loss.frontier}
         reads = {n.tensor for n in nodes if isinstance(n, Read)} & set(order) - search.unfolding - tried
         if adjoints:
-            name = min(adjoints, key=order.index)
+            name = min(_outermost(search.theory, adjoints, nodes, Diff, -1), key=order.index)
             search.opened.add(name)
             if name in recurrences:
                 search.behind[name] = _edge(search.theory, name, nodes, Diff, -1)
         elif reads:
-            name = max(reads, key=order.index)
+            name = max(_outermost(search.theory, reads, nodes, Read, 1), key=order.index)
             search.unfolding.add(name)
             if name in recurrences:
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
@@ -345,17 +345,26 @@ def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: 
     return term
 
 
+def _outermost(
+    theory: Theory, names: set[str], nodes: list[Term], kind: type[Read] | type[Diff], sign: int
+) -> set[str]:
+    """The names without those recurrences that stand at an earlier step (``sign`` 1) or later step than another."""
+    places = {n: _edge(theory, n, nodes, kind, sign)[1] for n in names if theory.is_recurrent(n)}
+    behind = {
+        a
+        for a, here in places.items()
+        for b, there in places.items()
+        if a != b and any((q - p).is_constant and (q - p).value * sign > 0 for p in here for q in there)
+    }
+    return names - behind or names
+
+
 def _edge(
     theory: Theory, name: str, nodes: list[Term], kind: type[Read] | type[Diff], sign: int
 ) -> tuple[int, frozenset[Poly]]:
     """The position of a recurrence's index, and the places that no other is beyond (``sign``: after or before)."""
-    definition = theory.definitions[name]
-    inner = [n for n in walk(definition.body) if isinstance(n, Read) and n.tensor == name]
-    position = next(
-        k
-        for k, s in enumerate(definition.indices)
-        if all((Poly.symbol(s) - n.index[k]).is_constant and (Poly.symbol(s) - n.index[k]).value > 0 for n in inner)
-    )
+    position = theory.recurrent_axis(name)
+    assert position is not None
     places = {n.index[position] for n in nodes if isinstance(n, kind) and n.tensor == name}
     top = {p for p in places if not any((q - p).is_constant and (q - p).value * sign > 0 for q in places)}
     return position, frozenset(top)

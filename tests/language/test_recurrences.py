@@ -1,0 +1,88 @@
+"""Recurrences, alone and in groups: which cycles are accepted, and that their derivatives are right."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from symderiv.decide import decide
+from symderiv.errors import DeclarationError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import NEGATE, ONE, Diff, Fn, Pow, Read, Sum, Term, add, in_shape, mul
+from symderiv.language.theory import Definition, Free, Statement, Theory
+
+T, H = Poly.symbol("T"), Poly.symbol("H")
+K, ROW, J = Poly.symbol("%k"), Poly.symbol("%i"), Poly.symbol("%j")
+STEPS, UNITS = Free("%k", Poly({}), T), Free("%i", Poly({}), H)
+
+
+def _contract(symbol: Poly, size: Poly, *factors: Term) -> Term:
+    name = symbol.as_symbol
+    assert name is not None
+    return Sum((name,), in_shape((symbol,), (size,)), mul(*factors))
+
+
+def _group(step: int = 1, inner: int = 0) -> list[Definition]:
+    before = _contract(J, H, Read("R", (ROW, J)), Read("h", (K - step, J)))
+    a = Definition("a", ("%k", "%i"), (T, H), add(before, Read("x", (K, ROW))))
+    h = Definition("h", ("%k", "%i"), (T, H), Fn("tanh", (Read("a", (K - inner, ROW)),)))
+    return [h, a]
+
+
+@pytest.fixture
+def cell() -> Theory:
+    """``a = R h[k-1] + x``, ``h = tanh(a)`` and a linear loss of all states."""
+    t = Theory()
+    t.add_size("T")
+    t.add_size("H")
+    t.add_tensor("R", (H, H))
+    t.add_tensor("x", (T, H))
+    t.add_tensor("c", (T, H))
+    t.define_together(_group())
+    total = Sum(("%k", "%i"), in_shape((K, ROW), (T, H)), mul(Read("c", (K, ROW)), Read("h", (K, ROW))))
+    t.define("E", (), (), total)
+    return t
+
+
+def _adjoint(name: str, *at: Poly) -> Term:
+    return Diff(Read("E"), name, at)
+
+
+def test_what_is_read_stands_first(cell: Theory) -> None:
+    assert list(cell.definitions) == ["a", "h", "E"]
+    assert cell.recurrences() == {"a", "h"}
+    assert cell.recurrent_axis("h") == 0
+
+
+def _gradients(state: Poly, weights: tuple[Poly, Poly]) -> list[Statement]:
+    slope = add(ONE, mul(NEGATE, Pow(Read("h", (K, ROW)), Fraction(2))))
+    through = _contract(J, H, Read("R", weights), _adjoint("a", K + 1, J))
+    rows = Free("%j", Poly({}), H)
+    return [
+        Statement(_adjoint("a", K, ROW), mul(slope, _adjoint("h", K, ROW)), (STEPS, UNITS)),
+        Statement(_adjoint("h", K, ROW), add(Read("c", (K, ROW)), through), (STEPS, UNITS)),
+        Statement(_adjoint("R", ROW, J), _contract(K, T, _adjoint("a", K, ROW), Read("h", (state, J))), (UNITS, rows)),
+    ]
+
+
+def test_backpropagation_through_time(cell: Theory) -> None:
+    for statement in _gradients(K - 1, (J, ROW)):
+        assert decide(cell, statement).verdict == "proved"
+
+
+def test_slips_in_backpropagation_through_time(cell: Theory) -> None:
+    for statement in _gradients(K, (ROW, J))[1:]:
+        assert decide(cell, statement).verdict == "refuted"
+
+
+@pytest.mark.parametrize("shifts", [(0, 0), (1, -1), (-1, 0), (2, -2)])
+def test_a_cycle_that_does_not_descend_is_an_error(shifts: tuple[int, int]) -> None:
+    t = Theory()
+    t.add_size("T")
+    t.add_size("H")
+    t.add_tensor("R", (H, H))
+    t.add_tensor("x", (T, H))
+    with pytest.raises(DeclarationError, match="is defined by"):
+        t.define_together(_group(*shifts))
+    assert not t.definitions
