@@ -74,9 +74,7 @@ def prove(
         click.echo(cli_prove.trust(as_json))
         return
     sys.exit(
-        cli_prove.prove(
-            names, as_json=as_json, out=out, figures=figures, experiments=experiments, verbose=verbose
-        )
+        cli_prove.prove(names, as_json=as_json, out=out, figures=figures, experiments=experiments, verbose=verbose)
     )
 
 

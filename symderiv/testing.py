@@ -1,12 +1,12 @@
 """Assertions about derivations, in the manner of ``numpy.testing``: silent if they hold, else a message that explains.
 
-    >>> from symderiv.language.notation import D, Model, indices, total
-    >>> t = Model()
-    >>> n = t.size("n")
-    >>> i, j = indices("i j")
-    >>> x = t.tensor("x", n)
-    >>> assert_proved(t.claim("square", D(total(x[j] ** 2, j), x[i]), 2 * x[i]))
-    >>> assert_refuted(t.claim("square", D(total(x[j] ** 2, j), x[i]), x[i]))
+>>> from symderiv.language.notation import D, Model, indices, total
+>>> t = Model()
+>>> n = t.size("n")
+>>> i, j = indices("i j")
+>>> x = t.tensor("x", n)
+>>> assert_proved(t.claim("square", D(total(x[j] ** 2, j), x[i]), 2 * x[i]))
+>>> assert_refuted(t.claim("square", D(total(x[j] ** 2, j), x[i]), x[i]))
 """
 
 from __future__ import annotations

@@ -290,9 +290,7 @@ def outcomes(theorem: Theorem, *, certificate: bool = False) -> Iterator[Outcome
         yield outcome
 
 
-def run(
-    theorem: Theorem, *, certificate: bool = False, progress: Callable[[Outcome], None] | None = None
-) -> Report:
+def run(theorem: Theorem, *, certificate: bool = False, progress: Callable[[Outcome], None] | None = None) -> Report:
     """Judge all parts of a theorem; ``progress`` hears of each outcome."""
     begin = time.perf_counter()
     found: list[Outcome] = []

@@ -100,7 +100,10 @@ class Context:
     subscripted: set[str] = field(default_factory=set)
     templates: dict[str, tuple[Poly, ...]] = field(default_factory=dict)
     recurrent: dict[str, int] = field(default_factory=dict)
-    starts: dict[str, tuple[int, tuple[str, ...], Term]] = field(default_factory=dict)
+    groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    awaited: dict[str, int] = field(default_factory=dict)
+    starts: dict[str, list[tuple[int, tuple[str, ...], Term]]] = field(default_factory=dict)
+    steps: dict[str, tuple[tuple[str, ...], Term, Poly]] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
     columnwise: bool = False
     spelling: dict[str, Expression] = field(default_factory=dict)

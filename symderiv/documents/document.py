@@ -200,7 +200,9 @@ class _Pass:
                     if reader.about_integers(link):
                         continue
                     if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
-                        if fact.word in DEFINING_WORDS or (fact.word != "as" and not reader.is_declared(left)):
+                        named = reader.name_of(left)
+                        piece = named is not None and named.name in context.recurrent
+                        if piece or fact.word in DEFINING_WORDS or (fact.word != "as" and not reader.is_declared(left)):
                             reader.define(link)
                     elif fact.hypothesis or (
                         fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)

@@ -43,6 +43,7 @@ class Reading:
     depth: int = 0
     scalar_world: bool = True
     outer: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()  # size letters that stand for the last index in subscripts (``x_n``)
 
     def bounds(self, group: s.Group) -> Range:
         """A set of numbers as a range; the sums say."""
@@ -75,8 +76,14 @@ class Reading:
             letter = s.latex(part)
             if not is_letter(part) or letter in self.letters:
                 continue
-            if letter in sizes and not (
-                part is node and letter[:1].islower() and letter not in self.context.ranges and self.stands_free(letter)
+            if letter in sizes and (
+                letter in self.numbers
+                or not (
+                    part is node
+                    and letter[:1].islower()
+                    and letter not in self.context.ranges
+                    and self.stands_free(letter)
+                )
             ):
                 continue
             symbol = self.unify.fresh(letter.replace("\\", ""))

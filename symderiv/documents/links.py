@@ -21,6 +21,10 @@ from symderiv.documents.syntax import (
     Group,
     Link,
     RangeFact,
+    Scripted,
+    Symbol,
+    latex,
+    walk,
 )
 from symderiv.documents.vocabulary import COUNTED, IMPLICATIONS, UNCOUNTED
 
@@ -657,6 +661,7 @@ class _Reader:
             and bool(re.search(r"\b(?:where|with|and)\s*$", words))
             and self.about_names(sides)
         )
+        conditional = conditional or (strict and not words and self.about_indices(sides))
         if quantified or conditional:
             self.aside(piece, sides, orphans, conditional)
             return
@@ -698,6 +703,27 @@ class _Reader:
             self.last_side, self.last_value = sides[last + 1], values[last + 1]
         elif not continued:
             self.last_side = None
+
+    def about_indices(self, sides: list[list[Token]]) -> bool:
+        r"""Whether an inequality that trails an equation limits its indices: ``y_i = ..., \quad 0 \le i < N``."""
+        letters = set()
+        for number in self.last_links:
+            for side in (self.links[number].left, self.links[number].right):
+                for node in walk(side) if side is not None else ():
+                    for entry in node.subscripts if isinstance(node, Scripted) else ():
+                        letters |= {latex(part) for part in walk(entry) if isinstance(part, Symbol)}
+        names = [
+            [latex(e) for e in entries]
+            for side in sides
+            if (entries := self.entries(side)) and all(map(is_name, entries))
+        ]
+        return bool(letters) and any(letters.issuperset(found) for found in names)
+
+    def entries(self, side: list[Token]) -> tuple[Expression, ...]:
+        try:
+            return parse_entries(self.source, strip(side))
+        except LocatedError:
+            return ()
 
     @staticmethod
     def about_names(sides: list[list[Token]]) -> bool:

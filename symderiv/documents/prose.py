@@ -146,7 +146,8 @@ _BASE = re.compile(
     r"count|counts|counted|counting|numbered|indexed|from|based)\b[^.;]*?\b(?:at|from|with|"
     r"in)\s+(?P<a>zero|one|[01]\b|⟦(?P<m>\d+)⟧)"
     r"|\b(?P<b>zero|one|[01]|⟦(?P<n>\d+)⟧)-?\s?(?:based|indexed|index origin)|\b(?:count|counted|"
-    r"counting|numbered|indexed|start|starting)\s+(?:at|from|with)\s+(?P<c>zero|one|[01]\b|⟦(?P<o>\d+)⟧)",
+    r"counting|numbered|indexed|start|starting)\s+(?:at|from|with)\s+(?P<c>zero|one|[01]\b|⟦(?P<o>\d+)⟧)"
+    r"|\b(?:ind(?:ex|ices|exing)|subscripts?|numbering)\s+(?:at|from)\s+(?P<d>zero|one|[01]\b|⟦(?P<p>\d+)⟧)",
     re.IGNORECASE,
 )
 
@@ -728,8 +729,8 @@ class Passage:
         """Take up one statement of a base; ``at`` is the first formula that may stand behind it."""
         while at < len(self.places) and self.places[at][0] < position:
             at += 1
-        value = next((match.group(name) for name in ("a", "b", "c") if match.group(name)), "")
-        mark = match.group("m") or match.group("n") or match.group("o")
+        value = next((match.group(name) for name in "abcd" if match.group(name)), "")
+        mark = match.group("m") or match.group("n") or match.group("o") or match.group("p")
         if mark is not None:
             value = "".join(token.text for token in strip(self.chunks[int(mark)].tokens))
         base = {"zero": 0, "0": 0, "one": 1, "1": 1}.get(value.lower())

@@ -1,63 +1,273 @@
 """Recurrences: ``s_0 = ...`` and ``s_{k+1} = F(s_k)`` make one definition by cases on the index.
 
-A tensor of stated shape whose left side is shifted (``s_{k+1}``, or ``s_k`` beside ``s_{k-1}``) is recurrent in that
-axis.  Its base case is kept until the step arrives; a step without a base case is an error that asks for it.
+Tensors may recur together (``a_t = W h_{t-1} + U x_t`` and ``h_t = tanh(a_t)``).  They are found before anything is
+elaborated: a cycle of equations in which one index never grows and somewhere falls, and whose names no other equation
+uses before.  Their pieces are kept until the last one arrives.  Where no base case is given, entries that exist before
+the first step are inputs; before the first entry a tensor reads as zero.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
-from symderiv.documents.context import Context
+from symderiv.documents.context import Context, Range
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.names import Occurrence, is_letter, split_entries
-from symderiv.errors import ReadingError
+from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Guard, Sum, substitute
+from symderiv.language.terms import Add, Guard, Read, Sum, Term, substitute
 from symderiv.language.text import plain
+from symderiv.language.theory import Definition
 
 if TYPE_CHECKING:
     from symderiv.documents.statements import Reader
 
 __all__ = ["define_piece", "find_recurrences", "is_piece"]
 
+Entries = tuple[s.Expression, ...]
+MEMBERS = 8
 
-def _entries(context: Context, found: Occurrence) -> tuple[s.Expression, ...]:
-    rank = context.names.ranks.get(found.name) or 0
+
+@dataclass(frozen=True)
+class _Equation:
+    """``name[entries] = right`` as it stands in a display (or inline, with ``position`` -1)."""
+
+    name: str
+    entries: Entries
+    right: s.Expression
+    position: int
+
+
+def _occurrence(context: Context, node: s.Expression) -> tuple[str, Entries] | None:
+    """A name with subscripts, declared or not; ``m_0`` and ``m_t`` belong to one tensor."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
+        return None
+    found = context.names.read(node)
+    if found is None:
+        decoration, power, transposed, inverted = context.names.superscript(node.superscript)
+        if power is not None or transposed or inverted or not node.subscripts:
+            return None
+        found = Occurrence(s.latex(node.base) + "'" * node.primes + decoration, node.subscripts)
+    elif not context.names.ranks.get(found.name) or found.power is not None or found.transposed or found.inverted:
+        return None
+    return (found.name, _entries(context, found)) if found.indices else None
+
+
+def _entries(context: Context, found: Occurrence) -> Entries:
+    rank = context.names.ranks.get(found.name)
+    if rank is None:
+        return split_entries(found.indices, None)
     entries = split_entries(found.indices, rank)
     return entries if len(entries) <= rank else found.indices
 
 
-def _letter(entry: s.Expression) -> str:
-    """The letter of ``k`` or ``k+1``; empty for anything else."""
+def _name(context: Context, node: s.Scripted | s.Symbol) -> str:
+    """The name that an occurrence belongs to, whatever its power."""
+    found = context.names.read(node)
+    if found is not None:
+        return found.name
+    split = _occurrence(context, node)
+    return split[0] if split is not None else s.latex(node.base if isinstance(node, s.Scripted) else node)
+
+
+def _shifted(entry: s.Expression) -> tuple[str, int] | None:
+    """``k`` or ``k+1`` or ``t-2`` as a letter and a number."""
     if is_letter(entry):
-        return s.latex(entry)
-    if isinstance(entry, s.Addition):
-        letters = [t for t in entry.terms if is_letter(t)]
-        numbers = [t for t in entry.terms if isinstance(t, s.Number)]
-        if len(letters) == 1 and len(numbers) == 1 and len(entry.terms) == 2:
-            return s.latex(letters[0])
-    return ""
+        return s.latex(entry), 0
+    if isinstance(entry, s.Addition) and len(entry.terms) == 2:
+        for k, letter in enumerate(entry.terms):
+            number = entry.terms[1 - k]
+            if is_letter(letter) and entry.signs[k] != "-" and isinstance(number, s.Number):
+                whole = int(number.value) if number.value.denominator == 1 else None
+                if whole is not None:
+                    return s.latex(letter), -whole if entry.signs[1 - k] == "-" else whole
+    return None
+
+
+def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[_Equation | None, set[str]]]:
+    """The equations in reading order that may be pieces, with all indexed names that a link mentions."""
+    for fact in document.facts():
+        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":="):
+            for left in fact.left:
+                found = _occurrence(context, left)
+                if found is not None and any(isinstance(x, s.Number) for x in found[1]):
+                    yield _Equation(*found, fact.right, -1), set()
+    position = 0
+    for display in document.displays():
+        for link in display.links:
+            position += 1
+            mentioned = {
+                _name(context, node)
+                for side in (link.left, link.right)
+                for node in (s.walk(side) if side is not None else ())
+                if isinstance(node, s.Scripted | s.Symbol)
+            }
+            at = _occurrence(context, link.left) if link.left is not None and not link.continuation else None
+            equation = None
+            if at is not None and link.right is not None and link.relation in ("=", ":=", "\\equiv", "\\triangleq"):
+                equation = _Equation(*at, link.right, position)
+            yield equation, mentioned
 
 
 def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
-    """The tensors that an equation defines from themselves at another value of one index."""
-    for display in document.displays():
-        for link in display.links:
-            if link.left is None or link.right is None or link.continuation or not isinstance(link.left, s.Scripted):
+    """The tensors that equations define from themselves at smaller values of one index, and their shapes."""
+    steps: dict[str, _Equation] = {}
+    bases: dict[str, list[_Equation]] = {}
+    mentions: list[tuple[int, set[str], str]] = []
+    for number, (equation, mentioned) in enumerate(_equations(context, document)):
+        if equation is not None:
+            literal = any(isinstance(x, s.Number) for x in equation.entries)
+            if literal and equation.name not in steps:
+                bases.setdefault(equation.name, []).append(equation)
+                mentions.append((number, mentioned - {equation.name}, ""))
                 continue
-            found = context.names.read(link.left)
-            if found is None or not context.names.ranks.get(found.name) or not found.indices or found.power is not None:
+            if not literal and equation.name not in steps and all(map(_shifted, equation.entries)):
+                steps[equation.name] = equation
+                mentions.append((number, mentioned, equation.name))
                 continue
-            own = _entries(context, found)
-            for node in s.walk(link.right):
-                other = context.names.read(node) if isinstance(node, s.Scripted) else None
-                if other is None or other.name != found.name:
+        mentions.append((number, mentioned, ""))
+    reads = {name: list(_reads(context, step, steps)) for name, step in steps.items()}
+    for group in _cycles({name: {m for m, _ in found} for name, found in reads.items()}):
+        axes = _axes(group, steps, reads)
+        if axes is None or not _fresh(group, mentions):
+            continue
+        for name, axis in axes.items():
+            context.recurrent[name] = axis
+            context.groups[name] = frozenset(group)
+            cases = [b for b in bases.get(name, ()) if axis < len(b.entries) and isinstance(b.entries[axis], s.Number)]
+            context.awaited[name] = len(cases)
+        _shapes(context, axes, steps, bases)
+
+
+def _reads(context: Context, step: _Equation, steps: Mapping[str, _Equation]) -> Iterator[tuple[str, Entries]]:
+    for node in s.walk(step.right):
+        found = _occurrence(context, node)
+        if found is not None and found[0] in steps:
+            yield found
+
+
+def _cycles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """The sets of names that are made from each other."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        stack = list(graph[start])
+        while stack:
+            name = stack.pop()
+            if name not in seen:
+                seen.add(name)
+                stack.extend(graph[name])
+        return seen
+
+    below = {name: reached(name) for name in graph}
+    groups: list[list[str]] = []
+    for name in graph:
+        if name in below[name] and not any(name in group for group in groups):
+            groups.append([other for other in graph if other in below[name] and name in below[other]])
+    return groups
+
+
+def _axes(
+    group: list[str], steps: Mapping[str, _Equation], reads: Mapping[str, list[tuple[str, Entries]]]
+) -> dict[str, int] | None:
+    """For each name the subscript that never grows along the cycle; reads at the same value make no cycle."""
+    if len(group) > MEMBERS:
+        return None
+    for chosen in itertools.product(*(range(len(steps[name].entries)) for name in group)):
+        axes = dict(zip(group, chosen, strict=True))
+        level: dict[str, set[str]] = {name: set() for name in group}
+        good = True
+        for name in group:
+            own = _shifted(steps[name].entries[axes[name]])
+            for other, entries in reads[name]:
+                if other not in axes:
                     continue
-                for axis, (mine, theirs) in enumerate(zip(own, _entries(context, other), strict=False)):
-                    if mine != theirs and _letter(mine) and _letter(mine) == _letter(theirs):
-                        context.recurrent.setdefault(found.name, axis)
+                at = _shifted(entries[axes[other]]) if axes[other] < len(entries) else None
+                if own is None or at is None or own[0] != at[0] or at[1] > own[1]:
+                    good = False
+                elif at[1] == own[1]:
+                    level[name].add(other)
+        try:
+            TopologicalSorter(level).prepare()
+        except CycleError:
+            good = False
+        if good:
+            return axes
+    return None
+
+
+def _fresh(group: list[str], mentions: list[tuple[int, set[str], str]]) -> bool:
+    """Whether nothing but the pieces of a group uses its names before the last piece is there."""
+    last = max(number for number, _, name in mentions if name in group)
+    return not any(
+        number < last and name not in group and mentioned & set(group) for number, mentioned, name in mentions
+    )
+
+
+# ------------------------------------------------------------------------------------------------ shapes
+
+
+def _shapes(
+    context: Context, axes: Mapping[str, int], steps: Mapping[str, _Equation], bases: Mapping[str, list[_Equation]]
+) -> None:
+    """Declare the tensors of a group that have no stated shape: from ranges, and from axes where letters stand bare."""
+    for _ in axes:
+        for name, axis in axes.items():
+            if name in context.names.ranks:
+                continue
+            shape: list[Poly] = []
+            votes: list[tuple[int, int]] = []
+            for position, entry in enumerate(steps[name].entries):
+                found = _range(context, entry, [steps[n] for n in axes])
+                if found is None:
+                    break
+                low, high = found
+                if position == axis:
+                    for case in bases.get(name, ()):
+                        at = case.entries[axis] if axis < len(case.entries) else None
+                        if isinstance(at, s.Number) and at.value.denominator == 1 and low.is_constant:
+                            low = Poly.constant(min(low.value, int(at.value)))
+                shape.append(high - low + 1)
+                if low.is_constant and low.value in (0, 1):
+                    votes.append((position, low.value))
+            else:
+                context.declare(name, tuple(shape))
+                for position, base in votes:
+                    context.bases.vote((name, position), shape[position], base)
+    for name in axes:
+        if name not in context.names.ranks:
+            context.poisoned[name] = "the shape of this recurrence does not follow; state it"
+            context.names.ranks[name] = None
+
+
+def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> Range | None:
+    """The range of a subscript of a left side, in the document's numbers."""
+    found = _shifted(entry)
+    if found is None:
+        return None
+    letter, shift = found
+    limits = context.ranges.get(letter)
+    if limits is None:
+        for step in steps:
+            sides: list[tuple[str, Entries]] = [(step.name, step.entries)]
+            sides += [o for node in s.walk(step.right) if (o := _occurrence(context, node)) is not None]
+            for name, entries in sides:
+                if name in context.theory.shapes:
+                    shape = context.theory.shapes[name]
+                    for axis, other in enumerate(entries[: len(shape)]):
+                        if is_letter(other) and s.latex(other) == letter:
+                            base = context.bases.of((name, axis), shape[axis])
+                            return Poly.constant(base) + shift, shape[axis] + (base - 1 + shift)
+        return None
+    return limits[0] + shift, limits[1] + shift
+
+
+# ------------------------------------------------------------------------------------------------ pieces
 
 
 def is_piece(context: Context, found: Occurrence) -> bool:
@@ -67,12 +277,12 @@ def is_piece(context: Context, found: Occurrence) -> bool:
     if axis >= len(entries) or found.name not in context.theory.shapes:
         return False
     if isinstance(entries[axis], s.Number):
-        return found.name not in context.starts
-    return bool(_letter(entries[axis]))
+        return True
+    return _shifted(entries[axis]) is not None and found.name not in context.steps
 
 
 def define_piece(reader: Reader, found: Occurrence, right: s.Expression) -> str:
-    """Take down the base case, or enter the whole recurrence with its step; the reading."""
+    """Take down the base case or the step; the last piece of a group enters all its definitions.  The reading."""
     context, name = reader.context, found.name
     entries, axis = _entries(context, found), context.recurrent[name]
     shape = context.theory.shapes[name]
@@ -87,14 +297,19 @@ def define_piece(reader: Reader, found: Occurrence, right: s.Expression) -> str:
             symbols.append(e.unify.fresh("t"))
             continue
         number = e.place(entry)[0]
-        letter = _letter(entry)
-        if not letter or (position != axis and not is_letter(entry)):
+        step = _shifted(entry)
+        if step is None or (position != axis and step[1]):
             raise e.fail(entry, "a subscript of a recurrence that is no index", "write the step at k+1 or at k")
-        symbol = e.letters[letter]
+        symbol = e.letters[step[0]]
         e.bare.setdefault(symbol, []).append(Bare(name, position, shape[position], base))
         shift[symbol] = Poly.symbol(symbol) * 2 - number + base
         symbols.append(symbol)
     value = e.value(right)
+    for letter, symbol in e.free.items():
+        limits = context.local.get(letter) or context.ranges.get(letter)
+        if limits is not None:
+            e.explicit[symbol] = limits
+            e.note(symbol)
     missing = [letter for letter, symbol in e.free.items() if symbol not in symbols]
     if missing:
         raise e.fail(right, f"the index '{missing[0]}' is on one side only", f"sum over '{missing[0]}'")
@@ -106,20 +321,73 @@ def define_piece(reader: Reader, found: Occurrence, right: s.Expression) -> str:
     body = value.entry(tuple(map(Poly.symbol, more))) if value.rank else value.term
     body = substitute(body, shift)
     places = (*symbols, *more)
+    if len(entries) < len(shape):
+        context.partial.add(name)
+    label = ",".join(x.removeprefix("%") for x in places)
     if isinstance(entries[axis], s.Number):
         if not at.is_constant:
             raise e.fail(entries[axis], "a base case that is no number", "write the base case at 0 or 1")
-        context.starts[name] = (at.value, places, body)
-        return f"{name}[{at}] := {plain(body)}, the base case"
-    if name not in context.starts:
-        raise ReadingError(
-            f"the recurrence of {name} has no base case", s.latex(right), f"define {name} at its first index"
-        )
-    start, names, first = context.starts[name]
-    first = substitute(first, {a: Poly.symbol(b) for a, b in zip(names, places, strict=True)})
-    own = Poly.symbol(symbols[axis])
-    whole = Add((Sum((), (Guard("eq", own - start),), first), Sum((), (Guard("ge", own - start - 1),), body)))
-    reader.enter(name, places, shape, whole)
-    if len(entries) < len(shape):
-        context.partial.add(name)
-    return f"{name}[{','.join(x.removeprefix('%') for x in places)}] := {plain(whole)}"
+        context.starts.setdefault(name, []).append((at.value, places, body))
+        text = f"{name}[{at}] := {plain(body)}, the base case"
+    else:
+        context.steps[name] = (places, body, _first(context, name, axis, entries[axis]))
+        text = f"{name}[{label}] := {plain(body)}"
+    group = context.groups[name]
+    complete = all(n in context.steps and len(context.starts.get(n, ())) >= context.awaited[n] for n in group)
+    if complete:
+        wholes = [_whole(context, n) for n in sorted(group, key=list(context.steps).index)]
+        _enter(context, wholes)
+        if name in context.steps and not isinstance(entries[axis], s.Number):
+            text = f"{name}[{label}] := {plain(next(d.body for d in wholes if d.name == name))}"
+    return text
+
+
+def _first(context: Context, name: str, axis: int, entry: s.Expression) -> Poly:
+    """The first place (counted from 0) that the step defines: where its letter's range begins, else where the axis
+    does (``h_t``) or as much later (``h_{t+1}``)."""
+    found = _shifted(entry)
+    assert found is not None
+    limits = context.local.get(found[0]) or context.ranges.get(found[0])
+    if limits is None:
+        return Poly.constant(max(found[1], 0))
+    return limits[0] + (found[1] - context.bases.of((name, axis), context.theory.shape_of(name)[axis]))
+
+
+def _whole(context: Context, name: str) -> Definition:
+    """One definition by cases from the pieces."""
+    places, body, first = context.steps[name]
+    shape, axis = context.theory.shapes[name], context.recurrent[name]
+    own = Poly.symbol(places[axis])
+    starts = context.starts.get(name, [])
+    if starts:
+        parts: list[Term] = []
+        for at, names, case in starts:
+            here = substitute(case, {a: Poly.symbol(b) for a, b in zip(names, places, strict=True)})
+            parts.append(Sum((), (Guard("eq", own - at),), here))
+        last = max(at for at, _, _ in starts)
+        return Definition(name, places, shape, Add((*parts, Sum((), (Guard("ge", own - last - 1),), body))))
+    if first.is_constant and first.value <= 0:
+        return Definition(name, places, shape, body)
+    initial = name + "_{0}"
+    while initial in context.theory.shapes or initial in context.theory.definitions:
+        initial += "'"
+    context.theory.add_tensor(initial, shape)
+    before = Sum((), (Guard("ge", first - 1 - own),), Read(initial, tuple(map(Poly.symbol, places))))
+    return Definition(name, places, shape, Add((before, Sum((), (Guard("ge", own - first),), body))))
+
+
+def _enter(context: Context, group: list[Definition]) -> None:
+    """Enter the definitions of a group at once."""
+    theory = context.theory
+    for d in group:
+        for symbol in d.body.free.union(*(size.free for size in d.shape)):
+            if not symbol.startswith("%"):
+                context.ensure(Poly.symbol(symbol))
+    old = {d.name: theory.shapes.pop(d.name) for d in group}
+    try:
+        theory.define_together(group)
+    except DeclarationError:
+        theory.shapes.update(old)
+        raise
+    for d in group:
+        context.names.ranks[d.name] = len(d.shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from symderiv.documents import recurrences
@@ -32,6 +34,9 @@ RELATIONS = {
     "\\ne": "!=",
     "\\approx": "~",
 }
+# Functions of which several forms are in use: a document's own equation for one defines it.
+OWN_FORMS = frozenset({"GELU", "gelu", "SiLU", "silu", "Swish", "swish", "ELU", "elu", "LeakyReLU"})
+OWN_FORMS |= frozenset({"clip", "step", "heaviside", "conv", "pool", "mean", "sinc", "norm"})
 DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 
@@ -42,6 +47,16 @@ class Reader:
     context: Context
     used: set[str]
     defined: str = ""
+    numbers: frozenset[str] = frozenset()
+
+    @contextmanager
+    def counting(self, letters: set[str]) -> Iterator[None]:
+        """Read size letters that have turned out to be no indices as numbers in subscripts: ``x_n - x_1``."""
+        self.numbers = frozenset(letters)
+        try:
+            yield
+        finally:
+            self.numbers = frozenset()
 
     # ---- roles ----------------------------------------------------------------------------------
 
@@ -100,11 +115,8 @@ class Reader:
             if any(isinstance(n, s.Symbol) and "mathbb" in n.accents for n in s.walk(left.head)):
                 return False
             bare = name.removeprefix("\\")
-            if (
-                name in BUILT_IN_FUNCTIONS
-                or bare in BUILT_IN_FUNCTIONS
-                or (left.surely and s.is_function_name(left.head))
-            ):
+            known = name in BUILT_IN_FUNCTIONS or bare in BUILT_IN_FUNCTIONS
+            if known or (left.surely and s.is_function_name(left.head) and bare not in OWN_FORMS):
                 return False
             if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
                 return False
@@ -234,7 +246,7 @@ class Reader:
     # ---- definitions ----------------------------------------------------------------------------
 
     def elaborator(self, *sides: s.Expression) -> Elaborator:
-        e = Elaborator(self.context)
+        e = Elaborator(self.context, numbers=self.numbers)
         nodes = [node for side in sides for node in s.walk(side)]
         # the places at which a letter stands with subscripts
         bases = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
@@ -299,6 +311,10 @@ class Reader:
                     Bare(name, axis, declared[axis], context.bases.of((name, axis), declared[axis]))
                 )
         value = e.value(right)
+        last = {x for x in e.free if x not in letters} & set(context.sizes.letters())
+        if last and not self.numbers:
+            with self.counting(last):
+                return self._define_tensor(found, link, right)
         if value.rank and (entries or declared == ()):
             value = e.unify.squeeze(value)
         if declared is not None and not entries:
@@ -448,6 +464,9 @@ class Reader:
         right = e.value(link.right)
         for letter in e.free:
             if letter not in on_left and not isinstance(link.left, s.Number) and letter not in self.context.ranges:
+                if letter in self.context.sizes.letters() and not self.numbers:
+                    with self.counting((set(e.free) - on_left) & set(self.context.sizes.letters())):
+                        return self.statement(link)
                 raise e.fail(
                     link.right,
                     f"the index '{letter}' is on one side only",

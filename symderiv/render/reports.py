@@ -179,5 +179,3 @@ def theorem_markdown(title: str, data: Mapping[str, Any], parts: Parts, shown: S
     for heading, derived in shown:
         lines.append(derivation_markdown([derived], heading).replace("# ", "## ", 1))
     return "\n".join(lines)
-
-

@@ -59,7 +59,9 @@ def test_an_unreadable_line_says_why_and_spares_the_rest(line: str, piece: str) 
 
 
 def test_bases_are_read_off_the_ranges() -> None:
-    document = read(HEAD + "$$ s = \\sum_{i=1}^{n} x_i y_i $$\n\n$$ \\frac{\\partial s}{\\partial x_1} = y_1 $$", "note.md")  # noqa: E501 - one document on one line
+    document = read(
+        HEAD + "$$ s = \\sum_{i=1}^{n} x_i y_i $$\n\n$$ \\frac{\\partial s}{\\partial x_1} = y_1 $$", "note.md"
+    )
     statement = document.equations[1].statement
     assert statement is not None
     assert "y[0]" in repr(statement.right)

@@ -237,6 +237,7 @@ def test_words_of_relations() -> None:
 def test_other_facts() -> None:
     assert [f.base for f in facts("Indices start at zero and so on.", BaseFact) if isinstance(f, BaseFact)] == [0]
     assert [f.base for f in facts("All indices run from $1$.", BaseFact) if isinstance(f, BaseFact)] == [1]
+    assert [f.base for f in facts("Let $x$ be as above, indices from 1.", BaseFact) if isinstance(f, BaseFact)] == [1]
     assert [f.base for f in facts("Arrays are zero-based.", BaseFact) if isinstance(f, BaseFact)] == [0]
     assert [f.base for f in facts("We use one-based indices.", BaseFact) if isinstance(f, BaseFact)] == [1]
     same = facts("All of $a, b$ have the shape of $x$.", SameShapeFact)[0]

@@ -353,6 +353,10 @@ class Normaliser:
         guards = self.guards(node, context)
         if guards is None:
             return self.attempt(node, path, context, "empty")
+        for block in _blocks(node):
+            after = self.attempt(node, path, context, "guards", guards=(*node.guards, block))
+            if after is not None:
+                return after
         if guards != node.guards:
             after = self.attempt(node, path, context, "guards", guards=guards)
             if after is not None:
@@ -518,6 +522,32 @@ class Normaliser:
         chosen = [k for k, f in enumerate(terms) if f.free & first]
         order = tuple(b for b in node.binders if b in first)
         return self.attempt(node, path, context, "split", outer=tuple(chosen), binders=order)
+
+
+def _blocks(node: Sum) -> list[Guard]:
+    """Equations that may follow where an index counts blocks: ``0 <= a + s i - s z < s`` beside ``0 <= a < s``."""
+    found: list[Guard] = []
+    for g in node.guards:
+        for b in node.binders:
+            if g.kind != "ge" or b not in g.free or any(m.count(b) > 1 for m, _ in g.poly.terms):
+                continue
+            step = -g.poly.coefficient(b)
+            if len(step.terms) != 1 or step in (Poly.constant(1), Poly.constant(-1)):
+                continue
+            ((symbols, number),) = step.terms
+            rest: dict[tuple[str, ...], int] = {}
+            for m, c in (g.poly + step * Poly.symbol(b)).terms:
+                left = list(m)
+                if c % number == 0 and all(x in left for x in symbols) and m != symbols:
+                    for x in symbols:
+                        left.remove(x)
+                    if left:
+                        rest[tuple(left)] = c // number
+            if rest and any(x.startswith("%") for m in rest for x in m):
+                equation = Guard("eq", Poly.symbol(b) - Poly(rest))
+                if equation not in found:
+                    found.append(equation)
+    return found
 
 
 def _unit(poly: Poly, symbol: str) -> int:

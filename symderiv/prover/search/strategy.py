@@ -277,8 +277,12 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             - reopened
         )
         adjoints -= {t for loss in search.theory.losses.values() for t in loss.frontier}
-        reads = {n.tensor for n in nodes if isinstance(n, Read)} & set(order) - search.unfolding - tried
-        if adjoints:
+        seen = {n.tensor for n in nodes if isinstance(n, Read)}
+        reads = seen & set(order) - search.unfolding - tried
+        beside = {n for n in reads if _is_function_of(search.theory, n, seen)}
+        if beside:
+            search.unfolding.add(max(beside, key=order.index))
+        elif adjoints:
             name = min(_outermost(search.theory, adjoints, nodes, Diff, -1), key=order.index)
             search.opened.add(name)
             if name in recurrences:
@@ -302,6 +306,19 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
             term = after
+
+
+def _is_function_of(theory: Theory, name: str, seen: set[str]) -> bool:
+    """Whether a name is a function of one read that is seen beside it (``i = sigma(a)`` beside ``sigma'(a)``)."""
+    reads = [n.tensor for n in walk(theory.definitions[name].body) if isinstance(n, Read)]
+    return len(set(reads)) == 1 and reads[0] in seen and reads[0] != name
+
+
+def _joins(theory: Theory, name: str) -> int:
+    """How many reads a definition joins; one with a sum comes late."""
+    nodes = list(walk(theory.definitions[name].body))
+    summed = any(isinstance(n, Sum) and n.binders for n in nodes)
+    return 99 if summed else sum(isinstance(n, Read | Diff) for n in nodes)
 
 
 def _next_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:

@@ -1,0 +1,105 @@
+"""Recurrences in documents: tensors defined from themselves or from each other, their shapes, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+
+def verdicts(text: str) -> list[str]:
+    """Role of each link, for claims the verdict."""
+    return [e["verdict"] or e["role"] for e in check(read(text), suggest=False)["equations"]]
+
+
+CELL = r"""
+Inputs $x \in \mathbb{R}^{T \times D}$ with $x_{tk}$ for $t = 1, \dots, T$; weights $W \in \mathbb{R}^{H \times H}$,
+$U \in \mathbb{R}^{H \times D}$. The states $h_{ti}$ start from $h_{0i} = 0$.
+
+$$ a_{ti} = \sum_j W_{ij} h_{t-1,j} + \sum_k U_{ik} x_{tk}, \qquad h_{ti} = \tanh(a_{ti}) $$
+
+$$ \frac{\partial L}{\partial U_{ik}} = \sum_{t=1}^T \frac{\partial L}{\partial a_{ti}} x_{tk} $$
+
+$$ \frac{\partial L}{\partial W_{ij}} = \sum_{t=1}^T \frac{\partial L}{\partial a_{ti}} h_{t-1,j} $$
+
+$$ \frac{\partial L}{\partial W_{ij}} = \sum_{t=1}^T \frac{\partial L}{\partial a_{ti}} h_{tj} $$
+"""
+
+
+def test_a_cell_without_stated_state_shapes() -> None:
+    assert verdicts(CELL) == ["definition", "definition", "proved", "proved", "refuted"]
+
+
+def test_an_unrolled_sum_by_induction() -> None:
+    text = r"""
+A vector $a \in \mathbb{R}^n$, indices from 0.
+
+$$ s_0 = 0, \qquad s_{k+1} = s_k + a_k \qquad \text{for } k = 0, \dots, n-1 $$
+
+$$ s_k = \sum_{i=0}^{k-1} a_i $$
+
+$$ s_k = \sum_{i=0}^{k} a_i $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+def test_a_given_initial_state_is_an_input() -> None:
+    text = r"""
+Let $h \in \mathbb{R}^{(T+1) \times H}$, $b \in \mathbb{R}^H$; indices start at 0.
+
+$$ h_{t+1,i} = b_i h_{ti} $$
+
+$$ h_{1i} = b_i h_{0i} $$
+
+$$ h_{1i} = 0 $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [r"x_{i+1} = x_i + 1", r"x_i = x_{i-1}"],
+)
+def test_a_claim_about_an_input_that_was_used_is_no_recurrence(claim: str) -> None:
+    text = r"""
+Let $x \in \mathbb{R}^n$.
+
+$$ y_i = x_i^2 $$
+
+$$ CLAIM $$
+""".replace("CLAIM", claim)
+    assert verdicts(text) == ["definition", "refuted"]
+
+
+def test_a_size_letter_in_a_subscript_of_one_side_is_the_last_index() -> None:
+    text = r"""
+Let $x \in \mathbb{R}^n$, indices from 1.
+
+$$ \sum_{i=1}^{n-1} (x_{i+1} - x_i) = x_n - x_1 $$
+
+$$ \sum_{i=1}^{n-1} (x_{i+1} - x_i) = x_1 - x_n $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_trailing_limits_of_indices_are_no_equations() -> None:
+    text = r"""
+Let $x \in \mathbb{R}^{sH}$ with a positive integer $s$.
+
+$$ y_i = \frac1s \sum_{a=0}^{s-1} x_{si+a}, \qquad 0 \le i < H $$
+
+$$ \frac{\partial L}{\partial x_{si+a}} = \frac1s \frac{\partial L}{\partial y_i}, \quad 0 \le i < H, \ 0 \le a < s $$
+
+$$ \frac{\partial L}{\partial x_{si+a}} = \frac{\partial L}{\partial y_i}, \quad 0 \le i < H, \ 0 \le a < s $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_function_with_several_forms_is_defined_by_the_document() -> None:
+    text = r"""
+$$ \operatorname{GELU}(a) = \frac{a}{2} \left(1 + \tanh(a + a^3)\right) $$
+
+$$ \operatorname{GELU}(a) - \operatorname{GELU}(-a) = a $$
+"""
+    assert verdicts(text) == ["definition", "proved"]
