@@ -58,24 +58,34 @@ class Poly:
     2*i + 2*N - 2
     """
 
-    __slots__ = ("_hash", "free", "terms")
+    __slots__ = ("_hash", "_key", "free", "terms")
 
     terms: tuple[tuple[Monomial, int], ...]
     free: frozenset[str]
+    _key: str
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
-        items = tuple(sorted((m, c) for m, c in terms.items() if c))
+        self._set(tuple(sorted([t for t in terms.items() if t[1]])))
+
+    def _set(self, items: tuple[tuple[Monomial, int], ...]) -> None:
         self.terms = items
-        self.free = frozenset(s for m, _ in items for s in m)
+        self.free = frozenset([s for m, _ in items for s in m])
         self._hash = hash(items)
 
     @staticmethod
+    def _of(items: tuple[tuple[Monomial, int], ...]) -> Poly:
+        """A polynomial from terms that are sorted and have no coefficient 0."""
+        new = Poly.__new__(Poly)
+        new._set(items)
+        return new
+
+    @staticmethod
     def constant(value: int) -> Poly:
-        return Poly({(): value})
+        return Poly._of((((), value),) if value else ())
 
     @staticmethod
     def symbol(name: str) -> Poly:
-        return Poly({(name,): 1})
+        return Poly._of((((name,), 1),))
 
     def __hash__(self) -> int:
         return self._hash
@@ -83,23 +93,32 @@ class Poly:
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Poly) and self._hash == other._hash and self.terms == other.terms)
 
+    @property
+    def sort_key(self) -> str:
+        """Text that orders polynomials, the same in every run."""
+        try:
+            return self._key
+        except AttributeError:
+            self._key = str(self.terms)
+            return self._key
+
     def __add__(self, other: Poly | int) -> Poly:
-        return self._combine(_poly(other), 1)
+        return self._combine(other, 1)
 
     __radd__ = __add__
 
     def __sub__(self, other: Poly | int) -> Poly:
-        return self._combine(_poly(other), -1)
+        return self._combine(other, -1)
 
     def __rsub__(self, other: Poly | int) -> Poly:
         return _poly(other)._combine(self, -1)
 
     def __neg__(self) -> Poly:
-        return Poly({m: -c for m, c in self.terms})
+        return self * -1
 
     def __mul__(self, other: Poly | int) -> Poly:
         if isinstance(other, int):
-            return Poly({m: c * other for m, c in self.terms})
+            return Poly._of(tuple([(m, c * other) for m, c in self.terms]) if other else ())
         product: dict[Monomial, int] = {}
         for m1, c1 in self.terms:
             for m2, c2 in other.terms:
@@ -109,7 +128,11 @@ class Poly:
 
     __rmul__ = __mul__
 
-    def _combine(self, other: Poly, sign: int) -> Poly:
+    def _combine(self, other: Poly | int, sign: int) -> Poly:
+        """``self + sign * other``."""
+        if isinstance(other, int):
+            value = self.value + sign * other
+            return Poly._of(((((), value), *self.varying)) if value else self.varying)
         total = dict(self.terms)
         for m, c in other.terms:
             total[m] = total.get(m, 0) + sign * c
@@ -158,16 +181,19 @@ class Poly:
         if self.free.isdisjoint(values):
             return self
         total: dict[Monomial, int] = {}
-        rest = Poly({})
         for m, c in self.terms:
-            if any(s in values for s in m):
-                product = Poly.constant(c)
+            if len(m) == 1 and m[0] in values:
+                image = values[m[0]].terms
+            elif not values.keys().isdisjoint(m):
+                product = Poly.constant(1)
                 for s in m:
-                    product = product * values.get(s, Poly.symbol(s))
-                rest = rest + product
+                    product = product * (values[s] if s in values else Poly.symbol(s))
+                image = product.terms
             else:
-                total[m] = c
-        return rest._combine(Poly(total), 1)
+                image = ((m, 1),)
+            for m2, c2 in image:
+                total[m2] = total.get(m2, 0) + c * c2
+        return Poly(total)
 
     def evaluate(self, values: Mapping[str, int]) -> int:
         """The value at whole numbers; raises :class:`KeyError` for a symbol without one."""

@@ -78,7 +78,9 @@ class Guard:
     ``pos`` (``arg > 0``), ``nonneg`` (``arg >= 0``), ``zero`` (``arg = 0``), ``nonzero``.
     """
 
-    __slots__ = ("_hash", "arg", "free", "kind", "modulus")
+    __slots__ = ("_hash", "_key", "arg", "free", "is_scalar", "kind", "modulus")
+
+    _key: str
 
     INTEGER: Final = ("ge", "eq", "ne", "dv", "nd")
     SCALAR: Final = ("pos", "nonneg", "zero", "nonzero")
@@ -87,6 +89,7 @@ class Guard:
         self.kind = kind
         self.arg = arg
         self.modulus = modulus
+        self.is_scalar = isinstance(arg, Term)
         self.free = arg.free if modulus is None else arg.free | modulus.free
         self._hash = hash((kind, arg, modulus))
 
@@ -103,13 +106,13 @@ class Guard:
         return self.arg
 
     @property
-    def is_scalar(self) -> bool:
-        return isinstance(self.arg, Term)
-
-    @property
     def sort_key(self) -> str:
         """Text that orders guards, the same in every run."""
-        return _serialise(self.kind, (self.arg, self.modulus))
+        try:
+            return self._key
+        except AttributeError:
+            self._key = _serialise(self.kind, (self.arg, self.modulus))
+            return self._key
 
     @property
     def negation(self) -> Guard:
@@ -432,11 +435,7 @@ NEGATE: Final = Num(Fraction(-1))
 def _serialise(head: str, parts: Iterable[Any]) -> str:
     texts = []
     for part in parts:
-        if isinstance(part, Term):
-            texts.append(part.sort_key)
-        elif isinstance(part, Poly):
-            texts.append(str(part.terms))
-        elif isinstance(part, Guard):
+        if isinstance(part, (Term, Poly, Guard)):
             texts.append(part.sort_key)
         elif isinstance(part, frozenset):
             texts.append("{" + ";".join(sorted(g.sort_key for g in part)) + "}")

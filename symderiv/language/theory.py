@@ -6,7 +6,7 @@ definition that reads itself does so at smaller values of one index.  Internally
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -34,10 +34,13 @@ class Definition:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The tensors that the body reads as written."""
-        return frozenset(n.tensor for n in walk(self.body) if isinstance(n, Read)) | frozenset(
-            n.tensor for n in walk(self.body) if isinstance(n, Diff)
-        )
+        """The tensors that the body reads, or differentiates by, as written."""
+        return frozenset(n.tensor for n in walk(self.body) if isinstance(n, (Read, Diff)))
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether the body has no derivative and no ``Let`` in it."""
+        return not any(isinstance(n, (Diff, Let)) for n in walk(self.body))
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,17 @@ class Hypothesis:
 
 
 @dataclass
+class _Links:
+    """Memory of a theory about who reads whom, with the definitions and losses that it was made from."""
+
+    key: tuple[Definition | Loss, ...]
+    recurrences: frozenset[str] | None = None
+    dependencies: dict[str, frozenset[str]] = field(default_factory=dict)
+    sources: dict[str, frozenset[str]] = field(default_factory=dict)
+    consumers: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass
 class Theory:
     """Everything that is declared.
 
@@ -100,7 +114,7 @@ class Theory:
     functions: dict[str, int] = field(default_factory=dict)
     losses: dict[str, Loss] = field(default_factory=dict)
     hypotheses: list[Hypothesis] = field(default_factory=list)
-    _recurrent: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
+    _known: _Links | None = field(default=None, init=False, repr=False, compare=False)
 
     def add_size(self, name: str, low: int | None = 1) -> Poly:
         """Declare a size (at least ``low``; ``None`` for any integer)."""
@@ -139,7 +153,6 @@ class Theory:
                     remedy="give one size for each index",
                 )
         self.definitions.update({d.name: d for d in group})
-        self._recurrent = None
         try:
             for d in group:
                 self.check_term(d.body, d.indices, f"the definition of {d.name}")
@@ -148,7 +161,6 @@ class Theory:
         except DeclarationError:
             for d in group:
                 del self.definitions[d.name]
-            self._recurrent = None
             raise
         return group
 
@@ -215,7 +227,8 @@ class Theory:
 
     def recurrences(self) -> frozenset[str]:
         """All defined tensors that are made from themselves, alone or in a group."""
-        if self._recurrent is None:
+        known = self._links
+        if known.recurrences is None:
             left = {n: d.reads & self.definitions.keys() for n, d in self.definitions.items()}
             readers: dict[str, list[str]] = {}
             for n, reads in left.items():
@@ -231,8 +244,9 @@ class Theory:
                     if not waiting[n]:
                         bare.append(n)
             # what is left is on a cycle, or made from one
-            self._recurrent = frozenset(n for n, reads in left.items() if any(n in self.dependencies(r) for r in reads))
-        return self._recurrent
+            cyclic = (n for n, reads in left.items() if any(n in self.dependencies(r) for r in reads))
+            known.recurrences = frozenset(cyclic)
+        return known.recurrences
 
     def recurrent_axis(self, name: str) -> int | None:
         """The position of the index of ``name`` along which its recurrence runs; ``None`` for other tensors."""
@@ -271,20 +285,48 @@ class Theory:
         return (*lows, *self.conditions, *statement.guards)
 
     def dependencies(self, name: str) -> frozenset[str]:
-        """All defined tensors that the value of ``name`` is made from, itself included if it is defined."""
-        seen: set[str] = set()
-        stack = [name]
-        while stack:
-            current = stack.pop()
-            if current in seen:
-                continue
-            if current in self.definitions:
-                seen.add(current)
-                stack.extend(self.definitions[current].reads)
-            elif current in self.losses:
-                seen.add(current)
-                stack.extend(self.losses[current].frontier)
-        return frozenset(seen)
+        """All defined tensors (and unknown losses) that the value of ``name`` is made from, itself included."""
+        known = self._links.dependencies
+        if name not in known:
+            seen: set[str] = set()
+            stack = [name]
+            while stack:
+                current = stack.pop()
+                if current not in seen and (current in self.definitions or current in self.losses):
+                    seen.add(current)
+                    stack.extend(self._inputs(current))
+            known[name] = frozenset(seen)
+        return known[name]
+
+    def sources(self, name: str) -> frozenset[str]:
+        """All tensors, inputs included, that are read on the way to the value of ``name``."""
+        known = self._links.sources
+        if name not in known:
+            known[name] = frozenset().union(*(self._inputs(d) for d in self.dependencies(name)))
+        return known[name]
+
+    def consumers(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """For each tensor that the value of ``name`` is made from: the definitions and losses on the way that read
+        it, in alphabetical order."""
+        known = self._links.consumers
+        if name not in known:
+            found: dict[str, list[str]] = {}
+            for d in sorted(self.dependencies(name)):
+                for tensor in self._inputs(d):
+                    found.setdefault(tensor, []).append(d)
+            known[name] = {tensor: tuple(readers) for tensor, readers in found.items()}
+        return known[name]
+
+    def _inputs(self, name: str) -> frozenset[str]:
+        return self.definitions[name].reads if name in self.definitions else frozenset(self.losses[name].frontier)
+
+    @property
+    def _links(self) -> _Links:
+        """What is known of who reads whom; forgotten when a definition or a loss changes."""
+        key: tuple[Definition | Loss, ...] = (*self.definitions.values(), *self.losses.values())
+        if self._known is None or self._known.key != key:
+            self._known = _Links(key)
+        return self._known
 
     def range_guards(self, name: str, index: Iterable[Poly]) -> tuple[Guard, ...]:
         """The guards under which an entry exists."""

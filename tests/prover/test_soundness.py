@@ -35,7 +35,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.meaning import exercise
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, apply, context_of, prove
-from symderiv.prover.search.strategy import find_proof
+from symderiv.prover.search.strategy import Doubt, find_proof
 
 HERE, J = Poly.symbol("%i"), Poly.symbol("%j")
 N, M = Poly.symbol("N"), Poly.symbol("M")
@@ -218,3 +218,18 @@ def test_products_with_a_zero_bracket_are_strong() -> None:
     body = mul(bracket(Guard("pos", A)), Fn("log", (A,)))
     claim = Statement(body, Mul((Fn("log", (A,)), bracket(Guard("pos", A)))))
     assert isinstance(find_proof(theory(), claim, 3.0), Theorem)
+
+
+def test_the_chain_rule_passes_through_an_unknown_loss() -> None:
+    scene = Theory()
+    size = scene.add_size("n")
+    place = Poly.symbol("%i")
+    scene.add_tensor("x", (size,))
+    scene.add_loss("L", ("x",))
+    scene.define("y", (), (), Pow(Read("L"), Fraction(2)))
+    free = (Free("%i", Poly({}), size),)
+    slope = Mul((Num(Fraction(2)), Read("L"), Diff(Read("L"), "x", (place,))))
+    for square in (Pow(Read("L"), Fraction(2)), Read("y")):
+        derivative = Diff(square, "x", (place,))
+        assert isinstance(find_proof(scene, Statement(derivative, slope, free)), Theorem)
+        assert isinstance(find_proof(scene, Statement(derivative, ZERO, free)), Doubt)

@@ -236,15 +236,17 @@ def adjoint(node: Term, context: Context) -> Term:
         raise KernelError("the rule is for the derivative of an entry", repr(node))
     theory = context.theory
     target, tensor, at = node.body, node.tensor, node.index
-    made_from = theory.dependencies(target.tensor)
+    if any(d in theory.definitions and not theory.definitions[d].plain for d in theory.dependencies(target.tensor)):
+        raise KernelError("what is made from a derivative is not differentiated by name", repr(node))
     terms: list[Term] = []
     shape = in_shape(at, theory.shape_of(tensor))
     if target.tensor == tensor:
         terms.append(Sum((), (*shape, *(equals(u, v) for u, v in zip(target.index, at, strict=True))), ONE))
-    for name in sorted(made_from):
-        definition = theory.definitions.get(name)
-        if definition is None or tensor not in _direct_reads(definition):
+    for name in theory.consumers(target.tensor).get(tensor, ()):
+        if name in theory.losses:
+            terms.append(Mul((Diff(target, name, ()), Diff(Read(name), tensor, at))))
             continue
+        definition = theory.definitions[name]
         taken = {s for p in (*at, *target.index) for s in p.free}
         taken |= {s for n in walk(definition.body) for s in n.free} | set(node.free)
         names = _variables(definition.indices, taken)
@@ -253,13 +255,6 @@ def adjoint(node: Term, context: Context) -> Term:
         inner = Diff(_instance(definition, where), tensor, at, False)
         terms.append(Sum(names, in_shape(where, definition.shape), Mul((outer, inner))))
     return add(*terms)
-
-
-def _direct_reads(definition: Definition) -> set[str]:
-    for n in walk(definition.body):
-        if isinstance(n, (Diff, Let)):
-            raise KernelError("a definition that is itself a derivative is not differentiated by name", repr(n))
-    return {n.tensor for n in walk(definition.body) if isinstance(n, Read)}
 
 
 def total(node: Term, context: Context) -> Term:
@@ -287,26 +282,15 @@ def total(node: Term, context: Context) -> Term:
         terms = [Diff(body, tensor, at, False)]
         names = sorted({n.tensor for n in walk(body) if isinstance(n, Read)} - {tensor})
     for name in names:
-        if tensor not in _sources(name, context):
+        if tensor not in theory.sources(name):
             continue
-        definition = theory.definitions[name]
         taken = set(node.free) | {s for n in walk(body) for s in n.free}
-        own = _variables(definition.indices, taken)
+        own = _variables(theory.definitions[name].indices, taken) if name in theory.definitions else ()
         where = tuple(map(Poly.symbol, own))
         outer = Diff(body, name, where, loss_part)
         inside = Diff(Read(name, where), tensor, at)
-        terms.append(Sum(own, in_shape(where, definition.shape), Mul((outer, inside))))
+        terms.append(Sum(own, in_shape(where, theory.shape_of(name)), Mul((outer, inside))))
     return add(*terms)
-
-
-def _sources(name: str, context: Context) -> set[str]:
-    """All tensors, inputs included, that a defined tensor is made from."""
-    found: set[str] = set()
-    for d in context.theory.dependencies(name):
-        definition = context.theory.definitions.get(d)
-        if definition is not None:
-            found |= definition.reads
-    return found
 
 
 def fold_let(node: Term, context: Context) -> Term:

@@ -66,13 +66,12 @@ class Context:
         """The context beneath guards; facts about shadowed names are forgotten."""
         facts, schemes = self.facts, self.schemes
         if binders:
-            hidden = set(binders)
-            facts = tuple(f for f in facts if f.free.isdisjoint(hidden))
-            schemes = tuple(s for s in schemes if s.term.free.difference(s.binders).isdisjoint(hidden))
+            facts = tuple([f for f in facts if f.free.isdisjoint(binders)])
+            schemes = tuple([s for s in schemes if s.term.free.difference(s.binders).isdisjoint(binders)])
         new = tuple(guards)
-        facts += tuple(g for g in new if not g.is_scalar)
-        schemes += tuple(Scheme((), (), g.kind, g.term) for g in new if g.is_scalar)
-        return replace(self, facts=facts, schemes=schemes)
+        facts += tuple([g for g in new if not g.is_scalar])
+        schemes += tuple([Scheme((), (), g.kind, g.term) for g in new if g.is_scalar])
+        return Context(self.theory, facts, schemes, self.smooth, self.held)
 
     def beneath_derivative(self) -> Context:
         """No fact that is not stable in a neighbourhood is used beneath a derivative."""

@@ -39,6 +39,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Theory
 from symderiv.prover.kernel.calculus import is_frontier
 from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
+from symderiv.prover.kernel.sums import bounded
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
 from symderiv.prover.search.canonical import canonical_maps, height
 
@@ -118,6 +119,8 @@ class Normaliser:
         if isinstance(node, Sum):
             for g in [g for g in node.guards if g.kind == "zero"]:
                 node = self.attempt(node, path, context, "zero_sum", guard=g) or node
+            assert isinstance(node, Sum)
+            node = self.flatten(node, path, context)
             return self.ring(self.sum(self.children(node, path, context), path, context), path, context)
         if isinstance(node, Pow) and node.exponent.denominator == 1 and isinstance(node.base, (Pow, Mul)):
             after = self.attempt(node, path, context, "expand")
@@ -129,6 +132,29 @@ class Normaliser:
         if isinstance(node, (Matrix, Extremum)):
             return self.binder(node, path, context)
         return self.ring(node, path, context)
+
+    def flatten(self, node: Sum, path: Path, context: Context) -> Sum:
+        """Differentiate what stands beneath and join the sums, before anything is made normal: so each index is
+        solved for once, and not again on every level."""
+        while True:
+            parts = factors(node.body)
+            inside = context.under(node.guards, node.binders)
+            for k, f in enumerate(parts):
+                if not isinstance(f, Diff) or f.total:
+                    continue
+                place = (*path, 0, k) if isinstance(node.body, Mul) else (*path, 0)
+                here = descend(node.body, k, inside) if isinstance(node.body, Mul) else inside
+                after = self.attempt(f, place, here, "differentiate")
+                if after is not None:
+                    body = Mul((*parts[:k], after, *parts[k + 1 :])) if isinstance(node.body, Mul) else after
+                    node = Sum(node.binders, node.guards, body)
+                    break
+            else:
+                if not _joins(node):
+                    return node
+                joined = self.step(node, path, context, "absorb")
+                assert isinstance(joined, Sum)
+                node = joined
 
     def children(self, node: Term, path: Path, context: Context) -> Term:
         for k in range(len(node.children)):
@@ -170,7 +196,7 @@ class Normaliser:
             target = node.body.tensor
             if self.theory.is_recurrent(target) and target != node.tensor:
                 return self.forward(node, path, context)
-            depends = node.tensor in self.sources(target) or target == node.tensor
+            depends = node.tensor in self.theory.sources(target) or target == node.tensor
             named = node.tensor in self.theory.definitions and target != node.tensor
             if depends and named and node.tensor not in self.opened and not context.smooth:
                 return node
@@ -211,15 +237,6 @@ class Normaliser:
         after = self.norm(Diff(body, node.tensor, node.index), path, context)
         self.unfolding.add(entry.tensor)
         return after
-
-    def sources(self, name: str) -> set[str]:
-        found: set[str] = set()
-        for d in self.theory.dependencies(name):
-            if d in self.theory.definitions:
-                found |= self.theory.definitions[d].reads
-            elif d in self.theory.losses:
-                found |= set(self.theory.losses[d].frontier)
-        return found
 
     # -- polynomials ------------------------------------------------------------------------------------------
 
@@ -334,10 +351,8 @@ class Normaliser:
         """One improvement of a sum, or None where it is normal."""
         if node.body == ZERO:
             return self.step(node, path, context, "empty")
-        if any(isinstance(f, Sum) for f in factors(node.body)):
-            opened = [f for f in factors(node.body) if isinstance(f, Sum)]
-            if any(not f.binders or not f.free.isdisjoint(node.binders) for f in opened):
-                return self.step(node, path, context, "absorb")
+        if _joins(node):
+            return self.step(node, path, context, "absorb")
         for g in node.guards:
             if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero"):
                 after = self.attempt(node, path, context, "complement", guard=g)
@@ -475,10 +490,17 @@ class Normaliser:
             return None
         except KernelError:
             kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
-        for g in list(kept):
-            rest = [k for k in kept if k != g]
-            if entails(g, context.under((*rest, *reads), node.binders)):
-                kept = rest
+        whole = kept
+        for careful in (False, True):
+            kept = whole
+            for g in whole:
+                rest = [k for k in kept if k is not g]
+                if entails(g, context.under((*rest, *reads), node.binders)) and (
+                    not careful or bounded(Sum(node.binders, rest, node.body), context)
+                ):
+                    kept = rest
+            if len(kept) == len(whole) or bounded(Sum(node.binders, kept, node.body), context):
+                break
         for k, g in enumerate(kept):
             if g.kind == "ge":
                 facts = context.under((*kept, *reads), node.binders).facts
@@ -548,6 +570,12 @@ def _blocks(node: Sum) -> list[Guard]:
                 if equation not in found:
                     found.append(equation)
     return found
+
+
+def _joins(node: Sum) -> bool:
+    """Whether a bracket, or a sum that reads the sum's indices, stands among the factors of the body."""
+    bound = node.binders
+    return any(isinstance(f, Sum) and (not f.binders or not f.free.isdisjoint(bound)) for f in factors(node.body))
 
 
 def _unit(poly: Poly, symbol: str) -> int:
