@@ -362,7 +362,10 @@ class _Tidy:
                 return following
             words = words_of(tokens[first:last])
             end = tokens[following - 1].end if following > at + 1 else token.end
-            single = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", words) is not None and words.lower() not in CONNECTIVES
+            named = at >= 2 and tokens[at - 1].is_char("{") and tokens[at - 2].is_char("_^")  # x_{\text{in}} is a name
+            single = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", words) is not None and (
+                named or words.lower() not in CONNECTIVES
+            )
             if text in ("\\intertext", "\\shortintertext"):
                 single = False
             if single and len(words) == 1:

@@ -1,7 +1,7 @@
 """NumPy kernels from theories: a plan for every sum, readable source, fast forms of convolutions."""
 
 from symderiv.kernels.codegen import Kernel, Output, lambdify, source_of
-from symderiv.kernels.module import module_text, test_text
+from symderiv.kernels.module import module_text
 from symderiv.kernels.names import identifier, identifiers
 
-__all__ = ["Kernel", "Output", "identifier", "identifiers", "lambdify", "module_text", "source_of", "test_text"]
+__all__ = ["Kernel", "Output", "identifier", "identifiers", "lambdify", "module_text", "source_of"]

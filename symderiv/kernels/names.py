@@ -58,7 +58,7 @@ _MARKS = {
     "top": "T",
     "dagger": "dagger",
 }
-_RENAMED = {"ell": "ell", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "varphi", "langle": "", "rangle": ""}
+_RENAMED = {"langle": "", "rangle": ""}
 _TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9]+|[*+'\-]")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from symderiv.errors import UnsupportedError
 from symderiv.language.integers import Poly, fresh_index, is_index
-from symderiv.language.terms import Guard, Mul, Read, Sum, Term, rename_bound, substitute, walk
+from symderiv.language.terms import Guard, Mul, Pow, Read, Sum, Term, rename_bound, substitute, walk
 from symderiv.language.theory import Theory
 
 __all__ = ["Facts", "Plan", "flatten"]
@@ -317,7 +317,7 @@ class Plan:
         if reads:
             conditions = [
                 p
-                for f in self.factors
+                for f in map(_powered, self.factors)
                 if isinstance(f, Read)
                 for place, size in zip(f.index, self.shape(f.tensor), strict=True)
                 if symbol in place.free
@@ -414,6 +414,13 @@ class Plan:
                     continue
             kept.append(g)
         self.guards = kept
+
+
+def _powered(factor: Term) -> Term:
+    """What a positive power is a power of: where that is a zero outside of its shape, so is the power."""
+    while isinstance(factor, Pow) and factor.exponent > 0:
+        factor = factor.base
+    return factor
 
 
 def is_linear(guard: Guard, symbol: str) -> bool:

@@ -14,7 +14,15 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 
-def check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
+def _array(name: str, value: Any, dtype: Any, rank: int) -> Array:
+    """The input as an array; raises ValueError where it has another number of axes."""
+    array = np.asarray(value, dtype)
+    if array.ndim != rank:
+        raise ValueError(f"{name} has shape {array.shape}, but it needs {rank} axes")
+    return array
+
+
+def _check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
     """Raise ValueError where an input has another shape than the sizes say."""
     if array.shape != shape:
         raise ValueError(f"{name} has shape {array.shape}, but the other inputs make it {shape}")
@@ -269,10 +277,13 @@ def correlate_lags(
 
 
 def _dtype(*arrays: Any) -> Any:
-    """The floating type of the arrays (scalars do not widen it); float64 for integers."""
-    kinds = [np.asarray(a).dtype for a in arrays if np.ndim(a)] or [np.asarray(a).dtype for a in arrays]
-    found = np.result_type(*kinds)
-    return found if found.kind == "f" else np.dtype(float)
+    """The floating type of the arrays; neither integers nor scalars beside arrays widen it; float64 without any."""
+    given = [np.asarray(a) for a in arrays if a is not None]
+    for kinds in ([a.dtype for a in given if a.ndim], [a.dtype for a in given]):
+        floats = [k for k in kinds if k.kind == "f"]
+        if floats:
+            return np.result_type(*floats)
+    return np.dtype(float)
 
 
 def _agree(name: str, given: Any, value: int) -> int:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from symderiv.errors import UnsupportedError
 from symderiv.kernels.emit import Emitter, Value
 from symderiv.kernels.plan import Facts
+from symderiv.kernels.sizes import Names
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import Read, Term, substitute, walk
 from symderiv.language.theory import Definition, Theory
@@ -24,9 +25,10 @@ __all__ = ["Tensors"]
 class Tensors(ABC):
     """The tensors of one theory as arrays: computed at first use, read at affine indices, sizes as code."""
 
-    def __init__(self, theory: Theory, names: Mapping[str, str], fast: bool = True) -> None:
+    def __init__(self, theory: Theory, names: Names, fast: bool = True) -> None:
         self.theory = theory
-        self.names = names
+        self.names = names.tensors
+        self.size_names = names.sizes
         self.fast = fast
         self.emitter = Emitter()
         self.facts = Facts(theory)
@@ -48,7 +50,7 @@ class Tensors(ABC):
             return self.sizes[symbol]
         if is_index(symbol):
             raise UnsupportedError(f"the index '{index_label(symbol)}' has no range here")
-        return self.names[symbol]
+        return self.size_names[symbol]
 
     def integer(self, poly: Poly) -> str:
         """The code of a polynomial in sizes."""

@@ -1,0 +1,187 @@
+"""What a kernel is asked for: variables and values by any of their names, the scalar that is meant, the outputs.
+
+Without a loss in the document, the last tensors stand at its end: each gets an upstream gradient as input, and the
+scalar is their inner product.  What is ambiguous is refused with the choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from symderiv.errors import DeclarationError, UnsupportedError
+from symderiv.kernels.names import identifier
+from symderiv.kernels.sizes import Output
+from symderiv.kernels.stable import open_logarithms
+from symderiv.kernels.sweep import Sweep
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Mul, Read, Sum, Term, add, in_shape, walk
+from symderiv.language.theory import Definition, Theory
+
+__all__ = ["Rename", "Request"]
+
+Rename = Mapping[str, str] | Callable[[str], str] | None
+
+
+class Request:
+    """The outputs that were asked for, in a theory in which every derivative has become a definition.
+
+    ``ends``: the tensors at the end of the forward pass, each with the name of its upstream gradient ("" for the
+    scalar itself); ``whole``: upstream gradients that count what passes through the tensor's own recurrence.
+    """
+
+    def __init__(
+        self,
+        theory: Theory,
+        wrt: Sequence[str],
+        values: Sequence[str] = (),
+        rename: Rename = None,
+        target: str | None = None,
+    ) -> None:
+        self.name = _renamer(rename)
+        tensors = [*theory.shapes, *theory.definitions]
+        self.wrt = [_find(w, tensors, theory, self.name) for w in wrt]
+        self.values = [_find(v, tensors, theory, self.name) for v in values]
+        self.names = _distinct(tensors, self.name)
+        self.ends: list[tuple[str, str]] = []
+        self.target = ""
+        if self.wrt:
+            theory = self._aim(theory, target)
+        by = {n.tensor for d in theory.definitions.values() for n in walk(d.body) if isinstance(n, Diff)}
+        self.original = theory
+        sweep = Sweep(open_logarithms(theory, frozenset({*by, *self.wrt})))
+        self.outputs: dict[str, Output] = {}
+        for w in self.wrt:
+            term, indices = sweep.gradient(self.target, w)
+            self.outputs[f"grad_{self.names[w]}"] = Output(term, indices, theory.shape_of(w))
+        for v in self.values:
+            indices = tuple(f"%a.{k}" for k in range(len(theory.shape_of(v))))
+            self.outputs[self.names[v]] = Output(Read(v, tuple(map(Poly.symbol, indices))), indices, theory.shape_of(v))
+        sweep.complete(n.tensor for o in self.outputs.values() for n in walk(o.term) if isinstance(n, Read))
+        self.theory = sweep.theory
+        taken = set(self.names.values())
+        for (scalar, tensor), label in sweep.adjoints.items():
+            over = "" if scalar == self.target else f"_{self.name(scalar)}"
+            self.names[label] = _unused(f"grad{over}_{self.names[tensor]}", taken)
+
+    def _aim(self, theory: Theory, target: str | None) -> Theory:
+        """Settle the scalar to differentiate, and what stands at the end of the forward pass."""
+        sweep = Sweep(theory)
+        if target is None:
+            found = _scalars(theory, sweep, self.wrt)
+            if len(found) > 1:
+                raise DeclarationError(
+                    f"several scalars depend on {', '.join(map(self._shown, self.wrt))}",
+                    remedy=f"choose one with --of (target=): {', '.join(map(self._shown, found))}",
+                )
+            target = found[0] if found else None
+        if target is not None:
+            if theory.shape_of(target):
+                raise DeclarationError(f"{target} is no scalar", remedy="differentiate a loss")
+            for w in self.wrt:
+                if w == target or not sweep.depends(target, w):
+                    raise DeclarationError(f"{target} does not depend on {w}", remedy=f"leave {w} out, or choose --of")
+            self.target = target
+            loss = theory.losses.get(target)
+            self.ends = [(f, self._upstream(theory, target, f)) for f in loss.frontier] if loss else [(target, "")]
+            return theory
+        sinks = _sinks(theory, sweep, self.wrt)
+        for w in self.wrt:
+            if not any(sweep.depends(s, w) for s in sinks):
+                raise DeclarationError(
+                    f"nothing that the document defines depends on {w}",
+                    remedy=f"define a tensor from {w}, or leave it out",
+                )
+        shapes, definitions = dict(theory.shapes), dict(theory.definitions)
+        taken = set(self.names.values())
+        terms: list[Term] = []
+        for s in sinks:
+            upstream = f"upstream~{s}"
+            shapes[upstream] = theory.shape_of(s)
+            self.names[upstream] = _unused(f"grad_{self.names[s]}", taken)
+            self.ends.append((s, upstream))
+            indices = theory.definitions[s].indices
+            at = tuple(map(Poly.symbol, indices))
+            product = Mul((Read(upstream, at), Read(s, at)))
+            terms.append(Sum(indices, in_shape(at, shapes[upstream]), product) if indices else product)
+        self.target = "~loss"
+        definitions[self.target] = Definition(self.target, (), (), add(*terms))
+        self.names[self.target] = _unused("loss", taken)
+        return replace(theory, shapes=shapes, definitions=definitions)
+
+    def _shown(self, name: str) -> str:
+        return self.names.get(name) or self.name(name)
+
+    def _upstream(self, theory: Theory, loss: str, tensor: str) -> str:
+        """The name of the input that stands for a gradient of an unknown loss: the document's own, if it has one."""
+        for d in theory.definitions.values():
+            at = tuple(map(Poly.symbol, d.indices))
+            if d.body == Diff(Read(loss), tensor, at) and d.shape == theory.shape_of(tensor):
+                return d.name
+        upstream = f"upstream~{tensor}"
+        self.names[upstream] = _unused(f"grad_{self.names[tensor]}", set(self.names.values()))
+        return upstream
+
+    @property
+    def upstream(self) -> dict[tuple[str, str], str]:
+        """The inputs for the gradients of an unknown loss."""
+        return {(self.target, tensor): name for tensor, name in self.ends if self.target in self.original.losses}
+
+
+def _scalars(theory: Theory, sweep: Sweep, wrt: Sequence[str]) -> list[str]:
+    """The unknown losses that depend on all of ``wrt``; else the defined scalars that do and that nothing reads."""
+    losses = [s for s in theory.losses if all(sweep.depends(s, w) for w in wrt)]
+    if losses:
+        return losses
+    sinks = [s for s in _sinks(theory, sweep, wrt) if not theory.shape_of(s)]
+    return [s for s in sinks if all(sweep.depends(s, w) for w in wrt)]
+
+
+def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str]) -> list[str]:
+    """The definitions without derivatives that depend on some of ``wrt`` and that no other such one reads."""
+    plain: list[str] = []
+    for name, d in theory.definitions.items():
+        made = theory.dependencies(name)
+        bodies = [theory.definitions[n].body for n in made if n in theory.definitions]
+        if not any(isinstance(n, Diff) for b in bodies for n in walk(b)) and not made & set(theory.losses):
+            plain.append(d.name)
+    reaching = [n for n in plain if n not in wrt and any(sweep.depends(n, w) for w in wrt)]
+    inner = {r for n in reaching for r in theory.dependencies(n) if r != n}
+    return [n for n in reaching if n not in inner]
+
+
+def _renamer(rename: Rename) -> Callable[[str], str]:
+    if rename is None:
+        return identifier
+    if callable(rename):
+        return rename
+    table = rename
+    return lambda name: table.get(name) or identifier(name)
+
+
+def _unused(stem: str, taken: set[str]) -> str:
+    """The name, with a number behind it where it is taken; it is taken from then on."""
+    text, number = stem, 2
+    while text in taken:
+        text, number = f"{stem}_{number}", number + 1
+    taken.add(text)
+    return text
+
+
+def _distinct(tensors: Iterable[str], name: Callable[[str], str]) -> dict[str, str]:
+    used: set[str] = set()
+    return {t: _unused(name(t), used) for t in tensors}
+
+
+def _find(wanted: str, tensors: Iterable[str], theory: Theory, name: Callable[[str], str]) -> str:
+    known = list(tensors)
+    if wanted in known:
+        return wanted
+    matches = [t for t in known if name(t) == wanted or name(t) == identifier(wanted)]
+    if matches:
+        return matches[0]
+    if any(wanted == loss or name(loss) == identifier(wanted) for loss in theory.losses):
+        raise UnsupportedError(f"{wanted} has no definition", remedy=f"define {wanted} to ask for its value")
+    raise DeclarationError(
+        f"{wanted} is not a tensor of the document", remedy=f"choose one of {', '.join(sorted(map(name, known)))}"
+    )

@@ -1,0 +1,21 @@
+"""Names with words in their scripts, words that prose uses to connect among them."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.document import read
+
+
+@pytest.mark.parametrize("word", ["in", "out", "on", "for", "total"])
+@pytest.mark.parametrize("base", ["x", r"\mathbf{x}", r"\hat{x}"])
+def test_a_word_in_a_subscript_is_part_of_the_name(base: str, word: str) -> None:
+    name = rf"{base}_{{\text{{{word}}}}}"
+    document = read(rf"${name} \in \mathbb{{R}}^{{n}}$." + "\n\n" + rf"$$ s = \sum_i {name.replace('}}', '},i}')} $$")
+    assert [len(shape) for shape in document.theory.shapes.values()] == [1]
+    assert [e.role for e in document.equations] == ["definition"]
+
+
+def test_a_word_between_formulas_still_separates_them() -> None:
+    document = read(r"$x \in \mathbb{R}^n \text{ and } y \in \mathbb{R}^n$." + "\n\n" + r"$$ s = x^\top y $$")
+    assert sorted(document.theory.shapes) == ["x", "y"]
