@@ -71,11 +71,30 @@ class Context:
         new = tuple(guards)
         facts += tuple([g for g in new if not g.is_scalar])
         schemes += tuple([Scheme((), (), g.kind, g.term) for g in new if g.is_scalar])
-        return Context(self.theory, facts, schemes, self.smooth, self.held)
+        here = Context(self.theory, facts, schemes, self.smooth, self.held)
+        each = [s for g in new if g.kind == "zero" and (s := here.each_zero(g.term)) is not None]
+        return replace(here, schemes=(*schemes, *each)) if each else here
+
+    def each_zero(self, term: Term) -> Scheme | None:
+        """What is zero for every index where a sum of terms ``w s^2`` is zero, ``w`` positive: ``s``."""
+        if not isinstance(term, Sum) or not term.binders or any(g.is_scalar for g in term.guards):
+            return None
+        inside = self.under(term.guards, term.binders)
+        rest = [f for f in factors(term.body) if not inside.positive(f)]
+        if len(rest) != 1 or not inside.nonnegative(rest[0]):
+            return None
+        power = rest[0]
+        root = power.base if isinstance(power, Pow) and power.exponent > 0 else power
+        return Scheme(term.binders, term.guards, "zero", root)
 
     def beneath_derivative(self) -> Context:
         """No fact that is not stable in a neighbourhood is used beneath a derivative."""
         return replace(self, schemes=(), smooth=True)
+
+    def inside(self, node: Sum | Extremum) -> Context:
+        """The context of the body at the points that count: a term of a sum with a read outside of its shape is 0."""
+        reads = read_guards(node.body, self.theory) if isinstance(node, Sum) else ()
+        return self.under((*node.guards, *reads), node.binders)
 
     # -- sign and definedness ------------------------------------------------------------------------------
 
@@ -119,8 +138,7 @@ class Context:
                 return self.nonzero(term.base)
             return self.positive(term.base)
         if isinstance(term, (Sum, Extremum)):
-            inside = self.under(term.guards, term.binders)
-            if not inside.positive(term.body):
+            if not self.inside(term).positive(term.body):
                 return False
             if isinstance(term, Extremum):
                 return True
@@ -143,12 +161,32 @@ class Context:
             counts: dict[object, list[Term]] = {}
             for f in term.args:
                 counts.setdefault(alpha_key(f), []).append(f)
-            return all(len(fs) % 2 == 0 or self.nonnegative(fs[0]) for fs in counts.values())
+            odd = [fs[0] for fs in counts.values() if len(fs) % 2]
+            below = [f for f in odd if not self.nonnegative(f)]
+            if not all(map(self.nonpositive, below)):
+                return False
+            return len(below) % 2 == 0 or any(self.nonpositive(f) for f in odd if f not in below)
         if isinstance(term, Pow):
             even = term.exponent.denominator == 1 and term.exponent % 2 == 0
             return even or term.exponent.denominator > 1 or self.nonnegative(term.base)
         if isinstance(term, (Sum, Extremum)):
-            return self.under(term.guards, term.binders).nonnegative(term.body)
+            return self.inside(term).nonnegative(term.body)
+        return False
+
+    def nonpositive(self, term: Term) -> bool:
+        """``term <= 0`` wherever it is defined."""
+        if isinstance(term, Num):
+            return term.value <= 0
+        if isinstance(term, Int):
+            return implied(-term.poly, self.facts)
+        if self.known(("pos", "nonneg"), Mul((NEGATE, term))) or self.known(("zero",), term):
+            return True
+        if isinstance(term, Add):
+            return all(map(self.nonpositive, term.args))
+        if isinstance(term, Mul):
+            return self.nonnegative(Mul((NEGATE, *term.args)))
+        if isinstance(term, (Sum, Extremum)):
+            return self.inside(term).nonpositive(term.body)
         return False
 
     def nonzero(self, term: Term) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import comb
+from math import comb, lcm
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, fresh_index
@@ -33,7 +33,7 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.prover.kernel.algebra import expand
+from symderiv.prover.kernel.algebra import expand, monomials
 from symderiv.prover.kernel.context import Context, entails, factors, nonempty, read_guards
 from symderiv.prover.kernel.intervals import contradictory, implied
 
@@ -517,13 +517,17 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     """Rewrite a guard ``[a > 0]`` by the form of ``a``.
 
     ``[[g] a > 0] = [g] [a > 0]``; positive factors are dropped; ``[0 > 0]`` is false; ``[a = 0]`` becomes
-    ``1 - [a > 0] - [-a > 0]``; ``[relu(a) > 0] = [a > 0]``.
+    ``1 - [a > 0] - [-a > 0]``; signs of integers are guards of integers.
     """
     node = _sum(node)
     if guard not in node.guards:
         raise KernelError("not a guard of the sum", repr(guard))
     rest = tuple(g for g in node.guards if g != guard)
     arg = guard.term
+    whole = _integer(arg, context)
+    if whole is not None:
+        same = {"pos": ("ge", whole - 1), "nonneg": ("ge", whole), "zero": ("eq", whole), "nonzero": ("ne", whole)}
+        return Sum(node.binders, (*rest, Guard(*same[guard.kind])), node.body)
     if guard.kind == "zero":
         if not context.under(rest, node.binders).total(node.body):
             raise KernelError("the body may be undefined where the guard fails", repr(node))
@@ -541,6 +545,8 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
         return Sum(node.binders, rest, node.body) if arg.value > 0 else ZERO
     if isinstance(arg, Sum) and not arg.binders:
         return Sum(node.binders, (*rest, *arg.guards, Guard("pos", arg.body)), node.body)
+    if isinstance(arg, Sum):
+        return Sum(node.binders, (*rest, *_some_point(arg, context.under(rest, node.binders))), node.body)
     if isinstance(arg, Mul):
         inside = context.under(rest, node.binders)
         guards: list[Guard] = []
@@ -555,14 +561,71 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     raise KernelError("no rule for this sign", repr(guard))
 
 
+def _some_point(node: Sum, context: Context) -> tuple[Guard, ...]:
+    """Guards that hold just where a sum of positive terms has a term: one index is eliminated.
+
+    An integer between bounds ``a <= b`` exists if and only if every lower bound is at most every upper bound.
+    """
+    inside = context.under(node.guards, node.binders)
+    if any(g.is_scalar for g in node.guards) or not (inside.positive(node.body) and inside.total(node.body)):
+        raise KernelError("the terms are not all positive", repr(node))
+    if read_guards(node.body, context.theory) or not bounded(node, context):
+        raise KernelError("the guards do not bound the sum", repr(node))
+    for symbol in node.binders:
+        kept, lower, upper = list[Guard](), list[Poly](), list[Poly]()
+        for g in node.guards:
+            if any(m.count(symbol) > 1 for m, _ in g.poly.terms):
+                break
+            coefficient = g.poly.coefficient(symbol)
+            if not coefficient:
+                kept.append(g)
+            elif g.kind == "ge" and coefficient == Poly.constant(1):
+                lower.append(g.poly)
+            elif g.kind == "ge" and coefficient == Poly.constant(-1):
+                upper.append(g.poly)
+            else:
+                break
+        else:
+            guards = (*kept, *(Guard("ge", a + b) for a in lower for b in upper))
+            others = tuple(b for b in node.binders if b != symbol)
+            return (Guard("pos", Sum(others, guards, ONE)),) if others else guards
+    raise KernelError("no index that runs between bounds", repr(node))
+
+
+def _integer(term: Term, context: Context) -> Poly | None:
+    """A positive multiple of a polynomial in sizes and indices, with integer coefficients; None for other terms."""
+    terms = monomials(term, context)
+    common = lcm(*(c.denominator for c in terms.values()))
+    total = Poly({})
+    for m, c in terms.items():
+        product = Poly.constant(int(c * common))
+        for atom, q in m:
+            if not isinstance(atom, Int) or q.denominator != 1 or q < 0:
+                return None
+            for _ in range(int(q)):
+                product = product * atom.poly
+        total = total + product
+    return total
+
+
 def zero_sum(node: Term, context: Context, guard: Guard) -> Term:
-    """``[sum w s = 0] = [sum s = 0]`` for positive ``w`` and nonnegative ``s``: each term must be zero."""
+    """``[t = 0]`` for simpler terms.
+
+    ``[w s = 0] = [s = 0]`` for ``w`` without zeros; ``[s^q = 0] = [s = 0]``; ``[a + b = 0] = [a = 0] [b = 0]`` for
+    ``a, b >= 0``; ``[sum w s = 0] = [sum s = 0]`` for positive ``w`` and nonnegative ``s``: each term must be zero.
+    """
     node = _sum(node)
     if guard not in node.guards or guard.kind != "zero":
         raise KernelError("not an equation with zero among the guards", repr(guard))
     rest = tuple(g for g in node.guards if g != guard)
     here = context.under(rest, node.binders)
-    kept = [f for f in _flat(guard.term) if not (here.positive(f) and here.total(f))]
+    if isinstance(guard.term, Add):
+        if not all(map(here.nonnegative, guard.term.args)):
+            raise KernelError("a summand may be negative", repr(guard))
+        return Sum(node.binders, (*rest, *(Guard("zero", a) for a in guard.term.args)), node.body)
+    kept = [f for f in _flat(guard.term) if not (here.nonzero(f) and here.total(f))]
+    kept = [f.base if isinstance(f, Pow) and f.exponent > 0 else f for f in kept]
+    kept = list(dict.fromkeys(kept))
     if len(kept) == 1 and isinstance(kept[0], Sum):
         inner = kept[0]
         inside = here.under(inner.guards, inner.binders)

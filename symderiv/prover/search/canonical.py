@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Extremum, Int, Matrix, Read, Sum, Term, substitute
+from symderiv.language.terms import Diff, Extremum, Int, Matrix, Pow, Read, Sum, Term, substitute, walk
 from symderiv.prover.kernel.context import factors
 
 __all__ = ["Maps", "canonical_key", "canonical_maps", "height"]
@@ -57,7 +57,8 @@ def canonical_key(node: Term) -> str:
 def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ...]]:
     groups: dict[str, list[Term]] = {}
     for part in parts:
-        groups.setdefault(_anonymous(part, bound), []).append(part)
+        plain = all(isinstance(n, (Int, Pow)) for n in walk(part))  # reads give the indices before numbers do
+        groups.setdefault(f"{plain:d}{_anonymous(part, bound)}", []).append(part)
     ordered = [groups[k] for k in sorted(groups)]
     total = math.prod(math.factorial(len(g)) for g in ordered)
     if total > _PERMUTATIONS:

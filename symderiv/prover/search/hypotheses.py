@@ -177,8 +177,11 @@ def _subsets(
 def unify(pattern: Term, term: Term, variables: frozenset[str], values: dict[str, Poly]) -> dict[str, Poly] | None:
     """Values of the variables that make the pattern the term, extending ``values``; bare indices are solved for."""
     found = dict(values)
-    if not _walk_together(pattern, term, variables, found):
-        return None
+    known = -1
+    while known < len(found):  # an index of several unknowns is solved once the others are known from elsewhere
+        known = len(found)
+        if not _walk_together(pattern, term, variables, found):
+            return None
     return found if substitute(pattern, found) == term else None
 
 

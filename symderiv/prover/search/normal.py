@@ -42,6 +42,7 @@ from symderiv.prover.kernel.context import Context, descend, entails, factors, r
 from symderiv.prover.kernel.sums import bounded
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
 from symderiv.prover.search.canonical import canonical_maps, height
+from symderiv.prover.search.counting import divided, is_integer
 
 __all__ = ["Normaliser", "weight"]
 
@@ -117,8 +118,10 @@ class Normaliser:
             folded = self.attempt(node, path, context, "let")
             return node if folded is None else self.norm(folded, path, context)
         if isinstance(node, Sum):
-            for g in [g for g in node.guards if g.kind == "zero"]:
-                node = self.attempt(node, path, context, "zero_sum", guard=g) or node
+            if any(g.kind == "zero" for g in node.guards):
+                node = self.vanishing(node, path, context)
+                if not isinstance(node, Sum):
+                    return node
             assert isinstance(node, Sum)
             node = self.flatten(node, path, context)
             return self.ring(self.sum(self.children(node, path, context), path, context), path, context)
@@ -155,6 +158,18 @@ class Normaliser:
                 joined = self.step(node, path, context, "absorb")
                 assert isinstance(joined, Sum)
                 node = joined
+
+    def vanishing(self, node: Sum, path: Path, context: Context) -> Term:
+        """Equations with zero among the guards, taken apart while squares are still written as squares."""
+        for _ in range(12):
+            for g in [g for g in node.guards if g.kind == "zero"]:
+                after = self.attempt(node, path, context, "zero_sum", guard=g)
+                if isinstance(after, Sum) and after != node:
+                    node = after
+                    break
+            else:
+                break
+        return self.attempt(node, path, context, "empty") or node
 
     def children(self, node: Term, path: Path, context: Context) -> Term:
         for k in range(len(node.children)):
@@ -358,13 +373,17 @@ class Normaliser:
                 after = self.attempt(node, path, context, "complement", guard=g)
                 if after is not None:
                     return after
-            if g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul))):
+            signed = g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul)))
+            if signed or (g.is_scalar and is_integer(g.term)):
                 after = self.attempt(node, path, context, "sign", guard=g)
                 if after is not None and after != node:
                     return after
         equation = self.equation(node)
         if equation is not None:
-            return self.step(node, path, context, "solve", guard=equation[0], symbol=equation[1])
+            solved = self.step(node, path, context, "solve", guard=equation[0], symbol=equation[1])
+            inner = [n for f in factors(node.body) if isinstance(f, (Fn, Pow)) for n in walk(f)]
+            conditional = any(isinstance(n, Sum) and not n.binders for n in inner)
+            return self.children(solved, path, context) if conditional else solved
         guards = self.guards(node, context)
         if guards is None:
             return self.attempt(node, path, context, "empty")
@@ -377,6 +396,13 @@ class Normaliser:
             if after is not None:
                 return after
         reads = read_guards(node.body, context.theory)
+        for g in node.guards:
+            plain = divided(g, node.binders, context.under((*node.guards, *reads), node.binders))
+            if plain is not None and plain not in node.guards:
+                wanted = tuple(plain if h == g else h for h in node.guards)
+                after = self.attempt(node, path, context, "guards", guards=wanted)
+                if after is not None:
+                    return after
         for b in node.binders:
             ends = _literal_range(b, (*node.guards, *reads))
             if ends is not None and 0 <= ends[1] - ends[0] <= 3:

@@ -28,6 +28,7 @@ from symderiv.prover.kernel.theorems import (
     prove,
 )
 from symderiv.prover.search.canonical import canonical_key
+from symderiv.prover.search.counting import competing_bounds, inner_condition
 from symderiv.prover.search.hypotheses import (
     Match,
     eliminates,
@@ -35,6 +36,7 @@ from symderiv.prover.search.hypotheses import (
     lemmas_of,
     symmetric_tensors,
     turns_around,
+    unify,
 )
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser, weight
@@ -123,6 +125,8 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             after = _reflect(search, term, path, context, symmetric)
             if after is not None:
                 return after
+        if isinstance(term, Sum) and (after := _replace_factor(search, term, path, context, lemmas)) is not None:
+            return after
         squared = isinstance(term, Sum) and any(
             isinstance(f, Pow) and isinstance(f.base, Read) and f.base.tensor in tensors for f in factors(term.body)
         )
@@ -147,6 +151,43 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
         return None
 
     return rewrite
+
+
+def _replace_factor(
+    search: Normaliser, term: Sum, path: tuple[int, ...], context: Context, lemmas: list[Lemma]
+) -> Term | None:
+    """Replace a read, or a derivative by an entry, among the factors of a sum by something simpler.
+
+    The range that only this read implies is written down first: what stands for it may not imply it.
+    """
+    for k, f in enumerate(factors(term.body)):
+        if not isinstance(f, (Read, Diff)):
+            continue
+        for number, lemma in enumerate(lemmas):
+            lead = lemma.source.lead
+            if not isinstance(lead, (Read, Diff)) or type(lead) is not type(f) or lead.tensor != f.tensor:
+                continue
+            if not eliminates(lemma) and weight(lemma.source.rest) >= weight(lead):
+                continue
+            own = frozenset(s.symbol for s in lemma.statement.free)
+            instance = unify(lead, f, own, {})
+            if instance is None or set(instance) != own:
+                continue
+            mark = len(search.steps)
+            try:
+                wanted = tuple(dict.fromkeys((*term.guards, *read_guards(f, context.theory))))
+                node = search.step(term, path, context, "guards", guards=wanted)
+                place = (*path, 0, k) if isinstance(term.body, Mul) else (*path, 0)
+                here = descend(node, 0, context)
+                here = descend(term.body, k, here) if isinstance(term.body, Mul) else here
+                new = search.step(f, place, here, "hypothesis", lemma=number, instance=instance)
+            except KernelError:
+                del search.steps[mark:]
+                continue
+            if isinstance(term.body, Mul):
+                new = term.body.rebuild((*term.body.args[:k], new, *term.body.args[k + 1 :]))
+            return node.rebuild((new, *node.children[1:]))
+    return None
 
 
 def _flip(
@@ -292,7 +333,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
             search.unfolding.add(name)
             if name in recurrences:
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
-        elif len(cases) < 8 and (case := _next_case(term, cases)) is not None:
+        elif (case := _some_case(term, cases)) is not None:
             cases.append(case)
             term = _split(search, term, context, *case)
         elif len(halves) < 3 and (guard := _top_guard(term, halves)) is not None:
@@ -319,6 +360,14 @@ def _joins(theory: Theory, name: str) -> int:
     nodes = list(walk(theory.definitions[name].body))
     summed = any(isinstance(n, Sum) and n.binders for n in nodes)
     return 99 if summed else sum(isinstance(n, Read | Diff) for n in nodes)
+
+
+def _some_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
+    """The next sum to be split, and the condition; each way to find one has its limit."""
+    for limit, find in ((8, _next_case), (12, inner_condition), (40, competing_bounds)):
+        if len(done) < limit and (case := find(term, done)) is not None:
+            return case
+    return None
 
 
 def _next_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
