@@ -76,7 +76,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("dilation", r"dilations?"),
     (
         "scalar",
-        r"scalars?|real numbers?|learning rate|step ?size|temperature|(?:real )?constants?|"
+        r"scalars?|real numbers?|learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|(?:real )?constants?|"
         r"coefficients?|hyper-?parameters?",
     ),
     ("vector", r"(?:column |row )?vectors?"),
@@ -97,7 +97,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)",
     ),
 )
-_WORDS = tuple((word, re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
+_WORDS = tuple((word, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
 _KNOWN_FUNCTION = re.compile(
     r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|"
     r"heaviside|step|tanh|softplus|gelu|swish|silu|delta|sign|gaussian|error)\b",

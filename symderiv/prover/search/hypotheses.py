@@ -8,7 +8,7 @@ kernel checks how the lemma comes from the hypothesis and every instance.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -50,7 +50,8 @@ def lemmas_of(theory: Theory, deadline: Deadline) -> list[Lemma]:
             terms = monomials(expand(Add((a, Mul((NEGATE, b)))), context), context)
             if not terms:
                 continue
-            lead = max(terms, key=lambda m: (_eliminates(m, terms, theory), weight(as_term({m: Fraction(1)}))))
+            free = {f.symbol for f in h.statement.free}
+            lead = max(terms, key=lambda m: (_eliminates(m, terms, theory, free), weight(as_term({m: Fraction(1)}))))
             scale = 1 / terms[lead]
             rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
             source = LemmaSource(
@@ -81,9 +82,10 @@ def turns_around(lemma: Lemma) -> bool:
     return len(letters) == 2 and None not in letters and rest.index == tuple(reversed(lead.index))
 
 
-def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory) -> int:
-    """2 for a read of a defined tensor that stands nowhere else in the equation, 1 for one of an input, else 0."""
-    if len(m) != 1 or m[0][1] != 1 or not isinstance(m[0][0], Read):
+def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory, free: Set[str]) -> int:
+    """2 for a read of a defined tensor that stands nowhere else in the equation, 1 for one of an input, else 0 (also
+    for a read that does not show all indices of the equation, as an instance could not be read off)."""
+    if len(m) != 1 or m[0][1] != 1 or not isinstance(m[0][0], Read) or not free <= m[0][0].free:
         return 0
     tensor = m[0][0].tensor
     others = (n for other in terms if other != m for atom, _ in other for n in walk(atom))
