@@ -76,8 +76,8 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("dilation", r"dilations?"),
     (
         "scalar",
-        r"scalars?|real numbers?|learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|(?:real )?constants?|"
-        r"coefficients?|hyper-?parameters?",
+        r"scalars?|real numbers?|learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|"
+        r"(?:real )?constants?|coefficients?|hyper-?parameters?",
     ),
     ("vector", r"(?:column |row )?vectors?"),
     ("matrix", r"matri(?:x|ces)"),
