@@ -13,7 +13,7 @@ from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, DisagreementError, KernelError, SymderivError
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Exercise, Verdict
-from symderiv.meaning import exercise
+from symderiv.meaning import Memory, exercise
 from symderiv.prover.kernel.theorems import Theorem
 from symderiv.prover.search.strategy import Doubt, find_proof
 
@@ -49,40 +49,59 @@ TRUSTED = {
 
 
 def decide(
-    theory: Theory, statement: Statement, *, seconds: float = 10.0, certificate: bool = False, seed: int = 0
+    theory: Theory,
+    statement: Statement,
+    *,
+    seconds: float = 10.0,
+    certificate: bool = False,
+    seed: int = 0,
+    memory: Memory | None = None,
 ) -> Verdict:
     """Judge one statement; ``seconds`` of CPU time bound prover and checker together.
+
+    The checker evaluates a few points first, the prover then looks for a proof, and where there is none the checker
+    goes on looking for a witness; neither learns anything from the other.  ``memory`` lets claims of one theory
+    share what the checker computes.
 
     Raises :class:`DeclarationError` for a statement that does not fit the theory, and
     :class:`DisagreementError` if the two roads contradict each other.
     """
-    limit = Deadline(seconds)
-    start = time.process_time()
+    limit, memory = Deadline(seconds), memory or Memory()
     theory.check_statement(statement, "the statement")
-    try:
-        seen = exercise(theory, statement, deadline=Deadline(seconds * 0.5, within=limit), seed=seed)
-    except BudgetExceeded:
-        seen = Exercise(reason="the checker ran out of time")
-    except RecursionError:
-        seen = Exercise(reason="the expression is nested too deeply")
-    checked = time.process_time()
-    spent = {"checker": checked - start}
-    if seen.counterexample is not None:
-        _cross_examine(theory, statement, seconds)
-        spent["prover"] = time.process_time() - checked
-        return Verdict(
-            REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent
-        )
-    found: Theorem | Doubt
-    try:
-        found = find_proof(theory, statement, max(0.2, limit.left))
-    except KernelError as error:
-        found = Doubt(f"the kernel refused the proof: {error}")
-    spent["prover"] = time.process_time() - checked
-    if isinstance(found, Doubt):
-        message = found.reason if seen.points else seen.reason or found.reason
-        return Verdict(UNDECIDED, message=message, points=seen.points, shapes=seen.shapes, seconds=spent)
-    return _proved(found, seen, spent, certificate)
+    spent = {"checker": 0.0, "prover": 0.0}
+
+    def exercised(share: float, thorough: bool) -> Exercise:
+        start, deadline = time.process_time(), Deadline(seconds * share, within=limit)
+        try:
+            return exercise(theory, statement, deadline=deadline, seed=seed, memory=memory, thorough=thorough)
+        except BudgetExceeded:
+            return Exercise(reason="the checker ran out of time")
+        except RecursionError:
+            return Exercise(reason="the expression is nested too deeply")
+        finally:
+            spent["checker"] += time.process_time() - start
+
+    seen = exercised(0.4, False)
+    if seen.counterexample is None and seen.points:
+        start = time.process_time()
+        found: Theorem | Doubt
+        try:
+            found = find_proof(theory, statement, max(0.2, limit.left - 0.2 * seconds))
+        except KernelError as error:
+            found = Doubt(f"the kernel refused the proof: {error}")
+        spent["prover"] = time.process_time() - start
+        if isinstance(found, Theorem):
+            return _proved(found, seen, spent, certificate)
+        more = exercised(0.3, True)
+        if more.counterexample is None:
+            return Verdict(UNDECIDED, message=found.reason, points=seen.points, shapes=seen.shapes, seconds=spent)
+        seen = more
+    if seen.counterexample is None:
+        return Verdict(UNDECIDED, message=seen.reason, seconds=spent)
+    start = time.process_time()
+    _cross_examine(theory, statement, seconds)
+    spent["prover"] += time.process_time() - start
+    return Verdict(REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent)
 
 
 def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certificate: bool) -> Verdict:

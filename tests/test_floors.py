@@ -104,9 +104,9 @@ def test_rooms_import_lower_floors_only() -> None:
     ("module", "line"),
     [
         ("symderiv.language.terms", "from symderiv.decide import decide"),
-        ("symderiv.meaning.evaluate", "def f() -> None:\n    from symderiv.prover import search"),
-        ("symderiv.prover.kernel.algebra", "import symderiv.meaning.evaluate"),
-        ("symderiv.prover.kernel.algebra", "from ...meaning import evaluate"),
+        ("symderiv.meaning.trace", "def f() -> None:\n    from symderiv.prover import search"),
+        ("symderiv.prover.kernel.algebra", "import symderiv.meaning.trace"),
+        ("symderiv.prover.kernel.algebra", "from ...meaning import trace"),
         ("symderiv.documents.check", "from symderiv import render"),
         ("symderiv.networks.layers", "from symderiv.language import terms"),
         ("symderiv.newroom.thing", "import os"),

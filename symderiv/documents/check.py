@@ -8,7 +8,7 @@ undecided claim that says so; the rest of the document is judged.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symderiv.budget import Deadline
 from symderiv.documents.document import Document, Equation
@@ -16,6 +16,9 @@ from symderiv.errors import DisagreementError, SymderivError
 from symderiv.language.terms import Diff, Read, Term, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
+
+if TYPE_CHECKING:
+    from symderiv.meaning import Memory
 
 __all__ = ["check", "judge"]
 
@@ -29,11 +32,15 @@ def check(
 
     ``seconds`` bounds each claim.  ``certificates`` adds a ``certificate`` to what is proved.
     """
-    equations = []
+    from symderiv.meaning import Memory
+
+    equations, memory = [], Memory()
     for equation in document.equations:
         verdict = None
         if equation.role == "claim" and equation.statement is not None:
-            verdict = judge(document, equation, seconds=seconds, certificate=certificates, suggest=suggest)
+            verdict = judge(
+                document, equation, seconds=seconds, certificate=certificates, suggest=suggest, memory=memory
+            )
         equations.append(_object(equation, verdict))
     answer: dict[str, Any] = {"file": document.name, "verdict": _overall(equations), "equations": equations}
     if document.error is not None:
@@ -53,9 +60,15 @@ def _overall(equations: list[dict[str, Any]]) -> str:
 
 
 def judge(
-    document: Document, equation: Equation, *, seconds: float = 10.0, certificate: bool = False, suggest: bool = True
+    document: Document,
+    equation: Equation,
+    *,
+    seconds: float = 10.0,
+    certificate: bool = False,
+    suggest: bool = True,
+    memory: Memory | None = None,
 ) -> Verdict:
-    """The verdict on one claim, with a suggestion where it is refuted."""
+    """The verdict on one claim, with a suggestion where it is refuted; ``memory`` serves all claims of a document."""
     from symderiv.decide import decide
 
     assert equation.statement is not None
@@ -69,7 +82,7 @@ def judge(
         if suggest:
             share *= 0.8
         try:
-            found = decide(theory, statement, seconds=share, certificate=certificate)
+            found = decide(theory, statement, seconds=share, certificate=certificate, memory=memory)
         except DisagreementError as error:
             return Verdict(UNDECIDED, message=f"BUG: {error}")
         except (SymderivError, RecursionError, MemoryError) as error:

@@ -5,6 +5,7 @@ algebra.  Trusted for "refuted": ``intervals``, ``numbers``, ``points``, ``range
 """
 
 from symderiv.meaning.exercise import agreement, exercise
+from symderiv.meaning.fields import Memory
 from symderiv.meaning.value import value
 
-__all__ = ["agreement", "exercise", "value"]
+__all__ = ["Memory", "agreement", "exercise", "value"]

@@ -3,6 +3,9 @@
 :func:`exercise` samples inputs (never defined symbols) under the hypotheses, evaluates both sides, and reports
 either how many points agreed or a certain, shrunk counterexample.  :func:`agreement` does the same for a chain of
 terms.  Where no size is free to vary, each draw of the inputs counts as a choice, and ``reason`` says so.
+
+A claim for which there is a proof needs no more than the points that the gate asks for; ``thorough`` adds special
+points, larger and other sizes, for the claims that have none.
 """
 
 from __future__ import annotations
@@ -10,36 +13,40 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, UnsupportedError
 from symderiv.language.terms import Term
-from symderiv.language.theory import Free, Statement, Theory
+from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import Exercise
-from symderiv.meaning.evaluate import Evaluator, TooCostly
-from symderiv.meaning.judge import Judge, Outcome, indices_of
-from symderiv.meaning.machine import deep
-from symderiv.meaning.models import Models
+from symderiv.meaning.fields import Memory, Pool
+from symderiv.meaning.graph import TooCostly
+from symderiv.meaning.judge import Judge, Sample
 from symderiv.meaning.plain import confirm
-from symderiv.meaning.points import Point
-from symderiv.meaning.reach import Reach
-from symderiv.meaning.sampling import SPECIAL, STYLES, WHOLE, Scope, scope_of, size_choices
+from symderiv.meaning.sampling import SPECIAL, Scope, scope_of, size_choices
 from symderiv.meaning.shrink import Found, Shrinker, witness
+from symderiv.meaning.trace import deep
 
 __all__ = ["NO_SIZES", "agreement", "exercise"]
 
 NO_SIZES: Final = "no size is free to vary: each draw of the inputs counts as a choice"
-_ENTRIES: Final = 48
-_STEPS: Final = 15_000
-_CHEAP: Final = 40_000
-_SWEEP: Final = 15_000
-_LONG: Final = 40
-_THOROUGH: Final = 12
+_ENTRIES: Final = 12
+_NODES: Final = 6_000
+_SWEEP: Final = 40
 
 
-def exercise(theory: Theory, statement: Statement, *, deadline: Deadline | None = None, seed: int = 0) -> Exercise:
+def exercise(
+    theory: Theory,
+    statement: Statement,
+    *,
+    deadline: Deadline | None = None,
+    seed: int = 0,
+    memory: Memory | None = None,
+    thorough: bool = True,
+) -> Exercise:
     """Evaluate a statement until 12 points over 3 choices of sizes agree, or one certainly does not.
 
     ``deadline`` ends the work (default: five seconds of CPU time).  What keeps
@@ -52,7 +59,7 @@ def exercise(theory: Theory, statement: Statement, *, deadline: Deadline | None 
     >>> found.counterexample.values, found.counterexample.left, found.counterexample.right
     ({'x': '1'}, '1', '2')
     """
-    return _run(theory, statement, deadline, seed, 12, 3)
+    return _run(theory, statement, deadline, seed, 12, 3, memory or Memory(), thorough)
 
 
 def agreement(
@@ -65,11 +72,12 @@ def agreement(
     seed: int = 0,
 ) -> Exercise:
     """Whether neighbours in a chain of terms agree wherever both are defined; the first difference is the witness."""
-    least = Exercise(points, points)
+    least, memory = Exercise(points, points), Memory()
     for left, right in pairwise(terms):
         if left == right:
             continue
-        seen = _run(theory, Statement(left, right, tuple(free)), deadline, seed, points, min(points, 2))
+        statement = Statement(left, right, tuple(free))
+        seen = _run(theory, statement, deadline, seed, points, min(points, 2), memory, False)
         if seen.counterexample is not None:
             return seen
         if (seen.points, seen.shapes) < (least.points, least.shapes):
@@ -78,57 +86,72 @@ def agreement(
 
 
 def _run(
-    theory: Theory, statement: Statement, deadline: Deadline | None, seed: int, wanted: int, spread: int
+    theory: Theory,
+    statement: Statement,
+    deadline: Deadline | None,
+    seed: int,
+    wanted: int,
+    spread: int,
+    memory: Memory,
+    thorough: bool,
 ) -> Exercise:
+    outer, memory.deadline = memory.deadline, Deadline(5.0) if deadline is None else deadline
     try:
         with deep():
-            return _Session(theory, statement, deadline, seed).run(wanted, spread)
+            return _Session(theory, statement, seed, memory).run(wanted, spread, thorough)
     except UnsupportedError as error:
         return Exercise(reason=str(error))
+    except TooCostly:
+        return Exercise(reason="the values are too costly to compute even at small sizes")
     except RecursionError:
         return Exercise(reason="the definitions are nested too deeply to evaluate")
+    finally:
+        memory.deadline = outer
 
 
 class _Session:
     """One claim on its way to a report."""
 
-    def __init__(self, theory: Theory, statement: Statement, deadline: Deadline | None, seed: int) -> None:
+    def __init__(self, theory: Theory, statement: Statement, seed: int, memory: Memory) -> None:
         self.theory = theory
         self.statement = statement
-        self.deadline = Deadline(5.0) if deadline is None else deadline
-        self.source = random.Random(seed)
-        self.reach = Reach(theory)
-        self.fields: dict[int, tuple[Judge, Models]] = {}
+        self.memory = memory
+        self.seed = seed
         self.scope: Scope = scope_of(theory, (statement.left, statement.right), statement.guards)
+        self.source = random.Random(f"{seed} {self.scope.sizes}")
         self.tally: dict[str, int] = {}
         self.seen: dict[int, int] = {}
-        self.found: tuple[Judge, Point, Outcome] | None = None
+        self.found: Found | None = None
+        self.nodes = _NODES
+        self._judges: dict[tuple[tuple[str, int], ...], tuple[Judge, Pool]] = {}
 
-    def start(self, sizes: dict[str, int]) -> Judge:
-        """The claim compiled for one choice of sizes."""
-        evaluator = Evaluator(self.theory, sizes, self.deadline, self.reach)
-        return Judge(evaluator, self.statement, self.scope.hypotheses)
+    def start(self, sizes: dict[str, int]) -> tuple[Judge, Pool]:
+        """The claim at one choice of sizes, and the points for it."""
+        key = tuple(sizes.items())
+        if key not in self._judges:
+            field = self.memory.field(self.theory, sizes)
+            field.tracer.graph.limit = len(field.tracer.graph) + self.nodes
+            self._judges[key] = Judge(field.tracer, self.statement), field.pool(self.scope, self.seed)
+        judge, pool = self._judges[key]
+        judge.tracer.graph.limit = len(judge.tracer.graph) + self.nodes
+        return judge, pool
 
-    def field(self, number: int, sizes: dict[str, int]) -> tuple[Judge, Models]:
-        """The claim at a choice of sizes, compiled when it is first needed, with its source of points."""
-        if number not in self.fields:
-            judge = self.start(sizes)
-            self.fields[number] = judge, Models(judge, self.scope, self.source)
-        return self.fields[number]
-
-    def run(self, wanted: int, spread: int) -> Exercise:
+    def run(self, wanted: int, spread: int, thorough: bool) -> Exercise:
         """Sample until ``wanted`` points over ``spread`` choices of sizes agree, or a witness turns up."""
         equations = any(h.statement.relation == "=" for h in self.scope.hypotheses)
         choices = size_choices(self.theory, self.scope, self.source, 30 if equations else 12)
         if not choices:
             return Exercise(reason="no sizes meet the assumed conditions")
         rigid = len(choices) < spread
-        thorough = wanted >= _THOROUGH
-        choices = [sizes for sizes in choices if indices_of(self.statement.free, sizes)]
+        choices = [
+            sizes for sizes in choices if all(f.high.evaluate(sizes) > f.low.evaluate(sizes) for f in self._free)
+        ]
         if not choices:
             return Exercise(reason="vacuous: the free indices have no values")
         try:
             self._sample(choices, wanted, spread, rigid, equations)
+            if thorough and self.found is None and sum(self.seen.values()) >= wanted:
+                self._widen(choices)
             if thorough and self.found is None and sum(self.seen.values()) >= wanted:
                 self._probe(choices)
             if thorough and self.found is None and not rigid and not equations:
@@ -139,10 +162,16 @@ class _Session:
             return self._refuted(self.found)
         return self._report(rigid, wanted, spread)
 
+    @property
+    def _free(self) -> tuple[Free, ...]:
+        """The free indices whose ranges do not depend on each other."""
+        symbols = {f.symbol for f in self.statement.free}
+        return tuple(f for f in self.statement.free if symbols.isdisjoint(f.low.free | f.high.free))
+
     def _refuted(self, found: Found) -> Exercise:
         """The report of a witness, as small as it could be made, once it is confirmed."""
         points, shapes = sum(self.seen.values()), len(self.seen)
-        small = Shrinker(self.scope, self.start, self.source, self.deadline).shrink(found)
+        small = Shrinker(self.scope, self.start, self.source, self.memory).shrink(found)
         with suppress(BudgetExceeded):
             for judge, point, outcome in (small, found):
                 if confirm(self.theory, self.statement, self.scope.hypotheses, point, outcome.at or ()):
@@ -150,85 +179,118 @@ class _Session:
         return Exercise(points, shapes, reason="a difference was found, but could not be confirmed")
 
     def _sample(self, choices: list[dict[str, int]], wanted: int, spread: int, rigid: bool, equations: bool) -> None:
-        """Fill ``seen`` (points that agreed, by choice of sizes) until there are enough, or find a witness."""
-        steps, patience, tries = _STEPS, 1, 0
-        styles = STYLES if self.scope.definitions < _LONG else WHOLE
-        costly: set[int] = set()
+        """Fill ``seen`` (points that agreed, by choice of sizes) until there are enough, or find a witness.
+
+        The first few choices are used in turn; others only where those cost too much, or have no models.
+        """
+        drawn = [0] * len(choices)
         failed = [0] * len(choices)
-        while tries < 12 * wanted and not self.deadline.passed:
-            usable = [k for k in range(len(choices)) if k not in costly and failed[k] < patience]
-            if sum(self.seen.values()) >= wanted and not rigid and len(self.seen) < spread:
+        barren = [0] * len(choices)
+        costly: set[int] = set()
+        patience, tries, bound = 1, 0, 16 if len(choices) < 2 * spread else 6
+        while tries < 12 * wanted:
+            self.memory.check()
+            usable = [k for k in range(len(choices)) if k not in costly and failed[k] < patience and barren[k] < bound]
+            if sum(self.seen.values()) >= wanted and not rigid:
+                if len(self.seen) >= spread:
+                    return
                 usable = [k for k in usable if k not in self.seen]
-            elif equations and len(self.seen) > spread:
-                usable = [k for k in usable if k in self.seen]
+            elif sum(self.seen.values()) >= wanted:
+                return
             if not usable:
-                if costly and steps < 64 * _STEPS:
-                    steps, costly = 4 * steps, set()
+                if costly and self.nodes < 64 * _NODES:
+                    self.nodes, costly = 4 * self.nodes, set()
                 elif patience < 4:
                     patience += 1
                 else:
                     return
                 continue
-            number = usable[tries % len(usable)]
-            judge, models = self.field(number, choices[number])
+            width = max(4, spread + 1)
+            number = min(usable[:width], key=lambda k: drawn[k])
             tries += 1
-            order = 1 if self.tally.get("precision", 0) > 3 else 1 + tries % 3
-            style = styles[(tries // len(usable)) % len(styles)]
-            point = models.point(style, order, 5 * patience if equations else 30)
-            if point is None:
-                failed[number] += 1
-                self._count("model")
-                continue
             try:
-                agreed = self._look(judge, point, steps)
+                judge, pool = self.start(choices[number])
+                sample = pool.sample(drawn[number], 5 * patience if equations else 30)
+                drawn[number] += 1
+                if sample is None:
+                    failed[number] += 1
+                    self._count("model")
+                    continue
+                agreed = self._look(judge, sample)
             except TooCostly:
                 costly.add(number)
+                drawn[number] += 1
                 self._count("cost")
                 continue
+            barren[number] = 0 if agreed else barren[number] + 1
             if agreed:
-                failed[number] = 0
                 self.seen[number] = self.seen.get(number, 0) + 1
-                points = sum(self.seen.values())
-                if points >= wanted and (rigid or len(self.seen) >= spread):
-                    work = sum(j.evaluator.spent for j, _ in self.fields.values())
-                    if points >= 2 * wanted or work > _CHEAP or wanted < _THOROUGH:
-                        return
             if self.found is not None:
                 return
+
+    def _widen(self, choices: list[dict[str, int]]) -> None:
+        """A few points at the other choices of sizes; witnesses only."""
+        work = _SWEEP * _NODES
+        for number, sizes in enumerate(choices):
+            if number in self.seen:
+                continue
+            with suppress(TooCostly):
+                judge, pool = self.start(sizes)
+                before = len(judge.tracer.graph)
+                for k in range(3):
+                    sample = pool.sample(k, 5)
+                    if sample is None or self._looks_false(judge, sample):
+                        break
+                work -= 8 * (len(judge.tracer.graph) - before) + 500
+            if self.found is not None or work < 0:
+                return
+
+    def _looks_false(self, judge: Judge, sample: Sample) -> bool:
+        self._look(judge, sample)
+        return self.found is not None
 
     def _probe(self, choices: list[dict[str, int]]) -> None:
         """Special inputs (all zero, all equal, ...) at the cheaper sizes: corners and ties; witnesses only."""
         for number in sorted(self.seen, key=lambda k: sum(choices[k].values()))[:2]:
-            judge, models = self.field(number, choices[number])
-            for style in SPECIAL:
-                point = models.point(style, 1, 2)
-                if point is not None:
-                    with suppress(TooCostly):
-                        self._look(judge, point, _STEPS)
+            for style in (*SPECIAL, "small", "generic", "positive", "halves"):
+                with suppress(TooCostly):
+                    judge, pool = self.start(choices[number])
+                    sample = pool.draw(style, 1, 2)
+                    if sample is not None:
+                        self._look(judge, sample)
                 if self.found is not None:
                     return
 
     def _sweep(self) -> None:
         """Two more points at many small sizes, where most false claims fail; witnesses only."""
-        work = _SWEEP
+        work = _SWEEP * _NODES
         for sizes in size_choices(self.theory, self.scope, self.source, 20, sweep=True):
-            judge = self.start(sizes)
-            models = Models(judge, self.scope, self.source)
-            for style in ("positive", "small"):
-                point = models.point(style, self.source.randint(1, 3), 2)
-                if point is not None and judge.entries and self.found is None:
-                    with suppress(TooCostly):
-                        self._look(judge, point, _STEPS)
-            work -= judge.evaluator.spent + 200
+            with suppress(TooCostly):
+                judge, pool = self.start(sizes)
+                before = len(judge.tracer.graph)
+                for style in ("positive", "small"):
+                    sample = pool.draw(style, self.source.randint(1, 3), 2)
+                    if sample is not None and judge.entries and self.found is None:
+                        self._look(judge, sample)
+                work -= 4 * (len(judge.tracer.graph) - before) + 500
             if self.found is not None or work < 0:
                 return
 
-    def _look(self, judge: Judge, point: Point, steps: int) -> bool:
+    def _look(self, judge: Judge, sample: Sample) -> bool:
         """Whether the claim was seen to agree at a point; a witness is kept in ``found``."""
         entries = self.source.sample(judge.entries, min(len(judge.entries), _ENTRIES))
-        outcome = judge.look(point, entries, steps)
+        shown: list[tuple[int, ...]] = []
+        for place in entries:
+            try:
+                judge.sides(place)
+            except TooCostly:
+                if not shown:
+                    raise
+                break
+            shown.append(place)
+        outcome = judge.look(sample, shown)
         if outcome.at is not None:
-            self.found = (judge, point, outcome)
+            self.found = (judge, sample.point, outcome)
         elif not outcome.agreed:
             self._count(outcome.obstacle or "undefined")
         return outcome.at is None and outcome.agreed > 0
@@ -242,7 +304,6 @@ class _Session:
         if points >= wanted and shapes >= spread:
             return Exercise(points, shapes, reason=NO_SIZES if rigid else "")
         texts = {
-            "model": "no model of the hypotheses was found: they may contradict the definitions or each other",
             "undefined": "vacuous: no point was found at which both sides are defined",
             "unknown": "vacuous: at every point a denominator or a condition is too near to 0, or a number too large",
             "a kink": "every difference lies on an exempt kink",
@@ -251,7 +312,25 @@ class _Session:
             "time": "budget: the checker ran out of time",
         }
         worst = max(self.tally, key=lambda k: self.tally[k], default="time")
-        reason = texts[worst]
+        reason = texts[worst] if worst in texts else self._without_model()
         if points:
             reason = f"only {points} points over {shapes} choices of sizes agreed; elsewhere: {reason}"
         return Exercise(points, shapes, reason=reason)
+
+    def _without_model(self) -> str:
+        """Which hypothesis holds nowhere, even by itself."""
+        for h in self.scope.hypotheses:
+            if not self._possible(h):
+                return f"the hypothesis {h.name} holds at no sampled point: it may contradict the definitions"
+        return "no point was found at which all hypotheses hold: they may contradict each other or the definitions"
+
+    def _possible(self, hypothesis: Hypothesis) -> bool:
+        alone = replace(self.theory, hypotheses=[hypothesis])
+        scope = scope_of(alone, (hypothesis.statement.left, hypothesis.statement.right), hypothesis.statement.guards)
+        for sizes in size_choices(self.theory, scope, self.source, 6):
+            with suppress(TooCostly):
+                field = self.memory.field(self.theory, sizes)
+                field.tracer.graph.limit = len(field.tracer.graph) + _NODES
+                if field.pool(scope, self.seed).sample(0, 5) is not None:
+                    return True
+        return False

@@ -1,36 +1,34 @@
 """One claim at one point: does it hold, does it fail for certain, or does the point not count?
 
-Guarantee: "differs" only where both sides are defined and two exact numbers, or two disjoint enclosures, violate
-the relation, all hypotheses hold exactly, and no exempt kink is touched.  A kink is exempt if its argument is
-exactly 0, is a piecewise polynomial of the inputs, and does not stay 0 when every input is moved a little.
+Answers "differs" only where both sides are defined, two exact numbers or two disjoint enclosures violate the relation,
+and no exempt kink is touched.  A kink is exempt if its argument is exactly 0, is a piecewise polynomial of the
+inputs, and does not stay 0 when every input is moved a little.  Untrusted: a witness is confirmed by ``plain``.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
 from symderiv.language.theory import Free, Hypothesis, Statement
-from symderiv.meaning.evaluate import Evaluator, TooCostly
-from symderiv.meaning.intervals import Interval
-from symderiv.meaning.numbers import Undefined, Unknown, holds_between
+from symderiv.meaning.graph import Op, TooCostly
+from symderiv.meaning.numbers import holds_between, is_exact
 from symderiv.meaning.points import Entry, Exact, Point
+from symderiv.meaning.trace import Tracer
+from symderiv.meaning.values import OUT, Missing, Values
 
-__all__ = ["AGREES", "DIFFERS", "Judge", "Outcome", "indices_of"]
+__all__ = ["Judge", "Outcome", "Premises", "Sample", "indices_of"]
 
-AGREES: Final = "agrees"
-DIFFERS: Final = "differs"
 PRECISIONS: Final = (128, 256, 768)
-_ENOUGH: Final = 4_000
-_COSTLY: Final = 2_000
+_MANY: Final = 20_000
+_NUDGES: Final = 3
 
 
 def indices_of(free: Sequence[Free], sizes: dict[str, int]) -> list[Entry]:
-    """All values of the free indices, later ones varying fastest."""
+    """All values of the free indices, later ones varying fastest; raises :class:`TooCostly` for too many."""
     found: list[dict[str, int]] = [{}]
     for f in free:
         found = [
@@ -38,7 +36,25 @@ def indices_of(free: Sequence[Free], sizes: dict[str, int]) -> list[Entry]:
             for values in found
             for k in range(f.low.evaluate({**sizes, **values}), f.high.evaluate({**sizes, **values}))
         ]
+        if len(found) > _MANY:
+            raise TooCostly
     return [tuple(values[f.symbol] for f in free) for values in found]
+
+
+class Sample:
+    """A point, and what has been computed at it."""
+
+    def __init__(self, tracer: Tracer, point: Point, check: Callable[[], None] | None = None) -> None:
+        self.tracer = tracer
+        self.point = point
+        self.check = check
+        self._values: dict[int, Values] = {}
+
+    def values(self, prec: int = PRECISIONS[0]) -> Values:
+        """The values of the nodes at a precision."""
+        if prec not in self._values:
+            self._values[prec] = Values(self.tracer.graph, self.point, prec, self.check)
+        return self._values[prec]
 
 
 @dataclass(frozen=True)
@@ -52,105 +68,145 @@ class Outcome:
     obstacle: str = ""
 
 
-class Judge:
-    """A statement with its hypotheses at one choice of sizes."""
+class Premises:
+    """Hypotheses at one choice of sizes."""
 
-    def __init__(self, evaluator: Evaluator, statement: Statement, hypotheses: Iterable[Hypothesis]) -> None:
-        self.evaluator = evaluator
-        self.statement = statement
-        self.entries = indices_of(statement.free, evaluator.sizes)
-        self.sides = evaluator.function((statement.left, statement.right), [f.symbol for f in statement.free])
-        self.hypotheses = [h.statement for h in hypotheses]
-        self.premises = [
-            (evaluator.function((s.left, s.right), [f.symbol for f in s.free]), indices_of(s.free, evaluator.sizes))
-            for s in self.hypotheses
-        ]
+    def __init__(self, tracer: Tracer, hypotheses: Iterable[Hypothesis]) -> None:
+        self.tracer = tracer
+        self.statements = [h.statement for h in hypotheses]
+        self.pairs = [_sides(tracer, s, indices_of(s.free, tracer.sizes)) for s in self.statements]
 
-    def satisfied(self, point: Point, steps: int = 100_000) -> bool:
-        """Whether all hypotheses hold, exactly or (conditions) for certain."""
-        return all(self.satisfies(k, point, steps) for k in range(len(self.hypotheses)))
+    def holding(self, point: Point) -> list[bool]:
+        """For each hypothesis, whether it holds at a point: exactly, or (conditions) for certain."""
+        values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)
+        return [self._holds(k, values) for k in range(len(self.statements))]
 
-    def score(self, point: Point) -> int:
-        """How many hypotheses hold at a point."""
-        return sum(self.satisfies(k, point) for k in range(len(self.hypotheses)))
+    def satisfied(self, point: Point) -> bool:
+        """Whether all hypotheses hold."""
+        values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)
+        return all(self._holds(k, values) for k in range(len(self.statements)))
 
-    def satisfies(self, number: int, point: Point, steps: int = 100_000) -> bool:
+    def satisfies(self, number: int, point: Point) -> bool:
         """Whether one hypothesis holds at a point."""
-        (left, right), entries = self.premises[number]
-        relation = self.hypotheses[number].relation
-        self.evaluator.at(point, steps)
-        with suppress(Undefined, Unknown):
-            for index in entries:
-                values = left(index), right(index)
-                if relation == "=" and any(isinstance(v, Interval) for v in values):
-                    return False
-                if not holds_between(*values, relation):
-                    return False
-            return True
-        return False
+        return self._holds(number, Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check))
 
-    def look(self, point: Point, entries: Sequence[Entry], steps: int) -> Outcome:
-        """Evaluate the claim at a point that satisfies the hypotheses, for the given free indices in turn.
+    def _holds(self, number: int, values: Values) -> bool:
+        relation = self.statements[number].relation
+        for pair in self.pairs[number]:
+            left, right = values.get(pair)
+            if isinstance(left, Missing) or isinstance(right, Missing):
+                return False
+            if relation == "=" and not is_exact(left, right):
+                return False
+            if not holds_between(left, right, relation):
+                return False
+        return True
 
-        At least four are looked at, the rest while it is cheap.
-        """
+
+def _sides(tracer: Tracer, statement: Statement, places: Iterable[Entry]) -> list[tuple[int, int]]:
+    symbols = [f.symbol for f in statement.free]
+    found = []
+    for place in places:
+        env = dict(zip(symbols, place, strict=True))
+        found.append((tracer.term(statement.left, env), tracer.term(statement.right, env)))
+    return found
+
+
+class Judge:
+    """A statement at one choice of sizes; its sides are traced where they are first looked at."""
+
+    def __init__(self, tracer: Tracer, statement: Statement) -> None:
+        self.tracer = tracer
+        self.statement = statement
+        self.entries = indices_of(statement.free, tracer.sizes)
+        self._sides: dict[Entry, tuple[int, int]] = {}
+
+    def sides(self, place: Entry) -> tuple[int, int]:
+        """Both sides as nodes."""
+        if place not in self._sides:
+            self._sides[place] = _sides(self.tracer, self.statement, [place])[0]
+        return self._sides[place]
+
+    def look(self, sample: Sample, entries: Sequence[Entry]) -> Outcome:
+        """Evaluate the claim at a point that satisfies the hypotheses, for the given free indices in turn."""
         agreed, kinks, obstacle, doubt, left = 0, 0, "", "precision", list(entries)
         for prec in PRECISIONS:
-            again: list[Entry] = []
-            self.evaluator.at(point, steps, prec)
-            for position, index in enumerate(left):
-                try:
-                    values = self.sides[0](index), self.sides[1](index)
-                    answer = holds_between(*values, self.statement.relation)
-                except Undefined:
+            values, again = sample.values(prec), []
+            for place in left:
+                one, other = values.get(self.sides(place))
+                missing = [v for v in (one, other) if isinstance(v, Missing)]
+                answer: bool | None = None
+                if any(not v.unknown for v in missing):
                     obstacle = "undefined"
                     continue
-                except Unknown:
-                    answer, doubt = None, "unknown"
-                except TooCostly:
-                    if not agreed:
-                        raise
-                    left = left[:position]
-                    break
+                if missing:
+                    doubt = "unknown"
+                else:
+                    answer = holds_between(one, other, self.statement.relation)
                 if answer is None:
-                    again.append(index)
+                    again.append(place)
                 elif answer:
                     agreed += 1
-                    if agreed > 3 and self.evaluator.limit < steps - _ENOUGH:
-                        return Outcome(agreed, obstacle=obstacle)
-                elif self.touches_kink(point, index, steps, prec):
+                elif self.touches_kink(sample, place, prec):
                     obstacle, kinks = "a kink", kinks + 1
-                    if kinks > 2 or 4 * steps - self.evaluator.limit > _COSTLY:
+                    if kinks > 2:
                         return Outcome(agreed, obstacle=obstacle)
-                    self.evaluator.at(point, steps, prec)
                 else:
-                    return Outcome(agreed, index, *values)
+                    return Outcome(agreed, place, _plain(one), _plain(other))
             left = again
             if not left:
                 return Outcome(agreed, obstacle=obstacle)
         return Outcome(agreed, obstacle=obstacle or doubt)
 
-    def touches_kink(self, point: Point, index: Entry, steps: int, prec: int) -> bool:
+    def touches_kink(self, sample: Sample, place: Entry, prec: int) -> bool:
         """Whether an exempt kink is touched in evaluating the claim at one value of its free indices."""
-        evaluator = self.evaluator
-
-        def run(at: Point, watched: dict[Any, Any]) -> dict[Any, Any]:
-            evaluator.at(at, 4 * steps, prec, watched)
-            with suppress(Undefined, Unknown, TooCostly):
-                for side in self.sides:
-                    side(index)
-            return evaluator.kinks
-
-        zero = {key: value for key, value in run(point, {}).items() if evaluator.corners[key[0]][1]}
+        sides = self.sides(place)
+        known = sample.values(prec).known
+        zero = [pair for pair in self._corners(sides, known) if _vanishes(pair, known)]
         if not zero:
             return False
+        nodes = tuple({n for pair in zero for n in pair if n >= 0})
         source = random.Random(len(zero))
-        for _ in range(3):
-            nudged: dict[str, dict[Entry, Exact]] = {
+        for _ in range(_NUDGES):
+            tensors: dict[str, dict[Entry, Exact]] = {
                 name: {p: value + Fraction(source.randrange(-99, 100, 2), 1 << 60) for p, value in entries.items()}
-                for name, entries in point.tensors.items()
+                for name, entries in sample.point.tensors.items()
             }
-            moved = run(replace(point, tensors=nudged), zero)
-            if any(value != 0 for value in moved.values()):
+            moved = Values(self.tracer.graph, replace(sample.point, tensors=tensors), prec)
+            moved.get(nodes)
+            if any(not _vanishes(pair, moved.known) for pair in zero):
                 return True
         return False
+
+    def _corners(self, sides: tuple[int, int], known: list[Any]) -> list[tuple[int, int]]:
+        """Where what was evaluated has kinks that may be exempt: a node that would be 0 (and -1), or two that tie."""
+        g = self.tracer.graph
+        found: dict[tuple[int, int], None] = {}
+        seen, stack = set(sides), list(sides)
+        while stack:
+            n = stack.pop()
+            op, args = g.ops[n], g.args[n]
+            if op in (Op.WHERE, Op.AMONG):
+                found.update(((a, -1), None) for a in args[:-1])
+                if known[n] is OUT and known[args[-1]] is not OUT:
+                    args = args[:-1]  # what stands behind a false bracket does not matter
+            elif op is Op.SIGN or (op is Op.FUNCTION and g.data[n] in ("relu", "abs")):
+                found[args[0], -1] = None
+            elif op is Op.EXTREMUM:
+                top = [a for a in args if is_exact(known[a], known[n]) and known[a] == known[n]]
+                found.update(((top[0], a), None) for a in top[1:])
+            for a in args:
+                if a not in seen:
+                    seen.add(a)
+                    stack.append(a)
+        return [pair for pair in found if all(n < 0 or g.flat[n] for n in pair)]
+
+
+def _vanishes(pair: tuple[int, int], known: list[Any]) -> bool:
+    """Whether the argument of a corner is exactly 0."""
+    one, other = known[pair[0]], 0 if pair[1] < 0 else known[pair[1]]
+    return is_exact(one, other) and bool(one == other)
+
+
+def _plain(value: Any) -> Any:
+    return 0 if value is OUT else value

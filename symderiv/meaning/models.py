@@ -17,13 +17,15 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, Final
 
-from symderiv.meaning.evaluate import TooCostly
-from symderiv.meaning.intervals import Interval
-from symderiv.meaning.judge import Judge
+from symderiv.meaning.adjoint import adjoints
+from symderiv.meaning.graph import TooCostly
+from symderiv.meaning.judge import Premises
 from symderiv.meaning.linear import Matrix, matmul, solve, solve_matrix, transpose
-from symderiv.meaning.numbers import Dual, Undefined, Unknown, is_exact
+from symderiv.meaning.numbers import is_exact
 from symderiv.meaning.points import Entry, Exact, FunctionModel, Point
+from symderiv.meaning.reach import Reach
 from symderiv.meaning.sampling import STYLES, Scope, draw, number
+from symderiv.meaning.values import Values
 
 __all__ = ["Models"]
 
@@ -32,36 +34,36 @@ _SIGNS: Final = (1, -1)
 
 
 class Models:
-    """Points at which all hypotheses of a :class:`Judge` hold."""
+    """Points at which all hypotheses of some :class:`Premises` hold."""
 
-    def __init__(self, judge: Judge, scope: Scope, source: random.Random) -> None:
-        self.judge = judge
+    def __init__(self, premises: Premises, scope: Scope, source: random.Random) -> None:
+        self.premises = premises
+        self.tracer = premises.tracer
         self.scope = scope
         self.source = source
-        reach = judge.evaluator.reach
+        reach = Reach(self.tracer.theory)
         self.about = [
-            sorted((reach.of(s.left, {}) | reach.of(s.right, {})) & set(scope.inputs)) for s in judge.hypotheses
+            sorted((reach.of(s.left, {}) | reach.of(s.right, {})) & set(scope.inputs)) for s in premises.statements
         ]
-        self.shapes = {name: judge.evaluator.shape(name) for name in scope.inputs}
+        self.shapes = {name: self.tracer.shape(name) for name in scope.inputs}
         self.coupled = sorted({name for names in self.about for name in names})
         self._good: dict[str, list[str]] = {}
 
     def point(self, style: str, order: int, attempts: int = 30) -> Point | None:
         """A random point that satisfies all hypotheses, or ``None``."""
-        evaluator = self.judge.evaluator
-        for attempt in range(attempts if self.judge.hypotheses else 1):
+        for attempt in range(attempts if self.about else 1):
             manner = style if attempt < 2 else self.source.choice((*STYLES, "positive", "tiny"))
-            point = draw(evaluator, self.scope, self.source, manner, order)
-            if not self.judge.hypotheses:
+            point = draw(self.tracer, self.scope, self.source, manner, order)
+            if not self.about:
                 return point
             with suppress(TooCostly):
-                if self._complete(point, attempt):
+                if self._complete(point):
                     return point
         return None
 
-    def _complete(self, point: Point, attempt: int) -> bool:
+    def _complete(self, point: Point) -> bool:
         """Change the tensors that the hypotheses are about until all hold; ``False`` if that did not succeed."""
-        judge, source = self.judge, self.source
+        judge, source = self.premises, self.source
         if judge.satisfied(point) and not self.degenerate(point):
             return True
         family = _Family(source)
@@ -112,42 +114,39 @@ class Models:
 
     def _residuals(self, point: Point) -> list[Exact] | None:
         """Left less right of every equation at every value of its indices; ``None`` unless all are rational."""
+        values = Values(self.tracer.graph, point, 128)
         found: list[Exact] = []
-        self.judge.evaluator.at(point, 100_000)
-        for statement, ((left, right), entries) in zip(self.judge.hypotheses, self.judge.premises, strict=True):
-            for index in entries if statement.relation == "=" else ():
-                try:
-                    value = left(index) + right(index) * -1
-                except (Undefined, Unknown):
+        for statement, pairs in zip(self.premises.statements, self.premises.pairs, strict=True):
+            for pair in pairs if statement.relation == "=" else ():
+                left, right = values.get(pair)
+                if not is_exact(left, right):
                     return None
-                if not is_exact(value):
-                    return None
-                found.append(value)
+                found.append(left - right)
         return found
 
     def _climb(self, point: Point, family: _Family) -> bool:
         """Tensor by tensor, the generator with which the most hypotheses hold; whether all hold in the end."""
-        best = self.judge.score(point)
+        best = sum(self.premises.holding(point))
         for name in self.source.sample(self.coupled, len(self.coupled)):
-            if best == len(self.judge.hypotheses):
+            if best == len(self.about):
                 break
             if len(self.coupled) == 1:
                 continue
             for generator in self._generators(name, point):
                 kept = point.tensors[name]
                 point.tensors[name] = family.make(generator, self.shapes[name], self.source)
-                score = self.judge.score(point)
+                score = sum(self.premises.holding(point))
                 if score > best and any(point.tensors[name].values()):
                     best = score
                 else:
                     point.tensors[name] = kept
-        return best == len(self.judge.hypotheses)
+        return best == len(self.about)
 
     def degenerate(self, point: Point) -> bool:
         """Whether a tensor that an equation is about is all zero."""
         return any(
             not any(point.tensors[name].values())
-            for names, s in zip(self.about, self.judge.hypotheses, strict=True)
+            for names, s in zip(self.about, self.premises.statements, strict=True)
             if s.relation == "="
             for name in names
         )
@@ -166,7 +165,7 @@ class Models:
             for generator in _Family.names(shape):
                 for _ in range(2):
                     point.tensors[name] = _Family(self.source).make(generator, shape, self.source)
-                    if all(self.judge.satisfies(k, point) for k in alone):
+                    if all(self.premises.satisfies(k, point) for k in alone):
                         good.append(generator)
                         break
             point.tensors[name] = kept
@@ -175,29 +174,25 @@ class Models:
 
     def _solved(self, name: str, point: Point) -> tuple[Entries, bool] | None:
         """The tensor changed so that the linearised equations about it hold, and whether that was the only way."""
-        judge, evaluator = self.judge, self.judge.evaluator
-        places = list(evaluator.entries(name))
+        tracer, premises = self.tracer, self.premises
+        g, places = tracer.graph, list(tracer.entries(name))
         if len(places) > 40:
             return None
+        targets = [tracer.entry(name, place) for place in places]
         rows: Matrix = []
         right: list[Exact] = []
-        evaluator.at(point, 300_000)
+        values = Values(g, point, 128)
         for k, names in enumerate(self.about):
-            if name not in names or judge.hypotheses[k].relation != "=":
+            if name not in names or premises.statements[k].relation != "=":
                 continue
-            (left, other), entries = judge.premises[k]
-            for index in entries:
-                with suppress(Undefined, Unknown):
-                    value = left(index) + other(index) * -1
-                    row = []
-                    for place in places:
-                        seeds = ((name, place, 1, True),)
-                        moved = left(index, seeds) + other(index, seeds) * -1
-                        row.append(moved.eps if type(moved) is Dual else 0)
-                    if any(isinstance(x, Interval) for x in (value, *row)):
-                        return None
-                    rows.append(row)
-                    right.append(-value)
+            for one, other in premises.pairs[k]:
+                gap = g.add([one, g.mul([other, g.number(-1)])])
+                slopes = adjoints(g, gap, frozenset(targets))
+                value, *row = values.get((gap, *[slopes.get(n, g.zero) for n in targets]))
+                if not is_exact(value, *row):
+                    return None
+                rows.append(row)
+                right.append(-value)
         if not rows:
             return None
         step = solve(rows, right, self.source.sample(range(len(places)), len(places)))

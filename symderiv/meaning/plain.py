@@ -229,7 +229,7 @@ class Plain:
         if isinstance(levels, str):
             levels = plan(binders, self._conditions([*whole, *self._bounds(body, set(binders))], outside))
         if isinstance(levels, str):
-            raise UnsupportedError("a sum without a finite range", levels)
+            raise UnsupportedError("a sum without a finite range", repr(body), f"give '{levels[1:]}' a range")
         spans: list[dict[str, int]] = [{}]
         for level in levels:
             spans = [{**e, level.binder: v} for e in spans for v in level.values(e)]

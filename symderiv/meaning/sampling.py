@@ -13,9 +13,9 @@ from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import is_index
 from symderiv.language.terms import Fn, Guard, Term, walk
 from symderiv.language.theory import Hypothesis, Theory
-from symderiv.meaning.evaluate import Evaluator
 from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
 from symderiv.meaning.reach import Reach
+from symderiv.meaning.trace import Tracer
 
 __all__ = [
     "SPECIAL",
@@ -118,12 +118,13 @@ def size_choices(
     """Up to ``count`` different choices of the sizes in scope that meet all conditions.
 
     Among them: all smallest, all different, and random ones; with ``sweep``, each size is 1 or 2 (or 0 or 1).
-    Sizes out of scope have their smallest value.
+    Sizes out of scope have their smallest value.  The first few are the most varied: each size is seen small and
+    larger, any two of them larger together.
     """
     idle = {s: low if low is not None else 0 for s, low in theory.sizes.items() if s not in scope.sizes}
     found: list[dict[str, int]] = []
     names = list(scope.sizes)
-    styles = ["different", "sweep", "ones", "sweep", "different", "small", "sweep", "twos"] + ["sweep", "wide"] * count
+    styles = ["different", "twos", "ones", "sweep", "different", "small", "sweep"] + ["sweep", "wide"] * count
     for style in ["sweep"] * (2 * count) if sweep else styles:
         order = _domains(theory, names, style, source)
         choice = next(_assignments(names, order, scope.conditions), None)
@@ -131,7 +132,25 @@ def size_choices(
             found.append({**idle, **choice})
         if len(found) >= count:
             break
-    return found
+    return found if sweep else _varied(found, names)
+
+
+def _varied(choices: list[dict[str, int]], names: Sequence[str]) -> list[dict[str, int]]:
+    """Choices in an order such that the first few differ in as many ways as possible, small ones before large."""
+    least = {n: min(c[n] for c in choices) for n in names} if choices else {}
+
+    def shown(choice: dict[str, int]) -> set[tuple[str, ...]]:
+        large = [n for n in names if choice[n] > least[n]]
+        alone = {(n, "large") for n in large} | {(n, "small") for n in names if n not in large}
+        return alone | {(a, b, "both") for a in large for b in large if a < b} | {(n, str(choice[n])) for n in names}
+
+    left, order, seen = list(choices), [], set[tuple[str, ...]]()
+    while left:
+        best = max(left, key=lambda c: (len(shown(c) - seen) - sum(abs(c[n]) for n in names) / 2, -left.index(c)))
+        seen |= shown(best)
+        left.remove(best)
+        order.append(best)
+    return order
 
 
 def _domains(theory: Theory, names: Sequence[str], style: str, source: random.Random) -> dict[str, list[int]]:
@@ -228,22 +247,22 @@ def smaller_sizes(theory: Theory, scope: Scope, sizes: dict[str, int], count: in
     return [c for c, _ in zip(good, range(count), strict=False)]
 
 
-def draw(evaluator: Evaluator, scope: Scope, source: random.Random, style: str, order: int = 1) -> Point:
+def draw(tracer: Tracer, scope: Scope, source: random.Random, style: str, order: int = 1) -> Point:
     """Random inputs; ``order`` is the degree of unknown losses (1 is linear) and how wild functions are."""
     tensors: dict[str, dict[Entry, Exact]] = {}
     for name in scope.inputs:
         own = style if style in SPECIAL or source.random() < 0.75 else source.choice(STYLES)
         same = number(source, "halves")
-        tensors[name] = {i: same if own == "equal" else number(source, own) for i in evaluator.entries(name)}
-    functions = {name: _function(evaluator.theory.functions[name], order, source) for name in scope.functions}
+        tensors[name] = {i: same if own == "equal" else number(source, own) for i in tracer.entries(name)}
+    functions = {name: _function(tracer.theory.functions[name], order, source) for name in scope.functions}
     losses = {}
     for name in scope.losses:
-        places = [(t, index) for t in evaluator.theory.losses[name].frontier for index in evaluator.entries(t)]
+        places = [(t, index) for t in tracer.theory.losses[name].frontier for index in tracer.entries(t)]
         forms: list[dict[tuple[str, Entry], Exact]] = [
             {p: source.choice(values) for p in places} for values in ([-2, -1, 1, 2, 3], [-1, 0, 1, 1], [-1, 0, 1])
         ]
         losses[name] = LossModel(*forms[:order])
-    return Point(evaluator.sizes, tensors, functions, losses)
+    return Point(tracer.sizes, tensors, functions, losses)
 
 
 def number(source: random.Random, style: str) -> Exact:

@@ -9,42 +9,41 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
-from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded
 from symderiv.language.integers import Poly, index_label
 from symderiv.language.terms import Diff, Read
 from symderiv.language.verdicts import Counterexample
-from symderiv.meaning.evaluate import TooCostly
+from symderiv.meaning.fields import Memory, Pool
+from symderiv.meaning.graph import TooCostly
 from symderiv.meaning.intervals import Interval
-from symderiv.meaning.judge import Judge, Outcome
-from symderiv.meaning.models import Models
-from symderiv.meaning.numbers import Undefined, Unknown
+from symderiv.meaning.judge import Judge, Outcome, Premises, Sample
 from symderiv.meaning.points import Exact, FunctionModel, LossModel, Point
 from symderiv.meaning.sampling import Scope, single_steps, smaller_sizes
+from symderiv.meaning.values import Missing
 
 __all__ = ["Found", "Shrinker", "witness"]
 
-_STEPS: Final = 100_000
 _FEW: Final = (("small", 1), ("halves", 1), ("small", 2), ("small", 3))
 _MANY: Final = (("tiny", 1), ("tiny", 1), ("small", 1), ("small", 1), ("halves", 1))
+_ENTRIES: Final = 30
 Found = tuple[Judge, Point, Outcome]
 
 
 class Shrinker:
-    """A search for the smallest witness, with a fixed amount of work to spend."""
+    """A search for the smallest witness, with a fixed amount of work (evaluated nodes) to spend."""
 
     def __init__(
         self,
         scope: Scope,
-        start: Callable[[dict[str, int]], Judge],
+        start: Callable[[dict[str, int]], tuple[Judge, Pool]],
         source: random.Random,
-        deadline: Deadline,
-        work: int = 250_000,
+        memory: Memory,
+        work: int = 120_000,
     ) -> None:
         self.scope = scope
         self.start = start
         self.source = source
-        self.deadline = deadline
+        self.memory = memory
         self.work = work
 
     def shrink(self, found: Found) -> Found:
@@ -52,40 +51,40 @@ class Shrinker:
         whole, self.work = self.work, self.work // 2
         with suppress(BudgetExceeded):
             found = self._sizes(found)
-            found = self._at(found[0], _MANY) or found
+            with suppress(TooCostly):
+                found = self._at(found[0].tracer.sizes, _MANY) or found
         self.work += whole // 2
-        judge, point, outcome = found
-        models = Models(judge, self.scope, self.source)
-        poor = models.degenerate(point)
-        with suppress(BudgetExceeded):
+        with suppress(BudgetExceeded, TooCostly):
+            judge, pool = self.start(found[0].tracer.sizes)
+            premises, point, outcome = pool.models.premises, found[1], found[2]
+            poor = pool.models.degenerate(point)
             changed = True
             while changed:
                 changed = False
                 for simpler in _simpler(point):
-                    if not self._goes_on:
+                    if self.work < 0:
                         return judge, point, outcome
-                    better = self._look(judge, simpler)
-                    if better is not None and (poor or not models.degenerate(simpler)):
+                    better = self._look(judge, premises, simpler)
+                    if better is not None and (poor or not pool.models.degenerate(simpler)):
                         point, outcome, changed = simpler, better, True
+                        found = judge, point, outcome
                         break
-        return judge, point, outcome
-
-    @property
-    def _goes_on(self) -> bool:
-        return self.work > 0 and not self.deadline.passed
+        return found
 
     def _sizes(self, found: Found) -> Found:
         """All choices of small sizes, smallest first; where none will do, one size at a time."""
-        theory = found[0].evaluator.theory
+        theory = found[0].tracer.theory
         for steps in (smaller_sizes, single_steps):
             again = True
             while again:
                 again = False
-                for sizes in steps(theory, self.scope, found[0].evaluator.sizes):
-                    if not self._goes_on:
+                for sizes in steps(theory, self.scope, found[0].tracer.sizes):
+                    if self.work < 0:
                         return found
                     self.work -= 200
-                    better = self._at(self.start(sizes), _FEW)
+                    better: Found | None = None
+                    with suppress(TooCostly):
+                        better = self._at(sizes, _FEW)
                     if better is not None and steps is smaller_sizes:
                         return better
                     if better is not None:
@@ -93,29 +92,29 @@ class Shrinker:
                         break
         return found
 
-    def _at(self, judge: Judge, tries: Sequence[tuple[str, int]]) -> Found | None:
-        models = Models(judge, self.scope, self.source)
+    def _at(self, sizes: dict[str, int], tries: Sequence[tuple[str, int]]) -> Found | None:
+        judge, pool = self.start(sizes)
         for style, order in tries:
-            if not self._goes_on or not judge.entries:
+            if self.work < 0 or not judge.entries:
                 return None
-            point = models.point(style, order, attempts=6)
-            if point is not None:
-                outcome = self._look(judge, point)
+            sample = pool.draw(style, order, 6)
+            if sample is not None:
+                outcome = self._look(judge, None, sample.point)
                 if outcome is not None:
-                    return judge, point, outcome
+                    return judge, sample.point, outcome
         return None
 
-    def _look(self, judge: Judge, point: Point) -> Outcome | None:
-        before = judge.evaluator.spent
-        try:
-            if judge.satisfied(point, _STEPS):
-                outcome = judge.look(point, judge.entries[:60], _STEPS)
-                return outcome if outcome.at is not None else None
-        except TooCostly:
-            pass
-        finally:
-            self.work -= judge.evaluator.spent - before + 20
-        return None
+    def _look(self, judge: Judge, premises: Premises | None, point: Point) -> Outcome | None:
+        """What makes a point a witness, if it is one; ``premises`` are the hypotheses, where they may fail."""
+        self.memory.check()
+        self.work -= 50
+        if premises is not None and not premises.satisfied(point):
+            return None
+        entries = judge.entries[:_ENTRIES]
+        roots = [n for place in entries for n in judge.sides(place)]
+        self.work -= len(judge.tracer.graph.cone(tuple(roots))) // 2
+        outcome = judge.look(Sample(judge.tracer, point, self.memory.check), entries)
+        return outcome if outcome.at is not None else None
 
 
 def _simpler(point: Point) -> Iterator[Point]:
@@ -158,22 +157,23 @@ def _below(value: Exact) -> list[Exact]:
 
 def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Counterexample:
     """The counterexample as a reader sees it: exact numbers as text, nested lists for tensors."""
-    evaluator, statement = judge.evaluator, judge.statement
-    values: dict[str, Any] = {name: _nested(point.tensors[name], evaluator.shape(name), ()) for name in scope.inputs}
+    tracer, statement = judge.tracer, judge.statement
+    values: dict[str, Any] = {name: _nested(point.tensors[name], tracer.shape(name), ()) for name in scope.inputs}
     for name in scope.functions:
         values[name] = point.functions[name].text(name)
+    sample = Sample(tracer, point)
     for name in scope.losses:
         model = point.losses[name]
         if model.square or model.cube:
             values[name] = model.text()
-        for tensor in evaluator.theory.losses[name].frontier:
-            index = tuple(f"%w{k}" for k in range(len(evaluator.shape(tensor))))
+        for tensor in tracer.theory.losses[name].frontier:
+            places = list(tracer.entries(tensor))
+            index = tuple(f"%w{k}" for k in range(len(tracer.shape(tensor))))
             slope = Diff(Read(name), tensor, tuple(map(Poly.symbol, index)))
-            evaluator.at(point)
-            entry = evaluator.function((slope,), index)[0]
-            with suppress(Undefined, Unknown, TooCostly):
-                table = {place: entry(place) for place in evaluator.entries(tensor)}
-                values[f"d{name}/d{tensor}"] = _nested(table, evaluator.shape(tensor), ())
+            nodes = tuple(tracer.term(slope, dict(zip(index, place, strict=True))) for place in places)
+            table = dict(zip(places, sample.values().get(nodes), strict=True))
+            if not any(isinstance(v, Missing) for v in table.values()):
+                values[f"d{name}/d{tensor}"] = _nested(table, tracer.shape(tensor), ())
     used = {s: point.sizes[s] for s in scope.sizes}
     assert outcome.at is not None
     at: dict[str, int] = {}

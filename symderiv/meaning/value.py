@@ -9,11 +9,11 @@ from typing import Any
 from symderiv.errors import SymderivError
 from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
-from symderiv.meaning.evaluate import Evaluator
 from symderiv.meaning.intervals import Interval
-from symderiv.meaning.machine import deep
-from symderiv.meaning.numbers import Undefined, Unknown
+from symderiv.meaning.numbers import Undefined, Unknown, settle
+from symderiv.meaning.plain import Plain
 from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
+from symderiv.meaning.trace import deep
 
 __all__ = ["value"]
 
@@ -40,17 +40,15 @@ def value(
     Fraction(3, 2)
     """
     whole = {**{s: low if low is not None else 0 for s, low in theory.sizes.items()}, **sizes}
-    evaluator = Evaluator(theory, whole)
     tensors = {
         name: dict(_entries(v, ())) for name, v in values.items() if not isinstance(v, (FunctionModel, LossModel))
     }
     functions = {name: v for name, v in values.items() if isinstance(v, FunctionModel)}
     losses = {name: v for name, v in values.items() if isinstance(v, LossModel)}
-    symbols = list(at or {})
-    evaluator.at(Point(whole, tensors, functions, losses), 10_000_000, prec)
+    plain = Plain(theory, Point(whole, tensors, functions, losses), prec, 10_000_000)
     try:
         with deep():
-            result = evaluator.function((term,), symbols)[0](tuple((at or {})[s] for s in symbols))
+            result = settle(plain.value(term, dict(at or {})), prec)
     except (Undefined, Unknown) as error:
         raise SymderivError(f"no value: {error}", repr(term)) from error
     return result if isinstance(result, Interval) else Fraction(result)

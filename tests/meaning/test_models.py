@@ -31,10 +31,10 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.meaning import exercise
-from symderiv.meaning.evaluate import Evaluator
-from symderiv.meaning.judge import Judge
+from symderiv.meaning.judge import Premises
 from symderiv.meaning.models import Models
 from symderiv.meaning.sampling import scope_of
+from symderiv.meaning.trace import Tracer
 
 S = Poly.symbol
 NIL = Poly.constant(0)
@@ -256,12 +256,12 @@ def test_models_satisfy_every_hypothesis(name: str) -> None:
     case = CASES[name]()
     theory = case.theory()
     scope = scope_of(theory, (case.follows.left, case.follows.right))
-    judge = Judge(Evaluator(theory, {"n": 2, "m": 2}), case.follows, scope.hypotheses)
-    assert len(judge.hypotheses) == len(case.hypotheses)
-    models = Models(judge, scope, random.Random(1))
+    premises = Premises(Tracer(theory, {"n": 2, "m": 2}), scope.hypotheses)
+    assert len(premises.statements) == len(case.hypotheses)
+    models = Models(premises, scope, random.Random(1))
     point = next(filter(None, (models.point("small", 1) for _ in range(5))), None)
     if point is not None:
-        assert judge.satisfied(point)
+        assert premises.satisfied(point)
 
 
 def test_a_hypothesis_does_not_reach_beneath_a_derivative() -> None:
@@ -277,7 +277,17 @@ def test_a_contradiction_is_said() -> None:
     theory.add_hypothesis(Hypothesis("absurd", Statement(at("a"), Add((at("a"), ONE)))))
     found = exercise(theory, Statement(at("a"), ZERO))
     assert found.points == 0
-    assert "no model of the hypotheses" in found.reason
+    assert "the hypothesis absurd holds at no sampled point" in found.reason
+
+
+def test_hypotheses_that_contradict_each_other_are_said_to() -> None:
+    theory = Theory()
+    theory.add_tensor("a")
+    theory.add_hypothesis(Hypothesis("one", Statement(at("a"), ONE)))
+    theory.add_hypothesis(Hypothesis("two", Statement(at("a"), num(2))))
+    found = exercise(theory, Statement(at("a"), ZERO))
+    assert found.points == 0
+    assert "contradict each other" in found.reason
 
 
 def test_the_zero_matrix_is_no_projection_to_refute_with() -> None:

@@ -1,0 +1,92 @@
+"""What is computed once for many claims: graphs by sizes, and points at which hypotheses hold.
+
+A :class:`Memory` belongs to whoever judges several claims of one theory (a document, a proof script); the claims then
+share the traced definitions, the models of the hypotheses, and the values at those points.  Nothing outlives it.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Final
+
+from symderiv.budget import Deadline
+from symderiv.language.theory import Theory
+from symderiv.meaning.judge import Premises, Sample
+from symderiv.meaning.models import Models
+from symderiv.meaning.sampling import STYLES, WHOLE, Scope
+from symderiv.meaning.trace import Tracer
+
+__all__ = ["Field", "Memory", "Pool"]
+
+_LONG: Final = 40
+_LARGE: Final = 150_000
+_FIELDS: Final = 400
+
+
+class Pool:
+    """Points at one choice of sizes at which some hypotheses hold, drawn when they are first asked for."""
+
+    def __init__(self, tracer: Tracer, scope: Scope, seed: str) -> None:
+        self.models = Models(Premises(tracer, scope.hypotheses), scope, random.Random(seed))
+        self.samples: list[Sample] = []
+        self.styles = STYLES if scope.definitions < _LONG else WHOLE
+        self.equations = any(h.statement.relation == "=" for h in scope.hypotheses)
+
+    def sample(self, number: int, attempts: int = 10) -> Sample | None:
+        """The point of a number; ``None`` where no model of the hypotheses is found in so many attempts."""
+        while len(self.samples) <= number:
+            k = len(self.samples)
+            point = self.models.point(self.styles[k % len(self.styles)], 1 + k % 3, attempts)
+            if point is None:
+                return None
+            self.samples.append(Sample(self.models.tracer, point, self.models.tracer.graph.check))
+        return self.samples[number]
+
+    def draw(self, style: str, order: int, attempts: int) -> Sample | None:
+        """A point of a given style."""
+        point = self.models.point(style, order, attempts)
+        return None if point is None else Sample(self.models.tracer, point, self.models.tracer.graph.check)
+
+
+class Field:
+    """A theory at one choice of sizes."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        self.tracer = tracer
+        self._pools: dict[Any, Pool] = {}
+
+    def pool(self, scope: Scope, seed: int) -> Pool:
+        """The points for what a claim depends on, under its hypotheses."""
+        key = (scope.inputs, scope.losses, scope.functions, scope.hypotheses, seed)
+        if key not in self._pools:
+            self._pools[key] = Pool(self.tracer, scope, f"{seed} {sorted(self.tracer.sizes.items())}")
+        return self._pools[key]
+
+
+class Memory:
+    """Fields by theory and sizes, and the limit on time that is in force.
+
+    The definitions of a theory must not change while a memory of it is in use.
+    """
+
+    def __init__(self) -> None:
+        self.deadline: Deadline | None = None
+        self._fields: dict[tuple[Any, ...], Field] = {}
+        self._kept: dict[int, Any] = {}  # so that no identity is used twice
+
+    def check(self) -> None:
+        """Raise :class:`BudgetExceeded` once the time is over."""
+        if self.deadline is not None:
+            self.deadline.check("the checker")
+
+    def field(self, theory: Theory, sizes: dict[str, int]) -> Field:
+        """The field of a theory at sizes; hypotheses and conditions do not matter to it."""
+        parts = (theory.shapes, theory.definitions, theory.functions, theory.losses)
+        key = (*[(id(p), len(p)) for p in parts], *sorted(sizes.items()))
+        found = self._fields.get(key)
+        if found is None or len(found.tracer.graph) > _LARGE:
+            if len(self._fields) > _FIELDS:
+                self._fields.clear()
+            self._kept.update({id(p): p for p in parts})
+            found = self._fields[key] = Field(Tracer(theory, sizes, self.check))
+        return found
