@@ -11,6 +11,7 @@ place, piece and remedy, and spoils only what is defined from it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from symderiv.documents.declarations import add_range, declare_all, properties
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
-from symderiv.language.terms import Diff, Read, Term, walk
+from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Document", "Equation", "read", "read_surface"]
@@ -326,11 +327,18 @@ class _Pass:
 
     def _frontiers(self) -> None:
         """The frontier of each unknown loss: where its gradient is taken and nothing else such is defined from."""
-        theory = self.context.theory
+        theory, bases = self.context.theory, self.context.bases
+        steps: dict[str, int] = {}
+        for name in theory.recurrences():
+            axis = theory.recurrent_axis(name)
+            if axis is not None:
+                steps[name] = bases.of((name, axis), theory.shape_of(name)[axis])
         for loss in list(theory.losses):
             taken = self.context.gradients.get(loss, set())
-            frontier = [x for x in sorted(taken) if not any(y != x and x in _ancestors(theory, y) for y in taken)]
-            theory.add_loss(loss, frontier)
+            frontier = [
+                x for x in sorted(taken) if not any(y != x and x in _ancestors(theory, y, steps) for y in taken)
+            ]
+            theory.add_loss(loss, frontier or sorted(taken))
 
 
 def _trailing(follow: str) -> int:
@@ -347,22 +355,19 @@ def _trailing(follow: str) -> int:
     return (end.end() if end is not None else len(follow)) + 1
 
 
-def _ancestors(theory: Theory, name: str) -> set[str]:
-    """All tensors that a tensor is defined from, inputs included."""
+def _ancestors(theory: Theory, name: str, steps: Mapping[str, int]) -> set[str]:
+    """All tensors that a tensor is defined from, inputs included; at one step of a recurrence, as the state of a cell
+    is made from its gates and not they from it.  ``steps``: how the document numbers the first step of each."""
     seen: set[str] = set()
     stack = [name]
     while stack:
         current = stack.pop()
         if current in theory.definitions:
-            for read in _reads(theory.definitions[current].body):
+            for read in theory.reads_at_one_step(current, steps):
                 if read not in seen and read not in theory.losses:
                     seen.add(read)
                     stack.append(read)
     return seen - {name}
-
-
-def _reads(term: Term) -> set[str]:
-    return {n.tensor for n in walk(term) if isinstance(n, Read | Diff)}
 
 
 def _oriented(statement: Statement) -> Statement:

@@ -8,7 +8,6 @@ the first step are inputs; before the first entry a tensor reads as zero.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -30,12 +29,11 @@ if TYPE_CHECKING:
 __all__ = ["define_piece", "find_recurrences", "is_piece"]
 
 Entries = tuple[s.Expression, ...]
-MEMBERS = 8
 
 
 @dataclass(frozen=True)
 class _Equation:
-    """``name[entries] = right`` as it stands in a display (or inline, with ``position`` -1)."""
+    """``name[entries] = right`` as it stands at a place of the document."""
 
     name: str
     entries: Entries
@@ -96,11 +94,9 @@ def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[
             for left in fact.left:
                 found = _occurrence(context, left)
                 if found is not None and any(isinstance(x, s.Number) for x in found[1]):
-                    yield _Equation(*found, fact.right, -1), set()
-    position = 0
+                    yield _Equation(*found, fact.right, fact.span.start), set()
     for display in document.displays():
         for link in display.links:
-            position += 1
             mentioned = {
                 _name(context, node)
                 for side in (link.left, link.right)
@@ -110,7 +106,7 @@ def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[
             at = _occurrence(context, link.left) if link.left is not None and not link.continuation else None
             equation = None
             if at is not None and link.right is not None and link.relation in ("=", ":=", "\\equiv", "\\triangleq"):
-                equation = _Equation(*at, link.right, position)
+                equation = _Equation(*at, link.right, link.span.start)
             yield equation, mentioned
 
 
@@ -176,29 +172,34 @@ def _axes(
     group: list[str], steps: Mapping[str, _Equation], reads: Mapping[str, list[tuple[str, Entries]]]
 ) -> dict[str, int] | None:
     """For each name the subscript that never grows along the cycle; reads at the same value make no cycle."""
-    if len(group) > MEMBERS:
-        return None
-    for chosen in itertools.product(*(range(len(steps[name].entries)) for name in group)):
-        axes = dict(zip(group, chosen, strict=True))
-        level: dict[str, set[str]] = {name: set() for name in group}
-        good = True
-        for name in group:
-            own = _shifted(steps[name].entries[axes[name]])
+
+    def level(axes: dict[str, int]) -> dict[str, set[str]] | None:
+        """Which names read which at the same value; None where one reads another at a larger value."""
+        found: dict[str, set[str]] = {name: set() for name in axes}
+        for name, axis in axes.items():
+            own = _shifted(steps[name].entries[axis])
             for other, entries in reads[name]:
                 if other not in axes:
                     continue
                 at = _shifted(entries[axes[other]]) if axes[other] < len(entries) else None
                 if own is None or at is None or own[0] != at[0] or at[1] > own[1]:
-                    good = False
-                elif at[1] == own[1]:
-                    level[name].add(other)
+                    return None
+                if at[1] == own[1]:
+                    found[name].add(other)
         try:
-            TopologicalSorter(level).prepare()
+            TopologicalSorter(found).prepare()
         except CycleError:
-            good = False
-        if good:
-            return axes
-    return None
+            return None
+        return found
+
+    def choose(axes: dict[str, int]) -> dict[str, int] | None:
+        if level(axes) is None or len(axes) == len(group):
+            return None if level(axes) is None else axes
+        name = group[len(axes)]
+        tries = (choose({**axes, name: k}) for k in range(len(steps[name].entries)))
+        return next((t for t in tries if t is not None), None)
+
+    return choose({})
 
 
 def _fresh(group: list[str], mentions: list[tuple[int, set[str], str]]) -> bool:
@@ -223,7 +224,7 @@ def _shapes(
             shape: list[Poly] = []
             votes: list[tuple[int, int]] = []
             for position, entry in enumerate(steps[name].entries):
-                found = _range(context, entry, [steps[n] for n in axes])
+                found = _range(context, entry, [steps[name], *(steps[n] for n in axes if n != name)])
                 if found is None:
                     break
                 low, high = found
@@ -251,7 +252,8 @@ def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> Ran
     if found is None:
         return None
     letter, shift = found
-    limits = context.ranges.get(letter)
+    stated = context.stated.get(letter, [])
+    limits = min(stated, key=lambda r: abs(r[0] - steps[0].position))[1] if stated else context.ranges.get(letter)
     if limits is None:
         for step in steps:
             sides: list[tuple[str, Entries]] = [(step.name, step.entries)]
@@ -293,7 +295,10 @@ def define_piece(reader: Reader, found: Occurrence, right: s.Expression) -> str:
     for position, entry in enumerate(entries):
         base = context.bases.of((name, position), shape[position])
         if position == axis and isinstance(entry, s.Number):
-            at = e.place(entry)[0] - base
+            first = e.place(entry)[0]
+            if first.is_constant and first.value == 0:
+                context.bases.vote((name, axis), shape[axis], 0)
+            at = first - base
             symbols.append(e.unify.fresh("t"))
             continue
         number = e.place(entry)[0]

@@ -92,7 +92,8 @@ class Reader:
                 if isinstance(top, s.Scripted):
                     if read is None:
                         stack.append(top.base)
-                    if top.superscript is not None and not isinstance(top.superscript, s.Group):
+                    powered = read is None or read.power is not None  # else it is a part of the name
+                    if powered and top.superscript is not None and not isinstance(top.superscript, s.Group):
                         stack.append(top.superscript)
                     continue
             if isinstance(top, s.BigOperator):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
 from symderiv.errors import DeclarationError
 from symderiv.language.functions import FUNCTIONS
@@ -250,11 +251,25 @@ class Theory:
 
     def recurrent_axis(self, name: str) -> int | None:
         """The position of the index of ``name`` along which its recurrence runs; ``None`` for other tensors."""
-        found = _axes_of_recurrence(self._cycle(name)) if self.is_recurrent(name) else None
-        return None if found is None else found[0][name]
+        found = _axes_of_recurrence(self._cycle(name))
+        return None if found is None else found[0].get(name)
+
+    def reads_at_one_step(self, name: str, first: Mapping[str, int] = MappingProxyType({})) -> frozenset[str]:
+        """What a definition reads, without the earlier steps of its own recurrence: this relation has no cycle.
+
+        ``first``: the number of each tensor's first step, where it is not 0.
+        """
+        reads = self.definitions[name].reads
+        if not self.is_recurrent(name):
+            return reads
+        cycle = self._cycle(name)
+        found = _axes_of_recurrence(cycle, first)
+        return reads - {d.name for d in cycle} | (found[1][name] if found is not None else frozenset())
 
     def _cycle(self, name: str) -> list[Definition]:
         """The definitions that a recurrence is made from and that are made from it."""
+        if not self.is_recurrent(name):
+            return []
         below = sorted(n for n in self.dependencies(name) if n in self.recurrences())
         return [self.definitions[n] for n in below if name in self.dependencies(n)]
 
@@ -262,6 +277,10 @@ class Theory:
         """What is read before what reads it (at one step of a recurrence); raises where a cycle is no recurrence."""
         if len(group) == 1 and not self.is_recurrent(group[0].name):
             return ()
+        # a definition may close a cycle through tensors that were defined before as if it were an input
+        order = list(self.definitions)
+        touched = [d.name for g in group for d in (g, *self._cycle(g.name))]
+        group = [self.definitions[n] for n in order[min(map(order.index, touched)) :]]
         reads = {d.name: set(d.reads) & {g.name for g in group} for d in group}
         for d in group:
             if not self.is_recurrent(d.name):
@@ -276,7 +295,7 @@ class Theory:
                     next(repr(n) for n in walk(d.body) if isinstance(n, (Read, Diff)) and n.tensor in names),
                     "let one index decrease by a constant in each read, with a base case",
                 )
-            reads[d.name] = reads[d.name] - names | found[1][d.name]
+            reads[d.name] &= self.reads_at_one_step(d.name)
         return TopologicalSorter(reads).static_order()
 
     def ambient(self, statement: Statement) -> tuple[Guard, ...]:
@@ -333,7 +352,9 @@ class Theory:
         return in_shape(index, self.shape_of(name))
 
 
-def _axes_of_recurrence(cycle: Sequence[Definition]) -> tuple[dict[str, int], dict[str, set[str]]] | None:
+def _axes_of_recurrence(
+    cycle: Sequence[Definition], first: Mapping[str, int] = MappingProxyType({})
+) -> tuple[dict[str, int], dict[str, set[str]]] | None:
     """One index of each definition such that no read within the cycle is at a larger value of it, and the reads at
     the same value (the second answer) make no cycle: then every entry is made from finitely many others."""
     members = {d.name: d for d in cycle}
@@ -347,7 +368,7 @@ def _axes_of_recurrence(cycle: Sequence[Definition]) -> tuple[dict[str, int], di
         found: dict[str, set[str]] = {name: set() for name in axes}
         for name, read, indices, places in edges:
             if name in axes and read in axes:
-                step = Poly.symbol(indices[axes[name]]) - places[axes[read]]
+                step = Poly.symbol(indices[axes[name]]) - places[axes[read]] + first.get(name, 0) - first.get(read, 0)
                 if not step.is_constant or step.value < 0:
                     return None
                 if step.value == 0:

@@ -37,7 +37,7 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.theory import Definition
+from symderiv.language.theory import Definition, Loss, Theory
 from symderiv.prover.kernel.context import Context
 
 __all__ = ["adjoint", "derivative_of_function", "differentiate", "fold_let", "is_frontier", "total", "unfold"]
@@ -244,6 +244,7 @@ def adjoint(node: Term, context: Context) -> Term:
         terms.append(Sum((), (*shape, *(equals(u, v) for u, v in zip(target.index, at, strict=True))), ONE))
     for name in theory.consumers(target.tensor).get(tensor, ()):
         if name in theory.losses:
+            _check_frontier(theory.losses[name], theory)
             terms.append(Mul((Diff(target, name, ()), Diff(Read(name), tensor, at))))
             continue
         definition = theory.definitions[name]
@@ -255,6 +256,13 @@ def adjoint(node: Term, context: Context) -> Term:
         inner = Diff(_instance(definition, where), tensor, at, False)
         terms.append(Sum(names, in_shape(where, definition.shape), Mul((outer, inner))))
     return add(*terms)
+
+
+def _check_frontier(loss: Loss, theory: Theory) -> None:
+    """A derivative on the frontier is total: where one tensor of it is made from another (or from itself, step by step),
+    it is neither the partial derivative of the loss nor a function of the frontier alone."""
+    if any(not theory.sources(n).isdisjoint(loss.frontier) for n in loss.frontier):
+        raise KernelError("a tensor of the frontier is made from the frontier", loss.name)
 
 
 def total(node: Term, context: Context) -> Term:
@@ -277,6 +285,7 @@ def total(node: Term, context: Context) -> Term:
         names = list(loss.frontier)
         if tensor in names:
             raise KernelError("a derivative on the frontier is final", repr(node))
+        _check_frontier(loss, theory)
         terms: list[Term] = []
     else:
         terms = [Diff(body, tensor, at, False)]

@@ -13,7 +13,23 @@ from dataclasses import dataclass
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ZERO, Add, Diff, Fn, Guard, Let, Mul, Pow, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    ZERO,
+    Add,
+    Diff,
+    Fn,
+    Guard,
+    Let,
+    Mul,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    substitute,
+    walk,
+)
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
 from symderiv.prover.kernel.theorems import (
@@ -323,11 +339,10 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         beside = {n for n in reads if _is_function_of(search.theory, n, seen)}
         if beside:
             search.unfolding.add(max(beside, key=order.index))
+        elif adjoints and reads and _may_cancel(nodes) and _cancels(search, term, context, reads):
+            return ZERO
         elif adjoints:
-            name = min(_outermost(search.theory, adjoints, nodes, Diff, -1), key=order.index)
-            search.opened.add(name)
-            if name in recurrences:
-                search.behind[name] = _edge(search.theory, name, nodes, Diff, -1)
+            term = _open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
         elif reads:
             name = max(_outermost(search.theory, reads, nodes, Read, 1), key=order.index)
             search.unfolding.add(name)
@@ -409,6 +424,60 @@ def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: 
                 new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
             return new
     return term
+
+
+def _open_one(search: Normaliser, term: Term, context: Context, names: list[str], nodes: list[Term]) -> Term:
+    """Expand one adjoint: the first in the order of definitions; within a recurrence, which has no first, the one
+    that leaves the fewest adjoints."""
+    recurrences = search.theory.recurrences()
+    candidates = [n for n in names if n in recurrences] if names[0] in recurrences else names[:1]
+    best: tuple[tuple[int, int], Term, list[Step]] | None = None
+    mark, opened, behind = len(search.steps), set(search.opened), dict(search.behind)
+    for name in candidates:
+        search.opened = {*opened, name}
+        if name in recurrences:
+            search.behind = {**behind, name: _edge(search.theory, name, nodes, Diff, -1)}
+        if len(candidates) == 1:
+            return term
+        after = search.norm(term, (), context)
+        parts = list(walk(after))
+        size = (len({n for n in parts if isinstance(n, Diff)}), len(parts))
+        if best is None or size < best[0]:
+            best, chosen = (size, after, search.steps[mark:]), (search.opened, search.behind)
+        del search.steps[mark:]
+    assert best is not None
+    search.opened, search.behind = chosen
+    search.steps += best[2]
+    return best[1]
+
+
+def _may_cancel(nodes: list[Term]) -> bool:
+    """Whether one adjoint stands at several places, so that the terms may cancel without opening it."""
+    adjoints = [n for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
+    return len(set(adjoints)) < len(adjoints)
+
+
+def _cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) -> bool:
+    """Whether unfolding some of what is read, the last definitions first, gives 0; the steps are kept only then."""
+    order = list(search.theory.definitions)
+    mark, unfolding, deadline = len(search.steps), set(search.unfolding), search.deadline
+    search.deadline = Deadline(min(0.5, deadline.left / 8), within=deadline)
+    done: set[str] = set()
+    try:
+        while term != ZERO and reads - done and len(done) < 6:
+            name = max(_outermost(search.theory, reads - done, list(walk(term)), Read, 1), key=order.index)
+            done.add(name)
+            search.unfolding.add(name)
+            term = search.norm(term, (), context)
+            search.unfolding -= search.theory.recurrences()
+            reads = {n.tensor for n in walk(term) if isinstance(n, Read)} & set(order) - unfolding
+    except (BudgetExceeded, KernelError):
+        term = ONE
+    search.deadline = deadline
+    if term != ZERO:
+        del search.steps[mark:]
+        search.unfolding = unfolding
+    return term == ZERO
 
 
 def _outermost(

@@ -1,0 +1,117 @@
+"""Recurrent cells: gates and states that are made from each other, step by step."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+ELMAN = r"""
+An Elman network: $x \in \mathbb{R}^{T \times D}$, states $h \in \mathbb{R}^{(T+1)\times H}$,
+$U\in\mathbb{R}^{H\times D}$, $R\in\mathbb{R}^{H\times H}$, $b \in\mathbb{R}^H$, $h_{0,i} = 0$.
+
+For $t = 1,\dots,T$:
+
+$$ a_{t,i} = \sum_{j} R_{ij} h_{t-1,j} + \sum_{d} U_{id} x_{t,d} + b_i,\qquad h_{t,i} = \tanh(a_{t,i}) $$
+
+$$ \frac{\partial L}{\partial a_{t,i}} = (1-h_{t,i}^2)\frac{\partial L}{\partial h_{t,i}} $$
+
+$$ \frac{\partial L}{\partial R_{ij}} = \sum_{t=1}^{T} \frac{\partial L}{\partial a_{t,i}} h_{t-1,j} $$
+
+$$ \frac{\partial L}{\partial b_i} = \sum_{t=1}^{T} \frac{\partial L}{\partial a_{t,i}} $$
+
+$$ \frac{\partial L}{\partial x_{t,d}} = \sum_i U_{id} \frac{\partial L}{\partial a_{t,i}} $$
+
+$$ \frac{\partial h_{t,i}}{\partial h_{t-1,j}} = (1-h_{t,i}^2) R_{ji} $$
+
+$$ \frac{\partial h_{t,i}}{\partial h_{t-1,j}} = (1-h_{t,i}^2) R_{ij} $$
+"""
+
+WITH_LOSS = r"""
+A recurrent cell with loss. Inputs $x \in \mathbb{R}^{T \times D}$, targets $y\in\mathbb{R}^{T\times H}$, hidden states
+$h \in \mathbb{R}^{(T+1)\times H}$, weights $U\in\mathbb{R}^{H\times D}$, $R\in\mathbb{R}^{H\times H}$,
+initial state $s \in \mathbb{R}^H$.
+
+$$ h_{0,i} = s_i $$
+
+$$ a_{t,i} = \sum_{j} R_{ij} h_{t-1,j} + \sum_{d} U_{id} x_{t,d}, \quad t=1,\dots,T $$
+
+$$ h_{t,i} = \tanh(a_{t,i}) $$
+
+$$ E = \frac12 \sum_{t=1}^T \sum_i (h_{t,i} - y_{t,i})^2 $$
+
+$$ \frac{\partial E}{\partial h_{T,i}} = h_{T,i} - y_{T,i} $$
+
+For $t<T$,
+
+$$ \frac{\partial E}{\partial h_{t,i}} = h_{t,i} - y_{t,i} + \sum_k R_{ki} \frac{\partial E}{\partial a_{t+1,k}},
+\qquad t = 1, \dots, T-1 $$
+
+$$ \frac{\partial E}{\partial U_{id}} = \sum_{t=1}^T \frac{\partial E}{\partial a_{t,i}} x_{t,d} $$
+
+$$ \frac{\partial E}{\partial s_{i}} = \sum_k R_{ki} \frac{\partial E}{\partial a_{1,k}} $$
+"""
+
+LSTM = r"""
+\documentclass{article}
+\begin{document}
+\section*{LSTM}
+Let $x\in\mathbb{R}^{T\times D}$, $c, h \in \mathbb{R}^{(T+1)\times M}$,
+$U^f, U^i, U^o, U^g \in \mathbb{R}^{M\times M}$ and
+$W^f, W^i, W^o, W^g\in\mathbb{R}^{M\times D}$, $c_{0,k} = 0$, $h_{0,k} = 0$. For $1 \le t \le T$ let
+\begin{align}
+ \phi_{tk} &= \sum_m U^f_{km} h_{t-1,m} + \sum_d W^f_{kd} x_{td}, & f_{tk} &= \sigma(\phi_{tk}), \\
+ \iota_{tk} &= \sum_m U^i_{km} h_{t-1,m} + \sum_d W^i_{kd} x_{td}, & u_{tk} &= \sigma(\iota_{tk}), \\
+ \omega_{tk} &= \sum_m U^o_{km} h_{t-1,m} + \sum_d W^o_{kd} x_{td}, & o_{tk} &= \sigma(\omega_{tk}), \\
+ \gamma_{tk} &= \sum_m U^g_{km} h_{t-1,m} + \sum_d W^g_{kd} x_{td}, & g_{tk} &= \tanh(\gamma_{tk}), \\
+ c_{tk} &= f_{tk} c_{t-1,k} + u_{tk} g_{tk}, & h_{tk} &= o_{tk} \tanh(c_{tk}).
+\end{align}
+Then
+\begin{align}
+\frac{\partial L}{\partial o_{tk}} &= \frac{\partial L}{\partial h_{tk}} \tanh(c_{tk}) \\
+\frac{\partial L}{\partial f_{tk}} &= \frac{\partial L}{\partial c_{tk}} c_{t-1,k} \\
+\frac{\partial L}{\partial \phi_{tk}} &= \frac{\partial L}{\partial f_{tk}} f_{tk}(1-f_{tk}) \\
+\frac{\partial L}{\partial U^f_{km}} &= \sum_{t=1}^T \frac{\partial L}{\partial \phi_{tk}} h_{t-1,m} \\
+\frac{\partial L}{\partial U^f_{km}} &= \sum_{t=1}^T \frac{\partial L}{\partial \phi_{tk}} h_{t,m} \\
+\frac{\partial L}{\partial W^g_{kd}} &= \sum_{t=1}^T \frac{\partial L}{\partial c_{tk}} u_{tk} (1-g_{tk}^2) x_{td}
+\end{align}
+\end{document}
+"""
+
+DIFFERENCES = r"""
+Let $x \in \mathbb{R}^{n+1}$ and
+
+$$ d_i = x_{i+1} - x_i, \quad i = 0, \dots, n-1 $$
+
+$$ x_{i+1} = x_i + d_i, \quad i = 0, \dots, n-1 $$
+
+$$ x_{i+1} = x_i - d_i, \quad i = 0, \dots, n-1 $$
+"""
+
+
+def _verdicts(text: str) -> list[str | None]:
+    return [e["verdict"] for e in check(read(text, "cell.tex"))["equations"] if e["role"] == "claim"]
+
+
+def test_elman() -> None:
+    assert _verdicts(ELMAN) == ["proved"] * 4 + ["refuted", "proved"]
+
+
+def test_the_last_step_and_the_initial_state() -> None:
+    assert _verdicts(WITH_LOSS) == ["proved"] * 4
+
+
+@pytest.mark.slow
+def test_lstm() -> None:
+    assert _verdicts(LSTM) == ["proved"] * 4 + ["refuted", "proved"]
+
+
+def test_an_unknown_loss_acts_on_the_states_of_a_cell() -> None:
+    # with an empty frontier every gradient would be 0, and every claim about them proved
+    assert read(ELMAN, "cell.md").theory.losses["L"].frontier == ("h",)
+    assert read(LSTM, "cell.md").theory.losses["L"].frontier == ("h",)
+
+
+def test_a_difference_of_a_known_tensor_is_no_recurrence() -> None:
+    assert _verdicts(DIFFERENCES) == ["proved", "refuted"]
