@@ -7,10 +7,11 @@ from fractions import Fraction
 import pytest
 
 from symderiv.decide import decide
-from symderiv.errors import DeclarationError
+from symderiv.errors import DeclarationError, KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ONE, Diff, Fn, Pow, Read, Sum, Term, add, in_shape, mul
 from symderiv.language.theory import Definition, Free, Statement, Theory
+from symderiv.prover.kernel.theorems import apply, context_of
 
 T, H = Poly.symbol("T"), Poly.symbol("H")
 K, ROW, J = Poly.symbol("%k"), Poly.symbol("%i"), Poly.symbol("%j")
@@ -86,3 +87,16 @@ def test_a_cycle_that_does_not_descend_is_an_error(shifts: tuple[int, int]) -> N
     with pytest.raises(DeclarationError, match="is defined by"):
         t.define_together(_group(*shifts))
     assert not t.definitions
+
+
+def test_a_loss_of_recurrent_states_is_only_differentiated_directly(cell: Theory) -> None:
+    # dL/dh is the total derivative here, so neither d(L^2)/dh nor d(dL/dh)/dR follows from it by the chain rule
+    cell.add_loss("L", ("h",))
+    cell.define("S", (), (), Pow(Read("L"), Fraction(2)))
+    first = Diff(Read("L"), "h", (K, ROW))
+    through = Diff(Read("S"), "h", (K, ROW))
+    for left in (through, Diff(first, "R", (ROW, J))):
+        free = (STEPS, UNITS, *([Free("%j", Poly({}), H)] if left is not through else []))
+        context = context_of(cell, Statement(left, left, free))
+        with pytest.raises(KernelError, match="frontier"):
+            apply(left, context, "adjoint" if left is through else "total", {})

@@ -259,8 +259,8 @@ def adjoint(node: Term, context: Context) -> Term:
 
 
 def _check_frontier(loss: Loss, theory: Theory) -> None:
-    """A derivative on the frontier is total: where one tensor of it is made from another (or from itself, step by step),
-    it is neither the partial derivative of the loss nor a function of the frontier alone."""
+    """A derivative on the frontier is total: where one tensor of it is made from another (or from itself, step by
+    step), it is neither the partial derivative of the loss nor a function of the frontier alone."""
     if any(not theory.sources(n).isdisjoint(loss.frontier) for n in loss.frontier):
         raise KernelError("a tensor of the frontier is made from the frontier", loss.name)
 
