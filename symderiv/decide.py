@@ -32,6 +32,7 @@ TRUSTED = {
         "prover/kernel/context.py",
         "prover/kernel/algebra.py",
         "prover/kernel/sums.py",
+        "prover/kernel/signs.py",
         "prover/kernel/calculus.py",
         "prover/kernel/identities.py",
         "prover/kernel/theorems.py",

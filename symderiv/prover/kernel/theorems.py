@@ -37,7 +37,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.text import plain_guard
 from symderiv.language.theory import Hypothesis, Statement, Theory
-from symderiv.prover.kernel import calculus, identities, sums
+from symderiv.prover.kernel import calculus, identities, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
 
@@ -246,24 +246,6 @@ def _transpose(node: Term, context: Context) -> Term:
     return Matrix(node.operation, node.row, node.column, node.size, substitute(node.body, swap), at)
 
 
-def _opposite(node: Term, context: Context, guard: Guard) -> Term:
-    """``u [-u > 0] = u - u [u > 0]`` for a factor ``u``."""
-    parts = list(factors(node))
-    bracket = Sum((), (guard,), ONE)
-    if context.smooth or guard.kind != "pos" or bracket not in parts:
-        raise KernelError("the bracket is no factor", repr(node))
-    parts.remove(bracket)
-    positive = expand(Mul((NEGATE, guard.term)), context)
-    ((unit, _),) = monomials(positive, context).items() if not isinstance(positive, Add) else (((), 0),)
-    ((product, _),) = monomials(mul(*parts), context).items()
-    have = dict(product)
-    if not unit or any(have.get(a, 0) < q or q <= 0 for a, q in unit):
-        raise KernelError("the argument of the bracket is no factor", repr(node))
-    if not all(context.total(p) for p in parts):
-        raise KernelError("a factor may be undefined", repr(node))
-    return Add((mul(*parts), Mul((NEGATE, Sum((), (Guard("pos", positive),), ONE), *parts))))
-
-
 def _root(node: Term, context: Context) -> Term:
     """``(a^p)^q = |a|^(p q)`` for an even whole ``p``."""
     if isinstance(node, Pow) and isinstance(node.base, Pow) and not context.smooth:
@@ -302,7 +284,9 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "power_sum": sums.power_sum,
         "square": _square,
         "transpose": _transpose,
-        "opposite": _opposite,
+        "opposite": signs.opposite,
+        "vanish": signs.vanish,
+        "follows": signs.follows,
         "root": _root,
         "quotient": sums.quotient,
         "inverse": sums.inverse,

@@ -16,6 +16,7 @@ from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
+    NEGATE,
     ONE,
     ZERO,
     Add,
@@ -37,8 +38,10 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Theory
+from symderiv.prover.kernel.algebra import as_term
 from symderiv.prover.kernel.calculus import is_frontier
 from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
+from symderiv.prover.kernel.signs import ordered
 from symderiv.prover.kernel.sums import bounded
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
 from symderiv.prover.search.canonical import canonical_maps, height
@@ -70,6 +73,7 @@ class Normaliser:
     tidied: dict[object, tuple[Guard, ...] | None] = field(default_factory=dict)
     settled: set[object] = field(default_factory=set)
     busy: list[Path] = field(default_factory=list)
+    signs: Callable[[Normaliser, Term, Path, Context], Term | None] | None = None
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
@@ -294,12 +298,20 @@ class Normaliser:
             after = self.rewrite(self, term, path, context)
             if after is not None:
                 return self.norm(after, path, context)
+        if self.signs is not None and not context.smooth:
+            after = self.signs(self, term, path, context)
+            if after is not None:
+                return after
         brackets = [g for f in parts if isinstance(f, Sum) and not f.binders for g in f.guards]
         if not brackets or context.smooth:
             return None
         for g in brackets:
             if g.kind == "pos" and isinstance(factors(g.term)[0], Num):
                 after = self.attempt(term, path, context, "opposite", guard=g)
+                if after is not None:
+                    return after
+            elif g.kind == "pos" and isinstance(g.term, Add) and (first := _leading(g.term, context)) is not None:
+                after = self.attempt(term, path, context, "opposite", guard=g, lead=first)
                 if after is not None:
                     return after
         return self.brackets(term, path, context)
@@ -368,6 +380,10 @@ class Normaliser:
             return self.step(node, path, context, "empty")
         if _joins(node):
             return self.step(node, path, context, "absorb")
+        if self.signs is not None and not context.smooth:
+            after = self.signs(self, node, path, context)
+            if after is not None:
+                return after
         for g in node.guards:
             if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero"):
                 after = self.attempt(node, path, context, "complement", guard=g)
@@ -570,6 +586,14 @@ class Normaliser:
         chosen = [k for k, f in enumerate(terms) if f.free & first]
         order = tuple(b for b in node.binders if b in first)
         return self.attempt(node, path, context, "split", outer=tuple(chosen), binders=order)
+
+
+def _leading(term: Add, context: Context) -> int | None:
+    """For a sum whose first summand is negative, the place of the weightiest summand of its opposite."""
+    terms = ordered(Mul((NEGATE, term)), context)
+    if not terms or terms[0][1] < 0:
+        return None
+    return max(range(len(terms)), key=lambda k: weight(as_term({terms[k][0]: Fraction(1)})))
 
 
 def _blocks(node: Sum) -> list[Guard]:

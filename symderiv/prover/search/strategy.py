@@ -56,6 +56,7 @@ from symderiv.prover.search.hypotheses import (
 )
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser, weight
+from symderiv.prover.search.piecewise import by_cases
 
 __all__ = ["Doubt", "find_proof"]
 
@@ -357,7 +358,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         else:
             base = _denominator(term)
             if base is None or cleared > 12:
-                return term
+                return ZERO if by_cases(search, term, (), context) else term
             cleared += 1
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))

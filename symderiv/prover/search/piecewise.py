@@ -1,0 +1,142 @@
+"""Piecewise terms: the cases of every sign ``[p > 0]`` that does not depend on a bound index.
+
+A term with brackets is zero if it is zero where ``p > 0`` and where ``p <= 0``.  Within a case, signs that follow by
+linear combination are decided, and what is neither positive nor negative is zero.  Untrusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Sum, Term, walk
+from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
+from symderiv.prover.kernel.context import Context, descend
+from symderiv.prover.kernel.signs import ordered
+from symderiv.prover.search.normal import Normaliser, weight
+
+__all__ = ["by_cases"]
+
+DEPTH = 6
+KNOWN = 10
+Combination = tuple[tuple[Num, ...], tuple[Term, ...]]
+
+
+def by_cases(search: Normaliser, term: Term, path: tuple[int, ...], context: Context, depth: int = DEPTH) -> bool:
+    """Whether a term is zero in all cases; the steps that show it are recorded, or none."""
+    mark = len(search.steps)
+    outer, search.signs = search.signs, _decide
+    found = _zero(search, term, path, context, depth)
+    search.signs = outer
+    if not found:
+        del search.steps[mark:]
+    return found
+
+
+def _zero(search: Normaliser, term: Term, path: tuple[int, ...], context: Context, depth: int) -> bool:
+    guard = _first_sign(term)
+    if guard is None or depth == 0:
+        return False
+    node = search.step(term, path, context, "case", guard=guard)
+    for k in (0, 1):
+        place, here = (*path, k), descend(node, k, context)
+        half = node.children[k]
+        assert isinstance(half, Sum)
+        after = _decided(search, half, place, here, half.guards[0])
+        if not isinstance(after, Sum):
+            continue  # this case does not occur
+        inside = descend(after, 0, here)
+        body = search.norm(after.body, (*place, 0), inside)
+        if body != ZERO and not _zero(search, body, (*place, 0), inside, depth - 1):
+            return False
+    zero = Add(tuple(ZERO if not isinstance(c, Sum) else Sum((), c.guards, ZERO) for c in node.children))
+    return search.step(zero, path, context, "expand") == ZERO
+
+
+def _first_sign(term: Term) -> Guard | None:
+    """The lightest sign of a term without brackets and without bound indices."""
+    found: dict[Guard, tuple[object, ...]] = {}
+
+    def visit(node: Term, bound: frozenset[str]) -> None:
+        if isinstance(node, Sum):
+            inside = bound | set(node.binders)
+            for g in node.guards:
+                if g.kind == "pos" and g.free.isdisjoint(inside) and not any(isinstance(n, Sum) for n in walk(g.term)):
+                    found[g] = (weight(g.term), g.sort_key)
+            bound = inside
+        for child in node.children:
+            visit(child, bound)
+
+    visit(term, frozenset())
+    return min(found, key=lambda g: found[g]) if found else None
+
+
+def _decide(search: Normaliser, node: Term, path: tuple[int, ...], context: Context) -> Term | None:
+    """One improvement of a guarded term or of a monomial by the signs that are known here."""
+    if isinstance(node, Sum):
+        for g in node.guards:
+            if g.kind in ("pos", "nonneg"):
+                decided = _decided(search, node, path, context, g)
+                if decided != node:
+                    return decided
+        return None
+    for zero in _zeros(context):
+        terms = ordered(zero, context)
+        lead = max(range(len(terms)), key=lambda k: weight(as_term({terms[k][0]: Fraction(1)})))
+        after = search.attempt(node, path, context, "vanish", zero=zero, lead=lead)
+        if after is not None:
+            return after
+    return None
+
+
+def _decided(search: Normaliser, node: Sum, path: tuple[int, ...], context: Context, guard: Guard) -> Term:
+    here = context.under((g for g in node.guards if g != guard), node.binders)
+    for scales, terms in _combinations(guard.term, here):
+        after = search.attempt(node, path, context, "follows", guard=guard, scales=scales, terms=terms)
+        if after is not None:
+            return after
+    return node
+
+
+def _known(context: Context) -> list[Term]:
+    """What is known to be positive or nonnegative here."""
+    return [s.term for s in context.schemes if not s.binders and s.kind in ("pos", "nonneg")][-KNOWN:]
+
+
+def _zeros(context: Context) -> Iterator[Term]:
+    """What is known to be zero here."""
+    yield from (s.term for s in context.schemes if not s.binders and s.kind == "zero")
+    weak = [expand(s.term, context) for s in context.schemes if not s.binders and s.kind == "nonneg"]
+    for k, p in enumerate(weak):
+        if expand(Mul((NEGATE, p)), context) in weak[k:]:
+            yield p
+
+
+def _combinations(term: Term, context: Context) -> Iterator[Combination]:
+    """Combinations of known signs that leave a term of one sign: of the term, then of its opposite."""
+    facts = [(f, dict(monomials(f, context))) for f in _known(context)]
+    for sign in (1, -1):
+        rest = {m: c * sign for m, c in monomials(term, context).items()}
+        yield from _reduced(rest, facts, context, (), 3)
+
+
+def _reduced(
+    rest: dict[Monomial, Fraction],
+    facts: list[tuple[Term, dict[Monomial, Fraction]]],
+    context: Context,
+    used: tuple[tuple[Num, Term], ...],
+    depth: int,
+) -> Iterator[Combination]:
+    if context.nonnegative(as_term(rest)):
+        yield tuple(c for c, _ in used), tuple(f for _, f in used)
+    if not depth:
+        return
+    for m in [m for m in rest if m]:
+        for f, own in facts:
+            if own.get(m, 0) * rest[m] > 0:
+                scale = rest[m] / own[m]
+                left = dict(rest)
+                for other, c in own.items():
+                    left[other] = left.get(other, Fraction(0)) - scale * c
+                left = {k: c for k, c in left.items() if c}
+                yield from _reduced(left, facts, context, (*used, (Num(scale), f)), depth - 1)

@@ -1,0 +1,113 @@
+"""Piecewise terms: clips, absolute values and their derivatives in all cases of the signs, and their rules."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+from symderiv.errors import KernelError
+from symderiv.language.terms import NEGATE, ONE, Guard, Mul, Num, Read, Sum, Term, add, mul
+from symderiv.language.theory import Hypothesis, Statement, Theory
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.theorems import apply, context_of
+
+HEAD = r"""
+Let $x, y \in \mathbb{R}^n$ and $\tau > 0$.
+
+"""
+TRUE = [
+    r"\max(x_i, y_i) + \min(x_i, y_i) = x_i + y_i",
+    r"\max(x_i, y_i) = \frac{x_i + y_i + |x_i - y_i|}{2}",
+    r"\max(-\tau, \min(\tau, x_i)) = \min(\tau, \max(-\tau, x_i))",
+    r"\max(0, x_i - \tau) - \max(0, -x_i - \tau) = x_i - \max(-\tau, \min(\tau, x_i))",
+    r"|x_i| = x_i ([x_i > 0] - [x_i < 0])",
+    r"\max(x_i, 0) \max(-x_i, 0) = 0",
+    r"[x_i > 0] [x_i > -\tau] = [x_i > 0]",
+    r"|\max(x_i, 0) - \max(-x_i, 0)| = |x_i|",
+    r"\max(1 - x_i y_i, 0) - \max(x_i y_i - 1, 0) = 1 - x_i y_i",
+    r"(x_i - y_i) [x_i > y_i] + (x_i - y_i) [x_i < y_i] = x_i - y_i",
+    r"\frac{\partial}{\partial x_i} \left( \max(0, 1 - x_i y_i)^2 \right) = -2 y_i \max(0, 1 - x_i y_i)",
+    r"\max(x_i, \max(y_i, \tau)) = \max(\max(x_i, y_i), \tau)",
+]
+FALSE = [
+    r"\max(-\tau, \min(\tau, x_i)) = \min(\tau, x_i)",
+    r"\max(x_i, y_i) = \frac{x_i + y_i - |x_i - y_i|}{2}",
+    r"[x_i > 0] [x_i > \tau] = [x_i > 0]",
+    r"\max(0, x_i - \tau) - \max(0, -x_i - \tau) = x_i - \tau",
+    r"\frac{\partial}{\partial x_i} \left( \max(0, 1 - x_i y_i)^2 \right) = -2 y_i (1 - x_i y_i)",
+    r"\max(x_i, \max(y_i, \tau)) = \max(x_i, y_i)",
+    r"|\max(x_i, 0) + \max(-x_i, 0)| = x_i",
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"), [(c, "proved") for c in TRUE] + [(c, "refuted") for c in FALSE], ids=TRUE + FALSE
+)
+def test_claims(claim: str, verdict: str) -> None:
+    (equation,) = check(read(f"{HEAD}$$ {claim} $$"), suggest=False)["equations"]
+    assert equation["verdict"] == verdict, equation["message"]
+
+
+A, B = Read("a"), Read("b")
+
+
+@pytest.fixture
+def context() -> Context:
+    theory = Theory()
+    theory.add_tensor("a")
+    theory.add_tensor("b")
+    theory.add_hypothesis(Hypothesis("b", Statement(B, Num(Fraction(0)), relation=">")))
+    return context_of(theory, Statement(A, A))
+
+
+def _bracket(kind: str, term: Term) -> Sum:
+    return Sum((), (Guard(kind, term),), ONE)
+
+
+def test_a_sign_follows_only_with_positive_coefficients_and_known_terms(context: Context) -> None:
+    guard = Guard("pos", add(A, B))
+    node = Sum((), (Guard("pos", A), guard), A)
+    after = apply(node, context, "follows", {"guard": guard, "scales": (Num(Fraction(1)),), "terms": (A,)})
+    assert after == Sum((), (Guard("pos", A),), A)
+    wrong: list[tuple[Term, int, tuple[Term, ...]]] = [
+        (A, -1, (A,)),
+        (mul(NEGATE, A), 1, (A,)),
+        (A, 1, (mul(NEGATE, B),)),
+    ]
+    for fact, scale, terms in wrong:
+        node = Sum((), (Guard("pos", fact), guard), A)
+        with pytest.raises(KernelError):
+            apply(node, context, "follows", {"guard": guard, "scales": (Num(Fraction(scale)),), "terms": terms})
+
+
+def test_a_weak_sign_does_not_give_a_strict_one(context: Context) -> None:
+    strict = Guard("pos", A)
+    node = Sum((), (Guard("nonneg", A), strict), B)
+    with pytest.raises(KernelError):
+        apply(node, context, "follows", {"guard": strict, "scales": (Num(Fraction(1)),), "terms": (A,)})
+    weak = Guard("nonneg", A)
+    node = Sum((), (strict, weak), B)
+    assert apply(node, context, "follows", {"guard": weak, "scales": (Num(Fraction(1)),), "terms": (A,)}) == Sum(
+        (), (strict,), B
+    )
+
+
+def test_what_is_not_known_to_be_zero_does_not_vanish(context: Context) -> None:
+    node = Mul((A, B))
+    with pytest.raises(KernelError):
+        apply(node, context, "vanish", {"zero": A, "lead": 0})
+    with pytest.raises(KernelError):
+        apply(node, context.under((Guard("nonneg", A),)), "vanish", {"zero": A, "lead": 0})
+    both = context.under((Guard("nonneg", A), Guard("nonneg", mul(NEGATE, A))))
+    assert apply(apply(node, both, "vanish", {"zero": A, "lead": 0}), both, "expand", {}) == Num(Fraction(0))
+
+
+def test_the_opposite_bracket_needs_its_argument_as_a_factor(context: Context) -> None:
+    guard = Guard("pos", add(B, mul(NEGATE, A)))
+    with pytest.raises(KernelError):
+        apply(_bracket("pos", guard.term), context, "opposite", {"guard": guard, "lead": 0})
+    with pytest.raises(KernelError):
+        apply(Mul((A, _bracket("pos", guard.term))), context, "opposite", {"guard": guard, "lead": 5})
