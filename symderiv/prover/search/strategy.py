@@ -184,8 +184,8 @@ def _replace_factor(
             lead = lemma.source.lead
             if not isinstance(lead, (Read, Diff)) or type(lead) is not type(f) or lead.tensor != f.tensor:
                 continue
-            if not eliminates(lemma) and weight(lemma.source.rest) >= weight(lead):
-                continue
+            if turns_around(lemma) or (not eliminates(lemma) and weight(lemma.source.rest) >= weight(lead)):
+                continue  # reads are turned around by the canonical form of their sum
             own = frozenset(s.symbol for s in lemma.statement.free)
             instance = unify(lead, f, own, {})
             if instance is None or set(instance) != own:
