@@ -186,10 +186,10 @@ class Normaliser:
     def binder(self, node: Term, path: Path, context: Context) -> Term:
         """Bound indices of a matrix or extremum, named by height (equality up to names needs no step)."""
         level = height(node)
-        own = node.binders if isinstance(node, Extremum) else (node.row, node.column)  # type: ignore[attr-defined]
+        own = _own_indices(node)
         names = {b: f"%z{level}_{k}" for k, b in enumerate(own)}
         if any(b != n for b, n in names.items()):
-            node = self.step(node, path, context, "rename", names=names)
+            node = self.attempt(node, path, context, "rename", names=names) or node
         if isinstance(node, Matrix):
             turned = apply(node, context, "transpose", {})
             assert isinstance(turned, Matrix)
@@ -454,9 +454,7 @@ class Normaliser:
                 if after is not None:
                     after = self.step(after, path, context, "arrange")
                     stale = any(
-                        isinstance(n, Sum) and n.binders and not n.binders[0].startswith("%z")
-                        for c in after.children
-                        for n in walk(c)
+                        not b.startswith("%z") for c in after.children for n in walk(c) for b in _own_indices(n)[:1]
                     )
                     # an inner sum could not take its canonical names while an outer one had them
                     return self.children(after, path, context) if stale else after
@@ -626,6 +624,13 @@ def _joins(node: Sum) -> bool:
     """Whether a bracket, or a sum that reads the sum's indices, stands among the factors of the body."""
     bound = node.binders
     return any(isinstance(f, Sum) and (not f.binders or not f.free.isdisjoint(bound)) for f in factors(node.body))
+
+
+def _own_indices(node: Term) -> tuple[str, ...]:
+    """The indices that a node binds."""
+    if isinstance(node, (Sum, Extremum)):
+        return node.binders
+    return (node.row, node.column) if isinstance(node, Matrix) else ()
 
 
 def _unit(poly: Poly, symbol: str) -> int:
