@@ -11,6 +11,7 @@ place, piece and remedy, and spoils only what is defined from it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -117,6 +118,7 @@ class _Pass:
         self.context = Context(bases=bases)
         self.used: set[str] = set()
         self.hypotheses: list[Hypothesis] = []
+        self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
 
     def run(self) -> list[Equation]:
         context = self.context
@@ -126,17 +128,15 @@ class _Pass:
         find_recurrences(context, self.surface)
         equations: list[Equation] = []
         items = list(self.surface.items)
-        pending = list(self.surface.facts())
-        done: set[int] = set()
+        supposed = 0
         previous: s.Display | None = None
         for item in items:
             if not isinstance(item, s.Display):
                 continue
             limit = item.span.end + _trailing(item.follow)
-            for fact in pending:
-                if id(fact) not in done and fact.span.start <= limit:
-                    done.add(id(fact))
-                    self._suppose(fact)
+            while supposed < len(self.facts) and self.facts[supposed].span.start <= limit:
+                self._suppose(self.facts[supposed])
+                supposed += 1
             if (
                 item.hypothesis
                 and previous is not None
@@ -220,9 +220,12 @@ class _Pass:
     def _display(self, display: s.Display) -> list[Equation]:
         context = self.context
         saved = dict(context.ranges)
-        following = range(display.span.end, display.span.end + len(display.follow) + 2)
-        for fact in self.surface.facts():
-            if isinstance(fact, s.RangeFact) and (fact in display.facts or fact.span.start in following):
+        low, high = (
+            bisect_left(self.facts, place, key=lambda fact: fact.span.start)
+            for place in (display.span.end, display.span.end + len(display.follow) + 2)
+        )
+        for fact in (*display.facts, *self.facts[low:high]):
+            if isinstance(fact, s.RangeFact):
                 add_range(context, fact, local=True)
         equations = []
         for link in display.links:

@@ -20,6 +20,8 @@ from symderiv.documents.syntax import Display, Fact, Item, Link, SurfaceDocument
 __all__ = ["read_surface"]
 
 MAXIMAL_TOKENS = 60_000
+MAXIMAL_LETTERS = 20 * MAXIMAL_TOKENS
+MAXIMAL_LEAD = 1500
 
 
 def read_surface(path_or_text: str | Path | bytes, name: str | None = None) -> SurfaceDocument:
@@ -72,8 +74,8 @@ class _Reader:
         return words + " " if words and raw[-1:] in (" ", "\n", "\t") and not words.endswith((" ", "\n")) else words
 
     def tokens(self, start: int, end: int) -> list[Token]:
-        found = tokenize(self.source, start, end)
-        if len(found) > MAXIMAL_TOKENS:
+        found = tokenize(self.source, start, min(end, start + MAXIMAL_LETTERS))
+        if len(found) > MAXIMAL_TOKENS or end - start > MAXIMAL_LETTERS:
             raise self.source.error(f"a formula of more than {MAXIMAL_TOKENS} tokens", start, start + 20, "split it")
         return tidy(self.source, self.macros.expand(self.local_macros(found)))
 
@@ -138,8 +140,8 @@ class _Reader:
         self.items.extend(fact for _, fact in passage.facts)
         self.errors.extend(passage.errors)
         sentence = passage.lead_of(len(text))
-        if not new_sentence and lead and len(text) < 1500 and text.strip() == sentence:
-            return f"{lead} {sentence}"[-1500:]
+        if not new_sentence and lead and len(text) < MAXIMAL_LEAD and text.strip() == sentence:
+            return f"{lead} {sentence}"[-MAXIMAL_LEAD:]
         return sentence
 
     def starts_anew(self, text: str) -> bool:
@@ -182,7 +184,7 @@ class _Reader:
         ) and not latex.rstrip().endswith("!"):
             self.open_sentence = ""
         else:
-            self.open_sentence = f"{sentence} ⟪⟫" if sentence else ""
+            self.open_sentence = f"{sentence} ⟪⟫"[-MAXIMAL_LEAD:] if sentence else ""
 
     def spoiled(self, segment: Segment, error: LocatedError) -> tuple[Link, ...]:
         """The links of a display that cannot be cut into tokens: as many as it has relations, all with the error."""

@@ -5,8 +5,8 @@ verbatim text are *masked*: replaced by as many blanks, so that every offset, li
 what it is in the file.  A general Markdown parser was not used: none of them knows LaTeX's own
 environments and ``\[``, and all of them give block lines only where a column is asked for.
 
-Guarantees: time linear in the length of the file; no exception but :class:`LocatedError`; a
-delimiter that is never closed spoils one piece, not the rest of the file.
+Guarantees: time linear in the length of the file, which is bounded in bytes and in formulas; no
+exception but :class:`LocatedError`; a delimiter that is never closed spoils one piece, not the rest of the file.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from symderiv.errors import ReadingError
 __all__ = ["LocatedError", "Segment", "Source", "read_source", "segments", "segments_of"]
 
 MAXIMAL_BYTES = 20_000_000
+MAXIMAL_FORMULAS = 100_000
 
 LATEX_SUFFIXES = frozenset({".tex", ".latex", ".ltx"})
 
@@ -372,15 +373,16 @@ def segments_of(source: Source) -> tuple[str, list[Segment]]:
     text = source.text
     latex_flavour = source.flavour == "latex"
     masked = _mask_latex(text) if latex_flavour else _mask_quotes(_mask_markdown(text))
-    return masked, _Scanner(masked, latex_flavour).run()
+    return masked, _Scanner(Source(masked, source.name, source.flavour)).run()
 
 
 class _Scanner:
     """One pass over the masked text."""
 
-    def __init__(self, text: str, latex_flavour: bool) -> None:
-        self.text = text
-        self.latex_flavour = latex_flavour
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.latex_flavour = source.flavour == "latex"
         self.found: list[Segment] = []
         self.plain = 0
         self.openers: dict[str, str] = {}
@@ -393,6 +395,9 @@ class _Scanner:
             self.found.append(Segment("text", self.plain, segment.start, self.plain, segment.start))
         self.found.append(segment)
         self.plain = segment.end
+        if len(self.found) > 2 * MAXIMAL_FORMULAS:
+            what = f"the file has more than {MAXIMAL_FORMULAS} formulas"
+            raise self.source.error(what, segment.start, segment.start, "split it")
 
     def run(self) -> list[Segment]:
         text = self.text
