@@ -577,9 +577,9 @@ class _Tidy:
             defines = (
                 named in ("def", "define", "defined", "definition", "d") or "triangle" in label or "Delta" in label
             )
-            self.put("command", "\\coloneqq" if defines else "=", token, body[0].end)
+            self.put("command", "\\coloneqq" if defines else "=", token, tokens[behind - 1].end)
             if not defines:
-                self.output[-1] = Token("char", "=", token.start, body[0].end, token.gap)
+                self.output[-1] = Token("char", "=", token.start, tokens[behind - 1].end, token.gap)
             return behind
         if behind > body_last:
             self.skip.update((body_first - 1, body_last))

@@ -764,7 +764,9 @@ class _Reader:
         begin = near if continuation or not sides[number] else sides[number][0]
         error = left if isinstance(left, LocatedError) else right if isinstance(right, LocatedError) else None
         last = sides[number + 1][-1] if sides[number + 1] else near
-        text = " ".join(_plain(self.source, part) for part in (sides[number], [near], sides[number + 1]))
+        around = bool(sides[number + 1]) and near.end > sides[number + 1][0].start  # a macro that holds both sides
+        middle = near.text if around else _plain(self.source, [near])
+        text = " ".join((_plain(self.source, sides[number]), middle, _plain(self.source, sides[number + 1])))
         return Link(
             number=len(self.links),
             left=None if isinstance(left, LocatedError) else left,

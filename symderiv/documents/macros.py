@@ -2,7 +2,7 @@ r"""The document's own macros: ``\newcommand``, ``\def``, ``\DeclareMathOperator
 
 A definition holds from its place on; a later one replaces it.  Expansion works on tokens, so an
 argument is never torn apart, and every token that a macro leaves behind carries the place of the macro's
-use: errors point into the document.  Expansion is bounded in its steps and in its length; a macro that
+use, arguments included: errors point into the document, and a piece of it is cut whole.  Expansion is bounded in its steps and in its length; a macro that
 calls itself, or grows without bound, is a located error.
 """
 
@@ -191,8 +191,8 @@ class MacroTable:
                 continue
             if depth >= MAXIMAL_DEPTH:
                 raise self._error(f"the macro {token.text} calls itself", token)
-            arguments = self._arguments(macro, token, pending)
-            body = self._substitute(macro, arguments, token, depth + 1)
+            arguments, end = self._arguments(macro, token, pending)
+            body = self._substitute(macro, arguments, replace(token, end=max(end, token.end)), depth + 1)
             budget -= len(body) + 1
             if budget < 0:
                 raise self._error(f"the macro {token.text} grows without bound", token)
@@ -202,8 +202,12 @@ class MacroTable:
     def _error(self, what: str, token: Token) -> LocatedError:
         return self.source.error(what, token.start, token.end, "write the formula without it")
 
-    def _arguments(self, macro: Macro, use: Token, pending: list[tuple[Token, int]]) -> list[list[tuple[Token, int]]]:
+    def _arguments(
+        self, macro: Macro, use: Token, pending: list[tuple[Token, int]]
+    ) -> tuple[list[list[tuple[Token, int]]], int]:
+        """The arguments, taken off ``pending``, and where the last of them ends."""
         arguments: list[list[tuple[Token, int]]] = []
+        end = use.end
         if macro.delimiters and pending and pending[-1][0].is_char("*"):
             pending.pop()
         if macro.default is not None:
@@ -213,14 +217,15 @@ class MacroTable:
                 while pending and not pending[-1][0].is_char("]"):
                     inside.append(pending.pop())
                 if pending:
-                    pending.pop()
+                    end = pending.pop()[0].end
                 arguments.append(inside)
             else:
-                arguments.append([(token, 0) for token in macro.default])
+                arguments.append([(replace(token, start=use.start, end=use.end), 0) for token in macro.default])
         while len(arguments) < macro.arguments:
             if not pending:
                 raise self._error(f"the macro {use.text} lacks an argument", use)
             first = pending.pop()
+            end = first[0].end
             if not first[0].is_char("{"):
                 arguments.append([first])
                 continue
@@ -233,12 +238,13 @@ class MacroTable:
                 elif entry[0].is_char("}"):
                     level -= 1
                     if level == 0:
+                        end = entry[0].end
                         break
                 group.append(entry)
             else:
                 raise self._error(f"the argument of {use.text} is never closed", use)
             arguments.append(group)
-        return arguments
+        return arguments, end
 
     @staticmethod
     def _substitute(
