@@ -111,6 +111,8 @@ def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certifica
         reason = seen.reason or "the checker reached too few points"
         message = f"not exercised: {seen.points} points over {seen.shapes} choices of sizes; {reason}"
         return Verdict(UNDECIDED, message=message, points=seen.points, shapes=seen.shapes, seconds=spent)
+    from symderiv.scope import assumptions
+
     written = None
     if certificate:
         from symderiv.certificate import write
@@ -119,7 +121,7 @@ def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certifica
     return Verdict(
         PROVED,
         rules=theorem.rules,
-        assumptions=theorem.assumptions,
+        assumptions=assumptions(theorem),
         points=seen.points,
         shapes=seen.shapes,
         seconds=spent,

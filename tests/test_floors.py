@@ -16,6 +16,7 @@ FLOORS = {
     "prover": 1,
     "decide": 2,
     "certificate": 2,
+    "scope": 2,
     "derivation": 3,
     "layers": 3,
     "documents": 4,
@@ -36,6 +37,7 @@ ALLOWED = {
     ("budget", "errors"),
     ("language", "errors"),
     ("decide", "certificate"),  # writes what the gate has proved
+    ("decide", "scope"),  # says what it rests on
     ("cli", "cli_prove"),
     ("cli", "cli_documents"),
     ("cli", "theorem"),

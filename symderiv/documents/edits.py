@@ -89,6 +89,8 @@ def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator
     yield from _sums(right)
     yield from _dropped(right)
     yield from _names(context, right)
+    yield from _matrices(context, right)
+    yield from _arguments(right)
 
 
 def _signs(right: s.Expression) -> Iterator[Edit]:
@@ -220,6 +222,14 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
             for b in range(a + 1, len(distinct)):
                 delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
                 yield put(delta), f"the identity {s.latex(delta)} in the place of {s.latex(node)}"
+    for node, put in places(right):
+        if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
+            for position, term in enumerate(node.terms):
+                for a in range(len(distinct)):
+                    for b in range(a + 1, len(distinct)):
+                        delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
+                        terms = (*node.terms[:position], _times(delta, term), *node.terms[position + 1 :])
+                        yield put(replace(node, terms=terms)), f"a factor {s.latex(delta)} at {s.latex(term)}"
     if len(distinct) == 2:
         delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), tuple(distinct))
         yield _times(delta, right), f"a factor {s.latex(delta)}"
@@ -302,3 +312,28 @@ def _names(context: Context, right: s.Expression) -> Iterator[Edit]:
                 bracket = s.Group(HERE, "(", (bracket,))
             yield s.Product(HERE, (bracket, inside), ("",)), f"the missing factor {s.latex(bracket)}"
             yield s.Operation(HERE, "\\odot", inside, bracket), f"the missing factor {s.latex(bracket)}"
+
+
+def _matrices(context: Context, right: s.Expression) -> Iterator[Edit]:
+    """A matrix that is missing before a vector or a matrix that it fits."""
+    theory = context.theory
+    shapes = {n: theory.shape_of(n) for n in (*theory.shapes, *theory.definitions)}
+    for node, put in places(right):
+        if _rank(context, node) not in (1, 2) or (isinstance(node, s.Scripted) and node.superscript is not None):
+            continue
+        found = context.names.read(node)
+        shape = shapes.get(found.name) if found is not None else None
+        for name, own in shapes.items():
+            written = context.spelling.get(name)
+            if shape and len(own) == 2 and own == (shape[0], shape[0]) and written is not None and written != node:
+                yield put(s.Product(HERE, (written, node), ("",))), f"the missing factor {s.latex(written)}"
+
+
+def _arguments(right: s.Expression) -> Iterator[Edit]:
+    """A factor inside of a function."""
+    for node, put in places(right):
+        if isinstance(node, s.Applied) and node.surely and len(node.arguments) == 1:
+            for value in (Fraction(2), Fraction(1, 2)):
+                inside = _times(number(value), node.arguments[0])
+                new = replace(node, arguments=(inside,), brackets=node.brackets or "(")
+                yield put(new), f"a factor {value} inside of {s.latex(node.head)}"

@@ -2,8 +2,8 @@ r"""The document's own macros: ``\newcommand``, ``\def``, ``\DeclareMathOperator
 
 A definition holds from its place on; a later one replaces it.  Expansion works on tokens, so an
 argument is never torn apart, and every token that a macro leaves behind carries the place of the macro's
-use, arguments included: errors point into the document, and a piece of it is cut whole.  Expansion is bounded in its steps and in its length; a macro that
-calls itself, or grows without bound, is a located error.
+use, arguments included: errors point into the document, and a piece of it is cut whole.  Expansion is
+bounded in its steps and in its length; a macro that calls itself, or grows without bound, is a located error.
 """
 
 from __future__ import annotations

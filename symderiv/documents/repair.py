@@ -18,7 +18,7 @@ from symderiv.documents.edits import edits
 from symderiv.documents.statements import Reader
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Guard, Read, Sum, Term, walk
+from symderiv.language.terms import ONE, Guard, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED
 
@@ -111,18 +111,19 @@ def _condition(equation: Equation, deadline: Deadline) -> str:
     """A condition under which the refuted line holds."""
     statement = equation.statement
     assert statement is not None
-    for words, theory in _conditions(equation.theory, statement):
+    for words, theory, goal in _conditions(equation.theory, statement):
         if deadline.passed:
             return ""
         try:
-            if _proves(theory, statement, deadline):
+            if _proves(theory, goal, deadline):
                 return f"it is right when {words}"
         except (SymderivError, ValueError, RecursionError):
             continue
     return ""
 
 
-def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory]]:
+def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory, Statement]]:
+    """Conditions in words, each with the theory that assumes it and what is then to be shown."""
     tensors: dict[str, None] = {}
     stack: list[Term] = [statement.left, statement.right]
     while stack:
@@ -138,10 +139,11 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
         shape = theory.shapes[name]
         if len(shape) == 2 and shape[0] == shape[1]:
             free = (Free("%i", Poly({}), shape[0]), Free("%j", Poly({}), shape[1]))
-            yield f"{name} is symmetric", _with(theory, Statement(Read(name, (i, j)), Read(name, (j, i)), free))
+            equal = Statement(Read(name, (i, j)), Read(name, (j, i)), free)
+            yield f"{name} is symmetric", _with(theory, equal), statement
         elif len(shape) == 1:
             total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
-            yield f"the sum of {name} is 1", _with(theory, Statement(total, ONE))
+            yield f"the sum of {name} is 1", _with(theory, Statement(total, ONE)), statement
     sizes = sorted(
         {
             x
@@ -150,9 +152,13 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
             for p in theory.shape_of(t)
             for x in p.free
         }
+        | {x for side in (statement.left, statement.right) for x in side.free if x in theory.sizes}
     )
     for size in sizes:
-        yield f"{size} = 1", replace(theory, conditions=[*theory.conditions, Guard("eq", Poly.symbol(size) - 1)])
+        known = replace(theory, conditions=[*theory.conditions, Guard("eq", Poly.symbol(size) - 1)])
+        one = {size: Poly.constant(1)}
+        sides = substitute(statement.left, one), substitute(statement.right, one)
+        yield f"{size} = 1", known, replace(statement, left=sides[0], right=sides[1])
 
 
 def _with(theory: Theory, statement: Statement) -> Theory:

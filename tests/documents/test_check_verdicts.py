@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from symderiv.documents.check import check
 from symderiv.documents.document import read
 
@@ -58,3 +60,22 @@ def test_the_verdict_of_the_file() -> None:
     assert check(read("$$ 1 + 1 = 2 $$", "note.md"))["verdict"] in ("proved", "undecided")
     assert check(read("nothing here", "note.md"))["verdict"] == "undecided"
     assert check(read("nothing here", "note.md"))["message"] == "no claim found"
+
+
+@pytest.mark.parametrize(
+    ("claim", "words", "suggestion"),
+    [
+        (r"\|\Pi (p + q) - p\|^2 = \|p - \Pi p\|^2 + \|q\|^2", r"the missing factor \Pi", r"+ \|\Pi q\|^{2}"),
+        (r"2 \sigma(a) = 1 + \tanh(a)", "a factor 1/2 inside of", ""),
+        (r"\sum_{l=1}^{R} (S - 1) = R S - 1", "it is right when R = 1", ""),
+    ],
+)
+def test_slips_that_are_named(claim: str, words: str, suggestion: str) -> None:
+    text = (
+        r"Let $p, q \in \mathbb{R}^N$, $\Pi \in \mathbb{R}^{N\times N}$, $a \in \mathbb{R}$. "
+        rf"Let $R, S$ be positive integers. Assume $$ \Pi^\top = \Pi, \qquad \Pi \Pi = \Pi . $$ Then $$ {claim} $$"
+    )
+    found = check(read(text, "a.md"))["equations"][-1]
+    assert found["verdict"] == "refuted"
+    assert words in found["message"]
+    assert suggestion in found["suggestion"]

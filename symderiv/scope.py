@@ -1,0 +1,162 @@
+"""What a proved line rests on, in words: hypotheses used, conditions on sizes, the domain, and the kinks left out.
+
+This is for the reader of a verdict.  It decides nothing: the certificate holds the whole theory, and the checker's
+points satisfy all of it.  What cannot touch the line is not listed (conditions on other sizes, hypotheses about other
+tensors); what follows from sizes being at least 1 is not listed either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symderiv.language.functions import FUNCTIONS
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import Add, Diff, Extremum, Fn, Guard, Int, Num, Pow, Read, Term, walk
+from symderiv.language.text import plain, plain_guard
+from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.context import Context, descend
+from symderiv.prover.kernel.intervals import implied
+from symderiv.prover.kernel.theorems import Proof, Theorem
+
+__all__ = ["assumptions"]
+
+_MOST = 12
+
+
+def assumptions(theorem: Theorem) -> tuple[str, ...]:
+    """The assumptions of a theorem, as short plain formulas, without repetition."""
+    theory, statement = theorem.theory, theorem.statement
+    tensors = _tensors(theory, (statement.left, statement.right))
+    used = _used(theorem.proof)
+    found = []
+    for hypothesis in theory.hypotheses:
+        told = hypothesis.statement
+        touches = tensors & {n.tensor for side in (told.left, told.right) for n in walk(side) if isinstance(n, Read)}
+        if hypothesis.name in used or (told.relation != "=" and touches):
+            found.append(hypothesis.name)
+    found += _sizes(theory, statement, tensors)
+    context = Context(theory, theory.ambient(statement))
+    terms = [
+        statement.left,
+        statement.right,
+        *(theory.definitions[t].body for t in sorted(tensors & {*theory.definitions})),
+    ]
+    for term in terms:
+        found += _domain(term, context)
+    for term in terms:
+        found += _kinks(theory, term)
+    listed = list(dict.fromkeys(found))
+    return tuple(listed if len(listed) <= _MOST else [*listed[:_MOST], f"and {len(listed) - _MOST} more"])
+
+
+def _used(proof: Proof) -> set[str]:
+    """The names of the hypotheses that the steps of a proof use."""
+    names = {
+        proof.lemmas[step.parameters["lemma"]].hypothesis
+        for step in proof.steps
+        if step.rule == "hypothesis" and isinstance(step.parameters["lemma"], int)
+    }
+    if proof.induction is not None:
+        names |= _used(proof.induction.base) | _used(proof.induction.step)
+    return names
+
+
+def _tensors(theory: Theory, terms: tuple[Term, ...]) -> set[str]:
+    """All tensors that terms read or differentiate by, directly or through definitions and losses."""
+    found = {n.tensor for term in terms for n in walk(term) if isinstance(n, (Read, Diff))}
+    return found.union(*(theory.sources(name) for name in found if name in theory.definitions or name in theory.losses))
+
+
+def _sizes(theory: Theory, statement: Statement, tensors: set[str]) -> Iterator[str]:
+    """The conditions on sizes that touch a statement and do not follow from the least values of the sizes."""
+    lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in theory.sizes.items() if low is not None)
+    symbols = {s for side in (statement.left, statement.right) for s in side.free if not is_index(s)}
+    symbols |= {s for f in statement.free for p in (f.low, f.high) for s in p.free}
+    for name in tensors:
+        if name in theory.shapes or name in theory.definitions:
+            symbols |= {s for size in theory.shape_of(name) for s in size.free}
+    pending = [g for g in theory.conditions if isinstance(g.arg, Poly)]
+    while near := [g for g in pending if symbols & g.poly.free]:
+        pending = [g for g in pending if g not in near]
+        symbols |= {s for g in near for s in g.poly.free}
+    for guard in theory.conditions:
+        if guard in pending:
+            continue
+        if guard.kind == "ge" and implied(guard.poly, lows):
+            continue
+        yield _condition(guard)
+
+
+def _condition(guard: Guard) -> str:
+    """A condition without a minus: ``A + K >= 2``.
+
+    >>> a, k = Poly.symbol("A"), Poly.symbol("K")
+    >>> _condition(Guard("ge", a - k - 1)), _condition(Guard("eq", a - 2 * k))
+    ('A >= K+1', 'A = 2*K')
+    """
+    if guard.kind not in ("ge", "eq", "ne") or not isinstance(guard.arg, Poly):
+        return plain_guard(guard)
+    up = Poly({m: c for m, c in guard.poly.terms if c > 0})
+    down = Poly({m: -c for m, c in guard.poly.terms if c < 0})
+    relation = {"ge": ">=", "eq": "=", "ne": "!="}[guard.kind]
+    return f"{plain(Int(up))} {relation} {plain(Int(down))}"
+
+
+def _domain(term: Term, context: Context) -> Iterator[str]:
+    """Where a term is defined: denominators, logarithms, roots, as far as that does not follow by itself."""
+    if isinstance(term, Pow):
+        whole = term.exponent.denominator == 1
+        if term.exponent < 0 and whole and not context.nonzero(term.base):
+            yield _apart(term.base, context)
+        elif not whole and term.exponent < 0 and not context.positive(term.base):
+            yield f"{plain(term.base)} > 0"
+        elif not whole and term.exponent > 0 and not context.nonnegative(term.base):
+            yield f"{plain(term.base)} >= 0"
+    elif isinstance(term, Fn) and term.name in FUNCTIONS:
+        domain = FUNCTIONS[term.name].domain
+        if domain == "positive" and not context.positive(term.args[0]):
+            inside = term.args[0]
+            even = isinstance(inside, Pow) and inside.exponent.denominator == 1 and inside.exponent.numerator % 2 == 0
+            yield f"{plain(inside.base)} != 0" if even and isinstance(inside, Pow) else f"{plain(inside)} > 0"
+        elif domain == "unit":
+            yield f"-1 < {plain(term.args[0])} < 1"
+    for number, child in enumerate(term.children):
+        yield from _domain(child, descend(term, number, context))
+
+
+def _apart(base: Term, context: Context) -> str:
+    """That a denominator is not 0; for a size that is at least 0, that it is at least 1."""
+    size = _integer(base)
+    if size is None:
+        return f"{plain(base)} != 0"
+    return _condition(Guard("ge", size - 1) if implied(size, context.facts) else Guard("ne", size))
+
+
+def _integer(term: Term) -> Poly | None:
+    """A sum of integers as one."""
+    if isinstance(term, Add):
+        parts = [_integer(a) for a in term.args]
+        return None if None in parts else sum((p for p in parts if p is not None), Poly({}))
+    if isinstance(term, Num):
+        return Poly.constant(term.value.numerator) if term.value.denominator == 1 else None
+    return term.poly if isinstance(term, Int) else None
+
+
+def _kinks(theory: Theory, term: Term) -> Iterator[str]:
+    """The arguments that a derivative in the term needs to be off a kink."""
+    for node in walk(term):
+        if not isinstance(node, Diff):
+            continue
+        through = _tensors(theory, (node.body,)) & {*theory.definitions}
+        moved = {node.tensor} | {n for n in through if node.tensor in theory.sources(n)}
+        for body in (node.body, *(theory.definitions[n].body for n in sorted(moved & through))):
+            for inner in walk(body):
+                bent = isinstance(inner, Extremum) or (
+                    isinstance(inner, Fn) and inner.name in FUNCTIONS and bool(FUNCTIONS[inner.name].kink)
+                )
+                if not bent or not _tensors(theory, inner.children) & moved:
+                    continue
+                if isinstance(inner, Extremum):
+                    yield f"no tie in {plain(inner)}"
+                elif isinstance(inner, Fn):
+                    yield f"{' != '.join(map(plain, inner.args))}" + (" != 0" if len(inner.args) == 1 else "")
