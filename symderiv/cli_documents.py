@@ -188,10 +188,14 @@ def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
 
 
 def kernel(file: str, wrt: Sequence[str], value: Sequence[str], of: str | None) -> int:
-    """Print the NumPy kernel of gradients of a document."""
+    """Print the NumPy kernel of gradients of a document; what cannot be read is named on standard error."""
     from symderiv.kernels import module_text
 
     document = _open(file)
+    for equation in document.equations:
+        if equation.error is not None:
+            place = f"{file}:{equation.line}:{equation.column}"
+            print(f"{place}: error: {equation.error} (the kernel goes without this equation)", file=sys.stderr)
     names = [_match(document, w) for w in wrt]
     values = [_match(document, v) for v in value]
     target = None if of is None else _match(document, of)

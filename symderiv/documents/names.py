@@ -7,7 +7,8 @@ far and splits an occurrence accordingly: the longest known name wins, subscript
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from symderiv.documents.syntax import Addition, Expression, Group, Number, Product, Scripted, Symbol, latex
@@ -186,10 +187,8 @@ class Names:
                         if name in self.squares:
                             continue
                         return Occurrence(name, () if whole else node.subscripts, primes=rest)
-            for name, indices in (
-                (text + dashes + below + decoration, ()),
-                (text + dashes + decoration, node.subscripts),
-            ):
+            for part, indices in _splits(node.subscripts):
+                name = text + dashes + part + decoration
                 if decoration and (name := self.alias(name, base)) in self.ranks:
                     return Occurrence(name, indices, None, transposed, inverted, rest)
             if decoration and isinstance(node.superscript, Group) and text + dashes in self.families:
@@ -198,8 +197,8 @@ class Names:
                 )
             if decoration:
                 continue
-            for name, indices in ((text + dashes + below, ()), (text + dashes, node.subscripts)):
-                name = self.alias(name, base)
+            for part, indices in _splits(node.subscripts):
+                name = self.alias(text + dashes + part, base)
                 if self.known(name):
                     return Occurrence(name, indices, power, transposed, inverted, rest)
                 if name + "^{2}" in self.squares:
@@ -226,7 +225,25 @@ class Names:
             (isinstance(s, Symbol) and s.word) or isinstance(s, Number) for s in node.subscripts
         ):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
-        return Occurrence(text + decoration, node.subscripts)
+        splits = list(_splits(node.subscripts))
+        part, indices = splits[1] if len(splits) > 2 else splits[-1]
+        return Occurrence(text + part + decoration, indices)
+
+
+def _splits(subscripts: tuple[Expression, ...]) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+    """What of a subscript may belong to the name, and the indices left: all of it, the words at one end, nothing."""
+    every = len(subscripts)
+    if every:
+        yield f"_{{{','.join(map(latex, subscripts))}}}", ()
+    first, last = (sum(1 for _ in itertools.takewhile(_is_word, way)) for way in (subscripts, subscripts[::-1]))
+    for begin, end in ((0, first), (every - last, every)):
+        if 0 < end - begin < every:
+            yield f"_{{{','.join(map(latex, subscripts[begin:end]))}}}", subscripts[:begin] + subscripts[end:]
+    yield "", subscripts
+
+
+def _is_word(node: Expression) -> bool:
+    return isinstance(node, Symbol) and node.word
 
 
 BUILT_IN_FUNCTIONS = {

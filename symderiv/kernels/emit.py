@@ -63,8 +63,18 @@ class Emitter:
             self._names[number] = name
         return f"@{number}@"
 
-    def emit(self, code: str, *, comment: str = "", name: str = "", inline: bool = True, atomic: bool = False) -> str:
-        """The token of the value of ``code``."""
+    def emit(
+        self,
+        code: str,
+        *,
+        comment: str = "",
+        name: str = "",
+        inline: bool = True,
+        atomic: bool = False,
+        key: str = "",
+    ) -> str:
+        """The token of the value of ``code``; code with the same ``key`` (default: itself) is computed once."""
+        key = key or code
         if re.fullmatch(r"@\d+@", code):
             if not name:
                 return code
@@ -75,11 +85,11 @@ class Emitter:
                     return code
         depth = self._depth(code)
         for block in self._blocks[: depth + 1]:
-            if code in block.known and not name:
-                return block.known[code]
+            if key in block.known and not name:
+                return block.known[key]
         token = self.new_token(depth, name)
         block = self._blocks[depth]
-        block.known[code] = token
+        block.known[key] = token
         block.lines.append(_Statement(int(token[1:-1]), code, comment, inline and not name, atomic))
         return token
 
@@ -124,7 +134,7 @@ class Emitter:
         number = 0
 
         def fill(code: str) -> str:
-            return _TOKEN.sub(lambda m: text[int(m.group(1))], code)
+            return _TOKEN.sub(lambda m: text[int(m.group(1))], code).replace(".T.T", "")
 
         def write(block: _Block, key: int, indent: int) -> None:
             nonlocal number

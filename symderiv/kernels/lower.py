@@ -15,7 +15,7 @@ from symderiv.errors import UnsupportedError
 from symderiv.kernels.convolution import convolution
 from symderiv.kernels.emit import Value
 from symderiv.kernels.plan import Plan, flatten, read_guards
-from symderiv.kernels.stable import exponential_sum, logarithm, open_logarithm, paired, softplus_argument
+from symderiv.kernels.stable import exponentials, logarithm, open_logarithm, paired, softplus_argument
 from symderiv.kernels.tensors import Tensors
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import (
@@ -34,6 +34,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    add,
 )
 
 __all__ = ["Lowering"]
@@ -228,22 +229,64 @@ class Lowering(Tensors):
             else:
                 code = f"{v.code}.sum({axes[0] if len(axes) == 1 else axes})"
         else:
-            code = self._einsum(inside, dims)
+            return self._times([*outside, replace(self._contraction(inside, dims), safe=safe)])
         total = Value(self.emitter.emit(code, atomic=True), dims, safe=safe)
         return self._times([*outside, total])
 
-    def _einsum(self, values: list[Value], dims: tuple[str, ...]) -> str:
+    def _contraction(self, values: list[Value], dims: tuple[str, ...]) -> Value:
+        """The sum of a product of arrays over all axes but ``dims``: a matrix product where it is one."""
+        if len(values) == 2:
+            product = self._matrix_product(values[0], values[1], dims)
+            if product is not None:
+                return product
+        # entries that are only multiplied and summed up want one pass, what is left a good order of products
+        plain = len(values) == 2 and set(values[0].dims) == set(values[1].dims)
+        code, key = self._einsum(values, dims, "" if plain else ", optimize=True")
+        return Value(self.emitter.emit(code, atomic=True, key=key), dims)
+
+    def _matrix_product(self, a: Value, b: Value, dims: tuple[str, ...]) -> Value | None:
+        """The contraction of one axis as ``@``, batched over shared axes; None where it is no such product."""
+        both = set(a.dims) & set(b.dims)
+        inner = [d for d in a.dims if d in both and d not in dims]
+        batch = tuple(d for d in dims if d in both)
+        rows, columns = ([d for d in v.dims if d not in both] for v in (a, b))
+        if len(inner) != 1 or not {*rows, *columns} <= set(dims) or max(len(rows), len(columns)) > 1:
+            return None
+        if (batch and not (rows and columns)) or not (rows or columns):
+            return None
+        if rows and columns and dims.index(rows[0]) > dims.index(columns[0]):
+            a, b, rows, columns = b, a, columns, rows
+        left = self._turned(a, (*batch, *rows, *inner))
+        right = self._turned(b, (*batch, *inner, *columns))
+        token = self.emitter.emit(f"({left} @ {right})", atomic=True)
+        return Value(self._turned(Value(token, (*batch, *rows, *columns)), dims), dims)
+
+    @staticmethod
+    def _turned(value: Value, dims: tuple[str, ...]) -> str:
+        """The code of the value with its axes in another order."""
+        axes = [value.dims.index(d) for d in dims]
+        if axes == list(range(len(axes))):
+            return value.code
+        return f"{value.code}.T" if axes == [1, 0] else f"{value.code}.transpose({', '.join(map(str, axes))})"
+
+    def _einsum(self, values: list[Value], dims: tuple[str, ...], options: str) -> tuple[str, str]:
+        """The code, in the document's letters where they are free, and the same in standard letters."""
         letters: dict[str, str] = {}
+        standard: dict[str, str] = {}
         for v in values:
             for d in v.dims:
                 if d not in letters:
                     wish = index_label(d)
                     free = [c for c in (wish, *_LETTERS) if len(c) == 1 and c in _LETTERS]
                     letters[d] = next(c for c in free if c not in letters.values())
-        spec = ",".join("".join(letters[d] for d in v.dims) for v in values)
-        out = "".join(letters[d] for d in dims)
+                    standard[d] = _LETTERS[len(standard)]
         operands = ", ".join(v.code for v in values)
-        return f'np.einsum("{spec}->{out}", {operands}, optimize=True)'
+
+        def code(names: Mapping[str, str]) -> str:
+            spec = ",".join("".join(names[d] for d in v.dims) for v in values)
+            return f'np.einsum("{spec}->{"".join(names[d] for d in dims)}", {operands}{options})'
+
+        return code(letters), code(standard)
 
     def guard(self, guard: Guard, scope: Mapping[str, Poly]) -> Value:
         """A condition as an array of booleans."""
@@ -267,19 +310,19 @@ class Lowering(Tensors):
 
     # ------------------------------------------------------------------ functions
 
-    def _shift(self, scope: Mapping[str, Poly]) -> Callable[[Sum], tuple[Term, Term] | None]:
+    def _shift(self, scope: Mapping[str, Poly]) -> Callable[[Term], tuple[Term, Term] | None]:
         """For a sum of exponentials S: terms m and s with S = exp(m) * s, where s does not overflow."""
 
-        def shift(total: Sum) -> tuple[Term, Term] | None:
-            split = exponential_sum(total)
-            if split is None:
+        def shift(total: Term) -> tuple[Term, Term] | None:
+            parts = exponentials(total)
+            if parts is None:
                 return None
-            argument, rest = split
-            largest = self.lower(Extremum("max", total.binders, total.guards, argument), scope)
-            m = self.remember(largest)
-            shifted = Fn("exp", (Add((argument, Mul((Num(Fraction(-1)), m)))),))
-            s = self.lower(Sum(total.binders, total.guards, Mul((*rest, shifted)) if rest else shifted), scope)
-            return m, self.remember(replace(s, safe=True))
+            tops = [self.remember(self.lower(p.largest(), scope)) for p in parts]
+            top: Term = tops[0]
+            for other in tops[1:]:
+                top = self.remember(self.lower(Fn("max", (top, other)), scope))
+            s = self.lower(add(*(p.lowered(top) for p in parts)), scope)
+            return top, self.remember(replace(s, safe=True))
 
         return shift
 
@@ -324,14 +367,14 @@ class Lowering(Tensors):
         if term.name == "pi":
             return Value("np.pi", python=True)
         if term.name == "log":
+            inner = softplus_argument(term.args[0])
+            if inner is not None:
+                return self._function(Fn("softplus", (inner,)), scope)
             direct = logarithm(term.args[0], self._shift(scope))
             if direct is None:
                 direct = open_logarithm(self.theory, term.args[0], frozenset(self.lets))
             if direct is not None:
                 return self.lower(direct, scope)
-            inner = softplus_argument(term.args[0])
-            if inner is not None:
-                return self._function(Fn("softplus", (inner,)), scope)
         values = [self.lower(a, scope) for a in term.args]
         if term.name == "relu":
             return self.combine(lambda p: f"np.maximum({p[0]}, 0)", values, atomic=True)
@@ -346,7 +389,14 @@ class Lowering(Tensors):
 
     def _extremum(self, term: Extremum, scope: Mapping[str, Poly]) -> Value:
         plan = Plan(
-            self.facts, dict(scope), list(term.binders), list(term.guards), [term.body], self.shape, self.extent
+            self.facts,
+            dict(scope),
+            list(term.binders),
+            list(term.guards),
+            [term.body],
+            self.shape,
+            self.extent,
+            linear=False,
         )
         plan.run()
         inner = self.enter(scope, plan.ranges)

@@ -111,7 +111,10 @@ def flatten(term: Term) -> tuple[list[Guard], list[Term]]:
 
 @dataclass
 class Plan:
-    """A guarded product in the making: bound indices with extents, guards left over, factors."""
+    """A guarded product in the making: bound indices with extents, guards left over, factors.
+
+    ``linear``: it is summed, so that zeros do not count (they do in a maximum).
+    """
 
     facts: Facts
     scope: dict[str, Poly]
@@ -121,12 +124,14 @@ class Plan:
     shape: Callable[[str], tuple[Poly, ...]]
     extent: Callable[[str], Poly]
     spread: Callable[[str, int, Poly], str] | None = None
+    linear: bool = True
     ranges: dict[str, Poly] = field(default_factory=dict)
 
     def run(self) -> None:
         """Eliminate what equations determine, then find the box."""
         self._rename()
-        self._merge()
+        if self.linear:
+            self._merge()
         if self.spread is not None:
             self._lift()
         while self._eliminate():
@@ -370,7 +375,8 @@ class Plan:
 
     def _bounded(self, symbol: str, loose: bool) -> bool:
         """Settle the index, by bounds of its own or (``loose``) by bounds over the box of the others."""
-        guards, reads = self._bounds(symbol, reads=False), self._bounds(symbol, reads=True)
+        guards = self._bounds(symbol, reads=False)
+        reads = self._bounds(symbol, reads=True) if self.linear else ([], [], [], [])
         lows = guards[0] or reads[0] or (loose and (guards[2] or reads[2])) or []
         highs = guards[1] or reads[1] or (loose and (guards[3] or reads[3])) or []
         if lows and highs:

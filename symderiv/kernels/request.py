@@ -12,7 +12,7 @@ from dataclasses import replace
 from symderiv.errors import DeclarationError, UnsupportedError
 from symderiv.kernels.names import identifier
 from symderiv.kernels.sizes import Output
-from symderiv.kernels.stable import open_logarithms
+from symderiv.kernels.stable import open_exponentials, open_logarithms
 from symderiv.kernels.sweep import Sweep
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Mul, Read, Sum, Term, add, in_shape, walk
@@ -49,7 +49,8 @@ class Request:
             theory = self._aim(theory, target)
         by = {n.tensor for d in theory.definitions.values() for n in walk(d.body) if isinstance(n, Diff)}
         self.original = theory
-        sweep = Sweep(open_logarithms(theory, frozenset({*by, *self.wrt})))
+        keep = frozenset({*by, *self.wrt})
+        sweep = Sweep(open_logarithms(open_exponentials(theory, keep), keep))
         self.outputs: dict[str, Output] = {}
         for w in self.wrt:
             term, indices = sweep.gradient(self.target, w)

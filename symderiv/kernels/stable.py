@@ -5,32 +5,100 @@ Guarantee: every rewriting here is an identity of real numbers; only the roundin
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.kernels.plan import flatten
-from symderiv.language.terms import NEGATE, ONE, Add, Fn, Mul, Num, Pow, Read, Sum, Term, mul, num, substitute
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    Add,
+    Extremum,
+    Fn,
+    Guard,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    add,
+    mul,
+    num,
+    substitute,
+    walk,
+)
 from symderiv.language.theory import Definition, Theory
 
-__all__ = ["exponential_sum", "logarithm", "open_logarithm", "open_logarithms", "paired", "softplus_argument"]
+__all__ = [
+    "Exponential",
+    "exponentials",
+    "logarithm",
+    "open_exponentials",
+    "open_logarithm",
+    "open_logarithms",
+    "paired",
+    "softplus_argument",
+]
 
-Shift = Callable[[Sum], "tuple[Term, Term] | None"]
+Shift = Callable[[Term], "tuple[Term, Term] | None"]
 
 
-def exponential_sum(total: Sum) -> tuple[Term, list[Term]] | None:
-    """The exponent and the other factors of ``sum factors * exp(exponent)``."""
-    if not total.binders:
+@dataclass(frozen=True)
+class Exponential:
+    """``sum_binders [guards] rest * exp(argument)``."""
+
+    binders: tuple[str, ...]
+    guards: tuple[Guard, ...]
+    argument: Term
+    rest: tuple[Term, ...]
+
+    def largest(self) -> Term:
+        """The largest exponent."""
+        if not self.binders and not self.guards:
+            return self.argument
+        return Extremum("max", self.binders, self.guards, self.argument)
+
+    def lowered(self, by: Term) -> Term:
+        """The same with the exponent ``argument - by``; ``by`` reads no bound index."""
+        body = mul(*self.rest, Fn("exp", (Add((self.argument, Mul((NEGATE, by)))),)))
+        return Sum(self.binders, self.guards, body) if self.binders or self.guards else body
+
+
+def exponentials(term: Term) -> list[Exponential] | None:
+    """A sum of exponentials, written out or over an index, as its parts; None for anything else.
+
+    A summand may be a number, whose exponent is 0.
+    """
+    if isinstance(term, Add):
+        parts = [_exponential(a) for a in term.args]
+        if None in parts or all(isinstance(a, Num) for a in term.args):
+            return None
+        return [p for p in parts if p is not None]
+    if isinstance(term, Sum) and term.binders:
+        part = _exponential(term)
+        return None if part is None else [part]
+    return None
+
+
+def _exponential(term: Term) -> Exponential | None:
+    if isinstance(term, Num):
+        return Exponential((), (), num(0), (term,))
+    binders = term.binders if isinstance(term, Sum) else ()
+    outer = term.guards if isinstance(term, Sum) else ()
+    guards, factors = flatten(term.body if isinstance(term, Sum) else term)
+    arguments: list[Term] = []
+    rest: list[Term] = []
+    for factor in factors:
+        copies, base = _copies(factor)
+        if copies:
+            arguments += [base] * copies
+        else:
+            rest.append(factor)
+    if not arguments or (binders and any(isinstance(f, Sum) and f.binders for f in rest) and len(factors) == 1):
         return None
-    guards, factors = flatten(total.body)
-    if guards:
-        return None
-    exponents = [f for f in factors if isinstance(f, Fn) and f.name == "exp"]
-    if not exponents:
-        return None
-    rest = [f for f in factors if f not in exponents]
-    arguments = [f.args[0] for f in exponents for _ in range(factors.count(f))][: len(factors) - len(rest)]
-    return (arguments[0] if len(arguments) == 1 else Add(tuple(arguments))), rest
+    return Exponential(binders, (*outer, *guards), add(*arguments), tuple(rest))
 
 
 def paired(factors: list[Term], shift: Shift) -> list[Term]:
@@ -41,34 +109,31 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
     """
     factors = _sigmoids(factors)
     exponents: list[Term] = []
-    sums: list[tuple[Sum, Term, list[Term]]] = []
+    sums: list[list[Exponential]] = []
     others: list[Term] = []
     shifts: list[Term] = []
     for factor in factors:
         if isinstance(factor, Pow) and factor.exponent.denominator == 1 and factor.exponent < 0:
-            base = factor.base
-            if isinstance(base, Sum):
-                split = shift(base)
-                if split is not None:
-                    shifts += [split[0]] * int(-factor.exponent)
-                    others.append(Pow(split[1], factor.exponent))
-                    continue
+            split = shift(factor.base)
+            if split is not None:
+                shifts += [split[0]] * int(-factor.exponent)
+                others.append(Pow(split[1], factor.exponent))
+                continue
         copies, base = _copies(factor)
         if copies:
             exponents += [base] * copies
             continue
-        parts = exponential_sum(factor) if isinstance(factor, Sum) else None
-        if parts is not None and isinstance(factor, Sum):
-            sums.append((factor, *parts))
+        parts = exponentials(factor)
+        if parts is not None:
+            sums.append(parts)
         else:
             others.append(factor)
     if not shifts:
         return factors
-    for total, argument, rest in sums:
+    for parts in sums:
         # the shift reads no bound index of this sum: it stands for a value over indices outside of it
-        own = shifts.pop() if shifts else None
-        raised = Fn("exp", (argument if own is None else Add((argument, Mul((NEGATE, own)))),))
-        others.append(Sum(total.binders, total.guards, mul(*rest, raised)))
+        own = shifts.pop() if shifts else num(0)
+        others.append(add(*(p.lowered(own) for p in parts)))
     if not exponents and shifts:
         exponents = [num(0)]
     for position, argument in enumerate(exponents):
@@ -170,7 +235,7 @@ def logarithm(argument: Term, shift: Shift | None) -> Term | None:
             continue
         power = factor.exponent if isinstance(factor, Pow) else Fraction(1)
         base = factor.base if isinstance(factor, Pow) else factor
-        if not isinstance(base, Sum) or exponential_sum(base) is None:
+        if exponentials(base) is None:
             return None
         found = True
         if shift is not None:
@@ -212,6 +277,8 @@ def unfolded(theory: Theory, term: Term, keep: frozenset[str] = frozenset()) -> 
 def open_logarithm(theory: Theory, argument: Term, keep: frozenset[str] = frozenset()) -> Term | None:
     """``log`` of a softmax, of a sigmoid or of one minus a sigmoid, named or written out, without a quotient."""
     whole = unfolded(theory, argument, keep)
+    if softplus_argument(whole) is not None:
+        return None
     split = logarithm(whole, lambda total: (num(0), total))
     if split is not None:
         return split
@@ -226,6 +293,41 @@ def open_logarithm(theory: Theory, argument: Term, keep: frozenset[str] = frozen
             if inner is not None:
                 return Mul((NEGATE, Fn("softplus", (inner,))))
     return None
+
+
+def open_exponentials(theory: Theory, keep: frozenset[str]) -> Theory:
+    """The theory in which quotients and logarithms hold named exponentials, and sums of some, written out.
+
+    So ``u = exp(x), Z = sum u, p = u / Z`` is as stable as it is in one line.  Tensors in ``keep`` stay named.
+    """
+    forms: dict[str, Definition] = {}
+
+    def opened(term: Term) -> Term:
+        if isinstance(term, Read) and term.tensor in forms:
+            d = forms[term.tensor]
+            return substitute(d.body, dict(zip(d.indices, term.index, strict=True)))
+        children = term.children
+        return term.rebuild(tuple(map(opened, children))) if children else term
+
+    definitions = dict(theory.definitions)
+    for name, d in theory.definitions.items():
+        if forms and any(_hides(n, forms) for n in walk(d.body)):
+            d = definitions[name] = replace(d, body=opened(d.body))
+        whole = opened(d.body)
+        if name not in keep and name not in d.reads and (exponentials(whole) or _is_exponential(whole)):
+            forms[name] = replace(d, body=whole)
+    return replace(theory, definitions=definitions)
+
+
+def _hides(term: Term, forms: Mapping[str, Definition]) -> bool:
+    """Whether the term is a quotient by, or a logarithm of, something that names an exponential."""
+    quotient = isinstance(term, Pow) and term.exponent < 0
+    logarithmic = isinstance(term, Fn) and term.name == "log"
+    return (quotient or logarithmic) and any(isinstance(n, Read) and n.tensor in forms for n in walk(term))
+
+
+def _is_exponential(term: Term) -> bool:
+    return isinstance(term, (Fn, Mul)) and _exponential(term) is not None
 
 
 def _sigmoid_of(term: Term) -> Term | None:

@@ -19,3 +19,12 @@ def test_a_word_in_a_subscript_is_part_of_the_name(base: str, word: str) -> None
 def test_a_word_between_formulas_still_separates_them() -> None:
     document = read(r"$x \in \mathbb{R}^n \text{ and } y \in \mathbb{R}^n$." + "\n\n" + r"$$ s = x^\top y $$")
     assert sorted(document.theory.shapes) == ["x", "y"]
+
+
+def test_words_and_indices_share_a_subscript() -> None:
+    document = read(
+        r"$x_{\text{in}} \in \mathbb{R}^{n}$." + "\n\n"
+        r"$$ h_{\text{out},i} = \tanh(x_{\text{in},i}) $$" + "\n\n" + r"$$ s = \sum_i h_{\text{out},i}^2 $$"
+    )
+    assert [e.role for e in document.equations] == ["definition"] * 2
+    assert [len(d.shape) for d in document.theory.definitions.values()] == [1, 0]
