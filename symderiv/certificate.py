@@ -27,14 +27,15 @@ from symderiv.language.serial import (
     load_term,
     load_theory,
 )
-from symderiv.language.terms import Guard, Term
+from symderiv.language.terms import Guard, Matrix, Term
+from symderiv.language.theory import Statement
 from symderiv.prover.kernel.theorems import (
     Induction,
     LemmaSource,
     Proof,
     Step,
     Theorem,
-    check_lemma,
+    check_lemmas,
     context_of,
     gap,
     prove,
@@ -88,11 +89,11 @@ def intermediate_terms(theorem: Theorem) -> list[Term]:
     """The difference of both sides after each step of a proof, from the statement to 0 (or to the first step that
     multiplies by a factor)."""
     context = context_of(theorem.theory, theorem.statement)
-    lemmas = [check_lemma(theorem.theory, source) for source in theorem.proof.lemmas]
+    lemmas = check_lemmas(theorem.theory, theorem.proof.lemmas)
     term = gap(theorem.statement)
     terms = [term]
     for step in theorem.proof.steps:
-        if step.rule == "clear":
+        if step.rule in ("clear", "clear matrix"):
             break
         term = replay(term, [step], context, lemmas)
         terms.append(term)
@@ -172,7 +173,7 @@ def _load_step(data: Any) -> Step:
 
 
 def _dump_lemma(source: LemmaSource) -> dict[str, Any]:
-    return {
+    written: dict[str, Any] = {
         "hypothesis": source.hypothesis,
         "left": [_dump_step(s) for s in source.left],
         "right": [_dump_step(s) for s in source.right],
@@ -180,9 +181,18 @@ def _dump_lemma(source: LemmaSource) -> dict[str, Any]:
         "lead": dump_term(source.lead),
         "rest": dump_term(source.rest),
     }
+    if source.matrix is not None:
+        written["matrix"] = dump_term(source.matrix)
+    if source.term is not None:
+        written["term"] = dump_statement(Statement(source.term, source.term, source.free))
+    return written
 
 
 def _load_lemma(data: Any) -> LemmaSource:
+    start = load_statement(data["term"]) if "term" in data else None
+    matrix = load_term(data["matrix"]) if "matrix" in data else None
+    if matrix is not None and not isinstance(matrix, Matrix):
+        raise CertificateError("a lemma about no matrix", str(data)[:80])
     return LemmaSource(
         data["hypothesis"],
         tuple(_load_step(s) for s in data["left"]),
@@ -190,4 +200,7 @@ def _load_lemma(data: Any) -> LemmaSource:
         Fraction(data["scale"]),
         load_term(data["lead"]),
         load_term(data["rest"]),
+        matrix,
+        None if start is None else start.left,
+        () if start is None else start.free,
     )

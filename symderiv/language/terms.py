@@ -582,9 +582,11 @@ def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
         guards = tuple(_substitute_guard(g, values) for g in term.guards)
         return Extremum(term.operation, term.binders, guards, substitute(term.body, values))
     if isinstance(term, Matrix):
+        # ``at`` stands outside of the binder and may use its letters
+        inner = {s: p for s, p in values.items() if s not in bound}
         at = tuple(p.substitute(values) for p in term.at)
         size = term.size.substitute(values)
-        return Matrix(term.operation, term.row, term.column, size, substitute(term.body, values), at)
+        return Matrix(term.operation, term.row, term.column, size, substitute(term.body, inner), at)
     if isinstance(term, Diff):
         index = tuple(p.substitute(values) for p in term.index)
         return Diff(substitute(term.body, values), term.tensor, index, term.total)
@@ -635,7 +637,7 @@ def alpha_key(term: Term, bound: Mapping[str, str] | None = None, depth: int = 0
     if isinstance(term, Let):
         return (kind, term.name, alpha_key(term.value, names, depth), alpha_key(term.body, names, depth))
     if isinstance(term, Matrix):
-        outside = {s: n for s, n in names.items() if s not in own}
+        outside = {} if bound is None else bound
         at = tuple(
             p.substitute({s: Poly.symbol(f"%@{outside[s][1:]}") for s in p.free if s in outside}).terms for p in term.at
         )

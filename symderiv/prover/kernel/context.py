@@ -37,7 +37,17 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Theory
 from symderiv.prover.kernel.intervals import guard_holds, implied
 
-__all__ = ["Context", "Scheme", "descend", "entails", "factors", "nonempty", "read_guards"]
+__all__ = [
+    "Context",
+    "Scheme",
+    "descend",
+    "entails",
+    "factors",
+    "may_vanish",
+    "nonempty",
+    "read_guards",
+    "within_matrix",
+]
 
 
 @dataclass(frozen=True, eq=True)
@@ -276,6 +286,24 @@ def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
         if (isinstance(base, Read) and base.index) or (isinstance(base, Diff) and base.index):
             found += in_shape(base.index, theory.shape_of(base.tensor))
     return tuple(found)
+
+
+def within_matrix(matrix: Matrix, context: Context) -> bool:
+    """Whether an entry of an inverse is read within the matrix (outside it is a strong zero)."""
+    return all(entails(g, context) for p in matrix.at for g in in_shape((p,), (matrix.size,)))
+
+
+def may_vanish(factor: Term, context: Context) -> bool:
+    """Whether a factor may be a strong zero: a bracket, or a read outside of its shape."""
+    if isinstance(factor, Matrix):
+        return factor.operation == "inverse" and not within_matrix(factor, context)
+    if isinstance(factor, Mul):
+        return any(may_vanish(f, context) for f in factor.args)
+    if isinstance(factor, Pow):
+        return may_vanish(factor.base, context)
+    if isinstance(factor, Sum) and not factor.binders:
+        return bool(factor.guards) or may_vanish(factor.body, context)
+    return not all(entails(g, context) for g in read_guards(factor, context.theory))
 
 
 def entails(guard: Guard, context: Context) -> bool:

@@ -34,7 +34,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.algebra import expand, monomials
-from symderiv.prover.kernel.context import Context, entails, factors, nonempty, read_guards
+from symderiv.prover.kernel.context import Context, entails, factors, may_vanish, nonempty, read_guards
 from symderiv.prover.kernel.intervals import contradictory, implied
 
 __all__ = [
@@ -188,7 +188,7 @@ def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[s
     """``sum_{a,b} f(a) g(a,b) = sum_a f(a) sum_b g(a,b)``: the inverse of :func:`absorb`.
 
     ``inner``: positions of the factors that go inside, ``binders`` the inner indices.  The factors that stay must be
-    defined everywhere, as they are evaluated also where the inner sum is empty.
+    defined everywhere, as they are evaluated also where the inner sum is empty; unless it never is.
     """
     node = _sum(node)
     parts = factors(node.body)
@@ -204,7 +204,12 @@ def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[s
         raise KernelError("a factor that stays reads an inner index", repr(node))
     beneath = context.under(guards, outer)
     if not all(beneath.total(f) for f in kept):
-        raise KernelError("a factor that stays may be undefined", repr(node))
+        reads = read_guards(mul(*moved), context.theory)
+        order = tuple(b for b in node.binders if b in second)
+        inner_context = beneath.under((*own, *reads), order)
+        empty = not nonempty(order, (*own, *reads), beneath)
+        if empty or any(may_vanish(f, inner_context) for f in moved):
+            raise KernelError("a factor that stays may be undefined", repr(node))
     result = Sum(tuple(b for b in node.binders if b in second), own, mul(*moved))
     whole = Sum(outer, guards, mul(*kept, result)) if outer or guards else mul(*kept, result)
     if not bounded(result, beneath):

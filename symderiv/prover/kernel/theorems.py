@@ -36,8 +36,8 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.text import plain_guard
-from symderiv.language.theory import Hypothesis, Statement, Theory
-from symderiv.prover.kernel import calculus, identities, signs, sums
+from symderiv.language.theory import Free, Hypothesis, Statement, Theory
+from symderiv.prover.kernel import calculus, identities, matrices, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
 
@@ -51,6 +51,8 @@ __all__ = [
     "Theorem",
     "apply",
     "check_lemma",
+    "check_lemmas",
+    "clear",
     "context_of",
     "gap",
     "induction_goals",
@@ -72,8 +74,13 @@ class Step:
 
 @dataclass(frozen=True)
 class LemmaSource:
-    """How a rewriting lemma ``lead = rest`` comes from a hypothesis ``l = r``: both sides are rewritten, and
-    ``scale * (l - r)`` is ``lead - rest`` by polynomial arithmetic."""
+    """How a rewriting lemma ``lead = rest`` comes from an equation ``l = r``: both sides are rewritten, and
+    ``scale * (l - r)`` is ``lead - rest`` by polynomial arithmetic.
+
+    The equation is a hypothesis; or, where ``matrix`` is given, that a matrix times its inverse is the identity
+    (``hypothesis`` is then the side on which the matrix stands); or, where ``term`` is given, ``term = term``, so that
+    two ways of rewriting one term by earlier lemmas give a new one.
+    """
 
     hypothesis: str
     left: tuple[Step, ...]
@@ -81,6 +88,9 @@ class LemmaSource:
     scale: Fraction
     lead: Term
     rest: Term
+    matrix: Matrix | None = None
+    term: Term | None = None
+    free: tuple[Free, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,6 +186,9 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
         at = Guard(g.kind, g.poly.substitute(instance))
         if not entails(at, context):
             raise KernelError("an index of the instance may be out of range", repr(at))
+    matrix = lemma.source.matrix
+    if matrix is not None and not matrices.evaluates(substitute(lemma.source.lead, instance), matrix, context):
+        raise KernelError("the matrix may be singular where the term is defined", repr(node))
     lead = sums.arrange(substitute(lemma.source.lead, instance), context)
     if not alpha_equal(lead, sums.arrange(node, context)):
         raise KernelError("the lemma does not fit", repr(node))
@@ -190,7 +203,8 @@ def _zero_sum(node: Term, context: Context, guard: Guard) -> Term:
 
 def _rename(node: Term, context: Context, names: Mapping[str, str]) -> Term:
     """Other names for the bound indices of a node."""
-    used = {s for n in walk(node) for s in n.free} | set(node.free)
+    scope: Term = node.body if isinstance(node, Matrix) else node  # places of an entry stand outside of the binder
+    used = {s for n in walk(scope) for s in n.free} | set(scope.free)
     if len(set(names.values())) != len(names) or not used.isdisjoint(set(names.values()) - set(names)):
         raise KernelError("a new index is in use", repr(node))
     renamed = rename_bound(node, names)
@@ -290,6 +304,12 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "root": _root,
         "quotient": sums.quotient,
         "inverse": sums.inverse,
+        "matrix product": matrices.product,
+        "inverse of inverse": matrices.inverse_of_inverse,
+        "scaled inverse": matrices.scaled,
+        "diagonal inverse": matrices.diagonal,
+        "determinant swap": matrices.swap_factors,
+        "determinant factor": matrices.factor_out,
         "case": sums.split_case,
         "complement": sums.divisibility,
         "sign": _sign,
@@ -408,20 +428,36 @@ def replay(
     return term
 
 
-def check_lemma(theory: Theory, source: LemmaSource) -> Lemma:
+def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = ()) -> Lemma:
+    """Check how a lemma comes about; ``earlier`` lemmas may be used where it starts from a term."""
+    statement = _origin(theory, source)
+    context = context_of(theory, statement)
+    if source.term is not None and not context.total(source.term):
+        raise KernelError("the term that is rewritten in two ways may be undefined", repr(source.term))
+    known = earlier if source.term is not None or source.matrix is not None else ()
+    left = replay(statement.left, source.left, context, known)
+    right = replay(statement.right, source.right, context, known)
+    gap = Mul((Num(source.scale), Add((left, Mul((NEGATE, right))))))
+    claimed = Add((source.lead, Mul((NEGATE, source.rest))))
+    if source.scale == 0 or expand(gap, context) != expand(claimed, context):
+        raise KernelError("the lemma is not the hypothesis", source.hypothesis)
+    free = {f.symbol for f in statement.free}
+    if not (source.rest.free | source.lead.free) <= free | set(theory.sizes):
+        raise KernelError("the lemma has other free indices", source.hypothesis)
+    return Lemma(source, statement, _KEY)
+
+
+def _origin(theory: Theory, source: LemmaSource) -> Statement:
+    """The equation that a lemma starts from."""
+    if source.term is not None:
+        statement = Statement(source.term, source.term, source.free)
+        theory.check_statement(statement, "a lemma")
+        return statement
+    if source.matrix is not None:
+        return matrices.cancellation(source.matrix, source.hypothesis)
     for h in theory.hypotheses:
         if h.name == source.hypothesis and h.statement.relation == "=":
-            context = context_of(theory, h.statement)
-            left = replay(h.statement.left, source.left, context)
-            right = replay(h.statement.right, source.right, context)
-            gap = Mul((Num(source.scale), Add((left, Mul((NEGATE, right))))))
-            claimed = Add((source.lead, Mul((NEGATE, source.rest))))
-            if source.scale == 0 or expand(gap, context) != expand(claimed, context):
-                raise KernelError("the lemma is not the hypothesis", source.hypothesis)
-            free = {f.symbol for f in h.statement.free}
-            if not (source.rest.free | source.lead.free) <= free | set(theory.sizes):
-                raise KernelError("the lemma has other free indices", source.hypothesis)
-            return Lemma(source, h.statement, _KEY)
+            return h.statement
     raise KernelError(f"there is no equation among the hypotheses named {source.hypothesis}")
 
 
@@ -447,14 +483,11 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
         prove(*further, proof.induction.step)
         return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
     context = context_of(theory, statement)
-    lemmas = [check_lemma(theory, source) for source in proof.lemmas]
+    lemmas = check_lemmas(theory, proof.lemmas)
     term = gap(statement)
     for position, step in enumerate(proof.steps):
-        if step.rule == "clear" and not step.path and statement.relation == "=":
-            factor = step.parameters["factor"]
-            if not _divides_unconditionally(factor, term):
-                raise KernelError("the factor may be zero", repr(factor))
-            term = Mul((factor, *factors(term)))
+        if step.rule in ("clear", "clear matrix") and not step.path and statement.relation == "=":
+            term, context = clear(term, statement, context, step)
         else:
             term = replay(term, proof.steps[position : position + 1], context, lemmas)
     if statement.relation == "=" and term != ZERO:
@@ -462,6 +495,29 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     if statement.relation != "=" and not _holds(term, statement.relation, context):
         raise KernelError("the sign of the difference is not shown", repr(term))
     return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
+
+
+def check_lemmas(theory: Theory, sources: Sequence[LemmaSource]) -> list[Lemma]:
+    """All lemmas of a proof, one after another."""
+    lemmas: list[Lemma] = []
+    for source in sources:
+        lemmas.append(check_lemma(theory, source, tuple(lemmas)))
+    return lemmas
+
+
+def clear(term: Term, statement: Statement, context: Context, step: Step) -> tuple[Term, Context]:
+    """The difference of both sides times what is nonzero (a factor) or invertible (a matrix) wherever they are
+    defined, and the context in which it is to be shown to be 0."""
+    if step.rule == "clear":
+        factor = step.parameters["factor"]
+        if not (_divides_unconditionally(factor, term) or (context.nonzero(factor) and context.total(factor))):
+            raise KernelError("the factor may be zero", repr(factor))
+        return Mul((factor, *factors(term))), context
+    index = step.parameters["index"]
+    after = matrices.multiply_through(term, statement, context, **step.parameters)
+    # the free index stands for another place from now on: what is known at the old one is forgotten
+    kept = tuple(s for s in context.schemes if index not in s.term.free - set(s.binders))
+    return after, Context(context.theory, context.facts, kept)
 
 
 def induction_goals(
@@ -522,7 +578,8 @@ def _holds(term: Term, relation: str, context: Context) -> bool:
 
 
 def _assumptions(theory: Theory, proof: Proof) -> tuple[str, ...]:
-    used = [f"hypothesis {source.hypothesis}" for source in proof.lemmas]
+    sources = [s for s in proof.lemmas if s.matrix is None and s.term is None]
+    used = [f"hypothesis {source.hypothesis}" for source in sources]
     used += [f"hypothesis {h.name}" for h in theory.hypotheses if h.statement.relation != "="]
     used += [plain_guard(g) for g in theory.conditions]
     return tuple(dict.fromkeys(used))

@@ -15,7 +15,7 @@ from fractions import Fraction
 from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, Add, Diff, Mul, Num, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import NEGATE, Add, Diff, Matrix, Mul, Num, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import factors
@@ -190,10 +190,15 @@ def unify(pattern: Term, term: Term, variables: frozenset[str], values: dict[str
 def _walk_together(pattern: Term, term: Term, variables: frozenset[str], found: dict[str, Poly]) -> bool:
     if type(pattern) is not type(term) or len(pattern.children) != len(term.children):
         return False
+    slots: Iterator[tuple[Poly, Poly]] | None = None
     if isinstance(pattern, (Read, Diff)) and isinstance(term, (Read, Diff)):
         if pattern.tensor != term.tensor or len(pattern.index) != len(term.index):
             return False
-        for p, q in zip(pattern.index, term.index, strict=True):
+        slots = zip(pattern.index, term.index, strict=True)
+    elif isinstance(pattern, Matrix) and isinstance(term, Matrix) and len(pattern.at) == len(term.at):
+        slots = zip(pattern.at, term.at, strict=True)
+    if slots is not None:
+        for p, q in slots:
             p = p.substitute(found)
             open_symbols = [s for s in p.free if s in variables and s not in found]
             if len(open_symbols) == 1:

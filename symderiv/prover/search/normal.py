@@ -44,6 +44,7 @@ from symderiv.prover.kernel.context import Context, descend, entails, factors, r
 from symderiv.prover.kernel.signs import ordered
 from symderiv.prover.kernel.sums import bounded
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
+from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import canonical_maps, height
 from symderiv.prover.search.counting import divided, is_integer
 
@@ -74,6 +75,10 @@ class Normaliser:
     settled: set[object] = field(default_factory=set)
     busy: list[Path] = field(default_factory=list)
     signs: Callable[[Normaliser, Term, Path, Context], Term | None] | None = None
+    symmetric: dict[str, int] = field(default_factory=dict)
+    lopsided: dict[object, bool] = field(default_factory=dict)
+    cancelled: set[object] = field(default_factory=set)
+    uncancelled: bool = False
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
@@ -90,6 +95,18 @@ class Normaliser:
             return self.step(node, path, context, rule, **parameters)
         except KernelError:
             return None
+
+    def scratch(self) -> Normaliser:
+        """A normaliser with the same rewriting and no steps."""
+        return Normaliser(
+            self.theory,
+            self.deadline,
+            set(self.unfolding),
+            lemmas=self.lemmas,
+            rewrite=self.rewrite,
+            symmetric=self.symmetric,
+            lopsided=self.lopsided,
+        )
 
     # -- terms ------------------------------------------------------------------------------------------------
 
@@ -190,11 +207,17 @@ class Normaliser:
         names = {b: f"%z{level}_{k}" for k, b in enumerate(own)}
         if any(b != n for b, n in names.items()):
             node = self.attempt(node, path, context, "rename", names=names) or node
+            if isinstance(node, Matrix):
+                node = self.children(node, path, context)  # deltas take their sign from the names
         if isinstance(node, Matrix):
-            turned = apply(node, context, "transpose", {})
-            assert isinstance(turned, Matrix)
+            mark = len(self.steps)
+            turned = matrices.transposed(self, node, path, context)
             if turned.body.sort_key < node.body.sort_key:
-                return self.step(node, path, context, "transpose")
+                node = turned
+            else:
+                del self.steps[mark:]
+            after = matrices.tidy(self, node, path, context)
+            return node if after is None else self.norm(after, path, context)
         return node
 
     def function(self, node: Fn, path: Path, context: Context) -> Term:
@@ -441,7 +464,7 @@ class Normaliser:
         if after is not None:
             return after
         for f in factors(node.body):
-            if isinstance(f, Matrix) and f.operation == "inverse":
+            if isinstance(f, Matrix) and f.operation == "inverse" and not self.uncancelled:
                 after = self.attempt(node, path, context, "inverse", matrix=f)
                 if after is not None:
                     return after
@@ -458,6 +481,10 @@ class Normaliser:
                     )
                     # an inner sum could not take its canonical names while an outer one had them
                     return self.children(after, path, context) if stale else after
+        if not self.uncancelled and any(isinstance(f, Matrix) for f in factors(node.body)):
+            after = matrices.reflect(self, node, path, context)
+            if after is not None:
+                return after
         after = self.fold(node, path, context)
         if after is not None:
             return after

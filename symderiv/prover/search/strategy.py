@@ -55,6 +55,7 @@ from symderiv.prover.search.hypotheses import (
     unify,
 )
 from symderiv.prover.search.inequalities import prove_sign
+from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.piecewise import by_cases
 
@@ -80,10 +81,10 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
     context = context_of(theory, statement)
     lemmas = lemmas_of(theory, deadline)
-    search = Normaliser(theory, deadline, lemmas=lemmas, rewrite=_rewriter(lemmas) if lemmas else None)
+    search = _refresh(Normaliser(theory, deadline, lemmas=lemmas))
     term: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     try:
-        term = _reach_zero(search, term, context)
+        term = _reach_zero(search, term, context, statement)
     except BudgetExceeded as error:
         return Doubt(f"budget: {error.what}")
     except RecursionError:
@@ -123,12 +124,19 @@ def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: 
 def _straight(theory: Theory, statement: Statement, deadline: Deadline, depth: int) -> Proof | None:
     """A proof of a base or a step, by a further induction where it needs one."""
     lemmas = lemmas_of(theory, deadline)
-    search = Normaliser(theory, deadline, lemmas=lemmas, rewrite=_rewriter(lemmas) if lemmas else None)
+    search = _refresh(Normaliser(theory, deadline, lemmas=lemmas))
     start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
-    if _reach_zero(search, start, context_of(theory, statement)) != ZERO:
+    if _reach_zero(search, start, context_of(theory, statement), statement) != ZERO:
         inner = _induction(theory, statement, deadline, depth) if depth else None
         return None if inner is None else inner.proof
     return Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas))
+
+
+def _refresh(search: Normaliser) -> Normaliser:
+    """Let all lemmas that are there rewrite."""
+    search.symmetric = symmetric_tensors(search.lemmas)
+    search.rewrite = _rewriter(search.lemmas) if search.lemmas else None
+    return search
 
 
 def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...], Context], Term | None]:
@@ -302,7 +310,7 @@ def _shorten(text: str) -> str:
     return text if len(text) <= 300 else text[:297] + "..."
 
 
-def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
+def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Statement) -> Term:
     order = list(search.theory.definitions)
     for name, definition in search.theory.definitions.items():
         if any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
@@ -313,6 +321,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
     reopened: set[str] = set()
     cases: list[tuple[Sum, Guard]] = []
     halves: list[Guard] = []
+    multiplied: set[object] = set()
     while True:
         term = search.norm(term, (), context)
         tried |= search.unfolding
@@ -321,6 +330,9 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         search.opened -= recurrences
         if term == ZERO:
             return term
+        if cancel_lemmas(search, term):
+            _refresh(search)
+            continue
         nodes = list(walk(term))
         adjoints = (
             {
@@ -355,6 +367,10 @@ def _reach_zero(search: Normaliser, term: Term, context: Context) -> Term:
         elif len(halves) < 3 and (guard := _top_guard(term, halves)) is not None:
             halves.append(guard)
             term = search.step(term, (), context, "case", guard=guard)
+        elif (after := take_out_determinant(search, term, context, multiplied)) is not None:
+            term = after
+        elif (cleared_by := multiply_by_matrix(search, term, statement, context, multiplied)) is not None:
+            term, context = cleared_by
         else:
             base = _denominator(term)
             if base is None or cleared > 12:
