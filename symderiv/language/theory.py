@@ -275,7 +275,7 @@ class Theory:
 
     def _order(self, group: Sequence[Definition]) -> Iterable[str]:
         """What is read before what reads it (at one step of a recurrence); raises where a cycle is no recurrence."""
-        if len(group) == 1 and not self.is_recurrent(group[0].name):
+        if not group or (len(group) == 1 and not self.is_recurrent(group[0].name)):
             return ()
         # a definition may close a cycle through tensors that were defined before as if it were an input
         order = list(self.definitions)
