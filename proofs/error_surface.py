@@ -15,8 +15,9 @@ from runpy import run_path
 from typing import Any
 
 from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard
 from symderiv.layers.writing import Expression, Page, Tensor, call, delta, derivative, holds, put, root, total, zero
-from symderiv.theorem import Measured, Part, Theorem
+from symderiv.theorem import Measured, Part, Theorem, stated
 
 HALF = Fraction(1, 2)
 k, l, i, j, m = Page.indices("k l i j m")  # noqa: E741
@@ -137,6 +138,48 @@ def semi_axes() -> Iterator[Part]:
     )
 
 
+def repeated() -> Iterator[Part]:
+    """An eigenvalue that occurs more than once: any directions of its eigenspace serve as axes."""
+    page = Page()
+    n = page.size("n")
+    H, v, w = page.tensor("H", n, n), page.tensor("v", n), page.tensor("w", n)
+    mu, a, b = page.scalars("mu a b")
+    page.assume("v is in the eigenspace of mu", total([(l, n)], H[k, l] * v[l]), mu * v[k], [(k, n)])
+    page.assume("w is in it", total([(l, n)], H[k, l] * w[l]), mu * w[k], [(k, n)])
+    mixed = total([(l, n)], H[k, l] * (a * v[l] + b * w[l]))
+    name = "eigenvectors of one eigenvalue: every combination is one"
+    yield stated(page, "equation", name, mixed, mu * (a * v[k] + b * w[k]), [(k, n)])
+    page = Page()
+    n = page.size("n")
+    H, v, c = page.tensor("H", n, n), page.tensor("v", n), page.tensor("c")()
+    mu = page.tensor("mu")()
+    page.assume("v is in the eigenspace of mu", total([(l, n)], H[k, l] * v[l]), mu * v[k], [(k, n)])
+    page.assume("mu is positive", mu, 0, relation=">")
+    form, square = quadratic(page, H, v, n), total([(k, n)], v[k] ** 2)
+    yield stated(page, "equation", "within an eigenspace the form is mu |v|^2", form, mu * square)
+    name = "... so the cross-section of the contour is the sphere |v|^2 = c^2/mu"
+    yield stated(page, "equation", name, form - c**2, mu * (square - c**2 / mu))
+    page = Page()
+    n = page.size("n")
+    v, w = page.tensor("v", n), page.tensor("w", n)
+    a, b = page.scalars("a b")
+    page.assume("a turn: a^2 + b^2 = 1", a**2, 1 - b**2)
+    for name, left, right in (("v", v, v), ("w", w, w), ("v and w", v, w)):
+        page.assume(f"orthonormal: {name}", total([(k, n)], left[k] * right[k]), 1 if left == right else 0)
+    first, second = a * v[k] + b * w[k], a * w[k] - b * v[k]
+    also = [page.claim(total([(k, n)], second**2), 1), page.claim(total([(k, n)], first * second), 0)]
+    name = "a pair of axes may be turned: it stays orthonormal"
+    yield stated(page, "equation", name, total([(k, n)], first**2), 1, also=also)
+    page = Page()
+    n = page.size("n")
+    H, v, w = page.tensor("H", n, n), page.tensor("v", n), page.tensor("w", n)
+    page.assume("v is an eigenvector", total([(l, n)], H[k, l] * v[l]), 2 * v[k], [(k, n)])
+    page.assume("w is one of another eigenvalue", total([(l, n)], H[k, l] * w[l]), 3 * w[k], [(k, n)])
+    mixed = total([(l, n)], H[k, l] * (v[l] + w[l]))
+    name = "a sum of eigenvectors of different eigenvalues is one"
+    yield stated(page, "refuted", name, mixed, 2 * (v[k] + w[k]), [(k, n)])
+
+
 def lagrange() -> Iterator[Part]:
     """Stationary points of |v|^2 on the contour are eigenvectors."""
     page = Page()
@@ -165,6 +208,13 @@ def lagrange() -> Iterator[Part]:
         page.theory,
         page.claim(condition, 2 * (v[m] - mu * total([(l, n)], H[m, l] * v[l])), [(m, n)]),
     )
+    back = Page()
+    n = back.size("n")
+    H, v, lam = back.tensor("H", n, n), back.tensor("v", n), back.tensor("lam")()
+    back.assume("v is an eigenvector", total([(l, n)], H[k, l] * v[l]), lam * v[k], [(k, n)])
+    back.assume("of an eigenvalue that is not zero", lam, 0, relation="!=")
+    met = v[k] - total([(l, n)], H[k, l] * v[l]) / lam
+    yield stated(back, "equation", "conversely an eigenvector meets it with mu = 1/lambda", met, 0, [(k, n)])
     other = Page()
     n = other.size("n")
     H, v = other.tensor("H", n, n), other.tensor("v", n)
@@ -250,6 +300,23 @@ def signs() -> Iterator[Part]:
         page.claim(along, lam[j] * t**2, [(j, n)]),
     )
     page = Page()
+    low, high, c, t = page.scalars("low high c t")
+    page.assume("one eigenvalue is positive", high, 0, relation=">")
+    page.assume("one is negative", low, 0, relation="<")
+    far = page.define("far", [], root((c**2 - low * t**2) / high))
+    name = "mixed signs: the contour reaches every t along the other axis, so it is no ellipse (hyperbola)"
+    yield stated(page, "equation", name, high * far() ** 2 + low * t**2, c**2)
+    page = Page()
+    n = page.size("n")
+    lam, t = page.tensor("lam", n), page.tensor("t")()
+    page.assume("no eigenvalue is positive", lam[i], 0, [(i, n)], "<=")
+    yield stated(page, "inequality", "no level above 0 along u_j if lambda_j <= 0", lam[j] * t**2, 0, [(j, n)], "<=")
+    page = Page()
+    (w1, _) = page.scalars("w1 w2")
+    error = page.define("E", [], HALF * w1**2)
+    name = "smallest case, E = w1^2/2 in the plane: nothing changes along w2, contours are pairs of lines"
+    yield stated(page, "equation", name, derivative(error(), "w2"), 0)
+    page = Page()
     n = page.size("n")
     lam, a = page.tensor("lam", n), page.tensor("a", n)
     form = total([(i, n)], lam[i] * a[i] ** 2)
@@ -293,6 +360,7 @@ def signs() -> Iterator[Part]:
         "zero-iff",
         page.theory,
         page.claim(holds(zero(form)), holds(zero(total([(i, n)], a[i] ** 2)))),
+        more=(page.claim(holds(zero(form), Guard("nonzero", a[i].term)), 0, [(i, n)]),),
     )
     strict = Page()
     n = strict.size("n")
@@ -370,6 +438,13 @@ def two_by_two() -> Iterator[Part]:
         page.theory,
         page.claim(a * (a * x**2 + 2 * b * x * y + d * y**2), (a * x + b * y) ** 2 + (a * d - b**2) * y**2),
     )
+    name = "the axes turn by theta with tan 2 theta = 2 b/(a - d)"
+    yield stated(page, "equation", name, (plus() - a) * (a - d), b**2 - (plus() - a) ** 2)
+    at = put(
+        "x", -b, put("y", a, a * Tensor("x")() ** 2 + 2 * b * Tensor("x")() * Tensor("y")() + d * Tensor("y")() ** 2)
+    )
+    name = "definite only if: the form is a at (1, 0) and a (a d - b^2) at (-b, a)"
+    yield stated(page, "equation", name, at, a * (a * d - b**2))
     yield Part(
         "eigenvalues without the half under the root",
         "refuted",
@@ -377,6 +452,21 @@ def two_by_two() -> Iterator[Part]:
         page.claim(((a + d) / 2 + root((a - d) ** 2 + b**2)) * ((a + d) / 2 - root((a - d) ** 2 + b**2)), a * d - b**2),
         "refuted",
     )
+    page = Page()
+    a, b, d, x, y = page.scalars("a b d x y")
+    page.assume("a > 0", a, 0, relation=">")
+    page.assume("the determinant is positive", a * d - b**2, 0, relation=">")
+    square = (a * x + b * y) ** 2 + (a * d - b**2) * y**2
+    name = "a > 0 and a d - b^2 > 0: the form vanishes only where a x + b y = 0 and y = 0, that is x = y = 0"
+    also = [page.claim(holds(zero(y)) * (a * x + b * y), holds(zero(y)) * a * x)]
+    yield stated(page, "zero-iff", name, holds(zero(square)), holds(zero(a * x + b * y), zero(y)), also=also)
+    page = Page()
+    larger, smaller, determinant, c = page.scalars("larger smaller determinant c")
+    page.assume("both eigenvalues are positive", smaller, 0, relation=">")
+    page.assume("the larger is no smaller", larger - smaller, 0, relation=">=")
+    page.assume("their product is the determinant, shown above", larger * smaller, determinant)
+    name = "the ellipse has area pi c^2/sqrt(det H): product of the squared semi-axes"
+    yield stated(page, "equation", name, (c**2 / larger) * (c**2 / smaller) * determinant, c**4)
     page = Page()
     x, y = page.scalars("x y")
     long, short = (x - 2 * y) ** 2 / 5, (2 * x + y) ** 2 / 5
@@ -440,6 +530,28 @@ def descent() -> Iterator[Part]:
         page.claim(fall, 0, relation=">="),
         more=(page.claim(before - after, fall),),
     )
+    page = Page()
+    low, high, lam = page.scalars("low high lam")
+    page.assume("the smallest eigenvalue is positive", low, 0, relation=">")
+    page.assume("the largest is no smaller", high - low, 0, relation=">=")
+    page.assume("lambda is at least the smallest", lam - low, 0, relation=">=")
+    page.assume("and at most the largest", high - lam, 0, relation=">=")
+    step, kappa = 2 / (low + high), high / low
+    rate = (kappa - 1) / (kappa + 1)
+    name = "best step 2/(lambda_min + lambda_max): factors +-(kappa - 1)/(kappa + 1) at both ends"
+    yield stated(page, "equation", name, 1 - step * low, rate, also=[page.claim(1 - step * high, -rate)])
+    excess = 4 * (high - lam) * (lam - low) / (low + high) ** 2
+    name = "... and no larger between: the rate is set by the condition number"
+    also = [page.claim(rate**2 - (1 - step * lam) ** 2, excess)]
+    yield stated(page, "inequality", name, excess, 0, relation=">=", also=also)
+    yield stated(
+        page,
+        "refuted",
+        "the step 2/lambda_max shrinks every coordinate",
+        1 - (1 - 2 * high / high) ** 2,
+        0,
+        relation=">",
+    )
 
 
 def measured() -> Measured:
@@ -470,6 +582,7 @@ def parts() -> Iterator[Part]:
     yield from expansion()
     yield from diagonal_form()
     yield from semi_axes()
+    yield from repeated()
     yield from lagrange()
     yield from signs()
     yield from two_by_two()
@@ -479,6 +592,13 @@ def parts() -> Iterator[Part]:
         "cited",
         source="spectral theorem (Halmos, Finite-Dimensional Vector Spaces, 1958, section 79)",
         premises=("the quadratic form is diagonal in eigenvector coordinates",),
+    )
+    yield Part(
+        "volume of the ellipsoid: V_n c^n/sqrt(det H)",
+        "cited",
+        source="change of variables (Rudin, Principles of Mathematical Analysis, 1976, theorem 10.9); the determinant "
+        "is the product of the eigenvalues (Halmos, 1958, section 79)",
+        premises=("the point c/sqrt(lambda_j) u_j lies on the contour of level c^2", "different axes are orthogonal"),
     )
     yield Part(
         "near a minimum the error is its second-order expansion, up to o(|v|^2)",

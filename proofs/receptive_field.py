@@ -10,14 +10,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from runpy import run_path
 from typing import Any
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
-from symderiv.layers.writing import Expression, Page, Tensor, at_least, call, delta, derivative, holds, one, total
-from symderiv.theorem import Measured, Part, Theorem
+from symderiv.layers.writing import (
+    Expression,
+    Page,
+    Tensor,
+    at_least,
+    call,
+    delta,
+    derivative,
+    holds,
+    number,
+    one,
+    total,
+)
+from symderiv.theorem import Measured, Part, Theorem, stated
 
 l, m, i, j, u, q, a, b, c, d = Page.indices("l m i j u q a b c d")  # noqa: E741
 
@@ -103,51 +116,99 @@ def recurrences() -> Iterator[Part]:
 
 
 def locality() -> Iterator[Part]:
-    """Outside of its field a unit does not depend on a pixel: derivatives of real networks vanish."""
-    page = Page()
-    n = page.size("n", 6)
-    x = page.tensor("x", n)
-    before = x
-    for layer in (1, 2, 3, 4):
-        w = page.tensor(f"w{layer}", 3)
-        h = page.define(f"h{layer}", [(i, n)], total([(q, 3)], w[q] * before[i + q - 1]))
-        before = page.define(f"z{layer}", [(i, n)], call("relu", h[i]))
-    beyond = holds(at_least(u, i + 5))
-    yield Part(
-        "four 3-tap ReLU layers: no influence from 5 or more pixels to the right",
-        "equation",
-        page.theory,
-        page.claim(beyond * derivative(before[i], x, u), 0, [(i, n), (u, n)]),
-    )
-    yield Part(
-        "... nor to the left",
-        "equation",
-        page.theory,
-        page.claim(holds(at_least(i, u + 5)) * derivative(before[i], x, u), 0, [(i, n), (u, n)]),
-    )
-    yield Part(
-        "no influence from 4 pixels away",
-        "refuted",
-        page.theory,
-        page.claim(holds(at_least(u, i + 4)) * derivative(before[i], x, u), 0, [(i, n), (u, n)]),
-        "refuted",
-    )
+    """Outside of its field a unit of a ReLU network does not depend on a pixel; inside there is a path. Any depth."""
     page = Page()
     L, n = page.sizes("L n")
-    w = page.tensor("w", L, 3)
+    R = page.size("R", 0)
+    x, w = page.tensor("x", n), page.tensor("w", L, 2 * R + 1)
+    taps = total([(q, 2 * R + 1)], w[l - 1, q] * Tensor("h")[l - 1, i + q - R])
+    h = page.recurrence("h", (l, L), [(i, n)], x[i], call("relu", taps))
+    away = [(l, L), (i, n), (a, n)]
+    right, left = derivative(h[l, i], x, i + l * R + 1 + a), derivative(h[l, i], x, i - l * R - 1 - a)
+    yield stated(
+        page, "induction", "l ReLU layers of 2R + 1 taps: no influence from more than l R to the right", right, 0, away
+    )
+    yield stated(page, "induction", "... nor to the left", left, 0, away)
+    near = derivative(h[l, i], x, i + l * R + a)
+    yield stated(page, "refuted", "no influence from l R pixels away", near, 0, away)
+    page = Page()
+    L, n = page.sizes("L n")
+    R = page.size("R", 0)
+    below = total([(q, n)], Tensor("reach")[l - 1, q, u], at_least(q + R, i), at_least(i + R, q))
+    reach = page.recurrence("reach", (l, L), [(i, n), (u, n)], delta(i, u), holds(Guard("pos", below.term)))
+    place = [(l, L), (i, n), (u, n)]
+    inside = holds(at_least(u, i - l * R), at_least(i + l * R, u))
+    yield stated(
+        page,
+        "induction",
+        "same padding, at every border: unit i is connected to pixel u just where |i - u| <= l R",
+        reach[l, i, u],
+        inside,
+        place,
+    )
+    wider = holds(at_least(u, i - l * R - 1), at_least(i + l * R, u))
+    yield stated(page, "refuted", "connected to one pixel more", reach[l, i, u], wider, place)
+    page = Page()
+    n, low, high = page.size("n"), page.size("low", None), page.size("high", None)
+    r = page.size("r", 0)
+    page.given(at_least(high, low), at_least(n - 1, low), at_least(high, 0))
+    field = total([(i, n)], 1, at_least(i, low), at_least(high, i), at_least(u, i - r), at_least(i + r, u))
+    grown = holds(at_least(u, low - r), at_least(high + r, u))
+    yield stated(
+        page,
+        "equation",
+        "one layer: what [low, high] within the image sees is [low - r, high + r] within the image, an interval",
+        holds(Guard("pos", field.term)),
+        grown,
+        [(u, n)],
+    )
+    page = Page()
+    L, n, K = page.sizes("L n K")
+    w = page.tensor("w", L, K)
     path = page.recurrence(
         "path",
         (l, L),
         [(i, n), (u, n)],
         delta(i, u),
-        total([(q, 3)], w[l - 1, q] * Tensor("path")[l - 1, i + q - 1, u]),
+        total([(q, K)], w[l - 1, q] * Tensor("path")[l - 1, i + q, u]),
     )
-    yield Part(
-        "any number of 3-tap layers: the weight of all paths is zero beyond l pixels",
+    ones = page.recurrence(
+        "count",
+        (l, L),
+        [(i, n), (u, n)],
+        delta(i, u),
+        total([(q, K)], Tensor("count")[l - 1, i + q, u]),
+    )
+    page.assume("all weights are one", w[l, q], 1, [(l, L), (q, K)])
+    yield stated(
+        page,
         "induction",
-        page.theory,
-        page.claim(path[l, i, i + l + 1 + a], 0, [(l, L), (i, n), (a, n)]),
+        "a linear network: the weight of a pixel, a polynomial in the kernels, counts the paths where all are 1",
+        path[l, i, u],
+        ones[l, i, u],
+        place,
     )
+    page = Page()
+    n, K = page.sizes("n K")
+    below, kernel, bias = page.tensor("below", n), page.tensor("kernel", K), page.tensor("bias")()
+    page.assume("a layer beneath ends in ReLU", below[i], 0, [(i, n)], ">=")
+    page.assume("no weight is positive", kernel[q], 0, [(q, K)], "<=")
+    page.assume("nor is the bias", bias, 0, relation="<=")
+    unit = call("relu", total([(q, K)], kernel[q] * below[i + q - 1]) + bias)
+    yield stated(
+        page,
+        "equation",
+        "81 is an upper bound for ReLU: a second layer without positive weights sees nothing at all",
+        unit,
+        0,
+        [(i, n)],
+    )
+    page = Page()
+    n, K = page.sizes("n K")
+    below, kernel = page.tensor("below", n), page.tensor("kernel", K)
+    page.assume("a layer beneath ends in ReLU", below[i], 0, [(i, n)], ">=")
+    unit = call("relu", total([(q, K)], kernel[q] * below[i + q - 1]))
+    yield stated(page, "refuted", "... with weights of any sign", unit, 0, [(i, n)])
 
 
 def counts() -> Iterator[Part]:
@@ -160,6 +221,43 @@ def counts() -> Iterator[Part]:
     n, R = page.size("n"), page.size("R", 0)
     count = affected(page, n, R)
     yield Part("every pixel affects 2R + 1", "refuted", page.theory, page.claim(count, 2 * R + 1, [(u, n)]), "refuted")
+    closed = call("min", number(n - 1), number(u + R)) - call("max", one() * 0, number(u - R)) + 1
+    yield stated(page, "equation", "at every position: min(n - 1, u + R) - max(0, u - R) + 1", count, closed, [(u, n)])
+    seen = total([(i, n)], 1, at_least(i, u - R), at_least(u + R, i))
+    yield stated(page, "equation", "... as many as the unit at u sees (stride 1)", count, seen, [(u, n)])
+    beyond = total([(i, n)], 1, at_least(u, i + R + 1)) + total([(i, n)], 1, at_least(i - R - 1, u))
+    yield stated(
+        page,
+        "inequality",
+        "... never more than n, so an 8x8 image has no 81",
+        beyond,
+        0,
+        [(u, n)],
+        ">=",
+        also=[page.claim(number(n) - count, beyond, [(u, n)])],
+    )
+    page = Page()
+    n, R = page.size("n"), page.size("R", 0)
+    page.given(at_least(n, R + 1))
+    whole = total([(u, n), (i, n)], 1, at_least(u, i - R), at_least(i + R, u))
+    mean = number(2 * R + 1) - number(R * (R + 1)) / number(n)
+    yield stated(page, "equation", "mean over an axis of n > R pixels: (2R + 1) - R (R + 1)/n", whole / number(n), mean)
+    yield stated(page, "refuted", "the mean is 2R + 1 too", whole / number(n), 2 * R + 1)
+    near = (at_least(u, i - R), at_least(i + R, u), at_least(a, j - R), at_least(j + R, a))
+    square = total([(u, n), (i, n), (a, n), (j, n)], 1, *near)
+    yield stated(
+        page,
+        "equation",
+        "mean over a square image: the square of that over an axis, ((2R + 1) - R (R + 1)/n)^2",
+        square / number(n * n),
+        (whole / number(n)) ** 2,
+    )
+    page = Page()
+    n, C = page.sizes("n C")
+    R = page.size("R", 0)
+    values = total([(c, C), (i, n)], 1, at_least(u, i - R), at_least(i + R, u))
+    once = total([(i, n)], 1, at_least(u, i - R), at_least(i + R, u))
+    yield stated(page, "equation", "C channels: C values at each position", values, number(C) * once, [(u, n)])
     page = Page()
     R = page.size("R")
     n = 2 * R + page.size("inner")
@@ -203,6 +301,30 @@ def counts() -> Iterator[Part]:
     yield Part("... 25 at a corner", "equation", page.theory, page.claim(square(0, 0), 25))
     yield Part("81 at every pixel", "refuted", page.theory, page.claim(square(u, a), 81, [(u, n), (a, n)]), "refuted")
     page = Page()
+    R, outputs = page.size("R", 0), page.size("outputs")
+    n = 2 * R + outputs
+    valid = total([(i, outputs)], 1, at_least(u, i), at_least(i + 2 * R, u))
+    closed = call("min", number(u), number(n - 1 - 2 * R)) - call("max", one() * 0, number(u - 2 * R)) + 1
+    yield stated(
+        page,
+        "equation",
+        "'valid' padding, at every position: min(u, n - 1 - 2R) - max(0, u - 2R) + 1",
+        valid,
+        closed,
+        [(u, n)],
+    )
+    rest = total([(i, outputs)], 1, at_least(i - 1, u)) + total([(i, outputs)], 1, at_least(u, i + 2 * R + 1))
+    yield stated(
+        page,
+        "inequality",
+        "... never more than there are outputs: none reaches 2R + 1 unless n > 4R (17 for four 3x3)",
+        rest,
+        0,
+        [(u, n)],
+        ">=",
+        also=[page.claim(number(outputs) - valid, rest, [(u, n)])],
+    )
+    page = Page()
     R = page.size("R")
     n = 4 * R + page.size("inner")
     valid = total([(i, n - 2 * R)], 1, at_least(u, i), at_least(i + 2 * R, u))
@@ -222,33 +344,43 @@ def counts() -> Iterator[Part]:
 
 
 def strides() -> Iterator[Part]:
-    """With a stride, what a unit sees and what a pixel reaches are different numbers."""
+    """With a stride, what a unit sees and what a pixel reaches are different numbers.
+
+    Output i sees the pixels ``J i - P, ..., J i - P + r - 1``.  Quotients are written with their remainders:
+    ``u + P = J top + rho`` and ``u + P - r + 1 = J bottom - tau`` with ``0 <= rho, tau < J``, so that ``top`` is
+    ``floor((u + P)/J)`` and ``bottom`` is ``ceil((u + P - r + 1)/J)``; every u and r have such a form.
+    """
     page = Page()
-    edge = page.size("B")
+    J, edge = page.sizes("J edge")
+    P, rho, tau = page.size("P", 0), page.size("rho", 0), page.size("tau", 0)
+    top, bottom = page.size("top", None), page.size("bottom", None)
+    page.given(at_least(J - 1, rho), at_least(J - 1, tau), at_least(top + 1, bottom))
+    page.given(at_least(edge, top), at_least(bottom, -edge))
+    pixel, r = J * top + rho - P, J * (top - bottom) + rho + tau + 1
+    reached = total([(i, -edge, edge + 1)], 1, at_least(pixel, J * i - P), at_least(J * i - P + r - 1, pixel))
+    name = "any stride J, start P, size r: pixel u reaches floor((u+P)/J) - ceil((u+P-r+1)/J) + 1 units"
+    yield stated(page, "equation", name, reached, top - bottom + 1)
+    yield stated(page, "refuted", "... one unit fewer: floor - ceil", reached, top - bottom)
+    page = Page()
+    J, edge = page.sizes("J edge")
 
-    def reached(pixel: Poly) -> Expression:
-        return total([(i, -edge, edge + 1)], 1, at_least(2 * i + 1, pixel), at_least(pixel, 2 * i - 1))
+    def units(place: Poly) -> Expression:
+        return total([(i, -edge, edge + 1)], 1, at_least(place, J * i - J + 1), at_least(J * i + J - 1, place))
 
-    inside = [(u, 0, edge)]
-    yield Part(
-        "3 taps, stride 2: an even pixel reaches one unit",
-        "equation",
-        page.theory,
-        page.claim(reached(2 * u), 1, inside),
-    )
-    yield Part("... an odd pixel two", "equation", page.theory, page.claim(reached(2 * u + 1), 2, inside))
-    yield Part(
-        "... every pixel three, as many as a unit sees",
-        "refuted",
-        page.theory,
-        page.claim(reached(u), 3, inside),
-        "refuted",
-    )
+    inside = [(a, 0, edge)]
+    name = "layers of 3 taps and stride 2 (r = 2J - 1): a pixel at a multiple of J reaches one unit"
+    yield stated(page, "equation", name, units(J * a), 1, inside)
+    yield stated(page, "equation", "... and every other pixel two", units(J * a + b), 2, [*inside, (b, 1, J)])
+    yield stated(page, "refuted", "... as many as a unit sees, 2J - 1", units(a), 2 * J - 1, inside)
+    page = Page()
+    edge = page.size("edge")
 
+    def four(place: Poly) -> Expression:
+        return total([(i, -edge, edge + 1)], 1, at_least(place, 16 * i - 15), at_least(16 * i + 15, place))
 
-def as_number(value: Poly) -> Expression:
-    """An integer polynomial as an expression."""
-    return total([], value)
+    name = "four of them (J = 16, r = 31): one or two units an axis"
+    also = [page.claim(four(16 * a + b), 2, [(a, 0, edge), (b, 1, 16)])]
+    yield stated(page, "equation", name, four(16 * a), 1, [(a, 0, edge)], also=also)
 
 
 def paths() -> Iterator[Part]:
@@ -260,7 +392,7 @@ def paths() -> Iterator[Part]:
         "K^4 paths lead to a unit through four layers of K taps",
         "equation",
         page.theory,
-        page.claim(total(free, 1), as_number(K) ** 4),
+        page.claim(total(free, 1), number(K) ** 4),
     )
     page = Page()
     (z,) = page.scalars("z")
@@ -298,6 +430,16 @@ def paths() -> Iterator[Part]:
         page.claim(one_by_three, inside, [(i, n), (u, n)]),
         "refuted",
     )
+    other = total(
+        taps,
+        1,
+        at_least(q, i - 3),
+        at_least(i + 3, q),
+        at_least(u, q - 1),
+        at_least(q + 1, u),
+        Guard("dv", q - i, Poly.constant(3)),
+    )
+    yield stated(page, "refuted", "... dilations 3 and 1", other, inside, [(i, n), (u, n)])
     page = Page()
     n, K = page.size("n"), page.size("K")
     x = page.tensor("x", n)
@@ -316,6 +458,49 @@ def paths() -> Iterator[Part]:
         page.theory,
         page.claim(even, 0, [(u, 0, 2 * K)]),
     )
+
+
+def effective() -> Iterator[Part]:
+    """The effective field: how paths are spread over the field."""
+    page = Page()
+    (z,) = page.scalars("z")
+    smooth = 1 + 8 * z + 28 * z**2 + 56 * z**3 + 70 * z**4 + 56 * z**5 + 28 * z**6 + 8 * z**7 + z**8
+    yield stated(page, "equation", "Sobel four times, along the edge: nine taps", (1 + 2 * z + z**2) ** 4, smooth)
+    even = 1 - 4 * z**2 + 6 * z**4 - 4 * z**6 + z**8
+    yield stated(page, "equation", "... across it five, so 45 of 81 pixels count", (1 - z**2) ** 4, even)
+    spread = [1, 1, 2, 1, 3, 2, 3, 1, 4, 3, 5, 2, 5, 3, 4, 1]
+    counts = [*spread, *spread[-2::-1]]
+    product = (1 + z + z**2) * (1 + z**2 + z**4) * (1 + z**4 + z**8) * (1 + z**8 + z**16)
+    paths_of = sum((count * z**power for power, count in enumerate(counts)), 0 * z)
+    yield stated(page, "equation", "dilations 1, 2, 4, 8 reach all of their 31 pixels", product, paths_of)
+    page = Page()
+    L = page.size("L")
+    gap = page.recurrence("gap", (l, L + 1), [], 1, 2 * Tensor("gap")[l - 1])
+    r = page.recurrence("r", (l, L + 1), [], 1, Tensor("r")[l - 1] + 2 * gap[l - 1])
+    yield stated(
+        page, "induction", "dilations doubled from layer to layer: 2 J - 1", r[l], 2 * gap[l] - 1, [(l, L + 1)]
+    )
+    page = Page()
+    n = page.size("n")
+    below, centre = page.tensor("below", n), page.tensor("centre")()
+    above = page.define("above", [(u, n + 2)], total([(q, 3)], below[u - q]))
+    yield stated(
+        page, "equation", "3 taps: three times the paths", total([(u, n + 2)], above[u]), 3 * total([(u, n)], below[u])
+    )
+    yield stated(
+        page,
+        "equation",
+        "... and second moment 3 M2 + 2 M0 about the centre",
+        total([(u, n + 2)], (number(u) - centre - 1) ** 2 * above[u]),
+        3 * total([(u, n)], (number(u) - centre) ** 2 * below[u]) + 2 * total([(u, n)], below[u]),
+    )
+    page = Page()
+    L = page.size("L")
+    mass = page.recurrence("M0", (l, L), [], 1, 3 * Tensor("M0")[l - 1])
+    second = page.recurrence("M2", (l, L), [], 0, 3 * Tensor("M2")[l - 1] + 2 * mass[l - 1])
+    name = "so paths have variance 2 l/3 (8/3 for four layers): the field grows like l, its effective part like sqrt(l)"
+    yield stated(page, "induction", name, second[l], Fraction(2, 3) * number(l) * mass[l], [(l, L)])
+    yield stated(page, "refuted", "the variance grows like l^2", second[l], number(l) ** 2 * mass[l], [(l, L)])
 
 
 def measured() -> Measured:
@@ -338,11 +523,15 @@ def parts() -> Iterator[Part]:
     yield from counts()
     yield from strides()
     yield from paths()
+    yield from effective()
     yield Part(
         "for all weights outside of a null set every structural path is active",
         "cited",
         source="zero sets of nonzero polynomials are null sets (Caron, Traynor, The zero set of a polynomial, 2005)",
-        premises=("four 3-tap ReLU layers: no influence from 5 or more pixels to the right",),
+        premises=(
+            "same padding, at every border: unit i is connected to pixel u just where |i - u| <= l R",
+            "a linear network: the weight of a pixel, a polynomial in the kernels, counts the paths where all are 1",
+        ),
     )
     yield Part("real networks: nudged pixels", "measured", measure=measured)
 

@@ -15,8 +15,22 @@ from runpy import run_path
 from typing import Any
 
 from symderiv.language.integers import Poly
-from symderiv.layers.writing import Expression, Page, Tensor, call, derivative, put, total
-from symderiv.theorem import Measured, Part, Theorem
+from symderiv.language.terms import Guard
+from symderiv.layers.writing import (
+    Expression,
+    Page,
+    Tensor,
+    at_least,
+    call,
+    delta,
+    derivative,
+    differs,
+    holds,
+    number,
+    put,
+    total,
+)
+from symderiv.theorem import Measured, Part, Theorem, stated
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 i, j, k, l, c, o, p, q, r, y, x = Page.indices("i j k l c o p q r y x")  # noqa: E741
@@ -110,6 +124,10 @@ def hidden_layer() -> Iterator[Part]:
             [(k, K)],
         ),
     )
+    name = "the map there and back: (t, t0, u, u0) -> (w, b, v, c) -> (w/2, b/2, v/2, c + sum v/2) is the identity"
+    kept = [(HALF * w[j, i], t[j, i], [(j, M), (i, D)]), (HALF * b[j], t0[j], [(j, M)])]
+    also = [page.claim(*claim) for claim in kept] + [page.claim(HALF * v[k, j], u[k, j], [(k, K), (j, M)])]
+    yield stated(page, "equation", name, s[k] + HALF * total([(j, M)], v[k, j]), u0[k], [(k, K)], also=also)
     yield Part(
         "solved for the output bias: t_k0 = w_k0 + sum_j w_kj / 2",
         "equation",
@@ -173,14 +191,27 @@ def any_depth() -> Iterator[Part]:
 
 
 def read_out() -> Iterator[Part]:
-    """The linear read-out of the last hidden layer."""
+    """The linear read-out of the last hidden layer, by what the induction has shown."""
     page = Page()
-    M, K = page.sizes("M K")
-    g, V, s = page.tensor("g", M), page.tensor("V", K, M), page.tensor("c", K)
-    h = page.define("h", [(i, M)], HALF + HALF * g[i])  # the last hidden layer, by the induction before
-    truth = s[k] + total([(j, M)], V[k, j] * h[j])
-    mapped = s[k] + HALF * total([(j, M)], V[k, j]) + total([(j, M)], HALF * V[k, j] * g[j])
-    yield Part("so the outputs agree at any depth", "equation", page.theory, page.claim(truth, mapped, [(k, K)]))
+    L, M, D, K = page.sizes("L M D K")
+    z, W0, b0 = page.tensor("x", D), page.tensor("W0", M, D), page.tensor("b0", M)
+    W, b, V, s = page.tensor("W", L, M, M), page.tensor("b", L, M), page.tensor("V", K, M), page.tensor("c", K)
+    below = total([(j, M)], W[l - 1, i, j] * Tensor("h")[l - 1, j])
+    first = b0[i] + total([(j, D)], W0[i, j] * z[j])
+    h = page.recurrence("h", (l, L), [(i, M)], sigmoid(first), sigmoid(b[l - 1, i] + below))
+    halved = HALF * b0[i] + total([(j, D)], HALF * W0[i, j] * z[j])
+    inner = HALF * b[l - 1, i] + QUARTER * total([(j, M)], W[l - 1, i, j])
+    g = page.recurrence(
+        "g",
+        (l, L),
+        [(i, M)],
+        tanh(halved),
+        tanh(inner + total([(j, M)], QUARTER * W[l - 1, i, j] * Tensor("g")[l - 1, j])),
+    )
+    page.assume("every hidden unit: h = (1 + h~)/2, shown above", h[l, i], HALF + HALF * g[l, i], [(l, L), (i, M)])
+    truth = s[k] + total([(j, M)], V[k, j] * h[L - 1, j])
+    mapped = s[k] + HALF * total([(j, M)], V[k, j]) + total([(j, M)], HALF * V[k, j] * g[L - 1, j])
+    yield stated(page, "equation", "so the outputs agree at any depth", truth, mapped, [(k, K)])
 
 
 def images() -> Iterator[Part]:
@@ -209,6 +240,50 @@ def images() -> Iterator[Part]:
         page.claim(truth, shift + total(taps, HALF * v[o, c, p, q] * g[c, y + p - P, x + q - P]), place),
         "refuted",
     )
+    page = Page()
+    C, O, R = page.sizes("C O R")  # noqa: E741
+    P = page.size("P", 0)
+    H, W = R - 1 + page.size("rows"), R - 1 + page.size("columns")
+    u, v, s = page.tensor("u", C, H, W), page.tensor("v", O, C, R, R), page.tensor("c", O)
+    h = page.define("h", [(c, C), (y, H), (x, W)], sigmoid(u[c, y, x]))
+    g = page.define("g", [(c, C), (y, H), (x, W)], tanh(HALF * u[c, y, x]))
+    taps = [(c, C), (p, R), (q, R)]
+    truth = s[o] + total(taps, v[o, c, p, q] * h[c, y + p - P, x + q - P])
+    half = total(taps, HALF * v[o, c, p, q] * g[c, y + p - P, x + q - P])
+    middle = [(o, O), (y, P, H - R + 1 + P), (x, P, W - R + 1 + P)]
+    name = "padded with 0 it does agree in the interior, where no tap leaves the image"
+    yield stated(page, "equation", name, truth, s[o] + HALF * total(taps, v[o, c, p, q]) + half, middle)
+    rows = (at_least(y + p - P, 0), at_least(H - 1, y + p - P))
+    columns = (at_least(x + q - P, 0), at_least(W - 1, x + q - P))
+    inside = HALF * total(taps, v[o, c, p, q], *rows, *columns)
+    name = "... and everywhere, if the bias counts only the taps within the image"
+    yield stated(page, "equation", name, truth, s[o] + inside + half, [(o, O), (y, H), (x, W)])
+    page = Page()
+    L, C, H, W, R = page.sizes("L C H W R")
+    P = page.size("P", 0)
+    image, first, bias = page.tensor("x", C, H, W), page.tensor("F0", C, C, R, R), page.tensor("b0", C)
+    F, b = page.tensor("F", L, C, C, R, R), page.tensor("b", L, C)
+    taps, place = [(c, C), (p, R), (q, R)], [(o, C), (y, H), (x, W)]
+
+    def layer(kernel: Expression, below: Expression) -> Expression:
+        return total(taps, kernel * below)
+
+    at = (c, y + p - P, x + q - P)
+    before, raised = Tensor("h")[(l - 1, *at)], Tensor("raised")[(l - 1, *at)]
+    kernel, start = F[l - 1, o, c, p, q], first[o, c, p, q]
+    h = page.recurrence(
+        "h", (l, L), place, sigmoid(bias[o] + layer(start, image[at])), sigmoid(b[l - 1, o] + layer(kernel, before))
+    )
+    moved = HALF * b[l - 1, o] + QUARTER * total(taps, kernel)
+    g = page.recurrence(
+        "raised",
+        (l, L),
+        place,
+        1 + tanh(HALF * bias[o] + layer(HALF * start, image[at])),
+        1 + tanh(moved + layer(QUARTER * kernel, raised - 1)),
+    )
+    name = "CNNs of any depth, hidden layers padded with -1: every unit is h = (1 + h~)/2 (raised = 1 + h~)"
+    yield stated(page, "induction", name, h[l, o, y, x], HALF * g[l, o, y, x], [(l, L), *place])
 
 
 def final_layer() -> Iterator[Part]:
@@ -235,6 +310,11 @@ def final_layer() -> Iterator[Part]:
         page.claim(sigmoid(u), tanh(alpha * u + beta)),
         "refuted",
     )
+    near = HALF - sigmoid(u)
+    name = "alpha = 0, tanh(beta) = 1/2: never more than 1/2 away, as 1/4 - (sigma - 1/2)^2 = sigma(u) sigma(-u) >= 0"
+    product = sigmoid(u) * sigmoid(-u)
+    also = [page.claim(QUARTER - near**2, product)]
+    yield stated(page, "inequality", name, product, 0, relation=">=", also=also)
     yield Part("sigma(u) = tanh(u/2)", "refuted", page.theory, page.claim(sigmoid(u), tanh(HALF * u)), "refuted")
 
 
@@ -262,22 +342,49 @@ def symmetries() -> Iterator[Part]:
         plain.theory,
         plain.claim(v[j] * sigmoid(argument), v[j] - v[j] * sigmoid(flipped), [(j, M)]),
     )
-    turned = M - 1 - j
-    yield Part(
-        "the order of the units does not matter (shown for the reversed order)",
-        "equation",
-        plain.theory,
-        plain.claim(
-            output(v[j] * tanh(argument)),
-            output(v[turned] * tanh(b[turned] + total([(i, D)], w[turned, i] * z[i]))),
-        ),
-    )
+    choice = plain.tensor("choice", M)
+    sign = holds(Guard("pos", choice[j].term)) - holds(Guard("nonneg", (-choice[j]).term))
+    name = "tanh: any choice of units (those with choice > 0 stay) changes sign, in and out"
+    unit = sign * v[j] * tanh(sign * (b[j] + total([(i, D)], w[j, i] * z[i])))
+    yield stated(plain, "equation", name, output(unit), output(v[j] * tanh(argument)))
+    inside = v[j] * tanh(sign * (b[j] + total([(i, D)], w[j, i] * z[i])))
+    yield stated(plain, "refuted", "... on the way in only", output(inside), output(v[j] * tanh(argument)))
     yield Part(
         "sigmoid: a flip without moving v into the bias",
         "refuted",
         plain.theory,
         plain.claim(shift + output(v[j] * sigmoid(argument)), shift + output(-v[j] * sigmoid(flipped))),
         "refuted",
+    )
+    for moved in (True, False):
+        page = Page()
+        D, M = page.sizes("D M")
+        A, B = page.size("A", 0), page.size("B", 0)
+        page.given(at_least(B - 1, A), at_least(M - 1, B))
+        page.theory.functions["phi"] = 1
+        z, w, b, v = page.tensor("x", D), page.tensor("w", M, D), page.tensor("b", M), page.tensor("v", M)
+
+        def exchanged(of: Tensor, *rest: Poly, A: Poly = A, B: Poly = B) -> Expression:
+            there = delta(j, A) * of[(B, *rest)] + delta(j, B) * of[(A, *rest)]
+            return holds(differs(j, A), differs(j, B)) * of[(j, *rest)] + there
+
+        w2 = page.define("w2", [(j, M), (i, D)], exchanged(w, i))
+        b2 = page.define("b2", [(j, M)], exchanged(b))
+        v2 = page.define("v2", [(j, M)], exchanged(v)) if moved else v
+        here = total([(j, M)], v2[j] * call("phi", b2[j] + total([(i, D)], w2[j, i] * z[i])))
+        before = total([(j, M)], v[j] * call("phi", b[j] + total([(i, D)], w[j, i] * z[i])))
+        if moved:
+            yield stated(page, "equation", "any activation: units A and B change places, for every A < B", here, before)
+        else:
+            yield stated(page, "refuted", "... without their read-out weights", here, before)
+    yield Part(
+        "so does every order of the M units: M! of them, with the signs 2^M M!",
+        "cited",
+        source="transpositions generate the symmetric group (Lang, Algebra, 2002, section I.5)",
+        premises=(
+            "any activation: units A and B change places, for every A < B",
+            "tanh: any choice of units (those with choice > 0 stay) changes sign, in and out",
+        ),
     )
 
 
@@ -320,6 +427,14 @@ def training() -> Iterator[Part]:
             [(k, K), (j, M)],
         ),
     )
+    moved = u0[k] - eta * derivative(L, u0, k) - total([(j, M)], u[k, j] - eta * derivative(L, u, k, j))
+    onto = s[k] - eta * (number(M + 1) * derivative(L, s, k) - 2 * total([(j, M)], derivative(L, v, k, j)))
+    name = "... and bias with read-out weights: gradient descent on t is that on w preconditioned by T T^T"
+    yield stated(page, "equation", name, moved, onto, [(k, K)])
+    decay = total([(j, M), (i, D)], t[j, i] ** 2)
+    whole = total([(j, M), (i, D)], w[j, i] ** 2)
+    yield stated(page, "equation", "weight decay of the tanh weights is a quarter of it", decay, QUARTER * whole)
+    yield stated(page, "refuted", "weight decay is the same for both", decay, whole)
     yield Part(
         "one function, one gradient step: the same new weights",
         "refuted",
@@ -368,8 +483,8 @@ def parts() -> Iterator[Part]:
         "cited",
         source="Sussmann, Uniqueness of the weights for minimal feedforward nets with a given input-output map, 1992",
         premises=(
-            "tanh: all signs of the units flipped, in and out",
-            "the order of the units does not matter (shown for the reversed order)",
+            "tanh: any choice of units (those with choice > 0 stay) changes sign, in and out",
+            "any activation: units A and B change places, for every A < B",
         ),
     )
     yield Part(
@@ -380,6 +495,7 @@ def parts() -> Iterator[Part]:
         premises=(
             "(artanh o sigma)'' = sigma (1 - sigma) / (1 + sigma)^2, never zero: it is not affine",
             "its value at 0 is 1/9",
+            "alpha = 0, tanh(beta) = 1/2: never more than 1/2 away, as 1/4 - (sigma - 1/2)^2 = sigma(u) sigma(-u) >= 0",
         ),
     )
     yield Part("300 networks of depth 2 to 7, borders, training curves", "measured", measure=measured)

@@ -101,7 +101,7 @@ def decide(
     if seen.counterexample is None:
         return Verdict(UNDECIDED, message=seen.reason, seconds=spent)
     start = time.process_time()
-    _cross_examine(theory, statement, seconds)
+    _cross_examine(theory, statement, min(0.3, seconds / 10, max(0.05, 2 * spent["checker"])))
     spent["prover"] += time.process_time() - start
     return Verdict(REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent)
 
@@ -133,7 +133,7 @@ def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certifica
 def _cross_examine(theory: Theory, statement: Statement, seconds: float) -> None:
     """A refuted equation must not have a proof: look for one briefly."""
     try:
-        found = find_proof(theory, statement, min(0.3, seconds / 10))
+        found = find_proof(theory, statement, seconds)
     except SymderivError:
         return
     if isinstance(found, Theorem):

@@ -35,13 +35,20 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from symderiv.errors import DeclarationError, DisagreementError, SymderivError
 from symderiv.language.terms import Term
 from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from symderiv.language.integers import Poly
+    from symderiv.layers.writing import Expression, Page
+    from symderiv.meaning import Memory
 
 __all__ = [
     "KINDS",
@@ -58,6 +65,7 @@ __all__ = [
     "outcomes",
     "run",
     "run_part",
+    "stated",
 ]
 
 PROVABLE: Final = ("equation", "inequality", "induction", "zero-iff")
@@ -116,6 +124,28 @@ class Part:
     def statements(self) -> tuple[Statement, ...]:
         """All statements of the part, the main one first."""
         return () if self.statement is None else (self.statement, *self.more)
+
+
+def stated(
+    page: Page,
+    kind: str,
+    name: str,
+    left: Expression,
+    right: Expression | Poly | Fraction | int,
+    over: Sequence[tuple[Poly, Poly | int] | tuple[Poly, Poly | int, Poly | int]] = (),
+    relation: str = "=",
+    *,
+    also: Sequence[Statement] = (),
+) -> Part:
+    """The part ``left relation right`` over the ranges, about a page of :mod:`symderiv.layers.writing` as it stands.
+
+    >>> from symderiv.layers.writing import Page
+    >>> page = Page()
+    >>> (a,) = page.scalars("a")
+    >>> stated(page, "inequality", "squares", a**2, 0, relation=">=").expect
+    'proved'
+    """
+    return Part(name, kind, page.theory, page.claim(left, right, over, relation), more=tuple(also))
 
 
 @dataclass(frozen=True)
@@ -247,8 +277,11 @@ class Report:
         }
 
 
-def run_part(part: Part, *, certificate: bool = False) -> Outcome:
-    """Judge one part.  An error of symderiv makes the outcome ``error``; a disagreement of the two roads is raised."""
+def run_part(part: Part, *, certificate: bool = False, memory: Memory | None = None) -> Outcome:
+    """Judge one part; ``memory`` lets parts share what the checker computes.
+
+    An error of symderiv makes the outcome ``error``; a disagreement of the two roads is raised.
+    """
     begin = time.perf_counter()
     if part.kind == "cited":
         text = part.source + (f"; premises: {', '.join(part.premises)}" if part.premises else "")
@@ -263,7 +296,7 @@ def run_part(part: Part, *, certificate: bool = False) -> Outcome:
     message = ""
     for statement in part.statements:
         try:
-            verdict = decide(part.theory, statement, seconds=part.seconds, certificate=certificate)
+            verdict = decide(part.theory, statement, seconds=part.seconds, certificate=certificate, memory=memory)
         except DisagreementError:
             raise
         except SymderivError as error:
@@ -277,9 +310,12 @@ def run_part(part: Part, *, certificate: bool = False) -> Outcome:
 
 def outcomes(theorem: Theorem, *, certificate: bool = False) -> Iterator[Outcome]:
     """The outcomes of a theorem one by one, as they are found; a citation whose premises failed is not in order."""
+    from symderiv.meaning import Memory
+
     seen: dict[str, Outcome] = {}
+    memory = Memory()
     for part in theorem.parts():
-        outcome = run_part(part, certificate=certificate)
+        outcome = run_part(part, certificate=certificate, memory=memory)
         if part.kind == "cited":
             failed = [p for p in part.premises if p not in seen or not seen[p].ok]
             if failed:

@@ -48,6 +48,7 @@ __all__ = [
     "derivative",
     "differs",
     "holds",
+    "number",
     "one",
     "put",
     "root",
@@ -250,6 +251,11 @@ def derivative(of: Expression, by: Tensor | str, *place: Poly | int) -> Expressi
 def one() -> Expression:
     """The number 1 as an expression."""
     return Expression(ONE)
+
+
+def number(value: Poly | Fraction | int) -> Expression:
+    """An integer polynomial, or a rational number, as an expression."""
+    return Expression(_term(value))
 
 
 def delta(left: Poly | int, right: Poly | int) -> Expression:

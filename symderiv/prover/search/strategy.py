@@ -79,6 +79,11 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
         except (BudgetExceeded, RecursionError):
             shown = None
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
+    inductive = _asks_for_induction(theory, statement)
+    if inductive:
+        shown = _induction(theory, statement, Deadline(seconds / 2, within=deadline))
+        if shown is not None:
+            return shown
     context = context_of(theory, statement)
     lemmas = lemmas_of(theory, deadline)
     search = _refresh(Normaliser(theory, deadline, lemmas=lemmas))
@@ -92,11 +97,32 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     except KernelError as error:
         return Doubt(str(error))
     if term != ZERO:
-        shown = _induction(theory, statement, deadline)
+        shown = None if inductive else _induction(theory, statement, deadline)
         if shown is not None:
             return shown
         return Doubt(f"left over: {_shorten(repr(term))}", term)
     return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
+
+
+def _asks_for_induction(theory: Theory, statement: Statement) -> bool:
+    """Whether a recurrence is read at a free index itself: unfolding it once leaves the same at the index before."""
+    recurrent = theory.recurrences()
+    free = {f.symbol for f in statement.free}
+    reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read)]
+    return any(
+        n.index[position].as_symbol in free
+        for n in reads
+        if n.tensor in recurrent
+        for position in _steps(theory, n.tensor)
+    )
+
+
+def _steps(theory: Theory, name: str) -> list[int]:
+    """The positions at which a recurrence reads itself at smaller values."""
+    definition = theory.definitions[name]
+    inner = [n for n in walk(definition.body) if isinstance(n, Read) and n.tensor == name]
+    gaps = [[Poly.symbol(s) - n.index[k] for n in inner] for k, s in enumerate(definition.indices)]
+    return [k for k, own in enumerate(gaps) if own and all(g.is_constant and g.value > 0 for g in own)]
 
 
 def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: int = 2) -> Theorem | None:
@@ -192,8 +218,9 @@ def _replace_factor(
             lead = lemma.source.lead
             if not isinstance(lead, (Read, Diff)) or type(lead) is not type(f) or lead.tensor != f.tensor:
                 continue
-            if turns_around(lemma) or (not eliminates(lemma) and weight(lemma.source.rest) >= weight(lead)):
-                continue  # reads are turned around by the canonical form of their sum
+            again = any(isinstance(m, type(lead)) and m.tensor == lead.tensor for m in walk(lemma.source.rest))
+            if again or not (eliminates(lemma) or isinstance(lead, Diff)):
+                continue
             own = frozenset(s.symbol for s in lemma.statement.free)
             instance = unify(lead, f, own, {})
             if instance is None or set(instance) != own:
