@@ -92,6 +92,8 @@ def decide(
         except KernelError as error:
             found = Doubt(f"the kernel refused the proof: {error}")
         spent["prover"] = time.process_time() - start
+        if isinstance(found, Theorem) and (found.theory is not theory or found.statement != statement):
+            found = Doubt("the search came back with a theorem about something else")
         if isinstance(found, Theorem):
             return _proved(found, seen, spent, certificate)
         more = exercised(0.3, True)

@@ -593,21 +593,23 @@ def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
     return term.rebuild(tuple(substitute(c, values) for c in term.children))
 
 
-def alpha_key(term: Term, bound: Mapping[str, str] | None = None, depth: int = 0) -> tuple[Any, ...]:
+def alpha_key(term: Term, bound: Mapping[str, int] | None = None, depth: int = 0) -> tuple[Any, ...]:
     """A key that two terms share if and only if they are equal up to the names of bound indices.
 
     Binders of one sum are taken in their order: ``sum_{i,j}`` and ``sum_{j,i}`` have different keys.
     """
-    names = {} if bound is None else bound
+    outer: Mapping[str, int] = {} if bound is None else bound
+    names = outer
     own = _binders(term)
     if own:
-        names = {**names, **{b: f"%{depth + k}" for k, b in enumerate(own)}}
+        names = {**outer, **{b: depth + k for k, b in enumerate(own)}}
         depth += len(own)
 
-    def poly(p: Poly) -> Any:
+    def poly(p: Poly, names: Mapping[str, int] = names) -> Any:
         if p.free.isdisjoint(names):
             return p.terms
-        return p.substitute({s: Poly.symbol(f"%@{names[s][1:]}") for s in p.free if s in names}).terms
+        # numbers stand for bound indices: no name of a free symbol can be mistaken for one
+        return frozenset((tuple(sorted((0, names[s]) if s in names else (1, s) for s in m)), c) for m, c in p.terms)
 
     def guard(g: Guard) -> tuple[Any, ...]:
         inner = poly(g.arg) if isinstance(g.arg, Poly) else alpha_key(g.arg, names, depth)
@@ -637,11 +639,8 @@ def alpha_key(term: Term, bound: Mapping[str, str] | None = None, depth: int = 0
     if isinstance(term, Let):
         return (kind, term.name, alpha_key(term.value, names, depth), alpha_key(term.body, names, depth))
     if isinstance(term, Matrix):
-        outside = {} if bound is None else bound
-        at = tuple(
-            p.substitute({s: Poly.symbol(f"%@{outside[s][1:]}") for s in p.free if s in outside}).terms for p in term.at
-        )
-        return (kind, term.operation, term.size.terms, at, alpha_key(term.body, names, depth))
+        at = tuple(poly(p, outer) for p in term.at)
+        return (kind, term.operation, poly(term.size, outer), at, alpha_key(term.body, names, depth))
     raise TypeError(f"not a term: {term!r}")
 
 

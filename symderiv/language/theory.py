@@ -15,7 +15,7 @@ from types import MappingProxyType
 from symderiv.errors import DeclarationError
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, index_label, is_index
-from symderiv.language.terms import Diff, Fn, Guard, Let, Read, Term, in_shape, walk
+from symderiv.language.terms import Diff, Extremum, Fn, Guard, Let, Matrix, Read, Sum, Term, in_shape, walk
 
 __all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory"]
 
@@ -128,7 +128,7 @@ class Theory:
             raise DeclarationError(f"{name} is declared twice", remedy="rename one of the two")
         self.shapes[name] = tuple(shape)
         for size in self.shapes[name]:
-            self._check_symbols(size.free, f"the shape of {name}")
+            self._check_size(size, f"the shape of {name}")
 
     def add_loss(self, name: str, frontier: Iterable[str]) -> None:
         """Declare an unknown loss of the tensors in ``frontier``."""
@@ -153,6 +153,10 @@ class Theory:
                     f"{d.name} has {len(d.indices)} indices and a shape of rank {len(d.shape)}",
                     remedy="give one size for each index",
                 )
+            if len(set(d.indices)) != len(d.indices) or not all(map(is_index, d.indices)):
+                raise DeclarationError(f"{d.name} has an index twice", remedy="name its indices apart")
+            for size in d.shape:
+                self._check_size(size, f"the shape of {d.name}")
         self.definitions.update({d.name: d for d in group})
         try:
             for d in group:
@@ -184,14 +188,41 @@ class Theory:
         """The unknown loss that a term is a bare read of."""
         return self.losses.get(term.tensor) if isinstance(term, Read) and not term.index else None
 
+    def check_declarations(self) -> None:
+        """Raise :class:`DeclarationError` where sizes, assumed conditions or losses do not fit each other."""
+        for name in self.sizes:
+            if is_index(name):
+                raise DeclarationError(f"the size {name} has the name of an index")
+        for g in self.conditions:
+            known = isinstance(g.arg, Poly) and g.free <= self.sizes.keys()
+            if not known or g.kind not in Guard.INTEGER or (g.modulus is not None) != (g.kind in ("dv", "nd")):
+                raise DeclarationError("an assumed condition is not one about declared sizes", repr(g))
+        for name, loss in self.losses.items():
+            if name in self.shapes or name in self.definitions:
+                raise DeclarationError(f"{name} is declared twice", remedy="rename one of the two")
+            for tensor in loss.frontier:
+                self.shape_of(tensor)
+                if name in self.dependencies(tensor):
+                    raise DeclarationError(f"the loss {name} is a function of {tensor}, which is made from {name}")
+
     def check_statement(self, statement: Statement, where: str) -> None:
         """Raise :class:`DeclarationError` where names, ranks or indices of a statement are wrong."""
-        indices = [f.symbol for f in statement.free]
+        indices: list[str] = []
+        for f in statement.free:
+            if not is_index(f.symbol) or f.symbol in indices:
+                raise DeclarationError(f"the index '{index_label(f.symbol)}' is declared twice or is none", where)
+            for symbol in sorted(f.low.free | f.high.free):
+                if is_index(symbol) and symbol not in indices:
+                    raise DeclarationError(f"a range depends on the index '{index_label(symbol)}'", where)
+            self._check_symbols(f.low.free | f.high.free, where)
+            indices.append(f.symbol)
+        if statement.relation not in ("=", "<=", ">=", "<", ">", "!="):
+            raise DeclarationError(f"there is no relation {statement.relation!r}", where)
         self.check_term(statement.left, indices, where)
         self.check_term(statement.right, indices, where)
 
     def check_term(self, term: Term, indices: Iterable[str], where: str) -> None:
-        """Raise :class:`DeclarationError` for undeclared names, indices and wrong ranks in a term."""
+        """Raise :class:`DeclarationError` for undeclared names, indices, wrong ranks and malformed nodes in a term."""
         for symbol in sorted(term.free - set(indices)):
             if is_index(symbol):
                 raise DeclarationError(
@@ -200,22 +231,57 @@ class Theory:
                     f"sum over '{index_label(symbol)}' or give it to the other side as well",
                 )
         self._check_symbols({s for s in term.free if not is_index(s)}, where)
-        scalars: set[str] = {n.name for n in walk(term) if isinstance(n, Let)}
-        for node in walk(term):
-            if isinstance(node, (Read, Diff)) and node.tensor not in scalars:
-                rank = len(self.shape_of(node.tensor))
-                if rank != len(node.index):
-                    raise DeclarationError(
-                        f"{node.tensor} has rank {rank} and is read with {len(node.index)} indices",
-                        where,
-                        f"write {rank} indices",
-                    )
-            elif isinstance(node, Fn):
-                arity = FUNCTIONS[node.name].arity if node.name in FUNCTIONS else self.functions.get(node.name)
-                if arity is None:
-                    raise DeclarationError(f"the function {node.name} is not declared", where, "declare it as abstract")
-                if arity != len(node.args):
-                    raise DeclarationError(f"{node.name} takes {arity} arguments, not {len(node.args)}", where)
+        stack: list[tuple[Term, frozenset[str]]] = [(term, frozenset())]
+        while stack:
+            node, scalars = stack.pop()
+            self._check_node(node, scalars, where)
+            if isinstance(node, Let):
+                stack += [(node.value, scalars), (node.body, scalars | {node.name})]
+            else:
+                stack += [(child, scalars) for child in node.children]
+
+    def _check_node(self, node: Term, scalars: frozenset[str], where: str) -> None:
+        """One node; ``scalars`` are the names bound by ``Let`` around it."""
+        if isinstance(node, (Read, Diff)):
+            rank = 0 if node.tensor in scalars else len(self.shape_of(node.tensor))
+            if rank != len(node.index):
+                raise DeclarationError(
+                    f"{node.tensor} has rank {rank} and is read with {len(node.index)} indices",
+                    where,
+                    f"write {rank} indices",
+                )
+        elif isinstance(node, Fn):
+            arity = FUNCTIONS[node.name].arity if node.name in FUNCTIONS else self.functions.get(node.name)
+            if arity is None:
+                raise DeclarationError(f"the function {node.name} is not declared", where, "declare it as abstract")
+            if arity != len(node.args):
+                raise DeclarationError(f"{node.name} takes {arity} arguments, not {len(node.args)}", where)
+            orders = node.orders
+            if orders and (node.name in FUNCTIONS or len(orders) != arity or min(orders) < 0):
+                raise DeclarationError(f"{node.name} has derivatives of the orders {orders}", where)
+        elif isinstance(node, (Sum, Extremum, Matrix)):
+            own = (node.row, node.column) if isinstance(node, Matrix) else node.binders
+            if len(set(own)) != len(own) or not all(map(is_index, own)):
+                raise DeclarationError("a bound index is bound twice, or is no index", where)
+            if isinstance(node, Matrix) and (node.operation, len(node.at)) not in (("inverse", 2), ("det", 0)):
+                raise DeclarationError(f"there is no matrix operation {node.operation!r} of this form", where)
+            if isinstance(node, Extremum) and node.operation not in ("max", "min"):
+                raise DeclarationError(f"there is no extremum {node.operation!r}", where)
+            for g in () if isinstance(node, Matrix) else node.guards:
+                if g.kind not in (Guard.SCALAR if g.is_scalar else Guard.INTEGER):
+                    raise DeclarationError(f"there is no condition of the kind {g.kind!r}", where)
+                if (g.modulus is not None) != (g.kind in ("dv", "nd")):
+                    raise DeclarationError("a condition has a modulus too many, or lacks one", where)
+        elif isinstance(node, Let):
+            if node.name in scalars or node.name in self.shapes or node.name in self.definitions:
+                raise DeclarationError(f"{node.name} already has a meaning", where, "take another name")
+            if node.name in self.losses:
+                raise DeclarationError(f"{node.name} is a loss", where, "take another name")
+
+    def _check_size(self, size: Poly, where: str) -> None:
+        if any(map(is_index, size.free)):
+            raise DeclarationError("a shape depends on an index", where, "give sizes")
+        self._check_symbols(size.free, where)
 
     def _check_symbols(self, symbols: Iterable[str], where: str) -> None:
         for symbol in sorted(symbols):

@@ -280,7 +280,8 @@ def _monomial_power(m: Monomial, c: Fraction, q: Fraction, context: Context) -> 
     together = q > 0 and c > 0 and all(context.nonnegative(a) for a, _ in m)
     for a, p in m:
         free = context.positive(a) or together
-        (outer if free else kept)[a] = p * q if free else p
+        # a bracket that leaves the power is its own root, and strong
+        (outer if free else kept)[a] = (_ONE if _is_bracket(a) else p * q) if free else p
     if len(kept) == 1 and c > 0:
         ((a, p),) = kept.items()
         if p.denominator > 1 and not _is_bracket(a):

@@ -17,6 +17,7 @@ from symderiv.language.terms import (
     ZERO,
     Add,
     Diff,
+    Extremum,
     Fn,
     Guard,
     Int,
@@ -38,7 +39,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Definition, Loss, Theory
-from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.context import Context, entails
 
 __all__ = ["adjoint", "derivative_of_function", "differentiate", "fold_let", "is_frontier", "total", "unfold"]
 
@@ -112,7 +113,7 @@ def differentiate(node: Term, context: Context) -> Term:
     if not isinstance(node, Diff) or node.total:
         raise KernelError("the rule is for partial derivatives", repr(node))
     shape = () if node.tensor not in _declared(context) else context.theory.shape_of(node.tensor)
-    derived = _partial(node.body, node.tensor, node.index)
+    derived = _partial(node.body, node.tensor, node.index, context)
     guards = in_shape(node.index, shape) if shape else ()
     return Sum((), guards, derived) if guards and derived != ZERO else derived
 
@@ -122,7 +123,8 @@ def _declared(context: Context) -> set[str]:
     return {*theory.shapes, *theory.definitions, *theory.losses}
 
 
-def _partial(e: Term, tensor: str, at: tuple[Poly, ...]) -> Term:
+def _partial(e: Term, tensor: str, at: tuple[Poly, ...], context: Context) -> Term:
+    """The derivative of a written term; ``context`` is that of the derivative, facts about the point included."""
     if isinstance(e, (Num, Int)):
         return ZERO
     if isinstance(e, Read):
@@ -130,17 +132,17 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...]) -> Term:
             return ZERO
         return Sum((), (equals(u, v) for u, v in zip(e.index, at, strict=True)), ONE) if at else ONE
     if isinstance(e, Add):
-        parts = [d for a in e.args if (d := _partial(a, tensor, at)) != ZERO]
+        parts = [d for a in e.args if (d := _partial(a, tensor, at, context)) != ZERO]
         return add(*parts)
     if isinstance(e, Mul):
         terms = []
         for k, f in enumerate(e.args):
-            d = _partial(f, tensor, at)
+            d = _partial(f, tensor, at, context)
             if d != ZERO:
                 terms.append(mul(*e.args[:k], d, *e.args[k + 1 :]))
         return add(*terms)
     if isinstance(e, Pow):
-        d = _partial(e.base, tensor, at)
+        d = _partial(e.base, tensor, at, context)
         if d == ZERO:
             return ZERO
         q = e.exponent
@@ -148,7 +150,7 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...]) -> Term:
     if isinstance(e, Fn):
         terms = []
         for k, a in enumerate(e.args):
-            d = _partial(a, tensor, at)
+            d = _partial(a, tensor, at, context)
             if d != ZERO:
                 terms.append(Mul((derivative_of_function(e, k), d)))
         return add(*terms)
@@ -162,12 +164,16 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...]) -> Term:
             taken.add(clash[b])
         e = rename_bound(e, clash) if clash else e
     if isinstance(e, Sum):
-        d = _partial(e.body, tensor, at)
+        d = _partial(e.body, tensor, at, context.under(e.guards, e.binders))
         return ZERO if d == ZERO else Sum(e.binders, e.guards, d)
     if isinstance(e, Matrix):
-        d = _partial(e.body, tensor, at)
+        entries = in_shape((Poly.symbol(e.row), Poly.symbol(e.column)), (e.size, e.size))
+        d = _partial(e.body, tensor, at, context.under(entries, (e.row, e.column)))
         if d == ZERO:
             return ZERO
+        if e.operation == "det" and not context.nonzero(e):
+            # where the determinant is 0, its derivative is a cofactor, but the inverse does not exist
+            raise KernelError("the matrix may be singular", repr(e))
         taken = {s for n in walk(e) for s in n.free} | {s for p in at for s in p.free} | {e.row, e.column}
         r = fresh_index("%r", taken)
         c = fresh_index("%c", taken | {r})
@@ -234,6 +240,7 @@ def adjoint(node: Term, context: Context) -> Term:
     """
     if not isinstance(node, Diff) or not node.total or not isinstance(node.body, Read) or is_frontier(node, context):
         raise KernelError("the rule is for the derivative of an entry", repr(node))
+    _check_place(node, context)
     theory = context.theory
     target, tensor, at = node.body, node.tensor, node.index
     if any(d in theory.definitions and not theory.definitions[d].plain for d in theory.dependencies(target.tensor)):
@@ -255,7 +262,20 @@ def adjoint(node: Term, context: Context) -> Term:
         outer: Term = Diff(target, name, where)
         inner = Diff(_instance(definition, where), tensor, at, False)
         terms.append(Sum(names, in_shape(where, definition.shape), Mul((outer, inner))))
-    return add(*terms)
+    return _within_shape(node, add(*terms), context)
+
+
+def _check_place(node: Diff, context: Context) -> None:
+    """Beneath a partial derivative, a total one must not become what is written there."""
+    if "*" in context.held:
+        raise KernelError("beneath a partial derivative, a total one stands for itself", repr(node))
+
+
+def _within_shape(node: Diff, value: Term, context: Context) -> Term:
+    """A derivative by an entry that does not exist is a strong zero."""
+    shape = context.theory.shape_of(node.tensor) if node.tensor in _declared(context) else ()
+    pending = [g for g in in_shape(node.index, shape) if not entails(g, context)] if shape else []
+    return Sum((), pending, value) if pending else value
 
 
 def _check_frontier(loss: Loss, theory: Theory) -> None:
@@ -269,6 +289,7 @@ def total(node: Term, context: Context) -> Term:
     """The chain rule for an expression: its partial derivative, and one term for each tensor that it reads."""
     if not isinstance(node, Diff) or not node.total or isinstance(node.body, Read):
         raise KernelError("the rule is for the derivative of an expression", repr(node))
+    _check_place(node, context)
     theory = context.theory
     body, tensor, at = node.body, node.tensor, node.index
     loss_part = isinstance(body, Diff)
@@ -290,6 +311,9 @@ def total(node: Term, context: Context) -> Term:
     else:
         terms = [Diff(body, tensor, at, False)]
         names = sorted({n.tensor for n in walk(body) if isinstance(n, Read)} - {tensor})
+        if theory.is_recurrent(tensor):
+            # a later entry of the recurrence is made from an earlier one
+            terms, names = [], sorted({*names, tensor})
     for name in names:
         if tensor not in theory.sources(name):
             continue
@@ -299,7 +323,7 @@ def total(node: Term, context: Context) -> Term:
         outer = Diff(body, name, where, loss_part)
         inside = Diff(Read(name, where), tensor, at)
         terms.append(Sum(own, in_shape(where, theory.shape_of(name)), Mul((outer, inside))))
-    return add(*terms)
+    return _within_shape(node, add(*terms), context)
 
 
 def fold_let(node: Term, context: Context) -> Term:
@@ -312,7 +336,9 @@ def fold_let(node: Term, context: Context) -> Term:
 def _replace(term: Term, name: str, value: Term) -> Term:
     if isinstance(term, Read):
         return value if term.tensor == name else term
-    own = term.binders if isinstance(term, Sum) else (term.row, term.column) if isinstance(term, Matrix) else ()
+    own: tuple[str, ...] = ()
+    if isinstance(term, (Sum, Extremum, Matrix)):
+        own = (term.row, term.column) if isinstance(term, Matrix) else term.binders
     clash = {b: "" for b in own if b in value.free}
     if clash:
         taken = set(value.free) | set(own) | {s for n in walk(term) for s in n.free}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
@@ -29,6 +30,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    alpha_equal,
     alpha_key,
     in_shape,
     substitute,
@@ -46,6 +48,7 @@ __all__ = [
     "may_vanish",
     "nonempty",
     "read_guards",
+    "strong_guards",
     "within_matrix",
 ]
 
@@ -58,6 +61,11 @@ class Scheme:
     guards: tuple[Guard, ...]
     kind: str
     term: Term
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The symbols of the place that the fact speaks about."""
+        return self.term.free.union(*(g.free for g in self.guards)).difference(self.binders)
 
 
 @dataclass(frozen=True)
@@ -77,11 +85,15 @@ class Context:
         facts, schemes = self.facts, self.schemes
         if binders:
             facts = tuple([f for f in facts if f.free.isdisjoint(binders)])
-            schemes = tuple([s for s in schemes if s.term.free.difference(s.binders).isdisjoint(binders)])
+            schemes = tuple([s for s in schemes if s.free.isdisjoint(binders)])
         new = tuple(guards)
         facts += tuple([g for g in new if not g.is_scalar])
-        schemes += tuple([Scheme((), (), g.kind, g.term) for g in new if g.is_scalar])
+        # beneath a derivative, only conditions that are open: they hold in a neighbourhood as well
+        kinds = ("pos", "nonzero") if self.smooth else Guard.SCALAR
+        schemes += tuple([Scheme((), (), g.kind, g.term) for g in new if g.kind in kinds])
         here = Context(self.theory, facts, schemes, self.smooth, self.held)
+        if self.smooth:
+            return here
         each = [s for g in new if g.kind == "zero" and (s := here.each_zero(g.term)) is not None]
         return replace(here, schemes=(*schemes, *each)) if each else here
 
@@ -98,8 +110,21 @@ class Context:
         return Scheme(term.binders, term.guards, "zero", root)
 
     def beneath_derivative(self) -> Context:
-        """No fact that is not stable in a neighbourhood is used beneath a derivative."""
-        return replace(self, schemes=(), smooth=True)
+        """No fact that is not stable in a neighbourhood is used beneath a derivative: what stays is that something
+        continuous in the inputs is positive, or not zero."""
+        stable = (s for s in self.schemes if s.kind in ("pos", "nonzero") and self._continuous(s.term))
+        return replace(self, schemes=tuple(stable), smooth=True)
+
+    def _continuous(self, term: Term) -> bool:
+        """Whether a term is continuous in the inputs where it is defined."""
+        for node in walk(term):
+            if isinstance(node, (Diff, Let, Extremum)) or (
+                isinstance(node, Read) and node.tensor not in self.theory.shapes
+            ):
+                return False
+            if isinstance(node, Sum) and any(g.is_scalar for g in node.guards):
+                return False
+        return True
 
     def inside(self, node: Sum | Extremum) -> Context:
         """The context of the body at the points that count: a term of a sum with a read outside of its shape is 0."""
@@ -211,6 +236,9 @@ class Context:
             return all(map(self.nonzero, term.args))
         if isinstance(term, Pow):
             return term.exponent < 0 or self.nonzero(term.base)
+        if isinstance(term, Matrix):
+            facts = (s for s in self.schemes if s.kind in ("pos", "nonzero") and not s.binders)
+            return any(alpha_equal(s.term, term) and all(entails(g, self) for g in s.guards) for s in facts)
         return self.positive(term)
 
     def total(self, term: Term, pending: frozenset[str] = frozenset()) -> bool:
@@ -250,27 +278,32 @@ class Context:
         definition = self.theory.definitions.get(tensor)
         if definition is None or tensor in pending:
             return True
-        lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in self.theory.sizes.items() if low is not None)
-        inside = Context(self.theory, (*lows, *self.theory.conditions), self.schemes)
         guards = in_shape(map(Poly.symbol, definition.indices), definition.shape)
-        return inside.under(guards, definition.indices).total(definition.body, pending | {tensor})
+        return self._closed().under(guards, definition.indices).total(definition.body, pending | {tensor})
 
     def _smooth(self, term: Term, seen: frozenset[str]) -> bool:
         """Total, and made of pieces whose derivatives are total too."""
-        for node in walk(term):
-            if isinstance(node, Fn) and node.name in ("log", "artanh", "pow", "abs", "max", "min"):
-                return False
-            if isinstance(node, (Extremum, Matrix, Let)):
-                return False
-            if isinstance(node, Pow) and (node.exponent < 0 or node.exponent.denominator > 1):
-                lows = Context(self.theory, self.facts, self.schemes)
-                if not lows.positive(node.base):
-                    return False
-            if isinstance(node, Read) and node.tensor in self.theory.definitions and node.tensor not in seen:
-                seen = seen | {node.tensor}
-                if not self._smooth(self.theory.definitions[node.tensor].body, seen):
-                    return False
-        return True
+        if isinstance(term, Fn) and term.name in ("log", "artanh", "pow", "abs", "max", "min"):
+            return False
+        if isinstance(term, (Extremum, Matrix, Let)):
+            return False
+        if (
+            isinstance(term, Pow)
+            and (term.exponent < 0 or term.exponent.denominator > 1)
+            and not self.positive(term.base)
+        ):
+            return False
+        if isinstance(term, Read) and term.tensor in self.theory.definitions and term.tensor not in seen:
+            definition = self.theory.definitions[term.tensor]
+            guards = in_shape(map(Poly.symbol, definition.indices), definition.shape)
+            return self._closed().under(guards, definition.indices)._smooth(definition.body, seen | {term.tensor})
+        inside = self.under(term.guards, term.binders) if isinstance(term, Sum) else self
+        return all(inside._smooth(child, seen) for child in term.children)
+
+    def _closed(self) -> Context:
+        """What is known without the ranges of free indices: where the body of a definition stands."""
+        lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in self.theory.sizes.items() if low is not None)
+        return Context(self.theory, (*lows, *self.theory.conditions), self.schemes)
 
 
 def factors(term: Term) -> tuple[Term, ...]:
@@ -304,6 +337,15 @@ def may_vanish(factor: Term, context: Context) -> bool:
     if isinstance(factor, Sum) and not factor.binders:
         return bool(factor.guards) or may_vanish(factor.body, context)
     return not all(entails(g, context) for g in read_guards(factor, context.theory))
+
+
+def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:
+    """All conditions whose failure makes a factor a strong zero, beside which nothing need be evaluated."""
+    if isinstance(term, Mul):
+        return tuple(g for f in term.args for g in strong_guards(f, theory))
+    if isinstance(term, Sum) and not term.binders:
+        return (*term.guards, *strong_guards(term.body, theory))
+    return read_guards(term, theory)
 
 
 def entails(guard: Guard, context: Context) -> bool:

@@ -55,7 +55,7 @@ def guard_holds(guard: Guard) -> bool | None:
         assert guard.modulus is not None
         if not poly:
             return guard.kind == "dv"
-        if guard.modulus.is_constant and poly.is_constant:
+        if guard.modulus.is_constant and guard.modulus.value and poly.is_constant:
             return (poly.value % guard.modulus.value == 0) == (guard.kind == "dv")
         return None
     if poly.is_constant:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import comb, lcm
 
 from symderiv.errors import KernelError
-from symderiv.language.integers import Poly, fresh_index
+from symderiv.language.integers import Poly, fresh_index, is_index
 from symderiv.language.terms import (
     NEGATE,
     ONE,
@@ -34,7 +34,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.algebra import expand, monomials
-from symderiv.prover.kernel.context import Context, entails, factors, may_vanish, nonempty, read_guards
+from symderiv.prover.kernel.context import Context, entails, factors, may_vanish, nonempty, read_guards, strong_guards
 from symderiv.prover.kernel.intervals import contradictory, implied
 
 __all__ = [
@@ -70,11 +70,11 @@ def _sum(node: Term) -> Sum:
 def bounded(node: Sum, context: Context) -> bool:
     """Whether guards and reads keep every binder in a finite interval, one binder after another."""
     pending = set(node.binders)
+    conditions = (*node.guards, *read_guards(node.body, context.theory))
+    # a coefficient may depend on other indices of the sum: its sign is asked beneath the guards
+    inside = context.under((g for g in conditions if not g.is_scalar), node.binders)
     constraints = [
-        p
-        for g in (*node.guards, *read_guards(node.body, context.theory))
-        if g.kind in ("ge", "eq")
-        for p in ((g.poly,) if g.kind == "ge" else (g.poly, -g.poly))
+        p for g in conditions if g.kind in ("ge", "eq") for p in ((g.poly,) if g.kind == "ge" else (g.poly, -g.poly))
     ]
     progress = True
     while pending and progress:
@@ -89,9 +89,9 @@ def bounded(node: Sum, context: Context) -> bool:
                     coefficient = p.coefficient(symbol)
                 except ValueError:
                     continue
-                if implied(coefficient - 1, context.facts):
+                if implied(coefficient - 1, inside.facts):
                     sides.add(1)
-                elif implied(-coefficient - 1, context.facts):
+                elif implied(-coefficient - 1, inside.facts):
                     sides.add(-1)
             if len(sides) == 2:
                 pending.discard(symbol)
@@ -164,12 +164,12 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     beneath = context.under(brackets)
     one = beneath.under((*inner, *guards_right), tuple(node.binders))
     if not all(one.total(f) for f in left):
-        reads = read_guards(mul(*right), context.theory)
+        reads = strong_guards(mul(*right), context.theory)
         order = tuple(b for b in node.binders if b in second)
         if not nonempty(order, (*guards_right, *reads), beneath):
             raise KernelError("the part that is left may be empty where the other is not defined", repr(node))
     if not all(one.total(f) for f in right):
-        reads = read_guards(mul(*left), context.theory)
+        reads = strong_guards(mul(*left), context.theory)
         order = tuple(b for b in node.binders if b in first)
         if not nonempty(order, (*inner, *reads), beneath):
             raise KernelError("the part that is taken out may be empty where the other is not defined", repr(node))
@@ -238,6 +238,13 @@ def transform(
     new = tuple(binders)
     if set(forward) != set(node.binders) or set(inverse) != set(new) or len(set(new)) != len(new):
         raise KernelError("the maps do not fit the indices", repr(node))
+    gone, come = set(node.binders) - set(new), set(new) - set(node.binders)
+    if any(not p.free.isdisjoint(gone) for p in forward.values()) or any(
+        not p.free.isdisjoint(come) for p in inverse.values()
+    ):
+        raise KernelError("a map speaks of indices of the wrong side", repr(node))
+    if not all(map(is_index, new)):
+        raise KernelError("a bound index needs the name of an index", repr(node))
     if not (node.free | node.body.free - set(node.binders)).isdisjoint(set(new) - set(node.binders)) or any(
         n in node.free for n in new
     ):
@@ -282,7 +289,7 @@ def replace_guards(node: Term, context: Context, guards: Sequence[Guard]) -> Ter
     new = context.under((*guards, *reads), node.binders)
     same = set(node.guards) & set(guards)
     for g in guards:
-        if g not in same and not entails(g, old):
+        if g not in same and not (entails(g, old) and (not g.is_scalar or old.total(g.term))):
             raise KernelError("the guard does not follow", repr(g))
     for g in node.guards:
         if g not in same and not entails(g, new):
@@ -313,8 +320,12 @@ def empty(node: Term, context: Context) -> Term:
 
 def _opposite(term: Term, context: Context) -> bool:
     """Whether ``-term`` is known to be nonnegative."""
-    return any(
-        s.kind in ("pos", "nonneg", "zero") and not s.binders and expand(mul(NEGATE, s.term), context) == term
+    kinds = ("pos", "nonneg", "zero")
+    return context.known(kinds, expand(mul(NEGATE, term), context)) or any(
+        s.kind in kinds
+        and not s.binders
+        and expand(mul(NEGATE, s.term), context) == term
+        and all(entails(g, context) for g in s.guards)
         for s in context.schemes
     )
 
@@ -429,7 +440,7 @@ def quotient(node: Term, context: Context, symbol: str) -> Term:
         raise KernelError("the index does not just run over a quotient", repr(node))
     for low in ranges:
         size = -low.poly.coefficient(symbol)
-        if (size.is_constant and size.value <= 1) or not implied(size - 1, context.facts):
+        if (size.is_constant and size.value <= 1) or not implied(size - 1, context.under((), node.binders).facts):
             continue
         value = low.poly + size * Poly.symbol(symbol)
         high = Guard("ge", size * Poly.symbol(symbol) + size - 1 - value)
@@ -462,6 +473,8 @@ def inverse(node: Term, context: Context, matrix: Matrix) -> Term:
     index = Poly.symbol(k)
     other = parts[1 - parts.index(matrix)]
     row, column = matrix.at
+    if k in matrix.size.free or k in matrix.body.free.difference((matrix.row, matrix.column)):
+        raise KernelError("the matrix changes with the index", repr(node))
     for inner, outer, right in ((row, column, False), (column, row, True)):
         if inner != index or k in outer.free:
             continue
@@ -493,6 +506,8 @@ def _other_index(entry: Term, index: Poly) -> list[Poly]:
 
 def split_case(node: Term, context: Context, guard: Guard) -> Term:
     """``x = [g] x + [not g] x``."""
+    if guard.is_scalar and not context.total(guard.term):
+        raise KernelError("the condition may be undefined", repr(guard))
     return Add((Sum((), (guard,), node), Sum((), (guard.negation,), node)))
 
 
@@ -503,7 +518,7 @@ def divisibility(node: Term, context: Context, guard: Guard) -> Term:
         raise KernelError("not a guard of the sum", repr(guard))
     rest = tuple(g for g in node.guards if g != guard)
     if guard.kind == "dv" and guard.modulus is not None:
-        if not implied(guard.modulus - 1, context.facts):
+        if not implied(guard.modulus - 1, context.under((), node.binders).facts):
             raise KernelError("the modulus may be zero", repr(guard))
         quotient = fresh_index("%q", node.free | node.body.free | set(node.binders))
         equation = Guard("eq", guard.modulus * Poly.symbol(quotient) - guard.poly)
@@ -529,7 +544,7 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
         raise KernelError("not a guard of the sum", repr(guard))
     rest = tuple(g for g in node.guards if g != guard)
     arg = guard.term
-    whole = _integer(arg, context)
+    whole = _integer(arg, context.under(rest, node.binders))
     if whole is not None:
         same = {"pos": ("ge", whole - 1), "nonneg": ("ge", whole), "zero": ("eq", whole), "nonzero": ("ne", whole)}
         return Sum(node.binders, (*rest, Guard(*same[guard.kind])), node.body)
@@ -582,7 +597,7 @@ def _some_point(node: Sum, context: Context) -> tuple[Guard, ...]:
             if any(m.count(symbol) > 1 for m, _ in g.poly.terms):
                 break
             coefficient = g.poly.coefficient(symbol)
-            if not coefficient:
+            if symbol not in g.free:
                 kept.append(g)
             elif g.kind == "ge" and coefficient == Poly.constant(1):
                 lower.append(g.poly)

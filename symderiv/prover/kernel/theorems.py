@@ -7,19 +7,20 @@ point at which both sides are defined, for every size.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 from symderiv.errors import KernelError
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
     ONE,
     ZERO,
     Add,
+    Diff,
     Fn,
     Guard,
     Matrix,
@@ -30,6 +31,7 @@ from symderiv.language.terms import (
     Sum,
     Term,
     alpha_equal,
+    in_shape,
     mul,
     rename_bound,
     substitute,
@@ -39,7 +41,7 @@ from symderiv.language.text import plain_guard
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, identities, matrices, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, read_guards
+from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, strong_guards
 
 __all__ = [
     "RULES",
@@ -164,10 +166,16 @@ def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
     powers = dict(m)
     if powers.get(base, Fraction(0)) >= 0:
         raise KernelError("the sum does not divide", repr(node))
+    kept: list[Guard] = []
     for atom, q in t:
         if powers.get(atom, Fraction(0)) < q:
             raise KernelError("the summand is no factor", repr(node))
+        # a strong zero stays one: brackets, and the ranges of reads, are not divided away
+        kept += (
+            g for g in strong_guards(as_term({((atom, q),): Fraction(1)}), context.theory) if not entails(g, context)
+        )
         powers[atom] = powers.get(atom, Fraction(0)) - q
+    powers.update({Sum((), (g,), ONE): Fraction(1) for g in kept})
     rest = mul(Num(c / k), *(as_term({((a, q),): Fraction(1)}) for a, q in powers.items() if q))
     others = tuple(a for j, a in enumerate(base.args) if j != lead)
     q = powers[base]
@@ -192,7 +200,10 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
     lead = sums.arrange(substitute(lemma.source.lead, instance), context)
     if not alpha_equal(lead, sums.arrange(node, context)):
         raise KernelError("the lemma does not fit", repr(node))
-    return substitute(lemma.source.rest, instance)
+    rest = substitute(lemma.source.rest, instance)
+    # where a factor is a strong zero, both sides are 0, and what stands beside need not be defined
+    kept = tuple(g for g in strong_guards(node, context.theory) if not entails(g, context))
+    return Mul((Sum((), kept, ONE), rest)) if kept else rest
 
 
 def _zero_sum(node: Term, context: Context, guard: Guard) -> Term:
@@ -203,6 +214,8 @@ def _zero_sum(node: Term, context: Context, guard: Guard) -> Term:
 
 def _rename(node: Term, context: Context, names: Mapping[str, str]) -> Term:
     """Other names for the bound indices of a node."""
+    if not all(map(is_index, names.values())):
+        raise KernelError("a bound index needs the name of an index", repr(node))
     scope: Term = node.body if isinstance(node, Matrix) else node  # places of an entry stand outside of the binder
     used = {s for n in walk(scope) for s in n.free} | set(scope.free)
     if len(set(names.values())) != len(names) or not used.isdisjoint(set(names.values()) - set(names)):
@@ -356,13 +369,25 @@ def context_of(theory: Theory, statement: Statement) -> Context:
 def _defined(
     term: Term, binders: tuple[str, ...], guards: tuple[Guard, ...], found: list[Scheme], context: Context
 ) -> None:
-    """Collect what must hold where a term is defined, from the places that are always evaluated."""
+    """Collect what must hold where a term is defined, from the places that are always evaluated.
+
+    ``context`` is that of the place, ``guards`` say for which values of ``binders`` it is evaluated.
+    """
 
     def note(kind: str, arg: Term) -> None:
         found.append(Scheme(binders, guards, kind, arg))
         multiplied = expand(arg, context)
         if multiplied != arg:
             found.append(Scheme(binders, guards, kind, multiplied))
+
+    def below(child: Term, conditions: tuple[Guard, ...]) -> None:
+        """What a child says, where conditions hold besides."""
+        start = len(found)
+        _defined(child, binders, guards, found, context)
+        if len(found) > start and (pending := tuple(g for g in conditions if not entails(g, context))):
+            if any(g.is_scalar for g in pending):
+                del found[start:]
+            found[start:] = [Scheme(s.binders, (*s.guards, *pending), s.kind, s.term) for s in found[start:]]
 
     if isinstance(term, Fn):
         if term.name == "log":
@@ -375,22 +400,25 @@ def _defined(
         elif term.exponent < 0:
             note("nonzero", term.base)
         _defined(term.base, binders, guards, found, context)
-    elif isinstance(term, Add) or (isinstance(term, Mul) and not _guarded(term)):
+    elif isinstance(term, Add):
         for a in term.args:
             _defined(a, binders, guards, found, context)
-    elif (
-        isinstance(term, Sum)
-        and term.binders
-        and not set(term.binders) & set(binders)
-        and not any(g.is_scalar for g in term.guards)
-    ):
-        reads = read_guards(term.body, context.theory)
-        _defined(term.body, (*binders, *term.binders), (*guards, *term.guards, *reads), found, context)
-
-
-def _guarded(term: Mul) -> bool:
-    """Whether a bracket among the factors may keep the others from being evaluated."""
-    return any(isinstance(f, Sum) and not f.binders for f in term.args)
+    elif isinstance(term, Mul):
+        for a in term.args:
+            below(a, strong_guards(term, context.theory))
+    elif isinstance(term, Sum) and term.binders and not any(g.is_scalar for g in term.guards):
+        own = set(term.binders)
+        if own.isdisjoint(binders) and all(own.isdisjoint(g.free) for g in guards):
+            inside = context.under(term.guards, term.binders)
+            _defined(term.body, (*binders, *term.binders), (*guards, *term.guards), found, inside)
+    elif isinstance(term, Diff):
+        below(term.body, in_shape(term.index, context.theory.shape_of(term.tensor)))
+    elif isinstance(term, Matrix) and term.operation == "inverse":
+        start = len(found)
+        note("nonzero", Matrix("det", term.row, term.column, term.size, term.body))
+        inside_range = in_shape(term.at, (term.size, term.size))
+        if pending := tuple(g for g in inside_range if not entails(g, context)):
+            found[start:] = [Scheme(s.binders, (*s.guards, *pending), s.kind, s.term) for s in found[start:]]
 
 
 def replay(
@@ -461,26 +489,33 @@ def _origin(theory: Theory, source: LemmaSource) -> Statement:
     raise KernelError(f"there is no equation among the hypotheses named {source.hypothesis}")
 
 
-def _divides_unconditionally(factor: Term, term: Term) -> bool:
+def _divides_unconditionally(factor: Term, term: Term, context: Context) -> bool:
     """Whether a factor stands to a negative power at a place that is always evaluated."""
     if isinstance(term, Pow):
         if term.exponent < 0 and term.base == factor:
             return True
-        return _divides_unconditionally(factor, term.base)
-    if isinstance(term, Mul) and _guarded(term):
+        return _divides_unconditionally(factor, term.base, context)
+    if not isinstance(term, (Add, Mul, Fn)):
         return False
-    if isinstance(term, (Add, Mul, Fn)):
-        return any(_divides_unconditionally(factor, c) for c in term.children)
-    return False
+    if not any(_divides_unconditionally(factor, c, context) for c in term.children):
+        return False
+    return not isinstance(term, Mul) or all(entails(g, context) for g in strong_guards(term, context.theory))
 
 
 def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     """Replay a proof; the theorem, or :class:`KernelError` where it proves something else."""
+    theory.check_declarations()
     theory.check_statement(statement, "the statement")
     if proof.induction is not None:
         first, further = induction_goals(theory, statement, proof.induction.index)
         prove(*first, proof.induction.base)
         prove(*further, proof.induction.step)
+        # the statement at l is used as an equation of numbers: both of its sides must exist wherever those at l + 1 do
+        here, before = context_of(*further), further[0].hypotheses[-1].statement
+        if not here.total(before.left) or not here.total(before.right):
+            raise KernelError(
+                "a side of the statement may be undefined at a step of the induction", proof.induction.index
+            )
         return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
     context = context_of(theory, statement)
     lemmas = check_lemmas(theory, proof.lemmas)
@@ -510,13 +545,13 @@ def clear(term: Term, statement: Statement, context: Context, step: Step) -> tup
     defined, and the context in which it is to be shown to be 0."""
     if step.rule == "clear":
         factor = step.parameters["factor"]
-        if not (_divides_unconditionally(factor, term) or (context.nonzero(factor) and context.total(factor))):
+        if not (_divides_unconditionally(factor, term, context) or (context.nonzero(factor) and context.total(factor))):
             raise KernelError("the factor may be zero", repr(factor))
         return Mul((factor, *factors(term))), context
     index = step.parameters["index"]
     after = matrices.multiply_through(term, statement, context, **step.parameters)
     # the free index stands for another place from now on: what is known at the old one is forgotten
-    kept = tuple(s for s in context.schemes if index not in s.term.free - set(s.binders))
+    kept = tuple(s for s in context.schemes if index not in s.free)
     return after, Context(context.theory, context.facts, kept)
 
 
@@ -537,6 +572,8 @@ def induction_goals(
     others = tuple(f for f in statement.free if f.symbol != index)
     if any(index in p.free for f in others for p in (f.low, f.high)):
         raise KernelError("the range of another index depends on this one", index)
+    if any(is_index(s) for p in (free.low, free.high) for s in p.free):
+        raise KernelError("the range of the index depends on another one", index)
 
     def at(value: Poly) -> Statement:
         values = {index: value}
@@ -578,8 +615,15 @@ def _holds(term: Term, relation: str, context: Context) -> bool:
 
 
 def _assumptions(theory: Theory, proof: Proof) -> tuple[str, ...]:
-    sources = [s for s in proof.lemmas if s.matrix is None and s.term is None]
-    used = [f"hypothesis {source.hypothesis}" for source in sources]
+    named = {h.name for h in theory.hypotheses}
+    used = [f"hypothesis {name}" for name in _hypotheses_used(proof) if name in named]
     used += [f"hypothesis {h.name}" for h in theory.hypotheses if h.statement.relation != "="]
     used += [plain_guard(g) for g in theory.conditions]
     return tuple(dict.fromkeys(used))
+
+
+def _hypotheses_used(proof: Proof) -> Iterator[str]:
+    yield from (s.hypothesis for s in proof.lemmas if s.matrix is None and s.term is None)
+    if proof.induction is not None:
+        yield from _hypotheses_used(proof.induction.base)
+        yield from _hypotheses_used(proof.induction.step)
