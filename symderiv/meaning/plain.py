@@ -265,7 +265,7 @@ class Plain:
     def _matrix(self, t: Matrix, env: Env, seeds: Seeds, lets: Mapping[str, Any]) -> Any:
         n, at = self._int(t.size, env), self._place(t.at, env)
         if t.operation == "inverse" and not all(0 <= i < n for i in at):
-            return _OUT
+            return 0
         rows = [[self.value(t.body, {**env, t.row: i, t.column: j}, seeds, lets) for j in range(n)] for i in range(n)]
         if t.operation == "det":
             return determinant(rows)

@@ -296,7 +296,7 @@ class Tracer:
     def _matrix(self, t: Matrix, env: dict[str, int], scope: _Scope) -> int:
         n, at = self._int(t.size, env), self._place(t.at, env)
         if t.operation == "inverse" and not all(0 <= i < n for i in at):
-            return _ZERO
+            return self.graph.zero
         rows = [[self._value(t.body, {**env, t.row: i, t.column: j}, scope) for j in range(n)] for i in range(n)]
         g, whole = self.graph, self.graph.determinant(rows)
         if t.operation == "det":
@@ -342,7 +342,7 @@ class Tracer:
         for f in sorted(later, key=_rank):
             nodes.append(self._term(f, env, scope))
             if nodes[-1] == _ZERO:
-                if isinstance(f, (Diff, Matrix, Pow)):
+                if isinstance(f, (Diff, Pow)):
                     return _ZERO
                 nodes[-1] = self.graph.zero
         body = self.graph.mul(nodes)

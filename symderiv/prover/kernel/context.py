@@ -345,6 +345,8 @@ def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:
         return tuple(g for f in term.args for g in strong_guards(f, theory))
     if isinstance(term, Sum) and not term.binders:
         return (*term.guards, *strong_guards(term.body, theory))
+    if isinstance(term, Pow) and term.exponent > 0:
+        return strong_guards(term.base, theory)
     return read_guards(term, theory)
 
 

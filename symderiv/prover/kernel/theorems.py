@@ -399,7 +399,8 @@ def _defined(
             note("pos" if term.exponent < 0 else "nonneg", term.base)
         elif term.exponent < 0:
             note("nonzero", term.base)
-        _defined(term.base, binders, guards, found, context)
+        if term.exponent:
+            _defined(term.base, binders, guards, found, context)
     elif isinstance(term, Add):
         for a in term.args:
             _defined(a, binders, guards, found, context)
