@@ -8,7 +8,7 @@ point at which both sides are defined, for every size.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -473,7 +473,8 @@ def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = 
     free = {f.symbol for f in statement.free}
     if not (source.rest.free | source.lead.free) <= free | set(theory.sizes):
         raise KernelError("the lemma has other free indices", source.hypothesis)
-    return Lemma(source, statement, _KEY)
+    # what is multiplied out is defined where the hypothesis is; another form of it need not be
+    return Lemma(replace(source, rest=expand(source.rest, context)), statement, _KEY)
 
 
 def _origin(theory: Theory, source: LemmaSource) -> Statement:
