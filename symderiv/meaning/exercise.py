@@ -289,8 +289,12 @@ class _Session:
                 break
             shown.append(place)
         outcome = judge.look(sample, shown)
-        if outcome.at is not None:
+        if outcome.at is not None and confirm(
+            self.theory, self.statement, self.scope.hypotheses, sample.point, outcome.at
+        ):
             self.found = (judge, sample.point, outcome)
+        elif outcome.at is not None:
+            self._count("a kink")  # another point may show the difference away from it
         elif not outcome.agreed:
             self._count(outcome.obstacle or "undefined")
         return outcome.at is None and outcome.agreed > 0

@@ -1,4 +1,4 @@
-"""The statements of theorems two to six: well-formed, true or false as their kind says, citations with premises."""
+"""The statements of the six theorems: well-formed, true or false as their kind says, citations with premises."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from symderiv.meaning import exercise
 from symderiv.theorem import Part, Theorem, load
 
 PROOFS = Path(__file__).resolve().parents[2] / "proofs"
-NAMES = ("receptive_field", "bias_variance", "weight_map", "error_surface", "transfer_learning")
+NAMES = ("residual_block", "receptive_field", "bias_variance", "weight_map", "error_surface", "transfer_learning")
 
 
 def theorem(name: str) -> Theorem:
