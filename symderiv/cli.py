@@ -7,6 +7,7 @@ unreadable, or no claim found; 2 usage, or a file that cannot be opened.
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ import click
 if TYPE_CHECKING:
     from symderiv.theorem import Theorem
 
-__all__ = ["main", "run_script"]
+__all__ = ["main", "run", "run_script"]
+
+MEMORY = 4 << 30
 
 
 class _Group(click.Group):
@@ -86,7 +89,8 @@ def prove(
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files judged at the same time.")
 @click.option("--reading", is_flag=True, help="Show each line as it was understood.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Limit of one claim.")
-@click.option("--verbose", "-v", is_flag=True, help="Show rules and assumptions, definitions and hypotheses too.")
+@click.option("--lines", metavar="FIRST-LAST", help="Judge only the displays that begin on these lines.")
+@click.option("--verbose", "-v", is_flag=True, help="Show rules, definitions and hypotheses too.")
 def check(
     files: tuple[str, ...],
     as_json: bool,
@@ -95,6 +99,7 @@ def check(
     jobs: int,
     reading: bool,
     seconds: float,
+    lines: str | None,
     verbose: bool,
 ) -> None:
     """Judge the derivations in Markdown or LaTeX files ('-': standard input)."""
@@ -109,9 +114,18 @@ def check(
             jobs=jobs,
             reading=reading,
             seconds=seconds,
+            lines=None if lines is None else _range(lines),
             verbose=verbose,
         )
     )
+
+
+def _range(text: str) -> tuple[int, int]:
+    """``"30-59"``, or ``"30"``, as first and last line."""
+    first, dash, last = text.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()):
+        raise click.BadParameter(f"'{text}' is no range of lines; write 30-59, or 30", param_hint="--lines")
+    return int(first), int(last if dash else first)
 
 
 @main.command()
@@ -160,6 +174,22 @@ def figures(names: tuple[str, ...], out: str) -> None:
     sys.exit(cli_prove.figures(names, out))
 
 
+def run() -> None:
+    """The console script: :func:`main` with the memory of this process bounded, where the system can do that."""
+    try:
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        if hard == resource.RLIM_INFINITY or hard > MEMORY:
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    except (ImportError, OSError, ValueError):
+        pass
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names of files and formulas may be of any alphabet
+    main()
+
+
 def run_script(theorem: Theorem) -> int:
     """What ``python proofs/NAME.py`` does: as ``symderiv prove NAME``, with the same options; the exit status."""
     from symderiv import cli_prove
@@ -182,4 +212,4 @@ def run_script(theorem: Theorem) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    run()

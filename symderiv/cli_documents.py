@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,30 +31,70 @@ def _read(name: str) -> Document:
     return read(Path(name), name)
 
 
-def _judge(job: tuple[str, float, bool]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Job:
+    """A file to be judged, and how."""
+
+    file: str
+    seconds: float
+    certificates: bool
+    lines: tuple[int, int] | None
+    alone: bool
+
+
+def _judge(job: _Job) -> dict[str, Any]:
     """One file as the JSON object of its verdicts; ``{"file", "unopened"}`` where it cannot be opened."""
+    from symderiv.documents.check import UNEXPECTED, failure
     from symderiv.documents.check import check as judge
 
-    name, seconds, certificates = job
     try:
-        document = _read(name)
+        document = _read(job.file)
+        with _progress(job.file, job.alone) as progress:
+            return judge(
+                document, seconds=job.seconds, certificates=job.certificates, lines=job.lines, progress=progress
+            )
     except OSError as error:
-        return {"file": name, "unopened": error.strerror or str(error)}
-    return judge(document, seconds=seconds, certificates=certificates)
+        return {"file": job.file, "unopened": error.strerror or str(error)}
+    except UNEXPECTED as error:
+        return {"file": job.file, "verdict": "undecided", "equations": [], "message": failure(error)}
 
 
-def _all(jobs: Sequence[tuple[str, float, bool]], workers: int) -> Iterator[dict[str, Any]]:
-    """The answers in the order of the files."""
+@contextmanager
+def _progress(file: str, wanted: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A line on the terminal that says how far the work is; nothing where standard error is none."""
+    if not wanted or not sys.stderr.isatty():
+        yield None
+        return
+    begin = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        if time.monotonic() - begin > 0.5:
+            text = f"{file}: {done} of {of} equations, {time.monotonic() - begin:.0f} s"
+            sys.stderr.write(f"\r\x1b[K{text[-78:]}")
+            sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+def _all(jobs: Sequence[_Job], workers: int) -> Iterator[dict[str, Any]]:
+    """The answers in the order of the files, each as soon as those before it are there."""
     if workers == 1 or len(jobs) == 1:
         yield from map(_judge, jobs)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    outside = [job for job in jobs if job[0] != "-"]
     with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
-        answers = dict(zip((job[0] for job in outside), pool.map(_judge, outside), strict=True))
-    for job in jobs:
-        yield _judge(job) if job[0] == "-" else answers[job[0]]
+        pending = [None if job.file == "-" else pool.submit(_judge, job) for job in jobs]
+        try:
+            for job, future in zip(jobs, pending, strict=True):
+                yield _judge(job) if future is None else future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def check(
@@ -63,16 +106,21 @@ def check(
     jobs: int = 1,
     reading: bool = False,
     seconds: float = 10.0,
+    lines: tuple[int, int] | None = None,
     verbose: bool = False,
 ) -> int:
     """Judge files, print and write what is asked for; the exit status."""
     from symderiv.render.terminal import document_lines
 
+    for target in (html, certificate):
+        if target is not None and not Path(target).resolve().parent.is_dir():
+            raise ReadingError(f"cannot write {target}: its folder does not exist", remedy="make the folder first")
     status = 0
     answers: list[dict[str, Any]] = []
     certificates: list[dict[str, Any]] = []
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for data in _all([(name, seconds, certificate is not None) for name in files], jobs):
+    alone = jobs == 1 or len(files) == 1
+    for data in _all([_Job(name, seconds, certificate is not None, lines, alone) for name in files], jobs):
         if "unopened" in data:
             print(f"symderiv: error: {data['file']}: {data['unopened']}", file=sys.stderr)
             status = 2

@@ -28,6 +28,7 @@ FLOORS = {
     "testing": 6,
     "pytest_plugin": 6,
     "cli": 6,
+    "__main__": 7,
     "cli_prove": 6,
     "cli_documents": 6,
     "proofs": 7,

@@ -7,6 +7,7 @@ undecided claim that says so; the rest of the document is judged.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,22 +21,44 @@ from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
 
-__all__ = ["check", "judge"]
+__all__ = ["UNEXPECTED", "check", "failure", "judge"]
+
+#: What a fault in this package, or a limit of the machine, may raise: it spoils one claim, or one file, not the rest.
+UNEXPECTED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 REMEDY_BASE = "state the index base (indices start at 0, or at 1), or write the ranges of the sums"
 
 
 def check(
-    document: Document, *, seconds: float = 10.0, certificates: bool = False, suggest: bool = True
+    document: Document,
+    *,
+    seconds: float = 10.0,
+    certificates: bool = False,
+    suggest: bool = True,
+    lines: tuple[int, int] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Judge all claims of a document; the JSON object of DESIGN.md, section 4.
 
-    ``seconds`` bounds each claim.  ``certificates`` adds a ``certificate`` to what is proved.
+    ``seconds`` bounds each claim.  ``certificates`` adds a ``certificate`` to what is proved.  ``lines`` (first and
+    last) leaves out the displays that begin elsewhere; ``progress`` hears how many equations of how many are done.
     """
     from symderiv.meaning import Memory
 
     equations, memory = [], Memory()
-    for equation in document.equations:
+    chosen = [e for e in document.equations if lines is None or lines[0] <= e.line <= lines[1]]
+    for number, equation in enumerate(chosen):
+        if progress is not None:
+            progress(number, len(chosen))
         verdict = None
         if equation.role == "claim" and equation.statement is not None:
             verdict = judge(
@@ -48,6 +71,23 @@ def check(
     elif not any(e["role"] == "claim" for e in equations):
         answer["message"] = "no claim found"
     return answer
+
+
+def failure(error: Exception) -> str:
+    """The message for what a claim, or a file, has raised.
+
+    >>> failure(MemoryError()), failure(KeyError("x"))
+    ('it needs more memory than is allowed', "internal failure, please report it: KeyError: 'x'")
+    """
+    if isinstance(error, SymderivError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "it needs more memory than is allowed"
+    if isinstance(error, RecursionError):
+        return "the expression is nested too deeply"
+    if isinstance(error, ValueError) and "integer string conversion" in str(error):
+        return "its numbers are too long to be written out"
+    return f"internal failure, please report it: {type(error).__name__}: {error}"
 
 
 def _overall(equations: list[dict[str, Any]]) -> str:
@@ -85,10 +125,8 @@ def judge(
             found = decide(theory, statement, seconds=share, certificate=certificate, memory=memory)
         except DisagreementError as error:
             return Verdict(UNDECIDED, message=f"BUG: {error}")
-        except (SymderivError, RecursionError, MemoryError) as error:
-            found = Verdict(UNDECIDED, message=str(error) or type(error).__name__)
-        except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, AttributeError) as error:
-            found = Verdict(UNDECIDED, message=f"internal failure, please report it: {type(error).__name__}: {error}")
+        except (SymderivError, *UNEXPECTED) as error:
+            found = Verdict(UNDECIDED, message=failure(error))
         found = _without_definition(theory, statement, found)
         if document.context is not None:
             found = _unread(theory, statement, found, document.context.soft)
@@ -105,16 +143,7 @@ def judge(
 
         try:
             suggestion, message = repair(document, equation, seconds=max(0.5, min(limit.left, seconds * 0.5)))
-        except (
-            SymderivError,
-            RecursionError,
-            ArithmeticError,
-            AssertionError,
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-        ) as error:
+        except (SymderivError, *UNEXPECTED) as error:
             suggestion, message = "", f"no suggestion: {type(error).__name__}"
         verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))
     return verdict
@@ -212,9 +241,6 @@ def _object(equation: Equation, verdict: Verdict | None) -> dict[str, Any]:
         "suggestion": verdict.suggestion if verdict is not None else "",
         "message": message,
     }
-    span = getattr(equation.error, "span", None)
-    if span is not None:
-        answer["place"] = {"line": span.line, "column": span.column}
     if verdict is not None and verdict.counterexample is not None and verdict.verdict == REFUTED:
         witness = verdict.counterexample
         answer["counterexample"] = {

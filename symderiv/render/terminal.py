@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = ["console", "document_lines", "theorem_table", "witness_lines"]
+
+WIDTH = 80
 
 _COLOUR = {"proved": "32", "refuted": "31;1", "undecided": "33", "error": "33;1"}
 
@@ -23,7 +26,7 @@ def console(stream: TextIO | None = None) -> Console:
     from rich.console import Console
 
     stream = stream or sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else 80, highlight=False, soft_wrap=False)
+    return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, soft_wrap=False)
 
 
 def coloured(word: str, on: bool) -> str:
@@ -38,19 +41,44 @@ def _value(value: Any) -> str:
     return str(value) if not isinstance(value, (dict,)) else json.dumps(value)
 
 
+def _safe(text: str) -> str:
+    """Text without control characters: a document must not steer the terminal.
+
+    >>> _safe("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _wrapped(text: str, indent: str = "    ", further: str | None = None) -> list[str]:
+    """Lines of at most 80 columns where words allow it; a formula is broken at blanks only."""
+    return textwrap.wrap(
+        _safe(" ".join(text.split())),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "  " if further is None else further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _shortened(text: str, most: int = 600) -> str:
+    """At most ``most`` characters, with the number of those left out."""
+    return text if len(text) <= most else f"{text[:most].rstrip()} ... ({len(text) - most} more characters)"
+
+
 def witness_lines(witness: Mapping[str, Any], indent: str = "    ") -> list[str]:
     """A counterexample as lines: sizes, values, place, both sides."""
-    lines = []
-    sizes = ", ".join(f"{k} = {v}" for k, v in witness.get("sizes", {}).items())
-    if sizes:
-        lines.append(f"{indent}sizes   {sizes}")
-    for name, value in witness.get("values", {}).items():
-        lines.append(f"{indent}values  {name} = {_value(value)}")
-    at = ", ".join(f"{k} = {v}" for k, v in witness.get("at", {}).items())
-    if at:
-        lines.append(f"{indent}at      {at}")
-    lines.append(f"{indent}left    {witness['left']}")
-    lines.append(f"{indent}right   {witness['right']}")
+    rows = [("sizes", ", ".join(f"{k} = {v}" for k, v in witness.get("sizes", {}).items()))]
+    rows += [("values", f"{name} = {_value(value)}") for name, value in witness.get("values", {}).items()]
+    rows += [("at", ", ".join(f"{k} = {v}" for k, v in witness.get("at", {}).items()))]
+    rows += [("left", str(witness["left"])), ("right", str(witness["right"]))]
+    lines: list[str] = []
+    for title, text in rows:
+        if text:
+            lines += _wrapped(_shortened(text), f"{indent}{title:7} ", indent + " " * 8)
     return lines
 
 
@@ -63,31 +91,36 @@ def document_lines(
         word = item["verdict"] or role
         if word in ("definition", "hypothesis") and not (verbose or reading):
             continue
-        shown = " ".join(str(item.get("latex", "")).split())
-        text = item.get("message") or (item.get("scope", "") if word == "proved" else "")
+        shown = _shortened(" ".join(str(item.get("latex", "")).split()))
+        text = item.get("message") or ""
         if word == "proved":
-            points = [f"for {text}" if text else "", *(f"assuming {a}" for a in item.get("assumptions", []))]
-            text = "; ".join(p for p in points if p)
-        head = f"{data['file']}:{item['line']}:{item['column']}: {coloured(word, colour)}"
-        yield f"{head}: {shown}" if shown else f"{head}: {text}"
+            assumed = "; ".join(item.get("assumptions", []))
+            text = f"for {item.get('scope', '')}" + (f", assuming {assumed}" if assumed else "")
+        place = _safe(f"{data['file']}:{item['line']}:{item['column']}: ")
+        head = _wrapped(shown or text, f"{place}{word}: ", "    ") or [f"{place}{word}"]
+        yield place + coloured(word, colour) + head[0][len(place) + len(word) :]
+        yield from head[1:]
         if shown and text and word not in ("definition", "hypothesis"):
-            yield f"    {text}"
+            yield from _wrapped(text)
         if reading and item.get("reading"):
-            yield f"    read as {item['reading']}"
+            yield from _wrapped(f"read as {item['reading']}")
         if verbose and item.get("rules"):
-            yield f"    by {', '.join(item['rules'])}"
+            yield from _wrapped(f"by {', '.join(item['rules'])}")
         if item.get("counterexample"):
             yield from witness_lines(item["counterexample"])
         if item.get("suggestion"):
-            yield f"    suggestion: {item['suggestion']}"
+            yield from _wrapped(f"suggestion: {item['suggestion']}")
     claims = [e for e in data["equations"] if e["role"] in ("claim", "error")]
     words = [e["verdict"] or e["role"] for e in claims]
     counts = {word: words.count(word) for word in ("proved", "refuted", "undecided", "error")}
+    message = data.get("message") or "no claim found"
     if claims:
         listed = ", ".join(f"{n} {w if w != 'error' else 'unreadable'}" for w, n in counts.items() if n)
-        yield f"{data['file']}: {listed}"
+        yield _safe(f"{data['file']}: {listed}")
     else:
-        yield f"{data['file']}: no claim found" + (f": {data['message']}" if data.get("message") else "")
+        if message != "no claim found":
+            yield from _wrapped(message, _safe(f"{data['file']}: "), "    ")
+        yield _safe(f"{data['file']}: no claim found")
 
 
 def theorem_table(reports: Iterable[Mapping[str, Any]], target: Console) -> None:

@@ -149,3 +149,82 @@ def test_trust_lists_modules_with_their_size() -> None:
 
 def test_no_colour_without_a_terminal(files: tuple[str, str]) -> None:
     assert "\x1b" not in run("check", *files)[1]
+
+
+def test_lines_choose_the_displays_that_are_judged(files: tuple[str, str]) -> None:
+    status, out, _ = run("check", files[0], "--lines", "1-4")
+    assert status == 3
+    assert "no claim found" in out
+    assert run("check", files[0], "--lines", "5")[0] == 0
+    status, _, err = run("check", files[0], "--lines", "five")
+    assert status == 2
+    assert "write 30-59" in err
+
+
+def test_lines_are_at_most_80_columns_and_carry_no_control_characters() -> None:
+    long = TRUE.replace("= 2 x_i", "= 2 x_i " + " ".join("+ 0 x_i" for _ in range(40)))
+    text = long + "\n$$ s = \\foo\x1b[31m{x} $$\n"
+    for line in run("check", "-v", "--reading", "-", text=text)[1].splitlines():
+        assert len(line) <= 80 or " " not in line.strip(), line
+        assert line.isprintable()
+
+
+def test_nothing_is_judged_for_a_report_that_cannot_be_written(files: tuple[str, str], tmp_path: Path) -> None:
+    status, out, err = run("check", files[0], "--html", str(tmp_path / "none" / "report.html"))
+    assert status == 2
+    assert not out
+    assert "make the folder first" in err
+
+
+def test_the_console_script_bounds_memory_and_ends_quietly(files: tuple[str, str]) -> None:
+    code = (
+        "import sys; sys.argv[1:] = ['check', '-']; from symderiv.cli import run\n"
+        "try: run()\nexcept SystemExit: pass\n"
+        "import resource; assert resource.getrlimit(resource.RLIMIT_AS)[0] <= 4 << 30"
+    )
+    pytest.importorskip("resource")
+    found = subprocess.run([sys.executable, "-c", code], input=TRUE.encode(), capture_output=True, check=False)
+    assert found.returncode == 0, found.stderr
+    many = TRUE + "\n$$ s = x_1 } $$\n" * 3000
+    command = [sys.executable, "-m", "symderiv", "check", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(many.encode())
+        process.stdin.close()
+        assert b"proved" in process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "no claim found"),
+        (b"\xe9t\xe9", "UTF-8"),
+        (b"\x89PNG\r\n\x00\x00", "zero byte"),
+        (b"$" * 1_000_000, "more than 100000 formulas"),
+        (b"$$ s = " + b"x_1 + " * 300_000 + b"1 $$", "more than 60000 tokens"),
+    ],
+)
+def test_a_file_that_is_no_document_is_an_error_of_its_own(
+    content: bytes, message: str, files: tuple[str, str], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.md"
+    bad.write_bytes(content)
+    status, out, _ = run("check", str(bad), files[0])
+    assert status == 3
+    assert f"{bad}:" in out
+    assert message in " ".join(out.split())
+    assert f"{files[0]}: 1 proved" in out
+    assert "Traceback" not in out
+
+
+def test_files_are_never_included(tmp_path: Path) -> None:
+    (tmp_path / "secret.tex").write_text("$$ 1 = 1 $$ s3cret")
+    text = TRUE + f"\n\\input{{{tmp_path}/secret}} $$ s = \\input{{{tmp_path}/secret}} $$\n"
+    status, out, _ = run("check", "-v", "--reading", "-", text=text)
+    assert status == 3
+    assert "s3cret" not in out
+    assert "\\input is not known" in out
