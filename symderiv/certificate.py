@@ -88,7 +88,7 @@ def verify(content: Any, *, evaluate: bool = True, seed: int = 0) -> Theorem:
 def intermediate_terms(theorem: Theorem) -> list[Term]:
     """The difference of both sides after each step of a proof, from the statement to 0 (or to the first step that
     multiplies by a factor)."""
-    context = context_of(theorem.theory, theorem.statement)
+    context = context_of(theorem.theory, theorem.statement, theorem.proof.kinks)
     lemmas = check_lemmas(theorem.theory, theorem.proof.lemmas)
     term = gap(theorem.statement)
     terms = [term]
@@ -116,6 +116,8 @@ def _dump_proof(proof: Proof) -> dict[str, Any]:
         "lemmas": [_dump_lemma(lemma) for lemma in proof.lemmas],
         "steps": [_dump_step(s) for s in proof.steps],
     }
+    if proof.kinks:
+        written["kinks"] = [dump_term(term) for term in proof.kinks]
     if proof.induction is not None:
         inner = proof.induction
         written["induction"] = [inner.index, _dump_proof(inner.base), _dump_proof(inner.step)]
@@ -126,7 +128,7 @@ def _load_proof(data: Any) -> Proof:
     lemmas = tuple(_load_lemma(d) for d in data["lemmas"])
     steps = tuple(_load_step(d) for d in data["steps"])
     if "induction" not in data:
-        return Proof(steps, lemmas)
+        return Proof(steps, lemmas, kinks=tuple(load_term(d) for d in data.get("kinks", ())))
     index, base, step = data["induction"]
     return Proof(steps, lemmas, Induction(index, _load_proof(base), _load_proof(step)))
 

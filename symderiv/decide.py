@@ -33,6 +33,7 @@ TRUSTED = {
         "prover/kernel/algebra.py",
         "prover/kernel/sums.py",
         "prover/kernel/signs.py",
+        "prover/kernel/kinks.py",
         "prover/kernel/calculus.py",
         "prover/kernel/matrices.py",
         "prover/kernel/identities.py",

@@ -28,7 +28,7 @@ def assumptions(theorem: Theorem) -> tuple[str, ...]:
     theory, statement = theorem.theory, theorem.statement
     tensors = _tensors(theory, (statement.left, statement.right))
     used = _used(theorem.proof)
-    found = []
+    found = [f"{plain(kink)} != 0" for kink in theorem.proof.kinks]
     for hypothesis in theory.hypotheses:
         told = hypothesis.statement
         touches = tensors & {n.tensor for side in (told.left, told.right) for n in walk(side) if isinstance(n, Read)}

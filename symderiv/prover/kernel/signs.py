@@ -12,9 +12,10 @@ from fractions import Fraction
 from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Mul, Num, Sum, Term, mul
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context, factors, read_guards
+from symderiv.prover.kernel.sums import bounded
 
-__all__ = ["follows", "opposite", "ordered", "vanish"]
+__all__ = ["either", "follows", "opposite", "ordered", "vanish"]
 
 
 def ordered(term: Term, context: Context) -> list[tuple[Monomial, Fraction]]:
@@ -58,6 +59,22 @@ def opposite(node: Term, context: Context, guard: Guard, lead: int = 0) -> Term:
     if rest == ZERO:
         return Add((whole, above))
     return Add((whole, above, Mul((Num(-1 / k), bracket, x, rest))))
+
+
+def either(node: Term, context: Context, guard: Guard) -> Term:
+    """``[p > 0] = 1 - [-p > 0]`` where ``p`` is known not to be zero."""
+    if context.smooth or not isinstance(node, Sum) or guard not in node.guards or guard.kind != "pos":
+        raise KernelError("not a sign among the guards", repr(guard))
+    rest = tuple(g for g in node.guards if g != guard)
+    # where a read of the body is out of range, the term is 0 with either bracket
+    here = context.under((*rest, *read_guards(node.body, context.theory)), node.binders)
+    whole = Sum(node.binders, rest, node.body)
+    if not here.nonzero(guard.term) or not here.total(node.body) or not here.total(guard.term):
+        raise KernelError("the argument may be zero, or something undefined", repr(guard))
+    if node.binders and not bounded(whole, context):
+        raise KernelError("the sum without the guard would be infinite", repr(whole))
+    negative = Guard("pos", expand(Mul((NEGATE, guard.term)), here))
+    return Add((whole, Mul((NEGATE, Sum(node.binders, (*rest, negative), node.body)))))
 
 
 def vanish(node: Term, context: Context, zero: Term, lead: int) -> Term:

@@ -37,11 +37,12 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.text import plain_guard
+from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, identities, matrices, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, strong_guards
+from symderiv.prover.kernel.kinks import exempt
 
 __all__ = [
     "RULES",
@@ -97,11 +98,12 @@ class LemmaSource:
 
 @dataclass(frozen=True)
 class Proof:
-    """What search hands to the kernel (and a certificate holds)."""
+    """What search hands to the kernel (and a certificate holds); ``kinks`` are arguments assumed not to be 0."""
 
     steps: tuple[Step, ...]
     lemmas: tuple[LemmaSource, ...] = ()
     induction: Induction | None = None
+    kinks: tuple[Term, ...] = ()
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -314,6 +316,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "opposite": signs.opposite,
         "vanish": signs.vanish,
         "follows": signs.follows,
+        "either": signs.either,
         "root": _root,
         "quotient": sums.quotient,
         "inverse": sums.inverse,
@@ -347,9 +350,9 @@ def apply(node: Term, context: Context, rule: str, parameters: Mapping[str, Any]
     return RULES[rule](node, context, **parameters)
 
 
-def context_of(theory: Theory, statement: Statement) -> Context:
-    """The facts in force for a statement: sizes, ranges, hypotheses that are conditions, and that both sides
-    are defined."""
+def context_of(theory: Theory, statement: Statement, kinks: Sequence[Term] = ()) -> Context:
+    """The facts in force for a statement: sizes, ranges, hypotheses that are conditions, that both sides are
+    defined, and that no exempt kink is met."""
     context = Context(theory, theory.ambient(statement))
     schemes: list[Scheme] = []
     for h in theory.hypotheses:
@@ -363,7 +366,16 @@ def context_of(theory: Theory, statement: Statement) -> Context:
             schemes.append(Scheme(tuple(f.symbol for f in s.free), s.guards, kind, form))
     for side in (statement.left, statement.right):
         _defined(side, (), (), schemes, context)
+    for term in kinks:
+        scheme = exempt(term, Context(theory, _sizes(theory)))
+        schemes += [scheme, replace(scheme, term=expand(Mul((NEGATE, term)), context))]
     return Context(theory, context.facts, tuple(schemes))
+
+
+def _sizes(theory: Theory) -> tuple[Guard, ...]:
+    """What is known of sizes alone."""
+    lows = (Guard("ge", Poly.symbol(s) - low) for s, low in theory.sizes.items() if low is not None)
+    return (*lows, *theory.conditions)
 
 
 def _defined(
@@ -510,6 +522,8 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     theory.check_statement(statement, "the statement")
     if proof.induction is not None:
         first, further = induction_goals(theory, statement, proof.induction.index)
+        if proof.induction.base.kinks or proof.induction.step.kinks:
+            raise KernelError("kinks are assumed for the whole statement", proof.induction.index)
         prove(*first, proof.induction.base)
         prove(*further, proof.induction.step)
         # the statement at l is used as an equation of numbers: both of its sides must exist wherever those at l + 1 do
@@ -519,7 +533,7 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
                 "a side of the statement may be undefined at a step of the induction", proof.induction.index
             )
         return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
-    context = context_of(theory, statement)
+    context = context_of(theory, statement, proof.kinks)
     lemmas = check_lemmas(theory, proof.lemmas)
     term = gap(statement)
     for position, step in enumerate(proof.steps):
@@ -621,6 +635,7 @@ def _assumptions(theory: Theory, proof: Proof) -> tuple[str, ...]:
     used = [f"hypothesis {name}" for name in _hypotheses_used(proof) if name in named]
     used += [f"hypothesis {h.name}" for h in theory.hypotheses if h.statement.relation != "="]
     used += [plain_guard(g) for g in theory.conditions]
+    used += [f"{plain(term)} != 0" for term in proof.kinks]
     return tuple(dict.fromkeys(used))
 
 

@@ -1,7 +1,8 @@
 """Piecewise terms: the cases of every sign ``[p > 0]`` that does not depend on a bound index.
 
 A term with brackets is zero if it is zero where ``p > 0`` and where ``p <= 0``.  Within a case, signs that follow by
-linear combination are decided, and what is neither positive nor negative is zero.  Untrusted.
+linear combination are decided, and what is neither positive nor negative is zero.  Off the kinks that are exempt, one
+sign is the complement of the other.  Untrusted.
 """
 
 from __future__ import annotations
@@ -9,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Sum, Term, walk
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, descend
+from symderiv.prover.kernel.kinks import exempt
 from symderiv.prover.kernel.signs import ordered
 from symderiv.prover.search.normal import Normaliser, weight
 
-__all__ = ["by_cases"]
+__all__ = ["by_cases", "exempt_arguments", "one_sign"]
 
 DEPTH = 6
 KNOWN = 10
+KINKS = 6
 Combination = tuple[tuple[Num, ...], tuple[Term, ...]]
 
 
@@ -140,3 +144,38 @@ def _reduced(
                     left[other] = left.get(other, Fraction(0)) - scale * c
                 left = {k: c for k, c in left.items() if c}
                 yield from _reduced(left, facts, context, (*used, (Num(scale), f)), depth - 1)
+
+
+# ------------------------------------------------------------------------------------------------ kinks
+
+
+def exempt_arguments(term: Term, context: Context) -> tuple[Term, ...]:
+    """The arguments of signs in a term whose zeros are exempt, each in one of its two signs."""
+    found: dict[Term, None] = {}
+    for node in walk(term):
+        for g in node.guards if isinstance(node, Sum) else ():
+            if g.kind not in ("pos", "nonneg"):
+                continue
+            argument = _first_positive(g.term, context)
+            if argument not in found and len(found) < KINKS:
+                try:
+                    exempt(argument, context)
+                except KernelError:
+                    continue
+                found[argument] = None
+    return tuple(found)
+
+
+def _first_positive(term: Term, context: Context) -> Term:
+    terms = ordered(term, context)
+    return expand(Mul((NEGATE, term)) if terms and terms[0][1] < 0 else term, context)
+
+
+def one_sign(search: Normaliser, node: Term, path: tuple[int, ...], context: Context) -> Term | None:
+    """``1 - [p > 0]`` for ``[-p > 0]`` where ``p`` is known not to be zero."""
+    for g in node.guards if isinstance(node, Sum) else ():
+        if g.kind == "pos" and (terms := ordered(g.term, context)) and terms[0][1] < 0:
+            after = search.attempt(node, path, context, "either", guard=g)
+            if after is not None:
+                return after
+    return None

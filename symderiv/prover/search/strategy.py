@@ -57,7 +57,7 @@ from symderiv.prover.search.hypotheses import (
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
 from symderiv.prover.search.normal import Normaliser, weight
-from symderiv.prover.search.piecewise import by_cases
+from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign
 
 __all__ = ["Doubt", "find_proof"]
 
@@ -98,6 +98,7 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
         return Doubt(str(error))
     if term != ZERO:
         shown = None if inductive else _induction(theory, statement, deadline)
+        shown = shown or _off_kinks(theory, statement, deadline, term)
         if shown is not None:
             return shown
         return Doubt(f"left over: {_shorten(repr(term))}", term)
@@ -145,6 +146,24 @@ def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: 
         except (BudgetExceeded, KernelError, RecursionError):
             continue
     return None
+
+
+def _off_kinks(theory: Theory, statement: Statement, deadline: Deadline, left_over: Term) -> Theorem | None:
+    """A proof that assumes that the arguments of the brackets that are left are not 0, where that is exempt."""
+    context = context_of(theory, statement)
+    kinks = exempt_arguments(left_over, context)
+    if not kinks:
+        return None
+    lemmas = lemmas_of(theory, deadline)
+    search = _refresh(Normaliser(theory, deadline, lemmas=lemmas, signs=one_sign))
+    start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
+    try:
+        if _reach_zero(search, start, context_of(theory, statement, kinks)) != ZERO:
+            return None
+        sources = tuple(lemma.source for lemma in search.lemmas)
+        return prove(theory, statement, Proof(tuple(search.steps), sources, kinks=kinks))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
 
 
 def _straight(theory: Theory, statement: Statement, deadline: Deadline, depth: int) -> Proof | None:

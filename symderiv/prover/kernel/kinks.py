@@ -1,0 +1,97 @@
+"""Kinks that are exempt: an argument that is a nonzero polynomial of the inputs on every branch.
+
+Its zeros are a null set, on which brackets are a convention; a proof may assume that they are not met, and the theorem
+says so.  :func:`exempt` checks that an argument is such a polynomial.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import is_index
+from symderiv.language.terms import Add, Diff, Guard, Int, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
+from symderiv.prover.kernel.algebra import Monomial, monomials
+from symderiv.prover.kernel.context import Context, Scheme, entails, factors, nonempty, read_guards
+
+__all__ = ["exempt"]
+
+
+def exempt(term: Term, context: Context) -> Scheme:
+    """``term != 0`` for all indices in range; :class:`KernelError` where the term might vanish on an open set.
+
+    There must be an input whose monomials have coefficients of one sign (so they cannot cancel each other, nor any
+    other monomial them), one of which stands outside of all brackets and is not empty.
+    """
+    theory = context.theory
+    for node in walk(term):
+        if not isinstance(node, (Num, Int, Add, Mul, Sum, Read, Pow)):
+            raise KernelError("not a polynomial", repr(node))
+        if isinstance(node, Pow) and (node.exponent.denominator > 1 or node.exponent < 0):
+            raise KernelError("not a polynomial", repr(node))
+        if isinstance(node, Read) and node.tensor not in theory.shapes:
+            raise KernelError("not an input", repr(node))
+    inputs = {n.tensor for n in walk(term) if isinstance(n, Read)}
+    for h in theory.hypotheses:
+        sides = (h.statement.left, h.statement.right)
+        if h.statement.relation == "=" and any(
+            isinstance(n, (Read, Diff)) and n.tensor in inputs | set(theory.definitions) for s in sides for n in walk(s)
+        ):
+            raise KernelError("a hypothesis may make the polynomial vanish", h.name)
+    binders = tuple(sorted(s for s in term.free if is_index(s)))
+    guards: list[Guard] = []
+    for symbol in binders:
+        places = [
+            guard
+            for n in walk(term)
+            if isinstance(n, Read)
+            for p, size in zip(n.index, theory.shape_of(n.tensor), strict=True)
+            if p.as_symbol == symbol
+            for guard in in_shape((p,), (size,))
+        ]
+        if not places:
+            raise KernelError("the range of an index does not follow", symbol)
+        guards += places
+    inside = context.under(guards, binders)
+    found = monomials(term, inside)
+    if any(_one_signed(tensor, found, inside) for tensor in inputs):
+        return Scheme(binders, tuple(dict.fromkeys(guards)), "nonzero", term)
+    raise KernelError("the polynomial may be zero on a branch", repr(term))
+
+
+def _one_signed(tensor: str, terms: dict[Monomial, Fraction], context: Context) -> bool:
+    own = [(m, c) for m, c in terms.items() if any(tensor in _reads(a) for a, _ in m)]
+    same = len({c > 0 for _, c in own}) == 1 and all(_positive_form(a, context) for m, _ in own for a, _ in m)
+    return same and any(all(_nonzero(a, context) for a, _ in m) for m, _ in own)
+
+
+def _reads(atom: Term) -> set[str]:
+    """The tensors that an atom is a polynomial of; what guards read only chooses the branch."""
+    if isinstance(atom, Read):
+        return {atom.tensor}
+    return set().union(*(_reads(c) for c in (atom.children[:1] if isinstance(atom, Sum) else atom.children)))
+
+
+def _positive_form(atom: Term, context: Context) -> bool:
+    """Whether an atom is a polynomial with coefficients that are not negative."""
+    if isinstance(atom, (Num, Int)):
+        return context.nonnegative(atom)
+    if isinstance(atom, Sum):
+        inside = context.under((g for g in atom.guards if not g.is_scalar), atom.binders)
+        return all(_positive_form(f, inside) for f in factors(atom.body))
+    return isinstance(atom, Read) or (isinstance(atom, Pow) and _positive_form(atom.base, context))
+
+
+def _nonzero(atom: Term, context: Context) -> bool:
+    """Whether an atom of that form is a nonzero polynomial whatever the branch."""
+    if isinstance(atom, Read):
+        return all(entails(g, context) for g in in_shape(atom.index, context.theory.shape_of(atom.tensor)))
+    if isinstance(atom, Sum):
+        parts = [f.base if isinstance(f, Pow) else f for f in factors(atom.body)]
+        if not all(isinstance(f, Read) or context.positive(f) for f in parts):
+            return False
+        reads = [g for f in parts for g in read_guards(f, context.theory)]
+        return nonempty(atom.binders, (*atom.guards, *reads), context)
+    if isinstance(atom, Pow):
+        return _nonzero(atom.base, context)
+    return context.positive(atom)
