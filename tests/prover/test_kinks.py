@@ -32,6 +32,8 @@ NOT_PROVED = [
     r"[s_{ij} > 0] = [s_{ij} \ge 0]",
     r"\frac{\partial L}{\partial a_i} = [z_i \ge 0] \frac{\partial L}{\partial z_i}",
     r"[x_i > 0] = 1",
+    r"[x_i = 0] = 0",
+    r"[x_i \ne 0] = 1",
     r"\sum_i c_i [a_i > 0] = \sum_i c_i [x_i \ge 0]",
 ]
 

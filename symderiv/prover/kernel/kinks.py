@@ -6,24 +6,29 @@ says so.  :func:`exempt` checks that an argument is such a polynomial.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import is_index
-from symderiv.language.terms import Add, Diff, Guard, Int, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
+from symderiv.language.terms import Add, Diff, Extremum, Guard, Int, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
 from symderiv.prover.kernel.algebra import Monomial, monomials
 from symderiv.prover.kernel.context import Context, Scheme, entails, factors, nonempty, read_guards
 
 __all__ = ["exempt"]
 
 
-def exempt(term: Term, context: Context) -> Scheme:
+def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     """``term != 0`` for all indices in range; :class:`KernelError` where the term might vanish on an open set.
 
+    ``statements`` are the sides of the claim: one that asks where something is zero is about a null set itself.
     There must be an input whose monomials have coefficients of one sign (so they cannot cancel each other, nor any
     other monomial them), one of which stands outside of all brackets and is not empty.
     """
     theory = context.theory
+    for body in (*statements, *(d.body for d in theory.definitions.values())):
+        if any(g.kind in ("zero", "nonzero") for n in walk(body) if isinstance(n, (Sum, Extremum)) for g in n.guards):
+            raise KernelError("an equation with zero is no kink", repr(body))
     for node in walk(term):
         if not isinstance(node, (Num, Int, Add, Mul, Sum, Read, Pow)):
             raise KernelError("not a polynomial", repr(node))

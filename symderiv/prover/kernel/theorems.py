@@ -367,7 +367,7 @@ def context_of(theory: Theory, statement: Statement, kinks: Sequence[Term] = ())
     for side in (statement.left, statement.right):
         _defined(side, (), (), schemes, context)
     for term in kinks:
-        scheme = exempt(term, Context(theory, _sizes(theory)))
+        scheme = exempt(term, (statement.left, statement.right), Context(theory, _sizes(theory)))
         schemes += [scheme, replace(scheme, term=expand(Mul((NEGATE, term)), context))]
     return Context(theory, context.facts, tuple(schemes))
 

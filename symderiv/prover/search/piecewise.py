@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Sum, Term, walk
+from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, descend
 from symderiv.prover.kernel.kinks import exempt
@@ -149,7 +150,7 @@ def _reduced(
 # ------------------------------------------------------------------------------------------------ kinks
 
 
-def exempt_arguments(term: Term, context: Context) -> tuple[Term, ...]:
+def exempt_arguments(term: Term, statement: Statement, context: Context) -> tuple[Term, ...]:
     """The arguments of signs in a term whose zeros are exempt, each in one of its two signs."""
     found: dict[Term, None] = {}
     for node in walk(term):
@@ -159,7 +160,7 @@ def exempt_arguments(term: Term, context: Context) -> tuple[Term, ...]:
             argument = _first_positive(g.term, context)
             if argument not in found and len(found) < KINKS:
                 try:
-                    exempt(argument, context)
+                    exempt(argument, (statement.left, statement.right), context)
                 except KernelError:
                     continue
                 found[argument] = None

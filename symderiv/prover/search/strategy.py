@@ -151,14 +151,14 @@ def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: 
 def _off_kinks(theory: Theory, statement: Statement, deadline: Deadline, left_over: Term) -> Theorem | None:
     """A proof that assumes that the arguments of the brackets that are left are not 0, where that is exempt."""
     context = context_of(theory, statement)
-    kinks = exempt_arguments(left_over, context)
+    kinks = exempt_arguments(left_over, statement, context)
     if not kinks:
         return None
     lemmas = lemmas_of(theory, deadline)
     search = _refresh(Normaliser(theory, deadline, lemmas=lemmas, signs=one_sign))
     start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     try:
-        if _reach_zero(search, start, context_of(theory, statement, kinks)) != ZERO:
+        if _reach_zero(search, start, context_of(theory, statement, kinks), statement) != ZERO:
             return None
         sources = tuple(lemma.source for lemma in search.lemmas)
         return prove(theory, statement, Proof(tuple(search.steps), sources, kinks=kinks))
