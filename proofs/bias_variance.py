@@ -17,8 +17,22 @@ from runpy import run_path
 from typing import Any
 
 from symderiv.language.integers import Poly
-from symderiv.layers.writing import Expression, Page, Tensor, at_least, call, delta, holds, one, total
-from symderiv.theorem import Measured, Part, Theorem
+from symderiv.language.terms import Guard
+from symderiv.layers.writing import (
+    Expression,
+    Page,
+    Tensor,
+    at_least,
+    call,
+    delta,
+    differs,
+    holds,
+    number,
+    one,
+    total,
+    zero,
+)
+from symderiv.theorem import Measured, Part, Theorem, stated
 
 w, n, m, i, j, k, t = Page.indices("w n m i j k t")
 
@@ -140,6 +154,15 @@ def in_sample() -> Iterator[Part]:
         page.claim(total([(w, W)], q[w] * total([(n, N)], moved**2)), s**2 * total([(n, N)], P[n, n])),
     )
     page = Page()
+    N, D, W = page.sizes("N D W")
+    A, X, q, e = page.tensor("A", D, N), page.tensor("X", W, D), page.tensor("q", W), page.tensor("e", N)
+    both = total([(w, W)], q[w] * X[w, i] * X[w, j])
+    page.assume("a fresh point is isotropic: E x x^T = I", both, delta(i, j), [(i, D), (j, D)])
+    weights = page.define("weights", [(i, D)], total([(n, N)], A[i, n] * e[n]))
+    name = "at a fresh isotropic point the squared noise of the prediction is that of the weights, |A e|^2"
+    fresh = total([(w, W)], q[w] * total([(i, D)], X[w, i] * weights[i]) ** 2)
+    yield stated(page, "equation", name, fresh, total([(i, D)], weights[i] ** 2))
+    page = Page()
     N = page.size("N")
     W, q, e, s = noise(page, N)
     A, f = page.tensor("A", N, N), page.tensor("f", N)
@@ -195,6 +218,11 @@ def orthonormal() -> Iterator[Part]:
         page.claim(drop, 0, [(t, M)], ">="),
         more=(page.claim(residual(t, f) - residual(t + 1, f), drop, [(t, M)]),),
     )
+    meet = total([(n, N)], b[t, n] * f[n])
+    name = "it falls strictly just where the new unit is not orthogonal to what is left of f"
+    left_over = total([(n, N)], b[t, n] * (f[n] - total([(m, N)], P[t, n, m] * f[m])))
+    also = [page.claim(left_over, meet, [(t, M)])]
+    yield stated(page, "zero-iff", name, holds(zero(drop)), holds(zero(meet)), [(t, M)], also=also)
     first = page.define("first", [(n, N)], b[0, n])
     yield Part(
         "squared bias falls strictly, even if the truth is the first feature",
@@ -281,6 +309,9 @@ def nested() -> Iterator[Part]:
         page.claim(drop, 0, relation=">="),
         more=(page.claim(before - after, drop),),
     )
+    moved = apply(Q, f, N, n) - apply(P, f, N, n)
+    name = "it stays only if the two fits of f agree at every sample"
+    yield stated(page, "zero-iff", name, holds(zero(drop), Guard("nonzero", moved.term)), 0, [(n, N)])
     gap = total([(m, N)], (Q[n, m] - P[n, m]) ** 2)
     yield Part(
         "variance never falls at any sample: it grows by s^2 times the squared row of Q - P",
@@ -321,6 +352,14 @@ def off_sample() -> Iterator[Part]:
         page.theory,
         page.claim(two_units - one_unit, (u * ab - v * aa) ** 2 / (aa * gram)),
     )
+    squares = Fraction(1, 2) * total([(n, N), (m, N)], (a[n] * b[m] - a[m] * b[n]) ** 2)
+    name = "det Gram = 1/2 sum (a_n b_m - a_m b_n)^2 >= 0 (Lagrange's identity)"
+    yield stated(page, "inequality", name, squares, 0, relation=">=", also=[page.claim(gram, squares)])
+    page.assume("the first unit is not zero", aa, 0, relation=">")
+    page.assume("the two are independent", gram, 0, relation=">")
+    growth = (u * ab - v * aa) ** 2 / (aa * gram)
+    yield stated(page, "inequality", "... so with two independent units it never falls", growth, 0, relation=">=")
+    yield stated(page, "refuted", "... and always rises", growth, 0, relation=">")
 
 
 def general_off_sample() -> Iterator[Part]:
@@ -383,6 +422,20 @@ def general_off_sample() -> Iterator[Part]:
         page.theory,
         page.claim(new - old, (v - total([(i, M)], u[i] * Bg[i])) ** 2 / schur()),
     )
+    page.assume("the new unit is not in the span of the others", schur(), 0, relation=">")
+    growth = (v - total([(i, M)], u[i] * Bg[i])) ** 2 / schur()
+    name = "... and so never falls: variance at any point, from M independent units to M + 1"
+    yield stated(page, "inequality", name, growth, 0, relation=">=")
+    page = Page()
+    N, M = page.sizes("N M")
+    units, rest, c = page.tensor("Phi", N, M), page.tensor("rest", N), page.tensor("c", M)
+    page.assume("normal equations: the rest is orthogonal", total([(n, N)], units[n, i] * rest[n]), 0, [(i, M)])
+    unit = page.define("phi", [(n, N)], rest[n] + total([(i, M)], units[n, i] * c[i]))
+    explained = total([(i, M)], total([(n, N)], units[n, i] * unit[n]) * c[i])
+    distance = total([(n, N)], rest[n] ** 2)
+    name = "the Schur complement h - g^T B g is the squared distance of the new unit from the others (B g = c)"
+    also = [page.claim(total([(n, N)], unit[n] ** 2) - explained, distance)]
+    yield stated(page, "inequality", name, distance, 0, relation=">=", also=also)
 
 
 def beyond() -> Iterator[Part]:
@@ -428,6 +481,38 @@ def beyond() -> Iterator[Part]:
         page.claim((x1 * x1 / (x1**2 + x2**2) - 1) ** 2, (x1 / x1 - 1) ** 2, relation="<="),
         "refuted",
     )
+    page = Page()
+    name = "... at x = (1, 1): bias 0 with one unit, -1/2 with two"
+    yield stated(
+        page, "equation", name, one() / (one() + one()) - 1, Fraction(-1, 2), also=[page.claim(one() / 1 - 1, 0)]
+    )
+    page = Page()
+    N, M = page.sizes("N M")
+    shrunk = 1 - number(N) / number(M + 1) - (1 - number(N) / number(M))
+    rise = number(N) / number(M * (M + 1))
+    name = "Gaussian features past interpolation: the share 1 - N/M of the truth that is lost grows with M"
+    yield stated(page, "inequality", name, rise, 0, relation=">=", also=[page.claim(shrunk, rise)])
+    page = Page()
+    a = page.define("a", [(n, 3)], holds(differs(n, 0)))
+    b = page.define("b", [(n, 3)], holds(differs(n, 1)))
+    small = page.define("small", [(n, 3)], -delta(n, 0))
+    large = page.define("large", [(n, 3)], Fraction(1, 3) * (2 * delta(n, 2) - 1))
+
+    def meets(x: Tensor, y: Tensor) -> Expression:
+        return total([(n, 3)], x[n] * y[n])
+
+    name = (
+        "f = -(1, 1, 1), units (0, 1, 1) and (1, 0, 1): residuals (-1, 0, 0), then (-1, -1, 1)/3, by normal equations"
+    )
+    points = [Poly.constant(point) for point in range(3)]
+    also = [page.claim(small[at] - a[at], -1) for at in points]
+    also += [page.claim(large[at] - Fraction(2, 3) * (a[at] + b[at]), -1) for at in points]
+    also += [page.claim(meets(x, y), 0) for x, y in ((large, a), (large, b))]
+    yield stated(page, "equation", name, meets(small, a), 0, also=also)
+    name = "... squared bias falls from 1 to 1/3, but at the last point it grows from 0 to 1/9"
+    also = [page.claim(meets(large, large), Fraction(1, 3)), page.claim(small[Poly.constant(2)], 0)]
+    also.append(page.claim(large[Poly.constant(2)] ** 2, Fraction(1, 9)))
+    yield stated(page, "equation", name, meets(small, small), 1, also=also)
     page = Page()
     N = page.size("N")
     f, a, b = page.tensor("f", N), page.tensor("a", N), page.tensor("b", N)
@@ -508,7 +593,10 @@ def parts() -> Iterator[Part]:
         "Gaussian features, least norm: noise variance s^2 M/(N-M-1), and s^2 N/(M-N-1) past interpolation",
         "cited",
         source="mean of the inverse Wishart distribution; Belkin, Hsu, Xu, Two models of double descent, 2019",
-        premises=("any linear smoother: variance at a point is s^2 times the squared length of its row",),
+        premises=(
+            "any linear smoother: variance at a point is s^2 times the squared length of its row",
+            "at a fresh isotropic point the squared noise of the prediction is that of the weights, |A e|^2",
+        ),
     )
     yield Part("exact formulas beside Monte Carlo, double descent", "measured", measure=measured_exact)
     yield Part("networks with all weights trained: the claim is not a law", "measured", measure=measured_trained)

@@ -21,6 +21,7 @@ from symderiv.layers.writing import (
     Expression,
     Page,
     Tensor,
+    at_least,
     call,
     delta,
     derivative,
@@ -30,7 +31,7 @@ from symderiv.layers.writing import (
     total,
     zero,
 )
-from symderiv.theorem import Measured, Part, Shown, Theorem
+from symderiv.theorem import Measured, Part, Shown, Theorem, stated
 
 HALF = Fraction(1, 2)
 n, c, d, e, l, m, i, j = Page.indices("n c d e l m i j")  # noqa: E741
@@ -183,6 +184,25 @@ def convexity() -> Iterator[Part]:
             holds(zero(total([(n, N), (c, K), (l, K)], (a[n, c] - a[n, l]) ** 2))),
         ),
     )
+    apart = holds(zero(squares), Guard("nonzero", (a[n, c] - a[n, l]).term))
+    name = "... so where it vanishes, no sample's logits of V differ between two classes"
+    yield stated(page, "zero-iff", name, apart, 0, [(n, N), (c, K), (l, K)])
+    strong = Page()
+    K, D = strong.sizes("K D")
+    V, gamma, curvature = strong.tensor("V", K, D), strong.tensor("gamma")(), strong.tensor("curvature")()
+    strong.assume("the form of the loss, not negative by the above", curvature, 0, relation=">=")
+    strong.assume("weight decay", gamma, 0, relation=">")
+    decayed = curvature + gamma * total([(c, K), (d, D)], V[c, d] ** 2)
+    name = "with weight decay the form vanishes at V = 0 alone: one minimiser"
+    yield stated(strong, "zero-iff", name, holds(zero(decayed), Guard("nonzero", V[c, d].term)), 0, [(c, K), (d, D)])
+    tight = Page()
+    K = tight.size("K", 2)
+    z = tight.tensor("z", K)
+    whole = total([(l, K)], call("exp", z[l]))
+    others = total([(l, 1, K)], call("exp", z[l])) / whole
+    also = [tight.claim(1 - call("exp", z[0]) / whole, others)]
+    name = "no finite head fits a sample perfectly: 1 - p_y is the share of the other classes (y first), positive"
+    yield stated(tight, "inequality", name, others, 0, relation=">", also=also)
     flat = Page()
     N, K, D = flat.sizes("N K D")
     X, r, p = flat.tensor("X", N, D), flat.tensor("r", D), flat.tensor("p", N, K)
@@ -224,37 +244,36 @@ def smoothness() -> Iterator[Part]:
         ),
     )
     bound = Page()
-    K = bound.size("K", 2)
+    K, largest, smallest = bound.size("K", 2), bound.size("largest", 0), bound.size("smallest", 0)
+    bound.given(at_least(K - 1, largest), at_least(K - 1, smallest), differs(largest, smallest))
     p, a = bound.tensor("p", K), bound.tensor("a", K)
     average = bound.tensor("average")()
     bound.assume("probabilities sum to one", total([(c, K)], p[c]), 1)
     bound.assume("no probability is negative", p[c], 0, [(c, K)], ">=")
-    bound.assume("the first entry is the largest", a[0] - a[c], 0, [(c, K)], ">=")
-    bound.assume("the second entry is the smallest", a[c] - a[1], 0, [(c, K)], ">=")
+    bound.assume("no entry is larger than the largest", a[largest] - a[c], 0, [(c, K)], ">=")
+    bound.assume("none is smaller than the smallest", a[c] - a[smallest], 0, [(c, K)], ">=")
     variance = total([(c, K)], p[c] * a[c] ** 2) - total([(c, K)], p[c] * a[c]) ** 2
     half = HALF * total([(c, K)], (a[c] - average) ** 2)
-    centre, mean = (a[0] + a[1]) / 2, total([(c, K)], p[c] * a[c])
+    centre, mean = (a[largest] + a[smallest]) / 2, total([(c, K)], p[c] * a[c])
     squares = (
         (average - centre) ** 2
-        + HALF * total([(c, 2, K)], (a[c] - average) ** 2)
+        + HALF * total([(c, K)], (a[c] - average) ** 2, differs(c, largest), differs(c, smallest))
         + (mean - centre) ** 2
-        + total([(c, K)], p[c] * (a[0] - a[c]) * (a[c] - a[1]))
+        + total([(c, K)], p[c] * (a[largest] - a[c]) * (a[c] - a[smallest]))
     )
-    yield Part(
-        "the variance is at most half of the squared distances from any point (largest entry first, smallest second)",
+    yield stated(
+        bound,
         "inequality",
-        bound.theory,
-        bound.claim(squares, 0, relation=">="),
-        more=(bound.claim(half - variance, squares),),
+        "the variance is at most half of the squared distances from any point, wherever largest and smallest stand",
+        squares,
+        0,
+        relation=">=",
+        also=[bound.claim(half - variance, squares)],
     )
     middle = total([(c, K)], a[c]) / K
     quarter = Fraction(1, 4) * total([(c, K)], (a[c] - middle) ** 2)
-    yield Part(
-        "a quarter of the squared distances from the mean is enough",
-        "refuted",
-        bound.theory,
-        bound.claim(quarter, variance, relation=">="),
-        "refuted",
+    yield stated(
+        bound, "refuted", "a quarter of the squared distances from the mean is enough", quarter, variance, relation=">="
     )
     top = Page()
     D, K = top.sizes("D K")

@@ -26,6 +26,7 @@ from symderiv.layers.writing import (
     zero,
 )
 from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.intervals import contradictory
 from symderiv.prover.kernel.sums import sign_guard, zero_sum
 
 i, j, k, l, q, u, v = Page.indices("i j k l q u v")  # noqa: E741
@@ -213,3 +214,12 @@ def test_derivatives_of_a_deep_network_vanish_beyond_its_field(offset: int, expe
     h = page.recurrence("h", (l, L), [(i, n)], x[i], call("relu", taps))
     claim = page.claim(derivative(h[l, i], x, i + l * R + offset + k), 0, [(l, L), (i, n), (k, n)])
     assert verdict(page, claim) == expected
+
+
+def test_facts_that_two_integers_differ_and_agree_contradict() -> None:
+    n, m = Poly.symbol("n"), Poly.symbol("m")
+    apart, below = Guard("ne", n - m), Guard("ge", n - m)
+    assert contradictory((apart, below, Guard("ge", m - n)))
+    assert contradictory((apart, Guard("eq", m - n)))
+    assert not contradictory((apart, below))
+    assert not contradictory((Guard("ne", 2 * n - m), below, Guard("ge", m - n)))

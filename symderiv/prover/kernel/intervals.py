@@ -45,7 +45,10 @@ def contradictory(facts: Sequence[Guard]) -> bool:
         if not fact.is_scalar and guard_holds(fact) is False:
             return True
     rows = [p for g in facts for p in _rows(g)]
-    return _refuted(rows)
+    if _refuted(rows):
+        return True
+    apart = [f.poly for f in facts if f.kind == "ne"]
+    return any(implied(p, facts) and implied(-p, facts) for p in apart)
 
 
 def guard_holds(guard: Guard) -> bool | None:
