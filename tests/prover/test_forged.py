@@ -346,6 +346,51 @@ def _to_zero(a: Term) -> tuple[Step, ...]:
 
 
 @forged
+def a_lemma_from_a_term_that_is_taken_to_be_defined() -> Case:
+    sign = bracket(positive(A))
+    steps = (step((0,), "guards", guards=()), step((0,), "strip"))
+    lemma = LemmaSource("", steps, (), Fraction(1), sign, ONE, term=Add((sign, Fn("log", (A,)))))
+    use = step((0,), "hypothesis", lemma=0, instance={})
+    return theory(), Statement(sign, ONE), Proof((use, step((), "expand")), (lemma,))
+
+
+@forged
+def a_sign_by_a_square_of_a_root() -> Case:
+    guard = Guard("nonneg", A)
+    square = Pow(Pow(A, Fraction(1, 2)), Fraction(2))
+    steps = (
+        step((0,), "follows", guard=guard, scales=(ONE,), terms=(square,)),
+        step((0,), "strip"),
+        step((), "expand"),
+    )
+    return theory(), Statement(bracket(guard), ONE), Proof(steps)
+
+
+@forged
+def a_row_of_zeros_times_an_inverse() -> Case:
+    r, c = Poly.symbol("%r"), Poly.symbol("%c")
+    matrix = Matrix("inverse", "%r", "%c", N + 1, read("A", r, c), (K, N))
+    node = total(K, N + 1, Mul((read("A", N, K), matrix)))
+    steps = (step((0,), "inverse", matrix=matrix), step((0,), "guards", guards=()), step((0,), "strip"))
+    return theory(), Statement(node, ONE), Proof((*steps, step((), "expand")))
+
+
+@forged
+def a_row_of_zeros_times_an_inverse_by_a_lemma() -> Case:
+    r, c = Poly.symbol("%r"), Poly.symbol("%c")
+    matrix = Matrix("inverse", "%r", "%c", N + 1, read("A", r, c), (LOW, LOW))
+    product = total(K, N + 1, Mul((read("A", H, K), Matrix("inverse", "%r", "%c", N + 1, read("A", r, c), (K, J)))))
+    lemma = LemmaSource("left", (), (), Fraction(1), product, bracket(equals(H, J)), matrix=matrix)
+    steps = (
+        step((0,), "hypothesis", lemma=0, instance={"%i": N, "%j": N}),
+        step((0,), "guards", guards=()),
+        step((0,), "strip"),
+        step((), "expand"),
+    )
+    return theory(), Statement(substitute(product, {"%i": N, "%j": N}), ONE), Proof(steps, (lemma,))
+
+
+@forged
 def an_induction_through_a_step_that_is_not_defined() -> Case:
     t = theory()
     before = bracket(Guard("ge", L - 1), Guard("zero", read("x", L - 1)))

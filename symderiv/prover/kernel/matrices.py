@@ -152,7 +152,9 @@ def multiply_through(
     outer = matrix.body.free - {matrix.row, matrix.column}
     if any(s.startswith("%") for s in outer | matrix.size.free):
         raise KernelError("the matrix depends on other indices", repr(matrix))
-    if not evaluates(term, matrix, context) or not uniform(term, index, context):
+    # what is known at one value of the index need not hold at the others
+    everywhere = Context(context.theory, context.facts, tuple(s for s in context.schemes if index not in s.free))
+    if not evaluates(term, matrix, context) or not uniform(term, index, everywhere):
         raise KernelError("the matrix may be singular where the sides are defined", repr(matrix))
     taken = {s for n in walk(term) for s in n.free} | {s for n in walk(matrix.body) for s in n.free}
     for n in (*walk(term), *walk(matrix.body)):

@@ -52,7 +52,7 @@ def opposite(node: Term, context: Context, guard: Guard, lead: int = 0) -> Term:
     t, k = terms[lead]
     rest = as_term({m: c for m, c in terms if m != t})
     x = _quotient(parts, t, context)
-    if not all(context.total(p) for p in (*parts, positive)):
+    if not all(context.total(p) for p in (*parts, positive, x, rest)):
         raise KernelError("a factor may be undefined", repr(node))
     whole = Mul((Num(1 / k), x, positive))
     above = Mul((NEGATE, Sum((), (Guard("pos", positive),), ONE), whole))
@@ -90,7 +90,7 @@ def vanish(node: Term, context: Context, zero: Term, lead: int) -> Term:
     t, k = terms[lead]
     rest = as_term({m: c for m, c in terms if m != t})
     x = _quotient(factors(node), t, context)
-    if not context.total(node) or not context.total(zero):
+    if not all(map(context.total, (node, zero, x, rest))):
         raise KernelError("a factor may be undefined", repr(node))
     return Mul((Num(-1 / k), x, rest))
 
@@ -104,7 +104,7 @@ def follows(node: Term, context: Context, guard: Guard, scales: Sequence[Num], t
     here = context.under(rest, node.binders)
     if len(scales) != len(terms) or not all(isinstance(c, Num) and c.value > 0 for c in scales):
         raise KernelError("not a combination with positive coefficients", repr(guard))
-    if not all(map(here.nonnegative, terms)):
+    if not all(here.nonnegative(f) and here.total(f) for f in terms):
         raise KernelError("a term is not known to be nonnegative", repr(guard))
     combined = Mul((NEGATE, Add((ZERO, *(Mul((c, f)) for c, f in zip(scales, terms, strict=True))))))
     strict = any(map(here.positive, terms))

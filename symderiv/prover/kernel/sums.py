@@ -36,6 +36,7 @@ from symderiv.language.terms import (
 from symderiv.prover.kernel.algebra import expand, monomials
 from symderiv.prover.kernel.context import Context, entails, factors, may_vanish, nonempty, read_guards, strong_guards
 from symderiv.prover.kernel.intervals import contradictory, implied
+from symderiv.prover.kernel.matrices import evaluates
 
 __all__ = [
     "absorb",
@@ -475,6 +476,8 @@ def inverse(node: Term, context: Context, matrix: Matrix) -> Term:
     row, column = matrix.at
     if k in matrix.size.free or k in matrix.body.free.difference((matrix.row, matrix.column)):
         raise KernelError("the matrix changes with the index", repr(node))
+    if not evaluates(node, matrix, context):
+        raise KernelError("the matrix may be singular where the sum is defined", repr(node))
     for inner, outer, right in ((row, column, False), (column, row, True)):
         if inner != index or k in outer.free:
             continue

@@ -202,6 +202,9 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
     lead = sums.arrange(substitute(lemma.source.lead, instance), context)
     if not alpha_equal(lead, sums.arrange(node, context)):
         raise KernelError("the lemma does not fit", repr(node))
+    matrix = lemma.source.matrix
+    if matrix is not None and not matrices.evaluates(node, matrix, context):
+        raise KernelError("the matrix may be singular where this is defined", repr(node))
     rest = substitute(lemma.source.rest, instance)
     # where a factor is a strong zero, both sides are 0, and what stands beside need not be defined
     kept = tuple(g for g in strong_guards(node, context.theory) if not entails(g, context))
@@ -472,7 +475,8 @@ def replay(
 def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = ()) -> Lemma:
     """Check how a lemma comes about; ``earlier`` lemmas may be used where it starts from a term."""
     statement = _origin(theory, source)
-    context = context_of(theory, statement)
+    # a term that is rewritten in two ways says nothing by being defined: it must be so everywhere
+    context = context_of(theory, statement if source.term is None else Statement(ZERO, ZERO, source.free))
     if source.term is not None and not context.total(source.term):
         raise KernelError("the term that is rewritten in two ways may be undefined", repr(source.term))
     known = earlier if source.term is not None or source.matrix is not None else ()
