@@ -51,8 +51,8 @@ _RESERVED = frozenset(
     }
 )
 _DEPENDS = {
-    "correlate": ("_columns", "_flat_columns", "window"),
-    "correlate_lags": ("_columns", "_flat_columns", "window"),
+    "correlate": ("_columns", "_flat_columns", "_place", "window"),
+    "correlate_lags": ("_columns", "_place", "window"),
 }
 
 

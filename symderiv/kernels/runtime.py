@@ -80,7 +80,8 @@ def keep(condition: Any, value: Any) -> Array:
         return np.where(condition, value, np.zeros((), value.dtype))
     integer = np.int32 if value.dtype == np.float32 else np.int64
     bits = np.negative(np.asarray(condition, bool).view(np.int8), dtype=integer)
-    kept: Array = np.asarray(bits & value.view(integer)).view(value.dtype)
+    fits = isinstance(bits, np.ndarray) and np.broadcast_shapes(bits.shape, value.shape) == bits.shape
+    kept: Array = np.asarray(np.bitwise_and(bits, value.view(integer), out=bits if fits else None)).view(value.dtype)
     return kept
 
 
@@ -207,19 +208,24 @@ def _flat_columns(image: Array, padded: Array, out: Array, starts: tuple[int, in
     ``padded`` is zero outside of what is written here; ``out[c, p, q]`` has the rows of ``padded``, of which the
     first columns are pixels of the result and the rest, the overhang, means nothing.
     """
-    _, taps_p, taps_q, rows, length = out.shape
-    channels, height, width = image.shape
-    top, bottom = max(0, -starts[0]), min(padded.shape[1] - 1, height - starts[0])
-    left, right = max(0, -starts[1]), min(length, width - starts[1])
-    if top < bottom and left < right:
-        padded[:, top:bottom, left:right] = image[
-            :, top + starts[0] : bottom + starts[0], left + starts[1] : right + starts[1]
-        ]
+    channels, taps_p, taps_q, rows, length = out.shape
+    _place(image, padded[:, :-1], starts)
     whole, line, item = padded.strides
     shifts = np.lib.stride_tricks.as_strided(
         padded, (channels, taps_p, taps_q, rows * length), (whole, tap[0] * line, tap[1] * item, item)
     )
     out.reshape(shifts.shape)[...] = shifts
+
+
+def _place(image: Array, padded: Array, starts: tuple[int, int]) -> None:
+    """padded[c, i, j] = image[c, starts + (i, j)] where the image has that pixel; the rest is left as it is."""
+    _, height, width = image.shape
+    top, bottom = max(0, -starts[0]), min(padded.shape[1], height - starts[0])
+    left, right = max(0, -starts[1]), min(padded.shape[2], width - starts[1])
+    if top < bottom and left < right:
+        padded[:, top:bottom, left:right] = image[
+            :, top + starts[0] : bottom + starts[0], left + starts[1] : right + starts[1]
+        ]
 
 
 def correlate(
@@ -260,20 +266,33 @@ def correlate_lags(
     tap = (abs(tap[0]), abs(tap[1]))
     count, channels = x.shape[:2]
     out, rows, columns = g.shape[1:]
-    total = np.zeros((channels * taps[0] * taps[1], out), x.dtype)
-    flat = step == (1, 1) and 0 < taps[0] * taps[1] <= 121 and rows * columns > 0
-    length = columns + tap[1] * (taps[1] - 1) if flat else columns
-    buffer = np.empty((channels, *taps, rows, length), x.dtype)
-    padded = np.zeros((channels, rows + tap[0] * (taps[0] - 1) + 1, length), x.dtype) if flat else buffer
-    wide = np.zeros((out, rows, length), x.dtype)
-    for n in range(count):
-        if flat:
-            _flat_columns(x[n], padded, buffer, starts, tap)
-        else:
+    if step != (1, 1) or not 0 < taps[0] * taps[1] <= 121 or rows * columns == 0:
+        total = np.zeros((channels * taps[0] * taps[1], out), x.dtype)
+        buffer = np.empty((channels, *taps, rows, columns), x.dtype)
+        for n in range(count):
             _columns(x[n], buffer, starts, step, tap)
+            total += buffer.reshape(total.shape[0], rows * columns) @ g[n].reshape(out, rows * columns).T
+        return total.T.reshape(out, channels, *taps)[:, :, turn[0], turn[1]]
+    # in rows as long as the padded ones a tap is a shift: columns are copied for the taps of one axis, and the taps
+    # of the other one are views of them; the overhang meets zeros in g
+    length, lines = columns + tap[1] * (taps[1] - 1), rows + tap[0] * (taps[0] - 1)
+    shifts = np.zeros((channels, taps[1], lines * length + length), x.dtype)
+    padded = shifts[:, 0, : lines * length].reshape(channels, lines, length)
+    flat = np.lib.stride_tricks.as_strided(
+        shifts, (channels * taps[1], lines * length), (shifts.strides[1], shifts.itemsize)
+    )
+    wide = np.zeros((out, rows, length), x.dtype)
+    lags = np.zeros((taps[0], out, channels * taps[1]), x.dtype)
+    for n in range(count):
+        _place(x[n], padded, starts)
+        for q in range(1, taps[1]):
+            shifts[:, q, : lines * length] = shifts[:, 0, tap[1] * q : tap[1] * q + lines * length]
         wide[:, :, :columns] = g[n]
-        total += buffer.reshape(total.shape[0], rows * length) @ wide.reshape(out, rows * length).T
-    return total.T.reshape(out, channels, *taps)[:, :, turn[0], turn[1]]
+        for p in range(taps[0]):
+            first = tap[0] * p * length
+            lags[p] += wide.reshape(out, rows * length) @ flat[:, first : first + rows * length].T
+    split = lags.reshape(taps[0], out, channels, taps[1])
+    return split.transpose(1, 2, 0, 3)[:, :, turn[0], turn[1]]
 
 
 def _dtype(*arrays: Any) -> Any:
