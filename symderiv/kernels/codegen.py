@@ -50,10 +50,8 @@ _RESERVED = frozenset(
         "slice",
     }
 )
-_DEPENDS = {
-    "correlate": ("_columns", "_flat_columns", "_place", "window"),
-    "correlate_lags": ("_columns", "_place", "window"),
-}
+_CONVOLUTION = ("_columns", "_flat_columns", "_place", "correlate", "correlate_lags", "window")
+_DEPENDS = {"correlate": _CONVOLUTION, "correlate_lags": _CONVOLUTION}
 
 
 @dataclass(frozen=True)

@@ -174,17 +174,57 @@ class Lowering(Tensors):
     def _finish(
         self, values: list[Value], masks: list[Value], summed: tuple[str, ...], scope: Mapping[str, Poly], safe: bool
     ) -> Value:
-        mask = self.combine(" & ".join, masks) if masks else None
-        if mask is not None and not safe:
-            product = self._where(mask, self._times(values))
-            return self._reduce([product], summed, scope, safe=False)
-        if mask is not None:
+        """The sum of the product where all masks hold; what may not be finite is masked before it is multiplied.
+
+        So no array over all indices is made: masks that share a summed axis are joined, each is put on the factors
+        that have its axes, and factors outside of the sum count only where anything is left to be summed.
+        """
+        groups: list[Value] = []
+        outer: list[Value] = []
+        for mask in masks:
+            live = set(mask.dims) & set(summed)
+            if not live:
+                outer.append(mask)
+                continue
+            shared = [g for g in groups if set(g.dims) & live]
+            groups = [g for g in groups if g not in shared]
+            groups.append(self.combine(" & ".join, [*shared, mask]) if shared else mask)
+        anywhere = list(outer)
+        for g in groups:
+            hosts = [k for k, v in enumerate(values) if set(g.dims) <= set(v.dims)]
+            unsafe = [k for k in hosts if not values[k].safe]
+            for k in unsafe or hosts[:1]:
+                values[k] = self._where(g, values[k])
+            if not hosts:
+                values = [*values, self._where(g, Value("1", python=True))]
+            for k, v in enumerate(values):
+                if not v.safe and k not in unsafe and set(v.dims) & set(g.dims) & set(summed):
+                    values[k] = self._where(self._any(g, set(g.dims) - set(v.dims)), v)
+            if not safe:
+                anywhere.append(self._any(g, set(summed)))
+        inside = [v for v in values if set(v.dims) & set(summed)]
+        if not anywhere:
+            return self._reduce(values, summed, scope, safe)
+        if not outer and all(v.safe for v in values if v not in inside):
+            return self._reduce(values, summed, scope, safe)
+        if not summed and safe:
+            mask = self.combine(" & ".join, outer)
             host = next((k for k, v in enumerate(values) if set(mask.dims) <= set(v.dims)), None)
-            if host is None:
-                values = [*values, self._where(mask, Value("1", python=True))]
-            else:
+            if host is not None:
                 values[host] = self._where(mask, values[host])
-        return self._reduce(values, summed, scope, safe)
+                return self._times(values)
+        if all(v.python for v in values):
+            values = [*values, Value("1", python=True)]
+        return self._where(self.combine(" & ".join, anywhere), self._reduce(values, summed, scope, safe))
+
+    def _any(self, mask: Value, over: set[str]) -> Value:
+        """Where the mask holds for some value of these indices."""
+        axes = [k for k, d in enumerate(mask.dims) if d in over]
+        if not axes:
+            return mask
+        place = "" if len(axes) == len(mask.dims) else str(axes[0] if len(axes) == 1 else tuple(axes))
+        token = self.emitter.emit(f"({mask.code}).any({place})", atomic=True)
+        return Value(token, tuple(d for d in mask.dims if d not in over))
 
     def _where(self, mask: Value, value: Value) -> Value:
         if value.python:
@@ -195,7 +235,7 @@ class Lowering(Tensors):
             return Value(token, mask.dims)
         # what is false is zero, so that behind the mask everything is finite unless it was not where it counts
         name = self.helper("keep")
-        return self.combine(lambda p: f"{name}({p[0]}, {p[1]})", [mask, value], atomic=True, safe=value.safe)
+        return self.combine(lambda p: f"{name}({p[0]}, {p[1]})", [mask, value], atomic=True, safe=True)
 
     def _times(self, values: list[Value]) -> Value:
         kept = [v for v in values if v.literal != 1]
@@ -346,9 +386,8 @@ class Lowering(Tensors):
         if base.python and exponent < 0 and base.literal is None:
             # a size of zero must give an infinity, as it does in arrays, and no exception
             power = "" if exponent == -1 else f" ** {float(-exponent)!r}"
-            return Value(
-                self.emitter.emit(f"float(np.divide(1, {base.code}{power}))", atomic=True), python=True, safe=False
-            )
+            token = self.emitter.emit(f"float(np.divide(1, {base.code}{power}))", atomic=True)
+            return Value(token, python=True, safe=self._nonzero(term.base))
         size = abs(exponent)
         over = "1 / " if exponent < 0 else ""
         if size == Fraction(1, 2) and not base.python:
@@ -358,6 +397,14 @@ class Lowering(Tensors):
             return self.combine(lambda p: f"{over}{p[0]}{text}", [base], safe=safe)
         number = f"{float(size)!r}" if size.denominator in (1, 2, 4, 8) else f"({size.numerator} / {size.denominator})"
         return self.combine(lambda p: f"{over}{p[0]} ** {number}", [base], safe=False)
+
+    def _nonzero(self, term: Term) -> bool:
+        """Whether a number made from sizes is certainly not 0 (empty axes apart)."""
+        if isinstance(term, Mul):
+            return all(map(self._nonzero, term.args))
+        if isinstance(term, Num):
+            return term.value != 0
+        return isinstance(term, Int) and self.facts.sign(term.poly) != 0
 
     def _function(self, term: Fn, scope: Mapping[str, Poly]) -> Value:
         if term.orders or term.name not in {*_UFUNCS, "relu", "pi"}:

@@ -26,8 +26,10 @@ class Facts:
     def __init__(self, theory: Theory) -> None:
         self.lows: dict[str, int | None] = dict(theory.sizes)
         self.conditions = [g.poly for g in theory.conditions if g.kind == "ge"]
+        sides = [*theory.shapes.values(), *(d.shape for d in theory.definitions.values())]
+        self.conditions += dict.fromkeys(p for shape in sides for p in shape if p.as_symbol is None)
         shapes = [p for d in theory.definitions.values() if "/" not in d.name for p in d.shape]
-        self._long = {m[0] for p in shapes for m, c in p.terms if len(m) == 1 and c > 0}
+        self._long = {s for p in shapes for m, c in p.terms if c > 0 for s in m}
         for d in theory.definitions.values():
             # an axis read at s*i + p is long, the tap's own axis is not
             for node in walk(d.body) if "/" not in d.name else ():

@@ -241,6 +241,10 @@ def correlate(
             w = np.flip(w, 2 + axis)
             starts = tuple(s + tap[a] * (taps[a] - 1) if a == axis else s for a, s in enumerate(starts))  # type: ignore[assignment]
             tap = (-tap[0], tap[1]) if axis == 0 else (tap[0], -tap[1])
+    if taps[0] * taps[1] > max(121, rows * columns):  # a sum over pixels: the same with taps and pixels exchanged
+        return correlate_lags(w.transpose(1, 0, 2, 3), x.transpose(1, 0, 2, 3), size, starts, tap, step).transpose(
+            1, 0, 2, 3
+        )
     matrix = np.ascontiguousarray(w).reshape(out, channels * taps[0] * taps[1])
     flat = step == (1, 1) and 0 < taps[0] * taps[1] <= 121 and rows * columns > 0
     length = columns + tap[1] * (taps[1] - 1) if flat else columns
@@ -266,6 +270,9 @@ def correlate_lags(
     tap = (abs(tap[0]), abs(tap[1]))
     count, channels = x.shape[:2]
     out, rows, columns = g.shape[1:]
+    if taps[0] * taps[1] > max(121, rows * columns):  # a sum over few pixels
+        lagged = correlate(x.transpose(1, 0, 2, 3), g.transpose(1, 0, 2, 3), taps, starts, tap, step)
+        return lagged.transpose(1, 0, 2, 3)[:, :, turn[0], turn[1]]
     if step != (1, 1) or not 0 < taps[0] * taps[1] <= 121 or rows * columns == 0:
         total = np.zeros((channels * taps[0] * taps[1], out), x.dtype)
         buffer = np.empty((channels, *taps, rows, columns), x.dtype)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symderiv.errors import KernelError, UnsupportedError
-from symderiv.language.integers import Poly, fresh_index
+from symderiv.language.integers import Poly, fresh_index, is_index
 from symderiv.language.terms import (
     NEGATE,
     ONE,
@@ -88,7 +88,7 @@ class Sweep:
         found = self.theory.definitions[name]
         if name not in self._clean:
             self._clean.add(name)
-            body = self.resolve(found.body)
+            body = self._named(replace(found, body=_joined(self.resolve(found.body))))
             found = self.theory.definitions[name] = found if body is found.body else replace(found, body=body)
         return found
 
@@ -138,6 +138,7 @@ class Sweep:
         if node.total and isinstance(body, Read):
             return self._entry(body, node.tensor, node.index)
         tensors = dict.fromkeys(n.tensor for n in walk(body) if isinstance(n, Read) and n.tensor != node.tensor)
+        body = self._smooth(body)
         parts = [self._partial(body, node.tensor, node.index, ())]
         for name in tensors if node.total else ():
             if not self.depends(name, node.tensor):
@@ -183,8 +184,7 @@ class Sweep:
             if tensor not in definition.reads:
                 continue
             if name == target:
-                body = substitute(definition.body, dict(zip(definition.indices, entry.index, strict=True)))
-                terms.append(self._partial(body, tensor, at, ()))
+                terms.append(self._partial(self._smoothed(name, entry.index), tensor, at, ()))
                 if tensor != target:
                     continue
             taken = {*upper, *lower, *(s for n in walk(definition.body) for s in n.free)}
@@ -193,7 +193,7 @@ class Sweep:
             outer = self._entry(entry, name, where)
             if outer == ZERO:
                 continue
-            body = substitute(definition.body, dict(zip(definition.indices, where, strict=True)))
+            body = self._smoothed(name, where)
             inner = self._partial(body, tensor, at, (outer,), own, in_shape(where, definition.shape))
             terms.append(inner)
         shape = (*self.theory.shape_of(target), *self.theory.shape_of(tensor))
@@ -230,7 +230,7 @@ class Sweep:
         marks = tuple(_fresh(self._indices(tensor, ()) if tensor in self._declared else (), taken))
         places = tuple(map(Poly.symbol, marks))
         try:
-            derived = differentiate(Diff(_smooth(body), tensor, places, False), Context(self.theory, ()))
+            derived = differentiate(Diff(body, tensor, places, False), Context(self.theory, ()))
         except KernelError as error:
             raise UnsupportedError(
                 f"no derivative by {tensor}",
@@ -244,6 +244,63 @@ class Sweep:
             whole = Sum(bound, every, product) if every or bound else product
             terms.append(substitute(whole, dict(zip(marks, at, strict=True))))
         return add(*(t for t in terms if ZERO not in (t, getattr(t, "body", t))))
+
+    def _smooth(self, term: Term) -> Term:
+        """Extrema that have a name as the mean of the entries that reach them, and others likewise.
+
+        The derivative is the same, shared evenly at ties (where it is not specified).
+        """
+        if isinstance(term, Extremum):
+            return self._mean(term, rename_bound(term, {b: f"{b}.peak" for b in term.binders}), None)
+        if not any(isinstance(n, Extremum) for n in walk(term)):
+            return term
+        if isinstance(term, Sum):
+            return Sum(term.binders, term.guards, self._smooth(term.body))
+        return term.rebuild(tuple(map(self._smooth, term.children)))
+
+    def _mean(self, term: Extremum, value: Term, ties: Term | None) -> Term:
+        low, high = (value, term.body) if term.operation == "max" else (term.body, value)
+        reached = (*term.guards, Guard("nonneg", Add((high, Mul((NEGATE, low))))))
+        count = ties or Sum(term.binders, reached, ONE)
+        return Mul((Pow(count, NEGATE.value), Sum(term.binders, reached, self._smooth(term.body))))
+
+    def _smoothed(self, name: str, where: tuple[Poly, ...]) -> Term:
+        """The body of a definition at an entry; a named extremum reads its value and the number of its ties."""
+        definition = self.definition(name)
+        body = substitute(definition.body, dict(zip(definition.indices, where, strict=True)))
+        if not isinstance(body, Extremum):
+            return self._smooth(body)
+        ties = f"ties~{name}"
+        if ties not in self.theory.definitions:
+            own = definition.body
+            assert isinstance(own, Extremum)
+            at = Read(name, tuple(map(Poly.symbol, definition.indices)))
+            count = self._mean(own, at, None)
+            assert isinstance(count, Mul)
+            assert isinstance(count.args[0], Pow)
+            self.theory.definitions[ties] = replace(definition, name=ties, body=count.args[0].base)
+            self._clean.add(ties)
+        return self._mean(body, Read(name, where), Read(ties, where))
+
+    def _named(self, definition: Definition) -> Term:
+        """The body with extrema that depend on its own indices alone as tensors with a name."""
+        made: dict[Term, Read] = {}
+
+        def replaced(term: Term) -> Term:
+            if isinstance(term, Extremum) and {s for s in term.free if is_index(s)} <= set(definition.indices):
+                if term not in made:
+                    axes = [k for k, s in enumerate(definition.indices) if s in term.free]
+                    indices = tuple(definition.indices[k] for k in axes)
+                    label = f"{definition.name}~{term.operation}{len(made) or ''}"
+                    shape = tuple(definition.shape[k] for k in axes)
+                    self.theory.definitions[label] = Definition(label, indices, shape, term)
+                    self._clean.add(label)
+                    made[term] = Read(label, tuple(map(Poly.symbol, indices)))
+                return made[term]
+            return term.rebuild(tuple(map(replaced, term.children))) if term.children else term
+
+        body = definition.body
+        return body if isinstance(body, Extremum) else replaced(body)
 
     @property
     def _declared(self) -> set[str]:
@@ -266,18 +323,21 @@ def _fresh(symbols: Iterable[str], taken: set[str]) -> list[str]:
     return names
 
 
-def _smooth(term: Term) -> Term:
-    """Extrema as the mean of the entries that reach them: the same derivative, shared evenly at ties."""
+def _joined(term: Term) -> Term:
+    """A largest value of largest values as one."""
     children = term.children
     if children and any(isinstance(n, Extremum) for n in walk(term)):
-        term = term.rebuild(tuple(map(_smooth, children)))
-    if not isinstance(term, Extremum):
+        term = term.rebuild(tuple(map(_joined, children)))
+    if not isinstance(term, Extremum) or not isinstance(term.body, Extremum):
         return term
-    inner = rename_bound(term, {b: f"{b}.peak" for b in term.binders})
-    assert isinstance(inner, Extremum)
-    low, high = (inner, term.body) if term.operation == "max" else (term.body, inner)
-    reached = (*term.guards, Guard("nonneg", Add((high, Mul((NEGATE, low))))))
-    return Mul((Pow(Sum(term.binders, reached, ONE), NEGATE.value), Sum(term.binders, reached, term.body)))
+    inner = term.body
+    if inner.operation != term.operation:
+        return term
+    taken = set(term.binders) | {s for g in term.guards for s in g.free} | inner.free
+    names = {b: fresh_index(b, taken | set(inner.binders)) for b in inner.binders if b in taken}
+    renamed = rename_bound(inner, names) if names else inner
+    assert isinstance(renamed, Extremum)
+    return Extremum(term.operation, (*term.binders, *renamed.binders), (*term.guards, *renamed.guards), renamed.body)
 
 
 def _sift(
