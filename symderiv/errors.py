@@ -21,23 +21,29 @@ __all__ = [
 class SymderivError(Exception):
     """An error with its three parts.
 
-    Parameters are plain text: ``what`` went wrong, ``where`` (an expression, a file position; may be
-    empty) and the ``remedy`` (may be empty).
+    Parameters: ``what`` went wrong, ``where`` (an expression, a file position; may be empty) and the ``remedy``
+    (may be empty).  The text is put together when it is asked for: most errors of the kernel are caught unread.
 
     >>> print(SymderivError("index 'q' is not declared", where="t[q]", remedy="declare it"))
     index 'q' is not declared, in t[q] (remedy: declare it)
     """
 
-    def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
+    def __init__(self, what: str, where: object = "", remedy: str = "") -> None:
+        super().__init__(what, where, remedy)
         self.what = what
-        self.where = where
+        self.place = where
         self.remedy = remedy
-        text = what
-        if where:
-            text += f", in {where}"
-        if remedy:
-            text += f" (remedy: {remedy})"
-        super().__init__(text)
+
+    @property
+    def where(self) -> str:
+        """The place as text."""
+        return str(self.place)
+
+    def __str__(self) -> str:
+        text = self.what
+        if self.where:
+            text += f", in {self.where}"
+        return text + (f" (remedy: {self.remedy})" if self.remedy else "")
 
 
 class DeclarationError(SymderivError):

@@ -96,7 +96,7 @@ class Elaborator(Sums):
         except ReadingError as error:
             if not hasattr(error, "span"):
                 error.span = node.span  # type: ignore[attr-defined]
-                error.where = error.where or s.latex(node)
+                error.place = error.where or s.latex(node)
             raise
         finally:
             self.depth -= 1

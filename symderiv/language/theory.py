@@ -116,6 +116,9 @@ class Theory:
     losses: dict[str, Loss] = field(default_factory=dict)
     hypotheses: list[Hypothesis] = field(default_factory=list)
     _known: _Links | None = field(default=None, init=False, repr=False, compare=False)
+    _ranges: dict[tuple[Poly, Poly], tuple[Guard, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def add_size(self, name: str, low: int | None = 1) -> Poly:
         """Declare a size (at least ``low``; ``None`` for any integer)."""
@@ -415,7 +418,12 @@ class Theory:
 
     def range_guards(self, name: str, index: Iterable[Poly]) -> tuple[Guard, ...]:
         """The guards under which an entry exists."""
-        return in_shape(index, self.shape_of(name))
+        found: list[Guard] = []
+        for axis in zip(index, self.shape_of(name), strict=True):
+            if axis not in self._ranges:
+                self._ranges[axis] = in_shape(axis[:1], axis[1:])
+            found += self._ranges[axis]
+        return tuple(found)
 
 
 def _axes_of_recurrence(

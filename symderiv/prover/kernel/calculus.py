@@ -111,7 +111,7 @@ _TABLE = frozenset(
 def differentiate(node: Term, context: Context) -> Term:
     """A partial derivative: sum rule, product rule, chain rule, ``d T[u] / d T[v] = [u = v]``."""
     if not isinstance(node, Diff) or node.total:
-        raise KernelError("the rule is for partial derivatives", repr(node))
+        raise KernelError("the rule is for partial derivatives", node)
     shape = () if node.tensor not in _declared(context) else context.theory.shape_of(node.tensor)
     derived = _partial(node.body, node.tensor, node.index, context)
     guards = in_shape(node.index, shape) if shape else ()
@@ -173,7 +173,7 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...], context: Context) -> Te
             return ZERO
         if e.operation == "det" and not context.nonzero(e):
             # where the determinant is 0, its derivative is a cofactor, but the inverse does not exist
-            raise KernelError("the matrix may be singular", repr(e))
+            raise KernelError("the matrix may be singular", e)
         taken = {s for n in walk(e) for s in n.free} | {s for p in at for s in p.free} | {e.row, e.column}
         r = fresh_index("%r", taken)
         c = fresh_index("%c", taken | {r})
@@ -189,7 +189,7 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...], context: Context) -> Te
         i, j = e.at
         return Mul((NEGATE, Sum((r, c), ranges, Mul((inverse(i, row), entry, inverse(column, j))))))
     if any(isinstance(n, Read) and n.tensor == tensor for n in walk(e)) or isinstance(e, (Diff, Let)):
-        raise KernelError("no derivative rule for this piece", repr(e))
+        raise KernelError("no derivative rule for this piece", e)
     return ZERO
 
 
@@ -200,11 +200,11 @@ def _instance(definition: Definition, at: tuple[Poly, ...]) -> Term:
 def unfold(node: Term, context: Context) -> Term:
     """A defined tensor's entry is its body, inside its shape."""
     if not isinstance(node, Read) or node.tensor not in context.theory.definitions:
-        raise KernelError("not an entry of a defined tensor", repr(node))
+        raise KernelError("not an entry of a defined tensor", node)
     if node.tensor in context.held or "*" in context.held:
-        raise KernelError("beneath a derivative by it, a tensor stands for itself", repr(node))
+        raise KernelError("beneath a derivative by it, a tensor stands for itself", node)
     definition = context.theory.definitions[node.tensor]
-    guards = in_shape(node.index, definition.shape)
+    guards = context.theory.range_guards(node.tensor, node.index)
     body = _instance(definition, node.index)
     return Sum((), guards, body) if guards else body
 
@@ -239,14 +239,14 @@ def adjoint(node: Term, context: Context) -> Term:
     their definitions; ``[u = v]`` where ``R`` is ``T`` itself, 0 where ``R`` does not depend on ``T``.
     """
     if not isinstance(node, Diff) or not node.total or not isinstance(node.body, Read) or is_frontier(node, context):
-        raise KernelError("the rule is for the derivative of an entry", repr(node))
+        raise KernelError("the rule is for the derivative of an entry", node)
     _check_place(node, context)
     theory = context.theory
     target, tensor, at = node.body, node.tensor, node.index
     if any(d in theory.definitions and not theory.definitions[d].plain for d in theory.dependencies(target.tensor)):
-        raise KernelError("what is made from a derivative is not differentiated by name", repr(node))
+        raise KernelError("what is made from a derivative is not differentiated by name", node)
     terms: list[Term] = []
-    shape = in_shape(at, theory.shape_of(tensor))
+    shape = theory.range_guards(tensor, at)
     if target.tensor == tensor:
         terms.append(Sum((), (*shape, *(equals(u, v) for u, v in zip(target.index, at, strict=True))), ONE))
     for name in theory.consumers(target.tensor).get(tensor, ()):
@@ -261,14 +261,14 @@ def adjoint(node: Term, context: Context) -> Term:
         where = tuple(map(Poly.symbol, names))
         outer: Term = Diff(target, name, where)
         inner = Diff(_instance(definition, where), tensor, at, False)
-        terms.append(Sum(names, in_shape(where, definition.shape), Mul((outer, inner))))
+        terms.append(Sum(names, theory.range_guards(name, where), Mul((outer, inner))))
     return _within_shape(node, add(*terms), context)
 
 
 def _check_place(node: Diff, context: Context) -> None:
     """Beneath a partial derivative, a total one must not become what is written there."""
     if "*" in context.held:
-        raise KernelError("beneath a partial derivative, a total one stands for itself", repr(node))
+        raise KernelError("beneath a partial derivative, a total one stands for itself", node)
 
 
 def _within_shape(node: Diff, value: Term, context: Context) -> Term:
@@ -288,15 +288,15 @@ def _check_frontier(loss: Loss, theory: Theory) -> None:
 def total(node: Term, context: Context) -> Term:
     """The chain rule for an expression: its partial derivative, and one term for each tensor that it reads."""
     if not isinstance(node, Diff) or not node.total or isinstance(node.body, Read):
-        raise KernelError("the rule is for the derivative of an expression", repr(node))
+        raise KernelError("the rule is for the derivative of an expression", node)
     _check_place(node, context)
     theory = context.theory
     body, tensor, at = node.body, node.tensor, node.index
     loss_part = isinstance(body, Diff)
     if loss_part and not is_frontier(body, context):
-        raise KernelError("the inner derivative must be expanded first", repr(node))
+        raise KernelError("the inner derivative must be expanded first", node)
     if any(isinstance(n, (Diff, Let)) for n in walk(body)) and not loss_part:
-        raise KernelError("derivatives beneath must be expanded first", repr(node))
+        raise KernelError("derivatives beneath must be expanded first", node)
     if loss_part:
         inner: Term = body
         while isinstance(inner, Diff):
@@ -305,7 +305,7 @@ def total(node: Term, context: Context) -> Term:
         assert loss is not None
         names = list(loss.frontier)
         if tensor in names:
-            raise KernelError("a derivative on the frontier is final", repr(node))
+            raise KernelError("a derivative on the frontier is final", node)
         _check_frontier(loss, theory)
         terms: list[Term] = []
     else:
@@ -322,14 +322,14 @@ def total(node: Term, context: Context) -> Term:
         where = tuple(map(Poly.symbol, own))
         outer = Diff(body, name, where, loss_part)
         inside = Diff(Read(name, where), tensor, at)
-        terms.append(Sum(own, in_shape(where, theory.shape_of(name)), Mul((outer, inside))))
+        terms.append(Sum(own, theory.range_guards(name, where), Mul((outer, inside))))
     return _within_shape(node, add(*terms), context)
 
 
 def fold_let(node: Term, context: Context) -> Term:
     """``body`` with the scalar replaced by its value (no derivative may be left beneath)."""
     if not isinstance(node, Let) or any(isinstance(n, (Diff, Let)) for n in walk(node.body)):
-        raise KernelError("derivatives beneath must be expanded first", repr(node))
+        raise KernelError("derivatives beneath must be expanded first", node)
     return _replace(node.body, node.name, node.value)
 
 

@@ -317,7 +317,7 @@ def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
     for f in factors(body):
         base = f.base if isinstance(f, Pow) and f.exponent > 0 else f
         if (isinstance(base, Read) and base.index) or (isinstance(base, Diff) and base.index):
-            found += in_shape(base.index, theory.shape_of(base.tensor))
+            found += theory.range_guards(base.tensor, base.index)
     return tuple(found)
 
 

@@ -55,7 +55,7 @@ def _negative(u: Term, context: Context) -> bool:
 
 def _relu(u: Term, context: Context) -> Term:
     if context.smooth:
-        raise KernelError("not beneath a derivative", repr(u))
+        raise KernelError("not beneath a derivative", u)
     if _negative(u, context):
         opposite = expand(Mul((NEGATE, u)), context)
         return Add((u, Mul((Sum((), (Guard("pos", opposite),), ONE), opposite))))
@@ -64,7 +64,7 @@ def _relu(u: Term, context: Context) -> Term:
 
 def _abs(u: Term, context: Context) -> Term:
     if context.smooth:
-        raise KernelError("not beneath a derivative", repr(u))
+        raise KernelError("not beneath a derivative", u)
     return Add((_relu(u, context), _relu(expand(Mul((NEGATE, u)), context), context)))
 
 
@@ -74,7 +74,7 @@ def _log(u: Term, context: Context) -> Term:
     if len(terms) != 1:
         common, rest = content(terms, Fraction(1, 2), context)
         if not common[0]:
-            raise KernelError("the logarithm of a sum", repr(u))
+            raise KernelError("the logarithm of a sum", u)
         return Add(
             (
                 Fn("log", (as_term({common[0]: Fraction(1)}),)),
@@ -83,7 +83,7 @@ def _log(u: Term, context: Context) -> Term:
         )
     ((m, c),) = terms.items()
     if c == 1 and len(m) == 1 and m[0][1] == 1 and not (isinstance(m[0][0], Fn) and m[0][0].name == "exp"):
-        raise KernelError("the logarithm of one atom", repr(u))
+        raise KernelError("the logarithm of one atom", u)
     parts: list[Term] = []
     kept: list[Term] = []
     for atom, q in m:
@@ -111,7 +111,7 @@ def _odd(name: str) -> Callable[[Term, Context], Term]:
         if u == ZERO:
             return ZERO
         if not _negative(u, context):
-            raise KernelError("the argument has no sign to take out", repr(u))
+            raise KernelError("the argument has no sign to take out", u)
         return Mul((NEGATE, Fn(name, (expand(Mul((NEGATE, u)), context),))))
 
     return row
@@ -121,7 +121,7 @@ def _cosine(u: Term, context: Context) -> Term:
     if u == ZERO:
         return ONE
     if not _negative(u, context):
-        raise KernelError("the argument has no sign to take out", repr(u))
+        raise KernelError("the argument has no sign to take out", u)
     return Fn("cos", (expand(Mul((NEGATE, u)), context),))
 
 
@@ -146,9 +146,9 @@ IDENTITIES: Final = MappingProxyType(
 def identity(node: Term, context: Context) -> Term:
     """Apply the row of the table for the function at the root (``max`` and ``min`` through relu)."""
     if not isinstance(node, Fn) or node.orders:
-        raise KernelError("not a named function", repr(node))
+        raise KernelError("not a named function", node)
     if node.name in ("max", "min") and context.smooth:
-        raise KernelError("not beneath a derivative", repr(node))
+        raise KernelError("not beneath a derivative", node)
     if node.name == "max":
         a, b = node.args
         return Add((b, Fn("relu", (Add((a, Mul((NEGATE, b)))),))))
@@ -156,5 +156,5 @@ def identity(node: Term, context: Context) -> Term:
         a, b = node.args
         return Add((b, Mul((NEGATE, Fn("relu", (Add((b, Mul((NEGATE, a)))),))))))
     if node.name not in IDENTITIES:
-        raise KernelError(f"no identity for {node.name}", repr(node))
+        raise KernelError(f"no identity for {node.name}", node)
     return IDENTITIES[node.name](node.args[0], context)

@@ -15,7 +15,8 @@ from symderiv.language.terms import Guard
 
 __all__ = ["contradictory", "guard_holds", "implied"]
 
-Row = dict[tuple[str, ...], int]
+Monomial = tuple[str, ...]
+Varying = tuple[tuple[Monomial, int], ...]
 _LIMIT = 160
 
 
@@ -29,13 +30,11 @@ def implied(goal: Poly, facts: Sequence[Guard]) -> bool:
     False
     """
     if goal.is_constant:
-        if goal.value >= 0:
+        return goal.value >= 0
+    varying, value = goal.varying, goal.value
+    for fact in facts:
+        if fact.kind in ("ge", "eq") and fact.poly.varying == varying and value >= fact.poly.value:
             return True
-    else:
-        varying, value = goal.varying, goal.value
-        for fact in facts:
-            if fact.kind in ("ge", "eq") and fact.poly.varying == varying and value >= fact.poly.value:
-                return True
     return _refuted([*_relevant(goal, facts), -goal - 1])
 
 
@@ -111,47 +110,47 @@ def _products(rows: list[Poly]) -> list[Poly]:
 
 def _refuted(polys: list[Poly]) -> bool:
     """Whether the inequalities ``p >= 0`` have no integer solution."""
-    rows = _tighten({**{}, **dict(p.terms)} for p in [*polys, *_products(polys)])
-    while rows is not None:
-        count: dict[tuple[str, ...], list[int]] = {}
+    rows = _tighten((p.varying, p.value) for p in [*polys, *_products(polys)])
+    while rows:
+        above: dict[Monomial, list[Varying]] = {}
+        below: dict[Monomial, list[Varying]] = {}
         for row in rows:
-            for m, c in row.items():
-                if m:
-                    count.setdefault(m, [0, 0])[c > 0] += 1
-        if not count:
+            for m, c in row:
+                (below if c > 0 else above).setdefault(m, []).append(row)
+        # a variable that is bounded from one side only meets its rows by being large (or small) enough
+        met = {row for m in above.keys() ^ below.keys() for row in (above.get(m) or below[m])}
+        if met:
+            rows = {row: c for row, c in rows.items() if row not in met}
+            continue
+        variable = min(above, key=lambda m: (len(above[m]) * len(below[m]), m))
+        high, low = above[variable], below[variable]
+        if len(rows) + len(high) * len(low) - len(high) - len(low) > _LIMIT:
             return False
-        variable = min(count, key=lambda m: (count[m][0] * count[m][1] - sum(count[m]), m))
-        above = [r for r in rows if r.get(variable, 0) < 0]
-        below = [r for r in rows if r.get(variable, 0) > 0]
-        rest = [r for r in rows if variable not in r]
-        if len(rest) + len(above) * len(below) > _LIMIT:
-            return False
-        rows = _tighten([*rest, *(_cancel(b, a, variable) for b in below for a in above)])
-    return True
+        rest = [(row, c) for row, c in rows.items() if row not in high and row not in low]
+        rows = _tighten([*rest, *(_cancel(a, rows[a], b, rows[b], variable) for a in low for b in high)])
+    return rows is None
 
 
-def _cancel(low: Row, high: Row, variable: tuple[str, ...]) -> Row:
-    p, q = -high[variable], low[variable]
-    total = {m: p * c for m, c in low.items()}
-    for m, c in high.items():
-        total[m] = total.get(m, 0) + q * c
-    return {m: c for m, c in total.items() if c}
+def _cancel(low: Varying, p: int, high: Varying, q: int, variable: Monomial) -> tuple[Varying, int]:
+    """The combination of two rows in which a variable cancels."""
+    one, other = -dict(high)[variable], dict(low)[variable]
+    total = {m: one * c for m, c in low}
+    for m, c in high:
+        total[m] = total.get(m, 0) + other * c
+    return tuple(sorted((m, c) for m, c in total.items() if c)), one * p + other * q
 
 
-def _tighten(rows: Iterable[Row]) -> list[Row] | None:
-    """Divide by common factors, rounding the constant down; None where a row is contradictory."""
-    unique: dict[tuple[tuple[tuple[str, ...], int], ...], int] = {}
-    for row in rows:
-        common = 0
-        for m, c in row.items():
-            if m:
-                common = gcd(common, c)
-        constant = row.get((), 0)
-        if not common:
+def _tighten(rows: Iterable[tuple[Varying, int]]) -> dict[Varying, int] | None:
+    """The rows ``varying + constant >= 0`` divided by common factors, rounding the constant down, the strongest of
+    each; None where one is contradictory."""
+    strongest: dict[Varying, int] = {}
+    for varying, constant in rows:
+        common = gcd(*(c for _, c in varying))
+        if not varying:
             if constant < 0:
                 return None
             continue
-        key = tuple(sorted((m, c // common) for m, c in row.items() if m))
-        constant = constant // common
-        unique[key] = min(constant, unique.get(key, constant))
-    return [{**dict(key), **({(): c} if c else {})} for key, c in unique.items()]
+        if common > 1:
+            varying, constant = tuple((m, c // common) for m, c in varying), constant // common
+        strongest[varying] = min(constant, strongest.get(varying, constant))
+    return strongest

@@ -51,7 +51,7 @@ __all__ = [
 def matrix_of(node: Term, operation: str = "") -> Matrix:
     """The node as a matrix operation, or an error."""
     if not isinstance(node, Matrix) or (operation and node.operation != operation):
-        raise KernelError("not a matrix operation of this kind", repr(node))
+        raise KernelError("not a matrix operation of this kind", node)
     return node
 
 
@@ -114,7 +114,7 @@ def cancellation(matrix: Matrix, side: str) -> Statement:
     matrix_of(matrix, "inverse")
     outer = matrix.body.free - {matrix.row, matrix.column}
     if any(s.startswith("%") for s in outer | matrix.size.free):
-        raise KernelError("the matrix depends on other indices", repr(matrix))
+        raise KernelError("the matrix depends on other indices", matrix)
     taken = {s for n in walk(matrix.body) for s in n.free} | {matrix.row, matrix.column}
     for n in walk(matrix.body):
         taken |= set(getattr(n, "binders", ())) | {getattr(n, "row", ""), getattr(n, "column", "")}
@@ -151,11 +151,11 @@ def multiply_through(
         raise KernelError("the range of another index depends on this one", index)
     outer = matrix.body.free - {matrix.row, matrix.column}
     if any(s.startswith("%") for s in outer | matrix.size.free):
-        raise KernelError("the matrix depends on other indices", repr(matrix))
+        raise KernelError("the matrix depends on other indices", matrix)
     # what is known at one value of the index need not hold at the others
     everywhere = Context(context.theory, context.facts, tuple(s for s in context.schemes if index not in s.free))
     if not evaluates(term, matrix, context) or not uniform(term, index, everywhere):
-        raise KernelError("the matrix may be singular where the sides are defined", repr(matrix))
+        raise KernelError("the matrix may be singular where the sides are defined", matrix)
     taken = {s for n in walk(term) for s in n.free} | {s for n in walk(matrix.body) for s in n.free}
     for n in (*walk(term), *walk(matrix.body)):
         taken |= set(getattr(n, "binders", ())) | {getattr(n, "row", ""), getattr(n, "column", "")}
@@ -175,7 +175,7 @@ def _halves(
     """``P(row, middle)`` and ``Q(middle, column)`` of a body ``sum_middle P Q``, the middle over ``0..size-1``;
     ``first`` are the positions of the factors of ``P``.  Both are defined everywhere, or always evaluated."""
     if not isinstance(body, Sum) or middle not in body.binders or any(g.is_scalar for g in body.guards):
-        raise KernelError("not a product of matrices", repr(body))
+        raise KernelError("not a product of matrices", body)
     parts = factors(body.body)
     mine = tuple(p for k, p in enumerate(parts) if k in set(first))
     rest = tuple(p for k, p in enumerate(parts) if k not in set(first))
@@ -185,24 +185,24 @@ def _halves(
     right = {b for b in inner if any(b in free for free, own in links if not own)}
     across = (left & right) or any((column in free) if own else (row in free) for free, own in links)
     if across or left | right != set(inner) or not mine or not rest:
-        raise KernelError("the factors do not come apart", repr(body))
+        raise KernelError("the factors do not come apart", body)
     guards_left = tuple(g for g in body.guards if g.free & (left | {row}))
     guards_right = tuple(g for g in body.guards if g not in guards_left and g.free & (right | {column}))
     between = [g for g in body.guards if g not in guards_left and g not in guards_right]
     if any(g.free & (right | {column}) for g in guards_left) or any(g.free & (left | {row}) for g in guards_right):
-        raise KernelError("a guard connects the factors", repr(body))
+        raise KernelError("a guard connects the factors", body)
     index = Poly.symbol(middle)
     span = in_shape((index,), (size,))
     reads = read_guards(body.body, context.theory)
     within = context.under(span, (middle,))
     full = context.under((*body.guards, *reads), body.binders)
     if not all(entails(g, within) for g in between) or not all(entails(g, full) for g in span):
-        raise KernelError("the inner index does not run over the whole size", repr(body))
+        raise KernelError("the inner index does not run over the whole size", body)
     p = Sum(tuple(b for b in inner if b in left), guards_left, mul(*mine))
     q = Sum(tuple(b for b in inner if b in right), guards_right, mul(*rest))
     for one, other in ((p, q), (q, p)):
         if not within.total(one) and not _always(other, within):
-            raise KernelError("a factor may be undefined where it is not evaluated", repr(body))
+            raise KernelError("a factor may be undefined where it is not evaluated", body)
     plain = [x.body if not x.binders and not x.guards else x for x in (p, q)]
     return plain[0], plain[1]
 
@@ -230,7 +230,7 @@ def product(node: Term, context: Context, middle: str, first: Sequence[int]) -> 
     if matrix.operation == "det":
         return Mul(tuple(Matrix("det", matrix.row, matrix.column, matrix.size, x) for x in (p, q)))
     if not within_matrix(matrix, context):
-        raise KernelError("the entry may lie outside of the matrix", repr(node))
+        raise KernelError("the entry may lie outside of the matrix", node)
     taken = {s for n in walk(matrix) for s in n.free} | matrix.body.free | {middle}
     name = fresh_index("%k", taken)
     inner = Poly.symbol(name)
@@ -248,11 +248,11 @@ def inverse_of_inverse(node: Term, context: Context) -> Term:
     inner = matrix_of(outer.body, "inverse")
     whole = inner.size == outer.size and inner.at == (Poly.symbol(outer.row), Poly.symbol(outer.column))
     if not whole or {outer.row, outer.column} & (inner.body.free - {inner.row, inner.column}):
-        raise KernelError("not the whole of an inverse", repr(node))
+        raise KernelError("not the whole of an inverse", node)
     if outer.operation == "det":
         return Pow(Matrix("det", inner.row, inner.column, inner.size, inner.body), Fraction(-1))
     if not within_matrix(outer, context):
-        raise KernelError("the entry may lie outside of the matrix", repr(node))
+        raise KernelError("the entry may lie outside of the matrix", node)
     return substitute(inner.body, {inner.row: outer.at[0], inner.column: outer.at[1]})
 
 
@@ -263,9 +263,9 @@ def scaled(node: Term, context: Context, positions: Sequence[int]) -> Term:
     chosen = tuple(p for k, p in enumerate(parts) if k in set(positions))
     rest = tuple(p for k, p in enumerate(parts) if k not in set(positions))
     if not chosen or not rest or any(p.free & {matrix.row, matrix.column} for p in chosen):
-        raise KernelError("no factor to take out", repr(node))
+        raise KernelError("no factor to take out", node)
     if any(isinstance(p, Sum) and not p.binders for p in chosen) or not within_matrix(matrix, context):
-        raise KernelError("a bracket stays where it is", repr(node))
+        raise KernelError("a bracket stays where it is", node)
     remaining = Matrix("inverse", matrix.row, matrix.column, matrix.size, mul(*rest), matrix.at)
     return Mul((*(Pow(p, Fraction(-1)) for p in chosen), remaining))
 
@@ -278,14 +278,14 @@ def diagonal(node: Term, context: Context) -> Term:
     deltas = [p for p in parts if isinstance(p, Sum) and not p.binders and p.body == ONE and len(p.guards) == 1]
     deltas = [d for d in deltas if d.guards[0].kind == "eq" and d.guards[0].poly in (row - column, column - row)]
     if len(deltas) != 1:
-        raise KernelError("not a diagonal matrix", repr(node))
+        raise KernelError("not a diagonal matrix", node)
     parts.remove(deltas[0])
     if matrix.operation == "det":
         if parts:
-            raise KernelError("not the identity", repr(node))
+            raise KernelError("not the identity", node)
         return ONE
     if not within_matrix(matrix, context):
-        raise KernelError("the entry may lie outside of the matrix", repr(node))
+        raise KernelError("the entry may lie outside of the matrix", node)
     i, j = matrix.at
     entry = substitute(mul(*parts), {matrix.row: i, matrix.column: i})
     return Sum((), (Guard("eq", i - j),), Pow(entry, Fraction(-1)) if parts else ONE)
@@ -306,7 +306,7 @@ def _identity_and_rest(matrix: Matrix) -> Term:
                 if len(terms) == 1:
                     return terms[0]
                 break
-    raise KernelError("not an identity and one product", repr(matrix))
+    raise KernelError("not an identity and one product", matrix)
 
 
 def swap_factors(
@@ -328,13 +328,13 @@ def swap_factors(
         mine = tuple(p for n, p in enumerate(parts) if n in set(first))
         others = tuple(p for n, p in enumerate(parts) if n not in set(first))
         if not mine or not others or any(column in p.free for p in mine) or any(row in p.free for p in others):
-            raise KernelError("not a column times a row", repr(rest))
+            raise KernelError("not a column times a row", rest)
         if not all(inside.total(p) for p in parts) and may_vanish(Mul(parts), inside):
-            raise KernelError("a factor may be undefined where it is not evaluated", repr(rest))
+            raise KernelError("a factor may be undefined where it is not evaluated", rest)
         u, v = substitute(mul(*mine), {row: k}), substitute(mul(*others), {column: k})
         return Add((ONE, Sum((name,), in_shape((k,), (matrix.size,)), Mul((v, u)))))
     if size is None or any(s.startswith("%") for s in size.free):
-        raise KernelError("the inner size is not given", repr(node))
+        raise KernelError("the inner size is not given", node)
     if not entails(Guard("ge", size - 1), context):
         raise KernelError("the inner size may be zero", str(size))
     p, q = _halves(rest, size, row, column, middle, first, inside)
@@ -349,15 +349,15 @@ def factor_out(node: Term, context: Context, matrix: Matrix, base: Term) -> Term
     """``det(B + R) = det B det(I + B^-1 R)`` everywhere in a node that is defined only where ``B`` is invertible."""
     matrix_of(matrix, "det")
     if not isinstance(matrix.body, Add) or base not in matrix.body.args or context.smooth:
-        raise KernelError("not a summand of the matrix", repr(base))
+        raise KernelError("not a summand of the matrix", base)
     if any(s.startswith("%") for s in matrix.free):
-        raise KernelError("the matrix depends on other indices", repr(matrix))
+        raise KernelError("the matrix depends on other indices", matrix)
     row, column = Poly.symbol(matrix.row), Poly.symbol(matrix.column)
     rest = list(matrix.body.args)
     rest.remove(base)
     inverse = Matrix("inverse", matrix.row, matrix.column, matrix.size, base, (row, column))
     if not evaluates(node, substitute_at(inverse, (Poly({}), Poly({}))), context):
-        raise KernelError("the matrix that is taken out may be singular", repr(base))
+        raise KernelError("the matrix that is taken out may be singular", base)
     taken = {s for n in walk(matrix) for s in n.free} | matrix.body.free | {matrix.row, matrix.column}
     for n in walk(matrix.body):
         taken |= set(getattr(n, "binders", ())) | {getattr(n, "row", ""), getattr(n, "column", "")}

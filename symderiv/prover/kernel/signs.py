@@ -43,17 +43,17 @@ def opposite(node: Term, context: Context, guard: Guard, lead: int = 0) -> Term:
     parts = list(factors(node))
     bracket = Sum((), (guard,), ONE)
     if context.smooth or guard.kind != "pos" or bracket not in parts:
-        raise KernelError("the bracket is no factor", repr(node))
+        raise KernelError("the bracket is no factor", node)
     parts.remove(bracket)
     positive = expand(Mul((NEGATE, guard.term)), context)
     terms = ordered(positive, context)
     if not 0 <= lead < len(terms):
-        raise KernelError("no such summand", repr(positive))
+        raise KernelError("no such summand", positive)
     t, k = terms[lead]
     rest = as_term({m: c for m, c in terms if m != t})
     x = _quotient(parts, t, context)
     if not all(context.total(p) for p in (*parts, positive, x, rest)):
-        raise KernelError("a factor may be undefined", repr(node))
+        raise KernelError("a factor may be undefined", node)
     whole = Mul((Num(1 / k), x, positive))
     above = Mul((NEGATE, Sum((), (Guard("pos", positive),), ONE), whole))
     if rest == ZERO:
@@ -64,15 +64,15 @@ def opposite(node: Term, context: Context, guard: Guard, lead: int = 0) -> Term:
 def either(node: Term, context: Context, guard: Guard) -> Term:
     """``[p > 0] = 1 - [-p > 0]`` where ``p`` is known not to be zero."""
     if context.smooth or not isinstance(node, Sum) or guard not in node.guards or guard.kind != "pos":
-        raise KernelError("not a sign among the guards", repr(guard))
+        raise KernelError("not a sign among the guards", guard)
     rest = tuple(g for g in node.guards if g != guard)
     # where a read of the body is out of range, the term is 0 with either bracket
     here = context.under((*rest, *read_guards(node.body, context.theory)), node.binders)
     whole = Sum(node.binders, rest, node.body)
     if not here.nonzero(guard.term) or not here.total(node.body) or not here.total(guard.term):
-        raise KernelError("the argument may be zero, or something undefined", repr(guard))
+        raise KernelError("the argument may be zero, or something undefined", guard)
     if node.binders and not bounded(whole, context):
-        raise KernelError("the sum without the guard would be infinite", repr(whole))
+        raise KernelError("the sum without the guard would be infinite", whole)
     negative = Guard("pos", expand(Mul((NEGATE, guard.term)), here))
     return Add((whole, Mul((NEGATE, Sum(node.binders, (*rest, negative), node.body)))))
 
@@ -80,18 +80,18 @@ def either(node: Term, context: Context, guard: Guard) -> Term:
 def vanish(node: Term, context: Context, zero: Term, lead: int) -> Term:
     """``X t = -X r / k`` where ``k t + r`` is zero here: known to be, or neither positive nor negative."""
     if context.smooth:
-        raise KernelError("signs are not used beneath a derivative", repr(node))
+        raise KernelError("signs are not used beneath a derivative", node)
     both = context.nonnegative(zero) and context.nonnegative(expand(Mul((NEGATE, zero)), context))
     if not both and not context.known(("zero",), zero):
-        raise KernelError("the term is not known to be zero", repr(zero))
+        raise KernelError("the term is not known to be zero", zero)
     terms = ordered(zero, context)
     if not 0 <= lead < len(terms):
-        raise KernelError("no such summand", repr(zero))
+        raise KernelError("no such summand", zero)
     t, k = terms[lead]
     rest = as_term({m: c for m, c in terms if m != t})
     x = _quotient(factors(node), t, context)
     if not all(map(context.total, (node, zero, x, rest))):
-        raise KernelError("a factor may be undefined", repr(node))
+        raise KernelError("a factor may be undefined", node)
     return Mul((Num(-1 / k), x, rest))
 
 
@@ -99,13 +99,13 @@ def follows(node: Term, context: Context, guard: Guard, scales: Sequence[Num], t
     """A guard ``[p > 0]`` or ``[p >= 0]`` that is decided by ``p = sum c f + q`` or ``-p = sum c f + q``, where the
     ``c`` are positive, each ``f`` is known to be positive or nonnegative, and ``q`` is nonnegative by its form."""
     if context.smooth or not isinstance(node, Sum) or guard not in node.guards or guard.kind not in ("pos", "nonneg"):
-        raise KernelError("not a sign among the guards", repr(guard))
+        raise KernelError("not a sign among the guards", guard)
     rest = tuple(g for g in node.guards if g != guard)
     here = context.under(rest, node.binders)
     if len(scales) != len(terms) or not all(isinstance(c, Num) and c.value > 0 for c in scales):
-        raise KernelError("not a combination with positive coefficients", repr(guard))
+        raise KernelError("not a combination with positive coefficients", guard)
     if not all(here.nonnegative(f) and here.total(f) for f in terms):
-        raise KernelError("a term is not known to be nonnegative", repr(guard))
+        raise KernelError("a term is not known to be nonnegative", guard)
     combined = Mul((NEGATE, Add((ZERO, *(Mul((c, f)) for c, f in zip(scales, terms, strict=True))))))
     strict = any(map(here.positive, terms))
     up = expand(Add((guard.term, combined)), here)
@@ -114,4 +114,4 @@ def follows(node: Term, context: Context, guard: Guard, scales: Sequence[Num], t
         return Sum(node.binders, rest, node.body)
     if here.nonnegative(down) and (guard.kind == "pos" or strict or here.positive(down)):
         return ZERO
-    raise KernelError("the sign does not follow", repr(guard))
+    raise KernelError("the sign does not follow", guard)

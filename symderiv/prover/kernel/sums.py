@@ -64,7 +64,7 @@ __all__ = [
 
 def _sum(node: Term) -> Sum:
     if not isinstance(node, Sum):
-        raise KernelError("the rule is for sums", repr(node))
+        raise KernelError("the rule is for sums", node)
     return node
 
 
@@ -104,12 +104,12 @@ def linear(node: Term, context: Context) -> Term:
     """``sum (a + b) = sum a + sum b``, each part a finite sum."""
     node = _sum(node)
     if not isinstance(node.body, Add):
-        raise KernelError("linearity needs a sum beneath", repr(node))
+        raise KernelError("linearity needs a sum beneath", node)
     parts = tuple(Sum(node.binders, node.guards, a) for a in node.body.args)
     for part in parts:
         opened = absorb(part, context)
         if part.binders and not (isinstance(opened, Sum) and bounded(opened, context)):
-            raise KernelError("a part would be an infinite sum", repr(part))
+            raise KernelError("a part would be an infinite sum", part)
     return Add(parts)
 
 
@@ -154,9 +154,9 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     guards_left = tuple(g for g in node.guards if g.free.isdisjoint(second))
     guards_right = tuple(g for g in node.guards if not g.free.isdisjoint(second))
     if any(not g.free.isdisjoint(first) for g in guards_right):
-        raise KernelError("a guard connects the two parts", repr(node))
+        raise KernelError("a guard connects the two parts", node)
     if any(not f.free.isdisjoint(second) for f in left) or any(not f.free.isdisjoint(first) for f in right):
-        raise KernelError("a factor connects the two parts", repr(node))
+        raise KernelError("a factor connects the two parts", node)
     if not first <= set(node.binders):
         raise KernelError("not indices of the sum", ", ".join(sorted(first)))
     # after the split, guards of the first part are strong for the second only where they have no index
@@ -168,12 +168,12 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
         reads = strong_guards(mul(*right), context.theory)
         order = tuple(b for b in node.binders if b in second)
         if not nonempty(order, (*guards_right, *reads), beneath):
-            raise KernelError("the part that is left may be empty where the other is not defined", repr(node))
+            raise KernelError("the part that is left may be empty where the other is not defined", node)
     if not all(one.total(f) for f in right):
         reads = strong_guards(mul(*left), context.theory)
         order = tuple(b for b in node.binders if b in first)
         if not nonempty(order, (*inner, *reads), beneath):
-            raise KernelError("the part that is taken out may be empty where the other is not defined", repr(node))
+            raise KernelError("the part that is taken out may be empty where the other is not defined", node)
     a = (Sum(tuple(b for b in node.binders if b in first), inner, mul(*left)),) if first else left
     b = (Sum(tuple(b for b in node.binders if b in second), guards_right, mul(*right)),) if second else right
     head = (Sum((), brackets, ONE),) if brackets else ()
@@ -202,7 +202,7 @@ def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[s
     own = tuple(g for g in node.guards if not g.free.isdisjoint(second))
     outer = tuple(b for b in node.binders if b not in second)
     if any(not f.free.isdisjoint(second) for f in kept):
-        raise KernelError("a factor that stays reads an inner index", repr(node))
+        raise KernelError("a factor that stays reads an inner index", node)
     beneath = context.under(guards, outer)
     if not all(beneath.total(f) for f in kept):
         reads = read_guards(mul(*moved), context.theory)
@@ -210,11 +210,11 @@ def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[s
         inner_context = beneath.under((*own, *reads), order)
         empty = not nonempty(order, (*own, *reads), beneath)
         if empty or any(may_vanish(f, inner_context) for f in moved):
-            raise KernelError("a factor that stays may be undefined", repr(node))
+            raise KernelError("a factor that stays may be undefined", node)
     result = Sum(tuple(b for b in node.binders if b in second), own, mul(*moved))
     whole = Sum(outer, guards, mul(*kept, result)) if outer or guards else mul(*kept, result)
     if not bounded(result, beneath):
-        raise KernelError("the inner sum would be infinite", repr(result))
+        raise KernelError("the inner sum would be infinite", result)
     return whole
 
 
@@ -222,9 +222,9 @@ def strip(node: Term, context: Context) -> Term:
     """A sum without indices and guards is its body, if that is defined or its reads are in shape."""
     node = _sum(node)
     if node.binders or node.guards:
-        raise KernelError("there are indices or guards left", repr(node))
+        raise KernelError("there are indices or guards left", node)
     if not context.total(node.body) and not all(entails(g, context) for g in read_guards(node.body, context.theory)):
-        raise KernelError("the body may be undefined", repr(node))
+        raise KernelError("the body may be undefined", node)
     return node.body
 
 
@@ -238,22 +238,22 @@ def transform(
     node = _sum(node)
     new = tuple(binders)
     if set(forward) != set(node.binders) or set(inverse) != set(new) or len(set(new)) != len(new):
-        raise KernelError("the maps do not fit the indices", repr(node))
+        raise KernelError("the maps do not fit the indices", node)
     gone, come = set(node.binders) - set(new), set(new) - set(node.binders)
     if any(not p.free.isdisjoint(gone) for p in forward.values()) or any(
         not p.free.isdisjoint(come) for p in inverse.values()
     ):
-        raise KernelError("a map speaks of indices of the wrong side", repr(node))
+        raise KernelError("a map speaks of indices of the wrong side", node)
     if not all(map(is_index, new)):
-        raise KernelError("a bound index needs the name of an index", repr(node))
+        raise KernelError("a bound index needs the name of an index", node)
     if not (node.free | node.body.free - set(node.binders)).isdisjoint(set(new) - set(node.binders)) or any(
         n in node.free for n in new
     ):
-        raise KernelError("a new index is in use", repr(node))
+        raise KernelError("a new index is in use", node)
     if any(forward[old].substitute(inverse) != Poly.symbol(old) for old in node.binders) or any(
         inverse[n].substitute(forward) != Poly.symbol(n) for n in new
     ):
-        raise KernelError("the maps do not undo each other", repr(node))
+        raise KernelError("the maps do not undo each other", node)
     guards = tuple(g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)) for g in node.guards)
     return Sum(new, guards, substitute(node.body, forward))
 
@@ -265,17 +265,17 @@ def solve(node: Term, context: Context, guard: Guard, symbol: str) -> Term:
     """
     node = _sum(node)
     if guard not in node.guards or guard.kind != "eq":
-        raise KernelError("not an equation of the sum", repr(guard))
+        raise KernelError("not an equation of the sum", guard)
     coefficient = guard.poly.coefficient(symbol)
     if not coefficient.is_constant or abs(coefficient.value) != 1:
-        raise KernelError(f"{symbol} has the coefficient {coefficient}", repr(guard))
+        raise KernelError(f"{symbol} has the coefficient {coefficient}", guard)
     value = Poly.symbol(symbol) - guard.poly * coefficient.value
     if symbol in value.free:
-        raise KernelError("the equation does not give the index", repr(guard))
+        raise KernelError("the equation does not give the index", guard)
     bound = symbol in node.binders
     kept = [g for g in node.guards if g != guard]
     if not bound and any(not value.free.isdisjoint({b}) for b in node.binders):
-        raise KernelError("a free index cannot stand for a bound one", repr(guard))
+        raise KernelError("a free index cannot stand for a bound one", guard)
     values = {symbol: value}
     guards = [g.map(lambda p: p.substitute(values), lambda t: substitute(t, values)) for g in kept]
     binders = tuple(b for b in node.binders if b != symbol)
@@ -291,32 +291,32 @@ def replace_guards(node: Term, context: Context, guards: Sequence[Guard]) -> Ter
     same = set(node.guards) & set(guards)
     for g in guards:
         if g not in same and not (entails(g, old) and (not g.is_scalar or old.total(g.term))):
-            raise KernelError("the guard does not follow", repr(g))
+            raise KernelError("the guard does not follow", g)
     for g in node.guards:
         if g not in same and not entails(g, new):
-            raise KernelError("the guard is not implied by the others", repr(g))
+            raise KernelError("the guard is not implied by the others", g)
     result = Sum(node.binders, guards, node.body)
     if result.binders and not bounded(result, context.under(())) and bounded(node, context):
-        raise KernelError("the sum would have no visible bounds", repr(node))
+        raise KernelError("the sum would have no visible bounds", node)
     return result
 
 
-def empty(node: Term, context: Context) -> Term:
-    """A sum over no point is zero, and so is a sum of zeros."""
+def empty(node: Term, context: Context, guard: Guard | None = None) -> Term:
+    """A sum over no point is zero, as the integer facts contradict each other or the scalar ``guard`` cannot hold;
+    and so is a sum of zeros."""
     node = _sum(node)
     if node.body == ZERO:
         return ZERO
-    reads = read_guards(node.body, context.theory)
-    facts = context.under((*node.guards, *reads), node.binders)
-    scalar = [g for g in node.guards if g.is_scalar]
-    if contradictory(facts.facts):
-        return ZERO
-    for g in scalar:
-        if g.kind == "pos" and (facts.nonnegative(mul(NEGATE, g.term)) or _opposite(g.term, facts)):
-            return ZERO
-        if g.kind in ("zero", "nonzero", "nonneg") and entails(g.negation, facts):
-            return ZERO
-    raise KernelError("the guards are not shown to be contradictory", repr(node))
+    facts = context.under((*node.guards, *read_guards(node.body, context.theory)), node.binders)
+    if guard is None:
+        refuted = contradictory(facts.facts)
+    elif guard.kind == "pos":
+        refuted = facts.nonnegative(mul(NEGATE, guard.term)) or _opposite(guard.term, facts)
+    else:
+        refuted = guard.is_scalar and entails(guard.negation, facts)
+    if not refuted or (guard is not None and guard not in node.guards):
+        raise KernelError("the guards are not shown to be contradictory", node)
+    return ZERO
 
 
 def _opposite(term: Term, context: Context) -> bool:
@@ -336,13 +336,13 @@ def count(node: Term, context: Context, symbol: str) -> Term:
     node = _sum(node)
     ranges = [g for g in node.guards if symbol in g.free]
     if symbol not in node.binders or symbol in node.body.free or len(ranges) != 2:
-        raise KernelError("the index does not just run over a range", repr(node))
+        raise KernelError("the index does not just run over a range", node)
     total = Poly({})
     signs = set()
     for g in ranges:
         coefficient = g.poly.coefficient(symbol) if g.kind == "ge" else Poly({})
         if not coefficient.is_constant or abs(coefficient.value) != 1:
-            raise KernelError("not a range", repr(g))
+            raise KernelError("not a range", g)
         signs.add(coefficient.value)
         total = total + g.poly
     number = total + 1
@@ -350,9 +350,9 @@ def count(node: Term, context: Context, symbol: str) -> Term:
     binders = tuple(b for b in node.binders if b != symbol)
     here = context.under((*rest, *read_guards(node.body, context.theory)), binders)
     if len(signs) != 2 or not implied(number, here.facts):
-        raise KernelError("the range may be negative", repr(node))
+        raise KernelError("the range may be negative", node)
     if not implied(number - 1, here.facts) and not context.under(rest, binders).total(node.body):
-        raise KernelError("the range may be empty where the body is not defined", repr(node))
+        raise KernelError("the range may be empty where the body is not defined", node)
     return Sum(binders, rest, mul(Int(number), *factors(node.body)))
 
 
@@ -372,21 +372,21 @@ def power_sum(node: Term, context: Context, symbol: str) -> Term:
         else:
             rest.append(f)
     if symbol not in node.binders or not 1 <= power <= 6 or len(ranges) != 2 or any(symbol in f.free for f in rest):
-        raise KernelError("not a sum of powers over a range", repr(node))
+        raise KernelError("not a sum of powers over a range", node)
     ends: dict[int, Poly] = {}
     for g in ranges:
         coefficient = g.poly.coefficient(symbol) if g.kind == "ge" else Poly({})
         if not coefficient.is_constant or abs(coefficient.value) != 1:
-            raise KernelError("not a range", repr(g))
+            raise KernelError("not a range", g)
         ends[coefficient.value] = Poly.symbol(symbol) - g.poly * coefficient.value
     if set(ends) != {1, -1}:
-        raise KernelError("the range has one end", repr(node))
+        raise KernelError("the range has one end", node)
     low, high = ends[1], ends[-1] + 1
     binders = tuple(b for b in node.binders if b != symbol)
     guards = tuple(g for g in node.guards if g not in ranges)
     here = context.under((*guards, *read_guards(mul(*rest), context.theory)), binders)
     if not implied(high - low, here.facts) or not all(here.total(f) for f in rest):
-        raise KernelError("the range may be negative", repr(node))
+        raise KernelError("the range may be negative", node)
     coefficients = _antidifference(power)
 
     def at(end: Poly) -> Term:
@@ -401,9 +401,9 @@ def enumerate_range(node: Term, context: Context, symbol: str, low: int, high: i
     index = Poly.symbol(symbol)
     inside = context.under((*node.guards, *read_guards(node.body, context.theory)), node.binders)
     if symbol not in node.binders or not 0 <= high - low <= 8:
-        raise KernelError("not a short literal range", repr(node))
+        raise KernelError("not a short literal range", node)
     if not entails(Guard("ge", index - low), inside) or not entails(Guard("ge", high - index), inside):
-        raise KernelError("the index may leave the range", repr(node))
+        raise KernelError("the index may leave the range", node)
     binders = tuple(b for b in node.binders if b != symbol)
     parts = []
     for number in range(low, high + 1):
@@ -438,7 +438,7 @@ def quotient(node: Term, context: Context, symbol: str) -> Term:
     node = _sum(node)
     ranges = [g for g in node.guards if symbol in g.free]
     if symbol not in node.binders or symbol in node.body.free or any(g.kind != "ge" for g in ranges):
-        raise KernelError("the index does not just run over a quotient", repr(node))
+        raise KernelError("the index does not just run over a quotient", node)
     for low in ranges:
         size = -low.poly.coefficient(symbol)
         if (size.is_constant and size.value <= 1) or not implied(size - 1, context.under((), node.binders).facts):
@@ -458,10 +458,10 @@ def quotient(node: Term, context: Context, symbol: str) -> Term:
             elif coefficient == Poly.constant(-1):
                 bounds.append(Guard("ge", size * rest + size - 1 - value))
             else:
-                raise KernelError("not a bound of the index", repr(g))
+                raise KernelError("not a bound of the index", g)
         binders = tuple(b for b in node.binders if b != symbol)
         return Sum(binders, (*(g for g in node.guards if g not in ranges), *bounds), node.body)
-    raise KernelError("no quotient of this index", repr(node))
+    raise KernelError("no quotient of this index", node)
 
 
 def inverse(node: Term, context: Context, matrix: Matrix) -> Term:
@@ -469,15 +469,15 @@ def inverse(node: Term, context: Context, matrix: Matrix) -> Term:
     node = _sum(node)
     parts = list(factors(node.body))
     if len(node.binders) != 1 or len(parts) != 2 or matrix not in parts or matrix.operation != "inverse":
-        raise KernelError("not a matrix times its inverse", repr(node))
+        raise KernelError("not a matrix times its inverse", node)
     (k,) = node.binders
     index = Poly.symbol(k)
     other = parts[1 - parts.index(matrix)]
     row, column = matrix.at
     if k in matrix.size.free or k in matrix.body.free.difference((matrix.row, matrix.column)):
-        raise KernelError("the matrix changes with the index", repr(node))
+        raise KernelError("the matrix changes with the index", node)
     if not evaluates(node, matrix, context):
-        raise KernelError("the matrix may be singular where the sum is defined", repr(node))
+        raise KernelError("the matrix may be singular where the sum is defined", node)
     for inner, outer, right in ((row, column, False), (column, row, True)):
         if inner != index or k in outer.free:
             continue
@@ -495,7 +495,7 @@ def inverse(node: Term, context: Context, matrix: Matrix) -> Term:
                 entails(g, bounds) for g in in_shape((index,), (matrix.size,))
             ):
                 return Sum((), (Guard("eq", i - outer),), ONE)
-    raise KernelError("not a matrix times its inverse", repr(node))
+    raise KernelError("not a matrix times its inverse", node)
 
 
 def _other_index(entry: Term, index: Poly) -> list[Poly]:
@@ -510,7 +510,7 @@ def _other_index(entry: Term, index: Poly) -> list[Poly]:
 def split_case(node: Term, context: Context, guard: Guard) -> Term:
     """``x = [g] x + [not g] x``."""
     if guard.is_scalar and not context.total(guard.term):
-        raise KernelError("the condition may be undefined", repr(guard))
+        raise KernelError("the condition may be undefined", guard)
     return Add((Sum((), (guard,), node), Sum((), (guard.negation,), node)))
 
 
@@ -518,22 +518,22 @@ def divisibility(node: Term, context: Context, guard: Guard) -> Term:
     """``[m | e] = sum_q [m q = e]`` (at most one such ``q``, as ``m >= 1``); ``ne`` and ``nd`` as complements."""
     node = _sum(node)
     if guard not in node.guards:
-        raise KernelError("not a guard of the sum", repr(guard))
+        raise KernelError("not a guard of the sum", guard)
     rest = tuple(g for g in node.guards if g != guard)
     if guard.kind == "dv" and guard.modulus is not None:
         if not implied(guard.modulus - 1, context.under((), node.binders).facts):
-            raise KernelError("the modulus may be zero", repr(guard))
+            raise KernelError("the modulus may be zero", guard)
         quotient = fresh_index("%q", node.free | node.body.free | set(node.binders))
         equation = Guard("eq", guard.modulus * Poly.symbol(quotient) - guard.poly)
         return Sum((*node.binders, quotient), (*rest, equation), node.body)
     if guard.kind in ("ne", "nd", "nonneg", "nonzero"):
         if not context.under(rest, node.binders).total(node.body):
-            raise KernelError("the body may be undefined where the guard fails", repr(node))
+            raise KernelError("the body may be undefined where the guard fails", node)
         whole = Sum(node.binders, rest, node.body)
         if node.binders and not bounded(whole, context):
-            raise KernelError("the sum without the guard would be infinite", repr(whole))
+            raise KernelError("the sum without the guard would be infinite", whole)
         return Add((whole, Mul((NEGATE, Sum(node.binders, (*rest, guard.negation), node.body)))))
-    raise KernelError("the rule is for divisibility and negated guards", repr(guard))
+    raise KernelError("the rule is for divisibility and negated guards", guard)
 
 
 def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
@@ -544,7 +544,7 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     """
     node = _sum(node)
     if guard not in node.guards:
-        raise KernelError("not a guard of the sum", repr(guard))
+        raise KernelError("not a guard of the sum", guard)
     rest = tuple(g for g in node.guards if g != guard)
     arg = guard.term
     whole = _integer(arg, context.under(rest, node.binders))
@@ -553,17 +553,17 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
         return Sum(node.binders, (*rest, Guard(*same[guard.kind])), node.body)
     if guard.kind == "zero":
         if not context.under(rest, node.binders).total(node.body):
-            raise KernelError("the body may be undefined where the guard fails", repr(node))
+            raise KernelError("the body may be undefined where the guard fails", node)
         parts = [
             Sum(node.binders, rest, node.body),
             Mul((NEGATE, Sum(node.binders, (*rest, Guard("pos", arg)), node.body))),
             Mul((NEGATE, Sum(node.binders, (*rest, Guard("pos", mul(NEGATE, *factors(arg)))), node.body))),
         ]
         if node.binders and not bounded(Sum(node.binders, rest, node.body), context):
-            raise KernelError("the sum without the guard would be infinite", repr(node))
+            raise KernelError("the sum without the guard would be infinite", node)
         return add(*parts)
     if guard.kind != "pos":
-        raise KernelError("the rule is for signs", repr(guard))
+        raise KernelError("the rule is for signs", guard)
     if isinstance(arg, Num):
         return Sum(node.binders, rest, node.body) if arg.value > 0 else ZERO
     if isinstance(arg, Sum) and not arg.binders:
@@ -581,7 +581,7 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
                 kept.append(f)
         value = kept[0] if len(kept) == 1 else Mul(tuple(kept)) if kept else ONE
         return Sum(node.binders, (*rest, *guards, Guard("pos", value)), node.body)
-    raise KernelError("no rule for this sign", repr(guard))
+    raise KernelError("no rule for this sign", guard)
 
 
 def _some_point(node: Sum, context: Context) -> tuple[Guard, ...]:
@@ -591,9 +591,9 @@ def _some_point(node: Sum, context: Context) -> tuple[Guard, ...]:
     """
     inside = context.under(node.guards, node.binders)
     if any(g.is_scalar for g in node.guards) or not (inside.positive(node.body) and inside.total(node.body)):
-        raise KernelError("the terms are not all positive", repr(node))
+        raise KernelError("the terms are not all positive", node)
     if read_guards(node.body, context.theory) or not bounded(node, context):
-        raise KernelError("the guards do not bound the sum", repr(node))
+        raise KernelError("the guards do not bound the sum", node)
     for symbol in node.binders:
         kept, lower, upper = list[Guard](), list[Poly](), list[Poly]()
         for g in node.guards:
@@ -612,7 +612,7 @@ def _some_point(node: Sum, context: Context) -> tuple[Guard, ...]:
             guards = (*kept, *(Guard("ge", a + b) for a in lower for b in upper))
             others = tuple(b for b in node.binders if b != symbol)
             return (Guard("pos", Sum(others, guards, ONE)),) if others else guards
-    raise KernelError("no index that runs between bounds", repr(node))
+    raise KernelError("no index that runs between bounds", node)
 
 
 def _integer(term: Term, context: Context) -> Poly | None:
@@ -639,12 +639,12 @@ def zero_sum(node: Term, context: Context, guard: Guard) -> Term:
     """
     node = _sum(node)
     if guard not in node.guards or guard.kind != "zero":
-        raise KernelError("not an equation with zero among the guards", repr(guard))
+        raise KernelError("not an equation with zero among the guards", guard)
     rest = tuple(g for g in node.guards if g != guard)
     here = context.under(rest, node.binders)
     if isinstance(guard.term, Add):
         if not all(map(here.nonnegative, guard.term.args)):
-            raise KernelError("a summand may be negative", repr(guard))
+            raise KernelError("a summand may be negative", guard)
         return Sum(node.binders, (*rest, *(Guard("zero", a) for a in guard.term.args)), node.body)
     kept = [f for f in _flat(guard.term) if not (here.nonzero(f) and here.total(f))]
     kept = [f.base if isinstance(f, Pow) and f.exponent > 0 else f for f in kept]
@@ -659,7 +659,7 @@ def zero_sum(node: Term, context: Context, guard: Guard) -> Term:
             kept = [slim]
     value = mul(*kept) if kept else ONE
     if value == guard.term:
-        raise KernelError("no positive factor to drop", repr(guard))
+        raise KernelError("no positive factor to drop", guard)
     return Sum(node.binders, (*rest, Guard("zero", value)), node.body)
 
 

@@ -156,22 +156,22 @@ class Theorem:
 def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
     """``t d^q = d^(q+1) - (d - t) d^q`` for one summand ``t`` of a sum ``d`` that stands to a negative power."""
     if not isinstance(base, Add):
-        raise KernelError("the base is not a sum", repr(base))
+        raise KernelError("the base is not a sum", base)
     terms = monomials(node, context)
     if len(terms) != 1:
-        raise KernelError("not a product", repr(node))
+        raise KernelError("not a product", node)
     ((m, c),) = terms.items()
     summand = monomials(base.args[lead], context)
     if len(summand) != 1:
-        raise KernelError("the summand is not a product", repr(base))
+        raise KernelError("the summand is not a product", base)
     ((t, k),) = summand.items()
     powers = dict(m)
     if powers.get(base, Fraction(0)) >= 0:
-        raise KernelError("the sum does not divide", repr(node))
+        raise KernelError("the sum does not divide", node)
     kept: list[Guard] = []
     for atom, q in t:
         if powers.get(atom, Fraction(0)) < q:
-            raise KernelError("the summand is no factor", repr(node))
+            raise KernelError("the summand is no factor", node)
         # a strong zero stays one: brackets, and the ranges of reads, are not divided away
         kept += (
             g for g in strong_guards(as_term({((atom, q),): Fraction(1)}), context.theory) if not entails(g, context)
@@ -195,16 +195,16 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
     for g in lemma.statement.guards:
         at = Guard(g.kind, g.poly.substitute(instance))
         if not entails(at, context):
-            raise KernelError("an index of the instance may be out of range", repr(at))
+            raise KernelError("an index of the instance may be out of range", at)
     matrix = lemma.source.matrix
     if matrix is not None and not matrices.evaluates(substitute(lemma.source.lead, instance), matrix, context):
-        raise KernelError("the matrix may be singular where the term is defined", repr(node))
+        raise KernelError("the matrix may be singular where the term is defined", node)
     lead = sums.arrange(substitute(lemma.source.lead, instance), context)
     if not alpha_equal(lead, sums.arrange(node, context)):
-        raise KernelError("the lemma does not fit", repr(node))
+        raise KernelError("the lemma does not fit", node)
     matrix = lemma.source.matrix
     if matrix is not None and not matrices.evaluates(node, matrix, context):
-        raise KernelError("the matrix may be singular where this is defined", repr(node))
+        raise KernelError("the matrix may be singular where this is defined", node)
     rest = substitute(lemma.source.rest, instance)
     # where a factor is a strong zero, both sides are 0, and what stands beside need not be defined
     kept = tuple(g for g in strong_guards(node, context.theory) if not entails(g, context))
@@ -213,21 +213,21 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
 
 def _zero_sum(node: Term, context: Context, guard: Guard) -> Term:
     if context.smooth:
-        raise KernelError("signs are not rewritten beneath a derivative", repr(node))
+        raise KernelError("signs are not rewritten beneath a derivative", node)
     return sums.zero_sum(node, context, guard)
 
 
 def _rename(node: Term, context: Context, names: Mapping[str, str]) -> Term:
     """Other names for the bound indices of a node."""
     if not all(map(is_index, names.values())):
-        raise KernelError("a bound index needs the name of an index", repr(node))
+        raise KernelError("a bound index needs the name of an index", node)
     scope: Term = node.body if isinstance(node, Matrix) else node  # places of an entry stand outside of the binder
     used = {s for n in walk(scope) for s in n.free} | set(scope.free)
     if len(set(names.values())) != len(names) or not used.isdisjoint(set(names.values()) - set(names)):
-        raise KernelError("a new index is in use", repr(node))
+        raise KernelError("a new index is in use", node)
     renamed = rename_bound(node, names)
     if not alpha_equal(renamed, node):
-        raise KernelError("the names are not those of the bound indices", repr(node))
+        raise KernelError("the names are not those of the bound indices", node)
     return renamed
 
 
@@ -237,7 +237,7 @@ def _group(node: Term, context: Context, positions: Sequence[int]) -> Term:
     chosen = tuple(parts[k] for k in positions)
     rest = tuple(p for k, p in enumerate(parts) if k not in set(positions))
     if not chosen or any(isinstance(p, Sum) and not p.binders for p in parts if p in chosen):
-        raise KernelError("brackets stay where they are", repr(node))
+        raise KernelError("brackets stay where they are", node)
     return Mul((*rest, mul(*chosen))) if rest else node
 
 
@@ -257,7 +257,7 @@ def _pythagoras(node: Term, context: Context) -> Term:
         if isinstance(f, Pow) and f.exponent == 2 and isinstance(f.base, Fn) and f.base.name == "sin":
             parts[k] = Add((ONE, Mul((NEGATE, Pow(Fn("cos", f.base.args), Fraction(2))))))
             return mul(*parts)
-    raise KernelError("no square of a sine", repr(node))
+    raise KernelError("no square of a sine", node)
 
 
 def _square(node: Term, context: Context, terms: Sequence[Term]) -> Term:
@@ -265,14 +265,14 @@ def _square(node: Term, context: Context, terms: Sequence[Term]) -> Term:
     scale, root, rest = terms
     claimed = Add((Mul((scale, Pow(root, Fraction(2)))), rest))
     if expand(claimed, context) != expand(node, context) or not context.total(claimed):
-        raise KernelError("not the square that is claimed", repr(node))
+        raise KernelError("not the square that is claimed", node)
     return claimed
 
 
 def _transpose(node: Term, context: Context) -> Term:
     """``(A^T)^-1 = (A^-1)^T`` and ``det A^T = det A``."""
     if not isinstance(node, Matrix):
-        raise KernelError("not a matrix", repr(node))
+        raise KernelError("not a matrix", node)
     swap = {node.row: Poly.symbol(node.column), node.column: Poly.symbol(node.row)}
     at = tuple(reversed(node.at))
     return Matrix(node.operation, node.row, node.column, node.size, substitute(node.body, swap), at)
@@ -285,12 +285,12 @@ def _root(node: Term, context: Context) -> Term:
         if p.denominator == 1 and p % 2 == 0:
             size = Fn("abs", (node.base.base,))
             return size if p * node.exponent == 1 else Pow(size, p * node.exponent)
-    raise KernelError("not a root of an even power", repr(node))
+    raise KernelError("not a root of an even power", node)
 
 
 def _sign(node: Term, context: Context, guard: Guard) -> Term:
     if context.smooth:
-        raise KernelError("signs are not rewritten beneath a derivative", repr(node))
+        raise KernelError("signs are not rewritten beneath a derivative", node)
     return sums.sign_guard(node, context, guard)
 
 
@@ -457,7 +457,7 @@ def replay(
         for child in step.path:
             node = spine[-1]
             if not 0 <= child < len(node.children):
-                raise KernelError("the path leads nowhere", repr(node))
+                raise KernelError("the path leads nowhere", node)
             here = descend(node, child, here)
             spine.append(node.children[child])
         before = spine[-1]
@@ -478,7 +478,7 @@ def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = 
     # a term that is rewritten in two ways says nothing by being defined: it must be so everywhere
     context = context_of(theory, statement if source.term is None else Statement(ZERO, ZERO, source.free))
     if source.term is not None and not context.total(source.term):
-        raise KernelError("the term that is rewritten in two ways may be undefined", repr(source.term))
+        raise KernelError("the term that is rewritten in two ways may be undefined", source.term)
     known = earlier if source.term is not None or source.matrix is not None else ()
     left = replay(statement.left, source.left, context, known)
     right = replay(statement.right, source.right, context, known)
@@ -546,9 +546,9 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
         else:
             term = replay(term, proof.steps[position : position + 1], context, lemmas)
     if statement.relation == "=" and term != ZERO:
-        raise KernelError("the steps do not end in 0", repr(term))
+        raise KernelError("the steps do not end in 0", term)
     if statement.relation != "=" and not _holds(term, statement.relation, context):
-        raise KernelError("the sign of the difference is not shown", repr(term))
+        raise KernelError("the sign of the difference is not shown", term)
     return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
 
 
@@ -566,7 +566,7 @@ def clear(term: Term, statement: Statement, context: Context, step: Step) -> tup
     if step.rule == "clear":
         factor = step.parameters["factor"]
         if not (_divides_unconditionally(factor, term, context) or (context.nonzero(factor) and context.total(factor))):
-            raise KernelError("the factor may be zero", repr(factor))
+            raise KernelError("the factor may be zero", factor)
         return Mul((factor, *factors(term))), context
     index = step.parameters["index"]
     after = matrices.multiply_through(term, statement, context, **step.parameters)

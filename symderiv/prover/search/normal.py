@@ -145,7 +145,8 @@ class Normaliser:
                     return node
             assert isinstance(node, Sum)
             node = self.flatten(node, path, context)
-            return self.ring(self.sum(self.children(node, path, context), path, context), path, context)
+            node = self.children(node, path, context, multiply=not _is_plain(node.body))
+            return self.ring(self.sum(node, path, context), path, context)
         if isinstance(node, Pow) and node.exponent.denominator == 1 and isinstance(node.base, (Pow, Mul)):
             after = self.attempt(node, path, context, "expand")
             if after is not None and after != node:
@@ -174,7 +175,7 @@ class Normaliser:
                     node = Sum(node.binders, node.guards, body)
                     break
             else:
-                if not _joins(node):
+                if not _joins(node) or not _is_plain(node.body):
                     return node
                 joined = self.step(node, path, context, "absorb")
                 assert isinstance(joined, Sum)
@@ -192,10 +193,15 @@ class Normaliser:
                 break
         return self.attempt(node, path, context, "empty") or node
 
-    def children(self, node: Term, path: Path, context: Context) -> Term:
+    def children(self, node: Term, path: Path, context: Context, *, multiply: bool = True) -> Term:
+        """A node with normal parts; without ``multiply`` a product among them is left as it is, of normal factors."""
         for k in range(len(node.children)):
             old = node.children[k]
-            new = self.norm(old, (*path, k), descend(node, k, context))
+            place, inside = (*path, k), descend(node, k, context)
+            if multiply or not isinstance(old, Mul):
+                new = self.norm(old, place, inside)
+            else:
+                new = self.children(old, place, inside)
             if new is not old:
                 node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
         return node
@@ -360,8 +366,9 @@ class Normaliser:
     # -- sums -------------------------------------------------------------------------------------------------
 
     def sum(self, node: Term, path: Path, context: Context) -> Term:
-        """A guarded sum whose parts are normal."""
-        for _ in range(40):
+        """A guarded sum whose parts are normal, but for the polynomial that its body is."""
+        clean: Term | None = None
+        for _ in range(80):
             if not isinstance(node, Sum):
                 return node
             for k in range(1, len(node.children)):
@@ -370,22 +377,23 @@ class Normaliser:
                 if new is not old:
                     node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
             assert isinstance(node, Sum)
-            if isinstance(node.body, Add):
-                after = self.attempt(node, path, context, "linear")
-                if after is None:
-                    return node
-                return self.each(after, path, context)
-            after = self.improve(node, path, context)
+            after = self.untangle(node, path, context)
+            if after is None and node.body is not clean:
+                body = node.body
+                clean = self.ring(body, (*path, 0), descend(node, 0, context)) if _needs_ring(body) else body
+                if clean is not body:
+                    node = Sum(node.binders, node.guards, clean)
+                    continue
+            if after is None and isinstance(node.body, Add):
+                parts = self.attempt(node, path, context, "linear")
+                return node if parts is None else self.each(parts, path, context)
+            if after is None:
+                after = self.improve(node, path, context)
             if after is None:
                 return node
             node = after
             if isinstance(node, (Add, Mul)):
                 return self.each(node, path, context)
-            if isinstance(node, Sum):
-                inside = descend(node, 0, context)
-                body = self.ring(node.body, (*path, 0), inside) if _needs_ring(node.body) else node.body
-                if body is not node.body:
-                    node = node.rebuild((body, *node.children[1:]))
         return node
 
     def each(self, node: Term, path: Path, context: Context) -> Term:
@@ -397,8 +405,8 @@ class Normaliser:
                 node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
         return self.ring(node, path, context)
 
-    def improve(self, node: Sum, path: Path, context: Context) -> Term | None:
-        """One improvement of a sum, or None where it is normal."""
+    def untangle(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """Join what stands beneath, and act on the guards that are no inequalities; None where nothing is to do."""
         if node.body == ZERO:
             return self.step(node, path, context, "empty")
         if _joins(node):
@@ -423,9 +431,14 @@ class Normaliser:
             inner = [n for f in factors(node.body) if isinstance(f, (Fn, Pow)) for n in walk(f)]
             conditional = any(isinstance(n, Sum) and not n.binders for n in inner)
             return self.children(solved, path, context) if conditional else solved
+        return None
+
+    def improve(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """One improvement of a sum whose guards are inequalities and whose body is a product; None where it is
+        normal."""
         guards = self.guards(node, context)
         if guards is None:
-            return self.attempt(node, path, context, "empty")
+            return self.empty(node, path, context)
         for block in _blocks(node):
             after = self.attempt(node, path, context, "guards", guards=(*node.guards, block))
             if after is not None:
@@ -551,12 +564,17 @@ class Normaliser:
             self.tidied[key] = self.fewest(node, reads, context)
         return self.tidied[key]
 
+    def empty(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """Zero, where the guards contradict each other."""
+        ways: list[dict[str, Guard]] = [{}, *({"guard": g} for g in node.guards if g.is_scalar)]
+        return next((a for w in ways if (a := self.attempt(node, path, context, "empty", **w)) is not None), None)
+
     def fewest(self, node: Sum, reads: tuple[Guard, ...], context: Context) -> tuple[Guard, ...] | None:
-        try:
-            apply(Sum(node.binders, node.guards, node.body if node.body != ZERO else ONE), context, "empty", {})
+        mark = len(self.steps)
+        if node.body != ZERO and self.empty(node, (), context) is not None:
+            del self.steps[mark:]
             return None
-        except KernelError:
-            kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
+        kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
         whole = kept
         for careful in (False, True):
             kept = whole
@@ -658,6 +676,11 @@ def _own_indices(node: Term) -> tuple[str, ...]:
     if isinstance(node, (Sum, Extremum)):
         return node.binders
     return (node.row, node.column) if isinstance(node, Matrix) else ()
+
+
+def _is_plain(body: Term) -> bool:
+    """Whether sums beneath may be joined at once: nothing stands there that could cancel with one of them."""
+    return all(isinstance(f, (Num, Int, Read, Diff, Sum)) for f in factors(body))
 
 
 def _unit(poly: Poly, symbol: str) -> int:
