@@ -36,7 +36,8 @@ from symderiv.prover.kernel.context import Context, entails
 
 __all__ = ["Monomial", "as_term", "content", "expand", "monomials"]
 
-Monomial = tuple[tuple[Term, Fraction], ...]
+Exponent = Fraction | int  # equal values are equal keys; whole exponents are plain numbers, which are faster
+Monomial = tuple[tuple[Term, Exponent], ...]
 Polynomial = dict[Monomial, Fraction]
 
 _ONE = Fraction(1)
@@ -55,10 +56,10 @@ def monomials(term: Term, context: Context) -> Polynomial:
     if isinstance(term, Int):
         total: Polynomial = {}
         for symbols, number in term.poly.terms:
-            powers: dict[Term, Fraction] = {}
+            powers: dict[Term, Exponent] = {}
             for s in symbols:
                 atom = Int(Poly.symbol(s))
-                powers[atom] = powers.get(atom, Fraction(0)) + 1
+                powers[atom] = powers.get(atom, 0) + 1
             _put(total, _monomial(powers), Fraction(number))
         return total
     if isinstance(term, Add):
@@ -73,15 +74,16 @@ def monomials(term: Term, context: Context) -> Polynomial:
             product = _times(product, monomials(a, context), context)
         return product
     if isinstance(term, Sum) and not term.binders:
-        brackets = _monomial({Sum((), (g,), ONE): _ONE for g in term.guards})
+        brackets = _monomial({Sum((), (g,), ONE): 1 for g in term.guards})
         if term.body == ONE:
             return {brackets: _ONE}
         return _times({brackets: _ONE}, monomials(term.body, context), context)
     if isinstance(term, Pow):
-        return _power(term.base, term.exponent, context)
+        q = term.exponent
+        return _power(term.base, q.numerator if q.denominator == 1 else q, context)
     if isinstance(term, Fn) and term.name == "exp":
         return _exponential(term, context)
-    return {((term, _ONE),): _ONE}
+    return {((term, 1),): _ONE}
 
 
 def as_term(polynomial: Polynomial) -> Term:
@@ -95,9 +97,9 @@ def as_term(polynomial: Polynomial) -> Term:
             elif q == 1:
                 parts.append(atom)
             elif isinstance(atom, Fn) and atom.name == "exp":
-                parts.append(Fn("exp", (_scaled(atom.args[0], q),)))
+                parts.append(Fn("exp", (_scaled(atom.args[0], Fraction(q)),)))
             else:
-                parts.append(Pow(atom, q))
+                parts.append(Pow(atom, Fraction(q)))
         terms.append(parts[0] if len(parts) == 1 else Mul(tuple(parts)))
     terms.sort(key=lambda t: t.sort_key)
     return ZERO if not terms else terms[0] if len(terms) == 1 else Add(tuple(terms))
@@ -116,14 +118,13 @@ def _scaled(term: Term, factor: Fraction) -> Term:
 
 
 def _put(total: Polynomial, m: Monomial, c: Fraction) -> None:
-    value = total.get(m, Fraction(0)) + c
-    if value:
-        total[m] = value
-    else:
-        total.pop(m, None)
+    if m in total:
+        c += total.pop(m)
+    if c:
+        total[m] = c
 
 
-def _monomial(powers: dict[Term, Fraction]) -> Monomial:
+def _monomial(powers: dict[Term, Exponent]) -> Monomial:
     return tuple(sorted(((a, q) for a, q in powers.items() if q), key=lambda p: p[0].sort_key))
 
 
@@ -132,6 +133,9 @@ def _is_bracket(atom: Term) -> bool:
 
 
 def _times(left: Polynomial, right: Polynomial, context: Context) -> Polynomial:
+    for one, other in ((left, right), (right, left)):
+        if len(one) == 1 and one.get(()) == 1:
+            return other
     if len(left) * len(right) > _LIMIT:
         raise KernelError(f"a product of {len(left)} and {len(right)} monomials is too large to multiply out")
     total: Polynomial = {}
@@ -154,7 +158,7 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
     coefficient = _ONE
     for atom, q in m2:
         if _is_bracket(atom):
-            powers[atom] = _ONE
+            powers[atom] = 1
             continue
         before = powers.get(atom)
         if before is None:
@@ -174,14 +178,14 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
             opened += [atom] * whole
             exponent -= whole
         powers[atom] = exponent
-    powers.update({Sum((), (g,), ONE): _ONE for g in ranges})
+    powers.update({Sum((), (g,), ONE): 1 for g in ranges})
     total: Polynomial = {_monomial(powers): coefficient}
     for atom in opened:
         total = _times(total, monomials(atom, context), context)
     return total
 
 
-def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
+def _power(base: Term, q: Exponent, context: Context) -> Polynomial:
     if q.denominator == 1 and isinstance(base, Pow) and base.exponent.denominator == 1 and base.exponent != 0:
         return _power(base.base, base.exponent * q, context)
     if q.denominator == 1 and q != 0 and isinstance(base, Mul) and not _brackets_in(base):
@@ -201,7 +205,7 @@ def _power(base: Term, q: Fraction, context: Context) -> Polynomial:
             total = _times(total, inner, context)
         return total
     if not inner:
-        return {((Pow(ZERO, q), _ONE),): _ONE} if q < 0 else {}
+        return {((Pow(ZERO, Fraction(q)), 1),): _ONE} if q < 0 else {}
     if len(inner) == 1:
         ((m, c),) = inner.items()
         return _monomial_power(m, c, q, context)
@@ -221,7 +225,7 @@ def _brackets_in(term: Mul) -> bool:
     return any(isinstance(f, Sum) and not f.binders for f in term.args)
 
 
-def content(inner: Polynomial, q: Fraction, context: Context) -> tuple[tuple[Monomial, Fraction], Polynomial]:
+def content(inner: Polynomial, q: Exponent, context: Context) -> tuple[tuple[Monomial, Fraction], Polynomial]:
     """A common factor of a sum that may leave a power ``q``, and the rest."""
     coefficients = list(inner.values())
     numerator = 0
@@ -234,7 +238,7 @@ def content(inner: Polynomial, q: Fraction, context: Context) -> tuple[tuple[Mon
         leading = min(inner, key=lambda m: _text(m))
         if inner[leading] < 0:
             scale = -scale
-    powers: dict[Term, Fraction] = {}
+    powers: dict[Term, Exponent] = {}
     atoms = {a for m in inner for a, _ in m}
     for atom in atoms:
         if _is_bracket(atom):
@@ -258,25 +262,25 @@ def _text(m: Monomial) -> str:
     return ";".join(f"{a.sort_key}^{q}" for a, q in m)
 
 
-def _monomial_power(m: Monomial, c: Fraction, q: Fraction, context: Context) -> Polynomial:
+def _monomial_power(m: Monomial, c: Fraction, q: Exponent, context: Context) -> Polynomial:
     """A power of one monomial; factors that may not leave the power stay together beneath it."""
     if q == 0:
         return {(): _ONE}
     if q.denominator == 1:
         if any(_is_bracket(a) for a, _ in m) and q < 0:
             return {((as_term({m: c}), q),): _ONE}
-        powers: dict[Term, Fraction] = {}
+        powers: dict[Term, Exponent] = {}
         total: Polynomial = {(): c ** int(q)}
         for a, p in m:
-            exponent = _ONE if _is_bracket(a) else p * q
+            exponent = 1 if _is_bracket(a) else p * q
             if isinstance(a, (Add, Mul, Pow)) and exponent >= 1:
                 for _ in range(int(exponent)):
                     total = _times(total, monomials(a, context), context)
                 exponent -= int(exponent)
             powers[a] = exponent
         return _times({_monomial(powers): _ONE}, total, context)
-    outer: dict[Term, Fraction] = {}
-    kept: dict[Term, Fraction] = {}
+    outer: dict[Term, Exponent] = {}
+    kept: dict[Term, Exponent] = {}
     together = q > 0 and c > 0 and all(context.nonnegative(a) for a, _ in m)
     for a, p in m:
         free = context.positive(a) or together
@@ -297,7 +301,7 @@ def _monomial_power(m: Monomial, c: Fraction, q: Fraction, context: Context) -> 
     return {_monomial(outer): coefficient}
 
 
-def _root(c: Fraction, q: Fraction) -> tuple[Fraction, tuple[Term, Fraction] | None]:
+def _root(c: Fraction, q: Exponent) -> tuple[Fraction, tuple[Term, Exponent] | None]:
     """``c^q`` of a positive rational as a rational times a power of a whole number between 0 and 1."""
     whole = q.numerator // q.denominator
     value = c**whole
@@ -323,7 +327,7 @@ def _root(c: Fraction, q: Fraction) -> tuple[Fraction, tuple[Term, Fraction] | N
 
 def _exponential(term: Fn, context: Context) -> Polynomial:
     """``exp(sum c m) = prod exp(m)^c``."""
-    powers: dict[Term, Fraction] = {}
+    powers: dict[Term, Exponent] = {}
     total: Polynomial = {(): _ONE}
     for m, c in monomials(term.args[0], context).items():
         if len(m) == 1 and m[0][1] == 1 and isinstance(m[0][0], Fn) and m[0][0].name == "log" and c.denominator == 1:

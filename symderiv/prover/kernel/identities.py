@@ -88,11 +88,11 @@ def _log(u: Term, context: Context) -> Term:
     kept: list[Term] = []
     for atom, q in m:
         if isinstance(atom, Fn) and atom.name == "exp":
-            parts.append(Mul((Num(q), atom.args[0])))
+            parts.append(Mul((Num(Fraction(q)), atom.args[0])))
         elif context.positive(atom):
-            parts.append(Mul((Num(q), Fn("log", (atom,)))))
+            parts.append(Mul((Num(Fraction(q)), Fn("log", (atom,)))))
         else:
-            kept.append(Pow(atom, q))
+            kept.append(Pow(atom, Fraction(q)))
     if c > 0 and c != 1:
         top, bottom = num(c.numerator), num(c.denominator)
         parts += [Fn("log", (top,))] if c.numerator > 1 else []

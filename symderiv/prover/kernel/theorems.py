@@ -182,7 +182,7 @@ def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
     others = tuple(a for j, a in enumerate(base.args) if j != lead)
     q = powers[base]
     raised = mul(Num(c / k), *(as_term({((a, p),): Fraction(1)}) for a, p in powers.items() if p and a != base))
-    top = raised if q == -1 else Mul((raised, Pow(base, q + 1)))
+    top = raised if q == -1 else Mul((raised, Pow(base, Fraction(q + 1))))
     return Add((top, Mul((NEGATE, rest, Add(others) if len(others) > 1 else others[0]))))
 
 

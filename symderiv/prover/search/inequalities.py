@@ -14,7 +14,7 @@ from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Mul, Num, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
-from symderiv.prover.kernel.algebra import as_term, expand, monomials
+from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.calculus import unfold
 from symderiv.prover.kernel.context import Context, factors
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, gap, prove
@@ -88,7 +88,7 @@ def _complete(node: Term, context: Context) -> tuple[Term, Term, Term] | None:
         if c <= 0 or len(m) != 1 or m[0][1] != 2:
             continue
         atom = m[0][0]
-        linear: dict[tuple[tuple[Term, Fraction], ...], Fraction] = {((atom, Fraction(1)),): Fraction(1)}
+        linear: dict[Monomial, Fraction] = {((atom, Fraction(1)),): Fraction(1)}
         fits = True
         for other, d in terms.items():
             power = dict(other).get(atom, Fraction(0))

@@ -191,7 +191,7 @@ class Normaliser:
                     break
             else:
                 break
-        return self.attempt(node, path, context, "empty") or node
+        return self.empty(node, path, context) or node
 
     def children(self, node: Term, path: Path, context: Context, *, multiply: bool = True) -> Term:
         """A node with normal parts; without ``multiply`` a product among them is left as it is, of normal factors."""
@@ -411,10 +411,6 @@ class Normaliser:
             return self.step(node, path, context, "empty")
         if _joins(node):
             return self.step(node, path, context, "absorb")
-        if self.signs is not None and not context.smooth:
-            after = self.signs(self, node, path, context)
-            if after is not None:
-                return after
         for g in node.guards:
             if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero"):
                 after = self.attempt(node, path, context, "complement", guard=g)
@@ -436,6 +432,10 @@ class Normaliser:
     def improve(self, node: Sum, path: Path, context: Context) -> Term | None:
         """One improvement of a sum whose guards are inequalities and whose body is a product; None where it is
         normal."""
+        if self.signs is not None and not context.smooth:
+            after = self.signs(self, node, path, context)
+            if after is not None:
+                return after
         guards = self.guards(node, context)
         if guards is None:
             return self.empty(node, path, context)
