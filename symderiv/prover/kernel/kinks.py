@@ -28,14 +28,14 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     theory = context.theory
     for body in (*statements, *(d.body for d in theory.definitions.values())):
         if any(g.kind in ("zero", "nonzero") for n in walk(body) if isinstance(n, (Sum, Extremum)) for g in n.guards):
-            raise KernelError("an equation with zero is no kink", repr(body))
+            raise KernelError("an equation with zero is no kink", body)
     for node in walk(term):
         if not isinstance(node, (Num, Int, Add, Mul, Sum, Read, Pow)):
-            raise KernelError("not a polynomial", repr(node))
+            raise KernelError("not a polynomial", node)
         if isinstance(node, Pow) and (node.exponent.denominator > 1 or node.exponent < 0):
-            raise KernelError("not a polynomial", repr(node))
+            raise KernelError("not a polynomial", node)
         if isinstance(node, Read) and node.tensor not in theory.shapes:
-            raise KernelError("not an input", repr(node))
+            raise KernelError("not an input", node)
     inputs = {n.tensor for n in walk(term) if isinstance(n, Read)}
     for h in theory.hypotheses:
         sides = (h.statement.left, h.statement.right)
@@ -61,7 +61,7 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     found = monomials(term, inside)
     if any(_one_signed(tensor, found, inside) for tensor in inputs):
         return Scheme(binders, tuple(dict.fromkeys(guards)), "nonzero", term)
-    raise KernelError("the polynomial may be zero on a branch", repr(term))
+    raise KernelError("the polynomial may be zero on a branch", term)
 
 
 def _one_signed(tensor: str, terms: dict[Monomial, Fraction], context: Context) -> bool:
