@@ -38,6 +38,7 @@ class _Job:
     file: str
     seconds: float
     certificates: bool
+    typeset: bool
     lines: tuple[int, int] | None
     alone: bool
 
@@ -51,7 +52,12 @@ def _judge(job: _Job) -> dict[str, Any]:
         document = _read(job.file)
         with _progress(job.file, job.alone) as progress:
             return judge(
-                document, seconds=job.seconds, certificates=job.certificates, lines=job.lines, progress=progress
+                document,
+                seconds=job.seconds,
+                certificates=job.certificates,
+                typeset=job.typeset,
+                lines=job.lines,
+                progress=progress,
             )
     except OSError as error:
         return {"file": job.file, "unopened": error.strerror or str(error)}
@@ -120,7 +126,8 @@ def check(
     certificates: list[dict[str, Any]] = []
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     alone = jobs == 1 or len(files) == 1
-    for data in _all([_Job(name, seconds, certificate is not None, lines, alone) for name in files], jobs):
+    wanted = [_Job(name, seconds, certificate is not None, html is not None, lines, alone) for name in files]
+    for data in _all(wanted, jobs):
         if "unopened" in data:
             print(f"symderiv: error: {data['file']}: {data['unopened']}", file=sys.stderr)
             status = 2
@@ -131,7 +138,8 @@ def check(
                 certificates.append(found)
         answers.append(data)
         if as_json:
-            print(json.dumps(data, ensure_ascii=False), flush=True)
+            printed = [{k: v for k, v in e.items() if k != "typeset"} for e in data["equations"]]
+            print(json.dumps({**data, "equations": printed}, ensure_ascii=False), flush=True)
         else:
             for line in document_lines(data, colour=colour, reading=reading, verbose=verbose):
                 print(line)

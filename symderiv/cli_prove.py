@@ -164,10 +164,18 @@ def _save(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+#: The lines of ``proofs/assignment.tex`` that the README shows: the skip connection, wrong and right.
+SHOWN = (55, 61)
+
+
 def figures(names: Sequence[str], out: str) -> int:
-    """Redraw the figures of theorems; 0, or 1 where one could not be drawn."""
+    """Redraw the figures of theorems, and the picture of a report ("report"); 0, or 1 where one could not be drawn."""
     failed = 0
-    for path in scripts(names):
+    if not names or "report" in names:
+        failed = _report(Path(out))
+    if tuple(names) == ("report",):
+        return failed
+    for path in scripts([n for n in names if n != "report"]):
         theorem = load(path)
         if theorem.figures is None:
             continue
@@ -178,6 +186,23 @@ def figures(names: Sequence[str], out: str) -> int:
             failed = 1
             print(f"{theorem.name}: cannot be drawn: {error!r}", file=sys.stderr)
     return failed
+
+
+def _report(out: Path) -> int:
+    """The picture of a report; without a browser it is left as it is, and said so."""
+    from symderiv import browser
+
+    if browser.find() is None:
+        print("report.png: left out, no browser is installed", file=sys.stderr)
+        return 0
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        browser.report(folder() / "assignment.tex", out / "report.png", SHOWN)
+    except (OSError, SymderivError) as error:
+        print(f"report.png: cannot be drawn: {error}", file=sys.stderr)
+        return 1
+    print(out / "report.png")
+    return 0
 
 
 def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:

@@ -25,6 +25,7 @@ FLOORS = {
     "networks": 5,
     "figures": 6,
     "theorem": 6,
+    "browser": 5,
     "testing": 6,
     "pytest_plugin": 6,
     "cli": 6,

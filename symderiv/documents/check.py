@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from symderiv.budget import Deadline
+from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.errors import DisagreementError, SymderivError
 from symderiv.language.terms import Diff, Read, Term, walk
@@ -43,14 +44,16 @@ def check(
     *,
     seconds: float = 10.0,
     certificates: bool = False,
+    typeset: bool = False,
     suggest: bool = True,
     lines: tuple[int, int] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Judge all claims of a document; the JSON object of DESIGN.md, section 4.
 
-    ``seconds`` bounds each claim.  ``certificates`` adds a ``certificate`` to what is proved.  ``lines`` (first and
-    last) leaves out the displays that begin elsewhere; ``progress`` hears how many equations of how many are done.
+    ``seconds`` bounds each claim.  ``certificates`` adds a ``certificate`` to what is proved, ``typeset`` to each
+    equation that could be parsed its LaTeX without the document's macros.  ``lines`` (first and last) leaves out the
+    displays that begin elsewhere; ``progress`` hears how many equations of how many are done.
     """
     from symderiv.meaning import Memory
 
@@ -65,6 +68,9 @@ def check(
                 document, equation, seconds=seconds, certificate=certificates, suggest=suggest, memory=memory
             )
         equations.append(_object(equation, verdict))
+        link = equation.surface
+        if typeset and link is not None and link.left is not None and link.right is not None:
+            equations[-1]["typeset"] = f"{s.latex(link.left)} {link.relation} {s.latex(link.right)}"
     answer: dict[str, Any] = {"file": document.name, "verdict": _overall(equations), "equations": equations}
     if document.error is not None:
         answer["message"] = str(document.error)

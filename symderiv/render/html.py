@@ -51,11 +51,16 @@ def mathml(source: str) -> str | None:
     return made
 
 
-def _formula(source: str) -> Any:
+def _formula(source: str, without_macros: str = "") -> Any:
+    """The formula as it was written, else without the document's macros, else its source as text."""
     from markupsafe import Markup
 
-    made = mathml(source)
-    return Markup(made) if made is not None else Markup("<code>{}</code>").format(source)
+    made = mathml(source) or (mathml(without_macros) if without_macros else None)
+    return Markup(made) if made is not None else Markup("<code>{}</code>").format(_shortened(source))
+
+
+def _shortened(source: str, most: int = 2000) -> str:
+    return source if len(source) <= most else f"{source[:most]} ..."
 
 
 def _pairs(values: Mapping[str, Any]) -> str:
@@ -73,10 +78,10 @@ def _equation(item: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **item,
         "word": item["verdict"] or item["role"],
-        "formula": _formula(str(item.get("latex", ""))),
+        "formula": _formula(str(item.get("latex", "")), str(item.get("typeset", ""))),
         "suggestion": _formula(item["suggestion"]) if item.get("suggestion") else "",
         "rules": ", ".join(item.get("rules", ())),
-        "assumptions": ", ".join(item.get("assumptions", ())),
+        "assumptions": "; ".join(item.get("assumptions", ())),
         "counterexample": {
             "sizes": _pairs(witness.get("sizes", {})),
             "values": [(k, _show(v)) for k, v in witness.get("values", {}).items()],
