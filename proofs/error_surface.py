@@ -440,9 +440,8 @@ def two_by_two() -> Iterator[Part]:
     )
     name = "the axes turn by theta with tan 2 theta = 2 b/(a - d)"
     yield stated(page, "equation", name, (plus() - a) * (a - d), b**2 - (plus() - a) ** 2)
-    at = put(
-        "x", -b, put("y", a, a * Tensor("x")() ** 2 + 2 * b * Tensor("x")() * Tensor("y")() + d * Tensor("y")() ** 2)
-    )
+    u, v = Tensor("u")(), Tensor("v")()
+    at = put("u", -b, put("v", a, a * u**2 + 2 * b * u * v + d * v**2))
     name = "definite only if: the form is a at (1, 0) and a (a d - b^2) at (-b, a)"
     yield stated(page, "equation", name, at, a * (a * d - b**2))
     yield Part(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from symderiv.errors import DeclarationError, SymderivError
+from symderiv.errors import DeclarationError, DisagreementError, SymderivError
 from symderiv.theorem import Outcome, Report, Theorem, load, run
 
 __all__ = ["figures", "prove", "scripts", "trust", "verify"]
@@ -65,7 +65,14 @@ def prove(
     chosen = list(theorems) if theorems is not None else [load(path) for path in scripts(names)]
     reports: list[dict[str, Any]] = []
     for theorem in chosen:
-        report = _run(theorem, certificate=out is not None)
+        try:
+            report = _run(theorem, certificate=out is not None)
+        except DisagreementError:
+            raise
+        except SymderivError as error:  # one script that is wrong does not hide the others
+            print(f"symderiv: error: {theorem.name}: {error}", file=sys.stderr)
+            reports.append(_unfinished(theorem, str(error)))
+            continue
         data = report.data()
         if experiments and theorem.experiment is not None:
             data["experiment"] = theorem.experiment(False, _progress)
@@ -78,6 +85,12 @@ def prove(
         _print(reports, verbose, out)
     verdicts = {r["verdict"] for r in reports}
     return 1 if "refuted" in verdicts else 3 if "undecided" in verdicts or not reports else 0
+
+
+def _unfinished(theorem: Theorem, message: str) -> dict[str, Any]:
+    """The report of a theorem whose script cannot be run to its end."""
+    lines = {"theorem": theorem.name, "title": theorem.title, "verdict": "undecided", "message": message}
+    return {**lines, "seconds": 0.0, "kinds": {}, "parts": []}
 
 
 def _progress(what: str, share: float) -> None:

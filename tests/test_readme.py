@@ -35,7 +35,10 @@ def perform(command: str) -> str:
 
 
 def played(text: str) -> str:
-    """The README with every console block as it really comes out; its files are written to the current folder."""
+    """The README with every console block as it really comes out; its files are written to the current folder, where
+    the proofs are to be found as well."""
+    if not Path("proofs").exists():
+        Path("proofs").symlink_to(README.parent / "proofs")
 
     def replace(match: re.Match[str]) -> str:
         if match["file"]:
@@ -85,6 +88,13 @@ def test_python_blocks_are_true() -> None:
     for body in blocks:
         test = doctest.DocTestParser().get_doctest(body, {}, "README", str(README), 0)
         assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_what_is_quoted_of_a_document_stands_in_it() -> None:
+    blocks = [m["body"] for m in BLOCK.finditer(README.read_text(encoding="utf-8")) if m["kind"] == "latex"]
+    assert blocks
+    for body in blocks:
+        assert body in (README.parent / "proofs" / "assignment.tex").read_text(encoding="utf-8")
 
 
 def test_named_files_exist() -> None:
