@@ -79,3 +79,12 @@ def test_slips_that_are_named(claim: str, words: str, suggestion: str) -> None:
     assert found["verdict"] == "refuted"
     assert words in found["message"]
     assert suggestion in found["suggestion"]
+
+
+def test_an_axis_of_size_one_has_one_index() -> None:
+    text = HEAD + (
+        "Let $V \\in \\mathbb{R}^{1 \\times m}$ and $y = V W x$.\n\n"
+        "$$ \\frac{\\partial y}{\\partial V} = (W x)^\\top $$\n\n"
+        "$$ \\frac{\\partial y}{\\partial V} = 2 (W x)^\\top $$"
+    )
+    assert [e["verdict"] for e in judged(text)] == ["proved", "refuted"]

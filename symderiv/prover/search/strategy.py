@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, KernelError
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
     ONE,
@@ -356,6 +356,21 @@ def _shorten(text: str) -> str:
     return text if len(text) <= 300 else text[:297] + "..."
 
 
+def _fixed(context: Context) -> list[Guard]:
+    """The free indices that have one value only, as on an axis of size 1, as equations."""
+    bounds = {g.poly for g in context.facts if g.kind == "ge" and len(g.free) == 1 and is_index(*g.free)}
+    return [Guard("eq", p) for p in bounds if -p in bounds and p.terms[-1][1] == 1]
+
+
+def _fix(search: Normaliser, term: Term, context: Context, guard: Guard) -> Term:
+    """The term with the value for the index."""
+    (symbol,) = guard.free
+    term = search.step(term, (), context, "wrap")
+    term = search.step(term, (), context, "guards", guards=(guard,))
+    term = search.step(term, (), context, "solve", guard=guard, symbol=symbol)
+    return search.step(term, (), context, "guards", guards=())
+
+
 def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Statement) -> Term:
     order = list(search.theory.definitions)
     for name, definition in search.theory.definitions.items():
@@ -368,6 +383,8 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
     cases: list[tuple[Sum, Guard]] = []
     halves: list[Guard] = []
     multiplied: set[object] = set()
+    for equation in _fixed(context):
+        term = _fix(search, term, context, equation)
     while True:
         term = search.norm(term, (), context)
         tried |= search.unfolding
