@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from symderiv.errors import CertificateError, SymderivError
@@ -21,6 +20,7 @@ from symderiv.language.serial import (
     dump_statement,
     dump_term,
     dump_theory,
+    load_fraction,
     load_guard,
     load_poly,
     load_statement,
@@ -46,6 +46,9 @@ __all__ = ["FORMAT", "digest", "intermediate_terms", "verify", "write"]
 
 FORMAT = "symderiv certificate 1"
 
+#: What data of a wrong form may raise on its way through the kernel; any of it means: not accepted.
+_DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+
 
 def write(theorem: Theorem) -> dict[str, Any]:
     """The certificate of a theorem, as a JSON value."""
@@ -70,7 +73,11 @@ def verify(content: Any, *, evaluate: bool = True, seed: int = 0) -> Theorem:
     """Replay a certificate; the theorem, or :class:`CertificateError` saying what is wrong with it."""
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise CertificateError("not a certificate of symderiv", remedy="name a file that --certificate wrote")
-    if content.get("digest") != digest(content):
+    try:
+        fits = content.get("digest") == digest(content)
+    except (RecursionError, ValueError, TypeError) as error:
+        raise CertificateError("the certificate is nested too deeply, or is no JSON value") from error
+    if not fits:
         raise CertificateError("the certificate is damaged: its digest does not fit its content")
     try:
         theory = load_theory(content["theory"])
@@ -78,10 +85,13 @@ def verify(content: Any, *, evaluate: bool = True, seed: int = 0) -> Theorem:
         theorem = prove(theory, statement, _load_proof(content["proof"]))
     except CertificateError:
         raise
-    except (SymderivError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (SymderivError, *_DAMAGE) as error:
         raise CertificateError(f"the replay fails: {error}") from error
     if evaluate:
-        _evaluate(theorem, seed)
+        try:
+            _evaluate(theorem, seed)
+        except _DAMAGE as error:
+            raise CertificateError(f"the steps cannot be evaluated: {error}") from error
     return theorem
 
 
@@ -199,7 +209,7 @@ def _load_lemma(data: Any) -> LemmaSource:
         data["hypothesis"],
         tuple(_load_step(s) for s in data["left"]),
         tuple(_load_step(s) for s in data["right"]),
-        Fraction(data["scale"]),
+        load_fraction(data["scale"]),
         load_term(data["lead"]),
         load_term(data["rest"]),
         matrix,

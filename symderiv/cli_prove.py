@@ -221,9 +221,9 @@ def _report(out: Path) -> int:
 def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:
     """Replay certificates (a file may hold one, or a list of them): 0 all hold, 1 one does not, 2 not readable."""
     from symderiv.certificate import verify as replay
-    from symderiv.language.text import plain
+    from symderiv.language.text import plain_statement, plain_theory
 
-    status, results = 0, []
+    status, results = 0, list[dict[str, Any]]()
     for name in certificates:
         try:
             content = json.loads(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
@@ -244,14 +244,15 @@ def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:
             except SymderivError as error:
                 results.append({"file": name, "number": number, "verdict": "rejected", "message": str(error)})
             else:
-                said = proved.statement
-                text = f"{plain(said.left)} {said.relation} {plain(said.right)}"
-                results.append({"file": name, "number": number, "verdict": "proved", "message": text})
+                told = {"message": plain_statement(proved.statement), "theory": plain_theory(proved.theory)}
+                results.append({"file": name, "number": number, "verdict": "proved", **told})
     if as_json:
         print(json.dumps(results, ensure_ascii=False))
     else:
         for result in results:
             print(f"{result['file']}: {result['number']}: {result['verdict']}: {result['message']}")
+            for line in result.get("theory", ()):
+                print(f"    {line}")
     if status == 0 and any(r["verdict"] != "proved" for r in results):
         status = 1
     return status

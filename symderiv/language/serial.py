@@ -6,6 +6,7 @@ data is evaluated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -36,6 +37,7 @@ __all__ = [
     "dump_statement",
     "dump_term",
     "dump_theory",
+    "load_fraction",
     "load_guard",
     "load_poly",
     "load_statement",
@@ -59,7 +61,11 @@ def load_poly(data: Any) -> Poly:
     total: dict[tuple[str, ...], int] = {}
     for row in _list(data):
         head, *symbols = _list(row) or [None]
-        if not isinstance(head, int) or isinstance(head, bool) or not all(isinstance(s, str) for s in symbols):
+        if (
+            not isinstance(head, int)
+            or isinstance(head, bool)
+            or not all(isinstance(s, str) and s.isprintable() for s in symbols)
+        ):
             raise CertificateError("not a polynomial", str(row)[:80])
         key = tuple(sorted(symbols))
         total[key] = total.get(key, 0) + head
@@ -121,7 +127,7 @@ def load_term(data: Any, depth: int = 0) -> Term:
 def _load_term(data: list[Any], depth: int) -> Term:
     tag, *rest = data
     if tag == "num":
-        return Num(Fraction(_text(rest[0])))
+        return Num(load_fraction(rest[0]))
     if tag == "int":
         return Int(load_poly(rest[0]))
     if tag == "read":
@@ -130,9 +136,9 @@ def _load_term(data: list[Any], depth: int) -> Term:
         parts = tuple(load_term(t, depth) for t in rest)
         return Add(parts) if tag == "add" else Mul(parts)
     if tag == "pow":
-        return Pow(load_term(rest[0], depth), Fraction(_text(rest[1])))
+        return Pow(load_term(rest[0], depth), load_fraction(rest[1]))
     if tag == "fn":
-        orders = tuple(int(o) for o in _list(rest[1]))
+        orders = tuple(_whole(o) for o in _list(rest[1]))
         return Fn(_text(rest[0]), tuple(load_term(t, depth) for t in rest[2:]), orders)
     if tag == "sum":
         binders, guards, body = rest
@@ -140,7 +146,9 @@ def _load_term(data: list[Any], depth: int) -> Term:
     if tag == "diff":
         body, tensor, index, total = rest
         where = tuple(load_poly(p) for p in _list(index))
-        return Diff(load_term(body, depth), _text(tensor), where, bool(total))
+        if not isinstance(total, bool):
+            raise CertificateError("a derivative is total or partial", str(total)[:80])
+        return Diff(load_term(body, depth), _text(tensor), where, total)
     if tag == "let":
         return Let(_text(rest[0]), load_term(rest[1], depth), load_term(rest[2], depth))
     if tag == "matrix":
@@ -153,6 +161,13 @@ def _load_term(data: list[Any], depth: int) -> Term:
         conditions = [load_guard(g, depth) for g in _list(guards)]
         return Extremum(_text(operation), _names(binders), conditions, load_term(body, depth))
     raise CertificateError(f"there is no term with the tag {tag!r}")
+
+
+def load_fraction(data: Any) -> Fraction:
+    """A rational number written as ``3`` or ``-3/2``, with a bound on its length."""
+    if not re.fullmatch(r"-?[0-9]{1,1000}(/[0-9]{1,1000})?", _text(data)):
+        raise CertificateError("not a rational number", data[:80])
+    return Fraction(data)
 
 
 def dump_statement(statement: Statement) -> dict[str, Any]:
@@ -192,10 +207,10 @@ def load_theory(data: Any) -> Theory:
     def build() -> Theory:
         theory = Theory()
         for name, low in _get(data, "sizes").items():
-            theory.add_size(_text(name), None if low is None else int(low))
+            theory.add_size(_text(name), None if low is None else _whole(low))
         theory.conditions = [load_guard(g) for g in _list(_get(data, "conditions"))]
         for name, arity in _get(data, "functions").items():
-            theory.functions[_text(name)] = int(arity)
+            theory.functions[_text(name)] = _whole(arity)
         for name, shape in _get(data, "tensors").items():
             theory.add_tensor(_text(name), [load_poly(p) for p in _list(shape)])
         for name, frontier in _get(data, "losses").items():
@@ -240,6 +255,14 @@ def _get(data: Any, key: str) -> Any:
 def _text(data: Any) -> str:
     if not isinstance(data, str):
         raise CertificateError("a text is missing", str(data)[:80])
+    if not data.isprintable():
+        raise CertificateError("a name cannot be printed", repr(data)[:80])
+    return data
+
+
+def _whole(data: Any) -> int:
+    if not isinstance(data, int) or isinstance(data, bool):
+        raise CertificateError("a whole number is missing", str(data)[:80])
     return data
 
 

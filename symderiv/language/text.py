@@ -19,8 +19,9 @@ from symderiv.language.terms import (
     Sum,
     Term,
 )
+from symderiv.language.theory import Statement, Theory
 
-__all__ = ["plain", "plain_guard"]
+__all__ = ["plain", "plain_guard", "plain_statement", "plain_theory"]
 
 
 def plain_guard(guard: Guard) -> str:
@@ -44,6 +45,27 @@ def plain(term: Term) -> str:
     '1/2*x[i]'
     """
     return _show(term, 0)
+
+
+def plain_statement(statement: Statement) -> str:
+    """A statement as one line of text, the ranges of its free indices included."""
+    text = f"{plain(statement.left)} {statement.relation} {plain(statement.right)}"
+    ranges = [f"{_poly(f.low)} <= {f.symbol.removeprefix('%')} < {_poly(f.high)}" for f in statement.free]
+    return text + (f" for {', '.join(ranges)}" if ranges else "")
+
+
+def plain_theory(theory: Theory) -> list[str]:
+    """All that a statement stands on, a line each: sizes, shapes, definitions, conditions and hypotheses."""
+    lines = [f"size {name}" + (f" >= {low}" if low is not None else "") for name, low in theory.sizes.items()]
+    lines += [f"assumed: {plain_guard(g)}" for g in theory.conditions]
+    lines += [f"tensor {name}[{_list(shape)}]" if shape else f"scalar {name}" for name, shape in theory.shapes.items()]
+    lines += [f"smooth function {name} of {arity}" for name, arity in theory.functions.items()]
+    lines += [f"unknown loss {loss.name} of {', '.join(loss.frontier)}" for loss in theory.losses.values()]
+    for d in theory.definitions.values():
+        places = ",".join(s.removeprefix("%") for s in d.indices)
+        shape = f" of shape {_list(d.shape)}" if d.shape else ""
+        lines.append(f"definition: {d.name}" + (f"[{places}]" if places else "") + f" := {plain(d.body)}{shape}")
+    return [*lines, *(f"hypothesis {h.name}: {plain_statement(h.statement)}" for h in theory.hypotheses)]
 
 
 def _poly(poly: Poly) -> str:

@@ -52,6 +52,7 @@ from symderiv.prover.kernel.theorems import (
     Step,
     apply,
     check_lemma,
+    context_of,
     prove,
 )
 from symderiv.prover.search.strategy import find_proof
@@ -349,7 +350,7 @@ def _to_zero(a: Term) -> tuple[Step, ...]:
 def a_lemma_from_a_term_that_is_taken_to_be_defined() -> Case:
     sign = bracket(positive(A))
     steps = (step((0,), "guards", guards=()), step((0,), "strip"))
-    lemma = LemmaSource("", steps, (), Fraction(1), sign, ONE, term=Add((sign, Fn("log", (A,)))))
+    lemma = LemmaSource("", steps, (), Fraction(-1), sign, ONE, term=Add((sign, Fn("log", (A,)))))
     use = step((0,), "hypothesis", lemma=0, instance={})
     return theory(), Statement(sign, ONE), Proof((use, step((), "expand")), (lemma,))
 
@@ -388,6 +389,11 @@ def a_row_of_zeros_times_an_inverse_by_a_lemma() -> Case:
         step((), "expand"),
     )
     return theory(), Statement(substitute(product, {"%i": N, "%j": N}), ONE), Proof(steps, (lemma,))
+
+
+@forged
+def a_kink_where_there_is_none() -> Case:
+    return theory(), Statement(A, ZERO, (), "!="), Proof((), kinks=(A,))
 
 
 @forged
@@ -573,6 +579,56 @@ def test_a_lemma_is_not_less_defined_than_its_hypothesis() -> None:
     rest = Mul((B, U, inverse(U)))
     lemma = check_lemma(t, LemmaSource("h", (), (), Fraction(1), A, rest))
     assert lemma.source.rest == B, "multiplied out, it is defined where the hypothesis is"
+
+
+def _nothing() -> Sum:
+    """``sum x^0 z - sum z``, which is zero."""
+    one = Mul((Pow(read("x", H), Fraction(0)), read("z", H)))
+    return Sum((), (), add(total(H, N, one), Mul((NEGATE, total(H, N, read("z", H))))))
+
+
+VANISHING: dict[str, Callable[[Theory], Term]] = {
+    "a power of zero": lambda _: _nothing().body,
+    "a sum that may be empty": lambda _: Sum(("%i",), (*in_shape((H,), (N,)), Guard("ge", H - 1)), read("x", H)),
+    "a read that may lie outside": lambda _: add(read("x", J), read("w", J + 1), Mul((NEGATE, read("x", J)))),
+    "a padded correlation": lambda _: total(J, M, Mul((read("y", J), read("x", H + J - M)))),
+    "two inequalities": lambda t: _assumed(t, (A, ">="), (A, "<=")),
+    "a product that is assumed to be zero": lambda t: _assumed(t, (Mul((A, B)), "=")),
+    "a square that is assumed not to be positive": lambda t: _assumed(t, (Mul((NEGATE, A, A)), ">=")),
+    "a bracket that is assumed to be positive": lambda t: _assumed(
+        t, (bracket(Guard("nonneg", A), Guard("nonneg", Mul((NEGATE, A)))), ">")
+    ),
+    "a stationary point of a loss": lambda t: _stationary(t),
+}
+
+
+def _assumed(t: Theory, *conditions: tuple[Term, str]) -> Term:
+    for number, (term, relation) in enumerate(conditions):
+        t.add_hypothesis(Hypothesis(f"h{number}", Statement(term, ZERO, (), relation)))
+    return A
+
+
+def _stationary(t: Theory) -> Term:
+    t.define("c", (), (), Mul((A, U)))
+    t.add_loss("E", ("c",))
+    t.add_hypothesis(Hypothesis("stationary", Statement(Diff(read("E"), "u", ()), ZERO)))
+    return A
+
+
+@pytest.mark.parametrize("name", sorted(VANISHING))
+def test_what_may_vanish_is_no_exempt_kink(name: str) -> None:
+    t = theory()
+    term = VANISHING[name](t)
+    with pytest.raises(KernelError):
+        context_of(t, Statement(ZERO, ZERO, free("%i", "%j")), (term,))
+
+
+def test_inputs_are_exempt_kinks_under_open_conditions() -> None:
+    t = theory()
+    assert _assumed(t, (A, ">"), (B, "!=")) == A
+    t.add_hypothesis(Hypothesis("other", Statement(B, U)))
+    facts = context_of(t, Statement(ZERO, ZERO), (A, add(read("x", H), A))).schemes
+    assert [s.kind for s in facts if s.term == A] == ["pos", "nonzero"]
 
 
 def test_a_root_of_a_product_with_a_bracket_stays_as_defined() -> None:

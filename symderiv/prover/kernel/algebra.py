@@ -42,6 +42,7 @@ Polynomial = dict[Monomial, Fraction]
 
 _ONE = Fraction(1)
 _LIMIT = 4000
+_BITS = 100_000
 
 
 def expand(term: Term, context: Context) -> Term:
@@ -264,6 +265,8 @@ def _text(m: Monomial) -> str:
 
 def _monomial_power(m: Monomial, c: Fraction, q: Exponent, context: Context) -> Polynomial:
     """A power of one monomial; factors that may not leave the power stay together beneath it."""
+    if abs(q) * max(c.numerator.bit_length(), c.denominator.bit_length()) > _BITS:
+        raise KernelError(f"a power {q} of {c} is too large")
     if q == 0:
         return {(): _ONE}
     if q.denominator == 1:

@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import is_index
-from symderiv.language.terms import Add, Diff, Extremum, Guard, Int, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
+from symderiv.language.terms import Add, Diff, Extremum, Guard, Int, Let, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
+from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.algebra import Monomial, monomials
 from symderiv.prover.kernel.context import Context, Scheme, entails, factors, nonempty, read_guards
 
@@ -22,8 +23,9 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     """``term != 0`` for all indices in range; :class:`KernelError` where the term might vanish on an open set.
 
     ``statements`` are the sides of the claim: one that asks where something is zero is about a null set itself.
-    There must be an input whose monomials have coefficients of one sign (so they cannot cancel each other, nor any
-    other monomial them), one of which stands outside of all brackets and is not empty.
+    No hypothesis may hold the inputs to a set without interior.  There must be an input whose monomials have
+    coefficients of one sign (so they cannot cancel each other, nor any other monomial them), one of which stands
+    outside of all brackets and is not empty.
     """
     theory = context.theory
     for body in (*statements, *(d.body for d in theory.definitions.values())):
@@ -32,16 +34,13 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     for node in walk(term):
         if not isinstance(node, (Num, Int, Add, Mul, Sum, Read, Pow)):
             raise KernelError("not a polynomial", node)
-        if isinstance(node, Pow) and (node.exponent.denominator > 1 or node.exponent < 0):
+        if isinstance(node, Pow) and (node.exponent.denominator > 1 or node.exponent < 1):
             raise KernelError("not a polynomial", node)
         if isinstance(node, Read) and node.tensor not in theory.shapes:
             raise KernelError("not an input", node)
     inputs = {n.tensor for n in walk(term) if isinstance(n, Read)}
     for h in theory.hypotheses:
-        sides = (h.statement.left, h.statement.right)
-        if h.statement.relation == "=" and any(
-            isinstance(n, (Read, Diff)) and n.tensor in inputs | set(theory.definitions) for s in sides for n in walk(s)
-        ):
+        if not _open(h.statement, theory) and _touches(h.statement, inputs, theory):
             raise KernelError("a hypothesis may make the polynomial vanish", h.name)
     binders = tuple(sorted(s for s in term.free if is_index(s)))
     guards: list[Guard] = []
@@ -62,6 +61,26 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     if any(_one_signed(tensor, found, inside) for tensor in inputs):
         return Scheme(binders, tuple(dict.fromkeys(guards)), "nonzero", term)
     raise KernelError("the polynomial may be zero on a branch", term)
+
+
+def _touches(statement: Statement, inputs: set[str], theory: Theory) -> bool:
+    """Whether a statement may speak of inputs: by itself, through what is defined, or through an unknown loss."""
+    names = {n.tensor for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, (Read, Diff))}
+    return not names.isdisjoint(inputs | theory.definitions.keys() | theory.losses.keys())
+
+
+def _open(statement: Statement, theory: Theory) -> bool:
+    """Whether a condition holds in a neighbourhood wherever it holds: strict, between continuous functions."""
+    if statement.relation not in (">", "<", "!="):
+        return False
+    written = [statement.left, statement.right]
+    for name in {n.tensor for side in written for n in walk(side) if isinstance(n, Read)}:
+        written += [theory.definitions[d].body for d in theory.dependencies(name) if d in theory.definitions]
+    return not any(
+        isinstance(n, (Diff, Let)) or (isinstance(n, (Sum, Extremum)) and any(g.is_scalar for g in n.guards))
+        for body in written
+        for n in walk(body)
+    )
 
 
 def _one_signed(tensor: str, terms: dict[Monomial, Fraction], context: Context) -> bool:

@@ -537,6 +537,8 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
                 "a side of the statement may be undefined at a step of the induction", proof.induction.index
             )
         return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
+    if proof.kinks and statement.relation != "=":
+        raise KernelError("kinks are exempt in equations alone", statement.relation)
     context = context_of(theory, statement, proof.kinks)
     lemmas = check_lemmas(theory, proof.lemmas)
     term = gap(statement)
