@@ -265,7 +265,7 @@ def _text(m: Monomial) -> str:
 
 def _monomial_power(m: Monomial, c: Fraction, q: Exponent, context: Context) -> Polynomial:
     """A power of one monomial; factors that may not leave the power stay together beneath it."""
-    if abs(q) * max(c.numerator.bit_length(), c.denominator.bit_length()) > _BITS:
+    if abs(q.numerator) * max(c.numerator.bit_length(), c.denominator.bit_length()) > _BITS * q.denominator:
         raise KernelError(f"a power {q} of {c} is too large")
     if q == 0:
         return {(): _ONE}
