@@ -541,6 +541,8 @@ class Reader:
         assert right_side is not None
         if left.rank != right.rank:
             left, right = e.unify.squeeze(left), e.unify.squeeze(right)
+        if {left.rank, right.rank} == {1, 2}:
+            left, right = e.unify.flatten(left), e.unify.flatten(right)
         for one, other in ((left, right), (right, left)):
             if one.rank == 0 and other.rank:
                 number = one.term

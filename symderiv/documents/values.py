@@ -160,15 +160,28 @@ class Sizes:
             return scalar(value.entry(zeros))
         return value
 
+    def flatten(self, value: Value) -> Value:
+        """An n x 1 matrix as a column, a 1 x n matrix as a row; anything else as it is."""
+        if value.rank != 2:
+            return value
+        one = Poly.constant(1)
+        sizes = tuple(map(self.resolve, value.shape))
+        if sizes[1] == one and sizes[0] != one:
+            return Value(value.shape[:1], lambda p: value.entry((*p, Poly({}))), value.bases[:1])
+        if sizes[0] == one and sizes[1] != one:
+            return Value(value.shape[1:], lambda p: value.entry((Poly({}), *p)), value.bases[1:], row=True)
+        return value
+
     # ---- operations -------------------------------------------------------------------------------
 
     def pointwise(self, operation: Callable[..., Term], *values: Value, what: str = "this operation") -> Value:
         """An operation entry by entry; scalars are broadcast."""
         shaped = [v for v in values if v.rank]
         if len({v.rank for v in shaped}) > 1:
-            squeezed = [self.squeeze(v) for v in values]
-            shaped = [v for v in squeezed if v.rank]
-            values = tuple(squeezed)
+            values = tuple(self.squeeze(v) for v in values)
+            if {v.rank for v in values if v.rank} == {1, 2}:
+                values = tuple(map(self.flatten, values))
+            shaped = [v for v in values if v.rank]
         if not shaped:
             return scalar(operation(*(v.term for v in values)))
         first = shaped[0]
