@@ -34,6 +34,7 @@ TRUSTED = {
         "prover/kernel/sums.py",
         "prover/kernel/signs.py",
         "prover/kernel/kinks.py",
+        "prover/kernel/powers.py",
         "prover/kernel/calculus.py",
         "prover/kernel/matrices.py",
         "prover/kernel/identities.py",

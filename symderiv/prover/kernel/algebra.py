@@ -84,6 +84,10 @@ def monomials(term: Term, context: Context) -> Polynomial:
         return _power(term.base, q.numerator if q.denominator == 1 else q, context)
     if isinstance(term, Fn) and term.name == "exp":
         return _exponential(term, context)
+    if isinstance(term, Fn) and term.name == "pow" and not term.orders and isinstance(term.args[1], Int):
+        exponent = term.args[1].poly
+        if exponent.is_constant and 0 <= exponent.value <= 8:
+            return _power(term.args[0], Fraction(exponent.value), context)
     return {((term, 1),): _ONE}
 
 

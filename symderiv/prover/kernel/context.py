@@ -49,6 +49,7 @@ __all__ = [
     "nonempty",
     "read_guards",
     "strong_guards",
+    "whole_number",
     "within_matrix",
 ]
 
@@ -247,7 +248,11 @@ class Context:
             return True
         if isinstance(term, Read):
             return self._total_read(term.tensor, pending)
-        if isinstance(term, (Add, Mul)):
+        if isinstance(term, Mul):
+            beside = [g for f in term.args if isinstance(f, Sum) and _is_bracket(f) for g in f.guards]
+            inside = self.under(beside) if beside else self  # where a bracket is false, nothing else is evaluated
+            return all((self if isinstance(a, Sum) and _is_bracket(a) else inside).total(a, pending) for a in term.args)
+        if isinstance(term, Add):
             return all(self.total(a, pending) for a in term.args)
         if isinstance(term, Pow):
             q = term.exponent
@@ -260,6 +265,9 @@ class Context:
             return safe and self.total(term.base, pending)
         if isinstance(term, Fn):
             entry = FUNCTIONS.get(term.name)
+            if term.name == "pow" and not term.orders:
+                exponent = whole_number(term.args[1])
+                return exponent is not None and implied(exponent, self.facts) and self.total(term.args[0], pending)
             if entry is not None and (entry.domain == "unit" or entry.name == "pow"):
                 return False
             if entry is not None and entry.domain == "positive" and not self.positive(term.args[0]):
@@ -337,6 +345,22 @@ def may_vanish(factor: Term, context: Context) -> bool:
     if isinstance(factor, Sum) and not factor.binders:
         return bool(factor.guards) or may_vanish(factor.body, context)
     return not all(entails(g, context) for g in read_guards(factor, context.theory))
+
+
+def whole_number(term: Term) -> Poly | None:
+    """A term in sizes, indices and whole numbers as a polynomial; None for other terms."""
+    if isinstance(term, Num):
+        return Poly.constant(term.value.numerator) if term.value.denominator == 1 else None
+    if isinstance(term, Int):
+        return term.poly
+    if isinstance(term, (Add, Mul)):
+        total = Poly.constant(0 if isinstance(term, Add) else 1)
+        for part in map(whole_number, term.args):
+            if part is None:
+                return None
+            total = total + part if isinstance(term, Add) else total * part
+        return total
+    return None
 
 
 def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:

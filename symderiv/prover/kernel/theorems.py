@@ -39,7 +39,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
-from symderiv.prover.kernel import calculus, identities, matrices, signs, sums
+from symderiv.prover.kernel import calculus, identities, matrices, powers, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, strong_guards
 from symderiv.prover.kernel.kinks import exempt
@@ -320,6 +320,9 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "vanish": signs.vanish,
         "follows": signs.follows,
         "either": signs.either,
+        "lower": powers.lowered,
+        "join": powers.joined,
+        "geometric": powers.geometric,
         "root": _root,
         "quotient": sums.quotient,
         "inverse": sums.inverse,

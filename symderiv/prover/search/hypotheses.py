@@ -85,8 +85,12 @@ def turns_around(lemma: Lemma) -> bool:
 def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory, free: Set[str]) -> int:
     """2 for a read of a defined tensor that stands nowhere else in the equation, 1 for one of an input, else 0 (also
     for a read that does not show all indices of the equation, as an instance could not be read off)."""
-    if len(m) != 1 or m[0][1] != 1 or not isinstance(m[0][0], Read) or not free <= m[0][0].free:
+    if len(m) != 1 or m[0][1] != 1 or not isinstance(m[0][0], (Read, Diff)) or not free <= m[0][0].free:
         return 0
+    if isinstance(m[0][0], Diff):
+        entry = m[0][0].body
+        known = isinstance(entry, Read) and theory.is_recurrent(entry.tensor)
+        return int(known and not any(isinstance(n, Diff) for o in terms if o != m for a, _ in o for n in walk(a)))
     tensor = m[0][0].tensor
     others = (n for other in terms if other != m for atom, _ in other for n in walk(atom))
     if any(isinstance(n, (Read, Diff)) and n.tensor == tensor for n in others):

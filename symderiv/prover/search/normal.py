@@ -197,6 +197,8 @@ class Normaliser:
         """A node with normal parts; without ``multiply`` a product among them is left as it is, of normal factors."""
         for k in range(len(node.children)):
             old = node.children[k]
+            if isinstance(old, Int) and isinstance(node, Fn) and node.name == "pow":
+                continue  # an exponent stays one polynomial
             place, inside = (*path, k), descend(node, k, context)
             if multiply or not isinstance(old, Mul):
                 new = self.norm(old, place, inside)
@@ -232,6 +234,9 @@ class Normaliser:
             if after is not None and after != node:
                 return self.norm(after, path, context)
             return node
+        if node.name == "pow" and not node.orders and not context.smooth:
+            after = self.attempt(node, path, context, "lower")
+            return node if after is None or after == node else self.ring(after, path, context)
         return self.ring(node, path, context) if node.name == "exp" else node
 
     def derivative(self, node: Diff, path: Path, context: Context) -> Term:
@@ -327,6 +332,9 @@ class Normaliser:
             after = self.rewrite(self, term, path, context)
             if after is not None:
                 return self.norm(after, path, context)
+        after = self.powers(term, path, context)
+        if after is not None:
+            return after
         if self.signs is not None and not context.smooth:
             after = self.signs(self, term, path, context)
             if after is not None:
@@ -344,6 +352,25 @@ class Normaliser:
                 if after is not None:
                     return after
         return self.brackets(term, path, context)
+
+    def powers(self, term: Term, path: Path, context: Context) -> Term | None:
+        """Powers of one base with symbolic exponents as one, and a base times its geometric series."""
+        parts = factors(term)
+        bases: dict[Term, list[int]] = {}
+        for k, f in enumerate(parts):
+            inner = f.base if isinstance(f, Pow) else f
+            if isinstance(inner, Fn) and inner.name == "pow":
+                bases.setdefault(inner.args[0], []).append(k)
+            elif isinstance(inner, Sum) and isinstance(inner.body, Fn) and inner.body.name == "pow":
+                after = self.attempt(term, path, context, "geometric", position=k)
+                if after is not None:
+                    return self.norm(after, path, context)
+        for own in bases.values():
+            if len(own) > 1 or isinstance(parts[own[0]], Pow):
+                after = self.attempt(term, path, context, "join", positions=tuple(own))
+                if after is not None:
+                    return self.norm(after, path, context)
+        return None
 
     def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
         """Let the guards of a monomial act on its factors."""

@@ -21,6 +21,7 @@ from symderiv.language.terms import (
     Diff,
     Fn,
     Guard,
+    Int,
     Let,
     Mul,
     Pow,
@@ -459,7 +460,7 @@ def _joins(theory: Theory, name: str) -> int:
 
 def _some_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
     """The next sum to be split, and the condition; each way to find one has its limit."""
-    for limit, find in ((8, _next_case), (12, inner_condition), (40, competing_bounds)):
+    for limit, find in ((8, _next_case), (6, _last_power), (12, inner_condition), (40, competing_bounds)):
         if len(done) < limit and (case := find(term, done)) is not None:
             return case
     return None
@@ -474,6 +475,26 @@ def _next_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] |
                 for g in b.guards:
                     if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
                         return a, g
+    return None
+
+
+def _last_power(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
+    """A sum with a power that may be ``b^0`` at one end, and the condition that it is not, where what is left without
+    that end is another sum, one step further."""
+    sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
+    for a in sums:
+        for k, f in enumerate(factors(a.body)):
+            exponent = f.args[1] if isinstance(f, Fn) and f.name == "pow" else None
+            if not isinstance(exponent, Int) or len(a.binders) != 1:
+                continue
+            step = exponent.poly.coefficient(a.binders[0])
+            guard = Guard("ge", exponent.poly - 1)
+            if not step.is_constant or abs(step.value) != 1 or guard in a.guards or done.count((a, guard)) > 2:
+                continue
+            further = {a.binders[0]: Poly.symbol(a.binders[0]) + step}
+            parts = [g if j == k else substitute(g, further) for j, g in enumerate(factors(a.body))]
+            if any(b != a and b.binders == a.binders and list(factors(b.body)) == parts for b in sums):
+                return a, guard
     return None
 
 
