@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,9 +18,14 @@ from symderiv.kernels import runtime
 from symderiv.kernels.lower import Lowering
 from symderiv.kernels.names import identifier, identifiers
 from symderiv.kernels.sizes import Names, Output, sizes_used, solve
+from symderiv.kernels.stable import open_exponentials, open_logarithms
+from symderiv.kernels.sweep import Sweep
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Term, walk
 from symderiv.language.theory import Definition, Free, Theory
+
+if TYPE_CHECKING:
+    from symderiv.language.notation import Model
 
 __all__ = ["Kernel", "Output", "Source", "lambdify", "source_of"]
 
@@ -79,34 +84,46 @@ class Source:
 
 
 def lambdify(
-    theory: Theory,
+    theory: Theory | Model,
     outputs: Mapping[str, Output | tuple[Term, Iterable[Free]] | str],
     *,
     names: Mapping[str, str] | None = None,
     upstream: Mapping[tuple[str, str], str] | None = None,
     fast: bool = True,
 ) -> Kernel:
-    """One function of NumPy arrays for several outputs.
+    """One function of NumPy arrays for several outputs, made once for every shape.
 
-    ``outputs`` maps a name to an :class:`Output`, to a pair of a term and its free indices, or to the name of a
-    tensor.  Inputs are the tensors without definition, the upstream gradients of unknown losses (``grad_y``, or as
-    ``upstream`` says for a pair of loss and tensor) and the integers that no shape fixes.  Raises
-    :class:`UnsupportedError` for what has no numeric form.
+    ``outputs`` maps a name to an :class:`Output`, to a pair of a term and its free indices (as
+    :meth:`~symderiv.language.notation.Model.entries` gives it), or to the name of a tensor.  Derivatives in outputs
+    and definitions are taken by the reverse sweep, and what several outputs need is computed once.  Inputs are the
+    tensors without definition, the upstream gradients of unknown losses (``grad_y``, or as ``upstream`` says for a
+    pair of loss and tensor) and the integers that no shape fixes.  Raises :class:`UnsupportedError` for what has no
+    numeric form.
 
-    >>> from symderiv.language.terms import Sum, Read, Mul, in_shape
-    >>> theory = Theory()
-    >>> n, m = theory.add_size("n"), theory.add_size("m")
-    >>> theory.add_tensor("A", (n, m)); theory.add_tensor("x", (m,))
-    >>> i, j = Poly.symbol("%i"), Poly.symbol("%j")
-    >>> body = Sum(("%j",), in_shape((j,), (m,)), Mul((Read("A", (i, j)), Read("x", (j,)))))
-    >>> kernel = lambdify(theory, {"y": Output(body, ("%i",), (n,))})
-    >>> kernel(A=np.eye(2), x=np.array([3.0, 4.0]))["y"]
-    array([3., 4.])
+    >>> from symderiv import D, Model, indices, total
+    >>> t = Model(); n, m = t.sizes("n m"); i, j, k = indices("i j k")
+    >>> A, x = t.tensor("A", n, m), t.tensor("x", m)
+    >>> y = t.define("y", (i,), total(A[i, j] * x[j], j))
+    >>> s = t.define("s", (), total(y[i] ** 2, i) / 2)
+    >>> kernel = lambdify(t, {"y": "y", "slope": t.entries(D(s, x[k]), k)})
+    >>> {name: v.tolist() for name, v in kernel(A=2 * np.eye(2), x=np.array([3.0, 4.0])).items()}
+    {'y': [6.0, 8.0], 'slope': [12.0, 16.0]}
     """
-    made = source_of(theory, outputs, names=names, upstream=upstream, fast=fast)
+    theory = theory if isinstance(theory, Theory) else theory.theory
+    wanted = {name: _output(theory, value) for name, value in outputs.items()}
+    by = _differentiated([*(o.term for o in wanted.values()), *(d.body for d in theory.definitions.values())])
+    sweep = Sweep(open_logarithms(open_exponentials(theory, by), by))
+    found = {name: replace_fields(o, term=sweep.resolve(o.term)) for name, o in wanted.items()}
+    sweep.complete(n.tensor for o in found.values() for n in walk(o.term) if isinstance(n, Read))
+    made = source_of(sweep.theory, found, names=names, upstream=upstream, fast=fast)
     space: dict[str, Any] = {"__name__": "symderiv_kernel"}
     exec(compile(made.text, "<symderiv kernel>", "exec", dont_inherit=True), space)
     return Kernel(made.text, made.inputs, made.outputs, space["run"])
+
+
+def _differentiated(terms: Iterable[Term]) -> frozenset[str]:
+    """The tensors by which is differentiated, which stay as they are."""
+    return frozenset(n.tensor for t in terms for n in walk(t) if isinstance(n, Diff))
 
 
 def source_of(
@@ -171,7 +188,6 @@ def source_of(
     )
     lines = [f"def {function}(*, {signature}):" if signature else f"def {function}():"]
     lines.append('    """' + _summary(theory, listed, integers, results, known, wanted) + '"""')
-    arrays = [table[t] for t in needed]
     given = [table[t] for t in listed]
     lines.append(f"    dtype = _dtype({', '.join(given)})" if given else "    dtype = np.dtype(float)")
     lines += [f'    {table[t]} = _array("{table[t]}", {table[t]}, dtype, {len(theory.shapes[t])})' for t in needed]
@@ -180,6 +196,11 @@ def source_of(
         if theory.shapes[t]:
             lines.append(f'    _check_shape("{table[t]}", {table[t]}, {known.shape(theory.shapes[t])})')
     settled = used | {s for t in needed for p in theory.shapes[t] for s in p.free}
+    for t in (t for t in listed if t not in needed):
+        lines.append(f"    if {table[t]} is not None:  # not needed here, and yet wrong where it does not fit")
+        lines.append(f'        {table[t]} = _array("{table[t]}", {table[t]}, dtype, {len(theory.shapes[t])})')
+        if theory.shapes[t] and {s for p in theory.shapes[t] for s in p.free} <= settled:
+            lines.append(f'        _check_shape("{table[t]}", {table[t]}, {known.shape(theory.shapes[t])})')
     for g in theory.conditions:
         if g.kind in ("ge", "eq") and g.free <= settled:
             text = known.text(g.poly) + (" >= 0" if g.kind == "ge" else " == 0")
@@ -187,7 +208,7 @@ def source_of(
             lines.append(f'        raise ValueError("the shapes contradict each other: {text} does not hold")')
     lines.append('    with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):')
     lines.append(body)
-    needs = {"_result", *lowering.helpers} | ({"_array", "_check_shape"} if arrays else set())
+    needs = {"_result", *lowering.helpers} | ({"_array", "_check_shape"} if listed else set())
     needs |= {"_dtype"} if given else set()
     if read:
         needs.add("_agree")

@@ -417,6 +417,8 @@ class Lowering(Tensors):
             inner = softplus_argument(term.args[0])
             if inner is not None:
                 return self._function(Fn("softplus", (inner,)), scope)
+            if isinstance(term.args[0], Matrix) and term.args[0].operation == "det":
+                return self._matrix(term.args[0], scope, "logdet")
             direct = logarithm(term.args[0], self._shift(scope))
             if direct is None:
                 direct = open_logarithm(self.theory, term.args[0], frozenset(self.lets))
@@ -460,7 +462,7 @@ class Lowering(Tensors):
         token = self.emitter.emit(f"{value.code}.{term.operation}({place})", atomic=True)
         return Value(token, tuple(d for d in value.dims if d not in live), safe=value.safe)
 
-    def _matrix(self, term: Matrix, scope: Mapping[str, Poly]) -> Value:
+    def _matrix(self, term: Matrix, scope: Mapping[str, Poly], operation: str = "") -> Value:
         plan = Plan(self.facts, dict(scope), [term.row, term.column], [], [term.body], self.shape, self.extent)
         plan._rename()
         row, column = plan.binders
@@ -468,8 +470,10 @@ class Lowering(Tensors):
         value = self.lower(plan.factors[0], inner)
         batch = tuple(d for d in value.dims if d not in (row, column))
         matrix = self.full(value, (*batch, row, column), inner)
-        if term.operation == "det":
-            return Value(self.emitter.emit(f"np.linalg.det({matrix})", atomic=True), batch)
+        operation = operation or term.operation
+        if operation in ("det", "logdet"):
+            name = "np.linalg.det" if operation == "det" else self.helper("logdet")
+            return Value(self.emitter.emit(f"{name}({matrix})", atomic=True), batch)
         token = self.emitter.emit(f"np.linalg.inv({matrix})", atomic=True)
         name = f"~inverse{token.strip('@')}"
         shape = (*(inner[d] for d in batch), term.size, term.size)

@@ -134,19 +134,23 @@ def _scalars(theory: Theory, sweep: Sweep, wrt: Sequence[str]) -> list[str]:
     losses = [s for s in theory.losses if all(sweep.depends(s, w) for w in wrt)]
     if losses:
         return losses
-    sinks = [s for s in _sinks(theory, sweep, wrt) if not theory.shape_of(s)]
-    return [s for s in sinks if all(sweep.depends(s, w) for w in wrt)]
+    sinks = [*_sinks(theory, sweep, wrt, False), *_sinks(theory, sweep, wrt, True)]
+    return [s for s in sinks if not theory.shape_of(s) and all(sweep.depends(s, w) for w in wrt)]
 
 
-def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str]) -> list[str]:
-    """The definitions without derivatives that depend on some of ``wrt`` and that no other such one reads."""
-    plain: list[str] = []
-    for name, d in theory.definitions.items():
+def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str], derived: bool = False) -> list[str]:
+    """The definitions that depend on some of ``wrt`` and that no other such one reads.
+
+    ``derived``: those that hold derivatives of defined scalars; else those without any derivative.
+    """
+    found: list[str] = []
+    for name in theory.definitions:
         made = theory.dependencies(name)
         bodies = [theory.definitions[n].body for n in made if n in theory.definitions]
-        if not any(isinstance(n, Diff) for b in bodies for n in walk(b)) and not made & set(theory.losses):
-            plain.append(d.name)
-    reaching = [n for n in plain if n not in wrt and any(sweep.depends(n, w) for w in wrt)]
+        differentiated = any(isinstance(n, Diff) for b in bodies for n in walk(b))
+        if not made & set(theory.losses) and differentiated == derived:
+            found.append(name)
+    reaching = [n for n in found if n not in wrt and any(sweep.depends(n, w) for w in wrt)]
     inner = {r for n in reaching for r in theory.dependencies(n) if r != n}
     return [n for n in reaching if n not in inner]
 

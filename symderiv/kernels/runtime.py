@@ -97,6 +97,13 @@ def softplus(a: Array) -> Array:
     return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
 
 
+def logdet(a: Array) -> Array:
+    """log det a without overflow; NaN where the determinant is negative."""
+    sign, size = np.linalg.slogdet(a)
+    value: Array = np.where(sign < 0, np.nan, size).astype(a.dtype)
+    return value
+
+
 def erf(a: Array) -> Array:
     """The error function: W. J. Cody, Rational Chebyshev approximation for the error function, 1969."""
     x = np.asarray(a, dtype=np.float64)

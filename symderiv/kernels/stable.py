@@ -107,7 +107,7 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
     ``exp(a) / S`` with a sum of exponentials ``S = exp(m) s`` becomes ``exp(a - m) / s``, and the same for
     ``sum f exp(a) / S``; ``exp(k a) / (1 + exp(a))^n`` becomes ``sigmoid(a)^k sigmoid(-a)^(n-k)``.
     """
-    factors = _sigmoids(factors)
+    factors = _sigmoids(_cancelled(factors))
     exponents: list[Term] = []
     sums: list[list[Exponential]] = []
     others: list[Term] = []
@@ -142,6 +142,16 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
             Fn("exp", (Add((argument, *(Mul((NEGATE, m)) for m in mine))),)) if mine else Fn("exp", (argument,))
         )
     return others
+
+
+def _cancelled(factors: list[Term]) -> list[Term]:
+    """A base against its reciprocal (of a determinant, which may overflow); where it is 0 neither had a value."""
+    result = list(factors)
+    for factor in factors:
+        if isinstance(factor, Pow) and factor.exponent == -1 and factor in result and factor.base in result:
+            result.remove(factor)
+            result.remove(factor.base)
+    return result
 
 
 def _sigmoids(factors: list[Term]) -> list[Term]:

@@ -21,6 +21,7 @@ from symderiv.language.terms import (
     Extremum,
     Guard,
     Let,
+    Matrix,
     Mul,
     Pow,
     Read,
@@ -36,7 +37,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Definition, Theory
 from symderiv.prover.kernel.calculus import differentiate, fold_let
-from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.context import Context, Scheme
 
 __all__ = ["Sweep"]
 
@@ -230,7 +231,10 @@ class Sweep:
         marks = tuple(_fresh(self._indices(tensor, ()) if tensor in self._declared else (), taken))
         places = tuple(map(Poly.symbol, marks))
         try:
-            derived = differentiate(Diff(body, tensor, places, False), Context(self.theory, ()))
+            # where a matrix is singular the kernel has no value, so that its derivative by the inverse will do
+            regular = {n for n in walk(body) if isinstance(n, Matrix) and n.operation == "det"}
+            context = Context(self.theory, (), tuple(Scheme((), (), "nonzero", n) for n in regular))
+            derived = differentiate(Diff(body, tensor, places, False), context)
         except KernelError as error:
             raise UnsupportedError(
                 f"no derivative by {tensor}",

@@ -212,6 +212,25 @@ class Model:
         statement = self._statement(left, right, relation, over or {}, f"claim {name}")
         return Claim(name, _snapshot(self.theory), statement, sympy.sympify(left), sympy.sympify(right))
 
+    def entries(self, expression: Any, *over: Any) -> tuple[Term, tuple[Free, ...]]:
+        """An expression over the given free indices, in their order, with their ranges.
+
+        >>> t = Model(); n = t.size("n"); x = t.tensor("x", n); i, = indices("i")
+        >>> t.entries(x[i] ** 2, i)
+        (x[i]^(2), (Free(symbol='%i', low=Poly(0), high=Poly(n)),))
+        """
+        translator = self._translator()
+        scope = self._scope(translator, over, "an expression over indices")
+        term = translator.term(expression, scope)
+        free = []
+        for letter, symbol in scope.items():
+            size = bare_range(self.theory, [term], symbol)
+            if size is None:
+                remedy = f"let '{letter}' stand bare in a tensor"
+                raise DeclarationError(f"the range of the free index '{letter}' is not known", str(expression), remedy)
+            free.append(Free(symbol, Poly.constant(0), size))
+        return term, tuple(free)
+
     def term(self, expression: Any) -> Term:
         """An expression without free indices as a term."""
         return self._translator().term(expression, {})
