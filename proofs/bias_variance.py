@@ -12,9 +12,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from runpy import run_path
 from typing import Any
+
+from validated import random_shapes
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -187,6 +190,15 @@ def orthonormal_units(page: Page) -> tuple[Poly, Poly, Tensor, Tensor]:
     page.assume("the features have length one", total([(n, N)], b[i, n] ** 2), 1, [(i, M)])
     P = page.define("P", [(t, M + 1), (n, N), (m, N)], total([(k, 0, t)], b[k, n] * b[k, m]))
     return M, N, b, P
+
+
+def fits() -> Page:
+    """The fit of f by the first t units: ``fit[t] = P[t] f``."""
+    page = Page()
+    M, N, _, P = orthonormal_units(page)
+    f = page.tensor("f", N)
+    page.define("fit", [(t, M + 1), (n, N)], total([(m, N)], P[t, n, m] * f[m]))
+    return page
 
 
 def orthonormal() -> Iterator[Part]:
@@ -600,6 +612,8 @@ def parts() -> Iterator[Part]:
     )
     yield Part("exact formulas beside Monte Carlo, double descent", "measured", measure=measured_exact)
     yield Part("networks with all weights trained: the claim is not a law", "measured", measure=measured_trained)
+    name = "derived kernels beside independent code, over 200 random shapes"
+    yield Part(name, "measured", measure=partial(random_shapes, "bias_variance"))
 
 
 def results() -> dict[str, Any]:

@@ -11,9 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from runpy import run_path
 from typing import Any
+
+from validated import random_shapes
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -209,6 +212,18 @@ def locality() -> Iterator[Part]:
     page.assume("a layer beneath ends in ReLU", below[i], 0, [(i, n)], ">=")
     unit = call("relu", total([(q, K)], kernel[q] * below[i + q - 1]))
     yield stated(page, "refuted", "... with weights of any sign", unit, 0, [(i, n)])
+
+
+def two_layers() -> Page:
+    """Two layers on one axis, kernels k, strides s, dilations d and paddings p of their own, under an unknown loss."""
+    page = Page()
+    x = page.tensor("x", page.size("n"))
+    for layer in ("1", "2"):
+        k, s, d_, outputs = (page.size(name + layer) for name in ("k", "s", "d", "n"))
+        p, w = page.size("p" + layer, 0), page.tensor("w" + layer, k)
+        x = page.define("h" + layer, [(i, outputs)], total([(q, k)], w[q] * x[s * i + d_ * q - p]))
+    page.loss("L", x)
+    return page
 
 
 def counts() -> Iterator[Part]:
@@ -534,6 +549,8 @@ def parts() -> Iterator[Part]:
         ),
     )
     yield Part("real networks: nudged pixels", "measured", measure=measured)
+    name = "derived kernels beside independent code, over 200 random shapes"
+    yield Part(name, "measured", measure=partial(random_shapes, "receptive_field"))
 
 
 def results() -> dict[str, Any]:

@@ -1,15 +1,11 @@
-"""Figures of theorem 1 from computed data: gradients beside finite differences, and gradient norms by depth.
-
-``figures()`` computes (within a second) and draws; ``draw_differences`` and ``draw_depth`` write one each (PNG, PDF).
-"""
+"""Figures of theorem 1 from its results: gradients beside finite differences, and gradient norms by depth."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from symderiv.networks.residual_experiments import DepthCurve, DifferenceCurve, depth_curves, difference_curves
+from symderiv.networks.residual_experiments import DepthCurve, DifferenceCurve
 
 BLUE, ORANGE, RED = "#0072B2", "#E69F00", "#D55E00"
 
@@ -88,22 +84,7 @@ def depth(curves: Sequence[DepthCurve]) -> Any:
     return figure
 
 
-def figures() -> dict[str, Any]:
-    """The drawn figures by name."""
-    return {"differences": differences(difference_curves()), "depth": depth(depth_curves())}
-
-
-def draw_differences(curves: Sequence[DifferenceCurve], folder: Path) -> list[Path]:
-    """Write ``residual_differences``."""
-    from symderiv.figures import save, style
-
-    with style():
-        return list(save(differences(curves), folder, "residual_differences"))
-
-
-def draw_depth(curves: Sequence[DepthCurve], folder: Path) -> list[Path]:
-    """Write ``residual_depth``."""
-    from symderiv.figures import save, style
-
-    with style():
-        return list(save(depth(curves), folder, "residual_depth"))
+def figures(results: dict[str, Any]) -> dict[str, Any]:
+    """The drawn figures by name, from the results of the experiment."""
+    curves = [DifferenceCurve(**curve) for curve in results["differences"]]
+    return {"differences": differences(curves), "depth": depth([DepthCurve(**curve) for curve in results["depth"]])}

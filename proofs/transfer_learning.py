@@ -11,9 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from runpy import run_path
 from typing import Any
+
+from validated import random_shapes
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -495,6 +498,8 @@ def parts() -> Iterator[Part]:
     yield Part("controls: what is transferred is knowledge of similar images", "measured", measure=measured_controls)
     yield Part("with many images, training from scratch wins", "measured", measure=measured_crossing)
     yield Part("the head of the trained network: curvature, rank, steps", "measured", measure=measured_head)
+    name = "derived kernels beside independent code, over 200 random shapes"
+    yield Part(name, "measured", measure=partial(random_shapes, "transfer_learning"))
 
 
 THEOREM = Theorem(

@@ -15,7 +15,7 @@ from symderiv.layers import convolution, receptive_field
 from symderiv.theorem import load
 
 PROOFS = Path(__file__).resolve().parents[2] / "proofs"
-NAMES = ("receptive_field", "bias_variance", "weight_map", "error_surface")
+NAMES = ("residual_block", "receptive_field", "bias_variance", "weight_map", "error_surface")
 
 
 def module(name: str) -> dict[str, Any]:
@@ -135,3 +135,35 @@ def test_results_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         tools["save"]("x", {"a": object()}, "python x", 1.5, tmp_path)
     assert path.read_text(encoding="utf-8") == before
+
+
+CASES: dict[str, Any] = module("validation")["CASES"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_derived_kernels_agree_with_independent_code_on_random_shapes(name: str) -> None:
+    tools = module("validation")
+    drawn = tools["CASES"][name](np.random.default_rng(11))
+    pairs = [next(drawn) for _ in range(5)]
+    assert max(map(tools["error"], pairs)) < 1e-10
+    assert any(np.linalg.norm(right) > 0 for found in pairs for _, right in found)
+
+
+def test_a_wrong_kernel_is_noticed() -> None:
+    tools = module("validation")
+    right = np.ones((2, 3))
+    assert tools["error"]([(right, right)]) == 0
+    assert tools["error"]([(right, right), (right[::-1] + 1e-6, right)]) > 1e-10
+
+
+def test_committed_validation_is_of_200_shapes_for_each_case() -> None:
+    record = json.loads((PROOFS / "results" / "validation.json").read_text(encoding="utf-8"))
+    assert record["command"] == "python proofs/experiments/validation.py --full"
+    assert set(record["results"]) == set(CASES)
+    assert all(row["shapes"] >= 200 and row["largest_relative_error"] < 1e-10 for row in record["results"].values())
+
+
+def test_residual_block_quick() -> None:
+    found = module("residual_block")["run"]()
+    assert {curve["reading"] for curve in found["differences"]} >= {"right", "kernels not turned"}
+    assert json.loads(json.dumps(found)) == found
