@@ -27,7 +27,7 @@ from symderiv.language.serial import (
     load_term,
     load_theory,
 )
-from symderiv.language.terms import Guard, Matrix, Term
+from symderiv.language.terms import ONE, Guard, Matrix, Term
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.theorems import (
     Induction,
@@ -193,6 +193,10 @@ def _dump_lemma(source: LemmaSource) -> dict[str, Any]:
         "lead": dump_term(source.lead),
         "rest": dump_term(source.rest),
     }
+    if source.factor != ONE:
+        written["factor"] = dump_term(source.factor)
+    if source.turned:
+        written["turned"] = True
     if source.matrix is not None:
         written["matrix"] = dump_term(source.matrix)
     if source.term is not None:
@@ -215,4 +219,6 @@ def _load_lemma(data: Any) -> LemmaSource:
         matrix,
         None if start is None else start.left,
         () if start is None else start.free,
+        load_term(data["factor"]) if "factor" in data else ONE,
+        data.get("turned") is True,
     )

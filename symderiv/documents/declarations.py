@@ -106,7 +106,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     _ranges(context, document)
     for fact in facts:
         if isinstance(fact, s.ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
-            for subject in fact.subjects:
+            for subject in _listed(context, fact):
                 _shape(context, subject, fact)
     for fact in facts:
         if isinstance(fact, s.SameShapeFact):
@@ -338,6 +338,57 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
         )
 
 
+def _listed(context: Context, fact: s.ShapeFact) -> list[s.Expression]:
+    r"""The subjects of a fact without those of a list ``x_1, \\dots, x_N``, which is declared as one family."""
+    subjects = [x for x in fact.subjects if not (isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\cdots"))]
+    rest: list[s.Expression] = []
+    for start, first in enumerate(subjects):
+        key = _list_entry(first)
+        if key is None or not isinstance(key[1], s.Number):
+            if key is None or not any(_list_entry(x, key[0]) for x in subjects[:start]):
+                rest.append(first)
+            continue
+        more = [_list_entry(x, key[0]) for x in subjects[start + 1 :]]
+        last = next((x[1] for x in more if x is not None and not isinstance(x[1], s.Number)), None)
+        if last is None:
+            rest.append(first)
+        elif not any(_list_entry(x, key[0]) for x in subjects[:start]):
+            _list_family(context, first, key[1], last, fact)
+    return rest
+
+
+def _list_entry(node: s.Expression, like: str | None = None) -> tuple[str, s.Expression] | None:
+    """The name and the only index of ``x_1`` or ``x^{(N)}``; None where the name is not ``like``."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or node.primes:
+        return None
+    above = node.superscript
+    if above is None and len(node.subscripts) == 1:
+        found = (s.latex(node.base) + "_", node.subscripts[0])
+    elif isinstance(above, s.Group) and len(above.entries) == 1 and not node.subscripts:
+        found = (f"{s.latex(node.base)}^{above.bracket}", above.entries[0])
+    else:
+        return None
+    return found if like in (None, found[0]) else None
+
+
+def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.Expression, fact: s.ShapeFact) -> None:
+    assert isinstance(first, s.Scripted)
+    name = s.latex(first.base)
+    last = context.sizes.axis(high)
+    axes = [context.sizes.axis(axis) for axis in fact.axes]
+    if name in context.names.ranks or low.value not in (0, 1):
+        return
+    if last is None or any(a is None for a in axes):
+        context.poisoned[name] = "its shape cannot be read"
+        return
+    count = last + 1 - int(low.value)
+    context.declare(name, (count, *(a for a in axes if a is not None)))
+    context.bases.vote((name, 0), count, int(low.value))
+    context.partial.add(name)
+    if first.superscript is not None:
+        context.names.families.add(name)
+
+
 def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
     context.position = fact.span.start
     found = subject_name(context, subject)
@@ -366,6 +417,7 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
     context.declare(name, shape)
     if isinstance(subject, s.Scripted):
         base = s.latex(subject.base) + "'" * subject.primes
+        context.names.layered |= isinstance(subject.superscript, s.Number)
         if family:
             context.partial.add(name)
             if isinstance(subject.superscript, s.Group):

@@ -10,6 +10,7 @@ place, piece and remedy, and spoils only what is defined from it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -215,7 +216,9 @@ class _Pass:
     def _assume(self, label: str, statement: Statement) -> None:
         statement = _oriented(statement)
         if statement not in [h.statement for h in self.hypotheses]:
-            self.hypotheses.append(Hypothesis(label, statement))
+            taken = {h.name for h in self.hypotheses}
+            name = next(n for k in itertools.count(1) if (n := label if k == 1 else f"{label} ({k})") not in taken)
+            self.hypotheses.append(Hypothesis(name, statement))
 
     def _display(self, display: s.Display) -> list[Equation]:
         context = self.context

@@ -110,6 +110,8 @@ class Elaborator(Sums):
             case s.Scripted():
                 return self.scripted(node)
             case s.Group(_, bracket, entries):
+                if bracket == "\\langle" and len(entries) == 2:
+                    return self.inner_product(entries[0], entries[1], node)
                 if len(entries) != 1:
                     raise self.fail(node, "a list where one expression is needed", "write one expression")
                 if isinstance(entries[0], s.Comparison):
@@ -307,6 +309,10 @@ class Elaborator(Sums):
                 Fraction(1) if node.superscript is None else self.rational(node.superscript),
                 node,
             )
+        angles = isinstance(base, s.Group) and base.bracket == "\\langle" and len(base.entries) == 2
+        kinds = ("F", "2", "\\operatorname{F}", "\\mathrm{F}", "\\text{F}", "\\mathcal{F}")
+        if angles and node.subscripts and not node.primes and s.latex(node.subscripts[0]) in kinds:
+            return self.raise_(self.value(base), node.superscript, node)
         value = self.value(base)
         if node.primes:
             raise self.fail(node, "a prime at something that is no function", "write the derivative as a fraction")

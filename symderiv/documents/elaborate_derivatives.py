@@ -155,10 +155,12 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
 
 def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expression) -> Value:
     """The gradient of ``f`` at an expression: the expression becomes a tensor of its own."""
-    from symderiv.documents.elaborate_functions import substituted
+    from symderiv.documents.elaborate_functions import nothing, substituted
 
     definition = e.context.functions[name]
     at = e.value(argument)
+    if definition.tensor:
+        at = nothing(at, e.context.shape(definition.parameters[0]))
     if at.rank == 0:
         symbol = e.unify.fresh("arg").replace("%", f"{name}.")
         body = substituted(e, definition, [scalar(Read(symbol, ()))]).term

@@ -16,7 +16,7 @@ from symderiv.documents.context import FunctionDefinition
 from symderiv.documents.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.values import Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num
+from symderiv.language.terms import ONE, ZERO, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num
 
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
@@ -187,6 +187,7 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
         return _prime(e, arguments[0], primes, lambda t: substituted(e, definition, [scalar(t)]).term, name)
     if definition.tensor:
         declared = [e.context.shape(p) for p in definition.parameters]
+        arguments = [nothing(a, shape) for a, shape in zip(arguments, declared, strict=True)]
         for argument, shape in zip(arguments, declared, strict=True):
             if argument.rank != len(shape) or not all(map(e.unify.unify, argument.shape, shape)):
                 raise e.fail(node, f"an argument of {name} has another shape than its parameter", "check the shapes")
@@ -194,6 +195,11 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
     if any(a.rank for a in arguments):
         return e.unify.pointwise(lambda *ts: substituted(e, definition, [scalar(t) for t in ts]).term, *arguments)
     return substituted(e, definition, arguments)
+
+
+def nothing(value: Value, shape: tuple[Poly, ...]) -> Value:
+    """The number 0 as a tensor of a shape: ``f(0)``; any other value as it is."""
+    return Value(shape, lambda _: ZERO) if value.rank == 0 and shape and value.term == ZERO else value
 
 
 def substituted(e: Elaborator, definition: FunctionDefinition, arguments: list[Value]) -> Value:

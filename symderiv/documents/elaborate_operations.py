@@ -255,6 +255,16 @@ class Operations(Reading):
             return Value((Poly.constant(shape[0]),), lambda p: entry((p[0],)))
         return Value(tuple(map(Poly.constant, shape)), entry)
 
+    def inner_product(self, left: s.Expression, right: s.Expression, node: s.Expression) -> Value:
+        """``\\langle A, B \\rangle``, the sum of the products of all entries."""
+        one, other = self.value(left), self.value(right)
+        if not one.rank or not other.rank:
+            raise self.fail(node, "an inner product of numbers", "write the product")
+        if one.rank == other.rank == 1:
+            one, other = (self.unify.transpose(v) if v.row else v for v in (one, other))
+        both = self.unify.pointwise(times, one, other, what=s.latex(node))
+        return Value((), lambda _: self.unify.over_all(both, lambda t: t))
+
     def norm(self, value: Value, kind: s.Expression | None, power: Fraction, node: s.Expression) -> Value:
         name = "2" if kind is None else s.latex(kind)
         if value.rank == 2 and name != "F" and name not in ("\\operatorname{F}", "\\mathrm{F}"):

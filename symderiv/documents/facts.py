@@ -17,6 +17,7 @@ from symderiv.documents.syntax import (
     Expression,
     Fact,
     FunctionFact,
+    Group,
     Number,
     RangeFact,
     Scripted,
@@ -26,7 +27,7 @@ from symderiv.documents.syntax import (
     Symbol,
 )
 
-__all__ = ["function_type", "is_name", "membership", "range_of_pieces", "split_top", "strip"]
+__all__ = ["collection", "function_type", "is_name", "membership", "range_of_pieces", "split_top", "strip"]
 
 FIELDS = {"R": "real", "C": "complex", "Z": "integer", "N": "natural", "Q": "real"}
 OPENERS = frozenset(("(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil"))
@@ -200,6 +201,30 @@ def membership(
             axes = _axes(source, power["^"]) if power.get("^") else ()
             return [ShapeFact(span, sentence, subjects, axes, "interval")]
     return []
+
+
+def collection(
+    source: Source, left: list[Token], span: Span, sentence: str
+) -> tuple[tuple[Expression, ...], list[Fact]] | None:
+    r"""``\\{x_n\\}_{n=1}^N`` as the names in it and the ranges of their indices; None for anything else."""
+    if not left or left[0].text != "\\{" or _matching(left) < 0:
+        return None
+    close = _matching(left)
+    scripts, width = _scripts(left[close + 1 :])
+    if set(scripts) - {"_", "^"} or not scripts.get("_") or close + 1 + width != len(left):
+        return None
+    names = parse_entries(source, strip(left[1:close]))
+    if len(names) == 1 and isinstance(names[0], Group) and names[0].bracket == "(":
+        names = names[0].entries
+    below = strip(scripts["_"])
+    at = next((k for k, token in enumerate(below) if token.text == "="), 0)
+    if not at or not scripts.get("^") or not all(map(is_name, names)):
+        return None
+    index, lower = parse_expression(source, below[:at]), parse_expression(source, below[at + 1 :])
+    if not is_name(index):
+        return None
+    upper = parse_expression(source, scripts["^"])
+    return tuple(names), [RangeFact(span, sentence, (index,), lower, upper)]
 
 
 def _matching(tokens: list[Token]) -> int:

@@ -106,7 +106,8 @@ def split_entries(entries: Iterable[Expression], rank: int | None) -> tuple[Expr
 class Names:
     """The names of a document: tensors (with their rank), functions, sizes, squares and families.
 
-    ``families`` are names whose superscript is an index (``x^{(n)}``, one of N examples).
+    ``families`` are names whose superscript is an index (``x^{(n)}``, one of N examples).  ``layered``: a shape is
+    stated for ``W^{1}``, so a number above a new name counts layers and is no power.
     """
 
     ranks: dict[str, int | None] = field(default_factory=dict)
@@ -114,6 +115,7 @@ class Names:
     sizes: set[str] = field(default_factory=set)
     squares: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
+    layered: bool = False
 
     def known(self, name: str) -> bool:
         return name in self.ranks or name in self.functions
@@ -215,7 +217,10 @@ class Names:
         if transposed or inverted:
             return None
         text = latex(node.base) + "'" * node.primes
-        if power is not None:
+        layer = self.layered and isinstance(power, Number) and power.value.denominator == 1
+        if power is not None and layer and text not in self.ranks:
+            decoration = f"^{{{latex(power)}}}"
+        elif power is not None:
             if latex(node.base) in ("e", "\\mathrm{e}", "\\pi") or not (
                 is_letter(power) or (isinstance(power, Number) and power.value == 2)
             ):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from symderiv.documents.facts import (
     _field,
+    collection,
     function_type,
     is_name,
     membership,
@@ -323,6 +324,11 @@ class Passage:
         pieces = split_top(tokens, ",", ";", "\\quad", "\\qquad")
         sides = [split_relations(piece) for piece in pieces]
         if not any(len(parts) > 1 for parts, _ in sides):
+            indexed = collection(self.source, tokens, span, sentence)
+            if indexed is not None:
+                chunk.subjects = indexed[0]
+                self.put(number, *indexed[1])
+                return
             self.bare(chunk, tokens)
             return
         if texts:
@@ -422,6 +428,12 @@ class Passage:
     ) -> None:
         """One piece with relations: a membership, a range, or equations and conditions."""
         span, source = chunk.span, self.source
+        if relations in (["\\subset"], ["\\subseteq"], ["\\in"]) and not waiting:
+            indexed = collection(source, strip(parts[0]), span, before)
+            if indexed is not None:
+                chunk.subjects = (*chunk.subjects, *indexed[0])
+                self.put(number, *indexed[1], *membership(source, indexed[0], parts[1], span, before))
+                return
         if "\\in" in relations:
             at = relations.index("\\in")
             subjects: list[Expression] = []

@@ -175,7 +175,7 @@ class _Reader:
             self.errors.extend(errors)
         except LocatedError as error:
             links = self.spoiled(segment, error)
-        hypothesis = announcement(sentence) if sentence else ""
+        hypothesis = announcement(sentence, display=True) if sentence else ""
         self.items.append(
             Display(span, latex, segment.environment.strip(), links, facts, hypothesis, sentence, following)
         )

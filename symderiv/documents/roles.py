@@ -72,6 +72,10 @@ JOINER = re.compile(
     rf"for (?:all|every|each|any)(?:\s+(?:\w+\s+)?{MATH}(?:\s*(?:,|and)\s*{MATH})*)?))*[\s,:;]*$",
     re.IGNORECASE,
 )
+# "Provided that $a \\ne 0$," has its condition already: the display behind it is what is said under it.
+COMPLETE = re.compile(rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*\s*,\s*$", re.IGNORECASE)
+# "Householder: let ..." speaks as "let ..." does.
+LABEL = re.compile(r"^[^:.;⟦⟪]{1,48}:\s+(?=(?:let|suppose|assume|given|take|fix|consider|for)\b)", re.IGNORECASE)
 HEADING = re.compile(
     r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|"
     r"premises?|conditions?)\b[^A-Za-z]*$",
@@ -108,7 +112,7 @@ def _within(text: str) -> str:
     return " ".join(text[-1500:].split())
 
 
-def announcement(sentence: str) -> str:
+def announcement(sentence: str, display: bool = False) -> str:
     r"""The word that makes what follows ``sentence`` a hypothesis, or "".
 
     >>> announcement("Assume that the rows sum to one,"), announcement("Assume ⟦0⟧ is so"), announcement("Then")
@@ -119,14 +123,19 @@ def announcement(sentence: str) -> str:
     ('', '')
     >>> announcement("Suppose ⟪⟫ and"), announcement("Suppose ⟪⟫ the value")
     ('suppose', '')
+
+    Before a ``display``, a clause that has its condition already is done:
+
+    >>> announcement("Provided that ⟦0⟧,"), announcement("Provided that ⟦0⟧,", display=True)
+    ('provided that', '')
     """
-    text = _within(sentence)
+    text = LABEL.sub("", _within(sentence))
     if "⟪⟫" in text:
         before, _, between = text.rpartition("⟪⟫")
         if not JOINER.match(between):
-            again = announcement(between)
+            again = announcement(between, display)
             return again
-        return announcement(before.replace("⟪⟫", " and "))
+        return announcement(before.replace("⟪⟫", " and "), display)
     if HEADING.match(text):
         return "assumption"
     if BARE_LET.match(text):
@@ -150,6 +159,8 @@ def announcement(sentence: str) -> str:
                 continue
         if CONCLUSION.search(rest) or MAIN_CLAUSE.search(rest):
             return ""
+        if display and COMPLETE.match(rest):
+            return ""
         if word == "given" and re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)):
             continue
         return word
@@ -169,7 +180,7 @@ def announcement(sentence: str) -> str:
                     plain = not re.search(r"[A-Za-z]{3,}", re.sub(MATH, " ", tail[4:]))
                     return (
                         f"{word} ... with"
-                        if starts and plain and word in ("let", "take", "choose", "pick", "fix", "consider")
+                        if starts and plain and word in ("let", "take", "choose", "pick", "fix", "consider", "for")
                         else ""
                     )
                 return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""

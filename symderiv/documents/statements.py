@@ -121,7 +121,7 @@ class Reader:
                 return False
             if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
                 return False
-            if name in context.names.ranks or name in context.sizes.letters():
+            if name in context.names.ranks or (name in context.sizes.letters() and len(left.arguments) < 2):
                 return False
             return all(isinstance(a, s.Symbol | s.Scripted) for a in left.arguments)
         found = self.name_of(left)
@@ -388,7 +388,12 @@ class Reader:
         shape += [e.unify.known(size, name) for size in rest]
         body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
         self.enter(name, (*symbols, *more), tuple(shape), body)
-        if isinstance(link.left, s.Scripted) and isinstance(link.left.superscript, s.Number) and name.endswith("^{2}"):
+        if (
+            isinstance(link.left, s.Scripted)
+            and isinstance(link.left.superscript, s.Number)
+            and name.endswith("^{2}")
+            and not context.names.layered
+        ):
             context.names.squares.add(name)
         if len(entries) < len(shape) and entries:
             context.partial.add(name)
@@ -450,6 +455,10 @@ class Reader:
             raise e.fail(right, "a function of numbers whose value is a tensor", "declare the shapes of its arguments")
         context.functions[name] = FunctionDefinition(parameters, right, False)
         self.defined = name
+        for argument, parameter in zip(left.arguments, parameters, strict=True):
+            taken = context.names.known(parameter) or parameter in context.sizes.letters()
+            if is_letter(argument) and not taken and parameter not in context.subscripted:
+                context.declare(parameter, ())  # elsewhere it stands for any number
         return f"{name}({', '.join(parameters)}) := {plain(value.term)} for every {', '.join(parameters)}"
 
     # ---- statements -----------------------------------------------------------------------------

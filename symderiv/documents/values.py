@@ -100,6 +100,7 @@ class Sizes:
     solved: dict[str, Poly] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     count: int = 0
+    natural: dict[str, Poly] = field(default_factory=dict)
 
     def unknown(self) -> Poly:
         """A size that the surroundings will tell."""
@@ -123,6 +124,9 @@ class Sizes:
     def known(self, size: Poly, what: str = "") -> Poly:
         """The solution; raises :class:`ReadingError` where the document does not tell it."""
         size = self.resolve(size)
+        name = size.as_symbol
+        if name is not None and name in self.natural:
+            self.solved[name] = size = self.known(self.natural[name], what)
         if any(s.startswith("?") for s in size.free):
             raise ReadingError(f"the size of {what or 'a tensor'} does not follow", remedy="state the shape")
         return size
@@ -340,4 +344,8 @@ class Sizes:
             at = tuple(place[a] + base - (taps[a] + right.base(a)) * sign - left.base(a) for a in axes)
             return Sum(tuple(symbols), guards, times(left.entry(at), right.entry(taps)))
 
-        return Value(tuple(self.unknown() for _ in axes), entry, (base,) * left.rank)
+        shape = tuple(self.unknown() for _ in axes)
+        if sign > 0:  # nothing else tells the size of a convolution: all places that both reach
+            for size, one, other in zip(shape, left.shape, right.shape, strict=True):
+                self.natural[str(size)] = one + other - 1
+        return Value(shape, entry, (base,) * left.rank)

@@ -179,3 +179,43 @@ def test_a_place_of_an_inverse_may_use_the_letters_of_its_binder() -> None:
     other = Sum(("%k",), (), inverse((K, J)))
     assert alpha_equal(outer, other)
     assert not alpha_equal(outer, Sum(("%k",), (), inverse((J, K))))
+
+
+# ---- hypotheses about matrices -------------------------------------------------------------------------------------
+
+ORTHOGONAL = r"""Let $Q \in \mathbb{R}^{n \times SIZE}$ satisfy $Q^\top Q = I$, and $x \in \mathbb{R}^n$.
+
+$$ Q Q^\top = I $$
+
+$$ \|Q^\top x\|^2 = \|x\|^2 $$
+"""
+
+
+def test_a_left_inverse_of_a_square_matrix_is_its_inverse() -> None:
+    for equation in read(ORTHOGONAL.replace("SIZE", "n")).equations:
+        assert equation.statement is not None
+        found = decide(equation.theory, equation.statement, certificate=True)
+        assert found.verdict == "proved", found.message
+        verify(json.loads(json.dumps(found.certificate)))
+
+
+def test_orthonormal_columns_need_not_be_orthonormal_rows() -> None:
+    for equation in read(ORTHOGONAL.replace("SIZE", "r")).equations:
+        assert equation.statement is not None
+        assert isinstance(find_proof(equation.theory, equation.statement, 5.0), Doubt)
+        (hypothesis,) = equation.theory.hypotheses
+        here = context_of(equation.theory, hypothesis.statement)
+        with pytest.raises(KernelError):
+            matrices.other_side(hypothesis.statement, here)
+
+
+def test_a_hypothesis_about_a_defined_matrix_is_used_for_what_it_stands_for() -> None:
+    text = r"""Let $X \in \mathbb{R}^{m \times n}$ and $C = \frac{1}{m} X^\top X$. Suppose that
+
+$$ C = I $$
+
+$$ X^\top X = m I $$
+"""
+    equation = read(text).equations[-1]
+    assert equation.statement is not None
+    assert decide(equation.theory, equation.statement).verdict == "proved"

@@ -41,6 +41,7 @@ __all__ = [
     "factor_out",
     "inverse_of_inverse",
     "multiply_through",
+    "other_side",
     "product",
     "scaled",
     "swap_factors",
@@ -71,6 +72,11 @@ def evaluates(term: Term, matrix: Matrix, context: Context) -> bool:
     if same(matrix, term):
         assert isinstance(term, Matrix)
         return within_matrix(term, context)
+    if isinstance(term, Matrix):  # all entries of the matrix beneath are evaluated
+        place = (Poly.symbol(term.row), Poly.symbol(term.column))
+        inside = context.under(in_shape(place, (term.size, term.size)), (term.row, term.column))
+        reached = term.operation == "det" or within_matrix(term, context)
+        return reached and entails(Guard("ge", term.size - 1), context) and evaluates(term.body, matrix, inside)
     if isinstance(term, Mul):
         return not may_vanish(term, context) and any(evaluates(f, matrix, context) for f in term.args)
     if isinstance(term, (Add, Fn)):
@@ -134,6 +140,37 @@ def cancellation(matrix: Matrix, side: str) -> Statement:
     left = Sum((names[2],), in_shape((k,), (matrix.size,)), Mul(pair))
     free = tuple(Free(s, Poly({}), matrix.size) for s in names[:2])
     return Statement(left, Sum((), (Guard("eq", i - j),), ONE), free)
+
+
+def other_side(statement: Statement, context: Context) -> Statement:
+    """``sum_k Q[i,k] P[k,j] = [i = j]`` from ``sum_k P[i,k] Q[k,j] = [i = j]`` for square matrices."""
+    if len(statement.free) != 2 or statement.relation != "=":
+        raise KernelError("not an equation of matrices", statement.left)
+    (i, j), size = (f.symbol for f in statement.free), statement.free[0].high
+    ranges = all(f.low == Poly({}) and f.high == size for f in statement.free)
+    unit = tuple(
+        Sum((), (Guard("eq", p),), ONE) for p in (Poly.symbol(i) - Poly.symbol(j), Poly.symbol(j) - Poly.symbol(i))
+    )
+    left = statement.left
+    if not ranges or statement.right not in unit or not isinstance(left, Sum) or len(left.binders) != 1:
+        raise KernelError("not a product that is the identity", left)
+    (k,) = left.binders
+    parts = factors(left.body)
+    if len(parts) != 2 or any(s.startswith("%") for s in left.body.free - {i, j, k}):
+        raise KernelError("not a product of two matrices", left)
+    p, q = parts if i in parts[0].free else parts[::-1]
+    if j in p.free or i in q.free:
+        raise KernelError("not a product of two matrices", left)
+    span = in_shape((Poly.symbol(k),), (size,))
+    within = context.under(span, (k,))
+    full = context.under((*left.guards, *read_guards(left.body, context.theory)), (k,))
+    if not all(entails(g, within) for g in left.guards) or not all(entails(g, full) for g in span):
+        raise KernelError("the matrices are not square", left)
+    if not within.total(p) or not within.total(q):
+        raise KernelError("a matrix may be undefined", left)
+    q = substitute(q, {k: Poly.symbol(i), j: Poly.symbol(k)})
+    p = substitute(p, {i: Poly.symbol(k), k: Poly.symbol(j)})
+    return Statement(Sum((k,), span, Mul((q, p))), statement.right, statement.free)
 
 
 def multiply_through(
@@ -356,7 +393,9 @@ def factor_out(node: Term, context: Context, matrix: Matrix, base: Term) -> Term
     rest = list(matrix.body.args)
     rest.remove(base)
     inverse = Matrix("inverse", matrix.row, matrix.column, matrix.size, base, (row, column))
-    if not evaluates(node, substitute_at(inverse, (Poly({}), Poly({}))), context):
+    # the inverse of a matrix is invertible where it is defined
+    needed = base if isinstance(base, Matrix) and base.operation == "inverse" and base.at == (row, column) else inverse
+    if not evaluates(node, substitute_at(needed, (Poly({}), Poly({}))), context):
         raise KernelError("the matrix that is taken out may be singular", base)
     taken = {s for n in walk(matrix) for s in n.free} | matrix.body.free | {matrix.row, matrix.column}
     for n in walk(matrix.body):

@@ -78,11 +78,12 @@ class Step:
 @dataclass(frozen=True)
 class LemmaSource:
     """How a rewriting lemma ``lead = rest`` comes from an equation ``l = r``: both sides are rewritten, and
-    ``scale * (l - r)`` is ``lead - rest`` by polynomial arithmetic.
+    ``scale * factor * (l - r)`` is ``lead - rest`` by polynomial arithmetic; the factor must be defined everywhere.
 
     The equation is a hypothesis; or, where ``matrix`` is given, that a matrix times its inverse is the identity
-    (``hypothesis`` is then the side on which the matrix stands); or, where ``term`` is given, ``term = term``, so that
-    two ways of rewriting one term by earlier lemmas give a new one.
+    (``hypothesis`` is then the side on which the matrix stands); or, where it is ``turned``, that what is an inverse
+    of a square matrix on one side by hypothesis is so on the other; or, where ``term`` is given, ``term = term``, so
+    that two ways of rewriting one term by earlier lemmas give a new one.
     """
 
     hypothesis: str
@@ -94,6 +95,8 @@ class LemmaSource:
     matrix: Matrix | None = None
     term: Term | None = None
     free: tuple[Free, ...] = ()
+    factor: Term = ONE
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -485,7 +488,9 @@ def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = 
     known = earlier if source.term is not None or source.matrix is not None else ()
     left = replay(statement.left, source.left, context, known)
     right = replay(statement.right, source.right, context, known)
-    gap = Mul((Num(source.scale), Add((left, Mul((NEGATE, right))))))
+    if not context.total(source.factor):
+        raise KernelError("the factor may be undefined", source.factor)
+    gap = Mul((Num(source.scale), source.factor, Add((left, Mul((NEGATE, right))))))
     claimed = Add((source.lead, Mul((NEGATE, source.rest))))
     if source.scale == 0 or expand(gap, context) != expand(claimed, context):
         raise KernelError("the lemma is not the hypothesis", source.hypothesis)
@@ -506,7 +511,7 @@ def _origin(theory: Theory, source: LemmaSource) -> Statement:
         return matrices.cancellation(source.matrix, source.hypothesis)
     for h in theory.hypotheses:
         if h.name == source.hypothesis and h.statement.relation == "=":
-            return h.statement
+            return matrices.other_side(h.statement, context_of(theory, h.statement)) if source.turned else h.statement
     raise KernelError(f"there is no equation among the hypotheses named {source.hypothesis}")
 
 

@@ -15,10 +15,11 @@ from fractions import Fraction
 from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, Add, Diff, Matrix, Mul, Num, Read, Sum, Term, substitute, walk
-from symderiv.language.theory import Theory
+from symderiv.language.terms import NEGATE, Add, Diff, Int, Matrix, Mul, Num, Read, Sum, Term, mul, substitute, walk
+from symderiv.language.theory import Hypothesis, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import factors
+from symderiv.prover.kernel.matrices import other_side
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of
 from symderiv.prover.search.normal import Normaliser, weight
 
@@ -37,31 +38,48 @@ class Match:
 
 
 def lemmas_of(theory: Theory, deadline: Deadline) -> list[Lemma]:
-    """A lemma for each equation among the hypotheses that can be solved for a monomial."""
+    """A lemma for each equation among the hypotheses that can be solved for a monomial; a second one with its
+    definitions unfolded, for where a claim is about what they stand for."""
     found: list[Lemma] = []
+    recurrences = theory.recurrences()
     for h in theory.hypotheses:
         if h.statement.relation != "=":
             continue
-        context = context_of(theory, h.statement)
-        left, right = Normaliser(theory, deadline), Normaliser(theory, deadline)
-        try:
-            a = left.norm(h.statement.left, (), context)
-            b = right.norm(h.statement.right, (), context)
-            terms = monomials(expand(Add((a, Mul((NEGATE, b)))), context), context)
-            if not terms:
-                continue
-            free = {f.symbol for f in h.statement.free}
-            lead = max(terms, key=lambda m: (_eliminates(m, terms, theory, free), weight(as_term({m: Fraction(1)}))))
-            scale = 1 / terms[lead]
-            rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
-            source = LemmaSource(
-                h.name, tuple(left.steps), tuple(right.steps), scale, as_term({lead: Fraction(1)}), rest
-            )
-            if not isinstance(source.lead, Num):
-                found.append(check_lemma(theory, source))
-        except KernelError:
-            continue  # a hypothesis that cannot be solved is not used; the claim stays undecided at worst
+        reads = {n.tensor for side in (h.statement.left, h.statement.right) for n in walk(side) if isinstance(n, Read)}
+        below = {d for name in reads for d in theory.dependencies(name)} & set(theory.definitions) - recurrences
+        ways = [(set[str](), False), (set[str](), True), *([(below, False)] if below else [])]
+        for unfolding, turned in ways:
+            lemma = _solved(theory, h, unfolding, deadline, turned)
+            if lemma is not None and not any(lemma.source.lead == other.source.lead for other in found):
+                found.append(lemma)
     return found
+
+
+def _solved(theory: Theory, h: Hypothesis, unfolding: set[str], deadline: Deadline, turned: bool) -> Lemma | None:
+    """The lemma of one hypothesis; one that cannot be solved is not used, and the claim stays undecided at worst."""
+    context = context_of(theory, h.statement)
+    left, right = Normaliser(theory, deadline, set(unfolding)), Normaliser(theory, deadline, set(unfolding))
+    try:
+        statement = other_side(h.statement, context) if turned else h.statement
+        a = left.norm(statement.left, (), context)
+        b = right.norm(statement.right, (), context)
+        terms = monomials(expand(Add((a, Mul((NEGATE, b)))), context), context)
+        if not terms:
+            return None
+        free = {f.symbol for f in h.statement.free}
+        lead = max(terms, key=lambda m: (_eliminates(m, terms, theory, free), weight(as_term({m: Fraction(1)}))))
+        scale = 1 / terms[lead]
+        # sizes that divide the lead are multiplied out: it must fit as it stands
+        sizes = [as_term({((a, -q),): Fraction(1)}) for a, q in lead if q < 0 and isinstance(a, Int)]
+        whole = expand(Mul((Num(scale), *sizes, as_term({lead: terms[lead]}))), context)
+        others = as_term({m: -c * scale for m, c in terms.items() if m != lead})
+        rest = expand(Mul((*sizes, others)), context) if sizes else others
+        factor = mul(*sizes)
+        steps = tuple(left.steps), tuple(right.steps)
+        source = LemmaSource(h.name, *steps, scale, whole, rest, factor=factor, turned=turned)
+        return None if isinstance(source.lead, Num) else check_lemma(theory, source)
+    except KernelError:
+        return None
 
 
 def symmetric_tensors(lemmas: list[Lemma]) -> dict[str, int]:

@@ -23,6 +23,7 @@ from symderiv.language.terms import (
     Guard,
     Int,
     Let,
+    Matrix,
     Mul,
     Pow,
     Read,
@@ -315,8 +316,17 @@ def _use(search: Normaliser, term: Term, path: tuple[int, ...], context: Context
             new = search.step(node, place, inside, "hypothesis", lemma=match.lemma, instance=match.instance)
             return grouped.rebuild((*grouped.children[:-1], new)) if place != path else new
         assert isinstance(term, Sum)
+        # a read that is turned around may be all that says the range of an index at an inverse
+        written = term.guards
+        if match.flips and any(isinstance(f, Matrix) for f in factors(term.body)):
+            wanted = tuple(dict.fromkeys((*written, *read_guards(term.body, context.theory))))
+            term = search.step(term, path, context, "guards", guards=wanted)
         for k in match.flips:
+            assert isinstance(term, Sum)
             term = _flip(search, term, k, path, context, symmetric_tensors(search.lemmas))
+        assert isinstance(term, Sum)
+        if term.guards != written:
+            term = search.step(term, path, context, "guards", guards=written)
             assert isinstance(term, Sum)
         # ranges that only the reads to be replaced imply are written down, as they would be lost with them
         ranges = [g for g in read_guards(term.body, context.theory) if g.free.isdisjoint(match.binders)]
@@ -425,16 +435,16 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             search.unfolding.add(name)
             if name in recurrences:
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
+        elif (after := take_out_determinant(search, term, context, multiplied)) is not None:
+            term = after
+        elif (cleared_by := multiply_by_matrix(search, term, statement, context, multiplied)) is not None:
+            term, context = cleared_by
         elif (case := _some_case(term, cases)) is not None:
             cases.append(case)
             term = _split(search, term, context, *case)
         elif len(halves) < 3 and (guard := _top_guard(term, halves)) is not None:
             halves.append(guard)
             term = search.step(term, (), context, "case", guard=guard)
-        elif (after := take_out_determinant(search, term, context, multiplied)) is not None:
-            term = after
-        elif (cleared_by := multiply_by_matrix(search, term, statement, context, multiplied)) is not None:
-            term, context = cleared_by
         else:
             base = _denominator(term)
             if base is None or cleared > 12:
