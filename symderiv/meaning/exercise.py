@@ -210,7 +210,7 @@ class _Session:
             tries += 1
             try:
                 judge, pool = self.start(choices[number])
-                sample = pool.sample(drawn[number], 5 * patience if equations else 30)
+                sample = pool.sample(drawn[number], 2 * patience**2 if equations else 30)
                 drawn[number] += 1
                 if sample is None:
                     failed[number] += 1
@@ -323,9 +323,10 @@ class _Session:
 
     def _without_model(self) -> str:
         """Which hypothesis holds nowhere, even by itself."""
-        for h in self.scope.hypotheses:
-            if not self._possible(h):
-                return f"the hypothesis {h.name} holds at no sampled point: it may contradict the definitions"
+        with suppress(BudgetExceeded):
+            for h in self.scope.hypotheses:
+                if not self._possible(h):
+                    return f"the hypothesis {h.name} holds at no sampled point: it may contradict the definitions"
         return "no point was found at which all hypotheses hold: they may contradict each other or the definitions"
 
     def _possible(self, hypothesis: Hypothesis) -> bool:

@@ -57,10 +57,17 @@ def solve(rows: Matrix, right: Sequence[Exact], order: Sequence[int]) -> tuple[l
 
 def solve_matrix(a: Matrix, b: Matrix) -> Matrix | None:
     """``a^-1 b`` for a square matrix; ``None`` where it is singular."""
-    columns = []
-    for column in transpose(b):
-        solved = solve(a, column, range(len(a)))
-        if solved is None or not solved[1]:
+    n = len(a)
+    work = [[Fraction(x) for x in (*row, *right)] for row, right in zip(a, b, strict=True)]
+    for column in range(n):
+        place = next((k for k in range(column, n) if work[k][column]), None)
+        if place is None:
             return None
-        columns.append(solved[0])
-    return transpose(columns)
+        work[column], work[place] = work[place], work[column]
+        scale = work[column][column]
+        work[column] = [x / scale for x in work[column]]
+        for k in range(n):
+            factor = work[k][column]
+            if k != column and factor:
+                work[k] = [x - factor * y for x, y in zip(work[k], work[column], strict=True)]
+    return [list(row[n:]) for row in work]

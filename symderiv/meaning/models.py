@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from math import isqrt
 from typing import Any, Final
 
 from symderiv.meaning.adjoint import adjoints
@@ -31,6 +32,16 @@ __all__ = ["Models"]
 
 Entries = dict[Entry, Exact]
 _SIGNS: Final = (1, -1)
+#: Generators that fit together; the empty kit leaves the choice open.
+_KITS: Final = (
+    ("squares", "white", "scale"),
+    ("uniform", "signs", "scale", "scale2"),
+    ("sphere", "orthonormal", "projection", "one"),
+    ("weights", "columns", "doubly"),
+    ("part", "rest", "projection"),
+    (),
+    (),
+)
 
 
 class Models:
@@ -66,11 +77,12 @@ class Models:
         judge, source = self.premises, self.source
         if judge.satisfied(point) and not self.degenerate(point):
             return True
-        family = _Family(source)
+        family, kit = _Family(source), source.choice(_KITS)
         for name in self.coupled:
             names = self._generators(name, point)
             if names:
-                point.tensors[name] = family.make(source.choice(names), self.shapes[name], source)
+                fitting = [n for n in names if n in kit] or names
+                point.tensors[name] = family.make(source.choice(fitting), self.shapes[name], source)
         if self._climb(point, family) and not self.degenerate(point):
             return True
         forced: set[str] = set()
@@ -176,7 +188,7 @@ class Models:
         """The tensor changed so that the linearised equations about it hold, and whether that was the only way."""
         tracer, premises = self.tracer, self.premises
         g, places = tracer.graph, list(tracer.entries(name))
-        if len(places) > 40:
+        if len(places) > 25:
             return None
         targets = [tracer.entry(name, place) for place in places]
         rows: Matrix = []
@@ -221,7 +233,7 @@ class _Family:
         self.source = source
         self.scale: Exact = source.choice((1, 1, 2, Fraction(1, 2), 3))
         self._orthogonal: dict[int, Matrix] = {}
-        self._ranks = source.random()
+        self._share = source.random()
 
     @staticmethod
     def names(shape: Sequence[int]) -> list[str]:
@@ -229,13 +241,27 @@ class _Family:
         if not shape:
             return ["random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "fraction", "unit"]
         if len(shape) == 1:
-            return ["random", "positive", "weights", "uniform", "sphere", "centred", "onehot", "ones", "signs", "unit"]
+            return [
+                "random",
+                "positive",
+                "weights",
+                "uniform",
+                "sphere",
+                "centred",
+                "onehot",
+                "ones",
+                "signs",
+                "unit",
+                "standard",
+            ]
         if len(shape) > 2:
             return ["random", "positive", "weights", "columns", "signs", "unit", "onehot"]
         square = [
             "symmetric",
             "skew",
             "projection",
+            "part",
+            "rest",
             "oblique",
             "definite",
             "diagonal",
@@ -243,8 +269,21 @@ class _Family:
             "reflection",
             "triangular",
             "doubly",
+            "nilpotent",
         ]
-        flat = ["random", "positive", "orthonormal", "weights", "columns", "signs", "onehot", "unit", "ones", "uniform"]
+        flat = [
+            "random",
+            "positive",
+            "orthonormal",
+            "weights",
+            "columns",
+            "signs",
+            "white",
+            "onehot",
+            "unit",
+            "ones",
+            "uniform",
+        ]
         return flat + (square if shape[0] == shape[1] else [])
 
     def make(self, name: str, shape: Sequence[int], source: random.Random) -> Entries:
@@ -293,22 +332,69 @@ class _Family:
         if name == "sphere":
             return self.orthogonal(n)[0]
         raw = [number(self.source, "small") for _ in range(n)]
+        if name == "squares":
+            return [row[0] ** 2 for row in self._reflection(n)]
+        if name == "standard":
+            return self._standard(n) or raw
         return [x - Fraction(sum(raw)) / n for x in raw]
 
+    def _standard(self, n: int) -> list[Exact]:
+        """Entries with sum 0 and sum of squares n, if some are found: integers with a sum of squares n times a square,
+        scaled."""
+        for _ in range(200):
+            raw = [self.source.randint(-4, 4) for _ in range(n - 1)]
+            raw.append(-sum(raw))
+            root = isqrt(n * sum(x * x for x in raw))
+            if root and root * root == n * sum(x * x for x in raw):
+                return [Fraction(n * x, root) for x in raw]
+        return []
+
     def orthogonal(self, n: int) -> Matrix:
-        """``(I - S)(I + S)^-1`` for a random skew matrix, the same one for each ``n``."""
+        """An orthogonal matrix, the same one for each ``n``.
+
+        Blocks ``(I - S)(I + S)^-1`` (Cayley) for small random skew matrices, mixed by a reflection
+        ``I - 2 v v^T / |v|^2``, so that the entries stay small.
+        """
         if n not in self._orthogonal:
-            skew: Matrix = [[0] * n for _ in range(n)]
-            for i, j in product(range(n), range(n)):
-                if i < j:
-                    skew[i][j] = self.source.choice((-2, -1, 1, 2, 1, Fraction(1, 2)))
-                    skew[j][i] = -skew[i][j]
-            plus: Matrix = [[int(i == j) + skew[i][j] for j in range(n)] for i in range(n)]
-            turned = solve_matrix(plus, transpose(plus))
-            assert turned is not None  # I + S is regular
-            signs = [self.source.choice((1, 1, -1)) for _ in range(n)]
-            self._orthogonal[n] = [[x * s for x in row] for row, s in zip(turned, signs, strict=True)]
+            matrix: Matrix = [[0] * n for _ in range(n)]
+            for start in range(0, n, 3):
+                for i, row in enumerate(self._cayley(min(3, n - start))):
+                    matrix[start + i][start : start + len(row)] = row
+            v = [self.source.choice((-1, 0, 1, 1)) if n > 3 else 0 for _ in range(n)]
+            length = sum(x * x for x in v)
+            if length:
+                along = [sum((x * y for x, y in zip(v, c, strict=True)), start=0) for c in transpose(matrix)]
+                matrix = [
+                    [x - Fraction(2 * v[i], length) * along[j] for j, x in enumerate(row)]
+                    for i, row in enumerate(matrix)
+                ]
+            self._orthogonal[n] = matrix
         return self._orthogonal[n]
+
+    def _reflection(self, n: int) -> Matrix:
+        """``I - 2 v v^T / |v|^2`` with no zero in its first column, the same one for each ``n``."""
+        if -n not in self._orthogonal:
+            v: list[Exact] = [self.source.choice((1, 1, -1, 2)) for _ in range(n)]
+            length = sum((x * x for x in v), start=0)
+            if n > 1 and 2 * v[0] * v[0] == length:
+                v[0] *= 2
+                length = sum((x * x for x in v), start=0)
+            self._orthogonal[-n] = [
+                [int(i == j) - Fraction(2 * v[i] * v[j]) / length for j in range(n)] for i in range(n)
+            ]
+        return self._orthogonal[-n]
+
+    def _cayley(self, n: int) -> Matrix:
+        skew: Matrix = [[0] * n for _ in range(n)]
+        for i, j in product(range(n), range(n)):
+            if i < j:
+                skew[i][j] = self.source.choice((-2, -1, 1, 2, 1, Fraction(1, 2)))
+                skew[j][i] = -skew[i][j]
+        plus: Matrix = [[int(i == j) + skew[i][j] for j in range(n)] for i in range(n)]
+        turned = solve_matrix(plus, transpose(plus))
+        assert turned is not None  # I + S is regular
+        signs = [self.source.choice((1, 1, -1)) for _ in range(n)]
+        return [[x * s for x in row] for row, s in zip(turned, signs, strict=True)]
 
     def _spectral(self, n: int, values: Sequence[Exact]) -> Matrix:
         """``U^T diag(values) U``: its eigenvectors are the rows of the shared orthogonal matrix."""
@@ -333,6 +419,9 @@ class _Family:
         if name == "projection":
             rank = source.randint(1, rows)
             return self._spectral(rows, [int(k < rank) for k in range(rows)])
+        if name in ("part", "rest"):  # two projections that add up to the identity
+            rank = 1 + int(self._share * (rows - 1))
+            return self._spectral(rows, [int((k < rank) == (name == "part")) for k in range(rows)])
         if name == "reflection":
             return self._spectral(rows, [source.choice((1, -1)) for _ in range(rows)])
         if name == "oblique":
@@ -345,6 +434,14 @@ class _Family:
             return fill(lambda i, j: raw[i][j] if i == j else 0)
         if name == "triangular":
             return fill(lambda i, j: raw[i][j] if i >= j else 0)
+        if name == "nilpotent":
+            a: list[Exact] = [number(source, "small") for _ in range(rows)]
+            b: list[Exact] = [number(source, "small") for _ in range(rows - 1)]
+            b.append(-sum((x * y for x, y in zip(a, b, strict=False)), start=0) / Fraction(a[-1]))
+            return fill(lambda i, j: a[i] * b[j])
+        if name == "white":  # with the weights "squares": mean 0, covariance a multiple of the identity
+            turned = self._reflection(rows)
+            return fill(lambda i, j: self.scale * Fraction(turned[i][j + 1]) / turned[i][0] if j + 1 < rows else 1)
         if name == "doubly":
             t = Fraction(source.randint(1, 3), 4)
             return fill(lambda i, j: t * int(i == j) + (1 - t) * int(j == (i + 1) % rows))

@@ -124,7 +124,7 @@ def size_choices(
     idle = {s: low if low is not None else 0 for s, low in theory.sizes.items() if s not in scope.sizes}
     found: list[dict[str, int]] = []
     names = list(scope.sizes)
-    styles = ["different", "twos", "ones", "sweep", "different", "small", "sweep"] + ["sweep", "wide"] * count
+    styles = ["different", "twos", "ones", "sweep", "different", "small", "sweep"] + ["sweep", "wide", "far"] * count
     for style in ["sweep"] * (2 * count) if sweep else styles:
         order = _domains(theory, names, style, source)
         choice = next(_assignments(names, order, scope.conditions), None)
@@ -144,9 +144,12 @@ def _varied(choices: list[dict[str, int]], names: Sequence[str]) -> list[dict[st
         alone = {(n, "large") for n in large} | {(n, "small") for n in names if n not in large}
         return alone | {(a, b, "both") for a in large for b in large if a < b} | {(n, str(choice[n])) for n in names}
 
+    def cost(choice: dict[str, int]) -> float:
+        return sum(abs(choice[n]) / 2 + 3 * max(0, choice[n] - least[n] - 2) for n in names)
+
     left, order, seen = list(choices), [], set[tuple[str, ...]]()
     while left:
-        best = max(left, key=lambda c: (len(shown(c) - seen) - sum(abs(c[n]) for n in names) / 2, -left.index(c)))
+        best = max(left, key=lambda c: len(shown(c) - seen) - cost(c))
         seen |= shown(best)
         left.remove(best)
         order.append(best)
@@ -172,6 +175,8 @@ def _domains(theory: Theory, names: Sequence[str], style: str, source: random.Ra
             first = [low]
         elif style == "twos":
             first = [low + 1]
+        elif style == "far":
+            first = source.sample(range(low, low + 7), 3)
         else:
             first = source.sample([low, low + 1, low + 2, low + 3][: 3 if style == "small" else 4], 3)
         domains[name] = first + [v for v in ladder if v not in first]
