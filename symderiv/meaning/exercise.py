@@ -190,7 +190,12 @@ class _Session:
         patience, tries, bound = 1, 0, 16 if len(choices) < 2 * spread else 6
         while tries < 12 * wanted:
             self.memory.check()
-            usable = [k for k in range(len(choices)) if k not in costly and failed[k] < patience and barren[k] < bound]
+            within = len(choices) if patience > 2 else 10  # the smaller ones get more than one chance first
+            usable = [
+                k
+                for k in range(min(within, len(choices)))
+                if k not in costly and failed[k] < patience and barren[k] < bound
+            ]
             if sum(self.seen.values()) >= wanted and not rigid:
                 if len(self.seen) >= spread:
                     return
@@ -224,6 +229,7 @@ class _Session:
                 continue
             barren[number] = 0 if agreed else barren[number] + 1
             if agreed:
+                failed[number] = 0
                 self.seen[number] = self.seen.get(number, 0) + 1
             if self.found is not None:
                 return

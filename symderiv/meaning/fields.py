@@ -26,8 +26,8 @@ _FIELDS: Final = 400
 class Pool:
     """Points at one choice of sizes at which some hypotheses hold, drawn when they are first asked for."""
 
-    def __init__(self, tracer: Tracer, scope: Scope, seed: str) -> None:
-        self.models = Models(Premises(tracer, scope.hypotheses), scope, random.Random(seed))
+    def __init__(self, tracer: Tracer, scope: Scope, seed: str, lucky: list[tuple[str, ...]]) -> None:
+        self.models = Models(Premises(tracer, scope.hypotheses), scope, random.Random(seed), lucky)
         self.samples: list[Sample] = []
         self.styles = STYLES if scope.definitions < _LONG else WHOLE
         self.equations = any(h.statement.relation == "=" for h in scope.hypotheses)
@@ -51,15 +51,17 @@ class Pool:
 class Field:
     """A theory at one choice of sizes."""
 
-    def __init__(self, tracer: Tracer) -> None:
+    def __init__(self, tracer: Tracer, lucky: dict[Any, list[tuple[str, ...]]]) -> None:
         self.tracer = tracer
+        self._lucky = lucky
         self._pools: dict[Any, Pool] = {}
 
     def pool(self, scope: Scope, seed: int) -> Pool:
         """The points for what a claim depends on, under its hypotheses."""
         key = (scope.inputs, scope.losses, scope.functions, scope.hypotheses, seed)
         if key not in self._pools:
-            self._pools[key] = Pool(self.tracer, scope, f"{seed} {sorted(self.tracer.sizes.items())}")
+            lucky = self._lucky.setdefault(scope.hypotheses, [])
+            self._pools[key] = Pool(self.tracer, scope, f"{seed} {sorted(self.tracer.sizes.items())}", lucky)
         return self._pools[key]
 
 
@@ -72,6 +74,7 @@ class Memory:
     def __init__(self) -> None:
         self.deadline: Deadline | None = None
         self._fields: dict[tuple[Any, ...], Field] = {}
+        self._lucky: dict[Any, list[tuple[str, ...]]] = {}  # what led to models, by hypotheses
         self._kept: dict[int, Any] = {}  # so that no identity is used twice
 
     def check(self) -> None:
@@ -88,5 +91,5 @@ class Memory:
             if len(self._fields) > _FIELDS:
                 self._fields.clear()
             self._kept.update({id(p): p for p in parts})
-            found = self._fields[key] = Field(Tracer(theory, sizes, self.check))
+            found = self._fields[key] = Field(Tracer(theory, sizes, self.check), self._lucky)
         return found

@@ -32,13 +32,67 @@ __all__ = ["Models"]
 
 Entries = dict[Entry, Exact]
 _SIGNS: Final = (1, -1)
+#: Generators by rank (the last: 3 or more), and those of square matrices.
+_GENERATORS: Final = (
+    tuple(["random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "cosine", "sine", "unit"]),
+    tuple(
+        [
+            "random",
+            "positive",
+            "weights",
+            "uniform",
+            "sphere",
+            "centred",
+            "squares",
+            "standard",
+            "onehot",
+            "ones",
+            "signs",
+            "unit",
+        ]
+    ),
+    tuple(
+        [
+            "random",
+            "positive",
+            "orthonormal",
+            "weights",
+            "columns",
+            "signs",
+            "white",
+            "onehot",
+            "unit",
+            "ones",
+            "uniform",
+        ]
+    ),
+    tuple(["random", "positive", "weights", "columns", "signs", "unit", "onehot"]),
+)
+_SQUARE: Final = tuple(
+    [
+        "symmetric",
+        "skew",
+        "projection",
+        "part",
+        "rest",
+        "oblique",
+        "definite",
+        "diagonal",
+        "identity",
+        "reflection",
+        "triangular",
+        "doubly",
+        "nilpotent",
+    ]
+)
 #: Generators that fit together; the empty kit leaves the choice open.
-_KITS: Final = (
+_KITS: Final[tuple[tuple[str, ...], ...]] = (
     ("squares", "white", "scale"),
     ("uniform", "signs", "scale", "scale2"),
     ("sphere", "orthonormal", "projection", "one"),
     ("weights", "columns", "doubly"),
     ("part", "rest", "projection"),
+    ("cosine", "sine"),
     (),
     (),
 )
@@ -47,7 +101,11 @@ _KITS: Final = (
 class Models:
     """Points at which all hypotheses of some :class:`Premises` hold."""
 
-    def __init__(self, premises: Premises, scope: Scope, source: random.Random) -> None:
+    def __init__(
+        self, premises: Premises, scope: Scope, source: random.Random, lucky: list[tuple[str, ...]] | None = None
+    ) -> None:
+        """``lucky`` collects the kits that led to a model; those are tried first."""
+        self.lucky = [] if lucky is None else lucky
         self.premises = premises
         self.tracer = premises.tracer
         self.scope = scope
@@ -59,6 +117,8 @@ class Models:
         self.shapes = {name: self.tracer.shape(name) for name in scope.inputs}
         self.coupled = sorted({name for names in self.about for name in names})
         self._good: dict[str, list[str]] = {}
+        self._used: dict[tuple[str, str], int] = {}
+        self._turn, self._start = 0, source.randrange(len(_KITS))
 
     def point(self, style: str, order: int, attempts: int = 30) -> Point | None:
         """A random point that satisfies all hypotheses, or ``None``."""
@@ -77,14 +137,33 @@ class Models:
         judge, source = self.premises, self.source
         if judge.satisfied(point) and not self.degenerate(point):
             return True
-        family, kit = _Family(source), source.choice(_KITS)
+        self._turn += 1
+        kit = _KITS[(self._turn + self._start) % len(_KITS)]
+        if self.lucky and self._turn % 2:
+            kit = source.choice(self.lucky)
+        if not self._built(point, kit):
+            return False
+        if kit and kit not in self.lucky:
+            self.lucky.append(kit)
+        return True
+
+    def _built(self, point: Point, kit: tuple[str, ...]) -> bool:
+        """Make the tensors from a kit of generators, then change one after the other until all hypotheses hold."""
+        source, family = self.source, _Family(self.source)
         for name in self.coupled:
             names = self._generators(name, point)
             if names:
                 fitting = [n for n in names if n in kit] or names
-                point.tensors[name] = family.make(source.choice(fitting), self.shapes[name], source)
-        if self._climb(point, family) and not self.degenerate(point):
-            return True
+                chosen = min(source.sample(fitting, len(fitting)), key=lambda n: self._used.get((name, n), 0))
+                self._used[name, chosen] = self._used.get((name, chosen), 0) + 1
+                point.tensors[name] = family.make(chosen, self.shapes[name], source)
+        if source.random() < 0.5:  # solving first leaves the most general models, climbing first finds some sooner
+            return self._solve(point) or (self._climb(point, family) and not self.degenerate(point))
+        return (self._climb(point, family) and not self.degenerate(point)) or self._solve(point)
+
+    def _solve(self, point: Point) -> bool:
+        """Solve the equations for one tensor after the other, given all others; whether all hold in the end."""
+        judge, source = self.premises, self.source
         forced: set[str] = set()
         for name in source.sample(self.coupled, len(self.coupled)):
             kept = point.tensors[name]
@@ -238,53 +317,8 @@ class _Family:
     @staticmethod
     def names(shape: Sequence[int]) -> list[str]:
         """The generators for a shape."""
-        if not shape:
-            return ["random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "fraction", "unit"]
-        if len(shape) == 1:
-            return [
-                "random",
-                "positive",
-                "weights",
-                "uniform",
-                "sphere",
-                "centred",
-                "onehot",
-                "ones",
-                "signs",
-                "unit",
-                "standard",
-            ]
-        if len(shape) > 2:
-            return ["random", "positive", "weights", "columns", "signs", "unit", "onehot"]
-        square = [
-            "symmetric",
-            "skew",
-            "projection",
-            "part",
-            "rest",
-            "oblique",
-            "definite",
-            "diagonal",
-            "identity",
-            "reflection",
-            "triangular",
-            "doubly",
-            "nilpotent",
-        ]
-        flat = [
-            "random",
-            "positive",
-            "orthonormal",
-            "weights",
-            "columns",
-            "signs",
-            "white",
-            "onehot",
-            "unit",
-            "ones",
-            "uniform",
-        ]
-        return flat + (square if shape[0] == shape[1] else [])
+        rank = min(len(shape), 3)
+        return [*_GENERATORS[rank], *(_SQUARE if rank == 2 and shape[0] == shape[1] else ())]
 
     def make(self, name: str, shape: Sequence[int], source: random.Random) -> Entries:
         """A tensor from the named generator."""
@@ -301,7 +335,8 @@ class _Family:
                 "scale": self.scale,
                 "scale2": self.scale**2,
                 "inverse": 1 / Fraction(self.scale),
-                "fraction": source.choice((Fraction(3, 5), Fraction(4, 5))),
+                "cosine": self.orthogonal(2)[0][0],
+                "sine": self.orthogonal(2)[0][1],
             }
             return {(): scalars[name]}
         if name == "ones":
