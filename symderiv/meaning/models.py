@@ -34,56 +34,50 @@ Entries = dict[Entry, Exact]
 _SIGNS: Final = (1, -1)
 #: Generators by rank (the last: 3 or more), and those of square matrices.
 _GENERATORS: Final = (
-    tuple(["random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "cosine", "sine", "unit"]),
-    tuple(
-        [
-            "random",
-            "positive",
-            "weights",
-            "uniform",
-            "sphere",
-            "centred",
-            "squares",
-            "standard",
-            "onehot",
-            "ones",
-            "signs",
-            "unit",
-        ]
+    ("random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "cosine", "sine", "unit"),
+    (
+        "random",
+        "positive",
+        "weights",
+        "uniform",
+        "sphere",
+        "centred",
+        "squares",
+        "standard",
+        "onehot",
+        "ones",
+        "signs",
+        "unit",
     ),
-    tuple(
-        [
-            "random",
-            "positive",
-            "orthonormal",
-            "weights",
-            "columns",
-            "signs",
-            "white",
-            "onehot",
-            "unit",
-            "ones",
-            "uniform",
-        ]
+    (
+        "random",
+        "positive",
+        "orthonormal",
+        "weights",
+        "columns",
+        "signs",
+        "white",
+        "onehot",
+        "unit",
+        "ones",
+        "uniform",
     ),
-    tuple(["random", "positive", "weights", "columns", "signs", "unit", "onehot"]),
+    ("random", "positive", "weights", "columns", "signs", "unit", "onehot"),
 )
-_SQUARE: Final = tuple(
-    [
-        "symmetric",
-        "skew",
-        "projection",
-        "part",
-        "rest",
-        "oblique",
-        "definite",
-        "diagonal",
-        "identity",
-        "reflection",
-        "triangular",
-        "doubly",
-        "nilpotent",
-    ]
+_SQUARE: Final = (
+    "symmetric",
+    "skew",
+    "projection",
+    "part",
+    "rest",
+    "oblique",
+    "definite",
+    "diagonal",
+    "identity",
+    "reflection",
+    "triangular",
+    "doubly",
+    "nilpotent",
 )
 #: Generators that fit together; the empty kit leaves the choice open.
 _KITS: Final[tuple[tuple[str, ...], ...]] = (
