@@ -13,14 +13,14 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from symderiv.certificate import write
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Fn, Read, Sum, Term, add, in_shape, mul
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.meaning import exercise
-from symderiv.prover import gradient
+from symderiv.prover import Gradient, gradients
 from symderiv.prover.kernel.theorems import Proof, Step, prove
 
 SIZES = ("N", "C", "M", "H", "W", "K")
@@ -53,16 +53,15 @@ def stack(blocks: int) -> tuple[Theory, Term, list[str]]:
     return t, Read("L"), kernels
 
 
-def certified(theory: Theory, target: Term, tensor: str) -> int:
-    """Derive one gradient, prove its last adjoint in the kernel, write the certificate; its number of steps."""
-    found = gradient(theory, target, tensor, seconds=600)
-    adjoint = found.adjoints[tensor]
-    steps = adjoint.steps
-    # both sides are the same term after the steps: the difference is left - right
-    lifted = tuple(Step((0, *s.path), s.rule, s.parameters) for s in steps)
-    theorem = prove(theory, adjoint.statement, Proof((*lifted, Step((), "expand", {}))))
-    write(theorem)
-    return len(steps)
+def certified(theory: Theory, target: Term, tensors: Sequence[str]) -> int:
+    """Derive gradients, prove every adjoint on the way in the kernel, write the certificates; how many there are."""
+    found = gradients(theory, target, tensors, seconds=600)
+    adjoints = {name: adjoint for gradient in found.values() for name, adjoint in gradient.adjoints.items()}
+    for adjoint in adjoints.values():
+        # both sides are the same term after the steps: the difference is left - right
+        lifted = tuple(Step((0, *s.path), s.rule, s.parameters) for s in adjoint.steps)
+        write(prove(theory, adjoint.statement, Proof((*lifted, Step((), "expand", {})))))
+    return len(adjoints)
 
 
 def median(action: Callable[[], object], repeats: int) -> float:
@@ -77,8 +76,8 @@ def median(action: Callable[[], object], repeats: int) -> float:
 
 def block(repeats: int) -> float:
     theory, target, _ = stack(1)
-    spent = median(lambda: [certified(theory, target, t) for t in ("A1", "B1", "x0")], repeats)
-    found = gradient(theory, target, "x0")
+    spent = median(lambda: certified(theory, target, ("A1", "B1", "x0")), repeats)
+    found = gradients(theory, target, ("x0",))["x0"]
     adjoint = found.adjoints["x0"]
     free = tuple(Free(s, Poly({}), n) for s, n in zip(found.indices, found.shape, strict=True))
     statement = Statement(adjoint.statement.left, adjoint.statement.right, free)
@@ -91,16 +90,24 @@ def block(repeats: int) -> float:
 
 
 def stacks(depths: list[int]) -> None:
-    print(f"{'blocks':>7} {'derive s':>9} {'ms/block':>9} {'adjoints':>9}")
+    print("all gradients of a stack: derivation alone, and the length of what is printed of it")
+    print(f"{'blocks':>7} {'derive s':>9} {'ms/block':>9} {'adjoints':>9} {'printed/block':>14}")
     for depth in depths:
-        theory, target, _ = stack(depth)
-        sizes: list[int] = []
+        theory, target, kernels = stack(depth)
+        found: dict[str, Gradient] = {}
 
-        def run(theory: Theory = theory, target: Term = target, sizes: list[int] = sizes) -> None:
-            sizes.append(len(gradient(theory, target, "x0", seconds=600).adjoints))
+        def run(
+            theory: Theory = theory,
+            target: Term = target,
+            wanted: tuple[str, ...] = ("x0", *kernels),
+            found: dict[str, Gradient] = found,
+        ) -> None:
+            found.update(gradients(theory, target, wanted, seconds=600))
 
         spent = median(run, 1)
-        print(f"{depth:7d} {spent:9.3f} {spent / depth * 1e3:9.2f} {sizes[-1]:9d}")
+        adjoints = {name: a for g in found.values() for name, a in g.adjoints.items()}
+        printed = sum(len(f"{a.definition.name}{a.definition.indices}{a.definition.body}") for a in adjoints.values())
+        print(f"{depth:7d} {spent:9.3f} {spent / depth * 1e3:9.2f} {len(adjoints):9d} {printed / depth:14.0f}")
 
 
 def elementwise(size: int = 4) -> float:

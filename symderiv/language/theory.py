@@ -97,6 +97,7 @@ class _Links:
     dependencies: dict[str, frozenset[str]] = field(default_factory=dict)
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
     consumers: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    plain: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass
@@ -344,7 +345,7 @@ class Theory:
 
     def _order(self, group: Sequence[Definition]) -> Iterable[str]:
         """What is read before what reads it (at one step of a recurrence); raises where a cycle is no recurrence."""
-        if not group or (len(group) == 1 and not self.is_recurrent(group[0].name)):
+        if not any(g.name in d.reads for g in group for d in self.definitions.values()):
             return ()
         # a definition may close a cycle through tensors that were defined before as if it were an input
         order = list(self.definitions)
@@ -403,6 +404,14 @@ class Theory:
                 for tensor in self._inputs(d):
                     found.setdefault(tensor, []).append(d)
             known[name] = {tensor: tuple(readers) for tensor, readers in found.items()}
+        return known[name]
+
+    def made_plainly(self, name: str) -> bool:
+        """Whether no definition on the way to the value of ``name`` has a derivative in it."""
+        known = self._links.plain
+        if name not in known:
+            made_from = self.dependencies(name)
+            known[name] = all(self.definitions[d].plain for d in made_from if d in self.definitions)
         return known[name]
 
     def _inputs(self, name: str) -> frozenset[str]:

@@ -243,7 +243,7 @@ def adjoint(node: Term, context: Context) -> Term:
     _check_place(node, context)
     theory = context.theory
     target, tensor, at = node.body, node.tensor, node.index
-    if any(d in theory.definitions and not theory.definitions[d].plain for d in theory.dependencies(target.tensor)):
+    if not theory.made_plainly(target.tensor):
         raise KernelError("what is made from a derivative is not differentiated by name", node)
     terms: list[Term] = []
     shape = theory.range_guards(tensor, at)

@@ -6,7 +6,7 @@ their own; so the cost and the size of what is printed grow with the number of n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from symderiv.budget import Deadline
@@ -17,7 +17,7 @@ from symderiv.language.theory import Definition, Free, Statement, Theory
 from symderiv.prover.kernel.theorems import Step, context_of
 from symderiv.prover.search.normal import Normaliser
 
-__all__ = ["Adjoint", "Gradient", "gradient"]
+__all__ = ["Adjoint", "Gradient", "gradient", "gradients"]
 
 
 @dataclass(frozen=True)
@@ -52,34 +52,44 @@ def gradient(theory: Theory, target: Term, tensor: str, *, seconds: float = 10.0
 
     Raises :class:`DeclarationError` where the target does not depend on the tensor.
     """
+    return gradients(theory, target, (tensor,), seconds=seconds)[tensor]
+
+
+def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: float = 10.0) -> dict[str, Gradient]:
+    """The same by several tensors in one sweep: an adjoint that several gradients need is derived once."""
     if not isinstance(target, Read) or target.index:
-        raise DeclarationError("a gradient is taken of a named scalar", repr(target), "give the scalar a name")
+        raise DeclarationError("a gradient is taken of a named scalar", target, "give the scalar a name")
     deadline = Deadline(seconds)
-    order = _between(theory, target.tensor, tensor)
     frontier = set(theory.losses[target.tensor].frontier) if target.tensor in theory.losses else set()
-    if tensor not in order:
-        raise DeclarationError(f"{target.tensor} does not depend on {tensor}", remedy="name another variable")
     extended = _copy(theory)
     names: dict[str, str] = {}
     adjoints: dict[str, Adjoint] = {}
-    for name in order:
-        if name in frontier:
-            continue
-        adjoint = _adjoint(theory, target, name, deadline)
-        body = _rename(adjoint.definition.body, target, names)
-        label = _label(extended, target.tensor, name)
-        if any(isinstance(n, Diff) and not _on_frontier(n, frontier) for n in walk(body)):
-            raise SymderivError(f"the derivative by {name} could not be expanded", repr(body)[:200])
-        definition = extended.define(label, adjoint.definition.indices, adjoint.definition.shape, body)
-        names[name] = label
-        adjoints[name] = Adjoint(name, definition, adjoint.statement, adjoint.steps)
-    if tensor in frontier:
-        shape = theory.shape_of(tensor)
-        indices = _indices(theory, tensor)
-        term: Term = Diff(target, tensor, tuple(map(Poly.symbol, indices)))
-        return Gradient(target, tensor, indices, shape, term, adjoints, names, extended)
-    own = adjoints[tensor].definition
-    return Gradient(target, tensor, own.indices, own.shape, own.body, adjoints, names, extended)
+    found: dict[str, Gradient] = {}
+    for tensor in tensors:
+        order = _between(theory, target.tensor, tensor)
+        if tensor not in order:
+            raise DeclarationError(f"{target.tensor} does not depend on {tensor}", remedy="name another variable")
+        own = [name for name in order if name not in frontier]
+        for name in own:
+            if name in adjoints:
+                continue
+            adjoint = _adjoint(theory, target, name, deadline)
+            body = _rename(adjoint.definition.body, target, names)
+            label = _label(extended, target.tensor, name)
+            if any(isinstance(n, Diff) and not _on_frontier(n, frontier) for n in walk(body)):
+                raise SymderivError(f"the derivative by {name} could not be expanded", str(body)[:200])
+            definition = extended.define(label, adjoint.definition.indices, adjoint.definition.shape, body)
+            names[name] = label
+            adjoints[name] = Adjoint(name, definition, adjoint.statement, adjoint.steps)
+        if tensor in frontier:
+            indices, shape = _indices(theory, tensor), theory.shape_of(tensor)
+            term: Term = Diff(target, tensor, tuple(map(Poly.symbol, indices)))
+        else:
+            last = adjoints[tensor].definition
+            indices, shape, term = last.indices, last.shape, last.body
+        chain = {name: adjoints[name] for name in own}
+        found[tensor] = Gradient(target, tensor, indices, shape, term, chain, names, extended)
+    return found
 
 
 def _on_frontier(node: Diff, frontier: set[str]) -> bool:

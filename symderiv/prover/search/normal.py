@@ -516,6 +516,8 @@ class Normaliser:
                 )
                 if after is not None:
                     after = self.step(after, path, context, "arrange")
+                    if isinstance(after, Sum):
+                        self.moved(after, context)
                     stale = any(
                         not b.startswith("%z") for c in after.children for n in walk(c) for b in _own_indices(n)[:1]
                     )
@@ -584,12 +586,21 @@ class Normaliser:
 
     def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
         """The guards tidied and without those that follow from the others; None where they contradict."""
-        reads = read_guards(node.body, context.theory)
-        scalars = context.schemes if any(g.is_scalar for g in node.guards) else ()
-        key = (frozenset(node.guards), frozenset(reads), node.binders, context.facts, scalars)
+        reads = frozenset(read_guards(node.body, context.theory))
+        key = (frozenset(node.guards), reads, node.binders, context.facts, context.schemes)
         if key not in self.tidied:
-            self.tidied[key] = self.fewest(node, reads, context)
+            found = self.fewest(node, tuple(reads), context)
+            self.tidied[key] = found
+            if found is not None:
+                self.tidied[(frozenset(found), *key[1:])] = found
         return self.tidied[key]
+
+    def moved(self, node: Sum, context: Context) -> None:
+        """Note that the guards of a sum are the fewest: they were before its indices were changed."""
+        reads = frozenset(read_guards(node.body, context.theory))
+        if all(g.kind == "ge" for g in node.guards):
+            key = (frozenset(node.guards), reads, node.binders, context.facts, context.schemes)
+            self.tidied[key] = node.guards
 
     def empty(self, node: Sum, path: Path, context: Context) -> Term | None:
         """Zero, where the guards contradict each other."""
