@@ -35,13 +35,15 @@ class _Block:
 @dataclass(frozen=True)
 class Value:
     """An array in the making: its code, the indices of its axes in order, whether it is a plain Python number, and
-    whether finite inputs make it finite."""
+    whether finite inputs make it finite; ``short``: the axes of few entries that share an axis of a tensor with a
+    longer one (the taps of a window)."""
 
     code: str
     dims: tuple[str, ...] = ()
     python: bool = False
     safe: bool = True
     literal: Fraction | None = None
+    short: frozenset[str] = frozenset()
 
 
 class Emitter:

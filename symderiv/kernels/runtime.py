@@ -61,6 +61,19 @@ def spread(array: Array, steps: tuple[int, ...]) -> Array:
     return out
 
 
+def fold(operation: Any, axes: tuple[int, ...], array: Array, factor: Any = None) -> Array:
+    """operation.reduce(array * factor, axes), entry by entry of the axes where they have few."""
+    short = np.moveaxis(array, axes, range(len(axes)))
+    times = None if factor is None else np.moveaxis(np.broadcast_to(factor, array.shape), axes, range(len(axes)))
+    places = list(np.ndindex(short.shape[: len(axes)]))
+    if not 0 < len(places) <= 64:
+        return np.asarray(operation.reduce(array if factor is None else array * factor, axes))
+    total: Array = np.array(short[places[0]]) if times is None else short[places[0]] * times[places[0]]
+    for place in places[1:]:
+        operation(total, short[place] if times is None else short[place] * times[place], out=total)
+    return total
+
+
 def gather(array: Array, *places: Any) -> Array:
     """The entries at integer index arrays that broadcast together, zero outside."""
     inside: Any = True

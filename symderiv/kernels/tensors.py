@@ -251,7 +251,8 @@ class Tensors(ABC):
         dims = self.sort(d for v in values for d in v.dims)
         python = all(v.python for v in values)
         token = self.emitter.emit(code([self.align(v, dims) for v in values]), atomic=atomic)
-        return Value(token, dims, python, all(v.safe for v in values) if safe is None else safe)
+        short = frozenset[str]().union(*(v.short for v in values))
+        return Value(token, dims, python, all(v.safe for v in values) if safe is None else safe, short=short)
 
     # ------------------------------------------------------------------ reads
 
@@ -298,7 +299,9 @@ class Tensors(ABC):
             comment=where,
             inline=False,
         )
-        return Value(code, dims, safe=array.safe)
+        sizes_of = {d: self.facts.weight(scope[d]) for d in dims}
+        short = {d for p in places for d in p if 2 * sizes_of[d] < max(sizes_of[o] for o in p)}
+        return Value(code, dims, safe=array.safe, short=frozenset(short))
 
     def _slice(
         self,

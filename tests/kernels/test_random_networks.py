@@ -43,6 +43,7 @@ class Network:
         return name
 
     def parameter(self, stem: str, *sizes: str) -> str:
+        self.count += 1
         mark = self.rng.choice((f"({self.count})", f"[{self.count}]"))
         base = self.rng.choice((stem, rf"\hat{{{stem}}}"))
         name = f"{base}^{{{mark}}}"
