@@ -148,7 +148,9 @@ def judge(
         from symderiv.documents.repair import repair
 
         try:
-            suggestion, message = repair(document, equation, seconds=max(0.5, min(limit.left, seconds * 0.5)))
+            suggestion, message = repair(
+                document, equation, seconds=max(0.5, min(limit.left, seconds * 0.5)), memory=memory
+            )
         except (SymderivError, *UNEXPECTED) as error:
             suggestion, message = "", f"no suggestion: {type(error).__name__}"
         verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))

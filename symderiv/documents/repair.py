@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
@@ -22,104 +23,117 @@ from symderiv.language.terms import ONE, Guard, Read, Sum, Term, substitute, wal
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED
 
+if TYPE_CHECKING:
+    from symderiv.meaning import Memory
+
 __all__ = ["repair"]
 
 
-def repair(document: Document, equation: Equation, *, seconds: float = 5.0) -> tuple[str, str]:
-    """The suggested right side (LaTeX, or empty) and the words about it."""
-    limit, most = Deadline(seconds), Deadline(seconds * 0.75)
-    suggestion, message = _edited(document, equation, Deadline(seconds * 0.6))
-    if not suggestion:
-        suggestion, message = _derived(document, equation, most)
-    condition = _condition(equation, Deadline(1.0, within=limit) if suggestion else limit)
-    return suggestion, "; ".join(m for m in (message, condition) if m)
+def repair(
+    document: Document, equation: Equation, *, seconds: float = 5.0, memory: Memory | None = None
+) -> tuple[str, str]:
+    """The suggested right side (LaTeX, or empty) and the words about it; ``memory`` as for ``decide``."""
+    return _Repair(document, equation, Deadline(seconds), memory).run()
 
 
-def _proves(theory: Theory, statement: Statement, deadline: Deadline) -> bool:
-    """Whether a statement passes the gate; a quick look of the checker comes first."""
-    from symderiv.decide import decide
-    from symderiv.meaning import exercise
+class _Repair:
+    """One refuted line on its way to a suggestion."""
 
-    if deadline.passed:
-        return False
-    seen = exercise(theory, statement, deadline=Deadline(0.3, within=deadline))
-    if seen.counterexample is not None or not seen.points:
-        return False
-    left = deadline.left
-    return left > 0 and decide(theory, statement, seconds=min(left, 2.0)).verdict == PROVED
+    def __init__(self, document: Document, equation: Equation, limit: Deadline, memory: Memory | None) -> None:
+        from symderiv.meaning import Memory
 
+        self.document = document
+        self.equation = equation
+        self.limit = limit
+        self.memory = memory or Memory()
 
-def _edited(document: Document, equation: Equation, deadline: Deadline) -> tuple[str, str]:
-    link, context = equation.surface, document.context
-    if link is None or context is None or link.left is None or link.right is None:
-        return "", ""
-    tried: set[str] = {s.latex(link.right)}
-    left = s.latex(link.left)
-    for right, words in edits(context, link.left, link.right):
-        if deadline.passed:
-            break
-        text = s.latex(right)
-        if text in tried or text == left:
-            continue
-        tried.add(text)
-        try:
-            statement, _, _ = Reader(context, set()).statement(replace(link, right=right))
-            if statement.left == statement.right or not _proves(equation.theory, statement, deadline):
-                continue
-        except (SymderivError, ValueError, AssertionError, RecursionError):
-            continue
-        if _reads_back(document, equation, text):
-            return text, f"one edit makes it true: {words}"
-    return "", ""
+    def run(self) -> tuple[str, str]:
+        seconds = self.limit.left
+        suggestion, message = self._edited(Deadline(seconds * 0.6, within=self.limit))
+        if not suggestion:
+            suggestion, message = self._derived(Deadline(seconds * 0.4, within=self.limit))
+        condition = self._condition(Deadline(0.4, within=self.limit) if suggestion else self.limit)
+        return suggestion, "; ".join(m for m in (message, condition) if m)
 
+    def _proves(self, theory: Theory, statement: Statement, deadline: Deadline) -> bool:
+        """Whether a statement passes the gate; what differs at a point is never brought there."""
+        from symderiv.decide import decide
+        from symderiv.meaning import plausible
 
-def _reads_back(document: Document, equation: Equation, text: str) -> bool:
-    """Whether the printed suggestion is read as the expression that was proved."""
-    from symderiv.documents.reading import read_surface
-
-    link, context = equation.surface, document.context
-    assert link is not None
-    assert link.left is not None
-    assert context is not None
-    try:
-        surface = read_surface(f"$$ {s.latex(link.left)} = {text} $$", "suggestion.md")
-        again = surface.displays()[0].links[0]
-        if again.left is None or again.right is None:
+        if deadline.passed or not plausible(theory, statement, memory=self.memory, deadline=deadline):
             return False
-        statement, _, _ = Reader(context, set()).statement(replace(again, conditions=link.conditions))
-        return _proves(equation.theory, statement, Deadline(2.0))
-    except (SymderivError, ValueError, AssertionError, RecursionError, IndexError):
-        return False
+        left = deadline.left
+        return left > 0 and decide(theory, statement, seconds=min(left, 2.0), memory=self.memory).verdict == PROVED
 
-
-def _derived(document: Document, equation: Equation, deadline: Deadline) -> tuple[str, str]:
-    """The derivative that stands on the left, written out."""
-    from symderiv.documents.writing import derived_side
-
-    if deadline.passed:
+    def _edited(self, deadline: Deadline) -> tuple[str, str]:
+        link, context = self.equation.surface, self.document.context
+        if link is None or context is None or link.left is None or link.right is None:
+            return "", ""
+        tried: set[str] = {s.latex(link.right), s.latex(link.left)}
+        for right, words in edits(context, link.left, link.right):
+            if deadline.passed:
+                break
+            text = s.latex(right)
+            if text in tried:
+                continue
+            tried.add(text)
+            try:
+                statement, _, _ = Reader(context, set()).statement(replace(link, right=right))
+                if statement.left == statement.right or not self._proves(self.equation.theory, statement, deadline):
+                    continue
+            except (SymderivError, ValueError, AssertionError, RecursionError):
+                continue
+            if self._reads_back(text, statement):
+                return text, f"one edit makes it true: {words}"
         return "", ""
-    try:
-        text = derived_side(document, equation, deadline)
-    except (SymderivError, ValueError, KeyError, RecursionError):
-        return "", ""
-    if text and _reads_back(document, equation, text):
-        return text, "the derived right side"
-    return "", ""
 
+    def _reads_back(self, text: str, proved: Statement | None = None) -> bool:
+        """Whether the printed suggestion is read as what was ``proved``, or proves as it is read."""
+        from symderiv.documents.reading import read_surface
 
-def _condition(equation: Equation, deadline: Deadline) -> str:
-    """A condition under which the refuted line holds."""
-    statement = equation.statement
-    assert statement is not None
-    for words, theory, goal in _conditions(equation.theory, statement):
-        if deadline.passed:
-            return ""
+        link, context = self.equation.surface, self.document.context
+        assert link is not None
+        assert link.left is not None
+        assert context is not None
         try:
-            if _proves(theory, goal, deadline):
-                return f"it is right when {words}"
-        except (SymderivError, ValueError, RecursionError):
-            continue
-    return ""
+            surface = read_surface(f"$$ {s.latex(link.left)} = {text} $$", "suggestion.md")
+            again = surface.displays()[0].links[0]
+            if again.left is None or again.right is None:
+                return False
+            statement, _, _ = Reader(context, set()).statement(replace(again, conditions=link.conditions))
+            if statement == proved:
+                return True
+            return self._proves(self.equation.theory, statement, Deadline(2.0))
+        except (SymderivError, ValueError, AssertionError, RecursionError, IndexError):
+            return False
+
+    def _derived(self, deadline: Deadline) -> tuple[str, str]:
+        """The derivative that stands on the left, written out."""
+        from symderiv.documents.writing import derived_side
+
+        if deadline.passed:
+            return "", ""
+        try:
+            text = derived_side(self.document, self.equation, deadline)
+        except (SymderivError, ValueError, KeyError, RecursionError):
+            return "", ""
+        if text and self._reads_back(text):
+            return text, "the derived right side"
+        return "", ""
+
+    def _condition(self, deadline: Deadline) -> str:
+        """A condition under which the refuted line holds."""
+        statement = self.equation.statement
+        assert statement is not None
+        for words, theory, goal in _conditions(self.equation.theory, statement):
+            if deadline.passed:
+                return ""
+            try:
+                if self._proves(theory, goal, deadline):
+                    return f"it is right when {words}"
+            except (SymderivError, ValueError, RecursionError):
+                continue
+        return ""
 
 
 def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory, Statement]]:

@@ -4,8 +4,8 @@ Guarantee: a reported counterexample is exact.  It shares nothing with the prove
 algebra.  Trusted for "refuted": ``intervals``, ``numbers``, ``points``, ``ranges``, ``reach``, ``plain``.
 """
 
-from symderiv.meaning.exercise import agreement, exercise
+from symderiv.meaning.exercise import agreement, exercise, plausible
 from symderiv.meaning.fields import Memory
 from symderiv.meaning.value import value
 
-__all__ = ["Memory", "agreement", "exercise", "value"]
+__all__ = ["Memory", "agreement", "exercise", "plausible", "value"]

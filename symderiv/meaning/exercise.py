@@ -30,12 +30,13 @@ from symderiv.meaning.sampling import SPECIAL, Scope, scope_of, size_choices
 from symderiv.meaning.shrink import Found, Shrinker, witness
 from symderiv.meaning.trace import deep
 
-__all__ = ["NO_SIZES", "agreement", "exercise"]
+__all__ = ["NO_SIZES", "agreement", "exercise", "plausible"]
 
 NO_SIZES: Final = "no size is free to vary: each draw of the inputs counts as a choice"
 _ENTRIES: Final = 12
 _NODES: Final = 6_000
 _SWEEP: Final = 40
+_SHRINKS: Final = 4
 
 
 def exercise(
@@ -85,6 +86,18 @@ def agreement(
     return least
 
 
+def plausible(theory: Theory, statement: Statement, *, memory: Memory, deadline: Deadline | None = None) -> bool:
+    """Whether a statement agrees at a few points: a quick look before a proof is tried."""
+    outer, memory.deadline = memory.deadline, Deadline(0.5) if deadline is None else deadline
+    try:
+        with deep():
+            return _Session(theory, statement, 0, memory).plausible()
+    except (UnsupportedError, BudgetExceeded, TooCostly, RecursionError):
+        return False
+    finally:
+        memory.deadline = outer
+
+
 def _run(
     theory: Theory,
     statement: Statement,
@@ -117,12 +130,14 @@ class _Session:
         self.statement = statement
         self.memory = memory
         self.seed = seed
-        self.scope: Scope = scope_of(theory, (statement.left, statement.right), statement.guards)
+        self.scope: Scope = memory.scope(theory, statement)
         self.source = random.Random(f"{seed} {self.scope.sizes}")
         self.tally: dict[str, int] = {}
         self.seen: dict[int, int] = {}
         self.found: Found | None = None
         self.nodes = _NODES
+        self.shrinks = 0
+        self.screening = False
         self._judges: dict[tuple[tuple[str, int], ...], tuple[Judge, Pool]] = {}
 
     def start(self, sizes: dict[str, int]) -> tuple[Judge, Pool]:
@@ -139,7 +154,7 @@ class _Session:
     def run(self, wanted: int, spread: int, thorough: bool) -> Exercise:
         """Sample until ``wanted`` points over ``spread`` choices of sizes agree, or a witness turns up."""
         equations = any(h.statement.relation == "=" for h in self.scope.hypotheses)
-        choices = size_choices(self.theory, self.scope, self.source, 30 if equations else 12)
+        choices = self.memory.choices(self.theory, self.scope, self.seed, 30 if equations else 12)
         if not choices:
             return Exercise(reason="no sizes meet the assumed conditions")
         rigid = len(choices) < spread
@@ -159,8 +174,19 @@ class _Session:
         except BudgetExceeded:
             self._count("time")
         if self.found is not None:
-            return self._refuted(self.found)
+            points, shapes = sum(self.seen.values()), len(self.seen)
+            return Exercise(points, shapes, witness(*self.found, self.scope))
         return self._report(rigid, wanted, spread)
+
+    def plausible(self) -> bool:
+        """Whether a few points over two choices of sizes agree and none differs."""
+        self.screening = True
+        equations = any(h.statement.relation == "=" for h in self.scope.hypotheses)
+        choices = self.memory.choices(self.theory, self.scope, self.seed, 30 if equations else 12)
+        choices = [c for c in choices if all(f.high.evaluate(c) > f.low.evaluate(c) for f in self._free)]
+        if choices:
+            self._sample(choices, 5, 2, len(choices) < 2, equations)
+        return self.found is None and sum(self.seen.values()) >= 5
 
     @property
     def _free(self) -> tuple[Free, ...]:
@@ -168,15 +194,17 @@ class _Session:
         symbols = {f.symbol for f in self.statement.free}
         return tuple(f for f in self.statement.free if symbols.isdisjoint(f.low.free | f.high.free))
 
-    def _refuted(self, found: Found) -> Exercise:
-        """The report of a witness, as small as it could be made, once it is confirmed."""
-        points, shapes = sum(self.seen.values()), len(self.seen)
-        small = Shrinker(self.scope, self.start, self.source, self.memory).shrink(found)
-        with suppress(BudgetExceeded):
-            for judge, point, outcome in (small, found):
+    def _confirmed(self, found: Found) -> Found | None:
+        """A witness, as small as it could be made, if the plain interpreter agrees that it is one."""
+        self.shrinks += 1
+        small = found
+        if self.shrinks <= _SHRINKS:
+            small = Shrinker(self.scope, self.start, self.source, self.memory).shrink(found)
+        for judge, point, outcome in (small,) if small is found else (small, found):
+            with suppress(BudgetExceeded):
                 if confirm(self.theory, self.statement, self.scope.hypotheses, point, outcome.at or ()):
-                    return Exercise(points, shapes, witness(judge, point, outcome, self.scope))
-        return Exercise(points, shapes, reason="a difference was found, but could not be confirmed")
+                    return judge, point, outcome
+        return None
 
     def _sample(self, choices: list[dict[str, int]], wanted: int, spread: int, rigid: bool, equations: bool) -> None:
         """Fill ``seen`` (points that agreed, by choice of sizes) until there are enough, or find a witness.
@@ -295,12 +323,11 @@ class _Session:
                 break
             shown.append(place)
         outcome = judge.look(sample, shown)
-        if outcome.at is not None and confirm(
-            self.theory, self.statement, self.scope.hypotheses, sample.point, outcome.at
-        ):
-            self.found = (judge, sample.point, outcome)
-        elif outcome.at is not None:
-            self._count("a kink")  # another point may show the difference away from it
+        if outcome.at is not None:
+            found = (judge, sample.point, outcome)
+            self.found = found if self.screening else self._confirmed(found)
+            if self.found is None:
+                self._count("a kink")  # another point may show the difference away from it
         elif not outcome.agreed:
             self._count(outcome.obstacle or "undefined")
         return outcome.at is None and outcome.agreed > 0

@@ -10,10 +10,11 @@ import random
 from typing import Any, Final
 
 from symderiv.budget import Deadline
-from symderiv.language.theory import Theory
+from symderiv.language.theory import Statement, Theory
 from symderiv.meaning.judge import Premises, Sample
 from symderiv.meaning.models import Models
-from symderiv.meaning.sampling import STYLES, WHOLE, Scope
+from symderiv.meaning.reach import Reach
+from symderiv.meaning.sampling import STYLES, WHOLE, Scope, scope_of, size_choices
 from symderiv.meaning.trace import Tracer
 
 __all__ = ["Field", "Memory", "Pool"]
@@ -75,6 +76,8 @@ class Memory:
         self.deadline: Deadline | None = None
         self._fields: dict[tuple[Any, ...], Field] = {}
         self._lucky: dict[Any, list[tuple[str, ...]]] = {}  # what led to models, by hypotheses
+        self._reaches: dict[Any, Reach] = {}
+        self._choices: dict[Any, list[dict[str, int]]] = {}
         self._kept: dict[int, Any] = {}  # so that no identity is used twice
 
     def check(self) -> None:
@@ -82,14 +85,34 @@ class Memory:
         if self.deadline is not None:
             self.deadline.check("the checker")
 
-    def field(self, theory: Theory, sizes: dict[str, int]) -> Field:
-        """The field of a theory at sizes; hypotheses and conditions do not matter to it."""
+    def _key(self, theory: Theory) -> tuple[Any, ...]:
+        """What a theory is known by; hypotheses and conditions do not matter."""
         parts = (theory.shapes, theory.definitions, theory.functions, theory.losses)
-        key = (*[(id(p), len(p)) for p in parts], *sorted(sizes.items()))
+        self._kept.update({id(p): p for p in parts})
+        return tuple((id(p), len(p)) for p in parts)
+
+    def scope(self, theory: Theory, statement: Statement) -> Scope:
+        """What the value of a statement depends on."""
+        key = self._key(theory)
+        if key not in self._reaches:
+            self._reaches[key] = Reach(theory)
+        return scope_of(theory, (statement.left, statement.right), statement.guards, self._reaches[key])
+
+    def choices(self, theory: Theory, scope: Scope, seed: int, count: int) -> list[dict[str, int]]:
+        """Choices of the sizes in scope."""
+        lows = tuple((s, theory.sizes[s]) for s in theory.sizes)
+        key = (lows, scope.sizes, scope.conditions, seed, count)
+        if key not in self._choices:
+            source = random.Random(f"{seed} {scope.sizes}")
+            self._choices[key] = size_choices(theory, scope, source, count)
+        return self._choices[key]
+
+    def field(self, theory: Theory, sizes: dict[str, int]) -> Field:
+        """The field of a theory at sizes."""
+        key = (self._key(theory), *sorted(sizes.items()))
         found = self._fields.get(key)
         if found is None or len(found.tracer.graph) > _LARGE:
             if len(self._fields) > _FIELDS:
                 self._fields.clear()
-            self._kept.update({id(p): p for p in parts})
             found = self._fields[key] = Field(Tracer(theory, sizes, self.check), self._lucky)
         return found

@@ -49,9 +49,9 @@ class Scope:
     definitions: int
 
 
-def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = ()) -> Scope:
+def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = (), reach: Reach | None = None) -> Scope:
     """Inputs, losses, functions and sizes beneath ``terms``, and the hypotheses that speak about them."""
-    reach = Reach(theory)
+    reach = reach or Reach(theory)
 
     def beneath(roots: Iterable[Term]) -> tuple[set[str], set[str], set[str]]:
         names: set[str] = set()
