@@ -133,22 +133,22 @@ def _size(context: Context, name: str, low: int | None) -> None:
     context.sizes.lows[name] = low if old is None else old if low is None else max(old, low)
 
 
+def _example(fact: s.RelationFact) -> bool:
+    """Whether a number for a size is only an example: "for $n = 1$", "the case $K = 1$", and not "with $K = 3$"."""
+    words = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "fix", "choose", "assume", "")
+    return fact.relation == "=" and isinstance(fact.right, s.Number) and fact.word not in words
+
+
 def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
-    relations = [
-        (f.left[0], f.relation, f.right) for f in document.facts() if isinstance(f, s.RelationFact) and len(f.left) == 1
-    ]
+    told = [f for f in document.facts() if isinstance(f, s.RelationFact) and not f.conditional and not _example(f)]
+    relations = [(f.left[0], f.relation, f.right) for f in told if len(f.left) == 1]
     for display in document.displays():
         relations += [
             (k.left, k.relation, k.right)
             for k in display.links
             if k.left is not None and k.right is not None and not k.continuation
         ]
-    relations += [
-        (x, f.relation, f.right)
-        for f in document.facts()
-        if isinstance(f, s.RelationFact) and len(f.left) > 1
-        for x in f.left
-    ]
+    relations += [(x, f.relation, f.right) for f in told if len(f.left) > 1 for x in f.left]
     for left, relation, right in relations:
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue

@@ -28,6 +28,7 @@ from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Document", "Equation", "read", "read_surface"]
 
+VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with")
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
@@ -195,6 +196,8 @@ class _Pass:
         if isinstance(fact, s.SetFact):
             return
         if isinstance(fact, s.RelationFact):
+            if fact.conditional:
+                return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:
                 link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
                 reader = Reader(context, self.used)
@@ -204,7 +207,10 @@ class _Pass:
                     if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
                         named = reader.name_of(left)
                         piece = named is not None and named.name in context.recurrent
-                        if piece or fact.word in DEFINING_WORDS or (fact.word != "as" and not reader.is_declared(left)):
+                        # "for $\\alpha = 2$" and "the choice $\\alpha = 2$" give a declared name no value
+                        known = named is not None and named.name in context.theory.shapes
+                        new = not known and (fact.word != "as" and not reader.is_declared(left))
+                        if piece or new or fact.word in (VALUE_WORDS if known else DEFINING_WORDS):
                             reader.define(link)
                     elif fact.hypothesis or (
                         fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)

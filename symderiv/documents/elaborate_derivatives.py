@@ -21,10 +21,21 @@ __all__ = ["derivative", "gradient"]
 Place = tuple[Poly, ...]
 
 
+def _one_name(node: s.Expression) -> bool:
+    """A name in brackets, or in braces with a subscript of its own."""
+    if isinstance(node, s.Group) and len(node.entries) == 1:
+        return isinstance(node.entries[0], s.Symbol | s.Scripted)
+    return isinstance(node, s.Scripted)
+
+
 def _variable(e: Elaborator, node: s.Expression) -> tuple[str, Value]:
     """A variable as its tensor and the value of its indices (whole, if it has none)."""
     while isinstance(node, s.Group) and len(node.entries) == 1:
         node = node.entries[0]
+    if isinstance(node, s.Scripted) and not node.primes and node.superscript is None and _one_name(node.base):
+        # an entry of a name with a subscript of its own: (W_h)_{ij}
+        name, whole = _variable(e, node.base)
+        return name, e.index(whole, node.subscripts, node, name)
     found = e.context.names.read(node)
     if found is None and isinstance(node, s.Symbol | s.Scripted):
         e.value(node)

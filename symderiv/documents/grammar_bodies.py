@@ -16,6 +16,8 @@ from symderiv.documents.syntax import (
     Evaluated,
     Expression,
     Matrix,
+    Number,
+    Product,
     Symbol,
 )
 from symderiv.documents.vocabulary import (
@@ -111,7 +113,10 @@ class BodyParser(DerivativeParser):
             # The author's own braces end the argument.
             argument = self.braces()
             return self.postfix_of_applied(Applied(self.span(first), head, (argument,), True, ""), first)
+        begin = self.at
         argument = self.factor()
+        if isinstance(argument, Number) and self.token.is_command("\\pi"):
+            argument = Product(self.span(begin), (argument, self.factor()), ("",))  # \log 2\pi
         if not isinstance(argument, BigOperator):
             self.refuse_more(first, name)
         return Applied(self.span(first), head, (argument,), True, "")

@@ -31,6 +31,7 @@ from symderiv.documents.syntax import (
     Fact,
     FunctionFact,
     Group,
+    Number,
     RangeFact,
     RelationFact,
     SameShapeFact,
@@ -506,6 +507,8 @@ class Passage:
         governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
         word = keyword(sentence)
         values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
+        case = "=" not in relations or all(isinstance(value, Number) for value in values[1:])
+        conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
         first: list[Expression] = []
         for piece in waiting:
             first.extend(parse_entries(source, strip(piece)))
@@ -517,10 +520,22 @@ class Passage:
             chunk.relations.append((left, relation, values[k + 1]))
             self.put(
                 number,
-                RelationFact(
-                    chunk.span, before, left, relation, values[k + 1], word, bool(governed), is_conditional(before)
-                ),
+                RelationFact(chunk.span, before, left, relation, values[k + 1], word, bool(governed), conditional),
             )
+
+    def restricting(self, number: int) -> bool:
+        """Whether a formula only says where the one before it holds: "⟦0⟧ for ⟦1⟧"."""
+        between = self.text[self.places[number - 1][1] : self.places[number][0]] if number else ""
+        return bool(re.match(r"\s*,?\s*(?:for|if|when|whenever|unless|as long as)\s*$", between))
+
+    def restricted(self, number: int) -> bool:
+        """Whether a formula is only said to hold in a case: "⟦0⟧ if ⟦1⟧", "⟦0⟧ for ⟦1⟧ and ⟦2⟧ otherwise"."""
+        rest = re.split(r"[.;](?:\s|$)|\n[ \t]*\n", self.text[self.places[number][1] :][:300])[0]
+        return bool(
+            re.match(r"\s*,?\s*(?:if|when|whenever|unless|as long as)\b", rest)
+            or (re.match(r"\s*,?\s*(?:for|where)\s+⟦", rest) and re.search(r"\b(?:otherwise|else)\b", rest))
+            or re.match(r"\s*,?\s*(?:otherwise|else)\b", rest)
+        )
 
     # ------------------------------------------------------------------------------------- words
 

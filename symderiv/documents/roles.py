@@ -218,8 +218,8 @@ def is_conditional(sentence: str) -> bool:
     """Whether what follows stands under an "if" or "when" that speaks for its own sentence only."""
     found: re.Match[str] | None = None
     for match in re.finditer(
-        r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|as long as|"
-        r"without|were|forget\w*|only)\b",
+        r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|the cases?|for example|"
+        r"for instance|e\.g\.|as long as|without|were|forget\w*|only)\b",
         sentence,
         re.IGNORECASE,
     ):

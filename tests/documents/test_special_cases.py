@@ -1,0 +1,89 @@
+"""What prose says about a case, in passing or of one formula only, holds nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+
+def verdicts(text: str) -> list[str]:
+    return [e["verdict"] or e["role"] for e in check(read(text), suggest=False)["equations"]]
+
+
+REMARKS = [
+    r"When $\alpha = 0$ this is easy.",
+    r"If $\alpha = 0$ we are done.",
+    r"For $\alpha = 0$ see below.",
+    r"The choice $\alpha = 0$ is popular.",
+    r"In the special case $\alpha = 0$ nothing is left.",
+    r"It is trivial if $n = 1$.",
+    r"In the case $n = 1$ there is one entry.",
+    r"For example $n = 1$ is allowed.",
+    r"The map is $f(a) = 0$ for $a > 0$ and $f(a) = a$ otherwise.",
+    r"We have $u(a) = a$ if $a > 0$.",
+    r"The bound is sharp for $\alpha > 1$ when $\alpha < 2$.",
+]
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_a_case_in_passing(remark: str) -> None:
+    text = rf"""
+Let $x \in \mathbb{{R}}^n$ and $\alpha \in \mathbb{{R}}$. {remark}
+
+$$ y_i = \alpha x_i $$
+
+$$ y_i = 0 $$
+
+$$ \sum_i x_i = x_1 $$
+
+$$ |\alpha| = \alpha $$
+"""
+    assert verdicts(text)[1] == "refuted"
+    assert verdicts(text)[2] in ("refuted", "undecided")
+    assert verdicts(text)[3] == "refuted"
+
+
+def test_what_is_stated_for_the_whole_document_still_holds() -> None:
+    text = r"""
+Let $A \in \mathbb{R}^{K}$ for $K = 2P + 1$, $P$ a positive integer, with $\eta > 0$ and $\beta = 2$.
+
+$$ |\eta| = \eta $$
+
+$$ \beta^2 = 4 $$
+
+$$ \sum_{k=0}^{K-1} 1 = 2P + 1 $$
+"""
+    assert verdicts(text) == ["proved", "proved", "proved"]
+
+
+def test_the_definition_of_a_function_by_cases_in_prose_does_not_count() -> None:
+    text = r"""
+The ELU with $\alpha > 0$ is $E(a) = a$ for $a > 0$ and $\alpha(e^a - 1)$ otherwise; in one formula
+
+$$ E(a) = a [a > 0] + \alpha (e^a - 1) [a \le 0] $$
+
+$$ E'(a) = [a > 0] + (E(a) + \alpha) [a \le 0] $$
+
+$$ E'(a) = [a > 0] + E(a) [a \le 0] $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_two_pi_is_one_argument() -> None:
+    assert verdicts(r"$$ \ln 2\pi = \ln 2 + \ln \pi $$") == ["proved"]
+    assert verdicts(r"$$ \ln 2 \pi x = 0 $$") == ["error"]
+
+
+def test_an_entry_of_a_name_with_a_subscript() -> None:
+    text = r"""
+Let $W_h \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$.
+
+$$ y_i = \sum_j (W_h)_{ij} x_j $$
+
+$$ \frac{\partial y_i}{\partial (W_h)_{kj}} = \delta_{ik} x_j $$
+
+$$ \frac{\partial y_i}{\partial (W_h)_{kj}} = x_j $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
