@@ -1,19 +1,26 @@
 """How long does a derivation take?  Three gradients of a residual block with certificate, and stacks of blocks.
 
-Beside it, in the same process: the elementwise SymPy way (one symbol a pixel, 4x4, one channel).  Medians of CPU time.
+Beside it, in the same process: the elementwise SymPy way (one symbol a pixel, 4x4, one channel).  Beside it, where an
+environment with tensorgrad is named: tensorgrad 0.3.0, each run by the Python of that environment, which times itself
+(its networkx 3.2.1 and its torch would clash with others'; imports are not counted).  Medians of CPU time.
 
-    python benchmarks/derive.py [--quick]
+    python3 -m venv /tmp/tg && /tmp/tg/bin/pip install tensorgrad==0.3.0
+    python benchmarks/derive.py [--quick] [--tensorgrad /tmp/tg/bin/python]
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import json
 import os
 import platform
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from symderiv.certificate import write
 from symderiv.language.integers import Poly
@@ -110,6 +117,25 @@ def stacks(depths: list[int]) -> None:
         print(f"{depth:7d} {spent:9.3f} {spent / depth * 1e3:9.2f} {len(adjoints):9d} {printed / depth:14.0f}")
 
 
+def tensorgrad(python: str, quick: bool, ours: dict[int, float]) -> None:
+    """All gradients of stacks by tensorgrad, in its own environment; ours with certificates."""
+    worker = Path(__file__).with_name("tensorgrad_blocks.py")
+    print(f"{'tensorgrad 0.3.0':>17} {'blocks':>7} {'s':>8} {'symderiv s':>11} {'ratio':>7} {'printed/block':>14}")
+    for depth, mode in [(1, "simplify"), (1, "full"), *([] if quick else [(2, "full"), (4, "full")])]:
+        command = [python, str(worker), str(depth), mode, str(1 if quick or depth > 1 else 5)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=1200, check=False)
+        if done.returncode:
+            print(f"{mode:>17} {depth:7d} failed: {done.stderr.strip().splitlines()[-1:]}")
+            continue
+        found = json.loads(done.stdout.splitlines()[-1])
+        spent = statistics.median(found["seconds"])
+        if depth not in ours:
+            theory, target, kernels = stack(depth)
+            ours[depth] = median(partial(certified, theory, target, ("x0", *kernels)), 3)
+        ratio, printed = spent / ours[depth], found["characters"] / depth
+        print(f"{mode:>17} {depth:7d} {spent:8.2f} {ours[depth]:11.4f} {ratio:7.1f} {printed:14.0f}")
+
+
 def elementwise(size: int = 4) -> float:
     """One symbol a pixel: the input gradient of a one-channel block by ``sympy.diff``."""
     import sympy
@@ -143,11 +169,15 @@ def elementwise(size: int = 4) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="fewer blocks and repeats")
-    quick = parser.parse_args().quick
+    parser.add_argument("--tensorgrad", metavar="PYTHON", help="the Python of an environment that has tensorgrad")
+    given = parser.parse_args()
+    quick = given.quick
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; CPU time, medians")
     ours = block(3 if quick else 20)
     theirs = elementwise(3 if quick else 4)
     print(f"elementwise SymPy, one channel: {theirs * 1e3:.0f} ms ({theirs / ours:.0f} times ours, for one size)")
+    if given.tensorgrad:
+        tensorgrad(given.tensorgrad, quick, {1: ours})
     stacks([1, 4, 16] if quick else [1, 4, 16, 64, 256])
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+from thumbnails import DRAWINGS
 from validated import random_shapes
 
 from symderiv.language.integers import Poly
@@ -637,6 +638,7 @@ def draw(folder: Path) -> list[Path]:
 
     with style():
         drawn = run_path(str(Path(__file__).parent / "experiments" / "bias_variance.py"))["figures"](results())
+        drawn["small"] = DRAWINGS["bias_variance"](results())
         return [path for name, figure in drawn.items() for path in save(figure, folder, f"bias_variance_{name}")]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+from thumbnails import DRAWINGS
 from validated import random_shapes
 
 from symderiv.language.integers import Poly
@@ -647,6 +648,7 @@ def draw(folder: Path) -> list[Path]:
 
     with style():
         drawn = run_path(str(Path(__file__).parent / "experiments" / "error_surface.py"))["figures"](results())
+        drawn["small"] = DRAWINGS["error_surface"](results())
         return [path for name, figure in drawn.items() for path in save(figure, folder, f"error_surface_{name}")]
 
 

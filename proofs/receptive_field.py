@@ -16,6 +16,7 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+from thumbnails import DRAWINGS
 from validated import random_shapes
 
 from symderiv.language.integers import Poly
@@ -574,6 +575,7 @@ def draw(folder: Path) -> list[Path]:
 
     with style():
         drawn = run_path(str(Path(__file__).parent / "experiments" / "receptive_field.py"))["figures"](results())
+        drawn["small"] = DRAWINGS["receptive_field"](results())
         return [path for name, figure in drawn.items() for path in save(figure, folder, f"receptive_field_{name}")]
 
 

@@ -13,6 +13,7 @@ from runpy import run_path
 from typing import Any
 
 from sympy import Eq, KroneckerDelta
+from thumbnails import DRAWINGS
 from validated import random_shapes
 
 from symderiv.language.notation import D, Model, indices, iverson, relu, total
@@ -456,7 +457,8 @@ def draw(folder: Path) -> list[Path]:
 
     with style():
         drawn = run_path(str(Path(__file__).parent / "residual_block_figures.py"))["figures"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, name)]
+        drawn["small"] = DRAWINGS["residual_block"](results())
+        return [path for name, figure in drawn.items() for path in save(figure, folder, f"residual_block_{name}")]
 
 
 THEOREM = Theorem(

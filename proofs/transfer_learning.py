@@ -16,6 +16,7 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+from thumbnails import DRAWINGS
 from validated import random_shapes
 
 from symderiv.language.integers import Poly
@@ -451,7 +452,8 @@ def draw(folder: Path) -> list[Path]:
 
     with style():
         drawn = run_path(str(Path(__file__).parent / "transfer_learning_figures.py"))["figures"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, f"transfer_{name}")]
+        drawn["small"] = DRAWINGS["transfer_learning"](results())
+        return [path for name, figure in drawn.items() for path in save(figure, folder, f"transfer_learning_{name}")]
 
 
 def shown() -> Iterator[Shown]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+from thumbnails import DRAWINGS
 from validated import random_shapes
 
 from symderiv.language.integers import Poly
@@ -507,6 +508,7 @@ def draw(folder: Path) -> list[Path]:
 
     with style():
         drawn = run_path(str(Path(__file__).parent / "experiments" / "weight_map.py"))["figures"](results())
+        drawn["small"] = DRAWINGS["weight_map"](results())
         return [path for name, figure in drawn.items() for path in save(figure, folder, f"weight_map_{name}")]
 
 

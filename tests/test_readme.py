@@ -22,7 +22,17 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 BLOCK = re.compile(r"(?:<!-- file: (?P<file>[\w.]+) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
 
 TABLE = re.compile(r"<!-- theorems -->\n(.*?)<!-- end -->", re.DOTALL)
-STEMS = {"transfer_learning": "transfer", "residual_block": "residual"}
+
+
+#: The figures of a theorem that are shown large, the one behind its small figure first.
+GALLERY = {
+    "residual_block": ["residual_block_depth.png", "residual_block_differences.png"],
+    "receptive_field": ["receptive_field_map.png"],
+    "bias_variance": ["bias_variance_theory.png"],
+    "weight_map": ["weight_map_training.png"],
+    "error_surface": ["error_surface_axes.png"],
+    "transfer_learning": ["transfer_learning_shots.png", "transfer_learning_controls.png"],
+}
 
 
 def perform(command: str) -> str:
@@ -55,7 +65,7 @@ def played(text: str) -> str:
 def theorems() -> str:
     """The table of the theorems, from a run of all of them."""
     found = CliRunner().invoke(main, ["prove", "--json"])
-    rows = ["| theorem | what holds | parts | figure |", "|---|---|---|---|"]
+    rows, shown = ["| theorem | what holds | parts | figure |", "|---|---|---|---|"], list[str]()
     summaries = {load(path).name: load(path).summary for path in scripts()}
     for report in json.loads(found.stdout):
         name, kinds = report["theorem"], report["kinds"]
@@ -65,11 +75,11 @@ def theorems() -> str:
             ok, of = (sum(kinds[k][w] for k in group if k in kinds) for w in ("ok", "of"))
             if of:
                 counts.append(f"{ok} {word}" if ok == of else f"{ok} of {of} {word}")
-        figures = sorted((README.parent / "figures").glob(f"{STEMS.get(name, name)}_*.png"))
-        shown = "".join(f'<img src="figures/{f.name}" width="240" alt="{f.stem}"><br>' for f in figures[:1])
-        link = f"[{report['title']}](proofs/{name}.py)"
-        rows.append(f"| {link} | {summaries[name]} | {'<br>'.join(counts)} | {shown.removesuffix('<br>')} |")
-    return "\n".join(rows)
+        small = f'<img src="figures/{name}_small.png" width="240" alt="{report["title"]}">'
+        link = f"[{report['title']}](proofs/{name}.py)<br><br>[all parts](proofs/{name}.md)"
+        rows.append(f"| {link} | {summaries[name]} | {'<br>'.join(counts)} | [{small}](figures/{GALLERY[name][0]}) |")
+        shown += [f'<img src="figures/{figure}" width="640" alt="{report["title"]}">' for figure in GALLERY[name]]
+    return "\n".join([*rows, "", *(f"{image}\n" for image in shown)]).rstrip()
 
 
 def test_the_table_of_theorems_is_what_a_run_gives() -> None:
