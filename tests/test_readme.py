@@ -24,6 +24,7 @@ BLOCK = re.compile(r"(?:<!-- file: (?P<file>[\w.]+) -->\n)?```(?P<kind>\w+)\n(?P
 TABLE = re.compile(r"<!-- theorems -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
+PLURAL = {"equation": "equations", "inequality": "inequalities", "induction": "by induction"}
 #: The figures of a theorem that are shown large, the one behind its small figure first.
 GALLERY = {
     "residual_block": ["residual_block_depth.png", "residual_block_differences.png"],
@@ -67,14 +68,16 @@ def theorems() -> str:
     found = CliRunner().invoke(main, ["prove", "--json"])
     rows, shown = ["| theorem | what holds | parts | figure |", "|---|---|---|---|"], list[str]()
     summaries = {load(path).name: load(path).summary for path in scripts()}
-    for report in json.loads(found.stdout):
+    for report in sorted(json.loads(found.stdout), key=lambda r: list(GALLERY).index(r["theorem"])):
         name, kinds = report["theorem"], report["kinds"]
         groups = {"proved": [k for k in kinds if k in PROVABLE]} | {k: [k] for k in ("refuted", "cited", "measured")}
         counts = []
         for word, group in groups.items():
             ok, of = (sum(kinds[k][w] for k in group if k in kinds) for w in ("ok", "of"))
             if of:
-                counts.append(f"{ok} {word}" if ok == of else f"{ok} of {of} {word}")
+                several = [f"{kinds[k]['ok']} {PLURAL.get(k, k)}" for k in group if k in kinds]
+                detail = f" ({', '.join(several)})" if word == "proved" else ""
+                counts.append((f"{ok} {word}" if ok == of else f"{ok} of {of} {word}") + detail)
         small = f'<img src="figures/{name}_small.png" width="240" alt="{report["title"]}">'
         link = f"[{report['title']}](proofs/{name}.py)<br><br>[all parts](proofs/{name}.md)"
         rows.append(f"| {link} | {summaries[name]} | {'<br>'.join(counts)} | [{small}](figures/{GALLERY[name][0]}) |")
