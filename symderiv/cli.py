@@ -148,7 +148,11 @@ def derive(file: str, wrt: tuple[str, ...], target: str | None, as_latex: bool, 
 @click.option("--value", multiple=True, metavar="NAME", help="A defined tensor to return as well.")
 @click.option("--of", "target", metavar="NAME", help="The loss (needed where the file has several).")
 def kernel(file: str, wrt: tuple[str, ...], value: tuple[str, ...], target: str | None) -> None:
-    """Print a NumPy kernel for gradients, ready to import."""
+    """Print a NumPy kernel for gradients, ready to import, with its test.
+
+    The module imports NumPy alone and has INPUTS, OUTPUTS and run(**arrays).  An unknown loss enters by its upstream
+    gradient; where the file has no loss, each last tensor y gets one, grad_y.
+    """
     from symderiv import cli_documents
 
     sys.exit(cli_documents.kernel(file, wrt, value, target))

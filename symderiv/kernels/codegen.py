@@ -55,6 +55,12 @@ _RESERVED = frozenset(
         "slice",
     }
 )
+_HEAD = '''"""NumPy kernel made by symderiv: run(**arrays) takes INPUTS by keyword and returns a dict of OUTPUTS.
+
+Arrays of float32 give float32.  Where a formula has no value (a gradient of a norm at zero), the entry is NaN.
+"""
+
+'''
 _CONVOLUTION = ("_columns", "_flat_columns", "_place", "correlate", "correlate_lags", "window")
 _DEPENDS = {"correlate": _CONVOLUTION, "correlate_lags": _CONVOLUTION}
 
@@ -213,7 +219,7 @@ def source_of(
     if read:
         needs.add("_agree")
     needs |= {d for h in needs for d in _DEPENDS.get(h, ())}
-    parts = ["import numpy as np", f"INPUTS = {_tuple(inputs)}\nOUTPUTS = {_tuple(n for n, _ in results)}"]
+    parts = [_HEAD + "import numpy as np", f"INPUTS = {_tuple(inputs)}\nOUTPUTS = {_tuple(n for n, _ in results)}"]
     if function != "run":
         parts = []
     parts += [_plain_source(getattr(runtime, h)) for h in vars(runtime) if h in needs and h not in set(present)]

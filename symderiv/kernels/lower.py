@@ -190,22 +190,23 @@ class Lowering(Tensors):
             groups = [g for g in groups if g not in shared]
             groups.append(self.combine(" & ".join, [*shared, mask]) if shared else mask)
         anywhere = list(outer)
+        masked = [0] * len(values)
         for g in groups:
             hosts = [k for k, v in enumerate(values) if set(g.dims) <= set(v.dims)]
-            unsafe = [k for k in hosts if not values[k].safe]
-            for k in unsafe or hosts[:1]:
+            chosen = [k for k in hosts if not values[k].safe] or hosts[:1]
+            for k in chosen:
                 values[k] = self._where(g, values[k])
-            if not hosts:
-                values = [*values, self._where(g, Value("1", python=True))]
+                masked[k] += 1
             for k, v in enumerate(values):
-                if not v.safe and k not in unsafe and set(v.dims) & set(g.dims) & set(summed):
+                if not v.safe and k not in chosen and set(v.dims) & set(g.dims) & set(summed):
                     values[k] = self._where(self._any(g, set(g.dims) - set(v.dims)), v)
+                    masked[k] += 1
+            if not hosts:
+                values, masked = [*values, self._where(g, Value("1", python=True))], [*masked, len(groups)]
             if not safe:
                 anywhere.append(self._any(g, set(summed)))
-        inside = [v for v in values if set(v.dims) & set(summed)]
-        if not anywhere:
-            return self._reduce(values, summed, scope, safe)
-        if not outer and all(v.safe for v in values if v not in inside):
+        open_ = [k for k, v in enumerate(values) if not v.safe and masked[k] < len(groups)]
+        if not anywhere or not (outer or open_):
             return self._reduce(values, summed, scope, safe)
         if not summed and safe:
             mask = self.combine(" & ".join, outer)
@@ -233,9 +234,8 @@ class Lowering(Tensors):
             else:
                 token = self.emitter.emit(f"np.where({mask.code}, {value.code}, 0).astype(dtype)", atomic=True)
             return Value(token, mask.dims)
-        # what is false is zero, so that behind the mask everything is finite unless it was not where it counts
         name = self.helper("keep")
-        return self.combine(lambda p: f"{name}({p[0]}, {p[1]})", [mask, value], atomic=True, safe=True)
+        return self.combine(lambda p: f"{name}({p[0]}, {p[1]})", [mask, value], atomic=True, safe=value.safe)
 
     def _times(self, values: list[Value]) -> Value:
         kept = [v for v in values if v.literal != 1]
