@@ -102,6 +102,14 @@ def read_surface(surface: s.SurfaceDocument) -> Document:
     return Document(surface.name, equations, second.context.theory, surface, second.context)
 
 
+def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
+    r"""``$U^\\top U = I$`` inside of "let ..., ...": an equation of an expression, which does not define."""
+    compound = not isinstance(left, s.Symbol | s.Number) and (
+        not isinstance(left, s.Scripted) or isinstance(left.base, s.Norm)
+    )
+    return fact.relation == "=" and compound and fact.word in ("let", "with", "where") and not fact.conditional
+
+
 def _used_definitions(equation: Equation) -> set[str]:
     assert equation.statement is not None
     found: set[str] = set()
@@ -159,7 +167,7 @@ class _Pass:
             theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
             theory.shapes, theory.definitions = context.theory.shapes, context.theory.definitions
             theory.functions, theory.losses = context.theory.functions, context.theory.losses
-            if equation.statement is not None:
+            if equation.statement is not None and equation.statement.relation != "~":
                 try:
                     theory.check_statement(equation.statement, equation.latex)
                 except SymderivError as error:
@@ -213,7 +221,8 @@ class _Pass:
                         if piece or new or fact.word in (VALUE_WORDS if known else DEFINING_WORDS):
                             reader.define(link)
                     elif fact.hypothesis or (
-                        fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and reader.about_inputs(link)
+                        (fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") or _is_condition(fact, left))
+                        and reader.about_inputs(link)
                     ):
                         self._assume(s.latex(left), reader.statement(link)[0])
                 except (SymderivError, ValueError, RecursionError):

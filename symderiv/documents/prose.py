@@ -618,6 +618,8 @@ class Passage:
         if _NEGATION.search(after[: head.end() + len(clause)]):
             return []
         found = words_in(clause)
+        if re.match(r"^\s*,?\s*(?:have|has|having)\b", after, re.IGNORECASE):
+            return [word for word in found if word == "orthonormal columns"]
         verb = re.match(
             r"^\s*(?:,\s*|\()?\s*(?:is|are|be|being|denote|stand|will be|an?\b|both|to be|must|the\b|"
             r"as\b|any\b|some\b)",

@@ -177,6 +177,8 @@ def announcement(sentence: str, display: bool = False) -> str:
                 if first == "so":
                     return ""
                 if first in ("with",):
+                    if display and re.search(MATH, tail):
+                        return ""  # "with $g = ...$" has what it speaks of
                     plain = not re.search(r"[A-Za-z]{3,}", re.sub(MATH, " ", tail[4:]))
                     return (
                         f"{word} ... with"

@@ -126,7 +126,8 @@ class Sizes:
         size = self.resolve(size)
         name = size.as_symbol
         if name is not None and name in self.natural:
-            self.solved[name] = size = self.known(self.natural[name], what)
+            size = self.known(self.natural.pop(name), what)
+            self.solved[name] = size
         if any(s.startswith("?") for s in size.free):
             raise ReadingError(f"the size of {what or 'a tensor'} does not follow", remedy="state the shape")
         return size
@@ -139,6 +140,9 @@ class Sizes:
             name = one.as_symbol
             if name is not None and name.startswith("?"):
                 self.solved[name] = other
+                open_name = other.as_symbol
+                if open_name is not None and open_name.startswith("?") and name in self.natural:
+                    self.natural.setdefault(open_name, self.natural[name])
                 return True
         return False
 
@@ -221,6 +225,8 @@ class Sizes:
         if left.rank == 0 or right.rank == 0:
             return self.pointwise(times, left, right, what=what)
         if left.rank == 1 and not left.row and right.rank == 1 and right.row:
+            if (name := self.resolve(left.shape[0]).as_symbol) is not None and name.startswith("?"):
+                self.natural.setdefault(name, right.shape[0])  # 1 1^T is square where nothing else is said
             bases = (left.base(0), right.base(0))
             return Value((*left.shape, *right.shape), lambda p: times(left.entry(p[:1]), right.entry(p[1:])), bases)
         if left.rank > 2 or right.rank > 2:

@@ -7,7 +7,7 @@ terms of named intermediates is settled in those terms.  Untrusted; ends with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from symderiv.budget import Deadline
@@ -384,8 +384,11 @@ def _fix(search: Normaliser, term: Term, context: Context, guard: Guard) -> Term
 
 def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Statement) -> Term:
     order = list(search.theory.definitions)
+    # a matrix whose inverse is taken cancels against it by its name
+    inverted = {n.tensor for d in search.theory.definitions.values() for n in _inverted(d.body)}
+    inverted |= {n.tensor for n in _inverted(term)}
     for name, definition in search.theory.definitions.items():
-        if any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
+        if name not in inverted and any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
             search.unfolding.add(name)
     cleared = 0
     recurrences = search.theory.recurrences()
@@ -453,6 +456,13 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
             term = after
+
+
+def _inverted(term: Term) -> Iterator[Read]:
+    """The reads within matrices whose inverses are taken."""
+    for node in walk(term):
+        if isinstance(node, Matrix):
+            yield from (n for n in walk(node.body) if isinstance(n, Read))
 
 
 def _is_function_of(theory: Theory, name: str, seen: set[str]) -> bool:
