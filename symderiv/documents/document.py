@@ -127,6 +127,7 @@ class _Pass:
         self.surface = surface
         self.context = Context(bases=bases)
         self.used: set[str] = set()
+        self.displayed: dict[tuple[str, str], int] | None = None
         self.hypotheses: list[Hypothesis] = []
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
 
@@ -218,6 +219,8 @@ class _Pass:
                         # "for $\\alpha = 2$" and "the choice $\\alpha = 2$" give a declared name no value
                         known = named is not None and named.name in context.theory.shapes
                         new = not known and (fact.word != "as" and not reader.is_declared(left))
+                        if self._restated(fact, left):
+                            continue  # the display that says the same defines
                         if piece or new or fact.word in (VALUE_WORDS if known else DEFINING_WORDS):
                             reader.define(link)
                     elif fact.hypothesis or (
@@ -227,6 +230,18 @@ class _Pass:
                         self._assume(s.latex(left), reader.statement(link)[0])
                 except (SymderivError, ValueError, RecursionError):
                     continue
+
+    def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
+        r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``)."""
+        if self.displayed is None:
+            self.displayed = {}
+            for display in self.surface.displays():
+                for link in display.links:
+                    if link.left is not None and link.right is not None and not link.continuation:
+                        said = (_without_subscripts(link.left), _without_subscripts(link.right))
+                        self.displayed.setdefault(said, display.span.start)
+        said = (_without_subscripts(left), _without_subscripts(fact.right))
+        return self.displayed.get(said, -1) > fact.span.start
 
     def _assume(self, label: str, statement: Statement) -> None:
         statement = _oriented(statement)
@@ -360,6 +375,14 @@ class _Pass:
                 x for x in sorted(taken) if not any(y != x and x in _ancestors(theory, y, steps) for y in taken)
             ]
             theory.add_loss(loss, frontier or sorted(taken))
+
+
+def _without_subscripts(node: s.Expression) -> str:
+    """The LaTeX of an expression without its subscripts."""
+    text, before = s.latex(node), ""
+    while text != before:
+        before, text = text, re.sub(r"_\{[^{}]*\}|_[A-Za-z0-9]", "", text)
+    return text
 
 
 def _trailing(follow: str) -> int:
