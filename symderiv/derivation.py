@@ -6,15 +6,18 @@ The steps are those that the kernel replayed; nothing is added, and a step that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from symderiv.language.terms import Term
-from symderiv.language.theory import Statement, Theory
+from symderiv.budget import Deadline
+from symderiv.errors import SymderivError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Let, Term, walk
+from symderiv.language.theory import Definition, Free, Statement, Theory
 from symderiv.prover.kernel.theorems import Lemma, Step, context_of, replay
 
-__all__ = ["REASONS", "Line", "lines"]
+__all__ = ["REASONS", "Line", "lines", "written_out"]
 
 REASONS: Final = MappingProxyType(
     {
@@ -72,3 +75,18 @@ def lines(theory: Theory, statement: Statement, steps: Sequence[Step], lemmas: S
 
     replay(statement.left, steps, context_of(theory, statement), lemmas, watch)
     return found
+
+
+def written_out(theory: Theory, definition: Definition) -> Definition:
+    """A definition with no value put into a derivative (``f'(u)`` of a function that the document defines), which its
+    own notation could not say: the kernel's rules take that derivative.  Other definitions stay as they are."""
+    if not any(isinstance(node, Let) for node in walk(definition.body)):
+        return definition
+    from symderiv.prover.search.normal import Normaliser
+
+    free = tuple(Free(i, Poly({}), size) for i, size in zip(definition.indices, definition.shape, strict=True))
+    context = context_of(theory, Statement(definition.body, definition.body, free))
+    try:
+        return replace(definition, body=Normaliser(theory, Deadline(2.0)).norm(definition.body, (), context))
+    except (SymderivError, RecursionError):
+        return definition

@@ -72,9 +72,14 @@ class Reading:
     def enter(self, node: s.Expression) -> None:
         """Make free indices of the letters of a subscript that are nothing else."""
         sizes = self.context.sizes.letters()
+        whole: set[int] = set()  # the letters that are part of a primed one
         for part in s.walk(node):
             letter = s.latex(part)
-            if not is_letter(part) or letter in self.letters:
+            if id(part) in whole or not is_letter(part):
+                continue
+            if isinstance(part, s.Scripted):
+                whole.update(id(inner) for inner in s.walk(part))
+            if letter in self.letters:
                 continue
             if letter in sizes and (
                 letter in self.numbers

@@ -55,7 +55,11 @@ def _condition(guard: Guard) -> str:
 
 
 def _given(theory: Theory) -> list[str]:
-    return [tex.definition(d, theory) for d in theory.definitions.values() if "/" not in d.name]
+    return [
+        tex.definition(derivation.written_out(theory, d), theory)
+        for d in theory.definitions.values()
+        if "/" not in d.name
+    ]
 
 
 def _steps(derived: Any) -> list[tuple[str, str]]:
