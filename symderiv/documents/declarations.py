@@ -208,6 +208,8 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
                 sizes.declare(symbol, -low.value)
             else:
                 sizes.assume(Guard("ge", low))
+        elif relation in ("\\ne", "\\neq") and gap.free:
+            sizes.assume(Guard("ne", gap))
 
 
 def _ranges(context: Context, document: s.SurfaceDocument) -> None:

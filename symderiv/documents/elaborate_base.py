@@ -61,6 +61,10 @@ class Reading:
     def polynomial(self, node: s.Expression, subscript: bool = False) -> tuple[Poly, Poly] | None:
         """An integer expression; index letters win in subscripts, sizes and tensors elsewhere."""
         sizes = self.context.sizes.letters()
+        for part in s.walk(node):  # "for all u in {0, ..., n - 1}" beside the equation makes u an index of it
+            letter = s.latex(part)
+            if letter in self.context.local and letter not in self.letters and is_letter(part):
+                self.letters[letter] = self.free[letter] = self.unify.fresh(letter.replace("\\", ""))
         letters = {letter: Poly.symbol(symbol) for letter, symbol in self.letters.items()}
         if subscript:
             table = {**sizes, **letters}

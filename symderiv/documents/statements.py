@@ -138,7 +138,8 @@ class Reader:
             return False
         if found.name in context.theory.losses or found.name in context.names.functions:
             return False
-        if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or s.is_function_name(left)):
+        function = s.is_function_name(left) and found.name not in context.names.ranks
+        if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or function):
             return False
         if (
             isinstance(left, s.Scripted)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
+from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import (
     ONE,
@@ -35,6 +36,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Definition, Statement, Theory
+from symderiv.language.translation import bare_range
 
 __all__ = ["definition", "document", "escape", "guard", "latex", "name", "statement"]
 
@@ -91,7 +93,23 @@ def statement(claim: Statement, theory: Theory | None = None) -> str:
     """A statement as LaTeX; both sides share their free letters."""
     printer = _Printer([claim.left, claim.right], theory)
     relation = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(claim.relation, claim.relation)
-    return f"{printer.show(claim.left, 0)} {relation} {printer.show(claim.right, 0)}"
+    return f"{printer.show(claim.left, 0)} {relation} {printer.show(claim.right, 0)}{_ranges(claim, theory, printer)}"
+
+
+def _ranges(claim: Statement, theory: Theory | None, printer: _Printer) -> str:
+    """The ranges of free indices that do not follow from the axes at which they stand."""
+    if theory is None:
+        return ""
+    stated = []
+    for free in claim.free:
+        try:
+            size = bare_range(theory, [claim.left], free.symbol) or bare_range(theory, [claim.right], free.symbol)
+        except DeclarationError:
+            size = None
+        if size is None or free.low != Poly({}) or free.high != size:
+            low, high = printer.poly(free.low), printer.poly(free.high - 1)
+            stated.append(rf" \quad \text{{for all }} {printer.letter(free.symbol)} \in \{{{low}, \dots, {high}\}}")
+    return "".join(stated)
 
 
 def definition(made: Definition, theory: Theory | None = None) -> str:
@@ -265,15 +283,15 @@ class _Printer:
         top, bottom = abs(coefficient).numerator, abs(coefficient).denominator
         above.sort(key=lambda t: isinstance(t, (Sum, Extremum)) and bool(t.binders))
         if below:
-            numerator = self.factors(top, above, alone=True)
-            denominator = self.factors(bottom, below, alone=True)
+            numerator = self.factors(top, above, alone=True, braced=True)
+            denominator = self.factors(bottom, below, alone=True, braced=True)
             return rf"{sign}\frac{{{numerator}}}{{{denominator}}}", 0 if sign else 2
         head = "" if bottom == 1 else rf"\frac{{{top}}}{{{bottom}}} "
         text = head + self.factors(top if bottom == 1 else 1, above, alone=not head)
         return f"{sign}{text}".rstrip(), 0 if sign else 2
 
-    def factors(self, number: int, factors: list[Term], *, alone: bool) -> str:
-        if len(factors) == 1 and number == 1 and alone:
+    def factors(self, number: int, factors: list[Term], *, alone: bool, braced: bool = False) -> str:
+        if len(factors) == 1 and number == 1 and braced:
             return self.show(factors[0], 0)
         texts = [str(number)] if number != 1 or (not factors and alone) else []
         for position, factor in enumerate(factors):
@@ -352,7 +370,7 @@ def _size(text: str) -> str:
     rounded = re.fullmatch(r"floor\(\((.*)\)/\((.*)\)\)", text)
     if rounded:
         return rf"\left\lfloor \frac{{{rounded[1]}}}{{{rounded[2]}}} \right\rfloor".replace("*", " ")
-    marked = re.fullmatch(r"([A-Za-z])([a-z0-9]+)", text)
+    marked = re.fullmatch(r"([A-Za-z])([a-z]|[0-9]+)", text)
     return f"{marked[1]}_{{{marked[2]}}}" if marked else name(text)
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "derivation_markdown",
     "theorem_latex",
     "theorem_markdown",
+    "theory_latex",
 ]
 
 Parts = Sequence[tuple[str, str, tuple[Statement, ...], str, Theory | None]]
@@ -39,6 +40,8 @@ def declarations(theory: Theory) -> list[str]:
         if size not in bare and "floor" not in size:
             kind = "an integer" if low is None else "a non-negative integer" if low == 0 else "a positive integer"
             lines.append(f"${_size(Poly.symbol(size))}$ {kind}")
+        if low is not None and low > 1 and "floor" not in size:
+            lines.append(rf"${_size(Poly.symbol(size))} \ge {low}$")
     shaped = {d.name: d.shape for d in theory.definitions.values() if "/" not in d.name}
     for name, shape in (theory.shapes | shaped).items():
         letters = tex.name(name)
@@ -144,11 +147,7 @@ def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequ
         body.append(rf"\paragraph{{{tex.escape(name)}}} {word}.")
         if theory is not None and id(theory) not in seen:
             seen.add(id(theory))
-            if theory.definitions:
-                body.append("With\n" + "\n".join(_folded(e) for e in _given(theory)))
-            for hypothesis in theory.hypotheses:
-                assumed = _folded(_equation(hypothesis.statement, theory))
-                body.append(f"Assuming {tex.escape(hypothesis.name)}:\n{assumed}")
+            body.append(_preamble(theory))
         for statement in statements:
             body.append(_folded(_equation(statement, theory)))
         if not statements and message:
@@ -156,6 +155,23 @@ def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequ
     for heading, derived in shown:
         body.append(f"\\section*{{{tex.escape(heading)}}}\n{_derivation_body(derived)}")
     return tex.document(title, "\n".join(body))
+
+
+def theory_latex(theory: Theory, statements: Iterable[Statement], title: str = "Statements") -> str:
+    """Statements about one theory as a complete LaTeX document, with all that they rest on, to be read by ``check``."""
+    body = [_preamble(theory), "Then", *(_folded(_equation(s, theory)) for s in statements)]
+    return tex.document(title, "\n".join(body))
+
+
+def _preamble(theory: Theory) -> str:
+    """What a theory declares, defines and assumes, in words that ``symderiv check`` reads."""
+    given = declarations(theory)
+    lines = [f"Let {', '.join(given)}."] if given else []
+    if theory.definitions:
+        lines.append("Define\n" + "\n".join(_folded(e) for e in _given(theory)))
+    for hypothesis in theory.hypotheses:
+        lines.append(f"Assume\n{_folded(_equation(hypothesis.statement, theory))}")
+    return "\n".join(lines)
 
 
 def _folded(equation: str) -> str:
