@@ -1,5 +1,5 @@
-"""What symderiv prints as LaTeX is read by ``check`` and proves: every gradient of every document of the corpus, and every
-statement of the six theorems."""
+"""What symderiv prints as LaTeX is read by ``check`` and proves: every gradient of every document of the corpus, and
+every statement of the six theorems."""
 
 from __future__ import annotations
 
