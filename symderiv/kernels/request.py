@@ -26,8 +26,8 @@ Rename = Mapping[str, str] | Callable[[str], str] | None
 class Request:
     """The outputs that were asked for, in a theory in which every derivative has become a definition.
 
-    ``ends``: the tensors at the end of the forward pass, each with the name of its upstream gradient ("" for the
-    scalar itself); ``whole``: upstream gradients that count what passes through the tensor's own recurrence.
+    ``target``: the scalar that is differentiated; ``ends``: the tensors at the end of the forward pass, each with the
+    name of its upstream gradient ("" for the scalar itself); ``original``: the theory before derivatives were taken.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Request:
             loss = theory.losses.get(target)
             self.ends = [(f, self._upstream(theory, target, f)) for f in loss.frontier] if loss else [(target, "")]
             return theory
-        sinks = _sinks(theory, sweep, self.wrt)
+        sinks = _sinks(theory, sweep, self.wrt, False)
         for w in self.wrt:
             if not any(sweep.depends(s, w) for s in sinks):
                 raise DeclarationError(
@@ -138,7 +138,7 @@ def _scalars(theory: Theory, sweep: Sweep, wrt: Sequence[str]) -> list[str]:
     return [s for s in sinks if not theory.shape_of(s) and all(sweep.depends(s, w) for w in wrt)]
 
 
-def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str], derived: bool = False) -> list[str]:
+def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str], derived: bool) -> list[str]:
     """The definitions that depend on some of ``wrt`` and that no other such one reads.
 
     ``derived``: those that hold derivatives of defined scalars; else those without any derivative.
