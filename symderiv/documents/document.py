@@ -218,6 +218,8 @@ class _Pass:
                         piece = named is not None and named.name in context.recurrent
                         # "for $\\alpha = 2$" and "the choice $\\alpha = 2$" give a declared name no value
                         known = named is not None and named.name in context.theory.shapes
+                        # ... while "a constant $c = 2 \\eta$" does
+                        known = known and isinstance(fact.right, s.Number)
                         new = not known and (fact.word != "as" and not reader.is_declared(left))
                         if self._restated(fact, left):
                             continue  # the display that says the same defines
