@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
@@ -21,20 +20,17 @@ from symderiv.prover.kernel.context import Context, descend, factors
 from symderiv.prover.kernel.matrices import cancellation, inverses
 from symderiv.prover.kernel.theorems import LemmaSource, Step, check_lemma, clear, context_of
 from symderiv.prover.search.canonical import canonical_key
-
-if TYPE_CHECKING:
-    from symderiv.prover.search.normal import Normaliser
+from symderiv.prover.search.record import Path, Recorder
+from symderiv.prover.search.weights import weight
 
 __all__ = ["cancel_lemmas", "multiply_by_matrix", "reflect", "take_out_determinant", "tidy", "transposed"]
-
-Path = tuple[int, ...]
 
 
 def _row_column(node: Matrix) -> tuple[Poly, Poly]:
     return Poly.symbol(node.row), Poly.symbol(node.column)
 
 
-def tidy(search: Normaliser, node: Matrix, path: Path, context: Context) -> Term | None:
+def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term | None:
     """One improvement of a matrix operation whose parts are normal, or None."""
     node = _orient(search, node, path, context)
     for rule in ("inverse of inverse", "diagonal inverse"):
@@ -88,7 +84,7 @@ def _cuts(body: Term, row: str, column: str) -> Iterator[tuple[str, tuple[int, .
             yield middle, first
 
 
-def _swap(search: Normaliser, node: Matrix, path: Path, context: Context) -> Term | None:
+def _swap(search: Recorder, node: Matrix, path: Path, context: Context) -> Term | None:
     """``det(I + P Q)`` as a scalar where ``P Q`` has rank one, else in the smaller or earlier of its two forms."""
     assert isinstance(node.body, Add)
     rest = [t for t in node.body.args if not (isinstance(t, Sum) and not t.binders and t.body == ONE)]
@@ -116,7 +112,7 @@ def _swap(search: Normaliser, node: Matrix, path: Path, context: Context) -> Ter
     return None
 
 
-def _sizes(search: Normaliser, term: Term, index: str) -> list[Poly]:
+def _sizes(search: Recorder, term: Term, index: str) -> list[Poly]:
     """The sizes of the axes at which an index stands."""
     found: list[Poly] = []
     for n in walk(term):
@@ -132,7 +128,7 @@ def _sizes(search: Normaliser, term: Term, index: str) -> list[Poly]:
 # ---- symmetric matrices ----------------------------------------------------------------------------------------
 
 
-def _orient(search: Normaliser, node: Matrix, path: Path, context: Context) -> Matrix:
+def _orient(search: Recorder, node: Matrix, path: Path, context: Context) -> Matrix:
     """Entries ``A[column, row]`` of tensors that a hypothesis says are symmetric, as ``A[row, column]``."""
     symmetric = search.symmetric
     if not symmetric or context.smooth:
@@ -169,7 +165,7 @@ def _with_body(node: Matrix, body: Term) -> Matrix:
     return Matrix(node.operation, node.row, node.column, node.size, body, node.at)
 
 
-def transposed(search: Normaliser, node: Matrix, path: Path, context: Context) -> Matrix:
+def transposed(search: Recorder, node: Matrix, path: Path, context: Context) -> Matrix:
     """The entry with its places exchanged, of the transposed matrix in normal form."""
     turned = search.step(node, path, context, "transpose")
     assert isinstance(turned, Matrix)
@@ -177,7 +173,7 @@ def transposed(search: Normaliser, node: Matrix, path: Path, context: Context) -
     return _orient(search, _with_body(turned, body), path, context)
 
 
-def _turn(search: Normaliser, node: Matrix, path: Path, context: Context) -> Matrix | None:
+def _turn(search: Recorder, node: Matrix, path: Path, context: Context) -> Matrix | None:
     """The entry with its places exchanged, where the matrix is symmetric; else None and nothing recorded."""
     key = (node.body, node.row, node.column)
     if search.lopsided.get(key):
@@ -192,7 +188,7 @@ def _turn(search: Normaliser, node: Matrix, path: Path, context: Context) -> Mat
     return None
 
 
-def reflect(search: Normaliser, node: Sum, path: Path, context: Context) -> Term | None:
+def reflect(search: Recorder, node: Sum, path: Path, context: Context) -> Term | None:
     """Exchange the places of an inverse of a symmetric matrix where that gives a sum an earlier canonical form."""
     parts = factors(node.body)
     own = canonical_key(node)
@@ -213,7 +209,7 @@ def reflect(search: Normaliser, node: Sum, path: Path, context: Context) -> Term
 # ---- multiplying by a matrix ---------------------------------------------------------------------------------------
 
 
-def cancel_lemmas(search: Normaliser, term: Term) -> bool:
+def cancel_lemmas(search: Recorder, term: Term) -> bool:
     """Add the lemmas of the inverses in a term that have none yet; whether there were any."""
     added = False
     for matrix in inverses(term):
@@ -229,9 +225,8 @@ def cancel_lemmas(search: Normaliser, term: Term) -> bool:
     return added
 
 
-def _cancel(search: Normaliser, matrix: Matrix, side: str) -> LemmaSource | None:
+def _cancel(search: Recorder, matrix: Matrix, side: str) -> LemmaSource | None:
     """``M M^-1 = I`` solved for its weightiest monomial."""
-    from symderiv.prover.search.normal import weight
 
     try:
         statement = cancellation(matrix, side)
@@ -260,7 +255,7 @@ def _has_inverse(term: Term) -> bool:
 
 
 def multiply_by_matrix(
-    search: Normaliser, term: Term, statement: Statement, context: Context, done: set[object]
+    search: Recorder, term: Term, statement: Statement, context: Context, done: set[object]
 ) -> tuple[Term, Context] | None:
     """Both sides times a matrix whose inverse stands at a free index, the largest matrix first."""
     letters = {f.symbol for f in statement.free}
@@ -288,7 +283,7 @@ def multiply_by_matrix(
     return None
 
 
-def take_out_determinant(search: Normaliser, term: Term, context: Context, done: set[object]) -> Term | None:
+def take_out_determinant(search: Recorder, term: Term, context: Context, done: set[object]) -> Term | None:
     """``det(B + R) = det B det(I + B^-1 R)`` for a summand whose inverse occurs; None where nothing fits."""
     for n in walk(term):
         if isinstance(n, Matrix) and n.operation == "det" and isinstance(n.body, Add):

@@ -1,0 +1,136 @@
+"""Polynomials over atoms on the way to their normal form: multiplied out, denominators against summands, guards
+against each other.  Untrusted.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symderiv.language.terms import (
+    NEGATE,
+    Add,
+    Fn,
+    Mul,
+    Num,
+    Pow,
+    Sum,
+    Term,
+)
+from symderiv.prover.kernel.algebra import as_term
+from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.signs import ordered
+from symderiv.prover.kernel.theorems import apply
+from symderiv.prover.search.record import Path
+from symderiv.prover.search.sums import Sums
+from symderiv.prover.search.weights import leads, weight
+
+__all__ = ["Polynomials"]
+
+
+class Polynomials(Sums):
+    """What is done to a sum of products whose factors are normal."""
+
+    def ring(self, node: Term, path: Path, context: Context) -> Term:
+        """Multiply out; then mend the monomials: denominators against summands, guards against each other."""
+        for _ in range(60):
+            node = self.attempt(node, path, context, "expand") or node
+            terms = node.args if isinstance(node, Add) else (node,)
+            for k, term in enumerate(terms):
+                place = (*path, k) if isinstance(node, Add) else path
+                mended = self.monomial(term, place, context)
+                if mended is not None:
+                    node = node.rebuild((*terms[:k], mended, *terms[k + 1 :])) if isinstance(node, Add) else mended
+                    break
+            else:
+                return node
+        return node
+
+    def monomial(self, term: Term, path: Path, context: Context) -> Term | None:
+        """One improvement of a monomial, or None."""
+        parts = factors(term)
+        for part in parts:
+            if isinstance(part, Pow) and part.exponent < 0 and isinstance(part.base, Add) and len(parts) > 1:
+                for lead in leads(part.base, parts):
+                    after = self.attempt(term, path, context, "reduce", base=part.base, lead=lead)
+                    if after is not None:
+                        return after
+            if isinstance(part, Pow) and part.exponent == 2 and isinstance(part.base, Fn) and part.base.name == "sin":
+                after = self.attempt(term, path, context, "pythagoras")
+                if after is not None:
+                    return after
+            if isinstance(part, Pow) and part.exponent.denominator > 1 and isinstance(part.base, Pow):
+                place = (*path, parts.index(part)) if isinstance(term, Mul) else path
+                after = self.attempt(part, place, context, "root")
+                if after is not None:
+                    k = parts.index(part)
+                    after = self.norm(after, place, context)
+                    return term.rebuild((*parts[:k], after, *parts[k + 1 :])) if isinstance(term, Mul) else after
+        if self.rewrite is not None and not context.smooth:
+            after = self.rewrite(self, term, path, context)
+            if after is not None:
+                return self.norm(after, path, context)
+        after = self.powers(term, path, context)
+        if after is not None:
+            return after
+        if self.signs is not None and not context.smooth:
+            after = self.signs(self, term, path, context)
+            if after is not None:
+                return after
+        brackets = [g for f in parts if isinstance(f, Sum) and not f.binders for g in f.guards]
+        if not brackets or context.smooth:
+            return None
+        for g in brackets:
+            if g.kind == "pos" and isinstance(factors(g.term)[0], Num):
+                after = self.attempt(term, path, context, "opposite", guard=g)
+                if after is not None:
+                    return after
+            elif g.kind == "pos" and isinstance(g.term, Add) and (first := _leading(g.term, context)) is not None:
+                after = self.attempt(term, path, context, "opposite", guard=g, lead=first)
+                if after is not None:
+                    return after
+        return self.brackets(term, path, context)
+
+    def powers(self, term: Term, path: Path, context: Context) -> Term | None:
+        """Powers of one base with symbolic exponents as one, and a base times its geometric series."""
+        parts = factors(term)
+        bases: dict[Term, list[int]] = {}
+        for k, f in enumerate(parts):
+            inner = f.base if isinstance(f, Pow) else f
+            if isinstance(inner, Fn) and inner.name == "pow":
+                bases.setdefault(inner.args[0], []).append(k)
+            elif isinstance(inner, Sum) and isinstance(inner.body, Fn) and inner.body.name == "pow":
+                after = self.attempt(term, path, context, "geometric", position=k)
+                if after is not None:
+                    return self.norm(after, path, context)
+        for own in bases.values():
+            if len(own) > 1 or isinstance(parts[own[0]], Pow):
+                after = self.attempt(term, path, context, "join", positions=tuple(own))
+                if after is not None:
+                    return self.norm(after, path, context)
+        return None
+
+    def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
+        """Let the guards of a monomial act on its factors."""
+        key = (term, context.facts, context.schemes)
+        if key in self.settled or any(path[: len(b)] == b for b in self.busy):
+            return None
+        self.busy.append(path)
+        mark = len(self.steps)
+        wrapped = self.step(term, path, context, "wrap")
+        node = self.step(wrapped, path, context, "absorb")
+        after = self.sum(node, path, context)
+        self.busy.pop()
+        flat = apply(after, context, "expand", {})
+        if flat == term:
+            del self.steps[mark:]
+            self.settled.add(key)
+            return None
+        return after
+
+
+def _leading(term: Add, context: Context) -> int | None:
+    """For a sum whose first summand is negative, the place of the weightiest summand of its opposite."""
+    terms = ordered(Mul((NEGATE, term)), context)
+    if not terms or terms[0][1] < 0:
+        return None
+    return max(range(len(terms)), key=lambda k: weight(as_term({terms[k][0]: Fraction(1)})))

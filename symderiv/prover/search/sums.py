@@ -1,0 +1,427 @@
+"""Guarded sums on the way to their normal form: joined, solved for their indices, with the fewest guards, taken apart
+into connected parts with canonical indices.  Untrusted.
+"""
+
+from __future__ import annotations
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Diff,
+    Extremum,
+    Fn,
+    Guard,
+    Int,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    mul,
+    rename_bound,
+    walk,
+)
+from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
+from symderiv.prover.kernel.sums import bounded
+from symderiv.prover.kernel.theorems import apply
+from symderiv.prover.search import matrices
+from symderiv.prover.search.canonical import canonical_maps
+from symderiv.prover.search.counting import divided, is_integer
+from symderiv.prover.search.record import Path, Recorder
+
+__all__ = ["Sums", "is_plain", "own_indices"]
+
+
+class Sums(Recorder):
+    """What is done to a sum whose parts are normal."""
+
+    def flatten(self, node: Sum, path: Path, context: Context) -> Sum:
+        """Differentiate what stands beneath and join the sums, before anything is made normal: so each index is
+        solved for once, and not again on every level."""
+        while True:
+            parts = factors(node.body)
+            inside = context.under(node.guards, node.binders)
+            for k, f in enumerate(parts):
+                if not isinstance(f, Diff) or f.total:
+                    continue
+                place = (*path, 0, k) if isinstance(node.body, Mul) else (*path, 0)
+                here = descend(node.body, k, inside) if isinstance(node.body, Mul) else inside
+                after = self.attempt(f, place, here, "differentiate")
+                if after is not None:
+                    body = Mul((*parts[:k], after, *parts[k + 1 :])) if isinstance(node.body, Mul) else after
+                    node = Sum(node.binders, node.guards, body)
+                    break
+            else:
+                if not _joins(node) or not is_plain(node.body):
+                    return node
+                joined = self.step(node, path, context, "absorb")
+                assert isinstance(joined, Sum)
+                node = joined
+
+    def vanishing(self, node: Sum, path: Path, context: Context) -> Term:
+        """Equations with zero among the guards, taken apart while squares are still written as squares."""
+        for _ in range(12):
+            for g in [g for g in node.guards if g.kind == "zero"]:
+                after = self.attempt(node, path, context, "zero_sum", guard=g)
+                if isinstance(after, Sum) and after != node:
+                    node = after
+                    break
+            else:
+                break
+        return self.empty(node, path, context) or node
+
+    def sum(self, node: Term, path: Path, context: Context) -> Term:
+        """A guarded sum whose parts are normal, but for the polynomial that its body is."""
+        clean: Term | None = None
+        for _ in range(80):
+            if not isinstance(node, Sum):
+                return node
+            for k in range(1, len(node.children)):
+                old = node.children[k]
+                new = self.ring(old, (*path, k), descend(node, k, context))
+                if new is not old:
+                    node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
+            assert isinstance(node, Sum)
+            after = self.untangle(node, path, context)
+            if after is None and node.body is not clean:
+                body = node.body
+                clean = self.ring(body, (*path, 0), descend(node, 0, context)) if _needs_ring(body) else body
+                if clean is not body:
+                    node = Sum(node.binders, node.guards, clean)
+                    continue
+            if after is None and isinstance(node.body, Add):
+                parts = self.attempt(node, path, context, "linear")
+                return node if parts is None else self.each(parts, path, context)
+            if after is None:
+                after = self.improve(node, path, context)
+            if after is None:
+                return node
+            node = after
+            if isinstance(node, (Add, Mul)):
+                return self.each(node, path, context)
+        return node
+
+    def each(self, node: Term, path: Path, context: Context) -> Term:
+        for k in range(len(node.children)):
+            child = node.children[k]
+            if isinstance(child, Sum) or (isinstance(child, Mul) and isinstance(node, Add)):
+                place, inside = (*path, k), descend(node, k, context)
+                new = self.sum(child, place, inside) if isinstance(child, Sum) else self.each(child, place, inside)
+                node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
+        return self.ring(node, path, context)
+
+    def untangle(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """Join what stands beneath, and act on the guards that are no inequalities; None where nothing is to do."""
+        if node.body == ZERO:
+            return self.step(node, path, context, "empty")
+        if _joins(node):
+            return self.step(node, path, context, "absorb")
+        for g in node.guards:
+            if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero"):
+                after = self.attempt(node, path, context, "complement", guard=g)
+                if after is not None:
+                    return after
+            signed = g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul)))
+            if signed or (g.is_scalar and is_integer(g.term)):
+                after = self.attempt(node, path, context, "sign", guard=g)
+                if after is not None and after != node:
+                    return after
+        equation = self.equation(node)
+        if equation is not None:
+            solved = self.step(node, path, context, "solve", guard=equation[0], symbol=equation[1])
+            inner = [n for f in factors(node.body) if isinstance(f, (Fn, Pow)) for n in walk(f)]
+            conditional = any(isinstance(n, Sum) and not n.binders for n in inner)
+            return self.children(solved, path, context) if conditional else solved
+        return None
+
+    def improve(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """One improvement of a sum whose guards are inequalities and whose body is a product; None where it is
+        normal."""
+        if self.signs is not None and not context.smooth:
+            after = self.signs(self, node, path, context)
+            if after is not None:
+                return after
+        guards = self.guards(node, context)
+        if guards is None:
+            return self.empty(node, path, context)
+        for block in _blocks(node):
+            after = self.attempt(node, path, context, "guards", guards=(*node.guards, block))
+            if after is not None:
+                return after
+        if guards != node.guards:
+            after = self.attempt(node, path, context, "guards", guards=guards)
+            if after is not None:
+                return after
+        reads = read_guards(node.body, context.theory)
+        for g in node.guards:
+            plain = divided(g, node.binders, context.under((*node.guards, *reads), node.binders))
+            if plain is not None and plain not in node.guards:
+                wanted = tuple(plain if h == g else h for h in node.guards)
+                after = self.attempt(node, path, context, "guards", guards=wanted)
+                if after is not None:
+                    return after
+        for b in node.binders:
+            ends = _literal_range(b, (*node.guards, *reads))
+            if ends is not None and 0 <= ends[1] - ends[0] <= 3:
+                after = self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
+                if after is not None:
+                    return self.children(after, path, context) if isinstance(after, Add) else after
+        for b in node.binders:
+            if b not in node.body.free:
+                after = self.attempt(node, path, context, "count", symbol=b)
+                after = after or self.attempt(node, path, context, "quotient", symbol=b)
+                if after is not None:
+                    return after
+            elif Int(Poly.symbol(b)) in [f.base if isinstance(f, Pow) else f for f in factors(node.body)]:
+                after = self.attempt(node, path, context, "power_sum", symbol=b)
+                if after is not None:
+                    return self.children(after, path, context)
+        if not node.binders and not node.guards:
+            return self.attempt(node, path, context, "strip")
+        after = self.parts(node, path, context)
+        if after is not None:
+            return after
+        for f in factors(node.body):
+            if isinstance(f, Matrix) and f.operation == "inverse" and not self.uncancelled:
+                after = self.attempt(node, path, context, "inverse", matrix=f)
+                if after is not None:
+                    return after
+        if node.binders:
+            maps = canonical_maps(node)
+            if maps is not None:
+                after = self.attempt(
+                    node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2]
+                )
+                if after is not None:
+                    after = self.step(after, path, context, "arrange")
+                    if isinstance(after, Sum):
+                        self.moved(after, context)
+                    stale = any(
+                        not b.startswith("%z") for c in after.children for n in walk(c) for b in own_indices(n)[:1]
+                    )
+                    # an inner sum could not take its canonical names while an outer one had them
+                    return self.children(after, path, context) if stale else after
+        if not self.uncancelled and any(isinstance(f, Matrix) for f in factors(node.body)):
+            after = matrices.reflect(self, node, path, context)
+            if after is not None:
+                return after
+        after = self.fold(node, path, context)
+        if after is not None:
+            return after
+        if self.rewrite is not None and not context.smooth:
+            return self.rewrite(self, node, path, context)
+        return None
+
+    def fold(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """A part of a sum that is the sum by which it is divided: ``sum_{n,k} e(n,k) f(n) / (sum_k e(n,k))^2``."""
+        parts = factors(node.body)
+        divisors = [f.base for f in parts if isinstance(f, Pow) and f.exponent < 0 and isinstance(f.base, Sum)]
+        for divisor in divisors:
+            if len(divisor.binders) != 1:
+                continue
+            (name,) = divisor.binders
+            for b in node.binders:
+                mine = tuple(k for k, f in enumerate(parts) if b in f.free)
+                own = [g for g in node.guards if b in g.free]
+                if not mine or b in divisor.free or name in node.free | set(node.binders):
+                    continue
+                inner = rename_bound(Sum((b,), own, mul(*(parts[k] for k in mine))), {b: name})
+                if apply(inner, context, "arrange", {}) != apply(divisor, context, "arrange", {}):
+                    continue
+                mark = len(self.steps)
+                nested = self.attempt(node, path, context, "nest", inner=mine, binders=(b,))
+                if not isinstance(nested, Sum) or not isinstance(nested.body, Mul):
+                    del self.steps[mark:]
+                    continue
+                last = len(nested.body.args) - 1
+                place = (*path, 0, last)
+                here = descend(nested.body, last, descend(nested, 0, context))
+                maps = {"forward": {b: Poly.symbol(name)}, "inverse": {name: Poly.symbol(b)}}
+                moved = self.attempt(nested.body.args[last], place, here, "transform", binders=(name,), **maps)
+                if moved is None:
+                    del self.steps[mark:]
+                    continue
+                moved = self.step(moved, place, here, "arrange")
+                return Sum(nested.binders, nested.guards, Mul((*nested.body.args[:last], moved)))
+        return None
+
+    def equation(self, node: Sum) -> tuple[Guard, str] | None:
+        """An equation that gives an index (or, without binders, a free index by others)."""
+        for g in sorted((g for g in node.guards if g.kind == "eq"), key=lambda g: g.sort_key):
+            for symbol in sorted(g.free & set(node.binders)):
+                if any(m.count(symbol) > 1 for m, _ in g.poly.terms):
+                    continue
+                coefficient = g.poly.coefficient(symbol)
+                if coefficient.is_constant and abs(coefficient.value) == 1:
+                    return g, symbol
+            if g.free.isdisjoint(node.binders):
+                others = node.body.free.union(*(h.free for h in node.guards if h != g), frozenset())
+                units = [s for s in g.free if abs(_unit(g.poly, s)) == 1]
+                units = [s for s in units if s.startswith("%")] or units
+                if units and max(units) in others:
+                    return g, max(units)
+        return None
+
+    def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
+        """The guards tidied and without those that follow from the others; None where they contradict."""
+        reads = frozenset(read_guards(node.body, context.theory))
+        key = (frozenset(node.guards), reads, node.binders, context.facts, context.schemes)
+        if key not in self.tidied:
+            found = self.fewest(node, tuple(reads), context)
+            self.tidied[key] = found
+            if found is not None:
+                self.tidied[(frozenset(found), *key[1:])] = found
+        return self.tidied[key]
+
+    def moved(self, node: Sum, context: Context) -> None:
+        """Note that the guards of a sum are the fewest: they were before its indices were changed."""
+        reads = frozenset(read_guards(node.body, context.theory))
+        if all(g.kind == "ge" for g in node.guards):
+            key = (frozenset(node.guards), reads, node.binders, context.facts, context.schemes)
+            self.tidied[key] = node.guards
+
+    def empty(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """Zero, where the guards contradict each other."""
+        ways: list[dict[str, Guard]] = [{}, *({"guard": g} for g in node.guards if g.is_scalar)]
+        return next((a for w in ways if (a := self.attempt(node, path, context, "empty", **w)) is not None), None)
+
+    def fewest(self, node: Sum, reads: tuple[Guard, ...], context: Context) -> tuple[Guard, ...] | None:
+        mark = len(self.steps)
+        if node.body != ZERO and self.empty(node, (), context) is not None:
+            del self.steps[mark:]
+            return None
+        kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
+        whole = kept
+        for careful in (False, True):
+            kept = whole
+            for g in whole:
+                rest = [k for k in kept if k is not g]
+                if entails(g, context.under((*rest, *reads), node.binders)) and (
+                    not careful or bounded(Sum(node.binders, rest, node.body), context)
+                ):
+                    kept = rest
+            if len(kept) == len(whole) or bounded(Sum(node.binders, kept, node.body), context):
+                break
+        for k, g in enumerate(kept):
+            if g.kind == "ge":
+                facts = context.under((*kept, *reads), node.binders).facts
+                opposite = -g.poly
+                if any(f.kind == "ge" and f.poly == opposite for f in facts):
+                    kept[k] = _tidy(Guard("eq", g.poly))
+        return tuple(kept)
+
+    def parts(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """Take out what does not depend on the indices, and one connected part of several."""
+        terms = factors(node.body)
+        bound = set(node.binders)
+        if node.body == ONE and not bound:
+            return None
+        free = [k for k, f in enumerate(terms) if f.free.isdisjoint(bound)]
+        loose = any(g.free.isdisjoint(bound) for g in node.guards)
+        if bound and ((free and (len(terms) > 1 or node.body != ONE)) or loose):
+            chosen = [k for k in free if terms[k] != ONE]
+            if chosen or loose:
+                after = self.attempt(node, path, context, "split", outer=tuple(chosen), binders=())
+                if after is not None:
+                    return after
+                total = [k for k in chosen if context.total(terms[k])]
+                if total and total != chosen:
+                    after = self.attempt(node, path, context, "split", outer=tuple(total), binders=())
+                    if after is not None:
+                        return after
+        if len(bound) < 2:
+            return None
+        links = [f.free & bound for f in terms] + [g.free & bound for g in node.guards]
+        first = {node.binders[0]}
+        grown = True
+        while grown:
+            grown = False
+            for link in links:
+                if link & first and not link <= first:
+                    first |= link
+                    grown = True
+        if first == bound:
+            return None
+        chosen = [k for k, f in enumerate(terms) if f.free & first]
+        order = tuple(b for b in node.binders if b in first)
+        return self.attempt(node, path, context, "split", outer=tuple(chosen), binders=order)
+
+
+def _blocks(node: Sum) -> list[Guard]:
+    """Equations that may follow where an index counts blocks: ``0 <= a + s i - s z < s`` beside ``0 <= a < s``."""
+    found: list[Guard] = []
+    for g in node.guards:
+        for b in node.binders:
+            if g.kind != "ge" or b not in g.free or any(m.count(b) > 1 for m, _ in g.poly.terms):
+                continue
+            step = -g.poly.coefficient(b)
+            if len(step.terms) != 1 or step in (Poly.constant(1), Poly.constant(-1)):
+                continue
+            ((symbols, number),) = step.terms
+            rest: dict[tuple[str, ...], int] = {}
+            for m, c in (g.poly + step * Poly.symbol(b)).terms:
+                left = list(m)
+                if c % number == 0 and all(x in left for x in symbols) and m != symbols:
+                    for x in symbols:
+                        left.remove(x)
+                    if left:
+                        rest[tuple(left)] = c // number
+            if rest and any(x.startswith("%") for m in rest for x in m):
+                equation = Guard("eq", Poly.symbol(b) - Poly(rest))
+                if equation not in found:
+                    found.append(equation)
+    return found
+
+
+def _joins(node: Sum) -> bool:
+    """Whether a bracket, or a sum that reads the sum's indices, stands among the factors of the body."""
+    bound = node.binders
+    return any(isinstance(f, Sum) and (not f.binders or not f.free.isdisjoint(bound)) for f in factors(node.body))
+
+
+def own_indices(node: Term) -> tuple[str, ...]:
+    """The indices that a node binds."""
+    if isinstance(node, (Sum, Extremum)):
+        return node.binders
+    return (node.row, node.column) if isinstance(node, Matrix) else ()
+
+
+def is_plain(body: Term) -> bool:
+    """Whether sums beneath may be joined at once: nothing stands there that could cancel with one of them."""
+    return all(isinstance(f, (Num, Int, Read, Diff, Sum)) for f in factors(body))
+
+
+def _unit(poly: Poly, symbol: str) -> int:
+    """The coefficient of a symbol where it is a plain number, else 0."""
+    if any(m.count(symbol) > 1 for m, _ in poly.terms):
+        return 0
+    coefficient = poly.coefficient(symbol)
+    return coefficient.value if coefficient.is_constant else 0
+
+
+def _literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | None:
+    """The numbers between which guards keep an index, where both ends are literal."""
+    lows = [-g.poly.value for g in guards if g.kind == "ge" and g.poly.varying == (((symbol,), 1),)]
+    highs = [g.poly.value for g in guards if g.kind == "ge" and g.poly.varying == (((symbol,), -1),)]
+    return (max(lows), min(highs)) if lows and highs else None
+
+
+def _needs_ring(body: Term) -> bool:
+    return not isinstance(body, (Num, Read))
+
+
+def _tidy(guard: Guard) -> Guard:
+    """A guard divided by common factors (rounded down for inequalities), signs fixed."""
+    if guard.kind == "ge" and guard.poly.content > 1:
+        common = guard.poly.content
+        return Guard("ge", Poly({m: c // common for m, c in guard.poly.terms}))
+    if guard.kind == "eq" and guard.poly:
+        common = guard.poly.content
+        sign = 1 if guard.poly.terms[-1][1] > 0 else -1
+        if common and guard.poly.value % common == 0:
+            return Guard("eq", Poly({m: sign * c // common for m, c in guard.poly.terms}))
+    return guard
