@@ -141,13 +141,13 @@ _WORD = {
 def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequence[tuple[str, Any]]) -> str:
     """A theorem as a complete LaTeX document: definitions, statements and verdicts of its parts; the derivations."""
     body = []
-    seen: set[int] = set()
+    last = ""
     for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
         word = _WORD[kind] if record["ok"] else f"{kind.capitalize()}, {record['verdict']}"
         body.append(rf"\paragraph{{{tex.escape(name)}}} {word}.")
-        if theory is not None and id(theory) not in seen:
-            seen.add(id(theory))
-            body.append(_preamble(theory))
+        if theory is not None and (given := _preamble(theory)) != last:
+            last = given
+            body.append(given)
         for statement in statements:
             body.append(_folded(_equation(statement, theory)))
         if not statements and message:
