@@ -41,15 +41,19 @@ def subscript_letters(document: s.SurfaceDocument) -> set[str]:
                     if isinstance(node, s.Scripted):
                         parts = node.subscripts
                     elif isinstance(node, s.BigOperator):
-                        parts = tuple(
-                            c.operands[0]
-                            if isinstance(c, s.Comparison) and len(c.operands) == 2 and c.relations[0] in ("=", "\\in")
-                            else c
-                            for c in node.below
-                        )
+                        parts = tuple(part for c in node.below for part in _indices_of(c))
                     for part in parts:
                         found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
     return found
+
+
+def _indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
+    """What stands below a sum without its limits: ``i`` of ``i = 1``, ``i`` and ``j`` of ``1 \\le i < j \\le n``."""
+    if isinstance(below, s.Comparison) and len(below.operands) > 3:
+        return below.operands[1:-1]
+    if isinstance(below, s.Comparison) and len(below.operands) == 2 and below.relations[0] in ("=", "\\in"):
+        return below.operands[:1]
+    return (below,)
 
 
 def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:

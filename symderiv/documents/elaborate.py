@@ -314,6 +314,8 @@ class Elaborator(Sums):
         if angles and node.subscripts and not node.primes and s.latex(node.subscripts[0]) in kinds:
             return self.raise_(self.value(base), node.superscript, node)
         value = self.value(base)
+        if isinstance(base, s.Group) and [s.latex(x) for x in node.subscripts] == ["+"] and not node.primes:
+            return self.raise_(self.unify.pointwise(lambda t: Fn("relu", (t,)), value), node.superscript, node)
         if node.primes:
             raise self.fail(node, "a prime at something that is no function", "write the derivative as a fraction")
         if node.subscripts:

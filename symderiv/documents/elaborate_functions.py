@@ -63,7 +63,10 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         raise e.fail(
             node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one"
         )
-    if isinstance(base, s.Symbol) and base.letter == "1" and base.accents and len(node.arguments) == 1:
+    indicator = isinstance(base, s.Symbol) and (
+        (base.letter == "1" and base.accents) or (base.letter == "I" and isinstance(node.arguments[0], s.Comparison))
+    )
+    if indicator and len(node.arguments) == 1:
         return e.value(node.arguments[0])
     if name in context.functions:
         value = _defined(e, node, name, primes)

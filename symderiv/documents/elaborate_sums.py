@@ -98,6 +98,9 @@ class Sums(Operations):
                 for c in candidates
                 if c not in letters and c not in self.letters and (c not in sizes or c in self.context.subscripted)
             ]
+            if len(condition.relations) > 2:
+                inner = {s.latex(o) for o in condition.operands[1:-1]}
+                fresh = [c for c in fresh if c in inner]
             if len(condition.relations) == 2 and candidates and not any(c in letters for c in candidates):
                 fresh = [s.latex(condition.operands[1])] if is_letter(condition.operands[1]) else fresh
             if not any(c in letters for c in candidates) and not fresh and candidates:
@@ -143,8 +146,8 @@ class Sums(Operations):
                         inside = found.term
                         assert isinstance(inside, Sum)
                         guards += inside.guards
-                if len(condition.relations) == 2:
-                    bounded |= {s.latex(o) for o in condition.operands[1:2]}
+                if len(condition.relations) >= 2:
+                    bounded |= {s.latex(o) for o in condition.operands[1:-1]}
             body = self.value(node.body)
             for letter in letters:
                 symbol = symbols[letter]
