@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -113,12 +114,19 @@ def test_axes_are_independent() -> None:
     assert "layer" in stack.table(1, length=32)
 
 
-def test_picture(tmp_path: object) -> None:
-    from pathlib import Path
-
-    target = Path(str(tmp_path)) / "field.png"
+def test_picture(tmp_path: Path) -> None:
+    target = tmp_path / "field.png"
     receptive_field([convolution(3), pool(2)]).picture(12, 12, target)
     assert target.stat().st_size > 1000
+
+
+def test_bad_input_to_the_picture_overwrites_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "field.png"
+    target.write_text("not a picture", encoding="utf-8")
+    stack = receptive_field([convolution(9, padding="valid")])
+    with pytest.raises(SymderivError, match="spans 9"):
+        stack.picture(4, 4, target)
+    assert target.read_text(encoding="utf-8") == "not a picture"
 
 
 @pytest.mark.parametrize(
