@@ -223,7 +223,9 @@ class _Pass:
                         new = not known and (fact.word != "as" and not reader.is_declared(left))
                         if self._restated(fact, left):
                             continue  # the display that says the same defines
-                        if piece or new or fact.word in (VALUE_WORDS if known else DEFINING_WORDS):
+                        named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
+                        words = VALUE_WORDS if known else DEFINING_WORDS
+                        if piece or new or named_gradient or fact.word in words:
                             reader.define(link)
                     elif fact.hypothesis or (
                         (fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") or _is_condition(fact, left))

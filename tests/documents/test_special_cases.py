@@ -87,3 +87,18 @@ $$ \frac{\partial y_i}{\partial (W_h)_{kj}} = \delta_{ik} x_j $$
 $$ \frac{\partial y_i}{\partial (W_h)_{kj}} = x_j $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_gradient_is_named_in_passing_although_its_shape_is_stated() -> None:
+    text = r"""
+Let $w \in \mathbb{R}$, $x, g \in \mathbb{R}^N$.
+
+$$ y_n = w x_n $$
+
+The incoming gradient is $g_n = \partial L / \partial y_n$. Then
+
+$$ \frac{\partial L}{\partial w} = \sum_n g_n x_n $$
+
+$$ \frac{\partial L}{\partial w} = \sum_n g_n $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
