@@ -92,7 +92,7 @@ class Hypothesis:
 class _Links:
     """Memory of a theory about who reads whom, with the definitions and losses that it was made from."""
 
-    key: tuple[Definition | Loss, ...]
+    key: tuple[object, ...]
     recurrences: frozenset[str] | None = None
     dependencies: dict[str, frozenset[str]] = field(default_factory=dict)
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -420,7 +420,7 @@ class Theory:
     @property
     def _links(self) -> _Links:
         """What is known of who reads whom; forgotten when a definition or a loss changes."""
-        key: tuple[Definition | Loss, ...] = (*self.definitions.values(), *self.losses.values())
+        key = (tuple(self.definitions), *self.definitions.values(), tuple(self.losses), *self.losses.values())
         if self._known is None or self._known.key != key:
             self._known = _Links(key)
         return self._known
