@@ -324,6 +324,21 @@ class Theory:
         found = _axes_of_recurrence(self._cycle(name))
         return None if found is None else found[0].get(name)
 
+    def steps_behind(self, entry: Read, tensor: str, index: Sequence[Poly]) -> Poly | None:
+        """By how many steps of their recurrence ``tensor[index]`` comes after an entry that is not made from it at the
+        same step; one less where it may be.  None where the two are not made from each other."""
+        found = _axes_of_recurrence(self._cycle(entry.tensor))
+        if found is None or tensor not in found[0] or entry.tensor not in found[0]:
+            return None
+        axes, still = found
+        gap = index[axes[tensor]] - entry.index[axes[entry.tensor]]
+        same = {entry.tensor}
+        pending = [entry.tensor]
+        while pending:
+            pending += (below := still[pending.pop()] - same)
+            same |= below
+        return gap - 1 if tensor in same else gap
+
     def reads_at_one_step(self, name: str, first: Mapping[str, int] = MappingProxyType({})) -> frozenset[str]:
         """What a definition reads, without the earlier steps of its own recurrence: this relation has no cycle.
 

@@ -9,7 +9,7 @@ import pytest
 from symderiv.decide import decide
 from symderiv.errors import DeclarationError, KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ONE, Diff, Fn, Pow, Read, Sum, Term, add, in_shape, mul
+from symderiv.language.terms import NEGATE, ONE, Diff, Fn, Num, Pow, Read, Sum, Term, add, in_shape, mul
 from symderiv.language.theory import Definition, Free, Statement, Theory
 from symderiv.prover.kernel.theorems import apply, context_of
 
@@ -100,3 +100,16 @@ def test_a_loss_of_recurrent_states_is_only_differentiated_directly(cell: Theory
         context = context_of(cell, Statement(left, left, free))
         with pytest.raises(KernelError, match="frontier"):
             apply(left, context, "adjoint" if left is through else "total", {})
+
+
+def test_an_entry_is_not_made_from_later_steps(cell: Theory) -> None:
+    def causal(entry: Read, tensor: str, at: Poly) -> Term:
+        node = Diff(entry, tensor, (at, J))
+        free = (STEPS, UNITS, Free("%j", Poly({}), H))
+        return apply(node, context_of(cell, Statement(node, node, free)), "causal", {})
+
+    h, a = Read("h", (K, ROW)), Read("a", (K, ROW))
+    assert causal(h, "h", K + 1) == causal(h, "a", K + 1) == causal(a, "h", K) == Num(Fraction(0))
+    for entry, tensor, at in ((h, "a", K), (h, "h", K), (a, "a", K), (a, "h", K - 1), (h, "x", K + 1)):
+        with pytest.raises(KernelError):
+            causal(entry, tensor, at)

@@ -40,8 +40,9 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Definition, Loss, Theory
 from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.intervals import implied
 
-__all__ = ["adjoint", "derivative_of_function", "differentiate", "fold_let", "is_frontier", "total", "unfold"]
+__all__ = ["adjoint", "causal", "derivative_of_function", "differentiate", "fold_let", "is_frontier", "total", "unfold"]
 
 
 def _fn(name: str, *args: Term) -> Term:
@@ -263,6 +264,21 @@ def adjoint(node: Term, context: Context) -> Term:
         inner = Diff(_instance(definition, where), tensor, at, False)
         terms.append(Sum(names, theory.range_guards(name, where), Mul((outer, inner))))
     return _within_shape(node, add(*terms), context)
+
+
+def causal(node: Term, context: Context) -> Term:
+    """``d A[u] / d B[v] = 0`` where ``v`` is a later step of the recurrence that both belong to: every read within it is
+    at the same step or an earlier one, and those at the same step make no cycle."""
+    if not isinstance(node, Diff) or not node.total or not isinstance(node.body, Read):
+        raise KernelError("the rule is for the derivative of an entry", node)
+    _check_place(node, context)
+    theory, entry = context.theory, node.body
+    if not theory.made_plainly(entry.tensor) or not theory.losses.keys().isdisjoint(theory.dependencies(entry.tensor)):
+        raise KernelError("the entry is made from a derivative or a loss", node)
+    later = theory.steps_behind(entry, node.tensor, node.index)
+    if later is None or not implied(later, context.facts):
+        raise KernelError("the entry may be made from that one", node)
+    return ZERO
 
 
 def _check_place(node: Diff, context: Context) -> None:

@@ -345,6 +345,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "unfold": calculus.unfold,
         "differentiate": calculus.differentiate,
         "adjoint": calculus.adjoint,
+        "causal": calculus.causal,
         "total": calculus.total,
         "let": calculus.fold_let,
         "hypothesis": _hypothesis,

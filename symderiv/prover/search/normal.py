@@ -153,6 +153,10 @@ class Normaliser(Polynomials):
             return node
         if isinstance(node.body, Read):
             target = node.body.tensor
+            if self.theory.is_recurrent(target) and self.theory.is_recurrent(node.tensor):
+                after = self.attempt(node, path, context, "causal")
+                if after is not None:
+                    return after
             if self.theory.is_recurrent(target) and target != node.tensor:
                 return self.forward(node, path, context)
             depends = node.tensor in self.theory.sources(target) or target == node.tensor
