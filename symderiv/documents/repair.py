@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.edits import edits
+from symderiv.documents.slips import slips
 from symderiv.documents.statements import Reader
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Guard, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import ONE, ZERO, Guard, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED
 
@@ -49,10 +51,10 @@ class _Repair:
 
     def run(self) -> tuple[str, str]:
         seconds = self.limit.left
-        suggestion, message = self._edited(Deadline(seconds * 0.6, within=self.limit))
+        suggestion, message = self._edited(Deadline(min(1.2, seconds * 0.6), within=self.limit))
         if not suggestion:
-            suggestion, message = self._derived(Deadline(seconds * 0.4, within=self.limit))
-        condition = self._condition(Deadline(0.4, within=self.limit) if suggestion else self.limit)
+            suggestion, message = self._derived(Deadline(min(1.0, seconds * 0.4), within=self.limit))
+        condition = self._condition(Deadline(0.4 if suggestion else 1.0, within=self.limit))
         return suggestion, "; ".join(m for m in (message, condition) if m)
 
     def _proves(self, theory: Theory, statement: Statement, deadline: Deadline) -> bool:
@@ -70,7 +72,7 @@ class _Repair:
         if link is None or context is None or link.left is None or link.right is None:
             return "", ""
         tried: set[str] = {s.latex(link.right), s.latex(link.left)}
-        for right, words in edits(context, link.left, link.right):
+        for right, words in chain(edits(context, link.left, link.right), slips(context, link.left, link.right)):
             if deadline.passed:
                 break
             text = s.latex(right)
@@ -171,8 +173,40 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
     for size in sizes:
         known = replace(theory, conditions=[*theory.conditions, Guard("eq", Poly.symbol(size) - 1)])
         one = {size: Poly.constant(1)}
-        sides = substitute(statement.left, one), substitute(statement.right, one)
-        yield f"{size} = 1", known, replace(statement, left=sides[0], right=sides[1])
+        alone = {
+            f.symbol: Poly.constant(0)
+            for f in statement.free
+            if f.low == Poly.constant(0) and f.high.substitute(one) == Poly.constant(1)
+        }
+        left, right = (_single(substitute(side, {**one, **alone})) for side in (statement.left, statement.right))
+        rest = tuple(f for f in statement.free if f.symbol not in alone)
+        yield f"{size} = 1", known, replace(statement, left=left, right=right, free=rest)
+    for name in inputs:
+        shape = theory.shapes[name]
+        index = tuple(Poly.symbol(f"%i{axis}") for axis in range(len(shape)))
+        places = tuple(Free(f"%i{axis}", Poly({}), size) for axis, size in enumerate(shape))
+        words = f"{name} >= 0" if not shape else f"no entry of {name} is negative"
+        yield words, _with(theory, Statement(Read(name, index), ZERO, places, ">=")), statement
+        if not shape:
+            yield f"{name} = 1", _with(theory, Statement(Read(name), ONE)), statement
+        elif len(shape) == 1:
+            total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
+            yield f"the sum of {name} is 0", _with(theory, Statement(total, ZERO)), statement
+
+
+def _single(term: Term) -> Term:
+    """A term with every sum over ``0 <= b < 1`` written as its one summand."""
+    term = term.rebuild(tuple(map(_single, term.children)))
+    if isinstance(term, Sum):
+        for b in term.binders:
+            ends = Guard("ge", Poly.symbol(b)), Guard("ge", -Poly.symbol(b))
+            if all(end in term.guards for end in ends):
+                rest = Sum(
+                    tuple(x for x in term.binders if x != b), [g for g in term.guards if g not in ends], term.body
+                )
+                term = _single(substitute(rest, {b: Poly.constant(0)}))
+                return term.body if isinstance(term, Sum) and not term.binders and not term.guards else term
+    return term
 
 
 def _with(theory: Theory, statement: Statement) -> Theory:

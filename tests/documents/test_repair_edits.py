@@ -1,0 +1,52 @@
+"""Refuted lines get the edit that makes them true, or a condition under which they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+VECTOR = "$x, g \\in \\mathbb{R}^n$, $w \\in \\mathbb{R}^K$. Let\n\n"
+MATRIX = "$A, B \\in \\mathbb{R}^{n \\times n}$, $X \\in \\mathbb{R}^{n \\times m}$, $x, y \\in \\mathbb{R}^n$.\n\n"
+SUMS = "$$ s_k = \\sum_{i=1}^{k} x_i, \\qquad k = 1, \\dots, n $$\n\n"
+
+EDITS = {
+    "relation": (VECTOR + SUMS + "$$ \\frac{\\partial s_k}{\\partial x_j} = [j < k] $$", "[j \\le k]"),
+    "order": (MATRIX + "$$ (A B)^\\top = A^\\top B^\\top $$", "B^{\\top} A^{\\top}"),
+    "factor": (MATRIX + "$$ \\frac{\\partial}{\\partial x_i} \\sum_j x_j^2 y_j = 2 x_i $$", "2 y_{i} x_{i}"),
+    "unit": (
+        "$x \\in \\mathbb{R}^n$.\n\n$$ \\sum_{i=1}^{n} \\sum_{j=1}^{i} x_j = \\sum_{j=1}^{n} (n - j) x_j $$",
+        "(n - j + 1) x_{j}",
+    ),
+}
+
+CONDITIONS = {
+    "one": (MATRIX + "$$ A B = B A $$", "n = 1"),
+    "symmetric": (MATRIX + "$$ x^\\top A y = y^\\top A x $$", "A is symmetric"),
+    "sign": ("$a \\in \\mathbb{R}$.\n\n$$ \\sqrt{a^2} = a $$", "a >= 0"),
+    "zero sum": (VECTOR + "$$ z = \\sum_i x_i g_i $$\n\n$$ \\sum_i x_i (g_i - 1) = z $$", "the sum of x is 0"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_an_edit_is_named(name: str) -> None:
+    text, part = EDITS[name]
+    equation = check(read(text + "\n", f"{name}.md"))["equations"][-1]
+    assert equation["verdict"] == "refuted", equation
+    assert part in equation["suggestion"], equation
+
+
+@pytest.mark.parametrize("name", sorted(CONDITIONS))
+def test_a_condition_is_named(name: str) -> None:
+    text, words = CONDITIONS[name]
+    equation = check(read(text + "\n", f"{name}.md"))["equations"][-1]
+    assert equation["verdict"] == "refuted", equation
+    assert f"it is right when {words}" in equation["message"], equation
+
+
+@pytest.mark.parametrize("claim", ["A B = B A + I", "A + B = A - X X^\\top", "x^\\top y = 1 + x^\\top x"])
+def test_what_no_small_edit_makes_true_gets_none(claim: str) -> None:
+    equation = check(read(MATRIX + f"$$ {claim} $$\n", "notes.md"))["equations"][-1]
+    assert equation["verdict"] == "refuted"
+    assert "one edit" not in equation["message"], equation
