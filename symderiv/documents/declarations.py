@@ -418,8 +418,8 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
         if context.shape(name) != shape:
             context.poisoned[name] = "its shape is stated in two ways"
         return
-    if name in context.sizes.lows and not shape:
-        return
+    if not shape and (name in context.sizes.lows or name in context.targets):
+        return  # a number of which derivatives are taken is a loss, or is defined; it is no input
     context.declare(name, shape)
     if isinstance(subject, s.Scripted):
         base = s.latex(subject.base) + "'" * subject.primes
@@ -473,6 +473,7 @@ def _word(context: Context, fact: s.WordFact) -> None:
         if (
             fact.word in ("scalar", "positive scalar")
             and name not in context.names.ranks
+            and name not in context.targets
             and name not in context.sizes.letters()
         ):
             context.declare(name, ())

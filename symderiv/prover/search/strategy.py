@@ -33,6 +33,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.calculus import is_frontier
 from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
 from symderiv.prover.kernel.theorems import (
     Induction,
@@ -419,11 +420,11 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
                 and n.total
                 and n.tensor in search.theory.definitions
                 and isinstance(n.body, Read)
+                and not is_frontier(n, context)
             }
             - search.opened
             - reopened
         )
-        adjoints -= {t for loss in search.theory.losses.values() for t in loss.frontier}
         seen = {n.tensor for n in nodes if isinstance(n, Read)}
         reads = seen & set(order) - search.unfolding - tried
         beside = {n for n in reads if _is_function_of(search.theory, n, seen)}

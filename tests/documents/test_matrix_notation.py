@@ -1,0 +1,111 @@
+"""Matrix notation as authors write it: what is declared, supposed and judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+CASES = {
+    "a scalar of which derivatives are taken is a loss, not an input": (
+        r"""Let $x \in \mathbb{R}^n$, $W \in \mathbb{R}^{m \times n}$ and $y = W x$.
+The scalar error $E$ depends on $y$.
+
+$$ \frac{\partial E}{\partial W} = \frac{\partial E}{\partial y} x^\top $$
+
+$$ \frac{\partial E}{\partial W} = 2 \frac{\partial E}{\partial y} x^\top $$
+""",
+        ["proved", "refuted"],
+    ),
+    "a declared scalar is a loss as well": (
+        r"""Let $x \in \mathbb{R}^n$, $W \in \mathbb{R}^{m \times n}$ and $y = W x$; $E \in \mathbb{R}$ depends on $y$.
+Let $s \in \mathbb{R}$ and put $s = \|y\|^2$.
+
+$$ \frac{\partial E}{\partial W} = 2 \frac{\partial E}{\partial y} x^\top $$
+
+$$ \frac{\partial s}{\partial W} = 2 y x^\top $$
+""",
+        ["refuted", "proved"],
+    ),
+    "a list of vectors is one family": (
+        r"""Observations $x_1, \dots, x_N \in \mathbb{R}^d$.
+
+$$ m = \frac{1}{N} \sum_{n=1}^N x_n $$
+
+$$ \sum_n \|x_n - m\|^2 = \sum_n \|x_n\|^2 - N \|m\|^2 $$
+
+$$ \sum_n x_n = N x_1 $$
+""",
+        ["proved", "refuted"],
+    ),
+    "so is a set with an index": (
+        r"""Let $\{(x_n, y_n)\}_{n=1}^N$ be data with $x_n \in \mathbb{R}^d$ and $y_n \in \mathbb{R}$, and let
+$w \in \mathbb{R}^d$.
+
+$$ J = \sum_n (w^\top x_n - y_n)^2 $$
+
+$$ \nabla_w J = 2 \sum_n (w^\top x_n - y_n) x_n $$
+
+$$ \nabla_w J = \sum_n (w^\top x_n - y_n) x_n $$
+""",
+        ["proved", "refuted"],
+    ),
+    "inner products in angle brackets": (
+        r"""$A, B \in \mathbb{R}^{m \times n}$.
+
+$$ \langle A, B \rangle_F = \operatorname{tr}(A^\top B) $$
+
+$$ \|A - B\|_F^2 = \|A\|_F^2 - \langle A, B \rangle + \|B\|_F^2 $$
+""",
+        ["proved", "refuted"],
+    ),
+    "two properties under one name are two hypotheses": (
+        r"""For any orthogonal $R \in \mathbb{R}^{n \times n}$
+
+$$ R R^\top = I $$
+
+$$ R^\top R = I $$
+
+$$ R^2 = I $$
+""",
+        ["proved", "proved", "refuted"],
+    ),
+    "a let-sentence supposes": (
+        r"""Let $U \in \mathbb{R}^{d \times k}$ have orthonormal columns, $U^\top U = I_k$, and let
+$x \in \mathbb{R}^k$.
+
+$$ \|U x\|^2 = \|x\|^2 $$
+
+$$ U U^\top = I $$
+""",
+        ["proved", "refuted"],
+    ),
+    "a condition with a comma is done before the display": (
+        r"""Let $u, v \in \mathbb{R}^n$. Provided that $v^\top u \ne 0$,
+
+$$ \frac{u v^\top u}{v^\top u} = u $$
+
+$$ \frac{u v^\top u}{v^\top u} = v $$
+""",
+        ["proved", "refuted"],
+    ),
+    "a function at zero": (
+        r"""Let $g, x \in \mathbb{R}^n$ and $f(x) = g^\top x + 3$.
+
+$$ f(0) = 3 $$
+
+$$ \nabla f(0) = g $$
+
+$$ f(0) = g $$
+""",
+        ["proved", "proved", None],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdicts(name: str) -> None:
+    text, expected = CASES[name]
+    found = [e for e in check(read(text, "note.md"), suggest=False)["equations"] if e["role"] != "definition"]
+    assert [e["verdict"] for e in found] == expected, [e["message"] for e in found]
