@@ -327,6 +327,16 @@ def clearing_a_denominator_beside_an_inner_bracket() -> Case:
     return theory(), Statement(add(product, bracket(whole)), add(product, ONE)), Proof(steps)
 
 
+@forged
+def a_bracket_that_is_no_bracket_any_more() -> Case:
+    whole = Guard("nonzero", A)
+    product = Mul((bracket(whole), inverse(A)))
+    first = step((0, 0, 0), "complement", guard=whole)
+    second = step((1, 1, 0, 0), "complement", guard=whole)
+    steps = (first, step((), "clear", factor=A), second, step((), "expand"), *_to_zero(A))
+    return theory(), Statement(add(product, bracket(whole)), add(product, ONE)), Proof(steps)
+
+
 def _to_zero(a: Term) -> tuple[Step, ...]:
     """``a [a != 0] - a`` is 0."""
     terms = expand(add(Mul((a, bracket(Guard("nonzero", a)))), Mul((NEGATE, a))), Context(theory(), ()))

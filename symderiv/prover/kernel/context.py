@@ -364,7 +364,14 @@ def whole_number(term: Term) -> Poly | None:
 
 
 def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:
-    """All conditions whose failure makes a factor a strong zero, beside which nothing need be evaluated."""
+    """All conditions whose failure makes a factor a strong zero, beside which nothing need be evaluated; those of a
+    sum are what all its summands share."""
+    if isinstance(term, Add):
+        shared = dict.fromkeys(strong_guards(term.args[0], theory)) if term.args else {}
+        for a in term.args[1:] if shared else ():
+            others = set(strong_guards(a, theory))
+            shared = {g: None for g in shared if g in others}
+        return tuple(shared)
     if isinstance(term, Mul):
         return tuple(g for f in term.args for g in strong_guards(f, theory))
     if isinstance(term, Sum) and not term.binders:

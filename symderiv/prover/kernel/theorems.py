@@ -460,23 +460,41 @@ def replay(
                 raise KernelError("there is no such lemma", str(number))
             parameters["lemma"] = lemmas[number]
         spine: list[Term] = [term]
-        here = context
+        here, places = context, list[Context]()
         for child in step.path:
             node = spine[-1]
             if not 0 <= child < len(node.children):
                 raise KernelError("the path leads nowhere", node)
+            places.append(here)
             here = descend(node, child, here)
             spine.append(node.children[child])
         before = spine[-1]
         after = apply(before, here, step.rule, parameters)
-        new = after
-        for node, child in zip(reversed(spine[:-1]), reversed(step.path), strict=True):
+        new, old, strong = after, before, True
+        for node, child, place in zip(reversed(spine[:-1]), reversed(step.path), reversed(places), strict=True):
             children = node.children
-            new = node.rebuild((*children[:child], new, *children[child + 1 :]))
+            if strong and isinstance(node, Mul):
+                _check_strength(node, child, old, new, place)
+            strong = strong and isinstance(node, (Add, Mul, Pow, Sum)) and not getattr(node, "binders", ())
+            new, old = node.rebuild((*children[:child], new, *children[child + 1 :])), node
         term = new
         if watch is not None:
             watch(step, before, after, term)
     return term
+
+
+def _check_strength(node: Mul, child: int, old: Term, new: Term, context: Context) -> None:
+    """Where a factor was a strong zero, the one in its place must be one as well, or the others be defined."""
+    here = descend(node, child, context)
+    lost = tuple(g for g in strong_guards(old, context.theory) if not entails(g, here))
+    if lost:
+        kept = strong_guards(new, context.theory)
+        if not set(lost) <= set(kept):
+            beneath = here.under(kept)
+            if not all(entails(g, beneath) for g in lost) and not all(
+                context.total(f) for k, f in enumerate(node.args) if k != child
+            ):
+                raise KernelError("what stands beside would have to be defined where it was not evaluated", node)
 
 
 def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = ()) -> Lemma:
