@@ -35,6 +35,8 @@ class World:
             return any(not 0 <= p < n for p, n in zip(places, self.shapes[term.tensor], strict=True))
         if isinstance(term, Pow):
             return term.exponent > 0 and self.outside(term.base, env)
+        if isinstance(term, Num):
+            return term.value == 0
         if isinstance(term, Add):
             return all(self.outside(a, env) for a in term.args)
         if isinstance(term, Mul):

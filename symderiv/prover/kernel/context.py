@@ -366,6 +366,8 @@ def whole_number(term: Term) -> Poly | None:
 def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:
     """All conditions whose failure makes a factor a strong zero, beside which nothing need be evaluated; those of a
     sum are what all its summands share."""
+    if isinstance(term, Num) and not term.value:
+        return (Guard("ge", Poly.constant(-1)),)
     if isinstance(term, Add):
         shared = dict.fromkeys(strong_guards(term.args[0], theory)) if term.args else {}
         for a in term.args[1:] if shared else ():

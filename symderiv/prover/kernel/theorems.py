@@ -470,6 +470,8 @@ def replay(
             spine.append(node.children[child])
         before = spine[-1]
         after = apply(before, here, step.rule, parameters)
+        if not all(_idle(after, g, here) for g in _weakened(before, after, here)):
+            raise KernelError("this would have to be defined where it was not evaluated", after)
         new, old, strong = after, before, True
         for node, child, place in zip(reversed(spine[:-1]), reversed(step.path), reversed(places), strict=True):
             children = node.children
@@ -485,16 +487,29 @@ def replay(
 
 def _check_strength(node: Mul, child: int, old: Term, new: Term, context: Context) -> None:
     """Where a factor was a strong zero, the one in its place must be one as well, or the others be defined."""
-    here = descend(node, child, context)
-    lost = tuple(g for g in strong_guards(old, context.theory) if not entails(g, here))
-    if lost:
-        kept = strong_guards(new, context.theory)
-        if not set(lost) <= set(kept):
-            beneath = here.under(kept)
-            if not all(entails(g, beneath) for g in lost) and not all(
-                context.total(f) for k, f in enumerate(node.args) if k != child
-            ):
-                raise KernelError("what stands beside would have to be defined where it was not evaluated", node)
+    others = (f for k, f in enumerate(node.args) if k != child)
+    if _weakened(old, new, descend(node, child, context)) and not all(map(context.total, others)):
+        raise KernelError("what stands beside would have to be defined where it was not evaluated", node)
+
+
+def _weakened(old: Term, new: Term, context: Context) -> list[Guard]:
+    """The conditions on which ``old`` is a strong zero and ``new`` may be none; the number 0 counts as one."""
+    lost = [] if new == ZERO else [g for g in strong_guards(old, context.theory) if not entails(g, context)]
+    if not lost:
+        return lost
+    kept = strong_guards(new, context.theory)
+    beneath = context.under(kept)
+    return [g for g in lost if g not in kept and not entails(g, beneath)]
+
+
+def _idle(term: Term, guard: Guard, context: Context) -> bool:
+    """Whether a term is defined wherever a guard fails: nothing in it is evaluated there that need not be defined."""
+    kept = strong_guards(term, context.theory)
+    if isinstance(term, Sum):
+        kept = tuple(g for g in (*term.guards, *kept) if g.free.isdisjoint(term.binders))
+    if guard in kept or entails(guard, context.under(kept)) or context.total(term):
+        return True
+    return isinstance(term, (Add, Mul)) and all(_idle(a, guard, context) for a in term.args)
 
 
 def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = ()) -> Lemma:
