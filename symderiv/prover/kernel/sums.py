@@ -164,6 +164,8 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     inner = tuple(g for g in guards_left if g not in brackets)
     beneath = context.under(brackets)
     one = beneath.under((*inner, *guards_right), tuple(node.binders))
+    if node.binders and not all(one.total(g.term) for g in node.guards if g.is_scalar):
+        raise KernelError("a condition may be undefined where one part is empty", node)
     if not all(one.total(f) for f in left):
         reads = strong_guards(mul(*right), context.theory)
         order = tuple(b for b in node.binders if b in second)
@@ -204,6 +206,8 @@ def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[s
     if any(not f.free.isdisjoint(second) for f in kept):
         raise KernelError("a factor that stays reads an inner index", node)
     beneath = context.under(guards, outer)
+    if second and not all(beneath.total(g.term) for g in guards if g.is_scalar):
+        raise KernelError("a condition may be undefined where the inner sum is empty", node)
     if not all(beneath.total(f) for f in kept):
         reads = read_guards(mul(*moved), context.theory)
         order = tuple(b for b in node.binders if b in second)
