@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import random
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from symderiv.certificate import digest, verify, write
 from symderiv.decide import decide
 from symderiv.errors import CertificateError, DisagreementError
 from symderiv.language.notation import D, Model, indices, relu, total
+from symderiv.language.serial import dump_statement
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED
 from symderiv.prover.search.strategy import find_proof
 
@@ -62,8 +65,6 @@ def test_changes_with_a_new_digest_do_not_prove(certificate: dict[str, Any], wha
         broken = changed(certificate)
         steps = broken["proof"]["steps"]
         if what == "side":
-            from symderiv.language.serial import dump_statement
-
             broken["statement"] = dump_statement(wrong.statement)
         elif what == "drop":
             del steps[number]
@@ -104,3 +105,35 @@ def test_disagreement_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("symderiv.decide.find_proof", lambda *_: theorem)
     with pytest.raises(DisagreementError):
         decide(wrong.theory, wrong.statement)
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [path, *(p for k in keys for p in _places(value[k], (*path, k)))]
+
+
+def test_damaged_data_never_crashes(certificate: dict[str, Any]) -> None:
+    """Missing keys, wrong types, huge numbers, odd names, deep nesting: rejected, or the theorem that is written."""
+    deep: Any = ["num", "1"]
+    for _ in range(600):
+        deep = ["add", deep]
+    odd: list[Any] = [None, True, -1, 10**400, 1.5, "", "%i", "%@0", "N\n= 0", [], {}, [[]], {"map": {}}, deep]
+    odd += [["num", "1/0"], ["num", "1e99999999"], ["pow", ["num", "3"], "9" * 20], [10**6] * 500]
+    odd += [["sum", ["%i", "%i"], [], ["num", "1"]], {"guard": ["dv", [[1]]]}, {"guard": ["dv", [[1]], []]}]
+    odd += [["let", "x", ["num", "1"], ["read", "x"]], "empty", "count", "hypothesis", "clear", {"term": ["num", "1"]}]
+    draw = random.Random(5)
+    paths = [p for p in _places(certificate) if p and p[0] != "digest"]
+    for _ in range(250):
+        broken = changed(certificate)
+        *above, last = draw.choice(paths)
+        inside: Any = broken
+        for key in above:
+            inside = inside[key]
+        if draw.random() < 0.25:
+            del inside[last]
+        else:
+            inside[last] = draw.choice(odd)
+        with suppress(RecursionError):
+            broken["digest"] = digest(broken)
+        with suppress(CertificateError):
+            assert dump_statement(verify(broken, evaluate=False).statement) == broken["statement"]
