@@ -110,6 +110,17 @@ _NEGATION = re.compile(
     r"not)\b|n't\b|not necessarily|needn't",
     re.IGNORECASE,
 )
+_DENIED_BEFORE = re.compile(
+    r"\b(?:not|never|nobody|no one|no longer|without|instead of|rather than|dropp?(?:s|ed|ing)?|wrong to|n't)\b"
+    r"[^.;:,⟦]{0,30}\b(?:assum|suppos|need|requir|impos|demand)\w*(?: that| of| the)*\s*$"
+    r"|\b(?:instead of|rather than|whether or not|even if|see why|explain why)\s*$",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"[^.;:⟦]{0,50}\b(?:not (?:needed|necessary|required|assumed)|unnecessary|too (?:strong|restrictive)|"
+    r"for the moment|fails|does not hold|need not hold|nothing at all)\b",
+    re.IGNORECASE,
+)
 WINDOW = 800
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
@@ -509,6 +520,7 @@ class Passage:
         values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
         case = "=" not in relations or all(isinstance(value, Number) for value in values[1:])
         conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
+        conditional = conditional or self.denied(number, before)
         first: list[Expression] = []
         for piece in waiting:
             first.extend(parse_entries(source, strip(piece)))
@@ -520,8 +532,22 @@ class Passage:
             chunk.relations.append((left, relation, values[k + 1]))
             self.put(
                 number,
-                RelationFact(chunk.span, before, left, relation, values[k + 1], word, bool(governed), conditional),
+                RelationFact(
+                    chunk.span,
+                    before,
+                    left,
+                    relation,
+                    values[k + 1],
+                    word,
+                    bool(governed) and not conditional,
+                    conditional,
+                ),
             )
+
+    def denied(self, number: int, before: str) -> bool:
+        """Whether a formula is said not to be assumed: "we do not assume that ⟦0⟧", "assuming ⟦0⟧ is not needed"."""
+        rest = re.split(r"[.;](?:\s|$)|\n[ \t]*\n", self.text[self.places[number][1] :][:300])[0]
+        return bool(_DENIED_BEFORE.search(last_sentence(before)) or _DENIED_AFTER.match(rest))
 
     def restricting(self, number: int) -> bool:
         """Whether a formula only says where the one before it holds: "⟦0⟧ for ⟦1⟧"."""

@@ -1,0 +1,43 @@
+"""What is said not to be assumed is not assumed: no claim is judged under it."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+HEAD = "Let $a, b \\in \\mathbb{R}$ and $x \\in \\mathbb{R}^N$.\n\n"
+CLAIMS = {r"\sum_{i=1}^N x_i = 0": r"b \sum_{i=1}^N x_i = 0", "a > 0": "|a| = a"}
+DENIED = [
+    "We do not assume that ${h}$.",
+    "It is not assumed that ${h}$. We show",
+    "We never need ${h}$.",
+    "We no longer assume that ${h}$.",
+    "Nobody assumes ${h}$.",
+    "We drop the assumption ${h}$.",
+    "Without assuming ${h}$, we get",
+    "Instead of assuming ${h}$ we prove directly",
+    "Assuming ${h}$ would be too strong.",
+    "One might assume that ${h}$, but this is not needed.",
+    "Whether or not ${h}$,",
+    "Let us see why ${h}$ is not necessary.",
+    "For example, when ${h}$, the sum is simple.",
+    "**Remark.** Suppose ${h}$ for the moment.\n\n## General case",
+]
+
+
+@pytest.mark.parametrize("hypothesis", CLAIMS)
+@pytest.mark.parametrize("frame", DENIED)
+def test_what_is_not_assumed(frame: str, hypothesis: str) -> None:
+    text = f"{HEAD}{frame.replace('{h}', hypothesis)}\n\n$$ {CLAIMS[hypothesis]} $$\n"
+    (claim,) = check(read(text), suggest=False)["equations"]
+    assert claim["verdict"] == "refuted", claim
+
+
+@pytest.mark.parametrize("hypothesis", CLAIMS)
+@pytest.mark.parametrize("frame", ["Assume that ${h}$.", "Suppose that ${h}$. Then", "We assume that ${h}$, so"])
+def test_what_is_assumed(frame: str, hypothesis: str) -> None:
+    text = f"{HEAD}{frame.replace('{h}', hypothesis)}\n\n$$ {CLAIMS[hypothesis]} $$\n"
+    (claim,) = check(read(text), suggest=False)["equations"]
+    assert claim["verdict"] == "proved", claim
