@@ -16,10 +16,6 @@ EDITS = {
     "order": (MATRIX + "$$ (A B)^\\top = A^\\top B^\\top $$", "B^{\\top} A^{\\top}"),
     "factor": (MATRIX + "$$ \\frac{\\partial}{\\partial x_i} \\sum_j x_j^2 y_j = 2 x_i $$", "2 y_{i} x_{i}"),
     "unit": (
-        "$x \\in \\mathbb{R}^n$.\n\n"
-        "$$ \\sum_{i=1}^{n} \\sum_{j=1}^{i} x_j = \\sum_{j=1}^{n} (n - j) x_j $$",
-        "(n - j + 1) x_{j}",
-    ),
         "$x \\in \\mathbb{R}^n$.\n\n$$ \\sum_{i=1}^{n} \\sum_{j=1}^{i} x_j = \\sum_{j=1}^{n} (n - j) x_j $$",
         "(n - j + 1) x_{j}",
     ),
