@@ -505,8 +505,9 @@ def _weakened(old: Term, new: Term, context: Context) -> list[Guard]:
 def _idle(term: Term, guard: Guard, context: Context) -> bool:
     """Whether a term is defined wherever a guard fails: nothing in it is evaluated there that need not be defined."""
     kept = strong_guards(term, context.theory)
-    if isinstance(term, Sum):
-        kept = tuple(g for g in (*term.guards, *kept) if g.free.isdisjoint(term.binders))
+    if isinstance(term, Sum):  # what ends the sum for all of its indices
+        ends = (*term.guards, *strong_guards(term.body, context.theory), *kept)
+        kept = tuple(g for g in ends if g.free.isdisjoint(term.binders))
     if guard in kept or entails(guard, context.under(kept)) or context.total(term):
         return True
     return isinstance(term, (Add, Mul)) and all(_idle(a, guard, context) for a in term.args)

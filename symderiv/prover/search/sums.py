@@ -246,7 +246,9 @@ class Sums(Recorder):
                     del self.steps[mark:]
                     continue
                 moved = self.step(moved, place, here, "arrange")
-                return Sum(nested.binders, nested.guards, Mul((*nested.body.args[:last], moved)))
+                body = Mul((*nested.body.args[:last], moved))  # cancelled now, before the sums are joined again
+                body_in = descend(nested, 0, context)
+                return Sum(nested.binders, nested.guards, self.ring(body, (*path, 0), body_in))
         return None
 
     def equation(self, node: Sum) -> tuple[Guard, str] | None:
