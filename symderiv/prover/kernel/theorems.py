@@ -487,8 +487,9 @@ def replay(
 
 def _check_strength(node: Mul, child: int, old: Term, new: Term, context: Context) -> None:
     """Where a factor was a strong zero, the one in its place must be one as well, or the others be defined."""
-    others = (f for k, f in enumerate(node.args) if k != child)
-    if _weakened(old, new, descend(node, child, context)) and not all(map(context.total, others)):
+    others = [f for k, f in enumerate(node.args) if k != child]
+    lost = _weakened(old, new, descend(node, child, context))
+    if not all(_idle(f, g, context) for g in lost for f in others):
         raise KernelError("what stands beside would have to be defined where it was not evaluated", node)
 
 
@@ -506,8 +507,8 @@ def _idle(term: Term, guard: Guard, context: Context) -> bool:
     """Whether a term is defined wherever a guard fails: nothing in it is evaluated there that need not be defined."""
     kept = strong_guards(term, context.theory)
     if isinstance(term, Sum):  # what ends the sum for all of its indices
-        ends = (*term.guards, *strong_guards(term.body, context.theory), *kept)
-        kept = tuple(g for g in ends if g.free.isdisjoint(term.binders))
+        inner = () if any(g.is_scalar for g in term.guards) else strong_guards(term.body, context.theory)
+        kept = tuple(g for g in (*term.guards, *inner, *kept) if g.free.isdisjoint(term.binders))
     if guard in kept or entails(guard, context.under(kept)) or context.total(term):
         return True
     return isinstance(term, (Add, Mul)) and all(_idle(a, guard, context) for a in term.args)
