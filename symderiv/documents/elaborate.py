@@ -20,7 +20,7 @@ from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.values import Value, negate, plus, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Fn, Guard, Int, Pow, Read, Sum, Term, num
+from symderiv.language.terms import ONE, Fn, Guard, Int, Pow, Read, Sum, Term, num, substitute
 
 __all__ = ["Bare", "Elaborator"]
 
@@ -236,6 +236,11 @@ class Elaborator(Sums):
                 node, f"{found.name} is a tensor and has no derivative of its own", "write the derivative as a fraction"
             )
         value = self.tensor(found.name, node)
+        if found.indices and not found.half and self.acts_first(value, found.indices, node):
+            assert isinstance(node, s.Scripted)
+            whole = self.unify.inverse(value) if found.inverted or found.power is not None else value
+            whole = self.unify.transpose(whole) if found.transposed else whole
+            return self.index(whole, found.indices, node, s.latex(node.base))
         if found.indices:
             value = self.index(value, found.indices, node, found.name)
         if found.half:
@@ -313,14 +318,68 @@ class Elaborator(Sums):
         kinds = ("F", "2", "\\operatorname{F}", "\\mathrm{F}", "\\text{F}", "\\mathcal{F}")
         if angles and node.subscripts and not node.primes and s.latex(node.subscripts[0]) in kinds:
             return self.raise_(self.value(base), node.superscript, node)
+        by_entries = self.by_entries(base, node)
+        if by_entries is not None:
+            return self.raise_(by_entries, node.superscript, node)
         value = self.value(base)
         if isinstance(base, s.Group) and [s.latex(x) for x in node.subscripts] == ["+"] and not node.primes:
             return self.raise_(self.unify.pointwise(lambda t: Fn("relu", (t,)), value), node.superscript, node)
         if node.primes:
             raise self.fail(node, "a prime at something that is no function", "write the derivative as a fraction")
+        if node.subscripts and self.acts_first(value, node.subscripts, node):
+            return self.index(self.raise_(value, node.superscript, node), node.subscripts, node, s.latex(base))
         if node.subscripts:
             value = self.index(value, node.subscripts, node, s.latex(base))
         return self.raise_(value, node.superscript, node)
+
+    def acts_first(self, value: Value, subscripts: tuple[s.Expression, ...], node: s.Expression) -> bool:
+        r"""Whether a superscript is of the whole matrix and the subscripts choose an entry of the result.
+
+        ``A^\top_{ij}`` is ``A_{ji}``, and ``A^{-1}_{ij}`` an entry of the inverse; ``A_{ij}^{-1}``, written in this
+        order, is the reciprocal of an entry.
+        """
+        if not isinstance(node, s.Scripted) or node.superscript is None or value.rank != 2:
+            return False
+        if len(split_entries(subscripts, 2)) != 2:
+            return False
+        decoration, power, transposed, inverted = self.context.names.superscript(node.superscript)
+        if transposed or inverted:
+            return True
+        if decoration or power is None or node.superscript.span.start > node.subscripts[0].span.start:
+            return False
+        square = self.unify.resolve(value.shape[0]) == self.unify.resolve(value.shape[1])
+        if square and isinstance(power, s.Number) and power.value > 1:
+            raise self.fail(node, "a power of the matrix or of its entry", "write (A^2)_{ij} or (A_{ij})^2")
+        return square and s.latex(power) == "-1"
+
+    def by_entries(self, base: s.Expression, node: s.Scripted) -> Value | None:
+        r"""``(K_{rc} + \lambda [r = c])_{r,c}``: the tensor with these entries, its indices bound here."""
+        subscripts = split_entries(node.subscripts, None)
+        letters = [s.latex(x) for x in subscripts]
+        if not isinstance(base, s.Group) or not letters or not all(map(is_letter, subscripts)):
+            return None
+        below = [x for n in s.walk(base) if isinstance(n, s.Scripted) for x in n.subscripts]
+        inside = {s.latex(part) for x in below for part in s.walk(x)}
+        if len(set(letters)) != len(letters) or not inside.issuperset(letters):
+            return None
+        if not self.letters.keys().isdisjoint(letters):
+            return None
+        value = self.value(base)
+        symbols = [self.letters.get(letter, "") for letter in letters]
+        places = [self.bare.get(symbol, []) for symbol in symbols]
+        if value.rank or not all(places):
+            return None
+        for letter, found in zip(letters, places, strict=True):
+            del self.letters[letter]
+            self.free.pop(letter, None)
+            if not all(self.unify.unify(found[0].size, other.size) for other in found[1:]):
+                raise self.fail(node, f"'{letter}' stands on axes of different sizes", "check the shapes")
+        bases = tuple(found[0].base for found in places)
+
+        def entry(place: Place) -> Term:
+            return substitute(value.term, {x: p + b for x, p, b in zip(symbols, place, bases, strict=True)})
+
+        return Value(tuple(found[0].size for found in places), entry, bases)
 
     def infer(self, node: s.Scripted) -> bool:
         """Declare a tensor whose subscripts all have explicit ranges, or a sibling of a declared ``h_t``."""

@@ -116,6 +116,10 @@ class Theory:
     functions: dict[str, int] = field(default_factory=dict)
     losses: dict[str, Loss] = field(default_factory=dict)
     hypotheses: list[Hypothesis] = field(default_factory=list)
+    #: Memory of which integer conditions follow from which, keyed by all that the answer depends on.
+    entailed: dict[tuple[Guard, tuple[Guard, ...]], bool] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _known: _Links | None = field(default=None, init=False, repr=False, compare=False)
     _ranges: dict[tuple[Poly, Poly], tuple[Guard, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False

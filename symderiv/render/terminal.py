@@ -42,7 +42,7 @@ def _value(value: Any) -> str:
 
 
 def _safe(text: str) -> str:
-    """Text without control characters: a document must not steer the terminal.
+    r"""Text without control characters: a document must not steer the terminal.
 
     >>> _safe("a\x1b[31mb")
     'a\\x1b[31mb'

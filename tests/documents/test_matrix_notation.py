@@ -109,3 +109,31 @@ def test_verdicts(name: str) -> None:
     text, expected = CASES[name]
     found = [e for e in check(read(text, "note.md"), suggest=False)["equations"] if e["role"] != "definition"]
     assert [e["verdict"] for e in found] == expected, [e["message"] for e in found]
+
+
+ENTRIES = r"""
+Let $A, B \in \mathbb{R}^{n \times n}$, $W \in \mathbb{R}^{n \times m}$, $\lambda > 0$.
+
+$$ A^\top_{ij} = A_{ji} $$
+
+$$ (AB)^\top_{ij} = \sum_k A_{jk} B_{ki} $$
+
+$$ \sum_k A^{-1}_{ik} A_{kj} = \delta_{ij} $$
+
+$$ (A B)^\top_{ij} = \sum_k A_{ik} B_{kj} $$
+
+$$ A_{ij}^{-1} = 1 / A_{ij} $$
+
+$$ W^2_{ij} = W_{ij} W_{ij} $$
+
+$$ \sum_k \left(\left(A_{r,c} + \lambda \, [r = c]\right)_{r,c}\right)^{-1}_{ik} (A + \lambda I)_{kj} = \delta_{ij} $$
+
+$$ A^2_{ij} = A_{ij} A_{ij} $$
+"""
+
+
+def test_entries_of_transposes_and_inverses() -> None:
+    found = check(read(ENTRIES, "entries.tex"), suggest=False)["equations"]
+    verdicts = [e["verdict"] for e in found]
+    assert verdicts == ["proved"] * 3 + ["refuted"] + ["proved"] * 3 + [None]
+    assert "of the matrix or of its entry" in found[-1]["message"]

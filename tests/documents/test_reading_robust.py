@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import time
+import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -126,17 +127,29 @@ REPEATED = {
 }
 
 
+def _calls(text: str, name: str) -> int:
+    """How many functions are called to read a text: the same on every machine."""
+    count = 0
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        read_surface(text, name)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
 @pytest.mark.parametrize("name", REPEATED)
 @pytest.mark.parametrize("suffix", ["md", "tex"])
-def test_time_is_linear_in_documents(name: str, suffix: str) -> None:
+def test_work_is_linear_in_documents(name: str, suffix: str) -> None:
     piece = REPEATED[name]
-    times = []
-    for size in (10_000, 80_000):
-        text = piece * (size // len(piece))
-        begin = time.process_time()
-        read_surface(text, f"a.{suffix}")
-        times.append(time.process_time() - begin)
-    assert times[1] < 24 * max(times[0], 0.02)
+    short, long = (_calls(piece * (size // len(piece)), f"a.{suffix}") for size in (4_000, 32_000))
+    assert long < 24 * short
 
 
 FORMULAS = {
@@ -162,22 +175,15 @@ FORMULAS = {
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_time_is_linear_in_formulas(name: str) -> None:
+def test_work_is_linear_in_formulas(name: str) -> None:
     piece = FORMULAS[name]
-    times = []
-    for size in (4_000, 32_000):
-        text = "$$ " + piece * (size // len(piece)) + " $$"
-        begin = time.process_time()
-        read_surface(text, "a.md")
-        times.append(time.process_time() - begin)
-    assert times[1] < 24 * max(times[0], 0.02)
+    short, long = (_calls("$$ " + piece * (size // len(piece)) + " $$", "a.md") for size in (2_000, 16_000))
+    assert long < 24 * short
 
 
 def test_ten_thousand_lines() -> None:
     text = "".join(f"Line {k} with $x_{k}$.\n" for k in range(9_000)) + "\n$$ a = b $$\n" * 300
-    begin = time.process_time()
     document = read_surface(text, "long.md")
-    assert time.process_time() - begin < 10
     assert len(document.displays()) == 300
     assert document.displays()[0].span.line == 9_002
 

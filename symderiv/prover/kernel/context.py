@@ -393,15 +393,22 @@ def entails(guard: Guard, context: Context) -> bool:
     truth = guard_holds(guard)
     if truth is not None:
         return truth
-    poly = guard.poly
     if guard in context.facts:
         return True
+    known, key = context.theory.entailed, (guard, context.facts)
+    if key not in known:
+        known[key] = _follows(guard, context.facts)
+    return known[key]
+
+
+def _follows(guard: Guard, facts: tuple[Guard, ...]) -> bool:
+    poly = guard.poly
     if guard.kind == "ge":
-        return implied(poly, context.facts)
+        return implied(poly, facts)
     if guard.kind == "eq":
-        return implied(poly, context.facts) and implied(-poly, context.facts)
+        return implied(poly, facts) and implied(-poly, facts)
     if guard.kind == "ne":
-        return implied(poly - 1, context.facts) or implied(-poly - 1, context.facts)
+        return implied(poly - 1, facts) or implied(-poly - 1, facts)
     return False
 
 
