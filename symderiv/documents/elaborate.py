@@ -329,8 +329,17 @@ class Elaborator(Sums):
         if node.subscripts and self.acts_first(value, node.subscripts, node):
             return self.index(self.raise_(value, node.superscript, node), node.subscripts, node, s.latex(base))
         if node.subscripts:
-            value = self.index(value, node.subscripts, node, s.latex(base))
+            value = self.index(value, node.subscripts, node, self.label(base))
         return self.raise_(value, node.superscript, node)
+
+    def label(self, base: s.Expression) -> str:
+        """What indexed thing a base is: of ``(W_h)_{ij}``, the tensor ``W_h``."""
+        if isinstance(base, s.Group) and len(base.entries) == 1 and isinstance(base.entries[0], s.Symbol | s.Scripted):
+            found = self.context.names.read(base.entries[0])
+            plain = found is not None and not (found.indices or found.transposed or found.inverted or found.half)
+            if found is not None and plain and found.power is None and self.context.names.ranks.get(found.name):
+                return found.name
+        return s.latex(base)
 
     def acts_first(self, value: Value, subscripts: tuple[s.Expression, ...], node: s.Expression) -> bool:
         r"""Whether a superscript is of the whole matrix and the subscripts choose an entry of the result.

@@ -227,14 +227,14 @@ def _shapes(
                 found = _range(context, entry, [steps[name], *(steps[n] for n in axes if n != name)])
                 if found is None:
                     break
-                low, high = found
+                (low, high), explicit = found
                 if position == axis:
                     for case in bases.get(name, ()):
                         at = case.entries[axis] if axis < len(case.entries) else None
                         if isinstance(at, s.Number) and at.value.denominator == 1 and low.is_constant:
                             low = Poly.constant(min(low.value, int(at.value)))
                 shape.append(high - low + 1)
-                if low.is_constant and low.value in (0, 1):
+                if explicit and low.is_constant and low.value in (0, 1):
                     votes.append((position, low.value))
             else:
                 context.declare(name, tuple(shape))
@@ -246,8 +246,9 @@ def _shapes(
             context.names.ranks[name] = None
 
 
-def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> Range | None:
-    """The range of a subscript of a left side, in the document's numbers."""
+def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> tuple[Range, bool] | None:
+    """The range of a subscript of a left side, in the document's numbers, and whether it is stated (or follows from an
+    axis, whose first index may not be known yet)."""
     found = _shifted(entry)
     if found is None:
         return None
@@ -264,9 +265,9 @@ def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> Ran
                     for axis, other in enumerate(entries[: len(shape)]):
                         if is_letter(other) and s.latex(other) == letter:
                             base = context.bases.of((name, axis), shape[axis])
-                            return Poly.constant(base) + shift, shape[axis] + (base - 1 + shift)
+                            return (Poly.constant(base) + shift, shape[axis] + (base - 1 + shift)), False
         return None
-    return limits[0] + shift, limits[1] + shift
+    return (limits[0] + shift, limits[1] + shift), True
 
 
 # ------------------------------------------------------------------------------------------------ pieces
