@@ -23,7 +23,7 @@ from symderiv.documents.declarations import add_range, declare_all, properties
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
-from symderiv.language.terms import Diff, Read, walk
+from symderiv.language.terms import Diff, Read, Sum, Term, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Document", "Equation", "read", "read_surface"]
@@ -162,7 +162,7 @@ class _Pass:
             previous = item
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
-        self._frontiers()
+        self._frontiers(equations)
         for equation in equations:
             theory = equation.theory
             theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
@@ -365,7 +365,7 @@ class _Pass:
             equation.error.span = link.span  # type: ignore[attr-defined]
         return equation
 
-    def _frontiers(self) -> None:
+    def _frontiers(self, equations: list[Equation]) -> None:
         """The frontier of each unknown loss: where its gradient is taken and nothing else such is defined from."""
         theory, bases = self.context.theory, self.context.bases
         steps: dict[str, int] = {}
@@ -375,9 +375,18 @@ class _Pass:
                 steps[name] = bases.of((name, axis), theory.shape_of(name)[axis])
         for loss in list(theory.losses):
             taken = self.context.gradients.get(loss, set())
-            frontier = [
-                x for x in sorted(taken) if not any(y != x and x in _ancestors(theory, y, steps) for y in taken)
-            ]
+            # of tensors that are made from each other, the loss acts on those whose gradients are nowhere claimed
+            round_ = taken & theory.recurrences()
+            claimed = {e.statement.left for e in equations if e.role == "claim" and e.statement is not None}
+            told = {d.tensor for d in map(_gradient_of, claimed) if d is not None and d.body == Read(loss)}
+            outer = taken - (round_ & told if round_ - told else set())
+            inner = {
+                x
+                for y in outer
+                for x in outer & theory.sources(y) - {y}
+                if y not in theory.sources(x) or x in _ancestors(theory, y, steps)
+            }
+            frontier = sorted(outer - inner)
             theory.add_loss(loss, frontier or sorted(taken))
 
 
@@ -387,6 +396,13 @@ def _without_subscripts(node: s.Expression) -> str:
     while text != before:
         before, text = text, re.sub(r"_\{[^{}]*\}|_[A-Za-z0-9]", "", text)
     return text
+
+
+def _gradient_of(left: Term) -> Diff | None:
+    """The derivative that a claim is about, also where it is claimed within a range only."""
+    while isinstance(left, Sum) and not left.binders:
+        left = left.body
+    return left if isinstance(left, Diff) else None
 
 
 def _trailing(follow: str) -> int:
