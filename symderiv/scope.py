@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import Add, Diff, Extremum, Fn, Guard, Int, Num, Pow, Read, Term, walk
+from symderiv.language.terms import ZERO, Add, Diff, Extremum, Fn, Guard, Int, Num, Pow, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context, descend
@@ -159,4 +159,5 @@ def _kinks(theory: Theory, term: Term) -> Iterator[str]:
                 if isinstance(inner, Extremum):
                     yield f"no tie in {plain(inner)}"
                 elif isinstance(inner, Fn):
-                    yield f"{' != '.join(map(plain, inner.args))}" + (" != 0" if len(inner.args) == 1 else "")
+                    sides = sorted(inner.args, key=lambda a: a == ZERO)  # a != 0 rather than 0 != a
+                    yield f"{' != '.join(map(plain, sides))}" + (" != 0" if len(sides) == 1 else "")

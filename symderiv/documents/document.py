@@ -327,8 +327,8 @@ class _Pass:
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=list(self.hypotheses))
         reader = Reader(context, self.used)
-        if link.relation == "=:" and link.left is not None and link.right is not None and not link.continuation:
-            link = replace(link, left=link.right, right=link.left, relation=":=")
+        if link.relation == "=:" and link.left is not None and link.right is not None:
+            link = replace(link, left=link.right, right=link.left, relation=":=", continuation=False)
         try:
             definition = not link.continuation and link.left is not None and reader.is_definition(link)
             if link.error is not None or link.left is None or link.right is None:

@@ -88,3 +88,14 @@ def test_an_axis_of_size_one_has_one_index() -> None:
         "$$ \\frac{\\partial y}{\\partial V} = 2 (W x)^\\top $$"
     )
     assert [e["verdict"] for e in judged(text)[1:]] == ["proved", "refuted"]
+
+
+def test_a_name_behind_a_chain_is_defined_by_it() -> None:
+    text = HEAD + (
+        "$$ s = \\tfrac12 \\|W x - 1\\|^2 $$\n\n"
+        "$$ \\nabla_x s = W^\\top (W x - 1) =: g $$\n\n"
+        "$$ \\nabla_x s = g, \\qquad \\nabla_x s = 2 g $$"
+    )
+    found = judged(text)
+    assert [e["role"] for e in found] == ["definition", "claim", "definition", "claim", "claim"]
+    assert [e["verdict"] for e in found] == [None, "proved", None, "proved", "refuted"]
