@@ -129,7 +129,7 @@ def _adjoint(theory: Theory, target: Term, tensor: str, deadline: Deadline) -> A
     at = tuple(map(Poly.symbol, indices))
     free = tuple(Free(s, Poly({}), n) for s, n in zip(indices, shape, strict=True))
     start = Diff(target, tensor, at)
-    search = Normaliser(theory, deadline, opened={tensor})
+    search = Normaliser(theory, deadline, opened={tensor}, as_written=True)
     context = context_of(theory, Statement(start, start, free))
     body = search.norm(start, (), context)
     return Adjoint(tensor, Definition(tensor, indices, shape, body), Statement(start, body, free), tuple(search.steps))

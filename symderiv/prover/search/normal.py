@@ -32,7 +32,8 @@ from symderiv.prover.search.weights import weight
 
 __all__ = ["Normaliser", "weight"]
 
-_ALWAYS = ("tanh", "sigmoid", "softplus", "sinh", "cosh", "relu", "abs", "max", "min")
+_EXPONENTIAL = ("tanh", "sigmoid", "softplus", "sinh", "cosh")
+_ALWAYS = (*_EXPONENTIAL, "relu", "abs", "max", "min")
 _SIGNED = ("sin", "cos", "erf", "arctan")
 
 
@@ -135,6 +136,8 @@ class Normaliser(Polynomials):
         return node
 
     def function(self, node: Fn, path: Path, context: Context) -> Term:
+        if self.as_written and node.name in _EXPONENTIAL:
+            return node
         if not node.orders and (node.name in _ALWAYS or node.name in _SIGNED or node.name == "log"):
             after = self.attempt(node, path, context, "identity")
             if after is not None and after != node:

@@ -27,7 +27,8 @@ Path = tuple[int, ...]
 class Recorder:
     """Applies kernel rules and records them in ``steps``.
 
-    ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded.
+    ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded;
+    ``as_written``: functions of exponentials stay as they are written, for readers.
     """
 
     theory: Theory
@@ -47,6 +48,7 @@ class Recorder:
     lopsided: dict[object, bool] = field(default_factory=dict)
     cancelled: set[object] = field(default_factory=set)
     uncancelled: bool = False
+    as_written: bool = False
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
