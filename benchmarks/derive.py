@@ -4,8 +4,8 @@ Beside it, in the same process: the elementwise SymPy way (one symbol a pixel, 4
 environment with tensorgrad is named: tensorgrad 0.3.0, each run by the Python of that environment, which times itself
 (its networkx 3.2.1 and its torch would clash with others'; imports are not counted).  Medians of CPU time.
 
-    python3 -m venv /tmp/tg && /tmp/tg/bin/pip install tensorgrad==0.3.0
-    python benchmarks/derive.py [--quick] [--tensorgrad /tmp/tg/bin/python]
+    python3 -m venv tensorgrad-venv && tensorgrad-venv/bin/pip install tensorgrad==0.3.0
+    python benchmarks/derive.py [--quick] [--tensorgrad tensorgrad-venv/bin/python]
 """
 
 from __future__ import annotations
