@@ -7,6 +7,8 @@ declares every shape in words that ``symderiv check`` reads, so what is printed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from symderiv import derivation
@@ -65,6 +67,20 @@ def _given(theory: Theory) -> list[str]:
     ]
 
 
+def _about(derived: Any) -> Theory:
+    """What the theory says of a derivation's target: a document may define much else."""
+    theory: Theory = derived.theory
+    target = derived.target.tensor
+    definitions = {n: d for n, d in theory.definitions.items() if n in theory.dependencies(target)}
+    shapes = {n: shape for n, shape in theory.shapes.items() if n in theory.sources(target)}
+    spoken = {*chain.from_iterable(size.free for shape in shapes.values() for size in shape)}
+    spoken.update(*(g.free for g in theory.conditions))
+    for d in definitions.values():
+        spoken.update(d.body.free, *(size.free for size in d.shape))
+    sizes = {name: low for name, low in theory.sizes.items() if name in spoken}
+    return replace(theory, sizes=sizes, shapes=shapes, definitions=definitions)
+
+
 def _steps(derived: Any) -> list[tuple[str, str]]:
     """(name, equation) of each adjoint."""
     return [(a.tensor, tex.statement(a.statement, derived.theory)) for a in derived.adjoints.values()]
@@ -77,10 +93,9 @@ _TELLING = ("adjoint", "total", "differentiate", "solve", "identity", "reduce", 
 def derivation_lines(derived: Any) -> list[str]:
     """A derived gradient as plain lines: definitions, then an adjoint a step."""
     lines = ["definitions"]
-    for made in derived.theory.definitions.values():
-        if "/" not in made.name:
-            index = ",".join(i.removeprefix("%") for i in made.indices)
-            lines.append(f"  {made.name}[{index}] := {plain(made.body)}")
+    for made in _about(derived).definitions.values():
+        index = ",".join(i.removeprefix("%") for i in made.indices)
+        lines.append(f"  {made.name}[{index}] := {plain(made.body)}")
     lines.append("reverse sweep, one adjoint a step")
     for number, adjoint in enumerate(derived.adjoints.values(), 1):
         lines.append(f"  {number}. {plain(adjoint.statement.left)} = {plain(adjoint.statement.right)}")
@@ -98,7 +113,7 @@ def _displays(equations: Iterable[str]) -> str:
 
 
 def _derivation_body(derived: Any) -> str:
-    theory = derived.theory
+    theory = _about(derived)
     given = declarations(theory)
     text = f"Let {', '.join(given)}.\n" if given else ""
     text += "Define\n" + _displays(_given(theory)) + "\n"
@@ -115,9 +130,10 @@ def derivation_markdown(derived: Sequence[Any], title: str = "Derivation") -> st
     """Derived gradients as Markdown with displayed mathematics."""
     parts = [f"# {title}\n"]
     for one in derived:
-        given = declarations(one.theory)
+        theory = _about(one)
+        given = declarations(theory)
         parts.append((f"Let {', '.join(given)}.\n\n" if given else "") + "Define\n")
-        parts += [f"$$\n{e}\n$$\n" for e in _given(one.theory)]
+        parts += [f"$$\n{e}\n$$\n" for e in _given(theory)]
         parts.append("Then, from the loss backwards, one adjoint a step:\n")
         parts += [f"$$\n{e}\n$$\n" for _, e in _steps(one)]
     return "\n".join(parts)
