@@ -231,7 +231,8 @@ class _Pass:
                         (fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") or _is_condition(fact, left))
                         and reader.about_inputs(link)
                     ):
-                        self._assume(s.latex(left), reader.statement(link)[0])
+                        label = f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
+                        self._assume(label, reader.statement(link)[0])
                 except (SymderivError, ValueError, RecursionError):
                     continue
 

@@ -111,3 +111,30 @@ def test_the_opposite_bracket_needs_its_argument_as_a_factor(context: Context) -
         apply(_bracket("pos", guard.term), context, "opposite", {"guard": guard, "lead": 0})
     with pytest.raises(KernelError):
         apply(Mul((A, _bracket("pos", guard.term))), context, "opposite", {"guard": guard, "lead": 5})
+
+
+NORMALISED = r"""
+Let $x \in \mathbb{R}^{N}$, $w \in \mathbb{R}^{K}$, $y \in \mathbb{R}^{M}$,
+$\gamma, \beta \in \mathbb{R}$, $\epsilon > 0$.
+
+$$ y_i = \sum_p w_p x_{i+p} \qquad \mu = \frac1M \sum_i y_i \qquad v = \frac1M \sum_i (y_i - \mu)^2 $$
+$$ z_i = \frac{y_i - \mu}{\sqrt{v + \epsilon}} \qquad u_i = \max(0, \gamma z_i + \beta) \qquad g = \frac1M \sum_i u_i $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial g}{\partial \beta} = \frac1M \sum_i [u_i > 0]", "proved"),
+        (r"\frac{\partial g}{\partial \gamma} = \frac1M \sum_i [u_i > 0] z_i", "proved"),
+        (r"\frac{\partial g}{\partial \gamma} = \frac1M \sum_i [z_i > 0] z_i", "refuted"),
+        (r"\frac{\partial g}{\partial \gamma} = \frac1M \sum_i u_i z_i", "refuted"),
+    ],
+)
+def test_mask_of_a_normalised_sum(claim: str, verdict: str) -> None:
+    """The sign of a rectified sum is the sign of the sum, also where its summands may be undefined."""
+    equation = check(read(f"{NORMALISED}$$ {claim} $$"), suggest=False)["equations"][-1]
+    assert equation["verdict"] == verdict, equation["message"]
+    if verdict == "proved":
+        assert r"\epsilon > 0" in equation["assumptions"]

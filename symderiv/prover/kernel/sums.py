@@ -164,7 +164,8 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     inner = tuple(g for g in guards_left if g not in brackets)
     beneath = context.under(brackets)
     one = beneath.under((*inner, *guards_right), tuple(node.binders))
-    if node.binders and not all(one.total(g.term) for g in node.guards if g.is_scalar):
+    moved = node.guards if first else guards_left if second else ()  # what stays under the same indices does not matter
+    if not all(one.total(g.term) for g in moved if g.is_scalar):
         raise KernelError("a condition may be undefined where one part is empty", node)
     if not all(one.total(f) for f in left):
         reads = strong_guards(mul(*right), context.theory)
@@ -543,8 +544,8 @@ def divisibility(node: Term, context: Context, guard: Guard) -> Term:
 def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     """Rewrite a guard ``[a > 0]`` by the form of ``a``.
 
-    ``[[g] a > 0] = [g] [a > 0]``; positive factors are dropped; ``[0 > 0]`` is false; ``[a = 0]`` becomes
-    ``1 - [a > 0] - [-a > 0]``; signs of integers are guards of integers.
+    ``[[g] a > 0] = [g] [a > 0]``; positive factors of all summands are dropped; ``[0 > 0]`` is false;
+    ``[a = 0]`` becomes ``1 - [a > 0] - [-a > 0]``; signs of integers are guards of integers.
     """
     node = _sum(node)
     if guard not in node.guards:
@@ -574,17 +575,18 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
         return Sum(node.binders, (*rest, *arg.guards, Guard("pos", arg.body)), node.body)
     if isinstance(arg, Sum):
         return Sum(node.binders, (*rest, *_some_point(arg, context.under(rest, node.binders))), node.body)
-    if isinstance(arg, Mul):
-        inside = context.under(rest, node.binders)
-        guards: list[Guard] = []
-        kept: list[Term] = []
-        for f in arg.args:
-            if isinstance(f, Sum) and not f.binders and f.body == ONE:
-                guards += f.guards
-            elif not inside.positive(f):
-                kept.append(f)
-        value = kept[0] if len(kept) == 1 else Mul(tuple(kept)) if kept else ONE
-        return Sum(node.binders, (*rest, *guards, Guard("pos", value)), node.body)
+    inside = context.under(rest, node.binders)
+    parts = [list(factors(summand)) for summand in (arg.args if isinstance(arg, Add) else (arg,))]
+    brackets: list[Guard] = []
+    for f in tuple(parts[0]):
+        bracket = isinstance(f, Sum) and not f.binders and f.body == ONE
+        if (bracket or inside.positive(f)) and all(f in p for p in parts):
+            brackets += f.guards if isinstance(f, Sum) and bracket else ()
+            for p in parts:
+                p.remove(f)
+    value = add(*(mul(*p) for p in parts))
+    if value != arg:
+        return Sum(node.binders, (*rest, *brackets, Guard("pos", value)), node.body)
     raise KernelError("no rule for this sign", guard)
 
 

@@ -477,7 +477,9 @@ def replay(
             children = node.children
             if strong and isinstance(node, Mul):
                 _check_strength(node, child, old, new, place)
-            strong = strong and isinstance(node, (Add, Mul, Pow, Sum)) and not getattr(node, "binders", ())
+            # within a guard the step keeps its truth, and so the conditions on which the sum is a strong zero
+            strong = strong and (isinstance(node, (Add, Mul, Pow)) or (isinstance(node, Sum) and not child))
+            strong = strong and not getattr(node, "binders", ())
             new, old = node.rebuild((*children[:child], new, *children[child + 1 :])), node
         term = new
         if watch is not None:

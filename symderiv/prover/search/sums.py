@@ -120,12 +120,17 @@ class Sums(Recorder):
             return self.step(node, path, context, "empty")
         if _joins(node):
             return self.step(node, path, context, "absorb")
+        ranges = _hidden(node, context)
+        if ranges:
+            after = self.attempt(node, path, context, "guards", guards=(*node.guards, *ranges))
+            if after is not None:
+                return self.children(after, path, context)
         for g in node.guards:
             if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero"):
                 after = self.attempt(node, path, context, "complement", guard=g)
                 if after is not None:
                     return after
-            signed = g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul)))
+            signed = g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul, Add)))
             if signed or (g.is_scalar and is_integer(g.term)):
                 after = self.attempt(node, path, context, "sign", guard=g)
                 if after is not None and after != node:
@@ -383,6 +388,16 @@ def _joins(node: Sum) -> bool:
     """Whether a bracket, or a sum that reads the sum's indices, stands among the factors of the body."""
     bound = node.binders
     return any(isinstance(f, Sum) and (not f.binders or not f.free.isdisjoint(bound)) for f in factors(node.body))
+
+
+def _hidden(node: Sum, context: Context) -> tuple[Guard, ...]:
+    """The ranges of the body's reads that stand as brackets within the signs, and not beside them."""
+    signs = [g.term for g in node.guards if g.is_scalar]
+    if not signs:
+        return ()
+    inner = {h for t in signs for n in walk(t) if isinstance(n, Sum) and not n.binders for h in n.guards}
+    inner -= set(node.guards)
+    return tuple(h for h in read_guards(node.body, context.theory) if h in inner) if inner else ()
 
 
 def own_indices(node: Term) -> tuple[str, ...]:
