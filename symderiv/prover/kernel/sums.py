@@ -576,15 +576,15 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     if isinstance(arg, Sum):
         return Sum(node.binders, (*rest, *_some_point(arg, context.under(rest, node.binders))), node.body)
     inside = context.under(rest, node.binders)
-    parts = [list(factors(summand)) for summand in (arg.args if isinstance(arg, Add) else (arg,))]
+    summands = [list(factors(p)) for p in (arg.args if isinstance(arg, Add) else (arg,))]
     brackets: list[Guard] = []
-    for f in tuple(parts[0]):
+    for f in tuple(summands[0]):
         bracket = isinstance(f, Sum) and not f.binders and f.body == ONE
-        if (bracket or inside.positive(f)) and all(f in p for p in parts):
+        if (bracket or inside.positive(f)) and all(f in p for p in summands):
             brackets += f.guards if isinstance(f, Sum) and bracket else ()
-            for p in parts:
+            for p in summands:
                 p.remove(f)
-    value = add(*(mul(*p) for p in parts))
+    value = add(*(mul(*p) for p in summands))
     if value != arg:
         return Sum(node.binders, (*rest, *brackets, Guard("pos", value)), node.body)
     raise KernelError("no rule for this sign", guard)
