@@ -135,15 +135,32 @@ def _rank(context: Context, node: s.Expression) -> int | None:
     return context.names.ranks.get(found.name)
 
 
+def transposed(context: Context, node: s.Expression, ranks: tuple[int, ...] = (2,)) -> s.Expression | None:
+    """The transpose of a matrix (of these ranks) that is written by its name, or of a gradient by such a one."""
+    if isinstance(node, s.Scripted) and isinstance(node.base, s.Group) and not node.subscripts:
+        (body, *others) = node.base.entries
+        turned = not others and context.names.superscript(node.superscript)[2]
+        return body if turned and isinstance(body, s.Derivative | s.Gradient) else None
+    if isinstance(node, s.Derivative | s.Gradient):
+        by = node.variable if isinstance(node, s.Gradient) else node.variables[0] if len(node.variables) == 1 else None
+        if by is None or _rank(context, by) != 2 or (isinstance(node, s.Gradient) and node.order != 1):
+            return None
+        return s.Scripted(HERE, s.Group(HERE, "(", (node,)), (), s.Symbol(HERE, "\\top"))
+    if _rank(context, node) not in ranks:
+        return None
+    if isinstance(node, s.Symbol):
+        return s.Scripted(HERE, node, (), s.Symbol(HERE, "\\top"))
+    assert isinstance(node, s.Scripted)
+    if context.names.superscript(node.superscript)[2]:
+        return node.base if not node.subscripts and not node.primes else replace(node, superscript=None)
+    return None if node.superscript is not None else replace(node, superscript=s.Symbol(HERE, "\\top"))
+
+
 def _transposes(context: Context, right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
-        if _rank(context, node) == 2:
-            if isinstance(node, s.Scripted) and context.names.superscript(node.superscript)[2]:
-                bare = node.base if not node.subscripts and not node.primes else replace(node, superscript=None)
-                yield put(bare), f"{s.latex(bare)} in the place of {s.latex(node)}"
-            elif isinstance(node, s.Symbol):
-                turned = s.Scripted(HERE, node, (), s.Symbol(HERE, "\\top"))
-                yield put(turned), f"{s.latex(turned)} in the place of {s.latex(node)}"
+        turned = transposed(context, node)
+        if turned is not None:
+            yield put(turned), f"{s.latex(turned)} in the place of {s.latex(node)}"
     for node, put in places(right):
         if isinstance(node, s.Product) and len(node.factors) == 2 and not any(node.operators):
             yield put(replace(node, factors=node.factors[::-1])), f"the factors of {s.latex(node)} in the other order"

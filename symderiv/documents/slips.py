@@ -13,7 +13,7 @@ from itertools import permutations, product
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.edits import HERE, Edit, places
+from symderiv.documents.edits import HERE, Edit, places, transposed
 from symderiv.documents.names import is_letter, split_entries
 
 __all__ = ["slips"]
@@ -56,34 +56,23 @@ def _relations(right: s.Expression) -> Iterator[Edit]:
                     yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
 
 
-def _turned(context: Context, node: s.Expression) -> s.Expression | None:
-    """The transpose of a matrix that is written by its name."""
-    found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
-    if found is None or found.indices or context.names.ranks.get(found.name) not in (1, 2):
-        return None
-    if isinstance(node, s.Scripted) and found.transposed:
-        return node.base if not node.subscripts and not node.primes else replace(node, superscript=None)
-    if isinstance(node, s.Scripted) and node.superscript is not None:
-        return None
-    if isinstance(node, s.Scripted):
-        return replace(node, superscript=s.Symbol(HERE, "\\top"))
-    return s.Scripted(HERE, node, (), s.Symbol(HERE, "\\top"))
-
-
 def _products(context: Context, right: s.Expression) -> Iterator[Edit]:
-    """Products of two or three matrices in every order, with every choice of transposes."""
+    """The two or three matrices of a product in every order, with every choice of transposes."""
     for node, put in places(right):
-        if not isinstance(node, s.Product) or not 2 <= len(node.factors) <= 3 or any(node.operators):
+        if not isinstance(node, s.Product) or any(node.operators):
             continue
-        turned = [_turned(context, f) for f in node.factors]
-        if any(t is None for t in turned):
-            continue
+        turned = [transposed(context, f, (1, 2)) for f in node.factors]
+        spots = [k for k, t in enumerate(turned) if t is not None]
         pairs = [(f, t) for f, t in zip(node.factors, turned, strict=True) if t is not None]
+        if not 2 <= len(pairs) <= 3:
+            continue
         for order in permutations(pairs):
             for choice in product(range(2), repeat=len(order)):
-                factors = tuple(pair[k] for pair, k in zip(order, choice, strict=True))
-                if factors != node.factors:
-                    new = replace(node, factors=factors)
+                factors = list(node.factors)
+                for spot, pair, k in zip(spots, order, choice, strict=True):
+                    factors[spot] = pair[k]
+                if tuple(factors) != node.factors:
+                    new = replace(node, factors=tuple(factors))
                     yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
 
 
@@ -137,7 +126,11 @@ def _subscripts(context: Context, right: s.Expression) -> Iterator[Edit]:
         variants: list[tuple[s.Expression, ...]] = []
         for position, entry in enumerate(entries):
             variants += [(*entries[:position], new, *entries[position + 1 :]) for new in _shifted(entry)]
-        if any(isinstance(e, s.Addition) for e in entries):
+        sums = [e for e in entries if isinstance(e, s.Addition)]
+        if len(sums) > 1:  # the same slip along every axis
+            for place in range(min(len(e.terms) for e in sums)):
+                variants.append(tuple(_opposed(e, place) if isinstance(e, s.Addition) else e for e in entries))
+        if sums:
             variants += [tuple(_stretched(e, name) for e in entries) for name in sizes]
         for changed in variants:
             if changed != tuple(entries):
@@ -149,14 +142,18 @@ def _shifted(entry: s.Expression) -> Iterator[s.Expression]:
     """An entry with one sign turned, or one unit more or less."""
     one = s.Number(HERE, Fraction(1))
     if isinstance(entry, s.Addition):
-        for position, sign in enumerate(entry.signs):
-            other = "-" if sign == "+" else "+"
-            yield replace(entry, signs=(*entry.signs[:position], other, *entry.signs[position + 1 :]))
+        yield from (_opposed(entry, position) for position in range(len(entry.signs)))
         for sign in "+-":
             yield s.Addition(HERE, (*entry.terms, one), (*entry.signs, sign))
     elif is_letter(entry):
         for sign in "+-":
             yield s.Addition(HERE, (entry, one), ("+", sign))
+
+
+def _opposed(entry: s.Addition, place: int) -> s.Addition:
+    """A sum with the sign of one term turned."""
+    other = "-" if entry.signs[place] == "+" else "+"
+    return replace(entry, signs=(*entry.signs[:place], other, *entry.signs[place + 1 :]))
 
 
 def _stretched(entry: s.Expression, name: str) -> s.Expression:

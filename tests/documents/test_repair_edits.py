@@ -19,6 +19,19 @@ EDITS = {
         "$x \\in \\mathbb{R}^n$.\n\n$$ \\sum_{i=1}^{n} \\sum_{j=1}^{i} x_j = \\sum_{j=1}^{n} (n - j) x_j $$",
         "(n - j + 1) x_{j}",
     ),
+    "gradient": (
+        "$Q, K \\in \\mathbb{R}^{n \\times d}$, $c > 0$.\n\n$$ S = c\\, Q K^\\top $$\n\n"
+        "$$ \\frac{\\partial L}{\\partial K} = c\\, \\frac{\\partial L}{\\partial S} Q $$",
+        "(\\frac{\\partial L}{\\partial S})^{\\top} Q",
+    ),
+    "padding along both axes": (
+        "$x \\in \\mathbb{R}^{H \\times W}$, $w \\in \\mathbb{R}^{K \\times K}$, $y \\in \\mathbb{R}^{M \\times M}$, "
+        "$s \\ge 1$ and $P \\ge 0$ integers.\n\n"
+        "$$ y_{i,j} = \\sum_{p,q} w_{p,q} x_{s i + p - P, s j + q - P} $$\n\n"
+        "$$ \\frac{\\partial L}{\\partial x_{a,b}} = \\sum_{i,j} \\frac{\\partial L}{\\partial y_{i,j}} "
+        "w_{a - P - s i, b - P - s j} $$",
+        "w_{a + P - s i,b + P - s j}",
+    ),
 }
 
 CONDITIONS = {
