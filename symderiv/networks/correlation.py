@@ -5,7 +5,10 @@ Convention (NCHW, no flip, zero outside)::
     y[n,o,i,j] = b[o] + sum over c,p,q of  w[o,c,p,q] * x[n,c, s*i + d*p - P, s*j + d*q - P]
 
 True convolution is the same with the kernel turned by 180 degrees (:func:`rotate_kernel`).  Each tap
-(p, q) of the kernel is one strided copy of the padded image; what remains is a matrix product.
+(p, q) of the kernel is one copy of the padded image; what remains is one matrix product for the batch.
+Inside, images lie channels first and batch last (C,H,W,N): a copy then runs over whole batches, whatever
+the stride, and no product needs a transposed copy.  What is returned is an NCHW view of that, so the
+next layer finds its input in this order already.
 Guarantee: nothing here is derived from, or shared with, the symbolic side; float32 stays float32.
 Source of the formulas: the definition above, differentiated by hand; compared with torch in the tests.
 """
@@ -96,47 +99,55 @@ class Geometry:
         )
 
     def tap(self, p: int, q: int) -> tuple[Any, ...]:
-        """The window of the padded image that kernel entry (p, q) meets, one pixel an output."""
+        """The pixels of padded images (C,H,W,N) that kernel entry (p, q) meets, one an output."""
         top, left = p * self.dilation[0], q * self.dilation[1]
         rows = slice(top, top + self.stride[0] * (self.out[0] - 1) + 1, self.stride[0])
         columns = slice(left, left + self.stride[1] * (self.out[1] - 1) + 1, self.stride[1])
-        return (..., rows, columns)
+        return (slice(None), rows, columns)
 
     def pad(self, x: Array) -> Array:
-        """``x`` with a border of zeros."""
+        """``x`` (C,H,W,N) with a border of zeros."""
         if self.padding == (0, 0):
             return x
         (top, left), (height, width) = self.padding, self.image
-        padded = np.zeros((*x.shape[:2], height + 2 * top, width + 2 * left), x.dtype)
-        padded[:, :, top : top + height, left : left + width] = x
+        padded = np.zeros((len(x), height + 2 * top, width + 2 * left, x.shape[3]), x.dtype)
+        padded[:, top : top + height, left : left + width] = x
         return padded
 
 
+def batch_last(x: Array) -> Array:
+    """NCHW seen as (C,H,W,N)."""
+    return x.transpose(1, 2, 3, 0)
+
+
+def batch_first(x: Array) -> Array:
+    """(C,H,W,N) seen as NCHW."""
+    return x.transpose(3, 0, 1, 2)
+
+
 def windows(x: Array, geometry: Geometry) -> Array:
-    """What each output sees, as columns: (N, C*kh*kw, Ho*Wo)."""
-    (kh, kw), (height, width) = geometry.kernel, geometry.out
-    padded = geometry.pad(x)
-    columns = np.empty((*x.shape[:2], kh, kw, height, width), x.dtype)
-    for p in range(kh):
-        for q in range(kw):
-            columns[:, :, p, q] = padded[geometry.tap(p, q)]
-    return columns.reshape(x.shape[0], -1, height * width)
+    """What each output sees of ``x`` (N,C,H,W), as columns: (C*kh*kw, Ho*Wo*N)."""
+    kernel, channels, batch = geometry.kernel, x.shape[1], len(x)
+    padded = geometry.pad(batch_last(x))
+    columns = np.empty((channels, *kernel, *geometry.out, batch), x.dtype)
+    for p, q in np.ndindex(kernel):
+        columns[:, p, q] = padded[geometry.tap(p, q)]
+    return columns.reshape(channels * kernel[0] * kernel[1], -1)
 
 
 def scatter_windows(columns: Array, channels: int, geometry: Geometry) -> Array:
-    """The transpose of :func:`windows`: every column entry is added back to its pixel."""
-    (kh, kw), (top, left), (height, width) = geometry.kernel, geometry.padding, geometry.image
-    taps = columns.reshape(columns.shape[0], channels, kh, kw, *geometry.out)
-    padded = np.zeros((columns.shape[0], channels, height + 2 * top, width + 2 * left), columns.dtype)
-    for p in range(kh):
-        for q in range(kw):
-            padded[geometry.tap(p, q)] += taps[:, :, p, q]
-    return padded[:, :, top : top + height, left : left + width]
+    """The transpose of :func:`windows`: every column entry is added back to its pixel of (N,C,H,W)."""
+    (top, left), (height, width) = geometry.padding, geometry.image
+    taps = columns.reshape(channels, *geometry.kernel, *geometry.out, -1)
+    padded = np.zeros((channels, height + 2 * top, width + 2 * left, taps.shape[-1]), columns.dtype)
+    for p, q in np.ndindex(geometry.kernel):
+        padded[geometry.tap(p, q)] += taps[:, p, q]
+    return batch_first(padded[:, top : top + height, left : left + width])
 
 
-def product_over_images(gradient: Array, columns: Array) -> Array:
-    """``sum_n gradient[n] @ columns[n].T`` as one matrix product: (O, C*kh*kw)."""
-    return np.asarray(np.tensordot(gradient, columns, axes=((0, 2), (0, 2))))
+def pixels(x: Array) -> Array:
+    """``x`` (N,C,H,W) as a matrix with a row for each channel: (C, H*W*N)."""
+    return batch_last(x).reshape(x.shape[1], -1)
 
 
 def check_image(x: Array, name: str = "x") -> None:
@@ -184,7 +195,7 @@ def cross_correlation(
     y = w.reshape(w.shape[0], -1) @ windows(x, geometry)
     if bias is not None:
         y += bias[:, None]
-    return np.asarray(y.reshape(x.shape[0], w.shape[0], *geometry.out))
+    return batch_first(y.reshape(w.shape[0], *geometry.out, x.shape[0]))
 
 
 def cross_correlation_weight_gradient(
@@ -200,9 +211,8 @@ def cross_correlation_weight_gradient(
     check_image(x)
     geometry = Geometry((x.shape[2], x.shape[3]), kernel, stride, padding, dilation)
     _check_gradient(gradient, (x.shape[0], gradient.shape[1], *geometry.out))
-    columns = windows(x, geometry)
-    product = product_over_images(gradient.reshape(*gradient.shape[:2], -1), columns)
-    return product.reshape(gradient.shape[1], x.shape[1], *geometry.kernel)
+    product = pixels(gradient) @ windows(x, geometry).T
+    return np.asarray(product.reshape(gradient.shape[1], x.shape[1], *geometry.kernel))
 
 
 def cross_correlation_input_gradient(
@@ -222,7 +232,7 @@ def cross_correlation_input_gradient(
     check_image(w, "w")
     geometry = Geometry(image, (w.shape[2], w.shape[3]), stride, padding, dilation)
     _check_gradient(gradient, (gradient.shape[0], w.shape[0], *geometry.out))
-    columns = w.reshape(w.shape[0], -1).T @ gradient.reshape(*gradient.shape[:2], -1)
+    columns = w.reshape(w.shape[0], -1).T @ pixels(gradient)
     return scatter_windows(columns, w.shape[1], geometry)
 
 

@@ -12,6 +12,8 @@ Guarantee: :func:`fit_head` returns the gap that it reached, computed from the g
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,7 +92,7 @@ def fit_head(
     iterations: int = 400,
     relative_gap: float = 1e-3,
 ) -> HeadFit:
-    """Minimise E by Nesterov's method in whitened coordinates, with backtracking and restarts.
+    """Minimise E by L-BFGS in whitened coordinates, with backtracking.
 
     ``features`` (N,D) come as they are: append :func:`with_bias` first where a bias is wanted (it is
     decayed like the rest, which keeps E strongly convex).  Stops when the gap is below ``relative_gap``
@@ -103,42 +105,53 @@ def fit_head(
     values, vectors = np.linalg.eigh(f64.T @ f64 / len(f64))
     scale = np.sqrt(np.maximum(values, 0) / classes + decay)
     to_w = ((vectors / scale) @ vectors.T).astype(features.dtype)
-    from_w = (vectors * scale) @ vectors.T
 
-    def evaluate(v: Array) -> tuple[float, Array, Array]:
+    def evaluate(v: Array) -> tuple[float, Array, float]:
         loss, gradient = loss_and_gradient(v @ to_w, features, labels, decay)
-        return loss, gradient @ to_w, gradient
+        return loss, gradient @ to_w, float((gradient * gradient).sum()) / (2 * decay)
 
-    v = np.zeros((classes, features.shape[1]), features.dtype) if start is None else start @ from_w
-    v = v.astype(features.dtype)
-    ahead, momentum, step = v, 1.0, 1.0
-    best = np.inf
-    done, taken = False, 0
-    while not done and taken < iterations:
+    v = np.zeros((classes, features.shape[1]), features.dtype)
+    if start is not None:
+        v = (start @ ((vectors * scale) @ vectors.T)).astype(features.dtype)
+    loss, gradient, gap = evaluate(v)
+    memory: deque[tuple[Array, Array]] = deque(maxlen=10)
+    taken = 0
+    while gap > relative_gap * loss and taken < iterations:
         taken += 1
-        loss, gradient, plain = evaluate(ahead)
-        square = float((gradient * gradient).sum())
-        gap = float((plain * plain).sum()) / (2 * decay)
-        if gap <= relative_gap * loss:
-            v, done = ahead, True
-            break
+        direction = _newton_like(gradient, memory)
+        slope = float((direction * gradient).sum())
+        step = 1.0
         while True:
-            new = ahead - v.dtype.type(step) * gradient
-            reached = loss_and_gradient(new @ to_w, features, labels, decay)[0]
-            if reached <= loss - 0.5 * step * square + 1e-6 * abs(loss) or step < 1e-9:
+            ahead = v - v.dtype.type(step) * direction
+            reached = evaluate(ahead)
+            if reached[0] <= loss - 1e-4 * step * slope + 1e-6 * abs(loss) or step < 1e-9:
                 break
             step *= 0.5
-        following = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
-        if reached > best:
-            momentum, following = 1.0, 1.0
-        ahead = new + v.dtype.type((momentum - 1) / following) * (new - v)
-        v, momentum, best = new, following, reached
-        if taken % 10 == 0:
-            step *= 1.5
+        moved, turned = ahead - v, reached[1] - gradient
+        if float((moved * turned).sum()) > 0:
+            memory.append((moved, turned))
+        v, (loss, gradient, gap) = ahead, reached
     w = (v @ to_w).astype(np.float64)
     loss, gradient = loss_and_gradient(w, f64, labels, decay)
     norm = float(np.linalg.norm(gradient))
     return HeadFit(w, decay, loss, norm, norm**2 / (2 * decay), taken)
+
+
+def _newton_like(gradient: Array, memory: Sequence[tuple[Array, Array]]) -> Array:
+    """Inverse Hessian times gradient as the last steps and changes of gradient tell it (Nocedal 1980)."""
+    direction = gradient.copy()
+    shares = []
+    for moved, turned in reversed(memory):
+        curvature = (moved * turned).sum()
+        share = (moved * direction).sum() / curvature
+        direction -= share * turned
+        shares.append((share, curvature))
+    if memory:
+        moved, turned = memory[-1]
+        direction *= (moved * turned).sum() / (turned * turned).sum()
+    for (moved, turned), (share, curvature) in zip(memory, reversed(shares), strict=True):
+        direction += (share - (turned * direction).sum() / curvature) * moved
+    return direction
 
 
 def gradient_descent(features: Array, labels: Array, classes: int, rate: float, steps: int) -> list[float]:

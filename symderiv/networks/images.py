@@ -152,11 +152,13 @@ def augment(images: Array, rng: np.random.Generator, *, shift: float, turn: floa
     at_x = (sin * stretch[:, 1])[:, None, None] * y + (cos * stretch[:, 1])[:, None, None] * x
     at_y = np.clip(at_y + (height - 1) / 2 + move[:, 0, None, None], 0, height - 1.001)
     at_x = np.clip(at_x + (width - 1) / 2 + move[:, 1, None, None], 0, width - 1.001)
-    top, left = at_y.astype(np.int32), at_x.astype(np.int32)
+    top, left = np.floor(at_y), np.floor(at_x)
     down, right = at_y - top, at_x - left
-    flat = images.reshape(n, -1)
-    corner = (np.arange(n, dtype=np.int32)[:, None, None] * (height * width)) + top * width + left
-    pixels = flat.reshape(-1)
-    upper = pixels[corner] * (1 - right) + pixels[corner + 1] * right
-    lower = pixels[corner + width] * (1 - right) + pixels[corner + width + 1] * right
-    return np.asarray((upper * (1 - down) + lower * down)[:, None], images.dtype)
+    corner = (top * width + left).astype(np.intp)
+    corner += np.arange(n)[:, None, None] * (height * width)
+    pixels = images.reshape(-1)
+    upper, lower = (pixels.take(corner + row) for row in (0, width))
+    upper += right * (pixels.take(corner + 1) - upper)
+    lower += right * (pixels.take(corner + (width + 1)) - lower)
+    upper += down * (lower - upper)
+    return np.asarray(upper[:, None], images.dtype)

@@ -19,8 +19,10 @@ from symderiv.networks.correlation import (
     Padding,
     Pair,
     as_pair,
+    batch_first,
+    batch_last,
     check_image,
-    product_over_images,
+    pixels,
     resolve_padding,
     scatter_windows,
     windows,
@@ -163,22 +165,21 @@ class Convolution(Layer):
         if "bias" in self.parameters:
             y += self.parameters["bias"][:, None]
         self._kept = columns, geometry
-        return np.asarray(y.reshape(x.shape[0], self.channels_out, *geometry.out))
+        return batch_first(y.reshape(self.channels_out, *geometry.out, x.shape[0]))
 
     def backward_parameters(self, gradient: Array) -> None:
         columns, _ = self._last()
         if not self.frozen:
-            product = product_over_images(gradient.reshape(*gradient.shape[:2], -1), columns)
-            self.gradients["weight"] = product.reshape(self.parameters["weight"].shape)
+            flat = pixels(gradient)
+            self.gradients["weight"] = (flat @ columns.T).reshape(self.parameters["weight"].shape)
             if "bias" in self.parameters:
-                self.gradients["bias"] = gradient.sum(axis=(0, 2, 3))
+                self.gradients["bias"] = flat.sum(axis=1)
 
     def backward(self, gradient: Array) -> Array:
         _, geometry = self._last()
         self.backward_parameters(gradient)
-        flat = gradient.reshape(*gradient.shape[:2], -1)
-        weight = self.parameters["weight"]
-        return scatter_windows(weight.reshape(self.channels_out, -1).T @ flat, self.channels_in, geometry)
+        weight = self.parameters["weight"].reshape(self.channels_out, -1)
+        return scatter_windows(weight.T @ pixels(gradient), self.channels_in, geometry)
 
     def describe(self) -> dict[str, Any]:
         return {
@@ -216,10 +217,11 @@ class Flatten(Layer):
 
     def forward(self, x: Array) -> Array:
         self._kept = x.shape
-        return x.reshape(x.shape[0], -1)
+        return np.moveaxis(x, 0, -1).reshape(-1, len(x)).T  # the order of batch_last: nothing is copied
 
     def backward(self, gradient: Array) -> Array:
-        return gradient.reshape(self._last())
+        batch, *shape = self._last()
+        return np.moveaxis(gradient.T.reshape(*shape, batch), -1, 0)
 
 
 class Dense(Layer):
@@ -241,13 +243,15 @@ class Dense(Layer):
     def forward(self, x: Array) -> Array:
         self.output_shape(x.shape[1:])
         self._kept = x
-        return np.asarray(x @ self.parameters["weight"].T + self.parameters["bias"])
+        y = self.parameters["weight"] @ x.T
+        y += self.parameters["bias"][:, None]
+        return np.asarray(y.T)
 
     def backward(self, gradient: Array) -> Array:
         if not self.frozen:
             self.gradients["weight"] = gradient.T @ self._last()
             self.gradients["bias"] = gradient.sum(axis=0)
-        return np.asarray(gradient @ self.parameters["weight"])
+        return np.asarray((self.parameters["weight"].T @ gradient.T).T)
 
     def describe(self) -> dict[str, Any]:
         return {"kind": self.kind, "size_in": self.size_in, "size_out": self.size_out}
@@ -277,19 +281,20 @@ class AveragePool(Layer):
         columns = windows(x, geometry)
         if self.fill and geometry.padding != (0, 0):
             inside = windows(np.ones((1, 1, *geometry.image), x.dtype), geometry) > 0
-            columns = np.where(np.tile(inside, (1, x.shape[1], 1)), columns, x.dtype.type(self.fill))
+            inside = np.tile(np.repeat(inside, len(x), axis=1), (x.shape[1], 1))
+            columns = np.where(inside, columns, x.dtype.type(self.fill))
         area = self.kernel[0] * self.kernel[1]
-        return columns.reshape(x.shape[0], x.shape[1], area, *geometry.out), geometry
+        return columns.reshape(x.shape[1], area, *geometry.out, len(x)), geometry
 
     def forward(self, x: Array) -> Array:
         columns, geometry = self._windows(x)
         self._kept = columns.shape, geometry
-        return np.asarray(columns.mean(axis=2))
+        return batch_first(columns.mean(axis=1))
 
     def backward(self, gradient: Array) -> Array:
         shape, geometry = self._last()
-        share = np.broadcast_to((gradient / shape[2])[:, :, None], shape)
-        return scatter_windows(np.ascontiguousarray(share), shape[1], geometry)
+        share = np.broadcast_to(batch_last(gradient / shape[1])[:, None], shape)
+        return scatter_windows(share, shape[0], geometry)
 
     def describe(self) -> dict[str, Any]:
         options = {"kernel": list(self.kernel), "stride": list(self.stride), "padding": list(self.padding)}
@@ -304,15 +309,15 @@ class MaxPool(AveragePool):
 
     def forward(self, x: Array) -> Array:
         columns, geometry = self._windows(x)
-        winner = columns.argmax(axis=2, keepdims=True)
+        winner = columns.argmax(axis=1, keepdims=True)
         self._kept = columns.shape, geometry, winner
-        return np.take_along_axis(columns, winner, axis=2)[:, :, 0]
+        return batch_first(np.take_along_axis(columns, winner, axis=1)[:, 0])
 
     def backward(self, gradient: Array) -> Array:
         shape, geometry, winner = self._last()
         columns = np.zeros(shape, gradient.dtype)
-        np.put_along_axis(columns, winner, gradient[:, :, None], axis=2)
-        return scatter_windows(columns, shape[1], geometry)
+        np.put_along_axis(columns, winner, batch_last(gradient)[:, None], axis=1)
+        return scatter_windows(columns, shape[0], geometry)
 
 
 class GlobalAveragePool(Layer):

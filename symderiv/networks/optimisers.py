@@ -91,17 +91,20 @@ class AdamW:
             if name not in self.first:
                 self.first[name], self.second[name] = np.zeros_like(w), np.zeros_like(w)
             m, v = self.first[name], self.second[name]
-            m *= one(self.beta1)
-            m += one(1 - self.beta1) * g
-            v *= one(self.beta2)
-            v += one(1 - self.beta2) * (g * g)
+            scale = g - m  # one scratch array for all that follows
+            scale *= one(1 - self.beta1)
+            m += scale
+            np.multiply(g, g, out=scale)
+            scale -= v
+            scale *= one(1 - self.beta2)
+            v += scale
             if self.steps % 256 == 0:
                 # Moments of dead units decay into subnormal numbers, which slow every later step down.
                 m[np.abs(m) < 1e-30] = 0
                 v[v < 1e-30] = 0
             if self.decay and w.ndim > 1:
                 w *= one(1 - rate * self.decay)
-            scale = np.sqrt(v)
+            np.sqrt(v, out=scale)
             scale *= one(1 / correction2)
             scale += one(self.epsilon)
             np.divide(m, scale, out=scale)

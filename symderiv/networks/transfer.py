@@ -1,7 +1,7 @@
 """Transfer learning at the size of the exercise: 1000 source classes, 200 target classes of 20 images.
 
 ``run`` trains a source network, fits only a new head on its frozen features, trains the same network
-from scratch (tuned on a 16/4 split, with augmentation), fine-tunes it, and adds controls and a
+from scratch (tuned by a search on a 16/4 split, with augmentation), fine-tunes it, and adds controls and a
 learning curve over the number of images a class.  Jobs run in processes of one BLAS thread each.
 Guarantee: one seed and form give one result (up to the rounding of the BLAS); no choice looks at test
 images; an unfinished run says so in its file (``complete``).
@@ -32,11 +32,12 @@ from symderiv.networks import transfer_jobs as jobs
 from symderiv.networks.correlation import Array
 from symderiv.networks.errors import NetworkError
 from symderiv.networks.network import Network
-from symderiv.networks.transfer_jobs import Recipe, Settings
+from symderiv.networks.transfer_jobs import Settings
+from symderiv.networks.tuning import Recipe, Search
 
 __all__ = ["Progress", "TransferResults", "full_settings", "load_results", "quick_settings", "run"]
 
-FORMAT = "symderiv transfer results 1"
+FORMAT = "symderiv transfer results 2"
 Progress = Callable[[str, float, float], None]
 """Called with what is being worked on, the share done (0..1) and the seconds left."""
 
@@ -53,7 +54,8 @@ def full_settings(seed: int = 0) -> Settings:
         shots_curve=(1, 2, 5, 10, 20, 50, 100, 200),
         test_images=50,
         scratch_steps=1875,
-        tuning_steps=1500,
+        tuning_steps=1200,
+        tuning_rounds=3,
         descent_steps=150,
     )
 
@@ -71,6 +73,7 @@ def quick_settings(seed: int = 0) -> Settings:
         test_images=20,
         scratch_steps=70,
         tuning_steps=35,
+        tuning_rounds=1,
         descent_steps=30,
     )
 
@@ -80,7 +83,8 @@ class TransferResults:
     """All numbers of one run, plain data: ``json.dumps(asdict(results))`` works.
 
     ``accuracies`` has a row for each method and control at the exercise's size (accuracy, its standard
-    error, what was chosen), ``curve`` one for each number of shots, ``head`` the convex problem's facts.
+    error, what was chosen), ``tuning`` a row for each recipe that was tried and ``searches`` one for each
+    search, ``curve`` one for each number of shots, ``head`` the convex problem's facts.
     """
 
     settings: dict[str, Any]
@@ -89,6 +93,7 @@ class TransferResults:
     notes: list[str]
     accuracies: dict[str, dict[str, Any]] = field(default_factory=dict)
     tuning: list[dict[str, Any]] = field(default_factory=list)
+    searches: list[dict[str, Any]] = field(default_factory=list)
     curve: list[dict[str, Any]] = field(default_factory=list)
     crossing: dict[str, Any] = field(default_factory=dict)
     head: dict[str, Any] = field(default_factory=dict)
@@ -183,8 +188,8 @@ class Runner:
 
 
 def _row(result: dict[str, Any]) -> dict[str, Any]:
-    """A result without its array of hits, with its standard error."""
-    row = {key: value for key, value in result.items() if key not in ("correct", "network")}
+    """A result without its arrays, with its standard error."""
+    row = {key: value for key, value in result.items() if key not in ("correct", "network", "head")}
     count = len(result["correct"])
     row["standard_error"] = math.sqrt(result["accuracy"] * (1 - result["accuracy"]) / count)
     return row
@@ -224,20 +229,22 @@ NOTES = [
     "Source and target classes are independent draws of one family: the 'similar data' hypothesis.",
     "Hyper-parameters are chosen on 4/5 - 1/5 of the training images; recipes for whole networks are chosen once, "
     "at the exercise's number of images, and used for all numbers of images.",
+    "Recipes are searched for on a grid until no neighbour of the best is left untried, or the rounds end; see "
+    "`searches` for which, and for choices at an end of the grid.",
     "At 1 image a class the head's decay is chosen with a second image, which is not trained on.",
     "Training steps grow like the square root of the number of images a class, at most 3.2-fold.",
     "Standard errors are those of the test sample; one seed, so the spread over seeds is not in them.",
 ]
 
-SCRATCH = tuple(Recipe(rate, 0.05, 1.0, turn) for rate in (1e-3, 3e-3) for turn in (0.0, 0.1))
-PLAIN = (Recipe(1e-3, 0.05), Recipe(3e-3, 0.05), Recipe(3e-3, 0.3))
-FINE = (1e-4, 3e-4, 1e-3)
-# The chosen decay, 0.3, is the largest tried.  Tried by hand besides (seed 0, validation split, standard error 0.017):
-# with augmentation 0.3 gives 0.573, 0.6 gives 0.584, 1.0 gives 0.554; without, 0.3 gives 0.388 and 1.0 gives 0.408.
-
-
-def _words(recipe: Recipe) -> str:
-    return f"rate {recipe.rate:g}, decay {recipe.decay:g}, shift {recipe.shift:g}, turn {recipe.turn:g}"
+AUGMENTED, PLAIN, FINE = "scratch with augmentation", "scratch", "fine-tuning"
+STARTS = {
+    AUGMENTED: (Recipe(3e-3, 0.3, 1.0, 0.1), ("rate", "decay", "shift", "turn")),
+    PLAIN: (Recipe(3e-3, 0.3), ("rate", "decay")),
+    FINE: (Recipe(1e-3, 0.03), ("rate", "decay")),
+}
+"""Where each search begins and along what it goes; fine-tuning takes its augmentation from scratch."""
+EXPECTED = {AUGMENTED: (9, 6, 4), PLAIN: (5, 2, 2), FINE: (5, 2, 2)}
+"""Recipes that are likely to be tried in each round, for the estimate of the time left."""
 
 
 def run(
@@ -275,28 +282,39 @@ def run(
     return results
 
 
-def _curve_jobs(settings: Settings, network: Network | None, recipes: dict[str, Recipe]) -> list[Job]:
+def _curve_jobs(
+    settings: Settings, network: Network | None, heads: dict[int, jobs.Head], recipes: dict[str, Recipe]
+) -> list[Job]:
     work = []
     for shots in settings.shots_curve:
         steps = settings.steps(shots, settings.scratch_steps)
-        best, plain, fine = (settings, recipes["best"], shots), (settings, recipes["plain"], shots), recipes["fine"]
         if shots != settings.shots:
-            work.append(Job(f"head at {shots}", jobs.head_only, (settings, network, shots), 2 * shots))
-            work.append(Job(f"scratch with augmentation at {shots}", jobs.scratch, best, steps))
-        work.append(Job(f"scratch at {shots}", jobs.scratch, plain, steps))
-        work.append(Job(f"fine-tuning at {shots}", jobs.tuned_network, (settings, fine, shots, network), steps // 3))
+            work.append(Job(f"{AUGMENTED} at {shots}", jobs.scratch, (settings, recipes[AUGMENTED], shots), steps))
+        work.append(Job(f"{PLAIN} at {shots}", jobs.scratch, (settings, recipes[PLAIN], shots), steps))
+        fine = (settings, recipes[FINE], shots, network, heads.get(shots))
+        work.append(Job(f"{FINE} at {shots}", jobs.tuned_network, fine, steps // 3))
         work.append(Job(f"pixels at {shots}", jobs.pixel_head, (settings, shots), 3 * shots))
     return work
 
 
+def _head_jobs(settings: Settings, network: Network | None) -> list[Job]:
+    counts = [shots for shots in settings.shots_curve if shots != settings.shots]
+    return [Job(f"head at {shots}", jobs.head_only, (settings, network, shots), 2 * shots) for shots in counts]
+
+
+def _tuning_cost(settings: Settings, tag: str) -> float:
+    """Cost of trying one recipe: fine-tuning takes a third of the steps."""
+    return settings.tuning_steps / (3 if tag == FINE else 1)
+
+
 def _total(settings: Settings) -> float:
-    """Cost of the whole run in training steps."""
-    placeholder = dict.fromkeys(("best", "plain", "fine"), Recipe(1e-3, 0.0))
-    curve = sum(job.cost for job in _curve_jobs(settings, None, placeholder))
-    core = settings.source_steps + 6 * settings.tuning_steps + settings.scratch_steps + 2 * settings.shots
-    tuning = (len(PLAIN) + len(FINE) / 3) * settings.tuning_steps
-    controls = 2 * settings.source_steps + tuning + settings.scratch_steps
-    return core + controls + curve + 5 * 3 * settings.shots + 4 * settings.descent_steps
+    """Cost of the whole run in training steps, as far as it is known before the searches."""
+    placeholder = dict.fromkeys(STARTS, Recipe(1e-3, 0.0))
+    work = [*_curve_jobs(settings, None, {}, placeholder), *_head_jobs(settings, None)]
+    tuning = sum(_tuning_cost(settings, tag) * sum(EXPECTED[tag][: settings.tuning_rounds]) for tag in STARTS)
+    heads = (2 + 2 + 5 * 3) * settings.shots
+    training = 3 * settings.source_steps + 2 * settings.scratch_steps + 4 * settings.descent_steps
+    return training + tuning + heads + sum(job.cost for job in work)
 
 
 class Experiment:
@@ -314,47 +332,61 @@ class Experiment:
         self.results.parts, self.results.complete = self.runner.parts, complete
         self.results.seconds["total"] = round(time.perf_counter() - self.began, 2)
 
-    def tuning(self, tag: str, recipes: Sequence[Recipe], network: Network | None = None) -> list[Job]:
-        """One job for each recipe."""
-        cost = self.settings.tuning_steps / (1 if network is None else 3)
-        return [Job(f"tuning {tag}: {_words(r)}", jobs.tune, (self.settings, r, network), cost) for r in recipes]
+    def search(self, searches: Sequence[Search], starts: dict[str, tuple[Any, ...]], beside: Sequence[Job]) -> None:
+        """Run ``searches`` to their end or the last round; the first round shares the workers with ``beside``.
 
-    def choose(self, tag: str, tuned: Sequence[dict[str, Any]]) -> Recipe:
-        """The recipe with the best validation; all go on record."""
-        rows = [{"for": tag, **asdict(t["recipe"]), "validation": t["validation"]} for t in tuned]
-        self.results.tuning = [row for row in self.results.tuning if row["for"] != tag] + rows
-        recipe = max(tuned, key=lambda result: float(result["validation"]))["recipe"]
-        assert isinstance(recipe, Recipe)
-        return recipe
+        ``starts`` has the network and head that a search's recipes start from, by its tag.
+        """
+        settings = self.settings
+        for turn in range(settings.tuning_rounds):
+            wanted = [(search, recipe) for search in searches for recipe in search.pending()]
+            work = [
+                Job(
+                    f"tuning {search.tag}: {recipe}",
+                    jobs.tune,
+                    (settings, recipe, *starts.get(search.tag, ())),
+                    _tuning_cost(settings, search.tag),
+                )
+                for search, recipe in wanted
+            ]
+            expected = sum(_tuning_cost(settings, search.tag) * EXPECTED[search.tag][turn] for search in searches)
+            self.runner.total += sum(job.cost for job in work) - expected
+            others = list(beside) if turn == 0 else []
+            results = self.runner.run([*others, *work])
+            self.found |= {job.name: result for job, result in zip(others, results, strict=False)}
+            for (search, recipe), result in zip(wanted, results[len(others) :], strict=True):
+                search.tried[recipe] = result["validation"]
+                row = {"for": search.tag, **asdict(recipe), "validation": result["validation"]}
+                self.results.tuning.append(row)
+        for search in searches:
+            self.recipes[search.tag] = search.best
+            self.results.searches.append(search.record())
 
     def core(self) -> None:
-        """Source network, a new head on it, and training from scratch as well as six settings can tune it."""
-        settings, tag = self.settings, "scratch with augmentation"
+        """Source network, a new head on it, and training from scratch as well as a search can tune it."""
+        settings = self.settings
         source_job = Job("source network", jobs.train_source, (settings, "strokes"), settings.source_steps)
-        source, *tuned = self.runner.run([source_job, *self.tuning(tag, SCRATCH)])
-        best = self.choose(tag, tuned)
-        further = [replace(best, decay=0.3), replace(best, rate=2 * best.rate)]
-        tuned += self.runner.run(self.tuning(tag, further))
-        best = self.recipes["best"] = self.choose(tag, tuned)
+        self.search([Search(AUGMENTED, *STARTS[AUGMENTED])], {}, [source_job])
+        best, source = self.recipes[AUGMENTED], self.found["source network"]
         self.network = source["network"]
         head, whole = self.runner.run([
             Job("head", jobs.head_only, (settings, self.network, settings.shots), 2 * settings.shots),
-            Job(tag, jobs.scratch, (settings, best, settings.shots), settings.scratch_steps),
+            Job(AUGMENTED, jobs.scratch, (settings, best, settings.shots), settings.scratch_steps),
         ])  # fmt: skip
         rows = self.results.accuracies
         rows["head-only"] = _row(head)
         rows["scratch + augmentation"] = _row(whole) | {"recipe": asdict(best)}
         rows["head-only minus scratch + augmentation"] = dict(_difference(head, whole))
         rows[f"source, {settings.source_classes}-way"] = {"accuracy": source["accuracy"], "images": source["images"]}
-        self.found = {"head": head, tag: whole}
+        self.found |= {"head": head, AUGMENTED: whole}
         self.results.seconds["core"] = round(time.perf_counter() - self.began, 2)
         self.note()
 
     def controls(self) -> None:
-        """Sources that should not help, other features, and the tuning of the other ways to train."""
-        settings, best = self.settings, self.recipes["best"]
+        """Sources that should not help, other features, heads, and the tuning of the other ways to train."""
+        settings, best = self.settings, self.recipes[AUGMENTED]
         shots, network, steps = settings.shots, self.network, settings.source_steps
-        fine = [Recipe(rate, 0.01, best.shift, best.turn) for rate in FINE]
+        tuned = self.runner.run([Job("head for tuning", jobs.head_for_tuning, (settings, network), 2 * shots)])[0]
         work = [
             Job("texture source", jobs.train_source, (settings, "texture"), steps),
             Job("source with shuffled labels", jobs.train_source, (settings, "shuffled"), steps),
@@ -362,12 +394,11 @@ class Experiment:
             Job("head with shifts", jobs.head_only, (settings, network, shots, True), 3 * shots),
             Job("random features", jobs.control_features, (settings, None, "random features"), 3 * shots),
             Job("permuted pixels", jobs.control_features, (settings, network, "permuted pixels"), 3 * shots),
+            *_head_jobs(settings, network),
         ]
-        results = self.runner.run([*work, *self.tuning("scratch", PLAIN), *self.tuning("fine-tuning", fine, network)])
-        self.found |= {job.name: result for job, result in zip(work, results, strict=False)}
-        tuned = results[len(work) :]
-        self.recipes["plain"] = self.choose("scratch", tuned[: len(PLAIN)])
-        self.recipes["fine"] = self.choose("fine-tuning", tuned[len(PLAIN) :])
+        start, axes = STARTS[FINE]
+        fine = Search(FINE, replace(start, shift=best.shift, turn=best.turn), axes)
+        self.search([Search(PLAIN, *STARTS[PLAIN]), fine], {FINE: (network, tuned["head"])}, work)
         self.results.head = self.found["facts of the head"]
         self.note()
 
@@ -376,21 +407,22 @@ class Experiment:
         settings, shots, recipes = self.settings, self.settings.shots, self.recipes
         texture, shuffled = self.found["texture source"], self.found["source with shuffled labels"]
         plain = (settings, texture["network"], "plain"), (settings, shuffled["network"], "plain")
-        random_head = (settings, recipes["best"], shots, self.network, True)
+        random_head = (settings, recipes[AUGMENTED], shots, self.network)
+        self.found |= {f"{name} at {shots}": self.found[name] for name in ("head", AUGMENTED)}
+        heads = {count: self.found[f"head at {count}"]["head"] for count in settings.shots_curve}
         work = [
             Job("head on texture source", jobs.control_features, plain[0], 3 * shots),
             Job("head on shuffled source", jobs.control_features, plain[1], 3 * shots),
             Job("fine-tuning a random head", jobs.tuned_network, random_head, settings.scratch_steps),
-            *_curve_jobs(settings, self.network, recipes),
+            *_curve_jobs(settings, self.network, heads, recipes),
         ]
         found = self.found | dict(zip([job.name for job in work], self.runner.run(work), strict=True))
-        found |= {f"{name} at {shots}": found[name] for name in ("head", "scratch with augmentation")}
-        best, fine = {"recipe": asdict(recipes["best"])}, {"recipe": asdict(recipes["fine"])}
+        best, fine = {"recipe": asdict(recipes[AUGMENTED])}, {"recipe": asdict(recipes[FINE])}
         for name, result in {
             "head-only + shifts": found["head with shifts"],
-            "fine-tuning after head + augmentation": found[f"fine-tuning at {shots}"] | fine,
+            "fine-tuning after head + augmentation": found[f"{FINE} at {shots}"] | fine,
             "fine-tuning from a random head + augmentation": found["fine-tuning a random head"] | best,
-            "scratch": found[f"scratch at {shots}"] | {"recipe": asdict(recipes["plain"])},
+            "scratch": found[f"{PLAIN} at {shots}"] | {"recipe": asdict(recipes[PLAIN])},
             "raw pixels": found[f"pixels at {shots}"],
             "random frozen features": found["random features"],
             "permuted pixels": found["permuted pixels"],
@@ -400,14 +432,14 @@ class Experiment:
             self.results.accuracies[name] = _row(result)
         names = {
             "head-only": "head",
-            "fine-tuning": "fine-tuning",
-            "scratch": "scratch",
-            "scratch + augmentation": "scratch with augmentation",
+            "fine-tuning": FINE,
+            "scratch": PLAIN,
+            "scratch + augmentation": AUGMENTED,
             "raw pixels": "pixels",
         }
         for count in settings.shots_curve:
             row: dict[str, Any] = {key: _row(found[f"{name} at {count}"]) for key, name in names.items()}
-            pair = found[f"head at {count}"], found[f"scratch with augmentation at {count}"]
+            pair = found[f"head at {count}"], found[f"{AUGMENTED} at {count}"]
             self.results.curve.append({"shots": count, **row, "head minus scratch": _difference(*pair)})
         self.results.crossing = _crossing(self.results.curve)
         self.note(complete=True)

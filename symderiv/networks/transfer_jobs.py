@@ -27,12 +27,13 @@ from symderiv.networks.images import StrokeClasses, TextureClasses, augment
 from symderiv.networks.layers import Convolution, Dense, Flatten, ReLU
 from symderiv.networks.network import Network, accuracy, softmax_cross_entropy
 from symderiv.networks.optimisers import AdamW, cosine
+from symderiv.networks.tuning import Recipe
 
 __all__ = [
-    "Recipe",
     "Settings",
     "control_features",
     "head_facts",
+    "head_for_tuning",
     "head_only",
     "pixel_head",
     "scratch",
@@ -59,6 +60,7 @@ class Settings:
     test_images: int
     scratch_steps: int
     tuning_steps: int
+    tuning_rounds: int
     descent_steps: int
 
     def rng(self, purpose: int) -> np.random.Generator:
@@ -69,26 +71,19 @@ class Settings:
         """Training steps at ``shots`` images a class: ``base`` at the exercise's size, then like a root."""
         return int(base * min(3.2, max(0.4, (shots / self.shots) ** 0.5)))
 
-    def images(self) -> tuple[Array, Array]:
-        """All target training images (classes, shots, 1, 16, 16) and the test images (.., test_images, ..)."""
+    def images(self, shots: int, test: bool = True) -> tuple[Array, Array]:
+        """Target training images (classes, shots, 1, 16, 16) and test images (classes, test_images, ...).
+
+        The first images of a class are the same for every number of ``shots``.
+        """
         family = StrokeClasses(self.target_classes, seed=2 * self.seed + 1)
-        most = max(self.shots, *self.shots_curve)
-        train = family.render(np.repeat(np.arange(self.target_classes), most), self.rng(1))
-        test = family.render(np.repeat(np.arange(self.target_classes), self.test_images), self.rng(2))
-        return (
-            train.reshape(self.target_classes, most, *train.shape[1:]),
-            test.reshape(self.target_classes, self.test_images, *test.shape[1:]),
-        )
+        classes = np.arange(self.target_classes)
 
+        def render(purpose: int, count: int) -> Array:
+            streams = (np.random.default_rng([self.seed, purpose, take]) for take in range(count))
+            return np.stack([family.render(classes, rng) for rng in streams], axis=1)
 
-@dataclass(frozen=True)
-class Recipe:
-    """How a whole network is trained: ``shift`` 0 is no augmentation, ``turn`` see ``images.augment``."""
-
-    rate: float
-    decay: float
-    shift: float = 0.0
-    turn: float = 0.0
+        return render(31, shots), render(32, self.test_images if test else 1)
 
 
 @dataclass(frozen=True)
@@ -189,8 +184,8 @@ def _features(network: Network | None, mean_square: float | None = None) -> Feat
     return compute
 
 
-def choose_head(split: Split, features: Features, classes: int) -> tuple[HeadFit, float, Array]:
-    """The decay that is best on ``split``: fit, its accuracy there, and the logits' weights (K,D+1).
+def choose_head(split: Split, features: Features, classes: int) -> tuple[HeadFit, float]:
+    """The decay that is best on ``split``: the fit and its accuracy there.
 
     Goes from large decays to small ones, each from the last solution, and stops after two falls.
     """
@@ -208,28 +203,35 @@ def choose_head(split: Split, features: Features, classes: int) -> tuple[HeadFit
             if falls == 2:
                 break
     assert best is not None
-    return best[0], best[1], best[0].weights
+    return best
+
+
+Head = tuple[Array, Array]
+"""Weights (K,D) and biases (K,) of a fitted last layer, for the features as the network gives them."""
 
 
 def _fit_and_test(
     images: Array, test: Array, shots: int, network: Network | None, shifted: bool = False
-) -> tuple[dict[str, Any], HeadFit, float]:
+) -> dict[str, Any]:
+    """The head on the first ``shots`` images of every class; at one, a second is needed to choose the decay."""
     classes = images.shape[0]
     raw = _features(network)(flat(images[:, :shots])[0])
     square = float((raw.astype(np.float64) ** 2).mean())
     features = _features(network, square)
-    fit, chosen, _ = choose_head(validation_split(images, max(2, shots)), features, classes)
+    fit, chosen = choose_head(validation_split(images, max(2, shots)), features, classes)
     split = final_split(images, test, shots)
     x, y = split.x, split.y
     if shifted:
         moves = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)]
         x = np.concatenate([_moved(x, *move) for move in moves])
         y = np.tile(y, len(moves))
-    final = fit_head(with_bias(features(x)), y, classes, fit.decay)
+    final = fit_head(with_bias(features(x)), y, classes, fit.decay, start=fit.weights)
     correct = (with_bias(features(split.judge_x)) @ final.weights.T).argmax(axis=1) == split.judge_y
-    result = {
+    weights = (final.weights[:, :-1] / square**0.5).astype(np.float32)
+    return {
         "accuracy": float(correct.mean()),
         "correct": correct,
+        "head": (weights, final.weights[:, -1].astype(np.float32)),
         "decay": fit.decay,
         "validation": chosen,
         "gap": final.gap,
@@ -237,7 +239,6 @@ def _fit_and_test(
         "gradient_norm": final.gradient_norm,
         "iterations": final.iterations,
     }
-    return result, final, square
 
 
 def _moved(x: Array, down: int, right: int) -> Array:
@@ -248,52 +249,53 @@ def _moved(x: Array, down: int, right: int) -> Array:
 
 def head_only(settings: Settings, network: Network, shots: int, shifted: bool = False) -> dict[str, Any]:
     """Softmax regression on frozen features; ``shifted`` adds four copies moved by one pixel."""
-    images, test = settings.images()
-    return _fit_and_test(images, test, shots, network, shifted)[0]
+    return _fit_and_test(*settings.images(max(2, shots)), shots, network, shifted)
+
+
+def head_for_tuning(settings: Settings, network: Network) -> dict[str, Any]:
+    """The head on the training part of the validation split, for :func:`tune`; no test image is seen."""
+    images, _ = settings.images(settings.shots, test=False)
+    kept = max(1, settings.shots * 4 // 5)
+    return _fit_and_test(images[:, :kept], images[:, kept:], kept, network)
 
 
 def pixel_head(settings: Settings, shots: int) -> dict[str, Any]:
     """Softmax regression on the pixels themselves."""
-    images, test = settings.images()
-    return _fit_and_test(images, test, shots, None)[0]
+    return _fit_and_test(*settings.images(max(2, shots)), shots, None)
 
 
 def control_features(settings: Settings, network: Network | None, control: str) -> dict[str, Any]:
     """Head-only training where transfer should not help: "plain", "random features" or "permuted pixels"."""
-    images, test = settings.images()
+    images, test = settings.images(settings.shots)
     if control == "random features":
         network = make_network(settings.source_classes, settings.rng(13))
     if control == "permuted pixels":
         order = settings.rng(14).permutation(256)
         images = images.reshape(*images.shape[:2], 256)[:, :, order].reshape(images.shape)
         test = test.reshape(*test.shape[:2], 256)[:, :, order].reshape(test.shape)
-    return _fit_and_test(images, test, settings.shots, network)[0]
+    return _fit_and_test(images, test, settings.shots, network)
 
 
-def _fresh_or_transferred(
-    settings: Settings, network: Network | None, images: Array, test: Array, shots: int, random_head: bool
-) -> Network:
-    """A new network, or the source network with the fitted (or a random) head for the target classes."""
+def _start(settings: Settings, network: Network | None, head: Head | None) -> Network:
+    """A new network, or the source network with the fitted ``head`` (None: a random one)."""
     target = make_network(settings.target_classes, settings.rng(20))
     if network is None:
         return target
     body = network.copy()
     for kept, source in zip(target.layers[:-1], body.layers[:-1], strict=True):
         kept.parameters = source.parameters
-    if not random_head:
-        _, fit, square = _fit_and_test(images, test, shots, network)
-        weights = (fit.weights[:, :-1] / square**0.5).astype(np.float32)
-        target.layers[-1].parameters = {"weight": weights, "bias": fit.weights[:, -1].astype(np.float32)}
+    if head is not None:
+        target.layers[-1].parameters = {"weight": head[0].copy(), "bias": head[1].copy()}
     return target
 
 
-def tune(settings: Settings, recipe: Recipe, network: Network | None = None) -> dict[str, Any]:
+def tune(
+    settings: Settings, recipe: Recipe, network: Network | None = None, head: Head | None = None
+) -> dict[str, Any]:
     """Accuracy of a recipe on the validation split at the exercise's size; no test image is seen."""
-    images, _ = settings.images()
+    images, _ = settings.images(settings.shots, test=False)
     split = validation_split(images, settings.shots)
-    kept = max(1, settings.shots * 4 // 5)
-    judge = images[:, kept : settings.shots]
-    start = _fresh_or_transferred(settings, network, images[:, :kept], judge, kept, random_head=False)
+    start = _start(settings, network, head)
     steps = settings.tuning_steps if network is None else settings.tuning_steps // 3
     train(start, batches_of(split.x, split.y, recipe, settings.rng(21)), steps, recipe)
     return {"recipe": recipe, "validation": accuracy(start.predict(split.judge_x), split.judge_y)}
@@ -305,15 +307,16 @@ def scratch(settings: Settings, recipe: Recipe, shots: int) -> dict[str, Any]:
 
 
 def tuned_network(
-    settings: Settings, recipe: Recipe, shots: int, network: Network | None, random_head: bool = False
+    settings: Settings, recipe: Recipe, shots: int, network: Network | None, head: Head | None = None
 ) -> dict[str, Any]:
-    """Train all layers, from ``network`` (fitted head first, then everything) or from nothing, and test."""
-    images, test = settings.images()
+    """Train all layers, from ``network`` (with ``head``, or a random one) or from nothing, and test.
+
+    A network whose head is fitted already trains for a third of the steps.
+    """
+    images, test = settings.images(shots)
     split = final_split(images, test, shots)
-    start = _fresh_or_transferred(settings, network, images, test, shots, random_head)
-    steps = settings.steps(shots, settings.scratch_steps)
-    if network is not None and not random_head:
-        steps //= 3
+    start = _start(settings, network, head)
+    steps = settings.steps(shots, settings.scratch_steps) // (1 if head is None else 3)
     train(start, batches_of(split.x, split.y, recipe, settings.rng(22)), steps, recipe)
     correct = start.predict(split.judge_x).argmax(axis=1) == split.judge_y
     fitted = accuracy(start.predict(split.x), split.y)
@@ -322,8 +325,7 @@ def tuned_network(
 
 def head_facts(settings: Settings, network: Network) -> dict[str, Any]:
     """What the theorems about the head say, measured on its features: curvature, rank, step sizes, Hessian."""
-    images, _ = settings.images()
-    x, y = flat(images[:, : settings.shots])
+    x, y = flat(settings.images(settings.shots, test=False)[0])
     f = with_bias(network.predict(x, until=-1)).astype(np.float64)
     classes = settings.target_classes
     bound = curvature_bound(f)

@@ -117,7 +117,7 @@ def test_validation_never_overlaps_training() -> None:
 def test_tiny_run_is_repeatable_and_plain_data(tmp_path: Path) -> None:
     tiny = replace(
         quick_settings(3), source_classes=12, source_steps=20, target_classes=6, shots=5, shots_curve=(2, 5),
-        test_images=4, scratch_steps=8, tuning_steps=6, descent_steps=5,
+        test_images=4, scratch_steps=8, tuning_steps=6, tuning_rounds=2, descent_steps=5,
     )  # fmt: skip
     told: list[float] = []
     first = run(tiny, workers=1, progress=lambda name, share, left: told.append(share))
