@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from tests.corpus_oracle.common import Claims, Draw, eye, grad, jacobian, smooth, smooth_1, smooth_2, table, total
+from tests.corpus_oracle.common import Claims, Draw, at, eye, grad, jacobian, smooth, smooth_1, smooth_2, table, total
 
 
 def recurrence_sum(r: Draw) -> Claims:
@@ -319,3 +319,78 @@ ORACLES = (
     bilinear,
     vacuous,
 )
+
+
+def gaussian_mixture(r: Draw) -> Claims:
+    n, k = r.sizes(2)
+    x, mu = r.tensors((n,), (k,))
+    pi, s = r.positive(k), r.positive()
+    d = x[:, None] - mu[None, :]
+    phi = pi * torch.exp(-(d**2) / (2 * s))
+    gamma = phi / phi.sum(1, keepdim=True)
+    loss = phi.sum(1).log().sum()
+    yield grad(loss, mu), (gamma * d / s).sum(0)
+    yield grad(loss, pi), gamma.sum(0) / pi
+    yield grad(loss, s), (gamma * d**2 / (2 * s**2)).sum()
+    yield grad(loss, s), (gamma * d**2 / s**2).sum()
+    yield gamma.sum(1), torch.ones(n)
+    kronecker = eye(k)
+    yield (
+        jacobian(gamma, mu),
+        table((n, k, k), lambda a, b, j: gamma[a, b] * (kronecker[b, j] - gamma[a, j]) * d[a, j] / s),
+    )
+    yield (
+        jacobian(grad(loss, mu), mu),
+        table(
+            (k, k),
+            lambda j, b: (
+                (gamma[:, b] * (kronecker[j, b] - gamma[:, j]) * d[:, j] * d[:, b]).sum() / s**2
+                - kronecker[j, b] / s * gamma[:, b].sum()
+            ),
+        ),
+    )
+
+
+def preactivation_block(r: Draw) -> Claims:
+    c, h, w, t, p = r.size(1, 2), r.size(2, 3), r.size(2, 3), r.size(1, 2), 1
+    k = 2 * p + 1
+    x, u, v, b, e, m, d = r.tensors((c, h, w), (c, c, k, k), (c, c, k, k), (c,), (c,), (t, c), (t,))
+
+    def correlate(a: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+        def entry(o: int, i: int, j: int) -> torch.Tensor:
+            return total([c, k, k], lambda q, y, z: weight[o, q, y, z] * at(a, q, i + y - p, j + z - p))
+
+        return table((c, h, w), entry)
+
+    z = b[:, None, None] + correlate(torch.relu(x), u)
+    rectified = torch.relu(z)
+    y = x + e[:, None, None] + correlate(rectified, v)
+    mean = y.mean((1, 2))
+    q = d + m @ mean
+    loss = r.loss(q)
+    g, gy, gz = grad(loss, q), grad(loss, y), grad(loss, z)
+    yield grad(loss, m), torch.outer(g, mean)
+    yield gy, (m.T @ g)[:, None, None].expand(c, h, w) / (h * w)
+    yield grad(loss, e), m.T @ g
+    yield (
+        grad(loss, v),
+        table(
+            (c, c, k, k),
+            lambda o, a, i, j: total([h, w], lambda y, z: gy[o, y, z] * at(rectified, a, y + i - p, z + j - p)),
+        ),
+    )
+
+    def back(upstream: torch.Tensor, weight: torch.Tensor, sign: int) -> torch.Tensor:
+        def entry(a: int, i: int, j: int) -> torch.Tensor:
+            return total(
+                [c, k, k],
+                lambda o, y, z: at(upstream, o, i - sign * (y - p), j - sign * (z - p)) * weight[o, a, y, z],
+            )
+
+        return table((c, h, w), entry)
+
+    yield grad(loss, rectified), back(gy, v, 1)
+    yield gz, (z > 0) * grad(loss, rectified)
+    yield grad(loss, x), gy + (x > 0) * back(gz, u, -1)
+    yield grad(loss, x), gy + (x > 0) * back(gz, u, 1)
+    yield grad(loss, b), gz.sum((1, 2))

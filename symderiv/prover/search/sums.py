@@ -119,7 +119,8 @@ class Sums(Recorder):
         if node.body == ZERO:
             return self.step(node, path, context, "empty")
         if _joins(node):
-            return self.step(node, path, context, "absorb")
+            joined = self.step(node, path, context, "absorb")
+            return self.children(joined, path, context) if _conditional(node.body) else joined
         ranges = _hidden(node, context)
         if ranges:
             after = self.attempt(node, path, context, "guards", guards=(*node.guards, *ranges))
@@ -138,9 +139,7 @@ class Sums(Recorder):
         equation = self.equation(node)
         if equation is not None:
             solved = self.step(node, path, context, "solve", guard=equation[0], symbol=equation[1])
-            inner = [n for f in factors(node.body) if isinstance(f, (Fn, Pow)) for n in walk(f)]
-            conditional = any(isinstance(n, Sum) and not n.binders for n in inner)
-            return self.children(solved, path, context) if conditional else solved
+            return self.children(solved, path, context) if _conditional(node.body) else solved
         return None
 
     def improve(self, node: Sum, path: Path, context: Context) -> Term | None:
@@ -398,6 +397,12 @@ def _hidden(node: Sum, context: Context) -> tuple[Guard, ...]:
     inner = {h for t in signs for n in walk(t) if isinstance(n, Sum) and not n.binders for h in n.guards}
     inner -= set(node.guards)
     return tuple(h for h in read_guards(node.body, context.theory) if h in inner) if inner else ()
+
+
+def _conditional(body: Term) -> bool:
+    """Whether brackets stand within a function or a power, which new guards may decide."""
+    inner = [n for f in factors(body) if isinstance(f, (Fn, Pow)) for n in walk(f)]
+    return any(isinstance(n, Sum) and not n.binders for n in inner)
 
 
 def own_indices(node: Term) -> tuple[str, ...]:
