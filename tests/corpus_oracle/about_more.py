@@ -296,31 +296,6 @@ def vacuous(r: Draw) -> Claims:
     yield (a**3 - a) / (a - 1), a**2 - a
 
 
-ORACLES = (
-    recurrence_sum,
-    geometric_steps,
-    gelu_erf,
-    second_derivative_net,
-    jacobians,
-    pca,
-    orthogonal_maps,
-    weighted_loss,
-    iverson_masks,
-    temperature,
-    linear_layer_batch,
-    attention_matrix,
-    unreadable_c,
-    unreadable_d,
-    inline_roles,
-    elementwise_matrix,
-    cosine_similarity,
-    gating_glu,
-    max_pool,
-    bilinear,
-    vacuous,
-)
-
-
 def gaussian_mixture(r: Draw) -> Claims:
     n, k = r.sizes(2)
     x, mu = r.tensors((n,), (k,))
@@ -394,3 +369,30 @@ def preactivation_block(r: Draw) -> Claims:
     yield grad(loss, x), gy + (x > 0) * back(gz, u, -1)
     yield grad(loss, x), gy + (x > 0) * back(gz, u, 1)
     yield grad(loss, b), gz.sum((1, 2))
+
+
+ORACLES = (
+    recurrence_sum,
+    geometric_steps,
+    gelu_erf,
+    second_derivative_net,
+    jacobians,
+    pca,
+    orthogonal_maps,
+    weighted_loss,
+    iverson_masks,
+    temperature,
+    linear_layer_batch,
+    attention_matrix,
+    unreadable_c,
+    unreadable_d,
+    inline_roles,
+    elementwise_matrix,
+    cosine_similarity,
+    gating_glu,
+    max_pool,
+    bilinear,
+    vacuous,
+    gaussian_mixture,
+    preactivation_block,
+)
