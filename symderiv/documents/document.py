@@ -120,6 +120,79 @@ def _used_definitions(equation: Equation) -> set[str]:
     return found
 
 
+@dataclass
+class _Case:
+    """What one "if" supposes: from ``start`` on in its argument, or for the display ``behind`` which it stands."""
+
+    argument: int
+    start: int
+    behind: int | None
+    hypotheses: list[Hypothesis]
+    conditions: list[s.Comparison]
+
+
+@dataclass
+class _Scope:
+    """The cases that displays stand under; an "if" behind a claim of its argument begins a new case."""
+
+    cases: list[_Case] = field(default_factory=list)
+    claims: dict[int, int] = field(default_factory=dict)
+
+    def add(
+        self,
+        argument: int,
+        start: int,
+        display: s.Display | None,
+        hypotheses: list[Hypothesis],
+        conditions: list[s.Comparison],
+    ) -> None:
+        """Enter a case; ``display`` is the next one, or the one that it trails."""
+        behind = display.span.start if display is not None and display.span.start < start else None
+        if not hypotheses and not conditions:
+            return
+        if behind is None:
+            last = self.claims.get(argument, -1)
+            self.cases = [c for c in self.cases if c.argument != argument or c.start > last]
+        self.cases.append(_Case(argument, start, behind, hypotheses, conditions))
+
+    def claimed(self, display: s.Display) -> None:
+        """Remember that a display claims something."""
+        self.claims[display.argument] = display.span.start
+
+    def of(self, display: s.Display) -> tuple[list[Hypothesis], list[s.Comparison]]:
+        """What a display stands under."""
+        at = display.span.start
+        found = [
+            c
+            for c in self.cases
+            if c.behind == at or (c.behind is None and c.argument == display.argument and c.start < at)
+        ]
+        return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]
+
+
+def _about(link: s.Link, cases: list[s.Comparison], context: Context) -> list[s.Comparison]:
+    """The conditions on sizes and indices that speak of what a link is about."""
+    letters = {
+        s.latex(part)
+        for side in (link.left, link.right)
+        for node in (s.walk(side) if side is not None else ())
+        for entry in (node.subscripts if isinstance(node, s.Scripted) else ())
+        for part in s.walk(entry)
+    }
+    sizes = set(context.sizes.letters())
+
+    def speaks(case: s.Comparison) -> bool:
+        symbols = {s.latex(x) for operand in case.operands for x in s.walk(operand) if isinstance(x, s.Symbol)}
+        return symbols <= letters | sizes
+
+    return [case for case in cases if speaks(case)]
+
+
+def _fresh_name(label: str, hypotheses: list[Hypothesis]) -> str:
+    taken = {h.name for h in hypotheses}
+    return next(n for k in itertools.count(1) if (n := label if k == 1 else f"{label} ({k})") not in taken)
+
+
 class _Pass:
     """One walk through the document under fixed index bases."""
 
@@ -129,6 +202,9 @@ class _Pass:
         self.used: set[str] = set()
         self.displayed: dict[tuple[str, str], int] | None = None
         self.hypotheses: list[Hypothesis] = []
+        # What holds for the rest of one argument only, and for the display at hand; conditions on sizes and indices.
+        self.scoped = _Scope()
+        self.active: list[Hypothesis] = []
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
 
     def run(self) -> list[Equation]:
@@ -145,8 +221,9 @@ class _Pass:
             if not isinstance(item, s.Display):
                 continue
             limit = item.span.end + _trailing(item.follow)
+            self.active = []
             while supposed < len(self.facts) and self.facts[supposed].span.start <= limit:
-                self._suppose(self.facts[supposed])
+                self._suppose(self.facts[supposed], item)
                 supposed += 1
             if (
                 item.hypothesis
@@ -197,9 +274,17 @@ class _Pass:
                             ):
                                 self.context.targets.add(s.latex(target))
 
-    def _suppose(self, fact: s.Fact) -> None:
-        """A property, a condition or an inline definition, from its place on."""
+    def _suppose(self, fact: s.Fact, display: s.Display) -> None:
+        """A property, a condition or an inline definition, from its place on, or for the displays of its sentence.
+
+        ``display`` is the next one behind the fact, or the one that it trails.
+        """
         context = self.context
+        if fact.supposed and not self._declares(fact):
+            self._case(fact, display)
+            return
+        if isinstance(fact, s.WordFact) and fact.conditional:
+            return
         for label, statement in properties(context, fact):
             self._assume(label, statement)
         if isinstance(fact, s.SetFact):
@@ -236,6 +321,38 @@ class _Pass:
                 except (SymderivError, ValueError, RecursionError):
                     continue
 
+    def _declares(self, fact: s.Fact) -> bool:
+        r"""Whether a fact says what a name is, be it under a "for": ``for $A \in S^n$``, ``for $y = A x$``."""
+        if isinstance(fact, s.WordFact):
+            return any(f.span == fact.span for f in self.facts if isinstance(f, s.ShapeFact))
+        if not isinstance(fact, s.RelationFact):
+            return True
+        if fact.relation not in ("=", ":=", "\\equiv", "\\triangleq") or isinstance(fact.right, s.Number):
+            return False
+        reader = Reader(self.context, self.used)
+        named = [reader.name_of(left) for left in fact.left]
+        return not fact.conditional and all(n is not None and n.name not in self.context.theory.shapes for n in named)
+
+    def _case(self, fact: s.Fact, display: s.Display) -> None:
+        """What a case supposes, for the displays of its argument."""
+        found: list[Hypothesis] = []
+        conditions: list[s.Comparison] = []
+        for label, statement in properties(self.context, fact):
+            found.append(Hypothesis(label, _oriented(statement)))
+        for left in fact.left if isinstance(fact, s.RelationFact) else ():
+            assert isinstance(fact, s.RelationFact)
+            link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+            reader = Reader(self.context, self.used)
+            try:
+                if reader.about_integers(link):
+                    conditions.append(s.Comparison(fact.span, (left, fact.right), (fact.relation,)))
+                elif fact.relation in RELATIONS and fact.relation != "\\approx":
+                    label = f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
+                    found.append(Hypothesis(label, _oriented(reader.statement(link)[0])))
+            except (SymderivError, ValueError, RecursionError):
+                continue
+        self.scoped.add(fact.argument, fact.span.start, display, found, conditions)
+
     def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
         r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``)."""
         if self.displayed is None:
@@ -251,9 +368,7 @@ class _Pass:
     def _assume(self, label: str, statement: Statement) -> None:
         statement = _oriented(statement)
         if statement not in [h.statement for h in self.hypotheses]:
-            taken = {h.name for h in self.hypotheses}
-            name = next(n for k in itertools.count(1) if (n := label if k == 1 else f"{label} ({k})") not in taken)
-            self.hypotheses.append(Hypothesis(name, statement))
+            self.hypotheses.append(Hypothesis(_fresh_name(label, self.hypotheses), statement))
 
     def _display(self, display: s.Display) -> list[Equation]:
         context = self.context
@@ -266,7 +381,10 @@ class _Pass:
             if isinstance(fact, s.RangeFact):
                 add_range(context, fact, local=True)
         equations = []
+        self.active, cases = self.scoped.of(display)
         for link in display.links:
+            if cases:
+                link = replace(link, conditions=(*link.conditions, *_about(link, cases, context)))
             equation = self._link(display, link)
             equations.append(equation)
             for side in (link.left, link.right):
@@ -277,7 +395,13 @@ class _Pass:
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:
             if equation.role == "hypothesis" and equation.statement is not None:
-                self._assume(equation.latex, equation.statement)
+                if display.scoped:
+                    found = Hypothesis(equation.latex, _oriented(equation.statement))
+                    self.scoped.add(display.argument, display.span.start, None, [found], [])
+                else:
+                    self._assume(equation.latex, equation.statement)
+        if any(e.role == "claim" for e in equations):
+            self.scoped.claimed(display)
         return equations
 
     def _spell(self, side: s.Expression) -> None:
@@ -326,7 +450,7 @@ class _Pass:
     def _link(self, display: s.Display, link: s.Link) -> Equation:
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
-        equation.theory = Theory(hypotheses=list(self.hypotheses))
+        equation.theory = Theory(hypotheses=self._in_force())
         reader = Reader(context, self.used)
         if link.relation == "=:" and link.left is not None and link.right is not None:
             link = replace(link, left=link.right, right=link.left, relation=":=", continuation=False)
@@ -365,6 +489,14 @@ class _Pass:
         if equation.error is not None and not hasattr(equation.error, "span"):
             equation.error.span = link.span  # type: ignore[attr-defined]
         return equation
+
+    def _in_force(self) -> list[Hypothesis]:
+        """The hypotheses for the display at hand, each under a name of its own."""
+        found = list(self.hypotheses)
+        for hypothesis in self.active:
+            if hypothesis.statement not in [h.statement for h in found]:
+                found.append(Hypothesis(_fresh_name(hypothesis.name, found), hypothesis.statement))
+        return found
 
     def _frontiers(self, equations: list[Equation]) -> None:
         """The frontier of each unknown loss: where its gradient is taken and nothing else such is defined from."""

@@ -21,7 +21,7 @@ from symderiv.documents.facts import (
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.links import Structure
-from symderiv.documents.roles import announcement, is_conditional, keyword, last_sentence
+from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, last_sentence
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.syntax import (
     Applied,
@@ -502,7 +502,9 @@ class Passage:
         subjects = [entry for piece in [*waiting, parts[0]] for entry in parse_entries(self.source, strip(piece))]
         if all(is_name(subject) for subject in subjects):
             chunk.subjects = tuple(subjects)
-            self.put(number, WordFact(chunk.span, before, tuple(subjects), words[relations[0]], is_conditional(before)))
+            case, supposed = is_conditional(before), is_supposed(before)
+            word = words[relations[0]]
+            self.put(number, WordFact(chunk.span, before, tuple(subjects), word, case, supposed=supposed))
 
     def equations(
         self,
@@ -520,7 +522,8 @@ class Passage:
         values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
         case = "=" not in relations or all(isinstance(value, Number) for value in values[1:])
         conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
-        conditional = conditional or self.denied(number, before)
+        denied = self.denied(number, before)
+        conditional = conditional or denied
         first: list[Expression] = []
         for piece in waiting:
             first.extend(parse_entries(source, strip(piece)))
@@ -541,6 +544,7 @@ class Passage:
                     word,
                     bool(governed) and not conditional,
                     conditional,
+                    supposed=is_supposed(before) and not denied,
                 ),
             )
 
@@ -688,7 +692,7 @@ class Passage:
             extra = tuple(word for word in words if word != "function")
             self.put(number, FunctionFact(span, sentence, names, None, None, extra))
         for word in dict.fromkeys(words):
-            self.put(number, WordFact(span, sentence, subjects, word, conditional))
+            self.put(number, WordFact(span, sentence, subjects, word, conditional, supposed=is_supposed(sentence)))
 
     def shapes(
         self,

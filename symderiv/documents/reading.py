@@ -7,13 +7,15 @@ a file as a whole (a directory, binary content); whatever else cannot be read be
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import replace
 from pathlib import Path
 
 from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage, clean_latex, clean_markdown
-from symderiv.documents.roles import announcement
+from symderiv.documents.roles import GOES_ON, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
 from symderiv.documents.syntax import Display, Fact, Item, Link, SurfaceDocument
 
@@ -47,6 +49,9 @@ class _Reader:
         self.passage = Passage(source)
         # The sentence that displays have interrupted, with ⟪⟫ for each of them.
         self.open_sentence = ""
+        # The number of the argument that the text has come to; whether its last display ended with a full stop.
+        self.argument = 0
+        self.ended = True
 
     def run(self) -> SurfaceDocument:
         masked, found = self.source.text, self.found
@@ -132,12 +137,21 @@ class _Reader:
         self.passage = Passage(self.source)
         text = passage.close()
         if not text.strip() and not passage.chunks:
+            self.argument += self.ended
             return self.open_sentence
         self.passage.offset = passage.offset
+        begin = text.lstrip("¶ \n\t")
+        skipped = len(text) - len(begin)
+        anew = self.ended or self.opens(text) or TURNS.match(begin) is not None
+        self.argument += anew and not GOES_ON.match(begin)
+        borders = [skipped + at for at in sentences(begin.rstrip("\n\t "))]
         new_sentence = self.starts_anew(text)
         lead = "" if new_sentence else self.open_sentence
         passage.read(lead)
-        self.items.extend(fact for _, fact in passage.facts)
+        for number, fact in passage.facts:
+            place = passage.places[number][0] if number < len(passage.places) else len(text)
+            self.items.append(replace(fact, argument=self.argument + bisect_right(borders, place)))
+        self.argument += len(borders)
         self.errors.extend(passage.errors)
         sentence = passage.lead_of(len(text))
         if not new_sentence and lead and len(text) < MAXIMAL_LEAD and text.strip() == sentence:
@@ -146,8 +160,11 @@ class _Reader:
 
     def starts_anew(self, text: str) -> bool:
         """Whether the text behind a display begins a new sentence."""
-        if not self.open_sentence:
-            return True
+        return not self.open_sentence or self.opens(text)
+
+    @staticmethod
+    def opens(text: str) -> bool:
+        """Whether a text looks like the beginning of a sentence."""
         start = text.lstrip(" \n\t")
         if start.startswith(("¶", "#")):
             return True
@@ -177,12 +194,24 @@ class _Reader:
             links = self.spoiled(segment, error)
         hypothesis = announcement(sentence, display=True) if sentence else ""
         self.items.append(
-            Display(span, latex, segment.environment.strip(), links, facts, hypothesis, sentence, following)
+            Display(
+                span,
+                latex,
+                segment.environment.strip(),
+                links,
+                facts,
+                hypothesis,
+                sentence,
+                following,
+                self.argument,
+                is_scoped(hypothesis),
+            )
         )
+        self.ended = False
         if re.search(
             r"[.!?]\s*(?:\\(?:label|tag)\{[^{}]*\}|\\nonumber|\\notag|\\end\{[a-z*]+\}|\\,|\\;|\s)*$", latex
         ) and not latex.rstrip().endswith("!"):
-            self.open_sentence = ""
+            self.open_sentence, self.ended = "", True
         else:
             self.open_sentence = f"{sentence} ⟪⟫"[-MAXIMAL_LEAD:] if sentence else ""
 

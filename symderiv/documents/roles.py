@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["announcement", "is_conditional", "keyword", "last_sentence"]
+__all__ = ["announcement", "is_conditional", "is_supposed", "is_scoped", "keyword", "last_sentence", "sentences"]
 
 MATH = r"⟦\d+⟧"
 ABBREVIATIONS = re.compile(
@@ -86,6 +86,67 @@ BARE_LET = re.compile(
     rf"both|{MATH}|and|us also have|,|there be|hold|it hold that|it be that))*[\s,:]*$",
     re.IGNORECASE,
 )
+
+
+CASE = r"if|whenever|when|as long as|in (?:the )?case that"
+# What an "if" may stand before to be about the displays of its sentence, and not a word within a remark.
+SUPPOSED = re.compile(
+    rf"^\W*(?P<before>(?:[A-Za-z]+[\s,]+){{0,4}}?)"
+    rf"(?:{CASE}|in the (?:special |particular )?case(?: of| where| when)?|provided(?: that)?|providing that|"
+    rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis)(?: that)?|under|"
+    rf"on the (?:assumption|condition|hypothesis)(?: that)?|for(?: all| every| each| any)?)\s+"
+    rf"(?:(?:also|in addition|moreover|the|an?|both|all|any|some|every|our|square|real|symmetric|orthogonal|positive|"
+    rf"negative|definite|semidefinite|diagonal|invertible|nonnegative|idempotent|scalars?|numbers?|"
+    rf"matri(?:x|ces)|vectors?|kernels?)\s+)*(?:{MATH}\s*(?:,|and|,\s*and)\s*)*$",
+    re.IGNORECASE,
+)
+UNSUPPOSED = re.compile(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
+# Sentences that go on under what the one before supposes.
+GOES_ON = re.compile(
+    r"(?:then|in (?:that|this|such a) case|under (?:this|that|these|the same) \w+|hence|thus|therefore|so|"
+    r"consequently|accordingly|it follows|this (?:gives|means|implies|yields)|in particular|moreover|furthermore|"
+    r"in addition|likewise|also)\b",
+    re.IGNORECASE,
+)
+
+
+# What ends a case, in the middle of a sentence.
+TURNS = re.compile(
+    r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|without|generally)\b", re.IGNORECASE
+)
+
+
+def is_supposed(before: str) -> bool:
+    """Whether a formula behind ``before`` (the beginning of its sentence) is what a case supposes.
+
+    >>> is_supposed("If the matrix "), is_supposed("The result ⟪⟫ holds"), is_supposed("⟪⟫ for all ⟦0⟧ and ")
+    (True, False, True)
+    >>> is_supposed("It holds even if "), is_supposed("If we forget the mask ")
+    (False, False)
+    """
+    found = SUPPOSED.match(_within(before).rpartition("⟪⟫")[2] + " ")
+    return found is not None and not UNSUPPOSED.search(found.group("before"))
+
+
+def is_scoped(word: str) -> bool:
+    """Whether a word that announces a hypothesis speaks for its sentence only ("if", "provided that")."""
+    return bool(re.match(rf"(?:{CASE}|provid|under the|on the)", word, re.IGNORECASE))
+
+
+def sentences(text: str) -> list[int]:
+    """Where new arguments begin in a text that begins one: at each sentence that does not go on with the one before.
+
+    >>> sentences("It is so. Then it is. Now we see."), sentences("If so, i.e. if not")
+    ([22], [])
+    """
+    found = []
+    for match in _END.finditer(text):
+        before = text[max(0, match.start() - 14) : match.start() + 1]
+        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
+            continue
+        if match.start() and not GOES_ON.match(text[match.end() :].lstrip("¶ \n\t")):
+            found.append(match.end())
+    return found
 
 
 _END = re.compile(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
@@ -186,13 +247,14 @@ def announcement(sentence: str, display: bool = False) -> str:
                         else ""
                     )
                 return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""
-    if re.match(
-        rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?:if|whenever|as long "
-        rf"as)\b(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$",
+    opening = re.match(
+        rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?P<word>{CASE})"
+        rf"(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$",
         text,
         re.IGNORECASE,
-    ):
-        return "if"
+    )
+    if opening is not None and not (display and COMPLETE.match(text[opening.end("word") :])):
+        return opening.group("word").lower()
     if re.match(r"(?:with|where|having) (?:\S+ ){0,6}satisfying[\s,:]*$", text, re.IGNORECASE):
         return "with ... satisfying"
     return ""

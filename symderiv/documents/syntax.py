@@ -367,10 +367,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that prose or a display states apart from equations; ``sentence`` has ``$`` for mathematics."""
+    """Something that prose or a display states apart from equations; ``sentence`` has ``$`` for mathematics.
+
+    ``argument`` counts sentences, those that go on with the one before ("Then", "In that case") not anew.
+    ``supposed``: it stands under an "if", "when", "for", "under", "provided" that leads into a display or trails one,
+    and holds for the displays of its argument.
+    """
 
     span: Span = field(compare=False, repr=False)
     sentence: str = field(compare=False, repr=False)
+    argument: int = field(default=-1, compare=False, repr=False, kw_only=True)
+    supposed: bool = field(default=False, compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -483,6 +490,7 @@ class Display:
     display, else "".
     ``lead`` is the sentence that leads into it, ``follow`` the text behind it up to the end of its sentence.
     ``environment`` is "$$", "\\[", "align", ...
+    ``argument`` counts sentences as in :class:`Fact`; ``scoped``: a hypothesis for the rest of its argument only.
     """
 
     span: Span
@@ -493,6 +501,8 @@ class Display:
     hypothesis: str = ""
     lead: str = ""
     follow: str = ""
+    argument: int = -1
+    scoped: bool = False
 
 
 Item = Display | Fact
