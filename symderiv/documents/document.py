@@ -21,6 +21,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, properties
 from symderiv.documents.recurrences import find_recurrences
+from symderiv.documents.roles import LEADS_ON
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, Sum, Term, walk
@@ -136,7 +137,7 @@ class _Scope:
     """The cases that displays stand under; an "if" behind a claim of its argument begins a new case."""
 
     cases: list[_Case] = field(default_factory=list)
-    claims: dict[int, int] = field(default_factory=dict)
+    claims: list[int] = field(default_factory=list)
 
     def add(
         self,
@@ -147,26 +148,23 @@ class _Scope:
         conditions: list[s.Comparison],
     ) -> None:
         """Enter a case; ``display`` is the next one, or the one that it trails."""
-        behind = display.span.start if display is not None and display.span.start < start else None
+        trails = display is not None and display.span.start < start and not LEADS_ON.match(display.follow)
+        behind = display.span.start if display is not None and trails else None
         if not hypotheses and not conditions:
             return
-        if behind is None:
-            last = self.claims.get(argument, -1)
-            self.cases = [c for c in self.cases if c.argument != argument or c.start > last]
         self.cases.append(_Case(argument, start, behind, hypotheses, conditions))
 
     def claimed(self, display: s.Display) -> None:
         """Remember that a display claims something."""
-        self.claims[display.argument] = display.span.start
+        self.claims.append(display.span.start)
 
     def of(self, display: s.Display) -> tuple[list[Hypothesis], list[s.Comparison]]:
         """What a display stands under."""
         at = display.span.start
-        found = [
-            c
-            for c in self.cases
-            if c.behind == at or (c.behind is None and c.argument == display.argument and c.start < at)
-        ]
+        leading = [c for c in self.cases if c.behind is None and c.argument == display.argument and c.start < at]
+        newest = max((c.start for c in leading), default=-1)
+        found = [c for c in leading if not any(c.start < claim < newest for claim in self.claims)]
+        found += [c for c in self.cases if c.behind == at]
         return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]
 
 

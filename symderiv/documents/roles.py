@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["announcement", "is_conditional", "is_supposed", "is_scoped", "keyword", "last_sentence", "sentences"]
+__all__ = ["announcement", "is_conditional", "is_scoped", "is_supposed", "keyword", "last_sentence", "sentences"]
 
 MATH = r"⟦\d+⟧"
 ABBREVIATIONS = re.compile(
@@ -73,7 +73,10 @@ JOINER = re.compile(
     re.IGNORECASE,
 )
 # "Provided that $a \\ne 0$," has its condition already: the display behind it is what is said under it.
-COMPLETE = re.compile(rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*\s*,\s*$", re.IGNORECASE)
+COMPLETE = re.compile(
+    rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*(?:\s+(?:is|are)(?:\s+[a-z-]+){{1,4}})?\s*,\s*$",
+    re.IGNORECASE,
+)
 # "Householder: let ..." speaks as "let ..." does.
 LABEL = re.compile(r"^[^:.;⟦⟪]{1,48}:\s+(?=(?:let|suppose|assume|given|take|fix|consider|for)\b)", re.IGNORECASE)
 HEADING = re.compile(
@@ -116,6 +119,10 @@ TURNS = re.compile(
 )
 
 
+# "..., and if" behind a display leads into the next one.
+LEADS_ON = re.compile(rf"[\s,;]*(?:and|but|while|whereas)\s+(?:{CASE}|for|provided|under)\b", re.IGNORECASE)
+
+
 def is_supposed(before: str) -> bool:
     """Whether a formula behind ``before`` (the beginning of its sentence) is what a case supposes.
 
@@ -129,15 +136,15 @@ def is_supposed(before: str) -> bool:
 
 
 def is_scoped(word: str) -> bool:
-    """Whether a word that announces a hypothesis speaks for its sentence only ("if", "provided that")."""
-    return bool(re.match(rf"(?:{CASE}|provid|under the|on the)", word, re.IGNORECASE))
+    """Whether a word that announces a hypothesis speaks for its sentence only ("if", and not "provided that")."""
+    return bool(re.fullmatch(CASE, word, re.IGNORECASE))
 
 
 def sentences(text: str) -> list[int]:
     """Where new arguments begin in a text that begins one: at each sentence that does not go on with the one before.
 
     >>> sentences("It is so. Then it is. Now we see."), sentences("If so, i.e. if not")
-    ([22], [])
+    ([22, 33], [])
     """
     found = []
     for match in _END.finditer(text):

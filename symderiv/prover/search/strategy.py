@@ -200,6 +200,8 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
                 return after
         if isinstance(term, Sum) and (after := _replace_factor(search, term, path, context, lemmas)) is not None:
             return after
+        if not isinstance(term, Sum) and (after := _replace_base(search, term, path, context, lemmas)) is not None:
+            return after
         squared = isinstance(term, Sum) and any(
             isinstance(f, Pow) and isinstance(f.base, Read) and f.base.tensor in tensors for f in factors(term.body)
         )
@@ -261,6 +263,35 @@ def _replace_factor(
             if isinstance(term.body, Mul):
                 new = term.body.rebuild((*term.body.args[:k], new, *term.body.args[k + 1 :]))
             return node.rebuild((new, *node.children[1:]))
+    return None
+
+
+def _replace_base(
+    search: Normaliser, term: Term, path: tuple[int, ...], context: Context, lemmas: list[Lemma]
+) -> Term | None:
+    """Replace a read that an equation solves for within a power: ``a^2`` by ``(-b)^2`` where ``a + b = 0``."""
+    for k, f in enumerate(factors(term)):
+        if not isinstance(f, Pow) or not isinstance(f.base, Read):
+            continue
+        for number, lemma in enumerate(lemmas):
+            if not eliminates(lemma):
+                continue
+            own = frozenset(s.symbol for s in lemma.statement.free)
+            instance = unify(lemma.source.lead, f.base, own, {})
+            if instance is None or set(instance) != own:
+                continue
+            mark = len(search.steps)
+            place = (*path, k) if isinstance(term, Mul) else path
+            here = descend(term, k, context) if isinstance(term, Mul) else context
+            try:
+                new = search.step(
+                    f.base, (*place, 0), descend(f, 0, here), "hypothesis", lemma=number, instance=instance
+                )
+            except KernelError:
+                del search.steps[mark:]
+                continue
+            power = f.rebuild((new,))
+            return term.rebuild((*term.args[:k], power, *term.args[k + 1 :])) if isinstance(term, Mul) else power
     return None
 
 

@@ -1,0 +1,69 @@
+"""A condition under "if", "when", "for", "under" or "provided" holds for the displays of its sentence only."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents import read
+from symderiv.documents.check import check
+
+HEAD = "Let $A \\in \\mathbb{R}^{n \\times n}$, $x, y \\in \\mathbb{R}^{n}$ and $a, b \\in \\mathbb{R}$.\n\n"
+TURNED = "$$ x^\\top A y = y^\\top A x $$"
+SIZE = "$$ |a| = a $$"
+
+
+def verdicts(text: str) -> list[str]:
+    equations = check(read(HEAD + text, "note.md"), suggest=False)["equations"]
+    return [e["verdict"] or e["role"] for e in equations]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "If $A$ is symmetric, then",
+        "If the matrix $A$ is symmetric we have",
+        "When $A$ is symmetric,",
+        "For symmetric $A$ one finds",
+        "Provided that $A$ is symmetric,",
+        "If\n\n$$ A^\\top = A $$\n\nthen",
+        "In the case that\n\n$$ A = A^\\top $$\n\none has",
+    ],
+)
+def test_a_case_holds_for_its_sentence_and_not_for_the_rest(opening: str) -> None:
+    found = verdicts(f"{opening}\n\n{TURNED}\n\nWithout it, we claim\n\n{TURNED}\n")
+    assert [v for v in found if v != "hypothesis"] == ["proved", "refuted"]
+
+
+def test_an_assumption_holds_for_the_rest() -> None:
+    said = "Provided that\n\n$$ A = A^\\top $$\n\nwe get\n\n"
+    assert verdicts(f"{said}{TURNED}\n\nNow\n\n{TURNED}\n") == ["hypothesis", "proved", "proved"]
+    assert verdicts(f"Suppose that $A$ is symmetric. Then\n\n{TURNED}\n\nNow\n\n{TURNED}\n") == ["proved", "proved"]
+
+
+def test_the_condition_is_listed() -> None:
+    document = read(HEAD + f"If $a > 0$ then\n\n{SIZE}\n", "note.md")
+    assert check(document)["equations"][0]["assumptions"] == ["a > 0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"For $a > 0$ we have {SIZE} For $a < 0$, $$ |a| = -a $$", ["proved", "proved"]),
+        (f"For $a > 0$ we have {SIZE} For $a < 0$, {SIZE}", ["proved", "refuted"]),
+        (f"{SIZE} if $a > 0$, and $$ |a| = -a $$ if $a < 0$.", ["proved", "proved"]),
+        (f"{SIZE} if $a > 0$, and {SIZE} if $a < 0$.", ["proved", "refuted"]),
+        (f"If $a > 0$, {SIZE} and if $a < 0$, $$ |a| = -a $$", ["proved", "proved"]),
+        (f"If $a > 0$, {SIZE} and otherwise $$ |a| = a $$", ["proved", "refuted"]),
+        (f"Let $a$ be positive. If $a > 0$, {SIZE}", ["proved"]),
+        (f"If $a > 0$, {SIZE} In this case also $$ a + |a| = 2 a $$", ["proved", "proved"]),
+        (f"The line holds even if $a > 0$ fails: {SIZE}", ["refuted"]),
+        (f"It holds only if $a > 0$: {SIZE}", ["refuted"]),
+        ("If $a = b$, then $$ a^2 - b^2 = 0 $$ In general, $$ a^2 - b^2 = 0 $$", ["proved", "refuted"]),
+        ("If $$ a + b = 0 $$ then $$ a^3 = -b^3 $$ Always, $$ a^2 = b^2 $$", ["hypothesis", "proved", "refuted"]),
+        ("If $$ a + b = 0 $$ then $$ a^3 = b^3 $$", ["hypothesis", "refuted"]),
+        ("For $i \\ne j$ we have $$ \\frac{\\partial x_i}{\\partial x_j} = 0 $$", ["proved"]),
+        ("When $i = j$ we have $$ \\frac{\\partial x_i}{\\partial x_j} = 0 $$", ["refuted"]),
+    ],
+)
+def test_which_displays_a_condition_is_about(text: str, expected: list[str]) -> None:
+    assert verdicts(text) == expected
