@@ -8,6 +8,7 @@ tensors); what follows from sizes being at least 1 is not listed either.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, is_index
@@ -16,7 +17,7 @@ from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context, descend
 from symderiv.prover.kernel.intervals import implied
-from symderiv.prover.kernel.theorems import Proof, Theorem
+from symderiv.prover.kernel.theorems import Proof, Theorem, context_of
 
 __all__ = ["assumptions"]
 
@@ -35,7 +36,7 @@ def assumptions(theorem: Theorem) -> tuple[str, ...]:
         if hypothesis.name in used or (told.relation != "=" and touches):
             found.append(hypothesis.name)
     found += _sizes(theory, statement, tensors)
-    context = Context(theory, theory.ambient(statement))
+    context = context_of(theory, replace(statement, left=ZERO, right=ZERO))  # what holds before the sides are read
     terms = [
         statement.left,
         statement.right,
