@@ -37,9 +37,9 @@ from symderiv.prover.kernel.theorems import (
     Theorem,
     check_lemmas,
     context_of,
-    gap,
     prove,
     replay,
+    start,
 )
 
 __all__ = ["FORMAT", "digest", "intermediate_terms", "verify", "write"]
@@ -100,7 +100,7 @@ def intermediate_terms(theorem: Theorem) -> list[Term]:
     multiplies by a factor)."""
     context = context_of(theorem.theory, theorem.statement, theorem.proof.kinks)
     lemmas = check_lemmas(theorem.theory, theorem.proof.lemmas)
-    term = gap(theorem.statement)
+    term = start(theorem.theory, theorem.statement, theorem.proof)
     terms = [term]
     for step in theorem.proof.steps:
         if step.rule in ("clear", "clear matrix"):
@@ -128,6 +128,8 @@ def _dump_proof(proof: Proof) -> dict[str, Any]:
     }
     if proof.kinks:
         written["kinks"] = [dump_term(term) for term in proof.kinks]
+    if proof.witness is not None:
+        written["witness"] = dump_term(proof.witness)
     if proof.induction is not None:
         inner = proof.induction
         written["induction"] = [inner.index, _dump_proof(inner.base), _dump_proof(inner.step)]
@@ -138,7 +140,8 @@ def _load_proof(data: Any) -> Proof:
     lemmas = tuple(_load_lemma(d) for d in data["lemmas"])
     steps = tuple(_load_step(d) for d in data["steps"])
     if "induction" not in data:
-        return Proof(steps, lemmas, kinks=tuple(load_term(d) for d in data.get("kinks", ())))
+        witness = load_term(data["witness"]) if "witness" in data else None
+        return Proof(steps, lemmas, kinks=tuple(load_term(d) for d in data.get("kinks", ())), witness=witness)
     index, base, step = data["induction"]
     return Proof(steps, lemmas, Induction(index, _load_proof(base), _load_proof(step)))
 

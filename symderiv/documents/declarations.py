@@ -5,6 +5,7 @@ Sizes come first, then shapes; properties of matrices and signs become hypothese
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -14,10 +15,26 @@ from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Mul, Pow, Read, Sum, Term, bracket
-from symderiv.language.theory import Free, Statement
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    ZERO,
+    Add,
+    Diff,
+    Guard,
+    Matrix,
+    Mul,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    bracket,
+    in_shape,
+    walk,
+)
+from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["declare_all", "properties", "subject_name", "subscript_letters"]
+__all__ = ["declare_all", "definite", "properties", "subject_name", "subscript_letters"]
 
 LOWS = {
     "integer": None,
@@ -83,6 +100,14 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
             context.templates.setdefault(base + "_", ())
     below = f"_{{{','.join(map(s.latex, node.subscripts))}}}" if node.subscripts else ""
     return base + below + decoration, family
+
+
+_SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
+_CONCLUDING = re.compile(
+    r"\b(?:show|prove|verify|check|conclude|deduce|claim|see|seen|clear(?:ly)?|easy|easily|obvious(?:ly)?|"
+    r"follows|implies|then|hence|thus|therefore|so|consequently|indeed)\b",
+    re.IGNORECASE,
+)
 
 
 def declare_all(context: Context, document: s.SurfaceDocument) -> None:
@@ -530,13 +555,48 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
         )
     for subject in subjects:
         named = subject_name(context, subject)
-        if named is None or named[0] not in context.names.ranks:
+        if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
+            continue
+        if _concluded(fact, named[0] in context.theory.definitions):
             continue
         for word in words:
             try:
                 found += [(f"{named[0]} {word}", st) for st in _property(context, named[0], word)]
             except ReadingError:
                 continue
+    return found
+
+
+def _concluded(fact: s.Fact, defined: bool) -> bool:
+    """Whether a sentence says what is to be shown or has been: "Show that ⟦H⟧ is orthogonal".  A tensor that has been
+    defined has its properties from its definition, unless they are assumed in so many words."""
+    if _SUPPOSING.search(fact.sentence):
+        return False
+    return defined or bool(_CONCLUDING.search(fact.sentence))
+
+
+def definite(context: Context, hypotheses: list[Hypothesis], statement: Statement) -> list[Hypothesis]:
+    r"""The hypotheses for an inequality: a positive (semi)definite ``A`` is ``R^T R`` for some matrix ``R``, and a
+    definite one for an invertible ``R``; for equations it is enough that ``A`` is symmetric."""
+    theory, found = context.theory, list[Hypothesis]()
+    read = {n.tensor for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read | Diff)}
+    for name in set(read):
+        read |= theory.dependencies(name)
+    for h in hypotheses:
+        name, _, word = h.name.rpartition(" positive ")
+        if not name or word not in ("definite", "semidefinite") or name not in read or name in theory.definitions:
+            found.append(h)
+            continue
+        root, shape = f"\\sqrt{{{name}}}", theory.shape_of(name)
+        if root not in theory.shapes:
+            theory.add_tensor(root, shape)
+        (i, j), free = _free(shape)
+        t = Poly.symbol("%t")
+        squared = Sum(("%t",), in_shape((t,), (shape[0],)), Mul((Read(root, (t, i)), Read(root, (t, j)))))
+        found.append(Hypothesis(h.name, Statement(Read(name, (i, j)), squared, free)))
+        if word == "definite":
+            determinant = Matrix("det", "%i", "%j", shape[0], Read(root, (i, j)))
+            found.append(Hypothesis(f"{h.name} (invertible root)", Statement(determinant, ZERO, (), "!=")))
     return found
 
 

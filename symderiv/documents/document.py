@@ -19,9 +19,9 @@ from pathlib import Path
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Bases, Context
-from symderiv.documents.declarations import add_range, declare_all, properties
+from symderiv.documents.declarations import add_range, declare_all, definite, properties
 from symderiv.documents.recurrences import find_recurrences
-from symderiv.documents.roles import LEADS_ON
+from symderiv.documents.roles import LEADS_ON, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, Sum, Term, walk
@@ -109,6 +109,15 @@ def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
         not isinstance(left, s.Scripted) or isinstance(left.base, s.Norm)
     )
     return fact.relation == "=" and compound and fact.word in ("let", "with", "where") and not fact.conditional
+
+
+def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
+    r"""Whether an inequality in running text supposes something: one with a number or a name on one side, or one that
+    is introduced ("let", "with"); of two expressions, ``$\\|x + y\\|^2 \\le 2 \\|x\\|^2$``, it is a remark."""
+    if fact.relation not in ("<", ">", "\\le", "\\ge", "\\ne"):
+        return False
+    plain = (s.Symbol, s.Scripted, s.Number)
+    return fact.word in ("let", "with", "where") or any(isinstance(side, plain) for side in (left, fact.right))
 
 
 def _used_definitions(equation: Equation) -> set[str]:
@@ -287,6 +296,8 @@ class _Pass:
             self._assume(label, statement)
         if isinstance(fact, s.SetFact):
             return
+        if isinstance(fact, s.RangeFact):
+            self._bound(fact)
         if isinstance(fact, s.RelationFact):
             if fact.conditional:
                 return  # "when $\\alpha = 0$" speaks for its own sentence
@@ -311,8 +322,7 @@ class _Pass:
                         if piece or new or named_gradient or fact.word in words:
                             reader.define(link)
                     elif fact.hypothesis or (
-                        (fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") or _is_condition(fact, left))
-                        and reader.about_inputs(link)
+                        (_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link)
                     ):
                         label = f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
                         self._assume(label, reader.statement(link)[0])
@@ -350,6 +360,25 @@ class _Pass:
             except (SymderivError, ValueError, RecursionError):
                 continue
         self.scoped.add(fact.argument, fact.span.start, display, found, conditions)
+
+    def _bound(self, fact: s.RangeFact) -> None:
+        r"""``0 \\le \\theta \\le 1`` about a scalar, which is no index: two conditions."""
+        context = self.context
+        for subject in fact.subjects:
+            letter = s.latex(subject)
+            if letter in context.subscripted or letter in context.sizes.letters() or fact.upper is None:
+                continue
+            if context.names.ranks.get(letter, 0) or is_conditional(fact.sentence):
+                continue
+            upper = "<" if fact.exclusive else "\\le"
+            for relation, limit in (("\\ge", fact.lower), (upper, fact.upper)):
+                link = s.Link(0, subject, relation, limit, False, fact.span, "")
+                reader = Reader(context, self.used)
+                try:
+                    if not reader.about_integers(link) and reader.about_inputs(link):
+                        self._assume(f"{letter} {relation} {s.latex(limit)}", reader.statement(link)[0])
+                except (SymderivError, ValueError, RecursionError):
+                    continue
 
     def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
         r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``)."""
@@ -468,6 +497,8 @@ class _Pass:
                 equation.defines = reader.defined
                 return equation
             statement, reading, offsets = reader.statement(link)
+            if statement.relation != "=":
+                equation.theory.hypotheses[:] = definite(context, equation.theory.hypotheses, statement)
             if link.relation not in RELATIONS:
                 raise ReadingError(
                     f"the relation {link.relation} is not one that is judged", link.latex, "write = or an inequality"

@@ -385,6 +385,8 @@ class Reader:
             shape.append(size)
             shift[symbol] = Poly.symbol(symbol) + internal_base
             symbols.append(symbol)
+        if declared is None and any(x.startswith("?") for size in rest for x in e.unify.resolve(size).free):
+            self._only_size(e, rest, right)
         more = [e.unify.fresh("ijklmn"[a % 6]) for a in range(len(rest))]
         shape += [e.unify.known(size, name) for size in rest]
         body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
@@ -402,6 +404,16 @@ class Reader:
         where = ", ".join(f"0 <= {x.removeprefix('%')} < {n}" for x, n in zip((*symbols, *more), shape, strict=True))
         index = f"[{','.join(x.removeprefix('%') for x in (*symbols, *more))}]" if shape else ""
         return f"{name}{index} := {plain(body)}" + (f" for {where}" if where else "")
+
+    def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
+        r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""
+        letters, ranks = self.context.sizes.letters(), self.context.names.ranks
+        written = {letters[x] for n in s.walk(right) if (x := s.latex(n)) in letters and x not in ranks}
+        if len(written) == 1 and not self.numbers:
+            (only,) = written
+            for size in shape:
+                if e.unify.resolve(size).as_symbol is not None and str(e.unify.resolve(size)).startswith("?"):
+                    e.unify.unify(size, only)
 
     def enter(self, name: str, symbols: tuple[str, ...], shape: tuple[Poly, ...], body: Term) -> None:
         context = self.context

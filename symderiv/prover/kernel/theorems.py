@@ -61,6 +61,7 @@ __all__ = [
     "induction_goals",
     "prove",
     "replay",
+    "start",
 ]
 
 _KEY: Final = object()
@@ -101,12 +102,17 @@ class LemmaSource:
 
 @dataclass(frozen=True)
 class Proof:
-    """What search hands to the kernel (and a certificate holds); ``kinks`` are arguments assumed not to be 0."""
+    """What search hands to the kernel (and a certificate holds); ``kinks`` are arguments assumed not to be 0.
+
+    ``witness``: for an inequality, a term of the right sign, by its form, to which the difference of both sides is
+    equal; the steps then show this equation.
+    """
 
     steps: tuple[Step, ...]
     lemmas: tuple[LemmaSource, ...] = ()
     induction: Induction | None = None
     kinks: tuple[Term, ...] = ()
+    witness: Term | None = None
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -587,15 +593,18 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
         raise KernelError("kinks are exempt in equations alone", statement.relation)
     context = context_of(theory, statement, proof.kinks)
     lemmas = check_lemmas(theory, proof.lemmas)
-    term = gap(statement)
+    term = start(theory, statement, proof)
+    equation = statement.relation == "=" or proof.witness is not None
+    if proof.witness is not None and not _holds(proof.witness, statement.relation, context):
+        raise KernelError("the sign of the difference is not shown", proof.witness)
     for position, step in enumerate(proof.steps):
-        if step.rule in ("clear", "clear matrix") and not step.path and statement.relation == "=":
+        if step.rule in ("clear", "clear matrix") and not step.path and equation:
             term, context = clear(term, statement, context, step)
         else:
             term = replay(term, proof.steps[position : position + 1], context, lemmas)
-    if statement.relation == "=" and term != ZERO:
+    if equation and term != ZERO:
         raise KernelError("the steps do not end in 0", term)
-    if statement.relation != "=" and not _holds(term, statement.relation, context):
+    if not equation and not _holds(term, statement.relation, context):
         raise KernelError("the sign of the difference is not shown", term)
     return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
 
@@ -671,6 +680,20 @@ def gap(statement: Statement) -> Term:
     if small == ZERO and statement.relation != "=":
         return big
     return Add((big, Mul((NEGATE, small))))
+
+
+def start(theory: Theory, statement: Statement, proof: Proof) -> Term:
+    """What the steps of a proof begin with: the difference of both sides, less the witness of an inequality, which
+    must be closed but for the free indices and defined wherever both sides are."""
+    difference, witness = gap(statement), proof.witness
+    if witness is None:
+        return difference
+    if statement.relation == "=" or proof.kinks:
+        raise KernelError("only an inequality has a term that shows its sign", witness)
+    theory.check_statement(replace(statement, left=witness, right=ZERO), "the witness")
+    if not context_of(theory, statement).total(witness):
+        raise KernelError("the term that shows the sign may be undefined", witness)
+    return Add((difference, Mul((NEGATE, witness))))
 
 
 def _holds(term: Term, relation: str, context: Context) -> bool:

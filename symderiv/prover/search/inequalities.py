@@ -1,12 +1,13 @@
 """Signs: how a difference is brought to a form whose sign can be read off.
 
-Tried in turn: the difference as it was written; with definitions unfolded; multiplied out; and as squares completed
-one after another.  Untrusted: the kernel reads the sign of what the steps end in.
+Tried in turn: the difference as it was written; with definitions unfolded; multiplied out; as squares completed
+one after another; and as a sum of squares to which it is equal.  Untrusted: the kernel reads the sign of what the
+steps end in, or of the sum of squares.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from symderiv.budget import Deadline
@@ -19,17 +20,39 @@ from symderiv.prover.kernel.calculus import unfold
 from symderiv.prover.kernel.context import Context, factors
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, gap, prove
 from symderiv.prover.search.normal import Normaliser
+from symderiv.prover.search.squares import square_sums
 
 __all__ = ["prove_sign"]
 
 
-def prove_sign(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
-    """A theorem for ``<=``, ``>=``, ``<``, ``>`` or ``!=``; None where no form showed the sign."""
+def prove_sign(
+    theory: Theory,
+    statement: Statement,
+    deadline: Deadline,
+    vanishing: Callable[[Normaliser, Term, Context, Statement], Term],
+    searcher: Callable[[], Normaliser],
+) -> Theorem | None:
+    """A theorem for ``<=``, ``>=``, ``<``, ``>`` or ``!=``; None where no form showed the sign.
+
+    ``searcher`` makes a search with all hypotheses, and ``vanishing`` brings a term to 0 in it if it can.
+    """
     for steps in _forms(theory, statement, deadline):
         try:
             return prove(theory, statement, Proof(tuple(steps)))
         except KernelError:
             continue
+    context = context_of(theory, statement)
+    search = searcher()
+    search.unfolding = set(theory.definitions) - theory.recurrences()
+    term = search.norm(gap(statement), (), context)
+    for witness in square_sums(search, term, context):
+        search = searcher()
+        if vanishing(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
+            lemmas = tuple(lemma.source for lemma in search.lemmas)
+            try:
+                return prove(theory, statement, Proof(tuple(search.steps), lemmas, witness=witness))
+            except KernelError:
+                continue
     return None
 
 

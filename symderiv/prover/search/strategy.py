@@ -78,8 +78,8 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     deadline = Deadline(seconds)
     if statement.relation != "=":
         try:
-            shown = prove_sign(theory, statement, deadline)
-        except (BudgetExceeded, RecursionError):
+            shown = prove_sign(theory, statement, deadline, _reach_zero, lambda: _searcher(theory, deadline))
+        except (BudgetExceeded, KernelError, RecursionError):
             shown = None
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
     inductive = _asks_for_induction(theory, statement)
@@ -178,6 +178,11 @@ def _straight(theory: Theory, statement: Statement, deadline: Deadline, depth: i
         inner = _induction(theory, statement, deadline, depth) if depth else None
         return None if inner is None else inner.proof
     return Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas))
+
+
+def _searcher(theory: Theory, deadline: Deadline) -> Normaliser:
+    """A search in which all hypotheses rewrite."""
+    return _refresh(Normaliser(theory, deadline, lemmas=lemmas_of(theory, deadline)))
 
 
 def _refresh(search: Normaliser) -> Normaliser:

@@ -1,0 +1,383 @@
+"""Sums of squares: a term of the right sign that a difference may be equal to.
+
+The difference, in normal form, is taken apart into halves: the factors of each of its monomials fall in two along
+some of its indices, so that ``sum_{i,k} x_i P_ik x_k`` suggests the vectors ``x_i`` and ``sum_k P_ik x_k``, and
+``(sum_i x_i^2) (sum_j y_j^2)`` the matrices ``x_i y_j`` and ``x_j y_i``.  Squares of single halves and of
+combinations of two are then weighed, by linear programming in rational numbers, so that their normal forms
+add up to the difference.  Untrusted: the kernel reads the sign of the term, and an equation has to be proved.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    Add,
+    Int,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    in_shape,
+    mul,
+    substitute,
+    walk,
+)
+from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
+from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.search.normal import Normaliser
+
+__all__ = ["combination", "square_sums"]
+
+_MOST_HALVES = 7
+_MOST_COLUMNS = 400
+_RATIOS = tuple(map(Fraction, ("1", "-1", "2", "-2", "1/2", "-1/2")))
+
+Vector = dict[Monomial, Fraction]
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """A monomial as one sum: a rational number, its factors, its bound indices with the sizes of their axes."""
+
+    parts: tuple[Term, ...]
+    sizes: dict[str, Poly]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What squares of one kind are summed over: open indices of given sizes, and a nonnegative weight."""
+
+    sizes: tuple[Poly, ...]
+    weight: tuple[Term, ...]
+
+
+def square_sums(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
+    """Terms of nonnegative form that a difference in normal form may be equal to; none where nothing is found."""
+    denominator = _denominator(term, context)
+    scaled = search.norm(Mul((denominator, term)), (), context) if denominator != ONE else term
+    for multiplier in _multipliers(scaled, context):
+        target = scaled if multiplier == ONE else _quotient(scaled, multiplier, context)
+        if target is None:
+            continue
+        found = _weigh(search, target, context)
+        if found is not None:
+            parts = [p for p in (multiplier,) if p != ONE]
+            if denominator != ONE:
+                parts += [Pow(f, Fraction(-1)) for f in factors(denominator)]
+            yield mul(*parts, found)
+
+
+def _weigh(search: Normaliser, target: Term, context: Context) -> Term | None:
+    """Nonnegative multiples of squares whose normal forms add up to the target."""
+    goal: Vector = monomials(target, context)
+    columns: list[tuple[Vector, Term]] = []
+    for frame, halves in sorted(_frames(goal, search, context).items(), key=lambda f: (-len(f[0].sizes), repr(f[0]))):
+        own = list(_columns(search, frame, halves, context))
+        found = _add_up(own, goal)
+        if found is not None:
+            return found
+        columns += own
+    return _add_up(columns, goal) if len(columns) <= _MOST_COLUMNS else None
+
+
+def _add_up(columns: Sequence[tuple[Vector, Term]], goal: Vector) -> Term | None:
+    """Nonnegative multiples of squares that add up to the goal."""
+    reached = {m for v, _ in columns for m in v}
+    if not goal.keys() <= reached:
+        return None
+    weights = combination([v for v, _ in columns], goal)
+    if weights is None:
+        return None
+    chosen = [mul(Num(w), t) if w != 1 else t for w, (_, t) in zip(weights, columns, strict=True) if w]
+    return Add(tuple(chosen)) if len(chosen) > 1 else chosen[0] if chosen else None
+
+
+def _columns(
+    search: Normaliser, frame: _Frame, halves: Sequence[Term], context: Context
+) -> Iterator[tuple[Vector, Term]]:
+    """Squares of halves and of pairs of them, with their normal forms."""
+    opens = tuple(f"%o{k}" for k in range(len(frame.sizes)))
+    span = in_shape(map(Poly.symbol, opens), frame.sizes)
+
+    def summed(body: Term) -> Term:
+        whole = mul(*frame.weight, body)
+        return Sum(opens, span, whole) if opens else whole
+
+    products: dict[tuple[int, int], Vector] = {}
+    for j, k in itertools.combinations_with_replacement(range(len(halves)), 2):
+        scratch = search.scratch()
+        products[j, k] = monomials(scratch.norm(summed(Mul((halves[j], halves[k]))), (), context), context)
+    for k, half in enumerate(halves):
+        yield products[k, k], summed(Pow(half, Fraction(2)))
+    for j, k in itertools.combinations(range(len(halves)), 2):
+        if products[j, j] == products[k, k] and products[j, j] == products[j, k]:
+            continue
+        for ratio in _RATIOS:
+            vector: Vector = {}
+            for part, scale in ((products[j, j], 1), (products[j, k], 2 * ratio), (products[k, k], ratio * ratio)):
+                for m, c in part.items():
+                    vector[m] = vector.get(m, Fraction(0)) + scale * c
+            vector = {m: c for m, c in vector.items() if c}
+            if vector:
+                other = halves[k] if ratio == 1 else mul(Num(ratio), halves[k])
+                yield vector, summed(Pow(Add((halves[j], other)), Fraction(2)))
+
+
+# ---- halves ------------------------------------------------------------------------------------------------------
+
+
+def _frames(goal: Vector, search: Normaliser, context: Context) -> dict[_Frame, list[Term]]:
+    """The halves that the monomials of a difference suggest, by what they are summed over; those of like degree."""
+    found: dict[_Frame, dict[Term, None]] = {}
+    for m in sorted(goal, key=lambda m: as_term({m: Fraction(1)}).sort_key):
+        flat = _flatten(m, search)
+        if flat is None or len(flat.sizes) > 6:
+            continue
+        for count in range(len(flat.sizes) + 1):
+            for opens in itertools.combinations(flat.sizes, count):
+                for frame, pair in _cut(flat, opens, context):
+                    letters = tuple(f"%o{k}" for k in range(count))
+                    inside = context.under(in_shape(map(Poly.symbol, letters), frame.sizes), letters)
+                    halves = found.setdefault(frame, {})
+                    for half in pair:
+                        for turned in _turns(half, frame.sizes):
+                            halves.setdefault(search.scratch().norm(turned, (), inside))
+    return {frame: sorted(halves, key=_size)[:_MOST_HALVES] for frame, halves in found.items()}
+
+
+def _size(half: Term) -> tuple[int, str]:
+    return sum(1 for _ in walk(half)), half.sort_key
+
+
+def _degree(parts: Sequence[Term]) -> int:
+    """How many tensors are multiplied."""
+    return sum(int(p.exponent) if isinstance(p, Pow) else 0 if isinstance(p, (Num, Int)) else 1 for p in parts)
+
+
+def _cut(flat: _Flat, opens: tuple[str, ...], context: Context) -> Iterator[tuple[_Frame, tuple[Term, Term]]]:
+    """The ways to share the factors of a monomial out to a weight and two halves that have open indices in common."""
+    inner = set(flat.sizes) - set(opens)
+    pieces: list[tuple[set[str], list[Term]]] = []
+    for part in flat.parts:
+        linked, rest = [part], []
+        letters = set(part.free) & inner
+        for own, members in pieces:
+            if own & letters:
+                letters |= own
+                linked += members
+            else:
+                rest.append((own, members))
+        pieces = [*rest, (letters, linked)]
+    doubled = [p for p in pieces if not p[0] and isinstance(p[1][0], Pow)]
+    single = [p for p in pieces if p not in doubled]
+    if len(single) > 6:
+        return
+    root: list[Term] = []
+    for _, (power,) in doubled:
+        assert isinstance(power, Pow)
+        half = Fraction(power.exponent) / 2
+        if half.denominator != 1:
+            return
+        root.append(power.base if half == 1 else Pow(power.base, half))
+    names = {o: Poly.symbol(f"%o{k}") for k, o in enumerate(opens)}
+    sizes = tuple(flat.sizes[o] for o in opens)
+
+    def close(members: Sequence[Term], letters: set[str]) -> Term:
+        body = mul(*members) if members else ONE
+        if letters:
+            bound = tuple(sorted(letters))
+            span = in_shape(map(Poly.symbol, bound), [flat.sizes[b] for b in bound])
+            body = Sum(bound, span, body)
+        return substitute(body, names)
+
+    span = in_shape(map(Poly.symbol, flat.sizes), flat.sizes.values())
+    within = context.under(span, tuple(flat.sizes))
+    heavy = [not letters and all(map(within.nonnegative, members)) for letters, members in single]
+    for sides in itertools.product((0, 1, 2), repeat=len(single)):
+        if 0 in sides and sides.index(0) > (sides.index(1) if 1 in sides else len(sides)):
+            continue  # the halves exchanged
+        if 0 not in sides and 1 in sides:
+            continue
+        weight: list[Term] = []
+        halves: tuple[list[Term], list[Term]] = (list(root), list(root))
+        bound: tuple[set[str], set[str]] = (set(), set())
+        fits = all(h for h, side in zip(heavy, sides, strict=True) if side == 2)
+        for side, (letters, members) in zip(sides, single, strict=True):
+            if side == 2:
+                weight += members
+            else:
+                halves[side].extend(members)
+                bound[side].update(letters)
+        if fits and abs(_degree(halves[0]) - _degree(halves[1])) < 2:
+            frame = _Frame(sizes, tuple(substitute(w, names) for w in weight))
+            yield frame, (close(halves[0], bound[0]), close(halves[1], bound[1]))
+
+
+def _turns(half: Term, sizes: Sequence[Poly]) -> Iterator[Term]:
+    """A half with its open indices exchanged in all ways that keep their sizes."""
+    letters = [f"%o{k}" for k in range(len(sizes))]
+    for order in itertools.permutations(range(len(sizes))):
+        moved = sum(a != b for a, b in enumerate(order))
+        if (len(sizes) < 4 or moved in (0, 2)) and all(sizes[k] == sizes[o] for k, o in enumerate(order)):
+            yield substitute(half, {a: Poly.symbol(letters[o]) for a, o in zip(letters, order, strict=True)})
+
+
+def _flatten(m: Monomial, search: Normaliser) -> _Flat | None:
+    """A monomial as one sum with indices of known sizes; None where its form is another."""
+    parts: list[Term] = []
+    sizes: dict[str, Poly] = {}
+    for atom, q in m:
+        if isinstance(atom, Int) and q > 0 and q.denominator == 1:
+            size = atom.poly
+            for _ in range(int(q)):
+                sizes[f"%n{len(sizes)}"] = size
+            continue
+        if isinstance(atom, Sum):
+            if q.denominator != 1 or q < 0:
+                return None
+            for _ in range(int(q)):
+                names = {b: f"%n{len(sizes) + k}" for k, b in enumerate(atom.binders)}
+                axes = _axes(atom, search)
+                if axes is None:
+                    return None
+                body = substitute(atom.body, {b: Poly.symbol(n) for b, n in names.items()})
+                sizes.update({names[b]: size for b, size in axes.items()})
+                parts += factors(body)
+            continue
+        parts.append(atom if q == 1 else Pow(atom, Fraction(q)))
+    return _Flat(tuple(parts), sizes)
+
+
+def _axes(node: Sum, search: Normaliser) -> dict[str, Poly] | None:
+    """The size of the axis over which each index of a sum runs, where nothing else bounds it."""
+    found: dict[str, Poly] = {}
+
+    def look(place: Sequence[Poly], shape: Sequence[Poly]) -> None:
+        for p, size in zip(place, shape, strict=True):
+            symbol = p.as_symbol
+            if symbol is not None and symbol in node.binders:
+                found.setdefault(symbol, size)
+
+    for f in factors(node.body):
+        base = f.base if isinstance(f, Pow) else f
+        if isinstance(base, Read):
+            look(base.index, search.theory.shape_of(base.tensor))
+        elif isinstance(base, Matrix):
+            look(base.at, (base.size, base.size))
+    for b in node.binders:
+        if b not in found:
+            here, down = Poly.symbol(b), Poly.constant(-1)
+            tops = [g.poly + here + 1 for g in node.guards if g.kind == "ge" and g.poly.coefficient(b) == down]
+            if len(tops) != 1:
+                return None
+            found[b] = tops[0]
+    ranges = {g for b, size in found.items() for g in in_shape((Poly.symbol(b),), (size,))}
+    return found if set(node.guards) <= ranges else None
+
+
+# ---- scalars -----------------------------------------------------------------------------------------------------
+
+
+def _denominator(term: Term, context: Context) -> Term:
+    """A product of positive atoms by which all monomials become whole."""
+    powers: dict[Term, int] = {}
+    for m in monomials(term, context):
+        for atom, q in m:
+            if q < 0 and q.denominator == 1 and context.positive(atom):
+                powers[atom] = max(powers.get(atom, 0), -int(q))
+    return mul(*(atom for atom, q in sorted(powers.items(), key=lambda p: p[0].sort_key) for _ in range(q)))
+
+
+def _multipliers(term: Term, context: Context) -> Iterator[Term]:
+    """1, and products of terms that are known to be nonnegative, by which the difference may be divided."""
+    yield ONE
+    known = [s.term for s in context.schemes if s.kind in ("pos", "nonneg") and not s.binders and not s.guards]
+    known = [t for t in dict.fromkeys(known) if len(monomials(t, context)) <= 3][:6]
+    for count in (1, 2):
+        for chosen in itertools.combinations_with_replacement(known, count):
+            yield mul(*chosen)
+
+
+def _quotient(term: Term, divisor: Term, context: Context) -> Term | None:
+    """The whole quotient of two polynomials, None where there is none."""
+    try:
+        rest, parts = monomials(term, context), monomials(divisor, context)
+        result: Vector = {}
+
+        def order(m: Monomial) -> tuple[Fraction, str]:
+            return Fraction(sum(q for _, q in m)), as_term({m: Fraction(1)}).sort_key
+
+        lead = max(parts, key=order, default=None)
+        if not lead:
+            return None
+        for _ in range(60):
+            if not rest:
+                return as_term(result)
+            fits = [m for m in rest if all(dict(m).get(a, 0) >= q for a, q in lead)]
+            if not fits:
+                return None
+            top = max(fits, key=order)
+            powers = dict(top)
+            for a, q in lead:
+                powers[a] = powers[a] - q
+            m = tuple((a, powers[a]) for a, _ in top if powers[a])
+            c = rest[top] / parts[lead]
+            result[m] = result.get(m, Fraction(0)) + c
+            rest = monomials(Add((as_term(rest), Mul((NEGATE, as_term({m: c}), divisor)))), context)
+    except KernelError:
+        return None
+    return None
+
+
+# ---- linear programming ------------------------------------------------------------------------------------------
+
+
+def combination(columns: Sequence[Vector], goal: Vector) -> list[Fraction] | None:
+    """Nonnegative weights with which the columns add up to the goal (simplex, first phase, Bland's rule).
+
+    >>> combination([{(): Fraction(2)}, {(): Fraction(-1)}], {(): Fraction(-3)})
+    [Fraction(0, 1), Fraction(3, 1)]
+    >>> combination([{(): Fraction(2)}], {(): Fraction(-3)}) is None
+    True
+    """
+    rows = list({m: None for v in (goal, *columns) for m in v})
+    width = len(columns)
+    table: list[list[Fraction]] = []
+    for m in rows:
+        value = goal.get(m, Fraction(0))
+        sign = -1 if value < 0 else 1
+        table.append([sign * v.get(m, Fraction(0)) for v in columns] + [sign * value])
+    basis = [-1] * len(rows)  # an artificial variable for each row
+    cost = [sum((row[k] for row in table), Fraction(0)) for k in range(width + 1)]
+    while cost[width]:
+        entering = next((k for k in range(width) if cost[k] > 0), None)
+        if entering is None:
+            return None
+        ratios = [(row[width] / row[entering], basis[r], r) for r, row in enumerate(table) if row[entering] > 0]
+        if not ratios:
+            return None
+        _, _, leaving = min(ratios)
+        pivot = table[leaving]
+        scale = pivot[entering]
+        pivot[:] = [x / scale for x in pivot]
+        for row in (*(r for k, r in enumerate(table) if k != leaving), cost):
+            factor = row[entering]
+            if factor:
+                row[:] = [x - factor * y for x, y in zip(row, pivot, strict=True)]
+        basis[leaving] = entering
+    weights = [Fraction(0)] * width
+    for r, k in enumerate(basis):
+        if k >= 0:
+            weights[k] = table[r][width]
+    return weights
