@@ -121,6 +121,8 @@ _DENIED_AFTER = re.compile(
     r"for the moment|fails|does not hold|need not hold|nothing at all)\b",
     re.IGNORECASE,
 )
+WHOLE = ("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation")
+_PLURAL = re.compile(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
 WINDOW = 800
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
@@ -631,6 +633,13 @@ class Passage:
             ]
         words.extend(word for word in following if word not in words)
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
+        whole = [word for word in words if word in WHOLE and word not in following]
+        if whole and not _PLURAL.search(noun):
+            # "padding $P$ and $\\epsilon > 0$": what has a condition of its own is none
+            chunks = [c for c in self.chunks[first : last + 1] if c is self.chunks[first] or c.bare]
+            own = tuple(subject for chunk in chunks for subject in chunk.subjects)
+            self.state(last, own, whole, span, sentence, conditional, False)
+            words = [word for word in words if word not in whole]
         known = bool(_KNOWN_FUNCTION.search(noun + " " + after_all[:80].split("⟦")[0].split(".")[0]))
         if known:
             words = [word for word in words if word not in ("function", "smooth")]

@@ -154,6 +154,8 @@ WORDS = [
     ("$p$ a nonnegative integer", {("p", "nonnegative integer")}),
     ("with stride $s$ and padding $P$", {("s", "stride"), ("P", "padding")}),
     ("positive integers $p$, $q$ and $r$", {("p, q, r", "positive integer")}),
+    ("with stride $s$, padding $P$ and $\\epsilon > 0$", {("s", "stride"), ("P", "padding")}),
+    ("positive integers $s$ and $d > 1$", {("s, d", "positive integer")}),
     ("Let $A$ be an invertible symmetric matrix.", {("A", "invertible"), ("A", "symmetric"), ("A", "matrix")}),
     ("$A$ is not symmetric.", set()),
     ("$A$ need not be symmetric.", set()),
