@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, Range
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.names import Occurrence, is_letter, split_entries
+from symderiv.documents.shapes import Shapes, shows_tensors
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Guard, Read, Sum, Term, substitute
@@ -112,6 +114,7 @@ def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[
 
 def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
     """The tensors that equations define from themselves at smaller values of one index, and their shapes."""
+    rests = _vector_form(context, document)
     steps: dict[str, _Equation] = {}
     bases: dict[str, list[_Equation]] = {}
     mentions: list[tuple[int, set[str], str]] = []
@@ -137,7 +140,12 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
             context.groups[name] = frozenset(group)
             cases = [b for b in bases.get(name, ()) if axis < len(b.entries) and isinstance(b.entries[axis], s.Number)]
             context.awaited[name] = len(cases)
-        _shapes(context, axes, steps, bases)
+            if rests.get(name) and not cases and _first_state(context, name) is not None:
+                rest = tuple(f"%s{k}" for k in range(len(rests[name])))
+                initial = Read(f"{name}_{{0}}", tuple(map(Poly.symbol, rest)))
+                context.starts[name] = [(0, ("%s", *rest), initial)]
+                context.awaited[name] = 1
+        _shapes(context, axes, steps, bases, rests)
 
 
 def _reads(context: Context, step: _Equation, steps: Mapping[str, _Equation]) -> Iterator[tuple[str, Entries]]:
@@ -213,8 +221,103 @@ def _fresh(group: list[str], mentions: list[tuple[int, set[str], str]]) -> bool:
 # ------------------------------------------------------------------------------------------------ shapes
 
 
+def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tuple[Poly, ...]]:
+    """The shapes of undeclared states, without the axis of their steps, where ``h_t`` is a whole vector; undeclared
+    parameters and inputs of such equations are declared."""
+    links = [
+        k
+        for display in document.displays()
+        for k in display.links
+        if k.left is not None and k.right is not None and not k.continuation and k.relation in ("=", ":=", "\\equiv")
+    ]
+    letters: dict[str, str] = {}  # the index of each undeclared name
+
+    def naming(node: s.Expression) -> tuple[str, int, bool] | None:
+        found = context.names.read(node)
+        if found is not None and context.names.ranks.get(found.name) is not None:
+            return None if found.power or found.inverted else (found.name, len(found.indices), found.transposed)
+        if isinstance(node, s.Symbol):
+            return s.latex(node), 0, False
+        if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or node.primes:
+            return None
+        decoration, power, transposed, inverted = context.names.superscript(node.superscript)
+        if power is not None or inverted:
+            return None
+        name = s.latex(node.base) + decoration
+        step = _shifted(node.subscripts[0]) if len(node.subscripts) == 1 else None
+        if step is not None and _stated(context, step[0]) is not None:
+            letters.setdefault(name, step[0])
+            return name, 1, transposed
+        if step is None and node.subscripts and all(map(is_letter, node.subscripts)):
+            return None  # an entry
+        return s.latex(s.Scripted(node.span, node.base, node.subscripts, None)) + decoration, 0, transposed
+
+    steps: list[s.Link] = []
+    names: set[str] = set()
+    for link in links:  # the first equation of a name defines it, another one may be wrong
+        named = naming(link.left) if isinstance(link.left, s.Scripted) else None
+        if named is not None and named[1] == 1 and named[0] not in names:
+            names.add(named[0])
+            steps.append(link)
+
+    def place(node: s.Expression | None) -> int | None:
+        named = naming(node) if isinstance(node, s.Scripted) else None
+        if named is None or named[1] != 1 or named[0] not in names or not isinstance(node, s.Scripted):
+            return None
+        step = _shifted(node.subscripts[0])
+        return None if step is None else step[1]
+
+    recurs = any(
+        (at := place(node)) is not None and (here := place(k.left)) is not None and at < here
+        for k in steps
+        for node in (s.walk(k.right) if k.right is not None else ())
+    )
+    everything = [node for k in links for side in (k.left, k.right) if side is not None for node in s.walk(side)]
+    if not recurs or not shows_tensors(context, everything):
+        return {}
+    shapes = Shapes(context, naming)
+    for link in steps:
+        assert link.left is not None
+        assert link.right is not None
+        shapes.equation(link.left, link.right)
+        named = naming(link.left)
+        zero = _first_state(context, named[0]) if named is not None else None
+        if zero is not None:
+            shapes.equation(link.left, zero)
+    found = shapes.solve(True, lambda name: f"d_{{{name}}}")
+    for name, rest in found.items():
+        if name in names:
+            continue  # a definition enters it
+        limits = _stated(context, letters[name]) if name in letters else None
+        if limits is None:
+            context.declare(name, rest)
+        else:
+            context.declare(name, (limits[1] - limits[0] + 1, *rest))
+            context.partial.add(name)
+            if limits[0].is_constant and limits[0].value in (0, 1):
+                context.bases.vote((name, 0), limits[1] - limits[0] + 1, limits[0].value)
+    return found
+
+
+def _first_state(context: Context, name: str) -> s.Expression | None:
+    r"""``h_0`` as a name, where it is declared by itself and ``h`` is not."""
+    zero = f"{name}_{{0}}"
+    if name in context.theory.shapes or zero not in context.theory.shapes or not name.isalpha():
+        return None
+    return s.Scripted(s.NOWHERE, s.Symbol(s.NOWHERE, name), (s.Number(s.NOWHERE, Fraction(0)),))
+
+
+def _stated(context: Context, letter: str) -> Range | None:
+    stated = context.stated.get(letter, [])
+    return stated[0][1] if stated else context.ranges.get(letter) or context.spans.get(letter)
+
+
 def _shapes(
-    context: Context, axes: Mapping[str, int], steps: Mapping[str, _Equation], bases: Mapping[str, list[_Equation]]
+    context: Context,
+    axes: Mapping[str, int],
+    steps: Mapping[str, _Equation],
+    bases: Mapping[str, list[_Equation]],
+    rests: Mapping[str, tuple[Poly, ...]],
 ) -> None:
     """Declare the tensors of a group that have no stated shape: from ranges, and from axes where letters stand bare."""
     for _ in axes:
@@ -229,6 +332,8 @@ def _shapes(
                     break
                 (low, high), explicit = found
                 if position == axis:
+                    if context.starts.get(name) and low.is_constant:
+                        low = Poly.constant(min(low.value, 0))
                     for case in bases.get(name, ()):
                         at = case.entries[axis] if axis < len(case.entries) else None
                         if isinstance(at, s.Number) and at.value.denominator == 1 and low.is_constant:
@@ -237,7 +342,9 @@ def _shapes(
                 if explicit and low.is_constant and low.value in (0, 1):
                     votes.append((position, low.value))
             else:
-                context.declare(name, tuple(shape))
+                context.declare(name, (*shape, *rests.get(name, ())))
+                if rests.get(name):
+                    context.partial.add(name)
                 for position, base in votes:
                     context.bases.vote((name, position), shape[position], base)
     for name in axes:

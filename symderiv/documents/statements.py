@@ -519,11 +519,14 @@ class Reader:
         one, other = substitute(one, shift), substitute(other, shift)
         guards = [g.map(lambda p: p.substitute(shift), lambda t: substitute(t, shift)) for g in guards]
         if isinstance(one, Diff):
-            # a derivative by an entry that does not exist is undefined: the claim is about the others
-            shape = self.context.shape(one.tensor)
-            for at, size in zip(one.index, shape, strict=True):
-                if at.as_symbol is None and any(x.startswith("%") for x in at.free):
-                    guards += [Guard("ge", at), Guard("ge", size - 1 - at)]
+            # a derivative by, or of, an entry that does not exist is undefined: the claim is about the others
+            entries = [(one.tensor, one.index)]
+            if isinstance(one.body, Read):
+                entries.append((one.body.tensor, one.body.index))
+            for tensor, index in entries:
+                for at, size in zip(index, self.context.shape(tensor), strict=True):
+                    if at.as_symbol is None and any(x.startswith("%") for x in at.free):
+                        guards += [Guard("ge", at), Guard("ge", size - 1 - at)]
         if guards:
             one, other = Sum((), guards, one), Sum((), guards, other)
         statement = Statement(one, other, tuple(free), RELATIONS.get(link.relation, "="))

@@ -20,6 +20,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    walk,
 )
 from symderiv.prover.kernel.calculus import is_frontier
 from symderiv.prover.kernel.context import Context, descend
@@ -170,7 +171,16 @@ class Normaliser(Polynomials):
                 position, places = self.behind[node.tensor]
                 if node.index[position] not in places:
                     return node
+            own = target == node.tensor and self.theory.is_recurrent(target)
+            if own and target in self.stepped:
+                return node
             after = self.attempt(node, path, context, "adjoint")
+            if after is not None and own:
+                self.stepped.add(target)  # one step of the reverse recurrence, then what its deltas leave
+                after = self.norm(after, path, context)
+                self.stepped.discard(target)
+                left = any(isinstance(n, Diff) and n.tensor == target and n != node for n in walk(after))
+                return self.norm(after, path, context) if left else after
             recurrent = named and self.theory.is_recurrent(node.tensor)
             if after is not None and recurrent and node.tensor in self.opened:
                 self.opened.discard(node.tensor)  # one step of the reverse recurrence, not all of it

@@ -28,6 +28,7 @@ class Recorder:
     """Applies kernel rules and records them in ``steps``.
 
     ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded;
+    ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken;
     ``as_written``: functions of exponentials stay as they are written, for readers.
     """
 
@@ -42,6 +43,7 @@ class Recorder:
     behind: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
     tidied: dict[object, tuple[Guard, ...] | None] = field(default_factory=dict)
     settled: set[object] = field(default_factory=set)
+    stepped: set[str] = field(default_factory=set)
     busy: list[Path] = field(default_factory=list)
     signs: Callable[[Any, Term, Path, Context], Term | None] | None = None
     symmetric: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,276 @@
+r"""Shapes that the equations of a recurrence or of a layer tell: ``h_t = \tanh(W h_{t-1} + U x_t + b)``.
+
+Each undeclared name gets a cell, an unknown rank with unknown sizes; sums, entrywise functions and products relate the
+cells.  What a product leaves open, the spelling decides as textbooks spell (a capital letter is a matrix, a small one
+a vector), and only where something in the document shows that whole tensors are meant.  Sizes that stay open become
+sizes of the document.
+
+Guarantee: equations that contradict each other tell nothing, and nothing is inferred for a declared name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.elaborate_functions import ABSTRACT
+from symderiv.documents.names import BUILT_IN_FUNCTIONS
+from symderiv.documents.values import Sizes
+from symderiv.language.integers import Poly
+
+__all__ = ["Shapes", "shows_tensors"]
+
+Shape = tuple[Poly, ...]
+# A name, how many of its subscripts are axes of their own, and whether it is transposed.
+Naming = Callable[[s.Expression], "tuple[str, int, bool] | None"]
+ENTRYWISE = frozenset(BUILT_IN_FUNCTIONS) | ABSTRACT | {"softmax", "logsoftmax", "GELU", "SiLU", "sqrt"}
+
+
+class _Conflict(Exception):
+    """The equations do not fit together."""
+
+
+@dataclass
+class _Cell:
+    rank: int | None = None
+    sizes: Shape = ()
+    hint: int | None = None
+    literal: bool = False  # a number that is written out goes with tensors of any shape
+
+
+@dataclass
+class Shapes:
+    """Collects equations; :meth:`solve` tells the shapes of the undeclared names in them."""
+
+    context: Context
+    naming: Naming
+    unify: Sizes = field(default_factory=Sizes)
+    cells: dict[str, _Cell] = field(default_factory=dict)
+    equal: list[tuple[_Cell, ...]] = field(default_factory=list)
+    products: list[tuple[tuple[tuple[_Cell, bool], ...], _Cell]] = field(default_factory=list)
+
+    def equation(self, left: s.Expression, right: s.Expression) -> None:
+        """Take up one equation."""
+        found = self._of(left), self._of(right)
+        if found[0] is not None and found[1] is not None:
+            self.equal.append((found[0][0], found[1][0]))
+
+    def alike(self, name: str, other: str) -> None:
+        """Let two names have one shape."""
+        self.equal.append((self.cells[name], self.cells[other]))
+
+    def solve(self, guess: bool, title: Callable[[str], str]) -> dict[str, Shape]:
+        """The shapes of undeclared tensors; ``title`` proposes a name for an open size of a tensor."""
+        try:
+            changed = True
+            while changed:
+                changed = any([self._level(group) for group in self.equal] + [self._multiply(p) for p in self.products])
+                changed = changed or (guess and self._guess())
+        except _Conflict:
+            return {}
+        found: dict[str, Shape] = {}
+        for name, cell in self.cells.items():
+            if cell.rank and name not in self.context.names.ranks:
+                found[name] = tuple(self._named(size, title(name)) for size in cell.sizes)
+        return found
+
+    def _named(self, size: Poly, title: str) -> Poly:
+        size = self.unify.resolve(size)
+        symbol = size.as_symbol
+        if symbol is None or not symbol.startswith("?"):
+            return size
+        while title in self.context.sizes.letters() or title in self.context.names.ranks:
+            title += "'"
+        self.context.sizes.lows[title] = 1
+        self.unify.unify(size, Poly.symbol(title))
+        return Poly.symbol(title)
+
+    # ---- collecting -------------------------------------------------------------------------------
+
+    def _of(self, node: s.Expression) -> tuple[_Cell, bool] | None:
+        """The cell of an expression and whether it is a row; None where it says nothing."""
+        match node:
+            case s.Number():
+                return _Cell(0, literal=True), False
+            case s.Symbol() | s.Scripted():
+                return self._name(node)
+            case s.Group(_, _, (inside,)):
+                return self._of(inside)
+            case s.Addition(_, terms, _):
+                return self._alike(terms)
+            case s.Operation(_, operator, left, right) if operator in ("\\odot", "\\circ", "\\oslash"):
+                return self._alike((left, right))
+            case s.Product(_, factors, operators) if "/" not in operators:
+                parts = [self._of(f) for f in factors]
+                if any(p is None for p in parts):
+                    return None
+                result = _Cell()
+                self.products.append((tuple(p for p in parts if p is not None), result))
+                return result, False
+            case s.Applied(_, head, (argument,), _, _) if self._entrywise(head):
+                return self._of(argument)
+            case s.Applied(_, _, (_,), False, "("):
+                return self._of(node.as_product())
+            case s.Quotient(_, numerator, _):
+                return self._of(numerator)
+        return None
+
+    def _entrywise(self, head: s.Expression) -> bool:
+        base = head.base if isinstance(head, s.Scripted) else head
+        name = base.letter if isinstance(base, s.Symbol) and base.word else s.latex(base)
+        if name in self.context.names.ranks:
+            return False
+        return bool({name.removeprefix("\\"), name} & (ENTRYWISE | self.context.names.functions))
+
+    def _name(self, node: s.Symbol | s.Scripted) -> tuple[_Cell, bool] | None:
+        if s.latex(node) in self.context.sizes.letters():
+            return _Cell(0), False
+        found = self.naming(node)
+        if found is None:
+            return None
+        name, axes, transposed = found
+        cell = self.cells.get(name)
+        if cell is None:
+            cell = self.cells[name] = _Cell()
+            if self.context.names.ranks.get(name) is not None:
+                shape = self.context.shape(name)[axes:]
+                cell.rank, cell.sizes = len(shape), shape
+            else:
+                cell.hint = self._spelling(node)
+        if cell.rank is None and cell.hint is None:
+            return None
+        if transposed:
+            turned = _Cell()
+            self.products.append((((cell, True),), turned))
+            return (turned, False) if cell.rank == 2 or (cell.rank is None and cell.hint == 2) else (cell, True)
+        return cell, False
+
+    @staticmethod
+    def _spelling(node: s.Expression) -> int | None:
+        base = node.base if isinstance(node, s.Scripted) else node
+        if not isinstance(base, s.Symbol) or base.word or len(base.letter) != 1 or not base.letter.isalpha():
+            return 1 if isinstance(base, s.Symbol) and base.letter == "\\delta" else None
+        return 2 if base.letter.isupper() else 1
+
+    def _alike(self, parts: Iterable[s.Expression]) -> tuple[_Cell, bool] | None:
+        found = [p for part in parts if (p := self._of(part)) is not None]
+        if not found:
+            return None
+        result = _Cell()
+        self.equal.append((result, *(cell for cell, _ in found)))
+        return result, any(row for _, row in found)
+
+    # ---- solving ----------------------------------------------------------------------------------
+
+    def _set(self, cell: _Cell, rank: int, sizes: Shape | None = None) -> bool:
+        if cell.rank is None:
+            cell.rank = rank
+            cell.sizes = sizes if sizes is not None else tuple(self.unify.unknown() for _ in range(rank))
+            return True
+        if sizes is not None and (cell.rank != rank or not all(map(self.unify.unify, cell.sizes, sizes))):
+            raise _Conflict
+        return False
+
+    def _level(self, group: tuple[_Cell, ...]) -> bool:
+        """Summands have one shape, but for numbers."""
+        group = tuple(c for c in group if not c.literal)
+        known = [c for c in group if c.rank]
+        if not known:
+            if all(c.rank == 0 for c in group[1:]) and group[0].rank is None:
+                return self._set(group[0], 0, ())
+            return False
+        changed = [self._set(c, len(known[0].sizes), known[0].sizes) for c in group if c.rank != 0]
+        return any(changed)
+
+    def _multiply(self, product: tuple[tuple[tuple[_Cell, bool], ...], _Cell]) -> bool:
+        """A product with its result; where one factor or the result alone is unknown, it may follow."""
+        items, result = product
+        items = tuple((c, row) for c, row in items if c.rank != 0)
+        if len(items) == 1:
+            (cell, row), turned = items[0], result
+            if row:
+                if cell.rank == 2:
+                    return self._set(turned, 2, cell.sizes[::-1])
+                return turned.rank == 2 and cell.rank is None and self._set(cell, 2, turned.sizes[::-1])
+            if cell.rank is not None:
+                return self._set(result, cell.rank, cell.sizes)
+            return result.rank is not None and self._set(cell, result.rank, result.sizes)
+        if not items:
+            return self._set(result, 0, ())
+        open_items = [k for k, (c, _) in enumerate(items) if c.rank is None]
+        if not open_items:
+            return self._fold(items, result)
+        if len(open_items) == 1 and len(items) == 2 and result.rank:
+            at = open_items[0]
+            cell, other = items[at][0], items[1 - at][0]
+            if at == 0 and other.rank == 1 and not items[1][1] and result.rank == 1 and cell.hint == 2:
+                return self._set(cell, 2)
+            if at == 1 and other.rank == 2:
+                return self._set(cell, result.rank)
+        return False
+
+    def _fold(self, items: tuple[tuple[_Cell, bool], ...], result: _Cell) -> bool:
+        (first, row), *rest = items
+        sizes: Shape = first.sizes
+        for cell, turned in rest:
+            match len(sizes), row, cell.rank, turned:
+                case (0, _, _, _):
+                    sizes, row = cell.sizes, turned
+                case (2, _, 2, _):
+                    self._contract(sizes[1], cell.sizes[0])
+                    sizes = (sizes[0], cell.sizes[1])
+                case (2, _, 1, False):
+                    self._contract(sizes[1], cell.sizes[0])
+                    sizes, row = sizes[:1], False
+                case (1, True, 2, _):
+                    self._contract(sizes[0], cell.sizes[0])
+                    sizes = cell.sizes[1:]
+                case (1, True, 1, False):
+                    self._contract(sizes[0], cell.sizes[0])
+                    sizes, row = (), False
+                case (1, False, 1, True):
+                    sizes = (*sizes, *cell.sizes)
+                case _:
+                    raise _Conflict
+        return self._set(result, len(sizes), sizes)
+
+    def _contract(self, left: Poly, right: Poly) -> None:
+        if not self.unify.unify(left, right):
+            raise _Conflict
+
+    def _guess(self) -> bool:
+        """Let the spelling decide one factor of a product, or failing that one name; beside numbers stand numbers."""
+        for group in self.equal:
+            if any(c.rank == 0 and not c.literal for c in group) and not any(c.rank for c in group):
+                cells = [c for c in group if c.rank is None]
+                if cells:
+                    return self._set(cells[0], 0)
+        for items, _ in self.products:
+            cells = [c for c, _ in items if c.rank is None and c.hint is not None]
+            if cells and len(items) > 1:
+                assert cells[0].hint is not None
+                return self._set(cells[0], cells[0].hint)
+        for cell in self.cells.values():
+            if cell.rank is None and cell.hint is not None:
+                return self._set(cell, cell.hint)
+        return False
+
+
+def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
+    r"""Whether something shows that letters without indices mean vectors and matrices (``\odot``, ``^\top``)."""
+    for node in nodes:
+        if isinstance(node, s.Operation) and node.operator in ("\\odot", "\\oslash"):
+            return True
+        if isinstance(node, s.Norm):
+            return True
+        if isinstance(node, s.Scripted) and context.names.superscript(node.superscript)[2]:
+            return True
+        if isinstance(node, s.Applied) and s.latex(node.head) in ("\\operatorname{diag}", "\\operatorname{tr}"):
+            return True
+        if isinstance(node, s.Symbol | s.Scripted):
+            found = context.names.read(node)
+            if found is not None and not found.indices and (context.names.ranks.get(found.name) or 0) > 0:
+                return True
+    return False

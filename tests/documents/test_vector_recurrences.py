@@ -1,0 +1,93 @@
+r"""Recurrences in vector form, ``h_t = \tanh(W h_{t-1} + U x_t + b)``: shapes follow where they are not stated."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents import read
+from symderiv.documents.check import check
+
+ELMAN = "$$ a_t = W h_{t-1} + U x_t + b, \\qquad h_t = \\tanh(a_t), \\qquad y_t = v^\\top h_t $$\n\n"
+LOSS = "$$ L = \\frac12 \\sum_{t=1}^T (y_t - r_t)^2 $$\n\n"
+TOLD = "Let $x_t \\in \\mathbb{R}^d$ for $t = 1, \\dots, T$, and $W \\in \\mathbb{R}^{m \\times m}$.\n\n"
+BARE = "For $t = 1, \\dots, T$ the network computes\n\n"
+GRU = """
+\\begin{align}
+z_t &= \\sigma(W_z x_t + U_z h_{t-1} + b_z) \\\\
+r_t &= \\sigma(W_r x_t + U_r h_{t-1} + b_r) \\\\
+\\tilde{h}_t &= \\tanh(W_h x_t + U_h (r_t \\odot h_{t-1}) + b_h) \\\\
+h_t &= (1 - z_t) \\odot h_{t-1} + z_t \\odot \\tilde{h}_t
+\\end{align}
+
+"""
+
+
+def verdicts(text: str) -> list[str]:
+    equations = check(read(text, "note.md"), suggest=False)["equations"]
+    return [e["verdict"] for e in equations if e["role"] != "definition"]
+
+
+@pytest.mark.parametrize("head", [TOLD, BARE])
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("\\frac{\\partial L}{\\partial W} = \\sum_{t=1}^T \\frac{\\partial L}{\\partial a_t} h_{t-1}^\\top", "proved"),
+        ("\\frac{\\partial L}{\\partial W} = \\sum_{t=1}^T \\frac{\\partial L}{\\partial a_t} h_t^\\top", "refuted"),
+        ("\\frac{\\partial L}{\\partial b} = \\sum_{t=1}^T \\frac{\\partial L}{\\partial a_t}", "proved"),
+        (
+            "\\frac{\\partial L}{\\partial h_t} = (y_t - r_t) v + W^\\top \\frac{\\partial L}{\\partial a_{t+1}}",
+            "proved",
+        ),
+        ("\\frac{\\partial L}{\\partial h_t} = (y_t - r_t) v", "refuted"),
+        ("\\frac{\\partial L}{\\partial h_t} = (y_t - r_t) v + W \\frac{\\partial L}{\\partial a_{t+1}}", "refuted"),
+    ],
+)
+def test_backpropagation_through_time(head: str, claim: str, verdict: str) -> None:
+    assert verdicts(head + ELMAN + LOSS + f"$$ {claim} $$\n") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("\\operatorname{diag}(1 - h_t \\odot h_t) W", "proved"),
+        ("W \\operatorname{diag}(1 - h_t \\odot h_t)", "refuted"),
+    ],
+)
+def test_the_jacobian_of_one_step(claim: str, verdict: str) -> None:
+    text = f"{BARE}$$ h_t = \\tanh(W h_{{t-1}} + U x_t + b) $$\n\n"
+    assert verdicts(text + f"$$ \\frac{{\\partial h_t}}{{\\partial h_{{t-1}}}} = {claim} $$") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (
+            "\\frac{\\partial E}{\\partial z_t} = \\frac{\\partial E}{\\partial h_t} \\odot (\\tilde{h}_t - h_{t-1})",
+            "proved",
+        ),
+        ("\\frac{\\partial E}{\\partial z_t} = \\frac{\\partial E}{\\partial h_t} \\odot \\tilde{h}_t", "refuted"),
+        ("\\frac{\\partial E}{\\partial \\tilde{h}_t} = \\frac{\\partial E}{\\partial h_t} \\odot z_t", "proved"),
+    ],
+)
+def test_gates_are_vectors(claim: str, verdict: str) -> None:
+    head = "With inputs $x_1, \\dots, x_T \\in \\mathbb{R}^d$, $h_0 \\in \\mathbb{R}^m$ and $t = 1, \\dots, T$:\n"
+    assert verdicts(head + GRU + f"$$ {claim} $$\n") == [verdict]
+
+
+def test_a_first_state_that_is_declared_by_itself_is_the_first_state() -> None:
+    head = "Let $A \\in \\mathbb{R}^{n \\times n}$, $s_0 \\in \\mathbb{R}^n$ and $t = 0, \\dots, T - 1$.\n\n"
+    text = head + "$$ s_{t+1} = A s_t $$\n\n$$ s_1 = A s_0 $$\n\n$$ s_1 = s_0 $$\n"
+    true, false = verdicts(text)
+    assert true != "refuted"
+    assert false == "refuted"
+
+
+def test_an_undeclared_letter_stays_an_error_where_nothing_recurs() -> None:
+    text = "Let $W \\in \\mathbb{R}^{m \\times n}$, $x \\in \\mathbb{R}^n$.\n\n$$ y = W x + q $$\n\n$$ W x = q $$\n"
+    assert {e["role"] for e in check(read(text, "note.md"))["equations"]} == {"error"}
+
+
+def test_a_scalar_recurrence_stays_scalar() -> None:
+    text = f"{BARE}$$ h_t = \\tanh(w h_{{t-1}} + u x_t) $$\n\n"
+    claims = "$$ \\frac{\\partial h_t}{\\partial h_{t-1}} = w (1 - h_t^2) $$\n\n$$ h_t = w h_{t-1} $$\n"
+    assert verdicts(text + claims) == ["proved", "refuted"]
