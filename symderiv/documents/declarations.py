@@ -19,7 +19,6 @@ from symderiv.language.terms import (
     NEGATE,
     ONE,
     ZERO,
-    Add,
     Diff,
     Guard,
     Matrix,
@@ -549,7 +548,6 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
             *{
                 "positive": ("positive",),
                 "nonnegative": ("nonnegative",),
-                "interval": ("interval",),
                 "binary": ("binary",),
             }.get(fact.domain, ()),
         )
@@ -623,8 +621,6 @@ def _property(context: Context, name: str, word: str) -> list[Statement]:
             return [Statement(entry, ZERO, free, ">=")]
         case "nonzero":
             return [Statement(entry, ZERO, free, "!=")]
-        case "interval":
-            return [Statement(entry, ZERO, free, ">="), Statement(Add((ONE, Mul((NEGATE, entry)))), ZERO, free, ">=")]
         case "binary":
             return [Statement(Pow(entry, Fraction(2)), entry, free)]
     if len(shape) == 1 and word == "unit vector":

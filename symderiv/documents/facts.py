@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
+from symderiv.documents.roles import is_conditional, is_supposed
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.syntax import (
     Expression,
@@ -20,6 +21,7 @@ from symderiv.documents.syntax import (
     Group,
     Number,
     RangeFact,
+    RelationFact,
     Scripted,
     SetFact,
     ShapeFact,
@@ -199,8 +201,30 @@ def membership(
             return [RangeFact(span, sentence, subjects, Number(span, Fraction(1)), upper)]
         if len(entries) == 2:
             axes = _axes(source, power["^"]) if power.get("^") else ()
-            return [ShapeFact(span, sentence, subjects, axes, "interval")]
+            strict = opening.text == "(", right[close].text == ")"
+            return [
+                ShapeFact(span, sentence, subjects, axes, "real"),
+                *_bounds(source, subjects, entries, strict, span, sentence),
+            ]
     return []
+
+
+def _bounds(
+    source: Source,
+    subjects: tuple[Expression, ...],
+    ends: list[list[Token]],
+    strict: tuple[bool, bool],
+    span: Span,
+    sentence: str,
+) -> list[Fact]:
+    r"""``(0, 1]`` as two conditions; an end that is ``\infty`` is none."""
+    found: list[Fact] = []
+    for end, open_end, relations in zip(ends, strict, ((">", "\\ge"), ("<", "\\le")), strict=True):
+        if not any(token.text == "\\infty" for token in end):
+            relation, bound = relations[0 if open_end else 1], parse_expression(source, end)
+            case, supposed = is_conditional(sentence), is_supposed(sentence)
+            found.append(RelationFact(span, sentence, subjects, relation, bound, "", False, case, supposed=supposed))
+    return found
 
 
 def collection(

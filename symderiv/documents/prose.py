@@ -140,7 +140,8 @@ _AFTER = re.compile(
 )
 _SHAPED = re.compile(
     r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|"
-    r"dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$",
+    r"dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$|"
+    r"^\s*\(\s*(?:(?:of|with|has)\s+)?(?:the\s+)?(?:shape|size|dimension)s?:?\s*$",
     re.IGNORECASE,
 )
 _SAME = re.compile(
@@ -717,7 +718,7 @@ class Passage:
         """Shapes in words: "vectors in $R^n$", "an $n \\times m$ matrix $A$", "of length $n$", "the shape of $x$"."""
         bare = all(chunk.bare for chunk in self.chunks[first : last + 1])
         clause = re.split(r"[.;!?](?:\s|$)|¶", after)[0]
-        joined = re.match(r"(?P<gap>[^⟦⟪,:]{0,80})⟦(?P<k>\d+)⟧", clause)
+        joined = re.match(r"(?P<gap>[^⟦⟪,:]{0,80}:?\s*)⟦(?P<k>\d+)⟧", clause)
         if bare and joined is not None and not _NEGATION.search(joined.group("gap")):
             chunk = self.chunks[int(joined.group("k"))]
             gap = joined.group("gap")
@@ -727,11 +728,11 @@ class Passage:
                     self.put(last, *membership(self.source, subjects, chunk.tokens, span, sentence))
                 except LocatedError as error:
                     self.errors.append(error)
-            elif chunk.axes is not None and _SHAPED.search(gap):
+            elif chunk.axes is not None and (_SHAPED.search(gap) or (gap.strip() == "(" and len(chunk.axes) > 1)):
                 self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
             elif (
                 chunk.axes is not None
-                and re.search(r"(?:be|is|are|denote|^)\s+(?:an?|the|two|all|both)?\s*(?:real\s*)?$", gap)
+                and re.search(r"(?:be|is|are|denote|^)\s+(?:an?|the|two|all|both)?\s*(?:[a-z][a-z-]*\s+){0,3}$", gap)
                 and len(chunk.axes) > 1
             ):
                 tail = clause[joined.end() :]

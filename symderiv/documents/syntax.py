@@ -384,8 +384,8 @@ class Fact:
 class ShapeFact(Fact):
     r"""``W, V \in \mathbb{R}^{N \times D}``: subjects and axes (none for a scalar).
 
-    ``domain``: "real", "positive", "nonnegative", "integer", "natural" (from 0 or 1, see words), "interval"
-    (``[0,1]^n``), "binary", "complex".
+    ``domain``: "real", "positive", "nonnegative", "integer", "natural" (from 0 or 1, see words),
+    "binary", "complex".
     ``words`` are the words of :data:`WordFact.word` that stand at it ("symmetric matrix").
     """
 

@@ -135,6 +135,8 @@ SHAPES = [
     (r"Let $u$ and $v$ be vectors in $\mathbb{R}^n$.", ["u, v: n"]),
     (r"an $n \times m$ matrix $A$", ["A: n, m"]),
     (r"Let $A$ be an $n \times m$ matrix.", ["A: n, m"]),
+    (r"Let $A$ be a symmetric positive definite $n \times n$ matrix.", ["A: n, n"]),
+    (r"The input $X$ (shape: $N \times D$) and the weights $W$ ($D \times K$)", ["X: N, D", "W: D, K"]),
     (r"a vector $x$ of length $n$, and $A$", ["x: n"]),
     (r"$x$ has shape $N \times C \times H$", ["x: N, C, H"]),
     (r"a tensor $x$ of shape $(N, C)$", ["x: N, C"]),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symderiv.errors import KernelError
-from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Sum, Term, walk
+from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, descend
@@ -85,7 +85,7 @@ def _decide(search: Normaliser, node: Term, path: tuple[int, ...], context: Cont
                 if decided != node:
                     return decided
         return None
-    for zero in _zeros(context):
+    for zero in _zeros(node, context):
         terms = ordered(zero, context)
         lead = max(range(len(terms)), key=lambda k: weight(as_term({terms[k][0]: Fraction(1)})))
         after = search.attempt(node, path, context, "vanish", zero=zero, lead=lead)
@@ -103,23 +103,37 @@ def _decided(search: Normaliser, node: Sum, path: tuple[int, ...], context: Cont
     return node
 
 
-def _known(context: Context) -> list[Term]:
-    """What is known to be positive or nonnegative here."""
-    return [s.term for s in context.schemes if not s.binders and s.kind in ("pos", "nonneg")][-KNOWN:]
+def _facts(context: Context, kinds: tuple[str, ...], *terms: Term) -> list[Term]:
+    """What is known to be of a sign here: facts about one term, and those for all indices at the reads of the terms."""
+    found = [s.term for s in context.schemes if not s.binders and s.kind in kinds][-KNOWN:]
+    reads = dict.fromkeys(n for t in (*terms, *found) for n in walk(t) if isinstance(n, Read))
+    for scheme in context.schemes:
+        if not scheme.binders or scheme.kind not in kinds:
+            continue
+        for own in (n for n in walk(scheme.term) if isinstance(n, Read)):
+            names = [p.as_symbol for p in own.index]
+            if sorted(n for n in names if n is not None) != sorted(scheme.binders) or len(names) != len(scheme.binders):
+                continue
+            for read in reads:
+                if read.tensor == own.tensor:
+                    found.append(substitute(scheme.term, dict(zip(map(str, names), read.index, strict=True))))
+            break
+    return list(dict.fromkeys(found))[: 2 * KNOWN]
 
 
-def _zeros(context: Context) -> Iterator[Term]:
+def _zeros(node: Term, context: Context) -> Iterator[Term]:
     """What is known to be zero here."""
     yield from (s.term for s in context.schemes if not s.binders and s.kind == "zero")
-    weak = [expand(s.term, context) for s in context.schemes if not s.binders and s.kind == "nonneg"]
-    for k, p in enumerate(weak):
-        if expand(Mul((NEGATE, p)), context) in weak[k:]:
-            yield p
+    weak = [(t, expand(t, context)) for t in _facts(context, ("nonneg",), node)]
+    for written, p in weak:
+        opposite = expand(Mul((NEGATE, p)), context)
+        if any(opposite == q for _, q in weak):
+            yield written  # the kernel looks for the fact as it stands, and for its opposite multiplied out
 
 
 def _combinations(term: Term, context: Context) -> Iterator[Combination]:
     """Combinations of known signs that leave a term of one sign: of the term, then of its opposite."""
-    facts = [(f, dict(monomials(f, context))) for f in _known(context)]
+    facts = [(f, dict(monomials(f, context))) for f in _facts(context, ("pos", "nonneg"), term)]
     for sign in (1, -1):
         rest = {m: c * sign for m, c in monomials(term, context).items()}
         yield from _reduced(rest, facts, context, (), 3)
