@@ -106,6 +106,7 @@ class Context:
     steps: dict[str, tuple[tuple[str, ...], Term, Poly]] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
     columnwise: bool = False
+    layers: frozenset[str] = frozenset()
     spelling: dict[str, Expression] = field(default_factory=dict)
     brackets: list[Expression] = field(default_factory=list)
 

@@ -86,10 +86,11 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
         decoration = f"^{{{s.latex(power)}}}"
     family: tuple[s.Expression, ...] = ()
     if isinstance(node.superscript, s.Group) and all(is_letter(x) for x in node.superscript.entries):
-        if all(_range(context, s.latex(x)) for x in node.superscript.entries):
+        counted = any(s.latex(x) in context.layers for x in node.superscript.entries)
+        if not counted and all(_range(context, s.latex(x)) for x in node.superscript.entries):
             family += node.superscript.entries
             decoration = ""
-        else:
+        elif not counted:
             context.templates.setdefault(base + "^", ())
     entries = split_entries(node.subscripts, None)
     if entries and all(is_letter(x) for x in entries):

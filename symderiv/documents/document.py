@@ -13,13 +13,14 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, definite, properties
+from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
@@ -86,6 +87,7 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 def read_surface(surface: s.SurfaceDocument) -> Document:
     """Elaborate a surface document."""
+    surface = unroll(surface)
     first = _Pass(surface, Bases())
     first.run()
     second = _Pass(surface, first.context.bases.again(0))
@@ -217,7 +219,10 @@ class _Pass:
     def run(self) -> list[Equation]:
         context = self.context
         self._targets()
+        context.layers = self.surface.layers
+        context.names.layers = self.surface.layers if "L" in self.surface.layers else frozenset()
         declare_all(context, self.surface)
+        declare_layers(context, self.surface)
         context.theory.conditions = context.sizes.conditions
         find_recurrences(context, self.surface)
         equations: list[Equation] = []
@@ -227,11 +232,14 @@ class _Pass:
         for item in items:
             if not isinstance(item, s.Display):
                 continue
-            limit = item.span.end + _trailing(item.follow)
+            limit = item.span.start if item.silent else item.span.end + _trailing(item.follow)
             self.active = []
             while supposed < len(self.facts) and self.facts[supposed].span.start <= limit:
                 self._suppose(self.facts[supposed], item)
                 supposed += 1
+            if item.silent:
+                self._repeat(item.links)
+                continue
             if (
                 item.hypothesis
                 and previous is not None
@@ -397,6 +405,16 @@ class _Pass:
         if statement not in [h.statement for h in self.hypotheses]:
             self.hypotheses.append(Hypothesis(_fresh_name(label, self.hypotheses), statement))
 
+    def _repeat(self, links: Iterable[s.Link]) -> None:
+        """Enter definitions that the document states of another layer."""
+        for link in links:
+            reader = Reader(self.context, self.used)
+            try:
+                if reader.is_definition(link):
+                    reader.define(link)
+            except (SymderivError, ValueError, RecursionError):
+                reader.poison(link, "what is said of this layer cannot be repeated for that one")
+
     def _display(self, display: s.Display) -> list[Equation]:
         context = self.context
         saved = dict(context.ranges)
@@ -414,6 +432,7 @@ class _Pass:
                 link = replace(link, conditions=(*link.conditions, *_about(link, cases, context)))
             equation = self._link(display, link)
             equations.append(equation)
+            self._repeat(copy for number, copy in display.repeats if number == link.number)
             for side in (link.left, link.right):
                 if side is not None:
                     self.used |= Reader(context, self.used).names_in(side)
@@ -505,6 +524,8 @@ class _Pass:
                 )
             equation.statement, equation.reading, equation.offsets = statement, reading, offsets
             equation.role = "hypothesis" if display.hypothesis else "claim"
+            if link.last is not None:
+                equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
         except ReadingError as error:
             equation.role, equation.error, equation.statement = "error", error, None
         except (SymderivError, ValueError) as error:

@@ -107,7 +107,8 @@ class Names:
     """The names of a document: tensors (with their rank), functions, sizes, squares and families.
 
     ``families`` are names whose superscript is an index (``x^{(n)}``, one of N examples).  ``layered``: a shape is
-    stated for ``W^{1}``, so a number above a new name counts layers and is no power.
+    stated for ``W^{1}``, so a number above a new name counts layers and is no power.  ``layers``: letters that do so
+    without brackets (``z^l``, ``a^{l-1}``).
     """
 
     ranks: dict[str, int | None] = field(default_factory=dict)
@@ -116,6 +117,7 @@ class Names:
     squares: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     layered: bool = False
+    layers: frozenset[str] = frozenset()
 
     def known(self, name: str) -> bool:
         return name in self.ranks or name in self.functions
@@ -138,6 +140,9 @@ class Names:
         """A superscript as (decoration, power, transposed, inverted)."""
         if node is None:
             return "", None, False, False
+        counted = node.terms[0] if isinstance(node, Addition) and len(node.terms) == 2 else node
+        if isinstance(counted, Symbol) and counted.letter in self.layers:
+            return f"^{{{latex(node)}}}", None, False, False
         if isinstance(node, Symbol):
             if node.letter in TRANSPOSES or (node.letter == "T" and "T" not in self.sizes and "T" not in self.ranks):
                 return "", None, True, False

@@ -61,6 +61,23 @@ class Shapes:
         """Let two names have one shape."""
         self.equal.append((self.cells[name], self.cells[other]))
 
+    def letters(self, axes: dict[str, list[tuple[str, int, int]]]) -> None:
+        """Let the axes (name, axis, rank) at which one index stands have one size."""
+        for places in axes.values():
+            sizes: list[Poly] = []
+            for name, axis, rank in places:
+                cell = self.cells.setdefault(name, _Cell())
+                known = self.context.names.ranks.get(name) is not None
+                if known:
+                    cell.sizes = self.context.shape(name)
+                    cell.rank = len(cell.sizes)
+                elif cell.rank is None:
+                    cell.rank, cell.sizes = rank, tuple(self.unify.unknown() for _ in range(rank))
+                if cell.rank == rank:
+                    sizes.append(cell.sizes[axis])
+            for size in sizes[1:]:
+                self.unify.unify(sizes[0], size)
+
     def solve(self, guess: bool, title: Callable[[str], str]) -> dict[str, Shape]:
         """The shapes of undeclared tensors; ``title`` proposes a name for an open size of a tensor."""
         try:
@@ -113,6 +130,10 @@ class Shapes:
                 return self._of(argument)
             case s.Applied(_, _, (_,), False, "("):
                 return self._of(node.as_product())
+            case s.Derivative(_, s.Symbol(), (s.Symbol() | s.Scripted() as variable,), _, _):
+                return self._name(variable)  # of a loss
+            case s.Gradient(_, _, s.Symbol() | s.Scripted() as variable, 1):
+                return self._name(variable)
             case s.Quotient(_, numerator, _):
                 return self._of(numerator)
         return None

@@ -12,8 +12,8 @@ one canonical spelling, so ``latex(node)`` is the key under which decorated name
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 
 from symderiv.errors import ReadingError
@@ -60,6 +60,7 @@ __all__ = [
     "children",
     "is_function_name",
     "latex",
+    "replaced",
     "walk",
 ]
 
@@ -349,6 +350,7 @@ class Link:
     ``aside``: an inequality about a name that trails an equation (``\log x^2 = 2 \log x, \quad x > 0``); unless
     the name is
     defined, it is meant as a condition.
+    ``last``: of a line about a layer, the same line about the last layers; it must have the same verdict.
     ``latex`` is the source between the neighbouring separators.  ``span`` is the place of the link.
     """
 
@@ -363,6 +365,7 @@ class Link:
     conditions: tuple[Expression, ...] = ()
     words: str = ""
     aside: bool = False
+    last: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -491,6 +494,8 @@ class Display:
     ``lead`` is the sentence that leads into it, ``follow`` the text behind it up to the end of its sentence.
     ``environment`` is "$$", "\\[", "align", ...
     ``argument`` counts sentences as in :class:`Fact`; ``scoped``: a hypothesis for the rest of its argument only.
+    ``silent``: not the document's, but what it says of one layer said of another; nothing in it is judged.
+    ``repeats``: such definitions that follow a link of this number.
     """
 
     span: Span
@@ -503,6 +508,8 @@ class Display:
     follow: str = ""
     argument: int = -1
     scoped: bool = False
+    silent: bool = False
+    repeats: tuple[tuple[int, Link], ...] = ()
 
 
 Item = Display | Fact
@@ -512,13 +519,15 @@ Item = Display | Fact
 class SurfaceDocument:
     """A document as read: displays and facts in reading order; ``errors`` of inline pieces are no equations.
 
-    ``flavour`` is "markdown" or "latex".
+    ``flavour`` is "markdown" or "latex"; ``layers`` are letters that count layers (``W^{(l)}``),
+    ``L`` among them where they stand without brackets (``w^l``).
     """
 
     name: str
     flavour: str
     items: tuple[Item, ...]
     errors: tuple[ReadingError, ...] = ()
+    layers: frozenset[str] = frozenset()
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""
@@ -574,6 +583,30 @@ def children(node: Expression) -> tuple[Expression, ...]:
         case Evaluated(_, body, conditions):
             return (body, *conditions)
     return ()
+
+
+def replaced(node: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
+    """The node with each outermost part for which ``change`` knows something in place of it."""
+    new = change(node)
+    if new is not None:
+        return new
+    parts: dict[str, object] = {}
+    for f in fields(node):
+        old = getattr(node, f.name)
+        if isinstance(old, Expression):
+            parts[f.name] = replaced(old, change)
+        elif isinstance(old, tuple) and any(isinstance(x, Expression | CaseRow | tuple) for x in old):
+            parts[f.name] = tuple(_replaced_within(x, change) for x in old)
+    return replace(node, **parts) if parts else node  # type: ignore[arg-type]
+
+
+def _replaced_within(part: object, change: Callable[[Expression], Expression | None]) -> object:
+    if isinstance(part, Expression):
+        return replaced(part, change)
+    if isinstance(part, CaseRow):
+        conditions = tuple(replaced(c, change) for c in part.conditions)
+        return CaseRow(replaced(part.value, change), conditions, part.otherwise)
+    return tuple(_replaced_within(x, change) for x in part) if isinstance(part, tuple) else part
 
 
 def walk(node: Expression) -> Iterator[Expression]:

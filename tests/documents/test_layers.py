@@ -1,0 +1,105 @@
+r"""Layers counted by a letter, ``z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}``, as textbooks write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents import read
+from symderiv.documents.check import check
+
+WIDTHS = "Let $W^{(l)} \\in \\mathbb{R}^{n_l \\times n_{l-1}}$ for $l = 1, \\dots, L$.\n\n"
+ONE = "All $W^{(l)} \\in \\mathbb{R}^{n \\times n}$, $b^{(l)} \\in \\mathbb{R}^n$, $l = 1, \\dots, L$.\n\n"
+NONE = "A network of layers.\n\n"
+FORWARD = "$$ z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}, \\qquad a^{(l)} = f(z^{(l)}) $$\n\n"
+DELTA = "$$ \\delta^{(l)} = \\frac{\\partial E}{\\partial z^{(l)}} $$\n\n"
+BACK = "$$ \\delta^{(l)} = (W^{(l+1)})^\\top \\delta^{(l+1)} \\odot f'(z^{(l)}) $$\n\n"
+FORGOTTEN = "$$ \\delta^{(l)} = (W^{(l+1)})^\\top \\delta^{(l+1)} $$\n\n"
+WEIGHTS = "$$ \\frac{\\partial E}{\\partial W^{(l)}} = \\delta^{(l)} (a^{(l-1)})^\\top $$\n\n"
+
+
+def verdicts(text: str) -> list[str]:
+    equations = check(read(text, "note.md"), suggest=False)["equations"]
+    return [e["verdict"] or e["role"] for e in equations if e["role"] != "definition"]
+
+
+@pytest.mark.parametrize("head", [WIDTHS, ONE, NONE])
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (BACK, "proved"),
+        (FORGOTTEN, "refuted"),
+        (WEIGHTS, "proved"),
+        ("$$ \\frac{\\partial E}{\\partial b^{(l)}} = \\delta^{(l)} $$", "proved"),
+        ("$$ \\frac{\\partial E}{\\partial b^{(l)}} = \\delta^{(l)} \\odot f'(z^{(l)}) $$", "refuted"),
+        ("$$ \\delta^{(l-1)} = W^{(l)\\top} \\delta^{(l)} \\odot f'(z^{(l-1)}) $$", "proved"),
+    ],
+)
+def test_backpropagation_between_layers(head: str, claim: str, verdict: str) -> None:
+    assert verdicts(head + FORWARD + DELTA + claim) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (BACK, "proved"),
+        (FORGOTTEN, "refuted"),
+        (WEIGHTS, "proved"),
+        ("$$ \\delta^{(L)} = (a^{(L)} - y) \\odot f'(z^{(L)}) $$", "proved"),
+        ("$$ \\delta^{(L)} = (y - a^{(L)}) \\odot f'(z^{(L)}) $$", "refuted"),
+    ],
+)
+def test_a_loss_of_the_last_layer_reaches_all(claim: str, verdict: str) -> None:
+    loss = "$$ E = \\frac12 \\| a^{(L)} - y \\|^2 $$\n\n"
+    assert verdicts(WIDTHS + FORWARD + loss + DELTA + claim) == [verdict]
+
+
+def test_a_line_that_depends_on_what_the_loss_is_stays_open() -> None:
+    loss = "$$ E = \\frac12 \\| a^{(L)} - y \\|^2 $$\n\n"
+    claim = "$$ \\delta^{(l)} = (a^{(l)} - y) \\odot f'(z^{(l)}) $$"
+    assert verdicts(ONE + FORWARD + loss + DELTA + claim) != ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("\\delta^l = ((w^{l+1})^T \\delta^{l+1}) \\odot \\sigma'(z^l)", "proved"),
+        ("\\delta^L = \\nabla_a C \\odot \\sigma'(z^L)", "proved"),
+        ("\\frac{\\partial C}{\\partial w^l_{jk}} = a^{l-1}_k \\delta^l_j", "proved"),
+        ("\\frac{\\partial C}{\\partial b^l_j} = \\delta^l_j", "proved"),
+        ("\\frac{\\partial C}{\\partial b^l_j} = a^l_j \\delta^l_j", "refuted"),
+        ("\\delta^l = ((w^{l+1})^T \\delta^{l+1}) \\odot \\sigma(z^l)", "refuted"),
+    ],
+)
+def test_layers_without_brackets(claim: str, verdict: str) -> None:
+    text = "For $l = 2, \\dots, L$\n\n$$ z^l = w^l a^{l-1} + b^l, \\quad a^l = \\sigma(z^l) $$\n\n"
+    text += "$$ \\delta^l = \\frac{\\partial C}{\\partial z^l} $$\n\n"
+    assert verdicts(text + f"$$ {claim} $$\n") == [verdict]
+
+
+def test_everything_in_one_display_and_numbered_layers() -> None:
+    lines = " \\\\ ".join(x.strip().strip("$") for x in (FORWARD, DELTA, BACK, FORGOTTEN))
+    assert verdicts(WIDTHS + f"\\begin{{gather}} {lines} \\end{{gather}}") == ["proved", "refuted"]
+    two = "For $l = 1, 2$: $z^{(l)} = W^{(l)} a^{(l-1)}$, $a^{(l)} = \\sigma(z^{(l)})$, $a^{(0)} = x$.\n\n"
+    two += "$$ E = \\frac12 \\|a^{(2)} - y\\|^2 $$\n\n" + DELTA
+    true = "$$ \\delta^{(1)} = W^{(2)\\top} \\delta^{(2)} \\odot a^{(1)} \\odot (1 - a^{(1)}) $$"
+    assert verdicts(two + true) == ["proved"]
+    assert verdicts(two + true.replace("(1 - a^{(1)})", "(1 + a^{(1)})")) == ["refuted"]
+
+
+def test_residual_blocks_and_jacobians_of_layers() -> None:
+    head = "Blocks $x^{(l+1)} = x^{(l)} + V^{(l)} f(W^{(l)} x^{(l)})$ with $x^{(l)} \\in \\mathbb{R}^d$.\n\n"
+    next_ = "\\frac{\\partial L}{\\partial x^{(l+1)}}"
+    inside = f"f'(W^{{(l)}} x^{{(l)}}) \\odot V^{{(l)\\top}} {next_}"
+    whole = f"\\frac{{\\partial L}}{{\\partial x^{{(l)}}}} = {next_} + W^{{(l)\\top}} ( {inside} )"
+    assert verdicts(head + f"$$ {whole} $$") == ["proved"]
+    assert verdicts(head + f"$$ {whole.replace(next_ + ' +', '')} $$") == ["refuted"]
+    plain = "$a^{(l)} = f(W^{(l)} a^{(l-1)})$ for each layer, so\n\n"
+    one, other = (
+        f"\\operatorname{{diag}}(f'(W^{{({k})}} a^{{({j})}})) W^{{({k})}}" for k, j in (("l", "l-1"), ("l-1", "l-2"))
+    )
+    claim = f"$$ \\frac{{\\partial a^{{(l)}}}}{{\\partial a^{{(l-2)}}}} = {one} {other} $$"
+    assert verdicts(plain + claim) == ["proved"]
+
+
+def test_powers_stay_powers() -> None:
+    assert verdicts("Let $x \\in \\mathbb{R}$.\n\n$$ x^l + x^{l-1} = x^{l-1} + x^l $$") == ["proved"]
