@@ -94,11 +94,16 @@ class Context:
     inferred: dict[str, tuple[tuple[Poly, int], ...]] = field(default_factory=dict)
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
+    applied: set[str] = field(default_factory=set)
+    indexed: set[str] = field(default_factory=set)
     soft: dict[str, str] = field(default_factory=dict)
     poisoned: dict[str, str] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)  # poisoned by the running text: a display may still define them
+    chain: dict[str, Range] = field(default_factory=dict)  # the ranges of the free indices of a chain's first link
     gradients: dict[str, set[str]] = field(default_factory=dict)
     subscripted: set[str] = field(default_factory=set)
     templates: dict[str, tuple[Poly, ...]] = field(default_factory=dict)
+    by_entries: set[str] = field(default_factory=set)  # tensors that an equation for their entries defines
     recurrent: dict[str, int] = field(default_factory=dict)
     groups: dict[str, frozenset[str]] = field(default_factory=dict)
     awaited: dict[str, int] = field(default_factory=dict)

@@ -6,12 +6,13 @@ Sizes come first, then shapes; properties of matrices and signs become hypothese
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.elaborate_functions import function_name
+from symderiv.documents.names import is_letter, is_numbered, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -61,6 +62,25 @@ def subscript_letters(document: s.SurfaceDocument) -> set[str]:
                     for part in parts:
                         found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
     return found
+
+
+def _nodes(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+    for display in document.displays():
+        for link in display.links:
+            for side in (link.left, link.right):
+                if side is not None:
+                    yield from s.walk(side)
+
+
+def _applied(document: s.SurfaceDocument) -> set[str]:
+    """The names that stand in front of an argument somewhere in a display."""
+    return {function_name(node.head) for node in _nodes(document) if isinstance(node, s.Applied)}
+
+
+def _indexed(document: s.SurfaceDocument) -> set[str]:
+    """The letters that carry an index somewhere in a display, and not only a number or a word."""
+    scripted = (node for node in _nodes(document) if isinstance(node, s.Scripted) and node.subscripts)
+    return {s.latex(node.base) for node in scripted if not is_numbered(node)}
 
 
 def _indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
@@ -114,6 +134,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     """Everything that holds for the whole document."""
     facts = document.facts()
     context.subscripted = subscript_letters(document)
+    context.applied, context.indexed = _applied(document), _indexed(document)
     for fact in facts:
         if isinstance(fact, s.BaseFact):
             context.bases.stated = fact.base
@@ -471,8 +492,8 @@ def _same_shape(context: Context, fact: s.SameShapeFact) -> None:
 
 def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> None:
     name = s.latex(subject)
-    if name in context.names.ranks:
-        return
+    if name in context.names.ranks or (name in context.targets and name not in context.applied):
+        return  # "$J$ is a function of $w$" beside gradients of $J$ tells what the loss depends on
     sentence = fact.sentence.lower()
     if any(w in sentence for w in ("sigmoid", "logistic")) and name == "\\sigma":
         return

@@ -328,7 +328,7 @@ class _Pass:
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
                         words = VALUE_WORDS if known else DEFINING_WORDS
                         if piece or new or named_gradient or fact.word in words:
-                            reader.define(link)
+                            self._define_inline(reader, link, new)
                     elif fact.hypothesis or (
                         (_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link)
                     ):
@@ -387,6 +387,15 @@ class _Pass:
                         self._assume(f"{letter} {relation} {s.latex(limit)}", reader.statement(link)[0])
                 except (SymderivError, ValueError, RecursionError):
                     continue
+
+    def _define_inline(self, reader: Reader, link: s.Link, new: bool) -> None:
+        """A definition in the running text; one that cannot be read leaves its name without a meaning."""
+        try:
+            reader.define(link)
+        except (SymderivError, ValueError, RecursionError):
+            if new:
+                self.context.pending.update(reader.poison(link, "its definition in the text cannot be read"))
+            raise
 
     def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
         r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``)."""
@@ -501,7 +510,7 @@ class _Pass:
         if link.relation == "=:" and link.left is not None and link.right is not None:
             link = replace(link, left=link.right, right=link.left, relation=":=", continuation=False)
         try:
-            definition = not link.continuation and link.left is not None and reader.is_definition(link)
+            definition = not link.continuation and link.left is not None and self._defines(reader, link)
             if link.error is not None or link.left is None or link.right is None:
                 if definition:
                     reader.poison(link, "it cannot be read")
@@ -547,6 +556,21 @@ class _Pass:
             if hypothesis.statement not in [h.statement for h in found]:
                 found.append(Hypothesis(_fresh_name(hypothesis.name, found), hypothesis.statement))
         return found
+
+    def _defines(self, reader: Reader, link: s.Link) -> bool:
+        """Whether a link is a definition; one in the text that could not be read leaves the name to a display."""
+        context = self.context
+        assert link.left is not None
+        taken = reader.names_in(link.left) & context.pending
+        why = {name: context.poisoned.pop(name) for name in taken if name in context.poisoned}
+        for name in why:
+            context.names.ranks.pop(name, None)
+        if reader.is_definition(link):
+            return True
+        for name, reason in why.items():
+            context.poisoned[name] = reason
+            context.names.ranks.setdefault(name, None)
+        return False
 
     def _frontiers(self, equations: list[Equation]) -> None:
         """The frontier of each unknown loss: where its gradient is taken and nothing else such is defined from."""

@@ -16,7 +16,7 @@ from symderiv.documents import elaborate_derivatives, elaborate_functions
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.elaborate_sums import Sums
-from symderiv.documents.names import Occurrence, is_letter, split_entries
+from symderiv.documents.names import Occurrence, is_letter, is_numbered, split_entries
 from symderiv.documents.values import Value, negate, plus, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -183,6 +183,8 @@ class Elaborator(Sums):
             size = self.unify.unknown()
             return Value((size,), lambda _: ONE)
         occurrence = context.names.read(node)
+        if occurrence is not None and occurrence.name == name and self.is_size_beside(name):
+            occurrence = None
         if occurrence is not None and (occurrence.name in self.overrides or occurrence.name in context.names.ranks):
             return self.occurrence(occurrence, node)
         if name in self.overrides:
@@ -218,6 +220,12 @@ class Elaborator(Sums):
             return self.tensor(name, node)
         raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
 
+    def is_size_beside(self, name: str) -> bool:
+        r"""Whether a letter without subscripts is a size, although a tensor has its name: ``\sum_k N_k = N``."""
+        context = self.context
+        rank = context.names.ranks.get(name)
+        return bool(rank) and name in context.sizes.letters() and name in context.by_entries
+
     def is_index_letter(self, name: str) -> bool:
         return name in {letter for letter in self.context.subscripted if letter not in self.context.names.ranks}
 
@@ -228,6 +236,18 @@ class Elaborator(Sums):
             return False
         greek = node.letter.startswith("\\")
         return greek or self.scalar_world
+
+    def may_be_numbered_scalar(self, node: s.Scripted) -> bool:
+        r"""``\beta_1`` and ``c_{\text{in}}`` are numbers of their own where the letter never carries an index."""
+        base = node.base
+        return (
+            is_numbered(node)
+            and isinstance(base, s.Symbol)
+            and s.latex(base) not in self.context.indexed
+            and s.latex(base) not in self.context.sizes.letters()
+            and self.context.names.ranks.get(s.latex(base), 0) == 0
+            and (base.letter.startswith("\\") or self.scalar_world)
+        )
 
     def occurrence(self, found: Occurrence, node: s.Expression) -> Value:
         """A known name with its subscripts, powers and transposes."""
@@ -296,6 +316,9 @@ class Elaborator(Sums):
                 context.theory.add_loss(key, ())
                 context.names.ranks[key] = 0
                 return self.tensor(key, node)
+            if self.may_be_numbered_scalar(node):
+                context.declare(whole, ())
+                return self.scripted(node)
             if node.subscripts or node.primes:
                 raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
         if isinstance(base, s.Applied) and not base.surely and not elaborate_functions.is_function(self, base):

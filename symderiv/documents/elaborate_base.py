@@ -38,6 +38,7 @@ class Reading:
     letters: dict[str, str] = field(default_factory=dict)
     free: dict[str, str] = field(default_factory=dict)
     bare: dict[str, list[Bare]] = field(default_factory=dict)
+    limits: dict[str, list[Bare]] = field(default_factory=dict)  # axes that an index bounds a sum over
     explicit: dict[str, Range] = field(default_factory=dict)
     overrides: dict[str, Value] = field(default_factory=dict)
     depth: int = 0
@@ -69,7 +70,7 @@ class Reading:
         if subscript:
             table = {**sizes, **letters}
         else:
-            tensors = set(self.context.names.ranks)
+            tensors = set(self.context.names.ranks) - self.context.by_entries
             table = {n: p for n, p in {**letters, **sizes}.items() if n not in tensors}
         return polynomial(node, table, self.context.sizes)
 

@@ -152,6 +152,9 @@ class Sums(Operations):
             for letter in letters:
                 symbol = symbols[letter]
                 self.note(symbol)
+                for limit in self.explicit.get(symbol, ()):
+                    if (bounding := limit.as_symbol) is not None:
+                        self.limits.setdefault(bounding, []).extend(self.bare.get(symbol, ()))
                 if letter in bounded:
                     continue
                 range_ = self.range_of(letter, symbol, node, needed=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from symderiv.documents.syntax import Addition, Expression, Group, Number, Product, Scripted, Symbol, latex
 
-__all__ = ["BUILT_IN_FUNCTIONS", "Names", "Occurrence", "is_letter", "split_entries"]
+__all__ = ["BUILT_IN_FUNCTIONS", "Names", "Occurrence", "is_letter", "is_numbered", "split_entries"]
 
 BOLD = ("mathbf", "boldsymbol", "vec", "mathrm", "mathit", "mathsf", "underline")
 
@@ -45,6 +45,16 @@ def is_letter(node: Expression) -> bool:
             (len(node.letter) == 1 and node.letter.isalpha())
             or (node.letter.startswith("\\") and node.letter[1:] in _GREEK)
         )
+    )
+
+
+def is_numbered(node: Expression) -> bool:
+    """Whether a node is a letter whose subscripts are numbers or words (``\\beta_1``, ``c_{\\text{in}}``)."""
+    return (
+        isinstance(node, Scripted)
+        and is_letter(node.base)
+        and bool(node.subscripts)
+        and all(isinstance(x, Number) or _is_word(x) for x in node.subscripts)
     )
 
 
@@ -206,6 +216,8 @@ class Names:
                 continue
             for part, indices in _splits(node.subscripts):
                 name = self.alias(text + dashes + part, base)
+                if self.ranks.get(name) == 0 and indices and all(isinstance(x, Number) or _is_word(x) for x in indices):
+                    continue  # beside a number \beta, \beta_1 is another one
                 if self.known(name):
                     return Occurrence(name, indices, power, transposed, inverted, rest)
                 if name + "^{2}" in self.squares:

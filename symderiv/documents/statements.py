@@ -11,7 +11,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, FunctionDefinition
 from symderiv.documents.elaborate import Bare, Elaborator
 from symderiv.documents.elaborate_functions import function_name
-from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_letter, split_entries
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_letter, is_numbered, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.errors import DeclarationError, ReadingError
@@ -154,13 +154,7 @@ class Reader:
         if not all(self.letters_of(e) for e in entries):
             return False
         if entries and found.name not in context.names.ranks and link.right is not None:
-            inside = {
-                s.latex(p)
-                for n in s.walk(link.right)
-                if isinstance(n, s.Scripted)
-                for x in n.subscripts
-                for p in s.walk(x)
-            }
+            inside = self._indices_on(link.right)
             if not any(s.latex(p) in inside or s.latex(p) in context.ranges for x in entries for p in s.walk(x)):
                 whole = self.whole_name(left)
                 return whole not in self.used and whole not in right and whole not in context.theory.definitions
@@ -183,10 +177,21 @@ class Reader:
             or not isinstance(link.left, s.Scripted)
         ):
             return False
-        inside = {
-            s.latex(p) for n in s.walk(link.right) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)
-        }
+        inside = self._indices_on(link.right)
         return not any(s.latex(p) in inside or s.latex(p) in self.context.ranges for x in entries for p in s.walk(x))
+
+    def _indices_on(self, right: s.Expression) -> set[str]:
+        """What stands in the subscripts and in the limits of the sums of a right side, or is no other name there."""
+        parts: list[s.Expression] = []
+        others = {*self.context.names.ranks, *self.context.sizes.letters()}
+        for node in s.walk(right):
+            if is_letter(node) and s.latex(node) not in others:
+                parts.append(node)
+            if isinstance(node, s.Scripted):
+                parts += node.subscripts
+            elif isinstance(node, s.BigOperator):
+                parts += [*node.below, *((node.above,) if node.above is not None else ())]
+        return {s.latex(p) for x in parts for p in s.walk(x)}
 
     def looks_kronecker(self, link: s.Link) -> bool:
         """``\\delta_{ij} = ...`` with cases or brackets on the right describes Kronecker's delta."""
@@ -223,7 +228,8 @@ class Reader:
         assert link.right is not None
         names = self.names_in(link.left) | self.names_in(link.right)
         return not names & set(self.context.theory.definitions) and (
-            bool(names & set(self.context.names.ranks)) or is_letter(link.left)
+            bool(names & set(self.context.names.ranks))
+            or any(is_letter(side) or is_numbered(side) for side in (link.left, link.right))
         )
 
     def is_declared(self, left: s.Expression) -> bool:
@@ -231,19 +237,21 @@ class Reader:
         found = self.name_of(left)
         return found is not None and bool(self.context.theory.shapes.get(found.name))
 
-    def poison(self, link: s.Link, why: str) -> None:
-        """Remember that a definition failed, so that nothing is judged as if the name were free."""
+    def poison(self, link: s.Link, why: str) -> set[str]:
+        """Remember that a definition failed, so that nothing is judged as if the name were free; the poisoned names."""
         left = link.left
         assert left is not None
         if isinstance(left, s.Applied):
             self.context.poisoned[function_name(left.head)] = why
-            return
+            return {function_name(left.head)}
         found = self.name_of(left)
         if found is not None and found.name in self.context.theory.shapes:
             self.context.soft[found.name] = why
         elif found is not None:
             self.context.poisoned[found.name] = why
             self.context.names.ranks.setdefault(found.name, None)
+            return {found.name}
+        return set()
 
     # ---- definitions ----------------------------------------------------------------------------
 
@@ -343,6 +351,7 @@ class Reader:
         shape: list[Poly] = []
         shift: dict[str, Poly] = {}
         symbols: list[str] = []
+        context.chain = {}
         for axis, letter in enumerate(letters):
             symbol = e.letters[letter]
             at = e.bare.get(symbol, [])
@@ -362,7 +371,7 @@ class Reader:
                 size = high - low + 1
                 base = low.value if low.is_constant else 0
                 context.bases.vote((name, axis), size, base)
-            elif at:
+            elif at := at or e.limits.get(symbol, []):
                 size, base = e.unify.known(at[0].size), at[0].base
                 if any(not e.unify.unify(other.size, size) for other in at[1:]):
                     sizes = ", ".join(str(other.size) for other in at)
@@ -383,6 +392,7 @@ class Reader:
                 context.bases.sizes.setdefault((name, axis), size)
                 internal_base = context.bases.of((name, axis), size)
             shape.append(size)
+            context.chain[letter] = (Poly.constant(internal_base), size + (internal_base - 1))
             shift[symbol] = Poly.symbol(symbol) + internal_base
             symbols.append(symbol)
         if declared is None and any(x.startswith("?") for size in rest for x in e.unify.resolve(size).free):
@@ -391,6 +401,8 @@ class Reader:
         shape += [e.unify.known(size, name) for size in rest]
         body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
         self.enter(name, (*symbols, *more), tuple(shape), body)
+        if letters and declared is None:
+            context.by_entries.add(name)
         if (
             isinstance(link.left, s.Scripted)
             and isinstance(link.left.superscript, s.Number)
@@ -504,9 +516,12 @@ class Reader:
             offsets[symbol] = left.base(axis) or right.base(axis)
         guards = e.conditions(link.conditions) if link.conditions else []
         shift: dict[str, Poly] = {}
+        if not link.continuation:
+            self.context.chain = {}
         for letter, symbol in e.free.items():
-            found = e.range_of(letter, symbol, link.left)
+            found = self.context.chain.get(letter) or e.range_of(letter, symbol, link.left)
             assert found is not None
+            self.context.chain.setdefault(letter, found)
             low, high = found
             if low.is_constant:
                 shift[symbol] = Poly.symbol(symbol) + low

@@ -17,6 +17,7 @@ from symderiv.language.terms import (
     ONE,
     ZERO,
     Add,
+    Fn,
     Guard,
     Int,
     Matrix,
@@ -678,8 +679,21 @@ def arrange(node: Term, context: Context) -> Term:
     """Commutativity: summands and factors in a fixed order, everywhere beneath; guards too."""
     children = tuple(arrange(c, context) for c in node.children)
     rebuilt = node.rebuild(children) if children else node
-    if isinstance(rebuilt, (Add, Mul)):
-        return type(rebuilt)(tuple(sorted(rebuilt.args, key=lambda t: (not isinstance(t, Num), t.sort_key))))
+    if isinstance(rebuilt, Mul):
+        return Mul(tuple(sorted(rebuilt.args, key=lambda t: (not isinstance(t, Num), _factor_key(t), t.sort_key))))
+    if isinstance(rebuilt, Add):
+        return Add(tuple(sorted(rebuilt.args, key=lambda t: (not isinstance(t, Num), t.sort_key))))
     if isinstance(rebuilt, Sum):
         return Sum(rebuilt.binders, sorted(rebuilt.guards, key=lambda g: g.sort_key), rebuilt.body)
     return rebuilt
+
+
+def _factor_key(term: Term) -> str:
+    """The order of factors in a polynomial: by the atom of which a factor is a power (``exp(c m)`` of ``exp(m)``)."""
+    if isinstance(term, Pow):
+        return term.base.sort_key
+    if isinstance(term, Fn) and term.name == "exp" and isinstance(term.args[0], Mul):
+        inner = term.args[0].args
+        if isinstance(inner[0], Num):
+            return Fn("exp", (mul(*inner[1:]),)).sort_key
+    return term.sort_key

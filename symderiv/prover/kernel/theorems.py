@@ -42,6 +42,7 @@ from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, identities, matrices, powers, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, strong_guards
+from symderiv.prover.kernel.intervals import guard_holds
 from symderiv.prover.kernel.kinks import exempt
 
 __all__ = [
@@ -507,6 +508,8 @@ def _weakened(old: Term, new: Term, context: Context) -> list[Guard]:
     if not lost:
         return lost
     kept = strong_guards(new, context.theory)
+    if any(not g.is_scalar and guard_holds(g) is False for g in kept):
+        return []  # a product with the number 0
     beneath = context.under(kept)
     return [g for g in lost if g not in kept and not entails(g, beneath)]
 

@@ -15,7 +15,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Extremum, Int, Matrix, Pow, Read, Sum, Term, substitute, walk
 from symderiv.prover.kernel.context import factors
 
-__all__ = ["Maps", "canonical_key", "canonical_maps", "height"]
+__all__ = ["Maps", "anonymous", "canonical_key", "canonical_maps", "height"]
 
 Maps = tuple[tuple[str, ...], dict[str, Poly], dict[str, Poly]]
 _PERMUTATIONS = 720
@@ -58,7 +58,7 @@ def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ..
     groups: dict[str, list[Term]] = {}
     for part in parts:
         plain = all(isinstance(n, (Int, Pow)) for n in walk(part))  # reads give the indices before numbers do
-        groups.setdefault(f"{plain:d}{_anonymous(part, bound)}", []).append(part)
+        groups.setdefault(f"{plain:d}{anonymous(part, bound)}", []).append(part)
     ordered = [groups[k] for k in sorted(groups)]
     total = math.prod(math.factorial(len(g)) for g in ordered)
     if total > _PERMUTATIONS:
@@ -68,7 +68,7 @@ def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ..
         yield tuple(p for g in choice for p in g)
 
 
-def _anonymous(term: Term, bound: set[str]) -> str:
+def anonymous(term: Term, bound: set[str]) -> str:
     """A key that no change of the bound indices changes."""
 
     def poly(p: Poly) -> str:
@@ -81,7 +81,7 @@ def _anonymous(term: Term, bound: set[str]) -> str:
     extra = ""
     if isinstance(term, Diff):
         extra = f"{term.tensor}[{','.join(map(poly, term.index))}]"
-    inner = [_anonymous(c, bound | set(getattr(term, "binders", ()))) for c in term.children]
+    inner = [anonymous(c, bound | set(getattr(term, "binders", ()))) for c in term.children]
     head = getattr(term, "name", "") or str(getattr(term, "exponent", ""))
     return f"{type(term).__name__}{head}{extra}({','.join(sorted(inner))})"
 

@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterator, Sequence
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Guard, Int, Mul, Num, Pow, Sum, Term, walk
 from symderiv.prover.kernel.context import Context, entails, factors
+from symderiv.prover.search.canonical import anonymous
 
-__all__ = ["competing_bounds", "divided", "inner_condition", "is_integer"]
+__all__ = ["competing_bounds", "divided", "inner_condition", "is_integer", "product_of_sums"]
 
 
 def is_integer(term: Term) -> bool:
@@ -58,6 +59,31 @@ def inner_condition(term: Term, done: Sequence[tuple[Sum, Guard]]) -> tuple[Sum,
                         if side not in f.guards and side.negation not in f.guards and done.count((f, side)) < 3:
                             return f, side
     return None
+
+
+def product_of_sums(term: Term) -> tuple[int, Sum, Guard] | None:
+    """A summand with two sums whose product another sum is, but for a condition on both of its indices; its place, that
+    sum and the condition: ``(sum_i a_i)(sum_j b_j)`` beside ``sum_{i<j} a_i b_j``."""
+    summands = term.args if isinstance(term, Add) else (term,)
+    joint: dict[tuple[str, ...], tuple[Sum, Guard]] = {}
+    for m in summands:
+        for f in factors(m):
+            if isinstance(f, Sum) and len(f.binders) == 2:
+                linking = [g for g in f.guards if g.kind == "ge" and g.free.issuperset(f.binders)]
+                if len(linking) == 1 and len(f.binders) == 2:
+                    joint.setdefault(_shape(f), (f, linking[0]))
+    for k, m in enumerate(summands if joint else ()):
+        sums = [f for f in factors(m) if isinstance(f, Sum)]
+        if len(sums) == 2 and all(len(f.binders) == 1 for f in sums):
+            shape = tuple(sorted(_shape(sums[0]) + _shape(sums[1])))
+            if shape in joint:
+                return (k, *joint[shape])
+    return None
+
+
+def _shape(node: Sum) -> tuple[str, ...]:
+    """The factors of a sum without the names of its indices."""
+    return tuple(sorted(anonymous(f, set(node.binders)) for f in factors(node.body)))
 
 
 def _splits(symbol: str, guards: tuple[Guard, ...]) -> Iterator[Guard]:

@@ -47,7 +47,7 @@ from symderiv.prover.kernel.theorems import (
     prove,
 )
 from symderiv.prover.search.canonical import canonical_key
-from symderiv.prover.search.counting import competing_bounds, inner_condition
+from symderiv.prover.search.counting import competing_bounds, inner_condition, product_of_sums
 from symderiv.prover.search.hypotheses import (
     Match,
     eliminates,
@@ -427,7 +427,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
     for name, definition in search.theory.definitions.items():
         if name not in inverted and any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
             search.unfolding.add(name)
-    cleared = 0
+    cleared = joined = 0
     recurrences = search.theory.recurrences()
     tried: set[str] = set()
     reopened: set[str] = set()
@@ -482,6 +482,9 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
         elif (case := _some_case(term, cases)) is not None:
             cases.append(case)
             term = _split(search, term, context, *case)
+        elif joined < 6 and (pair := product_of_sums(term)) is not None:
+            joined += 1
+            term = _join_and_split(search, term, context, *pair)
         elif len(halves) < 3 and (guard := _top_guard(term, halves)) is not None:
             halves.append(guard)
             term = search.step(term, (), context, "case", guard=guard)
@@ -582,6 +585,21 @@ def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: 
                 new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
             return new
     return term
+
+
+def _join_and_split(search: Normaliser, term: Term, context: Context, k: int, like: Sum, guard: Guard) -> Term:
+    """Write two sums of the ``k``-th summand as one double sum, and split it by the condition of another."""
+    summands = term.args if isinstance(term, Add) else (term,)
+    path = (k,) if isinstance(term, Add) else ()
+    here = descend(term, k, context) if isinstance(term, Add) else context
+    node = search.step(summands[k], path, here, "wrap")
+    node = search.step(node, path, here, "absorb")
+    assert isinstance(node, Sum)
+    named = {old: Poly.symbol(new) for old, new in zip(like.binders, node.binders, strict=True)}
+    cases = Guard("ge", guard.poly.substitute(named))
+    body = search.step(node.body, (*path, 0), descend(node, 0, here), "case", guard=cases)
+    after: Term = Sum(node.binders, node.guards, body)
+    return term.rebuild((*summands[:k], after, *summands[k + 1 :])) if isinstance(term, Add) else after
 
 
 def _open_one(search: Normaliser, term: Term, context: Context, names: list[str], nodes: list[Term]) -> Term:
