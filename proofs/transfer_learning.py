@@ -406,8 +406,10 @@ def measured_crossing() -> Measured:
     crossing, last = found["crossing"], found["curve"][-1]
     gap = last["head minus scratch"]
     where = f"between {crossing['between'][0]} and {crossing['between'][1]} images a class" if crossing else "nowhere"
+    if crossing and not crossing["beyond_two_errors"]:
+        where += f", by less than two standard errors at {crossing['between'][1]}"
     return Measured(
-        bool(crossing) and found["settings"]["shots"] < crossing["between"][0],
+        bool(crossing) and found["settings"]["shots"] <= crossing["between"][0],
         f"training from scratch overtakes the frozen head {where}; at {last['shots']} the head is behind by "
         f"{-gap['difference']:.3f} +- {gap['standard_error']:.3f}",
         {"crossing": crossing},

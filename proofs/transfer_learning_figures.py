@@ -44,12 +44,12 @@ def shots(results: dict[str, Any]) -> Any:
         errors = [200 * row[key]["standard_error"] for row in rows]
         axis.errorbar(counts, values, errors, fmt=line, color=colour, label=label, capsize=2, markersize=6)
     axis.axvline(settings["shots"], color="0.25", linestyle=(0, (2, 3)), linewidth=1.2)
-    axis.text(settings["shots"] * 1.05, 2, f"the exercise: {settings['shots']}", color="0.25")
+    axis.text(settings["shots"] / 1.05, 2, f"the exercise: {settings['shots']}", color="0.25", ha="right")
     crossing = results["crossing"]
     if crossing:
         low, high = crossing["between"]
         axis.axvspan(low, high, color=RED, alpha=0.10, zorder=0, linewidth=0)
-        text = f"scratch overtakes\nthe frozen head\nbetween {low} and {high}"
+        text = "scratch\novertakes\nthe frozen\nhead"
         axis.text((low * high) ** 0.5, 20, text, color=RED, ha="center", va="center")
     elif len(counts) > 2:
         axis.text(counts[-1], 12, "scratch does not overtake the frozen head here", color=RED, ha="right")

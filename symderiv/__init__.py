@@ -28,6 +28,7 @@ _HOMES = {
     "Shown": "symderiv.theorem",
     "SymderivError": "symderiv.errors",
     "Theorem": "symderiv.theorem",
+    "from_sympy": "symderiv.language.sympy_form",
     "gradient": "symderiv.prover.search.gradient",
     "indices": "symderiv.language.notation",
     "judge": "symderiv.theorem",
@@ -39,6 +40,7 @@ _HOMES = {
     "sigmoid": "symderiv.language.notation",
     "smallest": "symderiv.language.notation",
     "softplus": "symderiv.language.notation",
+    "to_sympy": "symderiv.language.sympy_form",
     "total": "symderiv.language.notation",
 }
 

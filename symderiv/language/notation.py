@@ -36,6 +36,7 @@ from symderiv.language.symbols import (
     partial,
     relu,
     sigmoid,
+    size_symbol,
     smallest,
     softplus,
     total,
@@ -98,7 +99,7 @@ class Model:
         ['H - 2*Ho - K + 2', '2*Ho + K - H - 1']
         """
         self._fresh(name)
-        symbol = sympy.Symbol(name, integer=True, **_signs(low))
+        symbol = size_symbol(name, low)
         if equals is None:
             self.theory.add_size(name, low)
             return symbol
@@ -340,12 +341,6 @@ class Model:
         statement = Statement(one, two, tuple(free), relation)
         self.theory.check_statement(statement, where)
         return statement
-
-
-def _signs(low: int | None) -> dict[str, bool]:
-    if low is None or low < 0:
-        return {}
-    return {"positive": True} if low > 0 else {"nonnegative": True}
 
 
 def _snapshot(theory: Theory) -> Theory:

@@ -28,6 +28,7 @@ __all__ = [
     "partial",
     "relu",
     "sigmoid",
+    "size_symbol",
     "smallest",
     "softplus",
     "total",
@@ -51,10 +52,20 @@ def indices(letters: str) -> tuple[Index, ...]:
     return tuple(Index(letter) for letter in letters.split())
 
 
+def size_symbol(name: str, low: int | None) -> sympy.Symbol:
+    """The symbol of a size that is at least ``low`` (``None``: any integer)."""
+    if low is None or low < 0:
+        return sympy.Symbol(name, integer=True)
+    return sympy.Symbol(name, integer=True, **{"positive" if low > 0 else "nonnegative": True})
+
+
 class sigmoid(sympy.Function):
     """``1/(1 + exp(-a))``, unevaluated."""
 
     nargs = 1
+
+    def _eval_rewrite_as_exp(self, a: Any, **_: Any) -> Any:
+        return 1 / (1 + sympy.exp(-a))
 
     def _latex(self, printer: Any) -> str:
         return rf"\sigma\left({printer.doprint(self.args[0])}\right)"
@@ -65,6 +76,9 @@ class softplus(sympy.Function):
 
     nargs = 1
 
+    def _eval_rewrite_as_exp(self, a: Any, **_: Any) -> Any:
+        return sympy.log(1 + sympy.exp(a))
+
     def _latex(self, printer: Any) -> str:
         return rf"\operatorname{{softplus}}\left({printer.doprint(self.args[0])}\right)"
 
@@ -73,6 +87,12 @@ class relu(sympy.Function):
     """``a [a > 0]``, unevaluated."""
 
     nargs = 1
+
+    def _eval_rewrite_as_Max(self, a: Any, **_: Any) -> Any:
+        return sympy.Max(a, 0)
+
+    def _eval_rewrite_as_Piecewise(self, a: Any, **_: Any) -> Any:
+        return sympy.Piecewise((a, a > 0), (0, True))
 
     def _latex(self, printer: Any) -> str:
         return rf"\operatorname{{ReLU}}\left({printer.doprint(self.args[0])}\right)"
@@ -155,6 +175,9 @@ class Iverson(sympy.Expr):
 
     def _latex(self, printer: Any) -> str:
         return rf"\left[{printer.doprint(self.args[0])}\right]"
+
+    def _eval_rewrite_as_Piecewise(self, condition: Any, **_: Any) -> Any:
+        return sympy.Piecewise((1, condition), (0, True))
 
     def _sympystr(self, printer: Any) -> str:
         return f"[{printer.doprint(self.args[0])}]"

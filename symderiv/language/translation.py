@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import sympy
 from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symderiv.errors import DeclarationError, UnsupportedError
 from symderiv.language.integers import Poly, fresh_index, index_label
@@ -25,6 +26,7 @@ from symderiv.language.terms import (
     Fn,
     Guard,
     Int,
+    Matrix,
     Mul,
     Num,
     Pow,
@@ -206,6 +208,8 @@ class Translator:
             return Fn(str(value.args[0]), tuple(self.term(a, scope) for a in value.args[1]), orders)
         if isinstance(value, sympy.Piecewise):
             return self._piecewise(value, scope)
+        if isinstance(value, (sympy.Determinant, MatrixElement)):
+            return self._matrix(value, scope)
         if isinstance(value, (sympy.Max, sympy.Min)):
             name = "max" if isinstance(value, sympy.Max) else "min"
             arguments = [self.term(a, scope) for a in value.args]
@@ -318,15 +322,33 @@ class Translator:
         before: list[Any] = []
         branches: list[Term] = []
         for body, condition in value.args:
-            own = sympy.And(condition, *(sympy.Not(b) for b in before))
+            own = sympy.And(condition, *(sympy.Not(b) for b in before)) if before else condition
             if own is sympy.false:
                 continue
             part = self.term(body, scope)
+            if body == 0:
+                before.append(condition)
+                continue
             branches.append(part if own is sympy.true else self._under(own, part, scope))
             before.append(condition)
         if not before or before[-1] is not sympy.true:
             raise DeclarationError("a case distinction without a last case", str(value), "end it with (value, True)")
         return add(*branches)
+
+    def _matrix(self, value: Any, scope: Mapping[Any, str]) -> Term:
+        """Entries of inverses, and determinants, of a matrix that is given by its entries."""
+        parent, places = value.args[0], value.args[1:]
+        inverse = isinstance(parent, sympy.Inverse)
+        made = parent.args[0] if inverse else parent
+        if inverse != bool(places) or not isinstance(made, sympy.FunctionMatrix):
+            remedy = "write Inverse(FunctionMatrix(n, n, Lambda((i, j), A[i, j])))[k, l], or Determinant of such"
+            raise UnsupportedError("a matrix that is not given by its entries", str(value), remedy)
+        rows, _, entry = made.args
+        row, column = (self.bind(letter) for letter in entry.variables)
+        body = self.term(entry.expr, {**scope, **dict(zip(entry.variables, (row, column), strict=True))})
+        size = self.integer(rows, scope, str(value))
+        at = tuple(self.integer(place, scope, str(value)) for place in places)
+        return Matrix("inverse" if inverse else "det", row, column, size, body, at)
 
     # ------------------------------------------------------------------ conditions
 
@@ -391,14 +413,14 @@ class Translator:
         binders: list[str] = []
         open_binders: list[str] = []
         for limit in limits:
-            if len(limit) == 3:
-                low, high = (self.integer(b, inner, where) for b in limit[1:])
+            ends = [None if b in (sympy.oo, -sympy.oo) else self.integer(b, inner, where) for b in limit[1:]]
             fresh = self.bind(limit[0])
             binders.append(fresh)
             inner[limit[0]] = fresh
             if len(limit) == 3:
-                index = Poly.symbol(fresh)
-                guards += [Guard("ge", index - low), Guard("ge", high - index)]
+                index, (low, high) = Poly.symbol(fresh), ends
+                guards += [Guard("ge", index - low)] if low is not None else []
+                guards += [Guard("ge", high - index)] if high is not None else []
             else:
                 open_binders.append(fresh)
         term = self.term(body, inner)

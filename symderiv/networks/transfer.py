@@ -20,7 +20,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -32,14 +32,13 @@ from symderiv.networks import transfer_jobs as jobs
 from symderiv.networks.correlation import Array
 from symderiv.networks.errors import NetworkError
 from symderiv.networks.network import Network
+from symderiv.networks.running import Job, Progress, Runner
 from symderiv.networks.transfer_jobs import Settings
 from symderiv.networks.tuning import Recipe, Search
 
 __all__ = ["Progress", "TransferResults", "full_settings", "load_results", "quick_settings", "run"]
 
 FORMAT = "symderiv transfer results 2"
-Progress = Callable[[str, float, float], None]
-"""Called with what is being worked on, the share done (0..1) and the seconds left."""
 
 
 def full_settings(seed: int = 0) -> Settings:
@@ -124,69 +123,6 @@ def load_results(path: str | Path) -> TransferResults:
         raise NetworkError(f"not a file of transfer results ({error})", str(path), remedy) from error
 
 
-@dataclass
-class Job:
-    """One piece of work: ``cost`` in training steps (roughly), for the estimate of the time left."""
-
-    name: str
-    function: Callable[..., dict[str, Any]]
-    arguments: tuple[Any, ...]
-    cost: float
-
-
-def _timed(function: Callable[..., dict[str, Any]], arguments: tuple[Any, ...]) -> tuple[dict[str, Any], float, float]:
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = function(*arguments)
-    return result, time.perf_counter() - wall, time.process_time() - cpu
-
-
-class Runner:
-    """Runs jobs in a pool, keeps the times of the parts and tells the progress."""
-
-    def __init__(self, pool: ProcessPoolExecutor, workers: int, total: float, progress: Progress | None) -> None:
-        self.pool, self.workers, self.total, self.progress = pool, workers, total, progress
-        self.done, self.busy, self.shown = 0.0, 0.0, 0.0
-        self.parts: list[dict[str, Any]] = []
-
-    def run(self, work: Sequence[Job]) -> list[dict[str, Any]]:
-        """Results of ``work`` in its order; the costliest job starts first."""
-        futures: dict[Future[tuple[dict[str, Any], float, float]], Job] = {}
-        for job in sorted(work, key=lambda job: -job.cost):
-            futures[self.pool.submit(_timed, job.function, job.arguments)] = job
-        results: dict[str, dict[str, Any]] = {}
-        begun: dict[str, float] = {}
-        waiting = set(futures)
-        try:
-            while waiting:
-                finished, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    job = futures[future]
-                    results[job.name], wall, cpu = future.result()
-                    self.parts.append({"part": job.name, "wall": round(wall, 2), "cpu": round(cpu, 2)})
-                    self.done += job.cost
-                    self.busy += wall
-                # The pool hands out jobs in the order in which they were submitted.
-                running = [job for future, job in futures.items() if future in waiting][: self.workers]
-                for job in running:
-                    begun.setdefault(job.name, time.perf_counter())
-                self._tell(running, begun)
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
-        return [results[job.name] for job in work]
-
-    def _tell(self, running: Sequence[Job], begun: dict[str, float]) -> None:
-        if self.progress is None:
-            return
-        seconds_a_step = self.busy / self.done if self.done else 0.014
-        now = time.perf_counter()
-        under_way = sum(min(0.95 * job.cost, (now - begun[job.name]) / seconds_a_step) for job in running)
-        self.shown = max(self.shown, min(1.0, (self.done + under_way) / self.total))
-        left = (1 - self.shown) * self.total * seconds_a_step / self.workers
-        self.progress(running[0].name if running else "", self.shown, left)
-
-
 def _row(result: dict[str, Any]) -> dict[str, Any]:
     """A result without its arrays, with its standard error."""
     row = {key: value for key, value in result.items() if key not in ("correct", "network", "head")}
@@ -227,8 +163,9 @@ def _machine(workers: int) -> dict[str, Any]:
 
 NOTES = [
     "Source and target classes are independent draws of one family: the 'similar data' hypothesis.",
-    "Hyper-parameters are chosen on 4/5 - 1/5 of the training images; recipes for whole networks are chosen once, "
-    "at the exercise's number of images, and used for all numbers of images.",
+    "Hyper-parameters are chosen on 4/5 - 1/5 of the training images. Recipes for whole networks are chosen at the "
+    "exercise's number of images a class; those from scratch once more at the largest number, for the numbers that are "
+    "nearer to it (by their ratio).",
     "Recipes are searched for on a grid until no neighbour of the best is left untried, or the rounds end; see "
     "`searches` for which, and for choices at an end of the grid.",
     "At 1 image a class the head's decay is chosen with a second image, which is not trained on.",
@@ -239,12 +176,12 @@ NOTES = [
 AUGMENTED, PLAIN, FINE = "scratch with augmentation", "scratch", "fine-tuning"
 STARTS = {
     AUGMENTED: (Recipe(3e-3, 0.3, 1.0, 0.1), ("rate", "decay", "shift", "turn")),
-    PLAIN: (Recipe(3e-3, 0.3), ("rate", "decay")),
+    PLAIN: (Recipe(1e-2, 0.3), ("rate", "decay")),
     FINE: (Recipe(1e-3, 0.03), ("rate", "decay")),
 }
 """Where each search begins and along what it goes; fine-tuning takes its augmentation from scratch."""
-EXPECTED = {AUGMENTED: (9, 6, 4), PLAIN: (5, 2, 2), FINE: (5, 2, 2)}
-"""Recipes that are likely to be tried in each round, for the estimate of the time left."""
+EXPECTED = {4: (9, 6, 4), 2: (5, 2, 2)}
+"""Recipes that are likely to be tried in each round of a search along so many axes, to estimate the time left."""
 
 
 def run(
@@ -283,15 +220,16 @@ def run(
 
 
 def _curve_jobs(
-    settings: Settings, network: Network | None, heads: dict[int, jobs.Head], recipes: dict[str, Recipe]
+    settings: Settings, network: Network | None, heads: dict[int, jobs.Head], recipes: dict[tuple[str, int], Recipe]
 ) -> list[Job]:
     work = []
     for shots in settings.shots_curve:
         steps = settings.steps(shots, settings.scratch_steps)
+        best, plain, tuned = (_recipe(settings, recipes, tag, shots) for tag in (AUGMENTED, PLAIN, FINE))
         if shots != settings.shots:
-            work.append(Job(f"{AUGMENTED} at {shots}", jobs.scratch, (settings, recipes[AUGMENTED], shots), steps))
-        work.append(Job(f"{PLAIN} at {shots}", jobs.scratch, (settings, recipes[PLAIN], shots), steps))
-        fine = (settings, recipes[FINE], shots, network, heads.get(shots))
+            work.append(Job(f"{AUGMENTED} at {shots}", jobs.scratch, (settings, best, shots), steps))
+        work.append(Job(f"{PLAIN} at {shots}", jobs.scratch, (settings, plain, shots), steps))
+        fine = (settings, tuned, shots, network, heads.get(shots))
         work.append(Job(f"{FINE} at {shots}", jobs.tuned_network, fine, steps // 3))
         work.append(Job(f"pixels at {shots}", jobs.pixel_head, (settings, shots), 3 * shots))
     return work
@@ -302,16 +240,42 @@ def _head_jobs(settings: Settings, network: Network | None) -> list[Job]:
     return [Job(f"head at {shots}", jobs.head_only, (settings, network, shots), 2 * shots) for shots in counts]
 
 
-def _tuning_cost(settings: Settings, tag: str) -> float:
+def _most(settings: Settings) -> int:
+    return max(settings.shots_curve)
+
+
+def _recipe(settings: Settings, recipes: dict[tuple[str, int], Recipe], tag: str, shots: int) -> Recipe:
+    """The recipe that was chosen at the number of images a class that is nearer to ``shots``."""
+    upper = (tag, _most(settings))
+    return recipes[upper if upper in recipes and shots**2 > settings.shots * upper[1] else (tag, settings.shots)]
+
+
+def _tuning_cost(settings: Settings, search: Search) -> float:
     """Cost of trying one recipe: fine-tuning takes a third of the steps."""
-    return settings.tuning_steps / (3 if tag == FINE else 1)
+    return settings.steps_to_tune(search.shots) / (3 if search.tag == FINE else 1)
+
+
+def _expected(settings: Settings, search: Search, turn: int) -> float:
+    return _tuning_cost(settings, search) * EXPECTED[len(search.axes)][turn]
+
+
+def _searches(settings: Settings, best: Recipe) -> list[Search]:
+    """The searches beside the first one; ``best`` is what that one chose."""
+    start, axes = STARTS[FINE]
+    fine = Search(FINE, settings.shots, replace(start, shift=best.shift, turn=best.turn), axes)
+    found = [Search(PLAIN, settings.shots, *STARTS[PLAIN]), fine]
+    if _most(settings) > settings.shots:
+        found += [Search(AUGMENTED, _most(settings), best, axes), Search(PLAIN, _most(settings), *STARTS[PLAIN])]
+    return found
 
 
 def _total(settings: Settings) -> float:
     """Cost of the whole run in training steps, as far as it is known before the searches."""
-    placeholder = dict.fromkeys(STARTS, Recipe(1e-3, 0.0))
+    placeholder = {(tag, settings.shots): Recipe(1e-3, 0.0) for tag in STARTS}
     work = [*_curve_jobs(settings, None, {}, placeholder), *_head_jobs(settings, None)]
-    tuning = sum(_tuning_cost(settings, tag) * sum(EXPECTED[tag][: settings.tuning_rounds]) for tag in STARTS)
+    first = Search(AUGMENTED, settings.shots, *STARTS[AUGMENTED])
+    searches = [first, *_searches(settings, first.start)]
+    tuning = sum(_expected(settings, search, turn) for search in searches for turn in range(settings.tuning_rounds))
     heads = (2 + 2 + 5 * 3) * settings.shots
     training = 3 * settings.source_steps + 2 * settings.scratch_steps + 4 * settings.descent_steps
     return training + tuning + heads + sum(job.cost for job in work)
@@ -323,7 +287,7 @@ class Experiment:
     def __init__(self, settings: Settings, runner: Runner, results: TransferResults) -> None:
         self.settings, self.runner, self.results = settings, runner, results
         self.began = time.perf_counter()
-        self.recipes: dict[str, Recipe] = {}
+        self.recipes: dict[tuple[str, int], Recipe] = {}
         self.found: dict[str, dict[str, Any]] = {}
         self.network: Network | None = None
 
@@ -342,32 +306,33 @@ class Experiment:
             wanted = [(search, recipe) for search in searches for recipe in search.pending()]
             work = [
                 Job(
-                    f"tuning {search.tag}: {recipe}",
+                    f"tuning {search.tag} at {search.shots}: {recipe}",
                     jobs.tune,
-                    (settings, recipe, *starts.get(search.tag, ())),
-                    _tuning_cost(settings, search.tag),
+                    (settings, recipe, search.shots, *starts.get(search.tag, ())),
+                    _tuning_cost(settings, search),
                 )
                 for search, recipe in wanted
             ]
-            expected = sum(_tuning_cost(settings, search.tag) * EXPECTED[search.tag][turn] for search in searches)
+            expected = sum(_expected(settings, search, turn) for search in searches)
             self.runner.total += sum(job.cost for job in work) - expected
             others = list(beside) if turn == 0 else []
             results = self.runner.run([*others, *work])
             self.found |= {job.name: result for job, result in zip(others, results, strict=False)}
             for (search, recipe), result in zip(wanted, results[len(others) :], strict=True):
                 search.tried[recipe] = result["validation"]
-                row = {"for": search.tag, **asdict(recipe), "validation": result["validation"]}
+                row = {"for": search.tag, "shots": search.shots, **asdict(recipe)}
+                row["validation"] = result["validation"]
                 self.results.tuning.append(row)
         for search in searches:
-            self.recipes[search.tag] = search.best
+            self.recipes[search.tag, search.shots] = search.best
             self.results.searches.append(search.record())
 
     def core(self) -> None:
         """Source network, a new head on it, and training from scratch as well as a search can tune it."""
         settings = self.settings
         source_job = Job("source network", jobs.train_source, (settings, "strokes"), settings.source_steps)
-        self.search([Search(AUGMENTED, *STARTS[AUGMENTED])], {}, [source_job])
-        best, source = self.recipes[AUGMENTED], self.found["source network"]
+        self.search([Search(AUGMENTED, settings.shots, *STARTS[AUGMENTED])], {}, [source_job])
+        best, source = self.recipes[AUGMENTED, settings.shots], self.found["source network"]
         self.network = source["network"]
         head, whole = self.runner.run([
             Job("head", jobs.head_only, (settings, self.network, settings.shots), 2 * settings.shots),
@@ -384,7 +349,7 @@ class Experiment:
 
     def controls(self) -> None:
         """Sources that should not help, other features, heads, and the tuning of the other ways to train."""
-        settings, best = self.settings, self.recipes[AUGMENTED]
+        settings = self.settings
         shots, network, steps = settings.shots, self.network, settings.source_steps
         tuned = self.runner.run([Job("head for tuning", jobs.head_for_tuning, (settings, network), 2 * shots)])[0]
         work = [
@@ -396,9 +361,8 @@ class Experiment:
             Job("permuted pixels", jobs.control_features, (settings, network, "permuted pixels"), 3 * shots),
             *_head_jobs(settings, network),
         ]
-        start, axes = STARTS[FINE]
-        fine = Search(FINE, replace(start, shift=best.shift, turn=best.turn), axes)
-        self.search([Search(PLAIN, *STARTS[PLAIN]), fine], {FINE: (network, tuned["head"])}, work)
+        searches = _searches(settings, self.recipes[AUGMENTED, shots])
+        self.search(searches, {FINE: (network, tuned["head"])}, work)
         self.results.head = self.found["facts of the head"]
         self.note()
 
@@ -407,7 +371,8 @@ class Experiment:
         settings, shots, recipes = self.settings, self.settings.shots, self.recipes
         texture, shuffled = self.found["texture source"], self.found["source with shuffled labels"]
         plain = (settings, texture["network"], "plain"), (settings, shuffled["network"], "plain")
-        random_head = (settings, recipes[AUGMENTED], shots, self.network)
+        at_size = {tag: recipes[tag, shots] for tag in STARTS}
+        random_head = (settings, at_size[AUGMENTED], shots, self.network)
         self.found |= {f"{name} at {shots}": self.found[name] for name in ("head", AUGMENTED)}
         heads = {count: self.found[f"head at {count}"]["head"] for count in settings.shots_curve}
         work = [
@@ -417,12 +382,12 @@ class Experiment:
             *_curve_jobs(settings, self.network, heads, recipes),
         ]
         found = self.found | dict(zip([job.name for job in work], self.runner.run(work), strict=True))
-        best, fine = {"recipe": asdict(recipes[AUGMENTED])}, {"recipe": asdict(recipes[FINE])}
+        best, fine = {"recipe": asdict(at_size[AUGMENTED])}, {"recipe": asdict(at_size[FINE])}
         for name, result in {
             "head-only + shifts": found["head with shifts"],
             "fine-tuning after head + augmentation": found[f"{FINE} at {shots}"] | fine,
             "fine-tuning from a random head + augmentation": found["fine-tuning a random head"] | best,
-            "scratch": found[f"{PLAIN} at {shots}"] | {"recipe": asdict(recipes[PLAIN])},
+            "scratch": found[f"{PLAIN} at {shots}"] | {"recipe": asdict(at_size[PLAIN])},
             "raw pixels": found[f"pixels at {shots}"],
             "random frozen features": found["random features"],
             "permuted pixels": found["permuted pixels"],

@@ -71,6 +71,10 @@ class Settings:
         """Training steps at ``shots`` images a class: ``base`` at the exercise's size, then like a root."""
         return int(base * min(3.2, max(0.4, (shots / self.shots) ** 0.5)))
 
+    def steps_to_tune(self, shots: int) -> int:
+        """Training steps when a recipe is tried: twice ``tuning_steps`` beyond the exercise's size."""
+        return self.tuning_steps * (2 if shots > self.shots else 1)
+
     def images(self, shots: int, test: bool = True) -> tuple[Array, Array]:
         """Target training images (classes, shots, 1, 16, 16) and test images (classes, test_images, ...).
 
@@ -290,13 +294,13 @@ def _start(settings: Settings, network: Network | None, head: Head | None) -> Ne
 
 
 def tune(
-    settings: Settings, recipe: Recipe, network: Network | None = None, head: Head | None = None
+    settings: Settings, recipe: Recipe, shots: int, network: Network | None = None, head: Head | None = None
 ) -> dict[str, Any]:
-    """Accuracy of a recipe on the validation split at the exercise's size; no test image is seen."""
-    images, _ = settings.images(settings.shots, test=False)
-    split = validation_split(images, settings.shots)
+    """Accuracy of a recipe on the validation split of ``shots`` images a class; no test image is seen."""
+    images, _ = settings.images(shots, test=False)
+    split = validation_split(images, shots)
     start = _start(settings, network, head)
-    steps = settings.tuning_steps if network is None else settings.tuning_steps // 3
+    steps = settings.steps_to_tune(shots) // (1 if head is None else 3)
     train(start, batches_of(split.x, split.y, recipe, settings.rng(21)), steps, recipe)
     return {"recipe": recipe, "validation": accuracy(start.predict(split.judge_x), split.judge_y)}
 

@@ -17,7 +17,7 @@ from symderiv.networks.errors import NetworkError
 __all__ = ["AXES", "Recipe", "Search"]
 
 AXES: Mapping[str, tuple[float, ...]] = {
-    "rate": (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2),
+    "rate": (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1),
     "decay": (1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0, 3.0),
     "shift": (0.0, 1.0, 2.0, 3.0),
     "turn": (0.0, 0.1, 0.2, 0.3),
@@ -39,9 +39,10 @@ class Recipe:
 
 @dataclass
 class Search:
-    """The search from ``start`` along ``axes`` (names of :data:`AXES`); ``tried`` has every score.
+    """The search from ``start`` along ``axes`` (names of :data:`AXES`) at ``shots`` images a class; ``tried`` has
+    every score.
 
-    >>> search = Search("a", Recipe(1e-3, 0.1), ("rate",))
+    >>> search = Search("a", 20, Recipe(1e-3, 0.1), ("rate",))
     >>> [recipe.rate for recipe in search.pending()]
     [0.001, 0.0003, 0.003]
     >>> for recipe in search.pending():
@@ -51,6 +52,7 @@ class Search:
     """
 
     tag: str
+    shots: int
     start: Recipe
     axes: Sequence[str]
     tried: dict[Recipe, float] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class Search:
         ends = [name for name in self.axes if getattr(best, name) in (AXES[name][0], AXES[name][-1])]
         return {
             "for": self.tag,
+            "shots": self.shots,
             "chosen": asdict(best),
             "validation": self.tried[best],
             "tried": len(self.tried),
