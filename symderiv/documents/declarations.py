@@ -13,6 +13,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import is_letter, is_numbered, split_entries
+from symderiv.documents.roles import is_supposed
 from symderiv.documents.sizes import polynomial
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -34,7 +35,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["declare_all", "definite", "properties", "subject_name", "subscript_letters"]
+__all__ = ["declare_all", "definite", "leads_into", "properties", "subject_name", "subscript_letters"]
 
 LOWS = {
     "integer": None,
@@ -264,9 +265,13 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
 
 def _ranges(context: Context, document: s.SurfaceDocument) -> None:
     sizes = context.sizes
-    for fact in document.facts():
-        if isinstance(fact, s.RangeFact):
-            add_range(context, fact)
+    ranges = [fact for fact in document.facts() if isinstance(fact, s.RangeFact)]
+    # a range for one display is no statement about the index elsewhere, unless there is no other
+    leading = [fact for fact in ranges if any(leads_into(fact, d) for d in document.displays())]
+    general = [fact for fact in ranges if fact not in leading]
+    known = {s.latex(subject) for fact in general for subject in fact.subjects}
+    for fact in (*(f for f in leading if not all(s.latex(x) in known for x in f.subjects)), *general):
+        add_range(context, fact)
     for display in document.displays():
         for link in display.links:
             for side in (link.left, link.right):
@@ -368,6 +373,15 @@ def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
                     visit(side, {})
 
 
+def leads_into(fact: s.RangeFact, display: s.Display) -> bool:
+    """Whether a range stands in the sentence that leads into a display and speaks for it: "for $1 < i < n$ we have"."""
+    return (
+        fact.argument == display.argument
+        and fact.span.start < display.span.start
+        and (fact.between or is_supposed(fact.sentence))
+    )
+
+
 def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
     """Take down ``i = 1, ..., N``; a ``local`` one holds for one display and wins over the axes."""
     if fact.upper is None:
@@ -379,15 +393,12 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
     low, high = polynomial(fact.lower, letters), polynomial(fact.upper, letters)
     if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):
         return
+    limits = (low[0] + 1 if fact.above else low[0], high[0] - 1 if fact.exclusive else high[0])
     for subject in fact.subjects:
-        limits = (low[0], high[0] - 1 if fact.exclusive else high[0])
         if not local:
             context.stated.setdefault(s.latex(subject), []).append((fact.span.start, limits))
         table = context.local if local else context.ranges
-        table[s.latex(subject)] = context.ranges[s.latex(subject)] = (
-            low[0],
-            high[0] - 1 if fact.exclusive else high[0],
-        )
+        table[s.latex(subject)] = context.ranges[s.latex(subject)] = limits
 
 
 def _listed(context: Context, fact: s.ShapeFact) -> list[s.Expression]:

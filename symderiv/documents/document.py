@@ -19,7 +19,7 @@ from pathlib import Path
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Bases, Context
-from symderiv.documents.declarations import add_range, declare_all, definite, properties
+from symderiv.documents.declarations import add_range, declare_all, definite, leads_into, properties
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, is_conditional
@@ -379,7 +379,8 @@ class _Pass:
             if context.names.ranks.get(letter, 0) or is_conditional(fact.sentence):
                 continue
             upper = "<" if fact.exclusive else "\\le"
-            for relation, limit in (("\\ge", fact.lower), (upper, fact.upper)):
+            lower = ">" if fact.above else "\\ge"
+            for relation, limit in ((lower, fact.lower), (upper, fact.upper)):
                 link = s.Link(0, subject, relation, limit, False, fact.span, "")
                 reader = Reader(context, self.used)
                 try:
@@ -431,15 +432,18 @@ class _Pass:
             bisect_left(self.facts, place, key=lambda fact: fact.span.start)
             for place in (display.span.end, display.span.end + len(display.follow) + 2)
         )
-        for fact in (*display.facts, *self.facts[low:high]):
+        before = [f for f in self.facts if isinstance(f, s.RangeFact) and leads_into(f, display)]
+        summed = _summed(display)
+        before = [f for f in before if summed.isdisjoint(map(s.latex, f.subjects))]
+        for fact in (*before, *display.facts, *self.facts[low:high]):
             if isinstance(fact, s.RangeFact):
                 add_range(context, fact, local=True)
-        equations = []
+        equations: list[Equation] = []
         self.active, cases = self.scoped.of(display)
         for link in display.links:
             if cases:
                 link = replace(link, conditions=(*link.conditions, *_about(link, cases, context)))
-            equation = self._link(display, link)
+            equation = self._link(display, link, any(e.role == "definition" for e in equations))
             equations.append(equation)
             self._repeat(copy for number, copy in display.repeats if number == link.number)
             for side in (link.left, link.right):
@@ -502,7 +506,8 @@ class _Pass:
             ):
                 context.brackets.append(node)
 
-    def _link(self, display: s.Display, link: s.Link) -> Equation:
+    def _link(self, display: s.Display, link: s.Link, defined: bool = False) -> Equation:
+        """One link; ``defined``: an earlier one of its display is a definition."""
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self._in_force())
@@ -532,7 +537,8 @@ class _Pass:
                     f"the relation {link.relation} is not one that is judged", link.latex, "write = or an inequality"
                 )
             equation.statement, equation.reading, equation.offsets = statement, reading, offsets
-            equation.role = "hypothesis" if display.hypothesis else "claim"
+            concluded = defined and display.hypothesis == "let" and _differentiates(link.left)
+            equation.role = "hypothesis" if display.hypothesis and not concluded else "claim"
             if link.last is not None:
                 equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
         except ReadingError as error:
@@ -595,6 +601,17 @@ class _Pass:
             }
             frontier = sorted(outer - inner)
             theory.add_loss(loss, frontier or sorted(taken))
+
+
+def _differentiates(side: s.Expression) -> bool:
+    return any(isinstance(node, s.Derivative | s.Gradient) for node in s.walk(side))
+
+
+def _summed(display: s.Display) -> set[str]:
+    """The letters below the sums of a display."""
+    sides = [side for link in display.links for side in (link.left, link.right) if side is not None]
+    sums = (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator))
+    return {s.latex(part) for node in sums for below in node.below for part in s.walk(below)}
 
 
 def _without_subscripts(node: s.Expression) -> str:

@@ -52,6 +52,10 @@ class Sums(Operations):
         raise self.fail(group, "the set of this range is not understood", "write i=1 below and N above")
 
     def whole(self, node: s.Expression) -> Poly:
+        sizes = self.context.sizes.letters()
+        for part in s.walk(node):  # "sum_{j=1}^{i} A_{ij}" with an index of the equation that no side has shown yet
+            if is_letter(part) and s.latex(part) in self.outer and s.latex(part) not in {*self.letters, *sizes}:
+                self.enter(part)
         found = self.polynomial(node, subscript=True)
         if found is None or found[1] != Poly.constant(1):
             raise self.fail(
@@ -206,9 +210,12 @@ class Sums(Operations):
                             remedy="use one index base for this axis",
                         )
                     bases.vote((bare.tensor, bare.axis), bare.size, base)
-            if range_[0].is_constant and range_[1] == bare.size and range_[0].value > 1:
+            low, high = range_
+            if high == bare.size and low not in (Poly({}), Poly.constant(1)):
                 bases.weak.add(1)
-            if range_[0].is_constant and range_[1] == bare.size - 1 and range_[0].value == 0:
+            if low == Poly.constant(1) and high.as_symbol is not None and high.as_symbol.startswith("%"):
+                bases.weak.add(1)  # the sum up to an index
+            if low == Poly({}) and high == bare.size - 1:
                 bases.weak.add(0)
 
     def range_of(self, letter: str, symbol: str, node: s.Expression, needed: bool = True) -> Range | None:

@@ -639,12 +639,13 @@ class _Reader:
         if not isinstance(entry, Comparison) or len(entry.operands) != 3:
             return None
         lower, middle, upper = entry.operands
-        if entry.relations[0] != "\\le" or entry.relations[1] not in ("<", "\\le"):
+        if any(relation not in ("<", "\\le") for relation in entry.relations):
             return None
         subjects = middle.entries if isinstance(middle, Group) and not middle.bracket else (middle,)
         if not all(is_name(subject) for subject in subjects):
             return None
-        return RangeFact(entry.span, self.sentence, subjects, lower, upper, entry.relations[1] == "<")
+        below, above = entry.relations
+        return RangeFact(entry.span, self.sentence, subjects, lower, upper, above == "<", below == "<", True)
 
     def chain(self, piece: Piece, orphans: list[list[Token]]) -> None:
         sides = [strip_forall(side) for side in piece.sides]

@@ -418,7 +418,7 @@ class Passage:
         r"""``1 \\le i, j \\le n``."""
         if (
             len(sides) < 2
-            or sides[0][1] != ["\\le"]
+            or sides[0][1] not in (["\\le"], ["<"])
             or sides[-1][1] not in (["\\le"], ["<"])
             or any(found for _, found in sides[1:-1])
         ):
@@ -429,7 +429,8 @@ class Passage:
             return False
         lower, upper = parse_expression(self.source, sides[0][0][0]), parse_expression(self.source, sides[-1][0][1])
         chunk.subjects = subjects
-        self.put(number, RangeFact(span, sentence, subjects, lower, upper, sides[-1][1] == ["<"]))
+        strict = sides[-1][1] == ["<"], sides[0][1] == ["<"]
+        self.put(number, RangeFact(span, sentence, subjects, lower, upper, *strict, between=True))
         return True
 
     def statement(
@@ -472,17 +473,20 @@ class Passage:
             return
         if any("\\dots" in token.text for part in parts for token in part):
             return
-        if relations in (["\\le", "\\le"], ["\\le", "<"]):
+        if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
             subjects = []
             for entry in parse_entries(source, strip(parts[1])):
                 subjects.append(entry)
             if waiting and strip(parts[0]):
                 return
-            if all(is_name(subject) for subject in subjects):
-                lower, upper = parse_expression(source, parts[0]), parse_expression(source, parts[2])
+            lower, upper = parse_expression(source, parts[0]), parse_expression(source, parts[2])
+            above = relations[0] == "<"  # "0 < x < 1" is a condition on a number
+            if all(is_name(subject) for subject in subjects) and not (above and isinstance(upper, Number)):
                 chunk.subjects = tuple(subjects)
-                self.put(number, RangeFact(span, before, tuple(subjects), lower, upper, relations[1] == "<"))
-                return
+                strict = relations[1] == "<", above
+                self.put(number, RangeFact(span, before, tuple(subjects), lower, upper, *strict, between=True))
+                if not above:
+                    return
         self.equations(number, chunk, waiting, parts, relations, before)
 
     def definiteness(

@@ -77,6 +77,8 @@ COMPLETE = re.compile(
     rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*(?:\s+(?:is|are)(?:\s+[a-z-]+){{1,4}})?\s*,\s*$",
     re.IGNORECASE,
 )
+# "When $x > 0$" has its condition as well, without a comma.
+ASIDE = re.compile(rf"^\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*[\s:]*$")
 # "Householder: let ..." speaks as "let ..." does.
 LABEL = re.compile(r"^[^:.;⟦⟪]{1,48}:\s+(?=(?:let|suppose|assume|given|take|fix|consider|for)\b)", re.IGNORECASE)
 HEADING = re.compile(
@@ -261,7 +263,7 @@ def announcement(sentence: str, display: bool = False) -> str:
         re.IGNORECASE,
     )
     if opening is not None and not (display and COMPLETE.match(text[opening.end("word") :])):
-        return opening.group("word").lower()
+        return "" if display and ASIDE.match(text[opening.end("word") :]) else opening.group("word").lower()
     if re.match(r"(?:with|where|having) (?:\S+ ){0,6}satisfying[\s,:]*$", text, re.IGNORECASE):
         return "with ... satisfying"
     return ""

@@ -570,10 +570,13 @@ class Reader:
             for p in s.walk(entry)
             if is_letter(p)
         }
-        below = {
-            s.latex(p) for n in s.walk(node) if isinstance(n, s.BigOperator) for entry in n.below for p in s.walk(entry)
-        }
-        return inside - below
+        sums = [n for n in s.walk(node) if isinstance(n, s.BigOperator)]
+        heads = [
+            x.operands[0] if isinstance(x, s.Comparison) and x.relations[0] in ("=", "\\in") else x
+            for n in sums
+            for x in n.below
+        ]
+        return inside - {s.latex(p) for head in heads for p in s.walk(head)}
 
     def _fit(self, e: Elaborator, left: Value, right: Value, link: s.Link) -> tuple[Value, Value]:
         """The two sides in one shape."""

@@ -412,13 +412,16 @@ class RangeFact(Fact):
 
     ``0 \le p \le 1`` looks the same; whether ``p`` is an index the elaborator knows.
 
-    ``upper`` is inclusive unless ``exclusive``; it is None for ``i = 0, 1, 2, \dots``.
+    ``upper`` is inclusive unless ``exclusive``; it is None for ``i = 0, 1, 2, \dots``.  ``lower`` is inclusive unless
+    ``above``; ``between``: it is written with inequalities.
     """
 
     subjects: tuple[Expression, ...]
     lower: Expression
     upper: Expression | None
     exclusive: bool = False
+    above: bool = False
+    between: bool = False
 
 
 @dataclass(frozen=True)

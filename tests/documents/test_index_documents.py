@@ -76,6 +76,51 @@ $$ \frac{\partial s_r}{\partial x_{qd}} = -\frac{\delta_{rq}}{D} s_r^3 (x_{rd} -
 $$ \frac{\partial s_r}{\partial x_{qd}} = -\frac{\delta_{rq}}{D} s_r^2 (x_{rd} - m_r) $$""",
         "definition definition proved refuted",
     ),
+    "a range in the sentence that leads into a display": (
+        r"""Let $x, d \in \mathbb{R}^n$ with entries $x_i$, $i = 1, \dots, n$, and
+$$ d_i = x_{i+1} - x_i $$
+For the others, $1 < i < n$, we have
+$$ \frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} d_k^2 = 2 (d_{i-1} - d_i). $$
+In the interior ($2 \le i \le n - 1$)
+$$ \frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} d_k^2 = 2 (d_i - d_{i-1}). $$
+When $1 \le i \le n - 1$:
+$$ \frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} d_k^2 = 2 ([i > 1] d_{i-1} - d_i). $$
+In general
+$$ \frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} d_k^2 = 2 (d_{i-1} - d_i). $$""",
+        "definition proved refuted proved refuted",
+    ),
+    "targets of a recurrent network have a row for each step of the loss": (
+        r"""Hidden states $h_t \in \mathbb{R}^m$, $t = 0, \dots, T$, inputs $x_t \in \mathbb{R}^m$, $t = 1, \dots, T$:
+$$ h_{t,i} = \tanh\Big(\sum_{j=1}^m W_{ij} h_{t-1,j} + x_{t,i}\Big), \qquad t = 1, \dots, T $$
+with $W \in \mathbb{R}^{m \times m}$ and given $h_0$. The loss is
+$$ L = \frac12 \sum_{t=1}^T \sum_{i=1}^m (h_{t,i} - y_{t,i})^2, $$
+$y_t \in \mathbb{R}^m$ being targets. At the end
+$$ \frac{\partial L}{\partial h_{T,i}} = h_{T,i} - y_{T,i} $$
+and for the others, $1 \le t < T$,
+$$ \frac{\partial L}{\partial h_{t,i}} = h_{t,i} - y_{t,i}
+  + \sum_{j=1}^m W_{ji} (1 - h_{t+1,j}^2) \frac{\partial L}{\partial h_{t+1,j}} $$
+$$ \frac{\partial L}{\partial h_{t,i}} = h_{t,i} - y_{t,i}
+  + \sum_{j=1}^m W_{ij} (1 - h_{t+1,j}^2) \frac{\partial L}{\partial h_{t+1,j}} $$""",
+        "definition definition proved proved refuted",
+    ),
+    "an index of the equation above a sum": (
+        r"""Let $S \in \mathbb{R}^{n \times n}$ and
+$$ A_{ij} = \frac{[j \le i]\, e^{S_{ij}}}{\sum_{k=1}^{i} e^{S_{ik}}} $$
+$$ \sum_{j=1}^{i} A_{ij} = 1, \qquad \sum_{j=i}^{n} A_{ij} = 1 $$""",
+        "definition proved refuted",
+    ),
+    "let announces definitions and no gradients": (
+        r"""Let $t, z \in \mathbb{R}^N$. Let $y_n = 2 t_n - 1$ and
+$$ H = \sum_n \max(0, 1 - y_n z_n), \qquad \frac{\partial H}{\partial z_n} = -[1 - y_n z_n > 0]\, y_n,
+   \qquad \frac{\partial H}{\partial z_n} = -[y_n z_n > 0]\, y_n $$""",
+        "definition proved refuted",
+    ),
+    "the sign of a factor": (
+        r"""For a slope $0 < \alpha < 1$:
+$$ r(x) = \max(x, \alpha x) $$
+$$ r(x) = \alpha x + (1 - \alpha) \max(0, x), \qquad r(x) = \max(0, x) + \alpha |x| $$""",
+        "definition proved refuted",
+    ),
 }
 
 

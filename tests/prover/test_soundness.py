@@ -65,6 +65,11 @@ def y(i: Poly) -> Term:
 A = Read("a")
 
 
+def earlier(body: Term) -> Sum:
+    """The sum over the entries 1 to i, which is empty for i = 0."""
+    return Sum(("%j",), (Guard("ge", J - 1), Guard("ge", HERE - J)), body)
+
+
 FALSE = {
     "cancelling a read loses its range": (
         total(HERE, N, mul(x(HERE), Pow(x(HERE), Fraction(-1)))),
@@ -84,6 +89,10 @@ FALSE = {
         bracket(Guard("nonneg", Fn("relu", (A,)))),
     ),
     "log of a product of signs": (Fn("log", (mul(A, A),)), mul(num(2), Fn("log", (Fn("abs", (A,)),)), num(2))),
+    "weights of an empty range sum to one": (
+        earlier(mul(Fn("exp", (x(J),)), Pow(earlier(Fn("exp", (x(J),))), Fraction(-1)))),
+        ONE,
+    ),
     "delta out of range": (total(J, N, mul(bracket(equals(J, HERE + 1)), x(J))), x(HERE)),
 }
 

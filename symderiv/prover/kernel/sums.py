@@ -168,12 +168,14 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     moved = node.guards if first else guards_left if second else ()  # what stays under the same indices does not matter
     if not all(one.total(g.term) for g in moved if g.is_scalar):
         raise KernelError("a condition may be undefined where one part is empty", node)
-    if not all(one.total(f) for f in left):
+    # each part is evaluated where the guards of the other fail, too
+    alone, other = beneath.under(inner, tuple(binders)), beneath.under(guards_right, tuple(node.binders))
+    if not all(alone.total(f) for f in left):
         reads = strong_guards(mul(*right), context.theory)
         order = tuple(b for b in node.binders if b in second)
         if not nonempty(order, (*guards_right, *reads), beneath):
             raise KernelError("the part that is left may be empty where the other is not defined", node)
-    if not all(one.total(f) for f in right):
+    if not all(other.total(f) for f in right):
         reads = strong_guards(mul(*left), context.theory)
         order = tuple(b for b in node.binders if b in first)
         if not nonempty(order, (*inner, *reads), beneath):
@@ -545,7 +547,8 @@ def divisibility(node: Term, context: Context, guard: Guard) -> Term:
 def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     """Rewrite a guard ``[a > 0]`` by the form of ``a``.
 
-    ``[[g] a > 0] = [g] [a > 0]``; positive factors of all summands are dropped; ``[0 > 0]`` is false;
+    ``[[g] a > 0] = [g] [a > 0]``; positive factors of all summands are dropped, and so is the rest beside a factor of
+    all of them, where its sign is known; ``[0 > 0]`` is false;
     ``[a = 0]`` becomes ``1 - [a > 0] - [-a > 0]``; signs of integers are guards of integers.
     """
     node = _sum(node)
@@ -588,6 +591,14 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     value = add(*(mul(*p) for p in summands))
     if value != arg:
         return Sum(node.binders, (*rest, *brackets, Guard("pos", value)), node.body)
+    common = [f for f in dict.fromkeys(summands[0]) if not isinstance(f, Num) and all(f in p for p in summands)]
+    for p in summands if len(summands) > 1 and common else ():
+        for f in common:
+            p.remove(f)
+    beside = add(*(mul(*p) for p in summands))
+    for sign in (1, -1) if len(summands) > 1 and common else ():
+        if inside.positive(expand(Mul((Num(Fraction(sign)), beside)), inside)):
+            return Sum(node.binders, (*rest, Guard("pos", mul(Num(Fraction(sign)), *common))), node.body)
     raise KernelError("no rule for this sign", guard)
 
 
