@@ -149,13 +149,16 @@ class Guard:
 
 
 class Term:
-    """The base of all terms.  ``free``: the free symbols (indices and sizes)."""
+    """The base of all terms.  ``free``: the free symbols (indices and sizes); ``children``: the terms directly
+    beneath, in order, the arguments of scalar guards included, after the body."""
 
-    __slots__ = ("_hash", "_key", "free")
+    __slots__ = ("_hash", "_key", "_tensors", "children", "free")
 
     free: frozenset[str]
+    children: tuple[Term, ...]
     _hash: int
     _key: str
+    _tensors: frozenset[str]
 
     def _parts(self) -> tuple[Any, ...]:
         raise NotImplementedError
@@ -171,18 +174,34 @@ class Term:
     @property
     def sort_key(self) -> str:
         """Text that orders terms, the same in every run; different terms have different keys."""
-        if not hasattr(self, "_key"):
+        try:
+            return self._key
+        except AttributeError:
             self._key = _serialise(type(self).__name__, self._parts())
-        return self._key
-
-    def _seal(self, free: frozenset[str]) -> None:
-        self.free = free
-        self._hash = hash((type(self).__name__, self._parts()))
+            return self._key
 
     @property
-    def children(self) -> tuple[Term, ...]:
-        """The terms directly beneath, in order; the arguments of scalar guards included, after the body."""
-        return ()
+    def tensors(self) -> frozenset[str]:
+        """The tensors that are read, or by which is differentiated, in the term as it is written."""
+        try:
+            return self._tensors
+        except AttributeError:
+            found = self._own_tensors
+            for child in self.children:
+                below = child.tensors
+                if not below <= found:
+                    found = found | below
+            self._tensors = found
+            return found
+
+    @property
+    def _own_tensors(self) -> frozenset[str]:
+        return _EMPTY
+
+    def _seal(self, free: frozenset[str], children: tuple[Term, ...] = ()) -> None:
+        self.free = free
+        self.children = children
+        self._hash = hash((type(self).__name__, self._parts()))
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         """The same node over other children."""
@@ -201,7 +220,9 @@ class Num(Term):
 
     def __init__(self, value: Fraction) -> None:
         self.value = value
-        self._seal(_EMPTY)
+        self.free = _EMPTY
+        self.children = ()
+        self._hash = hash(("Num", value.as_integer_ratio()))  # that of a Fraction takes its time
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.value,)
@@ -233,19 +254,19 @@ class Read(Term):
     def _parts(self) -> tuple[Any, ...]:
         return (self.tensor, self.index)
 
+    @property
+    def _own_tensors(self) -> frozenset[str]:
+        return frozenset((self.tensor,))
+
 
 class _Nary(Term):
     __slots__ = ("args",)
 
     def __init__(self, args: tuple[Term, ...]) -> None:
         self.args = args
-        self._seal(_union(args))
+        self._seal(_union(args), args)
 
     def _parts(self) -> tuple[Any, ...]:
-        return self.args
-
-    @property
-    def children(self) -> tuple[Term, ...]:
         return self.args
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
@@ -272,14 +293,10 @@ class Pow(Term):
     def __init__(self, base: Term, exponent: Fraction) -> None:
         self.base = base
         self.exponent = exponent
-        self._seal(base.free)
+        self._seal(base.free, (base,))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.base, self.exponent)
-
-    @property
-    def children(self) -> tuple[Term, ...]:
-        return (self.base,)
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Pow(children[0], self.exponent)
@@ -294,14 +311,10 @@ class Fn(Term):
         self.name = name
         self.args = args
         self.orders = orders if any(orders) else ()
-        self._seal(_union(args))
+        self._seal(_union(args), args)
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.name, self.args, self.orders)
-
-    @property
-    def children(self) -> tuple[Term, ...]:
-        return self.args
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Fn(self.name, children, self.orders)
@@ -310,22 +323,18 @@ class Fn(Term):
 class Sum(Term):
     """The guarded sum."""
 
-    __slots__ = ("binders", "body", "guards")
+    __slots__ = ("_guard_set", "binders", "body", "guards")
 
     def __init__(self, binders: tuple[str, ...], guards: Iterable[Guard], body: Term) -> None:
         self.binders = binders
-        seen = dict.fromkeys(guards)
-        self.guards: tuple[Guard, ...] = tuple(seen)
+        self.guards: tuple[Guard, ...] = tuple(dict.fromkeys(guards))
+        self._guard_set = frozenset(self.guards)
         self.body = body
-        free = _union(self.guards) | body.free
-        self._seal(free.difference(binders) if binders else free)
+        free = _union((body, *self.guards))
+        self._seal(free.difference(binders) if binders else free, _conditional(body, self.guards))
 
     def _parts(self) -> tuple[Any, ...]:
-        return (self.binders, frozenset(self.guards), self.body)
-
-    @property
-    def children(self) -> tuple[Term, ...]:
-        return (self.body, *(g.term for g in self.guards if g.is_scalar))
+        return (self.binders, self._guard_set, self.body)
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Sum(self.binders, _with_terms(self.guards, children[1:]), children[0])
@@ -341,14 +350,14 @@ class Diff(Term):
         self.tensor = tensor
         self.index = index
         self.total = total
-        self._seal(body.free | _union(index))
+        self._seal(body.free | _union(index), (body,))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.body, self.tensor, self.index, self.total)
 
     @property
-    def children(self) -> tuple[Term, ...]:
-        return (self.body,)
+    def _own_tensors(self) -> frozenset[str]:
+        return frozenset((self.tensor,))
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Diff(children[0], self.tensor, self.index, self.total)
@@ -363,14 +372,10 @@ class Let(Term):
         self.name = name
         self.value = value
         self.body = body
-        self._seal(value.free | body.free)
+        self._seal(value.free | body.free, (value, body))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.name, self.value, self.body)
-
-    @property
-    def children(self) -> tuple[Term, ...]:
-        return (self.value, self.body)
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Let(self.name, children[0], children[1])
@@ -391,14 +396,10 @@ class Matrix(Term):
         self.size = size
         self.body = body
         self.at = at
-        self._seal(body.free.difference((row, column)) | size.free | _union(at))
+        self._seal(body.free.difference((row, column)) | size.free | _union(at), (body,))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.operation, self.row, self.column, self.size, self.body, self.at)
-
-    @property
-    def children(self) -> tuple[Term, ...]:
-        return (self.body,)
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Matrix(self.operation, self.row, self.column, self.size, children[0], self.at)
@@ -414,14 +415,10 @@ class Extremum(Term):
         self.binders = binders
         self.guards: tuple[Guard, ...] = tuple(dict.fromkeys(guards))
         self.body = body
-        self._seal((_union(self.guards) | body.free).difference(binders))
+        self._seal(_union((body, *self.guards)).difference(binders), _conditional(body, self.guards))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.operation, self.binders, frozenset(self.guards), self.body)
-
-    @property
-    def children(self) -> tuple[Term, ...]:
-        return (self.body, *(g.term for g in self.guards if g.is_scalar))
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Extremum(self.operation, self.binders, _with_terms(self.guards, children[1:]), children[0])
@@ -501,6 +498,11 @@ def _union(parts: Iterable[Any]) -> frozenset[str]:
         if not part.free <= result:
             result = result | part.free
     return result
+
+
+def _conditional(body: Term, guards: tuple[Guard, ...]) -> tuple[Term, ...]:
+    """A body and the arguments of the scalar guards over it."""
+    return (body, *[g.term for g in guards if g.is_scalar])
 
 
 def _with_terms(guards: tuple[Guard, ...], terms: tuple[Term, ...]) -> tuple[Guard, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
+from typing import Any
 
 from symderiv.errors import DeclarationError
 from symderiv.language.functions import FUNCTIONS
@@ -36,7 +37,7 @@ class Definition:
     @cached_property
     def reads(self) -> frozenset[str]:
         """The tensors that the body reads, or differentiates by, as written."""
-        return frozenset(n.tensor for n in walk(self.body) if isinstance(n, (Read, Diff)))
+        return self.body.tensors
 
     @cached_property
     def plain(self) -> bool:
@@ -116,12 +117,11 @@ class Theory:
     functions: dict[str, int] = field(default_factory=dict)
     losses: dict[str, Loss] = field(default_factory=dict)
     hypotheses: list[Hypothesis] = field(default_factory=list)
-    #: Memory of which integer conditions follow from which, keyed by all that the answer depends on.
-    entailed: dict[tuple[Guard, tuple[Guard, ...]], bool] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    #: Memory of which systems of inequalities ``p >= 0`` have no integer solution.
+    inequalities: dict[frozenset[Poly], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: _Links | None = field(default=None, init=False, repr=False, compare=False)
-    _ranges: dict[tuple[Poly, Poly], tuple[Guard, ...]] = field(
+    _memory: tuple[object, dict[object, Any]] | None = field(default=None, init=False, repr=False, compare=False)
+    _ranges: dict[tuple[tuple[Poly, ...], ...], tuple[Guard, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -444,14 +444,22 @@ class Theory:
             self._known = _Links(key)
         return self._known
 
+    @property
+    def memory(self) -> dict[object, Any]:
+        """What provers found out about the theory as it stands; forgotten when a declaration changes."""
+        tables = (self.sizes, self.shapes, self.definitions, self.functions, self.losses)
+        declared = (*(tuple(t.items()) for t in tables), tuple(self.conditions), tuple(self.hypotheses))
+        if self._memory is None or self._memory[0] != declared:
+            self._memory = (declared, {})
+        return self._memory[1]
+
     def range_guards(self, name: str, index: Iterable[Poly]) -> tuple[Guard, ...]:
         """The guards under which an entry exists."""
-        found: list[Guard] = []
-        for axis in zip(index, self.shape_of(name), strict=True):
-            if axis not in self._ranges:
-                self._ranges[axis] = in_shape(axis[:1], axis[1:])
-            found += self._ranges[axis]
-        return tuple(found)
+        places = (tuple(index), self.shape_of(name))
+        found = self._ranges.get(places)
+        if found is None:
+            found = self._ranges[places] = in_shape(*places)
+        return found
 
 
 def _axes_of_recurrence(

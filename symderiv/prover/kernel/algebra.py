@@ -10,6 +10,7 @@ holds for real numbers: whole exponents, or bases that are positive in the conte
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd, isqrt, lcm
 
@@ -38,7 +39,7 @@ __all__ = ["Monomial", "as_term", "content", "expand", "monomials"]
 
 Exponent = Fraction | int  # equal values are equal keys; whole exponents are plain numbers, which are faster
 Monomial = tuple[tuple[Term, Exponent], ...]
-Polynomial = dict[Monomial, Fraction]
+Polynomial = Mapping[Monomial, Fraction]
 
 _ONE = Fraction(1)
 _LIMIT = 4000
@@ -54,8 +55,18 @@ def monomials(term: Term, context: Context) -> Polynomial:
     """The polynomial that a term is, over its atoms."""
     if isinstance(term, Num):
         return {(): term.value} if term.value else {}
+    if isinstance(term, Read):
+        return {((term, 1),): _ONE}
+    key = (monomials, term)
+    found: Polynomial | None = context.memory.get(key)
+    if found is None:
+        found = context.memory[key] = _monomials(term, context)
+    return found
+
+
+def _monomials(term: Term, context: Context) -> Polynomial:
     if isinstance(term, Int):
-        total: Polynomial = {}
+        total: dict[Monomial, Fraction] = {}
         for symbols, number in term.poly.terms:
             powers: dict[Term, Exponent] = {}
             for s in symbols:
@@ -122,7 +133,7 @@ def _scaled(term: Term, factor: Fraction) -> Term:
     return Mul((Num(factor), *(term.args if isinstance(term, Mul) else (term,))))
 
 
-def _put(total: Polynomial, m: Monomial, c: Fraction) -> None:
+def _put(total: dict[Monomial, Fraction], m: Monomial, c: Fraction) -> None:
     if m in total:
         c += total.pop(m)
     if c:
@@ -143,7 +154,7 @@ def _times(left: Polynomial, right: Polynomial, context: Context) -> Polynomial:
             return other
     if len(left) * len(right) > _LIMIT:
         raise KernelError(f"a product of {len(left)} and {len(right)} monomials is too large to multiply out")
-    total: Polynomial = {}
+    total: dict[Monomial, Fraction] = {}
     for m1, c1 in left.items():
         for m2, c2 in right.items():
             for m, c in _join(m1, m2, context).items():
@@ -254,7 +265,7 @@ def content(inner: Polynomial, q: Exponent, context: Context) -> tuple[tuple[Mon
         if low:
             powers[atom] = low
     common = _monomial(powers)
-    rest: Polynomial = {}
+    rest: dict[Monomial, Fraction] = {}
     for m, c in inner.items():
         reduced = dict(m)
         for atom, low in common:

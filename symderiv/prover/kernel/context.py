@@ -6,10 +6,11 @@ holds.  All answers are one-sided: True is shown, False means "not shown".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any
 
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
@@ -69,25 +70,50 @@ class Scheme:
         return self.term.free.union(*(g.free for g in self.guards)).difference(self.binders)
 
 
-@dataclass(frozen=True)
+def remembered(ask: Callable[[Context, Term], bool]) -> Callable[[Context, Term], bool]:
+    """A question about a term that is answered once in a context."""
+    name = ask.__name__
+
+    @wraps(ask)
+    def answer(self: Context, term: Term) -> bool:
+        key = (name, term)
+        known = self.memory.get(key)
+        if known is None:
+            known = self.memory[key] = ask(self, term)
+        return bool(known)
+
+    return answer
+
+
+@dataclass(frozen=True, eq=False)
 class Context:
     """The theory with the facts in force.  ``smooth``: beneath a derivative, where only rules hold that
     preserve derivatives; ``held``: the tensors by which is differentiated above, which are not unfolded (what they are
-    defined from is held fixed); ``"*"`` for all, beneath a partial derivative."""
+    defined from is held fixed); ``"*"`` for all, beneath a partial derivative.
+
+    ``memory``: what was asked here, the contexts beneath among it.  An answer depends on the context and on what was
+    asked, neither of which changes (the theory is complete when a proof begins)."""
 
     theory: Theory
     facts: tuple[Guard, ...]
     schemes: tuple[Scheme, ...] = ()
     smooth: bool = False
     held: frozenset[str] = frozenset()
+    memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def under(self, guards: Iterable[Guard], binders: tuple[str, ...] = ()) -> Context:
         """The context beneath guards; facts about shadowed names are forgotten."""
+        key = (tuple(guards), binders)
+        if key not in self.memory:
+            self.memory[key] = self._under(*key)
+        found: Context = self.memory[key]
+        return found
+
+    def _under(self, new: tuple[Guard, ...], binders: tuple[str, ...]) -> Context:
         facts, schemes = self.facts, self.schemes
         if binders:
             facts = tuple([f for f in facts if f.free.isdisjoint(binders)])
             schemes = tuple([s for s in schemes if s.free.isdisjoint(binders)])
-        new = tuple(guards)
         facts += tuple([g for g in new if not g.is_scalar])
         # beneath a derivative, only conditions that are open: they hold in a neighbourhood as well
         kinds = ("pos", "nonzero") if self.smooth else Guard.SCALAR
@@ -147,6 +173,7 @@ class Context:
                 return True
         return False
 
+    @remembered
     def positive(self, term: Term) -> bool:
         """``term > 0`` wherever it is defined."""
         if isinstance(term, Num):
@@ -181,6 +208,7 @@ class Context:
             return nonempty(term.binders, (*term.guards, *read_guards(term.body, self.theory)), self)
         return False
 
+    @remembered
     def nonnegative(self, term: Term) -> bool:
         """``term >= 0`` wherever it is defined."""
         if isinstance(term, Num):
@@ -209,6 +237,7 @@ class Context:
             return self.inside(term).nonnegative(term.body)
         return False
 
+    @remembered
     def nonpositive(self, term: Term) -> bool:
         """``term <= 0`` wherever it is defined."""
         if isinstance(term, Num):
@@ -225,6 +254,7 @@ class Context:
             return self.inside(term).nonpositive(term.body)
         return False
 
+    @remembered
     def nonzero(self, term: Term) -> bool:
         """``term != 0`` wherever it is defined."""
         if isinstance(term, Num):
@@ -242,8 +272,13 @@ class Context:
             return any(alpha_equal(s.term, term) and all(entails(g, self) for g in s.guards) for s in facts)
         return self.positive(term)
 
-    def total(self, term: Term, pending: frozenset[str] = frozenset()) -> bool:
+    @remembered
+    def total(self, term: Term) -> bool:
         """Whether the term is defined at every point of this context."""
+        return self._total(term, frozenset())
+
+    def _total(self, term: Term, pending: frozenset[str]) -> bool:
+        """The same; ``pending`` are recurrences on the way, whose earlier entries are defined by induction."""
         if isinstance(term, (Num, Int)):
             return True
         if isinstance(term, Read):
@@ -251,9 +286,11 @@ class Context:
         if isinstance(term, Mul):
             beside = [g for f in term.args if isinstance(f, Sum) and _is_bracket(f) for g in f.guards]
             inside = self.under(beside) if beside else self  # where a bracket is false, nothing else is evaluated
-            return all((self if isinstance(a, Sum) and _is_bracket(a) else inside).total(a, pending) for a in term.args)
+            return all(
+                (self if isinstance(a, Sum) and _is_bracket(a) else inside)._total(a, pending) for a in term.args
+            )
         if isinstance(term, Add):
-            return all(self.total(a, pending) for a in term.args)
+            return all(self._total(a, pending) for a in term.args)
         if isinstance(term, Pow):
             q = term.exponent
             safe = (
@@ -262,20 +299,20 @@ class Context:
                 or (q > 0 and self.nonnegative(term.base))
                 or self.positive(term.base)
             )
-            return safe and self.total(term.base, pending)
+            return safe and self._total(term.base, pending)
         if isinstance(term, Fn):
             entry = FUNCTIONS.get(term.name)
             if term.name == "pow" and not term.orders:
                 exponent = whole_number(term.args[1])
-                return exponent is not None and implied(exponent, self.facts) and self.total(term.args[0], pending)
+                return exponent is not None and implied(exponent, self.facts) and self._total(term.args[0], pending)
             if entry is not None and (entry.domain == "unit" or entry.name == "pow"):
                 return False
             if entry is not None and entry.domain == "positive" and not self.positive(term.args[0]):
                 return False
-            return all(self.total(a, pending) for a in term.args)
+            return all(self._total(a, pending) for a in term.args)
         if isinstance(term, Sum):
             inside = self.under(term.guards, term.binders)
-            return all(inside.total(c, pending) for c in term.children)
+            return all(inside._total(c, pending) for c in term.children)
         if isinstance(term, Let):
             return False
         if isinstance(term, Diff):
@@ -287,7 +324,7 @@ class Context:
         if definition is None or tensor in pending:
             return True
         guards = in_shape(map(Poly.symbol, definition.indices), definition.shape)
-        return self._closed().under(guards, definition.indices).total(definition.body, pending | {tensor})
+        return self._closed().under(guards, definition.indices)._total(definition.body, pending | {tensor})
 
     def _smooth(self, term: Term, seen: frozenset[str]) -> bool:
         """Total, and made of pieces whose derivatives are total too."""
@@ -393,22 +430,21 @@ def entails(guard: Guard, context: Context) -> bool:
     truth = guard_holds(guard)
     if truth is not None:
         return truth
-    if guard in context.facts:
-        return True
-    known, key = context.theory.entailed, (guard, context.facts)
-    if key not in known:
-        known[key] = _follows(guard, context.facts)
-    return known[key]
+    key = ("entails", guard)
+    known = context.memory.get(key)
+    if known is None:
+        known = context.memory[key] = guard in context.facts or _follows(guard, context)
+    return bool(known)
 
 
-def _follows(guard: Guard, facts: tuple[Guard, ...]) -> bool:
-    poly = guard.poly
+def _follows(guard: Guard, context: Context) -> bool:
+    poly, facts, known = guard.poly, context.facts, context.theory.inequalities
     if guard.kind == "ge":
-        return implied(poly, facts)
+        return implied(poly, facts, known)
     if guard.kind == "eq":
-        return implied(poly, facts) and implied(-poly, facts)
+        return implied(poly, facts, known) and implied(-poly, facts, known)
     if guard.kind == "ne":
-        return implied(poly - 1, facts) or implied(-poly - 1, facts)
+        return implied(poly - 1, facts, known) or implied(-poly - 1, facts, known)
     return False
 
 
@@ -436,6 +472,14 @@ def nonempty(binders: tuple[str, ...], guards: tuple[Guard, ...], context: Conte
 
 def descend(node: Term, child: int, context: Context) -> Context:
     """The context of a child of a node."""
+    key = (node, child)
+    found: Context | None = context.memory.get(key)
+    if found is None:
+        found = context.memory[key] = _descend(node, child, context)
+    return found
+
+
+def _descend(node: Term, child: int, context: Context) -> Context:
     if isinstance(node, (Sum, Extremum)):
         if child == 0:
             return context.under(node.guards, node.binders)

@@ -13,15 +13,16 @@ from math import gcd
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 
-__all__ = ["contradictory", "guard_holds", "implied"]
+__all__ = ["Known", "contradictory", "guard_holds", "implied"]
 
+Known = dict[frozenset[Poly], bool]
 Monomial = tuple[str, ...]
 Varying = tuple[tuple[Monomial, int], ...]
 _LIMIT = 160
 
 
-def implied(goal: Poly, facts: Sequence[Guard]) -> bool:
-    """Whether ``goal >= 0`` follows from integer guards.
+def implied(goal: Poly, facts: Sequence[Guard], known: Known | None = None) -> bool:
+    """Whether ``goal >= 0`` follows from integer guards; ``known`` keeps what was found out about inequalities.
 
     >>> i, n = Poly.symbol("%i"), Poly.symbol("N")
     >>> implied(n - 1, [Guard("ge", i), Guard("ge", n - 1 - i)])
@@ -31,23 +32,34 @@ def implied(goal: Poly, facts: Sequence[Guard]) -> bool:
     """
     if goal.is_constant:
         return goal.value >= 0
-    varying, value = goal.varying, goal.value
+    free, varying, value = goal.free, goal.varying, goal.value
     for fact in facts:
-        if fact.kind in ("ge", "eq") and fact.poly.varying == varying and value >= fact.poly.value:
-            return True
-    return _refuted([*_relevant(goal, facts), -goal - 1])
+        if fact.free == free and fact.kind in ("ge", "eq"):
+            poly = fact.poly
+            if poly.varying == varying and value >= poly.value:
+                return True
+    return _asked([*_relevant(goal, facts), -goal - 1], known)
 
 
-def contradictory(facts: Sequence[Guard]) -> bool:
+def contradictory(facts: Sequence[Guard], known: Known | None = None) -> bool:
     """Whether no integers satisfy all facts (shown, not guessed)."""
     for fact in facts:
         if not fact.is_scalar and guard_holds(fact) is False:
             return True
-    rows = [p for g in facts for p in _rows(g)]
-    if _refuted(rows):
+    if _asked([p for g in facts for p in _rows(g)], known):
         return True
     apart = [f.poly for f in facts if f.kind == "ne"]
-    return any(implied(p, facts) and implied(-p, facts) for p in apart)
+    return any(implied(p, facts, known) and implied(-p, facts, known) for p in apart)
+
+
+def _asked(rows: list[Poly], known: Known | None) -> bool:
+    """Whether the inequalities ``p >= 0`` have no integer solution, asked once."""
+    if known is None:
+        return _refuted(rows)
+    key = frozenset(rows)
+    if key not in known:
+        known[key] = _refuted(list(dict.fromkeys(rows)))
+    return known[key]
 
 
 def guard_holds(guard: Guard) -> bool | None:
@@ -93,6 +105,8 @@ def _products(rows: list[Poly]) -> list[Poly]:
     """For each product of two symbols that occurs: the product of a bound of one with the lower bound of the other
     is nonnegative."""
     pairs = {m for p in rows for m, _ in p.terms if len(m) == 2}
+    if not pairs:
+        return []
     bounds: dict[str, Poly] = {}
     for p in rows:
         if len(p.free) == 1 and p.terms[-1][1] == 1 and len(p.terms[-1][0]) == 1:

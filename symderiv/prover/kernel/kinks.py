@@ -6,7 +6,7 @@ says so.  :func:`exempt` checks that an argument is such a polynomial.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from symderiv.errors import KernelError
@@ -83,7 +83,7 @@ def _open(statement: Statement, theory: Theory) -> bool:
     )
 
 
-def _one_signed(tensor: str, terms: dict[Monomial, Fraction], context: Context) -> bool:
+def _one_signed(tensor: str, terms: Mapping[Monomial, Fraction], context: Context) -> bool:
     own = [(m, c) for m, c in terms.items() if any(tensor in _reads(a) for a, _ in m)]
     same = len({c > 0 for _, c in own}) == 1 and all(_positive_form(a, context) for m, _ in own for a, _ in m)
     return same and any(all(_nonzero(a, context) for a, _ in m) for m, _ in own)

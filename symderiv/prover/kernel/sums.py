@@ -317,7 +317,7 @@ def empty(node: Term, context: Context, guard: Guard | None = None) -> Term:
         return ZERO
     facts = context.under((*node.guards, *read_guards(node.body, context.theory)), node.binders)
     if guard is None:
-        refuted = contradictory(facts.facts)
+        refuted = contradictory(facts.facts, context.theory.inequalities)
     elif guard.kind == "pos":
         refuted = facts.nonnegative(mul(NEGATE, guard.term)) or _opposite(guard.term, facts)
     else:

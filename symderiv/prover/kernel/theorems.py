@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
+from weakref import ref
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, is_index
@@ -364,12 +365,46 @@ def apply(node: Term, context: Context, rule: str, parameters: Mapping[str, Any]
     """One primitive rule at the root of a node."""
     if rule not in RULES:
         raise KernelError(f"there is no rule {rule!r}")
-    return RULES[rule](node, context, **parameters)
+    try:
+        key = (rule, node, _frozen(parameters))
+        known = context.memory.get(key)
+    except TypeError:  # something in the parameters has no hash: it is not remembered
+        return RULES[rule](node, context, **parameters)
+    if known is None:
+        try:
+            after: Term | KernelError = RULES[rule](node, context, **parameters)
+        except KernelError as error:
+            after = KernelError(error.what, error.place, error.remedy)
+        # a lemma is known by its identity, so it is kept as long as the answer
+        known = context.memory[key] = (after, parameters.get("lemma"))
+    if isinstance(known[0], KernelError):
+        raise KernelError(known[0].what, known[0].place, known[0].remedy)
+    result: Term = known[0]
+    return result
+
+
+def _frozen(value: Any) -> Any:
+    """A parameter as a key: what may be changed later is copied."""
+    if isinstance(value, Mapping):
+        return tuple([(k, _frozen(v)) for k, v in value.items()])
+    if isinstance(value, (tuple, list)):
+        return tuple([_frozen(v) for v in value])
+    return id(value) if isinstance(value, Lemma) else value
 
 
 def context_of(theory: Theory, statement: Statement, kinks: Sequence[Term] = ()) -> Context:
     """The facts in force for a statement: sizes, ranges, hypotheses that are conditions, that both sides are
-    defined, and that no exempt kink is met."""
+    defined, and that no exempt kink is met.  As long as somebody works in it, it is found again, with its memory."""
+    key = ("context", statement, tuple(kinks))
+    memory = theory.memory
+    context: Context | None = memory[key]() if key in memory else None
+    if context is None:
+        context = _context_of(theory, statement, kinks)
+        memory[key] = ref(context)
+    return context
+
+
+def _context_of(theory: Theory, statement: Statement, kinks: Sequence[Term]) -> Context:
     context = Context(theory, theory.ambient(statement))
     schemes: list[Scheme] = []
     for h in theory.hypotheses:
@@ -527,6 +562,14 @@ def _idle(term: Term, guard: Guard, context: Context) -> bool:
 
 def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = ()) -> Lemma:
     """Check how a lemma comes about; ``earlier`` lemmas may be used where it starts from a term."""
+    memory, key = theory.memory, ("lemma", id(source), tuple(map(id, earlier)))
+    kept: tuple[LemmaSource, Sequence[Lemma], Lemma] | None = memory.get(key)
+    if kept is None:
+        kept = memory[key] = (source, earlier, _checked(theory, source, earlier))  # ... with what the numbers stand for
+    return kept[2]
+
+
+def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma]) -> Lemma:
     statement = _origin(theory, source)
     # a term that is rewritten in two ways says nothing by being defined: it must be so everywhere
     context = context_of(theory, statement if source.term is None else Statement(ZERO, ZERO, source.free))

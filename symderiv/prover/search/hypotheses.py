@@ -39,7 +39,14 @@ class Match:
 
 def lemmas_of(theory: Theory, deadline: Deadline) -> list[Lemma]:
     """A lemma for each equation among the hypotheses that can be solved for a monomial; a second one with its
-    definitions unfolded, for where a claim is about what they stand for."""
+    definitions unfolded, for where a claim is about what they stand for.  Found once, as long as the theory stands."""
+    memory = theory.memory
+    if "lemmas" not in memory:
+        memory["lemmas"] = tuple(_lemmas(theory, deadline))
+    return list(memory["lemmas"])
+
+
+def _lemmas(theory: Theory, deadline: Deadline) -> list[Lemma]:
     found: list[Lemma] = []
     recurrences = theory.recurrences()
     for h in theory.hypotheses:
@@ -128,6 +135,8 @@ def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) 
     """Places for lemmas at a monomial, or within a sum whose body is one."""
     for number, lemma in enumerate(lemmas):
         lead = lemma.source.lead
+        if not lead.tensors <= term.tensors:
+            continue
         own = frozenset(f.symbol for f in lemma.statement.free)
         if isinstance(lead, Sum) and lead.binders:
             if isinstance(term, Sum) and not lead.guards:

@@ -54,9 +54,23 @@ class Normaliser(Polynomials):
         )
 
     def norm(self, node: Term, path: Path, context: Context) -> Term:
-        """The normal form of a node."""
+        """The normal form of a node; one that was found normal is not looked into again until something in it is to be
+        opened."""
         if isinstance(node, Num):
             return node
+        if self.busy or not node.children or not node.tensors.isdisjoint(self.theory.recurrences()):
+            return self._norm(node, path, context)
+        names = node.tensors
+        key = (node, context, names & self.unfolding, names & self.opened, self.signs)
+        if key in self.normal:
+            return node
+        mark = len(self.steps)
+        after = self._norm(node, path, context)
+        if len(self.steps) == mark and after == node:
+            self.normal.add(key)
+        return after
+
+    def _norm(self, node: Term, path: Path, context: Context) -> Term:
         if isinstance(node, Int):
             return self.step(node, path, context, "expand")
         if isinstance(node, Read):

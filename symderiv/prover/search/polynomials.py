@@ -33,7 +33,9 @@ class Polynomials(Sums):
     def ring(self, node: Term, path: Path, context: Context) -> Term:
         """Multiply out; then mend the monomials: denominators against summands, guards against each other."""
         for _ in range(60):
-            node = self.attempt(node, path, context, "expand") or node
+            if (node, context) not in self.flat:
+                node = self.attempt(node, path, context, "expand") or node
+                self.flat.add((node, context))
             terms = node.args if isinstance(node, Add) else (node,)
             for k, term in enumerate(terms):
                 place = (*path, k) if isinstance(node, Add) else path
@@ -111,7 +113,7 @@ class Polynomials(Sums):
 
     def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
         """Let the guards of a monomial act on its factors."""
-        key = (term, context.facts, context.schemes)
+        key = (term, context)
         if key in self.settled or any(path[: len(b)] == b for b in self.busy):
             return None
         self.busy.append(path)

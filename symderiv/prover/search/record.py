@@ -17,6 +17,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Theory
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
+from symderiv.prover.search.canonical import Maps
 
 __all__ = ["Path", "Recorder"]
 
@@ -29,7 +30,8 @@ class Recorder:
 
     ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded;
     ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken;
-    ``as_written``: functions of exponentials stay as they are written, for readers.
+    ``as_written``: functions of exponentials stay as they are written, for readers.  Found once: ``flat`` polynomials,
+    which are multiplied out, terms that are ``normal`` but for what is opened later, canonical ``maps`` of indices.
     """
 
     theory: Theory
@@ -51,6 +53,9 @@ class Recorder:
     cancelled: set[object] = field(default_factory=set)
     uncancelled: bool = False
     as_written: bool = False
+    flat: set[tuple[Term, Context]] = field(default_factory=set)
+    normal: set[object] = field(default_factory=set)
+    maps: dict[Term, Maps | None] = field(default_factory=dict)
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""

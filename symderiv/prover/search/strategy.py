@@ -187,6 +187,7 @@ def _searcher(theory: Theory, deadline: Deadline) -> Normaliser:
 
 def _refresh(search: Normaliser) -> Normaliser:
     """Let all lemmas that are there rewrite."""
+    search.normal.clear()
     search.symmetric = symmetric_tensors(search.lemmas)
     search.rewrite = _rewriter(search.lemmas) if search.lemmas else None
     return search

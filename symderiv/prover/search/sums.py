@@ -29,7 +29,7 @@ from symderiv.prover.kernel.context import Context, descend, entails, factors, r
 from symderiv.prover.kernel.sums import bounded
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
-from symderiv.prover.search.canonical import canonical_maps
+from symderiv.prover.search.canonical import Maps, canonical_maps
 from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.record import Path, Recorder
 
@@ -195,7 +195,7 @@ class Sums(Recorder):
                 if after is not None:
                     return after
         if node.binders:
-            maps = canonical_maps(node)
+            maps = self.canonical(node)
             if maps is not None:
                 after = self.attempt(
                     node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2]
@@ -219,6 +219,12 @@ class Sums(Recorder):
         if self.rewrite is not None and not context.smooth:
             return self.rewrite(self, node, path, context)
         return None
+
+    def canonical(self, node: Sum) -> Maps | None:
+        """The canonical indices of a sum, found once."""
+        if node not in self.maps:
+            self.maps[node] = canonical_maps(node)
+        return self.maps[node]
 
     def fold(self, node: Sum, path: Path, context: Context) -> Term | None:
         """A part of a sum that is the sum by which it is divided: ``sum_{n,k} e(n,k) f(n) / (sum_k e(n,k))^2``."""
@@ -275,7 +281,7 @@ class Sums(Recorder):
     def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
         """The guards tidied and without those that follow from the others; None where they contradict."""
         reads = frozenset(read_guards(node.body, context.theory))
-        key = (frozenset(node.guards), reads, node.binders, context.facts, context.schemes)
+        key = (frozenset(node.guards), reads, node.binders, context)
         if key not in self.tidied:
             found = self.fewest(node, tuple(reads), context)
             self.tidied[key] = found
@@ -287,7 +293,7 @@ class Sums(Recorder):
         """Note that the guards of a sum are the fewest: they were before its indices were changed."""
         reads = frozenset(read_guards(node.body, context.theory))
         if all(g.kind == "ge" for g in node.guards):
-            key = (frozenset(node.guards), reads, node.binders, context.facts, context.schemes)
+            key = (frozenset(node.guards), reads, node.binders, context)
             self.tidied[key] = node.guards
 
     def empty(self, node: Sum, path: Path, context: Context) -> Term | None:
