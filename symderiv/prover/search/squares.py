@@ -80,7 +80,7 @@ def square_sums(search: Normaliser, term: Term, context: Context) -> Iterator[Te
 
 def _weigh(search: Normaliser, target: Term, context: Context) -> Term | None:
     """Nonnegative multiples of squares whose normal forms add up to the target."""
-    goal: Vector = monomials(target, context)
+    goal: Vector = dict(monomials(target, context))
     columns: list[tuple[Vector, Term]] = []
     for frame, halves in sorted(_frames(goal, search, context).items(), key=lambda f: (-len(f[0].sizes), repr(f[0]))):
         own = list(_columns(search, frame, halves, context))
@@ -117,7 +117,7 @@ def _columns(
     products: dict[tuple[int, int], Vector] = {}
     for j, k in itertools.combinations_with_replacement(range(len(halves)), 2):
         scratch = search.scratch()
-        products[j, k] = monomials(scratch.norm(summed(Mul((halves[j], halves[k]))), (), context), context)
+        products[j, k] = dict(monomials(scratch.norm(summed(Mul((halves[j], halves[k]))), (), context), context))
     for k, half in enumerate(halves):
         yield products[k, k], summed(Pow(half, Fraction(2)))
     for j, k in itertools.combinations(range(len(halves)), 2):
