@@ -136,6 +136,8 @@ def judge(
         found = _without_definition(theory, statement, found)
         if document.context is not None:
             found = _unread(theory, statement, found, document.context.soft)
+            if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
+                found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
         verdicts.append(found)
     if len({v.verdict for v in verdicts}) > 1:
         names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
@@ -171,6 +173,14 @@ def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) 
                 shapes=verdict.shapes,
             )
     return verdict
+
+
+def _speaks_of_chance(document: Document, statement: Statement) -> bool:
+    """Whether a statement has an expectation in it."""
+    assert document.context is not None
+    weights = {outcomes.weight for outcomes in document.context.outcomes}
+    sides = (statement.left, statement.right)
+    return any(isinstance(n, Read) and n.tensor in weights for side in sides for n in walk(side))
 
 
 def _unread(theory: Theory, statement: Statement, verdict: Verdict, soft: dict[str, str]) -> Verdict:

@@ -11,7 +11,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
 
-__all__ = ["Bases", "Context", "FunctionDefinition", "Range"]
+__all__ = ["Bases", "Context", "FunctionDefinition", "Outcomes", "Range"]
 
 Axis = tuple[str, int]
 Range = tuple[Poly, Poly]
@@ -78,6 +78,18 @@ class FunctionDefinition:
     tensor: bool
 
 
+@dataclass(frozen=True)
+class Outcomes:
+    """The outcomes that some random variables share: how many, and the name of their probabilities.
+
+    ``mixed``: some of the variables are independent of each other, which one outcome for all cannot say.
+    """
+
+    size: Poly
+    weight: str
+    mixed: bool = False
+
+
 @dataclass
 class Context:
     """Everything declared so far, shared by the equations of one reading."""
@@ -112,6 +124,9 @@ class Context:
     partial: set[str] = field(default_factory=set)
     columnwise: bool = False
     layers: frozenset[str] = frozenset()
+    outcomes: list[Outcomes] = field(default_factory=list)
+    random: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    unclear: bool = False  # an independence is spoken of that is not understood
     spelling: dict[str, Expression] = field(default_factory=dict)
     brackets: list[Expression] = field(default_factory=list)
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
+from symderiv.documents.elaborate_expectations import declare_random
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import is_letter, is_numbered, split_entries
 from symderiv.documents.roles import is_supposed
@@ -169,6 +170,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
             _word(context, fact)
         elif isinstance(fact, s.SetFact):
             _set(context, fact)
+    declare_random(context, document)
     infer_shapes(context, document)
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
         (d.lead + " " + d.follow).lower() for d in document.displays()

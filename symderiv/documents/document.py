@@ -20,6 +20,7 @@ from pathlib import Path
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, definite, leads_into, properties
+from symderiv.documents.elaborate_expectations import moments, weights
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, is_conditional
@@ -224,6 +225,8 @@ class _Pass:
         declare_all(context, self.surface)
         declare_layers(context, self.surface)
         context.theory.conditions = context.sizes.conditions
+        for label, statement in weights(context):
+            self._assume(label, statement)
         find_recurrences(context, self.surface)
         equations: list[Equation] = []
         items = list(self.surface.items)
@@ -314,6 +317,13 @@ class _Pass:
                 reader = Reader(context, self.used)
                 try:
                     if reader.about_integers(link):
+                        continue
+                    if context.outcomes and fact.relation in ("=", ":=") and moments(left):
+                        turned = replace(link, left=fact.right, right=left)
+                        if reader.is_definition(turned):  # "with mean $E[x] = \\mu$" names the mean
+                            reader.define(turned)
+                        else:
+                            self._assume(s.latex(left), reader.statement(link)[0])
                         continue
                     if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
                         named = reader.name_of(left)

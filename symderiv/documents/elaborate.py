@@ -83,8 +83,10 @@ class Elaborator(Sums):
         if name not in self.context.names.ranks:
             raise self.fail(node, f"{name} is not declared as a tensor", f"state the shape of {name}")
         shape = self.context.shape(name)
+        at = tuple(self.outcome(group) for group in self.context.random.get(name, ()))
+        shape = shape[len(at) :]
         bases = tuple(self.context.bases.of((name, axis), size) for axis, size in enumerate(shape))
-        return Value(shape, lambda place: Read(name, place), bases)
+        return Value(shape, lambda place: Read(name, (*at, *place)), bases)
 
     def value(self, node: s.Expression) -> Value:
         """What an expression denotes."""

@@ -44,6 +44,8 @@ class Reading:
     depth: int = 0
     scalar_world: bool = True
     outer: frozenset[str] = frozenset()
+    outcomes: dict[int, str] = field(default_factory=dict)  # the outcome of each group of random variables
+    asked: set[int] = field(default_factory=set)  # the groups of which the outcome was needed
     numbers: frozenset[str] = frozenset()  # size letters that stand for the last index in subscripts (``x_n``)
 
     def bounds(self, group: s.Group) -> Range:
@@ -53,6 +55,13 @@ class Reading:
     def value(self, node: s.Expression) -> Value:
         """What an expression denotes; the elaborator says."""
         raise NotImplementedError
+
+    def outcome(self, group: int) -> Poly:
+        """The outcome at which a random variable is read: of the expectation around it, else any."""
+        self.asked.add(group)
+        if group not in self.outcomes:
+            self.outcomes[group] = self.unify.fresh("w")
+        return Poly.symbol(self.outcomes[group])
 
     def fail(self, node: s.Expression, what: str, remedy: str) -> ReadingError:
         error = ReadingError(what, s.latex(node), remedy)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import FunctionDefinition
+from symderiv.documents.elaborate_expectations import moment, moment_of
 from symderiv.documents.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.values import Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
@@ -57,6 +58,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         raise e.fail(
             node, f"{name} has no readable definition: {context.poisoned[name]}", f"repair the definition of {name}"
         )
+    if moment(head) and context.outcomes:
+        return e.raise_(moment_of(e, node), power, node)
     if isinstance(base, s.Symbol) and (
         ("mathbb" in base.accents and base.letter in ("E", "P", "V")) or base.letter in ("Var", "Cov")
     ):

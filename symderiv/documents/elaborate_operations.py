@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_base import Reading
+from symderiv.documents.elaborate_expectations import gathered
 from symderiv.documents.names import split_entries
 from symderiv.documents.values import Place, Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
@@ -83,6 +84,10 @@ class Operations(Reading):
         return scalar(Sum((*first[1], *second[1]), guards, ONE))
 
     def product(self, node: s.Expression, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> Value:
+        whole = gathered(s.Product(node.span, factors, operators))
+        if not isinstance(whole, s.Product):
+            return self.value(whole)
+        factors, operators = whole.factors, whole.operators
         kept: list[tuple[str, s.Expression]] = []
         for position, (operator, factor) in enumerate(zip(("", *operators), factors, strict=True)):
             following = factors[position + 1] if position + 1 < len(factors) else None

@@ -47,6 +47,8 @@ __all__ = ["Chunk", "Passage", "clean_latex", "clean_markdown"]
 
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
 VOCABULARY: tuple[tuple[str, str], ...] = (
+    ("random", r"random(?: variables?| vectors?| matri(?:x|ces))?|stochastic|(?:additive |label |observation )?noise"),
+    ("independent", r"(?:mutually |statistically |jointly )?independent"),
     ("nonnegative integer", r"non-?\s?negative (?:integer|whole number)s?"),
     ("positive integer", r"(?:strictly )?positive (?:integer|whole number)s?"),
     ("natural number", r"natural (?:number)?s?"),
@@ -124,6 +126,10 @@ _DENIED_AFTER = re.compile(
 WHOLE = ("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation")
 _PLURAL = re.compile(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
 WINDOW = 800
+_INDEPENDENCE = re.compile(
+    r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE
+)
+_OF = re.compile(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
     r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|"
@@ -306,7 +312,27 @@ class Passage:
         for first, last in groups:
             self.phrases(first, last, lead)
         self.bases()
+        self.independence()
         self.facts.sort(key=lambda entry: entry[0])
+
+    def independence(self) -> None:
+        """``$x$ is independent of $y$``; any other mention is put down as one that is not understood."""
+        for match in _INDEPENDENCE.finditer(self.text):
+            if not self.chunks:
+                return
+            behind = next((k for k, place in enumerate(self.places) if place[0] >= match.end()), len(self.places) - 1)
+            span = self.chunks[behind].span
+            sentence = self.lead_of(match.start())
+            self.put(behind, WordFact(span, sentence, (), "independence"))
+            other = _OF.match(self.text[match.end() :])
+            before = re.search(r"⟦(\d+)⟧[^⟦.;:]*$", self.text[: match.start()])
+            if other is None or before is None or _NEGATION.search(before.group()):
+                continue
+            ones = self.chunks[int(before.group(1))].subjects
+            for mark in other.groups():
+                for x in ones:
+                    for y in self.chunks[int(mark)].subjects if mark is not None else ():
+                        self.put(behind, WordFact(span, sentence, (x, y), "independent"))
 
     def lead_of(self, position: int) -> str:
         """The sentence that stands before a position; at most a page of it."""

@@ -352,6 +352,7 @@ class Reader:
         shift: dict[str, Poly] = {}
         symbols: list[str] = []
         context.chain = {}
+        groups = tuple(sorted(e.asked))
         for axis, letter in enumerate(letters):
             symbol = e.letters[letter]
             at = e.bare.get(symbol, [])
@@ -400,9 +401,14 @@ class Reader:
         more = [e.unify.fresh("ijklmn"[a % 6]) for a in range(len(rest))]
         shape += [e.unify.known(size, name) for size in rest]
         body = substitute(value.entry(tuple(map(Poly.symbol, more))), shift)
+        if groups:  # random as what it is made from
+            symbols = [*(e.outcomes[g] for g in groups), *symbols]
+            shape = [*(context.outcomes[g].size for g in groups), *shape]
+            context.random[name] = groups
         self.enter(name, (*symbols, *more), tuple(shape), body)
         if letters and declared is None:
             context.by_entries.add(name)
+        context.names.ranks[name] = len(shape) - len(groups)
         if (
             isinstance(link.left, s.Scripted)
             and isinstance(link.left.superscript, s.Number)
@@ -509,6 +515,8 @@ class Reader:
                 )
         left, right = self._fit(e, left, right, link)
         place, free, offsets = [], [], {}
+        for group in sorted(e.asked):
+            free.append(Free(e.outcomes[group], Poly({}), self.context.outcomes[group].size))
         for axis, size in enumerate(left.shape):
             symbol = e.unify.fresh("ijklmn"[axis % 6])
             place.append(Poly.symbol(symbol))

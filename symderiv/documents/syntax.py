@@ -470,7 +470,8 @@ class WordFact(Fact):
     "orthonormal columns", "invertible",
     "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive",
     "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
-    "convex", "index", "upstream gradient", "loss", "even", "odd", "entrywise", "probability".
+    "convex", "index", "random", "independent" (of each other),
+    "upstream gradient", "loss", "even", "odd", "entrywise", "probability".
     ``conditional``: it stands under an "if" or "when" and speaks for its sentence only.
     """
 

@@ -1,0 +1,91 @@
+"""Expectations as weighted sums over finitely many outcomes; independence as outcomes of one's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents import read
+from symderiv.documents.check import check
+
+ONE = "Let $X$ be a random variable and $a, b \\in \\mathbb{R}$.\n\n"
+TWO = "Let $X$ and $Y$ be random variables.\n\n"
+APART = "Let $X$ and $Y$ be independent random variables.\n\n"
+VECTOR = (
+    "Let $x \\in \\mathbb{R}^n$ be a random vector with $\\mathbb{E}[x] = \\mu$ and "
+    "$\\operatorname{Cov}(x) = \\Sigma$, and let $A \\in \\mathbb{R}^{n \\times n}$.\n\n"
+)
+NOISE = (
+    "Let $y = f + \\varepsilon$ where the noise $\\varepsilon$ has $\\mathbb{E}[\\varepsilon] = 0$ and "
+    "$\\operatorname{Var}(\\varepsilon) = \\sigma^2$. The estimate $\\hat f$ is random"
+)
+SLOPE = "\\nabla_\\theta \\mathbb{E}_{x \\sim p}[(x - \\theta)^2] = "
+RISK = "\\mathbb{E}[(y - \\hat f)^2] = \\sigma^2 + (f - \\mathbb{E}[\\hat f])^2 + \\operatorname{Var}(\\hat f)"
+
+
+def judged(text: str) -> list[str]:
+    equations = check(read(text, "note.md"), suggest=False)["equations"]
+    return [e["verdict"] or e["role"] for e in equations if e["role"] != "definition"]
+
+
+@pytest.mark.parametrize(
+    ("head", "claim", "verdict"),
+    [
+        (ONE, "\\mathbb{E}[a X + b] = a \\mathbb{E}[X] + b", "proved"),
+        (ONE, "\\mathbb{E}[a X + b] = a \\mathbb{E}[X]", "refuted"),
+        (ONE, "\\operatorname{Var}(X) = \\mathbb{E}[X^2] - \\mathbb{E}[X]^2", "proved"),
+        (ONE, "\\operatorname{Var}(X) = \\mathbb{E}[X^2]", "refuted"),
+        (ONE, "\\mathrm{Var}[a X + b] = a^2 \\mathrm{Var}[X]", "proved"),
+        (ONE, "\\mathrm{Var}[a X + b] = a \\mathrm{Var}[X]", "refuted"),
+        (ONE, "\\mathbb{E}[X^2] \\ge \\mathbb{E}[X]^2", "proved"),
+        (ONE, "\\frac{\\partial}{\\partial a} \\mathbb{E}[\\exp(a X)] = \\mathbb{E}[X \\exp(a X)]", "proved"),
+        (TWO, "\\mathbb{E}[X Y] = \\mathbb{E}[X] \\mathbb{E}[Y]", "refuted"),
+        (TWO, "\\operatorname{Cov}(X, Y) = \\mathbb{E}[X Y] - \\mathbb{E}[X] \\mathbb{E}[Y]", "proved"),
+        (TWO, "\\operatorname{Var}(X + Y) = \\operatorname{Var}(X) + \\operatorname{Var}(Y)", "refuted"),
+        (APART, "\\mathbb{E}[X Y] = \\mathbb{E}[X] \\mathbb{E}[Y]", "proved"),
+        (APART, "\\mathbb{E}[X^2 Y^2] = \\mathbb{E}[X^2] \\mathbb{E}[Y^2]", "proved"),
+        (APART, "\\operatorname{Var}(X + Y) = \\operatorname{Var}(X) + \\operatorname{Var}(Y)", "proved"),
+        (APART, "\\operatorname{Var}(X - Y) = \\operatorname{Var}(X) - \\operatorname{Var}(Y)", "refuted"),
+        (VECTOR, "\\mathbb{E}[x^\\top A x] = \\operatorname{tr}(A \\Sigma) + \\mu^\\top A \\mu", "proved"),
+        (VECTOR, "\\mathbb{E}[x^\\top A x] = \\operatorname{tr}(A \\Sigma)", "refuted"),
+        (VECTOR, "\\operatorname{Cov}(A x) = A \\Sigma A^\\top", "proved"),
+        (VECTOR, "\\operatorname{Cov}(A x) = A \\Sigma A", "refuted"),
+        (VECTOR, "\\operatorname{Cov}(x) = \\mathbb{E}[x x^\\top] - \\mu \\mu^\\top", "proved"),
+        (NOISE + " and independent of $\\varepsilon$.\n\n", RISK, "proved"),
+        (NOISE + " and independent of $\\varepsilon$.\n\n", RISK.replace("\\sigma^2 +", ""), "refuted"),
+        (NOISE + ".\n\n", RISK, "refuted"),
+        (
+            "",
+            "\\nabla_\\theta \\mathbb{E}_{x \\sim p}[(x - \\theta)^2] = 2 (\\theta - \\mathbb{E}_{x \\sim p}[x])",
+            "proved",
+        ),
+        ("", "\\nabla_\\theta \\mathbb{E}_{x \\sim p}[(x - \\theta)^2] = 2 \\theta", "refuted"),
+    ],
+)
+def test_moments(head: str, claim: str, verdict: str) -> None:
+    assert judged(f"{head}$$ {claim} $$\n") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("head", "claim"),
+    [
+        ("Let $a \\in \\mathbb{R}$.\n\n", "\\mathbb{E}[a] = a"),
+        (TWO, "\\mathbb{E}[X \\mid Y] = X"),
+        ("", "\\mathbb{E}[\\hat{f}(D)] = c"),
+        ("Let $x \\in \\mathbb{R}^n$ be a random vector.\n\n", "\\operatorname{Var}(x) = 0"),
+    ],
+)
+def test_what_cannot_be_said_this_way_is_an_error(head: str, claim: str) -> None:
+    (found,) = check(read(f"{head}$$ {claim} $$\n", "note.md"))["equations"]
+    assert found["role"] == "error"
+    assert "remedy" in found["message"]
+
+
+def test_an_independence_that_is_not_understood_refutes_nothing() -> None:
+    text = TWO + "They are drawn independently.\n\n$$ \\mathbb{E}[X Y] = \\mathbb{E}[X] \\mathbb{E}[Y] $$\n"
+    assert judged(text) == ["undecided"]
+
+
+def test_the_probabilities_are_listed() -> None:
+    document = read(APART + "$$ \\operatorname{Cov}(X, Y) = 0 $$", "note.md")
+    (found,) = check(document)["equations"]
+    assert "probabilities of X, independent of the others, sum to one" in found["assumptions"]
