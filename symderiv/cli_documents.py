@@ -116,7 +116,7 @@ def check(
     verbose: bool = False,
 ) -> int:
     """Judge files, print and write what is asked for; the exit status."""
-    from symderiv.render.terminal import document_lines
+    from symderiv.render.terminal import document_lines, width_of
 
     for target in (html, certificate):
         if target is not None and not Path(target).resolve().parent.is_dir():
@@ -124,7 +124,7 @@ def check(
     status = 0
     answers: list[dict[str, Any]] = []
     certificates: list[dict[str, Any]] = []
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour, width = sys.stdout.isatty() and "NO_COLOR" not in os.environ, width_of(sys.stdout)
     alone = jobs == 1 or len(files) == 1
     wanted = [_Job(name, seconds, certificate is not None, html is not None, lines, alone) for name in files]
     for data in _all(wanted, jobs):
@@ -141,7 +141,7 @@ def check(
             printed = [{k: v for k, v in e.items() if k != "typeset"} for e in data["equations"]]
             print(json.dumps({**data, "equations": printed}, ensure_ascii=False), flush=True)
         else:
-            for line in document_lines(data, colour=colour, reading=reading, verbose=verbose):
+            for line in document_lines(data, colour=colour, reading=reading, verbose=verbose, width=width):
                 print(line)
             sys.stdout.flush()
     if html is not None:

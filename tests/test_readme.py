@@ -91,6 +91,7 @@ def test_the_table_of_theorems_is_what_a_run_gives() -> None:
 
 def test_console_blocks_print_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")  # as a terminal shows it; a pipe gets one line a finding
     text = README.read_text(encoding="utf-8")
     assert played(text) == text
 
@@ -122,6 +123,7 @@ if __name__ == "__main__":
 
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
+        os.environ["COLUMNS"] = "80"
         text = played(README.read_text(encoding="utf-8"))
         table = theorems()
         README.write_text(TABLE.sub(lambda _: f"<!-- theorems -->\n{table}\n<!-- end -->", text), encoding="utf-8")

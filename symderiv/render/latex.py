@@ -38,7 +38,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Definition, Statement, Theory
 from symderiv.language.translation import bare_range
 
-__all__ = ["definition", "document", "escape", "guard", "latex", "name", "statement"]
+__all__ = ["Printer", "definition", "document", "escape", "guard", "latex", "name", "statement"]
 
 _GREEK: Final = frozenset(
     """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega
@@ -86,17 +86,17 @@ def name(text: str) -> str:
 
 def latex(term: Term, theory: Theory | None = None) -> str:
     """A term as LaTeX; with its theory, made-up indices get the letters that the definitions use on that axis."""
-    return _Printer([term], theory).show(term, 0)
+    return Printer([term], theory).show(term, 0)
 
 
 def statement(claim: Statement, theory: Theory | None = None) -> str:
     """A statement as LaTeX; both sides share their free letters."""
-    printer = _Printer([claim.left, claim.right], theory)
+    printer = Printer([claim.left, claim.right], theory)
     relation = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(claim.relation, claim.relation)
     return f"{printer.show(claim.left, 0)} {relation} {printer.show(claim.right, 0)}{_ranges(claim, theory, printer)}"
 
 
-def _ranges(claim: Statement, theory: Theory | None, printer: _Printer) -> str:
+def _ranges(claim: Statement, theory: Theory | None, printer: Printer) -> str:
     """The ranges of free indices that do not follow from the axes at which they stand."""
     if theory is None:
         return ""
@@ -114,7 +114,7 @@ def _ranges(claim: Statement, theory: Theory | None, printer: _Printer) -> str:
 
 def definition(made: Definition, theory: Theory | None = None) -> str:
     """A definition as LaTeX."""
-    printer = _Printer([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory)
+    printer = Printer([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory)
     index = ",".join(printer.letter(i) for i in made.indices)
     left = f"{name(made.name)}_{{{index}}}" if index else name(made.name)
     return f"{left} = {printer.show(made.body, 0)}"
@@ -137,7 +137,7 @@ def document(title: str, body: str) -> str:
     )
 
 
-class _Printer:
+class Printer:
     """One choice of letters for all terms that are shown together."""
 
     def __init__(self, terms: Iterable[Term], theory: Theory | None = None) -> None:
@@ -397,4 +397,4 @@ def guard(condition: Guard) -> str:
     >>> guard(Guard("ge", Poly.symbol("H") - Poly.symbol("K")))
     'H \\\\ge K'
     """
-    return _Printer([ONE]).guard(condition)
+    return Printer([ONE]).guard(condition)

@@ -6,6 +6,7 @@ declares every shape in words that ``symderiv check`` reads, so what is printed 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -14,9 +15,9 @@ from typing import Any
 from symderiv import derivation
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard, Int, Sum
-from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.render import latex as tex
+from symderiv.render import unicode
 
 __all__ = [
     "derivation_latex",
@@ -90,22 +91,46 @@ def _steps(derived: Any) -> list[tuple[str, str]]:
 _TELLING = ("adjoint", "total", "differentiate", "solve", "identity", "reduce", "hypothesis", "quotient")
 
 
-def derivation_lines(derived: Any) -> list[str]:
-    """A derived gradient as plain lines: definitions, then an adjoint a step."""
-    lines = ["definitions"]
-    for made in _about(derived).definitions.values():
-        index = ",".join(i.removeprefix("%") for i in made.indices)
-        lines.append(f"  {made.name}[{index}] := {plain(made.body)}")
-    lines.append("reverse sweep, one adjoint a step")
+def derivation_lines(derived: Any, width: int = 80) -> list[str]:
+    """A derived gradient as lines of text: definitions, then an adjoint a step with the rules that made it.
+
+    Every index of an adjoint runs over its axis; brackets that only say so are left out.
+    """
+    theory = _about(derived)
+    lines = ["Definitions"]
+    for made in theory.definitions.values():
+        lines += _hanging(unicode.definition(derivation.written_out(theory, made), theory), width, 2)
+    lines += ["", "From the loss backwards, one adjoint a step"]
     for number, adjoint in enumerate(derived.adjoints.values(), 1):
-        lines.append(f"  {number}. {plain(adjoint.statement.left)} = {plain(adjoint.statement.right)}")
-        for line in derivation.lines(derived.theory, adjoint.statement, adjoint.steps):
-            sifted = line.rule != "solve" or (isinstance(line.before, Sum) and line.before.binders)
-            if line.rule in _TELLING and sifted:
-                lines.append(f"     {line.reason}:")
-                lines.append(f"       {plain(line.before)}")
-                lines.append(f"       = {plain(line.after)}")
+        claim = adjoint.statement
+        told = [
+            line
+            for line in derivation.lines(derived.theory, claim, adjoint.steps)
+            if line.rule in _TELLING
+            and (line.rule != "solve" or (isinstance(line.before, Sum) and line.before.binders))
+        ]
+        shown = [claim.left, claim.right, *chain.from_iterable((line.before, line.after) for line in told)]
+        free = frozenset(f.symbol for f in claim.free)
+        printer = unicode.Text([unicode.apart(t, free) for t in shown], derived.theory, hidden=claim.guards)
+        lines += ["", *_hanging(f"{number}. {printer.line(0)} = {printer.line(1)}", width, 2)]
+        for place, line in enumerate(told):
+            lines.append(f"     {line.reason}:")
+            lines += _hanging(printer.line(2 + 2 * place), width, 7)
+            lines += _hanging(f"= {printer.line(3 + 2 * place)}", width, 7)
     return lines
+
+
+def _hanging(text: str, width: int, indent: int) -> list[str]:
+    """Lines of at most ``width`` columns, broken at blanks, the further ones set in by four more."""
+    first, further = " " * indent, " " * (indent + 4)
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _displays(equations: Iterable[str]) -> str:

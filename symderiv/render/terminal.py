@@ -1,11 +1,14 @@
 """Reports for the terminal: 80 columns, colours only where a terminal shows them and ``NO_COLOR`` is not set.
 
+What goes into a pipe or a file is not wrapped: a finding is one line there, for ``grep``; ``COLUMNS`` asks for a width.
+
 Everything here takes plain data (the JSON forms of reports) and returns nothing but text.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "document_lines", "theorem_table", "witness_lines"]
+__all__ = ["console", "document_lines", "theorem_table", "width_of", "witness_lines"]
 
 WIDTH = 80
 
@@ -52,11 +55,22 @@ def _safe(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def _wrapped(text: str, indent: str = "    ", further: str | None = None) -> list[str]:
-    """Lines of at most 80 columns where words allow it; a formula is broken at blanks only."""
+def width_of(stream: TextIO) -> int | None:
+    """Columns to wrap at: 80 on a terminal, ``COLUMNS`` where it is set, none for a pipe or a file."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdigit() and int(asked) >= 20:
+        return int(asked)
+    return WIDTH if stream.isatty() else None
+
+
+def _wrapped(text: str, width: int | None, indent: str = "    ", further: str | None = None) -> list[str]:
+    """Lines of at most ``width`` columns where words allow it; a formula is broken at blanks only."""
+    line = _safe(" ".join(text.split()))
+    if width is None:
+        return [indent + line] if line else []
     return textwrap.wrap(
-        _safe(" ".join(text.split())),
-        WIDTH,
+        line,
+        width,
         initial_indent=indent,
         subsequent_indent=indent + "  " if further is None else further,
         break_long_words=False,
@@ -69,7 +83,7 @@ def _shortened(text: str, most: int = 600) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()} ... ({len(text) - most} more characters)"
 
 
-def witness_lines(witness: Mapping[str, Any], indent: str = "    ") -> list[str]:
+def witness_lines(witness: Mapping[str, Any], indent: str = "    ", width: int | None = WIDTH) -> list[str]:
     """A counterexample as lines: sizes, values, place, both sides."""
     rows = [("sizes", ", ".join(f"{k} = {v}" for k, v in witness.get("sizes", {}).items()))]
     rows += [("values", f"{name} = {_value(value)}") for name, value in witness.get("values", {}).items()]
@@ -78,12 +92,17 @@ def witness_lines(witness: Mapping[str, Any], indent: str = "    ") -> list[str]
     lines: list[str] = []
     for title, text in rows:
         if text:
-            lines += _wrapped(_shortened(text), f"{indent}{title:7} ", indent + " " * 8)
+            lines += _wrapped(_shortened(text), width, f"{indent}{title:7} ", indent + " " * 8)
     return lines
 
 
 def document_lines(
-    data: Mapping[str, Any], *, colour: bool = False, reading: bool = False, verbose: bool = False
+    data: Mapping[str, Any],
+    *,
+    colour: bool = False,
+    reading: bool = False,
+    verbose: bool = False,
+    width: int | None = WIDTH,
 ) -> Iterable[str]:
     """A checked file in the manner of linters, ``FILE:LINE:COLUMN: verdict: message``, details beneath."""
     for item in data["equations"]:
@@ -97,19 +116,19 @@ def document_lines(
             assumed = "; ".join(item.get("assumptions", []))
             text = f"for {item.get('scope', '')}" + (f", assuming {assumed}" if assumed else "")
         place = _safe(f"{data['file']}:{item['line']}:{item['column']}: ")
-        head = _wrapped(shown or text, f"{place}{word}: ", "    ") or [f"{place}{word}"]
+        head = _wrapped(shown or text, width, f"{place}{word}: ", "    ") or [f"{place}{word}"]
         yield place + coloured(word, colour) + head[0][len(place) + len(word) :]
         yield from head[1:]
         if shown and text and word not in ("definition", "hypothesis"):
-            yield from _wrapped(text)
+            yield from _wrapped(text, width)
         if reading and item.get("reading"):
-            yield from _wrapped(f"read as {item['reading']}")
+            yield from _wrapped(f"read as {item['reading']}", width)
         if verbose and item.get("rules"):
-            yield from _wrapped(f"by {', '.join(item['rules'])}")
+            yield from _wrapped(f"by {', '.join(item['rules'])}", width)
         if item.get("counterexample"):
-            yield from witness_lines(item["counterexample"])
+            yield from witness_lines(item["counterexample"], width=width)
         if item.get("suggestion"):
-            yield from _wrapped(f"suggestion: {item['suggestion']}")
+            yield from _wrapped(f"suggestion: {item['suggestion']}", width)
     claims = [e for e in data["equations"] if e["role"] in ("claim", "error")]
     words = [e["verdict"] or e["role"] for e in claims]
     counts = {word: words.count(word) for word in ("proved", "refuted", "undecided", "error")}
@@ -119,7 +138,7 @@ def document_lines(
         yield _safe(f"{data['file']}: {listed}")
     else:
         if message != "no claim found":
-            yield from _wrapped(message, _safe(f"{data['file']}: "), "    ")
+            yield from _wrapped(message, width, _safe(f"{data['file']}: "), "    ")
         yield _safe(f"{data['file']}: no claim found")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -161,12 +162,23 @@ def test_lines_choose_the_displays_that_are_judged(files: tuple[str, str]) -> No
     assert "write 30-59" in err
 
 
-def test_lines_are_at_most_80_columns_and_carry_no_control_characters() -> None:
+def test_lines_are_at_most_80_columns_and_carry_no_control_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     long = TRUE.replace("= 2 x_i", "= 2 x_i " + " ".join("+ 0 x_i" for _ in range(40)))
     text = long + "\n$$ s = \\foo\x1b[31m{x} $$\n"
     for line in run("check", "-v", "--reading", "-", text=text)[1].splitlines():
         assert len(line) <= 80 or " " not in line.strip(), line
         assert line.isprintable()
+
+
+def test_in_a_pipe_a_finding_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    long = "= 2 x_i " + " ".join("+ 0 x_i" for _ in range(40))
+    (tmp_path / "long.md").write_text(TRUE.replace("= 2 x_i", long))
+    out = run("check", str(tmp_path / "long.md"))[1]
+    found = [line for line in out.splitlines() if re.match(r".*long\.md:\d+:\d+: ", line)]
+    assert len(found) == 1
+    assert found[0].endswith(long)
 
 
 def test_nothing_is_judged_for_a_report_that_cannot_be_written(files: tuple[str, str], tmp_path: Path) -> None:

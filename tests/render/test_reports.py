@@ -16,6 +16,8 @@ from symderiv.figures import save, style
 from symderiv.language.notation import Model, indices, relu, sigmoid, total
 from symderiv.language.terms import Read
 from symderiv.prover.search.gradient import Gradient, gradient
+from symderiv.render import unicode
+from symderiv.render.latex import name as tex_name
 from symderiv.render.reports import derivation_latex, derivation_lines, derivation_markdown
 
 n, c, i, j, k, m, p, q = indices("n c i j k m p q")
@@ -69,7 +71,9 @@ def test_plain_steps_name_every_adjoint() -> None:
     derived = block("x")
     lines = "\n".join(derivation_lines(derived))
     for name in ("h3", "h2", "z", "h1", "x"):
-        assert f"d(L)/d{name}[" in lines
+        assert f"∂L/∂{unicode.text(tex_name(name))}[" in lines
+    assert max(map(len, lines.splitlines())) <= 80
+    assert "\\" not in lines
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs a LaTeX engine")

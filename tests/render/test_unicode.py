@@ -1,0 +1,51 @@
+"""Mathematics as text: names of documents, quotients, letters that would meet, brackets that only repeat a range."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard, Mul, Read, Sum, bracket, in_shape
+from symderiv.render.unicode import Text, apart, text
+
+I_, K, N = Poly.symbol("%i"), Poly.symbol("%k"), Poly.symbol("N")
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (r"\mathbf{h}^{+}", "h⁺"),
+        (r"W_{\text{out}}", "W_out"),
+        (r"x^{\langle t \rangle}", "x^⟨t⟩"),
+        (r"\frac{a + b}{c}", "(a + b)/c"),
+        (r"\frac{a}{b \, c}", "a/(b · c)"),
+        (r"\frac{1}{\sqrt{d}}", "1/√d"),
+        (r"\frac{1}{2} \, x", "1/2 · x"),
+        (r"\left(a\right)\left(b\right)", "(a)(b)"),
+        (r"\frac{a}{\left(b\right)\left(c\right)}", "a/((b)(c))"),
+        (r"\frac{a}{-b}", "a/(-b)"),
+        (r"x^{a+b}", "x^(a+b)"),
+        (r"\lambda \ge \Gamma", "λ ≥ Γ"),
+        (r"\max_{0 \le i \le N-1} x", "max(0 ≤ i ≤ N-1) x"),
+        (r"\unheard{x}", "unheardx"),
+        (r"{unbalanced", "unbalanced"),
+    ],
+)
+def test_pieces(latex: str, shown: str) -> None:
+    assert text(latex) == shown
+
+
+def test_a_bracket_that_only_repeats_a_range_is_left_out_but_not_one_about_a_bound_index() -> None:
+    inside = in_shape([I_], [N])
+    assert Text([Sum((), inside, Read("x", (I_,)))], hidden=inside).line(0) == "x[i]"
+    own = Sum(("%i",), inside, Read("x", (I_,)))
+    assert Text([own], hidden=inside).line(0) == "Σ(i=0..N-1) x[i]"
+    nested = Sum(("%i",), [Guard("ge", I_)], Sum((), [inside[1]], Read("x", (I_,))))
+    assert "[N ≥ i+1]" in Text([nested], hidden=inside).line(0)
+
+
+def test_bound_letters_keep_apart_from_free_ones() -> None:
+    own = Sum(("%i",), in_shape([I_], [N]), Read("x", (I_,)))
+    both = Mul((Read("y", (I_,)), own))
+    shown = Text([apart(both, frozenset({"%i"}))]).line(0)
+    assert shown == "y[i] · Σ(i′=0..N-1) x[i′]"
