@@ -229,7 +229,7 @@ def _closed(inner: str) -> str:
 
 
 def _raised(inner: str) -> str:
-    inner = inner.strip().replace(" ⟩", "⟩")
+    inner = inner.strip().replace("⟨ ", "⟨").replace(" ⟩", "⟩")
     raised = inner.translate(_SUPERSCRIPTS)
     if all(ord(c) > 127 or c == "′" for c in raised):
         return raised

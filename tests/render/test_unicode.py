@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard, Mul, Read, Sum, bracket, in_shape
+from symderiv.language.terms import Guard, Mul, Read, Sum, in_shape
 from symderiv.render.unicode import Text, apart, text
 
 I_, K, N = Poly.symbol("%i"), Poly.symbol("%k"), Poly.symbol("N")
