@@ -135,7 +135,7 @@ def judge(
             found = Verdict(UNDECIDED, message=failure(error))
         found = _without_definition(theory, statement, found)
         if document.context is not None:
-            found = _unread(theory, statement, found, document.context.soft)
+            found = _unread(theory, statement, found, document.context.soft, equation.unread)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
         verdicts.append(found)
@@ -183,10 +183,13 @@ def _speaks_of_chance(document: Document, statement: Statement) -> bool:
     return any(isinstance(n, Read) and n.tensor in weights for side in sides for n in walk(side))
 
 
-def _unread(theory: Theory, statement: Statement, verdict: Verdict, soft: dict[str, str]) -> Verdict:
+def _unread(
+    theory: Theory, statement: Statement, verdict: Verdict, soft: dict[str, str], conditions: dict[str, str]
+) -> Verdict:
     """A tensor whose shape is stated but whose defining line cannot be read may be anything: what holds for any
-    value of it still holds, a counterexample or a derivative that should pass through it means nothing."""
-    if not soft or verdict.verdict == UNDECIDED:
+    value of it still holds, a counterexample or a derivative that should pass through it means nothing.  And a
+    counterexample may break a condition that the document states in words which were not understood."""
+    if not (soft or conditions) or verdict.verdict == UNDECIDED:
         return verdict
     names: set[str] = set()
     by: set[str] = set()
@@ -199,6 +202,14 @@ def _unread(theory: Theory, statement: Statement, verdict: Verdict, soft: dict[s
                 names.add(node.tensor)
                 if node.tensor in theory.definitions:
                     stack.append(theory.definitions[node.tensor].body)
+    if verdict.verdict == REFUTED and names & set(conditions):
+        words = conditions[min(names & set(conditions))]
+        return Verdict(
+            UNDECIDED,
+            message=f'the condition "{words}" is not understood; write it as an equation',
+            points=verdict.points,
+            shapes=verdict.shapes,
+        )
     touched = sorted(names & set(soft))
     if not touched or (verdict.verdict == PROVED and by <= set(touched)):
         return verdict

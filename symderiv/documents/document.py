@@ -19,7 +19,7 @@ from pathlib import Path
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Bases, Context
-from symderiv.documents.declarations import add_range, declare_all, definite, leads_into, properties
+from symderiv.documents.declarations import add_range, declare_all, definite, leads_into, properties, subject_name
 from symderiv.documents.elaborate_expectations import moments, weights
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.recurrences import find_recurrences
@@ -40,7 +40,8 @@ class Equation:
     """One link of a display with what it was understood to say.
 
     ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
-    index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number.
+    index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
+    ``unread``: by the name of a tensor, a condition in words that were not understood and may make the claim right.
     """
 
     line: int
@@ -56,6 +57,7 @@ class Equation:
     alternatives: list[tuple[Theory, Statement]] = field(default_factory=list)
     surface: s.Link | None = None
     defines: str = ""
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -215,6 +217,8 @@ class _Pass:
         # What holds for the rest of one argument only, and for the display at hand; conditions on sizes and indices.
         self.scoped = _Scope()
         self.active: list[Hypothesis] = []
+        # Conditions in words that are not understood, each with the display that it trails.
+        self.unread: list[tuple[s.UnreadFact, int | None]] = []
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
 
     def run(self) -> list[Equation]:
@@ -298,6 +302,10 @@ class _Pass:
         ``display`` is the next one behind the fact, or the one that it trails.
         """
         context = self.context
+        if isinstance(fact, s.UnreadFact):
+            trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
+            self.unread.append((fact, display.span.start if trails else None))
+            return
         if fact.supposed and not self._declares(fact):
             self._case(fact, display)
             return
@@ -521,6 +529,7 @@ class _Pass:
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self._in_force())
+        equation.unread = self._not_understood(display)
         reader = Reader(context, self.used)
         if link.relation == "=:" and link.left is not None and link.right is not None:
             link = replace(link, left=link.right, right=link.left, relation=":=", continuation=False)
@@ -564,6 +573,19 @@ class _Pass:
         if equation.error is not None and not hasattr(equation.error, "span"):
             equation.error.span = link.span  # type: ignore[attr-defined]
         return equation
+
+    def _not_understood(self, display: s.Display) -> dict[str, str]:
+        """The conditions in words on tensors that are in force for a display."""
+        found: dict[str, str] = {}
+        at = display.span.start
+        for fact, behind in self.unread:
+            leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
+            if behind == at or (behind is None and leads):
+                for subject in fact.subjects:
+                    named = subject_name(self.context, subject)
+                    bare = subject.base if isinstance(subject, s.Scripted) else subject
+                    found |= {name: fact.words for name in (s.latex(bare), *(named or ())[:1]) if isinstance(name, str)}
+        return found
 
     def _in_force(self) -> list[Hypothesis]:
         """The hypotheses for the display at hand, each under a name of its own."""

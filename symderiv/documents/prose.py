@@ -21,7 +21,15 @@ from symderiv.documents.facts import (
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.links import Structure
-from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, last_sentence
+from symderiv.documents.roles import (
+    announcement,
+    is_case,
+    is_conditional,
+    is_supposed,
+    keyword,
+    last_sentence,
+    unread_condition,
+)
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.syntax import (
     Applied,
@@ -39,6 +47,7 @@ from symderiv.documents.syntax import (
     ShapeFact,
     Span,
     Symbol,
+    UnreadFact,
     WordFact,
 )
 from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
@@ -125,6 +134,13 @@ _DENIED_AFTER = re.compile(
 )
 WHOLE = ("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation")
 _PLURAL = re.compile(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
+PROPERTIES = frozenset(
+    (
+        *("orthonormal columns", "positive definite", "positive semidefinite", "antisymmetric", "symmetric"),
+        *("orthogonal", "invertible", "diagonal", "idempotent", "projection", "unit vector", "probability"),
+        *("nonnegative", "positive", "nonzero", "positive scalar", "even", "odd", "upstream gradient"),
+    )
+)
 WINDOW = 800
 _INDEPENDENCE = re.compile(
     r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE
@@ -675,6 +691,18 @@ class Passage:
         if known:
             words = [word for word in words if word not in ("function", "smooth")]
         self.state(last, subjects, words, span, sentence, conditional, known)
+        if subjects and not set(words) & PROPERTIES:
+            unread = unread_condition(f"{sentence} ⟦{last}⟧", after_all)
+            if unread:
+                words_of = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), unread)
+                self.put(last, UnreadFact(span, sentence, subjects, words_of, supposed=is_case(sentence)))
+
+    def spelling(self, number: int) -> str:
+        """A formula as it stands in the document."""
+        if number >= len(self.chunks):
+            return "..."
+        span = self.chunks[number].span
+        return f"${self.source.text[span.start : span.end].strip('$ ')}$"
 
     def predicate(self, after: str) -> list[str]:
         """The words that a group's predicate states: "is symmetric and idempotent"."""

@@ -74,7 +74,8 @@ JOINER = re.compile(
 )
 # "Provided that $a \\ne 0$," has its condition already: the display behind it is what is said under it.
 COMPLETE = re.compile(
-    rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*(?:\s+(?:is|are)(?:\s+[a-z-]+){{1,4}})?\s*,\s*$",
+    rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*"
+    rf"(?:\s+(?:is|are|has|have|equals?|commutes?)(?:\s+(?:[a-z-]+|{MATH})){{1,8}})?\s*,\s*$",
     re.IGNORECASE,
 )
 # "When $x > 0$" has its condition as well, without a comma.
@@ -160,6 +161,48 @@ def sentences(text: str) -> list[int]:
 
 _END = re.compile(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
 _INITIAL = re.compile(r"(?:^|\s)[A-Za-z]\.$")
+
+
+_SUPPOSING = re.compile(
+    r"^\W*(?:[A-Za-z]+[\s,]+){0,3}?(?P<word>if|when|whenever|as long as|in (?:the )?case(?: that)?|"
+    r"provided(?: that)?|suppose|assume|let|given(?: that)?)\b",
+    re.IGNORECASE,
+)
+# Predicates about tensors that no rule of this room turns into a condition.
+_UNREAD = re.compile(
+    r"^\s*(?:(?:all|both|each|also|itself|themselves)\s+)?(?:"
+    r"(?:is|are|be|being|equals?)\s+(?:(?:all|both|also|exactly|simply|moreover)\s+)*"
+    r"(?:equal\b|identical|the same (?!shape|size)|"
+    r"(?:an?\s+)?(?:\w+\s+)?eigenvectors?|one[- ]hot|cent(?:er|re)d|zero[- ]mean|mean[- ]zero|normali[sz]ed|"
+    r"standardi[sz]ed|whitened|independent|uncorrelated|(?:\w+[- ])?stochastic|constant\b|stationary|optimal|"
+    r"an?\s+(?:stationary|critical|fixed)\s+point|(?:an?|the)\s+minimi[sz]er|of (?:full )?rank|proportional|parallel|"
+    r"perpendicular|orthogonal to|unitary|nilpotent|(?:\w+\s+)?triangular|tridiagonal|circulant|zeros?\b|ones?\b)|"
+    r"equals?\s+(?!⟪)|ha(?:s|ve)\s+(?:zero|unit|full|rank|mean|constant)|sums?\s+(?:up\s+)?to|commutes?\b|"
+    r"vanish(?:es)?\b|lies?\s+in\s+the)",
+    re.IGNORECASE,
+)
+
+
+def is_case(sentence: str) -> bool:
+    """Whether the beginning of a sentence supposes for that sentence ("if"), and not from there on ("suppose")."""
+    found = _SUPPOSING.match(_within(sentence))
+    return found is not None and found.group("word").lower() not in ("suppose", "assume", "let", "given", "given that")
+
+
+def unread_condition(before: str, after: str) -> str:
+    """The words of a condition that is supposed about the formula between, where no rule here reads them; else "".
+
+    >>> unread_condition("If all ⟦0⟧", " are equal to ⟦1⟧, then"), unread_condition("Suppose ⟦0⟧", " is one-hot.")
+    ('If all ⟦0⟧ are equal to ⟦1⟧', 'Suppose ⟦0⟧ is one-hot')
+    >>> unread_condition("Hence ⟦0⟧", " is constant."), unread_condition("If ⟦0⟧", " is the input, then")
+    ('', '')
+    """
+    sentence = _within(before).rpartition("⟪⟫")[2]
+    found = _SUPPOSING.match(sentence)
+    if found is None or UNSUPPOSED.search(sentence[: found.start("word")]) or not _UNREAD.match(after):
+        return ""
+    predicate = re.split(r"[.;:,]|⟪|\bthen\b", after)[0]
+    return f"{sentence.strip()}{predicate}".rstrip()
 
 
 def last_sentence(text: str) -> str:

@@ -425,6 +425,14 @@ class RangeFact(Fact):
 
 
 @dataclass(frozen=True)
+class UnreadFact(Fact):
+    """A condition in words that nothing here understands: "all $g_t$ are equal", "$x$ is an eigenvector of $A$"."""
+
+    subjects: tuple[Expression, ...]
+    words: str
+
+
+@dataclass(frozen=True)
 class SetFact(Fact):
     r"""``k \in \{0, 1\}``: each subject is one of finitely many values."""
 

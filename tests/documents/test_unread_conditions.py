@@ -1,0 +1,36 @@
+"""Conditions in words that no rule reads: a line beneath them is not refuted, for they may be what makes it right."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+HEAD = r"Let $g \in \mathbb{R}^{T}$, $A, B \in \mathbb{R}^{n \times n}$ and $x, y \in \mathbb{R}^n$." + "\n\n"
+ABSTAIN = [
+    r"If all $g_t$ are equal to $c$, then $$ \sum_t g_t = T c. $$",
+    r"When $x$ is an eigenvector of $A$ with eigenvalue $\lambda$, $$ x^\top A x = \lambda x^\top x. $$",
+    r"Suppose that $x$ is one-hot. Then, as one sees at once, $$ x^\top x = 1. $$",
+    r"If $A$ is nilpotent, $$ \operatorname{tr}(A) = 0. $$",
+    r"Provided that $A$ commutes with $B$, $$ A B = B A. $$",
+]
+DECIDED = [
+    r"If $x$ is the input of the layer, then $$ x^\top x = 1. $$",
+    r"If all $g_t$ are equal to $c$, the sum is simple. In general we have $$ x^\top x = 1. $$",
+    r"Hence $x$ is constant, and $$ x^\top x = 1. $$",
+    r"Suppose that $x$ is one-hot. For another vector, $$ y^\top y = 1. $$",
+]
+
+
+@pytest.mark.parametrize("text", ABSTAIN)
+def test_a_line_beneath_is_not_refuted(text: str) -> None:
+    equation = check(read(HEAD + text), suggest=False)["equations"][-1]
+    assert equation["verdict"] == "undecided", equation
+    assert "is not understood" in equation["message"]
+
+
+@pytest.mark.parametrize("text", DECIDED)
+def test_other_lines_are(text: str) -> None:
+    equation = check(read(HEAD + text), suggest=False)["equations"][-1]
+    assert equation["verdict"] == "refuted", equation
