@@ -66,6 +66,8 @@ def number(value: Fraction | int) -> s.Expression:
 
 
 def _times(factor: s.Expression, node: s.Expression) -> s.Expression:
+    if isinstance(node, s.Number) and node.value == 1:
+        return factor
     body = s.Group(HERE, "(", (node,)) if isinstance(node, s.Addition | s.Operation) else node
     return s.Product(HERE, (factor, body), ("",))
 

@@ -104,6 +104,8 @@ def _missing(context: Context, left: s.Expression, right: s.Expression) -> Itera
 
 
 def _with_factor(factor: s.Expression, node: s.Expression) -> s.Expression:
+    if isinstance(node, s.Number) and node.value == 1:
+        return factor
     if isinstance(node, s.Product) and isinstance(node.factors[0], s.Number) and node.operators[0] != "/":
         return replace(node, factors=(node.factors[0], factor, *node.factors[1:]), operators=("", *node.operators))
     body = s.Group(HERE, "(", (node,)) if isinstance(node, s.Addition | s.Operation) else node

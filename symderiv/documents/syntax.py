@@ -636,7 +636,12 @@ sign sgn softmax logsoftmax softplus abs max min det tr Tr trace Trace diag Diag
 silu Swish swish ELU elu LeakyReLU LogSoftmax Softmax Softplus LSE logsumexp LogSumExp conv pool mean sum clip step
 heaviside sqrt argmax argmin dim ker im span sinc mod gcd lcm floor ceil round norm
 """
+_OPERATORS = """
+exp log ln lg tanh sinh cosh coth sin cos tan cot sec csc arcsin arccos arctan max min det
+"""
 FUNCTION_WORDS = frozenset(_WORDS.split())
+TEX_OPERATORS = frozenset(_OPERATORS.split())
+)
 
 
 def is_function_name(symbol: Expression) -> bool:
@@ -672,6 +677,13 @@ def _within(node: Expression, *weaker: type[Expression]) -> str:
     return f"({latex(node)})" if isinstance(node, weaker) else latex(node)
 
 
+def _closed(node: Expression) -> str:
+    r"""The LaTeX of a factor with another behind it: ``\log{x} y`` is not ``\log x y``."""
+    if isinstance(node, Applied) and not node.brackets:
+        return f"{latex(node.head)}{{{', '.join(map(latex, node.arguments))}}}"
+    return _within(node, Addition, Operation, BigOperator)
+
+
 def latex(node: Expression) -> str:
     r"""One canonical LaTeX spelling of an expression, for messages and as the key of decorated names.
 
@@ -683,7 +695,7 @@ def latex(node: Expression) -> str:
         case Number(_, value):
             return _number(value)
         case Symbol(_, letter, accents, word):
-            text = f"\\operatorname{{{letter}}}" if word else letter
+            text = letter if not word else f"\\{letter}" if letter in TEX_OPERATORS else f"\\operatorname{{{letter}}}"
             for accent in reversed(accents):
                 text = f"\\{accent}{{{text}}}"
             return text
@@ -705,15 +717,14 @@ def latex(node: Expression) -> str:
         case Applied(_, head, arguments, _, brackets):
             inside = ", ".join(latex(entry) for entry in arguments)
             if not brackets:
-                return f"{latex(head)}{{{inside}}}"
+                plain = len(arguments) == 1 and isinstance(arguments[0], Symbol | Scripted | Number)
+                return f"{latex(head)} {inside}" if plain and is_function_name(head) else f"{latex(head)}{{{inside}}}"
             return f"{latex(head)}{OPENING[brackets]}{inside}{CLOSING[brackets]}"
         case Product(_, factors, operators):
-            text = _within(factors[0], Addition, Operation, BigOperator)
+            text = _closed(factors[0])
             for number, (operator, factor) in enumerate(zip(operators, factors[1:], strict=True)):
                 last = number == len(operators) - 1
-                piece = (
-                    _within(factor, Addition, Operation) if last else _within(factor, Addition, Operation, BigOperator)
-                )
+                piece = _within(factor, Addition, Operation) if last else _closed(factor)
                 text += f" {operator} {piece}" if operator else f" {piece}"
             return text
         case Operation(_, operator, left, right):
