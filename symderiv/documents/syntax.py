@@ -641,7 +641,6 @@ exp log ln lg tanh sinh cosh coth sin cos tan cot sec csc arcsin arccos arctan m
 """
 FUNCTION_WORDS = frozenset(_WORDS.split())
 TEX_OPERATORS = frozenset(_OPERATORS.split())
-)
 
 
 def is_function_name(symbol: Expression) -> bool:
