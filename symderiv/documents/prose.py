@@ -691,7 +691,11 @@ class Passage:
         if known:
             words = [word for word in words if word not in ("function", "smooth")]
         self.state(last, subjects, words, span, sentence, conditional, known)
-        if subjects and not set(words) & PROPERTIES:
+        rest = re.split(r"[.;](?:\s|$)|⟪", after_all)[0]
+        told = rest.rstrip().endswith(":") or any(
+            not self.chunks[int(k)].bare for k in re.findall(r"⟦(\d+)⟧", rest)
+        )  # in a formula as well
+        if subjects and not told and not set(words) & PROPERTIES:
             unread = unread_condition(f"{sentence} ⟦{last}⟧", after_all)
             if unread:
                 words_of = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), unread)

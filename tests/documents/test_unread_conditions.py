@@ -19,6 +19,8 @@ DECIDED = [
     r"If $x$ is the input of the layer, then $$ x^\top x = 1. $$",
     r"If all $g_t$ are equal to $c$, the sum is simple. In general we have $$ x^\top x = 1. $$",
     r"Hence $x$ is constant, and $$ x^\top x = 1. $$",
+    r"Suppose that $x$ sums to one: $$ \sum_i x_i = 1. $$ Then $$ x^\top x = 1. $$",
+    r"Suppose that $x$ is centered, $\sum_i x_i = 0$. Then $$ x^\top x = 1. $$",
     r"Suppose that $x$ is one-hot. For another vector, $$ y^\top y = 1. $$",
 ]
 
