@@ -99,7 +99,7 @@ def intermediate_terms(theorem: Theorem) -> list[Term]:
     """The difference of both sides after each step of a proof, from the statement to 0 (or to the first step that
     multiplies by a factor)."""
     context = context_of(theorem.theory, theorem.statement, theorem.proof.kinks)
-    lemmas = check_lemmas(theorem.theory, theorem.proof.lemmas)
+    lemmas = check_lemmas(theorem.theory, theorem.proof.lemmas, context)
     term = start(theorem.theory, theorem.statement, theorem.proof)
     terms = [term]
     for step in theorem.proof.steps:

@@ -268,8 +268,8 @@ class Context:
         if isinstance(term, Pow):
             return term.exponent < 0 or self.nonzero(term.base)
         if isinstance(term, Matrix):
-            facts = (s for s in self.schemes if s.kind in ("pos", "nonzero") and not s.binders)
-            return any(alpha_equal(s.term, term) and all(entails(g, self) for g in s.guards) for s in facts)
+            facts = (s for s in self.schemes if s.kind in ("pos", "nonzero") and s.term.free.isdisjoint(s.binders))
+            return any(alpha_equal(s.term, term) and nonempty(s.binders, s.guards, self) for s in facts)
         return self.positive(term)
 
     @remembered
@@ -313,10 +313,13 @@ class Context:
         if isinstance(term, Sum):
             inside = self.under(term.guards, term.binders)
             return all(inside._total(c, pending) for c in term.children)
-        if isinstance(term, Let):
-            return False
         if isinstance(term, Diff):
             return self._smooth(term.body, frozenset())
+        if isinstance(term, Matrix):
+            determinant = Matrix("det", term.row, term.column, term.size, term.body)
+            entries = in_shape((Poly.symbol(term.row), Poly.symbol(term.column)), (term.size, term.size))
+            invertible = term.operation == "det" or self.nonzero(determinant)
+            return invertible and self.under(entries, (term.row, term.column))._total(term.body, pending)
         return False
 
     def _total_read(self, tensor: str, pending: frozenset[str]) -> bool:

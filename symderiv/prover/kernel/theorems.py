@@ -61,6 +61,7 @@ __all__ = [
     "context_of",
     "gap",
     "induction_goals",
+    "known_everywhere",
     "prove",
     "replay",
     "start",
@@ -481,6 +482,11 @@ def _defined(
     elif isinstance(term, Matrix) and term.operation == "inverse":
         start = len(found)
         note("nonzero", Matrix("det", term.row, term.column, term.size, term.body))
+        entry = in_shape((Poly.symbol(term.row), Poly.symbol(term.column)), (term.size, term.size))
+        own = {term.row, term.column}
+        if own.isdisjoint(binders) and all(own.isdisjoint(g.free) for g in guards):  # all entries are evaluated
+            inside = context.under(entry, (term.row, term.column))
+            _defined(term.body, (*binders, term.row, term.column), (*guards, *entry), found, inside)
         inside_range = in_shape(term.at, (term.size, term.size))
         if pending := tuple(g for g in inside_range if not entails(g, context)):
             found[start:] = [Scheme(s.binders, (*s.guards, *pending), s.kind, s.term) for s in found[start:]]
@@ -560,19 +566,31 @@ def _idle(term: Term, guard: Guard, context: Context) -> bool:
     return isinstance(term, (Add, Mul)) and all(_idle(a, guard, context) for a in term.args)
 
 
-def check_lemma(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = ()) -> Lemma:
-    """Check how a lemma comes about; ``earlier`` lemmas may be used where it starts from a term."""
-    memory, key = theory.memory, ("lemma", id(source), tuple(map(id, earlier)))
+def known_everywhere(context: Context, goal: Context) -> Context:
+    """A context with what holds wherever both sides of a goal are defined, and is about no index of it."""
+    closed = tuple(s for s in goal.schemes if not any(map(is_index, s.free)) and s not in context.schemes)
+    return replace(context, schemes=(*context.schemes, *closed))
+
+
+def check_lemma(
+    theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = (), goal: Context | None = None
+) -> Lemma:
+    """Check how a lemma comes about; ``earlier`` lemmas may be used where it starts from a term, and what holds
+    wherever the ``goal`` in whose proof it is used is defined."""
+    schemes = goal.schemes if goal is not None and source.term is not None else ()
+    memory, key = theory.memory, ("lemma", id(source), tuple(map(id, earlier)), schemes)
     kept: tuple[LemmaSource, Sequence[Lemma], Lemma] | None = memory.get(key)
-    if kept is None:
-        kept = memory[key] = (source, earlier, _checked(theory, source, earlier))  # ... with what the numbers stand for
+    if kept is None:  # ... with what the numbers stand for
+        kept = memory[key] = (source, earlier, _checked(theory, source, earlier, goal))
     return kept[2]
 
 
-def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma]) -> Lemma:
+def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma], goal: Context | None) -> Lemma:
     statement = _origin(theory, source)
     # a term that is rewritten in two ways says nothing by being defined: it must be so everywhere
     context = context_of(theory, statement if source.term is None else Statement(ZERO, ZERO, source.free))
+    if source.term is not None and goal is not None:
+        context = known_everywhere(context, goal)
     if source.term is not None and not context.total(source.term):
         raise KernelError("the term that is rewritten in two ways may be undefined", source.term)
     known = earlier if source.term is not None or source.matrix is not None else ()
@@ -638,7 +656,7 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     if proof.kinks and statement.relation != "=":
         raise KernelError("kinks are exempt in equations alone", statement.relation)
     context = context_of(theory, statement, proof.kinks)
-    lemmas = check_lemmas(theory, proof.lemmas)
+    lemmas = check_lemmas(theory, proof.lemmas, context)
     term = start(theory, statement, proof)
     equation = statement.relation == "=" or proof.witness is not None
     if proof.witness is not None and not _holds(proof.witness, statement.relation, context):
@@ -655,11 +673,11 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
 
 
-def check_lemmas(theory: Theory, sources: Sequence[LemmaSource]) -> list[Lemma]:
+def check_lemmas(theory: Theory, sources: Sequence[LemmaSource], goal: Context) -> list[Lemma]:
     """All lemmas of a proof, one after another."""
     lemmas: list[Lemma] = []
     for source in sources:
-        lemmas.append(check_lemma(theory, source, tuple(lemmas)))
+        lemmas.append(check_lemma(theory, source, tuple(lemmas), goal))
     return lemmas
 
 

@@ -8,6 +8,7 @@ kernel checks how the lemma comes from the hypothesis and every instance.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -133,13 +134,19 @@ def eliminates(lemma: Lemma) -> bool:
 
 def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) -> Iterator[Match]:
     """Places for lemmas at a monomial, or within a sum whose body is one."""
+    outside, inside = Counter(map(_head, factors(term))), Counter[object]()
+    if isinstance(term, Sum):
+        inside = Counter(map(_head, factors(term.body)))
     for number, lemma in enumerate(lemmas):
         lead = lemma.source.lead
         if not lead.tensors <= term.tensors:
             continue
+        within = Counter(map(_head, factors(lead.body))) <= inside if isinstance(lead, Sum) else False
+        if not within and not Counter(map(_head, factors(lead))) <= outside:
+            continue
         own = frozenset(f.symbol for f in lemma.statement.free)
         if isinstance(lead, Sum) and lead.binders:
-            if isinstance(term, Sum) and not lead.guards:
+            if isinstance(term, Sum):
                 yield from _within(term, lead, own, number, symmetric)
             pattern: tuple[Term, ...] = (lead,)
         else:
@@ -149,6 +156,12 @@ def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) 
         parts = factors(term)
         for positions, values in _subsets(pattern, parts, own, frozenset()):
             yield Match(number, positions, (), values)
+
+
+def _head(factor: Term) -> object:
+    """What two factors must share for one to be an instance of the other."""
+    name = getattr(factor, "tensor", "") or getattr(factor, "name", "") or getattr(factor, "operation", "")
+    return type(factor), name, getattr(factor, "exponent", 0), len(factor.children)
 
 
 def _within(term: Sum, lead: Sum, own: frozenset[str], number: int, symmetric: Mapping[str, int]) -> Iterator[Match]:
@@ -174,7 +187,8 @@ def _oriented(term: Sum, parts: tuple[Term, ...], lead: Sum, own: frozenset[str]
         others = [f for k, f in enumerate(parts) if k not in positions]
         if any(not f.free.isdisjoint(names) for f in others):
             continue
-        if any(not g.free.isdisjoint(names) for g in term.guards):
+        ranges = {g.map(lambda p, v=values: p.substitute(v), lambda t: t) for g in lead.guards}  # type: ignore[misc]
+        if {g for g in term.guards if not g.free.isdisjoint(names)} != ranges:
             continue
         instance = {s: p for s, p in values.items() if s in own}
         if any(not p.free.isdisjoint(names) for p in instance.values()):

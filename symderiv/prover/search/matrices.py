@@ -19,7 +19,6 @@ from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, descend, factors
 from symderiv.prover.kernel.matrices import cancellation, inverses
 from symderiv.prover.kernel.theorems import LemmaSource, Step, check_lemma, clear, context_of
-from symderiv.prover.search.canonical import canonical_key
 from symderiv.prover.search.record import Path, Recorder
 from symderiv.prover.search.weights import weight
 
@@ -191,12 +190,12 @@ def _turn(search: Recorder, node: Matrix, path: Path, context: Context) -> Matri
 def reflect(search: Recorder, node: Sum, path: Path, context: Context) -> Term | None:
     """Exchange the places of an inverse of a symmetric matrix where that gives a sum an earlier canonical form."""
     parts = factors(node.body)
-    own = canonical_key(node)
+    own = search.key(node)
     for k, f in enumerate(parts):
         if isinstance(f, Matrix) and f.operation == "inverse" and f.at[0] != f.at[1]:
             swapped = Matrix(f.operation, f.row, f.column, f.size, f.body, f.at[::-1])
             body = Mul((*parts[:k], swapped, *parts[k + 1 :])) if len(parts) > 1 else swapped
-            if not canonical_key(Sum(node.binders, node.guards, body)) < own:
+            if not search.key(Sum(node.binders, node.guards, body)) < own:
                 continue
             place = (*path, 0, k) if isinstance(node.body, Mul) else (*path, 0)
             here = descend(node, 0, context)

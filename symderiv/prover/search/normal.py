@@ -51,6 +51,7 @@ class Normaliser(Polynomials):
             rewrite=self.rewrite,
             symmetric=self.symmetric,
             lopsided=self.lopsided,
+            keys=self.keys,
         )
 
     def norm(self, node: Term, path: Path, context: Context) -> Term:

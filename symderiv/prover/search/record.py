@@ -17,7 +17,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Theory
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
-from symderiv.prover.search.canonical import Maps
+from symderiv.prover.search.canonical import Maps, canonical_key
 
 __all__ = ["Path", "Recorder"]
 
@@ -56,6 +56,13 @@ class Recorder:
     flat: set[tuple[Term, Context]] = field(default_factory=set)
     normal: set[object] = field(default_factory=set)
     maps: dict[Term, Maps | None] = field(default_factory=dict)
+    keys: dict[Term, str] = field(default_factory=dict)
+
+    def key(self, node: Term) -> str:
+        """The canonical key of a sum, remembered."""
+        if node not in self.keys:
+            self.keys[node] = canonical_key(node)
+        return self.keys[node]
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""

@@ -46,7 +46,7 @@ from symderiv.prover.kernel.theorems import (
     induction_goals,
     prove,
 )
-from symderiv.prover.search.canonical import canonical_key
+from symderiv.prover.search.completion import Completion
 from symderiv.prover.search.counting import competing_bounds, inner_condition, product_of_sums
 from symderiv.prover.search.hypotheses import (
     Match,
@@ -200,7 +200,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
     def rewrite(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term | None:
-        if symmetric and isinstance(term, Sum) and isinstance(term.body, Mul):
+        if symmetric and isinstance(term, Sum) and isinstance(term.body, (Mul, Read)):
             after = _reflect(search, term, path, context, symmetric)
             if after is not None:
                 return after
@@ -327,16 +327,23 @@ def _reflect(
     search: Normaliser, term: Sum, path: tuple[int, ...], context: Context, symmetric: dict[str, int]
 ) -> Term | None:
     """Turn a read of a symmetric tensor around where that gives the sum an earlier canonical form."""
-    mark = len(search.steps)
-    for k, f in enumerate(factors(term.body)):
-        if isinstance(f, Read) and f.tensor in symmetric:
-            try:
-                turned = _flip(search, term, k, path, context, symmetric)
-            except KernelError:
-                del search.steps[mark:]
-                continue
-            if canonical_key(turned) < canonical_key(term):
-                return turned
+    mark, rest = len(search.steps), factors(term.body)
+    places = [k for k, f in enumerate(rest) if isinstance(f, Read) and f.tensor in symmetric]
+    own = search.key(term) if places else ""
+    for k in places:
+        f = rest[k]
+        assert isinstance(f, Read)
+        swapped = Read(f.tensor, f.index[::-1])
+        body = Mul((*rest[:k], swapped, *rest[k + 1 :])) if len(rest) > 1 else swapped
+        if not search.key(Sum(term.binders, term.guards, body)) < own:
+            continue
+        try:
+            # the read may be all that says the range of its indices
+            wanted = tuple(dict.fromkeys((*term.guards, *read_guards(f, context.theory))))
+            ranged = search.step(term, path, context, "guards", guards=wanted)
+            turned = _flip(search, ranged, k, path, context, symmetric)
+            return search.step(turned, path, context, "guards", guards=term.guards)
+        except KernelError:
             del search.steps[mark:]
     return None
 
@@ -435,6 +442,8 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
     cases: list[tuple[Sum, Guard]] = []
     halves: list[Guard] = []
     multiplied: set[object] = set()
+    completion = Completion(context, _use)
+    before: tuple[Term, Context, int] | None = None
     for equation in _fixed(context):
         term = _fix(search, term, context, equation)
     while True:
@@ -476,6 +485,8 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             search.unfolding.add(name)
             if name in recurrences:
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
+        elif before is None and search.lemmas:
+            before = term, context, len(search.steps)
         elif (after := take_out_determinant(search, term, context, multiplied)) is not None:
             term = after
         elif (cleared_by := multiply_by_matrix(search, term, statement, context, multiplied)) is not None:
@@ -491,6 +502,14 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             term = search.step(term, (), context, "case", guard=guard)
         else:
             base = _denominator(term)
+            if base is None and before is not None and (lemma := completion.next(search)) is not None:
+                # what follows from the lemmas is looked for at the place from which no other way led on
+                search.lemmas.append(lemma)
+                _refresh(search)
+                term, context, mark = before
+                del search.steps[mark:]
+                multiplied.clear()
+                continue
             if base is None or cleared > 12:
                 return ZERO if by_cases(search, term, (), context) else term
             cleared += 1

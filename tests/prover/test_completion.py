@@ -1,0 +1,54 @@
+"""What follows from two equations between matrices: proofs, false neighbours, and lemmas that may not be used."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.certificate import verify
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+from symderiv.errors import KernelError
+from symderiv.prover.kernel.theorems import check_lemma, check_lemmas, context_of
+from symderiv.prover.search.strategy import find_proof
+
+HEAD = (
+    r"Let $A, B, S, P, Q \in \mathbb{R}^{n \times n}$ and $u, v, x \in \mathbb{R}^n$. Suppose $S = S^\top$ and "
+    r"$$ S u = \lambda u, \qquad S v = \mu v, \qquad P^\top = P, \qquad P Q = 0 . $$ Then $$ %s $$"
+)
+CLAIMS = [
+    (r"(\lambda - \mu) u^\top v = 0", r"\lambda u^\top v = 0"),
+    (r"u^\top S v = \mu u^\top v = \lambda u^\top v", r"u^\top S v = \mu u^\top u"),
+    (r"Q^\top P = 0", r"Q P = 0"),
+    (r"(A^{-1} + B^{-1})^{-1} = A (A + B)^{-1} B", r"(A^{-1} + B^{-1})^{-1} = A (A + B)^{-1} A"),
+    (
+        r"(A + B)^{-1} = A^{-1} - A^{-1} (A^{-1} + B^{-1})^{-1} A^{-1}",
+        r"(A + B)^{-1} = A^{-1} - B^{-1} (A^{-1} + B^{-1})^{-1} B^{-1}",
+    ),
+    (r"\sum_{i,j} S_{ij} x_i^2 = \sum_{i,j} S_{ij} x_j^2", r"\sum_{i,j} A_{ij} x_i^2 = \sum_{i,j} A_{ij} x_j^2"),
+    (r"S \mathbf{1} = S^\top \mathbf{1}", r"A \mathbf{1} = A^\top \mathbf{1}"),
+]
+
+
+@pytest.mark.parametrize(("true", "false"), CLAIMS)
+def test_what_follows_from_two_lemmas(true: str, false: str) -> None:
+    found = check(read(HEAD % true, "a.md"), certificates=True, seconds=30)["equations"][-1]
+    assert found["verdict"] == "proved", found["message"]
+    verify(found["certificate"], evaluate=False)
+    found = check(read(HEAD % false, "a.md"), suggest=False)["equations"][-1]
+    assert found["verdict"] == "refuted", found["message"]
+
+
+def test_a_lemma_about_inverses_needs_a_goal_that_has_them() -> None:
+    text = r"Let $A, B \in \mathbb{R}^{n \times n}$. $$ %s $$"
+    true = read(text % r"(A^{-1} + B^{-1})^{-1} = A (A + B)^{-1} B", "a.md").equations[-1]
+    other = read(text % r"A B = B A", "a.md").equations[-1]
+    assert true.statement is not None
+    assert other.statement is not None
+    theorem = find_proof(true.theory, true.statement, 30)
+    lemmas = theorem.proof.lemmas  # type: ignore[union-attr]
+    last = max(k for k, source in enumerate(lemmas) if source.term is not None)
+    known = check_lemmas(true.theory, lemmas, context_of(true.theory, true.statement))
+    assert check_lemma(true.theory, lemmas[last], known[:last], context_of(true.theory, true.statement))
+    for goal in (None, context_of(other.theory, other.statement)):
+        with pytest.raises(KernelError, match="undefined"):
+            check_lemma(true.theory, lemmas[last], known[:last], goal)
