@@ -29,7 +29,7 @@ _HOMES = {
     "SymderivError": "symderiv.errors",
     "Theorem": "symderiv.theorem",
     "from_sympy": "symderiv.language.sympy_form",
-    "gradient": "symderiv.prover.search.gradient",
+    "gradient": "symderiv.theorem",
     "indices": "symderiv.language.notation",
     "judge": "symderiv.theorem",
     "iverson": "symderiv.language.notation",

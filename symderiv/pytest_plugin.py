@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from symderiv.theorem import Part
+    from symderiv.theorem import Outcome, Part
 
 __all__ = ["PartItem", "TheoremFile", "pytest_collect_file"]
 
@@ -52,7 +52,7 @@ class PartItem(pytest.Item):
 
         outcome = run_part(self.part)
         if not outcome.ok:
-            raise AssertionError(f"{outcome.verdict}, expected {self.part.expect}: {outcome.message}")
+            raise AssertionError(_explained(outcome))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """The message of the verdict, without a traceback; that of an unexpected error with one."""
@@ -63,3 +63,22 @@ class PartItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, None, str]:
         """How pytest names the item."""
         return self.path, None, f"{self.part.kind}: {self.name}"
+
+
+def _explained(outcome: Outcome) -> str:
+    """What came out and what was expected, with the statement and the counterexample of each verdict that is not so."""
+    from symderiv.render import unicode
+    from symderiv.render.terminal import witness_lines
+
+    part = outcome.part
+    head = f"{part.kind} '{part.name}': {outcome.verdict}, expected {part.expect}"
+    lines = [head + (f": {outcome.message}" if outcome.message and not outcome.verdicts else "")]
+    for statement, verdict in zip(part.statements, outcome.verdicts, strict=False):
+        if verdict.verdict == part.expect:
+            continue
+        lines.append(f"  {verdict.verdict}: {unicode.statement(statement, part.theory)}")
+        if verdict.message:
+            lines.append(f"    {verdict.message}")
+        if verdict.counterexample is not None:
+            lines += witness_lines(vars(verdict.counterexample))
+    return "\n".join(lines)

@@ -42,6 +42,8 @@ from symderiv.language.terms import Term
 from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
+from symderiv.prover.search.gradient import Gradient
+from symderiv.prover.search.gradient import gradient as derive
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -387,6 +389,58 @@ class Judgement:
                 "counterexample": vars(witness) if witness is not None else None,
             }
         )
+
+
+@dataclass(frozen=True)
+class Derivation(Gradient):
+    """A derived gradient that shows its steps: as text with ``print``, typeset in a notebook."""
+
+    def __str__(self) -> str:
+        from symderiv.render.reports import derivation_lines
+
+        return "\n".join(derivation_lines(self))
+
+    def _repr_markdown_(self) -> str:
+        from symderiv.render.reports import derivation_markdown
+
+        return derivation_markdown([self], f"Gradient by {self.tensor}")
+
+    def _repr_latex_(self) -> str:
+        from symderiv.render.latex import statement
+
+        adjoint = self.adjoints[self.tensor]
+        return f"$\\displaystyle {statement(adjoint.statement, self.theory)}$"
+
+
+def gradient(theory: Theory, target: Term, tensor: str, *, seconds: float = 10.0) -> Derivation:
+    """The gradient of a scalar (a loss or a defined scalar) by a tensor, one adjoint a step.
+
+    Raises :class:`~symderiv.errors.DeclarationError` where the target does not depend on the tensor.
+
+    >>> from symderiv import Model, indices, total
+    >>> t = Model(); n = t.size("n"); i, = indices("i"); x = t.tensor("x", n)
+    >>> E = t.define("E", (), total(x[i] ** 2, i))
+    >>> print(gradient(t.theory, t.term(E), "x"))
+    Definitions
+      E := Σ(i=0..n-1) x[i]²
+    <BLANKLINE>
+    From the loss backwards, one adjoint a step
+    <BLANKLINE>
+      1. ∂E/∂x[i] = 2 · x[i]
+         chain rule through the tensors that read this one:
+           ∂E/∂x[i]
+           = ∂E/∂E · ∂/∂x[i] (Σ(i′=0..n-1) x[i′]²)
+         sum, product and chain rule for what is written:
+           ∂/∂x[i] (Σ(i′=0..n-1) x[i′]²)
+           = Σ(i′=0..n-1) 2 · x[i′] · [i′ = i]
+         chain rule through the tensors that read this one:
+           ∂E/∂E
+           = 1
+         sifting: the delta replaces an index:
+           Σ(i′=0..n-1) [i′ = i] · 2 · x[i′]
+           = 2 · x[i]
+    """
+    return Derivation(**vars(derive(theory, target, tensor, seconds=seconds)))
 
 
 def judge(claim: _Claim, *, seconds: float = 10.0, certificate: bool = False) -> Judgement:

@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from symderiv.language.integers import Poly, fresh_index, is_index
-from symderiv.language.terms import Extremum, Guard, Int, Sum, Term, rename_bound, walk
-from symderiv.language.theory import Definition, Theory
+from symderiv.language.terms import Extremum, Guard, Int, Pow, Read, Sum, Term, rename_bound, walk
+from symderiv.language.theory import Definition, Statement, Theory
 from symderiv.render.latex import Printer, name
 
-__all__ = ["Text", "apart", "definition", "text"]
+__all__ = ["Text", "apart", "definition", "statement", "text"]
 
 _SIGNS: Final = {
     "partial": "∂",
@@ -82,6 +82,13 @@ class Text(Printer):
     def entry(self, tensor: str, places: tuple[Poly, ...]) -> str:
         return rf"\entry{{{name(tensor)}}}{{{self.index(places)}}}" if places else name(tensor)
 
+    def power(self, term: Pow) -> tuple[str, int]:
+        if term.exponent == 1:
+            return self.node(term.base)
+        if isinstance(term.base, Read) and term.exponent > 0 and term.exponent.denominator == 1:
+            return f"{self.node(term.base)[0]}^{{{term.exponent}}}", 2
+        return super().power(term)
+
     def reduction(self, term: Sum | Extremum) -> tuple[str, int]:
         before = self.hidden
         self.hidden = frozenset(g for g in before if g.free.isdisjoint(term.binders))
@@ -117,6 +124,13 @@ def definition(made: Definition, theory: Theory) -> str:
     printer = Text([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory)
     left = printer.entry(made.name, tuple(map(Poly.symbol, made.indices)))
     return f"{text(left)} := {printer.line(0)}"
+
+
+def statement(claim: Statement, theory: Theory | None = None) -> str:
+    """A statement as text; both sides share their letters."""
+    printer = Text([claim.left, claim.right], theory)
+    relation = {"<=": "≤", ">=": "≥", "!=": "≠"}.get(claim.relation, claim.relation)
+    return f"{printer.line(0)} {relation} {printer.line(1)}"
 
 
 def text(latex: str) -> str:

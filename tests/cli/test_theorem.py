@@ -121,8 +121,15 @@ def test_judgements_show_themselves() -> None:
 def test_the_pytest_plugin_collects_parts(pytester: pytest.Pytester) -> None:
     folder = pytester.mkdir("proofs")
     (folder / "mine.py").write_text(
+        "from symderiv.language.notation import Model, indices, total\n"
         "from symderiv.theorem import Measured, Part, Theorem\n"
+        "t = Model(); n = t.size('n'); i, = indices('i'); x = t.tensor('x', n)\n"
+        "def part(name, right):\n"
+        "    made = t.claim(name, total(x[i], i), right)\n"
+        "    return Part(name, 'equation', made.theory, made.statement)\n"
         "def parts():\n"
+        "    yield part('sum', total(x[i], (i, 0, n - 1)))\n"
+        "    yield part('slip', 2 * total(x[i], i))\n"
         "    yield Part('good', 'measured', measure=lambda: Measured(True, ''))\n"
         "    yield Part('bad', 'measured', measure=lambda: Measured(False, 'too large'))\n"
         "THEOREM = Theorem('mine', 'Mine', parts)\n"
@@ -130,5 +137,14 @@ def test_the_pytest_plugin_collects_parts(pytester: pytest.Pytester) -> None:
     installed = any(e.value == "symderiv.pytest_plugin" for e in entry_points(group="pytest11"))
     plugin = [] if installed else ["-p", "symderiv.pytest_plugin"]
     found = pytester.runpytest_inprocess(*plugin, str(folder / "mine.py"))
-    found.assert_outcomes(passed=1, failed=1)
-    found.stdout.fnmatch_lines(["*too large*"])
+    found.assert_outcomes(passed=2, failed=2)
+    told = [
+        "*equation 'slip': refuted, expected proved*",
+        "*refuted: Σ(i=0..n-1) x?i? = 2 · *",
+        "*sizes * n = 1",
+        "*left *",
+        "*right *",
+        "*measured 'bad': error, expected measured: too large*",
+    ]
+    found.stdout.fnmatch_lines(told)
+    found.stdout.no_fnmatch_line("*Traceback*")
