@@ -124,13 +124,18 @@ class Context:
     partial: set[str] = field(default_factory=set)
     columnwise: bool = False
     layers: frozenset[str] = frozenset()
+    views: dict[str, tuple[str, bool]] = field(default_factory=dict)  # another name of a tensor, transposed or not
     outcomes: list[Outcomes] = field(default_factory=list)
+    units: set[str] = field(default_factory=set)  # e of the unit vectors e_1, ..., e_n
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
     unclear: bool = False  # an independence is spoken of that is not understood
     spelling: dict[str, Expression] = field(default_factory=dict)
     brackets: list[Expression] = field(default_factory=list)
 
     def shape(self, name: str) -> tuple[Poly, ...]:
+        if name in self.views:
+            own, turned = self.views[name]
+            return self.theory.shape_of(own)[::-1] if turned else self.theory.shape_of(own)
         return self.theory.shape_of(name)
 
     def declare(self, name: str, shape: tuple[Poly, ...]) -> None:

@@ -16,6 +16,7 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import is_letter, is_numbered, split_entries
 from symderiv.documents.roles import is_supposed
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.views import declare_views
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -89,6 +90,8 @@ def _indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
     """What stands below a sum without its limits: ``i`` of ``i = 1``, ``i`` and ``j`` of ``1 \\le i < j \\le n``."""
     if isinstance(below, s.Comparison) and len(below.operands) > 3:
         return below.operands[1:-1]
+    if isinstance(below, s.Comparison) and len(below.operands) == 3 and set(below.relations) <= {"<", "\\le"}:
+        return below.operands[:2]
     if isinstance(below, s.Comparison) and len(below.operands) == 2 and below.relations[0] in ("=", "\\in"):
         return below.operands[:1]
     return (below,)
@@ -171,6 +174,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
         elif isinstance(fact, s.SetFact):
             _set(context, fact)
     declare_random(context, document)
+    declare_views(context, document)
     infer_shapes(context, document)
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
         (d.lead + " " + d.follow).lower() for d in document.displays()
@@ -551,6 +555,9 @@ def _word(context: Context, fact: s.WordFact) -> None:
                 context.names.functions.add(name)
         elif fact.word == "loss":
             context.targets.add(name)
+    if fact.word == "basis vector":
+        bases = {s.latex(x.base) for x in fact.subjects if isinstance(x, s.Scripted)}
+        context.units |= {b for b in bases if b not in context.names.ranks}
 
 
 def _set(context: Context, fact: s.SetFact) -> None:

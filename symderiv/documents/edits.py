@@ -271,12 +271,12 @@ def _others(context: Context, node: s.Expression) -> Iterator[s.Expression]:
     if found is None or found.name not in context.names.ranks or found.half or not context.names.ranks[found.name]:
         return
     try:
-        shape = context.theory.shape_of(found.name)
+        shape = context.shape(found.name)
     except ValueError:
         return
     for name in (*context.theory.definitions, *context.theory.shapes):
         written = context.spelling.get(name)
-        if name != found.name and written is not None and context.theory.shape_of(name) == shape:
+        if name != found.name and written is not None and context.shape(name) == shape:
             if isinstance(written, s.Symbol):
                 above = (
                     node.superscript

@@ -15,16 +15,21 @@ from fractions import Fraction
 from symderiv.documents import elaborate_derivatives, elaborate_functions
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_base import Bare
+from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_sums import Sums
 from symderiv.documents.names import Occurrence, is_letter, is_numbered, split_entries
 from symderiv.documents.values import Value, negate, plus, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Fn, Guard, Int, Pow, Read, Sum, Term, num, substitute
+from symderiv.language.terms import ONE, ZERO, Fn, Guard, Int, Pow, Read, Sum, Term, num, substitute
 
 __all__ = ["Bare", "Elaborator"]
 
 Place = tuple[Poly, ...]
+
+
+def _digit(base: s.Symbol | s.Number) -> str:
+    return str(base.value) if isinstance(base, s.Number) else base.letter
 
 
 @dataclass
@@ -56,7 +61,10 @@ class Elaborator(Sums):
             base = value.base(axis)
             symbol = number.as_symbol
             if symbol is not None and symbol.startswith("%") and not more:
-                self.bare.setdefault(symbol, []).append(Bare(tensor, axis, value.shape[axis], base))
+                own, turned = self.context.views.get(tensor, (tensor, False))
+                self.bare.setdefault(symbol, []).append(
+                    Bare(own, 1 - axis if turned else axis, value.shape[axis], base)
+                )
             fixed_places[axis] = number - base
             binders += more
             guards += conditions
@@ -83,6 +91,10 @@ class Elaborator(Sums):
         if name not in self.context.names.ranks:
             raise self.fail(node, f"{name} is not declared as a tensor", f"state the shape of {name}")
         shape = self.context.shape(name)
+        if name in self.context.views:
+            own, turned = self.context.views[name]
+            whole = self.tensor(own, node)
+            return self.unify.transpose(whole) if turned else whole
         at = tuple(self.outcome(group) for group in self.context.random.get(name, ()))
         shape = shape[len(at) :]
         bases = tuple(self.context.bases.of((name, axis), size) for axis, size in enumerate(shape))
@@ -168,6 +180,8 @@ class Elaborator(Sums):
                 return self.cases(rows)
             case s.Matrix(_, _, rows):
                 return self.explicit_matrix(node, rows)
+            case s.Evaluated():
+                return evaluated(self, node)
             case s.Floor() | s.Ceiling():
                 found = self.polynomial(node)
                 if found is not None:
@@ -181,6 +195,8 @@ class Elaborator(Sums):
             raise self.fail(
                 node, "an expectation", "write it as a weighted sum over the outcomes, with weights that sum to one"
             )
+        if node.letter == "0" and node.accents:
+            return scalar(ZERO)
         if node.letter == "1" and node.accents:
             size = self.unify.unknown()
             return Value((size,), lambda _: ONE)
@@ -280,6 +296,11 @@ class Elaborator(Sums):
     def scripted(self, node: s.Scripted) -> Value:
         context = self.context
         base = node.base
+        if s.latex(base) in context.units and len(node.subscripts) == 1 and s.latex(base) not in context.names.ranks:
+            return self.unit(node)
+        zero = isinstance(base, s.Symbol | s.Number) and s.latex(s.Symbol(base.span, _digit(base))) == "0"
+        if zero and node.subscripts and node.superscript is None and not node.primes:
+            return self.constant(node)
         if isinstance(base, s.Symbol):
             name = s.latex(base)
             found = context.names.read(node)
@@ -356,6 +377,20 @@ class Elaborator(Sums):
         if node.subscripts:
             value = self.index(value, node.subscripts, node, self.label(base))
         return self.raise_(value, node.superscript, node)
+
+    def unit(self, node: s.Scripted) -> Value:
+        """``e_j``: 1 at ``j``, else 0."""
+        number, binders, guards = self.place(node.subscripts[0])
+        size = self.unify.unknown()
+        first = self.context.bases.of((s.latex(node.base), 0), size)
+        symbol = number.as_symbol
+        if symbol is not None and symbol.startswith("%"):
+            self.bare.setdefault(symbol, []).append(Bare(s.latex(node.base), 0, size, first))
+
+        def entry(place: Place) -> Term:
+            return Sum(binders, (*guards, Guard("eq", place[0] + first - number)), ONE)
+
+        return self.raise_(Value((size,), entry, (first,)), node.superscript, node)
 
     def label(self, base: s.Expression) -> str:
         """What indexed thing a base is: of ``(W_h)_{ij}``, the tensor ``W_h``."""

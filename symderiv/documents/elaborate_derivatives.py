@@ -58,7 +58,7 @@ def _variable(e: Elaborator, node: s.Expression) -> tuple[str, Value]:
     value = e.tensor(name, node)
     if found.indices:
         value = e.index(value, found.indices, node, name)
-    return name, value
+    return e.context.views.get(name, (name, False))[0], value
 
 
 def _differentiate(e: Elaborator, body: Term, tensor: str, read: Term) -> Term:

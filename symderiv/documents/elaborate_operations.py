@@ -7,12 +7,16 @@ from fractions import Fraction
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_base import Reading
 from symderiv.documents.elaborate_expectations import gathered
-from symderiv.documents.names import split_entries
+from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.values import Place, Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Num, Pow, Sum, Term
+from symderiv.language.terms import ONE, ZERO, Extremum, Fn, Guard, Int, Num, Pow, Sum, Term
 
 __all__ = ["Operations"]
+
+
+def _crossed(node: s.Expression) -> bool:
+    return isinstance(node, s.Product) and set(node.operators) == {"\\times"}
 
 
 class Operations(Reading):
@@ -60,13 +64,21 @@ class Operations(Reading):
         return value if power is None else self.power(value, power, node)
 
     def constant(self, node: s.Scripted) -> Value:
-        """``I_n`` and a vector of ones ``\\mathbf{1}_n``."""
+        """``I_n``, entries ``I_{ij}``, vectors ``\\mathbf{1}_n`` and ``0_n``, and ``0_{m \\times n}``."""
         base = node.base
-        assert isinstance(base, s.Symbol)
-        sizes = [self.context.sizes.axis(e) for e in node.subscripts]
+        assert isinstance(base, s.Symbol | s.Number)
+        entries = split_entries(node.subscripts, None)
+        table = self.context.sizes.letters()
+        indices = len(entries) == 2 and all(is_letter(x) for x in entries)
+        if s.latex(base) in ("I", "\\mathbf{I}") and indices and not all(s.latex(x) in table for x in entries):
+            return self.raise_(self.kronecker(s.Scripted(node.span, base, entries)), node.superscript, node)
+        axes = [f for x in node.subscripts for f in (x.factors if _crossed(x) else (x,))]  # type: ignore[attr-defined]
+        sizes = [self.context.sizes.axis(e) for e in axes]
         if any(size is None for size in sizes):
             raise self.fail(node, "the size in the subscript is not understood", "write a declared size")
         known = [size for size in sizes if size is not None]
+        if isinstance(base, s.Number) or base.letter == "0":
+            return Value(tuple(known), lambda _: ZERO)
         if base.letter == "I":
             value = self.unify.identity()
             if known:
@@ -88,6 +100,7 @@ class Operations(Reading):
         if not isinstance(whole, s.Product):
             return self.value(whole)
         factors, operators = whole.factors, whole.operators
+        self.refuse_differentials(factors, operators)
         kept: list[tuple[str, s.Expression]] = []
         for position, (operator, factor) in enumerate(zip(("", *operators), factors, strict=True)):
             following = factors[position + 1] if position + 1 < len(factors) else None
@@ -119,6 +132,23 @@ class Operations(Reading):
                 result = self.unify.product(left, right, s.latex(node))
         assert result is not None
         return result
+
+    def refuse_differentials(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
+        """``df`` with ``d`` undeclared is no product."""
+        for factor, operator, following in zip(factors, operators, factors[1:], strict=False):
+            if isinstance(factor, s.Symbol) and factor.letter == "d" and set(factor.accents) <= {"mathrm"}:
+                known = self.context.names.read(factor) is not None or "d" in self.context.sizes.letters()
+                if (
+                    not known
+                    and "d" not in self.letters
+                    and operator == ""
+                    and isinstance(following, s.Symbol | s.Scripted)
+                ):
+                    raise self.fail(
+                        s.Product(factor.span, (factor, following), ("",)),
+                        "a differential",
+                        "write the derivative \\partial f / \\partial x, or declare d",
+                    )
 
     def divide(self, left: Value, right: Value, node: s.Expression) -> Value:
         right = self.unify.squeeze(right)

@@ -11,10 +11,10 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Range
 from symderiv.documents.elaborate_operations import Operations
 from symderiv.documents.names import is_letter, split_entries
-from symderiv.documents.values import Place, Value
+from symderiv.documents.values import Place, Value, scalar, times
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Extremum, Guard, Pow, Read, Sum, Term, substitute
+from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Pow, Read, Sum, Term, substitute
 
 __all__ = ["Sums"]
 
@@ -65,6 +65,12 @@ class Sums(Operations):
 
     def big(self, node: s.BigOperator) -> Value:
         operator = {"sup": "max", "inf": "min"}.get(node.operator, node.operator)
+        if operator == "prod":
+            return self.written_out(node)
+        if operator in ("argmax", "argmin"):
+            raise self.fail(
+                node, "the place of an extremum is no number here", "write what holds there, as in x_k = \\max_i x_i"
+            )
         if operator not in ("sum", "max", "min"):
             raise self.fail(
                 node, f"the operator {node.operator} is not treated", "write it with sums, or with exp of a sum of logs"
@@ -136,6 +142,7 @@ class Sums(Operations):
                 self.explicit[symbol] = (low, high)
                 guards += [Guard("ge", Poly.symbol(symbol) - low), Guard("ge", high - Poly.symbol(symbol))]
             bounded = set(ranges)
+            covered: dict[str, Range] = {}
             for condition in conditions:
                 for left, relation, right in zip(
                     condition.operands, condition.relations, condition.operands[1:], strict=False
@@ -152,7 +159,12 @@ class Sums(Operations):
                         guards += inside.guards
                 if len(condition.relations) >= 2:
                     bounded |= {s.latex(o) for o in condition.operands[1:-1]}
+                    covered |= self.covered(condition, symbols)
             body = self.value(node.body)
+            self.explicit.update(covered)
+            for symbol in covered:
+                self.note(symbol)
+                del self.explicit[symbol]
             for letter in letters:
                 symbol = symbols[letter]
                 self.note(symbol)
@@ -190,6 +202,42 @@ class Sums(Operations):
             return Extremum(operator, binders, moved, inside)
 
         return Value(body.shape, entry, body.bases, body.row)
+
+    def covered(self, condition: s.Comparison, symbols: dict[str, str]) -> dict[str, Range]:
+        r"""What ``1 \le i < j \le n`` says of where the axes of ``i`` and ``j`` begin and end."""
+        first, last = condition.operands[0], condition.operands[-1]
+        ends = self.polynomial(first, subscript=True), self.polynomial(last, subscript=True)
+        if ends[0] is None or ends[1] is None or not set(condition.relations) <= {"<", "\\le"}:
+            return {}
+        low, high = ends[0][0], ends[1][0]
+        low = low + 1 if condition.relations[0] == "<" else low
+        high = high - 1 if condition.relations[-1] == "<" else high
+        inner = [s.latex(o) for o in condition.operands[1:-1]]
+        return {symbols[letter]: (low, high) for letter in inner if letter in symbols}
+
+    def written_out(self, node: s.BigOperator) -> Value:
+        """A product over finitely many numbers, or of one factor that does not depend on the index."""
+        below = node.below[0] if len(node.below) == 1 else None
+        ranged = isinstance(below, s.Comparison) and below.relations == ("=",) and node.above is not None
+        remedy = "write it with sums (of logarithms), or as a recurrence"
+        if not ranged or not isinstance(below, s.Comparison) or node.above is None or not is_letter(below.operands[0]):
+            raise self.fail(node, "a product whose range is not written below and above", remedy)
+        letter = s.latex(below.operands[0])
+        low, high = self.whole(below.operands[1]), self.whole(node.above)
+        count = high - low + 1
+        if not any(s.latex(part) == letter for part in s.walk(node.body)):
+            factor = self.term(node.body)
+            if count.is_constant:
+                return scalar(Pow(factor, Fraction(max(count.value, 0))))
+            return scalar(Fn("pow", (factor, Int(count))))
+        if not low.is_constant or not high.is_constant or count.value > 12:
+            raise self.fail(node, "a product over a range of unknown length", remedy)
+        result: Term = ONE
+        for number in range(low.value, high.value + 1):
+            written = s.Number(node.span, Fraction(number))
+            body = s.replaced(node.body, lambda part, w=written: w if s.latex(part) == letter else None)  # type: ignore[misc]
+            result = times(result, self.term(body))
+        return scalar(result)
 
     def is_outer(self, letter: str) -> bool:
         """Whether a letter not in scope yet is an index of the whole equation (it stands free on its sides)."""

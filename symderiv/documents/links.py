@@ -157,6 +157,7 @@ def flatten(tokens: list[Token]) -> list[Token]:
         name = token.text
         if token.kind == "begin":
             rows_of_equations = name == "array" and inside == 0 and not dropped and _array_of_equations(tokens, at)
+            rows_of_equations |= name == "cases" and _only_brackets(output) and _system(tokens, at)
             if inside == 0 and (name in FLATTENED or rows_of_equations):
                 system = bool(output) and output[-1].kind == "open" and output[-1].text == "\\{"
                 if system:
@@ -215,6 +216,25 @@ def rejoin(tokens: list[Token]) -> list[Token]:
         output.append(tokens[at])
         at += 1
     return output
+
+
+def _only_brackets(output: list[Token]) -> bool:
+    return all(token.kind == "open" or token.is_command("\\quad", "\\qquad") for token in output)
+
+
+def _system(tokens: list[Token], at: int) -> bool:
+    """Whether each row of ``cases`` is an equation: a system, and not the branches of one value."""
+    rows, depth = [False], 0
+    for token in tokens[at + 1 :]:
+        depth += (token.is_char("{") or token.kind in ("open", "begin")) - (token.is_char("}") or token.kind == "close")
+        if token.kind == "end":
+            if depth == 0:
+                break
+            depth -= 1
+        if depth == 0 and token.is_command("\\\\"):
+            rows.append(False)
+        rows[-1] = rows[-1] or (depth == 0 and token.is_char("="))
+    return len(rows) > 1 and all(rows)
 
 
 def _array_of_equations(tokens: list[Token], at: int) -> bool:

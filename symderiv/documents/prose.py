@@ -40,6 +40,7 @@ from symderiv.documents.syntax import (
     FunctionFact,
     Group,
     Number,
+    PartsFact,
     RangeFact,
     RelationFact,
     SameShapeFact,
@@ -50,6 +51,7 @@ from symderiv.documents.syntax import (
     UnreadFact,
     WordFact,
 )
+from symderiv.documents.views import stacked
 from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
 
 __all__ = ["Chunk", "Passage", "clean_latex", "clean_markdown"]
@@ -145,6 +147,13 @@ WINDOW = 800
 _INDEPENDENCE = re.compile(
     r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE
 )
+_LISTED = re.compile(
+    r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?"
+)
+_BASIS = re.compile(
+    r"⟦(?P<a>\d+)⟧[^⟦.;:]{0,24}(?:⟦\d+⟧-?\s?th\s+)?(?:standard|canonical|coordinate)?\s*(?:unit|basis) vectors?\b"
+    r"|\b(?:unit|basis) vectors?\s+⟦(?P<b>\d+)⟧|\b(?:standard|canonical) basis\s+⟦(?P<c>\d+)⟧"
+)
 _OF = re.compile(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
 _BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
@@ -188,6 +197,11 @@ _BASE = re.compile(
     r"|\b(?:ind(?:ex|ices|exing)|subscripts?|numbering)\s+(?:at|from)\s+(?P<d>zero|one|[01]\b|⟦(?P<p>\d+)⟧)",
     re.IGNORECASE,
 )
+
+
+def _indexed(node: Expression) -> bool:
+    """Whether a name is one of many: ``x_1`` or ``x_n^\\top``."""
+    return isinstance(node, Scripted) and isinstance(node.base, Symbol) and len(node.subscripts) == 1
 
 
 @dataclass
@@ -329,7 +343,39 @@ class Passage:
             self.phrases(first, last, lead)
         self.bases()
         self.independence()
+        self.parts()
+        for match in _BASIS.finditer(self.text):
+            k = int(match.group("a") or match.group("b") or match.group("c"))
+            subjects = tuple(x for x in self.chunks[k].subjects if _indexed(x))
+            if subjects:
+                self.put(k, WordFact(self.chunks[k].span, "", subjects, "basis vector"))
         self.facts.sort(key=lambda entry: entry[0])
+
+    def parts(self) -> None:
+        """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``."""
+        for match in re.finditer(r"\b(?P<word>row|column)(?P<many>s?)(?: vectors?)?\b", self.text, re.IGNORECASE):
+            before = self.text[max(0, match.start() - WINDOW) : match.start()]
+            begin = self.lead_of(match.start())
+            sentence = before[len(before) - len(begin) :] if begin and before.rstrip().endswith(begin) else before
+            behind = self.text[match.end() : match.end() + 200]
+            listed = _LISTED.match(behind)
+            single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
+            if _NEGATION.search(sentence[-60:]):
+                continue
+            earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", sentence)]
+            if listed is not None:
+                part = int(listed.group(1))
+                wholes = [int(listed.group(2))] if listed.group(2) else earlier[::-1]
+            elif single is not None and earlier:
+                named = [k for k in earlier if any(_indexed(x) for x in self.chunks[k].subjects)]
+                part, wholes = (named[-1] if named else -1), [int(single.group(1))]
+            else:
+                continue
+            rows = [x for x in self.chunks[part].subjects if _indexed(x)] if part >= 0 else []
+            whole = [x for k in wholes for x in self.chunks[k].subjects if isinstance(x, Symbol)][:1]
+            if rows and whole:
+                columns = match.group("word").lower() == "column"
+                self.put(part, PartsFact(self.chunks[part].span, begin, whole[0], rows[0], columns))
 
     def independence(self) -> None:
         """``$x$ is independent of $y$``; any other mention is put down as one that is not understood."""
@@ -442,6 +488,8 @@ class Passage:
         bounds = [sides[at][0][1], *(parts[0] for parts, _ in sides[at + 1 :])]
         if not any(any("dots" in token.text for token in bound) for bound in bounds):
             return False
+        if bounds[0] and (bounds[0][0].text in ("[", "(") or bounds[0][0].kind in ("open", "begin")):
+            return False  # a list of columns
         subjects: list[Expression] = []
         for piece in [*(parts[0] for parts, _ in sides[:at]), sides[at][0][0]]:
             subjects.extend(parse_entries(self.source, strip(piece)))
@@ -514,6 +562,9 @@ class Passage:
             self.definiteness(number, chunk, waiting, parts, relations, before)
             return
         if any("\\dots" in token.text for part in parts for token in part):
+            found = stacked(parse_expression(source, parts[1])) if relations == ["="] and not waiting else None
+            if found is not None:
+                self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found))
             return
         if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
             subjects = []

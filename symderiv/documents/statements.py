@@ -14,6 +14,7 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_letter, is_numbered, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.values import Entry, Value, scalar
+from symderiv.documents.views import stacked
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Num, Read, Sum, Term, substitute
@@ -140,6 +141,10 @@ class Reader:
             return False
         function = s.is_function_name(left) and found.name not in context.names.ranks
         if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or function):
+            return False
+        if s.latex(left.base if isinstance(left, s.Scripted) else left) in ("I", "\\mathbf{I}") and (
+            found.name not in context.names.ranks and len(split_entries(found.indices, None)) == 2
+        ):
             return False
         if (
             isinstance(left, s.Scripted)
@@ -279,6 +284,10 @@ class Reader:
         assert found is not None
         if self.is_whole(found, link):
             found = Occurrence(self.whole_name(link.left))
+        if found.name in self.context.views and not found.indices and stacked(link.right) is not None:
+            own, turned = self.context.views[found.name]
+            self.defined = found.name
+            return f"{found.name}[i,j] is {own}[{'j,i' if turned else 'i,j'}]"
         if isinstance(link.left, s.Symbol) and s.latex(link.left) in self.context.sizes.letters():
             self.defined = s.latex(link.left)
             return f"{self.defined} = {self.context.sizes.letters()[self.defined]}"
@@ -504,7 +513,13 @@ class Reader:
         on_left = set(e.free)
         right = e.value(link.right)
         for letter in e.free:
-            if letter not in on_left and not isinstance(link.left, s.Number) and letter not in self.context.ranges:
+            both = on_left or RELATIONS.get(link.relation, "=") == "="  # but m >= z_i for all i
+            if (
+                both
+                and letter not in on_left
+                and not isinstance(link.left, s.Number)
+                and letter not in self.context.ranges
+            ):
                 if letter in self.context.sizes.letters() and not self.numbers:
                     with self.counting((set(e.free) - on_left) & set(self.context.sizes.letters())):
                         return self.statement(link)

@@ -44,6 +44,7 @@ __all__ = [
     "Norm",
     "Number",
     "Operation",
+    "PartsFact",
     "Product",
     "Quotient",
     "RangeFact",
@@ -486,6 +487,15 @@ class WordFact(Fact):
     subjects: tuple[Expression, ...]
     word: str
     conditional: bool = False
+
+
+@dataclass(frozen=True)
+class PartsFact(Fact):
+    r"""``the rows $x_1^\\top, \\dots, x_N^\\top$ of $X$``: ``part`` is one of the rows, or of the ``columns``."""
+
+    whole: Expression
+    part: Expression
+    columns: bool
 
 
 @dataclass(frozen=True)

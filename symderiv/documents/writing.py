@@ -61,7 +61,7 @@ class Writer:
         return text or "0"
 
     def index(self, name: str, index: tuple[Poly, ...]) -> str:
-        shape = self.context.theory.shape_of(name)
+        shape = self.context.shape(name)
         shown = [p + self.context.bases.of((name, a), shape[a]) for a, p in enumerate(index)]
         return "_{" + ",".join(map(self.poly, shown)) + "}" if index else ""
 

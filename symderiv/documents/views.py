@@ -1,0 +1,91 @@
+r"""Rows and columns under names of their own: "the rows $x_n^\top$ of $X$", ``X = [x_1, \dots, x_N]^\top``.
+
+``x_n`` is then another name for a part of ``X`` (or ``X`` another name for all ``x_n``): one tensor, so that
+derivatives by the one are derivatives by the other.  Of two names the one with a stated shape is the tensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+
+__all__ = ["declare_views", "stacked"]
+
+
+def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
+    r"""``[x_1, \dots, x_N]`` (columns) or its transpose (rows) as ``x_1`` and whether they are columns."""
+    turned = False
+    if isinstance(node, s.Scripted) and isinstance(node.base, s.Group | s.Matrix) and not node.subscripts:
+        above = node.superscript
+        if not isinstance(above, s.Symbol) or above.letter not in ("\\top", "T", "\\intercal"):
+            return None
+        node, turned = node.base, True
+    if isinstance(node, s.Group) and node.bracket in ("[", "("):
+        entries, columns = node.entries, True
+    elif isinstance(node, s.Matrix) and len(node.rows) == 1:
+        entries, columns = node.rows[0], True
+    elif isinstance(node, s.Matrix) and all(len(row) == 1 for row in node.rows):
+        entries, columns = tuple(row[0] for row in node.rows), False
+    else:
+        return None
+    dots = [k for k, x in enumerate(entries) if isinstance(x, s.Symbol) and "dots" in x.letter]
+    if not dots or dots[0] == 0 or dots[-1] == len(entries) - 1:
+        return None
+    first = _untransposed(entries[0])
+    if first is None or (first[1] != (not columns)):
+        return None
+    return first[0], columns != turned
+
+
+def _untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
+    """``x_1`` of ``x_1^\\top``, and whether it was transposed."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
+        return None
+    above = node.superscript
+    if above is None:
+        return node, False
+    turned = isinstance(above, s.Symbol) and above.letter in ("\\top", "T", "\\intercal")
+    return (s.Scripted(node.span, node.base, node.subscripts), True) if turned and not node.primes else None
+
+
+def _said(document: s.SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool]]:
+    """(matrix, a row or column, whether it is a column) as words and equations tell."""
+    for fact in document.facts():
+        if isinstance(fact, s.PartsFact):
+            yield fact.whole, fact.part, fact.columns
+        elif isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and len(fact.left) == 1:
+            found = stacked(fact.right)
+            if found is not None:
+                yield fact.left[0], *found
+    for display in document.displays():
+        for link in display.links:
+            found = stacked(link.right) if link.right is not None else None
+            if found is not None and link.left is not None and not link.continuation:
+                yield link.left, *found
+
+
+def declare_views(context: Context, document: s.SurfaceDocument) -> None:
+    """Let names of rows and columns stand for parts of their matrix."""
+    for whole, part, columns in _said(document):
+        bare = _untransposed(part)
+        if bare is None or not isinstance(whole, s.Symbol):
+            continue
+        matrix, vector = s.latex(whole), s.latex(bare[0].base)
+        shapes = context.theory.shapes
+        if matrix == vector or matrix in context.views or vector in context.views:
+            continue
+        if len(shapes.get(matrix, ())) == 2 and matrix not in context.random:
+            known = shapes.get(vector)
+            if known is not None:
+                if known != (shapes[matrix][::-1] if columns else shapes[matrix]):
+                    context.poisoned[vector] = f"it has another shape than the parts of {matrix}"
+                    continue
+                del shapes[vector]
+            context.views[vector] = (matrix, columns)
+            context.names.ranks[vector] = 2
+            context.partial.add(vector)
+        elif len(shapes.get(vector, ())) == 2 and matrix not in shapes and vector not in context.random:
+            context.views[matrix] = (vector, columns)
+            context.names.ranks[matrix] = 2
