@@ -23,7 +23,7 @@ def judged(text: str) -> list[str]:
     [
         f"Let {MATRIX} have the rows $x_1^\\top, \\dots, x_N^\\top$, and {OTHER}.",
         f"Let {OTHER}, and let $x_n$ denote the $n$-th row of {MATRIX}.",
-        f"{OTHER}. Let $x_n \\in \\mathbb{{R}}^D$, $n = 1, \\dots, N$, and let $X$ be the matrix with rows $x_n^\\top$.",
+        f"{OTHER}. Let $x_n \\in \\mathbb{{R}}^D$, $n = 1, \\dots, N$, and $X$ has the rows $x_n^\\top$.",
         f"Let $x_1, \\dots, x_N \\in \\mathbb{{R}}^D$, {OTHER} and $X = [x_1, \\dots, x_N]^\\top$.",
         f"Let $x_1, \\dots, x_N \\in \\mathbb{{R}}^D$, {OTHER}.\n\n$$ X = [x_1, \\dots, x_N]^\\top $$",
         f"Let {OTHER}, {MATRIX} and let the vectors $x_1^\\top, \\dots, x_N^\\top$ be the rows of $X$.",
