@@ -106,6 +106,7 @@ class Context:
     inferred: dict[str, tuple[tuple[Poly, int], ...]] = field(default_factory=dict)
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
+    ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
     applied: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)
     soft: dict[str, str] = field(default_factory=dict)

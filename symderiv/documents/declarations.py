@@ -88,7 +88,7 @@ def _indexed(document: s.SurfaceDocument) -> set[str]:
 
 def _indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
     """What stands below a sum without its limits: ``i`` of ``i = 1``, ``i`` and ``j`` of ``1 \\le i < j \\le n``."""
-    if isinstance(below, s.Comparison) and len(below.operands) > 3:
+    if isinstance(below, s.Comparison) and len(below.operands) >= 3:
         return below.operands[1:-1]
     if isinstance(below, s.Comparison) and len(below.operands) == 3 and set(below.relations) <= {"<", "\\le"}:
         return below.operands[:2]
@@ -139,6 +139,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     """Everything that holds for the whole document."""
     facts = document.facts()
     context.subscripted = subscript_letters(document)
+    context.ahead = _steps(document)
     context.applied, context.indexed = _applied(document), _indexed(document)
     for fact in facts:
         if isinstance(fact, s.BaseFact):
@@ -290,7 +291,6 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
                                 if (
                                     isinstance(part, s.Symbol)
                                     and is_letter(part)
-                                    and part.letter.isupper()
                                     and name not in sizes.letters()
                                     and name not in context.subscripted
                                 ):
@@ -307,8 +307,8 @@ def _span(context: Context, node: s.BigOperator) -> None:
                 if (
                     isinstance(part, s.Symbol)
                     and is_letter(part)
-                    and part.letter.isupper()
                     and s.latex(part) not in letters
+                    and (part.letter.isupper() or s.latex(part) not in context.subscripted)
                 ):
                     context.sizes.lows[s.latex(part)] = 1
             letters = context.sizes.letters()
@@ -321,9 +321,35 @@ def _span(context: Context, node: s.BigOperator) -> None:
 
 def _range(context: Context, letter: str) -> tuple[Poly, Poly] | None:
     """The range of a family's letter: the one stated nearest behind the declaration, else the last, else a sum's."""
+    found = _nearest(context, letter)
+    return found[1] if found is not None else context.spans.get(letter)
+
+
+def _nearest(context: Context, letter: str) -> tuple[int, tuple[Poly, Poly]] | None:
+    """The same with the place where it is stated; None where it is not."""
     stated = context.stated.get(letter, [])
-    behind = [r for at, r in stated if at >= context.position]
-    return behind[0] if behind else stated[-1][1] if stated else context.spans.get(letter)
+    behind = [found for found in stated if found[0] >= context.position]
+    return behind[0] if behind else stated[-1] if stated else None
+
+
+def _steps(document: s.SurfaceDocument) -> list[tuple[int, int, str, str, int]]:
+    """Where a display defines ``x^{(l+1)}`` or ``x_{t+1}`` for a range of steps: begin and end of the display and of
+    its sentence, the letter of the name, the letter of the step, and by how much it is ahead."""
+    found = []
+    for display in document.displays():
+        for link in display.links:
+            left = link.left
+            if not isinstance(left, s.Scripted) or link.continuation:
+                continue
+            above = left.superscript.entries if isinstance(left.superscript, s.Group) else ()
+            for entry in (*above, *left.subscripts):
+                if isinstance(entry, s.Addition) and entry.signs == ("+", "+") and is_letter(entry.terms[0]):
+                    ahead = entry.terms[1]
+                    if isinstance(ahead, s.Number) and ahead.value.denominator == 1:
+                        end = display.span.end + len(display.follow) + 2
+                        letter = s.latex(entry.terms[0])
+                        found.append((display.span.start, end, s.latex(left.base), letter, int(ahead.value)))
+    return found
 
 
 def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
@@ -473,6 +499,13 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
         limits = _range(context, s.latex(letter))
         assert limits is not None
         low, high = limits
+        nearest = _nearest(context, s.latex(letter))
+        base = s.latex(subject.base) if isinstance(subject, s.Scripted) else name
+        if nearest is not None:
+            # "x_{t+1} = F(x_t), t = 0, ..., T-1" has one more state than steps
+            at = nearest[0]
+            ahead = [k for a, b, x, y, k in context.ahead if a <= at <= b and (x, y) == (base, s.latex(letter))]
+            high = high + max(ahead, default=0)
         leading.append(high - low + 1)
         if low.is_constant and low.value in (0, 1):
             context.bases.vote((name, position), high - low + 1, low.value)
@@ -480,6 +513,8 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
     if name in context.names.ranks:
         if context.shape(name) != shape:
             context.poisoned[name] = "its shape is stated in two ways"
+        return
+    if _is_member(context, subject, shape):
         return
     if not shape and (name in context.sizes.lows or name in context.targets):
         return  # a number of which derivatives are taken is a loss, or is defined; it is no input
@@ -491,10 +526,26 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
             context.partial.add(name)
             if isinstance(subject.superscript, s.Group):
                 context.names.families.add(base)
+            for member in [x for x in context.names.ranks if x in (f"{base}_{{0}}", f"{base}^{{(0)}}")]:
+                if context.names.ranks[member] == len(shape) - 1 and context.shape(member) == shape[1:]:
+                    del context.names.ranks[member], context.theory.shapes[member]
         else:
             for mark in "_^":
                 if base + mark in context.templates:
                     context.templates[base + mark] = shape
+
+
+def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...]) -> bool:
+    """Whether ``x^{(0)}`` or ``h_0`` is one of a declared family, of the shape of the others."""
+    if not isinstance(subject, s.Scripted) or subject.primes:
+        return False
+    base, above = s.latex(subject.base), subject.superscript
+    if isinstance(above, s.Group) and not subject.subscripts:
+        numbered = len(above.entries) == 1 and isinstance(above.entries[0], s.Number) and base in context.names.families
+    else:
+        numbered = above is None and len(subject.subscripts) == 1 and isinstance(subject.subscripts[0], s.Number)
+    family = context.shape(base) if numbered and base in context.partial and context.names.ranks.get(base) else ()
+    return bool(family) and family[1:] == shape
 
 
 def _same_shape(context: Context, fact: s.SameShapeFact) -> None:

@@ -647,11 +647,11 @@ def _summed(display: s.Display) -> set[str]:
 
 
 def _without_subscripts(node: s.Expression) -> str:
-    """The LaTeX of an expression without its subscripts."""
-    text, before = s.latex(node), ""
+    """The LaTeX of an expression without its subscripts and the ranges of its sums."""
+    text, before = re.sub(r"(\\sum(?:_\{[^{}]*\})?)\^\{[^{}]*\}", r"\1", s.latex(node)), ""
     while text != before:
         before, text = text, re.sub(r"_\{[^{}]*\}|_[A-Za-z0-9]", "", text)
-    return text
+    return re.sub(r"\\sum(?:\s*\\sum)+", r"\\sum", text)
 
 
 def _gradient_of(left: Term) -> Diff | None:

@@ -17,7 +17,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_sums import Sums
-from symderiv.documents.names import Occurrence, is_letter, is_numbered, split_entries
+from symderiv.documents.names import Occurrence, is_euler, is_letter, is_numbered, split_entries
 from symderiv.documents.values import Value, negate, plus, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -231,6 +231,8 @@ class Elaborator(Sums):
         if is_letter(node) and name in context.subscripted and (name in context.ranges or self.is_index_letter(name)):
             self.enter(node)
             return scalar(Int(Poly.symbol(self.letters[name])))
+        if (implicit := elaborate_functions.at_its_parameters(self, name)) is not None:
+            return implicit
         if name in context.names.functions:
             raise self.fail(node, f"the function {name} stands without an argument", "apply it")
         if self.may_be_free_scalar(node):
@@ -254,6 +256,24 @@ class Elaborator(Sums):
             return False
         greek = node.letter.startswith("\\")
         return greek or self.scalar_world
+
+    def is_exponential(self, node: s.Scripted) -> bool:
+        """Whether a power is of Euler's number: also beside a tensor ``e``, whose entries have subscripts."""
+        return (
+            is_euler(node)
+            and (not self.context.names.ranks.get(s.latex(node.base)) or not isinstance(node.superscript, s.Number))
+            and (
+                s.latex(node.base) not in self.context.names.ranks or self.context.names.ranks[s.latex(node.base)] != 0
+            )
+        )
+
+    def is_kronecker(self, node: s.Scripted, name: str) -> bool:
+        r"""Whether ``\delta_{ij}`` is Kronecker's beside a tensor ``\delta`` with more axes, or fewer."""
+        context = self.context
+        plain = name == "\\delta" and node.superscript is None and not node.primes and name not in context.partial
+        rank = context.names.ranks.get(name)
+        entries = split_entries(node.subscripts, None)
+        return plain and rank not in (None, 2) and len(entries) == 2 and all(map(is_letter, entries))
 
     def may_be_numbered_scalar(self, node: s.Scripted) -> bool:
         r"""``\beta_1`` and ``c_{\text{in}}`` are numbers of their own where the letter never carries an index."""
@@ -304,6 +324,8 @@ class Elaborator(Sums):
         if isinstance(base, s.Symbol):
             name = s.latex(base)
             found = context.names.read(node)
+            if found is not None and (self.is_exponential(node) or self.is_kronecker(node, found.name)):
+                found = None
             if found is not None and (found.name in context.names.ranks or found.name in self.overrides):
                 return self.occurrence(found, node)
             if name in self.overrides:
@@ -312,17 +334,13 @@ class Elaborator(Sums):
                     value = self.index(value, node.subscripts, node, name)
                 return self.raise_(value, node.superscript, node)
             whole = s.latex(s.Scripted(node.span, base, node.subscripts, None, node.primes))
+            if self.is_exponential(node):
+                assert node.superscript is not None
+                return self.unify.pointwise(lambda t: Fn("exp", (t,)), self.value(node.superscript))
             if whole in self.letters or whole in context.sizes.letters():
                 sizes = context.sizes.letters()
                 inside = scalar(Int(sizes[whole] if whole in sizes else Poly.symbol(self.letters[whole])))
                 return self.raise_(inside, node.superscript, node)
-            if (
-                not node.primes
-                and name in ("e", "\\mathrm{e}")
-                and node.superscript is not None
-                and not node.subscripts
-            ):
-                return self.unify.pointwise(lambda t: Fn("exp", (t,)), self.value(node.superscript))
             if name == "\\delta" and node.superscript is None and node.subscripts:
                 return self.kronecker(node)
             if (base.letter == "1" and base.accents) or name in ("\\chi", "\\mathbb{I}"):

@@ -22,7 +22,7 @@ from symderiv.language.terms import ONE, ZERO, Diff, Fn, Guard, Let, Pow, Read, 
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
 
-__all__ = ["applied", "function_name", "is_function"]
+__all__ = ["applied", "at_its_parameters", "function_name", "is_function"]
 
 HALF = Fraction(1, 2)
 ABSTRACT = frozenset(
@@ -119,6 +119,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         else:
             value = _call(e, built, arguments, subscripts, node)
         return e.raise_(value, power, node)
+    if primes and function_name(base) in context.names.ranks:
+        raise e.fail(node, f"{function_name(base)} is a tensor and no function", "give the function another name")
     if name in ABSTRACT and len(node.arguments) >= 1 and not isinstance(node.arguments[0], s.Comparison):
         context.theory.functions[name] = len(node.arguments)
         context.names.functions.add(name)
@@ -126,6 +128,16 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if not node.surely and isinstance(head, s.Symbol | s.Scripted) and not primes:
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
+
+
+def at_its_parameters(e: Elaborator, name: str) -> Value | None:
+    """``w`` for ``w(t, y)``: a function of the document that is named without arguments is taken at its own."""
+    definition = e.context.functions.get(name)
+    if definition is None or definition.tensor:
+        return None
+    if any(e.context.names.ranks.get(p) != 0 for p in definition.parameters):
+        return None
+    return substituted(e, definition, [scalar(Read(p)) for p in definition.parameters])
 
 
 def is_function(e: Elaborator, node: s.Applied) -> bool:

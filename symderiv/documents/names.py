@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from symderiv.documents.syntax import Addition, Expression, Group, Number, Product, Scripted, Symbol, latex
 
-__all__ = ["BUILT_IN_FUNCTIONS", "Names", "Occurrence", "is_letter", "is_numbered", "split_entries"]
+__all__ = ["BUILT_IN_FUNCTIONS", "Names", "Occurrence", "is_euler", "is_letter", "is_numbered", "split_entries"]
 
 BOLD = ("mathbf", "boldsymbol", "vec", "mathrm", "mathit", "mathsf", "underline")
 
@@ -45,6 +45,18 @@ def is_letter(node: Expression) -> bool:
             (len(node.letter) == 1 and node.letter.isalpha())
             or (node.letter.startswith("\\") and node.letter[1:] in _GREEK)
         )
+    )
+
+
+def is_euler(node: Expression) -> bool:
+    """Whether a node is ``e`` with an exponent."""
+    return (
+        isinstance(node, Scripted)
+        and latex(node.base) in ("e", "\\mathrm{e}")
+        and node.superscript is not None
+        and not (node.subscripts or node.primes)
+        and not (isinstance(node.superscript, Symbol) and node.superscript.letter in (*TRANSPOSES, "T"))
+        and not isinstance(node.superscript, Group)
     )
 
 

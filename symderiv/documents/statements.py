@@ -11,7 +11,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, FunctionDefinition
 from symderiv.documents.elaborate import Bare, Elaborator
 from symderiv.documents.elaborate_functions import function_name
-from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_letter, is_numbered, split_entries
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_euler, is_letter, is_numbered, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.documents.views import stacked
@@ -80,10 +80,15 @@ class Reader:
         stack = [node]
         while stack:
             top = stack.pop()
-            if isinstance(top, s.Applied):
+            if isinstance(top, s.Applied) and not self._is_kronecker(top.head):
                 found.add(function_name(top.head))
                 if isinstance(top.head, s.Scripted):
                     found.add(function_name(top.head.base))
+            if is_euler(top):
+                stack += [x for x in (top.superscript,) if x is not None] if isinstance(top, s.Scripted) else []
+                continue
+            if self._is_kronecker(top):
+                continue
             if isinstance(top, s.Symbol | s.Scripted):
                 read = self.context.names.read(top)
                 if read is None:
@@ -103,12 +108,19 @@ class Reader:
             stack.extend(s.children(top))
         return found
 
+    def _is_kronecker(self, node: s.Expression) -> bool:
+        r"""``\delta_{ij}`` where no tensor ``\delta`` is known: no use of that name."""
+        if not isinstance(node, s.Scripted) or s.latex(node.base) != "\\delta" or node.superscript is not None:
+            return False
+        entries = split_entries(node.subscripts, None)
+        return len(entries) == 2 and not node.primes and "\\delta" not in self.context.names.ranks
+
     def is_definition(self, link: s.Link) -> bool:
         """``name = expression`` with a name that is new and does not occur on the right."""
         left = link.left
         if left is None or link.relation not in DEFINING:
             return False
-        context = self.context
+        context, sizes = self.context, self.context.sizes.letters()
         right = self.names_in(link.right) if link.right is not None else set()
         if isinstance(left, s.Applied):
             name = function_name(left.head)
@@ -122,7 +134,12 @@ class Reader:
                 return False
             if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
                 return False
-            if name in context.names.ranks or (name in context.sizes.letters() and len(left.arguments) < 2):
+            shadowed = context.names.ranks.get(name) and all(
+                s.latex(a) not in sizes and not context.names.ranks.get(s.latex(a)) for a in left.arguments
+            )  # "g(x) = ..." of a number x is no product with the vector g
+            if name in context.names.ranks and not shadowed:
+                return False
+            if name in sizes and len(left.arguments) < 2:
                 return False
             return all(isinstance(a, s.Symbol | s.Scripted) for a in left.arguments)
         found = self.name_of(left)
@@ -386,6 +403,9 @@ class Reader:
                 if any(not e.unify.unify(other.size, size) for other in at[1:]):
                     sizes = ", ".join(str(other.size) for other in at)
                     raise e.fail(right, f"'{letter}' stands on axes of the sizes {sizes}", f"state the shape of {name}")
+            elif (span := context.spans.get(letter)) is not None and span[0].value in (0, 1):
+                size, base = span[1] - span[0] + 1, span[0].value  # all sums over the letter have this range
+                context.bases.vote((name, axis), size, base)
             else:
                 raise e.fail(
                     link.left or right,
@@ -474,7 +494,7 @@ class Reader:
         tensor = any(k is not None and k.name in context.names.ranks for k in known)
         context.theory.functions.pop(name, None)
         context.names.functions.add(name)
-        if tensor:
+        if tensor and not self._is_entrywise(left, right):
             for argument, k in zip(left.arguments, known, strict=True):
                 if k is None or k.name not in context.names.ranks:
                     context.declare(s.latex(argument), ())
@@ -501,13 +521,68 @@ class Reader:
                 context.declare(parameter, ())  # elsewhere it stands for any number
         return f"{name}({', '.join(parameters)}) := {plain(value.term)} for every {', '.join(parameters)}"
 
+    def _is_entrywise(self, left: s.Applied, right: s.Expression) -> bool:
+        """Whether a function of vectors makes sense for their entries alone: ``g(x) = x \\sigma(x)``."""
+        names = [s.latex(a) for a in left.arguments]
+        if any(self.context.names.ranks.get(name) != 1 for name in names):
+            return False
+        readings = []
+        for scalars in (False, True):
+            e = self.elaborator(right, *left.arguments)
+            if scalars:
+                e.overrides = {name: scalar(Read(name)) for name in names}
+            try:
+                readings.append(e.value(right).rank == 0 or not scalars)
+            except ReadingError:
+                readings.append(False)
+        return readings == [False, True]
+
     # ---- statements -----------------------------------------------------------------------------
 
     def statement(self, link: s.Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
+        try:
+            return self._statement(link)
+        except ReadingError:
+            entries = self._entries(link)
+            if entries is None:
+                raise
+            return self._statement(link, entries)
+
+    def _entries(self, link: s.Link) -> tuple[Free, dict[str, Value]] | None:
+        """An index for the vectors of an equation about a function of numbers, ``g(x) - g(-x) = x``: entry by entry."""
+        nodes = [n for side in (link.left, link.right) if side is not None for n in s.walk(side)]
+        ranks = self.context.names.ranks
+        if not any(isinstance(n, s.Applied) and self._is_scalar_function(n) for n in nodes) or any(
+            isinstance(n, s.Scripted) and (n.subscripts or self.context.names.superscript(n.superscript)[2])
+            for n in nodes
+        ):
+            return None
+        euler = {id(n.base) for n in nodes if is_euler(n) and isinstance(n, s.Scripted)}
+        symbols = [n for n in nodes if isinstance(n, s.Symbol) and id(n) not in euler]
+        names = [found.name for n in symbols if (found := self.context.names.read(n))]
+        vectors = {name for name in names if ranks.get(name)}
+        shapes = {self.context.shape(name) for name in vectors}
+        if len(shapes) != 1 or any(ranks[name] != 1 for name in vectors):
+            return None
+        ((size,),) = shapes
+        index = Poly.symbol("%entry")
+        return Free("%entry", Poly({}), size), {name: scalar(Read(name, (index,))) for name in vectors}
+
+    def _is_scalar_function(self, node: s.Applied) -> bool:
+        """Whether a function of the document takes numbers."""
+        head = node.head.base if isinstance(node.head, s.Scripted) else node.head
+        found = [self.context.functions.get(function_name(h)) for h in (node.head, head)]
+        return any(definition is not None and not definition.tensor for definition in found)
+
+    def _statement(
+        self, link: s.Link, entries: tuple[Free, dict[str, Value]] | None = None
+    ) -> tuple[Statement, str, dict[str, int]]:
         assert link.left is not None
         assert link.right is not None
         e = self.elaborator(link.left, link.right)
+        if entries is not None:
+            e.overrides = entries[1]
         e.outer = frozenset(self._free_letters(link.left) | self._free_letters(link.right))
         left = e.value(link.left)
         on_left = set(e.free)
@@ -537,6 +612,9 @@ class Reader:
             place.append(Poly.symbol(symbol))
             free.append(Free(symbol, Poly({}), e.unify.known(size, "the two sides")))
             offsets[symbol] = left.base(axis) or right.base(axis)
+        if entries is not None:
+            free.append(entries[0])
+            offsets[entries[0].symbol] = 0
         guards = e.conditions(link.conditions) if link.conditions else []
         shift: dict[str, Poly] = {}
         if not link.continuation:
@@ -558,10 +636,10 @@ class Reader:
         guards = [g.map(lambda p: p.substitute(shift), lambda t: substitute(t, shift)) for g in guards]
         if isinstance(one, Diff):
             # a derivative by, or of, an entry that does not exist is undefined: the claim is about the others
-            entries = [(one.tensor, one.index)]
+            split = [(one.tensor, one.index)]
             if isinstance(one.body, Read):
-                entries.append((one.body.tensor, one.body.index))
-            for tensor, index in entries:
+                split.append((one.body.tensor, one.body.index))
+            for tensor, index in split:
                 for at, size in zip(index, self.context.shape(tensor), strict=True):
                     if at.as_symbol is None and any(x.startswith("%") for x in at.free):
                         guards += [Guard("ge", at), Guard("ge", size - 1 - at)]

@@ -121,6 +121,59 @@ $$ r(x) = \max(x, \alpha x) $$
 $$ r(x) = \alpha x + (1 - \alpha) \max(0, x), \qquad r(x) = \max(0, x) + \alpha |x| $$""",
         "definition proved refuted",
     ),
+    "letters in two offices": (
+        r"""Let $x \in \mathbb{R}^n$, $\alpha > 0$ and
+$$ e_i = \begin{cases} x_i, & x_i > 0 \\ \alpha (e^{x_i} - 1), & x_i \le 0 \end{cases} $$
+For every $i$ with $x_i \ne 0$
+$$ \frac{\partial e_i}{\partial x_j} = \delta_{ij} ([x_i > 0] + [x_i \le 0] (e_i + \alpha)) $$
+$$ \frac{\partial e_i}{\partial x_j} = \delta_{ij} ([x_i > 0] + [x_i \le 0] e_i) $$
+Upstream, $\delta_{i} = \partial L / \partial e_i$.
+$$ \frac{\partial x_i}{\partial x_k} = \delta_{ik} $$
+$$ \frac{\partial L}{\partial x_k} = \delta_k $$""",
+        "definition proved refuted proved refuted",
+    ),
+    "a function of numbers beside a vector of the same letter": (
+        r"""Let $x \in \mathbb{R}^n$. Entry by entry,
+$$ g(x) = x\, e^{-x^2/2} $$
+$$ g'(x) = (1 - x^2)\, e^{-x^2/2}, \qquad g(x) + g(-x) = 0, \qquad g'(x) = (1 - x)\, e^{-x^2/2} $$""",
+        "definition proved proved refuted",
+    ),
+    "a function named without its arguments": (
+        r"""Let $f$ be a smooth function, $c$ a constant and
+$$ w(t, y) = f(y - ct) + f(y + ct) $$
+$$ \frac{\partial^2 w}{\partial t^2} = c^2 \frac{\partial^2 w}{\partial y^2}, \qquad
+   \frac{\partial w}{\partial t} = c \frac{\partial w}{\partial y} $$""",
+        "definition proved refuted",
+    ),
+    "series of powers of a number": (
+        r"""$$ \sum_{k=0}^{t-1} 0.9^k = 10 (1 - 0.9^t), \qquad \sum_{k=1}^{t} 0.9^k = 10 (1 - 0.9^t) $$
+$$ 1 + \sum_{l=0}^{L-1} 2 \cdot 2^l = 2^{L+1} - 1, \qquad 1 + \sum_{l=0}^{L-1} 2 \cdot 2^l = 2^{L+1} $$""",
+        "proved refuted proved refuted",
+    ),
+    "a definition with ranges that the text gave without": (
+        r"""Average pooling of $x \in \mathbb{R}^{SM}$: $u_i = \frac{1}{K} \sum_{p} x_{Si+p}$.
+$$ u_i = \frac{1}{K} \sum_{p=0}^{K-1} x_{Si+p}, \qquad u \in \mathbb{R}^{M} $$
+$$ m_{ip} = [x_{Si+p} > u_i] $$
+$$ \sum_{p=0}^{K-1} m_{ip}^2 = \sum_{p=0}^{K-1} m_{ip}, \qquad
+   \frac{\partial u_i}{\partial x_t} = \frac{1}{K} [0 \le t - Si \le K - 1],
+   \qquad \frac{\partial u_i}{\partial x_t} = \frac{1}{K} [0 \le t - Si \le K] $$""",
+        "definition definition proved proved refuted",
+    ),
+    "a shuffle keeps the squares": (
+        r"""Let $x \in \mathbb{R}^{r \times H}$ and $y \in \mathbb{R}^{rH}$, all indices from 0:
+$$ y_u = \sum_{a=0}^{r-1} \sum_{i=0}^{H-1} [u = ri + a]\, x_{a,i} $$
+$$ \sum_{u} y_u^2 = \sum_{a,i} x_{a,i}^2, \qquad \sum_{u} y_u^2 = r \sum_{a,i} x_{a,i}^2 $$""",
+        "definition proved refuted",
+    ),
+    "states are one more than steps": (
+        r"""States $h_t \in \mathbb{R}^n$:
+$$ h_{t+1,i} = h_{t,i} + \sum_{j=1}^n W_{ij} \tanh(h_{t,j}), \qquad t = 0, \dots, T-1, $$
+with $W \in \mathbb{R}^{n \times n}$ and the input $h_0 \in \mathbb{R}^n$.
+$$ h_{T,i} = h_{T-1,i} + \sum_{j=1}^n W_{ij} \tanh(h_{T-1,j}) $$
+$$ h_{T,i} = h_{T-1,i} + \sum_{j=1}^n W_{ij} \tanh(h_{T,j}) $$
+$$ \frac{\partial h_{1,i}}{\partial h_{0,j}} = \delta_{ij} + W_{ij} (1 - \tanh^2(h_{0,j})) $$""",
+        "definition proved refuted proved",
+    ),
 }
 
 

@@ -10,7 +10,7 @@ from symderiv.documents.check import check
 from symderiv.documents.document import read
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Fn, Guard, Int, Mul, Num, Pow, Read, Sum
+from symderiv.language.terms import Fn, Guard, Int, Mul, Num, Pow, Read, Sum, substitute
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import apply, context_of
@@ -96,10 +96,17 @@ def test_a_geometric_series_needs_a_range_and_its_base(context: Context) -> None
     for wrong in (negative, doubled, below):
         with pytest.raises(KernelError):
             apply(Mul((B, wrong)), context, "geometric", {"position": 1})
-    with pytest.raises(KernelError):
-        apply(
-            Mul((Read("b"), Sum(("%z",), bounds, Fn("pow", (Num(Fraction(2)), Int(Z)))))),
-            context,
-            "geometric",
-            {"position": 1},
-        )
+    other = Sum(("%z",), bounds, Fn("pow", (Read("c"), Int(Z))))
+    for base in (other, Sum(("%z",), bounds, Fn("pow", (Num(Fraction(1)), Int(Z))))):
+        with pytest.raises(KernelError):
+            apply(Mul((B, base)), context, "geometric", {"position": 1})
+
+
+@pytest.mark.parametrize("base", [Fraction(2), Fraction(-3), Fraction(1, 2), Fraction(0)])
+def test_a_geometric_series_of_a_number_has_a_closed_form(context: Context, base: Fraction) -> None:
+    n = Poly.symbol("n")
+    series = Sum(("%z",), (Guard("ge", Z), Guard("ge", n - 1 - Z)), Fn("pow", (Num(base), Int(Z + 1))))
+    closed = apply(series, context, "geometric", {"position": 0})
+    for size in range(1, 5):
+        value = apply(substitute(closed, {"n": Poly.constant(size)}), context, "expand", {})
+        assert value == Num(sum((base ** (z + 1) for z in range(size)), Fraction(0)))

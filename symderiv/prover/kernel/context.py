@@ -313,6 +313,9 @@ class Context:
         if isinstance(term, Sum):
             inside = self.under(term.guards, term.binders)
             return all(inside._total(c, pending) for c in term.children)
+        if isinstance(term, Extremum):
+            over = _is_box(term) and nonempty(term.binders, term.guards, self)
+            return over and self.under(term.guards, term.binders)._total(term.body, pending)
         if isinstance(term, Diff):
             return self._smooth(term.body, frozenset())
         if isinstance(term, Matrix):
@@ -401,6 +404,19 @@ def whole_number(term: Term) -> Poly | None:
             total = total + part if isinstance(term, Add) else total * part
         return total
     return None
+
+
+def _is_box(term: Extremum) -> bool:
+    """Whether each index runs between two bounds that name no other index of the same extremum."""
+    bound = set(term.binders)
+    steps = {
+        (b, g.poly.coefficient(b))
+        for g in term.guards
+        if g.kind == "ge"
+        for b in g.free & bound
+        if len(g.free & bound) == 1
+    }
+    return all((b, Poly.constant(sign)) in steps for b in term.binders for sign in (1, -1))
 
 
 def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:

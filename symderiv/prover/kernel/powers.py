@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ONE, Add, Fn, Int, Mul, Pow, Sum, Term, mul
+from symderiv.language.terms import NEGATE, ONE, Add, Fn, Int, Mul, Num, Pow, Sum, Term, mul
 from symderiv.prover.kernel.context import Context, factors, whole_number
 from symderiv.prover.kernel.intervals import implied
 
@@ -75,6 +75,8 @@ def joined(node: Term, context: Context, positions: Sequence[int]) -> Term:
 def geometric(node: Term, context: Context, position: int) -> Term:
     """``b sum_{lo <= z <= hi} b^(z+r) = sum ... - b^(lo+r) + b^(hi+r+1)``, and the same with ``-z`` for ``z``.
 
+    For a number ``b`` other than 1 the sum itself is ``(b^(hi+r+1) - b^(lo+r)) / (b - 1)``.
+
     The range may be empty but not negative.  ``position``: the sum among the factors of a product.
     """
     parts = list(factors(node))
@@ -102,6 +104,9 @@ def geometric(node: Term, context: Context, position: int) -> Term:
         raise KernelError("the range may be negative", repr(series))
     if not implied(exponent, inside.facts) or not implied(first, context.facts):
         raise KernelError("an exponent may be negative", repr(series))
+    if isinstance(base, Num) and base.value != 1:
+        ends_only = Add((Mul((NEGATE, _power(base, first))), _power(base, last + 1)))
+        return mul(*parts, Num(1 / (base.value - 1)), ends_only)
     for k, part in enumerate(parts):
         if part == base or (isinstance(part, Pow) and part.base == base and part.exponent >= 1):
             del parts[k]

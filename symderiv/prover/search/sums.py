@@ -152,7 +152,7 @@ class Sums(Recorder):
         guards = self.guards(node, context)
         if guards is None:
             return self.empty(node, path, context)
-        for block in _blocks(node):
+        for block in _blocks(node, read_guards(node.body, context.theory)):
             after = self.attempt(node, path, context, "guards", guards=(*node.guards, block))
             if after is not None:
                 return after
@@ -363,10 +363,10 @@ class Sums(Recorder):
         return self.attempt(node, path, context, "split", outer=tuple(chosen), binders=order)
 
 
-def _blocks(node: Sum) -> list[Guard]:
+def _blocks(node: Sum, reads: tuple[Guard, ...]) -> list[Guard]:
     """Equations that may follow where an index counts blocks: ``0 <= a + s i - s z < s`` beside ``0 <= a < s``."""
     found: list[Guard] = []
-    for g in node.guards:
+    for g in (*node.guards, *reads):
         for b in node.binders:
             if g.kind != "ge" or b not in g.free or any(m.count(b) > 1 for m, _ in g.poly.terms):
                 continue
