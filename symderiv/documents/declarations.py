@@ -86,6 +86,45 @@ def _indexed(document: s.SurfaceDocument) -> set[str]:
     return {s.latex(node.base) for node in scripted if not is_numbered(node)}
 
 
+def numbered_letters(document: s.SurfaceDocument) -> set[str]:
+    """The letters all of whose subscripts begin with a number, and go on behind it at least once."""
+    firsts: dict[str, set[bool]] = {}
+    entries: set[str] = set()
+    sides = [side for d in document.displays() for link in d.links for side in (link.left, link.right)]
+    told = [x for fact in document.facts() if isinstance(fact, s.ShapeFact) for x in fact.subjects]
+    for node in (n for side in (*sides, *told) if side is not None for n in s.walk(side)):
+        if isinstance(node, s.Scripted) and node.subscripts and isinstance(node.base, s.Symbol):
+            base = s.latex(node.base)
+            firsts.setdefault(base, set()).add(isinstance(node.subscripts[0], s.Number))
+            if len(node.subscripts) > 1:
+                entries.add(base)
+        elif isinstance(node, s.Symbol) and any(node is x for x in told):
+            firsts.setdefault(s.latex(node), set()).add(False)
+    return {base for base in entries if firsts[base] == {True}}
+
+
+def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
+    r"""Pairs like ``a`` and ``\mathbf{a}`` that are both used with subscripts, or both without: two names.
+
+    Where one has subscripts and the other has none, it is a vector and its entries.
+    """
+    uses: dict[tuple[str, str], set[bool]] = {}
+    for display in document.displays():
+        for side in (x for link in display.links for x in (link.left, link.right) if x is not None):
+            nodes = list(s.walk(side))
+            below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
+            indices = {id(p) for n in nodes if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+            for node in nodes:
+                if isinstance(node, s.Symbol) and not node.word and id(node) not in indices:
+                    uses.setdefault((node.letter, s.latex(node)), set()).add(id(node) in below)
+    return {
+        frozenset((one, other))
+        for (letter, one), here in uses.items()
+        for (same, other), there in uses.items()
+        if letter == same and one != other and here & there
+    }
+
+
 def _indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
     """What stands below a sum without its limits: ``i`` of ``i = 1``, ``i`` and ``j`` of ``1 \\le i < j \\le n``."""
     if isinstance(below, s.Comparison) and len(below.operands) >= 3:
@@ -141,6 +180,8 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.subscripted = subscript_letters(document)
     context.ahead = _steps(document)
     context.applied, context.indexed = _applied(document), _indexed(document)
+    context.names.numbered = numbered_letters(document)
+    context.names.distinct = distinct_letters(document)
     for fact in facts:
         if isinstance(fact, s.BaseFact):
             context.bases.stated = fact.base

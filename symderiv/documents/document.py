@@ -22,6 +22,7 @@ from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, definite, leads_into, properties, subject_name
 from symderiv.documents.elaborate_expectations import moments, weights
 from symderiv.documents.layers import declare_layers, unroll
+from symderiv.documents.names import is_letter
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
@@ -347,8 +348,10 @@ class _Pass:
                         words = VALUE_WORDS if known else DEFINING_WORDS
                         if piece or new or named_gradient or fact.word in words:
                             self._define_inline(reader, link, new)
-                    elif fact.hypothesis or (
-                        (_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link)
+                    elif (
+                        self._number(fact, left)
+                        or fact.hypothesis
+                        or ((_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link))
                     ):
                         label = f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
                         self._assume(label, reader.statement(link)[0])
@@ -415,6 +418,24 @@ class _Pass:
             if new:
                 self.context.pending.update(reader.poison(link, "its definition in the text cannot be read"))
             raise
+
+    def _number(self, fact: s.RelationFact, left: s.Expression) -> bool:
+        r"""Declare what is compared with a number and is no plain letter: ``\epsilon^{(2)} > 0``, ``\Omega > 0``."""
+        names = self.context.names
+        if not isinstance(fact.right, s.Number) or not isinstance(left, s.Symbol | s.Scripted):
+            return False
+        if names.read(left) is not None or is_letter(left) or s.is_function_name(left):
+            return False
+        if isinstance(left, s.Scripted):
+            decoration, power, _, _ = names.superscript(left.superscript)
+            words = all(isinstance(x, s.Symbol) and x.word for x in left.subscripts)
+            if not words or power is not None or left.primes or not (decoration or left.subscripts):
+                return False
+        found = names.propose(left)
+        if found is None or found.indices or found.name in self.context.targets | set(self.context.sizes.letters()):
+            return False
+        self.context.declare(found.name, ())
+        return True
 
     def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
         r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``)."""

@@ -65,6 +65,8 @@ class Elaborator(Sums):
                 self.bare.setdefault(symbol, []).append(
                     Bare(own, 1 - axis if turned else axis, value.shape[axis], base)
                 )
+            elif symbol is None and not more:
+                self.moved.append((number, value.shape[axis]))
             fixed_places[axis] = number - base
             binders += more
             guards += conditions
@@ -382,6 +384,10 @@ class Elaborator(Sums):
         kinds = ("F", "2", "\\operatorname{F}", "\\mathrm{F}", "\\text{F}", "\\mathcal{F}")
         if angles and node.subscripts and not node.primes and s.latex(node.subscripts[0]) in kinds:
             return self.raise_(self.value(base), node.superscript, node)
+        if isinstance(base, s.Gradient) and node.superscript is not None:
+            beside = elaborate_derivatives.beside(self, base, node)
+            if beside is not None:
+                return self.value(beside)
         by_entries = self.by_entries(base, node)
         if by_entries is not None:
             return self.raise_(by_entries, node.superscript, node)

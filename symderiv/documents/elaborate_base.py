@@ -39,6 +39,7 @@ class Reading:
     free: dict[str, str] = field(default_factory=dict)
     bare: dict[str, list[Bare]] = field(default_factory=dict)
     limits: dict[str, list[Bare]] = field(default_factory=dict)  # axes that an index bounds a sum over
+    moved: list[tuple[Poly, Poly]] = field(default_factory=list)  # subscripts that are not bare, and their sizes
     explicit: dict[str, Range] = field(default_factory=dict)
     overrides: dict[str, Value] = field(default_factory=dict)
     depth: int = 0

@@ -6,6 +6,7 @@ vector by a vector it is the Jacobian with a row for each entry of the numerator
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
@@ -162,6 +163,21 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
             "write \\partial y / \\partial x, or indices",
         )
     return by(e, target, [variable] * order, node)
+
+
+def beside(e: Elaborator, node: s.Gradient, whole: s.Scripted) -> s.Expression | None:
+    r"""``\nabla_w J (x)^\top`` as a product: a number has no transpose, so the brackets are no argument of ``J``."""
+    from symderiv.documents.elaborate_functions import function_name
+
+    inside = node.target
+    if node.variable is None or not isinstance(inside, s.Applied) or inside.surely or len(inside.arguments) != 1:
+        return None
+    name = function_name(inside.head)
+    if name in e.context.functions or name in e.context.theory.functions:
+        return None
+    group = s.Group(inside.span, inside.brackets, inside.arguments)
+    factor = s.Scripted(whole.span, group, whole.subscripts, whole.superscript, whole.primes)
+    return s.Product(whole.span, (replace(node, target=inside.head), factor), ("",))
 
 
 def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expression) -> Value:

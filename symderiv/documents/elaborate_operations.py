@@ -185,9 +185,19 @@ class Operations(Reading):
             )
         raise self.fail(node, f"the operation {operator} is not known for these shapes", "write indices")
 
+    def about_indices(self, node: s.Expression) -> bool:
+        """Whether all letters of a side of a condition are indices in scope, sizes or numbers: with ``x_s`` around it,
+        the ``s`` of ``[s = i]`` is the index, though a tensor may have that name as well."""
+        letters = {s.latex(part) for part in s.walk(node) if isinstance(part, s.Symbol)}
+        sizes, ranks = self.context.sizes.letters(), self.context.names.ranks
+        plain = all(isinstance(p, s.Symbol | s.Number | s.Addition | s.Product | s.Group) for p in s.walk(node))
+        return plain and all(x in self.letters or (x in sizes and x not in ranks) for x in letters)
+
     def guard(self, left: s.Expression, relation: str, right: s.Expression) -> Value | list[Guard]:
         """A condition: integer guards, or scalar ones as a bracket value."""
         integers = self.polynomial(left), self.polynomial(right)
+        if None in integers and self.about_indices(left) and self.about_indices(right):
+            integers = self.polynomial(left, subscript=True), self.polynomial(right, subscript=True)
         if relation == "\\in" and integers[0] is not None and isinstance(right, s.Group):
             low, high = self.bounds(right)
             number = integers[0][0]

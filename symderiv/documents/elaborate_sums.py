@@ -265,6 +265,22 @@ class Sums(Operations):
                 bases.weak.add(1)  # the sum up to an index
             if low == Poly({}) and high == bare.size - 1:
                 bases.weak.add(0)
+        for number, size in self.moved:
+            if symbol in number.free:
+                ends = self.ends(number)
+                bases.weak |= {base for base in (0, 1) if ends == (Poly.constant(base), size + (base - 1))}
+
+    def ends(self, number: Poly) -> Range | None:
+        """The least and the greatest value of a subscript all of whose indices have explicit ranges."""
+        low = high = number
+        for symbol in sorted(x for x in number.free if x.startswith("%")):
+            range_ = self.explicit.get(symbol)
+            coefficient = number.coefficient(symbol)
+            if range_ is None or not coefficient.is_constant:
+                return None
+            first, last = range_ if coefficient.value > 0 else range_[::-1]
+            low, high = low.substitute({symbol: first}), high.substitute({symbol: last})
+        return low, high
 
     def range_of(self, letter: str, symbol: str, node: s.Expression, needed: bool = True) -> Range | None:
         """The range of an index in the document's numbers: explicit, of the axes where it stands bare, or stated."""

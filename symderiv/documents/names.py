@@ -130,7 +130,9 @@ class Names:
 
     ``families`` are names whose superscript is an index (``x^{(n)}``, one of N examples).  ``layered``: a shape is
     stated for ``W^{1}``, so a number above a new name counts layers and is no power.  ``layers``: letters that do so
-    without brackets (``z^l``, ``a^{l-1}``).
+    without brackets (``z^l``, ``a^{l-1}``).  ``numbered`` are letters that never stand without a number first in the
+    subscript: ``z_{1,i}`` is the entry ``i`` of ``z_1``.  ``distinct`` are letters in two emphases that are used in
+    the same way, so that one cannot be the other's entry.
     """
 
     ranks: dict[str, int | None] = field(default_factory=dict)
@@ -138,6 +140,8 @@ class Names:
     sizes: set[str] = field(default_factory=set)
     squares: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
+    numbered: set[str] = field(default_factory=set)
+    distinct: set[frozenset[str]] = field(default_factory=set)
     layered: bool = False
     layers: frozenset[str] = frozenset()
 
@@ -155,7 +159,8 @@ class Names:
             if not set(base.accents) - set(BOLD)
             else [plain + rest]
         )
-        found = [c for c in candidates if c in self.ranks]
+        apart = {frozenset((c[: len(c) - len(rest)], latex(base))) for c in candidates} & self.distinct
+        found = [c for c in candidates if c in self.ranks] if not apart else []
         return found[0] if len(found) == 1 else name
 
     def superscript(self, node: Expression | None) -> tuple[str, Expression | None, bool, bool]:
@@ -216,7 +221,7 @@ class Names:
                         if name in self.squares:
                             continue
                         return Occurrence(name, () if whole else node.subscripts, primes=rest)
-            for part, indices in _splits(node.subscripts):
+            for part, indices in self._splits(text, node.subscripts):
                 name = text + dashes + part + decoration
                 if decoration and (name := self.alias(name, base)) in self.ranks:
                     return Occurrence(name, indices, None, transposed, inverted, rest)
@@ -226,7 +231,7 @@ class Names:
                 )
             if decoration:
                 continue
-            for part, indices in _splits(node.subscripts):
+            for part, indices in self._splits(text, node.subscripts):
                 name = self.alias(text + dashes + part, base)
                 if self.ranks.get(name) == 0 and indices and all(isinstance(x, Number) or _is_word(x) for x in indices):
                     continue  # beside a number \beta, \beta_1 is another one
@@ -259,21 +264,22 @@ class Names:
             (isinstance(s, Symbol) and s.word) or isinstance(s, Number) for s in node.subscripts
         ):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
-        splits = list(_splits(node.subscripts))
+        splits = list(self._splits(latex(node.base), node.subscripts))
         part, indices = splits[1] if len(splits) > 2 else splits[-1]
         return Occurrence(text + part + decoration, indices)
 
-
-def _splits(subscripts: tuple[Expression, ...]) -> Iterator[tuple[str, tuple[Expression, ...]]]:
-    """What of a subscript may belong to the name, and the indices left: all of it, the words at one end, nothing."""
-    every = len(subscripts)
-    if every:
-        yield f"_{{{','.join(map(latex, subscripts))}}}", ()
-    first, last = (sum(1 for _ in itertools.takewhile(_is_word, way)) for way in (subscripts, subscripts[::-1]))
-    for begin, end in ((0, first), (every - last, every)):
-        if 0 < end - begin < every:
-            yield f"_{{{','.join(map(latex, subscripts[begin:end]))}}}", subscripts[:begin] + subscripts[end:]
-    yield "", subscripts
+    def _splits(self, base: str, subscripts: tuple[Expression, ...]) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+        """What of a subscript may belong to the name, and the indices left: all, the words at one end, nothing."""
+        every = len(subscripts)
+        if every:
+            yield f"_{{{','.join(map(latex, subscripts))}}}", ()
+        first, last = (sum(1 for _ in itertools.takewhile(_is_word, way)) for way in (subscripts, subscripts[::-1]))
+        if base in self.numbered and subscripts and isinstance(subscripts[0], Number):
+            first = max(first, 1)
+        for begin, end in ((0, first), (every - last, every)):
+            if 0 < end - begin < every:
+                yield f"_{{{','.join(map(latex, subscripts[begin:end]))}}}", subscripts[:begin] + subscripts[end:]
+        yield "", subscripts
 
 
 def _is_word(node: Expression) -> bool:

@@ -162,6 +162,8 @@ _STOP_BEFORE = re.compile(
     r"apply|applied|but|so)\b",
     re.IGNORECASE,
 )
+# "The stride is $s$" names it as "a stride $s$" does.
+_NAMED = re.compile(r"\b(?:the|its|our|with)\s+([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|"
     r"stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
@@ -712,6 +714,9 @@ class Passage:
                 if not re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun)
                 else []
             )
+        named = _NAMED.search(before)
+        if named is not None and not noun.strip():
+            words.extend(word for word in words_in(named.group(1)) if word in ("stride", "padding", "dilation"))
         following = self.predicate(after_all)
         part = re.search(r"\b(\w+) of (?:the |each |every |all )?(?:\w+ )?$", before)
         if part is not None and part.group(1).lower() not in (

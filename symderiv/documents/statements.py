@@ -584,6 +584,10 @@ class Reader:
         if entries is not None:
             e.overrides = entries[1]
         e.outer = frozenset(self._free_letters(link.left) | self._free_letters(link.right))
+        if link.continuation:  # what stands free at the head of a chain is free in all of its links
+            for node in (n for side in (link.left, link.right) for n in s.walk(side)):
+                if is_letter(node) and s.latex(node) in self.context.chain:
+                    e.enter(node)
         left = e.value(link.left)
         on_left = set(e.free)
         right = e.value(link.right)

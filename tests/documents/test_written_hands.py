@@ -1,0 +1,98 @@
+r"""Documents in random hands (:mod:`tests.written`), and the misreadings that they brought to light, reduced.
+
+The long form is ``python -m tests.written.run --from SEED --count N``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+from tests.written.run import judge, make
+
+# line by line: the text, then the verdicts of its claims in reading order (p, r, u), or a word for another role
+FOUND = {
+    "a range between two signs tells the base": (
+        r"""$x \in \mathbb{R}^{N \times D}$, $w \in \mathbb{R}^{D}$.
+$$ y_n = \sum_{1 \le d \le D} w_d x_{nd}, \qquad \frac{\partial y_n}{\partial w_d} = x_{nd} $$
+$$ \sum_{d=2}^{D} x_{nd} = \sum_{1 < d \le D} x_{nd} $$
+$$ \sum_{1 \le d \le D-1} x_{nd} = \sum_{1 \le d \le D} x_{nd} $$
+$$ \sum_d x_{n,d} = \sum_{d=1}^{D} x_{n,d}, \qquad \sum_d x_{n,d} = \sum_{d=1}^{D-1} x_{n,d} $$""",
+        "pprpr",
+    ),
+    "a range that covers an axis backwards tells the base": (
+        r"""$x \in \mathbb{R}^{N}$.
+$$ s = \sum_i x_i $$
+$$ s = \sum_{i=1}^{N} x_{N+1-i}, \qquad s = \sum_{i=1}^{N-1} x_{N+1-i} $$""",
+        "pr",
+    ),
+    "the letter of an index in a bracket is the index, though a tensor has the name": (
+        r"""$x \in \mathbb{R}^{N \times D}$, $s, b \in \mathbb{R}^{D}$.
+$$ y_{ts} = s_s x_{ts} + b_s $$
+$$ \frac{\partial y_{ts}}{\partial b_u} = [s = u], \qquad \frac{\partial y_{ts}}{\partial b_u} = [t = s] $$""",
+        "pr",
+    ),
+    "the indices of a chain are those of its head": (
+        r"""$x \in \mathbb{R}^{N}$, $w \in \mathbb{R}^{K}$, $y \in \mathbb{R}^{N-K+1}$.
+$$ y_i = \sum_{k=0}^{K-1} w_k x_{i+k} $$
+$$ \frac{\partial L}{\partial x_e} = \sum_k w_k \frac{\partial L}{\partial y_{e-k}}
+ = \sum_{k=1}^{K} w_{k-1} \frac{\partial L}{\partial y_{e-k+1}} $$
+$$ \frac{\partial x_g}{\partial x_e} = [g = e] = \tfrac12 [g = e] $$""",
+        "pppr",
+    ),
+    "numbered names with indices": (
+        r"""$W_1 \in \mathbb{R}^{H \times D}$, $x \in \mathbb{R}^D$.
+$$ z_{1,i} = \sum_j W_{1,ij} x_j, \qquad a_{1,i} = \tanh(z_{1,i}), \qquad z_{2,i} = a_{1,i}^2 $$
+$$ \frac{\partial z_{1,i}}{\partial x_j} = W_{1,ij}, \qquad \frac{\partial z_{2,i}}{\partial z_{1,i}} = 2 a_{1,i} $$""",
+        "pr",
+    ),
+    "a decorated scalar that is compared with zero": (
+        r"""$x \in \mathbb{R}^{N}$, where $\epsilon^{(2)} > 0$ is small.
+$$ y_i = x_i / \sqrt{\epsilon^{(2)}} $$
+$$ \frac{\partial y_i}{\partial x_i} = \frac{1}{\sqrt{\epsilon^{(2)}}}, \qquad y_i^2 \epsilon^{(2)} = x_i $$""",
+        "pr",
+    ),
+    "the stride is named by a sentence": (
+        r"""$x \in \mathbb{R}^{N}$, $w \in \mathbb{R}^K$, $y \in \mathbb{R}^A$. The stride is $S$. Indices start at 0.
+$$ y_i = \sum_p w_p x_{Si+p} $$
+$$ \frac{\partial y_i}{\partial w_p} = x_{Si+p}, \qquad \frac{\partial y_i}{\partial w_p} = x_{i+p} $$""",
+        "pr",
+    ),
+    "a letter and the bold one, both with indices": (
+        r"""$a, x \in \mathbb{R}^{N}$.
+$$ \mathbf{a}_i = x_i^2, \qquad L = \sum_i a_i \mathbf{a}_i $$
+$$ \frac{\partial L}{\partial a_i} = \mathbf{a}_i, \qquad \frac{\partial L}{\partial a_i} = a_i $$""",
+        "pr",
+    ),
+    "a bold vector and its plain entries": (
+        r"""$\mathbf{a} \in \mathbb{R}^{N}$.
+$$ L = \|\mathbf{a}\|^2 $$
+$$ \frac{\partial L}{\partial a_i} = 2 a_i, \qquad \frac{\partial L}{\partial a_i} = a_i $$""",
+        "pr",
+    ),
+    "a transposed factor behind a loss is no argument of it": (
+        r"""$x \in \mathbb{R}^{N}$, $w \in \mathbb{R}^{D \times N}$.
+$$ z = w x $$
+$$ \nabla_w J = \nabla_z J (x)^\top, \qquad \nabla_x J = w^\top \nabla_z J $$
+$$ \nabla_w J = 2 \nabla_z J (x)^\top $$""",
+        "ppr",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FOUND))
+def test_misreadings_that_were_found(name: str) -> None:
+    text, expected = FOUND[name]
+    equations = check(read(text.encode(), "notes.md"), seconds=20, suggest=False)["equations"]
+    assert not [e["message"] for e in equations if e["role"] == "error"]
+    assert "".join(e["verdict"][0] for e in equations if e["role"] == "claim") == expected
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_wrong_verdict_in_a_random_hand(seed: int) -> None:
+    written = make(seed)
+    if written is None:
+        return
+    findings, _ = judge(written, seconds=10)
+    assert not [f for f in findings if f.kind != "undecided"], written.text
