@@ -552,6 +552,8 @@ class _Pass:
         equation.theory = Theory(hypotheses=self._in_force())
         equation.unread = self._not_understood(display)
         reader = Reader(context, self.used)
+        if not link.continuation:
+            context.chain = {}  # also where this link cannot be read
         if link.relation == "=:" and link.left is not None and link.right is not None:
             link = replace(link, left=link.right, right=link.left, relation=":=", continuation=False)
         try:

@@ -621,8 +621,6 @@ class Reader:
             offsets[entries[0].symbol] = 0
         guards = e.conditions(link.conditions) if link.conditions else []
         shift: dict[str, Poly] = {}
-        if not link.continuation:
-            self.context.chain = {}
         for letter, symbol in e.free.items():
             found = self.context.chain.get(letter) or e.range_of(letter, symbol, link.left)
             assert found is not None
