@@ -119,4 +119,6 @@ class World:
             return math.exp(v) if v < 200 else None
         if name == "sigmoid":
             return 1 / (1 + math.exp(-v)) if abs(v) < 200 else None
+        if name == "softplus":
+            return max(v, 0.0) + math.log1p(math.exp(-abs(v)))
         return {"relu": lambda: max(v, 0.0), "abs": lambda: abs(v), "tanh": lambda: math.tanh(v)}[name]()

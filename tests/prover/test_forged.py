@@ -50,10 +50,12 @@ from symderiv.prover.kernel.theorems import (
     LemmaSource,
     Proof,
     Step,
+    _check_strength,
     apply,
     check_lemma,
     context_of,
     prove,
+    replay,
 )
 from symderiv.prover.search.strategy import find_proof
 
@@ -508,6 +510,143 @@ def a_loss_of_tensors_that_depend_on_each_other() -> Case:
     return t, Statement(Diff(first, "b", ()), second), Proof(steps)
 
 
+@forged
+def multiplying_through_by_a_matrix_beside_the_number_zero() -> Case:
+    t = theory()
+    matrix = Matrix("inverse", "%r", "%c", N, read("A", Poly.symbol("%r"), Poly.symbol("%c")), (LOW, LOW))
+    product = total(K, N, Mul((read("A", H, K), read("x", K))))
+    t.add_hypothesis(Hypothesis("kernel", Statement(product, ZERO, free("%i"))))
+    lemma = LemmaSource("kernel", (), (), Fraction(1), product, ZERO)
+    # beside a bracket that is false, and beside the number 0, the inverse is not evaluated
+    never = Mul((bracket(Guard("ge", H - N)), matrix))
+    steps = (
+        step((0, 0, 0), "empty"),
+        step((), "clear matrix", matrix=matrix, index="%i", transposed=False),
+        step((0, 1), "expand"),
+        step((0,), "arrange"),
+        step((), "hypothesis", lemma=0, instance={"%i": H}),
+        step((), "expand"),
+    )
+    return t, Statement(add(never, read("x", H)), ZERO, free("%i")), Proof(steps, (lemma,))
+
+
+@forged
+def a_factor_that_is_counted_from_the_end() -> Case:
+    steps = (step((0,), "group", positions=(-1,)), step((), "expand"))
+    return theory(), Statement(Mul((A, B)), Mul((A, B, B))), Proof(steps)
+
+
+@forged
+def a_factor_that_is_grouped_twice() -> Case:
+    steps = (step((0,), "group", positions=(1, 1)), step((), "expand"))
+    return theory(), Statement(Mul((A, B)), Mul((A, B, B))), Proof(steps)
+
+
+@forged
+def a_factor_that_is_taken_out_twice() -> Case:
+    steps = (step((0,), "split", outer=(0, 0), binders=()), step((), "expand"))
+    right = Mul((A, A, total(J, N, read("x", J))))
+    return theory(), Statement(total(J, N, Mul((A, read("x", J)))), right), Proof(steps)
+
+
+@forged
+def a_power_that_is_joined_and_kept() -> Case:
+    power = Fn("pow", (A, Int(N)))
+    steps = (step((0,), "join", positions=(-1,)), step((), "expand"))
+    return theory(), Statement(Mul((B, power)), Mul((B, power, power))), Proof(steps)
+
+
+@forged
+def a_summand_that_is_counted_from_the_end() -> Case:
+    divisor = expand(add(A, B), Context(theory(), ()))
+    assert isinstance(divisor, Add)
+    first, second = step((0,), "reduce", base=divisor, lead=-1), step((1,), "reduce", base=divisor, lead=1)
+    steps = (first, step((), "expand"), second, step((), "expand"))
+    return theory(), Statement(Mul((divisor.args[-1], inverse(divisor))), ZERO), Proof(steps)
+
+
+@forged
+def a_divisor_that_is_taken_out_of_a_sum_where_it_does_not_divide() -> Case:
+    t = theory()
+    t.add_hypothesis(Hypothesis("zero", Statement(A, ZERO)))
+    lemma = LemmaSource("zero", (), (), Fraction(1), A, ZERO)
+    # at the last place, the sum is b: 1 / (x[i+1] / a + b) is not a / (x[i+1] + a b) where a = 0
+    whole = inverse(add(Mul((read("x", H + 1), inverse(A))), B))
+    steps = (
+        step((0,), "expand"),
+        step((0, 1), "hypothesis", lemma=0, instance={}),
+        step((), "expand"),
+    )
+    return t, Statement(whole, ZERO, free("%i")), Proof(steps, (lemma,))
+
+
+@forged
+def roots_of_a_strong_zero_that_cancel() -> Case:
+    either = add(Mul((bracket(equals(H, J)), A)), Mul((bracket(equals(H, K)), A)))
+    whole = Mul((Pow(either, Fraction(1, 2)), Pow(either, Fraction(-1, 2))))
+    return theory(), Statement(whole, ONE, free("%i", "%j", "%k")), Proof((step((), "expand"),))
+
+
+@forged
+def entries_outside_of_an_inverse_that_cancel() -> Case:
+    entry = Matrix("inverse", "%r", "%c", N, read("A", Poly.symbol("%r"), Poly.symbol("%c")), (H, J))
+    whole = Mul((entry, inverse(entry)))
+    return theory(), Statement(whole, ONE, free("%i", "%j", high=N + 1)), Proof((step((), "expand"),))
+
+
+@forged
+def the_derivative_of_a_maximum_of_equals() -> Case:
+    sign = positive(add(A, Mul((NEGATE, A))))
+    steps = (
+        step((0,), "total"),
+        step((0,), "differentiate"),
+        *(step((0, k, 0), rule, **p) for k in (0, 1) for rule, p in (("sign", {"guard": sign}), ("empty", {}))),
+        step((), "expand"),
+    )
+    return theory(), Statement(Diff(Fn("max", (A, A)), "a", ()), ZERO), Proof(steps)
+
+
+@forged
+def the_derivative_of_a_scalar_that_stands_for_a_square() -> Case:
+    square = Let("e", Mul((A, A)), Diff(read("e"), "a", ()))
+    steps = (step((0, 1), "adjoint"), step((0,), "let"), step((), "expand"))
+    return theory(), Statement(square, ZERO), Proof(steps)
+
+
+@forged
+def the_derivative_of_a_product_with_a_scalar_that_stands_for_a_square() -> Case:
+    cube = Let("e", Mul((A, A)), Diff(Mul((read("e"), A)), "a", ()))
+    steps = (step((0, 1), "total"), step((0, 1), "differentiate"), step((0,), "let"), step((), "expand"))
+    return theory(), Statement(cube, Mul((A, A))), Proof(steps)
+
+
+@forged
+def an_induction_through_another_index_where_the_statement_is_not_defined() -> Case:
+    t = theory()
+    here, size = Poly.symbol("l'"), Fn("log", (read("y", J),))
+    # h[0, j] is 1 where log y[j] does not exist, and h[l + 1, j] is the sum of h[l, k] over all k
+    first = Sum((), (Guard("eq", L),), add(ONE, Mul((NEGATE, bracket(positive(read("y", J)))))))
+    t.define("h", ("%l", "%j"), (N, M), add(first, total(K, M, read("h", L - 1, K))))
+    statement = Statement(add(read("h", L, J), size), size, (Free("%l", LOW, N), Free("%j", LOW, M)))
+    lemma = LemmaSource("the statement at l'", (), (), Fraction(1), read("h", here, J), ZERO)
+    body = (0, 0, 0)
+    base = (
+        step((0, 0), "unfold"),
+        step((*body, 0, 0, 1, 1), "guards", guards=()),
+        step((*body, 0, 0, 1, 1), "strip"),
+        step((*body, 1), "empty"),
+        step((), "expand"),
+    )
+    forward = (
+        step((0, 0), "unfold"),
+        step((*body, 0), "empty"),
+        step((*body, 1, 0), "hypothesis", lemma=0, instance={"%j": K}),
+        step((*body, 1), "empty"),
+        step((), "expand"),
+    )
+    return t, statement, Proof((), (), Induction("%l", Proof(base), Proof(forward, (lemma,))))
+
+
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_a_forged_proof_is_refused(name: str) -> None:
     t, statement, proof = CASES[name]()
@@ -542,6 +681,30 @@ REFUSED: dict[str, Callable[[Theory], tuple[Term, Context, str, dict[str, Any]]]
         Context(t, (Guard("ge", N - 1),)),
         "split",
         {"outer": (0,), "binders": ()},
+    ),
+    "a part that is left while a sum of brackets is zero": lambda t: (
+        total(J, N, Mul((inverse(A), add(bracket(equals(J, N)), bracket(equals(J, N + 1)))))),
+        Context(t, (Guard("ge", N - 1),)),
+        "split",
+        {"outer": (0,), "binders": ()},
+    ),
+    "an empty range beside a condition that may be undefined": lambda t: (
+        Sum(("%j",), (Guard("ge", J - 1), Guard("ge", N - 1 - J), positive(inverse(A))), B),
+        Context(t, (Guard("ge", N - 1),)),
+        "count",
+        {"symbol": "%j"},
+    ),
+    "powers over an empty range beside a condition that may be undefined": lambda t: (
+        Sum(("%j",), (Guard("ge", J - 1), Guard("ge", N - 1 - J), positive(inverse(A))), Mul((Int(J), B))),
+        Context(t, (Guard("ge", N - 1),)),
+        "power_sum",
+        {"symbol": "%j"},
+    ),
+    "the complement of a condition beside one that may be undefined": lambda t: (
+        total(J, N, ONE, Guard("nonneg", A), positive(inverse(A))),
+        Context(t, (Guard("ge", N - 1),)),
+        "complement",
+        {"guard": Guard("nonneg", A)},
     ),
     "an infinite sum by the sign of a shadowed index": lambda t: (
         Sum(("%k", "%j"), (*in_shape((J,), (M,)), Guard("ge", K), Guard("ge", M - J * K)), add(ONE, NEGATE)),
@@ -581,6 +744,28 @@ def test_a_rule_is_refused(name: str) -> None:
     node, context, rule, parameters = REFUSED[name](theory())
     with pytest.raises(KernelError):
         apply(node, context, rule, parameters)
+
+
+def test_a_sum_of_brackets_may_become_another_one() -> None:
+    context = context_of(theory(), Statement(ZERO, ZERO, free("%i", "%j", "%k")))
+    either = add(bracket(equals(H, J)), Mul((bracket(equals(H, K)), read("x", H))))
+    term = Mul((Pow(either, Fraction(2)), inverse(A)))
+    assert isinstance(replay(term, (step((0,), "expand"), step((0,), "arrange")), context), Mul)
+    beside = (inverse(A),)
+    for strong in (ZERO, bracket(equals(H, J)), Mul((add(ONE, B), either)), add(either, ZERO)):
+        _check_strength(either, strong, beside, context)
+    for weak in (ONE, bracket(equals(J, K)), add(ONE, bracket(equals(H, K))), total(K, N, bracket(equals(H, K)))):
+        with pytest.raises(KernelError):
+            _check_strength(either, weak, beside, context)
+
+
+def test_a_condition_beside_a_strong_zero_need_not_be_defined() -> None:
+    context = context_of(theory(), Statement(ZERO, ZERO, free("%i")))
+    term = Sum((), (positive(inverse(A)),), read("x", H + 1))
+    with pytest.raises(KernelError):
+        replay(term, (step((0,), "case", guard=positive(B)), step((0, 0), "strip")), context)
+    with pytest.raises(KernelError):
+        _check_strength(read("x", H + 1), ONE, (bracket(positive(inverse(A))),), context)
 
 
 def test_a_lemma_is_not_less_defined_than_its_hypothesis() -> None:

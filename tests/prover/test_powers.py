@@ -81,8 +81,11 @@ def test_powers_join_only_with_one_base_and_exponents_that_are_not_negative(cont
         apply(Mul((power(E - 1), power(n))), context, "join", {"positions": (0, 1)})
     with pytest.raises(KernelError):
         apply(Mul((power(E), Fn("pow", (Num(Fraction(2)), Int(n))))), context, "join", {"positions": (0, 1)})
+    # a position that is named twice, or counted from the end, takes no factor twice
+    twice = apply(Mul((power(E), power(n))), context, "join", {"positions": (0, 0)})
+    assert twice == Mul((power(n), power(E)))
     with pytest.raises(KernelError):
-        apply(Mul((power(E), power(n))), context, "join", {"positions": (0, 0)})
+        apply(Mul((power(E), power(n))), context, "join", {"positions": (-1,)})
 
 
 def test_a_geometric_series_needs_a_range_and_its_base(context: Context) -> None:

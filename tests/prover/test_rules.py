@@ -8,13 +8,13 @@ import pytest
 
 from symderiv.budget import Deadline
 from symderiv.language.functions import FUNCTIONS
-from symderiv.language.terms import ONE, Diff, Fn, Num, Pow, Read, Term, add, mul
+from symderiv.language.terms import ONE, Add, Diff, Fn, Mul, Num, Pow, Read, Sum, Term, add, mul
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import Exercise
 from symderiv.meaning import exercise
 from symderiv.prover.kernel.calculus import derivative_of_function
 from symderiv.prover.kernel.identities import IDENTITIES
-from symderiv.prover.kernel.theorems import apply, context_of
+from symderiv.prover.kernel.theorems import Step, apply, context_of, replay
 
 A, B = Read("a"), Read("b")
 
@@ -50,16 +50,28 @@ def test_every_derivative_rule(name: str, position: int) -> None:
         args = (inside(name), A)
     term = Fn(name, args)
     assert isinstance(term, Fn)
-    rule = mul(derivative_of_function(term, position), Diff(args[position], "a", ()))
+    rule = mul(derivative_of_function(term, position, theory()), Diff(args[position], "a", ()))
     if name == "pow" and position == 1:
-        rule = mul(derivative_of_function(term, 1), ONE)
+        rule = mul(derivative_of_function(term, 1, theory()), ONE)
         term = Fn(name, (add(Pow(B, Fraction(2)), ONE), A))
-        rule = derivative_of_function(term, 1)
+        rule = derivative_of_function(term, 1, theory())
     seen = compared(Diff(term, "a", ()), rule)
     assert seen.counterexample is None
     assert seen.points >= 12
     wrong = compared(Diff(term, "a", ()), add(rule, Num(Fraction(1, 7))))
     assert wrong.counterexample is not None, "a wrong rule must fail the test"
+
+
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_arguments_that_stay_equal_have_the_derivative_of_both(name: str) -> None:
+    for other in (A, Mul((Fn("relu", (A,)), ONE)), Add((A, Pow(A, Fraction(2))))):
+        term = Fn(name, (A, other))
+        path = Step((), "differentiate", {})
+        found = replay(Diff(term, "a", (), False), (path,), context_of(theory(), Statement(ONE, ONE)))
+        assert compared(Diff(term, "a", ()), found).counterexample is None
+    apart = derivative_of_function(Fn(name, (A, B)), 1, theory())
+    assert isinstance(apart, Sum)
+    assert apart.guards[0].kind == "pos", "they cannot move together"
 
 
 @pytest.mark.parametrize("name", sorted({*IDENTITIES, "max", "min"}))

@@ -20,7 +20,6 @@ from symderiv.language.terms import (
     ONE,
     ZERO,
     Add,
-    Diff,
     Fn,
     Guard,
     Int,
@@ -30,10 +29,9 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
-    in_shape,
     num,
 )
-from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.context import Context, alternatives, entails, may_vanish
 
 __all__ = ["Monomial", "as_term", "content", "expand", "monomials"]
 
@@ -181,10 +179,11 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
             powers[atom] = q
             continue
         exponent = before + q
-        if before * q < 0 and isinstance(atom, (Read, Diff)):
-            # a read outside of its shape is a strong zero: what cancels leaves its range behind
-            inside = in_shape(atom.index, context.theory.shape_of(atom.tensor)) if atom.index else ()
-            ranges += [g for g in inside if not entails(g, context)]
+        if before * q < 0 and may_vanish(atom, context):
+            # what cancels leaves behind on which conditions it was no strong zero
+            if len(sets := alternatives(atom, context.theory)) != 1:
+                raise KernelError("a sum that may be a strong zero does not cancel", atom)
+            ranges += [g for g in sets[0] if not entails(g, context)]
         if isinstance(atom, Num):
             whole = exponent.numerator // exponent.denominator
             coefficient *= atom.value**whole
@@ -261,7 +260,12 @@ def content(inner: Polynomial, q: Exponent, context: Context) -> tuple[tuple[Mon
             continue
         if q.denominator != 1 and not context.positive(atom):
             continue
-        low = min(dict(m).get(atom, Fraction(0)) for m in inner)
+        exponents = [dict(m).get(atom, 0) for m in inner]
+        low = min(exponents)
+        below = [m for m, e in zip(inner, exponents, strict=True) if e < 0]
+        # where all that divides by the atom is a strong zero, what is left of the sum need not be one
+        if 0 < len(below) < len(inner) and all(may_vanish(as_term({m: _ONE}), context) for m in below):
+            continue
         if low:
             powers[atom] = low
     common = _monomial(powers)

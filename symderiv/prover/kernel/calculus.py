@@ -49,8 +49,12 @@ def _fn(name: str, *args: Term) -> Term:
     return Fn(name, args)
 
 
-def derivative_of_function(term: Fn, position: int) -> Term:
-    """The partial derivative of a scalar function by one argument, from the table of rules."""
+def derivative_of_function(term: Fn, position: int, theory: Theory) -> Term:
+    """The partial derivative of a scalar function by one argument, from the table of rules.
+
+    Where two arguments of ``max`` are equal, the second counts: if they are equal all around, it has the derivative
+    of both.  Arguments that are made from different tensors cannot move together.
+    """
     u = term.args[position]
     if term.orders or term.name not in _TABLE:
         orders = list(term.orders or (0,) * len(term.args))
@@ -59,7 +63,10 @@ def derivative_of_function(term: Fn, position: int) -> Term:
     if term.name in ("max", "min"):
         sign = Mul((NEGATE, term.args[1 - position]))
         gap: Term = Add((u, sign))
-        return Sum((), (Guard("pos", gap if term.name == "max" else Mul((NEGATE, gap))),), ONE)
+        made = [frozenset(n.tensor for n in walk(a) if isinstance(n, (Read, Diff))) for a in term.args]
+        one, other = (reads.union(*map(theory.sources, reads)) for reads in made)
+        kind = "pos" if position == 0 or one.isdisjoint(other) else "nonneg"
+        return Sum((), (Guard(kind, gap if term.name == "max" else Mul((NEGATE, gap))),), ONE)
     if term.name == "pow":
         base, exponent = term.args
         if position == 0:
@@ -113,6 +120,7 @@ def differentiate(node: Term, context: Context) -> Term:
     """A partial derivative: sum rule, product rule, chain rule, ``d T[u] / d T[v] = [u = v]``."""
     if not isinstance(node, Diff) or node.total:
         raise KernelError("the rule is for partial derivatives", node)
+    _check_scalars(node, context)
     shape = () if node.tensor not in _declared(context) else context.theory.shape_of(node.tensor)
     derived = _partial(node.body, node.tensor, node.index, context)
     guards = in_shape(node.index, shape) if shape else ()
@@ -153,7 +161,7 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...], context: Context) -> Te
         for k, a in enumerate(e.args):
             d = _partial(a, tensor, at, context)
             if d != ZERO:
-                terms.append(Mul((derivative_of_function(e, k), d)))
+                terms.append(Mul((derivative_of_function(e, k, context.theory), d)))
         return add(*terms)
     if isinstance(e, (Sum, Matrix)):
         own = e.binders if isinstance(e, Sum) else (e.row, e.column)
@@ -285,6 +293,13 @@ def _check_place(node: Diff, context: Context) -> None:
     """Beneath a partial derivative, a total one must not become what is written there."""
     if "*" in context.held:
         raise KernelError("beneath a partial derivative, a total one stands for itself", node)
+    _check_scalars(node, context)
+
+
+def _check_scalars(node: Diff, context: Context) -> None:
+    """A bound scalar moves with what its value is made from, which no rule follows."""
+    if any(isinstance(n, Read) and (n.tensor, node.tensor) in context.lets for n in walk(node.body)):
+        raise KernelError("a scalar is made from what is differentiated by", node)
 
 
 def _within_shape(node: Diff, value: Term, context: Context) -> Term:

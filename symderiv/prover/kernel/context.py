@@ -6,12 +6,13 @@ holds.  All answers are one-sided: True is shown, False means "not shown".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, Final
 
+from symderiv.errors import KernelError
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -43,16 +44,22 @@ from symderiv.prover.kernel.intervals import guard_holds, implied
 __all__ = [
     "Context",
     "Scheme",
+    "alternatives",
     "descend",
     "entails",
     "factors",
     "may_vanish",
     "nonempty",
+    "parted",
     "read_guards",
     "strong_guards",
     "whole_number",
     "within_matrix",
 ]
+
+
+_NOWHERE: Final[tuple[tuple[Guard, ...], ...]] = ((),)
+_MANY: Final = 64
 
 
 @dataclass(frozen=True, eq=True)
@@ -89,7 +96,8 @@ def remembered(ask: Callable[[Context, Term], bool]) -> Callable[[Context, Term]
 class Context:
     """The theory with the facts in force.  ``smooth``: beneath a derivative, where only rules hold that
     preserve derivatives; ``held``: the tensors by which is differentiated above, which are not unfolded (what they are
-    defined from is held fixed); ``"*"`` for all, beneath a partial derivative.
+    defined from is held fixed); ``"*"`` for all, beneath a partial derivative.  ``lets``: each scalar that is bound
+    by a ``Let`` above, with each tensor or scalar that its value is made from.
 
     ``memory``: what was asked here, the contexts beneath among it.  An answer depends on the context and on what was
     asked, neither of which changes (the theory is complete when a proof begins)."""
@@ -99,6 +107,7 @@ class Context:
     schemes: tuple[Scheme, ...] = ()
     smooth: bool = False
     held: frozenset[str] = frozenset()
+    lets: frozenset[tuple[str, str]] = frozenset()
     memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def under(self, guards: Iterable[Guard], binders: tuple[str, ...] = ()) -> Context:
@@ -118,7 +127,7 @@ class Context:
         # beneath a derivative, only conditions that are open: they hold in a neighbourhood as well
         kinds = ("pos", "nonzero") if self.smooth else Guard.SCALAR
         schemes += tuple([Scheme((), (), g.kind, g.term) for g in new if g.kind in kinds])
-        here = Context(self.theory, facts, schemes, self.smooth, self.held)
+        here = Context(self.theory, facts, schemes, self.smooth, self.held, self.lets)
         if self.smooth:
             return here
         each = [s for g in new if g.kind == "zero" and (s := here.each_zero(g.term)) is not None]
@@ -362,6 +371,13 @@ def factors(term: Term) -> tuple[Term, ...]:
     return term.args if isinstance(term, Mul) else (term,)
 
 
+def parted(parts: Sequence[Term], positions: Iterable[int]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The parts at some positions, and the others; each part is in one of the two."""
+    chosen = frozenset(positions)
+    mine = tuple(p for k, p in enumerate(parts) if k in chosen)
+    return mine, tuple(p for k, p in enumerate(parts) if k not in chosen)
+
+
 def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
     """The ranges that the reads among the factors of a sum's body impose."""
     found: list[Guard] = []
@@ -378,16 +394,8 @@ def within_matrix(matrix: Matrix, context: Context) -> bool:
 
 
 def may_vanish(factor: Term, context: Context) -> bool:
-    """Whether a factor may be a strong zero: a bracket, or a read outside of its shape."""
-    if isinstance(factor, Matrix):
-        return factor.operation == "inverse" and not within_matrix(factor, context)
-    if isinstance(factor, Mul):
-        return any(may_vanish(f, context) for f in factor.args)
-    if isinstance(factor, Pow):
-        return may_vanish(factor.base, context)
-    if isinstance(factor, Sum) and not factor.binders:
-        return bool(factor.guards) or may_vanish(factor.body, context)
-    return not all(entails(g, context) for g in read_guards(factor, context.theory))
+    """Whether a factor may be a strong zero, beside which nothing is evaluated."""
+    return not any(all(entails(g, context) for g in kept) for kept in alternatives(factor, context.theory))
 
 
 def whole_number(term: Term) -> Poly | None:
@@ -419,24 +427,39 @@ def _is_box(term: Extremum) -> bool:
     return all((b, Poly.constant(sign)) in steps for b in term.binders for sign in (1, -1))
 
 
-def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:
-    """All conditions whose failure makes a factor a strong zero, beside which nothing need be evaluated; those of a
-    sum are what all its summands share."""
-    if isinstance(term, Num) and not term.value:
-        return (Guard("ge", Poly.constant(-1)),)
+def alternatives(term: Term, theory: Theory) -> tuple[tuple[Guard, ...], ...]:
+    """Where the term is a strong zero, beside which nothing is evaluated: just where in each of these sets a guard
+    fails.  A sum is one where all its summands are; the number 0 is one everywhere."""
+    if isinstance(term, Num):
+        return _NOWHERE if term.value else ()
     if isinstance(term, Add):
-        shared = dict.fromkeys(strong_guards(term.args[0], theory)) if term.args else {}
-        for a in term.args[1:] if shared else ():
-            others = set(strong_guards(a, theory))
-            shared = {g: None for g in shared if g in others}
-        return tuple(shared)
+        found: dict[tuple[Guard, ...], None] = {}
+        for a in term.args:
+            found.update(dict.fromkeys(alternatives(a, theory)))
+            if () in found or any(len(b) == 1 and (b[0].negation,) in found for b in found):
+                return _NOWHERE
+        return tuple(found)
     if isinstance(term, Mul):
-        return tuple(g for f in term.args for g in strong_guards(f, theory))
+        product = _NOWHERE
+        for f in term.args:
+            own = alternatives(f, theory)
+            if len(product) * len(own) > _MANY:
+                raise KernelError("too many ways to be zero", term)
+            product = own if product == _NOWHERE else tuple((*a, *b) for a in product for b in own)
+        return product
     if isinstance(term, Sum) and not term.binders:
-        return (*term.guards, *strong_guards(term.body, theory))
+        return tuple((*term.guards, *b) for b in alternatives(term.body, theory))
     if isinstance(term, Pow) and term.exponent > 0:
-        return strong_guards(term.base, theory)
-    return read_guards(term, theory)
+        return alternatives(term.base, theory)
+    if isinstance(term, Matrix) and term.operation == "inverse":
+        return (in_shape(term.at, (term.size, term.size)),)
+    return (read_guards(term, theory),)
+
+
+def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:
+    """The conditions without any of which a term is a strong zero."""
+    first, *others = alternatives(term, theory) or ((Guard("ge", Poly.constant(-1)),),)
+    return tuple(g for g in dict.fromkeys(first) if all(g in b for b in others))
 
 
 def entails(guard: Guard, context: Context) -> bool:
@@ -517,8 +540,11 @@ def _descend(node: Term, child: int, context: Context) -> Context:
     if isinstance(node, Matrix):
         entries = in_shape((Poly.symbol(node.row), Poly.symbol(node.column)), (node.size, node.size))
         return context.under(entries, (node.row, node.column))
-    if isinstance(node, Let):
-        return replace(context.beneath_derivative(), smooth=context.smooth) if child == 1 else context
+    if isinstance(node, Let) and child == 1:
+        reads = {n.tensor for n in walk(node.value) if isinstance(n, (Read, Diff))}
+        reads = reads.union(*map(context.theory.sources, reads), (s for name, s in context.lets if name in reads))
+        lets = context.lets | {(node.name, s) for s in reads}
+        return replace(context.beneath_derivative(), smooth=context.smooth, lets=lets)
     return context
 
 

@@ -32,7 +32,16 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Free, Statement
-from symderiv.prover.kernel.context import Context, entails, factors, may_vanish, nonempty, read_guards, within_matrix
+from symderiv.prover.kernel.context import (
+    Context,
+    entails,
+    factors,
+    may_vanish,
+    nonempty,
+    parted,
+    read_guards,
+    within_matrix,
+)
 
 __all__ = [
     "cancellation",
@@ -213,9 +222,7 @@ def _halves(
     ``first`` are the positions of the factors of ``P``.  Both are defined everywhere, or always evaluated."""
     if not isinstance(body, Sum) or middle not in body.binders or any(g.is_scalar for g in body.guards):
         raise KernelError("not a product of matrices", body)
-    parts = factors(body.body)
-    mine = tuple(p for k, p in enumerate(parts) if k in set(first))
-    rest = tuple(p for k, p in enumerate(parts) if k not in set(first))
+    mine, rest = parted(factors(body.body), first)
     inner = [b for b in body.binders if b != middle]
     links = [(p.free, True) for p in mine] + [(p.free, False) for p in rest]
     left = {b for b in inner if any(b in free for free, own in links if own)}
@@ -296,9 +303,7 @@ def inverse_of_inverse(node: Term, context: Context) -> Term:
 def scaled(node: Term, context: Context, positions: Sequence[int]) -> Term:
     """``(c M)^-1 = c^-1 M^-1`` for the factors ``c`` at ``positions``, which do not depend on row and column."""
     matrix = matrix_of(node, "inverse")
-    parts = factors(matrix.body)
-    chosen = tuple(p for k, p in enumerate(parts) if k in set(positions))
-    rest = tuple(p for k, p in enumerate(parts) if k not in set(positions))
+    chosen, rest = parted(factors(matrix.body), positions)
     if not chosen or not rest or any(p.free & {matrix.row, matrix.column} for p in chosen):
         raise KernelError("no factor to take out", node)
     if any(isinstance(p, Sum) and not p.binders for p in chosen) or not within_matrix(matrix, context):
@@ -362,8 +367,7 @@ def swap_factors(
     k = Poly.symbol(name)
     if not middle:
         parts = factors(rest)
-        mine = tuple(p for n, p in enumerate(parts) if n in set(first))
-        others = tuple(p for n, p in enumerate(parts) if n not in set(first))
+        mine, others = parted(parts, first)
         if not mine or not others or any(column in p.free for p in mine) or any(row in p.free for p in others):
             raise KernelError("not a column times a row", rest)
         if not all(inside.total(p) for p in parts) and may_vanish(Mul(parts), inside):

@@ -13,7 +13,7 @@ from fractions import Fraction
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ONE, Add, Fn, Int, Mul, Num, Pow, Sum, Term, mul
-from symderiv.prover.kernel.context import Context, factors, whole_number
+from symderiv.prover.kernel.context import Context, factors, parted, whole_number
 from symderiv.prover.kernel.intervals import implied
 
 __all__ = ["exponent_of", "geometric", "joined", "lowered"]
@@ -53,11 +53,10 @@ def lowered(node: Term, context: Context) -> Term:
 
 def joined(node: Term, context: Context, positions: Sequence[int]) -> Term:
     """``b^e b^f = b^(e+f)`` for powers among the factors; a whole power of one counts as often."""
-    parts = factors(node)
+    chosen, rest = parted(factors(node), positions)
     total = Poly({})
     bases = set()
-    for k in positions:
-        whole = parts[k]
+    for whole in chosen:
         part, times = (whole.base, whole.exponent) if isinstance(whole, Pow) else (whole, Fraction(1))
         exponent = exponent_of(part)
         if exponent is None or not isinstance(part, Fn) or times.denominator != 1 or times < 1:
@@ -66,9 +65,8 @@ def joined(node: Term, context: Context, positions: Sequence[int]) -> Term:
             raise KernelError("the exponent may be negative", repr(part))
         bases.add(part.args[0])
         total = total + exponent * int(times)
-    if len(bases) != 1 or len(set(positions)) != len(positions):
+    if len(bases) != 1:
         raise KernelError("powers of different bases", repr(node))
-    rest = tuple(p for k, p in enumerate(parts) if k not in set(positions))
     return mul(*rest, _power(next(iter(bases)), total))
 
 

@@ -69,7 +69,9 @@ def either(node: Term, context: Context, guard: Guard) -> Term:
     # where a read of the body is out of range, the term is 0 with either bracket
     here = context.under((*rest, *read_guards(node.body, context.theory)), node.binders)
     whole = Sum(node.binders, rest, node.body)
-    if not here.nonzero(guard.term) or not here.total(node.body) or not here.total(guard.term):
+    if not here.nonzero(guard.term) or not all(
+        map(here.total, (node.body, *(g.term for g in node.guards if g.is_scalar)))
+    ):
         raise KernelError("the argument may be zero, or something undefined", guard)
     if node.binders and not bounded(whole, context):
         raise KernelError("the sum without the guard would be infinite", whole)

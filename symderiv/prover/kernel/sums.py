@@ -35,7 +35,16 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.algebra import expand, monomials
-from symderiv.prover.kernel.context import Context, entails, factors, may_vanish, nonempty, read_guards, strong_guards
+from symderiv.prover.kernel.context import (
+    Context,
+    alternatives,
+    entails,
+    factors,
+    may_vanish,
+    nonempty,
+    parted,
+    read_guards,
+)
 from symderiv.prover.kernel.intervals import contradictory, implied
 from symderiv.prover.kernel.matrices import evaluates
 
@@ -148,10 +157,8 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     Where one part may be undefined, the other must be a nonempty sum, as it would not be evaluated otherwise.
     """
     node = _sum(node)
-    parts = factors(node.body)
     first, second = set(binders), set(node.binders) - set(binders)
-    left = tuple(parts[k] for k in outer)
-    right = tuple(p for k, p in enumerate(parts) if k not in set(outer))
+    left, right = parted(factors(node.body), outer)
     guards_left = tuple(g for g in node.guards if g.free.isdisjoint(second))
     guards_right = tuple(g for g in node.guards if not g.free.isdisjoint(second))
     if any(not g.free.isdisjoint(first) for g in guards_right):
@@ -171,14 +178,14 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     # each part is evaluated where the guards of the other fail, too
     alone, other = beneath.under(inner, tuple(binders)), beneath.under(guards_right, tuple(node.binders))
     if not all(alone.total(f) for f in left):
-        reads = strong_guards(mul(*right), context.theory)
         order = tuple(b for b in node.binders if b in second)
-        if not nonempty(order, (*guards_right, *reads), beneath):
+        sets = alternatives(mul(*right), context.theory)
+        if not any(nonempty(order, (*guards_right, *kept), beneath) for kept in sets):
             raise KernelError("the part that is left may be empty where the other is not defined", node)
     if not all(other.total(f) for f in right):
-        reads = strong_guards(mul(*left), context.theory)
         order = tuple(b for b in node.binders if b in first)
-        if not nonempty(order, (*inner, *reads), beneath):
+        sets = alternatives(mul(*left), context.theory)
+        if not any(nonempty(order, (*inner, *kept), beneath) for kept in sets):
             raise KernelError("the part that is taken out may be empty where the other is not defined", node)
     a = (Sum(tuple(b for b in node.binders if b in first), inner, mul(*left)),) if first else left
     b = (Sum(tuple(b for b in node.binders if b in second), guards_right, mul(*right)),) if second else right
@@ -198,12 +205,10 @@ def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[s
     defined everywhere, as they are evaluated also where the inner sum is empty; unless it never is.
     """
     node = _sum(node)
-    parts = factors(node.body)
-    inside, second = set(inner), set(binders)
+    second = set(binders)
     if not second <= set(node.binders):
         raise KernelError("not indices of the sum", ", ".join(sorted(second)))
-    kept = tuple(p for k, p in enumerate(parts) if k not in inside)
-    moved = tuple(p for k, p in enumerate(parts) if k in inside)
+    moved, kept = parted(factors(node.body), inner)
     guards = tuple(g for g in node.guards if g.free.isdisjoint(second))
     own = tuple(g for g in node.guards if not g.free.isdisjoint(second))
     outer = tuple(b for b in node.binders if b not in second)
@@ -359,8 +364,8 @@ def count(node: Term, context: Context, symbol: str) -> Term:
     here = context.under((*rest, *read_guards(node.body, context.theory)), binders)
     if len(signs) != 2 or not implied(number, here.facts):
         raise KernelError("the range may be negative", node)
-    if not implied(number - 1, here.facts) and not context.under(rest, binders).total(node.body):
-        raise KernelError("the range may be empty where the body is not defined", node)
+    if not implied(number - 1, here.facts) and not context.total(Sum(binders, rest, node.body)):
+        raise KernelError("the range may be empty where what is left is not defined", node)
     return Sum(binders, rest, mul(Int(number), *factors(node.body)))
 
 
@@ -393,8 +398,10 @@ def power_sum(node: Term, context: Context, symbol: str) -> Term:
     binders = tuple(b for b in node.binders if b != symbol)
     guards = tuple(g for g in node.guards if g not in ranges)
     here = context.under((*guards, *read_guards(mul(*rest), context.theory)), binders)
-    if not implied(high - low, here.facts) or not all(here.total(f) for f in rest):
-        raise KernelError("the range may be negative", node)
+    if not implied(high - low, here.facts) or not all(
+        map(here.total, (*rest, *(g.term for g in guards if g.is_scalar)))
+    ):
+        raise KernelError("the range may be negative, or what is left undefined", node)
     coefficients = _antidifference(power)
 
     def at(end: Poly) -> Term:
@@ -535,7 +542,7 @@ def divisibility(node: Term, context: Context, guard: Guard) -> Term:
         equation = Guard("eq", guard.modulus * Poly.symbol(quotient) - guard.poly)
         return Sum((*node.binders, quotient), (*rest, equation), node.body)
     if guard.kind in ("ne", "nd", "nonneg", "nonzero"):
-        if not context.under(rest, node.binders).total(node.body):
+        if not context.total(Sum(node.binders, rest, node.body)):
             raise KernelError("the body may be undefined where the guard fails", node)
         whole = Sum(node.binders, rest, node.body)
         if node.binders and not bounded(whole, context):
@@ -561,7 +568,7 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
         same = {"pos": ("ge", whole - 1), "nonneg": ("ge", whole), "zero": ("eq", whole), "nonzero": ("ne", whole)}
         return Sum(node.binders, (*rest, Guard(*same[guard.kind])), node.body)
     if guard.kind == "zero":
-        if not context.under(rest, node.binders).total(node.body):
+        if not context.total(Sum(node.binders, rest, node.body)):
             raise KernelError("the body may be undefined where the guard fails", node)
         parts = [
             Sum(node.binders, rest, node.body),

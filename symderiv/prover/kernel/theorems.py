@@ -42,8 +42,18 @@ from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, identities, matrices, powers, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, Scheme, descend, entails, factors, strong_guards
-from symderiv.prover.kernel.intervals import guard_holds
+from symderiv.prover.kernel.context import (
+    Context,
+    Scheme,
+    alternatives,
+    descend,
+    entails,
+    factors,
+    may_vanish,
+    parted,
+    strong_guards,
+)
+from symderiv.prover.kernel.intervals import contradictory
 from symderiv.prover.kernel.kinks import exempt
 
 __all__ = [
@@ -167,8 +177,8 @@ class Theorem:
 
 def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
     """``t d^q = d^(q+1) - (d - t) d^q`` for one summand ``t`` of a sum ``d`` that stands to a negative power."""
-    if not isinstance(base, Add):
-        raise KernelError("the base is not a sum", base)
+    if not isinstance(base, Add) or not 0 <= lead < len(base.args):
+        raise KernelError("the base is not a sum with such a summand", base)
     terms = monomials(node, context)
     if len(terms) != 1:
         raise KernelError("not a product", node)
@@ -245,10 +255,8 @@ def _rename(node: Term, context: Context, names: Mapping[str, str]) -> Term:
 
 def _group(node: Term, context: Context, positions: Sequence[int]) -> Term:
     """Associativity: some factors of a product as one last factor."""
-    parts = factors(node)
-    chosen = tuple(parts[k] for k in positions)
-    rest = tuple(p for k, p in enumerate(parts) if k not in set(positions))
-    if not chosen or any(isinstance(p, Sum) and not p.binders for p in parts if p in chosen):
+    chosen, rest = parted(factors(node), positions)
+    if not chosen or any(isinstance(p, Sum) and not p.binders for p in chosen):
         raise KernelError("brackets stay where they are", node)
     return Mul((*rest, mul(*chosen))) if rest else node
 
@@ -445,14 +453,16 @@ def _defined(
         if multiplied != arg:
             found.append(Scheme(binders, guards, kind, multiplied))
 
-    def below(child: Term, conditions: tuple[Guard, ...]) -> None:
-        """What a child says, where conditions hold besides."""
+    def below(child: Term, sets: tuple[tuple[Guard, ...], ...]) -> None:
+        """What a child says, where all guards of one of the sets hold besides."""
         start = len(found)
         _defined(child, binders, guards, found, context)
-        if len(found) > start and (pending := tuple(g for g in conditions if not entails(g, context))):
-            if any(g.is_scalar for g in pending):
-                del found[start:]
-            found[start:] = [Scheme(s.binders, (*s.guards, *pending), s.kind, s.term) for s in found[start:]]
+        said = found[start:]
+        del found[start:]
+        pending = [tuple(g for g in kept if not entails(g, context)) for kept in sets] if said else []
+        for more in [()] if () in pending else pending:
+            if not any(g.is_scalar for g in more):
+                found.extend(replace(s, guards=(*s.guards, *more)) for s in said)
 
     if isinstance(term, Fn):
         if term.name == "log":
@@ -471,14 +481,14 @@ def _defined(
             _defined(a, binders, guards, found, context)
     elif isinstance(term, Mul):
         for a in term.args:
-            below(a, strong_guards(term, context.theory))
+            below(a, alternatives(term, context.theory))
     elif isinstance(term, Sum) and term.binders and not any(g.is_scalar for g in term.guards):
         own = set(term.binders)
         if own.isdisjoint(binders) and all(own.isdisjoint(g.free) for g in guards):
             inside = context.under(term.guards, term.binders)
             _defined(term.body, (*binders, *term.binders), (*guards, *term.guards), found, inside)
     elif isinstance(term, Diff):
-        below(term.body, in_shape(term.index, context.theory.shape_of(term.tensor)))
+        below(term.body, (in_shape(term.index, context.theory.shape_of(term.tensor)),))
     elif isinstance(term, Matrix) and term.operation == "inverse":
         start = len(found)
         note("nonzero", Matrix("det", term.row, term.column, term.size, term.body))
@@ -518,16 +528,17 @@ def replay(
             spine.append(node.children[child])
         before = spine[-1]
         after = apply(before, here, step.rule, parameters)
-        if not all(_idle(after, g, here) for g in _weakened(before, after, here)):
-            raise KernelError("this would have to be defined where it was not evaluated", after)
+        _check_strength(before, after, (after,), here)
         new, old, strong = after, before, True
         for node, child, place in zip(reversed(spine[:-1]), reversed(step.path), reversed(places), strict=True):
             children = node.children
             if strong and isinstance(node, Mul):
-                _check_strength(node, child, old, new, place)
-            # within a guard the step keeps its truth, and so the conditions on which the sum is a strong zero
-            strong = strong and (isinstance(node, (Add, Mul, Pow)) or (isinstance(node, Sum) and not child))
-            strong = strong and not getattr(node, "binders", ())
+                _check_strength(old, new, (*node.args[:child], *node.args[child + 1 :]), descend(node, child, place))
+            elif strong and isinstance(node, Sum) and not child:
+                signs = [Sum((), (g,), ONE) for g in node.guards if g.is_scalar]
+                _check_strength(old, new, signs, descend(node, 1, place))
+            bare = not child and isinstance(node, Sum) and not node.binders
+            strong = strong and (bare or isinstance(node, (Add, Mul, Pow)))
             new, old = node.rebuild((*children[:child], new, *children[child + 1 :])), node
         term = new
         if watch is not None:
@@ -535,35 +546,36 @@ def replay(
     return term
 
 
-def _check_strength(node: Mul, child: int, old: Term, new: Term, context: Context) -> None:
-    """Where a factor was a strong zero, the one in its place must be one as well, or the others be defined."""
-    others = [f for k, f in enumerate(node.args) if k != child]
-    lost = _weakened(old, new, descend(node, child, context))
-    if not all(_idle(f, g, context) for g in lost for f in others):
-        raise KernelError("what stands beside would have to be defined where it was not evaluated", node)
+def _check_strength(old: Term, new: Term, others: Sequence[Term], context: Context) -> None:
+    """Where ``old`` was a strong zero, ``new`` must be one as well, or the ``others`` be defined."""
+    if not others:
+        return
+    before = alternatives(old, context.theory) or ((Guard("ge", Poly.constant(-1)),),)
+    for kept in alternatives(new, context.theory):
+        beneath = context.under(kept)
+        if kept not in before and not any(
+            all(g in kept or _holds_in(beneath, g) or all(_idle(f, g, context) for f in others) for g in lost)
+            for lost in before
+        ):
+            raise KernelError("this would have to be defined where it was not evaluated", new)
 
 
-def _weakened(old: Term, new: Term, context: Context) -> list[Guard]:
-    """The conditions on which ``old`` is a strong zero and ``new`` may be none; the number 0 counts as one."""
-    lost = [] if new == ZERO else [g for g in strong_guards(old, context.theory) if not entails(g, context)]
-    if not lost:
-        return lost
-    kept = strong_guards(new, context.theory)
-    if any(not g.is_scalar and guard_holds(g) is False for g in kept):
-        return []  # a product with the number 0
-    beneath = context.under(kept)
-    return [g for g in lost if g not in kept and not entails(g, beneath)]
+def _holds_in(context: Context, guard: Guard) -> bool:
+    """Whether a guard holds in a context, which may be that of no point at all."""
+    return entails(guard, context) or (guard.is_scalar and contradictory(context.facts))
 
 
 def _idle(term: Term, guard: Guard, context: Context) -> bool:
     """Whether a term is defined wherever a guard fails: nothing in it is evaluated there that need not be defined."""
-    kept = strong_guards(term, context.theory)
-    if isinstance(term, Sum):  # what ends the sum for all of its indices
-        inner = () if any(g.is_scalar for g in term.guards) else strong_guards(term.body, context.theory)
-        kept = tuple(g for g in (*term.guards, *inner, *kept) if g.free.isdisjoint(term.binders))
-    if guard in kept or entails(guard, context.under(kept)) or context.total(term):
+    body, guards, binders = (term.body, term.guards, term.binders) if isinstance(term, Sum) else (term, (), ())
+    sets = [(*guards, *kept) for kept in alternatives(body, context.theory)]
+    outside = guard.free.isdisjoint(binders) and all(
+        guard in kept or _holds_in(context.under(kept, binders), guard) for kept in sets
+    )
+    if outside or context.total(term):
         return True
-    return isinstance(term, (Add, Mul)) and all(_idle(a, guard, context) for a in term.args)
+    whole = isinstance(term, (Add, Mul, Sum)) and not binders
+    return whole and all(_idle(c, guard, context) for c in term.children)
 
 
 def known_everywhere(context: Context, goal: Context) -> Context:
@@ -633,7 +645,7 @@ def _divides_unconditionally(factor: Term, term: Term, context: Context) -> bool
         return False
     if not any(_divides_unconditionally(factor, c, context) for c in term.children):
         return False
-    return not isinstance(term, Mul) or all(entails(g, context) for g in strong_guards(term, context.theory))
+    return not isinstance(term, Mul) or not may_vanish(term, context)
 
 
 def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
@@ -647,7 +659,10 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
         prove(*first, proof.induction.base)
         prove(*further, proof.induction.step)
         # the statement at l is used as an equation of numbers: both of its sides must exist wherever those at l + 1 do
+        # it is used at all values of the other indices, so what is known at one of them says nothing
         here, before = context_of(*further), further[0].hypotheses[-1].statement
+        others = {f.symbol for f in before.free}
+        here = replace(here, schemes=tuple(s for s in here.schemes if s.free.isdisjoint(others)))
         if not here.total(before.left) or not here.total(before.right):
             raise KernelError(
                 "a side of the statement may be undefined at a step of the induction", proof.induction.index

@@ -7,6 +7,7 @@ the table of functions come out equal as far as the search reaches; nothing is p
 
 from __future__ import annotations
 
+from symderiv.language.integers import is_index
 from symderiv.language.terms import (
     Diff,
     Extremum,
@@ -23,7 +24,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.calculus import is_frontier
-from symderiv.prover.kernel.context import Context, descend
+from symderiv.prover.kernel.context import Context, descend, entails
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import height
 from symderiv.prover.search.polynomials import Polynomials
@@ -89,7 +90,7 @@ class Normaliser(Polynomials):
                 body = self.norm(body, path, context)
                 self.unfolding.add(node.tensor)
                 return body
-            return node
+            return self.outside(node, path, context)
         if isinstance(node, Diff):
             return self.derivative(node, path, context)
         if isinstance(node, Let):
@@ -115,6 +116,16 @@ class Normaliser(Polynomials):
         if isinstance(node, (Matrix, Extremum)):
             return self.binder(node, path, context)
         return self.ring(node, path, context)
+
+    def outside(self, node: Read, path: Path, context: Context) -> Term:
+        """A read past an end of its tensor is 0; asked only where the place has the look of it (``N + i``, ``-i``)."""
+        signs = [{c > 0 for m, c in p.terms} for p in node.index if any(s and not is_index(s[0]) for s, _ in p.terms)]
+        if {True} not in signs and not any(all(c < 0 for _, c in p.terms) and p for p in node.index):
+            return node
+        guards = self.theory.range_guards(node.tensor, node.index)
+        if not any(entails(g.negation, context) for g in guards):
+            return node
+        return self.step(self.step(node, path, context, "wrap"), path, context, "empty")
 
     def children(self, node: Term, path: Path, context: Context, *, multiply: bool = True) -> Term:
         """A node with normal parts; without ``multiply`` a product among them is left as it is, of normal factors."""
