@@ -15,7 +15,8 @@ from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.errors import DisagreementError, SymderivError
-from symderiv.language.terms import Diff, Read, Term, walk
+from symderiv.language.terms import Diff, Int, Read, Term, walk
+from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
@@ -138,6 +139,11 @@ def judge(
             found = _unread(theory, statement, found, document.context.soft, equation.unread)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
+        if found.verdict == REFUTED:
+            try:
+                found = _at_the_border(equation, theory, statement, found, share, memory)
+            except (SymderivError, *UNEXPECTED) as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         verdicts.append(found)
     if len({v.verdict for v in verdicts}) > 1:
         names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
@@ -157,6 +163,33 @@ def judge(
             suggestion, message = "", f"no suggestion: {type(error).__name__}"
         verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))
     return verdict
+
+
+def _at_the_border(
+    equation: Equation, theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None
+) -> Verdict:
+    """A refutation that needs a step which a recurrence does not have is none."""
+    from symderiv.decide import decide
+    from symderiv.documents.borders import within_steps
+
+    found = within_steps(theory, statement)
+    if found is None or decide(*found, seconds=seconds, memory=memory).verdict == REFUTED:
+        return verdict
+    known, inside = found
+    ranges = [
+        f"{_letter(new.symbol)} from {plain(Int(new.low + shift))} to {plain(Int(new.high - 1 + shift))}"
+        for old, new in zip(statement.free, inside.free, strict=True)
+        if old != new
+        for shift in [equation.offsets.get(new.symbol, 0)]
+    ]
+    ranges += [plain_guard(g) for g in known.conditions if g not in theory.conditions]
+    return Verdict(
+        UNDECIDED,
+        message="it fails only where it reads a step that the recurrence does not have, which is zero; "
+        f"state that it is read within its range ({', '.join(ranges)})",
+        points=verdict.points,
+        shapes=verdict.shapes,
+    )
 
 
 def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) -> Verdict:

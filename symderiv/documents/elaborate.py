@@ -296,6 +296,13 @@ class Elaborator(Sums):
                 node, f"{found.name} is a tensor and has no derivative of its own", "write the derivative as a fraction"
             )
         value = self.tensor(found.name, node)
+        first = self.context.theory.shapes.get(f"{found.name}_{{0}}")
+        if found.indices and first and value.rank and found.name not in self.context.recurrent:
+            raise self.fail(
+                node,
+                f"{found.name} is a tensor, and {found.name}_0 is another one: it may be an entry or a step",
+                "give one of the two another name",
+            )
         if found.indices and not found.half and self.acts_first(value, found.indices, node):
             assert isinstance(node, s.Scripted)
             whole = self.unify.inverse(value) if found.inverted or found.power is not None else value

@@ -20,7 +20,7 @@ from symderiv.documents.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.values import Sizes
 from symderiv.language.integers import Poly
 
-__all__ = ["Shapes", "shows_tensors"]
+__all__ = ["Shapes", "parameter_shapes", "shows_tensors"]
 
 Shape = tuple[Poly, ...]
 # A name, how many of its subscripts are axes of their own, and whether it is transposed.
@@ -111,6 +111,9 @@ class Shapes:
         match node:
             case s.Number():
                 return _Cell(0, literal=True), False
+            case s.Norm(_, body) | s.Scripted(_, s.Norm(_, body)):
+                self._of(body)
+                return _Cell(0), False
             case s.Symbol() | s.Scripted():
                 return self._name(node)
             case s.Group(_, _, (inside,)):
@@ -277,6 +280,29 @@ class Shapes:
             if cell.rank is None and cell.hint is not None:
                 return self._set(cell, cell.hint)
         return False
+
+
+def parameter_shapes(context: Context, parameters: Iterable[s.Expression], body: s.Expression) -> None:
+    r"""Declare the parameters of ``f(x) = \frac12 x^\top A x`` as what the body makes of them."""
+    undeclared = {s.latex(p) for p in parameters if isinstance(p, s.Symbol)} - {*context.names.ranks}
+    if not undeclared or not shows_tensors(context, s.walk(body)):
+        return
+
+    def naming(node: s.Expression) -> tuple[str, int, bool] | None:
+        found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
+        if found is not None and found.name in context.names.ranks:
+            plain = not found.indices and found.power is None and not found.inverted
+            return (found.name, 0, found.transposed) if plain else None
+        bare, transposed = node, False
+        if isinstance(node, s.Scripted) and not node.subscripts and not node.primes:
+            bare, transposed = node.base, context.names.superscript(node.superscript)[2]
+        return (s.latex(bare), 0, transposed) if s.latex(bare) in undeclared and (transposed or bare is node) else None
+
+    shapes = Shapes(context, naming)
+    shapes.equation(body, body)
+    for name, shape in shapes.solve(True, lambda n: f"d_{{{n}}}").items():
+        if name in undeclared:
+            context.declare(name, shape)
 
 
 def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:

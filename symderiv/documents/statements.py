@@ -12,6 +12,7 @@ from symderiv.documents.context import Context, FunctionDefinition
 from symderiv.documents.elaborate import Bare, Elaborator
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_euler, is_letter, is_numbered, split_entries
+from symderiv.documents.shapes import parameter_shapes
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.documents.views import stacked
@@ -490,6 +491,7 @@ class Reader:
         ):
             raise ReadingError("a function with an index", s.latex(left), "define the tensor entry by entry")
         parameters = tuple(s.latex(a) for a in left.arguments)
+        parameter_shapes(context, left.arguments, right)
         known = [context.names.read(a) for a in left.arguments]
         tensor = any(k is not None and k.name in context.names.ranks for k in known)
         context.theory.functions.pop(name, None)

@@ -36,6 +36,7 @@ __all__ = ["Normaliser", "weight"]
 
 _EXPONENTIAL = ("tanh", "sigmoid", "softplus", "sinh", "cosh")
 _ALWAYS = (*_EXPONENTIAL, "relu", "abs", "max", "min")
+FIRST_STEPS = 3
 _SIGNED = ("sin", "cos", "erf", "arctan")
 
 
@@ -76,7 +77,7 @@ class Normaliser(Polynomials):
         if isinstance(node, Int):
             return self.step(node, path, context, "expand")
         if isinstance(node, Read):
-            if node.tensor in self.ahead and node.tensor in self.unfolding:
+            if node.tensor in self.ahead and node.tensor in self.unfolding and not self.near_the_start(node):
                 position, places = self.ahead[node.tensor]
                 if node.index[position] not in places:
                     return node
@@ -84,7 +85,7 @@ class Normaliser(Polynomials):
                 if node.tensor in context.held or "*" in context.held:
                     return node
                 body = self.step(node, path, context, "unfold")
-                if not self.theory.is_recurrent(node.tensor):
+                if not self.theory.is_recurrent(node.tensor) or self.near_the_start(node):
                     return self.norm(body, path, context)
                 self.unfolding.discard(node.tensor)  # a recurrence is unfolded once, not down to its base
                 body = self.norm(body, path, context)
@@ -126,6 +127,12 @@ class Normaliser(Polynomials):
         if not any(entails(g.negation, context) for g in guards):
             return node
         return self.step(self.step(node, path, context, "wrap"), path, context, "empty")
+
+    def near_the_start(self, node: Read) -> bool:
+        """Whether a recurrence is read at one of its first steps, from where it is unfolded down to its base."""
+        axis = self.theory.recurrent_axis(node.tensor)
+        step = node.index[axis] if axis is not None else None
+        return step is not None and step.is_constant and 0 <= step.value <= FIRST_STEPS
 
     def children(self, node: Term, path: Path, context: Context, *, multiply: bool = True) -> Term:
         """A node with normal parts; without ``multiply`` a product among them is left as it is, of normal factors."""

@@ -1,0 +1,55 @@
+"""Claims about a recurrence at its first and last steps: what is read outside of its steps refutes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+HEAD = r"""
+Let $A \in \mathbb{R}^{d \times d}$, $b, w_0 \in \mathbb{R}^d$ and, for $t = 1, \dots, T$,
+
+$$ w_t = A w_{t-1} + b . $$
+
+"""
+CASES = [
+    (r"$$ w_1 = A w_0 + b $$", "proved", ""),
+    (r"$$ w_1 = A w_0 - b $$", "refuted", ""),
+    (r"$$ w_2 = A^2 w_0 + A b + b $$", "undecided", "T-2 >= 0"),
+    (r"For $T \ge 2$, $$ w_2 = A^2 w_0 + A b + b $$", "proved", ""),
+    (r"$$ w_2 = A^2 w_0 + A b $$", "refuted", ""),
+    (r"$$ w_{t+1} - w_t = A (w_t - w_{t-1}) $$", "undecided", "t from 1 to T-1"),
+    (r"$$ w_{t+1} - w_t = A w_t $$", "refuted", ""),
+]
+
+
+@pytest.mark.parametrize(("claim", "verdict", "words"), CASES)
+def test_borders(claim: str, verdict: str, words: str) -> None:
+    equation = check(read(HEAD + claim), suggest=False)["equations"][-1]
+    assert equation["verdict"] == verdict, equation
+    assert words in equation["message"]
+
+
+PARAMETERS = [
+    (r"$$ f(x) = \frac12 x^\top A x - b^\top x $$ $$ \nabla f(x) = \frac12 (A + A^\top) x - b $$", "proved"),
+    (r"$$ f(x) = \frac12 x^\top A x - b^\top x $$ $$ \nabla f(x) = A x - b $$", "refuted"),
+    (r"$$ f(u) = \|b - A u\|^2 $$ $$ \nabla f(u) = 2 A^\top (A u - b) $$", "proved"),
+    (r"$$ f(u) = \|b - A u\|^2 $$ $$ \nabla f(u) = 2 A (A u - b) $$", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), PARAMETERS)
+def test_a_parameter_is_what_the_body_makes_of_it(text: str, verdict: str) -> None:
+    document = read(r"Let $A \in \mathbb{R}^{d \times d}$ and $b \in \mathbb{R}^d$." + "\n\n" + text)
+    assert check(document, suggest=False)["equations"][-1]["verdict"] == verdict
+
+
+def test_an_entry_or_a_step_is_not_guessed() -> None:
+    text = r"""Let $A \in \mathbb{R}^{d \times d}$ and $w, w_0 \in \mathbb{R}^d$. For $t = 1, \dots, T$,
+
+    $$ w_t = w_{t-1} + A_{t1} $$
+    """
+    (equation,) = check(read(text.replace("    $$", "$$")), suggest=False)["equations"]
+    assert equation["role"] == "error"
+    assert "an entry or a step" in equation["message"]
