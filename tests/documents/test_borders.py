@@ -46,10 +46,12 @@ def test_a_parameter_is_what_the_body_makes_of_it(text: str, verdict: str) -> No
 
 
 def test_an_entry_or_a_step_is_not_guessed() -> None:
-    text = r"""Let $A \in \mathbb{R}^{d \times d}$ and $w, w_0 \in \mathbb{R}^d$. For $t = 1, \dots, T$,
+    text = r"""Let $A \in \mathbb{R}^{d \times d}$, $\eta > 0$ and $w, w_0 \in \mathbb{R}^d$.
 
-    $$ w_t = w_{t-1} + A_{t1} $$
-    """
-    (equation,) = check(read(text.replace("    $$", "$$")), suggest=False)["equations"]
+$$ w_1 = (I - \eta A) w_0 $$
+
+$$ w_t - w_{t-1} = 0 $$
+"""
+    equation = check(read(text), suggest=False)["equations"][-1]
     assert equation["role"] == "error"
     assert "an entry or a step" in equation["message"]
