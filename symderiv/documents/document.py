@@ -307,9 +307,12 @@ class _Pass:
             trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
             self.unread.append((fact, display.span.start if trails else None))
             return
-        if fact.supposed and not self._declares(fact):
-            self._case(fact, display)
-            return
+        if fact.supposed:
+            if not self._declares(fact):
+                self._case(fact, display)
+                return
+            if isinstance(fact, s.RelationFact):
+                fact = replace(fact, conditional=False, word="let")
         if isinstance(fact, s.WordFact) and fact.conditional:
             return
         for label, statement in properties(context, fact):
@@ -368,7 +371,20 @@ class _Pass:
             return False
         reader = Reader(self.context, self.used)
         named = [reader.name_of(left) for left in fact.left]
-        return not fact.conditional and all(n is not None and n.name not in self.context.theory.shapes for n in named)
+        new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
+        return new and not (fact.conditional and self._used_elsewhere(fact))
+
+    def _used_elsewhere(self, fact: s.RelationFact) -> bool:
+        """Whether a display outside of a fact's argument uses a name that the fact is about."""
+        names = {s.latex(left) for left in fact.left}
+        return any(
+            s.latex(node) in names
+            for display in self.surface.displays()
+            if display.argument != fact.argument
+            for link in display.links
+            for side in (link.left, link.right)
+            for node in (s.walk(side) if side is not None else ())
+        )
 
     def _case(self, fact: s.Fact, display: s.Display) -> None:
         """What a case supposes, for the displays of its argument."""

@@ -356,15 +356,13 @@ class Passage:
     def parts(self) -> None:
         """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``."""
         for match in re.finditer(r"\b(?P<word>row|column)(?P<many>s?)(?: vectors?)?\b", self.text, re.IGNORECASE):
-            before = self.text[max(0, match.start() - WINDOW) : match.start()]
             begin = self.lead_of(match.start())
-            sentence = before[len(before) - len(begin) :] if begin and before.rstrip().endswith(begin) else before
             behind = self.text[match.end() : match.end() + 200]
             listed = _LISTED.match(behind)
             single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
-            if _NEGATION.search(sentence[-60:]):
+            if _NEGATION.search(begin[-60:]):
                 continue
-            earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", sentence)]
+            earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", begin)]
             if listed is not None:
                 part = int(listed.group(1))
                 wholes = [int(listed.group(2))] if listed.group(2) else earlier[::-1]
@@ -373,11 +371,20 @@ class Passage:
                 part, wholes = (named[-1] if named else -1), [int(single.group(1))]
             else:
                 continue
-            rows = [x for x in self.chunks[part].subjects if _indexed(x)] if part >= 0 else []
-            whole = [x for k in wholes for x in self.chunks[k].subjects if isinstance(x, Symbol)][:1]
-            if rows and whole:
+            rows = [x for x in self.chunks[part].subjects if _indexed(x)][:1] if part >= 0 else []
+            while part >= 0 and part + 1 < len(self.chunks) and listed is not None and not listed.group(2):
+                between = self.text[self.places[part][1] : self.places[part + 1][0]]
+                more = [x for x in self.chunks[part + 1].subjects if _indexed(x)]
+                if not more or not _BETWEEN.match(between):
+                    break
+                part, rows = part + 1, [*rows, more[0]]
+            whole = next(
+                (w for k in wholes if (w := [x for x in self.chunks[k].subjects if isinstance(x, Symbol)])), []
+            )
+            if len(rows) == len(whole):
                 columns = match.group("word").lower() == "column"
-                self.put(part, PartsFact(self.chunks[part].span, begin, whole[0], rows[0], columns))
+                for x, y in zip(whole, rows, strict=True):
+                    self.put(part, PartsFact(self.chunks[part].span, begin, x, y, columns))
 
     def independence(self) -> None:
         """``$x$ is independent of $y$``; any other mention is put down as one that is not understood."""

@@ -106,6 +106,7 @@ SUPPOSED = re.compile(
     rf"matri(?:x|ces)|vectors?|kernels?)\s+)*(?:{MATH}\s*(?:,|and|,\s*and)\s*)*$",
     re.IGNORECASE,
 )
+FOR = re.compile(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
 UNSUPPOSED = re.compile(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
 # Sentences that go on under what the one before supposes.
 GOES_ON = re.compile(
@@ -131,11 +132,16 @@ def is_supposed(before: str) -> bool:
 
     >>> is_supposed("If the matrix "), is_supposed("The result ⟪⟫ holds"), is_supposed("⟪⟫ for all ⟦0⟧ and ")
     (True, False, True)
+    >>> is_supposed("The loss ⟦0⟧ has for ")
+    True
     >>> is_supposed("It holds even if "), is_supposed("If we forget the mask ")
     (False, False)
     """
-    found = SUPPOSED.match(_within(before).rpartition("⟪⟫")[2] + " ")
-    return found is not None and not UNSUPPOSED.search(found.group("before"))
+    text = _within(before).rpartition("⟪⟫")[2] + " "
+    found = SUPPOSED.match(text)
+    if found is None:
+        return bool(FOR.search(text)) and not UNSUPPOSED.search(text[-24:])
+    return not UNSUPPOSED.search(found.group("before"))
 
 
 def is_scoped(word: str) -> bool:

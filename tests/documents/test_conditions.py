@@ -58,6 +58,8 @@ def test_the_condition_is_listed() -> None:
         (f"If $a > 0$, {SIZE} In this case also $$ a + |a| = 2 a $$", ["proved", "proved"]),
         (f"The line holds even if $a > 0$ fails: {SIZE}", ["refuted"]),
         (f"It holds only if $a > 0$: {SIZE}", ["refuted"]),
+        ("The size $|a|$ has for $a < 0$ the value $$ |a| = -a $$ and for $a > 0$ $$ |a| = a $$", ["proved", "proved"]),
+        ("If $c = 2 a$, then $$ c - a = a $$ Now $$ a = b $$", ["proved", "refuted"]),
         ("If $a = b$, then $$ a^2 - b^2 = 0 $$ In general, $$ a^2 - b^2 = 0 $$", ["proved", "refuted"]),
         ("If $$ a + b = 0 $$ then $$ a^3 = -b^3 $$ Always, $$ a^2 = b^2 $$", ["hypothesis", "proved", "refuted"]),
         ("If $$ a + b = 0 $$ then $$ a^3 = b^3 $$", ["hypothesis", "refuted"]),

@@ -126,3 +126,11 @@ def test_a_chain_of_bounds_tells_where_an_axis_begins() -> None:
     text += "$$ m \\ge z_i $$\n\n$$ m = \\max_i z_i $$"
     assert judged(text)[0] != "refuted"
     assert judged(text)[1] == "proved"
+
+
+def test_rows_of_two_matrices_and_parts_that_nothing_names() -> None:
+    head = "$Q, K \\in \\mathbb{R}^{n \\times d}$ with rows $q_i^\\top$ and $k_j^\\top$.\n\n"
+    assert judged(head + "$$ (Q K^\\top)_{ij} = q_i^\\top k_j $$") == ["proved"]
+    assert judged(head + "$$ (Q K^\\top)_{ij} = q_j^\\top k_i $$") == ["refuted"]
+    head = "$Q, K \\in \\mathbb{R}^{n \\times d}$ with rows $q_i^\\top$.\n\n"
+    assert judged(head + "$$ (Q K^\\top)_{ii} = q_i^\\top q_i $$") == ["error"]
