@@ -236,6 +236,11 @@ class Elaborator(Sums):
         if (implicit := elaborate_functions.at_its_parameters(self, name)) is not None:
             return implicit
         if name in context.names.functions:
+            own = context.functions.get(name)
+            if own is not None and not own.tensor and all(context.names.ranks.get(p) == 0 for p in own.parameters):
+                # u for u(t), where t is a number of the document
+                values = [self.tensor(p, node) for p in own.parameters]
+                return elaborate_functions.substituted(self, own, values)
             raise self.fail(node, f"the function {name} stands without an argument", "apply it")
         if self.may_be_free_scalar(node):
             context.declare(name, ())

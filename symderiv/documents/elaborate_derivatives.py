@@ -155,7 +155,8 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
             target = e.value(inside)
             variable = _variable(e, inside.arguments[0])
         else:
-            raise e.fail(node, "a gradient without a variable", "write \\nabla_x")
+            target = e.value(inside)
+            variable = _only_variable(e, target, node)
     if e.unify.squeeze(target).rank:
         raise e.fail(
             node,
@@ -178,6 +179,18 @@ def beside(e: Elaborator, node: s.Gradient, whole: s.Scripted) -> s.Expression |
     group = s.Group(inside.span, inside.brackets, inside.arguments)
     factor = s.Scripted(whole.span, group, whole.subscripts, whole.superscript, whole.primes)
     return s.Product(whole.span, (replace(node, target=inside.head), factor), ("",))
+
+
+def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str, Value]:
+    """The one input that a value is made from."""
+    theory = e.context.theory
+    term = e.unify.squeeze(target)
+    reads = {n.tensor for n in walk(term.term) if isinstance(n, Read)} if not term.rank else set()
+    inputs = {x for r in reads for x in ({r} if r in theory.shapes else theory.sources(r)) if x in theory.shapes}
+    if len(inputs) != 1 or reads & theory.losses.keys() or inputs & e.context.random.keys():
+        raise e.fail(node, "a gradient without a variable", "write \\nabla_x")
+    name = next(iter(inputs))
+    return name, e.tensor(name, node)
 
 
 def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expression) -> Value:

@@ -20,6 +20,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.names import is_letter
 from symderiv.documents.shapes import Shapes
+from symderiv.errors import ReadingError
 
 __all__ = ["declare_layers", "unroll"]
 
@@ -334,6 +335,28 @@ def _assembled(
         sides = [layers.at(x, home or "", high - top) for x in (link.left, link.right)]
         return replace(found, last=s.Link(0, sides[0], link.relation, sides[1], False, link.span, link.latex))
 
+    shared = _shared(layers)
+
+    def checked(link: s.Link) -> s.Link:
+        """A derivative by what all layers are made from needs all layers."""
+        for side in (link.left, link.right):
+            for node in s.walk(side) if side is not None else ():
+                variables: tuple[s.Expression | None, ...] = ()
+                if isinstance(node, s.Derivative):
+                    variables = node.variables
+                elif isinstance(node, s.Gradient):
+                    variables = (node.variable,)
+                for variable in variables:
+                    name = _bare(variable) if variable is not None else ""
+                    if name in shared:
+                        error = ReadingError(
+                            f"a derivative by {name}, which all layers share",
+                            s.latex(node),
+                            "index the layers by a subscript and state their range, or give each layer its own",
+                        )
+                        return replace(link, error=error, left=None)
+        return link
+
     items: list[s.Item] = []
     if BEFORE in copies:
         items.append(s.Display(s.Span(-1, -1, 1, 1), "", "$$", tuple(map(turned, copies[BEFORE])), silent=True))
@@ -345,7 +368,8 @@ def _assembled(
                 items.append(s.Display(replace(item.span, end=item.span.start), "", "$$", tuple(waiting), silent=True))
                 waiting = []
             repeats = tuple((k.number, turned(c)) for k in item.links for c in copies.get((number, k.number), ()))
-            items.append(replace(item, links=tuple(map(turned, item.links)), repeats=repeats))
+            links = tuple(checked(turned(link)) for link in item.links)
+            items.append(replace(item, links=links, repeats=repeats))
         elif isinstance(item, s.RelationFact):
             word = "let" if number in facts else item.word
             items.append(replace(item, right=estranged(item.right), word=word))
@@ -377,6 +401,33 @@ def _assembled(
                         shapes.append(replace(item, subjects=(layers.at(subject, letter, shift),), axes=axes))
     letters = frozenset((layers.letter, "L") if layers.bare else (layers.letter,))
     return replace(layers.document, items=(*shapes, *items), layers=letters)
+
+
+def _bare(node: s.Expression) -> str:
+    """A name without subscripts that are indices."""
+    while isinstance(node, s.Group) and len(node.entries) == 1:
+        node = node.entries[0]
+    return s.latex(node.base) if isinstance(node, s.Scripted) and node.superscript is None else s.latex(node)
+
+
+def _shared(layers: _Layers) -> set[str]:
+    """The names without a layer that the layers are made from."""
+    found: set[str] = set()
+    for template in layers.templates:
+        if template.gradient:
+            continue
+        inside = {id(n.base) for n in s.walk(template.right) if layers.place(n) and isinstance(n, s.Scripted)}
+        heads = {id(n.head) for n in s.walk(template.right) if isinstance(n, s.Applied)}
+        above = {
+            id(part)
+            for n in s.walk(template.right)
+            if isinstance(n, s.Scripted) and n.superscript is not None
+            for part in s.walk(n.superscript)
+        }
+        for node in s.walk(template.right):
+            if isinstance(node, s.Symbol) and id(node) not in inside | heads | above:
+                found.add(s.latex(node))
+    return found
 
 
 def _spoken(layers: _Layers, letter: str) -> set[tuple[str, int]]:

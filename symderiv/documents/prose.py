@@ -59,7 +59,10 @@ __all__ = ["Chunk", "Passage", "clean_latex", "clean_markdown"]
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
 VOCABULARY: tuple[tuple[str, str], ...] = (
     ("random", r"random(?: variables?| vectors?| matri(?:x|ces))?|stochastic|(?:additive |label |observation )?noise"),
-    ("independent", r"(?:mutually |statistically |jointly )?independent"),
+    (
+        "independent",
+        r"(?<!conditionally )(?<!linearly )(?<!pairwise )(?<!non-)(?:mutually |statistically |jointly )?independent",
+    ),
     ("nonnegative integer", r"non-?\s?negative (?:integer|whole number)s?"),
     ("positive integer", r"(?:strictly )?positive (?:integer|whole number)s?"),
     ("natural number", r"natural (?:number)?s?"),
@@ -141,6 +144,7 @@ PROPERTIES = frozenset(
         *("orthonormal columns", "positive definite", "positive semidefinite", "antisymmetric", "symmetric"),
         *("orthogonal", "invertible", "diagonal", "idempotent", "projection", "unit vector", "probability"),
         *("nonnegative", "positive", "nonzero", "positive scalar", "even", "odd", "upstream gradient"),
+        *("random", "independent"),
     )
 )
 WINDOW = 800
@@ -397,7 +401,8 @@ class Passage:
             self.put(behind, WordFact(span, sentence, (), "independence"))
             other = _OF.match(self.text[match.end() :])
             before = re.search(r"⟦(\d+)⟧[^⟦.;:]*$", self.text[: match.start()])
-            if other is None or before is None or _NEGATION.search(before.group()):
+            partly = re.search(r"\b(?:conditionally|pairwise|nearly|almost)\s*$", self.text[: match.start()])
+            if other is None or before is None or partly or _NEGATION.search(before.group()):
                 continue
             ones = self.chunks[int(before.group(1))].subjects
             for mark in other.groups():

@@ -80,9 +80,17 @@ def test_what_cannot_be_said_this_way_is_an_error(head: str, claim: str) -> None
     assert "remedy" in found["message"]
 
 
-def test_an_independence_that_is_not_understood_refutes_nothing() -> None:
-    text = TWO + "They are drawn independently.\n\n$$ \\mathbb{E}[X Y] = \\mathbb{E}[X] \\mathbb{E}[Y] $$\n"
-    assert judged(text) == ["undecided"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO + "They are drawn independently.",
+        "Let $X$ and $Y$ be conditionally independent random variables.",
+        "Let $X$ and $Y$ be random variables, and let $X$ be conditionally independent of $Y$ given $Z$.",
+        "Let $X$ and $Y$ be random variables that need not be independent.",
+    ],
+)
+def test_an_independence_that_is_not_understood_proves_and_refutes_nothing(text: str) -> None:
+    assert judged(text + "\n\n$$ \\mathbb{E}[X Y] = \\mathbb{E}[X] \\mathbb{E}[Y] $$\n") == ["undecided"]
 
 
 def test_the_probabilities_are_listed() -> None:

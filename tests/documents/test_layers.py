@@ -103,3 +103,12 @@ def test_residual_blocks_and_jacobians_of_layers() -> None:
 
 def test_powers_stay_powers() -> None:
     assert verdicts("Let $x \\in \\mathbb{R}$.\n\n$$ x^l + x^{l-1} = x^{l-1} + x^l $$") == ["proved"]
+
+
+def test_what_all_layers_share_has_no_derivative_in_a_few_of_them() -> None:
+    head = "Let $W \\in \\mathbb{R}^{n \\times n}$.\n\n$$ h^{(l)} = f(W h^{(l-1)}) $$\n\n"
+    upper = "\\frac{\\partial E}{\\partial h^{(l)}} \\odot f'(W h^{(l-1)})"
+    claim = f"\\frac{{\\partial E}}{{\\partial W}} = ({upper}) (h^{{(l-1)}})^\\top"
+    assert verdicts(head + f"$$ {claim} $$") == ["error"]
+    jacobian = "\\frac{\\partial h^{(l)}}{\\partial h^{(l-1)}} = \\operatorname{diag}(f'(W h^{(l-1)})) W"
+    assert verdicts(head + f"$$ {jacobian} $$") == ["proved"]

@@ -134,3 +134,18 @@ def test_rows_of_two_matrices_and_parts_that_nothing_names() -> None:
     assert judged(head + "$$ (Q K^\\top)_{ij} = q_j^\\top k_i $$") == ["refuted"]
     head = "$Q, K \\in \\mathbb{R}^{n \\times d}$ with rows $q_i^\\top$.\n\n"
     assert judged(head + "$$ (Q K^\\top)_{ii} = q_i^\\top q_i $$") == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Let $k \\in \\mathbb{R}$, $u(t) = e^{k t}$. $$ \\frac{d u}{d t} = k u(t) $$", ["proved"]),
+        ("Let $k \\in \\mathbb{R}$, $u(t) = e^{k t}$. $$ \\frac{d u}{d t} = k t u $$", ["refuted"]),
+        ("Let $x \\in \\mathbb{R}^n$. $$ J = \\|x\\|^2 $$ $$ \\nabla J = 2 x $$", ["proved"]),
+        ("Let $x \\in \\mathbb{R}^n$. $$ J = \\|x\\|^2 $$ $$ \\nabla J = x $$", ["refuted"]),
+        ("Let $x \\in \\mathbb{R}^n$. $$ J = \\|x\\|^2 $$ $$ \\nabla^2 J = 2 I $$", ["proved"]),
+        ("Let $x, y \\in \\mathbb{R}^n$. $$ J = x^\\top y $$ $$ \\nabla J = y $$", ["error"]),
+    ],
+)
+def test_what_can_only_mean_one_thing(text: str, expected: list[str]) -> None:
+    assert judged(text) == expected
