@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
@@ -181,29 +182,30 @@ def _swaps(right: s.Expression) -> Iterator[Edit]:
                         yield put(new), f"the indices of {s.latex(node)} swapped"
 
 
+FACTORS = ("2", "1/2", "3", "1/3", "4", "1/4", "-2", "-1/2")
+
+
 def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
-    for value in (
-        Fraction(2),
-        Fraction(1, 2),
-        Fraction(3),
-        Fraction(1, 3),
-        Fraction(4),
-        Fraction(1, 4),
-        Fraction(-2),
-        Fraction(-1, 2),
-    ):
-        yield _times(number(abs(value)), right if value > 0 else _negated(right)), f"a factor {value}"
+    """A factor at the right side or at one of its terms: a number, a size, one by a size or by two of them."""
+    numbers = [(number(abs(v)) if v > 0 else _negated(number(-v)), str(v)) for v in map(Fraction, FACTORS)]
+    shapes = [[p.as_symbol for p in shape] for shape in context.theory.shapes.values()]
+    letters = sorted({name for shape in shapes for name in shape if name is not None})
+    pairs = sorted({(a, b) for shape in shapes for a, b in pairwise(shape) if a is not None and b is not None})
+    sizes: list[tuple[s.Expression, str]] = []
+    for name in letters:
+        size = s.Symbol(HERE, name)
+        sizes += [(s.Quotient(HERE, s.Number(HERE, Fraction(1)), size), f"1/{name}"), (size, name)]
+    for names in pairs:  # a mean over two axes
+        area = s.Product(HERE, tuple(s.Symbol(HERE, name) for name in names), ("",))
+        sizes.append((s.Quotient(HERE, s.Number(HERE, Fraction(1)), area), f"1/({' '.join(names)})"))
+    for factor, words in (*numbers, *sizes):
+        yield _times(factor, right), f"a factor {words}"
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
-                for value in (Fraction(2), Fraction(1, 2)):
-                    terms = (*node.terms[:position], _times(number(value), term), *node.terms[position + 1 :])
-                    yield put(replace(node, terms=terms)), f"a factor {value} at {s.latex(term)}"
-    used = {x for shape in context.theory.shapes.values() for p in shape for x in p.free}
-    for name in sorted(used):
-        size = s.Symbol(HERE, name)
-        yield _times(s.Quotient(HERE, s.Number(HERE, Fraction(1)), size), right), f"a factor 1/{name}"
-        yield _times(size, right), f"a factor {name}"
+                for factor, words in (*numbers[:2], *sizes):
+                    terms = (*node.terms[:position], _times(factor, term), *node.terms[position + 1 :])
+                    yield put(replace(node, terms=terms)), f"a factor {words} at {s.latex(term)}"
 
 
 def _powers(right: s.Expression) -> Iterator[Edit]:
