@@ -105,7 +105,7 @@ def decide(
     if seen.counterexample is None:
         return Verdict(UNDECIDED, message=seen.reason, seconds=spent)
     start = time.process_time()
-    _cross_examine(theory, statement, min(0.1, seconds / 10, max(0.05, 2 * spent["checker"])))
+    _cross_examine(theory, statement, min(0.05, seconds / 10))
     spent["prover"] += time.process_time() - start
     return Verdict(REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent)
 

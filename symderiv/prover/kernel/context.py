@@ -110,6 +110,11 @@ class Context:
     lets: frozenset[tuple[str, str]] = frozenset()
     memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
+    @cached_property
+    def stated(self) -> frozenset[Guard]:
+        """The facts as they are written, to look one up."""
+        return frozenset(self.facts)
+
     def under(self, guards: Iterable[Guard], binders: tuple[str, ...] = ()) -> Context:
         """The context beneath guards; facts about shadowed names are forgotten."""
         key = (tuple(guards), binders)
@@ -475,7 +480,7 @@ def entails(guard: Guard, context: Context) -> bool:
     key = ("entails", guard)
     known = context.memory.get(key)
     if known is None:
-        known = context.memory[key] = guard in context.facts or _follows(guard, context)
+        known = context.memory[key] = guard in context.stated or _follows(guard, context)
     return bool(known)
 
 
@@ -514,6 +519,8 @@ def nonempty(binders: tuple[str, ...], guards: tuple[Guard, ...], context: Conte
 
 def descend(node: Term, child: int, context: Context) -> Context:
     """The context of a child of a node."""
+    if isinstance(node, (Add, Pow, Fn)):
+        return context
     key = (node, child)
     found: Context | None = context.memory.get(key)
     if found is None:

@@ -748,6 +748,9 @@ def induction_goals(
         dict(theory.losses),
         [*theory.hypotheses, Hypothesis(f"the statement at {constant}", at(here))],
     )
+    # one that is as it was made is found again, with its memory
+    known = theory.memory.setdefault(("induction", statement, index), further)
+    further = known if known == further else further
     return (theory, at(free.low)), (further, at(here + 1))
 
 

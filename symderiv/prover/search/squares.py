@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -84,19 +85,19 @@ def _weigh(search: Normaliser, target: Term, context: Context) -> Term | None:
     columns: list[tuple[Vector, Term]] = []
     for frame, halves in sorted(_frames(goal, search, context).items(), key=lambda f: (-len(f[0].sizes), repr(f[0]))):
         own = list(_columns(search, frame, halves, context))
-        found = _add_up(own, goal)
+        found = _add_up(own, goal, search.deadline)
         if found is not None:
             return found
         columns += own
-    return _add_up(columns, goal) if len(columns) <= _MOST_COLUMNS else None
+    return _add_up(columns, goal, search.deadline) if len(columns) <= _MOST_COLUMNS else None
 
 
-def _add_up(columns: Sequence[tuple[Vector, Term]], goal: Vector) -> Term | None:
+def _add_up(columns: Sequence[tuple[Vector, Term]], goal: Vector, deadline: Deadline) -> Term | None:
     """Nonnegative multiples of squares that add up to the goal."""
     reached = {m for v, _ in columns for m in v}
     if not goal.keys() <= reached:
         return None
-    weights = combination([v for v, _ in columns], goal)
+    weights = combination([v for v, _ in columns], goal, deadline)
     if weights is None:
         return None
     chosen = [mul(Num(w), t) if w != 1 else t for w, (_, t) in zip(weights, columns, strict=True) if w]
@@ -343,8 +344,10 @@ def _quotient(term: Term, divisor: Term, context: Context) -> Term | None:
 # ---- linear programming ------------------------------------------------------------------------------------------
 
 
-def combination(columns: Sequence[Vector], goal: Vector) -> list[Fraction] | None:
+def combination(columns: Sequence[Vector], goal: Vector, deadline: Deadline | None = None) -> list[Fraction] | None:
     """Nonnegative weights with which the columns add up to the goal (simplex, first phase, Bland's rule).
+
+    Raises :class:`~symderiv.errors.BudgetExceeded` when the deadline has passed.
 
     >>> combination([{(): Fraction(2)}, {(): Fraction(-1)}], {(): Fraction(-3)})
     [Fraction(0, 1), Fraction(3, 1)]
@@ -361,6 +364,8 @@ def combination(columns: Sequence[Vector], goal: Vector) -> list[Fraction] | Non
     basis = [-1] * len(rows)  # an artificial variable for each row
     cost = [sum((row[k] for row in table), Fraction(0)) for k in range(width + 1)]
     while cost[width]:
+        if deadline is not None:
+            deadline.check("the search")
         entering = next((k for k in range(width) if cost[k] > 0), None)
         if entering is None:
             return None
@@ -370,11 +375,14 @@ def combination(columns: Sequence[Vector], goal: Vector) -> list[Fraction] | Non
         _, _, leaving = min(ratios)
         pivot = table[leaving]
         scale = pivot[entering]
-        pivot[:] = [x / scale for x in pivot]
-        for row in (*(r for k, r in enumerate(table) if k != leaving), cost):
+        support = [k for k, x in enumerate(pivot) if x]  # most entries are 0
+        for k in support:
+            pivot[k] /= scale
+        for row in (*(r for j, r in enumerate(table) if j != leaving), cost):
             factor = row[entering]
             if factor:
-                row[:] = [x - factor * y for x, y in zip(row, pivot, strict=True)]
+                for k in support:
+                    row[k] -= factor * pivot[k]
         basis[leaving] = entering
     weights = [Fraction(0)] * width
     for r, k in enumerate(basis):

@@ -138,6 +138,7 @@ def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: 
             continue
         try:
             goals = induction_goals(theory, statement, free.symbol)
+            _kept = [context_of(*goal) for goal in goals]  # so that the kernel finds them again
             found = []
             for goal in goals:
                 proof = _straight(*goal, deadline, depth - 1)
