@@ -453,13 +453,13 @@ def _defined(
         if multiplied != arg:
             found.append(Scheme(binders, guards, kind, multiplied))
 
-    def below(child: Term, sets: tuple[tuple[Guard, ...], ...]) -> None:
+    def below(child: Term, sets: Callable[[], tuple[tuple[Guard, ...], ...]]) -> None:
         """What a child says, where all guards of one of the sets hold besides."""
         start = len(found)
         _defined(child, binders, guards, found, context)
         said = found[start:]
         del found[start:]
-        pending = [tuple(g for g in kept if not entails(g, context)) for kept in sets] if said else []
+        pending = [tuple(g for g in kept if not entails(g, context)) for kept in sets()] if said else []
         for more in [()] if () in pending else pending:
             if not any(g.is_scalar for g in more):
                 found.extend(replace(s, guards=(*s.guards, *more)) for s in said)
@@ -481,14 +481,14 @@ def _defined(
             _defined(a, binders, guards, found, context)
     elif isinstance(term, Mul):
         for a in term.args:
-            below(a, alternatives(term, context.theory))
+            below(a, lambda: alternatives(term, context.theory))
     elif isinstance(term, Sum) and term.binders and not any(g.is_scalar for g in term.guards):
         own = set(term.binders)
         if own.isdisjoint(binders) and all(own.isdisjoint(g.free) for g in guards):
             inside = context.under(term.guards, term.binders)
             _defined(term.body, (*binders, *term.binders), (*guards, *term.guards), found, inside)
     elif isinstance(term, Diff):
-        below(term.body, (in_shape(term.index, context.theory.shape_of(term.tensor)),))
+        below(term.body, lambda: (in_shape(term.index, context.theory.shape_of(term.tensor)),))
     elif isinstance(term, Matrix) and term.operation == "inverse":
         start = len(found)
         note("nonzero", Matrix("det", term.row, term.column, term.size, term.body))
