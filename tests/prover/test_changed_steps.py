@@ -73,7 +73,7 @@ def places(theorem: Theorem) -> Iterator[Place]:
     if proof.induction is not None:
         return
     context = context_of(theorem.theory, statement, proof.kinks)
-    lemmas = check_lemmas(theorem.theory, proof.lemmas)
+    lemmas = check_lemmas(theorem.theory, proof.lemmas, context)
     term = start(theorem.theory, statement, proof)
     for step in proof.steps:
         if step.rule in ("clear", "clear matrix") and not step.path:
@@ -200,6 +200,8 @@ def spoiled(certificate: dict[str, Any], draw: random.Random) -> dict[str, Any]:
             old = inside[last]
         except (LookupError, TypeError):
             continue
+        if isinstance(inside, str):
+            continue  # an earlier change has put a text here
         if isinstance(old, int):
             inside[last] = draw.choice([old + 1, old - 1, -old, 0, 1, 2])
         elif isinstance(old, list) and old and draw.random() < 0.5:
