@@ -115,6 +115,7 @@ class Context:
     chain: dict[str, Range] = field(default_factory=dict)  # the ranges of the free indices of a chain's first link
     gradients: dict[str, set[str]] = field(default_factory=dict)
     subscripted: set[str] = field(default_factory=set)
+    from_zero: set[tuple[str, int]] = field(default_factory=set)
     templates: dict[str, tuple[Poly, ...]] = field(default_factory=dict)
     by_entries: set[str] = field(default_factory=set)  # tensors that an equation for their entries defines
     recurrent: dict[str, int] = field(default_factory=dict)

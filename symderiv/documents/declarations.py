@@ -125,6 +125,19 @@ def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
     }
 
 
+def _from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
+    """The names, and the places of their subscripts, that an equation gives a value at 0: ``h_0 = 0``."""
+    told = [x for f in document.facts() if isinstance(f, s.RelationFact) and f.relation == "=" for x in f.left]
+    told += [k.left for d in document.displays() for k in d.links if k.left is not None and k.relation == "="]
+    return {
+        (s.latex(left.base), place)
+        for left in told
+        if isinstance(left, s.Scripted) and isinstance(left.base, s.Symbol) and left.superscript is None
+        for place, entry in enumerate(left.subscripts)
+        if isinstance(entry, s.Number) and entry.value == 0
+    }
+
+
 def _indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
     """What stands below a sum without its limits: ``i`` of ``i = 1``, ``i`` and ``j`` of ``1 \\le i < j \\le n``."""
     if isinstance(below, s.Comparison) and len(below.operands) >= 3:
@@ -167,6 +180,7 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
 
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
+_INTRODUCING = re.compile(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
 _CONCLUDING = re.compile(
     r"\b(?:show|prove|verify|check|conclude|deduce|claim|see|seen|clear(?:ly)?|easy|easily|obvious(?:ly)?|"
     r"follows|implies|then|hence|thus|therefore|so|consequently|indeed)\b",
@@ -177,7 +191,7 @@ _CONCLUDING = re.compile(
 def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     """Everything that holds for the whole document."""
     facts = document.facts()
-    context.subscripted = subscript_letters(document)
+    context.subscripted, context.from_zero = subscript_letters(document), _from_zero(document)
     context.ahead = _steps(document)
     context.applied, context.indexed = _applied(document), _indexed(document)
     context.names.numbered = numbered_letters(document)
@@ -540,6 +554,8 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
         limits = _range(context, s.latex(letter))
         assert limits is not None
         low, high = limits
+        if low == Poly.constant(1) and (name, position) in context.from_zero:
+            low = Poly({})  # "h_0 = 0 and t = 1, ..., T"
         nearest = _nearest(context, s.latex(letter))
         base = s.latex(subject.base) if isinstance(subject, s.Scripted) else name
         if nearest is not None:
@@ -702,7 +718,7 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
 def _concluded(fact: s.Fact, defined: bool) -> bool:
     """Whether a sentence says what is to be shown or has been: "Show that ⟦H⟧ is orthogonal".  A tensor that has been
     defined has its properties from its definition, unless they are assumed in so many words."""
-    if _SUPPOSING.search(fact.sentence):
+    if _SUPPOSING.search(fact.sentence) or _INTRODUCING.search(fact.sentence):
         return False
     return defined or bool(_CONCLUDING.search(fact.sentence))
 

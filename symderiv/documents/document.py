@@ -221,6 +221,8 @@ class _Pass:
         # Conditions in words that are not understood, each with the display that it trails.
         self.unread: list[tuple[s.UnreadFact, int | None]] = []
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
+        self.awaited: set[str] = set()
+        self.later: list[s.RelationFact] = []
 
     def run(self) -> list[Equation]:
         context = self.context
@@ -259,6 +261,12 @@ class _Pass:
             if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
                 item = replace(item, hypothesis="")
             equations.extend(self._display(item))
+            self.awaited -= context.theory.definitions.keys()
+            later, self.later = self.later, []
+            for fact in later:
+                named = Reader(context, self.used).name_of(fact.left[0])
+                if named is None or named.name not in context.theory.definitions:
+                    self._suppose(fact, item)
             previous = item
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
@@ -313,7 +321,7 @@ class _Pass:
                 return
             if isinstance(fact, s.RelationFact):
                 fact = replace(fact, conditional=False, word="let")
-        if isinstance(fact, s.WordFact) and fact.conditional:
+        if isinstance(fact, s.WordFact) and fact.conditional and not self._declares(fact):
             return
         for label, statement in properties(context, fact):
             self._assume(label, statement)
@@ -346,7 +354,12 @@ class _Pass:
                         known = known and isinstance(fact.right, s.Number)
                         new = not known and (fact.word != "as" and not reader.is_declared(left))
                         if self._restated(fact, left):
+                            if named is not None and named.name not in context.theory.definitions:
+                                self.awaited.add(named.name)
                             continue  # the display that says the same defines
+                        if reader.names_in(fact.right) & self.awaited:
+                            self.later.append(fact)  # what it reads is defined by a display still to come
+                            continue
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
                         words = VALUE_WORDS if known else DEFINING_WORDS
                         if piece or new or named_gradient or fact.word in words:
@@ -460,8 +473,13 @@ class _Pass:
             for display in self.surface.displays():
                 for link in display.links:
                     if link.left is not None and link.right is not None and not link.continuation:
-                        said = (_without_subscripts(link.left), _without_subscripts(link.right))
+                        left_side = link.left
+                        while isinstance(left_side, s.Applied):
+                            left_side = left_side.head
+                        said = (_without_subscripts(left_side), _without_subscripts(link.right))
                         self.displayed.setdefault(said, display.span.start)
+        while isinstance(left, s.Applied):
+            left = left.head
         said = (_without_subscripts(left), _without_subscripts(fact.right))
         return self.displayed.get(said, -1) > fact.span.start
 
@@ -690,6 +708,7 @@ def _without_subscripts(node: s.Expression) -> str:
     text, before = re.sub(r"(\\sum(?:_\{[^{}]*\})?)\^\{[^{}]*\}", r"\1", s.latex(node)), ""
     while text != before:
         before, text = text, re.sub(r"_\{[^{}]*\}|_[A-Za-z0-9]", "", text)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"\1 / \2", text)
     return re.sub(r"\\sum(?:\s*\\sum)+", r"\\sum", text)
 
 

@@ -235,6 +235,8 @@ class Names:
                 name = self.alias(text + dashes + part, base)
                 if self.ranks.get(name) == 0 and indices and all(isinstance(x, Number) or _is_word(x) for x in indices):
                     continue  # beside a number \beta, \beta_1 is another one
+                if indices and name in self.ranks and all(map(_is_word, indices)):
+                    continue  # beside a vector x, x_{new} is another one
                 if self.known(name):
                     return Occurrence(name, indices, power, transposed, inverted, rest)
                 if name + "^{2}" in self.squares:
@@ -260,9 +262,7 @@ class Names:
             ):
                 return None
             decoration = f"^{{{latex(power)}}}"
-        if node.subscripts and all(
-            (isinstance(s, Symbol) and s.word) or isinstance(s, Number) for s in node.subscripts
-        ):
+        if node.subscripts and all(_is_word(s) or isinstance(s, Number) for s in node.subscripts):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
         splits = list(self._splits(latex(node.base), node.subscripts))
         part, indices = splits[1] if len(splits) > 2 else splits[-1]
@@ -283,7 +283,8 @@ class Names:
 
 
 def _is_word(node: Expression) -> bool:
-    return isinstance(node, Symbol) and node.word
+    """What in a subscript is no index: a word, or a sign (``x_{\\text{new}}``, ``B_+``)."""
+    return isinstance(node, Symbol) and (node.word or node.letter in DECORATIONS)
 
 
 BUILT_IN_FUNCTIONS = {

@@ -729,7 +729,7 @@ class Passage:
         named = _NAMED.search(before)
         if named is not None and not noun.strip():
             words.extend(word for word in words_in(named.group(1)) if word in ("stride", "padding", "dilation"))
-        following = self.predicate(after_all)
+        following = [*self.predicate(after_all), *self.relative(after_all, len(subjects))]
         part = re.search(r"\b(\w+) of (?:the |each |every |all )?(?:\w+ )?$", before)
         if part is not None and part.group(1).lower() not in (
             "entries",
@@ -811,6 +811,18 @@ class Passage:
                 )
             )
         return found
+
+    @staticmethod
+    def relative(after: str, count: int) -> list[str]:
+        """The words of a relative clause behind a noun: "the precision matrix, which is symmetric"."""
+        clause = re.match(
+            r"[^.;:⟦⟪]{0,80}?\s(?:which|that) (?P<verb>is|are) (?:(?:assumed|taken|supposed)(?: to be)? |always |also |"
+            r"both |all )?(?P<said>[^.;:,⟦⟪]*)",
+            after,
+        )
+        if clause is None or (count > 1) != (clause.group("verb") == "are") or _NEGATION.search(clause.group()):
+            return []
+        return words_in(clause.group("said"))
 
     def state(
         self,

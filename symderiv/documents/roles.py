@@ -291,6 +291,10 @@ def announcement(sentence: str, display: bool = False) -> str:
             concluded = CONCLUSION.search(re.sub(r"\bso that\b", "", tail)) or MAIN_CLAUSE.search(tail)
             first = such.group().split()[0].lower()
             if not concluded and not CONCLUSION.search(text[lead.end() : such.start()]):
+                if display and re.match(
+                    rf"{such.group().split()[0]}\s*{MATH}\s*,\s*(?:where|with)\b", tail, re.IGNORECASE
+                ):
+                    return ""  # "let $x$ satisfy $A x = b$, where $x \in ...$:" has what it speaks of
                 starts = lead.start() == 0 or re.match(r"(?:[\w']+[\s,]+){0,3}$", text[: lead.start()])
                 word = lead.group("let").lower()
                 if first == "so":

@@ -42,3 +42,59 @@ def test_a_remark_between_expressions_is_not_supposed() -> None:
 def test_bounds_of_a_scalar_are_conditions() -> None:
     text = r"Let $0 \le \theta \le 1$. $$ \theta (1 - \theta) \ge 0 $$ $$ \theta (2 - \theta) \ge 1 $$"
     assert [e["verdict"] for e in judged(text)] == ["proved", "refuted"]
+
+
+def test_a_relative_clause_tells_a_property() -> None:
+    text = (
+        r"Let $x, b \in \mathbb{R}^n$ and let $\Lambda \in \mathbb{R}^{n \times n}$ be the precision, which is %s. "
+        r"$$ \nabla_x (x^\top \Lambda x) = 2 \Lambda x $$"
+    )
+    assert [judged(text % x)[-1]["verdict"] for x in ("symmetric", "invertible", "not symmetric")] == [
+        "proved",
+        "refuted",
+        "refuted",
+    ]
+
+
+def test_a_word_or_sign_below_a_vector_makes_another_name() -> None:
+    text = (
+        r"Let $x, b \in \mathbb{R}^n$, $A \in \mathbb{R}^{n \times n}$. $$ x_{\text{new}} = x - \eta (A x - b), \quad "
+        r"A_+ = A + x b^\top $$ $$ x_{\text{new}} - x = \eta (b - A x), \quad A_+ b = A b + \|b\|^2 x, \quad A_+ = A $$"
+    )
+    found = judged(text)
+    assert [e["role"] for e in found] == ["definition", "definition", "claim", "claim", "claim"]
+    assert [e["verdict"] for e in found[2:]] == ["proved", "proved", "refuted"]
+
+
+def test_text_that_reads_what_a_display_defines_waits_for_it() -> None:
+    text = (
+        r"Let $X \in \mathbb{R}^{n \times d}$. Let $G = X X^\top$ be the Gram matrix and $g = \operatorname{diag}(G)$: "
+        r"$$ G = X X^\top $$ $$ g_i = \sum_k X_{ik}^2, \quad g_i = \sum_k X_{ik} $$"
+    )
+    found = judged(text)
+    assert [e["role"] for e in found] == ["definition", "claim", "claim"]
+    assert [e["verdict"] for e in found[1:]] == ["proved", "refuted"]
+
+
+def test_a_text_and_its_display_may_write_a_quotient_in_two_ways() -> None:
+    text = r"For $x \in \mathbb{R}^n$ let $u = x / \|x\|$. $$ u = \frac{x}{\|x\|} $$ $$ \|u\|^2 = 1 $$"
+    assert [e["role"] for e in judged(text)] == ["definition", "claim"]
+
+
+def test_a_state_that_starts_from_zero() -> None:
+    text = (
+        r"Here $A \in \mathbb{R}^{n \times n}$, $x_t \in \mathbb{R}^n$, $h_t \in \mathbb{R}^n$, $h_0 = 0$ and "
+        r"$t = 1, \dots, T$. $$ h_t = A h_{t-1} + x_t $$ $$ L = \frac12 \sum_{t=1}^T \|h_t\|^2 $$ "
+        r"$$ \delta_t = \frac{\partial L}{\partial h_t} $$ "
+        r"$$ \frac{\partial L}{\partial A} = \sum_{t=1}^T \delta_t h_{t-1}^\top, "
+        r"\quad \frac{\partial L}{\partial A} = \sum_{t=1}^T \delta_t h_t^\top $$"
+    )
+    assert [e["verdict"] for e in judged(text)][-2:] == ["proved", "refuted"]
+
+
+def test_what_a_conclusion_is_for_is_supposed() -> None:
+    text = (
+        r"Let $S \in \mathbb{R}^{n \times n}$ with $S^\top S = I$. Then the same holds for "
+        r"%s $Q \in \mathbb{R}^{n \times n}$: $$ (S Q)^\top (S Q) = I $$"
+    )
+    assert [judged(text % x)[-1]["verdict"] for x in ("orthogonal", "symmetric")] == ["proved", "refuted"]

@@ -147,7 +147,7 @@ def _frames(goal: Vector, search: Normaliser, context: Context) -> dict[_Frame, 
             continue
         for count in range(len(flat.sizes) + 1):
             for opens in itertools.combinations(flat.sizes, count):
-                for frame, pair in _cut(flat, opens, context):
+                for frame, pair in _cut(flat, opens, context, 2 if search.lemmas else 1):
                     letters = tuple(f"%o{k}" for k in range(count))
                     inside = context.under(in_shape(map(Poly.symbol, letters), frame.sizes), letters)
                     halves = found.setdefault(frame, {})
@@ -166,8 +166,11 @@ def _degree(parts: Sequence[Term]) -> int:
     return sum(int(p.exponent) if isinstance(p, Pow) else 0 if isinstance(p, (Num, Int)) else 1 for p in parts)
 
 
-def _cut(flat: _Flat, opens: tuple[str, ...], context: Context) -> Iterator[tuple[_Frame, tuple[Term, Term]]]:
-    """The ways to share the factors of a monomial out to a weight and two halves that have open indices in common."""
+def _cut(
+    flat: _Flat, opens: tuple[str, ...], context: Context, uneven: int
+) -> Iterator[tuple[_Frame, tuple[Term, Term]]]:
+    """The ways to share the factors of a monomial out to a weight and two halves that have open indices in common;
+    one half may have a few factors more (``uneven``), as where ``P^2 = P`` has made one of two."""
     inner = set(flat.sizes) - set(opens)
     pieces: list[tuple[set[str], list[Term]]] = []
     for part in flat.parts:
@@ -220,7 +223,7 @@ def _cut(flat: _Flat, opens: tuple[str, ...], context: Context) -> Iterator[tupl
             else:
                 halves[side].extend(members)
                 bound[side].update(letters)
-        if fits and abs(_degree(halves[0]) - _degree(halves[1])) < 2:
+        if fits and abs(_degree(halves[0]) - _degree(halves[1])) <= uneven:
             frame = _Frame(sizes, tuple(substitute(w, names) for w in weight))
             yield frame, (close(halves[0], bound[0]), close(halves[1], bound[1]))
 
