@@ -17,7 +17,7 @@ from symderiv.meaning import Memory, exercise
 from symderiv.prover.kernel.theorems import Theorem
 from symderiv.prover.search.strategy import Doubt, find_proof
 
-__all__ = ["TRUSTED", "decide"]
+__all__ = ["TRUSTED", "decide", "proves"]
 
 POINTS = 12
 SHAPES = 3
@@ -70,44 +70,99 @@ def decide(
     Raises :class:`DeclarationError` for a statement that does not fit the theory, and
     :class:`DisagreementError` if the two roads contradict each other.
     """
-    limit, memory = Deadline(seconds), memory or Memory()
-    theory.check_statement(statement, "the statement")
-    spent = {"checker": 0.0, "prover": 0.0}
+    case = _Case(theory, statement, seconds, seed, memory or Memory())
+    seen = case.exercised(0.4)
+    if seen.counterexample is None and seen.points:
+        found = case.proof()
+        if isinstance(found, Theorem):
+            return _proved(found, seen, case.spent, certificate)
+        more = case.exercised(0.3, thorough=True)
+        if more.counterexample is None:
+            return Verdict(UNDECIDED, message=found.reason, points=seen.points, shapes=seen.shapes, seconds=case.spent)
+        seen = more
+    if seen.counterexample is None:
+        return Verdict(UNDECIDED, message=seen.reason, seconds=case.spent)
+    case.cross_examine()
+    return Verdict(
+        REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=case.spent
+    )
 
-    def exercised(share: float, thorough: bool) -> Exercise:
-        start, deadline = time.process_time(), Deadline(seconds * share, within=limit)
+
+def proves(
+    theory: Theory, statement: Statement, *, seconds: float = 2.0, seed: int = 0, memory: Memory | None = None
+) -> bool:
+    """Whether a statement passes the gate as "proved": all that a suggestion needs to know.
+
+    As :func:`decide` up to there; where there is no proof, nothing goes on looking for a witness.
+    """
+    case = _Case(theory, statement, seconds, seed, memory or Memory())
+    seen = case.exercised(0.4)
+    if seen.counterexample is not None or not seen.points:
+        return False
+    found = case.proof()
+    return isinstance(found, Theorem) and _proved(found, seen, case.spent, False).verdict == PROVED
+
+
+class _Case:
+    """One statement before the gate: what the two roads say about it, and the time that each has taken."""
+
+    def __init__(self, theory: Theory, statement: Statement, seconds: float, seed: int, memory: Memory) -> None:
+        theory.check_statement(statement, "the statement")
+        self.theory = theory
+        self.statement = statement
+        self.seconds = seconds
+        self.limit = Deadline(seconds)
+        self.seed = seed
+        self.memory = memory
+        self.spent = {"checker": 0.0, "prover": 0.0}
+
+    def exercised(self, share: float, thorough: bool = False) -> Exercise:
+        """What the checker sees within a share of the time."""
+        start, deadline = time.process_time(), Deadline(self.seconds * share, within=self.limit)
         try:
-            return exercise(theory, statement, deadline=deadline, seed=seed, memory=memory, thorough=thorough)
+            return exercise(
+                self.theory,
+                self.statement,
+                deadline=deadline,
+                seed=self.seed,
+                memory=self.memory,
+                thorough=thorough,
+            )
         except BudgetExceeded:
             return Exercise(reason="the checker ran out of time")
         except RecursionError:
             return Exercise(reason="the expression is nested too deeply")
         finally:
-            spent["checker"] += time.process_time() - start
+            self.spent["checker"] += time.process_time() - start
 
-    seen = exercised(0.4, False)
-    if seen.counterexample is None and seen.points:
+    def proof(self) -> Theorem | Doubt:
+        """A theorem that says just this, or why there is none."""
         start = time.process_time()
-        found: Theorem | Doubt
         try:
-            found = find_proof(theory, statement, max(0.2, limit.left - 0.2 * seconds))
+            found = find_proof(self.theory, self.statement, max(0.2, self.limit.left - 0.2 * self.seconds))
         except KernelError as error:
             found = Doubt(f"the kernel refused the proof: {error}")
-        spent["prover"] = time.process_time() - start
-        if isinstance(found, Theorem) and (found.theory is not theory or found.statement != statement):
-            found = Doubt("the search came back with a theorem about something else")
+        finally:
+            self.spent["prover"] += time.process_time() - start
+        if isinstance(found, Theorem) and (found.theory is not self.theory or found.statement != self.statement):
+            return Doubt("the search came back with a theorem about something else")
+        return found
+
+    def cross_examine(self) -> None:
+        """A refuted equation must not have a proof: look for one briefly."""
+        start = time.process_time()
+        try:
+            found = find_proof(self.theory, self.statement, min(0.05, self.seconds / 10))
+        except SymderivError:
+            return
+        finally:
+            self.spent["prover"] += time.process_time() - start
         if isinstance(found, Theorem):
-            return _proved(found, seen, spent, certificate)
-        more = exercised(0.3, True)
-        if more.counterexample is None:
-            return Verdict(UNDECIDED, message=found.reason, points=seen.points, shapes=seen.shapes, seconds=spent)
-        seen = more
-    if seen.counterexample is None:
-        return Verdict(UNDECIDED, message=seen.reason, seconds=spent)
-    start = time.process_time()
-    _cross_examine(theory, statement, min(0.05, seconds / 10))
-    spent["prover"] += time.process_time() - start
-    return Verdict(REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=spent)
+            raise DisagreementError(
+                "prover and checker contradict each other",
+                repr(self.statement.left) + " = " + repr(self.statement.right),
+                "this is a bug in symderiv: please report it with the document",
+            )
 
 
 def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certificate: bool) -> Verdict:
@@ -132,17 +187,3 @@ def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certifica
         seconds=spent,
         certificate=written,
     )
-
-
-def _cross_examine(theory: Theory, statement: Statement, seconds: float) -> None:
-    """A refuted equation must not have a proof: look for one briefly."""
-    try:
-        found = find_proof(theory, statement, seconds)
-    except SymderivError:
-        return
-    if isinstance(found, Theorem):
-        raise DisagreementError(
-            "prover and checker contradict each other",
-            repr(statement.left) + " = " + repr(statement.right),
-            "this is a bug in symderiv: please report it with the document",
-        )

@@ -72,7 +72,9 @@ class Reading:
     def polynomial(self, node: s.Expression, subscript: bool = False) -> tuple[Poly, Poly] | None:
         """An integer expression; index letters win in subscripts, sizes and tensors elsewhere."""
         sizes = self.context.sizes.letters()
-        for part in s.walk(node):  # "for all u in {0, ..., n - 1}" beside the equation makes u an index of it
+        for part in (
+            s.walk(node) if self.context.local else ()
+        ):  # "for all u in {0, ..., n - 1}" beside the equation makes u an index of it
             letter = s.latex(part)
             if letter in self.context.local and letter not in self.letters and is_letter(part):
                 self.letters[letter] = self.free[letter] = self.unify.fresh(letter.replace("\\", ""))

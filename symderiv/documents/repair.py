@@ -23,7 +23,6 @@ from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Guard, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
-from symderiv.language.verdicts import PROVED
 
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
@@ -59,13 +58,14 @@ class _Repair:
 
     def _proves(self, theory: Theory, statement: Statement, deadline: Deadline) -> bool:
         """Whether a statement passes the gate; what differs at a point is never brought there."""
-        from symderiv.decide import decide
+        from symderiv.decide import proves
         from symderiv.meaning import plausible
 
-        if deadline.passed or not plausible(theory, statement, memory=self.memory, deadline=deadline):
+        like = self.equation.statement if theory is self.equation.theory else None
+        if deadline.passed or not plausible(theory, statement, memory=self.memory, deadline=deadline, like=like):
             return False
         left = deadline.left
-        return left > 0 and decide(theory, statement, seconds=min(left, 2.0), memory=self.memory).verdict == PROVED
+        return left > 0 and proves(theory, statement, seconds=min(left, 2.0), memory=self.memory)
 
     def _edited(self, deadline: Deadline) -> tuple[str, str]:
         link, context = self.equation.surface, self.document.context
@@ -80,7 +80,7 @@ class _Repair:
                 continue
             tried.add(text)
             try:
-                statement, _, _ = Reader(context, set()).statement(replace(link, right=right))
+                statement, _ = Reader(context, set()).understood(replace(link, right=right))
                 if statement.left == statement.right or not self._proves(self.equation.theory, statement, deadline):
                     continue
             except (SymderivError, ValueError, AssertionError, RecursionError):
@@ -102,7 +102,7 @@ class _Repair:
             again = surface.displays()[0].links[0]
             if again.left is None or again.right is None:
                 return False
-            statement, _, _ = Reader(context, set()).statement(replace(again, conditions=link.conditions))
+            statement, _ = Reader(context, set()).understood(replace(again, conditions=link.conditions))
             if statement == proved:
                 return True
             return self._proves(self.equation.theory, statement, Deadline(2.0))

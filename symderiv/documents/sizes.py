@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from symderiv.documents.syntax import (
     Addition,
@@ -100,10 +101,14 @@ class SizeTable:
     lows: dict[str, int | None] = field(default_factory=dict)
     replaced: dict[str, Poly] = field(default_factory=dict)
     conditions: list[Guard] = field(default_factory=list)
+    _letters: tuple[Any, dict[str, Poly]] = field(default_factory=lambda: (None, {}), compare=False, repr=False)
 
     def letters(self) -> dict[str, Poly]:
-        """What stands for each size letter."""
-        return {name: self.value(Poly.symbol(name)) for name in (*self.lows, *self.replaced)}
+        """What stands for each size letter; not to be changed."""
+        key = tuple(self.lows), tuple(self.replaced.items())
+        if self._letters[0] != key:
+            self._letters = key, {name: self.value(Poly.symbol(name)) for name in (*self.lows, *self.replaced)}
+        return self._letters[1]
 
     def value(self, poly: Poly) -> Poly:
         for _ in range(8):

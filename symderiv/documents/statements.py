@@ -543,13 +543,30 @@ class Reader:
 
     def statement(self, link: s.Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
+        statement, offsets = self.understood(link)
+        one, other = statement.left, statement.right
+        where = ", ".join(f"{f.low} <= {f.symbol.removeprefix('%')} < {f.high}" for f in statement.free)
+        shapes = ", ".join(
+            f"{n}[{','.join(map(str, self.context.shape(n)))}]"
+            for n in sorted(_tensors(one) | _tensors(other))
+            if n in self.context.theory.shapes or n in self.context.theory.definitions
+        )
+        reading = (
+            f"{plain(one)} {statement.relation} {plain(other)}"
+            + (f" for all {where}" if where else "")
+            + (f"; shapes {shapes}" if shapes else "")
+        )
+        return statement, reading, offsets
+
+    def understood(self, link: s.Link) -> tuple[Statement, dict[str, int]]:
+        """The statement of a link, and the document's first value of each free index."""
         try:
-            return self._statement(link)
+            return self._understood(link)
         except ReadingError:
             entries = self._entries(link)
             if entries is None:
                 raise
-            return self._statement(link, entries)
+            return self._understood(link, entries)
 
     def _entries(self, link: s.Link) -> tuple[Free, dict[str, Value]] | None:
         """An index for the vectors of an equation about a function of numbers, ``g(x) - g(-x) = x``: entry by entry."""
@@ -577,9 +594,9 @@ class Reader:
         found = [self.context.functions.get(function_name(h)) for h in (node.head, head)]
         return any(definition is not None and not definition.tensor for definition in found)
 
-    def _statement(
+    def _understood(
         self, link: s.Link, entries: tuple[Free, dict[str, Value]] | None = None
-    ) -> tuple[Statement, str, dict[str, int]]:
+    ) -> tuple[Statement, dict[str, int]]:
         assert link.left is not None
         assert link.right is not None
         e = self.elaborator(link.left, link.right)
@@ -603,7 +620,7 @@ class Reader:
             ):
                 if letter in self.context.sizes.letters() and not self.numbers:
                     with self.counting((set(e.free) - on_left) & set(self.context.sizes.letters())):
-                        return self.statement(link)
+                        return self.understood(link)
                 raise e.fail(
                     link.right,
                     f"the index '{letter}' is on one side only",
@@ -653,18 +670,7 @@ class Reader:
         for symbol in one.free | other.free | {x for f in free for x in f.low.free | f.high.free}:
             if not symbol.startswith("%"):
                 self.context.ensure(Poly.symbol(symbol))
-        where = ", ".join(f"{f.low} <= {f.symbol.removeprefix('%')} < {f.high}" for f in free)
-        shapes = ", ".join(
-            f"{n}[{','.join(map(str, self.context.shape(n)))}]"
-            for n in sorted(_tensors(one) | _tensors(other))
-            if n in self.context.theory.shapes or n in self.context.theory.definitions
-        )
-        reading = (
-            f"{plain(one)} {statement.relation} {plain(other)}"
-            + (f" for all {where}" if where else "")
-            + (f"; shapes {shapes}" if shapes else "")
-        )
-        return statement, reading, offsets
+        return statement, offsets
 
     def _free_letters(self, node: s.Expression) -> set[str]:
         inside = {

@@ -81,7 +81,10 @@ NOWHERE = Span(0, 0, 1, 1)
 
 @dataclass(frozen=True)
 class Expression:
-    """A piece of mathematics.  The span does not take part in equality."""
+    """A piece of mathematics.  The span does not take part in equality.
+
+    What :func:`latex` and :func:`children` find is kept in the node's ``__dict__``, as nodes never change.
+    """
 
     span: Span = field(compare=False, repr=False)
 
@@ -571,6 +574,13 @@ class SurfaceDocument:
 
 def children(node: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside of a node, from left to right."""
+    known: tuple[Expression, ...] | None = node.__dict__.get("children")
+    if known is None:
+        known = node.__dict__["children"] = _children(node)
+    return known
+
+
+def _children(node: Expression) -> tuple[Expression, ...]:
     match node:
         case Accented(_, _, body) | Absolute(_, body) | Norm(_, body) | Floor(_, body) | Ceiling(_, body):
             return (body,)
@@ -700,6 +710,13 @@ def latex(node: Expression) -> str:
     >>> latex(Scripted(NOWHERE, x, (Symbol(NOWHERE, "i"), Symbol(NOWHERE, "j")), Number(NOWHERE, Fraction(2))))
     '\\hat{x}_{i,j}^{2}'
     """
+    known: str | None = node.__dict__.get("latex")
+    if known is None:
+        known = node.__dict__["latex"] = _latex(node)
+    return known
+
+
+def _latex(node: Expression) -> str:
     match node:
         case Number(_, value):
             return _number(value)

@@ -86,12 +86,23 @@ def agreement(
     return least
 
 
-def plausible(theory: Theory, statement: Statement, *, memory: Memory, deadline: Deadline | None = None) -> bool:
-    """Whether a statement agrees at a few points: a quick look before a proof is tried."""
+def plausible(
+    theory: Theory,
+    statement: Statement,
+    *,
+    memory: Memory,
+    deadline: Deadline | None = None,
+    like: Statement | None = None,
+) -> bool:
+    """Whether a statement agrees at a few points: a quick look before a proof is tried.
+
+    One that depends on no more than another of the same theory (``like``) is looked at where that one was.
+    """
     outer, memory.deadline = memory.deadline, Deadline(0.5) if deadline is None else deadline
     try:
+        scope = None if like is None else memory.scope(theory, like)
         with deep():
-            return _Session(theory, statement, 0, memory).plausible()
+            return _Session(theory, statement, 0, memory, scope).plausible()
     except (UnsupportedError, BudgetExceeded, TooCostly, RecursionError):
         return False
     finally:
@@ -125,12 +136,14 @@ def _run(
 class _Session:
     """One claim on its way to a report."""
 
-    def __init__(self, theory: Theory, statement: Statement, seed: int, memory: Memory) -> None:
+    def __init__(
+        self, theory: Theory, statement: Statement, seed: int, memory: Memory, like: Scope | None = None
+    ) -> None:
         self.theory = theory
         self.statement = statement
         self.memory = memory
         self.seed = seed
-        self.scope: Scope = memory.scope(theory, statement)
+        self.scope: Scope = memory.scope(theory, statement, like)
         self.source = random.Random(f"{seed} {self.scope.sizes}")
         self.tally: dict[str, int] = {}
         self.seen: dict[int, int] = {}
@@ -313,8 +326,8 @@ class _Session:
     def _look(self, judge: Judge, sample: Sample) -> bool:
         """Whether the claim was seen to agree at a point; a witness is kept in ``found``."""
         entries = self.source.sample(judge.entries, min(len(judge.entries), _ENTRIES))
-        shown: list[tuple[int, ...]] = []
-        for place in entries:
+        shown: list[tuple[int, ...]] = entries if self.screening else []  # traced one by one, up to a difference
+        for place in () if self.screening else entries:
             try:
                 judge.sides(place)
             except TooCostly:

@@ -77,6 +77,7 @@ class Memory:
         self._fields: dict[tuple[Any, ...], Field] = {}
         self._lucky: dict[Any, list[tuple[str, ...]]] = {}  # what led to models, by hypotheses
         self._reaches: dict[Any, Reach] = {}
+        self._scopes: dict[Any, Scope] = {}
         self._choices: dict[Any, list[dict[str, int]]] = {}
         self._kept: dict[int, Any] = {}  # so that no identity is used twice
 
@@ -91,12 +92,18 @@ class Memory:
         self._kept.update({id(p): p for p in parts})
         return tuple((id(p), len(p)) for p in parts)
 
-    def scope(self, theory: Theory, statement: Statement) -> Scope:
-        """What the value of a statement depends on."""
+    def scope(self, theory: Theory, statement: Statement, like: Scope | None = None) -> Scope:
+        """What the value of a statement depends on; ``like``, if that is no more than what another depends on."""
         key = self._key(theory)
         if key not in self._reaches:
             self._reaches[key] = Reach(theory)
-        return scope_of(theory, (statement.left, statement.right), statement.guards, self._reaches[key])
+        reach, sides = self._reaches[key], (statement.left, statement.right)
+        if like is not None and like.covers(sides, statement.free, reach):
+            return like
+        whole = key, tuple(theory.hypotheses), tuple(theory.conditions), statement
+        if whole not in self._scopes:
+            self._scopes[whole] = scope_of(theory, sides, statement.guards, reach)
+        return self._scopes[whole]
 
     def choices(self, theory: Theory, scope: Scope, seed: int, count: int) -> list[dict[str, int]]:
         """Choices of the sizes in scope."""

@@ -50,11 +50,13 @@ _FLAT: Final = frozenset(Op) - {Op.FUNCTION, Op.ABSTRACT}
 #: Operations that have a value if their arguments have.
 _TOTAL: Final = frozenset(Op) - {Op.PICK, Op.SIGN, Op.AMONG, Op.POWER, Op.FUNCTION}
 _PARTIAL: Final = ("log", "artanh", "pow")
+#: Operations with corners.
+_BENT: Final = frozenset({Op.WHERE, Op.AMONG, Op.SIGN, Op.EXTREMUM})
 
 
 class Graph:
     """Nodes by number.  ``flat``: whether a node is a piecewise polynomial of the inputs; ``total``: whether it has a
-    value at every point.
+    value at every point; ``bent``: whether a corner (of a bracket, an extremum, relu, abs) is beneath it.
 
     >>> g = Graph()
     >>> x = g.input("x", ())
@@ -68,6 +70,7 @@ class Graph:
         self.data: list[Any] = []
         self.flat: list[bool] = []
         self.total: list[bool] = []
+        self.bent: list[bool] = []
         self.check = check
         self.limit = 100_000
         self._known: dict[tuple[Any, ...], int] = {}
@@ -97,6 +100,8 @@ class Graph:
         total = whole or op in _TOTAL or (op is Op.FUNCTION and data not in _PARTIAL)
         total = total and (op is not Op.EXTREMUM or bool(args))
         self.total.append(total and all(self.total[a] for a in args))
+        corner = op in _BENT or (op is Op.FUNCTION and data in ("relu", "abs"))
+        self.bent.append(corner or any(self.bent[a] for a in args))
         self._known[key] = number
         return number
 
@@ -199,16 +204,3 @@ class Graph:
                         stack.append(a)
             self._cones[roots] = sorted(seen)
         return self._cones[roots]
-
-    def corners(self, roots: tuple[int, ...]) -> list[tuple[int, int | None]]:
-        """Where the nodes beneath ``roots`` may have a kink: the arguments (one that may be 0, or two that may tie)."""
-        found: dict[tuple[int, int | None], None] = {}
-        for n in self.cone(roots):
-            op, args = self.ops[n], self.args[n]
-            if op in (Op.WHERE, Op.AMONG):
-                found.update(((a, None), None) for a in args[:-1])
-            elif op is Op.SIGN or (op is Op.FUNCTION and self.data[n] in ("relu", "abs")):
-                found[args[0], None] = None
-            elif op is Op.EXTREMUM:
-                found.update(((a, b), None) for k, a in enumerate(args) for b in args[:k])
-        return list(found)

@@ -161,6 +161,8 @@ class Judge:
     def touches_kink(self, sample: Sample, place: Entry, prec: int) -> bool:
         """Whether an exempt kink is touched in evaluating the claim at one value of its free indices."""
         sides = self.sides(place)
+        if not any(self.tracer.graph.bent[n] for n in sides):
+            return False
         known = sample.values(prec).known
         zero = [pair for pair in self._corners(sides, known) if _vanishes(pair, known)]
         if not zero:

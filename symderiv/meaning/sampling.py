@@ -12,7 +12,7 @@ from typing import Final
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import is_index
 from symderiv.language.terms import Fn, Guard, Term, walk
-from symderiv.language.theory import Hypothesis, Theory
+from symderiv.language.theory import Free, Hypothesis, Theory
 from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
 from symderiv.meaning.reach import Reach
 from symderiv.meaning.trace import Tracer
@@ -46,7 +46,20 @@ class Scope:
     sizes: tuple[str, ...]
     hypotheses: tuple[Hypothesis, ...]
     conditions: tuple[Guard, ...]
+    names: frozenset[str]
     definitions: int
+
+    def covers(self, terms: Iterable[Term], free: Iterable[Free], reach: Reach) -> bool:
+        """Whether the values of terms at all values of free indices depend on nothing else."""
+        terms, theory = list(terms), reach.theory
+        symbols = {s for t in terms for s in t.free} | {s for f in free for p in (f.low, f.high) for s in p.free}
+        functions = {n.name for t in terms for n in walk(t) if isinstance(n, Fn) and n.name not in FUNCTIONS}
+        names = {n for t in terms for n in reach.of(t, {})} - self.names
+        return (
+            {s for s in symbols if not is_index(s)} <= {*self.sizes}
+            and functions <= {*self.functions}
+            and all(names.isdisjoint(known) for known in (theory.shapes, theory.definitions, theory.losses))
+        )
 
 
 def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = (), reach: Reach | None = None) -> Scope:
@@ -99,6 +112,7 @@ def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = (),
         tuple(sorted(sizes)),
         tuple(hypotheses),
         tuple(used),
+        frozenset(names),
         sum(n in theory.definitions for n in names),
     )
 
