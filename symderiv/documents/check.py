@@ -157,7 +157,11 @@ def judge(
 
         try:
             suggestion, message = repair(
-                document, equation, seconds=max(0.5, min(limit.left, seconds * 0.5)), memory=memory
+                document,
+                equation,
+                seconds=max(0.5, min(limit.left, seconds * 0.5)),
+                memory=memory,
+                sizes=verdict.counterexample.sizes if verdict.counterexample is not None else None,
             )
         except (SymderivError, *UNEXPECTED) as error:
             suggestion, message = "", f"no suggestion: {type(error).__name__}"

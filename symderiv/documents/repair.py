@@ -8,10 +8,11 @@ Guarantee: nothing is suggested that is not proved; the time given is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
@@ -26,27 +27,48 @@ from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
+    from symderiv.meaning.exercise import Change
+    from symderiv.meaning.points import Entry, Exact
+
+    Entries = dict[Entry, Exact]
 
 __all__ = ["repair"]
 
+#: Seconds for one condition: those that are told have short proofs.
+_CONDITION: Final = 0.6
+
 
 def repair(
-    document: Document, equation: Equation, *, seconds: float = 5.0, memory: Memory | None = None
+    document: Document,
+    equation: Equation,
+    *,
+    seconds: float = 5.0,
+    memory: Memory | None = None,
+    sizes: Mapping[str, int] | None = None,
 ) -> tuple[str, str]:
-    """The suggested right side (LaTeX, or empty) and the words about it; ``memory`` as for ``decide``."""
-    return _Repair(document, equation, Deadline(seconds), memory).run()
+    """The suggested right side (LaTeX, or empty) and the words about it; ``memory`` as for ``decide``, ``sizes``
+    those at which the line was refuted."""
+    return _Repair(document, equation, Deadline(seconds), memory, sizes).run()
 
 
 class _Repair:
     """One refuted line on its way to a suggestion."""
 
-    def __init__(self, document: Document, equation: Equation, limit: Deadline, memory: Memory | None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        equation: Equation,
+        limit: Deadline,
+        memory: Memory | None,
+        sizes: Mapping[str, int] | None = None,
+    ) -> None:
         from symderiv.meaning import Memory
 
         self.document = document
         self.equation = equation
         self.limit = limit
         self.memory = memory or Memory()
+        self.sizes = sizes
 
     def run(self) -> tuple[str, str]:
         seconds = self.limit.left
@@ -56,16 +78,21 @@ class _Repair:
         condition = self._condition(Deadline(0.4 if suggestion else 1.0, within=self.limit))
         return suggestion, "; ".join(m for m in (message, condition) if m)
 
-    def _proves(self, theory: Theory, statement: Statement, deadline: Deadline) -> bool:
-        """Whether a statement passes the gate; what differs at a point is never brought there."""
+    def _proves(self, theory: Theory, statement: Statement, deadline: Deadline, change: Change | None = None) -> bool:
+        """Whether a statement passes the gate; what differs at a point (``change``: of the refuted line, changed so
+        that a condition holds) is never brought there."""
         from symderiv.decide import proves
         from symderiv.meaning import plausible
 
-        like = self.equation.statement if theory is self.equation.theory else None
-        if deadline.passed or not plausible(theory, statement, memory=self.memory, deadline=deadline, like=like):
+        own, memory = self.equation.theory, self.memory
+        like = self.equation.statement if theory is own or change is not None else None
+        at = own if change is not None else theory
+        sizes = None if like is None else self.sizes
+        if deadline.passed or not plausible(
+            at, statement, memory=memory, deadline=deadline, like=like, sizes=sizes, change=change
+        ):
             return False
-        left = deadline.left
-        return left > 0 and proves(theory, statement, seconds=min(left, 2.0), memory=self.memory)
+        return not deadline.passed and proves(theory, statement, seconds=min(deadline.left, 2.0), memory=memory)
 
     def _edited(self, deadline: Deadline) -> tuple[str, str]:
         link, context = self.equation.surface, self.document.context
@@ -127,19 +154,20 @@ class _Repair:
         """A condition under which the refuted line holds."""
         statement = self.equation.statement
         assert statement is not None
-        for words, theory, goal in _conditions(self.equation.theory, statement):
+        for words, theory, goal, change in _conditions(self.equation.theory, statement):
             if deadline.passed:
                 return ""
             try:
-                if self._proves(theory, goal, deadline):
+                if self._proves(theory, goal, Deadline(_CONDITION, within=deadline), change):
                     return f"it is right when {words}"
             except (SymderivError, ValueError, RecursionError):
                 continue
         return ""
 
 
-def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory, Statement]]:
-    """Conditions in words, each with the theory that assumes it and what is then to be shown."""
+def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory, Statement, Change | None]]:
+    """Conditions in words, each with the theory that assumes it, what is then to be shown, and how a tensor is
+    changed for it to hold."""
     tensors: dict[str, None] = {}
     stack: list[Term] = [statement.left, statement.right]
     while stack:
@@ -156,10 +184,10 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
         if len(shape) == 2 and shape[0] == shape[1]:
             free = (Free("%i", Poly({}), shape[0]), Free("%j", Poly({}), shape[1]))
             equal = Statement(Read(name, (i, j)), Read(name, (j, i)), free)
-            yield f"{name} is symmetric", _with(theory, equal), statement
+            yield f"{name} is symmetric", _with(theory, equal), statement, (name, _symmetric)
         elif len(shape) == 1:
             total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
-            yield f"the sum of {name} is 1", _with(theory, Statement(total, ONE)), statement
+            yield f"the sum of {name} is 1", _with(theory, Statement(total, ONE)), statement, (name, _summing_to_one)
     sizes = sorted(
         {
             x
@@ -180,18 +208,40 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
         }
         left, right = (_single(substitute(side, {**one, **alone})) for side in (statement.left, statement.right))
         rest = tuple(f for f in statement.free if f.symbol not in alone)
-        yield f"{size} = 1", known, replace(statement, left=left, right=right, free=rest)
+        yield f"{size} = 1", known, replace(statement, left=left, right=right, free=rest), None
     for name in inputs:
         shape = theory.shapes[name]
         index = tuple(Poly.symbol(f"%i{axis}") for axis in range(len(shape)))
         places = tuple(Free(f"%i{axis}", Poly({}), size) for axis, size in enumerate(shape))
         words = f"{name} >= 0" if not shape else f"no entry of {name} is negative"
-        yield words, _with(theory, Statement(Read(name, index), ZERO, places, ">=")), statement
+        yield words, _with(theory, Statement(Read(name, index), ZERO, places, ">=")), statement, (name, _nonnegative)
         if not shape:
-            yield f"{name} = 1", _with(theory, Statement(Read(name), ONE)), statement
+            yield f"{name} = 1", _with(theory, Statement(Read(name), ONE)), statement, (name, _one)
         elif len(shape) == 1:
             total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
-            yield f"the sum of {name} is 0", _with(theory, Statement(total, ZERO)), statement
+            yield f"the sum of {name} is 0", _with(theory, Statement(total, ZERO)), statement, (name, _summing_to_zero)
+
+
+def _symmetric(entries: Entries) -> Entries:
+    return {(i, j): entries[min(i, j), max(i, j)] for i, j in entries}
+
+
+def _nonnegative(entries: Entries) -> Entries:
+    return {at: max(x, -x) for at, x in entries.items()}
+
+
+def _one(entries: Entries) -> Entries:
+    return dict.fromkeys(entries, 1)
+
+
+def _summing_to_one(entries: Entries) -> Entries:
+    total = Fraction(sum(entries.values()))
+    return {at: x / total for at, x in entries.items()} if total else {at: Fraction(1, len(entries)) for at in entries}
+
+
+def _summing_to_zero(entries: Entries) -> Entries:
+    mean = Fraction(sum(entries.values())) / len(entries)
+    return {at: x - mean for at, x in entries.items()}
 
 
 def _single(term: Term) -> Term:

@@ -11,7 +11,7 @@ points, larger and other sizes, for the claims that have none.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +26,7 @@ from symderiv.meaning.fields import Memory, Pool
 from symderiv.meaning.graph import TooCostly
 from symderiv.meaning.judge import Judge, Sample
 from symderiv.meaning.plain import confirm
+from symderiv.meaning.points import Entry, Exact
 from symderiv.meaning.sampling import SPECIAL, Scope, scope_of, size_choices
 from symderiv.meaning.shrink import Found, Shrinker, witness
 from symderiv.meaning.trace import deep
@@ -37,6 +38,8 @@ _ENTRIES: Final = 12
 _NODES: Final = 6_000
 _SWEEP: Final = 40
 _SHRINKS: Final = 4
+_SCREENS: Final = 4
+Change = tuple[str, Callable[[dict[Entry, Exact]], dict[Entry, Exact]]]
 
 
 def exercise(
@@ -93,16 +96,22 @@ def plausible(
     memory: Memory,
     deadline: Deadline | None = None,
     like: Statement | None = None,
+    sizes: Mapping[str, int] | None = None,
+    change: Change | None = None,
 ) -> bool:
     """Whether a statement agrees at a few points: a quick look before a proof is tried.
 
-    One that depends on no more than another of the same theory (``like``) is looked at where that one was.
+    One that depends on no more than another of the same theory (``like``) is looked at where that one was, at
+    ``sizes`` first, where that one failed.  ``change`` names a tensor and how to change its entries at each point, for
+    points at which a further condition holds; those at which a hypothesis then fails do not count.
     """
     outer, memory.deadline = memory.deadline, Deadline(0.5) if deadline is None else deadline
     try:
         scope = None if like is None else memory.scope(theory, like)
         with deep():
-            return _Session(theory, statement, 0, memory, scope).plausible()
+            session = _Session(theory, statement, 0, memory, scope)
+            session.change = change
+            return session.plausible(sizes)
     except (UnsupportedError, BudgetExceeded, TooCostly, RecursionError):
         return False
     finally:
@@ -151,6 +160,7 @@ class _Session:
         self.nodes = _NODES
         self.shrinks = 0
         self.screening = False
+        self.change: Change | None = None
         self._judges: dict[tuple[tuple[str, int], ...], tuple[Judge, Pool]] = {}
 
     def start(self, sizes: dict[str, int]) -> tuple[Judge, Pool]:
@@ -191,15 +201,35 @@ class _Session:
             return Exercise(points, shapes, witness(*self.found, self.scope))
         return self._report(rigid, wanted, spread)
 
-    def plausible(self) -> bool:
-        """Whether a few points over two choices of sizes agree and none differs."""
+    def _changed(self, pool: Pool, sample: Sample | None) -> Sample | None:
+        """The point with a tensor changed, unless a hypothesis fails there."""
+        if self.change is None or sample is None:
+            return sample
+        name, change = self.change
+        tensors = {**sample.point.tensors, name: change(sample.point.tensors[name])}
+        point = replace(sample.point, tensors=tensors)
+        return Sample(sample.tracer, point, sample.check) if pool.models.premises.satisfied(point) else None
+
+    def plausible(self, first: Mapping[str, int] | None) -> bool:
+        """Whether a few points over the first few choices of sizes agree, and none that is seen on the way differs."""
         self.screening = True
         equations = any(h.statement.relation == "=" for h in self.scope.hypotheses)
-        choices = self.memory.choices(self.theory, self.scope, self.seed, 30 if equations else 12)
+        choices = self.memory.choices(self.theory, self.scope, self.seed, 30 if equations else 12)[:_SCREENS]
+        if first is not None and choices and first.keys() == set(self.scope.sizes):
+            first = {**choices[0], **first}
+            choices = [first, *(c for c in choices if c != first)]
         choices = [c for c in choices if all(f.high.evaluate(c) > f.low.evaluate(c) for f in self._free)]
-        if choices:
-            self._sample(choices, 5, 2, len(choices) < 2, equations)
-        return self.found is None and sum(self.seen.values()) >= 5
+        agreed, failed, wanted = 0, 0, _SCREENS - 1 if equations else _SCREENS + 1
+        for number in range(12 if choices else 0):
+            with suppress(TooCostly):
+                judge, pool = self.start(choices[number % len(choices)])
+                sample = self._changed(pool, pool.sample(number // len(choices), 6))
+                if sample is not None and self._look(judge, sample):
+                    agreed, failed = agreed + 1, 0
+            failed += 1
+            if self.found is not None or failed > _SCREENS or agreed == wanted:
+                break
+        return self.found is None and agreed == wanted
 
     @property
     def _free(self) -> tuple[Free, ...]:
