@@ -98,7 +98,7 @@ class Sizes:
     """Unknown sizes and their solution, and the supply of fresh indices, for one equation."""
 
     solved: dict[str, Poly] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
     count: int = 0
     natural: dict[str, Poly] = field(default_factory=dict)
 
@@ -109,12 +109,9 @@ class Sizes:
 
     def fresh(self, letter: str) -> str:
         """An index symbol that nothing in this equation uses yet."""
-        symbol, number = f"%{letter}", 0
-        while symbol in self.used:
-            number += 1
-            symbol = f"%{letter}.{number}"
-        self.used.add(symbol)
-        return symbol
+        number = self.used.get(letter, 0)
+        self.used[letter] = number + 1
+        return f"%{letter}.{number}" if number else f"%{letter}"
 
     def resolve(self, size: Poly) -> Poly:
         while not size.free.isdisjoint(self.solved):

@@ -245,7 +245,8 @@ class _Session:
             small = Shrinker(self.scope, self.start, self.source, self.memory).shrink(found)
         for judge, point, outcome in (small,) if small is found else (small, found):
             with suppress(BudgetExceeded):
-                if confirm(self.theory, self.statement, self.scope.hypotheses, point, outcome.at or ()):
+                at, check = outcome.at or (), self.memory.check
+                if confirm(self.theory, self.statement, self.scope.hypotheses, point, at, check):
                     return judge, point, outcome
         return None
 

@@ -105,9 +105,7 @@ class Models:
         self.scope = scope
         self.source = source
         reach = Reach(self.tracer.theory)
-        self.about = [
-            sorted((reach.of(s.left, {}) | reach.of(s.right, {})) & set(scope.inputs)) for s in premises.statements
-        ]
+        self.about = [sorted((reach.of(s.left) | reach.of(s.right)) & set(scope.inputs)) for s in premises.statements]
         self.shapes = {name: self.tracer.shape(name) for name in scope.inputs}
         self.coupled = sorted({name for names in self.about for name in names})
         self._good: dict[str, list[str]] = {}

@@ -11,14 +11,14 @@ piecewise polynomial of the inputs, and does not stay 0 when all inputs are move
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from symderiv.errors import BudgetExceeded, UnsupportedError
+from symderiv.errors import UnsupportedError
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -63,6 +63,13 @@ Env = Mapping[str, int]
 Seeds = tuple[tuple[str, tuple[int, ...], int, bool], ...]
 
 
+Corners = dict[Any, tuple[Any, bool]]
+
+
+def _unlimited() -> None:
+    """No limit on time."""
+
+
 class _Outside(int):
     """The zero outside of a shape."""
 
@@ -73,21 +80,20 @@ _OUT = _Outside(0)
 class Plain:
     """The value of any term at a point, by recursion over its nodes."""
 
-    def __init__(self, theory: Theory, point: Point, prec: int = 256, steps: int = 400_000) -> None:
+    def __init__(self, theory: Theory, point: Point, prec: int, check: Callable[[], None] = _unlimited) -> None:
+        """``check`` raises once the time is over."""
         self.theory = theory
         self.point = point
         self.prec = prec
-        self.steps = steps
+        self.check = check
         self.reach = Reach(theory)
         self.known: dict[Any, Any] = {}
-        self.corners: dict[Any, tuple[Any, bool]] = {}
+        self.corners: Corners = {}
 
     def value(self, t: Term, env: Env, seeds: Seeds = (), lets: Mapping[str, Any] | None = None) -> Any:
         """``env`` gives indices, ``seeds`` the perturbed entries (name, place, tag, total), ``lets`` bound scalars."""
         lets = lets or {}
-        self.steps -= 1
-        if self.steps < 0:
-            raise BudgetExceeded("confirming a witness takes too long")
+        self.check()
         if isinstance(t, Num):
             return t.value
         if isinstance(t, Int):
@@ -293,13 +299,11 @@ class Plain:
 
     def _corner(self, node: Any, args: Sequence[Term], env: Env, lets: Mapping[str, Any], value: Any) -> None:
         key = (node, tuple(sorted((s, v) for s, v in env.items() if s in node.free)), len(lets))
-        flat = {name: (name, 0, self.value, frozenset[str](), self._flat(name, lets)) for name in lets}
-        self.corners[key] = value, all(self.reach.polynomial(a, flat) for a in args)
+        self.corners[key] = value, all(self._flat(a, lets) for a in args)
 
-    def _flat(self, name: str, lets: Mapping[str, Any]) -> bool:
-        outer = lets[name][3]
-        flat = {n: (n, 0, self.value, frozenset[str](), self._flat(n, outer)) for n in outer}
-        return self.reach.polynomial(lets[name][1], flat)
+    def _flat(self, term: Term, lets: Mapping[str, Any]) -> bool:
+        """Whether a term is a polynomial, bound scalars included."""
+        return self.reach.polynomial(term, {name: self._flat(let[1], let[3]) for name, let in lets.items()})
 
 
 def _total(values: Sequence[Any]) -> Any:
@@ -311,15 +315,36 @@ def _factors(t: Term) -> list[Term]:
 
 
 def confirm(
-    theory: Theory, statement: Statement, hypotheses: Sequence[Hypothesis], point: Point, at: Sequence[int]
+    theory: Theory,
+    statement: Statement,
+    hypotheses: Sequence[Hypothesis],
+    point: Point,
+    at: Sequence[int],
+    check: Callable[[], None] = _unlimited,
 ) -> bool:
-    """Whether a point refutes a statement at one value of its free indices."""
+    """Whether a point refutes a statement at one value of its free indices; ``check`` raises once the time is over."""
+
+    def judged(s: Statement, where: Point, place: Sequence[int]) -> tuple[bool | None, Corners]:
+        """Whether a statement holds at a point (``None``: cannot be said), and the corners that were met."""
+        env = dict(zip([f.symbol for f in s.free], place, strict=True))
+        corners: Corners = {}
+        for prec in (128, 256, 768):
+            plain = Plain(theory, where, prec, check)
+            corners = plain.corners
+            with suppress(Undefined, Unknown):
+                left, right = plain.value(s.left, env), plain.value(s.right, env)
+                answer = holds_between(left, right, s.relation)
+                exact = is_exact(left, right) or s is statement or s.relation != "="
+                if answer is not None:
+                    return answer if exact else None, corners
+        return None, corners
+
     for h in hypotheses:
         free = h.statement.free
         for place in product(*(range(f.low.evaluate(point.sizes), f.high.evaluate(point.sizes)) for f in free)):
-            if _judged(theory, h.statement, point, place, exact=h.statement.relation == "=")[0] is not True:
+            if judged(h.statement, point, place)[0] is not True:
                 return False
-    answer, corners = _judged(theory, statement, point, at)
+    answer, corners = judged(statement, point, at)
     if answer is not False:
         return False
     zero = {key for key, (value, polynomial) in corners.items() if polynomial and is_exact(value) and not value}
@@ -329,24 +354,7 @@ def confirm(
             name: {p: value + Fraction(source.randrange(-99, 100, 2), 1 << 60) for p, value in entries.items()}
             for name, entries in point.tensors.items()
         }
-        moved = _judged(theory, statement, replace(point, tensors=nudged), at)[1]
+        moved = judged(statement, replace(point, tensors=nudged), at)[1]
         if any(key in moved and not (is_exact(moved[key][0]) and not moved[key][0]) for key in zero):
             return False
     return True
-
-
-def _judged(
-    theory: Theory, statement: Statement, point: Point, at: Sequence[int], exact: bool = False
-) -> tuple[bool | None, dict[Any, tuple[Any, bool]]]:
-    """Whether a statement holds at a point (``None``: cannot be said), and the corners that were met."""
-    env = dict(zip([f.symbol for f in statement.free], at, strict=True))
-    corners: dict[Any, tuple[Any, bool]] = {}
-    for prec in (128, 256, 768):
-        plain = Plain(theory, point, prec)
-        corners = plain.corners
-        with suppress(Undefined, Unknown):
-            left, right = plain.value(statement.left, env), plain.value(statement.right, env)
-            answer = holds_between(left, right, statement.relation)
-            if answer is not None:
-                return answer if is_exact(left, right) or not exact else None, corners
-    return None, corners

@@ -21,8 +21,8 @@ Entry = tuple[int, ...]
 class FunctionModel:
     """``f(t) = sum c * t_1^e_1 * .. * t_k^e_k``: ``terms`` maps exponents to coefficients.
 
-    >>> FunctionModel({(2,): 1, (1,): -1}).text("f")
-    'f(t) = t^2 - t'
+    >>> FunctionModel({(2,): 1, (1,): -1}).value([3], [0])
+    6
     """
 
     terms: dict[Entry, Exact]
@@ -40,18 +40,6 @@ class FunctionModel:
             total = total + product
         return total
 
-    def text(self, name: str) -> str:
-        """The model as a reader sees it."""
-        arity = len(next(iter(self.terms), (0,)))
-        names = ["t"] if arity == 1 else [f"t{k + 1}" for k in range(arity)]
-        text = ""
-        for exponents, c in sorted(self.terms.items(), reverse=True):
-            powers = [n if e == 1 else f"{n}^{e}" for n, e in zip(names, exponents, strict=True) if e]
-            size = [] if abs(c) == 1 and powers else [str(abs(c))]
-            sign = (" - " if c < 0 else " + ") if text else "-" if c < 0 else ""
-            text += sign + "*".join(size + powers)
-        return f"{name}({', '.join(names)}) = {text or '0'}"
-
 
 @dataclass(frozen=True)
 class LossModel:
@@ -60,22 +48,6 @@ class LossModel:
     linear: dict[tuple[str, Entry], Exact]
     square: dict[tuple[str, Entry], Exact] = field(default_factory=dict)
     cube: dict[tuple[str, Entry], Exact] = field(default_factory=dict)
-
-    def text(self) -> str:
-        """The model as a reader sees it."""
-        parts = [_form(self.linear)] if any(self.linear.values()) else []
-        parts += [f"({_form(form)})^{n}" for form, n in ((self.square, 2), (self.cube, 3)) if any(form.values())]
-        return " + ".join(parts) or "0"
-
-
-def _form(form: dict[tuple[str, Entry], Exact]) -> str:
-    text = ""
-    for (tensor, index), c in form.items():
-        if c:
-            name = f"{tensor}[{','.join(map(str, index))}]" if index else tensor
-            sign = (" - " if c < 0 else " + ") if text else "-" if c < 0 else ""
-            text += sign + ("" if abs(c) == 1 else f"{abs(c)}*") + name
-    return text or "0"
 
 
 @dataclass(frozen=True)

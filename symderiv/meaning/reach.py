@@ -5,18 +5,13 @@ Both answers err on the safe side: a superset of what is read, and "polynomial" 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.terms import Diff, Fn, Let, Matrix, Pow, Read, Term, walk
 from symderiv.language.theory import Theory
 
-__all__ = ["Lets", "Local", "Reach"]
-
-Local = tuple[str, int, Callable[..., Any], frozenset[str], bool]
-"""A scalar bound by ``Let``: unique name, slot, value, what the value reads, whether it is a polynomial."""
-Lets = Mapping[str, Local]
+__all__ = ["Reach"]
 
 
 class Reach:
@@ -26,7 +21,7 @@ class Reach:
     >>> theory = Theory()
     >>> theory.add_tensor("x")
     >>> _ = theory.define("y", (), (), Read("x"))
-    >>> sorted(Reach(theory).of(Read("y"), {}))
+    >>> sorted(Reach(theory).of(Read("y")))
     ['x', 'y']
     """
 
@@ -53,23 +48,19 @@ class Reach:
             return self.theory.definitions[name].reads
         return frozenset(self.theory.losses[name].frontier) if name in self.theory.losses else frozenset()
 
-    def of(self, term: Term, lets: Mapping[str, Local]) -> frozenset[str]:
-        """All names that the value of a term can depend on; bound scalars by their unique names."""
-        found: set[str] = set()
-        for node in walk(term):
-            if isinstance(node, (Read, Diff)) and node.tensor not in found:
-                if node.tensor in lets:
-                    found |= {lets[node.tensor][0], *lets[node.tensor][3]}
-                found |= {node.tensor, *self.above(node.tensor)}
-        return frozenset(found)
+    def of(self, term: Term) -> frozenset[str]:
+        """All names that the value of a term can depend on."""
+        read = {n.tensor for n in walk(term) if isinstance(n, (Read, Diff))}
+        return frozenset(read).union(*map(self.above, read))
 
-    def polynomial(self, term: Term, lets: Mapping[str, Local]) -> bool:
-        """Whether a term is a polynomial of the inputs on every branch of its corners and brackets."""
+    def polynomial(self, term: Term, lets: Mapping[str, bool]) -> bool:
+        """Whether a term is a polynomial of the inputs on every branch of its corners and brackets; ``lets``: whether
+        each bound scalar is one."""
         if not _flat(term):
             return False
         local = {n.name for n in walk(term) if isinstance(n, Let)}
         reads = {n.tensor for n in walk(term) if isinstance(n, (Read, Diff))} - local
-        return all(lets[name][4] if name in lets else self._tensor(name) for name in reads)
+        return all(lets[name] if name in lets else self._tensor(name) for name in reads)
 
     def _tensor(self, name: str) -> bool:
         if name not in self._polynomial:

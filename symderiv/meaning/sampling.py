@@ -54,7 +54,7 @@ class Scope:
         terms, theory = list(terms), reach.theory
         symbols = {s for t in terms for s in t.free} | {s for f in free for p in (f.low, f.high) for s in p.free}
         functions = {n.name for t in terms for n in walk(t) if isinstance(n, Fn) and n.name not in FUNCTIONS}
-        names = {n for t in terms for n in reach.of(t, {})} - self.names
+        names = {n for t in terms for n in reach.of(t)} - self.names
         return (
             {s for s in symbols if not is_index(s)} <= {*self.sizes}
             and functions <= {*self.functions}
@@ -70,7 +70,7 @@ def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = (),
         names: set[str] = set()
         whole = list(roots)
         for root in list(whole):
-            names |= reach.of(root, {})
+            names |= reach.of(root)
         names = {n for n in names if n in theory.shapes or n in theory.definitions or n in theory.losses}
         whole += [theory.definitions[n].body for n in names if n in theory.definitions]
         functions = {t.name for w in whole for t in walk(w) if isinstance(t, Fn) and t.name not in FUNCTIONS}

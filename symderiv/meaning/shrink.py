@@ -160,12 +160,12 @@ def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Count
     tracer, statement = judge.tracer, judge.statement
     values: dict[str, Any] = {name: _nested(point.tensors[name], tracer.shape(name), ()) for name in scope.inputs}
     for name in scope.functions:
-        values[name] = point.functions[name].text(name)
+        values[name] = function_text(name, point.functions[name])
     sample = Sample(tracer, point)
     for name in scope.losses:
         model = point.losses[name]
         if model.square or model.cube:
-            values[name] = model.text()
+            values[name] = _loss_text(model)
         for tensor in tracer.theory.losses[name].frontier:
             places = list(tracer.entries(tensor))
             index = tuple(f"%w{k}" for k in range(len(tracer.shape(tensor))))
@@ -182,6 +182,40 @@ def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Count
         at[f.symbol.removeprefix("%") if label in at else label] = k
     left, right = _both(outcome.left, outcome.right)
     return Counterexample(used, values, at, left, right)
+
+
+def function_text(name: str, model: FunctionModel) -> str:
+    """A model of a function as a reader sees it.
+
+    >>> function_text("f", FunctionModel({(2,): 1, (1,): -1}))
+    'f(t) = t^2 - t'
+    """
+    arity = len(next(iter(model.terms), (0,)))
+    names = ["t"] if arity == 1 else [f"t{k + 1}" for k in range(arity)]
+    parts = []
+    for exponents, c in sorted(model.terms.items(), reverse=True):
+        powers = [n if e == 1 else f"{n}^{e}" for n, e in zip(names, exponents, strict=True) if e]
+        parts.append((c, "*".join(powers)))
+    return f"{name}({', '.join(names)}) = {_combination(parts)}"
+
+
+def _loss_text(model: LossModel) -> str:
+    forms = []
+    for form in (model.linear, model.square, model.cube):
+        names = [f"{tensor}[{','.join(map(str, index))}]" if index else tensor for tensor, index in form]
+        forms.append(_combination([(c, name) for c, name in zip(form.values(), names, strict=True) if c]))
+    shown = [text if n == 1 else f"({text})^{n}" for n, text in enumerate(forms, 1) if text != "0"]
+    return " + ".join(shown) or "0"
+
+
+def _combination(parts: Sequence[tuple[Exact, str]]) -> str:
+    """``2*a - b`` for the coefficients 2 and -1 of a and b."""
+    text = ""
+    for c, name in parts:
+        sign = (" - " if c < 0 else " + ") if text else "-" if c < 0 else ""
+        size = [] if abs(c) == 1 and name else [str(abs(c))]
+        text += sign + "*".join([*size, name] if name else size)
+    return text or "0"
 
 
 def _nested(entries: dict[tuple[int, ...], Any], shape: Sequence[int], place: tuple[int, ...]) -> Any:

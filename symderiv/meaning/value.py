@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from symderiv.budget import Deadline
 from symderiv.errors import SymderivError
 from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
@@ -45,7 +46,8 @@ def value(
     }
     functions = {name: v for name, v in values.items() if isinstance(v, FunctionModel)}
     losses = {name: v for name, v in values.items() if isinstance(v, LossModel)}
-    plain = Plain(theory, Point(whole, tensors, functions, losses), prec, 10_000_000)
+    limit = Deadline(60.0)
+    plain = Plain(theory, Point(whole, tensors, functions, losses), prec, lambda: limit.check("the evaluation"))
     try:
         with deep():
             result = settle(plain.value(term, dict(at or {})), prec)

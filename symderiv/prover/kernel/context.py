@@ -289,22 +289,36 @@ class Context:
     @remembered
     def total(self, term: Term) -> bool:
         """Whether the term is defined at every point of this context."""
-        return self._total(term, frozenset())
+        return self._throughout(Context._total, term)
 
-    def _total(self, term: Term, pending: frozenset[str]) -> bool:
-        """The same; ``pending`` are recurrences on the way, whose earlier entries are defined by induction."""
+    def _throughout(self, holds: Callable[[Context, Term, set[str]], bool], term: Term) -> bool:
+        """Whether a property holds for a term and for the body of every definition beneath it, each looked at once:
+        ``holds`` takes down what is read, and takes it to be in order (earlier entries of a recurrence are so by
+        induction)."""
+        met: set[str] = set()
+        done: set[str] = set()
+        good = holds(self, term, met)
+        while good and met - done:
+            tensor = min(met - done)
+            done.add(tensor)
+            definition = self.theory.definitions.get(tensor)
+            if definition is not None:
+                guards = in_shape(map(Poly.symbol, definition.indices), definition.shape)
+                good = holds(self._closed().under(guards, definition.indices), definition.body, met)
+        return good
+
+    def _total(self, term: Term, met: set[str]) -> bool:
         if isinstance(term, (Num, Int)):
             return True
         if isinstance(term, Read):
-            return self._total_read(term.tensor, pending)
+            met.add(term.tensor)
+            return True
         if isinstance(term, Mul):
             beside = [g for f in term.args if isinstance(f, Sum) and _is_bracket(f) for g in f.guards]
             inside = self.under(beside) if beside else self  # where a bracket is false, nothing else is evaluated
-            return all(
-                (self if isinstance(a, Sum) and _is_bracket(a) else inside)._total(a, pending) for a in term.args
-            )
+            return all((self if isinstance(a, Sum) and _is_bracket(a) else inside)._total(a, met) for a in term.args)
         if isinstance(term, Add):
-            return all(self._total(a, pending) for a in term.args)
+            return all(self._total(a, met) for a in term.args)
         if isinstance(term, Pow):
             q = term.exponent
             safe = (
@@ -313,40 +327,33 @@ class Context:
                 or (q > 0 and self.nonnegative(term.base))
                 or self.positive(term.base)
             )
-            return safe and self._total(term.base, pending)
+            return safe and self._total(term.base, met)
         if isinstance(term, Fn):
             entry = FUNCTIONS.get(term.name)
             if term.name == "pow" and not term.orders:
                 exponent = whole_number(term.args[1])
-                return exponent is not None and implied(exponent, self.facts) and self._total(term.args[0], pending)
+                return exponent is not None and implied(exponent, self.facts) and self._total(term.args[0], met)
             if entry is not None and (entry.domain == "unit" or entry.name == "pow"):
                 return False
             if entry is not None and entry.domain == "positive" and not self.positive(term.args[0]):
                 return False
-            return all(self._total(a, pending) for a in term.args)
+            return all(self._total(a, met) for a in term.args)
         if isinstance(term, Sum):
             inside = self.under(term.guards, term.binders)
-            return all(inside._total(c, pending) for c in term.children)
+            return all(inside._total(c, met) for c in term.children)
         if isinstance(term, Extremum):
             over = _is_box(term) and nonempty(term.binders, term.guards, self)
-            return over and self.under(term.guards, term.binders)._total(term.body, pending)
+            return over and self.under(term.guards, term.binders)._total(term.body, met)
         if isinstance(term, Diff):
-            return self._smooth(term.body, frozenset())
+            return self._throughout(Context._smooth, term.body)
         if isinstance(term, Matrix):
             determinant = Matrix("det", term.row, term.column, term.size, term.body)
             entries = in_shape((Poly.symbol(term.row), Poly.symbol(term.column)), (term.size, term.size))
             invertible = term.operation == "det" or self.nonzero(determinant)
-            return invertible and self.under(entries, (term.row, term.column))._total(term.body, pending)
+            return invertible and self.under(entries, (term.row, term.column))._total(term.body, met)
         return False
 
-    def _total_read(self, tensor: str, pending: frozenset[str]) -> bool:
-        definition = self.theory.definitions.get(tensor)
-        if definition is None or tensor in pending:
-            return True
-        guards = in_shape(map(Poly.symbol, definition.indices), definition.shape)
-        return self._closed().under(guards, definition.indices)._total(definition.body, pending | {tensor})
-
-    def _smooth(self, term: Term, seen: frozenset[str]) -> bool:
+    def _smooth(self, term: Term, met: set[str]) -> bool:
         """Total, and made of pieces whose derivatives are total too."""
         if isinstance(term, Fn) and term.name in ("log", "artanh", "pow", "abs", "max", "min"):
             return False
@@ -358,12 +365,10 @@ class Context:
             and not self.positive(term.base)
         ):
             return False
-        if isinstance(term, Read) and term.tensor in self.theory.definitions and term.tensor not in seen:
-            definition = self.theory.definitions[term.tensor]
-            guards = in_shape(map(Poly.symbol, definition.indices), definition.shape)
-            return self._closed().under(guards, definition.indices)._smooth(definition.body, seen | {term.tensor})
+        if isinstance(term, Read):
+            met.add(term.tensor)
         inside = self.under(term.guards, term.binders) if isinstance(term, Sum) else self
-        return all(inside._smooth(child, seen) for child in term.children)
+        return all(inside._smooth(child, met) for child in term.children)
 
     def _closed(self) -> Context:
         """What is known without the ranges of free indices: where the body of a definition stands."""
