@@ -145,6 +145,8 @@ def judge(
             except (SymderivError, *UNEXPECTED) as error:
                 found = Verdict(UNDECIDED, message=failure(error))
         verdicts.append(found)
+    if len({v.verdict for v in verdicts}) > 1 and equation.surface is not None and equation.surface.last is not None:
+        return Verdict(UNDECIDED, message="it depends on what the loss makes of the layers behind")
     if len({v.verdict for v in verdicts}) > 1:
         names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
         return Verdict(

@@ -347,10 +347,9 @@ def _assembled(
                 elif isinstance(node, s.Gradient):
                     variables = (node.variable,)
                 for variable in variables:
-                    name = _bare(variable) if variable is not None else ""
-                    if name in shared:
+                    if variable is not None and _bare(variable) in shared:
                         error = ReadingError(
-                            f"a derivative by {name}, which all layers share",
+                            f"a derivative by {s.latex(variable)}, which all layers share",
                             s.latex(node),
                             "index the layers by a subscript and state their range, or give each layer its own",
                         )
