@@ -118,7 +118,7 @@ def declare_random(context: Context, document: s.SurfaceDocument) -> None:
         and n not in context.sizes.letters()
         and n not in context.targets
         and context.names.ranks.get(n, 0) is not None
-        and not any(n == s.latex(x) for x in (s.Symbol(s.NOWHERE, "\\dots"),))
+        and n != "\\dots"
     ]
     apart = {
         frozenset(pair)
@@ -184,7 +184,7 @@ def moment_of(e: Elaborator, node: s.Applied) -> Value:
     if kind == "E":
         return _expected(e, arguments[0], node, named)
     first, last = arguments[0], arguments[-1]
-    one, other = _centred(e, first, node, named), _centred(e, last, node, named)
+    one, other = _centred(first, node), _centred(last, node)
     saved, asked = dict(e.outcomes), set(e.asked)
     probe = e.unify.squeeze(e.value(first))
     e.outcomes, e.asked = saved, asked
@@ -197,13 +197,13 @@ def moment_of(e: Elaborator, node: s.Applied) -> Value:
     return _expected(e, s.Product(node.span, (one, other), ("",)), node, named)
 
 
-def _centred(e: Elaborator, argument: s.Expression, node: s.Applied, named: frozenset[int] | None) -> s.Expression:
+def _centred(argument: s.Expression, node: s.Applied) -> s.Expression:
+    """What stands beneath a moment, less its mean."""
     head = s.Symbol(node.span, "E", ("mathbb",))
     if isinstance(node.head, s.Scripted):
         mean: s.Expression = s.Applied(node.span, s.Scripted(node.span, head, node.head.subscripts), (argument,), True)
     else:
         mean = s.Applied(node.span, head, (argument,), True)
-    del e, named
     inside = s.Group(node.span, "(", (argument,))
     return s.Group(node.span, "(", (s.Addition(node.span, (inside, mean), ("+", "-")),))
 
