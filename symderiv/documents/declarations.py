@@ -338,6 +338,12 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
         for link in display.links:
             for side in (link.left, link.right):
                 for node in s.walk(side) if side is not None else ():
+                    if isinstance(node, s.BigOperator):
+                        for below in node.below:  # "1 <= i < j <= n" below a sum
+                            if isinstance(below, s.Comparison) and len(below.operands) > 2:
+                                last = below.operands[-1]
+                                if is_letter(last) and s.latex(last) not in {*sizes.letters(), *context.subscripted}:
+                                    sizes.lows[s.latex(last)] = 1
                     if isinstance(node, s.BigOperator) and node.above is not None:
                         _span(context, node)
                         for entry in (*node.below, node.above):

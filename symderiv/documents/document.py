@@ -27,6 +27,7 @@ from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
+from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Sum, Term, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
 
@@ -312,6 +313,9 @@ class _Pass:
         """
         context = self.context
         if isinstance(fact, s.UnreadFact):
+            says = display.span.start > fact.span.start and display.argument == fact.argument
+            if says and display.hypothesis:
+                return  # "suppose that each row sums to one," and a display that says so
             trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
             self.unread.append((fact, display.span.start if trails else None))
             return
@@ -688,8 +692,30 @@ class _Pass:
                 for x in outer & theory.sources(y) - {y}
                 if y not in theory.sources(x) or x in _ancestors(theory, y, steps)
             }
-            frontier = sorted(outer - inner)
-            theory.add_loss(loss, frontier or sorted(taken))
+            frontier = self._acts_on(loss, sorted(outer - inner) or sorted(taken))
+            theory.add_loss(loss, frontier)
+
+    def _acts_on(self, loss: str, frontier: list[str]) -> list[str]:
+        """The frontier of a loss; where it is said to depend on one state of a recurrence, that state."""
+        context = self.context
+        for fact in self.facts:
+            if not isinstance(fact, s.ActsFact) or loss not in map(s.latex, fact.subjects):
+                continue
+            found, name = context.names.read(fact.on), s.latex(fact.on)
+            if found is None or not found.indices or frontier != [found.name] or name in context.names.ranks:
+                continue
+            if found.name not in context.theory.recurrences():
+                continue
+            try:
+                value = Reader(context, self.used).elaborator(fact.on).value(fact.on)
+            except ReadingError:
+                continue
+            symbols = tuple(f"%{k}" for k in range(value.rank))
+            body = value.entry(tuple(map(Poly.symbol, symbols)))
+            if all(x in symbols or x in context.theory.sizes for x in body.free):
+                context.theory.define(name, symbols, value.shape, body)
+                return [name]
+        return frontier
 
 
 def _differentiates(side: s.Expression) -> bool:

@@ -54,7 +54,8 @@ class Sums(Operations):
     def whole(self, node: s.Expression) -> Poly:
         sizes = self.context.sizes.letters()
         for part in s.walk(node):  # "sum_{j=1}^{i} A_{ij}" with an index of the equation that no side has shown yet
-            if is_letter(part) and s.latex(part) in self.outer and s.latex(part) not in {*self.letters, *sizes}:
+            known = s.latex(part) in self.outer or s.latex(part) in self.context.ranges
+            if is_letter(part) and known and s.latex(part) not in {*self.letters, *sizes}:
                 self.enter(part)
         found = self.polynomial(node, subscript=True)
         if found is None or found[1] != Poly.constant(1):

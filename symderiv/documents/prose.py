@@ -32,6 +32,7 @@ from symderiv.documents.roles import (
 )
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.syntax import (
+    ActsFact,
     Applied,
     BaseFact,
     Comparison,
@@ -180,6 +181,10 @@ _SHAPED = re.compile(
     r"dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$|"
     r"^\s*\(\s*(?:(?:of|with|has)\s+)?(?:the\s+)?(?:shape|size|dimension)s?:?\s*$",
     re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r"\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon)|function of)\s+"
+    r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
 )
 _SAME = re.compile(
     r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |"
@@ -912,6 +917,11 @@ class Passage:
                 )
             ):
                 self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
+        acts = _ACTS.search(clause[:160])
+        if acts is not None and not _NEGATION.search(clause[: acts.start()]):
+            on = self.chunks[int(acts.group(1))].subjects
+            if len(on) == 1:
+                self.put(last, ActsFact(span, sentence, subjects, on[0]))
         same = _SAME.search(clause[:160])
         if (
             same is not None

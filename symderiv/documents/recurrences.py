@@ -91,11 +91,27 @@ def _shifted(entry: s.Expression) -> tuple[str, int] | None:
 
 def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[_Equation | None, set[str]]]:
     """The equations in reading order that may be pieces, with all indexed names that a link mentions."""
+    chains = [k for display in document.displays() for k in display.links if k.left is not None and not k.continuation]
+    # a name that a display defines from itself is defined there
+    shown = {
+        at[0]
+        for k in chains
+        if k.left is not None and k.right is not None and (at := _occurrence(context, k.left)) is not None
+        for node in s.walk(k.right)
+        if (inner := _occurrence(context, node)) is not None and inner[0] == at[0]
+    }
     for fact in document.facts():
         if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":="):
             for left in fact.left:
                 found = _occurrence(context, left)
-                if found is not None and any(isinstance(x, s.Number) for x in found[1]):
+                if found is None:
+                    continue
+                again = any(
+                    (inner := _occurrence(context, node)) is not None and inner[0] == found[0]
+                    for node in s.walk(fact.right)
+                )
+                step = again and not fact.conditional and not (found[0] in shown or found[0] in context.names.ranks)
+                if step or any(isinstance(x, s.Number) for x in found[1]):
                     yield _Equation(*found, fact.right, fact.span.start), set()
     for display in document.displays():
         for link in display.links:
@@ -254,9 +270,10 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
 
     steps: list[s.Link] = []
     names: set[str] = set()
+    told = {at[0] for at in _told(context, document)}  # the text defines these, entry by entry
     for link in links:  # the first equation of a name defines it, another one may be wrong
         named = naming(link.left) if isinstance(link.left, s.Scripted) else None
-        if named is not None and named[1] == 1 and named[0] not in names:
+        if named is not None and named[1] == 1 and named[0] not in names and named[0] not in told:
             names.add(named[0])
             steps.append(link)
 
@@ -297,6 +314,16 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
             if limits[0].is_constant and limits[0].value in (0, 1):
                 context.bases.vote((name, 0), limits[1] - limits[0] + 1, limits[0].value)
     return found
+
+
+def _told(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, Entries]]:
+    """What equations in the text are about that define an entry at a letter."""
+    for fact in document.facts():
+        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+            for left in fact.left:
+                found = _occurrence(context, left)
+                if found is not None and not any(isinstance(x, s.Number) for x in found[1]):
+                    yield found
 
 
 def _first_state(context: Context, name: str) -> s.Expression | None:

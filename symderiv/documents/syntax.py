@@ -21,6 +21,7 @@ from symderiv.errors import ReadingError
 __all__ = [
     "Absolute",
     "Accented",
+    "ActsFact",
     "Addition",
     "Applied",
     "BaseFact",
@@ -400,6 +401,14 @@ class ShapeFact(Fact):
     axes: tuple[Expression, ...]
     domain: str = "real"
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ActsFact(Fact):
+    """``a loss $E$ that depends on $h_T$``: what an unknown loss is a function of."""
+
+    subjects: tuple[Expression, ...]
+    on: Expression
 
 
 @dataclass(frozen=True)

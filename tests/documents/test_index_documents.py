@@ -174,6 +174,44 @@ $$ h_{T,i} = h_{T-1,i} + \sum_{j=1}^n W_{ij} \tanh(h_{T,j}) $$
 $$ \frac{\partial h_{1,i}}{\partial h_{0,j}} = \delta_{ij} + W_{ij} (1 - \tanh^2(h_{0,j})) $$""",
         "definition proved refuted proved",
     ),
+    "a condition in words that the display behind it states": (
+        r"""Scores $s, t \in \mathbb{R}^{N \times C}$. Suppose that each row of $t$ sums to one,
+$$ \sum_{k=1}^{C} t_{nk} = 1 $$
+$$ L = \frac{1}{2} \sum_{n,k} (s_{nk} - t_{nk})^2, \qquad \sum_k \frac{\partial L}{\partial s_{nk}} = \sum_k s_{nk} - 1,
+   \qquad \sum_k \frac{\partial L}{\partial s_{nk}} = \sum_k s_{nk} $$""",
+        "hypothesis definition proved refuted",
+    ),
+    "counting pairs": (
+        r"""$$ \sum_{1 \le i < j \le n} 1 = \frac{n(n-1)}{2}, \qquad \sum_{1 \le i \le j \le n} 1 = \frac{n(n+1)}{2},
+   \qquad \sum_{1 \le i \le j \le n} 1 = \frac{n(n-1)}{2} $$""",
+        "proved proved refuted",
+    ),
+    "odd positions under a kernel of three": (
+        r"""Let $x \in \mathbb{R}^{2M}$, $w \in \mathbb{R}^3$, zero-based indices, and
+$$ u_m = \sum_{k=0}^{2} w_k x_{2m+k-1}, \qquad 0 \le m < M $$
+$$ \frac{\partial L}{\partial x_{2m+1}}
+  = w_2 \frac{\partial L}{\partial u_m} + w_0 \frac{\partial L}{\partial u_{m+1}} \qquad (0 \le m < M) $$
+$$ \frac{\partial L}{\partial x_{2m+1}}
+  = w_0 \frac{\partial L}{\partial u_m} + w_2 \frac{\partial L}{\partial u_{m+1}} \qquad (0 \le m < M) $$""",
+        "definition proved refuted",
+    ),
+    "a recurrence in the text": (
+        r"""Let $x \in \mathbb{R}^n$ have the entries $x_t$, $t = 1, \dots, n$. The moving average
+$v_t = \beta v_{t-1} + (1 - \beta) x_t$ with $v_0 = 0$ gives
+$$ v_t = (1 - \beta) \sum_{s=1}^{t} \beta^{t-s} x_s, \qquad (1 - \beta) \sum_{s=1}^{t} \beta^{t-s} = 1 - \beta^t $$
+$$ v_t = (1 - \beta) \sum_{s=1}^{t} \beta^{s} x_s $$""",
+        "proved proved refuted",
+    ),
+    "a loss of the last state": (
+        r"""States $h_t \in \mathbb{R}^n$ with
+$$ h_{t+1,i} = h_{t,i} + \sum_{j=1}^n W_{ij} \tanh(h_{t,j}), \qquad t = 0, \dots, T-1, $$
+where $W \in \mathbb{R}^{n \times n}$. Let $E$ be a loss that depends on $h_T$. For $0 \le t < T$
+$$ \frac{\partial E}{\partial h_{t,j}} = \frac{\partial E}{\partial h_{t+1,j}}
+  + (1 - \tanh^2 h_{t,j}) \sum_{i=1}^n W_{ij} \frac{\partial E}{\partial h_{t+1,i}} $$
+$$ \frac{\partial E}{\partial h_{t,j}}
+  = (1 - \tanh^2 h_{t,j}) \sum_{i=1}^n W_{ij} \frac{\partial E}{\partial h_{t+1,i}} $$""",
+        "definition proved refuted",
+    ),
 }
 
 

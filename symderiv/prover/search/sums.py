@@ -4,7 +4,7 @@ into connected parts with canonical indices.  Untrusted.
 
 from __future__ import annotations
 
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (
     ONE,
     ZERO,
@@ -174,9 +174,13 @@ class Sums(Recorder):
                 after = self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
                 if after is not None:
                     return self.children(after, path, context) if isinstance(after, Add) else after
+            after = self.near(node, b, path, context)
+            if after is not None:
+                return self.children(after, path, context) if isinstance(after, Add) else after
         for b in node.binders:
             if b not in node.body.free:
                 after = self.attempt(node, path, context, "count", symbol=b)
+                after = after or self.count_between(node, b, path, context)
                 after = after or self.attempt(node, path, context, "quotient", symbol=b)
                 if after is not None:
                     return after
@@ -225,6 +229,51 @@ class Sums(Recorder):
         if node not in self.maps:
             self.maps[node] = canonical_maps(node)
         return self.maps[node]
+
+    def near(self, node: Sum, symbol: str, path: Path, context: Context) -> Term | None:
+        """The summands one by one, where an index under a stride is one of a few: ``m <= z <= m + 1`` of a kernel of
+        three that reads at ``2m - 2z + 2``."""
+        at = Poly.symbol(symbol)
+        written = [g for g in (*node.guards, *read_guards(node.body, context.theory)) if g.kind == "ge"]
+        if all(abs(_unit(g.poly, symbol)) < 2 for g in written):
+            return None
+        bounds = [_tidy(g) for g in written]
+        lows = [at - g.poly for g in bounds if _unit(g.poly, symbol) == 1]
+        highs = [at + g.poly for g in bounds if _unit(g.poly, symbol) == -1]
+        for low in lows:
+            widths = [(high - low).value for high in highs if (high - low).is_constant]
+            if not low.free or not widths or not 0 <= min(widths) <= 3:
+                continue
+            mark = len(self.steps)
+            fresh = fresh_index(symbol, set(node.free) | set(node.binders) | node.body.free)
+            same = {b: Poly.symbol(b) for b in node.binders if b != symbol}
+            moved = self.attempt(
+                node,
+                path,
+                context,
+                "transform",
+                binders=tuple(fresh if b == symbol else b for b in node.binders),
+                forward={**same, symbol: Poly.symbol(fresh) + low},
+                inverse={**same, fresh: at - low},
+            )
+            after = moved and self.attempt(moved, path, context, "enumerate", symbol=fresh, low=0, high=min(widths))
+            if after is not None:
+                return after
+            del self.steps[mark:]
+        return None
+
+    def count_between(self, node: Sum, symbol: str, path: Path, context: Context) -> Term | None:
+        """Count an index between two others, after noting that these are far enough apart: ``sum_{i<j<=n} 1``."""
+        mine = [g for g in node.guards if symbol in g.free]
+        if len(mine) != 2 or {_unit(g.poly, symbol) for g in mine} != {1, -1}:
+            return None
+        apart = Guard("ge", mine[0].poly + mine[1].poly)
+        mark = len(self.steps)
+        wide = self.attempt(node, path, context, "guards", guards=(*node.guards, apart))
+        after = wide and self.attempt(wide, path, context, "count", symbol=symbol)
+        if after is None:
+            del self.steps[mark:]
+        return after
 
     def fold(self, node: Sum, path: Path, context: Context) -> Term | None:
         """A part of a sum that is the sum by which it is divided: ``sum_{n,k} e(n,k) f(n) / (sum_k e(n,k))^2``."""
