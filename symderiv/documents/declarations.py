@@ -87,16 +87,21 @@ def _indexed(document: s.SurfaceDocument) -> set[str]:
 
 
 def numbered_letters(document: s.SurfaceDocument) -> set[str]:
-    """The letters all of whose subscripts begin with a number, and go on behind it at least once."""
+    """The letters all of whose subscripts begin with a number or a word, and go on behind a number at least once."""
     firsts: dict[str, set[bool]] = {}
     entries: set[str] = set()
     sides = [side for d in document.displays() for link in d.links for side in (link.left, link.right)]
-    told = [x for fact in document.facts() if isinstance(fact, s.ShapeFact) for x in fact.subjects]
+    facts = document.facts()
+    told = [x for fact in facts if isinstance(fact, s.ShapeFact) for x in fact.subjects]
+    sides += [x for fact in facts if isinstance(fact, s.RelationFact) for x in (*fact.left, fact.right)]
     for node in (n for side in (*sides, *told) if side is not None for n in s.walk(side)):
         if isinstance(node, s.Scripted) and node.subscripts and isinstance(node.base, s.Symbol):
             base = s.latex(node.base)
-            firsts.setdefault(base, set()).add(isinstance(node.subscripts[0], s.Number))
-            if len(node.subscripts) > 1:
+            first = node.subscripts[0]
+            firsts.setdefault(base, set()).add(
+                isinstance(first, s.Number) or (isinstance(first, s.Symbol) and first.word)
+            )
+            if len(node.subscripts) > 1 and isinstance(first, s.Number):
                 entries.add(base)
         elif isinstance(node, s.Symbol) and any(node is x for x in told):
             firsts.setdefault(s.latex(node), set()).add(False)
@@ -407,7 +412,7 @@ def _steps(document: s.SurfaceDocument) -> list[tuple[int, int, str, str, int]]:
                 if isinstance(entry, s.Addition) and entry.signs == ("+", "+") and is_letter(entry.terms[0]):
                     ahead = entry.terms[1]
                     if isinstance(ahead, s.Number) and ahead.value.denominator == 1:
-                        end = display.span.end + len(display.follow) + 2
+                        end = max(display.reach, display.span.end)
                         letter = s.latex(entry.terms[0])
                         found.append((display.span.start, end, s.latex(left.base), letter, int(ahead.value)))
     return found

@@ -243,7 +243,7 @@ class _Pass:
         for item in items:
             if not isinstance(item, s.Display):
                 continue
-            limit = item.span.start if item.silent else item.span.end + _trailing(item.follow)
+            limit = item.span.start if item.silent else item.reach if _trailing(item.follow) else item.span.end
             self.active = []
             while supposed < len(self.facts) and self.facts[supposed].span.start <= limit:
                 self._suppose(self.facts[supposed], item)
@@ -448,8 +448,9 @@ class _Pass:
         try:
             reader.define(link)
         except (SymderivError, ValueError, RecursionError):
+            poisoned = reader.poison(link, "its definition in the text cannot be read")
             if new:
-                self.context.pending.update(reader.poison(link, "its definition in the text cannot be read"))
+                self.context.pending.update(poisoned)
             raise
 
     def _number(self, fact: s.RelationFact, left: s.Expression) -> bool:
@@ -507,7 +508,7 @@ class _Pass:
         saved = dict(context.ranges)
         low, high = (
             bisect_left(self.facts, place, key=lambda fact: fact.span.start)
-            for place in (display.span.end, display.span.end + len(display.follow) + 2)
+            for place in (display.span.end, max(display.reach, display.span.end))
         )
         before = [f for f in self.facts if isinstance(f, s.RangeFact) and leads_into(f, display)]
         summed = _summed(display)
@@ -745,18 +746,15 @@ def _gradient_of(left: Term) -> Diff | None:
     return left if isinstance(left, Diff) else None
 
 
-def _trailing(follow: str) -> int:
-    """How much of the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
+def _trailing(follow: str) -> bool:
+    """Whether the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
     holds for what comes after it only.
 
     >>> _trailing(" where A is symmetric. Then"), _trailing(" Suppose that A is symmetric, that is")
-    (24, 0)
+    (True, False)
     """
-    opening = re.match(r"[\s,;]*(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b", follow)
-    if opening is None:
-        return 0
-    end = re.search(r"\.(?:\s|$)", follow)
-    return (end.end() if end is not None else len(follow)) + 1
+    opening = r"[\s,;]*(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b"
+    return re.match(opening, follow) is not None
 
 
 def _ancestors(theory: Theory, name: str, steps: Mapping[str, int]) -> set[str]:

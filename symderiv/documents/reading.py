@@ -68,8 +68,8 @@ class _Reader:
             elif segment.kind == "inline":
                 self.inline(segment)
             else:
-                following = self.following(found, number, masked)
-                self.display(segment, following)
+                following, reach = self.following(found, number, masked)
+                self.display(segment, following, reach)
         self.close_passage()
         return SurfaceDocument(self.source.name, self.source.flavour, tuple(self.items), tuple(self.errors))
 
@@ -115,21 +115,27 @@ class _Reader:
             self.errors.append(error)
             self.passage.add_formula([], span)
 
-    def following(self, found: list[Segment], number: int, masked: str) -> str:
-        """The text behind a display up to the end of its sentence."""
+    def following(self, found: list[Segment], number: int, masked: str) -> tuple[str, int]:
+        """The text behind a display up to the end of its sentence, and where that is; "where ..." goes on with it even
+        in a paragraph of its own."""
         pieces: list[str] = []
+        reach = found[number].end
         for segment in found[number + 1 : number + 12]:
             raw = masked[segment.start : segment.end]
             if segment.kind == "text":
-                stop = re.search(r"[.!?](?:\s|$)|\n[ \t]*\n", raw)
-                pieces.append(raw[: stop.end()] if stop else raw)
+                ahead = re.match(r"\s*(?=(?:where|with|for)\b)", raw) if not pieces else None
+                begin = ahead.end() if ahead is not None else 0
+                stop = re.compile(r"[.!?](?:\s|$)|\n[ \t]*\n").search(raw, begin)
+                pieces.append(raw[begin : stop.end()] if stop else raw[begin:])
+                reach = segment.start + (stop.end() if stop else len(raw))
                 if stop:
                     break
             elif segment.kind == "inline":
                 pieces.append(raw)
+                reach = segment.end
             else:
                 break
-        return " ".join("".join(pieces).split())[:400]
+        return " ".join("".join(pieces).split())[:400], reach
 
     def close_passage(self) -> str:
         """Record the facts of the passage before a display; the sentence that it leaves open."""
@@ -174,7 +180,7 @@ class _Reader:
             else False
         )
 
-    def display(self, segment: Segment, following: str) -> None:
+    def display(self, segment: Segment, following: str, reach: int) -> None:
         sentence = self.close_passage()
         self.passage.offset = segment.end
         source = self.source
@@ -205,6 +211,7 @@ class _Reader:
                 following,
                 self.argument,
                 is_scoped(hypothesis),
+                reach=reach,
             )
         )
         self.ended = False

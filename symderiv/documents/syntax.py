@@ -525,7 +525,8 @@ class Display:
     ``facts``: declarations in it (``X \in \mathbb{R}^{N \times D}``, ``i = 1, \dots, N``), no links.
     ``hypothesis`` is the announcing word ("assume", "suppose", "let ... such that", ...) if it governs the
     display, else "".
-    ``lead`` is the sentence that leads into it, ``follow`` the text behind it up to the end of its sentence.
+    ``lead`` is the sentence that leads into it, ``follow`` the text behind it up to the end of its sentence, and
+    ``reach`` the place of that end.
     ``environment`` is "$$", "\\[", "align", ...
     ``argument`` counts sentences as in :class:`Fact`; ``scoped``: a hypothesis for the rest of its argument only.
     ``silent``: not the document's, but what it says of one layer said of another; nothing in it is judged.
@@ -544,6 +545,7 @@ class Display:
     scoped: bool = False
     silent: bool = False
     repeats: tuple[tuple[int, Link], ...] = ()
+    reach: int = -1
 
 
 Item = Display | Fact

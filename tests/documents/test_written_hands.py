@@ -47,10 +47,37 @@ $$ z_{1,i} = \sum_j W_{1,ij} x_j, \qquad a_{1,i} = \tanh(z_{1,i}), \qquad z_{2,i
 $$ \frac{\partial z_{1,i}}{\partial x_j} = W_{1,ij}, \qquad \frac{\partial z_{2,i}}{\partial z_{1,i}} = 2 a_{1,i} $$""",
         "pr",
     ),
+    "numbered and worded names of one letter": (
+        r"""$x \in \mathbb{R}^D$, $W_3 \in \mathbb{R}^D$, $W_{\text{out}} \in \mathbb{R}^{D \times D}$.
+$$ y_i = \sum_j W_{\text{out},ij} W_{3,j} x_j $$
+$$ \frac{\partial y_i}{\partial W_{3,j}} = W_{\text{out},ij} x_j $$
+$$ \frac{\partial y_i}{\partial x_j} = W_{\text{out},ij} $$""",
+        "pr",
+    ),
+    "a where-clause in a paragraph of its own defines before its display": (
+        r"""$S \in \mathbb{R}^{N \times D}$, $n, A \in \mathbb{R}^D$.
+
+$$ a_{ij} = \tanh(p_{ij}), $$
+
+where $p_{ij} = n_j S_{ij} + A_j$.
+
+$$ \frac{\partial L}{\partial n_j} = \sum_i \frac{\partial L}{\partial a_{ij}} (1 - a_{ij}^2) S_{ij}, \qquad
+\frac{\partial L}{\partial n_j} = \sum_i \frac{\partial L}{\partial a_{ij}} S_{ij} $$""",
+        "pr",
+    ),
+    "a where-clause defines a name whose shape is stated": (
+        r"""$S, \rho_2 \in \mathbb{R}^{N\times D}$, $n, A_2 \in \mathbb{R}^D$.
+
+$$ \Theta_{fh} = \frac{\partial L}{\partial \rho_{2,fh}} $$
+where $\rho_{2,fh} = n_h S_{fh} + A_{2,h}$.
+$$ \frac{\partial L}{\partial A_{2,h}} = \sum_f \Theta_{fh} $$
+$$ \frac{\partial L}{\partial n_h} = \sum_f \Theta_{fh} $$""",
+        "pr",
+    ),
     "a decorated scalar that is compared with zero": (
-        r"""$x \in \mathbb{R}^{N}$, where $\epsilon^{(2)} > 0$ is small.
-$$ y_i = x_i / \sqrt{\epsilon^{(2)}} $$
-$$ \frac{\partial y_i}{\partial x_i} = \frac{1}{\sqrt{\epsilon^{(2)}}}, \qquad y_i^2 \epsilon^{(2)} = x_i $$""",
+        r"""$x \in \mathbb{R}^{N}$, where $\epsilon^{(2)} > 0$ is small and $\Omega > 0$.
+$$ y_i = x_i \Omega / \sqrt{\epsilon^{(2)}} $$
+$$ \frac{\partial y_i}{\partial x_i} = \frac{\Omega}{\sqrt{\epsilon^{(2)}}}, \qquad y_i^2 \epsilon^{(2)} = x_i $$""",
         "pr",
     ),
     "the stride is named by a sentence": (
@@ -79,6 +106,14 @@ $$ \nabla_w J = 2 \nabla_z J (x)^\top $$""",
         "ppr",
     ),
 }
+
+
+def test_a_definition_in_the_text_that_cannot_be_read_leaves_no_free_name() -> None:
+    text = r"""$S, p \in \mathbb{R}^{N}$.
+$$ a_i = p_i^2, $$ where $p_i = S_i + \xi_{i7}$.
+$$ \frac{\partial L}{\partial S_i} = \frac{\partial L}{\partial p_i} $$"""
+    claims = [e for e in check(read(text.encode(), "notes.md"))["equations"] if e["role"] == "claim"]
+    assert [e["verdict"] for e in claims] == ["undecided"]
 
 
 @pytest.mark.parametrize("name", sorted(FOUND))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tests.written import hands
-from tests.written.hands import Expected, Hand, Page, Written, display, letter_of
+from tests.written import words
+from tests.written.hands import Expected, Hand, Written, letter_of
 from tests.written.matrices import (
     ONE,
     Dot,
@@ -29,7 +29,8 @@ from tests.written.matrices import (
     V,
     shape,
 )
-from tests.written.syntax import Claim, Definition, Num
+from tests.written.pages import Page, display, shapes
+from tests.written.syntax import Claim, Definition, Num, Story
 
 __all__ = ["write_matrices"]
 
@@ -51,7 +52,7 @@ class MatrixHand(Hand):
 
     def __init__(self, story: MStory, seed: int) -> None:
         self.matrices = story
-        plain = hands.Story(
+        plain = Story(
             story.sizes,
             story.inputs,
             tuple(Definition(s.name, (), s.shape, Num(Fraction(1))) for s in story.steps if isinstance(s, MDefinition)),
@@ -256,7 +257,7 @@ def write_matrices(story: MStory, truths: dict[tuple[int, int], bool | None], se
         page.add("\\begin{document}\n")
     elif hand.macros:
         page.add("".join(f"$\\newcommand{{{name}}}{body}$\n" for name, body in hand.macros.items()))
-    page.add(hands.shapes(hand))
+    page.add(shapes(hand))
     steps = story.steps
     k = 0
     while k < len(steps):
@@ -264,10 +265,10 @@ def write_matrices(story: MStory, truths: dict[tuple[int, int], bool | None], se
         while k + many < len(steps) and type(steps[k + many]) is type(steps[k]) and r.random() < 0.4 and many < 4:
             many += 1
         step = steps[k]
-        lead = r.choice(hands.DEFINE if isinstance(step, MDefinition) else hands.CLAIM)
+        lead = r.choice(words.DEFINE if isinstance(step, MDefinition) else words.CLAIM)
         if isinstance(step, MDefinition) and isinstance(step.body, MGrad):
-            lead = r.choice(hands.UPSTREAM)
-        page.add(f"{r.choice(hands.FILLER)} {lead}".strip() + "\n")
+            lead = r.choice(words.UPSTREAM)
+        page.add(f"{r.choice(words.FILLER)} {lead}".strip() + "\n")
         equations = [hand.equation(s) for s in steps[k : k + many]]
         start, text = display(hand, equations, r)
         at = page.line + start

@@ -12,10 +12,11 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from tests.written.hands import Written, write
+from tests.written.hands import Written
 from tests.written.matrices import matrix_story, matrix_truths
 from tests.written.matrix_hands import write_matrices
 from tests.written.meaning import truths
+from tests.written.pages import write
 from tests.written.stories import random_story
 from tests.written.supposed import supposing_story
 
