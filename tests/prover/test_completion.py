@@ -12,7 +12,8 @@ from symderiv.prover.kernel.theorems import check_lemma, check_lemmas, context_o
 from symderiv.prover.search.strategy import find_proof
 
 HEAD = (
-    r"Let $A, B, S, P, Q \in \mathbb{R}^{n \times n}$ and $u, v, x \in \mathbb{R}^n$. Suppose $S = S^\top$ and "
+    r"Let $A, B, S, P, Q \in \mathbb{R}^{n \times n}$, $u, v, x \in \mathbb{R}^n$, $X \in \mathbb{R}^{n \times k}$. "
+    r"Suppose $S = S^\top$ and "
     r"$$ S u = \lambda u, \qquad S v = \mu v, \qquad P^\top = P, \qquad P Q = 0 . $$ Then $$ %s $$"
 )
 CLAIMS = [
@@ -25,6 +26,7 @@ CLAIMS = [
         r"(A + B)^{-1} = A^{-1} - B^{-1} (A^{-1} + B^{-1})^{-1} B^{-1}",
     ),
     (r"\sum_{i,j} S_{ij} x_i^2 = \sum_{i,j} S_{ij} x_j^2", r"\sum_{i,j} A_{ij} x_i^2 = \sum_{i,j} A_{ij} x_j^2"),
+    (r"X (X^\top S^{-1} X)^{-1} X^\top S^{-1} X = X", r"X (X^\top S^{-1} X)^{-1} X^\top S^{-1} X = S X"),
     (r"S \mathbf{1} = S^\top \mathbf{1}", r"A \mathbf{1} = A^\top \mathbf{1}"),
 ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -132,8 +132,10 @@ def eliminates(lemma: Lemma) -> bool:
     )
 
 
-def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) -> Iterator[Match]:
-    """Places for lemmas at a monomial, or within a sum whose body is one."""
+def find_matches(
+    term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int], even: Callable[[Matrix], bool] | None = None
+) -> Iterator[Match]:
+    """Places for lemmas at a monomial, or within a sum whose body is one; ``even``: the inverses that are symmetric."""
     outside, inside = Counter(map(_head, factors(term))), Counter[object]()
     if isinstance(term, Sum):
         inside = Counter(map(_head, factors(term.body)))
@@ -147,7 +149,7 @@ def find_matches(term: Term, lemmas: list[Lemma], symmetric: Mapping[str, int]) 
         own = frozenset(f.symbol for f in lemma.statement.free)
         if isinstance(lead, Sum) and lead.binders:
             if isinstance(term, Sum):
-                yield from _within(term, lead, own, number, symmetric)
+                yield from _within(term, lead, own, number, symmetric, even)
             pattern: tuple[Term, ...] = (lead,)
         else:
             pattern = factors(lead)
@@ -164,18 +166,32 @@ def _head(factor: Term) -> object:
     return type(factor), name, getattr(factor, "exponent", 0), len(factor.children)
 
 
-def _within(term: Sum, lead: Sum, own: frozenset[str], number: int, symmetric: Mapping[str, int]) -> Iterator[Match]:
+def _within(
+    term: Sum,
+    lead: Sum,
+    own: frozenset[str],
+    number: int,
+    symmetric: Mapping[str, int],
+    even: Callable[[Matrix], bool] | None,
+) -> Iterator[Match]:
     original = factors(term.body)
     turnable = [k for k, f in enumerate(original) if isinstance(f, Read) and f.tensor in symmetric][:4]
+    inverses = [k for k, f in enumerate(original) if isinstance(f, Matrix) and f.operation == "inverse"][:4]
+    if even is not None and symmetric and len(inverses) > 1:  # one by itself is turned around with its lemma
+        turnable += [k for k in inverses if isinstance(f := original[k], Matrix) and even(f)]
     for count in range(len(turnable) + 1):
         for flips in itertools.combinations(turnable, count):
-            parts = tuple(
-                Read(f.tensor, f.index[::-1]) if k in flips and isinstance(f, Read) else f
-                for k, f in enumerate(original)
-            )
+            parts = tuple(turned(f) if k in flips else f for k, f in enumerate(original))
             for match in _oriented(term, parts, lead, own, number):
                 if set(flips) <= set(match.positions):
                     yield replace(match, flips=flips)
+
+
+def turned(factor: Term) -> Term:
+    """A read or an entry of an inverse with its places exchanged."""
+    if isinstance(factor, Matrix):
+        return Matrix(factor.operation, factor.row, factor.column, factor.size, factor.body, factor.at[::-1])
+    return Read(factor.tensor, factor.index[::-1]) if isinstance(factor, Read) else factor
 
 
 def _oriented(term: Sum, parts: tuple[Term, ...], lead: Sum, own: frozenset[str], number: int) -> Iterator[Match]:

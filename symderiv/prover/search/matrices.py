@@ -22,7 +22,7 @@ from symderiv.prover.kernel.theorems import LemmaSource, Step, check_lemma, clea
 from symderiv.prover.search.record import Path, Recorder
 from symderiv.prover.search.weights import weight
 
-__all__ = ["cancel_lemmas", "multiply_by_matrix", "reflect", "take_out_determinant", "tidy", "transposed"]
+__all__ = ["cancel_lemmas", "multiply_by_matrix", "reflect", "take_out_determinant", "tidy", "transposed", "turn"]
 
 
 def _row_column(node: Matrix) -> tuple[Poly, Poly]:
@@ -56,7 +56,7 @@ def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term |
             return after
     bound = any(s.startswith("%z") for p in node.at for s in p.free)
     if node.operation == "inverse" and not search.uncancelled and not bound and str(node.at[1]) < str(node.at[0]):
-        return _turn(search, node, path, context)
+        return turn(search, node, path, context)
     return None
 
 
@@ -172,7 +172,7 @@ def transposed(search: Recorder, node: Matrix, path: Path, context: Context) -> 
     return _orient(search, _with_body(turned, body), path, context)
 
 
-def _turn(search: Recorder, node: Matrix, path: Path, context: Context) -> Matrix | None:
+def turn(search: Recorder, node: Matrix, path: Path, context: Context) -> Matrix | None:
     """The entry with its places exchanged, where the matrix is symmetric; else None and nothing recorded."""
     key = (node.body, node.row, node.column)
     if search.lopsided.get(key):
@@ -200,7 +200,7 @@ def reflect(search: Recorder, node: Sum, path: Path, context: Context) -> Term |
             place = (*path, 0, k) if isinstance(node.body, Mul) else (*path, 0)
             here = descend(node, 0, context)
             here = descend(node.body, k, here) if isinstance(node.body, Mul) else here
-            if _turn(search, f, place, here) is not None:
+            if turn(search, f, place, here) is not None:
                 return Sum(node.binders, node.guards, body)
     return None
 

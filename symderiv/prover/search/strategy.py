@@ -58,7 +58,7 @@ from symderiv.prover.search.hypotheses import (
     unify,
 )
 from symderiv.prover.search.inequalities import prove_sign
-from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
+from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant, turn
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign
 
@@ -201,6 +201,12 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
     def rewrite(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term | None:
+        def even(matrix: Matrix) -> bool:
+            key = (matrix.body, matrix.row, matrix.column)
+            if key not in search.lopsided:
+                turn(search.scratch(), matrix, path, context)
+            return not search.lopsided.get(key, True)
+
         if symmetric and isinstance(term, Sum) and isinstance(term.body, (Mul, Read)):
             after = _reflect(search, term, path, context, symmetric)
             if after is not None:
@@ -216,11 +222,11 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             mark = len(search.steps)
             body = search.step(term.body, (*path, 0), descend(term, 0, context), "open")
             opened = Sum(term.binders, term.guards, body)
-            for match in find_matches(opened, lemmas, symmetric):
+            for match in find_matches(opened, lemmas, symmetric, even):
                 if match.binders and (after := _use(search, opened, path, context, match)) is not None:
                     return after
             del search.steps[mark:]
-        for match in find_matches(term, lemmas, symmetric):
+        for match in find_matches(term, lemmas, symmetric, even):
             source = lemmas[match.lemma].source
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
             if weight(rest) >= weight(lead) and not match.binders and not eliminates(lemmas[match.lemma]):
@@ -312,6 +318,12 @@ def _flip(
     here = descend(term, 0, context)
     here = descend(body, k, here) if isinstance(body, Mul) else here
     read = factors(body)[k]
+    if isinstance(read, Matrix):
+        other = turn(search, read, place, here)
+        if other is None:
+            raise KernelError("the inverse is not symmetric", read)
+        rest = factors(body)
+        return Sum(term.binders, term.guards, Mul((*rest[:k], other, *rest[k + 1 :])) if len(rest) > 1 else other)
     assert isinstance(read, Read)
     number = symmetric[read.tensor]
     free = [f.symbol for f in search.lemmas[number].statement.free]
