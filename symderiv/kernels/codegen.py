@@ -81,12 +81,18 @@ class Kernel:
 
 @dataclass(frozen=True)
 class Source:
-    """The text of a module with the names of its inputs and outputs, and the identifiers in it."""
+    """The text of a module with the names of its inputs and outputs, and the identifiers in it.
+
+    ``stems`` has the identifier of every abstract function, ``callables`` the function and the orders of the
+    derivative for each input that is a callable.
+    """
 
     text: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     names: Names
+    stems: Mapping[str, str]
+    callables: Mapping[str, tuple[str, tuple[int, ...]]]
 
 
 def lambdify(
@@ -103,8 +109,9 @@ def lambdify(
     :meth:`~symderiv.language.notation.Model.entries` gives it), or to the name of a tensor.  Derivatives in outputs
     and definitions are taken by the reverse sweep, and what several outputs need is computed once.  Inputs are the
     tensors without definition, the upstream gradients of unknown losses (``grad_y``, or as ``upstream`` says for a
-    pair of loss and tensor) and the integers that no shape fixes.  Raises :class:`UnsupportedError` for what has no
-    numeric form.
+    pair of loss and tensor), abstract functions as callables of arrays (``f``, ``f_prime`` for its derivative,
+    ``f_prime2``, ``g_d10`` for the derivative of ``g(a, b)`` by ``a``) and the integers that no shape fixes.
+    Raises :class:`UnsupportedError` for what has no numeric form.
 
     >>> from symderiv import D, Model, indices, total
     >>> t = Model(); n, m = t.sizes("n m"); i, j, k = indices("i j k")
@@ -142,6 +149,7 @@ def source_of(
     sizes: Mapping[str, str] | None = None,
     everything: bool = False,
     function: str = "run",
+    stems: Mapping[str, str] | None = None,
     present: Iterable[str] = (),
 ) -> Source:
     """The text of the module, its inputs and its outputs.
@@ -162,6 +170,9 @@ def source_of(
     integers_table.update(identifiers([s for s in sorted(theory.sizes) if s not in integers_table], reserved))
     known = Names(table, integers_table)
     lowering = Lowering(theory, known, fast)
+    reserved |= set(integers_table.values())
+    lowering.stems = identifiers(theory.functions, reserved) if stems is None else stems
+    reserved |= {f"{stem}_prime" for stem in lowering.stems.values()} | set(lowering.stems.values())
     results: list[tuple[str, str]] = []
     for name, output in wanted.items():
         scope = lowering.enter({}, dict(zip(output.indices, output.shape, strict=True)))
@@ -180,20 +191,22 @@ def source_of(
     identifiers_taken = reserved | set(integers_table.values())
     body = lowering.emitter.render(identifiers_taken, line)
     listed = [t for t in theory.shapes if everything or t in needed]
-    inputs = (*(table[t] for t in listed), *(known.sizes[s] for s in integers))
+    callables = dict(sorted(lowering.callables.items()))
+    inputs = (*(table[t] for t in listed), *callables, *(known.sizes[s] for s in integers))
     parameters = [table[t] + ("" if t in needed else "=None") for t in listed]
     read = [known.sizes[s] for s in sorted(theory.sizes) if s in used and s not in integers]
     optional = [known.sizes[s] for s in sorted(theory.sizes) if s not in integers] if everything else read
     signature = ", ".join(
         [
             *(p for p in parameters if "=" not in p),
+            *callables,
             *(known.sizes[s] for s in integers),
             *(p for p in parameters if "=" in p),
             *(f"{s}=None" for s in optional),
         ]
     )
     lines = [f"def {function}(*, {signature}):" if signature else f"def {function}():"]
-    lines.append('    """' + _summary(theory, listed, integers, results, known, wanted) + '"""')
+    lines.append('    """' + _summary(theory, listed, callables, integers, results, known, wanted) + '"""')
     given = [table[t] for t in listed]
     lines.append(f"    dtype = _dtype({', '.join(given)})" if given else "    dtype = np.dtype(float)")
     lines += [f'    {table[t]} = _array("{table[t]}", {table[t]}, dtype, {len(theory.shapes[t])})' for t in needed]
@@ -224,7 +237,7 @@ def source_of(
         parts = []
     parts += [_plain_source(getattr(runtime, h)) for h in vars(runtime) if h in needs and h not in set(present)]
     text = "\n\n\n".join([*parts, "\n".join(lines)]) + "\n"
-    return Source(text, inputs, tuple(n for n, _ in results), known)
+    return Source(text, inputs, tuple(n for n, _ in results), known, lowering.stems, callables)
 
 
 def _tuple(names: Iterable[str]) -> str:
@@ -248,12 +261,14 @@ def _plain_source(function: Any) -> str:
 def _summary(
     theory: Theory,
     listed: list[str],
+    callables: Iterable[str],
     integers: list[str],
     results: list[tuple[str, str]],
     known: Names,
     wanted: Mapping[str, Output],
 ) -> str:
     inputs = [f"{known.tensors[t]} {known.shape(theory.shapes[t])}" for t in listed]
+    inputs += [f"{name}, a function of arrays that works entry by entry" for name in callables]
     inputs += [f"{known.sizes[s]} integer" for s in integers]
     outputs = [f"{name} {known.shape(wanted[name].shape)}" for name, _ in results]
     return (

@@ -14,6 +14,7 @@ from fractions import Fraction
 from symderiv.errors import UnsupportedError
 from symderiv.kernels.convolution import convolution
 from symderiv.kernels.emit import Value
+from symderiv.kernels.names import callable_name
 from symderiv.kernels.plan import Plan, flatten, read_guards
 from symderiv.kernels.stable import exponentials, logarithm, open_logarithm, paired, softplus_argument
 from symderiv.kernels.tensors import Tensors
@@ -416,10 +417,10 @@ class Lowering(Tensors):
         return isinstance(term, Int) and self.facts.sign(term.poly) != 0
 
     def _function(self, term: Fn, scope: Mapping[str, Poly]) -> Value:
+        if term.name in self.stems:
+            return self._given_function(term, scope)
         if term.orders or term.name not in {*_UFUNCS, "relu", "pi"}:
-            raise UnsupportedError(
-                f"the function {term.name} is abstract", repr(term), f"define {term.name}, so that it has values"
-            )
+            raise UnsupportedError(f"the function {term.name} has no numeric form", repr(term))
         if term.name == "pi":
             return Value("np.pi", python=True)
         if term.name == "log":
@@ -444,6 +445,14 @@ class Lowering(Tensors):
             return Value(token, python=True, safe=term.name not in _UNSAFE)
         safe = all(v.safe for v in values) and term.name not in _UNSAFE
         return self.combine(lambda p: f"{name}({', '.join(p)})", values, atomic=True, safe=safe)
+
+    def _given_function(self, term: Fn, scope: Mapping[str, Poly]) -> Value:
+        """An abstract function, or a derivative of one: the user gives it as a callable."""
+        name = callable_name(self.stems[term.name], term.orders)
+        self.callables[name] = (term.name, term.orders or (0,) * len(term.args))
+        values = [self.lower(a, scope) for a in term.args]
+        call = f'{self.helper("_apply")}("{name}", {name}, dtype, '
+        return self.combine(lambda p: f"{call}{', '.join(p)})", values, atomic=True, safe=False)
 
     def _extremum(self, term: Extremum, scope: Mapping[str, Poly]) -> Value:
         plan = Plan(

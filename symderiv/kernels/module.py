@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -59,7 +59,8 @@ def _own_test(asked: Request, source: Source, seed: int = 0) -> str:
     sizes = _small_sizes(asked.theory, Random(seed))
     if sizes is None:
         return "# No test is generated: no small sizes satisfy the conditions.\n"
-    forward, needed, moved = _forward(asked, source)
+    forward, needed, moved, callables = _forward(asked, source)
+    given = {**source.callables, **callables}
     theory, names = asked.original, asked.names
     shapes = {names[t]: s for t, s in asked.theory.shapes.items() if t in names}
     shapes |= {names[u]: theory.shape_of(e) for e, u in asked.ends if u}
@@ -72,6 +73,8 @@ def _own_test(asked: Request, source: Source, seed: int = 0) -> str:
             if name in moved.values():
                 tensor = next(t for t, m in moved.items() if m == name)
                 lines.append(f'        "{name}": np.zeros({_numbers(theory.shape_of(tensor), sizes)}),')
+            elif name in given:
+                lines.append(f'        "{name}": {_wave(given[name][1])},')
             elif name in shapes:
                 shape = _numbers(shapes[name], sizes)
                 code = draw.format(shape)
@@ -87,8 +90,27 @@ def _own_test(asked: Request, source: Source, seed: int = 0) -> str:
     return texts[0]
 
 
-def _forward(asked: Request, source: Source) -> tuple[str, tuple[str, ...], dict[str, str]]:
-    """The forward pass, its inputs, and for each computed variable the input that is added to it."""
+def _wave(orders: tuple[int, ...]) -> str:
+    """The text of a derivative of ``sin(a + 2b + 3c ...)``, an abstract function for the test.
+
+    >>> _wave((0,)), _wave((2, 1))
+    ('lambda a0: np.sin(a0)', 'lambda a0, a1: -2 * np.cos(a0 + 2 * a1)')
+    """
+    letters = [f"a{k}" for k in range(len(orders))]
+    inside = " + ".join(a if k == 0 else f"{k + 1} * {a}" for k, a in enumerate(letters))
+    factor = 1
+    for k, order in enumerate(orders):
+        factor *= (k + 1) ** order
+    turn = sum(orders) % 4
+    factor = -factor if turn in (2, 3) else factor
+    head = {1: "", -1: "-"}.get(factor, f"{factor} * ")
+    return f"lambda {', '.join(letters)}: {head}np.{'cos' if turn % 2 else 'sin'}({inside})"
+
+
+def _forward(
+    asked: Request, source: Source
+) -> tuple[str, tuple[str, ...], dict[str, str], Mapping[str, tuple[str, tuple[int, ...]]]]:
+    """The forward pass, its inputs, for each computed variable the input that is added to it, and its callables."""
     theory, names = asked.original, dict(asked.names)
     shapes = dict(theory.shapes)
     plain = {n: d for n, d in theory.definitions.items() if not any(isinstance(t, Diff) for t in walk(d.body))}
@@ -108,8 +130,10 @@ def _forward(asked: Request, source: Source) -> tuple[str, tuple[str, ...], dict
         outputs[names[end]] = Output(Read(end, tuple(map(Poly.symbol, indices))), indices, theory.shape_of(end))
     present = set(re.findall(r"^def (\w+)", source.text, re.M))
     cut = replace(theory, shapes=shapes, definitions=definitions)
-    made = source_of(cut, outputs, names=names, sizes=source.names.sizes, function="_forward", present=present)
-    return made.text, made.inputs, moved
+    made = source_of(
+        cut, outputs, names=names, sizes=source.names.sizes, function="_forward", stems=source.stems, present=present
+    )
+    return made.text, made.inputs, moved, made.callables
 
 
 def _recurrent(theory: Theory, name: str) -> bool:

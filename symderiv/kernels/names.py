@@ -10,7 +10,7 @@ import keyword
 import re
 from collections.abc import Iterable
 
-__all__ = ["identifier", "identifiers"]
+__all__ = ["callable_name", "identifier", "identifiers"]
 
 _DECORATIONS = {
     "hat",
@@ -108,3 +108,16 @@ def identifiers(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, st
         used.add(candidate)
         result[name] = candidate
     return result
+
+
+def callable_name(stem: str, orders: tuple[int, ...]) -> str:
+    """The name of an abstract function, or of its derivative of the given orders, as an input of a kernel.
+
+    >>> callable_name("f", ()), callable_name("f", (1,)), callable_name("f", (2,)), callable_name("g", (1, 0))
+    ('f', 'f_prime', 'f_prime2', 'g_d10')
+    """
+    if not any(orders):
+        return stem
+    if len(orders) > 1:
+        return f"{stem}_d{''.join(map(str, orders))}"
+    return f"{stem}_prime{'' if orders == (1,) else orders[0]}"

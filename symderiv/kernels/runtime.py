@@ -28,6 +28,15 @@ def _check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
         raise ValueError(f"{name} has shape {array.shape}, but the other inputs make it {shape}")
 
 
+def _apply(name: str, function: Any, dtype: Any, *values: Any) -> Array:
+    """A function that is given as an input, entry by entry; raises ValueError where it does not keep the shape."""
+    arrays = np.broadcast_arrays(*(np.asarray(v, dtype) for v in values))
+    result = np.asarray(function(*arrays), dtype)
+    if result.shape != arrays[0].shape:
+        raise ValueError(f"{name} turns shape {arrays[0].shape} into {result.shape}; it must work entry by entry")
+    return result
+
+
 def window(array: Array, sizes: tuple[int, ...], starts: tuple[int, ...], steps: tuple[tuple[int, ...], ...]) -> Array:
     """View v[k] = array[starts + steps @ k] for 0 <= k < sizes; the array is zero outside."""
     low = [
@@ -118,76 +127,50 @@ def logdet(a: Array) -> Array:
 
 
 def erf(a: Array) -> Array:
-    """The error function: W. J. Cody, Rational Chebyshev approximation for the error function, 1969."""
-    x = np.asarray(a, dtype=np.float64)
-    y = np.abs(x)
+    """The error function as x P(x^2) / Q(x^2), all coefficients positive, fitted by least squares until level.
 
-    def ratio(t: Array, top: tuple[float, ...], bottom: tuple[float, ...]) -> Array:
-        quotient: Array = np.polyval(top, t) / np.polyval(bottom, t)
-        return quotient
-
-    t = np.minimum(y, 0.5) ** 2
-    small = x * ratio(
-        t,
-        (
-            1.85777706184603153e-1,
-            3.16112374387056560e00,
-            1.13864154151050156e02,
-            3.77485237685302021e02,
-            3.20937758913846947e03,
-        ),
-        (1.0, 2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03, 2.84423683343917062e03),
-    )
-    t = np.clip(y, 0.46875, 4.0)
-    middle = np.exp(-t * t) * ratio(
-        t,
-        (
-            2.15311535474403846e-8,
-            5.64188496988670089e-1,
-            8.88314979438837594e0,
-            6.61191906371416295e01,
-            2.98635138197400131e02,
-            8.81952221241769090e02,
-            1.71204761263407058e03,
-            2.05107837782607147e03,
-            1.23033935479799725e03,
-        ),
-        (
-            1.0,
-            1.57449261107098347e01,
-            1.17693950891312499e02,
-            5.37181101862009858e02,
-            1.62138957456669019e03,
-            3.29079923573345963e03,
-            4.36261909014324716e03,
-            3.43936767414372164e03,
-            1.23033935480374942e03,
-        ),
-    )
-    t = np.clip(y, 4.0, 7.0)
-    z = 1 / (t * t)
-    tail = z * ratio(
-        z,
-        (
-            1.63153871373020978e-2,
-            3.05326634961232344e-1,
-            3.60344899949804439e-1,
-            1.25781726111229246e-1,
-            1.60837851487422766e-2,
-            6.58749161529837803e-4,
-        ),
-        (
-            1.0,
-            2.56852019228982242e00,
-            1.87295284992346725e00,
-            5.27905102951428412e-1,
-            6.05183413124413191e-2,
-            2.33520497626869185e-3,
-        ),
-    )
-    large = np.exp(-t * t) / t * (5.6418958354775628695e-1 - tail)
-    value = np.where(y <= 0.46875, small, np.sign(x) * (1 - np.where(y <= 4.0, middle, large)))
-    return value.astype(np.result_type(a), copy=False) if np.result_type(a).kind == "f" else value
+    Relative error: below 4e-17 (float64) and 3e-8 (float32) exactly, 1e-15 and 4e-7 with rounding.
+    """
+    x = np.asarray(a)
+    if x.dtype == np.float32:
+        end = 3.95
+        top: tuple[float, ...] = (
+            2.0260130140654457e-06, 0.00028452154420941937, 0.0038032007510864297, 0.0528599008403373,
+            0.19144227300776712, 1.1283791448626581,
+        )  # fmt: skip
+        bottom: tuple[float, ...] = (
+            3.782421608790688e-05, 0.00116942222745946, 0.01504517806380697, 0.11451382995114529,
+            0.502993998977074, 1.0,
+        )  # fmt: skip
+    else:
+        end, x = 5.95, x.astype(np.float64)
+        top = (
+            1.5527991440153674e-17, 2.2102600280031886e-14, 3.3309557106677975e-12, 1.725003732730851e-10,
+            6.777155739208924e-09, 1.7013468696434567e-07, 3.910464412068022e-06, 5.7136655995740215e-05,
+            0.000857193936861289, 0.006906926731098379, 0.06617757446180016, 0.22049416171706013,
+            1.1283791670955126,
+        )  # fmt: skip
+        bottom = (
+            8.764654897405825e-16, 3.3033318519305975e-13, 2.5529738730848647e-11, 1.127737641959423e-09,
+            3.526997565463164e-08, 8.377145142167267e-07, 1.554442711708937e-05, 0.00022667423283951273,
+            0.0025701222912520665, 0.02202164654867101, 0.13489541379994494, 0.5287411963521241, 1.0,
+        )  # fmt: skip
+    out = np.empty_like(x, order="C", subok=False)
+    given, made = x.reshape(-1), out.reshape(-1)
+    for start in range(0, x.size, 8192):  # pieces that stay in the cache
+        piece = np.clip(given[start : start + 8192], -end, end)
+        square = piece * piece
+        above, below = square * top[0] + top[1], square * bottom[0] + bottom[1]
+        for over, under in zip(top[2:], bottom[2:], strict=True):
+            above *= square
+            above += over
+            below *= square
+            below += under
+        above *= piece
+        above /= below
+        np.clip(above, -1, 1, out=made[start : start + 8192])
+    kind = np.result_type(a)
+    return out.astype(kind, copy=False) if kind.kind == "f" else out
 
 
 def _columns(image: Array, out: Array, starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]) -> None:

@@ -33,6 +33,8 @@ class Tensors(ABC):
         self.emitter = Emitter()
         self.facts = Facts(theory)
         self.helpers: set[str] = set()
+        self.stems: Mapping[str, str] = {}  # the identifiers of abstract functions
+        self.callables: dict[str, tuple[str, tuple[int, ...]]] = {}  # those needed, with the orders of derivatives
         self.needed: dict[str, None] = {}
         self.arrays: dict[str, Value] = {}
         self.virtual: dict[str, tuple[Value, tuple[Poly, ...]]] = {}

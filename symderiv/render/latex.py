@@ -142,6 +142,8 @@ class Printer:
 
     def __init__(self, terms: Iterable[Term], theory: Theory | None = None) -> None:
         terms = list(terms)
+        self.theory = theory
+        self.named = {*theory.shapes, *theory.definitions, *theory.sizes} if theory is not None else set[str]()
         self.letters: dict[str, str] = {}
         self.hints = _hints(terms, theory)
         symbols: set[str] = set()
@@ -160,7 +162,7 @@ class Printer:
         if symbol not in self.letters:
             letter = index_label(symbol)
             if letter not in _GREEK and not _LETTER.fullmatch(letter):  # made by the prover
-                taken = set(self.letters.values())
+                taken = set(self.letters.values()) | self.named
                 pool = [*self.hints.get(symbol, ()), *"ijkpqrabcdmnuvw"]
                 letter = next((c for c in pool if c not in taken), pool[0])
             letter = f"\\{letter}" if letter in _GREEK else letter
@@ -218,6 +220,27 @@ class Printer:
                 found[binder] = (index - low.poly, high.poly + index)
                 rest = [g for g in rest if g is not low and g is not high]
         return found, rest
+
+    def bounding(self, body: Term, binder: str) -> Poly | None:
+        """The size of an axis that ends a sum without range, where its index stands bare on axes of two sizes.
+
+        Only a factor ends a sum: the product is zero wherever that entry does not exist.
+        """
+        index = Poly.symbol(binder)
+
+        def bare(node: Term) -> list[Poly]:
+            if self.theory is None or not isinstance(node, (Read, Diff)):
+                return []
+            try:
+                shape = self.theory.shape_of(node.tensor)
+            except DeclarationError:
+                return []
+            return [size for place, size in zip(node.index, shape, strict=False) if place == index]
+
+        if len({size for node in walk(body) for size in bare(node)}) < 2:
+            return None
+        factors = body.args if isinstance(body, Mul) else (body,)
+        return next((size for factor in factors for size in bare(factor)), None)
 
     def show(self, term: Term, level: int) -> str:
         """``level``: 0 anywhere, 1 as a summand after the first, 2 as a factor, 3 as a base."""
@@ -329,7 +352,12 @@ class Printer:
         return rf"{head}{primes}\left({', '.join(self.show(a, 0) for a in term.args)}\right)", 3
 
     def reduction(self, term: Sum | Extremum) -> tuple[str, int]:
-        ranges, rest = self.ranges(term.binders, term.guards)
+        known, rest = self.ranges(term.binders, term.guards)
+        ranges = dict(known)
+        for binder in term.binders if isinstance(term, Sum) else ():
+            size = None if binder in ranges else self.bounding(term.body, binder)
+            if size is not None:
+                ranges[binder] = (Poly({}), size - 1)
         brackets = [rf"\left[{self.guard(g)}\right]" for g in rest]
         if not term.binders:
             text = r" \, ".join(brackets)

@@ -281,11 +281,32 @@ def test_recurrence_of_two_steps_with_a_strong_zero() -> None:
     _compare(theory, Read("f", (step,)), [("%t", length)], sizes=({"n": 1, "m": 1, "T": 5},))
 
 
-def test_abstract_functions_and_open_derivatives_are_refused() -> None:
+def test_abstract_functions_are_callables() -> None:
     theory = _theory()
-    theory.functions["f"] = 1
-    with pytest.raises(UnsupportedError, match="f is abstract"):
-        lambdify(theory, {"out": Output(Fn("f", (_read("x", I),)), ("%i",), (N,))})
+    theory.functions |= {"f": 1, "g": 2}
+    x = _read("x", I)
+    terms = {
+        "value": Fn("f", (x,)),
+        "slope": Fn("f", (x,), (1,)),
+        "mixed": Fn("g", (x, num(2)), (1, 2)),
+    }
+    kernel = lambdify(theory, {name: Output(term, ("%i",), (N,)) for name, term in terms.items()})
+    assert set(kernel.inputs) == {"x", "f", "f_prime", "g_d12"}
+    for dtype in (np.float32, np.float64):
+        at = np.linspace(-1, 1, 5).astype(dtype)
+        found = kernel(x=at, f=np.sin, f_prime=np.cos, g_d12=lambda a, b: a * b.astype(float))
+        assert {v.dtype for v in found.values()} == {np.dtype(dtype)}
+        assert np.allclose(found["value"], np.sin(at))
+        assert np.allclose(found["slope"], np.cos(at))
+        assert np.allclose(found["mixed"], 2 * at)
+    with pytest.raises(ValueError, match="entry by entry"):
+        kernel(x=np.ones(3), f=np.sum, f_prime=np.cos, g_d12=lambda a, b: a)
+    with pytest.raises(TypeError, match="f_prime"):
+        kernel(x=np.ones(3), f=np.sin, g_d12=lambda a, b: a)
+
+
+def test_open_derivatives_and_sums_without_end_are_refused() -> None:
+    theory = _theory()
     with pytest.raises(UnsupportedError, match="no bounded range"):
         lambdify(theory, {"out": Output(Sum(("%j",), (Guard("ge", J),), Fn("exp", (_read("x", J),))))})
 

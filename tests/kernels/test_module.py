@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from symderiv.documents.document import read
 from symderiv.errors import DeclarationError
 from symderiv.kernels import identifier, identifiers, module_text
 from symderiv.kernels.runtime import erf, keep, sigmoid, softplus
@@ -239,6 +240,13 @@ def test_helpers_are_accurate_and_stable() -> None:
     x = np.concatenate([np.linspace(-7, 7, 4001), [1e-300, 30.0, -30.0]])
     exact = np.array([math.erf(v) for v in x])
     assert (np.abs(erf(x) - exact) <= 1e-15 * np.abs(exact)).all()
+    single = x.astype(np.float32)
+    exact = np.array([math.erf(v) for v in single])
+    assert erf(single).dtype == np.float32
+    assert (np.abs(erf(single) - exact) <= 4e-7 * np.abs(exact)).all()
+    assert (np.abs(erf(np.array([np.inf, -np.inf, 1e10, 9.0]))) == 1).all()
+    assert np.isnan(erf(np.array(np.nan)))
+    assert erf(np.zeros((0, 3))).shape == (0, 3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         np.testing.assert_allclose(sigmoid(np.array([-800.0, 0, 800])), [0, 0.5, 1], atol=1e-300)
@@ -268,3 +276,27 @@ def test_names() -> None:
     different = identifiers(["h^{(1)}", "h_1", "h_{1}", r"\lambda", "lambda"])
     assert len(set(different.values())) == 5
     assert all(v.isidentifier() for v in different.values())
+
+
+ABSTRACT = r"""
+Let $x \in \mathbb{R}^{D}$, $W \in \mathbb{R}^{M \times D}$ and $f$ a smooth function of one variable.
+$$ a_m = \sum_d W_{md} x_d, \qquad y = \sum_m f(a_m) $$
+"""
+
+
+def test_an_abstract_function_is_an_input_and_the_own_test_gives_one() -> None:
+    theory = read(ABSTRACT, "a.md").theory
+    text = module_text(theory, ["W"], ["y"])
+    space: dict[str, Any] = {"__name__": "kernel"}
+    exec(compile(text, "kernel", "exec"), space)
+    assert space["INPUTS"] == ("x", "W", "f", "f_prime")
+    space["test_gradients"]()
+    x, W = np.array([1.0, -2.0]), np.array([[0.5, 1.0], [2.0, 0.25]])
+    found = space["run"](x=x, W=W, f=np.exp, f_prime=np.exp)
+    assert np.allclose(found["y"], np.exp(W @ x).sum())
+    assert np.allclose(found["grad_W"], np.exp(W @ x)[:, None] * x)
+    wrong = text.replace("f_prime(", "f(").replace("f_prime, dtype", "f, dtype")
+    assert wrong != text
+    exec(compile(wrong, "kernel", "exec"), space)
+    with pytest.raises(AssertionError):
+        space["test_gradients"]()
