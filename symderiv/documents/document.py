@@ -448,9 +448,11 @@ class _Pass:
         try:
             reader.define(link)
         except (SymderivError, ValueError, RecursionError):
-            poisoned = reader.poison(link, "its definition in the text cannot be read")
-            if new:
-                self.context.pending.update(poisoned)
+            named = None if link.left is None else reader.name_of(link.left)
+            if named is None or named.name not in self.context.sizes.letters():  # sizes have been read as such
+                poisoned = reader.poison(link, "its definition in the text cannot be read")
+                if new:
+                    self.context.pending.update(poisoned)
             raise
 
     def _number(self, fact: s.RelationFact, left: s.Expression) -> bool:
