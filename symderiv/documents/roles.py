@@ -180,7 +180,7 @@ _UNREAD = re.compile(
     r"(?:is|are|be|being|equals?)\s+(?:(?:all|both|also|exactly|simply|moreover)\s+)*"
     r"(?:equal\b|identical|the same (?!shape|size)|"
     r"(?:an?\s+)?(?:\w+\s+)?eigenvectors?|one[- ]hot|cent(?:er|re)d|zero[- ]mean|mean[- ]zero|normali[sz]ed|"
-    r"standardi[sz]ed|whitened|independent|uncorrelated|(?:\w+[- ])?stochastic|constant\b|stationary|optimal|"
+    r"standardi[sz]ed|whitened|(?:\w+[- ])?stochastic|constant\b|stationary|optimal|"
     r"an?\s+(?:stationary|critical|fixed)\s+point|(?:an?|the)\s+minimi[sz]er|proportional|parallel|"
     r"perpendicular|orthogonal to|unitary|nilpotent|(?:\w+\s+)?triangular|tridiagonal|circulant|zeros?\b|ones?\b)|"
     r"equals?\s+(?!⟪)|ha(?:s|ve)\s+(?:zero|unit|mean|constant)|sums?\s+(?:up\s+)?to|commutes?\b|"
