@@ -92,6 +92,8 @@ class Reading:
         whole: set[int] = set()  # the letters that are part of a primed one
         for part in s.walk(node):
             letter = s.latex(part)
+            if isinstance(part, s.Scripted) and letter in sizes:  # H_{o} is one name, o no index
+                whole.update(id(inner) for inner in s.walk(part))
             if id(part) in whole or not is_letter(part):
                 continue
             if isinstance(part, s.Scripted):

@@ -53,9 +53,12 @@ class Sums(Operations):
 
     def whole(self, node: s.Expression) -> Poly:
         sizes = self.context.sizes.letters()
+        named = [p for p in s.walk(node) if isinstance(p, s.Scripted) and s.latex(p) in sizes]
+        inside = {id(inner) for p in named for inner in s.walk(p)}  # the o of a size H_{o} is no index
         for part in s.walk(node):  # "sum_{j=1}^{i} A_{ij}" with an index of the equation that no side has shown yet
             known = s.latex(part) in self.outer or s.latex(part) in self.context.ranges
-            if is_letter(part) and known and s.latex(part) not in {*self.letters, *sizes}:
+            free = id(part) not in inside and is_letter(part) and known
+            if free and s.latex(part) not in {*self.letters, *sizes}:
                 self.enter(part)
         found = self.polynomial(node, subscript=True)
         if found is None or found[1] != Poly.constant(1):

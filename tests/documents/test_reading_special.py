@@ -25,3 +25,17 @@ $$ \frac{\partial J}{\partial h_{ni}} = \frac{1}{S_{10}} $$
 """
     found = check(read(text, "s.md"), suggest=False)
     assert [e["verdict"] for e in found["equations"] if e["role"] == "claim"] == ["proved", "refuted"]
+
+
+def test_the_letter_in_the_name_of_a_size_is_no_index() -> None:
+    text = r"""
+Let $x \in \mathbb{R}^{N \times H_{o}}$, $A \in \mathbb{R}^{O \times H_{o}}$ and
+
+$$ y_{n,k} = \sum_{i=0}^{H_{o}-1} x_{n,i} A_{k,i} $$
+
+$$ \frac{\partial y_{n,k}}{\partial x_{n,i}} = \sum_{j=0}^{H_{o}-1} A_{k,j} [j = i] $$
+
+$$ \frac{\partial y_{n,k}}{\partial x_{n,i}} = \sum_{j=0}^{H_{o}-1} A_{k,j} $$
+"""
+    found = check(read(text, "s.md"), suggest=False)
+    assert [e["verdict"] for e in found["equations"] if e["role"] == "claim"] == ["proved", "refuted"]
