@@ -214,6 +214,7 @@ class _Pass:
         self.surface = surface
         self.context = Context(bases=bases)
         self.used: set[str] = set()
+        self.reached = 0  # where the sentence of the last display ends
         self.displayed: dict[tuple[str, str], int] | None = None
         self.hypotheses: list[Hypothesis] = []
         # What holds for the rest of one argument only, and for the display at hand; conditions on sizes and indices.
@@ -513,6 +514,8 @@ class _Pass:
             for place in (display.span.end, max(display.reach, display.span.end))
         )
         before = [f for f in self.facts if isinstance(f, s.RangeFact) and leads_into(f, display)]
+        before = [f for f in before if f.span.start >= self.reached]  # not what was said of the display before
+        self.reached = display.reach if _trailing(display.follow) else display.span.end
         summed = _summed(display)
         before = [f for f in before if summed.isdisjoint(map(s.latex, f.subjects))]
         for fact in (*before, *display.facts, *self.facts[low:high]):

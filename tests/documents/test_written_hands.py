@@ -74,6 +74,18 @@ $$ \frac{\partial L}{\partial A_{2,h}} = \sum_f \Theta_{fh} $$
 $$ \frac{\partial L}{\partial n_h} = \sum_f \Theta_{fh} $$""",
         "pr",
     ),
+    "a range behind a display is not said of the next one": (
+        r"""$x \in \mathbb{R}^{N}$, $w \in \mathbb{R}^{K}$.
+$$ L = \sum_{i=0}^{N-1} x_i^2 + \sum_{k=0}^{K-1} w_k^2 $$
+$$ \frac{\partial L}{\partial x_a} = 2 x_a $$
+
+for $a \in \{0, \dots, N-1\}$.
+
+Then
+
+$$ \frac{\partial L}{\partial w_a} = 2 w_a \sum_{k=0}^{K-1} [k = a], \qquad \frac{\partial L}{\partial w_a} = w_a $$""",
+        "ppr",
+    ),
     "a decorated scalar that is compared with zero": (
         r"""$x \in \mathbb{R}^{N}$, where $\epsilon^{(2)} > 0$ is small and $\Omega > 0$.
 $$ y_i = x_i \Omega / \sqrt{\epsilon^{(2)}} $$
