@@ -9,7 +9,7 @@ the first step are inputs; before the first entry a tensor reads as zero.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -58,6 +58,16 @@ def _occurrence(context: Context, node: s.Expression) -> tuple[str, Entries] | N
     return (found.name, _entries(context, found)) if found.indices else None
 
 
+def _read(context: Context, node: s.Expression) -> tuple[str, Entries] | None:
+    """A name with subscripts on a right side, be it under a power or turned."""
+    found = _occurrence(context, node)
+    if found is None and isinstance(node, s.Scripted) and node.superscript is not None:
+        _, power, transposed, inverted = context.names.superscript(node.superscript)
+        if power is not None or transposed or inverted:
+            return _occurrence(context, replace(node, superscript=None))
+    return found
+
+
 def _entries(context: Context, found: Occurrence) -> Entries:
     rank = context.names.ranks.get(found.name)
     if rank is None:
@@ -98,7 +108,7 @@ def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[
         for k in chains
         if k.left is not None and k.right is not None and (at := _occurrence(context, k.left)) is not None
         for node in s.walk(k.right)
-        if (inner := _occurrence(context, node)) is not None and inner[0] == at[0]
+        if (inner := _read(context, node)) is not None and inner[0] == at[0]
     }
     for fact in document.facts():
         if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":="):
@@ -107,8 +117,7 @@ def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[
                 if found is None:
                     continue
                 again = any(
-                    (inner := _occurrence(context, node)) is not None and inner[0] == found[0]
-                    for node in s.walk(fact.right)
+                    (inner := _read(context, node)) is not None and inner[0] == found[0] for node in s.walk(fact.right)
                 )
                 step = again and not fact.conditional and not (found[0] in shown or found[0] in context.names.ranks)
                 if step or any(isinstance(x, s.Number) for x in found[1]):
@@ -166,7 +175,7 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
 
 def _reads(context: Context, step: _Equation, steps: Mapping[str, _Equation]) -> Iterator[tuple[str, Entries]]:
     for node in s.walk(step.right):
-        found = _occurrence(context, node)
+        found = _read(context, node)
         if found is not None and found[0] in steps:
             yield found
 

@@ -55,3 +55,16 @@ $$ w_t - w_{t-1} = 0 $$
     equation = check(read(text), suggest=False)["equations"][-1]
     assert equation["role"] == "error"
     assert "an entry or a step" in equation["message"]
+
+
+POWERS = [
+    (r"$h_0 = a$ and for $t = 0, \dots, T-1$ $$ h_{t+1} = h_t^2 + b $$ Then $$ h_1 = a^2 + b $$", "proved"),
+    (r"$h_0 = a$ and for $t = 0, \dots, T-1$ $$ h_{t+1} = h_t^2 + b $$ Then $$ h_1 = a^2 - b $$", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), POWERS)
+def test_a_recurrence_reads_a_power_of_itself(text: str, verdict: str) -> None:
+    equations = check(read(r"Let $a, b \in \mathbb{R}$, " + text), suggest=False)["equations"]
+    assert [e["role"] for e in equations] == ["definition", "claim"]
+    assert equations[-1]["verdict"] == verdict
