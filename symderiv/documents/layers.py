@@ -7,7 +7,8 @@ said about the layers beyond: of a loss that is defined from the last layer ``L`
 that of an unknown function of the last layer spoken of, and the same line must hold with that layer as the last one,
 where the loss is defined.
 
-Guarantee: a document that sums over layers, or whose letter is an index, is left as it is.
+Guarantee: a document that sums over layers, whose letter is an index, or that makes a layer from something without a
+number which is made from layers, is left as it is.
 """
 
 from __future__ import annotations
@@ -183,12 +184,29 @@ def _templates(layers: _Layers) -> list[_Template]:
     return found
 
 
+def _made_between(layers: _Layers) -> bool:
+    """Whether a layer is made from something without a number that is itself made from layers (the gates of one step
+    of a cell): that would have to be another one at each layer, so the line speaks of one step only."""
+
+    def names(node: s.Expression) -> set[str]:
+        return {s.latex(n.base if isinstance(n, s.Scripted) else n) for n in s.walk(node)}
+
+    made = {
+        s.latex(left.base if isinstance(left, s.Scripted) else left)
+        for _, left, right in _equations(layers.document)
+        if layers.place(left) is None and any(x == layers.letter for _, (x, _) in layers.places(right))
+    }
+    return any(made & names(t.right) for t in layers.templates if not t.gradient)
+
+
 def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
     """The document with silent displays that define its layers at the other places it speaks of."""
     layers = _find(document)
     if layers is None:
         return document
     layers.templates = _templates(layers)
+    if _made_between(layers):
+        return document
     bases = {t.base: t for t in layers.templates}
     carried = {b for t in layers.templates for b, c in t.reads if b in bases and c < t.offset}
     defining = {(t.left, t.right) for t in layers.templates}

@@ -112,3 +112,20 @@ def test_what_all_layers_share_has_no_derivative_in_a_few_of_them() -> None:
     assert verdicts(head + f"$$ {claim} $$") == ["error"]
     jacobian = "\\frac{\\partial h^{(l)}}{\\partial h^{(l-1)}} = \\operatorname{diag}(f'(W h^{(l-1)})) W"
     assert verdicts(head + f"$$ {jacobian} $$") == ["proved"]
+
+
+def test_gates_without_a_number_speak_of_one_step() -> None:
+    step = "\\langle t \\rangle"
+    before = "\\langle t-1 \\rangle"
+    head = (
+        f"$x^{{{step}}} \\in \\mathbb{{R}}^D$, $c^{{{before}}} \\in \\mathbb{{R}}^H$, "
+        f"$W \\in \\mathbb{{R}}^{{H \\times D}}$.\n\n"
+        f"$$ f_k = \\sigma(\\sum_d W_{{kd}} x^{{{step}}}_d) $$\n\n"
+        f"$$ c^{{{step}}}_k = f_k c^{{{before}}}_k $$\n\n"
+    )
+    new, old = (f"\\frac{{\\partial E}}{{\\partial c^{{{k}}}_k}}" for k in (step, before))
+    assert verdicts(head + f"$$ {old} = {new} f_k $$") == ["proved"]
+    assert verdicts(head + f"$$ {old} = {new} f_k (1 - f_k) $$") == ["refuted"]
+    by_weight = f"\\frac{{\\partial E}}{{\\partial W_{{kd}}}} = {new} c^{{{before}}}_k f_k (1 - f_k) x^{{{step}}}_d"
+    assert verdicts(head + f"$$ {by_weight} $$") == ["proved"]
+    assert verdicts(head + f"$$ {by_weight.replace(f' c^{{{before}}}_k', '')} $$") == ["refuted"]

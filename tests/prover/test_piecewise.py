@@ -138,3 +138,18 @@ def test_mask_of_a_normalised_sum(claim: str, verdict: str) -> None:
     assert equation["verdict"] == verdict, equation["message"]
     if verdict == "proved":
         assert r"\epsilon > 0" in equation["assumptions"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial J}{\partial h_i} = \frac{\partial J}{\partial a_i} [a_i > 0]", "proved"),
+        (r"\frac{\partial J}{\partial h_i} = \frac{\partial J}{\partial a_i} [h_i > 0]", "proved"),
+        (r"\frac{\partial J}{\partial h_i} = \frac{\partial J}{\partial a_i} a_i", "refuted"),
+        (r"\frac{\partial J}{\partial h_i} = \frac{\partial J}{\partial a_i} [h_i < 0]", "refuted"),
+    ],
+)
+def test_mask_of_what_is_rectified(claim: str, verdict: str) -> None:
+    text = r"Let $h, c \in \mathbb{R}^{n}$. $$ a_i = \max(h_i, 0) $$ $$ J = \sum_i c_i a_i^2 $$"
+    equation = check(read(f"{text} $$ {claim} $$"), suggest=False)["equations"][-1]
+    assert equation["verdict"] == verdict, equation["message"]

@@ -219,7 +219,8 @@ class Context:
                 return False
             if isinstance(term, Extremum):
                 return True
-            return nonempty(term.binders, (*term.guards, *read_guards(term.body, self.theory)), self)
+            guards = (*term.guards, *read_guards(term.body, self.theory))
+            return nonempty(term.binders, guards, self) if term.binders else all(entails(g, self) for g in guards)
         return False
 
     @remembered
