@@ -514,7 +514,10 @@ class _Pass:
             for place in (display.span.end, max(display.reach, display.span.end))
         )
         before = [f for f in self.facts if isinstance(f, s.RangeFact) and leads_into(f, display)]
-        before = [f for f in before if f.span.start >= self.reached]  # not what was said of the display before
+        # what was said of the display before is not said of this one, unless the same clause leads into it
+        leading = display.lead.rpartition("⟪⟫")[2].count("⟦")
+        places = sorted({f.span.start for f in self.facts if f.span.start < display.span.start})[-leading:]
+        before = [f for f in before if f.span.start >= self.reached or (leading and f.span.start in places)]
         self.reached = display.reach if _trailing(display.follow) else display.span.end
         summed = _summed(display)
         before = [f for f in before if summed.isdisjoint(map(s.latex, f.subjects))]

@@ -69,3 +69,20 @@ def test_the_condition_is_listed() -> None:
 )
 def test_which_displays_a_condition_is_about(text: str, expected: list[str]) -> None:
     assert verdicts(text) == expected
+
+
+def test_a_range_between_two_displays_leads_into_the_second() -> None:
+    text = r"""Let $x \in \mathbb{R}^{n}$ and $1 \le i \le n$, indices from 1.
+
+$$ s_i = x_i^2 $$
+
+At the end
+
+$$ s_n = x_n^2, $$
+
+and for the others, $1 \le i < n$,
+
+$$ s_i + x_{i+1} = x_i^2 + x_{i+1} [i \le n - 1] $$
+"""
+    equations = check(read(text), suggest=False)["equations"]
+    assert [e["verdict"] for e in equations[1:]] == ["proved", "proved"]
