@@ -5,39 +5,27 @@ Sizes come first, then shapes; properties of matrices and signs become hypothese
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from fractions import Fraction
-
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_expectations import declare_random
-from symderiv.documents.elaborate_functions import function_name
-from symderiv.documents.names import is_letter, is_numbered, split_entries
+from symderiv.documents.letters import (
+    applied_letters,
+    distinct_letters,
+    from_zero,
+    indexed_letters,
+    numbered_letters,
+    subscript_letters,
+)
+from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.roles import is_supposed
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.views import declare_views
-from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
-    NEGATE,
-    ONE,
-    ZERO,
-    Diff,
     Guard,
-    Matrix,
-    Mul,
-    Pow,
-    Read,
-    Sum,
-    Term,
-    bracket,
-    in_shape,
-    walk,
 )
-from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["declare_all", "definite", "leads_into", "properties", "subject_name", "subscript_letters"]
+__all__ = ["add_range", "declare_all", "leads_into", "subject_name"]
 
 LOWS = {
     "integer": None,
@@ -48,110 +36,6 @@ LOWS = {
     "padding": 0,
     "dilation": 1,
 }
-
-
-def subscript_letters(document: s.SurfaceDocument) -> set[str]:
-    """All letters that stand in subscripts or below sums."""
-    found: set[str] = set()
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                for node in s.walk(side) if side is not None else ():
-                    parts: tuple[s.Expression, ...] = ()
-                    if isinstance(node, s.Scripted):
-                        parts = node.subscripts
-                    elif isinstance(node, s.BigOperator):
-                        parts = tuple(part for c in node.below for part in _indices_of(c))
-                    for part in parts:
-                        found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
-    return found
-
-
-def _nodes(document: s.SurfaceDocument) -> Iterator[s.Expression]:
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                if side is not None:
-                    yield from s.walk(side)
-
-
-def _applied(document: s.SurfaceDocument) -> set[str]:
-    """The names that stand in front of an argument somewhere in a display."""
-    return {function_name(node.head) for node in _nodes(document) if isinstance(node, s.Applied)}
-
-
-def _indexed(document: s.SurfaceDocument) -> set[str]:
-    """The letters that carry an index somewhere in a display, and not only a number or a word."""
-    scripted = (node for node in _nodes(document) if isinstance(node, s.Scripted) and node.subscripts)
-    return {s.latex(node.base) for node in scripted if not is_numbered(node)}
-
-
-def numbered_letters(document: s.SurfaceDocument) -> set[str]:
-    """The letters all of whose subscripts begin with a number or a word, and go on behind a number at least once."""
-    firsts: dict[str, set[bool]] = {}
-    entries: set[str] = set()
-    sides = [side for d in document.displays() for link in d.links for side in (link.left, link.right)]
-    facts = document.facts()
-    told = [x for fact in facts if isinstance(fact, s.ShapeFact) for x in fact.subjects]
-    sides += [x for fact in facts if isinstance(fact, s.RelationFact) for x in (*fact.left, fact.right)]
-    for node in (n for side in (*sides, *told) if side is not None for n in s.walk(side)):
-        if isinstance(node, s.Scripted) and node.subscripts and isinstance(node.base, s.Symbol):
-            base = s.latex(node.base)
-            first = node.subscripts[0]
-            firsts.setdefault(base, set()).add(
-                isinstance(first, s.Number) or (isinstance(first, s.Symbol) and first.word)
-            )
-            if len(node.subscripts) > 1 and isinstance(first, s.Number):
-                entries.add(base)
-        elif isinstance(node, s.Symbol) and any(node is x for x in told):
-            firsts.setdefault(s.latex(node), set()).add(False)
-    return {base for base in entries if firsts[base] == {True}}
-
-
-def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
-    r"""Pairs like ``a`` and ``\mathbf{a}`` that are both used with subscripts, or both without: two names.
-
-    Where one has subscripts and the other has none, it is a vector and its entries.
-    """
-    uses: dict[tuple[str, str], set[bool]] = {}
-    for display in document.displays():
-        for side in (x for link in display.links for x in (link.left, link.right) if x is not None):
-            nodes = list(s.walk(side))
-            below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
-            indices = {id(p) for n in nodes if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
-            for node in nodes:
-                if isinstance(node, s.Symbol) and not node.word and id(node) not in indices:
-                    uses.setdefault((node.letter, s.latex(node)), set()).add(id(node) in below)
-    return {
-        frozenset((one, other))
-        for (letter, one), here in uses.items()
-        for (same, other), there in uses.items()
-        if letter == same and one != other and here & there
-    }
-
-
-def _from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
-    """The names, and the places of their subscripts, that an equation gives a value at 0: ``h_0 = 0``."""
-    told = [x for f in document.facts() if isinstance(f, s.RelationFact) and f.relation == "=" for x in f.left]
-    told += [k.left for d in document.displays() for k in d.links if k.left is not None and k.relation == "="]
-    return {
-        (s.latex(left.base), place)
-        for left in told
-        if isinstance(left, s.Scripted) and isinstance(left.base, s.Symbol) and left.superscript is None
-        for place, entry in enumerate(left.subscripts)
-        if isinstance(entry, s.Number) and entry.value == 0
-    }
-
-
-def _indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
-    """What stands below a sum without its limits: ``i`` of ``i = 1``, ``i`` and ``j`` of ``1 \\le i < j \\le n``."""
-    if isinstance(below, s.Comparison) and len(below.operands) >= 3:
-        return below.operands[1:-1]
-    if isinstance(below, s.Comparison) and len(below.operands) == 3 and set(below.relations) <= {"<", "\\le"}:
-        return below.operands[:2]
-    if isinstance(below, s.Comparison) and len(below.operands) == 2 and below.relations[0] in ("=", "\\in"):
-        return below.operands[:1]
-    return (below,)
 
 
 def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:
@@ -184,21 +68,12 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
     return base + below + decoration, family
 
 
-_SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
-_INTRODUCING = re.compile(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
-_CONCLUDING = re.compile(
-    r"\b(?:show|prove|verify|check|conclude|deduce|claim|see|seen|clear(?:ly)?|easy|easily|obvious(?:ly)?|"
-    r"follows|implies|then|hence|thus|therefore|so|consequently|indeed)\b",
-    re.IGNORECASE,
-)
-
-
 def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     """Everything that holds for the whole document."""
     facts = document.facts()
-    context.subscripted, context.from_zero = subscript_letters(document), _from_zero(document)
+    context.subscripted, context.from_zero = subscript_letters(document), from_zero(document)
     context.ahead = _steps(document)
-    context.applied, context.indexed = _applied(document), _indexed(document)
+    context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.names.numbered = numbered_letters(document)
     context.names.distinct = distinct_letters(document)
     for fact in facts:
@@ -693,122 +568,3 @@ def _set(context: Context, fact: s.SetFact) -> None:
 
 
 # ---------------------------------------------------------------------------------------- hypotheses
-
-
-def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
-    """The hypotheses that a fact states about declared tensors."""
-    found: list[tuple[str, Statement]] = []
-    subjects: tuple[s.Expression, ...] = ()
-    words: tuple[str, ...] = ()
-    if isinstance(fact, s.WordFact):
-        subjects, words = fact.subjects, (fact.word,)
-    elif isinstance(fact, s.ShapeFact):
-        subjects = fact.subjects
-        words = (
-            *fact.words,
-            *{
-                "positive": ("positive",),
-                "nonnegative": ("nonnegative",),
-                "binary": ("binary",),
-            }.get(fact.domain, ()),
-        )
-    for subject in subjects:
-        named = subject_name(context, subject)
-        if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
-            continue
-        if _concluded(fact, named[0] in context.theory.definitions):
-            continue
-        for word in words:
-            try:
-                found += [(f"{named[0]} {word}", st) for st in _property(context, named[0], word)]
-            except ReadingError:
-                continue
-    return found
-
-
-def _concluded(fact: s.Fact, defined: bool) -> bool:
-    """Whether a sentence says what is to be shown or has been: "Show that ⟦H⟧ is orthogonal".  A tensor that has been
-    defined has its properties from its definition, unless they are assumed in so many words."""
-    if _SUPPOSING.search(fact.sentence) or _INTRODUCING.search(fact.sentence):
-        return False
-    return defined or bool(_CONCLUDING.search(fact.sentence))
-
-
-def definite(context: Context, hypotheses: list[Hypothesis], statement: Statement) -> list[Hypothesis]:
-    r"""The hypotheses for an inequality: a positive (semi)definite ``A`` is ``R^T R`` for some matrix ``R``, and a
-    definite one for an invertible ``R``; for equations it is enough that ``A`` is symmetric."""
-    theory, found = context.theory, list[Hypothesis]()
-    read = {n.tensor for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read | Diff)}
-    for name in set(read):
-        read |= theory.dependencies(name)
-    for h in hypotheses:
-        name, _, word = h.name.rpartition(" positive ")
-        if not name or word not in ("definite", "semidefinite") or name not in read or name in theory.definitions:
-            found.append(h)
-            continue
-        root, shape = f"\\sqrt{{{name}}}", theory.shape_of(name)
-        if root not in theory.shapes:
-            theory.add_tensor(root, shape)
-        (i, j), free = _free(shape)
-        t = Poly.symbol("%t")
-        squared = Sum(("%t",), in_shape((t,), (shape[0],)), Mul((Read(root, (t, i)), Read(root, (t, j)))))
-        found.append(Hypothesis(h.name, Statement(Read(name, (i, j)), squared, free)))
-        if word == "definite":
-            determinant = Matrix("det", "%i", "%j", shape[0], Read(root, (i, j)))
-            found.append(Hypothesis(f"{h.name} (invertible root)", Statement(determinant, ZERO, (), "!=")))
-    return found
-
-
-def _free(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
-    symbols = ["%i", "%j", "%k", "%l", "%m", "%n"][: len(shape)]
-    return tuple(map(Poly.symbol, symbols)), tuple(
-        Free(x, Poly({}), size) for x, size in zip(symbols, shape, strict=True)
-    )
-
-
-def _property(context: Context, name: str, word: str) -> list[Statement]:
-    shape = context.shape(name)
-    place, free = _free(shape)
-
-    def over(size: Poly, body: Callable[[Poly], Term]) -> Term:
-        t = Poly.symbol("%t")
-        return Sum(("%t",), (Guard("ge", t), Guard("ge", size - 1 - t)), body(t))
-
-    entry = Read(name, place)
-    match word:
-        case "positive" | "positive scalar":
-            return [Statement(entry, ZERO, free, ">")]
-        case "nonnegative":
-            return [Statement(entry, ZERO, free, ">=")]
-        case "nonzero":
-            return [Statement(entry, ZERO, free, "!=")]
-        case "binary":
-            return [Statement(Pow(entry, Fraction(2)), entry, free)]
-    if len(shape) == 1 and word == "unit vector":
-        return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
-    if len(shape) == 1 and word == "probability":
-        return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: Read(name, (t,))), ONE)]
-    if len(shape) != 2:
-        return []
-    i, j = place
-    columns = Statement(
-        over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))),
-        bracket(Guard("eq", i - j)),
-        (Free("%i", Poly({}), shape[1]), Free("%j", Poly({}), shape[1])),
-    )
-    if word == "orthonormal columns":
-        return [columns]
-    if shape[0] != shape[1]:
-        return []
-    if word in ("symmetric", "positive definite", "positive semidefinite"):
-        return [Statement(entry, Read(name, (j, i)), free)]
-    if word == "antisymmetric":
-        return [Statement(entry, Mul((NEGATE, Read(name, (j, i)))), free)]
-    if word in ("idempotent", "projection"):
-        return [Statement(over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j))))), entry, free)]
-    if word == "orthogonal":
-        rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
-        return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]
-    if word == "diagonal":
-        return [Statement(Sum((), (Guard("ne", i - j),), entry), ZERO, free)]
-    return []

@@ -18,11 +18,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from symderiv.documents import syntax as s
+from symderiv.documents.cases import Scope, about
 from symderiv.documents.context import Bases, Context
-from symderiv.documents.declarations import add_range, declare_all, definite, leads_into, properties, subject_name
+from symderiv.documents.declarations import add_range, declare_all, leads_into, subject_name
 from symderiv.documents.elaborate_expectations import moments, weights
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.names import is_letter
+from symderiv.documents.properties import definite, properties
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
@@ -137,71 +139,6 @@ def _used_definitions(equation: Equation) -> set[str]:
     return found
 
 
-@dataclass
-class _Case:
-    """What one "if" supposes: from ``start`` on in its argument, or for the display ``behind`` which it stands."""
-
-    argument: int
-    start: int
-    behind: int | None
-    hypotheses: list[Hypothesis]
-    conditions: list[s.Comparison]
-
-
-@dataclass
-class _Scope:
-    """The cases that displays stand under; an "if" behind a claim of its argument begins a new case."""
-
-    cases: list[_Case] = field(default_factory=list)
-    claims: list[int] = field(default_factory=list)
-
-    def add(
-        self,
-        argument: int,
-        start: int,
-        display: s.Display | None,
-        hypotheses: list[Hypothesis],
-        conditions: list[s.Comparison],
-    ) -> None:
-        """Enter a case; ``display`` is the next one, or the one that it trails."""
-        trails = display is not None and display.span.start < start and not LEADS_ON.match(display.follow)
-        behind = display.span.start if display is not None and trails else None
-        if not hypotheses and not conditions:
-            return
-        self.cases.append(_Case(argument, start, behind, hypotheses, conditions))
-
-    def claimed(self, display: s.Display) -> None:
-        """Remember that a display claims something."""
-        self.claims.append(display.span.start)
-
-    def of(self, display: s.Display) -> tuple[list[Hypothesis], list[s.Comparison]]:
-        """What a display stands under."""
-        at = display.span.start
-        leading = [c for c in self.cases if c.behind is None and c.argument == display.argument and c.start < at]
-        newest = max((c.start for c in leading), default=-1)
-        found = [c for c in leading if not any(c.start < claim < newest for claim in self.claims)]
-        found += [c for c in self.cases if c.behind == at]
-        return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]
-
-
-def _about(link: s.Link, cases: list[s.Comparison], context: Context) -> list[s.Comparison]:
-    """The conditions on sizes and indices that speak of what a link is about."""
-    letters = {
-        s.latex(part)
-        for side in (link.left, link.right)
-        for node in (s.walk(side) if side is not None else ())
-        for entry in (node.subscripts if isinstance(node, s.Scripted) else ())
-        for part in s.walk(entry)
-    }
-    sizes = set(context.sizes.letters())
-
-    def speaks(case: s.Comparison) -> bool:
-        symbols = {s.latex(x) for operand in case.operands for x in s.walk(operand) if isinstance(x, s.Symbol)}
-        return symbols <= letters | sizes
-
-    return [case for case in cases if speaks(case)]
-
-
 def _fresh_name(label: str, hypotheses: list[Hypothesis]) -> str:
     taken = {h.name for h in hypotheses}
     return next(n for k in itertools.count(1) if (n := label if k == 1 else f"{label} ({k})") not in taken)
@@ -218,7 +155,7 @@ class _Pass:
         self.displayed: dict[tuple[str, str], int] | None = None
         self.hypotheses: list[Hypothesis] = []
         # What holds for the rest of one argument only, and for the display at hand; conditions on sizes and indices.
-        self.scoped = _Scope()
+        self.scoped = Scope()
         self.active: list[Hypothesis] = []
         # Conditions in words that are not understood, each with the display that it trails.
         self.unread: list[tuple[s.UnreadFact, int | None]] = []
@@ -528,7 +465,7 @@ class _Pass:
         self.active, cases = self.scoped.of(display)
         for link in display.links:
             if cases:
-                link = replace(link, conditions=(*link.conditions, *_about(link, cases, context)))
+                link = replace(link, conditions=(*link.conditions, *about(link, cases, context)))
             equation = self._link(display, link, any(e.role == "definition" for e in equations))
             equations.append(equation)
             self._repeat(copy for number, copy in display.repeats if number == link.number)

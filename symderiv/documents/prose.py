@@ -6,10 +6,8 @@ Words are matched by patterns, formulas are parsed; a phrase that is not recogni
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from symderiv.documents.facts import (
-    _field,
     collection,
     function_type,
     is_name,
@@ -21,112 +19,35 @@ from symderiv.documents.facts import (
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.links import Structure
+from symderiv.documents.phrases import BETWEEN, NEGATION, SHAPED, Chunk, Phrases
 from symderiv.documents.roles import (
     announcement,
-    is_case,
     is_conditional,
     is_supposed,
     keyword,
     last_sentence,
-    unread_condition,
 )
-from symderiv.documents.source import LocatedError, Source
+from symderiv.documents.source import LocatedError
 from symderiv.documents.syntax import (
-    ActsFact,
     Applied,
     BaseFact,
     Comparison,
     Expression,
-    Fact,
-    FunctionFact,
     Group,
     Number,
     PartsFact,
     RangeFact,
     RelationFact,
-    SameShapeFact,
     Scripted,
-    ShapeFact,
     Span,
     Symbol,
-    UnreadFact,
     WordFact,
 )
 from symderiv.documents.views import stacked
 from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
 
-__all__ = ["Chunk", "Passage", "clean_latex", "clean_markdown"]
+__all__ = ["Chunk", "Passage"]
 
-# Word of the vocabulary, and how it is written; earlier entries win over what they contain.
-VOCABULARY: tuple[tuple[str, str], ...] = (
-    ("random", r"random(?: variables?| vectors?| matri(?:x|ces))?|stochastic|(?:additive |label |observation )?noise"),
-    (
-        "independent",
-        r"(?<!conditionally )(?<!linearly )(?<!pairwise )(?<!non-)(?:mutually |statistically |jointly )?independent",
-    ),
-    ("nonnegative integer", r"non-?\s?negative (?:integer|whole number)s?"),
-    ("positive integer", r"(?:strictly )?positive (?:integer|whole number)s?"),
-    ("natural number", r"natural (?:number)?s?"),
-    ("nonnegative integer", r"integers? (?:greater than or equal to zero|at least (?:zero|0))"),
-    ("positive integer", r"integers? (?:greater than zero|at least (?:one|1))"),
-    ("integer", r"integers?(?:[- ]valued)?"),
-    ("orthonormal columns", r"orthonormal columns|columns (?:that )?(?:are|being) orthonormal"),
-    (
-        "upstream gradient",
-        r"(?:upstream|incoming|output|backpropagated|back-propagated|arriving) (?:gradient|derivative)s?|adjoints?",
-    ),
-    ("positive definite", r"positive[- ]definite|p\.d\."),
-    ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
-    ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
-    ("symmetric", r"symmetric(?:al)?"),
-    ("orthogonal", r"orthogonal|orthonormal"),
-    ("invertible", r"invertible|non-?singular|full-rank square|regular"),
-    ("diagonal", r"diagonal"),
-    ("idempotent", r"idempotent"),
-    ("projection", r"(?:orthogonal )?project(?:ion|or)s?"),
-    ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
-    ("probability", r"probabilit(?:y|ies)(?: vectors?| distributions?)?"),
-    ("positive scalar", r"(?:strictly )?positive (?:scalar|real|constant|number|real number)s?"),
-    ("nonnegative", r"non-?\s?negative"),
-    ("positive", r"(?:strictly |all )?positive"),
-    ("nonzero", r"non-?\s?zero|non-?vanishing"),
-    ("stride", r"strides?"),
-    ("padding", r"(?:zero[- ])?padding"),
-    ("dilation", r"dilations?"),
-    (
-        "scalar",
-        r"scalars?|real numbers?|learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|"
-        r"(?:real )?constants?|coefficients?|hyper-?parameters?",
-    ),
-    ("vector", r"(?:column |row )?vectors?"),
-    ("matrix", r"matri(?:x|ces)"),
-    ("tensor", r"tensors?|arrays?"),
-    ("smooth", r"smooth|differentiable|analytic|infinitely differentiable"),
-    (
-        "function",
-        r"(?:activation|scalar|elementwise|entrywise|pointwise)? ?functions?|non-?linearit(?:y|ies)|activation",
-    ),
-    ("convex", r"convex"),
-    ("index", r"ind(?:ex|ices)"),
-    ("loss", r"loss(?:es)?(?: functions?)?|cost(?: functions?)?|objectives?(?: functions?)?|error(?: functions?)?"),
-    ("even", r"even"),
-    ("odd", r"odd"),
-    (
-        "entrywise",
-        r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)",
-    ),
-)
-_WORDS = tuple((word, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
-_KNOWN_FUNCTION = re.compile(
-    r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|"
-    r"heaviside|step|tanh|softplus|gelu|swish|silu|delta|sign|gaussian|error)\b",
-    re.IGNORECASE,
-)
-_NEGATION = re.compile(
-    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, "
-    r"not)\b|n't\b|not necessarily|needn't",
-    re.IGNORECASE,
-)
 _DENIED_BEFORE = re.compile(
     r"\b(?:not|never|nobody|no one|no longer|without|instead of|rather than|dropp?(?:s|ed|ing)?|wrong to|n't)\b"
     r"[^.;:,⟦]{0,30}\b(?:assum|suppos|need|requir|impos|demand)\w*(?: that| of| the)*\s*$"
@@ -138,17 +59,6 @@ _DENIED_AFTER = re.compile(
     r"for the moment|fails|does not hold|need not hold|nothing at all)\b",
     re.IGNORECASE,
 )
-WHOLE = ("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation")
-_PLURAL = re.compile(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
-PROPERTIES = frozenset(
-    (
-        *("orthonormal columns", "positive definite", "positive semidefinite", "antisymmetric", "symmetric"),
-        *("orthogonal", "invertible", "diagonal", "idempotent", "projection", "unit vector", "probability"),
-        *("nonnegative", "positive", "nonzero", "positive scalar", "even", "odd", "upstream gradient"),
-        *("random", "independent"),
-    )
-)
-WINDOW = 800
 _INDEPENDENCE = re.compile(
     r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE
 )
@@ -160,44 +70,6 @@ _BASIS = re.compile(
     r"|\b(?:unit|basis) vectors?\s+⟦(?P<b>\d+)⟧|\b(?:standard|canonical) basis\s+⟦(?P<c>\d+)⟧"
 )
 _OF = re.compile(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
-_BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
-_STOP_BEFORE = re.compile(
-    r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|"
-    r"using|and|as|into|at|over|through|"
-    r"apply|applied|but|so)\b",
-    re.IGNORECASE,
-)
-# "The stride is $s$" names it as "a stride $s$" does.
-_NAMED = re.compile(r"\b(?:the|its|our|with)\s+([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$", re.IGNORECASE)
-_AFTER = re.compile(
-    r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|"
-    r"stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
-    r"(?:assumed (?:to be )?|taken (?:to be )?|supposed (?:to be )?|always |called |both |all |each |"
-    r"some |any |two |three |given |fixed |arbitrary |a |an |the |real |again |also )*",
-    re.IGNORECASE,
-)
-_SHAPED = re.compile(
-    r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|"
-    r"dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$|"
-    r"^\s*\(\s*(?:(?:of|with|has)\s+)?(?:the\s+)?(?:shape|size|dimension)s?:?\s*$",
-    re.IGNORECASE,
-)
-_ACTS = re.compile(
-    r"\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon)|function of)\s+"
-    r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
-)
-_SAME = re.compile(
-    r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |"
-    r"both |again )?(?:the |one )?(?:same )?(?:shapes?|dimensions?|sizes?)(?: as| of| like)"
-    r"(?: (?:that|those|the (?:input|output|image|tensor|matrix|vector|array|kernel|weights?)s?))?(?: "
-    r"of)?\s*⟦(\d+)⟧|\b(?:shaped|sized) like ⟦(\d+)⟧",
-    re.IGNORECASE,
-)
-_ALIKE = re.compile(
-    r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|"
-    r"identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))",
-    re.IGNORECASE,
-)
 _BASE = re.compile(
     r"\b(?:ind(?:ex|ices|exing)|counting|numbering|subscripts?|axes|everything|arrays?|entries|"
     r"sums?)\b[^.;]*?\b(?:start|starts|starting|begin|begins|beginning|run|runs|running|"
@@ -215,111 +87,8 @@ def _indexed(node: Expression) -> bool:
     return isinstance(node, Scripted) and isinstance(node.base, Symbol) and len(node.subscripts) == 1
 
 
-@dataclass
-class Chunk:
-    """One inline formula: its tokens, where it stands, what was found in it."""
-
-    tokens: list[Token]
-    span: Span
-    subjects: tuple[Expression, ...] = ()
-    bare: bool = False
-    axes: tuple[Expression, ...] | None = None
-    relations: list[tuple[tuple[Expression, ...], str, Expression]] = field(default_factory=list)
-
-
-def clean_latex(text: str) -> str:
-    r"""LaTeX text as words; ``¶`` where a sentence must end.
-
-    >>> clean_latex(r"\section{One} \emph{Let} it~be\label{x}.")
-    '¶ Let it be .'
-    """
-    text = re.sub(
-        r"\\(?:section|subsection|subsubsection|paragraph|chapter|title|author|date|caption)\*?\s*\{(?P<h>[^{}]*)\}",
-        _heading,
-        text,
-    )
-    text = re.sub(r"\\(?:begin|end)\s*\{(?P<e>[A-Za-z]+\*?)\}(?:\[(?P<o>[^\]]*)\])?", _environment, text)
-    text = re.sub(
-        r"\\(?:label|ref|eqref|cite[a-z]*|footnote|index|vspace|hspace|autoref|cref|Cref|input|"
-        r"includegraphics)\*?(?:\[[^\]]*\])?\{[^{}]*\}",
-        " ",
-        text,
-    )
-    text = re.sub(r"\\item\b(?:\[[^\]]*\])?", "¶ ", text)
-    text = re.sub(r"\\(?:emph|textbf|textit|text|textrm|textsc|underline|mbox|enquote|texttt)\s*\{", "{", text)
-    text = re.sub(r"\\[,;:!> ]|~", " ", text)
-    text = re.sub(
-        r"\\(?:par|newline|noindent|bigskip|medskip|smallskip|maketitle|newpage|clearpage)\b|\\\\", " ¶ ", text
-    )
-    text = re.sub(r"\\[A-Za-z]+\*?", " ", text)
-    return re.sub(r"[ \t]+", " ", text.replace("{", "").replace("}", "").replace("\\", "")).strip(" ")
-
-
-def _heading(match: re.Match[str]) -> str:
-    words = match.group("h")
-    return f"¶ {words} " if re.match(r"\W*(?:assumption|hypothes)", words, re.IGNORECASE) else "¶ "
-
-
-def _environment(match: re.Match[str]) -> str:
-    name = match.group("e").rstrip("*").lower()
-    if name in (
-        "assumption",
-        "assumptions",
-        "hypothesis",
-        "hypotheses",
-        "condition",
-        "premise",
-    ) and match.group().startswith("\\begin"):
-        return "¶ Assumption: "
-    return "¶ "
-
-
-def clean_markdown(text: str) -> str:
-    """Markdown text as words; ``¶`` where a sentence must end.
-
-    >>> clean_markdown("# Title\\n\\n- **Let** it [be](x.html).")
-    '¶ \\n\\n¶ Let it be.'
-    """
-    text = re.sub(r"^[ \t>]*#{1,6}[ \t]+(?P<h>[^\n]*)$", _heading, text, flags=re.MULTILINE)
-    text = re.sub(r"^[^\n¶]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$", "¶ ", text, flags=re.MULTILINE)
-    text = re.sub(r"^[ \t]*>[ \t]?", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", "¶ ", text, flags=re.MULTILINE)
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
-    text = re.sub(r"(?<![\\\w])(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
-    text = re.sub(r"^[ \t]*\|", "¶ ", text, flags=re.MULTILINE)
-    text = re.sub(r"\\(?:label|ref|eqref|tag)\{[^{}]*\}|</?[A-Za-z][^<>]*>|\\(?=\W)", " ", text)
-    return re.sub(r"[ \t]+", " ", text).strip(" ")
-
-
-def words_in(phrase: str) -> list[str]:
-    """The words of the vocabulary in a phrase, in its order, none inside of another.
-
-    >>> words_in("any symmetric positive definite matrix"), words_in("a non-negative integer")
-    (['symmetric', 'positive definite', 'matrix'], ['nonnegative integer'])
-    """
-    taken: list[tuple[int, int, str]] = []
-    for word, pattern in _WORDS:
-        for match in pattern.finditer(phrase):
-            if match.end() > match.start() and not any(
-                match.start() < stop and start < match.end() for start, stop, _ in taken
-            ):
-                taken.append((match.start(), match.end(), word))
-    return [word for _, _, word in sorted(taken)]
-
-
-class Passage:
+class Passage(Phrases):
     """Running text between two displays: words with ``⟦k⟧`` for the k-th inline formula."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.text = ""
-        self.pieces: list[str] = []
-        self.length = 0
-        self.places: list[tuple[int, int]] = []
-        self.chunks: list[Chunk] = []
-        self.offset = 0
-        self.facts: list[tuple[int, Fact]] = []
-        self.errors: list[LocatedError] = []
 
     def add_text(self, words: str) -> None:
         if words:
@@ -369,7 +138,7 @@ class Passage:
             behind = self.text[match.end() : match.end() + 200]
             listed = _LISTED.match(behind)
             single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
-            if _NEGATION.search(begin[-60:]):
+            if NEGATION.search(begin[-60:]):
                 continue
             earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", begin)]
             if listed is not None:
@@ -384,7 +153,7 @@ class Passage:
             while part >= 0 and part + 1 < len(self.chunks) and listed is not None and not listed.group(2):
                 between = self.text[self.places[part][1] : self.places[part + 1][0]]
                 more = [x for x in self.chunks[part + 1].subjects if _indexed(x)]
-                if not more or not _BETWEEN.match(between):
+                if not more or not BETWEEN.match(between):
                     break
                 part, rows = part + 1, [*rows, more[0]]
             whole = next(
@@ -407,28 +176,13 @@ class Passage:
             other = _OF.match(self.text[match.end() :])
             before = re.search(r"⟦(\d+)⟧[^⟦.;:]*$", self.text[: match.start()])
             partly = re.search(r"\b(?:conditionally|pairwise|nearly|almost)\s*$", self.text[: match.start()])
-            if other is None or before is None or partly or _NEGATION.search(before.group()):
+            if other is None or before is None or partly or NEGATION.search(before.group()):
                 continue
             ones = self.chunks[int(before.group(1))].subjects
             for mark in other.groups():
                 for x in ones:
                     for y in self.chunks[int(mark)].subjects if mark is not None else ():
                         self.put(behind, WordFact(span, sentence, (x, y), "independent"))
-
-    def lead_of(self, position: int) -> str:
-        """The sentence that stands before a position; at most a page of it."""
-        return last_sentence(self.text[max(0, position - WINDOW) : position])
-
-    def before(self, number: int, lead: str = "") -> str:
-        """The sentence up to formula ``number``."""
-        position = self.places[number][0]
-        sentence = self.lead_of(position)
-        if lead and position < WINDOW and self.text[:position].strip() == sentence:
-            return f"{lead} {sentence}"
-        return sentence
-
-    def put(self, number: int, *facts: Fact) -> None:
-        self.facts.extend((number, fact) for fact in facts)
 
     def formula(self, number: int, chunk: Chunk, before: str) -> None:
         """What a formula itself declares."""
@@ -695,249 +449,16 @@ class Passage:
             if not chunk.subjects:
                 continue
             start = self.places[number][0]
-            if chunk.bare and _SHAPED.search(self.text[max(0, start - 40) : start]):
+            if chunk.bare and SHAPED.search(self.text[max(0, start - 40) : start]):
                 # "of length $n$" speaks about what stands before.
                 continue
             if found and found[-1][1] == number - 1:
                 between = self.text[self.places[number - 1][1] : self.places[number][0]]
-                if _BETWEEN.match(between):
+                if BETWEEN.match(between):
                     found[-1] = (found[-1][0], number)
                     continue
             found.append((number, number))
         return found
-
-    def phrases(self, first: int, last: int, lead: str) -> None:
-        """Facts that the words around a group of formulas state about it."""
-        subjects = tuple(subject for chunk in self.chunks[first : last + 1] for subject in chunk.subjects)
-        begin, end = self.places[first][0], self.places[last][1]
-        span = self.chunks[first].span
-        before_all = self.lead_of(begin)
-        sentence = self.before(first, lead)
-        before = before_all
-        cut = max(before.rfind("⟧"), before.rfind("⟫"))
-        before = before[cut + 1 :] if cut >= 0 else before
-        before = before[-200:].rstrip() + " "
-        stop = 0
-        for match in _STOP_BEFORE.finditer(before):
-            stop = match.end()
-        noun = before[stop:]
-        after_all = self.text[end : end + WINDOW]
-        after_all = re.split(r"\n[ \t]*\n|¶", after_all)[0]
-        conditional = is_conditional(before_all)
-        words: list[str] = []
-        if not _NEGATION.search(noun):
-            words.extend(
-                words_in(re.sub(r"\b(?:of|in|for)\s+(?:the|a|an)?\s*$", "", noun))
-                if not re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun)
-                else []
-            )
-        named = _NAMED.search(before)
-        if named is not None and not noun.strip():
-            words.extend(word for word in words_in(named.group(1)) if word in ("stride", "padding", "dilation"))
-        following = [*self.predicate(after_all), *self.relative(after_all, len(subjects))]
-        part = re.search(r"\b(\w+) of (?:the |each |every |all )?(?:\w+ )?$", before)
-        if part is not None and part.group(1).lower() not in (
-            "entries",
-            "elements",
-            "components",
-            "all",
-            "each",
-            "any",
-            "both",
-            "values",
-            "coordinates",
-        ):
-            whole = part.group(1).lower() == "columns"
-            following = [
-                "orthonormal columns" for word in following if whole and word in ("orthogonal", "orthonormal columns")
-            ]
-        words.extend(word for word in following if word not in words)
-        self.shapes(first, last, subjects, before, after_all, words, span, sentence)
-        whole = [word for word in words if word in WHOLE and word not in following]
-        if whole and not _PLURAL.search(noun):
-            # "padding $P$ and $\\epsilon > 0$": what has a condition of its own is none
-            chunks = [c for c in self.chunks[first : last + 1] if c is self.chunks[first] or c.bare]
-            own = tuple(subject for chunk in chunks for subject in chunk.subjects)
-            self.state(last, own, whole, span, sentence, conditional, False)
-            words = [word for word in words if word not in whole]
-        known = bool(_KNOWN_FUNCTION.search(noun + " " + after_all[:80].split("⟦")[0].split(".")[0]))
-        if known:
-            words = [word for word in words if word not in ("function", "smooth")]
-        self.state(last, subjects, words, span, sentence, conditional, known)
-        rest = re.split(r"[.;](?:\s|$)|⟪", after_all)[0]
-        told = rest.rstrip().endswith(":") or any(
-            not self.chunks[int(k)].bare for k in re.findall(r"⟦(\d+)⟧", rest)
-        )  # in a formula as well
-        if subjects and not told and not set(words) & PROPERTIES:
-            unread = unread_condition(f"{sentence} ⟦{last}⟧", after_all)
-            if unread:
-                words_of = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), unread)
-                self.put(last, UnreadFact(span, sentence, subjects, words_of, supposed=is_case(sentence)))
-
-    def spelling(self, number: int) -> str:
-        """A formula as it stands in the document."""
-        if number >= len(self.chunks):
-            return "..."
-        span = self.chunks[number].span
-        return f"${self.source.text[span.start : span.end].strip('$ ')}$"
-
-    def predicate(self, after: str) -> list[str]:
-        """The words that a group's predicate states: "is symmetric and idempotent"."""
-        head = _AFTER.match(after)
-        assert head is not None
-        clause = re.split(
-            r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|"
-            r"in|by|let|suppose|assume)\b",
-            after[head.end() : head.end() + 200],
-        )[0]
-        if _NEGATION.search(after[: head.end() + len(clause)]):
-            return []
-        found = words_in(clause)
-        if re.match(r"^\s*,?\s*(?:have|has|having)\b", after, re.IGNORECASE):
-            return [word for word in found if word == "orthonormal columns"]
-        verb = re.match(
-            r"^\s*(?:,\s*|\()?\s*(?:is|are|be|being|denote|stand|will be|an?\b|both|to be|must|the\b|"
-            r"as\b|any\b|some\b)",
-            after,
-            re.IGNORECASE,
-        )
-        if verb is None:
-            # "$Q$ orthogonal": only an adjective or noun that stands at once behind the formula.
-            immediate = words_in(" ".join(clause.split()[:2]))
-            return (
-                immediate
-                if re.match(r"\s+[A-Za-z]", after)
-                and clause.strip()
-                and words_in(clause.split()[0] if clause.split() else "")
-                else (
-                    immediate
-                    if immediate and re.match(r"\s+(?:non-?negative|positive|strictly)", after, re.IGNORECASE)
-                    else []
-                )
-            )
-        return found
-
-    @staticmethod
-    def relative(after: str, count: int) -> list[str]:
-        """The words of a relative clause behind a noun: "the precision matrix, which is symmetric"."""
-        clause = re.match(
-            r"[^.;:⟦⟪]{0,80}?\s(?:which|that) (?P<verb>is|are) (?:(?:assumed|taken|supposed)(?: to be)? |always |also |"
-            r"both |all )?(?P<said>[^.;:,⟦⟪]*)",
-            after,
-        )
-        if clause is None or (count > 1) != (clause.group("verb") == "are") or _NEGATION.search(clause.group()):
-            return []
-        return words_in(clause.group("said"))
-
-    def state(
-        self,
-        number: int,
-        subjects: tuple[Expression, ...],
-        words: list[str],
-        span: Span,
-        sentence: str,
-        conditional: bool,
-        known: bool,
-    ) -> None:
-        if "function" in words and "loss" not in words and not known:
-            names = tuple(
-                subject.base
-                if isinstance(subject, Scripted) and not isinstance(subject.base, Scripted) and subject.primes
-                else subject
-                for subject in subjects
-            )
-            extra = tuple(word for word in words if word != "function")
-            self.put(number, FunctionFact(span, sentence, names, None, None, extra))
-        for word in dict.fromkeys(words):
-            self.put(number, WordFact(span, sentence, subjects, word, conditional, supposed=is_supposed(sentence)))
-
-    def shapes(
-        self,
-        first: int,
-        last: int,
-        subjects: tuple[Expression, ...],
-        before: str,
-        after: str,
-        words: list[str],
-        span: Span,
-        sentence: str,
-    ) -> None:
-        """Shapes in words: "vectors in $R^n$", "an $n \\times m$ matrix $A$", "of length $n$", "the shape of $x$"."""
-        bare = all(chunk.bare for chunk in self.chunks[first : last + 1])
-        clause = re.split(r"[.;!?](?:\s|$)|¶", after)[0]
-        joined = re.match(r"(?P<gap>[^⟦⟪,:]{0,80}:?\s*)⟦(?P<k>\d+)⟧", clause)
-        if bare and joined is not None and not _NEGATION.search(joined.group("gap")):
-            chunk = self.chunks[int(joined.group("k"))]
-            gap = joined.group("gap")
-            letter, width = _field(strip(chunk.tokens))
-            if letter in ("R", "Z", "N", "C") and width and re.search(r"\b(?:in|from|of|over|∈)\s*$", gap):
-                try:
-                    self.put(last, *membership(self.source, subjects, chunk.tokens, span, sentence))
-                except LocatedError as error:
-                    self.errors.append(error)
-            elif chunk.axes is not None and (_SHAPED.search(gap) or (gap.strip() == "(" and len(chunk.axes) > 1)):
-                self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
-            elif (
-                chunk.axes is not None
-                and re.search(r"(?:be|is|are|denote|^)\s+(?:an?|the|two|all|both)?\s*(?:[a-z][a-z-]*\s+){0,3}$", gap)
-                and len(chunk.axes) > 1
-            ):
-                tail = clause[joined.end() :]
-                if re.match(r"[- ]*(?:\w+[- ]){0,2}(?:matri|array|tensor|image)", tail):
-                    self.put(
-                        last,
-                        ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words_in(tail.split("⟦")[0]))),
-                    )
-            elif (
-                chunk.axes is not None
-                and len(chunk.axes) == 1
-                and re.match(r"[- ]?(?:dimensional |vector|component)", clause[joined.end() :])
-            ):
-                if re.search(r"(?:be|is|are)\s+(?:an?|two|both|all)?\s*$", gap):
-                    self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
-            elif (
-                chunk.axes is not None
-                and len(chunk.axes) == 1
-                and re.search(r"\b(?:has|have|with)\s*$", gap)
-                and re.match(r"\s*(?:entries|components|elements)\b", clause[joined.end() :])
-            ):
-                self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
-        if bare and first > 0:
-            previous = self.chunks[first - 1]
-            gap = self.text[self.places[first - 1][1] : self.places[first][0]]
-            if (
-                previous.axes is not None
-                and re.fullmatch(r"[- ]*(?:[\w-]+ ){0,2}(?:matri(?:x|ces)|arrays?|tensors?|images?)\s*", gap)
-                and len(previous.axes) > 1
-            ) or (
-                previous.axes is not None
-                and len(previous.axes) == 1
-                and re.fullmatch(
-                    r"-?\s?(?:dimensional |component )(?:[\w-]+ ){0,3}(?:vectors?|inputs?|outputs?)?\s*", gap
-                )
-            ):
-                self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
-        acts = _ACTS.search(clause[:160])
-        if acts is not None and not _NEGATION.search(clause[: acts.start()]):
-            on = self.chunks[int(acts.group(1))].subjects
-            if len(on) == 1:
-                self.put(last, ActsFact(span, sentence, subjects, on[0]))
-        same = _SAME.search(clause[:160])
-        if (
-            same is not None
-            and (self.starts_predicate(clause, same.start()))
-            and not _NEGATION.search(clause[: same.start()])
-        ):
-            like = self.chunks[int(same.group(1) or same.group(2))]
-            if len(like.subjects) == 1:
-                self.put(last, SameShapeFact(span, sentence, subjects, like.subjects[0]))
-        elif _ALIKE.match(clause) and len(subjects) > 1 and not _NEGATION.search(clause[:60]):
-            self.put(last, SameShapeFact(span, sentence, subjects[1:], subjects[0]))
-
-    @staticmethod
-    def starts_predicate(clause: str, at: int) -> bool:
-        """Whether nothing but a short predicate stands before position ``at``."""
-        return "⟦" not in clause[:at] and len(clause[:at].split()) <= 6
 
     def bases(self) -> None:
         """``Indices start at zero``."""

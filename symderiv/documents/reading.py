@@ -11,10 +11,11 @@ from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 
+from symderiv.documents.cleaning import clean_latex, clean_markdown
 from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
-from symderiv.documents.prose import Passage, clean_latex, clean_markdown
+from symderiv.documents.prose import Passage
 from symderiv.documents.roles import GOES_ON, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
 from symderiv.documents.syntax import Display, Fact, Item, Link, SurfaceDocument

@@ -1,0 +1,77 @@
+"""Cases: what an "if" supposes, and for which displays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.roles import LEADS_ON
+from symderiv.language.theory import Hypothesis
+
+__all__ = ["Case", "Scope", "about"]
+
+
+@dataclass
+class Case:
+    """What one "if" supposes: from ``start`` on in its argument, or for the display ``behind`` which it stands."""
+
+    argument: int
+    start: int
+    behind: int | None
+    hypotheses: list[Hypothesis]
+    conditions: list[s.Comparison]
+
+
+@dataclass
+class Scope:
+    """The cases that displays stand under; an "if" behind a claim of its argument begins a new case."""
+
+    cases: list[Case] = field(default_factory=list)
+    claims: list[int] = field(default_factory=list)
+
+    def add(
+        self,
+        argument: int,
+        start: int,
+        display: s.Display | None,
+        hypotheses: list[Hypothesis],
+        conditions: list[s.Comparison],
+    ) -> None:
+        """Enter a case; ``display`` is the next one, or the one that it trails."""
+        trails = display is not None and display.span.start < start and not LEADS_ON.match(display.follow)
+        behind = display.span.start if display is not None and trails else None
+        if not hypotheses and not conditions:
+            return
+        self.cases.append(Case(argument, start, behind, hypotheses, conditions))
+
+    def claimed(self, display: s.Display) -> None:
+        """Remember that a display claims something."""
+        self.claims.append(display.span.start)
+
+    def of(self, display: s.Display) -> tuple[list[Hypothesis], list[s.Comparison]]:
+        """What a display stands under."""
+        at = display.span.start
+        leading = [c for c in self.cases if c.behind is None and c.argument == display.argument and c.start < at]
+        newest = max((c.start for c in leading), default=-1)
+        found = [c for c in leading if not any(c.start < claim < newest for claim in self.claims)]
+        found += [c for c in self.cases if c.behind == at]
+        return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]
+
+
+def about(link: s.Link, cases: list[s.Comparison], context: Context) -> list[s.Comparison]:
+    """The conditions on sizes and indices that speak of what a link is about."""
+    letters = {
+        s.latex(part)
+        for side in (link.left, link.right)
+        for node in (s.walk(side) if side is not None else ())
+        for entry in (node.subscripts if isinstance(node, s.Scripted) else ())
+        for part in s.walk(entry)
+    }
+    sizes = set(context.sizes.letters())
+
+    def speaks(case: s.Comparison) -> bool:
+        symbols = {s.latex(x) for operand in case.operands for x in s.walk(operand) if isinstance(x, s.Symbol)}
+        return symbols <= letters | sizes
+
+    return [case for case in cases if speaks(case)]

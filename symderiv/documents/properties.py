@@ -1,0 +1,159 @@
+"""What words and conditions say of tensors, as statements: symmetric, orthogonal, positive, a distribution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.declarations import subject_name
+from symderiv.errors import ReadingError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    ZERO,
+    Diff,
+    Guard,
+    Matrix,
+    Mul,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    bracket,
+    in_shape,
+    walk,
+)
+from symderiv.language.theory import Free, Hypothesis, Statement
+
+__all__ = ["definite", "properties"]
+
+_SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
+_INTRODUCING = re.compile(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
+_CONCLUDING = re.compile(
+    r"\b(?:show|prove|verify|check|conclude|deduce|claim|see|seen|clear(?:ly)?|easy|easily|obvious(?:ly)?|"
+    r"follows|implies|then|hence|thus|therefore|so|consequently|indeed)\b",
+    re.IGNORECASE,
+)
+
+
+def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
+    """The hypotheses that a fact states about declared tensors."""
+    found: list[tuple[str, Statement]] = []
+    subjects: tuple[s.Expression, ...] = ()
+    words: tuple[str, ...] = ()
+    if isinstance(fact, s.WordFact):
+        subjects, words = fact.subjects, (fact.word,)
+    elif isinstance(fact, s.ShapeFact):
+        subjects = fact.subjects
+        words = (
+            *fact.words,
+            *{
+                "positive": ("positive",),
+                "nonnegative": ("nonnegative",),
+                "binary": ("binary",),
+            }.get(fact.domain, ()),
+        )
+    for subject in subjects:
+        named = subject_name(context, subject)
+        if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
+            continue
+        if _concluded(fact, named[0] in context.theory.definitions):
+            continue
+        for word in words:
+            try:
+                found += [(f"{named[0]} {word}", st) for st in _property(context, named[0], word)]
+            except ReadingError:
+                continue
+    return found
+
+
+def _concluded(fact: s.Fact, defined: bool) -> bool:
+    """Whether a sentence says what is to be shown or has been: "Show that ⟦H⟧ is orthogonal".  A tensor that has been
+    defined has its properties from its definition, unless they are assumed in so many words."""
+    if _SUPPOSING.search(fact.sentence) or _INTRODUCING.search(fact.sentence):
+        return False
+    return defined or bool(_CONCLUDING.search(fact.sentence))
+
+
+def definite(context: Context, hypotheses: list[Hypothesis], statement: Statement) -> list[Hypothesis]:
+    r"""The hypotheses for an inequality: a positive (semi)definite ``A`` is ``R^T R`` for some matrix ``R``, and a
+    definite one for an invertible ``R``; for equations it is enough that ``A`` is symmetric."""
+    theory, found = context.theory, list[Hypothesis]()
+    read = {n.tensor for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read | Diff)}
+    for name in set(read):
+        read |= theory.dependencies(name)
+    for h in hypotheses:
+        name, _, word = h.name.rpartition(" positive ")
+        if not name or word not in ("definite", "semidefinite") or name not in read or name in theory.definitions:
+            found.append(h)
+            continue
+        root, shape = f"\\sqrt{{{name}}}", theory.shape_of(name)
+        if root not in theory.shapes:
+            theory.add_tensor(root, shape)
+        (i, j), free = _free(shape)
+        t = Poly.symbol("%t")
+        squared = Sum(("%t",), in_shape((t,), (shape[0],)), Mul((Read(root, (t, i)), Read(root, (t, j)))))
+        found.append(Hypothesis(h.name, Statement(Read(name, (i, j)), squared, free)))
+        if word == "definite":
+            determinant = Matrix("det", "%i", "%j", shape[0], Read(root, (i, j)))
+            found.append(Hypothesis(f"{h.name} (invertible root)", Statement(determinant, ZERO, (), "!=")))
+    return found
+
+
+def _free(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
+    symbols = ["%i", "%j", "%k", "%l", "%m", "%n"][: len(shape)]
+    return tuple(map(Poly.symbol, symbols)), tuple(
+        Free(x, Poly({}), size) for x, size in zip(symbols, shape, strict=True)
+    )
+
+
+def _property(context: Context, name: str, word: str) -> list[Statement]:
+    shape = context.shape(name)
+    place, free = _free(shape)
+
+    def over(size: Poly, body: Callable[[Poly], Term]) -> Term:
+        t = Poly.symbol("%t")
+        return Sum(("%t",), (Guard("ge", t), Guard("ge", size - 1 - t)), body(t))
+
+    entry = Read(name, place)
+    match word:
+        case "positive" | "positive scalar":
+            return [Statement(entry, ZERO, free, ">")]
+        case "nonnegative":
+            return [Statement(entry, ZERO, free, ">=")]
+        case "nonzero":
+            return [Statement(entry, ZERO, free, "!=")]
+        case "binary":
+            return [Statement(Pow(entry, Fraction(2)), entry, free)]
+    if len(shape) == 1 and word == "unit vector":
+        return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
+    if len(shape) == 1 and word == "probability":
+        return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: Read(name, (t,))), ONE)]
+    if len(shape) != 2:
+        return []
+    i, j = place
+    columns = Statement(
+        over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))),
+        bracket(Guard("eq", i - j)),
+        (Free("%i", Poly({}), shape[1]), Free("%j", Poly({}), shape[1])),
+    )
+    if word == "orthonormal columns":
+        return [columns]
+    if shape[0] != shape[1]:
+        return []
+    if word in ("symmetric", "positive definite", "positive semidefinite"):
+        return [Statement(entry, Read(name, (j, i)), free)]
+    if word == "antisymmetric":
+        return [Statement(entry, Mul((NEGATE, Read(name, (j, i)))), free)]
+    if word in ("idempotent", "projection"):
+        return [Statement(over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j))))), entry, free)]
+    if word == "orthogonal":
+        rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
+        return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]
+    if word == "diagonal":
+        return [Statement(Sum((), (Guard("ne", i - j),), entry), ZERO, free)]
+    return []
