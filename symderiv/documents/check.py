@@ -15,7 +15,7 @@ from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.errors import DisagreementError, SymderivError
-from symderiv.language.terms import Diff, Int, Read, Term, walk
+from symderiv.language.terms import Diff, Fn, Int, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -237,6 +237,8 @@ def _unread(
         for node in walk(stack.pop()):
             if isinstance(node, Diff):
                 by.add(node.tensor)
+            if isinstance(node, Fn):
+                names.add(node.name)
             if isinstance(node, Read | Diff) and node.tensor not in names:
                 names.add(node.tensor)
                 if node.tensor in theory.definitions:

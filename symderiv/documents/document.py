@@ -26,7 +26,7 @@ from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.names import is_letter
 from symderiv.documents.properties import definite, properties
 from symderiv.documents.recurrences import find_recurrences
-from symderiv.documents.roles import LEADS_ON, is_conditional
+from symderiv.documents.roles import LEADS_ON, gives_a_value, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
@@ -306,6 +306,8 @@ class _Pass:
                         words = VALUE_WORDS if known else DEFINING_WORDS
                         if piece or new or named_gradient or fact.word in words:
                             self._define_inline(reader, link, new)
+                        elif known:
+                            self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
                     elif (
                         self._number(fact, left)
                         or fact.hypothesis
@@ -313,6 +315,8 @@ class _Pass:
                     ):
                         label = f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
                         self._assume(label, reader.statement(link)[0])
+                    elif fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence):
+                        self._case(fact, display)
                 except (SymderivError, ValueError, RecursionError):
                     continue
 
@@ -325,6 +329,8 @@ class _Pass:
         if fact.relation not in ("=", ":=", "\\equiv", "\\triangleq") or isinstance(fact.right, s.Number):
             return False
         reader = Reader(self.context, self.used)
+        if any(s.latex(left) in self.context.names.functions for left in fact.left):
+            return False
         named = [reader.name_of(left) for left in fact.left]
         new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
         return new and not (fact.conditional and self._used_elsewhere(fact))
@@ -360,6 +366,12 @@ class _Pass:
             except (SymderivError, ValueError, RecursionError):
                 continue
         self.scoped.add(fact.argument, fact.span.start, display, found, conditions)
+        if isinstance(fact, s.RelationFact) and not found and not conditions:
+            words = f"{', '.join(map(s.latex, fact.left))} {fact.relation} {s.latex(fact.right)}"
+            case = s.UnreadFact(
+                fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
+            )
+            self._suppose(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
 
     def _bound(self, fact: s.RangeFact) -> None:
         r"""``0 \\le \\theta \\le 1`` about a scalar, which is no index: two conditions."""

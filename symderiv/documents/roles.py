@@ -63,7 +63,7 @@ SUCH_THAT = re.compile(
 )
 NEGATED = re.compile(
     r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|"
-    r"cannot|nobody|no longer|drop(?:ping)? the|remov\w+ the)\s+(?:\w+\s+)?$",
+    r"cannot|nobody|no longer|drop(?:ping)?(?: the)?|remov\w+(?: the)?|relax\w*(?: the)?)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 JOINER = re.compile(
@@ -101,7 +101,8 @@ SUPPOSED = re.compile(
     rf"(?:{CASE}|in the (?:special |particular )?case(?: of| where| when)?|provided(?: that)?|providing that|"
     rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis)(?: that)?|under|"
     rf"on the (?:assumption|condition|hypothesis)(?: that)?|for(?: all| every| each| any)?)\s+"
-    rf"(?:(?:also|in addition|moreover|the|an?|both|all|any|some|every|our|square|real|symmetric|orthogonal|positive|"
+    rf"(?:(?:also|in addition|moreover|instead|now|however|further|the|an?|both|all|any|some|every|our|square|real|"
+    rf"symmetric|orthogonal|positive|"
     rf"negative|definite|semidefinite|diagonal|invertible|nonnegative|idempotent|scalars?|numbers?|"
     rf"matri(?:x|ces)|vectors?|kernels?)\s+)*(?:{MATH}\s*(?:,|and|,\s*and)\s*)*$",
     re.IGNORECASE,
@@ -119,7 +120,9 @@ GOES_ON = re.compile(
 
 # What ends a case, in the middle of a sentence.
 TURNS = re.compile(
-    r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|without|generally)\b", re.IGNORECASE
+    r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|without|generally|"
+    r"for (?:an? )?(?:general|arbitrary|other|any other))\b",
+    re.IGNORECASE,
 )
 
 
@@ -142,6 +145,16 @@ def is_supposed(before: str) -> bool:
     if found is None:
         return bool(FOR.search(text)) and not UNSUPPOSED.search(text[-24:])
     return not UNSUPPOSED.search(found.group("before"))
+
+
+def gives_a_value(before: str) -> bool:
+    """Whether an equation behind the beginning of its sentence chooses a value for that sentence.
+
+    >>> gives_a_value("With"), gives_a_value("Now setting"), gives_a_value("The step size is often set to")
+    (True, True, False)
+    """
+    words = r"with|taking|setting|choosing|putting|substituting|inserting"
+    return re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?(?:{words})\s*", _within(before), re.IGNORECASE) is not None
 
 
 def is_scoped(word: str) -> bool:

@@ -86,3 +86,19 @@ $$ s_i + x_{i+1} = x_i^2 + x_{i+1} [i \le n - 1] $$
 """
     equations = check(read(text), suggest=False)["equations"]
     assert [e["verdict"] for e in equations[1:]] == ["proved", "proved"]
+
+
+VALUES = [
+    (r"With $a = 2$ we get $$ a x_i = 2 x_i $$", ["proved"]),
+    (r"With $a = 2$ we get $$ a x_i = 2 x_i $$ and for general $a$ $$ a x_i = 2 x_i $$", ["proved", "refuted"]),
+    (r"The step size is often set to $a = 3$, but $$ a x_i = 3 x_i $$", ["refuted"]),
+    (r"If $a > 0$, then $$ |a| x_i = a x_i $$ If instead $a < 0$, $$ |a| x_i = -a x_i $$", ["proved", "proved"]),
+    (r"If $a > 0$, then $$ |a| x_i = a x_i $$ If instead $a < 0$, $$ |a| x_i = a x_i $$", ["proved", "refuted"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), VALUES)
+def test_values_and_turns(text: str, expected: list[str]) -> None:
+    head = r"Let $a \in \mathbb{R}$ and $x \in \mathbb{R}^n$. Of course $$ a x_i = x_i a $$ "
+    equations = check(read(head + text), suggest=False)["equations"]
+    assert [e["verdict"] for e in equations] == ["proved", *expected]

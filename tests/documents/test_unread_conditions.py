@@ -36,3 +36,16 @@ def test_a_line_beneath_is_not_refuted(text: str) -> None:
 def test_other_lines_are(text: str) -> None:
     equation = check(read(HEAD + text), suggest=False)["equations"][-1]
     assert equation["verdict"] == "refuted", equation
+
+
+def test_a_function_that_is_chosen_for_one_sentence() -> None:
+    text = HEAD + r"Let $f$ be smooth. $$ z = f(x^\top y) $$ For $f = \tanh$ we have $$ f'(x^\top y) = 1 - z^2. $$"
+    equation = check(read(text), suggest=False)["equations"][-1]
+    assert equation["verdict"] == "undecided"
+    assert "f = \\tanh" in equation["message"]
+
+
+def test_what_is_dropped_is_no_hypothesis() -> None:
+    text = HEAD + r"Drop the assumption that $x$ is zero for a moment; let $y$ be any vector: $$ x^\top y = 0 $$"
+    (equation,) = check(read(text), suggest=False)["equations"]
+    assert (equation["role"], equation["verdict"]) == ("claim", "refuted")
