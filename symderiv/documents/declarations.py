@@ -214,6 +214,19 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
     known = {s.latex(subject) for fact in general for subject in fact.subjects}
     for fact in (*(f for f in leading if not all(s.latex(x) in known for x in f.subjects)), *general):
         add_range(context, fact)
+    # "for all u in ..." makes u an index, although it may stand in the bounds of sums alone
+    bounds = {
+        s.latex(part)
+        for display in document.displays()
+        for link in display.links
+        for side in (link.left, link.right)
+        for node in (s.walk(side) if side is not None else ())
+        if isinstance(node, s.BigOperator)
+        for entry in (*node.below, *((node.above,) if node.above is not None else ()))
+        for part in s.walk(entry)
+    }
+    ranged = {s.latex(subject) for fact in ranges for subject in fact.subjects}
+    context.subscripted |= (bounds & ranged) - {*sizes.letters(), *context.names.ranks}
     for display in document.displays():
         for link in display.links:
             for side in (link.left, link.right):

@@ -68,3 +68,11 @@ def test_a_recurrence_reads_a_power_of_itself(text: str, verdict: str) -> None:
     equations = check(read(r"Let $a, b \in \mathbb{R}$, " + text), suggest=False)["equations"]
     assert [e["role"] for e in equations] == ["definition", "claim"]
     assert equations[-1]["verdict"] == verdict
+
+
+def test_a_ranged_letter_in_the_bounds_of_a_sum_is_an_index() -> None:
+    head = r"Let $R$ and $n$ be positive integers. $$ \sum_{i=u-R}^{u+R} [i \ge 0] [2 R + n \ge i + 1] = "
+    tail = r" \quad \text{for all } u \in \{R + n, \dots, 2R + n - 1\} $$"
+    for right, verdict in (("3 R + n - u", "proved"), ("3 R + n", "refuted")):
+        (equation,) = check(read(head + right + tail), suggest=False)["equations"]
+        assert equation["verdict"] == verdict, equation

@@ -84,12 +84,24 @@ def _weigh(search: Normaliser, target: Term, context: Context) -> Term | None:
     goal: Vector = dict(monomials(target, context))
     columns: list[tuple[Vector, Term]] = []
     for frame, halves in sorted(_frames(goal, search, context).items(), key=lambda f: (-len(f[0].sizes), repr(f[0]))):
-        own = list(_columns(search, frame, halves, context))
-        found = _add_up(own, goal, search.deadline)
-        if found is not None:
-            return found
-        columns += own
+        for group in _groups(halves):
+            own = list(_columns(search, frame, group, context))
+            found = _add_up(own, goal, search.deadline)
+            if found is not None:
+                return found
+            columns += own
     return _add_up(columns, goal, search.deadline) if len(columns) <= _MOST_COLUMNS else None
+
+
+def _groups(halves: Sequence[Term]) -> Iterator[Sequence[Term]]:
+    """All halves together where they are few; else those of one degree, and the smallest of all."""
+    if len(halves) > _MOST_HALVES:
+        degrees: dict[int, list[Term]] = {}
+        for half in halves:
+            flat = half.body if isinstance(half, Sum) else half
+            degrees.setdefault(_degree(factors(flat)), []).append(half)
+        yield from (group[:_MOST_HALVES] for group in degrees.values() if len(group) > 1)
+    yield halves[:_MOST_HALVES]
 
 
 def _add_up(columns: Sequence[tuple[Vector, Term]], goal: Vector, deadline: Deadline) -> Term | None:
@@ -154,7 +166,7 @@ def _frames(goal: Vector, search: Normaliser, context: Context) -> dict[_Frame, 
                     for half in pair:
                         for turned in _turns(half, frame.sizes):
                             halves.setdefault(search.scratch().norm(turned, (), inside))
-    return {frame: sorted(halves, key=_size)[:_MOST_HALVES] for frame, halves in found.items()}
+    return {frame: sorted(halves, key=_size) for frame, halves in found.items()}
 
 
 def _size(half: Term) -> tuple[int, str]:
