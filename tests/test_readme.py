@@ -7,7 +7,6 @@ gives it, into the README.
 from __future__ import annotations
 
 import doctest
-import gc
 import json
 import re
 from pathlib import Path
@@ -93,7 +92,6 @@ def test_the_table_of_theorems_is_what_a_run_gives() -> None:
 def test_console_blocks_print_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")  # as a terminal shows it; a pipe gets one line a finding
-    gc.freeze()  # the commands run here as in a process of their own, without collecting what other tests have left
     text = README.read_text(encoding="utf-8")
     assert played(text) == text
 
