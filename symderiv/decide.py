@@ -150,9 +150,9 @@ class _Case:
 
     def cross_examine(self) -> None:
         """A refuted equation must not have a proof: look for one briefly."""
-        start = time.process_time()
+        start, seconds = time.process_time(), min(0.1, self.seconds / 10, max(0.05, 2 * self.spent["checker"]))
         try:
-            found = find_proof(self.theory, self.statement, min(0.05, self.seconds / 10))
+            found = find_proof(self.theory, self.statement, seconds)
         except SymderivError:
             return
         finally:
