@@ -96,9 +96,10 @@ class Premises:
             left, right = values.get(pair)
             if isinstance(left, Missing) or isinstance(right, Missing):
                 return False
-            if relation == "=" and not is_exact(left, right):
-                return False
-            if not holds_between(left, right, relation):
+            if relation != "=":
+                if not holds_between(left, right, relation):
+                    return False
+            elif not is_exact(left, right) or left != right:
                 return False
         return True
 

@@ -7,11 +7,14 @@ Every node that is asked for is computed once.  Where a value does not exist, or
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import add, mul
 from typing import Any, Final
 
 from symderiv.meaning.graph import Graph, Op
 from symderiv.meaning.numbers import Undefined, Unknown, apply, power, reciprocal, settle, sign
 from symderiv.meaning.points import Point
+from symderiv.meaning.ratios import product, ratio, total
 
 __all__ = ["OUT", "Missing", "Values"]
 
@@ -69,22 +72,17 @@ class Values:
             if known[n] is not None:
                 continue
             op, a = ops[n], args[n]
-            if op is Op.MUL:
-                value = known[a[0]]
-                for k in a[1:]:
-                    value = value * known[k]
+            if op is Op.MUL or op is Op.TIMES:
+                parts = [known[k] for k in a]
+                value = product(parts)
+                if value is None:
+                    strong = op is Op.TIMES and any(part is OUT for part in parts)
+                    value = OUT if strong else reduce(mul, parts)
             elif op is Op.ADD:
-                value = known[a[0]]
-                for k in a[1:]:
-                    value = value + known[k]
-            elif op is Op.TIMES:
-                factors = [known[k] for k in a]
-                value = 1
-                for factor in factors:
-                    if factor is OUT:
-                        value = OUT
-                        break
-                    value = value * factor
+                parts = [known[k] for k in a]
+                value = total(parts)
+                if value is None:
+                    value = reduce(add, parts)
             else:
                 value = self._rare(op, a, g.data[n])
             known[n] = value
@@ -103,7 +101,10 @@ class Values:
             return 0 if value is OUT else value
         if op is Op.PLUS:
             values = [known[k] for k in args]
-            return OUT if all(v is OUT for v in values) else sum(values, start=0)
+            if all(v is OUT for v in values):
+                return OUT
+            value = total(values)
+            return sum(values, start=0) if value is None else value
         if op in (Op.WHERE, Op.AMONG):
             return self._where(op, args, data)
         values = [known[k] for k in args]
@@ -143,7 +144,12 @@ class Values:
 
     def _computed(self, op: Op, values: list[Any], data: Any) -> Any:
         if op is Op.POWER:
-            return reciprocal(values[0]) if data == -1 else power(values[0], data, self.prec)
+            base = values[0]
+            if data != -1:
+                return power(base, data, self.prec)
+            if type(base) is int and base:
+                return ratio(1, base) if base > 0 else ratio(-1, -base)
+            return reciprocal(base)
         if op is Op.FUNCTION:
             return apply(data, tuple(values), self.prec)
         if op is Op.ABSTRACT:
