@@ -28,8 +28,9 @@ from symderiv.meaning.judge import Judge, Sample
 from symderiv.meaning.plain import confirm
 from symderiv.meaning.points import Entry, Exact
 from symderiv.meaning.sampling import SPECIAL, Scope, scope_of, size_choices
-from symderiv.meaning.shrink import Found, Shrinker, witness
+from symderiv.meaning.shrink import Found, Shrinker
 from symderiv.meaning.trace import deep
+from symderiv.meaning.witness import witness
 
 __all__ = ["NO_SIZES", "agreement", "exercise", "plausible"]
 
@@ -242,13 +243,20 @@ class _Session:
         self.shrinks += 1
         small = found
         if self.shrinks <= _SHRINKS:
-            small = Shrinker(self.scope, self.start, self.source, self.memory).shrink(found)
-        for judge, point, outcome in (small,) if small is found else (small, found):
-            with suppress(BudgetExceeded):
-                at, check = outcome.at or (), self.memory.check
-                if confirm(self.theory, self.statement, self.scope.hypotheses, point, at, check):
-                    return judge, point, outcome
-        return None
+            small = Shrinker(self.scope, self.start, self.memory).shrink(found)
+        if self._certain(small):
+            return small
+        if small is found or not self._certain(found):
+            return None
+        return Shrinker(self.scope, self.start, self.memory, self._certain).shrink(found)
+
+    def _certain(self, found: Found) -> bool:
+        """Whether the plain interpreter agrees that a point is a witness."""
+        _, point, outcome = found
+        with suppress(BudgetExceeded):
+            at, check = outcome.at or (), self.memory.check
+            return confirm(self.theory, self.statement, self.scope.hypotheses, point, at, check)
+        return False
 
     def _sample(self, choices: list[dict[str, int]], wanted: int, spread: int, rigid: bool, equations: bool) -> None:
         """Fill ``seen`` (points that agreed, by choice of sizes) until there are enough, or find a witness.

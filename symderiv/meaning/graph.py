@@ -46,7 +46,7 @@ class Op(IntEnum):
 
 
 #: Operations that are piecewise polynomial if their arguments are.
-_FLAT: Final = frozenset(Op) - {Op.FUNCTION, Op.ABSTRACT}
+_FLAT: Final = frozenset(Op) - {Op.FUNCTION, Op.ABSTRACT, Op.POWER}
 #: Operations that have a value if their arguments have.
 _TOTAL: Final = frozenset(Op) - {Op.PICK, Op.SIGN, Op.AMONG, Op.POWER, Op.FUNCTION}
 _PARTIAL: Final = ("log", "artanh", "pow")
@@ -96,12 +96,12 @@ class Graph:
         self.args.append(args)
         self.data.append(data)
         whole = op is Op.POWER and data > 0 and data.denominator == 1
-        self.flat.append((whole or (op in _FLAT and op is not Op.POWER)) and all(self.flat[a] for a in args))
+        bend = op is Op.FUNCTION and data in ("relu", "abs")
+        self.flat.append((whole or bend or op in _FLAT) and all(self.flat[a] for a in args))
         total = whole or op in _TOTAL or (op is Op.FUNCTION and data not in _PARTIAL)
         total = total and (op is not Op.EXTREMUM or bool(args))
         self.total.append(total and all(self.total[a] for a in args))
-        corner = op in _BENT or (op is Op.FUNCTION and data in ("relu", "abs"))
-        self.bent.append(corner or any(self.bent[a] for a in args))
+        self.bent.append(bend or op in _BENT or any(self.bent[a] for a in args))
         self._known[key] = number
         return number
 

@@ -160,12 +160,14 @@ class Judge:
         return Outcome(agreed, obstacle=obstacle or doubt)
 
     def touches_kink(self, sample: Sample, place: Entry, prec: int) -> bool:
-        """Whether an exempt kink is touched in evaluating the claim at one value of its free indices."""
-        sides = self.sides(place)
-        if not any(self.tracer.graph.bent[n] for n in sides):
+        """Whether an exempt kink is touched in evaluating the claim at one value of its free indices, or in
+        evaluating what it differentiates."""
+        roots = self._evaluated(self.sides(place))
+        if not any(self.tracer.graph.bent[n] for n in roots):
             return False
-        known = sample.values(prec).known
-        zero = [pair for pair in self._corners(sides, known) if _vanishes(pair, known)]
+        values = sample.values(prec)
+        values.get(roots)
+        zero = [pair for pair in self._corners(roots, values.known) if _vanishes(pair, values.known)]
         if not zero:
             return False
         nodes = tuple({n for pair in zero for n in pair if n >= 0})
@@ -181,11 +183,21 @@ class Judge:
                 return True
         return False
 
-    def _corners(self, sides: tuple[int, int], known: list[Any]) -> list[tuple[int, int]]:
+    def _evaluated(self, sides: tuple[int, int]) -> tuple[int, ...]:
+        """Both sides, and what the derivatives in them are derivatives of."""
+        bodies, found = self.tracer.bodies, set(sides)
+        new: tuple[int, ...] = sides
+        while new:
+            beneath = {b for n in self.tracer.graph.cone(new) if n in bodies for b in bodies[n]}
+            new = tuple(beneath - found)
+            found |= beneath
+        return tuple(sorted(found))
+
+    def _corners(self, roots: tuple[int, ...], known: list[Any]) -> list[tuple[int, int]]:
         """Where what was evaluated has kinks that may be exempt: a node that would be 0 (and -1), or two that tie."""
         g = self.tracer.graph
         found: dict[tuple[int, int], None] = {}
-        seen, stack = set(sides), list(sides)
+        seen, stack = set(roots), list(roots)
         while stack:
             n = stack.pop()
             op, args = g.ops[n], g.args[n]

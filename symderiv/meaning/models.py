@@ -108,6 +108,13 @@ class Models:
         self.about = [sorted((reach.of(s.left) | reach.of(s.right)) & set(scope.inputs)) for s in premises.statements]
         self.shapes = {name: self.tracer.shape(name) for name in scope.inputs}
         self.coupled = sorted({name for names in self.about for name in names})
+        #: The tensors that an equation is about.
+        self.bound = frozenset(
+            name
+            for names, s in zip(self.about, premises.statements, strict=True)
+            if s.relation == "="
+            for name in names
+        )
         self._good: dict[str, list[str]] = {}
         self._used: dict[tuple[str, str], int] = {}
         self._turn, self._start = 0, source.randrange(len(_KITS))
@@ -174,6 +181,17 @@ class Models:
                 return self._counts(point, forced)
         return self._solved_models(point) and judge.satisfied(point) and self._counts(point, forced)
 
+    def mended(self, point: Point, changed: str) -> Point | None:
+        """A point at which one tensor has been changed, with another one solved for so that all hypotheses hold."""
+        coupled = sorted({n for names in self.about if changed in names for n in names if n in self.bound} - {changed})
+        for name in coupled:
+            solved = self._solved(name, point)
+            if solved is not None:
+                found = replace(point, tensors={**point.tensors, name: solved[0]})
+                if self.premises.satisfied(found):
+                    return found
+        return None
+
     def _solved_models(self, point: Point) -> bool:
         """Abstract functions and unknown losses with coefficients for which the equations hold, if those are linear."""
         knobs: list[tuple[str, Any]] = [(f, e) for f in self.scope.functions for e in point.functions[f].terms]
@@ -227,12 +245,7 @@ class Models:
 
     def degenerate(self, point: Point) -> bool:
         """Whether a tensor that an equation is about is all zero."""
-        return any(
-            not any(point.tensors[name].values())
-            for names, s in zip(self.about, self.premises.statements, strict=True)
-            if s.relation == "="
-            for name in names
-        )
+        return any(not any(point.tensors[name].values()) for name in self.bound)
 
     def _counts(self, point: Point, forced: set[str]) -> bool:
         """Whether no tensor is all zero, unless the hypotheses force it to be."""

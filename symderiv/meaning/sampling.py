@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, islice
 from typing import Final
 
 from symderiv.language.functions import FUNCTIONS
@@ -23,11 +23,12 @@ __all__ = [
     "WHOLE",
     "Scope",
     "draw",
+    "lower",
     "number",
     "scope_of",
-    "single_steps",
     "size_choices",
     "smaller_sizes",
+    "total",
 ]
 
 STYLES: Final = ("small", "generic", "halves", "positive", "small", "sparse", "unit", "large")
@@ -233,37 +234,39 @@ def _assignments(
         yield from extend(list(names), {})
 
 
-def single_steps(theory: Theory, scope: Scope, sizes: dict[str, int]) -> list[dict[str, int]]:
-    """The choices that make one size smaller and meet all conditions, boldest first."""
-    steps = []
-    for name in scope.sizes:
-        low = theory.sizes[name]
-        for value in range(low if low is not None else min(0, sizes[name]), sizes[name]):
-            choice = {**sizes, name: value}
+def total(scope: Scope, sizes: dict[str, int]) -> int:
+    """The sum of the sizes in scope, without their signs."""
+    return sum(abs(sizes[s]) for s in scope.sizes)
+
+
+def lower(theory: Theory, scope: Scope, sizes: dict[str, int], name: str) -> Iterator[dict[str, int]]:
+    """The choices that make one size smaller and meet all conditions, the smallest first."""
+    low = theory.sizes[name]
+    for value in range(low if low is not None else min(0, sizes[name]), sizes[name]):
+        choice = {**sizes, name: value}
+        if all(_holds(g, choice) for g in scope.conditions):
+            yield choice
+
+
+def smaller_sizes(theory: Theory, scope: Scope, sizes: dict[str, int]) -> Iterator[dict[str, int]]:
+    """Choices with a smaller sum than ``sizes`` that meet all conditions, by their sum, those of even sizes first.
+
+    Those of too many sizes are left out, not all of them looked at.
+    """
+    least = {s: theory.sizes[s] or 0 for s in scope.sizes}
+    signs = {s: -1 if theory.sizes[s] is None and sizes[s] < 0 else 1 for s in scope.sizes}
+    looked = 0
+    for excess in range(total(scope, sizes) - total(scope, least)):
+        if looked > _SEARCH:
+            return
+        raised = list(islice(combinations_with_replacement(scope.sizes, excess), _SEARCH))
+        for names in sorted(raised, key=lambda r: max(map(r.count, r), default=0)):
+            looked += 1
+            choice = {**sizes, **least}
+            for name in names:
+                choice[name] += signs[name]
             if all(_holds(g, choice) for g in scope.conditions):
-                steps.append(choice)
-    return sorted(steps, key=lambda c: sum(c.values()))
-
-
-def smaller_sizes(theory: Theory, scope: Scope, sizes: dict[str, int], count: int = 100) -> list[dict[str, int]]:
-    """Choices of small sizes with a smaller sum than ``sizes`` that meet all conditions, smallest sum first."""
-    reach = 3 if len(scope.sizes) < 8 else 2
-    spans = []
-    for name in scope.sizes:
-        low = theory.sizes[name]
-        least = low if low is not None else min(0, sizes[name])
-        spans.append(sorted({*range(least, least + reach), sizes[name]}))
-    total = 1
-    for span in spans:
-        total *= len(span)
-    if total > 20_000:
-        return []
-    bound = sum(abs(sizes[s]) for s in scope.sizes)
-    choices = [dict(zip(scope.sizes, values, strict=True)) for values in product(*spans)]
-    choices = [c for c in choices if sum(map(abs, c.values())) < bound]
-    choices.sort(key=lambda c: (sum(map(abs, c.values())), tuple(c.values())))
-    good = ({**sizes, **c} for c in choices if all(_holds(g, c) for g in scope.conditions))
-    return [c for c, _ in zip(good, range(count), strict=False)]
+                yield choice
 
 
 def draw(tracer: Tracer, scope: Scope, source: random.Random, style: str, order: int = 1) -> Point:

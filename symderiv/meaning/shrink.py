@@ -1,258 +1,334 @@
-"""Shrinking: from a witness to a small one, and its presentation.  Untrusted: every step is judged again."""
+"""Shrinking: from a witness to a small one.  Untrusted: every step is judged again.
+
+Sizes first: all choices of small sizes by their sum, at each of which a witness is looked for anew; between them one
+size after the other is lowered, so that a claim with many sizes, or one that is costly to evaluate, comes down too.
+Then the inputs, at the one entry that differs: whole tensors to zero, parts of them, single numbers, and simple
+matrices and vectors where hypotheses bind the numbers together.
+"""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 from symderiv.errors import BudgetExceeded
-from symderiv.language.integers import Poly, index_label
-from symderiv.language.terms import Diff, Read
-from symderiv.language.verdicts import Counterexample
 from symderiv.meaning.fields import Memory, Pool
 from symderiv.meaning.graph import TooCostly
-from symderiv.meaning.intervals import Interval
-from symderiv.meaning.judge import Judge, Outcome, Premises, Sample
-from symderiv.meaning.points import Exact, FunctionModel, LossModel, Point
-from symderiv.meaning.sampling import Scope, single_steps, smaller_sizes
-from symderiv.meaning.values import Missing
+from symderiv.meaning.judge import Judge, Outcome, Sample
+from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
+from symderiv.meaning.sampling import Scope, lower, smaller_sizes, total
 
-__all__ = ["Found", "Shrinker", "witness"]
+__all__ = ["Found", "Shrinker", "weight"]
 
-_FEW: Final = (("small", 1), ("halves", 1), ("small", 2), ("small", 3))
-_MANY: Final = (("tiny", 1), ("tiny", 1), ("small", 1), ("small", 1), ("halves", 1))
+#: Styles and orders of the points that are tried at new sizes, those behind the first three only where they are cheap.
+_DRAWS: Final = (("small", 1), ("positive", 2), ("halves", 3), *(("tiny", 1), ("small", 2)) * 3)
+_CHEAP: Final = 800
+_CONFIRMED: Final = 2_000
 _ENTRIES: Final = 30
+_FIRST: Final = 60
+#: Shares of the work that are left for what comes after the first sizes, their descent, and the last sizes.
+_LEFT: Final = (0.6, 0.4, 0.3)
+_SIMPLE: Final[tuple[Exact, ...]] = (0, 1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2), 3)
 Found = tuple[Judge, Point, Outcome]
+#: What is changed, and how.
+Move = tuple[str, Callable[[Point], Point]]
 
 
 class Shrinker:
-    """A search for the smallest witness, with a fixed amount of work (evaluated nodes) to spend."""
+    """A search for the smallest witness, with a fixed amount of work (about the nodes that are evaluated) to spend."""
 
     def __init__(
         self,
         scope: Scope,
         start: Callable[[dict[str, int]], tuple[Judge, Pool]],
-        source: random.Random,
         memory: Memory,
-        work: int = 120_000,
+        confirm: Callable[[Found], bool] | None = None,
+        work: int = 150_000,
     ) -> None:
+        """``confirm``: what every step must pass besides, at the cost of much work."""
         self.scope = scope
         self.start = start
-        self.source = source
         self.memory = memory
-        self.work = work
+        self.confirm = confirm
+        self.work = self.whole = work
 
     def shrink(self, found: Found) -> Found:
-        """First smaller sizes with simple inputs, then simpler inputs, one by one."""
-        whole, self.work = self.work, self.work // 2
+        """The smallest witness that is found with the work and within the time that are left."""
+        self.best = found
         with suppress(BudgetExceeded):
-            found = self._sizes(found)
+            self._sizes()
             with suppress(TooCostly):
-                found = self._at(found[0].tracer.sizes, _MANY) or found
-        self.work += whole // 2
-        with suppress(BudgetExceeded, TooCostly):
-            judge, pool = self.start(found[0].tracer.sizes)
-            premises, point, outcome = pool.models.premises, found[1], found[2]
-            poor = pool.models.degenerate(point)
-            changed = True
-            while changed:
-                changed = False
-                for simpler in _simpler(point):
-                    if self.work < 0:
-                        return judge, point, outcome
-                    better = self._look(judge, premises, simpler)
-                    if better is not None and (poor or not pool.models.degenerate(simpler)):
-                        point, outcome, changed = simpler, better, True
-                        found = judge, point, outcome
-                        break
-        return found
+                self._values()
+        return self.best
 
-    def _sizes(self, found: Found) -> Found:
-        """All choices of small sizes, smallest first; where none will do, one size at a time."""
-        theory = found[0].tracer.theory
-        for steps in (smaller_sizes, single_steps):
-            again = True
-            while again:
-                again = False
-                for sizes in steps(theory, self.scope, found[0].tracer.sizes):
-                    if self.work < 0:
-                        return found
-                    self.work -= 200
-                    better: Found | None = None
-                    with suppress(TooCostly):
-                        better = self._at(sizes, _FEW)
-                    if better is not None and steps is smaller_sizes:
-                        return better
-                    if better is not None:
-                        found, again = better, True
-                        break
-        return found
+    # -- sizes ---------------------------------------------------------------------------------------
 
-    def _at(self, sizes: dict[str, int], tries: Sequence[tuple[str, int]]) -> Found | None:
-        judge, pool = self.start(sizes)
-        for style, order in tries:
-            if self.work < 0 or not judge.entries:
-                return None
-            sample = pool.draw(style, order, 6)
-            if sample is not None:
-                outcome = self._look(judge, None, sample.point)
-                if outcome is not None:
-                    return judge, sample.point, outcome
-        return None
+    def _sizes(self) -> None:
+        theory = self.best[0].tracer.theory
+        choices = smaller_sizes(theory, self.scope, self.best[0].tracer.sizes)
+        if self._first(islice(choices, _FIRST), _LEFT[0]):
+            return
+        lowered = True
+        while lowered:
+            lowered = False
+            for name in self.scope.sizes:
+                lowered |= self._first(lower(theory, self.scope, self.best[0].tracer.sizes, name), _LEFT[1])
+        self._first(choices, _LEFT[2])
 
-    def _look(self, judge: Judge, premises: Premises | None, point: Point) -> Outcome | None:
-        """What makes a point a witness, if it is one; ``premises`` are the hypotheses, where they may fail."""
-        self.memory.check()
+    def _first(self, choices: Iterable[dict[str, int]], left: float) -> bool:
+        """Whether a witness is found at one of the choices that are smaller than the best one, in their order."""
+        for sizes in choices:
+            if self.work < left * self.whole or total(self.scope, sizes) >= total(self.scope, self.best[1].sizes):
+                return False
+            with suppress(TooCostly):
+                if self._at(sizes):
+                    return True
+        return False
+
+    def _at(self, sizes: dict[str, int]) -> bool:
+        """Look for a witness at these sizes."""
         self.work -= 50
-        if premises is not None and not premises.satisfied(point):
+        judge, pool = self.start(sizes)
+        before = len(judge.tracer.graph)
+        try:
+            for point in self._points(judge, pool) if judge.entries else ():
+                for place in judge.entries[:_ENTRIES]:
+                    if self._look(judge, point, place):
+                        return True
+        finally:
+            self.work -= 4 * (len(judge.tracer.graph) - before)
+        return False
+
+    def _points(self, judge: Judge, pool: Pool) -> Iterator[Point]:
+        """The best point cut down to smaller shapes, and a few others."""
+        cut = _cut(self.best[1], judge)
+        if cut is not None and pool.models.premises.satisfied(cut) and not pool.models.degenerate(cut):
+            yield cut
+        enough = self.work - _CHEAP
+        for number, (style, order) in enumerate(_DRAWS):
+            if number > 2 and self.work < enough:
+                return
+            self.work -= 50
+            sample = pool.sample(number, 4) if pool.equations else pool.draw(style, order, 4)
+            if sample is None:
+                return
+            yield sample.point
+            for name in sorted(pool.models.bound) if pool.equations and not number else ():
+                for form in _forms(list(sample.point.tensors[name])):
+                    self.work -= 20
+                    point = replace(sample.point, tensors={**sample.point.tensors, name: form})
+                    if pool.models.premises.satisfied(point):
+                        yield point
+
+    def _look(self, judge: Judge, point: Point, place: Entry) -> bool:
+        """Whether a point that satisfies the hypotheses is a witness at an entry; it is the best one then."""
+        self.memory.check()
+        self.work -= 20 + len(judge.tracer.graph.cone(judge.sides(place))) // 2
+        outcome = judge.look(Sample(judge.tracer, point, self.memory.check), [place])
+        if outcome.at is None:
+            return False
+        if self.confirm is not None:
+            self.work -= _CONFIRMED
+            if not self.confirm((judge, point, outcome)):
+                return False
+        self.best = judge, point, outcome
+        return True
+
+    # -- values --------------------------------------------------------------------------------------
+
+    def _values(self) -> None:
+        """Simpler inputs at the same sizes and the same entry."""
+        judge, point, _ = self.best
+        pool = self.start(judge.tracer.sizes)[1]
+        bound = pool.models.bound if pool.equations else frozenset()
+        for _ in range(6 if bound and not _plain(point, bound) else 0):
+            sample = pool.draw("tiny", 1, 3)
+            if sample is not None:
+                self._accept(pool, sample.point)
+        moves = [*_model_moves(point), *_tensor_moves(point, bound)]
+        poor = pool.models.degenerate(self.best[1])
+        changed = True
+        while changed and self.work > 0:
+            changed = False
+            for move in moves:
+                if self.work < 0:
+                    return
+                name, change = move
+                simpler = change(self.best[1])
+                if poor or not pool.models.degenerate(simpler):
+                    changed |= self._accept(pool, simpler, name if name in bound else "")
+
+    def _accept(self, pool: Pool, point: Point, changed: str = "") -> bool:
+        """Take a point that is lighter than the best one, if it is a witness too; where one tensor was changed
+        against the hypotheses, with another that makes up for it."""
+        judge, best, outcome = self.best
+        assert outcome.at is not None
+        if weight(point) >= weight(best):
+            return False
+        if self.scope.hypotheses:
+            self.work -= 50
+            if not pool.models.premises.satisfied(point):
+                if not changed or _plain(best, pool.models.bound):
+                    return False
+                self.work -= 500
+                mended = pool.models.mended(point, changed)
+                if mended is None or weight(mended) >= weight(best) or pool.models.degenerate(mended):
+                    return False
+                point = mended
+        return self._look(judge, point, outcome.at)
+
+
+def weight(point: Point) -> int:
+    """How much there is to read in a point: zeros are free, small whole numbers cheap, higher powers dear.
+
+    >>> [weight(Point({}, {"x": {(): value}})) for value in (0, 1, -1, 2, Fraction(1, 2))]
+    [0, 5, 6, 7, 9]
+    """
+    numbers = sum(_weight(v) for entries in point.tensors.values() for v in entries.values())
+    for loss in point.losses.values():
+        for power, part in enumerate((loss.linear, loss.square, loss.cube), 1):
+            numbers += power * sum(map(_weight, part.values()))
+    for function in point.functions.values():
+        numbers += sum(_weight(c) + sum(exponents) for exponents, c in function.terms.items())
+    return numbers
+
+
+def _weight(value: Exact) -> int:
+    return 2 * abs(value.numerator) + 4 * value.denominator - (value > 0) if value else 0
+
+
+def _plain(point: Point, names: Iterable[str]) -> bool:
+    """Whether tensors have none but simple entries."""
+    return all(v in _SIMPLE for name in names for v in point.tensors[name].values())
+
+
+def _cut(point: Point, judge: Judge) -> Point | None:
+    """The point with the tensors cut down to the shapes at other sizes; ``None`` where one of them would grow."""
+    tracer = judge.tracer
+    tensors: dict[str, dict[Entry, Exact]] = {}
+    for name, entries in point.tensors.items():
+        places = list(tracer.entries(name))
+        if any(place not in entries for place in places):
             return None
-        entries = judge.entries[:_ENTRIES]
-        roots = [n for place in entries for n in judge.sides(place)]
-        self.work -= len(judge.tracer.graph.cone(tuple(roots))) // 2
-        outcome = judge.look(Sample(judge.tracer, point, self.memory.check), entries)
-        return outcome if outcome.at is not None else None
+        tensors[name] = {place: entries[place] for place in places}
+    losses = {}
+    for name, loss in point.losses.items():
+        inside = {(t, place) for t in tracer.theory.losses[name].frontier for place in tracer.entries(t)}
+        parts = ({p: c for p, c in part.items() if p in inside} for part in (loss.linear, loss.square, loss.cube))
+        losses[name] = LossModel(*parts)
+    return Point(tracer.sizes, tensors, point.functions, losses)
 
 
-def _simpler(point: Point) -> Iterator[Point]:
-    """Points with one thing made simpler; each has a smaller weight, so that shrinking ends."""
+# -- moves: each makes one thing simpler; what it leaves as it is has the same weight, and is not looked at -------
+
+
+def _model_moves(point: Point) -> Iterator[Move]:
+    """Fewer and smaller coefficients of losses and abstract functions."""
     for name, loss in point.losses.items():
         if loss.cube:
-            yield replace(point, losses={**point.losses, name: LossModel(loss.linear, dict.fromkeys(loss.linear, 1))})
-        for part in ("cube", "square"):
-            if getattr(loss, part):
-                yield replace(point, losses={**point.losses, name: replace(loss, **{part: {}})})
+            yield _in_loss(name, lambda m: LossModel(m.linear, dict.fromkeys(m.linear, 1)) if m.cube else m)
+        yield _in_loss(name, lambda m: replace(m, cube={}))
+        yield _in_loss(name, lambda m: replace(m, square={}))
         for part in ("linear", "square", "cube"):
-            for place, value in getattr(loss, part).items():
-                for number in _below(value):
-                    simpler = replace(loss, **{part: {**getattr(loss, part), place: number}})
-                    yield replace(point, losses={**point.losses, name: simpler})
+            for places in _pieces(list(getattr(loss, part))):
+                for number in _SIMPLE if len(places) == 1 else (0,):
+                    yield _in_loss(name, _part_changed(part, dict.fromkeys(places, number)))
     for name, function in point.functions.items():
         arity = len(next(iter(function.terms)))
-        if len(function.terms) > 1:
-            for power in (1, 2, 3):
-                yield _with_function(point, name, FunctionModel({(power, *[0] * (arity - 1)): 1}))
-            for gone in function.terms:
-                yield _with_function(point, name, FunctionModel({e: c for e, c in function.terms.items() if e != gone}))
-    for name, entries in point.tensors.items():
-        for at, value in entries.items():
-            for number in _below(value):
-                yield replace(point, tensors={**point.tensors, name: {**entries, at: number}})
+        for power in (1, 2, 3):
+            yield _in_function(name, dict.fromkeys([(power, *[0] * (arity - 1))], 1))
+        for gone in function.terms:
+            yield _in_function(name, {}, gone)
 
 
-def _with_function(point: Point, name: str, function: FunctionModel) -> Point:
-    return replace(point, functions={**point.functions, name: function})
+def _in_function(name: str, terms: dict[Entry, Exact], gone: Entry | None = None) -> Move:
+    """A function replaced, or without one of its terms, unless that is the last one."""
+
+    def move(point: Point) -> Point:
+        old = point.functions[name].terms
+        new = terms if gone is None else {e: c for e, c in old.items() if e != gone}
+        return replace(point, functions={**point.functions, name: FunctionModel(new or old)})
+
+    return name, move
 
 
-def _weight(value: Exact) -> tuple[int, int, bool]:
-    return value.denominator, abs(value.numerator), value < 0
+def _in_loss(name: str, change: Callable[[LossModel], LossModel]) -> Move:
+    return name, lambda p: replace(p, losses={**p.losses, name: change(p.losses[name])})
 
 
-def _below(value: Exact) -> list[Exact]:
-    return [n for n in (0, 1, -1, 2, Fraction(1, 2)) if _weight(n) < _weight(value)]
+def _part_changed(part: str, values: Mapping[Any, Exact]) -> Callable[[LossModel], LossModel]:
+    """The coefficients of one part replaced where they are not lighter already."""
+    return lambda m: replace(m, **{part: _lighter(getattr(m, part), values)})
 
 
-def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Counterexample:
-    """The counterexample as a reader sees it: exact numbers as text, nested lists for tensors."""
-    tracer, statement = judge.tracer, judge.statement
-    values: dict[str, Any] = {name: _nested(point.tensors[name], tracer.shape(name), ()) for name in scope.inputs}
-    for name in scope.functions:
-        values[name] = function_text(name, point.functions[name])
-    sample = Sample(tracer, point)
-    for name in scope.losses:
-        model = point.losses[name]
-        if model.square or model.cube:
-            values[name] = _loss_text(model)
-        for tensor in tracer.theory.losses[name].frontier:
-            places = list(tracer.entries(tensor))
-            index = tuple(f"%w{k}" for k in range(len(tracer.shape(tensor))))
-            slope = Diff(Read(name), tensor, tuple(map(Poly.symbol, index)))
-            nodes = tuple(tracer.term(slope, dict(zip(index, place, strict=True))) for place in places)
-            table = dict(zip(places, sample.values().get(nodes), strict=True))
-            if not any(isinstance(v, Missing) for v in table.values()):
-                values[f"d{name}/d{tensor}"] = _nested(table, tracer.shape(tensor), ())
-    used = {s: point.sizes[s] for s in scope.sizes}
-    assert outcome.at is not None
-    at: dict[str, int] = {}
-    for f, k in zip(statement.free, outcome.at, strict=True):
-        label = index_label(f.symbol)
-        at[f.symbol.removeprefix("%") if label in at else label] = k
-    left, right = _both(outcome.left, outcome.right)
-    return Counterexample(used, values, at, left, right)
+def _lighter(old: Mapping[Any, Exact], new: Mapping[Any, Exact]) -> dict[Any, Exact]:
+    return {p: new[p] if p in new and _weight(new[p]) < _weight(v) else v for p, v in old.items()}
 
 
-def function_text(name: str, model: FunctionModel) -> str:
-    """A model of a function as a reader sees it.
-
-    >>> function_text("f", FunctionModel({(2,): 1, (1,): -1}))
-    'f(t) = t^2 - t'
-    """
-    arity = len(next(iter(model.terms), (0,)))
-    names = ["t"] if arity == 1 else [f"t{k + 1}" for k in range(arity)]
-    parts = []
-    for exponents, c in sorted(model.terms.items(), reverse=True):
-        powers = [n if e == 1 else f"{n}^{e}" for n, e in zip(names, exponents, strict=True) if e]
-        parts.append((c, "*".join(powers)))
-    return f"{name}({', '.join(names)}) = {_combination(parts)}"
-
-
-def _loss_text(model: LossModel) -> str:
-    forms = []
-    for form in (model.linear, model.square, model.cube):
-        names = [f"{tensor}[{','.join(map(str, index))}]" if index else tensor for tensor, index in form]
-        forms.append(_combination([(c, name) for c, name in zip(form.values(), names, strict=True) if c]))
-    shown = [text if n == 1 else f"({text})^{n}" for n, text in enumerate(forms, 1) if text != "0"]
-    return " + ".join(shown) or "0"
+def _tensor_moves(point: Point, bound: frozenset[str]) -> Iterator[Move]:
+    """Zeros by the tensor, the half, the quarter; forms for tensors that hypotheses bind; then number by number."""
+    whole = sorted(point.tensors, key=lambda name: -len(point.tensors[name]))
+    for name in whole:
+        yield _with(name, dict.fromkeys(point.tensors[name], 0))
+    for name in bound:
+        for form in _forms(list(point.tensors[name])):
+            yield _with(name, form)
+    for name in whole:
+        places = list(point.tensors[name])
+        for piece in _pieces(places):
+            if 1 < len(piece) < len(places):
+                yield _with(name, dict.fromkeys(piece, 0))
+    for number in _SIMPLE:
+        for name in whole:
+            for place in point.tensors[name]:
+                yield _with(name, {place: number})
 
 
-def _combination(parts: Sequence[tuple[Exact, str]]) -> str:
-    """``2*a - b`` for the coefficients 2 and -1 of a and b."""
-    text = ""
-    for c, name in parts:
-        sign = (" - " if c < 0 else " + ") if text else "-" if c < 0 else ""
-        size = [] if abs(c) == 1 and name else [str(abs(c))]
-        text += sign + "*".join([*size, name] if name else size)
-    return text or "0"
+def _with(name: str, values: Mapping[Entry, Exact]) -> Move:
+    """Some entries of a tensor replaced: all of them as they are, fewer where that makes them lighter."""
+
+    def move(point: Point) -> Point:
+        old = point.tensors[name]
+        new = dict(values) if len(values) == len(old) else _lighter(old, values)
+        return replace(point, tensors={**point.tensors, name: new})
+
+    return name, move
 
 
-def _nested(entries: dict[tuple[int, ...], Any], shape: Sequence[int], place: tuple[int, ...]) -> Any:
-    if len(place) == len(shape):
-        return _number(entries[place], 12)
-    return [_nested(entries, shape, (*place, k)) for k in range(shape[len(place)])]
+def _pieces(places: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """All, the halves, the quarters, ..., each alone."""
+    width = len(places)
+    while width > 1:
+        yield from (places[k : k + width] for k in range(0, len(places), width))
+        width = -(-width // 2)
+    yield from ([p] for p in places)
 
 
-def _both(left: Any, right: Any) -> tuple[str, str]:
-    """Both sides, enclosures with as many digits as it takes to see that they differ."""
-    if any(isinstance(v, Interval) and v.extreme for v in (left, right)):
-        return str(left), str(right)
-    for digits in (6, 10, 20, 40, 80):
-        texts = _number(left, digits), _number(right, digits)
-        ends = [_ends(v, digits) for v in (left, right)]
-        if ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]:
-            break
-    return texts
-
-
-def _ends(value: Any, digits: int) -> tuple[Fraction, Fraction]:
-    if not isinstance(value, Interval):
-        return Fraction(value), Fraction(value)
-    scale = Fraction(10) ** digits
-    low, high = value.fractions()
-    return Fraction((low * scale).__floor__()) / scale, Fraction((high * scale).__ceil__()) / scale
-
-
-def _number(value: Any, digits: int) -> str:
-    if not isinstance(value, Interval):
-        return str(Fraction(value))
-    if value.extreme:
-        return str(value)
-    return "[" + ", ".join(_decimal(e, digits) for e in _ends(value, digits)) + "]"
-
-
-def _decimal(value: Fraction, digits: int) -> str:
-    whole = abs(value.numerator * 10**digits // value.denominator)
-    text = f"{whole:0{digits + 1}d}"
-    return ("-" if value < 0 else "") + text[:-digits] + "." + text[-digits:]
+def _forms(places: Sequence[Entry]) -> Iterator[dict[Entry, Exact]]:
+    """Simple vectors and matrices that may satisfy what a hypothesis asks of all entries together."""
+    rank = len(places[0])
+    if not 1 <= rank <= 2:
+        return
+    size = 1 + max(p[-1] for p in places)
+    half, last = Fraction(1, size), size - 1
+    kinds: list[Callable[..., Exact]] = [lambda *p: half, lambda *p: 1, lambda *p: -int(p[0] == p[-1])]
+    if rank == 1:
+        kinds += [lambda i, k=k: int(i == k) for k in range(size)]
+        kinds += [lambda i: (1, -1, 0)[min(i, 2)], lambda i: (Fraction(3, 5), Fraction(4, 5), 0)[min(i, 2)]]
+    else:
+        kinds += [
+            lambda i, j: int(i == j),
+            lambda i, j: int(i == j == 0),
+            lambda i, j: int(i == j == last),
+            lambda i, j: int(i + j == last),
+            lambda i, j: int(j == 0),
+            lambda i, j: (i == j) * (-1) ** i,
+            lambda i, j: (i == j) * (i + 1),
+            lambda i, j: (i + j == 1) * (j - i),
+            lambda i, j: int(i == j) if max(i, j) > 1 else Fraction(3 if i == j else 4, 5) * (-1 if i > j else 1),
+        ]
+    yield from ({p: kind(*p) for p in places} for kind in kinds)

@@ -110,6 +110,8 @@ class Tracer:
         self._slopes: dict[tuple[int, Any], dict[int, int]] = {}
         self._places: dict[Any, dict[Place, int]] = {}
         self._marks = 0
+        self.bodies: dict[int, set[int]] = {}
+        """By the node of a derivative, what it is a derivative of."""
 
     # -- tensors -------------------------------------------------------------------------------------
 
@@ -291,7 +293,10 @@ class Tracer:
             known = self._places.get(key, {}).values() if not isinstance(key, _Local) else targets
             self._slopes[body, key] = adjoints(self.graph, body, frozenset(known))
         slopes = self._slopes[body, key]
-        return self.graph.beside(self.graph.plus([slopes[n] for n in targets if n in slopes]), body)
+        node = self.graph.beside(self.graph.plus([slopes[n] for n in targets if n in slopes]), body)
+        if self.graph.bent[body] and self.graph.ops[node] not in (Op.CONST, Op.INPUT):
+            self.bodies.setdefault(node, set()).add(body)
+        return node
 
     def _matrix(self, t: Matrix, env: dict[str, int], scope: _Scope) -> int:
         n, at = self._int(t.size, env), self._place(t.at, env)
