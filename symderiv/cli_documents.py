@@ -45,8 +45,8 @@ class _Job:
 
 def _judge(job: _Job) -> dict[str, Any]:
     """One file as the JSON object of its verdicts; ``{"file", "unopened"}`` where it cannot be opened."""
-    from symderiv.documents.check import UNEXPECTED, failure
     from symderiv.documents.check import check as judge
+    from symderiv.documents.failures import UNEXPECTED
 
     try:
         document = _read(job.file)
@@ -62,7 +62,14 @@ def _judge(job: _Job) -> dict[str, Any]:
     except OSError as error:
         return {"file": job.file, "unopened": error.strerror or str(error)}
     except UNEXPECTED as error:
-        return {"file": job.file, "verdict": "undecided", "equations": [], "message": failure(error)}
+        return _spoiled(job.file, error)
+
+
+def _spoiled(file: str, error: Exception) -> dict[str, Any]:
+    """The object of a file that could not be judged at all."""
+    from symderiv.documents.failures import failure
+
+    return {"file": file, "verdict": "undecided", "equations": [], "message": failure(error)}
 
 
 @contextmanager
@@ -92,12 +99,16 @@ def _all(jobs: Sequence[_Job], workers: int) -> Iterator[dict[str, Any]]:
         yield from map(_judge, jobs)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
         pending = [None if job.file == "-" else pool.submit(_judge, job) for job in jobs]
         try:
             for job, future in zip(jobs, pending, strict=True):
-                yield _judge(job) if future is None else future.result()
+                try:
+                    yield _judge(job) if future is None else future.result()
+                except BrokenProcessPool as error:  # a worker was killed, and all that wait with it
+                    yield _spoiled(job.file, error)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

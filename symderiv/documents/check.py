@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
-from symderiv.errors import DisagreementError, SymderivError
+from symderiv.documents.failures import UNEXPECTED, failure
+from symderiv.errors import DisagreementError
 from symderiv.language.terms import Diff, Fn, Int, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Statement, Theory
@@ -23,19 +24,7 @@ from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
 
-__all__ = ["UNEXPECTED", "check", "failure", "judge"]
-
-#: What a fault in this package, or a limit of the machine, may raise: it spoils one claim, or one file, not the rest.
-UNEXPECTED = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+__all__ = ["check", "judge"]
 
 REMEDY_BASE = "state the index base (indices start at 0, or at 1), or write the ranges of the sums"
 
@@ -59,42 +48,35 @@ def check(
     from symderiv.meaning import Memory
 
     equations, memory = [], Memory()
+    failures = [] if document.context is None else document.context.failures
     chosen = [e for e in document.equations if lines is None or lines[0] <= e.line <= lines[1]]
     for number, equation in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
         verdict = None
         if equation.role == "claim" and equation.statement is not None:
-            verdict = judge(
-                document, equation, seconds=seconds, certificate=certificates, suggest=suggest, memory=memory
-            )
+            try:
+                verdict = judge(
+                    document, equation, seconds=seconds, certificate=certificates, suggest=suggest, memory=memory
+                )
+            except UNEXPECTED as error:
+                verdict = Verdict(UNDECIDED, message=failure(error))
+            if verdict.verdict == REFUTED and failures:
+                verdict = Verdict(UNDECIDED, message=f"a line that it may depend on is not read: {failures[0]}")
         equations.append(_object(equation, verdict))
         link = equation.surface
         if typeset and link is not None and link.left is not None and link.right is not None:
             equations[-1]["typeset"] = f"{s.latex(link.left)} {link.relation} {s.latex(link.right)}"
     answer: dict[str, Any] = {"file": document.name, "verdict": _overall(equations), "equations": equations}
+    damage = "" if document.surface is None else document.surface.damage
+    if failures or damage:
+        answer["message"] = failures[0] if failures else damage
+        answer["verdict"] = UNDECIDED if answer["verdict"] == PROVED else answer["verdict"]
     if document.error is not None:
         answer["message"] = str(document.error)
     elif not any(e["role"] == "claim" for e in equations):
-        answer["message"] = "no claim found"
+        answer["message"] = "; ".join(m for m in (answer.get("message", ""), "no claim found") if m)
     return answer
-
-
-def failure(error: Exception) -> str:
-    """The message for what a claim, or a file, has raised.
-
-    >>> failure(MemoryError()), failure(KeyError("x"))
-    ('it needs more memory than is allowed', "internal failure, please report it: KeyError: 'x'")
-    """
-    if isinstance(error, SymderivError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "it needs more memory than is allowed"
-    if isinstance(error, RecursionError):
-        return "the expression is nested too deeply"
-    if isinstance(error, ValueError) and "integer string conversion" in str(error):
-        return "its numbers are too long to be written out"
-    return f"internal failure, please report it: {type(error).__name__}: {error}"
 
 
 def _overall(equations: list[dict[str, Any]]) -> str:
@@ -132,7 +114,7 @@ def judge(
             found = decide(theory, statement, seconds=share, certificate=certificate, memory=memory)
         except DisagreementError as error:
             return Verdict(UNDECIDED, message=f"BUG: {error}")
-        except (SymderivError, *UNEXPECTED) as error:
+        except UNEXPECTED as error:
             found = Verdict(UNDECIDED, message=failure(error))
         found = _without_definition(theory, statement, found)
         if document.context is not None:
@@ -142,7 +124,7 @@ def judge(
         if found.verdict == REFUTED:
             try:
                 found = _at_the_border(equation, theory, statement, found, share, memory)
-            except (SymderivError, *UNEXPECTED) as error:
+            except UNEXPECTED as error:
                 found = Verdict(UNDECIDED, message=failure(error))
         verdicts.append(found)
     if len({v.verdict for v in verdicts}) > 1 and equation.surface is not None and equation.surface.last is not None:
@@ -165,7 +147,7 @@ def judge(
                 memory=memory,
                 sizes=verdict.counterexample.sizes if verdict.counterexample is not None else None,
             )
-        except (SymderivError, *UNEXPECTED) as error:
+        except UNEXPECTED as error:
             suggestion, message = "", f"no suggestion: {type(error).__name__}"
         verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))
     return verdict

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.names import Names
 from symderiv.documents.sizes import SizeTable
 from symderiv.documents.syntax import Expression
@@ -133,6 +135,14 @@ class Context:
     unclear: bool = False  # an independence is spoken of that is not understood
     spelling: dict[str, Expression] = field(default_factory=dict)
     brackets: list[Expression] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)  # what has kept a piece of the text from being understood
+
+    def attempt(self, action: Callable[..., None], *arguments: object) -> None:
+        """Take up one piece of the text; a fault in doing so spoils that piece, and is taken down."""
+        try:
+            action(*arguments)
+        except UNEXPECTED as error:
+            self.failures.append(failure(error))
 
     def shape(self, name: str) -> tuple[Poly, ...]:
         if name in self.views:

@@ -93,25 +93,25 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
         elif isinstance(fact, s.ShapeFact):
             for axis in fact.axes:
                 context.sizes.axis(axis)
-    _size_relations(context, document)
-    _ranges(context, document)
+    context.attempt(_size_relations, context, document)
+    context.attempt(_ranges, context, document)
     for fact in facts:
         if isinstance(fact, s.ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
             for subject in _listed(context, fact):
-                _shape(context, subject, fact)
+                context.attempt(_shape, context, subject, fact)
     for fact in facts:
         if isinstance(fact, s.SameShapeFact):
-            _same_shape(context, fact)
+            context.attempt(_same_shape, context, fact)
         elif isinstance(fact, s.FunctionFact):
             for subject in fact.subjects:
-                _function(context, subject, fact)
+                context.attempt(_function, context, subject, fact)
         elif isinstance(fact, s.WordFact):
-            _word(context, fact)
+            context.attempt(_word, context, fact)
         elif isinstance(fact, s.SetFact):
-            _set(context, fact)
-    declare_random(context, document)
-    declare_views(context, document)
-    infer_shapes(context, document)
+            context.attempt(_set, context, fact)
+    context.attempt(declare_random, context, document)
+    context.attempt(declare_views, context, document)
+    context.attempt(infer_shapes, context, document)
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
         (d.lead + " " + d.follow).lower() for d in document.displays()
     )

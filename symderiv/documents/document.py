@@ -22,6 +22,7 @@ from symderiv.documents.cases import Scope, about
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, leads_into, subject_name
 from symderiv.documents.elaborate_expectations import moments, weights
+from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.names import is_letter
 from symderiv.documents.properties import definite, properties
@@ -99,9 +100,13 @@ def read_surface(surface: s.SurfaceDocument) -> Document:
     first.run()
     second = _Pass(surface, first.context.bases.again(0))
     equations = second.run()
+    failures = second.context.failures
+    failures += [f for f in first.context.failures if f not in failures]
     if second.context.bases.open:
         third = _Pass(surface, first.context.bases.again(1))
-        for equation, other in zip(equations, third.run(), strict=True):
+        others = third.run()
+        failures += [f for f in third.context.failures if f not in failures]
+        for equation, other in zip(equations, others, strict=True):
             if equation.statement is not None and other.statement is not None:
                 used = _used_definitions(equation) | _used_definitions(other)
                 same = equation.statement == other.statement and all(
@@ -165,15 +170,16 @@ class _Pass:
 
     def run(self) -> list[Equation]:
         context = self.context
-        self._targets()
+        context.failures += self.surface.failures
+        context.attempt(self._targets)
         context.layers = self.surface.layers
         context.names.layers = self.surface.layers if "L" in self.surface.layers else frozenset()
-        declare_all(context, self.surface)
-        declare_layers(context, self.surface)
+        context.attempt(declare_all, context, self.surface)
+        context.attempt(declare_layers, context, self.surface)
         context.theory.conditions = context.sizes.conditions
         for label, statement in weights(context):
             self._assume(label, statement)
-        find_recurrences(context, self.surface)
+        context.attempt(find_recurrences, context, self.surface)
         equations: list[Equation] = []
         items = list(self.surface.items)
         supposed = 0
@@ -184,7 +190,7 @@ class _Pass:
             limit = item.span.start if item.silent else item.reach if _trailing(item.follow) else item.span.end
             self.active = []
             while supposed < len(self.facts) and self.facts[supposed].span.start <= limit:
-                self._suppose(self.facts[supposed], item)
+                context.attempt(self._suppose, self.facts[supposed], item)
                 supposed += 1
             if item.silent:
                 self._repeat(item.links)
@@ -199,17 +205,20 @@ class _Pass:
                 item = replace(item, hypothesis="")  # in doubt it is a claim
             if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
                 item = replace(item, hypothesis="")
-            equations.extend(self._display(item))
+            try:
+                equations.extend(self._display(item))
+            except UNEXPECTED as error:
+                equations.extend(self._spoiled(item, error))
             self.awaited -= context.theory.definitions.keys()
             later, self.later = self.later, []
             for fact in later:
                 named = Reader(context, self.used).name_of(fact.left[0])
                 if named is None or named.name not in context.theory.definitions:
-                    self._suppose(fact, item)
+                    context.attempt(self._suppose, fact, item)
             previous = item
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
-        self._frontiers(equations)
+        context.attempt(self._frontiers, equations)
         for equation in equations:
             theory = equation.theory
             theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
@@ -218,9 +227,8 @@ class _Pass:
             if equation.statement is not None and equation.statement.relation != "~":
                 try:
                     theory.check_statement(equation.statement, equation.latex)
-                except SymderivError as error:
-                    equation.role, equation.statement = "error", None
-                    equation.error = ReadingError(error.what, error.where, error.remedy)
+                except UNEXPECTED as error:
+                    equation.role, equation.error, equation.statement = "error", internal(error), None
         return equations
 
     def _targets(self) -> None:
@@ -483,8 +491,7 @@ class _Pass:
             self._repeat(copy for number, copy in display.repeats if number == link.number)
             for side in (link.left, link.right):
                 if side is not None:
-                    self.used |= Reader(context, self.used).names_in(side)
-                    self._spell(side)
+                    context.attempt(self._use, side)
         context.ranges, context.local = saved, {}
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:
@@ -498,9 +505,19 @@ class _Pass:
             self.scoped.claimed(display)
         return equations
 
-    def _spell(self, side: s.Expression) -> None:
-        """Remember how names are written, and the brackets that occur, for suggestions."""
+    def _spoiled(self, display: s.Display, error: Exception) -> list[Equation]:
+        """The links of a display that a fault has kept from being read."""
+        at, known = display.span, internal(error)
+        self.context.failures.append(str(known))
+        return [
+            Equation(at.line, at.column, link.number, "error", link.latex, error=known, surface=link)
+            for link in display.links
+        ]
+
+    def _use(self, side: s.Expression) -> None:
+        """Remember the names that occur, how they are written, and the brackets, for suggestions."""
         context = self.context
+        self.used |= Reader(context, self.used).names_in(side)
         for node in s.walk(side):
             if isinstance(node, s.Symbol | s.Scripted):
                 found = context.names.read(node)
@@ -561,7 +578,7 @@ class _Pass:
             if definition:
                 try:
                     equation.reading = reader.define(link)
-                except (SymderivError, RecursionError):
+                except UNEXPECTED:
                     reader.poison(link, "it cannot be read")
                     raise
                 equation.role = "definition"
@@ -581,14 +598,10 @@ class _Pass:
                 equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
         except ReadingError as error:
             equation.role, equation.error, equation.statement = "error", error, None
-        except (SymderivError, ValueError) as error:
-            what = error.what if isinstance(error, SymderivError) else str(error)
-            remedy = error.remedy if isinstance(error, SymderivError) else "write it in another way"
-            equation.role, equation.statement = "error", None
-            equation.error = ReadingError(what, link.latex, remedy)
-        except RecursionError:
-            equation.role, equation.statement = "error", None
-            equation.error = ReadingError("the expression is nested too deeply", remedy="name an intermediate result")
+        except UNEXPECTED as error:
+            equation.role, equation.error, equation.statement = "error", internal(error, link.latex), None
+            if not isinstance(error, SymderivError):
+                context.failures.append(str(equation.error))  # what it may have defined or supposed is not known
         if equation.error is not None and not hasattr(equation.error, "span"):
             equation.error.span = link.span  # type: ignore[attr-defined]
         return equation

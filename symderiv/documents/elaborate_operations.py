@@ -14,6 +14,8 @@ from symderiv.language.terms import ONE, ZERO, Extremum, Fn, Guard, Int, Num, Po
 
 __all__ = ["Operations"]
 
+MAXIMAL_POWER = 64
+
 
 def _crossed(node: s.Expression) -> bool:
     return isinstance(node, s.Product) and set(node.operators) == {"\\times"}
@@ -41,6 +43,10 @@ class Operations(Reading):
             if power.denominator != 1 or power == 0:
                 raise self.fail(node, "a matrix has whole powers only", "write the power entry by entry with indices")
             self.unify.square(value, s.latex(node))
+            if abs(power) > MAXIMAL_POWER:
+                raise self.fail(
+                    node, f"a matrix to a power above {MAXIMAL_POWER}", "name a smaller power, and take powers of that"
+                )
             base = self.unify.inverse(value) if power < 0 else value
             result = base
             for _ in range(abs(int(power)) - 1):

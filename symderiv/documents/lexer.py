@@ -11,8 +11,10 @@ Guarantees: linear time, no exception but :class:`~symderiv.documents.source.Loc
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
+from symderiv.documents.characters import INVISIBLE, LOWERED, RAISED, script, spelled
 from symderiv.documents.source import Source
 from symderiv.documents.vocabulary import FUNCTIONS, LETTERS, words
 
@@ -46,56 +48,12 @@ class Token:
 _TOKEN = re.compile(
     r"(?P<blank>\s*?\n[ \t>]*\r?\n\s*)|(?P<space>\s+)|(?P<dots>\.{2,})|(?P<comment>%[^\n]*(?:\n[ "
     r"\t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
-    r"|(?P<command>\\[A-Za-z@]+)|(?P<escape>\\.)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)",
+    r"|(?P<command>\\[A-Za-z@]+)|(?P<escape>\\.)|(?P<digit>[0-9])|(?P<letter>[A-Za-z])"
+    rf"|(?P<invisible>{INVISIBLE})|(?P<script>{RAISED}|{LOWERED})|(?P<char>.)",
     re.DOTALL,
 )
 
-_UNICODE = {
-    "−": "-",
-    "–": "-",
-    "×": "\\times",
-    "·": "\\cdot",
-    "⋅": "\\cdot",
-    "∙": "\\cdot",
-    "≤": "\\le",
-    "≥": "\\ge",
-    "≠": "\\ne",
-    "≈": "\\approx",
-    "≡": "\\equiv",
-    "∈": "\\in",
-    "→": "\\to",
-    "∑": "\\sum",
-    "∏": "\\prod",
-    "∂": "\\partial",
-    "∇": "\\nabla",
-    "⊙": "\\odot",
-    "∘": "\\circ",
-    "⊤": "\\top",
-    "ᵀ": "\\top",
-    "∞": "\\infty",
-    "√": "\\sqrt",
-    "…": "\\dots",
-    "⋯": "\\dots",
-    "ℝ": "\\R",
-    "‖": "\\|",
-    "′": "'",
-    "’": "'",
-    "∀": "\\forall",
-    "⇒": "\\Rightarrow",
-    "≔": "\\coloneqq",
-    "\N{MATHEMATICAL ITALIC PARTIAL DIFFERENTIAL}": "\\partial",
-}
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϵϕ",
-        words(
-            "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-            "upsilon varphi chi psi omega "
-            "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega epsilon phi"
-        ),
-        strict=True,
-    )
-)
+_SPELLED = re.compile(r"(?P<command>\\[A-Za-z]+|\\\|)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)")
 
 
 def tokenize(source: Source, start: int, end: int) -> list[Token]:
@@ -109,7 +67,7 @@ def tokenize(source: Source, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(source.text, start, end):
         kind = match.lastgroup
         piece = match.group()
-        if kind in ("space", "comment"):
+        if kind in ("space", "comment", "invisible"):
             gap = True
             continue
         begin, stop = match.span()
@@ -125,15 +83,16 @@ def tokenize(source: Source, start: int, end: int) -> list[Token]:
             found.append(Token(match.group("which"), match.group("name"), begin, stop, gap))
         elif kind == "command" or kind == "escape":
             found.append(Token("command", "\\" + piece[1:], begin, stop, gap))
-        elif kind == "digit" and piece.isascii():
-            found.append(Token("digit", piece, begin, stop, gap))
-        elif kind == "letter":
-            found.append(Token("letter", piece, begin, stop, gap))
-        elif piece in _GREEK:
-            found.append(Token("command", "\\" + _GREEK[piece], begin, stop, gap))
-        elif piece in _UNICODE:
-            meant = _UNICODE[piece]
-            found.append(Token("command" if meant.startswith("\\") else "char", meant, begin, stop, gap))
+        elif kind == "digit" or kind == "letter":
+            found.append(Token(kind, piece, begin, stop, gap))
+        elif meant := script(piece) if kind == "script" else spelled(piece):
+            if found and found[-1].is_char("^_") and meant[0] == found[-1].text:
+                meant = meant[1:]
+            for part in _SPELLED.finditer(meant):
+                found.append(Token(part.lastgroup or "char", part.group(), begin, stop, gap))
+                gap = False
+        elif unicodedata.category(piece) == "Cc":
+            raise source.error(f"a control character (U+{ord(piece):04X}) cannot be read", begin, stop, "remove it")
         else:
             found.append(Token("char", piece, begin, stop, gap))
         gap = False

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from symderiv.documents.cleaning import clean_latex, clean_markdown
+from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
@@ -42,11 +43,12 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         masked, self.found = segments_of(source)
         # What is masked (comments, code, the marks of quotes) is never read again.
-        source = Source(masked, source.name, source.flavour)
+        source = Source(masked, source.name, source.flavour, source.damage)
         self.source = source
         self.macros = MacroTable(source)
         self.items: list[Item] = []
         self.errors: list[LocatedError] = []
+        self.failures: list[str] = []
         self.passage = Passage(source)
         # The sentence that displays have interrupted, with ⟪⟫ for each of them.
         self.open_sentence = ""
@@ -72,7 +74,20 @@ class _Reader:
                 following, reach = self.following(found, number, masked)
                 self.display(segment, following, reach)
         self.close_passage()
-        return SurfaceDocument(self.source.name, self.source.flavour, tuple(self.items), tuple(self.errors))
+        damage = self.source.damage
+        return SurfaceDocument(
+            self.source.name,
+            self.source.flavour,
+            tuple(self.items),
+            tuple(self.errors),
+            failures=tuple(self.failures),
+            damage="" if damage is None else str(damage),
+        )
+
+    def failed(self, error: Exception, start: int, end: int) -> LocatedError:
+        """A fault of this package at a place of the document."""
+        known = internal(error)
+        return self.source.error(known.what, start, min(end, start + 60), known.remedy)
 
     @staticmethod
     def glued(words: str, raw: str) -> str:
@@ -115,6 +130,9 @@ class _Reader:
         except LocatedError as error:
             self.errors.append(error)
             self.passage.add_formula([], span)
+        except UNEXPECTED as error:
+            self.failures.append(str(self.failed(error, segment.start, segment.end)))
+            self.passage.add_formula([], span)
 
     def following(self, found: list[Segment], number: int, masked: str) -> tuple[str, int]:
         """The text behind a display up to the end of its sentence, and where that is; "where ..." goes on with it even
@@ -154,7 +172,10 @@ class _Reader:
         borders = [skipped + at for at in sentences(begin.rstrip("\n\t "))]
         new_sentence = self.starts_anew(text)
         lead = "" if new_sentence else self.open_sentence
-        passage.read(lead)
+        try:
+            passage.read(lead)
+        except UNEXPECTED as error:
+            self.failures.append(str(self.failed(error, passage.offset, passage.offset)))
         for number, fact in passage.facts:
             place = passage.places[number][0] if number < len(passage.places) else len(text)
             self.items.append(replace(fact, argument=self.argument + bisect_right(borders, place)))
@@ -199,6 +220,10 @@ class _Reader:
             self.errors.extend(errors)
         except LocatedError as error:
             links = self.spoiled(segment, error)
+        except UNEXPECTED as error:
+            problem = self.failed(error, segment.start, segment.end)
+            self.failures.append(str(problem))
+            links = self.spoiled(segment, problem)
         hypothesis = announcement(sentence, display=True) if sentence else ""
         self.items.append(
             Display(
@@ -230,10 +255,10 @@ class _Reader:
         span = source.span(segment.start, segment.end)
         count = 1
         if not segment.error:
-            raw = tokenize(source, segment.inner_start, min(segment.inner_end, segment.inner_start + 200_000))
             try:
+                raw = tokenize(source, segment.inner_start, min(segment.inner_end, segment.inner_start + 200_000))
                 links, _, _ = read_links(source, tidy(source, raw), segment.environment, (segment.start, segment.end))
                 count = max(len(links), 1)
-            except LocatedError:
+            except UNEXPECTED:
                 count = 1
         return tuple(Link(number, None, "", None, False, span, latex[:400], error) for number in range(count))

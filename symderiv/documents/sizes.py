@@ -30,6 +30,7 @@ from symderiv.language.terms import Guard
 __all__ = ["Fraction2", "SizeTable", "polynomial"]
 
 Fraction2 = tuple[Poly, Poly]
+MAXIMAL_POWER = 400
 
 
 def polynomial(node: Expression, letters: Mapping[str, Poly], table: SizeTable | None = None) -> Fraction2 | None:
@@ -52,6 +53,10 @@ def polynomial(node: Expression, letters: Mapping[str, Poly], table: SizeTable |
             for _ in range(int(power)):
                 top, below = top * inner[0], below * inner[1]
             return top, below
+        case Scripted(_, Number(_, value), (), Number(_, power), 0) if (
+            power.denominator == value.denominator == 1 and 0 <= power <= MAXIMAL_POWER
+        ):
+            return Poly.constant(int(value) ** int(power)), one
         case Applied(_, head, (_,), False, "("):
             return of(node.as_product()) if latex(head) in letters else None
         case Group(_, bracket, (inside,)) if bracket in ("(", "[", ""):

@@ -23,6 +23,7 @@ __all__ = ["LocatedError", "Segment", "Source", "read_source", "segments", "segm
 
 MAXIMAL_BYTES = 20_000_000
 MAXIMAL_FORMULAS = 100_000
+MAXIMAL_DAMAGE = 10  # one character in so many
 
 LATEX_SUFFIXES = frozenset({".tex", ".latex", ".ltx"})
 
@@ -74,12 +75,13 @@ def shorten(piece: str, limit: int = 60) -> str:
 
 
 class Source:
-    """A text with its name and the positions of its lines."""
+    """A text with its name and the positions of its lines; ``damage``: where bytes of the file were no text."""
 
-    def __init__(self, text: str, name: str, flavour: str | None = None) -> None:
+    def __init__(self, text: str, name: str, flavour: str | None = None, damage: LocatedError | None = None) -> None:
         self.text = text
         self.name = name
         self.flavour = flavour or guess_flavour(text, name)
+        self.damage = damage
         self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
 
     def span(self, start: int, end: int) -> Span:
@@ -118,8 +120,7 @@ def guess_flavour(text: str, name: str) -> str:
 def read_source(path_or_text: str | Path | bytes, name: str | None = None) -> Source:
     """The text of a file, or a text itself: a ``Path`` is opened; a ``str`` and ``bytes`` are the text.
 
-    Raises :class:`LocatedError` for a directory, a missing or unreadable file, binary content and
-    text that is not UTF-8.
+    Raises :class:`LocatedError` for a directory, a missing or unreadable file and binary content.
 
     >>> read_source("$$ x = 1 $$", "note.md").flavour
     'markdown'
@@ -140,12 +141,13 @@ def read_source(path_or_text: str | Path | bytes, name: str | None = None) -> So
             raise LocatedError(
                 f"the file cannot be opened ({reason})", label, start, "", "check its name and permissions"
             ) from error
-        return Source(_decode(data, label), label)
+        return _decode(data, label)
     label = name or "<text>"
-    text = _decode(path_or_text, label) if isinstance(path_or_text, bytes) else path_or_text
-    if "\x00" in text:
-        raise _binary(label, text.index("\x00"))
-    return Source(text, label)
+    if isinstance(path_or_text, bytes):
+        return _decode(path_or_text, label)
+    if "\x00" in path_or_text:
+        raise _binary(label, path_or_text.index("\x00"))
+    return Source(path_or_text, label)
 
 
 def _binary(label: str, at: int) -> LocatedError:
@@ -154,26 +156,27 @@ def _binary(label: str, at: int) -> LocatedError:
     )
 
 
-def _decode(data: bytes, label: str) -> str:
+def _decode(data: bytes, label: str) -> Source:
+    """The text of a file.  A few bytes that are no UTF-8 (an old encoding of accents) become replacement characters,
+    which no formula can have, and are reported; a file with many of them is no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return data.decode("utf-16")
+            return Source(data.decode("utf-16"), label)
         except UnicodeDecodeError as error:
             raise _binary(label, error.start) from error
-    if b"\x00" in data[:100_000]:
+    if b"\x00" in data:
         raise _binary(label, data.index(b"\x00"))
     try:
-        return data.decode("utf-8-sig")
+        return Source(data.decode("utf-8-sig"), label)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise LocatedError(
-            "this is not UTF-8 text",
-            label,
-            Span(error.start, error.start + 1, line, column),
-            "",
-            "save the file as UTF-8",
-        ) from error
+        place = Span(error.start, error.start + 1, line, column)
+        damage = LocatedError("this is not UTF-8 text", label, place, "", "save the file as UTF-8")
+        text = data.decode("utf-8-sig", errors="replace")
+        if MAXIMAL_DAMAGE * text.count("\ufffd") > len(text):
+            raise damage from error
+        return Source(text, label, damage=damage)
 
 
 # ------------------------------------------------------------------------------------------ segments

@@ -555,6 +555,9 @@ Item = Display | Fact
 class SurfaceDocument:
     """A document as read: displays and facts in reading order; ``errors`` of inline pieces are no equations.
 
+    ``failures``: faults that have kept pieces of the text from being read; ``damage``: bytes of the file that are no
+    text.
+
     ``flavour`` is "markdown" or "latex"; ``layers`` are letters that count layers (``W^{(l)}``),
     ``L`` among them where they stand without brackets (``w^l``).
     """
@@ -564,6 +567,8 @@ class SurfaceDocument:
     items: tuple[Item, ...]
     errors: tuple[ReadingError, ...] = ()
     layers: frozenset[str] = frozenset()
+    failures: tuple[str, ...] = ()
+    damage: str = ""
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""
