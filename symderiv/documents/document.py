@@ -134,6 +134,10 @@ def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
     return fact.word in ("let", "with", "where") or any(isinstance(side, plain) for side in (left, fact.right))
 
 
+def _label(fact: s.RelationFact, left: s.Expression) -> str:
+    return f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
+
+
 def _used_definitions(equation: Equation) -> set[str]:
     assert equation.statement is not None
     found: set[str] = set()
@@ -314,6 +318,11 @@ class _Pass:
                         words = VALUE_WORDS if known else DEFINING_WORDS
                         if piece or new or named_gradient or fact.word in words:
                             self._define_inline(reader, link, new)
+                        elif fact.hypothesis and named is not None:
+                            if self._defined_later(reader, named.name, fact):
+                                self._assume(_label(fact, left), reader.statement(link)[0])
+                            else:  # a name that nothing has used yet: a definition, however it is announced
+                                self._define_inline(reader, link, new)
                         elif known:
                             self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
                     elif (
@@ -321,12 +330,23 @@ class _Pass:
                         or fact.hypothesis
                         or ((_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link))
                     ):
-                        label = f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
-                        self._assume(label, reader.statement(link)[0])
+                        self._assume(_label(fact, left), reader.statement(link)[0])
                     elif fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence):
                         self._case(fact, display)
                 except (SymderivError, ValueError, RecursionError):
-                    continue
+                    if fact.hypothesis:
+                        self._lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
+
+    def _defined_later(self, reader: Reader, name: str, fact: s.RelationFact) -> bool:
+        """Whether a display behind a fact defines a name that the fact supposes something of."""
+        for display in self.surface.displays():
+            if display.span.start > fact.span.start and not display.hypothesis:
+                for link in display.links:
+                    if link.left is not None and not link.continuation and link.relation in ("=", ":=", "\\equiv"):
+                        named = reader.name_of(link.left)
+                        if named is not None and named.name == name and reader.is_definition(link):
+                            return not self._uses(name, fact.span.start, display.span.start)
+        return False
 
     def _declares(self, fact: s.Fact) -> bool:
         r"""Whether a fact says what a name is, be it under a "for": ``for $A \in S^n$``, ``for $y = A x$``."""
@@ -369,8 +389,7 @@ class _Pass:
                 if reader.about_integers(link):
                     conditions.append(s.Comparison(fact.span, (left, fact.right), (fact.relation,)))
                 elif fact.relation in RELATIONS and fact.relation != "\\approx":
-                    label = f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
-                    found.append(Hypothesis(label, _oriented(reader.statement(link)[0])))
+                    found.append(Hypothesis(_label(fact, left), _oriented(reader.statement(link)[0])))
             except (SymderivError, ValueError, RecursionError):
                 continue
         self.scoped.add(fact.argument, fact.span.start, display, found, conditions)
@@ -380,6 +399,11 @@ class _Pass:
                 fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
             )
             self._suppose(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
+
+    def _lost(self, span: s.Span, words: str, sides: Iterable[s.Expression], supposed: bool, argument: int) -> None:
+        """A hypothesis that cannot be read: what it supposes of its names is not known from here on."""
+        subjects = tuple(n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted))
+        self.unread.append((s.UnreadFact(span, "", subjects, words, argument=argument, supposed=supposed), None))
 
     def _bound(self, fact: s.RangeFact) -> None:
         r"""``0 \\le \\theta \\le 1`` about a scalar, which is no index: two conditions."""
@@ -432,7 +456,8 @@ class _Pass:
         return True
 
     def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
-        r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``)."""
+        r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``), before
+        another one uses the name."""
         if self.displayed is None:
             self.displayed = {}
             for display in self.surface.displays():
@@ -446,7 +471,19 @@ class _Pass:
         while isinstance(left, s.Applied):
             left = left.head
         said = (_without_subscripts(left), _without_subscripts(fact.right))
-        return self.displayed.get(said, -1) > fact.span.start
+        at = self.displayed.get(said, -1)
+        return at > fact.span.start and not self._uses(said[0], fact.span.start, at)
+
+    def _uses(self, name: str, start: int, end: int) -> bool:
+        """Whether a display between two places has a name in it."""
+        return any(
+            isinstance(node, s.Symbol | s.Scripted) and _without_subscripts(node) == name
+            for display in self.surface.displays()
+            if start < display.span.start < end
+            for link in display.links
+            for side in (link.left, link.right)
+            for node in (s.walk(side) if side is not None else ())
+        )
 
     def _assume(self, label: str, statement: Statement) -> None:
         statement = _oriented(statement)
@@ -501,6 +538,13 @@ class _Pass:
                     self.scoped.add(display.argument, display.span.start, None, [found], [])
                 else:
                     self._assume(equation.latex, equation.statement)
+            elif equation.role == "error" and display.hypothesis and equation.surface is not None:
+                link = equation.surface
+                sides = [side for side in (link.left, link.right) if side is not None]
+                if len(sides) < 2:  # it could not be parsed
+                    letters = re.findall(r"\\[A-Za-z]+|[A-Za-z]", equation.latex)
+                    sides = [s.Symbol(link.span, letter) for letter in dict.fromkeys(letters)]
+                self._lost(display.span, equation.latex, sides, display.scoped, display.argument)
         if any(e.role == "claim" for e in equations):
             self.scoped.claimed(display)
         return equations

@@ -41,10 +41,11 @@ from symderiv.documents.syntax import (
     Scripted,
     Span,
     Symbol,
+    UnreadFact,
     WordFact,
 )
 from symderiv.documents.views import stacked
-from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
+from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
 
 __all__ = ["Chunk", "Passage"]
 
@@ -118,6 +119,7 @@ class Passage(Phrases):
                 self.formula(number, chunk, before)
             except LocatedError as error:
                 self.errors.append(error)
+                self.lost(number, chunk, before)
         groups = self.groups()
         for first, last in groups:
             self.phrases(first, last, lead)
@@ -130,6 +132,15 @@ class Passage(Phrases):
             if subjects:
                 self.put(k, WordFact(self.chunks[k].span, "", subjects, "basis vector"))
         self.facts.sort(key=lambda entry: entry[0])
+
+    def lost(self, number: int, chunk: Chunk, before: str) -> None:
+        """A formula that cannot be parsed: where it supposes something, that is not known of its letters."""
+        if not before or not announcement(before) or self.denied(number, before):
+            return
+        letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
+        subjects = tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
+        words = self.source.text[chunk.span.start : chunk.span.end].strip("$")
+        self.put(number, UnreadFact(chunk.span, before, subjects, words, supposed=is_supposed(before)))
 
     def parts(self) -> None:
         """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``."""

@@ -15,7 +15,18 @@ ABSTAIN = [
     r"If $A$ is nilpotent, $$ \operatorname{tr}(A) = 0. $$",
     r"Provided that $A$ commutes with $B$, $$ A B = B A. $$",
 ]
+ABSTAIN += [
+    r"Assume $A = \unknown{B}$. Then $$ A B = B A. $$",
+    r"Assume that $$ \unknown(A, B) = 0. $$ Then $$ A B = B A. $$",
+    r"Assume that $$ A \mathbin{\mathsf{Ad}_x} B = 0. $$ Then $$ z = A y $$ $$ z^\top z = 1. $$",
+    r"Assume that $A_{ijk} = B_{ij}$. Then $$ A B = B A. $$",
+]
 DECIDED = [
+    r"Assume $A = \unknown{B}$. Then $$ x^\top y = 1. $$",
+    r"Do not assume that $A = \unknown{B}$. We claim that $$ A B = B A. $$",
+    r"It is seen that $A = \unknown{B}$. Then $$ A B = B A. $$",
+    r"Assume that $$ \unknown(A, B) = 0. $$ Then $$ x^\top y = 1. $$",
+    r"$$ \unknown(A, B) = 0. $$ Then $$ A B = B A. $$",
     r"If $x$ is the input of the layer, then $$ x^\top x = 1. $$",
     r"If all $g_t$ are equal to $c$, the sum is simple. In general we have $$ x^\top x = 1. $$",
     r"Hence $x$ is constant, and $$ x^\top x = 1. $$",

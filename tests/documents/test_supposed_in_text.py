@@ -1,0 +1,49 @@
+"""Equations that running text supposes of declared names which nothing has used: they hold for what follows."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+HEAD = r"Let $A, B \in \mathbb{R}^{n \times n}$, $x, y \in \mathbb{R}^n$ and let $c$ be a scalar. "
+WORDS = ["Assume that", "Suppose", "Given that", "Provided that", "Assume now, for simplicity, that"]
+
+
+def verdicts(text: str) -> list[str]:
+    return [e["verdict"] or e["role"] for e in check(read(text), seconds=5, suggest=False)["equations"]]
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize(
+    ("supposed", "true", "false"),
+    [
+        ("A = B", "A x = B x", "A x = B y"),
+        ("A_{ij} = B_{ij}", "A x = B x", "A x = B^\\top x"),
+        ("x = 2 y", "x^\\top x = 4 y^\\top y", "x^\\top x = 2 y^\\top y"),
+        ("x = 0", "A x = 0", "A y = 0"),
+        ("A = I", "A x = x", "B x = x"),
+        ("c = 2", "c x_i = x_i + x_i", "c x_i = 3 x_i"),
+    ],
+)
+def test_a_supposition_about_a_declared_name(word: str, supposed: str, true: str, false: str) -> None:
+    assert verdicts(f"{HEAD}{word} ${supposed}$. Then $$ {true} $$ and $$ {false} $$") == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("word", ["Note that", "It is not assumed that", "We do not suppose that"])
+def test_a_remark_supposes_nothing(word: str) -> None:
+    assert verdicts(f"{HEAD}{word} $A = B$. Then $$ A x = B x $$") == ["refuted"]
+
+
+def test_a_display_that_defines_goes_on_defining() -> None:
+    text = (
+        HEAD
+        + r"Let $z \in \mathbb{R}^n$. Assume $z = 0$. $$ z_i = \sum_j A_{ij} x_j $$ $$ z^\top z = 0 $$ $$ z_i = y_i $$"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_display_between_uses_the_name() -> None:
+    text = HEAD + r"Assume that $x = 2 y$. Then $$ A x = 2 A y $$ $$ x_i = 2 y_i $$ $$ x_i = y_i $$"
+    assert verdicts(text) == ["proved", "proved", "refuted"]
