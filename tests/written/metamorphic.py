@@ -14,14 +14,10 @@ import re
 import sys
 
 from tests.corpus_oracle.score import EXPECTED, names, place
+from tests.written.respelling import MATH, RESPELLINGS
 
 __all__ = ["different", "variant"]
 
-MATH = re.compile(
-    r"\$\$.*?\$\$|\\\[.*?\\\]|\$[^$]+\$|\\\(.*?\\\)"
-    r"|\\begin\{(equation|align|gather|multline|aligned|eqnarray)(\*?)\}.*?\\end\{\1\2\}",
-    re.DOTALL,
-)
 TOKEN = re.compile(
     r"\\(?:text|mathrm|operatorname|mathsf|texttt|textbf|label|tag|begin|end|mbox|ref)\*?\s*\{[^{}]*\}|\\[A-Za-z]+|\\.|[A-Za-z]|[^A-Za-z\\]+",
     re.DOTALL,
@@ -119,6 +115,9 @@ def variant(text: str, suffix: str, seed: int) -> tuple[str, str]:
     r = random.Random(seed)
     for change in (renamed, respelled, displayed, filled):
         if r.random() < 0.7:
+            text = change(text, r)
+    for change in RESPELLINGS:
+        if r.random() < 0.25:
             text = change(text, r)
     if suffix == ".md" and r.random() < 0.4:
         latex = as_latex(text)
