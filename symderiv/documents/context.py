@@ -109,6 +109,7 @@ class Context:
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
+    times: set[str] = field(default_factory=set)  # letters of d/dt
     applied: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)
     soft: dict[str, str] = field(default_factory=dict)

@@ -73,6 +73,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     facts = document.facts()
     context.subscripted, context.from_zero = subscript_letters(document), from_zero(document)
     context.ahead = _steps(document)
+    context.times = _times(document)
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.names.numbered = numbered_letters(document)
     context.names.distinct = distinct_letters(document)
@@ -304,6 +305,19 @@ def _steps(document: s.SurfaceDocument) -> list[tuple[int, int, str, str, int]]:
                         letter = s.latex(entry.terms[0])
                         found.append((display.span.start, end, s.latex(left.base), letter, int(ahead.value)))
     return found
+
+
+def _times(document: s.SurfaceDocument) -> set[str]:
+    r"""The letters ``t`` and ``s`` of ``\frac{d}{dt}``: numbers that nobody declares."""
+    nodes = (
+        node
+        for display in document.displays()
+        for link in display.links
+        for side in (link.left, link.right)
+        for node in (s.walk(side) if side is not None else ())
+    )
+    derivatives = (node for node in nodes if isinstance(node, s.Derivative) and node.symbol == "d")
+    return {s.latex(v) for node in derivatives for v in node.variables} & {"t", "s"}
 
 
 def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:

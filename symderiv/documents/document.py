@@ -204,7 +204,7 @@ class _Pass:
                 and previous is not None
                 and item.span.start - previous.span.end <= 4
                 and equations
-                and (equations[-1].role != "hypothesis" or not previous.latex.rstrip().endswith((",", "and", ";")))
+                and (equations[-1].role != "hypothesis" or not _goes_on(previous.latex))
             ):
                 item = replace(item, hypothesis="")  # in doubt it is a claim
             if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
@@ -769,6 +769,16 @@ def _trailing(follow: str) -> bool:
     """
     opening = r"[\s,;]*(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b"
     return re.match(opening, follow) is not None
+
+
+def _goes_on(latex: str) -> bool:
+    r"""Whether a display ends with a sign that leads on to the next one; a thin space is none.
+
+    >>> _goes_on("a = b,"), _goes_on(r"a = b\,"), _goes_on(r"a = b, \quad")
+    (True, False, True)
+    """
+    bare = re.sub(r"\\(?:[,;:!]|quad|qquad)(?![a-zA-Z])|\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b", " ", latex)
+    return bare.rstrip().endswith((",", "and", ";"))
 
 
 def _ancestors(theory: Theory, name: str, steps: Mapping[str, int]) -> set[str]:

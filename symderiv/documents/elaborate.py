@@ -262,7 +262,7 @@ class Elaborator(Sums):
         if node.word or name in self.context.subscripted or not is_letter(s.Symbol(node.span, node.letter)):
             return False
         greek = node.letter.startswith("\\")
-        return greek or self.scalar_world
+        return greek or self.scalar_world or name in self.context.times
 
     def is_exponential(self, node: s.Scripted) -> bool:
         """Whether a power is of Euler's number: also beside a tensor ``e``, whose entries have subscripts."""

@@ -112,7 +112,8 @@ def _probe(target: Value) -> Term:
 
 def derivative(e: Elaborator, node: s.Derivative) -> Value:
     """``\\partial``-fractions and the operator form."""
-    if node.alternative is not None and node.symbol == "d" and "d" in e.context.names.ranks:
+    quotient = e.context.names.ranks.get("d") == 0  # nothing is divided by an array
+    if node.alternative is not None and node.symbol == "d" and quotient:
         return e.value(node.alternative)
     target = e.value(node.target)
     variables: list[tuple[str, Value]] = []

@@ -89,7 +89,11 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ),
     ("convex", r"convex"),
     ("index", r"ind(?:ex|ices)"),
-    ("loss", r"loss(?:es)?(?: functions?)?|cost(?: functions?)?|objectives?(?: functions?)?|error(?: functions?)?"),
+    (
+        "loss",
+        r"(?:loss(?:es)?|cost|objectives?|error)(?: functions?)?"
+        r"(?!\s+(?:weight|coefficient|scal|rate|parameter|constant|factor|ratio|bound|tolerance|term|penalty|level))",
+    ),
     ("even", r"even"),
     ("odd", r"odd"),
     (
@@ -141,6 +145,13 @@ SHAPED = re.compile(
     r"^\s*\(\s*(?:(?:of|with|has)\s+)?(?:the\s+)?(?:shape|size|dimension)s?:?\s*$",
     re.IGNORECASE,
 )
+# "for $\\lambda > 1$ the loss is large": the noun behind an article begins a clause of its own
+_CLAUSE = re.compile(
+    r"^\s*,?\s*(?:the|an?|any|some|both|all)\b.*\b(?:is|are|was|were|has|have|can|will|may|must|does|do|becomes?|"
+    r"vanish(?:es)?|grows?|equals?|reduces?|decreases?|increases?|stays?|remains?|gets?|explodes?|diverges?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BESIDE = re.compile(r"[a-z]\w* (?:with|without|under|by|at) (?:the |an? )?(?:\w+ )?$")
 _ACTS = re.compile(
     r"\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon)|function of)\s+"
     r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
@@ -261,6 +272,8 @@ class Phrases:
             following = [
                 "orthonormal columns" for word in following if whole and word in ("orthogonal", "orthonormal columns")
             ]
+        if _BESIDE.search(before) and re.match(r"\s*(?:is|are)\b", after_all):
+            following = []  # "the penalty with $\\lambda$ is convex" speaks of the penalty
         words.extend(word for word in following if word not in words)
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
         whole = [word for word in words if word in WHOLE and word not in following]
@@ -301,6 +314,8 @@ class Phrases:
             after[head.end() : head.end() + 200],
         )[0]
         if NEGATION.search(after[: head.end() + len(clause)]):
+            return []
+        if _CLAUSE.match(after[: head.end() + len(clause)]):
             return []
         found = words_in(clause)
         if re.match(r"^\s*,?\s*(?:have|has|having)\b", after, re.IGNORECASE):

@@ -1,0 +1,88 @@
+"""What words say of the names beside them, and what only looks so."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+
+def verdicts(text: str) -> list[str]:
+    return [e["verdict"] or e["role"] for e in check(read(text), seconds=5, suggest=False)["equations"]]
+
+
+PENALTY = (
+    r" $$ J = \lambda \sum_i x_i^2 $$ $$ \frac{\partial J}{\partial \lambda} = \sum_i x_i^2 $$"
+    r" $$ \frac{\partial J}{\partial x_i} = 2 x_i $$"
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"For $\lambda > 1$ the loss is large.",
+        r"For large $\lambda$ the loss is dominated by the penalty.",
+        r"For $\lambda = 1$, the error is smallest.",
+        r"With $\lambda$ the loss grows.",
+        r"The loss with $\lambda$ is convex.",
+        r"The loss weight $\lambda$ is fixed.",
+        r"The loss is called $J$.",
+    ],
+)
+def test_a_weight_is_no_loss(words: str) -> None:
+    text = r"Let $x \in \mathbb{R}^n$ and $\lambda > 0$. " + words + PENALTY
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_loss_that_words_name_is_one() -> None:
+    text = r"Let $x \in \mathbb{R}^n$, and let $\lambda$ be the loss. $$ g_i = \frac{\partial \lambda}{\partial x_i} $$"
+    assert verdicts(text + r" $$ \frac{\partial \lambda}{\partial x_i} = 2 x_i $$") == ["definition", "undecided"]
+
+
+LINE = r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric, $x, d \in \mathbb{R}^n$, and $q(x) = \frac12 x^\top A x$. "
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{d}{dt} q(x + t d) = d^\top A (x + t d)", "proved"),
+        (r"\frac{d}{dt} q(x + t d) = d^\top A x", "refuted"),
+        (r"\frac{d}{dt} q(x + t d) \Big|_{t=0} = d^\top A x", "proved"),
+        (r"\frac{d}{dt} q(x + t d) \Big|_{t=1} = d^\top A x", "refuted"),
+        (r"\frac{d^2}{dt^2} q(x + t d) = d^\top A d", "proved"),
+        (r"\frac{d^2}{dt^2} q(x + t d) = 2 d^\top A d", "refuted"),
+        (r"\frac{\mathrm{d}}{\mathrm{d}t} q(x + t d) = d^\top A (x + t d)", "proved"),
+        (r"u^\top x = x^\top u", "error"),  # an undeclared letter is no number for that
+    ],
+)
+def test_the_number_of_a_line(line: str, verdict: str) -> None:
+    assert verdicts(f"{LINE} $$ {line} $$") == [verdict]
+
+
+def test_a_quotient_of_numbers_with_the_name_d() -> None:
+    text = r"Let $d$, $t$ and $c$ be positive scalars. $$ \frac{d}{d t} c t = c $$ $$ \frac{d}{d t} c t = d $$"
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"Let the query $q$, the key $k$ and the value $v$ (all in $\mathbb{R}^m$) be given.",
+        r"We have a query $q$, a key $k$, and a value $v$, all in $\mathbb{R}^m$.",
+        r"Let $q$, $k$ and $v$ (all in $\mathbb{R}^m$) be given.",
+        r"Let $q, k, v$ be vectors, all of them in $\mathbb{R}^m$.",
+        r"The query $q$ and the key $k$ and the value $v$ are all in $\mathbb{R}^m$.",
+        r"The query $q$, the key $k$ and the value $v$ are vectors in $\mathbb{R}^m$.",
+        r"The query $q$, key $k$ and value $v$ all live in $\mathbb{R}^m$.",
+        r"The query $q$, key $k$, value $v$ (each in $\mathbb{R}^m$).",
+    ],
+)
+def test_all_in(words: str) -> None:
+    lines = r" $$ q^\top k = k^\top q $$ $$ q^\top k = k^\top v $$ $$ \sum_{i=1}^m q_i v_i = v^\top q $$"
+    assert verdicts(words + lines) == ["proved", "refuted", "proved"]
+
+
+def test_not_all_in() -> None:
+    text = r"Let the gate $g \in \mathbb{R}^p$, the query $q$ and the key $k$ (both in $\mathbb{R}^m$) be given."
+    assert verdicts(text + r" $$ q^\top k = k^\top q $$ $$ g^\top q = q^\top g $$") == ["proved", "error"]
