@@ -14,6 +14,7 @@ from symderiv.kernels.names import identifier
 from symderiv.kernels.sizes import Output
 from symderiv.kernels.stable import open_exponentials, open_logarithms
 from symderiv.kernels.sweep import Sweep
+from symderiv.kernels.tensors import schedule
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Mul, Read, Sum, Term, add, in_shape, walk
 from symderiv.language.theory import Definition, Theory
@@ -141,6 +142,7 @@ def _scalars(theory: Theory, sweep: Sweep, wrt: Sequence[str]) -> list[str]:
 def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str], derived: bool) -> list[str]:
     """The definitions that depend on some of ``wrt`` and that no other such one reads.
 
+    Of definitions that read each other (the gates and the states of a cell), the states at the end.
     ``derived``: those that hold derivatives of defined scalars; else those without any derivative.
     """
     found: list[str] = []
@@ -151,8 +153,32 @@ def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str], derived: bool) -> l
         if not made & set(theory.losses) and differentiated == derived:
             found.append(name)
     reaching = [n for n in found if n not in wrt and any(sweep.depends(n, w) for w in wrt)]
-    inner = {r for n in reaching for r in theory.dependencies(n) if r != n}
-    return [n for n in reaching if n not in inner]
+    reads = {n: theory.dependencies(n) for n in reaching}
+    outer = [n for n in reaching if all(n not in reads[o] or o in reads[n] for o in reaching)]
+    ends: list[str] = []
+    for n in outer:
+        cycle = [o for o in outer if o in reads[n] and n in reads[o]]
+        ends += [n] if cycle == [n] else [n for e in [_last_states(theory, cycle) or cycle[-1:]] if n in e]
+    return ends
+
+
+def _last_states(theory: Theory, cycle: Sequence[str]) -> list[str]:
+    """The tensors of a recurrent cell whose last entries none of its definitions reads: its states at the end."""
+    members = [theory.definitions[n] for n in cycle]
+    axes, direction, _ = schedule(members)
+    found = dict.fromkeys(cycle)
+    for d in members:
+        own = Poly.symbol(d.indices[axes[d.name]])
+        last = d.shape[axes[d.name]] - 1 if direction > 0 else Poly.constant(0)
+        for node in walk(d.body):
+            if isinstance(node, Read) and node.tensor in axes:
+                axis = axes[node.tensor]
+                place = node.index[axis] - own + last
+                end = theory.shape_of(node.tensor)[axis] - 1 if direction > 0 else Poly.constant(0)
+                beyond = (place - end) * direction
+                if not (beyond.is_constant and beyond.value < 0):
+                    found.pop(node.tensor, None)
+    return list(found)
 
 
 def _renamer(rename: Rename) -> Callable[[str], str]:

@@ -19,7 +19,7 @@ from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import Read, Term, substitute, walk
 from symderiv.language.theory import Definition, Theory
 
-__all__ = ["Tensors"]
+__all__ = ["Tensors", "schedule"]
 
 
 class Tensors(ABC):
@@ -179,7 +179,7 @@ class Tensors(ABC):
     def _loop(self, group: list[str]) -> None:
         """A recurrence: the loop over the index that decreases (or increases) in each read within the group."""
         members = [self.theory.definitions[n] for n in group]
-        axes, direction, ordered = _schedule(members)
+        axes, direction, ordered = schedule(members)
         for member in members:
             for name in sorted(member.reads):
                 if name not in group and name not in self.theory.losses and name not in self.lets:
@@ -347,7 +347,7 @@ def _constant(poly: Poly) -> Poly:
     return Poly({m: c for m, c in poly.terms if not any(map(is_index, m))})
 
 
-def _schedule(members: list[Definition]) -> tuple[dict[str, int], int, list[Definition]]:
+def schedule(members: list[Definition]) -> tuple[dict[str, int], int, list[Definition]]:
     """The axis of each member that the loop runs over, the direction, and the order within a round."""
     names = {m.name for m in members}
     ranks = [range(len(m.indices)) for m in members]
