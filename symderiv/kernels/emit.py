@@ -152,6 +152,9 @@ class Emitter:
                     if not places and line.inline:
                         continue
                     code = fill(line.code)
+                    if re.fullmatch(r"\w+\.T", code) and line.token not in text:
+                        text[line.token] = code
+                        continue
                     if line.inline and places == [key] and len(code) <= 60 and not line.comment:
                         text[line.token] = code if line.atomic else f"({code})"
                         continue

@@ -21,6 +21,7 @@ from symderiv.kernels.tensors import Tensors
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import (
     ONE,
+    ZERO,
     Add,
     Diff,
     Extremum,
@@ -102,8 +103,14 @@ class Lowering(Tensors):
     def _add(self, term: Add, scope: Mapping[str, Poly]) -> Value:
         values: list[tuple[bool, Value]] = []
         for arg in term.args:
+            factors = flatten(arg)[1]
+            if ZERO in factors and all(isinstance(f, Num) for f in factors):
+                continue
             negative, positive = _sign(arg)
             values.append((negative, self.lower(positive, scope)))
+
+        if not values:
+            return Value("0", python=True, literal=Fraction(0))
 
         def code(parts: list[str]) -> str:
             text = ""
@@ -229,6 +236,10 @@ class Lowering(Tensors):
         return Value(token, tuple(d for d in mask.dims if d not in over))
 
     def _where(self, mask: Value, value: Value) -> Value:
+        if mask.python and not mask.dims:
+            zero = "0.0" if value.python else f"np.zeros_like({value.code})"
+            code = f"{value.code} if {mask.code} else {zero}"
+            return replace(value, code=self.emitter.emit(code), literal=None)
         if value.python:
             if value.code == "1":
                 token = self.emitter.emit(f"np.asarray({mask.code}).astype(dtype)", atomic=True)
@@ -285,6 +296,14 @@ class Lowering(Tensors):
 
     def _contraction(self, values: list[Value], dims: tuple[str, ...]) -> Value:
         """The sum of a product of arrays over all axes but ``dims``: a matrix product where it is one."""
+        values = self._paired(values, dims)
+        if len(values) == 1:
+            over = tuple(k for k, d in enumerate(values[0].dims) if d not in dims)
+            inner = replace(values[0], dims=tuple(d for d in values[0].dims if d in dims))
+            if over:
+                place = "" if len(over) == len(values[0].dims) else f"{over[0] if len(over) == 1 else over}"
+                inner = replace(inner, code=self.emitter.emit(f"{values[0].code}.sum({place})", atomic=True))
+            return Value(self._turned(inner, dims), dims)
         if len(values) == 2:
             product = self._matrix_product(values[0], values[1], dims)
             if product is not None:
@@ -293,6 +312,26 @@ class Lowering(Tensors):
         plain = len(values) == 2 and set(values[0].dims) == set(values[1].dims)
         code, key = self._einsum(values, dims, "" if plain else ", optimize=True")
         return Value(self.emitter.emit(code, atomic=True, key=key), dims)
+
+    def _paired(self, values: list[Value], dims: tuple[str, ...]) -> list[Value]:
+        """Three factors and more with those first taken together that cost one pass over the larger of two.
+
+        Where one has no axis that the other one lacks, the two are multiplied entry by entry; axes that stand nowhere
+        else are summed over at once.
+        """
+        values = list(values)
+        while len(values) > 2:
+            pairs = [(a, b) for a in values for b in values if a is not b and set(a.dims) <= set(b.dims)]
+            if not pairs:
+                break
+            a, b = max(pairs, key=lambda p: len(p[0].dims))
+            values = [v for v in values if v is not a and v is not b]
+            kept = tuple(d for d in b.dims if d in dims or any(d in v.dims for v in values))
+            if kept == b.dims:
+                values.append(self.combine(" * ".join, [a, b]))
+            else:
+                values.append(self._contraction([a, b], kept))
+        return values
 
     def _matrix_product(self, a: Value, b: Value, dims: tuple[str, ...]) -> Value | None:
         """The contraction of one axis as ``@``, batched over shared axes; None where it is no such product."""
@@ -345,13 +384,15 @@ class Lowering(Tensors):
             sign = {"pos": ">", "nonneg": ">=", "zero": "==", "nonzero": "!="}[guard.kind]
             return replace(self.combine(lambda p: f"{p[0]} {sign} 0", [value]), python=value.python)
         poly = guard.poly
-        value = self.grid(poly, scope) if any(map(is_index, poly.free)) else Value(f"({self.integer(poly)})")
+        value = (
+            self.grid(poly, scope) if any(map(is_index, poly.free)) else Value(f"({self.integer(poly)})", python=True)
+        )
         if guard.kind in ("dv", "nd"):
             assert guard.modulus is not None
             part = (
                 self.grid(guard.modulus, scope)
                 if any(map(is_index, guard.modulus.free))
-                else Value(f"({self.integer(guard.modulus)})")
+                else Value(f"({self.integer(guard.modulus)})", python=True)
             )
             sign = "==" if guard.kind == "dv" else "!="
             return self.combine(lambda p: f"{p[0]} % {p[1]} {sign} 0", [value, part])

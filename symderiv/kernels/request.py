@@ -63,6 +63,8 @@ class Request:
         self.theory = sweep.theory
         taken = set(self.names.values())
         for (scalar, tensor), label in sweep.adjoints.items():
+            if tensor not in self.names:
+                self.names[tensor] = _unused(identifier(tensor), taken)
             over = "" if scalar == self.target else f"_{self.name(scalar)}"
             self.names[label] = _unused(f"grad{over}_{self.names[tensor]}", taken)
 

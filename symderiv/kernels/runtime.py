@@ -83,6 +83,14 @@ def fold(operation: Any, axes: tuple[int, ...], array: Array, factor: Any = None
     return total
 
 
+def plane(array: Array, axis: int, place: int) -> Array:
+    """The array at a place of one axis; zero where it has no such place."""
+    if 0 <= place < array.shape[axis]:
+        value: Array = array[(slice(None),) * axis + (place,)]
+        return value
+    return np.zeros(array.shape[:axis] + array.shape[axis + 1 :], array.dtype)
+
+
 def gather(array: Array, *places: Any) -> Array:
     """The entries at integer index arrays that broadcast together, zero outside."""
     inside: Any = True

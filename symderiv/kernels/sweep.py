@@ -19,6 +19,7 @@ from symderiv.language.terms import (
     Add,
     Diff,
     Extremum,
+    Fn,
     Guard,
     Let,
     Matrix,
@@ -42,6 +43,7 @@ from symderiv.prover.kernel.context import Context, Scheme
 __all__ = ["Sweep"]
 
 _LETTERS = "ijklmnpqrs"
+_LAYERED = frozenset({"tanh", "sigmoid", "relu", "erf", "sin", "cos"})  # no part of a form that is found by its shape
 
 
 class Sweep:
@@ -55,6 +57,7 @@ class Sweep:
         self.theory = replace(theory, shapes=dict(theory.shapes), definitions=dict(theory.definitions))
         self.adjoints: dict[tuple[str, str], str] = {}
         self._clean: set[str] = set()
+        self._values: dict[tuple[str, str], str] = {}  # the tensor that is a function of a tensor, entry by entry
 
     def gradient(self, target: str, tensor: str) -> tuple[Term, tuple[str, ...]]:
         """``d target / d tensor[indices]`` of a scalar, and the indices."""
@@ -90,6 +93,7 @@ class Sweep:
         if name not in self._clean:
             self._clean.add(name)
             body = self._named(replace(found, body=_joined(self.resolve(found.body))))
+            body = self._layered(replace(found, body=body))
             found = self.theory.definitions[name] = found if body is found.body else replace(found, body=body)
         return found
 
@@ -243,7 +247,7 @@ class Sweep:
             ) from error
         terms: list[Term] = []
         for inner, conditions, factors in _products(derived, frozenset(marks), set(taken)):
-            product = mul(*(f for f in (*outer, *factors) if f != ONE))
+            product = self._known(mul(*(f for f in (*outer, *factors) if f != ONE)))
             bound, every, product = _sift((*binders, *inner), (*guards, *conditions), product)
             whole = Sum(bound, every, product) if every or bound else product
             terms.append(substitute(whole, dict(zip(marks, at, strict=True))))
@@ -306,6 +310,60 @@ class Sweep:
         body = definition.body
         return body if isinstance(body, Extremum) else replaced(body)
 
+    def _layered(self, definition: Definition) -> Term:
+        """The body with the sums to which a function is applied, and what it makes of them, as tensors with names.
+
+        So what the function is applied to has an adjoint of its own, which every gradient beneath it shares, and a
+        recurrence computes no step again on the way back.  A name keeps the brackets that stand around the sum.
+        """
+        own = set(definition.indices)
+        made: dict[tuple[Term, tuple[Guard, ...]], Read] = {}
+
+        def tensor(label: str, body: Term, indices: tuple[str, ...]) -> Read:
+            while label in self._declared:
+                label += "'"
+            shape = tuple(n for n, s in zip(definition.shape, definition.indices, strict=True) if s in indices)
+            self.theory.definitions[label] = Definition(label, indices, shape, body)
+            self._clean.add(label)
+            return Read(label, tuple(map(Poly.symbol, indices)))
+
+        def replaced(term: Term, guards: tuple[Guard, ...]) -> Term:
+            if isinstance(term, Fn) and term.name in _LAYERED and _contracts(term.args[0]):
+                used = {s for s in (*term.free, *(f for g in guards for f in g.free)) if is_index(s)}
+                if used <= own:
+                    key = (term, guards)
+                    if key not in made:
+                        indices = tuple(s for s in definition.indices if s in used)
+                        number = str(len(made) or "")
+                        inner = Sum((), guards, term.args[0]) if guards else term.args[0]
+                        value = Fn(term.name, (tensor(f"{definition.name}~in{number}", inner, indices),))
+                        whole = term is definition.body and indices == definition.indices
+                        at = Read(definition.name, tuple(map(Poly.symbol, indices)))
+                        made[key] = at if whole else tensor(f"{definition.name}~{term.name}{number}", value, indices)
+                        self._values[term.name, value.args[0].tensor] = made[key].tensor
+                        if whole:
+                            return value
+                    return made[key]
+            if isinstance(term, (Sum, Extremum)):
+                inside = (*guards, *term.guards)
+                body = term.body if own & set(term.binders) else replaced(term.body, inside)
+                return term if body is term.body else term.rebuild((body, *term.children[1:]))
+            children = () if isinstance(term, (Let, Matrix, Diff)) else term.children
+            fresh = tuple(replaced(c, guards) for c in children)
+            return term if all(a is b for a, b in zip(children, fresh, strict=True)) else term.rebuild(fresh)
+
+        return replaced(definition.body, ())
+
+    def _known(self, term: Term) -> Term:
+        """The term with values of functions that have a name."""
+        if isinstance(term, Fn) and len(term.args) == 1 and isinstance(term.args[0], Read):
+            value = self._values.get((term.name, term.args[0].tensor))
+            if value is not None and not term.orders:
+                return Read(value, term.args[0].index)
+        children = term.children
+        fresh = tuple(map(self._known, children))
+        return term if all(a is b for a, b in zip(children, fresh, strict=True)) else term.rebuild(fresh)
+
     @property
     def _declared(self) -> set[str]:
         return {*self.theory.shapes, *self.theory.definitions, *self.theory.losses}
@@ -317,6 +375,10 @@ class Sweep:
         else:
             wished = tuple(f"%{_LETTERS[k % len(_LETTERS)]}" for k in range(len(self.theory.shape_of(tensor))))
         return tuple(_fresh(wished, set(taken)))
+
+
+def _contracts(term: Term) -> bool:
+    return any(isinstance(n, Sum) and n.binders for n in walk(term))
 
 
 def _fresh(symbols: Iterable[str], taken: set[str]) -> list[str]:

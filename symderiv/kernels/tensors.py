@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from symderiv.errors import UnsupportedError
@@ -16,7 +16,22 @@ from symderiv.kernels.emit import Emitter, Value
 from symderiv.kernels.plan import Facts
 from symderiv.kernels.sizes import Names
 from symderiv.language.integers import Poly, index_label, is_index
-from symderiv.language.terms import Read, Term, substitute, walk
+from symderiv.language.terms import (
+    Add,
+    Diff,
+    Extremum,
+    Int,
+    Let,
+    Matrix,
+    Mul,
+    Read,
+    Sum,
+    Term,
+    add,
+    mul,
+    substitute,
+    walk,
+)
 from symderiv.language.theory import Definition, Theory
 
 __all__ = ["Tensors", "schedule"]
@@ -40,6 +55,7 @@ class Tensors(ABC):
         self.virtual: dict[str, tuple[Value, tuple[Poly, ...]]] = {}
         self.spreads: dict[str, tuple[str, tuple[Poly, ...]]] = {}
         self.lets: dict[str, Value] = {}
+        self.now: dict[str, tuple[int, Poly, str]] = {}  # of what a loop has computed in this step: axis, place, name
         self.sizes: dict[str, str] = {}
         self.order: dict[str, int] = {}
         self.counter = 0
@@ -184,20 +200,27 @@ class Tensors(ABC):
             for name in sorted(member.reads):
                 if name not in group and name not in self.theory.losses and name not in self.lets:
                     self.array(name)
+        bodies = {m.name: self._ahead(m, axes[m.name], set(group)) for m in members}
         sizes = [self.integer(m.shape[axes[m.name]]) for m in members]
         for m in members:
             shape = "".join(f"{self.integer(n)}, " for n in m.shape)
             token = self.emitter.emit(f"np.zeros(({shape}), dtype)", name=self.names[m.name])
             self.arrays[m.name] = Value(token)
-        total = sizes[0] if len(set(sizes)) == 1 else f"max({', '.join(dict.fromkeys(sizes))})"
+        lengths = [m.shape[axes[m.name]] for m in members]
+        longest = next((n for n in lengths if all(self.facts.nonnegative(n - o) for o in lengths)), None)
+        total = f"max({', '.join(dict.fromkeys(sizes))})" if longest is None else self.integer(longest)
         depth = self.emitter.depth + 1
         label = index_label(ordered[0].indices[axes[ordered[0].name]])
         variable = self.emitter.new_token(depth, f"step_{label}" if label.isalnum() else "step")
         span = f"range({total})" if direction > 0 else f"reversed(range({total}))"
         self.emitter.open(f"for {variable} in {span}:")
         symbol = f"$step{variable.strip('@')}"
+        at = Poly.symbol(symbol)
         self.sizes[symbol] = variable
         self.facts.lows[symbol] = 0
+        conditions = list(self.facts.conditions)
+        if longest is not None:
+            self.facts.conditions.append(longest - 1 - at)
         saved = {m.name: self.arrays[m.name] for m in members}
         for m in ordered:
             self.arrays[m.name] = Value(self.emitter.new_token(depth, self.names[m.name]))
@@ -205,17 +228,71 @@ class Tensors(ABC):
             axis = axes[m.name]
             rest = m.indices[:axis] + m.indices[axis + 1 :]
             scope = self.enter({}, {d: n for d, n in zip(m.indices, m.shape, strict=True) if d != m.indices[axis]})
-            value = self.lower(substitute(m.body, {m.indices[axis]: Poly.symbol(symbol)}), scope)
-            body = value.code if value.python else self.full(value, rest, scope)
+            value = self.lower(substitute(bodies[m.name], {m.indices[axis]: at}), scope)
+            if not value.python:
+                value = Value(self.emitter.emit(self.full(value, rest, scope)), rest, safe=value.safe)
+                if m.shape[axis] == longest:
+                    self.virtual[f"{m.name}~now"] = (value, tuple(scope[d] for d in rest))
+                    self.now[m.name] = (axis, at, f"{m.name}~now")
             place = ":, " * axis + variable
-            guard = ""
-            if len(set(sizes)) > 1:
-                guard = f"if {variable} < {self.integer(m.shape[axis])}: "
-            self.emitter.line(f"{guard}{self.arrays[m.name].code}[{place}] = {body}")
+            guard = "" if m.shape[axis] == longest else f"if {variable} < {self.integer(m.shape[axis])}: "
+            self.emitter.line(f"{guard}{self.arrays[m.name].code}[{place}] = {value.code}")
             # what was computed from the array before this store must not be reused behind it
             self.arrays[m.name] = Value(self.emitter.new_token(depth, self.names[m.name]))
         self.emitter.close()
+        self.facts.conditions = conditions
+        for n in group:
+            self.now.pop(n, None)
         self.arrays.update(saved)
+
+    def _ahead(self, member: Definition, axis: int, group: set[str]) -> Term:
+        """The body of a recurrence, with all that no step changes computed ahead of the loop, for all steps at once."""
+        own = set(member.indices)
+        step = member.indices[axis]
+
+        def free(term: Term) -> bool:
+            """Whether no other index stands in it, and nothing of the recurrence and no name given within the term."""
+            reads = [n for n in walk(term) if isinstance(n, Read)]
+            return {s for s in term.free if is_index(s)} <= own and not any(
+                n.tensor in group or n.tensor not in known for n in reads
+            )
+
+        known = {*self.theory.shapes, *self.theory.definitions, *self.virtual}
+
+        def made(term: Term) -> Term:
+            if step not in term.free or isinstance(term, (Read, Int)):
+                return term
+            indices = tuple(s for s in member.indices if s in term.free)
+            shape = tuple(n for n, s in zip(member.shape, member.indices, strict=True) if s in indices)
+            scope = self.enter({}, dict(zip(indices, shape, strict=True)))
+            value = self.lower(term, scope)
+            if value.python:
+                return term
+            token = self.emitter.emit(self.full(value, indices, scope))
+            name = f"{member.name}~ahead{token.strip('@')}"
+            self.virtual[name] = (Value(token, safe=value.safe), shape)
+            return Read(name, tuple(map(Poly.symbol, indices)))
+
+        def replaced(term: Term) -> Term:
+            if free(term):
+                return made(term)
+            if isinstance(term, Mul):
+                ready = [a for a in term.args if free(a) and step in a.free]
+                if len(ready) > 1:
+                    rest = [a for a in term.args if a not in ready]
+                    return mul(made(mul(*ready)), *map(replaced, rest))
+            if isinstance(term, Add):
+                ready = [a for a in term.args if free(a) and step in a.free]
+                if len(ready) > 1:
+                    return add(made(add(*ready)), *(replaced(a) for a in term.args if a not in ready))
+            if isinstance(term, (Let, Matrix, Diff)) or (isinstance(term, (Sum, Extremum)) and own & set(term.binders)):
+                return term
+            children = term.children
+            if isinstance(term, (Sum, Extremum)):
+                return term.rebuild((replaced(term.body), *children[1:]))
+            return term.rebuild(tuple(map(replaced, children))) if children else term
+
+        return replaced(member.body)
 
     @abstractmethod
     def lower(self, term: Term, scope: Mapping[str, Poly]) -> Value:
@@ -269,6 +346,13 @@ class Tensors(ABC):
         if not index:
             return replace(array, dims=())
         places = [[s for s in sorted(p.free) if is_index(s)] for p in index]
+        if not all(places):
+            axis = max(k for k, p in enumerate(places) if not p)
+            rest = (*index[:axis], *index[axis + 1 :])
+            now = self.now.get(name)
+            if now is not None and now[:2] == (axis, index[axis]):
+                return self.read(now[2], rest, scope)
+            return self.read(self._plane(name, index, axis), rest, scope)
         dims = self.sort(s for p in places for s in p)
         for d in dims:
             if d not in scope:
@@ -289,10 +373,6 @@ class Tensors(ABC):
             given = ", ".join(self.align(v, dims) for v in parts)
             code = self.emitter.emit(f"{self.helper('gather')}({array.code}, {given})", comment=where)
             return Value(code, dims, safe=array.safe)
-        if all(not p or b is not None for p, b in zip(places, bare, strict=True)) and not all(places):
-            simple = self._slice(array, index, shape, bare, dims, scope)
-            if simple is not None:
-                return simple
         sizes = "".join(f"{self.integer(scope[d])}, " for d in dims)
         starts = "".join(f"{self.integer(_constant(p))}, " for p in index)
         steps = ", ".join("(" + "".join(f"{self.integer(p.coefficient(d))}, " for d in dims) + ")" for p in index)
@@ -305,34 +385,17 @@ class Tensors(ABC):
         short = {d for p in places for d in p if 2 * sizes_of[d] < max(sizes_of[o] for o in p)}
         return Value(code, dims, safe=array.safe, short=frozenset(short))
 
-    def _slice(
-        self,
-        array: Value,
-        index: tuple[Poly, ...],
-        shape: tuple[Poly, ...],
-        bare: list[str | None],
-        dims: tuple[str, ...],
-        scope: Mapping[str, Poly],
-    ) -> Value | None:
-        """x[3, i, j]: plain indexing, where the fixed places are certainly inside."""
-        picks: list[str] = []
-        kept: list[str] = []
-        for place, size, symbol in zip(index, shape, bare, strict=True):
-            if symbol is not None and is_index(symbol):
-                if scope[symbol] != size or symbol in kept:
-                    return None
-                picks.append(":")
-                kept.append(symbol)
-            else:
-                if not self.facts.inside(place, size, {}):
-                    return None
-                picks.append(self.integer(place))
-        while picks and picks[-1] == ":":
-            picks.pop()
-        code = f"{array.code}[{', '.join(picks)}]"
-        if tuple(kept) != dims:
-            code += f".transpose({', '.join(str(kept.index(d)) for d in dims)})"
-        return Value(self.emitter.emit(code, atomic=True), dims, safe=array.safe)
+    def _plane(self, name: str, index: tuple[Poly, ...], axis: int) -> str:
+        """The name of the tensor at a place of one axis, which no index moves."""
+        array, shape, place = self.array(name), self.shape(name), index[axis]
+        if self.facts.inside(place, shape[axis], {}):
+            code = f"{array.code}[{':, ' * axis}{self.integer(place)}]"
+        else:
+            code = f"{self.helper('plane')}({array.code}, {axis}, {self.integer(place)})"
+        token = self.emitter.emit(code, atomic=True)
+        result = f"{name}~at{token.strip('@')}"
+        self.virtual[result] = (Value(token, safe=array.safe), (*shape[:axis], *shape[axis + 1 :]))
+        return result
 
     def display(self, name: str) -> str:
         base = self.spreads[name][0] if name in self.spreads else name
@@ -349,40 +412,43 @@ def _constant(poly: Poly) -> Poly:
 
 def schedule(members: list[Definition]) -> tuple[dict[str, int], int, list[Definition]]:
     """The axis of each member that the loop runs over, the direction, and the order within a round."""
-    names = {m.name for m in members}
-    ranks = [range(len(m.indices)) for m in members]
-    choices: list[dict[str, int]] = [{}]
-    for m, rank in zip(members, ranks, strict=True):
-        choices = [{**c, m.name: axis} for c in choices for axis in rank]
-        if len(choices) > 4096:
-            break
-    for axes in choices:
-        steps: dict[tuple[str, str], list[int]] = {}
-        fits = True
-        for m in members:
-            own = Poly.symbol(m.indices[axes[m.name]])
-            for node in walk(m.body):
-                if isinstance(node, Read) and node.tensor in names:
-                    gap = own - node.index[axes[node.tensor]]
-                    if not gap.is_constant:
-                        fits = False
-                        break
-                    steps.setdefault((m.name, node.tensor), []).append(gap.value)
-        if not fits:
-            continue
+    reads = {
+        m.name: [n for n in walk(m.body) if isinstance(n, Read) and n.tensor in {o.name for o in members}]
+        for m in members
+    }
+
+    def steps(m: Definition, axes: Mapping[str, int]) -> list[tuple[str, int]] | None:
+        """How far back a member reads the members that have an axis; None where that is no number."""
+        own = Poly.symbol(m.indices[axes[m.name]])
+        gaps = [(n.tensor, own - n.index[axes[n.tensor]]) for n in reads[m.name] if n.tensor in axes]
+        return [(name, g.value) for name, g in gaps] if all(g.is_constant for _, g in gaps) else None
+
+    def choices(axes: dict[str, int]) -> Iterator[dict[str, int]]:
+        if len(axes) == len(members):
+            yield axes
+            return
+        m = members[len(axes)]
+        for axis in range(len(m.indices)):
+            more = {**axes, m.name: axis}
+            if all(steps(o, more) is not None for o in members[: len(more)]):
+                yield from choices(more)
+
+    for axes in choices({}):
+        found = {m.name: steps(m, axes) or [] for m in members}
         for direction in (1, -1):
-            if all(direction * s >= 0 for found in steps.values() for s in found):
-                needs = {m.name: {b for (a, b), found in steps.items() if a == m.name and 0 in found} for m in members}
-                order: list[Definition] = []
-                waiting = list(members)
-                while waiting:
-                    ready = [m for m in waiting if not needs[m.name] - {o.name for o in order}]
-                    if not ready:
-                        break
-                    order += ready
-                    waiting = [m for m in waiting if m not in ready]
-                if not waiting:
-                    return axes, direction, order
+            if any(direction * s < 0 for gaps in found.values() for _, s in gaps):
+                continue
+            order: list[Definition] = []
+            waiting = list(members)
+            while waiting:
+                ready = [m for m in waiting if not {n for n, s in found[m.name] if s == 0} & {o.name for o in waiting}]
+                if not ready:
+                    break
+                order += ready
+                waiting = [m for m in waiting if m not in ready]
+            if not waiting:
+                return axes, direction, order
     raise UnsupportedError(
-        "a recurrence without an index that decreases (or increases) in each read", ", ".join(sorted(names))
+        "a recurrence without an index that decreases (or increases) in each read",
+        ", ".join(sorted(m.name for m in members)),
     )
