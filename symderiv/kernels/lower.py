@@ -37,6 +37,7 @@ from symderiv.language.terms import (
     Sum,
     Term,
     add,
+    walk,
 )
 
 __all__ = ["Lowering"]
@@ -103,11 +104,10 @@ class Lowering(Tensors):
     def _add(self, term: Add, scope: Mapping[str, Poly]) -> Value:
         values: list[tuple[bool, Value]] = []
         for arg in term.args:
-            factors = flatten(arg)[1]
-            if ZERO in factors and all(isinstance(f, Num) for f in factors):
-                continue
             negative, positive = _sign(arg)
-            values.append((negative, self.lower(positive, scope)))
+            value = self.lower(positive, scope)
+            if value.literal != 0:
+                values.append((negative, value))
 
         if not values:
             return Value("0", python=True, literal=Fraction(0))
@@ -125,6 +125,8 @@ class Lowering(Tensors):
             guards, factors = flatten(term.body)
             return self.contract(list(term.binders), [*term.guards, *guards], factors, scope)
         guards, factors = flatten(term)
+        if ZERO in factors and all(isinstance(f, Num) for f in factors):
+            return Value("0", python=True, literal=Fraction(0))
         return self.contract([], guards, factors, scope)
 
     def contract(
@@ -141,10 +143,11 @@ class Lowering(Tensors):
                 parts.append(self.contract(binders, [*guards, *more], rest, scope))
             return self.combine(" + ".join, parts)
         plan.run()
-        inner = self.enter(scope, plan.ranges)
+        scattered = [s for s in plan.ranges if any(s in p.free for p in plan.targets.values())]
+        inner = self._enter(plan, scope, scattered)
         factors = paired(plan.factors, self._shift(inner))
         reads = [f for f in factors if isinstance(f, Read)]
-        summed = tuple(plan.ranges)
+        summed = tuple(s for s in plan.ranges if s not in scattered)
         remaining = plan.guards
         implied = read_guards(reads, self.shape)
         if self.fast and len(reads) == len([f for f in factors if f.free & set(summed)]) == 2:
@@ -161,7 +164,54 @@ class Lowering(Tensors):
             extra = [g for g in sorted(implied, key=repr) if not self._certain(g, inner) and g not in remaining]
             remaining = [*remaining, *extra]
         masks = [self.guard(g, inner) for g in remaining]
-        return self._finish(values, masks, summed, inner, safe)
+        value = self._finish(values, masks, summed, inner, safe)
+        return self._scatter(value, plan, scope, inner, scattered) if scattered else value
+
+    def _enter(self, plan: Plan, scope: Mapping[str, Poly], scattered: list[str]) -> dict[str, Poly]:
+        """The scope of a plan.  Axes of few entries that share the axis of a tensor with a longer one (the taps of a
+        window) come first, so that long runs are computed at once, and what is scattered stands in for its target."""
+        inner = self.enter({s: n for s, n in scope.items() if s not in plan.targets}, plan.ranges)
+        terms = [*plan.factors, *(g.term for g in plan.guards if g.is_scalar)]
+        places = [p for t in terms for n in walk(t) if isinstance(n, Read) for p in n.index]
+        places += plan.targets.values()
+        taps: set[str] = set()
+        for place in places:
+            together = [s for s in place.free if s in inner]
+            longest = max((self.facts.weight(inner[s]) for s in together), default=0)
+            taps |= {s for s in together if s in plan.ranges and self.facts.weight(inner[s]) < longest}
+        for s in reversed([s for s in plan.ranges if s in taps]):
+            self.order[s] = min(self.order.values()) - 1
+        for target, place in plan.targets.items():
+            long = max((s for s in scattered if s in place.free), key=lambda s: self.facts.weight(inner[s]))
+            self.order[long] = self.order[target]
+        return inner
+
+    def _scatter(
+        self, value: Value, plan: Plan, scope: Mapping[str, Poly], inner: Mapping[str, Poly], scattered: list[str]
+    ) -> Value:
+        """The value added up at the places of the target indices; what falls outside of their range is dropped."""
+        long = {
+            t: max((s for s in scattered if s in p.free), key=lambda s: self.facts.weight(inner[s]))
+            for t, p in plan.targets.items()
+        }
+        taps = [s for s in scattered if s not in long.values()]
+        dims = self.sort([*plan.targets, *(d for d in value.dims if d not in scattered)])
+        full = self.full(value, (*taps, *(long.get(d, d) for d in dims)), inner)
+        starts: list[str] = []
+        steps: list[str] = []
+        for d in dims:
+            place = plan.targets.get(d, Poly.symbol(d))
+            rest = place
+            parts = []
+            for s in (long.get(d, d), *taps):
+                coefficient = place.coefficient(s)
+                rest = rest - coefficient * Poly.symbol(s)
+                parts.append(self.integer(coefficient))
+            starts.append(self.integer(rest))
+            steps.append(f"({', '.join(parts)},)")
+        sizes = "".join(f"{self.integer(scope[d])}, " for d in dims)
+        code = f"{self.helper('scatter')}({full}, ({sizes.strip()}), ({', '.join(starts)},), ({', '.join(steps)},))"
+        return Value(self.emitter.emit(code, inline=False), dims, safe=value.safe)
 
     def _certain(self, guard: Guard, scope: Mapping[str, Poly]) -> bool:
         low = self.facts.extreme(guard.poly, scope, True)
@@ -380,8 +430,12 @@ class Lowering(Tensors):
     def guard(self, guard: Guard, scope: Mapping[str, Poly]) -> Value:
         """A condition as an array of booleans."""
         if guard.is_scalar:
-            value = self.lower(guard.term, scope)
             sign = {"pos": ">", "nonneg": ">=", "zero": "==", "nonzero": "!="}[guard.kind]
+            sides = guard.term.args if isinstance(guard.term, Add) else ()
+            if len(sides) == 2 and [_sign(a)[0] for a in sides] == [False, True]:
+                both = [self.lower(sides[0], scope), self.lower(_sign(sides[1])[1], scope)]
+                return self.combine(lambda p: f"{p[0]} {sign} {p[1]}", both)
+            value = self.lower(guard.term, scope)
             return replace(self.combine(lambda p: f"{p[0]} {sign} 0", [value]), python=value.python)
         poly = guard.poly
         value = (
@@ -389,11 +443,7 @@ class Lowering(Tensors):
         )
         if guard.kind in ("dv", "nd"):
             assert guard.modulus is not None
-            part = (
-                self.grid(guard.modulus, scope)
-                if any(map(is_index, guard.modulus.free))
-                else Value(f"({self.integer(guard.modulus)})", python=True)
-            )
+            part = self.grid(guard.modulus, scope)
             sign = "==" if guard.kind == "dv" else "!="
             return self.combine(lambda p: f"{p[0]} % {p[1]} {sign} 0", [value, part])
         sign = {"ge": ">=", "eq": "==", "ne": "!="}[guard.kind]
@@ -507,7 +557,7 @@ class Lowering(Tensors):
             linear=False,
         )
         plan.run()
-        inner = self.enter(scope, plan.ranges)
+        inner = self._enter(plan, scope, [])
         value = self.lower(plan.factors[0], inner)
         if plan.guards:
             mask = self.combine(" & ".join, [self.guard(g, inner) for g in plan.guards])

@@ -115,7 +115,8 @@ def flatten(term: Term) -> tuple[list[Guard], list[Term]]:
 class Plan:
     """A guarded product in the making: bound indices with extents, guards left over, factors.
 
-    ``linear``: it is summed, so that zeros do not count (they do in a maximum).
+    ``linear``: it is summed, so that zeros do not count (they do in a maximum).  ``targets``: free indices of the
+    result and the places in bound ones to which they are equal; the product is added up there.
     """
 
     facts: Facts
@@ -128,6 +129,7 @@ class Plan:
     spread: Callable[[str, int, Poly], str] | None = None
     linear: bool = True
     ranges: dict[str, Poly] = field(default_factory=dict)
+    targets: dict[str, Poly] = field(default_factory=dict)
 
     def run(self) -> None:
         """Eliminate what equations determine, then find the box."""
@@ -136,6 +138,7 @@ class Plan:
             self._merge()
         if self.spread is not None:
             self._lift()
+            self._aim()
         while self._eliminate():
             pass
         self._box()
@@ -155,6 +158,7 @@ class Plan:
         values = {symbol: value}
         self.guards = [g.map(lambda p: p.substitute(values), lambda t: substitute(t, values)) for g in self.guards]
         self.factors = [substitute(f, values) for f in self.factors]
+        self.targets = {s: p.substitute(values) for s, p in self.targets.items()}
 
     def _merge(self) -> None:
         """A sum directly beneath a sum becomes one sum."""
@@ -222,14 +226,44 @@ class Plan:
         self.guards += [Guard("eq", place - at), Guard("ge", at), Guard("ge", size - 1 - at)]
         return at
 
+    def _aim(self) -> None:
+        """Solve ``u = s*i + p`` for the free index ``u`` where ``i`` is long: products are added up at their places.
+
+        Without that, all ``i`` would be tried for each ``u``, or zeros be put between the entries of a tensor.
+        """
+        for guard in [g for g in self.guards if g.kind == "eq"]:
+            indices = [s for s in guard.poly.free if is_index(s)]
+            free = [s for s in indices if s in self.scope]
+            bound = [s for s in indices if s in self.binders]
+            aimed = {s for p in self.targets.values() for s in p.free}
+            if len(free) != 1 or len(bound) < 2 or set(bound) & aimed or not is_linear(guard, free[0]):
+                continue
+            if not all(is_linear(guard, s) for s in bound):
+                continue
+            unit = guard.poly.coefficient(free[0])
+            if not (unit.is_constant and abs(unit.value) == 1):
+                continue
+            place = Poly.symbol(free[0]) - guard.poly * unit.value
+            weights = sorted(((self._weight(s), s) for s in bound), reverse=True)
+            step = place.coefficient(weights[0][1])
+            if weights[0][0] <= weights[1][0] or step == Poly.constant(1) or self.facts.sign(step) <= 0:
+                continue
+            if any(g is not guard and free[0] in g.free and g.kind == "eq" for g in self.guards):
+                continue
+            at = Poly.symbol(free[0])
+            within = (Guard("ge", at), Guard("ge", self.scope.pop(free[0]) - 1 - at))  # what is outside is dropped
+            self.guards = [g for g in self.guards if g is not guard and g not in within]
+            self._replace(free[0], place)
+            self.targets[free[0]] = place
+
     def _eliminate(self) -> bool:
         """Solve one equation for one bound index; False where nothing is left to solve."""
-        best: tuple[float, Guard, str, Poly] | None = None
+        best: tuple[tuple[float, bool], Guard, str, Poly] | None = None
         for guard in self.guards:
             if guard.kind != "eq":
                 continue
             for symbol in self.binders:
-                if symbol not in guard.poly.free:
+                if symbol not in guard.poly.free or any(symbol in p.free for p in self.targets.values()):
                     continue
                 try:
                     coefficient = guard.poly.coefficient(symbol)
@@ -237,11 +271,10 @@ class Plan:
                     continue
                 if any(is_index(s) for s in coefficient.free):
                     continue
-                if not (coefficient.is_constant and abs(coefficient.value) == 1) and not self._spreadable(
-                    symbol, coefficient
-                ):
+                unit = coefficient.is_constant and abs(coefficient.value) == 1
+                if not unit and not self._spreadable(symbol, coefficient):
                     continue
-                weight = self._weight(symbol)
+                weight = (min(self._weight(symbol), 30.0), unit)  # of two long ones, that which needs no zeros between
                 if best is None or weight > best[0]:
                     best = (weight, guard, symbol, coefficient)
         if best is None:

@@ -70,6 +70,25 @@ def spread(array: Array, steps: tuple[int, ...]) -> Array:
     return out
 
 
+def scatter(
+    values: Array, sizes: tuple[int, ...], starts: tuple[int, ...], steps: tuple[tuple[int, ...], ...]
+) -> Array:
+    """out[starts + steps @ (k, taps)] += values[taps, k], axis by axis; what falls outside is dropped."""
+    out = np.zeros(sizes, values.dtype)
+    lead = values.ndim - len(sizes)
+    for taps in np.ndindex(values.shape[:lead]):
+        here, there = [], []
+        for size, start, step, count in zip(sizes, starts, steps, values.shape[lead:], strict=True):
+            first = start + sum(c * tap for c, tap in zip(step[1:], taps, strict=True))
+            low = max(0, -(first // step[0]))
+            high = min(count, (size - 1 - first) // step[0] + 1)
+            here.append(slice(low, max(low, high)))
+            there.append(slice(first + step[0] * low, max(0, first + step[0] * (high - 1) + 1), step[0]))
+        if all(s.start < s.stop for s in here):
+            out[tuple(there)] += values[(*taps, *here)]
+    return out
+
+
 def fold(operation: Any, axes: tuple[int, ...], array: Array, factor: Any = None) -> Array:
     """operation.reduce(array * factor, axes), entry by entry of the axes where they have few."""
     short = np.moveaxis(array, axes, range(len(axes)))

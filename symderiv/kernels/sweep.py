@@ -336,11 +336,12 @@ class Sweep:
                         indices = tuple(s for s in definition.indices if s in used)
                         number = str(len(made) or "")
                         inner = Sum((), guards, term.args[0]) if guards else term.args[0]
-                        value = Fn(term.name, (tensor(f"{definition.name}~in{number}", inner, indices),))
+                        argument = tensor(f"{definition.name}~in{number}", inner, indices)
+                        value = Fn(term.name, (argument,))
                         whole = term is definition.body and indices == definition.indices
                         at = Read(definition.name, tuple(map(Poly.symbol, indices)))
                         made[key] = at if whole else tensor(f"{definition.name}~{term.name}{number}", value, indices)
-                        self._values[term.name, value.args[0].tensor] = made[key].tensor
+                        self._values[term.name, argument.tensor] = made[key].tensor
                         if whole:
                             return value
                     return made[key]

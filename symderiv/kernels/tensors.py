@@ -303,6 +303,8 @@ class Tensors(ABC):
     def grid(self, poly: Poly, scope: Mapping[str, Poly]) -> Value:
         """An integer polynomial over the box of its indices, as an array of integers."""
         dims = self.sort(s for s in poly.free if is_index(s))
+        if not dims:
+            return Value(f"({self.integer(poly)})", python=True)
         names: dict[str, str] = {}
         for d in dims:
             if d not in scope:
