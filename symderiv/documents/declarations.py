@@ -143,6 +143,8 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
             if k.left is not None and k.right is not None and not k.continuation
         ]
     relations += [(x, f.relation, f.right) for f in told if len(f.left) > 1 for x in f.left]
+    shaped = [f for f in document.facts() if isinstance(f, s.ShapeFact) and f.axes]
+    tensors = {s.latex(x) for f in shaped for x in f.subjects}
     for left, relation, right in relations:
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
@@ -162,10 +164,15 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
                     continue
                 if relation == "=" and not fraction and name not in context.subscripted:
                     pass
+            parts = {s.latex(n) for n in s.walk(right) if isinstance(n, s.Symbol) and is_letter(n)}
+            if parts & tensors:
+                continue  # a tensor with the letter of a size
             letters = dict(sizes.letters())
-            for node in s.walk(right):
-                if isinstance(node, s.Symbol) and s.latex(node) not in letters and known and is_letter(node):
-                    sizes.lows.setdefault(s.latex(node), 0)
+            fresh = [part for part in sorted(parts - letters.keys()) if known]
+            if polynomial(right, letters | {part: Poly.symbol(part) for part in fresh}) is None and not rounding:
+                continue
+            for part in fresh:
+                sizes.lows.setdefault(part, 0)
             found = polynomial(right, sizes.letters(), sizes)
             if found is None:
                 continue
@@ -390,10 +397,12 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
         if isinstance(part, s.Symbol) and is_letter(part) and s.latex(part) not in context.sizes.letters():
             context.sizes.lows[s.latex(part)] = 1
     letters = context.sizes.letters()
-    low, high = polynomial(fact.lower, letters), polynomial(fact.upper, letters)
+    low, high = polynomial(fact.lower, letters, context.sizes), polynomial(fact.upper, letters, context.sizes)
     if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):
         return
     limits = (low[0] + 1 if fact.above else low[0], high[0] - 1 if fact.exclusive else high[0])
+    if any(isinstance(part, (s.Floor, s.Ceiling)) for part in s.walk(fact.upper)):
+        context.sizes.assume(Guard("ge", limits[1] - limits[0]))  # as in the shape that it gives
     for subject in fact.subjects:
         if not local:
             context.stated.setdefault(s.latex(subject), []).append((fact.span.start, limits))

@@ -306,7 +306,12 @@ class Reader:
             own, turned = self.context.views[found.name]
             self.defined = found.name
             return f"{found.name}[i,j] is {own}[{'j,i' if turned else 'i,j'}]"
-        if isinstance(link.left, s.Symbol) and s.latex(link.left) in self.context.sizes.letters():
+        letters = self.context.sizes.letters()
+        if (
+            isinstance(link.left, s.Symbol)
+            and s.latex(link.left) in letters
+            and (polynomial(link.right, letters, self.context.sizes))
+        ):
             self.defined = s.latex(link.left)
             return f"{self.defined} = {self.context.sizes.letters()[self.defined]}"
         return self._define_tensor(found, link, link.right)

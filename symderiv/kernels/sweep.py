@@ -350,6 +350,8 @@ class Sweep:
                 body = term.body if own & set(term.binders) else replaced(term.body, inside)
                 return term if body is term.body else term.rebuild((body, *term.children[1:]))
             children = () if isinstance(term, (Let, Matrix, Diff)) else term.children
+            if isinstance(term, Mul):  # the brackets among the factors stand around the others
+                guards = (*guards, *(g for c in children if isinstance(c, Sum) and not c.binders for g in c.guards))
             fresh = tuple(replaced(c, guards) for c in children)
             return term if all(a is b for a, b in zip(children, fresh, strict=True)) else term.rebuild(fresh)
 

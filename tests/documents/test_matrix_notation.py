@@ -137,3 +137,32 @@ def test_entries_of_transposes_and_inverses() -> None:
     verdicts = [e["verdict"] for e in found]
     assert verdicts == ["proved"] * 3 + ["refuted"] + ["proved"] * 3 + [None]
     assert "of the matrix or of its entry" in found[-1]["message"]
+
+
+def test_a_tensor_may_have_the_letter_of_a_size() -> None:
+    """It is no equation between sizes, and the tensors it is made from stay tensors."""
+    document = read(
+        r"Let $X \in \mathbb{R}^{N \times F}$, $W \in \mathbb{R}^{F \times H}$."
+        "\n\n"
+        r"$$ H = \tanh(X W) $$"
+        "\n\n"
+        r"$$ Z = X W + X W $$"
+        "\n\n"
+        r"$$ \frac{\partial L}{\partial W} = X^\top \Big(\frac{\partial L}{\partial H} \odot (1 - H \odot H)\Big) $$",
+        "n.md",
+    )
+    assert [e.error for e in document.equations] == [None] * 3
+    assert {n: len(d.shape) for n, d in document.theory.definitions.items()} == {"H": 2, "Z": 2}
+    assert not {"X", "W"} & document.theory.sizes.keys()
+
+
+def test_a_stated_range_with_a_rounded_quotient_gives_the_shape() -> None:
+    document = read(
+        r"Let $x \in \mathbb{R}^{H}$, $w \in \mathbb{R}^{K}$, $s$ a positive integer."
+        "\n\n"
+        r"$$ y_i = \sum_{p=1}^{K} w_p x_{s(i-1)+p}, \qquad 1 \le i \le \lfloor (H-K)/s \rfloor + 1 $$",
+        "n.md",
+    )
+    assert [e.error for e in document.equations] == [None]
+    (size,) = document.theory.definitions["y"].shape
+    assert str(size) == r"\lfloor (H - K) / s \rfloor + 1"
