@@ -29,9 +29,9 @@ class Deadline:
     def __init__(self, seconds: float, within: Deadline | None = None) -> None:
         self._cpu = time.process_time() + seconds
         self._wall = time.monotonic() + PATIENCE * seconds
-        if within is not None:
+        if within is not None:  # a short limit inside of a long one counts CPU time alone: the long one ends what hangs
             self._cpu = min(self._cpu, within._cpu)
-            self._wall = min(self._wall, within._wall)
+            self._wall = within._wall
         self._soonest = time.monotonic()
 
     @property

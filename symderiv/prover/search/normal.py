@@ -235,13 +235,23 @@ class Normaliser(Polynomials):
         """The derivative of a recurrence's entry: one step forward through its definition, where that is wanted."""
         entry = node.body
         assert isinstance(entry, Read)
+        if entry.tensor in self.backward and entry.tensor not in self.stepped:
+            after = self.attempt(node, path, context, "adjoint")
+            if after is not None:
+                self.stepped.add(entry.tensor)
+                after = self.norm(after, path, context)
+                self.stepped.discard(entry.tensor)
+                return self.norm(after, path, context)
         if entry.tensor not in self.unfolding:
             return node
-        if entry.tensor in self.ahead:
+        start = self.near_the_start(entry)
+        if entry.tensor in self.ahead and not start:
             position, places = self.ahead[entry.tensor]
             if entry.index[position] not in places:
                 return node
         body = self.step(entry, (*path, 0), descend(node, 0, context), "unfold")
+        if start:
+            return self.norm(Diff(body, node.tensor, node.index), path, context)
         self.unfolding.discard(entry.tensor)
         after = self.norm(Diff(body, node.tensor, node.index), path, context)
         self.unfolding.add(entry.tensor)

@@ -29,7 +29,8 @@ class Recorder:
     """Applies kernel rules and records them in ``steps``.
 
     ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded;
-    ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken;
+    ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken; ``backward``: recurrent
+    tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
     ``as_written``: functions of exponentials stay as they are written, for readers.  Found once: ``flat`` polynomials,
     which are multiplied out, terms that are ``normal`` but for what is opened later, canonical ``maps`` of indices.
     """
@@ -46,6 +47,7 @@ class Recorder:
     tidied: dict[object, tuple[Guard, ...] | None] = field(default_factory=dict)
     settled: set[object] = field(default_factory=set)
     stepped: set[str] = field(default_factory=set)
+    backward: set[str] = field(default_factory=set)
     busy: list[Path] = field(default_factory=list)
     signs: Callable[[Any, Term, Path, Context], Term | None] | None = None
     symmetric: dict[str, int] = field(default_factory=dict)

@@ -498,6 +498,8 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             search.unfolding.add(name)
             if name in recurrences:
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
+        elif not search.backward and (states := _by_inputs(search.theory, nodes)):
+            search.backward |= states
         elif before is None and search.lemmas:
             before = term, context, len(search.steps)
         elif (after := take_out_determinant(search, term, context, multiplied)) is not None:
@@ -660,6 +662,19 @@ def _open_one(search: Normaliser, term: Term, context: Context, names: list[str]
     return best[1]
 
 
+def _by_inputs(theory: Theory, nodes: list[Term]) -> set[str]:
+    """The recurrences of which derivatives by inputs are left: forward, each step asks for the one before."""
+    return {
+        n.body.tensor
+        for n in nodes
+        if isinstance(n, Diff)
+        and n.total
+        and isinstance(n.body, Read)
+        and theory.is_recurrent(n.body.tensor)
+        and n.tensor not in theory.definitions
+    }
+
+
 def _may_cancel(nodes: list[Term]) -> bool:
     """Whether one adjoint stands at several places, so that the terms may cancel without opening it."""
     adjoints = [n for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
@@ -670,13 +685,17 @@ def _cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) 
     """Whether unfolding some of what is read, the last definitions first, gives 0; the steps are kept only then."""
     order = list(search.theory.definitions)
     mark, unfolding, deadline = len(search.steps), set(search.unfolding), search.deadline
-    search.deadline = Deadline(min(0.5, deadline.left / 8), within=deadline)
+    ahead = dict(search.ahead)
+    search.deadline = Deadline(min(1.0, deadline.left / 4), within=deadline)
     done: set[str] = set()
     try:
         while term != ZERO and reads - done and len(done) < 6:
-            name = max(_outermost(search.theory, reads - done, list(walk(term)), Read, 1), key=order.index)
+            nodes = list(walk(term))
+            name = max(_outermost(search.theory, reads - done, nodes, Read, 1), key=order.index)
             done.add(name)
             search.unfolding.add(name)
+            if search.theory.is_recurrent(name):
+                search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
             term = search.norm(term, (), context)
             search.unfolding -= search.theory.recurrences()
             reads = {n.tensor for n in walk(term) if isinstance(n, Read)} & set(order) - unfolding
@@ -685,7 +704,7 @@ def _cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) 
     search.deadline = deadline
     if term != ZERO:
         del search.steps[mark:]
-        search.unfolding = unfolding
+        search.unfolding, search.ahead = unfolding, ahead
     return term == ZERO
 
 
