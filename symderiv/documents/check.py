@@ -16,7 +16,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.errors import DisagreementError
-from symderiv.language.terms import Diff, Fn, Int, Read, Term, walk
+from symderiv.language.terms import ONE, ZERO, Diff, Fn, Int, Read, Sum, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -116,6 +116,8 @@ def judge(
             return Verdict(UNDECIDED, message=f"BUG: {error}")
         except UNEXPECTED as error:
             found = Verdict(UNDECIDED, message=failure(error))
+        if found.verdict == PROVED and _is_vacuous(theory, statement, memory):
+            found = Verdict(UNDECIDED, message="vacuous: the range that it is stated for is empty, whatever the sizes")
         found = _without_definition(theory, statement, found)
         if document.context is not None:
             found = _unread(theory, statement, found, document.context.soft, equation.unread)
@@ -178,6 +180,21 @@ def _at_the_border(
         points=verdict.points,
         shapes=verdict.shapes,
     )
+
+
+def _is_vacuous(theory: Theory, statement: Statement, memory: Memory | None) -> bool:
+    """Whether the range that a claim is restricted to is always empty."""
+    from symderiv.decide import proves
+
+    left = statement.left
+    if not isinstance(left, Sum) or left.binders or not left.guards:
+        return False
+    try:
+        return proves(
+            theory, replace(statement, left=Sum((), left.guards, ONE), right=ZERO, relation="="), memory=memory
+        )
+    except UNEXPECTED:
+        return False
 
 
 def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) -> Verdict:

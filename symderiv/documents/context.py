@@ -24,13 +24,15 @@ class Bases:
     """The first index of each axis, as far as the document tells.
 
     ``votes`` collects, in a first reading, what ranges that cover a whole axis say; a second reading uses them.
-    ``choice`` fills in where the base stays open.
+    ``reached`` collects the least and the greatest value of each subscript, and the size of its axis: together they may
+    cover an axis that none of them covers.  ``choice`` fills in where the base stays open.
     """
 
     stated: int | None = None
     votes: dict[Axis, set[int]] = field(default_factory=dict)
     weak: set[int] = field(default_factory=set)
     sizes: dict[Axis, Poly] = field(default_factory=dict)
+    reached: dict[Axis, list[tuple[Poly, Poly, Poly]]] = field(default_factory=dict)
     settled: dict[Axis, set[int]] | None = None
     settled_sizes: dict[Axis, Poly] = field(default_factory=dict)
     settled_weak: set[int] = field(default_factory=set)
@@ -44,6 +46,10 @@ class Bases:
 
     def again(self, choice: int) -> Bases:
         """The bases for the second reading."""
+        for axis, values in self.reached.items():
+            base = _covered(values)
+            if base is not None and not self.votes.get(axis):
+                self.vote(axis, values[0][2], base)
         return Bases(self.stated, settled=self.votes, settled_sizes=self.sizes, settled_weak=self.weak, choice=choice)
 
     def of(self, axis: Axis, size: Poly) -> int:
@@ -55,10 +61,11 @@ class Bases:
             return next(iter(own))
         if self.stated is not None:
             return self.stated
-        alike = {b for a, bases in self.settled.items() if self.settled_sizes[a] == size for b in bases}
+        # an axis that begins at 2 says nothing of others
+        alike = {b for a, bases in self.settled.items() if self.settled_sizes[a] == size for b in bases & {0, 1}}
         if len(alike) == 1:
             return next(iter(alike))
-        everywhere = {b for bases in self.settled.values() for b in bases} or self.settled_weak
+        everywhere = {b for bases in self.settled.values() for b in bases & {0, 1}} or self.settled_weak
         if len(everywhere) == 1 and not alike:
             return next(iter(everywhere))
         if everywhere:
@@ -69,6 +76,17 @@ class Bases:
     def contradicts(self, axis: Axis) -> bool:
         """Whether ranges disagree about an axis."""
         return self.settled is not None and len(self.settled.get(axis, ())) > 1
+
+
+def _covered(values: list[tuple[Poly, Poly, Poly]]) -> int | None:
+    """The first index of an axis that subscripts cover together: 1 for ``x_i`` and ``x_{i+1}`` up to ``i = n - 1``."""
+    low, high, size = values[0]
+    for least, most, _ in values[1:]:
+        below, above = low - least, most - high
+        if not below.is_constant or not above.is_constant:
+            return None
+        low, high = (least if below.value > 0 else low), (most if above.value > 0 else high)
+    return low.value if low.is_constant and low.value in (0, 1) and high - low + 1 == size else None
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,7 @@ class Context:
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
     stated: dict[str, list[tuple[int, Range]]] = field(default_factory=dict)
+    throughout: dict[str, Range] = field(default_factory=dict)  # stated beside the shapes, for the whole document
     position: int = 0
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int], ...]] = field(default_factory=dict)
@@ -118,6 +137,8 @@ class Context:
     chain: dict[str, Range] = field(default_factory=dict)  # the ranges of the free indices of a chain's first link
     gradients: dict[str, set[str]] = field(default_factory=dict)
     subscripted: set[str] = field(default_factory=set)
+    bordered: set[str] = field(default_factory=set)  # names that are said to be 0 outside of their axes
+    alone: set[str] = field(default_factory=set)  # letters that are an index where they are a whole subscript
     from_zero: set[tuple[str, int]] = field(default_factory=set)
     templates: dict[str, tuple[Poly, ...]] = field(default_factory=dict)
     by_entries: set[str] = field(default_factory=set)  # tensors that an equation for their entries defines

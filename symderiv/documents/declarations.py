@@ -9,10 +9,14 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_expectations import declare_random
 from symderiv.documents.letters import (
+    alone_letters,
     applied_letters,
+    beside_zero,
+    bordered,
     distinct_letters,
     from_zero,
     indexed_letters,
+    last_letters,
     numbered_letters,
     subscript_letters,
 )
@@ -74,6 +78,8 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.subscripted, context.from_zero = subscript_letters(document), from_zero(document)
     context.ahead = _steps(document)
     context.times = _times(document)
+    context.bordered = bordered(document)
+    context.alone = alone_letters(document) - last_letters(document)
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.names.numbered = numbered_letters(document)
     context.names.distinct = distinct_letters(document)
@@ -113,6 +119,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.attempt(declare_random, context, document)
     context.attempt(declare_views, context, document)
     context.attempt(infer_shapes, context, document)
+    context.attempt(_apart, context, document)
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
         (d.lead + " " + d.follow).lower() for d in document.displays()
     )
@@ -233,6 +240,7 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
         for entry in (*node.below, *((node.above,) if node.above is not None else ()))
         for part in s.walk(entry)
     }
+    _throughout(context, document, general)
     ranged = {s.latex(subject) for fact in ranges for subject in fact.subjects}
     context.subscripted |= (bounds & ranged) - {*sizes.letters(), *context.names.ranks}
     for display in document.displays():
@@ -257,6 +265,30 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
                                     and name not in context.subscripted
                                 ):
                                     sizes.lows[name] = 1
+
+
+def _throughout(context: Context, document: s.SurfaceDocument, general: list[s.RangeFact]) -> None:
+    """The ranges that stand where a family of that letter is declared, or before all displays and in no sentence of a
+    display: they hold wherever the letter stands, also on an axis that has more entries (``h_t \\in \\mathbb{R}^H``
+    for ``t = 1, ..., T``, with an initial ``h_0``)."""
+    families = {
+        (fact.argument, s.latex(part))
+        for fact in document.facts()
+        if isinstance(fact, s.ShapeFact)
+        for subject in fact.subjects
+        for part in s.walk(subject)
+        if part is not subject and is_letter(part)
+    }
+    first = min((display.span.start for display in document.displays()), default=0)
+    sentences = {display.argument for display in document.displays()}
+    for letter in {s.latex(subject) for fact in general for subject in fact.subjects}:
+        own = [fact for fact in general if letter in map(s.latex, fact.subjects)]
+        limits = {found for _, found in context.stated.get(letter, [])}
+        if len(limits) == 1 and all(
+            (fact.argument, letter) in families or (fact.span.start < first and fact.argument not in sentences)
+            for fact in own
+        ):
+            context.throughout[letter] = limits.pop()
 
 
 def _span(context: Context, node: s.BigOperator) -> None:
@@ -378,6 +410,21 @@ def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
             for side in (link.left, link.right):
                 if side is not None:
                     visit(side, {})
+    for fact in document.facts():
+        if isinstance(fact, s.RelationFact):
+            for side in (*fact.left, fact.right):
+                visit(side, {})
+
+
+def _apart(context: Context, document: s.SurfaceDocument) -> None:
+    r"""Declare the number ``w_0`` beside ``w_1, ..., w_M``, as in ``w_0 + \\sum_{j=1}^M w_j x_j``."""
+    for name, letters in beside_zero(document).items():
+        spans = [found for x in letters if (found := context.spans.get(x)) is not None]
+        shape = context.theory.shapes.get(name)
+        own = f"{name}_{{0}}"
+        covered = [span for span in spans if shape is None or shape == (span[1] - span[0] + 1,)]
+        if own not in context.names.ranks and covered and all(span[0] == Poly.constant(1) for span in spans):
+            context.declare(own, ())
 
 
 def leads_into(fact: s.RangeFact, display: s.Display) -> bool:

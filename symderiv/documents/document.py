@@ -161,7 +161,7 @@ class _Pass:
         self.context = Context(bases=bases)
         self.used: set[str] = set()
         self.reached = 0  # where the sentence of the last display ends
-        self.displayed: dict[tuple[str, str], int] | None = None
+        self.displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
         self.hypotheses: list[Hypothesis] = []
         # What holds for the rest of one argument only, and for the display at hand; conditions on sizes and indices.
         self.scoped = Scope()
@@ -429,10 +429,11 @@ class _Pass:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
         try:
             reader.define(link)
-        except (SymderivError, ValueError, RecursionError):
+        except (SymderivError, ValueError, RecursionError) as error:
             named = None if link.left is None else reader.name_of(link.left)
             if named is None or named.name not in self.context.sizes.letters():  # sizes have been read as such
-                poisoned = reader.poison(link, "its definition in the text cannot be read")
+                why = f": {error.what}; {error.remedy}" if isinstance(error, SymderivError) else ""
+                poisoned = reader.poison(link, f"its definition in the text cannot be read{why}")
                 if new:
                     self.context.pending.update(poisoned)
             raise
@@ -457,21 +458,18 @@ class _Pass:
 
     def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
         r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``), before
-        another one uses the name."""
+        another one uses the name; ``s_n`` repeats no ``s_k`` where ``n`` is a size."""
         if self.displayed is None:
             self.displayed = {}
             for display in self.surface.displays():
                 for link in display.links:
                     if link.left is not None and link.right is not None and not link.continuation:
-                        left_side = link.left
-                        while isinstance(left_side, s.Applied):
-                            left_side = left_side.head
-                        said = (_without_subscripts(left_side), _without_subscripts(link.right))
-                        self.displayed.setdefault(said, display.span.start)
-        while isinstance(left, s.Applied):
-            left = left.head
-        said = (_without_subscripts(left), _without_subscripts(fact.right))
-        at = self.displayed.get(said, -1)
+                        said = (_without_subscripts(_head(link.left)), _without_subscripts(link.right))
+                        self.displayed.setdefault(said, (display.span.start, _subscripts(link.left)))
+        said = (_without_subscripts(_head(left)), _without_subscripts(fact.right))
+        at, letters = self.displayed.get(said, (-1, set()))
+        if (letters - _subscripts(left)) & set(self.context.sizes.letters()):
+            return False
         return at > fact.span.start and not self._uses(said[0], fact.span.start, at)
 
     def _uses(self, name: str, start: int, end: int) -> bool:
@@ -515,7 +513,8 @@ class _Pass:
         self.reached = display.reach if _trailing(display.follow) else display.span.end
         summed = _summed(display)
         before = [f for f in before if summed.isdisjoint(map(s.latex, f.subjects))]
-        for fact in (*before, *display.facts, *self.facts[low:high]):
+        behind = () if _opens(display.follow) else self.facts[low:high]
+        for fact in (*before, *display.facts, *behind):
             if isinstance(fact, s.RangeFact):
                 add_range(context, fact, local=True)
         equations: list[Equation] = []
@@ -617,13 +616,13 @@ class _Pass:
             definition = not link.continuation and link.left is not None and self._defines(reader, link)
             if link.error is not None or link.left is None or link.right is None:
                 if definition:
-                    reader.poison(link, "it cannot be read")
+                    reader.poison(link, f"see line {display.span.line}")
                 raise link.error or ReadingError("an equation without a side", link.latex, "write both sides")
             if definition:
                 try:
                     equation.reading = reader.define(link)
                 except UNEXPECTED:
-                    reader.poison(link, "it cannot be read")
+                    reader.poison(link, f"see line {display.span.line}")
                     raise
                 equation.role = "definition"
                 equation.defines = reader.defined
@@ -760,6 +759,20 @@ def _gradient_of(left: Term) -> Diff | None:
     return left if isinstance(left, Diff) else None
 
 
+def _head(left: s.Expression) -> s.Expression:
+    """``f`` of ``f(x)``."""
+    while isinstance(left, s.Applied):
+        left = left.head
+    return left
+
+
+def _subscripts(left: s.Expression) -> set[str]:
+    """The letters in the subscripts of a left side."""
+    head = _head(left)
+    entries = head.subscripts if isinstance(head, s.Scripted) else ()
+    return {s.latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}
+
+
 def _trailing(follow: str) -> bool:
     """Whether the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
     holds for what comes after it only.
@@ -779,6 +792,15 @@ def _goes_on(latex: str) -> bool:
     """
     bare = re.sub(r"\\(?:[,;:!]|quad|qquad)(?![a-zA-Z])|\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b", " ", latex)
     return bare.rstrip().endswith((",", "and", ";"))
+
+
+def _opens(follow: str) -> bool:
+    """Whether a new sentence begins behind a display, be there a full stop or not; "Here" speaks of the display.
+
+    >>> _opens(" For the others we have"), _opens(" for all others"), _opens(" Here t begins at 2")
+    (True, False, False)
+    """
+    return re.match(r"\s*(?!Here\b|Where\b)[A-Z][a-z]*\b", follow) is not None
 
 
 def _ancestors(theory: Theory, name: str, steps: Mapping[str, int]) -> set[str]:

@@ -60,13 +60,18 @@ class Elaborator(Sums):
             number, more, conditions = self.place(entry)
             base = value.base(axis)
             symbol = number.as_symbol
+            own, turned = self.context.views.get(tensor, (tensor, False))
+            place = 1 - axis if turned else axis
             if symbol is not None and symbol.startswith("%") and not more:
-                own, turned = self.context.views.get(tensor, (tensor, False))
-                self.bare.setdefault(symbol, []).append(
-                    Bare(own, 1 - axis if turned else axis, value.shape[axis], base)
-                )
+                self.bare.setdefault(symbol, []).append(Bare(own, place, value.shape[axis], base))
             elif symbol is None and not more:
-                self.moved.append((number, value.shape[axis]))
+                self.moved.append((number, value.shape[axis], own, place))
+            if number.is_constant and number.value < base and tensor not in self.context.bordered:
+                raise self.fail(
+                    node,
+                    f"the entries of {tensor} begin at {base}, and this one lies before them",
+                    f"declare it apart, or state the axis of {tensor} with one entry more, or say that it is 0",
+                )
             fixed_places[axis] = number - base
             binders += more
             guards += conditions

@@ -39,7 +39,7 @@ class Reading:
     free: dict[str, str] = field(default_factory=dict)
     bare: dict[str, list[Bare]] = field(default_factory=dict)
     limits: dict[str, list[Bare]] = field(default_factory=dict)  # axes that an index bounds a sum over
-    moved: list[tuple[Poly, Poly]] = field(default_factory=list)  # subscripts that are not bare, and their sizes
+    moved: list[tuple[Poly, Poly, str, int]] = field(default_factory=list)  # subscripts that are not bare, and the axes
     explicit: dict[str, Range] = field(default_factory=dict)
     overrides: dict[str, Value] = field(default_factory=dict)
     depth: int = 0
@@ -115,7 +115,7 @@ class Reading:
 
     def stands_free(self, letter: str) -> bool:
         """Whether a size letter alone in a subscript is an index (and not the last entry)."""
-        return letter in self.context.subscripted
+        return letter in self.context.alone
 
     def place(self, node: s.Expression) -> tuple[Poly, tuple[str, ...], tuple[Guard, ...]]:
         """A subscript as the number that the document writes, with a binder where it is a quotient."""

@@ -263,15 +263,18 @@ class Sums(Operations):
                         )
                     bases.vote((bare.tensor, bare.axis), bare.size, base)
             low, high = range_
+            bases.reached.setdefault((bare.tensor, bare.axis), []).append((low, high, bare.size))
             if high == bare.size and low not in (Poly({}), Poly.constant(1)):
                 bases.weak.add(1)
             if low == Poly.constant(1) and high.as_symbol is not None and high.as_symbol.startswith("%"):
                 bases.weak.add(1)  # the sum up to an index
             if low == Poly({}) and high == bare.size - 1:
                 bases.weak.add(0)
-        for number, size in self.moved:
+        for number, size, tensor, axis in self.moved:
             if symbol in number.free:
                 ends = self.ends(number)
+                if ends is not None:
+                    bases.reached.setdefault((tensor, axis), []).append((*ends, size))
                 bases.weak |= {base for base in (0, 1) if ends == (Poly.constant(base), size + (base - 1))}
 
     def ends(self, number: Poly) -> Range | None:
@@ -317,6 +320,12 @@ class Sums(Operations):
                 self.explicit[symbol] = stated
                 self.note(symbol)
                 return stated
+            inside = self.context.throughout.get(letter)
+            if inside is not None:
+                gaps = inside[0] - first.base, size + (first.base - 1) - inside[1]
+                if all(gap.is_constant and gap.value >= 0 for gap in gaps):
+                    self.explicit[symbol] = inside
+                    return inside
             return Poly.constant(first.base), size + (first.base - 1)
         if letter in self.context.ranges:
             return self.context.ranges[letter]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import is_letter, is_numbered
 
 __all__ = [
+    "alone_letters",
     "applied_letters",
+    "beside_zero",
+    "bordered",
     "distinct_letters",
     "from_zero",
     "indexed_letters",
     "indices_of",
+    "last_letters",
     "numbered_letters",
     "subscript_letters",
 ]
@@ -33,6 +38,20 @@ def subscript_letters(document: s.SurfaceDocument) -> set[str]:
                         parts = tuple(part for c in node.below for part in indices_of(c))
                     for part in parts:
                         found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
+    return found
+
+
+def alone_letters(document: s.SurfaceDocument) -> set[str]:
+    """The letters that are a whole subscript somewhere, or stand below a sum; a stride ``s`` in ``x_{s m + p}`` is none
+    of them."""
+    found: set[str] = set()
+    for node in _nodes(document):
+        if isinstance(node, s.Scripted):
+            for entry in node.subscripts:
+                parts = entry.factors if isinstance(entry, s.Product) else (entry,)
+                found.update(s.latex(part) for part in parts if is_letter(part))
+        elif isinstance(node, s.BigOperator):
+            found.update(s.latex(p) for c in node.below for part in indices_of(c) for p in s.walk(part) if is_letter(p))
     return found
 
 
@@ -100,16 +119,93 @@ def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
 
 
 def from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
-    """The names, and the places of their subscripts, that an equation gives a value at 0: ``h_0 = 0``."""
-    told = [x for f in document.facts() if isinstance(f, s.RelationFact) and f.relation == "=" for x in f.left]
-    told += [k.left for d in document.displays() for k in d.links if k.left is not None and k.relation == "="]
+    """The names, and the places of their subscripts, that the document uses at 0, in an equation or in the text:
+    ``h_0 = 0``, an initial state ``h_0``, a gradient by ``h_0``."""
+    stated = [
+        x
+        for fact in document.facts()
+        for value in (getattr(fact, f.name) for f in fields(fact))
+        for x in (value if isinstance(value, tuple) else (value,))
+        if isinstance(x, s.Expression)
+    ]
+    stated += [x for d in document.displays() for k in d.links for x in (k.left, k.right) if x is not None]
     return {
-        (s.latex(left.base), place)
-        for left in told
-        if isinstance(left, s.Scripted) and isinstance(left.base, s.Symbol) and left.superscript is None
-        for place, entry in enumerate(left.subscripts)
+        (s.latex(node.base), place)
+        for side in stated
+        for node in s.walk(side)
+        if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and node.superscript is None
+        for place, entry in enumerate(node.subscripts)
         if isinstance(entry, s.Number) and entry.value == 0
     }
+
+
+def bordered(document: s.SurfaceDocument) -> set[str]:
+    """The names that are said to be 0 somewhere outside: ``x_0 = 0``, ``x_0 = x_{n+1} = 0``."""
+    equations = [(x, f.right) for f in document.facts() if isinstance(f, s.RelationFact) for x in f.left]
+    for link in (k for d in document.displays() for k in d.links):
+        if link.left is not None and link.right is not None:
+            equations.append((link.left, link.right))
+    found: set[str] = set()
+    for left, right in equations:
+        if isinstance(left, s.Scripted):
+            other = isinstance(right, s.Scripted) and s.latex(right.base) == s.latex(left.base)
+            zero = isinstance(right, s.Number) and right.value == 0
+            if (zero or other) and any(isinstance(entry, s.Number) for entry in left.subscripts):
+                found.add(s.latex(left.base))
+    return found
+
+
+def beside_zero(document: s.SurfaceDocument) -> dict[str, set[str]]:
+    """The names with one subscript that stand with 0 and with plain letters, and with nothing that might be a 0; the
+    letters.  None that an equation defines: ``h_0`` begins a recurrence."""
+    defined = {
+        s.latex(x.base)
+        for x in (
+            *(x for f in document.facts() if isinstance(f, s.RelationFact) for x in f.left),
+            *(k.left for d in document.displays() for k in d.links),
+        )
+        if isinstance(x, s.Scripted)
+    }
+    found: dict[str, set[str]] = {}
+    with_zero: set[str] = set()
+    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    for node in (*_nodes(document), *(n for x in told for n in s.walk(x))):
+        if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or not node.subscripts:
+            continue
+        name, entry = s.latex(node.base), node.subscripts[0]
+        if len(node.subscripts) > 1 or node.superscript is not None or not isinstance(entry, s.Symbol | s.Number):
+            defined.add(name)
+        elif isinstance(entry, s.Number):
+            with_zero |= {name} if entry.value == 0 else set()
+        else:
+            found.setdefault(name, set()).add(s.latex(entry))
+    return {name: letters for name, letters in found.items() if name in with_zero - defined}
+
+
+def last_letters(document: s.SurfaceDocument) -> set[str]:
+    """The letters that number the last entry where the first one has its number too (``x_1`` and ``x_n``), and that the
+    document uses as an index nowhere: below no sum, in no range, beside no other index, in no definition's head."""
+    indices = {s.latex(x) for f in document.facts() if isinstance(f, s.RangeFact) for x in f.subjects}
+    numbered: set[tuple[str, int]] = set()
+    last: dict[str, set[tuple[str, int]]] = {}
+    defined: set[str] = set()
+    for link in (k for d in document.displays() for k in d.links):
+        if isinstance(link.left, s.Scripted) and s.latex(link.left.base) not in defined:
+            defined.add(s.latex(link.left.base))
+            indices |= {s.latex(x) for entry in link.left.subscripts for x in s.walk(entry)}
+        for node in (n for side in (link.left, link.right) if side is not None for n in s.walk(side)):
+            if isinstance(node, s.BigOperator):
+                indices |= {s.latex(x) for below in node.below for head in indices_of(below) for x in s.walk(head)}
+            elif isinstance(node, s.Scripted):
+                if len(node.subscripts) > 1:
+                    indices |= {s.latex(x) for x in node.subscripts if is_letter(x)}
+                for place, entry in enumerate(node.subscripts):
+                    at = s.latex(node.base), place
+                    if isinstance(entry, s.Number):
+                        numbered.add(at)
+                    elif is_letter(entry):
+                        last.setdefault(s.latex(entry), set()).add(at)
+    return {letter for letter, places in last.items() if letter not in indices and places <= numbered}
 
 
 def indices_of(below: s.Expression) -> tuple[s.Expression, ...]:

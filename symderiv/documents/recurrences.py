@@ -8,7 +8,7 @@ the first step are inputs; before the first entry a tensor reads as zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
@@ -156,8 +156,10 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
                 continue
         mentions.append((number, mentioned, ""))
     reads = {name: list(_reads(context, step, steps)) for name, step in steps.items()}
-    for group in _cycles({name: {m for m, _ in found} for name, found in reads.items()}):
-        axes = _axes(group, steps, reads)
+    cycles = _cycles({name: {m for m, _ in found} for name, found in reads.items()})
+    alone = [[name] for name in steps if bases.get(name) and not any(name in group for group in cycles)]
+    for group in (*cycles, *alone):
+        axes = _axes(group, steps, reads) if group in cycles else _pieces(group[0], steps, bases)
         if axes is None or not _fresh(group, mentions):
             continue
         for name, axis in axes.items():
@@ -171,6 +173,15 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
                 context.starts[name] = [(0, ("%s", *rest), initial)]
                 context.awaited[name] = 1
         _shapes(context, axes, steps, bases, rests)
+
+
+def _pieces(name: str, steps: Mapping[str, _Equation], bases: Mapping[str, list[_Equation]]) -> dict[str, int] | None:
+    """The axis of ``y_1 = 0`` and ``y_i = x_i - x_{i-1}``, which no value of ``y`` is made from another for."""
+    step = steps[name]
+    axes = {k for case in bases[name] for k, x in enumerate(case.entries) if isinstance(x, s.Number)}
+    if len(axes) != 1 or any(len(case.entries) != len(step.entries) for case in bases[name]):
+        return None
+    return {name: axes.pop()} if all(map(is_letter, step.entries)) else None
 
 
 def _reads(context: Context, step: _Equation, steps: Mapping[str, _Equation]) -> Iterator[tuple[str, Entries]]:
@@ -359,6 +370,7 @@ def _shapes(
     for _ in axes:
         for name, axis in axes.items():
             if name in context.names.ranks:
+                _covered(context, name, axis, steps[name], bases.get(name, ()))
                 continue
             shape: list[Poly] = []
             votes: list[tuple[int, int]] = []
@@ -370,10 +382,7 @@ def _shapes(
                 if position == axis:
                     if context.starts.get(name) and low.is_constant:
                         low = Poly.constant(min(low.value, 0))
-                    for case in bases.get(name, ()):
-                        at = case.entries[axis] if axis < len(case.entries) else None
-                        if isinstance(at, s.Number) and at.value.denominator == 1 and low.is_constant:
-                            low = Poly.constant(min(low.value, int(at.value)))
+                    low = _lowest(low, axis, bases.get(name, ()))
                 shape.append(high - low + 1)
                 if explicit and low.is_constant and low.value in (0, 1):
                     votes.append((position, low.value))
@@ -387,6 +396,26 @@ def _shapes(
         if name not in context.names.ranks:
             context.poisoned[name] = "the shape of this recurrence does not follow; state it"
             context.names.ranks[name] = None
+
+
+def _lowest(low: Poly, axis: int, cases: Sequence[_Equation]) -> Poly:
+    """The first index of an axis: where the steps begin, or a base case before it."""
+    for case in cases:
+        at = case.entries[axis] if axis < len(case.entries) else None
+        if isinstance(at, s.Number) and at.value.denominator == 1 and low.is_constant:
+            low = Poly.constant(min(low.value, int(at.value)))
+    return low
+
+
+def _covered(context: Context, name: str, axis: int, step: _Equation, cases: Sequence[_Equation]) -> None:
+    """What the pieces of a declared tensor say of the first index of its axis, where they cover it together."""
+    found = _range(context, step.entries[axis], [step]) if axis < len(step.entries) else None
+    if found is None or not found[1] or not cases:
+        return
+    (low, high), size = found[0], context.theory.shapes[name][axis]
+    low = _lowest(low, axis, cases)
+    if low.is_constant and low.value in (0, 1) and high - low + 1 == size:
+        context.bases.vote((name, axis), size, low.value)
 
 
 def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> tuple[Range, bool] | None:

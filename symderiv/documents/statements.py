@@ -176,12 +176,28 @@ class Reader:
         entries = split_entries(found.indices, None)
         if not all(self.letters_of(e) for e in entries):
             return False
+        if found.name in context.theory.shapes and self.is_border(link):
+            return False
         if entries and found.name not in context.names.ranks and link.right is not None:
             inside = self._indices_on(link.right)
             if not any(s.latex(p) in inside or s.latex(p) in context.ranges for x in entries for p in s.walk(x)):
                 whole = self.whole_name(left)
                 return whole not in self.used and whole not in right and whole not in context.theory.definitions
         return True
+
+    def is_border(self, link: s.Link) -> bool:
+        """``x_0 = x_{n+1} = 0`` about an axis of ``n`` entries: what lies outside is zero anyway, and ``x`` gets no
+        definition."""
+        numbers = self.context.sizes.letters().keys() - self.context.alone
+
+        def border(node: s.Expression | None) -> bool:
+            entries = node.subscripts if isinstance(node, s.Scripted) else ()
+            return any(not isinstance(entry, s.Symbol) for entry in entries) and all(
+                s.latex(part) in numbers for entry in entries for part in s.walk(entry) if is_letter(part)
+            )
+
+        zero = isinstance(link.right, s.Number) and link.right.value == 0
+        return border(link.left) and (zero or border(link.right))
 
     def whole_name(self, left: s.Expression) -> str:
         """A name with its subscript as a part of it (``\\sigma_b^2``)."""
@@ -391,6 +407,7 @@ class Reader:
             if declared is not None:
                 size = declared[axis]
                 base = context.bases.of((name, axis), size)
+                self._whole_axis(e, name, letter, size, link)
                 stated = context.ranges.get(letter)
                 if (
                     stated is not None
@@ -457,6 +474,22 @@ class Reader:
         where = ", ".join(f"0 <= {x.removeprefix('%')} < {n}" for x, n in zip((*symbols, *more), shape, strict=True))
         index = f"[{','.join(x.removeprefix('%') for x in (*symbols, *more))}]" if shape else ""
         return f"{name}{index} := {plain(body)}" + (f" for {where}" if where else "")
+
+    def _whole_axis(self, e: Elaborator, name: str, letter: str, size: Poly, link: s.Link) -> None:
+        """Refuse a definition that says itself that it is about a part of a declared axis."""
+        stated = self.context.local.get(letter)
+        if stated is None or link.left is None:
+            return
+        low, high = stated
+        if low not in (Poly({}), Poly.constant(1)) and high == size:
+            self.context.bases.weak.add(1)
+        missing = size - (high - low + 1)
+        if missing.is_constant and missing.value > 0:
+            raise e.fail(
+                link.left,
+                f"a definition of a part of {name}: {letter} = {low}, ..., {high} of {size} entries",
+                f"define the other entries as well: before it by their numbers, as in {name}_1 = 0, or all in cases",
+            )
 
     def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
         r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""
@@ -667,7 +700,7 @@ class Reader:
                 split.append((one.body.tensor, one.body.index))
             for tensor, index in split:
                 for at, size in zip(index, self.context.shape(tensor), strict=True):
-                    if at.as_symbol is None and any(x.startswith("%") for x in at.free):
+                    if at.as_symbol is None and (at.is_constant or any(x.startswith("%") for x in at.free)):
                         guards += [Guard("ge", at), Guard("ge", size - 1 - at)]
         if guards:
             one, other = Sum((), guards, one), Sum((), guards, other)
