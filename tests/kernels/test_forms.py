@@ -39,9 +39,8 @@ TRANSPOSED = (
 LSTM = "\n\n".join(
     [
         r"$x \in \mathbb{R}^{T \times D}$, $A, B, C, E \in \mathbb{R}^{H \times D}$,"
-        r" $F, G, I, J \in \mathbb{R}^{H \times H}$ and $h, c \in \mathbb{R}^{(T+1) \times H}$"
-        r" with $h_{0,k} = 0$ and $c_{0,k} = 0$."
-        r" For $t \in \{0,\dots,T-1\}$",
+        r" $F, G, I, J \in \mathbb{R}^{H \times H}$ and $h, c \in \mathbb{R}^{(T+1) \times H}$ with"
+        r" $h_{0,k} = 0$ and $c_{0,k} = 0$. For $t \in \{0,\dots,T-1\}$",
         *(
             rf"$$ {g}_{{t,k}} = {f}\Big(\sum_d {first}_{{kd}} x_{{td}} + \sum_l {then}_{{kl}} h_{{tl}}\Big) $$"
             for g, f, first, then in (
