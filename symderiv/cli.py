@@ -82,7 +82,7 @@ def prove(
     )
 
 
-@main.command()
+@main.command(short_help="Judge the derivations in Markdown or LaTeX files.")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file, a line each.")
 @click.option("--html", type=click.Path(dir_okay=False), help="Write a report as one self-contained page.")
@@ -126,7 +126,10 @@ def _range(text: str) -> tuple[int, int]:
     first, dash, last = text.partition("-")
     if not first.isdecimal() or (dash and not last.isdecimal()):
         raise click.BadParameter(f"'{text}' is no range of lines; write 30-59, or 30", param_hint="--lines")
-    return int(first), int(last if dash else first)
+    low, high = int(first), int(last if dash else first)
+    if low > high:
+        raise click.BadParameter(f"'{text}' holds no line; the first stands before the last", param_hint="--lines")
+    return low, high
 
 
 @main.command()
@@ -136,14 +139,19 @@ def _range(text: str) -> tuple[int, int]:
 @click.option("--latex", "as_latex", is_flag=True, help="Print a LaTeX document.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
 def derive(file: str, wrt: tuple[str, ...], target: str | None, as_latex: bool, as_markdown: bool) -> None:
-    """Derive a gradient from the definitions in a file."""
+    """Derive a gradient from the definitions in a file.
+
+    Where the file has no loss, L is an unknown one of the last tensors.
+    """
     from symderiv import cli_documents
 
+    if as_latex and as_markdown:
+        raise click.UsageError("choose one of --latex and --markdown")
     form = "latex" if as_latex else "markdown" if as_markdown else "text"
     sys.exit(cli_documents.derive(file, wrt, target, form))
 
 
-@main.command()
+@main.command(short_help="Print a NumPy kernel for gradients, with its test.")
 @click.argument("file")
 @click.option("--wrt", required=True, multiple=True, metavar="NAME", help="A tensor to differentiate by.")
 @click.option("--value", multiple=True, metavar="NAME", help="A defined tensor to return as well.")

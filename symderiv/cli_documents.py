@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -204,8 +204,8 @@ def _match(document: Document, wanted: str) -> str:
     for name in known:
         if identifier(wanted) == identifier(name):
             return name
-    listed = ", ".join(known) or "no tensor"
-    raise DeclarationError(f"the file declares no '{wanted}'", document.name, f"name one of: {listed}")
+    remedy = f"name one of: {', '.join(known)}" if known else "state its shape; the file declares no tensor"
+    raise DeclarationError(f"the file declares no '{wanted}'", document.name, remedy)
 
 
 def _target(document: Document, wanted: Sequence[str], of: str | None) -> str:
@@ -229,10 +229,26 @@ def _target(document: Document, wanted: Sequence[str], of: str | None) -> str:
         candidates = [n for n in scalars if n not in inner]
     if len(candidates) == 1:
         return candidates[0]
-    what = "several scalars depend" if candidates else "no loss and no defined scalar depends"
+    if not candidates:
+        return _unknown_loss(document, wanted)
     choice = f"choose with --of: {', '.join(candidates)}"
-    remedy = choice if candidates else "define a scalar loss, or write a claim with its gradient"
-    raise DeclarationError(f"{what} on {', '.join(wanted)}", document.name, remedy)
+    raise DeclarationError(f"several scalars depend on {', '.join(wanted)}", document.name, choice)
+
+
+def _unknown_loss(document: Document, wanted: Sequence[str]) -> str:
+    """A loss without a definition, of the last tensors that are made from what is wanted; its name."""
+    from symderiv.kernels.request import last_tensors
+
+    theory = document.theory
+    ends = last_tensors(theory, wanted)
+    if not ends:
+        what = f"nothing that the file defines depends on {', '.join(wanted)}"
+        raise DeclarationError(what, document.name, "define a tensor from it")
+    taken = {*theory.shapes, *theory.definitions, *theory.losses, *theory.sizes, *theory.functions}
+    name = next(n for n in ("L", "E", "J", *(f"L_{{{k}}}" for k in range(len(taken) + 1))) if n not in taken)
+    document.theory = replace(theory, losses=dict(theory.losses))
+    document.theory.add_loss(name, ends)
+    return name
 
 
 def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:

@@ -228,7 +228,8 @@ def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:
         try:
             content = json.loads(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            print(f"symderiv: error: {name} cannot be opened: {error}", file=sys.stderr)
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            print(f"symderiv: error: {name} cannot be opened: {reason}", file=sys.stderr)
             status = 2
             continue
         except (ValueError, RecursionError):

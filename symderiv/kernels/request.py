@@ -19,7 +19,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Mul, Read, Sum, Term, add, in_shape, walk
 from symderiv.language.theory import Definition, Theory
 
-__all__ = ["Rename", "Request"]
+__all__ = ["Rename", "Request", "last_tensors"]
 
 Rename = Mapping[str, str] | Callable[[str], str] | None
 
@@ -139,6 +139,12 @@ def _scalars(theory: Theory, sweep: Sweep, wrt: Sequence[str]) -> list[str]:
         return losses
     sinks = [*_sinks(theory, sweep, wrt, False), *_sinks(theory, sweep, wrt, True)]
     return [s for s in sinks if not theory.shape_of(s) and all(sweep.depends(s, w) for w in wrt)]
+
+
+def last_tensors(theory: Theory, wrt: Sequence[str]) -> list[str]:
+    """The tensors at the end of the forward pass that are made from all of ``wrt``: no other definition reads them."""
+    sweep = Sweep(theory)
+    return [n for n in _sinks(theory, sweep, wrt, False) if all(sweep.depends(n, w) for w in wrt)]
 
 
 def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str], derived: bool) -> list[str]:

@@ -240,3 +240,26 @@ def test_files_are_never_included(tmp_path: Path) -> None:
     assert status == 3
     assert "s3cret" not in out
     assert "\\input is not known" in out
+
+
+def test_a_file_without_a_loss_is_derived_with_an_unknown_one(tmp_path: Path) -> None:
+    path = tmp_path / "network.md"
+    path.write_text(
+        "Let $x \\in \\mathbb{R}^{n}$, $A \\in \\mathbb{R}^{m \\times n}$, $b \\in \\mathbb{R}^m$.\n\n"
+        "$$ z = A x + b $$\n\n$$ y = \\tanh(z) $$\n"
+    )
+    status, out, _ = run("derive", str(path), "--wrt", "x")
+    assert status == 0
+    assert "∂L/∂y" in out
+    status, out, _ = run("derive", str(path), "--wrt", "A", "--latex")
+    assert status == 0
+    assert run("check", "-", text=out)[0] == 0, out
+
+
+def test_usage_that_means_nothing_is_refused(files: tuple[str, str], tmp_path: Path) -> None:
+    assert run("check", files[0], "--lines", "5-3")[0] == 2
+    assert run("derive", files[0], "--wrt", "x", "--latex", "--markdown")[0] == 2
+    (tmp_path / "empty.md").write_text("")
+    status, _, err = run("kernel", str(tmp_path / "empty.md"), "--wrt", "x")
+    assert status == 2
+    assert "declares no tensor" in err
