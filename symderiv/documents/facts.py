@@ -29,7 +29,25 @@ from symderiv.documents.syntax import (
     Symbol,
 )
 
-__all__ = ["collection", "function_type", "is_name", "membership", "range_of_pieces", "split_top", "strip"]
+__all__ = [
+    "collection",
+    "function_type",
+    "is_name",
+    "membership",
+    "number_set",
+    "range_of_pieces",
+    "split_top",
+    "strip",
+]
+    "collection",
+    "function_type",
+    "is_name",
+    "membership",
+    "number_set",
+    "range_of_pieces",
+    "split_top",
+    "strip",
+]
 
 FIELDS = {"R": "real", "C": "complex", "Z": "integer", "N": "natural", "Q": "real"}
 OPENERS = frozenset(("(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil"))
@@ -101,7 +119,7 @@ def unbrace(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _field(tokens: list[Token]) -> tuple[str, int]:
+def number_set(tokens: list[Token]) -> tuple[str, int]:
     """The letter of a number set at the start (R, Z, N, C, S) and how many tokens it takes."""
     if not tokens:
         return "", 0
@@ -111,7 +129,7 @@ def _field(tokens: list[Token]) -> tuple[str, int]:
         for at, token in enumerate(tokens):
             depth += token.is_char("{") - token.is_char("}")
             if depth == 0:
-                letter, width = _field(tokens[1:at])
+                letter, width = number_set(tokens[1:at])
                 return (letter, at + 1) if letter and width == at - 1 else ("", 0)
         return "", 0
     if first.is_command(
@@ -180,7 +198,7 @@ def membership(
     right = strip(right)
     if not right or not subjects:
         return []
-    letter, width = _field(right)
+    letter, width = number_set(right)
     if letter in FIELDS or letter == "S":
         return _number_set(source, subjects, letter, right[width:], span, sentence)
     opening = right[0]

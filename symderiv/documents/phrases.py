@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 
 from symderiv.documents.facts import (
-    _field,
     membership,
+    number_set,
     strip,
 )
 from symderiv.documents.lexer import Token
@@ -394,7 +394,7 @@ class Phrases:
         if bare and joined is not None and not NEGATION.search(joined.group("gap")):
             chunk = self.chunks[int(joined.group("k"))]
             gap = joined.group("gap")
-            letter, width = _field(strip(chunk.tokens))
+            letter, width = number_set(strip(chunk.tokens))
             if letter in ("R", "Z", "N", "C") and width and re.search(r"\b(?:in|from|of|over|∈)\s*$", gap):
                 try:
                     self.put(last, *membership(self.source, subjects, chunk.tokens, span, sentence))

@@ -6,12 +6,14 @@ Words are matched by patterns, formulas are parsed; a phrase that is not recogni
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from symderiv.documents.facts import (
     collection,
     function_type,
     is_name,
     membership,
+    number_set,
     range_of_pieces,
     split_top,
     strip,
@@ -62,6 +64,16 @@ _DENIED_AFTER = re.compile(
 )
 _INDEPENDENCE = re.compile(
     r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE
+)
+_ALL_IN = re.compile(
+    r"\b(?:(?P<many>all|both|each)(?: of (?:them|these|which))?(?: (?:are|is|being|live|lie|lying|living))?"
+    r"|(?:are|live|lie)(?: all| both| each)?)(?: (?:real |column |row )?vectors?| points?| elements?)?"
+    r"\s*(?:in|from|of)\s*⟦(?P<space>\d+)⟧",
+    re.IGNORECASE,
+)
+_UP_TO_ALL = re.compile(r"\s*(?:be |are |being )?(?:(?:real |column |row )?vectors)?\s*[,(]?\s*", re.IGNORECASE)
+_LISTING = re.compile(
+    r"\s*(?:,|,? and|,? or)\s+(?:(?:the|an?|its|their|our|some)\s+)?(?:[a-z-]+\s+){0,3}|\s*,\s*", re.IGNORECASE
 )
 _LISTED = re.compile(
     r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?"
@@ -126,6 +138,7 @@ class Passage(Phrases):
         self.bases()
         self.independence()
         self.parts()
+        self.enumerated()
         for match in _BASIS.finditer(self.text):
             k = int(match.group("a") or match.group("b") or match.group("c"))
             subjects = tuple(x for x in self.chunks[k].subjects if _indexed(x))
@@ -141,6 +154,33 @@ class Passage(Phrases):
         subjects = tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
         words = self.source.text[chunk.span.start : chunk.span.end].strip("$")
         self.put(number, UnreadFact(chunk.span, before, subjects, words, supposed=is_supposed(before)))
+
+    def enumerated(self) -> None:
+        r"""Names with words between them and one shape for all: "the query ⟦0⟧ and the key ⟦1⟧ (both in ⟦2⟧)"."""
+        for match in _ALL_IN.finditer(self.text):
+            last = bisect_right(self.places, (match.start(), 0)) - 1
+            if last < 0 or self.places[last][1] > match.start():
+                continue
+            if not _UP_TO_ALL.fullmatch(self.text[self.places[last][1] : match.start()]):
+                continue
+            first = last
+            while first > 0 and self.chunks[first - 1].bare and self.chunks[first].bare:
+                if not _LISTING.fullmatch(self.text[self.places[first - 1][1] : self.places[first][0]]):
+                    break
+                first -= 1
+            if match.group("many") == "both":
+                first = max(first, last - 1)
+            listed = self.chunks[first : last + 1]
+            subjects = tuple(name for chunk in listed if chunk.bare for name in chunk.subjects)
+            space = self.chunks[int(match.group("space"))]
+            letter, width = number_set(strip(space.tokens))
+            if len(subjects) < 2 or letter not in ("R", "C") or not width:
+                continue
+            sentence = self.lead_of(match.start())
+            try:
+                self.put(last, *membership(self.source, subjects, space.tokens, space.span, sentence))
+            except LocatedError as error:
+                self.errors.append(error)
 
     def parts(self) -> None:
         """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``."""
