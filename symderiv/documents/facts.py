@@ -39,15 +39,6 @@ __all__ = [
     "split_top",
     "strip",
 ]
-    "collection",
-    "function_type",
-    "is_name",
-    "membership",
-    "number_set",
-    "range_of_pieces",
-    "split_top",
-    "strip",
-]
 
 FIELDS = {"R": "real", "C": "complex", "Z": "integer", "N": "natural", "Q": "real"}
 OPENERS = frozenset(("(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil"))
