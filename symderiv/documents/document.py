@@ -23,6 +23,7 @@ from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, leads_into, subject_name
 from symderiv.documents.elaborate_expectations import moments, weights
 from symderiv.documents.failures import UNEXPECTED, internal
+from symderiv.documents.iterates import single_steps
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.names import is_letter
 from symderiv.documents.properties import definite, properties
@@ -95,7 +96,7 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 def read_surface(surface: s.SurfaceDocument) -> Document:
     """Elaborate a surface document."""
-    surface = unroll(surface)
+    surface = unroll(single_steps(surface))
     first = _Pass(surface, Bases())
     first.run()
     second = _Pass(surface, first.context.bases.again(0))

@@ -17,7 +17,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_sums import Sums
-from symderiv.documents.names import Occurrence, is_euler, is_letter, is_numbered, split_entries
+from symderiv.documents.names import Occurrence, is_euler, is_letter, is_numbered, is_step, split_entries
 from symderiv.documents.values import Value, negate, plus, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -370,6 +370,9 @@ class Elaborator(Sums):
             if (base.letter == "1" and base.accents) or base.letter == "I":
                 return self.constant(node)
             if self.infer(node):
+                return self.scripted(node)
+            if is_step(node) and context.names.ranks.get(name) is not None:
+                context.declare(whole, context.shape(name))  # an iterate, of the shape of a function's parameter
                 return self.scripted(node)
             if whole in context.targets or s.latex(node) in context.targets:
                 key = s.latex(node)

@@ -282,9 +282,15 @@ class Names:
         yield "", subscripts
 
 
+def is_step(node: Expression) -> bool:
+    """Whether a name stands for an iterate at some step (see :mod:`symderiv.documents.iterates`)."""
+    steps = node.subscripts if isinstance(node, Scripted) else ()
+    return len(steps) == 1 and isinstance(steps[0], Symbol) and steps[0].letter.startswith("{")
+
+
 def _is_word(node: Expression) -> bool:
-    """What in a subscript is no index: a word, or a sign (``x_{\\text{new}}``, ``B_+``)."""
-    return isinstance(node, Symbol) and (node.word or node.letter in DECORATIONS)
+    """What in a subscript is no index: a word, a sign (``x_{\\text{new}}``, ``B_+``), the step of an iterate."""
+    return isinstance(node, Symbol) and (node.word or node.letter in DECORATIONS or node.letter.startswith("{"))
 
 
 BUILT_IN_FUNCTIONS = {

@@ -737,7 +737,13 @@ def _latex(node: Expression) -> str:
         case Number(_, value):
             return _number(value)
         case Symbol(_, letter, accents, word):
-            text = letter if not word else f"\\{letter}" if letter in TEX_OPERATORS else f"\\operatorname{{{letter}}}"
+            text = (
+                letter.strip("{}")
+                if not word
+                else f"\\{letter}"
+                if letter in TEX_OPERATORS
+                else f"\\operatorname{{{letter}}}"
+            )
             for accent in reversed(accents):
                 text = f"\\{accent}{{{text}}}"
             return text

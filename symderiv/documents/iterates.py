@@ -1,0 +1,230 @@
+r"""Iterates: ``x_{k+1} = x_k - \eta \nabla f(x_k)`` for steps ``k`` of which no number is stated.
+
+Such a line, and what is claimed of it, speaks of one step from anywhere: whatever ``x_0`` is, it may be the ``x_k`` of
+a claim, and every ``x_k`` may be that of some start.  So ``x_k`` is read as a vector of its own that is free, and
+``x_{k+1}`` as one that is defined from it; both have the shape of ``x``, of ``x_0``, or of what they are made from.
+
+Guarantee: a document that sums over the steps, states their number, uses their letter in another way, or names a state
+by a number in a formula, is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.names import is_letter
+from symderiv.errors import ReadingError
+
+__all__ = ["single_steps"]
+
+DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
+
+
+def single_steps(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    """The document with the iterates of steps without a stated number as names of their own."""
+    shapes = _shapes(document)
+    for letter, steps in _counted(document, shapes).items():
+        if _ranged(document, letter):
+            continue
+        if _within(document, letter, steps.made) and not _used_otherwise(document, letter, {*steps.made}):
+            document = _renamed(document, letter, shapes)
+        elif steps.vectors:
+            document = _refused(document, letter, {*steps.made})
+    return document
+
+
+def _ranged(document: s.SurfaceDocument, letter: str) -> bool:
+    """Whether the document says how many steps there are."""
+    ending = (f for f in document.facts() if not (isinstance(f, s.RangeFact) and f.upper is None))
+    return any(_about(fact, letter) for fact in ending)
+
+
+def _about(fact: s.Fact, letter: str) -> bool:
+    return letter in map(s.latex, getattr(fact, "subjects", ()))
+
+
+def _refused(document: s.SurfaceDocument, letter: str, bases: set[str]) -> s.SurfaceDocument:
+    """The document without its lines about states: they are no entries of a vector, and their number is not known."""
+
+    def turned(link: s.Link) -> s.Link:
+        sides = [side for side in (link.left, link.right) if side is not None]
+        states = [n for side in sides for n in s.walk(side) if isinstance(n, s.Scripted) and s.latex(n.base) in bases]
+        state = next((n for n in states if n.subscripts), None)
+        if link.error is not None or state is None:
+            return link
+        what = f"{s.latex(state)} is a state at a step, and how many steps there are is not said"
+        remedy = f"state the range of {letter} and the shape of {s.latex(state.base)}_{letter}, or speak of one step"
+        return replace(link, left=None, right=None, error=ReadingError(what, link.latex, remedy))
+
+    items = (replace(x, links=tuple(map(turned, x.links))) if isinstance(x, s.Display) else x for x in document.items)
+    return replace(document, items=tuple(items))
+
+
+def _sides(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+    for display in document.displays():
+        for link in display.links:
+            yield from (side for side in (link.left, link.right) if side is not None)
+            yield from link.conditions
+
+
+def _step(node: s.Expression) -> tuple[str, str, int] | None:
+    """``x_{k+1}`` as its base, its letter and how far it is from it."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
+        return None
+    (entry,) = node.subscripts
+    base = s.latex(node.base) + "'" * node.primes
+    if is_letter(entry):
+        return base, s.latex(entry), 0
+    if isinstance(entry, s.Addition) and len(entry.terms) == 2 and is_letter(entry.terms[0]) and entry.signs[0] == "+":
+        number = entry.terms[1]
+        if isinstance(number, s.Number) and number.value.denominator == 1:
+            return base, s.latex(entry.terms[0]), int(number.value) * (-1 if entry.signs[1] == "-" else 1)
+    return None
+
+
+def _shapes(document: s.SurfaceDocument) -> dict[str, int]:
+    """How many axes the text states of each name."""
+    found: dict[str, int] = {}
+    for fact in document.facts():
+        if isinstance(fact, s.ShapeFact):
+            for subject in fact.subjects:
+                found.setdefault(s.latex(subject), len(fact.axes))
+    return found
+
+
+@dataclass
+class _Steps:
+    """What a document makes at the steps that one letter counts: for each base the step at which its first equation
+    makes it and what that reads; ``vectors``: whether an equation shows that the states are no entries."""
+
+    made: dict[str, tuple[int, set[tuple[str, int]]]] = field(default_factory=dict)
+    vectors: bool = False
+
+    def recur(self, shapes: dict[str, int]) -> bool:
+        """Whether states are made from earlier ones, and are not the entries of a vector: ``s_{t+1} = a s_t`` is about
+        those if ``s`` has an axis."""
+        again = {b for _, reads in self.made.values() for b, c in reads if b in self.made and c < self.made[b][0]}
+        return bool(again) and (self.vectors or all(shapes.get(b) in (None, 0) for b in again))
+
+
+def _counted(document: s.SurfaceDocument, shapes: dict[str, int]) -> dict[str, _Steps]:
+    """By their letter, the steps that equations count."""
+    found: dict[str, _Steps] = {}
+    for display in document.displays():
+        for link in display.links:
+            if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:
+                continue
+            left = _step(link.left)
+            if left is None or display.hypothesis:
+                continue
+            base, letter, offset = left
+            steps = found.setdefault(letter, _Steps())
+            reads = {(at[0], at[2]) for n in s.walk(link.right) if (at := _step(n)) is not None and at[1] == letter}
+            if base in steps.made or any(b == base and c >= offset for b, c in reads):
+                continue
+            steps.made[base] = (offset, reads)
+            steps.vectors |= any(
+                isinstance(node, s.Gradient) or (isinstance(node, s.Symbol) and shapes.get(s.latex(node), 0) > 1)
+                for node in s.walk(link.right)
+            )
+    return {letter: steps for letter, steps in found.items() if steps.recur(shapes)}
+
+
+def _within(document: s.SurfaceDocument, letter: str, made: dict[str, tuple[int, set[tuple[str, int]]]]) -> bool:
+    """Whether the document speaks of nothing but the states that its equations read and those that they make: what is
+    earlier than that is not free, what is later not defined."""
+    lows = {base: offset for base, (offset, _) in made.items()}
+    for _, reads in made.values():
+        for base, offset in reads:
+            if base in lows:
+                lows[base] = min(lows[base], offset)
+    first = str(-min(lows.values()))
+    if any(s.latex(f.lower) != first for f in document.facts() if isinstance(f, s.RangeFact) and _about(f, letter)):
+        return False  # a line that holds from a later step on
+    steps = (at for side in _sides(document) for node in s.walk(side) if (at := _step(node)) is not None)
+    return all(lows[base] <= offset <= made[base][0] for base, own, offset in steps if own == letter and base in made)
+
+
+def _used_otherwise(document: s.SurfaceDocument, letter: str, bases: set[str]) -> bool:
+    """Whether the letter of steps is more than that: it is summed over, a number, or stands among other indices."""
+    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    told += [x for f in document.facts() if isinstance(f, s.ShapeFact) for x in f.axes]
+    for side in (*_sides(document), *told):
+        stack = [side]
+        while stack:
+            node = stack.pop()
+            at = _step(node)
+            if at is not None and at[1] == letter:
+                assert isinstance(node, s.Scripted)
+                stack += [node.superscript] if node.superscript is not None else []
+                continue
+            if is_letter(node) and s.latex(node) == letter:
+                return True
+            numbered = isinstance(node, s.Scripted) and any(isinstance(x, s.Number) for x in node.subscripts)
+            if numbered and isinstance(node, s.Scripted) and s.latex(node.base) in bases:
+                return True
+            stack += s.children(node)
+    return False
+
+
+def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int]) -> s.SurfaceDocument:
+    seen: dict[str, s.Expression] = {}
+    defined: set[str] = set()
+
+    def moved(node: s.Expression) -> s.Expression | None:
+        at = _step(node)
+        if at is None or at[1] != letter:
+            return None
+        assert isinstance(node, s.Scripted)
+        name = f"{{{s.latex(node.subscripts[0])}}}".replace(" ", "")
+        own = replace(node, subscripts=(s.Symbol(node.subscripts[0].span, name),))
+        if own.superscript is not None:
+            own = replace(own, superscript=s.replaced(own.superscript, moved))
+        seen.setdefault(f"{at[0]}:{at[2]}", replace(own, superscript=None))
+        return own
+
+    def turned(link: s.Link) -> s.Link:
+        if link.left is not None and not link.continuation and link.relation in DEFINING:
+            at = _step(link.left)
+            if at is not None and at[1] == letter:
+                defined.add(f"{at[0]}:{at[2]}")
+        return replace(
+            link,
+            left=None if link.left is None else s.replaced(link.left, moved),
+            right=None if link.right is None else s.replaced(link.right, moved),
+        )
+
+    items: list[s.Item] = []
+    for item in document.items:
+        if isinstance(item, s.Display):
+            items.append(replace(item, links=tuple(map(turned, item.links))))
+        elif not (isinstance(item, s.RangeFact) and letter in map(s.latex, item.subjects)):
+            items.append(_fact(item, moved))
+    stated = {s.latex(x) for item in items if isinstance(item, s.ShapeFact) for x in item.subjects}
+    shaped: list[s.Item] = []
+    vectors = [b for b in shapes if shapes[b]]
+    for key, name in seen.items():
+        base = key.split(":")[0]
+        if key in defined or s.latex(name) in stated:
+            continue
+        like = next((x for x in (base, f"{base}_{{0}}", f"{base}^{{*}}") if x in shapes), None)
+        if like is None and any(x.split(":")[0] != base and x.split(":")[0] in vectors for x in seen):
+            like = next(x.split(":")[0] for x in seen if x.split(":")[0] in vectors)
+        if like is not None:
+            model = next(f for f in document.facts() if isinstance(f, s.ShapeFact) and like in map(s.latex, f.subjects))
+            shaped.append(s.ShapeFact(model.span, model.sentence, (name,), model.axes, "real", ()))
+    return replace(document, items=(*shaped, *items))
+
+
+def _fact(fact: s.Fact, moved: object) -> s.Fact:
+    """A fact about iterates as one about the names that they have become."""
+    parts: dict[str, object] = {}
+    for f in fields(fact):
+        old = getattr(fact, f.name)
+        if isinstance(old, s.Expression):
+            parts[f.name] = s.replaced(old, moved)  # type: ignore[arg-type]
+        elif isinstance(old, tuple) and any(isinstance(x, s.Expression) for x in old):
+            parts[f.name] = tuple(s.replaced(x, moved) if isinstance(x, s.Expression) else x for x in old)  # type: ignore[arg-type]
+    return replace(fact, **parts) if parts else fact  # type: ignore[arg-type]

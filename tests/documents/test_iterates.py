@@ -1,0 +1,104 @@
+"""Iterates of which no number of steps is stated: a line about them is a line about one step from anywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+HEAD = (
+    r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric, $b, x^* \in \mathbb{R}^n$ and $\eta, \beta > 0$, and let "
+    r"$$ f(x) = \frac12 x^\top A x - b^\top x. $$ "
+)
+STEP = HEAD + r"Gradient descent is $$ x_{k+1} = x_k - \eta \nabla f(x_k). $$ "
+
+
+def verdicts(text: str) -> list[str]:
+    return [e["verdict"] or e["role"] for e in check(read(text), seconds=6, suggest=False)["equations"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"x_{k+1} = x_k - \eta (A x_k - b)", "proved"),
+        (r"x_{k+1} = x_k - \eta A x_k", "refuted"),
+        (r"x_{k+1} = (I - \eta A) x_k + \eta b", "proved"),
+        (r"x_{k+1} = (I - \eta A) x_k - \eta b", "refuted"),
+        (r"\|x_{k+1} - x_k\|^2 = \eta^2 \|A x_k - b\|^2", "proved"),
+        (r"\|x_{k+1} - x_k\|^2 = \eta \|A x_k - b\|^2", "refuted"),
+        (r"f(x_{k+1}) = f(x_k) - \eta \|A x_k - b\|^2 + \frac{\eta^2}{2} (A x_k - b)^\top A (A x_k - b)", "proved"),
+        (r"f(x_{k+1}) = f(x_k) - \eta \|A x_k - b\|^2", "refuted"),
+        (r"\frac{\partial x_{k+1}}{\partial x_k} = I - \eta A", "proved"),
+        (r"\frac{\partial x_{k+1}}{\partial x_k} = I + \eta A", "refuted"),
+    ],
+)
+def test_gradient_descent(line: str, verdict: str) -> None:
+    assert verdicts(f"{STEP} $$ {line} $$") == ["definition", "definition", verdict]
+
+
+@pytest.mark.parametrize("steps", ["", r", \qquad k = 0, 1, 2, \dots"])
+def test_a_fixed_point(steps: str) -> None:
+    text = HEAD + rf"$$ x_{{k+1}} = x_k - \eta \nabla f(x_k){steps} $$ Suppose that $A x^* = b$. "
+    text += r"$$ x_{k+1} - x^* = (I - \eta A)(x_k - x^*) $$ $$ x_{k+1} - x^* = (I + \eta A)(x_k - x^*) $$"
+    assert verdicts(text)[2:] == ["proved", "refuted"]
+
+
+def test_momentum() -> None:
+    text = r"Let $w \in \mathbb{R}^d$ and $\eta, \beta > 0$, and let $f : \mathbb{R}^d \to \mathbb{R}$ be smooth. "
+    text += r"$$ v_{t+1} = \beta v_t + \nabla f(w_t) $$ $$ w_{t+1} = w_t - \eta v_{t+1} $$ "
+    text += r"$$ w_{t+1} = w_t - \eta \beta v_t - \eta \nabla f(w_t) $$ $$ w_{t+1} = w_t - \eta \beta v_t $$"
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+def test_two_steps_back() -> None:
+    text = HEAD + r"Heavy ball: $$ x_{k+1} = x_k - \eta \nabla f(x_k) + \beta (x_k - x_{k-1}) $$ "
+    text += r"$$ x_{k+1} = (1 + \beta) x_k - \beta x_{k-1} - \eta (A x_k - b) $$ "
+    text += r"$$ x_{k+1} = x_k - \beta x_{k-1} - \eta (A x_k - b) $$"
+    assert verdicts(text)[2:] == ["proved", "refuted"]
+
+
+def test_a_point_between() -> None:
+    text = HEAD + r"$$ y_k = x_k + \beta (x_k - x_{k-1}) $$ $$ x_{k+1} = y_k - \eta \nabla f(y_k) $$ "
+    text += (
+        r"$$ x_{k+1} = (I - \eta A) (x_k + \beta (x_k - x_{k-1})) + \eta b $$ $$ x_{k+1} = (I - \eta A) x_k + \eta b $$"
+    )
+    assert verdicts(text)[3:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"x_{k+2} = x_{k+1} - \eta (A x_{k+1} - b)",  # no equation makes x_{k+2}
+        r"x_k = (I - \eta A) x_{k-1} + \eta b",  # x_k is not free beside x_{k-1}
+        r"x_k = (I - \eta A)^2 x_0",
+        r"\sum_{k=0}^{n} x_k = 0",
+        r"k x_{k+1} = k x_k",
+    ],
+)
+def test_more_than_one_step_is_not_guessed(line: str) -> None:
+    assert verdicts(f"{STEP} $$ {line} $$")[-1] in ("error", "undecided")
+
+
+def test_the_remedy_is_named() -> None:
+    document = check(read(STEP + r"$$ x_k = (I - \eta A)^2 x_0 $$"))["equations"]
+    assert "state the range of k" in document[-1]["message"]
+
+
+@pytest.mark.parametrize("words", [r"for $k \ge 1$", r"with $k > 2$", r"for $k = 1, \dots, K$"])
+def test_a_later_step_is_not_free(words: str) -> None:
+    text = r"Let $P \in \mathbb{R}^{n \times n}$ be idempotent and $x \in \mathbb{R}^n$. Iterate $$ x_{k+1} = P x_k $$ "
+    line = r"$$ x_{k+1} = x_k. $$"  # true from the second step on
+    assert verdicts(f"{text} Then {words}, {line}")[-1] != "refuted"
+    assert verdicts(f"{text} Then {line}")[-1] == "refuted"
+
+
+@pytest.mark.parametrize("steps", [r", \quad k \ge 1", r", \qquad k = 1, 2, \dots", r" \quad (k > 0)"])
+def test_a_later_step_in_the_display(steps: str) -> None:
+    text = r"Let $P \in \mathbb{R}^{n \times n}$ be idempotent and $x \in \mathbb{R}^n$. Iterate $$ x_{k+1} = P x_k $$ "
+    assert verdicts(f"{text} Then $$ x_{{k+1}} = x_k{steps} $$")[-1] != "refuted"
+
+
+def test_the_entries_of_a_vector_are_no_iterates() -> None:
+    text = r"Let $s \in \mathbb{R}^T$ and let $a$ be a scalar. $$ s_{t+1} = a s_t $$ $$ s_{t+1} = s_t $$"
+    assert verdicts(text)[-1] != "proved"
