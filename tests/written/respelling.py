@@ -94,7 +94,7 @@ def functions(text: str, r: random.Random) -> str:
         (r"\\operatorname\{relu\}|\\mathrm\{ReLU\}", r"\\operatorname{ReLU}"),
         (r"\\operatorname\{tr\}", r"\\mathrm{tr}"),
         (r"\\sigma\(([^()]*)\)", r"\\operatorname{sigmoid}(\1)"),
-        (r"\\sum_\{([a-z])=([01])\}\^\{?([A-Z])\}?", r"\\sum_{\2 \\le \1 \\le \3}"),
+        (r"\\sum_\{([a-z])=([01])\}\^\{([A-Z])\}", r"\\sum_{\2 \\le \1 \\le \3}"),
         (r"\\sum(?![a-zA-Z])", r"\\sum\\limits"),
     ]
     if "\\sigma" in re.sub(r"\\sigma\s*\(", "", text):
