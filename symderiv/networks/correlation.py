@@ -40,7 +40,7 @@ Padding = int | Pair | str
 
 def as_pair(value: int | Pair, name: str, least: int) -> Pair:
     """``value`` for both image axes; a NetworkError unless each is an integer of at least ``least``."""
-    pair = (value, value) if isinstance(value, int | np.integer) else tuple(value)
+    pair = tuple(value) if isinstance(value, tuple | list) else (value, value)
     good = len(pair) == 2 and all(isinstance(v, int | np.integer) and not isinstance(v, bool) for v in pair)
     if not good or min(pair) < least:
         raise NetworkError(f"{name} {value!r} is not usable", remedy=f"give an integer, or two, of at least {least}")

@@ -101,6 +101,8 @@ def fit_head(
     check_labels(labels, classes, len(features))
     if not decay > 0:
         raise NetworkError(f"decay {decay}", remedy="a positive decay makes the minimum exist and be unique")
+    if not len(features) or not np.isfinite(features).all():
+        raise NetworkError("features that are no numbers, or none", remedy="give finite features of at least one image")
     f64 = features.astype(np.float64)
     values, vectors = np.linalg.eigh(f64.T @ f64 / len(f64))
     scale = np.sqrt(np.maximum(values, 0) / classes + decay)

@@ -102,6 +102,13 @@ def _need(good: bool, what: str, layer: Layer, remedy: str) -> None:
         raise NetworkError(what, where=f"layer {layer.describe()}", remedy=remedy)
 
 
+def _stays_inside(layer: Layer, geometry: Geometry) -> None:
+    """A NetworkError for a stride past the whole padded image."""
+    for size, pad, stride in zip(geometry.image, geometry.padding, geometry.stride, strict=True):
+        what = f"stride {stride} steps past the image of {size} with padding {pad}"
+        _need(stride <= size + 2 * pad, what, layer, "use a smaller stride")
+
+
 class Convolution(Layer):
     """Cross-correlation (N,C,H,W) -> (N,O,Ho,Wo) with ``weight`` (O,C,k,k) and ``bias`` (O,).
 
@@ -127,7 +134,8 @@ class Convolution(Layer):
         dtype: Any = np.float64,
     ) -> None:
         super().__init__()
-        self.channels_in, self.channels_out = channels_in, channels_out
+        self.channels_in = as_pair(channels_in, "channels_in", 1)[0]
+        self.channels_out = as_pair(channels_out, "channels_out", 1)[0]
         self.kernel = as_pair(kernel, "kernel", 1)
         self.stride = as_pair(stride, "stride", 1)
         self.dilation = as_pair(dilation, "dilation", 1)
@@ -141,13 +149,7 @@ class Convolution(Layer):
     def geometry(self, height: int, width: int) -> Geometry:
         """The numbers of this layer at an image size; a stride past the whole padded image is an error."""
         geometry = Geometry((height, width), self.kernel, self.stride, self.padding, self.dilation)
-        for size, pad, stride in zip((height, width), self.padding, self.stride, strict=True):
-            _need(
-                stride <= size + 2 * pad,
-                f"stride {stride} steps past the image of {size} with padding {pad}",
-                self,
-                "use a smaller stride",
-            )
+        _stays_inside(self, geometry)
         return geometry
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -231,7 +233,7 @@ class Dense(Layer):
 
     def __init__(self, size_in: int, size_out: int, *, rng: np.random.Generator, dtype: Any = np.float64) -> None:
         super().__init__()
-        self.size_in, self.size_out = size_in, size_out
+        self.size_in, self.size_out = as_pair(size_in, "size_in", 1)[0], as_pair(size_out, "size_out", 1)[0]
         self.parameters["weight"] = rng.normal(0.0, (2.0 / size_in) ** 0.5, (size_out, size_in)).astype(dtype)
         self.parameters["bias"] = np.zeros(size_out, dtype)
 
@@ -273,7 +275,9 @@ class AveragePool(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         _need(len(shape) == 3, f"an input of shape {shape}", self, "give (channels, height, width)")
-        return (shape[0], *Geometry((shape[1], shape[2]), self.kernel, self.stride, self.padding, 1).out)
+        geometry = Geometry((shape[1], shape[2]), self.kernel, self.stride, self.padding, 1)
+        _stays_inside(self, geometry)
+        return (shape[0], *geometry.out)
 
     def _windows(self, x: Array) -> tuple[Array, Geometry]:
         self.output_shape(x.shape[1:])

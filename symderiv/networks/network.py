@@ -63,6 +63,8 @@ def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[float, Array]:
     if logits.ndim != 2:
         raise NetworkError(f"logits have shape {logits.shape}", remedy="give (images, classes)")
     check_labels(labels, logits.shape[1], logits.shape[0])
+    if not len(logits):
+        raise NetworkError("the mean loss of no images", remedy="give at least one image")
     shifted = logits - logits.max(axis=1, keepdims=True)
     p = np.exp(shifted)
     total = p.sum(axis=1, keepdims=True)
@@ -75,7 +77,8 @@ def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[float, Array]:
 
 
 def accuracy(logits: Array, labels: Array) -> float:
-    """Share of rows whose largest logit stands at the label."""
+    """Share of rows whose largest logit stands at the label; NetworkError for labels that do not fit."""
+    check_labels(labels, logits.shape[1], logits.shape[0])
     return float((logits.argmax(axis=1) == labels).mean())
 
 

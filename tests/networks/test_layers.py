@@ -25,7 +25,7 @@ from symderiv.networks.layers import (
     ResidualBlock,
     layer_from,
 )
-from symderiv.networks.network import Network, softmax_cross_entropy
+from symderiv.networks.network import Network, accuracy, softmax_cross_entropy
 
 torch = pytest.importorskip("torch")
 
@@ -212,6 +212,12 @@ def test_kink_of_relu_has_derivative_zero() -> None:
         ("steps past", lambda r: Network([Convolution(1, 1, 3, stride=9, rng=r)], (1, 8, 8))),
         ("does not fit into", lambda r: Network([Convolution(1, 1, 5, rng=r)], (1, 4, 4))),
         ("stride 0", lambda r: Convolution(1, 1, 3, stride=0, rng=r)),
+        ("stride 1.5", lambda r: Convolution(1, 1, 3, stride=1.5, rng=r)),  # type: ignore[arg-type]
+        ("channels_in 0", lambda r: Convolution(0, 1, 3, rng=r)),
+        ("size_out 0", lambda r: Dense(3, 0, rng=r)),
+        ("steps past", lambda r: Network([MaxPool(2, stride=7)], (1, 4, 4))),
+        ("no images", lambda r: softmax_cross_entropy(np.zeros((0, 3)), np.zeros(0, int))),
+        ("label 5", lambda r: accuracy(np.zeros((2, 3)), np.array([0, 5]))),
         ("padding 'full'", lambda r: Convolution(1, 1, 3, padding="full", rng=r)),
         ("layer 1", lambda r: Network([Convolution(1, 2, 3, rng=r), Convolution(3, 1, 3, rng=r)], (1, 8, 8))),
         ("shape", lambda r: Network([Dense(4, 2, rng=r)], (1, 8, 8))),

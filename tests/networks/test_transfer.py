@@ -97,6 +97,9 @@ def test_head_reaches_the_certified_optimum() -> None:
         fit_head(features, labels, 4, 0.0)
     with pytest.raises(NetworkError, match="label"):
         fit_head(features, labels, 3, 1e-2)
+    for bad in (features[:0], np.full_like(features, np.nan)):
+        with pytest.raises(NetworkError, match="finite features"):
+            fit_head(bad, labels[: len(bad)], 4, 1e-2)
 
 
 def test_gradient_descent_at_the_bound_never_increases() -> None:
