@@ -26,7 +26,7 @@ from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.names import is_letter
-from symderiv.documents.properties import definite, properties
+from symderiv.documents.properties import definite, nonzero, properties
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, gives_a_value, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
@@ -118,12 +118,20 @@ def read_surface(surface: s.SurfaceDocument) -> Document:
     return Document(surface.name, equations, second.context.theory, surface, second.context)
 
 
+_SUPPOSING = ("let", "with", "where")
+
+
 def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
-    r"""``$U^\\top U = I$`` inside of "let ..., ...": an equation of an expression, which does not define."""
+    r"""``$U^\\top U = I$`` inside of "let ..., ...": an equation of an expression, which does not define; or
+    ``$W_{ii} = 0$``."""
     compound = not isinstance(left, s.Symbol | s.Number) and (
         not isinstance(left, s.Scripted) or isinstance(left.base, s.Norm)
     )
-    return fact.relation == "=" and compound and fact.word in ("let", "with", "where") and not fact.conditional
+    entries = list(map(s.latex, left.subscripts)) if isinstance(left, s.Scripted) else []
+    if len(entries) == 1 and isinstance(left, s.Scripted) and isinstance(left.subscripts[0], s.Product):
+        entries = list(map(s.latex, left.subscripts[0].factors))
+    diagonal = len(set(entries)) < len(entries)
+    return fact.relation == "=" and (diagonal or (compound and fact.word in _SUPPOSING)) and not fact.conditional
 
 
 def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
@@ -132,7 +140,7 @@ def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
     if fact.relation not in ("<", ">", "\\le", "\\ge", "\\ne"):
         return False
     plain = (s.Symbol, s.Scripted, s.Number)
-    return fact.word in ("let", "with", "where") or any(isinstance(side, plain) for side in (left, fact.right))
+    return fact.word in _SUPPOSING or any(isinstance(side, plain) for side in (left, fact.right))
 
 
 def _label(fact: s.RelationFact, left: s.Expression) -> str:
@@ -331,7 +339,8 @@ class _Pass:
                         or fact.hypothesis
                         or ((_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link))
                     ):
-                        self._assume(_label(fact, left), reader.statement(link)[0])
+                        some = nonzero(context, left, fact.relation, fact.right)
+                        self._assume(_label(fact, left), some or reader.statement(link)[0])
                     elif fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence):
                         self._case(fact, display)
                 except (SymderivError, ValueError, RecursionError):

@@ -160,6 +160,10 @@ class Operations(Reading):
         right = self.unify.squeeze(right)
         if right.rank == 2 and left.rank != 2:
             raise self.fail(node, "a division by a matrix", "use ^{-1}, or \\oslash entry by entry")
+        if right.rank == 1 and right.row:
+            raise self.fail(
+                node, "a division by a row vector", "put what is divided by in parentheses: a / (x^\\top x)"
+            )
 
         def quotient(a: Term, b: Term) -> Term:
             if isinstance(a, Num) and isinstance(b, Num) and b.value:

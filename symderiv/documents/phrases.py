@@ -15,6 +15,7 @@ from symderiv.documents.facts import (
     strip,
 )
 from symderiv.documents.lexer import Token
+from symderiv.documents.meant import is_meant
 from symderiv.documents.roles import (
     is_case,
     is_conditional,
@@ -60,16 +61,21 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
     ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
     ("symmetric", r"symmetric(?:al)?"),
+    ("orthogonal projection", r"(?:orthogonal|orthonormal|symmetric) project(?:ion|or)s?"),
     ("orthogonal", r"orthogonal|orthonormal"),
     ("invertible", r"invertible|non-?singular|full-rank square|regular"),
     ("diagonal", r"diagonal"),
     ("idempotent", r"idempotent"),
-    ("projection", r"(?:orthogonal )?project(?:ion|or)s?"),
+    ("projection", r"project(?:ion|or)s?"),
     ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
     ("probability", r"probabilit(?:y|ies)(?: vectors?| distributions?)?"),
     ("positive scalar", r"(?:strictly )?positive (?:scalar|real|constant|number|real number)s?"),
     ("nonnegative", r"non-?\s?negative"),
     ("positive", r"(?:strictly |all )?positive"),
+    (
+        "nonzero entries",
+        r"non-?\s?zero (?:entries|components|elements|coordinates)|(?:entry|element|component)-?wise non-?zero",
+    ),
     ("nonzero", r"non-?\s?zero|non-?vanishing"),
     ("stride", r"strides?"),
     ("padding", r"(?:zero[- ])?padding"),
@@ -117,8 +123,26 @@ _PLURAL = re.compile(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.
 PROPERTIES = frozenset(
     (
         *("orthonormal columns", "positive definite", "positive semidefinite", "antisymmetric", "symmetric"),
-        *("orthogonal", "invertible", "diagonal", "idempotent", "projection", "unit vector", "probability"),
-        *("nonnegative", "positive", "nonzero", "positive scalar", "even", "odd", "upstream gradient"),
+        *(
+            "orthogonal",
+            "invertible",
+            "diagonal",
+            "idempotent",
+            "projection",
+            "orthogonal projection",
+            "unit vector",
+            "probability",
+        ),
+        *(
+            "nonnegative",
+            "positive",
+            "nonzero",
+            "nonzero entries",
+            "positive scalar",
+            "even",
+            "odd",
+            "upstream gradient",
+        ),
         *("random", "independent"),
     )
 )
@@ -275,6 +299,7 @@ class Phrases:
         if _BESIDE.search(before) and re.match(r"\s*(?:is|are)\b", after_all):
             following = []  # "the penalty with $\\lambda$ is convex" speaks of the penalty
         words.extend(word for word in following if word not in words)
+        words = [w for w in words if w not in PROPERTIES or is_meant(w, subjects, before_all, noun, after_all)]
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
         whole = [word for word in words if word in WHOLE and word not in following]
         if whole and not _PLURAL.search(noun):
@@ -328,7 +353,10 @@ class Phrases:
         )
         if verb is None:
             # "$Q$ orthogonal": only an adjective or noun that stands at once behind the formula.
-            immediate = words_in(" ".join(clause.split()[:2]))
+            said = clause.split()
+            while len(said) > 2 and not re.match(r"(?:semi-?)?definite|integer|number|scalar|real|constant", said[2]):
+                said.pop()
+            immediate = words_in(" ".join(said[:3]))  # "symmetric positive definite" is no "positive"
             return (
                 immediate
                 if re.match(r"\s+[A-Za-z]", after)

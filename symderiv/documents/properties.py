@@ -29,7 +29,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["definite", "properties"]
+__all__ = ["definite", "nonzero", "properties"]
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
 _INTRODUCING = re.compile(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
@@ -111,6 +111,15 @@ def _free(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
     )
 
 
+def nonzero(context: Context, left: s.Expression, relation: str, right: s.Expression) -> Statement | None:
+    r"""What ``x \\ne 0`` says of a vector or a matrix: some entry is not 0; None for anything else."""
+    named = subject_name(context, left) if relation in ("\\ne", "\\neq") else None
+    if named is None or named[1] or not isinstance(right, s.Number) or right.value or not isinstance(left, s.Symbol):
+        return None
+    found = _property(context, named[0], "nonzero") if context.theory.shapes.get(named[0]) else []
+    return found[0] if found else None
+
+
 def _property(context: Context, name: str, word: str) -> list[Statement]:
     shape = context.shape(name)
     place, free = _free(shape)
@@ -125,8 +134,14 @@ def _property(context: Context, name: str, word: str) -> list[Statement]:
             return [Statement(entry, ZERO, free, ">")]
         case "nonnegative":
             return [Statement(entry, ZERO, free, ">=")]
-        case "nonzero":
+        case "nonzero entries":
             return [Statement(entry, ZERO, free, "!=")]
+        case "nonzero":  # some entry is not 0, and not each of them
+            square: Term = Pow(entry, Fraction(2))
+            for symbol, size in zip(reversed([f.symbol for f in free]), reversed(shape), strict=True):
+                t = Poly.symbol(symbol)
+                square = Sum((symbol,), (Guard("ge", t), Guard("ge", size - 1 - t)), square)
+            return [Statement(square, ZERO, (), ">") if shape else Statement(entry, ZERO, (), "!=")]
         case "binary":
             return [Statement(Pow(entry, Fraction(2)), entry, free)]
     if len(shape) == 1 and word == "unit vector":
@@ -151,6 +166,8 @@ def _property(context: Context, name: str, word: str) -> list[Statement]:
         return [Statement(entry, Mul((NEGATE, Read(name, (j, i)))), free)]
     if word in ("idempotent", "projection"):
         return [Statement(over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j))))), entry, free)]
+    if word == "orthogonal projection":
+        return _property(context, name, "symmetric") + _property(context, name, "idempotent")
     if word == "orthogonal":
         rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
         return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]

@@ -176,8 +176,10 @@ class Reader:
         entries = split_entries(found.indices, None)
         if not all(self.letters_of(e) for e in entries):
             return False
-        if found.name in context.theory.shapes and self.is_border(link):
-            return False
+        if found.name in context.theory.shapes and (
+            self.is_border(link) or len(set(map(s.latex, entries))) < len(entries)
+        ):
+            return False  # x_{n+1} = 0 and W_{ii} = 0 say something of what is declared
         if entries and found.name not in context.names.ranks and link.right is not None:
             inside = self._indices_on(link.right)
             if not any(s.latex(p) in inside or s.latex(p) in context.ranges for x in entries for p in s.walk(x)):

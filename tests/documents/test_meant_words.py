@@ -1,0 +1,68 @@
+"""Words that sound like properties: what they say, and what they do not say, of the formula beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.document import read
+
+MATRIX = r"\in \mathbb{R}^{d \times d}$"
+VECTOR = r"\in \mathbb{R}^d$"
+
+#: A sentence, and the names of the hypotheses that it makes.
+SENTENCES = [
+    (f"The output projection $W {MATRIX} maps back.", []),
+    (f"Projection matrices $W, V {MATRIX} and $b {VECTOR}.", []),
+    (f"Let $W {MATRIX} be the projection of the values.", []),
+    (f"With a random projection $W {MATRIX}.", []),
+    (f"Let $P {MATRIX} be a projection matrix.", ["P projection"]),
+    (f"For a projection $P {MATRIX} we have", ["P projection"]),
+    (f"Let $P {MATRIX} be an orthogonal projection.", ["P orthogonal projection", "P orthogonal projection (2)"]),
+    (f"The orthogonal projector $P {MATRIX}", ["P orthogonal projection", "P orthogonal projection (2)"]),
+    (f"Let $Q {MATRIX} be orthogonal.", ["Q orthogonal", "Q orthogonal (2)"]),
+    (f"Anchor $a {VECTOR}, positive $p {VECTOR}, negative $n {VECTOR}.", []),
+    (f"Let $p {VECTOR} be a positive sample.", []),
+    (f"Let $p {VECTOR} be the positive part of $a {VECTOR}.", []),
+    (f"Let $p, q {VECTOR} be positive.", ["p positive", "q positive"]),
+    (f"the positive weights $w {VECTOR}", ["w positive"]),
+    (f"The probability logits $w {VECTOR}.", []),
+    (f"unnormalised probabilities $w {VECTOR}", []),
+    (f"class probabilities $w {VECTOR}", ["w probability", "w probability (2)"]),
+    (f"$K {MATRIX} symmetric positive definite", ["K symmetric"]),
+    (f"$K {MATRIX} positive definite", ["K positive definite"]),
+    (f"We do not assume that $W {MATRIX} is symmetric.", []),
+    (f"If $W {MATRIX} were symmetric, things would be easier.", []),
+    (f"Let $W {MATRIX} be symmetric.", ["W symmetric"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "names"), SENTENCES)
+def test_hypotheses(sentence: str, names: list[str]) -> None:
+    document = read(f"{sentence}\n\n$$ 1 = 2 $$\n")
+    assert [h.name for h in document.equations[0].theory.hypotheses] == names
+
+
+@pytest.mark.parametrize("words", ["nonzero", r"with $x \neq 0$"])
+def test_a_vector_that_is_not_zero_may_have_zeros(words: str) -> None:
+    from symderiv.documents.check import check
+
+    text = rf"""Let $x \in \mathbb{{R}}^n$ {words}.
+$$ x_i^2 > 0 $$
+$$ \frac{{x^\top x}}{{\|x\|^2}} = 1 $$"""
+    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"]]
+    assert verdicts == ["refuted", "proved"]
+
+
+def test_a_diagonal_that_is_said_to_be_zero() -> None:
+    from symderiv.documents.check import check
+
+    text = r"""Let $W\in\mathbb{R}^{n\times n}$ with $W_{ij}=W_{ji}$ and $W_{ii}=0$, and a state $s \in\mathbb{R}^n$:
+$$ E = -\frac12 \sum_{i,j} W_{ij} s_i s_j $$
+$$ \frac{\partial^2 E}{\partial s_k^2} = 0, \qquad \frac{\partial^2 E}{\partial s_k \partial s_l} = W_{kl} $$"""
+    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"] if e["role"] == "claim"]
+    assert verdicts == ["proved", "refuted"]
+
+
+def test_no_division_by_a_row() -> None:
+    document = read("Let $x \\in \\mathbb{R}^n$.\n\n$$ x^\\top x / x^\\top x = 1 $$\n")
+    assert "row vector" in document.equations[0].message
