@@ -65,4 +65,4 @@ $$ \frac{\partial^2 E}{\partial s_k^2} = 0, \qquad \frac{\partial^2 E}{\partial 
 
 def test_no_division_by_a_row() -> None:
     document = read("Let $x \\in \\mathbb{R}^n$.\n\n$$ x^\\top x / x^\\top x = 1 $$\n")
-    assert "row vector" in document.equations[0].message
+    assert "row vector" in str(document.equations[0].error)
