@@ -85,14 +85,19 @@ class Sums(Operations):
         letters: list[str] = []
         ranges: dict[str, tuple[s.Expression, s.Expression] | s.Group] = {}
         conditions: list[s.Comparison] = []
+        waiting: list[str] = []  # the letters before ``q = 0`` share its range: ``\\sum_{p,q=0}^{K-1}``
+        shared: dict[str, str] = {}
         for part in below:
             if is_letter(part):
                 letters.append(s.latex(part))
+                waiting.append(s.latex(part))
             elif isinstance(part, s.Comparison):
                 head, second = part.operands[0], part.operands[1]
                 if part.relations == ("=",) and node.above is not None and is_letter(head):
                     letters.append(s.latex(head))
-                    ranges[s.latex(head)] = (second, node.above)
+                    ranges |= dict.fromkeys((*waiting, s.latex(head)), (second, node.above))
+                    shared |= dict.fromkeys(waiting, s.latex(head))
+                    waiting = []
                 elif part.relations == ("\\in",) and isinstance(second, s.Group):
                     members = head.entries if isinstance(head, s.Group) else split_entries((head,), None)
                     for member in members:
@@ -172,6 +177,8 @@ class Sums(Operations):
             for letter in letters:
                 symbol = symbols[letter]
                 self.note(symbol)
+                if letter in shared:
+                    self._shares(node, letter, symbol, symbols[shared[letter]])
                 for limit in self.explicit.get(symbol, ()):
                     if (bounding := limit.as_symbol) is not None:
                         self.limits.setdefault(bounding, []).extend(self.bare.get(symbol, ()))
@@ -206,6 +213,23 @@ class Sums(Operations):
             return Extremum(operator, binders, moved, inside)
 
         return Value(body.shape, entry, body.bases, body.row)
+
+    def _shares(self, node: s.BigOperator, letter: str, symbol: str, like: str) -> None:
+        r"""Refuse ``\sum_{n, i = 1}^{D}`` where ``n`` stands on an axis that has nothing to do with ``D``."""
+        stray = self._strays(symbol)
+        if stray is not None and self._strays(like) is None:
+            raise self.fail(
+                node,
+                f"'{letter}' stands before a range that does not fit its axis of the size {stray}",
+                f"write the range of {letter} in a sum of its own",
+            )
+
+    def _strays(self, symbol: str) -> Poly | None:
+        """The size of an axis on which an index stands bare and that shares no letter with the end of its range."""
+        sizes = [self.unify.resolve(at.size) for at in self.bare.get(symbol, ())]
+        high = self.explicit[symbol][1]
+        known = (n for n in sizes if n.free and not any(x.startswith("?") for x in n.free))
+        return next((n for n in known if not n.free & high.free), None)
 
     def covered(self, condition: s.Comparison, symbols: dict[str, str]) -> dict[str, Range]:
         r"""What ``1 \le i < j \le n`` says of where the axes of ``i`` and ``j`` begin and end."""

@@ -24,3 +24,22 @@ CLAIMS = [
 def test_claims(claim: str, verdict: str) -> None:
     (equation,) = check(read(f"Let $x \\in \\mathbb{{R}}^n$.\n\n$$ {claim} $$"), suggest=False)["equations"]
     assert equation["verdict"] == verdict, equation["message"]
+
+
+SHARED = {
+    r"\sum_{i,j=2}^{n} A_{ij} = \sum_{i=2}^{n} \sum_{j=2}^{n} A_{ij}": "proved",
+    r"\sum_{i,j=2}^{n} A_{ij} = \sum_{i=1}^{n} \sum_{j=2}^{n} A_{ij}": "refuted",
+    r"\sum_{p,q=0}^{1} x_{p} x_{q} = (x_0 + x_1)^2": "proved",
+    r"\sum_{p,q=0}^{1} x_{2p} B_{1,p+q+1} = \sum_{p=0}^{1} \sum_{q=0}^{1} x_{2p} B_{1,p+q+1}": "proved",
+    r"\sum_{i,j,k=1}^{n} A_{ij} A_{jk} = \sum_{i,k} (A^2)_{ik}": "proved",
+    r"\sum_{n,d=1}^{D} B_{nd} = \sum_n \sum_d B_{nd}": None,
+}
+
+
+@pytest.mark.parametrize("claim", sorted(SHARED))
+def test_letters_before_a_range_share_it(claim: str) -> None:
+    """``p,q = 0`` below a sum with an upper limit gives both letters this range, unless one has an axis elsewhere."""
+    text = r"Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^{2H}$, $B \in \mathbb{R}^{N \times D}$." "\n\n"
+    (found,) = check(read(f"{text}$$ {claim} $$", "n.md"), suggest=False)["equations"]
+    assert found["verdict"] == SHARED[claim], found["message"]
+    assert (found["role"] == "error") == (SHARED[claim] is None)
