@@ -133,6 +133,8 @@ class Elaborator(Sums):
             case s.Group(_, bracket, entries):
                 if bracket == "\\langle" and len(entries) == 2:
                     return self.inner_product(entries[0], entries[1], node)
+                if len(entries) != 1 and bracket == "[" and not any(isinstance(x, s.Comparison) for x in entries):
+                    return self.listed(node)
                 if len(entries) != 1:
                     raise self.fail(node, "a list where one expression is needed", "write one expression")
                 if isinstance(entries[0], s.Comparison):

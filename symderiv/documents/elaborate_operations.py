@@ -294,7 +294,10 @@ class Operations(Reading):
     def explicit_matrix(self, node: s.Expression, rows: tuple[tuple[s.Expression, ...], ...]) -> Value:
         if len({len(row) for row in rows}) != 1:
             raise self.fail(node, "rows of different length", "give every row as many entries")
-        entries = [[self.term(e) for e in row] for row in rows]
+        values = [[self.unify.squeeze(self.value(e)) for e in row] for row in rows]
+        if any(value.rank for row in values for value in row):
+            return self.blocks(node, values)
+        entries = [[value.term for value in row] for row in values]
 
         def entry(place: Place) -> Term:
             return plus(
@@ -309,6 +312,69 @@ class Operations(Reading):
         if shape[1] == 1:
             return Value((Poly.constant(shape[0]),), lambda p: entry((p[0],)))
         return Value(tuple(map(Poly.constant, shape)), entry)
+
+    def listed(self, node: s.Group) -> Value:
+        r"""``[x; h]``, one above the other; ``[A, B]``, side by side; ``[x, h]`` is one vector where the lengths of the
+        two differ, as no matrix has such columns."""
+        values = [self.unify.squeeze(self.value(e)) for e in node.entries]
+        if not node.separator or not any(v.rank for v in values) or any(v.rank > 2 for v in values):
+            raise self.fail(node, "a list where one expression is needed", "write one expression, or a block matrix")
+        if node.separator == ";":
+            return self.blocks(node, [[v] for v in values])
+        if all(v.rank == 1 and not v.row for v in values):
+            lengths = {self.unify.resolve(v.shape[0]) for v in values}
+            if len(lengths) < len(values):
+                one = " ; ".join(map(s.latex, node.entries))
+                raise self.fail(
+                    node,
+                    "two vectors of one length, one above the other or side by side",
+                    f"write [{one}], or a matrix",
+                )
+            return self.blocks(node, [[v] for v in values])
+        sides = {self.unify.resolve(size) for v in values for size in v.shape}
+        if len(values) == 2 and all(v.rank == 2 for v in values) and len(sides) == 1:
+            raise self.fail(node, "a commutator, or two matrices side by side", "write A B - B A, or a block matrix")
+        return self.blocks(node, [values])
+
+    def blocks(self, node: s.Expression, rows: list[list[Value]]) -> Value:
+        """A matrix of blocks; a vector is a column of one block, its transpose a row, and 0 a block of any shape."""
+        heights = [self.unify.unknown() for _ in rows]
+        widths = [self.unify.unknown() for _ in rows[0]]
+        placed: list[tuple[int, int, Value]] = []
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                if value.rank == 0 and value.term == ZERO:
+                    continue
+                one = Poly.constant(1)
+                shape = {0: (one, one), 1: (one, *value.shape) if value.row else (*value.shape, one), 2: value.shape}
+                if value.rank > 2 or not all(map(self.unify.unify, (heights[i], widths[j]), shape[value.rank])):
+                    raise self.fail(node, "blocks that do not fit together", "check their shapes, or write entries")
+                placed.append((i, j, value))
+
+        def start(sizes: list[Poly], at: int) -> Poly:
+            return sum((self.unify.known(size, s.latex(node)) for size in sizes[:at]), Poly({}))
+
+        def entry(row: Poly, column: Poly) -> Term:
+            parts: list[Term] = []
+            for i, j, value in placed:
+                place, guards = [], []
+                for at, sizes, number in ((row, heights, i), (column, widths, j)):
+                    inside = at - start(sizes, number)
+                    if len(sizes) > 1:
+                        limit = self.unify.known(sizes[number]) - 1 - inside
+                        guards += [Guard("ge", inside), Guard("ge", limit)]
+                    place.append(inside)
+                own = {0: (), 1: (place[1],) if value.row else (place[0],), 2: tuple(place)}[value.rank]
+                parts.append(Sum((), tuple(guards), value.entry(own)))
+            return plus(*parts)
+
+        height, width = (sum(map(self.unify.resolve, sizes), Poly({})) for sizes in (heights, widths))
+        nothing = Poly({})
+        if all(v.rank < 2 and not v.row for row in rows for v in row) and len(widths) == 1:
+            return Value((height,), lambda p: entry(p[0], nothing))
+        if all(v.row for row in rows for v in row if v.rank) and len(heights) == 1:
+            return Value((width,), lambda p: entry(nothing, p[0]), row=True)
+        return Value((height, width), lambda p: entry(*p))
 
     def inner_product(self, left: s.Expression, right: s.Expression, node: s.Expression) -> Value:
         """``\\langle A, B \\rangle``, the sum of the products of all entries."""

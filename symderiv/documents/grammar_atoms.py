@@ -180,7 +180,18 @@ class AtomParser(ScriptParser):
                 raise self.error(f"{opening.text} holds one expression", "write one", first)
             return (Floor if opening.text == "\\lfloor" else Ceiling)(self.span(first), entries[0])
         assert name is not None
-        return Group(self.span(first), name, entries)
+        return Group(
+            self.span(first), name, entries, self.separator(first + 1, self.at - 1) if len(entries) > 1 else ","
+        )
+
+    def separator(self, first: int, last: int) -> str:
+        """What separates the entries between two tokens: ``,`` or ``;``, or "" for both."""
+        depth, found = 0, set()
+        for token in self.tokens[first:last]:
+            depth += (token.kind == "open" or token.is_char("([{")) - (token.kind == "close" or token.is_char(")]}"))
+            if not depth and token.is_char(",;"):
+                found.add(token.text)
+        return found.pop() if len(found) == 1 else "" if found else ","
 
     def braces(self) -> Expression:
         first = self.at

@@ -147,11 +147,13 @@ class Scripted(Expression):
 class Group(Expression):
     r"""Something in brackets: ``(``, ``[``, ``{`` (that is ``\{``), ``\langle``; "" is a bare list ``a, b``.
 
-    ``[a > 0]`` has one entry, a Comparison; ``(a, b)`` has two.  Braces that only group vanish.
+    ``[a > 0]`` has one entry, a Comparison; ``(a, b)`` has two.  Braces that only group vanish.  ``separator`` is what
+    stands between all entries: ``,``, ``;``, or "" where it is now this, now that.
     """
 
     bracket: str
     entries: tuple[Expression, ...]
+    separator: str = ","
 
 
 @dataclass(frozen=True)
@@ -602,7 +604,7 @@ def _children(node: Expression) -> tuple[Expression, ...]:
             return (body,)
         case Scripted(_, base, subscripts, superscript, _):
             return (base, *subscripts) if superscript is None else (base, *subscripts, superscript)
-        case Group(_, _, entries):
+        case Group(_, _, entries, _):
             return entries
         case Applied(_, head, arguments, _, _):
             return (head, *arguments)
@@ -759,9 +761,10 @@ def _latex(node: Expression) -> str:
             if superscript is not None:
                 text += f"^{{{latex(superscript)}}}"
             return text
-        case Group(_, bracket, entries):
+        case Group(_, bracket, entries, separator):
             gap = " " if bracket == "\\langle" else ""
-            return f"{OPENING[bracket]}{gap}{', '.join(latex(entry) for entry in entries)}{gap}{CLOSING[bracket]}"
+            inside = f"{separator or ';'} ".join(latex(entry) for entry in entries)
+            return f"{OPENING[bracket]}{gap}{inside}{gap}{CLOSING[bracket]}"
         case Applied(_, head, arguments, _, brackets):
             inside = ", ".join(latex(entry) for entry in arguments)
             if not brackets:
