@@ -128,6 +128,7 @@ class Context:
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
+    positive: set[str] = field(default_factory=set)  # tensors whose entries are all stated to be positive
     times: set[str] = field(default_factory=set)  # letters of d/dt
     applied: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)

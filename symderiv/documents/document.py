@@ -26,6 +26,7 @@ from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.names import is_letter
+from symderiv.documents.products import positive_name
 from symderiv.documents.properties import definite, nonzero, properties
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import LEADS_ON, gives_a_value, is_conditional
@@ -495,6 +496,8 @@ class _Pass:
 
     def _assume(self, label: str, statement: Statement) -> None:
         statement = _oriented(statement)
+        if (positive := positive_name(statement)) is not None:
+            self.context.positive.add(positive)
         if statement not in [h.statement for h in self.hypotheses]:
             self.hypotheses.append(Hypothesis(_fresh_name(label, self.hypotheses), statement))
 

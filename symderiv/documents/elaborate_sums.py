@@ -11,6 +11,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Range
 from symderiv.documents.elaborate_operations import Operations
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.products import logarithm
 from symderiv.documents.values import Place, Value, scalar, times
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -69,13 +70,13 @@ class Sums(Operations):
 
     def big(self, node: s.BigOperator) -> Value:
         operator = {"sup": "max", "inf": "min"}.get(node.operator, node.operator)
-        if operator == "prod":
+        if operator == "prod" and self.is_written_out(node):
             return self.written_out(node)
         if operator in ("argmax", "argmin"):
             raise self.fail(
                 node, "the place of an extremum is no number here", "write what holds there, as in x_k = \\max_i x_i"
             )
-        if operator not in ("sum", "max", "min"):
+        if operator not in ("sum", "max", "min", "prod"):
             raise self.fail(
                 node, f"the operator {node.operator} is not treated", "write it with sums, or with exp of a sum of logs"
             )
@@ -210,6 +211,15 @@ class Sums(Operations):
             inside = substitute(inside, shift)
             if operator == "sum":
                 return Sum(binders, moved, inside)
+            if operator == "prod":
+                logs = logarithm(self.context, inside)
+                if logs is None:
+                    raise self.fail(
+                        node,
+                        "a product of factors that are not known to be positive",
+                        "state that they are (p_i > 0), or write a recurrence",
+                    )
+                return Fn("exp", (Sum(binders, moved, logs),))
             return Extremum(operator, binders, moved, inside)
 
         return Value(body.shape, entry, body.bases, body.row)
@@ -242,6 +252,15 @@ class Sums(Operations):
         high = high - 1 if condition.relations[-1] == "<" else high
         inner = [s.latex(o) for o in condition.operands[1:-1]]
         return {symbols[letter]: (low, high) for letter in inner if letter in symbols}
+
+    def is_written_out(self, node: s.BigOperator) -> bool:
+        """Whether a product has few factors, or only one that is repeated."""
+        below = node.below[0] if len(node.below) == 1 else None
+        if not isinstance(below, s.Comparison) or below.relations != ("=",) or node.above is None:
+            return False
+        first, last = self.polynomial(below.operands[1], subscript=True), self.polynomial(node.above, subscript=True)
+        few = first is not None and last is not None and (last[0] - first[0]).is_constant
+        return few or not any(s.latex(part) == s.latex(below.operands[0]) for part in s.walk(node.body))
 
     def written_out(self, node: s.BigOperator) -> Value:
         """A product over finitely many numbers, or of one factor that does not depend on the index."""

@@ -1,0 +1,84 @@
+r"""Products over an index, ``\prod_{i=1}^n p_i``, of positive factors: the exponential of the sum of logarithms.
+
+The language has sums alone.  Where every factor is positive by what the document states (``p_i > 0``) or by its form
+(an exponential, a sigmoid, products and quotients of those), the two are one number; elsewhere they are not, and
+:func:`logarithm` knows none.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents.context import Context
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ZERO, Add, Fn, Int, Mul, Num, Pow, Read, Sum, Term, add, mul
+from symderiv.language.theory import Statement
+
+__all__ = ["logarithm", "positive_name"]
+
+POSITIVE_FUNCTIONS = frozenset(("exp", "sigmoid", "softplus", "pi"))
+
+
+def positive_name(statement: Statement) -> str | None:
+    """The tensor all of whose entries a hypothesis states to be positive."""
+    left = statement.left
+    if statement.relation != ">" or statement.right != ZERO or not isinstance(left, Read):
+        return None
+    free = {f.symbol for f in statement.free}
+    places = [index.as_symbol for index in left.index]
+    return left.tensor if len(set(places)) == len(places) and set(places) <= free else None
+
+
+def logarithm(context: Context, term: Term) -> Term | None:
+    """The logarithm of a term that is positive wherever it is defined; None of another one."""
+    if isinstance(term, Fn) and term.name == "exp":
+        return term.args[0]
+    if isinstance(term, Mul):
+        parts = [logarithm(context, factor) for factor in term.args]
+        known = [part for part in parts if part is not None]
+        return add(*known) if len(known) == len(parts) else None
+    if isinstance(term, Pow):
+        inside = logarithm(context, term.base)
+        return None if inside is None else mul(Num(term.exponent), inside)
+    if isinstance(term, Fn) and term.name == "pow":
+        inside = logarithm(context, term.args[0])
+        return None if inside is None else mul(term.args[1], inside)
+    return Fn("log", (term,)) if _is_positive(context, term) else None
+
+
+def _is_positive(context: Context, term: Term) -> bool:
+    match term:
+        case Num():
+            return term.value > 0
+        case Int():
+            symbol = term.poly.as_symbol
+            low = context.sizes.lows.get(symbol) if symbol is not None else None
+            return (low or 0) > 0 or (term.poly.is_constant and term.poly.value > 0)
+        case Read():
+            if term.tensor in context.positive:
+                return True
+            own = context.theory.definitions.get(term.tensor)
+            return own is not None and term.tensor not in own.reads and _is_positive(context, own.body)
+        case Fn():
+            if term.name == "pow":
+                return _is_positive(context, term.args[0])
+            return term.name in POSITIVE_FUNCTIONS
+        case Pow():
+            return _is_positive(context, term.base)
+        case Add() | Mul():
+            return all(_is_positive(context, part) for part in term.args)
+        case Sum():
+            # over a range that is never empty: from the first index to a size
+            return (
+                bool(term.binders)
+                and all(_from_first(context, term, b) for b in term.binders)
+                and (len(term.guards) == 2 * len(term.binders) and _is_positive(context, term.body))
+            )
+    return False
+
+
+def _from_first(context: Context, term: Sum, symbol: str) -> bool:
+    """Whether a bound index runs from 0 to one less than a size."""
+    at = Poly.symbol(symbol)
+    kinds = [g for g in term.guards if g.kind == "ge" and not g.is_scalar and symbol in g.free]
+    ends = [g.poly + at for g in kinds if g.poly != at]
+    sizes = [(end + 1).as_symbol for end in ends]
+    return len(kinds) == 2 and len(sizes) == 1 and (context.sizes.lows.get(sizes[0] or "") or 0) > 0
