@@ -221,7 +221,7 @@ def _report(out: Path) -> int:
 def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:
     """Replay certificates (a file may hold one, or a list of them): 0 all hold, 1 one does not, 2 not readable."""
     from symderiv.certificate import verify as replay
-    from symderiv.language.text import plain_statement, plain_theory
+    from symderiv.language.text import plain, plain_statement, plain_theory
 
     status, results = 0, list[dict[str, Any]]()
     for name in certificates:
@@ -245,7 +245,8 @@ def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:
             except SymderivError as error:
                 results.append({"file": name, "number": number, "verdict": "rejected", "message": str(error)})
             else:
-                told = {"message": plain_statement(proved.statement), "theory": plain_theory(proved.theory)}
+                kinks = [f"assumed off a kink: {plain(term)} != 0" for term in proved.proof.kinks]
+                told = {"message": plain_statement(proved.statement), "theory": [*plain_theory(proved.theory), *kinks]}
                 results.append({"file": name, "number": number, "verdict": "proved", **told})
     if as_json:
         print(json.dumps(results, ensure_ascii=False))

@@ -51,12 +51,18 @@ def assumptions(theorem: Theorem) -> tuple[str, ...]:
 
 
 def _used(proof: Proof) -> set[str]:
-    """The names of the hypotheses that the steps of a proof use."""
-    names = {
-        proof.lemmas[step.parameters["lemma"]].hypothesis
-        for step in proof.steps
-        if step.rule == "hypothesis" and isinstance(step.parameters["lemma"], int)
-    }
+    """The names of the hypotheses that the steps of a proof use, those that lead to a lemma among them."""
+    names: set[str] = set()
+    seen: set[int] = set()
+    pending = [proof.steps]
+    while pending:
+        for step in pending.pop():
+            number = step.parameters.get("lemma") if step.rule == "hypothesis" else None
+            if isinstance(number, int) and number not in seen:
+                seen.add(number)
+                lemma = proof.lemmas[number]
+                names.add(lemma.hypothesis)
+                pending += [lemma.left, lemma.right]
     if proof.induction is not None:
         names |= _used(proof.induction.base) | _used(proof.induction.step)
     return names

@@ -54,6 +54,7 @@ __all__ = [
     "add",
     "alpha_equal",
     "alpha_key",
+    "bound_by",
     "bracket",
     "divides",
     "equals",
@@ -519,7 +520,8 @@ def walk(term: Term) -> Iterator[Term]:
         stack.extend(reversed(node.children))
 
 
-def _binders(term: Term) -> tuple[str, ...]:
+def bound_by(term: Term) -> tuple[str, ...]:
+    """The indices that a node binds."""
     if isinstance(term, (Sum, Extremum)):
         return term.binders
     return (term.row, term.column) if isinstance(term, Matrix) else ()
@@ -562,7 +564,7 @@ def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
         return Int(term.poly.substitute(values))
     if isinstance(term, Read):
         return Read(term.tensor, tuple(p.substitute(values) for p in term.index))
-    bound = _binders(term)
+    bound = bound_by(term)
     if bound:
         live = {s: p for s, p in values.items() if s in term.free}
         incoming = _union(live.values())
@@ -570,7 +572,7 @@ def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
         if clash:
             taken = set(incoming) | set(term.free) | set(bound)
             for node in walk(term):
-                taken.update(_binders(node))
+                taken.update(bound_by(node))
             names: dict[str, str] = {}
             for b in clash:
                 names[b] = fresh_index(b, taken)
@@ -602,7 +604,7 @@ def alpha_key(term: Term, bound: Mapping[str, int] | None = None, depth: int = 0
     """
     outer: Mapping[str, int] = {} if bound is None else bound
     names = outer
-    own = _binders(term)
+    own = bound_by(term)
     if own:
         names = {**outer, **{b: depth + k for k, b in enumerate(own)}}
         depth += len(own)

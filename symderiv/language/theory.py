@@ -16,7 +16,7 @@ from typing import Any
 from symderiv.errors import DeclarationError
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, index_label, is_index
-from symderiv.language.terms import Diff, Extremum, Fn, Guard, Let, Matrix, Read, Sum, Term, in_shape, walk
+from symderiv.language.terms import Diff, Extremum, Fn, Guard, Let, Matrix, Read, Sum, Term, bound_by, in_shape, walk
 
 __all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory"]
 
@@ -208,6 +208,8 @@ class Theory:
         for name, loss in self.losses.items():
             if name in self.shapes or name in self.definitions:
                 raise DeclarationError(f"{name} is declared twice", remedy="rename one of the two")
+            if len(set(loss.frontier)) != len(loss.frontier):
+                raise DeclarationError(f"{name} is a function of one tensor twice")
             for tensor in loss.frontier:
                 self.shape_of(tensor)
                 if name in self.dependencies(tensor):
@@ -239,7 +241,12 @@ class Theory:
                     f"sum over '{index_label(symbol)}' or give it to the other side as well",
                 )
         self._check_symbols({s for s in term.free if not is_index(s)}, where)
-        stack: list[tuple[Term, frozenset[str]]] = [(term, frozenset())]
+        self.check_form(term, frozenset(), where)
+
+    def check_form(self, term: Term, scalars: frozenset[str], where: str) -> None:
+        """Raise :class:`DeclarationError` for undeclared names, wrong ranks and malformed nodes, whatever its free
+        indices; ``scalars`` are the names bound by ``Let`` around it."""
+        stack = [(term, scalars)]
         while stack:
             node, scalars = stack.pop()
             self._check_node(node, scalars, where)
@@ -473,13 +480,14 @@ def _axes_of_recurrence(
         return None
     names = list(members)
     edges = [(d.name, n.tensor, d.indices, n.index) for d, n in reads]
+    bound = {d.name: {b for n in walk(d.body) for b in bound_by(n)} for d in cycle}
 
     def still(axes: dict[str, int]) -> dict[str, set[str]] | None:
         found: dict[str, set[str]] = {name: set() for name in axes}
         for name, read, indices, places in edges:
             if name in axes and read in axes:
                 step = Poly.symbol(indices[axes[name]]) - places[axes[read]] + first.get(name, 0) - first.get(read, 0)
-                if not step.is_constant or step.value < 0:
+                if not step.is_constant or step.value < 0 or indices[axes[name]] in bound[name]:
                     return None
                 if step.value == 0:
                     found[name].add(read)

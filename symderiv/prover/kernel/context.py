@@ -45,6 +45,7 @@ __all__ = [
     "Context",
     "Scheme",
     "alternatives",
+    "bounded",
     "descend",
     "entails",
     "factors",
@@ -97,7 +98,7 @@ class Context:
     """The theory with the facts in force.  ``smooth``: beneath a derivative, where only rules hold that
     preserve derivatives; ``held``: the tensors by which is differentiated above, which are not unfolded (what they are
     defined from is held fixed); ``"*"`` for all, beneath a partial derivative.  ``lets``: each scalar that is bound
-    by a ``Let`` above, with each tensor or scalar that its value is made from.
+    by a ``Let`` above, with each tensor or scalar that its value is made from, and with ``""``.
 
     ``memory``: what was asked here, the contexts beneath among it.  An answer depends on the context and on what was
     asked, neither of which changes (the theory is complete when a proof begins)."""
@@ -341,7 +342,7 @@ class Context:
             return all(self._total(a, met) for a in term.args)
         if isinstance(term, Sum):
             inside = self.under(term.guards, term.binders)
-            return all(inside._total(c, met) for c in term.children)
+            return (not term.binders or bounded(term, self)) and all(inside._total(c, met) for c in term.children)
         if isinstance(term, Extremum):
             over = _is_box(term) and nonempty(term.binders, term.guards, self)
             return over and self.under(term.guards, term.binders)._total(term.body, met)
@@ -397,6 +398,46 @@ def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
         if (isinstance(base, Read) and base.index) or (isinstance(base, Diff) and base.index):
             found += theory.range_guards(base.tensor, base.index)
     return tuple(found)
+
+
+def bounded(node: Sum, context: Context) -> bool:
+    """Whether guards and reads keep every binder in a finite interval, one binder after another."""
+    conditions = (*node.guards, *read_guards(node.body, context.theory))
+    # a coefficient may depend on other indices of the sum: its sign is asked beneath the guards
+    facts = context.under((g for g in conditions if not g.is_scalar), node.binders).facts
+    rows = [g.poly for g in conditions if g.kind in ("ge", "eq")] + [-g.poly for g in conditions if g.kind == "eq"]
+    open_ends = set(node.binders)
+    for middle in (None, *node.binders):
+        if middle is not None:  # what follows without one of the indices
+            ends = [(p, _slope(p, middle)) for p in rows]
+            rows += [p + q for p, one in ends for q, other in ends if (one, other) == (1, -1)]
+        progress = True
+        while open_ends and progress:
+            progress = False
+            for symbol in sorted(open_ends):
+                signs = {_sign_of(p, symbol, facts) for p in rows if p.free & open_ends == {symbol}}
+                if {1, -1} <= signs:
+                    open_ends.discard(symbol)
+                    progress = True
+        if not open_ends:
+            return True
+    return False
+
+
+def _slope(poly: Poly, symbol: str) -> int:
+    """The coefficient of a symbol, if it is 1 or -1 and the polynomial linear in the symbol; else 0."""
+    if symbol not in poly.free or any(len(m) > 1 and symbol in m for m, _ in poly.terms):
+        return 0
+    value = poly.coefficient(symbol).value
+    return value if abs(value) == 1 else 0
+
+
+def _sign_of(poly: Poly, symbol: str, facts: tuple[Guard, ...]) -> int:
+    """The sign of the coefficient of a symbol, where it is linear and the sign known; else 0."""
+    if any(m.count(symbol) > 1 for m, _ in poly.terms):
+        return 0
+    coefficient = poly.coefficient(symbol)
+    return 1 if implied(coefficient - 1, facts) else -1 if implied(-coefficient - 1, facts) else 0
 
 
 def within_matrix(matrix: Matrix, context: Context) -> bool:
@@ -553,10 +594,14 @@ def _descend(node: Term, child: int, context: Context) -> Context:
     if isinstance(node, Matrix):
         entries = in_shape((Poly.symbol(node.row), Poly.symbol(node.column)), (node.size, node.size))
         return context.under(entries, (node.row, node.column))
-    if isinstance(node, Let) and child == 1:
+    if isinstance(node, Let) and child == 0:
+        # the value moves with what it is made from where the body differentiates
+        slopes = {n.tensor if n.total else "*" for n in walk(node.body) if isinstance(n, Diff)}
+        return replace(context.beneath_derivative(), held=context.held | slopes) if slopes else context
+    if isinstance(node, Let):
         reads = {n.tensor for n in walk(node.value) if isinstance(n, (Read, Diff))}
         reads = reads.union(*map(context.theory.sources, reads), (s for name, s in context.lets if name in reads))
-        lets = context.lets | {(node.name, s) for s in reads}
+        lets = context.lets | {(node.name, s) for s in (*reads, "")}
         return replace(context.beneath_derivative(), smooth=context.smooth, lets=lets)
     return context
 

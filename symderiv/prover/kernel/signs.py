@@ -12,8 +12,7 @@ from fractions import Fraction
 from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Mul, Num, Sum, Term, mul
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, factors, read_guards
-from symderiv.prover.kernel.sums import bounded
+from symderiv.prover.kernel.context import Context, bounded, factors, read_guards
 
 __all__ = ["either", "follows", "opposite", "ordered", "vanish"]
 

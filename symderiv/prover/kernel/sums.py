@@ -38,6 +38,7 @@ from symderiv.prover.kernel.algebra import expand, monomials
 from symderiv.prover.kernel.context import (
     Context,
     alternatives,
+    bounded,
     entails,
     factors,
     may_vanish,
@@ -76,38 +77,6 @@ def _sum(node: Term) -> Sum:
     if not isinstance(node, Sum):
         raise KernelError("the rule is for sums", node)
     return node
-
-
-def bounded(node: Sum, context: Context) -> bool:
-    """Whether guards and reads keep every binder in a finite interval, one binder after another."""
-    pending = set(node.binders)
-    conditions = (*node.guards, *read_guards(node.body, context.theory))
-    # a coefficient may depend on other indices of the sum: its sign is asked beneath the guards
-    inside = context.under((g for g in conditions if not g.is_scalar), node.binders)
-    constraints = [
-        p for g in conditions if g.kind in ("ge", "eq") for p in ((g.poly,) if g.kind == "ge" else (g.poly, -g.poly))
-    ]
-    progress = True
-    while pending and progress:
-        progress = False
-        for symbol in sorted(pending):
-            sides = set()
-            for p in constraints:
-                others = (p.free & pending) - {symbol}
-                if symbol not in p.free or others:
-                    continue
-                try:
-                    coefficient = p.coefficient(symbol)
-                except ValueError:
-                    continue
-                if implied(coefficient - 1, inside.facts):
-                    sides.add(1)
-                elif implied(-coefficient - 1, inside.facts):
-                    sides.add(-1)
-            if len(sides) == 2:
-                pending.discard(symbol)
-                progress = True
-    return not pending
 
 
 def linear(node: Term, context: Context) -> Term:

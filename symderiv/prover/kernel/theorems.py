@@ -46,6 +46,7 @@ from symderiv.prover.kernel.context import (
     Context,
     Scheme,
     alternatives,
+    bounded,
     descend,
     entails,
     factors,
@@ -378,8 +379,10 @@ def apply(node: Term, context: Context, rule: str, parameters: Mapping[str, Any]
         key = (rule, node, _frozen(parameters))
         known = context.memory.get(key)
     except TypeError:  # something in the parameters has no hash: it is not remembered
+        _check_form(tuple(parameters.values()), context)
         return RULES[rule](node, context, **parameters)
     if known is None:
+        _check_form(tuple(parameters.values()), context)
         try:
             after: Term | KernelError = RULES[rule](node, context, **parameters)
         except KernelError as error:
@@ -390,6 +393,17 @@ def apply(node: Term, context: Context, rule: str, parameters: Mapping[str, Any]
         raise KernelError(known[0].what, known[0].place, known[0].remedy)
     result: Term = known[0]
     return result
+
+
+def _check_form(value: Any, context: Context) -> None:
+    """Raise :class:`DeclarationError` where a parameter holds a term that no statement could."""
+    if isinstance(value, Guard):
+        value = Sum((), (value,), ONE)
+    if isinstance(value, Term):
+        context.theory.check_form(value, frozenset(name for name, _ in context.lets), "a step")
+    elif isinstance(value, (tuple, list)):
+        for part in value:
+            _check_form(part, context)
 
 
 def _frozen(value: Any) -> Any:
@@ -428,6 +442,7 @@ def _context_of(theory: Theory, statement: Statement, kinks: Sequence[Term]) -> 
     for side in (statement.left, statement.right):
         _defined(side, (), (), schemes, context)
     for term in kinks:
+        theory.check_form(term, frozenset(), "a kink")
         scheme = exempt(term, (statement.left, statement.right), Context(theory, _sizes(theory)))
         schemes += [scheme, replace(scheme, term=expand(Mul((NEGATE, term)), context))]
     return Context(theory, context.facts, tuple(schemes))
@@ -462,7 +477,12 @@ def _defined(
         pending = [tuple(g for g in kept if not entails(g, context)) for kept in sets()] if said else []
         for more in [()] if () in pending else pending:
             if not any(g.is_scalar for g in more):
-                found.extend(replace(s, guards=(*s.guards, *more)) for s in said)
+                found.extend(beside(said, more))
+
+    def beside(said: list[Scheme], more: tuple[Guard, ...]) -> list[Scheme]:
+        """Facts that hold where more guards do; none whose own indices have the names of others in those."""
+        free = frozenset().union(*(g.free for g in more)).difference(binders)
+        return [replace(s, guards=(*s.guards, *more)) for s in said if free.isdisjoint(s.binders)]
 
     if isinstance(term, Fn):
         if term.name == "log":
@@ -499,7 +519,7 @@ def _defined(
             _defined(term.body, (*binders, term.row, term.column), (*guards, *entry), found, inside)
         inside_range = in_shape(term.at, (term.size, term.size))
         if pending := tuple(g for g in inside_range if not entails(g, context)):
-            found[start:] = [Scheme(s.binders, (*s.guards, *pending), s.kind, s.term) for s in found[start:]]
+            found[start:] = beside(found[start:], pending)
 
 
 def replay(
@@ -599,6 +619,8 @@ def check_lemma(
 
 def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma], goal: Context | None) -> Lemma:
     statement = _origin(theory, source)
+    for left, right in ((statement.left, statement.right), (source.lead, source.rest), (source.factor, ZERO)):
+        theory.check_statement(replace(statement, left=left, right=right), "a lemma")
     # a term that is rewritten in two ways says nothing by being defined: it must be so everywhere
     context = context_of(theory, statement if source.term is None else Statement(ZERO, ZERO, source.free))
     if source.term is not None and goal is not None:
@@ -614,9 +636,6 @@ def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma], goal
     claimed = Add((source.lead, Mul((NEGATE, source.rest))))
     if source.scale == 0 or expand(gap, context) != expand(claimed, context):
         raise KernelError("the lemma is not the hypothesis", source.hypothesis)
-    free = {f.symbol for f in statement.free}
-    if not (source.rest.free | source.lead.free) <= free | set(theory.sizes):
-        raise KernelError("the lemma has other free indices", source.hypothesis)
     # what is multiplied out is defined where the hypothesis is; another form of it need not be
     return Lemma(replace(source, rest=expand(source.rest, context)), statement, _KEY)
 
@@ -624,9 +643,7 @@ def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma], goal
 def _origin(theory: Theory, source: LemmaSource) -> Statement:
     """The equation that a lemma starts from."""
     if source.term is not None:
-        statement = Statement(source.term, source.term, source.free)
-        theory.check_statement(statement, "a lemma")
-        return statement
+        return Statement(source.term, source.term, source.free)
     if source.matrix is not None:
         return matrices.cancellation(source.matrix, source.hypothesis)
     for h in theory.hypotheses:
@@ -640,7 +657,7 @@ def _divides_unconditionally(factor: Term, term: Term, context: Context) -> bool
     if isinstance(term, Pow):
         if term.exponent < 0 and term.base == factor:
             return True
-        return _divides_unconditionally(factor, term.base, context)
+        return term.exponent != 0 and _divides_unconditionally(factor, term.base, context)
     if not isinstance(term, (Add, Mul, Fn)):
         return False
     if not any(_divides_unconditionally(factor, c, context) for c in term.children):
@@ -648,10 +665,34 @@ def _divides_unconditionally(factor: Term, term: Term, context: Context) -> bool
     return not isinstance(term, Mul) or not may_vanish(term, context)
 
 
+def _check_sums(theory: Theory, statement: Statement) -> None:
+    """Raise :class:`KernelError` where something that is stated or declared may sum over infinitely many points."""
+
+    def check(term: Term, context: Context) -> None:
+        if isinstance(term, Sum) and term.binders:
+            opened = sums.absorb(term, context)
+            if not isinstance(opened, Sum) or not bounded(opened, context):
+                raise KernelError("a sum has no visible bounds", term)
+        for number, child in enumerate(term.children):
+            check(child, descend(term, number, context))
+
+    for stated in (statement, *(h.statement for h in theory.hypotheses)):
+        if ("finite", stated) not in theory.memory:
+            for side in (stated.left, stated.right):
+                check(side, Context(theory, theory.ambient(stated)))
+            theory.memory["finite", stated] = True
+    sizes = Context(theory, _sizes(theory))
+    for d in theory.definitions.values():
+        if ("finite", d) not in theory.memory:
+            check(d.body, sizes.under(in_shape(map(Poly.symbol, d.indices), d.shape), d.indices))
+            theory.memory["finite", d] = True
+
+
 def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     """Replay a proof; the theorem, or :class:`KernelError` where it proves something else."""
     theory.check_declarations()
     theory.check_statement(statement, "the statement")
+    _check_sums(theory, statement)
     if proof.induction is not None:
         first, further = induction_goals(theory, statement, proof.induction.index)
         if proof.induction.base.kinks or proof.induction.step.kinks:
@@ -699,6 +740,7 @@ def check_lemmas(theory: Theory, sources: Sequence[LemmaSource], goal: Context) 
 def clear(term: Term, statement: Statement, context: Context, step: Step) -> tuple[Term, Context]:
     """The difference of both sides times what is nonzero (a factor) or invertible (a matrix) wherever they are
     defined, and the context in which it is to be shown to be 0."""
+    _check_form(tuple(step.parameters.values()), context)
     if step.rule == "clear":
         factor = step.parameters["factor"]
         if not (_divides_unconditionally(factor, term, context) or (context.nonzero(factor) and context.total(factor))):

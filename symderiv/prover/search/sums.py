@@ -25,8 +25,7 @@ from symderiv.language.terms import (
     rename_bound,
     walk,
 )
-from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
-from symderiv.prover.kernel.sums import bounded
+from symderiv.prover.kernel.context import Context, bounded, descend, entails, factors, read_guards
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps
