@@ -81,6 +81,17 @@ class Premises:
         values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)
         return [self._holds(k, values) for k in range(len(self.statements))]
 
+    def improved(self, point: Point, held: list[bool], touched: Sequence[int]) -> list[bool] | None:
+        """Which hypotheses hold at a point, if they are more than those in ``held``; no others but ``touched`` differ."""
+        values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)
+        now, spare = list(held), len(touched) - sum(held[k] for k in touched)
+        for k in touched:
+            now[k] = self._holds(k, values)
+            spare -= not now[k]
+            if spare <= 0:
+                return None
+        return now
+
     def satisfied(self, point: Point) -> bool:
         """Whether all hypotheses hold."""
         values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)

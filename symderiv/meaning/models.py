@@ -227,21 +227,22 @@ class Models:
 
     def _climb(self, point: Point, family: _Family) -> bool:
         """Tensor by tensor, the generator with which the most hypotheses hold; whether all hold in the end."""
-        best = sum(self.premises.holding(point))
+        held = self.premises.holding(point)
         for name in self.source.sample(self.coupled, len(self.coupled)):
-            if best == len(self.about):
+            if all(held):
                 break
             if len(self.coupled) == 1:
                 continue
+            touched = [k for k, names in enumerate(self.about) if name in names]
             for generator in self._generators(name, point):
                 kept = point.tensors[name]
                 point.tensors[name] = family.make(generator, self.shapes[name], self.source)
-                score = sum(self.premises.holding(point))
-                if score > best and any(point.tensors[name].values()):
-                    best = score
+                better = self.premises.improved(point, held, touched)
+                if better is not None and any(point.tensors[name].values()):
+                    held = better
                 else:
                     point.tensors[name] = kept
-        return best == len(self.about)
+        return all(held)
 
     def degenerate(self, point: Point) -> bool:
         """Whether a tensor that an equation is about is all zero."""
