@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
 SIZE = (3.0, 2.3)
 
@@ -43,7 +41,7 @@ def residual_block(results: dict[str, Any]) -> Any:
 def receptive_field(results: dict[str, Any]) -> Any:
     """How many outputs each pixel affects."""
     figure, axis = panel("outputs that a pixel affects", xlabel="pixel column", ylabel="pixel row")
-    axis.imshow(np.array(results["changed_same"]), cmap="cividis")
+    axis.imshow(results["changed_same"], cmap="cividis")
     axis.grid(False)
     axis.set_xticks([0, 5, 10, 15])
     axis.set_yticks([0, 5, 10, 15])
@@ -83,8 +81,8 @@ def error_surface(results: dict[str, Any]) -> Any:
     network = results["trained_network"]
     series = network["series"][0]
     figure, axis = panel("half-axes of a contour", xlabel="eigenvalue λ", ylabel="half-axis / c")
-    eigenvalues = np.array(network["eigenvalues"])[network["directions"]]
-    axis.loglog(eigenvalues, eigenvalues**-0.5, color="#999999", linewidth=3)
+    eigenvalues = [network["eigenvalues"][k] for k in network["directions"]]
+    axis.loglog(eigenvalues, [x**-0.5 for x in eigenvalues], color="#999999", linewidth=3)
     axis.loglog(eigenvalues, series["half_axis_by_c"], "o", color=BLUE, markersize=3)
     axis.minorticks_off()
     axis.set_yticks([2, 5, 10, 20], ["2", "5", "10", "20"])

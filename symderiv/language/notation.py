@@ -87,6 +87,7 @@ class Model:
 
     def __init__(self) -> None:
         self.theory = Theory()
+        self._copy: Theory | None = None
 
     # ------------------------------------------------------------------ declarations
 
@@ -209,9 +210,12 @@ class Model:
         self, name: str, left: Any, right: Any, relation: str = "=", over: Mapping[Any, Any] | None = None
     ) -> Claim:
         """A claim for all values of its free indices; ``over`` maps an index to its length, or to ``(first, last)``,
-        where no axis says it.  The theory is copied as it stands."""
+        where no axis says it.  The theory is copied as it stands; claims between two declarations share a copy, and
+        with it what is found out about it."""
         statement = self._statement(left, right, relation, over or {}, f"claim {name}")
-        return Claim(name, _snapshot(self.theory), statement, sympy.sympify(left), sympy.sympify(right))
+        if self._copy != self.theory:
+            self._copy = _snapshot(self.theory)
+        return Claim(name, self._copy, statement, sympy.sympify(left), sympy.sympify(right))
 
     def entries(self, expression: Any, *over: Any) -> tuple[Term, tuple[Free, ...]]:
         """An expression over the given free indices, in their order, with their ranges.

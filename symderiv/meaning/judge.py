@@ -82,7 +82,7 @@ class Premises:
         return [self._holds(k, values) for k in range(len(self.statements))]
 
     def improved(self, point: Point, held: list[bool], touched: Sequence[int]) -> list[bool] | None:
-        """Which hypotheses hold at a point, if they are more than those in ``held``; no others but ``touched`` differ."""
+        """Which hypotheses hold at a point, if more than those in ``held``, from which only ``touched`` can differ."""
         values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)
         now, spare = list(held), len(touched) - sum(held[k] for k in touched)
         for k in touched:
