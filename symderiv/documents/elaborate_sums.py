@@ -15,7 +15,7 @@ from symderiv.documents.products import logarithm
 from symderiv.documents.values import Place, Value, scalar, times
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Pow, Read, Sum, Term, substitute
+from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Pow, Read, Sum, Term, substitute, substitute_guard
 
 __all__ = ["Sums"]
 
@@ -207,7 +207,7 @@ class Sums(Operations):
 
         def entry(place: Place) -> Term:
             inside = body.entry(place)
-            moved = [g.map(lambda p: p.substitute(shift), lambda t: substitute(t, shift)) for g in guards]
+            moved = [substitute_guard(g, shift) for g in guards]
             inside = substitute(inside, shift)
             if operator == "sum":
                 return Sum(binders, moved, inside)

@@ -18,7 +18,7 @@ from symderiv.documents.values import Entry, Value, scalar
 from symderiv.documents.views import stacked
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Num, Read, Sum, Term, substitute
+from symderiv.language.terms import Diff, Guard, Num, Read, Sum, Term, substitute, substitute_guard
 from symderiv.language.text import plain
 from symderiv.language.theory import Free, Statement
 
@@ -694,7 +694,7 @@ class Reader:
                 offsets[symbol] = 0
         one, other = left.entry(tuple(place)), right.entry(tuple(place))
         one, other = substitute(one, shift), substitute(other, shift)
-        guards = [g.map(lambda p: p.substitute(shift), lambda t: substitute(t, shift)) for g in guards]
+        guards = [substitute_guard(g, shift) for g in guards]
         if isinstance(one, Diff):
             # a derivative by, or of, an entry that does not exist is undefined: the claim is about the others
             split = [(one.tensor, one.index)]

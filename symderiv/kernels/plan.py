@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from symderiv.errors import UnsupportedError
 from symderiv.language.integers import Poly, fresh_index, is_index
-from symderiv.language.terms import Guard, Mul, Pow, Read, Sum, Term, rename_bound, substitute, walk
+from symderiv.language.terms import Guard, Mul, Pow, Read, Sum, Term, rename_bound, substitute, substitute_guard, walk
 from symderiv.language.theory import Theory
 
 __all__ = ["Facts", "Plan", "flatten"]
@@ -156,7 +156,7 @@ class Plan:
 
     def _replace(self, symbol: str, value: Poly) -> None:
         values = {symbol: value}
-        self.guards = [g.map(lambda p: p.substitute(values), lambda t: substitute(t, values)) for g in self.guards]
+        self.guards = [substitute_guard(g, values) for g in self.guards]
         self.factors = [substitute(f, values) for f in self.factors]
         self.targets = {s: p.substitute(values) for s, p in self.targets.items()}
 

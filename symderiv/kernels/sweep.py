@@ -34,6 +34,7 @@ from symderiv.language.terms import (
     mul,
     rename_bound,
     substitute,
+    substitute_guard,
     walk,
 )
 from symderiv.language.theory import Definition, Theory
@@ -427,14 +428,10 @@ def _sift(
         rest = Poly.symbol(symbol) - guard.poly * coefficient.value
         return _sift(
             tuple(b for b in binders if b != symbol),
-            tuple(_placed(g, {symbol: rest}) for g in guards if g is not guard),
+            tuple(substitute_guard(g, {symbol: rest}) for g in guards if g is not guard),
             substitute(body, {symbol: rest}),
         )
     return binders, guards, body
-
-
-def _placed(guard: Guard, values: dict[str, Poly]) -> Guard:
-    return guard.map(lambda p: p.substitute(values), lambda t: substitute(t, values))
 
 
 def _products(

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import gcd
+from typing import Final
 
 __all__ = ["Poly", "fresh_index", "index_label", "is_index"]
 
 Monomial = tuple[str, ...]
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 def is_index(symbol: str) -> bool:
@@ -69,7 +71,7 @@ class Poly:
 
     def _set(self, items: tuple[tuple[Monomial, int], ...]) -> None:
         self.terms = items
-        self.free = frozenset([s for m, _ in items for s in m])
+        self.free = _NOTHING.union(*[m for m, _ in items])
         self._hash = hash(items)
 
     @staticmethod
@@ -175,6 +177,21 @@ class Poly:
                 position = m.index(symbol)
                 found[m[:position] + m[position + 1 :]] = c
         return Poly(found)
+
+    def multiple(self, symbol: str) -> int | None:
+        """The factor of ``symbol`` where it is a plain number (0 where the symbol does not occur); else None.
+
+        >>> i, n = Poly.symbol("%i"), Poly.symbol("N")
+        >>> (3 * i - n).multiple("%i"), n.multiple("%i"), (n * i).multiple("%i")
+        (3, 0, None)
+        """
+        found = 0
+        for m, c in self.terms:
+            if symbol in m:
+                if len(m) > 1:
+                    return None
+                found = c
+        return found
 
     def substitute(self, values: Mapping[str, Poly]) -> Poly:
         """Replace symbols by polynomials, all at once."""

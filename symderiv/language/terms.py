@@ -65,6 +65,7 @@ __all__ = [
     "positive",
     "rename_bound",
     "substitute",
+    "substitute_guard",
     "walk",
 ]
 
@@ -92,7 +93,7 @@ class Guard:
         self.modulus = modulus
         self.is_scalar = isinstance(arg, Term)
         self.free = arg.free if modulus is None else arg.free | modulus.free
-        self._hash = hash((kind, arg, modulus))
+        self._hash = hash((kind, arg._hash, modulus))
 
     @property
     def poly(self) -> Poly:
@@ -328,8 +329,9 @@ class Sum(Term):
 
     def __init__(self, binders: tuple[str, ...], guards: Iterable[Guard], body: Term) -> None:
         self.binders = binders
-        self.guards: tuple[Guard, ...] = tuple(dict.fromkeys(guards))
-        self._guard_set = frozenset(self.guards)
+        unique = dict.fromkeys(guards)
+        self.guards: tuple[Guard, ...] = tuple(unique)
+        self._guard_set = frozenset(unique)
         self.body = body
         free = _union((body, *self.guards))
         self._seal(free.difference(binders) if binders else free, _conditional(body, self.guards))
@@ -532,7 +534,7 @@ def rename_bound(term: Term, names: Mapping[str, str]) -> Term:
     values = {old: Poly.symbol(new) for old, new in names.items()}
     if isinstance(term, (Sum, Extremum)):
         binders = tuple(names.get(b, b) for b in term.binders)
-        guards = tuple(_substitute_guard(g, values) for g in term.guards)
+        guards = tuple(substitute_guard(g, values) for g in term.guards)
         body = substitute(term.body, values)
         if isinstance(term, Sum):
             return Sum(binders, guards, body)
@@ -543,7 +545,8 @@ def rename_bound(term: Term, names: Mapping[str, str]) -> Term:
     return term
 
 
-def _substitute_guard(guard: Guard, values: Mapping[str, Poly]) -> Guard:
+def substitute_guard(guard: Guard, values: Mapping[str, Poly]) -> Guard:
+    """:func:`substitute` for a condition."""
     if guard.free.isdisjoint(values):
         return guard
     return guard.map(lambda p: p.substitute(values), lambda t: substitute(t, values))
@@ -580,10 +583,10 @@ def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
             term = rename_bound(term, names)
         values = live
     if isinstance(term, Sum):
-        guards = tuple(_substitute_guard(g, values) for g in term.guards)
+        guards = tuple(substitute_guard(g, values) for g in term.guards)
         return Sum(term.binders, guards, substitute(term.body, values))
     if isinstance(term, Extremum):
-        guards = tuple(_substitute_guard(g, values) for g in term.guards)
+        guards = tuple(substitute_guard(g, values) for g in term.guards)
         return Extremum(term.operation, term.binders, guards, substitute(term.body, values))
     if isinstance(term, Matrix):
         # ``at`` stands outside of the binder and may use its letters

@@ -61,7 +61,7 @@ class Free:
     low: Poly
     high: Poly
 
-    @property
+    @cached_property
     def guards(self) -> tuple[Guard, Guard]:
         index = Poly.symbol(self.symbol)
         return Guard("ge", index - self.low), Guard("ge", self.high - 1 - index)
@@ -76,7 +76,7 @@ class Statement:
     free: tuple[Free, ...] = ()
     relation: str = "="
 
-    @property
+    @cached_property
     def guards(self) -> tuple[Guard, ...]:
         return tuple(g for f in self.free for g in f.guards)
 

@@ -8,7 +8,7 @@ import pytest
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard, Num, Read, Sum, Term, in_shape, mul, num
+from symderiv.language.terms import Guard, Num, Pow, Read, Sum, Term, in_shape, mul, num
 from symderiv.language.theory import Definition, Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel.theorems import Theorem, apply, check_lemma, context_of, induction_goals, prove
 from symderiv.prover.search.strategy import find_proof
@@ -33,7 +33,10 @@ def test_a_context_is_found_again_while_it_is_in_use() -> None:
     t, claim = theory(), same(Read("h", (I,)), Read("x", (I,)))
     context = context_of(t, claim)
     assert context_of(t, claim) is context
-    assert context_of(t, same(Read("x", (I,)), Read("x", (I,)))) is not context
+    assert context_of(t, same(Read("x", (I,)), Read("x", (I,)))) is context, "the same facts"
+    divided = same(Pow(Read("x", (I,)), Fraction(-1)), Read("x", (I,)))
+    assert context_of(t, divided) is not context, "x is not 0 where this is defined"
+    assert context_of(t, Statement(claim.left, claim.right)) is not context, "no range is known"
     t.add_size("m")
     assert context_of(t, claim) is not context
 

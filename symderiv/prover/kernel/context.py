@@ -119,9 +119,9 @@ class Context:
     def under(self, guards: Iterable[Guard], binders: tuple[str, ...] = ()) -> Context:
         """The context beneath guards; facts about shadowed names are forgotten."""
         key = (tuple(guards), binders)
-        if key not in self.memory:
-            self.memory[key] = self._under(*key)
-        found: Context = self.memory[key]
+        found: Context | None = self.memory.get(key)
+        if found is None:
+            found = self.memory[key] = self._under(*key)
         return found
 
     def _under(self, new: tuple[Guard, ...], binders: tuple[str, ...]) -> Context:

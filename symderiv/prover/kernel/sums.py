@@ -32,6 +32,7 @@ from symderiv.language.terms import (
     mul,
     rename_bound,
     substitute,
+    substitute_guard,
     walk,
 )
 from symderiv.prover.kernel.algebra import expand, monomials
@@ -236,7 +237,7 @@ def transform(
         inverse[n].substitute(forward) != Poly.symbol(n) for n in new
     ):
         raise KernelError("the maps do not undo each other", node)
-    guards = tuple(g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)) for g in node.guards)
+    guards = tuple(substitute_guard(g, forward) for g in node.guards)
     return Sum(new, guards, substitute(node.body, forward))
 
 
@@ -259,7 +260,7 @@ def solve(node: Term, context: Context, guard: Guard, symbol: str) -> Term:
     if not bound and any(not value.free.isdisjoint({b}) for b in node.binders):
         raise KernelError("a free index cannot stand for a bound one", guard)
     values = {symbol: value}
-    guards = [g.map(lambda p: p.substitute(values), lambda t: substitute(t, values)) for g in kept]
+    guards = [substitute_guard(g, values) for g in kept]
     binders = tuple(b for b in node.binders if b != symbol)
     return Sum(binders, guards if bound else (guard, *guards), substitute(node.body, values))
 
@@ -392,13 +393,9 @@ def enumerate_range(node: Term, context: Context, symbol: str, low: int, high: i
     parts = []
     for number in range(low, high + 1):
         values = {symbol: Poly.constant(number)}
-        guards = [_put_in(g, values) for g in node.guards]
+        guards = [substitute_guard(g, values) for g in node.guards]
         parts.append(Sum(binders, guards, substitute(node.body, values)))
     return add(*parts)
-
-
-def _put_in(guard: Guard, values: Mapping[str, Poly]) -> Guard:
-    return guard.map(lambda p: p.substitute(values), lambda t: substitute(t, values))
 
 
 def _antidifference(power: int) -> list[Fraction]:

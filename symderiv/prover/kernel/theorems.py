@@ -408,6 +408,8 @@ def _check_form(value: Any, context: Context) -> None:
 
 def _frozen(value: Any) -> Any:
     """A parameter as a key: what may be changed later is copied."""
+    if isinstance(value, (str, int, Guard, Term)):
+        return value
     if isinstance(value, Mapping):
         return tuple([(k, _frozen(v)) for k, v in value.items()])
     if isinstance(value, (tuple, list)):
@@ -417,13 +419,15 @@ def _frozen(value: Any) -> Any:
 
 def context_of(theory: Theory, statement: Statement, kinks: Sequence[Term] = ()) -> Context:
     """The facts in force for a statement: sizes, ranges, hypotheses that are conditions, that both sides are
-    defined, and that no exempt kink is met.  As long as somebody works in it, it is found again, with its memory."""
-    key = ("context", statement, tuple(kinks))
-    memory = theory.memory
+    defined, and that no exempt kink is met.  As long as somebody works in it, it is found again, with its memory;
+    also for another statement under the same facts, on which alone an answer depends."""
+    memory, key = theory.memory, ("context", statement, tuple(kinks))
     context: Context | None = memory[key]() if key in memory else None
     if context is None:
         context = _context_of(theory, statement, kinks)
-        memory[key] = ref(context)
+        same = ("facts", context.facts, context.schemes)
+        context = (memory[same]() if same in memory else None) or context
+        memory[key] = memory[same] = ref(context)
     return context
 
 
@@ -572,8 +576,10 @@ def _check_strength(old: Term, new: Term, others: Sequence[Term], context: Conte
         return
     before = alternatives(old, context.theory) or ((Guard("ge", Poly.constant(-1)),),)
     for kept in alternatives(new, context.theory):
+        if kept in before:
+            continue
         beneath = context.under(kept)
-        if kept not in before and not any(
+        if not any(
             all(g in kept or _holds_in(beneath, g) or all(_idle(f, g, context) for f in others) for g in lost)
             for lost in before
         ):

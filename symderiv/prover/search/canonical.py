@@ -12,7 +12,19 @@ import math
 from collections.abc import Iterator
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Extremum, Int, Matrix, Pow, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import (
+    Diff,
+    Extremum,
+    Int,
+    Matrix,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    substitute,
+    substitute_guard,
+    walk,
+)
 from symderiv.prover.kernel.context import factors
 
 __all__ = ["Maps", "anonymous", "canonical_key", "canonical_maps", "height"]
@@ -110,12 +122,10 @@ def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
     def pin(slot: Poly) -> None:
         current = slot.substitute(values)
         for symbol in sorted(current.free & pending):
-            if any(m.count(symbol) > 1 for m, _ in current.terms):
-                continue
-            coefficient = current.coefficient(symbol)
-            if coefficient.is_constant and abs(coefficient.value) == 1:
+            coefficient = current.multiple(symbol)
+            if coefficient in (1, -1):
                 new = next(supply)
-                solved = Poly.symbol(symbol) + (Poly.symbol(new) - current) * coefficient.value
+                solved = Poly.symbol(symbol) + (Poly.symbol(new) - current) * coefficient
                 pending.discard(symbol)
                 for other in values:
                     values[other] = values[other].substitute({symbol: solved})
@@ -146,7 +156,5 @@ def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
 def _key(node: Sum, maps: Maps) -> str:
     _, forward, _ = maps
     parts = sorted(substitute(f, forward).sort_key for f in factors(node.body))
-    guards = sorted(
-        g.map(lambda p: p.substitute(forward), lambda t: substitute(t, forward)).sort_key for g in node.guards
-    )
+    guards = sorted(substitute_guard(g, forward).sort_key for g in node.guards)
     return f"{parts}{guards}"

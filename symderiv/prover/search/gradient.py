@@ -7,13 +7,14 @@ their own; so the cost and the size of what is printed grow with the number of n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from symderiv.budget import Deadline
 from symderiv.errors import DeclarationError, SymderivError
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import Diff, Read, Term, walk
 from symderiv.language.theory import Definition, Free, Statement, Theory
+from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Step, context_of
 from symderiv.prover.search.normal import Normaliser
 
@@ -22,12 +23,15 @@ __all__ = ["Adjoint", "Gradient", "gradient", "gradients"]
 
 @dataclass(frozen=True)
 class Adjoint:
-    """``d target / d tensor`` as a definition, with the kernel steps that lead to it from the derivative."""
+    """``d target / d tensor`` as a definition, with the kernel steps that lead to it from the derivative.
+
+    ``context`` is where they were found: while it is kept, the kernel replays them from what it remembers there."""
 
     tensor: str
     definition: Definition
     statement: Statement
     steps: tuple[Step, ...]
+    context: Context | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: 
                 raise SymderivError(f"the derivative by {name} could not be expanded", str(body)[:200])
             definition = extended.define(label, adjoint.definition.indices, adjoint.definition.shape, body)
             names[name] = label
-            adjoints[name] = Adjoint(name, definition, adjoint.statement, adjoint.steps)
+            adjoints[name] = replace(adjoint, definition=definition)
         if tensor in frontier:
             indices, shape = _indices(theory, tensor), theory.shape_of(tensor)
             term: Term = Diff(target, tensor, tuple(map(Poly.symbol, indices)))
@@ -132,7 +136,9 @@ def _adjoint(theory: Theory, target: Term, tensor: str, deadline: Deadline) -> A
     search = Normaliser(theory, deadline, opened={tensor}, as_written=True)
     context = context_of(theory, Statement(start, start, free))
     body = search.norm(start, (), context)
-    return Adjoint(tensor, Definition(tensor, indices, shape, body), Statement(start, body, free), tuple(search.steps))
+    statement = Statement(start, body, free)
+    goal = context_of(theory, statement)
+    return Adjoint(tensor, Definition(tensor, indices, shape, body), statement, tuple(search.steps), goal)
 
 
 def _rename(term: Term, target: Term, names: Mapping[str, str]) -> Term:

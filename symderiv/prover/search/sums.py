@@ -26,6 +26,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.context import Context, bounded, descend, entails, factors, read_guards
+from symderiv.prover.kernel.intervals import implied
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps
@@ -43,10 +44,10 @@ class Sums(Recorder):
         solved for once, and not again on every level."""
         while True:
             parts = factors(node.body)
-            inside = context.under(node.guards, node.binders)
             for k, f in enumerate(parts):
                 if not isinstance(f, Diff) or f.total:
                     continue
+                inside = context.under(node.guards, node.binders)
                 place = (*path, 0, k) if isinstance(node.body, Mul) else (*path, 0)
                 here = descend(node.body, k, inside) if isinstance(node.body, Mul) else inside
                 after = self.attempt(f, place, here, "differentiate")
@@ -313,10 +314,7 @@ class Sums(Recorder):
         """An equation that gives an index (or, without binders, a free index by others)."""
         for g in sorted((g for g in node.guards if g.kind == "eq"), key=lambda g: g.sort_key):
             for symbol in sorted(g.free & set(node.binders)):
-                if any(m.count(symbol) > 1 for m, _ in g.poly.terms):
-                    continue
-                coefficient = g.poly.coefficient(symbol)
-                if coefficient.is_constant and abs(coefficient.value) == 1:
+                if g.poly.multiple(symbol) in (1, -1):
                     return g, symbol
             if g.free.isdisjoint(node.binders):
                 others = node.body.free.union(*(h.free for h in node.guards if h != g), frozenset())
@@ -356,13 +354,12 @@ class Sums(Recorder):
             return None
         kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
         whole = kept
+        known = context.under(reads, node.binders)
         for careful in (False, True):
             kept = whole
             for g in whole:
                 rest = [k for k in kept if k is not g]
-                if entails(g, context.under((*rest, *reads), node.binders)) and (
-                    not careful or bounded(Sum(node.binders, rest, node.body), context)
-                ):
+                if _follows(g, rest, known) and (not careful or bounded(Sum(node.binders, rest, node.body), context)):
                     kept = rest
             if len(kept) == len(whole) or bounded(Sum(node.binders, kept, node.body), context):
                 break
@@ -416,10 +413,12 @@ def _blocks(node: Sum, reads: tuple[Guard, ...]) -> list[Guard]:
     found: list[Guard] = []
     for g in (*node.guards, *reads):
         for b in node.binders:
-            if g.kind != "ge" or b not in g.free or any(m.count(b) > 1 for m, _ in g.poly.terms):
+            if g.kind != "ge" or b not in g.free or g.poly.multiple(b) in (1, -1):
+                continue
+            if any(m.count(b) > 1 for m, _ in g.poly.terms):
                 continue
             step = -g.poly.coefficient(b)
-            if len(step.terms) != 1 or step in (Poly.constant(1), Poly.constant(-1)):
+            if len(step.terms) != 1:
                 continue
             ((symbols, number),) = step.terms
             rest: dict[tuple[str, ...], int] = {}
@@ -471,12 +470,18 @@ def is_plain(body: Term) -> bool:
     return all(isinstance(f, (Num, Int, Read, Diff, Sum)) for f in factors(body))
 
 
+def _follows(guard: Guard, others: list[Guard], context: Context) -> bool:
+    """Whether a guard holds where others do; the others are integer facts as a rule, which need no context."""
+    if guard.kind != "ge":
+        return entails(guard, context.under(others))
+    return guard in context.stated or implied(
+        guard.poly, [*context.facts, *(g for g in others if not g.is_scalar)], context.theory.inequalities
+    )
+
+
 def _unit(poly: Poly, symbol: str) -> int:
     """The coefficient of a symbol where it is a plain number, else 0."""
-    if any(m.count(symbol) > 1 for m, _ in poly.terms):
-        return 0
-    coefficient = poly.coefficient(symbol)
-    return coefficient.value if coefficient.is_constant else 0
+    return poly.multiple(symbol) or 0
 
 
 def _literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | None:
