@@ -72,6 +72,11 @@ class Reading:
     def polynomial(self, node: s.Expression, subscript: bool = False) -> tuple[Poly, Poly] | None:
         """An integer expression; index letters win in subscripts, sizes and tensors elsewhere."""
         sizes = self.context.sizes.letters()
+        if subscript and isinstance(node, s.Symbol) and not self.context.local:
+            letter = s.latex(node)
+            symbol = self.letters.get(letter)
+            known = sizes.get(letter) if symbol is None else Poly.symbol(symbol)
+            return None if known is None else (known, Poly.constant(1))
         for part in (
             s.walk(node) if self.context.local else ()
         ):  # "for all u in {0, ..., n - 1}" beside the equation makes u an index of it

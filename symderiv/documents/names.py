@@ -152,16 +152,13 @@ class Names:
         """The name under which a differently emphasised letter (``x`` for ``\\mathbf{x}``) is declared."""
         if self.known(name):
             return name
-        plain = latex(Symbol(base.span, base.letter, tuple(a for a in base.accents if a not in BOLD), base.word))
-        rest = name[len(latex(base)) :]
-        candidates = (
-            [plain + rest] + [f"\\{b}{{{base.letter}}}{rest}" for b in BOLD]
-            if not set(base.accents) - set(BOLD)
-            else [plain + rest]
-        )
-        apart = {frozenset((c[: len(c) - len(rest)], latex(base))) for c in candidates} & self.distinct
-        found = [c for c in candidates if c in self.ranks] if not apart else []
-        return found[0] if len(found) == 1 else name
+        spelt = latex(base)
+        rest = name[len(spelt) :]
+        others = _emphases(base)
+        found = [other + rest for other in others if other + rest in self.ranks]
+        if len(found) != 1 or not self.distinct.isdisjoint(frozenset((other, spelt)) for other in others):
+            return name
+        return found[0]
 
     def superscript(self, node: Expression | None) -> tuple[str, Expression | None, bool, bool]:
         """A superscript as (decoration, power, transposed, inverted)."""
@@ -286,6 +283,16 @@ def is_step(node: Expression) -> bool:
     """Whether a name stands for an iterate at some step (see :mod:`symderiv.documents.iterates`)."""
     steps = node.subscripts if isinstance(node, Scripted) else ()
     return len(steps) == 1 and isinstance(steps[0], Symbol) and steps[0].letter.startswith("{")
+
+
+def _emphases(base: Symbol) -> tuple[str, ...]:
+    """A letter plain and in each emphasis, other accents left as they are; kept in the node, which never changes."""
+    known: tuple[str, ...] | None = base.__dict__.get("emphases")
+    if known is None:
+        plain = latex(Symbol(base.span, base.letter, tuple(a for a in base.accents if a not in BOLD), base.word))
+        bold = () if set(base.accents) - set(BOLD) else tuple(f"\\{b}{{{base.letter}}}" for b in BOLD)
+        known = base.__dict__["emphases"] = (plain, *bold)
+    return known
 
 
 def _is_word(node: Expression) -> bool:

@@ -301,13 +301,12 @@ class Reader:
         nodes = [node for side in sides for node in s.walk(side)]
         # the places at which a letter stands with subscripts
         bases = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
-        whole_tensor = False
-        for node in nodes:
-            if isinstance(node, s.Symbol) and id(node) not in bases:
-                read = self.context.names.read(node)
-                rank = self.context.names.ranks.get(read.name) if read is not None else None
-                whole_tensor = whole_tensor or bool(rank)
-        e.scalar_world = not whole_tensor
+        ranks, read = self.context.names.ranks, self.context.names.read
+        e.scalar_world = not any(
+            (found := read(node)) is not None and ranks.get(found.name)
+            for node in nodes
+            if isinstance(node, s.Symbol) and id(node) not in bases
+        )
         return e
 
     def define(self, link: s.Link) -> str:
@@ -713,15 +712,16 @@ class Reader:
         return statement, offsets
 
     def _free_letters(self, node: s.Expression) -> set[str]:
+        nodes = list(s.walk(node))
         inside = {
             s.latex(p)
-            for n in s.walk(node)
+            for n in nodes
             if isinstance(n, s.Scripted)
             for entry in n.subscripts
             for p in s.walk(entry)
             if is_letter(p)
         }
-        sums = [n for n in s.walk(node) if isinstance(n, s.BigOperator)]
+        sums = [n for n in nodes if isinstance(n, s.BigOperator)]
         heads = [
             x.operands[0] if isinstance(x, s.Comparison) and x.relations[0] in ("=", "\\in") else x
             for n in sums

@@ -665,7 +665,9 @@ def walk(node: Expression) -> Iterator[Expression]:
     while stack:
         top = stack.pop()
         yield top
-        stack.extend(reversed(children(top)))
+        inside = children(top)
+        if inside:
+            stack.extend(reversed(inside))
 
 
 _WORDS = """
