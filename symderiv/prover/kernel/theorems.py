@@ -607,7 +607,10 @@ def _idle(term: Term, guard: Guard, context: Context) -> bool:
 def known_everywhere(context: Context, goal: Context) -> Context:
     """A context with what holds wherever both sides of a goal are defined, and is about no index of it."""
     closed = tuple(s for s in goal.schemes if not any(map(is_index, s.free)) and s not in context.schemes)
-    return replace(context, schemes=(*context.schemes, *closed))
+    found: Context | None = context.memory.get(closed)
+    if found is None:
+        found = context.memory[closed] = replace(context, schemes=(*context.schemes, *closed))
+    return found
 
 
 def check_lemma(

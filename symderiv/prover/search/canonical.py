@@ -45,17 +45,12 @@ def canonical_maps(node: Sum) -> Maps | None:
     parts = factors(node.body)
     bound = set(node.binders)
     names = tuple(f"%z{level}_{k}" for k in range(len(node.binders)))
-    best: tuple[str, Maps] | None = None
-    for order in _orders(parts, bound):
-        maps = _assign(node, order, names)
-        key = _key(node, maps)
-        if best is None or key < best[0]:
-            best = (key, maps)
-    assert best is not None
-    new, forward, _ = best[1]
+    ways = [_assign(node, order, names) for order in _orders(parts, bound)]
+    best = ways[0] if len(ways) == 1 else min(ways, key=lambda maps: _key(node, maps))
+    new, forward, _ = best
     if new == node.binders and all(forward[b] == Poly.symbol(b) for b in node.binders):
         return None
-    return best[1]
+    return best
 
 
 def canonical_key(node: Term) -> str:

@@ -57,6 +57,7 @@ class Completion:
         self.use = use
         self.done: set[tuple[int, int, int, int]] = set()
         self.made = 0
+        self.places: dict[tuple[Free, ...], Context] = {}  # kept, so that the kernel finds them again
 
     def next(self, search: Normaliser) -> Lemma | None:
         """A lemma that the others do not give by themselves; None where there are no more pairs."""
@@ -94,7 +95,8 @@ class Completion:
             return None
         term, free = built
         statement = Statement(term, term, free)
-        context = known_everywhere(context_of(search.theory, Statement(ZERO, ZERO, free)), self.goal)
+        place = self.places.setdefault(free, context_of(search.theory, Statement(ZERO, ZERO, free)))
+        context = known_everywhere(place, self.goal)
         length = len(word)
         ends = [len(factors(search.lemmas[number].source.lead.children[0])) for number in (first, second)]
         sides: list[tuple[Term, Normaliser]] = []

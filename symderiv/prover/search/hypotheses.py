@@ -220,28 +220,31 @@ def _subsets(
     names = {s: Poly.symbol(t) for s, t in apart.items()}
     pattern = tuple(substitute(p, names) for p in pattern)
     wanted = frozenset(apart.values())
+    heads = [_head(part) for part in parts]
+    fitting = [[k for k, head in enumerate(heads) if head == own] for own in map(_head, pattern)]
 
     def extend(
-        rest: tuple[Term, ...], used: frozenset[int], values: dict[str, Poly]
+        done: int, used: frozenset[int], values: dict[str, Poly]
     ) -> Iterator[tuple[tuple[int, ...], dict[str, Poly]]]:
-        if not rest:
+        if done == len(pattern):
             if set(values) >= wanted:
                 yield tuple(sorted(used)), {s: values[t] for s, t in apart.items()}
             return
-        for k, part in enumerate(parts):
+        for k in fitting[done]:
             if k not in used:
-                bound = unify(rest[0], part, wanted, values)
+                bound = unify(pattern[done], parts[k], wanted, values)
                 if bound is not None:
-                    yield from extend(rest[1:], used | {k}, bound)
+                    yield from extend(done + 1, used | {k}, bound)
 
-    yield from extend(pattern, used, {})
+    yield from extend(0, used, {})
 
 
 def unify(pattern: Term, term: Term, variables: frozenset[str], values: dict[str, Poly]) -> dict[str, Poly] | None:
     """Values of the variables that make the pattern the term, extending ``values``; bare indices are solved for."""
     found = dict(values)
-    known = -1
-    while known < len(found):  # an index of several unknowns is solved once the others are known from elsewhere
+    known, unknowns = -1, pattern.free & variables
+    # an index of several unknowns is solved once the others are known from elsewhere
+    while known < len(found) and (known < 0 or not unknowns <= found.keys()):
         known = len(found)
         if not _walk_together(pattern, term, variables, found):
             return None
@@ -262,11 +265,11 @@ def _walk_together(pattern: Term, term: Term, variables: frozenset[str], found: 
         for p, q in slots:
             p = p.substitute(found)
             open_symbols = [s for s in p.free if s in variables and s not in found]
+            if not open_symbols and p != q:
+                return False
             if len(open_symbols) == 1:
                 (symbol,) = open_symbols
-                if all(m.count(symbol) < 2 for m, _ in p.terms):
-                    coefficient = p.coefficient(symbol)
-                    if coefficient.is_constant and abs(coefficient.value) == 1:
-                        rest = p - Poly.symbol(symbol) * coefficient.value
-                        found[symbol] = (q - rest) * coefficient.value
+                coefficient = p.multiple(symbol)
+                if coefficient in (1, -1):
+                    found[symbol] = (q - (p - Poly.symbol(symbol) * coefficient)) * coefficient
     return all(_walk_together(a, b, variables, found) for a, b in zip(pattern.children, term.children, strict=True))

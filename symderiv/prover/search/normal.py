@@ -25,6 +25,7 @@ from symderiv.language.terms import (
 )
 from symderiv.prover.kernel.calculus import is_frontier
 from symderiv.prover.kernel.context import Context, descend, entails
+from symderiv.prover.kernel.theorems import Step
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import height
 from symderiv.prover.search.polynomials import Polynomials
@@ -53,6 +54,9 @@ class Normaliser(Polynomials):
             rewrite=self.rewrite,
             symmetric=self.symmetric,
             lopsided=self.lopsided,
+            tidied=self.tidied,
+            flat=self.flat,
+            maps=self.maps,
             keys=self.keys,
         )
 
@@ -67,11 +71,29 @@ class Normaliser(Polynomials):
         key = (node, context, names & self.unfolding, names & self.opened, self.signs)
         if key in self.normal:
             return node
+        state = self.state
+        trodden = (node, context, state)
+        known = self.ways.get(trodden)
+        if known is not None:
+            self.steps += [Step(path + s.path, s.rule, s.parameters) for s in known[1]]
+            return known[0]
         mark = len(self.steps)
         after = self._norm(node, path, context)
         if len(self.steps) == mark and after == node:
             self.normal.add(key)
+        elif state is not None and state == self.state:
+            depth = len(path)
+            taken = [Step(s.path[depth:], s.rule, s.parameters) for s in self.steps[mark:]]
+            self.ways[trodden] = (after, taken)
         return after
+
+    @property
+    def state(self) -> object:
+        """What the normal form of a node depends on besides node and context; None where recurrences, of which one
+        step is taken at a time, make it depend on more."""
+        if self.theory.recurrences():
+            return None
+        return frozenset(self.unfolding), frozenset(self.opened), self.signs, self.uncancelled, self.rewrite
 
     def _norm(self, node: Term, path: Path, context: Context) -> Term:
         if isinstance(node, Int):

@@ -39,7 +39,12 @@ class Polynomials(Sums):
             terms = node.args if isinstance(node, Add) else (node,)
             for k, term in enumerate(terms):
                 place = (*path, k) if isinstance(node, Add) else path
+                key = (term, context, self.signs)
+                if key in self.mended:
+                    continue
                 mended = self.monomial(term, place, context)
+                if mended is None and not self.busy:
+                    self.mended.add(key)
                 if mended is not None:
                     node = node.rebuild((*terms[:k], mended, *terms[k + 1 :])) if isinstance(node, Add) else mended
                     break

@@ -32,7 +32,9 @@ class Recorder:
     ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken; ``backward``: recurrent
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
     ``as_written``: functions of exponentials stay as they are written, for readers.  Found once: ``flat`` polynomials,
-    which are multiplied out, terms that are ``normal`` but for what is opened later, canonical ``maps`` of indices.
+    which are multiplied out, terms that are ``normal`` but for what is opened later, the ``ways`` to the normal forms
+    of others, with the steps from there on, monomials in which nothing is left to be ``mended``, canonical ``maps`` of
+    indices.
     """
 
     theory: Theory
@@ -57,6 +59,8 @@ class Recorder:
     as_written: bool = False
     flat: set[tuple[Term, Context]] = field(default_factory=set)
     normal: set[object] = field(default_factory=set)
+    ways: dict[object, tuple[Term, list[Step]]] = field(default_factory=dict)
+    mended: set[object] = field(default_factory=set)
     maps: dict[Term, Maps | None] = field(default_factory=dict)
     keys: dict[Term, str] = field(default_factory=dict)
 

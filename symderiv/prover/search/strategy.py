@@ -189,6 +189,7 @@ def _searcher(theory: Theory, deadline: Deadline) -> Normaliser:
 def _refresh(search: Normaliser) -> Normaliser:
     """Let all lemmas that are there rewrite."""
     search.normal.clear()
+    search.mended.clear()
     search.symmetric = symmetric_tensors(search.lemmas)
     search.rewrite = _rewriter(search.lemmas) if search.lemmas else None
     return search
@@ -200,7 +201,17 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     symmetric = symmetric_tensors(lemmas)
     tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
+    fruitless: set[tuple[Term, Context]] = set()
+
     def rewrite(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term | None:
+        if (term, context) in fruitless:
+            return None
+        after = somewhere(search, term, path, context)
+        if after is None:
+            fruitless.add((term, context))
+        return after
+
+    def somewhere(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term | None:
         def even(matrix: Matrix) -> bool:
             key = (matrix.body, matrix.row, matrix.column)
             if key not in search.lopsided:
