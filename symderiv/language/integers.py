@@ -67,27 +67,27 @@ class Poly:
     _key: str
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
-        self._set(tuple(sorted([t for t in terms.items() if t[1]])))
-
-    def _set(self, items: tuple[tuple[Monomial, int], ...]) -> None:
+        items = tuple(sorted([t for t in terms.items() if t[1]]))
         self.terms = items
         self.free = _NOTHING.union(*[m for m, _ in items])
         self._hash = hash(items)
 
     @staticmethod
-    def _of(items: tuple[tuple[Monomial, int], ...]) -> Poly:
-        """A polynomial from terms that are sorted and have no coefficient 0."""
+    def _of(items: tuple[tuple[Monomial, int], ...], free: frozenset[str] | None = None) -> Poly:
+        """A polynomial from terms that are sorted and have no coefficient 0, with the symbols in them."""
         new = Poly.__new__(Poly)
-        new._set(items)
+        new.terms = items
+        new.free = _NOTHING.union(*[m for m, _ in items]) if free is None else free
+        new._hash = hash(items)
         return new
 
     @staticmethod
     def constant(value: int) -> Poly:
-        return Poly._of((((), value),) if value else ())
+        return Poly._of((((), value),) if value else (), _NOTHING)
 
     @staticmethod
     def symbol(name: str) -> Poly:
-        return Poly._of((((name,), 1),))
+        return Poly._of((((name,), 1),), frozenset((name,)))
 
     def __hash__(self) -> int:
         return self._hash
@@ -120,7 +120,7 @@ class Poly:
 
     def __mul__(self, other: Poly | int) -> Poly:
         if isinstance(other, int):
-            return Poly._of(tuple([(m, c * other) for m, c in self.terms]) if other else ())
+            return Poly._of(tuple([(m, c * other) for m, c in self.terms]), self.free) if other else Poly._of(())
         product: dict[Monomial, int] = {}
         for m1, c1 in self.terms:
             for m2, c2 in other.terms:
@@ -134,11 +134,17 @@ class Poly:
         """``self + sign * other``."""
         if isinstance(other, int):
             value = self.value + sign * other
-            return Poly._of(((((), value), *self.varying)) if value else self.varying)
+            return Poly._of(((((), value), *self.varying)) if value else self.varying, self.free)
         total = dict(self.terms)
+        free: frozenset[str] | None = self.free | other.free
         for m, c in other.terms:
-            total[m] = total.get(m, 0) + sign * c
-        return Poly(total)
+            number = total.get(m, 0) + sign * c
+            if number:
+                total[m] = number
+            else:
+                del total[m]
+                free = None
+        return Poly._of(tuple(sorted(total.items())), free)
 
     def __bool__(self) -> bool:
         return bool(self.terms)

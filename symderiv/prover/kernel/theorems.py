@@ -575,6 +575,8 @@ def _check_strength(old: Term, new: Term, others: Sequence[Term], context: Conte
     if not others:
         return
     before = alternatives(old, context.theory) or ((Guard("ge", Poly.constant(-1)),),)
+    if () in before:  # it is nowhere one
+        return
     for kept in alternatives(new, context.theory):
         if kept in before:
             continue
