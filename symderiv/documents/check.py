@@ -147,7 +147,7 @@ def judge(
                 equation,
                 seconds=max(0.5, min(limit.left, seconds * 0.5)),
                 memory=memory,
-                sizes=verdict.counterexample.sizes if verdict.counterexample is not None else None,
+                witness=verdict.counterexample,
             )
         except UNEXPECTED as error:
             suggestion, message = "", f"no suggestion: {type(error).__name__}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
@@ -18,6 +18,7 @@ from symderiv.documents.names import is_letter, split_entries
 __all__ = ["edits", "places", "replaced"]
 
 Edit = tuple[s.Expression, str]
+Scaling = tuple[s.Expression, str, s.Expression | None]
 HERE = s.NOWHERE
 
 
@@ -79,25 +80,32 @@ def _negated(node: s.Expression) -> s.Expression:
     return s.Addition(HERE, (node,), ("-",))
 
 
-def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
-    """The edits of a right side, the likeliest first."""
-    yield from _offsets(right)
-    yield from _signs(right)
-    yield from _transposes(context, right)
-    yield from _swaps(right)
-    yield from _factors(context, right)
-    yield from _powers(right)
-    yield from _identities(left, right)
-    yield from _masks(context, right)
-    yield from _sums(right)
-    yield from _dropped(right)
-    yield from _names(context, right)
-    yield from _matrices(context, right)
-    yield from _arguments(right)
+def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
+    """The edits of a right side, the likeliest first; with the factor, where one multiplies the whole of it."""
+    for edit in _offsets(right):
+        yield *edit, None
+    yield _negated(right), "the sign of the whole right side", number(-1)
+    before = (_signs(right), _transposes(context, right), _swaps(right))
+    for edit in chain.from_iterable(before):
+        yield *edit, None
+    for factor, words in _scales(context):
+        yield _times(factor, right), f"a factor {words}", factor
+    after = (
+        _factors(context, right),
+        _powers(right),
+        _identities(left, right),
+        _masks(context, right),
+        _sums(right),
+        _dropped(right),
+        _names(context, right),
+        _matrices(context, right),
+        _arguments(right),
+    )
+    for edit in chain.from_iterable(after):
+        yield *edit, None
 
 
 def _signs(right: s.Expression) -> Iterator[Edit]:
-    yield _negated(right), "the sign of the whole right side"
     for node, put in places(right):
         if isinstance(node, s.Addition) and not _in_subscript(right, node):
             for position in range(len(node.terms)):
@@ -185,8 +193,8 @@ def _swaps(right: s.Expression) -> Iterator[Edit]:
 FACTORS = ("2", "1/2", "3", "1/3", "4", "1/4", "-2", "-1/2")
 
 
-def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
-    """A factor at the right side or at one of its terms: a number, a size, one by a size or by two of them."""
+def _scales(context: Context) -> list[Edit]:
+    """The factors that are missed: a number, a size, one by a size or by two of them; the likeliest numbers first."""
     numbers = [(number(abs(v)) if v > 0 else _negated(number(-v)), str(v)) for v in map(Fraction, FACTORS)]
     shapes = [[p.as_symbol for p in shape] for shape in context.theory.shapes.values()]
     letters = sorted({name for shape in shapes for name in shape if name is not None})
@@ -198,12 +206,17 @@ def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
     for names in pairs:  # a mean over two axes
         area = s.Product(HERE, tuple(s.Symbol(HERE, name) for name in names), ("",))
         sizes.append((s.Quotient(HERE, s.Number(HERE, Fraction(1)), area), f"1/({' '.join(names)})"))
-    for factor, words in (*numbers, *sizes):
-        yield _times(factor, right), f"a factor {words}"
+    return [*numbers, *sizes]
+
+
+def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
+    """A factor at one of the terms of the right side."""
+    scales = _scales(context)
+    likely = (*scales[:2], *scales[len(FACTORS) :])
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
-                for factor, words in (*numbers[:2], *sizes):
+                for factor, words in likely:
                     terms = (*node.terms[:position], _times(factor, term), *node.terms[position + 1 :])
                     yield put(replace(node, terms=terms)), f"a factor {words} at {s.latex(term)}"
 

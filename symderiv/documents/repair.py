@@ -8,7 +8,7 @@ Guarantee: nothing is suggested that is not proved; the time given is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -18,6 +18,7 @@ from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.edits import edits
+from symderiv.documents.sizes import polynomial
 from symderiv.documents.slips import slips
 from symderiv.documents.statements import Reader
 from symderiv.errors import SymderivError
@@ -26,6 +27,8 @@ from symderiv.language.terms import ONE, ZERO, Guard, Read, Sum, Term, substitut
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 
 if TYPE_CHECKING:
+    from symderiv.documents.context import Context
+    from symderiv.language.verdicts import Counterexample
     from symderiv.meaning import Memory
     from symderiv.meaning.exercise import Change
     from symderiv.meaning.points import Entry, Exact
@@ -44,11 +47,11 @@ def repair(
     *,
     seconds: float = 5.0,
     memory: Memory | None = None,
-    sizes: Mapping[str, int] | None = None,
+    witness: Counterexample | None = None,
 ) -> tuple[str, str]:
-    """The suggested right side (LaTeX, or empty) and the words about it; ``memory`` as for ``decide``, ``sizes``
-    those at which the line was refuted."""
-    return _Repair(document, equation, Deadline(seconds), memory, sizes).run()
+    """The suggested right side (LaTeX, or empty) and the words about it; ``memory`` as for ``decide``, ``witness``
+    that by which the line was refuted."""
+    return _Repair(document, equation, Deadline(seconds), memory, witness).run()
 
 
 class _Repair:
@@ -60,7 +63,7 @@ class _Repair:
         equation: Equation,
         limit: Deadline,
         memory: Memory | None,
-        sizes: Mapping[str, int] | None = None,
+        witness: Counterexample | None = None,
     ) -> None:
         from symderiv.meaning import Memory
 
@@ -68,7 +71,7 @@ class _Repair:
         self.equation = equation
         self.limit = limit
         self.memory = memory or Memory()
-        self.sizes = sizes
+        self.witness = witness
 
     def run(self) -> tuple[str, str]:
         seconds = self.limit.left
@@ -87,7 +90,7 @@ class _Repair:
         own, memory = self.equation.theory, self.memory
         like = self.equation.statement if theory is own or change is not None else None
         at = own if change is not None else theory
-        sizes = None if like is None else self.sizes
+        sizes = None if like is None or self.witness is None else self.witness.sizes
         if deadline.passed or not plausible(
             at, statement, memory=memory, deadline=deadline, like=like, sizes=sizes, change=change
         ):
@@ -99,9 +102,12 @@ class _Repair:
         if link is None or context is None or link.left is None or link.right is None:
             return "", ""
         tried: set[str] = {s.latex(link.right), s.latex(link.left)}
-        for right, words in chain(edits(context, link.left, link.right), slips(context, link.left, link.right)):
+        slipped = ((right, words, None) for right, words in slips(context, link.left, link.right))
+        for right, words, factor in chain(edits(context, link.left, link.right), slipped):
             if deadline.passed:
                 break
+            if factor is not None and not self._fits(factor, context):
+                continue
             text = s.latex(right)
             if text in tried:
                 continue
@@ -115,6 +121,24 @@ class _Repair:
             if self._reads_back(text, statement):
                 return text, f"one edit makes it true: {words}"
         return "", ""
+
+    def _fits(self, factor: s.Expression, context: Context) -> bool:
+        """Whether a factor at the right side makes it the left one at the witness, as far as one can tell from it."""
+        witness, statement = self.witness, self.equation.statement
+        if witness is None or statement is None or statement.relation != "=":
+            return True
+        scale = polynomial(factor, context.sizes.letters())
+        left, right = _ends(witness.left), _ends(witness.right)
+        if scale is None or left is None or right is None:
+            return True
+        try:
+            top, below = (p.evaluate(witness.sizes) for p in scale)
+        except KeyError:
+            return True
+        if not below:
+            return True
+        low, high = sorted(Fraction(top, below) * end for end in right)
+        return low <= left[1] and left[0] <= high
 
     def _reads_back(self, text: str, proved: Statement | None = None) -> bool:
         """Whether the printed suggestion is read as what was ``proved``, or proves as it is read."""
@@ -163,6 +187,15 @@ class _Repair:
             except (SymderivError, ValueError, RecursionError):
                 continue
         return ""
+
+
+def _ends(text: str) -> tuple[Fraction, Fraction] | None:
+    """A number, or the two ends of an enclosure, as a witness writes them."""
+    try:
+        ends = [Fraction(end) for end in text.strip("[]").split(", ")]
+    except ValueError:
+        return None
+    return (ends[0], ends[-1]) if len(ends) in (1, 2) else None
 
 
 def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory, Statement, Change | None]]:
