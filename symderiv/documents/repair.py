@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
@@ -181,12 +181,36 @@ class _Repair:
         for words, theory, goal, change in _conditions(self.equation.theory, statement):
             if deadline.passed:
                 return ""
+            if self.witness is not None and _met(self.witness, theory, change):
+                continue
             try:
                 if self._proves(theory, goal, Deadline(_CONDITION, within=deadline), change):
                     return f"it is right when {words}"
             except (SymderivError, ValueError, RecursionError):
                 continue
         return ""
+
+
+def _met(witness: Counterexample, theory: Theory, change: Change | None) -> bool:
+    """Whether the witness meets the condition that a theory assumes last: then the line is wrong under it, too."""
+    if change is None:
+        size = theory.conditions[-1].poly
+        return size.free <= witness.sizes.keys() and not size.evaluate(witness.sizes)
+    name, changed = change
+    try:
+        entries: Entries = dict(_entries(witness.values.get(name)))
+    except (ValueError, TypeError):
+        return False
+    return bool(entries) and changed(entries) == entries
+
+
+def _entries(values: Any, place: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+    """The exact numbers of nested lists, each with its place."""
+    if not isinstance(values, list):
+        yield place, Fraction(values)
+        return
+    for k, inner in enumerate(values):
+        yield from _entries(inner, (*place, k))
 
 
 def _ends(text: str) -> tuple[Fraction, Fraction] | None:
