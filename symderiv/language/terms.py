@@ -80,9 +80,10 @@ class Guard:
     ``pos`` (``arg > 0``), ``nonneg`` (``arg >= 0``), ``zero`` (``arg = 0``), ``nonzero``.
     """
 
-    __slots__ = ("_hash", "_key", "arg", "free", "is_scalar", "kind", "modulus")
+    __slots__ = ("_hash", "_key", "arg", "free", "is_scalar", "kind", "modulus", "poly")
 
     _key: str
+    poly: Poly  # the argument of an integer guard; a scalar one has none
 
     INTEGER: Final = ("ge", "eq", "ne", "dv", "nd")
     SCALAR: Final = ("pos", "nonneg", "zero", "nonzero")
@@ -91,15 +92,11 @@ class Guard:
         self.kind = kind
         self.arg = arg
         self.modulus = modulus
-        self.is_scalar = isinstance(arg, Term)
+        self.is_scalar = True
+        if isinstance(arg, Poly):
+            self.is_scalar, self.poly = False, arg
         self.free = arg.free if modulus is None else arg.free | modulus.free
         self._hash = hash((kind, arg._hash, modulus))
-
-    @property
-    def poly(self) -> Poly:
-        """The argument of an integer guard."""
-        assert isinstance(self.arg, Poly)
-        return self.arg
 
     @property
     def term(self) -> Term:
