@@ -116,7 +116,7 @@ class _Repair:
                 statement, _ = Reader(context, set()).understood(replace(link, right=right))
                 if statement.left == statement.right or not self._proves(self.equation.theory, statement, deadline):
                     continue
-            except (SymderivError, ValueError, AssertionError, RecursionError):
+            except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError):
                 continue
             if self._reads_back(text, statement):
                 return text, f"one edit makes it true: {words}"
@@ -157,7 +157,7 @@ class _Repair:
             if statement == proved:
                 return True
             return self._proves(self.equation.theory, statement, Deadline(2.0))
-        except (SymderivError, ValueError, AssertionError, RecursionError, IndexError):
+        except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError, IndexError):
             return False
 
     def _derived(self, deadline: Deadline) -> tuple[str, str]:

@@ -609,9 +609,10 @@ def _idle(term: Term, guard: Guard, context: Context) -> bool:
 def known_everywhere(context: Context, goal: Context) -> Context:
     """A context with what holds wherever both sides of a goal are defined, and is about no index of it."""
     closed = tuple(s for s in goal.schemes if not any(map(is_index, s.free)) and s not in context.schemes)
-    found: Context | None = context.memory.get(closed)
+    key = (known_everywhere, closed)
+    found: Context | None = context.memory.get(key)
     if found is None:
-        found = context.memory[closed] = replace(context, schemes=(*context.schemes, *closed))
+        found = context.memory[key] = replace(context, schemes=(*context.schemes, *closed))
     return found
 
 
