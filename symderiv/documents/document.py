@@ -38,7 +38,7 @@ from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Document", "Equation", "read", "read_surface"]
 
-VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with")
+VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
@@ -325,9 +325,10 @@ class _Pass:
                             self.later.append(fact)  # what it reads is defined by a display still to come
                             continue
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
-                        words = VALUE_WORDS if known else DEFINING_WORDS
-                        if piece or new or named_gradient or fact.word in words:
+                        if piece or new or named_gradient or (fact.word in DEFINING_WORDS and not known):
                             self._define_inline(reader, link, new)
+                        elif known and (fact.hypothesis or fact.word in VALUE_WORDS):  # "let $a = 2$", from here on
+                            self._assume(_label(fact, left), reader.statement(link)[0])
                         elif fact.hypothesis and named is not None:
                             if self._defined_later(reader, named.name, fact):
                                 self._assume(_label(fact, left), reader.statement(link)[0])

@@ -50,8 +50,10 @@ SCOPE_VERBS = re.compile(
 SCOPE_CLAUSES = re.compile(
     r"\b(?P<clause>assuming|supposing|given that|given|provided that|provided|providing that|under the "
     r"(?:additional |further |extra |mild )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
-    r"on the (?:assumption|condition|hypothesis)|with the (?:assumption|constraint|condition|property|"
-    r"understanding)s?|subject to|the assumptions?|the hypothes[ie]s|the constraints?|"
+    r"on the (?:assumption|condition|hypothesis)|without loss of generality(?: we (?:may )?(?:set|take|let))?|"
+    r"w\.l\.o\.g\.|wlog|throughout(?: this \w+| the \w+)?|(?:we|let us) fix|"
+    r"with the (?:assumption|constraint|condition|property|understanding)s?|subject to|"
+    r"the assumptions?|the hypothes[ie]s|the constraints?|"
     r"our assumptions?|whose)\b",
     re.IGNORECASE,
 )
@@ -355,10 +357,12 @@ def keyword(sentence: str) -> str:
 
 def is_conditional(sentence: str) -> bool:
     """Whether what follows stands under an "if" or "when" that speaks for its own sentence only."""
+    if re.match(r"[\W_]*(?:for example|for instance|e\.g\.)", sentence, re.IGNORECASE):
+        return True
     found: re.Match[str] | None = None
     for match in re.finditer(
         r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|the cases?|for example|"
-        r"for instance|e\.g\.|as long as|without|were|forget\w*|only)\b",
+        r"for instance|e\.g\.|as long as|without(?! loss of)|were|forget\w*|only)\b",
         sentence,
         re.IGNORECASE,
     ):

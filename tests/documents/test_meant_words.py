@@ -66,3 +66,30 @@ $$ \frac{\partial^2 E}{\partial s_k^2} = 0, \qquad \frac{\partial^2 E}{\partial 
 def test_no_division_by_a_row() -> None:
     document = read("Let $x \\in \\mathbb{R}^n$.\n\n$$ x^\\top x / x^\\top x = 1 $$\n")
     assert "row vector" in str(document.equations[0].error)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (r"Let $\eta = 1$.", "proved"),
+        (r"Without loss of generality, we take $\eta = 1$.", "proved"),
+        (r"We fix $\eta = 1$.", "proved"),
+        (r"Choose $\eta = 1$.", "proved"),
+        (r"For example, take $\eta = 1$.", "refuted"),
+        (r"E.g. $\eta = 1$.", "refuted"),
+        (r"A typical value is $\eta = 1$.", "refuted"),
+        (r"It would be wrong to assume $\eta = 1$.", "refuted"),
+    ],
+)
+def test_chosen_values_are_supposed_and_examples_are_not(words: str, verdict: str) -> None:
+    from symderiv.documents.check import check
+
+    text = rf"""Let $x\in\mathbb{{R}}^n$, $\eta > 0$, and $y = \eta x$.
+
+{words}
+
+$$ \eta x_i = x_i $$
+$$ \frac{{\partial}}{{\partial \eta}} \sum_i y_i = \sum_i x_i $$"""
+    first, second = check(read(text), suggest=False)["equations"]
+    assert (first["verdict"], second["verdict"]) == (verdict, "proved")
+    assert (r"\eta = 1" in first["assumptions"]) == (verdict == "proved")

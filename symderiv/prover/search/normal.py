@@ -258,12 +258,15 @@ class Normaliser(Polynomials):
         entry = node.body
         assert isinstance(entry, Read)
         if entry.tensor in self.backward and entry.tensor not in self.stepped:
+            mark = len(self.steps)
             after = self.attempt(node, path, context, "adjoint")
             if after is not None:
                 self.stepped.add(entry.tensor)
                 after = self.norm(after, path, context)
                 self.stepped.discard(entry.tensor)
-                return self.norm(after, path, context)
+                if self.few_steps(entry, after):
+                    return self.norm(after, path, context)
+                del self.steps[mark:]
         if entry.tensor not in self.unfolding:
             return node
         start = self.near_the_start(entry)
@@ -278,3 +281,14 @@ class Normaliser(Polynomials):
         after = self.norm(Diff(body, node.tensor, node.index), path, context)
         self.unfolding.add(entry.tensor)
         return after
+
+    def few_steps(self, entry: Read, after: Term) -> bool:
+        """Whether the adjoints of a recurrence that are left are at most some steps away from its entry: of others,
+        each would ask for the next one."""
+        axis = self.theory.recurrent_axis(entry.tensor)
+        gaps = [
+            n.index[axis] - entry.index[axis]
+            for n in walk(after)
+            if axis is not None and isinstance(n, Diff) and n.tensor == entry.tensor
+        ]
+        return all(gap.is_constant and abs(gap.value) <= FIRST_STEPS for gap in gaps)
