@@ -70,8 +70,34 @@ def number(value: Fraction | int) -> s.Expression:
 def _times(factor: s.Expression, node: s.Expression) -> s.Expression:
     if isinstance(node, s.Number) and node.value == 1:
         return factor
+    value, (own, rest) = _rational(factor), _leading(node)
+    if value is not None and own is not None and value > 0:  # 1/3 times 3 x is x
+        both = number(value * own)
+        if rest is None:
+            return both
+        return rest if value * own == 1 else _times(both, rest)
     body = s.Group(HERE, "(", (node,)) if isinstance(node, s.Addition | s.Operation) else node
     return s.Product(HERE, (factor, body), ("",))
+
+
+def _rational(node: s.Expression) -> Fraction | None:
+    """The value of a number or of a quotient of two."""
+    if isinstance(node, s.Number):
+        return node.value
+    if isinstance(node, s.Quotient):
+        above, below = _rational(node.numerator), _rational(node.denominator)
+        return above / below if above is not None and below else None
+    return None
+
+
+def _leading(node: s.Expression) -> tuple[Fraction | None, s.Expression | None]:
+    """The number that a product begins with, and what is left (None for nothing)."""
+    if not isinstance(node, s.Product):
+        return _rational(node), None
+    if node.operators[0] not in ("", "\\cdot", "\\times"):
+        return None, None
+    rest = node.factors[1] if len(node.factors) == 2 else s.Product(HERE, node.factors[1:], node.operators[1:])
+    return _rational(node.factors[0]), rest
 
 
 def _negated(node: s.Expression) -> s.Expression:

@@ -81,6 +81,11 @@ def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: 
             body = _rename(adjoint.definition.body, target, names)
             label = _label(extended, target.tensor, name)
             if any(isinstance(n, Diff) and not _on_frontier(n, frontier) for n in walk(body)):
+                if theory.is_recurrent(name):
+                    raise SymderivError(
+                        f"the adjoint of the recurrence {name} is itself a recurrence, backwards, which is not derived",
+                        remedy="ask for a kernel, or check a line that states it",
+                    )
                 raise SymderivError(f"the derivative by {name} could not be expanded", str(body)[:200])
             definition = extended.define(label, adjoint.definition.indices, adjoint.definition.shape, body)
             names[name] = label
