@@ -332,7 +332,8 @@ def _others(context: Context, node: s.Expression) -> Iterator[s.Expression]:
 def _sums(right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
         if isinstance(node, s.BigOperator) and node.operator == "sum":
-            yield put(s.Group(HERE, "(", (node.body,))), "the sum left out"
+            whole = isinstance(node.body, s.Symbol | s.Scripted | s.Number | s.Group)
+            yield put(node.body if whole else s.Group(HERE, "(", (node.body,))), "the sum left out"
 
 
 def _dropped(right: s.Expression) -> Iterator[Edit]:

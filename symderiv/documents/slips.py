@@ -30,12 +30,26 @@ def slips(context: Context, left: s.Expression, right: s.Expression) -> Iterator
 
 def _units(right: s.Expression) -> Iterator[Edit]:
     """One more or less in a sum."""
-    one = s.Number(HERE, Fraction(1))
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _subscripted(right, node):
-            for sign in "+-":
-                new = s.Addition(HERE, (*node.terms, one), (*node.signs, sign))
+            for unit in (1, -1):
+                new = _counted(node, unit)
                 yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+
+
+def _counted(node: s.Addition, unit: int) -> s.Expression:
+    """A sum with a unit more or less: ``n - 1`` becomes ``n`` or ``n - 2``."""
+    for place, (term, sign) in enumerate(zip(node.terms, node.signs, strict=True)):
+        if isinstance(term, s.Number):
+            value = (term.value if sign == "+" else -term.value) + unit
+            others = (*node.terms[:place], *node.terms[place + 1 :])
+            signs = (*node.signs[:place], *node.signs[place + 1 :])
+            if not value:
+                return others[0] if len(others) == 1 and signs == ("+",) else replace(node, terms=others, signs=signs)
+            number = s.Number(HERE, abs(value))
+            signs = (*node.signs[:place], "+" if value > 0 else "-", *node.signs[place + 1 :])
+            return replace(node, terms=(*node.terms[:place], number, *node.terms[place + 1 :]), signs=signs)
+    return s.Addition(HERE, (*node.terms, s.Number(HERE, Fraction(1))), (*node.signs, "+" if unit > 0 else "-"))
 
 
 def _relations(right: s.Expression) -> Iterator[Edit]:
@@ -145,8 +159,7 @@ def _shifted(entry: s.Expression) -> Iterator[s.Expression]:
     one = s.Number(HERE, Fraction(1))
     if isinstance(entry, s.Addition):
         yield from (_opposed(entry, position) for position in range(len(entry.signs)))
-        for sign in "+-":
-            yield s.Addition(HERE, (*entry.terms, one), (*entry.signs, sign))
+        yield from (_counted(entry, unit) for unit in (1, -1))
     elif is_letter(entry):
         for sign in "+-":
             yield s.Addition(HERE, (entry, one), ("+", sign))

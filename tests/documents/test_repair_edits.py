@@ -63,3 +63,16 @@ def test_what_no_small_edit_makes_true_gets_none(claim: str) -> None:
     equation = check(read(MATRIX + f"$$ {claim} $$\n", "notes.md"))["equations"][-1]
     assert equation["verdict"] == "refuted"
     assert "one edit" not in equation["message"], equation
+
+
+def suggested(text: str) -> tuple[str, str]:
+    (*_, last) = check(read(text, "a.md"), seconds=8)["equations"]
+    assert last["verdict"] == "refuted"
+    return last["suggestion"], last["message"]
+
+
+def test_suggestions_are_written_as_people_write() -> None:
+    head = "Let $x \\in \\mathbb{R}^n$, indices from 1. "
+    assert suggested(head + "$$ \\sum_{i=1}^n x_i^2 = 3 \\sum_i x_i^2 $$")[0] == "\\sum_{i} x_{i}^{2}"
+    assert suggested(head + "$$ \\sum_{i=1}^n (x_i + 1) = \\sum_i x_i + n - 1 $$")[0] == "\\sum_{i} x_{i} + n"
+    assert suggested(head + "$$ \\sum_{i=1}^{n} (x_i + 1) - 2 = \\sum_i x_i + n - 1 $$")[0] == "\\sum_{i} x_{i} + n - 2"
