@@ -300,7 +300,7 @@ SYNONYMS = {
     "Diag": "diag",
 }
 SPECIAL = frozenset(
-    {*SCALAR, *SYNONYMS, "softmax", "logsoftmax", "logsumexp", "tr", "det", "diag", "max", "min", "norm"}
+    {*SCALAR, *SYNONYMS, "softmax", "logsoftmax", "logsumexp", "tr", "det", "diag", "vec", "max", "min", "norm"}
 )
 
 
@@ -347,6 +347,10 @@ def _call(
             if value.rank not in (1, 2):
                 raise e.fail(node, "diag needs a vector or a matrix", "write it with indices")
             return e.unify.diagonal(value)
+        case "vec":
+            if value.rank != 2:
+                raise e.fail(node, "vec needs a matrix", "write it with indices")
+            return e.unify.columns(value)
         case "norm":
             return e.norm(value, None, Fraction(1), node)
         case "max" | "min":

@@ -193,6 +193,8 @@ class Operations(Reading):
                 Value(right.shape, right.entry, right.bases, True),
                 s.latex(node),
             )
+        if operator == "\\otimes" and left.rank == right.rank == 2:
+            return self.unify.kronecker_product(left, right)
         raise self.fail(node, f"the operation {operator} is not known for these shapes", "write indices")
 
     def about_indices(self, node: s.Expression) -> bool:

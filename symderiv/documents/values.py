@@ -309,6 +309,44 @@ class Sizes:
         self.square(value, "diag")
         return Value(value.shape[:1], lambda p: value.entry((p[0], p[0])), value.bases[:1])
 
+    def _inside(self, letter: str, size: Poly) -> tuple[str, Poly, list[Guard]]:
+        """A fresh index of an axis, and what says that it is within."""
+        symbol = self.fresh(letter)
+        at = Poly.symbol(symbol)
+        return symbol, at, [Guard("ge", at), Guard("ge", self.known(size) - 1 - at)]
+
+    def columns(self, value: Value) -> Value:
+        """``vec``: the columns of a matrix one below the other; entry ``i + m j`` is that at ``(i, j)``."""
+        height, width = (self.known(size, "vec") for size in value.shape)
+
+        def entry(place: Place) -> Term:
+            i, row, rows = self._inside("i", height)
+            j, column, columns = self._inside("j", width)
+            guards = (*rows, *columns, Guard("eq", place[0] - row - height * column))
+            return Sum((i, j), guards, value.entry((row, column)))
+
+        return Value((height * width,), entry)
+
+    def kronecker_product(self, left: Value, right: Value) -> Value:
+        """``A \\otimes B``: entry ``(i p + r, j q + s)`` is ``A_{ij} B_{rs}``."""
+        outer = [self.known(size, "a Kronecker product") for size in left.shape]
+        inner = [self.known(size, "a Kronecker product") for size in right.shape]
+
+        def entry(place: Place) -> Term:
+            symbols: list[str] = []
+            guards: list[Guard] = []
+            at: list[Place] = []
+            for p, big, small, letters in zip(place, outer, inner, ("ir", "js"), strict=False):
+                i, one, limits = self._inside(letters[0], big)
+                r, other, more = self._inside(letters[1], small)
+                symbols += [i, r]
+                guards += [*limits, *more, Guard("eq", p - small * one - other)]
+                at.append((one, other))
+            body = times(left.entry(tuple(a for a, _ in at)), right.entry(tuple(b for _, b in at)))
+            return Sum(tuple(symbols), guards, body)
+
+        return Value(tuple(a * b for a, b in zip(outer, inner, strict=True)), entry)
+
     def squares(self, value: Value) -> Term:
         """The sum of the squares of all entries."""
         return self.over_all(value, lambda t: Pow(t, Fraction(2)))
