@@ -24,10 +24,7 @@ HEAD = (
         (r"\operatorname{vec}(A)^\top \operatorname{vec}(Y) = \operatorname{tr}(A^\top Y)", "proved"),
         (r"\operatorname{vec}(S)^\top \operatorname{vec}(T) = \operatorname{tr}(S T)", "refuted"),
         (r"\|\operatorname{vec}(A)\|^2 = \|A\|_F^2", "proved"),
-        (
-            r"\operatorname{vec}(y x^\top) = \operatorname{vec}(x y^\top)",
-            "error",
-        ),  # the sizes m n and n m are one; see below
+        (r"\operatorname{vec}(y x^\top) = \operatorname{vec}(x y^\top)", "refuted"),
         (r"(A \otimes B)^\top = A^\top \otimes B^\top", "proved"),
         (r"(A \otimes B)^\top = B^\top \otimes A^\top", "refuted"),
         (r"\operatorname{tr}(S \otimes T) = \operatorname{tr}(S) \operatorname{tr}(T)", "proved"),
