@@ -295,7 +295,7 @@ class Lowering(Tensors):
                 token = self.emitter.emit(f"np.asarray({mask.code}).astype(dtype)", atomic=True)
             else:
                 token = self.emitter.emit(f"np.where({mask.code}, {value.code}, 0).astype(dtype)", atomic=True)
-            return Value(token, mask.dims)
+            return Value(token, mask.dims, short=mask.short)
         name = self.helper("keep")
         return self.combine(lambda p: f"{name}({p[0]}, {p[1]})", [mask, value], atomic=True, safe=value.safe)
 
