@@ -214,6 +214,8 @@ class Operations(Reading):
             low, high = self.bounds(right)
             number = integers[0][0]
             return [Guard("ge", number - low), Guard("ge", high - number)]
+        if relation in ("\\mid", "\\nmid"):
+            return [self._divides(left, relation, right)]
         if (
             integers[0] is not None
             and integers[1] is not None
@@ -243,6 +245,18 @@ class Operations(Reading):
             return Sum((), (Guard(kind, gap),), ONE)
 
         return self.unify.pointwise(condition, self.value(left), self.value(right), what="a condition")
+
+    def _divides(self, left: s.Expression, relation: str, right: s.Expression) -> Guard:
+        """``s \\mid i - p``: a positive integer divides an integer."""
+        whole = [self.polynomial(x, subscript=True) if self.about_indices(x) else None for x in (left, right)]
+        divisor, number = whole
+        if divisor is None or number is None or any(x is None or x[1] != Poly.constant(1) for x in whole):
+            raise self.fail(left, f"the relation {relation} between what are no integers", "use sizes and indices")
+        by = divisor[0]
+        low = by.value if by.is_constant else self.context.sizes.lows.get(by.as_symbol or "")
+        if low is None or low < 1:
+            raise self.fail(left, "a divisor that may be 0", "write a positive number, or a size")
+        return Guard("dv" if relation == "\\mid" else "nd", number[0], by)
 
     def bracket(self, node: s.Comparison) -> Value:
         """The Iverson bracket of a chain of comparisons."""

@@ -232,8 +232,9 @@ class Names:
                 name = self.alias(text + dashes + part, base)
                 if self.ranks.get(name) == 0 and indices and all(isinstance(x, Number) or _is_word(x) for x in indices):
                     continue  # beside a number \beta, \beta_1 is another one
-                if indices and name in self.ranks and all(map(_is_word, indices)):
-                    continue  # beside a vector x, x_{new} is another one
+                words = [latex(x) for x in indices if _is_word(x)]
+                if indices and name in self.ranks and len(words) == len(indices) and not self.sizes.issuperset(words):
+                    continue  # beside a vector x, x_{new} is another one, unless "new" is a declared integer
                 if self.known(name):
                     return Occurrence(name, indices, power, transposed, inverted, rest)
                 if name + "^{2}" in self.squares:

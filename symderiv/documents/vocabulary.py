@@ -143,7 +143,7 @@ UNCOUNTED = frozenset(
     words(
         "\\in \\notin \\ni \\to \\rightarrow \\mapsto \\longmapsto \\longrightarrow \\leftarrow \\gets "
         "\\longleftarrow \\leftrightarrow "
-        "\\sim \\propto \\subset \\subseteq \\supset \\supseteq \\subsetneq \\mid \\models \\vdash "
+        "\\sim \\propto \\subset \\subseteq \\supset \\supseteq \\subsetneq \\mid \\nmid \\models \\vdash "
         "\\hookrightarrow \\rightsquigarrow \\leadsto "
         "\\prec \\succ \\preceq \\succeq \\preccurlyeq \\succcurlyeq \\ll \\gg \\lesssim \\gtrsim \\asymp "
         "\\not\\equiv \\twoheadrightarrow "

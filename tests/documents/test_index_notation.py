@@ -43,3 +43,25 @@ def test_letters_before_a_range_share_it(claim: str) -> None:
     (found,) = check(read(f"{text}$$ {claim} $$", "n.md"), suggest=False)["equations"]
     assert found["verdict"] == SHARED[claim], found["message"]
     assert (found["role"] == "error") == (SHARED[claim] is None)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\sum_{i=0}^{n-1} x_{2i} = \sum_{u=0}^{2n-1} [2 \mid u] x_u", "proved"),
+        (r"\sum_{i=0}^{n-1} x_{2i} = \sum_{u=0}^{2n-1} [2 \mid u+1] x_u", "refuted"),
+        (r"\sum_u [2 \mid u] x_u + \sum_u [2 \nmid u] x_u = \sum_u x_u", "proved"),
+        (r"\sum_u [2 \mid x_u] x_u = \sum_u x_u", None),
+        (r"x_{\mathrm{first}} + x_{0} = x_{0} + x_{\mathrm{first}}", "proved"),
+        (r"x_{\mathrm{first}} = x_{0}", "refuted"),
+        (r"x_{0} = x_{\mathrm{other}}", None),
+    ],
+)
+def test_divisors_and_integers_with_names(claim: str, verdict: str | None) -> None:
+    """A positive integer divides an index; a word is an index where it is declared as an integer, else a name."""
+    text = (
+        r"Let $n \ge 1$, $\mathrm{first}$ a non-negative integer, $2n \ge \mathrm{first} + 1$, $x \in \mathbb{R}^{2n}$."
+    )
+    (found,) = check(read(f"{text}\n\n$$ {claim} $$", "n.md"), suggest=False)["equations"]
+    assert found["verdict"] == verdict, found["message"]
+    assert (found["role"] == "error") == (verdict is None)

@@ -20,16 +20,9 @@ from symderiv.theorem import load
 HERE = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(p for p in (HERE / "corpus").iterdir() if p.suffix in (".md", ".tex"))
 
-#: What does not read back yet: values put into a derivative, "divides", and sums of nonnegative terms as equations of
-#: brackets, which are a kind of statement of their own.
-LEFT = {
-    "bias_variance": 6,
-    "error_surface": 4,
-    "receptive_field": 2,
-    "residual_block": 2,
-    "transfer_learning": 5,
-    "weight_map": 1,
-}
+#: What does not read back yet: values put into a derivative, an index that stands on the right side alone, and sums of
+#: nonnegative terms as equations of brackets, which are a kind of statement of their own.
+LEFT = {"bias_variance": 2, "error_surface": 3, "transfer_learning": 3, "weight_map": 1}
 
 
 #: Gradients that do not read back yet: the value of a function at a letter as the scalar, reverse recurrences of
@@ -79,4 +72,4 @@ def test_every_statement_of_a_theorem(path: Path) -> None:
             assert equation["verdict"] != opposite, (kind, equation)
             if equation["verdict"] != wanted:
                 left.append((kind, equation["latex"], equation["message"]))
-    assert len(left) <= LEFT[path.stem], left
+    assert len(left) <= LEFT.get(path.stem, 0), left
