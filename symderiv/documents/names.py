@@ -11,7 +11,20 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from symderiv.documents.syntax import Addition, Expression, Group, Number, Product, Scripted, Symbol, latex
+from symderiv.documents.syntax import (
+    Addition,
+    Applied,
+    BigOperator,
+    Expression,
+    Group,
+    Number,
+    Product,
+    Quotient,
+    Scripted,
+    Symbol,
+    latex,
+    walk,
+)
 
 __all__ = ["BUILT_IN_FUNCTIONS", "Names", "Occurrence", "is_euler", "is_letter", "is_numbered", "split_entries"]
 
@@ -56,7 +69,16 @@ def is_euler(node: Expression) -> bool:
         and node.superscript is not None
         and not (node.subscripts or node.primes)
         and not (isinstance(node.superscript, Symbol) and node.superscript.letter in (*TRANSPOSES, "T"))
-        and not isinstance(node.superscript, Group)
+        and not (isinstance(node.superscript, Group) and not _is_value(node.superscript))
+    )
+
+
+def _is_value(node: Group) -> bool:
+    """Whether a bracket holds a value, as in ``e^{(x_i - m)}``, and is no mark as in ``e^{(l+1)}``."""
+    parts = [part for entry in node.entries for part in walk(entry)]
+    kinds = (Quotient, BigOperator, Applied)
+    return len(node.entries) == 1 and any(
+        isinstance(p, kinds) or (isinstance(p, Scripted) and bool(p.subscripts)) for p in parts
     )
 
 
@@ -248,7 +270,7 @@ class Names:
         if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
             return None
         decoration, power, transposed, inverted = self.superscript(node.superscript)
-        if transposed or inverted:
+        if transposed or inverted or (isinstance(node.superscript, Group) and is_euler(node)):
             return None
         text = latex(node.base) + "'" * node.primes
         layer = self.layered and isinstance(power, Number) and power.value.denominator == 1

@@ -65,3 +65,19 @@ def test_divisors_and_integers_with_names(claim: str, verdict: str | None) -> No
     (found,) = check(read(f"{text}\n\n$$ {claim} $$", "n.md"), suggest=False)["equations"]
     assert found["verdict"] == verdict, found["message"]
     assert (found["role"] == "error") == (verdict is None)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"e^{(x_i - x_0)} = e^{x_i} / e^{x_0}", "proved"),
+        (r"e^{(x_i - x_0)} = e^{x_i} e^{x_0}", "refuted"),
+        (r"\frac{1}{1 + e^{\left(-x_i + 1\right)}} = \sigma(x_i - 1)", "proved"),
+        (r"v^{(l+1)}_i + v^{(l)}_i = v^{(l)}_i + v^{(l+1)}_i", "proved"),
+        (r"v^{(l+1)}_i + v^{(l)}_i = 2 v^{(l)}_i", "refuted"),
+    ],
+)
+def test_an_exponent_in_brackets_is_no_mark(claim: str, verdict: str) -> None:
+    text = r"Let $x \in \mathbb{R}^n$, $v^{(l)}, v^{(l+1)} \in \mathbb{R}^n$."
+    (found,) = check(read(f"{text}\n\n$$ {claim} $$", "n.md"), suggest=False)["equations"]
+    assert found["verdict"] == verdict, found["message"]
