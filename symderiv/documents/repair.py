@@ -8,6 +8,7 @@ Guarantee: nothing is suggested that is not proved; the time given is kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -214,7 +215,9 @@ def _entries(values: Any, place: tuple[int, ...] = ()) -> Iterator[tuple[tuple[i
 
 
 def _ends(text: str) -> tuple[Fraction, Fraction] | None:
-    """A number, or the two ends of an enclosure, as a witness writes them."""
+    """A number, or the two ends of an enclosure, as a witness writes them; None for one too large to be compared."""
+    if re.search(r"e[+-]?\d{4}", text):
+        return None
     try:
         ends = [Fraction(end) for end in text.strip("[]").split(", ")]
     except ValueError:
