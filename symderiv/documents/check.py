@@ -131,6 +131,11 @@ def judge(
         verdicts.append(found)
     if len({v.verdict for v in verdicts}) > 1 and equation.surface is not None and equation.surface.last is not None:
         return Verdict(UNDECIDED, message="it depends on what the loss makes of the layers behind")
+    if len({v.verdict for v in verdicts}) > 1 and any(t.losses != equation.theory.losses for t, _ in readings):
+        return Verdict(
+            UNDECIDED,
+            message="it depends on whether the loss is a function of the last state alone; say what it depends on",
+        )
     if len({v.verdict for v in verdicts}) > 1:
         names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
         return Verdict(

@@ -240,7 +240,7 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
         for entry in (*node.below, *((node.above,) if node.above is not None else ()))
         for part in s.walk(entry)
     }
-    _throughout(context, document, general)
+    _throughout(context, document, ranges)
     ranged = {s.latex(subject) for fact in ranges for subject in fact.subjects}
     context.subscripted |= (bounds & ranged) - {*sizes.letters(), *context.names.ranks}
     for display in document.displays():
@@ -267,10 +267,10 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
                                     sizes.lows[name] = 1
 
 
-def _throughout(context: Context, document: s.SurfaceDocument, general: list[s.RangeFact]) -> None:
+def _throughout(context: Context, document: s.SurfaceDocument, ranges: list[s.RangeFact]) -> None:
     """The ranges that stand where a family of that letter is declared, or before all displays and in no sentence of a
     display: they hold wherever the letter stands, also on an axis that has more entries (``h_t \\in \\mathbb{R}^H``
-    for ``t = 1, ..., T``, with an initial ``h_0``)."""
+    for ``t = 1, ..., T``, with an initial ``h_0``); and the range of the steps of ``x_{l+1} = F(x_l)``."""
     families = {
         (fact.argument, s.latex(part))
         for fact in document.facts()
@@ -279,13 +279,21 @@ def _throughout(context: Context, document: s.SurfaceDocument, general: list[s.R
         for part in s.walk(subject)
         if part is not subject and is_letter(part)
     }
+    steps = {
+        (display.argument, letter)
+        for display in document.displays()
+        for start, _, _, letter, _ in context.ahead
+        if start == display.span.start
+    }
     first = min((display.span.start for display in document.displays()), default=0)
     sentences = {display.argument for display in document.displays()}
-    for letter in {s.latex(subject) for fact in general for subject in fact.subjects}:
-        own = [fact for fact in general if letter in map(s.latex, fact.subjects)]
+    for letter in {s.latex(subject) for fact in ranges for subject in fact.subjects}:
+        own = [fact for fact in ranges if letter in map(s.latex, fact.subjects)]
         limits = {found for _, found in context.stated.get(letter, [])}
         if len(limits) == 1 and all(
-            (fact.argument, letter) in families or (fact.span.start < first and fact.argument not in sentences)
+            (fact.argument, letter) in families
+            or (fact.span.start < first and fact.argument not in sentences)
+            or (fact.argument, letter) in steps
             for fact in own
         ):
             context.throughout[letter] = limits.pop()

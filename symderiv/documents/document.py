@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -171,6 +171,7 @@ class _Pass:
         self.context = Context(bases=bases)
         self.used: set[str] = set()
         self.reached = 0  # where the sentence of the last display ends
+        self.open_losses: dict[str, str] = {}  # of all states of a recurrence, as far as anything is said
         self.displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
         self.hypotheses: list[Hypothesis] = []
         # What holds for the rest of one argument only, and for the display at hand; conditions on sizes and indices.
@@ -243,7 +244,31 @@ class _Pass:
                     theory.check_statement(equation.statement, equation.latex)
                 except UNEXPECTED as error:
                     equation.role, equation.error, equation.statement = "error", internal(error), None
+            if equation.role == "claim":
+                equation.alternatives += self._of_the_last_state(equation)
         return equations
+
+    def _of_the_last_state(self, equation: Equation) -> Iterator[tuple[Theory, Statement]]:
+        """A claim about the gradients by the states of a recurrence, of a loss of which nothing is said: it may be a
+        function of the last state alone."""
+        statement = equation.statement
+        for loss, state in self.open_losses.items() if statement is not None else ():
+            assert statement is not None
+            nodes = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff)]
+            if not any(n.tensor == state and n.body == Read(loss) for n in nodes):
+                continue
+            theory = replace(
+                equation.theory, definitions=dict(equation.theory.definitions), losses=dict(equation.theory.losses)
+            )
+            axis, shape = theory.recurrent_axis(state), theory.shape_of(state)
+            assert axis is not None
+            rest = [f"%{k}" for k in range(len(shape) - 1)]
+            place = [Poly.symbol(x) for x in rest]
+            last, name = shape[axis] - 1, f"{state}_{{last}}"
+            own = tuple(size for k, size in enumerate(shape) if k != axis)
+            theory.define(name, rest, own, Read(state, (*place[:axis], last, *place[axis:])))
+            theory.add_loss(loss, [name])
+            yield theory, statement
 
     def _targets(self) -> None:
         """The names of which a derivative is taken: unknown losses, where nothing defines them."""
@@ -346,7 +371,7 @@ class _Pass:
                     elif fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence):
                         self._case(fact, display)
                 except (SymderivError, ValueError, RecursionError):
-                    if fact.hypothesis:
+                    if fact.hypothesis or _is_bound(fact, left):
                         self._lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
 
     def _defined_later(self, reader: Reader, name: str, fact: s.RelationFact) -> bool:
@@ -720,8 +745,11 @@ class _Pass:
                 for x in outer & theory.sources(y) - {y}
                 if y not in theory.sources(x) or x in _ancestors(theory, y, steps)
             }
-            frontier = self._acts_on(loss, sorted(outer - inner) or sorted(taken))
+            found = sorted(outer - inner) or sorted(taken)
+            frontier = self._acts_on(loss, found)
             theory.add_loss(loss, frontier)
+            if frontier == found and len(found) == 1 and found[0] in theory.recurrences():
+                self.open_losses[loss] = found[0]
 
     def _acts_on(self, loss: str, frontier: list[str]) -> list[str]:
         """The frontier of a loss; where it is said to depend on one state of a recurrence, that state."""

@@ -177,7 +177,8 @@ _CLAUSE = re.compile(
 )
 _BESIDE = re.compile(r"[a-z]\w* (?:with|without|under|by|at) (?:the |an? )?(?:\w+ )?$")
 _ACTS = re.compile(
-    r"\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon)|function of)\s+"
+    r"(?:\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon)|function of|(?:computed|evaluated|measured) "
+    r"(?:only )?(?:from|at|on)|applied to|acts? (?:only )?on)|^\s*of)\s+"
     r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
 )
 _SAME = re.compile(

@@ -270,8 +270,13 @@ class Reader:
         names = self.names_in(link.left) | self.names_in(link.right)
         return not names & set(self.context.theory.definitions) and (
             bool(names & set(self.context.names.ranks))
-            or any(is_letter(side) or is_numbered(side) for side in (link.left, link.right))
+            or any(is_letter(side) or is_numbered(side) or self.is_entry(side) for side in (link.left, link.right))
         )
+
+    def is_entry(self, side: s.Expression) -> bool:
+        """``\\omega_i`` where the range of ``i`` is stated, of a tensor that may not be declared yet."""
+        letters = side.subscripts if isinstance(side, s.Scripted) and side.superscript is None else ()
+        return bool(letters) and all(is_letter(x) and s.latex(x) in self.context.ranges for x in letters)
 
     def is_declared(self, left: s.Expression) -> bool:
         """Whether a name is declared as a vector, matrix or tensor (a named scalar may still be given a value)."""

@@ -82,6 +82,30 @@ $$ y_m = \max_{0 \le p < s} x_{s m + p}. $$
 $$ y_m = \max_{0 \le p \le s-1} x_{s m + p}, \qquad y_m = \max_{0 \le p < s} x_{m + p} $$""",
         "definition proved refuted",
     ),
+    "a loss of the last state, and the range of the steps": (
+        r"""$x_0 \in \mathbb{R}^d$ is given, and for $l = 0,\dots,L-1$
+$$ x_{l+1} = x_l + V_l \phi(U_l x_l), \qquad U_l, V_l\in\mathbb{R}^{d\times d} $$
+with a smooth $\phi$. For a loss $E$ of $x_L$:
+$$ \frac{\partial E}{\partial x_l} = \frac{\partial E}{\partial x_{l+1}}
+   + U_l^\top\left(\phi'(U_l x_l)\odot V_l^\top\frac{\partial E}{\partial x_{l+1}}\right) $$
+$$ \frac{\partial E}{\partial x_l}
+   = U_l^\top\left(\phi'(U_l x_l)\odot V_l^\top\frac{\partial E}{\partial x_{l+1}}\right) $$""",
+        "definition proved refuted",
+    ),
+    "a loss of which nothing is said may be one of the last state": (
+        r"""$x_0 \in \mathbb{R}^d$ is given, and for $l = 0,\dots,L-1$
+$$ x_{l+1} = A_l x_l, \qquad A_l\in\mathbb{R}^{d\times d} $$
+Let $E$ be a loss.
+$$ \frac{\partial E}{\partial x_l} = A_l^\top \frac{\partial E}{\partial x_{l+1}} $$
+$$ \frac{\partial E}{\partial A_l} = \frac{\partial E}{\partial x_{l+1}} x_l^\top $$
+$$ \frac{\partial E}{\partial A_l} = x_l \frac{\partial E}{\partial x_{l+1}}^\top $$""",
+        "definition undecided proved refuted",
+    ),
+    "a condition on entries whose shape follows": (
+        r"""Observations $a_i\in\mathbb{R}^d$, $i=1,\dots,m$, with weights $\omega_i > 0$. For any $v\in\mathbb{R}^d$:
+$$ \sum_{i=1}^m \omega_i (a_i^\top v)^2 \ge 0, \qquad \sum_{i=1}^m \omega_i a_i^\top v \ge 0 $$""",
+        "proved refuted",
+    ),
     "a number w_0 beside the vector of the others": (
         r"""The model is
 $$ y = w_0 + \sum_{j=1}^M w_j \sigma\left(\frac{x-\mu_j}{s}\right) $$ with $s>0$. Then
