@@ -32,7 +32,7 @@ class Op(IntEnum):
     NAME = 2  # (label): the argument under a name of its own, by which a derivative may be taken
     ADD = 3
     MUL = 4
-    POWER = 5  # (exponent)
+    POWER = 5  # (exponent, an ``int`` where it is whole)
     FUNCTION = 6  # (name)
     ABSTRACT = 7  # (name, orders)
     WHERE = 8  # (kinds of the tests): the last argument where all tests before it hold, else a strong zero
@@ -152,7 +152,8 @@ class Graph:
         """A rational power."""
         if not exponent:
             return self.one
-        return base if exponent == 1 else self.node(Op.POWER, (base,), exponent)
+        whole = exponent.numerator if exponent.denominator == 1 else exponent
+        return base if whole == 1 else self.node(Op.POWER, (base,), whole)
 
     def where(self, tests: Sequence[tuple[str, int]], body: int) -> int:
         """``body`` where all tests (kind as of a scalar guard, argument) hold, else a strong zero."""

@@ -19,6 +19,7 @@ from symderiv.meaning.ratios import product, ratio, total
 __all__ = ["OUT", "Missing", "Values"]
 
 _TICK: Final = 256
+_FEW: Final = 4
 
 
 class _Outside(int):
@@ -83,6 +84,10 @@ class Values:
                 value = total(parts)
                 if value is None:
                     value = reduce(add, parts)
+            elif op is Op.INPUT:
+                value = self._input(*g.data[n])
+            elif op is Op.CONST:
+                value = g.data[n]
             else:
                 value = self._rare(op, a, g.data[n])
             known[n] = value
@@ -92,10 +97,6 @@ class Values:
 
     def _rare(self, op: Op, args: tuple[int, ...], data: Any) -> Any:
         known = self.known
-        if op is Op.CONST:
-            return data
-        if op is Op.INPUT:
-            return self._input(*data)
         if op is Op.NAME:
             value = settle(known[args[0]], self.prec)
             return 0 if value is OUT else value
@@ -146,7 +147,9 @@ class Values:
         if op is Op.POWER:
             base = values[0]
             if data != -1:
-                return power(base, data, self.prec)
+                few = type(data) is int and 0 < data <= _FEW
+                value = product((base,) * data) if few else None
+                return power(base, data, self.prec) if value is None else settle(value, self.prec)
             if type(base) is int and base:
                 return ratio(1, base) if base > 0 else ratio(-1, -base)
             return reciprocal(base)
