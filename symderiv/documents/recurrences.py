@@ -549,7 +549,8 @@ def _whole(context: Context, name: str) -> Definition:
     initial = name + "_{0}"
     while initial in context.theory.shapes or initial in context.theory.definitions:
         initial += "'"
-    context.theory.add_tensor(initial, shape)
+    steps = (first,) if first.is_constant else shape[axis : axis + 1]  # as many as are ever read
+    context.theory.add_tensor(initial, (*shape[:axis], *steps, *shape[axis + 1 :]))
     before = Sum((), (Guard("ge", first - 1 - own),), Read(initial, tuple(map(Poly.symbol, places))))
     return Definition(name, places, shape, Add((before, Sum((), (Guard("ge", own - first),), body))))
 

@@ -40,6 +40,8 @@ _NODES: Final = 6_000
 _SWEEP: Final = 40
 _SHRINKS: Final = 4
 _SCREENS: Final = 4
+#: How often a model of equations is looked for at a choice of sizes, in the first round, the second, and so on.
+_ATTEMPTS: Final = (2, 5, 12, 24)
 Change = tuple[str, Callable[[dict[Entry, Exact]], dict[Entry, Exact]]]
 
 
@@ -270,7 +272,7 @@ class _Session:
         patience, tries, bound = 1, 0, 16 if len(choices) < 2 * spread else 6
         while tries < 12 * wanted:
             self.memory.check()
-            within = len(choices) if patience > 2 else 10  # the smaller ones get more than one chance first
+            within = len(choices) if patience > 1 else 10
             usable = [
                 k
                 for k in range(min(within, len(choices)))
@@ -282,6 +284,8 @@ class _Session:
                 usable = [k for k in usable if k not in self.seen]
             elif sum(self.seen.values()) >= wanted:
                 return
+            elif len(self.seen) >= spread:
+                usable = [k for k in usable if k in self.seen] or usable
             if not usable:
                 if costly and self.nodes < 64 * _NODES:
                     self.nodes, costly = 4 * self.nodes, set()
@@ -291,16 +295,17 @@ class _Session:
                     return
                 continue
             width = max(4, spread + 1)
-            number = min(usable[:width], key=lambda k: drawn[k])
+            number = min(usable[:width], key=lambda k: drawn[k] + failed[k])
             tries += 1
+            attempts = _ATTEMPTS[-1 if number in self.seen else patience - 1] if equations else 30
             try:
                 judge, pool = self.start(choices[number])
-                sample = pool.sample(drawn[number], 2 * patience**2 if equations else 30)
-                drawn[number] += 1
+                sample = pool.sample(drawn[number], attempts)
                 if sample is None:
                     failed[number] += 1
                     self._count("model")
                     continue
+                drawn[number] += 1
                 agreed = self._look(judge, sample)
             except TooCostly:
                 costly.add(number)

@@ -24,9 +24,10 @@ from symderiv.meaning.sampling import Scope, lower, smaller_sizes, total
 
 __all__ = ["Found", "Shrinker", "weight"]
 
-#: Styles and orders of the points that are tried at new sizes, those behind the first three only where they are cheap.
-_DRAWS: Final = (("small", 1), ("positive", 2), ("halves", 3), *(("tiny", 1), ("small", 2)) * 3)
-_CHEAP: Final = 800
+#: Styles and orders of the points that are tried at new sizes; those behind the first three only with the work that
+#: is left for it: most at the first sizes, the smallest of all, and at least so much at others.
+_DRAWS: Final = (("small", 1), ("positive", 2), ("halves", 3), *(("small", 1), ("tiny", 1), ("halves", 2)) * 15)
+_CHEAP: Final = (6_000, 800)
 _CONFIRMED: Final = 2_000
 _ENTRIES: Final = 30
 _FIRST: Final = 60
@@ -55,6 +56,7 @@ class Shrinker:
         self.memory = memory
         self.confirm = confirm
         self.work = self.whole = work
+        self.tried = 0
 
     def shrink(self, found: Found) -> Found:
         """The smallest witness that is found with the work and within the time that are left."""
@@ -108,7 +110,8 @@ class Shrinker:
         cut = _cut(self.best[1], judge)
         if cut is not None and pool.models.premises.satisfied(cut) and not pool.models.degenerate(cut):
             yield cut
-        enough = self.work - _CHEAP
+        self.tried += 1
+        enough = self.work - max(_CHEAP[0] // self.tried, _CHEAP[1])
         for number, (style, order) in enumerate(_DRAWS):
             if number > 2 and self.work < enough:
                 return
