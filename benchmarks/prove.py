@@ -135,7 +135,8 @@ def main() -> None:
             assert report.verdict == "proved", each.name
             cli_prove._write(report, report.data(), Path(out), figures=False)
     clock.turn()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; CPU seconds")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{machine}; CPU seconds; load {os.getloadavg()[0]:.1f}")
     print(f"{'':29}{'all':>7}" + "".join(f"{name[:9]:>10}" for name in names))
     print(f"{'imports':29}{imported:7.2f}")
     rows = dict.fromkeys(phase for phase, _ in clock.spent)

@@ -168,3 +168,16 @@ def test_a_recurrence_must_decrease() -> None:
 def test_entries_are_reads() -> None:
     t, x = vector()
     assert t.claim("c", x[i], 0).statement.left == Read("x", (Poly.symbol("%i"),))
+
+
+def test_claims_between_two_declarations_share_their_theory() -> None:
+    t = Model()
+    n = t.size("n")
+    (i,) = indices("i")
+    x = t.tensor("x", n)
+    one, two = t.claim("one", x[i], x[i]), t.claim("two", x[i], 2 * x[i])
+    assert one.theory is two.theory
+    t.assume(x[i], 0, name="all zero")
+    three = t.claim("three", x[i], 2 * x[i])
+    assert not two.theory.hypotheses
+    assert len(three.theory.hypotheses) == 1
