@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from symderiv.budget import Deadline
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from symderiv.documents.edits import _scales
+from symderiv.documents.repair import _conditions, _met, _Repair
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ZERO, Read
+from symderiv.language.theory import Statement, Theory
+from symderiv.language.verdicts import Counterexample
 
 VECTOR = "$x, g \\in \\mathbb{R}^n$, $w \\in \\mathbb{R}^K$. Let\n\n"
 MATRIX = "$A, B \\in \\mathbb{R}^{n \\times n}$, $X \\in \\mathbb{R}^{n \\times m}$, $x, y \\in \\mathbb{R}^n$.\n\n"
@@ -76,3 +83,36 @@ def test_suggestions_are_written_as_people_write() -> None:
     assert suggested(head + "$$ \\sum_{i=1}^n x_i^2 = 3 \\sum_i x_i^2 $$")[0] == "\\sum_{i} x_{i}^{2}"
     assert suggested(head + "$$ \\sum_{i=1}^n (x_i + 1) = \\sum_i x_i + n - 1 $$")[0] == "\\sum_{i} x_{i} + n"
     assert suggested(head + "$$ \\sum_{i=1}^{n} (x_i + 1) - 2 = \\sum_i x_i + n - 1 $$")[0] == "\\sum_{i} x_{i} + n - 2"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "factor", "fits"),
+    [
+        ("1/2", "1", "1/2", True),
+        ("1/2", "1", "1/N", True),  # N is 2 there
+        ("1/2", "1", "N", False),
+        ("[0.9, 1.1]", "[0.4, 0.6]", "2", True),
+        ("[0.9, 1.1]", "[0.4, 0.6]", "-2", False),
+        ("[1e-9000, 1]", "2", "3", True),  # nothing is known of what is too large to be compared
+    ],
+)
+def test_a_factor_is_compared_at_the_witness(left: str, right: str, factor: str, fits: bool) -> None:
+    document = read("$x \\in \\mathbb{R}^{N}$.\n\n$$ \\sum_{i=1}^{N} x_i = 1 $$\n", "page.md")
+    (equation,) = document.equations
+    assert document.context is not None
+    repair = _Repair(document, equation, Deadline(1.0), None, Counterexample({"N": 2}, {}, {}, left, right))
+    written = {words: expression for expression, words in _scales(document.context)}[factor]
+    assert repair._fits(written, document.context) is fits
+
+
+def test_a_condition_that_the_witness_meets_is_not_tried() -> None:
+    theory = Theory()
+    n = theory.add_size("n")
+    theory.add_tensor("A", (n, n))
+    claim = Statement(Read("A", (Poly.symbol("%i"), Poly.symbol("%j"))), ZERO, ())
+    conditions = {words: (known, change) for words, known, _, change in _conditions(theory, claim)}
+    witness = Counterexample({"n": 2}, {"A": [["1", "2"], ["2", "-1/2"]]}, {}, "0", "1")
+    met = {words for words, (known, change) in conditions.items() if _met(witness, known, change)}
+    assert met == {"A is symmetric"}
+    one = Counterexample({"n": 1}, {"A": [["1"]]}, {}, "0", "1")
+    assert {words for words, (known, change) in conditions.items() if _met(one, known, change)} == set(conditions)
