@@ -4,14 +4,16 @@ Such a line, and what is claimed of it, speaks of one step from anywhere: whatev
 a claim, and every ``x_k`` may be that of some start.  So ``x_k`` is read as a vector of its own that is free, and
 ``x_{k+1}`` as one that is defined from it; both have the shape of ``x``, of ``x_0``, or of what they are made from.
 
-Guarantee: a document that sums over the steps, states their number, uses their letter in another way, or names a state
-by a number in a formula, is left as it is.
+Guarantee: a document that sums over the steps, uses their letter in another way, names a state by a number, or speaks
+of one that is neither free nor made, is not read so; where its states are seen to be vectors, its lines about them are
+errors that ask for the number of steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
@@ -29,7 +31,7 @@ def single_steps(document: s.SurfaceDocument) -> s.SurfaceDocument:
         if _ranged(document, letter):
             continue
         if _within(document, letter, steps.made) and not _used_otherwise(document, letter, {*steps.made}):
-            document = _renamed(document, letter, shapes)
+            document = _renamed(document, letter, shapes, {*steps.made})
         elif steps.vectors:
             document = _refused(document, letter, {*steps.made})
     return document
@@ -169,7 +171,9 @@ def _used_otherwise(document: s.SurfaceDocument, letter: str, bases: set[str]) -
     return False
 
 
-def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int]) -> s.SurfaceDocument:
+def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int], made: set[str]) -> s.SurfaceDocument:
+    """The document with each state under a name of its own; a state without a stated shape that is made from vectors
+    is one, what is only read (a step size) is not."""
     seen: dict[str, s.Expression] = {}
     defined: set[str] = set()
 
@@ -210,21 +214,21 @@ def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int]) -
         if key in defined or s.latex(name) in stated:
             continue
         like = next((x for x in (base, f"{base}_{{0}}", f"{base}^{{*}}") if x in shapes), None)
-        if like is None and any(x.split(":")[0] != base and x.split(":")[0] in vectors for x in seen):
-            like = next(x.split(":")[0] for x in seen if x.split(":")[0] in vectors)
+        if like is None and base in made:
+            like = next((b for b in (x.split(":")[0] for x in seen) if b in vectors), None)
         if like is not None:
             model = next(f for f in document.facts() if isinstance(f, s.ShapeFact) and like in map(s.latex, f.subjects))
             shaped.append(s.ShapeFact(model.span, model.sentence, (name,), model.axes, "real", ()))
     return replace(document, items=(*shaped, *items))
 
 
-def _fact(fact: s.Fact, moved: object) -> s.Fact:
+def _fact(fact: s.Fact, moved: Callable[[s.Expression], s.Expression | None]) -> s.Fact:
     """A fact about iterates as one about the names that they have become."""
-    parts: dict[str, object] = {}
+    parts: dict[str, Any] = {}
     for f in fields(fact):
         old = getattr(fact, f.name)
         if isinstance(old, s.Expression):
-            parts[f.name] = s.replaced(old, moved)  # type: ignore[arg-type]
+            parts[f.name] = s.replaced(old, moved)
         elif isinstance(old, tuple) and any(isinstance(x, s.Expression) for x in old):
-            parts[f.name] = tuple(s.replaced(x, moved) if isinstance(x, s.Expression) else x for x in old)  # type: ignore[arg-type]
-    return replace(fact, **parts) if parts else fact  # type: ignore[arg-type]
+            parts[f.name] = tuple(s.replaced(x, moved) if isinstance(x, s.Expression) else x for x in old)
+    return replace(fact, **parts) if parts else fact

@@ -51,6 +51,13 @@ def test_momentum() -> None:
     assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
 
 
+@pytest.mark.parametrize("words", [r"with step sizes $\eta_k > 0$,", r"with step sizes $\eta_k \in \mathbb{R}$,", ""])
+def test_a_step_size_of_each_step(words: str) -> None:
+    text = HEAD + rf"Iterate, {words} $$ x_{{k+1}} = x_k - \eta_k \nabla f(x_k) $$ "
+    text += r"$$ x_{k+1} = x_k - \eta_k (A x_k - b) $$ $$ x_{k+1} = x_k - \eta_k A x_k $$"
+    assert verdicts(text)[2:] == ["proved", "refuted"]
+
+
 def test_two_steps_back() -> None:
     text = HEAD + r"Heavy ball: $$ x_{k+1} = x_k - \eta \nabla f(x_k) + \beta (x_k - x_{k-1}) $$ "
     text += r"$$ x_{k+1} = (1 + \beta) x_k - \beta x_{k-1} - \eta (A x_k - b) $$ "
