@@ -58,7 +58,7 @@ _MARKS = {
     "top": "T",
     "dagger": "dagger",
 }
-_RENAMED = {"langle": "", "rangle": ""}
+_RENAMED = {"langle": "", "rangle": "", "lfloor": "floor", "rfloor": "", "lceil": "ceil", "rceil": ""}
 _TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9]+|[*+'\-]")
 
 

@@ -86,7 +86,11 @@ def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: 
                         f"the adjoint of the recurrence {name} is itself a recurrence, backwards, which is not derived",
                         remedy="ask for a kernel, or check a line that states it",
                     )
-                raise SymderivError(f"the derivative by {name} could not be expanded", str(body)[:200])
+                raise SymderivError(
+                    f"the derivative by {name} could not be expanded",
+                    str(body)[:200],
+                    "ask for a kernel, or check a line that states it; a maximum has no derivative rule at ties",
+                )
             definition = extended.define(label, adjoint.definition.indices, adjoint.definition.shape, body)
             names[name] = label
             adjoints[name] = replace(adjoint, definition=definition)
