@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from symderiv.render.terminal import value_text
+
 __all__ = ["fragment", "mathml", "page", "table"]
 
 _ALLOWED: Final = frozenset(
@@ -67,12 +69,6 @@ def _pairs(values: Mapping[str, Any]) -> str:
     return ", ".join(f"{k} = {v}" for k, v in values.items())
 
 
-def _show(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_show, value)) + "]"
-    return str(value)
-
-
 def _equation(item: Mapping[str, Any]) -> dict[str, Any]:
     witness = item.get("counterexample")
     return {
@@ -84,7 +80,7 @@ def _equation(item: Mapping[str, Any]) -> dict[str, Any]:
         "assumptions": "; ".join(item.get("assumptions", ())),
         "counterexample": {
             "sizes": _pairs(witness.get("sizes", {})),
-            "values": [(k, _show(v)) for k, v in witness.get("values", {}).items()],
+            "values": [(k, value_text(v)) for k, v in witness.get("values", {}).items()],
             "at": _pairs(witness.get("at", {})),
             "left": witness["left"],
             "right": witness["right"],

@@ -18,6 +18,7 @@ from symderiv.language.terms import Guard, Int, Sum
 from symderiv.language.theory import Statement, Theory
 from symderiv.render import latex as tex
 from symderiv.render import unicode
+from symderiv.render.terminal import value_text
 
 __all__ = [
     "derivation_latex",
@@ -231,8 +232,10 @@ def theorem_markdown(title: str, data: Mapping[str, Any], parts: Parts, shown: S
         if "counterexample" in record:
             witness = record["counterexample"]
             places = ", ".join(f"{k} = {v}" for k, v in {**witness["sizes"], **witness["at"]}.items())
-            values = "; ".join(f"{k} = {v}" for k, v in witness["values"].items())
-            lines.append(f"Counterexample: {places}; `{values}`: left {witness['left']}, right {witness['right']}.\n")
+            values = "; ".join(f"{k} = {value_text(v)}" for k, v in witness["values"].items())
+            point = "; ".join(filter(None, (places, f"`{values}`" if values else "")))
+            sides = f"left {witness['left']}, right {witness['right']}"
+            lines.append(f"Counterexample: {': '.join(filter(None, (point, sides)))}.\n")
         elif not statements and message:
             lines.append(f"{message}.\n")
         if record.get("assumptions"):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "document_lines", "theorem_table", "width_of", "witness_lines"]
+__all__ = ["console", "document_lines", "theorem_table", "value_text", "width_of", "witness_lines"]
 
 WIDTH = 80
 
@@ -38,9 +38,14 @@ def coloured(word: str, on: bool) -> str:
     return f"\x1b[{code}m{word}\x1b[0m" if on and code else word
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value of a counterexample: numbers are text there, and are shown without quotes.
+
+    >>> value_text([["1", "-1/2"], ["0", "2"]])
+    '[[1, -1/2], [0, 2]]'
+    """
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_value, value)) + "]"
+        return "[" + ", ".join(map(value_text, value)) + "]"
     return str(value) if not isinstance(value, (dict,)) else json.dumps(value)
 
 
@@ -86,7 +91,7 @@ def _shortened(text: str, most: int = 600) -> str:
 def witness_lines(witness: Mapping[str, Any], indent: str = "    ", width: int | None = WIDTH) -> list[str]:
     """A counterexample as lines: sizes, values, place, both sides."""
     rows = [("sizes", ", ".join(f"{k} = {v}" for k, v in witness.get("sizes", {}).items()))]
-    rows += [("values", f"{name} = {_value(value)}") for name, value in witness.get("values", {}).items()]
+    rows += [("values", f"{name} = {value_text(value)}") for name, value in witness.get("values", {}).items()]
     rows += [("at", ", ".join(f"{k} = {v}" for k, v in witness.get("at", {}).items()))]
     rows += [("left", str(witness["left"])), ("right", str(witness["right"]))]
     lines: list[str] = []
