@@ -9,10 +9,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Read, walk
+from symderiv.language.terms import Diff, Guard, Read, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
 
-__all__ = ["within_steps"]
+__all__ = ["before_horizon", "within_steps"]
+
+
+def before_horizon(theory: Theory, statement: Statement, horizon: str) -> Statement:
+    """The statement for the steps before a horizon that the document has not set."""
+    free = {f.symbol: f for f in statement.free}
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        for step, size in _steps(theory, node, horizon):
+            for symbol in step.free & set(free):
+                gap = step - Poly.symbol(symbol)
+                if gap.is_constant:
+                    free[symbol] = _narrowed(free[symbol], -gap, size - gap)
+    return replace(statement, free=tuple(free[f.symbol] for f in statement.free))
+
+
+def _steps(theory: Theory, node: Term, horizon: str) -> list[tuple[Poly, Poly]]:
+    """Where a node reads an axis of steps, and the size of the axis."""
+    if not isinstance(node, Read | Diff) or node.tensor in theory.losses:
+        return []
+    known = node.tensor in theory.shapes or node.tensor in theory.definitions
+    shape = theory.shape_of(node.tensor) if known else ()
+    return [(at, size) for at, size in zip(node.index, shape, strict=True) if horizon in size.free] if shape else []
 
 
 def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statement] | None:
@@ -20,24 +41,38 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
     where that is the statement itself, or where the steps are not plainly ``t + c`` or ``c``."""
     free = {f.symbol: f for f in statement.free}
     conditions: list[Guard] = []
-    for side in (statement.left, statement.right):
-        for node in walk(side):
-            axis = theory.recurrent_axis(node.tensor) if isinstance(node, Read | Diff) else None
-            if axis is None:
-                continue
-            assert isinstance(node, Read | Diff)
-            step = node.index[axis]
-            last = Guard("ge", theory.shape_of(node.tensor)[axis] - 1 - step)
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        for step, size in _recurrent_steps(theory, node):
+            last = Guard("ge", size - 1 - step)
             if step.is_constant and step.value >= 0 and last not in (*theory.conditions, *conditions):
                 conditions.append(last)
             for symbol in step.free & set(free):
                 gap = step - Poly.symbol(symbol)
                 if gap.is_constant:
-                    free[symbol] = _narrowed(free[symbol], -gap, theory.shape_of(node.tensor)[axis] - gap)
+                    free[symbol] = _narrowed(free[symbol], -gap, size - gap)
     narrowed = tuple(free[f.symbol] for f in statement.free)
     if narrowed == statement.free and not conditions:
         return None
     return replace(theory, conditions=[*theory.conditions, *conditions]), replace(statement, free=narrowed)
+
+
+def _recurrent_steps(theory: Theory, node: Term) -> list[tuple[Poly, Poly]]:
+    """Where a node reads an axis of steps, of a recurrence or of what is made from one step by step, and its size."""
+    if not isinstance(node, Read | Diff) or node.tensor in theory.losses:
+        return []
+    axis = theory.recurrent_axis(node.tensor)
+    if axis is not None:
+        return [(node.index[axis], theory.shape_of(node.tensor)[axis])]
+    if node.tensor not in theory.definitions:
+        return []
+    made = {theory.shape_of(name)[k] for name in theory.dependencies(node.tensor) for k in _axes(theory, name)}
+    shape = theory.shape_of(node.tensor)
+    return [(at, size) for at, size in zip(node.index, shape, strict=True) if size in made]
+
+
+def _axes(theory: Theory, name: str) -> tuple[int, ...]:
+    axis = theory.recurrent_axis(name)
+    return () if axis is None else (axis,)
 
 
 def _narrowed(free: Free, low: Poly, high: Poly) -> Free:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.failures import UNEXPECTED, failure
+from symderiv.documents.properties import property_of
 from symderiv.errors import DisagreementError
 from symderiv.language.terms import ONE, ZERO, Diff, Fn, Int, Read, Sum, Term, walk
 from symderiv.language.text import plain, plain_guard
-from symderiv.language.theory import Statement, Theory
+from symderiv.language.theory import Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
@@ -123,6 +125,11 @@ def judge(
             found = _unread(theory, statement, found, document.context.soft, equation.unread)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
+        if found.verdict == REFUTED and equation.spoken and document.context is not None:
+            try:
+                found = _spoken(document.context, equation, theory, statement, found, share, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == REFUTED:
             try:
                 found = _at_the_border(equation, theory, statement, found, share, memory)
@@ -200,6 +207,39 @@ def _is_vacuous(theory: Theory, statement: Statement, memory: Memory | None) -> 
         )
     except UNEXPECTED:
         return False
+
+
+def _spoken(
+    context: Context,
+    equation: Equation,
+    theory: Theory,
+    statement: Statement,
+    verdict: Verdict,
+    seconds: float,
+    memory: Memory | None,
+) -> Verdict:
+    """A refutation of what holds for matrices with a property that the text speaks of, not of which, is none."""
+    from symderiv.decide import decide
+
+    names: set[str] = set()
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        if isinstance(node, Read | Diff):
+            names |= {node.tensor, *theory.dependencies(node.tensor)}
+    inputs = sorted(n for n in names if n in theory.shapes and n not in theory.definitions)
+    for word in equation.spoken:
+        more = [Hypothesis(f"{name} {word}", st) for name in inputs for st in property_of(context, name, word)]
+        if not more:
+            continue
+        known = replace(theory, hypotheses=[*theory.hypotheses, *more])
+        if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
+            return Verdict(
+                UNDECIDED,
+                message=f'the text says "{word}" and it is not understood of what; say it beside the name, as in '
+                f"{word} ${inputs[0]}$",
+                points=verdict.points,
+                shapes=verdict.shapes,
+            )
+    return verdict
 
 
 def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) -> Verdict:

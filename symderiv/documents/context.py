@@ -154,6 +154,7 @@ class Context:
     views: dict[str, tuple[str, bool]] = field(default_factory=dict)  # another name of a tensor, transposed or not
     outcomes: list[Outcomes] = field(default_factory=list)
     units: set[str] = field(default_factory=set)  # e of the unit vectors e_1, ..., e_n
+    tensors: set[str] = field(default_factory=set)  # what the text calls a matrix or a vector
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
     unclear: bool = False  # an independence is spoken of that is not understood
     spelling: dict[str, Expression] = field(default_factory=dict)

@@ -40,6 +40,18 @@ LOWS = {
     "padding": 0,
     "dilation": 1,
 }
+# What is said of matrices and vectors only: no number has such a name.
+MATRICES: tuple[str, ...] = (
+    "matrix",
+    "vector",
+    "tensor",
+    "symmetric",
+    "antisymmetric",
+    "positive definite",
+    "positive semidefinite",
+)
+MATRICES += ("orthogonal", "orthonormal columns", "invertible", "diagonal", "idempotent", "projection")
+MATRICES += ("orthogonal projection", "unit vector")
 
 
 def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:
@@ -106,6 +118,9 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
         if isinstance(fact, s.ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
             for subject in _listed(context, fact):
                 context.attempt(_shape, context, subject, fact)
+    for fact in facts:
+        if isinstance(fact, s.RelationFact):
+            _eigenvector(context, fact)
     for fact in facts:
         if isinstance(fact, s.SameShapeFact):
             context.attempt(_same_shape, context, fact)
@@ -592,6 +607,25 @@ def _same_shape(context: Context, fact: s.SameShapeFact) -> None:
             context.declare(named[0], context.shape(found.name))
 
 
+def _eigenvector(context: Context, fact: s.RelationFact) -> None:
+    r"""The shape of an eigenvector that none is stated for: ``$A u = \\lambda u$``."""
+    sides = [*fact.left, fact.right]
+    if (
+        fact.relation != "="
+        or len(sides) != 2
+        or not all(isinstance(x, s.Product) and len(x.factors) == 2 for x in sides)
+    ):
+        return
+    (matrix, vector), (value, same) = (x.factors for x in sides if isinstance(x, s.Product))
+    found = context.names.read(matrix)
+    named = subject_name(context, vector)
+    if found is None or named is None or vector != same or named[1] or value == matrix or not is_letter(value):
+        return
+    square = context.names.ranks.get(found.name) == 2 and len(set(context.shape(found.name))) == 1
+    if square and not context.names.known(named[0]) and found.power is None and not found.inverted:
+        context.declare(named[0], context.shape(found.name)[:1])
+
+
 def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> None:
     name = s.latex(subject)
     if name in context.names.ranks or (name in context.targets and name not in context.applied):
@@ -640,6 +674,8 @@ def _word(context: Context, fact: s.WordFact) -> None:
                 context.names.functions.add(name)
         elif fact.word == "loss":
             context.targets.add(name)
+    if fact.word in MATRICES:
+        context.tensors |= {s.latex(x) for x in fact.subjects}
     if fact.word == "basis vector":
         bases = {s.latex(x.base) for x in fact.subjects if isinstance(x, s.Scripted)}
         context.units |= {b for b in bases if b not in context.names.ranks}

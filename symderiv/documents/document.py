@@ -15,15 +15,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from symderiv.documents import syntax as s
+from symderiv.documents.borders import before_horizon
 from symderiv.documents.cases import Scope, about
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import add_range, declare_all, leads_into, subject_name
 from symderiv.documents.elaborate_expectations import moments, weights
+from symderiv.documents.explained import EXPLAINED, states_a_property
 from symderiv.documents.failures import UNEXPECTED, internal
+from symderiv.documents.horizons import with_horizons
 from symderiv.documents.iterates import single_steps
+from symderiv.documents.labels import labelled
 from symderiv.documents.layers import declare_layers, unroll
 from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
@@ -33,7 +38,7 @@ from symderiv.documents.roles import LEADS_ON, gives_a_value, is_conditional
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Read, Sum, Term, walk
+from symderiv.language.terms import Diff, Num, Pow, Read, Sum, Term, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Document", "Equation", "read", "read_surface"]
@@ -48,7 +53,8 @@ class Equation:
 
     ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
-    ``unread``: by the name of a tensor, a condition in words that were not understood and may make the claim right.
+    ``unread``: by the name of a tensor, a condition in words that were not understood and may make the claim right;
+    ``spoken``: properties of matrices that the text speaks of without telling of which.
     """
 
     line: int
@@ -65,6 +71,7 @@ class Equation:
     surface: s.Link | None = None
     defines: str = ""
     unread: dict[str, str] = field(default_factory=dict)
+    spoken: tuple[str, ...] = ()
 
 
 @dataclass
@@ -97,7 +104,8 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 def read_surface(surface: s.SurfaceDocument) -> Document:
     """Elaborate a surface document."""
-    surface = unroll(single_steps(surface))
+    surface = single_steps(labelled(surface), refusing=False)
+    surface = unroll(single_steps(with_horizons(surface)))
     first = _Pass(surface, Bases())
     first.run()
     second = _Pass(surface, first.context.bases.again(0))
@@ -132,7 +140,10 @@ def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
     if len(entries) == 1 and isinstance(left, s.Scripted) and isinstance(left.subscripts[0], s.Product):
         entries = list(map(s.latex, left.subscripts[0].factors))
     diagonal = len(set(entries)) < len(entries)
-    return fact.relation == "=" and (diagonal or (compound and fact.word in _SUPPOSING)) and not fact.conditional
+    itself = any(node == left for node in s.walk(fact.right))  # "with $M = M^\\top$"
+    introduced = fact.word in _SUPPOSING and (compound or itself)
+    reason = fact.word in ("since", "because", "as") and states_a_property(left, fact.right)
+    return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
 
 
 def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
@@ -297,6 +308,8 @@ class _Pass:
         ``display`` is the next one behind the fact, or the one that it trails.
         """
         context = self.context
+        if isinstance(fact, s.SpokenFact):
+            return
         if isinstance(fact, s.UnreadFact):
             says = display.span.start > fact.span.start and display.argument == fact.argument
             if says and display.hypothesis:
@@ -646,6 +659,7 @@ class _Pass:
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self._in_force())
         equation.unread = self._not_understood(display)
+        equation.spoken = self._spoken_of(display)
         reader = Reader(context, self.used)
         if not link.continuation:
             context.chain = {}  # also where this link cannot be read
@@ -667,6 +681,8 @@ class _Pass:
                 equation.defines = reader.defined
                 return equation
             statement, reading, offsets = reader.statement(link)
+            if self.surface.horizon:
+                statement = before_horizon(context.theory, statement, self.surface.horizon)
             if statement.relation != "=":
                 equation.theory.hypotheses[:] = definite(context, equation.theory.hypotheses, statement)
             if link.relation not in RELATIONS:
@@ -675,6 +691,9 @@ class _Pass:
                 )
             equation.statement, equation.reading, equation.offsets = statement, reading, offsets
             concluded = defined and display.hypothesis == "let" and _differentiates(link.left)
+            if display.hypothesis == EXPLAINED:  # what is said of defined tensors alone follows from that or not
+                names = reader.names_in(link.left) | reader.names_in(link.right)
+                concluded = not names & (context.theory.shapes.keys() - context.theory.definitions.keys())
             equation.role = "hypothesis" if display.hypothesis and not concluded else "claim"
             if link.last is not None:
                 equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
@@ -700,6 +719,12 @@ class _Pass:
                     bare = subject.base if isinstance(subject, s.Scripted) else subject
                     found |= {name: fact.words for name in (s.latex(bare), *(named or ())[:1]) if isinstance(name, str)}
         return found
+
+    def _spoken_of(self, display: s.Display) -> tuple[str, ...]:
+        """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""
+        limit = max(display.reach, display.span.end)
+        spoken = [f for f in self.facts if isinstance(f, s.SpokenFact) and f.span.start < limit]
+        return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
 
     def _in_force(self) -> list[Hypothesis]:
         """The hypotheses for the display at hand, each under a name of its own."""
@@ -861,7 +886,11 @@ def _ancestors(theory: Theory, name: str, steps: Mapping[str, int]) -> set[str]:
 
 
 def _oriented(statement: Statement) -> Statement:
-    """A hypothesis with ``>`` or ``>=`` for ``<`` and ``<=``."""
+    """A hypothesis with ``>`` or ``>=`` for ``<`` and ``<=``; one about a square for one about a positive root."""
+    root, value = statement.left, statement.right
+    rooted = statement.relation == "=" and isinstance(root, Pow) and root.exponent == Fraction(1, 2)
+    if rooted and isinstance(root, Pow) and isinstance(value, Num) and value.value > 0:
+        return Statement(root.base, Num(value.value**2), statement.free)
     flipped = {"<": ">", "<=": ">="}
     if statement.relation in flipped:
         return Statement(statement.right, statement.left, statement.free, flipped[statement.relation])

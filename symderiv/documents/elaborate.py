@@ -269,6 +269,8 @@ class Elaborator(Sums):
         if node.word or name in self.context.subscripted or not is_letter(s.Symbol(node.span, node.letter)):
             return False
         greek = node.letter.startswith("\\")
+        if name in self.context.tensors and not (greek and node.letter[1].islower()):
+            return False
         return greek or self.scalar_world or name in self.context.times
 
     def is_exponential(self, node: s.Scripted) -> bool:

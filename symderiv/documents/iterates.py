@@ -24,15 +24,16 @@ __all__ = ["single_steps"]
 DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 
-def single_steps(document: s.SurfaceDocument) -> s.SurfaceDocument:
-    """The document with the iterates of steps without a stated number as names of their own."""
+def single_steps(document: s.SurfaceDocument, refusing: bool = True) -> s.SurfaceDocument:
+    """The document with the iterates of steps without a stated number as names of their own; ``refusing``: lines about
+    vectors that are left are errors."""
     shapes = _shapes(document)
     for letter, steps in _counted(document, shapes).items():
         if _ranged(document, letter):
             continue
         if _within(document, letter, steps.made) and not _used_otherwise(document, letter, {*steps.made}):
             document = _renamed(document, letter, shapes, {*steps.made})
-        elif steps.vectors:
+        elif steps.vectors and refusing:
             document = _refused(document, letter, {*steps.made})
     return document
 

@@ -190,7 +190,11 @@ class Names:
         if isinstance(counted, Symbol) and counted.letter in self.layers:
             return f"^{{{latex(node)}}}", None, False, False
         if isinstance(node, Symbol):
-            if node.letter in TRANSPOSES or (node.letter == "T" and "T" not in self.sizes and "T" not in self.ranks):
+            if node.letter in TRANSPOSES or (
+                node.letter == "T"
+                and "T" not in self.sizes
+                and self.ranks.get("T") != 0  # nothing has a matrix for power
+            ):
                 return "", None, True, False
             if node.letter in DECORATIONS:
                 return f"^{{{latex(node)}}}", None, False, False

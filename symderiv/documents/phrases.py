@@ -61,12 +61,16 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
     ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
     ("symmetric", r"symmetric(?:al)?"),
-    ("orthogonal projection", r"(?:orthogonal|orthonormal|symmetric) project(?:ion|or)s?"),
-    ("orthogonal", r"orthogonal|orthonormal"),
+    (
+        "orthogonal projection",
+        r"(?:orthogonal|orthonormal|symmetric) project(?:ion|or)s?|orthoprojectors?"
+        r"|(?<!oblique )project(?:ion|or)s?(?: matri(?:x|ces))?(?= on(?:to)?\b)",
+    ),
+    ("orthogonal", r"(?:orthogonal|orthonormal)(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
     ("invertible", r"invertible|non-?singular|full-rank square|regular"),
     ("diagonal", r"diagonal"),
     ("idempotent", r"idempotent"),
-    ("projection", r"project(?:ion|or)s?"),
+    ("projection", r"(?:oblique )?project(?:ion|or)s?"),
     ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
     ("probability", r"probabilit(?:y|ies)(?: vectors?| distributions?)?"),
     ("positive scalar", r"(?:strictly )?positive (?:scalar|real|constant|number|real number)s?"),
@@ -195,6 +199,64 @@ _ALIKE = re.compile(
 )
 
 
+# "$A$, also symmetric and positive definite," and "$A$ is, of course, symmetric"
+_ADJECTIVES: tuple[str, ...] = (
+    "antisymmetric",
+    "symmetric",
+    "positive definite",
+    "positive semidefinite",
+    "orthogonal",
+    "invertible",
+)
+_ADJECTIVES += ("diagonal", "idempotent")
+_PROPERTY = "|".join(f"(?:{pattern})" for word, pattern in VOCABULARY if word in _ADJECTIVES)
+_FILLING = (
+    r"(?:is|are|be|being|to be|was|were|assumed|taken|supposed|also|again|likewise|too|both|all|each|of course|"
+    r"as usual|by assumption|by construction|by definition|as always|real|square|a|an|itself|moreover|in addition)"
+)
+_APPOSED = re.compile(
+    rf"\s*[,(]?\s*(?:{_FILLING}[,\s]+)*"
+    rf"(?P<said>(?:{_PROPERTY})(?:(?:[\s,]+|\s*,?\s*and\s+)(?:{_FILLING}\s+)*(?:{_PROPERTY}))*)(?![\w-])",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
+_UNASSUMED = re.compile(
+    r"\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE
+)
+_NOUNS_ONLY = re.compile(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
+
+
+def speaks(text: str) -> bool:
+    """Whether a text may speak of properties of matrices at all."""
+    return _SPOKEN.search(text) is not None
+
+
+def spoken(sentence: str) -> list[str]:
+    """The properties of matrices that a sentence may be assuming.
+
+    >>> spoken("All of these matrices are symmetric"), spoken("This is wrong unless it is symmetric")
+    (['symmetric'], [])
+    """
+    if not speaks(sentence) or NEGATION.search(sentence) or _UNASSUMED.search(sentence):
+        return []
+    told = (*_ADJECTIVES, "orthonormal columns", "orthogonal projection")
+    return [word for word in words_in(sentence) if word in told]
+
+
+def apposed(after: str) -> list[str]:
+    """The properties of matrices that stand right behind a formula, and do not belong to the next one.
+
+    >>> apposed(", also symmetric and positive definite. The"), apposed(" (symmetric), and"), apposed(", symmetric ⟦1⟧")
+    (['symmetric', 'positive definite'], ['symmetric'], [])
+    >>> apposed(" is, of course, symmetric"), apposed(" is not symmetric"), apposed(" and orthogonal matrices ⟦1⟧")
+    (['symmetric'], [], [])
+    """
+    found = _APPOSED.match(after)
+    if found is None or _NOUNS_ONLY.match(after[found.end() :]):
+        return []
+    return words_in(found.group("said"))
+
+
 @dataclass
 class Chunk:
     """One inline formula: its tokens, where it stands, what was found in it."""
@@ -236,6 +298,7 @@ class Phrases:
         self.offset = 0
         self.facts: list[tuple[int, Fact]] = []
         self.errors: list[LocatedError] = []
+        self.told: set[int] = set()  # formulas about which the words have been read in another way
 
     def lead_of(self, position: int) -> str:
         """The sentence that stands before a position; at most a page of it."""
@@ -280,7 +343,7 @@ class Phrases:
         named = _NAMED.search(before)
         if named is not None and not noun.strip():
             words.extend(word for word in words_in(named.group(1)) if word in ("stride", "padding", "dilation"))
-        following = [*self.predicate(after_all), *self.relative(after_all, len(subjects))]
+        following = [*self.predicate(after_all), *self.relative(after_all, len(subjects)), *apposed(after_all)]
         part = re.search(r"\b(\w+) of (?:the |each |every |all )?(?:\w+ )?$", before)
         if part is not None and part.group(1).lower() not in (
             "entries",
@@ -317,6 +380,7 @@ class Phrases:
         told = rest.rstrip().endswith(":") or any(
             not self.chunks[int(k)].bare for k in re.findall(r"⟦(\d+)⟧", rest)
         )  # in a formula as well
+        told = told or not self.told.isdisjoint(range(first, last + 1))
         if subjects and not told and not set(words) & PROPERTIES:
             unread = unread_condition(f"{sentence} ⟦{last}⟧", after_all)
             if unread:
@@ -336,7 +400,7 @@ class Phrases:
         assert head is not None
         clause = re.split(
             r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|"
-            r"in|by|let|suppose|assume)\b",
+            r"in|by|let|suppose|assume|along|between)\b",
             after[head.end() : head.end() + 200],
         )[0]
         if NEGATION.search(after[: head.end() + len(clause)]):
@@ -424,7 +488,13 @@ class Phrases:
             chunk = self.chunks[int(joined.group("k"))]
             gap = joined.group("gap")
             letter, width = number_set(strip(chunk.tokens))
-            if letter in ("R", "Z", "N", "C") and width and re.search(r"\b(?:in|from|of|over|∈)\s*$", gap):
+            count = len(strip(chunk.tokens)) == 1 and re.search(r"\bof\s*$", gap)  # "the vector of $N$ ones"
+            if (
+                letter in ("R", "Z", "N", "C")
+                and width
+                and re.search(r"\b(?:in|from|of|over|∈)\s*$", gap)
+                and not count
+            ):
                 try:
                     self.put(last, *membership(self.source, subjects, chunk.tokens, span, sentence))
                 except LocatedError as error:

@@ -29,7 +29,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["definite", "nonzero", "properties"]
+__all__ = ["definite", "nonzero", "properties", "property_of"]
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
 _INTRODUCING = re.compile(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
@@ -65,7 +65,7 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
             continue
         for word in words:
             try:
-                found += [(f"{named[0]} {word}", st) for st in _property(context, named[0], word)]
+                found += [(f"{named[0]} {word}", st) for st in property_of(context, named[0], word)]
             except ReadingError:
                 continue
     return found
@@ -116,11 +116,12 @@ def nonzero(context: Context, left: s.Expression, relation: str, right: s.Expres
     named = subject_name(context, left) if relation in ("\\ne", "\\neq") else None
     if named is None or named[1] or not isinstance(right, s.Number) or right.value or not isinstance(left, s.Symbol):
         return None
-    found = _property(context, named[0], "nonzero") if context.theory.shapes.get(named[0]) else []
+    found = property_of(context, named[0], "nonzero") if context.theory.shapes.get(named[0]) else []
     return found[0] if found else None
 
 
-def _property(context: Context, name: str, word: str) -> list[Statement]:
+def property_of(context: Context, name: str, word: str) -> list[Statement]:
+    """What a word says of a tensor; nothing where it makes no sense for its shape."""
     shape = context.shape(name)
     place, free = _free(shape)
 
@@ -167,7 +168,7 @@ def _property(context: Context, name: str, word: str) -> list[Statement]:
     if word in ("idempotent", "projection"):
         return [Statement(over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j))))), entry, free)]
     if word == "orthogonal projection":
-        return _property(context, name, "symmetric") + _property(context, name, "idempotent")
+        return property_of(context, name, "symmetric") + property_of(context, name, "idempotent")
     if word == "orthogonal":
         rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
         return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]

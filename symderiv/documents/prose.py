@@ -6,8 +6,9 @@ Words are matched by patterns, formulas are parsed; a phrase that is not recogni
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
+from symderiv.documents.explained import eigenpairs
 from symderiv.documents.facts import (
     collection,
     function_type,
@@ -21,9 +22,10 @@ from symderiv.documents.facts import (
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.links import Structure
-from symderiv.documents.phrases import BETWEEN, NEGATION, SHAPED, Chunk, Phrases
+from symderiv.documents.phrases import BETWEEN, NEGATION, SHAPED, Chunk, Phrases, speaks, spoken
 from symderiv.documents.roles import (
     announcement,
+    is_case,
     is_conditional,
     is_supposed,
     keyword,
@@ -38,10 +40,13 @@ from symderiv.documents.syntax import (
     Group,
     Number,
     PartsFact,
+    Product,
     RangeFact,
     RelationFact,
     Scripted,
+    ShapeFact,
     Span,
+    SpokenFact,
     Symbol,
     UnreadFact,
     WordFact,
@@ -132,6 +137,7 @@ class Passage(Phrases):
             except LocatedError as error:
                 self.errors.append(error)
                 self.lost(number, chunk, before)
+        self.eigenpairs(lead)
         groups = self.groups()
         for first, last in groups:
             self.phrases(first, last, lead)
@@ -144,6 +150,7 @@ class Passage(Phrases):
             subjects = tuple(x for x in self.chunks[k].subjects if _indexed(x))
             if subjects:
                 self.put(k, WordFact(self.chunks[k].span, "", subjects, "basis vector"))
+        self.spoken()
         self.facts.sort(key=lambda entry: entry[0])
 
     def lost(self, number: int, chunk: Chunk, before: str) -> None:
@@ -181,6 +188,46 @@ class Passage(Phrases):
                 self.put(last, *membership(self.source, subjects, space.tokens, space.span, sentence))
             except LocatedError as error:
                 self.errors.append(error)
+
+    def spoken(self) -> None:
+        """Properties that a sentence speaks of and no rule has read as about some formula."""
+        if not speaks(self.text):
+            return
+        starts = [place[0] for place in self.places]
+        for match in re.finditer(r"(?:[^.;!?¶\n]|\.(?!\s)|\n(?![ \t]*\n))+", self.text):
+            words = spoken(match.group())
+            if not words:
+                continue
+            inside = range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
+            read: set[str] = set()
+            for number, fact in self.facts:
+                if number in inside and isinstance(fact, WordFact | ShapeFact):
+                    read |= {fact.word} if isinstance(fact, WordFact) else set(fact.words)
+            number = inside.start
+            chunk = self.chunks[number] if number < len(self.chunks) else None
+            span = chunk.span if chunk is not None else self.source.span(self.offset, self.offset)
+            case = is_case(match.group())
+            for word in dict.fromkeys(words):
+                if word not in read:
+                    self.put(number, SpokenFact(span, match.group(), word, supposed=case))
+
+    def eigenpairs(self, lead: str) -> None:
+        """``$u$ is an eigenvector of $A$ with eigenvalue $\\lambda$``, where it is supposed."""
+        for _, *numbers, unit in eigenpairs(self.text):
+            if max(numbers) >= len(self.chunks):
+                continue
+            found = [self.chunks[k].subjects for k in numbers]
+            if any(len(names) != 1 for names in found):
+                continue
+            (vector,), (matrix,), (value,) = found
+            last = max(numbers)
+            span, sentence = self.chunks[last].span, self.before(numbers[0], lead)
+            sides = (Product(span, (matrix, vector), ("",)), Product(span, (value, vector), ("",)))
+            case = is_case(sentence)
+            self.put(last, RelationFact(span, sentence, sides[:1], "=", sides[1], "let", not case, supposed=case))
+            if unit:
+                self.put(last, WordFact(span, sentence, (vector,), "unit vector", supposed=case))
+            self.told.add(numbers[0])
 
     def parts(self) -> None:
         """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from symderiv.documents.cleaning import clean_latex, clean_markdown
+from symderiv.documents.explained import explained
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
@@ -224,7 +225,7 @@ class _Reader:
             problem = self.failed(error, segment.start, segment.end)
             self.failures.append(str(problem))
             links = self.spoiled(segment, problem)
-        hypothesis = announcement(sentence, display=True) if sentence else ""
+        hypothesis = announcement(sentence, display=True) or explained(sentence, links) if sentence else ""
         self.items.append(
             Display(
                 span,

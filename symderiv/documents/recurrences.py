@@ -380,6 +380,7 @@ def _shapes(
                     break
                 (low, high), explicit = found
                 if position == axis:
+                    low = low - _behind(context, steps[name], axis)
                     if context.starts.get(name) and low.is_constant:
                         low = Poly.constant(min(low.value, 0))
                     low = _lowest(low, axis, bases.get(name, ()))
@@ -416,6 +417,16 @@ def _covered(context: Context, name: str, axis: int, step: _Equation, cases: Seq
     low = _lowest(low, axis, cases)
     if low.is_constant and low.value in (0, 1) and high - low + 1 == size:
         context.bases.vote((name, axis), size, low.value)
+
+
+def _behind(context: Context, step: _Equation, axis: int) -> int:
+    """How many entries before its first one an equation ``x_{t+1} = F(x_t)`` reads that are no earlier than ``t``."""
+    own = _shifted(step.entries[axis])
+    if own is None or own[1] <= 0:
+        return 0
+    reads = [o for node in s.walk(step.right) if (o := _read(context, node)) is not None and o[0] == step.name]
+    places = [at for _, entries in reads if axis < len(entries) and (at := _shifted(entries[axis])) is not None]
+    return max((own[1] - shift for letter, shift in places if letter == own[0] and 0 <= shift < own[1]), default=0)
 
 
 def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> tuple[Range, bool] | None:

@@ -109,6 +109,13 @@ SUPPOSED = re.compile(
     rf"matri(?:x|ces)|vectors?|kernels?)\s+)*(?:{MATH}\s*(?:,|and|,\s*and)\s*)*$",
     re.IGNORECASE,
 )
+# "If ⟦p⟧ is another eigenvector, ⟦A p = mu p⟧ with ⟦mu != 0⟧": what stands behind writes the condition out.
+APPOSITION = re.compile(
+    rf"^(\W*(?:[A-Za-z]+[\s,]+){{0,2}}?(?:{CASE})\s+{MATH})\s+(?:is|are)\s+(?:an?|another|the|also|some)\b[^⟦⟪.;:,]{{0,60}}"
+    rf"(?:{MATH}(?:\s+with\s+(?:the\s+)?[a-z]+\s+{MATH})?)?[,:]\s*(?:(?:i\.e\.|that is),?)?(?=\s*$|\s*{MATH})",
+    re.IGNORECASE,
+)
+WITH = re.compile(rf"({MATH})\s+with(?=\s+{MATH}|\s*$)")
 FOR = re.compile(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
 UNSUPPOSED = re.compile(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
 # Sentences that go on under what the one before supposes.
@@ -143,6 +150,8 @@ def is_supposed(before: str) -> bool:
     (False, False)
     """
     text = _within(before).rpartition("⟪⟫")[2] + " "
+    if APPOSITION.match(text):
+        text = WITH.sub(r"\1,", APPOSITION.sub(r"\1, ", text))
     found = SUPPOSED.match(text)
     if found is None:
         return bool(FOR.search(text)) and not UNSUPPOSED.search(text[-24:])

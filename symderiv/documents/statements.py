@@ -151,6 +151,7 @@ class Reader:
         if (
             found.name in self.used
             or found.name in right
+            or found.name.removesuffix("^{2}") in right  # "C^2 = C" does not name a square
             or found.name in context.theory.definitions
             or found.name in context.poisoned
         ):

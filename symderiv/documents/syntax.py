@@ -448,6 +448,13 @@ class UnreadFact(Fact):
 
 
 @dataclass(frozen=True)
+class SpokenFact(Fact):
+    """A property of matrices that the text speaks of without a rule here saying of which: "all are symmetric"."""
+
+    word: str
+
+
+@dataclass(frozen=True)
 class SetFact(Fact):
     r"""``k \in \{0, 1\}``: each subject is one of finitely many values."""
 
@@ -561,7 +568,8 @@ class SurfaceDocument:
     text.
 
     ``flavour`` is "markdown" or "latex"; ``layers`` are letters that count layers (``W^{(l)}``),
-    ``L`` among them where they stand without brackets (``w^l``).
+    ``L`` among them where they stand without brackets (``w^l``).  ``horizon`` is the number of steps of recurrences
+    for which none is told: a size that the document does not use.
     """
 
     name: str
@@ -569,6 +577,7 @@ class SurfaceDocument:
     items: tuple[Item, ...]
     errors: tuple[ReadingError, ...] = ()
     layers: frozenset[str] = frozenset()
+    horizon: str = ""
     failures: tuple[str, ...] = ()
     damage: str = ""
 
@@ -741,13 +750,12 @@ def _latex(node: Expression) -> str:
         case Number(_, value):
             return _number(value)
         case Symbol(_, letter, accents, word):
-            text = (
-                letter.strip("{}")
-                if not word
-                else f"\\{letter}"
-                if letter in TEX_OPERATORS
-                else f"\\operatorname{{{letter}}}"
-            )
+            if not word:
+                text = letter.strip("{}")
+            elif letter.startswith("\\"):
+                text = letter
+            else:
+                text = f"\\{letter}" if letter in TEX_OPERATORS else f"\\operatorname{{{letter}}}"
             for accent in reversed(accents):
                 text = f"\\{accent}{{{text}}}"
             return text

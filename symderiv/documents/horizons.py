@@ -1,0 +1,162 @@
+r"""Recurrences whose last step is nowhere told: ``$w_{t+1} = w_t - \eta g_t$``, ``$t = 0, 1, 2, \dots$``.
+
+What holds for every step of an endless recurrence is what holds for every step before any horizon: the index gets a
+range up to a size that the document does not use, and claims are about the steps that there are.  A letter with a
+range, or below a sum, is left alone.  Where a function ``f(w)`` is spoken of as well, ``w_t`` is an iterate and no
+entry of its argument ``w``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.labels import rewritten
+from symderiv.documents.letters import indices_of
+from symderiv.documents.names import is_letter
+
+__all__ = ["with_horizons"]
+
+_NAMES = ("T", "N", "M", "K", "S")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """``base_{letter + ahead} = ...`` in a display, from earlier entries of ``base``."""
+
+    base: str
+    letter: s.Expression
+    ahead: int
+    display: s.Display
+
+
+def with_horizons(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    """The document with a range for each letter that counts the steps of an endless recurrence."""
+    steps = _endless(document)
+    used = {n.letter for n in _nodes(document) if isinstance(n, s.Symbol)}
+    name = next((x for x in _NAMES if x not in used), None)
+    if name is None or not steps:
+        return document
+    told = {
+        s.latex(x): int(f.lower.value)
+        for f in document.facts()
+        if isinstance(f, s.RangeFact) and f.upper is None and isinstance(f.lower, s.Number)
+        for x in f.subjects
+    }
+    document = _iterates(document, {x.base: x for x in steps.values()})
+    bases = {x.base for x in steps.values()} | {f"\\!{{{x.base}}}" for x in steps.values()}
+    least = max((_number(n) for n in _nodes(document) if _is_numbered(n, bases)), default=1)
+    found: dict[int, list[s.Fact]] = {}
+    for letter, step in steps.items():
+        low = told.get(letter, 0 if step.ahead else 1)
+        if low not in (0, 1):
+            return document
+        span = step.display.span
+        top: s.Expression = s.Symbol(span, name)
+        if low == 0:
+            top = s.Addition(span, (top, s.Number(span, Fraction(1))), ("+", "-"))
+        range_ = s.RangeFact(span, "", (step.letter,), s.Number(span, Fraction(low)), top)
+        enough = s.RelationFact(
+            span, "", (s.Symbol(span, name),), "\\ge", s.Number(span, Fraction(max(1, least))), "let"
+        )
+        found.setdefault(span.start, []).extend((range_, enough))
+    items: list[s.Item] = []
+    for item in document.items:
+        if isinstance(item, s.Display):
+            items += found.get(item.span.start, ())
+        items.append(item)
+    return replace(document, items=tuple(items), horizon=name)
+
+
+def _endless(document: s.SurfaceDocument) -> dict[str, _Step]:
+    """The letters that count the steps of recurrences, and have no range."""
+    ranged = {s.latex(x) for f in document.facts() if isinstance(f, s.RangeFact) and f.upper for x in f.subjects}
+    ranged |= {s.latex(x) for f in document.facts() if isinstance(f, s.SetFact) for x in f.subjects}
+    for node in _nodes(document):
+        if isinstance(node, s.BigOperator):
+            ranged |= {s.latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
+    parameters = _parameters(document)
+    vectors = {
+        s.latex(x) for f in document.facts() if isinstance(f, s.ShapeFact) and f.axes for x in f.subjects
+    } - parameters  # whose entries x_t are
+    steps: dict[str, _Step] = {}
+    for display in document.displays():
+        for link in display.links:
+            at = _at(link.left) if link.left is not None and not link.continuation else None
+            if at is None or link.right is None or link.relation not in ("=", ":=", "\\equiv", "\\triangleq"):
+                continue
+            if at[0] in vectors:
+                continue
+            behind = [x for n in s.walk(link.right) if (x := _at(n)) is not None and x[:2] == at[:2]]
+            if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and s.latex(at[1]) not in ranged:
+                steps.setdefault(s.latex(at[1]), _Step(at[0], at[1], at[2], display))
+    return steps
+
+
+def _iterates(document: s.SurfaceDocument, steps: Mapping[str, _Step]) -> s.SurfaceDocument:
+    """The document with a name of their own for iterates ``w_t`` beside the argument ``w`` of a function."""
+    parameters = _parameters(document)
+    own = {base: step for base, step in steps.items() if base in parameters}
+    if not own:
+        return document
+
+    def change(node: s.Expression) -> s.Expression | None:
+        at = _at(node)
+        if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
+            return None
+        base = s.latex(node.base)
+        if base not in own or not ((at and at[1] == own[base].letter) or _is_numbered(node, own)):
+            return None
+        return replace(node, base=replace(node.base, accents=("!", *node.base.accents)))
+
+    return rewritten(document, change)
+
+
+def _parameters(document: s.SurfaceDocument) -> set[str]:
+    """The arguments of the functions that the document defines."""
+    defined = [k.left for d in document.displays() for k in d.links if isinstance(k.left, s.Applied)]
+    defined += [
+        x for f in document.facts() if isinstance(f, s.RelationFact) for x in f.left if isinstance(x, s.Applied)
+    ]
+    return {s.latex(x) for head in defined if isinstance(head, s.Applied) for x in head.arguments}
+
+
+def _is_numbered(node: s.Expression, bases: Mapping[str, object] | set[str]) -> bool:
+    """``w_0``."""
+    return (
+        isinstance(node, s.Scripted)
+        and len(node.subscripts) == 1
+        and isinstance(node.subscripts[0], s.Number)
+        and s.latex(node.base) in bases
+    )
+
+
+def _number(node: s.Expression) -> int:
+    number = node.subscripts[0] if isinstance(node, s.Scripted) else None
+    return int(number.value) if isinstance(number, s.Number) else 0
+
+
+def _nodes(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+    for display in document.displays():
+        for link in display.links:
+            for side in (link.left, link.right):
+                yield from s.walk(side) if side is not None else ()
+    for fact in document.facts():
+        for part in fact.__dict__.values():
+            for node in part if isinstance(part, tuple) else (part,):
+                yield from s.walk(node) if isinstance(node, s.Expression) else ()
+
+
+def _at(node: s.Expression) -> tuple[str, s.Expression, int] | None:
+    """The base, the letter and the shift of ``x_{t+1}``."""
+    if not isinstance(node, s.Scripted) or len(node.subscripts) != 1:
+        return None
+    entry, ahead = node.subscripts[0], 0
+    if isinstance(entry, s.Addition) and len(entry.terms) == 2 and entry.signs[0] == "+":
+        number, sign = entry.terms[1], entry.signs[1]
+        if not isinstance(number, s.Number) or number.value.denominator != 1:
+            return None
+        entry, ahead = entry.terms[0], int(number.value) * (1 if sign == "+" else -1)
+    return (s.latex(node.base), entry, ahead) if is_letter(entry) else None

@@ -1,0 +1,103 @@
+r"""Letters in subscripts that are no indices but tell one name from another: ``w_\lambda`` of the penalty ``\lambda``.
+
+Such a letter is a number of the document: it stands as a factor somewhere, or is compared with a number, and no sum
+runs over it and no range is stated for it.  Only Greek letters are taken so; ``i x_i`` is about an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.letters import indices_of
+from symderiv.documents.names import is_letter
+
+__all__ = ["labelled", "rewritten"]
+
+_NUMBERS = ("scalar", "positive scalar", "positive", "nonnegative", "nonzero")
+
+
+def labelled(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    """The document with such letters as words where they stand in subscripts."""
+    labels = _labels(document)
+    if not labels:
+        return document
+
+    def change(node: s.Expression) -> s.Expression | None:
+        if not isinstance(node, s.Scripted) or not any(_is(x, labels) for x in node.subscripts):
+            return None
+        below = tuple(
+            s.Symbol(x.span, x.letter, x.accents, True) if isinstance(x, s.Symbol) and _is(x, labels) else x
+            for x in node.subscripts
+        )
+        above = None if node.superscript is None else s.replaced(node.superscript, change)
+        return replace(node, base=s.replaced(node.base, change), subscripts=below, superscript=above)
+
+    return rewritten(document, change)
+
+
+def rewritten(document: s.SurfaceDocument, change: Callable[[s.Expression], s.Expression | None]) -> s.SurfaceDocument:
+    """The document with each outermost part for which ``change`` knows something in place of it, facts included."""
+
+    def within(item: s.Item) -> s.Item:
+        if isinstance(item, s.Display):
+            sides = [(k, s.replaced(k.left, change) if k.left else None) for k in item.links]
+            links = tuple(replace(k, left=x, right=s.replaced(k.right, change) if k.right else None) for k, x in sides)
+            return replace(item, links=links, facts=tuple(map(fact, item.facts)))
+        return fact(item)
+
+    def fact(one: s.Fact) -> s.Fact:
+        parts: dict[str, object] = {}
+        for f in fields(one):
+            old = getattr(one, f.name)
+            if isinstance(old, s.Expression):
+                parts[f.name] = s.replaced(old, change)
+            elif isinstance(old, tuple) and any(isinstance(x, s.Expression) for x in old):
+                parts[f.name] = tuple(s.replaced(x, change) if isinstance(x, s.Expression) else x for x in old)
+        return replace(one, **parts) if parts else one  # type: ignore[arg-type]
+
+    return replace(document, items=tuple(map(within, document.items)))
+
+
+def _is(node: s.Expression, labels: set[str]) -> bool:
+    return isinstance(node, s.Symbol) and not node.word and s.latex(node) in labels
+
+
+def _labels(document: s.SurfaceDocument) -> set[str]:
+    below: set[str] = set()
+    numbers: set[str] = set()
+    indices: set[str] = set()
+    for fact in document.facts():
+        if isinstance(fact, s.RelationFact):
+            if fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and isinstance(fact.right, s.Number):
+                numbers |= {s.latex(x) for x in fact.left}
+        elif isinstance(fact, s.WordFact):
+            (numbers if fact.word in _NUMBERS else indices if fact.word == "index" else set()).update(
+                map(s.latex, fact.subjects)
+            )
+        elif isinstance(fact, s.ShapeFact) and fact.domain not in ("integer", "natural", "binary"):
+            numbers |= {s.latex(x) for x in fact.subjects} if not fact.axes else set()
+        elif isinstance(fact, s.RangeFact | s.SetFact):
+            indices |= {s.latex(x) for x in fact.subjects}
+    for side in _sides(document):
+        within = {id(p) for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+        for node in s.walk(side):
+            if isinstance(node, s.Scripted):
+                below |= {s.latex(x) for x in node.subscripts}
+            elif isinstance(node, s.BigOperator):
+                indices |= {s.latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
+            elif isinstance(node, s.Product | s.Quotient | s.Addition) and id(node) not in within:
+                numbers |= {s.latex(x) for x in s.children(node)}
+        entries = [x for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts]
+        indices |= {s.latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
+    return {x for x in (below & numbers) - indices if x.startswith("\\")}
+
+
+def _sides(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+    for display in document.displays():
+        for link in display.links:
+            yield from (side for side in (link.left, link.right) if side is not None)
+    for fact in document.facts():
+        if isinstance(fact, s.RelationFact):
+            yield from (*fact.left, fact.right)
