@@ -187,14 +187,14 @@ def membership(
     Raises :class:`LocatedError` for axes that cannot be read.
     """
     right = strip(right)
-    if not right or not subjects:
+    if not right:
         return []
     letter, width = number_set(right)
     if letter in FIELDS or letter == "S":
         return _number_set(source, subjects, letter, right[width:], span, sentence)
     opening = right[0]
     close = _matching(right)
-    if close < 0:
+    if close < 0 or not subjects:
         return []
     inside = right[1:close]
     power, _ = _scripts(right[close + 1 :])

@@ -243,6 +243,13 @@ def spoken(sentence: str) -> list[str]:
     return [word for word in words_in(sentence) if word in told]
 
 
+_COLUMNS = re.compile(
+    r"\s*(?:,\s*)?(?:both |each |all )?(?:with|having|which have|that have|which has|that has|have|has|with their|"
+    r"whose columns are|with columns that are)\s+(?:all |both |each )?(?:orthonormal columns?|orthonormal)\b",
+    re.IGNORECASE,
+)
+
+
 def apposed(after: str) -> list[str]:
     """The properties of matrices that stand right behind a formula, and do not belong to the next one.
 
@@ -250,7 +257,11 @@ def apposed(after: str) -> list[str]:
     (['symmetric', 'positive definite'], ['symmetric'], [])
     >>> apposed(" is, of course, symmetric"), apposed(" is not symmetric"), apposed(" and orthogonal matrices ⟦1⟧")
     (['symmetric'], [], [])
+    >>> apposed(" with orthonormal columns, and"), apposed(", whose columns are orthonormal.")
+    (['orthonormal columns'], ['orthonormal columns'])
     """
+    if _COLUMNS.match(after) is not None:
+        return ["orthonormal columns"]
     found = _APPOSED.match(after)
     if found is None or _NOUNS_ONLY.match(after[found.end() :]):
         return []

@@ -98,6 +98,12 @@ _BASE = re.compile(
     r"|\b(?:ind(?:ex|ices|exing)|subscripts?|numbering)\s+(?:at|from)\s+(?P<d>zero|one|[01]\b|⟦(?P<p>\d+)⟧)",
     re.IGNORECASE,
 )
+# "the vector of $n$ ones"
+_ONES = re.compile(
+    r"⟦(?P<a>\d+)⟧(?:-dimensional)?(?:\s+vector of)?\s+(?:all[- ])?ones\b"
+    r"|\bones(?: vectors?)?\s+(?:of|with)\s+(?:length|dimension|size)\s+⟦(?P<b>\d+)⟧"
+)
+_SO_THAT = re.compile(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
 
 
 def _indexed(node: Expression) -> bool:
@@ -150,6 +156,11 @@ class Passage(Phrases):
             subjects = tuple(x for x in self.chunks[k].subjects if _indexed(x))
             if subjects:
                 self.put(k, WordFact(self.chunks[k].span, "", subjects, "basis vector"))
+        for match in _ONES.finditer(self.text):
+            k = int(match.group("a") or match.group("b"))
+            axes = self.chunks[k].axes
+            if axes is not None and len(axes) == 1:
+                self.put(k, ShapeFact(self.chunks[k].span, "", (), axes))
         self.spoken()
         self.facts.sort(key=lambda entry: entry[0])
 
@@ -419,7 +430,11 @@ class Passage(Phrases):
                     name = entry.head if isinstance(entry, Applied) else entry
                     if is_name(name):
                         subjects.append(name)
-            if not subjects:
+            if not subjects:  # "$\\mathbf{1} \\in \\mathbb{R}^n$" tells of a size
+                self.put(
+                    number,
+                    *(f for f in membership(source, (), parts[at + 1], span, before) if isinstance(f, ShapeFact)),
+                )
                 return
             chunk.subjects = (*chunk.subjects, *subjects)
             self.put(number, *membership(source, tuple(subjects), parts[at + 1], span, before))
@@ -490,6 +505,8 @@ class Passage(Phrases):
         sentence = before
         governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
         word = keyword(sentence)
+        if word == "so" and _SO_THAT.search(sentence):
+            word = "let"  # "let $L$ be its Cholesky factor, so that $S = L L^\\top$"
         values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
         case = "=" not in relations or all(isinstance(value, Number) for value in values[1:])
         conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))

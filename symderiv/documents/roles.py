@@ -63,6 +63,7 @@ SUCH_THAT = re.compile(
     r"fulfil(?:l|ls|ling|s)?|with the property|with)\b[^.;]*$",
     re.IGNORECASE,
 )
+FINITE = ("satisfy", "satisfies", "obey", "obeys", "fulfil", "fulfill", "fulfils", "fulfills")
 NEGATED = re.compile(
     r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|"
     r"cannot|nobody|no longer|drop(?:ping)?(?: the)?|remov\w+(?: the)?|relax\w*(?: the)?)\s+(?:\w+\s+)?$",
@@ -111,8 +112,10 @@ SUPPOSED = re.compile(
 )
 # "If ⟦p⟧ is another eigenvector, ⟦A p = mu p⟧ with ⟦mu != 0⟧": what stands behind writes the condition out.
 APPOSITION = re.compile(
-    rf"^(\W*(?:[A-Za-z]+[\s,]+){{0,2}}?(?:{CASE})\s+{MATH})\s+(?:is|are)\s+(?:an?|another|the|also|some)\b[^⟦⟪.;:,]{{0,60}}"
-    rf"(?:{MATH}(?:\s+with\s+(?:the\s+)?[a-z]+\s+{MATH})?)?[,:]\s*(?:(?:i\.e\.|that is),?)?(?=\s*$|\s*{MATH})",
+    rf"^(\W*(?:[A-Za-z]+[\s,]+){{0,2}}?(?:{CASE}))\s+(?:the (?:rows|columns) of )?({MATH})\s+(?:is|are)\s+"
+    rf"(?:an?|another|the|also|some|orthonormal|orthogonal|idempotent|symmetric|normali[sz]ed|white\w*)\b"
+    rf"[^⟦⟪.;:,]{{0,60}}(?:{MATH}(?:\s+with\s+(?:the\s+)?[a-z]+\s+{MATH})?)?[,:(]\s*(?:(?:i\.e\.|that is|so that),?)?"
+    rf"(?=\s*$|\s*{MATH})",
     re.IGNORECASE,
 )
 WITH = re.compile(rf"({MATH})\s+with(?=\s+{MATH}|\s*$)")
@@ -151,7 +154,7 @@ def is_supposed(before: str) -> bool:
     """
     text = _within(before).rpartition("⟪⟫")[2] + " "
     if APPOSITION.match(text):
-        text = WITH.sub(r"\1,", APPOSITION.sub(r"\1, ", text))
+        text = WITH.sub(r"\1,", APPOSITION.sub(r"\1 \2, ", text))
     found = SUPPOSED.match(text)
     if found is None:
         return bool(FOR.search(text)) and not UNSUPPOSED.search(text[-24:])
@@ -323,6 +326,9 @@ def announcement(sentence: str, display: bool = False) -> str:
                 word = lead.group("let").lower()
                 if first == "so":
                     return ""
+                finite = first in FINITE and word in ("for", "given", "with", "where", "have")
+                if finite and not re.search(r"\b(?:that|which)\s+(?:also\s+|again\s+)?$", text[: such.start()]):
+                    return ""  # "For a matrix $B$ the error satisfies" states something
                 if first in ("with",):
                     if display and re.search(MATH, tail):
                         return ""  # "with $g = ...$" has what it speaks of

@@ -26,6 +26,8 @@ Shape = tuple[Poly, ...]
 # A name, how many of its subscripts are axes of their own, and whether it is transposed.
 Naming = Callable[[s.Expression], "tuple[str, int, bool] | None"]
 ENTRYWISE = frozenset(BUILT_IN_FUNCTIONS) | ABSTRACT | {"softmax", "logsoftmax", "GELU", "SiLU", "sqrt"}
+# Letters of step sizes, momenta and eigenvalues: numbers, where nothing tells otherwise.
+_RATES = frozenset(["\\alpha", "\\beta", "\\gamma", "\\eta", "\\kappa", "\\lambda", "\\mu", "\\rho", "\\tau"])
 
 
 class _Conflict(Exception):
@@ -174,6 +176,8 @@ class Shapes:
     @staticmethod
     def _spelling(node: s.Expression) -> int | None:
         base = node.base if isinstance(node, s.Scripted) else node
+        if base is node and isinstance(base, s.Symbol) and not base.accents and base.letter in _RATES:
+            return 0
         if not isinstance(base, s.Symbol) or base.word or len(base.letter) != 1 or not base.letter.isalpha():
             return 1 if isinstance(base, s.Symbol) and base.letter == "\\delta" else None
         return 2 if base.letter.isupper() else 1

@@ -107,8 +107,9 @@ def test_the_square_of_an_unreadable_matrix_is_no_new_name() -> None:
 
 def test_a_matrix_named_like_the_transpose() -> None:
     text = (
-        f"Let ${SQUARE}$ and $f(x) = x^T A x$ with $x \\in \\mathbb{{R}}^n$. Let $T \\in \\mathbb{{R}}^{{n \\times n}}$ be "
-        "invertible.\n\n$$ \\nabla f(x) = (A + A^T) x, \\qquad (T^T A T)^T = T^T A^T T, \\qquad (T A)^T = T^T A^T $$\n"
+        f"Let ${SQUARE}$ and $f(x) = x^T A x$ with $x \\in \\mathbb{{R}}^n$. "
+        "Let $T \\in \\mathbb{R}^{n \\times n}$ be invertible.\n\n"
+        "$$ \\nabla f(x) = (A + A^T) x, \\qquad (T^T A T)^T = T^T A^T T, \\qquad (T A)^T = T^T A^T $$\n"
     )
     assert verdicts(text) == ["proved", "proved", "refuted"]
 
@@ -171,3 +172,52 @@ def test_what_is_made_from_a_recurrence_is_not_refuted_at_its_last_step() -> Non
         "$$ e_{t+1} = A e_t, \\qquad e_{t+1} = e_t $$\n"
     )
     assert verdicts(text) == ["undecided", "refuted"]
+
+
+# ---- introductions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said", ["with orthonormal columns", "having orthonormal columns", "whose columns are orthonormal"]
+)
+def test_orthonormal_columns(said: str) -> None:
+    text = f"Take $U \\in \\mathbb{{R}}^{{m \\times r}}$ {said}, and $x \\in \\mathbb{{R}}^r$.\n\n"
+    assert verdicts(text + "$$ \\|U x\\|^2 = \\|x\\|^2, \\qquad U^\\top U = I, \\qquad U U^\\top = I $$\n") == [
+        "proved",
+        "proved",
+        "refuted",
+    ]
+
+
+def test_a_factor_that_a_sentence_introduces() -> None:
+    text = (
+        "Let $S \\in \\mathbb{R}^{d \\times d}$ be symmetric positive definite, and let "
+        "$L \\in \\mathbb{R}^{d \\times d}$ be its Cholesky factor, so that $S = L L^\\top$.\n\n"
+        "$$ L^{-1} S L^{-\\top} = I, \\qquad L^{-1} S L^{-1} = I $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_what_satisfies_for_a_matrix_is_claimed() -> None:
+    text = f"For a matrix ${SQUARE}$ the product satisfies\n\n$$ \\operatorname{{tr}}(A A^\\top) = \\|A\\|_F^2 $$\n"
+    assert roles(text) == ["claim"]
+    text = "For a matrix $A \\in \\mathbb{R}^{n \\times n}$ that satisfies\n\n$$ A A^\\top = I $$\n"
+    assert roles(text) == ["hypothesis"]
+
+
+def test_rows_that_are_orthonormal_in_a_case() -> None:
+    text = (
+        "Let $W \\in \\mathbb{R}^{k \\times d}$. If the rows of $W$ are orthonormal, i.e. $W W^\\top = I$, "
+        "the norm is\n\n"
+        "$$ \\|W\\|_F^2 = k $$\n\nIn general,\n\n$$ \\|W\\|_F^2 = k $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_rates_in_coupled_recurrences_are_numbers() -> None:
+    text = (
+        "Let $A \\in \\mathbb{R}^{n \\times n}$.\n\n"
+        "$$ v_{k+1} = \\mu v_k - \\alpha A x_k, \\qquad x_{k+1} = x_k + v_{k+1} $$\n\n"
+        "$$ x_{k+1} = x_k - \\alpha A x_k + \\mu v_k, \\qquad x_{k+1} = x_k + \\alpha A x_k + \\mu v_k $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
