@@ -20,7 +20,7 @@ from symderiv.documents.properties import property_of
 from symderiv.errors import DisagreementError
 from symderiv.language.terms import ONE, ZERO, Diff, Fn, Int, Read, Sum, Term, walk
 from symderiv.language.text import plain, plain_guard
-from symderiv.language.theory import Hypothesis, Statement, Theory
+from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
@@ -125,6 +125,11 @@ def judge(
             found = _unread(theory, statement, found, document.context.soft, equation.unread)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
+        if found.verdict == REFUTED:
+            try:
+                found = _bypassed(theory, statement, found, share, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == REFUTED and equation.spoken and document.context is not None:
             try:
                 found = _spoken(document.context, equation, theory, statement, found, share, memory)
@@ -256,6 +261,43 @@ def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) 
                 shapes=verdict.shapes,
             )
     return verdict
+
+
+def _bypassed(theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None) -> Verdict:
+    r"""A refutation because the loss acts on ``P`` beside ``O`` is none, where ``O = \operatorname{softmax}(Q K^\top) V``
+    is not written with ``P = \operatorname{softmax}(Q K^\top)``: who differentiates by ``P`` means it as a part."""
+    from symderiv.decide import decide
+
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    for loss in {n.tensor for n in nodes if isinstance(n, Read) and n.tensor in theory.losses}:
+        frontier = theory.losses[loss].frontier
+        parts = {
+            part
+            for part in frontier
+            for whole in frontier
+            if part in theory.definitions
+            and _inputs(theory, part) < _inputs(theory, whole)
+            and part not in theory.dependencies(whole)
+        }
+        if not parts:
+            continue
+        by = {n.tensor for n in nodes if isinstance(n, Diff) and isinstance(n.body, Read) and n.body.tensor == loss}
+        known = replace(
+            theory, losses={**theory.losses, loss: Loss(loss, tuple(x for x in frontier if x not in parts))}
+        )
+        if by & parts or decide(known, statement, seconds=seconds, memory=memory).verdict == PROVED:
+            return Verdict(
+                UNDECIDED,
+                message=f"{loss} is taken as a function of {', '.join(frontier)}; write the definitions with "
+                f"{min(parts)} where it is a part of another",
+                points=verdict.points,
+                shapes=verdict.shapes,
+            )
+    return verdict
+
+
+def _inputs(theory: Theory, name: str) -> frozenset[str]:
+    return frozenset(x for x in theory.sources(name) if x not in theory.definitions)
 
 
 def _speaks_of_chance(document: Document, statement: Statement) -> bool:

@@ -221,3 +221,24 @@ def test_rates_in_coupled_recurrences_are_numbers() -> None:
         "$$ x_{k+1} = x_k - \\alpha A x_k + \\mu v_k, \\qquad x_{k+1} = x_k + \\alpha A x_k + \\mu v_k $$\n"
     )
     assert verdicts(text) == ["proved", "refuted"]
+
+
+# ---- parts of a definition that are named later -------------------------------------------------------------------
+
+ATTENTION = (
+    "Let $Q, K \\in \\mathbb{R}^{n \\times d}$ and $V \\in \\mathbb{R}^{n \\times p}$.\n\n"
+    "$$ O = Q (K^\\top V) $$\n\n$$ M = K^\\top V $$\n\n$$ G = \\frac{\\partial L}{\\partial O} $$\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("\\frac{\\partial L}{\\partial Q} = G M^\\top", "proved"),
+        ("\\frac{\\partial L}{\\partial V} = K Q^\\top G", "undecided"),
+        ("\\frac{\\partial L}{\\partial V} = Q K^\\top G", "refuted"),
+    ],
+)
+def test_a_part_that_the_whole_is_not_written_with(claim: str, verdict: str) -> None:
+    beside = "$$ \\frac{\\partial L}{\\partial M} = Q^\\top G $$\n\n"
+    assert verdicts(ATTENTION + beside + f"$$ {claim} $$\n") == ["undecided", verdict]
