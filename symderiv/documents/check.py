@@ -264,7 +264,7 @@ def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) 
 
 
 def _bypassed(theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None) -> Verdict:
-    r"""A refutation because the loss acts on ``P`` beside ``O`` is none, where ``O = \operatorname{softmax}(Q K^\top) V``
+    r"""A refutation because a loss acts on ``P`` beside ``O`` is none, where ``O = \operatorname{softmax}(Q K^\top) V``
     is not written with ``P = \operatorname{softmax}(Q K^\top)``: who differentiates by ``P`` means it as a part."""
     from symderiv.decide import decide
 

@@ -56,9 +56,12 @@ MATRICES += ("orthogonal projection", "unit vector")
 
 def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:
     """The name that a declaration is about, with the index letters of a family (``h_t``, ``x^{(n)}``)."""
+    bare = node.base if isinstance(node, s.Scripted) else node
+    if not isinstance(bare, s.Symbol) or bare.letter.isdigit():
+        return None  # the vector of ones is known
     if isinstance(node, s.Symbol):
         return s.latex(node), ()
-    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
+    if not isinstance(node, s.Scripted):
         return None
     base = s.latex(node.base) + "'" * node.primes
     decoration, power, transposed, _ = context.names.superscript(node.superscript)

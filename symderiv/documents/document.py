@@ -142,7 +142,7 @@ def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
     diagonal = len(set(entries)) < len(entries)
     itself = any(node == left for node in s.walk(fact.right))  # "with $M = M^\\top$"
     introduced = fact.word in _SUPPOSING and (compound or itself)
-    reason = fact.word in ("since", "because", "as") and states_a_property(left, fact.right)
+    reason = fact.word in ("since", "because", "as", "so") and states_a_property(left, fact.right)
     return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
 
 
@@ -359,7 +359,8 @@ class _Pass:
                             if named is not None and named.name not in context.theory.definitions:
                                 self.awaited.add(named.name)
                             continue  # the display that says the same defines
-                        if reader.names_in(fact.right) & self.awaited:
+                        trailed = self._defined_by(display, reader) if fact.span.start > display.span.start else set()
+                        if reader.names_in(fact.right) & (self.awaited | trailed):
                             self.later.append(fact)  # what it reads is defined by a display still to come
                             continue
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
@@ -397,6 +398,11 @@ class _Pass:
                         if named is not None and named.name == name and reader.is_definition(link):
                             return not self._uses(name, fact.span.start, display.span.start)
         return False
+
+    def _defined_by(self, display: s.Display, reader: Reader) -> set[str]:
+        """The names that a display will define."""
+        left = [k.left for k in display.links if k.left is not None and reader.is_definition(k)]
+        return {named.name for x in left if (named := reader.name_of(x)) is not None}
 
     def _declares(self, fact: s.Fact) -> bool:
         r"""Whether a fact says what a name is, be it under a "for": ``for $A \in S^n$``, ``for $y = A x$``."""

@@ -116,7 +116,8 @@ def states_a_property(left: s.Expression, right: s.Expression) -> bool:
     r"""Whether an equation says of a tensor what holds for some only: ``A^\top = A``, ``Q^\top Q = I``, ``P^2 = P``."""
     gram = _is_identity(right) and len(_factors(left)) == 2
     names = {s.latex(n) for n in s.walk(left) if isinstance(n, s.Symbol)} - {"\\top", "T", "\\intercal"}
-    return _turned(left, right) or (len(names) == 1 and (gram or _powers(left, right)))
+    rows = len(names - {"\\mathbf{1}"}) == 1 and _factors(left)[-1] == right and s.latex(right) == "\\mathbf{1}"
+    return _turned(left, right) or rows or (len(names) == 1 and (gram or _powers(left, right)))
 
 
 # "an eigenvector $u$ of $A$ with eigenvalue $\lambda$", "$u$ is a unit eigenvector of $A$ to the eigenvalue $\lambda$"

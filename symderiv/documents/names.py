@@ -122,7 +122,23 @@ _GREEK = frozenset(
         "ell",
     ]
 )
-DECORATIONS = frozenset({"*", "+", "-", "\\dagger", "\\star", "\\ast", "\\prime", "\\circ", "\\infty", "\\pm"})
+DECORATIONS = frozenset(
+    {
+        "*",
+        "+",
+        "-",
+        "\\dagger",
+        "\\star",
+        "\\ast",
+        "\\prime",
+        "\\circ",
+        "\\infty",
+        "\\pm",
+        "\\perp",
+        "\\bot",
+        "\\parallel",
+    }
+)
 TRANSPOSES = frozenset({"\\top", "\\intercal"})
 
 

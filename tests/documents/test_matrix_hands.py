@@ -242,3 +242,40 @@ ATTENTION = (
 def test_a_part_that_the_whole_is_not_written_with(claim: str, verdict: str) -> None:
     beside = "$$ \\frac{\\partial L}{\\partial M} = Q^\\top G $$\n\n"
     assert verdicts(ATTENTION + beside + f"$$ {claim} $$\n") == ["undecided", verdict]
+
+
+# ---- ones, decorations, definitions behind a display --------------------------------------------------------------
+
+
+def test_the_vector_of_ones_is_never_an_input() -> None:
+    text = (
+        "Let $\\mathbf{1}$ denote the vector of ones in $\\mathbb{R}^N$, and let "
+        "$J = I - \\frac1N \\mathbf{1}\\mathbf{1}^\\top$ be the $N \\times N$ centring matrix.\n\n"
+        "$$ J^\\top = J, \\qquad J J = J, \\qquad J \\mathbf{1} = \\mathbf{1} $$\n"
+    )
+    assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+def test_a_complement_has_a_name_of_its_own() -> None:
+    text = (
+        "Let $P \\in \\mathbb{R}^{n \\times n}$ be an orthogonal projection.\n\n$$ P_\\perp = I - P $$\n\n"
+        "$$ P P_\\perp = 0, \\qquad P_\\perp P_\\perp = P_\\perp $$\n"
+    )
+    assert verdicts(text) == ["proved", "proved"]
+
+
+def test_a_definition_behind_a_display_reads_what_it_defines() -> None:
+    text = (
+        "Let $J \\in \\mathbb{R}^{m \\times n}$, $r \\in \\mathbb{R}^m$ and $\\lambda > 0$. The damped matrix is\n"
+        "$$ F = J^T J + \\lambda I $$\nand the step $d = -F^{-1} J^T r$. Then\n\n"
+        "$$ J^T (r + J d) + \\lambda d = 0, \\qquad J^T (r + J d) = 0 $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_rows_that_sum_to_one_in_brackets() -> None:
+    text = (
+        "Let $Y \\in \\mathbb{R}^{N \\times K}$ hold one-hot labels (so $Y \\mathbf{1} = \\mathbf{1}$).\n\n"
+        "$$ \\sum_k Y_{nk} = 1, \\qquad \\sum_n Y_{nk} = 1 $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
