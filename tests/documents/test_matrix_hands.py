@@ -279,3 +279,36 @@ def test_rows_that_sum_to_one_in_brackets() -> None:
         "$$ \\sum_k Y_{nk} = 1, \\qquad \\sum_n Y_{nk} = 1 $$\n"
     )
     assert verdicts(text) == ["proved", "refuted"]
+
+
+# ---- antisymmetric matrices ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("x^\\top S x = 0", "proved"),
+        ("x^\\top S y = 0", "refuted"),
+        ("x^\\top S y = -y^\\top S x", "proved"),
+        ("x^\\top S y = y^\\top S x", "refuted"),
+        ("\\operatorname{tr}(S) = 0", "proved"),
+        ("\\operatorname{tr}(S^2) = 0", "refuted"),
+        ("\\|(I + S) x\\|^2 = \\|x\\|^2 + \\|S x\\|^2", "proved"),
+        ("\\|(I + S) x\\|^2 = \\|x\\|^2", "refuted"),
+        ("x^\\top S^2 x = -\\|S x\\|^2", "proved"),
+        ("x^\\top S^2 x = \\|S x\\|^2", "refuted"),
+        ("(I - S)^\\top = I + S", "proved"),
+        ("(I - S)^\\top = I - S", "refuted"),
+    ],
+)
+def test_antisymmetric_matrices(claim: str, verdict: str) -> None:
+    text = "Let $S \\in \\mathbb{R}^{n \\times n}$ be antisymmetric and $x, y \\in \\mathbb{R}^n$.\n\n"
+    assert verdicts(text + f"$$ {claim} $$\n") == [verdict]
+
+
+def test_the_hypothesis_behind_a_lemma_is_listed() -> None:
+    text = (
+        "Let $S \\in \\mathbb{R}^{n \\times n}$ be antisymmetric and $x \\in \\mathbb{R}^n$.\n\n$$ x^\\top S x = 0 $$\n"
+    )
+    (equation,) = check(read(text, "note.md"))["equations"]
+    assert equation["assumptions"] == ["S antisymmetric"]

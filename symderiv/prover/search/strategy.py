@@ -60,6 +60,7 @@ from symderiv.prover.search.hypotheses import (
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant, turn
 from symderiv.prover.search.normal import Normaliser, weight
+from symderiv.prover.search.opposites import antisymmetric_tensors, opposite_lemma
 from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign
 
 __all__ = ["Doubt", "find_proof"]
@@ -199,6 +200,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     """Apply the first lemma that fits somewhere; one that does not make its place lighter only if it orders it."""
 
     symmetric = symmetric_tensors(lemmas)
+    skew = set(antisymmetric_tensors(lemmas).values())
     tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
     fruitless: set[tuple[Term, Context]] = set()
@@ -240,7 +242,8 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
         for match in find_matches(term, lemmas, symmetric, even):
             source = lemmas[match.lemma].source
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
-            if weight(rest) >= weight(lead) and not match.binders and not eliminates(lemmas[match.lemma]):
+            swapped = match.lemma in skew and _is_turned(lead, rest)
+            if weight(rest) >= weight(lead) and not (match.binders or swapped or eliminates(lemmas[match.lemma])):
                 continue
             if turns_around(lemmas[match.lemma]) and any(s.startswith("%z") for s in lead.free):
                 continue  # reads at bound indices are turned around by the canonical form of their sum
@@ -250,6 +253,14 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
         return None
 
     return rewrite
+
+
+def _is_turned(lead: Term, rest: Term) -> bool:
+    """Whether ``-S[i,j]`` stands for ``S[j,i]`` at free indices; at bound ones the form of the sum decides."""
+    other = factors(rest)[-1]
+    if not isinstance(lead, Read) or not isinstance(other, Read) or any(s.startswith("%z") for s in lead.free):
+        return False
+    return str(other.index) < str(lead.index)
 
 
 def _replace_factor(
@@ -466,6 +477,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
     cases: list[tuple[Sum, Guard]] = []
     halves: list[Guard] = []
     multiplied: set[object] = set()
+    turned: set[tuple[Term, int]] = set()
     completion = Completion(context, _use)
     before: tuple[Term, Context, int] | None = None
     for equation in _fixed(context):
@@ -479,6 +491,11 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
         if term == ZERO:
             return term
         if cancel_lemmas(search, term):
+            _refresh(search)
+            continue
+        opposite = opposite_lemma(search, term, statement, context, turned)
+        if opposite is not None:
+            search.lemmas.append(opposite)
             _refresh(search)
             continue
         nodes = list(walk(term))
