@@ -27,6 +27,7 @@ class _Step:
     """``base_{letter + ahead} = ...`` in a display, from earlier entries of ``base``."""
 
     base: str
+    name: s.Expression
     letter: s.Expression
     ahead: int
     display: s.Display
@@ -61,7 +62,7 @@ def with_horizons(document: s.SurfaceDocument) -> s.SurfaceDocument:
         enough = s.RelationFact(
             span, "", (s.Symbol(span, name),), "\\ge", s.Number(span, Fraction(max(1, least))), "let"
         )
-        found.setdefault(span.start, []).extend((range_, enough))
+        found.setdefault(span.start, []).extend((range_, enough, *_shapes(document, step)))
     items: list[s.Item] = []
     for item in document.items:
         if isinstance(item, s.Display):
@@ -87,11 +88,12 @@ def _endless(document: s.SurfaceDocument) -> dict[str, _Step]:
             at = _at(link.left) if link.left is not None and not link.continuation else None
             if at is None or link.right is None or link.relation not in ("=", ":=", "\\equiv", "\\triangleq"):
                 continue
-            if at[0] in vectors:
-                continue
+            if at[0] in vectors or any(isinstance(n, s.Gradient) for n in s.walk(link.right)):
+                continue  # a gradient at each of many points is not read
             behind = [x for n in s.walk(link.right) if (x := _at(n)) is not None and x[:2] == at[:2]]
             if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and s.latex(at[1]) not in ranged:
-                steps.setdefault(s.latex(at[1]), _Step(at[0], at[1], at[2], display))
+                assert isinstance(link.left, s.Scripted)
+                steps.setdefault(s.latex(at[1]), _Step(at[0], link.left.base, at[1], at[2], display))
     return steps
 
 
@@ -109,9 +111,22 @@ def _iterates(document: s.SurfaceDocument, steps: Mapping[str, _Step]) -> s.Surf
         base = s.latex(node.base)
         if base not in own or not ((at and at[1] == own[base].letter) or _is_numbered(node, own)):
             return None
-        return replace(node, base=replace(node.base, accents=("!", *node.base.accents)))
+        return replace(node, base=_own(node.base))
 
     return rewritten(document, change)
+
+
+def _shapes(document: s.SurfaceDocument, step: _Step) -> list[s.Fact]:
+    """The shape of iterates ``w_t`` with a name of their own: that of ``w``."""
+    if step.base not in _parameters(document) or not isinstance(step.name, s.Symbol):
+        return []
+    told = [f for f in document.facts() if isinstance(f, s.ShapeFact) and step.base in map(s.latex, f.subjects)]
+    state = s.Scripted(step.letter.span, _own(step.name), (step.letter,))
+    return [s.ShapeFact(step.display.span, "", (state,), f.axes, f.domain) for f in told[:1]]
+
+
+def _own(base: s.Symbol) -> s.Symbol:
+    return replace(base, accents=("!", *base.accents))
 
 
 def _parameters(document: s.SurfaceDocument) -> set[str]:

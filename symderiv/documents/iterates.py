@@ -26,16 +26,21 @@ DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 def single_steps(document: s.SurfaceDocument, refusing: bool = True) -> s.SurfaceDocument:
     """The document with the iterates of steps without a stated number as names of their own; ``refusing``: lines about
-    vectors that are left are errors."""
+    vectors that are left are errors; without it, states whose shapes are not stated are left as well."""
     shapes = _shapes(document)
     for letter, steps in _counted(document, shapes).items():
-        if _ranged(document, letter):
+        if _ranged(document, letter) or (not refusing and steps.vectors and not _shaped(letter, steps, shapes)):
             continue
         if _within(document, letter, steps.made) and not _used_otherwise(document, letter, {*steps.made}):
             document = _renamed(document, letter, shapes, {*steps.made})
         elif steps.vectors and refusing:
             document = _refused(document, letter, {*steps.made})
     return document
+
+
+def _shaped(letter: str, steps: _Steps, shapes: dict[str, int]) -> bool:
+    """Whether the text states a shape from which that of the states follows."""
+    return any(f"{base}{mark}" in shapes for base in steps.made for mark in ("", f"_{{{letter}}}", "_{0}", "^{*}"))
 
 
 def _ranged(document: s.SurfaceDocument, letter: str) -> bool:
