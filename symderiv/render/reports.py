@@ -18,7 +18,7 @@ from symderiv.language.terms import Guard, Int, Sum
 from symderiv.language.theory import Statement, Theory
 from symderiv.render import latex as tex
 from symderiv.render import unicode
-from symderiv.render.terminal import value_text
+from symderiv.render.terminal import named_value
 
 __all__ = [
     "derivation_latex",
@@ -232,7 +232,7 @@ def theorem_markdown(title: str, data: Mapping[str, Any], parts: Parts, shown: S
         if "counterexample" in record:
             witness = record["counterexample"]
             places = ", ".join(f"{k} = {v}" for k, v in {**witness["sizes"], **witness["at"]}.items())
-            values = "; ".join(f"{k} = {value_text(v)}" for k, v in witness["values"].items())
+            values = "; ".join(named_value(k, v) for k, v in witness["values"].items())
             point = "; ".join(filter(None, (places, f"`{values}`" if values else "")))
             sides = f"left {witness['left']}, right {witness['right']}"
             lines.append(f"Counterexample: {': '.join(filter(None, (point, sides)))}.\n")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "document_lines", "theorem_table", "value_text", "width_of", "witness_lines"]
+__all__ = ["console", "document_lines", "named_value", "theorem_table", "value_text", "width_of", "witness_lines"]
 
 WIDTH = 80
 
@@ -36,6 +36,16 @@ def coloured(word: str, on: bool) -> str:
     """A verdict in its colour."""
     code = _COLOUR.get(word)
     return f"\x1b[{code}m{word}\x1b[0m" if on and code else word
+
+
+def named_value(name: str, value: Any) -> str:
+    """A value with its name; that of a function carries it already.
+
+    >>> named_value("x", ["1"]), named_value("f", "f(t) = t^2")
+    ('x = [1]', 'f(t) = t^2')
+    """
+    text = value_text(value)
+    return text if text.startswith(f"{name}(") else f"{name} = {text}"
 
 
 def value_text(value: Any) -> str:
@@ -91,7 +101,7 @@ def _shortened(text: str, most: int = 600) -> str:
 def witness_lines(witness: Mapping[str, Any], indent: str = "    ", width: int | None = WIDTH) -> list[str]:
     """A counterexample as lines: sizes, values, place, both sides."""
     rows = [("sizes", ", ".join(f"{k} = {v}" for k, v in witness.get("sizes", {}).items()))]
-    rows += [("values", f"{name} = {value_text(value)}") for name, value in witness.get("values", {}).items()]
+    rows += [("values", named_value(name, value)) for name, value in witness.get("values", {}).items()]
     rows += [("at", ", ".join(f"{k} = {v}" for k, v in witness.get("at", {}).items()))]
     rows += [("left", str(witness["left"])), ("right", str(witness["right"]))]
     lines: list[str] = []
