@@ -10,7 +10,6 @@ from symderiv.documents.document import read
 HEAD = r"Let $g \in \mathbb{R}^{T}$, $A, B \in \mathbb{R}^{n \times n}$ and $x, y \in \mathbb{R}^n$." + "\n\n"
 ABSTAIN = [
     r"If all $g_t$ are equal to $c$, then $$ \sum_t g_t = T c. $$",
-    r"When $x$ is an eigenvector of $A$ with eigenvalue $\lambda$, $$ x^\top A x = \lambda x^\top x. $$",
     r"Suppose that $x$ is one-hot. Then, as one sees at once, $$ x^\top x = 1. $$",
     r"If $A$ is nilpotent, $$ \operatorname{tr}(A) = 0. $$",
     r"Provided that $A$ commutes with $B$, $$ A B = B A. $$",
@@ -47,6 +46,12 @@ def test_a_line_beneath_is_not_refuted(text: str) -> None:
 def test_other_lines_are(text: str) -> None:
     equation = check(read(HEAD + text), suggest=False)["equations"][-1]
     assert equation["verdict"] == "refuted", equation
+
+
+def test_an_eigenvector_is_understood() -> None:
+    text = r"When $x$ is an eigenvector of $A$ with eigenvalue $\lambda$, $$ x^\top A x = \lambda x^\top x. $$"
+    equation = check(read(HEAD + text), suggest=False)["equations"][-1]
+    assert equation["verdict"] == "proved", equation
 
 
 def test_a_function_that_is_chosen_for_one_sentence() -> None:
