@@ -292,4 +292,5 @@ def trust(as_json: bool = False) -> str:
         lines.append(f"{verdict}: {sum(modules.values())} lines of code")
         lines += [f"  {count:5d}  symderiv/{module}" for module, count in modules.items()]
     lines.append("For documents, their reading too (symderiv/documents; shown by 'check --reading').")
+    lines.append("For certificates, theirs (symderiv/certificate.py, symderiv/language/serial.py).")
     return "\n".join(lines)

@@ -134,7 +134,7 @@ def test_a_tensor_is_not_unfolded_beneath_a_derivative_by_it() -> None:
 
 def test_only_the_kernel_makes_theorems() -> None:
     with pytest.raises(KernelError):
-        Theorem(object(), theory(), Statement(ONE, ZERO), Proof(()), ())
+        Theorem(object(), theory(), Statement(ONE, ZERO), Proof(()))
     with pytest.raises(KernelError):
         prove(theory(), Statement(ONE, ZERO), Proof(()))
 
@@ -148,7 +148,7 @@ def test_side_conditions_are_checked() -> None:
         ("transform", ones, {"binders": ("%j",), "forward": {"%i": J * 2}, "inverse": {"%j": HERE}}),
         ("guards", ones, {"guards": (Guard("ge", HERE),)}),
         ("empty", ones, {}),
-        ("count", Sum(("%i",), (Guard("ge", HERE),), ONE), {"symbol": "%i"}),
+        ("power_sum", Sum(("%i",), (Guard("ge", HERE),), ONE), {"symbol": "%i"}),
         (
             "solve",
             Sum(("%i",), (Guard("eq", HERE * 2 - J),), ONE),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (
     NEGATE,
@@ -56,7 +57,7 @@ def derivative_of_function(term: Fn, position: int, theory: Theory) -> Term:
     of both.  Arguments that are made from different tensors cannot move together.
     """
     u = term.args[position]
-    if term.orders or term.name not in _TABLE:
+    if term.orders or term.name not in FUNCTIONS:
         orders = list(term.orders or (0,) * len(term.args))
         orders[position] += 1
         return Fn(term.name, term.args, tuple(orders))
@@ -91,29 +92,6 @@ def derivative_of_function(term: Fn, position: int, theory: Theory) -> Term:
         ),
     }
     return rows[term.name]()
-
-
-_TABLE = frozenset(
-    [
-        "exp",
-        "log",
-        "tanh",
-        "sigmoid",
-        "softplus",
-        "erf",
-        "sin",
-        "cos",
-        "sinh",
-        "cosh",
-        "arctan",
-        "artanh",
-        "relu",
-        "abs",
-        "max",
-        "min",
-        "pow",
-    ]
-)
 
 
 def differentiate(node: Term, context: Context) -> Term:

@@ -20,20 +20,16 @@ from symderiv.language.terms import (
     Fn,
     Guard,
     Int,
-    Matrix,
     Mul,
     Num,
     Pow,
-    Read,
     Sum,
     Term,
     add,
-    in_shape,
     mul,
     rename_bound,
     substitute,
     substitute_guard,
-    walk,
 )
 from symderiv.prover.kernel.algebra import expand, monomials
 from symderiv.prover.kernel.context import (
@@ -48,16 +44,13 @@ from symderiv.prover.kernel.context import (
     read_guards,
 )
 from symderiv.prover.kernel.intervals import contradictory, implied
-from symderiv.prover.kernel.matrices import evaluates
 
 __all__ = [
     "absorb",
     "arrange",
-    "count",
     "divisibility",
     "empty",
     "enumerate_range",
-    "inverse",
     "linear",
     "nest",
     "power_sum",
@@ -94,13 +87,17 @@ def linear(node: Term, context: Context) -> Term:
 
 
 def absorb(node: Term, context: Context) -> Term:
-    """``sum a sum b = sum sum a b``: all sums and brackets among the factors of the body join the sum."""
+    """``sum a sum b = sum sum a b``: all sums and brackets among the factors of the body join the sum,
+    and so do products."""
     node = _sum(node)
     binders, guards, kept = list(node.binders), list(node.guards), list[Term]()
     pending = list(factors(node.body))
     taken = set(node.free) | set(binders) | node.body.free
     while pending:
         factor = pending.pop(0)
+        if isinstance(factor, Mul):
+            pending = [*factor.args, *pending]
+            continue
         if not isinstance(factor, Sum):
             if factor != ONE:
                 kept.append(factor)
@@ -202,12 +199,10 @@ def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[s
 
 
 def strip(node: Term, context: Context) -> Term:
-    """A sum without indices and guards is its body, if that is defined or its reads are in shape."""
+    """A sum without indices and guards is its body, which ends the sum just where it is a strong zero itself."""
     node = _sum(node)
     if node.binders or node.guards:
         raise KernelError("there are indices or guards left", node)
-    if not context.total(node.body) and not all(entails(g, context) for g in read_guards(node.body, context.theory)):
-        raise KernelError("the body may be undefined", node)
     return node.body
 
 
@@ -314,70 +309,50 @@ def _opposite(term: Term, context: Context) -> bool:
     )
 
 
-def count(node: Term, context: Context, symbol: str) -> Term:
-    """``sum_{low <= i <= high} c = (high - low + 1) c`` where ``c`` has no ``i`` and the range is not negative."""
-    node = _sum(node)
-    ranges = [g for g in node.guards if symbol in g.free]
-    if symbol not in node.binders or symbol in node.body.free or len(ranges) != 2:
-        raise KernelError("the index does not just run over a range", node)
-    total = Poly({})
-    signs = set()
-    for g in ranges:
-        coefficient = g.poly.coefficient(symbol) if g.kind == "ge" else Poly({})
-        if not coefficient.is_constant or abs(coefficient.value) != 1:
-            raise KernelError("not a range", g)
-        signs.add(coefficient.value)
-        total = total + g.poly
-    number = total + 1
-    rest = tuple(g for g in node.guards if g not in ranges)
-    binders = tuple(b for b in node.binders if b != symbol)
-    here = context.under((*rest, *read_guards(node.body, context.theory)), binders)
-    if len(signs) != 2 or not implied(number, here.facts):
-        raise KernelError("the range may be negative", node)
-    if not implied(number - 1, here.facts) and not context.total(Sum(binders, rest, node.body)):
-        raise KernelError("the range may be empty where what is left is not defined", node)
-    return Sum(binders, rest, mul(Int(number), *factors(node.body)))
-
-
 def power_sum(node: Term, context: Context, symbol: str) -> Term:
-    """``sum_{low <= i <= high} i^k c`` by the polynomial ``F`` with ``F(n+1) - F(n) = n^k`` (checked on the way)."""
+    """``sum_{low <= i <= high} i^k c = (F(high + 1) - F(low)) c`` where ``c`` has no ``i``, with the polynomial ``F``
+    for which ``F(n+1) - F(n) = n^k``; the range is not negative."""
     node = _sum(node)
     ranges = [g for g in node.guards if symbol in g.free]
-    parts = factors(node.body)
     index = Int(Poly.symbol(symbol))
-    power = 0
-    rest: list[Term] = []
-    for f in parts:
-        if f == index:
-            power += 1
-        elif isinstance(f, Pow) and f.base == index and f.exponent.denominator == 1 and f.exponent > 0:
-            power += int(f.exponent)
+    power, rest = 0, list[Term]()
+    for f in factors(node.body):
+        base, exponent = (f.base, f.exponent) if isinstance(f, Pow) else (f, Fraction(1))
+        if base == index and exponent.denominator == 1 and exponent > 0:
+            power += int(exponent)
         else:
             rest.append(f)
-    if symbol not in node.binders or not 1 <= power <= 6 or len(ranges) != 2 or any(symbol in f.free for f in rest):
+    if symbol not in node.binders or power > 6 or any(symbol in f.free for f in rest):
         raise KernelError("not a sum of powers over a range", node)
+    low, high = _ends(ranges, symbol)
+    binders = tuple(b for b in node.binders if b != symbol)
+    left = Sum(binders, (g for g in node.guards if g not in ranges), mul(*rest))
+    here = context.under((*left.guards, *read_guards(left.body, context.theory)), binders)
+    if not implied(high - low + 1, here.facts):
+        raise KernelError("the range may be negative", node)
+    if not implied(high - low, here.facts) and not context.total(left):
+        raise KernelError("the range may be empty where what is left is not defined", node)
+    if not power:
+        return Sum(binders, left.guards, mul(Int(high - low + 1), *rest))
+    coefficients = _antidifference(power)
+
+    def at(end: Poly) -> Term:
+        return Add(tuple(Mul((Num(c), Pow(Int(end), Fraction(k)))) for k, c in enumerate(coefficients) if c))
+
+    return Sum(binders, left.guards, mul(Add((at(high + 1), Mul((NEGATE, at(low))))), *rest))
+
+
+def _ends(ranges: Sequence[Guard], symbol: str) -> tuple[Poly, Poly]:
+    """The ends of ``low <= i <= high``, if these are all conditions on the index."""
     ends: dict[int, Poly] = {}
     for g in ranges:
         coefficient = g.poly.coefficient(symbol) if g.kind == "ge" else Poly({})
         if not coefficient.is_constant or abs(coefficient.value) != 1:
             raise KernelError("not a range", g)
         ends[coefficient.value] = Poly.symbol(symbol) - g.poly * coefficient.value
-    if set(ends) != {1, -1}:
-        raise KernelError("the range has one end", node)
-    low, high = ends[1], ends[-1] + 1
-    binders = tuple(b for b in node.binders if b != symbol)
-    guards = tuple(g for g in node.guards if g not in ranges)
-    here = context.under((*guards, *read_guards(mul(*rest), context.theory)), binders)
-    if not implied(high - low, here.facts) or not all(
-        map(here.total, (*rest, *(g.term for g in guards if g.is_scalar)))
-    ):
-        raise KernelError("the range may be negative, or what is left undefined", node)
-    coefficients = _antidifference(power)
-
-    def at(end: Poly) -> Term:
-        return Add(tuple(Mul((Num(c), Pow(Int(end), Fraction(k)))) for k, c in enumerate(coefficients) if c))
-
-    return Sum(binders, guards, mul(Add((at(high), Mul((NEGATE, at(low))))), *rest))
+    if len(ranges) != 2 or set(ends) != {1, -1}:
+        raise KernelError("the index does not just run over a range", symbol)
+    return ends[1], ends[-1]
 
 
 def enumerate_range(node: Term, context: Context, symbol: str, low: int, high: int) -> Term:
@@ -443,49 +418,6 @@ def quotient(node: Term, context: Context, symbol: str) -> Term:
         binders = tuple(b for b in node.binders if b != symbol)
         return Sum(binders, (*(g for g in node.guards if g not in ranges), *bounds), node.body)
     raise KernelError("no quotient of this index", node)
-
-
-def inverse(node: Term, context: Context, matrix: Matrix) -> Term:
-    """``sum_k A[i,k] A^-1[k,j] = [i = j]`` and ``sum_k A^-1[i,k] A[k,j] = [i = j]``, ``i`` and ``j`` in range."""
-    node = _sum(node)
-    parts = list(factors(node.body))
-    if len(node.binders) != 1 or len(parts) != 2 or matrix not in parts or matrix.operation != "inverse":
-        raise KernelError("not a matrix times its inverse", node)
-    (k,) = node.binders
-    index = Poly.symbol(k)
-    other = parts[1 - parts.index(matrix)]
-    row, column = matrix.at
-    if k in matrix.size.free or k in matrix.body.free.difference((matrix.row, matrix.column)):
-        raise KernelError("the matrix changes with the index", node)
-    if not evaluates(node, matrix, context):
-        raise KernelError("the matrix may be singular where the sum is defined", node)
-    for inner, outer, right in ((row, column, False), (column, row, True)):
-        if inner != index or k in outer.free:
-            continue
-        for i in _other_index(other, index):
-            entry = (i, index) if not right else (index, i)
-            values = {matrix.row: entry[0], matrix.column: entry[1]}
-            if substitute(matrix.body, values) != other or k in i.free:
-                continue
-            inside = [*in_shape((i,), (matrix.size,)), *in_shape((outer,), (matrix.size,))]
-            if not all(entails(g, context) for g in inside):
-                continue
-            span = context.under(in_shape((index,), (matrix.size,)), node.binders)
-            bounds = context.under((*node.guards, *read_guards(node.body, context.theory)), node.binders)
-            if all(entails(g, span) for g in node.guards) and all(
-                entails(g, bounds) for g in in_shape((index,), (matrix.size,))
-            ):
-                return Sum((), (Guard("eq", i - outer),), ONE)
-    raise KernelError("not a matrix times its inverse", node)
-
-
-def _other_index(entry: Term, index: Poly) -> list[Poly]:
-    """The places that the free index of a matrix entry may have: what stands in its reads."""
-    found: list[Poly] = []
-    for node in walk(entry):
-        if isinstance(node, Read):
-            found += [p for p in node.index if p != index and p not in found]
-    return found
 
 
 def split_case(node: Term, context: Context, guard: Guard) -> Term:

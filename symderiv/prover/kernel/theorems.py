@@ -7,7 +7,7 @@ point at which both sides are defined, for every size.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -28,7 +28,6 @@ from symderiv.language.terms import (
     Mul,
     Num,
     Pow,
-    Read,
     Sum,
     Term,
     alpha_equal,
@@ -38,7 +37,6 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, identities, matrices, powers, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
@@ -162,18 +160,15 @@ class Lemma:
 class Theorem:
     """A proved statement.  Only :func:`prove` makes one."""
 
-    __slots__ = ("assumptions", "proof", "rules", "statement", "theory")
+    __slots__ = ("proof", "rules", "statement", "theory")
 
-    def __init__(
-        self, key: object, theory: Theory, statement: Statement, proof: Proof, assumptions: tuple[str, ...]
-    ) -> None:
+    def __init__(self, key: object, theory: Theory, statement: Statement, proof: Proof) -> None:
         if key is not _KEY:
             raise KernelError("only the kernel makes theorems")
         self.theory = theory
         self.statement = statement
         self.proof = proof
         self.rules = proof.rules
-        self.assumptions = assumptions
 
 
 def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
@@ -262,15 +257,6 @@ def _group(node: Term, context: Context, positions: Sequence[int]) -> Term:
     return Mul((*rest, mul(*chosen))) if rest else node
 
 
-def _open_powers(node: Term, context: Context) -> Term:
-    """``a^2 = a a`` for the small whole powers of reads among the factors."""
-    opened: list[Term] = []
-    for f in factors(node):
-        small = isinstance(f, Pow) and f.exponent in (2, 3, 4) and isinstance(f.base, Read)
-        opened += [f.base] * int(f.exponent) if small and isinstance(f, Pow) else [f]
-    return mul(*opened)
-
-
 def _pythagoras(node: Term, context: Context) -> Term:
     """``sin(a)^2 = 1 - cos(a)^2``, for one square among the factors."""
     parts = list(factors(node))
@@ -281,13 +267,11 @@ def _pythagoras(node: Term, context: Context) -> Term:
     raise KernelError("no square of a sine", node)
 
 
-def _square(node: Term, context: Context, terms: Sequence[Term]) -> Term:
-    """``p = c q^2 + (p - c q^2)``: completing a square, ``terms`` being ``c``, ``q`` and the rest, by arithmetic."""
-    scale, root, rest = terms
-    claimed = Add((Mul((scale, Pow(root, Fraction(2)))), rest))
-    if expand(claimed, context) != expand(node, context) or not context.total(claimed):
-        raise KernelError("not the square that is claimed", node)
-    return claimed
+def _equal(node: Term, context: Context, term: Term) -> Term:
+    """Another form by arithmetic, that is defined everywhere: a square completed, a power written out."""
+    if expand(term, context) != expand(node, context) or not context.total(term):
+        raise KernelError("not the same by arithmetic", node)
+    return term
 
 
 def _transpose(node: Term, context: Context) -> Term:
@@ -330,12 +314,10 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "solve": sums.solve,
         "guards": sums.replace_guards,
         "empty": sums.empty,
-        "count": sums.count,
-        "open": _open_powers,
         "zero_sum": _zero_sum,
         "enumerate": sums.enumerate_range,
         "power_sum": sums.power_sum,
-        "square": _square,
+        "equal": _equal,
         "transpose": _transpose,
         "opposite": signs.opposite,
         "vanish": signs.vanish,
@@ -346,7 +328,6 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "geometric": powers.geometric,
         "root": _root,
         "quotient": sums.quotient,
-        "inverse": sums.inverse,
         "matrix product": matrices.product,
         "inverse of inverse": matrices.inverse_of_inverse,
         "scaled inverse": matrices.scaled,
@@ -720,7 +701,7 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
             raise KernelError(
                 "a side of the statement may be undefined at a step of the induction", proof.induction.index
             )
-        return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
+        return Theorem(_KEY, theory, statement, proof)
     if proof.kinks and statement.relation != "=":
         raise KernelError("kinks are exempt in equations alone", statement.relation)
     context = context_of(theory, statement, proof.kinks)
@@ -738,7 +719,7 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
         raise KernelError("the steps do not end in 0", term)
     if not equation and not _holds(term, statement.relation, context):
         raise KernelError("the sign of the difference is not shown", term)
-    return Theorem(_KEY, theory, statement, proof, _assumptions(theory, proof))
+    return Theorem(_KEY, theory, statement, proof)
 
 
 def check_lemmas(theory: Theory, sources: Sequence[LemmaSource], goal: Context) -> list[Lemma]:
@@ -839,19 +820,3 @@ def _holds(term: Term, relation: str, context: Context) -> bool:
     if relation in (">", "<"):
         return context.positive(term)
     return relation == "!=" and (context.nonzero(term) or context.positive(expand(Mul((NEGATE, term)), context)))
-
-
-def _assumptions(theory: Theory, proof: Proof) -> tuple[str, ...]:
-    named = {h.name for h in theory.hypotheses}
-    used = [f"hypothesis {name}" for name in _hypotheses_used(proof) if name in named]
-    used += [f"hypothesis {h.name}" for h in theory.hypotheses if h.statement.relation != "="]
-    used += [plain_guard(g) for g in theory.conditions]
-    used += [f"{plain(term)} != 0" for term in proof.kinks]
-    return tuple(dict.fromkeys(used))
-
-
-def _hypotheses_used(proof: Proof) -> Iterator[str]:
-    yield from (s.hypothesis for s in proof.lemmas if s.matrix is None and s.term is None)
-    if proof.induction is not None:
-        yield from _hypotheses_used(proof.induction.base)
-        yield from _hypotheses_used(proof.induction.step)

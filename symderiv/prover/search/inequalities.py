@@ -96,7 +96,7 @@ def _expanded(search: Normaliser, start: Term, context: Context) -> Iterator[lis
         if found is None:
             return
         scale, root, rest = found
-        steps.append(Step(path, "square", {"terms": (scale, root, rest)}))
+        steps.append(Step(path, "equal", {"term": Add((Mul((scale, Pow(root, Fraction(2)))), rest))}))
         path = (*path, 1)
         node = rest
         yield [*search.steps, *steps]

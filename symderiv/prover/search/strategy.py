@@ -7,7 +7,7 @@ terms of named intermediates is settled in those terms.  Untrusted; ends with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from symderiv.budget import Deadline
@@ -29,6 +29,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    mul,
     substitute,
     walk,
 )
@@ -228,13 +229,9 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             return after
         if not isinstance(term, Sum) and (after := _replace_base(search, term, path, context, lemmas)) is not None:
             return after
-        squared = isinstance(term, Sum) and any(
-            isinstance(f, Pow) and isinstance(f.base, Read) and f.base.tensor in tensors for f in factors(term.body)
-        )
-        if squared and isinstance(term, Sum):
+        if isinstance(term, Sum) and any(_is_square(f, tensors) for f in factors(term.body)):
             mark = len(search.steps)
-            body = search.step(term.body, (*path, 0), descend(term, 0, context), "open")
-            opened = Sum(term.binders, term.guards, body)
+            opened = _open_squares(search, term, path, context, tensors)
             for match in find_matches(opened, lemmas, symmetric, even):
                 if match.binders and (after := _use(search, opened, path, context, match)) is not None:
                     return after
@@ -261,6 +258,26 @@ def _is_turned(lead: Term, rest: Term) -> bool:
     if not isinstance(lead, Read) or not isinstance(other, Read) or any(s.startswith("%z") for s in lead.free):
         return False
     return str(other.index) < str(lead.index)
+
+
+def _is_square(factor: Term, tensors: Collection[str]) -> bool:
+    """Whether a factor is a small whole power of an entry of one of the tensors."""
+    small = isinstance(factor, Pow) and factor.exponent in (2, 3, 4) and isinstance(factor.base, Read)
+    return small and isinstance(factor, Pow) and isinstance(factor.base, Read) and factor.base.tensor in tensors
+
+
+def _open_squares(
+    search: Normaliser, node: Sum, path: tuple[int, ...], context: Context, tensors: Collection[str]
+) -> Term:
+    """``x^2 = x x`` for the powers of entries among the factors of a sum's body."""
+    parts = list(factors(node.body))
+    inside = descend(node, 0, context)
+    for k, f in enumerate(parts):
+        if isinstance(f, Pow) and _is_square(f, tensors):
+            place = (*path, 0, k) if isinstance(node.body, Mul) else (*path, 0)
+            beside = descend(Mul(tuple(parts)), k, inside) if isinstance(node.body, Mul) else inside
+            parts[k] = search.step(f, place, beside, "equal", term=Mul((f.base,) * int(f.exponent)))
+    return search.step(Sum(node.binders, node.guards, mul(*parts)), path, context, "absorb")
 
 
 def _replace_factor(

@@ -179,7 +179,7 @@ class Sums(Recorder):
                 return self.children(after, path, context) if isinstance(after, Add) else after
         for b in node.binders:
             if b not in node.body.free:
-                after = self.attempt(node, path, context, "count", symbol=b)
+                after = self.attempt(node, path, context, "power_sum", symbol=b)
                 after = after or self.count_between(node, b, path, context)
                 after = after or self.attempt(node, path, context, "quotient", symbol=b)
                 if after is not None:
@@ -189,15 +189,11 @@ class Sums(Recorder):
                 if after is not None:
                     return self.children(after, path, context)
         if not node.binders and not node.guards:
-            return self.attempt(node, path, context, "strip")
+            bare = context.total(node.body) or all(entails(g, context) for g in read_guards(node.body, context.theory))
+            return self.attempt(node, path, context, "strip") if bare else None
         after = self.parts(node, path, context)
         if after is not None:
             return after
-        for f in factors(node.body):
-            if isinstance(f, Matrix) and f.operation == "inverse" and not self.uncancelled:
-                after = self.attempt(node, path, context, "inverse", matrix=f)
-                if after is not None:
-                    return after
         if node.binders:
             maps = self.canonical(node)
             if maps is not None:
@@ -270,7 +266,7 @@ class Sums(Recorder):
         apart = Guard("ge", mine[0].poly + mine[1].poly)
         mark = len(self.steps)
         wide = self.attempt(node, path, context, "guards", guards=(*node.guards, apart))
-        after = wide and self.attempt(wide, path, context, "count", symbol=symbol)
+        after = wide and self.attempt(wide, path, context, "power_sum", symbol=symbol)
         if after is None:
             del self.steps[mark:]
         return after
