@@ -27,9 +27,9 @@ Guarantees: constructors never rewrite; substitution never captures; equality is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from symderiv.language.integers import Poly, fresh_index
 
@@ -54,11 +54,13 @@ __all__ = [
     "add",
     "alpha_equal",
     "alpha_key",
+    "apart",
     "bound_by",
     "bracket",
     "divides",
     "equals",
     "in_shape",
+    "letters",
     "mul",
     "nonnegative",
     "num",
@@ -210,6 +212,9 @@ class Term:
         from symderiv.language.text import plain
 
         return plain(self)
+
+
+T = TypeVar("T", bound=Term)
 
 
 class Num(Term):
@@ -526,6 +531,26 @@ def bound_by(term: Term) -> tuple[str, ...]:
     return (term.row, term.column) if isinstance(term, Matrix) else ()
 
 
+def letters(*terms: Term) -> set[str]:
+    """All symbols that are free or bound anywhere in some terms."""
+    return {s for term in terms for n in walk(term) for s in (*n.free, *bound_by(n))}
+
+
+def apart(term: T, avoid: Collection[str]) -> T:
+    """The node with other names for those of its bound indices that are in ``avoid``."""
+    clash = [b for b in bound_by(term) if b in avoid]
+    if not clash:
+        return term
+    taken = letters(term).union(avoid)
+    names: dict[str, str] = {}
+    for b in clash:
+        names[b] = fresh_index(b, taken)
+        taken.add(names[b])
+    renamed = rename_bound(term, names)
+    assert isinstance(renamed, type(term))
+    return renamed
+
+
 def rename_bound(term: Term, names: Mapping[str, str]) -> Term:
     """The binder at the root with its bound indices renamed; the new names must not occur in it."""
     values = {old: Poly.symbol(new) for old, new in names.items()}
@@ -568,16 +593,7 @@ def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
     if bound:
         live = {s: p for s, p in values.items() if s in term.free}
         incoming = _union(live.values())
-        clash = [b for b in bound if b in incoming]
-        if clash:
-            taken = set(incoming) | set(term.free) | set(bound)
-            for node in walk(term):
-                taken.update(bound_by(node))
-            names: dict[str, str] = {}
-            for b in clash:
-                names[b] = fresh_index(b, taken)
-                taken.add(names[b])
-            term = rename_bound(term, names)
+        term = apart(term, incoming)
         values = live
     if isinstance(term, Sum):
         guards = tuple(substitute_guard(g, values) for g in term.guards)

@@ -18,7 +18,6 @@ from symderiv.language.terms import (
     ZERO,
     Add,
     Diff,
-    Extremum,
     Fn,
     Guard,
     Int,
@@ -31,11 +30,11 @@ from symderiv.language.terms import (
     Sum,
     Term,
     add,
+    apart,
     equals,
     in_shape,
     mul,
     num,
-    rename_bound,
     substitute,
     walk,
 )
@@ -142,14 +141,7 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...], context: Context) -> Te
                 terms.append(Mul((derivative_of_function(e, k, context.theory), d)))
         return add(*terms)
     if isinstance(e, (Sum, Matrix)):
-        own = e.binders if isinstance(e, Sum) else (e.row, e.column)
-        outside = {s for p in at for s in p.free}
-        clash = {b: "" for b in own if b in outside}
-        taken = set(outside) | set(e.free) | set(own) | {s for n in walk(e) for s in n.free}
-        for b in clash:
-            clash[b] = fresh_index(b, taken)
-            taken.add(clash[b])
-        e = rename_bound(e, clash) if clash else e
+        e = apart(e, {s for p in at for s in p.free})
     if isinstance(e, Sum):
         d = _partial(e.body, tensor, at, context.under(e.guards, e.binders))
         return ZERO if d == ZERO else Sum(e.binders, e.guards, d)
@@ -345,15 +337,6 @@ def fold_let(node: Term, context: Context) -> Term:
 def _replace(term: Term, name: str, value: Term) -> Term:
     if isinstance(term, Read):
         return value if term.tensor == name else term
-    own: tuple[str, ...] = ()
-    if isinstance(term, (Sum, Extremum, Matrix)):
-        own = (term.row, term.column) if isinstance(term, Matrix) else term.binders
-    clash = {b: "" for b in own if b in value.free}
-    if clash:
-        taken = set(value.free) | set(own) | {s for n in walk(term) for s in n.free}
-        for b in clash:
-            clash[b] = fresh_index(b, taken)
-            taken.add(clash[b])
-        term = rename_bound(term, clash)
+    term = apart(term, value.free)
     children = tuple(_replace(c, name, value) for c in term.children)
     return term.rebuild(children) if children else term

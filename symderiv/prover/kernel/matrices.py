@@ -9,7 +9,7 @@ inverse is not; :func:`uniform` says that whether a term is defined does not dep
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from symderiv.errors import KernelError
@@ -27,6 +27,7 @@ from symderiv.language.terms import (
     Term,
     alpha_key,
     in_shape,
+    letters,
     mul,
     substitute,
     walk,
@@ -130,9 +131,7 @@ def cancellation(matrix: Matrix, side: str) -> Statement:
     outer = matrix.body.free - {matrix.row, matrix.column}
     if any(s.startswith("%") for s in outer | matrix.size.free):
         raise KernelError("the matrix depends on other indices", matrix)
-    taken = {s for n in walk(matrix.body) for s in n.free} | {matrix.row, matrix.column}
-    for n in walk(matrix.body):
-        taken |= set(getattr(n, "binders", ())) | {getattr(n, "row", ""), getattr(n, "column", "")}
+    taken = letters(matrix)
     names: list[str] = []
     for letter in ("%i", "%j", "%k"):
         names.append(fresh_index(letter, taken))
@@ -202,10 +201,7 @@ def multiply_through(
     everywhere = Context(context.theory, context.facts, tuple(s for s in context.schemes if index not in s.free))
     if not evaluates(term, matrix, context) or not uniform(term, index, everywhere):
         raise KernelError("the matrix may be singular where the sides are defined", matrix)
-    taken = {s for n in walk(term) for s in n.free} | {s for n in walk(matrix.body) for s in n.free}
-    for n in (*walk(term), *walk(matrix.body)):
-        taken |= set(getattr(n, "binders", ())) | {getattr(n, "row", ""), getattr(n, "column", "")}
-    name = fresh_index("%m", taken | {index, matrix.row, matrix.column})
+    name = fresh_index("%m", letters(term, matrix) | {index})
     here, there = Poly.symbol(index), Poly.symbol(name)
     at = (there, here) if transposed else (here, there)
     entry = substitute(matrix.body, {matrix.row: at[0], matrix.column: at[1]})
@@ -360,10 +356,7 @@ def swap_factors(
     row, column = matrix.row, matrix.column
     span = in_shape((Poly.symbol(row), Poly.symbol(column)), (matrix.size, matrix.size))
     inside = context.under(span, (row, column))
-    taken = {s for n in walk(matrix) for s in n.free} | matrix.body.free | {row, column, middle}
-    for n in walk(matrix.body):
-        taken |= set(getattr(n, "binders", ()))
-    name = fresh_index("%k", taken)
+    name = fresh_index("%k", letters(matrix) | {middle})
     k = Poly.symbol(name)
     if not middle:
         parts = factors(rest)
@@ -401,10 +394,7 @@ def factor_out(node: Term, context: Context, matrix: Matrix, base: Term) -> Term
     needed = base if isinstance(base, Matrix) and base.operation == "inverse" and base.at == (row, column) else inverse
     if not evaluates(node, substitute_at(needed, (Poly({}), Poly({}))), context):
         raise KernelError("the matrix that is taken out may be singular", base)
-    taken = {s for n in walk(matrix) for s in n.free} | matrix.body.free | {matrix.row, matrix.column}
-    for n in walk(matrix.body):
-        taken |= set(getattr(n, "binders", ())) | {getattr(n, "row", ""), getattr(n, "column", "")}
-    k = fresh_index("%k", taken)
+    k = fresh_index("%k", letters(matrix))
     inner = Poly.symbol(k)
     right = substitute(mul(*rest) if len(rest) == 1 else Add(tuple(rest)), {matrix.row: inner})
     moved = Sum((k,), in_shape((inner,), (matrix.size,)), Mul((substitute_at(inverse, (row, inner)), right)))
@@ -424,15 +414,3 @@ def _replace(term: Term, old: Term, new: Term) -> Term:
         return new if term == old else term
     children = tuple(_replace(c, old, new) for c in term.children)
     return term.rebuild(children) if children else term
-
-
-def inverses(term: Term) -> Iterator[Matrix]:
-    """The inverses of closed matrices beneath a term, without entries of one twice."""
-    seen: set[object] = set()
-    for n in walk(term):
-        if isinstance(n, Matrix) and n.operation == "inverse":
-            outer = n.body.free - {n.row, n.column} | n.size.free
-            key = alpha_key(Matrix("det", n.row, n.column, n.size, n.body))
-            if key not in seen and not any(s.startswith("%") for s in outer):
-                seen.add(key)
-                yield n

@@ -26,8 +26,8 @@ from symderiv.language.terms import (
     Sum,
     Term,
     add,
+    apart,
     mul,
-    rename_bound,
     substitute,
     substitute_guard,
 )
@@ -102,14 +102,7 @@ def absorb(node: Term, context: Context) -> Term:
             if factor != ONE:
                 kept.append(factor)
             continue
-        clash = {b: "" for b in factor.binders if b in taken}
-        for b in clash:
-            clash[b] = fresh_index(b, taken | set(factor.binders))
-            taken.add(clash[b])
-        if clash:
-            renamed = rename_bound(factor, clash)
-            assert isinstance(renamed, Sum)
-            factor = renamed
+        factor = apart(factor, taken)
         taken.update(factor.binders)
         binders += factor.binders
         guards += factor.guards

@@ -17,12 +17,24 @@ from symderiv.language.terms import NEGATE, ONE, Add, Matrix, Mul, Num, Read, Su
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, descend, factors
-from symderiv.prover.kernel.matrices import cancellation, inverses
+from symderiv.prover.kernel.matrices import cancellation
 from symderiv.prover.kernel.theorems import LemmaSource, Step, check_lemma, clear, context_of
 from symderiv.prover.search.record import Path, Recorder
 from symderiv.prover.search.weights import weight
 
 __all__ = ["cancel_lemmas", "multiply_by_matrix", "reflect", "take_out_determinant", "tidy", "transposed", "turn"]
+
+
+def inverses(term: Term) -> Iterator[Matrix]:
+    """The inverses of closed matrices beneath a term, without entries of one twice."""
+    seen: set[object] = set()
+    for n in walk(term):
+        if isinstance(n, Matrix) and n.operation == "inverse":
+            outer = n.body.free - {n.row, n.column} | n.size.free
+            key = alpha_key(Matrix("det", n.row, n.column, n.size, n.body))
+            if key not in seen and not any(s.startswith("%") for s in outer):
+                seen.add(key)
+                yield n
 
 
 def _row_column(node: Matrix) -> tuple[Poly, Poly]:
