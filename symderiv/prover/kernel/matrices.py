@@ -131,7 +131,7 @@ def cancellation(matrix: Matrix, side: str) -> Statement:
     outer = matrix.body.free - {matrix.row, matrix.column}
     if any(s.startswith("%") for s in outer | matrix.size.free):
         raise KernelError("the matrix depends on other indices", matrix)
-    taken = letters(matrix)
+    taken = letters(matrix.body) | {matrix.row, matrix.column}
     names: list[str] = []
     for letter in ("%i", "%j", "%k"):
         names.append(fresh_index(letter, taken))
