@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
+from symderiv.documents.letters import unbound_letters
 from symderiv.documents.roles import LEADS_ON
 from symderiv.language.theory import Hypothesis
 
@@ -61,13 +62,7 @@ class Scope:
 
 def about(link: s.Link, cases: list[s.Comparison], context: Context) -> list[s.Comparison]:
     """The conditions on sizes and indices that speak of what a link is about."""
-    letters = {
-        s.latex(part)
-        for side in (link.left, link.right)
-        for node in (s.walk(side) if side is not None else ())
-        for entry in (node.subscripts if isinstance(node, s.Scripted) else ())
-        for part in s.walk(entry)
-    }
+    letters = {x for side in (link.left, link.right) if side is not None for x in unbound_letters(side)}
     sizes = set(context.sizes.letters())
 
     def speaks(case: s.Comparison) -> bool:

@@ -149,6 +149,9 @@ class Context:
     starts: dict[str, list[tuple[int, tuple[str, ...], Term]]] = field(default_factory=dict)
     steps: dict[str, tuple[tuple[str, ...], Term, Poly]] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
+    circle: bool = False  # \\pi without subscripts is the number, whatever tensor has that name
+    labels: set[str] = field(default_factory=set)  # fixed indices
+    stated_labels: dict[str, Range] = field(default_factory=dict)
     columnwise: bool = False
     layers: frozenset[str] = frozenset()
     views: dict[str, tuple[str, bool]] = field(default_factory=dict)  # another name of a tensor, transposed or not

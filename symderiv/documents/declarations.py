@@ -5,18 +5,25 @@ Sizes come first, then shapes; properties of matrices and signs become hypothese
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_expectations import declare_random
+from symderiv.documents.fixed_indices import fixed_letters
 from symderiv.documents.letters import (
     alone_letters,
     applied_letters,
     beside_zero,
     bordered,
+    circle_number,
     distinct_letters,
+    example_letters,
+    family_names,
     from_zero,
     indexed_letters,
     last_letters,
+    marks,
     numbered_letters,
     subscript_letters,
 )
@@ -98,11 +105,16 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.names.numbered = numbered_letters(document)
     context.names.distinct = distinct_letters(document)
+    context.names.marks = marks(document)
+    context.circle = circle_number(document)
+    ranged = {s.latex(x) for fact in facts if isinstance(fact, s.RangeFact) for x in fact.subjects}
     for fact in facts:
         if isinstance(fact, s.BaseFact):
             context.bases.stated = fact.base
         elif isinstance(fact, s.WordFact) and fact.word in LOWS:
             for subject in fact.subjects:
+                if isinstance(subject, s.Scripted) and any(s.latex(x) in ranged for x in subject.subscripts):
+                    continue  # "the strides $s_l$" are many
                 if is_letter(subject) or isinstance(subject, s.Symbol | s.Scripted):
                     _size(context, s.latex(subject), LOWS[fact.word])
         elif isinstance(fact, s.ShapeFact) and fact.domain in ("integer", "natural") and not fact.axes:
@@ -121,6 +133,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
         if isinstance(fact, s.ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
             for subject in _listed(context, fact):
                 context.attempt(_shape, context, subject, fact)
+    context.attempt(_families, context, document)
     for fact in facts:
         if isinstance(fact, s.RelationFact):
             _eigenvector(context, fact)
@@ -134,6 +147,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
             context.attempt(_word, context, fact)
         elif isinstance(fact, s.SetFact):
             context.attempt(_set, context, fact)
+    context.attempt(_labels, context, document)
     context.attempt(declare_random, context, document)
     context.attempt(declare_views, context, document)
     context.attempt(infer_shapes, context, document)
@@ -145,6 +159,15 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
         "column-wise" in lowered or "columnwise" in lowered or "each column" in lowered
     ) and "row" not in lowered
     context.names.sizes = set(context.sizes.letters())
+
+
+def _families(context: Context, document: s.SurfaceDocument) -> None:
+    r"""``z^{(i)} = ...`` beside a family ``x^{(i)}``, ``i = 1, ..., m``: one of m numbers or vectors, as that is."""
+    counted = example_letters(document, context.names.families) - context.layers
+    counted = {x for x in counted if _range(context, x) is not None}
+    for name in family_names(document, counted):
+        if name not in context.names.ranks:
+            context.names.families.add(name)
 
 
 def _size(context: Context, name: str, low: int | None) -> None:
@@ -317,6 +340,22 @@ def _throughout(context: Context, document: s.SurfaceDocument, ranges: list[s.Ra
             context.throughout[letter] = limits.pop()
 
 
+def _labels(context: Context, document: s.SurfaceDocument) -> None:
+    """Fixed indices are unknown whole numbers; where one stands bare, :meth:`Elaborator.index` bounds it."""
+    for name in sorted(fixed_letters(document, {*context.names.ranks, *context.sizes.letters()})):
+        context.labels.add(name)
+        context.subscripted.discard(name)
+        context.alone.discard(name)
+        context.sizes.lows[name] = 0
+        stated = context.ranges.pop(name, None)
+        if stated is not None:
+            low, high = stated
+            context.stated_labels[name] = stated
+            context.sizes.lows[name] = low.value if low.is_constant else None
+            context.sizes.assume(Guard("ge", Poly.symbol(name) - low))
+            context.sizes.assume(Guard("ge", high - Poly.symbol(name)))
+
+
 def _span(context: Context, node: s.BigOperator) -> None:
     """Take down the range of a sum, for declarations like ``d_s``; a letter with two ranges has none."""
     letters = context.sizes.letters()
@@ -477,6 +516,8 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
     if any(isinstance(part, (s.Floor, s.Ceiling)) for part in s.walk(fact.upper)):
         context.sizes.assume(Guard("ge", limits[1] - limits[0]))  # as in the shape that it gives
     for subject in fact.subjects:
+        if s.latex(subject) in context.labels:
+            continue
         if not local:
             context.stated.setdefault(s.latex(subject), []).append((fact.span.start, limits))
         table = context.local if local else context.ranges
@@ -648,15 +689,19 @@ def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> 
 
 
 def _word(context: Context, fact: s.WordFact) -> None:
-    for subject in fact.subjects:
+    subjects: Sequence[s.Expression] = fact.subjects
+    if fact.word in ("scalar", "positive scalar"):  # "scalars $a_1, ..., a_L$" are one vector
+        subjects = _listed(context, s.ShapeFact(fact.span, fact.sentence, fact.subjects, ()))
+    for subject in subjects:
         found = subject_name(context, subject)
         if found is None:
             continue
         name, family = found
         if family or (isinstance(subject, s.Scripted) and any(is_letter(x) for x in subject.subscripts)):
             continue
+        offset = isinstance(subject, s.Scripted) and [s.latex(x) for x in subject.subscripts] == ["0"]
         if (
-            fact.word in ("scalar", "positive scalar")
+            (fact.word in ("scalar", "positive scalar") or (fact.word == "offset" and offset))
             and name not in context.names.ranks
             and name not in context.targets
             and name not in context.sizes.letters()

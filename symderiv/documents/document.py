@@ -34,7 +34,8 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import definite, nonzero, properties
 from symderiv.documents.recurrences import find_recurrences
-from symderiv.documents.roles import LEADS_ON, gives_a_value, is_conditional
+from symderiv.documents.roles import LEADS_ON, TRAILS, gives_a_value, is_conditional
+from symderiv.documents.senses import apart, totals
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
@@ -103,7 +104,24 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 
 def read_surface(surface: s.SurfaceDocument) -> Document:
-    """Elaborate a surface document."""
+    """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
+    surface = totals(surface)
+    found = _elaborated(surface)
+    for _ in range(3):
+        wrong = _unreadable(found)
+        others = (_elaborated(other) for other in apart(surface)) if wrong else ()
+        better = next((other for other in others if _unreadable(other) < wrong), None)
+        if better is None or better.surface is None:
+            break
+        found, surface = better, better.surface
+    return found
+
+
+def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
+    return frozenset((e.line, e.link) for e in document.equations if e.role == "error")
+
+
+def _elaborated(surface: s.SurfaceDocument) -> Document:
     surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
     first = _Pass(surface, Bases())
@@ -193,6 +211,8 @@ class _Pass:
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
         self.awaited: set[str] = set()
         self.later: list[s.RelationFact] = []
+        # What a where-clause defined before the display that needs it was read, by the place of its link.
+        self.explained: dict[int, Equation] = {}
 
     def run(self) -> list[Equation]:
         context = self.context
@@ -210,14 +230,16 @@ class _Pass:
         items = list(self.surface.items)
         supposed = 0
         previous: s.Display | None = None
-        for item in items:
+        for number, item in enumerate(items):
             if not isinstance(item, s.Display):
                 continue
             limit = item.span.start if item.silent else item.reach if _trailing(item.follow) else item.span.end
             self.active = []
+            first = supposed
             while supposed < len(self.facts) and self.facts[supposed].span.start <= limit:
-                context.attempt(self._suppose, self.facts[supposed], item)
                 supposed += 1
+            for fact in self._in_order(self.facts[first:supposed]):
+                context.attempt(self._suppose, fact, item)
             if item.silent:
                 self._repeat(item.links)
                 continue
@@ -231,8 +253,9 @@ class _Pass:
                 item = replace(item, hypothesis="")  # in doubt it is a claim
             if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
                 item = replace(item, hypothesis="")
+            following = next((x for x in items[number + 1 :] if isinstance(x, s.Display)), None)
             try:
-                equations.extend(self._display(item))
+                equations.extend(self._display(item, following))
             except UNEXPECTED as error:
                 equations.extend(self._spoiled(item, error))
             self.awaited -= context.theory.definitions.keys()
@@ -240,6 +263,9 @@ class _Pass:
             for fact in later:
                 named = Reader(context, self.used).name_of(fact.left[0])
                 if named is None or named.name not in context.theory.definitions:
+                    if named is not None and named.name in context.pending:
+                        context.poisoned.pop(named.name, None)
+                        context.names.ranks.pop(named.name, None)
                     context.attempt(self._suppose, fact, item)
             previous = item
         for name in context.sizes.lows:
@@ -280,6 +306,29 @@ class _Pass:
             theory.define(name, rest, own, Read(state, (*place[:axis], last, *place[axis:])))
             theory.add_loss(loss, [name])
             yield theory, statement
+
+    def _in_order(self, facts: list[s.Fact]) -> list[s.Fact]:
+        r"""Facts in reading order, but ``$f = \\phi(a)$`` behind the ``$a = W x$`` that a sentence gives after it."""
+        reader = Reader(self.context, self.used)
+        names = self.context.names.ranks.keys() | self.context.theory.shapes.keys()
+        told: list[tuple[s.Fact, set[str], set[str]]] = []
+        for fact in facts:
+            left: set[str] = set()
+            right: set[str] = set()
+            if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+                named = [reader.name_of(x) for x in fact.left if isinstance(x, s.Symbol | s.Scripted)]
+                left = {x.name for x in named if x is not None} - names
+                right = reader.names_in(fact.right) - names
+            told.append((fact, left, right))
+        found: list[s.Fact] = []
+        while told:
+            ready = (
+                k
+                for k, (_, left, right) in enumerate(told)
+                if not any(right & other and not left & needs for _, other, needs in told[k + 1 :])
+            )
+            found.append(told.pop(next(ready, 0))[0])
+        return found
 
     def _targets(self) -> None:
         """The names of which a derivative is taken: unknown losses, where nothing defines them."""
@@ -365,14 +414,14 @@ class _Pass:
                             continue
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
                         if piece or new or named_gradient or (fact.word in DEFINING_WORDS and not known):
-                            self._define_inline(reader, link, new)
+                            self._define_inline(reader, link, new, fact)
                         elif known and (fact.hypothesis or fact.word in VALUE_WORDS):  # "let $a = 2$", from here on
                             self._assume(_label(fact, left), reader.statement(link)[0])
                         elif fact.hypothesis and named is not None:
                             if self._defined_later(reader, named.name, fact):
                                 self._assume(_label(fact, left), reader.statement(link)[0])
                             else:  # a name that nothing has used yet: a definition, however it is announced
-                                self._define_inline(reader, link, new)
+                                self._define_inline(reader, link, new, fact)
                         elif known:
                             self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
                     elif (
@@ -449,7 +498,8 @@ class _Pass:
             except (SymderivError, ValueError, RecursionError):
                 continue
         self.scoped.add(fact.argument, fact.span.start, display, found, conditions)
-        if isinstance(fact, s.RelationFact) and not found and not conditions:
+        naming = isinstance(fact, s.RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
+        if isinstance(fact, s.RelationFact) and not found and not conditions and not naming:
             words = f"{', '.join(map(s.latex, fact.left))} {fact.relation} {s.latex(fact.right)}"
             case = s.UnreadFact(
                 fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
@@ -481,12 +531,29 @@ class _Pass:
                 except (SymderivError, ValueError, RecursionError):
                     continue
 
-    def _define_inline(self, reader: Reader, link: s.Link, new: bool) -> None:
+    def _awaits(self, reader: Reader, link: s.Link) -> bool:
+        """Whether a definition in the text reads a name that a display further on defines."""
+        assert link.right is not None
+        missing = reader.names_in(link.right) - self.context.theory.definitions.keys()
+        lefts = (
+            (k.left, display.span.start)
+            for display in self.surface.displays()
+            for k in display.links
+            if isinstance(k.left, s.Symbol | s.Scripted) and not k.continuation and k.relation in ("=", ":=")
+        )
+        return any(
+            start > link.span.start and (found := reader.name_of(left)) is not None and found.name in missing
+            for left, start in lefts
+        )
+
+    def _define_inline(self, reader: Reader, link: s.Link, new: bool, fact: s.RelationFact) -> None:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
         try:
             reader.define(link)
         except (SymderivError, ValueError, RecursionError) as error:
             named = None if link.left is None else reader.name_of(link.left)
+            if self._awaits(reader, link):
+                self.later.append(fact)
             if named is None or named.name not in self.context.sizes.letters():  # sizes have been read as such
                 why = f": {error.what}; {error.remedy}" if isinstance(error, SymderivError) else ""
                 poisoned = reader.poison(link, f"its definition in the text cannot be read{why}")
@@ -556,7 +623,7 @@ class _Pass:
             except (SymderivError, ValueError, RecursionError):
                 reader.poison(link, "what is said of this layer cannot be repeated for that one")
 
-    def _display(self, display: s.Display) -> list[Equation]:
+    def _display(self, display: s.Display, following: s.Display | None) -> list[Equation]:
         context = self.context
         saved = dict(context.ranges)
         low, high = (
@@ -577,7 +644,11 @@ class _Pass:
                 add_range(context, fact, local=True)
         equations: list[Equation] = []
         self.active, cases = self.scoped.of(display)
+        self._explain(display, following)
         for link in display.links:
+            if (known := self.explained.pop(link.span.start, None)) is not None:
+                equations.append(known)
+                continue
             if cases:
                 link = replace(link, conditions=(*link.conditions, *about(link, cases, context)))
             equation = self._link(display, link, any(e.role == "definition" for e in equations))
@@ -614,6 +685,41 @@ class _Pass:
             Equation(at.line, at.column, link.number, "error", link.latex, error=known, surface=link)
             for link in display.links
         ]
+
+    def _explain(self, display: s.Display, following: s.Display | None) -> None:
+        r"""Take up what a where-clause of a display, or right behind it, defines: ``y = x / r, \text{where } r = ...``.
+
+        It must be a name that the display uses, and be made from other things than the display defines; without such a
+        word, it must have been used a moment ago and be an expression: ``y = \\phi(u), \\quad u = W x``.
+        """
+        context, spoken, own = self.context, set[str](), set[str]()
+        places = [(display, link) for link in display.links]
+        if following is not None and _WHERE_BEHIND.search(following.lead):
+            places += [(following, link) for link in following.links]
+        inside = False
+        for place, link in places:
+            if link.left is None or link.right is None or link.error is not None:
+                continue
+            inside = inside or place is not display or bool(_WHERE.search(link.words))
+            told = inside or not isinstance(link.right, s.Number)
+            reader = Reader(context, self.used)
+            named = reader.name_of(link.left) if isinstance(link.left, s.Symbol | s.Scripted) else None
+            right = reader.names_in(link.right)
+            if (
+                told
+                and named is not None
+                and named.name in spoken
+                and named.name not in own
+                and named.name not in context.names.ranks
+                and not right & own
+                and not link.continuation
+                and reader.is_definition(link)
+            ):
+                self.explained[link.span.start] = self._link(place, link)
+            elif named is not None and not link.continuation:
+                own.add(named.name)
+            if place is display and not inside:
+                spoken |= right
 
     def _use(self, side: s.Expression) -> None:
         """Remember the names that occur, how they are written, and the brackets, for suggestions."""
@@ -700,7 +806,8 @@ class _Pass:
             if display.hypothesis == EXPLAINED:  # what is said of defined tensors alone follows from that or not
                 names = reader.names_in(link.left) | reader.names_in(link.right)
                 concluded = not names & (context.theory.shapes.keys() - context.theory.definitions.keys())
-            equation.role = "hypothesis" if display.hypothesis and not concluded else "claim"
+            remark = display.hypothesis == "let ... that is" and not reader.about_inputs(link)
+            equation.role = "hypothesis" if display.hypothesis and not concluded and not remark else "claim"
             if link.last is not None:
                 equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
         except ReadingError as error:
@@ -805,6 +912,10 @@ class _Pass:
         return frontier
 
 
+_WHERE = re.compile(r"\b(?:where|with|in which|here)\b[\s,]*$", re.IGNORECASE)
+_WHERE_BEHIND = re.compile(r"(?:⟪⟫[\s,;]*(?:and )?|^\s*)(?:where|with|in which|here)\b[\s,:]*$", re.IGNORECASE)
+
+
 def _differentiates(side: s.Expression) -> bool:
     return any(isinstance(node, s.Derivative | s.Gradient) for node in s.walk(side))
 
@@ -852,9 +963,11 @@ def _trailing(follow: str) -> bool:
 
     >>> _trailing(" where A is symmetric. Then"), _trailing(" Suppose that A is symmetric, that is")
     (True, False)
+    >>> _trailing(" outputs if $K \\le H$, and"), _trailing(" so that, if $a < 0$, we get")
+    (True, False)
     """
     opening = r"[\s,;]*(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b"
-    return re.match(opening, follow) is not None
+    return re.match(opening, follow) is not None or TRAILS.match(follow) is not None
 
 
 def _goes_on(latex: str) -> bool:

@@ -18,6 +18,7 @@ from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_sums import Sums
 from symderiv.documents.names import Occurrence, is_euler, is_letter, is_numbered, is_step, split_entries
+from symderiv.documents.sizes import polynomial
 from symderiv.documents.values import Value, negate, plus, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -64,6 +65,8 @@ class Elaborator(Sums):
             place = 1 - axis if turned else axis
             if symbol is not None and symbol.startswith("%") and not more:
                 self.bare.setdefault(symbol, []).append(Bare(own, place, value.shape[axis], base))
+            elif is_letter(entry) and s.latex(entry) in self.context.labels:
+                self.label_at(s.latex(entry), Bare(own, place, value.shape[axis], base))
             elif symbol is None and not more:
                 self.moved.append((number, value.shape[axis], own, place))
             if number.is_constant and number.value < base and tensor not in self.context.bordered:
@@ -84,6 +87,18 @@ class Elaborator(Sums):
             return Sum(binders, guards, inside) if binders else inside
 
         return Value(tuple(value.shape[a] for a in rest), entry_of, tuple(value.base(a) for a in rest))
+
+    def label_at(self, letter: str, axis: Bare) -> None:
+        """A fixed index is one of the axis on which it stands; its stated range tells the axis' first index."""
+        context, size = self.context, self.unify.resolve(axis.size)
+        stated = context.stated_labels.get(letter)
+        if stated is None:
+            known = all(not x.startswith(("?", "%")) for x in size.free)
+            if known:
+                context.sizes.assume(Guard("ge", Poly.symbol(letter) - axis.base))
+                context.sizes.assume(Guard("ge", size + (axis.base - 1) - Poly.symbol(letter)))
+        elif stated[0].is_constant and stated[1] - stated[0] + 1 == size and stated[0].value in (0, 1):
+            context.bases.vote((axis.tensor, axis.axis), size, stated[0].value)
 
     def tensor(self, name: str, node: s.Expression) -> Value:
         """A declared or defined tensor as a whole."""
@@ -164,7 +179,7 @@ class Elaborator(Sums):
                     what=s.latex(node),
                 )
             case s.Quotient(_, numerator, denominator):
-                return self.divide(self.value(numerator), self.value(denominator), node)
+                return self.divide(self.value(numerator), self.denominator(denominator), node)
             case s.Root(_, body, degree):
                 power = Fraction(2) if degree is None else self.rational(degree)
                 return self.unify.pointwise(lambda t: Pow(t, 1 / power), self.value(body))
@@ -197,6 +212,18 @@ class Elaborator(Sums):
                     return scalar(Int(found[0]))
         raise self.fail(node, f"{type(node).__name__.lower()} has no meaning here", "write it with sums and functions")
 
+    def denominator(self, node: s.Expression) -> Value:
+        """What is divided by; ``HW`` of sizes, although a matrix ``W`` is there as well."""
+        sizes, ranks = self.context.sizes.letters(), self.context.names.ranks
+        symbols = [s.latex(part) for part in s.walk(node) if isinstance(part, s.Symbol)]
+        if any(ranks.get(x) for x in symbols) and all(x in sizes for x in symbols):
+            found = polynomial(node, sizes)
+            if found is not None and found[1] == Poly.constant(1):
+                for size in found[0].free:
+                    self.context.ensure(Poly.symbol(size))
+                return scalar(Int(found[0]))
+        return self.value(node)
+
     def symbol(self, node: s.Symbol) -> Value:
         name = s.latex(node)
         context = self.context
@@ -209,6 +236,8 @@ class Elaborator(Sums):
         if node.letter == "1" and node.accents:
             size = self.unify.unknown()
             return Value((size,), lambda _: ONE)
+        if name == "\\pi" and context.circle:
+            return scalar(Fn("pi", ()))
         occurrence = context.names.read(node)
         if occurrence is not None and occurrence.name == name and self.is_size_beside(name):
             occurrence = None
@@ -274,7 +303,10 @@ class Elaborator(Sums):
         return greek or self.scalar_world or name in self.context.times
 
     def is_exponential(self, node: s.Scripted) -> bool:
-        """Whether a power is of Euler's number: also beside a tensor ``e``, whose entries have subscripts."""
+        """Whether a power is of Euler's number: also beside a tensor ``e``, whose entries have subscripts, and a
+        function ``e``, which has an argument."""
+        if is_euler(node) and s.latex(node.base) in self.context.functions:
+            return True
         return (
             is_euler(node)
             and (not self.context.names.ranks.get(s.latex(node.base)) or not isinstance(node.superscript, s.Number))
@@ -385,6 +417,10 @@ class Elaborator(Sums):
                 return self.tensor(key, node)
             if self.may_be_numbered_scalar(node):
                 context.declare(whole, ())
+                return self.scripted(node)
+            alone = node.primes and not node.subscripts and node.superscript is None
+            if alone and name not in context.names.functions and self.may_be_free_scalar(base):
+                context.declare(whole, ())  # beside a number V, V' is another one
                 return self.scripted(node)
             if node.subscripts or node.primes:
                 raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")

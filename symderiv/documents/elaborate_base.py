@@ -42,6 +42,7 @@ class Reading:
     moved: list[tuple[Poly, Poly, str, int]] = field(default_factory=list)  # subscripts that are not bare, and the axes
     explicit: dict[str, Range] = field(default_factory=dict)
     overrides: dict[str, Value] = field(default_factory=dict)
+    unreversed: list[Guard] = field(default_factory=list)  # that ranges between sizes do not run backwards
     depth: int = 0
     scalar_world: bool = True
     outer: frozenset[str] = frozenset()

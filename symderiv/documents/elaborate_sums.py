@@ -150,6 +150,7 @@ class Sums(Operations):
                     else (self.whole(stated[0]), self.whole(stated[1]))
                 )
                 self.explicit[symbol] = (low, high)
+                self.forwards(high - low + 1)
                 guards += [Guard("ge", Poly.symbol(symbol) - low), Guard("ge", high - Poly.symbol(symbol))]
             bounded = set(ranges)
             covered: dict[str, Range] = {}
@@ -240,6 +241,16 @@ class Sums(Operations):
         high = self.explicit[symbol][1]
         known = (n for n in sizes if n.free and not any(x.startswith("?") for x in n.free))
         return next((n for n in known if not n.free & high.free), None)
+
+    def forwards(self, count: Poly) -> None:
+        """Who writes ``i = 0, ..., H-K`` has ``K <= H + 1`` in mind: taken down where sizes do not see to it."""
+        lows = self.context.sizes.lows
+        if any(x.startswith("%") for x in count.free):
+            return
+        least = {x: Poly.constant(low) for x in count.free if (low := lows.get(x, 1)) is not None}
+        grows = all(c > 0 or not m for m, c in count.terms) and len(least) == len(count.free)
+        if not grows or count.substitute(least).value < 0:
+            self.unreversed.append(Guard("ge", count))
 
     def covered(self, condition: s.Comparison, symbols: dict[str, str]) -> dict[str, Range]:
         r"""What ``1 \le i < j \le n`` says of where the axes of ``i`` and ``j`` begin and end."""

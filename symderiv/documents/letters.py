@@ -14,13 +14,18 @@ __all__ = [
     "applied_letters",
     "beside_zero",
     "bordered",
+    "circle_number",
     "distinct_letters",
+    "example_letters",
+    "family_names",
     "from_zero",
     "indexed_letters",
     "indices_of",
     "last_letters",
+    "marks",
     "numbered_letters",
     "subscript_letters",
+    "unbound_letters",
 ]
 
 
@@ -116,6 +121,20 @@ def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
         for (same, other), there in uses.items()
         if letter == same and one != other and here & there
     }
+
+
+def circle_number(document: s.SurfaceDocument) -> bool:
+    r"""Whether ``\pi`` without subscripts is the number beside a tensor ``\pi``: it stands behind a 2 everywhere."""
+    bare = doubled = 0
+    for node in _nodes(document):
+        if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and node.subscripts:
+            bare -= node.base.letter == "\\pi"
+        bare += isinstance(node, s.Symbol) and s.latex(node) == "\\pi"
+        if isinstance(node, s.Product):
+            for number, factor in zip(node.factors, node.factors[1:], strict=False):
+                two = isinstance(number, s.Number) and number.value == 2
+                doubled += two and isinstance(factor, s.Symbol) and s.latex(factor) == "\\pi"
+    return bare == doubled > 0
 
 
 def from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
@@ -217,3 +236,60 @@ def indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
     if isinstance(below, s.Comparison) and len(below.operands) == 2 and below.relations[0] in ("=", "\\in"):
         return below.operands[:1]
     return (below,)
+
+
+def unbound_letters(node: s.Expression, bound: frozenset[str] = frozenset()) -> set[str]:
+    """What stands in subscripts and is no index of a sum around it."""
+    found: set[str] = set()
+    if isinstance(node, s.BigOperator):
+        bound |= {s.latex(part) for below in node.below for index in indices_of(below) for part in s.walk(index)}
+    if isinstance(node, s.Scripted):
+        found |= {s.latex(part) for entry in node.subscripts for part in s.walk(entry)} - bound
+    for child in s.children(node):
+        found |= unbound_letters(child, bound)
+    return found
+
+
+def _counted(node: s.Expression) -> tuple[str, str] | None:
+    """The name and the letter of ``x^{(i)}``."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or node.primes:
+        return None
+    above = node.superscript
+    if not isinstance(above, s.Group) or above.bracket not in ("(", "[", "\\langle") or len(above.entries) != 1:
+        return None
+    return (s.latex(node.base), s.latex(above.entries[0])) if is_letter(above.entries[0]) else None
+
+
+def example_letters(document: s.SurfaceDocument, families: set[str]) -> set[str]:
+    """The letters that count examples in superscripts: of a declared family, or of a sum around them."""
+    found: set[str] = set()
+    for node in _nodes(document):
+        if (name := _counted(node)) is not None and name[0] in families:
+            found.add(name[1])
+        if isinstance(node, s.BigOperator):
+            runs = {s.latex(p) for below in node.below for index in indices_of(below) for p in s.walk(index)}
+            found |= {name[1] for n in s.walk(node.body) if (name := _counted(n)) is not None and name[1] in runs}
+    return found
+
+
+def family_names(document: s.SurfaceDocument, letters: set[str]) -> set[str]:
+    """The names with one of these letters in a superscript."""
+    return {name[0] for node in _nodes(document) if (name := _counted(node)) is not None and name[1] in letters}
+
+
+def marks(document: s.SurfaceDocument) -> set[str]:
+    """Tensors with stated axes that stand in subscripts, always alone there, and over which nothing runs."""
+    facts = document.facts()
+    stated = {s.latex(x) for f in facts if isinstance(f, s.ShapeFact) and f.axes for x in f.subjects if is_letter(x)}
+    counted = {s.latex(x) for f in facts if isinstance(f, s.RangeFact) for x in f.subjects}
+    alone: set[str] = set()
+    for node in _nodes(document):
+        if isinstance(node, s.Scripted):
+            letters = {s.latex(part) for entry in node.subscripts for part in s.walk(entry)}
+            if len(node.subscripts) == 1 and is_letter(node.subscripts[0]):
+                alone |= letters
+            else:
+                counted |= letters
+        if isinstance(node, s.BigOperator):
+            counted |= {s.latex(part) for below in node.below for part in s.walk(below)}
+    return (stated & alone) - counted

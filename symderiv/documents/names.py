@@ -166,11 +166,12 @@ def split_entries(entries: Iterable[Expression], rank: int | None) -> tuple[Expr
 class Names:
     """The names of a document: tensors (with their rank), functions, sizes, squares and families.
 
-    ``families`` are names whose superscript is an index (``x^{(n)}``, one of N examples).  ``layered``: a shape is
-    stated for ``W^{1}``, so a number above a new name counts layers and is no power.  ``layers``: letters that do so
-    without brackets (``z^l``, ``a^{l-1}``).  ``numbered`` are letters that never stand without a number first in the
-    subscript: ``z_{1,i}`` is the entry ``i`` of ``z_1``.  ``distinct`` are letters in two emphases that are used in
-    the same way, so that one cannot be the other's entry.
+    ``marks`` are tensors that stand alone in subscripts, as a part of a name (``L_w``).  ``families`` are names whose
+    superscript is an index (``x^{(n)}``, one of N examples).  ``layered``: a shape is stated for ``W^{1}``, so a number
+    above a new name counts layers and is no power.  ``layers``: letters that do so without brackets (``z^l``,
+    ``a^{l-1}``).  ``numbered`` are letters that never stand without a number first in the subscript: ``z_{1,i}`` is the
+    entry ``i`` of ``z_1``.  ``distinct`` are letters in two emphases that are used in the same way, so that one cannot
+    be the other's entry.
     """
 
     ranks: dict[str, int | None] = field(default_factory=dict)
@@ -178,6 +179,7 @@ class Names:
     sizes: set[str] = field(default_factory=set)
     squares: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
     numbered: set[str] = field(default_factory=set)
     distinct: set[frozenset[str]] = field(default_factory=set)
     layered: bool = False
@@ -272,9 +274,13 @@ class Names:
                 continue
             for part, indices in self._splits(text, node.subscripts):
                 name = self.alias(text + dashes + part, base)
-                if self.ranks.get(name) == 0 and indices and all(isinstance(x, Number) or _is_word(x) for x in indices):
+                if (
+                    self.ranks.get(name) == 0
+                    and indices
+                    and all(isinstance(x, Number) or self._is_word(x) for x in indices)
+                ):
                     continue  # beside a number \beta, \beta_1 is another one
-                words = [latex(x) for x in indices if _is_word(x)]
+                words = [latex(x) for x in indices if self._is_word(x)]
                 if indices and name in self.ranks and len(words) == len(indices) and not self.sizes.issuperset(words):
                     continue  # beside a vector x, x_{new} is another one, unless "new" is a declared integer
                 if self.known(name):
@@ -293,6 +299,8 @@ class Names:
         if transposed or inverted or (isinstance(node.superscript, Group) and is_euler(node)):
             return None
         text = latex(node.base) + "'" * node.primes
+        if decoration and isinstance(node.superscript, Group) and text in self.families:
+            return Occurrence(text, (*node.superscript.entries, *node.subscripts))
         layer = self.layered and isinstance(power, Number) and power.value.denominator == 1
         if power is not None and layer and text not in self.ranks:
             decoration = f"^{{{latex(power)}}}"
@@ -302,7 +310,7 @@ class Names:
             ):
                 return None
             decoration = f"^{{{latex(power)}}}"
-        if node.subscripts and all(_is_word(s) or isinstance(s, Number) for s in node.subscripts):
+        if node.subscripts and all(self._is_word(s) or isinstance(s, Number) for s in node.subscripts):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
         splits = list(self._splits(latex(node.base), node.subscripts))
         part, indices = splits[1] if len(splits) > 2 else splits[-1]
@@ -313,13 +321,19 @@ class Names:
         every = len(subscripts)
         if every:
             yield f"_{{{','.join(map(latex, subscripts))}}}", ()
-        first, last = (sum(1 for _ in itertools.takewhile(_is_word, way)) for way in (subscripts, subscripts[::-1]))
+        first, last = (
+            sum(1 for _ in itertools.takewhile(self._is_word, way)) for way in (subscripts, subscripts[::-1])
+        )
         if base in self.numbered and subscripts and isinstance(subscripts[0], Number):
             first = max(first, 1)
         for begin, end in ((0, first), (every - last, every)):
             if 0 < end - begin < every:
                 yield f"_{{{','.join(map(latex, subscripts[begin:end]))}}}", subscripts[:begin] + subscripts[end:]
         yield "", subscripts
+
+    def _is_word(self, node: Expression) -> bool:
+        """A word or a sign, or a mark."""
+        return _is_word(node) or latex(node) in self.marks
 
 
 def is_step(node: Expression) -> bool:

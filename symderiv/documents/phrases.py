@@ -98,7 +98,14 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         r"(?:activation|scalar|elementwise|entrywise|pointwise)? ?functions?|non-?linearit(?:y|ies)|activation",
     ),
     ("convex", r"convex"),
+    (
+        "label",
+        r"(?:class |target )?labels?|(?:true|correct|right|target|observed|ground[- ]truth|given|gold) "
+        r"(?:class|category|token|index|answer|word)|class|target|index of the (?:true|correct|right|target) "
+        r"(?:class|category|token|answer|word)",
+    ),
     ("index", r"ind(?:ex|ices)"),
+    ("offset", r"(?:bias|intercept|offset)(?: term)?"),
     (
         "loss",
         r"(?:loss(?:es)?|cost|objectives?|error)(?: functions?)?"
@@ -160,6 +167,13 @@ _STOP_BEFORE = re.compile(
 )
 # "The stride is $s$" names it as "a stride $s$" does.
 _NAMED = re.compile(r"\b(?:the|its|our|with)\s+([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$", re.IGNORECASE)
+_TRUE_CLASS = re.compile(
+    r"^\s*(?:(?:is|be|being|as|for|denotes?|stands? for)\s+|,\s*)(?:the )?(?:(?:index|number|label|position) of )?"
+    r"(?:the )?"
+    r"(?:true|correct|right|actual|target|observed|given|ground[- ]truth|gold) "
+    r"(?:class|label|category|token|answer|word)\b",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
     r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|"
     r"stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
@@ -181,8 +195,9 @@ _CLAUSE = re.compile(
 )
 _BESIDE = re.compile(r"[a-z]\w* (?:with|without|under|by|at) (?:the |an? )?(?:\w+ )?$")
 _ACTS = re.compile(
-    r"(?:\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon)|function of|(?:computed|evaluated|measured) "
-    r"(?:only )?(?:from|at|on)|applied to|acts? (?:only )?on)|^\s*of)\s+"
+    r"(?:\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon|from)|function of|(?:computed|evaluated|measured) "
+    r"(?:only )?(?:from|at|on)|applied to|acts? (?:only )?on|"
+    r"(?:loss|cost|objective|error|energy)(?: function)? (?:of|on|at))|^\s*of)\s+"
     r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
 )
 _SAME = re.compile(
@@ -373,6 +388,8 @@ class Phrases:
             ]
         if _BESIDE.search(before) and re.match(r"\s*(?:is|are)\b", after_all):
             following = []  # "the penalty with $\\lambda$ is convex" speaks of the penalty
+        if _TRUE_CLASS.match(after_all):
+            following.append("label")
         words.extend(word for word in following if word not in words)
         words = [w for w in words if w not in PROPERTIES or is_meant(w, subjects, before_all, noun, after_all)]
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)

@@ -18,7 +18,7 @@ from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage
-from symderiv.documents.roles import GOES_ON, TURNS, announcement, is_scoped, sentences
+from symderiv.documents.roles import GOES_ON, TRAILS, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
 from symderiv.documents.syntax import Display, Fact, Item, Link, SurfaceDocument
 
@@ -143,8 +143,8 @@ class _Reader:
         for segment in found[number + 1 : number + 12]:
             raw = masked[segment.start : segment.end]
             if segment.kind == "text":
-                ahead = re.match(r"\s*(?=(?:where|with|for)\b)", raw) if not pieces else None
-                begin = ahead.end() if ahead is not None else 0
+                goes_on = re.match(r"\s*(?:where|with|for)\b", raw) or TRAILS.match(raw)
+                begin = len(raw) - len(raw.lstrip()) if goes_on and not pieces else 0
                 stop = re.compile(r"[.!?](?:\s|$)|\n[ \t]*\n").search(raw, begin)
                 pieces.append(raw[begin : stop.end()] if stop else raw[begin:])
                 reach = segment.start + (stop.end() if stop else len(raw))

@@ -146,7 +146,7 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
     for number, (equation, mentioned) in enumerate(_equations(context, document)):
         if equation is not None:
             literal = any(isinstance(x, s.Number) for x in equation.entries)
-            if literal and equation.name not in steps:
+            if literal and (equation.name not in steps or _starts(context, equation, steps, mentions)):
                 bases.setdefault(equation.name, []).append(equation)
                 mentions.append((number, mentioned - {equation.name}, ""))
                 continue
@@ -173,6 +173,31 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
                 context.starts[name] = [(0, ("%s", *rest), initial)]
                 context.awaited[name] = 1
         _shapes(context, axes, steps, bases, rests)
+
+
+def _starts(
+    context: Context,
+    equation: _Equation,
+    steps: Mapping[str, _Equation],
+    mentions: list[tuple[int, set[str], str]],
+) -> bool:
+    """Whether an equation behind the step of a recurrence, ``..., x_0 = c``, is its base case: nothing used the name in
+    between, and the step does not define this entry."""
+    step = steps[equation.name]
+    graph = {name: {m for m, _ in _reads(context, one, steps)} for name, one in steps.items()}
+    if not any(equation.name in group for group in _cycles(graph)):
+        return False
+    at = max(k for k, (_, _, name) in enumerate(mentions) if name == equation.name)
+    if any(equation.name in mentioned for _, mentioned, _ in mentions[at + 1 :]):
+        return False
+    for entry, moving in zip(equation.entries, step.entries, strict=False):
+        if isinstance(entry, s.Number) and not isinstance(moving, s.Number):
+            found = _range(context, moving, [step])
+            if found is None or not found[1]:
+                return entry.value == 0
+            low = found[0][0]
+            return low.is_constant and entry.value < low.value
+    return False
 
 
 def _pieces(name: str, steps: Mapping[str, _Equation], bases: Mapping[str, list[_Equation]]) -> dict[str, int] | None:

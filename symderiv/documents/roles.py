@@ -96,11 +96,18 @@ BARE_LET = re.compile(
     re.IGNORECASE,
 )
 
+# "Let $A$ be symmetric, i.e.": what the display says of inputs is supposed.
+LET_THAT_IS = re.compile(
+    r"(?:(?:and|now|also|here|again|first|next|finally)[\s,]+)*let\b.*\b(?:i\.e\.|that is|in other words|"
+    r"meaning(?: that)?|which means(?: that)?|in (?:symbols|formulas?))[\s,:]*$",
+    re.IGNORECASE,
+)
+
 
 CASE = r"if|whenever|when|as long as|in (?:the )?case that"
 # What an "if" may stand before to be about the displays of its sentence, and not a word within a remark.
 SUPPOSED = re.compile(
-    rf"^\W*(?P<before>(?:[A-Za-z]+[\s,]+){{0,4}}?)"
+    rf"^\W*(?P<before>(?:(?:[A-Za-z]+|i\.e\.)[\s,]+){{0,6}}?)"
     rf"(?:{CASE}|in the (?:special |particular )?case(?: of| where| when)?|provided(?: that)?|providing that|"
     rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis)(?: that)?|under|"
     rf"on the (?:assumption|condition|hypothesis)(?: that)?|for(?: all| every| each| any)?)\s+"
@@ -140,6 +147,11 @@ TURNS = re.compile(
 
 # "..., and if" behind a display leads into the next one.
 LEADS_ON = re.compile(rf"[\s,;]*(?:and|but|while|whereas)\s+(?:{CASE}|for|provided|under)\b", re.IGNORECASE)
+# A condition behind a display, in the middle of its sentence: "outputs if $K \\le H$".
+TRAILS = re.compile(
+    r"\s*(?:(?!(?:and|but|while|whereas|so|hence|thus|then|or|which|let|suppose|assume|we|it|now)\b)[a-z]+\s+){0,4}"
+    r"(?:if|when|whenever|provided|as long as|(?<=holds )for|(?<=valid )for|(?<=true )for)\b"
+)
 
 
 def is_supposed(before: str) -> bool:
@@ -254,8 +266,11 @@ def last_sentence(text: str) -> str:
 
 
 def _within(text: str) -> str:
-    """The end of a sentence, at most a page of it, on one line."""
-    return " ".join(text[-1500:].split())
+    """The end of a sentence, at most a page of it, on one line, without the number of a question (``b)``)."""
+    return _NUMBER.sub("", " ".join(text[-1500:].split()))
+
+
+_NUMBER = re.compile(r"^[\s*_]*\(?(?:[A-Za-z]|[ivx]{1,4}|\d{1,2})\)[*_]*\s+")
 
 
 def announcement(sentence: str, display: bool = False) -> str:
@@ -339,6 +354,8 @@ def announcement(sentence: str, display: bool = False) -> str:
                         else ""
                     )
                 return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""
+    if LET_THAT_IS.match(text) and not CONCLUSION.search(text):
+        return "let ... that is"
     opening = re.match(
         rf"(?:(?:and|but|now|finally|in particular|moreover)[\s,]+)*(?P<word>{CASE})"
         rf"(?:\s+(?:in addition|also|moreover|{MATH}|it holds that|and))*[\s,:]*$",

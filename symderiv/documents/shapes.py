@@ -311,7 +311,11 @@ def parameter_shapes(context: Context, parameters: Iterable[s.Expression], body:
 
 def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
     r"""Whether something shows that letters without indices mean vectors and matrices (``\odot``, ``^\top``)."""
+    nodes = list(nodes)
+    bases = {id(node.base) for node in nodes if isinstance(node, s.Scripted) and node.subscripts}
     for node in nodes:
+        if id(node) in bases:
+            continue
         if isinstance(node, s.Operation) and node.operator in ("\\odot", "\\oslash"):
             return True
         if isinstance(node, s.Norm):

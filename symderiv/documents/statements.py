@@ -683,7 +683,7 @@ class Reader:
         if entries is not None:
             free.append(entries[0])
             offsets[entries[0].symbol] = 0
-        guards = e.conditions(link.conditions) if link.conditions else []
+        guards = [*(e.conditions(link.conditions) if link.conditions else []), *dict.fromkeys(e.unreversed)]
         shift: dict[str, Poly] = {}
         for letter, symbol in e.free.items():
             found = self.context.chain.get(letter) or e.range_of(letter, symbol, link.left)

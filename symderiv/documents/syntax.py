@@ -500,7 +500,7 @@ class WordFact(Fact):
     "orthonormal columns", "invertible",
     "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive",
     "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
-    "convex", "index", "random", "independent" (of each other),
+    "convex", "index", "label", "offset", "random", "independent" (of each other),
     "upstream gradient", "loss", "even", "odd", "entrywise", "probability".
     ``conditional``: it stands under an "if" or "when" and speaks for its sentence only.
     """

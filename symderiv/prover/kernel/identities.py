@@ -13,7 +13,7 @@ from typing import Final
 
 from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, num
-from symderiv.prover.kernel.algebra import as_term, content, expand, monomials
+from symderiv.prover.kernel.algebra import Monomial, as_term, content, expand, monomials
 from symderiv.prover.kernel.context import Context
 
 __all__ = ["IDENTITIES", "identity"]
@@ -48,8 +48,13 @@ def _cosh(u: Term, _: Context) -> Term:
     return Mul((num(Fraction(1, 2)), Add((_exp(u), _exp(Mul((NEGATE, u)))))))
 
 
+def _terms(u: Term, context: Context) -> list[tuple[Monomial, Fraction]]:
+    """The terms of a polynomial in one order."""
+    return sorted(monomials(u, context).items(), key=lambda p: as_term({p[0]: Fraction(1)}).sort_key)
+
+
 def _negative(u: Term, context: Context) -> bool:
-    terms = sorted(monomials(u, context).items(), key=lambda p: as_term({p[0]: Fraction(1)}).sort_key)
+    terms = _terms(u, context)
     return bool(terms) and terms[0][1] < 0
 
 
@@ -117,12 +122,25 @@ def _odd(name: str) -> Callable[[Term, Context], Term]:
     return row
 
 
-def _cosine(u: Term, context: Context) -> Term:
-    if u == ZERO:
-        return ONE
-    if not _negative(u, context):
-        raise KernelError("the argument has no sign to take out", u)
-    return Fn("cos", (expand(Mul((NEGATE, u)), context),))
+def _angle(name: str) -> Callable[[Term, Context], Term]:
+    """Signs out of a sine or a cosine, then the addition theorem for the first term; ``2a`` is ``a + a``."""
+
+    def row(u: Term, context: Context) -> Term:
+        if u == ZERO:
+            return ONE if name == "cos" else ZERO
+        if _negative(u, context):
+            even = Fn(name, (expand(Mul((NEGATE, u)), context),))
+            return even if name == "cos" else Mul((NEGATE, even))
+        (m, c), *rest = _terms(u, context)
+        if not rest and (c.denominator > 1 or not 1 < c <= 8 or not m):
+            raise KernelError("the argument is no sum and has no sign to take out", u)
+        a, b = (as_term({m: c}), as_term(dict(rest))) if rest else (as_term({m: Fraction(1)}), as_term({m: c - 1}))
+        sines, cosines = (tuple(Fn(f, (x,)) for x in (a, b)) for f in ("sin", "cos"))
+        if name == "cos":
+            return Add((Mul(cosines), Mul((NEGATE, *sines))))
+        return Add((Mul((sines[0], cosines[1])), Mul((cosines[0], sines[1]))))
+
+    return row
 
 
 IDENTITIES: Final = MappingProxyType(
@@ -135,10 +153,10 @@ IDENTITIES: Final = MappingProxyType(
         "relu": _relu,
         "abs": _abs,
         "log": _log,
-        "sin": _odd("sin"),
+        "sin": _angle("sin"),
         "erf": _odd("erf"),
         "arctan": _odd("arctan"),
-        "cos": _cosine,
+        "cos": _angle("cos"),
     }
 )
 

@@ -591,7 +591,7 @@ def arrange(node: Term, context: Context) -> Term:
     if isinstance(rebuilt, Mul):
         return Mul(tuple(sorted(rebuilt.args, key=lambda t: (not isinstance(t, Num), _factor_key(t), t.sort_key))))
     if isinstance(rebuilt, Add):
-        return Add(tuple(sorted(rebuilt.args, key=lambda t: (not isinstance(t, Num), t.sort_key))))
+        return Add(tuple(sorted(rebuilt.args, key=lambda t: t.sort_key)))
     if isinstance(rebuilt, Sum):
         return Sum(rebuilt.binders, sorted(rebuilt.guards, key=lambda g: g.sort_key), rebuilt.body)
     return rebuilt

@@ -258,12 +258,14 @@ def _group(node: Term, context: Context, positions: Sequence[int]) -> Term:
 
 
 def _pythagoras(node: Term, context: Context) -> Term:
-    """``sin(a)^2 = 1 - cos(a)^2``, for one square among the factors."""
+    """``sin(a)^2 = 1 - cos(a)^2``, for one whole power of at least 2 among the factors."""
     parts = list(factors(node))
     for k, f in enumerate(parts):
-        if isinstance(f, Pow) and f.exponent == 2 and isinstance(f.base, Fn) and f.base.name == "sin":
-            parts[k] = Add((ONE, Mul((NEGATE, Pow(Fn("cos", f.base.args), Fraction(2))))))
-            return mul(*parts)
+        whole = isinstance(f, Pow) and f.exponent >= 2 and f.exponent.denominator == 1
+        if whole and isinstance(f, Pow) and isinstance(f.base, Fn) and f.base.name == "sin":
+            square = Add((ONE, Mul((NEGATE, Pow(Fn("cos", f.base.args), Fraction(2))))))
+            rest = (Pow(f.base, f.exponent - 2),) if f.exponent > 2 else ()
+            return mul(*parts[:k], square, *rest, *parts[k + 1 :])
     raise KernelError("no square of a sine", node)
 
 

@@ -61,7 +61,7 @@ class Polynomials(Sums):
                     after = self.attempt(term, path, context, "reduce", base=part.base, lead=lead)
                     if after is not None:
                         return after
-            if isinstance(part, Pow) and part.exponent == 2 and isinstance(part.base, Fn) and part.base.name == "sin":
+            if isinstance(part, Pow) and part.exponent >= 2 and isinstance(part.base, Fn) and part.base.name == "sin":
                 after = self.attempt(term, path, context, "pythagoras")
                 if after is not None:
                     return after

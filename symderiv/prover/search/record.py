@@ -31,6 +31,7 @@ class Recorder:
     ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded;
     ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken; ``backward``: recurrent
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
+    ``careful``: derivatives come first, and conditions ``i != j`` stay as they are;
     ``as_written``: functions of exponentials stay as they are written, for readers.  Found once: ``flat`` polynomials,
     which are multiplied out, terms that are ``normal`` but for what is opened later, the ``ways`` to the normal forms
     of others, with the steps from there on, monomials in which nothing is left to be ``mended``, canonical ``maps`` of
@@ -56,6 +57,7 @@ class Recorder:
     lopsided: dict[object, bool] = field(default_factory=dict)
     cancelled: set[object] = field(default_factory=set)
     uncancelled: bool = False
+    careful: bool = False
     as_written: bool = False
     flat: set[tuple[Term, Context]] = field(default_factory=set)
     normal: set[object] = field(default_factory=set)

@@ -107,7 +107,25 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
         if shown is not None:
             return shown
         return Doubt(f"left over: {_shorten(repr(term))}", term)
-    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
+    try:
+        return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
+    except KernelError as error:
+        return _derivatives_first(theory, statement, deadline) or Doubt(f"the kernel refused the proof: {error}")
+
+
+def _derivatives_first(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A proof that takes all derivatives before anything else is opened, and leaves conditions ``i != j`` as they are:
+    what stands under a condition is not evaluated where it does not hold while a derivative beside it is unknown."""
+    lemmas = lemmas_of(theory, deadline)
+    search = _refresh(Normaliser(theory, deadline, lemmas=lemmas))
+    search.careful = True
+    start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
+    try:
+        if _reach_zero(search, start, context_of(theory, statement), statement) != ZERO:
+            return None
+        return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
 
 
 def _asks_for_induction(theory: Theory, statement: Statement) -> bool:
@@ -532,7 +550,9 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
         seen = {n.tensor for n in nodes if isinstance(n, Read)}
         reads = seen & set(order) - search.unfolding - tried
         beside = {n for n in reads if _is_function_of(search.theory, n, seen)}
-        if beside:
+        if search.careful and adjoints:
+            term = _open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
+        elif beside:
             search.unfolding.add(max(beside, key=order.index))
         elif adjoints and reads and _may_cancel(nodes) and _cancels(search, term, context, reads):
             return ZERO
@@ -650,20 +670,20 @@ def _top_guard(term: Term, done: list[Guard]) -> Guard | None:
 
 
 def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: Guard) -> Term:
-    """Split one sum by a guard, wherever it stands as a factor of a summand."""
+    """Split one sum by a guard, wherever it stands as a factor of a summand, once in each."""
     for k, m in enumerate(term.args if isinstance(term, Add) else (term,)):
-        for j, f in enumerate(factors(m)):
-            if f != where:
-                continue
-            path = ((k,) if isinstance(term, Add) else ()) + ((j,) if isinstance(m, Mul) else ()) + (0,)
-            spine, here = [term], context
-            for child in path:
-                here = descend(spine[-1], child, here)
-                spine.append(spine[-1].children[child])
-            new = search.step(spine[-1], path, here, "case", guard=guard)
-            for node, child in zip(reversed(spine[:-1]), reversed(path), strict=True):
-                new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
-            return new
+        j = next((j for j, f in enumerate(factors(m)) if f == where), None)
+        if j is None:
+            continue
+        path = ((k,) if isinstance(term, Add) else ()) + ((j,) if isinstance(m, Mul) else ()) + (0,)
+        spine, here = [term], context
+        for child in path:
+            here = descend(spine[-1], child, here)
+            spine.append(spine[-1].children[child])
+        new = search.step(spine[-1], path, here, "case", guard=guard)
+        for node, child in zip(reversed(spine[:-1]), reversed(path), strict=True):
+            new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
+        term = new
     return term
 
 

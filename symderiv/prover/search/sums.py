@@ -127,7 +127,7 @@ class Sums(Recorder):
             if after is not None:
                 return self.children(after, path, context)
         for g in node.guards:
-            if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero"):
+            if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero") and not (self.careful and g.kind == "ne"):
                 after = self.attempt(node, path, context, "complement", guard=g)
                 if after is not None:
                     return after

@@ -1,0 +1,123 @@
+r"""Letters with two senses: the losses ``L_n`` of samples and their mean ``L``; a number ``x`` in one section, and a
+vector ``x`` that a later one declares.
+
+``L = sum_n L_n`` makes two names of one letter.  A declaration holds for the whole document, since authors state
+shapes behind what they are used in.  Where displays of earlier arguments cannot be read so, and can with the letter as
+another name, that is what it was there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+
+from symderiv.documents import syntax as s
+
+__all__ = ["apart", "totals"]
+
+_GOES_ON = re.compile(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
+# Prints nothing, and tells the two names apart.
+MARK = "smash"
+
+
+def totals(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    """The document with the entries of ``L = sum_n L_n`` under another name than their sum."""
+    declared = {
+        s.latex(x) for fact in document.facts() if isinstance(fact, s.ShapeFact) and fact.axes for x in fact.subjects
+    }
+    equations = [
+        (k.left, k.right)
+        for display in document.displays()
+        for k in display.links
+        if k.left is not None and k.right is not None and not k.continuation and k.relation in ("=", ":=")
+    ]
+    equations += [
+        (x, fact.right)
+        for fact in document.facts()
+        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional
+        for x in fact.left
+    ]
+    found = {s.latex(left) for left, right in equations if isinstance(left, s.Symbol) and _sums(left, right)}
+    for name in sorted(found - declared):
+
+        def mark(node: s.Expression, name: str = name) -> s.Expression | None:
+            if isinstance(node, s.Scripted) and node.subscripts and s.latex(node.base) == name:
+                assert isinstance(node.base, s.Symbol)
+                return replace(node, base=replace(node.base, accents=(*node.base.accents, MARK)))
+            return None
+
+        document = replace(document, items=tuple(_renamed(item, mark) for item in document.items))
+    return document
+
+
+def _sums(left: s.Symbol, right: s.Expression) -> bool:
+    """Whether a right side sums over entries of what has the name of the left side."""
+    name = s.latex(left)
+    nodes = list(s.walk(right))
+    entries = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts and s.latex(n.base) == name}
+    bare = [n for n in nodes if isinstance(n, s.Symbol) and s.latex(n) == name and id(n) not in entries]
+    summed = {
+        id(n.base)
+        for big in nodes
+        if isinstance(big, s.BigOperator) and big.operator == "sum"
+        for n in s.walk(big.body)
+        if isinstance(n, s.Scripted) and n.subscripts and all(isinstance(x, s.Symbol) for x in n.subscripts)
+    }
+    return bool(entries) and entries <= summed and not bare
+
+
+def apart(document: s.SurfaceDocument) -> Iterator[s.SurfaceDocument]:
+    """The document with a letter that is declared late, and stands without subscripts before, as another name there;
+    one for each such letter."""
+    declared: dict[str, s.ShapeFact] = {}
+    for fact in document.facts():
+        if isinstance(fact, s.ShapeFact) and fact.axes:
+            for subject in fact.subjects:
+                if isinstance(subject, s.Symbol):
+                    declared.setdefault(s.latex(subject), fact)
+    for name, fact in declared.items():
+        early = [item for item in document.items if _before(item, fact)]
+        nodes = [node for item in early if isinstance(item, s.Display) for node in _nodes(item)]
+        below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and (n.subscripts or n.primes)}
+        uses = [n for n in nodes if isinstance(n, s.Symbol) and s.latex(n) == name]
+        if uses and not any(id(n) in below for n in uses):
+
+            def mark(node: s.Expression, name: str = name) -> s.Expression | None:
+                if isinstance(node, s.Symbol) and s.latex(node) == name:
+                    return replace(node, accents=(*node.accents, MARK))
+                return None
+
+            places = set(map(id, early))
+            items = tuple(_renamed(item, mark) if id(item) in places else item for item in document.items)
+            yield replace(document, items=items)
+
+
+def _before(item: s.Item, fact: s.ShapeFact) -> bool:
+    """Whether an item stands before a declaration and in another argument."""
+    reach = item.span.end
+    if isinstance(item, s.Display) and _GOES_ON.match(item.follow):
+        reach = item.reach
+    return reach < fact.span.start and item.argument < fact.argument
+
+
+def _nodes(display: s.Display) -> Iterator[s.Expression]:
+    for link in display.links:
+        for side in (link.left, link.right):
+            if side is not None:
+                yield from s.walk(side)
+
+
+def _renamed(item: s.Item, mark: Callable[[s.Expression], s.Expression | None]) -> s.Item:
+    """An item with some parts of its formulas in another spelling."""
+
+    def of(value: object) -> object:
+        if isinstance(value, s.Expression):
+            return s.replaced(value, mark)
+        if isinstance(value, s.Link | s.Fact):
+            return replace(value, **{f.name: of(getattr(value, f.name)) for f in fields(value) if f.init})  # type: ignore[arg-type]
+        if isinstance(value, tuple) and not isinstance(value, str):
+            return tuple(of(x) for x in value)
+        return value
+
+    return replace(item, **{f.name: of(getattr(item, f.name)) for f in fields(item) if f.init})  # type: ignore[arg-type]
