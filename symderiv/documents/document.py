@@ -34,7 +34,7 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import definite, nonzero, properties
 from symderiv.documents.recurrences import find_recurrences
-from symderiv.documents.roles import LEADS_ON, TRAILS, gives_a_value, is_conditional
+from symderiv.documents.roles import LEADS_ON, TRAILS, gives_a_value, is_conditional, is_stated
 from symderiv.documents.senses import apart, totals
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
@@ -428,6 +428,7 @@ class _Pass:
                         self._number(fact, left)
                         or fact.hypothesis
                         or ((_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link))
+                        or (fact.relation == "=" and is_stated(fact.sentence) and reader.about_inputs(link))
                     ):
                         some = nonzero(context, left, fact.relation, fact.right)
                         self._assume(_label(fact, left), some or reader.statement(link)[0])

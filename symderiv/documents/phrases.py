@@ -66,7 +66,8 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         r"(?:orthogonal|orthonormal|symmetric) project(?:ion|or)s?|orthoprojectors?"
         r"|(?<!oblique )project(?:ion|or)s?(?: matri(?:x|ces))?(?= on(?:to)?\b)",
     ),
-    ("orthogonal", r"(?:orthogonal|orthonormal)(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
+    ("orthonormal", r"orthonormal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
+    ("orthogonal", r"orthogonal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
     ("invertible", r"invertible|non-?singular|full-rank square|regular"),
     ("diagonal", r"diagonal"),
     ("idempotent", r"idempotent"),
@@ -278,7 +279,8 @@ def apposed(after: str) -> list[str]:
     if _COLUMNS.match(after) is not None:
         return ["orthonormal columns"]
     found = _APPOSED.match(after)
-    if found is None or _NOUNS_ONLY.match(after[found.end() :]):
+    rest = "" if found is None else after[found.end() :]
+    if found is None or _NOUNS_ONLY.match(rest) or re.match(r"\s*(?:orthogonal |symmetric )?project", rest):
         return []
     return words_in(found.group("said"))
 
@@ -384,7 +386,9 @@ class Phrases:
         ):
             whole = part.group(1).lower() == "columns"
             following = [
-                "orthonormal columns" for word in following if whole and word in ("orthogonal", "orthonormal columns")
+                "orthonormal columns"
+                for word in following
+                if whole and word in ("orthogonal", "orthonormal", "orthonormal columns")
             ]
         if _BESIDE.search(before) and re.match(r"\s*(?:is|are)\b", after_all):
             following = []  # "the penalty with $\\lambda$ is convex" speaks of the penalty

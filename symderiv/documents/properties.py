@@ -57,6 +57,8 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
                 "binary": ("binary",),
             }.get(fact.domain, ()),
         )
+    if len(subjects) == 2 and not {"orthogonal", "orthonormal"}.isdisjoint(words):
+        found += _orthogonal_pair(context, fact, subjects, "orthonormal" in words)
     for subject in subjects:
         named = subject_name(context, subject)
         if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
@@ -68,6 +70,24 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
                 found += [(f"{named[0]} {word}", st) for st in property_of(context, named[0], word)]
             except ReadingError:
                 continue
+    return found
+
+
+def _orthogonal_pair(
+    context: Context, fact: s.Fact, subjects: tuple[s.Expression, ...], normed: bool
+) -> list[tuple[str, Statement]]:
+    """Two vectors that are orthogonal to each other, or orthonormal."""
+    names = [named[0] for x in subjects if (named := subject_name(context, x)) is not None and not named[1]]
+    shapes = [context.theory.shapes.get(name) for name in names]
+    if len(names) < 2 or shapes[0] is None or len(shapes[0]) != 1 or shapes[0] != shapes[1] or _concluded(fact, False):
+        return []
+    t, size = Poly.symbol("%t"), shapes[0][0]
+    guards = (Guard("ge", t), Guard("ge", size - 1 - t))
+    product = Sum(("%t",), guards, Mul((Read(names[0], (t,)), Read(names[1], (t,)))))
+    found = [(f"{names[0]} orthogonal to {names[1]}", Statement(product, ZERO))]
+    if normed:
+        for name in names:
+            found += [(f"{name} unit vector", unit) for unit in property_of(context, name, "unit vector")]
     return found
 
 
@@ -169,7 +189,7 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
         return [Statement(over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j))))), entry, free)]
     if word == "orthogonal projection":
         return property_of(context, name, "symmetric") + property_of(context, name, "idempotent")
-    if word == "orthogonal":
+    if word in ("orthogonal", "orthonormal"):
         rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
         return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]
     if word == "diagonal":

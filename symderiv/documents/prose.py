@@ -64,7 +64,8 @@ _DENIED_BEFORE = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"[^.;:⟦]{0,50}\b(?:not (?:needed|necessary|required|assumed)|unnecessary|too (?:strong|restrictive)|"
-    r"for the moment|fails|does not hold|need not hold|nothing at all)\b",
+    r"for the moment|fails|does not hold|need not hold|nothing at all)\b"
+    r"|[^.,;:⟦]{0,40}\b(?:false|wrong|incorrect|mistaken?|excluded|would|only (?:if|when|for)|in general)\b",
     re.IGNORECASE,
 )
 _INDEPENDENCE = re.compile(

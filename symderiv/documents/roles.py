@@ -221,11 +221,43 @@ _UNREAD = re.compile(
     r"(?:an?\s+)?(?:\w+\s+)?eigenvectors?|one[- ]hot|cent(?:er|re)d|zero[- ]mean|mean[- ]zero|normali[sz]ed|"
     r"standardi[sz]ed|whitened|(?:\w+[- ])?stochastic|constant\b|stationary|optimal|"
     r"an?\s+(?:stationary|critical|fixed)\s+point|(?:an?|the)\s+minimi[sz]er|proportional|parallel|"
-    r"perpendicular|orthogonal to|unitary|nilpotent|(?:\w+\s+)?triangular|tridiagonal|circulant|zeros?\b|ones?\b)|"
+    r"the (?:pseudo-?)?inverse\b|perpendicular|orthogonal to|unitary|nilpotent|"
+    r"(?:\w+\s+)?triangular|tridiagonal|circulant|zeros?\b|ones?\b)|"
     r"equals?\s+(?!⟪)|ha(?:s|ve)\s+(?:zero|unit|mean|constant)|sums?\s+(?:up\s+)?to|commutes?\b|"
     r"vanish(?:es)?\b|lies?\s+in\s+the)",
     re.IGNORECASE,
 )
+
+
+_PLAIN = re.compile(
+    r"^\W*(?:(?:here|also|moreover|and|both|recall that|the|each|every|all|entries|rows?|columns?|of|vectors?|"
+    r"matri(?:x|ces)|labels?|targets?|weights?|inputs?|probabilit(?:y|ies)|features?|mean|sum|trace|"
+    r"⟦\d+⟧)[\s,]+)*$",
+    re.IGNORECASE,
+)
+_UNREAD_FACT = re.compile(
+    r"^\s*(?:(?:all|both|each|also)\s+)?(?:(?:is|are)\s+(?:one[- ]hot|cent(?:er|re)d|zero[- ]mean|mean[- ]zero|"
+    r"traceless|"
+    r"normali[sz]ed|standardi[sz]ed|whitened|(?:\w+[- ])?stochastic|perpendicular|orthogonal to|nilpotent|"
+    r"(?:\w+\s+)?triangular|zero\b|the (?:pseudo-?)?inverse of)|sums?\s+(?:up\s+)?to|commutes?\b|"
+    r"ha(?:s|ve)\s+(?:zero|unit|full|mean)|lies?\s+in\s+the)",
+    re.IGNORECASE,
+)
+_STATED = re.compile(
+    r"(?:\b(?:since|as|because|recall(?: that)?|here|by [a-z]+|kn(?:ow|own) that|ha(?:s|ve)|fact that|using)|^|"
+    r"^\W*⟦\d+⟧,?\s+and)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_stated(before: str) -> bool:
+    """Whether the running text states an equation behind the beginning of its sentence as a fact, and derives it not.
+
+    >>> is_stated("Since"), is_stated("The vector ⟦0⟧ has"), is_stated(""), is_stated("Hence")
+    (True, True, True, False)
+    """
+    text = _within(before)
+    return _STATED.search(text) is not None and not re.search(r"\b(?:we|then|hence|thus|so) have\W*$", text)
 
 
 def is_case(sentence: str) -> bool:
@@ -244,7 +276,8 @@ def unread_condition(before: str, after: str) -> str:
     """
     sentence = _within(before).rpartition("⟪⟫")[2]
     found = _SUPPOSING.match(sentence)
-    if found is None or UNSUPPOSED.search(sentence[: found.start("word")]) or not _UNREAD.match(after):
+    stated = found is None and _PLAIN.match(re.sub(r"⟦\d+⟧\s*$", "", sentence)) and _UNREAD_FACT.match(after)
+    if not stated and (found is None or UNSUPPOSED.search(sentence[: found.start("word")]) or not _UNREAD.match(after)):
         return ""
     predicate = re.split(r"[.;:,]|⟪|\bthen\b", after)[0]
     return f"{sentence.strip()}{predicate}".rstrip()

@@ -497,7 +497,7 @@ class WordFact(Fact):
     ``word`` is one of "integer", "nonnegative integer", "positive integer", "natural number", "stride",
     "padding", "dilation",
     "scalar", "positive scalar", "vector", "matrix", "tensor", "symmetric", "antisymmetric", "orthogonal",
-    "orthonormal columns", "invertible",
+    "orthonormal", "orthonormal columns", "orthogonal projection", "invertible",
     "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive",
     "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
     "convex", "index", "label", "offset", "random", "independent" (of each other),

@@ -93,3 +93,39 @@ $$ \frac{{\partial}}{{\partial \eta}} \sum_i y_i = \sum_i x_i $$"""
     first, second = check(read(text), suggest=False)["equations"]
     assert (first["verdict"], second["verdict"]) == (verdict, "proved")
     assert (r"\eta = 1" in first["assumptions"]) == (verdict == "proved")
+
+
+GIVEN = r"Let $u, v, p \in\mathbb{R}^n$ and $A, B \in\mathbb{R}^{n\times n}$. "
+
+#: What running text states of inputs is supposed; what it denies, or would derive, is not.
+STATED = [
+    (r"The vector $u$ has $\|u\|=1$.", [r"\|u\| = 1"]),
+    (r"Since $u^\top u = 1$, we get", [r"u^{\top} u = 1"]),
+    (r"By orthogonality, $A^\top A = I$.", [r"A^{\top} A = I"]),
+    (r"$A = A^\top$.", [r"A = A^{\top}"]),
+    (r"$p_i \ge 0$ and $\sum_i p_i = 1$.", [r"p_{i} \ge 0", r"\sum_{i} p_{i} = 1"]),
+    (r"$u$ and $v$ are orthogonal.", ["u orthogonal to v"]),
+    (r"Let $u, v$ be orthonormal.", ["u orthogonal to v", "u unit vector", "v unit vector"]),
+    (r"$AB = BA$ does not hold in general.", []),
+    (r"$AB = BA$ is wrong.", []),
+    (r"$AB = BA$ only if both are diagonal.", []),
+    (r"It is not true that $AB=BA$.", []),
+    (r"Students often write $AB = BA$.", []),
+    (r"Using $AB = BA$ here is a mistake.", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "names"), STATED)
+def test_what_is_stated_of_inputs(sentence: str, names: list[str]) -> None:
+    document = read(GIVEN + sentence + "\n$$ u^\\top A v + p^\\top B u = 2 $$\n")
+    assert [h.name for h in document.equations[0].theory.hypotheses] == names
+
+
+@pytest.mark.parametrize(
+    "sentence", ["$p$ is one-hot.", "The $p_i$ sum to one.", "$u$ is centred.", "The mean of $u$ is zero."]
+)
+def test_a_fact_that_no_rule_reads_refutes_nothing(sentence: str) -> None:
+    from symderiv.documents.check import check
+
+    text = GIVEN + sentence + "\n$$ \\sum_i p_i + \\sum_i u_i = 1 $$\n"
+    assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["undecided"]
