@@ -22,14 +22,17 @@ __all__ = ["TRUSTED", "decide", "proves"]
 POINTS = 12
 SHAPES = 3
 
+_LANGUAGE = (
+    "errors.py",
+    "language/functions.py",
+    "language/integers.py",
+    "language/terms.py",
+    "language/theory.py",
+)
 #: What is trusted for each verdict, as printed by ``symderiv prove --trust``.
 TRUSTED = {
     PROVED: (
-        "errors.py",
-        "language/functions.py",
-        "language/integers.py",
-        "language/terms.py",
-        "language/theory.py",
+        *_LANGUAGE,
         "prover/kernel/intervals.py",
         "prover/kernel/context.py",
         "prover/kernel/algebra.py",
@@ -44,12 +47,14 @@ TRUSTED = {
         "decide.py",
     ),
     REFUTED: (
+        *_LANGUAGE,
         "meaning/numbers.py",
         "meaning/intervals.py",
         "meaning/points.py",
         "meaning/ranges.py",
         "meaning/reach.py",
         "meaning/plain.py",
+        "decide.py",
     ),
 }
 

@@ -1,4 +1,5 @@
-"""What is trusted for "proved" is all that the kernel imports, and the gate; nothing else is, and nothing less."""
+"""What is trusted for "proved" is all that the kernel imports, and the gate; for "refuted", all that the plain
+interpreter imports.  Nothing else is, and nothing less."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import ast
 from pathlib import Path
 
 from symderiv.decide import TRUSTED
-from symderiv.language.verdicts import PROVED
+from symderiv.language.verdicts import PROVED, REFUTED
 from tests.test_floors import PACKAGE
 
 KERNEL = "prover/kernel/theorems.py"
@@ -34,6 +35,10 @@ def closure(start: str, package: Path = PACKAGE) -> set[str]:
 
 def test_all_that_the_kernel_imports_is_listed() -> None:
     assert closure(KERNEL) - {SHOWN} == set(TRUSTED[PROVED]) - {"decide.py"}
+
+
+def test_all_that_the_plain_interpreter_imports_is_listed() -> None:
+    assert closure("meaning/plain.py") - {SHOWN} == set(TRUSTED[REFUTED]) - {"decide.py"}
 
 
 def test_terms_are_shown_in_repr_alone() -> None:
