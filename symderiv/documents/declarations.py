@@ -740,6 +740,19 @@ def _set(context: Context, fact: s.SetFact) -> None:
             context.sizes.assume(Guard("ge", max(numbers) - size))
         elif name in context.subscripted and len(numbers) == len(fact.values) and name not in context.names.ranks:
             context.ranges[name] = (Poly.constant(min(numbers)), Poly.constant(max(numbers)))
+        elif isinstance(subject, s.Scripted) and subject.superscript is None and not subject.primes:
+            limits = [_range(context, s.latex(x)) if is_letter(x) else None for x in subject.subscripts]
+            base = s.latex(subject.base)
+            if limits and all(limits) and base not in context.names.ranks and not _is_whole(context, base):
+                context.declare(base, tuple(high - low + 1 for low, high in (x for x in limits if x)))
+                for axis, found in enumerate(limits):
+                    if found is not None and found[0].is_constant and found[0].value in (0, 1):
+                        context.bases.vote((base, axis), found[1] - found[0] + 1, found[0].value)
+
+
+def _is_whole(context: Context, name: str) -> bool:
+    """Whether a letter is a size, or a loss."""
+    return name in context.sizes.letters() or name in context.targets
 
 
 # ---------------------------------------------------------------------------------------- hypotheses

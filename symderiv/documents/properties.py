@@ -15,10 +15,12 @@ from symderiv.language.terms import (
     NEGATE,
     ONE,
     ZERO,
+    Add,
     Diff,
     Guard,
     Matrix,
     Mul,
+    Num,
     Pow,
     Read,
     Sum,
@@ -59,6 +61,8 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
         )
     if len(subjects) == 2 and not {"orthogonal", "orthonormal"}.isdisjoint(words):
         found += _orthogonal_pair(context, fact, subjects, "orthonormal" in words)
+    if isinstance(fact, s.SetFact):
+        found += _one_of_two(context, fact)
     for subject in subjects:
         named = subject_name(context, subject)
         if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
@@ -71,6 +75,36 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
             except ReadingError:
                 continue
     return found
+
+
+def _one_of_two(context: Context, fact: s.SetFact) -> list[tuple[str, Statement]]:
+    r"""What ``y_i \\in \\{-1, 1\\}`` says: ``(y_i + 1)(y_i - 1) = 0``, multiplied out."""
+    values = [_rational(value) for value in fact.values]
+    found = []
+    for subject in fact.subjects:
+        named = subject_name(context, subject)
+        name = s.latex(subject.base) if named is None and isinstance(subject, s.Scripted) else named and named[0]
+        if len(values) != 2 or None in values or not name or name not in context.theory.shapes:
+            continue
+        one, other = (Fraction(x) for x in values if x is not None)
+        place, free = _free(context.shape(name))
+        entry = Read(name, place)
+        right: Term = Add((Mul((Num(one + other), entry)), Num(-one * other)))
+        if not one * other:
+            right = Mul((Num(one + other), entry))
+        elif not one + other:
+            right = Num(-one * other)
+        label = f"{s.latex(subject)} \\in \\{{{s.latex(fact.values[0])}, {s.latex(fact.values[1])}\\}}"
+        found.append((label, Statement(Pow(entry, Fraction(2)), right, free)))
+    return found
+
+
+def _rational(value: s.Expression) -> Fraction | None:
+    if isinstance(value, s.Number):
+        return value.value
+    if isinstance(value, s.Addition) and len(value.terms) == 1 and isinstance(value.terms[0], s.Number):
+        return -value.terms[0].value if value.signs[0] == "-" else value.terms[0].value
+    return None
 
 
 def _orthogonal_pair(
@@ -193,5 +227,6 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
         rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
         return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]
     if word == "diagonal":
-        return [Statement(Sum((), (Guard("ne", i - j),), entry), ZERO, free)]
+        off = Statement(Sum((), (Guard("ne", i - j),), entry), ZERO, free)
+        return [off, *property_of(context, name, "symmetric")]  # as it follows, and is what products ask for
     return []

@@ -129,3 +129,25 @@ def test_a_fact_that_no_rule_reads_refutes_nothing(sentence: str) -> None:
 
     text = GIVEN + sentence + "\n$$ \\sum_i p_i + \\sum_i u_i = 1 $$\n"
     assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["undecided"]
+
+
+def test_labels_of_two_values() -> None:
+    from symderiv.documents.check import check
+
+    text = r"""Labels $y_i \in \{-1, 1\}$ for $i=1,\dots,n$ and scores $s \in \mathbb{R}^n$, $t_i \in\{0,1\}$, and
+$$ E = \sum_{i=1}^n \log(1+e^{-y_i s_i}) $$
+$$ \frac{\partial E}{\partial s_i} = -y_i \sigma(-y_i s_i) $$
+$$ \frac{\partial^2 E}{\partial s_i^2} = \sigma(y_i s_i)(1-\sigma(y_i s_i)), \qquad
+   \frac{\partial^2 E}{\partial s_i^2} = y_i \sigma(y_i s_i)(1-\sigma(y_i s_i)) $$
+$$ y_i^2 = 1, \qquad y_i^2 = y_i, \qquad t_i^2 = t_i, \qquad t_i^2 = 1 $$"""
+    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"] if e["role"] == "claim"]
+    assert verdicts == ["proved", "proved", "refuted", "proved", "refuted", "proved", "refuted"]
+
+
+def test_a_diagonal_matrix_is_symmetric() -> None:
+    from symderiv.documents.check import check
+
+    text = r"""Let $D\in\mathbb{R}^{n\times n}$ be diagonal and $A\in\mathbb{R}^{n\times n}$.
+$$ D^\top D = D^2, \qquad A D = D A $$"""
+    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"]]
+    assert verdicts == ["proved", "refuted"]
