@@ -34,7 +34,7 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import definite, nonzero, properties
 from symderiv.documents.recurrences import find_recurrences
-from symderiv.documents.roles import LEADS_ON, TRAILS, gives_a_value, is_conditional, is_stated
+from symderiv.documents.roles import LEADS_ON, TRAILS, gives_a_value, is_conditional, is_stated, makes
 from symderiv.documents.senses import apart, totals
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import ReadingError, SymderivError
@@ -413,7 +413,9 @@ class _Pass:
                             self.later.append(fact)  # what it reads is defined by a display still to come
                             continue
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
-                        if piece or new or named_gradient or (fact.word in DEFINING_WORDS and not known):
+                        made = named is not None and makes(fact.sentence, fact.word, fact.right)
+                        made = made and named is not None and not self._defined_later(reader, named.name, fact)
+                        if piece or new or made or named_gradient or (fact.word in DEFINING_WORDS and not known):
                             self._define_inline(reader, link, new, fact)
                         elif known and (fact.hypothesis or fact.word in VALUE_WORDS):  # "let $a = 2$", from here on
                             self._assume(_label(fact, left), reader.statement(link)[0])
@@ -467,6 +469,13 @@ class _Pass:
             return False
         named = [reader.name_of(left) for left in fact.left]
         new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
+        if not new and not isinstance(fact.right, s.Symbol | s.Scripted):
+            # "for $y = W x$ with $y \\in \\mathbb{R}^m$": nothing else speaks of y
+            unused = all(
+                n is not None and n.name not in self.used | self.context.theory.definitions.keys() for n in named
+            )
+            own = reader.names_in(fact.right).isdisjoint(n.name for n in named if n is not None)
+            return unused and own and not self._used_elsewhere(fact)
         return new and not (fact.conditional and self._used_elsewhere(fact))
 
     def _used_elsewhere(self, fact: s.RelationFact) -> bool:

@@ -22,6 +22,7 @@ from symderiv.documents.facts import (
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.links import Structure
+from symderiv.documents.namings import namings
 from symderiv.documents.phrases import BETWEEN, NEGATION, SHAPED, Chunk, Phrases, speaks, spoken
 from symderiv.documents.roles import (
     announcement,
@@ -56,10 +57,12 @@ from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
 
 __all__ = ["Chunk", "Passage"]
 
+_DERIVATIVES = ("\\partial", "\\nabla")
 _DENIED_BEFORE = re.compile(
     r"\b(?:not|never|nobody|no one|no longer|without|instead of|rather than|dropp?(?:s|ed|ing)?|wrong to|n't)\b"
     r"[^.;:,⟦]{0,30}\b(?:assum|suppos|need|requir|impos|demand)\w*(?: that| of| the)*\s*$"
-    r"|\b(?:instead of|rather than|whether or not|even if|see why|explain why)\s*$",
+    r"|\b(?:instead of|rather than|whether or not|even if|see why|explain why)\s*$"
+    r"|\bwrong to (?:set|write|use|put|take)\s*$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
@@ -152,6 +155,7 @@ class Passage(Phrases):
         self.independence()
         self.parts()
         self.enumerated()
+        self.names()
         for match in _BASIS.finditer(self.text):
             k = int(match.group("a") or match.group("b") or match.group("c"))
             subjects = tuple(x for x in self.chunks[k].subjects if _indexed(x))
@@ -173,6 +177,21 @@ class Passage(Phrases):
         subjects = tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
         words = self.source.text[chunk.span.start : chunk.span.end].strip("$")
         self.put(number, UnreadFact(chunk.span, before, subjects, words, supposed=is_supposed(before)))
+
+    def names(self) -> None:
+        """Names that words give to derivatives."""
+        for name, value in namings(self.text):
+            chunk, other = self.chunks[name], self.chunks[value]
+            if not chunk.bare or len(chunk.subjects) != 1 or not any(t.text in _DERIVATIVES for t in other.tokens):
+                continue
+            try:
+                right = parse_expression(self.source, other.tokens, (other.span.start, other.span.end))
+            except LocatedError as error:
+                self.errors.append(error)
+                continue
+            last = max(name, value)
+            sentence = self.before(min(name, value))
+            self.put(last, RelationFact(self.chunks[last].span, sentence, chunk.subjects, "=", right, "let"))
 
     def enumerated(self) -> None:
         r"""Names with words between them and one shape for all: "the query ⟦0⟧ and the key ⟦1⟧ (both in ⟦2⟧)"."""

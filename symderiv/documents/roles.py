@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents import syntax as s
+
 __all__ = ["announcement", "is_conditional", "is_scoped", "is_supposed", "keyword", "last_sentence", "sentences"]
 
 MATH = r"⟦\d+⟧"
@@ -258,6 +260,29 @@ def is_stated(before: str) -> bool:
     """
     text = _within(before)
     return _STATED.search(text) is not None and not re.search(r"\b(?:we|then|hence|thus|so) have\W*$", text)
+
+
+_NOT_MAKING = re.compile(
+    r"\b(?:for|if|when|whenever|than|case|but|not|unless|replace|substitut\w+|instead of|same as|rather than|unlike|"
+    r"like|initiali\w*|initially|start(?:s|ing)? (?:with|from|at)|at (?:the )?(?:start|optimum|minimum|convergence)|"
+    r"choice|e\.g\.|for example|for instance|compare\w*|would|wrong\w*|"
+    r"(?<!written )(?<!expressed )(?<!given )(?<!defined )as)\W*$",
+    re.IGNORECASE,
+)
+
+
+def makes(before: str, word: str, right: s.Expression) -> bool:
+    """Whether "the layer computes ⟦y = W x⟧" defines ``y``, whose shape is declared: by an expression, and not as an
+    example, a case or what is not done.
+
+    >>> makes("The layer computes", "", s.Operation(s.NOWHERE, s.Symbol(s.NOWHERE, "W"), "*", s.Symbol(s.NOWHERE, "x")))
+    True
+    >>> makes("Instead of", "", s.Symbol(s.NOWHERE, "x"))
+    False
+    """
+    if isinstance(right, s.Number | s.Symbol | s.Scripted) or word in ("for", "if", "when", "unless", "but", "not"):
+        return False
+    return _NOT_MAKING.search(_within(before)) is None
 
 
 def is_case(sentence: str) -> bool:
