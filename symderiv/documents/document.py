@@ -968,7 +968,7 @@ def _subscripts(left: s.Expression) -> set[str]:
 
 
 def _trailing(follow: str) -> bool:
-    """Whether the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
+    r"""Whether the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
     holds for what comes after it only.
 
     >>> _trailing(" where A is symmetric. Then"), _trailing(" Suppose that A is symmetric, that is")

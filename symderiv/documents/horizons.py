@@ -79,9 +79,10 @@ def _endless(document: s.SurfaceDocument) -> dict[str, _Step]:
         if isinstance(node, s.BigOperator):
             ranged |= {s.latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
     parameters = _parameters(document)
-    vectors = {
-        s.latex(x) for f in document.facts() if isinstance(f, s.ShapeFact) and f.axes for x in f.subjects
-    } - parameters  # whose entries x_t are
+    declared = [x for f in document.facts() if isinstance(f, s.ShapeFact) and f.axes for x in f.subjects]
+    vectors = {s.latex(x) for x in declared} - parameters  # whose entries x_t are
+    # M_l^{(2)} is an entry of M^{(2)}
+    vectors |= {s.latex(x.base) for x in declared if isinstance(x, s.Scripted) and x.superscript and not x.subscripts}
     steps: dict[str, _Step] = {}
     for display in document.displays():
         for link in display.links:

@@ -286,7 +286,8 @@ def marks(document: s.SurfaceDocument) -> set[str]:
     for node in _nodes(document):
         if isinstance(node, s.Scripted):
             letters = {s.latex(part) for entry in node.subscripts for part in s.walk(entry)}
-            if len(node.subscripts) == 1 and is_letter(node.subscripts[0]):
+            entry_of = s.latex(node.base) in stated  # a_i is an entry of a, be i a tensor elsewhere
+            if len(node.subscripts) == 1 and is_letter(node.subscripts[0]) and not entry_of:
                 alone |= letters
             else:
                 counted |= letters

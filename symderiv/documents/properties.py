@@ -83,7 +83,7 @@ def _one_of_two(context: Context, fact: s.SetFact) -> list[tuple[str, Statement]
     found = []
     for subject in fact.subjects:
         named = subject_name(context, subject)
-        name = s.latex(subject.base) if named is None and isinstance(subject, s.Scripted) else named and named[0]
+        name = s.latex(subject.base) if isinstance(subject, s.Scripted) else named and named[0]
         if len(values) != 2 or None in values or not name or name not in context.theory.shapes:
             continue
         one, other = (Fraction(x) for x in values if x is not None)

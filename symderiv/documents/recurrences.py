@@ -143,6 +143,7 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
     steps: dict[str, _Equation] = {}
     bases: dict[str, list[_Equation]] = {}
     mentions: list[tuple[int, set[str], str]] = []
+    told = dict(_told_places(context, document))
     for number, (equation, mentioned) in enumerate(_equations(context, document)):
         if equation is not None:
             literal = any(isinstance(x, s.Number) for x in equation.entries)
@@ -150,7 +151,8 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
                 bases.setdefault(equation.name, []).append(equation)
                 mentions.append((number, mentioned - {equation.name}, ""))
                 continue
-            if not literal and equation.name not in steps and all(map(_shifted, equation.entries)):
+            again = told.get(equation.name, equation.position) < equation.position  # the text has defined it before
+            if not literal and not again and equation.name not in steps and all(map(_shifted, equation.entries)):
                 steps[equation.name] = equation
                 mentions.append((number, mentioned, equation.name))
                 continue
@@ -359,6 +361,18 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
             if limits[0].is_constant and limits[0].value in (0, 1):
                 context.bases.vote((name, 0), limits[1] - limits[0] + 1, limits[0].value)
     return found
+
+
+def _told_places(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, int]]:
+    """The names that the text defines entry by entry, not from themselves, and where."""
+    for fact in document.facts():
+        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+            for left in fact.left:
+                at = _occurrence(context, left)
+                if at is not None and not any(isinstance(x, s.Number) for x in at[1]):
+                    inner = (_read(context, node) for node in s.walk(fact.right))
+                    if not any(x is not None and x[0] == at[0] for x in inner):
+                        yield at[0], fact.span.start
 
 
 def _told(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, Entries]]:
