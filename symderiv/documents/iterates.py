@@ -31,11 +31,25 @@ def single_steps(document: s.SurfaceDocument, refusing: bool = True) -> s.Surfac
     for letter, steps in _counted(document, shapes).items():
         if _ranged(document, letter) or (not refusing and steps.vectors and not _shaped(letter, steps, shapes)):
             continue
-        if _within(document, letter, steps.made) and not _used_otherwise(document, letter, {*steps.made}):
+        plain = not _used_otherwise(document, letter, {*steps.made}) and not _told_of_all(document, letter)
+        if plain and _within(document, letter, steps.made):
             document = _renamed(document, letter, shapes, {*steps.made})
         elif steps.vectors and refusing:
             document = _refused(document, letter, {*steps.made})
     return document
+
+
+def _told_of_all(document: s.SurfaceDocument, letter: str) -> bool:
+    """Whether the text defines a state for all steps (``y_t = x_t + m v_t``) that displays have at other steps too."""
+    told = {
+        at[0]: at[2]
+        for fact in document.facts()
+        if isinstance(fact, s.RelationFact) and fact.relation in DEFINING and not fact.conditional
+        for x in fact.left
+        if (at := _step(x)) is not None and at[1] == letter
+    }
+    places = (at for side in _sides(document) for n in s.walk(side) if (at := _step(n)) is not None)
+    return any(at[1] == letter and told.get(at[0], at[2]) != at[2] for at in places)
 
 
 def _shaped(letter: str, steps: _Steps, shapes: dict[str, int]) -> bool:

@@ -109,3 +109,12 @@ def test_a_later_step_in_the_display(steps: str) -> None:
 def test_the_entries_of_a_vector_are_no_iterates() -> None:
     text = r"Let $s \in \mathbb{R}^T$ and let $a$ be a scalar. $$ s_{t+1} = a s_t $$ $$ s_{t+1} = s_t $$"
     assert verdicts(text)[-1] != "proved"
+
+
+def test_a_state_that_the_text_defines_for_all_steps_is_not_made_at_one() -> None:
+    text = r"""Let $\theta_t, v_t\in\mathbb{R}^d$ with $\tilde\theta_t = \theta_t + \mu v_t$ and a field $g$:
+$$ v_{t+1} = \mu v_t - \eta g_t, \qquad \theta_{t+1} = \theta_t + v_{t+1} $$
+$$ \tilde\theta_{t+1} = \tilde\theta_t + \mu v_{t+1} + \eta g_t $$
+$$ \theta_{t+1} = \tilde\theta_t - \eta g_t $$"""
+    equations = check(read(text), suggest=False)["equations"]
+    assert [e["verdict"] or e["role"] for e in equations] == ["definition", "definition", "refuted", "proved"]
