@@ -18,7 +18,7 @@ from symderiv.documents.document import Document, Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.properties import property_of
 from symderiv.errors import DisagreementError
-from symderiv.language.terms import ONE, ZERO, Diff, Fn, Int, Read, Sum, Term, walk
+from symderiv.language.terms import Diff, Fn, Int, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -101,6 +101,7 @@ def judge(
 ) -> Verdict:
     """The verdict on one claim, with a suggestion where it is refuted; ``memory`` serves all claims of a document."""
     from symderiv.decide import decide
+    from symderiv.documents.vacuous import is_vacuous
 
     assert equation.statement is not None
     limit = Deadline(seconds)
@@ -118,7 +119,7 @@ def judge(
             return Verdict(UNDECIDED, message=f"BUG: {error}")
         except UNEXPECTED as error:
             found = Verdict(UNDECIDED, message=failure(error))
-        if found.verdict == PROVED and _is_vacuous(theory, statement, memory):
+        if found.verdict == PROVED and is_vacuous(theory, statement, memory):
             found = Verdict(UNDECIDED, message="vacuous: the range that it is stated for is empty, whatever the sizes")
         found = _without_definition(theory, statement, found)
         if document.context is not None:
@@ -197,21 +198,6 @@ def _at_the_border(
         points=verdict.points,
         shapes=verdict.shapes,
     )
-
-
-def _is_vacuous(theory: Theory, statement: Statement, memory: Memory | None) -> bool:
-    """Whether the range that a claim is restricted to is always empty."""
-    from symderiv.decide import proves
-
-    left = statement.left
-    if not isinstance(left, Sum) or left.binders or not left.guards:
-        return False
-    try:
-        return proves(
-            theory, replace(statement, left=Sum((), left.guards, ONE), right=ZERO, relation="="), memory=memory
-        )
-    except UNEXPECTED:
-        return False
 
 
 def _spoken(

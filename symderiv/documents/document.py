@@ -433,7 +433,7 @@ class _Pass:
                         or (fact.relation == "=" and is_stated(fact.sentence) and reader.about_inputs(link))
                     ):
                         some = nonzero(context, left, fact.relation, fact.right)
-                        self._assume(_label(fact, left), some or reader.statement(link)[0])
+                        self._assume(_label(fact, left), some or self._introduced(reader, link))
                     elif fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence):
                         self._case(fact, display)
                 except (SymderivError, ValueError, RecursionError):
@@ -515,6 +515,14 @@ class _Pass:
                 fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
             )
             self._suppose(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
+
+    def _introduced(self, reader: Reader, link: s.Link) -> Statement:
+        """A statement of the running text, which may speak of a ``w^*`` for the first time."""
+        self.context.supposing = True
+        try:
+            return reader.statement(link)[0]
+        finally:
+            self.context.supposing = False
 
     def _lost(self, span: s.Span, words: str, sides: Iterable[s.Expression], supposed: bool, argument: int) -> None:
         """A hypothesis that cannot be read: what it supposes of its names is not known from here on."""

@@ -368,6 +368,15 @@ class Elaborator(Sums):
             value = self.unify.transpose(value)
         return value if found.power is None else self.power(value, found.power, node)
 
+    def starred(self, node: s.Scripted) -> str:
+        """The name ``w^*`` beside a tensor ``w``, whose shape it has."""
+        above = node.superscript
+        known = self.context.names.ranks.get(s.latex(node.base)) is not None
+        if node.subscripts or not known or not isinstance(above, s.Symbol) or above.letter not in ("*", "\\star"):
+            return ""
+        found = self.context.names.propose(node)
+        return found.name if found is not None and not found.indices else ""
+
     def scripted(self, node: s.Scripted) -> Value:
         context = self.context
         base = node.base
@@ -406,6 +415,9 @@ class Elaborator(Sums):
             if (base.letter == "1" and base.accents) or base.letter == "I":
                 return self.constant(node)
             if self.infer(node):
+                return self.scripted(node)
+            if context.supposing and (star := self.starred(node)):
+                context.declare(star, context.shape(name))
                 return self.scripted(node)
             if is_step(node) and context.names.ranks.get(name) is not None:
                 context.declare(whole, context.shape(name))  # an iterate, of the shape of a function's parameter

@@ -82,7 +82,8 @@ def _endless(document: s.SurfaceDocument) -> dict[str, _Step]:
     declared = [x for f in document.facts() if isinstance(f, s.ShapeFact) and f.axes for x in f.subjects]
     vectors = {s.latex(x) for x in declared} - parameters  # whose entries x_t are
     # M_l^{(2)} is an entry of M^{(2)}
-    vectors |= {s.latex(x.base) for x in declared if isinstance(x, s.Scripted) and x.superscript and not x.subscripts}
+    named = (x for x in declared if isinstance(x, s.Scripted) and isinstance(x.superscript, s.Group))
+    vectors |= {s.latex(x.base) for x in named if not x.subscripts}
     steps: dict[str, _Step] = {}
     for display in document.displays():
         for link in display.links:

@@ -86,6 +86,7 @@ class _Repair:
         """Whether a statement passes the gate; what differs at a point (``change``: of the refuted line, changed so
         that a condition holds) is never brought there."""
         from symderiv.decide import proves
+        from symderiv.documents.vacuous import is_vacuous
         from symderiv.meaning import plausible
 
         own, memory = self.equation.theory, self.memory
@@ -96,7 +97,8 @@ class _Repair:
             at, statement, memory=memory, deadline=deadline, like=like, sizes=sizes, change=change
         ):
             return False
-        return not deadline.passed and proves(theory, statement, seconds=min(deadline.left, 2.0), memory=memory)
+        shown = not deadline.passed and proves(theory, statement, seconds=min(deadline.left, 2.0), memory=memory)
+        return shown and not is_vacuous(theory, statement, memory)
 
     def _edited(self, deadline: Deadline) -> tuple[str, str]:
         link, context = self.equation.surface, self.document.context

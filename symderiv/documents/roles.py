@@ -271,6 +271,12 @@ _NOT_MAKING = re.compile(
 )
 
 
+_DATA = re.compile(
+    r"\b(?:models?|modell?ed|generat\w+|observ\w+|data|measur\w+|nois[ey]\w*|samples?|drawn)\b", re.IGNORECASE
+)
+_NOISE = ("\\epsilon", "\\varepsilon", "\\xi", "\\nu")
+
+
 def makes(before: str, word: str, right: s.Expression) -> bool:
     """Whether "the layer computes ⟦y = W x⟧" defines ``y``, whose shape is declared: by an expression, and not as an
     example, a case or what is not done.
@@ -282,6 +288,10 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
     """
     if isinstance(right, s.Number | s.Symbol | s.Scripted) or word in ("for", "if", "when", "unless", "but", "not"):
         return False
+    terms = right.terms if isinstance(right, s.Addition) else ()
+    noisy = any(s.latex(x.base if isinstance(x, s.Scripted) else x) in _NOISE for x in terms)
+    if noisy or _DATA.search(_within(before)):
+        return False  # "the model y = X b + e": data are what they are, also where b changes
     return _NOT_MAKING.search(_within(before)) is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -410,8 +410,9 @@ class Reader:
         groups = tuple(sorted(e.asked))
         for axis, letter in enumerate(letters):
             symbol = e.letters[letter]
-            at = e.bare.get(symbol, [])
+            at, ranged = e.bare.get(symbol, []), False
             if declared is not None:
+                ranged = self.is_ranged(e, letter, at)
                 size = declared[axis]
                 base = context.bases.of((name, axis), size)
                 self._whole_axis(e, name, letter, size, link)
@@ -423,7 +424,7 @@ class Reader:
                     and stated[1] - stated[0] + 1 == size
                 ):
                     context.bases.vote((name, axis), size, stated[0].value)
-            elif letter in context.local or (letter in context.ranges and not at):
+            elif ranged := self.is_ranged(e, letter, at):
                 low, high = context.ranges[letter]
                 size = high - low + 1
                 base = low.value if low.is_constant else 0
@@ -446,7 +447,6 @@ class Reader:
             if stated is not None and stated[1] - stated[0] + 1 == size:
                 e.explicit[symbol] = stated
                 e.note(symbol)
-            ranged = letter in context.local or (letter in context.ranges and not at)
             internal_base = context.bases.of((name, axis), size) if declared is not None or ranged else base
             if declared is None and not ranged:
                 context.bases.sizes.setdefault((name, axis), size)
@@ -481,6 +481,14 @@ class Reader:
         where = ", ".join(f"0 <= {x.removeprefix('%')} < {n}" for x, n in zip((*symbols, *more), shape, strict=True))
         index = f"[{','.join(x.removeprefix('%') for x in (*symbols, *more))}]" if shape else ""
         return f"{name}{index} := {plain(body)}" + (f" for {where}" if where else "")
+
+    def is_ranged(self, e: Elaborator, letter: str, at: Sequence[Bare]) -> bool:
+        """Whether what is stated of a letter is its range, and no axis on which it stands: beside the equation; where
+        it stands on none; or beside the shapes, where it stands on axes of several sizes (``h_t`` with an ``h_0``)."""
+        context = self.context
+        if letter in context.local or (letter in context.ranges and not at):
+            return True
+        return letter in context.throughout and len({str(e.unify.resolve(bare.size)) for bare in at}) > 1
 
     def _whole_axis(self, e: Elaborator, name: str, letter: str, size: Poly, link: s.Link) -> None:
         """Refuse a definition that says itself that it is about a part of a declared axis."""

@@ -106,6 +106,14 @@ $$ \frac{\partial E}{\partial A_l} = x_l \frac{\partial E}{\partial x_{l+1}}^\to
 $$ \sum_{i=1}^m \omega_i (a_i^\top v)^2 \ge 0, \qquad \sum_{i=1}^m \omega_i a_i^\top v \ge 0 $$""",
         "proved refuted",
     ),
+    "a definition at the steps that are stated, from a state with one step more": (
+        r"""$q_t,k_t\in\mathbb{R}^d$, $v_t\in\mathbb{R}^m$ for $t=1,\dots,T$.
+State $S_t\in\mathbb{R}^{d\times m}$ with $S_0=0$:
+$$ S_t = S_{t-1} + k_t v_t^\top, \qquad o_t = S_t^\top q_t $$
+$$ \frac{\partial o_{t,a}}{\partial q_{t,b}} = S_{t,ba} $$
+$$ \frac{\partial o_{t,a}}{\partial q_{t,b}} = S_{t-1,ba} $$""",
+        "definition definition proved refuted",
+    ),
     "a number w_0 beside the vector of the others": (
         r"""The model is
 $$ y = w_0 + \sum_{j=1}^M w_j \sigma\left(\frac{x-\mu_j}{s}\right) $$ with $s>0$. Then

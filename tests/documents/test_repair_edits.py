@@ -116,3 +116,12 @@ def test_a_condition_that_the_witness_meets_is_not_tried() -> None:
     assert met == {"A is symmetric"}
     one = Counterexample({"n": 1}, {"A": [["1"]]}, {}, "0", "1")
     assert {words for words, (known, change) in conditions.items() if _met(one, known, change)} == set(conditions)
+
+
+def test_no_edit_that_says_nothing() -> None:
+    text = r"""Let $x\in\mathbb{R}^{N}$, kernel $w\in\mathbb{R}^K$, stride $s$, output $y\in\mathbb{R}^{(N-1)s+K}$,
+$$ y_u = \sum_{i=0}^{N-1}\sum_{k=0}^{K-1} [u = s i + k]\, w_k x_i $$
+$$ \frac{\partial L}{\partial w_k} = \sum_{i=0}^{N-1} x_i \frac{\partial L}{\partial y_{i+k}} $$"""
+    claim = check(read(text))["equations"][-1]
+    assert claim["verdict"] == "refuted"
+    assert "-N" not in claim["suggestion"]
