@@ -272,7 +272,10 @@ _NOT_MAKING = re.compile(
 
 
 _DATA = re.compile(
-    r"\b(?:models?|modell?ed|generat\w+|observ\w+|data|measur\w+|nois[ey]\w*|samples?|drawn)\b", re.IGNORECASE
+    r"\b(?:models?|modell?ed|generat\w+|observ\w+|data|measur\w+|nois[ey]\w*|samples?|drawn|"
+    r"minim\w*|maxim\w*|optim\w*|solutions?|solv\w+|estimat\w+|stationary|critical|fixed point|closed[- ]form|"
+    r"roots?|zeros?|equilibri\w+|answer|best|limit|converge\w*)\b",
+    re.IGNORECASE,
 )
 _NOISE = ("\\epsilon", "\\varepsilon", "\\xi", "\\nu")
 
@@ -290,8 +293,12 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
         return False
     terms = right.terms if isinstance(right, s.Addition) else ()
     noisy = any(s.latex(x.base if isinstance(x, s.Scripted) else x) in _NOISE for x in terms)
-    if noisy or _DATA.search(_within(before)):
-        return False  # "the model y = X b + e": data are what they are, also where b changes
+    solved = any(
+        isinstance(x, s.Scripted) and isinstance(x.superscript, s.Addition) and s.latex(x.superscript) == "-1"
+        for x in s.walk(right)
+    )
+    if noisy or solved or _DATA.search(_within(before)):
+        return False  # "the model y = X b + e" and "the minimiser is w = ...": what is derived by w is so for every w
     return _NOT_MAKING.search(_within(before)) is None
 
 

@@ -96,3 +96,11 @@ Let $w^\star$ satisfy $H w^\star = b$ and put $w^+ = w - \eta \nabla_w E$.
 $$ w^+ - w^\star = (I - \eta H)(w - w^\star), \qquad w^+ - w^\star = (I + \eta H)(w - w^\star) $$
 """
     assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["proved", "refuted"]
+
+
+def test_where_a_loss_is_least_is_not_where_its_gradient_is_taken() -> None:
+    text = r"""Let $X\in\mathbb{R}^{n\times p}$, $y\in\mathbb{R}^n$, $w\in\mathbb{R}^p$ and $J = \frac12\|Xw-y\|^2$.
+The minimiser is $w = (X^\top X)^{-1}X^\top y$, as we show now.
+$$ \nabla_w J = X^\top(Xw-y), \qquad \nabla_w J = X^\top(y - Xw) $$
+"""
+    assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["proved", "refuted"]
