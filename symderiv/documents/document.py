@@ -413,8 +413,11 @@ class _Pass:
                             self.later.append(fact)  # what it reads is defined by a display still to come
                             continue
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
-                        made = named is not None and makes(fact.sentence, fact.word, fact.right)
-                        made = made and named is not None and not self._defined_later(reader, named.name, fact)
+                        made = (
+                            named is not None
+                            and makes(fact.sentence, fact.word, fact.right)
+                            and not self._defined_later(reader, named.name, fact)
+                        )
                         if piece or new or made or named_gradient or (fact.word in DEFINING_WORDS and not known):
                             self._define_inline(reader, link, new, fact)
                         elif known and (fact.hypothesis or fact.word in VALUE_WORDS):  # "let $a = 2$", from here on

@@ -143,7 +143,11 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
     steps: dict[str, _Equation] = {}
     bases: dict[str, list[_Equation]] = {}
     mentions: list[tuple[int, set[str], str]] = []
-    told = dict(_told_places(context, document))
+    told = {
+        name: fact.span.start
+        for name, fact in _told(context, document)
+        if not any((at := _read(context, node)) is not None and at[0] == name for node in s.walk(fact.right))
+    }  # not from themselves
     for number, (equation, mentioned) in enumerate(_equations(context, document)):
         if equation is not None:
             literal = any(isinstance(x, s.Number) for x in equation.entries)
@@ -317,7 +321,7 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
 
     steps: list[s.Link] = []
     names: set[str] = set()
-    told = {at[0] for at in _told(context, document)}  # the text defines these, entry by entry
+    told = {name for name, _ in _told(context, document)}  # the text defines these, entry by entry
     for link in links:  # the first equation of a name defines it, another one may be wrong
         named = naming(link.left) if isinstance(link.left, s.Scripted) else None
         if named is not None and named[1] == 1 and named[0] not in names and named[0] not in told:
@@ -363,26 +367,14 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
     return found
 
 
-def _told_places(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, int]]:
-    """The names that the text defines entry by entry, not from themselves, and where."""
-    for fact in document.facts():
-        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
-            for left in fact.left:
-                at = _occurrence(context, left)
-                if at is not None and not any(isinstance(x, s.Number) for x in at[1]):
-                    inner = (_read(context, node) for node in s.walk(fact.right))
-                    if not any(x is not None and x[0] == at[0] for x in inner):
-                        yield at[0], fact.span.start
-
-
-def _told(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, Entries]]:
-    """What equations in the text are about that define an entry at a letter."""
+def _told(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, s.RelationFact]]:
+    """The names whose entries at a letter the text defines, and what it says."""
     for fact in document.facts():
         if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
             for left in fact.left:
                 found = _occurrence(context, left)
                 if found is not None and not any(isinstance(x, s.Number) for x in found[1]):
-                    yield found
+                    yield found[0], fact
 
 
 def _first_state(context: Context, name: str) -> s.Expression | None:
