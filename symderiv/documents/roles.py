@@ -284,7 +284,7 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
     """Whether "the layer computes ⟦y = W x⟧" defines ``y``, whose shape is declared: by an expression, and not as an
     example, a case or what is not done.
 
-    >>> makes("The layer computes", "", s.Operation(s.NOWHERE, s.Symbol(s.NOWHERE, "W"), "*", s.Symbol(s.NOWHERE, "x")))
+    >>> makes("The layer computes", "", s.Operation(s.NOWHERE, "*", s.Symbol(s.NOWHERE, "W"), s.Symbol(s.NOWHERE, "x")))
     True
     >>> makes("Instead of", "", s.Symbol(s.NOWHERE, "x"))
     False
