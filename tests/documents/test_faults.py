@@ -84,14 +84,14 @@ def test_an_interruption_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         ("reading", "read_links"),
         ("document", "declare_all"),
         ("document", "find_recurrences"),
-        ("document", "properties"),
+        ("told", "properties"),
         ("declarations", "_shape"),
         ("declarations", "infer_shapes"),
         ("prose.Passage", "read"),
         ("prose.Passage", "add_formula"),
         ("document._Pass", "_display"),
-        ("document._Pass", "_frontiers"),
-        ("document._Pass", "_suppose"),
+        ("document", "set_frontiers"),
+        ("told.Told", "suppose"),
     ],
 )
 def test_every_stage(monkeypatch: pytest.MonkeyPatch, room: str, name: str) -> None:

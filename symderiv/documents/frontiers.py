@@ -1,0 +1,119 @@
+"""The frontier of an unknown loss: the tensors that it is a function of.
+
+Nothing is said of such a loss but its gradients; its frontier are the tensors by which they are taken and from which
+nothing else such is defined, or the one state of a recurrence that the text names.
+
+Guarantee: every loss of the theory gets a frontier of tensors that the document has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.statements import Reader
+from symderiv.errors import ReadingError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Read, Sum, Term, walk
+from symderiv.language.theory import Statement, Theory
+
+__all__ = ["of_the_last_state", "set_frontiers"]
+
+
+def of_the_last_state(
+    theory: Theory, statement: Statement, open_losses: Mapping[str, str]
+) -> Iterator[tuple[Theory, Statement]]:
+    """A claim about the gradients by the states of a recurrence, of a loss of which nothing is said: it may be a
+    function of the last state alone."""
+    for loss, state in open_losses.items():
+        nodes = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff)]
+        if not any(n.tensor == state and n.body == Read(loss) for n in nodes):
+            continue
+        other = replace(theory, definitions=dict(theory.definitions), losses=dict(theory.losses))
+        axis, shape = other.recurrent_axis(state), other.shape_of(state)
+        assert axis is not None
+        rest = [f"%{k}" for k in range(len(shape) - 1)]
+        place = [Poly.symbol(x) for x in rest]
+        last, name = shape[axis] - 1, f"{state}_{{last}}"
+        own = tuple(size for k, size in enumerate(shape) if k != axis)
+        other.define(name, rest, own, Read(state, (*place[:axis], last, *place[axis:])))
+        other.add_loss(loss, [name])
+        yield other, statement
+
+
+def set_frontiers(context: Context, facts: Iterable[s.Fact], claims: Iterable[Statement]) -> dict[str, str]:
+    """Give each unknown loss of a document its frontier: where its gradient is taken and nothing else such is defined
+    from.  The losses of all states of a recurrence, each with the recurrence, as far as anything is said of them."""
+    theory, bases = context.theory, context.bases
+    acts = [fact for fact in facts if isinstance(fact, s.ActsFact)]
+    claimed = {claim.left for claim in claims}
+    open_losses: dict[str, str] = {}
+    steps: dict[str, int] = {}
+    for name in theory.recurrences():
+        axis = theory.recurrent_axis(name)
+        if axis is not None:
+            steps[name] = bases.of((name, axis), theory.shape_of(name)[axis])
+    for loss in list(theory.losses):
+        taken = context.gradients.get(loss, set())
+        # of tensors that are made from each other, the loss acts on those whose gradients are nowhere claimed
+        round_ = taken & theory.recurrences()
+        told = {d.tensor for d in map(_gradient_of, claimed) if d is not None and d.body == Read(loss)}
+        outer = taken - (round_ & told if round_ - told else set())
+        inner = {
+            x
+            for y in outer
+            for x in outer & theory.sources(y) - {y}
+            if y not in theory.sources(x) or x in _ancestors(theory, y, steps)
+        }
+        found = sorted(outer - inner) or sorted(taken)
+        frontier = _acts_on(context, acts, loss, found)
+        theory.add_loss(loss, frontier)
+        if frontier == found and len(found) == 1 and found[0] in theory.recurrences():
+            open_losses[loss] = found[0]
+    return open_losses
+
+
+def _acts_on(context: Context, acts: Iterable[s.ActsFact], loss: str, frontier: list[str]) -> list[str]:
+    """The frontier of a loss; where it is said to depend on one state of a recurrence, that state."""
+    for fact in acts:
+        if loss not in map(s.latex, fact.subjects):
+            continue
+        found, name = context.names.read(fact.on), s.latex(fact.on)
+        if found is None or not found.indices or frontier != [found.name] or name in context.names.ranks:
+            continue
+        if found.name not in context.theory.recurrences():
+            continue
+        try:
+            value = Reader(context, set()).elaborator(fact.on).value(fact.on)
+        except ReadingError:
+            continue
+        symbols = tuple(f"%{k}" for k in range(value.rank))
+        body = value.entry(tuple(map(Poly.symbol, symbols)))
+        if all(x in symbols or x in context.theory.sizes for x in body.free):
+            context.theory.define(name, symbols, value.shape, body)
+            return [name]
+    return frontier
+
+
+def _gradient_of(left: Term) -> Diff | None:
+    """The derivative that a claim is about, also where it is claimed within a range only."""
+    while isinstance(left, Sum) and not left.binders:
+        left = left.body
+    return left if isinstance(left, Diff) else None
+
+
+def _ancestors(theory: Theory, name: str, steps: Mapping[str, int]) -> set[str]:
+    """All tensors that a tensor is defined from, inputs included; at one step of a recurrence, as the state of a cell
+    is made from its gates and not they from it.  ``steps``: how the document numbers the first step of each."""
+    seen: set[str] = set()
+    stack = [name]
+    while stack:
+        current = stack.pop()
+        if current in theory.definitions:
+            for read in theory.reads_at_one_step(current, steps):
+                if read not in seen and read not in theory.losses:
+                    seen.add(read)
+                    stack.append(read)
+    return seen - {name}

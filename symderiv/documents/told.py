@@ -1,0 +1,474 @@
+"""What the text between the displays tells: hypotheses, cases, definitions, and what is not understood.
+
+:class:`Told` takes the facts of a document in reading order.  A fact becomes a hypothesis from its place on, one for
+the displays of its sentence or argument, a definition, or a condition that is not understood, which refutes nothing.
+
+Guarantee: a fact that cannot be read never raises; what it supposes of its names counts as unknown from there on.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.cases import Scope
+from symderiv.documents.context import Context
+from symderiv.documents.declarations import subject_name
+from symderiv.documents.elaborate_expectations import moments
+from symderiv.documents.explained import states_a_property
+from symderiv.documents.names import is_letter
+from symderiv.documents.products import positive_name
+from symderiv.documents.properties import nonzero, properties
+from symderiv.documents.roles import LEADS_ON, gives_a_value, is_conditional, is_stated, makes
+from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.errors import SymderivError
+from symderiv.language.terms import Num, Pow
+from symderiv.language.theory import Hypothesis, Statement
+
+__all__ = ["Told", "oriented"]
+
+VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
+DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
+_SUPPOSING = ("let", "with", "where")
+
+
+class Told:
+    """The facts of a document's text, and what they have told up to the place that a walk has reached.
+
+    ``used`` are the names that the displays have used up to there; ``scoped`` what holds for the rest of one argument
+    only, ``active`` for the display at hand; ``later`` are definitions that read what a display is still to define,
+    ``awaited`` the names that a display will define as the text has done.
+    """
+
+    def __init__(self, surface: s.SurfaceDocument, context: Context) -> None:
+        self.surface = surface
+        self.context = context
+        self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
+        self.used: set[str] = set()
+        self.hypotheses: list[Hypothesis] = []
+        self.scoped = Scope()
+        self.active: list[Hypothesis] = []
+        self.awaited: set[str] = set()
+        self.later: list[s.RelationFact] = []
+        # Conditions in words that are not understood, each with the display that it trails.
+        self._unread: list[tuple[s.UnreadFact, int | None]] = []
+        self._displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
+
+    def passed(self, display: s.Display) -> None:
+        """A display has been read: take up the definitions in the text that waited for what it defines."""
+        context = self.context
+        self.awaited -= context.theory.definitions.keys()
+        later, self.later = self.later, []
+        for fact in later:
+            named = Reader(context, self.used).name_of(fact.left[0])
+            if named is None or named.name not in context.theory.definitions:
+                if named is not None and named.name in context.pending:
+                    context.poisoned.pop(named.name, None)
+                    context.names.ranks.pop(named.name, None)
+                context.attempt(self.suppose, fact, display)
+
+    def in_order(self, facts: list[s.Fact]) -> list[s.Fact]:
+        r"""Facts in reading order, but ``$f = \\phi(a)$`` behind the ``$a = W x$`` that a sentence gives after it."""
+        reader = Reader(self.context, self.used)
+        names = self.context.names.ranks.keys() | self.context.theory.shapes.keys()
+        told: list[tuple[s.Fact, set[str], set[str]]] = []
+        for fact in facts:
+            left: set[str] = set()
+            right: set[str] = set()
+            if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+                named = [reader.name_of(x) for x in fact.left if isinstance(x, s.Symbol | s.Scripted)]
+                left = {x.name for x in named if x is not None} - names
+                right = reader.names_in(fact.right) - names
+            told.append((fact, left, right))
+        found: list[s.Fact] = []
+        while told:
+            ready = (
+                k
+                for k, (_, left, right) in enumerate(told)
+                if not any(right & other and not left & needs for _, other, needs in told[k + 1 :])
+            )
+            found.append(told.pop(next(ready, 0))[0])
+        return found
+
+    def suppose(self, fact: s.Fact, display: s.Display) -> None:
+        """A property, a condition or an inline definition, from its place on, or for the displays of its sentence.
+
+        ``display`` is the next one behind the fact, or the one that it trails.
+        """
+        context = self.context
+        if isinstance(fact, s.SpokenFact):
+            return
+        if isinstance(fact, s.UnreadFact):
+            says = display.span.start > fact.span.start and display.argument == fact.argument
+            if says and display.hypothesis:
+                return  # "suppose that each row sums to one," and a display that says so
+            trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
+            self._unread.append((fact, display.span.start if trails else None))
+            return
+        if fact.supposed:
+            if not self._declares(fact):
+                self._case(fact, display)
+                return
+            if isinstance(fact, s.RelationFact):
+                fact = replace(fact, conditional=False, word="let")
+        if isinstance(fact, s.WordFact) and fact.conditional and not self._declares(fact):
+            return
+        for label, statement in properties(context, fact):
+            self.assume(label, statement)
+        if isinstance(fact, s.SetFact):
+            return
+        if isinstance(fact, s.RangeFact):
+            self._bound(fact)
+        if isinstance(fact, s.RelationFact):
+            if fact.conditional:
+                return  # "when $\\alpha = 0$" speaks for its own sentence
+            for left in fact.left:
+                link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+                reader = Reader(context, self.used)
+                try:
+                    if reader.about_integers(link):
+                        continue
+                    if context.outcomes and fact.relation in ("=", ":=") and moments(left):
+                        turned = replace(link, left=fact.right, right=left)
+                        if reader.is_definition(turned):  # "with mean $E[x] = \\mu$" names the mean
+                            reader.define(turned)
+                        else:
+                            self.assume(s.latex(left), reader.statement(link)[0])
+                        continue
+                    if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
+                        named = reader.name_of(left)
+                        piece = named is not None and named.name in context.recurrent
+                        # "for $\\alpha = 2$" and "the choice $\\alpha = 2$" give a declared name no value
+                        known = named is not None and named.name in context.theory.shapes
+                        # ... while "a constant $c = 2 \\eta$" does
+                        known = known and isinstance(fact.right, s.Number)
+                        new = not known and (fact.word != "as" and not reader.is_declared(left))
+                        if self._restated(fact, left):
+                            if named is not None and named.name not in context.theory.definitions:
+                                self.awaited.add(named.name)
+                            continue  # the display that says the same defines
+                        trailed = self._defined_by(display, reader) if fact.span.start > display.span.start else set()
+                        if reader.names_in(fact.right) & (self.awaited | trailed):
+                            self.later.append(fact)  # what it reads is defined by a display still to come
+                            continue
+                        named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
+                        made = (
+                            named is not None
+                            and makes(fact.sentence, fact.word, fact.right)
+                            and not self._defined_later(reader, named.name, fact)
+                        )
+                        if piece or new or made or named_gradient or (fact.word in DEFINING_WORDS and not known):
+                            self._define_inline(reader, link, new, fact)
+                        elif known and (fact.hypothesis or fact.word in VALUE_WORDS):  # "let $a = 2$", from here on
+                            self.assume(_label(fact, left), reader.statement(link)[0])
+                        elif fact.hypothesis and named is not None:
+                            if self._defined_later(reader, named.name, fact):
+                                self.assume(_label(fact, left), reader.statement(link)[0])
+                            else:  # a name that nothing has used yet: a definition, however it is announced
+                                self._define_inline(reader, link, new, fact)
+                        elif known:
+                            self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
+                    elif (
+                        self._number(fact, left)
+                        or fact.hypothesis
+                        or ((_is_bound(fact, left) or _is_condition(fact, left)) and reader.about_inputs(link))
+                        or (fact.relation == "=" and is_stated(fact.sentence) and reader.about_inputs(link))
+                    ):
+                        some = nonzero(context, left, fact.relation, fact.right)
+                        self.assume(_label(fact, left), some or self._introduced(reader, link))
+                    elif fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence):
+                        self._case(fact, display)
+                except (SymderivError, ValueError, RecursionError):
+                    if fact.hypothesis or _is_bound(fact, left):
+                        self.lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
+
+    def _case(self, fact: s.Fact, display: s.Display) -> None:
+        """What a case supposes, for the displays of its argument."""
+        found: list[Hypothesis] = []
+        conditions: list[s.Comparison] = []
+        for label, statement in properties(self.context, fact):
+            found.append(Hypothesis(label, oriented(statement)))
+        for left in fact.left if isinstance(fact, s.RelationFact) else ():
+            assert isinstance(fact, s.RelationFact)
+            link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+            reader = Reader(self.context, self.used)
+            try:
+                if reader.about_integers(link):
+                    conditions.append(s.Comparison(fact.span, (left, fact.right), (fact.relation,)))
+                elif fact.relation in RELATIONS and fact.relation != "\\approx":
+                    found.append(Hypothesis(_label(fact, left), oriented(reader.statement(link)[0])))
+            except (SymderivError, ValueError, RecursionError):
+                continue
+        self.scoped.add(fact.argument, fact.span.start, display, found, conditions)
+        naming = isinstance(fact, s.RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
+        if isinstance(fact, s.RelationFact) and not found and not conditions and not naming:
+            words = f"{', '.join(map(s.latex, fact.left))} {fact.relation} {s.latex(fact.right)}"
+            case = s.UnreadFact(
+                fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
+            )
+            self.suppose(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
+
+    def _introduced(self, reader: Reader, link: s.Link) -> Statement:
+        """A statement of the running text, which may speak of a ``w^*`` for the first time."""
+        self.context.supposing = True
+        try:
+            return reader.statement(link)[0]
+        finally:
+            self.context.supposing = False
+
+    def lost(self, span: s.Span, words: str, sides: Iterable[s.Expression], supposed: bool, argument: int) -> None:
+        """A hypothesis that cannot be read: what it supposes of its names is not known from here on."""
+        subjects = tuple(n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted))
+        self._unread.append((s.UnreadFact(span, "", subjects, words, argument=argument, supposed=supposed), None))
+
+    def _bound(self, fact: s.RangeFact) -> None:
+        r"""``0 \\le \\theta \\le 1`` about a scalar, which is no index: two conditions."""
+        context = self.context
+        for subject in fact.subjects:
+            letter = s.latex(subject)
+            if letter in context.subscripted or letter in context.sizes.letters() or fact.upper is None:
+                continue
+            if context.names.ranks.get(letter, 0) or is_conditional(fact.sentence):
+                continue
+            upper = "<" if fact.exclusive else "\\le"
+            lower = ">" if fact.above else "\\ge"
+            for relation, limit in ((lower, fact.lower), (upper, fact.upper)):
+                link = s.Link(0, subject, relation, limit, False, fact.span, "")
+                reader = Reader(context, self.used)
+                try:
+                    if not reader.about_integers(link) and reader.about_inputs(link):
+                        self.assume(f"{letter} {relation} {s.latex(limit)}", reader.statement(link)[0])
+                except (SymderivError, ValueError, RecursionError):
+                    continue
+
+    def _number(self, fact: s.RelationFact, left: s.Expression) -> bool:
+        r"""Declare what is compared with a number and is no plain letter: ``\epsilon^{(2)} > 0``, ``\Omega > 0``."""
+        names = self.context.names
+        if not isinstance(fact.right, s.Number) or not isinstance(left, s.Symbol | s.Scripted):
+            return False
+        if names.read(left) is not None or is_letter(left) or s.is_function_name(left):
+            return False
+        if isinstance(left, s.Scripted):
+            decoration, power, _, _ = names.superscript(left.superscript)
+            words = all(isinstance(x, s.Symbol) and x.word for x in left.subscripts)
+            if not words or power is not None or left.primes or not (decoration or left.subscripts):
+                return False
+        found = names.propose(left)
+        if found is None or found.indices or found.name in self.context.targets | set(self.context.sizes.letters()):
+            return False
+        self.context.declare(found.name, ())
+        return True
+
+    def assume(self, label: str, statement: Statement) -> None:
+        statement = oriented(statement)
+        if (positive := positive_name(statement)) is not None:
+            self.context.positive.add(positive)
+        if statement not in [h.statement for h in self.hypotheses]:
+            self.hypotheses.append(Hypothesis(_fresh_name(label, self.hypotheses), statement))
+
+    def not_understood(self, display: s.Display) -> dict[str, str]:
+        """The conditions in words on tensors that are in force for a display."""
+        found: dict[str, str] = {}
+        at = display.span.start
+        for fact, behind in self._unread:
+            leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
+            if behind == at or (behind is None and leads):
+                for subject in fact.subjects:
+                    named = subject_name(self.context, subject)
+                    bare = subject.base if isinstance(subject, s.Scripted) else subject
+                    found |= {name: fact.words for name in (s.latex(bare), *(named or ())[:1]) if isinstance(name, str)}
+        return found
+
+    def spoken_of(self, display: s.Display) -> tuple[str, ...]:
+        """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""
+        limit = max(display.reach, display.span.end)
+        spoken = [f for f in self.facts if isinstance(f, s.SpokenFact) and f.span.start < limit]
+        return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
+
+    def in_force(self) -> list[Hypothesis]:
+        """The hypotheses for the display at hand, each under a name of its own."""
+        found = list(self.hypotheses)
+        for hypothesis in self.active:
+            if hypothesis.statement not in [h.statement for h in found]:
+                found.append(Hypothesis(_fresh_name(hypothesis.name, found), hypothesis.statement))
+        return found
+
+    def _defined_later(self, reader: Reader, name: str, fact: s.RelationFact) -> bool:
+        """Whether a display behind a fact defines a name that the fact supposes something of."""
+        for display in self.surface.displays():
+            if display.span.start > fact.span.start and not display.hypothesis:
+                for link in display.links:
+                    if link.left is not None and not link.continuation and link.relation in ("=", ":=", "\\equiv"):
+                        named = reader.name_of(link.left)
+                        if named is not None and named.name == name and reader.is_definition(link):
+                            return not self._uses(name, fact.span.start, display.span.start)
+        return False
+
+    def _defined_by(self, display: s.Display, reader: Reader) -> set[str]:
+        """The names that a display will define."""
+        left = [k.left for k in display.links if k.left is not None and reader.is_definition(k)]
+        return {named.name for x in left if (named := reader.name_of(x)) is not None}
+
+    def _declares(self, fact: s.Fact) -> bool:
+        r"""Whether a fact says what a name is, be it under a "for": ``for $A \in S^n$``, ``for $y = A x$``."""
+        if isinstance(fact, s.WordFact):
+            return any(f.span == fact.span for f in self.facts if isinstance(f, s.ShapeFact))
+        if not isinstance(fact, s.RelationFact):
+            return True
+        if fact.relation not in ("=", ":=", "\\equiv", "\\triangleq") or isinstance(fact.right, s.Number):
+            return False
+        reader = Reader(self.context, self.used)
+        if any(s.latex(left) in self.context.names.functions for left in fact.left):
+            return False
+        named = [reader.name_of(left) for left in fact.left]
+        new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
+        if not new and not isinstance(fact.right, s.Symbol | s.Scripted):
+            # "for $y = W x$ with $y \\in \\mathbb{R}^m$": nothing else speaks of y
+            unused = all(
+                n is not None and n.name not in self.used | self.context.theory.definitions.keys() for n in named
+            )
+            own = reader.names_in(fact.right).isdisjoint(n.name for n in named if n is not None)
+            return unused and own and not self._used_elsewhere(fact)
+        return new and not (fact.conditional and self._used_elsewhere(fact))
+
+    def _used_elsewhere(self, fact: s.RelationFact) -> bool:
+        """Whether a display outside of a fact's argument uses a name that the fact is about."""
+        names = {s.latex(left) for left in fact.left}
+        return any(
+            s.latex(node) in names
+            for display in self.surface.displays()
+            if display.argument != fact.argument
+            for link in display.links
+            for side in (link.left, link.right)
+            for node in (s.walk(side) if side is not None else ())
+        )
+
+    def _awaits(self, reader: Reader, link: s.Link) -> bool:
+        """Whether a definition in the text reads a name that a display further on defines."""
+        assert link.right is not None
+        missing = reader.names_in(link.right) - self.context.theory.definitions.keys()
+        lefts = (
+            (k.left, display.span.start)
+            for display in self.surface.displays()
+            for k in display.links
+            if isinstance(k.left, s.Symbol | s.Scripted) and not k.continuation and k.relation in ("=", ":=")
+        )
+        return any(
+            start > link.span.start and (found := reader.name_of(left)) is not None and found.name in missing
+            for left, start in lefts
+        )
+
+    def _define_inline(self, reader: Reader, link: s.Link, new: bool, fact: s.RelationFact) -> None:
+        """A definition in the running text; one that cannot be read leaves its name without a meaning."""
+        try:
+            reader.define(link)
+        except (SymderivError, ValueError, RecursionError) as error:
+            named = None if link.left is None else reader.name_of(link.left)
+            if self._awaits(reader, link):
+                self.later.append(fact)
+            if named is None or named.name not in self.context.sizes.letters():  # sizes have been read as such
+                why = f": {error.what}; {error.remedy}" if isinstance(error, SymderivError) else ""
+                poisoned = reader.poison(link, f"its definition in the text cannot be read{why}")
+                if new:
+                    self.context.pending.update(poisoned)
+            raise
+
+    def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
+        r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``), before
+        another one uses the name; ``s_n`` repeats no ``s_k`` where ``n`` is a size."""
+        if self._displayed is None:
+            self._displayed = {}
+            for display in self.surface.displays():
+                for link in display.links:
+                    if link.left is not None and link.right is not None and not link.continuation:
+                        said = (_without_subscripts(_head(link.left)), _without_subscripts(link.right))
+                        self._displayed.setdefault(said, (display.span.start, _subscripts(link.left)))
+        said = (_without_subscripts(_head(left)), _without_subscripts(fact.right))
+        at, letters = self._displayed.get(said, (-1, set()))
+        if (letters - _subscripts(left)) & set(self.context.sizes.letters()):
+            return False
+        return at > fact.span.start and not self._uses(said[0], fact.span.start, at)
+
+    def _uses(self, name: str, start: int, end: int) -> bool:
+        """Whether a display between two places has a name in it."""
+        return any(
+            isinstance(node, s.Symbol | s.Scripted) and _without_subscripts(node) == name
+            for display in self.surface.displays()
+            if start < display.span.start < end
+            for link in display.links
+            for side in (link.left, link.right)
+            for node in (s.walk(side) if side is not None else ())
+        )
+
+
+def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
+    r"""``$U^\\top U = I$`` inside of "let ..., ...": an equation of an expression, which does not define; or
+    ``$W_{ii} = 0$``."""
+    compound = not isinstance(left, s.Symbol | s.Number) and (
+        not isinstance(left, s.Scripted) or isinstance(left.base, s.Norm)
+    )
+    entries = list(map(s.latex, left.subscripts)) if isinstance(left, s.Scripted) else []
+    if len(entries) == 1 and isinstance(left, s.Scripted) and isinstance(left.subscripts[0], s.Product):
+        entries = list(map(s.latex, left.subscripts[0].factors))
+    diagonal = len(set(entries)) < len(entries)
+    itself = any(node == left for node in s.walk(fact.right))  # "with $M = M^\\top$"
+    introduced = fact.word in _SUPPOSING and (compound or itself)
+    reason = fact.word in ("since", "because", "as", "so") and states_a_property(left, fact.right)
+    return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
+
+
+def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
+    r"""Whether an inequality in running text supposes something: one with a number or a name on one side, or one that
+    is introduced ("let", "with"); of two expressions, ``$\\|x + y\\|^2 \\le 2 \\|x\\|^2$``, it is a remark."""
+    if fact.relation not in ("<", ">", "\\le", "\\ge", "\\ne"):
+        return False
+    plain = (s.Symbol, s.Scripted, s.Number)
+    return fact.word in _SUPPOSING or any(isinstance(side, plain) for side in (left, fact.right))
+
+
+def _label(fact: s.RelationFact, left: s.Expression) -> str:
+    return f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
+
+
+def _fresh_name(label: str, hypotheses: list[Hypothesis]) -> str:
+    taken = {h.name for h in hypotheses}
+    return next(n for k in itertools.count(1) if (n := label if k == 1 else f"{label} ({k})") not in taken)
+
+
+def _without_subscripts(node: s.Expression) -> str:
+    """The LaTeX of an expression without its subscripts and the ranges of its sums."""
+    text, before = re.sub(r"(\\sum(?:_\{[^{}]*\})?)\^\{[^{}]*\}", r"\1", s.latex(node)), ""
+    while text != before:
+        before, text = text, re.sub(r"_\{[^{}]*\}|_[A-Za-z0-9]", "", text)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"\1 / \2", text)
+    return re.sub(r"\\sum(?:\s*\\sum)+", r"\\sum", text)
+
+
+def _head(left: s.Expression) -> s.Expression:
+    """``f`` of ``f(x)``."""
+    while isinstance(left, s.Applied):
+        left = left.head
+    return left
+
+
+def _subscripts(left: s.Expression) -> set[str]:
+    """The letters in the subscripts of a left side."""
+    head = _head(left)
+    entries = head.subscripts if isinstance(head, s.Scripted) else ()
+    return {s.latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}
+
+
+def oriented(statement: Statement) -> Statement:
+    """A hypothesis with ``>`` or ``>=`` for ``<`` and ``<=``; one about a square for one about a positive root."""
+    root, value = statement.left, statement.right
+    rooted = statement.relation == "=" and isinstance(root, Pow) and root.exponent == Fraction(1, 2)
+    if rooted and isinstance(root, Pow) and isinstance(value, Num) and value.value > 0:
+        return Statement(root.base, Num(value.value**2), statement.free)
+    flipped = {"<": ">", "<=": ">="}
+    if statement.relation in flipped:
+        return Statement(statement.right, statement.left, statement.free, flipped[statement.relation])
+    return statement
