@@ -91,11 +91,13 @@ def _covered(values: list[tuple[Poly, Poly, Poly]]) -> int | None:
 
 @dataclass(frozen=True)
 class FunctionDefinition:
-    """``f(x, y) = body``; ``scalar`` tells whether ``f`` is also a tensor of that name (all parameters are tensors)."""
+    """``f(x, y) = body``; ``tensor``: whether ``f`` is also a tensor of that name, as its parameters are tensors;
+    ``entrywise``: whether its entries are made from those of its parameters, so that it can be applied to numbers."""
 
     parameters: tuple[str, ...]
     body: Expression
     tensor: bool
+    entrywise: bool = False
 
 
 @dataclass(frozen=True)

@@ -207,9 +207,11 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
         declared = [e.context.shape(p) for p in definition.parameters]
         arguments = [nothing(a, shape) for a, shape in zip(arguments, declared, strict=True)]
         for argument, shape in zip(arguments, declared, strict=True):
-            if argument.rank != len(shape) or not all(map(e.unify.unify, argument.shape, shape)):
+            fits = argument.rank == len(shape) and all(map(e.unify.unify, argument.shape, shape))
+            if not fits and not definition.entrywise:
                 raise e.fail(node, f"an argument of {name} has another shape than its parameter", "check the shapes")
-        return substituted(e, definition, arguments)
+        if not definition.entrywise:
+            return substituted(e, definition, arguments)
     if any(a.rank for a in arguments):
         return e.unify.pointwise(lambda *ts: substituted(e, definition, [scalar(t) for t in ts]).term, *arguments)
     return substituted(e, definition, arguments)

@@ -163,7 +163,6 @@ class _Reader:
         self.passage = Passage(self.source)
         text = passage.close()
         if not text.strip() and not passage.chunks:
-            self.argument += self.ended
             return self.open_sentence
         self.passage.offset = passage.offset
         begin = text.lstrip("¶ \n\t")

@@ -559,8 +559,11 @@ class Reader:
                 raise e.fail(right, f"the index '{next(iter(e.free))}' is not bound", "sum over it")
             symbols = [e.unify.fresh("ijkl"[a]) for a in range(value.rank)]
             shape = tuple(e.unify.known(size, name) for size in value.shape)
-            self.enter(name, tuple(symbols), shape, value.entry(tuple(map(Poly.symbol, symbols))))
-            context.functions[name] = FunctionDefinition(parameters, right, True)
+            body = value.entry(tuple(map(Poly.symbol, symbols)))
+            self.enter(name, tuple(symbols), shape, body)
+            context.functions[name] = FunctionDefinition(
+                parameters, right, True, self._has_entries(left, right, symbols, body)
+            )
             self.defined = name
             return f"{name} := {plain(context.theory.definitions[name].body)}"
         e = self.elaborator(right)
@@ -591,6 +594,20 @@ class Reader:
             except ReadingError:
                 readings.append(False)
         return readings == [False, True]
+
+    def _has_entries(self, left: s.Applied, right: s.Expression, symbols: list[str], body: Term) -> bool:
+        """Whether the entry ``body`` of a function of tensors is the function of their entries."""
+        place = tuple(map(Poly.symbol, symbols))
+        names = [s.latex(a) for a in left.arguments]
+        if not symbols or any(self.context.names.ranks.get(name) != len(symbols) for name in names):
+            return False
+        e = self.elaborator(right, *left.arguments)
+        e.overrides = {name: scalar(Read(name, place)) for name in names}
+        try:
+            value = e.value(right)
+        except ReadingError:
+            return False
+        return value.rank == 0 and value.term == body
 
     # ---- statements -----------------------------------------------------------------------------
 
