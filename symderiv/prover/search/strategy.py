@@ -67,6 +67,9 @@ from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sig
 __all__ = ["Doubt", "find_proof"]
 
 
+MOST_STEPS = 8
+
+
 @dataclass(frozen=True)
 class Doubt:
     """No proof was found: what stopped the search, and the difference that is left."""
@@ -509,6 +512,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
     recurrences = search.theory.recurrences()
     tried: set[str] = set()
     reopened: set[str] = set()
+    lowest, once_more = _lowest_steps(search.theory, statement)
     cases: list[tuple[Sum, Guard]] = []
     halves: list[Guard] = []
     multiplied: set[object] = set()
@@ -549,6 +553,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
         )
         seen = {n.tensor for n in nodes if isinstance(n, Read)}
         reads = seen & set(order) - search.unfolding - tried
+        reads |= {n for n in seen & recurrences if once_more.get(n, 0) and _is_above(search.theory, n, nodes, lowest)}
         beside = {n for n in reads if _is_function_of(search.theory, n, seen)}
         if search.careful and adjoints:
             term = _open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
@@ -563,6 +568,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             search.unfolding.add(name)
             if name in recurrences:
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
+                once_more[name] -= name in tried
         elif not search.backward and (states := _by_inputs(search.theory, nodes)):
             search.backward |= states
         elif before is None and search.lemmas:
@@ -785,6 +791,30 @@ def _outermost(
         if a != b and any((q - p).is_constant and (q - p).value * sign > 0 for p in here for q in there)
     }
     return names - behind or names
+
+
+def _lowest_steps(theory: Theory, statement: Statement) -> tuple[set[Poly], dict[str, int]]:
+    """The places of its recurrences that a statement reads none before, and how often each may be unfolded once more
+    to come down to them: ``x_{t+2} = a^2 x_t`` asks for two steps."""
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    names = theory.recurrences()
+    read = {n.tensor for n in nodes if isinstance(n, Read)} & names
+    places = {n.index[k] for n in nodes if isinstance(n, Read) and n.tensor in read for k in _axis(theory, n.tensor)}
+    gaps = [int((p - q).value) for p in places for q in places if (p - q).is_constant]
+    lowest = {p for p in places if not any((p - q).is_constant and (p - q).value > 0 for q in places)}
+    steps = min(max(gaps, default=0), MOST_STEPS)
+    return lowest, dict.fromkeys(names, steps)
+
+
+def _axis(theory: Theory, name: str) -> list[int]:
+    axis = theory.recurrent_axis(name)
+    return [] if axis is None else [axis]
+
+
+def _is_above(theory: Theory, name: str, nodes: list[Term], lowest: set[Poly]) -> bool:
+    """Whether a recurrence is read some steps after one of the places."""
+    places = {n.index[k] for n in nodes if isinstance(n, Read) and n.tensor == name for k in _axis(theory, name)}
+    return any((p - q).is_constant and (p - q).value > 0 for p in places for q in lowest)
 
 
 def _edge(

@@ -1,0 +1,35 @@
+"""Recurrences that a line reads some steps apart: they are unfolded down to the earliest that it reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+ONE = r"Let $a, b, x_t \in \mathbb{R}$, $t = 0, 1, 2, \dots$ $$ x_{t+1} = a x_t + b $$"
+GROUP = (
+    r"Let $\theta_t, v_t, g_t \in \mathbb{R}^p$ and $\mu, \alpha \in \mathbb{R}$, $t = 0, 1, 2, \dots$"
+    "\n"
+    r"$$ v_{t+1} = \mu v_t - \alpha g_t, \qquad \theta_{t+1} = \theta_t + v_{t+1} $$"
+)
+
+
+@pytest.mark.parametrize(
+    ("begin", "line", "expected"),
+    [
+        (ONE, r"x_{t+2} = a^2 x_t + a b + b", "proved"),
+        (ONE, r"x_{t+2} = a^2 x_t + a b + 2 b", "refuted"),
+        (ONE, r"x_{t+4} = a^3 x_{t+1} + a^2 b + a b + b", "proved"),
+        (ONE, r"x_{t+4} = a^3 x_{t+1} + a^2 b + b", "refuted"),
+        (ONE, r"x_{t+3} - x_{t+2} = a^2 (x_{t+1} - x_t)", "proved"),
+        (ONE, r"x_{t+3} - x_{t+2} = a (x_{t+1} - x_t)", "refuted"),
+        (GROUP, r"\theta_{t+2} - \theta_{t+1} = \mu (\theta_{t+1} - \theta_t) - \alpha g_{t+1}", "proved"),
+        (GROUP, r"\theta_{t+2} - \theta_{t+1} = \mu (\theta_{t+1} - \theta_t) - \alpha g_t", "refuted"),
+        (GROUP, r"\theta_{t+2} = \theta_t + (\mu + \mu^2) v_t - \alpha (1 + \mu) g_t - \alpha g_{t+1}", "proved"),
+        (GROUP, r"\theta_{t+2} = \theta_t + (\mu + \mu^2) v_t - \alpha g_t - \alpha g_{t+1}", "refuted"),
+    ],
+)
+def test_several_steps(begin: str, line: str, expected: str) -> None:
+    answer = check(read(f"{begin}\n\n$$ {line} $$\n", "a.md"), seconds=5, suggest=False)
+    assert answer["equations"][-1]["verdict"] == expected
