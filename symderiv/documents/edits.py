@@ -14,8 +14,9 @@ from itertools import chain, pairwise
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.language.text import inline
 
-__all__ = ["edits", "places", "replaced"]
+__all__ = ["edits", "places", "replaced", "shown"]
 
 Edit = tuple[s.Expression, str]
 Scaling = tuple[s.Expression, str, s.Expression | None]
@@ -58,6 +59,11 @@ def replaced(node: s.Expression, old: s.Expression, new: s.Expression) -> s.Expr
     """The tree with every part equal to ``old`` replaced."""
     found = next(((part, put) for part, put in places(node) if part == old), None)
     return found[1](new) if found is not None else node
+
+
+def shown(node: s.Expression) -> str:
+    """An expression within words."""
+    return inline(s.latex(node))
 
 
 def number(value: Fraction | int) -> s.Expression:
@@ -137,7 +143,7 @@ def _signs(right: s.Expression) -> Iterator[Edit]:
             for position in range(len(node.terms)):
                 signs = list(node.signs)
                 signs[position] = "-" if signs[position] == "+" else "+"
-                yield put(replace(node, signs=tuple(signs))), f"the sign of {s.latex(node.terms[position])}"
+                yield put(replace(node, signs=tuple(signs))), f"the sign of {shown(node.terms[position])}"
 
 
 def _in_subscript(root: s.Expression, node: s.Expression) -> bool:
@@ -153,7 +159,7 @@ def _offsets(right: s.Expression) -> Iterator[Edit]:
             turned = tuple(_turned(x) for x in node.subscripts)
             yield (
                 put(replace(node, subscripts=turned)),
-                f"the kernel turned round: {s.latex(node)} becomes {s.latex(replace(node, subscripts=turned))}",
+                f"the kernel turned round: {shown(node)} becomes {shown(replace(node, subscripts=turned))}",
             )
 
 
@@ -197,10 +203,10 @@ def _transposes(context: Context, right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
         turned = transposed(context, node)
         if turned is not None:
-            yield put(turned), f"{s.latex(turned)} in the place of {s.latex(node)}"
+            yield put(turned), f"{shown(turned)} in the place of {shown(node)}"
     for node, put in places(right):
         if isinstance(node, s.Product) and len(node.factors) == 2 and not any(node.operators):
-            yield put(replace(node, factors=node.factors[::-1])), f"the factors of {s.latex(node)} in the other order"
+            yield put(replace(node, factors=node.factors[::-1])), f"the factors of {shown(node)} in the other order"
 
 
 def _swaps(right: s.Expression) -> Iterator[Edit]:
@@ -213,7 +219,7 @@ def _swaps(right: s.Expression) -> Iterator[Edit]:
                         order = list(entries)
                         order[a], order[b] = order[b], order[a]
                         new = replace(node, subscripts=tuple(order))
-                        yield put(new), f"the indices of {s.latex(node)} swapped"
+                        yield put(new), f"the indices of {shown(node)} swapped"
 
 
 FACTORS = ("2", "1/2", "3", "1/3", "4", "1/4", "-2", "-1/2")
@@ -244,7 +250,7 @@ def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
             for position, term in enumerate(node.terms):
                 for factor, words in likely:
                     terms = (*node.terms[:position], _times(factor, term), *node.terms[position + 1 :])
-                    yield put(replace(node, terms=terms)), f"a factor {words} at {s.latex(term)}"
+                    yield put(replace(node, terms=terms)), f"a factor {words} at {shown(term)}"
 
 
 def _powers(right: s.Expression) -> Iterator[Edit]:
@@ -253,10 +259,10 @@ def _powers(right: s.Expression) -> Iterator[Edit]:
             continue
         if isinstance(node, s.Scripted) and isinstance(node.superscript, s.Number):
             bare = replace(node, superscript=None) if node.subscripts or node.primes else node.base
-            yield put(bare), f"{s.latex(bare)} in the place of {s.latex(node)}"
+            yield put(bare), f"{shown(bare)} in the place of {shown(node)}"
         elif isinstance(node, s.Scripted) and node.superscript is None and node.subscripts:
             new = replace(node, superscript=s.Number(HERE, Fraction(2)))
-            yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+            yield put(new), f"{shown(new)} in the place of {shown(node)}"
     for node, put in places(right):
         if isinstance(node, s.Scripted) and node.primes == 1:
             yield (
@@ -277,11 +283,11 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
         )
         if not ones and not product:
             continue
-        yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {s.latex(node)}"
+        yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {shown(node)}"
         for a in range(len(distinct)):
             for b in range(a + 1, len(distinct)):
                 delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
-                yield put(delta), f"the identity {s.latex(delta)} in the place of {s.latex(node)}"
+                yield put(delta), f"the identity {shown(delta)} in the place of {shown(node)}"
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
@@ -289,10 +295,10 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
                     for b in range(a + 1, len(distinct)):
                         delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
                         terms = (*node.terms[:position], _times(delta, term), *node.terms[position + 1 :])
-                        yield put(replace(node, terms=terms)), f"a factor {s.latex(delta)} at {s.latex(term)}"
+                        yield put(replace(node, terms=terms)), f"a factor {shown(delta)} at {shown(term)}"
     if len(distinct) == 2:
         delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), tuple(distinct))
-        yield _times(delta, right), f"a factor {s.latex(delta)}"
+        yield _times(delta, right), f"a factor {shown(delta)}"
 
 
 def _masks(context: Context, right: s.Expression) -> Iterator[Edit]:
@@ -301,7 +307,7 @@ def _masks(context: Context, right: s.Expression) -> Iterator[Edit]:
         if isinstance(node, s.Comparison):
             for part, inside in places(node):
                 yield from (
-                    (put(inside(new)), f"the mask {s.latex(new)} in the place of {s.latex(part)}")
+                    (put(inside(new)), f"the mask {shown(new)} in the place of {shown(part)}")
                     for new in _others(context, part)
                 )
 
@@ -344,35 +350,35 @@ def _dropped(right: s.Expression) -> Iterator[Edit]:
                 operators = tuple(o if o != "/" else "" for o in node.operators[1:])
                 yield (
                     put(rest[0] if len(rest) == 1 else s.Product(HERE, rest, operators)),
-                    f"without the factor {s.latex(factor)}",
+                    f"without the factor {shown(factor)}",
                 )
         elif isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
                 rest = (*node.terms[:position], *node.terms[position + 1 :])
                 yield (
                     put(s.Addition(HERE, rest, (*node.signs[:position], *node.signs[position + 1 :]))),
-                    f"without the term {s.latex(term)}",
+                    f"without the term {shown(term)}",
                 )
         elif isinstance(node, s.Quotient):
-            yield put(node.numerator), f"without the denominator {s.latex(node.denominator)}"
+            yield put(node.numerator), f"without the denominator {shown(node.denominator)}"
         elif isinstance(node, s.Operation) and node.operator == "\\odot":
-            yield put(node.left), f"without the factor {s.latex(node.right)}"
-            yield put(node.right), f"without the factor {s.latex(node.left)}"
+            yield put(node.left), f"without the factor {shown(node.right)}"
+            yield put(node.right), f"without the factor {shown(node.left)}"
 
 
 def _names(context: Context, right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
         if not _in_subscript(right, node):
             for new in _others(context, node):
-                yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+                yield put(new), f"{shown(new)} in the place of {shown(node)}"
     brackets = [n for n in context.brackets if isinstance(n, s.Expression)]
     for bracket in brackets:
         if isinstance(right, s.Operation | s.Product | s.Scripted | s.Symbol | s.BigOperator):
             inside = s.Group(HERE, "(", (right,)) if isinstance(right, s.Operation | s.BigOperator) else right
             if isinstance(bracket, s.Addition):
                 bracket = s.Group(HERE, "(", (bracket,))
-            yield s.Product(HERE, (bracket, inside), ("",)), f"the missing factor {s.latex(bracket)}"
-            yield s.Operation(HERE, "\\odot", inside, bracket), f"the missing factor {s.latex(bracket)}"
+            yield s.Product(HERE, (bracket, inside), ("",)), f"the missing factor {shown(bracket)}"
+            yield s.Operation(HERE, "\\odot", inside, bracket), f"the missing factor {shown(bracket)}"
 
 
 def _matrices(context: Context, right: s.Expression) -> Iterator[Edit]:
@@ -387,7 +393,7 @@ def _matrices(context: Context, right: s.Expression) -> Iterator[Edit]:
         for name, own in shapes.items():
             written = context.spelling.get(name)
             if shape and len(own) == 2 and own == (shape[0], shape[0]) and written is not None and written != node:
-                yield put(s.Product(HERE, (written, node), ("",))), f"the missing factor {s.latex(written)}"
+                yield put(s.Product(HERE, (written, node), ("",))), f"the missing factor {shown(written)}"
 
 
 def _arguments(right: s.Expression) -> Iterator[Edit]:
@@ -397,4 +403,4 @@ def _arguments(right: s.Expression) -> Iterator[Edit]:
             for value in (Fraction(2), Fraction(1, 2)):
                 inside = _times(number(value), node.arguments[0])
                 new = replace(node, arguments=(inside,), brackets=node.brackets or "(")
-                yield put(new), f"a factor {value} inside of {s.latex(node.head)}"
+                yield put(new), f"a factor {value} inside of {shown(node.head)}"

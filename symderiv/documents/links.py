@@ -53,7 +53,8 @@ class _Frame:
     kind: str
     at: int
     rows: bool = False
-    relations: bool = False
+    relations: int = 0
+    aligned: bool = False
 
 
 @dataclass
@@ -112,13 +113,15 @@ class Structure:
                 if stack and stack[-1].kind == "(":
                     frame = stack.pop()
                     waiting["("] -= 1
-                    if not (frame.rows and frame.relations):
+                    bracket = self.tokens[frame.at].text + token.text == "[]" and frame.relations == 1
+                    if not (frame.rows and frame.relations) or (bracket and not frame.aligned):
                         pairs.append((frame.at, at, "("))
             elif stack:
                 if token.is_command("\\\\"):
                     stack[-1].rows = True
                 elif is_relation(self.tokens, at):
-                    stack[-1].relations = True
+                    stack[-1].relations += 1
+                    stack[-1].aligned |= self.tokens[at - 1].is_char("&")
         change = [0] * (len(self.tokens) + 1)
         enclosing = [0] * (len(self.tokens) + 1)
         for start, stop, kind in pairs:
@@ -362,8 +365,11 @@ class _Cutter:
     def step(self, at: int) -> int:
         token = self.tokens[at]
         if self.depth[at] > 0:
-            if not (self.enclosed[at] == 0 and (token.is_char("&") or token.is_command("\\\\"))):
+            if self.enclosed[at] > 0 or not (token.is_char("&") or token.is_command("\\\\")):
                 self.piece.sides[-1].append(token)
+                return at + 1
+            while self.tokens[at + 1].is_command("\\quad", "\\qquad"):  # the indentation of a row
+                at += 1
             return at + 1
         if token.is_command("\\\\"):
             self.row(at)

@@ -25,6 +25,7 @@ from symderiv.documents.statements import Reader
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Guard, Read, Sum, Term, substitute, walk
+from symderiv.language.text import inline
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 
 if TYPE_CHECKING:
@@ -246,10 +247,15 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
         if len(shape) == 2 and shape[0] == shape[1]:
             free = (Free("%i", Poly({}), shape[0]), Free("%j", Poly({}), shape[1]))
             equal = Statement(Read(name, (i, j)), Read(name, (j, i)), free)
-            yield f"{name} is symmetric", _with(theory, equal), statement, (name, _symmetric)
+            yield f"{inline(name)} is symmetric", _with(theory, equal), statement, (name, _symmetric)
         elif len(shape) == 1:
             total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
-            yield f"the sum of {name} is 1", _with(theory, Statement(total, ONE)), statement, (name, _summing_to_one)
+            yield (
+                f"the sum of {inline(name)} is 1",
+                _with(theory, Statement(total, ONE)),
+                statement,
+                (name, _summing_to_one),
+            )
     sizes = sorted(
         {
             x
@@ -270,18 +276,23 @@ def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, The
         }
         left, right = (_single(substitute(side, {**one, **alone})) for side in (statement.left, statement.right))
         rest = tuple(f for f in statement.free if f.symbol not in alone)
-        yield f"{size} = 1", known, replace(statement, left=left, right=right, free=rest), None
+        yield inline(f"{size} = 1"), known, replace(statement, left=left, right=right, free=rest), None
     for name in inputs:
         shape = theory.shapes[name]
         index = tuple(Poly.symbol(f"%i{axis}") for axis in range(len(shape)))
         places = tuple(Free(f"%i{axis}", Poly({}), size) for axis, size in enumerate(shape))
-        words = f"{name} >= 0" if not shape else f"no entry of {name} is negative"
+        words = f"{inline(name)} >= 0" if not shape else f"no entry of {inline(name)} is negative"
         yield words, _with(theory, Statement(Read(name, index), ZERO, places, ">=")), statement, (name, _nonnegative)
         if not shape:
-            yield f"{name} = 1", _with(theory, Statement(Read(name), ONE)), statement, (name, _one)
+            yield inline(f"{name} = 1"), _with(theory, Statement(Read(name), ONE)), statement, (name, _one)
         elif len(shape) == 1:
             total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
-            yield f"the sum of {name} is 0", _with(theory, Statement(total, ZERO)), statement, (name, _summing_to_zero)
+            yield (
+                f"the sum of {inline(name)} is 0",
+                _with(theory, Statement(total, ZERO)),
+                statement,
+                (name, _summing_to_zero),
+            )
 
 
 def _symmetric(entries: Entries) -> Entries:

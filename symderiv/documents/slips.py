@@ -13,8 +13,9 @@ from itertools import permutations, product
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.edits import HERE, Edit, places, transposed
+from symderiv.documents.edits import HERE, Edit, places, shown, transposed
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.language.text import inline
 
 __all__ = ["slips"]
 
@@ -34,7 +35,7 @@ def _units(right: s.Expression) -> Iterator[Edit]:
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _subscripted(right, node):
             for unit in (1, -1):
                 new = _counted(node, unit)
-                yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+                yield put(new), f"{shown(new)} in the place of {shown(node)}"
 
 
 def _counted(node: s.Addition, unit: int) -> s.Expression:
@@ -67,7 +68,7 @@ def _relations(right: s.Expression) -> Iterator[Edit]:
             for position, relation in enumerate(node.relations):
                 for other in others.get(relation, ()):
                     new = replace(node, relations=(*node.relations[:position], other, *node.relations[position + 1 :]))
-                    yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+                    yield put(new), f"{shown(new)} in the place of {shown(node)}"
 
 
 def _products(context: Context, right: s.Expression) -> Iterator[Edit]:
@@ -87,7 +88,7 @@ def _products(context: Context, right: s.Expression) -> Iterator[Edit]:
                     factors[spot] = pair[k]
                 if tuple(factors) != node.factors:
                     new = replace(node, factors=tuple(factors))
-                    yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+                    yield put(new), f"{shown(new)} in the place of {shown(node)}"
 
 
 def _missing(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
@@ -108,13 +109,13 @@ def _missing(context: Context, left: s.Expression, right: s.Expression) -> Itera
             elif isinstance(node, s.Group | s.Applied) and "=" not in s.latex(node):
                 atoms.setdefault(s.latex(node), node)
     for text, atom in list(atoms.items())[:14]:
-        yield _with_factor(atom, right), f"the missing factor {text}"
+        yield _with_factor(atom, right), f"the missing factor {inline(text)}"
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _subscripted(right, node):
             for position, term in enumerate(node.terms):
                 for text, atom in list(atoms.items())[:14]:
                     terms = (*node.terms[:position], _with_factor(atom, term), *node.terms[position + 1 :])
-                    yield put(replace(node, terms=terms)), f"the missing factor {text} at {s.latex(term)}"
+                    yield put(replace(node, terms=terms)), f"the missing factor {inline(text)} at {shown(term)}"
 
 
 def _with_factor(factor: s.Expression, node: s.Expression) -> s.Expression:
@@ -151,7 +152,7 @@ def _subscripts(context: Context, right: s.Expression) -> Iterator[Edit]:
         for changed in variants:
             if changed != tuple(entries):
                 new = replace(node, subscripts=changed)
-                yield put(new), f"{s.latex(new)} in the place of {s.latex(node)}"
+                yield put(new), f"{shown(new)} in the place of {shown(node)}"
 
 
 def _shifted(entry: s.Expression) -> Iterator[s.Expression]:

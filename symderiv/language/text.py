@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Add,
@@ -21,7 +24,18 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Statement, Theory
 
-__all__ = ["plain", "plain_guard", "plain_statement", "plain_theory"]
+__all__ = ["inline", "plain", "plain_guard", "plain_statement", "plain_theory"]
+
+_AS_IT_IS: Final = re.compile(r"[A-Za-z0-9 =+()<>-]*")
+
+
+def inline(formula: str) -> str:
+    r"""A formula (LaTeX) within the words of a message: between dollars, unless it reads as it is.
+
+    >>> inline("K = 1"), inline(r"\delta_{ij}")
+    ('K = 1', '$\\delta_{ij}$')
+    """
+    return formula if _AS_IT_IS.fullmatch(formula) else f"${formula}$"
 
 
 def plain_guard(guard: Guard) -> str:

@@ -23,8 +23,8 @@ _SAFE_VALUE: Final = re.compile(r"[\w\s.#%+-]*")
 _DROPPED: Final = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|limits)\b|(?<!\\)&|\\!")
 
 
-def mathml(source: str) -> str | None:
-    """A formula as MathML, or ``None`` where it cannot be typeset safely.
+def mathml(source: str, display: str = "block") -> str | None:
+    """A formula as MathML, or ``None`` where it cannot be typeset safely; ``display`` is "block" or "inline".
 
     >>> mathml("x_i")[-7:]
     '</math>'
@@ -40,7 +40,7 @@ def mathml(source: str) -> str | None:
     if not text or depth or len(text) > 20_000:
         return None
     try:
-        made: str = convert(text, display="block")
+        made: str = convert(text, display=display)
         root = ElementTree.fromstring(made)
     except (Exception, RecursionError):
         return None
@@ -61,6 +61,40 @@ def _formula(source: str, without_macros: str = "") -> Any:
     return Markup(made) if made is not None else Markup("<code>{}</code>").format(_shortened(source))
 
 
+def _running(message: str) -> Any:
+    """Words with formulas between dollars, these typeset."""
+    from markupsafe import Markup
+
+    pieces = message.split("$")
+    if len(pieces) % 2 == 0:
+        return message
+    shown = Markup("")
+    for number, piece in enumerate(pieces):
+        shown += _inline(piece) if number % 2 else piece
+    return shown
+
+
+def _inline(source: str) -> Any:
+    """A formula in a line of text, where it can be typeset."""
+    from markupsafe import Markup
+
+    made = mathml(source, "inline")
+    return Markup(made) if made is not None else source
+
+
+def _name(name: str) -> Any:
+    return _inline(name) if "\\" in name or "^" in name else name
+
+
+def _assumption(text: str) -> Any:
+    """What a verdict assumes: an equation of the document is typeset, words behind a name stay words."""
+    found = re.fullmatch(r"(\S+) ((?:[a-z-]{2,} ?)+)", text)
+    if found:
+        return _name(found[1]) + " " + found[2]
+    signs = text.replace("!=", r"\ne ").replace(">=", r"\ge ")
+    return _inline(signs) if "\\" in signs or "^" in signs else text
+
+
 def _shortened(source: str, most: int = 2000) -> str:
     return source if len(source) <= most else f"{source[:most]} ..."
 
@@ -77,10 +111,11 @@ def _equation(item: Mapping[str, Any]) -> dict[str, Any]:
         "formula": _formula(str(item.get("latex", "")), str(item.get("typeset", ""))),
         "suggestion": _formula(item["suggestion"]) if item.get("suggestion") else "",
         "rules": ", ".join(item.get("rules", ())),
-        "assumptions": "; ".join(item.get("assumptions", ())),
+        "message": _running(item.get("message") or "") if item["verdict"] == "refuted" else item.get("message"),
+        "assumptions": [_assumption(text) for text in item.get("assumptions", ())],
         "counterexample": {
             "sizes": _pairs(witness.get("sizes", {})),
-            "values": [(k, value_text(v)) for k, v in witness.get("values", {}).items()],
+            "values": [(_name(k), value_text(v)) for k, v in witness.get("values", {}).items()],
             "at": _pairs(witness.get("at", {})),
             "left": witness["left"],
             "right": witness["right"],
@@ -112,7 +147,7 @@ def fragment(item: Mapping[str, Any]) -> str:
 
     made = _equation(item)
     witness = made["counterexample"]
-    lines = [f"<div>{made['formula']}</div>", f"<b>{escape(made['word'])}</b> {escape(item.get('message') or '')}"]
+    lines = [f"<div>{made['formula']}</div>", f"<b>{escape(made['word'])}</b> {escape(made['message'] or '')}"]
     if witness:
         facts = [witness["sizes"], *(f"{k} = {v}" for k, v in witness["values"]), witness["at"]]
         sides = f"left {witness['left']}, right {witness['right']}"

@@ -38,9 +38,22 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Definition, Statement, Theory
 from symderiv.language.translation import bare_range
 
-__all__ = ["Printer", "definition", "document", "escape", "guard", "latex", "name", "statement"]
+__all__ = [
+    "GREEK",
+    "Printer",
+    "defined",
+    "definition",
+    "document",
+    "escape",
+    "guard",
+    "latex",
+    "name",
+    "ranges",
+    "relation",
+    "statement",
+]
 
-_GREEK: Final = frozenset(
+GREEK: Final = frozenset(
     """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega
     Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split()  # noqa: SIM905
 )
@@ -77,7 +90,7 @@ def name(text: str) -> str:
     if marked:
         accent = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde", "dot": r"\dot"}.get(marked[2])
         return f"{accent}{{{name(marked[1])}}}" if accent else f"{name(marked[1])}_{{\\text{{{marked[2]}}}}}"
-    if text in _GREEK:
+    if text in GREEK:
         return f"\\{text}"
     if text in _SHORT:
         return _SHORT[text]
@@ -92,32 +105,41 @@ def latex(term: Term, theory: Theory | None = None) -> str:
 def statement(claim: Statement, theory: Theory | None = None) -> str:
     """A statement as LaTeX; both sides share their free letters."""
     printer = Printer([claim.left, claim.right], theory)
-    relation = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(claim.relation, claim.relation)
-    return f"{printer.show(claim.left, 0)} {relation} {printer.show(claim.right, 0)}{_ranges(claim, theory, printer)}"
+    sides = f"{printer.show(claim.left, 0)} {relation(claim)} {printer.show(claim.right, 0)}"
+    return " \\quad ".join([sides, *ranges(claim, theory, printer)])
 
 
-def _ranges(claim: Statement, theory: Theory | None, printer: Printer) -> str:
+def relation(claim: Statement) -> str:
+    """The sign between the sides of a statement."""
+    return {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(claim.relation, claim.relation)
+
+
+def ranges(claim: Statement, theory: Theory | None, printer: Printer) -> list[str]:
     """The ranges of free indices that do not follow from the axes at which they stand."""
-    if theory is None:
-        return ""
     stated = []
-    for free in claim.free:
+    for free in claim.free if theory is not None else ():
+        assert theory is not None
         try:
             size = bare_range(theory, [claim.left], free.symbol) or bare_range(theory, [claim.right], free.symbol)
         except DeclarationError:
             size = None
         if size is None or free.low != Poly({}) or free.high != size:
             low, high = printer.poly(free.low), printer.poly(free.high - 1)
-            stated.append(rf" \quad \text{{for all }} {printer.letter(free.symbol)} \in \{{{low}, \dots, {high}\}}")
-    return "".join(stated)
+            stated.append(rf"\text{{for all }} {printer.letter(free.symbol)} \in \{{{low}, \dots, {high}\}}")
+    return stated
 
 
 def definition(made: Definition, theory: Theory | None = None) -> str:
     """A definition as LaTeX."""
+    printer, left = defined(made, theory)
+    return f"{left} = {printer.show(made.body, 0)}"
+
+
+def defined(made: Definition, theory: Theory | None = None) -> tuple[Printer, str]:
+    """The letters of a definition, and its left side."""
     printer = Printer([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory)
     index = ",".join(printer.letter(i) for i in made.indices)
-    left = f"{name(made.name)}_{{{index}}}" if index else name(made.name)
-    return f"{left} = {printer.show(made.body, 0)}"
+    return printer, f"{name(made.name)}_{{{index}}}" if index else name(made.name)
 
 
 def escape(text: str) -> str:
@@ -132,7 +154,7 @@ def document(title: str, body: str) -> str:
     return (
         "\\documentclass[a4paper]{article}\n"
         "\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath,amssymb}\n"
-        "\\usepackage[margin=25mm]{geometry}\n\\allowdisplaybreaks\n"
+        "\\usepackage[margin=25mm]{geometry}\n\\allowdisplaybreaks\n\\emergencystretch=4em\n"
         f"\\title{{{escape(title)}}}\n\\date{{}}\n\\begin{{document}}\n\\maketitle\n{body}\n\\end{{document}}\n"
     )
 
@@ -161,11 +183,11 @@ class Printer:
         """The letter of an index, with primes where it is taken."""
         if symbol not in self.letters:
             letter = index_label(symbol)
-            if letter not in _GREEK and not _LETTER.fullmatch(letter):  # made by the prover
+            if letter not in GREEK and not _LETTER.fullmatch(letter):  # made by the prover
                 taken = set(self.letters.values()) | self.named
                 pool = [*self.hints.get(symbol, ()), *"ijkpqrabcdmnuvw"]
                 letter = next((c for c in pool if c not in taken), pool[0])
-            letter = f"\\{letter}" if letter in _GREEK else letter
+            letter = f"\\{letter}" if letter in GREEK else letter
             while letter in self.letters.values():
                 letter += "'"
             self.letters[symbol] = letter
@@ -292,6 +314,17 @@ class Printer:
         return text
 
     def product(self, term: Mul) -> tuple[str, int]:
+        sign, top, bottom, above, below = self.quotient(term)
+        if below:
+            numerator = self.factors(top, above, alone=True, braced=True)
+            denominator = self.factors(bottom, below, alone=True, braced=True)
+            return rf"{sign}\frac{{{numerator}}}{{{denominator}}}", 0 if sign else 2
+        head = "" if bottom == 1 else rf"\frac{{{top}}}{{{bottom}}} "
+        text = head + self.factors(top if bottom == 1 else 1, above, alone=not head)
+        return f"{sign}{text}".rstrip(), 0 if sign else 2
+
+    def quotient(self, term: Mul) -> tuple[str, int, int, list[Term], list[Term]]:
+        """The sign of a product, the numbers above and below, the factors above (sums last) and those below."""
         above: list[Term] = []
         below: list[Term] = []
         coefficient = Fraction(1)
@@ -302,16 +335,9 @@ class Printer:
                 below.append(factor.base if factor.exponent == -1 else Pow(factor.base, -factor.exponent))
             else:
                 above.append(factor)
-        sign = "-" if coefficient < 0 else ""
-        top, bottom = abs(coefficient).numerator, abs(coefficient).denominator
         above.sort(key=lambda t: isinstance(t, (Sum, Extremum)) and bool(t.binders))
-        if below:
-            numerator = self.factors(top, above, alone=True, braced=True)
-            denominator = self.factors(bottom, below, alone=True, braced=True)
-            return rf"{sign}\frac{{{numerator}}}{{{denominator}}}", 0 if sign else 2
-        head = "" if bottom == 1 else rf"\frac{{{top}}}{{{bottom}}} "
-        text = head + self.factors(top if bottom == 1 else 1, above, alone=not head)
-        return f"{sign}{text}".rstrip(), 0 if sign else 2
+        size = abs(coefficient)
+        return "-" if coefficient < 0 else "", size.numerator, size.denominator, above, below
 
     def factors(self, number: int, factors: list[Term], *, alone: bool, braced: bool = False) -> str:
         if len(factors) == 1 and number == 1 and braced:
@@ -331,7 +357,8 @@ class Printer:
         if exponent == Fraction(1, 2):
             return rf"\sqrt{{{self.show(term.base, 0)}}}", 3
         base = self.show(term.base, 3)
-        wrapped = isinstance(term.base, (Read, Fn, Pow)) or base.startswith(r"\frac")
+        read = isinstance(term.base, Read) and ("^" in base or not term.base.index)
+        wrapped = read or isinstance(term.base, (Fn, Pow)) or base.startswith(r"\frac")
         shown = rf"\left({base}\right)" if wrapped and not base.startswith(r"\left(") else base
         return rf"{shown}^{{{_number(exponent, flat=True)}}}", 2
 
@@ -352,16 +379,24 @@ class Printer:
         return rf"{head}{primes}\left({', '.join(self.show(a, 0) for a in term.args)}\right)", 3
 
     def reduction(self, term: Sum | Extremum) -> tuple[str, int]:
+        head, guards = self.heads(term)
+        brackets = [rf"\left[{self.guard(g)}\right]" for g in guards]
+        if not term.binders:
+            text = r" \, ".join(brackets)
+            return (text or "1", 2) if term.body == ONE else (rf"{text} \, {self.show(term.body, 2)}", 2)
+        body = "" if term.body == ONE and brackets else self.show(term.body, 2)
+        nested = isinstance(term.body, (Sum, Extremum)) and bool(term.body.binders)
+        body = self.node(term.body)[0] if nested else body
+        return head + r" \, ".join([*brackets, *([body] if body else [])]), 1
+
+    def heads(self, term: Sum | Extremum) -> tuple[str, list[Guard]]:
+        """The signs of a sum with their ranges, and the conditions that are no ranges."""
         known, rest = self.ranges(term.binders, term.guards)
         ranges = dict(known)
         for binder in term.binders if isinstance(term, Sum) else ():
             size = None if binder in ranges else self.bounding(term.body, binder)
             if size is not None:
                 ranges[binder] = (Poly({}), size - 1)
-        brackets = [rf"\left[{self.guard(g)}\right]" for g in rest]
-        if not term.binders:
-            text = r" \, ".join(brackets)
-            return (text or "1", 2) if term.body == ONE else (rf"{text} \, {self.show(term.body, 2)}", 2)
         head = r"\sum" if isinstance(term, Sum) else rf"\{term.operation}"
         text = ""
         for binder in term.binders:
@@ -374,10 +409,7 @@ class Printer:
                     text += rf"{head}_{{{self.poly(low)} \le {letter} \le {self.poly(high)}}} "
             else:
                 text += rf"{head}_{{{letter}}} "
-        body = "" if term.body == ONE and brackets else self.show(term.body, 2)
-        nested = isinstance(term.body, (Sum, Extremum)) and bool(term.body.binders)
-        body = self.node(term.body)[0] if nested else body
-        return text + r" \, ".join([*brackets, *([body] if body else [])]), 1
+        return text, rest
 
 
 def _hints(terms: Iterable[Term], theory: Theory | None) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard, Int, Sum
 from symderiv.language.theory import Statement, Theory
 from symderiv.render import latex as tex
-from symderiv.render import unicode
+from symderiv.render import layout, unicode
 from symderiv.render.terminal import named_value
 
 __all__ = [
@@ -63,7 +63,7 @@ def _condition(guard: Guard) -> str:
 
 def _given(theory: Theory) -> list[str]:
     return [
-        tex.definition(derivation.written_out(theory, d), theory)
+        layout.definition(derivation.written_out(theory, d), theory)
         for d in theory.definitions.values()
         if "/" not in d.name
     ]
@@ -85,7 +85,7 @@ def _about(derived: Any) -> Theory:
 
 def _steps(derived: Any) -> list[tuple[str, str]]:
     """(name, equation) of each adjoint."""
-    return [(a.tensor, tex.statement(a.statement, derived.theory)) for a in derived.adjoints.values()]
+    return [(a.tensor, layout.statement(a.statement, derived.theory)) for a in derived.adjoints.values()]
 
 
 # the steps that carry the mathematics; ranges, order and names follow by themselves
@@ -166,7 +166,7 @@ def derivation_markdown(derived: Sequence[Any], title: str = "Derivation") -> st
 
 
 def _equation(statement: Statement, theory: Theory | None) -> str:
-    return tex.statement(statement, theory)
+    return layout.statement(statement, theory)
 
 
 _WORD = {

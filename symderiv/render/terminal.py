@@ -48,6 +48,12 @@ def named_value(name: str, value: Any) -> str:
     return text if text.startswith(f"{name}(") else f"{name} = {text}"
 
 
+def _name(name: str) -> str:
+    from symderiv.render.unicode import text
+
+    return text(name) if "\\" in name or "^" in name else name
+
+
 def value_text(value: Any) -> str:
     """A value of a counterexample: numbers are text there, and are shown without quotes.
 
@@ -101,8 +107,8 @@ def _shortened(text: str, most: int = 600) -> str:
 def witness_lines(witness: Mapping[str, Any], indent: str = "    ", width: int | None = WIDTH) -> list[str]:
     """A counterexample as lines: sizes, values, place, both sides."""
     rows = [("sizes", ", ".join(f"{k} = {v}" for k, v in witness.get("sizes", {}).items()))]
-    rows += [("values", named_value(name, value)) for name, value in witness.get("values", {}).items()]
-    rows += [("at", ", ".join(f"{k} = {v}" for k, v in witness.get("at", {}).items()))]
+    rows += [("values", named_value(_name(name), value)) for name, value in witness.get("values", {}).items()]
+    rows += [("at", ", ".join(f"{_name(k)} = {v}" for k, v in witness.get("at", {}).items()))]
     rows += [("left", str(witness["left"])), ("right", str(witness["right"]))]
     lines: list[str] = []
     for title, text in rows:
@@ -120,6 +126,8 @@ def document_lines(
     width: int | None = WIDTH,
 ) -> Iterable[str]:
     """A checked file in the manner of linters, ``FILE:LINE:COLUMN: verdict: message``, details beneath."""
+    from symderiv.render.unicode import assumption, running
+
     for item in data["equations"]:
         role = item["role"]
         word = item["verdict"] or role
@@ -127,8 +135,10 @@ def document_lines(
             continue
         shown = _shortened(" ".join(str(item.get("latex", "")).split()))
         text = item.get("message") or ""
+        if word == "refuted":
+            text = running(text)
         if word == "proved":
-            assumed = "; ".join(item.get("assumptions", []))
+            assumed = "; ".join(map(assumption, item.get("assumptions", [])))
             text = f"for {item.get('scope', '')}" + (f", assuming {assumed}" if assumed else "")
         place = _safe(f"{data['file']}:{item['line']}:{item['column']}: ")
         head = _wrapped(shown or text, width, f"{place}{word}: ", "    ") or [f"{place}{word}"]

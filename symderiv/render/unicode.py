@@ -18,9 +18,9 @@ from typing import Final
 from symderiv.language.integers import Poly, fresh_index, is_index
 from symderiv.language.terms import Extremum, Guard, Int, Pow, Read, Sum, Term, rename_bound, walk
 from symderiv.language.theory import Definition, Statement, Theory
-from symderiv.render.latex import Printer, name
+from symderiv.render.latex import GREEK, Printer, name
 
-__all__ = ["Text", "apart", "definition", "statement", "text"]
+__all__ = ["Text", "apart", "assumption", "definition", "running", "statement", "text"]
 
 _SIGNS: Final = {
     "partial": "∂",
@@ -54,6 +54,7 @@ _SIGNS: Final = {
 _ACCENTS: Final = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308"}
 _TRANSPARENT: Final = ("mathrm", "operatorname", "text", "mathbf", "boldsymbol", "mathcal", "bm", "mathit", "textbf")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-()nTi", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿᵀⁱ")
+_TRANSPARENT_OR_LETTERS: Final = frozenset((*_TRANSPARENT, *_ACCENTS, *GREEK, "ell", "star"))
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
 
 
@@ -143,6 +144,27 @@ def text(latex: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", _Reader(tokens).all()).strip())
 
 
+def running(message: str) -> str:
+    r"""Words with formulas between dollars as one line of Unicode.
+
+    >>> running(r"the identity $\delta_{i,j}$ in the place of $d_{i-p+P}$")
+    'the identity δ_ij in the place of d[i-p+P]'
+    """
+    return re.sub(r"\$([^$]+)\$", lambda found: text(found[1]), message)
+
+
+def assumption(condition: str) -> str:
+    r"""A condition that a verdict lists, where it is made of names and signs; an equation of a document stays as it is.
+
+    >>> assumption("h^{(3)}[i] != 0"), assumption(r"\Pi orthogonal projection"), assumption(r"\sum_{k} p_k = 1")
+    ('h⁽³⁾[i] ≠ 0', 'Π orthogonal projection', '\\sum_{k} p_k = 1')
+    """
+    commands = set(re.findall(r"\\([A-Za-z]+|.)", condition))
+    if commands - _TRANSPARENT_OR_LETTERS or (not commands and "^" not in condition):
+        return condition
+    return text(condition).replace("!=", "≠").replace(">=", "≥")
+
+
 class _Reader:
     """One pass over the tokens; a brace group is one piece."""
 
@@ -177,7 +199,7 @@ class _Reader:
         if token == "^":
             return _raised(self.group())
         if token == "_":
-            return f"_{self.group()}"
+            return _lowered(self.group())
         if token == "'":
             return "′"
         return self.command(token[1:]) if token.startswith("\\") else token
@@ -240,6 +262,15 @@ def _closed(inner: str) -> str:
         if depth == 0 and c == ")" and place + 1 < len(inner) and inner[place + 1] in "([":
             return f"({inner})"
     return inner
+
+
+def _lowered(inner: str) -> str:
+    """A subscript: letters run together as at the head of a formula, anything else as the place of an entry."""
+    places = re.split(r"[\s,·]+", inner.strip())
+    if all(place.isalnum() for place in places) and (len(places) == 1 or all(len(place) == 1 for place in places)):
+        return "_" + "".join(places)
+    close = re.sub(r" *([-+,]) *", r"\1", inner.strip())
+    return f"[{close}]"
 
 
 def _raised(inner: str) -> str:

@@ -65,7 +65,7 @@ def test_the_verdict_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("claim", "words", "suggestion"),
     [
-        (r"\|\Pi (p + q) - p\|^2 = \|p - \Pi p\|^2 + \|q\|^2", r"the missing factor \Pi", r"+ \|\Pi q\|^{2}"),
+        (r"\|\Pi (p + q) - p\|^2 = \|p - \Pi p\|^2 + \|q\|^2", r"the missing factor $\Pi$", r"+ \|\Pi q\|^{2}"),
         (r"2 \sigma(a) = 1 + \tanh(a)", "a factor 1/2 inside of", ""),
         (r"\sum_{l=1}^{R} (S - 1) = R S - 1", "it is right when R = 1", ""),
     ],

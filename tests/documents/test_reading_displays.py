@@ -37,6 +37,11 @@ LINKS = [
     (r"a = b = c", ["a = b", "~ b = c"]),
     (r"a &= b \\ &= c \\ d &= e", ["a = b", "~ b = c", "d = e"]),
     (r"a &= b \\ &\quad + c \\ &\le d", ["a = b + c", "~ b + c \\le d"]),
+    (
+        r"a &= \bigl[b \\ &\quad + c > 0\bigr] \\ &\quad \cdot \bigl(d \\ &\qquad - e\bigr)",
+        ["a = [b + c > 0] \\cdot (d - e)"],
+    ),
+    (r"a &= [b + c \\ d &= e]", ["!", "!"]),
     (r"\begin{aligned} a &= b - {} \\ & c, \\ -f &= g \end{aligned}", ["a = b - c", "-f = g"]),
     (r"a = b, \qquad c = d", ["a = b", "c = d"]),
     (r"a = b, c = d; e = f.", ["a = b", "c = d", "e = f"]),

@@ -88,3 +88,29 @@ def test_pages_escape_everything() -> None:
     }
     text = page([{"file": attack, "verdict": "refuted", "equations": [equation]}])
     assert "<script" not in text
+
+
+def test_formulas_in_messages_are_typeset_and_escaped() -> None:
+    equation = {
+        "line": 1,
+        "column": 1,
+        "link": 0,
+        "role": "claim",
+        "verdict": "refuted",
+        "latex": "a = b",
+        "rules": [],
+        "message": r"the factor $\delta_{i,j}$ <b> at $\frac{1}{N}$",
+        "assumptions": ["h^{(1)}[i] != 0", r"\Pi orthogonal projection"],
+        "counterexample": {"values": {r"\hat{x}": ["1"]}, "left": "0", "right": "1"},
+    }
+    text = page([{"file": "d", "equations": [equation]}])
+    assert "delta" not in text
+    assert "frac{" not in text
+    assert "&lt;b&gt; at <math" in text
+    assert r"\hat" not in text
+    assumed = page([{"file": "d", "equations": [equation | {"verdict": "proved"}]}])
+    assert "orthogonal projection" in assumed
+    assert r"\Pi" not in assumed
+    assert r"\delta" in assumed  # only the words about a refuted line are made here
+    odd = page([{"file": "d", "equations": [equation | {"message": "costs $5 <i>"}]}])
+    assert "costs $5 &lt;i&gt;" in odd

@@ -16,6 +16,7 @@ from symderiv.language.theory import Statement, Theory
 from symderiv.prover.search.gradient import gradient
 from symderiv.render.reports import derivation_latex, derivation_lines, derivation_markdown, theory_latex
 from symderiv.theorem import load
+from tests.render.engine import AVAILABLE, beyond_the_margin
 
 HERE = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(p for p in (HERE / "corpus").iterdir() if p.suffix in (".md", ".tex"))
@@ -31,11 +32,12 @@ GRADIENTS_LEFT = {"activations_zoo": 1, "ssm_bptt": 3}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
-def test_every_gradient_of_a_document(path: Path) -> None:
+def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
     theory = read(path).theory
     scalars = [*theory.losses, *(n for n, d in theory.definitions.items() if not d.shape)]
     inner = {r for n in scalars for r in theory.dependencies(n) if r != n}
     left = []
+    printed = []
     for target in (n for n in scalars if n not in inner):
         for name in sorted(theory.sources(target) & theory.shapes.keys()):
             try:
@@ -43,6 +45,7 @@ def test_every_gradient_of_a_document(path: Path) -> None:
             except SymderivError as error:
                 left.append((name, str(error)))
                 continue
+            printed.append(derived)
             assert derivation_lines(derived)
             assert derivation_markdown([derived])
             found = check(read(derivation_latex([derived]), "d.tex"), suggest=False)
@@ -53,6 +56,8 @@ def test_every_gradient_of_a_document(path: Path) -> None:
             else:
                 left.append((name, [e["message"] for e in found["equations"] if e["verdict"] != "proved"]))
     assert len(left) <= GRADIENTS_LEFT.get(path.stem, 0), left
+    if printed and AVAILABLE:
+        assert max(beyond_the_margin(derivation_latex(printed), tmp_path), default=0.0) < 3
 
 
 @pytest.mark.parametrize("path", scripts(), ids=lambda p: p.stem)

@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard, Mul, Read, Sum, in_shape
+from symderiv.render.terminal import document_lines
 from symderiv.render.unicode import Text, apart, text
 
 I_, K, N = Poly.symbol("%i"), Poly.symbol("%k"), Poly.symbol("N")
@@ -49,3 +50,27 @@ def test_bound_letters_keep_apart_from_free_ones() -> None:
     both = Mul((Read("y", (I_,)), own))
     shown = Text([apart(both, frozenset({"%i"}))]).line(0)
     assert shown == "y[i] · Σ(i′=0..N-1) x[i′]"
+
+
+def test_messages_are_readable_and_quotations_stay() -> None:
+    equation = {
+        "line": 3,
+        "column": 1,
+        "role": "claim",
+        "verdict": "refuted",
+        "latex": r"y = \delta_{i,j}",
+        "message": r"one edit makes it true: $\frac{1}{N} \hat{x}_{i}^{2}$ in the place of $h_{i+p-P}^{(1)}$",
+        "suggestion": r"\frac{1}{N} \hat{x}_{i}^{2}",
+        "assumptions": [],
+        "counterexample": {"sizes": {"N": 1}, "values": {r"\hat{x}": ["1"]}, "at": {"i": 0}, "left": "0", "right": "1"},
+    }
+    quoted = equation | {"verdict": "undecided", "message": r"not understood: $\hat{x}$ is small"}
+    proved = equation | {"verdict": "proved", "assumptions": ["h^{(3)}[i] != 0", r"\sum_{k} p_k = 1"]}
+    lines = "\n".join(document_lines({"file": "d.md", "equations": [equation, quoted, proved]}, width=None))
+    assert "one edit makes it true: 1/N · x̂_i² in the place of h[i+p-P]⁽¹⁾" in lines
+    assert "values  x̂ = [1]" in lines
+    assert r"suggestion: \frac{1}{N} \hat{x}_{i}^{2}" in lines
+    assert r"refuted: y = \delta_{i,j}" in lines
+    assert r"not understood: $\hat{x}$ is small" in lines
+    assert r"assuming h⁽³⁾[i] ≠ 0; \sum_{k} p_k = 1" in lines
+    assert all(len(line) <= 80 for line in document_lines({"file": "d.md", "equations": [equation]}, width=80))
