@@ -1,7 +1,8 @@
 r"""Claims about a recurrence that fail only where they read a step that it does not have.
 
 ``w_{t+1} - r = A (w_t - r)`` without a range of ``t`` speaks of the last step too, and ``w`` reads as zero behind it;
-who wrote it means the steps that there are.  Such a line is not refuted by what is read outside.
+who wrote it means the steps that there are.  Such a line is not refuted by what is read outside.  Nor is one about the
+first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Read, Term, walk
+from symderiv.language.terms import Diff, Guard, Read, Sum, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
 
 __all__ = ["before_horizon", "within_steps"]
@@ -42,32 +43,53 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
     free = {f.symbol: f for f in statement.free}
     conditions: list[Guard] = []
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
-        for step, size in _recurrent_steps(theory, node):
+        for first, step, size in _recurrent_steps(theory, node):
             last = Guard("ge", size - 1 - step)
             if step.is_constant and step.value >= 0 and last not in (*theory.conditions, *conditions):
                 conditions.append(last)
             for symbol in step.free & set(free):
                 gap = step - Poly.symbol(symbol)
                 if gap.is_constant:
-                    free[symbol] = _narrowed(free[symbol], -gap, size - gap)
+                    free[symbol] = _narrowed(free[symbol], first - gap, size - gap)
     narrowed = tuple(free[f.symbol] for f in statement.free)
     if narrowed == statement.free and not conditions:
         return None
     return replace(theory, conditions=[*theory.conditions, *conditions]), replace(statement, free=narrowed)
 
 
-def _recurrent_steps(theory: Theory, node: Term) -> list[tuple[Poly, Poly]]:
-    """Where a node reads an axis of steps, of a recurrence or of what is made from one step by step, and its size."""
+def _recurrent_steps(theory: Theory, node: Term) -> list[tuple[Poly, Poly, Poly]]:
+    """The first step of an axis of steps, of a recurrence or of what is made from one step by step, where a node reads
+    it, and its size."""
     if not isinstance(node, Read | Diff) or node.tensor in theory.losses:
         return []
     axis = theory.recurrent_axis(node.tensor)
     if axis is not None:
-        return [(node.index[axis], theory.shape_of(node.tensor)[axis])]
+        first = _first_step(theory, node.tensor, axis)
+        return [(Poly.constant(first), node.index[axis], theory.shape_of(node.tensor)[axis])]
     if node.tensor not in theory.definitions:
         return []
     made = {theory.shape_of(name)[k] for name in theory.dependencies(node.tensor) for k in _axes(theory, name)}
     shape = theory.shape_of(node.tensor)
-    return [(at, size) for at, size in zip(node.index, shape, strict=True) if size in made]
+    return [(Poly({}), at, size) for at, size in zip(node.index, shape, strict=True) if size in made]
+
+
+def _first_step(theory: Theory, name: str, axis: int) -> int:
+    """The first step at which a recurrence reads none before the first, but where a condition allows that."""
+    definition = theory.definitions[name]
+    step = Poly.symbol(definition.indices[axis])
+    if any(isinstance(node, Read) and node.tensor == name for node in walk(definition.body)):
+        return 0  # what reads itself has a beginning, be it zero
+    gaps = [0]
+    stack: list[Term] = [definition.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Sum) and any(step.free & guard.free for guard in node.guards):
+            continue
+        if isinstance(node, Read) and (position := theory.recurrent_axis(node.tensor)) is not None:
+            gap = step - node.index[position]
+            gaps += [int(gap.value)] if gap.is_constant else []
+        stack += node.children
+    return max(gaps)
 
 
 def _axes(theory: Theory, name: str) -> tuple[int, ...]:

@@ -138,7 +138,7 @@ def judge(
                 found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == REFUTED:
             try:
-                found = _at_the_border(equation, theory, statement, found, share, memory)
+                found = _at_the_border(equation, theory, statement, found, share, certificate, memory)
             except UNEXPECTED as error:
                 found = Verdict(UNDECIDED, message=failure(error))
         verdicts.append(found)
@@ -174,22 +174,37 @@ def judge(
 
 
 def _at_the_border(
-    equation: Equation, theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None
+    equation: Equation,
+    theory: Theory,
+    statement: Statement,
+    verdict: Verdict,
+    seconds: float,
+    certificate: bool,
+    memory: Memory | None,
 ) -> Verdict:
-    """A refutation that needs a step which a recurrence does not have is none."""
+    """A refutation that needs a step which a recurrence does not have is none; where no range is stated, the claim is
+    one about the steps that there are."""
     from symderiv.decide import decide
     from symderiv.documents.borders import within_steps
 
     found = within_steps(theory, statement)
-    if found is None or decide(*found, seconds=seconds, memory=memory).verdict == REFUTED:
+    if found is None:
         return verdict
     known, inside = found
-    ranges = [
-        f"{_letter(new.symbol)} from {plain(Int(new.low + shift))} to {plain(Int(new.high - 1 + shift))}"
+    judged = decide(known, inside, seconds=seconds, certificate=certificate, memory=memory)
+    if judged.verdict == REFUTED:
+        return judged
+    changed = [
+        (new, equation.offsets.get(new.symbol, 0))
         for old, new in zip(statement.free, inside.free, strict=True)
         if old != new
-        for shift in [equation.offsets.get(new.symbol, 0)]
     ]
+    ranges = [
+        f"{_letter(new.symbol)} from {plain(Int(new.low + shift))} to {plain(Int(new.high - 1 + shift))}"
+        for new, shift in changed
+    ]
+    if judged.verdict == PROVED and equation.ranged.isdisjoint(_letter(new.symbol) for new, _ in changed):
+        return replace(judged, assumptions=(*judged.assumptions, *ranges))  # sizes are among its assumptions already
     ranges += [plain_guard(g) for g in known.conditions if g not in theory.conditions]
     return Verdict(
         UNDECIDED,

@@ -16,10 +16,11 @@ $$ w_t = A w_{t-1} + b . $$
 CASES = [
     (r"$$ w_1 = A w_0 + b $$", "proved", ""),
     (r"$$ w_1 = A w_0 - b $$", "refuted", ""),
-    (r"$$ w_2 = A^2 w_0 + A b + b $$", "undecided", "T-2 >= 0"),
+    (r"$$ w_2 = A^2 w_0 + A b + b $$", "proved", "T >= 2"),
     (r"For $T \ge 2$, $$ w_2 = A^2 w_0 + A b + b $$", "proved", ""),
     (r"$$ w_2 = A^2 w_0 + A b $$", "refuted", ""),
-    (r"$$ w_{t+1} - w_t = A (w_t - w_{t-1}) $$", "undecided", "t from 1 to T-1"),
+    (r"$$ w_{t+1} - w_t = A (w_t - w_{t-1}) $$", "proved", "t from 1 to T-1"),
+    (r"For $t = 0, \dots, T$, $$ w_{t+1} - w_t = A (w_t - w_{t-1}) $$", "undecided", "t from 1 to T-1"),
     (r"$$ w_{t+1} - w_t = A w_t $$", "refuted", ""),
 ]
 
@@ -28,7 +29,29 @@ CASES = [
 def test_borders(claim: str, verdict: str, words: str) -> None:
     equation = check(read(HEAD + claim), suggest=False)["equations"][-1]
     assert equation["verdict"] == verdict, equation
-    assert words in equation["message"]
+    assert words in equation["message"] or words in equation["assumptions"]
+
+
+CELL = r"""
+$x_t \in \mathbb{R}^{d}$ for $t = 1, \dots, T$; hidden states $h_t \in \mathbb{R}^{m}$ for $t = 0, \dots, T$ with
+$h_0 = 0$. Parameters: $W \in \mathbb{R}^{m \times m}$, $U \in \mathbb{R}^{m \times d}$, $b \in \mathbb{R}^{m}$.
+
+$$ a_t = W h_{t-1} + U x_t + b, \qquad h_t = \tanh(a_t) $$
+"""
+STEPS = [
+    (r"\frac{\partial h_{t,i}}{\partial a_{t,j}} = \delta_{ij} (1 - h_{t,i}^2)", "proved"),
+    (r"\frac{\partial h_{t,i}}{\partial a_{t,j}} = \delta_{ij} (1 - h_{t,i})", "refuted"),
+    (r"h_1 = \tanh(U x_1 + b)", "proved"),
+    (r"h_1 = \tanh(W x_1 + b)", "error"),
+    (r"h_2 = \tanh(W \tanh(U x_1 + b) + U x_2 + b)", "proved"),
+    (r"h_2 = \tanh(W \tanh(U x_1 + b) + U x_1 + b)", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("claim", "verdict"), STEPS)
+def test_what_is_made_from_the_state_before_has_no_step_at_the_beginning(claim: str, verdict: str) -> None:
+    equation = check(read(f"{CELL}\n$$ {claim} $$\n"), suggest=False)["equations"][-1]
+    assert (equation["verdict"] or equation["role"]) == verdict, equation
 
 
 PARAMETERS = [

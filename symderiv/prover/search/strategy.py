@@ -60,7 +60,7 @@ from symderiv.prover.search.hypotheses import (
 )
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant, turn
-from symderiv.prover.search.normal import Normaliser, weight
+from symderiv.prover.search.normal import FIRST_STEPS, Normaliser, weight
 from symderiv.prover.search.opposites import antisymmetric_tensors, opposite_lemma
 from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign
 
@@ -803,7 +803,7 @@ def _lowest_steps(theory: Theory, statement: Statement) -> tuple[set[Poly], dict
     gaps = [int((p - q).value) for p in places for q in places if (p - q).is_constant]
     lowest = {p for p in places if not any((p - q).is_constant and (p - q).value > 0 for q in places)}
     steps = min(max(gaps, default=0), MOST_STEPS)
-    return lowest, dict.fromkeys(names, steps)
+    return lowest, dict.fromkeys(names, max(steps, FIRST_STEPS))
 
 
 def _axis(theory: Theory, name: str) -> list[int]:
@@ -812,9 +812,10 @@ def _axis(theory: Theory, name: str) -> list[int]:
 
 
 def _is_above(theory: Theory, name: str, nodes: list[Term], lowest: set[Poly]) -> bool:
-    """Whether a recurrence is read some steps after one of the places."""
+    """Whether a recurrence is read some steps after one of the places, or near its beginning."""
     places = {n.index[k] for n in nodes if isinstance(n, Read) and n.tensor == name for k in _axis(theory, name)}
-    return any((p - q).is_constant and (p - q).value > 0 for p in places for q in lowest)
+    near = any(p.is_constant and 0 <= p.value <= FIRST_STEPS for p in places)
+    return near or any((p - q).is_constant and (p - q).value > 0 for p in places for q in lowest)
 
 
 def _edge(
