@@ -33,6 +33,7 @@ from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import TRAILS
 from symderiv.documents.senses import apart, totals
+from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.told import Told, oriented
 from symderiv.errors import ReadingError, SymderivError
@@ -429,6 +430,8 @@ class _Pass:
                 equation.role = "definition"
                 equation.defines = reader.defined
                 return equation
+            if display.hypothesis:
+                context.attempt(introduced_shapes, context, link.left, link.right)
             statement, reading, offsets = reader.statement(link)
             if self.surface.horizon:
                 statement = before_horizon(context.theory, statement, self.surface.horizon)

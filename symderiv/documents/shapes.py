@@ -20,7 +20,7 @@ from symderiv.documents.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.values import Sizes
 from symderiv.language.integers import Poly
 
-__all__ = ["Shapes", "parameter_shapes", "shows_tensors"]
+__all__ = ["Shapes", "introduced_shapes", "parameter_shapes", "shows_tensors"]
 
 Shape = tuple[Poly, ...]
 # A name, how many of its subscripts are axes of their own, and whether it is transposed.
@@ -48,6 +48,7 @@ class Shapes:
 
     context: Context
     naming: Naming
+    spelled: bool = True  # a name whose spelling tells nothing is taken for a number
     unify: Sizes = field(default_factory=Sizes)
     cells: dict[str, _Cell] = field(default_factory=dict)
     equal: list[tuple[_Cell, ...]] = field(default_factory=list)
@@ -165,7 +166,7 @@ class Shapes:
                 cell.rank, cell.sizes = len(shape), shape
             else:
                 cell.hint = self._spelling(node)
-        if cell.rank is None and cell.hint is None:
+        if cell.rank is None and cell.hint is None and self.spelled:
             return None
         if transposed:
             turned = _Cell()
@@ -236,7 +237,11 @@ class Shapes:
             if at == 0 and other.rank == 1 and not items[1][1] and result.rank == 1 and cell.hint == 2:
                 return self._set(cell, 2)
             if at == 1 and other.rank == 2:
-                return self._set(cell, result.rank)
+                return (result.rank == 1 or cell.hint == 2 or self.spelled) and self._set(cell, result.rank)
+        if open_items == [len(items) - 1] and len(items) > 2 and result.rank:
+            before = _Cell()
+            self._fold(items[:-1], before)
+            return before.rank == 2 and self._set(items[-1][0], result.rank)
         return False
 
     def _fold(self, items: tuple[tuple[_Cell, bool], ...], result: _Cell) -> bool:
@@ -289,22 +294,47 @@ class Shapes:
 def parameter_shapes(context: Context, parameters: Iterable[s.Expression], body: s.Expression) -> None:
     r"""Declare the parameters of ``f(x) = \frac12 x^\top A x`` as what the body makes of them."""
     undeclared = {s.latex(p) for p in parameters if isinstance(p, s.Symbol)} - {*context.names.ranks}
-    if not undeclared or not shows_tensors(context, s.walk(body)):
-        return
+    if undeclared and shows_tensors(context, s.walk(body)):
+        _declare(context, undeclared, body, body, guess=True)
+
+
+def introduced_shapes(context: Context, left: s.Expression, right: s.Expression) -> None:
+    r"""Declare the tensors that a supposed equation introduces, ``X^\top X w^* = X^\top y``, as what it makes of them.
+
+    Only what follows is declared: a name whose shape does not is left alone.
+    """
+    names = (context.names.propose(node) for side in (left, right) for node in s.walk(side) if _stands_whole(node))
+    taken = {*context.names.ranks, *context.sizes.letters(), *context.targets, *context.names.functions}
+    undeclared = {found.name for found in names if found is not None and not found.indices} - taken
+    if undeclared and shows_tensors(context, (*s.walk(left), *s.walk(right))):
+        _declare(context, undeclared, left, right, guess=False)
+
+
+def _stands_whole(node: s.Expression) -> bool:
+    """Whether something may be a tensor without indices, ``x`` or ``x^*``."""
+    if isinstance(node, s.Scripted):
+        return not node.subscripts and isinstance(node.superscript, s.Symbol) and not node.superscript.letter.isalnum()
+    return isinstance(node, s.Symbol) and not node.word and not node.letter.isdigit()
+
+
+def _declare(context: Context, undeclared: set[str], left: s.Expression, right: s.Expression, guess: bool) -> None:
+    """Declare names as what an equation makes of them."""
 
     def naming(node: s.Expression) -> tuple[str, int, bool] | None:
         found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
         if found is not None and found.name in context.names.ranks:
             plain = not found.indices and found.power is None and not found.inverted
             return (found.name, 0, found.transposed) if plain else None
+        if s.latex(node) in undeclared:
+            return s.latex(node), 0, False
         bare, transposed = node, False
         if isinstance(node, s.Scripted) and not node.subscripts and not node.primes:
             bare, transposed = node.base, context.names.superscript(node.superscript)[2]
-        return (s.latex(bare), 0, transposed) if s.latex(bare) in undeclared and (transposed or bare is node) else None
+        return (s.latex(bare), 0, transposed) if s.latex(bare) in undeclared and transposed else None
 
-    shapes = Shapes(context, naming)
-    shapes.equation(body, body)
-    for name, shape in shapes.solve(True, lambda n: f"d_{{{n}}}").items():
+    shapes = Shapes(context, naming, spelled=guess)
+    shapes.equation(left, right)
+    for name, shape in shapes.solve(guess, lambda n: f"d_{{{n}}}").items():
         if name in undeclared:
             context.declare(name, shape)
 

@@ -1,0 +1,48 @@
+"""A supposed equation tells the shapes of the tensors that it introduces."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+BEGIN = (
+    r"We observe $y \in \mathbb{R}^N$ and $\Phi \in \mathbb{R}^{N \times M}$, and the weights are $w \in \mathbb{R}^M$."
+)
+NORMAL = [
+    ("Suppose that $w^*$ satisfies the normal equations", "w^*"),
+    ("Suppose that the optimum satisfies the normal equations", "w^*"),
+    (r"Suppose that $\theta$ satisfies the normal equations", r"\theta"),
+    ("Let us assume that", "u"),
+    ("Assume that", r"\bar w"),
+]
+
+
+@pytest.mark.parametrize(("words", "name"), NORMAL)
+def test_the_normal_equations(words: str, name: str) -> None:
+    text = rf"""{BEGIN}
+
+{words}
+
+$$ \Phi^\top \Phi {name} = \Phi^\top y. $$
+
+$$ y^\top \Phi {name} = \| \Phi {name} \|^2 $$
+
+$$ y^\top \Phi {name} = \| \Phi {name} \| $$
+"""
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["hypothesis", "proved", "refuted"]
+
+
+def test_a_number_stays_one() -> None:
+    text = r"""Let $A \in \mathbb{R}^{n \times n}$ and $u \in \mathbb{R}^n$. Suppose that
+
+$$ A u = \lambda u. $$
+
+$$ A A u = \lambda^2 u $$
+
+$$ A A u = 2 \lambda u $$
+"""
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["hypothesis", "proved", "refuted"]
