@@ -18,7 +18,8 @@ from symderiv.documents.document import Document, Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.properties import property_of
 from symderiv.errors import DisagreementError
-from symderiv.language.terms import Diff, Fn, Int, Read, Term, walk
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Fn, Guard, Int, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -136,6 +137,11 @@ def judge(
                 found = _spoken(document.context, equation, theory, statement, found, share, memory)
             except UNEXPECTED as error:
                 found = Verdict(UNDECIDED, message=failure(error))
+        if found.verdict == REFUTED and equation.counted:
+            try:
+                found = _counted(equation, theory, statement, found, share, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == REFUTED:
             try:
                 found = _at_the_border(equation, theory, statement, found, share, certificate, memory)
@@ -245,6 +251,28 @@ def _spoken(
                 points=verdict.points,
                 shapes=verdict.shapes,
             )
+    return verdict
+
+
+def _counted(
+    equation: Equation, theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None
+) -> Verdict:
+    """A refutation of what holds where some size is the number that the sentence gives in words is none."""
+    from symderiv.decide import decide
+
+    sizes = verdict.counterexample.sizes if verdict.counterexample is not None else {}
+    for words, number in equation.counted:
+        for size in sizes:
+            exactly = Guard("eq", Poly.symbol(size) - number)
+            known = replace(theory, conditions=[*theory.conditions, exactly])
+            if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
+                return Verdict(
+                    UNDECIDED,
+                    message=f'the text says "{words}", and it is not understood of which size; if it is {size}, say '
+                    f'"for ${size} = {number}$"',
+                    points=verdict.points,
+                    shapes=verdict.shapes,
+                )
     return verdict
 
 

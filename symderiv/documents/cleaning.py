@@ -27,6 +27,7 @@ def clean_latex(text: str) -> str:
     )
     text = re.sub(r"\\item\b(?:\[[^\]]*\])?", "¶ ", text)
     text = re.sub(r"\\(?:emph|textbf|textit|text|textrm|textsc|underline|mbox|enquote|texttt)\s*\{", "{", text)
+    text = re.sub(r"(?<!\\)&", "¶| ", text)  # the next cell of a table
     text = re.sub(r"\\[,;:!> ]|~", " ", text)
     text = re.sub(
         r"\\(?:par|newline|noindent|bigskip|medskip|smallskip|maketitle|newpage|clearpage)\b|\\\\", " ¶ ", text
@@ -66,6 +67,6 @@ def clean_markdown(text: str) -> str:
     text = re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", "¶ ", text, flags=re.MULTILINE)
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
     text = re.sub(r"(?<![\\\w])(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
-    text = re.sub(r"^[ \t]*\|", "¶ ", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*\|", "¶| ", text, flags=re.MULTILINE)
     text = re.sub(r"\\(?:label|ref|eqref|tag)\{[^{}]*\}|</?[A-Za-z][^<>]*>|\\(?=\W)", " ", text)
     return re.sub(r"[ \t]+", " ", text).strip(" ")

@@ -50,8 +50,8 @@ class Equation:
     ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
     ``unread``: by the name of a tensor, a condition in words that were not understood and may make the claim right;
-    ``spoken``: properties of matrices that the text speaks of without telling of which; ``ranged``: the letters whose
-    range is stated for this equation.
+    ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
+    sentence gives in words; ``ranged``: the letters whose range is stated for this equation.
     """
 
     line: int
@@ -69,6 +69,7 @@ class Equation:
     defines: str = ""
     unread: dict[str, str] = field(default_factory=dict)
     spoken: tuple[str, ...] = ()
+    counted: tuple[tuple[str, int], ...] = ()
     ranged: frozenset[str] = frozenset()
 
 
@@ -408,6 +409,7 @@ class _Pass:
         equation.theory = Theory(hypotheses=self.told.in_force())
         equation.unread = self.told.not_understood(display)
         equation.spoken = self.told.spoken_of(display)
+        equation.counted = self.told.counted_of(display)
         stated = (node for condition in link.conditions for node in s.walk(condition))
         equation.ranged = frozenset(context.local) | {s.latex(node) for node in stated if isinstance(node, s.Symbol)}
         reader = Reader(context, self.told.used)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from symderiv.documents.counted import counts
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.facts import (
     collection,
@@ -37,6 +38,7 @@ from symderiv.documents.syntax import (
     Applied,
     BaseFact,
     Comparison,
+    CountFact,
     Expression,
     Group,
     Number,
@@ -167,6 +169,7 @@ class Passage(Phrases):
             if axes is not None and len(axes) == 1:
                 self.put(k, ShapeFact(self.chunks[k].span, "", (), axes))
         self.spoken()
+        self.counted()
         self.facts.sort(key=lambda entry: entry[0])
 
     def lost(self, number: int, chunk: Chunk, before: str) -> None:
@@ -241,6 +244,14 @@ class Passage(Phrases):
             for word in dict.fromkeys(words):
                 if word not in read:
                     self.put(number, SpokenFact(span, match.group(), word, supposed=case))
+
+    def counted(self) -> None:
+        """Numbers that the text gives in words."""
+        for at, words, number in counts(self.text):
+            following = bisect_left(self.places, (at, at))
+            chunk = self.chunks[following] if following < len(self.chunks) else None
+            span = chunk.span if chunk is not None else self.source.span(self.offset, self.offset)
+            self.put(following, CountFact(span, self.lead_of(at), words, number, at))
 
     def eigenpairs(self, lead: str) -> None:
         """``$u$ is an eigenvector of $A$ with eigenvalue $\\lambda$``, where it is supposed."""

@@ -20,7 +20,7 @@ from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage
 from symderiv.documents.roles import GOES_ON, TRAILS, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
-from symderiv.documents.syntax import Display, Fact, Item, Link, SurfaceDocument
+from symderiv.documents.syntax import CountFact, Display, Fact, Item, Link, SurfaceDocument
 
 __all__ = ["read_surface"]
 
@@ -178,6 +178,7 @@ class _Reader:
             self.failures.append(str(self.failed(error, passage.offset, passage.offset)))
         for number, fact in passage.facts:
             place = passage.places[number][0] if number < len(passage.places) else len(text)
+            place = fact.at if isinstance(fact, CountFact) else place
             self.items.append(replace(fact, argument=self.argument + bisect_right(borders, place)))
         self.argument += len(borders)
         self.errors.extend(passage.errors)

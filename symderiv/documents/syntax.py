@@ -455,6 +455,16 @@ class SpokenFact(Fact):
 
 
 @dataclass(frozen=True)
+class CountFact(Fact):
+    """A number that a sentence gives in words, of which size is not said: "for two candidates"; ``at``: where in the
+    text between two displays."""
+
+    words: str
+    number: int
+    at: int
+
+
+@dataclass(frozen=True)
 class SetFact(Fact):
     r"""``k \in \{0, 1\}``: each subject is one of finitely many values."""
 

@@ -100,7 +100,7 @@ class Told:
         ``display`` is the next one behind the fact, or the one that it trails.
         """
         context = self.context
-        if isinstance(fact, s.SpokenFact):
+        if isinstance(fact, s.SpokenFact | s.CountFact):
             return
         if isinstance(fact, s.UnreadFact):
             says = display.span.start > fact.span.start and display.argument == fact.argument
@@ -288,6 +288,12 @@ class Told:
         limit = max(display.reach, display.span.end)
         spoken = [f for f in self.facts if isinstance(f, s.SpokenFact) and f.span.start < limit]
         return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
+
+    def counted_of(self, display: s.Display) -> tuple[tuple[str, int], ...]:
+        """The numbers that the argument of a display gives in words, before it or in its sentence."""
+        limit = max(display.reach, display.span.end)
+        found = [f for f in self.facts if isinstance(f, s.CountFact) and f.span.start <= limit]
+        return tuple(dict.fromkeys((f.words, f.number) for f in found if f.argument == display.argument))
 
     def in_force(self) -> list[Hypothesis]:
         """The hypotheses for the display at hand, each under a name of its own."""

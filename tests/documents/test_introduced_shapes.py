@@ -46,3 +46,41 @@ $$ A A u = 2 \lambda u $$
 """
     answer = check(read(text, "a.md"), seconds=5, suggest=False)
     assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["hypothesis", "proved", "refuted"]
+
+
+TABLES = [
+    """| symbol | shape |
+|---|---|
+| $X$ | $B \\times D$ |
+| $W_1$ | $D \\times H$ |
+| $b_1$ | $H$ |
+""",
+    """| name | meaning | dimension |
+|:--|:--|--:|
+| $X$ | the inputs | $\\mathbb{R}^{B \\times D}$ |
+| $W_1$ | weights of the first layer | $D \\times H$ |
+| $b_1$ | bias | $H$ |
+""",
+    r"""\begin{tabular}{ll}
+Symbol & Size \\ \hline
+$X$ & $B \times D$ \\
+$W_1$ & $\mathbb{R}^{D \times H}$ \\
+$b_1$ & $H$ \\
+\end{tabular}
+""",
+    "- $X$: $B \\times D$ matrix of inputs\n- $W_1$ ($D \\times H$)\n- $b_1$ has length $H$\n",
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_of_shapes(table: str) -> None:
+    text = rf"""{table}
+
+\[ Z = X W_1 + \mathbf{{1}} b_1^\top \]
+
+\[ \frac{{\partial L}}{{\partial W_1}} = X^\top \frac{{\partial L}}{{\partial Z}} \]
+
+\[ \frac{{\partial L}}{{\partial b_1}} = 2 \frac{{\partial L}}{{\partial Z}}^\top \mathbf{{1}} \]
+"""
+    answer = check(read(text, "a.tex" if "tabular" in table else "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
