@@ -314,7 +314,8 @@ def _stands_whole(node: s.Expression) -> bool:
     """Whether something may be a tensor without indices, ``x`` or ``x^*``."""
     if isinstance(node, s.Scripted):
         return not node.subscripts and isinstance(node.superscript, s.Symbol) and not node.superscript.letter.isalnum()
-    return isinstance(node, s.Symbol) and not node.word and not node.letter.isdigit()
+    built_in = isinstance(node, s.Symbol) and (node.letter in ("I", "E", "e", "\\pi") or s.is_function_name(node))
+    return isinstance(node, s.Symbol) and not node.word and not node.letter.isdigit() and not built_in
 
 
 def _declare(context: Context, undeclared: set[str], left: s.Expression, right: s.Expression, guess: bool) -> None:

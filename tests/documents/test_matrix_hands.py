@@ -165,13 +165,13 @@ def test_what_is_made_from_an_endless_recurrence_has_no_last_step() -> None:
     assert verdicts(text) == ["proved", "refuted"]
 
 
-def test_what_is_made_from_a_recurrence_is_not_refuted_at_its_last_step() -> None:
+def test_what_is_made_from_a_recurrence_is_judged_for_the_steps_that_there_are() -> None:
     text = (
         "Let $A \\in \\mathbb{R}^{d \\times d}$ and $r \\in \\mathbb{R}^d$.\n\n"
         "$$ v_{t+1} = A (v_t - r) + r, \\qquad t = 0, \\dots, T - 1 $$\n\n$$ e_t = v_t - r $$\n\n"
         "$$ e_{t+1} = A e_t, \\qquad e_{t+1} = e_t $$\n"
     )
-    assert verdicts(text) == ["undecided", "refuted"]
+    assert verdicts(text) == ["proved", "refuted"]
 
 
 # ---- introductions ------------------------------------------------------------------------------------------------
