@@ -161,6 +161,7 @@ class Context:
     outcomes: list[Outcomes] = field(default_factory=list)
     units: set[str] = field(default_factory=set)  # e of the unit vectors e_1, ..., e_n
     tensors: set[str] = field(default_factory=set)  # what the text calls a matrix or a vector
+    shaped: set[str] = field(default_factory=set)  # what is transposed, bold, or in a norm or a trace: no numbers
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
     unclear: bool = False  # an independence is spoken of that is not understood
     spelling: dict[str, Expression] = field(default_factory=dict)

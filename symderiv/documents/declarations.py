@@ -26,6 +26,7 @@ from symderiv.documents.letters import (
     marks,
     numbered_letters,
     subscript_letters,
+    tensor_letters,
 )
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.roles import is_supposed
@@ -102,6 +103,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.times = _times(document)
     context.bordered = bordered(document)
     context.alone = alone_letters(document) - last_letters(document)
+    context.shaped = tensor_letters(document)
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.names.numbered = numbered_letters(document)
     context.names.distinct = distinct_letters(document)
@@ -137,6 +139,9 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     for fact in facts:
         if isinstance(fact, s.RelationFact):
             _eigenvector(context, fact)
+    said = [(fact.word, s.latex(x)) for fact in facts if isinstance(fact, s.WordFact) for x in fact.subjects]
+    # "a scalar loss $L$" is a function of what comes before it, and no input
+    context.targets |= {name for word, name in said if word == "loss" and ("scalar", name) in said}
     for fact in facts:
         if isinstance(fact, s.SameShapeFact):
             context.attempt(_same_shape, context, fact)

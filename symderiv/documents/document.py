@@ -20,6 +20,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.borders import before_horizon
 from symderiv.documents.cases import about
 from symderiv.documents.context import Bases, Context
+from symderiv.documents.conventions import by_convention
 from symderiv.documents.declarations import add_range, declare_all, leads_into
 from symderiv.documents.elaborate_expectations import weights
 from symderiv.documents.explained import EXPLAINED
@@ -29,6 +30,7 @@ from symderiv.documents.horizons import with_horizons
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
 from symderiv.documents.layers import declare_layers, unroll
+from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import TRAILS
@@ -103,7 +105,7 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 def read_surface(surface: s.SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
-    surface = totals(surface)
+    surface = numbered_copies(by_convention(totals(surface)))
     found = _elaborated(surface)
     for _ in range(3):
         wrong = _unreadable(found)
@@ -231,24 +233,19 @@ class _Pass:
 
     def _targets(self) -> None:
         """The names of which a derivative is taken: unknown losses, where nothing defines them."""
-        for display in self.surface.displays():
-            for link in display.links:
-                for side in (link.left, link.right):
-                    for node in s.walk(side) if side is not None else ():
-                        if isinstance(node, s.Derivative | s.Gradient):
-                            target = node.target
-                            while isinstance(target, s.Applied) or (
-                                isinstance(target, s.Group) and len(target.entries) == 1
-                            ):
-                                target = target.head if isinstance(target, s.Applied) else target.entries[0]
-                            if isinstance(target, s.Symbol) or (
-                                isinstance(target, s.Scripted)
-                                and all(
-                                    (isinstance(x, s.Symbol) and x.word) or isinstance(x, s.Number)
-                                    for x in target.subscripts
-                                )
-                            ):
-                                self.context.targets.add(s.latex(target))
+        shown = [x for d in self.surface.displays() for link in d.links for x in (link.left, link.right)]
+        told = [x for f in self.surface.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+        for node in (n for side in (*shown, *told) if side is not None for n in s.walk(side)):
+            if not isinstance(node, s.Derivative | s.Gradient):
+                continue
+            target = node.target
+            while isinstance(target, s.Applied) or (isinstance(target, s.Group) and len(target.entries) == 1):
+                target = target.head if isinstance(target, s.Applied) else target.entries[0]
+            if isinstance(target, s.Symbol) or (
+                isinstance(target, s.Scripted)
+                and all((isinstance(x, s.Symbol) and x.word) or isinstance(x, s.Number) for x in target.subscripts)
+            ):
+                self.context.targets.add(s.latex(target))
 
     def _repeat(self, links: Iterable[s.Link]) -> None:
         """Enter definitions that the document states of another layer."""
@@ -280,6 +277,7 @@ class _Pass:
             if isinstance(fact, s.RangeFact):
                 add_range(context, fact, local=True)
         equations: list[Equation] = []
+        aside: set[int] = set()
         self.told.active, cases = self.told.scoped.of(display)
         self._explain(display, following)
         for link in display.links:
@@ -288,7 +286,19 @@ class _Pass:
                 continue
             if cases:
                 link = replace(link, conditions=(*link.conditions, *about(link, cases, context)))
-            equation = self._link(display, link, any(e.role == "definition" for e in equations))
+            reader = Reader(context, self.told.used)
+            trailing = tuple(
+                s.Comparison(x.span, (x.left, x.right), (x.relation,))
+                for x in display.links
+                if x.aside and x.number > link.number and x.left is not None and x.right is not None
+                if reader.about_inputs(x) and reader.about_numbers(x)
+            )
+            claimed = any(e.role == "claim" for e in equations)
+            if link.aside and (claimed and not reader.about_numbers(link)):
+                link = replace(link, aside=False)
+            equation = self._link(display, link, any(e.role == "definition" for e in equations), trailing)
+            if link.aside and equation.role == "hypothesis" and claimed:
+                aside.add(link.number)  # it is said of these equations alone
             equations.append(equation)
             self._repeat(copy for number, copy in display.repeats if number == link.number)
             for side in (link.left, link.right):
@@ -298,6 +308,8 @@ class _Pass:
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:
             if equation.role == "hypothesis" and equation.statement is not None:
+                if equation.link in aside:
+                    continue
                 if display.scoped:
                     found = Hypothesis(equation.latex, oriented(equation.statement))
                     self.told.scoped.add(display.argument, display.span.start, None, [found], [])
@@ -402,8 +414,11 @@ class _Pass:
             ):
                 context.brackets.append(node)
 
-    def _link(self, display: s.Display, link: s.Link, defined: bool = False) -> Equation:
-        """One link; ``defined``: an earlier one of its display is a definition."""
+    def _link(
+        self, display: s.Display, link: s.Link, defined: bool = False, trailing: tuple[s.Expression, ...] = ()
+    ) -> Equation:
+        """One link; ``defined``: an earlier one of its display is a definition; ``trailing``: the conditions on inputs
+        that stand behind it (``\\log x^2 = 2 \\log x, \\quad x > 0``)."""
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self.told.in_force())
@@ -434,7 +449,12 @@ class _Pass:
                 return equation
             if display.hypothesis:
                 context.attempt(introduced_shapes, context, link.left, link.right)
-            statement, reading, offsets = reader.statement(link)
+            condition = link.aside and reader.about_inputs(link)
+            if trailing and not condition:
+                conditions = (*link.conditions, *trailing)
+                statement, reading, offsets = reader.statement(replace(link, conditions=conditions))
+            else:
+                statement, reading, offsets = reader.statement(link)
             if self.surface.horizon:
                 statement = before_horizon(context.theory, statement, self.surface.horizon)
             if statement.relation != "=":
@@ -449,7 +469,8 @@ class _Pass:
                 names = reader.names_in(link.left) | reader.names_in(link.right)
                 concluded = not names & (context.theory.shapes.keys() - context.theory.definitions.keys())
             remark = display.hypothesis == "let ... that is" and not reader.about_inputs(link)
-            equation.role = "hypothesis" if display.hypothesis and not concluded and not remark else "claim"
+            supposed = condition or (display.hypothesis and not concluded and not remark)
+            equation.role = "hypothesis" if supposed else "claim"
             if link.last is not None:
                 equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
         except ReadingError as error:

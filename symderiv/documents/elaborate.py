@@ -9,7 +9,7 @@ Guarantee: what is not understood raises :class:`ReadingError` with the piece an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.documents import elaborate_derivatives, elaborate_functions
@@ -298,6 +298,8 @@ class Elaborator(Sums):
         if node.word or name in self.context.subscripted or not is_letter(s.Symbol(node.span, node.letter)):
             return False
         greek = node.letter.startswith("\\")
+        if name in self.context.shaped:
+            return False
         if name in self.context.tensors and not (greek and node.letter[1].islower()):
             return False
         return greek or self.scalar_world or name in self.context.times
@@ -329,6 +331,7 @@ class Elaborator(Sums):
         return (
             is_numbered(node)
             and isinstance(base, s.Symbol)
+            and s.latex(replace(node, superscript=None)) not in self.context.shaped
             and s.latex(base) not in self.context.indexed
             and s.latex(base) not in self.context.sizes.letters()
             and self.context.names.ranks.get(s.latex(base), 0) == 0

@@ -14,6 +14,7 @@ from symderiv.documents.syntax import (
     Expression,
     Group,
     Number,
+    Operation,
     Product,
     Scripted,
     Symbol,
@@ -31,9 +32,12 @@ class ScriptParser(ParserBase):
         superscript: Expression | None = None
         primes = 0
         any_found = False
+        entrywise = 1
         while True:
             token = self.token
-            if token.is_char("'"):
+            if token.is_char("^") and entrywise == 1 and (times := self.entrywise_power()):
+                entrywise = times
+            elif token.is_char("'"):
                 primes += 1
                 self.at += 1
             elif token.is_char("_"):
@@ -56,7 +60,25 @@ class ScriptParser(ParserBase):
             any_found = True
         if not any_found:
             return base
-        return Scripted(self.span(first), base, subscripts or (), superscript, primes)
+        scripted = subscripts or superscript is not None or primes
+        node = Scripted(self.span(first), base, subscripts or (), superscript, primes) if scripted else base
+        power = node
+        for _ in range(entrywise - 1):
+            power = Operation(self.span(first), "\\odot", power, node)
+        return Group(self.span(first), "(", (power,)) if entrywise > 1 else node
+
+    def entrywise_power(self) -> int:
+        r"""The ``2`` of ``A^{\odot 2}``, taken up; 0 if none stands here."""
+        group = self.pairs.get(self.at + 1) if self.ahead(1).is_char("{") else None
+        inside = self.tokens[self.at + 2 : group] if group is not None else []
+        if len(inside) != 2 or not inside[0].is_command("\\odot", "\\circ") or inside[1].kind != "digit":
+            return 0
+        times = int(inside[1].text)
+        if not 1 < times < 10:
+            return 0
+        assert group is not None
+        self.at = group + 1
+        return times
 
     def inner(self) -> tuple[int, int] | None:
         """The token range of the brace group at the current token."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_functions import function_name
-from symderiv.documents.names import is_letter, is_numbered
+from symderiv.documents.names import TRANSPOSES, is_letter, is_numbered
 
 __all__ = [
     "alone_letters",
@@ -25,8 +25,12 @@ __all__ = [
     "marks",
     "numbered_letters",
     "subscript_letters",
+    "tensor_letters",
     "unbound_letters",
 ]
+
+_BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
+_OF_MATRICES = frozenset({"tr", "Tr", "trace", "Trace", "det", "vec", "norm", "diag", "Diag"})
 
 
 def subscript_letters(document: s.SurfaceDocument) -> set[str]:
@@ -66,6 +70,32 @@ def _nodes(document: s.SurfaceDocument) -> Iterator[s.Expression]:
             for side in (link.left, link.right):
                 if side is not None:
                     yield from s.walk(side)
+
+
+def tensor_letters(document: s.SurfaceDocument) -> set[str]:
+    r"""The names that are no numbers by how they stand somewhere: ``W^\top``, ``\|x\|``, ``\operatorname{tr}(A)``,
+    ``\mathbf{x}``.  One of them without a shape must not pass for a number: then ``x g`` would equal ``g x^\top``."""
+    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    found: set[str] = set()
+    for node in (*_nodes(document), *(n for x in told for n in s.walk(x))):
+        part: s.Expression | None = None
+        if isinstance(node, s.Scripted) and not node.primes:
+            above = node.superscript
+            if isinstance(above, s.Addition) and len(above.terms) == 1:
+                above = above.terms[0]
+            if isinstance(above, s.Symbol) and (above.letter in TRANSPOSES or above.letter == "T"):
+                part = replace(node, superscript=None) if node.subscripts else node.base
+        elif isinstance(node, s.Norm):
+            part = node.body
+        elif isinstance(node, s.Applied) and function_name(node.head) in _OF_MATRICES and len(node.arguments) == 1:
+            part = node.arguments[0]
+        elif isinstance(node, s.Symbol) and not _BOLD.isdisjoint(node.accents) and node.letter not in "01":
+            part = node
+        while isinstance(part, s.Group) and len(part.entries) == 1:
+            part = part.entries[0]
+        if isinstance(part, s.Symbol | s.Scripted):
+            found.add(s.latex(part))
+    return found
 
 
 def applied_letters(document: s.SurfaceDocument) -> set[str]:

@@ -188,9 +188,6 @@ SHAPED = re.compile(
     r"^\s*\(\s*(?:(?:of|with|has)\s+)?(?:the\s+)?(?:shape|size|dimension)s?:?\s*$",
     re.IGNORECASE,
 )
-# The next cell of formulas in a row of a table, and a column for shapes
-_CELL = re.compile(r"\s*(?:¶?\|[^|¶\n⟦]*)?¶?\|\s*⟦(?P<k>\d+)⟧\s*(?:¶|\||\n|$)")
-_SHAPES_HEAD = re.compile(r"\|\s*(?:shape|size|dim(?:ension)?)s?\s*(?:¶|\||$)", re.IGNORECASE | re.MULTILINE)
 # "for $\\lambda > 1$ the loss is large": the noun behind an article begins a clause of its own
 _CLAUSE = re.compile(
     r"^\s*,?\s*(?:the|an?|any|some|both|all)\b.*\b(?:is|are|was|were|has|have|can|will|may|must|does|do|becomes?|"
@@ -399,9 +396,6 @@ class Phrases:
             following.append("label")
         words.extend(word for word in following if word not in words)
         words = [w for w in words if w not in PROPERTIES or is_meant(w, subjects, before_all, noun, after_all)]
-        cell = _CELL.match(self.text, end)
-        if cell is not None and _SHAPES_HEAD.search(self.text[:begin]):
-            self.cell_of_a_shape(last, subjects, self.chunks[int(cell.group("k"))], span, sentence)
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
         whole = [word for word in words if word in WHOLE and word not in following]
         if whole and not _PLURAL.search(noun):
@@ -537,7 +531,11 @@ class Phrases:
                     self.put(last, *membership(self.source, subjects, chunk.tokens, span, sentence))
                 except LocatedError as error:
                     self.errors.append(error)
-            elif chunk.axes is not None and (SHAPED.search(gap) or (gap.strip() in ("(", ":") and len(chunk.axes) > 1)):
+            elif (
+                chunk.axes is not None
+                and (SHAPED.search(gap) or (gap.strip() in ("(", ":") and len(chunk.axes) > 1))
+                and not re.match(r"\s*-?by\b", clause[joined.end() :])
+            ):
                 self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
             elif (
                 chunk.axes is not None
@@ -595,19 +593,6 @@ class Phrases:
                 self.put(last, SameShapeFact(span, sentence, subjects, like.subjects[0]))
         elif _ALIKE.match(clause) and len(subjects) > 1 and not NEGATION.search(clause[:60]):
             self.put(last, SameShapeFact(span, sentence, subjects[1:], subjects[0]))
-
-    def cell_of_a_shape(
-        self, at: int, subjects: tuple[Expression, ...], chunk: Chunk, span: Span, sentence: str
-    ) -> None:
-        r"""A row of a table of shapes: "| ⟦X⟧ | ⟦B \times D⟧ |", "| ⟦b⟧ | ⟦\mathbb{R}^H⟧ |"."""
-        letter, width = number_set(strip(chunk.tokens))
-        if letter in ("R", "Z", "N", "C") and width:
-            try:
-                self.put(at, *membership(self.source, subjects, chunk.tokens, span, sentence))
-            except LocatedError as error:
-                self.errors.append(error)
-        elif chunk.axes is not None:
-            self.put(at, ShapeFact(span, sentence, subjects, chunk.axes, "real", ()))
 
     @staticmethod
     def starts_predicate(clause: str, at: int) -> bool:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 
+from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.counted import counts
+from symderiv.documents.dimensions import dimensions
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.facts import (
     collection,
@@ -24,7 +27,7 @@ from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.links import Structure
 from symderiv.documents.namings import namings
-from symderiv.documents.phrases import BETWEEN, NEGATION, SHAPED, Chunk, Phrases, speaks, spoken
+from symderiv.documents.phrases import BETWEEN, NEGATION, SHAPED, WINDOW, Chunk, Phrases, speaks, spoken
 from symderiv.documents.roles import (
     announcement,
     is_case,
@@ -38,7 +41,9 @@ from symderiv.documents.syntax import (
     Applied,
     BaseFact,
     Comparison,
+    ConventionFact,
     CountFact,
+    Derivative,
     Expression,
     Group,
     Number,
@@ -54,7 +59,7 @@ from symderiv.documents.syntax import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.views import stacked
+from symderiv.documents.views import last_of, stacked
 from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
 
 __all__ = ["Chunk", "Passage"]
@@ -112,6 +117,12 @@ _ONES = re.compile(
 _SO_THAT = re.compile(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
 
 
+def _comma(token: Token) -> Token:
+    r"""A comma for the ``\\text{ and }`` between two statements in one formula."""
+    joins = token.kind == "text" and re.fullmatch(r"\s*,?\s*and\s*", token.text)
+    return replace(token, kind="char", text=",") if joins else token
+
+
 def _indexed(node: Expression) -> bool:
     """Whether a name is one of many: ``x_1`` or ``x_n^\\top``."""
     return isinstance(node, Scripted) and isinstance(node.base, Symbol) and len(node.subscripts) == 1
@@ -158,6 +169,8 @@ class Passage(Phrases):
         self.parts()
         self.enumerated()
         self.names()
+        self.conventions()
+        self.dimensions()
         for match in _BASIS.finditer(self.text):
             k = int(match.group("a") or match.group("b") or match.group("c"))
             subjects = tuple(x for x in self.chunks[k].subjects if _indexed(x))
@@ -195,6 +208,52 @@ class Passage(Phrases):
             last = max(name, value)
             sentence = self.before(min(name, value))
             self.put(last, RelationFact(self.chunks[last].span, sentence, chunk.subjects, "=", right, "let"))
+
+    def conventions(self) -> None:
+        """Names of derivatives by a rule."""
+        for number, fact in [(k, f) for k, f in self.facts if isinstance(f, RelationFact) and f.relation == "="]:
+            right = fact.right
+            if not isinstance(right, Derivative) or len(right.variables) != 1 or len(fact.left) != 1:
+                continue
+            begin, end = self.places[number]
+            if is_general(self.lead_of(begin), self.text[end : end + WINDOW]):
+                self.put(number, ConventionFact(fact.span, "", right.target, fact.left[0], right.variables[0]))
+        for match in ACCENT_RULE.finditer(self.text):
+            k = int(match.group("loss"))
+            accent = {"overbar": "bar", "overline": "bar"}.get(
+                match.group("accent").lower(), match.group("accent").lower()
+            )
+            if self.chunks[k].bare and len(self.chunks[k].subjects) == 1:
+                self.put(k, ConventionFact(self.chunks[k].span, "", self.chunks[k].subjects[0], accent=accent))
+
+    def dimensions(self) -> None:
+        """Shapes that words or a table tell of names."""
+        shaped = {x for _, fact in self.facts if isinstance(fact, ShapeFact) for x in fact.subjects}
+        for said in dimensions(self.text):
+            named = [self.chunks[k] for k in said.names]
+            subjects = tuple(x for chunk in named for x in chunk.subjects)
+            shapes = [self.chunks[k] for k in said.axes]
+            if not shaped.isdisjoint(subjects) or not subjects or not all(chunk.bare for chunk in named):
+                continue
+            shaped.update(subjects)
+            last, sentence = max(*said.names, *said.axes, 0), self.before(said.names[0])
+            if NEGATION.search(sentence[-40:]):
+                continue
+            if not shapes:
+                self.put(last, WordFact(self.chunks[last].span, sentence, subjects, "scalar"))
+                continue
+            tokens = strip(shapes[0].tokens)
+            if len(shapes) == 1 and number_set(tokens)[1]:
+                try:
+                    self.put(last, *membership(self.source, subjects, tokens, shapes[0].span, sentence))
+                except LocatedError as error:
+                    self.errors.append(error)
+                continue
+            axes = tuple(x for chunk in shapes for x in chunk.axes or ())
+            product = any(token.is_command("\\times") for token in tokens)
+            if (said.product and not product) or len(axes) < len(shapes):
+                continue
+            self.put(last, ShapeFact(self.chunks[last].span, sentence, subjects, axes))
 
     def enumerated(self) -> None:
         r"""Names with words between them and one shape for all: "the query ⟦0⟧ and the key ⟦1⟧ (both in ⟦2⟧)"."""
@@ -326,7 +385,7 @@ class Passage(Phrases):
 
     def formula(self, number: int, chunk: Chunk, before: str) -> None:
         """What a formula itself declares."""
-        tokens = strip(chunk.tokens)
+        tokens = [_comma(token) for token in strip(chunk.tokens)]
         span = chunk.span
         sentence = before
         if not tokens:
@@ -478,10 +537,11 @@ class Passage(Phrases):
         ):
             self.definiteness(number, chunk, waiting, parts, relations, before)
             return
-        if any("\\dots" in token.text for part in parts for token in part):
-            found = stacked(parse_expression(source, parts[1])) if relations == ["="] and not waiting else None
-            if found is not None:
-                self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found))
+        if any("dots" in token.text for part in parts for token in part):
+            right = parse_expression(source, parts[1]) if relations == ["="] and not waiting else None
+            found = stacked(right) if right is not None else None
+            if right is not None and found is not None:
+                self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found, last_of(right)))
             return
         if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
             subjects = []

@@ -274,6 +274,12 @@ class Reader:
             or any(is_letter(side) or is_numbered(side) or self.is_entry(side) for side in (link.left, link.right))
         )
 
+    def about_numbers(self, link: s.Link) -> bool:
+        """Whether a condition speaks of numbers, and neither of whole tensors nor of their entries."""
+        sides = [side for side in (link.left, link.right) if side is not None]
+        names = {name for side in sides for name in self.names_in(side)}
+        return not any(self.context.names.ranks.get(name) for name in names) and not any(map(self.is_entry, sides))
+
     def is_entry(self, side: s.Expression) -> bool:
         """``\\omega_i`` where the range of ``i`` is stated, of a tensor that may not be declared yet."""
         letters = side.subscripts if isinstance(side, s.Scripted) and side.superscript is None else ()

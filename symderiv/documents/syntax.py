@@ -30,6 +30,7 @@ __all__ = [
     "Cases",
     "Ceiling",
     "Comparison",
+    "ConventionFact",
     "Derivative",
     "Display",
     "Evaluated",
@@ -501,6 +502,17 @@ class RelationFact(Fact):
 
 
 @dataclass(frozen=True)
+class ConventionFact(Fact):
+    r"""A rule for names of derivatives: ``name`` is that of ``loss`` by ``variable``, as others are likewise; or every
+    name with the ``accent`` is a derivative by the name without it."""
+
+    loss: Expression
+    name: Expression | None = None
+    variable: Expression | None = None
+    accent: str = ""
+
+
+@dataclass(frozen=True)
 class WordFact(Fact):
     """Prose about names: "$P$ a non-negative integer", "symmetric matrix $A$", "stride $s$".
 
@@ -522,11 +534,13 @@ class WordFact(Fact):
 
 @dataclass(frozen=True)
 class PartsFact(Fact):
-    r"""``the rows $x_1^\\top, \\dots, x_N^\\top$ of $X$``: ``part`` is one of the rows, or of the ``columns``."""
+    r"""``the rows $x_1^\\top, \\dots, x_N^\\top$ of $X$``: ``part`` is one of the rows, or of the ``columns``; ``last``
+    is the number of the last one, where it is told."""
 
     whole: Expression
     part: Expression
     columns: bool
+    last: Expression | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.cases import Scope
 from symderiv.documents.context import Context
 from symderiv.documents.declarations import subject_name
+from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
 from symderiv.documents.names import is_letter
@@ -109,6 +110,8 @@ class Told:
             trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
             self._unread.append((fact, display.span.start if trails else None))
             return
+        if isinstance(fact, s.RelationFact) and (fact.conditional or fact.supposed) and self._names_star(fact):
+            fact = replace(fact, conditional=False, supposed=False, hypothesis=True, word="let")
         if fact.supposed:
             if not self._declares(fact):
                 self._case(fact, display)
@@ -211,6 +214,14 @@ class Told:
                 fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
             )
             self.suppose(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
+
+    def _names_star(self, fact: s.RelationFact) -> bool:
+        r"""``if $H w^* = b$`` where no ``w^*`` is known: it says what ``w^*`` is, and is no case of it."""
+        names = self.context.names
+        nodes = [n for side in (*fact.left, fact.right) for n in s.walk(side) if isinstance(n, s.Scripted)]
+        reader = Elaborator(self.context)
+        stars = [star for n in nodes if (star := reader.starred(n))]
+        return fact.relation == "=" and bool(stars) and not any(map(names.known, stars))
 
     def _introduced(self, reader: Reader, link: s.Link) -> Statement:
         """A statement of the running text, which may speak of a ``w^*`` for the first time."""

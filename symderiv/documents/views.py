@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 
-__all__ = ["declare_views", "stacked"]
+__all__ = ["declare_views", "last_of", "stacked"]
 
 
 def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
@@ -39,6 +39,22 @@ def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
     return first[0], columns != turned
 
 
+def last_of(node: s.Expression) -> s.Expression | None:
+    r"""The number ``N`` of the last entry of ``(x_1, \dots, x_N)^\top``."""
+    if isinstance(node, s.Scripted):
+        node = node.base
+    if isinstance(node, s.Group):
+        entries = node.entries
+    elif isinstance(node, s.Matrix):
+        entries = tuple(x for row in node.rows for x in row)
+    else:
+        return None
+    first, last = (_untransposed(entries[k]) for k in (0, -1))
+    if first is None or last is None or first[0].base != last[0].base or s.latex(first[0].subscripts[0]) != "1":
+        return None
+    return last[0].subscripts[0]
+
+
 def _untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
     """``x_1`` of ``x_1^\\top``, and whether it was transposed."""
     if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
@@ -50,30 +66,32 @@ def _untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
     return (s.Scripted(node.span, node.base, node.subscripts), True) if turned and not node.primes else None
 
 
-def _said(document: s.SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool]]:
-    """(matrix, a row or column, whether it is a column) as words and equations tell."""
+def _said(document: s.SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool, s.Expression | None]]:
+    """(matrix, a row or column, whether it is a column, the number of the last) as words and equations tell."""
     for fact in document.facts():
         if isinstance(fact, s.PartsFact):
-            yield fact.whole, fact.part, fact.columns
+            yield fact.whole, fact.part, fact.columns, fact.last
         elif isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and len(fact.left) == 1:
             found = stacked(fact.right)
             if found is not None:
-                yield fact.left[0], *found
+                yield fact.left[0], *found, last_of(fact.right)
     for display in document.displays():
         for link in display.links:
             found = stacked(link.right) if link.right is not None else None
-            if found is not None and link.left is not None and not link.continuation:
-                yield link.left, *found
+            if found is not None and link.left is not None and link.right is not None and not link.continuation:
+                yield link.left, *found, last_of(link.right)
 
 
 def declare_views(context: Context, document: s.SurfaceDocument) -> None:
     """Let names of rows and columns stand for parts of their matrix."""
-    for whole, part, columns in _said(document):
+    for whole, part, columns, last in _said(document):
         bare = _untransposed(part)
         if bare is None or not isinstance(whole, s.Symbol):
             continue
         matrix, vector = s.latex(whole), s.latex(bare[0].base)
         shapes = context.theory.shapes
+        if last is not None and isinstance(bare[0].base, s.Symbol) and bare[0].base.letter == whole.letter:
+            _vector(context, whole, vector, last)
         if matrix == vector or matrix in context.views or vector in context.views:
             continue
         if len(shapes.get(matrix, ())) == 2 and matrix not in context.random:
@@ -89,3 +107,16 @@ def declare_views(context: Context, document: s.SurfaceDocument) -> None:
         elif len(shapes.get(vector, ())) == 2 and matrix not in shapes and vector not in context.random:
             context.views[matrix] = (vector, columns)
             context.names.ranks[matrix] = 2
+
+
+def _vector(context: Context, whole: s.Symbol, entry: str, last: s.Expression) -> None:
+    r"""``x = (x_1, \dots, x_n)^\top``, where no shape is told: a vector of numbers; ``\mathbf{x}`` may be its name."""
+    name = s.latex(whole)
+    names = context.names
+    if any(x in names.ranks or x in names.functions or x in context.targets for x in (name, entry)):
+        return
+    size = context.sizes.axis(last)
+    if size is None:
+        return
+    context.declare(name, (size,))
+    context.bases.vote((name, 0), size, 1)

@@ -313,6 +313,8 @@ class _Session:
                 self._count("cost")
                 continue
             barren[number] = 0 if agreed else barren[number] + 1
+            if not agreed:
+                pool.models.blame()
             if agreed:
                 failed[number] = 0
                 self.seen[number] = self.seen.get(number, 0) + 1

@@ -48,6 +48,7 @@ KITS: Final[tuple[tuple[str, ...], ...]] = (
     ("design", "whitener", "scales"),
     ("centring", "centred", "design"),
     ("cosine", "sine"),
+    ("definite",),
     (),
     (),
 )

@@ -56,6 +56,12 @@ class Models:
         self._good: dict[str, list[str]] = {}
         self._used: dict[tuple[str, str], int] = {}
         self._turn, self._start = 0, source.randrange(len(KITS))
+        self._kit: tuple[str, ...] = ()  # of the last point
+
+    def blame(self) -> None:
+        """A claim was not defined at the last point: prefer others (a matrix with an inverse to a projection)."""
+        if self._kit in self.lucky:
+            self.lucky.remove(self._kit)
 
     def point(self, style: str, order: int, attempts: int = 30) -> Point | None:
         """A random point that satisfies all hypotheses, or ``None``."""
@@ -72,6 +78,7 @@ class Models:
     def _complete(self, point: Point) -> bool:
         """Change the tensors that the hypotheses are about until all hold; ``False`` if that did not succeed."""
         judge, source = self.premises, self.source
+        self._kit = ()
         if judge.satisfied(point) and not self.degenerate(point):
             return True
         self._turn += 1
@@ -82,6 +89,7 @@ class Models:
             return False
         if kit and kit not in self.lucky:
             self.lucky.append(kit)
+        self._kit = kit
         return True
 
     def _built(self, point: Point, kit: tuple[str, ...]) -> bool:

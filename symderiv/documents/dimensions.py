@@ -1,0 +1,148 @@
+r"""Shapes in words and tables: "⟦0⟧ is ⟦1⟧", "⟦0⟧ has ⟦1⟧ rows and ⟦2⟧ columns", "| ⟦0⟧ | ⟦1⟧ |".
+
+The text has ``⟦k⟧`` for its k-th formula.  Guarantee: only what such a phrase says outright of the names that stand in
+it; whether the formulas are names and axes is for the caller to see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Dimensions", "dimensions"]
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    r"""``names`` have the axes of the formulas ``axes`` one after the other; none of those: they are numbers.
+
+    ``product``: only a formula like ``m \\times n`` is a shape here ("$P$ is $2$" tells none).
+    """
+
+    names: tuple[int, ...]
+    axes: tuple[int, ...]
+    product: bool = False
+
+
+_NAMES = r"(?P<names>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧)*)"
+_WORDS = r"(?:[a-z-]+\s+){0,3}?"
+_ENTRIES = r"(?:entries|components|elements|coordinates|features|coefficients)\b"
+# What counts or measures is no tensor: "the number of weights $P$ is $m \times n$".
+_COUNTED = re.compile(
+    r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b[^.;:⟦]{0,40}$",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"\s*(?:parameters|entries|elements|weights|numbers|multiplications|operations|pixels|grid)\b")
+# "the $m \times n$ matrix $W$": the shape of what follows
+_FORWARD = re.compile(r"[- ]*(?:[\w-]+[- ]){0,3}(?:matri\w+|arrays?|tensors?|images?|maps?|blocks?)\s*⟦")
+_IS = re.compile(
+    r"\s*,?\s*(?:(?:which|that|where)\s+)?(?:is|are|be|being|was|were)\s+(?:(?:both|all|each|again|also|thus|then|now)\s+)?"
+    r"(?:of\s+(?:the\s+)?(?:size|shape|dimensions?|order)\s+|an?\s+)?(?:(?:real|arbitrary|fixed|given)\s+)?"
+)
+_BESIDE = re.compile(
+    r"\s*(?:[:,(]|–|—|--+|\s-\s)\s*(?:(?:(?:an?|the|our|its)\s+)?(?!(?:and|or|with|for|if|of|then|so|we|by|from|to|in|is"
+    r"|are|has|have|costs?|product|number)\b)(?:[a-z-]+\s*){1,3}?)?[,:(–—]?\s*"
+    r"(?:(?:of\s+)?(?:size|shape|dimensions?)\s*:?\s*)?"
+)
+_PHRASES = (
+    re.compile(
+        rf"\b(?:dimensions?|shapes?|sizes?)\s+of\s+(?:the\s+)?(?:{_WORDS}){_NAMES}\s*(?:is|are|be|:|equals?)\s*"
+        r"(?P<axes>⟦\d+⟧(?:\s+by\s+⟦\d+⟧)?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_NAMES}[^.;:⟦¶]{{0,40}}\b(?:has|have|with|having|of)\s+(?P<rows>⟦\d+⟧)\s+rows?\s*(?:,|and|, and)\s*"
+        r"(?P<columns>⟦\d+⟧)\s+columns?\b"
+    ),
+    re.compile(
+        rf"{_NAMES}[^.;:⟦¶]{{0,40}}\b(?:has|have|with|having|of)\s+(?P<columns>⟦\d+⟧)\s+columns?\s*(?:,|and|, and)\s*"
+        r"(?P<rows>⟦\d+⟧)\s+rows?\b"
+    ),
+    re.compile(
+        rf"{_NAMES}\s*,?\s*(?:is|are|be|being|of|has|have|with|having)\s+[^.;:⟦¶]{{0,30}}?"
+        r"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)"
+    ),
+    re.compile(
+        rf"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)[- ](?:[\w-]+[- ]){{0,3}}?(?:matri(?:x|ces)|arrays?|tensors?)\s+{_NAMES}"
+    ),
+    re.compile(rf"(?P<axes>⟦\d+⟧)-?\s?(?:dimensional\s+)?(?:(?:real|column|row|random)\s+)*vectors?\s+{_NAMES}"),
+    re.compile(
+        rf"{_NAMES}\s*,?\s*(?:(?:which|that)\s+)?(?:is|are|be|being)\s+(?:an?\s+|all\s+|both\s+)?(?P<axes>⟦\d+⟧)-?\s?"
+        r"(?:dimensional|vectors?|component)\b"
+    ),
+    re.compile(rf"{_NAMES}\s*(?:,\s*)?(?:has|have|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:real\s+)?{_ENTRIES}"),
+    re.compile(rf"\bvectors?\s+{_NAMES}\s*(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:[a-z-]+\s+)?{_ENTRIES}"),
+)
+_RESPECTIVELY = re.compile(
+    rf"{_NAMES}\s*(?:are|have|be|with|of)\s+(?:of\s+)?(?:the\s+)?(?:sizes?|shapes?|dimensions?)?\s*"
+    r"(?P<axes>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧)+)\s*,?\s*respectively"
+)
+_SHAPE_HEAD = re.compile(r"\b(?:shapes?|sizes?|dim(?:ension)?s?\.?|dimensionality|space|lives in|set)\b", re.IGNORECASE)
+_NAME_HEAD = re.compile(
+    r"\b(?:symbols?|names?|variables?|quantit(?:y|ies)|tensors?|objects?|parameters?|notation|matri(?:x|ces)|letter)\b",
+    re.IGNORECASE,
+)
+
+
+def _marks(text: str) -> tuple[int, ...]:
+    return tuple(int(k) for k in re.findall(r"⟦(\d+)⟧", text))
+
+
+def dimensions(text: str) -> Iterator[Dimensions]:
+    r"""All that a text says outright of shapes.
+
+    >>> list(dimensions("Let ⟦0⟧ have ⟦1⟧ rows and ⟦2⟧ columns."))
+    [Dimensions(names=(0,), axes=(1, 2), product=False)]
+    >>> list(dimensions("⟦0⟧ is ⟦1⟧ and the ⟦2⟧ matrix ⟦3⟧ is given."))
+    [Dimensions(names=(0,), axes=(1,), product=True)]
+    """
+    for pattern in _PHRASES:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            axes = groups.get("axes") or f"{groups.get('rows', '')}{groups.get('columns', '')}"
+            if not _COUNTED.search(text[max(0, match.start("names") - 60) : match.start("names")]):
+                yield Dimensions(_marks(match.group("names")), _marks(axes))
+    for match in _RESPECTIVELY.finditer(text):
+        names, shapes = _marks(match.group("names")), _marks(match.group("axes"))
+        if len(names) == len(shapes):
+            yield from (Dimensions((name,), (shape,)) for name, shape in zip(names, shapes, strict=True))
+    yield from _beside(text)
+    yield from _tables(text)
+
+
+def _beside(text: str) -> Iterator[Dimensions]:
+    r"""``$W$ is $m \\times n$``, ``$W$: weights, $m \\times n$``."""
+    for match in re.finditer(rf"{_NAMES}(?P<gap>[^⟦¶.;]{{1,60}})⟦(?P<shape>\d+)⟧", text):
+        gap, behind = match.group("gap"), text[match.end() : match.end() + 60]
+        if _FORWARD.match(behind) or _PLAIN.match(behind) or re.match(r"\s*(?:and|,)[^.;]*respectively", behind):
+            continue
+        if _COUNTED.search(text[max(0, match.start() - 60) : match.start()]):
+            continue
+        if _IS.fullmatch(gap) or _BESIDE.fullmatch(gap):
+            yield Dimensions(_marks(match.group("names")), (int(match.group("shape")),), product=True)
+
+
+def _tables(text: str) -> Iterator[Dimensions]:
+    """Rows of a table with a column of names and one of shapes."""
+    rows = (re.sub(r"^[\s|¶]+|[\s|¶]+$", "", line) for line in text.split("\n"))
+    lines = [re.split(r"¶?\||¶", row) for row in rows]
+    shape, name = -1, 0
+    for cells in lines:
+        if len(cells) < 2:
+            if any(cell.strip(" ¶-:") for cell in cells):
+                shape = -1
+            continue
+        heads = [k for k, cell in enumerate(cells) if _SHAPE_HEAD.search(cell) and "⟦" not in cell]
+        if heads:
+            named = [k for k, cell in enumerate(cells) if _NAME_HEAD.search(cell) and k != heads[0]]
+            shape, name = heads[0], named[0] if named else 0 if heads[0] else 1
+            continue
+        if shape < 0 or max(shape, name) >= len(cells):
+            continue
+        names = _marks(cells[name])
+        said = cells[shape].strip()
+        if names and re.fullmatch(r"(?:scalar|number|real|⟦\d+⟧\s*\(?scalar\)?)", said, re.IGNORECASE):
+            yield Dimensions(names, ())
+        elif names and (found := re.fullmatch(r"(?:in\s+)?(⟦\d+⟧)(?:\s*\(?(?:matrix|vector|tensor)\)?)?", said)):
+            yield Dimensions(names, _marks(found.group(1)))

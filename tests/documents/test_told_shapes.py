@@ -1,0 +1,146 @@
+r"""Shapes that tables, words and lists of entries tell; what has none is no number."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+
+def verdicts(text: str) -> list[str | None]:
+    return [e["verdict"] or e["role"] for e in check(read(text))["equations"]]
+
+
+def shapes(text: str) -> dict[str, str]:
+    document = read(text + "\n\n$$ 1 = 2 $$\n")
+    return {name: " x ".join(map(str, shape)) for name, shape in document.equations[0].theory.shapes.items()}
+
+
+TABLE = r"""
+| symbol | size | trained? |
+|---|---|---|
+| $W$ | $d \times k$ | no |
+| $x$ | $k$ | yes |
+| $\alpha$ | scalar | yes |
+
+$$ h = \alpha W x $$
+
+Let $g = \partial L / \partial h$.
+"""
+
+
+def test_a_table_tells_shapes() -> None:
+    text = TABLE + "\n\n".join(
+        (
+            r"$$ \frac{\partial L}{\partial W} = \alpha g x^\top $$",
+            r"$$ \frac{\partial L}{\partial W} = g x^\top $$",
+            r"$$ \frac{\partial L}{\partial W} = \alpha x g^\top $$",
+        )
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted", "error"]
+
+
+def test_a_table_in_latex_tells_shapes() -> None:
+    text = r"""
+\begin{tabular}{lll}
+quantity & shape & note \\ \midrule
+$W$ & $d\times k$ & weights \\
+$x$, $y$ & $k$ & \\
+$b$ & $\mathbb R^d$ & bias \\
+\end{tabular}
+\[ h = W x + b \]
+\[ W y + h = W (x + y) + b \]
+\[ W y + h = W (x + y) \]
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$W$ is $d\times k$.",
+        r"- $W$: $d\times k$",
+        r"- $W$, $d \times k$, the weights",
+        r"Let $W$ be $d \times k$.",
+        r"Take a matrix $W$ with $d$ rows and $k$ columns.",
+        r"$W$ has $k$ columns and $d$ rows.",
+        r"The dimensions of $W$ are $d\times k$.",
+        r"$W$ is a $d$ by $k$ matrix.",
+        r"Let $W$ be a $d$-by-$k$ matrix.",
+        r"$W$ has dimensions $d$ by $k$.",
+        r"weights $W$ (a $d\times k$ matrix)",
+        r"the weight matrix $W$, which is $d \times k$",
+        r"shape of $W$: $d\times k$",
+    ],
+)
+def test_words_tell_the_shape_of_a_matrix(text: str) -> None:
+    assert shapes(text) == {"W": "d x k"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$x$ has $k$ components.",
+        r"a $k$-vector $x$",
+        r"$x$ is $k$-dimensional.",
+        r"the column vector $x$ of $k$ features",
+        r"Let $x = (x_1, \dots, x_k)^\top$.",
+        r"Let $x = (x_1, \ldots, x_k)$.",
+    ],
+)
+def test_words_tell_the_length_of_a_vector(text: str) -> None:
+    assert shapes(text) == {"x": "k"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"The number of weights $P$ is $d \times k$.",
+        r"$P$ is not $d \times k$.",
+    ],
+)
+def test_a_product_is_not_always_a_shape(text: str) -> None:
+    assert shapes(text).get("P", "") == ""
+
+
+def test_shapes_of_two_are_told_respectively() -> None:
+    assert shapes(r"$W$ and $V$ are $d\times k$ and $k\times m$, respectively.") == {"W": "d x k", "V": "k x m"}
+
+
+def test_a_bold_vector_has_plain_entries() -> None:
+    text = r"""
+Let $\mathbf{x} = (x_1, \ldots, x_k)^\top$ and $\mathbf{y} = (y_1, \ldots, y_k)^\top$.
+We look at $s = \mathbf{x}^\top \mathbf{y}$.
+
+$$ \frac{\partial s}{\partial \mathbf x} = \mathbf y $$
+
+$$ s = \sum_{i=1}^k x_i y_i $$
+
+$$ s = \sum_{i=1}^k x_i^2 $$
+"""
+    assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+def test_what_is_transposed_without_a_shape_is_no_number() -> None:
+    text = r"""
+Let $g = \partial L/\partial h$.
+
+$$ h = W x $$
+
+$$ \frac{\partial L}{\partial W} = x g $$
+
+$$ \frac{\partial L}{\partial x} = W^\top g $$
+
+$$ \|v\| = v $$
+
+$$ \mathbf{a} \mathbf{b} = \mathbf{b} \mathbf{a} $$
+"""
+    assert verdicts(text) == ["error"] * 5
+
+
+def test_numbers_need_no_shape() -> None:
+    assert verdicts(r"$$ f = a x^2 + b $$" + "\n\n" + r"$$ \frac{\partial f}{\partial x} = 2 a x $$") == [
+        "definition",
+        "proved",
+    ]
