@@ -173,8 +173,13 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
             context.groups[name] = frozenset(group)
             cases = [b for b in bases.get(name, ()) if axis < len(b.entries) and isinstance(b.entries[axis], s.Number)]
             context.awaited[name] = len(cases)
-            if rests.get(name) and not cases and _first_state(context, name) is not None:
-                rest = tuple(f"%s{k}" for k in range(len(rests[name])))
+            whole = len(steps[name].entries) == 1 and not rests.get(name)  # a sequence of numbers
+            if (
+                not cases
+                and _first_state(context, name) is not None
+                and (rests.get(name) or (whole and not context.theory.shape_of(f"{name}_{{0}}")))
+            ):
+                rest = tuple(f"%s{k}" for k in range(len(rests.get(name, ()))))
                 initial = Read(f"{name}_{{0}}", tuple(map(Poly.symbol, rest)))
                 context.starts[name] = [(0, ("%s", *rest), initial)]
                 context.awaited[name] = 1

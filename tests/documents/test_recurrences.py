@@ -103,3 +103,27 @@ $$ \operatorname{GELU}(a) = \frac{a}{2} \left(1 + \tanh(a + a^3)\right) $$
 $$ \operatorname{GELU}(a) - \operatorname{GELU}(-a) = a $$
 """
     assert verdicts(text) == ["definition", "proved"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["for $t = 1, \\dots, T$", "for all $t \\ge 1$ define", "for $t > 0$ let", "for $t = 1, 2, \\dots$ put"],
+)
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("z_1 = \\rho z_0 + g_1", "proved"),
+        ("z_1 = g_1", "refuted"),
+        ("z_2 = \\rho^2 z_0 + \\rho g_1 + g_2", "proved"),
+        ("z_2 = \\rho z_0 + \\rho g_1 + g_2", "refuted"),
+        ("z_t = \\rho^t z_0 + \\sum_{k=1}^{t} \\rho^{t-k} g_k", "proved"),
+        ("z_t = \\rho^t z_0 + \\sum_{k=1}^{t} \\rho^{k} g_k", "refuted"),
+    ],
+)
+def test_the_first_state_of_a_sequence_of_numbers(words: str, claim: str, verdict: str) -> None:
+    text = (
+        f"Let $z_0 \\in \\mathbb{{R}}$ and $\\rho \\in \\mathbb{{R}}$ be given and {words}\n\n"
+        f"$$ z_t = \\rho z_{{t-1}} + g_t $$\n\nwhere $g_t \\in \\mathbb{{R}}$.\n\n$$ {claim} $$\n"
+    )
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert answer["equations"][-1]["verdict"] == verdict
