@@ -22,6 +22,7 @@ from symderiv.documents.cases import about
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
 from symderiv.documents.declarations import add_range, declare_all, leads_into
+from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.elaborate_expectations import weights
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
@@ -122,7 +123,7 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
 
 
 def _elaborated(surface: s.SurfaceDocument) -> Document:
-    surface = single_steps(labelled(surface), refusing=False)
+    surface = single_steps(labelled(with_eigenbases(surface)), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
     first = _Pass(surface, Bases())
     first.run()

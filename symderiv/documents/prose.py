@@ -12,6 +12,7 @@ from dataclasses import replace
 from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.counted import counts
 from symderiv.documents.dimensions import dimensions
+from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.facts import (
     collection,
@@ -44,6 +45,7 @@ from symderiv.documents.syntax import (
     ConventionFact,
     CountFact,
     Derivative,
+    EigenbasisFact,
     Expression,
     Group,
     Number,
@@ -161,6 +163,7 @@ class Passage(Phrases):
                 self.errors.append(error)
                 self.lost(number, chunk, before)
         self.eigenpairs(lead)
+        self.eigenbases(lead)
         groups = self.groups()
         for first, last in groups:
             self.phrases(first, last, lead)
@@ -311,6 +314,26 @@ class Passage(Phrases):
             chunk = self.chunks[following] if following < len(self.chunks) else None
             span = chunk.span if chunk is not None else self.source.span(self.offset, self.offset)
             self.put(following, CountFact(span, self.lead_of(at), words, number, at))
+
+    def eigenbases(self, lead: str) -> None:
+        """Eigenvectors and eigenvalues that are introduced together."""
+        for found in eigenbases(self.text):
+            if max(found.vectors, found.values, found.matrix or 0) >= len(self.chunks):
+                continue
+            vectors, values = self.chunks[found.vectors], self.chunks[found.values]
+            of = self.chunks[found.matrix].subjects if found.matrix is not None else ()
+            self.put(
+                max(found.vectors, found.values),
+                EigenbasisFact(
+                    vectors.span,
+                    self.before(found.vectors, lead),
+                    of[0] if len(of) == 1 else None,
+                    vectors.subjects,
+                    values.subjects,
+                    found.kind,
+                ),
+            )
+            self.told |= {found.vectors, found.values}
 
     def eigenpairs(self, lead: str) -> None:
         """``$u$ is an eigenvector of $A$ with eigenvalue $\\lambda$``, where it is supposed."""

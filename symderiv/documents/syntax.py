@@ -456,6 +456,16 @@ class SpokenFact(Fact):
 
 
 @dataclass(frozen=True)
+class EigenbasisFact(Fact):
+    r"""``orthonormal eigenvectors $u_1, \dots, u_n$ of $A$ with eigenvalues $\lambda_1, \dots, \lambda_n$``."""
+
+    matrix: Expression | None
+    vectors: tuple[Expression, ...]
+    values: tuple[Expression, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
 class CountFact(Fact):
     """A number that a sentence gives in words, of which size is not said: "for two candidates"; ``at``: where in the
     text between two displays."""

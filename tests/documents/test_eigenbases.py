@@ -1,0 +1,68 @@
+"""Eigenvectors and eigenvalues that the text introduces together."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+A = r"$A \in \mathbb{R}^{n \times n}$"
+LIST = r"$u_1, \dots, u_n$"
+VALUES = r"$\lambda_1, \dots, \lambda_n$"
+WAYS = [
+    rf"Let {A} be symmetric with orthonormal eigenvectors {LIST} and eigenvalues {VALUES}.",
+    rf"A symmetric matrix {A} has orthonormal eigenvectors {LIST} with eigenvalues {VALUES}.",
+    rf"Let {A} be symmetric. Denote the orthonormal eigenvectors $u_i$ of $A$ "
+    r"and the corresponding eigenvalues $\lambda_i$.",
+]
+CLAIMS = [
+    (r"A^2 u_i = \lambda_i^2 u_i", "proved"),
+    (r"A^2 u_i = \lambda_i u_i", "refuted"),
+    (r"u_i^\top A u_j = \lambda_i \delta_{ij}", "proved"),
+    (r"u_i^\top A u_j = \delta_{ij}", "refuted"),
+    (r"\|A u_i\|^2 = \lambda_i^2", "proved"),
+    (r"\|A u_i\|^2 = \lambda_i", "refuted"),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("claim", "expected"), CLAIMS)
+def test_an_eigenbasis(way: str, claim: str, expected: str) -> None:
+    answer = check(read(f"{way}\n\n$$ {claim} $$\n", "a.md"), seconds=5, suggest=False)
+    assert answer["equations"][-1]["verdict"] == expected, answer["equations"][-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("with eigenvectors", ["proved", "refuted", "refuted"]),
+        ("with unit eigenvectors", ["proved", "refuted", "proved"]),
+        ("with orthogonal eigenvectors", ["proved", "undecided", "undecided"]),
+        ("with orthonormal eigenvectors", ["proved", "proved", "proved"]),
+        ("with normalized orthogonal eigenvectors", ["proved", "proved", "proved"]),
+        ("and find eigenvectors", ["error", "error", "error"]),
+    ],
+)
+def test_orthonormal_is_what_is_said_to_be(words: str, expected: list[str]) -> None:
+    text = (
+        rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ {words} {LIST} and eigenvalues {VALUES}."
+        "\n\n$$ A u_i = \\lambda_i u_i $$\n\n$$ u_i^\\top u_j = \\delta_{ij} $$\n\n$$ \\|u_i\\|^2 = 1 $$\n"
+    )
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == expected
+
+
+def test_an_expansion_in_the_basis() -> None:
+    text = (
+        WAYS[0]
+        + r"""
+
+For $x = \sum_{i=1}^n \alpha_i u_i$ we have
+
+$$ x^\top A x = \sum_{i=1}^n \lambda_i \alpha_i^2, \qquad \|x\|^2 = \sum_{i=1}^n \alpha_i^2,
+\qquad \|A x\|^2 = \sum_{i=1}^n \lambda_i \alpha_i^2 $$
+"""
+    )
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["proved", "proved", "refuted"]
