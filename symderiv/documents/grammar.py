@@ -214,7 +214,8 @@ class Parser(BodyParser):
                     factor = Addition(self.span(begin), (factor,), (sign,))
                 factors.append(factor)
             elif self.starts_factor(token):
-                if (token.kind == "digit" or token.is_char(".")) and isinstance(factors[-1], Number):
+                entries = self.in_script and not token.gap and token.kind == "digit"
+                if (token.kind == "digit" or token.is_char(".")) and isinstance(factors[-1], Number) and not entries:
                     raise self.error("two numbers stand side by side", "write \\cdot between them", self.at - 1)
                 operators.append("")
                 factors.append(self.factor())

@@ -91,6 +91,8 @@ class AtomParser(ScriptParser):
         first = self.at
         digits = ""
         while self.token.kind == "digit" and (not digits or not self.token.gap):
+            if self.in_script and digits == "0":
+                break  # ``F_{kc00}`` has two of them
             digits += self.token.text
             self.at += 1
         if self.token.is_char(".") and not self.token.gap and self.ahead(1).kind == "digit" and not self.ahead(1).gap:

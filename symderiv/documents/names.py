@@ -155,11 +155,18 @@ def split_entries(entries: Iterable[Expression], rank: int | None) -> tuple[Expr
             and all(is_letter(f) or isinstance(f, (Number, Symbol)) for f in entry.factors)
         ):
             split.extend(entry.factors)
-        elif isinstance(entry, Number) and rank is not None and entry.value >= 10 and entry.value.denominator == 1:
-            split.extend(Number(entry.span, type(entry.value)(int(d))) for d in str(entry.value.numerator))
         else:
             split.append(entry)
-    return tuple(split)
+    if rank is None or len(split) == rank:
+        return tuple(split)
+    return tuple(digit for entry in split for digit in _digits(entry))
+
+
+def _digits(entry: Expression) -> tuple[Expression, ...]:
+    """The digits of a whole number, ``12`` of ``A_{12}``; anything else as it is."""
+    if not isinstance(entry, Number) or entry.value < 10 or entry.value.denominator != 1:
+        return (entry,)
+    return tuple(Number(entry.span, type(entry.value)(int(d))) for d in str(entry.value.numerator))
 
 
 @dataclass
