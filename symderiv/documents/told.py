@@ -113,7 +113,7 @@ class Told:
         if isinstance(fact, s.RelationFact) and (fact.conditional or fact.supposed) and self._names_star(fact):
             fact = replace(fact, conditional=False, supposed=False, hypothesis=True, word="let")
         if fact.supposed:
-            if not self._declares(fact):
+            if not self._declares(fact) and not self._bounds_new_numbers(fact, display):
                 self._case(fact, display)
                 return
             if isinstance(fact, s.RelationFact):
@@ -351,6 +351,23 @@ class Told:
             own = reader.names_in(fact.right).isdisjoint(n.name for n in named if n is not None)
             return unused and own and not self._used_elsewhere(fact)
         return new and not (fact.conditional and self._used_elsewhere(fact))
+
+    def _bounds_new_numbers(self, fact: s.Fact, display: s.Display) -> bool:
+        r"""Whether "for $\sigma, s > 0$ define" introduces numbers: nothing has used them, and of no other case of them
+        is spoken."""
+        if (
+            not isinstance(fact, s.RelationFact)
+            or fact.word != "for"
+            or fact.relation not in (">", "<", "\\ge", "\\le")
+        ):
+            return False
+        names = {s.latex(left) for left in fact.left}
+        others = (
+            x for f in self.facts if isinstance(f, s.RelationFact) and f != fact and f.relation != "=" for x in f.left
+        )
+        reader = Reader(self.context, self.used)
+        defines = display.span.start > fact.span.start and any(map(reader.is_definition, display.links))
+        return defines and names.isdisjoint(self.used) and names.isdisjoint(map(s.latex, others))
 
     def _used_elsewhere(self, fact: s.RelationFact) -> bool:
         """Whether a display outside of a fact's argument uses a name that the fact is about."""
