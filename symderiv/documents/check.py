@@ -7,6 +7,7 @@ undecided claim that says so; the rest of the document is judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,11 @@ def check(
                 verdict = Verdict(UNDECIDED, message=failure(error))
             if verdict.verdict == REFUTED and failures:
                 verdict = Verdict(UNDECIDED, message=f"a line that it may depend on is not read: {failures[0]}")
+        if equation.role == "error" and suggest and _unfitting(equation):
+            suggestion, message = _repaired(document, equation, seconds, memory)
+            verdict = Verdict(
+                UNDECIDED, suggestion=suggestion, message="; ".join(filter(None, (str(equation.error), message)))
+            )
         equations.append(_object(equation, verdict))
         link = equation.surface
         if typeset and link is not None and link.left is not None and link.right is not None:
@@ -80,6 +86,24 @@ def check(
     elif not any(e["role"] == "claim" for e in equations):
         answer["message"] = "; ".join(m for m in (answer.get("message", ""), "no claim found") if m)
     return answer
+
+
+def _unfitting(equation: Equation) -> bool:
+    """Whether a line about a derivative cannot be read because shapes do not fit or an index is free on one side."""
+    link = equation.surface
+    if link is None or link.left is None or link.right is None or equation.error is None or link.relation != "=":
+        return False
+    about = any(isinstance(n, s.Derivative | s.Gradient) for n in s.walk(link.left))
+    return about and re.search(r"^the (?:shapes|index) .*(?:do not|one side only)", str(equation.error)) is not None
+
+
+def _repaired(document: Document, equation: Equation, seconds: float, memory: Memory | None) -> tuple[str, str]:
+    from symderiv.documents.repair import repair
+
+    try:
+        return repair(document, equation, seconds=seconds * 0.5, memory=memory)
+    except UNEXPECTED:
+        return "", ""
 
 
 def _overall(equations: list[dict[str, Any]]) -> str:
@@ -410,14 +434,15 @@ def _depends_on(theory: Theory, term: Term, loss: str) -> bool:
 
 
 def _object(equation: Equation, verdict: Verdict | None) -> dict[str, Any]:
-    message = str(equation.error) if equation.error is not None else verdict.message if verdict is not None else ""
+    error = "" if equation.error is None else str(equation.error)
+    message = verdict.message if verdict is not None and verdict.message else error
     answer: dict[str, Any] = {
         "line": equation.line,
         "column": equation.column,
         "link": equation.link,
         "role": equation.role,
-        "verdict": verdict.verdict if verdict is not None else None,
-        "scope": verdict.scope if verdict is not None else "",
+        "verdict": verdict.verdict if verdict is not None and equation.role != "error" else None,
+        "scope": verdict.scope if verdict is not None and equation.role != "error" else "",
         "latex": equation.latex,
         "reading": equation.reading,
         "rules": list(verdict.rules) if verdict is not None else [],

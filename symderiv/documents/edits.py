@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
+from symderiv.documents.differences import mapped
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.language.text import inline
 
-__all__ = ["edits", "places", "replaced", "shown"]
+__all__ = ["edits", "indexed", "places", "replaced", "shown", "turned_or_reordered"]
 
 Edit = tuple[s.Expression, str]
 Scaling = tuple[s.Expression, str, s.Expression | None]
@@ -117,7 +118,7 @@ def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator
     for edit in _offsets(right):
         yield *edit, None
     yield _negated(right), "the sign of the whole right side", number(-1)
-    before = (_signs(right), _transposes(context, right), _swaps(right))
+    before = (_signs(right), _transposes(context, right), _swaps(right), _exchanges(left, right))
     for edit in chain.from_iterable(before):
         yield *edit, None
     for factor, words in _scales(context):
@@ -137,6 +138,11 @@ def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator
         yield *edit, None
 
 
+def turned_or_reordered(context: Context, right: s.Expression) -> Iterator[Edit]:
+    """The edits of a product whose shapes do not fit."""
+    yield from _transposes(context, right)
+
+
 def _signs(right: s.Expression) -> Iterator[Edit]:
     for node, put in places(right):
         if isinstance(node, s.Addition) and not _in_subscript(right, node):
@@ -147,9 +153,27 @@ def _signs(right: s.Expression) -> Iterator[Edit]:
 
 
 def _in_subscript(root: s.Expression, node: s.Expression) -> bool:
-    return any(
-        isinstance(n, s.Scripted) and any(x is node for e in n.subscripts for x in s.walk(e)) for n in s.walk(root)
-    )
+    """Whether a part stands in a subscript or in the range of a sum."""
+    for outer in s.walk(root):
+        inside: tuple[s.Expression, ...] = ()
+        if isinstance(outer, s.Scripted):
+            inside = outer.subscripts
+        elif isinstance(outer, s.BigOperator):
+            inside = (*outer.below, *([outer.above] if outer.above is not None else []))
+        if any(x is node for entry in inside for x in s.walk(entry)):
+            return True
+    return False
+
+
+def indexed(root: s.Expression) -> set[int]:
+    """The identities of names that stand before subscripts: such a name alone is no matrix."""
+    return {id(n.base) for n in s.walk(root) if isinstance(n, s.Scripted) and n.subscripts}
+
+
+def _differentiated(root: s.Expression) -> set[int]:
+    """The identities of what stands in a derivative."""
+    outer = [n for n in s.walk(root) if isinstance(n, s.Derivative | s.Gradient)]
+    return {id(x) for n in outer for x in s.walk(n) if x is not n}
 
 
 def _offsets(right: s.Expression) -> Iterator[Edit]:
@@ -200,12 +224,15 @@ def transposed(context: Context, node: s.Expression, ranks: tuple[int, ...] = (2
 
 
 def _transposes(context: Context, right: s.Expression) -> Iterator[Edit]:
+    entries, inner = indexed(right), _differentiated(right)
     for node, put in places(right):
-        turned = transposed(context, node)
+        turned = transposed(context, node) if id(node) not in entries | inner else None
         if turned is not None:
             yield put(turned), f"{shown(turned)} in the place of {shown(node)}"
     for node, put in places(right):
         if isinstance(node, s.Product) and len(node.factors) == 2 and not any(node.operators):
+            if _in_subscript(right, node):
+                continue
             yield put(replace(node, factors=node.factors[::-1])), f"the factors of {shown(node)} in the other order"
 
 
@@ -220,6 +247,23 @@ def _swaps(right: s.Expression) -> Iterator[Edit]:
                         order[a], order[b] = order[b], order[a]
                         new = replace(node, subscripts=tuple(order))
                         yield put(new), f"the indices of {shown(node)} swapped"
+
+
+def _exchanges(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
+    """Two indices of the left side for each other, wherever they stand."""
+    entries = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None)]
+    letters = list({s.latex(x): x for x in entries if is_letter(x)}.values())[:3]
+    for one, other in combinations(letters, 2):
+
+        def swap(node: s.Expression, one: s.Expression = one, other: s.Expression = other) -> s.Expression | None:
+            if not isinstance(node, s.Scripted) or not node.subscripts:
+                return None
+            names = {s.latex(one): other, s.latex(other): one}
+            return replace(node, subscripts=tuple(mapped(x, lambda n: names.get(s.latex(n))) for x in node.subscripts))
+
+        new = mapped(right, swap)
+        if new != right:
+            yield new, f"{shown(one)} and {shown(other)} exchanged"
 
 
 FACTORS = ("2", "1/2", "3", "1/3", "4", "1/4", "-2", "-1/2")
@@ -367,8 +411,9 @@ def _dropped(right: s.Expression) -> Iterator[Edit]:
 
 
 def _names(context: Context, right: s.Expression) -> Iterator[Edit]:
+    outside = indexed(right) | _differentiated(right)
     for node, put in places(right):
-        if not _in_subscript(right, node):
+        if not _in_subscript(right, node) and id(node) not in outside:
             for new in _others(context, node):
                 yield put(new), f"{shown(new)} in the place of {shown(node)}"
     brackets = [n for n in context.brackets if isinstance(n, s.Expression)]

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
+from symderiv.documents.differences import difference
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.edits import edits
+from symderiv.documents.neat import neat
 from symderiv.documents.sizes import polynomial
-from symderiv.documents.slips import slips
+from symderiv.documents.slips import slips, unfitting
 from symderiv.documents.statements import Reader
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
@@ -52,7 +54,8 @@ def repair(
     witness: Counterexample | None = None,
 ) -> tuple[str, str]:
     """The suggested right side (LaTeX, or empty) and the words about it; ``memory`` as for ``decide``, ``witness``
-    that by which the line was refuted."""
+    that by which the line was refuted.  A line that could not be read has no statement: its shapes do not fit, or an
+    index is not summed over."""
     return _Repair(document, equation, Deadline(seconds), memory, witness).run()
 
 
@@ -80,7 +83,9 @@ class _Repair:
         suggestion, message = self._edited(Deadline(min(1.2, seconds * 0.6), within=self.limit))
         if not suggestion:
             suggestion, message = self._derived(Deadline(min(1.0, seconds * 0.4), within=self.limit))
-        condition = self._condition(Deadline(0.4 if suggestion else 1.0, within=self.limit))
+        condition = ""
+        if self.equation.statement is not None:
+            condition = self._condition(Deadline(0.4 if suggestion else 1.0, within=self.limit))
         return suggestion, "; ".join(m for m in (message, condition) if m)
 
     def _proves(self, theory: Theory, statement: Statement, deadline: Deadline, change: Change | None = None) -> bool:
@@ -106,14 +111,20 @@ class _Repair:
         if link is None or context is None or link.left is None or link.right is None:
             return "", ""
         tried: set[str] = {s.latex(link.right), s.latex(link.left)}
-        slipped = ((right, words, None) for right, words in slips(context, link.left, link.right))
-        for right, words, factor in chain(edits(context, link.left, link.right), slipped):
+        found: Iterator[tuple[s.Expression, str, s.Expression | None]]
+        if self.equation.statement is None:
+            found = ((right, words, None) for right, words in unfitting(context, link.right))
+        else:
+            slipped = ((right, words, None) for right, words in slips(context, link.left, link.right))
+            found = chain(edits(context, link.left, link.right), slipped)
+        for raw, words, factor in found:
             if deadline.passed:
                 break
             if factor is not None and not self._fits(factor, context):
                 continue
+            right = neat(context, raw)
             text = s.latex(right)
-            if text in tried:
+            if text in tried or self._says_nothing(right):
                 continue
             tried.add(text)
             try:
@@ -123,8 +134,17 @@ class _Repair:
             except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError):
                 continue
             if self._reads_back(text, statement):
-                return text, f"one edit makes it true: {words}"
+                fewer = difference(context, link.right, right) if factor is not None else ""
+                return text, f"one edit makes it true: {fewer if fewer.startswith('without') else words}"
         return "", ""
+
+    def _says_nothing(self, right: s.Expression) -> bool:
+        """Whether a right side has the derivative in it that the left side is, or one by the same variable."""
+        link = self.equation.surface
+        assert link is not None
+        assert link.left is not None
+        own = {_differentiated(n) for n in s.walk(link.left)} - {None}
+        return any(_differentiated(n) in own for n in s.walk(right)) if own else False
 
     def _fits(self, factor: s.Expression, context: Context) -> bool:
         """Whether a factor at the right side makes it the left one at the witness, as far as one can tell from it."""
@@ -144,8 +164,8 @@ class _Repair:
         low, high = sorted(Fraction(top, below) * end for end in right)
         return low <= left[1] and left[0] <= high
 
-    def _reads_back(self, text: str, proved: Statement | None = None) -> bool:
-        """Whether the printed suggestion is read as what was ``proved``, or proves as it is read."""
+    def _reads_back(self, text: str, proved: Statement | None = None) -> s.Expression | None:
+        """The printed suggestion as it is read, if that is what was ``proved``, or proves."""
         from symderiv.documents.reading import read_surface
 
         link, context = self.equation.surface, self.document.context
@@ -156,26 +176,30 @@ class _Repair:
             surface = read_surface(f"$$ {s.latex(link.left)} = {text} $$", "suggestion.md")
             again = surface.displays()[0].links[0]
             if again.left is None or again.right is None:
-                return False
+                return None
             statement, _ = Reader(context, set()).understood(replace(again, conditions=link.conditions))
-            if statement == proved:
-                return True
-            return self._proves(self.equation.theory, statement, Deadline(2.0))
+            if statement == proved or self._proves(self.equation.theory, statement, Deadline(2.0)):
+                return again.right
         except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError, IndexError):
-            return False
+            pass
+        return None
 
     def _derived(self, deadline: Deadline) -> tuple[str, str]:
-        """The derivative that stands on the left, written out."""
-        from symderiv.documents.writing import derived_side
+        """The derivative that stands on the left, written out, and in what the line differs from it."""
+        from symderiv.documents.derived import derived_sides
 
-        if deadline.passed:
+        link, context = self.equation.surface, self.document.context
+        if deadline.passed or link is None or link.right is None or context is None:
             return "", ""
         try:
-            text = derived_side(self.document, self.equation, deadline)
-        except (SymderivError, ValueError, KeyError, RecursionError):
-            return "", ""
-        if text and self._reads_back(text):
-            return text, "the derived right side"
+            for text in derived_sides(self.document, self.equation, deadline):
+                right = self._reads_back(text)
+                if right is None or self._says_nothing(right):
+                    continue
+                words = difference(context, link.right, right)
+                return text, f"one edit makes it true: {words}" if words else "the derived right side"
+        except (SymderivError, ValueError, KeyError, AssertionError, RecursionError):
+            pass
         return "", ""
 
     def _condition(self, deadline: Deadline) -> str:
@@ -193,6 +217,21 @@ class _Repair:
             except (SymderivError, ValueError, RecursionError):
                 continue
         return ""
+
+
+def _differentiated(node: s.Expression) -> tuple[str, str] | None:
+    """What a derivative is of, and the name of the variable that it is by."""
+    by: s.Expression | None = None
+    if isinstance(node, s.Derivative) and len(node.variables) == 1:
+        by = node.variables[0]
+    elif isinstance(node, s.Gradient) and node.order == 1:
+        by = node.variable
+    if by is None:
+        return None
+    assert isinstance(node, s.Derivative | s.Gradient)
+    if isinstance(by, s.Scripted) and by.subscripts:
+        by = replace(by, subscripts=()) if by.superscript is not None or by.primes else by.base
+    return s.latex(node.target), s.latex(by)
 
 
 def _met(witness: Counterexample, theory: Theory, change: Change | None) -> bool:

@@ -13,11 +13,11 @@ from itertools import permutations, product
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.edits import HERE, Edit, places, shown, transposed
+from symderiv.documents.edits import HERE, Edit, indexed, places, shown, transposed, turned_or_reordered
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.language.text import inline
 
-__all__ = ["slips"]
+__all__ = ["slips", "unfitting"]
 
 
 def slips(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
@@ -27,6 +27,12 @@ def slips(context: Context, left: s.Expression, right: s.Expression) -> Iterator
     yield from _missing(context, left, right)
     yield from _units(right)
     yield from _subscripts(context, right)
+
+
+def unfitting(context: Context, right: s.Expression) -> Iterator[Edit]:
+    """The edits of a right side whose shapes do not fit: transposes, products in another order."""
+    yield from turned_or_reordered(context, right)
+    yield from _products(context, right)
 
 
 def _units(right: s.Expression) -> Iterator[Edit]:
@@ -73,8 +79,9 @@ def _relations(right: s.Expression) -> Iterator[Edit]:
 
 def _products(context: Context, right: s.Expression) -> Iterator[Edit]:
     """The two or three matrices of a product in every order, with every choice of transposes."""
+    entries = indexed(right)
     for node, put in places(right):
-        if not isinstance(node, s.Product) or any(node.operators):
+        if not isinstance(node, s.Product) or any(node.operators) or any(id(f) in entries for f in node.factors):
             continue
         turned = [transposed(context, f, (1, 2)) for f in node.factors]
         spots = [k for k, t in enumerate(turned) if t is not None]

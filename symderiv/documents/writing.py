@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
-from symderiv.documents.document import Document, Equation
-from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import Add, Diff, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, substitute
+from symderiv.documents.document import Document
+from symderiv.language.integers import Poly, index_label, is_index
+from symderiv.language.terms import Add, Diff, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, walk
+from symderiv.language.theory import Theory
 
-__all__ = ["Writer", "derived_side"]
+__all__ = ["FUNCTIONS", "Writer", "parentheses"]
 
 FUNCTIONS = {
     "exp": "\\exp",
@@ -35,18 +35,28 @@ FUNCTIONS = {
 }
 
 
+def parentheses(text: str) -> str:
+    """In parentheses, which grow where there is something tall in them."""
+    tall = any(command in text for command in ("\\sum", "\\frac", "\\sqrt"))
+    return f"\\left( {text} \\right)" if tall else f"({text})"
+
+
 class Writer:
     """Writes terms; raises :class:`ValueError` for what has no spelling in documents."""
 
-    def __init__(
-        self, document: Document, letters: dict[str, str], offsets: dict[str, int], adjoints: dict[str, tuple[str, str]]
-    ) -> None:
-        """``letters`` spell the free indices, ``offsets`` are their first values; ``adjoints`` name (loss, tensor)."""
+    def __init__(self, document: Document, letters: dict[str, str], offsets: dict[str, int]) -> None:
+        """``letters`` spell the free indices, ``offsets`` are their first values."""
         assert document.context is not None
         self.context = document.context
         self.letters = letters
         self.offsets = offsets
-        self.adjoints = adjoints
+        self.hints = _letters_of_axes(self.context.theory)
+        links = [e.surface for e in document.equations if e.surface is not None]
+        sums = [n for x in links for side in (x.left, x.right) if side is not None for n in s.walk(side)]
+        ranged = [n.above is not None for n in sums if isinstance(n, s.BigOperator) and n.operator == "sum"]
+        self.ranged = any(ranged) or not ranged
+        subscripts = [n.subscripts for n in sums if isinstance(n, s.Scripted)]
+        self.close = not any(len(x) > 1 for x in subscripts)  # W_{ij}, not W_{i,j}
 
     def poly(self, poly: Poly) -> str:
         poly = poly.substitute({x: Poly.symbol(x) - self.offsets.get(x, 0) for x in poly.free if is_index(x)})
@@ -63,12 +73,15 @@ class Writer:
     def index(self, name: str, index: tuple[Poly, ...]) -> str:
         shape = self.context.shape(name)
         shown = [p + self.context.bases.of((name, a), shape[a]) for a, p in enumerate(index)]
-        return "_{" + ",".join(map(self.poly, shown)) + "}" if index else ""
+        places = [self.poly(p) for p in shown]
+        close = self.close and all(len(x) == 1 or x[0] == "\\" for x in places)
+        return (
+            "_{" + ("" if close and not any("\\" in x for x in places) else " " if close else ",").join(places) + "}"
+            if index
+            else ""
+        )
 
     def read(self, name: str, index: tuple[Poly, ...]) -> str:
-        if name in self.adjoints:
-            loss, tensor = self.adjoints[name]
-            return f"\\frac{{\\partial {self.read(loss, ())}}}{{\\partial {self.read(tensor, index)}}}"
         written = self.context.spelling.get(name)
         base = s.latex(written) if written is not None else name
         if name in self.context.names.squares or (
@@ -89,7 +102,7 @@ class Writer:
     def term(self, term: Term, level: int = 0) -> str:
         """``level``: 0 anywhere, 1 in a sum, 2 in a product, 3 as a base."""
         text, own = self._term(term)
-        return text if own >= level else f"\\left( {text} \\right)"
+        return text if own >= level else parentheses(text)
 
     def _term(self, term: Term) -> tuple[str, int]:
         match term:
@@ -109,9 +122,9 @@ class Writer:
             case Add():
                 text = ""
                 for part in term.args:
-                    piece = (
-                        self.term(part, 1) if not (isinstance(part, Num) and part.value < 0) else self._term(part)[0]
-                    )
+                    piece = self._term(part)[0]
+                    if not piece.startswith("-") or isinstance(part, Add):
+                        piece = self.term(part, 1)
                     text += piece if not text else f" - {piece[1:]}" if piece.startswith("-") else f" + {piece}"
                 return text, 0
             case Mul():
@@ -136,7 +149,7 @@ class Writer:
                 if term.name == "abs":
                     return f"\\left| {self.term(term.args[0])} \\right|", 3
                 name = FUNCTIONS.get(term.name, term.name)
-                return f"{name}{primes}\\left( {', '.join(self.term(a) for a in term.args)} \\right)", 3
+                return f"{name}{primes}{parentheses(', '.join(self.term(a) for a in term.args))}", 3
             case Sum():
                 return self._sum(term)
             case Diff():
@@ -147,16 +160,42 @@ class Writer:
         raise ValueError(f"{type(term).__name__} has no spelling")
 
     def _product(self, factors: tuple[Term, ...]) -> tuple[str, int]:
-        sign = ""
-        shown: list[str] = []
+        coefficient, above, below = Fraction(1), list[Term](), list[Term]()
+        for factor in factors:
+            if isinstance(factor, Num):
+                coefficient *= factor.value
+            elif isinstance(factor, Pow) and factor.exponent < 0:
+                below.append(factor.base if factor.exponent == -1 else Pow(factor.base, -factor.exponent))
+            else:
+                above.append(factor)
+        sign = "-" if coefficient < 0 else ""
+        top, bottom = abs(coefficient).numerator, abs(coefficient).denominator
+        above.sort(key=lambda f: (isinstance(f, Sum) and bool(f.binders), not isinstance(f, Int)))
+        alone = [f for f in below if isinstance(f, Int)] if len(below) < 2 else []
+        if (below or bottom > 1) and (alone == below or not above):  # 1/N stands before the rest
+            number = [] if bottom == 1 else [str(bottom)]
+            divisor = " ".join([*number, *(self.term(f, 0 if not number else 3) for f in below)])
+            whole = not above and not below and bottom == 1
+            head = "" if whole else f"\\frac{{{top}}}{{{divisor}}}"
+            text = " ".join(x for x in (head, self._row(above)) if x)
+            return sign + text, (2 if above else 3) if not sign else 0
+        number = [str(top)] if top > 1 else []
+        text = " ".join([*number, self._row(above)]).strip() or "1"
+        if below:
+            divisor = " ".join([*([str(bottom)] if bottom > 1 else []), self._row(below, alone=bottom == 1)])
+            single = len(above) == 1 and not number
+            text = f"\\frac{{{self.term(above[0]) if single else text}}}{{{divisor}}}"
+        return sign + text, 2 if not sign else 0
+
+    def _row(self, factors: list[Term], *, alone: bool = False) -> str:
+        """Factors side by side."""
+        if alone and len(factors) == 1:
+            return self.term(factors[0])
+        shown = []
         for position, factor in enumerate(factors):
-            if isinstance(factor, Num) and factor.value < 0:
-                sign = "" if sign else "-"
-                factor = Num(-factor.value)
-                if factor.value == 1 and len(factors) > 1:
-                    continue
-            shown.append(self.term(factor, 2 if position == len(factors) - 1 and not isinstance(factor, Sum) else 3))
-        return sign + " \\, ".join(shown), 2 if not sign else 1
+            last = position == len(factors) - 1
+            shown.append(self.term(factor, 1 if last and isinstance(factor, Sum) and factor.binders else 3))
+        return " \\, ".join(shown)
 
     def _guard(self, guard: Guard) -> str:
         if guard.is_scalar:
@@ -179,81 +218,67 @@ class Writer:
                 brackets.append(f"[{self._guard(guard)}]")
             rest = "" if isinstance(term.body, Num) and term.body.value == 1 else " " + self.term(term.body, 3)
             return " \\, ".join(brackets) + rest, 3 if len(brackets) == 1 and not rest else 2
+        limits = {binder: self._limits(term, binder) for binder in term.binders}
         taken = set(self.letters.values()) | set(self.context.names.ranks) | set(self.context.sizes.letters())
-        limits: dict[str, tuple[Poly, Poly]] = {}
-        others: list[Guard] = []
         for binder in term.binders:
             stem = binder.removeprefix("%").split(".")[0]
-            letter = next(
+            axes = [(n.tensor, a) for n, a in _bare(term.body, binder)]
+            likely = [self.hints[axis] for axis in axes if axis in self.hints]
+            self.letters[binder] = next(
                 x
-                for x in (stem, *"ijklmnpqrstuvabcd", *(f"{stem}'" + "'" * k for k in range(20)))
-                if x not in taken and len(x.rstrip("'")) == 1
+                for x in (*likely, stem, *"ijklmnpqrstuvabcd", *(f"i'{chr(39) * k}" for k in range(20)))
+                if x not in taken and len(x.rstrip("'").lstrip("\\")) >= 1 and (x in likely or len(x.rstrip("'")) == 1)
             )
-            self.letters[binder] = letter
-            taken.add(letter)
-        for binder in term.binders:
-            low = [
-                g
-                for g in term.guards
-                if g.kind == "ge" and not g.is_scalar and g.poly.coefficient(binder) == Poly.constant(1)
-            ]
-            high = [
-                g
-                for g in term.guards
-                if g.kind == "ge" and not g.is_scalar and g.poly.coefficient(binder) == Poly.constant(-1)
-            ]
-            lows = [Poly.symbol(binder) - g.poly for g in low if (Poly.symbol(binder) - g.poly).is_constant]
-            highs = [
-                g.poly + Poly.symbol(binder)
-                for g in high
-                if not any(map(is_index, (g.poly + Poly.symbol(binder)).free))
-            ]
-            if not lows or not highs:
-                raise ValueError("a sum without a plain range")
-            limits[binder] = (lows[0], highs[0])
-        for guard in term.guards:
-            if not any(
-                guard in (Guard("ge", Poly.symbol(b) - lo), Guard("ge", hi - Poly.symbol(b)))
-                for b, (lo, hi) in limits.items()
-            ):
-                others.append(guard)
+            taken.add(self.letters[binder])
+            bases = {self.context.bases.of(axis, self.context.shape(axis[0])[axis[1]]) for axis in axes}
+            self.offsets[binder] = bases.pop() if len(bases) == 1 else 0
+        used = [g for pair in limits.values() for g in pair[2]]
+        others = [g for g in term.guards if g not in used]
         head = " ".join(
-            f"\\sum_{{{self.letters[b]}={self.poly(lo)}}}^{{{self.poly(hi)}}}" for b, (lo, hi) in limits.items()
+            f"\\sum_{{{self.letters[b]}={self.poly(lo + self.offsets[b])}}}^{{{self.poly(hi + self.offsets[b])}}}"
+            if self.ranged or guards
+            else f"\\sum_{{{self.letters[b]}}}"
+            for b, (lo, hi, guards) in limits.items()
         )
         body = term.body if not others else Sum((), others, term.body)
         return f"{head} {self.term(body, 2)}", 1
 
+    def _limits(self, term: Sum, binder: str) -> tuple[Poly, Poly, list[Guard]]:
+        """The range of a binder, and the guards that tell it: where none does, the axis at which it stands bare."""
+        index = Poly.symbol(binder)
+        ends = [g for g in term.guards if g.kind == "ge" and not g.is_scalar]
+        low = [g for g in ends if g.poly.coefficient(binder) == Poly.constant(1) and (index - g.poly).is_constant]
+        high = [
+            g
+            for g in ends
+            if g.poly.coefficient(binder) == Poly.constant(-1) and not any(map(is_index, (g.poly + index).free))
+        ]
+        if low and high:
+            return index - low[0].poly, high[0].poly + index, [low[0], high[0]]
+        sizes = {self.context.shape(node.tensor)[axis] for node, axis in _bare(term.body, binder)}
+        if low or high or len(sizes) != 1:
+            raise ValueError("a sum without a plain range")
+        return Poly({}), sizes.pop() - 1, []
 
-def derived_side(document: Document, equation: Equation, deadline: Deadline) -> str:
-    """The right side that the derivative on the left of an equation really has, as LaTeX; empty if there is none."""
-    from symderiv.prover import gradient
 
-    statement, context, link = equation.statement, document.context, equation.surface
-    if (
-        statement is None
-        or context is None
-        or link is None
-        or link.left is None
-        or not isinstance(statement.left, Diff)
-    ):
-        return ""
-    left = statement.left
-    if not isinstance(left.body, Read) or left.body.index or any(p.as_symbol is None for p in left.index):
-        return ""
-    left_letters = {
-        letter
-        for node in s.walk(link.left)
-        if isinstance(node, s.Scripted)
-        for entry in node.subscripts
-        for letter in map(s.latex, s.walk(entry))
-    }
-    letters: dict[str, str] = {}
-    for free in statement.free:
-        stem = free.symbol.removeprefix("%").split(".")[0]
-        if stem not in left_letters and f"\\{stem}" not in left_letters:
-            return ""
-        letters[free.symbol] = stem if stem in left_letters else f"\\{stem}"
-    found = gradient(equation.theory, left.body, left.tensor, seconds=max(0.1, deadline.left))
-    adjoints = {name: (left.body.tensor, tensor) for tensor, name in found.names.items()}
-    term = substitute(found.term, dict(zip(found.indices, left.index, strict=True)))
-    return Writer(document, letters, equation.offsets, adjoints).term(term)
+def _bare(body: Term, binder: str) -> list[tuple[Read | Diff, int]]:
+    """Where an index stands alone at an axis."""
+    index = Poly.symbol(binder)
+    entries = [n for n in walk(body) if isinstance(n, Read | Diff)]
+    return [(n, axis) for n in entries for axis, place in enumerate(n.index) if place == index]
+
+
+def _letters_of_axes(theory: Theory) -> dict[tuple[str, int], str]:
+    """The letter that the definitions use at each axis."""
+    found: dict[tuple[str, int], str] = {}
+    for made in theory.definitions.values():
+        own = Read(made.name, tuple(map(Poly.symbol, made.indices)))
+        for node in (own, *walk(made.body)):
+            for axis, place in enumerate(node.index if isinstance(node, Read | Diff) else ()):
+                letter = (
+                    index_label(place.as_symbol) if place.as_symbol is not None and is_index(place.as_symbol) else ""
+                )
+                if len(letter.rstrip("'")) == 1 and letter[0].isalpha():
+                    assert isinstance(node, Read | Diff)
+                    found.setdefault((node.tensor, axis), letter)
+    return found

@@ -111,7 +111,9 @@ def _equation(item: Mapping[str, Any]) -> dict[str, Any]:
         "formula": _formula(str(item.get("latex", "")), str(item.get("typeset", ""))),
         "suggestion": _formula(item["suggestion"]) if item.get("suggestion") else "",
         "rules": ", ".join(item.get("rules", ())),
-        "message": _running(item.get("message") or "") if item["verdict"] == "refuted" else item.get("message"),
+        "message": _running(item.get("message") or "")
+        if item["verdict"] == "refuted" or item["role"] == "error"
+        else item.get("message"),
         "assumptions": [_assumption(text) for text in item.get("assumptions", ())],
         "counterexample": {
             "sizes": _pairs(witness.get("sizes", {})),

@@ -135,7 +135,7 @@ def document_lines(
             continue
         shown = _shortened(" ".join(str(item.get("latex", "")).split()))
         text = item.get("message") or ""
-        if word == "refuted":
+        if word in ("refuted", "error"):
             text = running(text)
         if word == "proved":
             assumed = "; ".join(map(assumption, item.get("assumptions", [])))

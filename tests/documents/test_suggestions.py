@@ -1,0 +1,76 @@
+"""What a wrong line should have said: in the document's own names, simplified, with the slip named.
+
+Each is a line as people get it wrong; the expected right sides were written by hand beside the true derivative.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+#: By name: a document, a wrong line, what it should say, and the words about it.
+LINES: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "suggestions.json").read_text(encoding="utf-8"))
+
+
+def last(document: str, name: str = "a.md") -> dict[str, object]:
+    found: dict[str, object] = check(read(document, name))["equations"][-1]
+    return found
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_what_a_line_should_have_said(name: str) -> None:
+    document, line, suggestion, words = LINES[name].values()
+    found = last(f"{document} Then\n$$ {line} $$\n")
+    assert found["suggestion"] == suggestion
+    assert words in str(found["message"])
+    assert found["verdict"] == "refuted" or (found["role"] == "error" and found["verdict"] is None)
+    left = line.split(" = ")[0]
+    assert last(f"{document} Then\n$$ {left} = {suggestion} $$\n")["verdict"] == "proved"
+
+
+def test_a_suggestion_never_differentiates_by_another_variable_instead() -> None:
+    document, line, _, _ = LINES["vae_sig"].values()
+    found = last(f"{document} Then\n$$ {line} $$\n")
+    assert "the missing factor" in str(found["message"])
+    assert r"\partial \epsilon" not in str(found["suggestion"])
+
+
+def test_an_unreadable_line_that_no_edit_mends_has_no_suggestion() -> None:
+    found = last(r"Let $X \in \mathbb{R}^{N \times D}$, $w \in \mathbb{R}^{D}$ and $v \in \mathbb{R}^{N}$. $$ v = w $$")
+    assert found["role"] == "error"
+    assert found["suggestion"] == ""
+    assert "one edit" not in str(found["message"])
+
+
+@pytest.mark.parametrize("environment", ["equation", "align*"])
+def test_in_latex_files(environment: str) -> None:
+    text = (
+        r"\begin{document}Let $x, y \in \mathbb{R}^{n}$ and "
+        rf"\begin{{{environment}}} E = \sum_{{i=1}}^{{n}} (x_i - y_i)^2 \end{{{environment}}} Then "
+        rf"\begin{{{environment}}} \frac{{\partial E}}{{\partial y_i}} = 2 (x_i - y_i) \end{{{environment}}}"
+        r"\end{document}"
+    )
+    assert last(text, "a.tex")["suggestion"] == "2 (y_{i} - x_{i})"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "tidy"),
+    [
+        (r"\sum_{i=1}^{n} y_i = x", ""),
+        (r"\frac{\partial s}{\partial y_i} = y_i", r"2 y_{i}"),
+        (r"\frac{\partial c}{\partial y_i} = 3 y_i", r"3 y_{i}^{2}"),
+        (r"\sum_{i=1}^{n} 1 = n - 1", r"n"),
+    ],
+)
+def test_edits_are_written_as_an_author_would(wrong: str, tidy: str) -> None:
+    found = last(
+        r"Let $y \in \mathbb{R}^{n}$, $x \in \mathbb{R}$, $$ s = \sum_i y_i^2, \quad c = \sum_{i=1}^{n} y_i^3 $$"
+        f"Then $$ {wrong} $$"
+    )
+    assert found["verdict"] == "refuted"
+    assert found["suggestion"] == tidy
