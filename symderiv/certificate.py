@@ -158,7 +158,7 @@ def _dump(value: Any) -> Any:
     if isinstance(value, Poly):
         return {"poly": dump_poly(value)}
     if isinstance(value, Mapping):
-        return {"map": {k: _dump(v) for k, v in value.items()}}
+        return {"map": {k: _dump(v) for k, v in sorted(value.items())}}
     if isinstance(value, (tuple, list)):
         return [_dump(v) for v in value]
     if isinstance(value, (str, int)):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
+import subprocess
+import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,3 +141,28 @@ def test_damaged_data_never_crashes(certificate: dict[str, Any]) -> None:
             broken["digest"] = digest(broken)
         with suppress(CertificateError):
             assert dump_statement(verify(broken, evaluate=False).statement) == broken["statement"]
+
+
+ORDERED = r"""
+Let $U \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^{n}$ with
+$$ \sum_{i=1}^{n} U_{ij} U_{ik} = \delta_{jk} $$
+given. Suppose
+$$ \sum_{k=1}^{n} U_{ik} U_{jk} = \delta_{ij} . $$
+Then
+$$ \sum_{k=1}^{n} \Big(\sum_{i=1}^{n} U_{ik} x_i\Big)^2 = \sum_{i=1}^{n} x_i^2 $$
+Let $F, y \in \mathbb{R}^{1 \times 1 \times 1 \times 1}$ and $$ h_{abcd} = F_{abcd} \, y_{abcd} $$ so that
+$$ \frac{\partial h_{abcd}}{\partial y_{pqrs}} = F_{pqrs} $$
+"""
+
+
+def test_certificates_are_the_same_every_time(tmp_path: Path) -> None:
+    (tmp_path / "d.md").write_text(ORDERED, encoding="utf-8")
+    found = []
+    for seed in ("0", "1", "2"):
+        out = tmp_path / f"{seed}.json"
+        command = [sys.executable, "-m", "symderiv", "check", "d.md", "--certificate", str(out)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+        found.append(out.read_bytes())
+    assert len(found[0]) > 3000
+    assert found[0] == found[1] == found[2]

@@ -487,7 +487,8 @@ def _shorten(text: str) -> str:
 
 def _fixed(context: Context) -> list[Guard]:
     """The free indices that have one value only, as on an axis of size 1, as equations."""
-    bounds = {g.poly for g in context.facts if g.kind == "ge" and len(g.free) == 1 and is_index(*g.free)}
+    facts = (g for g in context.facts if g.kind == "ge" and len(g.free) == 1 and is_index(*g.free))
+    bounds = dict.fromkeys(g.poly for g in facts)  # in their order: proofs are the same every time
     return [Guard("eq", p) for p in bounds if -p in bounds and p.terms[-1][1] == 1]
 
 

@@ -322,8 +322,8 @@ class Sums(Recorder):
 
     def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
         """The guards tidied and without those that follow from the others; None where they contradict."""
-        reads = frozenset(read_guards(node.body, context.theory))
-        key = (frozenset(node.guards), reads, node.binders, context)
+        reads = dict.fromkeys(read_guards(node.body, context.theory))
+        key = (frozenset(node.guards), frozenset(reads), node.binders, context)
         if key not in self.tidied:
             found = self.fewest(node, tuple(reads), context)
             self.tidied[key] = found
