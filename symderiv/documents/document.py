@@ -23,7 +23,7 @@ from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
 from symderiv.documents.declarations import add_range, declare_all, leads_into
 from symderiv.documents.eigenbases import with_eigenbases
-from symderiv.documents.elaborate_expectations import weights
+from symderiv.documents.elaborate_expectations import weights, with_families
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.frontiers import of_the_last_state, set_frontiers
@@ -123,7 +123,7 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
 
 
 def _elaborated(surface: s.SurfaceDocument) -> Document:
-    surface = single_steps(labelled(with_eigenbases(surface)), refusing=False)
+    surface = single_steps(labelled(with_eigenbases(with_families(surface))), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
     first = _Pass(surface, Bases())
     first.run()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
@@ -23,7 +24,7 @@ from symderiv.language.theory import Free, Statement
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
 
-__all__ = ["declare_random", "gathered", "moment", "moment_of", "moments", "weights"]
+__all__ = ["declare_random", "gathered", "moment", "moment_of", "moments", "weights", "with_families"]
 
 REMEDY = "write it as a weighted sum over the outcomes, with weights that sum to one"
 KINDS = {"E": "E", "V": "Var", "Var": "Var", "var": "Var", "Cov": "Cov", "cov": "Cov"}
@@ -79,6 +80,39 @@ def moments(node: s.Expression) -> list[tuple[str, tuple[s.Expression, ...]]]:
 # ---------------------------------------------------------------------------------------- declaration
 
 
+def with_families(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    r"""The document with a shape for each list of random numbers, ``$X_1, \dots, X_n$ are random variables``."""
+    facts = list(document.facts())
+    shaped = {s.latex(_letter(x)) for f in facts if isinstance(f, s.ShapeFact) for x in f.subjects}
+    items: list[s.Item] = []
+    for item in document.items:
+        items.append(item)
+        if isinstance(item, s.WordFact) and item.word in ("random", "independent") and _is_list(item.subjects):
+            letter = s.latex(_letter(item.subjects[0]))
+            if letter not in shaped:
+                shaped.add(letter)
+                items.append(s.ShapeFact(item.span, item.sentence, item.subjects, (), argument=item.argument))
+    return replace(document, items=tuple(items)) if len(items) > len(document.items) else document
+
+
+def _letter(node: s.Expression) -> s.Expression:
+    return node.base if isinstance(node, s.Scripted) else node
+
+
+def _is_list(subjects: tuple[s.Expression, ...]) -> bool:
+    r"""``x_1, \dots, x_n``, with or without entries between."""
+    first, last = subjects[0], subjects[-1]
+    return (
+        len(subjects) > 2
+        and isinstance(first, s.Scripted)
+        and isinstance(last, s.Scripted)
+        and first.base == last.base
+        and len(first.subscripts) == len(last.subscripts) == 1
+        and isinstance(first.subscripts[0], s.Number)
+        and any(isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\ldots", "\\cdots") for x in subjects)
+    )
+
+
 def declare_random(context: Context, document: s.SurfaceDocument) -> None:
     """Give random variables an axis of outcomes; which they are the words say, or a moment of the bare name."""
     facts = document.facts()
@@ -98,7 +132,7 @@ def declare_random(context: Context, document: s.SurfaceDocument) -> None:
     names: list[str] = []
     for f in facts:
         if isinstance(f, s.WordFact) and f.word in ("random", "independent"):
-            names += [s.latex(x) for x in f.subjects if isinstance(x, s.Symbol | s.Scripted)]
+            names += [_name(context, x) for x in f.subjects if isinstance(x, s.Symbol | s.Scripted)]
     for x in beneath:
         power = context.names.superscript(x.superscript)[1:] if isinstance(x, s.Scripted) else (None, False, False)
         known = context.names.read(x)
@@ -128,7 +162,11 @@ def declare_random(context: Context, document: s.SurfaceDocument) -> None:
     }
     told = {f.argument for f in facts if isinstance(f, s.WordFact) and f.word == "independent" and len(f.subjects) > 1}
     context.unclear = any(
-        isinstance(f, s.WordFact) and f.word == "independence" and f.argument not in told for f in facts
+        isinstance(f, s.WordFact)
+        and (
+            (f.word == "independence" and f.argument not in told) or (f.word == "independent" and _is_list(f.subjects))
+        )
+        for f in facts
     )
     for group in _groups(chosen, apart):
         number = len(context.outcomes)
@@ -143,6 +181,13 @@ def declare_random(context: Context, document: s.SurfaceDocument) -> None:
             context.theory.add_tensor(name, (Poly.symbol(size), *shape))
             context.names.ranks[name] = len(shape)
             context.random[name] = (number,)
+
+
+def _name(context: Context, node: s.Symbol | s.Scripted) -> str:
+    """What a random variable is an entry of, or itself."""
+    found = context.names.read(node)
+    entry = found is not None and found.indices and context.names.ranks.get(found.name)
+    return found.name if found is not None and entry else s.latex(node)
 
 
 def _groups(names: list[str], apart: set[frozenset[str]]) -> list[list[str]]:

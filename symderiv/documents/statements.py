@@ -678,7 +678,7 @@ class Reader:
         e = self.elaborator(link.left, link.right)
         if entries is not None:
             e.overrides = entries[1]
-        e.outer = frozenset(self._free_letters(link.left) | self._free_letters(link.right))
+        e.outer = frozenset(self.free_letters(link.left) | self.free_letters(link.right))
         if link.continuation:  # what stands free at the head of a chain is free in all of its links
             for node in (n for side in (link.left, link.right) for n in s.walk(side)):
                 if is_letter(node) and s.latex(node) in self.context.chain:
@@ -748,7 +748,8 @@ class Reader:
                 self.context.ensure(Poly.symbol(symbol))
         return statement, offsets
 
-    def _free_letters(self, node: s.Expression) -> set[str]:
+    def free_letters(self, node: s.Expression) -> set[str]:
+        """The letters in subscripts that no sum binds."""
         nodes = list(s.walk(node))
         inside = {
             s.latex(p)

@@ -137,7 +137,10 @@ class Told:
                         continue
                     if context.outcomes and fact.relation in ("=", ":=") and moments(left):
                         turned = replace(link, left=fact.right, right=left)
-                        if reader.is_definition(turned):  # "with mean $E[x] = \\mu$" names the mean
+                        if reader.is_definition(turned) and reader.free_letters(left) <= reader.free_letters(
+                            fact.right
+                        ):
+                            # "with mean $E[x] = \\mu$" names the mean
                             reader.define(turned)
                         else:
                             self.assume(s.latex(left), reader.statement(link)[0])

@@ -9,7 +9,7 @@ from symderiv.documents.document import read
 
 CASES = [
     (
-        r"For $\sigma, s > 0$ define $$ D = \log\frac{s}{\sigma} $$ Then we see $$ D = \log s - \frac12 \log \sigma^2 $$ "
+        r"For $\sigma, s > 0$ define $$ D = \log\frac{s}{\sigma} $$ Then $$ D = \log s - \frac12 \log \sigma^2 $$ "
         r"Moreover, in general $$ \sqrt{s^2} = s $$ and never $$ \sqrt{s^2} = -s $$",
         ["definition", "proved", "proved", "refuted"],
     ),

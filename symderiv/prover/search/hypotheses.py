@@ -75,7 +75,14 @@ def _solved(theory: Theory, h: Hypothesis, unfolding: set[str], deadline: Deadli
         if not terms:
             return None
         free = {f.symbol for f in h.statement.free}
-        lead = max(terms, key=lambda m: (_eliminates(m, terms, theory, free), weight(as_term({m: Fraction(1)}))))
+        lead = max(
+            terms,
+            key=lambda m: (
+                _eliminates(m, terms, theory, free),
+                not _is_scattered(m, terms),
+                weight(as_term({m: Fraction(1)})),
+            ),
+        )
         scale = 1 / terms[lead]
         # sizes that divide the lead are multiplied out: it must fit as it stands
         sizes = [as_term({((a, -q),): Fraction(1)}) for a, q in lead if q < 0 and isinstance(a, Int)]
@@ -122,6 +129,14 @@ def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory,
     if any(isinstance(n, (Read, Diff)) and n.tensor == tensor for n in others):
         return 0
     return 2 if tensor in theory.definitions else 1
+
+
+def _is_scattered(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
+    """Whether a product of sums has its tensors in one sum elsewhere, as ``E[x] E[y]`` beside ``E[x y]``."""
+    if sum(isinstance(a, Sum) for a, _ in m) < 2:
+        return False
+    tensors = frozenset().union(*(a.tensors for a, _ in m))
+    return any(len(o) == 1 and isinstance(o[0][0], Sum) and o[0][0].tensors == tensors for o in terms if o != m)
 
 
 def eliminates(lemma: Lemma) -> bool:
