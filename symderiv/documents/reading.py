@@ -40,6 +40,10 @@ def read_surface(path_or_text: str | Path | bytes, name: str | None = None) -> S
     return _Reader(source).run()
 
 
+# A condition goes with the display that its sentence leads into: "if all $g = 1$ that one is right: $$ ... $$"
+_LEADS = re.compile(r"(?:(?<!\band)(?<![\s,.!?])|\bthen,?)\s*$")
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         masked, self.found = segments_of(source)
@@ -140,14 +144,20 @@ class _Reader:
         in a paragraph of its own."""
         pieces: list[str] = []
         reach = found[number].end
-        for segment in found[number + 1 : number + 12]:
+        apart = False  # a condition in a paragraph of its own
+        for at, segment in enumerate(found[number + 1 : number + 12], number + 1):
             raw = masked[segment.start : segment.end]
             if segment.kind == "text":
                 goes_on = re.match(r"\s*(?:where|with|for)\b", raw) or TRAILS.match(raw)
                 begin = len(raw) - len(raw.lstrip()) if goes_on and not pieces else 0
+                apart = apart or (not pieces and TRAILS.match(raw) is not None and "\n\n" in raw[:begin])
                 stop = re.compile(r"[.!?](?:\s|$)|\n[ \t]*\n").search(raw, begin)
                 pieces.append(raw[begin : stop.end()] if stop else raw[begin:])
                 reach = segment.start + (stop.end() if stop else len(raw))
+                ends = not raw[stop.start() :].strip() if stop else True
+                leads = ends and at + 1 < len(found) and found[at + 1].kind == "display"
+                if apart and leads and _LEADS.search("".join(pieces)):
+                    return "", found[number].end
                 if stop:
                     break
             elif segment.kind == "inline":

@@ -28,3 +28,21 @@ CASES = [
 def test_numbers(text: str, expected: list[str]) -> None:
     answer = check(read(text, "a.md"), seconds=5, suggest=False)
     assert [e["verdict"] or e["role"] for e in answer["equations"]] == expected
+
+
+BACK = r"Let $g, x \in \mathbb{R}^n$. $$ y_i = g_i x_i $$ "
+BESIDE = [
+    ("\n\nif all $g_i = 1$ that last one is fine:\n\n", ["refuted", "proved"]),
+    ("\n\nif all $g_i = 1$:\n\n", ["refuted", "proved"]),
+    ("\n\nif all $g_i = 1$. In general we have\n\n", ["proved", "refuted"]),
+    ("\n\nif all $g_i = 1$, and\n\n", ["proved", "refuted"]),
+    ("\n\nif all $g_i = 1$.\n\n", ["proved", "refuted"]),
+    ("\nif all $g_i = 1$. But it is not true that\n", ["proved", "refuted"]),
+]
+
+
+@pytest.mark.parametrize(("between", "expected"), BESIDE)
+def test_a_condition_between_two_displays(between: str, expected: list[str]) -> None:
+    line = r"$$ \frac{\partial y_i}{\partial x_i} = 1 $$"
+    answer = check(read(f"{BACK}\n\n{line}{between}{line}\n", "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] for e in answer["equations"]][1:] == expected
