@@ -134,12 +134,16 @@ def _concluded(fact: s.Fact, defined: bool) -> bool:
 
 
 def definite(context: Context, hypotheses: list[Hypothesis], statement: Statement) -> list[Hypothesis]:
-    r"""The hypotheses for an inequality: a positive (semi)definite ``A`` is ``R^T R`` for some matrix ``R``, and a
-    definite one for an invertible ``R``; for equations it is enough that ``A`` is symmetric."""
+    r"""The hypotheses for an inequality: a positive semidefinite ``A`` is ``R^T R`` for some matrix ``R``; a definite
+    one is ``R^T R + m I`` for some number ``m > 0`` as well, and, where inverses are taken, ``R^T R`` for an invertible
+    ``R``; for equations it is enough that ``A`` is symmetric."""
     theory, found = context.theory, list[Hypothesis]()
-    read = {n.tensor for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read | Diff)}
+    sides = (statement.left, statement.right)
+    read = {n.tensor for side in sides for n in walk(side) if isinstance(n, Read | Diff)}
     for name in set(read):
-        read |= theory.dependencies(name)
+        read |= theory.sources(name)
+    bodies = [theory.definitions[name].body for name in read & theory.definitions.keys()]
+    inverted = any(isinstance(n, Matrix) for term in (*sides, *bodies) for n in walk(term))
     for h in hypotheses:
         name, _, word = h.name.rpartition(" positive ")
         if not name or word not in ("definite", "semidefinite") or name not in read or name in theory.definitions:
@@ -150,9 +154,17 @@ def definite(context: Context, hypotheses: list[Hypothesis], statement: Statemen
             theory.add_tensor(root, shape)
         (i, j), free = _free(shape)
         t = Poly.symbol("%t")
-        squared = Sum(("%t",), in_shape((t,), (shape[0],)), Mul((Read(root, (t, i)), Read(root, (t, j)))))
+        squared: Term = Sum(("%t",), in_shape((t,), (shape[0],)), Mul((Read(root, (t, i)), Read(root, (t, j)))))
+        if word == "definite" and not inverted:
+            least = f"m({name})"  # no name of a document
+            if least not in theory.shapes:
+                theory.add_tensor(least, ())
+            squared = Add((squared, Mul((Read(least), bracket(Guard("eq", i - j))))))
+            found.append(
+                Hypothesis(f"{h.name} (above a multiple of the identity)", Statement(Read(least), ZERO, (), ">"))
+            )
         found.append(Hypothesis(h.name, Statement(Read(name, (i, j)), squared, free)))
-        if word == "definite":
+        if word == "definite" and inverted:
             determinant = Matrix("det", "%i", "%j", shape[0], Read(root, (i, j)))
             found.append(Hypothesis(f"{h.name} (invertible root)", Statement(determinant, ZERO, (), "!=")))
     return found

@@ -281,8 +281,7 @@ class Told:
         statement = oriented(statement)
         if (positive := positive_name(statement)) is not None:
             self.context.positive.add(positive)
-        if statement not in [h.statement for h in self.hypotheses]:
-            self.hypotheses.append(Hypothesis(_fresh_name(label, self.hypotheses), statement))
+        _enter(self.hypotheses, label, statement)
 
     def not_understood(self, display: s.Display) -> dict[str, str]:
         """The conditions in words on tensors that are in force for a display."""
@@ -313,8 +312,7 @@ class Told:
         """The hypotheses for the display at hand, each under a name of its own."""
         found = list(self.hypotheses)
         for hypothesis in self.active:
-            if hypothesis.statement not in [h.statement for h in found]:
-                found.append(Hypothesis(_fresh_name(hypothesis.name, found), hypothesis.statement))
+            _enter(found, hypothesis.name, hypothesis.statement)
         return found
 
     def _defined_later(self, reader: Reader, name: str, fact: s.RelationFact) -> bool:
@@ -469,6 +467,22 @@ def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
 
 def _label(fact: s.RelationFact, left: s.Expression) -> str:
     return f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
+
+
+def _enter(found: list[Hypothesis], label: str, statement: Statement) -> None:
+    """Add a hypothesis, unless it is there; "symmetric" gives way to "positive definite", which says more than the
+    equation that the two have in common."""
+    known = next((k for k, h in enumerate(found) if h.statement == statement), None)
+    if known is None:
+        found.append(Hypothesis(_fresh_name(label, found), statement))
+    elif _says_more(label, found[known].name):
+        found[known] = Hypothesis(label, statement)
+
+
+def _says_more(label: str, other: str) -> bool:
+    ranks = {"positive semidefinite": 1, "positive definite": 2}
+    own, theirs = (ranks.get(" ".join(x.split()[-2:]), 0) for x in (label, other))
+    return own > theirs
 
 
 def _fresh_name(label: str, hypotheses: list[Hypothesis]) -> str:

@@ -28,7 +28,7 @@ SENTENCES = [
     (f"The probability logits $w {VECTOR}.", []),
     (f"unnormalised probabilities $w {VECTOR}", []),
     (f"class probabilities $w {VECTOR}", ["w probability", "w probability (2)"]),
-    (f"$K {MATRIX} symmetric positive definite", ["K symmetric"]),
+    (f"$K {MATRIX} symmetric positive definite", ["K positive definite"]),
     (f"$K {MATRIX} positive definite", ["K positive definite"]),
     (f"We do not assume that $W {MATRIX} is symmetric.", []),
     (f"If $W {MATRIX} were symmetric, things would be easier.", []),

@@ -44,8 +44,8 @@ def prove_sign(
     context = context_of(theory, statement)
     search = searcher()
     search.unfolding = set(theory.definitions) - theory.recurrences()
-    term = search.norm(gap(statement), (), context)
-    for witness in square_sums(search, term, context):
+    term = search.ring(search.norm(gap(statement), (), context), (), context)
+    for witness in square_sums(search, term, context, statement.relation in ("<", ">", "!=")):
         search = searcher()
         if vanishing(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
             lemmas = tuple(lemma.source for lemma in search.lemmas)

@@ -22,11 +22,9 @@ from symderiv.language.terms import (
     ONE,
     Add,
     Int,
-    Matrix,
     Mul,
     Num,
     Pow,
-    Read,
     Sum,
     Term,
     in_shape,
@@ -36,6 +34,7 @@ from symderiv.language.terms import (
 )
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
 from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.search.cones import Column, Flat, Vector, cones, flatten
 from symderiv.prover.search.normal import Normaliser
 
 __all__ = ["combination", "square_sums"]
@@ -43,16 +42,7 @@ __all__ = ["combination", "square_sums"]
 _MOST_HALVES = 7
 _MOST_COLUMNS = 400
 _RATIOS = tuple(map(Fraction, ("1", "-1", "2", "-2", "1/2", "-1/2")))
-
-Vector = dict[Monomial, Fraction]
-
-
-@dataclass(frozen=True)
-class _Flat:
-    """A monomial as one sum: a rational number, its factors, its bound indices with the sizes of their axes."""
-
-    parts: tuple[Term, ...]
-    sizes: dict[str, Poly]
+_SHARES = tuple(map(Fraction, ("1", "1/2", "1/8")))
 
 
 @dataclass(frozen=True)
@@ -63,34 +53,61 @@ class _Frame:
     weight: tuple[Term, ...]
 
 
-def square_sums(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
-    """Terms of nonnegative form that a difference in normal form may be equal to; none where nothing is found."""
+def square_sums(search: Normaliser, term: Term, context: Context, strict: bool = False) -> Iterator[Term]:
+    """Terms of nonnegative form that a difference in normal form may be equal to; none where nothing is found.  Where
+    it is to be positive (``strict``), such terms are looked for as well."""
     denominator = _denominator(term, context)
     scaled = search.norm(Mul((denominator, term)), (), context) if denominator != ONE else term
     for multiplier in _multipliers(scaled, context):
         target = scaled if multiplier == ONE else _quotient(scaled, multiplier, context)
         if target is None:
             continue
-        found = _weigh(search, target, context)
-        if found is not None:
+        for found in _weigh(search, target, context, strict):
             parts = [p for p in (multiplier,) if p != ONE]
             if denominator != ONE:
                 parts += [Pow(f, Fraction(-1)) for f in factors(denominator)]
             yield mul(*parts, found)
 
 
-def _weigh(search: Normaliser, target: Term, context: Context) -> Term | None:
-    """Nonnegative multiples of squares whose normal forms add up to the target."""
+def _weigh(search: Normaliser, target: Term, context: Context, strict: bool) -> Iterator[Term]:
+    """Nonnegative multiples of squares and other nonnegative terms, whose normal forms add up to the target."""
     goal: Vector = dict(monomials(target, context))
-    columns: list[tuple[Vector, Term]] = []
+    others = cones(search, goal, context)
+    for columns in _sets(search, goal, context, others):
+        found = _add_up(columns, goal, search.deadline)
+        if found is not None:
+            yield found
+        if strict and (found is None or not context.positive(found)):
+            yield from _with_share(columns, goal, context, search.deadline)
+        if found is not None:
+            return
+
+
+def _sets(search: Normaliser, goal: Vector, context: Context, others: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    """The terms to add up: no squares at first, then squares over one set of indices, then all."""
+    yield others
+    columns: list[Column] = []
     for frame, halves in sorted(_frames(goal, search, context).items(), key=lambda f: (-len(f[0].sizes), repr(f[0]))):
         for group in _groups(halves):
             own = list(_columns(search, frame, group, context))
-            found = _add_up(own, goal, search.deadline)
-            if found is not None:
-                return found
+            yield own
+            if others:
+                yield [*others, *own]
             columns += own
-    return _add_up(columns, goal, search.deadline) if len(columns) <= _MOST_COLUMNS else None
+    if len(columns) <= _MOST_COLUMNS:
+        yield [*others, *columns]
+
+
+def _with_share(columns: Sequence[Column], goal: Vector, context: Context, deadline: Deadline) -> Iterator[Term]:
+    """A term that is positive by its form, and what adds up to the rest."""
+    for vector, term in columns:
+        for share in _SHARES if context.positive(term) else ():
+            rest = {m: goal.get(m, Fraction(0)) - share * vector.get(m, Fraction(0)) for m in (*goal, *vector)}
+            rest = {m: c for m, c in rest.items() if c}
+            found = _add_up(columns, rest, deadline) if rest else None
+            if found is not None or not rest:
+                yield Add((mul(Num(share), term), *((found,) if found is not None else ())))
+                return
 
 
 def _groups(halves: Sequence[Term]) -> Iterator[Sequence[Term]]:
@@ -104,7 +121,7 @@ def _groups(halves: Sequence[Term]) -> Iterator[Sequence[Term]]:
     yield halves[:_MOST_HALVES]
 
 
-def _add_up(columns: Sequence[tuple[Vector, Term]], goal: Vector, deadline: Deadline) -> Term | None:
+def _add_up(columns: Sequence[Column], goal: Vector, deadline: Deadline) -> Term | None:
     """Nonnegative multiples of squares that add up to the goal."""
     reached = {m for v, _ in columns for m in v}
     if not goal.keys() <= reached:
@@ -116,9 +133,7 @@ def _add_up(columns: Sequence[tuple[Vector, Term]], goal: Vector, deadline: Dead
     return Add(tuple(chosen)) if len(chosen) > 1 else chosen[0] if chosen else None
 
 
-def _columns(
-    search: Normaliser, frame: _Frame, halves: Sequence[Term], context: Context
-) -> Iterator[tuple[Vector, Term]]:
+def _columns(search: Normaliser, frame: _Frame, halves: Sequence[Term], context: Context) -> Iterator[Column]:
     """Squares of halves and of pairs of them, with their normal forms."""
     opens = tuple(f"%o{k}" for k in range(len(frame.sizes)))
     span = in_shape(map(Poly.symbol, opens), frame.sizes)
@@ -154,7 +169,7 @@ def _frames(goal: Vector, search: Normaliser, context: Context) -> dict[_Frame, 
     """The halves that the monomials of a difference suggest, by what they are summed over; those of like degree."""
     found: dict[_Frame, dict[Term, None]] = {}
     for m in sorted(goal, key=lambda m: as_term({m: Fraction(1)}).sort_key):
-        flat = _flatten(m, search)
+        flat = flatten(m, search)
         if flat is None or len(flat.sizes) > 6:
             continue
         for count in range(len(flat.sizes) + 1):
@@ -179,7 +194,7 @@ def _degree(parts: Sequence[Term]) -> int:
 
 
 def _cut(
-    flat: _Flat, opens: tuple[str, ...], context: Context, uneven: int
+    flat: Flat, opens: tuple[str, ...], context: Context, uneven: int
 ) -> Iterator[tuple[_Frame, tuple[Term, Term]]]:
     """The ways to share the factors of a monomial out to a weight and two halves that have open indices in common;
     one half may have a few factors more (``uneven``), as where ``P^2 = P`` has made one of two."""
@@ -247,59 +262,6 @@ def _turns(half: Term, sizes: Sequence[Poly]) -> Iterator[Term]:
         moved = sum(a != b for a, b in enumerate(order))
         if (len(sizes) < 4 or moved in (0, 2)) and all(sizes[k] == sizes[o] for k, o in enumerate(order)):
             yield substitute(half, {a: Poly.symbol(letters[o]) for a, o in zip(letters, order, strict=True)})
-
-
-def _flatten(m: Monomial, search: Normaliser) -> _Flat | None:
-    """A monomial as one sum with indices of known sizes; None where its form is another."""
-    parts: list[Term] = []
-    sizes: dict[str, Poly] = {}
-    for atom, q in m:
-        if isinstance(atom, Int) and q > 0 and q.denominator == 1:
-            size = atom.poly
-            for _ in range(int(q)):
-                sizes[f"%n{len(sizes)}"] = size
-            continue
-        if isinstance(atom, Sum):
-            if q.denominator != 1 or q < 0:
-                return None
-            for _ in range(int(q)):
-                names = {b: f"%n{len(sizes) + k}" for k, b in enumerate(atom.binders)}
-                axes = _axes(atom, search)
-                if axes is None:
-                    return None
-                body = substitute(atom.body, {b: Poly.symbol(n) for b, n in names.items()})
-                sizes.update({names[b]: size for b, size in axes.items()})
-                parts += factors(body)
-            continue
-        parts.append(atom if q == 1 else Pow(atom, Fraction(q)))
-    return _Flat(tuple(parts), sizes)
-
-
-def _axes(node: Sum, search: Normaliser) -> dict[str, Poly] | None:
-    """The size of the axis over which each index of a sum runs, where nothing else bounds it."""
-    found: dict[str, Poly] = {}
-
-    def look(place: Sequence[Poly], shape: Sequence[Poly]) -> None:
-        for p, size in zip(place, shape, strict=True):
-            symbol = p.as_symbol
-            if symbol is not None and symbol in node.binders:
-                found.setdefault(symbol, size)
-
-    for f in factors(node.body):
-        base = f.base if isinstance(f, Pow) else f
-        if isinstance(base, Read):
-            look(base.index, search.theory.shape_of(base.tensor))
-        elif isinstance(base, Matrix):
-            look(base.at, (base.size, base.size))
-    for b in node.binders:
-        if b not in found:
-            here, down = Poly.symbol(b), Poly.constant(-1)
-            tops = [g.poly + here + 1 for g in node.guards if g.kind == "ge" and g.poly.coefficient(b) == down]
-            if len(tops) != 1:
-                return None
-            found[b] = tops[0]
-    ranges = {g for b, size in found.items() for g in in_shape((Poly.symbol(b),), (size,))}
-    return found if set(node.guards) <= ranges else None
 
 
 # ---- scalars -----------------------------------------------------------------------------------------------------

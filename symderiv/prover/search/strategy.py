@@ -502,7 +502,7 @@ def _fix(search: Normaliser, term: Term, context: Context, guard: Guard) -> Term
 
 
 def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Statement) -> Term:
-    order = list(search.theory.definitions)
+    order = _in_order(search.theory)
     # a matrix whose inverse is taken cancels against it by its name
     inverted = {n.tensor for d in search.theory.definitions.values() for n in _inverted(d.body)}
     inverted |= {n.tensor for n in _inverted(term)}
@@ -588,7 +588,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             halves.append(guard)
             term = search.step(term, (), context, "case", guard=guard)
         else:
-            base = _denominator(term)
+            base = _denominator(term, context)
             if base is None and before is not None and (lemma := completion.next(search)) is not None:
                 # what follows from the lemmas is looked for at the place from which no other way led on
                 search.lemmas.append(lemma)
@@ -603,6 +603,22 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
             term = after
+
+
+def _in_order(theory: Theory) -> list[str]:
+    """The definitions in the order of the document, but each behind those that it is made from."""
+    found: dict[str, None] = {}
+    for name in theory.definitions:
+        pending, above = [name], set[str]()
+        while pending:
+            here = pending[-1]
+            below = theory.definitions[here].reads & theory.definitions.keys() - found.keys() - above
+            above.add(here)
+            if below - {here}:
+                pending.append(min(below - {here}))
+            else:
+                found.setdefault(pending.pop())
+    return list(found)
 
 
 def _inverted(term: Term) -> Iterator[Read]:
@@ -755,7 +771,7 @@ def _may_cancel(nodes: list[Term]) -> bool:
 
 def _cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) -> bool:
     """Whether unfolding some of what is read, the last definitions first, gives 0; the steps are kept only then."""
-    order = list(search.theory.definitions)
+    order = _in_order(search.theory)
     mark, unfolding, deadline = len(search.steps), set(search.unfolding), search.deadline
     ahead = dict(search.ahead)
     search.deadline = Deadline(min(1.0, deadline.left / 4), within=deadline)
@@ -830,13 +846,14 @@ def _edge(
     return position, frozenset(top)
 
 
-def _denominator(term: Term) -> Term | None:
-    """A sum that divides one of the monomials at a place that is always evaluated."""
+def _denominator(term: Term, context: Context) -> Term | None:
+    """A sum that divides one of the monomials, at a place that is always evaluated or because it is never zero."""
     for m in term.args if isinstance(term, Add) else (term,):
         parts = m.args if isinstance(m, Mul) else (m,)
-        if any(isinstance(f, Sum) and not f.binders for f in parts):
-            continue
+        bracketed = any(isinstance(f, Sum) and not f.binders for f in parts)
         for f in parts:
-            if isinstance(f, Pow) and f.exponent < 0 and not isinstance(f.base, Fn):
+            if not isinstance(f, Pow) or f.exponent >= 0 or isinstance(f.base, Fn):
+                continue
+            if not bracketed or (context.nonzero(f.base) and context.total(f.base)):
                 return f.base
     return None

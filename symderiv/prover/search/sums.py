@@ -288,7 +288,11 @@ class Sums(Recorder):
                 if apply(inner, context, "arrange", {}) != apply(divisor, context, "arrange", {}):
                     continue
                 mark = len(self.steps)
-                nested = self.attempt(node, path, context, "nest", inner=mine, binders=(b,))
+                # the ranges that only what goes inside implies: where it is out of them, the rest is not evaluated
+                around = [g for g in read_guards(mul(*(parts[k] for k in mine)), context.theory) if b not in g.free]
+                wanted = tuple(dict.fromkeys((*node.guards, *(g for g in around if not entails(g, context)))))
+                ranged = node if wanted == node.guards else self.attempt(node, path, context, "guards", guards=wanted)
+                nested = ranged and self.attempt(ranged, path, context, "nest", inner=mine, binders=(b,))
                 if not isinstance(nested, Sum) or not isinstance(nested.body, Mul):
                     del self.steps[mark:]
                     continue

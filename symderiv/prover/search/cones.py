@@ -1,0 +1,150 @@
+"""Terms of a sign that can be read off and that are no squares: what a difference may be made of besides squares.
+
+A monomial of nonnegative factors; what a hypothesis or a bracket says is not negative, times a nonnegative monomial;
+and a sum of nonnegative terms without those at which two of its indices, or an index and a place, agree
+(``sum_j e_j - e_i = sum_{j != i} e_j``).  Each comes with its normal form as a vector of monomials, so that linear
+programming can weigh it against squares.  Untrusted: the kernel reads the sign of the term.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import ONE, Guard, Int, Matrix, Pow, Read, Sum, Term, in_shape, mul, substitute
+from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
+from symderiv.prover.kernel.context import Context, entails, factors
+from symderiv.prover.search.normal import Normaliser
+
+__all__ = ["Column", "Flat", "Vector", "axes", "cones", "flatten"]
+
+Vector = dict[Monomial, Fraction]
+Column = tuple[Vector, Term]
+_MOST_INDICES = 4
+_MOST_FACTS = 12
+
+
+@dataclass(frozen=True)
+class Flat:
+    """A monomial as one sum: its factors, its bound indices with the sizes of their axes."""
+
+    parts: tuple[Term, ...]
+    sizes: dict[str, Poly]
+
+
+def cones(search: Normaliser, goal: Vector, context: Context) -> list[Column]:
+    """Columns for a goal, those that are positive first."""
+    found = {term: vector for vector, term in (*_facts(search, goal, context), *_parts(search, goal, context))}
+    return sorted(((v, t) for t, v in found.items()), key=lambda c: not context.positive(c[1]))
+
+
+def _facts(search: Normaliser, goal: Vector, context: Context) -> Iterator[Column]:
+    """What is known not to be negative, times monomials that are not."""
+    known = [s.term for s in context.schemes if s.kind in ("pos", "nonneg") and not s.binders and not s.guards]
+    for fact in list(dict.fromkeys(known))[:_MOST_FACTS]:
+        own = dict(monomials(search.scratch().norm(fact, (), context), context))
+        scales: dict[Term, None] = {}
+        for m, lead in itertools.product(goal, own):
+            if (scale := _divided(m, lead)) is not None:
+                term = as_term({scale: Fraction(1)})
+                if context.nonnegative(term) and context.total(term):
+                    scales.setdefault(term)
+        for scale_term in scales:
+            term = mul(*(f for f in (scale_term, fact) if f != ONE))
+            yield _vector(search, term, context), term
+
+
+def _divided(m: Monomial, lead: Monomial) -> Monomial | None:
+    """The quotient of two monomials, where it is whole."""
+    powers = dict(m)
+    for atom, q in lead:
+        if powers.get(atom, 0) < q:
+            return None
+        powers[atom] = powers[atom] - q
+    return tuple((a, powers[a]) for a, _ in m if powers[a])
+
+
+def _parts(search: Normaliser, goal: Vector, context: Context) -> Iterator[Column]:
+    """The nonnegative monomials among those with a positive coefficient, whole and without a diagonal."""
+    places = sorted({s for m in goal for a, _ in m for s in a.free if is_index(s)})
+    for m, c in goal.items():
+        term = as_term({m: Fraction(1)})
+        if c < 0 or not context.nonnegative(term) or not context.total(term):
+            continue
+        yield {m: Fraction(1)}, term
+        flat = flatten(m, search)
+        if flat is None or not 0 < len(flat.sizes) <= _MOST_INDICES:
+            continue
+        span = in_shape(map(Poly.symbol, flat.sizes), flat.sizes.values())
+        for b, size in flat.sizes.items():
+            mates = [o for o, other in flat.sizes.items() if o > b and other == size]
+            mates += [p for p in places if all(entails(g, context) for g in in_shape((Poly.symbol(p),), (size,)))]
+            for mate in mates:
+                apart = Guard("ne", Poly.symbol(b) - Poly.symbol(mate))
+                without = Sum(tuple(flat.sizes), (*span, apart), mul(*flat.parts))
+                if context.nonnegative(without):
+                    try:
+                        yield _vector(search, without, context), without
+                    except KernelError:
+                        continue
+
+
+def _vector(search: Normaliser, term: Term, context: Context) -> Vector:
+    return dict(monomials(search.scratch().norm(term, (), context), context))
+
+
+def flatten(m: Monomial, search: Normaliser) -> Flat | None:
+    """A monomial as one sum with indices of known sizes; None where its form is another."""
+    parts: list[Term] = []
+    sizes: dict[str, Poly] = {}
+    for atom, q in m:
+        if isinstance(atom, Int) and q > 0 and q.denominator == 1:
+            size = atom.poly
+            for _ in range(int(q)):
+                sizes[f"%n{len(sizes)}"] = size
+            continue
+        if isinstance(atom, Sum):
+            if q.denominator != 1 or q < 0:
+                return None
+            for _ in range(int(q)):
+                names = {b: f"%n{len(sizes) + k}" for k, b in enumerate(atom.binders)}
+                own = axes(atom, search)
+                if own is None:
+                    return None
+                body = substitute(atom.body, {b: Poly.symbol(n) for b, n in names.items()})
+                sizes.update({names[b]: size for b, size in own.items()})
+                parts += factors(body)
+            continue
+        parts.append(atom if q == 1 else Pow(atom, Fraction(q)))
+    return Flat(tuple(parts), sizes)
+
+
+def axes(node: Sum, search: Normaliser) -> dict[str, Poly] | None:
+    """The size of the axis over which each index of a sum runs, where nothing else bounds it."""
+    found: dict[str, Poly] = {}
+
+    def look(place: tuple[Poly, ...], shape: tuple[Poly, ...]) -> None:
+        for p, size in zip(place, shape, strict=True):
+            symbol = p.as_symbol
+            if symbol is not None and symbol in node.binders:
+                found.setdefault(symbol, size)
+
+    for f in factors(node.body):
+        base = f.base if isinstance(f, Pow) else f
+        if isinstance(base, Read):
+            look(base.index, search.theory.shape_of(base.tensor))
+        elif isinstance(base, Matrix):
+            look(base.at, (base.size, base.size))
+    for b in node.binders:
+        if b not in found:
+            here, down = Poly.symbol(b), Poly.constant(-1)
+            tops = [g.poly + here + 1 for g in node.guards if g.kind == "ge" and g.poly.coefficient(b) == down]
+            if len(tops) != 1:
+                return None
+            found[b] = tops[0]
+    ranges = {g for b, size in found.items() for g in in_shape((Poly.symbol(b),), (size,))}
+    return found if set(node.guards) <= ranges else None
