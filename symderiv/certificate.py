@@ -204,6 +204,8 @@ def _dump_lemma(source: LemmaSource) -> dict[str, Any]:
         written["matrix"] = dump_term(source.matrix)
     if source.term is not None:
         written["term"] = dump_statement(Statement(source.term, source.term, source.free))
+    if source.shown is not None:
+        written["shown"] = [dump_statement(source.shown[0]), _dump_proof(source.shown[1])]
     return written
 
 
@@ -224,4 +226,5 @@ def _load_lemma(data: Any) -> LemmaSource:
         () if start is None else start.free,
         load_term(data["factor"]) if "factor" in data else ONE,
         data.get("turned") is True,
+        (load_statement(data["shown"][0]), _load_proof(data["shown"][1])) if "shown" in data else None,
     )

@@ -63,6 +63,8 @@ def _used(proof: Proof) -> set[str]:
                 lemma = proof.lemmas[number]
                 names.add(lemma.hypothesis)
                 pending += [lemma.left, lemma.right]
+                if lemma.shown is not None:
+                    names |= _used(lemma.shown[1])
     if proof.induction is not None:
         names |= _used(proof.induction.base) | _used(proof.induction.step)
     return names

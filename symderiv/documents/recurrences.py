@@ -346,7 +346,7 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
         for node in (s.walk(k.right) if k.right is not None else ())
     )
     everything = [node for k in links for side in (k.left, k.right) if side is not None for node in s.walk(side)]
-    if not recurs or not shows_tensors(context, everything):
+    if not recurs or not (shows_tensors(context, everything) or any(_is_whole(context, n) for n in everything)):
         return {}
     shapes = Shapes(context, naming)
     for link in steps:
@@ -370,6 +370,14 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
             if limits[0].is_constant and limits[0].value in (0, 1):
                 context.bases.vote((name, 0), limits[1] - limits[0] + 1, limits[0].value)
     return found
+
+
+def _is_whole(context: Context, node: s.Expression) -> bool:
+    """Whether a declared family of vectors is read at a step alone: ``g_t`` of ``g_t \\in \\mathbb{R}^d``."""
+    found = context.names.read(node) if isinstance(node, s.Scripted) else None
+    if found is None or found.name not in context.partial:
+        return False
+    return 0 < len(found.indices) < (context.names.ranks.get(found.name) or 0)
 
 
 def _told(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, s.RelationFact]]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from symderiv.certificate import verify
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from symderiv.errors import KernelError, SymderivError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard, Pow, Read, Sum
+from symderiv.language.theory import Statement
+from symderiv.prover.kernel.theorems import Proof, Step, Theorem, check_lemma
+from symderiv.prover.search.strategy import find_proof
 
 POLYAK = (
     r"Parameters $\theta_t \in \mathbb{R}^p$, $t = 1, \dots, T$. The average "
@@ -44,3 +53,78 @@ def test_a_claim_and_its_false_neighbour(head: str, true: str, false: str) -> No
     assert found["verdict"] == "proved", found["message"]
     verify(found["certificate"], evaluate=False)
     assert check(read(f"{head}\n\n$$ {false} $$\n", "a.md"), suggest=False)["equations"][-1]["verdict"] == "refuted"
+
+
+ATTENTION = (
+    r"Let $q_t, k_t \in \mathbb{R}^d$, $v_t \in \mathbb{R}^m$ for $t = 1, \dots, T$, "
+    r"$S_t \in \mathbb{R}^{m \times d}$, $S_0 = 0$: $$ S_t = S_{t-1} + v_t k_t^\top, \qquad o_t = S_t q_t $$"
+)
+AVERAGE = (
+    r"Let $g_t \in \mathbb{R}^d$, $t = 1, \dots, T$, $m_0 = 0$, $\beta \in (0, 1)$: "
+    r"$$ m_t = \beta m_{t-1} + (1 - \beta) g_t $$"
+)
+BIAS = r"Let $g, \beta \in \mathbb{R}$, $m_0 = 0$ and for $t = 1, \dots, T$: $$ m_t = \beta m_{t-1} + (1 - \beta) g $$"
+DESCENT = r"Let $\lambda, u_t \in \mathbb{R}^n$, $t = 0, \dots, T$: $$ u_{t+1,i} = (1 - \eta \lambda_i) u_{t,i} $$"
+RESIDUAL = (
+    r"Let $x^{(l)} \in \mathbb{R}^n$ for $l = 0, \dots, M$ and $W^{(l)} \in \mathbb{R}^{n \times n}$, $f$ smooth: "
+    r"$$ x^{(l+1)}_i = x^{(l)}_i + \sum_j W^{(l)}_{ij} f(x^{(l)}_j), \qquad l = 0, \dots, M-1 $$"
+)
+SUMS = r"Let $n$ be a positive integer, $a \in \mathbb{R}^n$."
+UNROLLED = [
+    # closed forms of recurrences, beneath what is made of them
+    (ATTENTION, r"S_t = \sum_{s=1}^t v_s k_s^\top", r"S_t = \sum_{s=1}^{t-1} v_s k_s^\top"),
+    (ATTENTION, r"o_t = \sum_{s=1}^t (k_s^\top q_t) v_s", r"o_t = \sum_{s=1}^t (k_s^\top q_s) v_s"),
+    (AVERAGE, r"m_t = (1 - \beta) \sum_{i=1}^t \beta^{t-i} g_i", r"m_t = (1 - \beta) \sum_{i=1}^t \beta^i g_i"),
+    (AVERAGE, r"m_3 = (1 - \beta) (\beta^2 g_1 + \beta g_2 + g_3)", r"m_3 = (1 - \beta) (\beta g_1 + \beta g_2 + g_3)"),
+    (BIAS, r"\frac{m_t}{1 - \beta^t} = g", r"\frac{m_t}{1 - \beta^{t+1}} = g"),
+    (
+        DESCENT,
+        r"\sum_i \lambda_i u_{t,i}^2 = \sum_i \lambda_i (1 - \eta \lambda_i)^{2t} u_{0,i}^2",
+        r"\sum_i \lambda_i u_{t,i}^2 = \sum_i \lambda_i (1 - \eta \lambda_i)^t u_{0,i}^2",
+    ),
+    # what is claimed of a size, for all numbers up to it
+    (
+        RESIDUAL,
+        r"x^{(M)}_i = x^{(0)}_i + \sum_{l=0}^{M-1} \sum_j W^{(l)}_{ij} f(x^{(l)}_j)",
+        r"x^{(M)}_i = x^{(0)}_i + \sum_{l=0}^{M-1} \sum_j W^{(l)}_{ij} f(x^{(0)}_j)",
+    ),
+    (SUMS, r"\sum_{k=1}^n \frac{1}{k (k+1)} = \frac{n}{n+1}", r"\sum_{k=1}^n \frac{1}{k (k+1)} = \frac{n}{n+2}"),
+    (SUMS, r"\sum_{k=1}^n k 2^k = (n - 1) 2^{n+1} + 2", r"\sum_{k=1}^n k 2^k = (n - 1) 2^{n+1} + 1"),
+]
+
+
+@pytest.mark.parametrize(("head", "true", "false"), UNROLLED)
+def test_something_stronger_is_shown_first(head: str, true: str, false: str) -> None:
+    test_a_claim_and_its_false_neighbour(head, true, false)
+
+
+def test_a_forged_lemma_is_not_accepted() -> None:
+    """What is shown first needs a proof of its own, and both of its sides must exist."""
+    equation = read(f"{ATTENTION} $$ o_t = \\sum_{{s=1}}^t (k_s^\\top q_t) v_s $$", "a.md").equations[-1]
+    assert equation.statement is not None
+    theory, statement = equation.theory, equation.statement
+    theorem = find_proof(theory, statement)
+    assert isinstance(theorem, Theorem)
+    (source,) = theorem.proof.lemmas
+    assert source.shown is not None
+    told, proof = source.shown
+    free = {f.symbol: Poly.symbol(f.symbol) for f in told.free}
+    other = Sum((), (Guard("ge", next(iter(free.values())) - 1),), told.right)
+    forged = [
+        (replace(told, right=other), proof),  # false, with the proof of something else
+        (replace(told, right=other), Proof(())),
+        (replace(told, relation="<="), proof),
+        (told, replace(proof, kinks=(told.left,))),
+        (told, replace(proof, induction=None)),
+        (replace(told, free=told.free[:1]), proof),
+    ]
+    for shown in forged:
+        bad = replace(source, lead=shown[0].left, rest=shown[0].right, shown=shown)
+        with pytest.raises(SymderivError):
+            check_lemma(theory, bad)
+    undefined = Pow(Read("q", (Poly.constant(0), Poly.constant(0))), Fraction(-1))
+    equal = Statement(undefined, undefined)
+    with pytest.raises(KernelError, match="may be undefined"):
+        check_lemma(
+            theory, replace(source, lead=undefined, rest=undefined, shown=(equal, Proof((Step((), "expand", {}),))))
+        )

@@ -96,7 +96,8 @@ class LemmaSource:
     The equation is a hypothesis; or, where ``matrix`` is given, that a matrix times its inverse is the identity
     (``hypothesis`` is then the side on which the matrix stands); or, where it is ``turned``, that what is an inverse
     of a square matrix on one side by hypothesis is so on the other; or, where ``term`` is given, ``term = term``, so
-    that two ways of rewriting one term by earlier lemmas give a new one.
+    that two ways of rewriting one term by earlier lemmas give a new one; or, where it is ``shown``, an equation with
+    its own proof.
     """
 
     hypothesis: str
@@ -110,6 +111,12 @@ class LemmaSource:
     free: tuple[Free, ...] = ()
     factor: Term = ONE
     turned: bool = False
+    shown: tuple[Statement, Proof] | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether the equation holds as one of numbers, so that both of its sides exist."""
+        return self.term is None and self.shown is None
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ class Proof:
         own = [s.rule for s in self.steps]
         if self.induction is not None:
             own = ["induction", *self.induction.base.rules, *self.induction.step.rules]
+        own += [rule for lemma in self.lemmas if lemma.shown is not None for rule in lemma.shown[1].rules]
         return tuple(dict.fromkeys(own))
 
 
@@ -604,7 +612,7 @@ def check_lemma(
 ) -> Lemma:
     """Check how a lemma comes about; ``earlier`` lemmas may be used where it starts from a term, and what holds
     wherever the ``goal`` in whose proof it is used is defined."""
-    schemes = goal.schemes if goal is not None and source.term is not None else ()
+    schemes = goal.schemes if goal is not None and not source.given else ()
     memory, key = theory.memory, ("lemma", id(source), tuple(map(id, earlier)), schemes)
     kept: tuple[LemmaSource, Sequence[Lemma], Lemma] | None = memory.get(key)
     if kept is None:  # ... with what the numbers stand for
@@ -616,12 +624,12 @@ def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma], goal
     statement = _origin(theory, source)
     for left, right in ((statement.left, statement.right), (source.lead, source.rest), (source.factor, ZERO)):
         theory.check_statement(replace(statement, left=left, right=right), "a lemma")
-    # a term that is rewritten in two ways says nothing by being defined: it must be so everywhere
-    context = context_of(theory, statement if source.term is None else Statement(ZERO, ZERO, source.free))
-    if source.term is not None and goal is not None:
+    # what is not given says nothing by being defined: it must be so everywhere
+    context = context_of(theory, statement if source.given else Statement(ZERO, ZERO, statement.free))
+    if not source.given and goal is not None:
         context = known_everywhere(context, goal)
-    if source.term is not None and not context.total(source.term):
-        raise KernelError("the term that is rewritten in two ways may be undefined", source.term)
+    if not source.given and not (context.total(statement.left) and context.total(statement.right)):
+        raise KernelError("what is rewritten may be undefined", statement.left)
     known = earlier if source.term is not None or source.matrix is not None else ()
     left = replay(statement.left, source.left, context, known)
     right = replay(statement.right, source.right, context, known)
@@ -639,6 +647,11 @@ def _origin(theory: Theory, source: LemmaSource) -> Statement:
     """The equation that a lemma starts from."""
     if source.term is not None:
         return Statement(source.term, source.term, source.free)
+    if source.shown is not None:
+        statement, proof = source.shown
+        if statement.relation != "=" or proof.kinks:
+            raise KernelError("not an equation that holds everywhere", statement.left)
+        return prove(theory, statement, proof).statement
     if source.matrix is not None:
         return matrices.cancellation(source.matrix, source.hypothesis)
     for h in theory.hypotheses:

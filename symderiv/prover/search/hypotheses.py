@@ -276,6 +276,8 @@ def _walk_together(pattern: Term, term: Term, variables: frozenset[str], found: 
         slots = zip(pattern.index, term.index, strict=True)
     elif isinstance(pattern, Matrix) and isinstance(term, Matrix) and len(pattern.at) == len(term.at):
         slots = zip(pattern.at, term.at, strict=True)
+    elif isinstance(pattern, Int) and isinstance(term, Int):
+        slots = iter([(pattern.poly, term.poly)])
     if slots is not None:
         for p, q in slots:
             p = p.substitute(found)

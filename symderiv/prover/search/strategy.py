@@ -7,8 +7,9 @@ terms of named intermediates is settled in those terms.  Untrusted; ends with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, KernelError
@@ -39,11 +40,14 @@ from symderiv.prover.kernel.context import Context, descend, entails, factors, r
 from symderiv.prover.kernel.theorems import (
     Induction,
     Lemma,
+    LemmaSource,
     Proof,
     Step,
     Theorem,
     apply,
+    check_lemma,
     context_of,
+    gap,
     induction_goals,
     prove,
 )
@@ -63,11 +67,13 @@ from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, t
 from symderiv.prover.search.normal import FIRST_STEPS, Normaliser, weight
 from symderiv.prover.search.opposites import antisymmetric_tensors, opposite_lemma
 from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign
+from symderiv.prover.search.stronger import closed_form, generalisations
 
 __all__ = ["Doubt", "find_proof"]
 
 
 MOST_STEPS = 8
+MOST_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> T
     if term != ZERO:
         shown = None if inductive else _induction(theory, statement, deadline)
         shown = shown or _off_kinks(theory, statement, deadline, term)
+        shown = shown or _by_something_stronger(theory, statement, deadline)
         if shown is not None:
             return shown
         return Doubt(f"left over: {_shorten(repr(term))}", term)
@@ -157,22 +164,74 @@ def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: 
     recurrent = theory.recurrences()
     reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read)]
     for free in statement.free:
-        if not any(r.tensor in recurrent and free.symbol in r.free for r in reads):
-            continue
-        try:
-            goals = induction_goals(theory, statement, free.symbol)
-            _kept = [context_of(*goal) for goal in goals]  # so that the kernel finds them again
-            found = []
-            for goal in goals:
-                proof = _straight(*goal, deadline, depth - 1)
-                if proof is None:
-                    break
-                found.append(proof)
-            if len(found) == 2:
-                return prove(theory, statement, Proof((), (), Induction(free.symbol, found[0], found[1])))
-        except (BudgetExceeded, KernelError, RecursionError):
-            continue
+        if any(r.tensor in recurrent and free.symbol in r.free for r in reads):
+            found = _induction_over(free.symbol, theory, statement, deadline, depth)
+            if found is not None:
+                return found
     return None
+
+
+def _induction_over(
+    index: str, theory: Theory, statement: Statement, deadline: Deadline, depth: int = 2
+) -> Theorem | None:
+    """Induction over one free index."""
+    try:
+        goals = induction_goals(theory, statement, index)
+        _kept = [context_of(*goal) for goal in goals]  # so that the kernel finds them again
+        found = []
+        for goal in goals:
+            proof = _straight(*goal, deadline, depth - 1)
+            if proof is None:
+                return None
+            found.append(proof)
+        return prove(theory, statement, Proof((), (), Induction(index, found[0], found[1])))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
+
+
+def _by_something_stronger(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A proof by closed forms of the recurrences that are read, or by what is claimed of a size, for all numbers."""
+    try:
+        return _by_closed_forms(theory, statement, deadline) or _by_generalising(theory, statement, deadline)
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
+
+
+def _by_closed_forms(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    sides = (statement.left, statement.right)
+    read = {n.tensor for side in sides for n in walk(side) if isinstance(n, Read)}
+    below = {d for name in read for d in theory.dependencies(name)} & theory.recurrences()
+    lemmas = lemmas_of(theory, deadline)
+    before = len(lemmas)
+    for name in sorted(below) if not any(isinstance(n, Diff) for side in sides for n in walk(side)) else ():
+        form = closed_form(theory, name, deadline)
+        shown = None if form is None or form[0] == statement else _induction_over(form[1], theory, form[0], deadline)
+        if shown is not None:
+            lemmas.append(_lemma_of(shown))
+    if len(lemmas) == before:
+        return None
+    search = _refresh(Normaliser(theory, deadline, lemmas=lemmas))
+    if _reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
+        return None
+    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+
+
+def _by_generalising(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    for general, index, instance in generalisations(theory, statement):
+        shown = _induction_over(index, theory, general, deadline)
+        if shown is not None:
+            steps = (Step((0,), "hypothesis", {"lemma": 0, "instance": instance}), Step((), "expand", {}))
+            return prove(theory, statement, Proof(steps, (_lemma_of(shown).source,)))
+    return None
+
+
+def _lemma_of(theorem: Theorem) -> Lemma:
+    """A theorem as a lemma that rewrites its left side."""
+    statement = theorem.statement
+    source = LemmaSource(
+        "what is shown", (), (), Fraction(1), statement.left, statement.right, shown=(statement, theorem.proof)
+    )
+    return check_lemma(theorem.theory, source)
 
 
 def _off_kinks(theory: Theory, statement: Statement, deadline: Deadline, left_over: Term) -> Theorem | None:
@@ -513,6 +572,8 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
     recurrences = search.theory.recurrences()
     tried: set[str] = set()
     reopened: set[str] = set()
+    again: dict[str, int] = {}
+    stuck: Term | None = None
     lowest, once_more = _lowest_steps(search.theory, statement)
     cases: list[tuple[Sum, Guard]] = []
     halves: list[Guard] = []
@@ -578,7 +639,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
             term = after
         elif (cleared_by := multiply_by_matrix(search, term, statement, context, multiplied)) is not None:
             term, context = cleared_by
-        elif (case := _some_case(term, cases)) is not None:
+        elif (case := _some_case(term, cases, search.lemmas)) is not None:
             cases.append(case)
             term = _split(search, term, context, *case)
         elif joined < 6 and (pair := product_of_sums(term)) is not None:
@@ -597,8 +658,17 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
                 del search.steps[mark:]
                 multiplied.clear()
                 continue
+            left = [n for n in sorted(seen & recurrences, key=order.index) if again.get(n, 0) < MOST_ROUNDS]
+            if (base is None or cleared > 12) and left:
+                # what has been opened at some steps only
+                stuck = stuck or term
+                name = max(_outermost(search.theory, set(left), nodes, Read, 1), key=order.index)
+                again[name] = again.get(name, 0) + 1
+                search.unfolding.add(name)
+                search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
+                continue
             if base is None or cleared > 12:
-                return ZERO if by_cases(search, term, (), context) else term
+                return ZERO if by_cases(search, term, (), context) else stuck or term
             cleared += 1
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
@@ -641,19 +711,23 @@ def _joins(theory: Theory, name: str) -> int:
     return 99 if summed else sum(isinstance(n, Read | Diff) for n in nodes)
 
 
-def _some_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
+def _some_case(term: Term, done: list[tuple[Sum, Guard]], lemmas: Sequence[Lemma]) -> tuple[Sum, Guard] | None:
     """The next sum to be split, and the condition; each way to find one has its limit."""
-    for limit, find in ((8, _next_case), (6, _last_power), (12, inner_condition), (40, competing_bounds)):
+    leads = [n for lemma in lemmas for n in factors(lemma.source.lead) if isinstance(n, Sum) and n.binders]
+    if len(done) < 8 and (case := _next_case(term, done, leads)) is not None:
+        return case
+    for limit, find in ((6, _last_power), (12, inner_condition), (40, competing_bounds)):
         if len(done) < limit and (case := find(term, done)) is not None:
             return case
     return None
 
 
-def _next_case(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
-    """Two sums with one body over different sets: a guard of one that the other lacks."""
+def _next_case(term: Term, done: list[tuple[Sum, Guard]], leads: Sequence[Sum]) -> tuple[Sum, Guard] | None:
+    """Two sums with one body over different sets, the second perhaps one that a lemma is about: a guard of one that
+    the other lacks."""
     sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
     for a in sums:
-        for b in sums:
+        for b in (*sums, *leads):
             if a != b and a.binders and a.binders == b.binders and a.body == b.body:
                 for g in b.guards:
                     if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
@@ -842,6 +916,8 @@ def _edge(
     position = theory.recurrent_axis(name)
     assert position is not None
     places = {n.index[position] for n in nodes if isinstance(n, kind) and n.tensor == name}
+    # the entries beneath a sum over all steps are no nearer to an end than one beside it
+    places = {p for p in places if not any(s.startswith("%z") for s in p.free)} or places
     top = {p for p in places if not any((q - p).is_constant and (q - p).value * sign > 0 for q in places)}
     return position, frozenset(top)
 

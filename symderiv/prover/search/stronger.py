@@ -1,0 +1,123 @@
+"""Statements that are shown first because a claim follows from them.
+
+A *closed form* of a recurrence ``x[t] = a x[t-1] + f(t)`` whose factor does not depend on the step:
+``x[t] = a^t x[0] + sum_{1 <= s <= t} a^(t-s) f(s)``.  And a *generalisation*: what is claimed of a size ``M`` (a sum up
+to it, the last state of a recurrence), claimed of every number up to ``M``, over which induction then runs.
+Untrusted: each of them is proved before it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symderiv.budget import Deadline
+from symderiv.errors import KernelError
+from symderiv.language.integers import Poly, fresh_index, is_index
+from symderiv.language.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Fn,
+    Guard,
+    Int,
+    Read,
+    Sum,
+    Term,
+    letters,
+    mul,
+    substitute,
+    walk,
+)
+from symderiv.language.theory import Free, Statement, Theory
+from symderiv.prover.kernel.algebra import as_term, monomials
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.theorems import context_of
+from symderiv.prover.search.normal import Normaliser
+
+__all__ = ["closed_form", "generalisations"]
+
+
+def closed_form(theory: Theory, name: str, deadline: Deadline) -> tuple[Statement, str] | None:
+    """What a recurrence of the first order comes to, and the index of its steps; None for any other."""
+    definition, axis = theory.definitions[name], theory.recurrent_axis(name)
+    if axis is None or theory.dependencies(name) & theory.recurrences() != {name}:
+        return None
+    step, here = definition.indices[axis], Poly.symbol(definition.indices[axis])
+    free = tuple(Free(i, Poly({}), size) for i, size in zip(definition.indices, definition.shape, strict=True))
+    entry = Read(name, tuple(map(Poly.symbol, definition.indices)))
+    place = context_of(theory, Statement(ZERO, ZERO, free))
+    try:
+        parts = _linear(theory, name, definition.body, axis, place, deadline)
+        first = {step: Poly({})}
+        rest = tuple(f for f in free if f.symbol != step)
+        start = Normaliser(theory, deadline)
+        base = start.norm(substitute(definition.body, first), (), context_of(theory, Statement(ZERO, ZERO, rest)))
+    except KernelError:
+        return None
+    if parts is None or any(isinstance(n, Read) and n.tensor == name for n in walk(base)):
+        return None
+    factor, added = parts
+    taken = letters(factor, added, base) | set(definition.indices)
+    inner = fresh_index("%s", taken)
+    at = Poly.symbol(inner)
+    span = (Guard("ge", at - 1), Guard("ge", here - at))
+    terms: list[Term] = []
+    if base != ZERO:
+        terms.append(mul(*_power(factor, here), base))
+    if added != ZERO:
+        terms.append(Sum((inner,), span, mul(*_power(factor, here - at), substitute(added, {step: at}))))
+    if factor == ZERO or not terms:
+        return None
+    return Statement(entry, Add(tuple(terms)) if len(terms) > 1 else terms[0], free), step
+
+
+def _power(factor: Term, exponent: Poly) -> tuple[Term, ...]:
+    return () if factor == ONE else (Fn("pow", (factor, Int(exponent))),)
+
+
+def _linear(
+    theory: Theory, name: str, body: Term, axis: int, place: Context, deadline: Deadline
+) -> tuple[Term, Term] | None:
+    """``a`` and ``f`` of a body ``a x[t-1] + f`` at the steps after the first; None where it is no such body."""
+    definition = theory.definitions[name]
+    step, here = definition.indices[axis], Poly.symbol(definition.indices[axis])
+    later = Normaliser(theory, deadline).norm(body, (), place.under((Guard("ge", here - 1),)))
+    before = tuple(Poly.symbol(i) - (1 if i == step else 0) for i in definition.indices)
+    factor: dict[object, Fraction] = {}
+    added: dict[object, Fraction] = {}
+    for m, c in monomials(later, place).items():
+        own = dict(m).get(Read(name, before), 0)
+        rest = tuple((a, q) for a, q in m if a != Read(name, before))
+        if own not in (0, 1) or any(isinstance(n, Read) and n.tensor == name for a, _ in rest for n in walk(a)):
+            return None
+        (factor if own else added)[rest] = c
+    a, f = as_term(factor), as_term(added)  # type: ignore[arg-type]
+    return None if step in a.free else (a, f)
+
+
+def generalisations(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
+    """Statements about all numbers up to a size, the index that runs over them, and the instance that is claimed."""
+    sides = (statement.left, statement.right)
+    ranges = {s for f in statement.free for p in (f.low, f.high) for s in p.free}
+    found: dict[str, None] = {}
+    recurrent = theory.recurrences()
+    for node in (n for side in sides for n in walk(side)):
+        if isinstance(node, Sum) and node.binders:
+            ends = [s for g in node.guards if not g.is_scalar and not g.free.isdisjoint(node.binders) for s in g.free]
+        elif isinstance(node, Read) and node.tensor in recurrent:
+            axis = theory.recurrent_axis(node.tensor)
+            ends = [] if axis is None else list(node.index[axis].free)
+        else:
+            continue
+        found.update(dict.fromkeys(sorted(ends)))
+    for size in found:
+        if is_index(size) or size in ranges or theory.sizes.get(size) is None:
+            continue
+        index = fresh_index("%t", letters(*sides) | {f.symbol for f in statement.free})
+        number, top = Poly.symbol(index), Poly.symbol(size)
+        left, right = (substitute(side, {size: number}) for side in sides)
+        same = {f.symbol: Poly.symbol(f.symbol) for f in statement.free}
+        for low in (0, theory.sizes[size]):
+            free = (*statement.free, Free(index, Poly.constant(low or 0), top + 1))
+            yield Statement(left, right, free), index, {**same, index: top}
