@@ -24,7 +24,7 @@ from symderiv.prover.kernel.matrices import other_side
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of
 from symderiv.prover.search.normal import Normaliser, weight
 
-__all__ = ["Match", "eliminates", "find_matches", "lemmas_of", "symmetric_tensors", "turns_around"]
+__all__ = ["Match", "eliminates", "find_matches", "lemmas_of", "narrows", "symmetric_tensors", "turns_around"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def _lemmas(theory: Theory, deadline: Deadline) -> list[Lemma]:
         ways = [(set[str](), False), (set[str](), True), *([(below, False)] if below else [])]
         for unfolding, turned in ways:
             lemma = _solved(theory, h, unfolding, deadline, turned)
-            if lemma is not None and not any(lemma.source.lead == other.source.lead for other in found):
+            same = [other for other in found if lemma is not None and lemma.source.lead == other.source.lead]
+            if lemma is not None and all(diagonal(other) and not diagonal(lemma) for other in same):
                 found.append(lemma)
     return found
 
@@ -83,6 +84,7 @@ def _solved(theory: Theory, h: Hypothesis, unfolding: set[str], deadline: Deadli
                 weight(as_term({m: Fraction(1)})),
             ),
         )
+        lead = next((m for m in terms if _off_diagonal(m, terms)), lead)
         scale = 1 / terms[lead]
         # sizes that divide the lead are multiplied out: it must fit as it stands
         sizes = [as_term({((a, -q),): Fraction(1)}) for a, q in lead if q < 0 and isinstance(a, Int)]
@@ -137,6 +139,29 @@ def _is_scattered(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
         return False
     tensors = frozenset().union(*(a.tensors for a, _ in m))
     return any(len(o) == 1 and isinstance(o[0][0], Sum) and o[0][0].tensors == tensors for o in terms if o != m)
+
+
+def _off_diagonal(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
+    """Whether an equation is ``D[i,j] = [i = j] ...``, and the monomial its left side."""
+    if len(m) != 1 or len(terms) != 2 or not isinstance(m[0][0], Read) or m[0][1] != 1 or len(m[0][0].index) != 2:
+        return False
+    i, j = m[0][0].index
+    (other,) = (o for o in terms if o != m)
+    brackets = [g.poly for a, _ in other if isinstance(a, Sum) and not a.binders for g in a.guards if g.kind == "eq"]
+    return i.as_symbol != j.as_symbol and None not in (i.as_symbol, j.as_symbol) and brackets in ([i - j], [j - i])
+
+
+def diagonal(lemma: Lemma) -> bool:
+    """Whether a lemma says that a matrix is diagonal."""
+    lead, rest = lemma.source.lead, lemma.source.rest
+    if not isinstance(lead, Read) or not isinstance(rest, (Mul, Sum)):
+        return False
+    return _off_diagonal(((lead, 1),), {((lead, 1),): Fraction(1), tuple((f, 1) for f in factors(rest)): Fraction(1)})
+
+
+def narrows(lemma: Lemma, instance: Mapping[str, Poly]) -> bool:
+    """Whether an instance of a lemma about a diagonal matrix is about an entry that may be off the diagonal."""
+    return diagonal(lemma) and len(set(instance.values())) == 2
 
 
 def eliminates(lemma: Lemma) -> bool:

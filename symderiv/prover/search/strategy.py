@@ -53,11 +53,13 @@ from symderiv.prover.kernel.theorems import (
 )
 from symderiv.prover.search.completion import Completion
 from symderiv.prover.search.counting import competing_bounds, inner_condition, product_of_sums
+from symderiv.prover.search.determinants import determinant_lemmas
 from symderiv.prover.search.hypotheses import (
     Match,
     eliminates,
     find_matches,
     lemmas_of,
+    narrows,
     symmetric_tensors,
     turns_around,
     unify,
@@ -320,7 +322,8 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             source = lemmas[match.lemma].source
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
             swapped = match.lemma in skew and _is_turned(lead, rest)
-            if weight(rest) >= weight(lead) and not (match.binders or swapped or eliminates(lemmas[match.lemma])):
+            helps = match.binders or swapped or eliminates(lemmas[match.lemma])
+            if weight(rest) >= weight(lead) and not (helps or narrows(lemmas[match.lemma], match.instance)):
                 continue
             if turns_around(lemmas[match.lemma]) and any(s.startswith("%z") for s in lead.free):
                 continue  # reads at bound indices are turned around by the canonical form of their sum
@@ -374,12 +377,13 @@ def _replace_factor(
             lead = lemma.source.lead
             if not isinstance(lead, (Read, Diff)) or type(lead) is not type(f) or lead.tensor != f.tensor:
                 continue
-            again = any(isinstance(m, type(lead)) and m.tensor == lead.tensor for m in walk(lemma.source.rest))
-            if again or not (eliminates(lemma) or isinstance(lead, Diff)):
-                continue
             own = frozenset(s.symbol for s in lemma.statement.free)
             instance = unify(lead, f, own, {})
             if instance is None or set(instance) != own:
+                continue
+            again = any(isinstance(m, type(lead)) and m.tensor == lead.tensor for m in walk(lemma.source.rest))
+            helps = not again and (eliminates(lemma) or isinstance(lead, Diff))
+            if not helps and not narrows(lemma, instance):
                 continue
             mark = len(search.steps)
             try:
@@ -592,6 +596,9 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
         if term == ZERO:
             return term
         if cancel_lemmas(search, term):
+            _refresh(search)
+            continue
+        if search.lemmas and determinant_lemmas(search, term, context):
             _refresh(search)
             continue
         opposite = opposite_lemma(search, term, statement, context, turned)
