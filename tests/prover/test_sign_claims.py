@@ -13,12 +13,46 @@ VECTORS = (
     r"Let $x \in \mathbb{R}^n$ be a nonzero vector, $y \in \mathbb{R}^n$, $X \in \mathbb{R}^{m \times n}$, $a > 0$."
 )
 DEFINITE = VECTORS + r" Let $A \in \mathbb{R}^{n \times n}$ be symmetric positive definite."
+SIMPLEX = r"Let $z, p, q \in \mathbb{R}^K$ where $p_k > 0$, $q_k > 0$ and $\sum_k p_k = 1$, $\sum_k q_k = 1$."
+LOGITS = r"Let $z \in \mathbb{R}^K$ and $a, b \in \mathbb{R}$."
+COSINE = r"Let $x, y \in \mathbb{R}^n$ be nonzero and $$ c = \frac{x^\top y}{\|x\| \|y\|} $$"
+LOGISTIC = (
+    r"Let $X \in \mathbb{R}^{n \times d}$, $w, v \in \mathbb{R}^d$, $p_i = \sigma(\sum_j X_{ij} w_j)$, "
+    r"$s_i = p_i (1 - p_i)$ and $S = \operatorname{diag}(s)$."
+)
 CLAIMS = [
     # a sum without one of its nonnegative terms
     (SOFTMAX, r"p_i \le 1", r"p_i \le \frac12"),
     (SOFTMAX, r"p_i (1 - p_i) \ge 0", r"p_i (1 - 2 p_i) \ge 0"),
     (SOFTMAX, r"\frac{\partial p_i}{\partial z_i} \ge 0", r"\frac{\partial p_i}{\partial z_i} \ge p_i"),
     (SOFTMAX, r"\sum_i p_i^2 \le 1", r"\sum_i p_i^2 \ge 1"),
+    (SIMPLEX, r"p_i \le 1", r"p_i \ge 1"),
+    (SIMPLEX, r"p_i (1 - p_i) \ge 0", r"p_i (1 - 2 p_i) \ge 0"),
+    # what a sign decides
+    (LOGITS, r"\operatorname{ReLU}(a) \ge a", r"\operatorname{ReLU}(a) \le a"),
+    (LOGITS, r"|a + b| \le |a| + |b|", r"|a - b| \ge |a| + |b|"),
+    (LOGITS, r"\sum_k |z_k| \ge \left|\sum_k z_k\right|", r"\sum_k |z_k| \le \left|\sum_k z_k\right|"),
+    (LOGITS, r"|\tanh a| \le 1", r"|\tanh a| \le \frac12"),
+    # Gibbs' inequality and what follows from it
+    (SIMPLEX, r"\sum_k p_k \log \frac{p_k}{q_k} \ge 0", r"\sum_k p_k \log \frac{q_k}{p_k} \ge 0"),
+    (SIMPLEX, r"-\sum_k p_k \log p_k \le \log K", r"-\sum_k p_k \log p_k \ge \log K"),
+    (SIMPLEX, r"-\sum_k p_k \log p_k \ge 0", r"-\sum_k p_k \log p_k \ge 1"),
+    (SOFTMAX, r"-\log p_i \ge 0", r"-\log p_i \ge 1"),
+    (SOFTMAX, r"-\sum_i p_i \log p_i \le \log K", r"-\sum_i p_i \log p_i \ge \log K"),
+    (LOGITS, r"\log \sum_k e^{z_k} \ge z_i", r"\log \sum_k e^{z_k} \le z_i"),
+    (LOGITS, r"\log (1 + e^a) \ge \max(0, a)", r"\log (1 + e^a) \le \max(0, a)"),
+    (LOGITS, r"e^a \ge 1 + a", r"e^a \ge 1 + 2 a"),
+    # Cauchy and Schwarz
+    (VECTORS, r"|x^\top y| \le \|x\| \|y\|", r"|x^\top y| \le \|x\|"),
+    (COSINE, r"c \le 1", r"c \le \frac12"),
+    (COSINE, r"|c| \le 1", r"|c| \ge 1"),
+    (COSINE, r"c^2 \le 1", r"c^2 \ge 1"),
+    # a maximum
+    (LOGITS, r"\frac1K \sum_k z_k \le \max_k z_k", r"\sum_k z_k \le \max_k z_k"),
+    (SIMPLEX, r"\sum_k p_k z_k \le \max_k z_k", r"\sum_k p_k z_k \ge \max_k z_k"),
+    # weights that are differences in normal form
+    (LOGISTIC, r"v^\top X^\top S X v \ge 0", r"v^\top X^\top S X v \ge 1"),
+    (LOGISTIC, r"v^\top X^\top S X v \le \frac14 \|X v\|^2", r"v^\top X^\top S X v \le \frac15 \|X v\|^2"),
     # what is known to be positive, and squares beside it
     (VECTORS, r"x^\top x > 0", r"y^\top y > 0"),
     (VECTORS, r"x^\top (X^\top X + a I) x > 0", r"x^\top (X^\top X - a I) x > 0"),

@@ -236,7 +236,7 @@ class Context:
         if isinstance(term, Fn):
             return term.name in ("relu", "abs")
         if isinstance(term, Add):
-            return all(map(self.nonnegative, term.args))
+            return all(map(self.nonnegative, term.args)) or _exceeds(term, self)
         if isinstance(term, Mul):
             counts: dict[object, list[Term]] = {}
             for f in term.args:
@@ -376,6 +376,26 @@ class Context:
         """What is known without the ranges of free indices: where the body of a definition stands."""
         lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in self.theory.sizes.items() if low is not None)
         return Context(self.theory, (*lows, *self.theory.conditions), self.schemes)
+
+
+def _exceeds(term: Add, context: Context) -> bool:
+    """Whether a term is ``t - 1 - log t``, or ``(s^2 + q)^(1/2) - s`` with ``q >= 0``, or the maximum of a set less one
+    of its members: none of them is negative where it is defined."""
+    first, *rest = term.args
+    if len(rest) == 2:
+        return rest == [NEGATE, Mul((NEGATE, Fn("log", (first,))))]
+    less = rest[0].args if len(rest) == 1 and isinstance(rest[0], Mul) else ()
+    if len(less) != 2 or less[0] != NEGATE:
+        return False
+    if isinstance(first, Extremum) and first.operation == "max":
+        member = _match(first.body, less[1], first.binders, {})
+        if member is None or len(member) < len(first.binders):
+            return False
+        guards = (g.map(lambda p: p.substitute(member), lambda t: substitute(t, member)) for g in first.guards)
+        return all(entails(g, context) for g in guards)
+    root = first.base if isinstance(first, Pow) and first.exponent == Fraction(1, 2) else None
+    square, *more = root.args if isinstance(root, Add) else (ONE,)
+    return square == Pow(less[1], Fraction(2)) and all(map(context.nonnegative, more))
 
 
 def factors(term: Term) -> tuple[Term, ...]:
@@ -613,7 +633,8 @@ def _is_bracket(term: Term) -> bool:
 def _match(pattern: Term, term: Term, binders: tuple[str, ...], found: dict[str, Poly]) -> dict[str, Poly] | None:
     """Values of ``binders`` that make the pattern equal to the term; only bare indices are matched."""
     if not binders:
-        return found if pattern == term else None
+        sums = isinstance(pattern, Sum) and isinstance(term, Sum)
+        return found if pattern == term or (sums and alpha_equal(pattern, term)) else None
     values = dict(found)
     for left, right in zip(walk(pattern), walk(term), strict=False):
         if isinstance(left, Read) and isinstance(right, Read) and left.tensor == right.tensor:

@@ -7,7 +7,7 @@ point at which both sides are defined, for every size.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -50,6 +50,7 @@ from symderiv.prover.kernel.context import (
     factors,
     may_vanish,
     parted,
+    read_guards,
     strong_guards,
 )
 from symderiv.prover.kernel.intervals import contradictory
@@ -432,7 +433,7 @@ def _context_of(theory: Theory, statement: Statement, kinks: Sequence[Term]) -> 
             continue
         big, small = (s.right, s.left) if s.relation in ("<", "<=") else (s.left, s.right)
         written = big if small == ZERO else Add((big, Mul((NEGATE, small))))
-        for form in dict.fromkeys((written, expand(written, context))):
+        for form in _ways(written, context):
             schemes.append(Scheme(tuple(f.symbol for f in s.free), s.guards, kind, form))
     for side in (statement.left, statement.right):
         _defined(side, (), (), schemes, context)
@@ -441,6 +442,16 @@ def _context_of(theory: Theory, statement: Statement, kinks: Sequence[Term]) -> 
         scheme = exempt(term, (statement.left, statement.right), Context(theory, _sizes(theory)))
         schemes += [scheme, replace(scheme, term=expand(Mul((NEGATE, term)), context))]
     return Context(theory, context.facts, tuple(schemes))
+
+
+def _ways(term: Term, context: Context) -> Iterable[Term]:
+    """A term as it is written, multiplied out, and as a sum without the ranges that its reads imply."""
+    found = [term, expand(term, context)]
+    last = found[-1]
+    if isinstance(last, Sum):
+        reads = read_guards(last.body, context.theory)
+        found.append(Sum(last.binders, (g for g in last.guards if g not in reads), last.body))
+    return dict.fromkeys(found)
 
 
 def _sizes(theory: Theory) -> tuple[Guard, ...]:
@@ -458,10 +469,7 @@ def _defined(
     """
 
     def note(kind: str, arg: Term) -> None:
-        found.append(Scheme(binders, guards, kind, arg))
-        multiplied = expand(arg, context)
-        if multiplied != arg:
-            found.append(Scheme(binders, guards, kind, multiplied))
+        found.extend(Scheme(binders, guards, kind, form) for form in _ways(arg, context))
 
     def below(child: Term, sets: Callable[[], tuple[tuple[Guard, ...], ...]]) -> None:
         """What a child says, where all guards of one of the sets hold besides."""

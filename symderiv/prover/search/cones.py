@@ -15,9 +15,26 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import ONE, Guard, Int, Matrix, Pow, Read, Sum, Term, in_shape, mul, substitute
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    Add,
+    Extremum,
+    Guard,
+    Int,
+    Matrix,
+    Mul,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    in_shape,
+    mul,
+    substitute,
+    substitute_guard,
+)
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
-from symderiv.prover.kernel.context import Context, entails, factors
+from symderiv.prover.kernel.context import Context, entails, factors, read_guards
 from symderiv.prover.search.normal import Normaliser
 
 __all__ = ["Column", "Flat", "Vector", "axes", "cones", "flatten"]
@@ -38,7 +55,9 @@ class Flat:
 
 def cones(search: Normaliser, goal: Vector, context: Context) -> list[Column]:
     """Columns for a goal, those that are positive first."""
-    found = {term: vector for vector, term in (*_facts(search, goal, context), *_parts(search, goal, context))}
+    found: dict[Term, Vector] = {}
+    for way in (_facts, _parts, _sides, _units):
+        found.update({term: vector for vector, term in way(search, goal, context)})
     return sorted(((v, t) for t, v in found.items()), key=lambda c: not context.positive(c[1]))
 
 
@@ -46,23 +65,28 @@ def _facts(search: Normaliser, goal: Vector, context: Context) -> Iterator[Colum
     """What is known not to be negative, times monomials that are not."""
     known = [s.term for s in context.schemes if s.kind in ("pos", "nonneg") and not s.binders and not s.guards]
     for fact in list(dict.fromkeys(known))[:_MOST_FACTS]:
-        own = dict(monomials(search.scratch().norm(fact, (), context), context))
-        scales: dict[Term, None] = {}
-        for m, lead in itertools.product(goal, own):
-            if (scale := _divided(m, lead)) is not None:
-                term = as_term({scale: Fraction(1)})
-                if context.nonnegative(term) and context.total(term):
-                    scales.setdefault(term)
-        for scale_term in scales:
-            term = mul(*(f for f in (scale_term, fact) if f != ONE))
-            yield _vector(search, term, context), term
+        yield from _scaled(search, goal, fact, context)
+
+
+def _scaled(search: Normaliser, goal: Vector, fact: Term, context: Context) -> Iterator[Column]:
+    """A nonnegative term, times the nonnegative monomials that make one of a goal of one of its own."""
+    own = _vector(search, fact, context)
+    scales: dict[Term, None] = {}
+    for m, lead in itertools.product(goal, own):
+        if (scale := _divided(m, lead)) is not None:
+            term = as_term({scale: Fraction(1)})
+            if context.nonnegative(term) and context.total(term):
+                scales.setdefault(term)
+    for scale_term in scales:
+        term = mul(*(f for f in (scale_term, fact) if f != ONE))
+        yield _vector(search, term, context), term
 
 
 def _divided(m: Monomial, lead: Monomial) -> Monomial | None:
     """The quotient of two monomials, where it is whole."""
     powers = dict(m)
     for atom, q in lead:
-        if powers.get(atom, 0) < q:
+        if powers.get(atom, 0) < q or q < 0:
             return None
         powers[atom] = powers[atom] - q
     return tuple((a, powers[a]) for a, _ in m if powers[a])
@@ -70,27 +94,84 @@ def _divided(m: Monomial, lead: Monomial) -> Monomial | None:
 
 def _parts(search: Normaliser, goal: Vector, context: Context) -> Iterator[Column]:
     """The nonnegative monomials among those with a positive coefficient, whole and without a diagonal."""
-    places = sorted({s for m in goal for a, _ in m for s in a.free if is_index(s)})
+    places = _places(goal)
     for m, c in goal.items():
         term = as_term({m: Fraction(1)})
         if c < 0 or not context.nonnegative(term) or not context.total(term):
             continue
         yield {m: Fraction(1)}, term
-        flat = flatten(m, search)
-        if flat is None or not 0 < len(flat.sizes) <= _MOST_INDICES:
-            continue
-        span = in_shape(map(Poly.symbol, flat.sizes), flat.sizes.values())
-        for b, size in flat.sizes.items():
-            mates = [o for o, other in flat.sizes.items() if o > b and other == size]
-            mates += [p for p in places if all(entails(g, context) for g in in_shape((Poly.symbol(p),), (size,)))]
-            for mate in mates:
-                apart = Guard("ne", Poly.symbol(b) - Poly.symbol(mate))
-                without = Sum(tuple(flat.sizes), (*span, apart), mul(*flat.parts))
-                if context.nonnegative(without):
-                    try:
-                        yield _vector(search, without, context), without
-                    except KernelError:
-                        continue
+        yield from _without_diagonal(search, m, places, context)
+
+
+def _units(search: Normaliser, goal: Vector, context: Context) -> Iterator[Column]:
+    """Sums of nonnegative terms that a hypothesis says are 1, and their squares, without a diagonal."""
+    places = _places(goal)
+    for lemma in search.lemmas:
+        lead = lemma.source.lead
+        if lemma.source.rest == ONE and isinstance(lead, Sum) and not lemma.statement.free:
+            yield from _without_diagonal(search, ((lead, 2),), [], context)
+            for _, term in _without_diagonal(search, ((lead, 1),), places, context):
+                yield from _scaled(search, goal, term, context)
+
+
+def _places(goal: Vector) -> list[str]:
+    return sorted({s for m in goal for a, _ in m for s in a.free if is_index(s)})
+
+
+def _without_diagonal(search: Normaliser, m: Monomial, places: list[str], context: Context) -> Iterator[Column]:
+    """A monomial as one sum without the terms at which two indices, or an index and a place, agree."""
+    flat = flatten(m, search)
+    if flat is None or not 0 < len(flat.sizes) <= _MOST_INDICES:
+        return
+    span = in_shape(map(Poly.symbol, flat.sizes), flat.sizes.values())
+    for b, size in flat.sizes.items():
+        mates = [o for o, other in flat.sizes.items() if o > b and other == size]
+        mates += [p for p in places if all(entails(g, context) for g in in_shape((Poly.symbol(p),), (size,)))]
+        for mate in mates:
+            apart = Guard("ne", Poly.symbol(b) - Poly.symbol(mate))
+            yield from _checked(search, Sum(tuple(flat.sizes), (*span, apart), mul(*flat.parts)), context)
+
+
+def _sides(search: Normaliser, goal: Vector, context: Context) -> Iterator[Column]:
+    """What a sum over the positive entries leaves of a sum over all, and what a maximum is above its set."""
+    for atom in {a: None for m in goal for a, _ in m}:
+        if isinstance(atom, Sum) and any(g.kind == "pos" for g in atom.guards):
+            turned = tuple(g.negation if g.kind == "pos" else g for g in atom.guards)
+            yield from _checked(search, Sum(atom.binders, turned, mul(NEGATE, atom.body)), context)
+        elif isinstance(atom, Extremum) and atom.operation == "max":
+            names = {b: f"%n{k}" for k, b in enumerate(atom.binders)}
+            values = {b: Poly.symbol(n) for b, n in names.items()}
+            guards = tuple(substitute_guard(g, values) for g in atom.guards)
+            above = Add((atom, Mul((NEGATE, substitute(atom.body, values)))))
+            yield from _checked(search, Sum(tuple(names.values()), guards, above), context)
+            if len(atom.binders) == 1:
+                yield from _below_maximum(search, goal, atom, context)
+
+
+def _below_maximum(search: Normaliser, goal: Vector, top: Extremum, context: Context) -> Iterator[Column]:
+    """A maximum less a member of its set, and a sum of such with the weights that a sum of members has."""
+
+    def below(symbol: str) -> tuple[Term, Term]:
+        member = substitute(top.body, {top.binders[0]: Poly.symbol(symbol)})
+        return member, Add((top, Mul((NEGATE, member))))
+
+    for place in _places(goal):
+        yield from _checked(search, below(place)[1], context)
+    for atom in {a: None for m in goal for a, _ in m if isinstance(a, Sum)}:
+        for b in atom.binders:
+            parts, (member, gap) = list(factors(atom.body)), below(b)
+            if member in parts and member != ONE:
+                parts.remove(member)
+                guards = (*atom.guards, *read_guards(atom.body, search.theory))
+                yield from _checked(search, Sum(atom.binders, guards, mul(*parts, gap)), context)
+
+
+def _checked(search: Normaliser, term: Term, context: Context) -> Iterator[Column]:
+    if context.nonnegative(term) and context.total(term):
+        try:
+            yield _vector(search, term, context), term
+        except KernelError:
+            return
 
 
 def _vector(search: Normaliser, term: Term, context: Context) -> Vector:

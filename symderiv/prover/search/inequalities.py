@@ -13,14 +13,14 @@ from fractions import Fraction
 from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ZERO, Add, Mul, Num, Pow, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Mul, Num, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.calculus import unfold
 from symderiv.prover.kernel.context import Context, factors
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, gap, prove
+from symderiv.prover.search.bounds import nonnegative_forms
 from symderiv.prover.search.normal import Normaliser
-from symderiv.prover.search.squares import square_sums
 
 __all__ = ["prove_sign"]
 
@@ -42,17 +42,22 @@ def prove_sign(
         except KernelError:
             continue
     context = context_of(theory, statement)
-    search = searcher()
-    search.unfolding = set(theory.definitions) - theory.recurrences()
-    term = search.ring(search.norm(gap(statement), (), context), (), context)
-    for witness in square_sums(search, term, context, statement.relation in ("<", ">", "!=")):
+    strict = statement.relation in ("<", ">", "!=")
+    defined = set(theory.definitions) - theory.recurrences()
+    for unfolding in (set[str](), defined) if defined else (defined,):
         search = searcher()
-        if vanishing(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
-            lemmas = tuple(lemma.source for lemma in search.lemmas)
-            try:
-                return prove(theory, statement, Proof(tuple(search.steps), lemmas, witness=witness))
-            except KernelError:
-                continue
+        search.unfolding |= unfolding
+        term = search.ring(search.norm(gap(statement), (), context), (), context)
+        if unfolding != defined and not any(isinstance(n, Fn) and n.name == "log" for n in walk(term)):
+            continue  # definitions stay closed only where what is beneath a logarithm has a name
+        for witness in nonnegative_forms(search, term, context, strict):
+            search = searcher()
+            if vanishing(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
+                lemmas = tuple(lemma.source for lemma in search.lemmas)
+                try:
+                    return prove(theory, statement, Proof(tuple(search.steps), lemmas, witness=witness))
+                except KernelError:
+                    continue
     return None
 
 

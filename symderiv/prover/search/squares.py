@@ -10,7 +10,7 @@ add up to the difference.  Untrusted: the kernel reads the sign of the term, and
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -181,7 +181,20 @@ def _frames(goal: Vector, search: Normaliser, context: Context) -> dict[_Frame, 
                     for half in pair:
                         for turned in _turns(half, frame.sizes):
                             halves.setdefault(search.scratch().norm(turned, (), inside))
+    for frame, halves in list(found.items()):
+        for summand in _above(halves, frame, context):
+            found.setdefault(_Frame(frame.sizes, (*frame.weight, summand)), dict(halves))
     return {frame: sorted(halves, key=_size) for frame, halves in found.items()}
+
+
+def _above(halves: Collection[Term], frame: _Frame, context: Context) -> list[Term]:
+    """The positive summands of what divides the halves: ``e^z / (1 + e^z)^2`` is a weight, and in normal form a
+    difference."""
+    letters = tuple(f"%o{k}" for k in range(len(frame.sizes)))
+    inside = context.under(in_shape(map(Poly.symbol, letters), frame.sizes), letters)
+    bases = [f.base for half in halves for f in factors(half) if isinstance(f, Pow) and f.exponent < 0]
+    sums = [b for b in dict.fromkeys(bases) if isinstance(b, Add)][:2]
+    return [t for b in sums for t in b.args if not isinstance(t, Num) and inside.positive(t)][:4]
 
 
 def _size(half: Term) -> tuple[int, str]:

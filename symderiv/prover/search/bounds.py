@@ -1,0 +1,236 @@
+"""Terms of nonnegative form that a difference may be equal to, beyond sums of squares.
+
+Logarithms: ``sum w log a`` with weights ``w >= 0`` is ``- sum w log t``, and ``t - 1 - log t >= 0`` leaves
+``sum w (1 - t)`` (Gibbs' inequality, and what follows from it); an exponential ``e^u`` is taken against ``u`` in the
+same way.  Signs: a term with brackets is looked at where ``p > 0`` and where ``p <= 0``.  Bounds by a root: ``B - S``
+is found from ``B^2 - S^2``.  Untrusted: the kernel reads the sign of the term, and an equation has to be proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+from symderiv.errors import KernelError
+from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, walk
+from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
+from symderiv.prover.kernel.context import Context, factors, read_guards
+from symderiv.prover.search.cones import Vector
+from symderiv.prover.search.normal import Normaliser
+from symderiv.prover.search.squares import square_sums
+
+__all__ = ["nonnegative_forms"]
+
+_DEPTH = 3
+
+
+def nonnegative_forms(
+    search: Normaliser, term: Term, context: Context, strict: bool = False, depth: int = _DEPTH
+) -> Iterator[Term]:
+    """Terms of nonnegative form (of positive form, where ``strict``) that a term in normal form may be equal to."""
+    search.deadline.check("the search")
+    if term == ZERO:
+        return
+    found = list(square_sums(search, term, context, strict))
+    yield from found
+    if (found and not strict) or not depth:
+        return
+    yield from _by_sign(search, term, context, strict, depth)
+    for column in _gaps(search, term, context):
+        try:
+            rest = search.scratch().norm(Add((term, Mul((NEGATE, column)))), (), context)
+            opened = _opened(search).norm(rest, (), context)
+            rest = opened if _logarithms(opened) <= _logarithms(rest) else rest
+        except KernelError:
+            continue
+        if rest == ZERO:
+            yield column
+        elif not _worse(rest, term):
+            for more in nonnegative_forms(search, rest, context, strict, depth - 1):
+                yield Add((column, more))
+    yield from _by_squaring(search, term, context, depth)
+
+
+def _worse(rest: Term, term: Term) -> bool:
+    """Whether a remainder has more logarithms than the term, or is much larger."""
+    return _logarithms(rest) > _logarithms(term) or sum(1 for _ in walk(rest)) > 4 * sum(1 for _ in walk(term)) + 40
+
+
+def _logarithms(term: Term) -> int:
+    return sum(isinstance(n, Fn) and n.name == "log" for n in walk(term))
+
+
+def _opened(search: Normaliser) -> Normaliser:
+    """A search that opens all definitions."""
+    whole = search.scratch()
+    whole.unfolding = set(search.theory.definitions) - search.theory.recurrences()
+    return whole
+
+
+# ---- signs ---------------------------------------------------------------------------------------------------------
+
+
+def _by_sign(search: Normaliser, term: Term, context: Context, strict: bool, depth: int) -> Iterator[Term]:
+    """``[p > 0] w + [p <= 0] v`` from forms of the term on either side of a sign."""
+    goal = monomials(term, context)
+    signs = [g for m in goal for a, _ in m if isinstance(a, Sum) and not a.binders for g in a.guards if g.kind == "pos"]
+    if not signs:
+        return
+    guard = signs[0]
+    halves: list[Term] = []
+    for side in (guard, guard.negation):
+        here = context.under((side,))
+        kept = {m: c for m, c in goal.items() if side == guard or not _has(m, guard)}
+        body = as_term(_without(kept, guard))
+        inner = search.scratch().norm(body, (), here)
+        if inner == ZERO:
+            continue
+        found = next(iter(nonnegative_forms(search, inner, here, strict, depth - 1)), None)
+        if found is None and here.nonnegative(inner):
+            found = inner
+        if found is None:
+            return
+        halves.append(Sum((), (side,), found))
+    if halves:
+        yield Add(tuple(halves)) if len(halves) > 1 else halves[0]
+
+
+def _is(atom: Term, guard: Guard) -> bool:
+    return isinstance(atom, Sum) and not atom.binders and atom.guards == (guard,)
+
+
+def _has(m: Monomial, guard: Guard) -> bool:
+    return any(_is(a, guard) for a, _ in m)
+
+
+def _without(kept: Vector, guard: Guard) -> Vector:
+    """The monomials without a bracket, those that come to the same added up."""
+    found: Vector = {}
+    for m, c in kept.items():
+        bare = tuple(p for p in m if not _is(p[0], guard))
+        found[bare] = found.get(bare, Fraction(0)) + c
+    return {m: c for m, c in found.items() if c}
+
+
+# ---- logarithms ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Weight:
+    """What logarithms are multiplied by: factors outside, and a sum with factors of its own."""
+
+    outer: tuple[Term, ...]
+    binders: tuple[str, ...]
+    guards: tuple[Guard, ...]
+    inner: tuple[Term, ...]
+
+    def times(self, body: Term) -> Term:
+        whole = mul(*(f for f in self.inner if f != ONE), body)
+        if self.binders or self.guards:
+            whole = Sum(self.binders, self.guards, whole)
+        return mul(*self.outer, whole)
+
+
+def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
+    """``c sum w (t - 1 - log t)``, after which less is left of a term."""
+    goal = monomials(term, context)
+    groups: dict[_Weight, list[tuple[Fraction, Term]]] = {}
+    plain: Vector = {}
+    for m, c in goal.items():
+        read = _logarithm(m, context)
+        if read is None:
+            plain[m] = c
+        else:
+            groups.setdefault(read[0], []).append((c, read[1]))
+    alone = _Weight((), (), (), ())
+    for weight, own in groups.items():
+        ways = [own]
+        if weight.binders and alone in groups and _sums_to_one(search, weight, context):
+            ways.insert(0, [*own, *groups[alone]])
+        for logs in ways:
+            yield from _columns(weight, logs, ())
+        if weight == alone:
+            yield from _columns(weight, own, [(c, as_term({m: Fraction(1)})) for m, c in plain.items()])
+    for m, c in plain.items() if not groups else ():
+        for atom, q in m:
+            if not isinstance(atom, Fn) or atom.name != "exp" or c < 0:
+                continue
+            u = mul(Num(Fraction(q)), atom.args[0]) if q != 1 else atom.args[0]
+            scale = as_term({tuple(p for p in m if p[0] != atom): c})
+            beside = monomials(Mul((scale, u)), context)
+            if context.nonnegative(scale) and any(goal.get(x, 0) * d < 0 for x, d in beside.items()):
+                yield mul(*(f for f in (scale,) if f != ONE), _gap(Fn("exp", (u,))))
+
+
+def _gap(t: Term) -> Term:
+    """``t - 1 - log t``, as the kernel knows it."""
+    return Add((t, NEGATE, Mul((NEGATE, Fn("log", (t,))))))
+
+
+def _columns(
+    weight: _Weight, logs: Sequence[tuple[Fraction, Term]], others: Sequence[tuple[Fraction, Term]]
+) -> Iterator[Term]:
+    """The gap of ``t`` with ``sum c log a = -scale log t``, and ``e^r`` for what stands beside (``others``)."""
+    numbers = [c for c, _ in logs]
+    down = 1
+    for c in numbers:
+        down = down * c.denominator // gcd(down, c.denominator)
+    scale = Fraction(gcd(*(int(abs(c) * down) for c in numbers)), down)
+    if not scale:
+        return
+    parts: list[Term] = [a if -c / scale == 1 else Pow(a, -c / scale) for c, a in logs]
+    if others:
+        rest = [mul(Num(-c / scale), t) for c, t in others]
+        parts.append(Fn("exp", (Add(tuple(rest)) if len(rest) > 1 else rest[0],)))
+    gap = weight.times(_gap(mul(*parts)))
+    yield gap if scale == 1 else mul(Num(scale), gap)
+
+
+def _logarithm(m: Monomial, context: Context) -> tuple[_Weight, Term] | None:
+    """A monomial as a weight and the argument of a logarithm."""
+    for k, (atom, q) in enumerate(m):
+        outer = tuple(as_term({(p,): Fraction(1)}) for j, p in enumerate(m) if j != k)
+        if q != 1:
+            continue
+        if isinstance(atom, Fn) and atom.name == "log":
+            return _Weight(outer, (), (), ()), atom.args[0]
+        if isinstance(atom, Sum) and atom.binders:
+            inner = factors(atom.body)
+            for j, f in enumerate(inner):
+                if isinstance(f, Fn) and f.name == "log":
+                    ranges = read_guards(mul(*inner), context.theory)  # written down, so that the rest is defined
+                    guards = tuple(dict.fromkeys((*atom.guards, *ranges)))
+                    return _Weight(outer, atom.binders, guards, (*inner[:j], *inner[j + 1 :])), f.args[0]
+    return None
+
+
+def _sums_to_one(search: Normaliser, weight: _Weight, context: Context) -> bool:
+    return not weight.outer and _opened(search).norm(weight.times(ONE), (), context) == ONE
+
+
+# ---- roots ---------------------------------------------------------------------------------------------------------
+
+
+def _by_squaring(search: Normaliser, term: Term, context: Context, depth: int) -> Iterator[Term]:
+    """``B - S`` from ``q = B^2 - S^2``: ``((B - S)^2 + q) / (2 B)`` for a positive ``B``, else ``(S^2 + q)^(1/2) - S``
+    for a root ``B``."""
+    goal = monomials(term, context)
+    above = {m: c for m, c in goal.items() if c > 0 and context.nonnegative(as_term({m: Fraction(1)}))}
+    below = {m: -c for m, c in goal.items() if m not in above}
+    halved = any(q.denominator == 2 for m in goal for _, q in m)
+    if not above or not below or len(goal) > 4 or not halved:
+        return
+    big, small = as_term(above), as_term(below)
+    squares = Add((Pow(big, Fraction(2)), Mul((NEGATE, Pow(small, Fraction(2))))))
+    rest = search.scratch().norm(squares, (), context)
+    positive = context.positive(big) and context.total(big)
+    root = len(above) == 1 and any(q.denominator == 2 for m in above for _, q in m)
+    if not positive and not root:
+        return
+    for found in nonnegative_forms(search, rest, context, False, depth - 2) if depth > 1 and rest != ZERO else ():
+        if positive:
+            yield mul(Num(Fraction(1, 2)), Pow(big, Fraction(-1)), Add((Pow(term, Fraction(2)), found)))
+        else:
+            yield Add((Pow(Add((Pow(small, Fraction(2)), found)), Fraction(1, 2)), Mul((NEGATE, small))))
