@@ -647,10 +647,11 @@ def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...])
 
 
 def _same_shape(context: Context, fact: s.SameShapeFact) -> None:
-    found = context.names.read(fact.like)
-    if found is None or found.name not in context.names.ranks:
+    names = (context.names.read(x) for x in (fact.like, *fact.subjects))
+    found = next((x for x in names if x is not None and x.name in context.names.ranks), None)
+    if found is None:
         return
-    for subject in fact.subjects:
+    for subject in (fact.like, *fact.subjects):
         named = subject_name(context, subject)
         if named is not None and named[0] not in context.names.ranks:
             context.declare(named[0], context.shape(found.name))

@@ -39,6 +39,7 @@ from symderiv.documents.senses import apart, totals
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.told import Told, oriented
+from symderiv.documents.told_steps import with_told_steps
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
@@ -123,7 +124,7 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
 
 
 def _elaborated(surface: s.SurfaceDocument) -> Document:
-    surface = single_steps(labelled(with_eigenbases(with_families(surface))), refusing=False)
+    surface = single_steps(labelled(with_told_steps(with_eigenbases(with_families(surface)))), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
     first = _Pass(surface, Bases())
     first.run()

@@ -19,7 +19,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
 from symderiv.errors import ReadingError
 
-__all__ = ["single_steps"]
+__all__ = ["single_steps", "step_of"]
 
 DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
@@ -46,9 +46,9 @@ def _told_of_all(document: s.SurfaceDocument, letter: str) -> bool:
         for fact in document.facts()
         if isinstance(fact, s.RelationFact) and fact.relation in DEFINING and not fact.conditional
         for x in fact.left
-        if (at := _step(x)) is not None and at[1] == letter
+        if (at := step_of(x)) is not None and at[1] == letter
     }
-    places = (at for side in _sides(document) for n in s.walk(side) if (at := _step(n)) is not None)
+    places = (at for side in _sides(document) for n in s.walk(side) if (at := step_of(n)) is not None)
     return any(at[1] == letter and told.get(at[0], at[2]) != at[2] for at in places)
 
 
@@ -91,7 +91,7 @@ def _sides(document: s.SurfaceDocument) -> Iterator[s.Expression]:
             yield from link.conditions
 
 
-def _step(node: s.Expression) -> tuple[str, str, int] | None:
+def step_of(node: s.Expression) -> tuple[str, str, int] | None:
     """``x_{k+1}`` as its base, its letter and how far it is from it."""
     if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
         return None
@@ -138,12 +138,12 @@ def _counted(document: s.SurfaceDocument, shapes: dict[str, int]) -> dict[str, _
         for link in display.links:
             if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:
                 continue
-            left = _step(link.left)
+            left = step_of(link.left)
             if left is None or display.hypothesis:
                 continue
             base, letter, offset = left
             steps = found.setdefault(letter, _Steps())
-            reads = {(at[0], at[2]) for n in s.walk(link.right) if (at := _step(n)) is not None and at[1] == letter}
+            reads = {(at[0], at[2]) for n in s.walk(link.right) if (at := step_of(n)) is not None and at[1] == letter}
             if base in steps.made or any(b == base and c >= offset for b, c in reads):
                 continue
             steps.made[base] = (offset, reads)
@@ -165,7 +165,7 @@ def _within(document: s.SurfaceDocument, letter: str, made: dict[str, tuple[int,
     first = str(-min(lows.values()))
     if any(s.latex(f.lower) != first for f in document.facts() if isinstance(f, s.RangeFact) and _about(f, letter)):
         return False  # a line that holds from a later step on
-    steps = (at for side in _sides(document) for node in s.walk(side) if (at := _step(node)) is not None)
+    steps = (at for side in _sides(document) for node in s.walk(side) if (at := step_of(node)) is not None)
     return all(lows[base] <= offset <= made[base][0] for base, own, offset in steps if own == letter and base in made)
 
 
@@ -177,7 +177,7 @@ def _used_otherwise(document: s.SurfaceDocument, letter: str, bases: set[str]) -
         stack = [side]
         while stack:
             node = stack.pop()
-            at = _step(node)
+            at = step_of(node)
             if at is not None and at[1] == letter:
                 assert isinstance(node, s.Scripted)
                 stack += [node.superscript] if node.superscript is not None else []
@@ -198,7 +198,7 @@ def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int], m
     defined: set[str] = set()
 
     def moved(node: s.Expression) -> s.Expression | None:
-        at = _step(node)
+        at = step_of(node)
         if at is None or at[1] != letter:
             return None
         assert isinstance(node, s.Scripted)
@@ -211,7 +211,7 @@ def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int], m
 
     def turned(link: s.Link) -> s.Link:
         if link.left is not None and not link.continuation and link.relation in DEFINING:
-            at = _step(link.left)
+            at = step_of(link.left)
             if at is not None and at[1] == letter:
                 defined.add(f"{at[0]}:{at[2]}")
         return replace(

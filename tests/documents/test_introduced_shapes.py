@@ -84,3 +84,14 @@ def test_a_table_of_shapes(table: str) -> None:
 """
     answer = check(read(text, "a.tex" if "tabular" in table else "a.md"), seconds=5, suggest=False)
     assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("words", ["All of $u$ and $x$ have the same shape.", "Both $x$ and $u$ have the same shape."])
+def test_the_same_shape_goes_both_ways(words: str) -> None:
+    text = (
+        rf"Let $x \in \mathbb{{R}}^{{C \times H}}$ and $d \in \mathbb{{R}}^{{C}}$. {words}"
+        r" $$ u_{ci} = d_c x_{c,i+1} $$ $$ \frac{\partial u_{ci}}{\partial d_c} = x_{c,i+1} $$"
+        r" $$ \frac{\partial u_{ci}}{\partial d_c} = x_{ci} $$"
+    )
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
