@@ -370,7 +370,8 @@ class _Pass:
             elif named is not None and not link.continuation:
                 own.add(named.name)
             if place is display and not inside:
-                spoken |= right
+                used = right | (reader.names_in(link.left) if named is None else set())
+                spoken |= used | {name.removesuffix("^{2}") for name in used}
 
     def _use(self, side: s.Expression) -> None:
         """Remember the names that occur, how they are written, and the brackets, for suggestions."""

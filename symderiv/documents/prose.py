@@ -5,6 +5,7 @@ Words are matched by patterns, formulas are parsed; a phrase that is not recogni
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
@@ -93,6 +94,13 @@ _UP_TO_ALL = re.compile(r"\s*(?:be |are |being )?(?:(?:real |column |row )?vecto
 _LISTING = re.compile(
     r"\s*(?:,|,? and|,? or)\s+(?:(?:the|an?|its|their|our|some)\s+)?(?:[a-z-]+\s+){0,3}|\s*,\s*", re.IGNORECASE
 )
+# "Everything lives in ⟦0⟧: the state ⟦1⟧, the gates ⟦2⟧."
+_ALL_ARE_IN = re.compile(
+    r"\b(?:everything|all(?: of)?(?: the| these)?(?: following)?"
+    r"(?: (?:vectors|quantities|variables|tensors|symbols|names))?) (?:below |here )?(?:lives?|lies?|is|are)(?: all)?(?: vectors)? in ⟦(?P<space>\d+)⟧\s*(?::|—|--)\s*"
+    r"(?P<names>[^.;!?¶]*)",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(
     r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?"
 )
@@ -171,6 +179,7 @@ class Passage(Phrases):
         self.independence()
         self.parts()
         self.enumerated()
+        self.listed_behind()
         self.names()
         self.conventions()
         self.dimensions()
@@ -282,6 +291,22 @@ class Passage(Phrases):
             sentence = self.lead_of(match.start())
             try:
                 self.put(last, *membership(self.source, subjects, space.tokens, space.span, sentence))
+            except LocatedError as error:
+                self.errors.append(error)
+
+    def listed_behind(self) -> None:
+        """Names behind the one space that all of them are in."""
+        for match in _ALL_ARE_IN.finditer(self.text):
+            numbers = [int(k) for k in re.findall(r"⟦(\d+)⟧", match.group("names"))]
+            listed = list(itertools.takewhile(lambda k: self.chunks[k].bare, numbers))
+            subjects = tuple(name for k in listed for name in self.chunks[k].subjects)
+            space = self.chunks[int(match.group("space"))]
+            letter, width = number_set(strip(space.tokens))
+            if not subjects or letter not in ("R", "C") or not width:
+                continue
+            try:
+                facts = membership(self.source, subjects, space.tokens, space.span, self.lead_of(match.start()))
+                self.put(listed[-1], *facts)
             except LocatedError as error:
                 self.errors.append(error)
 

@@ -95,3 +95,25 @@ def test_the_same_shape_goes_both_ways(words: str) -> None:
     )
     answer = check(read(text, "a.md"), seconds=5, suggest=False)
     assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
+
+
+def test_names_behind_the_space_of_all_of_them() -> None:
+    text = (
+        r"Everything lives in $\mathbb{R}^n$: the previous state $c$, the gates $a_i, a_f$. "
+        r"$$ y = \sigma(a_i) \odot c + a_f $$ $$ \frac{\partial L}{\partial c} = "
+        r"\sigma(a_i) \odot \frac{\partial L}{\partial y} $$ $$ \frac{\partial L}{\partial c} = "
+        r"a_i \odot \frac{\partial L}{\partial y} $$"
+    )
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(("right", "verdict"), [(r"n \bar a^2", "proved"), (r"\bar a^2", "refuted")])
+def test_what_a_where_clause_defines_may_stand_on_both_sides(right: str, verdict: str) -> None:
+    text = (
+        r"Let $a \in \mathbb{R}^n$. $$ \sum_{i=1}^{n} (a_i - \bar a)^2 = \sum_{i=1}^{n} a_i^2 - "
+        + right
+        + r", \qquad \text{where } \bar a = \frac1n \sum_{i=1}^n a_i $$"
+    )
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] or e["role"] for e in answer["equations"]] == [verdict, "definition"]
