@@ -97,8 +97,8 @@ _LISTING = re.compile(
 # "Everything lives in ⟦0⟧: the state ⟦1⟧, the gates ⟦2⟧."
 _ALL_ARE_IN = re.compile(
     r"\b(?:everything|all(?: of)?(?: the| these)?(?: following)?"
-    r"(?: (?:vectors|quantities|variables|tensors|symbols|names))?) (?:below |here )?(?:lives?|lies?|is|are)(?: all)?(?: vectors)? in ⟦(?P<space>\d+)⟧\s*(?::|—|--)\s*"
-    r"(?P<names>[^.;!?¶]*)",
+    r"(?: (?:vectors|quantities|variables|tensors|symbols|names))?) (?:below |here )?"
+    r"(?:lives?|lies?|is|are)(?: all)?(?: vectors)? in ⟦(?P<space>\d+)⟧\s*(?::|—|--)\s*(?P<names>[^.;!?¶]*)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
