@@ -149,6 +149,7 @@ def judge(
         found = _without_definition(theory, statement, found)
         if document.context is not None:
             found = _unread(theory, statement, found, document.context.soft, equation.unread)
+            found = _told(theory, statement, found, document.context.computed)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
         if found.verdict == REFUTED:
@@ -359,6 +360,31 @@ def _speaks_of_chance(document: Document, statement: Statement) -> bool:
     weights = {outcomes.weight for outcomes in document.context.outcomes}
     sides = (statement.left, statement.right)
     return any(isinstance(n, Read) and n.tensor in weights for side in sides for n in walk(side))
+
+
+def _told(
+    theory: Theory, statement: Statement, verdict: Verdict, computed: dict[str, tuple[str, frozenset[str]]]
+) -> Verdict:
+    """A tensor of which words alone say that it is made from others, as "the softmax probabilities of $z$", is no input
+    beside those: a claim about both is refuted by no values of it, and a derivative should pass through it."""
+    open_names = {name: told for name, told in computed.items() if name not in theory.definitions}
+    if not open_names or verdict.verdict == UNDECIDED:
+        return verdict
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read | Diff)]
+    nodes += [n for d in nodes if isinstance(d, Diff) for n in walk(d.body) if isinstance(n, Read)]
+    by = {n.tensor for n in nodes if isinstance(n, Diff)}
+    reads = {x for n in nodes if isinstance(n, Read) for x in {n.tensor} | theory.sources(n.tensor)}
+    for name in sorted(open_names.keys() & reads):
+        words, sources = open_names[name]
+        related = {x for source in sources for x in {source} | theory.sources(source)}
+        if by & related or (verdict.verdict == REFUTED and reads & related):
+            return Verdict(
+                UNDECIDED,
+                message=f'only words say how {name} is made: "{words}"; write its definition as an equation',
+                points=verdict.points,
+                shapes=verdict.shapes,
+            )
+    return verdict
 
 
 def _unread(

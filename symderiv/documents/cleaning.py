@@ -4,7 +4,28 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["clean_latex", "clean_markdown"]
+__all__ = ["clean_latex", "clean_markdown", "headings"]
+
+_PROBLEM = r"(?:problem|exercise|question|task|example|assignment)s?\b"
+_LATEX_HEADING = re.compile(
+    r"\\(?:part|chapter|(?:sub){0,2}section|paragraph)\*?\s*(?:\[[^\[\]]*\])?\{"
+    rf"|^[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|textsc|underline)\s*\{{\s*{_PROBLEM}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARKDOWN_HEADING = re.compile(
+    r"^[ \t>]*#{1,6}[ \t]|^[^\n]*\S[^\n]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$"
+    rf"|^[ \t]*(?:\*\*|__)\s*(?:{_PROBLEM}|\d+[.)])",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def headings(text: str, latex: bool) -> tuple[int, ...]:
+    """Where the headings of a text begin, those of numbered problems included.
+
+    >>> headings("# One\\n\\ntext\\n\\n**Problem 2.** More", False), headings(r"\\section{A} \\subsection*{B}", True)
+    ((0, 13), (0, 12))
+    """
+    return tuple(match.start() for match in (_LATEX_HEADING if latex else _MARKDOWN_HEADING).finditer(text))
 
 
 def clean_latex(text: str) -> str:

@@ -126,7 +126,7 @@ class Context:
     throughout: dict[str, Range] = field(default_factory=dict)  # stated beside the shapes, for the whole document
     position: int = 0
     local: dict[str, Range] = field(default_factory=dict)
-    inferred: dict[str, tuple[tuple[Poly, int], ...]] = field(default_factory=dict)
+    inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
@@ -164,6 +164,8 @@ class Context:
     shaped: set[str] = field(default_factory=set)  # what is transposed, bold, or in a norm or a trace: no numbers
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
     unclear: bool = False  # an independence is spoken of that is not understood
+    # What words alone say to be made from other tensors: the words, and those tensors.
+    computed: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     spelling: dict[str, Expression] = field(default_factory=dict)
     brackets: list[Expression] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)  # what has kept a piece of the text from being understood

@@ -11,6 +11,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_expectations import declare_random
 from symderiv.documents.fixed_indices import fixed_letters
+from symderiv.documents.inferred import infer_shapes
 from symderiv.documents.letters import (
     alone_letters,
     applied_letters,
@@ -18,6 +19,7 @@ from symderiv.documents.letters import (
     bordered,
     circle_number,
     distinct_letters,
+    entries_of,
     example_letters,
     family_names,
     from_zero,
@@ -134,7 +136,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     for fact in facts:
         if isinstance(fact, s.ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
             for subject in _listed(context, fact):
-                context.attempt(_shape, context, subject, fact)
+                context.attempt(_shape, context, document, subject, fact)
     context.attempt(_families, context, document)
     for fact in facts:
         if isinstance(fact, s.RelationFact):
@@ -157,6 +159,9 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.attempt(declare_views, context, document)
     context.attempt(infer_shapes, context, document)
     context.attempt(_apart, context, document)
+    for fact in facts:
+        if isinstance(fact, s.MentionFact) and fact.words:
+            context.attempt(_computed, context, fact)
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
         (d.lead + " " + d.follow).lower() for d in document.displays()
     )
@@ -429,61 +434,13 @@ def _times(document: s.SurfaceDocument) -> set[str]:
     return {s.latex(v) for node in derivatives for v in node.variables} & {"t", "s"}
 
 
-def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
-    """Shapes of undeclared tensors that explicit ranges of all their subscripts tell, wherever they occur."""
-
-    def visit(node: s.Expression, bound: dict[str, tuple[Poly, Poly] | None]) -> None:
-        if isinstance(node, s.BigOperator):
-            inner = dict(bound)
-            for entry in node.below:
-                if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
-                    letters = context.sizes.letters()
-                    low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
-                    whole = (
-                        low is not None
-                        and high is not None
-                        and low[1] == high[1] == Poly.constant(1)
-                        and low[0] in (Poly({}), Poly.constant(1))
-                    )
-                    inner[s.latex(entry.operands[0])] = (low[0], high[0]) if whole and low and high else None
-                else:
-                    for part in s.walk(entry):
-                        inner[s.latex(part)] = None
-            visit(node.body, inner)
-            return
-        if (
-            isinstance(node, s.Scripted)
-            and node.subscripts
-            and isinstance(node.base, s.Symbol)
-            and context.names.read(node) is None
-        ):
-            found = context.names.propose(
-                s.Scripted(
-                    node.span,
-                    node.base,
-                    node.subscripts,
-                    node.superscript if isinstance(node.superscript, s.Group) else None,
-                    node.primes,
-                )
-            )
-            entries = split_entries(node.subscripts, None)
-            limits = [bound.get(s.latex(x)) if is_letter(x) else None for x in entries]
-            if found is not None and found.indices and all(limits):
-                context.inferred.setdefault(
-                    found.name, tuple((high - low + 1, low.value) for low, high in (x for x in limits if x))
-                )
-        for child in s.children(node):
-            visit(child, bound)
-
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                if side is not None:
-                    visit(side, {})
-    for fact in document.facts():
-        if isinstance(fact, s.RelationFact):
-            for side in (*fact.left, fact.right):
-                visit(side, {})
+def _computed(context: Context, fact: s.MentionFact) -> None:
+    """Take down what words say to be made from other tensors."""
+    sources = frozenset(named[0] for x in fact.sources if (named := subject_name(context, x)) is not None)
+    for subject in fact.subjects:
+        named = subject_name(context, subject)
+        if named is not None and sources - {named[0]}:
+            context.computed.setdefault(named[0], (fact.words, sources - {named[0]}))
 
 
 def _apart(context: Context, document: s.SurfaceDocument) -> None:
@@ -580,7 +537,7 @@ def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.E
         context.names.families.add(name)
 
 
-def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
+def _shape(context: Context, document: s.SurfaceDocument, subject: s.Expression, fact: s.ShapeFact) -> None:
     context.position = fact.span.start
     found = subject_name(context, subject)
     if found is None:
@@ -602,8 +559,11 @@ def _shape(context: Context, subject: s.Expression, fact: s.ShapeFact) -> None:
         if nearest is not None:
             # "x_{t+1} = F(x_t), t = 0, ..., T-1" has one more state than steps
             at = nearest[0]
-            ahead = [k for a, b, x, y, k in context.ahead if a <= at <= b and (x, y) == (base, s.latex(letter))]
-            high = high + max(ahead, default=0)
+            steps = [(a <= at <= b, k) for a, b, x, y, k in context.ahead if (x, y) == (base, s.latex(letter))]
+            spoken = entries_of(document, base) if steps else set()
+            letters = context.sizes.letters()
+            ends = [end[0] for x in spoken if (end := polynomial(x, letters)) is not None]
+            high = high + max((k for inside, k in steps if inside or high + k in ends), default=0)
         leading.append(high - low + 1)
         if low.is_constant and low.value in (0, 1):
             context.bases.vote((name, position), high - low + 1, low.value)

@@ -35,11 +35,14 @@ from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import TRAILS
+from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, totals
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.documents.superscripts import steps_above
 from symderiv.documents.told import Told, oriented
 from symderiv.documents.told_steps import with_told_steps
+from symderiv.documents.triangles import dependent_ranges
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
@@ -107,7 +110,7 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 def read_surface(surface: s.SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
-    surface = numbered_copies(by_convention(totals(surface)))
+    surface = numbered_copies(by_convention(totals(taken_anew(dependent_ranges(surface)))))
     found = _elaborated(surface)
     for _ in range(3):
         wrong = _unreadable(found)
@@ -124,7 +127,8 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
 
 
 def _elaborated(surface: s.SurfaceDocument) -> Document:
-    surface = single_steps(labelled(with_told_steps(with_eigenbases(with_families(surface)))), refusing=False)
+    surface = with_told_steps(steps_above(with_eigenbases(with_families(surface))))
+    surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
     first = _Pass(surface, Bases())
     first.run()

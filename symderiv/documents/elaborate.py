@@ -558,14 +558,17 @@ class Elaborator(Sums):
             if key in self.context.templates and name not in self.context.names.ranks and name != base:
                 self.context.declare(name, self.context.templates[key])
                 return True
+        above = node.superscript if isinstance(node.superscript, s.Group) else None
+        found = self.context.names.propose(s.Scripted(node.span, node.base, node.subscripts, above, node.primes))
+        stated = self.context.inferred.get(found.name) if found is not None else None
+        if found is not None and stated is not None and len(split_entries(found.indices, None)) == len(stated):
+            for axis, (size, first) in enumerate(stated):
+                if first is not None:
+                    self.context.bases.vote((found.name, axis), size, first)
+            self.context.declare(found.name, tuple(size for size, _ in stated))
+            return True
         if not node.subscripts or node.primes:
             return False
-        stated = self.context.inferred.get(base + decoration)
-        if stated is not None and len(split_entries(node.subscripts, None)) == len(stated):
-            for axis, (size, first) in enumerate(stated):
-                self.context.bases.vote((base + decoration, axis), size, first)
-            self.context.declare(base + decoration, tuple(size for size, _ in stated))
-            return True
         entries = split_entries(node.subscripts, None)
         shape: list[Poly] = []
         for entry in entries:

@@ -19,11 +19,11 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.names import is_letter
+from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.shapes import Shapes
 from symderiv.errors import ReadingError
 
-__all__ = ["declare_layers", "unroll"]
+__all__ = ["DEFINING", "counts_layers", "declare_layers", "number_above", "unroll"]
 
 # The number of a layer: the letter it is counted from ("" for a number itself) and how far from it.
 Place = tuple[str, int]
@@ -68,7 +68,7 @@ class _Layers:
             above = above.entries[0]
         elif not self.bare or isinstance(above, s.Number):
             return None
-        found = _number(above)
+        found = number_above(above)
         if found is None or (self.bare and found[0] not in (self.letter, "L")):
             return None
         return s.latex(node.base) + "'" * node.primes, found
@@ -81,14 +81,14 @@ class _Layers:
         """An expression about the letter's layer, about another one."""
 
         def moved(part: s.Expression) -> s.Expression | None:
-            if isinstance(part, s.Symbol | s.Addition) and (found := _number(part)) and found[0] == self.letter:
+            if isinstance(part, s.Symbol | s.Addition) and (found := number_above(part)) and found[0] == self.letter:
                 return _written(part.span, (letter, found[1] + shift))
             return None
 
         return s.replaced(node, moved)
 
 
-def _number(node: s.Expression) -> Place | None:
+def number_above(node: s.Expression) -> Place | None:
     r"""``l``, ``l+1``, ``L`` or ``2`` as a layer."""
     if isinstance(node, s.Number) and node.value.denominator == 1:
         return "", int(node.value)
@@ -148,7 +148,7 @@ def _find(document: s.SurfaceDocument) -> _Layers | None:
             above = node.superscript if isinstance(node, s.Scripted) else None
             if bare:
                 power = isinstance(node, s.Scripted) and s.latex(node.base) in numbers
-                place = _number(above) if above is not None and not power else None
+                place = number_above(above) if above is not None and not power else None
                 place = place if place is not None and place[0] in BARE else None
             else:
                 named = reader.place(node)
@@ -197,6 +197,12 @@ def _made_between(layers: _Layers) -> bool:
         if layers.place(left) is None and any(x == layers.letter for _, (x, _) in layers.places(right))
     }
     return any(made & names(t.right) for t in layers.templates if not t.gradient)
+
+
+def counts_layers(document: s.SurfaceDocument) -> str:
+    """The letter that counts layers; "" if there is none."""
+    found = _find(document)
+    return "" if found is None else found.letter
 
 
 def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
@@ -509,7 +515,7 @@ def declare_layers(context: Context, document: s.SurfaceDocument) -> None:
         first.add(place)
         kept.append((left, right))
         if any(isinstance(n, s.Scripted) and n.subscripts for n in s.walk(left)):
-            _entries(shapes, layers, left, right)
+            _entries(context, shapes, layers, left, right)
         else:
             shapes.equation(left, right)
     for name, cell in shapes.cells.items():
@@ -523,7 +529,7 @@ def declare_layers(context: Context, document: s.SurfaceDocument) -> None:
             context.declare(name, shape)
 
 
-def _entries(shapes: Shapes, layers: _Layers, left: s.Expression, right: s.Expression) -> None:
+def _entries(context: Context, shapes: Shapes, layers: _Layers, left: s.Expression, right: s.Expression) -> None:
     """The shapes that an equation between entries tells: axes at which one letter stands have one size."""
     axes: dict[str, list[tuple[str, int, int]]] = {}
     for node in (n for side in (left, right) for n in s.walk(side)):
@@ -532,7 +538,16 @@ def _entries(shapes: Shapes, layers: _Layers, left: s.Expression, right: s.Expre
             name = s.latex(replace(node, subscripts=()))
             for axis, entry in enumerate(entries):
                 axes.setdefault(s.latex(entry), []).append((name, axis, len(entries)))
-    shapes.letters(axes)
+            continue
+        known = context.names.read(node) if isinstance(node, s.Scripted) and node.subscripts else None
+        if known is not None and known.indices and context.names.ranks.get(known.name):
+            rank = len(context.shape(known.name))
+            entries = list(split_entries(known.indices, rank))
+            if len(entries) == rank:
+                for axis, entry in enumerate(entries):
+                    axes.setdefault(s.latex(entry), []).append((known.name, axis, rank))
+    ranges = {letter: context.spans.get(letter) or context.ranges.get(letter) for letter in axes}
+    shapes.letters(axes, {k: r[1] - r[0] + 1 for k, r in ranges.items() if r and r[0].is_constant})
 
 
 def _width(name: str) -> str:

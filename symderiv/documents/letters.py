@@ -16,6 +16,7 @@ __all__ = [
     "bordered",
     "circle_number",
     "distinct_letters",
+    "entries_of",
     "example_letters",
     "family_names",
     "from_zero",
@@ -186,6 +187,16 @@ def from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
         for place, entry in enumerate(node.subscripts)
         if isinstance(entry, s.Number) and entry.value == 0
     }
+
+
+def entries_of(document: s.SurfaceDocument, base: str) -> set[s.Expression]:
+    """What stands in the subscripts, and in brackets above, of a name anywhere in the displays."""
+    found: set[s.Expression] = set()
+    for node in _nodes(document):
+        if isinstance(node, s.Scripted) and s.latex(node.base) == base:
+            above = node.superscript
+            found |= {*node.subscripts, *(above.entries if isinstance(above, s.Group) else ())}
+    return found
 
 
 def bordered(document: s.SurfaceDocument) -> set[str]:

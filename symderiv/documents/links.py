@@ -20,6 +20,7 @@ from symderiv.documents.syntax import (
     Fact,
     Group,
     Link,
+    Number,
     RangeFact,
     Scripted,
     Symbol,
@@ -625,7 +626,7 @@ class _Reader:
         try:
             if self.range_remark(tokens[1:-1]):
                 return True
-            entries = parse_entries(self.source, tokens[1:-1])
+            entries = _joined(parse_entries(self.source, tokens[1:-1]))
         except LocatedError:
             return False
         found = [entry for entry in entries if isinstance(entry, Comparison)]
@@ -673,8 +674,26 @@ class _Reader:
         below, above = entry.relations
         return RangeFact(entry.span, self.sentence, subjects, lower, upper, above == "<", below == "<", True)
 
+    def ranged(self, side: list[Token]) -> list[Token]:
+        """A side without the ranges that stand in brackets behind it: ``g_{ij} / s^2 (1 \\le a, b \\le s)``."""
+        if not side or not side[-1].is_char(")"):
+            return side
+        opened = next((k for k in range(len(side) - 1, 0, -1) if side[k].is_char("(")), 0)
+        try:
+            entries = _joined(parse_entries(self.source, side[opened + 1 : -1])) if opened else ()
+        except LocatedError:
+            return side
+        ranges = [self.as_range(entry) for entry in entries]
+        found = [fact for fact in ranges if fact is not None]
+        if not found or len(found) < len(ranges):
+            return side
+        self.facts += found
+        return side[:opened]
+
     def chain(self, piece: Piece, orphans: list[list[Token]]) -> None:
         sides = [strip_forall(side) for side in piece.sides]
+        if piece.relations and len(sides) > 1:
+            sides[-1] = self.ranged(sides[-1])
         words = piece.words
         forall = bool(piece.sides[0]) and piece.sides[0][0].is_command("\\forall")
         quantified = forall or bool(RANGE_WORDS.search(words))
@@ -849,6 +868,20 @@ class _Reader:
             self.facts.extend(membership(self.source, subjects, sides[number + 1], span, self.sentence))
         except LocatedError as error:
             self.errors.append(error)
+
+
+def _joined(entries: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """``1 \\le a`` and ``b \\le s`` between commas as the one range ``1 \\le a, b \\le s`` that they are."""
+    first, last = entries[0] if entries else None, entries[-1] if entries else None
+    if len(entries) < 2 or not isinstance(first, Comparison) or not isinstance(last, Comparison):
+        return entries
+    names = (first.operands[-1], *entries[1:-1], last.operands[0])
+    if len(first.operands) != 2 or len(last.operands) != 2 or not all(map(is_name, names)):
+        return entries
+    if isinstance(first.operands[0], Number):
+        operands = (first.operands[0], Group(first.span, "", names), last.operands[1])
+        return (Comparison(first.span, operands, first.relations + last.relations),)
+    return entries
 
 
 def strip_forall(side: list[Token]) -> list[Token]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from symderiv.documents.computed import is_given, made_from
 from symderiv.documents.facts import (
     membership,
     number_set,
@@ -29,6 +30,7 @@ from symderiv.documents.syntax import (
     Expression,
     Fact,
     FunctionFact,
+    MentionFact,
     SameShapeFact,
     Scripted,
     ShapeFact,
@@ -361,6 +363,7 @@ class Phrases:
         after_all = self.text[end : end + WINDOW]
         after_all = re.split(r"\n[ \t]*\n|¶", after_all)[0]
         conditional = is_conditional(before_all)
+        self.mention(first, last, sentence, after_all)
         words: list[str] = []
         if not NEGATION.search(noun):
             words.extend(
@@ -418,6 +421,24 @@ class Phrases:
             if unread:
                 words_of = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), unread)
                 self.put(last, UnreadFact(span, sentence, subjects, words_of, supposed=is_case(sentence)))
+
+    def mention(self, first: int, last: int, sentence: str, after: str) -> None:
+        """What the words beside bare names say of where these come from."""
+        chunks = self.chunks[first : last + 1]
+        subjects = tuple(subject for chunk in chunks if not chunk.relations for subject in chunk.subjects)
+        if not subjects:
+            return
+        found = made_from(sentence, after)
+        words = ""
+        sources: tuple[Expression, ...] = ()
+        if found is not None:
+            words = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), found[0])
+            earlier = [int(k) for k in re.findall(r"⟦(\d+)⟧", sentence)] if found[1] is None else [found[1]]
+            sources = tuple(x for k in earlier if k < len(self.chunks) for x in self.chunks[k].subjects)
+        bare = all(chunk.bare for chunk in chunks)
+        if not bare and not words:
+            return
+        self.put(last, MentionFact(chunks[0].span, "", subjects, is_given(sentence, after), words, sources))
 
     def spelling(self, number: int) -> str:
         """A formula as it stands in the document."""

@@ -34,6 +34,7 @@ from symderiv.language.theory import Free, Hypothesis, Statement
 __all__ = ["definite", "nonzero", "properties", "property_of"]
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
+_ASSUMED = re.compile(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
 _INTRODUCING = re.compile(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
 _CONCLUDING = re.compile(
     r"\b(?:show|prove|verify|check|conclude|deduce|claim|see|seen|clear(?:ly)?|easy|easily|obvious(?:ly)?|"
@@ -67,9 +68,12 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
         named = subject_name(context, subject)
         if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
             continue
-        if _concluded(fact, named[0] in context.theory.definitions):
+        defined = named[0] in context.theory.definitions
+        if _concluded(fact, defined):
             continue
         for word in words:
+            if word == "probability" and defined and not _ASSUMED.search(fact.sentence):
+                continue  # "let $z$ be the logits and $p = softmax(z)$ the probabilities" names what they are
             try:
                 found += [(f"{named[0]} {word}", st) for st in property_of(context, named[0], word)]
             except ReadingError:

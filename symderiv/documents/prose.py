@@ -671,7 +671,7 @@ class Passage(Phrases):
                     word,
                     bool(governed) and not conditional,
                     conditional,
-                    supposed=is_supposed(before) and not denied,
+                    supposed=is_supposed(before, equation=True) and not denied,
                 ),
             )
 

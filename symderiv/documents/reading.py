@@ -11,7 +11,8 @@ from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 
-from symderiv.documents.cleaning import clean_latex, clean_markdown
+from symderiv.documents.bracket_indices import defines_so, lowered
+from symderiv.documents.cleaning import clean_latex, clean_markdown, headings
 from symderiv.documents.explained import explained
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.lexer import Token, tidy, tokenize
@@ -55,6 +56,8 @@ class _Reader:
         self.errors: list[LocatedError] = []
         self.failures: list[str] = []
         self.passage = Passage(source)
+        displays = (source.text[x.inner_start : x.inner_end] for x in self.found if x.kind == "display")
+        self.bracketed = defines_so(displays)
         # The sentence that displays have interrupted, with ⟪⟫ for each of them.
         self.open_sentence = ""
         # The number of the argument that the text has come to; whether its last display ended with a full stop.
@@ -87,6 +90,7 @@ class _Reader:
             tuple(self.errors),
             failures=tuple(self.failures),
             damage="" if damage is None else str(damage),
+            sections=headings(masked, self.source.flavour == "latex"),
         )
 
     def failed(self, error: Exception, start: int, end: int) -> LocatedError:
@@ -103,7 +107,8 @@ class _Reader:
         found = tokenize(self.source, start, min(end, start + MAXIMAL_LETTERS))
         if len(found) > MAXIMAL_TOKENS or end - start > MAXIMAL_LETTERS:
             raise self.source.error(f"a formula of more than {MAXIMAL_TOKENS} tokens", start, start + 20, "split it")
-        return tidy(self.source, self.macros.expand(self.local_macros(found)))
+        tokens = tidy(self.source, self.macros.expand(self.local_macros(found)))
+        return lowered(tokens) if self.bracketed else tokens
 
     def local_macros(self, found: list[Token]) -> list[Token]:
         """Take up definitions that stand inside of a formula."""

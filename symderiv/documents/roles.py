@@ -12,7 +12,17 @@ import re
 
 from symderiv.documents import syntax as s
 
-__all__ = ["announcement", "is_conditional", "is_scoped", "is_supposed", "keyword", "last_sentence", "sentences"]
+__all__ = [
+    "announcement",
+    "is_conditional",
+    "is_doubted",
+    "is_said_again",
+    "is_scoped",
+    "is_supposed",
+    "keyword",
+    "last_sentence",
+    "sentences",
+]
 
 MATH = r"⟦\d+⟧"
 ABBREVIATIONS = re.compile(
@@ -128,6 +138,19 @@ APPOSITION = re.compile(
     re.IGNORECASE,
 )
 WITH = re.compile(rf"({MATH})\s+with(?=\s+{MATH}|\s*$)")
+# "For constant input ⟦u_t = c⟧": a few words that name what the equation is about.
+NAMED_CASE = re.compile(
+    r"^\W*(?:(?:and|but|now|then|next|finally|similarly|likewise|in particular|instead)[\s,]+){0,2}"
+    rf"(?:{CASE}|for|under)\s+"
+    r"(?:(?!(?:is|are|was|were|be|that|which|we|it|you|has|have|of|in|to|by|from|with|on|and|or|not|then|loss|cost|"
+    r"objective|function|network|layer|model|output|example|instance)\b)[a-z-]+\s+){1,3}$",
+    re.IGNORECASE,
+)
+# "When the input is constant, ⟦u_t = c⟧", "With the constant input ⟦u_t = c⟧": if the equation is about inputs.
+SAID_AGAIN = re.compile(
+    rf"^\W*(?:[a-z]+[\s,]+){{0,2}}?(?:{CASE})\s[^⟦⟪.;:]{{1,80}}?,\s*(?P<again>(?:i\.e\.|that is|namely),?\s*)?$",
+    re.IGNORECASE,
+)
 FOR = re.compile(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
 UNSUPPOSED = re.compile(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
 # Sentences that go on under what the one before supposes.
@@ -156,8 +179,11 @@ TRAILS = re.compile(
 )
 
 
-def is_supposed(before: str) -> bool:
+def is_supposed(before: str, equation: bool = False) -> bool:
     """Whether a formula behind ``before`` (the beginning of its sentence) is what a case supposes.
+
+    >>> is_supposed("For constant input ", True), is_supposed("For the output of the layer ", True)
+    (True, False)
 
     >>> is_supposed("If the matrix "), is_supposed("The result ⟪⟫ holds"), is_supposed("⟪⟫ for all ⟦0⟧ and ")
     (True, False, True)
@@ -169,6 +195,9 @@ def is_supposed(before: str) -> bool:
     text = _within(before).rpartition("⟪⟫")[2] + " "
     if APPOSITION.match(text):
         text = WITH.sub(r"\1,", APPOSITION.sub(r"\1 \2, ", text))
+    again = SAID_AGAIN.match(text) if equation else None
+    if equation and (NAMED_CASE.match(text) or (again is not None and again.group("again"))):
+        return True
     found = SUPPOSED.match(text)
     if found is None:
         return bool(FOR.search(text)) and not UNSUPPOSED.search(text[-24:])
@@ -180,9 +209,21 @@ def gives_a_value(before: str) -> bool:
 
     >>> gives_a_value("With"), gives_a_value("Now setting"), gives_a_value("The step size is often set to")
     (True, True, False)
+    >>> gives_a_value("With the constant input"), gives_a_value("With the result of")
+    (True, False)
     """
     words = r"with|taking|setting|choosing|putting|substituting|inserting"
-    return re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?(?:{words})\s*", _within(before), re.IGNORECASE) is not None
+    nouns = r"(?:\s+(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}"
+    return re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?(?:{words}){nouns}\s*", _within(before), re.IGNORECASE) is not None
+
+
+def is_said_again(before: str) -> bool:
+    """Whether a case in words is done, and an equation behind it may say it again.
+
+    >>> is_said_again("When the input is constant, "), is_said_again("The input is constant, ")
+    (True, False)
+    """
+    return SAID_AGAIN.match(_within(before) + " ") is not None
 
 
 def is_scoped(word: str) -> bool:
@@ -245,6 +286,17 @@ _UNREAD_FACT = re.compile(
     r"ha(?:s|ve)\s+(?:zero|unit|full|mean)|lies?\s+in\s+the)",
     re.IGNORECASE,
 )
+# "one-hot rows ⟦0⟧, i.e. ⟦1⟧ and": what is said of a formula is said again as an equation
+_THAT_IS = re.compile(
+    r"⟦\d+⟧[^.;:⟦⟪]*?[,(]?\s*\b(?:i\.e\.?|that is|that means|meaning(?: that)?|namely|satisfying|which satisf(?:y|ies))"
+    r"[\s,\\:]*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
+    re.IGNORECASE,
+)
+_DOUBTED = re.compile(
+    r"\b(?:not|never|no|nor|without|wrong\w*|false\w*|incorrect\w*|unless|only|if|whether|would|could|were|claims?|"
+    r"forget\w*|mistak\w*|someone|often|sometimes)\b",
+    re.IGNORECASE,
+)
 _STATED = re.compile(
     r"(?:\b(?:since|as|because|recall(?: that)?|here|by [a-z]+|kn(?:ow|own) that|ha(?:s|ve)|fact that|using)|^|"
     r"^\W*⟦\d+⟧,?\s+and)\W*$",
@@ -257,9 +309,23 @@ def is_stated(before: str) -> bool:
 
     >>> is_stated("Since"), is_stated("The vector ⟦0⟧ has"), is_stated(""), is_stated("Hence")
     (True, True, True, False)
+    >>> is_stated("It has one-hot rows ⟦0⟧, i.e. ⟦1⟧ and"), is_stated("Then ⟦0⟧ is constant, that is,")
+    (True, False)
     """
     text = _within(before)
+    if _THAT_IS.search(text) is not None and not CONCLUSION.search(text) and not _DOUBTED.search(text):
+        return True
     return _STATED.search(text) is not None and not re.search(r"\b(?:we|then|hence|thus|so) have\W*$", text)
+
+
+def is_doubted(before: str) -> bool:
+    """Whether a sentence so far denies, doubts or concludes what stands behind it.
+
+    >>> is_doubted("It would be wrong to assume"), is_doubted("Hence"), is_doubted("The rows satisfy")
+    (True, True, False)
+    """
+    text = _within(before)
+    return _DOUBTED.search(text) is not None or CONCLUSION.search(text) is not None
 
 
 _NOT_MAKING = re.compile(

@@ -10,7 +10,7 @@ Guarantee: equations that contradict each other tell nothing, and nothing is inf
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from symderiv.documents import syntax as s
@@ -64,10 +64,10 @@ class Shapes:
         """Let two names have one shape."""
         self.equal.append((self.cells[name], self.cells[other]))
 
-    def letters(self, axes: dict[str, list[tuple[str, int, int]]]) -> None:
-        """Let the axes (name, axis, rank) at which one index stands have one size."""
-        for places in axes.values():
-            sizes: list[Poly] = []
+    def letters(self, axes: dict[str, list[tuple[str, int, int]]], ranges: Mapping[str, Poly]) -> None:
+        """Let the axes (name, axis, rank) at which one index stands have one size; that of its range if it has one."""
+        for letter, places in axes.items():
+            sizes = [ranges[letter]] if letter in ranges else []
             for name, axis, rank in places:
                 cell = self.cells.setdefault(name, _Cell())
                 known = self.context.names.ranks.get(name) is not None

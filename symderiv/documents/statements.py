@@ -551,6 +551,9 @@ class Reader:
             raise ReadingError("a function with an index", s.latex(left), "define the tensor entry by entry")
         parameters = tuple(s.latex(a) for a in left.arguments)
         parameter_shapes(context, left.arguments, right)
+        for parameter in parameters:  # f(w) = \sum_i a_i w_i^2
+            if parameter in context.inferred and not context.names.known(parameter):
+                context.declare(parameter, tuple(size for size, _ in context.inferred[parameter]))
         known = [context.names.read(a) for a in left.arguments]
         tensor = any(k is not None and k.name in context.names.ranks for k in known)
         context.theory.functions.pop(name, None)
@@ -580,7 +583,9 @@ class Reader:
         context.functions[name] = FunctionDefinition(parameters, right, False)
         self.defined = name
         for argument, parameter in zip(left.arguments, parameters, strict=True):
-            taken = context.names.known(parameter) or parameter in context.sizes.letters()
+            taken = (
+                context.names.known(parameter) or parameter in context.sizes.letters() or parameter in context.indexed
+            )
             if is_letter(argument) and not taken and parameter not in context.subscripted:
                 context.declare(parameter, ())  # elsewhere it stands for any number
         return f"{name}({', '.join(parameters)}) := {plain(value.term)} for every {', '.join(parameters)}"

@@ -449,6 +449,17 @@ class UnreadFact(Fact):
 
 
 @dataclass(frozen=True)
+class MentionFact(Fact):
+    """Bare names in running text: are the words beside them those of an input (``given``), or do they say that the
+    names are made from others (``words``, ``sources``)?"""
+
+    subjects: tuple[Expression, ...]
+    given: bool
+    words: str = ""
+    sources: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True)
 class SpokenFact(Fact):
     """A property of matrices that the text speaks of without a rule here saying of which: "all are symmetric"."""
 
@@ -603,7 +614,7 @@ class SurfaceDocument:
 
     ``flavour`` is "markdown" or "latex"; ``layers`` are letters that count layers (``W^{(l)}``),
     ``L`` among them where they stand without brackets (``w^l``).  ``horizon`` is the number of steps of recurrences
-    for which none is told: a size that the document does not use.
+    for which none is told: a size that the document does not use.  ``sections``: where its headings begin.
     """
 
     name: str
@@ -614,6 +625,7 @@ class SurfaceDocument:
     horizon: str = ""
     failures: tuple[str, ...] = ()
     damage: str = ""
+    sections: tuple[int, ...] = ()
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""

@@ -21,10 +21,19 @@ from symderiv.documents.declarations import subject_name
 from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
+from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import nonzero, properties
-from symderiv.documents.roles import LEADS_ON, gives_a_value, is_conditional, is_stated, makes
+from symderiv.documents.roles import (
+    LEADS_ON,
+    gives_a_value,
+    is_conditional,
+    is_doubted,
+    is_said_again,
+    is_stated,
+    makes,
+)
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import SymderivError
 from symderiv.language.terms import Num, Pow
@@ -135,6 +144,10 @@ class Told:
                 try:
                     if reader.about_integers(link):
                         continue
+                    if not fact.supposed and (what := described(context, link)):
+                        if what != SAME and not is_doubted(fact.sentence):
+                            reader.define(link)
+                        continue
                     if context.outcomes and fact.relation in ("=", ":=") and moments(left):
                         turned = replace(link, left=fact.right, right=left)
                         if reader.is_definition(turned) and reader.free_letters(left) <= reader.free_letters(
@@ -186,11 +199,26 @@ class Told:
                     ):
                         some = nonzero(context, left, fact.relation, fact.right)
                         self.assume(_label(fact, left), some or self._introduced(reader, link))
-                    elif fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence):
+                    elif (
+                        fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence)
+                    ) or (fact.relation == "=" and self._again(reader, link, fact.sentence)):
                         self._case(fact, display)
+                    elif (
+                        fact.relation == "="
+                        and any(isinstance(node, s.BigOperator | s.Norm) for node in s.walk(left))
+                        and not is_doubted(fact.sentence)
+                        and reader.about_inputs(link)
+                    ):  # "rows of length one, $\\sum_j x_{ij}^2 = 1$, as data have": nobody says that it is not so
+                        self.lost(fact.span, _label(fact, left), (left,), fact.supposed, fact.argument)
                 except (SymderivError, ValueError, RecursionError):
                     if fact.hypothesis or _is_bound(fact, left):
                         self.lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
+
+    def _again(self, reader: Reader, link: s.Link, sentence: str) -> bool:
+        """Whether an equation about declared inputs writes out what the words of its sentence suppose."""
+        assert link.left is not None
+        known = reader.names_in(link.left) & self.context.theory.shapes.keys()
+        return bool(known) and (gives_a_value(sentence) or is_said_again(sentence)) and reader.about_inputs(link)
 
     def _case(self, fact: s.Fact, display: s.Display) -> None:
         """What a case supposes, for the displays of its argument."""
@@ -443,9 +471,7 @@ class Told:
 def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
     r"""``$U^\\top U = I$`` inside of "let ..., ...": an equation of an expression, which does not define; or
     ``$W_{ii} = 0$``."""
-    compound = not isinstance(left, s.Symbol | s.Number) and (
-        not isinstance(left, s.Scripted) or isinstance(left.base, s.Norm)
-    )
+    compound = _is_compound(left)
     entries = list(map(s.latex, left.subscripts)) if isinstance(left, s.Scripted) else []
     if len(entries) == 1 and isinstance(left, s.Scripted) and isinstance(left.subscripts[0], s.Product):
         entries = list(map(s.latex, left.subscripts[0].factors))
@@ -454,6 +480,13 @@ def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
     introduced = fact.word in _SUPPOSING and (compound or itself)
     reason = fact.word in ("since", "because", "as", "so") and states_a_property(left, fact.right)
     return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
+
+
+def _is_compound(left: s.Expression) -> bool:
+    """Whether a left side is more than a name with scripts."""
+    return not isinstance(left, s.Symbol | s.Number) and (
+        not isinstance(left, s.Scripted) or isinstance(left.base, s.Norm)
+    )
 
 
 def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:

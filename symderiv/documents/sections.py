@@ -1,0 +1,167 @@
+r"""Letters that a later section takes anew: the loss ``L`` of problem 1 and the loss ``L`` of problem 2.
+
+A document has one ``L``, and a second equation for it is a claim.  Two problems of a homework have each their own:
+where a heading stands between, and the later section makes the letter from nothing that was spoken of before, or
+declares it with another shape, it is another name from there on.
+
+Guarantee: a document without headings is left as it is, and so is a letter that is an index anywhere, or that the later
+section uses before it says anew what it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.elaborate_functions import function_name
+from symderiv.documents.labels import rewritten
+from symderiv.documents.letters import subscript_letters
+from symderiv.documents.names import is_euler
+
+__all__ = ["taken_anew"]
+
+# Prints nothing, and tells the two names apart.
+MARK = "smash"
+DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
+
+
+def taken_anew(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    """The document with such letters as other names from their section on."""
+    indices = subscript_letters(document) if document.sections else set()
+    for section in range(1, len(document.sections) + 1):
+        renamed: set[str] = set()
+        while name := next(_anew(document, section, renamed, indices), ""):
+            renamed.add(name)
+            document = _renamed(document, section, name)
+    return document
+
+
+def _section(document: s.SurfaceDocument, item: s.Item) -> int:
+    return bisect_right(document.sections, item.span.start)
+
+
+def _anew(document: s.SurfaceDocument, section: int, renamed: set[str], indices: set[str]) -> Iterator[str]:
+    """The names that a section takes anew."""
+    before = [item for item in document.items if _section(document, item) < section]
+    here = [item for item in document.items if _section(document, item) == section]
+    shapes = {s.latex(x): fact.axes for fact in _facts(before) if isinstance(fact, s.ShapeFact) for x in fact.subjects}
+    counts = _counts(document)
+    spoken = {name for item in before for side in _sides(item) for name in _names(side)} - counts
+    spoken |= {_base(x) for fact in _facts(before) if isinstance(fact, s.ShapeFact) for x in fact.subjects}
+    own = {_base(x) for fact in _facts(here) if isinstance(fact, s.ShapeFact) for x in fact.subjects}
+    for fact in _facts(here):
+        if not isinstance(fact, s.ShapeFact):
+            continue
+        for subject in fact.subjects:
+            known = shapes.get(s.latex(subject))
+            name = _base(subject)
+            if known is not None and known != fact.axes and name not in renamed | indices:
+                yield name
+    marked = {f"\\{MARK}{{{name}}}" for name in renamed}
+    used: set[str] = set()
+    for left, right in _equations(here):
+        made = {name for side in right for name in _names(side)} - counts
+        if left is None:
+            used |= made
+            continue
+        name = _base(left)
+        if isinstance(left, s.Applied):
+            made -= {s.latex(x) for x in left.arguments}
+        apart = made.isdisjoint(spoken - own) or not made.isdisjoint(marked)
+        if name in spoken and name not in used | made | renamed | indices and made and apart:
+            yield name
+        used |= made | {name}
+
+
+def _renamed(document: s.SurfaceDocument, section: int, name: str) -> s.SurfaceDocument:
+    def mark(node: s.Expression) -> s.Expression | None:
+        if isinstance(node, s.Symbol) and s.latex(node) == name:
+            return replace(node, accents=(*node.accents, MARK))
+        return None
+
+    whole = rewritten(document, mark).items
+    items = (
+        new if _section(document, item) >= section else item for item, new in zip(document.items, whole, strict=True)
+    )
+    return replace(document, items=tuple(items))
+
+
+def _facts(items: list[s.Item]) -> Iterator[s.Fact]:
+    for item in items:
+        if isinstance(item, s.Display):
+            yield from item.facts
+        else:
+            yield item
+
+
+def _sides(item: s.Item) -> Iterator[s.Expression]:
+    if isinstance(item, s.Display):
+        for link in item.links:
+            yield from (side for side in (link.left, link.right) if side is not None)
+    elif isinstance(item, s.RelationFact):
+        yield from (*item.left, item.right)
+
+
+def _counts(document: s.SurfaceDocument) -> set[str]:
+    """The letters of sizes: those in shapes and at the ends of ranges."""
+    ends: list[s.Expression] = []
+    for fact in document.facts():
+        if isinstance(fact, s.ShapeFact):
+            ends += fact.axes
+        elif isinstance(fact, s.RangeFact) and fact.upper is not None:
+            ends.append(fact.upper)
+    for item in document.items:
+        for side in _sides(item):
+            ends += [n.above for n in s.walk(side) if isinstance(n, s.BigOperator) and n.above is not None]
+    return {s.latex(part) for end in ends for part in s.walk(end) if isinstance(part, s.Symbol)}
+
+
+def _equations(items: list[s.Item]) -> Iterator[tuple[s.Expression | None, tuple[s.Expression, ...]]]:
+    """What may define, in reading order: the name and its right side; of other equations, both sides."""
+    for item in items:
+        if isinstance(item, s.RelationFact) and item.relation in DEFINING and not item.conditional:
+            for left in item.left:
+                if _may_name(left):
+                    yield left, (item.right,)
+        elif isinstance(item, s.Display) and not item.hypothesis:
+            for link in item.links:
+                if link.left is not None and link.right is not None:
+                    if _may_name(link.left) and not link.continuation and link.relation in DEFINING:
+                        yield link.left, (link.right,)
+                    else:
+                        yield None, (link.left, link.right)
+
+
+def _may_name(left: s.Expression) -> bool:
+    if isinstance(left, s.Applied):
+        return isinstance(left.head, s.Symbol) and all(isinstance(x, s.Symbol) for x in left.arguments)
+    if isinstance(left, s.Scripted):
+        return isinstance(left.base, s.Symbol) and left.superscript is None and not left.primes
+    return isinstance(left, s.Symbol)
+
+
+def _base(node: s.Expression) -> str:
+    if isinstance(node, s.Applied):
+        return function_name(node.head)
+    return s.latex(node.base if isinstance(node, s.Scripted) else node)
+
+
+def _names(side: s.Expression) -> Iterator[str]:
+    """The names in an expression that stand in no subscript and below no sum; no known functions among them."""
+    stack = [side]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, s.Applied) and s.is_function_name(node.head):
+            stack += node.arguments
+        elif is_euler(node) and isinstance(node, s.Scripted) and node.superscript is not None:
+            stack.append(node.superscript)
+        elif isinstance(node, s.Scripted):
+            stack += [node.base] if node.superscript is None else [node.base, node.superscript]
+        elif isinstance(node, s.BigOperator):
+            stack.append(node.body)
+        elif isinstance(node, s.Symbol):
+            yield s.latex(node)
+        else:
+            stack += s.children(node)

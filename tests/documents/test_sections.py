@@ -1,0 +1,75 @@
+"""Letters that a later section takes anew, and those that it goes on with."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.cleaning import headings
+from symderiv.documents.document import read
+
+
+def verdicts(text: str, name: str = "a.md") -> list[str | None]:
+    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, name))["equations"]]
+
+
+FIRST = r"""Let $x, y \in \mathbb{R}^N$. $$ L = \sum_n (a x_n - y_n)^2 $$
+$$ \frac{\partial L}{\partial a} = 2 \sum_n (a x_n - y_n) x_n $$"""
+SECOND = r"""Let $s, t \in \mathbb{R}^K$. The loss is $$ L = \frac12 \sum_k (s_k - t_k)^2. $$ Then
+$$ \frac{\partial L}{\partial s_k} = s_k - t_k, \qquad \frac{\partial L}{\partial s_k} = 2 (s_k - t_k). $$"""
+
+
+@pytest.mark.parametrize("heading", ["# Problem 2", "**Problem 2.**", "Problem 2\n---------"])
+def test_the_loss_of_another_problem(heading: str) -> None:
+    expected = ["definition", "proved", "definition", "proved", "refuted"]
+    assert verdicts(f"{FIRST}\n\n{heading}\n\n{SECOND}") == expected
+
+
+def test_in_latex() -> None:
+    expected = ["definition", "proved", "definition", "proved", "refuted"]
+    assert verdicts(f"{FIRST} \\section{{Two}} {SECOND}", "a.tex") == expected
+    assert verdicts(f"{FIRST}\n\n\\textbf{{Question 2.}} {SECOND}", "a.tex") == expected
+
+
+def test_without_a_heading_it_is_a_claim() -> None:
+    assert verdicts(f"{FIRST}\n\n{SECOND}")[2] == "refuted"
+
+
+def test_what_is_made_of_the_same_things_is_a_claim() -> None:
+    again = r"$$ L = \sum_n (a x_n + y_n)^2 $$"
+    assert verdicts(f"{FIRST}\n\n# Remarks\n\n{again}") == ["definition", "proved", "refuted"]
+
+
+def test_what_is_used_first_is_the_same() -> None:
+    text = rf"""{FIRST}
+
+# Remarks
+
+Let $s \in \mathbb{{R}}^K$. $$ \frac{{\partial L}}{{\partial a}} = 0 $$ $$ L = \sum_k s_k $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted", "refuted"]
+
+
+def test_another_shape_is_another_tensor() -> None:
+    text = r"""# One
+
+Let $x \in \mathbb{R}^n$ and $W \in \mathbb{R}^{m \times n}$. $$ y_i = \sum_j W_{ij} x_j $$
+$$ \frac{\partial y_i}{\partial x_j} = W_{ij} $$
+
+# A batch
+
+Let $x \in \mathbb{R}^{B \times n}$. $$ y_{bi} = \sum_j W_{ij} x_{bj} $$
+$$ \frac{\partial y_{bi}}{\partial x_{bj}} = W_{ij}, \qquad \frac{\partial y_{bi}}{\partial x_{cj}} = W_{ij} $$"""
+    assert verdicts(text) == ["definition", "proved", "definition", "proved", "refuted"]
+
+
+def test_an_unknown_loss_of_the_first_problem() -> None:
+    first = r"""Let $x \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times n}$,
+    $y_i = \sum_j W_{ij} x_j$, and let $L$ depend on $y$.
+    $$ \frac{\partial L}{\partial W_{ij}} = \frac{\partial L}{\partial y_i} x_j, \qquad
+    \frac{\partial L}{\partial W_{ij}} = \frac{\partial L}{\partial y_j} x_i $$"""
+    assert verdicts(f"{first}\n\n# Two\n\n{SECOND}") == ["proved", "refuted", "definition", "proved", "refuted"]
+
+
+def test_headings() -> None:
+    assert headings("text\n\n## A\n\n**1.** b\n\n**bold** c", False) == (6, 12)
+    assert headings("text # no\n- item\n", False) == ()
