@@ -94,6 +94,7 @@ _UP_TO_ALL = re.compile(r"\s*(?:be |are |being )?(?:(?:real |column |row )?vecto
 _LISTING = re.compile(
     r"\s*(?:,|,? and|,? or)\s+(?:(?:the|an?|its|their|our|some)\s+)?(?:[a-z-]+\s+){0,3}|\s*,\s*", re.IGNORECASE
 )
+_ASKS_ABOUT = re.compile(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
 # "Everything lives in ⟦0⟧: the state ⟦1⟧, the gates ⟦2⟧."
 _ALL_ARE_IN = re.compile(
     r"\b(?:everything|all(?: of)?(?: the| these)?(?: following)?"
@@ -657,6 +658,8 @@ class Passage(Phrases):
         names = [value for value in [*first, values[0]] if is_name(value)]
         if names and not chunk.subjects:
             chunk.subjects = tuple(names)
+        if re.match(r"\s*\?", self.text[self.places[number][1] :]) and not _ASKS_ABOUT.search(last_sentence(before)):
+            return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
         for k, relation in enumerate(relations):
             left = (*first, values[k]) if k == 0 else (values[k],)
             chunk.relations.append((left, relation, values[k + 1]))

@@ -19,6 +19,7 @@ from symderiv.documents.context import Context, Range
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.shapes import Shapes, shows_tensors
+from symderiv.documents.sizes import polynomial
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Guard, Read, Sum, Term, substitute
@@ -183,6 +184,9 @@ def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
                 initial = Read(f"{name}_{{0}}", tuple(map(Poly.symbol, rest)))
                 context.starts[name] = [(0, ("%s", *rest), initial)]
                 context.awaited[name] = 1
+        for name, axis in axes.items():
+            if name in context.theory.shapes:
+                _lengthen(context, document, name, axis, steps[name])
         _shapes(context, axes, steps, bases, rests)
 
 
@@ -450,6 +454,33 @@ def _lowest(low: Poly, axis: int, cases: Sequence[_Equation]) -> Poly:
         if isinstance(at, s.Number) and at.value.denominator == 1 and low.is_constant:
             low = Poly.constant(min(low.value, int(at.value)))
     return low
+
+
+def _lengthen(context: Context, document: s.SurfaceDocument, name: str, axis: int, step: _Equation) -> None:
+    """The axis of ``x_{l+1} = F(x_l)`` for the steps ``l`` of which ``x_l`` is declared has one entry more, where the
+    document speaks of that one: of ``x_L`` with ``l = 0, ..., L - 1``."""
+    found = _range(context, step.entries[axis], [step]) if axis < len(step.entries) else None
+    shape = context.theory.shapes[name]
+    behind = _behind(context, step, axis)
+    if found is None or not behind:
+        return
+    (low, high), own = found[0], shape[axis]
+    if high - low + 1 != own:
+        return
+    letters = context.sizes.letters()
+    sides = [side for display in document.displays() for k in display.links for side in (k.left, k.right) if side]
+    sides += [side for f in document.facts() if isinstance(f, s.RelationFact) for side in (*f.left, f.right)]
+    sides += [x for f in document.facts() if isinstance(f, s.ActsFact) for x in (*f.subjects, f.on)]
+    for node in (n for side in sides for n in s.walk(side)):
+        at = _read(context, node)
+        if at is not None and at[0] == name and axis < len(at[1]):
+            place = polynomial(at[1][axis], letters)
+            if place is not None and place[1] == Poly.constant(1) and place[0] == high:
+                longer = (*shape[:axis], own + behind, *shape[axis + 1 :])
+                context.theory.shapes[name] = longer
+                if (low - behind).is_constant:
+                    context.bases.vote((name, axis), longer[axis], (low - behind).value)
+                return
 
 
 def _covered(context: Context, name: str, axis: int, step: _Equation, cases: Sequence[_Equation]) -> None:

@@ -127,3 +127,30 @@ def test_the_first_state_of_a_sequence_of_numbers(words: str, claim: str, verdic
     )
     answer = check(read(text, "a.md"), seconds=5, suggest=False)
     assert answer["equations"][-1]["verdict"] == verdict
+
+
+@pytest.mark.parametrize("loss", ["The loss $E$ is a function of $x_L$.", "Let $E = \\|x_L\\|^2$."])
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("\\frac{\\partial E}{\\partial x_l} = (I + B_l)^\\top \\frac{\\partial E}{\\partial x_{l+1}}", "proved"),
+        ("\\frac{\\partial E}{\\partial x_l} = (I + B_l) \\frac{\\partial E}{\\partial x_{l+1}}", "refuted"),
+        ("\\frac{\\partial E}{\\partial x_l} = 0", "refuted"),
+        ("\\frac{\\partial E}{\\partial B_l} = \\frac{\\partial E}{\\partial x_{l+1}} x_l^\\top", "proved"),
+        ("\\frac{\\partial E}{\\partial B_l} = \\frac{\\partial E}{\\partial x_l} x_l^\\top", "refuted"),
+    ],
+)
+def test_states_declared_for_the_steps_have_one_more(loss: str, claim: str, verdict: str) -> None:
+    text = (
+        "Let $x_l \\in \\mathbb{R}^d$ and $B_l \\in \\mathbb{R}^{d \\times d}$ for $l = 0, \\dots, L-1$,\n\n"
+        f"$$ x_{{l+1}} = x_l + B_l x_l $$\n\n{loss}\n\n$$ {claim} $$\n"
+    )
+    assert verdicts(text)[-1] == verdict
+
+
+def test_a_question_states_no_step() -> None:
+    text = (
+        "Is it $x_{l+1} = x_l + 1$? Let $c, x_0 \\in \\mathbb{R}$ and for $l = 0, \\dots, L-1$\n\n"
+        "$$ x_{l+1} = x_l + c $$\n\n$$ x_1 = x_0 + c $$\n\n$$ x_1 = x_0 + 1 $$\n"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted"]
