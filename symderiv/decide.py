@@ -103,7 +103,7 @@ def proves(
     As :func:`decide` up to there; where there is no proof, nothing goes on looking for a witness.
     """
     case = _Case(theory, statement, seconds, seed, memory or Memory())
-    seen = case.exercised(0.4)
+    seen = case.exercised(0.4, shrink=False)
     if seen.counterexample is not None or not seen.points:
         return False
     found = case.proof()
@@ -123,7 +123,7 @@ class _Case:
         self.memory = memory
         self.spent = {"checker": 0.0, "prover": 0.0}
 
-    def exercised(self, share: float, thorough: bool = False) -> Exercise:
+    def exercised(self, share: float, thorough: bool = False, shrink: bool = True) -> Exercise:
         """What the checker sees within a share of the time."""
         start, deadline = time.process_time(), Deadline(self.seconds * share, within=self.limit)
         try:
@@ -134,6 +134,7 @@ class _Case:
                 seed=self.seed,
                 memory=self.memory,
                 thorough=thorough,
+                shrink=shrink,
             )
         except BudgetExceeded:
             return Exercise(reason="the checker ran out of time")

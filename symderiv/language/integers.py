@@ -205,15 +205,21 @@ class Poly:
             return self
         total: dict[Monomial, int] = {}
         for m, c in self.terms:
-            if len(m) == 1 and m[0] in values:
-                image = values[m[0]].terms
-            elif not values.keys().isdisjoint(m):
+            image: tuple[tuple[Monomial, int], ...]
+            if len(m) == 1:
+                value = values.get(m[0])
+                if value is None:
+                    total[m] = total.get(m, 0) + c
+                    continue
+                image = value.terms
+            elif not m or values.keys().isdisjoint(m):
+                total[m] = total.get(m, 0) + c
+                continue
+            else:
                 product = Poly.constant(1)
                 for s in m:
                     product = product * (values[s] if s in values else Poly.symbol(s))
                 image = product.terms
-            else:
-                image = ((m, 1),)
             for m2, c2 in image:
                 total[m2] = total.get(m2, 0) + c * c2
         return Poly(total)

@@ -239,7 +239,9 @@ class Int(Term):
 
     def __init__(self, poly: Poly) -> None:
         self.poly = poly
-        self._seal(poly.free)
+        self.free = poly.free
+        self.children = ()
+        self._hash = hash(("Int", poly._hash))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.poly,)
@@ -253,7 +255,9 @@ class Read(Term):
     def __init__(self, tensor: str, index: tuple[Poly, ...] = ()) -> None:
         self.tensor = tensor
         self.index = index
-        self._seal(_union(index))
+        self.free = _union(index)
+        self.children = ()
+        self._hash = hash(("Read", tensor, *[p._hash for p in index]))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.tensor, self.index)
@@ -268,7 +272,9 @@ class _Nary(Term):
 
     def __init__(self, args: tuple[Term, ...]) -> None:
         self.args = args
-        self._seal(_union(args), args)
+        self.free = _union(args)
+        self.children = args
+        self._hash = hash((type(self).__name__, *[a._hash for a in args]))
 
     def _parts(self) -> tuple[Any, ...]:
         return self.args
@@ -297,7 +303,9 @@ class Pow(Term):
     def __init__(self, base: Term, exponent: Fraction) -> None:
         self.base = base
         self.exponent = exponent
-        self._seal(base.free, (base,))
+        self.free = base.free
+        self.children = (base,)
+        self._hash = hash(("Pow", base._hash, exponent.as_integer_ratio()))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.base, self.exponent)
@@ -315,7 +323,9 @@ class Fn(Term):
         self.name = name
         self.args = args
         self.orders = orders if any(orders) else ()
-        self._seal(_union(args), args)
+        self.free = _union(args)
+        self.children = args
+        self._hash = hash((name, self.orders, *[a._hash for a in args]))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.name, self.args, self.orders)
@@ -335,8 +345,13 @@ class Sum(Term):
         self.guards: tuple[Guard, ...] = tuple(unique)
         self._guard_set = frozenset(unique)
         self.body = body
-        free = _union((body, *self.guards))
-        self._seal(free.difference(binders) if binders else free, _conditional(body, self.guards))
+        free = body.free
+        for g in self.guards:
+            if not g.free <= free:
+                free = free | g.free
+        self.free = free.difference(binders) if binders else free
+        self.children = _conditional(body, self.guards)
+        self._hash = hash(("Sum", binders, self._guard_set, body._hash))
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.binders, self._guard_set, self.body)
@@ -437,12 +452,15 @@ NEGATE: Final = Num(Fraction(-1))
 def _serialise(head: str, parts: Iterable[Any]) -> str:
     texts = []
     for part in parts:
-        if isinstance(part, (Term, Poly, Guard)):
-            texts.append(part.sort_key)
-        elif isinstance(part, frozenset):
-            texts.append("{" + ";".join(sorted(g.sort_key for g in part)) + "}")
-        elif isinstance(part, tuple):
+        kind = type(part)
+        if kind is str:
+            texts.append(part)
+        elif kind is tuple:
             texts.append(_serialise("", part))
+        elif kind is frozenset:
+            texts.append("{" + ";".join(sorted([g.sort_key for g in part])) + "}")
+        elif isinstance(part, (Term, Poly, Guard)):
+            texts.append(part.sort_key)
         else:
             texts.append(str(part))
     return f"{head}({','.join(texts)})"

@@ -121,7 +121,7 @@ class Theory:
     inequalities: dict[frozenset[Poly], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: _Links | None = field(default=None, init=False, repr=False, compare=False)
     _memory: tuple[object, dict[object, Any]] | None = field(default=None, init=False, repr=False, compare=False)
-    _ranges: dict[tuple[tuple[Poly, ...], ...], tuple[Guard, ...]] = field(
+    _ranges: dict[tuple[str, tuple[Poly, ...]], tuple[tuple[Poly, ...], tuple[Guard, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -283,15 +283,19 @@ class Theory:
             if isinstance(node, Extremum) and node.operation not in ("max", "min"):
                 raise DeclarationError(f"there is no extremum {node.operation!r}", where)
             for g in () if isinstance(node, Matrix) else node.guards:
-                if g.kind not in (Guard.SCALAR if g.is_scalar else Guard.INTEGER):
-                    raise DeclarationError(f"there is no condition of the kind {g.kind!r}", where)
-                if (g.modulus is not None) != (g.kind in ("dv", "nd")):
-                    raise DeclarationError("a condition has a modulus too many, or lacks one", where)
+                self.check_guard(g, where)
         elif isinstance(node, Let):
             if node.name in scalars or node.name in self.shapes or node.name in self.definitions:
                 raise DeclarationError(f"{node.name} already has a meaning", where, "take another name")
             if node.name in self.losses:
                 raise DeclarationError(f"{node.name} is a loss", where, "take another name")
+
+    def check_guard(self, guard: Guard, where: str) -> None:
+        """Raise :class:`DeclarationError` for a condition of no known kind, but not for what is in its term."""
+        if guard.kind not in (Guard.SCALAR if guard.is_scalar else Guard.INTEGER):
+            raise DeclarationError(f"there is no condition of the kind {guard.kind!r}", where)
+        if (guard.modulus is not None) != (guard.kind in ("dv", "nd")):
+            raise DeclarationError("a condition has a modulus too many, or lacks one", where)
 
     def _check_size(self, size: Poly, where: str) -> None:
         if any(map(is_index, size.free)):
@@ -460,13 +464,13 @@ class Theory:
             self._memory = (declared, {})
         return self._memory[1]
 
-    def range_guards(self, name: str, index: Iterable[Poly]) -> tuple[Guard, ...]:
+    def range_guards(self, name: str, index: tuple[Poly, ...]) -> tuple[Guard, ...]:
         """The guards under which an entry exists."""
-        places = (tuple(index), self.shape_of(name))
-        found = self._ranges.get(places)
-        if found is None:
-            found = self._ranges[places] = in_shape(*places)
-        return found
+        shape = self.shape_of(name)
+        found = self._ranges.get((name, index))
+        if found is None or found[0] is not shape:
+            found = self._ranges[name, index] = shape, in_shape(index, shape)
+        return found[1]
 
 
 def _axes_of_recurrence(

@@ -53,11 +53,13 @@ def exercise(
     seed: int = 0,
     memory: Memory | None = None,
     thorough: bool = True,
+    shrink: bool = True,
 ) -> Exercise:
     """Evaluate a statement until 12 points over 3 choices of sizes agree, or one certainly does not.
 
     ``deadline`` ends the work (default: five seconds of CPU time).  What keeps
-    the claim from being evaluated (a sum without a finite range, the budget) is the ``reason``.
+    the claim from being evaluated (a sum without a finite range, the budget) is the ``reason``.  Without ``shrink``
+    a counterexample is left as it was found, for those who only ask whether there is one.
 
     >>> from symderiv.language.terms import Mul, Read, num
     >>> theory = Theory()
@@ -66,7 +68,7 @@ def exercise(
     >>> found.counterexample.values, found.counterexample.left, found.counterexample.right
     ({'x': '1'}, '1', '2')
     """
-    return _run(theory, statement, deadline, seed, 12, 3, memory or Memory(), thorough)
+    return _run(theory, statement, deadline, seed, 12, 3, memory or Memory(), thorough, shrink)
 
 
 def agreement(
@@ -130,11 +132,14 @@ def _run(
     spread: int,
     memory: Memory,
     thorough: bool,
+    shrink: bool = True,
 ) -> Exercise:
     outer, memory.deadline = memory.deadline, Deadline(5.0) if deadline is None else deadline
     try:
         with deep():
-            return _Session(theory, statement, seed, memory).run(wanted, spread, thorough)
+            session = _Session(theory, statement, seed, memory)
+            session.shrinks = 0 if shrink else _SHRINKS
+            return session.run(wanted, spread, thorough)
     except UnsupportedError as error:
         return Exercise(reason=str(error))
     except TooCostly:

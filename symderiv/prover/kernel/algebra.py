@@ -181,7 +181,7 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
         exponent = before + q
         if before * q < 0 and may_vanish(atom, context):
             # what cancels leaves behind on which conditions it was no strong zero
-            if len(sets := alternatives(atom, context.theory)) != 1:
+            if len(sets := alternatives(atom, context)) != 1:
                 raise KernelError("a sum that may be a strong zero does not cancel", atom)
             ranges += [g for g in sets[0] if not entails(g, context)]
         if isinstance(atom, Num):

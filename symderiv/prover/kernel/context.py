@@ -101,7 +101,8 @@ class Context:
     by a ``Let`` above, with each tensor or scalar that its value is made from, and with ``""``.
 
     ``memory``: what was asked here, the contexts beneath among it.  An answer depends on the context and on what was
-    asked, neither of which changes (the theory is complete when a proof begins)."""
+    asked, neither of which changes (the theory is complete when a proof begins).  ``strong``: where terms are strong
+    zeros, which depends on the theory alone."""
 
     theory: Theory
     facts: tuple[Guard, ...]
@@ -109,6 +110,7 @@ class Context:
     smooth: bool = False
     held: frozenset[str] = frozenset()
     lets: frozenset[tuple[str, str]] = frozenset()
+    strong: dict[Term, tuple[tuple[Guard, ...], ...]] = field(default_factory=dict, repr=False)
     memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -133,7 +135,7 @@ class Context:
         # beneath a derivative, only conditions that are open: they hold in a neighbourhood as well
         kinds = ("pos", "nonzero") if self.smooth else Guard.SCALAR
         schemes += tuple([Scheme((), (), g.kind, g.term) for g in new if g.kind in kinds])
-        here = Context(self.theory, facts, schemes, self.smooth, self.held, self.lets)
+        here = Context(self.theory, facts, schemes, self.smooth, self.held, self.lets, self.strong)
         if self.smooth:
             return here
         each = [s for g in new if g.kind == "zero" and (s := here.each_zero(g.term)) is not None]
@@ -412,12 +414,13 @@ def parted(parts: Sequence[Term], positions: Iterable[int]) -> tuple[tuple[Term,
 
 def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
     """The ranges that the reads among the factors of a sum's body impose."""
-    found: list[Guard] = []
-    for f in factors(body):
-        base = f.base if isinstance(f, Pow) and f.exponent > 0 else f
-        if (isinstance(base, Read) and base.index) or (isinstance(base, Diff) and base.index):
-            found += theory.range_guards(base.tensor, base.index)
-    return tuple(found)
+    found: tuple[Guard, ...] = ()
+    for f in body.args if isinstance(body, Mul) else (body,):
+        if isinstance(f, Pow) and f.exponent.numerator > 0:
+            f = f.base
+        if isinstance(f, (Read, Diff)) and f.index:
+            found += theory.range_guards(f.tensor, f.index)
+    return found
 
 
 def bounded(node: Sum, context: Context) -> bool:
@@ -467,7 +470,7 @@ def within_matrix(matrix: Matrix, context: Context) -> bool:
 
 def may_vanish(factor: Term, context: Context) -> bool:
     """Whether a factor may be a strong zero, beside which nothing is evaluated."""
-    return not any(all(entails(g, context) for g in kept) for kept in alternatives(factor, context.theory))
+    return not any(all(entails(g, context) for g in kept) for kept in alternatives(factor, context))
 
 
 def whole_number(term: Term) -> Poly | None:
@@ -499,38 +502,47 @@ def _is_box(term: Extremum) -> bool:
     return all((b, Poly.constant(sign)) in steps for b in term.binders for sign in (1, -1))
 
 
-def alternatives(term: Term, theory: Theory) -> tuple[tuple[Guard, ...], ...]:
+def alternatives(term: Term, context: Context) -> tuple[tuple[Guard, ...], ...]:
     """Where the term is a strong zero, beside which nothing is evaluated: just where in each of these sets a guard
     fails.  A sum is one where all its summands are; the number 0 is one everywhere."""
+    found = context.strong.get(term)
+    if found is None:
+        found = context.strong[term] = _alternatives(term, context)
+    return found
+
+
+def _alternatives(term: Term, context: Context) -> tuple[tuple[Guard, ...], ...]:
     if isinstance(term, Num):
         return _NOWHERE if term.value else ()
     if isinstance(term, Add):
         found: dict[tuple[Guard, ...], None] = {}
         for a in term.args:
-            found.update(dict.fromkeys(alternatives(a, theory)))
+            found.update(dict.fromkeys(alternatives(a, context)))
             if () in found or any(len(b) == 1 and (b[0].negation,) in found for b in found):
                 return _NOWHERE
         return tuple(found)
     if isinstance(term, Mul):
         product = _NOWHERE
         for f in term.args:
-            own = alternatives(f, theory)
+            own = alternatives(f, context)
+            if own == _NOWHERE:
+                continue
             if len(product) * len(own) > _MANY:
                 raise KernelError("too many ways to be zero", term)
             product = own if product == _NOWHERE else tuple((*a, *b) for a in product for b in own)
         return product
     if isinstance(term, Sum) and not term.binders:
-        return tuple((*term.guards, *b) for b in alternatives(term.body, theory))
-    if isinstance(term, Pow) and term.exponent > 0:
-        return alternatives(term.base, theory)
+        return tuple((*term.guards, *b) for b in alternatives(term.body, context))
+    if isinstance(term, Pow) and term.exponent.numerator > 0:
+        return alternatives(term.base, context)
     if isinstance(term, Matrix) and term.operation == "inverse":
         return (in_shape(term.at, (term.size, term.size)),)
-    return (read_guards(term, theory),)
+    return (read_guards(term, context.theory),)
 
 
-def strong_guards(term: Term, theory: Theory) -> tuple[Guard, ...]:
+def strong_guards(term: Term, context: Context) -> tuple[Guard, ...]:
     """The conditions without any of which a term is a strong zero."""
-    first, *others = alternatives(term, theory) or ((Guard("ge", Poly.constant(-1)),),)
+    first, *others = alternatives(term, context) or ((Guard("ge", Poly.constant(-1)),),)
     return tuple(g for g in dict.fromkeys(first) if all(g in b for b in others))
 
 
@@ -603,9 +615,13 @@ def _descend(node: Term, child: int, context: Context) -> Context:
     if isinstance(node, Mul):
         beside: list[Guard] = []
         for k, f in enumerate(node.args):
-            if k != child and isinstance(f, Sum) and _is_bracket(f):
-                beside += f.guards
-            elif k != child:
+            if k == child:
+                continue
+            if isinstance(f, Sum):
+                if _is_bracket(f):
+                    beside += f.guards
+                continue
+            if isinstance(f, (Read, Diff, Pow)):
                 beside += read_guards(f, context.theory)
         return context.under(beside) if beside else context
     if isinstance(node, Diff):

@@ -139,12 +139,12 @@ def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[
     alone, other = beneath.under(inner, tuple(binders)), beneath.under(guards_right, tuple(node.binders))
     if not all(alone.total(f) for f in left):
         order = tuple(b for b in node.binders if b in second)
-        sets = alternatives(mul(*right), context.theory)
+        sets = alternatives(mul(*right), context)
         if not any(nonempty(order, (*guards_right, *kept), beneath) for kept in sets):
             raise KernelError("the part that is left may be empty where the other is not defined", node)
     if not all(other.total(f) for f in right):
         order = tuple(b for b in node.binders if b in first)
-        sets = alternatives(mul(*left), context.theory)
+        sets = alternatives(mul(*left), context)
         if not any(nonempty(order, (*inner, *kept), beneath) for kept in sets):
             raise KernelError("the part that is taken out may be empty where the other is not defined", node)
     a = (Sum(tuple(b for b in node.binders if b in first), inner, mul(*left)),) if first else left

@@ -200,9 +200,7 @@ def _reduce(node: Term, context: Context, base: Term, lead: int) -> Term:
         if powers.get(atom, Fraction(0)) < q:
             raise KernelError("the summand is no factor", node)
         # a strong zero stays one: brackets, and the ranges of reads, are not divided away
-        kept += (
-            g for g in strong_guards(as_term({((atom, q),): Fraction(1)}), context.theory) if not entails(g, context)
-        )
+        kept += (g for g in strong_guards(as_term({((atom, q),): Fraction(1)}), context) if not entails(g, context))
         powers[atom] = powers.get(atom, Fraction(0)) - q
     powers.update({Sum((), (g,), ONE): Fraction(1) for g in kept})
     rest = mul(Num(c / k), *(as_term({((a, q),): Fraction(1)}) for a, q in powers.items() if q))
@@ -234,7 +232,7 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
         raise KernelError("the matrix may be singular where this is defined", node)
     rest = substitute(lemma.source.rest, instance)
     # where a factor is a strong zero, both sides are 0, and what stands beside need not be defined
-    kept = tuple(g for g in strong_guards(node, context.theory) if not entails(g, context))
+    kept = tuple(g for g in strong_guards(node, context) if not entails(g, context))
     return Mul((Sum((), kept, ONE), rest)) if kept else rest
 
 
@@ -390,8 +388,10 @@ def apply(node: Term, context: Context, rule: str, parameters: Mapping[str, Any]
 def _check_form(value: Any, context: Context) -> None:
     """Raise :class:`DeclarationError` where a parameter holds a term that no statement could."""
     if isinstance(value, Guard):
-        value = Sum((), (value,), ONE)
-    if isinstance(value, Term):
+        context.theory.check_guard(value, "a step")
+        if value.is_scalar:
+            _check_form(value.term, context)
+    elif isinstance(value, Term):
         context.theory.check_form(value, frozenset(name for name, _ in context.lets), "a step")
     elif isinstance(value, (tuple, list)):
         for part in value:
@@ -400,12 +400,12 @@ def _check_form(value: Any, context: Context) -> None:
 
 def _frozen(value: Any) -> Any:
     """A parameter as a key: what may be changed later is copied."""
-    if isinstance(value, (str, int, Guard, Term)):
+    if isinstance(value, (str, int, Guard, Term, Poly)):
         return value
-    if isinstance(value, Mapping):
-        return tuple([(k, _frozen(v)) for k, v in value.items()])
     if isinstance(value, (tuple, list)):
         return tuple([_frozen(v) for v in value])
+    if isinstance(value, (dict, Mapping)):
+        return tuple([(k, _frozen(v)) for k, v in value.items()])
     return id(value) if isinstance(value, Lemma) else value
 
 
@@ -441,7 +441,7 @@ def _context_of(theory: Theory, statement: Statement, kinks: Sequence[Term]) -> 
         theory.check_form(term, frozenset(), "a kink")
         scheme = exempt(term, (statement.left, statement.right), Context(theory, _sizes(theory)))
         schemes += [scheme, replace(scheme, term=expand(Mul((NEGATE, term)), context))]
-    return Context(theory, context.facts, tuple(schemes))
+    return Context(theory, context.facts, tuple(schemes), strong=context.strong)
 
 
 def _ways(term: Term, context: Context) -> Iterable[Term]:
@@ -504,7 +504,7 @@ def _defined(
             _defined(a, binders, guards, found, context)
     elif isinstance(term, Mul):
         for a in term.args:
-            below(a, lambda: alternatives(term, context.theory))
+            below(a, lambda: alternatives(term, context))
     elif isinstance(term, Sum) and term.binders and not any(g.is_scalar for g in term.guards):
         own = set(term.binders)
         if own.isdisjoint(binders) and all(own.isdisjoint(g.free) for g in guards):
@@ -573,10 +573,10 @@ def _check_strength(old: Term, new: Term, others: Sequence[Term], context: Conte
     """Where ``old`` was a strong zero, ``new`` must be one as well, or the ``others`` be defined."""
     if not others:
         return
-    before = alternatives(old, context.theory) or ((Guard("ge", Poly.constant(-1)),),)
+    before = alternatives(old, context) or ((Guard("ge", Poly.constant(-1)),),)
     if () in before:  # it is nowhere one
         return
-    for kept in alternatives(new, context.theory):
+    for kept in alternatives(new, context):
         if kept in before:
             continue
         beneath = context.under(kept)
@@ -595,7 +595,7 @@ def _holds_in(context: Context, guard: Guard) -> bool:
 def _idle(term: Term, guard: Guard, context: Context) -> bool:
     """Whether a term is defined wherever a guard fails: nothing in it is evaluated there that need not be defined."""
     body, guards, binders = (term.body, term.guards, term.binders) if isinstance(term, Sum) else (term, (), ())
-    sets = [(*guards, *kept) for kept in alternatives(body, context.theory)]
+    sets = [(*guards, *kept) for kept in alternatives(body, context)]
     outside = guard.free.isdisjoint(binders) and all(
         guard in kept or _holds_in(context.under(kept, binders), guard) for kept in sets
     )

@@ -65,7 +65,7 @@ class Normaliser(Polynomials):
         opened."""
         if isinstance(node, Num):
             return node
-        if self.busy or not node.children or not node.tensors.isdisjoint(self.theory.recurrences()):
+        if self.busy or not node.children or not node.tensors.isdisjoint(self.recurrences):
             return self._norm(node, path, context)
         names = node.tensors
         key = (node, context, names & self.unfolding, names & self.opened, self.signs)
@@ -91,7 +91,7 @@ class Normaliser(Polynomials):
     def state(self) -> object:
         """What the normal form of a node depends on besides node and context; None where recurrences, of which one
         step is taken at a time, make it depend on more."""
-        if self.theory.recurrences():
+        if self.recurrences:
             return None
         return frozenset(self.unfolding), frozenset(self.opened), self.signs, self.uncancelled, self.rewrite
 
@@ -107,7 +107,7 @@ class Normaliser(Polynomials):
                 if node.tensor in context.held or "*" in context.held:
                     return node
                 body = self.step(node, path, context, "unfold")
-                if not self.theory.is_recurrent(node.tensor) or self.near_the_start(node):
+                if node.tensor not in self.recurrences or self.near_the_start(node):
                     return self.norm(body, path, context)
                 self.unfolding.discard(node.tensor)  # a recurrence is unfolded once, not down to its base
                 body = self.norm(body, path, context)
@@ -212,11 +212,11 @@ class Normaliser(Polynomials):
             return node
         if isinstance(node.body, Read):
             target = node.body.tensor
-            if self.theory.is_recurrent(target) and self.theory.is_recurrent(node.tensor):
+            if target in self.recurrences and node.tensor in self.recurrences:
                 after = self.attempt(node, path, context, "causal")
                 if after is not None:
                     return after
-            if self.theory.is_recurrent(target) and target != node.tensor:
+            if target in self.recurrences and target != node.tensor:
                 return self.forward(node, path, context)
             depends = node.tensor in self.theory.sources(target) or target == node.tensor
             named = node.tensor in self.theory.definitions and target != node.tensor
@@ -226,7 +226,7 @@ class Normaliser(Polynomials):
                 position, places = self.behind[node.tensor]
                 if node.index[position] not in places:
                     return node
-            own = target == node.tensor and self.theory.is_recurrent(target)
+            own = target == node.tensor and target in self.recurrences
             if own and target in self.stepped:
                 return node
             after = self.attempt(node, path, context, "adjoint")
@@ -236,7 +236,7 @@ class Normaliser(Polynomials):
                 self.stepped.discard(target)
                 left = any(isinstance(n, Diff) and n.tensor == target and n != node for n in walk(after))
                 return self.norm(after, path, context) if left else after
-            recurrent = named and self.theory.is_recurrent(node.tensor)
+            recurrent = named and node.tensor in self.recurrences
             if after is not None and recurrent and node.tensor in self.opened:
                 self.opened.discard(node.tensor)  # one step of the reverse recurrence, not all of it
                 after = self.norm(after, path, context)

@@ -35,7 +35,7 @@ class Recorder:
     ``as_written``: functions of exponentials stay as they are written, for readers.  Found once: ``flat`` polynomials,
     which are multiplied out, terms that are ``normal`` but for what is opened later, the ``ways`` to the normal forms
     of others, with the steps from there on, monomials in which nothing is left to be ``mended``, canonical ``maps`` of
-    indices.
+    indices, the ``recurrences`` of the theory.
     """
 
     theory: Theory
@@ -65,6 +65,10 @@ class Recorder:
     mended: set[object] = field(default_factory=set)
     maps: dict[Term, Maps | None] = field(default_factory=dict)
     keys: dict[Term, str] = field(default_factory=dict)
+    recurrences: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.recurrences = self.theory.recurrences()
 
     def key(self, node: Term) -> str:
         """The canonical key of a sum, remembered."""

@@ -573,7 +573,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
         if name not in inverted and any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
             search.unfolding.add(name)
     cleared = joined = 0
-    recurrences = search.theory.recurrences()
+    recurrences = search.recurrences
     tried: set[str] = set()
     reopened: set[str] = set()
     again: dict[str, int] = {}
@@ -809,7 +809,7 @@ def _join_and_split(search: Normaliser, term: Term, context: Context, k: int, li
 def _open_one(search: Normaliser, term: Term, context: Context, names: list[str], nodes: list[Term]) -> Term:
     """Expand one adjoint: the first in the order of definitions; within a recurrence, which has no first, the one
     that leaves the fewest adjoints."""
-    recurrences = search.theory.recurrences()
+    recurrences = search.recurrences
     candidates = [n for n in names if n in recurrences] if names[0] in recurrences else names[:1]
     best: tuple[tuple[int, int], Term, list[Step]] | None = None
     mark, opened, behind = len(search.steps), set(search.opened), dict(search.behind)
@@ -866,7 +866,7 @@ def _cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) 
             if search.theory.is_recurrent(name):
                 search.ahead[name] = _edge(search.theory, name, nodes, Read, 1)
             term = search.norm(term, (), context)
-            search.unfolding -= search.theory.recurrences()
+            search.unfolding -= search.recurrences
             reads = {n.tensor for n in walk(term) if isinstance(n, Read)} & set(order) - unfolding
     except (BudgetExceeded, KernelError):
         term = ONE
