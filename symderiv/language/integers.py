@@ -64,13 +64,16 @@ class Poly:
 
     terms: tuple[tuple[Monomial, int], ...]
     free: frozenset[str]
+    _hash: int
     _key: str
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
-        items = tuple(sorted([t for t in terms.items() if t[1]]))
-        self.terms = items
+        items = [t for t in terms.items() if t[1]]
+        if len(items) > 1:
+            items.sort()
+        self.terms = tuple(items)
         self.free = _NOTHING.union(*[m for m, _ in items])
-        self._hash = hash(items)
+        self._hash = hash(self.terms)
 
     @staticmethod
     def _of(items: tuple[tuple[Monomial, int], ...], free: frozenset[str] | None = None) -> Poly:
@@ -93,7 +96,7 @@ class Poly:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, Poly) and self._hash == other._hash and self.terms == other.terms)
+        return self is other or (isinstance(other, Poly) and self.terms == other.terms)
 
     @property
     def sort_key(self) -> str:

@@ -228,6 +228,13 @@ class Num(Term):
         self.children = ()
         self._hash = hash(("Num", value.as_integer_ratio()))  # that of a Fraction takes its time
 
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Num) and self.value.as_integer_ratio() == other.value.as_integer_ratio()
+        )
+
+    __hash__ = Term.__hash__
+
     def _parts(self) -> tuple[Any, ...]:
         return (self.value,)
 
@@ -306,6 +313,16 @@ class Pow(Term):
         self.free = base.free
         self.children = (base,)
         self._hash = hash(("Pow", base._hash, exponent.as_integer_ratio()))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Pow)
+            and self._hash == other._hash
+            and self.base == other.base
+            and self.exponent.as_integer_ratio() == other.exponent.as_integer_ratio()
+        )
+
+    __hash__ = Term.__hash__
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.base, self.exponent)

@@ -104,18 +104,19 @@ def as_term(polynomial: Polynomial) -> Term:
     """A polynomial as a term, monomials and factors in a fixed order."""
     terms = []
     for m, c in polynomial.items():
-        parts: list[Term] = [] if c == 1 and m else [Num(c)]
+        parts: list[Term] = [] if m and (c is _ONE or c == 1) else [Num(c)]
         for atom, q in m:
-            if q.denominator == 1 and q > 0 and isinstance(atom, Sum):
-                parts += [atom] * int(q)
-            elif q == 1:
+            if q == 1:
                 parts.append(atom)
+            elif q.denominator == 1 and q > 0 and isinstance(atom, Sum):
+                parts += [atom] * int(q)
             elif isinstance(atom, Fn) and atom.name == "exp":
                 parts.append(Fn("exp", (_scaled(atom.args[0], Fraction(q)),)))
             else:
                 parts.append(Pow(atom, Fraction(q)))
         terms.append(parts[0] if len(parts) == 1 else Mul(tuple(parts)))
-    terms.sort(key=lambda t: t.sort_key)
+    if len(terms) > 1:
+        terms.sort(key=lambda t: t.sort_key)
     return ZERO if not terms else terms[0] if len(terms) == 1 else Add(tuple(terms))
 
 
@@ -139,7 +140,14 @@ def _put(total: dict[Monomial, Fraction], m: Monomial, c: Fraction) -> None:
 
 
 def _monomial(powers: dict[Term, Exponent]) -> Monomial:
-    return tuple(sorted(((a, q) for a, q in powers.items() if q), key=lambda p: p[0].sort_key))
+    factors = [(a, q.numerator if q.denominator == 1 else q) for a, q in powers.items() if q]
+    if len(factors) > 1:
+        factors.sort(key=_atom_key)
+    return tuple(factors)
+
+
+def _atom_key(factor: tuple[Term, Exponent]) -> str:
+    return factor[0].sort_key
 
 
 def _is_bracket(atom: Term) -> bool:
@@ -148,15 +156,16 @@ def _is_bracket(atom: Term) -> bool:
 
 def _times(left: Polynomial, right: Polynomial, context: Context) -> Polynomial:
     for one, other in ((left, right), (right, left)):
-        if len(one) == 1 and one.get(()) == 1:
+        if len(one) == 1 and () in one and one[()] == 1:
             return other
     if len(left) * len(right) > _LIMIT:
         raise KernelError(f"a product of {len(left)} and {len(right)} monomials is too large to multiply out")
     total: dict[Monomial, Fraction] = {}
     for m1, c1 in left.items():
         for m2, c2 in right.items():
+            scale = c2 if c1 is _ONE else c1 if c2 is _ONE else c1 * c2
             for m, c in _join(m1, m2, context).items():
-                _put(total, m, c * c1 * c2)
+                _put(total, m, scale if c is _ONE else c * scale)
     return total
 
 
