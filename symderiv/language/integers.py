@@ -149,6 +149,21 @@ class Poly:
                 free = None
         return Poly._of(tuple(sorted(total.items())), free)
 
+    def up_to(self, end: Poly) -> Poly:
+        """``end - 1 - self``, which is not negative where the polynomial is below ``end``.
+
+        >>> print(Poly.symbol("%i").up_to(Poly.symbol("N")))
+        -i + N - 1
+        """
+        total = dict(end.terms)
+        for m, c in (*self.terms, ((), 1)):
+            number = total.get(m, 0) - c
+            if number:
+                total[m] = number
+            else:
+                del total[m]
+        return Poly._of(tuple(sorted(total.items())))
+
     def __bool__(self) -> bool:
         return bool(self.terms)
 

@@ -94,9 +94,10 @@ class Guard:
         self.kind = kind
         self.arg = arg
         self.modulus = modulus
-        self.is_scalar = True
         if isinstance(arg, Poly):
             self.is_scalar, self.poly = False, arg
+        else:
+            self.is_scalar = True
         self.free = arg.free if modulus is None else arg.free | modulus.free
         self._hash = hash((kind, arg._hash, modulus))
 
@@ -525,11 +526,11 @@ def positive(term: Term) -> Guard:
 
 def in_shape(index: Iterable[Poly], shape: Iterable[Poly]) -> tuple[Guard, ...]:
     """The guards ``0 <= index < shape``, axis by axis."""
-    return tuple(
-        g
-        for position, size in zip(index, shape, strict=True)
-        for g in (Guard("ge", position), Guard("ge", size - 1 - position))
-    )
+    found: list[Guard] = []
+    for position, size in zip(index, shape, strict=True):
+        found.append(Guard("ge", position))
+        found.append(Guard("ge", position.up_to(size)))
+    return tuple(found)
 
 
 def _union(parts: Iterable[Any]) -> frozenset[str]:

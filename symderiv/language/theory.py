@@ -121,6 +121,9 @@ class Theory:
     inequalities: dict[frozenset[Poly], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: _Links | None = field(default=None, init=False, repr=False, compare=False)
     _memory: tuple[object, dict[object, Any]] | None = field(default=None, init=False, repr=False, compare=False)
+    _lows: tuple[tuple[tuple[str, int | None], ...], tuple[Guard, ...]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
     _ranges: dict[tuple[str, tuple[Poly, ...]], tuple[tuple[Poly, ...], tuple[Guard, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -400,8 +403,15 @@ class Theory:
 
     def ambient(self, statement: Statement) -> tuple[Guard, ...]:
         """The integer facts in force for a statement: sizes, assumed conditions, ranges of free indices."""
-        lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in self.sizes.items() if low is not None)
-        return (*lows, *self.conditions, *statement.guards)
+        return (*self.size_guards(), *statement.guards)
+
+    def size_guards(self) -> tuple[Guard, ...]:
+        """What is known of sizes alone: their smallest values, and the assumed conditions."""
+        sizes = tuple(self.sizes.items())
+        if self._lows is None or self._lows[0] != sizes:
+            lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in sizes if low is not None)
+            self._lows = sizes, lows
+        return (*self._lows[1], *self.conditions)
 
     def dependencies(self, name: str) -> frozenset[str]:
         """All defined tensors (and unknown losses) that the value of ``name`` is made from, itself included."""

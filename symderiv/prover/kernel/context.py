@@ -376,8 +376,7 @@ class Context:
 
     def _closed(self) -> Context:
         """What is known without the ranges of free indices: where the body of a definition stands."""
-        lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in self.theory.sizes.items() if low is not None)
-        return Context(self.theory, (*lows, *self.theory.conditions), self.schemes)
+        return Context(self.theory, self.theory.size_guards(), self.schemes, strong=self.strong)
 
 
 def _exceeds(term: Add, context: Context) -> bool:
@@ -457,6 +456,9 @@ def _slope(poly: Poly, symbol: str) -> int:
 
 def _sign_of(poly: Poly, symbol: str, facts: tuple[Guard, ...]) -> int:
     """The sign of the coefficient of a symbol, where it is linear and the sign known; else 0."""
+    number = poly.multiple(symbol)
+    if number is not None:
+        return (number > 0) - (number < 0)
     if any(m.count(symbol) > 1 for m, _ in poly.terms):
         return 0
     coefficient = poly.coefficient(symbol)

@@ -439,7 +439,7 @@ def _context_of(theory: Theory, statement: Statement, kinks: Sequence[Term]) -> 
         _defined(side, (), (), schemes, context)
     for term in kinks:
         theory.check_form(term, frozenset(), "a kink")
-        scheme = exempt(term, (statement.left, statement.right), Context(theory, _sizes(theory)))
+        scheme = exempt(term, (statement.left, statement.right), Context(theory, theory.size_guards()))
         schemes += [scheme, replace(scheme, term=expand(Mul((NEGATE, term)), context))]
     return Context(theory, context.facts, tuple(schemes), strong=context.strong)
 
@@ -452,12 +452,6 @@ def _ways(term: Term, context: Context) -> Iterable[Term]:
         reads = read_guards(last.body, context.theory)
         found.append(Sum(last.binders, (g for g in last.guards if g not in reads), last.body))
     return dict.fromkeys(found)
-
-
-def _sizes(theory: Theory) -> tuple[Guard, ...]:
-    """What is known of sizes alone."""
-    lows = (Guard("ge", Poly.symbol(s) - low) for s, low in theory.sizes.items() if low is not None)
-    return (*lows, *theory.conditions)
 
 
 def _defined(
@@ -697,7 +691,7 @@ def _check_sums(theory: Theory, statement: Statement) -> None:
             for side in (stated.left, stated.right):
                 check(side, Context(theory, theory.ambient(stated)))
             theory.memory["finite", stated] = True
-    sizes = Context(theory, _sizes(theory))
+    sizes = Context(theory, theory.size_guards())
     for d in theory.definitions.values():
         if ("finite", d) not in theory.memory:
             check(d.body, sizes.under(in_shape(map(Poly.symbol, d.indices), d.shape), d.indices))

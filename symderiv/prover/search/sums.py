@@ -231,7 +231,7 @@ class Sums(Recorder):
         three that reads at ``2m - 2z + 2``."""
         at = Poly.symbol(symbol)
         written = [g for g in (*node.guards, *read_guards(node.body, context.theory)) if g.kind == "ge"]
-        if all(abs(_unit(g.poly, symbol)) < 2 for g in written):
+        if all(symbol not in g.free or abs(_unit(g.poly, symbol)) < 2 for g in written):
             return None
         bounds = [_tidy(g) for g in written]
         lows = [at - g.poly for g in bounds if _unit(g.poly, symbol) == 1]
@@ -486,8 +486,9 @@ def _unit(poly: Poly, symbol: str) -> int:
 
 def _literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | None:
     """The numbers between which guards keep an index, where both ends are literal."""
-    lows = [-g.poly.value for g in guards if g.kind == "ge" and g.poly.varying == (((symbol,), 1),)]
-    highs = [g.poly.value for g in guards if g.kind == "ge" and g.poly.varying == (((symbol,), -1),)]
+    alone = [g.poly for g in guards if g.kind == "ge" and len(g.free) == 1 and symbol in g.free]
+    lows = [-p.value for p in alone if p.varying == (((symbol,), 1),)]
+    highs = [p.value for p in alone if p.varying == (((symbol,), -1),)]
     return (max(lows), min(highs)) if lows and highs else None
 
 
