@@ -132,13 +132,11 @@ class Guard:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Guard)
-            and self._hash == other._hash
-            and self.kind == other.kind
-            and self.arg == other.arg
-            and self.modulus == other.modulus
-        )
+        if self is other:
+            return True
+        if not isinstance(other, Guard) or self._hash != other._hash:
+            return False
+        return self.kind == other.kind and self.arg == other.arg and self.modulus == other.modulus
 
     def map(self, on_poly: Callable[[Poly], Poly], on_term: Callable[[Term], Term]) -> Guard:
         """The guard with its parts replaced."""

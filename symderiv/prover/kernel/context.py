@@ -130,15 +130,19 @@ class Context:
         facts, schemes = self.facts, self.schemes
         if binders:
             facts = tuple([f for f in facts if f.free.isdisjoint(binders)])
-            schemes = tuple([s for s in schemes if s.free.isdisjoint(binders)])
+            if schemes:
+                schemes = tuple([s for s in schemes if s.free.isdisjoint(binders)])
+        signs = [g for g in new if g.is_scalar]
+        if not signs:
+            return Context(self.theory, facts + new, schemes, self.smooth, self.held, self.lets, self.strong)
         facts += tuple([g for g in new if not g.is_scalar])
         # beneath a derivative, only conditions that are open: they hold in a neighbourhood as well
         kinds = ("pos", "nonzero") if self.smooth else Guard.SCALAR
-        schemes += tuple([Scheme((), (), g.kind, g.term) for g in new if g.kind in kinds])
+        schemes += tuple([Scheme((), (), g.kind, g.term) for g in signs if g.kind in kinds])
         here = Context(self.theory, facts, schemes, self.smooth, self.held, self.lets, self.strong)
         if self.smooth:
             return here
-        each = [s for g in new if g.kind == "zero" and (s := here.each_zero(g.term)) is not None]
+        each = [s for g in signs if g.kind == "zero" and (s := here.each_zero(g.term)) is not None]
         return replace(here, schemes=(*schemes, *each)) if each else here
 
     def each_zero(self, term: Term) -> Scheme | None:
@@ -153,11 +157,11 @@ class Context:
         root = power.base if isinstance(power, Pow) and power.exponent > 0 else power
         return Scheme(term.binders, term.guards, "zero", root)
 
-    def beneath_derivative(self) -> Context:
+    def beneath_derivative(self, held: Iterable[str] = ()) -> Context:
         """No fact that is not stable in a neighbourhood is used beneath a derivative: what stays is that something
-        continuous in the inputs is positive, or not zero."""
+        continuous in the inputs is positive, or not zero.  ``held``: by what is differentiated."""
         stable = (s for s in self.schemes if s.kind in ("pos", "nonzero") and self._continuous(s.term))
-        return replace(self, schemes=tuple(stable), smooth=True)
+        return replace(self, schemes=tuple(stable), smooth=True, held=self.held.union(held))
 
     def _continuous(self, term: Term) -> bool:
         """Whether a term is continuous in the inputs where it is defined."""
@@ -627,15 +631,14 @@ def _descend(node: Term, child: int, context: Context) -> Context:
                 beside += read_guards(f, context.theory)
         return context.under(beside) if beside else context
     if isinstance(node, Diff):
-        held = context.held | {node.tensor if node.total else "*"}
-        return replace(context.beneath_derivative(), held=held)
+        return context.beneath_derivative({node.tensor if node.total else "*"})
     if isinstance(node, Matrix):
         entries = in_shape((Poly.symbol(node.row), Poly.symbol(node.column)), (node.size, node.size))
         return context.under(entries, (node.row, node.column))
     if isinstance(node, Let) and child == 0:
         # the value moves with what it is made from where the body differentiates
         slopes = {n.tensor if n.total else "*" for n in walk(node.body) if isinstance(n, Diff)}
-        return replace(context.beneath_derivative(), held=context.held | slopes) if slopes else context
+        return context.beneath_derivative(slopes) if slopes else context
     if isinstance(node, Let):
         reads = {n.tensor for n in walk(node.value) if isinstance(n, (Read, Diff))}
         reads = reads.union(*map(context.theory.sources, reads), (s for name, s in context.lets if name in reads))

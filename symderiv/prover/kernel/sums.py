@@ -245,7 +245,7 @@ def solve(node: Term, context: Context, guard: Guard, symbol: str) -> Term:
         raise KernelError("the equation does not give the index", guard)
     bound = symbol in node.binders
     kept = [g for g in node.guards if g != guard]
-    if not bound and any(not value.free.isdisjoint({b}) for b in node.binders):
+    if not bound and not value.free.isdisjoint(node.binders):
         raise KernelError("a free index cannot stand for a bound one", guard)
     values = {symbol: value}
     guards = [substitute_guard(g, values) for g in kept]

@@ -573,9 +573,9 @@ def _check_strength(old: Term, new: Term, others: Sequence[Term], context: Conte
     for kept in alternatives(new, context):
         if kept in before:
             continue
-        beneath = context.under(kept)
+        beneath, known = context.under(kept), frozenset(kept)
         if not any(
-            all(g in kept or _holds_in(beneath, g) or all(_idle(f, g, context) for f in others) for g in lost)
+            all(g in known or _holds_in(beneath, g) or all(_idle(f, g, context) for f in others) for g in lost)
             for lost in before
         ):
             raise KernelError("this would have to be defined where it was not evaluated", new)

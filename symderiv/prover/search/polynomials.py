@@ -9,10 +9,14 @@ from fractions import Fraction
 from symderiv.language.terms import (
     NEGATE,
     Add,
+    Diff,
+    Extremum,
     Fn,
+    Matrix,
     Mul,
     Num,
     Pow,
+    Read,
     Sum,
     Term,
 )
@@ -33,7 +37,7 @@ class Polynomials(Sums):
     def ring(self, node: Term, path: Path, context: Context) -> Term:
         """Multiply out; then mend the monomials: denominators against summands, guards against each other."""
         for _ in range(60):
-            if (node, context) not in self.flat:
+            if not _is_atom(node) and (node, context) not in self.flat:
                 node = self.attempt(node, path, context, "expand") or node
                 self.flat.add((node, context))
             terms = node.args if isinstance(node, Add) else (node,)
@@ -133,6 +137,15 @@ class Polynomials(Sums):
             self.settled.add(key)
             return None
         return after
+
+
+def _is_atom(node: Term) -> bool:
+    """Whether polynomial arithmetic leaves a term as it is."""
+    if isinstance(node, Sum):
+        return bool(node.binders)
+    if isinstance(node, Fn):
+        return node.name not in ("exp", "pow")
+    return isinstance(node, (Read, Diff, Matrix, Extremum))
 
 
 def _leading(term: Add, context: Context) -> int | None:

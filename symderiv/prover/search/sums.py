@@ -31,6 +31,7 @@ from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps
 from symderiv.prover.search.counting import divided, is_integer
+from symderiv.prover.search.points import inhabited
 from symderiv.prover.search.record import Path, Recorder
 
 __all__ = ["Sums", "is_plain", "own_indices"]
@@ -127,6 +128,8 @@ class Sums(Recorder):
             if after is not None:
                 return self.children(after, path, context)
         for g in node.guards:
+            if g.kind == "ge" or g.kind == "eq":
+                continue
             if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero") and not (self.careful and g.kind == "ne"):
                 after = self.attempt(node, path, context, "complement", guard=g)
                 if after is not None:
@@ -349,7 +352,8 @@ class Sums(Recorder):
 
     def fewest(self, node: Sum, reads: tuple[Guard, ...], context: Context) -> tuple[Guard, ...] | None:
         mark = len(self.steps)
-        if node.body != ZERO and self.empty(node, (), context) is not None:
+        possible = node.body == ZERO or inhabited((*context.facts, *node.guards, *reads))
+        if not possible and self.empty(node, (), context) is not None:
             del self.steps[mark:]
             return None
         kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
@@ -412,8 +416,10 @@ def _blocks(node: Sum, reads: tuple[Guard, ...]) -> list[Guard]:
     """Equations that may follow where an index counts blocks: ``0 <= a + s i - s z < s`` beside ``0 <= a < s``."""
     found: list[Guard] = []
     for g in (*node.guards, *reads):
+        if g.kind != "ge":
+            continue
         for b in node.binders:
-            if g.kind != "ge" or b not in g.free or g.poly.multiple(b) in (1, -1):
+            if b not in g.free or g.poly.multiple(b) in (1, -1):
                 continue
             if any(m.count(b) > 1 for m, _ in g.poly.terms):
                 continue
