@@ -19,14 +19,22 @@ PATIENCE: Final = 4.0
 class Deadline:
     """``seconds`` of CPU time from now on; never later than ``within``.
 
+    ``steps`` ends it after so many checks besides, those of the limits within it included: what is then done does not
+    depend on the machine.
+
     >>> limit = Deadline(60)
     >>> limit.passed, Deadline(0).passed, Deadline(90, within=limit).left <= 60
     (False, True, True)
+    >>> counted = Deadline(60, steps=2)
+    >>> counted.check("a"); Deadline(60, within=counted).check("b"); counted.passed, counted.left
+    (True, 0.0)
     """
 
-    __slots__ = ("_cpu", "_soonest", "_wall")
+    __slots__ = ("_cpu", "_soonest", "_steps", "_wall")
 
-    def __init__(self, seconds: float, within: Deadline | None = None) -> None:
+    def __init__(self, seconds: float, within: Deadline | None = None, steps: int | None = None) -> None:
+        shared: list[int] | None = None if within is None else within._steps
+        self._steps: list[int] | None = shared if steps is None else [steps]
         self._cpu = time.process_time() + seconds
         self._wall = time.monotonic() + PATIENCE * seconds
         if within is not None:  # a short limit inside of a long one counts CPU time alone: the long one ends what hangs
@@ -37,10 +45,14 @@ class Deadline:
     @property
     def left(self) -> float:
         """The seconds that are left, of CPU time or on the wall, whichever ends first; 0 when it has passed."""
+        if self._steps is not None and self._steps[0] <= 0:
+            return 0.0
         return max(0.0, min(self._cpu - time.process_time(), self._wall - time.monotonic()))
 
     @property
     def passed(self) -> bool:
+        if self._steps is not None and self._steps[0] <= 0:
+            return True
         now = time.monotonic()
         if now < self._soonest:  # CPU time runs no faster than the wall clock; asking for it is slow
             return False
@@ -52,3 +64,5 @@ class Deadline:
         """Raise :class:`BudgetExceeded` if it has passed; ``who`` ran out of time."""
         if self.passed:
             raise BudgetExceeded(f"{who} ran out of time", remedy="give it more seconds")
+        if self._steps is not None:
+            self._steps[0] -= 1

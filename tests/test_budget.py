@@ -39,3 +39,17 @@ def test_a_part_ends_with_the_whole() -> None:
     work(0.1)
     assert whole.passed
     assert part.passed
+
+
+def test_steps_end_it_too_in_whatever_part_they_are_made() -> None:
+    whole = Deadline(100, steps=3)
+    part = Deadline(100, within=whole)
+    whole.check("the search")
+    part.check("the search")
+    part.check("the search")
+    assert whole.passed
+    assert part.passed
+    assert part.left == 0
+    with pytest.raises(BudgetExceeded):
+        part.check("the search")
+    assert not Deadline(100).passed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from symderiv.documents.syntax import (
     Addition,
@@ -191,6 +192,16 @@ class Names:
     distinct: set[frozenset[str]] = field(default_factory=set)
     layered: bool = False
     layers: frozenset[str] = frozenset()
+    _found: tuple[object, dict[int, tuple[Expression, Occurrence | None]]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    @property
+    def _state(self) -> object:
+        """All that a reading of a name depends on; of sets that only grow, how large they are."""
+        grown = tuple([len(x) for x in (self.functions, self.sizes, self.squares, self.families, self.marks)])
+        made = (id(self.sizes), id(self.marks), id(self.numbered), id(self.distinct))
+        return tuple(self.ranks.items()), grown, made, self.layered, self.layers
 
     def known(self, name: str) -> bool:
         return name in self.ranks or name in self.functions
@@ -242,7 +253,19 @@ class Names:
         return "", node, False, False
 
     def read(self, node: Expression) -> Occurrence | None:
-        """Split an occurrence of a known name; None where no part of it is a known name."""
+        """Split an occurrence of a known name; None where no part of it is a known name.
+
+        A node is read once, until something is declared: variants of a line share most of their nodes.
+        """
+        state = self._state
+        if self._found is None or self._found[0] != state or len(self._found[1]) > _REMEMBERED:
+            self._found = state, {}
+        found = self._found[1].get(id(node))
+        if found is None:  # kept with the node, whose place in memory is then no other's
+            found = self._found[1][id(node)] = node, self._reading(node)
+        return found[1]
+
+    def _reading(self, node: Expression) -> Occurrence | None:
         if isinstance(node, Symbol):
             name = self.alias(latex(node), node)
             if self.known(name):
@@ -363,6 +386,8 @@ def _is_word(node: Expression) -> bool:
     """What in a subscript is no index: a word, a sign (``x_{\\text{new}}``, ``B_+``), the step of an iterate."""
     return isinstance(node, Symbol) and (node.word or node.letter in DECORATIONS or node.letter.startswith("{"))
 
+
+_REMEMBERED: Final = 4_000
 
 BUILT_IN_FUNCTIONS = {
     "\\sigma": "sigmoid",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Diff,
     Extremum,
+    Guard,
     Int,
     Matrix,
     Pow,
@@ -46,7 +47,7 @@ def canonical_maps(node: Sum) -> Maps | None:
     bound = set(node.binders)
     names = tuple(f"%z{level}_{k}" for k in range(len(node.binders)))
     ways = [_assign(node, order, names) for order in _orders(parts, bound)]
-    best = ways[0] if len(ways) == 1 else min(ways, key=lambda maps: _key(node, maps))
+    best = ways[0] if len(ways) == 1 else min(ways, key=_texts(node))
     new, forward, _ = best
     if new == node.binders and all(forward[b] == Poly.symbol(b) for b in node.binders):
         return None
@@ -58,7 +59,8 @@ def canonical_key(node: Term) -> str:
     assert isinstance(node, Sum)
     names = tuple(f"%z{height(node)}_{k}" for k in range(len(node.binders)))
     orders = _orders(factors(node.body), set(node.binders))
-    return min(_key(node, _assign(node, order, names)) for order in orders)
+    text = _texts(node)
+    return min(text(_assign(node, order, names)) for order in orders)
 
 
 def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ...]]:
@@ -148,8 +150,23 @@ def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
     return tuple(n for n in names if n in back), forward, back
 
 
-def _key(node: Sum, maps: Maps) -> str:
-    _, forward, _ = maps
-    parts = sorted(substitute(f, forward).sort_key for f in factors(node.body))
-    guards = sorted(substitute_guard(g, forward).sort_key for g in node.guards)
-    return f"{parts}{guards}"
+def _texts(node: Sum) -> Callable[[Maps], str]:
+    """The text of a sum with other indices; a part is written once for each choice of the indices in it."""
+    written: dict[object, str] = {}
+    parts = [(k, f, [b for b in node.binders if b in f.free]) for k, f in enumerate(factors(node.body))]
+    guards = [(-1 - k, g, [b for b in node.binders if b in g.free]) for k, g in enumerate(node.guards)]
+
+    def text(maps: Maps) -> str:
+        _, forward, _ = maps
+
+        def one(number: int, part: Term | Guard, own: list[str]) -> str:
+            key = (number, *[forward[b] for b in own])
+            known = written.get(key)
+            if known is None:
+                new = substitute_guard(part, forward) if isinstance(part, Guard) else substitute(part, forward)
+                known = written[key] = new.sort_key
+            return known
+
+        return f"{sorted(one(*p) for p in parts)}{sorted(one(*g) for g in guards)}"
+
+    return text

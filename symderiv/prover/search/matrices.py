@@ -202,12 +202,13 @@ def turn(search: Recorder, node: Matrix, path: Path, context: Context) -> Matrix
 def reflect(search: Recorder, node: Sum, path: Path, context: Context) -> Term | None:
     """Exchange the places of an inverse of a symmetric matrix where that gives a sum an earlier canonical form."""
     parts = factors(node.body)
-    own = search.key(node)
     for k, f in enumerate(parts):
         if isinstance(f, Matrix) and f.operation == "inverse" and f.at[0] != f.at[1]:
+            if search.lopsided.get((f.body, f.row, f.column)):
+                continue
             swapped = Matrix(f.operation, f.row, f.column, f.size, f.body, f.at[::-1])
             body = Mul((*parts[:k], swapped, *parts[k + 1 :])) if len(parts) > 1 else swapped
-            if not search.key(Sum(node.binders, node.guards, body)) < own:
+            if not search.key(Sum(node.binders, node.guards, body)) < search.key(node):
                 continue
             place = (*path, 0, k) if isinstance(node.body, Mul) else (*path, 0)
             here = descend(node, 0, context)

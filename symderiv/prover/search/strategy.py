@@ -86,9 +86,13 @@ class Doubt:
     left_over: Term | None = None
 
 
-def find_proof(theory: Theory, statement: Statement, seconds: float = 10.0) -> Theorem | Doubt:
-    """Search for a proof of an equation; the kernel replays whatever is found."""
-    deadline = Deadline(seconds)
+def find_proof(
+    theory: Theory, statement: Statement, seconds: float = 10.0, *, steps: int | None = None
+) -> Theorem | Doubt:
+    """Search for a proof of an equation; the kernel replays whatever is found.
+
+    ``steps`` bounds how often a rule of the kernel is tried besides."""
+    deadline = Deadline(seconds, steps=steps)
     if statement.relation != "=":
         try:
             shown = prove_sign(theory, statement, deadline, _reach_zero, lambda: _searcher(theory, deadline))
