@@ -134,9 +134,11 @@ class Guard:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Guard) or self._hash != other._hash:
+        if not isinstance(other, Guard) or self._hash != other._hash or self.kind != other.kind:
             return False
-        return self.kind == other.kind and self.arg == other.arg and self.modulus == other.modulus
+        if self.is_scalar or other.is_scalar:
+            return self.arg == other.arg and self.modulus == other.modulus
+        return self.poly.terms == other.poly.terms and self.modulus == other.modulus
 
     def map(self, on_poly: Callable[[Poly], Poly], on_term: Callable[[Term], Term]) -> Guard:
         """The guard with its parts replaced."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.document import read
+from symderiv.documents.names import Names, Occurrence
+from symderiv.documents.syntax import NOWHERE, Scripted, Symbol
 
 
 @pytest.mark.parametrize("word", ["in", "out", "on", "for", "total"])
@@ -28,3 +30,19 @@ def test_words_and_indices_share_a_subscript() -> None:
     )
     assert [e.role for e in document.equations] == ["definition"] * 2
     assert [len(d.shape) for d in document.theory.definitions.values()] == [1, 0]
+
+
+def test_a_name_is_read_anew_once_something_is_declared() -> None:
+    names = Names()
+    index = Symbol(NOWHERE, "i")
+    node = Scripted(NOWHERE, Symbol(NOWHERE, "x"), (index,))
+    assert names.read(node) is None
+    names.ranks["x"] = 1
+    assert names.read(node) == Occurrence("x", (index,))
+    names.ranks["x_{i}"] = 0
+    assert names.read(node) == Occurrence("x_{i}")
+    del names.ranks["x_{i}"]
+    assert names.read(node) == Occurrence("x", (index,))
+    del names.ranks["x"]
+    names.functions.add("x")
+    assert names.read(node) == Occurrence("x", (index,))

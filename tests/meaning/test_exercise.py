@@ -121,6 +121,16 @@ def test_a_witness_is_simple_and_exact() -> None:
     assert (found.sizes, found.values, found.at, found.left, found.right) == ({}, {"h": "-1"}, {}, "1", "-1")
 
 
+@pytest.mark.parametrize("name", sorted(FALSE))
+def test_a_witness_that_nobody_reads_is_left_as_it_was_found(name: str) -> None:
+    assert exercise(scalar(), Statement(*FALSE[name]), shrink=False).counterexample is not None
+
+
+@pytest.mark.parametrize("name", sorted(TRUE))
+def test_what_is_true_has_no_witness_without_shrinking_either(name: str) -> None:
+    assert agrees(exercise(scalar(), Statement(*TRUE[name]), shrink=False))
+
+
 @pytest.mark.parametrize(
     ("left", "right", "relation", "holds"),
     [
