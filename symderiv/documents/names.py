@@ -199,9 +199,8 @@ class Names:
     @property
     def _state(self) -> object:
         """All that a reading of a name depends on; of sets that only grow, how large they are."""
-        grown = tuple([len(x) for x in (self.functions, self.sizes, self.squares, self.families, self.marks)])
-        made = (id(self.sizes), id(self.marks), id(self.numbered), id(self.distinct))
-        return tuple(self.ranks.items()), grown, made, self.layered, self.layers
+        made = (self.functions, self.sizes, self.squares, self.families, self.marks, self.numbered, self.distinct)
+        return tuple(self.ranks.items()), made, tuple([len(x) for x in made]), self.layered, self.layers
 
     def known(self, name: str) -> bool:
         return name in self.ranks or name in self.functions

@@ -627,7 +627,7 @@ def _descend(node: Term, child: int, context: Context) -> Context:
                 if _is_bracket(f):
                     beside += f.guards
                 continue
-            if isinstance(f, (Read, Diff, Pow)):
+            if isinstance(f, (Read, Diff, Pow, Mul)):
                 beside += read_guards(f, context.theory)
         return context.under(beside) if beside else context
     if isinstance(node, Diff):
