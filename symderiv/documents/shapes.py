@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_functions import ABSTRACT
-from symderiv.documents.names import BUILT_IN_FUNCTIONS
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_euler
 from symderiv.documents.values import Sizes
 from symderiv.language.integers import Poly
 
@@ -117,6 +117,10 @@ class Shapes:
             case s.Norm(_, body) | s.Scripted(_, s.Norm(_, body)):
                 self._of(body)
                 return _Cell(0), False
+            case s.Scripted() if is_euler(node) and node.superscript is not None:
+                return self._of(node.superscript)
+            case s.BigOperator():
+                return self._of(node.body)
             case s.Symbol() | s.Scripted():
                 return self._name(node)
             case s.Group(_, _, (inside,)):
@@ -324,8 +328,9 @@ def _declare(context: Context, undeclared: set[str], left: s.Expression, right: 
     def naming(node: s.Expression) -> tuple[str, int, bool] | None:
         found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
         if found is not None and found.name in context.names.ranks:
-            plain = not found.indices and found.power is None and not found.inverted
-            return (found.name, 0, found.transposed) if plain else None
+            axes, rank = len(found.indices), context.names.ranks[found.name]
+            plain = found.power is None and not found.inverted and axes <= (rank or 0)
+            return (found.name, axes, found.transposed) if plain else None
         if s.latex(node) in undeclared:
             return s.latex(node), 0, False
         bare, transposed = node, False

@@ -117,3 +117,20 @@ def test_what_a_where_clause_defines_may_stand_on_both_sides(right: str, verdict
     )
     answer = check(read(text, "a.md"), seconds=5, suggest=False)
     assert [e["verdict"] or e["role"] for e in answer["equations"]] == [verdict, "definition"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\nabla F(w) = -\sum_{i=1}^n \sigma(-y_i w^\top x_i) y_i x_i", "proved"),
+        (r"\nabla F(w) = -\sum_{i=1}^n \sigma(y_i w^\top x_i) y_i x_i", "refuted"),
+        (r"F(0) = n \log 2", "proved"),
+        (r"F(0) = \log 2", "refuted"),
+    ],
+)
+def test_a_parameter_inside_of_a_sum(claim: str, verdict: str) -> None:
+    text = (
+        r"Labels $y_i \in \{-1, 1\}$, $i = 1, \dots, n$, features $x_i \in \mathbb{R}^d$, "
+        r"$$ F(w) = \sum_{i=1}^n \log\left(1 + e^{-y_i w^\top x_i}\right) $$ " + f"$$ {claim} $$"
+    )
+    assert check(read(text, "a.md"), seconds=5, suggest=False)["equations"][-1]["verdict"] == verdict
