@@ -94,20 +94,26 @@ def _by_mention(context: Context, document: s.SurfaceDocument) -> None:
         for subject in fact.subjects
         if (limits := places.get((fact.span.start, s.latex(subject)))) is not None
     }
-    defined = {s.latex(x.base) for d in document.displays() for k in d.links if isinstance(x := k.left, s.Scripted)}
+    lefts = [k.left for d in document.displays() for k in d.links]
+    lefts += [x for fact in facts if isinstance(fact, s.RelationFact) for x in fact.left]
+    defined = {s.latex(x.base) for x in lefts if isinstance(x, s.Scripted)}
     for fact in facts:
         for subject in fact.subjects if isinstance(fact, s.MentionFact) and not fact.words else ():
             found = _undeclared(context, subject)
-            if found is None or not found.indices or found.name in defined or found.name in _BUILT_IN:
+            if found is None or not found.indices or found.name in defined:
                 continue
             entries = split_entries(found.indices, None)
-            shape: list[tuple[Poly, int | None]] = []
+            if found.name in _BUILT_IN and not (found.name == "I" and len(entries) > 2):  # an image I_{cij}
+                continue
+            shape: list[tuple[Poly, int]] = []
             for entry in entries:
                 limits = ranges.get((fact.argument, s.latex(entry))) if is_letter(entry) else None
                 if limits is not None and limits[0].is_constant and limits[0].value in (0, 1):
                     shape.append((limits[1] - limits[0] + 1, limits[0].value))
             if len(shape) == len(entries):
-                context.inferred.setdefault(found.name, tuple(shape))
+                for axis, (size, first) in enumerate(shape):
+                    context.bases.vote((found.name, axis), size, first)
+                context.declare(found.name, tuple(size for size, _ in shape))
 
 
 def _undeclared(context: Context, node: s.Expression) -> Occurrence | None:

@@ -113,3 +113,17 @@ def test_the_argument_of_a_function() -> None:
     text = r"""Consider $f(w) = \frac12 \sum_{i=1}^d a_i w_i^2$ with $a \in \mathbb{R}^d$.
     $$ \frac{\partial f}{\partial w_i} = a_i w_i, \qquad \frac{\partial f}{\partial w_i} = 2 a_i w_i $$"""
     assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_an_image_whose_letter_is_that_of_the_identity() -> None:
+    text = r"""Images are denoted $I_{cuv}$ with $c = 1, \dots, C$, $u = 1, \dots, H$ and $v = 1, \dots, W$.
+    $$ m_c = \frac{1}{HW} \sum_{u=1}^H \sum_{v=1}^W I_{cuv} $$
+    $$ \frac{\partial m_c}{\partial I_{duv}} = \frac{\delta_{cd}}{HW}, \qquad
+    \frac{\partial m_c}{\partial I_{duv}} = \frac{1}{HW} $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_the_identity_stays_the_identity() -> None:
+    text = r"""Let $A \in \mathbb{R}^{n \times n}$, and recall $I_{ij}$ with $i = 1, \dots, n$ and $j = 1, \dots, n$.
+    $$ \sum_j A_{ij} I_{jk} = A_{ik} $$"""
+    assert verdicts(text) == ["proved"]
