@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from symderiv.budget import Deadline
 from symderiv.errors import KernelError
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import NEGATE, Add, Diff, Int, Matrix, Mul, Num, Read, Sum, Term, mul, substitute, walk
 from symderiv.language.theory import Hypothesis, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
@@ -80,6 +80,7 @@ def _solved(theory: Theory, h: Hypothesis, unfolding: set[str], deadline: Deadli
             terms,
             key=lambda m: (
                 _eliminates(m, terms, theory, free),
+                _is_of_a_step(m, terms, theory),
                 not _is_scattered(m, terms),
                 weight(as_term({m: Fraction(1)})),
             ),
@@ -133,6 +134,21 @@ def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory,
     return 2 if tensor in theory.definitions else 1
 
 
+def _is_of_a_step(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory) -> bool:
+    """Whether a monomial reads the state of a recurrence at a step at which no other does."""
+    own = _steps_of(as_term({m: Fraction(1)}), theory)
+    rest = as_term({o: Fraction(1) for o in terms if o != m})
+    return len(m) == 1 and m[0][1] == 1 and bool(own) and own.isdisjoint(_steps_of(rest, theory))
+
+
+def _steps_of(term: Term, theory: Theory) -> set[tuple[str, Poly]]:
+    """The recurrences that a term reads, and at which steps; those that are numbers or run do not count."""
+    reads = [n for n in walk(term) if isinstance(n, Read)]
+    axes = [(n, axis) for n in reads if (axis := theory.recurrent_axis(n.tensor)) is not None]
+    places = {(n.tensor, n.index[axis]) for n, axis in axes}
+    return {(t, p) for t, p in places if not p.is_constant and not any(map(is_index, p.free))}
+
+
 def _is_scattered(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
     """Whether a product of sums has its tensors in one sum elsewhere, as ``E[x] E[y]`` beside ``E[x y]``."""
     if sum(isinstance(a, Sum) for a, _ in m) < 2:
@@ -164,9 +180,11 @@ def narrows(lemma: Lemma, instance: Mapping[str, Poly]) -> bool:
     return diagonal(lemma) and len(set(instance.values())) == 2
 
 
-def eliminates(lemma: Lemma) -> bool:
-    """Whether a lemma replaces a tensor by what does not read it."""
+def eliminates(lemma: Lemma, theory: Theory | None = None) -> bool:
+    """Whether a lemma replaces a tensor, or the state of a recurrence at a step, by what does not read it."""
     lead = lemma.source.lead
+    if theory is not None and isinstance(lead, Sum) and (own := _steps_of(lead, theory)):
+        return own.isdisjoint(_steps_of(lemma.source.rest, theory))
     return isinstance(lead, Read) and all(
         not (isinstance(n, (Read, Diff)) and n.tensor == lead.tensor) for n in walk(lemma.source.rest)
     )

@@ -170,7 +170,7 @@ def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: 
     recurrent = theory.recurrences()
     reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read)]
     for free in statement.free:
-        if any(r.tensor in recurrent and free.symbol in r.free for r in reads):
+        if any(theory.dependencies(r.tensor) & recurrent and free.symbol in r.free for r in reads):
             found = _induction_over(free.symbol, theory, statement, deadline, depth)
             if found is not None:
                 return found
@@ -326,7 +326,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             source = lemmas[match.lemma].source
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
             swapped = match.lemma in skew and _is_turned(lead, rest)
-            helps = match.binders or swapped or eliminates(lemmas[match.lemma])
+            helps = match.binders or swapped or eliminates(lemmas[match.lemma], search.theory)
             if weight(rest) >= weight(lead) and not (helps or narrows(lemmas[match.lemma], match.instance)):
                 continue
             if turns_around(lemmas[match.lemma]) and any(s.startswith("%z") for s in lead.free):
