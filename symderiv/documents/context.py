@@ -135,6 +135,7 @@ class Context:
     applied: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)
     soft: dict[str, str] = field(default_factory=dict)
+    powers: dict[object, str] = field(default_factory=dict)  # the recurrence of the powers of each matrix
     poisoned: dict[str, str] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)  # poisoned by the running text: a display may still define them
     chain: dict[str, Range] = field(default_factory=dict)  # the ranges of the free indices of a chain's first link

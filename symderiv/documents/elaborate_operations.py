@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symderiv.documents import syntax as s
-from symderiv.documents.elaborate_base import Reading
 from symderiv.documents.elaborate_expectations import gathered
+from symderiv.documents.elaborate_powers import Powers
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.values import Place, Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
@@ -21,7 +21,7 @@ def _crossed(node: s.Expression) -> bool:
     return isinstance(node, s.Product) and set(node.operators) == {"\\times"}
 
 
-class Operations(Reading):
+class Operations(Powers):
     """The operations on values."""
 
     def term(self, node: s.Expression, what: str = "a number is needed here") -> Term:
@@ -35,6 +35,8 @@ class Operations(Reading):
         value = self.unify.squeeze(value)
         found = self.polynomial(exponent)
         if found is None or not found[0].is_constant or not found[1].is_constant:
+            if value.rank == 2 and found is not None and found[1] == Poly.constant(1):
+                return self.symbolic_power(value, found[0], node)
             if value.rank:
                 raise self.fail(node, "a symbolic power of a tensor", "write indices")
             return self.unify.pointwise(lambda e: Fn("pow", (value.term, e)), self.value(exponent))

@@ -128,3 +128,50 @@ def test_a_forged_lemma_is_not_accepted() -> None:
         check_lemma(
             theory, replace(source, lead=undefined, rest=undefined, shown=(equal, Proof((Step((), "expand", {}),))))
         )
+
+
+POWERS = (
+    r"Let $A \in \mathbb{R}^{n \times n}$, $B \in \mathbb{R}^{n \times m}$, $x_t \in \mathbb{R}^m$ for "
+    r"$t = 1, \dots, T$, $h_t \in \mathbb{R}^n$, $h_0 = 0$. Let $K$ be a positive integer. Let "
+    r"$Q \in \mathbb{R}^{n \times n}$ be orthogonal, $\lambda \in \mathbb{R}^n$, and put "
+    r"$S = Q \operatorname{diag}(\lambda) Q^\top$. $$ h_t = A h_{t-1} + B x_t $$"
+)
+QUADRATIC = (
+    r"Let $H \in \mathbb{R}^{n \times n}$ be symmetric, $w_t, w^* \in \mathbb{R}^n$, $t = 0, \dots, T$, and "
+    r"$H u = \lambda u$ for a vector $u \in \mathbb{R}^n$ and a number $\lambda$: "
+    r"$$ w_{t+1} = w_t - \eta H (w_t - w^*) $$"
+)
+MATRIX_POWERS = [
+    (POWERS, r"h_t = \sum_{s=1}^t A^{t-s} B x_s", r"h_t = \sum_{s=1}^t A^s B x_s"),
+    (POWERS, r"(I - A) \sum_{k=0}^{K-1} A^k = I - A^K", r"(I - A) \sum_{k=0}^K A^k = I - A^K"),
+    (POWERS, r"S^K = Q \operatorname{diag}(\lambda)^K Q^\top", r"S^K = Q^\top \operatorname{diag}(\lambda)^K Q"),
+    (POWERS, r"A^{K+1} = A A^K", r"A^{K+1} = A^K"),
+    (QUADRATIC, r"w_t - w^* = (I - \eta H)^t (w_0 - w^*)", r"w_t - w^* = (I + \eta H)^t (w_0 - w^*)"),
+    (
+        QUADRATIC,
+        r"u^\top (w_t - w^*) = (1 - \eta \lambda)^t u^\top (w_0 - w^*)",
+        r"u^\top (w_t - w^*) = (1 - \eta \lambda) u^\top (w_0 - w^*)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "true", "false"), MATRIX_POWERS)
+def test_powers_of_matrices(head: str, true: str, false: str) -> None:
+    test_a_claim_and_its_false_neighbour(head, true, false)
+
+
+@pytest.mark.parametrize(
+    ("head", "claim"),
+    [
+        (r"Let $A \in \mathbb{R}^{n \times n}$ and let $x \in \mathbb{R}^T$.", r"x_t A^t = A^t x_t"),  # how far?
+        (
+            r"Let $A \in \mathbb{R}^{n \times n}$, $t = 0, \dots, T$, $x \in \mathbb{R}^T$.",
+            r"x_t A^{t-1} = A^{t-1} x_t",
+        ),
+        (r"Let $A_t \in \mathbb{R}^{n \times n}$, $t = 1, \dots, T$.", r"A_t^t = A_t^t"),
+    ],
+)
+def test_powers_that_are_not_read(head: str, claim: str) -> None:
+    equation = check(read(f"{head}\n\n$$ {claim} $$\n", "a.md"))["equations"][-1]
+    assert equation["role"] == "error"
+    assert "exponent" in equation["message"] or "index" in equation["message"] or "power" in equation["message"]

@@ -183,7 +183,7 @@ def narrows(lemma: Lemma, instance: Mapping[str, Poly]) -> bool:
 def eliminates(lemma: Lemma, theory: Theory | None = None) -> bool:
     """Whether a lemma replaces a tensor, or the state of a recurrence at a step, by what does not read it."""
     lead = lemma.source.lead
-    if theory is not None and isinstance(lead, Sum) and (own := _steps_of(lead, theory)):
+    if theory is not None and (own := _steps_of(lead, theory)):
         return own.isdisjoint(_steps_of(lemma.source.rest, theory))
     return isinstance(lead, Read) and all(
         not (isinstance(n, (Read, Diff)) and n.tensor == lead.tensor) for n in walk(lemma.source.rest)

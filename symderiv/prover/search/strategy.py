@@ -386,7 +386,7 @@ def _replace_factor(
             if instance is None or set(instance) != own:
                 continue
             again = any(isinstance(m, type(lead)) and m.tensor == lead.tensor for m in walk(lemma.source.rest))
-            helps = not again and (eliminates(lemma) or isinstance(lead, Diff))
+            helps = eliminates(lemma, search.theory) or (not again and isinstance(lead, Diff))
             if not helps and not narrows(lemma, instance):
                 continue
             mark = len(search.steps)
@@ -724,8 +724,10 @@ def _joins(theory: Theory, name: str) -> int:
 
 def _some_case(term: Term, done: list[tuple[Sum, Guard]], lemmas: Sequence[Lemma]) -> tuple[Sum, Guard] | None:
     """The next sum to be split, and the condition; each way to find one has its limit."""
-    leads = [n for lemma in lemmas for n in factors(lemma.source.lead) if isinstance(n, Sum) and n.binders]
-    if len(done) < 8 and (case := _next_case(term, done, leads)) is not None:
+    sides = [side for lemma in lemmas for side in (lemma.source.lead, lemma.source.rest)]
+    products = [m for side in sides for m in (side.args if isinstance(side, Add) else (side,))]
+    others = [n for m in products for n in factors(m) if isinstance(n, Sum) and n.binders]
+    if len(done) < 8 and (case := _next_case(term, done, others)) is not None:
         return case
     for limit, find in ((6, _last_power), (12, inner_condition), (40, competing_bounds)):
         if len(done) < limit and (case := find(term, done)) is not None:
@@ -733,12 +735,12 @@ def _some_case(term: Term, done: list[tuple[Sum, Guard]], lemmas: Sequence[Lemma
     return None
 
 
-def _next_case(term: Term, done: list[tuple[Sum, Guard]], leads: Sequence[Sum]) -> tuple[Sum, Guard] | None:
+def _next_case(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum]) -> tuple[Sum, Guard] | None:
     """Two sums with one body over different sets, the second perhaps one that a lemma is about: a guard of one that
     the other lacks."""
     sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
     for a in sums:
-        for b in (*sums, *leads):
+        for b in (*sums, *others):
             if a != b and a.binders and a.binders == b.binders and a.body == b.body:
                 for g in b.guards:
                     if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
