@@ -145,7 +145,7 @@ MATRIX_POWERS = [
     (POWERS, r"h_t = \sum_{s=1}^t A^{t-s} B x_s", r"h_t = \sum_{s=1}^t A^s B x_s"),
     (POWERS, r"(I - A) \sum_{k=0}^{K-1} A^k = I - A^K", r"(I - A) \sum_{k=0}^K A^k = I - A^K"),
     (POWERS, r"S^K = Q \operatorname{diag}(\lambda)^K Q^\top", r"S^K = Q^\top \operatorname{diag}(\lambda)^K Q"),
-    (POWERS, r"A^{K+1} = A A^K", r"A^{K+1} = A^K"),
+    (POWERS, r"A^{K+1} = A A^K", r"A^{K+1} = A A^K A"),
     (QUADRATIC, r"w_t - w^* = (I - \eta H)^t (w_0 - w^*)", r"w_t - w^* = (I + \eta H)^t (w_0 - w^*)"),
     (
         QUADRATIC,
