@@ -12,7 +12,8 @@ __all__ = ["counts"]
 
 _NUMBERS = {"one": 1, "single": 1, "two": 2, "three": 3, "four": 4}
 _COUNTED = re.compile(
-    r"\b(?:for|with|in|of(?! (?:an? )?(?:one|single)\b)|having|there (?:is|are)|only|just|if|when|has|have)\s+(?:the case of |the case |the )?"
+    r"\b(?:for|with|in|of(?! (?:an? )?(?:one|single)\b)|having|"
+    r"there (?:is|are)|only|just|if|when|has|have)\s+(?:the case of |the case |the )?"
     r"(?:an? |only |just |exactly |its? |we have (?:only )?)*(?P<number>one|single|two|three|four)"
     r"(?:[\s-](?!of\b|hand\b|thing\b|reasons?\b|ways?\b|steps?\b|terms?\b|equations?\b|lines?\b)[a-z]+)+",
     re.IGNORECASE,
