@@ -27,6 +27,8 @@ from symderiv.documents.syntax import (
     ShapeFact,
     Span,
     Symbol,
+    UnreadFact,
+    latex,
 )
 
 __all__ = [
@@ -201,7 +203,7 @@ def membership(
     if opening.text == "\\{" or (opening.kind == "open" and opening.text == "\\{"):
         if "^" in power:
             axes = _axes(source, power["^"]) if power["^"] else ()
-            return [ShapeFact(span, sentence, subjects, axes, "binary")]
+            return _entries_of(source, subjects, inside, axes, span, sentence)
         return _finite(source, subjects, inside, span, sentence)
     if opening.text in ("[", "("):
         entries = split_top(inside, ",", ";")
@@ -321,6 +323,26 @@ def _finite(
         return []
     values = tuple(parse_expression(source, entry) for entry in entries)
     return [SetFact(span, sentence, subjects, values)] if values else []
+
+
+def _entries_of(
+    source: Source,
+    subjects: tuple[Expression, ...],
+    inside: list[Token],
+    axes: tuple[Expression, ...],
+    span: Span,
+    sentence: str,
+) -> list[Fact]:
+    r"""``{0, 1}^n``, ``{-1, 1}^n``, ``{1, \dots, K}^n``: tensors whose entries are some of finitely many values."""
+    known = _finite(source, subjects, inside, span, sentence)
+    values = known[0].values if known and isinstance(known[0], SetFact) else ()
+    if {v.value for v in values if isinstance(v, Number)} == {0, 1} and len(values) == 2:
+        return [ShapeFact(span, sentence, subjects, axes, "binary")]
+    shape = ShapeFact(span, sentence, subjects, axes, "real")
+    if len(values) == 2:
+        return [shape, *known]
+    words = f"the entries of {', '.join(map(latex, subjects))} are some of finitely many values"
+    return [shape, UnreadFact(span, sentence, subjects, words)]
 
 
 def _is_dots(tokens: list[Token]) -> bool:
