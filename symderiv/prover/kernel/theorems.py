@@ -366,7 +366,7 @@ def apply(node: Term, context: Context, rule: str, parameters: Mapping[str, Any]
     if rule not in RULES:
         raise KernelError(f"there is no rule {rule!r}")
     try:
-        key = (rule, node, _frozen(parameters))
+        key = (rule, node, _frozen(parameters) if parameters else ())
         known = context.memory.get(key)
     except TypeError:  # something in the parameters has no hash: it is not remembered
         _check_form(tuple(parameters.values()), context)
@@ -686,16 +686,17 @@ def _check_sums(theory: Theory, statement: Statement) -> None:
         for number, child in enumerate(term.children):
             check(child, descend(term, number, context))
 
+    memory = theory.memory
     for stated in (statement, *(h.statement for h in theory.hypotheses)):
-        if ("finite", stated) not in theory.memory:
+        if ("finite", stated) not in memory:
             for side in (stated.left, stated.right):
                 check(side, Context(theory, theory.ambient(stated)))
-            theory.memory["finite", stated] = True
+            memory["finite", stated] = True
     sizes = Context(theory, theory.size_guards())
     for d in theory.definitions.values():
-        if ("finite", d) not in theory.memory:
+        if ("finite", d) not in memory:
             check(d.body, sizes.under(in_shape(map(Poly.symbol, d.indices), d.shape), d.indices))
-            theory.memory["finite", d] = True
+            memory["finite", d] = True
 
 
 def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
