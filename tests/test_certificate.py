@@ -106,7 +106,7 @@ def test_the_gate() -> None:
 def test_disagreement_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
     right, wrong = claims()
     theorem = find_proof(right.theory, right.statement)
-    monkeypatch.setattr("symderiv.decide.find_proof", lambda *_: theorem)
+    monkeypatch.setattr("symderiv.decide.find_proof", lambda *_, **__: theorem)
     with pytest.raises(DisagreementError):
         decide(wrong.theory, wrong.statement)
 

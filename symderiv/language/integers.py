@@ -153,7 +153,7 @@ class Poly:
         """``end - 1 - self``, which is not negative where the polynomial is below ``end``.
 
         >>> print(Poly.symbol("%i").up_to(Poly.symbol("N")))
-        -i + N - 1
+        N - i - 1
         """
         total = dict(end.terms)
         for m, c in (*self.terms, ((), 1)):

@@ -25,6 +25,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from symderiv.errors import DeclarationError
+from symderiv.language.bare import bare_range
 from symderiv.language.integers import Poly, index_label
 from symderiv.language.symbols import (
     AbstractFunction,
@@ -43,7 +44,7 @@ from symderiv.language.symbols import (
 )
 from symderiv.language.terms import Guard, Sum, Term, add
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
-from symderiv.language.translation import Translator, bare_range
+from symderiv.language.translation import Translator
 
 __all__ = [
     "Claim",

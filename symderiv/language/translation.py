@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symderiv.errors import DeclarationError, UnsupportedError
+from symderiv.language.bare import bare_range
 from symderiv.language.integers import Poly, fresh_index, index_label
 from symderiv.language.symbols import Applied, Derived, Index, Iverson, Total
 from symderiv.language.terms import (
@@ -37,11 +38,10 @@ from symderiv.language.terms import (
     bracket,
     in_shape,
     mul,
-    walk,
 )
 from symderiv.language.theory import Theory
 
-__all__ = ["Translator", "bare_range"]
+__all__ = ["Translator"]
 
 _FUNCTIONS: Final = {
     "exp": "exp",
@@ -59,29 +59,6 @@ _FUNCTIONS: Final = {
     "relu": "relu",
     "Abs": "abs",
 }
-
-
-def bare_range(theory: Theory, terms: Iterable[Term], symbol: str) -> Poly | None:
-    """The size of the axes at which ``symbol`` stands bare, ``None`` where it does so nowhere.
-
-    Raises :class:`~symderiv.errors.DeclarationError` where two such axes differ.
-    """
-    index = Poly.symbol(symbol)
-    found: dict[Poly, str] = {}
-    for term in terms:
-        for node in walk(term):
-            if isinstance(node, (Read, Diff)):
-                shape = theory.shape_of(node.tensor)
-                for place, size in zip(node.index, shape, strict=False):
-                    if place == index:
-                        found.setdefault(size, node.tensor)
-    if len(found) > 1:
-        (one, first), (two, second) = list(found.items())[:2]
-        raise DeclarationError(
-            f"the index '{index_label(symbol)}' runs to {one} in {first} and to {two} in {second}",
-            remedy=f"give it a range: ({index_label(symbol)}, first, last)",
-        )
-    return next(iter(found), None)
 
 
 class Translator:

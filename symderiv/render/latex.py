@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Final
 
 from symderiv.errors import DeclarationError
+from symderiv.language.bare import bare_range
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import (
     ONE,
@@ -36,7 +37,6 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Definition, Statement, Theory
-from symderiv.language.translation import bare_range
 
 __all__ = [
     "GREEK",

@@ -49,6 +49,15 @@ def test_help_loads_nothing_heavy() -> None:
     assert time.process_time() - begin < 5
 
 
+def test_check_reads_judges_and_prints_without_sympy(files: tuple[str, str]) -> None:
+    code = (
+        "import sys; from symderiv.cli import main\n"
+        f"try: main(['check', {files[1]!r}])\nexcept SystemExit: pass\n"
+        "assert not {'sympy', 'numpy', 'matplotlib'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
 def test_check_says_proved_and_refuted_with_its_exit_status(files: tuple[str, str]) -> None:
     true, false = files
     status, out, _ = run("check", true)
