@@ -394,6 +394,7 @@ class Elaborator(Sums):
             if found is not None and (self.is_exponential(node) or self.is_kronecker(node, found.name)):
                 found = None
             if found is not None and (found.name in context.names.ranks or found.name in self.overrides):
+                self.no_counter(node, found.name)
                 return self.occurrence(found, node)
             if name in self.overrides:
                 value = self.overrides[name]

@@ -70,6 +70,20 @@ class Reading:
         error.span = node.span  # type: ignore[attr-defined]
         return error
 
+    def no_counter(self, node: s.Expression, name: str) -> None:
+        r"""A name with ``(t)`` above is no name of its own where ``t`` is an index: ``\sum_t s^{(t)}``."""
+        above = node.superscript if isinstance(node, s.Scripted) else None
+        if not isinstance(above, s.Group) or s.latex(above) not in name:
+            return
+        for part in s.walk(above):
+            letter = s.latex(part)
+            if is_letter(part) and letter in self.letters:
+                raise self.fail(
+                    node,
+                    f"{letter} is an index here, and {name} is not known as one of a family",
+                    f"state the shape of the family, with an axis for {letter}, or define it for all {letter}",
+                )
+
     def polynomial(self, node: s.Expression, subscript: bool = False) -> tuple[Poly, Poly] | None:
         """An integer expression; index letters win in subscripts, sizes and tensors elsewhere."""
         sizes = self.context.sizes.letters()

@@ -47,6 +47,7 @@ def _variable(e: Elaborator, node: s.Expression) -> tuple[str, Value]:
     if not power_ok or (found.half and found.power is None) or found.inverted or found.primes:
         raise e.fail(node, "a derivative by an expression", "give it a name and differentiate by that")
     name = found.name
+    e.no_counter(node, name)
     if name in e.overrides:
         shape = e.overrides[name].entry(tuple(Poly.symbol("%probe") for _ in e.overrides[name].shape))
         if not isinstance(shape, Read) or e.overrides[name].rank != len(shape.index):

@@ -214,7 +214,7 @@ class _Reader:
             return True
         return (
             bool(re.match(r"(?:[A-Z](?!\w*⟦)|⟦)", start)) and not re.match(r"(?:I\b|And\b)", start)
-            if "\n\n" in text[:3] or start[:1].isupper()
+            if re.match(r" ?\n[ \t]*\n", text) or start[:1].isupper()
             else False
         )
 

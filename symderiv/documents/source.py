@@ -78,11 +78,11 @@ class Source:
     """A text with its name and the positions of its lines; ``damage``: where bytes of the file were no text."""
 
     def __init__(self, text: str, name: str, flavour: str | None = None, damage: LocatedError | None = None) -> None:
-        self.text = text
+        self.text = text = text.replace("\r\n", " \n").replace("\r", "\n")  # one kind of line ends; places are kept
         self.name = name
         self.flavour = flavour or guess_flavour(text, name)
         self.damage = damage
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self._starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
 
     def span(self, start: int, end: int) -> Span:
         """The span of ``text[start:end]``.
@@ -245,8 +245,8 @@ def _mask_markdown(text: str) -> str:
             if not match.group("code"):
                 end = match.end("mark")
             if paragraph < end:
-                found = text.find("\n\n", end)
-                paragraph = len(text) if found < 0 else found
+                ended = re.compile(r"\n[ \t]*\n").search(text, end)
+                paragraph = len(text) if ended is None else ended.start()
             limit = paragraph
             close = None
             if len(run) not in unclosed:

@@ -111,6 +111,19 @@ def test_windows_line_ends() -> None:
     assert len(document.displays()[0].links) == 1
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_change_nothing(end: str) -> None:
+    text = (
+        "---\ntitle: a\n---\n# A `title\n\n```python\nx = 1 # $$ a = b $$\n```\n\nLet `x` be "
+        "$x \\in \\mathbb{R}^{n}$.\n\n"
+        "$$\ny = \\sum_{i=1}^{n} x_i\n$$\n\nIt follows `that\n\n$$ y = 0 $$\n\n~~~\n$$ a = b $$\n~~~\n\n$$ y = 1 $$\n"
+    )
+    plain, other = read_surface(text, "a.md"), read_surface(text.replace("\n", end), "a.md")
+    found = [[(d.span.line, len(d.links)) for d in document.displays()] for document in (plain, other)]
+    assert found[0] == found[1]
+    assert [line for line, _ in found[0]] == [12, 18, 24]
+
+
 REPEATED = {
     "displays": "Let $x \\in \\mathbb{R}^n$.\n\n$$ a_i = \\sum_j b_{ij} $$\n\n",
     "one paragraph": "word $x$ and $y \\in \\mathbb{R}^{n}$ then $z = 1$ ",

@@ -143,3 +143,27 @@ def test_no_wrong_verdict_in_a_random_hand(seed: int) -> None:
         return
     findings, _ = judge(written, seconds=10)
     assert not [f for f in findings if f.kind != "undecided"], written.text
+
+
+@pytest.mark.parametrize("kind", ["second", "recurrent"])
+@pytest.mark.parametrize("seed", range(5))
+def test_second_derivatives_and_recurrences_in_random_hands(kind: str, seed: int) -> None:
+    written = make(seed, kind)
+    if written is None:
+        return
+    findings, count = judge(written, seconds=10)
+    assert not findings, written.text
+    assert count["claims"]
+
+
+def test_a_sum_over_what_counts_above_a_name_makes_it_no_name_of_its_own() -> None:
+    """``s^{(t)}`` beneath a sum over ``t`` was read as one tensor, whatever ``t``: what is true was refuted."""
+    text = r"""Let $W \in \mathbb{R}^{n \times n}$ and $v \in \mathbb{R}^{n}$. The states are
+$$ s^{(0)}_{i} = 0, \qquad s^{(t)}_{i} = \tanh\Big(\sum_{j=1}^{n} W_{i,j} s^{(t-1)}_{j}\Big), \quad t = 1, \dots, T . $$
+The loss is $$ L = \sum_{t=0}^{T} \sum_{i=1}^{n} v_{i} s^{(t)}_{i} $$ and so
+$$ \frac{\partial L}{\partial s^{(t)}_{i}} = v_{i} + \sum_{j=1}^{n} W_{j,i} (1 - (s^{(t+1)}_{j})^2)
+\frac{\partial L}{\partial s^{(t+1)}_{j}}, \quad t = 0, \dots, T-1 $$"""
+    equations = check(read(text.encode(), "notes.md"))["equations"]
+    assert all(e["verdict"] != "refuted" for e in equations)
+    wrong = check(read(text.replace("= v_{i} +", "= 2 v_{i} +").encode(), "notes.md"))["equations"]
+    assert all(e["verdict"] != "proved" for e in wrong)

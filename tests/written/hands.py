@@ -565,6 +565,17 @@ class Hand:
     def derivative(self, e: Grad, letters: dict[str, str], last: bool) -> str:
         top = self.entry(e.top.name, e.top.at, letters)
         by = self.entry(e.by.name, e.by.at, letters)
+        if e.also is not None:
+            gap = self.r.choice([" ", "\\, ", " "])
+            below = f"\\partial {by}{gap}\\partial {self.entry(e.also.name, e.also.at, letters)}"
+            head = self.r.choice(["frac", "dfrac", "frac"])
+            if self.r.random() < 0.2:
+                return (
+                    f"\\{head}{{\\partial^2}}{{{below}}} {top}"
+                    if self.alone
+                    else f"\\frac{{\\partial^2 {top}}}{{{below}}}"
+                )
+            return f"\\{head}{{\\partial^{self.r.choice(['2', '{2}'])} {top}}}{{{below}}}"
         form = self.grad
         if not e.by.at and form in ("nabla", "bracketed"):
             form = "frac"

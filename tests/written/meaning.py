@@ -186,9 +186,21 @@ class World:
                 if math.prod(full) > TOO_LARGE:
                     raise Unusable("too large")
                 return value.expand(full).sum(dim=list(range(n, m))) if over else value
+            case Grad(top, by, Ref() as also):
+                return self.read(self.hessian(top.name, by.name, also.name), by.at + also.at, grid, n)
             case Grad(top, by):
                 return self.read(self.jacobian(top.name, by.name), top.at + by.at, grid, n)
         raise TypeError(e)
+
+    def hessian(self, top: str, by: str, also: str) -> torch.Tensor:
+        """The second derivatives of a number by two inputs."""
+        x, z = self.tensors[by], self.tensors[also]
+        (first,) = torch.autograd.grad(self.tensors[top].reshape(()), x, create_graph=True)
+        rows = []
+        for entry in first.reshape(-1):
+            found = torch.autograd.grad(entry, z, retain_graph=True, allow_unused=True) if entry.requires_grad else None
+            rows.append(torch.zeros_like(z) if found is None or found[0] is None else found[0])
+        return torch.stack(rows).reshape((*x.shape, *z.shape)).detach()
 
     def jacobian(self, top: str, by: str) -> torch.Tensor:
         key = (top, by)

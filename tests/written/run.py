@@ -17,6 +17,8 @@ from tests.written.matrices import matrix_story, matrix_truths
 from tests.written.matrix_hands import write_matrices
 from tests.written.meaning import truths
 from tests.written.pages import write
+from tests.written.recurrent import recurrent_page
+from tests.written.second import second_story
 from tests.written.stories import random_story
 from tests.written.supposed import supposing_story
 
@@ -36,15 +38,19 @@ class Finding:
 def make(seed: int, kind: str = "") -> Written | None:
     """The document of a seed, with what is expected of it; None where the numbers tell no truth, or letters run out.
 
-    ``kind`` is "index", "matrix" or "supposing"; the seed chooses without it.
+    ``kind`` is "index", "matrix", "supposing", "second" or "recurrent"; the seed chooses without it.
     """
-    kind = kind or ("matrix" if seed % 3 == 2 else "supposing" if seed % 9 == 1 else "index")
+    kinds = {1: "supposing", 3: "second", 6: "recurrent"}
+    kind = kind or ("matrix" if seed % 3 == 2 else kinds.get(seed % 9, "index"))
     try:
+        if kind == "recurrent":
+            return recurrent_page(seed)
         if kind == "matrix":
             matrices = matrix_story(seed)
             known = matrix_truths(matrices, seed) if matrices else {}
             return write_matrices(matrices, known, seed * 7 + 1) if matrices and None not in known.values() else None
-        story = supposing_story(seed) if kind == "supposing" else random_story(seed)
+        makers = {"supposing": supposing_story, "second": second_story}
+        story = makers.get(kind, random_story)(seed)
         known = truths(story, seed) if story else {}
         return write(story, known, seed * 7 + 1) if story and None not in known.values() else None
     except (KeyError, StopIteration):
@@ -102,7 +108,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--read", action="store_true", help="roles only, no verdicts")
     parser.add_argument("--show", type=int)
-    parser.add_argument("--kind", default="", choices=["", "index", "matrix", "supposing"])
+    parser.add_argument("--kind", default="", choices=["", "index", "matrix", "supposing", "second", "recurrent"])
     parser.add_argument("--quiet", action="store_true", help="no undecided claims")
     options = parser.parse_args()
     if options.show is not None:

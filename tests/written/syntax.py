@@ -186,10 +186,11 @@ class Bracket(Expr):
 
 @dataclass(frozen=True)
 class Grad(Expr):
-    """The derivative of an entry (or of the loss, a name without indices) by an entry."""
+    """The derivative of an entry (or of the loss, a name without indices) by an entry, and by another one after it."""
 
     top: Ref
     by: Ref
+    also: Ref | None = None
 
 
 @dataclass(frozen=True)
