@@ -30,13 +30,14 @@ _GENERATORS: Final = (
     ),
     (
         *("random", "positive", "orthonormal", "weights", "columns", "signs", "white", "design"),
-        *("joint", "onehot", "unit", "ones", "uniform"),
+        *("joint", "onehot", "unit", "ones", "uniform", "spread"),
     ),
     ("random", "positive", "weights", "columns", "signs", "joint", "unit", "onehot"),
 )
 _SQUARE: Final = (
     *("symmetric", "skew", "projection", "part", "rest", "centring", "oblique", "definite", "diagonal"),
     *("identity", "reflection", "triangular", "doubly", "nilpotent", "whitener"),
+    *("spectrum", "roots", "inverse roots", "covariance"),
 )
 #: Generators that fit together; the empty kit leaves the choice open.
 KITS: Final[tuple[tuple[str, ...], ...]] = (
@@ -49,6 +50,7 @@ KITS: Final[tuple[tuple[str, ...], ...]] = (
     ("centring", "centred", "design"),
     ("cosine", "sine"),
     ("definite",),
+    ("spread", "orthonormal", "spectrum", "roots", "inverse roots", "covariance"),
     (),
     (),
 )
@@ -63,6 +65,7 @@ class Family:
         self.scale: Exact = scale or source.choice((1, 1, 2, Fraction(1, 2), 3))
         self._orthogonal: dict[int, Matrix] = {}
         self._mixed: dict[int, Matrix] = {}
+        self._spectra: dict[int, list[Exact]] = {}
         self._share = source.random()
 
     @staticmethod
@@ -154,6 +157,22 @@ class Family:
             return None
         means: list[Exact] = [self.source.choice((0, 1, -1)) for _ in range(columns)]
         return [[self.scale * x + m for x, m in zip(row, means, strict=True)] for row in transpose(mixed)]
+
+    def _spectrum(self, n: int) -> list[Exact]:
+        """Positive numbers, the same ones for each ``n``: square roots of eigenvalues."""
+        if n not in self._spectra:
+            self._spectra[n] = [self.source.choice((1, 2, 3, Fraction(1, 2))) for _ in range(n)]
+        return self._spectra[n]
+
+    def _spread(self, rows: int, columns: int) -> Matrix | None:
+        """``H diag(v) U^T`` with orthogonal columns of signs: its second moments are ``U diag(v^2) U^T``."""
+        if columns > 1 and (rows & (rows - 1) or columns >= rows):
+            return None
+        signs = [[_SIGNS[(i & (j + 1)).bit_count() % 2] for j in range(columns)] for i in range(rows)]
+        v = self._spectrum(columns)
+        return matmul(
+            [[x * s for x, s in zip(row, v, strict=True)] for row in signs], transpose(self.orthogonal(columns))
+        )
 
     def _mixing(self, n: int) -> Matrix:
         """A triangular matrix of small whole numbers, the same one for each ``n``; as often the identity."""
@@ -258,6 +277,15 @@ class Family:
             return fill(lambda i, j: int(i == j) - Fraction(1, rows))
         if name == "design":
             return self._design(rows, columns) or raw
+        if name == "spread":
+            return self._spread(rows, columns) or raw
+        if name in ("spectrum", "roots", "inverse roots"):
+            v = self._spectrum(rows)
+            power = {"spectrum": 2, "roots": 1, "inverse roots": -1}[name]
+            return fill(lambda i, j: Fraction(v[i]) ** power if i == j else 0)
+        if name == "covariance":
+            u, v = self.orthogonal(rows), self._spectrum(rows)
+            return matmul([[x * s**2 for x, s in zip(row, v, strict=True)] for row in u], transpose(u))
         if name == "whitener":  # of a design
             turned = matmul(self._mixing(rows), self.orthogonal(rows))
             return [[x / Fraction(self.scale) for x in row] for row in turned]

@@ -22,7 +22,16 @@ from symderiv.prover.kernel.theorems import LemmaSource, Step, check_lemma, clea
 from symderiv.prover.search.record import Path, Recorder
 from symderiv.prover.search.weights import weight
 
-__all__ = ["cancel_lemmas", "multiply_by_matrix", "reflect", "take_out_determinant", "tidy", "transposed", "turn"]
+__all__ = [
+    "cancel_lemmas",
+    "lopsided_key",
+    "multiply_by_matrix",
+    "reflect",
+    "take_out_determinant",
+    "tidy",
+    "transposed",
+    "turn",
+]
 
 
 def inverses(term: Term) -> Iterator[Matrix]:
@@ -184,9 +193,15 @@ def transposed(search: Recorder, node: Matrix, path: Path, context: Context) -> 
     return _orient(search, _with_body(turned, body), path, context)
 
 
+def lopsided_key(search: Recorder, node: Matrix, context: Context) -> object:
+    """What tells whether a matrix is found symmetric: beneath a derivative no hypothesis says so, and where inverses
+    stay as they are, none within it is turned around."""
+    return node.body, node.row, node.column, context.smooth, search.uncancelled
+
+
 def turn(search: Recorder, node: Matrix, path: Path, context: Context) -> Matrix | None:
     """The entry with its places exchanged, where the matrix is symmetric; else None and nothing recorded."""
-    key = (node.body, node.row, node.column)
+    key = lopsided_key(search, node, context)
     if search.lopsided.get(key):
         return None
     mark = len(search.steps)

@@ -68,7 +68,7 @@ class Normaliser(Polynomials):
         if self.busy or not node.children or not node.tensors.isdisjoint(self.recurrences):
             return self._norm(node, path, context)
         names = node.tensors
-        key = (node, context, names & self.unfolding, names & self.opened, self.signs)
+        key = (node, context, names & self.unfolding, names & self.opened, self.signs, self.uncancelled)
         if key in self.normal:
             return node
         state = self.state

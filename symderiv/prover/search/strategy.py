@@ -65,7 +65,7 @@ from symderiv.prover.search.hypotheses import (
     unify,
 )
 from symderiv.prover.search.inequalities import prove_sign
-from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant, turn
+from symderiv.prover.search.matrices import cancel_lemmas, lopsided_key, multiply_by_matrix, take_out_determinant, turn
 from symderiv.prover.search.normal import FIRST_STEPS, Normaliser, weight
 from symderiv.prover.search.opposites import antisymmetric_tensors, opposite_lemma
 from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign
@@ -302,7 +302,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
 
     def somewhere(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term | None:
         def even(matrix: Matrix) -> bool:
-            key = (matrix.body, matrix.row, matrix.column)
+            key = lopsided_key(search, matrix, context)
             if key not in search.lopsided:
                 turn(search.scratch(), matrix, path, context)
             return not search.lopsided.get(key, True)
