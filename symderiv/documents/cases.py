@@ -1,16 +1,26 @@
-"""Cases: what an "if" supposes, and for which displays."""
+r"""Cases: what an "if" supposes, and for which displays."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.letters import unbound_letters
 from symderiv.documents.roles import LEADS_ON
+from symderiv.language.terms import Num, Read
 from symderiv.language.theory import Hypothesis
 
 __all__ = ["Case", "Scope", "about"]
+
+
+_NEAR = 1500
+_ENDED = re.compile(
+    r"\b(?:otherwise|else|in general|without|general(?:ly)?|arbitrary|other|always|every|any|wrong(?:ly)?|mistake\w*|"
+    r"errors?|false|not|never|forg[eo]t\w*|tempting|slips?|incorrect|unless|students?|instead|however|but|compare)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -45,6 +55,17 @@ class Scope:
         if not hypotheses and not conditions:
             return
         self.cases.append(Case(argument, start, behind, hypotheses, conditions))
+
+    def earlier(self, display: s.Display) -> tuple[Hypothesis, ...]:
+        """What was supposed for lines shortly before, and may still be meant: nothing where the words end a case, or
+        speak of a mistake; and no value (``x = 0``), which makes too much right."""
+        if _ENDED.search(f"{display.lead} {display.follow[:120]}"):
+            return ()
+        at = display.span.start
+        cases = [c for c in self.cases if c.behind is None and at - _NEAR < c.start < at]
+        here = {h.name for h in self.of(display)[0]}
+        told = [h for c in cases for h in c.hypotheses if h.name not in here]
+        return tuple(h for h in told if not (isinstance(h.statement.left, Read) and isinstance(h.statement.right, Num)))
 
     def claimed(self, display: s.Display) -> None:
         """Remember that a display claims something."""

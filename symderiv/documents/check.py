@@ -146,7 +146,15 @@ def judge(
             found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == PROVED and is_vacuous(theory, statement, memory):
             found = Verdict(UNDECIDED, message="vacuous: the range that it is stated for is empty, whatever the sizes")
+        if found.verdict == REFUTED and document.context is not None:
+            try:
+                found = _definite(document.context, theory, statement, found, share, certificate, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         found = _without_definition(theory, statement, found)
+        if found.verdict == PROVED and document.context is not None:
+            told = sorted(f"{name} diagonal" for name in document.context.diagonal & _names(theory, statement))
+            found = replace(found, assumptions=(*found.assumptions, *(x for x in told if x not in found.assumptions)))
         if document.context is not None:
             found = _unread(theory, statement, found, document.context.soft, equation.unread)
             found = _told(theory, statement, found, document.context.computed)
@@ -160,6 +168,11 @@ def judge(
         if found.verdict == REFUTED and equation.spoken and document.context is not None:
             try:
                 found = _spoken(document.context, equation, theory, statement, found, share, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
+        if found.verdict == REFUTED and equation.earlier:
+            try:
+                found = _supposed_before(equation, theory, statement, found, share, memory)
             except UNEXPECTED as error:
                 found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == REFUTED and equation.counted:
@@ -246,6 +259,62 @@ def _at_the_border(
     )
 
 
+def _supposed_before(
+    equation: Equation, theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None
+) -> Verdict:
+    """A refutation of what holds under a case of lines shortly before, which may still be meant, is none."""
+    from symderiv.decide import decide
+
+    known = [h.statement for h in theory.hypotheses]
+    more = [h for h in equation.earlier if h.statement not in known]
+    if not more:
+        return verdict
+    names = {h.name for h in theory.hypotheses}
+    fresh = [replace(h, name=h.name if h.name not in names else f"{h.name} (before)") for h in more]
+    cased = replace(theory, hypotheses=[*theory.hypotheses, *fresh])
+    if decide(cased, statement, seconds=seconds, memory=memory).verdict != PROVED:
+        return verdict
+    told = " and ".join(h.name for h in more)
+    return Verdict(
+        UNDECIDED,
+        message=f"it is right where {told}, as was supposed before; say whether that is still supposed",
+        points=verdict.points,
+        shapes=verdict.shapes,
+    )
+
+
+def _definite(
+    context: Context,
+    theory: Theory,
+    statement: Statement,
+    verdict: Verdict,
+    seconds: float,
+    certificate: bool,
+    memory: Memory | None,
+) -> Verdict:
+    """A refutation at a symmetric matrix that is not positive definite, where it is said to be, is none."""
+    from symderiv.decide import decide
+    from symderiv.documents.properties import definite, is_definite
+
+    said = [h.name.rpartition(" positive ") for h in theory.hypotheses]
+    read = _names(theory, statement)
+    matrices = [(name, word) for name, _, word in said if name in read and name not in theory.definitions]
+    values = verdict.counterexample.values if verdict.counterexample is not None else {}
+    if all(is_definite(values.get(name), word) for name, word in matrices):
+        return verdict
+    roots = replace(theory, hypotheses=definite(context, theory.hypotheses, statement))
+    return decide(roots, statement, seconds=seconds, certificate=certificate, memory=memory)
+
+
+def _names(theory: Theory, statement: Statement) -> set[str]:
+    """All tensors that a statement reads, directly or through definitions."""
+    names: set[str] = set()
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        if isinstance(node, Read | Diff):
+            names |= {node.tensor, *theory.dependencies(node.tensor)}
+    return names
+
+
 def _spoken(
     context: Context,
     equation: Equation,
@@ -258,11 +327,7 @@ def _spoken(
     """A refutation of what holds for matrices with a property that the text speaks of, not of which, is none."""
     from symderiv.decide import decide
 
-    names: set[str] = set()
-    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
-        if isinstance(node, Read | Diff):
-            names |= {node.tensor, *theory.dependencies(node.tensor)}
-    inputs = sorted(n for n in names if n in theory.shapes and n not in theory.definitions)
+    inputs = sorted(n for n in _names(theory, statement) if n in theory.shapes and n not in theory.definitions)
     for word in equation.spoken:
         more = [Hypothesis(f"{name} {word}", st) for name in inputs for st in property_of(context, name, word)]
         if not more:

@@ -162,6 +162,8 @@ class Context:
     outcomes: list[Outcomes] = field(default_factory=list)
     units: set[str] = field(default_factory=set)  # e of the unit vectors e_1, ..., e_n
     tensors: set[str] = field(default_factory=set)  # what the text calls a matrix or a vector
+    diagonal: set[str] = field(default_factory=set)  # what the text calls a diagonal matrix; derivatives by it apart
+    variables: set[str] = field(default_factory=set)  # names by which derivatives are taken
     shaped: set[str] = field(default_factory=set)  # what is transposed, bold, or in a norm or a trace: no numbers
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
     unclear: bool = False  # an independence is spoken of that is not understood

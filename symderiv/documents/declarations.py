@@ -29,6 +29,7 @@ from symderiv.documents.letters import (
     numbered_letters,
     subscript_letters,
     tensor_letters,
+    variables,
 )
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.roles import is_supposed
@@ -105,7 +106,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.times = _times(document)
     context.bordered = bordered(document)
     context.alone = alone_letters(document) - last_letters(document)
-    context.shaped = tensor_letters(document)
+    context.shaped, context.variables = tensor_letters(document), variables(document)
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.names.numbered = numbered_letters(document)
     context.names.distinct = distinct_letters(document)
@@ -146,7 +147,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.targets |= {name for word, name in said if word == "loss" and ("scalar", name) in said}
     for fact in facts:
         if isinstance(fact, s.SameShapeFact):
-            context.attempt(_same_shape, context, fact)
+            context.attempt(_same_shape, context, fact, document)
         elif isinstance(fact, s.FunctionFact):
             for subject in fact.subjects:
                 context.attempt(_function, context, subject, fact)
@@ -606,12 +607,17 @@ def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...])
     return bool(family) and family[1:] == shape
 
 
-def _same_shape(context: Context, fact: s.SameShapeFact) -> None:
-    names = (context.names.read(x) for x in (fact.like, *fact.subjects))
+def _same_shape(context: Context, fact: s.SameShapeFact, document: s.SurfaceDocument) -> None:
+    like = fact.like
+    if like is None:
+        before = (f for f in document.facts() if isinstance(f, s.ShapeFact) and f.span.start < fact.span.start)
+        like = next((f.subjects[0] for f in [*before][::-1] if len(f.axes) == fact.rank and f.subjects), None)
+    together = (*((like,) if like is not None else ()), *fact.subjects)
+    names = (context.names.read(x) for x in together)
     found = next((x for x in names if x is not None and x.name in context.names.ranks), None)
     if found is None:
         return
-    for subject in (fact.like, *fact.subjects):
+    for subject in together:
         named = subject_name(context, subject)
         if named is not None and named[0] not in context.names.ranks:
             context.declare(named[0], context.shape(found.name))
@@ -688,6 +694,8 @@ def _word(context: Context, fact: s.WordFact) -> None:
                 context.names.functions.add(name)
         elif fact.word == "loss":
             context.targets.add(name)
+    if fact.word == "diagonal" and not fact.conditional and not fact.supposed:
+        context.diagonal |= {s.latex(x) for x in fact.subjects} - context.variables
     if fact.word in MATRICES:
         context.tensors |= {s.latex(x) for x in fact.subjects}
     if fact.word == "basis vector":

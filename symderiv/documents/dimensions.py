@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Dimensions", "dimensions"]
+__all__ = ["Dimensions", "alike", "dimensions"]
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,40 @@ _PHRASES = (
         r"(?:dimensional|vectors?|component)\b"
     ),
     re.compile(rf"{_NAMES}\s*(?:,\s*)?(?:has|have|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:real\s+)?{_ENTRIES}"),
+    re.compile(
+        rf"{_NAMES}\s+(?:be|is|are|denotes?)\s+(?:an?\s+)?{_WORDS}vectors?\s+(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+"
+        rf"(?:[a-z-]+\s+)?{_ENTRIES}"
+    ),
     re.compile(rf"\bvectors?\s+{_NAMES}\s*(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:[a-z-]+\s+)?{_ENTRIES}"),
 )
 _RESPECTIVELY = re.compile(
     rf"{_NAMES}\s*(?:are|have|be|with|of)\s+(?:of\s+)?(?:the\s+)?(?:sizes?|shapes?|dimensions?)?\s*"
     r"(?P<axes>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧)+)\s*,?\s*respectively"
 )
+_NUMBERS = re.compile(
+    rf"{_NAMES}\s*(?:\(|,\s*|is\s+|are\s+|be\s+)(?:an?\s+|both\s+|all\s+|just\s+)*(?:(?:single|real|plain)\s+)?"
+    r"(?:numbers?|scalars?)\b\s*(?=[),.;]|$)"
+)
+_ALIKE = re.compile(
+    rf"\b(?P<kind>matri|vector)(?:x|ces|s)?\s+{_NAMES}\s*(?:,\s*|\()?(?:is\s+|are\s+|be\s+)?(?:also\s+|both\s+|all\s+)?of\s+(?:the\s+)?same\s+"
+    r"(?:sizes?|shapes?|dimensions?|length|order)\b(?!\s+as\b)",
+    re.IGNORECASE,
+)
 _SHAPE_HEAD = re.compile(r"\b(?:shapes?|sizes?|dim(?:ension)?s?\.?|dimensionality|space|lives in|set)\b", re.IGNORECASE)
 _NAME_HEAD = re.compile(
     r"\b(?:symbols?|names?|variables?|quantit(?:y|ies)|tensors?|objects?|parameters?|notation|matri(?:x|ces)|letter)\b",
     re.IGNORECASE,
 )
+
+
+def alike(text: str) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Names of the shape of what was spoken of before, and of which rank: "a matrix ⟦3⟧ of the same size".
+
+    >>> list(alike("For a square matrix ⟦3⟧ of the same size")), list(alike("a matrix ⟦3⟧ of the same size as ⟦4⟧"))
+    ([((3,), 2)], [])
+    """
+    for match in _ALIKE.finditer(text):
+        yield _marks(match.group("names")), 2 if match.group("kind").lower() == "matri" else 1
 
 
 def _marks(text: str) -> tuple[int, ...]:
@@ -107,6 +130,8 @@ def dimensions(text: str) -> Iterator[Dimensions]:
         names, shapes = _marks(match.group("names")), _marks(match.group("axes"))
         if len(names) == len(shapes):
             yield from (Dimensions((name,), (shape,)) for name, shape in zip(names, shapes, strict=True))
+    for match in _NUMBERS.finditer(text):
+        yield Dimensions(_marks(match.group("names")), ())
     yield from _beside(text)
     yield from _tables(text)
 

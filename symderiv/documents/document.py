@@ -28,13 +28,16 @@ from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.frontiers import of_the_last_state, set_frontiers
 from symderiv.documents.horizons import with_horizons
+from symderiv.documents.inner_parts import inner_parts
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
 from symderiv.documents.layers import declare_layers, unroll
+from symderiv.documents.lettered import lettered
 from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import TRAILS
+from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, totals
 from symderiv.documents.shapes import introduced_shapes
@@ -58,7 +61,8 @@ class Equation:
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
     ``unread``: by the name of a tensor, a condition in words that were not understood and may make the claim right;
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
-    sentence gives in words; ``ranged``: the letters whose range is stated for this equation.
+    sentence gives in words; ``ranged``: the letters whose range is stated for this equation; ``earlier``: what was
+    supposed for lines shortly before.
     """
 
     line: int
@@ -75,6 +79,7 @@ class Equation:
     surface: s.Link | None = None
     defines: str = ""
     unread: dict[str, str] = field(default_factory=dict)
+    earlier: tuple[Hypothesis, ...] = ()
     spoken: tuple[str, ...] = ()
     counted: tuple[tuple[str, int], ...] = ()
     ranged: frozenset[str] = frozenset()
@@ -110,7 +115,9 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 def read_surface(surface: s.SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
-    surface = numbered_copies(by_convention(totals(taken_anew(dependent_ranges(surface)))))
+    surface = inner_parts(
+        lettered(named_roots(numbered_copies(by_convention(totals(taken_anew(dependent_ranges(surface)))))))
+    )
     found = _elaborated(surface)
     for _ in range(3):
         wrong = _unreadable(found)
@@ -430,6 +437,7 @@ class _Pass:
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self.told.in_force())
         equation.unread = self.told.not_understood(display)
+        equation.earlier = self.told.scoped.earlier(display)
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)
         stated = (node for condition in link.conditions for node in s.walk(condition))

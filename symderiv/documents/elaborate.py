@@ -120,6 +120,13 @@ class Elaborator(Sums):
         at = tuple(self.outcome(group) for group in self.context.random.get(name, ()))
         shape = shape[len(at) :]
         bases = tuple(self.context.bases.of((name, axis), size) for axis, size in enumerate(shape))
+        if name in self.context.diagonal and len(shape) == 2 and name not in self.context.theory.definitions:
+
+            def entry(place: Place) -> Term:
+                on = Read(name, (*at, place[0], place[0]))
+                return on if place[0] == place[1] else Sum((), (Guard("eq", place[0] - place[1]),), on)
+
+            return Value(shape, entry, bases)
         return Value(shape, lambda place: Read(name, (*at, *place)), bases)
 
     def value(self, node: s.Expression) -> Value:

@@ -10,7 +10,7 @@ from symderiv.documents.elaborate_powers import Powers
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.values import Place, Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Extremum, Fn, Guard, Int, Num, Pow, Sum, Term
+from symderiv.language.terms import ONE, ZERO, Extremum, Fn, Guard, Int, Num, Pow, Read, Sum, Term
 
 __all__ = ["Operations"]
 
@@ -42,6 +42,12 @@ class Operations(Powers):
             return self.unify.pointwise(lambda e: Fn("pow", (value.term, e)), self.value(exponent))
         power = Fraction(found[0].value, found[1].value)
         if value.rank == 2 and not (isinstance(exponent, s.Operation)):
+            if self.is_diagonal(value) and power != 0:
+                return Value(
+                    value.shape,
+                    lambda p: Sum((), (Guard("eq", p[0] - p[1]),), Pow(value.entry((p[0], p[0])), power)),
+                    value.bases,
+                )
             if power.denominator != 1 or power == 0:
                 raise self.fail(node, "a matrix has whole powers only", "write the power entry by entry with indices")
             self.unify.square(value, s.latex(node))
@@ -57,6 +63,20 @@ class Operations(Powers):
         if value.rank and power < 0:
             raise self.fail(node, "a negative power of a tensor", "use \\oslash, or indices")
         return self.unify.pointwise(lambda t: Pow(t, power), value)
+
+    def is_diagonal(self, value: Value) -> bool:
+        """Whether a matrix is made as a diagonal one: its powers are those of its entries."""
+        row, column = Poly.symbol(self.unify.fresh("r")), Poly.symbol(self.unify.fresh("c"))
+        entry = value.entry((row, column))
+        if isinstance(entry, Read) and entry.index == (row, column):
+            definition = self.context.theory.definitions.get(entry.tensor)
+            if definition is None or len(definition.indices) != 2:
+                return False
+            entry, (row, column) = definition.body, (Poly.symbol(x) for x in definition.indices)
+        off = (row - column, column - row)
+        return (
+            isinstance(entry, Sum) and not entry.binders and any(g.kind == "eq" and g.poly in off for g in entry.guards)
+        )
 
     def raise_(self, value: Value, superscript: s.Expression | None, node: s.Expression) -> Value:
         """A value with a superscript: transpose, inverse or power."""

@@ -28,6 +28,7 @@ __all__ = [
     "subscript_letters",
     "tensor_letters",
     "unbound_letters",
+    "variables",
 ]
 
 _BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
@@ -77,6 +78,11 @@ def tensor_letters(document: s.SurfaceDocument) -> set[str]:
     r"""The names that are no numbers by how they stand somewhere: ``W^\top``, ``\|x\|``, ``\operatorname{tr}(A)``,
     ``\mathbf{x}``.  One of them without a shape must not pass for a number: then ``x g`` would equal ``g x^\top``."""
     told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    facts = document.facts()
+    counted = [x for f in facts if isinstance(f, s.ShapeFact) for x in f.axes]
+    counted += [x for f in facts if isinstance(f, s.RangeFact) for x in (f.lower, f.upper) if x is not None]
+    counted += [x for f in facts if isinstance(f, s.WordFact | s.RangeFact | s.SetFact) for x in f.subjects]
+    power = any(isinstance(n, s.Symbol) and n.letter == "T" for x in counted for n in s.walk(x))  # ``\\gamma^T``
     found: set[str] = set()
     for node in (*_nodes(document), *(n for x in told for n in s.walk(x))):
         part: s.Expression | None = None
@@ -84,7 +90,7 @@ def tensor_letters(document: s.SurfaceDocument) -> set[str]:
             above = node.superscript
             if isinstance(above, s.Addition) and len(above.terms) == 1:
                 above = above.terms[0]
-            if isinstance(above, s.Symbol) and (above.letter in TRANSPOSES or above.letter == "T"):
+            if isinstance(above, s.Symbol) and (above.letter in TRANSPOSES or (above.letter == "T" and not power)):
                 part = replace(node, superscript=None) if node.subscripts else node.base
         elif isinstance(node, s.Norm):
             part = node.body
@@ -96,6 +102,18 @@ def tensor_letters(document: s.SurfaceDocument) -> set[str]:
             part = part.entries[0]
         if isinstance(part, s.Symbol | s.Scripted):
             found.add(s.latex(part))
+    return found
+
+
+def variables(document: s.SurfaceDocument) -> set[str]:
+    """The names by which derivatives are taken."""
+    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    found: set[str] = set()
+    for node in (*_nodes(document), *(n for x in told for n in s.walk(x))):
+        for part in node.variables if isinstance(node, s.Derivative) else ():
+            found |= {s.latex(n) for n in s.walk(part)}
+        if isinstance(node, s.Gradient) and node.variable is not None:
+            found |= {s.latex(n) for n in s.walk(node.variable)}
     return found
 
 

@@ -59,7 +59,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         "upstream gradient",
         r"(?:upstream|incoming|output|backpropagated|back-propagated|arriving) (?:gradient|derivative)s?|adjoints?",
     ),
-    ("positive definite", r"positive[- ]definite|p\.d\."),
+    ("positive definite", r"positive[- ]definite|s\.p\.d\.|p\.d\.|spd"),
     ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
     ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
     ("symmetric", r"symmetric(?:al)?"),
@@ -71,7 +71,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("orthonormal", r"orthonormal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
     ("orthogonal", r"orthogonal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
     ("invertible", r"invertible|non-?singular|full-rank square|regular"),
-    ("diagonal", r"diagonal"),
+    ("diagonal", r"(?<!block )(?<!blockwise )(?<!simultaneously )(?<!jointly )diagonal"),
     ("idempotent", r"idempotent"),
     ("projection", r"(?:oblique )?project(?:ion|or)s?"),
     ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
@@ -170,6 +170,11 @@ _STOP_BEFORE = re.compile(
 )
 # "The stride is $s$" names it as "a stride $s$" does.
 _NAMED = re.compile(r"\b(?:the|its|our|with)\s+([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$", re.IGNORECASE)
+_SOME_ENTRIES = re.compile(
+    r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+(?:entries|elements|components|coordinates|"
+    r"values) of (?:the |each |every |all )?(?:\w+ )?$",
+    re.IGNORECASE,
+)
 _TRUE_CLASS = re.compile(
     r"^\s*(?:(?:is|be|being|as|for|denotes?|stands? for)\s+|,\s*)(?:the )?(?:(?:index|number|label|position) of )?"
     r"(?:the )?"
@@ -393,6 +398,11 @@ class Phrases:
                 for word in following
                 if whole and word in ("orthogonal", "orthonormal", "orthonormal columns")
             ]
+        if _SOME_ENTRIES.search(before):
+            following = []
+        if cut >= 0 and re.fullmatch(r"\s*(?:of|in)\s+(?:the |each |every |a )?(?:[a-z]+ )?", before):
+            # "the diagonal entries ⟦0⟧ of ⟦1⟧ are positive" says nothing of the other entries
+            following = [word for word in following if word not in ("positive", "nonnegative", "nonzero")]
         if _BESIDE.search(before) and re.match(r"\s*(?:is|are)\b", after_all):
             following = []  # "the penalty with $\\lambda$ is convex" speaks of the penalty
         if _TRUE_CLASS.match(after_all):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
@@ -31,7 +32,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["definite", "nonzero", "properties", "property_of"]
+__all__ = ["definite", "is_definite", "nonzero", "properties", "property_of"]
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
 _ASSUMED = re.compile(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
@@ -172,6 +173,26 @@ def definite(context: Context, hypotheses: list[Hypothesis], statement: Statemen
             determinant = Matrix("det", "%i", "%j", shape[0], Read(root, (i, j)))
             found.append(Hypothesis(f"{h.name} (invertible root)", Statement(determinant, ZERO, (), "!=")))
     return found
+
+
+def is_definite(value: Any, word: str) -> bool:
+    """Whether a symmetric matrix, written as rows of numbers, is positive definite or ("semidefinite") semidefinite.
+
+    >>> is_definite([["2", "1"], ["1", "1/2"]], "semidefinite"), is_definite([["2", "1"], ["1", "1/2"]], "definite")
+    (True, False)
+    """
+    try:
+        rows = [[Fraction(x) for x in row] for row in value]
+    except (TypeError, ValueError):
+        return False
+    for k in range(len(rows)):  # elimination: the pivots of a definite matrix are positive
+        pivot = rows[k][k]
+        if pivot < 0 or (pivot == 0 and (word == "definite" or any(rows[k][k:]))):
+            return False
+        for i in range(k + 1, len(rows)):
+            factor = rows[i][k] / pivot if pivot else Fraction(0)
+            rows[i] = [x - factor * y for x, y in zip(rows[i], rows[k], strict=True)]
+    return True
 
 
 def _free(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.counted import counts
-from symderiv.documents.dimensions import dimensions
+from symderiv.documents.dimensions import alike, dimensions
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.facts import (
@@ -54,6 +54,7 @@ from symderiv.documents.syntax import (
     Product,
     RangeFact,
     RelationFact,
+    SameShapeFact,
     Scripted,
     ShapeFact,
     Span,
@@ -242,6 +243,11 @@ class Passage(Phrases):
     def dimensions(self) -> None:
         """Shapes that words or a table tell of names."""
         shaped = {x for _, fact in self.facts if isinstance(fact, ShapeFact) for x in fact.subjects}
+        for numbers, rank in alike(self.text):
+            same = tuple(x for k in numbers for x in self.chunks[k].subjects if x not in shaped)
+            if same and all(self.chunks[k].bare for k in numbers):
+                span = self.chunks[numbers[-1]].span
+                self.put(numbers[-1], SameShapeFact(span, self.before(numbers[0]), same, None, rank))
         for said in dimensions(self.text):
             named = [self.chunks[k] for k in said.names]
             subjects = tuple(x for chunk in named for x in chunk.subjects)

@@ -19,7 +19,7 @@ from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage
-from symderiv.documents.roles import GOES_ON, TRAILS, TURNS, announcement, is_scoped, sentences
+from symderiv.documents.roles import GOES_ON, JOINED, TRAILS, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
 from symderiv.documents.syntax import CountFact, Display, Fact, Item, Link, SurfaceDocument
 
@@ -183,7 +183,9 @@ class _Reader:
         begin = text.lstrip("¶ \n\t")
         skipped = len(text) - len(begin)
         anew = self.ended or self.opens(text) or TURNS.match(begin) is not None
-        self.argument += anew and not GOES_ON.match(begin)
+        turns = TURNS.match(begin) is not None
+        # a small letter goes on with the sentence, whatever stands at the end of the display
+        self.argument += anew and not GOES_ON.match(begin) and (turns or not JOINED.match(begin))
         borders = [skipped + at for at in sentences(begin.rstrip("\n\t "))]
         new_sentence = self.starts_anew(text)
         lead = "" if new_sentence else self.open_sentence

@@ -162,6 +162,9 @@ GOES_ON = re.compile(
 )
 
 
+# What goes on with a sentence behind its display; as the beginning of another sentence it has a capital.
+JOINED = re.compile(r"(?:and|or|as well as|which|where|while|whereas|but also)\b")
+
 # What ends a case, in the middle of a sentence.
 TURNS = re.compile(
     r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|without|generally|"

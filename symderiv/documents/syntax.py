@@ -416,10 +416,11 @@ class ActsFact(Fact):
 
 @dataclass(frozen=True)
 class SameShapeFact(Fact):
-    """``all of $a, b$ have the shape of $x$``."""
+    """``all of $a, b$ have the shape of $x$``; without ``like``, that of the last one before of so many axes."""
 
     subjects: tuple[Expression, ...]
-    like: Expression
+    like: Expression | None
+    rank: int = 0
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,11 @@ class Told:
                                 self.awaited.add(named.name)
                             continue  # the display that says the same defines
                         trailed = self._defined_by(display, reader) if fact.span.start > display.span.start else set()
-                        if reader.names_in(fact.right) & (self.awaited | trailed):
+                        reads = reader.names_in(fact.right)
+                        new_names = reads - context.names.ranks.keys() - context.theory.shapes.keys()
+                        if reads & (self.awaited | trailed) or any(
+                            self._shown_later(reader, x, fact) for x in new_names
+                        ):
                             self.later.append(fact)  # what it reads is defined by a display still to come
                             continue
                         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
@@ -352,6 +356,17 @@ class Told:
                         named = reader.name_of(link.left)
                         if named is not None and named.name == name and reader.is_definition(link):
                             return not self._uses(name, fact.span.start, display.span.start)
+        return False
+
+    def _shown_later(self, reader: Reader, name: str, fact: s.Fact) -> bool:
+        """Whether a display behind a fact defines a name of which nothing is known yet."""
+        for display in self.surface.displays():
+            if display.span.start > fact.span.start and not display.hypothesis and not display.silent:
+                for link in display.links:
+                    if link.left is not None and not link.continuation and isinstance(link.left, s.Symbol):
+                        named = reader.name_of(link.left)
+                        if named is not None and named.name == name and reader.is_definition(link):
+                            return True
         return False
 
     def _defined_by(self, display: s.Display, reader: Reader) -> set[str]:

@@ -161,3 +161,81 @@ $$\nabla_\mu K = 2 S^{-1}(\mu-m)$$
 $$\nabla_\mu K = 2 S^{-1}(m-\mu)$$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+ATTENTION = r"""
+Let $Q, K\in\mathbb{R}^{n\times d}$, $V\in\mathbb{R}^{n\times m}$ and $J$ a scalar function of $Y$;
+$G = \partial J/\partial Y$.
+
+$$ Y = PRODUCT $$
+
+With $S = PART$ we get
+
+$$ \frac{\partial J}{\partial V} = RIGHT $$
+
+$$ \frac{\partial J}{\partial V} = WRONG $$
+
+$$ \frac{\partial J}{\partial S} = UPON $$
+"""
+
+
+def test_a_part_of_an_earlier_definition() -> None:
+    for product, part, right, wrong, upon in (
+        (r"Q(K^\top V)", r"K^\top V", r"K Q^\top G", r"Q K^\top G", r"Q^\top G"),
+        (r"\operatorname{softmax}(QK^\top) V", r"\operatorname{softmax}(QK^\top)", r"S^\top G", r"S G", r"G V^\top"),
+    ):
+        text = ATTENTION.replace("PRODUCT", product).replace("PART", part).replace("RIGHT", right)
+        found = verdicts(text.replace("WRONG", wrong).replace("UPON", upon))
+        assert found == ["definition", "proved", "refuted", "proved"]
+
+
+def test_a_letter_that_names_a_step() -> None:
+    text = r"""
+Let $A\in\mathbb{R}^{n\times n}$ be symmetric and invertible, $x, b\in\mathbb{R}^n$.
+One Newton step is $x^{N} = x - A^{-1}(A x - b)$.
+
+$$ A x^{N} = b $$
+
+$$ A x^{N} = b + x $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_a_case_goes_on_with_its_sentence() -> None:
+    text = r"""
+Let $W\in\mathbb R^{n\times k}$.
+
+If the columns of $W$ are orthonormal, $W^\top W=I$, this simplifies to
+
+$$ W^\top W W^\top = W^\top . $$
+
+and the product becomes
+
+$$ W W^\top W = W. $$
+
+In general
+
+$$ W W^\top W = W. $$
+"""
+    assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+def test_a_case_that_may_still_be_meant_is_not_refuted_without_it() -> None:
+    text = r"""
+Let $W\in\mathbb R^{n\times k}$.
+
+If $W^\top W=I$, this simplifies to
+
+$$ W^\top W W^\top = W^\top . $$
+
+Now look at the projection. We see
+
+$$ W W^\top W = W, $$
+
+$$ W W^\top = I. $$
+
+It is wrong that always
+
+$$ W W^\top W = W. $$
+"""
+    assert verdicts(text) == ["proved", "undecided", "refuted", "refuted"]

@@ -144,3 +144,13 @@ def test_numbers_need_no_shape() -> None:
         "definition",
         "proved",
     ]
+
+
+def test_a_matrix_of_the_same_size() -> None:
+    told = shapes(r"Let $Q \in \mathbb{R}^{n\times n}$ be given. For a square matrix $B$ of the same size")
+    assert told == {"Q": "n x n", "B": "n x n"}
+    assert shapes(r"Let $v$ be a nonzero vector with $n$ components.") == {"v": "n"}
+
+
+def test_a_number_in_parentheses() -> None:
+    assert shapes(r"With a target $y$ (a number) and $x \in \mathbb{R}^d$") == {"x": "d", "y": ""}

@@ -1,0 +1,55 @@
+r"""Letters in superscripts that are part of a name: ``x^{N}`` of "one Newton step $x^{N} = x - H^{-1} g$".
+
+Guarantee: only where an equation begins with such a name, of a vector, which has no powers; the letter is no size and
+counts nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.letters import tensor_letters
+from symderiv.documents.names import is_letter
+from symderiv.documents.surface import changed
+
+__all__ = ["lettered"]
+
+_TAKEN = frozenset({"T", "\\top", "\\intercal", "\\dagger", "H"})
+
+
+def lettered(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    """The document with such superscripts as words."""
+    facts, displays = document.facts(), document.displays()
+    vectors = {s.latex(x) for f in facts if isinstance(f, s.ShapeFact) and len(f.axes) == 1 for x in f.subjects}
+    matrices = {s.latex(x) for f in facts if isinstance(f, s.ShapeFact) and len(f.axes) > 1 for x in f.subjects}
+    vectors |= {name for name in tensor_letters(document) if name[-1].islower()} - matrices  # ``x^\\top A x``
+    counting = {s.latex(n) for f in facts if isinstance(f, s.ShapeFact) for axis in f.axes for n in s.walk(axis)}
+    counting |= {s.latex(x) for f in facts if isinstance(f, s.RangeFact | s.SetFact) for x in f.subjects}
+    lefts = [x for f in facts if isinstance(f, s.RelationFact) and f.relation in ("=", ":=") for x in f.left]
+    lefts += [link.left for d in displays for link in d.links if link.left is not None and not link.continuation]
+    lefts += [x for f in facts if isinstance(f, s.ShapeFact) for x in f.subjects]
+    found: set[tuple[str, str]] = set()
+    for left in lefts:
+        if not isinstance(left, s.Scripted) or left.subscripts or left.primes or s.latex(left.base) not in vectors:
+            continue
+        above = left.superscript
+        if isinstance(above, s.Symbol) and is_letter(above) and s.latex(above) not in counting | _TAKEN:
+            found.add((s.latex(left.base), s.latex(above)))
+    sides = [x for d in displays for link in d.links for x in (link.left, link.right) if x is not None]
+    sides += [x for f in facts if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    for node in (n for side in sides for n in s.walk(side)):
+        if isinstance(node, s.Scripted) and node.superscript is not None and not isinstance(node.superscript, s.Symbol):
+            inside = {s.latex(n) for n in s.walk(node.superscript)}  # ``x^{k}`` beside ``x^{k+1}`` counts
+            found -= {(base, letter) for base, letter in found if base == s.latex(node.base) and letter in inside}
+    if not found:
+        return document
+
+    def worded(node: s.Expression) -> s.Expression | None:
+        if not isinstance(node, s.Scripted) or not isinstance(node.superscript, s.Symbol):
+            return None
+        if (s.latex(node.base), s.latex(node.superscript)) not in found:
+            return None
+        return replace(node, superscript=replace(node.superscript, word=True))
+
+    return replace(document, items=tuple(changed(item, worded) for item in document.items))

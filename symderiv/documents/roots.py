@@ -1,0 +1,86 @@
+r"""Square roots of symmetric matrices: ``C^{1/2}`` is a name for a symmetric matrix with ``C^{1/2} C^{1/2} = C``.
+
+Guarantee: only for a matrix that the text calls positive (semi)definite; ``C^{-1/2}`` is the inverse of the root.  of
+diagonal matrices are taken entry by entry where expressions are given their meaning, and not here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from symderiv.documents import syntax as s
+from symderiv.documents.surface import changed
+
+__all__ = ["named_roots"]
+
+_DEFINITE = ("positive definite", "positive semidefinite")
+
+
+def named_roots(document: s.SurfaceDocument) -> s.SurfaceDocument:
+    """The document with such roots as names of their own; what they are is said where their matrix first is."""
+    facts = document.facts()
+    said = [(f.word, s.latex(x)) for f in facts if isinstance(f, s.WordFact) for x in f.subjects]
+    said += [(w, s.latex(x)) for f in facts if isinstance(f, s.ShapeFact) for w in f.words for x in f.subjects]
+    diagonal = {name for word, name in said if word == "diagonal"}
+    definite = {name for word, name in said if word in _DEFINITE} - diagonal
+    if not definite:
+        return document
+    found: dict[str, s.Expression] = {}
+
+    def rename(node: s.Expression) -> s.Expression | None:
+        if not isinstance(node, s.Scripted) or node.primes or s.latex(node.base) not in definite or node.subscripts:
+            return None
+        half = _half(node.superscript)
+        if not half:
+            return None
+        root = _root(node.base)
+        found[s.latex(node.base)] = node.base
+        if half > 0:
+            return root
+        inverse = s.Addition(node.span, (s.Number(node.span, Fraction(1)),), ("-",))
+        return s.Scripted(node.span, s.Group(node.span, "(", (root,)), (), inverse)
+
+    items = [changed(item, rename) for item in document.items]
+    if not found:
+        return document
+    told: list[s.Item] = []
+    for item in items:
+        told.append(item)
+        if isinstance(item, s.WordFact | s.ShapeFact):
+            for base in [x for x in item.subjects if s.latex(x) in found]:
+                told += _about(base, item)
+                del found[s.latex(base)]
+    return replace(document, items=tuple(told))
+
+
+def _about(base: s.Expression, beside: s.WordFact | s.ShapeFact) -> list[s.Item]:
+    """What is known of a root."""
+    span, root = beside.span, _root(base)
+    square = s.Product(span, (root, root), ("",))
+    return [
+        s.SameShapeFact(span, beside.sentence, (root,), base),
+        s.WordFact(span, beside.sentence, (root,), "positive definite"),
+        s.RelationFact(span, beside.sentence, (square,), "=", base, "let", True),
+    ]
+
+
+def _root(base: s.Expression) -> s.Expression:
+    return s.Scripted(base.span, base, (), s.Symbol(base.span, "1/2", (), True))
+
+
+def _half(node: s.Expression | None) -> int:
+    """1 for ``1/2``, -1 for ``-1/2``; else 0."""
+    if isinstance(node, s.Addition) and len(node.terms) == 1 and node.signs[0] == "-":
+        return -_half(node.terms[0])
+    if isinstance(node, s.Group) and len(node.entries) == 1:
+        return _half(node.entries[0])
+    parts: tuple[s.Expression, ...] = ()
+    if isinstance(node, s.Quotient):
+        parts = (node.numerator, node.denominator)
+    elif isinstance(node, s.Product) and node.operators == ("/",):
+        parts = node.factors
+    if len(parts) == 2:
+        spelt = [s.latex(x) for x in parts]
+        return 1 if spelt == ["1", "2"] else -int(spelt == ["-1", "2"])
+    return int(isinstance(node, s.Number) and node.value == Fraction(1, 2))
