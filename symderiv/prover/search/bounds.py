@@ -33,8 +33,10 @@ def nonnegative_forms(
     search.deadline.check("the search")
     if term == ZERO:
         return
-    found = list(square_sums(search, term, context, strict))
-    yield from found
+    found = False
+    for witness in square_sums(search, term, context, strict):
+        found = True
+        yield witness
     if (found and not strict) or not depth:
         return
     yield from _by_sign(search, term, context, strict, depth)

@@ -10,7 +10,7 @@ add up to the difference.  Untrusted: the kernel reads the sign of the term, and
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -58,44 +58,51 @@ def square_sums(search: Normaliser, term: Term, context: Context, strict: bool =
     it is to be positive (``strict``), such terms are looked for as well."""
     denominator = _denominator(term, context)
     scaled = search.norm(Mul((denominator, term)), (), context) if denominator != ONE else term
+    below = [Pow(f, Fraction(-1)) for f in factors(denominator)] if denominator != ONE else []
+    goal: Vector = dict(monomials(scaled, context))
+    others, squares = cones(search, goal, context), list[Sequence[Column]]()
+    yield from (mul(*below, found) for found in _weigh([others], goal, context, strict, search.deadline))
     for multiplier in _multipliers(scaled, context):
         target = scaled if multiplier == ONE else _quotient(scaled, multiplier, context)
         if target is None:
             continue
-        for found in _weigh(search, target, context, strict):
-            parts = [p for p in (multiplier,) if p != ONE]
-            if denominator != ONE:
-                parts += [Pow(f, Fraction(-1)) for f in factors(denominator)]
-            yield mul(*parts, found)
+        own = dict(monomials(target, context))
+        kept = squares if multiplier == ONE else list[Sequence[Column]]()
+        around = [*below, *(p for p in (multiplier,) if p != ONE)]
+        for found in _weigh(_sets(search, own, context, kept), own, context, strict, search.deadline):
+            yield mul(*around, found)
+    if others:
+        both = ([*others, *columns] for columns in squares)
+        yield from (mul(*below, found) for found in _weigh(both, goal, context, strict, search.deadline))
 
 
-def _weigh(search: Normaliser, target: Term, context: Context, strict: bool) -> Iterator[Term]:
+def _weigh(
+    sets: Iterable[Sequence[Column]], goal: Vector, context: Context, strict: bool, deadline: Deadline
+) -> Iterator[Term]:
     """Nonnegative multiples of squares and other nonnegative terms, whose normal forms add up to the target."""
-    goal: Vector = dict(monomials(target, context))
-    others = cones(search, goal, context)
-    for columns in _sets(search, goal, context, others):
-        found = _add_up(columns, goal, search.deadline)
+    for columns in sets:
+        found = _add_up(columns, goal, deadline)
         if found is not None:
             yield found
         if strict and (found is None or not context.positive(found)):
-            yield from _with_share(columns, goal, context, search.deadline)
+            yield from _with_share(columns, goal, context, deadline)
         if found is not None:
             return
 
 
-def _sets(search: Normaliser, goal: Vector, context: Context, others: Sequence[Column]) -> Iterator[Sequence[Column]]:
-    """The terms to add up: no squares at first, then squares over one set of indices, then all."""
-    yield others
+def _sets(
+    search: Normaliser, goal: Vector, context: Context, kept: list[Sequence[Column]]
+) -> Iterator[Sequence[Column]]:
+    """The squares to add up: those over one set of indices, then all; each set is ``kept``."""
     columns: list[Column] = []
     for frame, halves in sorted(_frames(goal, search, context).items(), key=lambda f: (-len(f[0].sizes), repr(f[0]))):
         for group in _groups(halves):
-            own = list(_columns(search, frame, group, context))
-            yield own
-            if others:
-                yield [*others, *own]
-            columns += own
+            kept.append(list(_columns(search, frame, group, context)))
+            yield kept[-1]
+            columns += kept[-1]
     if len(columns) <= _MOST_COLUMNS:
-        yield [*others, *columns]
+        kept.append(columns)
+        yield columns
 
 
 def _with_share(columns: Sequence[Column], goal: Vector, context: Context, deadline: Deadline) -> Iterator[Term]:
