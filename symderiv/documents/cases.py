@@ -25,9 +25,10 @@ _ENDED = re.compile(
 
 @dataclass
 class Case:
-    """What one "if" supposes: from ``start`` on in its argument, or for the display ``behind`` which it stands."""
+    """What one "if" supposes: from ``start`` on in its argument (in all that follows, where there is none), or for the
+    display ``behind`` which it stands."""
 
-    argument: int
+    argument: int | None
     start: int
     behind: int | None
     hypotheses: list[Hypothesis]
@@ -43,7 +44,7 @@ class Scope:
 
     def add(
         self,
-        argument: int,
+        argument: int | None,
         start: int,
         display: s.Display | None,
         hypotheses: list[Hypothesis],
@@ -77,7 +78,7 @@ class Scope:
         leading = [c for c in self.cases if c.behind is None and c.argument == display.argument and c.start < at]
         newest = max((c.start for c in leading), default=-1)
         found = [c for c in leading if not any(c.start < claim < newest for claim in self.claims)]
-        found += [c for c in self.cases if c.behind == at]
+        found += [c for c in self.cases if c.behind == at or (c.argument is None and c.behind is None and c.start < at)]
         return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]
 
 

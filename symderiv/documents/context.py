@@ -125,6 +125,7 @@ class Context:
     stated: dict[str, list[tuple[int, Range]]] = field(default_factory=dict)
     throughout: dict[str, Range] = field(default_factory=dict)  # stated beside the shapes, for the whole document
     position: int = 0
+    late: frozenset[int] = frozenset()  # where sizes get values that do not hold before
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
     spans: dict[str, Range | None] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.elaborate_expectations import declare_random
 from symderiv.documents.fixed_indices import fixed_letters
 from symderiv.documents.inferred import infer_shapes
+from symderiv.documents.late_sizes import late_values
 from symderiv.documents.letters import (
     alone_letters,
     applied_letters,
@@ -193,7 +194,9 @@ def _example(fact: s.RelationFact) -> bool:
 
 
 def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
+    context.late = late_values(document)
     told = [f for f in document.facts() if isinstance(f, s.RelationFact) and not f.conditional and not _example(f)]
+    told = [f for f in told if f.span.start not in context.late]
     relations = [(f.left[0], f.relation, f.right) for f in told if len(f.left) == 1]
     for display in document.displays():
         relations += [

@@ -22,6 +22,7 @@ from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
 from symderiv.documents.known_functions import SAME, described
+from symderiv.documents.late_sizes import is_set
 from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import nonzero, properties
@@ -64,6 +65,8 @@ class Told:
         self.active: list[Hypothesis] = []
         self.awaited: set[str] = set()
         self.later: list[s.RelationFact] = []
+        # Values of sizes that hold for some of what follows.
+        self._values: list[tuple[int, str, int]] = []
         # Conditions in words that are not understood, each with the display that it trails.
         self._unread: list[tuple[s.UnreadFact, int | None]] = []
         self._displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
@@ -137,12 +140,18 @@ class Told:
             self._bound(fact)
         if isinstance(fact, s.RelationFact):
             if fact.conditional:
+                for left in fact.left:  # "for example, with $n = 2$ we get"
+                    link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+                    if isinstance(fact.right, s.Number) and Reader(context, self.used).about_integers(link):
+                        self._value_of_a_size(replace(fact, sentence=""), left, display)
                 return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:
                 link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
                 reader = Reader(context, self.used)
                 try:
                     if reader.about_integers(link):
+                        if fact.span.start in context.late:
+                            self._value_of_a_size(fact, left, display)
                         continue
                     if not fact.supposed and (what := described(context, link)):
                         if what != SAME and not is_doubted(fact.sentence):
@@ -217,6 +226,13 @@ class Told:
                 except (SymderivError, ValueError, RecursionError):
                     if fact.hypothesis or _is_bound(fact, left):
                         self.lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
+
+    def _value_of_a_size(self, fact: s.RelationFact, left: s.Expression, display: s.Display) -> None:
+        """A value for what follows in its argument, or for all that follows."""
+        case = s.Comparison(fact.span, (left, fact.right), (fact.relation,))
+        self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
+        if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
+            self._values.append((fact.span.start, _label(fact, left), int(fact.right.value)))
 
     def _again(self, reader: Reader, link: s.Link, sentence: str) -> bool:
         """Whether an equation about declared inputs writes out what the words of its sentence suppose."""
@@ -338,7 +354,9 @@ class Told:
         """The numbers that the argument of a display gives in words, before it or in its sentence."""
         limit = max(display.reach, display.span.end)
         found = [f for f in self.facts if isinstance(f, s.CountFact) and f.span.start <= limit]
-        return tuple(dict.fromkeys((f.words, f.number) for f in found if f.argument == display.argument))
+        words = [(f.words, f.number) for f in found if f.argument == display.argument]
+        words += [(text, number) for start, text, number in self._values if start <= limit]
+        return tuple(dict.fromkeys(words))
 
     def in_force(self) -> list[Hypothesis]:
         """The hypotheses for the display at hand, each under a name of its own."""
@@ -385,6 +403,8 @@ class Told:
         reader = Reader(self.context, self.used)
         if any(s.latex(left) in self.context.names.functions for left in fact.left):
             return False
+        if len(fact.left) == 1 and isinstance(fact.left[0], s.Applied):
+            return self._introduces_function(fact.left[0])
         named = [reader.name_of(left) for left in fact.left]
         new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
         if not new and not isinstance(fact.right, s.Symbol | s.Scripted):
@@ -395,6 +415,22 @@ class Told:
             own = reader.names_in(fact.right).isdisjoint(n.name for n in named if n is not None)
             return unused and own and not self._used_elsewhere(fact)
         return new and not (fact.conditional and self._used_elsewhere(fact))
+
+    def _introduces_function(self, left: s.Applied) -> bool:
+        """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, and it is no known function."""
+        head = s.latex(left.head)
+        known = (self.context.names.functions | self.context.names.ranks.keys()) | self.context.targets
+        others = [
+            x.head
+            for f in self.facts
+            if isinstance(f, s.RelationFact)
+            for x in f.left
+            if isinstance(x, s.Applied) and s.latex(x.head) == head
+        ]
+        shown = (k.left for display in self.surface.displays() for k in display.links if not k.continuation)
+        defined = any(isinstance(x, s.Applied) and x == left for x in shown)
+        plain = all(map(is_letter, left.arguments)) and isinstance(left.head, s.Symbol) and is_letter(left.head)
+        return plain and head not in known and len(others) == 1 and not defined
 
     def _bounds_new_numbers(self, fact: s.Fact, display: s.Display) -> bool:
         r"""Whether "for $\sigma, s > 0$ define" introduces numbers: nothing has used them, and of no other case of them

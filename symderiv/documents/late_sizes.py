@@ -1,0 +1,61 @@
+r"""Values that the text gives a size when displays have already spoken of it: "with $n = 2$ we get".
+
+Such a value holds for the argument that it opens, or from there on where it is set ("now let $n = 2$"), and never for
+what stands before it: a line about every size must not be judged at one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symderiv.documents import syntax as s
+
+__all__ = ["is_set", "late_values"]
+
+_SET = re.compile(
+    r"\b(?:let|set|fix|assume|suppose|from (?:now|here) on|henceforth|throughout|in what follows)\b[^⟦]*$",
+    re.IGNORECASE,
+)
+# "where $n = 2$." behind a display belongs to it; "with $n = 2$ we get" leads into the next one.
+_BEHIND = re.compile(
+    r"\s*(?:where|with|for|and|here)\b(?!.*\b(?:we|one|it|this|that|which|you) "
+    r"(?:have|has|get|gets|obtain|obtains|find|finds|sees?|gives?|is|becomes|reads|reduces?|simplif\w+)\b)",
+    re.DOTALL,
+)
+
+
+def late_values(document: s.SurfaceDocument) -> frozenset[int]:
+    """Where the facts stand that give a size its value after a display that it does not belong to has used the size."""
+    axes: dict[str, set[str]] = {}
+    for fact in document.facts():
+        if isinstance(fact, s.ShapeFact):
+            for letter in {s.latex(part) for axis in fact.axes for part in s.walk(axis)}:
+                axes.setdefault(letter, {letter}).update(s.latex(_base(x)) for x in fact.subjects)
+    values = [
+        fact
+        for fact in document.facts()
+        if isinstance(fact, s.RelationFact)
+        and fact.relation == "="
+        and isinstance(fact.right, s.Number)
+        and any(s.latex(left) in axes for left in fact.left)
+    ]
+    found: set[int] = set()
+    for fact in values:
+        names = set().union(*(axes.get(s.latex(left), set()) for left in fact.left))
+        for display in document.displays():
+            end = display.reach if _BEHIND.match(display.follow) else display.span.end
+            if display.silent or end >= fact.span.start:
+                continue
+            sides = (side for link in display.links for side in (link.left, link.right) if side is not None)
+            if any(s.latex(node) in names for side in sides for node in s.walk(side)):
+                found.add(fact.span.start)
+    return frozenset(found)
+
+
+def is_set(fact: s.RelationFact) -> bool:
+    """Whether a value holds from its place on, and not for one argument only."""
+    return _SET.search(fact.sentence) is not None
+
+
+def _base(node: s.Expression) -> s.Expression:
+    return node.base if isinstance(node, s.Scripted) else node
