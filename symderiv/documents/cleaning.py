@@ -85,7 +85,7 @@ def clean_markdown(text: str) -> str:
     text = re.sub(r"^[ \t>]*#{1,6}[ \t]+(?P<h>[^\n]*)$", _heading, text, flags=re.MULTILINE)
     text = re.sub(r"^[^\n¶]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$", "¶ ", text, flags=re.MULTILINE)
     text = re.sub(r"^[ \t]*>[ \t]?", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", "¶ ", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*(?:[-*+]|\d+[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))[ \t]+", "¶ ", text, flags=re.MULTILINE)
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
     text = re.sub(r"(?<![\\\w])(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
     text = re.sub(r"^[ \t]*\|", "¶| ", text, flags=re.MULTILINE)

@@ -37,8 +37,8 @@ from symderiv.documents.roles import (
 )
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.errors import SymderivError
-from symderiv.language.terms import Num, Pow
-from symderiv.language.theory import Hypothesis, Statement
+from symderiv.language.terms import Diff, Fn, Num, Pow, Read, walk
+from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Told", "oriented"]
 
@@ -211,7 +211,9 @@ class Told:
                         or (fact.relation == "=" and is_stated(fact.sentence) and reader.about_inputs(link))
                     ):
                         some = nonzero(context, left, fact.relation, fact.right)
-                        self.assume(_label(fact, left), some or self._introduced(reader, link))
+                        said = some or self._introduced(reader, link)
+                        if not _holds_anyway(said):
+                            self.assume(_label(fact, left), said)
                     elif (
                         fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence)
                     ) or (fact.relation == "=" and self._again(reader, link, fact.sentence)):
@@ -547,6 +549,22 @@ def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
         return False
     plain = (s.Symbol, s.Scripted, s.Number)
     return fact.word in _SUPPOSING or any(isinstance(side, plain) for side in (left, fact.right))
+
+
+def _holds_anyway(statement: Statement) -> bool:
+    r"""Whether an equation recalls what a known function is, ``\sigma(x) = 1 / (1 + e^{-x})``, and supposes nothing."""
+    from symderiv.prover.search.strategy import Doubt, find_proof
+
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    if statement.relation != "=" or not any(isinstance(n, Fn) for n in nodes):
+        return False
+    numbers = {n.tensor for n in nodes if isinstance(n, Read) and not n.index}
+    if any(isinstance(n, Diff) or (isinstance(n, Read) and n.index) for n in nodes):
+        return False
+    theory = Theory()
+    for name in sorted(numbers):
+        theory.add_tensor(name, ())
+    return not isinstance(find_proof(theory, statement, 0.5), Doubt)
 
 
 def _label(fact: s.RelationFact, left: s.Expression) -> str:

@@ -46,3 +46,14 @@ def test_a_condition_between_two_displays(between: str, expected: list[str]) -> 
     line = r"$$ \frac{\partial y_i}{\partial x_i} = 1 $$"
     answer = check(read(f"{BACK}\n\n{line}{between}{line}\n", "a.md"), seconds=5, suggest=False)
     assert [e["verdict"] for e in answer["equations"]][1:] == expected
+
+
+@pytest.mark.parametrize("mark", ["", "(7) ", "(b) ", "7. ", "- ", "(iv) "])
+def test_a_mark_of_a_list_hides_no_case(mark: str) -> None:
+    text = (
+        r"We study $\phi(x) = x \, \sigma(\beta x)$, where $\beta > 0$ is a constant and $\sigma(x) = 1/(1 + e^{-x})$."
+        f"\n\n{mark}For $\\beta = 1$ this is the SiLU, and\n\n$$ \\phi(x) = x \\sigma(x) $$\n\nIn general\n\n"
+        "$$ \\phi(x) = x \\sigma(x) $$\n"
+    )
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    assert [e["verdict"] for e in answer["equations"]] == ["proved", "refuted"]
