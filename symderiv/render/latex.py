@@ -123,7 +123,8 @@ def ranges(claim: Statement, theory: Theory | None, printer: Printer) -> list[st
             size = bare_range(theory, [claim.left], free.symbol) or bare_range(theory, [claim.right], free.symbol)
         except DeclarationError:
             size = None
-        if size is None or free.low != Poly({}) or free.high != size:
+        beside = free.symbol in claim.right.free and free.symbol not in claim.left.free  # it would seem to be forgotten
+        if size is None or free.low != Poly({}) or free.high != size or beside:
             low, high = printer.poly(free.low), printer.poly(free.high - 1)
             stated.append(rf"\text{{for all }} {printer.letter(free.symbol)} \in \{{{low}, \dots, {high}\}}")
     return stated

@@ -14,7 +14,7 @@ from typing import Any
 
 from symderiv import derivation
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard, Int, Sum
+from symderiv.language.terms import Guard, Int, Let, Sum, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.render import latex as tex
 from symderiv.render import layout, unicode
@@ -190,6 +190,8 @@ def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequ
         if theory is not None and (given := _preamble(theory)) != last:
             last = given
             body.append(given)
+        if theory is not None:
+            body += _put_in(theory, statements)
         for statement in statements:
             body.append(_folded(_equation(statement, theory)))
         if not statements and message:
@@ -201,8 +203,17 @@ def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequ
 
 def theory_latex(theory: Theory, statements: Iterable[Statement], title: str = "Statements") -> str:
     """Statements about one theory as a complete LaTeX document, with all that they rest on, to be read by ``check``."""
-    body = [_preamble(theory), "Then", *(_folded(_equation(s, theory)) for s in statements)]
+    stated = list(statements)
+    body = [*_put_in(theory, stated), _preamble(theory), "Then", *(_folded(_equation(s, theory)) for s in stated)]
     return tex.document(title, "\n".join(body))
+
+
+def _put_in(theory: Theory, statements: Iterable[Statement]) -> list[str]:
+    """The declaration of numbers for which statements put values."""
+    nodes = [node for s in statements for side in (s.left, s.right) for node in walk(side)]
+    names = dict.fromkeys(node.name for node in nodes if isinstance(node, Let))
+    given = [rf"${tex.name(name)} \in \mathbb{{R}}$" for name in names if name not in theory.shapes]
+    return [f"Let {', '.join(given)}."] if given else []
 
 
 def _preamble(theory: Theory) -> str:

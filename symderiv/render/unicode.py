@@ -159,6 +159,8 @@ def assumption(condition: str) -> str:
     >>> assumption("h^{(3)}[i] != 0"), assumption(r"\Pi orthogonal projection"), assumption(r"\sum_{k} p_k = 1")
     ('h⁽³⁾[i] ≠ 0', 'Π orthogonal projection', '\\sum_{k} p_k = 1')
     """
+    if re.search(r"(?<![!<>])=", condition):
+        return condition
     commands = set(re.findall(r"\\([A-Za-z]+|.)", condition))
     if commands - _TRANSPARENT_OR_LETTERS or (not commands and "^" not in condition):
         return condition
