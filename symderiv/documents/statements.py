@@ -226,7 +226,14 @@ class Reader:
         """What stands in the subscripts and in the limits of the sums of a right side, or is no other name there."""
         parts: list[s.Expression] = []
         others = {*self.context.names.ranks, *self.context.sizes.letters()}
-        for node in s.walk(right):
+        stack: list[s.Expression] = [right]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, s.Scripted) and node.subscripts:
+                known = self.context.names.read(node)
+                if known is not None and known.name in self.context.names.ranks and not known.indices:
+                    continue  # a part of a name, as in ``\mu_B``
+            stack += s.children(node)
             if is_letter(node) and s.latex(node) not in others:
                 parts.append(node)
             if isinstance(node, s.Scripted):

@@ -158,12 +158,15 @@ def assumption(condition: str) -> str:
 
     >>> assumption("h^{(3)}[i] != 0"), assumption(r"\Pi orthogonal projection"), assumption(r"\sum_{k} p_k = 1")
     ('h⁽³⁾[i] ≠ 0', 'Π orthogonal projection', '\\sum_{k} p_k = 1')
+    >>> assumption("2*s^(2) != 0"), assumption(r"\sigma^(-1) > 0")
+    ('2*s² ≠ 0', 'σ⁻¹ > 0')
     """
     if re.search(r"(?<![!<>])=", condition):
         return condition
     commands = set(re.findall(r"\\([A-Za-z]+|.)", condition))
     if commands - _TRANSPARENT_OR_LETTERS or (not commands and "^" not in condition):
         return condition
+    condition = re.sub(r"\^\(([^()]*)\)", r"^{\1}", condition)  # the powers of plain terms
     return text(condition).replace("!=", "≠").replace(">=", "≥")
 
 

@@ -46,3 +46,19 @@ def test_a_name_is_read_anew_once_something_is_declared() -> None:
     del names.ranks["x"]
     names.functions.add("x")
     assert names.read(node) == Occurrence("x", (index,))
+
+
+def test_a_label_may_stand_on_both_sides_of_a_definition() -> None:
+    from symderiv.documents.check import check
+
+    text = r"""Let $x \in \mathbb{R}^m$ and $\epsilon > 0$.
+
+$$ \mu_B = \frac{1}{m}\sum_{i=1}^m x_i, \qquad \sigma_B^2 = \frac{1}{m}\sum_{i=1}^m (x_i-\mu_B)^2, \qquad
+\hat{x}_i = \frac{x_i-\mu_B}{\sqrt{\sigma_B^2+\epsilon}} $$
+
+$$ \sum_i \hat x_i = 0, \qquad \sum_i \hat x_i = 1, \qquad
+\frac{\partial \sigma_B^2}{\partial x_i} = \frac2m (x_i - \mu_B) $$
+"""
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    found = [e["verdict"] or e["role"] for e in answer["equations"]]
+    assert found == ["definition"] * 3 + ["proved", "refuted", "proved"]
