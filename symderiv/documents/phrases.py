@@ -71,7 +71,11 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("orthonormal", r"orthonormal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
     ("orthogonal", r"orthogonal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
     ("invertible", r"invertible|non-?singular|full-rank square|regular"),
-    ("diagonal", r"(?<!block )(?<!blockwise )(?<!simultaneously )(?<!jointly )diagonal"),
+    (
+        "diagonal",
+        r"(?<!block )(?<!blockwise )(?<!simultaneously )(?<!jointly )(?<!zero )(?<!main )(?<!off-)(?<!unit )"
+        r"(?:(?<!the )(?<!its )diagonal(?! (?:entries|elements|terms|part)\b)|diagonal(?= (?:[a-z]+ )?matri))",
+    ),
     ("idempotent", r"idempotent"),
     ("projection", r"(?:oblique )?project(?:ion|or)s?"),
     ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),

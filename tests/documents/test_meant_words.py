@@ -151,3 +151,12 @@ def test_a_diagonal_matrix_is_symmetric() -> None:
 $$ D^\top D = D^2, \qquad A D = D A $$"""
     verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"]]
     assert verdicts == ["proved", "refuted"]
+
+
+def test_a_zero_diagonal_is_no_diagonal_matrix() -> None:
+    from symderiv.documents.phrases import words_in
+
+    assert not any(
+        "diagonal" in words_in(w) for w in ("zero diagonal", "the diagonal entries", "its diagonal", "the diagonal")
+    )
+    assert all("diagonal" in words_in(w) for w in ("the diagonal matrix", "a diagonal matrix", "diagonal"))
