@@ -220,7 +220,12 @@ def transposed(context: Context, node: s.Expression, ranks: tuple[int, ...] = (2
     assert isinstance(node, s.Scripted)
     if context.names.superscript(node.superscript)[2]:
         return node.base if not node.subscripts and not node.primes else replace(node, superscript=None)
-    return None if node.superscript is not None else replace(node, superscript=s.Symbol(HERE, "\\top"))
+    top = s.Symbol(HERE, "\\top")
+    if node.superscript is None:
+        return replace(node, superscript=top)
+    found = context.names.read(node)  # (W^{(l)})^\top
+    own = found is not None and found.power is None and s.latex(node.superscript) in found.name
+    return s.Scripted(HERE, s.Group(HERE, "(", (node,)), (), top) if own and not node.subscripts else None
 
 
 def _transposes(context: Context, right: s.Expression) -> Iterator[Edit]:
