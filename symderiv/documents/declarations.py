@@ -497,8 +497,9 @@ def _listed(context: Context, fact: s.ShapeFact) -> list[s.Expression]:
     for start, first in enumerate(subjects):
         key = _list_entry(first)
         if key is None or not isinstance(key[1], s.Number):
-            if key is None or not any(_list_entry(x, key[0]) for x in subjects[:start]):
-                rest.append(first)
+            before = [_list_entry(x, key[0]) for x in subjects[:start]] if key is not None else []
+            if not any(x is not None and isinstance(x[1], s.Number) for x in before):
+                rest.append(first)  # ``W_a, W_b`` are two, while ``x_1, ..., x_N`` are many
             continue
         more = [_list_entry(x, key[0]) for x in subjects[start + 1 :]]
         last = next((x[1] for x in more if x is not None and not isinstance(x[1], s.Number)), None)

@@ -154,3 +154,17 @@ def test_a_matrix_of_the_same_size() -> None:
 
 def test_a_number_in_parentheses() -> None:
     assert shapes(r"With a target $y$ (a number) and $x \in \mathbb{R}^d$") == {"x": "d", "y": ""}
+
+
+def test_two_weights_with_letters_are_two() -> None:
+    text = r"""
+$u = \sigma(W_\tau x + b_\tau)$ and $h = \tanh(W_h x+b_h)$ where $x\in\mathbb{R}^n$,
+$W_\tau, W_h\in\mathbb{R}^{n\times n}$ and $b_\tau,b_h\in\mathbb{R}^n$.
+
+$$ y = u + h $$
+
+$$ \frac{\partial y}{\partial b_h} = \operatorname{diag}(1 - h \odot h) $$
+
+$$ \frac{\partial y}{\partial b_\tau} = \operatorname{diag}(1 - h \odot h) $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
