@@ -16,11 +16,12 @@ from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.document import Document, Equation
+from symderiv.documents.doubts import doubted, names_behind
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.properties import property_of
 from symderiv.errors import DisagreementError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Fn, Guard, Int, Read, Term, walk
+from symderiv.language.terms import Diff, Guard, Int, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -155,8 +156,13 @@ def judge(
         if found.verdict == PROVED and document.context is not None:
             told = sorted(f"{name} diagonal" for name in document.context.diagonal & _names(theory, statement))
             found = replace(found, assumptions=(*found.assumptions, *(x for x in told if x not in found.assumptions)))
+        if equation.doubts and document.context is not None:
+            try:
+                found = doubted(document.context, equation.doubts, theory, statement, found, share, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         if document.context is not None:
-            found = _unread(theory, statement, found, document.context.soft, equation.unread)
+            found = _unread(theory, statement, found, document.context.soft)
             found = _told(theory, statement, found, document.context.computed)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
@@ -452,35 +458,12 @@ def _told(
     return verdict
 
 
-def _unread(
-    theory: Theory, statement: Statement, verdict: Verdict, soft: dict[str, str], conditions: dict[str, str]
-) -> Verdict:
+def _unread(theory: Theory, statement: Statement, verdict: Verdict, soft: dict[str, str]) -> Verdict:
     """A tensor whose shape is stated but whose defining line cannot be read may be anything: what holds for any
-    value of it still holds, a counterexample or a derivative that should pass through it means nothing.  And a
-    counterexample may break a condition that the document states in words which were not understood."""
-    if not (soft or conditions) or verdict.verdict == UNDECIDED:
+    value of it still holds, a counterexample or a derivative that should pass through it means nothing."""
+    if not soft or verdict.verdict == UNDECIDED:
         return verdict
-    names: set[str] = set()
-    by: set[str] = set()
-    stack: list[Term] = [statement.left, statement.right]
-    while stack:
-        for node in walk(stack.pop()):
-            if isinstance(node, Diff):
-                by.add(node.tensor)
-            if isinstance(node, Fn):
-                names.add(node.name)
-            if isinstance(node, Read | Diff) and node.tensor not in names:
-                names.add(node.tensor)
-                if node.tensor in theory.definitions:
-                    stack.append(theory.definitions[node.tensor].body)
-    if verdict.verdict == REFUTED and names & set(conditions):
-        words = conditions[min(names & set(conditions))]
-        return Verdict(
-            UNDECIDED,
-            message=f'the condition "{words}" is not understood; write it as an equation',
-            points=verdict.points,
-            shapes=verdict.shapes,
-        )
+    names, by = names_behind(theory, statement)
     touched = sorted(names & set(soft))
     if not touched or (verdict.verdict == PROVED and by <= set(touched)):
         return verdict

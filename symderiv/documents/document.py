@@ -22,6 +22,7 @@ from symderiv.documents.cases import about
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
 from symderiv.documents.declarations import add_range, declare_all, leads_into
+from symderiv.documents.doubts import Doubt
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.elaborate_expectations import weights, with_families
 from symderiv.documents.explained import EXPLAINED
@@ -59,7 +60,7 @@ class Equation:
 
     ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
-    ``unread``: by the name of a tensor, a condition in words that were not understood and may make the claim right;
+    ``doubts``: words that were not understood and may make the claim right, or change what it means;
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     sentence gives in words; ``ranged``: the letters whose range is stated for this equation; ``earlier``: what was
     supposed for lines shortly before.
@@ -78,7 +79,7 @@ class Equation:
     alternatives: list[tuple[Theory, Statement]] = field(default_factory=list)
     surface: s.Link | None = None
     defines: str = ""
-    unread: dict[str, str] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
     earlier: tuple[Hypothesis, ...] = ()
     spoken: tuple[str, ...] = ()
     counted: tuple[tuple[str, int], ...] = ()
@@ -436,7 +437,7 @@ class _Pass:
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self.told.in_force())
-        equation.unread = self.told.not_understood(display)
+        equation.doubts = self.told.not_understood(display)
         equation.earlier = self.told.scoped.earlier(display)
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)

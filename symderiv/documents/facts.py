@@ -8,6 +8,7 @@ declares nothing: that is no error, what depends on it will say what is missing.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from symderiv.documents.grammar import parse_entries, parse_expression
@@ -28,8 +29,10 @@ from symderiv.documents.syntax import (
     Span,
     Symbol,
     UnreadFact,
+    WordFact,
     latex,
 )
+from symderiv.documents.unclear import concludes
 
 __all__ = [
     "collection",
@@ -196,8 +199,10 @@ def membership(
         return _number_set(source, subjects, letter, right[width:], span, sentence)
     opening = right[0]
     close = _matching(right)
-    if close < 0 or not subjects:
+    if not subjects:
         return []
+    if close < 0:
+        return _named_set(subjects, right, span, sentence)
     inside = right[1:close]
     power, _ = _scripts(right[close + 1 :])
     if opening.text == "\\{" or (opening.kind == "open" and opening.text == "\\{"):
@@ -218,6 +223,30 @@ def membership(
                 *_bounds(source, subjects, entries, strict, span, sentence),
             ]
     return []
+
+
+_ORTHOGONAL = re.compile(r"(?:\\(?:mathrm|operatorname|mathbb|mathcal|mathsf|text|textrm))?\{?S?O\}?\([^()]*\)$")
+_ABSTRACT = re.compile(
+    r"(?:\\(?:mathcal|mathscr|mathfrak|mathbb|mathrm|mathbf)\{?)?[A-Za-z]\}?(?:[_^](?:\w|\{[^{}]*\}))*(?:\([^()]*\))?$"
+)
+
+
+def _named_set(subjects: tuple[Expression, ...], right: list[Token], span: Span, sentence: str) -> list[Fact]:
+    r"""A set that is known by its name: ``\Delta^{K-1}``, ``O(n)``; an abstract ``\mathcal{X}`` says nothing, and what
+    any other one says is not understood."""
+    text, case = _text(right), is_conditional(sentence)
+    supposed = is_supposed(sentence)
+    if right[0].is_command("\\Delta"):
+        return [WordFact(span, sentence, subjects, "probability", case, text, supposed=supposed)]
+    if _ORTHOGONAL.match(text):
+        return [WordFact(span, sentence, subjects, "orthogonal", case, text, supposed=supposed)]
+    if _ABSTRACT.match(text) or concludes(sentence):
+        return []
+    return [
+        UnreadFact(
+            span, sentence, subjects, f"{', '.join(map(latex, subjects))} \\in {text}", supposed=supposed or case
+        )
+    ]
 
 
 def _bounds(
@@ -300,6 +329,9 @@ def _number_set(
     if letter == "S":
         if len(scripts) == 0 or not above:
             return []
+        if not below and len(above) > 2 and above[-1].text == "1" and above[-2].is_char("-"):  # the unit sphere
+            size = parse_expression(source, above[:-2])
+            return [ShapeFact(span, sentence, subjects, (size,), "real", ("unit vector",))]
         size = parse_expression(source, above)
         definite = {"+": ("symmetric", "positive semidefinite"), "++": ("symmetric", "positive definite")}
         return [ShapeFact(span, sentence, subjects, (size, size), "real", definite.get(below, ("symmetric",)))]

@@ -18,15 +18,14 @@ from symderiv.documents.facts import (
 from symderiv.documents.lexer import Token
 from symderiv.documents.meant import is_meant
 from symderiv.documents.roles import (
-    is_case,
     is_conditional,
     is_supposed,
     last_sentence,
-    unread_condition,
 )
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.syntax import (
     ActsFact,
+    CalledFact,
     Expression,
     Fact,
     FunctionFact,
@@ -35,11 +34,23 @@ from symderiv.documents.syntax import (
     Scripted,
     ShapeFact,
     Span,
-    UnreadFact,
     WordFact,
 )
 
-__all__ = ["BETWEEN", "NEGATION", "SHAPED", "WINDOW", "Chunk", "Phrases", "words_in"]
+__all__ = [
+    "BETWEEN",
+    "NEGATION",
+    "PROPERTIES",
+    "SHAPED",
+    "SHAPES",
+    "TOLD",
+    "WINDOW",
+    "Chunk",
+    "Phrases",
+    "nouns_in",
+    "spans_of",
+    "words_in",
+]
 
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
 VOCABULARY: tuple[tuple[str, str], ...] = (
@@ -236,6 +247,8 @@ _ADJECTIVES: tuple[str, ...] = (
     "invertible",
 )
 _ADJECTIVES += ("diagonal", "idempotent")
+#: Properties that are noted as spoken of where no rule says of what.
+TOLD = (*_ADJECTIVES, "orthonormal columns", "orthogonal projection")
 _PROPERTY = "|".join(f"(?:{pattern})" for word, pattern in VOCABULARY if word in _ADJECTIVES)
 _FILLING = (
     r"(?:is|are|be|being|to be|was|were|assumed|taken|supposed|also|again|likewise|too|both|all|each|of course|"
@@ -258,6 +271,39 @@ def speaks(text: str) -> bool:
     return _SPOKEN.search(text) is not None
 
 
+# Shapes, bases and scopes in words, which other rules read.
+SHAPES = (
+    _SAME,
+    _ALIKE,
+    re.compile(r"\bfull (?:column |row )?rank\b", re.I),
+    re.compile(
+        r"\b(?:of|has|have|with|having)\s+(?:the\s+)?(?:same\s+)?(?:length|dimensions?|sizes?|shapes?)\s+⟦\d+⟧", re.I
+    ),
+    re.compile(
+        r"\b(?:all|each|both)\s+of\s+(?:these|them|which)\b|\bzero(?:es|s)?\s+(?:outside|elsewhere|beyond|off|otherwise|else)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:ind(?:ex|ices)|subscripts?|count\w*|number\w*|axes|sums?|everything|time|steps?|we)\b[^.;⟦]*?"
+        r"\b(?:start\w*|count\w*|begin\w*|index\w*|number\w*|run\w*)\s+(?:at|from|with)\s+(?:zero|one|0|1)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:indices|index|subscripts?)\s+(?:from|origin)\s+(?:zero|one|0|1)\b", re.I),
+    re.compile(r"\b(?:zero|one|0|1)-?\s?based\b|\bones\b|\ball-ones\b", re.I),
+)
+
+
+def spans_of(sentence: str) -> list[tuple[str, int, int]]:
+    """The words of the vocabulary in a sentence, and where they stand."""
+    taken: list[tuple[str, int, int]] = []
+    for word, pattern in _WORDS:
+        for match in pattern.finditer(sentence):
+            start, end = match.span()
+            if end > start and not any(start < stop and begin < end for _, begin, stop in taken):
+                taken.append((word, start, end))
+    return taken
+
+
 def spoken(sentence: str) -> list[str]:
     """The properties of matrices that a sentence may be assuming.
 
@@ -266,13 +312,13 @@ def spoken(sentence: str) -> list[str]:
     """
     if not speaks(sentence) or NEGATION.search(sentence) or _UNASSUMED.search(sentence):
         return []
-    told = (*_ADJECTIVES, "orthonormal columns", "orthogonal projection")
-    return [word for word in words_in(sentence) if word in told]
+    return [word for word in words_in(sentence) if word in TOLD]
 
 
 _COLUMNS = re.compile(
     r"\s*(?:,\s*)?(?:both |each |all )?(?:with|having|which have|that have|which has|that has|have|has|with their|"
-    r"whose columns are|with columns that are)\s+(?:all |both |each )?(?:orthonormal columns?|orthonormal)\b",
+    r"whose columns are|with columns that are)\s+(?:all |both |each )?(?:orthonormal columns?|(?<=columns are "
+    r")orthonormal|(?<=columns that are )orthonormal)\b",
     re.IGNORECASE,
 )
 
@@ -308,20 +354,39 @@ class Chunk:
     relations: list[tuple[tuple[Expression, ...], str, Expression]] = field(default_factory=list)
 
 
+_IS_CALLED = re.compile(
+    r"\s*(?:is|are|be|being|denotes?|stands? for|for)\s+(?:(?:the|an?|our|its|their)\s+)?((?:[a-z-]+\s+){0,3}[a-z-]+)",
+    re.IGNORECASE,
+)
+
+
+def nouns_in(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, without their plurals.
+
+    >>> nouns_in("the biases"), nouns_in("attention weights")
+    (('the', 'bias'), ('attention', 'weight'))
+    """
+    found = []
+    for word in re.findall(r"[a-z][a-z-]*", phrase.lower()):
+        for ending, instead in (("biases", "bias"), ("trices", "trix"), ("ies", "y"), ("sses", "ss"), ("s", "")):
+            if (
+                word.endswith(ending)
+                and len(word) > 3
+                and not (ending == "s" and word.endswith(("ss", "us", "is", "as")))
+            ):
+                word = word[: -len(ending)] + instead
+                break
+        found.append(word)
+    return tuple(found)
+
+
 def words_in(phrase: str) -> list[str]:
     """The words of the vocabulary in a phrase, in its order, none inside of another.
 
     >>> words_in("any symmetric positive definite matrix"), words_in("a non-negative integer")
     (['symmetric', 'positive definite', 'matrix'], ['nonnegative integer'])
     """
-    taken: list[tuple[int, int, str]] = []
-    for word, pattern in _WORDS:
-        for match in pattern.finditer(phrase):
-            if match.end() > match.start() and not any(
-                match.start() < stop and start < match.end() for start, stop, _ in taken
-            ):
-                taken.append((match.start(), match.end(), word))
-    return [word for _, _, word in sorted(taken)]
+    return [word for word, _, _ in sorted(spans_of(phrase), key=lambda found: found[1:])]
 
 
 class Phrases:
@@ -337,6 +402,7 @@ class Phrases:
         self.offset = 0
         self.facts: list[tuple[int, Fact]] = []
         self.errors: list[LocatedError] = []
+        self.leads = False  # into a display
         self.told: set[int] = set()  # formulas about which the words have been read in another way
 
     def lead_of(self, position: int) -> str:
@@ -373,6 +439,10 @@ class Phrases:
         after_all = re.split(r"\n[ \t]*\n|¶", after_all)[0]
         conditional = is_conditional(before_all)
         self.mention(first, last, sentence, after_all)
+        named = _IS_CALLED.match(after_all)
+        nouns = nouns_in(f"{noun} {named.group(1) if named is not None else ''}")
+        if subjects and nouns:
+            self.put(last, CalledFact(span, sentence, subjects, nouns))
         words: list[str] = []
         if not NEGATION.search(noun):
             words.extend(
@@ -425,16 +495,6 @@ class Phrases:
         if known:
             words = [word for word in words if word not in ("function", "smooth")]
         self.state(last, subjects, words, span, sentence, conditional, known)
-        rest = re.split(r"[.;](?:\s|$)|⟪", after_all)[0]
-        told = rest.rstrip().endswith(":") or any(
-            not self.chunks[int(k)].bare for k in re.findall(r"⟦(\d+)⟧", rest)
-        )  # in a formula as well
-        told = told or not self.told.isdisjoint(range(first, last + 1))
-        if subjects and not told and not set(words) & PROPERTIES:
-            unread = unread_condition(f"{sentence} ⟦{last}⟧", after_all)
-            if unread:
-                words_of = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), unread)
-                self.put(last, UnreadFact(span, sentence, subjects, words_of, supposed=is_case(sentence)))
 
     def mention(self, first: int, last: int, sentence: str, after: str) -> None:
         """What the words beside bare names say of where these come from."""

@@ -10,7 +10,7 @@ from typing import Any
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declarations import subject_name
-from symderiv.errors import ReadingError
+from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     NEGATE,
@@ -32,7 +32,53 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["definite", "is_definite", "nonzero", "properties", "property_of"]
+__all__ = ["PHRASES", "READINGS", "definite", "is_definite", "nonzero", "properties", "property_of", "untold"]
+
+#: What a word may mean of a tensor of which it says nothing definite: a matrix has two sides.
+READINGS: dict[str, tuple[str, ...]] = {
+    "perhaps symmetric": ("symmetric",),
+    "perhaps unit": ("unit vector", "rows unit", "columns unit"),  # before it is normalised, or after
+    "stochastic": ("row stochastic", "column stochastic"),
+    "probability": ("row stochastic", "column stochastic", "total one"),
+    "one-hot": ("rows one-hot", "columns one-hot"),
+    "centred": ("rows centred", "columns centred"),
+    "unit vector": ("rows unit", "columns unit", "total unit"),
+    "sums to one": ("rows sum to one", "columns sum to one", "total one"),
+    "orthogonal": ("orthonormal columns", "rows orthonormal"),
+    "orthonormal": ("orthonormal columns", "rows orthonormal"),
+}
+_SUMS: tuple[str, ...] = (
+    "rows sum to one",
+    "columns sum to one",
+    "rows sum to zero",
+    "columns sum to zero",
+    "rows unit",
+    "columns unit",
+)
+_SUMS += ("rows centred", "columns centred", "total one", "total unit", "sums to one", "sums to zero", "centred")
+_HOT = ("one-hot", "rows one-hot", "columns one-hot", "row stochastic", "column stochastic", "doubly stochastic")
+_PAIRS = ("pair orthogonal", "pair commuting", "pair inverse", "pair same norm")
+#: The words that phrases say; what one of them tells nothing definite of is in doubt.
+PHRASES = frozenset((*_SUMS, *_HOT, *_PAIRS, "unit vector", "probability", "stochastic", "rows orthonormal"))
+PHRASES |= {"upper triangular", "lower triangular", "traceless", "involution", "orthogonal"}
+PHRASES |= {
+    "perhaps symmetric",
+    "perhaps unit",
+    "zero diagonal",
+    "binary",
+    "positive",
+    "nonnegative",
+    "nonzero entries",
+}
+ENTRYWISE = ("positive", "nonnegative", "nonzero entries", "binary")
+# What a word says of each row, where it is said of one of them: "each $x_n$ has unit norm".
+_OF_ROWS = {
+    "unit vector": "rows unit",
+    "sums to one": "rows sum to one",
+    "sums to zero": "rows sum to zero",
+    "one-hot": "rows one-hot",
+    "probability": "row stochastic",
+}
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
 _ASSUMED = re.compile(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
@@ -65,6 +111,8 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
         found += _orthogonal_pair(context, fact, subjects, "orthonormal" in words)
     if isinstance(fact, s.SetFact):
         found += _one_of_two(context, fact)
+    if words and words[0] in _PAIRS:
+        return _pair(context, fact, subjects, words[0])
     for subject in subjects:
         named = subject_name(context, subject)
         if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
@@ -76,10 +124,87 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
             if word == "probability" and defined and not _ASSUMED.search(fact.sentence):
                 continue  # "let $z$ be the logits and $p = softmax(z)$ the probabilities" names what they are
             try:
-                found += [(f"{named[0]} {word}", st) for st in property_of(context, named[0], word)]
+                found += [(f"{named[0]} {word}", st) for st in _said_of(context, named, word)]
             except ReadingError:
                 continue
     return found
+
+
+def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> list[Statement]:
+    """What a word says of a tensor, or of each row of it where it is said of a row."""
+    name, indices = named
+    if word == "centred" and context.outcomes:
+        return []  # there a mean is an expectation
+    if indices and word in PHRASES and len(context.shape(name)) == 1:
+        # "the $p_i$ sum to one" speaks of all entries, "$x_i$ has zero mean" of one
+        return property_of(context, name, word) if word in (*ENTRYWISE, "sums to one", "sums to zero") else []
+    return property_of(context, name, _OF_ROWS.get(word, word) if indices else word)
+
+
+def untold(context: Context, fact: s.WordFact | s.ShapeFact) -> list[tuple[str, str]]:
+    """The names of a fact that a word of :data:`PHRASES` should tell something of and does not, with that word."""
+    words = (fact.word,) if isinstance(fact, s.WordFact) else fact.words
+    words = tuple(x for x in words if (x in PHRASES if isinstance(fact, s.WordFact) and fact.said else x in READINGS))
+    if not words or (isinstance(fact, s.WordFact) and fact.conditional):
+        return []
+    if words[0] in _PAIRS:
+        told = bool(_pair(context, fact, fact.subjects, words[0])) or _concluded(fact, False)
+        return [] if told else [(s.latex(x), words[0]) for x in fact.subjects]
+    found = []
+    for subject in fact.subjects:
+        named = subject_name(context, subject)
+        for word in words:
+            if named is None:
+                found.append((s.latex(subject), word))
+            elif not _concluded(fact, named[0] in context.theory.definitions):
+                try:
+                    silent = not _said_of(context, named, word)
+                except SymderivError:
+                    silent = True
+                if silent and not (len(fact.subjects) == 2 and _orthogonal_pair(context, fact, fact.subjects, False)):
+                    found.append((named[0], word))
+    return found
+
+
+def _pair(context: Context, fact: s.Fact, subjects: tuple[s.Expression, ...], word: str) -> list[tuple[str, Statement]]:
+    """What a word says of two tensors of one shape together."""
+    names = [named[0] for x in subjects if (named := subject_name(context, x)) is not None and not named[1]]
+    shapes = [context.theory.shapes.get(name) for name in names]
+    if len(names) != 2 or shapes[0] is None or shapes[0] != shapes[1] or not shapes[0]:
+        return []
+    if _concluded(fact, all(name in context.theory.definitions for name in names)):
+        return []
+    a, b = names
+    place, free = _free(shapes[0])
+    if word == "pair same norm":
+        found = [Statement(_total(shapes[0], a, 2), _total(shapes[0], b, 2))]
+    elif word == "pair orthogonal" and len(place) == 1:
+        return _orthogonal_pair(context, fact, subjects, False)
+    elif len(place) == 2 and shapes[0][0] == shapes[0][1] and word in ("pair commuting", "pair inverse"):
+        (i, j), size = place, shapes[0][0]
+
+        def times(x: str, y: str) -> Term:
+            t = Poly.symbol("%t")
+            return Sum(("%t",), (Guard("ge", t), Guard("ge", size - 1 - t)), Mul((Read(x, (i, t)), Read(y, (t, j)))))
+
+        one = bracket(Guard("eq", i - j))
+        if word == "pair commuting":
+            found = [Statement(times(a, b), times(b, a), free)]
+        else:
+            found = [Statement(times(a, b), one, free), Statement(times(b, a), one, free)]
+    else:
+        return []
+    return [(f"{a}, {b} {word.removeprefix('pair ')}", st) for st in found]
+
+
+def _total(shape: tuple[Poly, ...], name: str, power: int) -> Term:
+    """The sum of the entries of a tensor, or of their squares."""
+    place, free = _free(shape)
+    total: Term = Read(name, place) if power == 1 else Pow(Read(name, place), Fraction(power))
+    for one in reversed(free):
+        t = Poly.symbol(one.symbol)
+        total = Sum((one.symbol,), (Guard("ge", t), Guard("ge", one.high - 1 - t)), total)
+    return total
 
 
 def _one_of_two(context: Context, fact: s.SetFact) -> list[tuple[str, Statement]]:
@@ -240,8 +365,19 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
         return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
     if len(shape) == 1 and word == "probability":
         return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: Read(name, (t,))), ONE)]
+    if (len(shape) == 1 and word in ("sums to one", "sums to zero", "centred")) or word == "total one":
+        return [Statement(_total(shape, name, 1), ONE if word.endswith("one") else ZERO)]
+    if word == "total unit":
+        return [Statement(_total(shape, name, 2), ONE)]
+    if len(shape) == 1 and word == "one-hot":
+        return [*property_of(context, name, "binary"), *property_of(context, name, "sums to one")]
+    if word == "equal entries" and shape:
+        first = Read(name, tuple(Poly({}) for _ in shape))
+        return [Statement(entry, first, free)]
     if len(shape) != 2:
         return []
+    if word.split(" ")[0] in ("rows", "columns", "row", "column"):
+        return _of_each(context, name, word)
     i, j = place
     columns = Statement(
         over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))),
@@ -254,6 +390,18 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
         return []
     if word in ("symmetric", "positive definite", "positive semidefinite"):
         return [Statement(entry, Read(name, (j, i)), free)]
+    if word == "doubly stochastic":
+        return [*_of_each(context, name, "row stochastic"), *_of_each(context, name, "columns sum to one")]
+    if word in ("upper triangular", "lower triangular"):
+        below = i - j if word.startswith("upper") else j - i
+        return [Statement(Sum((), (Guard("ge", below - 1),), entry), ZERO, free)]
+    if word == "traceless":
+        return [Statement(over(shape[0], lambda t: Read(name, (t, t))), ZERO)]
+    if word == "zero diagonal":
+        return [Statement(Read(name, (i, i)), ZERO, free[:1])]
+    if word == "involution":
+        squared = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j)))))
+        return [Statement(squared, bracket(Guard("eq", i - j)), free)]
     if word == "antisymmetric":
         return [Statement(entry, Mul((NEGATE, Read(name, (j, i)))), free)]
     if word in ("idempotent", "projection"):
@@ -266,4 +414,35 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
     if word == "diagonal":
         off = Statement(Sum((), (Guard("ne", i - j),), entry), ZERO, free)
         return [off, *property_of(context, name, "symmetric")]  # as it follows, and is what products ask for
+    return []
+
+
+def _of_each(context: Context, name: str, word: str) -> list[Statement]:
+    """What a word says of each row or column of a matrix."""
+    shape = context.shape(name)
+    side, _, what = word.partition(" ")
+    rows = side.startswith("row")
+    along, across = (shape[1], shape[0]) if rows else (shape[0], shape[1])
+    i, t = Poly.symbol("%i"), Poly.symbol("%t")
+    free = (Free("%i", Poly({}), across),)
+    entry = Read(name, (i, t) if rows else (t, i))
+
+    def over(body: Term) -> Term:
+        return Sum(("%t",), (Guard("ge", t), Guard("ge", along - 1 - t)), body)
+
+    match what:
+        case "sum to one":
+            return [Statement(over(entry), ONE, free)]
+        case "sum to zero" | "centred":
+            return [Statement(over(entry), ZERO, free)]
+        case "unit":
+            return [Statement(over(Pow(entry, Fraction(2))), ONE, free)]
+        case "one-hot":
+            return [*property_of(context, name, "binary"), Statement(over(entry), ONE, free)]
+        case "stochastic":
+            return [*property_of(context, name, "nonnegative"), Statement(over(entry), ONE, free)]
+        case "orthonormal" if rows:
+            j = Poly.symbol("%j")
+            product = over(Mul((Read(name, (i, t)), Read(name, (j, t)))))
+            return [Statement(product, bracket(Guard("eq", i - j)), (*free, Free("%j", Poly({}), across)))]
     return []

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
+from symderiv.documents.asserted import asserted
 from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.counted import counts
 from symderiv.documents.dimensions import alike, dimensions
@@ -63,6 +64,7 @@ from symderiv.documents.syntax import (
     UnreadFact,
     WordFact,
 )
+from symderiv.documents.unclear import concludes
 from symderiv.documents.views import last_of, stacked
 from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
 
@@ -197,6 +199,7 @@ class Passage(Phrases):
                 self.put(k, ShapeFact(self.chunks[k].span, "", (), axes))
         self.spoken()
         self.counted()
+        self.facts.extend(asserted(self, lead))
         self.facts.sort(key=lambda entry: entry[0])
 
     def lost(self, number: int, chunk: Chunk, before: str) -> None:
@@ -630,6 +633,7 @@ class Passage(Phrases):
             "\\succcurlyeq": "positive semidefinite",
         }
         if len(relations) != 1 or relations[0] not in words or [t.text for t in parts[1]] != ["0"]:
+            self.relation(number, chunk, [*waiting, *parts], relations, before)
             return
         subjects = [entry for piece in [*waiting, parts[0]] for entry in parse_entries(self.source, strip(piece))]
         if all(is_name(subject) for subject in subjects):
@@ -637,6 +641,33 @@ class Passage(Phrases):
             case, supposed = is_conditional(before), is_supposed(before)
             word = words[relations[0]]
             self.put(number, WordFact(chunk.span, before, tuple(subjects), word, case, supposed=supposed))
+
+    def relation(self, number: int, chunk: Chunk, parts: list[list[Token]], relations: list[str], before: str) -> None:
+        r"""``u \perp v``; what any other relation says, but a map or an update, is not understood."""
+        if set(relations) <= {
+            "\\sim",
+            "\\to",
+            "\\mapsto",
+            "\\leftarrow",
+            "\\gets",
+            "\\rightarrow",
+            "\\longrightarrow",
+            "\\approx",
+            "\\colon",
+            ":",
+        }:
+            return
+        span, supposed, case = chunk.span, is_supposed(before), is_conditional(before)
+        sides = [entry for part in parts for entry in parse_entries(self.source, strip(part)) if strip(part)]
+        if relations == ["\\perp"] and len(sides) == 2 and all(map(is_name, sides)):
+            chunk.subjects = tuple(sides)
+            words = self.spelling(number)
+            self.put(number, WordFact(span, before, chunk.subjects, "pair orthogonal", case, words, supposed=supposed))
+            return
+        letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
+        subjects = tuple(dict.fromkeys(Symbol(span, token.text) for token in letters))
+        if subjects and not self.denied(number, before) and not concludes(before):
+            self.put(number, UnreadFact(span, before, subjects, self.spelling(number), supposed=supposed or case))
 
     def equations(
         self,
@@ -779,6 +810,7 @@ def relation_at(tokens: list[Token], at: int) -> tuple[str, int]:
     if token.kind == "command":
         if token.text in COUNTED:
             return COUNTED[token.text], 1
-        if token.text in UNCOUNTED:
+        script = at > 0 and tokens[at - 1].is_char("^_")  # "$V^\\perp$"
+        if token.text in UNCOUNTED or (token.text in ("\\perp", "\\parallel") and not script):
             return token.text, 1
     return "", 0

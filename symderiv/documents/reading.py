@@ -221,6 +221,7 @@ class _Reader:
         )
 
     def display(self, segment: Segment, following: str, reach: int) -> None:
+        self.passage.leads = True
         sentence = self.close_passage()
         self.passage.offset = segment.end
         source = self.source

@@ -259,36 +259,6 @@ _SUPPOSING = re.compile(
     r"provided(?: that)?|suppose|assume|let|given(?: that)?)\b",
     re.IGNORECASE,
 )
-# Predicates about tensors that no rule of this room turns into a condition.
-_UNREAD = re.compile(
-    r"^\s*(?:(?:all|both|each|also|itself|themselves)\s+)?(?:"
-    r"(?:is|are|be|being|equals?)\s+(?:(?:all|both|also|exactly|simply|moreover)\s+)*"
-    r"(?:equal\b|identical|the same (?!shape|size)|"
-    r"(?:an?\s+)?(?:\w+\s+)?eigenvectors?|one[- ]hot|cent(?:er|re)d|zero[- ]mean|mean[- ]zero|normali[sz]ed|"
-    r"standardi[sz]ed|whitened|(?:\w+[- ])?stochastic|constant\b|stationary|optimal|"
-    r"an?\s+(?:stationary|critical|fixed)\s+point|(?:an?|the)\s+minimi[sz]er|proportional|parallel|"
-    r"the (?:pseudo-?)?inverse\b|perpendicular|orthogonal to|unitary|nilpotent|"
-    r"(?:\w+\s+)?triangular|tridiagonal|circulant|zeros?\b|ones?\b)|"
-    r"equals?\s+(?!⟪)|ha(?:s|ve)\s+(?:zero|unit|mean|constant)|sums?\s+(?:up\s+)?to|commutes?\b|"
-    r"vanish(?:es)?\b|lies?\s+in\s+the)",
-    re.IGNORECASE,
-)
-
-
-_PLAIN = re.compile(
-    r"^\W*(?:(?:here|also|moreover|and|both|recall that|the|each|every|all|entries|rows?|columns?|of|vectors?|"
-    r"matri(?:x|ces)|labels?|targets?|weights?|inputs?|probabilit(?:y|ies)|features?|mean|sum|trace|"
-    r"⟦\d+⟧)[\s,]+)*$",
-    re.IGNORECASE,
-)
-_UNREAD_FACT = re.compile(
-    r"^\s*(?:(?:all|both|each|also)\s+)?(?:(?:is|are)\s+(?:one[- ]hot|cent(?:er|re)d|zero[- ]mean|mean[- ]zero|"
-    r"traceless|"
-    r"normali[sz]ed|standardi[sz]ed|whitened|(?:\w+[- ])?stochastic|perpendicular|orthogonal to|nilpotent|"
-    r"(?:\w+\s+)?triangular|zero\b|the (?:pseudo-?)?inverse of)|sums?\s+(?:up\s+)?to|commutes?\b|"
-    r"ha(?:s|ve)\s+(?:zero|unit|full|mean)|lies?\s+in\s+the)",
-    re.IGNORECASE,
-)
 # "one-hot rows ⟦0⟧, i.e. ⟦1⟧ and": what is said of a formula is said again as an equation
 _THAT_IS = re.compile(
     r"⟦\d+⟧[^.;:⟦⟪]*?[,(]?\s*\b(?:i\.e\.?|that is|that means|meaning(?: that)?|namely|satisfying|which satisf(?:y|ies))"
@@ -377,21 +347,36 @@ def is_case(sentence: str) -> bool:
     return found is not None and found.group("word").lower() not in ("suppose", "assume", "let", "given", "given that")
 
 
-def unread_condition(before: str, after: str) -> str:
-    """The words of a condition that is supposed about the formula between, where no rule here reads them; else "".
+def is_assumed(sentence: str) -> bool:
+    """Whether a sentence assumes in so many words.
 
-    >>> unread_condition("If all ⟦0⟧", " are equal to ⟦1⟧, then"), unread_condition("Suppose ⟦0⟧", " is one-hot.")
-    ('If all ⟦0⟧ are equal to ⟦1⟧', 'Suppose ⟦0⟧ is one-hot')
-    >>> unread_condition("Hence ⟦0⟧", " is constant."), unread_condition("If ⟦0⟧", " is the input, then")
-    ('', '')
+    >>> is_assumed("We assume that ⟦0⟧"), is_assumed("Recall that ⟦0⟧")
+    (True, False)
     """
-    sentence = _within(before).rpartition("⟪⟫")[2]
-    found = _SUPPOSING.match(sentence)
-    stated = found is None and _PLAIN.match(re.sub(r"⟦\d+⟧\s*$", "", sentence)) and _UNREAD_FACT.match(after)
-    if not stated and (found is None or UNSUPPOSED.search(sentence[: found.start("word")]) or not _UNREAD.match(after)):
-        return ""
-    predicate = re.split(r"[.;:,]|⟪|\bthen\b", after)[0]
-    return f"{sentence.strip()}{predicate}".rstrip()
+    return (
+        re.search(r"\b(?:assum|suppos|requir|impos|postulat|constrain|provided|given that)", sentence, re.IGNORECASE)
+        is not None
+    )
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text stand.
+
+    >>> text = "It is so, i.e. true. Then it is not."
+    >>> [text[a:b] for a, b in spans(text)]
+    ['It is so, i.e. true. ', 'Then it is not.']
+    """
+    found, start = [], 0
+    for match in _END.finditer(text):
+        before = text[max(0, match.start() - 14) : match.start() + 1]
+        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
+            continue
+        if match.end() > start:
+            found.append((start, match.end()))
+            start = match.end()
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
 
 
 def last_sentence(text: str) -> str:

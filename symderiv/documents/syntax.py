@@ -26,6 +26,7 @@ __all__ = [
     "Applied",
     "BaseFact",
     "BigOperator",
+    "CalledFact",
     "CaseRow",
     "Cases",
     "Ceiling",
@@ -443,10 +444,25 @@ class RangeFact(Fact):
 
 @dataclass(frozen=True)
 class UnreadFact(Fact):
-    """A condition in words that nothing here understands: "all $g_t$ are equal", "$x$ is an eigenvector of $A$"."""
+    """Words that tell something of names and are not understood: "all $g_t$ are equal", "$z$ is detached".
+
+    ``readings``: the words of :class:`WordFact` of which they mean one, where that much is known.  ``changes``: what
+    they may change, a ``"derivative"`` or the ``"meaning"`` of a name; "" where they only restrict values.
+    """
 
     subjects: tuple[Expression, ...]
     words: str
+    readings: tuple[str, ...] = ()
+    changes: str = ""
+    nouns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CalledFact(Fact):
+    """``the attention weights $p$``, ``$x$ is the input``: nouns for names, without their plurals."""
+
+    subjects: tuple[Expression, ...]
+    nouns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -545,13 +561,15 @@ class WordFact(Fact):
     "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive",
     "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
     "convex", "index", "label", "offset", "random", "independent" (of each other),
-    "upstream gradient", "loss", "even", "odd", "entrywise", "probability".
-    ``conditional``: it stands under an "if" or "when" and speaks for its sentence only.
+    "upstream gradient", "loss", "even", "odd", "entrywise", "probability", or what a phrase of ``assertions`` says.
+    ``conditional``: it stands under an "if" or "when" and speaks for its sentence only.  ``said``: the words of a
+    phrase.
     """
 
     subjects: tuple[Expression, ...]
     word: str
     conditional: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True)

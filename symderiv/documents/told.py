@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from symderiv.documents import syntax as s
 from symderiv.documents.cases import Scope
 from symderiv.documents.context import Context
 from symderiv.documents.declarations import subject_name
+from symderiv.documents.doubts import Doubt
 from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
@@ -25,10 +27,12 @@ from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.late_sizes import is_set
 from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
-from symderiv.documents.properties import nonzero, properties
+from symderiv.documents.properties import READINGS, nonzero, properties, untold
 from symderiv.documents.roles import (
+    CONCLUSION,
     LEADS_ON,
     gives_a_value,
+    is_assumed,
     is_conditional,
     is_doubted,
     is_said_again,
@@ -36,6 +40,8 @@ from symderiv.documents.roles import (
     makes,
 )
 from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.documents.unclear import concludes
+from symderiv.documents.vocabulary import words as words_of
 from symderiv.errors import SymderivError
 from symderiv.language.terms import Diff, Fn, Num, Pow, Read, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
@@ -44,6 +50,19 @@ __all__ = ["Told", "oriented"]
 
 VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
+# What authors call the names of a document, one thing each.
+_NOUNS = frozenset(
+    words_of(
+        "input output weight bias parameter feature label target embedding logit score probability activation state "
+        "gate key query value kernel filter mask token attention code centre prototype hidden decoder encoder teacher "
+        "student data design regressor observation noise signal image context projection recurrent residual prior "
+        "mean variance covariance rate temperature coefficient statistic adjacency transition emission class error"
+    )
+)
+_HABIT = re.compile(
+    r"\b(?:often|usually|typical(?:ly)?|common(?:ly)?|popular|choice|default|sometimes)\b", re.IGNORECASE
+)
+_ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
 _SUPPOSING = ("let", "with", "where")
 
 
@@ -69,6 +88,8 @@ class Told:
         self._values: list[tuple[int, str, int]] = []
         # Conditions in words that are not understood, each with the display that it trails.
         self._unread: list[tuple[s.UnreadFact, int | None]] = []
+        # Equations of inputs that the text may suppose, by the place of the fact.
+        self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         self._displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
 
     def passed(self, display: s.Display) -> None:
@@ -120,10 +141,18 @@ class Told:
             if says and display.hypothesis:
                 return  # "suppose that each row sums to one," and a display that says so
             trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
-            self._unread.append((fact, display.span.start if trails else None))
+            if (doubt := self._mattering(fact)) is not None:
+                self._unread.append((doubt, display.span.start if trails else None))
             return
         if isinstance(fact, s.RelationFact) and (fact.conditional or fact.supposed) and self._names_star(fact):
             fact = replace(fact, conditional=False, supposed=False, hypothesis=True, word="let")
+        if isinstance(fact, s.WordFact) and fact.said and not is_assumed(fact.sentence):
+            rest = self._undefined(fact)
+            if not rest or (fact.word.startswith("pair ") and len(rest) < len(fact.subjects)):
+                return
+            fact = replace(fact, subjects=rest)
+        if isinstance(fact, s.WordFact | s.ShapeFact):
+            self._untold(fact, display)
         if fact.supposed:
             if not self._declares(fact) and not self._bounds_new_numbers(fact, display):
                 self._case(fact, display)
@@ -218,13 +247,8 @@ class Told:
                         fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence)
                     ) or (fact.relation == "=" and self._again(reader, link, fact.sentence)):
                         self._case(fact, display)
-                    elif (
-                        fact.relation == "="
-                        and any(isinstance(node, s.BigOperator | s.Norm) for node in s.walk(left))
-                        and not is_doubted(fact.sentence)
-                        and reader.about_inputs(link)
-                    ):  # "rows of length one, $\\sum_j x_{ij}^2 = 1$, as data have": nobody says that it is not so
-                        self.lost(fact.span, _label(fact, left), (left,), fact.supposed, fact.argument)
+                    elif fact.relation == "=" and reader.about_inputs(link) and not _remarks(fact.sentence):
+                        self._open(fact, left, self._introduced(reader, link))
                 except (SymderivError, ValueError, RecursionError):
                     if fact.hypothesis or _is_bound(fact, left):
                         self.lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
@@ -284,6 +308,92 @@ class Told:
         finally:
             self.context.supposing = False
 
+    def _open(self, fact: s.RelationFact, left: s.Expression, statement: Statement) -> None:
+        """An equation of inputs that the text may suppose or only speak of."""
+        label = _label(fact, left)
+        self._open_equations[fact.span.start] = (Hypothesis(label, oriented(statement)),)
+        self.lost(fact.span, label, (left, fact.right), fact.supposed, fact.argument)
+
+    def _undefined(self, fact: s.WordFact | s.UnreadFact) -> tuple[s.Expression, ...]:
+        """What a fact speaks of and nothing defines: what holds of a definition follows from it."""
+        reader = Reader(self.context, self.used)
+        defined = self.context.theory.definitions.keys() | self._to_be_defined(fact.span.start)
+        return tuple(x for x in fact.subjects if _name_of(reader, x) not in defined)
+
+    def _to_be_defined(self, place: int) -> set[str]:
+        """The names that displays behind a place define."""
+        reader = Reader(self.context, self.used)
+        found: set[str] = set()
+        for display in self.surface.displays():
+            if display.span.start > place and not display.hypothesis:
+                for link in display.links:
+                    left = link.left
+                    if (
+                        isinstance(left, s.Symbol | s.Scripted)
+                        and not link.continuation
+                        and link.relation in ("=", ":=")
+                    ):
+                        named = _name_of(reader, left)
+                        try:
+                            if named is not None and reader.is_definition(link):
+                                found.add(named)
+                        except (SymderivError, ValueError, RecursionError):
+                            continue
+        return found
+
+    def _mattering(self, fact: s.UnreadFact) -> s.UnreadFact | None:
+        """Words that are not understood, where they may matter: not about what is defined, unless they assume something
+        of it or change it; a name is redefined only where it has been used."""
+        if fact.nouns:
+            fact = replace(fact, subjects=self._called(fact.nouns))
+        if not fact.subjects:
+            return None
+        if fact.changes.startswith("meaning"):
+            names = {s.latex(x) for x in fact.subjects}
+            before = [d for d in self.surface.displays() if d.span.start < fact.span.start]
+            spoken = before[:-1] if fact.changes == "meaning here" else before
+            return fact if any(s.latex(node) in names for d in spoken for node in _nodes(d)) else None
+        if fact.changes or is_assumed(fact.sentence):
+            return fact
+        # what is said of a definition is a claim about it, and of what it is made from
+        return fact if len(self._undefined(fact)) == len(fact.subjects) else None
+
+    def _called(self, nouns: tuple[str, ...]) -> tuple[s.Expression, ...]:
+        """What most of some nouns are used for; a matrix or a vector is any input of that rank."""
+        scores: dict[s.Expression, set[str]] = {}
+        for fact in self.facts:
+            if isinstance(fact, s.CalledFact):
+                for subject in fact.subjects:
+                    scores.setdefault(subject, set()).update(_NOUNS & set(fact.nouns) & set(nouns))
+        best = max(map(len, scores.values()), default=0)
+        if best:
+            return tuple(x for x, common in scores.items() if len(common) == best)
+        theory = self.context.theory
+        whole = {one for article, one in pairwise(nouns) if article in _ARTICLES}
+        rank = 2 if "matrix" in whole else 1 if "vector" in whole else 0
+        inputs = [name for name, shape in theory.shapes.items() if rank and len(shape) == rank]
+        span = self.facts[0].span if self.facts else s.NOWHERE
+        return tuple(s.Symbol(span, name) for name in inputs if name not in theory.definitions)
+
+    def _untold(self, fact: s.WordFact | s.ShapeFact, display: s.Display) -> None:
+        """What a word should tell of its names and does not is in doubt."""
+        for name, word in untold(self.context, fact):
+            if any(
+                isinstance(f, s.RelationFact)
+                and f.relation == "="
+                and f.argument == fact.argument
+                and any(s.latex(node) == name for side in (*f.left, f.right) for node in s.walk(side))
+                for f in self.facts
+            ):  # an equation of its sentence says what is meant
+                continue
+            said = fact.said if isinstance(fact, s.WordFact) and fact.said else word
+            subject = s.Symbol(fact.span, name)
+            doubt = s.UnreadFact(
+                fact.span, fact.sentence, (subject,), said, READINGS.get(word, ()), argument=fact.argument,
+                supposed=fact.supposed,
+            )  # fmt: skip
+            self.suppose(doubt, display)
+
     def lost(self, span: s.Span, words: str, sides: Iterable[s.Expression], supposed: bool, argument: int) -> None:
         """A hypothesis that cannot be read: what it supposes of its names is not known from here on."""
         subjects = tuple(n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted))
@@ -333,18 +443,24 @@ class Told:
             self.context.positive.add(positive)
         _enter(self.hypotheses, label, statement)
 
-    def not_understood(self, display: s.Display) -> dict[str, str]:
-        """The conditions in words on tensors that are in force for a display."""
-        found: dict[str, str] = {}
-        at = display.span.start
+    def not_understood(self, display: s.Display) -> tuple[Doubt, ...]:
+        """What is in doubt for a display."""
+        found: list[Doubt] = []
+        at, defined = display.span.start, self.context.theory.definitions.keys()
         for fact, behind in self._unread:
             leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
             if behind == at or (behind is None and leads):
+                names: set[str] = set()
                 for subject in fact.subjects:
                     named = subject_name(self.context, subject)
                     bare = subject.base if isinstance(subject, s.Scripted) else subject
-                    found |= {name: fact.words for name in (s.latex(bare), *(named or ())[:1]) if isinstance(name, str)}
-        return found
+                    known = named is not None and named[0] in self.context.theory.shapes.keys() | defined
+                    names |= {named[0]} if named is not None and known else {s.latex(bare), s.latex(subject)}
+                equations = self._open_equations.get(fact.span.start, ())
+                found.append(
+                    Doubt(frozenset(names), fact.words, fact.span.line, fact.readings, fact.changes, equations)
+                )
+        return tuple(found)
 
     def spoken_of(self, display: s.Display) -> tuple[str, ...]:
         """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""
@@ -519,6 +635,29 @@ class Told:
             for side in (link.left, link.right)
             for node in (s.walk(side) if side is not None else ())
         )
+
+
+def _name_of(reader: Reader, node: s.Expression) -> str | None:
+    """The name that an expression is; None for anything else, and for what cannot be read."""
+    try:
+        named = reader.name_of(node) if isinstance(node, s.Symbol | s.Scripted) else None
+    except (SymderivError, ValueError, RecursionError):
+        return None
+    return None if named is None else named.name
+
+
+def _remarks(sentence: str) -> bool:
+    """Whether the beginning of a sentence derives the equation behind it, or only speaks of it."""
+    return any(found is not None for found in (CONCLUSION.search(sentence), _HABIT.search(sentence))) or concludes(
+        sentence
+    )
+
+
+def _nodes(display: s.Display) -> Iterator[s.Expression]:
+    for link in display.links:
+        for side in (link.left, link.right):
+            if side is not None:
+                yield from s.walk(side)
 
 
 def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:

@@ -122,7 +122,8 @@ def test_what_is_stated_of_inputs(sentence: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["$p$ is one-hot.", "The $p_i$ sum to one.", "$u$ is centred.", "The mean of $u$ is zero."]
+    "sentence",
+    ["$p$ is a vertex of the simplex.", "$u$ and $p$ balance.", "$u$ is harmonic.", "The median of $u$ is zero."],
 )
 def test_a_fact_that_no_rule_reads_refutes_nothing(sentence: str) -> None:
     from symderiv.documents.check import check

@@ -10,9 +10,9 @@ from symderiv.documents.document import read
 HEAD = r"Let $g \in \mathbb{R}^{T}$, $A, B \in \mathbb{R}^{n \times n}$ and $x, y \in \mathbb{R}^n$." + "\n\n"
 ABSTAIN = [
     r"If all $g_t$ are equal to $c$, then $$ \sum_t g_t = T c. $$",
-    r"Suppose that $x$ is one-hot. Then, as one sees at once, $$ x^\top x = 1. $$",
+    r"Suppose that $x$ is a vertex of the simplex. Then, as one sees at once, $$ x^\top x = 1. $$",
     r"If $A$ is nilpotent, $$ \operatorname{tr}(A) = 0. $$",
-    r"Provided that $A$ commutes with $B$, $$ A B = B A. $$",
+    r"Provided that $A$ is a polynomial in $B$, $$ A B = B A. $$",
 ]
 ABSTAIN += [
     r"Assume $A = \unknown{B}$. Then $$ A B = B A. $$",

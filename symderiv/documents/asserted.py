@@ -1,0 +1,186 @@
+"""The facts that the assertions of a passage state: what phrases say as words or equations, the rest as not understood.
+
+:mod:`~symderiv.documents.assertions` reads words; here the formulas come in.  Guarantee: for each sentence of the
+passage, what neither another rule nor a phrase has read is put down as not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from symderiv.documents.assertions import Phrase, phrases
+from symderiv.documents.eigenbases import eigenbases
+from symderiv.documents.facts import strip
+from symderiv.documents.meant import is_meant
+from symderiv.documents.phrases import PROPERTIES, SHAPES, TOLD, Phrases, nouns_in, spans_of
+from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, spans
+from symderiv.documents.syntax import (
+    Addition,
+    Expression,
+    Fact,
+    Number,
+    RelationFact,
+    Scripted,
+    ShapeFact,
+    Symbol,
+    UnreadFact,
+    WordFact,
+    latex,
+    walk,
+)
+from symderiv.documents.unclear import concludes, unclear, unnamed
+from symderiv.documents.vocabulary import LETTERS
+
+__all__ = ["asserted"]
+
+_NUMBERS = {"0": "zero", "1": "one", "-1": "-1"}
+# Properties that are read as facts and leave nothing open, or that others look after.
+_INERT = frozenset(("invertible", "random", "independent", "upstream gradient", "probability", "label"))
+_ONE = Fraction(1)
+_EIGEN = re.compile(r"\b(?:(?:unit|normali[sz]ed|orthonormal|orthogonal|and),?\s+)*eigen\w+", re.IGNORECASE)
+
+
+def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
+    """The facts that the sentences of a passage assert of its formulas, each with the number of a formula."""
+    text = passage.text
+    for start, end in spans(text):
+        inside = [k for k, place in enumerate(passage.places) if start <= place[0] < end]
+        if not inside:
+            if (doubt := unnamed(text[start:end])) is not None and (nouns := nouns_in(doubt.words)):
+                behind = bisect_left([place[0] for place in passage.places], start)
+                known = behind < len(passage.chunks)
+                span = passage.chunks[behind].span if known else passage.source.span(passage.offset, passage.offset)
+                yield (
+                    behind,
+                    UnreadFact(
+                        span,
+                        text[start:end],
+                        (),
+                        doubt.words,
+                        doubt.readings,
+                        doubt.changes,
+                        nouns,
+                        supposed=doubt.case,
+                    ),
+                )
+            continue
+        sentence = re.sub(r"⟦(\d+)⟧", lambda m: _number(passage, int(m.group(1))), text[start:end])
+        leads = end == len(text) and passage.leads and re.search(r"[.!?]\W*$", sentence) is None
+        said = phrases(sentence)
+        taken = [(p.start, p.end) for p in said]
+        for phrase in said if not concludes(sentence) else ():
+            yield from _told(passage, phrase, sentence, lead)
+        taken += _read(passage, sentence, inside)
+        relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
+        equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
+        for doubt in unclear(sentence, taken, leads, equations):
+            subjects = tuple(x for k in doubt.formulas for x in _names(passage, k))
+            if not subjects or _written_out(passage, sentence, doubt.formulas[0], inside):
+                continue
+            words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), doubt.words)
+            last = doubt.formulas[-1]
+            chunk = passage.chunks[last]
+            yield (
+                last,
+                UnreadFact(chunk.span, sentence, subjects, words, doubt.readings, doubt.changes, supposed=doubt.case),
+            )
+
+
+def _number(passage: Phrases, k: int) -> str:
+    """The mark of a formula, or a word for the number that it is."""
+    text = "".join(token.text for token in strip(passage.chunks[k].tokens))
+    return _NUMBERS.get(text, f"⟦{k}⟧")
+
+
+def _names(passage: Phrases, k: int) -> tuple[Expression, ...]:
+    """The names in a formula."""
+    chunk = passage.chunks[k]
+    if chunk.subjects:
+        return chunk.subjects
+    letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
+    return tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
+
+
+def _told(passage: Phrases, phrase: Phrase, sentence: str, lead: str) -> Iterator[tuple[int, Fact]]:
+    """What a phrase says, as words or as the equation of a name."""
+    words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), sentence[phrase.start : phrase.end]).strip()
+    first, last = phrase.formulas[0], phrase.formulas[-1]
+    before = passage.before(first, lead)
+    case, supposed = is_conditional(before), is_supposed(before)
+    span = passage.chunks[last].span
+    plain = all(passage.chunks[k].subjects for k in phrase.formulas)
+    if not plain:
+        subjects = tuple(x for k in phrase.formulas for x in _names(passage, k))
+        if subjects and not case:
+            yield last, UnreadFact(span, before, subjects, words, supposed=supposed)
+    elif phrase.word.startswith("name "):
+        (name, *others), (value, *more) = (passage.chunks[k].subjects for k in phrase.formulas)
+        if others or more or (isinstance(value, Scripted) and value.superscript is not None):
+            yield last, UnreadFact(span, before, (name, value), words, supposed=supposed)
+            return
+        power: Expression = Symbol(span, "\\top")
+        if phrase.word == "name inverse":
+            power = Addition(span, (Number(span, _ONE),), ("-",))
+        right = Scripted(span, value, (), power) if not isinstance(value, Scripted) else _raised(value, power)
+        governed = bool(announcement(before)) and not case
+        word = keyword(before) or "let"
+        yield last, RelationFact(span, before, (name,), "=", right, word, governed, case, supposed=supposed)
+    elif phrase.word.startswith("pair "):
+        subjects = tuple(x for k in phrase.formulas for x in passage.chunks[k].subjects)
+        yield last, WordFact(span, before, subjects, phrase.word, case, words, supposed=supposed)
+    else:
+        for k in phrase.formulas:
+            chunk = passage.chunks[k]
+            yield k, WordFact(chunk.span, before, chunk.subjects, phrase.word, case, words, supposed=supposed)
+
+
+def _raised(value: Scripted, power: Expression) -> Expression:
+    """A name with subscripts to a power."""
+    return replace(value, superscript=power)
+
+
+def _read(passage: Phrases, sentence: str, inside: list[int]) -> list[tuple[int, int]]:
+    """The parts of a sentence that other rules have read, or that name what a formula is."""
+    known: set[str] = set(_INERT)
+    for number, fact in passage.facts:
+        if number in inside and isinstance(fact, WordFact | ShapeFact):
+            known |= {fact.word} if isinstance(fact, WordFact) else set(fact.words)
+    if "basis vector" in known:
+        known.add("unit vector")
+    found = [m.span() for pattern in SHAPES for m in pattern.finditer(sentence)]
+    subjects = tuple(x for k in inside for x in passage.chunks[k].subjects)
+    for word, start, end in spans_of(sentence):
+        if word == "scalar" and sentence[start:end].lower().startswith("constant"):
+            continue  # the same in all entries, or the same at all times
+        tells = word in PROPERTIES and word not in known and word not in ("even", "odd") and word not in TOLD
+        noun = sentence[start : end + 24]
+        if not tells or not is_meant(word, subjects, sentence[:start], noun, sentence[end:]):
+            found.append((start, end))
+            if tells and word == "positive":  # of examples, as are the negative ones
+                found += [m.span() for m in re.finditer(r"\bnegatives?\b", sentence)]
+    if passage.told.intersection(inside) or next(eigenbases(sentence), None) is not None:
+        found += [m.span() for m in _EIGEN.finditer(sentence)]
+    return found
+
+
+def _written_out(passage: Phrases, sentence: str, k: int, inside: list[int]) -> bool:
+    """Whether a formula behind a clause, or at its end, writes out what it says: "⟦x⟧ is balanced, ⟦sum_i x_i = 0⟧"."""
+    names: set[str] = set()
+    for j in inside:
+        chunk = passage.chunks[j]
+        equation = not chunk.bare and any(relation == "=" for _, relation, _ in chunk.relations)
+        if names and j >= k and equation:
+            gap = sentence[: sentence.find(f"⟦{j}⟧")]
+            said = {latex(x) for left, _, right in chunk.relations for side in (*left, right) for x in walk(side)}
+            if names & said and _WRITTEN.search(gap):
+                return True
+        if j <= k:
+            names |= set(map(latex, _names(passage, j)))
+    return False
+
+
+_WRITTEN = re.compile(r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with)[\s,]*(?:for all ⟦\d+⟧,?\s*)?$", re.IGNORECASE)

@@ -1,0 +1,255 @@
+r"""What phrases say of the formulas in them: "each row of $A$ sums to one", "$u$ is perpendicular to $v$".
+
+A phrase says one thing of one formula, of each of a list of formulas, or of two formulas together; what it says is a
+word that :mod:`~symderiv.documents.properties` knows.
+
+Guarantee: a phrase speaks of the formula itself, of all its rows, columns or entries, and of no part of it ("the first
+row of", "the square of"); and it affirms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["MARK", "NEGATED", "Phrase", "phrases", "spaced"]
+
+MARK = r"⟦(\d+)⟧"
+NEGATED = re.compile(r"\b(?:not|never|no|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What a phrase says: a word for it, the formulas that it is said of, and where in the sentence it stands.
+
+    Words with "pair" speak of two formulas together, those with "name" of what the first one is the name of.
+    """
+
+    word: str
+    formulas: tuple[int, ...]
+    start: int
+    end: int
+
+
+def spaced(pattern: str) -> re.Pattern[str]:
+    """A pattern in which a blank stands for any blanks, whatever the case of letters.
+
+    >>> bool(spaced("of course").match("Of  course"))
+    True
+    """
+    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+
+
+_WORD = r"[A-Za-z][A-Za-z'’-]*"
+_NOUN = (
+    rf"(?!(?:of|in|on|at|to|by|for|from|with|and|or|is|are|be|has|have|than|as|that|which|between|through|over|under|"
+    rf"not)\b){_WORD}"
+)
+# What a formula is called: "the weight matrix ⟦0⟧".
+_OF = rf"(?<![\w-])(?:(?:the|an?|our|its|each|every|all(?: of)?|both) )*(?:{_NOUN} ){{0,3}}?"
+_A, _B = r"⟦(?P<a>\d+)⟧", r"⟦(?P<b>\d+)⟧"
+_NP = rf"{_OF}{_A}"
+_ADVERB = (
+    "also|always|all|both|each|still|again|now|exactly|itself|themselves|assumed|supposed|known|taken|chosen|constrained|"
+    "required|must|should|to be|in addition|moreover|of course|as usual|by assumption|already"
+)
+_ALSO = rf"(?: (?:{_ADVERB}))*"
+_BE = "(?:is|are|be|being|was|were|(?:has|have) been|to be|remains?|stays?|denotes?|denoting|stands? for)"
+_IS = rf"{_ALSO} {_BE}{_ALSO} "
+_HAS = rf"{_ALSO} (?:has|have|having|is of|are of|to have|of|with){_ALSO} "
+_WITH = "(?:whose|with|has|have|having)"
+_NEAR = r"(?:(?! and | or )[^⟦.;:,]){0,40}?\b"  # from a formula to what is said behind it
+_BESIDE = r"(?:(?! and | or )[^⟦.;:(,]){0,30}?(?:\s\(| (?:with|has|have|having|whose|of) )"  # perhaps in brackets
+_AND = r"\s*(?:,|and|, and)\s*"
+_EACH = "(?P<part>rows?|columns?)(?: vectors?)?"
+_ENTRIES = "(?:entries|elements|components|coordinates|weights|probabilities|values|coefficients|proportions)"
+_ONE = "(?:one|unity)"
+_SUM = rf"(?:sums?|summing|adds?|adding|summed)(?: up)? to (?P<sum>{_ONE}|zero)"
+_SIZE = "(?:norm|length)"
+_UNIT = rf"(?:an? )?(?:unit(?:[\s-]euclidean)?[\s-]{_SIZE}|(?:euclidean )?norm (?:equal to )?{_ONE})"
+_TO_UNIT = rf"to (?:have )?(?:unit(?:[\s-]euclidean)?[\s-]{_SIZE}|{_SIZE} {_ONE})"
+_NORMALISE = "normali[sz](?:e|es|ing)"
+_MEAN = r"(?:an? )?(?:zero[\s-]mean|mean (?:equal to )?zero|mean-zero|mean of zero)"
+_CENTRED = r"(?:mean-)?cent(?:er|re)d(?! (?:at|around|on|about|by|with|to|before|after|via|first)\b)"
+_MATRIX = "(?: matri(?:x|ces))?"
+_HOT = r"one-hot(?:[\s-](?:en)?coded)?"
+_SIGN = r"(?:strictly )?(?:positive|non-?\s?negative|non-?\s?zero)"
+_BITS = "(?:0|zero) (?:or|and) (?:1|one)"
+_SIMPLEX = r"(?:lies?|lives?|is|lying) (?:on|in) the (?:probability |unit |standard )?simplex"
+_SPHERE = "(?:lies?|lives?|is|lying) (?:on|in) the unit sphere"
+_FORM = (
+    "(?:covariance|correlation|precision|gram|kernel|hessian|(?:fisher )?information|laplacian|scatter|metric|"
+    "adjacency|affinity|similarity|overlap|mass|stiffness)"
+)
+_CODE = rf"(?: (?:{_WORD} )?(?:vectors?|encodings?|codes?|labels?|targets?))?"
+
+
+def _parts(kind: str = "") -> Callable[[re.Match[str]], str]:
+    """The word for what is said of rows or columns."""
+
+    def word(match: re.Match[str]) -> str:
+        part = "rows" if match.group("part").lower().startswith("row") else "columns"
+        return f"{part} {kind or _sum(match).replace('sums', 'sum')}"
+
+    return word
+
+
+def _sum(match: re.Match[str]) -> str:
+    return f"sums to {'zero' if match.group('sum').lower() == 'zero' else 'one'}"
+
+
+def _side(match: re.Match[str]) -> str:
+    return f"{match.group('side').lower()} triangular"
+
+
+def _stochastic(match: re.Match[str]) -> str:
+    kind = match.group("kind").lower()
+    return f"{kind if kind in ('row', 'column') else 'doubly'} stochastic"
+
+
+def _signed(match: re.Match[str]) -> str:
+    sign = match.group("sign").lower()
+    return "nonnegative" if "negative" in sign else "nonzero entries" if "zero" in sign else "positive"
+
+
+# The more special phrases first: what one has read no other one reads.
+_PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    # rows and columns
+    (rf"{_EACH} of {_NP}{_ALSO} {_SUM}", _parts()),
+    (rf"{_A}{_NEAR}{_WITH} (?:all )?{_EACH}(?: (?:that|which|all))* {_SUM}", _parts()),
+    (rf"{_EACH} of {_NP}{_HAS}{_UNIT}", _parts("unit")),
+    (rf"{_EACH} of {_NP}{_IS}normali[sz]ed {_TO_UNIT}", "perhaps unit"),
+    (rf"{_EACH} of {_NP}{_IS}unit vectors?", _parts("unit")),
+    (rf"{_NORMALISE} (?:(?:the|all|each|every) )*{_EACH} of {_NP} {_TO_UNIT}", "perhaps unit"),
+    (rf"{_A}{_NEAR}{_WITH} (?:all )?{_EACH} (?:of|that have|have|having) {_UNIT}", _parts("unit")),
+    (rf"{_EACH} of {_NP}{_HAS}{_MEAN}", _parts("centred")),
+    (rf"{_EACH} of {_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean)", _parts("centred")),
+    (rf"{_A}{_NEAR}{_WITH} (?:{_CENTRED}|zero-mean) {_EACH}", _parts("centred")),
+    (rf"(?P<part>rows) of {_NP}{_IS}(?:mutually |pairwise )?orthonormal", _parts("orthonormal")),
+    (rf"{_A}{_NEAR}(?:with|has|have|having) (?:mutually )?orthonormal (?P<part>rows)", _parts("orthonormal")),
+    (rf"{_A}{_NEAR}whose (?P<part>rows) are (?:mutually )?orthonormal", _parts("orthonormal")),
+    (rf"{_EACH} of {_NP}{_IS}(?:an? )?{_HOT}(?: (?:vectors?|encod\w+|codes?))?", _parts("one-hot")),
+    (rf"{_A}{_NEAR}{_WITH} {_HOT} {_EACH}", _parts("one-hot")),
+    # entries
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_ALSO} {_SUM}", _sum),
+    (rf"{_A}{_NEAR}(?:whose|with) {_ENTRIES}(?: (?:that|which|all))* {_SUM}", _sum),
+    (rf"{_NP}{_ALSO} {_SUM}", _sum),
+    (rf"{_A}{_NEAR}which {_SUM}", _sum),
+    (rf"{_A}{_BESIDE}(?:(?:only|all) )*(?P<sign>{_SIGN}) {_ENTRIES}(?!\s*⟦)", _signed),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?P<sign>{_SIGN})(?! (?:or|integers?)\b)", _signed),
+    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|all) )*(?P<sign>{_SIGN})(?! or\b)", _signed),
+    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_BITS}", "binary"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "binary"),
+    (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "binary"),
+    # vectors
+    (rf"{_NP}{_HAS}{_UNIT}", "unit vector"),
+    (rf"{_NP}{_IS}normali[sz]ed {_TO_UNIT}", "perhaps unit"),
+    (rf"{_NORMALISE} {_NP} {_TO_UNIT}", "perhaps unit"),
+    (rf"{_UNIT} (?:{_NOUN} ){{0,2}}{_A}", "unit vector"),
+    (rf"{_NP}{_ALSO} {_SPHERE}", "unit vector"),
+    (rf"{_NP}{_ALSO} {_SIMPLEX}", "probability"),
+    (rf"{_NP}{_IS}(?:an? )?(?:discrete|categorical) (?:probability )?distribution", "probability"),
+    (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot"),
+    (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot"),
+    (rf"{_NP}{_HAS}{_MEAN}", "centred"),
+    (rf"{_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean|mean[\s-]zero)", "centred"),
+    (rf"(?:{_CENTRED}|zero-mean) (?:{_NOUN} ){{0,2}}{_A}", "centred"),
+    (rf"(?<!-)\b(?:norm|length) of {_NP} (?:is|equals) (?:equal to )?{_ONE}\b", "unit vector"),
+    (rf"\bmean of (?:the entries of )?{_NP} (?:is|equals) (?:equal to )?zero\b", "centred"),
+    (rf"\bsum of (?:the entries of |all entries of )?{_NP} (?:is|equals) (?:equal to )?(?P<sum>{_ONE}|zero)\b", _sum),
+    # matrices
+    (rf"{_NP}{_IS}(?:an? )?(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX}", _stochastic),
+    (rf"(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX} {_A}", _stochastic),
+    (rf"{_NP}{_IS}(?:an? )?stochastic{_MATRIX}", "stochastic"),
+    (rf"{_NP}{_IS}(?:(?:an?|the|its) )?(?:{_WORD} ){{0,2}}?{_FORM} matri(?:x|ces)", "perhaps symmetric"),
+    (rf"\b(?:{_FORM} matri(?:x|ces)|covariance|correlation|precision|hessian|laplacian) {_A}", "perhaps symmetric"),
+    (rf"(?<![\w-])stochastic matri(?:x|ces) {_A}", "stochastic"),
+    (rf"{_NP}{_IS}(?:an? )?(?P<side>upper|lower)[\s-]triangular{_MATRIX}", _side),
+    (rf"(?P<side>upper|lower)[\s-]triangular (?:(?:matri(?:x|ces)|factors?|weights?) ){{0,2}}{_A}", _side),
+    (rf"{_A}{_BESIDE}(?:an? )?(?:zero|vanishing) diagonal", "zero diagonal"),
+    (rf"{_NP}{_IS}(?:traceless|trace-free)", "traceless"),
+    (rf"{_NP}{_HAS}(?:zero trace|trace (?:equal to )?zero|vanishing trace)", "traceless"),
+    (rf"\btrace of {_NP} (?:is|equals|vanishes)(?: equal to)?(?: zero)?(?! [a-z]|\s*⟦)", "traceless"),
+    (rf"{_NP}{_IS}(?:an? )?(?:involution|involutory{_MATRIX})", "involution"),
+    (rf"{_NP}{_IS}(?:an? )?(?:rotation{_MATRIX}|unitary{_MATRIX})(?! (?:angle|of|by|rate)\b)", "orthogonal"),
+    # pairs
+    (rf"{_NP}{_IS}(?:orthogonal|perpendicular|at right angles) to {_OF}{_B}", "pair orthogonal"),
+    (rf"{_A} (?:orthogonal|perpendicular) to {_OF}{_B}", "pair orthogonal"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}(?:mutually )?perpendicular(?: to each other)?", "pair orthogonal"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}orthogonal to each other", "pair orthogonal"),
+    (rf"{_A}{_AND}{_OF}{_B}{_ALSO} commute(?: with each other)?", "pair commuting"),
+    (rf"{_NP}{_ALSO} commutes? with {_OF}{_B}", "pair commuting"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}commuting(?: matrices)?", "pair commuting"),
+    (rf"commuting (?:matrices|operators) {_A}{_AND}{_B}", "pair commuting"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}(?:mutually )?inverses?(?: (?:to|of))?(?: each other)?", "pair inverse"),
+    (rf"{_A}{_AND}{_OF}{_B}{_ALSO} (?:have|of|with) (?:the same|equal|a common) {_SIZE}", "pair same norm"),
+    (rf"{_NP}{_IS}the (?:matrix )?inverse of {_OF}{_B}", "name inverse"),
+    (rf"\bthe (?:matrix )?inverse {_A} of {_OF}{_B}", "name inverse"),
+    (rf"{_NP}{_IS}the (?:matrix )?transposed? of {_OF}{_B}", "name transpose"),
+)
+_COMPILED = tuple((spaced(pattern), word) for pattern, word in _PATTERNS)
+_SUBJECT = spaced(rf"{_NP}$")
+# What stands before rows or entries of which all are meant.
+_WHOLE = spaced(
+    r"(?:^|[,;:(]|⟦\d+⟧|\b(?:that|since|because|as|where|when|if|and|in|of|so|assume|suppose|recall|here|all|the|each|"
+    r"every|"
+    r"any|both|its|whose|with|having|has|have|for|now|also|thus|hence|then|individual|single|to))\s*$"
+)
+_SINGLE = spaced(r"\b(?:each|every|any|all|no|single|individual|a) (?:single )?$")
+_PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
+_LISTED = spaced(rf"{MARK}\s*(?:,|and|, and)\s*$")
+_MORE = spaced(r"(?:\s*(?:,|and|, and)\s*⟦\d+⟧)*")
+# Where a mean is an expectation, and no mean of entries.
+_CHANCE = spaced(
+    r"\b(?:nois\w+|random\w*|innovations?|disturbances?|expect\w+|gaussians?|distribut\w+|variables?|i\.i\.d|iid|drawn|"
+    r"variance|covariance)\b"
+)
+
+
+def phrases(sentence: str) -> list[Phrase]:
+    """What the phrases of a sentence say of the formulas in it; the numbers zero and one stand in it as words.
+
+    >>> [(p.word, p.formulas) for p in phrases("Each row of ⟦0⟧ sums to one, and ⟦1⟧ and ⟦2⟧ have unit norm.")]
+    [('rows sum to one', (0,)), ('unit vector', (1, 2))]
+    >>> phrases("The first row of ⟦0⟧ sums to one"), phrases("⟦0⟧ does not sum to one")
+    ([], [])
+    """
+    found: list[Phrase] = []
+    for pattern, word in _COMPILED:
+        for match in pattern.finditer(sentence):
+            start, end = match.span()
+            if any(start < p.end and p.start < end for p in found) or (word == "centred" and _CHANCE.search(sentence)):
+                continue
+            if NEGATED.search(match.group()) or NEGATED.search(sentence[max(0, start - 24) : start]):
+                continue
+            said = word if isinstance(word, str) else word(match)
+            formulas = _formulas(sentence, match, said)
+            if formulas:
+                found.append(Phrase(said, formulas, start, end))
+    return sorted(found, key=lambda p: p.start)
+
+
+def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]:
+    """What a phrase is said of; nothing where it is said of a part of a formula."""
+    groups, (start, end) = match.groupdict(), match.span()
+    names = tuple(int(groups[k]) for k in ("a", "b") if groups.get(k) is not None)
+    part, mark = groups.get("part"), match.end("a") + 1
+    if part is not None and match.start("part") < match.start("a"):
+        all_of_them = _WHOLE if part.lower().endswith("s") else _SINGLE
+        return names if all_of_them.search(sentence[: match.start("part")]) else ()
+    if len(names) == 2 and _SUBJECT.match(sentence[start:mark]) and _PART.search(sentence[:start]):
+        return ()  # "the part of ⟦0⟧ orthogonal to ⟦1⟧"
+    if len(names) == 1 and end == mark:  # "unit-norm vectors ⟦0⟧ and ⟦1⟧"
+        behind = _MORE.match(sentence, end)
+        return (*names, *(int(k) for k in re.findall(MARK, behind.group() if behind is not None else "")))
+    if len(names) == 1 and _SUBJECT.match(sentence[start:mark]):
+        before = sentence[:start]
+        if _PART.search(before):
+            return ()  # "the square of ⟦0⟧ sums to one"
+        listed: list[int] = []
+        while (other := _LISTED.search(before)) is not None:
+            listed.insert(0, int(other.group(1)))
+            before = before[: other.start()]
+        return () if listed and said.startswith("sums to") else (*listed, *names)  # each of them, or all together
+    return names

@@ -1,0 +1,125 @@
+r"""Doubts: words of a document that may tell something of its names, and are not understood.
+
+A claim that such words may make true is not refuted, and one whose derivatives or names they may change is not proved
+either.  What is known of the words is used: of a "stochastic" matrix either the rows or the columns sum to one, so a
+claim that fails under both readings is refuted, and so is one that fails with and without an equation of the text.
+
+Guarantee: a doubt about a name touches every claim that reads the name, directly or through definitions; and it never
+makes a verdict, it only takes one back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from symderiv.documents.context import Context
+from symderiv.documents.properties import property_of
+from symderiv.language.terms import Diff, Fn, Read, Term, walk
+from symderiv.language.theory import Hypothesis, Statement, Theory
+from symderiv.language.verdicts import REFUTED, UNDECIDED, Verdict
+
+if TYPE_CHECKING:
+    from symderiv.meaning import Memory
+
+__all__ = ["Doubt", "doubted", "names_behind"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Words at a line that may tell something of names; for ``readings`` and ``changes`` see
+    :class:`~symderiv.documents.syntax.UnreadFact`.  ``supposing``: what they say, if they suppose it."""
+
+    names: frozenset[str]
+    words: str
+    line: int
+    readings: tuple[str, ...] = ()
+    changes: str = ""
+    supposing: tuple[Hypothesis, ...] = ()
+
+
+def names_behind(theory: Theory, statement: Statement) -> tuple[set[str], set[str]]:
+    """The tensors and functions that a statement reads, through definitions too, and the tensors that it differentiates
+    by."""
+    names: set[str] = set()
+    by: set[str] = set()
+    stack: list[Term] = [statement.left, statement.right]
+    while stack:
+        for node in walk(stack.pop()):
+            if isinstance(node, Diff):
+                by.add(node.tensor)
+            if isinstance(node, Fn):
+                names.add(node.name)
+            if isinstance(node, Read | Diff) and node.tensor not in names:
+                names.add(node.tensor)
+                if node.tensor in theory.definitions:
+                    stack.append(theory.definitions[node.tensor].body)
+                elif node.tensor in theory.losses:
+                    stack += [Read(x) for x in theory.losses[node.tensor].frontier]
+    return names, by
+
+
+def doubted(
+    context: Context,
+    doubts: Iterable[Doubt],
+    theory: Theory,
+    statement: Statement,
+    verdict: Verdict,
+    seconds: float,
+    memory: Memory | None,
+) -> Verdict:
+    """A verdict, or "undecided" where one of the doubts touches what it rests on."""
+    if verdict.verdict == UNDECIDED:
+        return verdict
+    names, by = names_behind(theory, statement)
+    sizes = {x for name in names if name in theory.shapes for size in theory.shapes[name] for x in size.free}
+    for doubt in doubts:
+        concerned = names & doubt.names
+        if not doubt.names & (theory.shapes.keys() | theory.definitions.keys() | names):
+            concerned |= sizes & doubt.names
+        if not concerned:
+            continue
+        if doubt.changes == "derivative":
+            touched = bool(by) and any(x in theory.definitions or x in by for x in concerned)
+        else:
+            touched = bool(doubt.changes) or (
+                verdict.verdict == REFUTED
+                and _may_hold(context, doubt, sorted(concerned), theory, statement, seconds, memory)
+            )
+        if touched:
+            what = "may change what is meant" if doubt.changes else "write it as an equation"
+            return Verdict(
+                UNDECIDED,
+                message=f'the condition "{doubt.words}" of line {doubt.line} is not understood; {what}',
+                points=verdict.points,
+                shapes=verdict.shapes,
+            )
+    return verdict
+
+
+def _may_hold(
+    context: Context,
+    doubt: Doubt,
+    names: list[str],
+    theory: Theory,
+    statement: Statement,
+    seconds: float,
+    memory: Memory | None,
+) -> bool:
+    """Whether a refuted statement may be true under what is in doubt: under one of its readings, if there are such."""
+    from symderiv.decide import decide
+
+    readings = [
+        [Hypothesis(f"{x} {word}", st) for x in names if x in theory.shapes for st in property_of(context, x, word)]
+        for word in doubt.readings
+    ]
+    if doubt.supposing:
+        readings.append(list(doubt.supposing))
+    if doubt.readings == ("symmetric",) and statement.relation != "=" and readings[0]:
+        return True  # such matrices are positive semidefinite, as a rule
+    for more in filter(None, readings):
+        known = replace(theory, hypotheses=[*theory.hypotheses, *more])
+        if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
+            return True
+    return not readings

@@ -1,0 +1,387 @@
+r"""What sentences may tell of the formulas in them, where no rule has read it.
+
+Every clause that names a formula ends in one of four ways: a fact of another rule; a phrase of
+:mod:`~symderiv.documents.assertions`; nothing, where each of its words is known to leave values free
+(:mod:`~symderiv.documents.lexicon`), or the clause concludes, denies, asks or speaks of a mistake; and else something
+unclear, beneath which no line about these names is refuted.  What may change a derivative or the meaning of a name is
+unclear wherever it stands.
+
+Guarantee: nothing that a clause says of a formula is dropped because no pattern knows it.  A clause that leads into a
+display says what the display says; there, and in a clause without a formula, only words count that tell something by
+themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symderiv.documents.assertions import MARK, NEGATED, spaced
+from symderiv.documents.lexicon import residue, tells
+from symderiv.documents.roles import is_case
+from symderiv.documents.vocabulary import words as words_of
+
+__all__ = ["Unclear", "clauses", "concludes", "unclear", "unnamed"]
+
+_LABEL = r"^\W*(?:\(?\w{1,3}\)\s*)?"  # "(b)" of an exercise
+# Sentences that assert nothing: questions, tasks, mistakes, examples, what is denied or left open.
+_IDLE = spaced(
+    rf"\?\s*$|{_LABEL}(?:show|prove|verify|check|derive|compute|find|deduce|explain|determine|conclude|why|what|how|"
+    rf"does|do|is)\b|"
+    r"\b(?:common|frequent|typical|usual|popular|classical?|easy) (?:mistakes?|errors?|slips?|traps?)\b|"
+    r"\b(?:mistak\w+|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|false(?:ly)?|forget\w*|forgot\w*|would|pretend\w*|"
+    r"nonsense|fails?|failed|claims?|claimed|colleagues?|someone|somebody|students?(?! (?:network|model|logits))|"
+    r"tempting|"
+    r"tempted)\b|\bif\b[^.;]*\bwere\b|\b(?:for (?:example|instance)|e\.g\.|even (?:if|when|though)|whether or not|"
+    r"no matter|regardless|irrespective|unless)\b|"
+    r"(?:\b(?:not|never|without|no longer|nothing|nor|nobody|drop\w*|instead of|rather than)\b|n't\b)[^.;:]*"
+    r"\b(?:assum\w+|suppos\w+|requir\w+|presum\w+|impos\w+|demand\w*)\b"
+)
+_CONCLUDES = spaced(
+    rf"{_LABEL}(?:(?:and|but|or|where) )?(?:then|hence|thus|therefore|so(?! that)|consequently|accordingly|whence|"
+    rf"clearly|"
+    r"obviously|evidently|of course|indeed|in particular|we (?:(?:then|thus|now|also) )?(?:see|get|obtain|find|"
+    r"conclude|have|"
+    r"deduce|arrive|know|derive|recover|verify|show|prove)|one (?:sees|gets|obtains|finds|has)|it (?:follows|turns|"
+    r"is (?:easy|clear|easily|obvious|immediate))|this (?:gives|shows|means|implies|yields|proves|follows|is|says)|"
+    r"which (?:gives|shows|means|implies|yields|proves|follows|equals|vanishes|sums)|giving|yielding|implying|because|"
+    r"since it|as it)\b"
+)
+# A clause about what is derived, "the gradient with respect to ⟦0⟧ vanishes", claims, and asserts nothing of an input.
+_DERIVED = spaced(
+    r"^\W*(?:(?:and|but|while|that|where|also|here|now|finally|note|notice|observe|recall)[\s,]+)*(?:(?:the|this|that|"
+    r"these|"
+    r"those|both|each|such|its|an?|any|all|every|no|our) )?(?:[a-z-]+ ){0,2}?(?:gradients?|derivatives?|jacobians?|"
+    r"hessians?|"
+    r"updates?|results?|formulas?|formulae|identit(?:y|ies)|equations?|expressions?|"
+    r"differentials?|rules?|pass(?:es)?|proofs?|computations?|calculations?|"
+    r"lines?|"
+    r"steps?|bounds?|inequalit(?:y|ies)|loss(?:es)?|costs?|objectives?|energ(?:y|ies)|lemmas?|theorems?|statements?|"
+    r"functions?|"
+    r"maps?|layers?|networks?|derivations?|paths?|contributions?|differentiation|"
+    r"(?!assum|suppos|let|hold|keep|treat|consider|regard|every|some|any|noth|dur|str)[a-z]{3,}ing|it|they|this|"
+    r"these)\b(?!(?: [a-z-]+(?<!s))?\s*⟦)"
+)
+_IDIOMS = (
+    "simplicity|convenience|moment|now|brevity|clarity|ease|definiteness|concreteness|readability|rest|sake|remainder"
+)
+_CASE = spaced(
+    rf"{_LABEL}(?:(?:and|but|only|also|except) )?(?:if|when|whenever|as long as|in case|for(?! (?:the "
+    rf")?(?:{_IDIOMS}))|under|"
+    r"given|provided|at|near|away|with|without)\b"
+)
+_CONDITION = spaced(
+    rf"{_LABEL}(?:(?:and|but|only|also) )?(?:if|when|whenever|as long as|for(?! (?:the )?(?:{_IDIOMS})))\b"
+)
+_BORDERS = re.compile(
+    r";|:(?=\s)|\s[–—-]{1,3}\s|,?\s+(?=(?:where|which|whose|while|since|because|whereas|when|whenever|if|unless|"
+    r"provided|"
+    r"such\s+that|so\s+that|but)\b)|,\s+(?=(?:(?:and|so|or)\s+)?(?:we|let|with|as|then|hence|thus|so|it|this|i\.e\.|"
+    r"in|for|"
+    r"that)\b)|\s+(?=and\s+(?:the\s+|its\s+|our\s+)?(?:[a-z-]+\s+){0,3}⟦\d+⟧\s+(?:is|are|has|have|denotes?|stands?|"
+    r"holds?)\b)"
+)
+_TOKEN = re.compile(r"⟦\d+⟧|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?|[^\sA-Za-z\d]")
+_QUOTED = re.compile(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?![a-z])")
+_NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
+_BEFORE_NUMBERS = frozenset(words_of("to is are be has have equals equal than at only with by being a just from"))
+_NUMBERED = frozenset(
+    words_of("figure fig table section chapter equation eq theorem lemma step layer exercise question part")
+)
+# "one row" tells of a size, "one layer" does not.
+_COUNTED = re.compile(
+    r"(?:rows?|columns?|entr(?:y|ies)|elements?|components?|coordinates?|samples?|examples?|half)$", re.I
+)
+# Properties that no generic tensor has: to deny them tells nothing.
+_GENERIC = re.compile(
+    r"(?:(?:skew-?|anti-?)?symmetric|square|normali[sz]ed|orthogonal|orthonormal|diagonal|idempotent|triangular|"
+    r"cent(?:er|re)d|"
+    r"unit|vector|norm|length|positive|definite|semidefinite|negative|integers?|one|one-hot|linear|stochastic|constant|"
+    r"sparse|commut\w+|independent|identical|equal|same|unique|projections?|isotropic|whitened|standardi[sz]ed|be|"
+    r"necessarily|assumed)$",
+    re.IGNORECASE,
+)
+_VERB = spaced(
+    r"\b(?:is|are|be|was|were|been|being|has|have|had|let|we|us|must|should|shall|may|might|can|could|will|do|does|did|"
+    r"suppose|assume|take|consider|recall|note)\b|⟦\d+⟧ (?:\w+ly )?(?!(?:as|is|its|this|thus|across|plus|minus|"
+    r"times)\b)"
+    r"[a-z]+[^s\W]s\b|⟦\d+⟧\s*(?:,|and)\s*⟦\d+⟧ (?:coincide|agree|commute|match|differ|share|sum|add|vanish|cancel)\b"
+)
+# A verb comes after these words, or after a formula.
+_DOING = frozenset(
+    words_of("we us you they who which that to not can may must shall should will would could might do does did")
+)
+# Words that stand for no thing: what comes after them is what a formula is called.
+_NO_NOUNS = _DOING | frozenset(
+    words_of(
+        "a an the this these those its our their his her each every any all both some no of in on at from by for with "
+        "within "
+        "without into onto over under between among per via and or but nor as than if when where whose is are was were "
+        "be "
+        "been being am has have had let it he she i so then also only did"
+    )
+)
+# Words before a formula that are no nouns, by their endings.
+_ADJECTIVE = re.compile(
+    r"(?:[^aeiou]ed|[aeu]ted|[ai]zed|ised|ic|ous|ive|less|free|like|ant|ent|ible|able|ish|oid|ular|ary|[ao]te|[^s]ing|"
+    r"[^i]al)$|"
+    r"^(?:flat|even|odd|equal|same|unit|null|sparse|zero|one|balanced|positive|negative|tight|proper|stable|plain|"
+    r"pure)$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?:[a-z]ian|[a-z]ean|'s|’s)$")
+_KIND = re.compile(r"(?:matri(?:x|ces)|vectors?|property|condition|arrays?|operators?|type)$", re.IGNORECASE)
+# "⟦0⟧ is the square of ⟦1⟧", "⟦0⟧ has mean ⟦1⟧": a relation between two formulas.
+_BE = r"(?:is|are|be|being|denotes?|stands? for|gives|contains?|holds?|equals?)"
+_FUNCTION_OF = spaced(
+    rf"{MARK} {_BE} (?:(?:the|an?|some|their|its) )?(?:[a-z-]+ ){{0,3}}?(?P<of>squares?|roots?|powers?|products?|sums?|"
+    r"differences?|quotients?|ratios?|means?|averages?|norms?|lengths?|magnitudes?|distances?|covariances?|variances?|"
+    r"correlations?|traces?|determinants?|ranks?|projections?|gradients?|derivatives?|hessians?|jacobians?|softmax|"
+    r"sigmoid|"
+    r"logarithms?|logs?|exponentials?|convolutions?|polynomials?|multiples?|reciprocals?|residuals?|entrop(?:y|ies)|"
+    r"maxim(?:um|a)|"
+    r"minim(?:um|a)|medians?|negatives?|opposites?|reflections?|rotations?|cop(?:y|ies)|solutions?|minimi[sz]ers?|"
+    r"maximi[sz]ers?|images?|restrictions?|halves|half|doubles?|twice)(?: [a-z-]+)? "
+    r"(?:of|between|over|with|by|to|onto|in) [^.;:]*?⟦\d+⟧"
+)
+_VALUES = "mean|average|variance|covariance|norm|length|sum|total|trace|determinant|rank|mass|product|maximum|minimum"
+_HAS_VALUE = spaced(
+    rf"{MARK} (?:has|have|having|with|of) (?:(?:an?|the) )?(?:[a-z-]+ )?(?P<of>{_VALUES})(?: (?:of|equal to))? ⟦\d+⟧|"
+    rf"\b(?P<off>{_VALUES})s? of (?:(?:the|each|all|its) )*(?:[a-z-]+ )*(?:of )?(?:[a-z-]+ )*⟦\d+⟧ (?:is|are|equals?) "
+    rf"(?!the\b|an?\b)"
+)
+_KEPT = spaced(
+    r"(?:⟦(?P<a>\d+)⟧[^⟦.;:]{0,40})?\b(?:treat(?:ed|ing|s)?|regard(?:ed|ing)?|view(?:ed|ing)?|consider(?:ed|ing)?|"
+    r"keep(?:ing)?|kept|hold(?:ing)?|held)\b(?P<b>[^.;:]*?)\b(?:constants?|fixed|frozen|unchanged)\b"
+)
+_DETACHED = spaced(
+    r"\bdetach\w*|\bstop-?\s?grad\w*|\bstraight-?through\b|\bfreez\w+|\bfroz\w+|\bno gradients?\b|\bwithout (?:a "
+    r")?gradients?\b|"
+    r"\bgradients? (?:\w+ ){0,2}?(?:not|never) (?:flow|propagat|pass|reach|go)\w*|\bnot (?:differentiate|"
+    r"back-?propagate)\w*|"
+    r"\b(?:block|cut|stop)\w* (?:off )?the gradients?"
+)
+_FORMULAS = r"((?:⟦\d+⟧(?:\s*(?:,|and|or)\s*)*)+)"
+_PASSIVE = spaced(r"\b(?:is|are|be|been|was|were|not|kept|held)\W*(?:\w+\W+)?$|\($")
+_TURNING = (
+    r"from (?:now|here) on(?:wards)?|henceforth|below|in (?:what follows|the following|the sequel|this (?:section|part|"
+    r"paragraph|exercise|chapter|appendix|subsection))|this time"
+)
+_MEANS = r"(?:denotes?|is|are|means?|stands?|refers?|includes?|contains?|excludes?)"
+_REDEFINED = spaced(
+    rf"\b(?:{_TURNING})\b[^⟦.;]{{0,40}}⟦(?P<a>\d+)⟧ (?:\w+ )?{_MEANS}\b|\bre-?defin\w+\b[^⟦.;]{{0,24}}⟦(?P<b>\d+)⟧|"
+    r"\b(?:re-?us\w+|overload\w*)\b[^⟦.;]{0,24}⟦(?P<c>\d+)⟧|⟦(?P<d>\d+)⟧ now (?:denotes?|means|stands|refers|is the)\b|"
+    r"\babuse of notation\b[^⟦.;]*⟦(?P<e>\d+)⟧|\bhere,? ⟦(?P<here>\d+)⟧ (?:denotes?|is|means|stands for|refers "
+    r"to)\b[^.;]*"
+    r"\b(?:single|one|per-\w+|averaged?|mean|summed|total|(?:un)?regulari[sz]ed|(?:un)?weighted|normali[sz]ed|without|"
+    r"including|excluding)\b"
+)
+_SLIP = re.compile(r"\b(?:wrong(?:ly)?|mistak\w+|forget\w*|forgot\w*)\b", re.IGNORECASE)
+# What a word by itself may mean of a tensor.
+_CENTRED = ("centred", "rows centred", "columns centred")
+_MEANT: dict[str, tuple[str, ...]] = dict.fromkeys(("centred", "centered", "zero-mean"), _CENTRED)
+_MEANT |= {
+    "one-hot": ("one-hot", "rows one-hot", "columns one-hot"),
+    "stochastic": ("row stochastic", "column stochastic"),
+}
+_MEANT |= dict.fromkeys(("constant", "constants"), ("equal entries",))
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Words that may tell something of formulas, where they may not be read.
+
+    ``case``: they speak for their own sentence or argument.  ``changes``: what they may change, the ``"derivative"`` or
+    the ``"meaning"`` of a name ("meaning here": unless the display before gives it), or "", where
+    they restrict values only.
+    ``readings``: the properties of which they mean one, where that much is known.
+    """
+
+    words: str
+    formulas: tuple[int, ...]
+    case: bool = False
+    changes: str = ""
+    readings: tuple[str, ...] = ()
+
+
+def concludes(sentence: str) -> bool:
+    """Whether the beginning of a sentence concludes, asks, or speaks of a mistake: what follows is supposed by nobody.
+
+    >>> concludes("Hence we have"), concludes("Let")
+    (True, False)
+    """
+    return _CONCLUDES.match(sentence) is not None or _IDLE.search(sentence) is not None
+
+
+def clauses(sentence: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence, what stands in brackets apart.
+
+    >>> text = "Here ⟦0⟧ is the input (zero outside), where ⟦1⟧ is given"
+    >>> [text[a:b] for a, b in clauses(text)]
+    ['Here ⟦0⟧ is the input ', 'zero outside', 'where ⟦1⟧ is given']
+    """
+    cuts = [(m.start(), m.end() if m.group().strip() else m.start()) for m in _BORDERS.finditer(sentence)]
+    cuts += [(m.start(), m.end()) for m in re.finditer(r"[()]", sentence)]
+    if _CASE.match(sentence):  # "With ⟦0⟧ given, the loss is", "for ⟦0⟧ the loss is"
+        cuts += [m.span() for m in re.finditer(r",\s+(?=(?:the|an?|one|there|both|all|each)\b)", sentence)]
+        cuts += [(m.end(), m.end()) for m in re.finditer(r"⟦\d+⟧(?=\s+(?:the|we|one|there)\b)", sentence)]
+    found: list[tuple[int, int]] = []
+    start = 0
+    for left, right in sorted(cuts):
+        if left > start:
+            found.append((start, left))
+        start = max(start, right)
+    return [*found, (start, len(sentence))] if start < len(sentence) else found
+
+
+def unclear(
+    sentence: str, taken: list[tuple[int, int]], leads: bool, equations: frozenset[int] = frozenset()
+) -> Iterator[Unclear]:
+    """What a sentence may tell of its formulas beside what has been ``taken`` from it.
+
+    ``leads``: into a display.  ``equations`` are formulas that say something by themselves: "the minimiser is ⟦0⟧".
+
+    >>> [(x.words, x.formulas) for x in unclear("The columns of ⟦0⟧ are alike.", [], False)]
+    [('The columns of ⟦0⟧ are alike', (0,))]
+    >>> list(unclear("The matrix ⟦0⟧ maps ⟦1⟧ to ⟦2⟧.", [], False)), list(unclear("Hence ⟦0⟧ is alike.", [], False))
+    ([], [])
+    """
+    yield from _changes(sentence)
+    if concludes(sentence):
+        return
+    rest = sentence
+    for start, end in taken:
+        rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
+    rest = re.sub(
+        r"(⟦(\d+)⟧)([^⟦,.;:]*)",
+        lambda m: m.group(1) + " " * len(m.group(3)) if int(m.group(2)) in equations else m.group(),
+        rest,
+    )  # what stands behind an equation describes it
+    everything = tuple(k for k in map(int, re.findall(MARK, rest)) if k not in equations)
+    parts = clauses(rest)
+    condition = _CONDITION.match(sentence) is not None  # what is said under it is a claim
+    last: tuple[int, ...] = ()
+    for number, (start, end) in enumerate(parts):
+        clause = rest[start:end]
+        own = tuple(k for k in map(int, re.findall(MARK, clause)) if k not in equations)
+        if not own and re.search(MARK, clause):
+            continue
+        formulas = own or last or (everything if tells(clause) else ())
+        last = own or last
+        if not formulas or _CONCLUDES.match(clause) or (number and condition and not _CASE.match(clause)):
+            continue
+        if (leads and number == len(parts) - 1 and not sentence.rstrip().endswith(",")) or (
+            not own and _CASE.match(clause)
+        ):
+            words = tells(clause)
+        elif _DERIVED.match(sentence[start:end]):
+            words = tells(clause) if number and not own else []
+        else:
+            words = _remaining(clause, sentence[start:end])
+        if words:
+            said = " ".join(sentence[start:end].split()).strip(" ,;:.!")
+            case = is_case(sentence) or (_CASE if leads else _CONDITION).match(clause) is not None
+            readings = {_MEANT.get(w.lower(), ()) for w in words}
+            if readings == {("equal entries",)} and len(formulas) > 1:
+                continue  # several constants vary with nothing
+            yield Unclear(said, formulas, case, readings=readings.pop() if len(readings) == 1 else ())
+
+
+def unnamed(sentence: str) -> Unclear | None:
+    """What a sentence without a formula may tell of what it calls by a noun.
+
+    >>> unnamed("The biases are omitted.").words, unnamed("The weights are initialised at random.")
+    ('The biases are omitted', None)
+    """
+    said, case = " ".join(sentence.split()).strip(" ,;:."), is_case(sentence)
+    if _SLIP.search(sentence):
+        return None
+    if _KEPT.search(sentence) or _DETACHED.search(sentence):
+        return Unclear(said, (), case, "derivative")
+    if concludes(sentence) or _DERIVED.match(sentence):
+        return None
+    words = tells(sentence) or [m.group(1) for m in _LEFT_OUT.finditer(sentence)]
+    if not words or (NEGATED.search(sentence) and all(map(_GENERIC.match, words))):
+        return None
+    readings = {_MEANT.get(w.lower(), ()) for w in words}
+    return Unclear(said, (), case, readings=readings.pop() if len(readings) == 1 else ())
+
+
+_LEFT_OUT = spaced(
+    r"\b(?:is|are|be|been|being|were|was) (omitted|dropped|neglected|ignored|disregarded|left out|absent|off)\b"
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Blanks for anything but a formula."""
+    return match.group() if match.group().startswith("⟦") else " " * len(match.group())
+
+
+def _remaining(clause: str, whole: str) -> list[str]:
+    """The words of a clause that may tell something; ``whole`` is the clause with what has been read of it.
+
+    Before a formula stands what it is called, and any noun may: "the stiffness ⟦0⟧".  Names of people tell nothing, nor
+    does how many layers there are; and in a heading or a list what comes first is the name of a thing.
+    """
+    tokens = _TOKEN.findall(_QUOTED.sub(" ", clause))
+    found: list[str] = []
+    called: list[str] = []  # what the formula to come is called, from the last word that is no noun
+    verb = False  # the next word is what a formula or a person does
+    for at, word in enumerate(tokens):
+        lower, before = word.lower(), tokens[at - 1].lower() if at else ""
+        after = tokens[at + 1] if at + 1 < len(tokens) else ""
+        if word.startswith("⟦"):
+            found += [w for w in called if _ADJECTIVE.search(w) and w.lower() != "shared"]
+            called, verb = [], True
+        elif not word[0].isalnum() or lower in _NO_NOUNS:
+            found += called
+            called, verb = [], lower in _DOING or (verb and lower in ("then", "so", "also"))
+        elif len(word) == 1 and word.isalpha():
+            continue
+        elif lower in _NUMBERS or word.isdigit():
+            if before in _NUMBERED:
+                continue
+            if lower == "zero" or not after[:1].isalpha():
+                found.append(word)
+                continue
+            counts = after.lower() not in _NO_NOUNS and not _COUNTED.match(after)
+            if before in _BEFORE_NUMBERS and not (counts and before != "equal"):
+                found.append(word)
+        elif verb:
+            found += residue(word)
+            verb = lower.endswith("ly") or lower in ("just", "simply")
+        elif word[0].isupper() and not word.isupper() and (at or _NAMED.search(word)) and not _KIND.match(after):
+            continue
+        else:
+            called += residue(word)
+    found += called
+    if "⟦" in clause and _VERB.search(clause) is None:
+        head = residue(clause.partition("⟦")[0])
+        found = found[len(head) :] if found[: len(head)] == head else found
+    function = _FUNCTION_OF.search(whole) or _HAS_VALUE.search(clause)
+    if function is not None and not found:
+        found += [word for word in function.groupdict().values() if word is not None]
+    if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
+        return []
+    return found or tells(clause)
+
+
+def _changes(sentence: str) -> Iterator[Unclear]:
+    """What a sentence may change about derivatives, or about what a name stands for."""
+    if _SLIP.search(sentence):
+        return
+    said, case = " ".join(sentence.split()).strip(" ,;:."), is_case(sentence)
+    for match in _KEPT.finditer(sentence):
+        inside = re.findall(MARK, match.group("b")) or [match.group("a")]
+        if inside[0] is not None:
+            yield Unclear(said, tuple(map(int, inside)), case, "derivative")
+    for match in _DETACHED.finditer(sentence):
+        behind = re.match(rf"[^.,;:⟦]{{0,48}}{_FORMULAS}", sentence[match.end() :])
+        before = re.search(rf"{_FORMULAS}[^.;:⟦]{{0,48}}$", sentence[: match.start()])
+        near = before if behind is None or (before and _PASSIVE.search(sentence[: match.start()])) else behind
+        if near is not None:
+            yield Unclear(said, tuple(int(k) for k in re.findall(MARK, near.group(1))), case, "derivative")
+    for match in _REDEFINED.finditer(sentence):
+        name = next(value for value in match.groupdict().values() if value is not None)
+        yield Unclear(said, (int(name),), case, "meaning here" if match.group("here") else "meaning")
