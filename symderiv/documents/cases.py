@@ -26,13 +26,14 @@ _ENDED = re.compile(
 @dataclass
 class Case:
     """What one "if" supposes: from ``start`` on in its argument (in all that follows, where there is none), or for the
-    display ``behind`` which it stands."""
+    display ``behind`` which it stands; an ``example`` ("for example, when") is over with its sentence."""
 
     argument: int | None
     start: int
     behind: int | None
     hypotheses: list[Hypothesis]
     conditions: list[s.Comparison]
+    example: bool = False
 
 
 @dataclass
@@ -49,13 +50,14 @@ class Scope:
         display: s.Display | None,
         hypotheses: list[Hypothesis],
         conditions: list[s.Comparison],
+        example: bool = False,
     ) -> None:
         """Enter a case; ``display`` is the next one, or the one that it trails."""
         trails = display is not None and display.span.start < start and not LEADS_ON.match(display.follow)
         behind = display.span.start if display is not None and trails else None
         if not hypotheses and not conditions:
             return
-        self.cases.append(Case(argument, start, behind, hypotheses, conditions))
+        self.cases.append(Case(argument, start, behind, hypotheses, conditions, example))
 
     def earlier(self, display: s.Display) -> tuple[Hypothesis, ...]:
         """What was supposed for lines shortly before, and may still be meant: nothing where the words end a case, or
@@ -63,7 +65,7 @@ class Scope:
         if _ENDED.search(f"{display.lead} {display.follow[:120]}"):
             return ()
         at = display.span.start
-        cases = [c for c in self.cases if c.behind is None and at - _NEAR < c.start < at]
+        cases = [c for c in self.cases if c.behind is None and not c.example and at - _NEAR < c.start < at]
         here = {h.name for h in self.of(display)[0]}
         told = [h for c in cases for h in c.hypotheses if h.name not in here]
         return tuple(h for h in told if not (isinstance(h.statement.left, Read) and isinstance(h.statement.right, Num)))

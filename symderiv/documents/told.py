@@ -283,7 +283,8 @@ class Told:
                     found.append(Hypothesis(_label(fact, left), oriented(reader.statement(link)[0])))
             except (SymderivError, ValueError, RecursionError):
                 continue
-        self.scoped.add(fact.argument, fact.span.start, display, found, conditions)
+        example = re.match(r"\W*(?:for example|for instance|e\.g\.)", fact.sentence, re.IGNORECASE) is not None
+        self.scoped.add(fact.argument, fact.span.start, display, found, conditions, example)
         naming = isinstance(fact, s.RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
         if isinstance(fact, s.RelationFact) and not found and not conditions and not naming:
             words = f"{', '.join(map(s.latex, fact.left))} {fact.relation} {s.latex(fact.right)}"
