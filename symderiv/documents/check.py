@@ -451,7 +451,7 @@ def _told(
         if by & related or (verdict.verdict == REFUTED and reads & related):
             return Verdict(
                 UNDECIDED,
-                message=f'only words say how {name} is made: "{words}"; write its definition as an equation',
+                message=f'only the text says how {name} is made: "{words}"; define it in a display before it is used',
                 points=verdict.points,
                 shapes=verdict.shapes,
             )

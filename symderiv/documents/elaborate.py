@@ -69,6 +69,12 @@ class Elaborator(Sums):
                 self.label_at(s.latex(entry), Bare(own, place, value.shape[axis], base))
             elif symbol is None and not more:
                 self.moved.append((number, value.shape[axis], own, place))
+            size = value.shape[axis]
+            if number.is_constant and size.is_constant and tensor not in self.context.bordered:
+                # the only row is W_{1j}, and the last one of two W_{2j}
+                self.context.bases.reached.setdefault((own, place), []).append((number, number, size))
+                if number == size:
+                    self.context.bases.vote((own, place), size, 1)
             if number.is_constant and number.value < base and tensor not in self.context.bordered:
                 raise self.fail(
                     node,

@@ -205,6 +205,16 @@ def counts_layers(document: s.SurfaceDocument) -> str:
     return "" if found is None else found.letter
 
 
+def _mixed(layers: _Layers, left: s.Expression, right: s.Expression) -> str:
+    """What is made from itself at an earlier step, and stands in one line at a step and at a number; "" if nothing."""
+    places = layers.places(left) | layers.places(right)
+    for t in layers.templates:
+        steps = {letter for b, (letter, _) in places if b == t.base}
+        if any(b == t.base for b, _ in t.reads) and steps >= {"", layers.letter}:
+            return t.base
+    return ""
+
+
 def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
     """The document with silent displays that define its layers at the other places it speaks of."""
     layers = _find(document)
@@ -213,6 +223,12 @@ def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
     layers.templates = _templates(layers)
     if _made_between(layers):
         return document
+    ranged = any(
+        isinstance(f, s.RangeFact) and f.upper is not None and layers.letter in map(s.latex, f.subjects)
+        for f in document.facts()
+    )
+    if ranged and any(_mixed(layers, left, right) for _, left, right in _all_links(document)):
+        return document  # states of one shape, with a first one and a last one
     bases = {t.base: t for t in layers.templates}
     carried = {b for t in layers.templates for b, c in t.reads if b in bases and c < t.offset}
     defining = {(t.left, t.right) for t in layers.templates}
@@ -362,7 +378,8 @@ def _assembled(
     shared = _shared(layers)
 
     def checked(link: s.Link) -> s.Link:
-        """A derivative by what all layers are made from needs all layers."""
+        """A derivative by what all layers are made from needs all layers, and so does a line about the first state and
+        any other."""
         for side in (link.left, link.right):
             for node in s.walk(side) if side is not None else ():
                 variables: tuple[s.Expression | None, ...] = ()
@@ -378,6 +395,14 @@ def _assembled(
                             "index the layers by a subscript and state their range, or give each layer its own",
                         )
                         return replace(link, error=error, left=None)
+        base = "" if link.left is None or link.right is None else _mixed(layers, link.left, link.right)
+        if base:
+            error = ReadingError(
+                f"{base} at {layers.letter} and at a number, and how many steps lie between is not said",
+                link.latex,
+                f"state the range of {layers.letter} and the shape of {base}",
+            )
+            return replace(link, error=error, left=None, right=None)
         return link
 
     items: list[s.Item] = []

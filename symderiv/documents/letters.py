@@ -23,6 +23,7 @@ __all__ = [
     "indexed_letters",
     "indices_of",
     "last_letters",
+    "letters_above",
     "marks",
     "numbered_letters",
     "subscript_letters",
@@ -50,6 +51,13 @@ def subscript_letters(document: s.SurfaceDocument) -> set[str]:
                     for part in parts:
                         found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
     return found
+
+
+def letters_above(document: s.SurfaceDocument) -> set[str]:
+    """The letters that stand in brackets above a name: the step of ``x^{(k)}``."""
+    groups = (n.superscript for n in _nodes(document) if isinstance(n, s.Scripted))
+    entries = (x for g in groups if isinstance(g, s.Group) and g.bracket for x in g.entries)
+    return {s.latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}
 
 
 def alone_letters(document: s.SurfaceDocument) -> set[str]:

@@ -25,6 +25,7 @@ from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
 from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.late_sizes import is_set
+from symderiv.documents.letters import letters_above
 from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import READINGS, nonzero, properties, untold
@@ -78,6 +79,7 @@ class Told:
         self.surface = surface
         self.context = context
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
+        self._above = letters_above(surface)
         self.used: set[str] = set()
         self.hypotheses: list[Hypothesis] = []
         self.scoped = Scope()
@@ -248,7 +250,10 @@ class Told:
                     ) or (fact.relation == "=" and self._again(reader, link, fact.sentence)):
                         self._case(fact, display)
                     elif fact.relation == "=" and reader.about_inputs(link) and not _remarks(fact.sentence):
+                        self._made_from(reader, link)
                         self._open(fact, left, self._introduced(reader, link))
+                    elif fact.relation == "=" and not is_doubted(fact.sentence):
+                        self._made_from(reader, link)
                 except (SymderivError, ValueError, RecursionError):
                     if fact.hypothesis or _is_bound(fact, left):
                         self.lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
@@ -259,6 +264,18 @@ class Told:
         self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
         if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
             self._values.append((fact.span.start, _label(fact, left), int(fact.right.value)))
+
+    def _made_from(self, reader: Reader, link: s.Link) -> None:
+        r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$"."""
+        assert link.left is not None
+        assert link.right is not None
+        named, shapes = reader.name_of(link.left), self.context.theory.shapes
+        if named is None or named.name not in shapes or named.name in self.context.theory.definitions:
+            return
+        sources = frozenset(reader.names_in(link.right)) - {named.name}  # declared, or still to be
+        if sources:
+            words = f"{s.latex(link.left)} = {s.latex(link.right)}"
+            self.context.computed.setdefault(named.name, (words, sources))
 
     def _again(self, reader: Reader, link: s.Link, sentence: str) -> bool:
         """Whether an equation about declared inputs writes out what the words of its sentence suppose."""
@@ -405,7 +422,7 @@ class Told:
         context = self.context
         for subject in fact.subjects:
             letter = s.latex(subject)
-            if letter in context.subscripted or letter in context.sizes.letters() or fact.upper is None:
+            if letter in context.subscripted | self._above or letter in context.sizes.letters() or fact.upper is None:
                 continue
             if context.names.ranks.get(letter, 0) or is_conditional(fact.sentence):
                 continue

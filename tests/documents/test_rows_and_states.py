@@ -1,0 +1,53 @@
+"""Rows that a number names, states at a number of steps, and inputs that the text later makes from others."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+
+def verdicts(text: str) -> list[str | None]:
+    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
+
+
+@pytest.mark.parametrize(("rows", "row"), [("1", "1"), ("2", "2"), ("2", "1"), ("1", "0"), ("2", "0")])
+def test_a_row_by_its_number(rows: str, row: str) -> None:
+    """With the only row out of its axis, the output would be 0, and any gradient through it right."""
+    other = "" if rows == "1" or row == "2" else r" + \sum_j W_{2j}" if row == "1" else r" + \sum_j W_{1j}"
+    text = rf"""Let $W \in \mathbb{{R}}^{{{rows} \times n}}$, $x \in \mathbb{{R}}^n$.
+    $$ y = \sum_j W_{{{row}j}} x_j{other} $$
+    $$ \frac{{\partial y}}{{\partial x_j}} = W_{{{row}j}}, \qquad \frac{{\partial y}}{{\partial x_j}} = 0, \qquad
+    \frac{{\partial y}}{{\partial W_{{{row}j}}}} = x_j $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted", "proved"]
+
+
+DESCENT = r"""Let $\lambda_i > 0$ for $i = 1, \dots, n$. %s
+$$ x_i^{(k+1)} = x_i^{(k)} - \eta \lambda_i x_i^{(k)} $$
+$$ x_i^{(k)} = (1 - \eta \lambda_i)^k x_i^{(0)}, \qquad x_i^{(k)} = (1 - \eta \lambda_i)^{k+1} x_i^{(0)} $$"""
+
+
+def test_states_with_a_range() -> None:
+    told = r"The iterates are $x^{(k)} \in \mathbb{R}^n$, $k = 0, 1, \dots, K$."
+    assert verdicts(DESCENT % told) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("told", ["", r"Here $k = 0, 1, 2, \dots$", r"Let $x^{(k)} \in \mathbb{R}^n$."])
+def test_states_without_one(told: str) -> None:
+    """Nothing says how x at k is made from x at 0: no verdict on the right line, and no proof of the wrong one."""
+    found = verdicts(DESCENT % told)
+    assert found[1] != "refuted"
+    assert found[2] != "proved"
+
+
+DICE = r"""For predictions $p_i \in (0, 1)$ and masks $m_i \in \{0, 1\}$, $i = 1, \dots, N$, $$ D = \sum_i p_i m_i. $$
+%s
+$$ \frac{\partial D}{\partial z_i} = p_i (1 - p_i) m_i, \qquad \frac{\partial D}{\partial z_i} = 0 $$
+$$ \frac{\partial D}{\partial p_i} = m_i, \qquad \frac{\partial D}{\partial p_i} = p_i $$"""
+
+
+def test_an_input_that_the_text_makes_later() -> None:
+    found = verdicts(DICE % r"For logits $z_i$, where $p_i = \sigma(z_i)$,")
+    assert found[1:3] == ["undecided", "undecided"]
+    assert found[3:] == ["proved", "refuted"]
