@@ -1,9 +1,9 @@
 r"""Shapes of undeclared tensors that their indices tell: ``V_{ed}`` beside ``\sum_{d=1}^D`` and ``x_{nd}``.
 
-Three ways.  Where every subscript is bound by a sum that writes its range, the ranges are the shape; so
-are those with which the text introduces a name ("an image ``x_{ij}``, ``1 \\le i \\le H``, ...").  Where letters
-have one size in the whole document (the axes at which they stand bare, the ranges that are stated or summed over), the
-sizes are: the same line may be written with ranges or without.
+Three ways.  Where every subscript is bound by a sum that writes its range, the ranges are the shape; so are those with
+which the text introduces a name ("an image ``x_{ij}``, ``1 \le i \le H``, ...").  Where letters have one size in the
+whole document (the axes at which they stand bare, the ranges that are stated or summed over), the sizes are: the same
+line may be written with ranges or without.
 
 Guarantee: the last way tells nothing of a name that stands in claims alone, that an equation defines, that stands with
 other subscripts than plain letters, that is differentiated, or that the text speaks of without calling it an input.
