@@ -250,8 +250,8 @@ class Told:
                     ) or (fact.relation == "=" and self._again(reader, link, fact.sentence)):
                         self._case(fact, display)
                     elif fact.relation == "=" and reader.about_inputs(link) and not _remarks(fact.sentence):
-                        self._made_from(reader, link)
-                        self._open(fact, left, self._introduced(reader, link))
+                        if not self._made_from(reader, link):
+                            self._open(fact, left, self._introduced(reader, link))
                     elif fact.relation == "=" and not is_doubted(fact.sentence):
                         self._made_from(reader, link)
                 except (SymderivError, ValueError, RecursionError):
@@ -265,17 +265,19 @@ class Told:
         if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
             self._values.append((fact.span.start, _label(fact, left), int(fact.right.value)))
 
-    def _made_from(self, reader: Reader, link: s.Link) -> None:
+    def _made_from(self, reader: Reader, link: s.Link) -> bool:
         r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$"."""
         assert link.left is not None
         assert link.right is not None
         named, shapes = reader.name_of(link.left), self.context.theory.shapes
         if named is None or named.name not in shapes or named.name in self.context.theory.definitions:
-            return
+            return False
         sources = frozenset(reader.names_in(link.right)) - {named.name}  # declared, or still to be
-        if sources:
+        entries = any(isinstance(n, s.Scripted) and n.subscripts for n in s.walk(link.right))
+        if sources and entries:
             words = f"{s.latex(link.left)} = {s.latex(link.right)}"
             self.context.computed.setdefault(named.name, (words, sources))
+        return bool(sources) and entries
 
     def _again(self, reader: Reader, link: s.Link, sentence: str) -> bool:
         """Whether an equation about declared inputs writes out what the words of its sentence suppose."""
