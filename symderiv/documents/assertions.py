@@ -196,6 +196,7 @@ _WHOLE = spaced(
     r"every|"
     r"any|both|its|whose|with|having|has|have|for|now|also|thus|hence|then|individual|single|to))\s*$"
 )
+_FEW = re.compile(r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+$", re.IGNORECASE)
 _SINGLE = spaced(r"\b(?:each|every|any|all|no|single|individual|a) (?:single )?$")
 _PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
 _LISTED = spaced(rf"{MARK}\s*(?:,|and|, and)\s*$")
@@ -223,6 +224,8 @@ def phrases(sentence: str) -> list[Phrase]:
                 continue
             if NEGATED.search(match.group()) or NEGATED.search(sentence[max(0, start - 24) : start]):
                 continue
+            if _FEW.search(sentence[:start]) and re.match(_ENTRIES, sentence[start:]):
+                continue  # "the diagonal entries of ⟦0⟧ are positive"
             said = word if isinstance(word, str) else word(match)
             formulas = _formulas(sentence, match, said)
             if formulas:
