@@ -163,7 +163,7 @@ def judge(
                 found = Verdict(UNDECIDED, message=failure(error))
         if document.context is not None:
             found = _unread(theory, statement, found, document.context.soft)
-            found = _told(theory, statement, found, document.context.computed)
+            found = _told(theory, statement, found, document.context.computed | equation.remade)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
         if found.verdict == REFUTED:

@@ -62,8 +62,8 @@ class Equation:
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
     ``doubts``: words that were not understood and may make the claim right, or change what it means;
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
-    sentence gives in words; ``ranged``: the letters whose range is stated for this equation; ``earlier``: what was
-    supposed for lines shortly before.
+    sentence gives in words; ``remade``: used inputs that the text has made from others; ``ranged``: the letters whose
+    range is stated for this equation; ``earlier``: what was supposed for lines shortly before.
     """
 
     line: int
@@ -83,6 +83,7 @@ class Equation:
     earlier: tuple[Hypothesis, ...] = ()
     spoken: tuple[str, ...] = ()
     counted: tuple[tuple[str, int], ...] = ()
+    remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     ranged: frozenset[str] = frozenset()
 
 
@@ -441,6 +442,7 @@ class _Pass:
         equation.earlier = self.told.scoped.earlier(display)
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)
+        equation.remade = dict(self.told.remade)
         stated = (node for condition in link.conditions for node in s.walk(condition))
         equation.ranged = frozenset(context.local) | {s.latex(node) for node in stated if isinstance(node, s.Symbol)}
         reader = Reader(context, self.told.used)

@@ -65,6 +65,7 @@ _HABIT = re.compile(
 )
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
 _SUPPOSING = ("let", "with", "where")
+_WITHIN_A_CASE = re.compile(r"^\W*(?:[A-Za-z]+,?\s+)?(?:if|when|whenever)\b[^.;:,⟪]*$", re.IGNORECASE)
 
 
 class Told:
@@ -86,6 +87,8 @@ class Told:
         self.active: list[Hypothesis] = []
         self.awaited: set[str] = set()
         self.later: list[s.RelationFact] = []
+        # Used inputs that the text has made from others by now: the words, and from what.
+        self.remade: dict[str, tuple[str, frozenset[str]]] = {}
         # Values of sizes that hold for some of what follows.
         self._values: list[tuple[int, str, int]] = []
         # Conditions in words that are not understood, each with the display that it trails.
@@ -173,8 +176,11 @@ class Told:
             if fact.conditional:
                 for left in fact.left:  # "for example, with $n = 2$ we get"
                     link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
-                    if isinstance(fact.right, s.Number) and Reader(context, self.used).about_integers(link):
+                    reader = Reader(context, self.used)
+                    if isinstance(fact.right, s.Number) and reader.about_integers(link):
                         self._value_of_a_size(replace(fact, sentence=""), left, display)
+                    elif _WITHIN_A_CASE.search(fact.sentence) and fact.relation == "=" and reader.about_inputs(link):
+                        self._case(replace(fact, supposed=True), display)  # "if nothing is dropped ($m_i = 1$), then"
                 return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:
                 link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
@@ -248,9 +254,12 @@ class Told:
                     elif (
                         fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence)
                     ) or (fact.relation == "=" and self._again(reader, link, fact.sentence)):
+                        self._made_from(reader, link, fact.word)
                         self._case(fact, display)
-                    elif fact.relation == "=" and reader.about_inputs(link) and not _remarks(fact.sentence):
-                        if not self._made_from(reader, link):
+                    elif (
+                        fact.relation == "=" and reader.about_inputs(link) and not _remarks(_without_so(fact.sentence))
+                    ):
+                        if not self._made_from(reader, link, fact.word):
                             self._open(fact, left, self._introduced(reader, link))
                     elif fact.relation == "=" and not is_doubted(fact.sentence):
                         self._made_from(reader, link)
@@ -265,19 +274,23 @@ class Told:
         if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
             self._values.append((fact.span.start, _label(fact, left), int(fact.right.value)))
 
-    def _made_from(self, reader: Reader, link: s.Link) -> bool:
-        r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$"."""
+    def _made_from(self, reader: Reader, link: s.Link, word: str = "") -> bool:
+        r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$";
+        or, from here on, "with $x = A z$" of an ``x`` that displays have used."""
         assert link.left is not None
         assert link.right is not None
         named, shapes = reader.name_of(link.left), self.context.theory.shapes
         if named is None or named.name not in shapes or named.name in self.context.theory.definitions:
             return False
         sources = frozenset(reader.names_in(link.right)) - {named.name}  # declared, or still to be
-        entries = any(isinstance(n, s.Scripted) and n.subscripts for n in s.walk(link.right))
-        if sources and entries:
-            words = f"{s.latex(link.left)} = {s.latex(link.right)}"
+        words = f"{s.latex(link.left)} = {s.latex(link.right)}"
+        if sources and any(isinstance(n, s.Scripted) and n.subscripts for n in s.walk(link.right)):
             self.context.computed.setdefault(named.name, (words, sources))
-        return bool(sources) and entries
+            return True
+        if sources and named.name in self.used and word in VALUE_WORDS and isinstance(link.right, s.Product):
+            self.remade[named.name] = words, sources
+            return True
+        return False
 
     def _again(self, reader: Reader, link: s.Link, sentence: str) -> bool:
         """Whether an equation about declared inputs writes out what the words of its sentence suppose."""
@@ -671,6 +684,14 @@ def _remarks(sentence: str) -> bool:
     return any(found is not None for found in (CONCLUSION.search(sentence), _HABIT.search(sentence))) or concludes(
         sentence
     )
+
+
+def _without_so(sentence: str) -> str:
+    """The clause that a "so that" at the end of a sentence ends, behind which a property may be said again."""
+    clause = re.sub(r",?\s*so that\s*$", "", sentence)
+    if clause == sentence:
+        return sentence
+    return re.sub(r"^\W*we have\b(?! that)", "", re.split(r"[,;]|\band\b", clause)[-1], flags=re.IGNORECASE)
 
 
 def _nodes(display: s.Display) -> Iterator[s.Expression]:

@@ -1,0 +1,58 @@
+"""Facts beside the main clause of a sentence: behind "so that", in brackets of an "if", of an input that is remade."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+
+def verdicts(text: str) -> list[str]:
+    answer = check(read(text, "a.md"), seconds=5, suggest=False)
+    return [e["verdict"] or e["role"] for e in answer["equations"]]
+
+
+def test_a_property_behind_so_that_refutes_nothing() -> None:
+    text = (
+        r"We have labels collected as the rows of $Y \in \mathbb{R}^{n \times K}$, so that $\sum_k Y_{ik} = 1$ for "
+        r"every $i$. $$ \sum_{i,k} Y_{ik} = n $$ $$ \sum_{i,k} Y_{ik} = 2 n $$"
+    )
+    assert verdicts(text)[0] != "refuted"
+    assert verdicts(text)[1] == "refuted"
+
+
+def test_a_conclusion_behind_so_that_is_no_fact() -> None:
+    text = r"Let $x, y \in \mathbb{R}^n$. Then we see that $x = x$, so that $x^\top y = 0$. $$ x^\top y = 0 $$"
+    assert verdicts(text) != ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("If nothing is dropped ($m_i = 1$ for all $i$) and $q = 1$, then", "proved"),
+        ("If $m_i = 1$ for all $i$ and $q = 1$, then", "proved"),
+        ("If $q = 1$, then", "refuted"),
+        ("In general", "refuted"),
+    ],
+)
+def test_a_condition_in_brackets(words: str, expected: str) -> None:
+    text = (
+        r"Let $m \in \{0, 1\}^d$, $x \in \mathbb{R}^d$ and $q > 0$. $$ y_i = \frac{m_i x_i}{q} $$ "
+        f"{words} $$ y = x $$"
+    )
+    assert verdicts(text)[-1] == expected
+
+
+def test_an_input_that_is_made_later() -> None:
+    text = r"""Let $x, z \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n \times n}$.
+
+$$ f = \sum_i x_i^2 $$
+
+$$ \frac{\partial f}{\partial x_i} = x_i $$
+
+With $x = A z$ we get
+
+$$ \frac{\partial f}{\partial z} = 2 A^\top x $$
+"""
+    assert verdicts(text) == ["definition", "refuted", "undecided"]
