@@ -13,7 +13,7 @@ _LATEX_HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MARKDOWN_HEADING = re.compile(
-    r"^[ \t>]*#{1,6}[ \t]|^[^\n]*\S[^\n]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$"
+    r"^[ \t>]*#{1,6}[ \t]|^[ \t]*[^\s][^\n]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$"
     rf"|^[ \t]*(?:\*\*|__)\s*(?:{_PROBLEM}|\d+[.)])",
     re.IGNORECASE | re.MULTILINE,
 )
