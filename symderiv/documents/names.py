@@ -170,6 +170,32 @@ def _digits(entry: Expression) -> tuple[Expression, ...]:
     return tuple(Number(entry.span, type(entry.value)(int(d))) for d in str(entry.value.numerator))
 
 
+class Ranks(dict[str, "int | None"]):
+    """The rank of each name (None: not known); ``version`` counts the changes."""
+
+    version = 0
+
+    def __setitem__(self, name: str, rank: int | None) -> None:
+        if name not in self or self[name] != rank:
+            self.version += 1
+        super().__setitem__(name, rank)
+
+    def __delitem__(self, name: str) -> None:
+        self.version += 1
+        super().__delitem__(name)
+
+    def setdefault(self, name: str, rank: int | None = None) -> int | None:
+        """The rank of a name, which it gets where it has none."""
+        if name not in self:
+            self[name] = rank
+        return self[name]
+
+    def pop(self, name: str, *default: int | None) -> int | None:  # type: ignore[override]
+        """Take a name out."""
+        self.version += 1
+        return super().pop(name, *default)
+
+
 @dataclass
 class Names:
     """The names of a document: tensors (with their rank), functions, sizes, squares and families.
@@ -182,7 +208,7 @@ class Names:
     be the other's entry.
     """
 
-    ranks: dict[str, int | None] = field(default_factory=dict)
+    ranks: Ranks = field(default_factory=lambda: Ranks())
     functions: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     squares: set[str] = field(default_factory=set)
@@ -200,7 +226,7 @@ class Names:
     def _state(self) -> object:
         """All that a reading of a name depends on; of sets that only grow, how large they are."""
         made = (self.functions, self.sizes, self.squares, self.families, self.marks, self.numbered, self.distinct)
-        return tuple(self.ranks.items()), made, tuple([len(x) for x in made]), self.layered, self.layers
+        return self.ranks.version, made, tuple([len(x) for x in made]), self.layered, self.layers
 
     def known(self, name: str) -> bool:
         return name in self.ranks or name in self.functions
