@@ -172,6 +172,9 @@ stands comes goes flows passes travels reaches affects touches influences contro
 captures reflects measures quantifies tells summarises aggregates collects combines mixes blends merges fuses joins
 links relates connects couples feeds drives supplies provides delivers yields returns outputs strong strongly weak
 weakly high higher highest low lower lowest deep deeper shallow wide wider narrow early late later earliest latest
+action me precondition preconditioner contribute vanilla fir iir tap autograd decay backbone router routed route
+leave-one-out damped damping ball heavy layout decrease trivial got least-squares initialisation initialization
+initialise system lie telescope low-rank
 past future recent modern old new fresh novel original researcher author paper community field literature textbook
 folklore historical history quickly slowly easily carefully motivation motivate idea insight observation hint
 warning caveat remark footnote aside digression computationally statistically probabilistic probabilistically
@@ -200,7 +203,8 @@ _TELLING = re.compile(
     r"(?:by|under)|vanish\w*|sums? to|summing to|add(?:s|ing)? up to|parallel to|collinear|"
     r"(?:drop|neglect|omit|ignore|disregard|discard)(?:s|ed|ting|ping|ing)?(?= (?:the )?(?:\w+ )?⟦)|proportional|"
     r"multiples? of|"
-    r"rank[- ](?:one|1|two|deficient)|low-rank|sparse|permut\w+|circulant|toeplitz|triangular|banded|nilpotent|"
+    r"rank[- ](?:one|1|two|deficient)|low-rank(?! (?:update|adapt\w+|factor\w*|term|branch))|"
+    r"sparse|permut\w+|circulant|toeplitz|triangular|banded|nilpotent|"
     r"commut(?:e|es|ing)|eigenvectors? (?:of|to|for)|(?:null ?space|kernel|image|range|span|(?:row|column) space|"
     r"(?:orthogonal )?complement) of|stationary|fixed point|critical|saturat\w+|isotrop\w+|homoscedastic|degenerate|"
     r"singular(?! v)|negligible|(?:switched|turned) off|isometr\w+|unimodular|unitary|traceless|trace-free|"

@@ -84,6 +84,13 @@ _BORDERS = re.compile(
 )
 _TOKEN = re.compile(r"⟦\d+⟧|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?|[^\sA-Za-z\d]")
 _QUOTED = re.compile(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?![a-z])")
+# Numbers that tell of no value, and what was done before the formulas.
+_HARMLESS = re.compile(
+    r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
+    r"\bhalf (?:of )?the (?:points|marks|credit)\b|\balready projected to\b|"
+    r"\bthe rank\b(?! of)|\b(?:the )?same (?:shape|size|dimension)s?\b",
+    re.IGNORECASE,
+)
 _NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
 _BEFORE_NUMBERS = frozenset(words_of("to is are be has have equals equal than at only with by being a just from"))
 _NUMBERED = frozenset(
@@ -186,6 +193,7 @@ _MEANT |= {
     "stochastic": ("row stochastic", "column stochastic"),
 }
 _MEANT |= dict.fromkeys(("constant", "constants"), ("equal entries",))
+_MEANT |= {word: (word,) for word in ("positive", "nonnegative")}
 
 
 @dataclass(frozen=True)
@@ -324,7 +332,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
     Before a formula stands what it is called, and any noun may: "the stiffness ⟦0⟧".  Names of people tell nothing, nor
     does how many layers there are; and in a heading or a list what comes first is the name of a thing.
     """
-    tokens = _TOKEN.findall(_QUOTED.sub(" ", clause))
+    tokens = _TOKEN.findall(_HARMLESS.sub(" ", _QUOTED.sub(" ", clause)))
     found: list[str] = []
     called: list[str] = []  # what the formula to come is called, from the last word that is no noun
     verb = False  # the next word is what a formula or a person does
@@ -337,7 +345,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
         elif not word[0].isalnum() or lower in _NO_NOUNS:
             found += called
             called, verb = [], lower in _DOING or (verb and lower in ("then", "so", "also"))
-        elif len(word) == 1 and word.isalpha():
+        elif len(word) == 1 and (word.isalpha() or not word.isascii()):
             continue
         elif lower in _NUMBERS or word.isdigit():
             if before in _NUMBERED:
