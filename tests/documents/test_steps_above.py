@@ -93,10 +93,8 @@ def test_what_is_said_again_as_an_equation() -> None:
     assert verdicts(ROWS % (r"i.e.\ $s_{tv} \in \{0, 1\}$ and $\sum_v s_{tv} = 1$", vector)) == ["proved", "refuted"]
     assert verdicts(ROWS % (r"that is, $\sum_v s_{tv} = 1$", vector)) == ["proved", "refuted"]
     assert verdicts(ROWS % (r"and it would be wrong to think that $\sum_v s_{tv} = 1$", vector)) == ["refuted"] * 2
-    assert (
-        verdicts(ROWS % (r"which are one-hot, they add up, in each row, like $\sum_v s_{tv} = 1$", vector))
-        == ["undecided"] * 2
-    )
+    perhaps = r"which are one-hot, they add up, in each row, like $\sum_v s_{tv} = 1$"
+    assert verdicts(ROWS % (perhaps, vector)) == ["undecided", "refuted"]  # the second fails with it and without
 
 
 @pytest.mark.parametrize("bracket", [r"%s", r"(%s)"])
