@@ -167,6 +167,9 @@ class Printer:
         terms = list(terms)
         self.theory = theory
         self.named = {*theory.shapes, *theory.definitions, *theory.sizes} if theory is not None else set[str]()
+        # an index never takes the letter of a size: a sum over k from 0 to k - 1 would be none
+        self.sizes = {s for term in terms for s in term.free if not is_index(s)}
+        self.sizes |= set(theory.sizes) if theory is not None else set()
         self.letters: dict[str, str] = {}
         self.hints = _hints(terms, theory)
         symbols: set[str] = set()
@@ -184,8 +187,9 @@ class Printer:
         """The letter of an index, with primes where it is taken."""
         if symbol not in self.letters:
             letter = index_label(symbol)
-            if letter not in GREEK and not _LETTER.fullmatch(letter):  # made by the prover
-                taken = set(self.letters.values()) | self.named
+            made = letter not in GREEK and not _LETTER.fullmatch(letter)  # by the prover
+            if made or letter in self.sizes:
+                taken = set(self.letters.values()) | self.named | self.sizes
                 pool = [*self.hints.get(symbol, ()), *"ijkpqrabcdmnuvw"]
                 letter = next((c for c in pool if c not in taken), pool[0])
             letter = f"\\{letter}" if letter in GREEK else letter
