@@ -223,6 +223,11 @@ def judge(
     return verdict
 
 
+def _abstained(verdict: Verdict, message: str) -> Verdict:
+    """Undecided in the place of a verdict, after the same exercise."""
+    return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
+
+
 def _at_the_border(
     equation: Equation,
     theory: Theory,
@@ -256,12 +261,10 @@ def _at_the_border(
     if judged.verdict == PROVED and equation.ranged.isdisjoint(_letter(new.symbol) for new, _ in changed):
         return replace(judged, assumptions=(*judged.assumptions, *ranges))  # sizes are among its assumptions already
     ranges += [plain_guard(g) for g in known.conditions if g not in theory.conditions]
-    return Verdict(
-        UNDECIDED,
-        message="it fails only where it reads a step that the recurrence does not have, which is zero; "
+    return _abstained(
+        verdict,
+        "it fails only where it reads a step that the recurrence does not have, which is zero; "
         f"state that it is read within its range ({', '.join(ranges)})",
-        points=verdict.points,
-        shapes=verdict.shapes,
     )
 
 
@@ -281,11 +284,9 @@ def _supposed_before(
     if decide(cased, statement, seconds=seconds, memory=memory).verdict != PROVED:
         return verdict
     told = " and ".join(h.name for h in more)
-    return Verdict(
-        UNDECIDED,
-        message=f"it is right where {told}, as was supposed before; say whether that is still supposed",
-        points=verdict.points,
-        shapes=verdict.shapes,
+    return _abstained(
+        verdict,
+        f"it is right where {told}, as was supposed before; say whether that is still supposed",
     )
 
 
@@ -340,12 +341,10 @@ def _spoken(
             continue
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
         if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
-            return Verdict(
-                UNDECIDED,
-                message=f'the text says "{word}" and it is not understood of what; say it beside the name, as in '
+            return _abstained(
+                verdict,
+                f'the text says "{word}" and it is not understood of what; say it beside the name, as in '
                 f"{word} ${inputs[0]}$",
-                points=verdict.points,
-                shapes=verdict.shapes,
             )
     return verdict
 
@@ -362,12 +361,10 @@ def _counted(
             exactly = Guard("eq", Poly.symbol(size) - number)
             known = replace(theory, conditions=[*theory.conditions, exactly])
             if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
-                return Verdict(
-                    UNDECIDED,
-                    message=f'the text says "{words}", and it is not understood of which size; if it is {size}, say '
+                return _abstained(
+                    verdict,
+                    f'the text says "{words}", and it is not understood of which size; if it is {size}, say '
                     f'"for ${size} = {number}$"',
-                    points=verdict.points,
-                    shapes=verdict.shapes,
                 )
     return verdict
 
@@ -379,11 +376,9 @@ def _without_definition(theory: Theory, statement: Statement, verdict: Verdict) 
     for one, other in ((statement.left, statement.right), (statement.right, statement.left)):
         loss = _unknown(theory, one)
         if loss is not None and not _depends_on(theory, other, loss):
-            return Verdict(
-                UNDECIDED,
-                message=f"{loss} has no definition: its value or its gradient here may be anything",
-                points=verdict.points,
-                shapes=verdict.shapes,
+            return _abstained(
+                verdict,
+                f"{loss} has no definition: its value or its gradient here may be anything",
             )
     return verdict
 
@@ -411,12 +406,10 @@ def _bypassed(theory: Theory, statement: Statement, verdict: Verdict, seconds: f
             theory, losses={**theory.losses, loss: Loss(loss, tuple(x for x in frontier if x not in parts))}
         )
         if by & parts or decide(known, statement, seconds=seconds, memory=memory).verdict == PROVED:
-            return Verdict(
-                UNDECIDED,
-                message=f"{loss} is taken as a function of {', '.join(frontier)}; write the definitions with "
+            return _abstained(
+                verdict,
+                f"{loss} is taken as a function of {', '.join(frontier)}; write the definitions with "
                 f"{min(parts)} where it is a part of another",
-                points=verdict.points,
-                shapes=verdict.shapes,
             )
     return verdict
 
@@ -449,11 +442,9 @@ def _told(
         words, sources = open_names[name]
         related = {x for source in sources for x in {source} | theory.sources(source)}
         if by & related or (verdict.verdict == REFUTED and reads & related):
-            return Verdict(
-                UNDECIDED,
-                message=f'only the text says how {name} is made: "{words}"; define it in a display before it is used',
-                points=verdict.points,
-                shapes=verdict.shapes,
+            return _abstained(
+                verdict,
+                f'only the text says how {name} is made: "{words}"; define it in a display before it is used',
             )
     return verdict
 
@@ -467,11 +458,9 @@ def _unread(theory: Theory, statement: Statement, verdict: Verdict, soft: dict[s
     touched = sorted(names & set(soft))
     if not touched or (verdict.verdict == PROVED and by <= set(touched)):
         return verdict
-    return Verdict(
-        UNDECIDED,
-        message=f"the line that defines {touched[0]} cannot be read: {soft[touched[0]]}",
-        points=verdict.points,
-        shapes=verdict.shapes,
+    return _abstained(
+        verdict,
+        f"the line that defines {touched[0]} cannot be read: {soft[touched[0]]}",
     )
 
 

@@ -87,7 +87,7 @@ _QUOTED = re.compile(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’
 # Numbers that tell of no value, and what was done before the formulas.
 _HARMLESS = re.compile(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
-    r"\bhalf (?:of )?the (?:points|marks|credit)\b|\balready projected to\b|"
+    r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\bthe rank\b(?! of)|\b(?:the )?same (?:shape|size|dimension)s?\b",
     re.IGNORECASE,
 )
