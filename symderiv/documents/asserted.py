@@ -18,20 +18,9 @@ from symderiv.documents.facts import strip
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import PROPERTIES, SHAPES, TOLD, Phrases, nouns_in, spans_of
 from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, spans
-from symderiv.documents.syntax import (
-    Addition,
-    Expression,
-    Fact,
-    Number,
-    RelationFact,
-    Scripted,
-    ShapeFact,
-    Symbol,
-    UnreadFact,
-    WordFact,
-    latex,
-    walk,
-)
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact, WordFact
+from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
 from symderiv.documents.unclear import concludes, unclear, unnamed
 from symderiv.documents.vocabulary import LETTERS
 

@@ -9,6 +9,8 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.letters import unbound_letters
 from symderiv.documents.roles import LEADS_ON
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, Link
 from symderiv.language.terms import Num, Read
 from symderiv.language.theory import Hypothesis
 
@@ -47,7 +49,7 @@ class Scope:
         self,
         argument: int | None,
         start: int,
-        display: s.Display | None,
+        display: Display | None,
         hypotheses: list[Hypothesis],
         conditions: list[s.Comparison],
         example: bool = False,
@@ -59,7 +61,7 @@ class Scope:
             return
         self.cases.append(Case(argument, start, behind, hypotheses, conditions, example))
 
-    def earlier(self, display: s.Display) -> tuple[Hypothesis, ...]:
+    def earlier(self, display: Display) -> tuple[Hypothesis, ...]:
         """What was supposed for lines shortly before, and may still be meant: nothing where the words end a case, or
         speak of a mistake; and no value (``x = 0``), which makes too much right."""
         if _ENDED.search(f"{display.lead} {display.follow[:120]}"):
@@ -71,11 +73,11 @@ class Scope:
         told = [h for c in cases for h in c.hypotheses if h.name not in here]
         return tuple(h for h in told if not (isinstance(h.statement.left, Read) and isinstance(h.statement.right, Num)))
 
-    def claimed(self, display: s.Display) -> None:
+    def claimed(self, display: Display) -> None:
         """Remember that a display claims something."""
         self.claims.append(display.span.start)
 
-    def of(self, display: s.Display) -> tuple[list[Hypothesis], list[s.Comparison]]:
+    def of(self, display: Display) -> tuple[list[Hypothesis], list[s.Comparison]]:
         """What a display stands under."""
         at = display.span.start
         leading = [c for c in self.cases if c.behind is None and c.argument == display.argument and c.start < at]
@@ -85,13 +87,13 @@ class Scope:
         return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]
 
 
-def about(link: s.Link, cases: list[s.Comparison], context: Context) -> list[s.Comparison]:
+def about(link: Link, cases: list[s.Comparison], context: Context) -> list[s.Comparison]:
     """The conditions on sizes and indices that speak of what a link is about."""
     letters = {x for side in (link.left, link.right) if side is not None for x in unbound_letters(side)}
     sizes = set(context.sizes.letters())
 
     def speaks(case: s.Comparison) -> bool:
-        symbols = {s.latex(x) for operand in case.operands for x in s.walk(operand) if isinstance(x, s.Symbol)}
+        symbols = {latex(x) for operand in case.operands for x in s.walk(operand) if isinstance(x, s.Symbol)}
         return symbols <= letters | sizes
 
     return [case for case in cases if speaks(case)]

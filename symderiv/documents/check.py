@@ -19,6 +19,7 @@ from symderiv.documents.document import Document, Equation
 from symderiv.documents.doubts import doubted, names_behind
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.properties import property_of
+from symderiv.documents.spelling import latex
 from symderiv.errors import DisagreementError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Int, Read, Term, walk
@@ -76,7 +77,7 @@ def check(
         equations.append(_object(equation, verdict))
         link = equation.surface
         if typeset and link is not None and link.left is not None and link.right is not None:
-            equations[-1]["typeset"] = f"{s.latex(link.left)} {link.relation} {s.latex(link.right)}"
+            equations[-1]["typeset"] = f"{latex(link.left)} {link.relation} {latex(link.right)}"
     answer: dict[str, Any] = {"file": document.name, "verdict": _overall(equations), "equations": equations}
     damage = "" if document.surface is None else document.surface.damage
     if failures or damage:

@@ -11,6 +11,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    ConventionFact,
+    Item,
+    RangeFact,
+    RelationFact,
+    ShapeFact,
+    SurfaceDocument,
+    WordFact,
+)
 
 __all__ = ["ACCENT_RULE", "by_convention", "is_general"]
 
@@ -42,24 +52,24 @@ def is_general(before: str, after: str) -> bool:
     return bool(_GENERAL_AFTER.match(after) or _GENERAL_BEFORE.search(before[-120:]))
 
 
-def by_convention(surface: s.SurfaceDocument) -> s.SurfaceDocument:
+def by_convention(surface: SurfaceDocument) -> SurfaceDocument:
     """The document with the names that its rules explain, each said where the rule is."""
-    rules = [x for x in surface.items if isinstance(x, s.ConventionFact)]
+    rules = [x for x in surface.items if isinstance(x, ConventionFact)]
     if not rules:
         return surface
     facts, displays = surface.facts(), surface.displays()
-    told = {s.latex(x) for f in facts if isinstance(f, s.RelationFact) and f.relation != "\\ne" for x in f.left}
-    told |= {s.latex(x) for f in facts if isinstance(f, s.ShapeFact) for x in f.subjects}
-    own = {s.latex(x) for f in facts if isinstance(f, s.ShapeFact | s.WordFact | s.RangeFact) for x in f.subjects}
-    own |= {s.latex(x) for f in facts if isinstance(f, s.RelationFact) for x in f.left}
+    told = {latex(x) for f in facts if isinstance(f, RelationFact) and f.relation != "\\ne" for x in f.left}
+    told |= {latex(x) for f in facts if isinstance(f, ShapeFact) for x in f.subjects}
+    own = {latex(x) for f in facts if isinstance(f, ShapeFact | WordFact | RangeFact) for x in f.subjects}
+    own |= {latex(x) for f in facts if isinstance(f, RelationFact) for x in f.left}
     sides = [x for d in displays for link in d.links for x in (link.left, link.right) if x is not None]
-    own |= {s.latex(link.left) for d in displays for link in d.links if link.left is not None}
+    own |= {latex(link.left) for d in displays for link in d.links if link.left is not None}
     named = dict.fromkeys(n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted))
-    items: list[s.Item] = []
+    items: list[Item] = []
     for item in surface.items:
         items.append(item)
-        rule = _variable(item) if isinstance(item, s.ConventionFact) else None
-        if not isinstance(item, s.ConventionFact) or rule is None:
+        rule = _variable(item) if isinstance(item, ConventionFact) else None
+        if not isinstance(item, ConventionFact) or rule is None:
             continue
         for node in named:
             bare: s.Expression = node
@@ -68,11 +78,11 @@ def by_convention(surface: s.SurfaceDocument) -> s.SurfaceDocument:
             if isinstance(bare, s.Scripted) and not bare.subscripts and bare.superscript is None and not bare.primes:
                 bare = bare.base
             variable = rule(bare)
-            if variable is None or s.latex(bare) in told or s.latex(variable) not in own:
+            if variable is None or latex(bare) in told or latex(variable) not in own:
                 continue
-            told.add(s.latex(bare))
+            told.add(latex(bare))
             right = s.Derivative(item.span, item.loss, (variable,), "\\partial", None)
-            items.append(s.RelationFact(item.span, item.sentence, (bare,), "=", right, "let"))
+            items.append(RelationFact(item.span, item.sentence, (bare,), "=", right, "let"))
     return replace(surface, items=tuple(items))
 
 
@@ -81,7 +91,7 @@ def _is_transpose(node: s.Scripted) -> bool:
     return isinstance(above, s.Symbol) and above.letter in ("\\top", "T", "\\intercal")
 
 
-def _variable(rule: s.ConventionFact) -> Callable[[s.Expression], s.Expression | None] | None:
+def _variable(rule: ConventionFact) -> Callable[[s.Expression], s.Expression | None] | None:
     """What takes a name to the variable that it is a derivative by, under a rule."""
     name, variable = rule.name, rule.variable
     if rule.accent:
@@ -91,10 +101,10 @@ def _variable(rule: s.ConventionFact) -> Callable[[s.Expression], s.Expression |
     head = name.base if isinstance(name, s.Scripted) else name
     if isinstance(head, s.Symbol) and head.accents:
         for accent in head.accents:
-            if s.latex(_without(name, accent) or name) == s.latex(variable):
+            if latex(_without(name, accent) or name) == latex(variable):
                 return lambda node: _without(node, accent)
     plain = isinstance(name, s.Scripted) and len(name.subscripts) == 1 and name.superscript is None and not name.primes
-    if plain and isinstance(name, s.Scripted) and s.latex(name.subscripts[0]) == s.latex(variable):
+    if plain and isinstance(name, s.Scripted) and latex(name.subscripts[0]) == latex(variable):
         return lambda node: _below(node, name)
     return None
 
@@ -110,6 +120,6 @@ def _without(node: s.Expression, accent: str) -> s.Expression | None:
 
 def _below(node: s.Expression, name: s.Scripted) -> s.Expression | None:
     """``z`` of ``\\delta_z``."""
-    if not isinstance(node, s.Scripted) or len(node.subscripts) != 1 or s.latex(node.base) != s.latex(name.base):
+    if not isinstance(node, s.Scripted) or len(node.subscripts) != 1 or latex(node.base) != latex(name.base):
         return None
     return node.subscripts[0] if node.superscript is None and not node.primes else None

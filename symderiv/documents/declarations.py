@@ -35,6 +35,20 @@ from symderiv.documents.letters import (
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.roles import is_supposed
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    BaseFact,
+    Display,
+    FunctionFact,
+    MentionFact,
+    RangeFact,
+    RelationFact,
+    SameShapeFact,
+    SetFact,
+    ShapeFact,
+    SurfaceDocument,
+    WordFact,
+)
 from symderiv.documents.views import declare_views
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -72,34 +86,34 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
     if not isinstance(bare, s.Symbol) or bare.letter.isdigit():
         return None  # the vector of ones is known
     if isinstance(node, s.Symbol):
-        return s.latex(node), ()
+        return latex(node), ()
     if not isinstance(node, s.Scripted):
         return None
-    base = s.latex(node.base) + "'" * node.primes
+    base = latex(node.base) + "'" * node.primes
     decoration, power, transposed, _ = context.names.superscript(node.superscript)
     if transposed:
         return None
     if power is not None:
-        decoration = f"^{{{s.latex(power)}}}"
+        decoration = f"^{{{latex(power)}}}"
     family: tuple[s.Expression, ...] = ()
     if isinstance(node.superscript, s.Group) and all(is_letter(x) for x in node.superscript.entries):
-        counted = any(s.latex(x) in context.layers for x in node.superscript.entries)
-        if not counted and all(_range(context, s.latex(x)) for x in node.superscript.entries):
+        counted = any(latex(x) in context.layers for x in node.superscript.entries)
+        if not counted and all(_range(context, latex(x)) for x in node.superscript.entries):
             family += node.superscript.entries
             decoration = ""
         elif not counted:
             context.templates.setdefault(base + "^", ())
     entries = split_entries(node.subscripts, None)
     if entries and all(is_letter(x) for x in entries):
-        if all(_range(context, s.latex(x)) for x in entries):
+        if all(_range(context, latex(x)) for x in entries):
             return base + decoration, family + entries
         if len(entries) == 1:
             context.templates.setdefault(base + "_", ())
-    below = f"_{{{','.join(map(s.latex, node.subscripts))}}}" if node.subscripts else ""
+    below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
     return base + below + decoration, family
 
 
-def declare_all(context: Context, document: s.SurfaceDocument) -> None:
+def declare_all(context: Context, document: SurfaceDocument) -> None:
     """Everything that holds for the whole document."""
     facts = document.facts()
     context.subscripted, context.from_zero = subscript_letters(document), from_zero(document)
@@ -113,48 +127,48 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.names.distinct = distinct_letters(document)
     context.names.marks = marks(document)
     context.circle = circle_number(document)
-    ranged = {s.latex(x) for fact in facts if isinstance(fact, s.RangeFact) for x in fact.subjects}
+    ranged = {latex(x) for fact in facts if isinstance(fact, RangeFact) for x in fact.subjects}
     for fact in facts:
-        if isinstance(fact, s.BaseFact):
+        if isinstance(fact, BaseFact):
             context.bases.stated = fact.base
-        elif isinstance(fact, s.WordFact) and fact.word in LOWS:
+        elif isinstance(fact, WordFact) and fact.word in LOWS:
             for subject in fact.subjects:
-                if isinstance(subject, s.Scripted) and any(s.latex(x) in ranged for x in subject.subscripts):
+                if isinstance(subject, s.Scripted) and any(latex(x) in ranged for x in subject.subscripts):
                     continue  # "the strides $s_l$" are many
                 if is_letter(subject) or isinstance(subject, s.Symbol | s.Scripted):
-                    _size(context, s.latex(subject), LOWS[fact.word])
-        elif isinstance(fact, s.ShapeFact) and fact.domain in ("integer", "natural") and not fact.axes:
+                    _size(context, latex(subject), LOWS[fact.word])
+        elif isinstance(fact, ShapeFact) and fact.domain in ("integer", "natural") and not fact.axes:
             low = None if fact.domain == "integer" else 0
             if any("positive" in w for w in fact.words):
                 low = 1
             for subject in fact.subjects:
-                if s.latex(subject) not in context.ranges:
-                    _size(context, s.latex(subject), low)
-        elif isinstance(fact, s.ShapeFact):
+                if latex(subject) not in context.ranges:
+                    _size(context, latex(subject), low)
+        elif isinstance(fact, ShapeFact):
             for axis in fact.axes:
                 context.sizes.axis(axis)
     context.attempt(_size_relations, context, document)
     context.attempt(_ranges, context, document)
     for fact in facts:
-        if isinstance(fact, s.ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
+        if isinstance(fact, ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
             for subject in _listed(context, fact):
                 context.attempt(_shape, context, document, subject, fact)
     context.attempt(_families, context, document)
     for fact in facts:
-        if isinstance(fact, s.RelationFact):
+        if isinstance(fact, RelationFact):
             _eigenvector(context, fact)
-    said = [(fact.word, s.latex(x)) for fact in facts if isinstance(fact, s.WordFact) for x in fact.subjects]
+    said = [(fact.word, latex(x)) for fact in facts if isinstance(fact, WordFact) for x in fact.subjects]
     # "a scalar loss $L$" is a function of what comes before it, and no input
     context.targets |= {name for word, name in said if word == "loss" and ("scalar", name) in said}
     for fact in facts:
-        if isinstance(fact, s.SameShapeFact):
+        if isinstance(fact, SameShapeFact):
             context.attempt(_same_shape, context, fact, document)
-        elif isinstance(fact, s.FunctionFact):
+        elif isinstance(fact, FunctionFact):
             for subject in fact.subjects:
                 context.attempt(_function, context, subject, fact)
-        elif isinstance(fact, s.WordFact):
+        elif isinstance(fact, WordFact):
             context.attempt(_word, context, fact)
-        elif isinstance(fact, s.SetFact):
+        elif isinstance(fact, SetFact):
             context.attempt(_set, context, fact)
     context.attempt(_labels, context, document)
     context.attempt(declare_random, context, document)
@@ -162,7 +176,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.attempt(infer_shapes, context, document)
     context.attempt(_apart, context, document)
     for fact in facts:
-        if isinstance(fact, s.MentionFact) and fact.words:
+        if isinstance(fact, MentionFact) and fact.words:
             context.attempt(_computed, context, fact)
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
         (d.lead + " " + d.follow).lower() for d in document.displays()
@@ -173,7 +187,7 @@ def declare_all(context: Context, document: s.SurfaceDocument) -> None:
     context.names.sizes = set(context.sizes.letters())
 
 
-def _families(context: Context, document: s.SurfaceDocument) -> None:
+def _families(context: Context, document: SurfaceDocument) -> None:
     r"""``z^{(i)} = ...`` beside a family ``x^{(i)}``, ``i = 1, ..., m``: one of m numbers or vectors, as that is."""
     counted = example_letters(document, context.names.families) - context.layers
     counted = {x for x in counted if _range(context, x) is not None}
@@ -187,15 +201,15 @@ def _size(context: Context, name: str, low: int | None) -> None:
     context.sizes.lows[name] = low if old is None else old if low is None else max(old, low)
 
 
-def _example(fact: s.RelationFact) -> bool:
+def _example(fact: RelationFact) -> bool:
     """Whether a number for a size is only an example: "for $n = 1$", "the case $K = 1$", and not "with $K = 3$"."""
     words = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "fix", "choose", "assume", "")
     return fact.relation == "=" and isinstance(fact.right, s.Number) and fact.word not in words
 
 
-def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
+def _size_relations(context: Context, document: SurfaceDocument) -> None:
     context.late = late_values(document)
-    told = [f for f in document.facts() if isinstance(f, s.RelationFact) and not f.conditional and not _example(f)]
+    told = [f for f in document.facts() if isinstance(f, RelationFact) and not f.conditional and not _example(f)]
     told = [f for f in told if f.span.start not in context.late]
     relations = [(f.left[0], f.relation, f.right) for f in told if len(f.left) == 1]
     for display in document.displays():
@@ -205,13 +219,13 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
             if k.left is not None and k.right is not None and not k.continuation
         ]
     relations += [(x, f.relation, f.right) for f in told if len(f.left) > 1 for x in f.left]
-    shaped = [f for f in document.facts() if isinstance(f, s.ShapeFact) and f.axes]
-    tensors = {s.latex(x) for f in shaped for x in f.subjects}
+    shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
+    tensors = {latex(x) for f in shaped for x in f.subjects}
     for left, relation, right in relations:
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
         sizes = context.sizes
-        name = s.latex(left)
+        name = latex(left)
         if name in context.subscripted and name not in sizes.letters():
             continue
         if relation in ("=", ":=", "\\equiv", "\\triangleq") and isinstance(left, s.Symbol | s.Scripted):
@@ -222,11 +236,11 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
             )
             if not known and not rounding:
                 symbols = [n for n in s.walk(right) if isinstance(n, s.Symbol)]
-                if not symbols or not all(s.latex(n) in sizes.letters() for n in symbols):
+                if not symbols or not all(latex(n) in sizes.letters() for n in symbols):
                     continue
                 if relation == "=" and not fraction and name not in context.subscripted:
                     pass
-            parts = {s.latex(n) for n in s.walk(right) if isinstance(n, s.Symbol) and is_letter(n)}
+            parts = {latex(n) for n in s.walk(right) if isinstance(n, s.Symbol) and is_letter(n)}
             if parts & tensors:
                 continue  # a tensor with the letter of a size
             letters = dict(sizes.letters())
@@ -275,18 +289,18 @@ def _size_relations(context: Context, document: s.SurfaceDocument) -> None:
             sizes.assume(Guard("ne", gap))
 
 
-def _ranges(context: Context, document: s.SurfaceDocument) -> None:
+def _ranges(context: Context, document: SurfaceDocument) -> None:
     sizes = context.sizes
-    ranges = [fact for fact in document.facts() if isinstance(fact, s.RangeFact)]
+    ranges = [fact for fact in document.facts() if isinstance(fact, RangeFact)]
     # a range for one display is no statement about the index elsewhere, unless there is no other
     leading = [fact for fact in ranges if any(leads_into(fact, d) for d in document.displays())]
     general = [fact for fact in ranges if fact not in leading]
-    known = {s.latex(subject) for fact in general for subject in fact.subjects}
-    for fact in (*(f for f in leading if not all(s.latex(x) in known for x in f.subjects)), *general):
+    known = {latex(subject) for fact in general for subject in fact.subjects}
+    for fact in (*(f for f in leading if not all(latex(x) in known for x in f.subjects)), *general):
         add_range(context, fact)
     # "for all u in ..." makes u an index, although it may stand in the bounds of sums alone
     bounds = {
-        s.latex(part)
+        latex(part)
         for display in document.displays()
         for link in display.links
         for side in (link.left, link.right)
@@ -296,7 +310,7 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
         for part in s.walk(entry)
     }
     _throughout(context, document, ranges)
-    ranged = {s.latex(subject) for fact in ranges for subject in fact.subjects}
+    ranged = {latex(subject) for fact in ranges for subject in fact.subjects}
     context.subscripted |= (bounds & ranged) - {*sizes.letters(), *context.names.ranks}
     for display in document.displays():
         for link in display.links:
@@ -306,13 +320,13 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
                         for below in node.below:  # "1 <= i < j <= n" below a sum
                             if isinstance(below, s.Comparison) and len(below.operands) > 2:
                                 last = below.operands[-1]
-                                if is_letter(last) and s.latex(last) not in {*sizes.letters(), *context.subscripted}:
-                                    sizes.lows[s.latex(last)] = 1
+                                if is_letter(last) and latex(last) not in {*sizes.letters(), *context.subscripted}:
+                                    sizes.lows[latex(last)] = 1
                     if isinstance(node, s.BigOperator) and node.above is not None:
                         _span(context, node)
                         for entry in (*node.below, node.above):
                             for part in s.walk(entry):
-                                name = s.latex(part)
+                                name = latex(part)
                                 if (
                                     isinstance(part, s.Symbol)
                                     and is_letter(part)
@@ -322,14 +336,14 @@ def _ranges(context: Context, document: s.SurfaceDocument) -> None:
                                     sizes.lows[name] = 1
 
 
-def _throughout(context: Context, document: s.SurfaceDocument, ranges: list[s.RangeFact]) -> None:
+def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeFact]) -> None:
     """The ranges that stand where a family of that letter is declared, or before all displays and in no sentence of a
     display: they hold wherever the letter stands, also on an axis that has more entries (``h_t \\in \\mathbb{R}^H``
     for ``t = 1, ..., T``, with an initial ``h_0``); and the range of the steps of ``x_{l+1} = F(x_l)``."""
     families = {
-        (fact.argument, s.latex(part))
+        (fact.argument, latex(part))
         for fact in document.facts()
-        if isinstance(fact, s.ShapeFact)
+        if isinstance(fact, ShapeFact)
         for subject in fact.subjects
         for part in s.walk(subject)
         if part is not subject and is_letter(part)
@@ -342,8 +356,8 @@ def _throughout(context: Context, document: s.SurfaceDocument, ranges: list[s.Ra
     }
     first = min((display.span.start for display in document.displays()), default=0)
     sentences = {display.argument for display in document.displays()}
-    for letter in {s.latex(subject) for fact in ranges for subject in fact.subjects}:
-        own = [fact for fact in ranges if letter in map(s.latex, fact.subjects)]
+    for letter in {latex(subject) for fact in ranges for subject in fact.subjects}:
+        own = [fact for fact in ranges if letter in map(latex, fact.subjects)]
         limits = {found for _, found in context.stated.get(letter, [])}
         if len(limits) == 1 and all(
             (fact.argument, letter) in families
@@ -354,7 +368,7 @@ def _throughout(context: Context, document: s.SurfaceDocument, ranges: list[s.Ra
             context.throughout[letter] = limits.pop()
 
 
-def _labels(context: Context, document: s.SurfaceDocument) -> None:
+def _labels(context: Context, document: SurfaceDocument) -> None:
     """Fixed indices are unknown whole numbers; where one stands bare, :meth:`Elaborator.index` bounds it."""
     for name in sorted(fixed_letters(document, {*context.names.ranks, *context.sizes.letters()})):
         context.labels.add(name)
@@ -375,15 +389,15 @@ def _span(context: Context, node: s.BigOperator) -> None:
     letters = context.sizes.letters()
     for entry in node.below:
         if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
-            name = s.latex(entry.operands[0])
+            name = latex(entry.operands[0])
             for part in s.walk(node.above):
                 if (
                     isinstance(part, s.Symbol)
                     and is_letter(part)
-                    and s.latex(part) not in letters
-                    and (part.letter.isupper() or s.latex(part) not in context.subscripted)
+                    and latex(part) not in letters
+                    and (part.letter.isupper() or latex(part) not in context.subscripted)
                 ):
-                    context.sizes.lows[s.latex(part)] = 1
+                    context.sizes.lows[latex(part)] = 1
             letters = context.sizes.letters()
             low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
             if low is None or high is None or not low[0].is_constant:
@@ -405,7 +419,7 @@ def _nearest(context: Context, letter: str) -> tuple[int, tuple[Poly, Poly]] | N
     return behind[0] if behind else stated[-1] if stated else None
 
 
-def _steps(document: s.SurfaceDocument) -> list[tuple[int, int, str, str, int]]:
+def _steps(document: SurfaceDocument) -> list[tuple[int, int, str, str, int]]:
     """Where a display defines ``x^{(l+1)}`` or ``x_{t+1}`` for a range of steps: begin and end of the display and of
     its sentence, the letter of the name, the letter of the step, and by how much it is ahead."""
     found = []
@@ -420,12 +434,12 @@ def _steps(document: s.SurfaceDocument) -> list[tuple[int, int, str, str, int]]:
                     ahead = entry.terms[1]
                     if isinstance(ahead, s.Number) and ahead.value.denominator == 1:
                         end = max(display.reach, display.span.end)
-                        letter = s.latex(entry.terms[0])
-                        found.append((display.span.start, end, s.latex(left.base), letter, int(ahead.value)))
+                        letter = latex(entry.terms[0])
+                        found.append((display.span.start, end, latex(left.base), letter, int(ahead.value)))
     return found
 
 
-def _times(document: s.SurfaceDocument) -> set[str]:
+def _times(document: SurfaceDocument) -> set[str]:
     r"""The letters ``t`` and ``s`` of ``\frac{d}{dt}``: numbers that nobody declares."""
     nodes = (
         node
@@ -435,10 +449,10 @@ def _times(document: s.SurfaceDocument) -> set[str]:
         for node in (s.walk(side) if side is not None else ())
     )
     derivatives = (node for node in nodes if isinstance(node, s.Derivative) and node.symbol == "d")
-    return {s.latex(v) for node in derivatives for v in node.variables} & {"t", "s"}
+    return {latex(v) for node in derivatives for v in node.variables} & {"t", "s"}
 
 
-def _computed(context: Context, fact: s.MentionFact) -> None:
+def _computed(context: Context, fact: MentionFact) -> None:
     """Take down what words say to be made from other tensors."""
     sources = frozenset(named[0] for x in fact.sources if (named := subject_name(context, x)) is not None)
     for subject in fact.subjects:
@@ -447,7 +461,7 @@ def _computed(context: Context, fact: s.MentionFact) -> None:
             context.computed.setdefault(named[0], (fact.words, sources - {named[0]}))
 
 
-def _apart(context: Context, document: s.SurfaceDocument) -> None:
+def _apart(context: Context, document: SurfaceDocument) -> None:
     r"""Declare the number ``w_0`` beside ``w_1, ..., w_M``, as in ``w_0 + \\sum_{j=1}^M w_j x_j``."""
     for name, letters in beside_zero(document).items():
         spans = [found for x in letters if (found := context.spans.get(x)) is not None]
@@ -458,7 +472,7 @@ def _apart(context: Context, document: s.SurfaceDocument) -> None:
             context.declare(own, ())
 
 
-def leads_into(fact: s.RangeFact, display: s.Display) -> bool:
+def leads_into(fact: RangeFact, display: Display) -> bool:
     """Whether a range stands in the sentence that leads into a display and speaks for it: "for $1 < i < n$ we have"."""
     return (
         fact.argument == display.argument
@@ -467,13 +481,13 @@ def leads_into(fact: s.RangeFact, display: s.Display) -> bool:
     )
 
 
-def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
+def add_range(context: Context, fact: RangeFact, local: bool = False) -> None:
     """Take down ``i = 1, ..., N``; a ``local`` one holds for one display and wins over the axes."""
     if fact.upper is None:
         return
     for part in s.walk(fact.upper):
-        if isinstance(part, s.Symbol) and is_letter(part) and s.latex(part) not in context.sizes.letters():
-            context.sizes.lows[s.latex(part)] = 1
+        if isinstance(part, s.Symbol) and is_letter(part) and latex(part) not in context.sizes.letters():
+            context.sizes.lows[latex(part)] = 1
     letters = context.sizes.letters()
     low, high = polynomial(fact.lower, letters, context.sizes), polynomial(fact.upper, letters, context.sizes)
     if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):
@@ -482,15 +496,15 @@ def add_range(context: Context, fact: s.RangeFact, local: bool = False) -> None:
     if any(isinstance(part, (s.Floor, s.Ceiling)) for part in s.walk(fact.upper)):
         context.sizes.assume(Guard("ge", limits[1] - limits[0]))  # as in the shape that it gives
     for subject in fact.subjects:
-        if s.latex(subject) in context.labels:
+        if latex(subject) in context.labels:
             continue
         if not local:
-            context.stated.setdefault(s.latex(subject), []).append((fact.span.start, limits))
+            context.stated.setdefault(latex(subject), []).append((fact.span.start, limits))
         table = context.local if local else context.ranges
-        table[s.latex(subject)] = context.ranges[s.latex(subject)] = limits
+        table[latex(subject)] = context.ranges[latex(subject)] = limits
 
 
-def _listed(context: Context, fact: s.ShapeFact) -> list[s.Expression]:
+def _listed(context: Context, fact: ShapeFact) -> list[s.Expression]:
     r"""The subjects of a fact without those of a list ``x_1, \\dots, x_N``, which is declared as one family."""
     subjects = [x for x in fact.subjects if not (isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\cdots"))]
     rest: list[s.Expression] = []
@@ -516,17 +530,17 @@ def _list_entry(node: s.Expression, like: str | None = None) -> tuple[str, s.Exp
         return None
     above = node.superscript
     if above is None and len(node.subscripts) == 1:
-        found = (s.latex(node.base) + "_", node.subscripts[0])
+        found = (latex(node.base) + "_", node.subscripts[0])
     elif isinstance(above, s.Group) and len(above.entries) == 1 and not node.subscripts:
-        found = (f"{s.latex(node.base)}^{above.bracket}", above.entries[0])
+        found = (f"{latex(node.base)}^{above.bracket}", above.entries[0])
     else:
         return None
     return found if like in (None, found[0]) else None
 
 
-def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.Expression, fact: s.ShapeFact) -> None:
+def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.Expression, fact: ShapeFact) -> None:
     assert isinstance(first, s.Scripted)
-    name = s.latex(first.base)
+    name = latex(first.base)
     last = context.sizes.axis(high)
     axes = [context.sizes.axis(axis) for axis in fact.axes]
     if name in context.names.ranks or low.value not in (0, 1):
@@ -542,7 +556,7 @@ def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.E
         context.names.families.add(name)
 
 
-def _shape(context: Context, document: s.SurfaceDocument, subject: s.Expression, fact: s.ShapeFact) -> None:
+def _shape(context: Context, document: SurfaceDocument, subject: s.Expression, fact: ShapeFact) -> None:
     context.position = fact.span.start
     found = subject_name(context, subject)
     if found is None:
@@ -554,17 +568,17 @@ def _shape(context: Context, document: s.SurfaceDocument, subject: s.Expression,
         return
     leading = []
     for position, letter in enumerate(family):
-        limits = _range(context, s.latex(letter))
+        limits = _range(context, latex(letter))
         assert limits is not None
         low, high = limits
         if low == Poly.constant(1) and (name, position) in context.from_zero:
             low = Poly({})  # "h_0 = 0 and t = 1, ..., T"
-        nearest = _nearest(context, s.latex(letter))
-        base = s.latex(subject.base) if isinstance(subject, s.Scripted) else name
+        nearest = _nearest(context, latex(letter))
+        base = latex(subject.base) if isinstance(subject, s.Scripted) else name
         if nearest is not None:
             # "x_{t+1} = F(x_t), t = 0, ..., T-1" has one more state than steps
             at = nearest[0]
-            steps = [(a <= at <= b, k) for a, b, x, y, k in context.ahead if (x, y) == (base, s.latex(letter))]
+            steps = [(a <= at <= b, k) for a, b, x, y, k in context.ahead if (x, y) == (base, latex(letter))]
             spoken = entries_of(document, base) if steps else set()
             letters = context.sizes.letters()
             ends = [end[0] for x in spoken if (end := polynomial(x, letters)) is not None]
@@ -583,7 +597,7 @@ def _shape(context: Context, document: s.SurfaceDocument, subject: s.Expression,
         return  # a number of which derivatives are taken is a loss, or is defined; it is no input
     context.declare(name, shape)
     if isinstance(subject, s.Scripted):
-        base = s.latex(subject.base) + "'" * subject.primes
+        base = latex(subject.base) + "'" * subject.primes
         context.names.layered |= isinstance(subject.superscript, s.Number)
         if family:
             context.partial.add(name)
@@ -602,7 +616,7 @@ def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...])
     """Whether ``x^{(0)}`` or ``h_0`` is one of a declared family, of the shape of the others."""
     if not isinstance(subject, s.Scripted) or subject.primes:
         return False
-    base, above = s.latex(subject.base), subject.superscript
+    base, above = latex(subject.base), subject.superscript
     if isinstance(above, s.Group) and not subject.subscripts:
         numbered = len(above.entries) == 1 and isinstance(above.entries[0], s.Number) and base in context.names.families
     else:
@@ -611,10 +625,10 @@ def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...])
     return bool(family) and family[1:] == shape
 
 
-def _same_shape(context: Context, fact: s.SameShapeFact, document: s.SurfaceDocument) -> None:
+def _same_shape(context: Context, fact: SameShapeFact, document: SurfaceDocument) -> None:
     like = fact.like
     if like is None:
-        before = (f for f in document.facts() if isinstance(f, s.ShapeFact) and f.span.start < fact.span.start)
+        before = (f for f in document.facts() if isinstance(f, ShapeFact) and f.span.start < fact.span.start)
         like = next((f.subjects[0] for f in [*before][::-1] if len(f.axes) == fact.rank and f.subjects), None)
     together = (*((like,) if like is not None else ()), *fact.subjects)
     names = (context.names.read(x) for x in together)
@@ -627,7 +641,7 @@ def _same_shape(context: Context, fact: s.SameShapeFact, document: s.SurfaceDocu
             context.declare(named[0], context.shape(found.name))
 
 
-def _eigenvector(context: Context, fact: s.RelationFact) -> None:
+def _eigenvector(context: Context, fact: RelationFact) -> None:
     r"""The shape of an eigenvector that none is stated for: ``$A u = \\lambda u$``."""
     sides = [*fact.left, fact.right]
     if (
@@ -646,8 +660,8 @@ def _eigenvector(context: Context, fact: s.RelationFact) -> None:
         context.declare(named[0], context.shape(found.name)[:1])
 
 
-def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> None:
-    name = s.latex(subject)
+def _function(context: Context, subject: s.Expression, fact: FunctionFact) -> None:
+    name = latex(subject)
     if name in context.names.ranks or (name in context.targets and name not in context.applied):
         return  # "$J$ is a function of $w$" beside gradients of $J$ tells what the loss depends on
     sentence = fact.sentence.lower()
@@ -656,7 +670,7 @@ def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> 
     if (
         fact.source is None
         or not fact.source
-        or (len(fact.source) == 1 and s.latex(fact.source[0]) in ("\\mathbb{R}", "R", "1"))
+        or (len(fact.source) == 1 and latex(fact.source[0]) in ("\\mathbb{R}", "R", "1"))
     ):
         context.theory.functions[name] = 1
         context.names.functions.add(name)
@@ -664,10 +678,10 @@ def _function(context: Context, subject: s.Expression, fact: s.FunctionFact) -> 
         context.targets.add(name)
 
 
-def _word(context: Context, fact: s.WordFact) -> None:
+def _word(context: Context, fact: WordFact) -> None:
     subjects: Sequence[s.Expression] = fact.subjects
     if fact.word in ("scalar", "positive scalar"):  # "scalars $a_1, ..., a_L$" are one vector
-        subjects = _listed(context, s.ShapeFact(fact.span, fact.sentence, fact.subjects, ()))
+        subjects = _listed(context, ShapeFact(fact.span, fact.sentence, fact.subjects, ()))
     for subject in subjects:
         found = subject_name(context, subject)
         if found is None:
@@ -675,7 +689,7 @@ def _word(context: Context, fact: s.WordFact) -> None:
         name, family = found
         if family or (isinstance(subject, s.Scripted) and any(is_letter(x) for x in subject.subscripts)):
             continue
-        offset = isinstance(subject, s.Scripted) and [s.latex(x) for x in subject.subscripts] == ["0"]
+        offset = isinstance(subject, s.Scripted) and [latex(x) for x in subject.subscripts] == ["0"]
         if (
             (fact.word in ("scalar", "positive scalar") or (fact.word == "offset" and offset))
             and name not in context.names.ranks
@@ -699,17 +713,17 @@ def _word(context: Context, fact: s.WordFact) -> None:
         elif fact.word == "loss":
             context.targets.add(name)
     if fact.word == "diagonal" and not fact.conditional and not fact.supposed:
-        context.diagonal |= {s.latex(x) for x in fact.subjects} - context.variables
+        context.diagonal |= {latex(x) for x in fact.subjects} - context.variables
     if fact.word in MATRICES:
-        context.tensors |= {s.latex(x) for x in fact.subjects}
+        context.tensors |= {latex(x) for x in fact.subjects}
     if fact.word == "basis vector":
-        bases = {s.latex(x.base) for x in fact.subjects if isinstance(x, s.Scripted)}
+        bases = {latex(x.base) for x in fact.subjects if isinstance(x, s.Scripted)}
         context.units |= {b for b in bases if b not in context.names.ranks}
 
 
-def _set(context: Context, fact: s.SetFact) -> None:
+def _set(context: Context, fact: SetFact) -> None:
     for subject in fact.subjects:
-        name = s.latex(subject)
+        name = latex(subject)
         values = [polynomial(v, context.sizes.letters()) for v in fact.values]
         numbers = [v[0].value for v in values if v is not None and v[0].is_constant and v[1] == Poly.constant(1)]
         if name in context.sizes.letters() and len(numbers) == len(fact.values):
@@ -719,8 +733,8 @@ def _set(context: Context, fact: s.SetFact) -> None:
         elif name in context.subscripted and len(numbers) == len(fact.values) and name not in context.names.ranks:
             context.ranges[name] = (Poly.constant(min(numbers)), Poly.constant(max(numbers)))
         elif isinstance(subject, s.Scripted) and subject.superscript is None and not subject.primes:
-            limits = [_range(context, s.latex(x)) if is_letter(x) else None for x in subject.subscripts]
-            base = s.latex(subject.base)
+            limits = [_range(context, latex(x)) if is_letter(x) else None for x in subject.subscripts]
+            base = latex(subject.base)
             if limits and all(limits) and base not in context.names.ranks and not _is_whole(context, base):
                 context.declare(base, tuple(high - low + 1 for low, high in (x for x in limits if x)))
                 for axis, found in enumerate(limits):

@@ -14,7 +14,9 @@ from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.matrix_writing import MatrixWriter
+from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
+from symderiv.documents.surface import Link
 from symderiv.documents.tidy import Pattern, tidied
 from symderiv.documents.writing import Writer
 from symderiv.errors import SymderivError
@@ -41,7 +43,7 @@ def derived_sides(document: Document, equation: Equation, deadline: Deadline) ->
     spoken = _spoken(document, link)
     frontier = {n for loss in equation.theory.losses.values() for n in loss.frontier}
     inner = {n.tensor for n in walk(alone.left) if isinstance(n, Diff)}
-    longest = max(160, len(s.latex(link.right)) + 80) if link.right is not None else 160
+    longest = max(160, len(latex(link.right)) + 80) if link.right is not None else 160
     for kept in (spoken - inner, frozenset(equation.theory.definitions) - inner):
         if deadline.passed:
             return
@@ -65,7 +67,7 @@ def _letters(left: s.Expression, alone: Statement) -> dict[str, str] | None:
         for node in s.walk(left)
         if isinstance(node, s.Scripted)
         for entry in node.subscripts
-        for letter in map(s.latex, s.walk(entry))
+        for letter in map(latex, s.walk(entry))
     }
     letters: dict[str, str] = {}
     for free in alone.free:
@@ -77,7 +79,7 @@ def _letters(left: s.Expression, alone: Statement) -> dict[str, str] | None:
     return letters
 
 
-def _spoken(document: Document, link: s.Link) -> frozenset[str]:
+def _spoken(document: Document, link: Link) -> frozenset[str]:
     """The tensors by which the right side differentiates."""
     context, found = document.context, set()
     assert context is not None

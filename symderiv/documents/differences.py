@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.neat import factors_of
+from symderiv.documents.spelling import latex
 from symderiv.language.text import inline
 
 __all__ = ["difference", "mapped"]
@@ -44,7 +45,7 @@ def difference(context: Context, wrong: s.Expression, right: s.Expression) -> st
     if isinstance(masked, s.Operation) and masked.operator == "\\odot" and len(sums) == len(more):
         for one, other in ((masked.left, masked.right), (masked.right, masked.left)):
             if _key(_bare(one)) == _key(_bare(body)):
-                return f"the missing factor {inline(s.latex(other))}"
+                return f"the missing factor {inline(latex(other))}"
     if isinstance(_bare(body), s.Addition) or isinstance(_bare(true), s.Addition):
         if len(sums) == len(more):
             return _terms(_bare(body), _bare(true))
@@ -65,14 +66,14 @@ def difference(context: Context, wrong: s.Expression, right: s.Expression) -> st
             inner = difference(context, _bare(extra[0]), _bare(missing[0]))
             if inner:
                 return inner
-        return f"{inline(s.latex(missing[0]))} in the place of {inline(s.latex(extra[0]))}"
+        return f"{inline(latex(missing[0]))} in the place of {inline(latex(extra[0]))}"
     return ""
 
 
 def _product(factors: list[s.Expression]) -> str:
     if len(factors) == 1:
-        return inline(s.latex(factors[0]))
-    return inline(s.latex(s.Product(s.NOWHERE, tuple(factors), ("",) * (len(factors) - 1))))
+        return inline(latex(factors[0]))
+    return inline(latex(s.Product(s.NOWHERE, tuple(factors), ("",) * (len(factors) - 1))))
 
 
 def _bare(node: s.Expression) -> s.Expression:
@@ -82,7 +83,7 @@ def _bare(node: s.Expression) -> s.Expression:
 
 
 def _key(node: s.Expression) -> str:
-    return re.sub(r"[\s,]|\\,", "", s.latex(node))
+    return re.sub(r"[\s,]|\\,", "", latex(node))
 
 
 def _opened(node: s.Expression) -> tuple[list[str], s.Expression]:
@@ -124,9 +125,9 @@ def _terms(wrong: s.Expression, right: s.Expression) -> str:
     missing = [(x, n) for x, n in theirs if (x, _key(n)) not in {(y, _key(m)) for y, m in ours}]
     extra = [(x, n) for x, n in ours if (x, _key(n)) not in {(y, _key(m)) for y, m in theirs}]
     if len(missing) == 1 and not extra:
-        return f"the missing term {inline(('-' if missing[0][0] == '-' else '') + s.latex(missing[0][1]))}"
+        return f"the missing term {inline(('-' if missing[0][0] == '-' else '') + latex(missing[0][1]))}"
     if len(extra) == 1 and not missing:
-        return f"without the term {inline(s.latex(extra[0][1]))}"
+        return f"without the term {inline(latex(extra[0][1]))}"
     return ""
 
 

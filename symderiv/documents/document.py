@@ -42,8 +42,10 @@ from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, totals
 from symderiv.documents.shapes import introduced_shapes
+from symderiv.documents.spelling import latex
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.superscripts import steps_above
+from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
 from symderiv.documents.told import Told, oriented
 from symderiv.documents.told_steps import with_told_steps
 from symderiv.documents.triangles import dependent_ranges
@@ -77,7 +79,7 @@ class Equation:
     theory: Theory = field(default_factory=Theory)
     offsets: dict[str, int] = field(default_factory=dict)
     alternatives: list[tuple[Theory, Statement]] = field(default_factory=list)
-    surface: s.Link | None = None
+    surface: Link | None = None
     defines: str = ""
     doubts: tuple[Doubt, ...] = ()
     earlier: tuple[Hypothesis, ...] = ()
@@ -94,7 +96,7 @@ class Document:
     name: str
     equations: list[Equation]
     theory: Theory
-    surface: s.SurfaceDocument | None = None
+    surface: SurfaceDocument | None = None
     context: Context | None = None
     error: ReadingError | None = None
 
@@ -115,7 +117,7 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
     return read_surface(surface)
 
 
-def read_surface(surface: s.SurfaceDocument) -> Document:
+def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     surface = inner_parts(
         lettered(named_roots(numbered_copies(by_convention(totals(taken_anew(dependent_ranges(surface)))))))
@@ -135,7 +137,7 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
     return frozenset((e.line, e.link) for e in document.equations if e.role == "error")
 
 
-def _elaborated(surface: s.SurfaceDocument) -> Document:
+def _elaborated(surface: SurfaceDocument) -> Document:
     surface = with_told_steps(steps_above(with_eigenbases(with_families(surface))))
     surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
@@ -173,7 +175,7 @@ def _used_definitions(equation: Equation) -> set[str]:
 class _Pass:
     """One walk through the document under fixed index bases."""
 
-    def __init__(self, surface: s.SurfaceDocument, bases: Bases) -> None:
+    def __init__(self, surface: SurfaceDocument, bases: Bases) -> None:
         self.surface = surface
         self.context = Context(bases=bases)
         self.reached = 0  # where the sentence of the last display ends
@@ -196,9 +198,9 @@ class _Pass:
         equations: list[Equation] = []
         items = list(self.surface.items)
         supposed = 0
-        previous: s.Display | None = None
+        previous: Display | None = None
         for number, item in enumerate(items):
-            if not isinstance(item, s.Display):
+            if not isinstance(item, Display):
                 continue
             limit = item.span.start if item.silent else item.reach if _trailing(item.follow) else item.span.end
             self.told.active = []
@@ -220,7 +222,7 @@ class _Pass:
                 item = replace(item, hypothesis="")  # in doubt it is a claim
             if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
                 item = replace(item, hypothesis="")
-            following = next((x for x in items[number + 1 :] if isinstance(x, s.Display)), None)
+            following = next((x for x in items[number + 1 :] if isinstance(x, Display)), None)
             try:
                 equations.extend(self._display(item, following))
             except UNEXPECTED as error:
@@ -249,7 +251,7 @@ class _Pass:
     def _targets(self) -> None:
         """The names of which a derivative is taken: unknown losses, where nothing defines them."""
         shown = [x for d in self.surface.displays() for link in d.links for x in (link.left, link.right)]
-        told = [x for f in self.surface.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+        told = [x for f in self.surface.facts() if isinstance(f, RelationFact) for x in (*f.left, f.right)]
         for node in (n for side in (*shown, *told) if side is not None for n in s.walk(side)):
             if not isinstance(node, s.Derivative | s.Gradient):
                 continue
@@ -260,9 +262,9 @@ class _Pass:
                 isinstance(target, s.Scripted)
                 and all((isinstance(x, s.Symbol) and x.word) or isinstance(x, s.Number) for x in target.subscripts)
             ):
-                self.context.targets.add(s.latex(target))
+                self.context.targets.add(latex(target))
 
-    def _repeat(self, links: Iterable[s.Link]) -> None:
+    def _repeat(self, links: Iterable[Link]) -> None:
         """Enter definitions that the document states of another layer."""
         for link in links:
             reader = Reader(self.context, self.told.used)
@@ -272,24 +274,24 @@ class _Pass:
             except (SymderivError, ValueError, RecursionError):
                 reader.poison(link, "what is said of this layer cannot be repeated for that one")
 
-    def _display(self, display: s.Display, following: s.Display | None) -> list[Equation]:
+    def _display(self, display: Display, following: Display | None) -> list[Equation]:
         context = self.context
         saved = dict(context.ranges)
         low, high = (
             bisect_left(self.told.facts, place, key=lambda fact: fact.span.start)
             for place in (display.span.end, max(display.reach, display.span.end))
         )
-        before = [f for f in self.told.facts if isinstance(f, s.RangeFact) and leads_into(f, display)]
+        before = [f for f in self.told.facts if isinstance(f, RangeFact) and leads_into(f, display)]
         # what was said of the display before is not said of this one, unless the same clause leads into it
         leading = display.lead.rpartition("⟪⟫")[2].count("⟦")
         places = sorted({f.span.start for f in self.told.facts if f.span.start < display.span.start})[-leading:]
         before = [f for f in before if f.span.start >= self.reached or (leading and f.span.start in places)]
         self.reached = display.reach if _trailing(display.follow) else display.span.end
         summed = _summed(display)
-        before = [f for f in before if summed.isdisjoint(map(s.latex, f.subjects))]
+        before = [f for f in before if summed.isdisjoint(map(latex, f.subjects))]
         behind = () if _opens(display.follow) else self.told.facts[low:high]
         for fact in (*before, *display.facts, *behind):
-            if isinstance(fact, s.RangeFact):
+            if isinstance(fact, RangeFact):
                 add_range(context, fact, local=True)
         equations: list[Equation] = []
         aside: set[int] = set()
@@ -341,7 +343,7 @@ class _Pass:
             self.told.scoped.claimed(display)
         return equations
 
-    def _spoiled(self, display: s.Display, error: Exception) -> list[Equation]:
+    def _spoiled(self, display: Display, error: Exception) -> list[Equation]:
         """The links of a display that a fault has kept from being read."""
         at, known = display.span, internal(error)
         self.context.failures.append(str(known))
@@ -350,7 +352,7 @@ class _Pass:
             for link in display.links
         ]
 
-    def _explain(self, display: s.Display, following: s.Display | None) -> None:
+    def _explain(self, display: Display, following: Display | None) -> None:
         r"""Take up what a where-clause of a display, or right behind it, defines: ``y = x / r, \text{where } r = ...``.
 
         It must be a name that the display uses, and be made from other things than the display defines; without such a
@@ -404,7 +406,7 @@ class _Pass:
                         bare = (
                             node.base if node.superscript is None and not node.primes else replace(node, subscripts=())
                         )
-                    if s.latex(bare) == found.name or isinstance(bare, s.Symbol):
+                    if latex(bare) == found.name or isinstance(bare, s.Symbol):
                         context.spelling.setdefault(found.name, bare)
             elif (
                 isinstance(node, s.Group)
@@ -431,7 +433,7 @@ class _Pass:
                 context.brackets.append(node)
 
     def _link(
-        self, display: s.Display, link: s.Link, defined: bool = False, trailing: tuple[s.Expression, ...] = ()
+        self, display: Display, link: Link, defined: bool = False, trailing: tuple[s.Expression, ...] = ()
     ) -> Equation:
         """One link; ``defined``: an earlier one of its display is a definition; ``trailing``: the conditions on inputs
         that stand behind it (``\\log x^2 = 2 \\log x, \\quad x > 0``)."""
@@ -444,7 +446,7 @@ class _Pass:
         equation.counted = self.told.counted_of(display)
         equation.remade = dict(self.told.remade)
         stated = (node for condition in link.conditions for node in s.walk(condition))
-        equation.ranged = frozenset(context.local) | {s.latex(node) for node in stated if isinstance(node, s.Symbol)}
+        equation.ranged = frozenset(context.local) | {latex(node) for node in stated if isinstance(node, s.Symbol)}
         reader = Reader(context, self.told.used)
         if not link.continuation:
             context.chain = {}  # also where this link cannot be read
@@ -501,7 +503,7 @@ class _Pass:
             equation.error.span = link.span  # type: ignore[attr-defined]
         return equation
 
-    def _defines(self, reader: Reader, link: s.Link) -> bool:
+    def _defines(self, reader: Reader, link: Link) -> bool:
         """Whether a link is a definition; one in the text that could not be read leaves the name to a display."""
         context = self.context
         assert link.left is not None
@@ -525,11 +527,11 @@ def _differentiates(side: s.Expression) -> bool:
     return any(isinstance(node, s.Derivative | s.Gradient) for node in s.walk(side))
 
 
-def _summed(display: s.Display) -> set[str]:
+def _summed(display: Display) -> set[str]:
     """The letters below the sums of a display."""
     sides = [side for link in display.links for side in (link.left, link.right) if side is not None]
     sums = (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator))
-    return {s.latex(part) for node in sums for below in node.below for part in s.walk(below)}
+    return {latex(part) for node in sums for below in node.below for part in s.walk(below)}
 
 
 def _trailing(follow: str) -> bool:

@@ -29,7 +29,7 @@ __all__ = ["Doubt", "doubted", "names_behind"]
 @dataclass(frozen=True)
 class Doubt:
     """Words at a line that may tell something of names; for ``readings`` and ``changes`` see
-    :class:`~symderiv.documents.syntax.UnreadFact`.  ``supposing``: what they say, if they suppose it."""
+    :class:`~symderiv.documents.surface.UnreadFact`.  ``supposing``: what they say, if they suppose it."""
 
     names: frozenset[str]
     words: str

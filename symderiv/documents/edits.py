@@ -15,6 +15,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.differences import mapped
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.spelling import latex
 from symderiv.language.text import inline
 
 __all__ = ["edits", "indexed", "places", "replaced", "shown", "turned_or_reordered"]
@@ -64,7 +65,7 @@ def replaced(node: s.Expression, old: s.Expression, new: s.Expression) -> s.Expr
 
 def shown(node: s.Expression) -> str:
     """An expression within words."""
-    return inline(s.latex(node))
+    return inline(latex(node))
 
 
 def number(value: Fraction | int) -> s.Expression:
@@ -224,7 +225,7 @@ def transposed(context: Context, node: s.Expression, ranks: tuple[int, ...] = (2
     if node.superscript is None:
         return replace(node, superscript=top)
     found = context.names.read(node)  # (W^{(l)})^\top
-    own = found is not None and found.power is None and s.latex(node.superscript) in found.name
+    own = found is not None and found.power is None and latex(node.superscript) in found.name
     return s.Scripted(HERE, s.Group(HERE, "(", (node,)), (), top) if own and not node.subscripts else None
 
 
@@ -257,14 +258,14 @@ def _swaps(right: s.Expression) -> Iterator[Edit]:
 def _exchanges(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
     """Two indices of the left side for each other, wherever they stand."""
     entries = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None)]
-    letters = list({s.latex(x): x for x in entries if is_letter(x)}.values())[:3]
+    letters = list({latex(x): x for x in entries if is_letter(x)}.values())[:3]
     for one, other in combinations(letters, 2):
 
         def swap(node: s.Expression, one: s.Expression = one, other: s.Expression = other) -> s.Expression | None:
             if not isinstance(node, s.Scripted) or not node.subscripts:
                 return None
-            names = {s.latex(one): other, s.latex(other): one}
-            return replace(node, subscripts=tuple(mapped(x, lambda n: names.get(s.latex(n))) for x in node.subscripts))
+            names = {latex(one): other, latex(other): one}
+            return replace(node, subscripts=tuple(mapped(x, lambda n: names.get(latex(n))) for x in node.subscripts))
 
         new = mapped(right, swap)
         if new != right:
@@ -324,12 +325,10 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
     letters = [
         x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None) if is_letter(x)
     ]
-    distinct = list({s.latex(x): x for x in letters}.values())
+    distinct = list({latex(x): x for x in letters}.values())
     for node, put in places(right):
         ones = (isinstance(node, s.Number) and node.value == 1) or (isinstance(node, s.Symbol) and node.letter == "1")
-        product = isinstance(node, s.Product) and all(
-            "mathbf" in s.latex(f) and "1" in s.latex(f) for f in node.factors
-        )
+        product = isinstance(node, s.Product) and all("mathbf" in latex(f) and "1" in latex(f) for f in node.factors)
         if not ones and not product:
             continue
         yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {shown(node)}"

@@ -17,6 +17,8 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.roles import CONCLUSION
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import EigenbasisFact, Fact, Item, RelationFact, ShapeFact, SurfaceDocument, UnreadFact
 
 __all__ = ["Eigenbasis", "eigenbases", "with_eigenbases"]
 
@@ -84,29 +86,29 @@ def eigenbases(text: str) -> Iterator[Eigenbasis]:
         )
 
 
-def with_eigenbases(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def with_eigenbases(document: SurfaceDocument) -> SurfaceDocument:
     """The document with what eigenvectors and eigenvalues of a declared matrix mean as facts of their own."""
-    if not any(isinstance(item, s.EigenbasisFact) for item in document.items):
+    if not any(isinstance(item, EigenbasisFact) for item in document.items):
         return document
     facts = list(document.facts())
-    taken = {s.latex(part) for fact in facts if isinstance(fact, s.ShapeFact) for x in fact.axes for part in s.walk(x)}
-    taken |= {s.latex(x) for fact in facts if isinstance(fact, s.ShapeFact) for x in fact.subjects}
+    taken = {latex(part) for fact in facts if isinstance(fact, ShapeFact) for x in fact.axes for part in s.walk(x)}
+    taken |= {latex(x) for fact in facts if isinstance(fact, ShapeFact) for x in fact.subjects}
     letters = [x for x in ("i", "j", "k", "l", "p", "q", "r", "s") if x not in taken]
-    items: list[s.Item] = []
+    items: list[Item] = []
     for item in document.items:
-        if isinstance(item, s.EigenbasisFact):
+        if isinstance(item, EigenbasisFact):
             items += _spelled(item, facts, letters)
         else:
             items.append(item)
     return replace(document, items=tuple(items))
 
 
-def _spelled(fact: s.EigenbasisFact, facts: list[s.Fact], letters: list[str]) -> list[s.Fact]:
+def _spelled(fact: EigenbasisFact, facts: list[Fact], letters: list[str]) -> list[Fact]:
     size = next(
         (
             other.axes[0]
             for other in facts
-            if isinstance(other, s.ShapeFact)
+            if isinstance(other, ShapeFact)
             and fact.matrix is not None
             and fact.matrix in other.subjects
             and len(other.axes) == 2
@@ -118,7 +120,7 @@ def _spelled(fact: s.EigenbasisFact, facts: list[s.Fact], letters: list[str]) ->
     if size is None or vector is None or value is None or len(letters) < 2 or fact.matrix is None:
         subjects = (*fact.vectors, *fact.values)
         words = "eigenvectors and eigenvalues"
-        return [s.UnreadFact(fact.span, fact.sentence, subjects, words, argument=fact.argument)]
+        return [UnreadFact(fact.span, fact.sentence, subjects, words, argument=fact.argument)]
 
     def at(base: s.Symbol, index: s.Expression, above: s.Expression | None = None) -> s.Scripted:
         return s.Scripted(fact.span, base, (index,), above)
@@ -130,18 +132,18 @@ def _spelled(fact: s.EigenbasisFact, facts: list[s.Fact], letters: list[str]) ->
     scaled = s.Product(span, (at(value, i), at(vector, i)), ("",))
     inner = s.Product(span, (at(vector, i, s.Symbol(span, "\\top")), at(vector, j)), ("",))
     delta = s.Scripted(span, s.Symbol(span, "\\delta"), (s.Product(span, (i, j), ("",)),), None)
-    found: list[s.Fact] = [
-        s.ShapeFact(span, fact.sentence, (at(vector, one), dots, at(vector, size)), (size,)),
-        s.ShapeFact(span, fact.sentence, (at(value, one), dots, at(value, size)), ()),
-        s.RelationFact(span, fact.sentence, (product,), "=", scaled, "let", True),
+    found: list[Fact] = [
+        ShapeFact(span, fact.sentence, (at(vector, one), dots, at(vector, size)), (size,)),
+        ShapeFact(span, fact.sentence, (at(value, one), dots, at(value, size)), ()),
+        RelationFact(span, fact.sentence, (product,), "=", scaled, "let", True),
     ]
     own = s.Product(span, (at(vector, i, s.Symbol(span, "\\top")), at(vector, i)), ("",))
     if fact.kind == "orthonormal":
-        found.append(s.RelationFact(span, fact.sentence, (inner,), "=", delta, "let", True))
+        found.append(RelationFact(span, fact.sentence, (inner,), "=", delta, "let", True))
     if fact.kind == "unit":
-        found.append(s.RelationFact(span, fact.sentence, (own,), "=", one, "let", True))
+        found.append(RelationFact(span, fact.sentence, (own,), "=", one, "let", True))
     if fact.kind == "orthogonal":
-        found.append(s.UnreadFact(span, fact.sentence, (at(vector, i),), "orthogonal eigenvectors"))
+        found.append(UnreadFact(span, fact.sentence, (at(vector, i),), "orthogonal eigenvectors"))
     return [replace(one, argument=fact.argument, supposed=fact.supposed) for one in found]
 
 

@@ -19,6 +19,7 @@ from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_sums import Sums
 from symderiv.documents.names import Occurrence, is_euler, is_letter, is_numbered, is_step, split_entries
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value, negate, plus, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -65,8 +66,8 @@ class Elaborator(Sums):
             place = 1 - axis if turned else axis
             if symbol is not None and symbol.startswith("%") and not more:
                 self.bare.setdefault(symbol, []).append(Bare(own, place, value.shape[axis], base))
-            elif is_letter(entry) and s.latex(entry) in self.context.labels:
-                self.label_at(s.latex(entry), Bare(own, place, value.shape[axis], base))
+            elif is_letter(entry) and latex(entry) in self.context.labels:
+                self.label_at(latex(entry), Bare(own, place, value.shape[axis], base))
             elif symbol is None and not more:
                 self.moved.append((number, value.shape[axis], own, place))
             size = value.shape[axis]
@@ -145,7 +146,7 @@ class Elaborator(Sums):
         except ReadingError as error:
             if not hasattr(error, "span"):
                 error.span = node.span  # type: ignore[attr-defined]
-                error.place = error.where or s.latex(node)
+                error.place = error.where or latex(node)
             raise
         finally:
             self.depth -= 1
@@ -189,7 +190,7 @@ class Elaborator(Sums):
                 return self.unify.pointwise(
                     lambda *ts: plus(*(t if sign == "+" else negate(t) for t, sign in zip(ts, signs, strict=True))),
                     *values,
-                    what=s.latex(node),
+                    what=latex(node),
                 )
             case s.Quotient(_, numerator, denominator):
                 return self.divide(self.value(numerator), self.denominator(denominator), node)
@@ -228,7 +229,7 @@ class Elaborator(Sums):
     def denominator(self, node: s.Expression) -> Value:
         """What is divided by; ``HW`` of sizes, although a matrix ``W`` is there as well."""
         sizes, ranks = self.context.sizes.letters(), self.context.names.ranks
-        symbols = [s.latex(part) for part in s.walk(node) if isinstance(part, s.Symbol)]
+        symbols = [latex(part) for part in s.walk(node) if isinstance(part, s.Symbol)]
         if any(ranks.get(x) for x in symbols) and all(x in sizes for x in symbols):
             found = polynomial(node, sizes)
             if found is not None and found[1] == Poly.constant(1):
@@ -238,7 +239,7 @@ class Elaborator(Sums):
         return self.value(node)
 
     def symbol(self, node: s.Symbol) -> Value:
-        name = s.latex(node)
+        name = latex(node)
         context = self.context
         if "mathbb" in node.accents and node.letter in ("E", "P", "V"):
             raise self.fail(
@@ -307,7 +308,7 @@ class Elaborator(Sums):
 
     def may_be_free_scalar(self, node: s.Symbol) -> bool:
         """An undeclared letter is a number where nothing in the equation could make it a tensor."""
-        name = s.latex(node)
+        name = latex(node)
         if node.word or name in self.context.subscripted or not is_letter(s.Symbol(node.span, node.letter)):
             return False
         greek = node.letter.startswith("\\")
@@ -320,14 +321,12 @@ class Elaborator(Sums):
     def is_exponential(self, node: s.Scripted) -> bool:
         """Whether a power is of Euler's number: also beside a tensor ``e``, whose entries have subscripts, and a
         function ``e``, which has an argument."""
-        if is_euler(node) and s.latex(node.base) in self.context.functions:
+        if is_euler(node) and latex(node.base) in self.context.functions:
             return True
         return (
             is_euler(node)
-            and (not self.context.names.ranks.get(s.latex(node.base)) or not isinstance(node.superscript, s.Number))
-            and (
-                s.latex(node.base) not in self.context.names.ranks or self.context.names.ranks[s.latex(node.base)] != 0
-            )
+            and (not self.context.names.ranks.get(latex(node.base)) or not isinstance(node.superscript, s.Number))
+            and (latex(node.base) not in self.context.names.ranks or self.context.names.ranks[latex(node.base)] != 0)
         )
 
     def is_kronecker(self, node: s.Scripted, name: str) -> bool:
@@ -344,10 +343,10 @@ class Elaborator(Sums):
         return (
             is_numbered(node)
             and isinstance(base, s.Symbol)
-            and s.latex(replace(node, superscript=None)) not in self.context.shaped
-            and s.latex(base) not in self.context.indexed
-            and s.latex(base) not in self.context.sizes.letters()
-            and self.context.names.ranks.get(s.latex(base), 0) == 0
+            and latex(replace(node, superscript=None)) not in self.context.shaped
+            and latex(base) not in self.context.indexed
+            and latex(base) not in self.context.sizes.letters()
+            and self.context.names.ranks.get(latex(base), 0) == 0
             and (base.letter.startswith("\\") or self.scalar_world)
         )
 
@@ -369,7 +368,7 @@ class Elaborator(Sums):
             assert isinstance(node, s.Scripted)
             whole = self.unify.inverse(value) if found.inverted or found.power is not None else value
             whole = self.unify.transpose(whole) if found.transposed else whole
-            return self.index(whole, found.indices, node, s.latex(node.base))
+            return self.index(whole, found.indices, node, latex(node.base))
         if found.indices:
             value = self.index(value, found.indices, node, found.name)
         if found.half:
@@ -387,7 +386,7 @@ class Elaborator(Sums):
     def starred(self, node: s.Scripted) -> str:
         """The name ``w^*`` beside a tensor ``w``, whose shape it has."""
         above = node.superscript
-        known = self.context.names.ranks.get(s.latex(node.base)) is not None
+        known = self.context.names.ranks.get(latex(node.base)) is not None
         if node.subscripts or not known or not isinstance(above, s.Symbol) or above.letter not in ("*", "\\star"):
             return ""
         found = self.context.names.propose(node)
@@ -396,13 +395,13 @@ class Elaborator(Sums):
     def scripted(self, node: s.Scripted) -> Value:
         context = self.context
         base = node.base
-        if s.latex(base) in context.units and len(node.subscripts) == 1 and s.latex(base) not in context.names.ranks:
+        if latex(base) in context.units and len(node.subscripts) == 1 and latex(base) not in context.names.ranks:
             return self.unit(node)
-        zero = isinstance(base, s.Symbol | s.Number) and s.latex(s.Symbol(base.span, _digit(base))) == "0"
+        zero = isinstance(base, s.Symbol | s.Number) and latex(s.Symbol(base.span, _digit(base))) == "0"
         if zero and node.subscripts and node.superscript is None and not node.primes:
             return self.constant(node)
         if isinstance(base, s.Symbol):
-            name = s.latex(base)
+            name = latex(base)
             found = context.names.read(node)
             if found is not None and (self.is_exponential(node) or self.is_kronecker(node, found.name)):
                 found = None
@@ -414,7 +413,7 @@ class Elaborator(Sums):
                 if node.subscripts:
                     value = self.index(value, node.subscripts, node, name)
                 return self.raise_(value, node.superscript, node)
-            whole = s.latex(s.Scripted(node.span, base, node.subscripts, None, node.primes))
+            whole = latex(s.Scripted(node.span, base, node.subscripts, None, node.primes))
             if self.is_exponential(node):
                 assert node.superscript is not None
                 return self.unify.pointwise(lambda t: Fn("exp", (t,)), self.value(node.superscript))
@@ -439,8 +438,8 @@ class Elaborator(Sums):
             if is_step(node) and context.names.ranks.get(name) is not None:
                 context.declare(whole, context.shape(name))  # an iterate, of the shape of a function's parameter
                 return self.scripted(node)
-            if whole in context.targets or s.latex(node) in context.targets:
-                key = s.latex(node)
+            if whole in context.targets or latex(node) in context.targets:
+                key = latex(node)
                 context.theory.add_loss(key, ())
                 context.names.ranks[key] = 0
                 return self.tensor(key, node)
@@ -471,7 +470,7 @@ class Elaborator(Sums):
             )
         angles = isinstance(base, s.Group) and base.bracket == "\\langle" and len(base.entries) == 2
         kinds = ("F", "2", "\\operatorname{F}", "\\mathrm{F}", "\\text{F}", "\\mathcal{F}")
-        if angles and node.subscripts and not node.primes and s.latex(node.subscripts[0]) in kinds:
+        if angles and node.subscripts and not node.primes and latex(node.subscripts[0]) in kinds:
             return self.raise_(self.value(base), node.superscript, node)
         if isinstance(base, s.Gradient) and node.superscript is not None:
             beside = elaborate_derivatives.beside(self, base, node)
@@ -481,12 +480,12 @@ class Elaborator(Sums):
         if by_entries is not None:
             return self.raise_(by_entries, node.superscript, node)
         value = self.value(base)
-        if isinstance(base, s.Group) and [s.latex(x) for x in node.subscripts] == ["+"] and not node.primes:
+        if isinstance(base, s.Group) and [latex(x) for x in node.subscripts] == ["+"] and not node.primes:
             return self.raise_(self.unify.pointwise(lambda t: Fn("relu", (t,)), value), node.superscript, node)
         if node.primes:
             raise self.fail(node, "a prime at something that is no function", "write the derivative as a fraction")
         if node.subscripts and self.acts_first(value, node.subscripts, node):
-            return self.index(self.raise_(value, node.superscript, node), node.subscripts, node, s.latex(base))
+            return self.index(self.raise_(value, node.superscript, node), node.subscripts, node, latex(base))
         if node.subscripts:
             value = self.index(value, node.subscripts, node, self.label(base))
         return self.raise_(value, node.superscript, node)
@@ -495,10 +494,10 @@ class Elaborator(Sums):
         """``e_j``: 1 at ``j``, else 0."""
         number, binders, guards = self.place(node.subscripts[0])
         size = self.unify.unknown()
-        first = self.context.bases.of((s.latex(node.base), 0), size)
+        first = self.context.bases.of((latex(node.base), 0), size)
         symbol = number.as_symbol
         if symbol is not None and symbol.startswith("%"):
-            self.bare.setdefault(symbol, []).append(Bare(s.latex(node.base), 0, size, first))
+            self.bare.setdefault(symbol, []).append(Bare(latex(node.base), 0, size, first))
 
         def entry(place: Place) -> Term:
             return Sum(binders, (*guards, Guard("eq", place[0] + first - number)), ONE)
@@ -512,7 +511,7 @@ class Elaborator(Sums):
             plain = found is not None and not (found.indices or found.transposed or found.inverted or found.half)
             if found is not None and plain and found.power is None and self.context.names.ranks.get(found.name):
                 return found.name
-        return s.latex(base)
+        return latex(base)
 
     def acts_first(self, value: Value, subscripts: tuple[s.Expression, ...], node: s.Expression) -> bool:
         r"""Whether a superscript is of the whole matrix and the subscripts choose an entry of the result.
@@ -532,16 +531,16 @@ class Elaborator(Sums):
         square = self.unify.resolve(value.shape[0]) == self.unify.resolve(value.shape[1])
         if square and isinstance(power, s.Number) and power.value > 1:
             raise self.fail(node, "a power of the matrix or of its entry", "write (A^2)_{ij} or (A_{ij})^2")
-        return square and s.latex(power) == "-1"
+        return square and latex(power) == "-1"
 
     def by_entries(self, base: s.Expression, node: s.Scripted) -> Value | None:
         r"""``(K_{rc} + \lambda [r = c])_{r,c}``: the tensor with these entries, its indices bound here."""
         subscripts = split_entries(node.subscripts, None)
-        letters = [s.latex(x) for x in subscripts]
+        letters = [latex(x) for x in subscripts]
         if not isinstance(base, s.Group) or not letters or not all(map(is_letter, subscripts)):
             return None
         below = [x for n in s.walk(base) if isinstance(n, s.Scripted) for x in n.subscripts]
-        inside = {s.latex(part) for x in below for part in s.walk(x)}
+        inside = {latex(part) for x in below for part in s.walk(x)}
         if len(set(letters)) != len(letters) or not inside.issuperset(letters):
             return None
         if not self.letters.keys().isdisjoint(letters):
@@ -565,9 +564,9 @@ class Elaborator(Sums):
 
     def infer(self, node: s.Scripted) -> bool:
         """Declare a tensor whose subscripts all have explicit ranges, or a sibling of a declared ``h_t``."""
-        base = s.latex(node.base) + "'" * node.primes
+        base = latex(node.base) + "'" * node.primes
         decoration, power, transposed, inverted = self.context.names.superscript(node.superscript)
-        below = f"_{{{','.join(map(s.latex, node.subscripts))}}}" if node.subscripts else ""
+        below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
         for key, name in ((base + "^", base + decoration), (base + "_", base + below)):
             if key in self.context.templates and name not in self.context.names.ranks and name != base:
                 self.context.declare(name, self.context.templates[key])
@@ -588,9 +587,9 @@ class Elaborator(Sums):
         for entry in entries:
             if not is_letter(entry):
                 return False
-            symbol = self.letters.get(s.latex(entry), "")
+            symbol = self.letters.get(latex(entry), "")
             range_ = self.explicit.get(symbol) or (
-                None if symbol and symbol not in self.free.values() else self.context.ranges.get(s.latex(entry))
+                None if symbol and symbol not in self.free.values() else self.context.ranges.get(latex(entry))
             )
             if range_ is None or not range_[0].is_constant or range_[0].value not in (0, 1):
                 return False

@@ -8,6 +8,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, Range
 from symderiv.documents.names import is_letter
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Sizes, Value
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -66,17 +67,17 @@ class Reading:
         return Poly.symbol(self.outcomes[group])
 
     def fail(self, node: s.Expression, what: str, remedy: str) -> ReadingError:
-        error = ReadingError(what, s.latex(node), remedy)
+        error = ReadingError(what, latex(node), remedy)
         error.span = node.span  # type: ignore[attr-defined]
         return error
 
     def no_counter(self, node: s.Expression, name: str) -> None:
         r"""A name with ``(t)`` above is no name of its own where ``t`` is an index: ``\sum_t s^{(t)}``."""
         above = node.superscript if isinstance(node, s.Scripted) else None
-        if not isinstance(above, s.Group) or s.latex(above) not in name:
+        if not isinstance(above, s.Group) or latex(above) not in name:
             return
         for part in s.walk(above):
-            letter = s.latex(part)
+            letter = latex(part)
             if is_letter(part) and letter in self.letters:
                 raise self.fail(
                     node,
@@ -88,14 +89,14 @@ class Reading:
         """An integer expression; index letters win in subscripts, sizes and tensors elsewhere."""
         sizes = self.context.sizes.letters()
         if subscript and isinstance(node, s.Symbol) and not self.context.local:
-            letter = s.latex(node)
+            letter = latex(node)
             symbol = self.letters.get(letter)
             known = sizes.get(letter) if symbol is None else Poly.symbol(symbol)
             return None if known is None else (known, Poly.constant(1))
         for part in (
             s.walk(node) if self.context.local else ()
         ):  # "for all u in {0, ..., n - 1}" beside the equation makes u an index of it
-            letter = s.latex(part)
+            letter = latex(part)
             if letter in self.context.local and letter not in self.letters and is_letter(part):
                 self.letters[letter] = self.free[letter] = self.unify.fresh(letter.replace("\\", ""))
         letters = {letter: Poly.symbol(symbol) for letter, symbol in self.letters.items()}
@@ -111,7 +112,7 @@ class Reading:
         sizes = self.context.sizes.letters()
         whole: set[int] = set()  # the letters that are part of a primed one
         for part in s.walk(node):
-            letter = s.latex(part)
+            letter = latex(part)
             if isinstance(part, s.Scripted) and letter in sizes:  # H_{o} is one name, o no index
                 whole.update(id(inner) for inner in s.walk(part))
             if id(part) in whole or not is_letter(part):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value, scalar
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Let, Read, Sum, Term, walk
@@ -141,12 +142,12 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
         inside = node.target
         while isinstance(inside, s.Group) and len(inside.entries) == 1:
             inside = inside.entries[0]
-        name = s.latex(inside.head) if isinstance(inside, s.Applied) else s.latex(inside)
+        name = latex(inside.head) if isinstance(inside, s.Applied) else latex(inside)
         definition = e.context.functions.get(name)
         if definition is not None and len(definition.parameters) == 1:
             parameter = definition.parameters[0]
             argument = inside.arguments[0] if isinstance(inside, s.Applied) and len(inside.arguments) == 1 else None
-            if definition.tensor and (argument is None or s.latex(argument) == parameter):
+            if definition.tensor and (argument is None or latex(argument) == parameter):
                 target = e.tensor(name, node)
                 variable = (parameter, e.tensor(parameter, node))
             elif argument is not None:
@@ -209,8 +210,8 @@ def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expressio
         for _ in range(node.order):
             body = Diff(body, symbol, ())
         return scalar(Let(symbol, at.term, body))
-    hidden = f"{name}.at.{s.latex(argument)}"
-    if e.free and any(s.latex(p) in e.free for p in s.walk(argument)):
+    hidden = f"{name}.at.{latex(argument)}"
+    if e.free and any(latex(p) in e.free for p in s.walk(argument)):
         raise e.fail(node, "the gradient at a point that depends on an index", "name the point")
     if hidden not in e.context.theory.definitions:
         symbols = [e.unify.fresh("ij"[a]) for a in range(at.rank)]

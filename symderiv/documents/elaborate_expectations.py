@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, Outcomes
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Item, RelationFact, ShapeFact, SurfaceDocument, WordFact
 from symderiv.documents.values import Value, times
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Guard, Read, Sum, Term
@@ -80,18 +82,18 @@ def moments(node: s.Expression) -> list[tuple[str, tuple[s.Expression, ...]]]:
 # ---------------------------------------------------------------------------------------- declaration
 
 
-def with_families(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def with_families(document: SurfaceDocument) -> SurfaceDocument:
     r"""The document with a shape for each list of random numbers, ``$X_1, \dots, X_n$ are random variables``."""
     facts = list(document.facts())
-    shaped = {s.latex(_letter(x)) for f in facts if isinstance(f, s.ShapeFact) for x in f.subjects}
-    items: list[s.Item] = []
+    shaped = {latex(_letter(x)) for f in facts if isinstance(f, ShapeFact) for x in f.subjects}
+    items: list[Item] = []
     for item in document.items:
         items.append(item)
-        if isinstance(item, s.WordFact) and item.word in ("random", "independent") and _is_list(item.subjects):
-            letter = s.latex(_letter(item.subjects[0]))
+        if isinstance(item, WordFact) and item.word in ("random", "independent") and _is_list(item.subjects):
+            letter = latex(_letter(item.subjects[0]))
             if letter not in shaped:
                 shaped.add(letter)
-                items.append(s.ShapeFact(item.span, item.sentence, item.subjects, (), argument=item.argument))
+                items.append(ShapeFact(item.span, item.sentence, item.subjects, (), argument=item.argument))
     return replace(document, items=tuple(items)) if len(items) > len(document.items) else document
 
 
@@ -113,37 +115,37 @@ def _is_list(subjects: tuple[s.Expression, ...]) -> bool:
     )
 
 
-def declare_random(context: Context, document: s.SurfaceDocument) -> None:
+def declare_random(context: Context, document: SurfaceDocument) -> None:
     """Give random variables an axis of outcomes; which they are the words say, or a moment of the bare name."""
     facts = document.facts()
-    sides = [x for f in facts if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    sides = [x for f in facts if isinstance(f, RelationFact) for x in (*f.left, f.right)]
     defined: set[str] = set()
     for f in facts:
-        if isinstance(f, s.RelationFact) and f.relation in ("=", ":="):
-            defined |= {s.latex(x) for x in f.left}
+        if isinstance(f, RelationFact) and f.relation in ("=", ":="):
+            defined |= {latex(x) for x in f.left}
     for display in document.displays():
         for link in display.links:
             sides += [x for x in (link.left, link.right) if x is not None]
             if link.left is not None and not link.continuation:
-                defined.add(s.latex(link.left))
+                defined.add(latex(link.left))
     beneath = [x for side in sides for _, arguments in moments(side) for x in arguments]
     if not beneath:
         return
     names: list[str] = []
     for f in facts:
-        if isinstance(f, s.WordFact) and f.word in ("random", "independent"):
+        if isinstance(f, WordFact) and f.word in ("random", "independent"):
             names += [_name(context, x) for x in f.subjects if isinstance(x, s.Symbol | s.Scripted)]
     for x in beneath:
         power = context.names.superscript(x.superscript)[1:] if isinstance(x, s.Scripted) else (None, False, False)
         known = context.names.read(x)
         declared = known is not None and known.name in context.names.ranks
         if isinstance(x, s.Symbol | s.Scripted) and power == (None, False, False) and not declared:
-            names.append(s.latex(x))
+            names.append(latex(x))
     for side in sides:
         for part in s.walk(side):
             if isinstance(part, s.Scripted) and moment(part):
                 below = [x.operands[0] if isinstance(x, s.Comparison) else x for x in part.subscripts]
-                names += [s.latex(y) for x in below for y in (x.entries if isinstance(x, s.Group) else (x,))]
+                names += [latex(y) for x in below for y in (x.entries if isinstance(x, s.Group) else (x,))]
     chosen = [
         n
         for n in dict.fromkeys(names)
@@ -157,12 +159,12 @@ def declare_random(context: Context, document: s.SurfaceDocument) -> None:
     apart = {
         frozenset(pair)
         for f in facts
-        if isinstance(f, s.WordFact) and f.word == "independent"
-        for pair in itertools.combinations([s.latex(x) for x in f.subjects], 2)
+        if isinstance(f, WordFact) and f.word == "independent"
+        for pair in itertools.combinations([latex(x) for x in f.subjects], 2)
     }
-    told = {f.argument for f in facts if isinstance(f, s.WordFact) and f.word == "independent" and len(f.subjects) > 1}
+    told = {f.argument for f in facts if isinstance(f, WordFact) and f.word == "independent" and len(f.subjects) > 1}
     context.unclear = any(
-        isinstance(f, s.WordFact)
+        isinstance(f, WordFact)
         and (
             (f.word == "independence" and f.argument not in told) or (f.word == "independent" and _is_list(f.subjects))
         )
@@ -187,7 +189,7 @@ def _name(context: Context, node: s.Symbol | s.Scripted) -> str:
     """What a random variable is an entry of, or itself."""
     found = context.names.read(node)
     entry = found is not None and found.indices and context.names.ranks.get(found.name)
-    return found.name if found is not None and entry else s.latex(node)
+    return found.name if found is not None and entry else latex(node)
 
 
 def _groups(names: list[str], apart: set[frozenset[str]]) -> list[list[str]]:

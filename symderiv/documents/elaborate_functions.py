@@ -15,6 +15,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import FunctionDefinition
 from symderiv.documents.elaborate_expectations import moment, moment_of
 from symderiv.documents.names import BUILT_IN_FUNCTIONS
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num
@@ -34,8 +35,8 @@ def function_name(head: s.Expression) -> str:
     """The name of a function without primes and powers."""
     if isinstance(head, s.Scripted):
         keep = head.superscript if isinstance(head.superscript, s.Group) else None
-        return s.latex(s.Scripted(head.span, head.base, head.subscripts, keep))
-    return head.letter if isinstance(head, s.Symbol) and head.word else s.latex(head)
+        return latex(s.Scripted(head.span, head.base, head.subscripts, keep))
+    return head.letter if isinstance(head, s.Symbol) and head.word else latex(head)
 
 
 def applied(e: Elaborator, node: s.Applied) -> Value:
@@ -160,7 +161,7 @@ def is_function(e: Elaborator, node: s.Applied) -> bool:
 def _built_in(e: Elaborator, base: s.Expression) -> str | None:
     if not isinstance(base, s.Symbol):
         return None
-    name = base.letter if base.word else s.latex(base)
+    name = base.letter if base.word else latex(base)
     if name in e.context.names.ranks or name + "^{2}" in e.context.names.squares:
         return None
     name = name.removeprefix("\\") if name not in BUILT_IN_FUNCTIONS else name
@@ -194,7 +195,7 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
         definition.tensor
         and not primes
         and all(
-            s.latex(a) == p and p not in e.overrides for a, p in zip(node.arguments, definition.parameters, strict=True)
+            latex(a) == p and p not in e.overrides for a, p in zip(node.arguments, definition.parameters, strict=True)
         )
     ):
         return e.tensor(name, node)

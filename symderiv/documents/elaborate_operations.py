@@ -8,6 +8,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_expectations import gathered
 from symderiv.documents.elaborate_powers import Powers
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Place, Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Extremum, Fn, Guard, Int, Num, Pow, Read, Sum, Term
@@ -50,7 +51,7 @@ class Operations(Powers):
                 )
             if power.denominator != 1 or power == 0:
                 raise self.fail(node, "a matrix has whole powers only", "write the power entry by entry with indices")
-            self.unify.square(value, s.latex(node))
+            self.unify.square(value, latex(node))
             if abs(power) > MAXIMAL_POWER:
                 raise self.fail(
                     node, f"a matrix to a power above {MAXIMAL_POWER}", "name a smaller power, and take powers of that"
@@ -58,7 +59,7 @@ class Operations(Powers):
             base = self.unify.inverse(value) if power < 0 else value
             result = base
             for _ in range(abs(int(power)) - 1):
-                result = self.unify.product(result, base, s.latex(node))
+                result = self.unify.product(result, base, latex(node))
             return result
         if value.rank and power < 0:
             raise self.fail(node, "a negative power of a tensor", "use \\oslash, or indices")
@@ -98,7 +99,7 @@ class Operations(Powers):
         entries = split_entries(node.subscripts, None)
         table = self.context.sizes.letters()
         indices = len(entries) == 2 and all(is_letter(x) for x in entries)
-        if s.latex(base) in ("I", "\\mathbf{I}") and indices and not all(s.latex(x) in table for x in entries):
+        if latex(base) in ("I", "\\mathbf{I}") and indices and not all(latex(x) in table for x in entries):
             return self.raise_(self.kronecker(s.Scripted(node.span, base, entries)), node.superscript, node)
         axes = [f for x in node.subscripts for f in (x.factors if _crossed(x) else (x,))]  # type: ignore[attr-defined]
         sizes = [self.context.sizes.axis(e) for e in axes]
@@ -151,13 +152,13 @@ class Operations(Powers):
                 result = self.unify.product(
                     self.unify.transpose(result) if not result.row else result,
                     value if not value.row else self.unify.transpose(value),
-                    s.latex(node),
+                    latex(node),
                 )
             else:
                 left, right = result, value
                 if left.rank and right.rank and not (left.rank == 1 and right.rank == 1):
                     left, right = self.unify.squeeze(left), self.unify.squeeze(right)
-                result = self.unify.product(left, right, s.latex(node))
+                result = self.unify.product(left, right, latex(node))
         assert result is not None
         return result
 
@@ -196,15 +197,15 @@ class Operations(Powers):
                 return times(Num(1 / b.value), a)
             return times(a, Pow(b, Fraction(-1)))
 
-        return self.unify.pointwise(quotient, left, right, what=s.latex(node))
+        return self.unify.pointwise(quotient, left, right, what=latex(node))
 
     def operation(self, node: s.Operation) -> Value:
         left, right = self.value(node.left), self.value(node.right)
         operator = node.operator
         if operator in ("\\odot", "\\circ"):
-            return self.unify.pointwise(times, left, right, what=s.latex(node))
+            return self.unify.pointwise(times, left, right, what=latex(node))
         if operator == "\\oslash":
-            return self.unify.pointwise(lambda a, b: times(a, Pow(b, Fraction(-1))), left, right, what=s.latex(node))
+            return self.unify.pointwise(lambda a, b: times(a, Pow(b, Fraction(-1))), left, right, what=latex(node))
         if operator in ("*", "\\star"):
             if not left.rank or not right.rank:
                 return self.unify.pointwise(times, left, right)
@@ -213,7 +214,7 @@ class Operations(Powers):
             return self.unify.product(
                 Value(left.shape, left.entry, left.bases),
                 Value(right.shape, right.entry, right.bases, True),
-                s.latex(node),
+                latex(node),
             )
         if operator == "\\otimes" and left.rank == right.rank == 2:
             return self.unify.kronecker_product(left, right)
@@ -222,7 +223,7 @@ class Operations(Powers):
     def about_indices(self, node: s.Expression) -> bool:
         """Whether all letters of a side of a condition are indices in scope, sizes or numbers: with ``x_s`` around it,
         the ``s`` of ``[s = i]`` is the index, though a tensor may have that name as well."""
-        letters = {s.latex(part) for part in s.walk(node) if isinstance(part, s.Symbol)}
+        letters = {latex(part) for part in s.walk(node) if isinstance(part, s.Symbol)}
         sizes, ranks = self.context.sizes.letters(), self.context.names.ranks
         plain = all(isinstance(p, s.Symbol | s.Number | s.Addition | s.Product | s.Group) for p in s.walk(node))
         return plain and all(x in self.letters or (x in sizes and x not in ranks) for x in letters)
@@ -362,7 +363,7 @@ class Operations(Powers):
         if all(v.rank == 1 and not v.row for v in values):
             lengths = {self.unify.resolve(v.shape[0]) for v in values}
             if len(lengths) < len(values):
-                one = " ; ".join(map(s.latex, node.entries))
+                one = " ; ".join(map(latex, node.entries))
                 raise self.fail(
                     node,
                     "two vectors of one length, one above the other or side by side",
@@ -390,7 +391,7 @@ class Operations(Powers):
                 placed.append((i, j, value))
 
         def start(sizes: list[Poly], at: int) -> Poly:
-            return sum((self.unify.known(size, s.latex(node)) for size in sizes[:at]), Poly({}))
+            return sum((self.unify.known(size, latex(node)) for size in sizes[:at]), Poly({}))
 
         def entry(row: Poly, column: Poly) -> Term:
             parts: list[Term] = []
@@ -421,11 +422,11 @@ class Operations(Powers):
             raise self.fail(node, "an inner product of numbers", "write the product")
         if one.rank == other.rank == 1:
             one, other = (self.unify.transpose(v) if v.row else v for v in (one, other))
-        both = self.unify.pointwise(times, one, other, what=s.latex(node))
+        both = self.unify.pointwise(times, one, other, what=latex(node))
         return Value((), lambda _: self.unify.over_all(both, lambda t: t))
 
     def norm(self, value: Value, kind: s.Expression | None, power: Fraction, node: s.Expression) -> Value:
-        name = "2" if kind is None else s.latex(kind)
+        name = "2" if kind is None else latex(kind)
         if value.rank == 2 and name != "F" and name not in ("\\operatorname{F}", "\\mathrm{F}"):
             raise self.fail(node, "which norm of a matrix is meant is not said", "write \\|A\\|_F")
         if name == "1":

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ZERO, Diff, Read, Term, walk
@@ -55,7 +56,7 @@ def evaluated(e: Elaborator, node: s.Evaluated) -> Value:
 
 def _point(e: Elaborator, name: str, right: s.Expression, node: s.Expression) -> str:
     """A tensor that is defined to be the point."""
-    hidden = f"{name}.at.{s.latex(right)}"
+    hidden = f"{name}.at.{latex(right)}"
     theory = e.context.theory
     if hidden in theory.definitions:
         return hidden

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Range
 from symderiv.documents.elaborate_base import Reading
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Place, Value
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import ONE, Add, Fn, Guard, Int, Matrix, Mul, Read, Sum, Term, alpha_key, in_shape
@@ -26,7 +27,7 @@ class Powers(Reading):
 
     def symbolic_power(self, value: Value, exponent: Poly, node: s.Expression) -> Value:
         """``M^e`` for a whole number ``e`` that depends on sizes and indices."""
-        size = self.unify.square(value, s.latex(node))
+        size = self.unify.square(value, latex(node))
         ranges = dict(self.explicit)
         for letter, symbol in self.letters.items():
             stated = self.context.stated.get(letter, [])
@@ -51,7 +52,7 @@ class Powers(Reading):
                 return Sum((), (Guard("eq", place[0] - place[1]),), Fn("pow", (root.body, Int(exponent))))
             whole = self.unify.known(size)
             length = most - min(most.value, 0) + 1  # one for A^k with k < K and for A^K
-            name = self._power_of(s.latex(node), Matrix("det", row, column, whole, matrix), length)
+            name = self._power_of(latex(node), Matrix("det", row, column, whole, matrix), length)
             return Read(name, (exponent, *place))
 
         return Value(value.shape, entry, value.bases)

@@ -12,6 +12,7 @@ from symderiv.documents.context import Range
 from symderiv.documents.elaborate_operations import Operations
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.products import logarithm
+from symderiv.documents.spelling import latex
 from symderiv.documents.values import Place, Value, scalar, times
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -54,12 +55,12 @@ class Sums(Operations):
 
     def whole(self, node: s.Expression) -> Poly:
         sizes = self.context.sizes.letters()
-        named = [p for p in s.walk(node) if isinstance(p, s.Scripted) and s.latex(p) in sizes]
+        named = [p for p in s.walk(node) if isinstance(p, s.Scripted) and latex(p) in sizes]
         inside = {id(inner) for p in named for inner in s.walk(p)}  # the o of a size H_{o} is no index
         for part in s.walk(node):  # "sum_{j=1}^{i} A_{ij}" with an index of the equation that no side has shown yet
-            known = s.latex(part) in self.outer or s.latex(part) in self.context.ranges
+            known = latex(part) in self.outer or latex(part) in self.context.ranges
             free = id(part) not in inside and is_letter(part) and known
-            if free and s.latex(part) not in {*self.letters, *sizes}:
+            if free and latex(part) not in {*self.letters, *sizes}:
                 self.enter(part)
         found = self.polynomial(node, subscript=True)
         if found is None or found[1] != Poly.constant(1):
@@ -90,20 +91,20 @@ class Sums(Operations):
         shared: dict[str, str] = {}
         for part in below:
             if is_letter(part):
-                letters.append(s.latex(part))
-                waiting.append(s.latex(part))
+                letters.append(latex(part))
+                waiting.append(latex(part))
             elif isinstance(part, s.Comparison):
                 head, second = part.operands[0], part.operands[1]
                 if part.relations == ("=",) and node.above is not None and is_letter(head):
-                    letters.append(s.latex(head))
-                    ranges |= dict.fromkeys((*waiting, s.latex(head)), (second, node.above))
-                    shared |= dict.fromkeys(waiting, s.latex(head))
+                    letters.append(latex(head))
+                    ranges |= dict.fromkeys((*waiting, latex(head)), (second, node.above))
+                    shared |= dict.fromkeys(waiting, latex(head))
                     waiting = []
                 elif part.relations == ("\\in",) and isinstance(second, s.Group):
                     members = head.entries if isinstance(head, s.Group) else split_entries((head,), None)
                     for member in members:
-                        letters.append(s.latex(member))
-                        ranges[s.latex(member)] = second
+                        letters.append(latex(member))
+                        ranges[latex(member)] = second
                 else:
                     conditions.append(part)
             else:
@@ -112,17 +113,17 @@ class Sums(Operations):
                 )
         sizes = self.context.sizes.letters()
         for condition in conditions:
-            candidates = [s.latex(o) for o in condition.operands if is_letter(o)]
+            candidates = [latex(o) for o in condition.operands if is_letter(o)]
             fresh = [
                 c
                 for c in candidates
                 if c not in letters and c not in self.letters and (c not in sizes or c in self.context.subscripted)
             ]
             if len(condition.relations) > 2:
-                inner = {s.latex(o) for o in condition.operands[1:-1]}
+                inner = {latex(o) for o in condition.operands[1:-1]}
                 fresh = [c for c in fresh if c in inner]
             if len(condition.relations) == 2 and candidates and not any(c in letters for c in candidates):
-                fresh = [s.latex(condition.operands[1])] if is_letter(condition.operands[1]) else fresh
+                fresh = [latex(condition.operands[1])] if is_letter(condition.operands[1]) else fresh
             if not any(c in letters for c in candidates) and not fresh and candidates:
                 fresh = candidates[:1]
             if (
@@ -169,7 +170,7 @@ class Sums(Operations):
                         assert isinstance(inside, Sum)
                         guards += inside.guards
                 if len(condition.relations) >= 2:
-                    bounded |= {s.latex(o) for o in condition.operands[1:-1]}
+                    bounded |= {latex(o) for o in condition.operands[1:-1]}
                     covered |= self.covered(condition, symbols)
             body = self.value(node.body)
             self.explicit.update(covered)
@@ -261,7 +262,7 @@ class Sums(Operations):
         low, high = ends[0][0], ends[1][0]
         low = low + 1 if condition.relations[0] == "<" else low
         high = high - 1 if condition.relations[-1] == "<" else high
-        inner = [s.latex(o) for o in condition.operands[1:-1]]
+        inner = [latex(o) for o in condition.operands[1:-1]]
         return {symbols[letter]: (low, high) for letter in inner if letter in symbols}
 
     def is_written_out(self, node: s.BigOperator) -> bool:
@@ -271,7 +272,7 @@ class Sums(Operations):
             return False
         first, last = self.polynomial(below.operands[1], subscript=True), self.polynomial(node.above, subscript=True)
         few = first is not None and last is not None and (last[0] - first[0]).is_constant
-        return few or not any(s.latex(part) == s.latex(below.operands[0]) for part in s.walk(node.body))
+        return few or not any(latex(part) == latex(below.operands[0]) for part in s.walk(node.body))
 
     def written_out(self, node: s.BigOperator) -> Value:
         """A product over finitely many numbers, or of one factor that does not depend on the index."""
@@ -280,10 +281,10 @@ class Sums(Operations):
         remedy = "write it with sums (of logarithms), or as a recurrence"
         if not ranged or not isinstance(below, s.Comparison) or node.above is None or not is_letter(below.operands[0]):
             raise self.fail(node, "a product whose range is not written below and above", remedy)
-        letter = s.latex(below.operands[0])
+        letter = latex(below.operands[0])
         low, high = self.whole(below.operands[1]), self.whole(node.above)
         count = high - low + 1
-        if not any(s.latex(part) == letter for part in s.walk(node.body)):
+        if not any(latex(part) == letter for part in s.walk(node.body)):
             factor = self.term(node.body)
             if count.is_constant:
                 return scalar(Pow(factor, Fraction(max(count.value, 0))))
@@ -293,7 +294,7 @@ class Sums(Operations):
         result: Term = ONE
         for number in range(low.value, high.value + 1):
             written = s.Number(node.span, Fraction(number))
-            body = s.replaced(node.body, lambda part, w=written: w if s.latex(part) == letter else None)  # type: ignore[misc]
+            body = s.replaced(node.body, lambda part, w=written: w if latex(part) == letter else None)  # type: ignore[misc]
             result = times(result, self.term(body))
         return scalar(result)
 

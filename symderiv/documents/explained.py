@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 
 from symderiv.documents import syntax as s
 from symderiv.documents.roles import CONCLUSION, MAIN_CLAUSE
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Link
 
 __all__ = ["EXPLAINED", "eigenpairs", "explained", "states_a_property"]
 
@@ -28,7 +30,7 @@ _THAT_IS = re.compile(
 )
 
 
-def explained(sentence: str, links: Sequence[s.Link]) -> str:
+def explained(sentence: str, links: Sequence[Link]) -> str:
     """The word for a display that writes out what its sentence supposes, or ""; with "if" for such a sentence."""
     text = " ".join(sentence.split())
     found = _INTRODUCING.match(text)
@@ -115,8 +117,8 @@ _FORMS: tuple[tuple[str, Callable[[s.Expression, s.Expression], bool]], ...] = (
 def states_a_property(left: s.Expression, right: s.Expression) -> bool:
     r"""Whether an equation says of a tensor what holds for some only: ``A^\top = A``, ``Q^\top Q = I``, ``P^2 = P``."""
     gram = _is_identity(right) and len(_factors(left)) == 2
-    names = {s.latex(n) for n in s.walk(left) if isinstance(n, s.Symbol)} - {"\\top", "T", "\\intercal"}
-    rows = len(names - {"\\mathbf{1}"}) == 1 and _factors(left)[-1] == right and s.latex(right) == "\\mathbf{1}"
+    names = {latex(n) for n in s.walk(left) if isinstance(n, s.Symbol)} - {"\\top", "T", "\\intercal"}
+    rows = len(names - {"\\mathbf{1}"}) == 1 and _factors(left)[-1] == right and latex(right) == "\\mathbf{1}"
     return _turned(left, right) or rows or (len(names) == 1 and (gram or _powers(left, right)))
 
 

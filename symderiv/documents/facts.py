@@ -15,23 +15,18 @@ from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.roles import is_conditional, is_supposed
 from symderiv.documents.source import LocatedError, Source
-from symderiv.documents.syntax import (
-    Expression,
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
     Fact,
     FunctionFact,
-    Group,
-    Number,
     RangeFact,
     RelationFact,
-    Scripted,
     SetFact,
     ShapeFact,
-    Span,
-    Symbol,
     UnreadFact,
     WordFact,
-    latex,
 )
+from symderiv.documents.syntax import Expression, Group, Number, Scripted, Span, Symbol
 from symderiv.documents.unclear import concludes
 
 __all__ = [

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import RangeFact, RelationFact, SurfaceDocument, WordFact
 
 __all__ = ["fixed_letters"]
 
@@ -23,7 +25,7 @@ _LABEL = re.compile(
 )
 
 
-def fixed_letters(document: s.SurfaceDocument, taken: set[str]) -> set[str]:
+def fixed_letters(document: SurfaceDocument, taken: set[str]) -> set[str]:
     r"""The letters of fixed indices; ``taken``: names of tensors and sizes.
 
     One has a range or is called a label, and stands free on the right side of a definition whose left side is
@@ -46,34 +48,34 @@ def fixed_letters(document: s.SurfaceDocument, taken: set[str]) -> set[str]:
     return {letter for letter in found if letter not in counted | taken}
 
 
-def _told(document: s.SurfaceDocument) -> tuple[set[str], set[str]]:
+def _told(document: SurfaceDocument) -> tuple[set[str], set[str]]:
     """The letters that the text calls labels, and those of which it states a range."""
     called: set[str] = set()
     ranged: set[str] = set()
     for fact in document.facts():
-        if isinstance(fact, s.RangeFact) and len(fact.subjects) == 1:
-            ranged |= {s.latex(x) for x in fact.subjects}
-        if isinstance(fact, s.RangeFact) and _LABEL.search(fact.sentence):
-            called |= {s.latex(x) for x in fact.subjects}
-        if isinstance(fact, s.WordFact) and fact.word == "label":
-            called |= {s.latex(x) for x in fact.subjects if is_letter(x)}
+        if isinstance(fact, RangeFact) and len(fact.subjects) == 1:
+            ranged |= {latex(x) for x in fact.subjects}
+        if isinstance(fact, RangeFact) and _LABEL.search(fact.sentence):
+            called |= {latex(x) for x in fact.subjects}
+        if isinstance(fact, WordFact) and fact.word == "label":
+            called |= {latex(x) for x in fact.subjects if is_letter(x)}
     return called, ranged
 
 
-def _equations(document: s.SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool]]:
+def _equations(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool]]:
     """The equations of displays and text, and whether each may define its left side."""
     for display in document.displays():
         for link in display.links:
             if link.left is not None and link.right is not None:
                 yield link.left, link.right, link.relation in DEFINING and not link.continuation
     for fact in document.facts():
-        if isinstance(fact, s.RelationFact):
+        if isinstance(fact, RelationFact):
             for left in fact.left:
                 yield left, fact.right, fact.relation in DEFINING
 
 
 def _letters(node: s.Expression) -> set[str]:
-    return {s.latex(part) for part in s.walk(node) if is_letter(part)}
+    return {latex(part) for part in s.walk(node) if is_letter(part)}
 
 
 def _letters_below(node: s.Expression) -> set[str]:
@@ -108,7 +110,7 @@ def _free(node: s.Expression, bound: frozenset[str]) -> set[str]:
     if isinstance(node, s.Scripted):
         for entry in node.subscripts:
             for letter in (entry, *(entry.factors if isinstance(entry, s.Product) else ())):
-                found |= {s.latex(letter)} if is_letter(letter) else set()
+                found |= {latex(letter)} if is_letter(letter) else set()
     for child in s.children(node):
         found |= _free(child, bound)
     return found - bound
@@ -117,7 +119,7 @@ def _free(node: s.Expression, bound: frozenset[str]) -> set[str]:
 def _excluded(node: s.Expression) -> set[str]:
     """``y`` of ``\\sum_{c \\ne y}``."""
     return {
-        s.latex(below.operands[1])
+        latex(below.operands[1])
         for part in s.walk(node)
         if isinstance(part, s.BigOperator)
         for below in part.below

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
+from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
+from symderiv.documents.surface import ActsFact, Fact
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Sum, Term, walk
@@ -43,11 +44,11 @@ def of_the_last_state(
         yield other, statement
 
 
-def set_frontiers(context: Context, facts: Iterable[s.Fact], claims: Iterable[Statement]) -> dict[str, str]:
+def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Statement]) -> dict[str, str]:
     """Give each unknown loss of a document its frontier: where its gradient is taken and nothing else such is defined
     from.  The losses of all states of a recurrence, each with the recurrence, as far as anything is said of them."""
     theory, bases = context.theory, context.bases
-    acts = [fact for fact in facts if isinstance(fact, s.ActsFact)]
+    acts = [fact for fact in facts if isinstance(fact, ActsFact)]
     claimed = {claim.left for claim in claims}
     open_losses: dict[str, str] = {}
     steps: dict[str, int] = {}
@@ -75,12 +76,12 @@ def set_frontiers(context: Context, facts: Iterable[s.Fact], claims: Iterable[St
     return open_losses
 
 
-def _acts_on(context: Context, acts: Iterable[s.ActsFact], loss: str, frontier: list[str]) -> list[str]:
+def _acts_on(context: Context, acts: Iterable[ActsFact], loss: str, frontier: list[str]) -> list[str]:
     """The frontier of a loss; where it is said to depend on one state of a recurrence, that state."""
     for fact in acts:
-        if loss not in map(s.latex, fact.subjects):
+        if loss not in map(latex, fact.subjects):
             continue
-        found, name = context.names.read(fact.on), s.latex(fact.on)
+        found, name = context.names.read(fact.on), latex(fact.on)
         if found is None or not found.indices or frontier != [found.name] or name in context.names.ranks:
             continue
         if found.name not in context.theory.recurrences():

@@ -37,6 +37,7 @@ from symderiv.documents.grammar_base import (
 from symderiv.documents.grammar_bodies import BodyParser
 from symderiv.documents.lexer import Token
 from symderiv.documents.source import Source
+from symderiv.documents.spelling import is_function_name
 from symderiv.documents.syntax import (
     Addition,
     Applied,
@@ -48,7 +49,6 @@ from symderiv.documents.syntax import (
     Product,
     Scripted,
     Symbol,
-    is_function_name,
 )
 from symderiv.documents.vocabulary import (
     BIG_OPERATORS,

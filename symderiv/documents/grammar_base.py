@@ -11,12 +11,8 @@ from contextlib import contextmanager
 
 from symderiv.documents.lexer import Token, match_braces
 from symderiv.documents.source import LocatedError, Source
-from symderiv.documents.syntax import (
-    Expression,
-    Span,
-    Symbol,
-    is_function_name,
-)
+from symderiv.documents.spelling import is_function_name
+from symderiv.documents.syntax import Expression, Span, Symbol
 from symderiv.documents.vocabulary import (
     COUNTED,
     UNCOUNTED,

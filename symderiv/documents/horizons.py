@@ -16,6 +16,8 @@ from symderiv.documents import syntax as s
 from symderiv.documents.labels import rewritten
 from symderiv.documents.letters import indices_of
 from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument
 
 __all__ = ["with_horizons"]
 
@@ -30,10 +32,10 @@ class _Step:
     name: s.Expression
     letter: s.Expression
     ahead: int
-    display: s.Display
+    display: Display
 
 
-def with_horizons(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
     """The document with a range for each letter that counts the steps of an endless recurrence."""
     steps = _endless(document)
     used = {n.letter for n in _nodes(document) if isinstance(n, s.Symbol)}
@@ -41,15 +43,15 @@ def with_horizons(document: s.SurfaceDocument) -> s.SurfaceDocument:
     if name is None or not steps:
         return document
     told = {
-        s.latex(x): int(f.lower.value)
+        latex(x): int(f.lower.value)
         for f in document.facts()
-        if isinstance(f, s.RangeFact) and f.upper is None and isinstance(f.lower, s.Number)
+        if isinstance(f, RangeFact) and f.upper is None and isinstance(f.lower, s.Number)
         for x in f.subjects
     }
     document = _iterates(document, {x.base: x for x in steps.values()})
     bases = {x.base for x in steps.values()} | {f"\\!{{{x.base}}}" for x in steps.values()}
     least = max((_number(n) for n in _nodes(document) if _is_numbered(n, bases)), default=1)
-    found: dict[int, list[s.Fact]] = {}
+    found: dict[int, list[Fact]] = {}
     for letter, step in steps.items():
         low = told.get(letter, 0 if step.ahead else 1)
         if low not in (0, 1):
@@ -58,32 +60,30 @@ def with_horizons(document: s.SurfaceDocument) -> s.SurfaceDocument:
         top: s.Expression = s.Symbol(span, name)
         if low == 0:
             top = s.Addition(span, (top, s.Number(span, Fraction(1))), ("+", "-"))
-        range_ = s.RangeFact(span, "", (step.letter,), s.Number(span, Fraction(low)), top)
-        enough = s.RelationFact(
-            span, "", (s.Symbol(span, name),), "\\ge", s.Number(span, Fraction(max(1, least))), "let"
-        )
+        range_ = RangeFact(span, "", (step.letter,), s.Number(span, Fraction(low)), top)
+        enough = RelationFact(span, "", (s.Symbol(span, name),), "\\ge", s.Number(span, Fraction(max(1, least))), "let")
         found.setdefault(span.start, []).extend((range_, enough, *_shapes(document, step)))
-    items: list[s.Item] = []
+    items: list[Item] = []
     for item in document.items:
-        if isinstance(item, s.Display):
+        if isinstance(item, Display):
             items += found.get(item.span.start, ())
         items.append(item)
     return replace(document, items=tuple(items), horizon=name)
 
 
-def _endless(document: s.SurfaceDocument) -> dict[str, _Step]:
+def _endless(document: SurfaceDocument) -> dict[str, _Step]:
     """The letters that count the steps of recurrences, and have no range."""
-    ranged = {s.latex(x) for f in document.facts() if isinstance(f, s.RangeFact) and f.upper for x in f.subjects}
-    ranged |= {s.latex(x) for f in document.facts() if isinstance(f, s.SetFact) for x in f.subjects}
+    ranged = {latex(x) for f in document.facts() if isinstance(f, RangeFact) and f.upper for x in f.subjects}
+    ranged |= {latex(x) for f in document.facts() if isinstance(f, SetFact) for x in f.subjects}
     for node in _nodes(document):
         if isinstance(node, s.BigOperator):
-            ranged |= {s.latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
+            ranged |= {latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
     parameters = _parameters(document)
-    declared = [x for f in document.facts() if isinstance(f, s.ShapeFact) and f.axes for x in f.subjects]
-    vectors = {s.latex(x) for x in declared} - parameters  # whose entries x_t are
+    declared = [x for f in document.facts() if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
+    vectors = {latex(x) for x in declared} - parameters  # whose entries x_t are
     # M_l^{(2)} is an entry of M^{(2)}
     named = (x for x in declared if isinstance(x, s.Scripted) and isinstance(x.superscript, s.Group))
-    vectors |= {s.latex(x.base) for x in named if not x.subscripts}
+    vectors |= {latex(x.base) for x in named if not x.subscripts}
     steps: dict[str, _Step] = {}
     for display in document.displays():
         for link in display.links:
@@ -93,13 +93,13 @@ def _endless(document: s.SurfaceDocument) -> dict[str, _Step]:
             if at[0] in vectors or any(isinstance(n, s.Gradient) for n in s.walk(link.right)):
                 continue  # a gradient at each of many points is not read
             behind = [x for n in s.walk(link.right) if (x := _at(n)) is not None and x[:2] == at[:2]]
-            if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and s.latex(at[1]) not in ranged:
+            if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and latex(at[1]) not in ranged:
                 assert isinstance(link.left, s.Scripted)
-                steps.setdefault(s.latex(at[1]), _Step(at[0], link.left.base, at[1], at[2], display))
+                steps.setdefault(latex(at[1]), _Step(at[0], link.left.base, at[1], at[2], display))
     return steps
 
 
-def _iterates(document: s.SurfaceDocument, steps: Mapping[str, _Step]) -> s.SurfaceDocument:
+def _iterates(document: SurfaceDocument, steps: Mapping[str, _Step]) -> SurfaceDocument:
     """The document with a name of their own for iterates ``w_t`` beside the argument ``w`` of a function."""
     parameters = _parameters(document)
     own = {base: step for base, step in steps.items() if base in parameters}
@@ -110,7 +110,7 @@ def _iterates(document: s.SurfaceDocument, steps: Mapping[str, _Step]) -> s.Surf
         at = _at(node)
         if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
             return None
-        base = s.latex(node.base)
+        base = latex(node.base)
         if base not in own or not ((at and at[1] == own[base].letter) or _is_numbered(node, own)):
             return None
         return replace(node, base=_own(node.base))
@@ -118,26 +118,24 @@ def _iterates(document: s.SurfaceDocument, steps: Mapping[str, _Step]) -> s.Surf
     return rewritten(document, change)
 
 
-def _shapes(document: s.SurfaceDocument, step: _Step) -> list[s.Fact]:
+def _shapes(document: SurfaceDocument, step: _Step) -> list[Fact]:
     """The shape of iterates ``w_t`` with a name of their own: that of ``w``."""
     if step.base not in _parameters(document) or not isinstance(step.name, s.Symbol):
         return []
-    told = [f for f in document.facts() if isinstance(f, s.ShapeFact) and step.base in map(s.latex, f.subjects)]
+    told = [f for f in document.facts() if isinstance(f, ShapeFact) and step.base in map(latex, f.subjects)]
     state = s.Scripted(step.letter.span, _own(step.name), (step.letter,))
-    return [s.ShapeFact(step.display.span, "", (state,), f.axes, f.domain) for f in told[:1]]
+    return [ShapeFact(step.display.span, "", (state,), f.axes, f.domain) for f in told[:1]]
 
 
 def _own(base: s.Symbol) -> s.Symbol:
     return replace(base, accents=("!", *base.accents))
 
 
-def _parameters(document: s.SurfaceDocument) -> set[str]:
+def _parameters(document: SurfaceDocument) -> set[str]:
     """The arguments of the functions that the document defines."""
     defined = [k.left for d in document.displays() for k in d.links if isinstance(k.left, s.Applied)]
-    defined += [
-        x for f in document.facts() if isinstance(f, s.RelationFact) for x in f.left if isinstance(x, s.Applied)
-    ]
-    return {s.latex(x) for head in defined if isinstance(head, s.Applied) for x in head.arguments}
+    defined += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left if isinstance(x, s.Applied)]
+    return {latex(x) for head in defined if isinstance(head, s.Applied) for x in head.arguments}
 
 
 def _is_numbered(node: s.Expression, bases: Mapping[str, object] | set[str]) -> bool:
@@ -146,7 +144,7 @@ def _is_numbered(node: s.Expression, bases: Mapping[str, object] | set[str]) -> 
         isinstance(node, s.Scripted)
         and len(node.subscripts) == 1
         and isinstance(node.subscripts[0], s.Number)
-        and s.latex(node.base) in bases
+        and latex(node.base) in bases
     )
 
 
@@ -155,7 +153,7 @@ def _number(node: s.Expression) -> int:
     return int(number.value) if isinstance(number, s.Number) else 0
 
 
-def _nodes(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+def _nodes(document: SurfaceDocument) -> Iterator[s.Expression]:
     for display in document.displays():
         for link in display.links:
             for side in (link.left, link.right):
@@ -176,4 +174,4 @@ def _at(node: s.Expression) -> tuple[str, s.Expression, int] | None:
         if not isinstance(number, s.Number) or number.value.denominator != 1:
             return None
         entry, ahead = entry.terms[0], int(number.value) * (1 if sign == "+" else -1)
-    return (s.latex(node.base), entry, ahead) if is_letter(entry) else None
+    return (latex(node.base), entry, ahead) if is_letter(entry) else None

@@ -17,6 +17,8 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, Range
 from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import MentionFact, RangeFact, RelationFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
 __all__ = ["infer_shapes"]
@@ -28,7 +30,7 @@ _BUILT_IN = frozenset(
 )
 
 
-def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
+def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     """Take down the shapes of undeclared tensors."""
     made = _excluded(context, document)
     for side in _sides(document):
@@ -37,14 +39,14 @@ def infer_shapes(context: Context, document: s.SurfaceDocument) -> None:
     _by_letters(context, document)
 
 
-def _sides(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
     for display in document.displays():
         for link in display.links:
             for side in (link.left, link.right):
                 if side is not None:
                     yield side
     for fact in document.facts():
-        if isinstance(fact, s.RelationFact):
+        if isinstance(fact, RelationFact):
             yield from (*fact.left, fact.right)
 
 
@@ -62,17 +64,17 @@ def _by_ranges(context: Context, node: s.Expression, bound: dict[str, Range | No
                     and low[1] == high[1] == Poly.constant(1)
                     and low[0] in (Poly({}), Poly.constant(1))
                 )
-                inner[s.latex(entry.operands[0])] = (low[0], high[0]) if whole and low and high else None
+                inner[latex(entry.operands[0])] = (low[0], high[0]) if whole and low and high else None
             else:
                 for part in s.walk(entry):
-                    inner[s.latex(part)] = None
+                    inner[latex(part)] = None
         _by_ranges(context, node.body, inner, made)
         return
     found = _undeclared(context, node)
     if found is not None:
         assert isinstance(node, s.Scripted)
         entries = split_entries(found.indices, None)
-        limits = [bound.get(s.latex(x)) if is_letter(x) else None for x in entries]
+        limits = [bound.get(latex(x)) if is_letter(x) else None for x in entries]
         state = node.superscript is not None and found.name in made  # a sum may leave out the last one
         if entries and all(limits) and not state:
             context.inferred.setdefault(
@@ -82,23 +84,23 @@ def _by_ranges(context: Context, node: s.Expression, bound: dict[str, Range | No
         _by_ranges(context, child, bound, made)
 
 
-def _by_mention(context: Context, document: s.SurfaceDocument) -> None:
+def _by_mention(context: Context, document: SurfaceDocument) -> None:
     """Names that the text speaks of with the ranges of all their letters: "an image ``x_{ij}`` with ``i = 1, ..., H``
     and ``j = 1, ..., W``"."""
     facts = document.facts()
     places = {(at, letter): limits for letter, found in context.stated.items() for at, limits in found}
     ranges = {
-        (fact.argument, s.latex(subject)): limits
+        (fact.argument, latex(subject)): limits
         for fact in facts
-        if isinstance(fact, s.RangeFact)
+        if isinstance(fact, RangeFact)
         for subject in fact.subjects
-        if (limits := places.get((fact.span.start, s.latex(subject)))) is not None
+        if (limits := places.get((fact.span.start, latex(subject)))) is not None
     }
     lefts = [k.left for d in document.displays() for k in d.links]
-    lefts += [x for fact in facts if isinstance(fact, s.RelationFact) for x in fact.left]
-    defined = {s.latex(x.base) for x in lefts if isinstance(x, s.Scripted)}
+    lefts += [x for fact in facts if isinstance(fact, RelationFact) for x in fact.left]
+    defined = {latex(x.base) for x in lefts if isinstance(x, s.Scripted)}
     for fact in facts:
-        for subject in fact.subjects if isinstance(fact, s.MentionFact) and not fact.words else ():
+        for subject in fact.subjects if isinstance(fact, MentionFact) and not fact.words else ():
             found = _undeclared(context, subject)
             if found is None or not found.indices or found.name in defined:
                 continue
@@ -107,7 +109,7 @@ def _by_mention(context: Context, document: s.SurfaceDocument) -> None:
                 continue
             shape: list[tuple[Poly, int]] = []
             for entry in entries:
-                limits = ranges.get((fact.argument, s.latex(entry))) if is_letter(entry) else None
+                limits = ranges.get((fact.argument, latex(entry))) if is_letter(entry) else None
                 if limits is not None and limits[0].is_constant and limits[0].value in (0, 1):
                     shape.append((limits[1] - limits[0] + 1, limits[0].value))
             if len(shape) == len(entries):
@@ -126,13 +128,13 @@ def _undeclared(context: Context, node: s.Expression) -> Occurrence | None:
     if known is not None and (known.name in context.names.ranks or known.name in context.names.functions):
         return None
     above = node.superscript if isinstance(node.superscript, s.Group) else None
-    counted = {s.latex(x) for entry in above.entries for x in s.walk(entry) if is_letter(x)} if above else set()
-    if counted - context.layers and s.latex(node.base) not in context.names.families:
+    counted = {latex(x) for entry in above.entries for x in s.walk(entry) if is_letter(x)} if above else set()
+    if counted - context.layers and latex(node.base) not in context.names.families:
         return None  # one of many states, and no tensor of its own
     return context.names.propose(s.Scripted(node.span, node.base, node.subscripts, above, node.primes))
 
 
-def _by_letters(context: Context, document: s.SurfaceDocument) -> None:
+def _by_letters(context: Context, document: SurfaceDocument) -> None:
     """Names all of whose subscripts are letters that have one size throughout."""
     sizes, unclear = _letter_sizes(context, document)
     excluded = _excluded(context, document)
@@ -143,23 +145,23 @@ def _by_letters(context: Context, document: s.SurfaceDocument) -> None:
             if found is None or not found.indices or found.name in excluded or found.name in context.inferred:
                 continue
             assert isinstance(node, s.Scripted)
-            if s.latex(node.base) in _BUILT_IN | excluded:
+            if latex(node.base) in _BUILT_IN | excluded:
                 continue
             entries = split_entries(found.indices, None)
             before = axes.setdefault(found.name, [set() for _ in entries])
-            plain = all(is_letter(x) and s.latex(x) not in unclear for x in entries)
+            plain = all(is_letter(x) and latex(x) not in unclear for x in entries)
             if len(before) != len(entries) or not plain:
                 axes[found.name] = [set()]  # of no size, whatever is found later
                 continue
             for old, entry in zip(before, entries, strict=True):
-                old |= sizes.get(s.latex(entry), set())
+                old |= sizes.get(latex(entry), set())
     used = _introduced(context, document)
     for name, found_sizes in axes.items():
         if name in used and all(len(x) == 1 for x in found_sizes):
             context.inferred[name] = tuple((next(iter(x)), None) for x in found_sizes)
 
 
-def _introduced(context: Context, document: s.SurfaceDocument) -> set[str]:
+def _introduced(context: Context, document: SurfaceDocument) -> set[str]:
     """The undeclared names that stand on the right of the first equation for another name, which may define that."""
     equations = [
         (k.left, k.right)
@@ -170,14 +172,14 @@ def _introduced(context: Context, document: s.SurfaceDocument) -> set[str]:
     equations += [
         (x, fact.right)
         for fact in document.facts()
-        if isinstance(fact, s.RelationFact) and fact.relation in DEFINING
+        if isinstance(fact, RelationFact) and fact.relation in DEFINING
         for x in fact.left
     ]
     found: set[str] = set()
     seen: set[str] = set()
     for left, right in equations:
         head = left.head if isinstance(left, s.Applied) else left  # of "f(w) = ..."
-        base = s.latex(head.base if isinstance(head, s.Scripted) else head)
+        base = latex(head.base if isinstance(head, s.Scripted) else head)
         if base in seen or not isinstance(head, s.Symbol | s.Scripted):
             continue
         seen.add(base)
@@ -185,7 +187,7 @@ def _introduced(context: Context, document: s.SurfaceDocument) -> set[str]:
     return found
 
 
-def _letter_sizes(context: Context, document: s.SurfaceDocument) -> tuple[dict[str, set[Poly]], set[str]]:
+def _letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str, set[Poly]], set[str]]:
     """The sizes of the axes at which each letter stands bare, and of its ranges; the letters with ranges apart."""
     found: dict[str, set[Poly]] = {}
     unclear = {letter for letter, span in context.spans.items() if span is None}
@@ -199,7 +201,7 @@ def _letter_sizes(context: Context, document: s.SurfaceDocument) -> tuple[dict[s
             if len(entries) == len(shape):
                 for entry, size in zip(entries, shape, strict=True):
                     if is_letter(entry):
-                        found.setdefault(s.latex(entry), set()).add(size)
+                        found.setdefault(latex(entry), set()).add(size)
     for letter, limits in (*context.spans.items(), *context.ranges.items()):
         if limits is not None and limits[0].is_constant and limits[0].value in (0, 1):
             found.setdefault(letter, set()).add(limits[1] - limits[0] + 1)
@@ -208,25 +210,25 @@ def _letter_sizes(context: Context, document: s.SurfaceDocument) -> tuple[dict[s
     return found, unclear
 
 
-def _excluded(context: Context, document: s.SurfaceDocument) -> set[str]:
+def _excluded(context: Context, document: SurfaceDocument) -> set[str]:
     """What is defined or differentiated somewhere, or spoken of as no input: with subscripts and without."""
     nodes: list[s.Expression] = []
     for display in document.displays():
         nodes += [link.left for link in display.links if link.left is not None]
     for fact in document.facts():
-        if isinstance(fact, s.RelationFact):
+        if isinstance(fact, RelationFact):
             nodes += fact.left
-        elif isinstance(fact, s.MentionFact) and not fact.given:
+        elif isinstance(fact, MentionFact) and not fact.given:
             nodes += fact.subjects
     for side in _sides(document):
         nodes += [n.target for n in s.walk(side) if isinstance(n, s.Derivative | s.Gradient)]
     found: set[str] = set()
     for node in nodes:
         bare = node.base if isinstance(node, s.Scripted) else node
-        found.add(s.latex(node))
+        found.add(latex(node))
         above = node.superscript if isinstance(node, s.Scripted) else None
-        if above is None or s.latex(bare) in context.names.families:
-            found.add(s.latex(bare))
+        if above is None or latex(bare) in context.names.families:
+            found.add(latex(bare))
         if isinstance(node, s.Scripted) and above is not None:
-            found.add(s.latex(s.Scripted(node.span, node.base, (), node.superscript, node.primes)))
+            found.add(latex(s.Scripted(node.span, node.base, (), node.superscript, node.primes)))
     return found

@@ -11,28 +11,30 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.letters import variables
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, Item, Link, RelationFact, SurfaceDocument
 
 __all__ = ["inner_parts"]
 
 
-def inner_parts(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def inner_parts(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such parts by their names."""
     wanted = variables(document)
     items = list(document.items)
-    for fact in [x for x in document.items if isinstance(x, s.RelationFact)]:
+    for fact in [x for x in document.items if isinstance(x, RelationFact)]:
         name = fact.left[0]
         if len(fact.left) != 1 or fact.relation not in ("=", ":=") or not isinstance(name, s.Symbol):
             continue
-        if s.latex(name) not in wanted or isinstance(fact.right, s.Symbol | s.Number | s.Derivative | s.Gradient):
+        if latex(name) not in wanted or isinstance(fact.right, s.Symbol | s.Number | s.Derivative | s.Gradient):
             continue
         at = items.index(fact)
-        told = [x for x in items if isinstance(x, s.RelationFact) and s.latex(name) in map(s.latex, x.left)]
-        shown = [k for k in range(at) if isinstance(items[k], s.Display)]
+        told = [x for x in items if isinstance(x, RelationFact) and latex(name) in map(latex, x.left)]
+        shown = [k for k in range(at) if isinstance(items[k], Display)]
         if len(told) != 1 or any(_reads(items[k], name) for k in range(at)):
             continue
         for k in shown:
             display = items[k]
-            assert isinstance(display, s.Display)
+            assert isinstance(display, Display)
             links = tuple(_folded(link, fact.right, name) for link in display.links)
             if links != display.links:
                 items[k] = replace(display, links=links)
@@ -44,26 +46,26 @@ def inner_parts(document: s.SurfaceDocument) -> s.SurfaceDocument:
     return replace(document, items=tuple(items)) if items != list(document.items) else document
 
 
-def _reads(item: s.Item, name: s.Symbol) -> bool:
-    links = item.links if isinstance(item, s.Display) else ()
+def _reads(item: Item, name: s.Symbol) -> bool:
+    links = item.links if isinstance(item, Display) else ()
     sides = [x for link in links for x in (link.left, link.right) if x is not None]
-    if isinstance(item, s.RelationFact):
+    if isinstance(item, RelationFact):
         sides = [*item.left, item.right]
-    return any(isinstance(n, s.Symbol) and s.latex(n) == s.latex(name) for x in sides for n in s.walk(x))
+    return any(isinstance(n, s.Symbol) and latex(n) == latex(name) for x in sides for n in s.walk(x))
 
 
-def _folded(link: s.Link, part: s.Expression, name: s.Symbol) -> s.Link:
+def _folded(link: Link, part: s.Expression, name: s.Symbol) -> Link:
     """A definition with a name for one of its parts."""
     if link.right is None or link.left is None or link.continuation or not isinstance(link.left, s.Symbol | s.Scripted):
         return link
-    spelt = s.latex(part)
+    spelt = latex(part)
 
     def fold(node: s.Expression) -> s.Expression | None:
-        if isinstance(node, s.Group) and len(node.entries) == 1 and s.latex(node.entries[0]) == spelt:
+        if isinstance(node, s.Group) and len(node.entries) == 1 and latex(node.entries[0]) == spelt:
             return name
-        if isinstance(node, s.Applied) and s.latex(node) == spelt:
+        if isinstance(node, s.Applied) and latex(node) == spelt:
             return name
-        if isinstance(node, s.Applied) and len(node.arguments) == 1 and s.latex(node.arguments[0]) == spelt:
+        if isinstance(node, s.Applied) and len(node.arguments) == 1 and latex(node.arguments[0]) == spelt:
             if node.surely:
                 return replace(node, arguments=(name,))
             return s.Product(node.span, (node.head, name), ("",))  # Q (K^T V)

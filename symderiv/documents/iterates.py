@@ -17,6 +17,8 @@ from typing import Any
 
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.errors import ReadingError
 
 __all__ = ["single_steps", "step_of"]
@@ -24,7 +26,7 @@ __all__ = ["single_steps", "step_of"]
 DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 
-def single_steps(document: s.SurfaceDocument, refusing: bool = True) -> s.SurfaceDocument:
+def single_steps(document: SurfaceDocument, refusing: bool = True) -> SurfaceDocument:
     """The document with the iterates of steps without a stated number as names of their own; ``refusing``: lines about
     vectors that are left are errors; without it, states whose shapes are not stated are left as well."""
     shapes = _shapes(document)
@@ -39,12 +41,12 @@ def single_steps(document: s.SurfaceDocument, refusing: bool = True) -> s.Surfac
     return document
 
 
-def _told_of_all(document: s.SurfaceDocument, letter: str) -> bool:
+def _told_of_all(document: SurfaceDocument, letter: str) -> bool:
     """Whether the text defines a state for all steps (``y_t = x_t + m v_t``) that displays have at other steps too."""
     told = {
         at[0]: at[2]
         for fact in document.facts()
-        if isinstance(fact, s.RelationFact) and fact.relation in DEFINING and not fact.conditional
+        if isinstance(fact, RelationFact) and fact.relation in DEFINING and not fact.conditional
         for x in fact.left
         if (at := step_of(x)) is not None and at[1] == letter
     }
@@ -57,34 +59,34 @@ def _shaped(letter: str, steps: _Steps, shapes: dict[str, int]) -> bool:
     return any(f"{base}{mark}" in shapes for base in steps.made for mark in ("", f"_{{{letter}}}", "_{0}", "^{*}"))
 
 
-def _ranged(document: s.SurfaceDocument, letter: str) -> bool:
+def _ranged(document: SurfaceDocument, letter: str) -> bool:
     """Whether the document says how many steps there are."""
-    ending = (f for f in document.facts() if not (isinstance(f, s.RangeFact) and f.upper is None))
+    ending = (f for f in document.facts() if not (isinstance(f, RangeFact) and f.upper is None))
     return any(_about(fact, letter) for fact in ending)
 
 
-def _about(fact: s.Fact, letter: str) -> bool:
-    return letter in map(s.latex, getattr(fact, "subjects", ()))
+def _about(fact: Fact, letter: str) -> bool:
+    return letter in map(latex, getattr(fact, "subjects", ()))
 
 
-def _refused(document: s.SurfaceDocument, letter: str, bases: set[str]) -> s.SurfaceDocument:
+def _refused(document: SurfaceDocument, letter: str, bases: set[str]) -> SurfaceDocument:
     """The document without its lines about states: they are no entries of a vector, and their number is not known."""
 
-    def turned(link: s.Link) -> s.Link:
+    def turned(link: Link) -> Link:
         sides = [side for side in (link.left, link.right) if side is not None]
-        states = [n for side in sides for n in s.walk(side) if isinstance(n, s.Scripted) and s.latex(n.base) in bases]
+        states = [n for side in sides for n in s.walk(side) if isinstance(n, s.Scripted) and latex(n.base) in bases]
         state = next((n for n in states if n.subscripts), None)
         if link.error is not None or state is None:
             return link
-        what = f"{s.latex(state)} is a state at a step, and how many steps there are is not said"
-        remedy = f"state the range of {letter} and the shape of {s.latex(state.base)}_{letter}, or speak of one step"
+        what = f"{latex(state)} is a state at a step, and how many steps there are is not said"
+        remedy = f"state the range of {letter} and the shape of {latex(state.base)}_{letter}, or speak of one step"
         return replace(link, left=None, right=None, error=ReadingError(what, link.latex, remedy))
 
-    items = (replace(x, links=tuple(map(turned, x.links))) if isinstance(x, s.Display) else x for x in document.items)
+    items = (replace(x, links=tuple(map(turned, x.links))) if isinstance(x, Display) else x for x in document.items)
     return replace(document, items=tuple(items))
 
 
-def _sides(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
     for display in document.displays():
         for link in display.links:
             yield from (side for side in (link.left, link.right) if side is not None)
@@ -96,23 +98,23 @@ def step_of(node: s.Expression) -> tuple[str, str, int] | None:
     if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
         return None
     (entry,) = node.subscripts
-    base = s.latex(node.base) + "'" * node.primes
+    base = latex(node.base) + "'" * node.primes
     if is_letter(entry):
-        return base, s.latex(entry), 0
+        return base, latex(entry), 0
     if isinstance(entry, s.Addition) and len(entry.terms) == 2 and is_letter(entry.terms[0]) and entry.signs[0] == "+":
         number = entry.terms[1]
         if isinstance(number, s.Number) and number.value.denominator == 1:
-            return base, s.latex(entry.terms[0]), int(number.value) * (-1 if entry.signs[1] == "-" else 1)
+            return base, latex(entry.terms[0]), int(number.value) * (-1 if entry.signs[1] == "-" else 1)
     return None
 
 
-def _shapes(document: s.SurfaceDocument) -> dict[str, int]:
+def _shapes(document: SurfaceDocument) -> dict[str, int]:
     """How many axes the text states of each name."""
     found: dict[str, int] = {}
     for fact in document.facts():
-        if isinstance(fact, s.ShapeFact):
+        if isinstance(fact, ShapeFact):
             for subject in fact.subjects:
-                found.setdefault(s.latex(subject), len(fact.axes))
+                found.setdefault(latex(subject), len(fact.axes))
     return found
 
 
@@ -131,7 +133,7 @@ class _Steps:
         return bool(again) and (self.vectors or all(shapes.get(b) in (None, 0) for b in again))
 
 
-def _counted(document: s.SurfaceDocument, shapes: dict[str, int]) -> dict[str, _Steps]:
+def _counted(document: SurfaceDocument, shapes: dict[str, int]) -> dict[str, _Steps]:
     """By their letter, the steps that equations count."""
     found: dict[str, _Steps] = {}
     for display in document.displays():
@@ -148,13 +150,13 @@ def _counted(document: s.SurfaceDocument, shapes: dict[str, int]) -> dict[str, _
                 continue
             steps.made[base] = (offset, reads)
             steps.vectors |= any(
-                isinstance(node, s.Gradient) or (isinstance(node, s.Symbol) and shapes.get(s.latex(node), 0) > 1)
+                isinstance(node, s.Gradient) or (isinstance(node, s.Symbol) and shapes.get(latex(node), 0) > 1)
                 for node in s.walk(link.right)
             )
     return {letter: steps for letter, steps in found.items() if steps.recur(shapes)}
 
 
-def _within(document: s.SurfaceDocument, letter: str, made: dict[str, tuple[int, set[tuple[str, int]]]]) -> bool:
+def _within(document: SurfaceDocument, letter: str, made: dict[str, tuple[int, set[tuple[str, int]]]]) -> bool:
     """Whether the document speaks of nothing but the states that its equations read and those that they make: what is
     earlier than that is not free, what is later not defined."""
     lows = {base: offset for base, (offset, _) in made.items()}
@@ -163,16 +165,16 @@ def _within(document: s.SurfaceDocument, letter: str, made: dict[str, tuple[int,
             if base in lows:
                 lows[base] = min(lows[base], offset)
     first = str(-min(lows.values()))
-    if any(s.latex(f.lower) != first for f in document.facts() if isinstance(f, s.RangeFact) and _about(f, letter)):
+    if any(latex(f.lower) != first for f in document.facts() if isinstance(f, RangeFact) and _about(f, letter)):
         return False  # a line that holds from a later step on
     steps = (at for side in _sides(document) for node in s.walk(side) if (at := step_of(node)) is not None)
     return all(lows[base] <= offset <= made[base][0] for base, own, offset in steps if own == letter and base in made)
 
 
-def _used_otherwise(document: s.SurfaceDocument, letter: str, bases: set[str]) -> bool:
+def _used_otherwise(document: SurfaceDocument, letter: str, bases: set[str]) -> bool:
     """Whether the letter of steps is more than that: it is summed over, a number, or stands among other indices."""
-    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
-    told += [x for f in document.facts() if isinstance(f, s.ShapeFact) for x in f.axes]
+    told = [x for f in document.facts() if isinstance(f, RelationFact) for x in (*f.left, f.right)]
+    told += [x for f in document.facts() if isinstance(f, ShapeFact) for x in f.axes]
     for side in (*_sides(document), *told):
         stack = [side]
         while stack:
@@ -182,16 +184,16 @@ def _used_otherwise(document: s.SurfaceDocument, letter: str, bases: set[str]) -
                 assert isinstance(node, s.Scripted)
                 stack += [node.superscript] if node.superscript is not None else []
                 continue
-            if is_letter(node) and s.latex(node) == letter:
+            if is_letter(node) and latex(node) == letter:
                 return True
             numbered = isinstance(node, s.Scripted) and any(isinstance(x, s.Number) for x in node.subscripts)
-            if numbered and isinstance(node, s.Scripted) and s.latex(node.base) in bases:
+            if numbered and isinstance(node, s.Scripted) and latex(node.base) in bases:
                 return True
             stack += s.children(node)
     return False
 
 
-def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int], made: set[str]) -> s.SurfaceDocument:
+def _renamed(document: SurfaceDocument, letter: str, shapes: dict[str, int], made: set[str]) -> SurfaceDocument:
     """The document with each state under a name of its own; a state without a stated shape that is made from vectors
     is one, what is only read (a step size) is not."""
     seen: dict[str, s.Expression] = {}
@@ -202,14 +204,14 @@ def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int], m
         if at is None or at[1] != letter:
             return None
         assert isinstance(node, s.Scripted)
-        name = f"{{{s.latex(node.subscripts[0])}}}".replace(" ", "")
+        name = f"{{{latex(node.subscripts[0])}}}".replace(" ", "")
         own = replace(node, subscripts=(s.Symbol(node.subscripts[0].span, name),))
         if own.superscript is not None:
             own = replace(own, superscript=s.replaced(own.superscript, moved))
         seen.setdefault(f"{at[0]}:{at[2]}", replace(own, superscript=None))
         return own
 
-    def turned(link: s.Link) -> s.Link:
+    def turned(link: Link) -> Link:
         if link.left is not None and not link.continuation and link.relation in DEFINING:
             at = step_of(link.left)
             if at is not None and at[1] == letter:
@@ -220,29 +222,29 @@ def _renamed(document: s.SurfaceDocument, letter: str, shapes: dict[str, int], m
             right=None if link.right is None else s.replaced(link.right, moved),
         )
 
-    items: list[s.Item] = []
+    items: list[Item] = []
     for item in document.items:
-        if isinstance(item, s.Display):
+        if isinstance(item, Display):
             items.append(replace(item, links=tuple(map(turned, item.links))))
-        elif not (isinstance(item, s.RangeFact) and letter in map(s.latex, item.subjects)):
+        elif not (isinstance(item, RangeFact) and letter in map(latex, item.subjects)):
             items.append(_fact(item, moved))
-    stated = {s.latex(x) for item in items if isinstance(item, s.ShapeFact) for x in item.subjects}
-    shaped: list[s.Item] = []
+    stated = {latex(x) for item in items if isinstance(item, ShapeFact) for x in item.subjects}
+    shaped: list[Item] = []
     vectors = [b for b in shapes if shapes[b]]
     for key, name in seen.items():
         base = key.split(":")[0]
-        if key in defined or s.latex(name) in stated:
+        if key in defined or latex(name) in stated:
             continue
         like = next((x for x in (base, f"{base}_{{0}}", f"{base}^{{*}}") if x in shapes), None)
         if like is None and base in made:
             like = next((b for b in (x.split(":")[0] for x in seen) if b in vectors), None)
         if like is not None:
-            model = next(f for f in document.facts() if isinstance(f, s.ShapeFact) and like in map(s.latex, f.subjects))
-            shaped.append(s.ShapeFact(model.span, model.sentence, (name,), model.axes, "real", ()))
+            model = next(f for f in document.facts() if isinstance(f, ShapeFact) and like in map(latex, f.subjects))
+            shaped.append(ShapeFact(model.span, model.sentence, (name,), model.axes, "real", ()))
     return replace(document, items=(*shaped, *items))
 
 
-def _fact(fact: s.Fact, moved: Callable[[s.Expression], s.Expression | None]) -> s.Fact:
+def _fact(fact: Fact, moved: Callable[[s.Expression], s.Expression | None]) -> Fact:
     """A fact about iterates as one about the names that they have become."""
     parts: dict[str, Any] = {}
     for f in fields(fact):

@@ -12,7 +12,9 @@ from symderiv.documents.context import Context
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.failures import UNEXPECTED
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_letter
+from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
+from symderiv.documents.surface import Link
 from symderiv.language.verdicts import PROVED, REFUTED
 
 __all__ = ["SAME", "described"]
@@ -20,7 +22,7 @@ __all__ = ["SAME", "described"]
 SAME, OTHER, UNCLEAR = "same", "other", "unclear"
 
 
-def described(context: Context, link: s.Link) -> str:
+def described(context: Context, link: Link) -> str:
     r"""Whether ``\sigma(u) = ...`` of a letter ``u`` gives the known function or another one; "" for anything else."""
     left = link.left
     if not isinstance(left, s.Applied) or len(left.arguments) != 1 or link.right is None or link.relation == "\\approx":
@@ -31,7 +33,7 @@ def described(context: Context, link: s.Link) -> str:
     if not known or isinstance(left.head, s.Scripted) or not is_letter(argument):
         return ""
     own = context.names.ranks.keys() | context.functions.keys() | context.sizes.letters().keys()
-    if name in own or s.latex(argument) in own:
+    if name in own or latex(argument) in own:
         return ""
     from symderiv.decide import decide
 

@@ -12,13 +12,25 @@ from dataclasses import fields, replace
 from symderiv.documents import syntax as s
 from symderiv.documents.letters import indices_of
 from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    Display,
+    Fact,
+    Item,
+    RangeFact,
+    RelationFact,
+    SetFact,
+    ShapeFact,
+    SurfaceDocument,
+    WordFact,
+)
 
 __all__ = ["labelled", "rewritten"]
 
 _NUMBERS = ("scalar", "positive scalar", "positive", "nonnegative", "nonzero")
 
 
-def labelled(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def labelled(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such letters as words where they stand in subscripts."""
     labels = _labels(document)
     if not labels:
@@ -37,17 +49,17 @@ def labelled(document: s.SurfaceDocument) -> s.SurfaceDocument:
     return rewritten(document, change)
 
 
-def rewritten(document: s.SurfaceDocument, change: Callable[[s.Expression], s.Expression | None]) -> s.SurfaceDocument:
+def rewritten(document: SurfaceDocument, change: Callable[[s.Expression], s.Expression | None]) -> SurfaceDocument:
     """The document with each outermost part for which ``change`` knows something in place of it, facts included."""
 
-    def within(item: s.Item) -> s.Item:
-        if isinstance(item, s.Display):
+    def within(item: Item) -> Item:
+        if isinstance(item, Display):
             sides = [(k, s.replaced(k.left, change) if k.left else None) for k in item.links]
             links = tuple(replace(k, left=x, right=s.replaced(k.right, change) if k.right else None) for k, x in sides)
             return replace(item, links=links, facts=tuple(map(fact, item.facts)))
         return fact(item)
 
-    def fact(one: s.Fact) -> s.Fact:
+    def fact(one: Fact) -> Fact:
         parts: dict[str, object] = {}
         for f in fields(one):
             old = getattr(one, f.name)
@@ -61,43 +73,43 @@ def rewritten(document: s.SurfaceDocument, change: Callable[[s.Expression], s.Ex
 
 
 def _is(node: s.Expression, labels: set[str]) -> bool:
-    return isinstance(node, s.Symbol) and not node.word and s.latex(node) in labels
+    return isinstance(node, s.Symbol) and not node.word and latex(node) in labels
 
 
-def _labels(document: s.SurfaceDocument) -> set[str]:
+def _labels(document: SurfaceDocument) -> set[str]:
     below: set[str] = set()
     numbers: set[str] = set()
     indices: set[str] = set()
     for fact in document.facts():
-        if isinstance(fact, s.RelationFact):
+        if isinstance(fact, RelationFact):
             if fact.relation in ("<", ">", "\\le", "\\ge", "\\ne") and isinstance(fact.right, s.Number):
-                numbers |= {s.latex(x) for x in fact.left}
-        elif isinstance(fact, s.WordFact):
+                numbers |= {latex(x) for x in fact.left}
+        elif isinstance(fact, WordFact):
             (numbers if fact.word in _NUMBERS else indices if fact.word == "index" else set()).update(
-                map(s.latex, fact.subjects)
+                map(latex, fact.subjects)
             )
-        elif isinstance(fact, s.ShapeFact) and fact.domain not in ("integer", "natural", "binary"):
-            numbers |= {s.latex(x) for x in fact.subjects} if not fact.axes else set()
-        elif isinstance(fact, s.RangeFact | s.SetFact):
-            indices |= {s.latex(x) for x in fact.subjects}
+        elif isinstance(fact, ShapeFact) and fact.domain not in ("integer", "natural", "binary"):
+            numbers |= {latex(x) for x in fact.subjects} if not fact.axes else set()
+        elif isinstance(fact, RangeFact | SetFact):
+            indices |= {latex(x) for x in fact.subjects}
     for side in _sides(document):
         within = {id(p) for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
         for node in s.walk(side):
             if isinstance(node, s.Scripted):
-                below |= {s.latex(x) for x in node.subscripts}
+                below |= {latex(x) for x in node.subscripts}
             elif isinstance(node, s.BigOperator):
-                indices |= {s.latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
+                indices |= {latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
             elif isinstance(node, s.Product | s.Quotient | s.Addition) and id(node) not in within:
-                numbers |= {s.latex(x) for x in s.children(node)}
+                numbers |= {latex(x) for x in s.children(node)}
         entries = [x for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts]
-        indices |= {s.latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
+        indices |= {latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
     return {x for x in (below & numbers) - indices if x.startswith("\\")}
 
 
-def _sides(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
     for display in document.displays():
         for link in display.links:
             yield from (side for side in (link.left, link.right) if side is not None)
     for fact in document.facts():
-        if isinstance(fact, s.RelationFact):
+        if isinstance(fact, RelationFact):
             yield from (*fact.left, fact.right)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from symderiv.documents import syntax as s
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["is_set", "late_values"]
 
@@ -24,35 +26,35 @@ _BEHIND = re.compile(
 )
 
 
-def late_values(document: s.SurfaceDocument) -> frozenset[int]:
+def late_values(document: SurfaceDocument) -> frozenset[int]:
     """Where the facts stand that give a size its value after a display that it does not belong to has used the size."""
     axes: dict[str, set[str]] = {}
     for fact in document.facts():
-        if isinstance(fact, s.ShapeFact):
-            for letter in {s.latex(part) for axis in fact.axes for part in s.walk(axis)}:
-                axes.setdefault(letter, {letter}).update(s.latex(_base(x)) for x in fact.subjects)
+        if isinstance(fact, ShapeFact):
+            for letter in {latex(part) for axis in fact.axes for part in s.walk(axis)}:
+                axes.setdefault(letter, {letter}).update(latex(_base(x)) for x in fact.subjects)
     values = [
         fact
         for fact in document.facts()
-        if isinstance(fact, s.RelationFact)
+        if isinstance(fact, RelationFact)
         and fact.relation == "="
         and isinstance(fact.right, s.Number)
-        and any(s.latex(left) in axes for left in fact.left)
+        and any(latex(left) in axes for left in fact.left)
     ]
     found: set[int] = set()
     for fact in values:
-        names = set().union(*(axes.get(s.latex(left), set()) for left in fact.left))
+        names = set().union(*(axes.get(latex(left), set()) for left in fact.left))
         for display in document.displays():
             end = display.reach if _BEHIND.match(display.follow) else display.span.end
             if display.silent or end >= fact.span.start:
                 continue
             sides = (side for link in display.links for side in (link.left, link.right) if side is not None)
-            if any(s.latex(node) in names for side in sides for node in s.walk(side)):
+            if any(latex(node) in names for side in sides for node in s.walk(side)):
                 found.add(fact.span.start)
     return frozenset(found)
 
 
-def is_set(fact: s.RelationFact) -> bool:
+def is_set(fact: RelationFact) -> bool:
     """Whether a value holds from its place on, and not for one argument only."""
     return _SET.search(fact.sentence) is not None
 

@@ -21,6 +21,17 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.shapes import Shapes
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    Display,
+    Item,
+    Link,
+    RangeFact,
+    RelationFact,
+    ShapeFact,
+    SurfaceDocument,
+    WordFact,
+)
 from symderiv.errors import ReadingError
 
 __all__ = ["DEFINING", "counts_layers", "declare_layers", "number_above", "unroll"]
@@ -50,7 +61,7 @@ class _Template:
 class _Layers:
     """The layers of one document, counted by one letter."""
 
-    document: s.SurfaceDocument
+    document: SurfaceDocument
     letter: str
     bare: bool
     templates: list[_Template] = field(default_factory=list)
@@ -71,7 +82,7 @@ class _Layers:
         found = number_above(above)
         if found is None or (self.bare and found[0] not in (self.letter, "L")):
             return None
-        return s.latex(node.base) + "'" * node.primes, found
+        return latex(node.base) + "'" * node.primes, found
 
     def places(self, node: s.Expression) -> set[tuple[str, Place]]:
         """All layers that an expression speaks of."""
@@ -93,11 +104,11 @@ def number_above(node: s.Expression) -> Place | None:
     if isinstance(node, s.Number) and node.value.denominator == 1:
         return "", int(node.value)
     if is_letter(node):
-        return s.latex(node), 0
+        return latex(node), 0
     if isinstance(node, s.Addition) and len(node.terms) == 2 and is_letter(node.terms[0]) and node.signs[0] == "+":
         number = node.terms[1]
         if isinstance(number, s.Number) and number.value.denominator == 1 and node.signs[1] in "+-":
-            return s.latex(node.terms[0]), int(number.value) * (1 if node.signs[1] == "+" else -1)
+            return latex(node.terms[0]), int(number.value) * (1 if node.signs[1] == "+" else -1)
     return None
 
 
@@ -110,12 +121,12 @@ def _written(span: s.Span, place: Place) -> s.Expression:
     return name if not offset else s.Addition(span, (name, number), ("+", "+" if offset > 0 else "-"))
 
 
-def _equations(document: s.SurfaceDocument) -> Iterator[tuple[tuple[int, int], s.Expression, s.Expression]]:
+def _equations(document: SurfaceDocument) -> Iterator[tuple[tuple[int, int], s.Expression, s.Expression]]:
     """What may define: (number of the item and of the link, left side, right side), in reading order."""
     for number, item in enumerate(document.items):
-        if isinstance(item, s.RelationFact) and item.relation in DEFINING and len(item.left) == 1:
+        if isinstance(item, RelationFact) and item.relation in DEFINING and len(item.left) == 1:
             yield (number, 0), item.left[0], item.right
-        elif isinstance(item, s.Display):
+        elif isinstance(item, Display):
             for link in item.links:
                 ends = link.left is not None and link.right is not None
                 if ends and not link.continuation and link.relation in DEFINING and not item.hypothesis:
@@ -124,20 +135,20 @@ def _equations(document: s.SurfaceDocument) -> Iterator[tuple[tuple[int, int], s
                     yield (number, link.number), link.left, link.right
 
 
-def _find(document: s.SurfaceDocument) -> _Layers | None:
+def _find(document: SurfaceDocument) -> _Layers | None:
     """The letter that counts layers: it stands in superscripts, alone and shifted, and nothing sums over it."""
     nodes = [n for _, left, right in _all_links(document) for side in (left, right) for n in s.walk(side)]
-    numbers = {s.latex(x) for f in document.facts() if isinstance(f, s.ShapeFact | s.WordFact) for x in f.subjects}
+    numbers = {latex(x) for f in document.facts() if isinstance(f, ShapeFact | WordFact) for x in f.subjects}
     bound = {
-        s.latex(part)
+        latex(part)
         for node in nodes
         for below in (node.below if isinstance(node, s.BigOperator) else ())
         for part in s.walk(below)
     }
     indices = {
-        s.latex(part)
+        latex(part)
         for node in nodes
-        if isinstance(node, s.Scripted) and s.latex(node.base) != "n"
+        if isinstance(node, s.Scripted) and latex(node.base) != "n"
         for entry in node.subscripts
         for part in s.walk(entry)
     }
@@ -147,7 +158,7 @@ def _find(document: s.SurfaceDocument) -> _Layers | None:
         for node in nodes:
             above = node.superscript if isinstance(node, s.Scripted) else None
             if bare:
-                power = isinstance(node, s.Scripted) and s.latex(node.base) in numbers
+                power = isinstance(node, s.Scripted) and latex(node.base) in numbers
                 place = number_above(above) if above is not None and not power else None
                 place = place if place is not None and place[0] in BARE else None
             else:
@@ -189,17 +200,17 @@ def _made_between(layers: _Layers) -> bool:
     of a cell): that would have to be another one at each layer, so the line speaks of one step only."""
 
     def names(node: s.Expression) -> set[str]:
-        return {s.latex(n.base if isinstance(n, s.Scripted) else n) for n in s.walk(node)}
+        return {latex(n.base if isinstance(n, s.Scripted) else n) for n in s.walk(node)}
 
     made = {
-        s.latex(left.base if isinstance(left, s.Scripted) else left)
+        latex(left.base if isinstance(left, s.Scripted) else left)
         for _, left, right in _equations(layers.document)
         if layers.place(left) is None and any(x == layers.letter for _, (x, _) in layers.places(right))
     }
     return any(made & names(t.right) for t in layers.templates if not t.gradient)
 
 
-def counts_layers(document: s.SurfaceDocument) -> str:
+def counts_layers(document: SurfaceDocument) -> str:
     """The letter that counts layers; "" if there is none."""
     found = _find(document)
     return "" if found is None else found.letter
@@ -215,7 +226,7 @@ def _mixed(layers: _Layers, left: s.Expression, right: s.Expression) -> str:
     return ""
 
 
-def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def unroll(document: SurfaceDocument) -> SurfaceDocument:
     """The document with silent displays that define its layers at the other places it speaks of."""
     layers = _find(document)
     if layers is None:
@@ -224,7 +235,7 @@ def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
     if _made_between(layers):
         return document
     ranged = any(
-        isinstance(f, s.RangeFact) and f.upper is not None and layers.letter in map(s.latex, f.subjects)
+        isinstance(f, RangeFact) and f.upper is not None and layers.letter in map(latex, f.subjects)
         for f in document.facts()
     )
     if ranged and any(_mixed(layers, left, right) for _, left, right in _all_links(document)):
@@ -252,7 +263,7 @@ def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
             top = max((c for b, c in spoken.get(home, ()) if b in bases), default=0)
             low = top - (own_window[1] - own_window[0])
             spoken[home] = spoken.get(home, set()) | {(b, c) for b in bases for c in (low, top)}
-    copies: dict[tuple[int, int], list[s.Link]] = {}
+    copies: dict[tuple[int, int], list[Link]] = {}
     plain = max((t.at for t in layers.templates if not t.gradient), default=BEFORE)
     for letter, mentioned in spoken.items():
         window = _window(mentioned, bases, carried, 0 if letter == layers.letter else None)
@@ -269,16 +280,16 @@ def unroll(document: s.SurfaceDocument) -> s.SurfaceDocument:
                 early = letter == layers.letter and offset < template.offset
                 at = BEFORE if early else template.at if template.gradient else plain
                 span = s.Span(0, 0, 1, 1)
-                copies.setdefault(at, []).append(s.Link(0, left, ":=", right, False, span, s.latex(left)))
+                copies.setdefault(at, []).append(Link(0, left, ":=", right, False, span, latex(left)))
     return _assembled(layers, copies, loss, home)
 
 
-def _all_links(document: s.SurfaceDocument) -> Iterator[tuple[int, s.Expression, s.Expression]]:
+def _all_links(document: SurfaceDocument) -> Iterator[tuple[int, s.Expression, s.Expression]]:
     for number, item in enumerate(document.items):
-        if isinstance(item, s.RelationFact):
+        if isinstance(item, RelationFact):
             for left in item.left:
                 yield number, left, item.right
-        elif isinstance(item, s.Display):
+        elif isinstance(item, Display):
             for link in item.links:
                 if link.left is not None and link.right is not None:
                     yield number, link.left, link.right
@@ -302,17 +313,17 @@ def _window(
 def _loss(layers: _Layers) -> tuple[str | None, str | None]:
     """A loss that is defined from layers, and the letter of those."""
     targets = {
-        s.latex(_target(node))
+        latex(_target(node))
         for _, left, right in _all_links(layers.document)
         for side in (left, right)
         for node in s.walk(side)
         if isinstance(node, s.Derivative | s.Gradient)
     }
     for _, left, right in _all_links(layers.document):
-        if s.latex(_target_name(left)) in targets:
+        if latex(_target_name(left)) in targets:
             letters = {x for _, (x, _) in layers.places(right)}
             if len(letters) == 1:
-                return s.latex(_target_name(left)), next(iter(letters))
+                return latex(_target_name(left)), next(iter(letters))
     return None, None
 
 
@@ -325,14 +336,14 @@ def _target(node: s.Derivative | s.Gradient) -> s.Expression:
 
 
 def _assembled(
-    layers: _Layers, copies: dict[tuple[int, int], list[s.Link]], loss: str | None, home: str | None
-) -> s.SurfaceDocument:
+    layers: _Layers, copies: dict[tuple[int, int], list[Link]], loss: str | None, home: str | None
+) -> SurfaceDocument:
     """The document with copies of definitions and shapes; derivatives of the loss away from its layers are those of an
     unknown function."""
 
     def estranged(node: s.Expression) -> s.Expression:
         def other(part: s.Expression) -> s.Expression | None:
-            if not isinstance(part, s.Derivative | s.Gradient) or s.latex(_target(part)) != loss:
+            if not isinstance(part, s.Derivative | s.Gradient) or latex(_target(part)) != loss:
                 return None
             variables = part.variables if isinstance(part, s.Derivative) else (part.variable,)
             letters = {x for v in variables if v is not None for _, (x, _) in layers.places(v)}
@@ -342,7 +353,7 @@ def _assembled(
 
         return s.replaced(node, other) if loss is not None else node
 
-    def settled(node: s.Expression, link: s.Link) -> s.Expression:
+    def settled(node: s.Expression, link: Link) -> s.Expression:
         r"""``\nabla_a C`` on a line about one layer is the gradient by that layer's ``a``."""
         places = {p for side in (link.left, link.right) if side is not None for _, p in layers.places(side)}
         bases = {t.base: t for t in layers.templates}
@@ -350,7 +361,7 @@ def _assembled(
         def chosen(part: s.Expression) -> s.Expression | None:
             if not isinstance(part, s.Gradient) or part.variable is None or len(places) != 1:
                 return None
-            own = bases.get(s.latex(part.variable))
+            own = bases.get(latex(part.variable))
             if own is None or not isinstance(own.left, s.Scripted):
                 return None
             (letter, offset) = next(iter(places))
@@ -359,7 +370,7 @@ def _assembled(
 
         return s.replaced(node, chosen)
 
-    def turned(link: s.Link) -> s.Link:
+    def turned(link: Link) -> Link:
         if link.left is None or link.right is None:
             return link
         link = replace(link, left=settled(link.left, link), right=settled(link.right, link))
@@ -373,11 +384,11 @@ def _assembled(
         top = max((c for _, c in _spoken(layers, layers.letter)), default=0)
         high = max((c for _, c in _spoken(layers, home or "")), default=0)
         sides = [layers.at(x, home or "", high - top) for x in (link.left, link.right)]
-        return replace(found, last=s.Link(0, sides[0], link.relation, sides[1], False, link.span, link.latex))
+        return replace(found, last=Link(0, sides[0], link.relation, sides[1], False, link.span, link.latex))
 
     shared = _shared(layers)
 
-    def checked(link: s.Link) -> s.Link:
+    def checked(link: Link) -> Link:
         """A derivative by what all layers are made from needs all layers, and so does a line about the first state and
         any other."""
         for side in (link.left, link.right):
@@ -390,8 +401,8 @@ def _assembled(
                 for variable in variables:
                     if variable is not None and _bare(variable) in shared:
                         error = ReadingError(
-                            f"a derivative by {s.latex(variable)}, which all layers share",
-                            s.latex(node),
+                            f"a derivative by {latex(variable)}, which all layers share",
+                            latex(node),
                             "index the layers by a subscript and state their range, or give each layer its own",
                         )
                         return replace(link, error=error, left=None)
@@ -405,20 +416,20 @@ def _assembled(
             return replace(link, error=error, left=None, right=None)
         return link
 
-    items: list[s.Item] = []
+    items: list[Item] = []
     if BEFORE in copies:
-        items.append(s.Display(s.Span(-1, -1, 1, 1), "", "$$", tuple(map(turned, copies[BEFORE])), silent=True))
-    waiting: list[s.Link] = []
+        items.append(Display(s.Span(-1, -1, 1, 1), "", "$$", tuple(map(turned, copies[BEFORE])), silent=True))
+    waiting: list[Link] = []
     facts = {t.at[0] for t in layers.templates}
     for number, item in enumerate(layers.document.items):
-        if isinstance(item, s.Display):
+        if isinstance(item, Display):
             if waiting:
-                items.append(s.Display(replace(item.span, end=item.span.start), "", "$$", tuple(waiting), silent=True))
+                items.append(Display(replace(item.span, end=item.span.start), "", "$$", tuple(waiting), silent=True))
                 waiting = []
             repeats = tuple((k.number, turned(c)) for k in item.links for c in copies.get((number, k.number), ()))
             links = tuple(checked(turned(link)) for link in item.links)
             items.append(replace(item, links=links, repeats=repeats))
-        elif isinstance(item, s.RelationFact):
+        elif isinstance(item, RelationFact):
             word = "let" if number in facts else item.word
             items.append(replace(item, right=estranged(item.right), word=word))
             waiting += map(turned, copies.get((number, 0), ()))
@@ -427,7 +438,7 @@ def _assembled(
     everywhere = {
         place
         for item in items
-        if isinstance(item, s.Display)
+        if isinstance(item, Display)
         for link in (*item.links, *(copy for _, copy in item.repeats))
         for chosen in (link, link.last)
         if chosen is not None
@@ -435,9 +446,9 @@ def _assembled(
         if side is not None
         for place in layers.places(side)
     }
-    shapes: list[s.Item] = []
+    shapes: list[Item] = []
     for item in items:
-        if isinstance(item, s.ShapeFact):
+        if isinstance(item, ShapeFact):
             for subject in item.subjects:
                 named = layers.place(subject)
                 if named is None or named[1][0] != layers.letter:
@@ -455,7 +466,7 @@ def _bare(node: s.Expression) -> str:
     """A name without subscripts that are indices."""
     while isinstance(node, s.Group) and len(node.entries) == 1:
         node = node.entries[0]
-    return s.latex(node.base) if isinstance(node, s.Scripted) and node.superscript is None else s.latex(node)
+    return latex(node.base) if isinstance(node, s.Scripted) and node.superscript is None else latex(node)
 
 
 def _shared(layers: _Layers) -> set[str]:
@@ -474,7 +485,7 @@ def _shared(layers: _Layers) -> set[str]:
         }
         for node in s.walk(template.right):
             if isinstance(node, s.Symbol) and id(node) not in inside | heads | above:
-                found.add(s.latex(node))
+                found.add(latex(node))
     return found
 
 
@@ -489,7 +500,7 @@ def _spoken(layers: _Layers, letter: str) -> set[tuple[str, int]]:
     }
 
 
-def declare_layers(context: Context, document: s.SurfaceDocument) -> None:
+def declare_layers(context: Context, document: SurfaceDocument) -> None:
     """Declare the tensors of layers whose shapes follow from the equations, each layer with a width of its own."""
     letter = next(iter(document.layers - {"L"}), None)
     if letter is None:
@@ -509,14 +520,14 @@ def declare_layers(context: Context, document: s.SurfaceDocument) -> None:
         if known is not None and context.names.ranks.get(known.name) is not None:
             return None if known.power or known.inverted or known.indices else (known.name, 0, known.transposed)
         if isinstance(node, s.Symbol):
-            return s.latex(node), 0, False
+            return latex(node), 0, False
         if layers.place(node) is None or not isinstance(node, s.Scripted) or node.subscripts:
             return None
         above = node.superscript
         transposed = isinstance(above, s.Product)
         if isinstance(above, s.Product):
             above = above.factors[0]
-        return s.latex(replace(node, superscript=above)), 0, transposed
+        return latex(replace(node, superscript=above)), 0, transposed
 
     for side in (side for e in found for side in e):
         for node in s.walk(side):
@@ -547,8 +558,8 @@ def declare_layers(context: Context, document: s.SurfaceDocument) -> None:
         base = name.split("^")[0]
         if base in ranks and cell.rank is None:
             cell.hint = ranks[base]
-    defined = {s.latex(replace(left, subscripts=())) for left, _ in kept if isinstance(left, s.Scripted)}
-    inputs = {s.latex(right) for _, right in kept if isinstance(right, s.Symbol)}  # a^{(0)} = x
+    defined = {latex(replace(left, subscripts=())) for left, _ in kept if isinstance(left, s.Scripted)}
+    inputs = {latex(right) for _, right in kept if isinstance(right, s.Symbol)}  # a^{(0)} = x
     for name, shape in shapes.solve(True, _width).items():
         if ("^" in name or name in inputs) and name not in defined:
             context.declare(name, shape)
@@ -560,9 +571,9 @@ def _entries(context: Context, shapes: Shapes, layers: _Layers, left: s.Expressi
     for node in (n for side in (left, right) for n in s.walk(side)):
         if isinstance(node, s.Scripted) and node.subscripts and layers.place(node) is not None:
             entries = [x for e in node.subscripts for x in (e.factors if isinstance(e, s.Product) else (e,))]
-            name = s.latex(replace(node, subscripts=()))
+            name = latex(replace(node, subscripts=()))
             for axis, entry in enumerate(entries):
-                axes.setdefault(s.latex(entry), []).append((name, axis, len(entries)))
+                axes.setdefault(latex(entry), []).append((name, axis, len(entries)))
             continue
         known = context.names.read(node) if isinstance(node, s.Scripted) and node.subscripts else None
         if known is not None and known.indices and context.names.ranks.get(known.name):
@@ -570,7 +581,7 @@ def _entries(context: Context, shapes: Shapes, layers: _Layers, left: s.Expressi
             entries = list(split_entries(known.indices, rank))
             if len(entries) == rank:
                 for axis, entry in enumerate(entries):
-                    axes.setdefault(s.latex(entry), []).append((known.name, axis, rank))
+                    axes.setdefault(latex(entry), []).append((known.name, axis, rank))
     ranges = {letter: context.spans.get(letter) or context.ranges.get(letter) for letter in axes}
     shapes.letters(axes, {k: r[1] - r[0] + 1 for k, r in ranges.items() if r and r[0].is_constant})
 

@@ -11,44 +11,45 @@ from dataclasses import replace
 from symderiv.documents import syntax as s
 from symderiv.documents.letters import tensor_letters
 from symderiv.documents.names import is_letter
-from symderiv.documents.surface import changed
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument, changed
 
 __all__ = ["lettered"]
 
 _TAKEN = frozenset({"T", "\\top", "\\intercal", "\\dagger", "H"})
 
 
-def lettered(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def lettered(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such superscripts as words."""
     facts, displays = document.facts(), document.displays()
-    vectors = {s.latex(x) for f in facts if isinstance(f, s.ShapeFact) and len(f.axes) == 1 for x in f.subjects}
-    matrices = {s.latex(x) for f in facts if isinstance(f, s.ShapeFact) and len(f.axes) > 1 for x in f.subjects}
+    vectors = {latex(x) for f in facts if isinstance(f, ShapeFact) and len(f.axes) == 1 for x in f.subjects}
+    matrices = {latex(x) for f in facts if isinstance(f, ShapeFact) and len(f.axes) > 1 for x in f.subjects}
     vectors |= {name for name in tensor_letters(document) if name[-1].islower()} - matrices  # ``x^\\top A x``
-    counting = {s.latex(n) for f in facts if isinstance(f, s.ShapeFact) for axis in f.axes for n in s.walk(axis)}
-    counting |= {s.latex(x) for f in facts if isinstance(f, s.RangeFact | s.SetFact) for x in f.subjects}
-    lefts = [x for f in facts if isinstance(f, s.RelationFact) and f.relation in ("=", ":=") for x in f.left]
+    counting = {latex(n) for f in facts if isinstance(f, ShapeFact) for axis in f.axes for n in s.walk(axis)}
+    counting |= {latex(x) for f in facts if isinstance(f, RangeFact | SetFact) for x in f.subjects}
+    lefts = [x for f in facts if isinstance(f, RelationFact) and f.relation in ("=", ":=") for x in f.left]
     lefts += [link.left for d in displays for link in d.links if link.left is not None and not link.continuation]
-    lefts += [x for f in facts if isinstance(f, s.ShapeFact) for x in f.subjects]
+    lefts += [x for f in facts if isinstance(f, ShapeFact) for x in f.subjects]
     found: set[tuple[str, str]] = set()
     for left in lefts:
-        if not isinstance(left, s.Scripted) or left.subscripts or left.primes or s.latex(left.base) not in vectors:
+        if not isinstance(left, s.Scripted) or left.subscripts or left.primes or latex(left.base) not in vectors:
             continue
         above = left.superscript
-        if isinstance(above, s.Symbol) and is_letter(above) and s.latex(above) not in counting | _TAKEN:
-            found.add((s.latex(left.base), s.latex(above)))
+        if isinstance(above, s.Symbol) and is_letter(above) and latex(above) not in counting | _TAKEN:
+            found.add((latex(left.base), latex(above)))
     sides = [x for d in displays for link in d.links for x in (link.left, link.right) if x is not None]
-    sides += [x for f in facts if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    sides += [x for f in facts if isinstance(f, RelationFact) for x in (*f.left, f.right)]
     for node in (n for side in sides for n in s.walk(side)):
         if isinstance(node, s.Scripted) and node.superscript is not None and not isinstance(node.superscript, s.Symbol):
-            inside = {s.latex(n) for n in s.walk(node.superscript)}  # ``x^{k}`` beside ``x^{k+1}`` counts
-            found -= {(base, letter) for base, letter in found if base == s.latex(node.base) and letter in inside}
+            inside = {latex(n) for n in s.walk(node.superscript)}  # ``x^{k}`` beside ``x^{k+1}`` counts
+            found -= {(base, letter) for base, letter in found if base == latex(node.base) and letter in inside}
     if not found:
         return document
 
     def worded(node: s.Expression) -> s.Expression | None:
         if not isinstance(node, s.Scripted) or not isinstance(node.superscript, s.Symbol):
             return None
-        if (s.latex(node.base), s.latex(node.superscript)) not in found:
+        if (latex(node.base), latex(node.superscript)) not in found:
             return None
         return replace(node, superscript=replace(node.superscript, word=True))
 

@@ -8,6 +8,8 @@ from dataclasses import fields, replace
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import TRANSPOSES, is_letter, is_numbered
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument, WordFact
 
 __all__ = [
     "alone_letters",
@@ -36,7 +38,7 @@ _BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
 _OF_MATRICES = frozenset({"tr", "Tr", "trace", "Trace", "det", "vec", "norm", "diag", "Diag"})
 
 
-def subscript_letters(document: s.SurfaceDocument) -> set[str]:
+def subscript_letters(document: SurfaceDocument) -> set[str]:
     """All letters that stand in subscripts or below sums."""
     found: set[str] = set()
     for display in document.displays():
@@ -49,18 +51,18 @@ def subscript_letters(document: s.SurfaceDocument) -> set[str]:
                     elif isinstance(node, s.BigOperator):
                         parts = tuple(part for c in node.below for part in indices_of(c))
                     for part in parts:
-                        found.update(s.latex(p) for p in s.walk(part) if is_letter(p))
+                        found.update(latex(p) for p in s.walk(part) if is_letter(p))
     return found
 
 
-def letters_above(document: s.SurfaceDocument) -> set[str]:
+def letters_above(document: SurfaceDocument) -> set[str]:
     """The letters that stand in brackets above a name: the step of ``x^{(k)}``."""
     groups = (n.superscript for n in _nodes(document) if isinstance(n, s.Scripted))
     entries = (x for g in groups if isinstance(g, s.Group) and g.bracket for x in g.entries)
-    return {s.latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}
+    return {latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}
 
 
-def alone_letters(document: s.SurfaceDocument) -> set[str]:
+def alone_letters(document: SurfaceDocument) -> set[str]:
     """The letters that are a whole subscript somewhere, or stand below a sum; a stride ``s`` in ``x_{s m + p}`` is none
     of them."""
     found: set[str] = set()
@@ -68,13 +70,13 @@ def alone_letters(document: s.SurfaceDocument) -> set[str]:
         if isinstance(node, s.Scripted):
             for entry in node.subscripts:
                 parts = entry.factors if isinstance(entry, s.Product) else (entry,)
-                found.update(s.latex(part) for part in parts if is_letter(part))
+                found.update(latex(part) for part in parts if is_letter(part))
         elif isinstance(node, s.BigOperator):
-            found.update(s.latex(p) for c in node.below for part in indices_of(c) for p in s.walk(part) if is_letter(p))
+            found.update(latex(p) for c in node.below for part in indices_of(c) for p in s.walk(part) if is_letter(p))
     return found
 
 
-def _nodes(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+def _nodes(document: SurfaceDocument) -> Iterator[s.Expression]:
     for display in document.displays():
         for link in display.links:
             for side in (link.left, link.right):
@@ -82,14 +84,14 @@ def _nodes(document: s.SurfaceDocument) -> Iterator[s.Expression]:
                     yield from s.walk(side)
 
 
-def tensor_letters(document: s.SurfaceDocument) -> set[str]:
+def tensor_letters(document: SurfaceDocument) -> set[str]:
     r"""The names that are no numbers by how they stand somewhere: ``W^\top``, ``\|x\|``, ``\operatorname{tr}(A)``,
     ``\mathbf{x}``.  One of them without a shape must not pass for a number: then ``x g`` would equal ``g x^\top``."""
-    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    told = [x for f in document.facts() if isinstance(f, RelationFact) for x in (*f.left, f.right)]
     facts = document.facts()
-    counted = [x for f in facts if isinstance(f, s.ShapeFact) for x in f.axes]
-    counted += [x for f in facts if isinstance(f, s.RangeFact) for x in (f.lower, f.upper) if x is not None]
-    counted += [x for f in facts if isinstance(f, s.WordFact | s.RangeFact | s.SetFact) for x in f.subjects]
+    counted = [x for f in facts if isinstance(f, ShapeFact) for x in f.axes]
+    counted += [x for f in facts if isinstance(f, RangeFact) for x in (f.lower, f.upper) if x is not None]
+    counted += [x for f in facts if isinstance(f, WordFact | RangeFact | SetFact) for x in f.subjects]
     power = any(isinstance(n, s.Symbol) and n.letter == "T" for x in counted for n in s.walk(x))  # ``\\gamma^T``
     found: set[str] = set()
     for node in (*_nodes(document), *(n for x in told for n in s.walk(x))):
@@ -109,44 +111,44 @@ def tensor_letters(document: s.SurfaceDocument) -> set[str]:
         while isinstance(part, s.Group) and len(part.entries) == 1:
             part = part.entries[0]
         if isinstance(part, s.Symbol | s.Scripted):
-            found.add(s.latex(part))
+            found.add(latex(part))
     return found
 
 
-def variables(document: s.SurfaceDocument) -> set[str]:
+def variables(document: SurfaceDocument) -> set[str]:
     """The names by which derivatives are taken."""
-    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    told = [x for f in document.facts() if isinstance(f, RelationFact) for x in (*f.left, f.right)]
     found: set[str] = set()
     for node in (*_nodes(document), *(n for x in told for n in s.walk(x))):
         for part in node.variables if isinstance(node, s.Derivative) else ():
-            found |= {s.latex(n) for n in s.walk(part)}
+            found |= {latex(n) for n in s.walk(part)}
         if isinstance(node, s.Gradient) and node.variable is not None:
-            found |= {s.latex(n) for n in s.walk(node.variable)}
+            found |= {latex(n) for n in s.walk(node.variable)}
     return found
 
 
-def applied_letters(document: s.SurfaceDocument) -> set[str]:
+def applied_letters(document: SurfaceDocument) -> set[str]:
     """The names that stand in front of an argument somewhere in a display."""
     return {function_name(node.head) for node in _nodes(document) if isinstance(node, s.Applied)}
 
 
-def indexed_letters(document: s.SurfaceDocument) -> set[str]:
+def indexed_letters(document: SurfaceDocument) -> set[str]:
     """The letters that carry an index somewhere in a display, and not only a number or a word."""
     scripted = (node for node in _nodes(document) if isinstance(node, s.Scripted) and node.subscripts)
-    return {s.latex(node.base) for node in scripted if not is_numbered(node)}
+    return {latex(node.base) for node in scripted if not is_numbered(node)}
 
 
-def numbered_letters(document: s.SurfaceDocument) -> set[str]:
+def numbered_letters(document: SurfaceDocument) -> set[str]:
     """The letters all of whose subscripts begin with a number or a word, and go on behind a number at least once."""
     firsts: dict[str, set[bool]] = {}
     entries: set[str] = set()
     sides = [side for d in document.displays() for link in d.links for side in (link.left, link.right)]
     facts = document.facts()
-    told = [x for fact in facts if isinstance(fact, s.ShapeFact) for x in fact.subjects]
-    sides += [x for fact in facts if isinstance(fact, s.RelationFact) for x in (*fact.left, fact.right)]
+    told = [x for fact in facts if isinstance(fact, ShapeFact) for x in fact.subjects]
+    sides += [x for fact in facts if isinstance(fact, RelationFact) for x in (*fact.left, fact.right)]
     for node in (n for side in (*sides, *told) if side is not None for n in s.walk(side)):
         if isinstance(node, s.Scripted) and node.subscripts and isinstance(node.base, s.Symbol):
-            base = s.latex(node.base)
+            base = latex(node.base)
             first = node.subscripts[0]
             firsts.setdefault(base, set()).add(
                 isinstance(first, s.Number) or (isinstance(first, s.Symbol) and first.word)
@@ -154,11 +156,11 @@ def numbered_letters(document: s.SurfaceDocument) -> set[str]:
             if len(node.subscripts) > 1 and isinstance(first, s.Number):
                 entries.add(base)
         elif isinstance(node, s.Symbol) and any(node is x for x in told):
-            firsts.setdefault(s.latex(node), set()).add(False)
+            firsts.setdefault(latex(node), set()).add(False)
     return {base for base in entries if firsts[base] == {True}}
 
 
-def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
+def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
     r"""Pairs like ``a`` and ``\mathbf{a}`` that are both used with subscripts, or both without: two names.
 
     Where one has subscripts and the other has none, it is a vector and its entries.
@@ -171,7 +173,7 @@ def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
             indices = {id(p) for n in nodes if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
             for node in nodes:
                 if isinstance(node, s.Symbol) and not node.word and id(node) not in indices:
-                    uses.setdefault((node.letter, s.latex(node)), set()).add(id(node) in below)
+                    uses.setdefault((node.letter, latex(node)), set()).add(id(node) in below)
     return {
         frozenset((one, other))
         for (letter, one), here in uses.items()
@@ -180,21 +182,21 @@ def distinct_letters(document: s.SurfaceDocument) -> set[frozenset[str]]:
     }
 
 
-def circle_number(document: s.SurfaceDocument) -> bool:
+def circle_number(document: SurfaceDocument) -> bool:
     r"""Whether ``\pi`` without subscripts is the number beside a tensor ``\pi``: it stands behind a 2 everywhere."""
     bare = doubled = 0
     for node in _nodes(document):
         if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and node.subscripts:
             bare -= node.base.letter == "\\pi"
-        bare += isinstance(node, s.Symbol) and s.latex(node) == "\\pi"
+        bare += isinstance(node, s.Symbol) and latex(node) == "\\pi"
         if isinstance(node, s.Product):
             for number, factor in zip(node.factors, node.factors[1:], strict=False):
                 two = isinstance(number, s.Number) and number.value == 2
-                doubled += two and isinstance(factor, s.Symbol) and s.latex(factor) == "\\pi"
+                doubled += two and isinstance(factor, s.Symbol) and latex(factor) == "\\pi"
     return bare == doubled > 0
 
 
-def from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
+def from_zero(document: SurfaceDocument) -> set[tuple[str, int]]:
     """The names, and the places of their subscripts, that the document uses at 0, in an equation or in the text:
     ``h_0 = 0``, an initial state ``h_0``, a gradient by ``h_0``."""
     stated = [
@@ -206,7 +208,7 @@ def from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
     ]
     stated += [x for d in document.displays() for k in d.links for x in (k.left, k.right) if x is not None]
     return {
-        (s.latex(node.base), place)
+        (latex(node.base), place)
         for side in stated
         for node in s.walk(side)
         if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and node.superscript is None
@@ -215,82 +217,82 @@ def from_zero(document: s.SurfaceDocument) -> set[tuple[str, int]]:
     }
 
 
-def entries_of(document: s.SurfaceDocument, base: str) -> set[s.Expression]:
+def entries_of(document: SurfaceDocument, base: str) -> set[s.Expression]:
     """What stands in the subscripts, and in brackets above, of a name anywhere in the displays."""
     found: set[s.Expression] = set()
     for node in _nodes(document):
-        if isinstance(node, s.Scripted) and s.latex(node.base) == base:
+        if isinstance(node, s.Scripted) and latex(node.base) == base:
             above = node.superscript
             found |= {*node.subscripts, *(above.entries if isinstance(above, s.Group) else ())}
     return found
 
 
-def bordered(document: s.SurfaceDocument) -> set[str]:
+def bordered(document: SurfaceDocument) -> set[str]:
     """The names that are said to be 0 somewhere outside: ``x_0 = 0``, ``x_0 = x_{n+1} = 0``."""
-    equations = [(x, f.right) for f in document.facts() if isinstance(f, s.RelationFact) for x in f.left]
+    equations = [(x, f.right) for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
     for link in (k for d in document.displays() for k in d.links):
         if link.left is not None and link.right is not None:
             equations.append((link.left, link.right))
     found: set[str] = set()
     for left, right in equations:
         if isinstance(left, s.Scripted):
-            other = isinstance(right, s.Scripted) and s.latex(right.base) == s.latex(left.base)
+            other = isinstance(right, s.Scripted) and latex(right.base) == latex(left.base)
             zero = isinstance(right, s.Number) and right.value == 0
             if (zero or other) and any(isinstance(entry, s.Number) for entry in left.subscripts):
-                found.add(s.latex(left.base))
+                found.add(latex(left.base))
     return found
 
 
-def beside_zero(document: s.SurfaceDocument) -> dict[str, set[str]]:
+def beside_zero(document: SurfaceDocument) -> dict[str, set[str]]:
     """The names with one subscript that stand with 0 and with plain letters, and with nothing that might be a 0; the
     letters.  None that an equation defines: ``h_0`` begins a recurrence."""
     defined = {
-        s.latex(x.base)
+        latex(x.base)
         for x in (
-            *(x for f in document.facts() if isinstance(f, s.RelationFact) for x in f.left),
+            *(x for f in document.facts() if isinstance(f, RelationFact) for x in f.left),
             *(k.left for d in document.displays() for k in d.links),
         )
         if isinstance(x, s.Scripted)
     }
     found: dict[str, set[str]] = {}
     with_zero: set[str] = set()
-    told = [x for f in document.facts() if isinstance(f, s.RelationFact) for x in (*f.left, f.right)]
+    told = [x for f in document.facts() if isinstance(f, RelationFact) for x in (*f.left, f.right)]
     for node in (*_nodes(document), *(n for x in told for n in s.walk(x))):
         if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or not node.subscripts:
             continue
-        name, entry = s.latex(node.base), node.subscripts[0]
+        name, entry = latex(node.base), node.subscripts[0]
         if len(node.subscripts) > 1 or node.superscript is not None or not isinstance(entry, s.Symbol | s.Number):
             defined.add(name)
         elif isinstance(entry, s.Number):
             with_zero |= {name} if entry.value == 0 else set()
         else:
-            found.setdefault(name, set()).add(s.latex(entry))
+            found.setdefault(name, set()).add(latex(entry))
     return {name: letters for name, letters in found.items() if name in with_zero - defined}
 
 
-def last_letters(document: s.SurfaceDocument) -> set[str]:
+def last_letters(document: SurfaceDocument) -> set[str]:
     """The letters that number the last entry where the first one has its number too (``x_1`` and ``x_n``), and that the
     document uses as an index nowhere: below no sum, in no range, beside no other index, in no definition's head."""
-    indices = {s.latex(x) for f in document.facts() if isinstance(f, s.RangeFact) for x in f.subjects}
+    indices = {latex(x) for f in document.facts() if isinstance(f, RangeFact) for x in f.subjects}
     numbered: set[tuple[str, int]] = set()
     last: dict[str, set[tuple[str, int]]] = {}
     defined: set[str] = set()
     for link in (k for d in document.displays() for k in d.links):
-        if isinstance(link.left, s.Scripted) and s.latex(link.left.base) not in defined:
-            defined.add(s.latex(link.left.base))
-            indices |= {s.latex(x) for entry in link.left.subscripts for x in s.walk(entry)}
+        if isinstance(link.left, s.Scripted) and latex(link.left.base) not in defined:
+            defined.add(latex(link.left.base))
+            indices |= {latex(x) for entry in link.left.subscripts for x in s.walk(entry)}
         for node in (n for side in (link.left, link.right) if side is not None for n in s.walk(side)):
             if isinstance(node, s.BigOperator):
-                indices |= {s.latex(x) for below in node.below for head in indices_of(below) for x in s.walk(head)}
+                indices |= {latex(x) for below in node.below for head in indices_of(below) for x in s.walk(head)}
             elif isinstance(node, s.Scripted):
                 if len(node.subscripts) > 1:
-                    indices |= {s.latex(x) for x in node.subscripts if is_letter(x)}
+                    indices |= {latex(x) for x in node.subscripts if is_letter(x)}
                 for place, entry in enumerate(node.subscripts):
-                    at = s.latex(node.base), place
+                    at = latex(node.base), place
                     if isinstance(entry, s.Number):
                         numbered.add(at)
                     elif is_letter(entry):
-                        last.setdefault(s.latex(entry), set()).add(at)
+                        last.setdefault(latex(entry), set()).add(at)
     return {letter for letter, places in last.items() if letter not in indices and places <= numbered}
 
 
@@ -309,9 +311,9 @@ def unbound_letters(node: s.Expression, bound: frozenset[str] = frozenset()) -> 
     """What stands in subscripts and is no index of a sum around it."""
     found: set[str] = set()
     if isinstance(node, s.BigOperator):
-        bound |= {s.latex(part) for below in node.below for index in indices_of(below) for part in s.walk(index)}
+        bound |= {latex(part) for below in node.below for index in indices_of(below) for part in s.walk(index)}
     if isinstance(node, s.Scripted):
-        found |= {s.latex(part) for entry in node.subscripts for part in s.walk(entry)} - bound
+        found |= {latex(part) for entry in node.subscripts for part in s.walk(entry)} - bound
     for child in s.children(node):
         found |= unbound_letters(child, bound)
     return found
@@ -324,40 +326,40 @@ def _counted(node: s.Expression) -> tuple[str, str] | None:
     above = node.superscript
     if not isinstance(above, s.Group) or above.bracket not in ("(", "[", "\\langle") or len(above.entries) != 1:
         return None
-    return (s.latex(node.base), s.latex(above.entries[0])) if is_letter(above.entries[0]) else None
+    return (latex(node.base), latex(above.entries[0])) if is_letter(above.entries[0]) else None
 
 
-def example_letters(document: s.SurfaceDocument, families: set[str]) -> set[str]:
+def example_letters(document: SurfaceDocument, families: set[str]) -> set[str]:
     """The letters that count examples in superscripts: of a declared family, or of a sum around them."""
     found: set[str] = set()
     for node in _nodes(document):
         if (name := _counted(node)) is not None and name[0] in families:
             found.add(name[1])
         if isinstance(node, s.BigOperator):
-            runs = {s.latex(p) for below in node.below for index in indices_of(below) for p in s.walk(index)}
+            runs = {latex(p) for below in node.below for index in indices_of(below) for p in s.walk(index)}
             found |= {name[1] for n in s.walk(node.body) if (name := _counted(n)) is not None and name[1] in runs}
     return found
 
 
-def family_names(document: s.SurfaceDocument, letters: set[str]) -> set[str]:
+def family_names(document: SurfaceDocument, letters: set[str]) -> set[str]:
     """The names with one of these letters in a superscript."""
     return {name[0] for node in _nodes(document) if (name := _counted(node)) is not None and name[1] in letters}
 
 
-def marks(document: s.SurfaceDocument) -> set[str]:
+def marks(document: SurfaceDocument) -> set[str]:
     """Tensors with stated axes that stand in subscripts, always alone there, and over which nothing runs."""
     facts = document.facts()
-    stated = {s.latex(x) for f in facts if isinstance(f, s.ShapeFact) and f.axes for x in f.subjects if is_letter(x)}
-    counted = {s.latex(x) for f in facts if isinstance(f, s.RangeFact) for x in f.subjects}
+    stated = {latex(x) for f in facts if isinstance(f, ShapeFact) and f.axes for x in f.subjects if is_letter(x)}
+    counted = {latex(x) for f in facts if isinstance(f, RangeFact) for x in f.subjects}
     alone: set[str] = set()
     for node in _nodes(document):
         if isinstance(node, s.Scripted):
-            letters = {s.latex(part) for entry in node.subscripts for part in s.walk(entry)}
-            entry_of = s.latex(node.base) in stated  # a_i is an entry of a, be i a tensor elsewhere
+            letters = {latex(part) for entry in node.subscripts for part in s.walk(entry)}
+            entry_of = latex(node.base) in stated  # a_i is an entry of a, be i a tensor elsewhere
             if len(node.subscripts) == 1 and is_letter(node.subscripts[0]) and not entry_of:
                 alone |= letters
             else:
                 counted |= letters
         if isinstance(node, s.BigOperator):
-            counted |= {s.latex(part) for below in node.below for part in s.walk(below)}
+            counted |= {latex(part) for below in node.below for part in s.walk(below)}
     return (stated & alone) - counted

@@ -14,19 +14,9 @@ from symderiv.documents.facts import is_name, membership, range_of_pieces, split
 from symderiv.documents.grammar import OPERATIONS, PRODUCTS, parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.source import ALIGNING, GATHERING, LocatedError, Source
-from symderiv.documents.syntax import (
-    Comparison,
-    Expression,
-    Fact,
-    Group,
-    Link,
-    Number,
-    RangeFact,
-    Scripted,
-    Symbol,
-    latex,
-    walk,
-)
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Fact, Link, RangeFact
+from symderiv.documents.syntax import Comparison, Expression, Group, Number, Scripted, Symbol, walk
 from symderiv.documents.vocabulary import COUNTED, IMPLICATIONS, UNCOUNTED
 
 __all__ = ["Structure", "read_links"]

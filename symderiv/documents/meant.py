@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from symderiv.documents.syntax import Expression, latex
+from symderiv.documents.spelling import latex
+from symderiv.documents.syntax import Expression
 
 __all__ = ["is_meant"]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import (
     Addition,
     Applied,
@@ -23,7 +24,6 @@ from symderiv.documents.syntax import (
     Quotient,
     Scripted,
     Symbol,
-    latex,
     walk,
 )
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
+from symderiv.documents.spelling import latex
 
 __all__ = ["factors_of", "neat"]
 
@@ -159,7 +160,7 @@ def _powers(context: Context, factors: list[s.Expression]) -> list[s.Expression]
         found = context.names.read(factor) if isinstance(factor, s.Symbol | s.Scripted) else None
         scalar = found is not None and context.names.ranks.get(found.name) == len(found.indices)
         plain = not isinstance(factor, s.Scripted) or factor.superscript is None
-        if made and s.latex(made[-1]) == s.latex(factor) and scalar and plain:
+        if made and latex(made[-1]) == latex(factor) and scalar and plain:
             two = s.Number(HERE, Fraction(2))
             square = replace(factor, superscript=two) if isinstance(factor, s.Scripted) else None
             made[-1] = square or s.Scripted(HERE, factor, (), two)

@@ -13,37 +13,39 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Item, RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["numbered_copies"]
 
 
-def numbered_copies(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def numbered_copies(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such definitions written out for the numbers at which it uses what they define."""
     facts = document.facts()
     sides = [x for d in document.displays() for link in d.links for x in (link.left, link.right) if x is not None]
     made = _numbers([link.left for d in document.displays() for link in d.links if link.left is not None])
-    for name, numbers in _numbers([x for f in facts if isinstance(f, s.ShapeFact) for x in f.subjects]).items():
+    for name, numbers in _numbers([x for f in facts if isinstance(f, ShapeFact) for x in f.subjects]).items():
         made.setdefault(name, set()).update(numbers)
     used = _numbers([n for side in sides for n in s.walk(side)])
-    whole = {s.latex(_base(x)) for f in facts if isinstance(f, s.ShapeFact) for x in f.subjects if _numbered(x) is None}
-    items: list[s.Item] = []
+    whole = {latex(_base(x)) for f in facts if isinstance(f, ShapeFact) for x in f.subjects if _numbered(x) is None}
+    items: list[Item] = []
     for item in document.items:
-        copies = _copies(item, made, used, whole) if isinstance(item, s.RelationFact) else []
+        copies = _copies(item, made, used, whole) if isinstance(item, RelationFact) else []
         items += copies or [item]
     return replace(document, items=tuple(items)) if len(items) != len(document.items) else document
 
 
 def _copies(
-    fact: s.RelationFact, made: dict[str, set[int]], used: dict[str, set[int]], whole: set[str]
-) -> list[s.RelationFact]:
+    fact: RelationFact, made: dict[str, set[int]], used: dict[str, set[int]], whole: set[str]
+) -> list[RelationFact]:
     left = fact.left[0]
     if fact.relation not in ("=", ":=") or len(fact.left) != 1 or not isinstance(left, s.Scripted):
         return []
     if len(left.subscripts) != 1 or not is_letter(left.subscripts[0]) or left.superscript is not None or left.primes:
         return []
-    letter, name = s.latex(left.subscripts[0]), s.latex(left.base)
+    letter, name = latex(left.subscripts[0]), latex(left.base)
     carriers = [
-        (s.latex(n.base), shift)
+        (latex(n.base), shift)
         for n in s.walk(fact.right)
         if isinstance(n, s.Scripted)
         and len(n.subscripts) == 1
@@ -51,7 +53,7 @@ def _copies(
     ]
     if not carriers or name in whole or name in made or any(carrier in whole for carrier, _ in carriers):
         return []
-    found: list[s.RelationFact] = []
+    found: list[RelationFact] = []
     for number in sorted(used.get(name, ())):
         if all(number + shift in made.get(carrier, ()) for carrier, shift in carriers):
             right = s.replaced(fact.right, lambda node, at=number: _at(node, letter, at))  # type: ignore[misc]
@@ -73,8 +75,8 @@ def _at(node: s.Expression, letter: str, number: int) -> s.Expression | None:
 def _shift(node: s.Expression, letter: str) -> int | None:
     """``-1`` of ``k - 1``."""
     if is_letter(node):
-        return 0 if s.latex(node) == letter else None
-    if isinstance(node, s.Addition) and len(node.terms) == 2 and s.latex(node.terms[0]) == letter:
+        return 0 if latex(node) == letter else None
+    if isinstance(node, s.Addition) and len(node.terms) == 2 and latex(node.terms[0]) == letter:
         step = node.terms[1]
         if isinstance(step, s.Number) and step.value.denominator == 1 and node.signs[0] == "+":
             return step.value.numerator if node.signs[1] == "+" else -step.value.numerator
@@ -99,5 +101,5 @@ def _numbers(nodes: list[s.Expression]) -> dict[str, set[int]]:
     for node in nodes:
         number = _numbered(node)
         if number is not None and isinstance(node, s.Scripted):
-            found.setdefault(s.latex(node.base), set()).add(number)
+            found.setdefault(latex(node.base), set()).add(number)
     return found

@@ -23,19 +23,17 @@ from symderiv.documents.roles import (
     last_sentence,
 )
 from symderiv.documents.source import LocatedError, Source
-from symderiv.documents.syntax import (
+from symderiv.documents.surface import (
     ActsFact,
     CalledFact,
-    Expression,
     Fact,
     FunctionFact,
     MentionFact,
     SameShapeFact,
-    Scripted,
     ShapeFact,
-    Span,
     WordFact,
 )
+from symderiv.documents.syntax import Expression, Scripted, Span
 
 __all__ = [
     "BETWEEN",

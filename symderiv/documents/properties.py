@@ -10,6 +10,8 @@ from typing import Any
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declarations import subject_name
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Fact, SetFact, ShapeFact, WordFact
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -90,14 +92,14 @@ _CONCLUDING = re.compile(
 )
 
 
-def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
+def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
     """The hypotheses that a fact states about declared tensors."""
     found: list[tuple[str, Statement]] = []
     subjects: tuple[s.Expression, ...] = ()
     words: tuple[str, ...] = ()
-    if isinstance(fact, s.WordFact):
+    if isinstance(fact, WordFact):
         subjects, words = fact.subjects, (fact.word,)
-    elif isinstance(fact, s.ShapeFact):
+    elif isinstance(fact, ShapeFact):
         subjects = fact.subjects
         words = (
             *fact.words,
@@ -109,7 +111,7 @@ def properties(context: Context, fact: s.Fact) -> list[tuple[str, Statement]]:
         )
     if len(subjects) == 2 and not {"orthogonal", "orthonormal"}.isdisjoint(words):
         found += _orthogonal_pair(context, fact, subjects, "orthonormal" in words)
-    if isinstance(fact, s.SetFact):
+    if isinstance(fact, SetFact):
         found += _one_of_two(context, fact)
     if words and words[0] in _PAIRS:
         return _pair(context, fact, subjects, words[0])
@@ -141,21 +143,21 @@ def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word
     return property_of(context, name, _OF_ROWS.get(word, word) if indices else word)
 
 
-def untold(context: Context, fact: s.WordFact | s.ShapeFact) -> list[tuple[str, str]]:
+def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]]:
     """The names of a fact that a word of :data:`PHRASES` should tell something of and does not, with that word."""
-    words = (fact.word,) if isinstance(fact, s.WordFact) else fact.words
-    words = tuple(x for x in words if (x in PHRASES if isinstance(fact, s.WordFact) and fact.said else x in READINGS))
-    if not words or (isinstance(fact, s.WordFact) and fact.conditional):
+    words = (fact.word,) if isinstance(fact, WordFact) else fact.words
+    words = tuple(x for x in words if (x in PHRASES if isinstance(fact, WordFact) and fact.said else x in READINGS))
+    if not words or (isinstance(fact, WordFact) and fact.conditional):
         return []
     if words[0] in _PAIRS:
         told = bool(_pair(context, fact, fact.subjects, words[0])) or _concluded(fact, False)
-        return [] if told else [(s.latex(x), words[0]) for x in fact.subjects]
+        return [] if told else [(latex(x), words[0]) for x in fact.subjects]
     found = []
     for subject in fact.subjects:
         named = subject_name(context, subject)
         for word in words:
             if named is None:
-                found.append((s.latex(subject), word))
+                found.append((latex(subject), word))
             elif not _concluded(fact, named[0] in context.theory.definitions):
                 try:
                     silent = not _said_of(context, named, word)
@@ -166,7 +168,7 @@ def untold(context: Context, fact: s.WordFact | s.ShapeFact) -> list[tuple[str, 
     return found
 
 
-def _pair(context: Context, fact: s.Fact, subjects: tuple[s.Expression, ...], word: str) -> list[tuple[str, Statement]]:
+def _pair(context: Context, fact: Fact, subjects: tuple[s.Expression, ...], word: str) -> list[tuple[str, Statement]]:
     """What a word says of two tensors of one shape together."""
     names = [named[0] for x in subjects if (named := subject_name(context, x)) is not None and not named[1]]
     shapes = [context.theory.shapes.get(name) for name in names]
@@ -207,13 +209,13 @@ def _total(shape: tuple[Poly, ...], name: str, power: int) -> Term:
     return total
 
 
-def _one_of_two(context: Context, fact: s.SetFact) -> list[tuple[str, Statement]]:
+def _one_of_two(context: Context, fact: SetFact) -> list[tuple[str, Statement]]:
     r"""What ``y_i \\in \\{-1, 1\\}`` says: ``(y_i + 1)(y_i - 1) = 0``, multiplied out."""
     values = [_rational(value) for value in fact.values]
     found = []
     for subject in fact.subjects:
         named = subject_name(context, subject)
-        name = s.latex(subject.base) if isinstance(subject, s.Scripted) else named and named[0]
+        name = latex(subject.base) if isinstance(subject, s.Scripted) else named and named[0]
         if len(values) != 2 or None in values or not name or name not in context.theory.shapes:
             continue
         one, other = (Fraction(x) for x in values if x is not None)
@@ -224,7 +226,7 @@ def _one_of_two(context: Context, fact: s.SetFact) -> list[tuple[str, Statement]
             right = Mul((Num(one + other), entry))
         elif not one + other:
             right = Num(-one * other)
-        label = f"{s.latex(subject)} \\in \\{{{s.latex(fact.values[0])}, {s.latex(fact.values[1])}\\}}"
+        label = f"{latex(subject)} \\in \\{{{latex(fact.values[0])}, {latex(fact.values[1])}\\}}"
         found.append((label, Statement(Pow(entry, Fraction(2)), right, free)))
     return found
 
@@ -238,7 +240,7 @@ def _rational(value: s.Expression) -> Fraction | None:
 
 
 def _orthogonal_pair(
-    context: Context, fact: s.Fact, subjects: tuple[s.Expression, ...], normed: bool
+    context: Context, fact: Fact, subjects: tuple[s.Expression, ...], normed: bool
 ) -> list[tuple[str, Statement]]:
     """Two vectors that are orthogonal to each other, or orthonormal."""
     names = [named[0] for x in subjects if (named := subject_name(context, x)) is not None and not named[1]]
@@ -255,7 +257,7 @@ def _orthogonal_pair(
     return found
 
 
-def _concluded(fact: s.Fact, defined: bool) -> bool:
+def _concluded(fact: Fact, defined: bool) -> bool:
     """Whether a sentence says what is to be shown or has been: "Show that ⟦H⟧ is orthogonal".  A tensor that has been
     defined has its properties from its definition, unless they are assumed in so many words."""
     if _SUPPOSING.search(fact.sentence) or _INTRODUCING.search(fact.sentence):

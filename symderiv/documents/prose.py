@@ -40,29 +40,31 @@ from symderiv.documents.roles import (
     last_sentence,
 )
 from symderiv.documents.source import LocatedError
-from symderiv.documents.syntax import (
-    Applied,
+from symderiv.documents.surface import (
     BaseFact,
-    Comparison,
     ConventionFact,
     CountFact,
-    Derivative,
     EigenbasisFact,
-    Expression,
-    Group,
-    Number,
     PartsFact,
-    Product,
     RangeFact,
     RelationFact,
     SameShapeFact,
-    Scripted,
     ShapeFact,
-    Span,
     SpokenFact,
-    Symbol,
     UnreadFact,
     WordFact,
+)
+from symderiv.documents.syntax import (
+    Applied,
+    Comparison,
+    Derivative,
+    Expression,
+    Group,
+    Number,
+    Product,
+    Scripted,
+    Span,
+    Symbol,
 )
 from symderiv.documents.unclear import concludes
 from symderiv.documents.views import last_of, stacked

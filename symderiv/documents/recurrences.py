@@ -20,6 +20,8 @@ from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.shapes import Shapes, shows_tensors
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import ActsFact, Link, RelationFact, SurfaceDocument
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Guard, Read, Sum, Term, substitute
@@ -53,7 +55,7 @@ def _occurrence(context: Context, node: s.Expression) -> tuple[str, Entries] | N
         decoration, power, transposed, inverted = context.names.superscript(node.superscript)
         if power is not None or transposed or inverted or not node.subscripts:
             return None
-        found = Occurrence(s.latex(node.base) + "'" * node.primes + decoration, node.subscripts)
+        found = Occurrence(latex(node.base) + "'" * node.primes + decoration, node.subscripts)
     elif not context.names.ranks.get(found.name) or found.power is not None or found.transposed or found.inverted:
         return None
     return (found.name, _entries(context, found)) if found.indices else None
@@ -83,24 +85,24 @@ def _name(context: Context, node: s.Scripted | s.Symbol) -> str:
     if found is not None:
         return found.name
     split = _occurrence(context, node)
-    return split[0] if split is not None else s.latex(node.base if isinstance(node, s.Scripted) else node)
+    return split[0] if split is not None else latex(node.base if isinstance(node, s.Scripted) else node)
 
 
 def _shifted(entry: s.Expression) -> tuple[str, int] | None:
     """``k`` or ``k+1`` or ``t-2`` as a letter and a number."""
     if is_letter(entry):
-        return s.latex(entry), 0
+        return latex(entry), 0
     if isinstance(entry, s.Addition) and len(entry.terms) == 2:
         for k, letter in enumerate(entry.terms):
             number = entry.terms[1 - k]
             if is_letter(letter) and entry.signs[k] != "-" and isinstance(number, s.Number):
                 whole = int(number.value) if number.value.denominator == 1 else None
                 if whole is not None:
-                    return s.latex(letter), -whole if entry.signs[1 - k] == "-" else whole
+                    return latex(letter), -whole if entry.signs[1 - k] == "-" else whole
     return None
 
 
-def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[_Equation | None, set[str]]]:
+def _equations(context: Context, document: SurfaceDocument) -> Iterator[tuple[_Equation | None, set[str]]]:
     """The equations in reading order that may be pieces, with all indexed names that a link mentions."""
     chains = [k for display in document.displays() for k in display.links if k.left is not None and not k.continuation]
     # a name that a display defines from itself is defined there
@@ -112,7 +114,7 @@ def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[
         if (inner := _read(context, node)) is not None and inner[0] == at[0]
     }
     for fact in document.facts():
-        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":="):
+        if isinstance(fact, RelationFact) and fact.relation in ("=", ":="):
             for left in fact.left:
                 found = _occurrence(context, left)
                 if found is None:
@@ -138,7 +140,7 @@ def _equations(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[
             yield equation, mentioned
 
 
-def find_recurrences(context: Context, document: s.SurfaceDocument) -> None:
+def find_recurrences(context: Context, document: SurfaceDocument) -> None:
     """The tensors that equations define from themselves at smaller values of one index, and their shapes."""
     rests = _vector_form(context, document)
     steps: dict[str, _Equation] = {}
@@ -297,7 +299,7 @@ def _fresh(group: list[str], mentions: list[tuple[int, set[str], str]]) -> bool:
 # ------------------------------------------------------------------------------------------------ shapes
 
 
-def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tuple[Poly, ...]]:
+def _vector_form(context: Context, document: SurfaceDocument) -> dict[str, tuple[Poly, ...]]:
     """The shapes of undeclared states, without the axis of their steps, where ``h_t`` is a whole vector; undeclared
     parameters and inputs of such equations are declared."""
     links = [
@@ -313,22 +315,22 @@ def _vector_form(context: Context, document: s.SurfaceDocument) -> dict[str, tup
         if found is not None and context.names.ranks.get(found.name) is not None:
             return None if found.power or found.inverted else (found.name, len(found.indices), found.transposed)
         if isinstance(node, s.Symbol):
-            return s.latex(node), 0, False
+            return latex(node), 0, False
         if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or node.primes:
             return None
         decoration, power, transposed, inverted = context.names.superscript(node.superscript)
         if power is not None or inverted:
             return None
-        name = s.latex(node.base) + decoration
+        name = latex(node.base) + decoration
         step = _shifted(node.subscripts[0]) if len(node.subscripts) == 1 else None
         if step is not None and _stated(context, step[0]) is not None:
             letters.setdefault(name, step[0])
             return name, 1, transposed
         if step is None and node.subscripts and all(map(is_letter, node.subscripts)):
             return None  # an entry
-        return s.latex(s.Scripted(node.span, node.base, node.subscripts, None)) + decoration, 0, transposed
+        return latex(s.Scripted(node.span, node.base, node.subscripts, None)) + decoration, 0, transposed
 
-    steps: list[s.Link] = []
+    steps: list[Link] = []
     names: set[str] = set()
     told = {name for name, _ in _told(context, document)}  # the text defines these, entry by entry
     for link in links:  # the first equation of a name defines it, another one may be wrong
@@ -384,10 +386,10 @@ def _is_whole(context: Context, node: s.Expression) -> bool:
     return 0 < len(found.indices) < (context.names.ranks.get(found.name) or 0)
 
 
-def _told(context: Context, document: s.SurfaceDocument) -> Iterator[tuple[str, s.RelationFact]]:
+def _told(context: Context, document: SurfaceDocument) -> Iterator[tuple[str, RelationFact]]:
     """The names whose entries at a letter the text defines, and what it says."""
     for fact in document.facts():
-        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+        if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
             for left in fact.left:
                 found = _occurrence(context, left)
                 if found is not None and not any(isinstance(x, s.Number) for x in found[1]):
@@ -456,7 +458,7 @@ def _lowest(low: Poly, axis: int, cases: Sequence[_Equation]) -> Poly:
     return low
 
 
-def _lengthen(context: Context, document: s.SurfaceDocument, name: str, axis: int, step: _Equation) -> None:
+def _lengthen(context: Context, document: SurfaceDocument, name: str, axis: int, step: _Equation) -> None:
     """The axis of ``x_{l+1} = F(x_l)`` for the steps ``l`` of which ``x_l`` is declared has one entry more, where the
     document speaks of that one: of ``x_L`` with ``l = 0, ..., L - 1``."""
     found = _range(context, step.entries[axis], [step]) if axis < len(step.entries) else None
@@ -469,8 +471,8 @@ def _lengthen(context: Context, document: s.SurfaceDocument, name: str, axis: in
         return
     letters = context.sizes.letters()
     sides = [side for display in document.displays() for k in display.links for side in (k.left, k.right) if side]
-    sides += [side for f in document.facts() if isinstance(f, s.RelationFact) for side in (*f.left, f.right)]
-    sides += [x for f in document.facts() if isinstance(f, s.ActsFact) for x in (*f.subjects, f.on)]
+    sides += [side for f in document.facts() if isinstance(f, RelationFact) for side in (*f.left, f.right)]
+    sides += [x for f in document.facts() if isinstance(f, ActsFact) for x in (*f.subjects, f.on)]
     for node in (n for side in sides for n in s.walk(side)):
         at = _read(context, node)
         if at is not None and at[0] == name and axis < len(at[1]):
@@ -521,7 +523,7 @@ def _range(context: Context, entry: s.Expression, steps: list[_Equation]) -> tup
                 if name in context.theory.shapes:
                     shape = context.theory.shapes[name]
                     for axis, other in enumerate(entries[: len(shape)]):
-                        if is_letter(other) and s.latex(other) == letter:
+                        if is_letter(other) and latex(other) == letter:
                             base = context.bases.of((name, axis), shape[axis])
                             return (Poly.constant(base) + shift, shape[axis] + (base - 1 + shift)), False
         return None

@@ -23,6 +23,7 @@ from symderiv.documents.edits import edits
 from symderiv.documents.neat import neat
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.slips import slips, unfitting
+from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
@@ -110,7 +111,7 @@ class _Repair:
         link, context = self.equation.surface, self.document.context
         if link is None or context is None or link.left is None or link.right is None:
             return "", ""
-        tried: set[str] = {s.latex(link.right), s.latex(link.left)}
+        tried: set[str] = {latex(link.right), latex(link.left)}
         found: Iterator[tuple[s.Expression, str, s.Expression | None]]
         if self.equation.statement is None:
             found = ((right, words, None) for right, words in unfitting(context, link.right))
@@ -123,7 +124,7 @@ class _Repair:
             if factor is not None and not self._fits(factor, context):
                 continue
             right = neat(context, raw)
-            text = s.latex(right)
+            text = latex(right)
             if text in tried or self._says_nothing(right):
                 continue
             tried.add(text)
@@ -173,7 +174,7 @@ class _Repair:
         assert link.left is not None
         assert context is not None
         try:
-            surface = read_surface(f"$$ {s.latex(link.left)} = {text} $$", "suggestion.md")
+            surface = read_surface(f"$$ {latex(link.left)} = {text} $$", "suggestion.md")
             again = surface.displays()[0].links[0]
             if again.left is None or again.right is None:
                 return None
@@ -231,7 +232,7 @@ def _differentiated(node: s.Expression) -> tuple[str, str] | None:
     assert isinstance(node, s.Derivative | s.Gradient)
     if isinstance(by, s.Scripted) and by.subscripts:
         by = replace(by, subscripts=()) if by.superscript is not None or by.primes else by.base
-    return s.latex(node.target), s.latex(by)
+    return latex(node.target), latex(by)
 
 
 def _met(witness: Counterexample, theory: Theory, change: Change | None) -> bool:

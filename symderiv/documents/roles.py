@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from symderiv.documents import syntax as s
+from symderiv.documents.spelling import latex
 
 __all__ = [
     "announcement",
@@ -331,9 +332,9 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
     if isinstance(right, s.Number | s.Symbol | s.Scripted) or word in ("for", "if", "when", "unless", "but", "not"):
         return False
     terms = right.terms if isinstance(right, s.Addition) else ()
-    noisy = any(s.latex(x.base if isinstance(x, s.Scripted) else x) in _NOISE for x in terms)
+    noisy = any(latex(x.base if isinstance(x, s.Scripted) else x) in _NOISE for x in terms)
     solved = any(
-        isinstance(x, s.Scripted) and isinstance(x.superscript, s.Addition) and s.latex(x.superscript) == "-1"
+        isinstance(x, s.Scripted) and isinstance(x.superscript, s.Addition) and latex(x.superscript) == "-1"
         for x in s.walk(right)
     )
     if noisy or solved or _DATA.search(_within(before)):

@@ -10,18 +10,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents import syntax as s
-from symderiv.documents.surface import changed
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Item, RelationFact, SameShapeFact, ShapeFact, SurfaceDocument, WordFact, changed
 
 __all__ = ["named_roots"]
 
 _DEFINITE = ("positive definite", "positive semidefinite")
 
 
-def named_roots(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def named_roots(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such roots as names of their own; what they are is said where their matrix first is."""
     facts = document.facts()
-    said = [(f.word, s.latex(x)) for f in facts if isinstance(f, s.WordFact) for x in f.subjects]
-    said += [(w, s.latex(x)) for f in facts if isinstance(f, s.ShapeFact) for w in f.words for x in f.subjects]
+    said = [(f.word, latex(x)) for f in facts if isinstance(f, WordFact) for x in f.subjects]
+    said += [(w, latex(x)) for f in facts if isinstance(f, ShapeFact) for w in f.words for x in f.subjects]
     diagonal = {name for word, name in said if word == "diagonal"}
     definite = {name for word, name in said if word in _DEFINITE} - diagonal
     if not definite:
@@ -29,13 +30,13 @@ def named_roots(document: s.SurfaceDocument) -> s.SurfaceDocument:
     found: dict[str, s.Expression] = {}
 
     def rename(node: s.Expression) -> s.Expression | None:
-        if not isinstance(node, s.Scripted) or node.primes or s.latex(node.base) not in definite or node.subscripts:
+        if not isinstance(node, s.Scripted) or node.primes or latex(node.base) not in definite or node.subscripts:
             return None
         half = _half(node.superscript)
         if not half:
             return None
         root = _root(node.base)
-        found[s.latex(node.base)] = node.base
+        found[latex(node.base)] = node.base
         if half > 0:
             return root
         inverse = s.Addition(node.span, (s.Number(node.span, Fraction(1)),), ("-",))
@@ -44,24 +45,24 @@ def named_roots(document: s.SurfaceDocument) -> s.SurfaceDocument:
     items = [changed(item, rename) for item in document.items]
     if not found:
         return document
-    told: list[s.Item] = []
+    told: list[Item] = []
     for item in items:
         told.append(item)
-        if isinstance(item, s.WordFact | s.ShapeFact):
-            for base in [x for x in item.subjects if s.latex(x) in found]:
+        if isinstance(item, WordFact | ShapeFact):
+            for base in [x for x in item.subjects if latex(x) in found]:
                 told += _about(base, item)
-                del found[s.latex(base)]
+                del found[latex(base)]
     return replace(document, items=tuple(told))
 
 
-def _about(base: s.Expression, beside: s.WordFact | s.ShapeFact) -> list[s.Item]:
+def _about(base: s.Expression, beside: WordFact | ShapeFact) -> list[Item]:
     """What is known of a root."""
     span, root = beside.span, _root(base)
     square = s.Product(span, (root, root), ("",))
     return [
-        s.SameShapeFact(span, beside.sentence, (root,), base),
-        s.WordFact(span, beside.sentence, (root,), "positive definite"),
-        s.RelationFact(span, beside.sentence, (square,), "=", base, "let", True),
+        SameShapeFact(span, beside.sentence, (root,), base),
+        WordFact(span, beside.sentence, (root,), "positive definite"),
+        RelationFact(span, beside.sentence, (square,), "=", base, "let", True),
     ]
 
 
@@ -81,6 +82,6 @@ def _half(node: s.Expression | None) -> int:
     elif isinstance(node, s.Product) and node.operators == ("/",):
         parts = node.factors
     if len(parts) == 2:
-        spelt = [s.latex(x) for x in parts]
+        spelt = [latex(x) for x in parts]
         return 1 if spelt == ["1", "2"] else -int(spelt == ["-1", "2"])
     return int(isinstance(node, s.Number) and node.value == Fraction(1, 2))

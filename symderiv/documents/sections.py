@@ -19,6 +19,8 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.labels import rewritten
 from symderiv.documents.letters import subscript_letters
 from symderiv.documents.names import is_euler
+from symderiv.documents.spelling import is_function_name, latex
+from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["taken_anew"]
 
@@ -27,7 +29,7 @@ MARK = "smash"
 DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 
-def taken_anew(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def taken_anew(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such letters as other names from their section on."""
     indices = subscript_letters(document) if document.sections else set()
     for section in range(1, len(document.sections) + 1):
@@ -38,24 +40,24 @@ def taken_anew(document: s.SurfaceDocument) -> s.SurfaceDocument:
     return document
 
 
-def _section(document: s.SurfaceDocument, item: s.Item) -> int:
+def _section(document: SurfaceDocument, item: Item) -> int:
     return bisect_right(document.sections, item.span.start)
 
 
-def _anew(document: s.SurfaceDocument, section: int, renamed: set[str], indices: set[str]) -> Iterator[str]:
+def _anew(document: SurfaceDocument, section: int, renamed: set[str], indices: set[str]) -> Iterator[str]:
     """The names that a section takes anew."""
     before = [item for item in document.items if _section(document, item) < section]
     here = [item for item in document.items if _section(document, item) == section]
-    shapes = {s.latex(x): fact.axes for fact in _facts(before) if isinstance(fact, s.ShapeFact) for x in fact.subjects}
+    shapes = {latex(x): fact.axes for fact in _facts(before) if isinstance(fact, ShapeFact) for x in fact.subjects}
     counts = _counts(document)
     spoken = {name for item in before for side in _sides(item) for name in _names(side)} - counts
-    spoken |= {_base(x) for fact in _facts(before) if isinstance(fact, s.ShapeFact) for x in fact.subjects}
-    own = {_base(x) for fact in _facts(here) if isinstance(fact, s.ShapeFact) for x in fact.subjects}
+    spoken |= {_base(x) for fact in _facts(before) if isinstance(fact, ShapeFact) for x in fact.subjects}
+    own = {_base(x) for fact in _facts(here) if isinstance(fact, ShapeFact) for x in fact.subjects}
     for fact in _facts(here):
-        if not isinstance(fact, s.ShapeFact):
+        if not isinstance(fact, ShapeFact):
             continue
         for subject in fact.subjects:
-            known = shapes.get(s.latex(subject))
+            known = shapes.get(latex(subject))
             name = _base(subject)
             if known is not None and known != fact.axes and name not in renamed | indices:
                 yield name
@@ -68,16 +70,16 @@ def _anew(document: s.SurfaceDocument, section: int, renamed: set[str], indices:
             continue
         name = _base(left)
         if isinstance(left, s.Applied):
-            made -= {s.latex(x) for x in left.arguments}
+            made -= {latex(x) for x in left.arguments}
         apart = made.isdisjoint(spoken - own) or not made.isdisjoint(marked)
         if name in spoken and name not in used | made | renamed | indices and made and apart:
             yield name
         used |= made | {name}
 
 
-def _renamed(document: s.SurfaceDocument, section: int, name: str) -> s.SurfaceDocument:
+def _renamed(document: SurfaceDocument, section: int, name: str) -> SurfaceDocument:
     def mark(node: s.Expression) -> s.Expression | None:
-        if isinstance(node, s.Symbol) and s.latex(node) == name:
+        if isinstance(node, s.Symbol) and latex(node) == name:
             return replace(node, accents=(*node.accents, MARK))
         return None
 
@@ -88,44 +90,44 @@ def _renamed(document: s.SurfaceDocument, section: int, name: str) -> s.SurfaceD
     return replace(document, items=tuple(items))
 
 
-def _facts(items: list[s.Item]) -> Iterator[s.Fact]:
+def _facts(items: list[Item]) -> Iterator[Fact]:
     for item in items:
-        if isinstance(item, s.Display):
+        if isinstance(item, Display):
             yield from item.facts
         else:
             yield item
 
 
-def _sides(item: s.Item) -> Iterator[s.Expression]:
-    if isinstance(item, s.Display):
+def _sides(item: Item) -> Iterator[s.Expression]:
+    if isinstance(item, Display):
         for link in item.links:
             yield from (side for side in (link.left, link.right) if side is not None)
-    elif isinstance(item, s.RelationFact):
+    elif isinstance(item, RelationFact):
         yield from (*item.left, item.right)
 
 
-def _counts(document: s.SurfaceDocument) -> set[str]:
+def _counts(document: SurfaceDocument) -> set[str]:
     """The letters of sizes: those in shapes and at the ends of ranges."""
     ends: list[s.Expression] = []
     for fact in document.facts():
-        if isinstance(fact, s.ShapeFact):
+        if isinstance(fact, ShapeFact):
             ends += fact.axes
-        elif isinstance(fact, s.RangeFact) and fact.upper is not None:
+        elif isinstance(fact, RangeFact) and fact.upper is not None:
             ends.append(fact.upper)
     for item in document.items:
         for side in _sides(item):
             ends += [n.above for n in s.walk(side) if isinstance(n, s.BigOperator) and n.above is not None]
-    return {s.latex(part) for end in ends for part in s.walk(end) if isinstance(part, s.Symbol)}
+    return {latex(part) for end in ends for part in s.walk(end) if isinstance(part, s.Symbol)}
 
 
-def _equations(items: list[s.Item]) -> Iterator[tuple[s.Expression | None, tuple[s.Expression, ...]]]:
+def _equations(items: list[Item]) -> Iterator[tuple[s.Expression | None, tuple[s.Expression, ...]]]:
     """What may define, in reading order: the name and its right side; of other equations, both sides."""
     for item in items:
-        if isinstance(item, s.RelationFact) and item.relation in DEFINING and not item.conditional:
+        if isinstance(item, RelationFact) and item.relation in DEFINING and not item.conditional:
             for left in item.left:
                 if _may_name(left):
                     yield left, (item.right,)
-        elif isinstance(item, s.Display) and not item.hypothesis:
+        elif isinstance(item, Display) and not item.hypothesis:
             for link in item.links:
                 if link.left is not None and link.right is not None:
                     if _may_name(link.left) and not link.continuation and link.relation in DEFINING:
@@ -145,7 +147,7 @@ def _may_name(left: s.Expression) -> bool:
 def _base(node: s.Expression) -> str:
     if isinstance(node, s.Applied):
         return function_name(node.head)
-    return s.latex(node.base if isinstance(node, s.Scripted) else node)
+    return latex(node.base if isinstance(node, s.Scripted) else node)
 
 
 def _names(side: s.Expression) -> Iterator[str]:
@@ -153,7 +155,7 @@ def _names(side: s.Expression) -> Iterator[str]:
     stack = [side]
     while stack:
         node = stack.pop()
-        if isinstance(node, s.Applied) and s.is_function_name(node.head):
+        if isinstance(node, s.Applied) and is_function_name(node.head):
             stack += node.arguments
         elif is_euler(node) and isinstance(node, s.Scripted) and node.superscript is not None:
             stack.append(node.superscript)
@@ -162,6 +164,6 @@ def _names(side: s.Expression) -> Iterator[str]:
         elif isinstance(node, s.BigOperator):
             stack.append(node.body)
         elif isinstance(node, s.Symbol):
-            yield s.latex(node)
+            yield latex(node)
         else:
             stack += s.children(node)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, Fact, Item, Link, RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["apart", "totals"]
 
@@ -21,10 +23,10 @@ _GOES_ON = re.compile(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
 MARK = "smash"
 
 
-def totals(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def totals(document: SurfaceDocument) -> SurfaceDocument:
     """The document with the entries of ``L = sum_n L_n`` under another name than their sum."""
     declared = {
-        s.latex(x) for fact in document.facts() if isinstance(fact, s.ShapeFact) and fact.axes for x in fact.subjects
+        latex(x) for fact in document.facts() if isinstance(fact, ShapeFact) and fact.axes for x in fact.subjects
     }
     equations = [
         (k.left, k.right)
@@ -35,14 +37,14 @@ def totals(document: s.SurfaceDocument) -> s.SurfaceDocument:
     equations += [
         (x, fact.right)
         for fact in document.facts()
-        if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional
+        if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional
         for x in fact.left
     ]
-    found = {s.latex(left) for left, right in equations if isinstance(left, s.Symbol) and _sums(left, right)}
+    found = {latex(left) for left, right in equations if isinstance(left, s.Symbol) and _sums(left, right)}
     for name in sorted(found - declared):
 
         def mark(node: s.Expression, name: str = name) -> s.Expression | None:
-            if isinstance(node, s.Scripted) and node.subscripts and s.latex(node.base) == name:
+            if isinstance(node, s.Scripted) and node.subscripts and latex(node.base) == name:
                 assert isinstance(node.base, s.Symbol)
                 return replace(node, base=replace(node.base, accents=(*node.base.accents, MARK)))
             return None
@@ -53,10 +55,10 @@ def totals(document: s.SurfaceDocument) -> s.SurfaceDocument:
 
 def _sums(left: s.Symbol, right: s.Expression) -> bool:
     """Whether a right side sums over entries of what has the name of the left side."""
-    name = s.latex(left)
+    name = latex(left)
     nodes = list(s.walk(right))
-    entries = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts and s.latex(n.base) == name}
-    bare = [n for n in nodes if isinstance(n, s.Symbol) and s.latex(n) == name and id(n) not in entries]
+    entries = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts and latex(n.base) == name}
+    bare = [n for n in nodes if isinstance(n, s.Symbol) and latex(n) == name and id(n) not in entries]
     summed = {
         id(n.base)
         for big in nodes
@@ -67,24 +69,24 @@ def _sums(left: s.Symbol, right: s.Expression) -> bool:
     return bool(entries) and entries <= summed and not bare
 
 
-def apart(document: s.SurfaceDocument) -> Iterator[s.SurfaceDocument]:
+def apart(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
     """The document with a letter that is declared late, and stands without subscripts before, as another name there;
     one for each such letter."""
-    declared: dict[str, s.ShapeFact] = {}
+    declared: dict[str, ShapeFact] = {}
     for fact in document.facts():
-        if isinstance(fact, s.ShapeFact) and fact.axes:
+        if isinstance(fact, ShapeFact) and fact.axes:
             for subject in fact.subjects:
                 if isinstance(subject, s.Symbol):
-                    declared.setdefault(s.latex(subject), fact)
+                    declared.setdefault(latex(subject), fact)
     for name, fact in declared.items():
         early = [item for item in document.items if _before(item, fact)]
-        nodes = [node for item in early if isinstance(item, s.Display) for node in _nodes(item)]
+        nodes = [node for item in early if isinstance(item, Display) for node in _nodes(item)]
         below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and (n.subscripts or n.primes)}
-        uses = [n for n in nodes if isinstance(n, s.Symbol) and s.latex(n) == name]
+        uses = [n for n in nodes if isinstance(n, s.Symbol) and latex(n) == name]
         if uses and not any(id(n) in below for n in uses):
 
             def mark(node: s.Expression, name: str = name) -> s.Expression | None:
-                if isinstance(node, s.Symbol) and s.latex(node) == name:
+                if isinstance(node, s.Symbol) and latex(node) == name:
                     return replace(node, accents=(*node.accents, MARK))
                 return None
 
@@ -93,28 +95,28 @@ def apart(document: s.SurfaceDocument) -> Iterator[s.SurfaceDocument]:
             yield replace(document, items=items)
 
 
-def _before(item: s.Item, fact: s.ShapeFact) -> bool:
+def _before(item: Item, fact: ShapeFact) -> bool:
     """Whether an item stands before a declaration and in another argument."""
     reach = item.span.end
-    if isinstance(item, s.Display) and _GOES_ON.match(item.follow):
+    if isinstance(item, Display) and _GOES_ON.match(item.follow):
         reach = item.reach
     return reach < fact.span.start and item.argument < fact.argument
 
 
-def _nodes(display: s.Display) -> Iterator[s.Expression]:
+def _nodes(display: Display) -> Iterator[s.Expression]:
     for link in display.links:
         for side in (link.left, link.right):
             if side is not None:
                 yield from s.walk(side)
 
 
-def _renamed(item: s.Item, mark: Callable[[s.Expression], s.Expression | None]) -> s.Item:
+def _renamed(item: Item, mark: Callable[[s.Expression], s.Expression | None]) -> Item:
     """An item with some parts of its formulas in another spelling."""
 
     def of(value: object) -> object:
         if isinstance(value, s.Expression):
             return s.replaced(value, mark)
-        if isinstance(value, s.Link | s.Fact):
+        if isinstance(value, Link | Fact):
             return replace(value, **{f.name: of(getattr(value, f.name)) for f in fields(value) if f.init})  # type: ignore[arg-type]
         if isinstance(value, tuple) and not isinstance(value, str):
             return tuple(of(x) for x in value)

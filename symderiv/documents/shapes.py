@@ -17,6 +17,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_functions import ABSTRACT
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_euler
+from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.values import Sizes
 from symderiv.language.integers import Poly
 
@@ -150,13 +151,13 @@ class Shapes:
 
     def _entrywise(self, head: s.Expression) -> bool:
         base = head.base if isinstance(head, s.Scripted) else head
-        name = base.letter if isinstance(base, s.Symbol) and base.word else s.latex(base)
+        name = base.letter if isinstance(base, s.Symbol) and base.word else latex(base)
         if name in self.context.names.ranks:
             return False
         return bool({name.removeprefix("\\"), name} & (ENTRYWISE | self.context.names.functions))
 
     def _name(self, node: s.Symbol | s.Scripted) -> tuple[_Cell, bool] | None:
-        if s.latex(node) in self.context.sizes.letters():
+        if latex(node) in self.context.sizes.letters():
             return _Cell(0), False
         found = self.naming(node)
         if found is None:
@@ -297,7 +298,7 @@ class Shapes:
 
 def parameter_shapes(context: Context, parameters: Iterable[s.Expression], body: s.Expression) -> None:
     r"""Declare the parameters of ``f(x) = \frac12 x^\top A x`` as what the body makes of them."""
-    undeclared = {s.latex(p) for p in parameters if isinstance(p, s.Symbol)} - {*context.names.ranks}
+    undeclared = {latex(p) for p in parameters if isinstance(p, s.Symbol)} - {*context.names.ranks}
     if undeclared and shows_tensors(context, s.walk(body)):
         _declare(context, undeclared, body, body, guess=True)
 
@@ -318,7 +319,7 @@ def _stands_whole(node: s.Expression) -> bool:
     """Whether something may be a tensor without indices, ``x`` or ``x^*``."""
     if isinstance(node, s.Scripted):
         return not node.subscripts and isinstance(node.superscript, s.Symbol) and not node.superscript.letter.isalnum()
-    built_in = isinstance(node, s.Symbol) and (node.letter in ("I", "E", "e", "\\pi") or s.is_function_name(node))
+    built_in = isinstance(node, s.Symbol) and (node.letter in ("I", "E", "e", "\\pi") or is_function_name(node))
     return isinstance(node, s.Symbol) and not node.word and not node.letter.isdigit() and not built_in
 
 
@@ -331,12 +332,12 @@ def _declare(context: Context, undeclared: set[str], left: s.Expression, right: 
             axes, rank = len(found.indices), context.names.ranks[found.name]
             plain = found.power is None and not found.inverted and axes <= (rank or 0)
             return (found.name, axes, found.transposed) if plain else None
-        if s.latex(node) in undeclared:
-            return s.latex(node), 0, False
+        if latex(node) in undeclared:
+            return latex(node), 0, False
         bare, transposed = node, False
         if isinstance(node, s.Scripted) and not node.subscripts and not node.primes:
             bare, transposed = node.base, context.names.superscript(node.superscript)[2]
-        return (s.latex(bare), 0, transposed) if s.latex(bare) in undeclared and transposed else None
+        return (latex(bare), 0, transposed) if latex(bare) in undeclared and transposed else None
 
     shapes = Shapes(context, naming, spelled=guess)
     shapes.equation(left, right)
@@ -358,7 +359,7 @@ def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
             return True
         if isinstance(node, s.Scripted) and context.names.superscript(node.superscript)[2]:
             return True
-        if isinstance(node, s.Applied) and s.latex(node.head) in ("\\operatorname{diag}", "\\operatorname{tr}"):
+        if isinstance(node, s.Applied) and latex(node.head) in ("\\operatorname{diag}", "\\operatorname{tr}"):
             return True
         if isinstance(node, s.Symbol | s.Scripted):
             found = context.names.read(node)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import (
     Addition,
     Applied,
@@ -22,7 +23,6 @@ from symderiv.documents.syntax import (
     Quotient,
     Scripted,
     Symbol,
-    latex,
 )
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard

@@ -15,6 +15,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.edits import HERE, Edit, indexed, places, shown, transposed, turned_or_reordered
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.spelling import latex
 from symderiv.language.text import inline
 
 __all__ = ["slips", "unfitting"]
@@ -102,19 +103,19 @@ def _missing(context: Context, left: s.Expression, right: s.Expression) -> Itera
     """A factor that occurs elsewhere on the line, at the right side or at one of its terms."""
     atoms: dict[str, s.Expression] = {}
     subscripts = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None)]
-    letters = list({s.latex(x): x for x in subscripts if is_letter(x)}.values())[:3]
+    letters = list({latex(x): x for x in subscripts if is_letter(x)}.values())[:3]
     for side in (left, right):
         for node, _ in places(side):
             found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
             if found is not None and found.name in context.names.ranks:
                 if len(found.indices) == context.names.ranks[found.name]:
-                    atoms.setdefault(s.latex(node), node)
+                    atoms.setdefault(latex(node), node)
                 if context.names.ranks[found.name] == 1 and len(found.indices) == 1 and isinstance(node, s.Scripted):
                     for letter in letters:  # a vector that stands under a sum, at a free index
                         new = replace(node, subscripts=(letter,))
-                        atoms.setdefault(s.latex(new), new)
-            elif isinstance(node, s.Group | s.Applied) and "=" not in s.latex(node):
-                atoms.setdefault(s.latex(node), node)
+                        atoms.setdefault(latex(new), new)
+            elif isinstance(node, s.Group | s.Applied) and "=" not in latex(node):
+                atoms.setdefault(latex(node), node)
     for text, atom in list(atoms.items())[:14]:
         yield _with_factor(atom, right), f"the missing factor {inline(text)}"
     for node, put in places(right):

@@ -14,6 +14,8 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_euler, is_letter, is_numbered, split_entries
 from symderiv.documents.shapes import parameter_shapes
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import is_function_name, latex
+from symderiv.documents.surface import Link
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.documents.views import stacked
 from symderiv.errors import DeclarationError, ReadingError
@@ -66,7 +68,7 @@ class Reader:
         """The name on the left of a possible definition, with its subscripts."""
         found = self.context.names.read(node)
         if found is not None and (found.name in self.context.names.ranks or found.name in self.context.names.functions):
-            if found.half and found.power is not None and s.latex(found.power) == "2":
+            if found.half and found.power is not None and latex(found.power) == "2":
                 return Occurrence(found.name, found.indices)
             if found.transposed or found.inverted or found.primes or found.half:
                 return None
@@ -111,12 +113,12 @@ class Reader:
 
     def _is_kronecker(self, node: s.Expression) -> bool:
         r"""``\delta_{ij}`` where no tensor ``\delta`` is known: no use of that name."""
-        if not isinstance(node, s.Scripted) or s.latex(node.base) != "\\delta" or node.superscript is not None:
+        if not isinstance(node, s.Scripted) or latex(node.base) != "\\delta" or node.superscript is not None:
             return False
         entries = split_entries(node.subscripts, None)
         return len(entries) == 2 and not node.primes and "\\delta" not in self.context.names.ranks
 
-    def is_definition(self, link: s.Link) -> bool:
+    def is_definition(self, link: Link) -> bool:
         """``name = expression`` with a name that is new and does not occur on the right."""
         left = link.left
         if left is None or link.relation not in DEFINING:
@@ -131,12 +133,12 @@ class Reader:
                 return False
             bare = name.removeprefix("\\")
             known = name in BUILT_IN_FUNCTIONS or bare in BUILT_IN_FUNCTIONS
-            if known or (left.surely and s.is_function_name(left.head) and bare not in OWN_FORMS):
+            if known or (left.surely and is_function_name(left.head) and bare not in OWN_FORMS):
                 return False
             if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
                 return False
             shadowed = context.names.ranks.get(name) and all(
-                s.latex(a) not in sizes and not context.names.ranks.get(s.latex(a)) for a in left.arguments
+                latex(a) not in sizes and not context.names.ranks.get(latex(a)) for a in left.arguments
             )  # "g(x) = ..." of a number x is no product with the vector g
             if name in context.names.ranks and not shadowed:
                 return False
@@ -158,16 +160,16 @@ class Reader:
             return False
         if found.name in context.theory.losses or found.name in context.names.functions:
             return False
-        function = s.is_function_name(left) and found.name not in context.names.ranks
+        function = is_function_name(left) and found.name not in context.names.ranks
         if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or function):
             return False
-        if s.latex(left.base if isinstance(left, s.Scripted) else left) in ("I", "\\mathbf{I}") and (
+        if latex(left.base if isinstance(left, s.Scripted) else left) in ("I", "\\mathbf{I}") and (
             found.name not in context.names.ranks and len(split_entries(found.indices, None)) == 2
         ):
             return False
         if (
             isinstance(left, s.Scripted)
-            and s.latex(left.base) == "\\delta"
+            and latex(left.base) == "\\delta"
             and len(split_entries(left.subscripts, None)) == 2
             and left.superscript is None
             and "\\delta" not in context.names.ranks
@@ -178,17 +180,17 @@ class Reader:
         if not all(self.letters_of(e) for e in entries):
             return False
         if found.name in context.theory.shapes and (
-            self.is_border(link) or len(set(map(s.latex, entries))) < len(entries)
+            self.is_border(link) or len(set(map(latex, entries))) < len(entries)
         ):
             return False  # x_{n+1} = 0 and W_{ii} = 0 say something of what is declared
         if entries and found.name not in context.names.ranks and link.right is not None:
             inside = self._indices_on(link.right)
-            if not any(s.latex(p) in inside or s.latex(p) in context.ranges for x in entries for p in s.walk(x)):
+            if not any(latex(p) in inside or latex(p) in context.ranges for x in entries for p in s.walk(x)):
                 whole = self.whole_name(left)
                 return whole not in self.used and whole not in right and whole not in context.theory.definitions
         return True
 
-    def is_border(self, link: s.Link) -> bool:
+    def is_border(self, link: Link) -> bool:
         """``x_0 = x_{n+1} = 0`` about an axis of ``n`` entries: what lies outside is zero anyway, and ``x`` gets no
         definition."""
         numbers = self.context.sizes.letters().keys() - self.context.alone
@@ -196,7 +198,7 @@ class Reader:
         def border(node: s.Expression | None) -> bool:
             entries = node.subscripts if isinstance(node, s.Scripted) else ()
             return any(not isinstance(entry, s.Symbol) for entry in entries) and all(
-                s.latex(part) in numbers for entry in entries for part in s.walk(entry) if is_letter(part)
+                latex(part) in numbers for entry in entries for part in s.walk(entry) if is_letter(part)
             )
 
         zero = isinstance(link.right, s.Number) and link.right.value == 0
@@ -205,11 +207,11 @@ class Reader:
     def whole_name(self, left: s.Expression) -> str:
         """A name with its subscript as a part of it (``\\sigma_b^2``)."""
         assert isinstance(left, s.Scripted)
-        base = s.latex(left.base) + "'" * left.primes
-        power = "" if left.superscript is None else f"^{{{s.latex(left.superscript)}}}"
-        return f"{base}_{{{','.join(map(s.latex, left.subscripts))}}}{power}"
+        base = latex(left.base) + "'" * left.primes
+        power = "" if left.superscript is None else f"^{{{latex(left.superscript)}}}"
+        return f"{base}_{{{','.join(map(latex, left.subscripts))}}}{power}"
 
-    def is_whole(self, found: Occurrence, link: s.Link) -> bool:
+    def is_whole(self, found: Occurrence, link: Link) -> bool:
         """Whether the subscripts of a new name are a part of it: no index of the right side stands among them."""
         entries = split_entries(found.indices, None)
         if (
@@ -220,7 +222,7 @@ class Reader:
         ):
             return False
         inside = self._indices_on(link.right)
-        return not any(s.latex(p) in inside or s.latex(p) in self.context.ranges for x in entries for p in s.walk(x))
+        return not any(latex(p) in inside or latex(p) in self.context.ranges for x in entries for p in s.walk(x))
 
     def _indices_on(self, right: s.Expression) -> set[str]:
         """What stands in the subscripts and in the limits of the sums of a right side, or is no other name there."""
@@ -234,15 +236,15 @@ class Reader:
                 if known is not None and known.name in self.context.names.ranks and not known.indices:
                     continue  # a part of a name, as in ``\mu_B``
             stack += s.children(node)
-            if is_letter(node) and s.latex(node) not in others:
+            if is_letter(node) and latex(node) not in others:
                 parts.append(node)
             if isinstance(node, s.Scripted):
                 parts += node.subscripts
             elif isinstance(node, s.BigOperator):
                 parts += [*node.below, *((node.above,) if node.above is not None else ())]
-        return {s.latex(p) for x in parts for p in s.walk(x)}
+        return {latex(p) for x in parts for p in s.walk(x)}
 
-    def looks_kronecker(self, link: s.Link) -> bool:
+    def looks_kronecker(self, link: Link) -> bool:
         """``\\delta_{ij} = ...`` with cases or brackets on the right describes Kronecker's delta."""
         return isinstance(link.right, s.Cases | s.Group)
 
@@ -253,14 +255,14 @@ class Reader:
             or isinstance(node, s.Number)
         )
 
-    def about_integers(self, link: s.Link) -> bool:
+    def about_integers(self, link: Link) -> bool:
         """Whether a relation is between sizes or between index letters: no statement about tensors."""
         assert link.left is not None
         assert link.right is not None
         sizes = self.context.sizes.letters()
         if polynomial(link.left, sizes) is not None and polynomial(link.right, sizes) is not None:
             return True
-        symbols = [s.latex(n) for side in (link.left, link.right) for n in s.walk(side) if is_letter(n)]
+        symbols = [latex(n) for side in (link.left, link.right) for n in s.walk(side) if is_letter(n)]
         return (
             bool(symbols)
             and all(
@@ -271,7 +273,7 @@ class Reader:
             )
         )
 
-    def about_inputs(self, link: s.Link) -> bool:
+    def about_inputs(self, link: Link) -> bool:
         """Whether a condition speaks of inputs alone."""
         assert link.left is not None
         assert link.right is not None
@@ -281,7 +283,7 @@ class Reader:
             or any(is_letter(side) or is_numbered(side) or self.is_entry(side) for side in (link.left, link.right))
         )
 
-    def about_numbers(self, link: s.Link) -> bool:
+    def about_numbers(self, link: Link) -> bool:
         """Whether a condition speaks of numbers, and neither of whole tensors nor of their entries."""
         sides = [side for side in (link.left, link.right) if side is not None]
         names = {name for side in sides for name in self.names_in(side)}
@@ -290,14 +292,14 @@ class Reader:
     def is_entry(self, side: s.Expression) -> bool:
         """``\\omega_i`` where the range of ``i`` is stated, of a tensor that may not be declared yet."""
         letters = side.subscripts if isinstance(side, s.Scripted) and side.superscript is None else ()
-        return bool(letters) and all(is_letter(x) and s.latex(x) in self.context.ranges for x in letters)
+        return bool(letters) and all(is_letter(x) and latex(x) in self.context.ranges for x in letters)
 
     def is_declared(self, left: s.Expression) -> bool:
         """Whether a name is declared as a vector, matrix or tensor (a named scalar may still be given a value)."""
         found = self.name_of(left)
         return found is not None and bool(self.context.theory.shapes.get(found.name))
 
-    def poison(self, link: s.Link, why: str) -> set[str]:
+    def poison(self, link: Link, why: str) -> set[str]:
         """Remember that a definition failed, so that nothing is judged as if the name were free; the poisoned names."""
         left = link.left
         assert left is not None
@@ -328,7 +330,7 @@ class Reader:
         )
         return e
 
-    def define(self, link: s.Link) -> str:
+    def define(self, link: Link) -> str:
         """Enter a definition into the theory; the reading."""
         assert link.left is not None
         assert link.right is not None
@@ -345,14 +347,14 @@ class Reader:
         letters = self.context.sizes.letters()
         if (
             isinstance(link.left, s.Symbol)
-            and s.latex(link.left) in letters
+            and latex(link.left) in letters
             and (polynomial(link.right, letters, self.context.sizes))
         ):
-            self.defined = s.latex(link.left)
+            self.defined = latex(link.left)
             return f"{self.defined} = {self.context.sizes.letters()[self.defined]}"
         return self._define_tensor(found, link, link.right)
 
-    def _define_tensor(self, found: Occurrence, link: s.Link, right: s.Expression) -> str:
+    def _define_tensor(self, found: Occurrence, link: Link, right: s.Expression) -> str:
         context, name = self.context, found.name
         if name in context.recurrent and name not in context.theory.definitions:
             self.defined = name
@@ -378,7 +380,7 @@ class Reader:
                     "a definition at a subscript that is no letter",
                     "define the tensor at a bare index, with cases for special entries",
                 )
-            letter = s.latex(entry)
+            letter = latex(entry)
             if letter in letters:
                 raise e.fail(entry, "a definition of the diagonal alone", "define the whole tensor, with a bracket")
             if letter not in e.letters:
@@ -405,7 +407,7 @@ class Reader:
                         "write the shape out",
                     )
                 value = Value(declared, lambda _: body)
-            e.unify.match(Value(declared, value.entry), value, s.latex(right))
+            e.unify.match(Value(declared, value.entry), value, latex(right))
         rest = value.shape
         if value.rank == 1 and value.row:
             raise e.fail(right, "a row vector", "define its transpose")
@@ -503,7 +505,7 @@ class Reader:
             return True
         return letter in context.throughout and len({str(e.unify.resolve(bare.size)) for bare in at}) > 1
 
-    def _whole_axis(self, e: Elaborator, name: str, letter: str, size: Poly, link: s.Link) -> None:
+    def _whole_axis(self, e: Elaborator, name: str, letter: str, size: Poly, link: Link) -> None:
         """Refuse a definition that says itself that it is about a part of a declared axis."""
         stated = self.context.local.get(letter)
         if stated is None or link.left is None:
@@ -522,7 +524,7 @@ class Reader:
     def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
         r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""
         letters, ranks = self.context.sizes.letters(), self.context.names.ranks
-        written = {letters[x] for n in s.walk(right) if (x := s.latex(n)) in letters and x not in ranks}
+        written = {letters[x] for n in s.walk(right) if (x := latex(n)) in letters and x not in ranks}
         if len(written) == 1 and not self.numbers:
             (only,) = written
             for size in shape:
@@ -555,8 +557,8 @@ class Reader:
             and left.head.superscript is None
             and is_letter(left.head.subscripts[0])
         ):
-            raise ReadingError("a function with an index", s.latex(left), "define the tensor entry by entry")
-        parameters = tuple(s.latex(a) for a in left.arguments)
+            raise ReadingError("a function with an index", latex(left), "define the tensor entry by entry")
+        parameters = tuple(latex(a) for a in left.arguments)
         parameter_shapes(context, left.arguments, right)
         for parameter in parameters:  # f(w) = \sum_i a_i w_i^2
             if parameter in context.inferred and not context.names.known(parameter):
@@ -568,7 +570,7 @@ class Reader:
         if tensor and not self._is_entrywise(left, right):
             for argument, k in zip(left.arguments, known, strict=True):
                 if k is None or k.name not in context.names.ranks:
-                    context.declare(s.latex(argument), ())
+                    context.declare(latex(argument), ())
             e = self.elaborator(right, *left.arguments)
             value = e.unify.squeeze(e.value(right))
             if e.free:
@@ -599,7 +601,7 @@ class Reader:
 
     def _is_entrywise(self, left: s.Applied, right: s.Expression) -> bool:
         """Whether a function of vectors makes sense for their entries alone: ``g(x) = x \\sigma(x)``."""
-        names = [s.latex(a) for a in left.arguments]
+        names = [latex(a) for a in left.arguments]
         if any(self.context.names.ranks.get(name) != 1 for name in names):
             return False
         readings = []
@@ -616,7 +618,7 @@ class Reader:
     def _has_entries(self, left: s.Applied, right: s.Expression, symbols: list[str], body: Term) -> bool:
         """Whether the entry ``body`` of a function of tensors is the function of their entries."""
         place = tuple(map(Poly.symbol, symbols))
-        names = [s.latex(a) for a in left.arguments]
+        names = [latex(a) for a in left.arguments]
         if not symbols or any(self.context.names.ranks.get(name) != len(symbols) for name in names):
             return False
         e = self.elaborator(right, *left.arguments)
@@ -629,7 +631,7 @@ class Reader:
 
     # ---- statements -----------------------------------------------------------------------------
 
-    def statement(self, link: s.Link) -> tuple[Statement, str, dict[str, int]]:
+    def statement(self, link: Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
         statement, offsets = self.understood(link)
         one, other = statement.left, statement.right
@@ -646,7 +648,7 @@ class Reader:
         )
         return statement, reading, offsets
 
-    def understood(self, link: s.Link) -> tuple[Statement, dict[str, int]]:
+    def understood(self, link: Link) -> tuple[Statement, dict[str, int]]:
         """The statement of a link, and the document's first value of each free index."""
         try:
             return self._understood(link)
@@ -656,7 +658,7 @@ class Reader:
                 raise
             return self._understood(link, entries)
 
-    def _entries(self, link: s.Link) -> tuple[Free, dict[str, Value]] | None:
+    def _entries(self, link: Link) -> tuple[Free, dict[str, Value]] | None:
         """An index for the vectors of an equation about a function of numbers, ``g(x) - g(-x) = x``: entry by entry."""
         nodes = [n for side in (link.left, link.right) if side is not None for n in s.walk(side)]
         ranks = self.context.names.ranks
@@ -683,7 +685,7 @@ class Reader:
         return any(definition is not None and not definition.tensor for definition in found)
 
     def _understood(
-        self, link: s.Link, entries: tuple[Free, dict[str, Value]] | None = None
+        self, link: Link, entries: tuple[Free, dict[str, Value]] | None = None
     ) -> tuple[Statement, dict[str, int]]:
         assert link.left is not None
         assert link.right is not None
@@ -693,7 +695,7 @@ class Reader:
         e.outer = frozenset(self.free_letters(link.left) | self.free_letters(link.right))
         if link.continuation:  # what stands free at the head of a chain is free in all of its links
             for node in (n for side in (link.left, link.right) for n in s.walk(side)):
-                if is_letter(node) and s.latex(node) in self.context.chain:
+                if is_letter(node) and latex(node) in self.context.chain:
                     e.enter(node)
         left = e.value(link.left)
         on_left = set(e.free)
@@ -764,7 +766,7 @@ class Reader:
         """The letters in subscripts that no sum binds."""
         nodes = list(s.walk(node))
         inside = {
-            s.latex(p)
+            latex(p)
             for n in nodes
             if isinstance(n, s.Scripted)
             for entry in n.subscripts
@@ -777,9 +779,9 @@ class Reader:
             for n in sums
             for x in n.below
         ]
-        return inside - {s.latex(p) for head in heads for p in s.walk(head)}
+        return inside - {latex(p) for head in heads for p in s.walk(head)}
 
-    def _fit(self, e: Elaborator, left: Value, right: Value, link: s.Link) -> tuple[Value, Value]:
+    def _fit(self, e: Elaborator, left: Value, right: Value, link: Link) -> tuple[Value, Value]:
         """The two sides in one shape."""
         right_side = link.right
         assert right_side is not None

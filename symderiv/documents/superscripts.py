@@ -16,11 +16,13 @@ from symderiv.documents import syntax as s
 from symderiv.documents.labels import rewritten
 from symderiv.documents.layers import DEFINING, counts_layers, number_above
 from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import RangeFact, RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["steps_above"]
 
 
-def steps_above(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def steps_above(document: SurfaceDocument) -> SurfaceDocument:
     """The document with the steps that stand above names in brackets, or below."""
     for letter, made in _counted(document).items():
         if counts_layers(document) != letter:
@@ -38,16 +40,16 @@ def _above(node: s.Expression) -> tuple[str, str, int] | None:
     if isinstance(above, s.Group):
         return None
     found = number_above(above)
-    return None if found is None else (s.latex(node.base) + "'" * node.primes, *found)
+    return None if found is None else (latex(node.base) + "'" * node.primes, *found)
 
 
-def _sides(document: s.SurfaceDocument) -> Iterator[s.Expression]:
+def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
     for display in document.displays():
         for link in display.links:
             yield from (side for side in (link.left, link.right) if side is not None)
 
 
-def _counted(document: s.SurfaceDocument) -> dict[str, set[str]]:
+def _counted(document: SurfaceDocument) -> dict[str, set[str]]:
     """By their letter, the names that equations make at steps that stand above them, at least one from earlier ones."""
     made: dict[str, set[str]] = {}
     reads: list[tuple[tuple[str, str, int], set[tuple[str, int]]]] = []
@@ -81,25 +83,25 @@ def _plain(side: s.Expression) -> set[str]:
             above = node.superscript
             if at is None or not at[1]:
                 numbered = isinstance(above, s.Number) and above.value not in (0, 1)
-                found |= {s.latex(node.base) + "'" * node.primes} if above is None or numbered else set()
+                found |= {latex(node.base) + "'" * node.primes} if above is None or numbered else set()
             stack += node.subscripts
             stack += () if isinstance(node.base, s.Symbol) else (node.base,)
         else:
-            found |= {s.latex(node)} if isinstance(node, s.Symbol) else set()
+            found |= {latex(node)} if isinstance(node, s.Symbol) else set()
             stack += s.children(node)
     return found
 
 
-def _marked(document: s.SurfaceDocument, letter: str, made: set[str]) -> s.SurfaceDocument:
-    told = [x for f in document.facts() if isinstance(f, s.ShapeFact | s.RelationFact) for x in _subjects(f)]
+def _marked(document: SurfaceDocument, letter: str, made: set[str]) -> SurfaceDocument:
+    told = [x for f in document.facts() if isinstance(f, ShapeFact | RelationFact) for x in _subjects(f)]
     nodes = [n for side in (*_sides(document), *told) for n in s.walk(side)]
     with_step = {at[0] for n in nodes if (at := _above(n)) is not None and at[1] == letter}
     plain = {name for side in (*_sides(document), *told) for name in _plain(side)}
     states = made | (with_step - plain) | {at[0] for x in told if (at := _above(x)) is not None and at[1] == letter}
     ends = {
-        s.latex(part)
+        latex(part)
         for f in document.facts()
-        if isinstance(f, s.RangeFact) and letter in map(s.latex, f.subjects) and f.upper is not None
+        if isinstance(f, RangeFact) and letter in map(latex, f.subjects) and f.upper is not None
         for part in s.walk(f.upper)
         if is_letter(part)
     }
@@ -124,8 +126,8 @@ def _marked(document: s.SurfaceDocument, letter: str, made: set[str]) -> s.Surfa
     return rewritten(document, change)
 
 
-def _subjects(fact: s.ShapeFact | s.RelationFact) -> tuple[s.Expression, ...]:
-    return fact.subjects if isinstance(fact, s.ShapeFact) else (*fact.left, fact.right)
+def _subjects(fact: ShapeFact | RelationFact) -> tuple[s.Expression, ...]:
+    return fact.subjects if isinstance(fact, ShapeFact) else (*fact.left, fact.right)
 
 
 def _state(node: s.Scripted, states: set[str], letter: str, ends: set[str], plain: set[str]) -> bool:

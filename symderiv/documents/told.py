@@ -40,7 +40,23 @@ from symderiv.documents.roles import (
     is_stated,
     makes,
 )
+from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.documents.surface import (
+    CalledFact,
+    CountFact,
+    Display,
+    Fact,
+    Link,
+    RangeFact,
+    RelationFact,
+    SetFact,
+    ShapeFact,
+    SpokenFact,
+    SurfaceDocument,
+    UnreadFact,
+    WordFact,
+)
 from symderiv.documents.unclear import concludes
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.errors import SymderivError
@@ -76,7 +92,7 @@ class Told:
     ``awaited`` the names that a display will define as the text has done.
     """
 
-    def __init__(self, surface: s.SurfaceDocument, context: Context) -> None:
+    def __init__(self, surface: SurfaceDocument, context: Context) -> None:
         self.surface = surface
         self.context = context
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
@@ -86,18 +102,18 @@ class Told:
         self.scoped = Scope()
         self.active: list[Hypothesis] = []
         self.awaited: set[str] = set()
-        self.later: list[s.RelationFact] = []
+        self.later: list[RelationFact] = []
         # Used inputs that the text has made from others by now: the words, and from what.
         self.remade: dict[str, tuple[str, frozenset[str]]] = {}
         # Values of sizes that hold for some of what follows.
         self._values: list[tuple[int, str, int]] = []
         # Conditions in words that are not understood, each with the display that it trails.
-        self._unread: list[tuple[s.UnreadFact, int | None]] = []
+        self._unread: list[tuple[UnreadFact, int | None]] = []
         # Equations of inputs that the text may suppose, by the place of the fact.
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         self._displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
 
-    def passed(self, display: s.Display) -> None:
+    def passed(self, display: Display) -> None:
         """A display has been read: take up the definitions in the text that waited for what it defines."""
         context = self.context
         self.awaited -= context.theory.definitions.keys()
@@ -110,20 +126,20 @@ class Told:
                     context.names.ranks.pop(named.name, None)
                 context.attempt(self.suppose, fact, display)
 
-    def in_order(self, facts: list[s.Fact]) -> list[s.Fact]:
+    def in_order(self, facts: list[Fact]) -> list[Fact]:
         r"""Facts in reading order, but ``$f = \\phi(a)$`` behind the ``$a = W x$`` that a sentence gives after it."""
         reader = Reader(self.context, self.used)
         names = self.context.names.ranks.keys() | self.context.theory.shapes.keys()
-        told: list[tuple[s.Fact, set[str], set[str]]] = []
+        told: list[tuple[Fact, set[str], set[str]]] = []
         for fact in facts:
             left: set[str] = set()
             right: set[str] = set()
-            if isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+            if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
                 named = [reader.name_of(x) for x in fact.left if isinstance(x, s.Symbol | s.Scripted)]
                 left = {x.name for x in named if x is not None} - names
                 right = reader.names_in(fact.right) - names
             told.append((fact, left, right))
-        found: list[s.Fact] = []
+        found: list[Fact] = []
         while told:
             ready = (
                 k
@@ -133,15 +149,15 @@ class Told:
             found.append(told.pop(next(ready, 0))[0])
         return found
 
-    def suppose(self, fact: s.Fact, display: s.Display) -> None:
+    def suppose(self, fact: Fact, display: Display) -> None:
         """A property, a condition or an inline definition, from its place on, or for the displays of its sentence.
 
         ``display`` is the next one behind the fact, or the one that it trails.
         """
         context = self.context
-        if isinstance(fact, s.SpokenFact | s.CountFact):
+        if isinstance(fact, SpokenFact | CountFact):
             return
-        if isinstance(fact, s.UnreadFact):
+        if isinstance(fact, UnreadFact):
             says = display.span.start > fact.span.start and display.argument == fact.argument
             if says and display.hypothesis:
                 return  # "suppose that each row sums to one," and a display that says so
@@ -149,33 +165,33 @@ class Told:
             if (doubt := self._mattering(fact)) is not None:
                 self._unread.append((doubt, display.span.start if trails else None))
             return
-        if isinstance(fact, s.RelationFact) and (fact.conditional or fact.supposed) and self._names_star(fact):
+        if isinstance(fact, RelationFact) and (fact.conditional or fact.supposed) and self._names_star(fact):
             fact = replace(fact, conditional=False, supposed=False, hypothesis=True, word="let")
-        if isinstance(fact, s.WordFact) and fact.said and not is_assumed(fact.sentence):
+        if isinstance(fact, WordFact) and fact.said and not is_assumed(fact.sentence):
             rest = self._undefined(fact)
             if not rest or (fact.word.startswith("pair ") and len(rest) < len(fact.subjects)):
                 return
             fact = replace(fact, subjects=rest)
-        if isinstance(fact, s.WordFact | s.ShapeFact):
+        if isinstance(fact, WordFact | ShapeFact):
             self._untold(fact, display)
         if fact.supposed:
             if not self._declares(fact) and not self._bounds_new_numbers(fact, display):
                 self._case(fact, display)
                 return
-            if isinstance(fact, s.RelationFact):
+            if isinstance(fact, RelationFact):
                 fact = replace(fact, conditional=False, word="let")
-        if isinstance(fact, s.WordFact) and fact.conditional and not self._declares(fact):
+        if isinstance(fact, WordFact) and fact.conditional and not self._declares(fact):
             return
         for label, statement in properties(context, fact):
             self.assume(label, statement)
-        if isinstance(fact, s.SetFact):
+        if isinstance(fact, SetFact):
             return
-        if isinstance(fact, s.RangeFact):
+        if isinstance(fact, RangeFact):
             self._bound(fact)
-        if isinstance(fact, s.RelationFact):
+        if isinstance(fact, RelationFact):
             if fact.conditional:
                 for left in fact.left:  # "for example, with $n = 2$ we get"
-                    link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+                    link = Link(0, left, fact.relation, fact.right, False, fact.span, "")
                     reader = Reader(context, self.used)
                     if isinstance(fact.right, s.Number) and reader.about_integers(link):
                         self._value_of_a_size(replace(fact, sentence=""), left, display)
@@ -183,7 +199,7 @@ class Told:
                         self._case(replace(fact, supposed=True), display)  # "if nothing is dropped ($m_i = 1$), then"
                 return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:
-                link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+                link = Link(0, left, fact.relation, fact.right, False, fact.span, "")
                 reader = Reader(context, self.used)
                 try:
                     if reader.about_integers(link):
@@ -202,7 +218,7 @@ class Told:
                             # "with mean $E[x] = \\mu$" names the mean
                             reader.define(turned)
                         else:
-                            self.assume(s.latex(left), reader.statement(link)[0])
+                            self.assume(latex(left), reader.statement(link)[0])
                         continue
                     if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
                         named = reader.name_of(left)
@@ -267,14 +283,14 @@ class Told:
                     if fact.hypothesis or _is_bound(fact, left):
                         self.lost(fact.span, _label(fact, left), (left, fact.right), fact.supposed, fact.argument)
 
-    def _value_of_a_size(self, fact: s.RelationFact, left: s.Expression, display: s.Display) -> None:
+    def _value_of_a_size(self, fact: RelationFact, left: s.Expression, display: Display) -> None:
         """A value for what follows in its argument, or for all that follows."""
         case = s.Comparison(fact.span, (left, fact.right), (fact.relation,))
         self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
         if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
             self._values.append((fact.span.start, _label(fact, left), int(fact.right.value)))
 
-    def _made_from(self, reader: Reader, link: s.Link, word: str = "") -> bool:
+    def _made_from(self, reader: Reader, link: Link, word: str = "") -> bool:
         r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$";
         or, from here on, "with $x = A z$" of an ``x`` that displays have used."""
         assert link.left is not None
@@ -283,7 +299,7 @@ class Told:
         if named is None or named.name not in shapes or named.name in self.context.theory.definitions:
             return False
         sources = frozenset(reader.names_in(link.right)) - {named.name}  # declared, or still to be
-        words = f"{s.latex(link.left)} = {s.latex(link.right)}"
+        words = f"{latex(link.left)} = {latex(link.right)}"
         if sources and any(isinstance(n, s.Scripted) and n.subscripts for n in s.walk(link.right)):
             self.context.computed.setdefault(named.name, (words, sources))
             return True
@@ -292,21 +308,21 @@ class Told:
             return True
         return False
 
-    def _again(self, reader: Reader, link: s.Link, sentence: str) -> bool:
+    def _again(self, reader: Reader, link: Link, sentence: str) -> bool:
         """Whether an equation about declared inputs writes out what the words of its sentence suppose."""
         assert link.left is not None
         known = reader.names_in(link.left) & self.context.theory.shapes.keys()
         return bool(known) and (gives_a_value(sentence) or is_said_again(sentence)) and reader.about_inputs(link)
 
-    def _case(self, fact: s.Fact, display: s.Display) -> None:
+    def _case(self, fact: Fact, display: Display) -> None:
         """What a case supposes, for the displays of its argument."""
         found: list[Hypothesis] = []
         conditions: list[s.Comparison] = []
         for label, statement in properties(self.context, fact):
             found.append(Hypothesis(label, oriented(statement)))
-        for left in fact.left if isinstance(fact, s.RelationFact) else ():
-            assert isinstance(fact, s.RelationFact)
-            link = s.Link(0, left, fact.relation, fact.right, False, fact.span, "")
+        for left in fact.left if isinstance(fact, RelationFact) else ():
+            assert isinstance(fact, RelationFact)
+            link = Link(0, left, fact.relation, fact.right, False, fact.span, "")
             reader = Reader(self.context, self.used)
             try:
                 if reader.about_integers(link):
@@ -317,15 +333,15 @@ class Told:
                 continue
         example = re.match(r"\W*(?:for example|for instance|e\.g\.)", fact.sentence, re.IGNORECASE) is not None
         self.scoped.add(fact.argument, fact.span.start, display, found, conditions, example)
-        naming = isinstance(fact, s.RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
-        if isinstance(fact, s.RelationFact) and not found and not conditions and not naming:
-            words = f"{', '.join(map(s.latex, fact.left))} {fact.relation} {s.latex(fact.right)}"
-            case = s.UnreadFact(
+        naming = isinstance(fact, RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
+        if isinstance(fact, RelationFact) and not found and not conditions and not naming:
+            words = f"{', '.join(map(latex, fact.left))} {fact.relation} {latex(fact.right)}"
+            case = UnreadFact(
                 fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
             )
             self.suppose(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
 
-    def _names_star(self, fact: s.RelationFact) -> bool:
+    def _names_star(self, fact: RelationFact) -> bool:
         r"""``if $H w^* = b$`` where no ``w^*`` is known: it says what ``w^*`` is, and is no case of it."""
         names = self.context.names
         nodes = [n for side in (*fact.left, fact.right) for n in s.walk(side) if isinstance(n, s.Scripted)]
@@ -333,7 +349,7 @@ class Told:
         stars = [star for n in nodes if (star := reader.starred(n))]
         return fact.relation == "=" and bool(stars) and not any(map(names.known, stars))
 
-    def _introduced(self, reader: Reader, link: s.Link) -> Statement:
+    def _introduced(self, reader: Reader, link: Link) -> Statement:
         """A statement of the running text, which may speak of a ``w^*`` for the first time."""
         self.context.supposing = True
         try:
@@ -341,13 +357,13 @@ class Told:
         finally:
             self.context.supposing = False
 
-    def _open(self, fact: s.RelationFact, left: s.Expression, statement: Statement) -> None:
+    def _open(self, fact: RelationFact, left: s.Expression, statement: Statement) -> None:
         """An equation of inputs that the text may suppose or only speak of."""
         label = _label(fact, left)
         self._open_equations[fact.span.start] = (Hypothesis(label, oriented(statement)),)
         self.lost(fact.span, label, (left, fact.right), fact.supposed, fact.argument)
 
-    def _undefined(self, fact: s.WordFact | s.UnreadFact) -> tuple[s.Expression, ...]:
+    def _undefined(self, fact: WordFact | UnreadFact) -> tuple[s.Expression, ...]:
         """What a fact speaks of and nothing defines: what holds of a definition follows from it."""
         reader = Reader(self.context, self.used)
         defined = self.context.theory.definitions.keys() | self._to_be_defined(fact.span.start)
@@ -374,7 +390,7 @@ class Told:
                             continue
         return found
 
-    def _mattering(self, fact: s.UnreadFact) -> s.UnreadFact | None:
+    def _mattering(self, fact: UnreadFact) -> UnreadFact | None:
         """Words that are not understood, where they may matter: not about what is defined, unless they assume something
         of it or change it; a name is redefined only where it has been used."""
         if fact.nouns:
@@ -382,10 +398,10 @@ class Told:
         if not fact.subjects:
             return None
         if fact.changes.startswith("meaning"):
-            names = {s.latex(x) for x in fact.subjects}
+            names = {latex(x) for x in fact.subjects}
             before = [d for d in self.surface.displays() if d.span.start < fact.span.start]
             spoken = before[:-1] if fact.changes == "meaning here" else before
-            return fact if any(s.latex(node) in names for d in spoken for node in _nodes(d)) else None
+            return fact if any(latex(node) in names for d in spoken for node in _nodes(d)) else None
         if fact.changes or is_assumed(fact.sentence):
             return fact
         # what is said of a definition is a claim about it, and of what it is made from
@@ -395,7 +411,7 @@ class Told:
         """What most of some nouns are used for; a matrix or a vector is any input of that rank."""
         scores: dict[s.Expression, set[str]] = {}
         for fact in self.facts:
-            if isinstance(fact, s.CalledFact):
+            if isinstance(fact, CalledFact):
                 for subject in fact.subjects:
                     scores.setdefault(subject, set()).update(_NOUNS & set(fact.nouns) & set(nouns))
         best = max(map(len, scores.values()), default=0)
@@ -408,20 +424,20 @@ class Told:
         span = self.facts[0].span if self.facts else s.NOWHERE
         return tuple(s.Symbol(span, name) for name in inputs if name not in theory.definitions)
 
-    def _untold(self, fact: s.WordFact | s.ShapeFact, display: s.Display) -> None:
+    def _untold(self, fact: WordFact | ShapeFact, display: Display) -> None:
         """What a word should tell of its names and does not is in doubt."""
         for name, word in untold(self.context, fact):
             if any(
-                isinstance(f, s.RelationFact)
+                isinstance(f, RelationFact)
                 and f.relation == "="
                 and f.argument == fact.argument
-                and any(s.latex(node) == name for side in (*f.left, f.right) for node in s.walk(side))
+                and any(latex(node) == name for side in (*f.left, f.right) for node in s.walk(side))
                 for f in self.facts
             ):  # an equation of its sentence says what is meant
                 continue
-            said = fact.said if isinstance(fact, s.WordFact) and fact.said else word
+            said = fact.said if isinstance(fact, WordFact) and fact.said else word
             subject = s.Symbol(fact.span, name)
-            doubt = s.UnreadFact(
+            doubt = UnreadFact(
                 fact.span, fact.sentence, (subject,), said, READINGS.get(word, ()), argument=fact.argument,
                 supposed=fact.supposed,
             )  # fmt: skip
@@ -430,13 +446,13 @@ class Told:
     def lost(self, span: s.Span, words: str, sides: Iterable[s.Expression], supposed: bool, argument: int) -> None:
         """A hypothesis that cannot be read: what it supposes of its names is not known from here on."""
         subjects = tuple(n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted))
-        self._unread.append((s.UnreadFact(span, "", subjects, words, argument=argument, supposed=supposed), None))
+        self._unread.append((UnreadFact(span, "", subjects, words, argument=argument, supposed=supposed), None))
 
-    def _bound(self, fact: s.RangeFact) -> None:
+    def _bound(self, fact: RangeFact) -> None:
         r"""``0 \\le \\theta \\le 1`` about a scalar, which is no index: two conditions."""
         context = self.context
         for subject in fact.subjects:
-            letter = s.latex(subject)
+            letter = latex(subject)
             if letter in context.subscripted | self._above or letter in context.sizes.letters() or fact.upper is None:
                 continue
             if context.names.ranks.get(letter, 0) or is_conditional(fact.sentence):
@@ -444,20 +460,20 @@ class Told:
             upper = "<" if fact.exclusive else "\\le"
             lower = ">" if fact.above else "\\ge"
             for relation, limit in ((lower, fact.lower), (upper, fact.upper)):
-                link = s.Link(0, subject, relation, limit, False, fact.span, "")
+                link = Link(0, subject, relation, limit, False, fact.span, "")
                 reader = Reader(context, self.used)
                 try:
                     if not reader.about_integers(link) and reader.about_inputs(link):
-                        self.assume(f"{letter} {relation} {s.latex(limit)}", reader.statement(link)[0])
+                        self.assume(f"{letter} {relation} {latex(limit)}", reader.statement(link)[0])
                 except (SymderivError, ValueError, RecursionError):
                     continue
 
-    def _number(self, fact: s.RelationFact, left: s.Expression) -> bool:
+    def _number(self, fact: RelationFact, left: s.Expression) -> bool:
         r"""Declare what is compared with a number and is no plain letter: ``\epsilon^{(2)} > 0``, ``\Omega > 0``."""
         names = self.context.names
         if not isinstance(fact.right, s.Number) or not isinstance(left, s.Symbol | s.Scripted):
             return False
-        if names.read(left) is not None or is_letter(left) or s.is_function_name(left):
+        if names.read(left) is not None or is_letter(left) or is_function_name(left):
             return False
         if isinstance(left, s.Scripted):
             decoration, power, _, _ = names.superscript(left.superscript)
@@ -476,7 +492,7 @@ class Told:
             self.context.positive.add(positive)
         _enter(self.hypotheses, label, statement)
 
-    def not_understood(self, display: s.Display) -> tuple[Doubt, ...]:
+    def not_understood(self, display: Display) -> tuple[Doubt, ...]:
         """What is in doubt for a display."""
         found: list[Doubt] = []
         at, defined = display.span.start, self.context.theory.definitions.keys()
@@ -488,23 +504,23 @@ class Told:
                     named = subject_name(self.context, subject)
                     bare = subject.base if isinstance(subject, s.Scripted) else subject
                     known = named is not None and named[0] in self.context.theory.shapes.keys() | defined
-                    names |= {named[0]} if named is not None and known else {s.latex(bare), s.latex(subject)}
+                    names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}
                 equations = self._open_equations.get(fact.span.start, ())
                 found.append(
                     Doubt(frozenset(names), fact.words, fact.span.line, fact.readings, fact.changes, equations)
                 )
         return tuple(found)
 
-    def spoken_of(self, display: s.Display) -> tuple[str, ...]:
+    def spoken_of(self, display: Display) -> tuple[str, ...]:
         """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""
         limit = max(display.reach, display.span.end)
-        spoken = [f for f in self.facts if isinstance(f, s.SpokenFact) and f.span.start < limit]
+        spoken = [f for f in self.facts if isinstance(f, SpokenFact) and f.span.start < limit]
         return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
 
-    def counted_of(self, display: s.Display) -> tuple[tuple[str, int], ...]:
+    def counted_of(self, display: Display) -> tuple[tuple[str, int], ...]:
         """The numbers that the argument of a display gives in words, before it or in its sentence."""
         limit = max(display.reach, display.span.end)
-        found = [f for f in self.facts if isinstance(f, s.CountFact) and f.span.start <= limit]
+        found = [f for f in self.facts if isinstance(f, CountFact) and f.span.start <= limit]
         words = [(f.words, f.number) for f in found if f.argument == display.argument]
         words += [(text, number) for start, text, number in self._values if start <= limit]
         return tuple(dict.fromkeys(words))
@@ -516,7 +532,7 @@ class Told:
             _enter(found, hypothesis.name, hypothesis.statement)
         return found
 
-    def _defined_later(self, reader: Reader, name: str, fact: s.RelationFact) -> bool:
+    def _defined_later(self, reader: Reader, name: str, fact: RelationFact) -> bool:
         """Whether a display behind a fact defines a name that the fact supposes something of."""
         for display in self.surface.displays():
             if display.span.start > fact.span.start and not display.hypothesis:
@@ -527,7 +543,7 @@ class Told:
                             return not self._uses(name, fact.span.start, display.span.start)
         return False
 
-    def _shown_later(self, reader: Reader, name: str, fact: s.Fact) -> bool:
+    def _shown_later(self, reader: Reader, name: str, fact: Fact) -> bool:
         """Whether a display behind a fact defines a name of which nothing is known yet."""
         for display in self.surface.displays():
             if display.span.start > fact.span.start and not display.hypothesis and not display.silent:
@@ -538,21 +554,21 @@ class Told:
                             return True
         return False
 
-    def _defined_by(self, display: s.Display, reader: Reader) -> set[str]:
+    def _defined_by(self, display: Display, reader: Reader) -> set[str]:
         """The names that a display will define."""
         left = [k.left for k in display.links if k.left is not None and reader.is_definition(k)]
         return {named.name for x in left if (named := reader.name_of(x)) is not None}
 
-    def _declares(self, fact: s.Fact) -> bool:
+    def _declares(self, fact: Fact) -> bool:
         r"""Whether a fact says what a name is, be it under a "for": ``for $A \in S^n$``, ``for $y = A x$``."""
-        if isinstance(fact, s.WordFact):
-            return any(f.span == fact.span for f in self.facts if isinstance(f, s.ShapeFact))
-        if not isinstance(fact, s.RelationFact):
+        if isinstance(fact, WordFact):
+            return any(f.span == fact.span for f in self.facts if isinstance(f, ShapeFact))
+        if not isinstance(fact, RelationFact):
             return True
         if fact.relation not in ("=", ":=", "\\equiv", "\\triangleq") or isinstance(fact.right, s.Number):
             return False
         reader = Reader(self.context, self.used)
-        if any(s.latex(left) in self.context.names.functions for left in fact.left):
+        if any(latex(left) in self.context.names.functions for left in fact.left):
             return False
         if len(fact.left) == 1 and isinstance(fact.left[0], s.Applied):
             return self._introduces_function(fact.left[0])
@@ -569,42 +585,38 @@ class Told:
 
     def _introduces_function(self, left: s.Applied) -> bool:
         """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, and it is no known function."""
-        head = s.latex(left.head)
+        head = latex(left.head)
         known = (self.context.names.functions | self.context.names.ranks.keys()) | self.context.targets
         others = [
             x.head
             for f in self.facts
-            if isinstance(f, s.RelationFact)
+            if isinstance(f, RelationFact)
             for x in f.left
-            if isinstance(x, s.Applied) and s.latex(x.head) == head
+            if isinstance(x, s.Applied) and latex(x.head) == head
         ]
         shown = (k.left for display in self.surface.displays() for k in display.links if not k.continuation)
         defined = any(isinstance(x, s.Applied) and x == left for x in shown)
         plain = all(map(is_letter, left.arguments)) and isinstance(left.head, s.Symbol) and is_letter(left.head)
         return plain and head not in known and len(others) == 1 and not defined
 
-    def _bounds_new_numbers(self, fact: s.Fact, display: s.Display) -> bool:
+    def _bounds_new_numbers(self, fact: Fact, display: Display) -> bool:
         r"""Whether "for $\sigma, s > 0$ define" introduces numbers: nothing has used them, and of no other case of them
         is spoken."""
-        if (
-            not isinstance(fact, s.RelationFact)
-            or fact.word != "for"
-            or fact.relation not in (">", "<", "\\ge", "\\le")
-        ):
+        if not isinstance(fact, RelationFact) or fact.word != "for" or fact.relation not in (">", "<", "\\ge", "\\le"):
             return False
-        names = {s.latex(left) for left in fact.left}
+        names = {latex(left) for left in fact.left}
         others = (
-            x for f in self.facts if isinstance(f, s.RelationFact) and f != fact and f.relation != "=" for x in f.left
+            x for f in self.facts if isinstance(f, RelationFact) and f != fact and f.relation != "=" for x in f.left
         )
         reader = Reader(self.context, self.used)
         defines = display.span.start > fact.span.start and any(map(reader.is_definition, display.links))
-        return defines and names.isdisjoint(self.used) and names.isdisjoint(map(s.latex, others))
+        return defines and names.isdisjoint(self.used) and names.isdisjoint(map(latex, others))
 
-    def _used_elsewhere(self, fact: s.RelationFact) -> bool:
+    def _used_elsewhere(self, fact: RelationFact) -> bool:
         """Whether a display outside of a fact's argument uses a name that the fact is about."""
-        names = {s.latex(left) for left in fact.left}
+        names = {latex(left) for left in fact.left}
         return any(
-            s.latex(node) in names
+            latex(node) in names
             for display in self.surface.displays()
             if display.argument != fact.argument
             for link in display.links
@@ -612,7 +624,7 @@ class Told:
             for node in (s.walk(side) if side is not None else ())
         )
 
-    def _awaits(self, reader: Reader, link: s.Link) -> bool:
+    def _awaits(self, reader: Reader, link: Link) -> bool:
         """Whether a definition in the text reads a name that a display further on defines."""
         assert link.right is not None
         missing = reader.names_in(link.right) - self.context.theory.definitions.keys()
@@ -627,7 +639,7 @@ class Told:
             for left, start in lefts
         )
 
-    def _define_inline(self, reader: Reader, link: s.Link, new: bool, fact: s.RelationFact) -> None:
+    def _define_inline(self, reader: Reader, link: Link, new: bool, fact: RelationFact) -> None:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
         try:
             reader.define(link)
@@ -642,7 +654,7 @@ class Told:
                     self.context.pending.update(poisoned)
             raise
 
-    def _restated(self, fact: s.RelationFact, left: s.Expression) -> bool:
+    def _restated(self, fact: RelationFact, left: s.Expression) -> bool:
         r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``), before
         another one uses the name; ``s_n`` repeats no ``s_k`` where ``n`` is a size."""
         if self._displayed is None:
@@ -694,20 +706,20 @@ def _without_so(sentence: str) -> str:
     return re.sub(r"^\W*we have\b(?! that)", "", re.split(r"[,;]|\band\b", clause)[-1], flags=re.IGNORECASE)
 
 
-def _nodes(display: s.Display) -> Iterator[s.Expression]:
+def _nodes(display: Display) -> Iterator[s.Expression]:
     for link in display.links:
         for side in (link.left, link.right):
             if side is not None:
                 yield from s.walk(side)
 
 
-def _is_condition(fact: s.RelationFact, left: s.Expression) -> bool:
+def _is_condition(fact: RelationFact, left: s.Expression) -> bool:
     r"""``$U^\\top U = I$`` inside of "let ..., ...": an equation of an expression, which does not define; or
     ``$W_{ii} = 0$``."""
     compound = _is_compound(left)
-    entries = list(map(s.latex, left.subscripts)) if isinstance(left, s.Scripted) else []
+    entries = list(map(latex, left.subscripts)) if isinstance(left, s.Scripted) else []
     if len(entries) == 1 and isinstance(left, s.Scripted) and isinstance(left.subscripts[0], s.Product):
-        entries = list(map(s.latex, left.subscripts[0].factors))
+        entries = list(map(latex, left.subscripts[0].factors))
     diagonal = len(set(entries)) < len(entries)
     itself = any(node == left for node in s.walk(fact.right))  # "with $M = M^\\top$"
     introduced = fact.word in _SUPPOSING and (compound or itself)
@@ -722,7 +734,7 @@ def _is_compound(left: s.Expression) -> bool:
     )
 
 
-def _is_bound(fact: s.RelationFact, left: s.Expression) -> bool:
+def _is_bound(fact: RelationFact, left: s.Expression) -> bool:
     r"""Whether an inequality in running text supposes something: one with a number or a name on one side, or one that
     is introduced ("let", "with"); of two expressions, ``$\\|x + y\\|^2 \\le 2 \\|x\\|^2$``, it is a remark."""
     if fact.relation not in ("<", ">", "\\le", "\\ge", "\\ne"):
@@ -747,8 +759,8 @@ def _holds_anyway(statement: Statement) -> bool:
     return not isinstance(find_proof(theory, statement, 0.5), Doubt)
 
 
-def _label(fact: s.RelationFact, left: s.Expression) -> str:
-    return f"{s.latex(left)} {fact.relation} {s.latex(fact.right)}"
+def _label(fact: RelationFact, left: s.Expression) -> str:
+    return f"{latex(left)} {fact.relation} {latex(fact.right)}"
 
 
 def _enter(found: list[Hypothesis], label: str, statement: Statement) -> None:
@@ -774,7 +786,7 @@ def _fresh_name(label: str, hypotheses: list[Hypothesis]) -> str:
 
 def _without_subscripts(node: s.Expression) -> str:
     """The LaTeX of an expression without its subscripts and the ranges of its sums."""
-    text, before = re.sub(r"(\\sum(?:_\{[^{}]*\})?)\^\{[^{}]*\}", r"\1", s.latex(node)), ""
+    text, before = re.sub(r"(\\sum(?:_\{[^{}]*\})?)\^\{[^{}]*\}", r"\1", latex(node)), ""
     while text != before:
         before, text = text, re.sub(r"_\{[^{}]*\}|_[A-Za-z0-9]", "", text)
     text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"\1 / \2", text)
@@ -792,7 +804,7 @@ def _subscripts(left: s.Expression) -> set[str]:
     """The letters in the subscripts of a left side."""
     head = _head(left)
     entries = head.subscripts if isinstance(head, s.Scripted) else ()
-    return {s.latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}
+    return {latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}
 
 
 def oriented(statement: Statement) -> Statement:

@@ -14,6 +14,8 @@ from dataclasses import replace
 from symderiv.documents import syntax as s
 from symderiv.documents.iterates import DEFINING, step_of
 from symderiv.documents.roles import makes
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, Item, Link, RelationFact, SurfaceDocument
 
 __all__ = ["with_told_steps"]
 
@@ -24,15 +26,15 @@ _DENIES = re.compile(
 )
 
 
-def with_told_steps(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def with_told_steps(document: SurfaceDocument) -> SurfaceDocument:
     """The document with a silent display for each step of a recurrence that its text states."""
     shown = {
-        (s.latex(link.left), s.latex(link.right))
+        (latex(link.left), latex(link.right))
         for display in document.displays()
         for link in display.links
         if link.left is not None and link.right is not None and not link.continuation
     }
-    items: list[s.Item] = []
+    items: list[Item] = []
     changed = False
     for item in document.items:
         link = _link(item)
@@ -40,15 +42,15 @@ def with_told_steps(document: s.SurfaceDocument) -> s.SurfaceDocument:
             items.append(item)
             continue
         changed = True
-        if (s.latex(link.left), s.latex(link.right)) in shown:
+        if (latex(link.left), latex(link.right)) in shown:
             continue  # the display defines
-        items.append(s.Display(replace(item.span, end=item.span.start), "", "$$", (link,), silent=True))
+        items.append(Display(replace(item.span, end=item.span.start), "", "$$", (link,), silent=True))
     return replace(document, items=tuple(items)) if changed else document
 
 
-def _link(item: s.Item) -> s.Link | None:
+def _link(item: Item) -> Link | None:
     """The step that a fact states."""
-    if not isinstance(item, s.RelationFact) or item.relation not in DEFINING or len(item.left) != 1:
+    if not isinstance(item, RelationFact) or item.relation not in DEFINING or len(item.left) != 1:
         return None
     left, right = item.left[0], item.right
     at = step_of(left)
@@ -59,4 +61,4 @@ def _link(item: s.Item) -> s.Link | None:
     gaps = [at[2] - o[2] for n in s.walk(right) if (o := step_of(n)) is not None and o[:2] == at[:2]]
     if not gaps or min(gaps) <= 0:
         return None
-    return s.Link(0, left, "=", right, False, item.span, "")
+    return Link(0, left, "=", right, False, item.span, "")

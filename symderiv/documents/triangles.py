@@ -12,34 +12,36 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["dependent_ranges"]
 
 
-def dependent_ranges(document: s.SurfaceDocument) -> s.SurfaceDocument:
+def dependent_ranges(document: SurfaceDocument) -> SurfaceDocument:
     """The document with ranges between indices as conditions."""
     letters = _indices(document)
     if not letters:
         return document
-    items: list[s.Item] = []
+    items: list[Item] = []
     for item in document.items:
-        if isinstance(item, s.Display):
+        if isinstance(item, Display):
             items.append(_within(item, letters))
-        elif isinstance(item, s.RangeFact) and _depends(item, letters):
+        elif isinstance(item, RangeFact) and _depends(item, letters):
             for subject in item.subjects:
                 for left, relation, right in _conditions(item, subject):
-                    told = s.RelationFact(item.span, item.sentence, (left,), relation, right, "for", supposed=True)
+                    told = RelationFact(item.span, item.sentence, (left,), relation, right, "for", supposed=True)
                     items.append(replace(told, argument=item.argument))
         else:
             items.append(item)
     return replace(document, items=tuple(items))
 
 
-def _indices(document: s.SurfaceDocument) -> set[str]:
+def _indices(document: SurfaceDocument) -> set[str]:
     """The letters with a range of their own that ends at no other index, and those below sums; no sizes of shapes."""
-    ranges = [f for f in document.facts() if isinstance(f, s.RangeFact)]
-    subjects = {s.latex(x) for f in ranges for x in f.subjects}
-    sizes = {s.latex(p) for f in document.facts() if isinstance(f, s.ShapeFact) for x in f.axes for p in s.walk(x)}
+    ranges = [f for f in document.facts() if isinstance(f, RangeFact)]
+    subjects = {latex(x) for f in ranges for x in f.subjects}
+    sizes = {latex(p) for f in document.facts() if isinstance(f, ShapeFact) for x in f.axes for p in s.walk(x)}
     sums = (
         node
         for display in document.displays()
@@ -50,7 +52,7 @@ def _indices(document: s.SurfaceDocument) -> set[str]:
         if isinstance(node, s.BigOperator)
     )
     bound = {
-        s.latex(entry.operands[0])
+        latex(entry.operands[0])
         for node in sums
         for entry in node.below
         if isinstance(entry, s.Comparison) and entry.relations == ("=",) and is_letter(entry.operands[0])
@@ -58,23 +60,23 @@ def _indices(document: s.SurfaceDocument) -> set[str]:
     return (subjects | bound) - sizes
 
 
-def _depends(fact: s.RangeFact, letters: set[str]) -> bool:
-    own = {s.latex(x) for x in fact.subjects}
+def _depends(fact: RangeFact, letters: set[str]) -> bool:
+    own = {latex(x) for x in fact.subjects}
     ends = [x for x in (fact.lower, fact.upper) if x is not None]
-    inside = {s.latex(part) for end in ends for part in s.walk(end) if is_letter(part)}
+    inside = {latex(part) for end in ends for part in s.walk(end) if is_letter(part)}
     return bool((inside & letters) - own)
 
 
-def _conditions(fact: s.RangeFact, subject: s.Expression) -> list[tuple[s.Expression, str, s.Expression]]:
+def _conditions(fact: RangeFact, subject: s.Expression) -> list[tuple[s.Expression, str, s.Expression]]:
     found = [] if isinstance(fact.lower, s.Number) else [(fact.lower, "<" if fact.above else "\\le", subject)]
     if fact.upper is not None:
         found.append((subject, "<" if fact.exclusive else "\\le", fact.upper))
     return found
 
 
-def _within(display: s.Display, letters: set[str]) -> s.Display:
+def _within(display: Display, letters: set[str]) -> Display:
     """A display whose ranges between indices are conditions of the lines that speak of those."""
-    told = [f for f in display.facts if isinstance(f, s.RangeFact) and _depends(f, letters)]
+    told = [f for f in display.facts if isinstance(f, RangeFact) and _depends(f, letters)]
     if not told:
         return display
     links = list(display.links)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import PartsFact, RelationFact, SurfaceDocument
 
 __all__ = ["declare_views", "last_of", "stacked"]
 
@@ -50,7 +52,7 @@ def last_of(node: s.Expression) -> s.Expression | None:
     else:
         return None
     first, last = (_untransposed(entries[k]) for k in (0, -1))
-    if first is None or last is None or first[0].base != last[0].base or s.latex(first[0].subscripts[0]) != "1":
+    if first is None or last is None or first[0].base != last[0].base or latex(first[0].subscripts[0]) != "1":
         return None
     return last[0].subscripts[0]
 
@@ -66,12 +68,12 @@ def _untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
     return (s.Scripted(node.span, node.base, node.subscripts), True) if turned and not node.primes else None
 
 
-def _said(document: s.SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool, s.Expression | None]]:
+def _said(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool, s.Expression | None]]:
     """(matrix, a row or column, whether it is a column, the number of the last) as words and equations tell."""
     for fact in document.facts():
-        if isinstance(fact, s.PartsFact):
+        if isinstance(fact, PartsFact):
             yield fact.whole, fact.part, fact.columns, fact.last
-        elif isinstance(fact, s.RelationFact) and fact.relation in ("=", ":=") and len(fact.left) == 1:
+        elif isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and len(fact.left) == 1:
             found = stacked(fact.right)
             if found is not None:
                 yield fact.left[0], *found, last_of(fact.right)
@@ -82,13 +84,13 @@ def _said(document: s.SurfaceDocument) -> Iterator[tuple[s.Expression, s.Express
                 yield link.left, *found, last_of(link.right)
 
 
-def declare_views(context: Context, document: s.SurfaceDocument) -> None:
+def declare_views(context: Context, document: SurfaceDocument) -> None:
     """Let names of rows and columns stand for parts of their matrix."""
     for whole, part, columns, last in _said(document):
         bare = _untransposed(part)
         if bare is None or not isinstance(whole, s.Symbol):
             continue
-        matrix, vector = s.latex(whole), s.latex(bare[0].base)
+        matrix, vector = latex(whole), latex(bare[0].base)
         shapes = context.theory.shapes
         if last is not None and isinstance(bare[0].base, s.Symbol) and bare[0].base.letter == whole.letter:
             _vector(context, whole, vector, last)
@@ -111,7 +113,7 @@ def declare_views(context: Context, document: s.SurfaceDocument) -> None:
 
 def _vector(context: Context, whole: s.Symbol, entry: str, last: s.Expression) -> None:
     r"""``x = (x_1, \dots, x_n)^\top``, where no shape is told: a vector of numbers; ``\mathbf{x}`` may be its name."""
-    name = s.latex(whole)
+    name = latex(whole)
     names = context.names
     if any(x in names.ranks or x in names.functions or x in context.targets for x in (name, entry)):
         return

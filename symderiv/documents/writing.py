@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document
+from symderiv.documents.spelling import latex
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import Add, Diff, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, walk
 from symderiv.language.theory import Theory
@@ -83,7 +84,7 @@ class Writer:
 
     def read(self, name: str, index: tuple[Poly, ...]) -> str:
         written = self.context.spelling.get(name)
-        base = s.latex(written) if written is not None else name
+        base = latex(written) if written is not None else name
         if name in self.context.names.squares or (
             name in self.context.theory.definitions and written is None and "." in name
         ):
@@ -92,10 +93,10 @@ class Writer:
             raise ValueError(f"{name} has no spelling with indices")
         if isinstance(written, s.Scripted) and index and written.superscript is not None:
             return (
-                s.latex(written.base)
+                latex(written.base)
                 + "'" * written.primes
                 + self.index(name, index)
-                + f"^{{{s.latex(written.superscript)}}}"
+                + f"^{{{latex(written.superscript)}}}"
             )
         return base + self.index(name, index)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from symderiv.documents.reading import read_surface
-from symderiv.documents.syntax import Display, RangeFact, SetFact, ShapeFact, latex
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import Display, RangeFact, SetFact, ShapeFact
 
 EXAMPLES = Path(__file__).parent / "examples"
 

@@ -11,6 +11,7 @@ from symderiv.documents.grammar import parse_expression
 from symderiv.documents.lexer import tidy, tokenize
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.source import LocatedError, Source
+from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import (
     Addition,
     Applied,
@@ -27,7 +28,6 @@ from symderiv.documents.syntax import (
     Scripted,
     Symbol,
     children,
-    latex,
     walk,
 )
 

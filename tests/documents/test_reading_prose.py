@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.reading import read_surface
-from symderiv.documents.syntax import (
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
     BaseFact,
-    Expression,
     Fact,
     FunctionFact,
     RangeFact,
@@ -16,8 +16,8 @@ from symderiv.documents.syntax import (
     SetFact,
     ShapeFact,
     WordFact,
-    latex,
 )
+from symderiv.documents.syntax import Expression
 
 
 def names(expressions: tuple[Expression, ...]) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from symderiv.documents.reading import read_surface
 from symderiv.documents.source import LocatedError, Source, read_source, segments
-from symderiv.documents.syntax import Display, SurfaceDocument
+from symderiv.documents.surface import Display, SurfaceDocument
 from symderiv.errors import ReadingError
 
 FRAGMENTS = r"""
