@@ -15,6 +15,7 @@ from symderiv.documents.bracket_indices import defines_so, lowered
 from symderiv.documents.cleaning import clean_latex, clean_markdown, headings
 from symderiv.documents.explained import explained
 from symderiv.documents.failures import UNEXPECTED, internal
+from symderiv.documents.gradient_names import formulas_of, gradient_names, joined
 from symderiv.documents.lexer import Token, tidy, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
@@ -58,6 +59,9 @@ class _Reader:
         self.passage = Passage(source)
         displays = (source.text[x.inner_start : x.inner_end] for x in self.found if x.kind == "display")
         self.bracketed = defines_so(displays)
+        kinds = ("display", "inline", "text")
+        pieces = ((x.kind != "text", source.text[x.inner_start : x.inner_end]) for x in self.found if x.kind in kinds)
+        self.gradients = gradient_names(*formulas_of(pieces))
         # The sentence that displays have interrupted, with ⟪⟫ for each of them.
         self.open_sentence = ""
         # The number of the argument that the text has come to; whether its last display ended with a full stop.
@@ -108,6 +112,7 @@ class _Reader:
         if len(found) > MAXIMAL_TOKENS or end - start > MAXIMAL_LETTERS:
             raise self.source.error(f"a formula of more than {MAXIMAL_TOKENS} tokens", start, start + 20, "split it")
         tokens = tidy(self.source, self.macros.expand(self.local_macros(found)))
+        tokens = joined(tokens, self.gradients) if self.gradients else tokens
         return lowered(tokens) if self.bracketed else tokens
 
     def local_macros(self, found: list[Token]) -> list[Token]:

@@ -72,6 +72,7 @@ ACCENTS = {
     "\\Bbb": "mathbb",
     "\\symbf": "mathbf",
     "\\mathbold": "boldsymbol",
+    "\\differential": "differential",
 }
 
 FONTS = frozenset(
