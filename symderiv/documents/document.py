@@ -29,6 +29,7 @@ from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.frontiers import of_the_last_state, set_frontiers
 from symderiv.documents.horizons import with_horizons
+from symderiv.documents.in_force import oriented
 from symderiv.documents.inner_parts import inner_parts
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
@@ -46,7 +47,7 @@ from symderiv.documents.spelling import latex
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
-from symderiv.documents.told import Told, oriented
+from symderiv.documents.told import Told
 from symderiv.documents.told_steps import with_told_steps
 from symderiv.documents.triangles import dependent_ranges
 from symderiv.errors import ReadingError, SymderivError

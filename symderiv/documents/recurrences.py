@@ -29,7 +29,7 @@ from symderiv.language.text import plain
 from symderiv.language.theory import Definition
 
 if TYPE_CHECKING:
-    from symderiv.documents.statements import Reader
+    from symderiv.documents.definer import Definer
 
 __all__ = ["define_piece", "find_recurrences", "is_piece"]
 
@@ -544,7 +544,7 @@ def is_piece(context: Context, found: Occurrence) -> bool:
     return _shifted(entries[axis]) is not None and found.name not in context.steps
 
 
-def define_piece(reader: Reader, found: Occurrence, right: s.Expression) -> str:
+def define_piece(reader: Definer, found: Occurrence, right: s.Expression) -> str:
     """Take down the base case or the step; the last piece of a group enters all its definitions.  The reading."""
     context, name = reader.context, found.name
     entries, axis = _entries(context, found), context.recurrent[name]

@@ -1,0 +1,241 @@
+"""What the displays of a document define and use, seen from a place in its text.
+
+A sentence says what a name is only where no display does: before it, behind it, or in the words of another argument.
+Guarantee: nothing here changes what is known; a link that cannot be read defines nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.elaborate import Elaborator
+from symderiv.documents.names import is_letter
+from symderiv.documents.spelling import latex
+from symderiv.documents.statements import Reader
+from symderiv.documents.surface import (
+    Display,
+    Fact,
+    Link,
+    RelationFact,
+    ShapeFact,
+    SurfaceDocument,
+    UnreadFact,
+    WordFact,
+)
+from symderiv.errors import SymderivError
+
+__all__ = ["Ahead", "name_of"]
+
+
+class Ahead:
+    """A document with its facts in reading order; ``used`` are the names that the displays have used so far."""
+
+    def __init__(self, surface: SurfaceDocument, context: Context) -> None:
+        self.surface = surface
+        self.context = context
+        self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
+        self.used: set[str] = set()
+        self._displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
+
+    def _undefined(self, fact: WordFact | UnreadFact) -> tuple[s.Expression, ...]:
+        """What a fact speaks of and nothing defines: what holds of a definition follows from it."""
+        reader = Reader(self.context, self.used)
+        defined = self.context.theory.definitions.keys() | self._to_be_defined(fact.span.start)
+        return tuple(x for x in fact.subjects if name_of(reader, x) not in defined)
+
+    def _to_be_defined(self, place: int) -> set[str]:
+        """The names that displays behind a place define."""
+        reader = Reader(self.context, self.used)
+        found: set[str] = set()
+        for display in self.surface.displays():
+            if display.span.start > place and not display.hypothesis:
+                for link in display.links:
+                    left = link.left
+                    if (
+                        isinstance(left, s.Symbol | s.Scripted)
+                        and not link.continuation
+                        and link.relation in ("=", ":=")
+                    ):
+                        named = name_of(reader, left)
+                        try:
+                            if named is not None and reader.is_definition(link):
+                                found.add(named)
+                        except (SymderivError, ValueError, RecursionError):
+                            continue
+        return found
+
+    def _defined_later(self, reader: Reader, name: str, fact: RelationFact) -> bool:
+        """Whether a display behind a fact defines a name that the fact supposes something of."""
+        for display in self.surface.displays():
+            if display.span.start > fact.span.start and not display.hypothesis:
+                for link in display.links:
+                    if link.left is not None and not link.continuation and link.relation in ("=", ":=", "\\equiv"):
+                        named = reader.name_of(link.left)
+                        if named is not None and named.name == name and reader.is_definition(link):
+                            return not self._uses(name, fact.span.start, display.span.start)
+        return False
+
+    def _shown_later(self, reader: Reader, name: str, fact: Fact) -> bool:
+        """Whether a display behind a fact defines a name of which nothing is known yet."""
+        for display in self.surface.displays():
+            if display.span.start > fact.span.start and not display.hypothesis and not display.silent:
+                for link in display.links:
+                    if link.left is not None and not link.continuation and isinstance(link.left, s.Symbol):
+                        named = reader.name_of(link.left)
+                        if named is not None and named.name == name and reader.is_definition(link):
+                            return True
+        return False
+
+    def _defined_by(self, display: Display, reader: Reader) -> set[str]:
+        """The names that a display will define."""
+        left = [k.left for k in display.links if k.left is not None and reader.is_definition(k)]
+        return {named.name for x in left if (named := reader.name_of(x)) is not None}
+
+    def _used_elsewhere(self, fact: RelationFact) -> bool:
+        """Whether a display outside of a fact's argument uses a name that the fact is about."""
+        names = {latex(left) for left in fact.left}
+        return any(
+            latex(node) in names
+            for display in self.surface.displays()
+            if display.argument != fact.argument
+            for link in display.links
+            for side in (link.left, link.right)
+            for node in (s.walk(side) if side is not None else ())
+        )
+
+    def _awaits(self, reader: Reader, link: Link) -> bool:
+        """Whether a definition in the text reads a name that a display further on defines."""
+        assert link.right is not None
+        missing = reader.names_in(link.right) - self.context.theory.definitions.keys()
+        lefts = (
+            (k.left, display.span.start)
+            for display in self.surface.displays()
+            for k in display.links
+            if isinstance(k.left, s.Symbol | s.Scripted) and not k.continuation and k.relation in ("=", ":=")
+        )
+        return any(
+            start > link.span.start and (found := reader.name_of(left)) is not None and found.name in missing
+            for left, start in lefts
+        )
+
+    def _restated(self, fact: RelationFact, left: s.Expression) -> bool:
+        r"""Whether a display repeats an inline equation, perhaps with indices (``g = \partial L / \partial y``), before
+        another one uses the name; ``s_n`` repeats no ``s_k`` where ``n`` is a size."""
+        if self._displayed is None:
+            self._displayed = {}
+            for display in self.surface.displays():
+                for link in display.links:
+                    if link.left is not None and link.right is not None and not link.continuation:
+                        said = (_without_subscripts(_head(link.left)), _without_subscripts(link.right))
+                        self._displayed.setdefault(said, (display.span.start, _subscripts(link.left)))
+        said = (_without_subscripts(_head(left)), _without_subscripts(fact.right))
+        at, letters = self._displayed.get(said, (-1, set()))
+        if (letters - _subscripts(left)) & set(self.context.sizes.letters()):
+            return False
+        return at > fact.span.start and not self._uses(said[0], fact.span.start, at)
+
+    def _uses(self, name: str, start: int, end: int) -> bool:
+        """Whether a display between two places has a name in it."""
+        return any(
+            isinstance(node, s.Symbol | s.Scripted) and _without_subscripts(node) == name
+            for display in self.surface.displays()
+            if start < display.span.start < end
+            for link in display.links
+            for side in (link.left, link.right)
+            for node in (s.walk(side) if side is not None else ())
+        )
+
+    def _declares(self, fact: Fact) -> bool:
+        r"""Whether a fact says what a name is, be it under a "for": ``for $A \in S^n$``, ``for $y = A x$``."""
+        if isinstance(fact, WordFact):
+            return any(f.span == fact.span for f in self.facts if isinstance(f, ShapeFact))
+        if not isinstance(fact, RelationFact):
+            return True
+        if fact.relation not in ("=", ":=", "\\equiv", "\\triangleq") or isinstance(fact.right, s.Number):
+            return False
+        reader = Reader(self.context, self.used)
+        if any(latex(left) in self.context.names.functions for left in fact.left):
+            return False
+        if len(fact.left) == 1 and isinstance(fact.left[0], s.Applied):
+            return self._introduces_function(fact.left[0])
+        named = [reader.name_of(left) for left in fact.left]
+        new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
+        if not new and not isinstance(fact.right, s.Symbol | s.Scripted):
+            # "for $y = W x$ with $y \\in \\mathbb{R}^m$": nothing else speaks of y
+            unused = all(
+                n is not None and n.name not in self.used | self.context.theory.definitions.keys() for n in named
+            )
+            own = reader.names_in(fact.right).isdisjoint(n.name for n in named if n is not None)
+            return unused and own and not self._used_elsewhere(fact)
+        return new and not (fact.conditional and self._used_elsewhere(fact))
+
+    def _introduces_function(self, left: s.Applied) -> bool:
+        """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, and it is no known function."""
+        head = latex(left.head)
+        known = (self.context.names.functions | self.context.names.ranks.keys()) | self.context.targets
+        others = [
+            x.head
+            for f in self.facts
+            if isinstance(f, RelationFact)
+            for x in f.left
+            if isinstance(x, s.Applied) and latex(x.head) == head
+        ]
+        shown = (k.left for display in self.surface.displays() for k in display.links if not k.continuation)
+        defined = any(isinstance(x, s.Applied) and x == left for x in shown)
+        plain = all(map(is_letter, left.arguments)) and isinstance(left.head, s.Symbol) and is_letter(left.head)
+        return plain and head not in known and len(others) == 1 and not defined
+
+    def _bounds_new_numbers(self, fact: Fact, display: Display) -> bool:
+        r"""Whether "for $\sigma, s > 0$ define" introduces numbers: nothing has used them, and of no other case of them
+        is spoken."""
+        if not isinstance(fact, RelationFact) or fact.word != "for" or fact.relation not in (">", "<", "\\ge", "\\le"):
+            return False
+        names = {latex(left) for left in fact.left}
+        others = (
+            x for f in self.facts if isinstance(f, RelationFact) and f != fact and f.relation != "=" for x in f.left
+        )
+        reader = Reader(self.context, self.used)
+        defines = display.span.start > fact.span.start and any(map(reader.is_definition, display.links))
+        return defines and names.isdisjoint(self.used) and names.isdisjoint(map(latex, others))
+
+    def _names_star(self, fact: RelationFact) -> bool:
+        r"""``if $H w^* = b$`` where no ``w^*`` is known: it says what ``w^*`` is, and is no case of it."""
+        names = self.context.names
+        nodes = [n for side in (*fact.left, fact.right) for n in s.walk(side) if isinstance(n, s.Scripted)]
+        reader = Elaborator(self.context)
+        stars = [star for n in nodes if (star := reader.starred(n))]
+        return fact.relation == "=" and bool(stars) and not any(map(names.known, stars))
+
+
+def name_of(reader: Reader, node: s.Expression) -> str | None:
+    """The name that an expression is; None for anything else, and for what cannot be read."""
+    try:
+        named = reader.name_of(node) if isinstance(node, s.Symbol | s.Scripted) else None
+    except (SymderivError, ValueError, RecursionError):
+        return None
+    return None if named is None else named.name
+
+
+def _without_subscripts(node: s.Expression) -> str:
+    """The LaTeX of an expression without its subscripts and the ranges of its sums."""
+    text, before = re.sub(r"(\\sum(?:_\{[^{}]*\})?)\^\{[^{}]*\}", r"\1", latex(node)), ""
+    while text != before:
+        before, text = text, re.sub(r"_\{[^{}]*\}|_[A-Za-z0-9]", "", text)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"\1 / \2", text)
+    return re.sub(r"\\sum(?:\s*\\sum)+", r"\\sum", text)
+
+
+def _head(left: s.Expression) -> s.Expression:
+    """``f`` of ``f(x)``."""
+    while isinstance(left, s.Applied):
+        left = left.head
+    return left
+
+
+def _subscripts(left: s.Expression) -> set[str]:
+    """The letters in the subscripts of a left side."""
+    head = _head(left)
+    entries = head.subscripts if isinstance(head, s.Scripted) else ()
+    return {latex(part) for entry in entries for part in s.walk(entry) if is_letter(part)}

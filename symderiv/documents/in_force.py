@@ -1,0 +1,44 @@
+"""Hypotheses in one form and each under a name of its own."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+from symderiv.language.terms import Num, Pow
+from symderiv.language.theory import Hypothesis, Statement
+
+__all__ = ["enter_hypothesis", "oriented"]
+
+
+def enter_hypothesis(found: list[Hypothesis], label: str, statement: Statement) -> None:
+    """Add a hypothesis, unless it is there; "symmetric" gives way to "positive definite", which says more than the
+    equation that the two have in common."""
+    known = next((k for k, h in enumerate(found) if h.statement == statement), None)
+    if known is None:
+        found.append(Hypothesis(_fresh_name(label, found), statement))
+    elif _says_more(label, found[known].name):
+        found[known] = Hypothesis(label, statement)
+
+
+def _says_more(label: str, other: str) -> bool:
+    ranks = {"positive semidefinite": 1, "positive definite": 2}
+    own, theirs = (ranks.get(" ".join(x.split()[-2:]), 0) for x in (label, other))
+    return own > theirs
+
+
+def _fresh_name(label: str, hypotheses: list[Hypothesis]) -> str:
+    taken = {h.name for h in hypotheses}
+    return next(n for k in itertools.count(1) if (n := label if k == 1 else f"{label} ({k})") not in taken)
+
+
+def oriented(statement: Statement) -> Statement:
+    """A hypothesis with ``>`` or ``>=`` for ``<`` and ``<=``; one about a square for one about a positive root."""
+    root, value = statement.left, statement.right
+    rooted = statement.relation == "=" and isinstance(root, Pow) and root.exponent == Fraction(1, 2)
+    if rooted and isinstance(root, Pow) and isinstance(value, Num) and value.value > 0:
+        return Statement(root.base, Num(value.value**2), statement.free)
+    flipped = {"<": ">", "<=": ">="}
+    if statement.relation in flipped:
+        return Statement(statement.right, statement.left, statement.free, flipped[statement.relation])
+    return statement

@@ -1,0 +1,392 @@
+r"""What a formula in the running text states by itself: names, memberships, ranges, equations and conditions.
+
+The words around it only say how it is meant: supposed, denied, in a case.  Guarantee: a formula that cannot be read
+raises a located error, and where it supposes something, that counts as not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from symderiv.documents.facts import collection, function_type, is_name, membership, range_of_pieces, split_top, strip
+from symderiv.documents.grammar import parse_entries, parse_expression
+from symderiv.documents.lexer import Token
+from symderiv.documents.phrases import Chunk, Phrases
+from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, last_sentence
+from symderiv.documents.source import LocatedError
+from symderiv.documents.structure import Structure
+from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, ShapeFact, UnreadFact, WordFact
+from symderiv.documents.syntax import Applied, Comparison, Expression, Group, Number, Span, Symbol
+from symderiv.documents.unclear import concludes
+from symderiv.documents.views import last_of, stacked
+from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
+
+__all__ = ["Inline"]
+
+_DENIED_BEFORE = re.compile(
+    r"\b(?:not|never|nobody|no one|no longer|without|instead of|rather than|dropp?(?:s|ed|ing)?|wrong to|n't)\b"
+    r"[^.;:,⟦]{0,30}\b(?:assum|suppos|need|requir|impos|demand)\w*(?: that| of| the)*\s*$"
+    r"|\b(?:instead of|rather than|whether or not|even if|see why|explain why)\s*$"
+    r"|\bwrong to (?:set|write|use|put|take)\s*$",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"[^.;:⟦]{0,50}\b(?:not (?:needed|necessary|required|assumed)|unnecessary|too (?:strong|restrictive)|"
+    r"for the moment|fails|does not hold|need not hold|nothing at all)\b"
+    r"|[^.,;:⟦]{0,40}\b(?:false|wrong|incorrect|mistaken?|excluded|would|only (?:if|when|for)|in general)\b",
+    re.IGNORECASE,
+)
+_ASKS_ABOUT = re.compile(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
+_SO_THAT = re.compile(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
+
+
+def _comma(token: Token) -> Token:
+    r"""A comma for the ``\\text{ and }`` between two statements in one formula."""
+    joins = token.kind == "text" and re.fullmatch(r"\s*,?\s*and\s*", token.text)
+    return replace(token, kind="char", text=",") if joins else token
+
+
+class Inline(Phrases):
+    """Running text whose formulas are read one by one."""
+
+    def lost(self, number: int, chunk: Chunk, before: str) -> None:
+        """A formula that cannot be parsed: where it supposes something, that is not known of its letters."""
+        if not before or not announcement(before) or self.denied(number, before):
+            return
+        letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
+        subjects = tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
+        words = self.source.text[chunk.span.start : chunk.span.end].strip("$")
+        self.put(number, UnreadFact(chunk.span, before, subjects, words, supposed=is_supposed(before)))
+
+    def formula(self, number: int, chunk: Chunk, before: str) -> None:
+        """What a formula itself declares."""
+        tokens = [_comma(token) for token in strip(chunk.tokens)]
+        span = chunk.span
+        sentence = before
+        if not tokens:
+            return
+        mapping = function_type(self.source, tokens, span, sentence)
+        if mapping is not None:
+            chunk.subjects = mapping.subjects
+            self.put(number, mapping)
+            return
+        texts = any(token.kind == "text" for token in tokens)
+        pieces = split_top(tokens, ",", ";", "\\quad", "\\qquad")
+        sides = [split_relations(piece) for piece in pieces]
+        if not any(len(parts) > 1 for parts, _ in sides):
+            indexed = collection(self.source, tokens, span, sentence)
+            if indexed is not None:
+                chunk.subjects = indexed[0]
+                self.put(number, *indexed[1])
+                return
+            self.bare(chunk, tokens)
+            return
+        if texts:
+            return
+        if self.enumeration(number, chunk, sides, span, sentence) or self.between(number, chunk, sides, span, sentence):
+            return
+        waiting: list[list[Token]] = []
+        for parts, relations in sides:
+            if not relations:
+                waiting.append(parts[0])
+                continue
+            self.statement(number, chunk, waiting, parts, relations, before)
+            waiting = []
+
+    def bare(self, chunk: Chunk, tokens: list[Token]) -> None:
+        """A formula without relation: a list of names, or ``N \\times D``."""
+        if any(token.is_command("\\times") for token in tokens):
+            inner = tokens
+            if tokens[0].is_char("(") and tokens[-1].is_char(")"):
+                inner = tokens[1:-1]
+            chunk.axes = tuple(parse_expression(self.source, piece) for piece in split_top(inner, "\\times") if piece)
+            return
+        try:
+            entries = parse_entries(self.source, tokens, (chunk.span.start, chunk.span.end))
+        except LocatedError:
+            return
+        if (
+            len(entries) == 1
+            and isinstance(entries[0], Group)
+            and entries[0].bracket == "("
+            and len(entries[0].entries) > 1
+        ):
+            chunk.axes = entries[0].entries
+            return
+        names = tuple(entry.head if isinstance(entry, Applied) else entry for entry in entries)
+        if names and all(is_name(name) or isinstance(name, Symbol) for name in names):
+            chunk.subjects = names
+            chunk.bare = True
+        if len(entries) == 1 and not isinstance(entries[0], Comparison):
+            chunk.axes = entries
+
+    def enumeration(
+        self, number: int, chunk: Chunk, sides: list[tuple[list[list[Token]], list[str]]], span: Span, sentence: str
+    ) -> bool:
+        r"""``i, j = 1, \dots, N`` over all pieces of a formula."""
+        at = next((k for k, (_, relations) in enumerate(sides) if relations), -1)
+        if (
+            at < 0
+            or len(sides[at][1]) != 1
+            or sides[at][1][0] != "="
+            or any(relations for _, relations in sides[at + 1 :])
+        ):
+            return False
+        bounds = [sides[at][0][1], *(parts[0] for parts, _ in sides[at + 1 :])]
+        if not any(any("dots" in token.text for token in bound) for bound in bounds):
+            return False
+        if bounds[0] and (bounds[0][0].text in ("[", "(") or bounds[0][0].kind in ("open", "begin")):
+            return False  # a list of columns
+        subjects: list[Expression] = []
+        for piece in [*(parts[0] for parts, _ in sides[:at]), sides[at][0][0]]:
+            subjects.extend(parse_entries(self.source, strip(piece)))
+        if not all(is_name(subject) for subject in subjects):
+            return False
+        fact = range_of_pieces(self.source, tuple(subjects), bounds, span, sentence)
+        if fact is None:
+            return False
+        chunk.subjects = tuple(subjects)
+        self.put(number, fact)
+        return True
+
+    def between(
+        self, number: int, chunk: Chunk, sides: list[tuple[list[list[Token]], list[str]]], span: Span, sentence: str
+    ) -> bool:
+        r"""``1 \\le i, j \\le n``."""
+        if (
+            len(sides) < 2
+            or sides[0][1] not in (["\\le"], ["<"])
+            or sides[-1][1] not in (["\\le"], ["<"])
+            or any(found for _, found in sides[1:-1])
+        ):
+            return False
+        pieces = [sides[0][0][1], *(parts[0] for parts, _ in sides[1:-1]), sides[-1][0][0]]
+        subjects = tuple(parse_expression(self.source, piece) for piece in pieces)
+        if not all(is_name(subject) for subject in subjects):
+            return False
+        lower, upper = parse_expression(self.source, sides[0][0][0]), parse_expression(self.source, sides[-1][0][1])
+        chunk.subjects = subjects
+        strict = sides[-1][1] == ["<"], sides[0][1] == ["<"]
+        self.put(number, RangeFact(span, sentence, subjects, lower, upper, *strict, between=True))
+        return True
+
+    def statement(
+        self,
+        number: int,
+        chunk: Chunk,
+        waiting: list[list[Token]],
+        parts: list[list[Token]],
+        relations: list[str],
+        before: str,
+    ) -> None:
+        """One piece with relations: a membership, a range, or equations and conditions."""
+        span, source = chunk.span, self.source
+        if relations in (["\\subset"], ["\\subseteq"], ["\\in"]) and not waiting:
+            indexed = collection(source, strip(parts[0]), span, before)
+            if indexed is not None:
+                chunk.subjects = (*chunk.subjects, *indexed[0])
+                self.put(number, *indexed[1], *membership(source, indexed[0], parts[1], span, before))
+                return
+        if "\\in" in relations:
+            at = relations.index("\\in")
+            subjects: list[Expression] = []
+            for piece in [*waiting, *([parts[at]] if at == 0 else parts[: at + 1])]:
+                for entry in parse_entries(source, strip(piece)) if strip(piece) else ():
+                    name = entry.head if isinstance(entry, Applied) else entry
+                    if is_name(name):
+                        subjects.append(name)
+            if not subjects:  # "$\\mathbf{1} \\in \\mathbb{R}^n$" tells of a size
+                self.put(
+                    number,
+                    *(f for f in membership(source, (), parts[at + 1], span, before) if isinstance(f, ShapeFact)),
+                )
+                return
+            chunk.subjects = (*chunk.subjects, *subjects)
+            self.put(number, *membership(source, tuple(subjects), parts[at + 1], span, before))
+            if at > 0:
+                self.equations(number, chunk, [], parts[: at + 1], relations[:at], before)
+            return
+        if any(
+            relation.startswith("\\") and relation not in ("\\le", "\\ge", "\\ne", "\\approx", "\\equiv", "\\triangleq")
+            for relation in relations
+        ):
+            self.definiteness(number, chunk, waiting, parts, relations, before)
+            return
+        if any("dots" in token.text for part in parts for token in part):
+            right = parse_expression(source, parts[1]) if relations == ["="] and not waiting else None
+            found = stacked(right) if right is not None else None
+            if right is not None and found is not None:
+                self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found, last_of(right)))
+            return
+        if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
+            subjects = []
+            for entry in parse_entries(source, strip(parts[1])):
+                subjects.append(entry)
+            if waiting and strip(parts[0]):
+                return
+            lower, upper = parse_expression(source, parts[0]), parse_expression(source, parts[2])
+            above = relations[0] == "<"  # "0 < x < 1" is a condition on a number
+            if all(is_name(subject) for subject in subjects) and not (above and isinstance(upper, Number)):
+                chunk.subjects = tuple(subjects)
+                strict = relations[1] == "<", above
+                self.put(number, RangeFact(span, before, tuple(subjects), lower, upper, *strict, between=True))
+                if not above:
+                    return
+        self.equations(number, chunk, waiting, parts, relations, before)
+
+    def definiteness(
+        self,
+        number: int,
+        chunk: Chunk,
+        waiting: list[list[Token]],
+        parts: list[list[Token]],
+        relations: list[str],
+        before: str,
+    ) -> None:
+        r"""``A \succ 0``."""
+        words = {
+            "\\succ": "positive definite",
+            "\\succeq": "positive semidefinite",
+            "\\succcurlyeq": "positive semidefinite",
+        }
+        if len(relations) != 1 or relations[0] not in words or [t.text for t in parts[1]] != ["0"]:
+            self.relation(number, chunk, [*waiting, *parts], relations, before)
+            return
+        subjects = [entry for piece in [*waiting, parts[0]] for entry in parse_entries(self.source, strip(piece))]
+        if all(is_name(subject) for subject in subjects):
+            chunk.subjects = tuple(subjects)
+            case, supposed = is_conditional(before), is_supposed(before)
+            word = words[relations[0]]
+            self.put(number, WordFact(chunk.span, before, tuple(subjects), word, case, supposed=supposed))
+
+    def relation(self, number: int, chunk: Chunk, parts: list[list[Token]], relations: list[str], before: str) -> None:
+        r"""``u \perp v``; what any other relation says, but a map or an update, is not understood."""
+        if set(relations) <= {
+            "\\sim",
+            "\\to",
+            "\\mapsto",
+            "\\leftarrow",
+            "\\gets",
+            "\\rightarrow",
+            "\\longrightarrow",
+            "\\approx",
+            "\\colon",
+            ":",
+        }:
+            return
+        span, supposed, case = chunk.span, is_supposed(before), is_conditional(before)
+        sides = [entry for part in parts for entry in parse_entries(self.source, strip(part)) if strip(part)]
+        if relations == ["\\perp"] and len(sides) == 2 and all(map(is_name, sides)):
+            chunk.subjects = tuple(sides)
+            words = self.spelling(number)
+            self.put(number, WordFact(span, before, chunk.subjects, "pair orthogonal", case, words, supposed=supposed))
+            return
+        letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
+        subjects = tuple(dict.fromkeys(Symbol(span, token.text) for token in letters))
+        if subjects and not self.denied(number, before) and not concludes(before):
+            self.put(number, UnreadFact(span, before, subjects, self.spelling(number), supposed=supposed or case))
+
+    def equations(
+        self,
+        number: int,
+        chunk: Chunk,
+        waiting: list[list[Token]],
+        parts: list[list[Token]],
+        relations: list[str],
+        before: str,
+    ) -> None:
+        source = self.source
+        sentence = before
+        governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
+        word = keyword(sentence)
+        if word == "so" and _SO_THAT.search(sentence):
+            word = "let"  # "let $L$ be its Cholesky factor, so that $S = L L^\\top$"
+        values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
+        case = "=" not in relations or all(isinstance(value, Number) for value in values[1:])
+        conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
+        denied = self.denied(number, before)
+        conditional = conditional or denied
+        first: list[Expression] = []
+        for piece in waiting:
+            first.extend(parse_entries(source, strip(piece)))
+        names = [value for value in [*first, values[0]] if is_name(value)]
+        if names and not chunk.subjects:
+            chunk.subjects = tuple(names)
+        if re.match(r"\s*\?", self.text[self.places[number][1] :]) and not _ASKS_ABOUT.search(last_sentence(before)):
+            return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
+        for k, relation in enumerate(relations):
+            left = (*first, values[k]) if k == 0 else (values[k],)
+            chunk.relations.append((left, relation, values[k + 1]))
+            self.put(
+                number,
+                RelationFact(
+                    chunk.span,
+                    before,
+                    left,
+                    relation,
+                    values[k + 1],
+                    word,
+                    bool(governed) and not conditional,
+                    conditional,
+                    supposed=is_supposed(before, equation=True) and not denied,
+                ),
+            )
+
+    def denied(self, number: int, before: str) -> bool:
+        """Whether a formula is said not to be assumed: "we do not assume that ⟦0⟧", "assuming ⟦0⟧ is not needed"."""
+        rest = re.split(r"[.;](?:\s|$)|\n[ \t]*\n", self.text[self.places[number][1] :][:300])[0]
+        return bool(_DENIED_BEFORE.search(last_sentence(before)) or _DENIED_AFTER.match(rest))
+
+    def restricting(self, number: int) -> bool:
+        """Whether a formula only says where the one before it holds: "⟦0⟧ for ⟦1⟧"."""
+        between = self.text[self.places[number - 1][1] : self.places[number][0]] if number else ""
+        return bool(re.match(r"\s*,?\s*(?:for|if|when|whenever|unless|as long as)\s*$", between))
+
+    def restricted(self, number: int) -> bool:
+        """Whether a formula is only said to hold in a case: "⟦0⟧ if ⟦1⟧", "⟦0⟧ for ⟦1⟧ and ⟦2⟧ otherwise"."""
+        rest = re.split(r"[.;](?:\s|$)|\n[ \t]*\n", self.text[self.places[number][1] :][:300])[0]
+        return bool(
+            re.match(r"\s*,?\s*(?:if|when|whenever|unless|as long as)\b", rest)
+            or (re.match(r"\s*,?\s*(?:for|where)\s+⟦", rest) and re.search(r"\b(?:otherwise|else)\b", rest))
+            or re.match(r"\s*,?\s*(?:otherwise|else)\b", rest)
+        )
+
+
+def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
+    """The sides of a piece and the relations between them."""
+    structure = Structure(list(tokens))
+    parts: list[list[Token]] = [[]]
+    relations: list[str] = []
+    at = 0
+    found = structure.tokens
+    while at < len(found):
+        relation, width = relation_at(found, at) if structure.depth[at] == 0 else ("", 0)
+        if relation:
+            relations.append(relation)
+            parts.append([])
+            at += width
+            continue
+        if not found[at].is_char("&"):
+            parts[-1].append(found[at])
+        at += 1
+    return parts, relations
+
+
+def relation_at(tokens: list[Token], at: int) -> tuple[str, int]:
+    """The relation at ``at`` and its width; "" if there is none."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.is_char(":"):
+        return (":=", 2) if following is not None and following.is_char("=") else (":", 1)
+    if token.is_char("=") and following is not None and following.is_char(":") and not following.gap:
+        return "=:", 2
+    if token.kind == "char" and token.text in "=<>":
+        return token.text, 1
+    if token.kind == "command":
+        if token.text in COUNTED:
+            return COUNTED[token.text], 1
+        script = at > 0 and tokens[at - 1].is_char("^_")  # "$V^\\perp$"
+        if token.text in UNCOUNTED or (token.text in ("\\perp", "\\parallel") and not script):
+            return token.text, 1
+    return "", 0

@@ -1,0 +1,85 @@
+"""What a relation in the running text is, by its form and the words before it: a condition, a bound, a remark.
+
+Guarantee: a relation that only recalls what a known function is supposes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symderiv.documents import syntax as s
+from symderiv.documents.explained import states_a_property
+from symderiv.documents.roles import CONCLUSION
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import RelationFact
+from symderiv.documents.unclear import concludes
+from symderiv.language.terms import Diff, Fn, Read, walk
+from symderiv.language.theory import Statement, Theory
+
+__all__ = ["clause_without_so", "holds_anyway", "is_bound", "is_condition", "is_remark"]
+
+_HABIT = re.compile(
+    r"\b(?:often|usually|typical(?:ly)?|common(?:ly)?|popular|choice|default|sometimes)\b", re.IGNORECASE
+)
+_SUPPOSING = ("let", "with", "where")
+
+
+def is_remark(sentence: str) -> bool:
+    """Whether the beginning of a sentence derives the equation behind it, or only speaks of it."""
+    return any(found is not None for found in (CONCLUSION.search(sentence), _HABIT.search(sentence))) or concludes(
+        sentence
+    )
+
+
+def clause_without_so(sentence: str) -> str:
+    """The clause that a "so that" at the end of a sentence ends, behind which a property may be said again."""
+    clause = re.sub(r",?\s*so that\s*$", "", sentence)
+    if clause == sentence:
+        return sentence
+    return re.sub(r"^\W*we have\b(?! that)", "", re.split(r"[,;]|\band\b", clause)[-1], flags=re.IGNORECASE)
+
+
+def is_condition(fact: RelationFact, left: s.Expression) -> bool:
+    r"""``$U^\\top U = I$`` inside of "let ..., ...": an equation of an expression, which does not define; or
+    ``$W_{ii} = 0$``."""
+    compound = _is_compound(left)
+    entries = list(map(latex, left.subscripts)) if isinstance(left, s.Scripted) else []
+    if len(entries) == 1 and isinstance(left, s.Scripted) and isinstance(left.subscripts[0], s.Product):
+        entries = list(map(latex, left.subscripts[0].factors))
+    diagonal = len(set(entries)) < len(entries)
+    itself = any(node == left for node in s.walk(fact.right))  # "with $M = M^\\top$"
+    introduced = fact.word in _SUPPOSING and (compound or itself)
+    reason = fact.word in ("since", "because", "as", "so") and states_a_property(left, fact.right)
+    return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
+
+
+def _is_compound(left: s.Expression) -> bool:
+    """Whether a left side is more than a name with scripts."""
+    return not isinstance(left, s.Symbol | s.Number) and (
+        not isinstance(left, s.Scripted) or isinstance(left.base, s.Norm)
+    )
+
+
+def is_bound(fact: RelationFact, left: s.Expression) -> bool:
+    r"""Whether an inequality in running text supposes something: one with a number or a name on one side, or one that
+    is introduced ("let", "with"); of two expressions, ``$\\|x + y\\|^2 \\le 2 \\|x\\|^2$``, it is a remark."""
+    if fact.relation not in ("<", ">", "\\le", "\\ge", "\\ne"):
+        return False
+    plain = (s.Symbol, s.Scripted, s.Number)
+    return fact.word in _SUPPOSING or any(isinstance(side, plain) for side in (left, fact.right))
+
+
+def holds_anyway(statement: Statement) -> bool:
+    r"""Whether an equation recalls what a known function is, ``\sigma(x) = 1 / (1 + e^{-x})``, and supposes nothing."""
+    from symderiv.prover.search.strategy import Doubt, find_proof
+
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    if statement.relation != "=" or not any(isinstance(n, Fn) for n in nodes):
+        return False
+    numbers = {n.tensor for n in nodes if isinstance(n, Read) and not n.index}
+    if any(isinstance(n, Diff) or (isinstance(n, Read) and n.index) for n in nodes):
+        return False
+    theory = Theory()
+    for name in sorted(numbers):
+        theory.add_tensor(name, ())
+    return not isinstance(find_proof(theory, statement, 0.5), Doubt)

@@ -1,0 +1,182 @@
+"""What words between the formulas of a passage say of several names together.
+
+Eigenvectors of a matrix, rows and columns, independence, names of derivatives and rules for such names.  Guarantee: a
+denied relation states nothing; a mention of independence that is not understood is put down as such.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symderiv.documents.conventions import ACCENT_RULE, is_general
+from symderiv.documents.eigenbases import eigenbases
+from symderiv.documents.explained import eigenpairs
+from symderiv.documents.grammar import parse_expression
+from symderiv.documents.namings import namings
+from symderiv.documents.phrases import BETWEEN, NEGATION, WINDOW, Phrases
+from symderiv.documents.roles import is_case
+from symderiv.documents.source import LocatedError
+from symderiv.documents.surface import ConventionFact, EigenbasisFact, PartsFact, RelationFact, WordFact
+from symderiv.documents.syntax import Derivative, Expression, Product, Scripted, Symbol
+
+__all__ = [
+    "basis_vectors",
+    "derivative_rules",
+    "independence",
+    "named_derivatives",
+    "rows_and_columns",
+    "told_eigenbases",
+    "told_eigenpairs",
+]
+
+_DERIVATIVES = ("\\partial", "\\nabla")
+_INDEPENDENCE = re.compile(
+    r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE
+)
+_LISTED = re.compile(
+    r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?"
+)
+_BASIS = re.compile(
+    r"⟦(?P<a>\d+)⟧[^⟦.;:]{0,24}(?:⟦\d+⟧-?\s?th\s+)?(?:standard|canonical|coordinate)?\s*(?:unit|basis) vectors?\b"
+    r"|\b(?:unit|basis) vectors?\s+⟦(?P<b>\d+)⟧|\b(?:standard|canonical) basis\s+⟦(?P<c>\d+)⟧"
+)
+_OF = re.compile(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
+
+
+def _indexed(node: Expression) -> bool:
+    """Whether a name is one of many: ``x_1`` or ``x_n^\\top``."""
+    return isinstance(node, Scripted) and isinstance(node.base, Symbol) and len(node.subscripts) == 1
+
+
+def told_eigenbases(passage: Phrases, lead: str) -> None:
+    """Eigenvectors and eigenvalues that are introduced together."""
+    for found in eigenbases(passage.text):
+        if max(found.vectors, found.values, found.matrix or 0) >= len(passage.chunks):
+            continue
+        vectors, values = passage.chunks[found.vectors], passage.chunks[found.values]
+        of = passage.chunks[found.matrix].subjects if found.matrix is not None else ()
+        passage.put(
+            max(found.vectors, found.values),
+            EigenbasisFact(
+                vectors.span,
+                passage.before(found.vectors, lead),
+                of[0] if len(of) == 1 else None,
+                vectors.subjects,
+                values.subjects,
+                found.kind,
+            ),
+        )
+        passage.told |= {found.vectors, found.values}
+
+
+def told_eigenpairs(passage: Phrases, lead: str) -> None:
+    """``$u$ is an eigenvector of $A$ with eigenvalue $\\lambda$``, where it is supposed."""
+    for _, *numbers, unit in eigenpairs(passage.text):
+        if max(numbers) >= len(passage.chunks):
+            continue
+        found = [passage.chunks[k].subjects for k in numbers]
+        if any(len(names) != 1 for names in found):
+            continue
+        (vector,), (matrix,), (value,) = found
+        last = max(numbers)
+        span, sentence = passage.chunks[last].span, passage.before(numbers[0], lead)
+        sides = (Product(span, (matrix, vector), ("",)), Product(span, (value, vector), ("",)))
+        case = is_case(sentence)
+        passage.put(last, RelationFact(span, sentence, sides[:1], "=", sides[1], "let", not case, supposed=case))
+        if unit:
+            passage.put(last, WordFact(span, sentence, (vector,), "unit vector", supposed=case))
+        passage.told.add(numbers[0])
+
+
+def rows_and_columns(passage: Phrases) -> None:
+    """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``."""
+    for match in re.finditer(r"\b(?P<word>row|column)(?P<many>s?)(?: vectors?)?\b", passage.text, re.IGNORECASE):
+        begin = passage.lead_of(match.start())
+        behind = passage.text[match.end() : match.end() + 200]
+        listed = _LISTED.match(behind)
+        single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
+        if NEGATION.search(begin[-60:]):
+            continue
+        earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", begin)]
+        if listed is not None:
+            part = int(listed.group(1))
+            wholes = [int(listed.group(2))] if listed.group(2) else earlier[::-1]
+        elif single is not None and earlier:
+            named = [k for k in earlier if any(_indexed(x) for x in passage.chunks[k].subjects)]
+            part, wholes = (named[-1] if named else -1), [int(single.group(1))]
+        else:
+            continue
+        rows = [x for x in passage.chunks[part].subjects if _indexed(x)][:1] if part >= 0 else []
+        while part >= 0 and part + 1 < len(passage.chunks) and listed is not None and not listed.group(2):
+            between = passage.text[passage.places[part][1] : passage.places[part + 1][0]]
+            more = [x for x in passage.chunks[part + 1].subjects if _indexed(x)]
+            if not more or not BETWEEN.match(between):
+                break
+            part, rows = part + 1, [*rows, more[0]]
+        whole = next((w for k in wholes if (w := [x for x in passage.chunks[k].subjects if isinstance(x, Symbol)])), [])
+        if len(rows) == len(whole):
+            columns = match.group("word").lower() == "column"
+            for x, y in zip(whole, rows, strict=True):
+                passage.put(part, PartsFact(passage.chunks[part].span, begin, x, y, columns))
+
+
+def independence(passage: Phrases) -> None:
+    """``$x$ is independent of $y$``; any other mention is put down as one that is not understood."""
+    for match in _INDEPENDENCE.finditer(passage.text):
+        if not passage.chunks:
+            return
+        behind = next((k for k, place in enumerate(passage.places) if place[0] >= match.end()), len(passage.places) - 1)
+        span = passage.chunks[behind].span
+        sentence = passage.lead_of(match.start())
+        passage.put(behind, WordFact(span, sentence, (), "independence"))
+        other = _OF.match(passage.text[match.end() :])
+        before = re.search(r"⟦(\d+)⟧[^⟦.;:]*$", passage.text[: match.start()])
+        partly = re.search(r"\b(?:conditionally|pairwise|nearly|almost)\s*$", passage.text[: match.start()])
+        if other is None or before is None or partly or NEGATION.search(before.group()):
+            continue
+        ones = passage.chunks[int(before.group(1))].subjects
+        for mark in other.groups():
+            for x in ones:
+                for y in passage.chunks[int(mark)].subjects if mark is not None else ():
+                    passage.put(behind, WordFact(span, sentence, (x, y), "independent"))
+
+
+def named_derivatives(passage: Phrases) -> None:
+    """Names that words give to derivatives."""
+    for name, value in namings(passage.text):
+        chunk, other = passage.chunks[name], passage.chunks[value]
+        if not chunk.bare or len(chunk.subjects) != 1 or not any(t.text in _DERIVATIVES for t in other.tokens):
+            continue
+        try:
+            right = parse_expression(passage.source, other.tokens, (other.span.start, other.span.end))
+        except LocatedError as error:
+            passage.errors.append(error)
+            continue
+        last = max(name, value)
+        sentence = passage.before(min(name, value))
+        passage.put(last, RelationFact(passage.chunks[last].span, sentence, chunk.subjects, "=", right, "let"))
+
+
+def derivative_rules(passage: Phrases) -> None:
+    """Names of derivatives by a rule."""
+    for number, fact in [(k, f) for k, f in passage.facts if isinstance(f, RelationFact) and f.relation == "="]:
+        right = fact.right
+        if not isinstance(right, Derivative) or len(right.variables) != 1 or len(fact.left) != 1:
+            continue
+        begin, end = passage.places[number]
+        if is_general(passage.lead_of(begin), passage.text[end : end + WINDOW]):
+            passage.put(number, ConventionFact(fact.span, "", right.target, fact.left[0], right.variables[0]))
+    for match in ACCENT_RULE.finditer(passage.text):
+        k = int(match.group("loss"))
+        accent = {"overbar": "bar", "overline": "bar"}.get(match.group("accent").lower(), match.group("accent").lower())
+        if passage.chunks[k].bare and len(passage.chunks[k].subjects) == 1:
+            passage.put(k, ConventionFact(passage.chunks[k].span, "", passage.chunks[k].subjects[0], accent=accent))
+
+
+def basis_vectors(passage: Phrases) -> None:
+    """Vectors that are called basis vectors: "the ⟦1⟧-th unit vector ⟦0⟧"."""
+    for match in _BASIS.finditer(passage.text):
+        k = int(match.group("a") or match.group("b") or match.group("c"))
+        subjects = tuple(x for x in passage.chunks[k].subjects if _indexed(x))
+        if subjects:
+            passage.put(k, WordFact(passage.chunks[k].span, "", subjects, "basis vector"))

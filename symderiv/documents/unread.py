@@ -1,0 +1,177 @@
+"""What the text may tell and is not understood: doubts about the names that it may concern, by the place of a display.
+
+Guarantee: words about what displays define are no doubt unless they assume something of it or change it; a doubt lasts
+from its place on, for the argument that a case opens, or for the display that it trails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from symderiv.documents import syntax as s
+from symderiv.documents.ahead import Ahead
+from symderiv.documents.context import Context
+from symderiv.documents.declarations import subject_name
+from symderiv.documents.doubts import Doubt
+from symderiv.documents.in_force import oriented
+from symderiv.documents.properties import READINGS, untold
+from symderiv.documents.roles import LEADS_ON, is_assumed
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    CalledFact,
+    CountFact,
+    Display,
+    RelationFact,
+    ShapeFact,
+    SpokenFact,
+    SurfaceDocument,
+    UnreadFact,
+    WordFact,
+)
+from symderiv.documents.vocabulary import words as words_of
+from symderiv.language.theory import Hypothesis, Statement
+
+__all__ = ["Unread", "label_of"]
+
+# What authors call the names of a document, one thing each.
+_NOUNS = frozenset(
+    words_of(
+        "input output weight bias parameter feature label target embedding logit score probability activation state "
+        "gate key query value kernel filter mask token attention code centre prototype hidden decoder encoder teacher "
+        "student data design regressor observation noise signal image context projection recurrent residual prior "
+        "mean variance covariance rate temperature coefficient statistic adjacency transition emission class error"
+    )
+)
+_ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
+
+
+class Unread(Ahead):
+    """The doubts of a document up to the place that a walk has reached."""
+
+    def __init__(self, surface: SurfaceDocument, context: Context) -> None:
+        super().__init__(surface, context)
+        # Conditions in words that are not understood, each with the display that it trails.
+        self._unread: list[tuple[UnreadFact, int | None]] = []
+        # Equations of inputs that the text may suppose, by the place of the fact.
+        self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
+        # Values of sizes that hold for some of what follows.
+        self._values: list[tuple[int, str, int]] = []
+
+    def doubt(self, fact: UnreadFact, display: Display) -> None:
+        """Words that are not understood; ``display`` is the next one behind them, or the one that they trail."""
+        says = display.span.start > fact.span.start and display.argument == fact.argument
+        if says and display.hypothesis:
+            return  # "suppose that each row sums to one," and a display that says so
+        trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
+        if (doubt := self._mattering(fact)) is not None:
+            self._unread.append((doubt, display.span.start if trails else None))
+
+    def _mattering(self, fact: UnreadFact) -> UnreadFact | None:
+        """Words that are not understood, where they may matter: not about what is defined, unless they assume something
+        of it or change it; a name is redefined only where it has been used."""
+        if fact.nouns:
+            fact = replace(fact, subjects=self._called(fact.nouns))
+        if not fact.subjects:
+            return None
+        if fact.changes.startswith("meaning"):
+            names = {latex(x) for x in fact.subjects}
+            before = [d for d in self.surface.displays() if d.span.start < fact.span.start]
+            spoken = before[:-1] if fact.changes == "meaning here" else before
+            return fact if any(latex(node) in names for d in spoken for node in _nodes(d)) else None
+        if fact.changes or is_assumed(fact.sentence):
+            return fact
+        # what is said of a definition is a claim about it, and of what it is made from
+        return fact if len(self._undefined(fact)) == len(fact.subjects) else None
+
+    def _called(self, nouns: tuple[str, ...]) -> tuple[s.Expression, ...]:
+        """What most of some nouns are used for; a matrix or a vector is any input of that rank."""
+        scores: dict[s.Expression, set[str]] = {}
+        for fact in self.facts:
+            if isinstance(fact, CalledFact):
+                for subject in fact.subjects:
+                    scores.setdefault(subject, set()).update(_NOUNS & set(fact.nouns) & set(nouns))
+        best = max(map(len, scores.values()), default=0)
+        if best:
+            return tuple(x for x, common in scores.items() if len(common) == best)
+        theory = self.context.theory
+        whole = {one for article, one in pairwise(nouns) if article in _ARTICLES}
+        rank = 2 if "matrix" in whole else 1 if "vector" in whole else 0
+        inputs = [name for name, shape in theory.shapes.items() if rank and len(shape) == rank]
+        span = self.facts[0].span if self.facts else s.NOWHERE
+        return tuple(s.Symbol(span, name) for name in inputs if name not in theory.definitions)
+
+    def _untold(self, fact: WordFact | ShapeFact, display: Display) -> None:
+        """What a word should tell of its names and does not is in doubt."""
+        for name, word in untold(self.context, fact):
+            if any(
+                isinstance(f, RelationFact)
+                and f.relation == "="
+                and f.argument == fact.argument
+                and any(latex(node) == name for side in (*f.left, f.right) for node in s.walk(side))
+                for f in self.facts
+            ):  # an equation of its sentence says what is meant
+                continue
+            said = fact.said if isinstance(fact, WordFact) and fact.said else word
+            subject = s.Symbol(fact.span, name)
+            doubt = UnreadFact(
+                fact.span, fact.sentence, (subject,), said, READINGS.get(word, ()), argument=fact.argument,
+                supposed=fact.supposed,
+            )  # fmt: skip
+            self.doubt(doubt, display)
+
+    def open(self, fact: RelationFact, left: s.Expression, statement: Statement) -> None:
+        """An equation of inputs that the text may suppose or only speak of."""
+        label = label_of(fact, left)
+        self._open_equations[fact.span.start] = (Hypothesis(label, oriented(statement)),)
+        self.lost(fact.span, label, (left, fact.right), fact.supposed, fact.argument)
+
+    def lost(self, span: s.Span, words: str, sides: Iterable[s.Expression], supposed: bool, argument: int) -> None:
+        """A hypothesis that cannot be read: what it supposes of its names is not known from here on."""
+        subjects = tuple(n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted))
+        self._unread.append((UnreadFact(span, "", subjects, words, argument=argument, supposed=supposed), None))
+
+    def not_understood(self, display: Display) -> tuple[Doubt, ...]:
+        """What is in doubt for a display."""
+        found: list[Doubt] = []
+        at, defined = display.span.start, self.context.theory.definitions.keys()
+        for fact, behind in self._unread:
+            leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
+            if behind == at or (behind is None and leads):
+                names: set[str] = set()
+                for subject in fact.subjects:
+                    named = subject_name(self.context, subject)
+                    bare = subject.base if isinstance(subject, s.Scripted) else subject
+                    known = named is not None and named[0] in self.context.theory.shapes.keys() | defined
+                    names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}
+                equations = self._open_equations.get(fact.span.start, ())
+                found.append(
+                    Doubt(frozenset(names), fact.words, fact.span.line, fact.readings, fact.changes, equations)
+                )
+        return tuple(found)
+
+    def spoken_of(self, display: Display) -> tuple[str, ...]:
+        """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""
+        limit = max(display.reach, display.span.end)
+        spoken = [f for f in self.facts if isinstance(f, SpokenFact) and f.span.start < limit]
+        return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
+
+    def counted_of(self, display: Display) -> tuple[tuple[str, int], ...]:
+        """The numbers that the argument of a display gives in words, before it or in its sentence."""
+        limit = max(display.reach, display.span.end)
+        found = [f for f in self.facts if isinstance(f, CountFact) and f.span.start <= limit]
+        words = [(f.words, f.number) for f in found if f.argument == display.argument]
+        words += [(text, number) for start, text, number in self._values if start <= limit]
+        return tuple(dict.fromkeys(words))
+
+
+def label_of(fact: RelationFact, left: s.Expression) -> str:
+    return f"{latex(left)} {fact.relation} {latex(fact.right)}"
+
+
+def _nodes(display: Display) -> Iterator[s.Expression]:
+    for link in display.links:
+        for side in (link.left, link.right):
+            if side is not None:
+                yield from s.walk(side)
