@@ -24,6 +24,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
+from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import SymderivError
 
 __all__ = ["Ahead", "name_of"]
@@ -153,7 +154,7 @@ class Ahead:
             return any(f.span == fact.span for f in self.facts if isinstance(f, ShapeFact))
         if not isinstance(fact, RelationFact):
             return True
-        if fact.relation not in ("=", ":=", "\\equiv", "\\triangleq") or isinstance(fact.right, s.Number):
+        if fact.relation not in DEFINING or isinstance(fact.right, s.Number):
             return False
         reader = Reader(self.context, self.used)
         if any(latex(left) in self.context.names.functions for left in fact.left):

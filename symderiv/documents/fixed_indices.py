@@ -14,10 +14,10 @@ from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RangeFact, RelationFact, SurfaceDocument, WordFact
+from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["fixed_letters"]
 
-DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 _LABEL = re.compile(
     r"\b(?:labels?|targets?|class(?:es)?|categor(?:y|ies)|tokens?|(?:true|correct|right|gold) (?:one|answer|index))\b"
     r"[^.;:⟦]{0,24}$",

@@ -17,7 +17,9 @@ from symderiv.documents.labels import rewritten
 from symderiv.documents.letters import indices_of
 from symderiv.documents.names import is_letter
 from symderiv.documents.spelling import latex
+from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["with_horizons"]
 
@@ -87,15 +89,16 @@ def _endless(document: SurfaceDocument) -> dict[str, _Step]:
     steps: dict[str, _Step] = {}
     for display in document.displays():
         for link in display.links:
-            at = _at(link.left) if link.left is not None and not link.continuation else None
-            if at is None or link.right is None or link.relation not in ("=", ":=", "\\equiv", "\\triangleq"):
+            at = step_of(link.left) if link.left is not None and not link.continuation else None
+            if at is None or link.right is None or link.relation not in DEFINING:
                 continue
             if at[0] in vectors or any(isinstance(n, s.Gradient) for n in s.walk(link.right)):
                 continue  # a gradient at each of many points is not read
-            behind = [x for n in s.walk(link.right) if (x := _at(n)) is not None and x[:2] == at[:2]]
-            if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and latex(at[1]) not in ranged:
+            behind = [x for n in s.walk(link.right) if (x := step_of(n)) is not None and x[:2] == at[:2]]
+            if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and at[1] not in ranged:
                 assert isinstance(link.left, s.Scripted)
-                steps.setdefault(latex(at[1]), _Step(at[0], link.left.base, at[1], at[2], display))
+                letter = next(filter(is_letter, s.walk(link.left.subscripts[0])))
+                steps.setdefault(at[1], _Step(at[0], link.left.base, letter, at[2], display))
     return steps
 
 
@@ -107,11 +110,11 @@ def _iterates(document: SurfaceDocument, steps: Mapping[str, _Step]) -> SurfaceD
         return document
 
     def change(node: s.Expression) -> s.Expression | None:
-        at = _at(node)
+        at = step_of(node)
         if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
             return None
         base = latex(node.base)
-        if base not in own or not ((at and at[1] == own[base].letter) or _is_numbered(node, own)):
+        if base not in own or not ((at and at[1] == latex(own[base].letter)) or _is_numbered(node, own)):
             return None
         return replace(node, base=_own(node.base))
 
@@ -162,16 +165,3 @@ def _nodes(document: SurfaceDocument) -> Iterator[s.Expression]:
         for part in fact.__dict__.values():
             for node in part if isinstance(part, tuple) else (part,):
                 yield from s.walk(node) if isinstance(node, s.Expression) else ()
-
-
-def _at(node: s.Expression) -> tuple[str, s.Expression, int] | None:
-    """The base, the letter and the shift of ``x_{t+1}``."""
-    if not isinstance(node, s.Scripted) or len(node.subscripts) != 1:
-        return None
-    entry, ahead = node.subscripts[0], 0
-    if isinstance(entry, s.Addition) and len(entry.terms) == 2 and entry.signs[0] == "+":
-        number, sign = entry.terms[1], entry.signs[1]
-        if not isinstance(number, s.Number) or number.value.denominator != 1:
-            return None
-        entry, ahead = entry.terms[0], int(number.value) * (1 if sign == "+" else -1)
-    return (latex(node.base), entry, ahead) if is_letter(entry) else None

@@ -19,11 +19,11 @@ from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import MentionFact, RangeFact, RelationFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
 
 __all__ = ["infer_shapes"]
 
-DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 # What carries subscripts and is no tensor of the document.
 _BUILT_IN = frozenset(
     ["\\delta", "1", "I", "e", "\\mathbb{1}", "\\mathbf{1}", "\\chi", "\\mathbb{I}", "0", "\\mathbf{0}"]

@@ -18,12 +18,12 @@ from typing import Any
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
 from symderiv.documents.spelling import latex
+from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import ReadingError
 
-__all__ = ["single_steps", "step_of"]
-
-DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
+__all__ = ["single_steps"]
 
 
 def single_steps(document: SurfaceDocument, refusing: bool = True) -> SurfaceDocument:
@@ -91,21 +91,6 @@ def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
         for link in display.links:
             yield from (side for side in (link.left, link.right) if side is not None)
             yield from link.conditions
-
-
-def step_of(node: s.Expression) -> tuple[str, str, int] | None:
-    """``x_{k+1}`` as its base, its letter and how far it is from it."""
-    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
-        return None
-    (entry,) = node.subscripts
-    base = latex(node.base) + "'" * node.primes
-    if is_letter(entry):
-        return base, latex(entry), 0
-    if isinstance(entry, s.Addition) and len(entry.terms) == 2 and is_letter(entry.terms[0]) and entry.signs[0] == "+":
-        number = entry.terms[1]
-        if isinstance(number, s.Number) and number.value.denominator == 1:
-            return base, latex(entry.terms[0]), int(number.value) * (-1 if entry.signs[1] == "-" else 1)
-    return None
 
 
 def _shapes(document: SurfaceDocument) -> dict[str, int]:

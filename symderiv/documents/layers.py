@@ -32,13 +32,13 @@ from symderiv.documents.surface import (
     SurfaceDocument,
     WordFact,
 )
+from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import ReadingError
 
 __all__ = ["DEFINING", "counts_layers", "declare_layers", "number_above", "unroll"]
 
 # The number of a layer: the letter it is counted from ("" for a number itself) and how far from it.
 Place = tuple[str, int]
-DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 BRACKETS = ("(", "[", "\\langle")
 BARE = ("l", "\\ell")
 BEFORE = (-1, 0)

@@ -18,13 +18,13 @@ from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_euler, i
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Link
+from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["DEFINING", "LinkNames"]
+__all__ = ["LinkNames"]
 
 # Functions of which several forms are in use: a document's own equation for one defines it.
 OWN_FORMS = frozenset({"GELU", "gelu", "SiLU", "silu", "Swish", "swish", "ELU", "elu", "LeakyReLU"})
 OWN_FORMS |= frozenset({"clip", "step", "heaviside", "conv", "pool", "mean", "sinc", "norm"})
-DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 
 @dataclass

@@ -21,12 +21,12 @@ from symderiv.documents.letters import subscript_letters
 from symderiv.documents.names import is_euler
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["taken_anew"]
 
 # Prints nothing, and tells the two names apart.
 MARK = "smash"
-DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 
 def taken_anew(document: SurfaceDocument) -> SurfaceDocument:

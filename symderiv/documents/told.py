@@ -49,6 +49,7 @@ from symderiv.documents.surface import (
     WordFact,
 )
 from symderiv.documents.unread import Unread, label_of
+from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import SymderivError
 from symderiv.language.theory import Hypothesis, Statement
 
@@ -185,7 +186,7 @@ class Told(Unread):
             else:
                 self.assume(latex(left), reader.statement(link)[0])
             return
-        if fact.relation in ("=", ":=", "\\equiv", "\\triangleq") and reader.is_definition(link):
+        if fact.relation in DEFINING and reader.is_definition(link):
             named = reader.name_of(left)
             piece = named is not None and named.name in context.recurrent
             # "for $\\alpha = 2$" and "the choice $\\alpha = 2$" give a declared name no value

@@ -12,10 +12,11 @@ import re
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
-from symderiv.documents.iterates import DEFINING, step_of
 from symderiv.documents.roles import makes
 from symderiv.documents.spelling import latex
+from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Item, Link, RelationFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["with_told_steps"]
 

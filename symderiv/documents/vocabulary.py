@@ -10,6 +10,7 @@ __all__ = [
     "BIG_OPERATORS",
     "CASES",
     "COUNTED",
+    "DEFINING",
     "FUNCTIONS",
     "LETTERS",
     "MATRICES",
@@ -105,6 +106,9 @@ UNREADABLE_OPERATORS = {
     "\\bigvee": "a disjunction",
     "\\bigwedge": "a conjunction",
 }
+
+# The relations by which an equation may define what stands on its left.
+DEFINING = ("=", ":=", "\\equiv", "\\triangleq")
 
 # Relations that count as links, in their one spelling.
 COUNTED = {
