@@ -22,7 +22,7 @@ from symderiv.documents.cases import about
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
 from symderiv.documents.declarations import add_range, declare_all, leads_into
-from symderiv.documents.doubts import Doubt
+from symderiv.documents.doubts import Doubt, names_behind
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.elaborate_expectations import weights, with_families
 from symderiv.documents.explained import EXPLAINED
@@ -183,6 +183,8 @@ class _Pass:
         self.told = Told(surface, self.context)
         # What a where-clause defined before the display that needs it was read, by the place of its link.
         self.explained: dict[int, Equation] = {}
+        # Claims that words which were not understood may make true: nothing is refuted that holds under them.
+        self.open_claims: list[Doubt] = []
 
     def run(self) -> list[Equation]:
         context = self.context
@@ -441,7 +443,7 @@ class _Pass:
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self.told.in_force())
-        equation.doubts = self.told.not_understood(display)
+        equation.doubts = (*self.told.not_understood(display), *self.open_claims)
         equation.earlier = self.told.scoped.earlier(display)
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)
@@ -492,6 +494,8 @@ class _Pass:
             remark = display.hypothesis == "let ... that is" and not reader.about_inputs(link)
             supposed = condition or (display.hypothesis and not concluded and not remark)
             equation.role = "hypothesis" if supposed else "claim"
+            if equation.role == "claim":
+                self._leave_open(display, equation)
             if link.last is not None:
                 equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
         except ReadingError as error:
@@ -503,6 +507,21 @@ class _Pass:
         if equation.error is not None and not hasattr(equation.error, "span"):
             equation.error.span = link.span  # type: ignore[attr-defined]
         return equation
+
+    def _leave_open(self, display: Display, equation: Equation) -> None:
+        """Take down a claim in the sentence of words that were not understood: it may be what they mean, and with the
+        others of its display it is."""
+        assert equation.statement is not None
+        names, by = names_behind(equation.theory, equation.statement)
+        touching = [d for d in equation.doubts if names & d.names and not d.changes and not d.readings]
+        told = [d for d in touching if d.argument == display.argument >= 0]
+        if told and not by:
+            before = [d for d in self.open_claims if (d.words, d.line) == (told[0].words, told[0].line)]
+            self.open_claims = [d for d in self.open_claims if d not in before]
+            supposed = [Hypothesis(equation.latex, equation.statement)]
+            for other in before:
+                names, supposed = names | other.names, [*other.supposing, *supposed]
+            self.open_claims.append(replace(told[0], names=frozenset(names), supposing=tuple(supposed)))
 
     def _defines(self, reader: Reader, link: Link) -> bool:
         """Whether a link is a definition; one in the text that could not be read leaves the name to a display."""

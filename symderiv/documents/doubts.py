@@ -29,7 +29,8 @@ __all__ = ["Doubt", "doubted", "names_behind"]
 @dataclass(frozen=True)
 class Doubt:
     """Words at a line that may tell something of names; for ``readings`` and ``changes`` see
-    :class:`~symderiv.documents.surface.UnreadFact`.  ``supposing``: what they say, if they suppose it."""
+    :class:`~symderiv.documents.surface.UnreadFact`.  ``supposing``: what they say, if they suppose it;
+    ``argument``: the number of their sentence."""
 
     names: frozenset[str]
     words: str
@@ -37,6 +38,7 @@ class Doubt:
     readings: tuple[str, ...] = ()
     changes: str = ""
     supposing: tuple[Hypothesis, ...] = ()
+    argument: int = -1
 
 
 def names_behind(theory: Theory, statement: Statement) -> tuple[set[str], set[str]]:

@@ -147,7 +147,15 @@ class Unread(Ahead):
                     names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}
                 equations = self._open_equations.get(fact.span.start, ())
                 found.append(
-                    Doubt(frozenset(names), fact.words, fact.span.line, fact.readings, fact.changes, equations)
+                    Doubt(
+                        frozenset(names),
+                        fact.words,
+                        fact.span.line,
+                        fact.readings,
+                        fact.changes,
+                        equations,
+                        fact.argument,
+                    )
                 )
         return tuple(found)
 

@@ -65,3 +65,12 @@ def test_what_is_dropped_is_no_hypothesis() -> None:
     text = HEAD + r"Drop the assumption that $x$ is zero for a moment; let $y$ be any vector: $$ x^\top y = 0 $$"
     (equation,) = check(read(text), suggest=False)["equations"]
     assert (equation["role"], equation["verdict"]) == ("claim", "refuted")
+
+
+def test_a_line_that_such_words_lead_into_may_be_what_they_mean() -> None:
+    text = r"""Let $H, U, S \in \mathbb{R}^{d \times d}$ with $S$ diagonal. $$ \operatorname{tr}(H) = \sum_i H_{ii} $$
+    Let the columns of $U$ be orthonormal eigenvectors, so that $$ H = U S U^\top, \qquad U^\top U = I. $$
+    Then $$ \operatorname{tr}(H) = \operatorname{tr}(S), \qquad \operatorname{tr}(H) = 2 \operatorname{tr}(S) $$"""
+    found = check(read(text), suggest=False)["equations"]
+    assert [e["verdict"] for e in found] == ["proved", "undecided", "proved", "undecided", "refuted"]
+    assert "is not understood" in found[3]["message"]
