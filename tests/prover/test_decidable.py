@@ -29,6 +29,14 @@ SINKHORN = (
     r"$K \in \mathbb{R}^{n \times m}$, $a \in \mathbb{R}^n$ and $v \in \mathbb{R}^m$ are positive. Let "
     r"$u_i = \frac{a_i}{\sum_j K_{ij} v_j}$ and $P_{ij} = u_i K_{ij} v_j$."
 )
+FULL = (
+    r"All indices are one-based. $x \in \mathbb{R}^N$, $w \in \mathbb{R}^M$, $y \in \mathbb{R}^{N+M-1}$: "
+    r"$$ y_n = \sum_{m=1}^M w_m x_{n-m+1} $$"
+)
+NEURON = (
+    r"Let $x, w \in \mathbb{R}^3$ and $b \in \mathbb{R}$. "
+    r"$$ z = w_1 x_1 + w_2 x_2 + w_3 x_3 + b, \qquad a = \sigma(z) $$"
+)
 CLAIMS = [
     # denominators that are never zero, behind a condition
     (
@@ -44,6 +52,10 @@ CLAIMS = [
     ),
     # a part of a double sum that is the sum by which it is divided
     (SINKHORN, r"\sum_{i,j} P_{ij} = \sum_i a_i", r"\sum_{i,j} P_{ij} = \sum_j v_j"),
+    # an index of a sum that the ranges of what is read leave one value
+    (FULL, r"y_{N+M-1} = w_M x_N", r"y_{N+M-1} = w_M x_{N-1}"),
+    # an index that is one of three
+    (NEURON, r"\frac{\partial a}{\partial x_i} = a (1 - a) w_i", r"\frac{\partial a}{\partial x_i} = a (1 - a) x_i"),
 ]
 
 

@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, descend
+from symderiv.prover.kernel.context import Context, descend, factors
 from symderiv.prover.kernel.kinks import exempt
 from symderiv.prover.kernel.signs import ordered
 from symderiv.prover.search.normal import Normaliser, weight
+from symderiv.prover.search.sums import literal_range
 
-__all__ = ["by_cases", "exempt_arguments", "one_sign"]
+__all__ = ["by_cases", "exempt_arguments", "one_sign", "top_condition"]
 
 DEPTH = 6
 KNOWN = 10
@@ -194,3 +196,19 @@ def one_sign(search: Normaliser, node: Term, path: tuple[int, ...], context: Con
             if after is not None:
                 return after
     return None
+
+
+def top_condition(term: Term, done: list[Guard], context: Context) -> Guard | None:
+    """An integer condition on which only some summands depend.
+
+    A free index that is one of a few numbers, and that a summand compares with one, is taken number by number: what is
+    left where it is none of them is no condition that a normal form keeps."""
+    summands = term.args if isinstance(term, Add) else ()
+    found = [g for m in summands for f in factors(m) if isinstance(f, Sum) and not f.binders for g in f.guards]
+    for g in (g for g in found if g.kind == "eq" and len(g.free) == 1):
+        (symbol,) = g.free
+        ends = literal_range(symbol, context.facts)
+        for number in range(ends[0] + 1, ends[1] + 1) if ends is not None and ends[1] - ends[0] <= 3 else ():
+            if (larger := Guard("ge", Poly.symbol(symbol) - number)) not in done:
+                return larger
+    return next((g for g in found if g.kind in ("ge", "eq") and g not in done and g.negation not in done), None)

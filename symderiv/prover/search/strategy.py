@@ -68,7 +68,7 @@ from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.matrices import cancel_lemmas, lopsided_key, multiply_by_matrix, take_out_determinant, turn
 from symderiv.prover.search.normal import FIRST_STEPS, Normaliser, weight
 from symderiv.prover.search.opposites import antisymmetric_tensors, opposite_lemma
-from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign
+from symderiv.prover.search.piecewise import by_cases, exempt_arguments, one_sign, top_condition
 from symderiv.prover.search.stronger import closed_form, generalisations
 
 __all__ = ["Doubt", "find_proof"]
@@ -656,7 +656,7 @@ def _reach_zero(search: Normaliser, term: Term, context: Context, statement: Sta
         elif joined < 6 and (pair := product_of_sums(term)) is not None:
             joined += 1
             term = _join_and_split(search, term, context, *pair)
-        elif len(halves) < 3 and (guard := _top_guard(term, halves)) is not None:
+        elif len(halves) < 3 and (guard := top_condition(term, halves, context)) is not None:
             halves.append(guard)
             term = search.step(term, (), context, "case", guard=guard)
         else:
@@ -765,17 +765,6 @@ def _last_power(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] 
             parts = [g if j == k else substitute(g, further) for j, g in enumerate(factors(a.body))]
             if any(b != a and b.binders == a.binders and list(factors(b.body)) == parts for b in sums):
                 return a, guard
-    return None
-
-
-def _top_guard(term: Term, done: list[Guard]) -> Guard | None:
-    """An integer condition on which only some summands depend."""
-    for m in term.args if isinstance(term, Add) else ():
-        for f in factors(m):
-            if isinstance(f, Sum) and not f.binders:
-                for g in f.guards:
-                    if g.kind in ("ge", "eq") and g not in done and g.negation not in done:
-                        return g
     return None
 
 

@@ -34,7 +34,7 @@ from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.points import inhabited
 from symderiv.prover.search.record import Path, Recorder
 
-__all__ = ["Sums", "is_plain", "own_indices"]
+__all__ = ["Sums", "is_plain", "literal_range", "own_indices"]
 
 
 class Sums(Recorder):
@@ -172,7 +172,7 @@ class Sums(Recorder):
                 if after is not None:
                     return after
         for b in node.binders:
-            ends = _literal_range(b, (*node.guards, *reads))
+            ends = literal_range(b, (*node.guards, *reads))
             if ends is not None and 0 <= ends[1] - ends[0] <= 3:
                 after = self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
                 if after is not None:
@@ -231,17 +231,16 @@ class Sums(Recorder):
 
     def near(self, node: Sum, symbol: str, path: Path, context: Context) -> Term | None:
         """The summands one by one, where an index under a stride is one of a few: ``m <= z <= m + 1`` of a kernel of
-        three that reads at ``2m - 2z + 2``."""
+        three that reads at ``2m - 2z + 2``; and the only summand where both ends are the same."""
         at = Poly.symbol(symbol)
         written = [g for g in (*node.guards, *read_guards(node.body, context.theory)) if g.kind == "ge"]
-        if all(symbol not in g.free or abs(_unit(g.poly, symbol)) < 2 for g in written):
-            return None
+        most = 3 if any(symbol in g.free and abs(_unit(g.poly, symbol)) > 1 for g in written) else 0
         bounds = [_tidy(g) for g in written]
         lows = [at - g.poly for g in bounds if _unit(g.poly, symbol) == 1]
         highs = [at + g.poly for g in bounds if _unit(g.poly, symbol) == -1]
         for low in lows:
             widths = [(high - low).value for high in highs if (high - low).is_constant]
-            if not low.free or not widths or not 0 <= min(widths) <= 3:
+            if not low.free or not widths or not 0 <= min(widths) <= most:
                 continue
             mark = len(self.steps)
             fresh = fresh_index(symbol, set(node.free) | set(node.binders) | node.body.free)
@@ -490,7 +489,7 @@ def _unit(poly: Poly, symbol: str) -> int:
     return poly.multiple(symbol) or 0
 
 
-def _literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | None:
+def literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | None:
     """The numbers between which guards keep an index, where both ends are literal."""
     alone = [g.poly for g in guards if g.kind == "ge" and len(g.free) == 1 and symbol in g.free]
     lows = [-p.value for p in alone if p.varying == (((symbol,), 1),)]
