@@ -17,6 +17,7 @@ from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import PROPERTIES, SHAPES, TOLD, Phrases, nouns_in, spans_of
+from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, spans
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact, WordFact
@@ -63,7 +64,7 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
         taken = [(p.start, p.end) for p in said]
         for phrase in said if not concludes(sentence) else ():
             yield from _told(passage, phrase, sentence, lead)
-        taken += _read(passage, sentence, inside)
+        taken += [*_read(passage, sentence, inside), *ranges(sentence)]
         relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
         equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
         for doubt in unclear(sentence, taken, leads, equations):

@@ -15,6 +15,7 @@ from symderiv.documents.facts import strip
 from symderiv.documents.inline import Inline
 from symderiv.documents.lexer import Token
 from symderiv.documents.phrases import BETWEEN, SHAPED, Chunk, speaks, spoken
+from symderiv.documents.ranges_in_words import ranges, told_ranges
 from symderiv.documents.relations_in_words import (
     basis_vectors,
     derivative_rules,
@@ -76,6 +77,7 @@ class Passage(Inline):
             except LocatedError as error:
                 self.errors.append(error)
                 self.lost(number, chunk, before)
+        told_ranges(self, lead)
         told_eigenpairs(self, lead)
         told_eigenbases(self, lead)
         groups = self.groups()
@@ -148,10 +150,12 @@ class Passage(Inline):
 
     def bases(self) -> None:
         """``Indices start at zero``."""
-        at = 0
+        at, ranged = 0, ranges(self.text)
         for sentence in re.finditer(r"[^.;¶]{1,500}", self.text):
             for match in _BASE.finditer(sentence.group()):
-                at = self.base(match, sentence.start() + match.start(), at)
+                end = sentence.start() + match.end()
+                if not any(first < end <= last for first, last in ranged):
+                    at = self.base(match, sentence.start() + match.start(), at)
 
     def base(self, match: re.Match[str], position: int, at: int) -> int:
         """Take up one statement of a base; ``at`` is the first formula that may stand behind it."""
