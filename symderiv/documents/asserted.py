@@ -16,7 +16,7 @@ from symderiv.documents.assertions import Phrase, phrases
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.meant import is_meant
-from symderiv.documents.phrases import PROPERTIES, SHAPES, TOLD, Phrases, nouns_in, spans_of
+from symderiv.documents.phrases import SHAPES, Phrases
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, spans
 from symderiv.documents.spelling import latex
@@ -24,6 +24,7 @@ from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
 from symderiv.documents.unclear import concludes, unclear, unnamed
 from symderiv.documents.vocabulary import LETTERS
+from symderiv.documents.wording import PROPERTIES, TOLD, nouns_in, spans_of
 
 __all__ = ["asserted"]
 

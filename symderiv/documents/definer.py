@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symderiv.documents import recurrences
 from symderiv.documents import syntax as s
 from symderiv.documents.context import FunctionDefinition
-from symderiv.documents.elaborate import Bare, Elaborator
+from symderiv.documents.elaborate import Elaborator
+from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.link_names import LinkNames
 from symderiv.documents.names import Occurrence, is_letter, split_entries
+from symderiv.documents.recurrence_definitions import define_piece
 from symderiv.documents.shapes import parameter_shapes
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
@@ -62,7 +63,7 @@ class Definer(LinkNames):
         context, name = self.context, found.name
         if name in context.recurrent and name not in context.theory.definitions:
             self.defined = name
-            return recurrences.define_piece(self, found, right)
+            return define_piece(self, found, right)
         e = self.elaborator(right)
         declared = context.theory.shapes.get(name)
         entries = found.indices

@@ -21,7 +21,8 @@ from symderiv.documents.borders import before_horizon
 from symderiv.documents.cases import about
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
-from symderiv.documents.declarations import add_range, declare_all, leads_into
+from symderiv.documents.declarations import declare_all
+from symderiv.documents.declared_ranges import add_range, leads_into
 from symderiv.documents.doubts import Doubt, names_behind
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.elaborate_expectations import weights, with_families

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from symderiv.documents import recurrences
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_euler, is_letter, is_numbered, split_entries
+from symderiv.documents.recurrence_definitions import is_piece
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Link
@@ -143,7 +143,7 @@ class LinkNames:
         if found is None or not isinstance(left, s.Symbol | s.Scripted):
             return False
         if found.name in context.recurrent and found.name not in context.theory.definitions:
-            return recurrences.is_piece(context, found)
+            return is_piece(context, found)
         if (
             found.name in self.used
             or found.name in right

@@ -34,145 +34,16 @@ from symderiv.documents.surface import (
     WordFact,
 )
 from symderiv.documents.syntax import Expression, Scripted, Span
+from symderiv.documents.wording import NEGATION, PROPERTIES, WHOLE, apposed, nouns_in, words_in
 
-__all__ = [
-    "BETWEEN",
-    "NEGATION",
-    "PROPERTIES",
-    "SHAPED",
-    "SHAPES",
-    "TOLD",
-    "WINDOW",
-    "Chunk",
-    "Phrases",
-    "nouns_in",
-    "spans_of",
-    "words_in",
-]
+__all__ = ["BETWEEN", "SHAPED", "SHAPES", "WINDOW", "Chunk", "Phrases"]
 
-# Word of the vocabulary, and how it is written; earlier entries win over what they contain.
-VOCABULARY: tuple[tuple[str, str], ...] = (
-    ("random", r"random(?: variables?| vectors?| matri(?:x|ces))?|stochastic|(?:additive |label |observation )?noise"),
-    (
-        "independent",
-        r"(?<!conditionally )(?<!linearly )(?<!pairwise )(?<!non-)(?:mutually |statistically |jointly )?independent",
-    ),
-    ("nonnegative integer", r"non-?\s?negative (?:integer|whole number)s?"),
-    ("positive integer", r"(?:strictly )?positive (?:integer|whole number)s?"),
-    ("natural number", r"natural (?:number)?s?"),
-    ("nonnegative integer", r"integers? (?:greater than or equal to zero|at least (?:zero|0))"),
-    ("positive integer", r"integers? (?:greater than zero|at least (?:one|1))"),
-    ("integer", r"integers?(?:[- ]valued)?"),
-    ("orthonormal columns", r"orthonormal columns|columns (?:that )?(?:are|being) orthonormal"),
-    (
-        "upstream gradient",
-        r"(?:upstream|incoming|output|backpropagated|back-propagated|arriving) (?:gradient|derivative)s?|adjoints?",
-    ),
-    ("positive definite", r"positive[- ]definite|s\.p\.d\.|p\.d\.|spd"),
-    ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
-    ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
-    ("symmetric", r"symmetric(?:al)?"),
-    (
-        "orthogonal projection",
-        r"(?:orthogonal|orthonormal|symmetric) project(?:ion|or)s?|orthoprojectors?"
-        r"|(?<!oblique )project(?:ion|or)s?(?: matri(?:x|ces))?(?= on(?:to)?\b)",
-    ),
-    ("orthonormal", r"orthonormal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
-    ("orthogonal", r"orthogonal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
-    ("invertible", r"invertible|non-?singular|full-rank square|regular"),
-    (
-        "diagonal",
-        r"(?<!block )(?<!blockwise )(?<!simultaneously )(?<!jointly )(?<!zero )(?<!main )(?<!off-)(?<!unit )"
-        r"(?:(?<!the )(?<!its )diagonal(?! (?:entries|elements|terms|part)\b)|diagonal(?= (?:[a-z]+ )?matri))",
-    ),
-    ("idempotent", r"idempotent"),
-    ("projection", r"(?:oblique )?project(?:ion|or)s?"),
-    ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
-    ("probability", r"probabilit(?:y|ies)(?: vectors?| distributions?)?"),
-    ("positive scalar", r"(?:strictly )?positive (?:scalar|real|constant|number|real number)s?"),
-    ("nonnegative", r"non-?\s?negative"),
-    ("positive", r"(?:strictly |all )?positive"),
-    (
-        "nonzero entries",
-        r"non-?\s?zero (?:entries|components|elements|coordinates)|(?:entry|element|component)-?wise non-?zero",
-    ),
-    ("nonzero", r"non-?\s?zero|non-?vanishing"),
-    ("stride", r"strides?"),
-    ("padding", r"(?:zero[- ])?padding"),
-    ("dilation", r"dilations?"),
-    (
-        "scalar",
-        r"scalars?|real numbers?|learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|"
-        r"(?:real )?constants?|coefficients?|hyper-?parameters?",
-    ),
-    ("vector", r"(?:column |row )?vectors?"),
-    ("matrix", r"matri(?:x|ces)"),
-    ("tensor", r"tensors?|arrays?"),
-    ("smooth", r"smooth|differentiable|analytic|infinitely differentiable"),
-    (
-        "function",
-        r"(?:activation|scalar|elementwise|entrywise|pointwise)? ?functions?|non-?linearit(?:y|ies)|activation",
-    ),
-    ("convex", r"convex"),
-    (
-        "label",
-        r"(?:class |target )?labels?|(?:true|correct|right|target|observed|ground[- ]truth|given|gold) "
-        r"(?:class|category|token|index|answer|word)|class|target|index of the (?:true|correct|right|target) "
-        r"(?:class|category|token|answer|word)",
-    ),
-    ("index", r"ind(?:ex|ices)"),
-    ("offset", r"(?:bias|intercept|offset)(?: term)?"),
-    (
-        "loss",
-        r"(?:loss(?:es)?|cost|objectives?|error)(?: functions?)?"
-        r"(?!\s+(?:weight|coefficient|scal|rate|parameter|constant|factor|ratio|bound|tolerance|term|penalty|level))",
-    ),
-    ("even", r"even"),
-    ("odd", r"odd"),
-    (
-        "entrywise",
-        r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)",
-    ),
-)
-_WORDS = tuple((word, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
 _KNOWN_FUNCTION = re.compile(
     r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|"
     r"heaviside|step|tanh|softplus|gelu|swish|silu|delta|sign|gaussian|error)\b",
     re.IGNORECASE,
 )
-NEGATION = re.compile(
-    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, "
-    r"not)\b|n't\b|not necessarily|needn't",
-    re.IGNORECASE,
-)
-WHOLE = ("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation")
 _PLURAL = re.compile(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
-PROPERTIES = frozenset(
-    (
-        *("orthonormal columns", "positive definite", "positive semidefinite", "antisymmetric", "symmetric"),
-        *(
-            "orthogonal",
-            "invertible",
-            "diagonal",
-            "idempotent",
-            "projection",
-            "orthogonal projection",
-            "unit vector",
-            "probability",
-        ),
-        *(
-            "nonnegative",
-            "positive",
-            "nonzero",
-            "nonzero entries",
-            "positive scalar",
-            "even",
-            "odd",
-            "upstream gradient",
-        ),
-        *("random", "independent"),
-    )
-)
 WINDOW = 800
 BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
 _STOP_BEFORE = re.compile(
@@ -235,40 +106,6 @@ _ALIKE = re.compile(
 )
 
 
-# "$A$, also symmetric and positive definite," and "$A$ is, of course, symmetric"
-_ADJECTIVES: tuple[str, ...] = (
-    "antisymmetric",
-    "symmetric",
-    "positive definite",
-    "positive semidefinite",
-    "orthogonal",
-    "invertible",
-)
-_ADJECTIVES += ("diagonal", "idempotent")
-#: Properties that are noted as spoken of where no rule says of what.
-TOLD = (*_ADJECTIVES, "orthonormal columns", "orthogonal projection")
-_PROPERTY = "|".join(f"(?:{pattern})" for word, pattern in VOCABULARY if word in _ADJECTIVES)
-_FILLING = (
-    r"(?:is|are|be|being|to be|was|were|assumed|taken|supposed|also|again|likewise|too|both|all|each|of course|"
-    r"as usual|by assumption|by construction|by definition|as always|real|square|a|an|itself|moreover|in addition)"
-)
-_APPOSED = re.compile(
-    rf"\s*[,(]?\s*(?:{_FILLING}[,\s]+)*"
-    rf"(?P<said>(?:{_PROPERTY})(?:(?:[\s,]+|\s*,?\s*and\s+)(?:{_FILLING}\s+)*(?:{_PROPERTY}))*)(?![\w-])",
-    re.IGNORECASE,
-)
-_SPOKEN = re.compile(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
-_UNASSUMED = re.compile(
-    r"\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE
-)
-_NOUNS_ONLY = re.compile(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
-
-
-def speaks(text: str) -> bool:
-    """Whether a text may speak of properties of matrices at all."""
-    return _SPOKEN.search(text) is not None
-
-
 # Shapes, bases and scopes in words, which other rules read.
 SHAPES = (
     _SAME,
@@ -291,55 +128,6 @@ SHAPES = (
 )
 
 
-def spans_of(sentence: str) -> list[tuple[str, int, int]]:
-    """The words of the vocabulary in a sentence, and where they stand."""
-    taken: list[tuple[str, int, int]] = []
-    for word, pattern in _WORDS:
-        for match in pattern.finditer(sentence):
-            start, end = match.span()
-            if end > start and not any(start < stop and begin < end for _, begin, stop in taken):
-                taken.append((word, start, end))
-    return taken
-
-
-def spoken(sentence: str) -> list[str]:
-    """The properties of matrices that a sentence may be assuming.
-
-    >>> spoken("All of these matrices are symmetric"), spoken("This is wrong unless it is symmetric")
-    (['symmetric'], [])
-    """
-    if not speaks(sentence) or NEGATION.search(sentence) or _UNASSUMED.search(sentence):
-        return []
-    return [word for word in words_in(sentence) if word in TOLD]
-
-
-_COLUMNS = re.compile(
-    r"\s*(?:,\s*)?(?:both |each |all )?(?:with|having|which have|that have|which has|that has|have|has|with their|"
-    r"whose columns are|with columns that are)\s+(?:all |both |each )?(?:orthonormal columns?|(?<=columns are "
-    r")orthonormal|(?<=columns that are )orthonormal)\b",
-    re.IGNORECASE,
-)
-
-
-def apposed(after: str) -> list[str]:
-    """The properties of matrices that stand right behind a formula, and do not belong to the next one.
-
-    >>> apposed(", also symmetric and positive definite. The"), apposed(" (symmetric), and"), apposed(", symmetric ⟦1⟧")
-    (['symmetric', 'positive definite'], ['symmetric'], [])
-    >>> apposed(" is, of course, symmetric"), apposed(" is not symmetric"), apposed(" and orthogonal matrices ⟦1⟧")
-    (['symmetric'], [], [])
-    >>> apposed(" with orthonormal columns, and"), apposed(", whose columns are orthonormal.")
-    (['orthonormal columns'], ['orthonormal columns'])
-    """
-    if _COLUMNS.match(after) is not None:
-        return ["orthonormal columns"]
-    found = _APPOSED.match(after)
-    rest = "" if found is None else after[found.end() :]
-    if found is None or _NOUNS_ONLY.match(rest) or re.match(r"\s*(?:orthogonal |symmetric )?project", rest):
-        return []
-    return words_in(found.group("said"))
-
-
 @dataclass
 class Chunk:
     """One inline formula: its tokens, where it stands, what was found in it."""
@@ -356,35 +144,6 @@ _IS_CALLED = re.compile(
     r"\s*(?:is|are|be|being|denotes?|stands? for|for)\s+(?:(?:the|an?|our|its|their)\s+)?((?:[a-z-]+\s+){0,3}[a-z-]+)",
     re.IGNORECASE,
 )
-
-
-def nouns_in(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase, without their plurals.
-
-    >>> nouns_in("the biases"), nouns_in("attention weights")
-    (('the', 'bias'), ('attention', 'weight'))
-    """
-    found = []
-    for word in re.findall(r"[a-z][a-z-]*", phrase.lower()):
-        for ending, instead in (("biases", "bias"), ("trices", "trix"), ("ies", "y"), ("sses", "ss"), ("s", "")):
-            if (
-                word.endswith(ending)
-                and len(word) > 3
-                and not (ending == "s" and word.endswith(("ss", "us", "is", "as")))
-            ):
-                word = word[: -len(ending)] + instead
-                break
-        found.append(word)
-    return tuple(found)
-
-
-def words_in(phrase: str) -> list[str]:
-    """The words of the vocabulary in a phrase, in its order, none inside of another.
-
-    >>> words_in("any symmetric positive definite matrix"), words_in("a non-negative integer")
-    (['symmetric', 'positive definite', 'matrix'], ['nonnegative integer'])
-    """
-    return [word for word, _, _ in sorted(spans_of(phrase), key=lambda found: found[1:])]
 
 
 class Phrases:

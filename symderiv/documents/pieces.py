@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from symderiv.documents.grammar import OPERATIONS, PRODUCTS
+from symderiv.documents.grammar_base import OPERATIONS, PRODUCTS
 from symderiv.documents.lexer import Token
 from symderiv.documents.structure import Structure, is_relation
 from symderiv.documents.vocabulary import COUNTED, IMPLICATIONS, UNCOUNTED

@@ -9,7 +9,7 @@ from typing import Any
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.declarations import subject_name
+from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Fact, SetFact, ShapeFact, WordFact
 from symderiv.errors import ReadingError, SymderivError

@@ -14,7 +14,7 @@ from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
 from symderiv.documents.inline import Inline
 from symderiv.documents.lexer import Token
-from symderiv.documents.phrases import BETWEEN, SHAPED, Chunk, speaks, spoken
+from symderiv.documents.phrases import BETWEEN, SHAPED, Chunk
 from symderiv.documents.ranges_in_words import ranges, told_ranges
 from symderiv.documents.relations_in_words import (
     basis_vectors,
@@ -30,6 +30,7 @@ from symderiv.documents.shapes_in_words import all_ones, listed_before, listed_b
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import BaseFact, CountFact, ShapeFact, SpokenFact, WordFact
 from symderiv.documents.syntax import Span
+from symderiv.documents.wording import speaks, spoken
 
 __all__ = ["Passage"]
 

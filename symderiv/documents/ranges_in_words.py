@@ -12,10 +12,11 @@ from fractions import Fraction
 from symderiv.documents.facts import split_top, strip
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.lexer import Token
-from symderiv.documents.phrases import NEGATION, Phrases
+from symderiv.documents.phrases import Phrases
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import RangeFact
 from symderiv.documents.syntax import Expression, Number, Span, Symbol
+from symderiv.documents.wording import NEGATION
 
 __all__ = ["ranges", "told_ranges"]
 

@@ -21,7 +21,8 @@ from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage
 from symderiv.documents.roles import GOES_ON, JOINED, TRAILS, TURNS, announcement, is_scoped, sentences
-from symderiv.documents.source import LocatedError, Segment, Source, read_source, segments_of
+from symderiv.documents.segments import Segment, segments_of
+from symderiv.documents.source import LocatedError, Source, read_source
 from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, SurfaceDocument
 
 __all__ = ["read_surface"]

@@ -13,11 +13,12 @@ from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.namings import namings
-from symderiv.documents.phrases import BETWEEN, NEGATION, WINDOW, Phrases
+from symderiv.documents.phrases import BETWEEN, WINDOW, Phrases
 from symderiv.documents.roles import is_case
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import ConventionFact, EigenbasisFact, PartsFact, RelationFact, WordFact
 from symderiv.documents.syntax import Derivative, Expression, Product, Scripted, Symbol
+from symderiv.documents.wording import NEGATION
 
 __all__ = [
     "basis_vectors",

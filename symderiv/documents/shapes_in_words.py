@@ -12,9 +12,10 @@ from bisect import bisect_right
 
 from symderiv.documents.dimensions import alike, dimensions
 from symderiv.documents.facts import membership, number_set, strip
-from symderiv.documents.phrases import NEGATION, Phrases
+from symderiv.documents.phrases import Phrases
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import SameShapeFact, ShapeFact, WordFact
+from symderiv.documents.wording import NEGATION
 
 __all__ = ["all_ones", "listed_before", "listed_behind", "told_dimensions"]
 

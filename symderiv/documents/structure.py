@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symderiv.documents.lexer import Token
-from symderiv.documents.source import ALIGNING, GATHERING
+from symderiv.documents.segments import ALIGNING, GATHERING
 from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
 
 __all__ = ["FLATTENED", "Structure", "is_relation"]

@@ -14,10 +14,11 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.labels import rewritten
-from symderiv.documents.layers import DEFINING, counts_layers, number_above
+from symderiv.documents.layers import counts_layers, number_above
 from symderiv.documents.names import is_letter
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RangeFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["steps_above"]
 

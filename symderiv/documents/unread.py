@@ -13,7 +13,7 @@ from itertools import pairwise
 from symderiv.documents import syntax as s
 from symderiv.documents.ahead import Ahead
 from symderiv.documents.context import Context
-from symderiv.documents.declarations import subject_name
+from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.in_force import oriented
 from symderiv.documents.properties import READINGS, untold

@@ -155,7 +155,7 @@ $$ D^\top D = D^2, \qquad A D = D A $$"""
 
 
 def test_a_zero_diagonal_is_no_diagonal_matrix() -> None:
-    from symderiv.documents.phrases import words_in
+    from symderiv.documents.wording import words_in
 
     assert not any(
         "diagonal" in words_in(w) for w in ("zero diagonal", "the diagonal entries", "its diagonal", "the diagonal")

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from symderiv.documents.reading import read_surface
-from symderiv.documents.source import LocatedError, Source, read_source, segments
+from symderiv.documents.segments import segments
+from symderiv.documents.source import LocatedError, Source, read_source
 from symderiv.documents.surface import Display, SurfaceDocument
 from symderiv.errors import ReadingError
 

@@ -1,0 +1,209 @@
+"""Ranges of indices: ``i = 1, ..., N`` in the text, below sums, and in the sentence that leads into one display.
+
+Guarantee: a range that holds for one display is no statement about its letter elsewhere, unless there is no other;
+a letter that sums give two ranges has none.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.fixed_indices import fixed_letters
+from symderiv.documents.names import is_letter
+from symderiv.documents.roles import is_supposed
+from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    Display,
+    RangeFact,
+    ShapeFact,
+    SurfaceDocument,
+)
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    Guard,
+)
+
+__all__ = ["add_range", "declare_labels", "declare_ranges", "leads_into", "nearest_range", "range_of", "steps_ahead"]
+
+
+def declare_ranges(context: Context, document: SurfaceDocument) -> None:
+    sizes = context.sizes
+    ranges = [fact for fact in document.facts() if isinstance(fact, RangeFact)]
+    # a range for one display is no statement about the index elsewhere, unless there is no other
+    leading = [fact for fact in ranges if any(leads_into(fact, d) for d in document.displays())]
+    general = [fact for fact in ranges if fact not in leading]
+    known = {latex(subject) for fact in general for subject in fact.subjects}
+    for fact in (*(f for f in leading if not all(latex(x) in known for x in f.subjects)), *general):
+        add_range(context, fact)
+    # "for all u in ..." makes u an index, although it may stand in the bounds of sums alone
+    bounds = {
+        latex(part)
+        for display in document.displays()
+        for link in display.links
+        for side in (link.left, link.right)
+        for node in (s.walk(side) if side is not None else ())
+        if isinstance(node, s.BigOperator)
+        for entry in (*node.below, *((node.above,) if node.above is not None else ()))
+        for part in s.walk(entry)
+    }
+    _throughout(context, document, ranges)
+    ranged = {latex(subject) for fact in ranges for subject in fact.subjects}
+    context.subscripted |= (bounds & ranged) - {*sizes.letters(), *context.names.ranks}
+    for display in document.displays():
+        for link in display.links:
+            for side in (link.left, link.right):
+                for node in s.walk(side) if side is not None else ():
+                    if isinstance(node, s.BigOperator):
+                        for below in node.below:  # "1 <= i < j <= n" below a sum
+                            if isinstance(below, s.Comparison) and len(below.operands) > 2:
+                                last = below.operands[-1]
+                                if is_letter(last) and latex(last) not in {*sizes.letters(), *context.subscripted}:
+                                    sizes.lows[latex(last)] = 1
+                    if isinstance(node, s.BigOperator) and node.above is not None:
+                        _span(context, node)
+                        for entry in (*node.below, node.above):
+                            for part in s.walk(entry):
+                                name = latex(part)
+                                if (
+                                    isinstance(part, s.Symbol)
+                                    and is_letter(part)
+                                    and name not in sizes.letters()
+                                    and name not in context.subscripted
+                                ):
+                                    sizes.lows[name] = 1
+
+
+def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeFact]) -> None:
+    """The ranges that stand where a family of that letter is declared, or before all displays and in no sentence of a
+    display: they hold wherever the letter stands, also on an axis that has more entries (``h_t \\in \\mathbb{R}^H``
+    for ``t = 1, ..., T``, with an initial ``h_0``); and the range of the steps of ``x_{l+1} = F(x_l)``."""
+    families = {
+        (fact.argument, latex(part))
+        for fact in document.facts()
+        if isinstance(fact, ShapeFact)
+        for subject in fact.subjects
+        for part in s.walk(subject)
+        if part is not subject and is_letter(part)
+    }
+    steps = {
+        (display.argument, letter)
+        for display in document.displays()
+        for start, _, _, letter, _ in context.ahead
+        if start == display.span.start
+    }
+    first = min((display.span.start for display in document.displays()), default=0)
+    sentences = {display.argument for display in document.displays()}
+    for letter in {latex(subject) for fact in ranges for subject in fact.subjects}:
+        own = [fact for fact in ranges if letter in map(latex, fact.subjects)]
+        limits = {found for _, found in context.stated.get(letter, [])}
+        if len(limits) == 1 and all(
+            (fact.argument, letter) in families
+            or (fact.span.start < first and fact.argument not in sentences)
+            or (fact.argument, letter) in steps
+            for fact in own
+        ):
+            context.throughout[letter] = limits.pop()
+
+
+def declare_labels(context: Context, document: SurfaceDocument) -> None:
+    """Fixed indices are unknown whole numbers; where one stands bare, :meth:`Elaborator.index` bounds it."""
+    for name in sorted(fixed_letters(document, {*context.names.ranks, *context.sizes.letters()})):
+        context.labels.add(name)
+        context.subscripted.discard(name)
+        context.alone.discard(name)
+        context.sizes.lows[name] = 0
+        stated = context.ranges.pop(name, None)
+        if stated is not None:
+            low, high = stated
+            context.stated_labels[name] = stated
+            context.sizes.lows[name] = low.value if low.is_constant else None
+            context.sizes.assume(Guard("ge", Poly.symbol(name) - low))
+            context.sizes.assume(Guard("ge", high - Poly.symbol(name)))
+
+
+def _span(context: Context, node: s.BigOperator) -> None:
+    """Take down the range of a sum, for declarations like ``d_s``; a letter with two ranges has none."""
+    letters = context.sizes.letters()
+    for entry in node.below:
+        if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
+            name = latex(entry.operands[0])
+            for part in s.walk(node.above):
+                if (
+                    isinstance(part, s.Symbol)
+                    and is_letter(part)
+                    and latex(part) not in letters
+                    and (part.letter.isupper() or latex(part) not in context.subscripted)
+                ):
+                    context.sizes.lows[latex(part)] = 1
+            letters = context.sizes.letters()
+            low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
+            if low is None or high is None or not low[0].is_constant:
+                continue
+            found = (low[0], high[0])
+            context.spans[name] = found if context.spans.get(name, found) == found else None
+
+
+def range_of(context: Context, letter: str) -> tuple[Poly, Poly] | None:
+    """The range of a family's letter: the one stated nearest behind the declaration, else the last, else a sum's."""
+    found = nearest_range(context, letter)
+    return found[1] if found is not None else context.spans.get(letter)
+
+
+def nearest_range(context: Context, letter: str) -> tuple[int, tuple[Poly, Poly]] | None:
+    """The same with the place where it is stated; None where it is not."""
+    stated = context.stated.get(letter, [])
+    behind = [found for found in stated if found[0] >= context.position]
+    return behind[0] if behind else stated[-1] if stated else None
+
+
+def steps_ahead(document: SurfaceDocument) -> list[tuple[int, int, str, str, int]]:
+    """Where a display defines ``x^{(l+1)}`` or ``x_{t+1}`` for a range of steps: begin and end of the display and of
+    its sentence, the letter of the name, the letter of the step, and by how much it is ahead."""
+    found = []
+    for display in document.displays():
+        for link in display.links:
+            left = link.left
+            if not isinstance(left, s.Scripted) or link.continuation:
+                continue
+            above = left.superscript.entries if isinstance(left.superscript, s.Group) else ()
+            for entry in (*above, *left.subscripts):
+                if isinstance(entry, s.Addition) and entry.signs == ("+", "+") and is_letter(entry.terms[0]):
+                    ahead = entry.terms[1]
+                    if isinstance(ahead, s.Number) and ahead.value.denominator == 1:
+                        end = max(display.reach, display.span.end)
+                        letter = latex(entry.terms[0])
+                        found.append((display.span.start, end, latex(left.base), letter, int(ahead.value)))
+    return found
+
+
+def leads_into(fact: RangeFact, display: Display) -> bool:
+    """Whether a range stands in the sentence that leads into a display and speaks for it: "for $1 < i < n$ we have"."""
+    return (
+        fact.argument == display.argument
+        and fact.span.start < display.span.start
+        and (fact.between or is_supposed(fact.sentence))
+    )
+
+
+def add_range(context: Context, fact: RangeFact, local: bool = False) -> None:
+    """Take down ``i = 1, ..., N``; a ``local`` one holds for one display and wins over the axes."""
+    if fact.upper is None:
+        return
+    for part in s.walk(fact.upper):
+        if isinstance(part, s.Symbol) and is_letter(part) and latex(part) not in context.sizes.letters():
+            context.sizes.lows[latex(part)] = 1
+    letters = context.sizes.letters()
+    low, high = polynomial(fact.lower, letters, context.sizes), polynomial(fact.upper, letters, context.sizes)
+    if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):
+        return
+    limits = (low[0] + 1 if fact.above else low[0], high[0] - 1 if fact.exclusive else high[0])
+    if any(isinstance(part, (s.Floor, s.Ceiling)) for part in s.walk(fact.upper)):
+        context.sizes.assume(Guard("ge", limits[1] - limits[0]))  # as in the shape that it gives
+    for subject in fact.subjects:
+        if latex(subject) in context.labels:
+            continue
+        if not local:
+            context.stated.setdefault(latex(subject), []).append((fact.span.start, limits))
+        table = context.local if local else context.ranges
+        table[latex(subject)] = context.ranges[latex(subject)] = limits

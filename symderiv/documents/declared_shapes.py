@@ -1,0 +1,245 @@
+"""Shapes: of tensors, of families of them (``h_t``, ``x^{(n)}``), of lists ``x_1, ..., x_N``, and "the shape of".
+
+Guarantee: a shape that cannot be read, or that is stated in two ways, poisons the name and is no guess.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.declared_ranges import nearest_range, range_of
+from symderiv.documents.letters import (
+    beside_zero,
+    entries_of,
+    example_letters,
+    family_names,
+)
+from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    RelationFact,
+    SameShapeFact,
+    ShapeFact,
+    SurfaceDocument,
+)
+from symderiv.language.integers import Poly
+
+__all__ = [
+    "declare_apart",
+    "declare_eigenvector",
+    "declare_families",
+    "declare_same_shape",
+    "declare_shape",
+    "subject_name",
+    "without_lists",
+]
+
+
+def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:
+    """The name that a declaration is about, with the index letters of a family (``h_t``, ``x^{(n)}``)."""
+    bare = node.base if isinstance(node, s.Scripted) else node
+    if not isinstance(bare, s.Symbol) or bare.letter.isdigit():
+        return None  # the vector of ones is known
+    if isinstance(node, s.Symbol):
+        return latex(node), ()
+    if not isinstance(node, s.Scripted):
+        return None
+    base = latex(node.base) + "'" * node.primes
+    decoration, power, transposed, _ = context.names.superscript(node.superscript)
+    if transposed:
+        return None
+    if power is not None:
+        decoration = f"^{{{latex(power)}}}"
+    family: tuple[s.Expression, ...] = ()
+    if isinstance(node.superscript, s.Group) and all(is_letter(x) for x in node.superscript.entries):
+        counted = any(latex(x) in context.layers for x in node.superscript.entries)
+        if not counted and all(range_of(context, latex(x)) for x in node.superscript.entries):
+            family += node.superscript.entries
+            decoration = ""
+        elif not counted:
+            context.templates.setdefault(base + "^", ())
+    entries = split_entries(node.subscripts, None)
+    if entries and all(is_letter(x) for x in entries):
+        if all(range_of(context, latex(x)) for x in entries):
+            return base + decoration, family + entries
+        if len(entries) == 1:
+            context.templates.setdefault(base + "_", ())
+    below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
+    return base + below + decoration, family
+
+
+def declare_families(context: Context, document: SurfaceDocument) -> None:
+    r"""``z^{(i)} = ...`` beside a family ``x^{(i)}``, ``i = 1, ..., m``: one of m numbers or vectors, as that is."""
+    counted = example_letters(document, context.names.families) - context.layers
+    counted = {x for x in counted if range_of(context, x) is not None}
+    for name in family_names(document, counted):
+        if name not in context.names.ranks:
+            context.names.families.add(name)
+
+
+def declare_apart(context: Context, document: SurfaceDocument) -> None:
+    r"""Declare the number ``w_0`` beside ``w_1, ..., w_M``, as in ``w_0 + \\sum_{j=1}^M w_j x_j``."""
+    for name, letters in beside_zero(document).items():
+        spans = [found for x in letters if (found := context.spans.get(x)) is not None]
+        shape = context.theory.shapes.get(name)
+        own = f"{name}_{{0}}"
+        covered = [span for span in spans if shape is None or shape == (span[1] - span[0] + 1,)]
+        if own not in context.names.ranks and covered and all(span[0] == Poly.constant(1) for span in spans):
+            context.declare(own, ())
+
+
+def without_lists(context: Context, fact: ShapeFact) -> list[s.Expression]:
+    r"""The subjects of a fact without those of a list ``x_1, \\dots, x_N``, which is declared as one family."""
+    subjects = [x for x in fact.subjects if not (isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\cdots"))]
+    rest: list[s.Expression] = []
+    for start, first in enumerate(subjects):
+        key = _list_entry(first)
+        if key is None or not isinstance(key[1], s.Number):
+            before = [_list_entry(x, key[0]) for x in subjects[:start]] if key is not None else []
+            if not any(x is not None and isinstance(x[1], s.Number) for x in before):
+                rest.append(first)  # ``W_a, W_b`` are two, while ``x_1, ..., x_N`` are many
+            continue
+        more = [_list_entry(x, key[0]) for x in subjects[start + 1 :]]
+        last = next((x[1] for x in more if x is not None and not isinstance(x[1], s.Number)), None)
+        if last is None:
+            rest.append(first)
+        elif not any(_list_entry(x, key[0]) for x in subjects[:start]):
+            _list_family(context, first, key[1], last, fact)
+    return rest
+
+
+def _list_entry(node: s.Expression, like: str | None = None) -> tuple[str, s.Expression] | None:
+    """The name and the only index of ``x_1`` or ``x^{(N)}``; None where the name is not ``like``."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or node.primes:
+        return None
+    above = node.superscript
+    if above is None and len(node.subscripts) == 1:
+        found = (latex(node.base) + "_", node.subscripts[0])
+    elif isinstance(above, s.Group) and len(above.entries) == 1 and not node.subscripts:
+        found = (f"{latex(node.base)}^{above.bracket}", above.entries[0])
+    else:
+        return None
+    return found if like in (None, found[0]) else None
+
+
+def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.Expression, fact: ShapeFact) -> None:
+    assert isinstance(first, s.Scripted)
+    name = latex(first.base)
+    last = context.sizes.axis(high)
+    axes = [context.sizes.axis(axis) for axis in fact.axes]
+    if name in context.names.ranks or low.value not in (0, 1):
+        return
+    if last is None or any(a is None for a in axes):
+        context.poisoned[name] = "its shape cannot be read"
+        return
+    count = last + 1 - int(low.value)
+    context.declare(name, (count, *(a for a in axes if a is not None)))
+    context.bases.vote((name, 0), count, int(low.value))
+    context.partial.add(name)
+    if first.superscript is not None:
+        context.names.families.add(name)
+
+
+def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expression, fact: ShapeFact) -> None:
+    context.position = fact.span.start
+    found = subject_name(context, subject)
+    if found is None:
+        return
+    name, family = found
+    axes = [context.sizes.axis(axis) for axis in fact.axes]
+    if any(a is None for a in axes):
+        context.poisoned[name] = "its shape cannot be read"
+        return
+    leading = []
+    for position, letter in enumerate(family):
+        limits = range_of(context, latex(letter))
+        assert limits is not None
+        low, high = limits
+        if low == Poly.constant(1) and (name, position) in context.from_zero:
+            low = Poly({})  # "h_0 = 0 and t = 1, ..., T"
+        nearest = nearest_range(context, latex(letter))
+        base = latex(subject.base) if isinstance(subject, s.Scripted) else name
+        if nearest is not None:
+            # "x_{t+1} = F(x_t), t = 0, ..., T-1" has one more state than steps
+            at = nearest[0]
+            steps = [(a <= at <= b, k) for a, b, x, y, k in context.ahead if (x, y) == (base, latex(letter))]
+            spoken = entries_of(document, base) if steps else set()
+            letters = context.sizes.letters()
+            ends = [end[0] for x in spoken if (end := polynomial(x, letters)) is not None]
+            high = high + max((k for inside, k in steps if inside or high + k in ends), default=0)
+        leading.append(high - low + 1)
+        if low.is_constant and low.value in (0, 1):
+            context.bases.vote((name, position), high - low + 1, low.value)
+    shape = (*leading, *(a for a in axes if a is not None))
+    if name in context.names.ranks:
+        if context.shape(name) != shape:
+            context.poisoned[name] = "its shape is stated in two ways"
+        return
+    if _is_member(context, subject, shape):
+        return
+    if not shape and (name in context.sizes.lows or name in context.targets):
+        return  # a number of which derivatives are taken is a loss, or is defined; it is no input
+    context.declare(name, shape)
+    if isinstance(subject, s.Scripted):
+        base = latex(subject.base) + "'" * subject.primes
+        context.names.layered |= isinstance(subject.superscript, s.Number)
+        if family:
+            context.partial.add(name)
+            if isinstance(subject.superscript, s.Group):
+                context.names.families.add(base)
+            for member in [x for x in context.names.ranks if x in (f"{base}_{{0}}", f"{base}^{{(0)}}")]:
+                if context.names.ranks[member] == len(shape) - 1 and context.shape(member) == shape[1:]:
+                    del context.names.ranks[member], context.theory.shapes[member]
+        else:
+            for mark in "_^":
+                if base + mark in context.templates:
+                    context.templates[base + mark] = shape
+
+
+def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...]) -> bool:
+    """Whether ``x^{(0)}`` or ``h_0`` is one of a declared family, of the shape of the others."""
+    if not isinstance(subject, s.Scripted) or subject.primes:
+        return False
+    base, above = latex(subject.base), subject.superscript
+    if isinstance(above, s.Group) and not subject.subscripts:
+        numbered = len(above.entries) == 1 and isinstance(above.entries[0], s.Number) and base in context.names.families
+    else:
+        numbered = above is None and len(subject.subscripts) == 1 and isinstance(subject.subscripts[0], s.Number)
+    family = context.shape(base) if numbered and base in context.partial and context.names.ranks.get(base) else ()
+    return bool(family) and family[1:] == shape
+
+
+def declare_same_shape(context: Context, fact: SameShapeFact, document: SurfaceDocument) -> None:
+    like = fact.like
+    if like is None:
+        before = (f for f in document.facts() if isinstance(f, ShapeFact) and f.span.start < fact.span.start)
+        like = next((f.subjects[0] for f in [*before][::-1] if len(f.axes) == fact.rank and f.subjects), None)
+    together = (*((like,) if like is not None else ()), *fact.subjects)
+    names = (context.names.read(x) for x in together)
+    found = next((x for x in names if x is not None and x.name in context.names.ranks), None)
+    if found is None:
+        return
+    for subject in together:
+        named = subject_name(context, subject)
+        if named is not None and named[0] not in context.names.ranks:
+            context.declare(named[0], context.shape(found.name))
+
+
+def declare_eigenvector(context: Context, fact: RelationFact) -> None:
+    r"""The shape of an eigenvector that none is stated for: ``$A u = \\lambda u$``."""
+    sides = [*fact.left, fact.right]
+    if (
+        fact.relation != "="
+        or len(sides) != 2
+        or not all(isinstance(x, s.Product) and len(x.factors) == 2 for x in sides)
+    ):
+        return
+    (matrix, vector), (value, same) = (x.factors for x in sides if isinstance(x, s.Product))
+    found = context.names.read(matrix)
+    named = subject_name(context, vector)
+    if found is None or named is None or vector != same or named[1] or value == matrix or not is_letter(value):
+        return
+    square = context.names.ranks.get(found.name) == 2 and len(set(context.shape(found.name))) == 1
+    if square and not context.names.known(named[0]) and found.power is None and not found.inverted:
+        context.declare(named[0], context.shape(found.name)[:1])

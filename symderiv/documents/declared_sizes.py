@@ -1,0 +1,127 @@
+"""Sizes: letters that are said to be whole numbers, and the equations and inequalities between them.
+
+Guarantee: a number that the text gives as an example, in a condition or for later lines is no value of a size.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.late_sizes import late_values
+from symderiv.documents.names import is_letter
+from symderiv.documents.sizes import polynomial
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    RelationFact,
+    ShapeFact,
+    SurfaceDocument,
+)
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    Guard,
+)
+
+__all__ = ["LOWS", "declare_size", "relate_sizes"]
+
+LOWS = {
+    "integer": None,
+    "nonnegative integer": 0,
+    "natural number": 0,
+    "positive integer": 1,
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+}
+
+
+def declare_size(context: Context, name: str, low: int | None) -> None:
+    old = context.sizes.lows.get(name, low) if name in context.sizes.lows else low
+    context.sizes.lows[name] = low if old is None else old if low is None else max(old, low)
+
+
+def _example(fact: RelationFact) -> bool:
+    """Whether a number for a size is only an example: "for $n = 1$", "the case $K = 1$", and not "with $K = 3$"."""
+    words = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "fix", "choose", "assume", "")
+    return fact.relation == "=" and isinstance(fact.right, s.Number) and fact.word not in words
+
+
+def relate_sizes(context: Context, document: SurfaceDocument) -> None:
+    context.late = late_values(document)
+    told = [f for f in document.facts() if isinstance(f, RelationFact) and not f.conditional and not _example(f)]
+    told = [f for f in told if f.span.start not in context.late]
+    relations = [(f.left[0], f.relation, f.right) for f in told if len(f.left) == 1]
+    for display in document.displays():
+        relations += [
+            (k.left, k.relation, k.right)
+            for k in display.links
+            if k.left is not None and k.right is not None and not k.continuation
+        ]
+    relations += [(x, f.relation, f.right) for f in told if len(f.left) > 1 for x in f.left]
+    shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
+    tensors = {latex(x) for f in shaped for x in f.subjects}
+    for left, relation, right in relations:
+        if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
+            continue
+        sizes = context.sizes
+        name = latex(left)
+        if name in context.subscripted and name not in sizes.letters():
+            continue
+        if relation in ("=", ":=", "\\equiv", "\\triangleq") and isinstance(left, s.Symbol | s.Scripted):
+            known = name in sizes.letters()
+            rounding = any(isinstance(n, s.Floor | s.Ceiling) for n in s.walk(right))
+            fraction = any(
+                isinstance(n, s.Quotient) or (isinstance(n, s.Product) and "/" in n.operators) for n in s.walk(right)
+            )
+            if not known and not rounding:
+                symbols = [n for n in s.walk(right) if isinstance(n, s.Symbol)]
+                if not symbols or not all(latex(n) in sizes.letters() for n in symbols):
+                    continue
+                if relation == "=" and not fraction and name not in context.subscripted:
+                    pass
+            parts = {latex(n) for n in s.walk(right) if isinstance(n, s.Symbol) and is_letter(n)}
+            if parts & tensors:
+                continue  # a tensor with the letter of a size
+            letters = dict(sizes.letters())
+            fresh = [part for part in sorted(parts - letters.keys()) if known]
+            if polynomial(right, letters | {part: Poly.symbol(part) for part in fresh}) is None and not rounding:
+                continue
+            for part in fresh:
+                sizes.lows.setdefault(part, 0)
+            found = polynomial(right, sizes.letters(), sizes)
+            if found is None:
+                continue
+            top, below = found
+            if below == Poly.constant(1):
+                if not known:
+                    sizes.lows[name] = 1
+                sizes.replace(name, top)
+            elif below.is_constant:
+                equation = top - Poly.symbol(name) * below
+                for symbol in sorted(top.free):
+                    coefficient = (
+                        equation.coefficient(symbol)
+                        if all(m.count(symbol) <= 1 for m, _ in equation.terms)
+                        else Poly({})
+                    )
+                    if coefficient.is_constant and abs(coefficient.value) == 1:
+                        sizes.lows.setdefault(name, 0)
+                        solved = Poly.symbol(symbol) * coefficient.value - equation
+                        sizes.replace(symbol, solved * coefficient.value)
+                        break
+            continue
+        one, other = polynomial(left, sizes.letters()), polynomial(right, sizes.letters())
+        if one is None or other is None or one[1] != Poly.constant(1) or other[1] != Poly.constant(1):
+            continue
+        if name in context.subscripted and name not in sizes.letters():
+            continue
+        gap = one[0] - other[0]
+        guards = {"<": -gap - 1, ">": gap - 1, "\\le": -gap, "\\ge": gap}
+        if relation in guards and gap.free:
+            low = guards[relation]
+            symbol = next(iter(low.free)) if len(low.free) == 1 else ""
+            if symbol and low - Poly.symbol(symbol) == Poly.constant(low.value):
+                sizes.declare(symbol, -low.value)
+            else:
+                sizes.assume(Guard("ge", low))
+        elif relation in ("\\ne", "\\neq") and gap.free:
+            sizes.assume(Guard("ne", gap))

@@ -1,0 +1,143 @@
+"""The equations of a document that may be pieces of recurrences, and the entries that they name.
+
+Guarantee: a name is read with its subscripts as the document writes them, declared or not; nothing is declared here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.context import Context
+from symderiv.documents.names import Occurrence, is_letter, split_entries
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import RelationFact, SurfaceDocument
+
+__all__ = [
+    "Entries",
+    "Piece",
+    "entry_named",
+    "entry_read",
+    "possible_pieces",
+    "shifted_letter",
+    "subscripts_of",
+    "told_entries",
+]
+
+Entries = tuple[s.Expression, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """``name[entries] = right`` as it stands at a place of the document."""
+
+    name: str
+    entries: Entries
+    right: s.Expression
+    position: int
+
+
+def entry_named(context: Context, node: s.Expression) -> tuple[str, Entries] | None:
+    """A name with subscripts, declared or not; ``m_0`` and ``m_t`` belong to one tensor."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
+        return None
+    found = context.names.read(node)
+    if found is None:
+        decoration, power, transposed, inverted = context.names.superscript(node.superscript)
+        if power is not None or transposed or inverted or not node.subscripts:
+            return None
+        found = Occurrence(latex(node.base) + "'" * node.primes + decoration, node.subscripts)
+    elif not context.names.ranks.get(found.name) or found.power is not None or found.transposed or found.inverted:
+        return None
+    return (found.name, subscripts_of(context, found)) if found.indices else None
+
+
+def entry_read(context: Context, node: s.Expression) -> tuple[str, Entries] | None:
+    """A name with subscripts on a right side, be it under a power or turned."""
+    found = entry_named(context, node)
+    if found is None and isinstance(node, s.Scripted) and node.superscript is not None:
+        _, power, transposed, inverted = context.names.superscript(node.superscript)
+        if power is not None or transposed or inverted:
+            return entry_named(context, replace(node, superscript=None))
+    return found
+
+
+def subscripts_of(context: Context, found: Occurrence) -> Entries:
+    rank = context.names.ranks.get(found.name)
+    if rank is None:
+        return split_entries(found.indices, None)
+    entries = split_entries(found.indices, rank)
+    return entries if len(entries) <= rank else found.indices
+
+
+def name_of(context: Context, node: s.Scripted | s.Symbol) -> str:
+    """The name that an occurrence belongs to, whatever its power."""
+    found = context.names.read(node)
+    if found is not None:
+        return found.name
+    split = entry_named(context, node)
+    return split[0] if split is not None else latex(node.base if isinstance(node, s.Scripted) else node)
+
+
+def shifted_letter(entry: s.Expression) -> tuple[str, int] | None:
+    """``k`` or ``k+1`` or ``t-2`` as a letter and a number."""
+    if is_letter(entry):
+        return latex(entry), 0
+    if isinstance(entry, s.Addition) and len(entry.terms) == 2:
+        for k, letter in enumerate(entry.terms):
+            number = entry.terms[1 - k]
+            if is_letter(letter) and entry.signs[k] != "-" and isinstance(number, s.Number):
+                whole = int(number.value) if number.value.denominator == 1 else None
+                if whole is not None:
+                    return latex(letter), -whole if entry.signs[1 - k] == "-" else whole
+    return None
+
+
+def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tuple[Piece | None, set[str]]]:
+    """The equations in reading order that may be pieces, with all indexed names that a link mentions."""
+    chains = [k for display in document.displays() for k in display.links if k.left is not None and not k.continuation]
+    # a name that a display defines from itself is defined there
+    shown = {
+        at[0]
+        for k in chains
+        if k.left is not None and k.right is not None and (at := entry_named(context, k.left)) is not None
+        for node in s.walk(k.right)
+        if (inner := entry_read(context, node)) is not None and inner[0] == at[0]
+    }
+    for fact in document.facts():
+        if isinstance(fact, RelationFact) and fact.relation in ("=", ":="):
+            for left in fact.left:
+                found = entry_named(context, left)
+                if found is None:
+                    continue
+                again = any(
+                    (inner := entry_read(context, node)) is not None and inner[0] == found[0]
+                    for node in s.walk(fact.right)
+                )
+                step = again and not fact.conditional and not (found[0] in shown or found[0] in context.names.ranks)
+                if step or any(isinstance(x, s.Number) for x in found[1]):
+                    yield Piece(*found, fact.right, fact.span.start), set()
+    for display in document.displays():
+        for link in display.links:
+            mentioned = {
+                name_of(context, node)
+                for side in (link.left, link.right)
+                for node in (s.walk(side) if side is not None else ())
+                if isinstance(node, s.Scripted | s.Symbol)
+            }
+            at = entry_named(context, link.left) if link.left is not None and not link.continuation else None
+            equation = None
+            if at is not None and link.right is not None and link.relation in ("=", ":=", "\\equiv", "\\triangleq"):
+                equation = Piece(*at, link.right, link.span.start)
+            yield equation, mentioned
+
+
+def told_entries(context: Context, document: SurfaceDocument) -> Iterator[tuple[str, RelationFact]]:
+    """The names whose entries at a letter the text defines, and what it says."""
+    for fact in document.facts():
+        if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+            for left in fact.left:
+                found = entry_named(context, left)
+                if found is not None and not any(isinstance(x, s.Number) for x in found[1]):
+                    yield found[0], fact
