@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from symderiv.documents import elaborate_derivatives, elaborate_functions
 from symderiv.documents import syntax as s
-from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.elaborate_letters import Letters
 from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_subscripts import Subscripts
