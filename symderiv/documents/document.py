@@ -34,7 +34,7 @@ from symderiv.documents.in_force import oriented
 from symderiv.documents.inner_parts import inner_parts
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
-from symderiv.documents.layers import declare_layers, unroll
+from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.lettered import lettered
 from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.properties import definite
@@ -51,6 +51,7 @@ from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, S
 from symderiv.documents.told import Told
 from symderiv.documents.told_steps import with_told_steps
 from symderiv.documents.triangles import dependent_ranges
+from symderiv.documents.unrolled_layers import unroll
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
