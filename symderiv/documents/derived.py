@@ -28,7 +28,7 @@ __all__ = ["derived_sides"]
 
 
 def derived_sides(document: Document, equation: Equation, deadline: Deadline) -> Iterator[str]:
-    """What the derivative on the left of an equation is, as LaTeX, the likeliest form first.
+    """What the derivative on the left of an equation is, as LaTeX, the likeliest form first; of long ones the shortest.
 
     The right side need not be readable: it only tells of which gradients the line speaks.
     """
@@ -43,7 +43,8 @@ def derived_sides(document: Document, equation: Equation, deadline: Deadline) ->
     spoken = _spoken(document, link)
     frontier = {n for loss in equation.theory.losses.values() for n in loss.frontier}
     inner = {n.tensor for n in walk(alone.left) if isinstance(n, Diff)}
-    longest = max(160, len(latex(link.right)) + 80) if link.right is not None else 160
+    longest = max(400, len(latex(link.right)) + 80) if link.right is not None else 400
+    late: list[str] = []
     for kept in (spoken - inner, frozenset(equation.theory.definitions) - inner):
         if deadline.passed:
             return
@@ -57,7 +58,11 @@ def derived_sides(document: Document, equation: Equation, deadline: Deadline) ->
             continue
         if text not in tried and len(text) <= longest:
             tried.add(text)
-            yield text
+            if len(text) <= 160:
+                yield text
+            else:
+                late.append(text)
+    yield from sorted(late, key=len)
 
 
 def _letters(left: s.Expression, alone: Statement) -> dict[str, str] | None:

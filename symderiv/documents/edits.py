@@ -6,7 +6,7 @@ for :mod:`symderiv.documents.repair` to find out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations, pairwise
@@ -125,6 +125,7 @@ def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator
     for factor, words in _scales(context):
         yield _times(factor, right), f"a factor {words}", factor
     after = (
+        _letters(left, right),
         _factors(context, right),
         _powers(right),
         _identities(left, right),
@@ -251,8 +252,15 @@ def _swaps(right: s.Expression) -> Iterator[Edit]:
                     if entries[a] != entries[b]:
                         order = list(entries)
                         order[a], order[b] = order[b], order[a]
-                        new = replace(node, subscripts=tuple(order))
+                        new = _with_entries(node, order)
                         yield put(new), f"the indices of {shown(node)} swapped"
+
+
+def _with_entries(node: s.Scripted, entries: Sequence[s.Expression]) -> s.Scripted:
+    """Other subscripts, close together where they were (``A_{ij}``)."""
+    if len(node.subscripts) == 1 < len(entries):
+        return replace(node, subscripts=(s.Product(HERE, tuple(entries), ("",) * (len(entries) - 1)),))
+    return replace(node, subscripts=tuple(entries))
 
 
 def _exchanges(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
@@ -270,6 +278,21 @@ def _exchanges(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
         new = mapped(right, swap)
         if new != right:
             yield new, f"{shown(one)} and {shown(other)} exchanged"
+
+
+def _letters(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
+    """One index of one occurrence: another letter of the left side, or of a sum around it, in its place."""
+    free = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None)]
+    bound = [x for n in s.walk(right) if isinstance(n, s.BigOperator) for part in n.below for x in s.walk(part)]
+    letters = list({latex(x): x for x in (*free, *bound) if is_letter(x)}.values())
+    for node, put in places(right):
+        if isinstance(node, s.Scripted) and node.subscripts and not _in_subscript(right, node):
+            entries = split_entries(node.subscripts, None)
+            for k, entry in enumerate(entries):
+                for letter in letters if is_letter(entry) and len(letters) <= 6 else ():
+                    if latex(letter) != latex(entry):
+                        new = _with_entries(node, (*entries[:k], letter, *entries[k + 1 :]))
+                        yield put(new), f"{shown(new)} in the place of {shown(node)}"
 
 
 FACTORS = ("2", "1/2", "3", "1/3", "4", "1/4", "-2", "-1/2")

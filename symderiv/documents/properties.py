@@ -362,7 +362,8 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
                 square = Sum((symbol,), (Guard("ge", t), Guard("ge", size - 1 - t)), square)
             return [Statement(square, ZERO, (), ">") if shape else Statement(entry, ZERO, (), "!=")]
         case "binary":
-            return [Statement(Pow(entry, Fraction(2)), entry, free)]
+            sign = Statement(entry, ZERO, free, ">=")  # as it follows, and is what roots and quotients ask for
+            return [Statement(Pow(entry, Fraction(2)), entry, free), sign]
     if len(shape) == 1 and word == "unit vector":
         return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
     if len(shape) == 1 and word == "probability":

@@ -111,7 +111,9 @@ class _Repair:
         link, context = self.equation.surface, self.document.context
         if link is None or context is None or link.left is None or link.right is None:
             return "", ""
-        tried: set[str] = {latex(link.right), latex(link.left)}
+        tried = {latex(link.right)}
+        if not link.continuation:  # a step of a chain may be meant to say the same as the one before, in other words
+            tried.add(latex(link.left))
         found: Iterator[tuple[s.Expression, str, s.Expression | None]]
         if self.equation.statement is None:
             found = ((right, words, None) for right, words in unfitting(context, link.right))
@@ -130,7 +132,8 @@ class _Repair:
             tried.add(text)
             try:
                 statement, _ = Reader(context, set()).understood(replace(link, right=right))
-                if statement.left == statement.right or not self._proves(self.equation.theory, statement, deadline):
+                same = statement.left == statement.right
+                if (same and not link.continuation) or not self._proves(self.equation.theory, statement, deadline):
                     continue
             except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError):
                 continue
@@ -198,9 +201,13 @@ class _Repair:
                 if right is None or self._says_nothing(right):
                     continue
                 words = difference(context, link.right, right)
-                return text, f"one edit makes it true: {words}" if words else "the derived right side"
+                small = words and len(words) < max(80, len(text))
+                return text, f"one edit makes it true: {words}" if small else "the derived right side"
         except (SymderivError, ValueError, KeyError, AssertionError, RecursionError):
             pass
+        before = link.left if link.continuation and link.relation == "=" else None
+        if before is not None and not any(isinstance(n, s.Derivative) for n in s.walk(before)):
+            return latex(before), "what stands before this step"
         return "", ""
 
     def _condition(self, deadline: Deadline) -> str:

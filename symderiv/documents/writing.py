@@ -85,9 +85,9 @@ class Writer:
     def read(self, name: str, index: tuple[Poly, ...]) -> str:
         written = self.context.spelling.get(name)
         base = latex(written) if written is not None else name
-        if name in self.context.names.squares or (
-            name in self.context.theory.definitions and written is None and "." in name
-        ):
+        if name in self.context.names.squares:
+            return f"{name.removesuffix('^{2}')}{self.index(name, index)}^{{2}}"
+        if name in self.context.theory.definitions and written is None and "." in name:
             raise ValueError(f"{name} has no spelling")
         if isinstance(written, s.Scripted) and written.subscripts and index:
             raise ValueError(f"{name} has no spelling with indices")

@@ -26,18 +26,18 @@ _GENERATORS: Final = (
     ("random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "cosine", "sine", "unit"),
     (
         *("random", "positive", "weights", "uniform", "sphere", "centred", "squares", "standard"),
-        *("onehot", "ones", "signs", "unit", "scales"),
+        *("onehot", "ones", "signs", "unit", "scales", "binary"),
     ),
     (
         *("random", "positive", "orthonormal", "weights", "columns", "signs", "white", "design"),
-        *("joint", "onehot", "unit", "ones", "uniform", "spread"),
+        *("joint", "onehot", "unit", "ones", "uniform", "spread", "binary"),
     ),
-    ("random", "positive", "weights", "columns", "signs", "joint", "unit", "onehot"),
+    ("random", "positive", "weights", "columns", "signs", "joint", "unit", "onehot", "binary"),
 )
 _SQUARE: Final = (
     *("symmetric", "skew", "projection", "part", "rest", "centring", "oblique", "definite", "diagonal"),
     *("identity", "reflection", "triangular", "doubly", "nilpotent", "whitener"),
-    *("spectrum", "roots", "inverse roots", "covariance"),
+    *("spectrum", "roots", "inverse roots", "covariance", "loops", "graph"),
 )
 #: Generators that fit together; the empty kit leaves the choice open.
 KITS: Final[tuple[tuple[str, ...], ...]] = (
@@ -93,6 +93,8 @@ class Family:
                 "sine": self.orthogonal(2)[0][1],
             }
             return {(): scalars[name]}
+        if name == "binary":
+            return {p: source.randint(0, 1) for p in places}
         if name == "ones":
             return dict.fromkeys(places, 1)
         if name == "uniform":
@@ -248,6 +250,9 @@ class Family:
             return [row[:columns] for row in u[:rows]]
         if name == "symmetric":
             return fill(lambda i, j: raw[min(i, j)][max(i, j)])
+        if name in ("loops", "graph"):  # which nodes are joined, with themselves or not
+            joined = fill(lambda i, j: source.randint(0, 1) if i != j or name == "loops" else 0)
+            return fill(lambda i, j: joined[min(i, j)][max(i, j)])
         if name == "skew":
             return fill(lambda i, j: 0 if i == j else raw[i][j] if i < j else -raw[j][i])
         if name == "projection":

@@ -202,6 +202,13 @@ $$ v_t = (1 - \beta) \sum_{s=1}^{t} \beta^{t-s} x_s, \qquad (1 - \beta) \sum_{s=
 $$ v_t = (1 - \beta) \sum_{s=1}^{t} \beta^{s} x_s $$""",
         "proved proved refuted",
     ),
+    "which nodes of a graph are joined": (
+        r"""Let $A \in \{0,1\}^{n \times n}$ be symmetric with $A_{ii} = 0$, and
+$$ D_i = 1 + \sum_{j=1}^n A_{ij}, \qquad S_{ij} = \frac{A_{ij} + \delta_{ij}}{\sqrt{D_i D_j}} $$
+$$ S_{ij} = S_{ji}, \qquad S_{ii} = \frac{1}{D_i}, \qquad \sum_j S_{ij} \sqrt{D_j} = \sqrt{D_i} $$
+$$ \sum_j S_{ij} = 1, \qquad S_{ii} = \frac{1}{\sqrt{D_i}} $$""",
+        "definition definition proved proved proved refuted refuted",
+    ),
     "a loss of the last state": (
         r"""States $h_t \in \mathbb{R}^n$ with
 $$ h_{t+1,i} = h_{t,i} + \sum_{j=1}^n W_{ij} \tanh(h_{t,j}), \qquad t = 0, \dots, T-1, $$

@@ -41,6 +41,27 @@ EDITS = {
     ),
 }
 
+SOFTMAX = (
+    "Let $z \\in \\mathbb{R}^K$ and $$ p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}, \\qquad A = \\log \\sum_k e^{z_k} $$\n\n"
+    "$$ \\frac{\\partial^2 A}{\\partial z_k \\partial z_l} = p_k (\\delta_{kl} - p_l) = "
+)
+EDITS |= {
+    "an index in a chain": (SOFTMAX + "p_k (\\delta_{kl} - p_k) $$", "p_{l}(\\delta_{k l} - p_{k})"),
+    "a chain that no small edit mends": (SOFTMAX + "p_k p_l - p_k $$", "p_{k}(\\delta_{k l} - p_{l})"),
+    "one index of one occurrence": (
+        "$A \\in \\mathbb{R}^{n \\times n}$, $x \\in \\mathbb{R}^n$. $$ y_i = \\sum_j A_{ij} x_j^2 $$\n\n"
+        "$$ \\frac{\\partial y_i}{\\partial x_k} = 2 A_{kk} x_k $$",
+        "2 A_{i k} x_{k}",
+    ),
+    "through a named square": (
+        "$x, g \\in \\mathbb{R}^m$, $\\epsilon > 0$. "
+        "$$ \\mu = \\frac{1}{m} \\sum_{i=1}^m x_i, \\qquad \\sigma^2 = \\frac{1}{m} \\sum_{i=1}^m (x_i - \\mu)^2, "
+        "\\qquad y_i = \\frac{x_i - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}} $$\n\n"
+        "$$ \\frac{\\partial L}{\\partial x_i} = \\frac{\\partial L}{\\partial y_i} $$",
+        "\\frac{\\partial L}{\\partial \\sigma^{2}}",
+    ),
+}
+
 CONDITIONS = {
     "one": (MATRIX + "$$ A B = B A $$", "n = 1"),
     "symmetric": (MATRIX + "$$ x^\\top A y = y^\\top A x $$", "A is symmetric"),
