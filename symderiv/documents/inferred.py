@@ -37,6 +37,13 @@ def infer_shapes(context: Context, document: SurfaceDocument) -> None:
         _by_ranges(context, side, {}, made)
     _by_mention(context, document)
     _by_letters(context, document)
+    shown = {latex(x) for d in document.displays() for k in d.links if k.left is not None for x in _name(k.left)}
+    context.inputs |= context.inferred.keys() - shown
+
+
+def _name(side: s.Expression) -> tuple[s.Expression, ...]:
+    """What a side may be a definition of."""
+    return (side, side.base) if isinstance(side, s.Scripted) else (side,)
 
 
 def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:

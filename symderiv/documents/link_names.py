@@ -273,7 +273,7 @@ class LinkNames:
         assert link.right is not None
         names = self.names_in(link.left) | self.names_in(link.right)
         return not names & set(self.context.theory.definitions) and (
-            bool(names & set(self.context.names.ranks))
+            not names.isdisjoint(self.context.names.ranks.keys() | self.context.inputs)
             or any(is_letter(side) or is_numbered(side) or self.is_entry(side) for side in (link.left, link.right))
         )
 

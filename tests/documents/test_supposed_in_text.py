@@ -47,3 +47,16 @@ def test_a_display_that_defines_goes_on_defining() -> None:
 def test_a_display_between_uses_the_name() -> None:
     text = HEAD + r"Assume that $x = 2 y$. Then $$ A x = 2 A y $$ $$ x_i = 2 y_i $$ $$ x_i = y_i $$"
     assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+def test_of_inputs_whose_shape_only_their_sums_tell() -> None:
+    text = r"""There are $S$ training sets, drawn with weights $w_s \ge 0$, $\sum_{s=1}^{S} w_s = 1$.
+    $$ m = \sum_{s=1}^{S} w_s f_s $$ $$ \sum_{s=1}^S w_s (f_s - m) = 0, \qquad \sum_{{s=1}}^S w_s f_s = 2 m $$"""
+    found = check(read(text, "a.md"), suggest=False)["equations"]
+    assert [e["verdict"] for e in found] == [None, "proved", "refuted"]
+
+
+def test_of_what_a_display_defines_nothing_is_supposed() -> None:
+    text = r"""The attention weights satisfy $\sum_{j=1}^{n} p_j = 1$.
+    $$ p_j = \frac{e^{z_j}}{1 + \sum_{k=1}^n e^{z_k}} $$ $$ \sum_{j=1}^n p_j = 1 $$"""
+    assert check(read(text, "a.md"), suggest=False)["equations"][-1]["verdict"] == "refuted"
