@@ -51,7 +51,7 @@ def test_a_display_between_uses_the_name() -> None:
 
 def test_of_inputs_whose_shape_only_their_sums_tell() -> None:
     text = r"""There are $S$ training sets, drawn with weights $w_s \ge 0$, $\sum_{s=1}^{S} w_s = 1$.
-    $$ m = \sum_{s=1}^{S} w_s f_s $$ $$ \sum_{s=1}^S w_s (f_s - m) = 0, \qquad \sum_{{s=1}}^S w_s f_s = 2 m $$"""
+    $$ m = \sum_{s=1}^{S} w_s f_s $$ $$ \sum_{s=1}^S w_s (f_s - m) = 0, \qquad \sum_{s=1}^S w_s f_s = 2 m $$"""
     found = check(read(text, "a.md"), suggest=False)["equations"]
     assert [e["verdict"] for e in found] == [None, "proved", "refuted"]
 
