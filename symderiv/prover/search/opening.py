@@ -1,0 +1,176 @@
+"""Which names to open next: of derivatives, of adjoints, of definitions, and at which steps of a recurrence.
+
+Untrusted.  A recurrence is opened at its outermost step and at few steps only, so that opening ends.
+"""
+
+from __future__ import annotations
+
+from symderiv.budget import Deadline
+from symderiv.errors import BudgetExceeded, KernelError
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    ONE,
+    ZERO,
+    Diff,
+    Read,
+    Term,
+    walk,
+)
+from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.theorems import (
+    Step,
+)
+from symderiv.prover.search.normal import FIRST_STEPS, Normaliser
+
+__all__ = [
+    "cancels",
+    "edge",
+    "in_order",
+    "is_above",
+    "lowest_steps",
+    "may_cancel",
+    "open_one",
+    "opened_by_inputs",
+    "outermost",
+]
+
+
+MOST_STEPS = 8
+
+
+def in_order(theory: Theory) -> list[str]:
+    """The definitions in the order of the document, but each behind those that it is made from."""
+    found: dict[str, None] = {}
+    for name in theory.definitions:
+        pending, above = [name], set[str]()
+        while pending:
+            here = pending[-1]
+            below = theory.definitions[here].reads & theory.definitions.keys() - found.keys() - above
+            above.add(here)
+            if below - {here}:
+                pending.append(min(below - {here}))
+            else:
+                found.setdefault(pending.pop())
+    return list(found)
+
+
+def open_one(search: Normaliser, term: Term, context: Context, names: list[str], nodes: list[Term]) -> Term:
+    """Expand one adjoint: the first in the order of definitions; within a recurrence, which has no first, the one
+    that leaves the fewest adjoints."""
+    recurrences = search.recurrences
+    candidates = [n for n in names if n in recurrences] if names[0] in recurrences else names[:1]
+    best: tuple[tuple[int, int], Term, list[Step]] | None = None
+    mark, opened, behind = len(search.steps), set(search.opened), dict(search.behind)
+    for name in candidates:
+        search.opened = {*opened, name}
+        if name in recurrences:
+            search.behind = {**behind, name: edge(search.theory, name, nodes, Diff, -1)}
+        if len(candidates) == 1:
+            return term
+        after = search.norm(term, (), context)
+        parts = list(walk(after))
+        size = (len({n for n in parts if isinstance(n, Diff)}), len(parts))
+        if best is None or size < best[0]:
+            best, chosen = (size, after, search.steps[mark:]), (search.opened, search.behind)
+        del search.steps[mark:]
+    assert best is not None
+    search.opened, search.behind = chosen
+    search.steps += best[2]
+    return best[1]
+
+
+def opened_by_inputs(theory: Theory, nodes: list[Term]) -> set[str]:
+    """The recurrences of which derivatives by inputs are left: forward, each step asks for the one before."""
+    return {
+        n.body.tensor
+        for n in nodes
+        if isinstance(n, Diff)
+        and n.total
+        and isinstance(n.body, Read)
+        and theory.is_recurrent(n.body.tensor)
+        and n.tensor not in theory.definitions
+    }
+
+
+def may_cancel(nodes: list[Term]) -> bool:
+    """Whether one adjoint stands at several places, so that the terms may cancel without opening it."""
+    adjoints = [n for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
+    return len(set(adjoints)) < len(adjoints)
+
+
+def cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) -> bool:
+    """Whether unfolding some of what is read, the last definitions first, gives 0; the steps are kept only then."""
+    order = in_order(search.theory)
+    mark, unfolding, deadline = len(search.steps), set(search.unfolding), search.deadline
+    ahead = dict(search.ahead)
+    search.deadline = Deadline(min(1.0, deadline.left / 4), within=deadline)
+    done: set[str] = set()
+    try:
+        while term != ZERO and reads - done and len(done) < 6:
+            nodes = list(walk(term))
+            name = max(outermost(search.theory, reads - done, nodes, Read, 1), key=order.index)
+            done.add(name)
+            search.unfolding.add(name)
+            if search.theory.is_recurrent(name):
+                search.ahead[name] = edge(search.theory, name, nodes, Read, 1)
+            term = search.norm(term, (), context)
+            search.unfolding -= search.recurrences
+            reads = {n.tensor for n in walk(term) if isinstance(n, Read)} & set(order) - unfolding
+    except (BudgetExceeded, KernelError):
+        term = ONE
+    search.deadline = deadline
+    if term != ZERO:
+        del search.steps[mark:]
+        search.unfolding, search.ahead = unfolding, ahead
+    return term == ZERO
+
+
+def outermost(theory: Theory, names: set[str], nodes: list[Term], kind: type[Read] | type[Diff], sign: int) -> set[str]:
+    """The names without those recurrences that stand at an earlier step (``sign`` 1) or later step than another."""
+    places = {n: edge(theory, n, nodes, kind, sign)[1] for n in names if theory.is_recurrent(n)}
+    behind = {
+        a
+        for a, here in places.items()
+        for b, there in places.items()
+        if a != b and any((q - p).is_constant and (q - p).value * sign > 0 for p in here for q in there)
+    }
+    return names - behind or names
+
+
+def lowest_steps(theory: Theory, statement: Statement) -> tuple[set[Poly], dict[str, int]]:
+    """The places of its recurrences that a statement reads none before, and how often each may be unfolded once more
+    to come down to them: ``x_{t+2} = a^2 x_t`` asks for two steps."""
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    names = theory.recurrences()
+    read = {n.tensor for n in nodes if isinstance(n, Read)} & names
+    places = {n.index[k] for n in nodes if isinstance(n, Read) and n.tensor in read for k in _axis(theory, n.tensor)}
+    gaps = [int((p - q).value) for p in places for q in places if (p - q).is_constant]
+    lowest = {p for p in places if not any((p - q).is_constant and (p - q).value > 0 for q in places)}
+    steps = min(max(gaps, default=0), MOST_STEPS)
+    return lowest, dict.fromkeys(names, max(steps, FIRST_STEPS))
+
+
+def _axis(theory: Theory, name: str) -> list[int]:
+    axis = theory.recurrent_axis(name)
+    return [] if axis is None else [axis]
+
+
+def is_above(theory: Theory, name: str, nodes: list[Term], lowest: set[Poly]) -> bool:
+    """Whether a recurrence is read some steps after one of the places, or near its beginning."""
+    places = {n.index[k] for n in nodes if isinstance(n, Read) and n.tensor == name for k in _axis(theory, name)}
+    near = any(p.is_constant and 0 <= p.value <= FIRST_STEPS for p in places)
+    return near or any((p - q).is_constant and (p - q).value > 0 for p in places for q in lowest)
+
+
+def edge(
+    theory: Theory, name: str, nodes: list[Term], kind: type[Read] | type[Diff], sign: int
+) -> tuple[int, frozenset[Poly]]:
+    """The position of a recurrence's index, and the places that no other is beyond (``sign``: after or before)."""
+    position = theory.recurrent_axis(name)
+    assert position is not None
+    places = {n.index[position] for n in nodes if isinstance(n, kind) and n.tensor == name}
+    # the entries beneath a sum over all steps are no nearer to an end than one beside it
+    places = {p for p in places if not any(s.startswith("%z") for s in p.free)} or places
+    top = {p for p in places if not any((q - p).is_constant and (q - p).value * sign > 0 for q in places)}
+    return position, frozenset(top)

@@ -1,0 +1,299 @@
+"""The difference of two sides, reduced until it is 0 or nothing leads on.
+
+The difference is normalised once with everything named, then the names in what is left are opened one at a time:
+first names of derivatives, then adjoints (earliest tensor first), then definitions (latest first).  So a claim in
+terms of named intermediates is settled in those terms.  Where no name is left: cases, common denominators, matrices
+multiplied on, lemmas completed.  Untrusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import (
+    ZERO,
+    Add,
+    Diff,
+    Fn,
+    Guard,
+    Int,
+    Let,
+    Matrix,
+    Mul,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    substitute,
+    walk,
+)
+from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.calculus import is_frontier
+from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.theorems import (
+    Lemma,
+    Step,
+)
+from symderiv.prover.search.completion import Completion
+from symderiv.prover.search.counting import competing_bounds, inner_condition, product_of_sums
+from symderiv.prover.search.determinants import determinant_lemmas
+from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
+from symderiv.prover.search.normal import Normaliser
+from symderiv.prover.search.opening import (
+    cancels,
+    edge,
+    in_order,
+    is_above,
+    lowest_steps,
+    may_cancel,
+    open_one,
+    opened_by_inputs,
+    outermost,
+)
+from symderiv.prover.search.opposites import opposite_lemma
+from symderiv.prover.search.piecewise import by_cases, top_condition
+from symderiv.prover.search.rewriting import refresh, use_match
+
+__all__ = ["reach_zero"]
+
+MOST_ROUNDS = 2
+
+
+def _fixed(context: Context) -> list[Guard]:
+    """The free indices that have one value only, as on an axis of size 1, as equations."""
+    facts = (g for g in context.facts if g.kind == "ge" and len(g.free) == 1 and is_index(*g.free))
+    bounds = dict.fromkeys(g.poly for g in facts)  # in their order: proofs are the same every time
+    return [Guard("eq", p) for p in bounds if -p in bounds and p.terms[-1][1] == 1]
+
+
+def _fix(search: Normaliser, term: Term, context: Context, guard: Guard) -> Term:
+    """The term with the value for the index."""
+    (symbol,) = guard.free
+    term = search.step(term, (), context, "wrap")
+    term = search.step(term, (), context, "guards", guards=(guard,))
+    term = search.step(term, (), context, "solve", guard=guard, symbol=symbol)
+    return search.step(term, (), context, "guards", guards=())
+
+
+def reach_zero(search: Normaliser, term: Term, context: Context, statement: Statement) -> Term:
+    order = in_order(search.theory)
+    # a matrix whose inverse is taken cancels against it by its name
+    inverted = {n.tensor for d in search.theory.definitions.values() for n in _inverted(d.body)}
+    inverted |= {n.tensor for n in _inverted(term)}
+    for name, definition in search.theory.definitions.items():
+        if name not in inverted and any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
+            search.unfolding.add(name)
+    cleared = joined = 0
+    recurrences = search.recurrences
+    tried: set[str] = set()
+    reopened: set[str] = set()
+    again: dict[str, int] = {}
+    stuck: Term | None = None
+    lowest, once_more = lowest_steps(search.theory, statement)
+    cases: list[tuple[Sum, Guard]] = []
+    halves: list[Guard] = []
+    multiplied: set[object] = set()
+    turned: set[tuple[Term, int]] = set()
+    completion = Completion(context, use_match)
+    before: tuple[Term, Context, int] | None = None
+    for equation in _fixed(context):
+        term = _fix(search, term, context, equation)
+    while True:
+        term = search.norm(term, (), context)
+        tried |= search.unfolding
+        search.unfolding -= recurrences
+        reopened |= search.opened & recurrences
+        search.opened -= recurrences
+        if term == ZERO:
+            return term
+        if cancel_lemmas(search, term):
+            refresh(search)
+            continue
+        if search.lemmas and determinant_lemmas(search, term, context):
+            refresh(search)
+            continue
+        opposite = opposite_lemma(search, term, statement, context, turned)
+        if opposite is not None:
+            search.lemmas.append(opposite)
+            refresh(search)
+            continue
+        nodes = list(walk(term))
+        adjoints = (
+            {
+                n.tensor
+                for n in nodes
+                if isinstance(n, Diff)
+                and n.total
+                and n.tensor in search.theory.definitions
+                and isinstance(n.body, Read)
+                and not is_frontier(n, context)
+            }
+            - search.opened
+            - reopened
+        )
+        seen = {n.tensor for n in nodes if isinstance(n, Read)}
+        reads = seen & set(order) - search.unfolding - tried
+        reads |= {n for n in seen & recurrences if once_more.get(n, 0) and is_above(search.theory, n, nodes, lowest)}
+        beside = {n for n in reads if _is_function_of(search.theory, n, seen)}
+        if search.careful and adjoints:
+            term = open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
+        elif beside:
+            search.unfolding.add(max(beside, key=order.index))
+        elif adjoints and reads and may_cancel(nodes) and cancels(search, term, context, reads):
+            return ZERO
+        elif adjoints:
+            term = open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
+        elif reads:
+            name = max(outermost(search.theory, reads, nodes, Read, 1), key=order.index)
+            search.unfolding.add(name)
+            if name in recurrences:
+                search.ahead[name] = edge(search.theory, name, nodes, Read, 1)
+                once_more[name] -= name in tried
+        elif not search.backward and (states := opened_by_inputs(search.theory, nodes)):
+            search.backward |= states
+        elif before is None and search.lemmas:
+            before = term, context, len(search.steps)
+        elif (after := take_out_determinant(search, term, context, multiplied)) is not None:
+            term = after
+        elif (cleared_by := multiply_by_matrix(search, term, statement, context, multiplied)) is not None:
+            term, context = cleared_by
+        elif (case := _some_case(term, cases, search.lemmas)) is not None:
+            cases.append(case)
+            term = _split(search, term, context, *case)
+        elif joined < 6 and (pair := product_of_sums(term)) is not None:
+            joined += 1
+            term = _join_and_split(search, term, context, *pair)
+        elif len(halves) < 3 and (guard := top_condition(term, halves, context)) is not None:
+            halves.append(guard)
+            term = search.step(term, (), context, "case", guard=guard)
+        else:
+            base = _denominator(term, context)
+            if base is None and before is not None and (lemma := completion.next(search)) is not None:
+                # what follows from the lemmas is looked for at the place from which no other way led on
+                search.lemmas.append(lemma)
+                refresh(search)
+                term, context, mark = before
+                del search.steps[mark:]
+                multiplied.clear()
+                continue
+            left = [n for n in sorted(seen & recurrences, key=order.index) if again.get(n, 0) < MOST_ROUNDS]
+            if (base is None or cleared > 12) and left:
+                # what has been opened at some steps only
+                stuck = stuck or term
+                name = max(outermost(search.theory, set(left), nodes, Read, 1), key=order.index)
+                again[name] = again.get(name, 0) + 1
+                search.unfolding.add(name)
+                search.ahead[name] = edge(search.theory, name, nodes, Read, 1)
+                continue
+            if base is None or cleared > 12:
+                return ZERO if by_cases(search, term, (), context) else stuck or term
+            cleared += 1
+            after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
+            search.steps.append(Step((), "clear", {"factor": base}))
+            term = after
+
+
+def _inverted(term: Term) -> Iterator[Read]:
+    """The reads within matrices whose inverses are taken."""
+    for node in walk(term):
+        if isinstance(node, Matrix):
+            yield from (n for n in walk(node.body) if isinstance(n, Read))
+
+
+def _is_function_of(theory: Theory, name: str, seen: set[str]) -> bool:
+    """Whether a name is a function of one read that is seen beside it (``i = sigma(a)`` beside ``sigma'(a)``)."""
+    reads = [n.tensor for n in walk(theory.definitions[name].body) if isinstance(n, Read)]
+    return len(set(reads)) == 1 and reads[0] in seen and reads[0] != name
+
+
+def _some_case(term: Term, done: list[tuple[Sum, Guard]], lemmas: Sequence[Lemma]) -> tuple[Sum, Guard] | None:
+    """The next sum to be split, and the condition; each way to find one has its limit."""
+    sides = [side for lemma in lemmas for side in (lemma.source.lead, lemma.source.rest)]
+    products = [m for side in sides for m in (side.args if isinstance(side, Add) else (side,))]
+    others = [n for m in products for n in factors(m) if isinstance(n, Sum) and n.binders]
+    if len(done) < 8 and (case := _next_case(term, done, others)) is not None:
+        return case
+    for limit, find in ((6, _last_power), (12, inner_condition), (40, competing_bounds)):
+        if len(done) < limit and (case := find(term, done)) is not None:
+            return case
+    return None
+
+
+def _next_case(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum]) -> tuple[Sum, Guard] | None:
+    """Two sums with one body over different sets, the second perhaps one that a lemma is about: a guard of one that
+    the other lacks."""
+    sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
+    for a in sums:
+        for b in (*sums, *others):
+            if a != b and a.binders and a.binders == b.binders and a.body == b.body:
+                for g in b.guards:
+                    if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
+                        return a, g
+    return None
+
+
+def _last_power(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
+    """A sum with a power that may be ``b^0`` at one end, and the condition that it is not, where what is left without
+    that end is another sum, one step further."""
+    sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
+    for a in sums:
+        for k, f in enumerate(factors(a.body)):
+            exponent = f.args[1] if isinstance(f, Fn) and f.name == "pow" else None
+            if not isinstance(exponent, Int) or len(a.binders) != 1:
+                continue
+            step = exponent.poly.coefficient(a.binders[0])
+            guard = Guard("ge", exponent.poly - 1)
+            if not step.is_constant or abs(step.value) != 1 or guard in a.guards or done.count((a, guard)) > 2:
+                continue
+            further = {a.binders[0]: Poly.symbol(a.binders[0]) + step}
+            parts = [g if j == k else substitute(g, further) for j, g in enumerate(factors(a.body))]
+            if any(b != a and b.binders == a.binders and list(factors(b.body)) == parts for b in sums):
+                return a, guard
+    return None
+
+
+def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: Guard) -> Term:
+    """Split one sum by a guard, wherever it stands as a factor of a summand, once in each."""
+    for k, m in enumerate(term.args if isinstance(term, Add) else (term,)):
+        j = next((j for j, f in enumerate(factors(m)) if f == where), None)
+        if j is None:
+            continue
+        path = ((k,) if isinstance(term, Add) else ()) + ((j,) if isinstance(m, Mul) else ()) + (0,)
+        spine, here = [term], context
+        for child in path:
+            here = descend(spine[-1], child, here)
+            spine.append(spine[-1].children[child])
+        new = search.step(spine[-1], path, here, "case", guard=guard)
+        for node, child in zip(reversed(spine[:-1]), reversed(path), strict=True):
+            new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
+        term = new
+    return term
+
+
+def _join_and_split(search: Normaliser, term: Term, context: Context, k: int, like: Sum, guard: Guard) -> Term:
+    """Write two sums of the ``k``-th summand as one double sum, and split it by the condition of another."""
+    summands = term.args if isinstance(term, Add) else (term,)
+    path = (k,) if isinstance(term, Add) else ()
+    here = descend(term, k, context) if isinstance(term, Add) else context
+    node = search.step(summands[k], path, here, "wrap")
+    node = search.step(node, path, here, "absorb")
+    assert isinstance(node, Sum)
+    named = {old: Poly.symbol(new) for old, new in zip(like.binders, node.binders, strict=True)}
+    cases = Guard("ge", guard.poly.substitute(named))
+    body = search.step(node.body, (*path, 0), descend(node, 0, here), "case", guard=cases)
+    after: Term = Sum(node.binders, node.guards, body)
+    return term.rebuild((*summands[:k], after, *summands[k + 1 :])) if isinstance(term, Add) else after
+
+
+def _denominator(term: Term, context: Context) -> Term | None:
+    """A sum that divides one of the monomials, at a place that is always evaluated or because it is never zero."""
+    for m in term.args if isinstance(term, Add) else (term,):
+        parts = m.args if isinstance(m, Mul) else (m,)
+        bracketed = any(isinstance(f, Sum) and not f.binders for f in parts)
+        for f in parts:
+            if not isinstance(f, Pow) or f.exponent >= 0 or isinstance(f.base, Fn):
+                continue
+            if not bracketed or (context.nonzero(f.base) and context.total(f.base)):
+                return f.base
+    return None
