@@ -42,6 +42,7 @@ TRUSTED = {
         "prover/kernel/signs.py",
         "prover/kernel/kinks.py",
         "prover/kernel/powers.py",
+        "prover/kernel/extrema.py",
         "prover/kernel/calculus.py",
         "prover/kernel/matrices.py",
         "prover/kernel/identities.py",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term
+from symderiv.language.terms import Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term
 
 SPAN = range(-7, 13)
 
@@ -103,6 +103,17 @@ class World:
                         return None
                     total += v
             return total
+        if isinstance(t, Extremum):
+            values: list[float] = []
+            for place in itertools.product(SPAN, repeat=len(t.binders)):
+                here = {**env, **dict(zip(t.binders, place, strict=True))}
+                marks = [self.holds(g, here) for g in t.guards]
+                v = None if None in marks else self.value(t.body, here)
+                if False not in marks:
+                    if v is None:
+                        return None
+                    values.append(v)
+            return (max if t.operation == "max" else min)(values) if values else None
         assert isinstance(t, Fn)
         v = self.value(t.args[0], env)
         return None if v is None else self.function(t.name, v)

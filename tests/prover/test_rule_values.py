@@ -15,7 +15,7 @@ import pytest
 
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, bracket, num
+from symderiv.language.terms import Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, bracket, num
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.prover.kernel.context import factors
 from symderiv.prover.kernel.theorems import RULES, Step, context_of, replay
@@ -28,7 +28,7 @@ FREE = (Free("%i", Poly({}), N),)
 RANDOM = (
     *("arrange", "linear", "absorb", "strip", "wrap", "empty", "identity", "unfold", "expand", "split", "nest"),
     *("group", "transform", "solve", "guards", "power_sum", "quotient", "enumerate", "case", "complement"),
-    *("sign", "zero_sum", "opposite", "rename", "reduce", "follows"),
+    *("sign", "zero_sum", "opposite", "rename", "reduce", "follows", "outward", "root"),
 )
 
 
@@ -75,7 +75,7 @@ class Maker:
         return self.draw.choice([*scalars, *reads, bracket(self.integer(scope))])
 
     def term(self, scope: list[str], depth: int) -> Term:
-        kind = self.draw.randrange(13)
+        kind = self.draw.randrange(14)
         if depth <= 0 or kind == 12:
             return self.leaf(scope)
         one = self.term(scope, depth - 1)
@@ -99,6 +99,8 @@ class Maker:
             guards.append(self.integer(inner))
         if self.draw.random() < 0.2:
             guards.append(self.sign(inner, depth - 2))
+        if kind == 13:
+            return Extremum(self.draw.choice(["max", "min"]), (b,), guards, self.term(inner, depth - 1))
         return Sum((b,), guards, self.term(inner, depth - 1))
 
     def some(self, number: int) -> tuple[int, ...]:

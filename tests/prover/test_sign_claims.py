@@ -15,6 +15,7 @@ VECTORS = (
 DEFINITE = VECTORS + r" Let $A \in \mathbb{R}^{n \times n}$ be symmetric positive definite."
 SIMPLEX = r"Let $z, p, q \in \mathbb{R}^K$ where $p_k > 0$, $q_k > 0$ and $\sum_k p_k = 1$, $\sum_k q_k = 1$."
 LOGITS = r"Let $z \in \mathbb{R}^K$ and $a, b \in \mathbb{R}$."
+TEMPERED = LOGITS + r" Let $t > 0$."
 COSINE = r"Let $x, y \in \mathbb{R}^n$ be nonzero and $$ c = \frac{x^\top y}{\|x\| \|y\|} $$"
 LOGISTIC = (
     r"Let $X \in \mathbb{R}^{n \times d}$, $w, v \in \mathbb{R}^d$, $p_i = \sigma(\sum_j X_{ij} w_j)$, "
@@ -50,6 +51,17 @@ CLAIMS = [
     # a maximum
     (LOGITS, r"\frac1K \sum_k z_k \le \max_k z_k", r"\sum_k z_k \le \max_k z_k"),
     (SIMPLEX, r"\sum_k p_k z_k \le \max_k z_k", r"\sum_k p_k z_k \ge \max_k z_k"),
+    (LOGITS, r"\max_k z_k \le \log \sum_k e^{z_k}", r"\max_k z_k \ge \log \sum_k e^{z_k}"),
+    (LOGITS, r"\log \sum_k e^{z_k} \le \max_k z_k + \log K", r"\log \sum_k e^{z_k} \le \max_k z_k + \frac12"),
+    (TEMPERED, r"t \log \sum_k e^{z_k/t} \le \max_k z_k + t \log K", r"t \log \sum_k e^{z_k/t} \le \max_k z_k"),
+    (TEMPERED, r"\max_k z_k \le t \log \sum_k e^{z_k/t}", r"\max_k z_k + t \le t \log \sum_k e^{z_k/t}"),
+    (LOGITS, r"e^{z_i - \max_k z_k} \le 1", r"e^{\max_k z_k - z_i} \le 1"),
+    (LOGITS, r"\sum_i e^{z_i - \max_k z_k} \le K", r"\sum_i e^{z_i - \max_k z_k} \le 1"),
+    (LOGITS, r"\min_k z_k \le z_i", r"\min_k z_k \ge z_i"),
+    # the triangle's
+    (VECTORS, r"\|x + y\| \le \|x\| + \|y\|", r"\|x + y\| \le \|x\|"),
+    (VECTORS, r"\|x - y\| \le \|x\| + \|y\|", r"\|x - y\| \le \|x\| - \|y\|"),
+    (VECTORS, r"\|X + 2 X\|_F \le \|X\|_F + 2 \|X\|_F", r"\|X + 2 X\|_F \le \|X\|_F + \|X\|_F"),
     # weights that are differences in normal form
     (LOGISTIC, r"v^\top X^\top S X v \ge 0", r"v^\top X^\top S X v \ge 1"),
     (LOGISTIC, r"v^\top X^\top S X v \le \frac14 \|X v\|^2", r"v^\top X^\top S X v \le \frac15 \|X v\|^2"),

@@ -2,6 +2,8 @@ r"""The inverse of a symmetric matrix is symmetric, also after it was met beneat
 
 from __future__ import annotations
 
+import pytest
+
 from symderiv.documents.check import check
 from symderiv.documents.document import read
 
@@ -25,3 +27,24 @@ $$ P^\top = P $$
 """
     found = [e["verdict"] or e["role"] for e in check(read(text), suggest=False)["equations"]]
     assert found == ["definition", "proved", "definition", "definition", "proved", "refuted"]
+
+
+RANK_ONE = r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric and invertible, $u, v \in \mathbb{R}^n$ and $\lambda > 0$."
+UPDATES = [
+    (
+        r"(A + u v^\top)^{-1} u = \frac{A^{-1} u}{1 + v^\top A^{-1} u}",
+        r"(A + u v^\top)^{-1} u = \frac{A^{-1} u}{1 - v^\top A^{-1} u}",
+    ),
+    (
+        r"(\lambda I + u u^\top)^{-1} = \frac{1}{\lambda} I - \frac{u u^\top}{\lambda (\lambda + u^\top u)}",
+        r"(\lambda I + u u^\top)^{-1} = \frac{1}{\lambda} I - \frac{u u^\top}{\lambda + u^\top u}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("true", "false"), UPDATES)
+def test_a_symmetric_matrix_plus_one_of_rank_one(true: str, false: str) -> None:
+    """A matrix that is turned around within its own lemma, and one whose inverse stands only beside a vector."""
+    for claim, verdict in ((true, "proved"), (false, "refuted")):
+        found = check(read(f"{RANK_ONE}\n\n$$ {claim} $$\n"), suggest=False)["equations"][-1]
+        assert found["verdict"] == verdict, found["message"]

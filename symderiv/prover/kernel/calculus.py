@@ -18,6 +18,7 @@ from symderiv.language.terms import (
     ZERO,
     Add,
     Diff,
+    Extremum,
     Fn,
     Guard,
     Int,
@@ -40,6 +41,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Definition, Loss, Theory
 from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.extrema import untied
 from symderiv.prover.kernel.intervals import implied
 
 __all__ = ["adjoint", "causal", "derivative_of_function", "differentiate", "fold_let", "is_frontier", "total", "unfold"]
@@ -140,11 +142,19 @@ def _partial(e: Term, tensor: str, at: tuple[Poly, ...], context: Context) -> Te
             if d != ZERO:
                 terms.append(Mul((derivative_of_function(e, k, context.theory), d)))
         return add(*terms)
-    if isinstance(e, (Sum, Matrix)):
+    if isinstance(e, (Sum, Matrix, Extremum)):
         e = apart(e, {s for p in at for s in p.free})
     if isinstance(e, Sum):
         d = _partial(e.body, tensor, at, context.under(e.guards, e.binders))
         return ZERO if d == ZERO else Sum(e.binders, e.guards, d)
+    if isinstance(e, Extremum):
+        d = _partial(e.body, tensor, at, context.under(e.guards, e.binders))
+        if d == ZERO:
+            return ZERO
+        untied(e, context)
+        above = Add((e.body, Mul((NEGATE, apart(e, e.binders)))))
+        reached = Guard("nonneg", above if e.operation == "max" else Mul((NEGATE, above)))
+        return Sum(e.binders, (*e.guards, reached), d)
     if isinstance(e, Matrix):
         entries = in_shape((Poly.symbol(e.row), Poly.symbol(e.column)), (e.size, e.size))
         d = _partial(e.body, tensor, at, context.under(entries, (e.row, e.column)))

@@ -652,7 +652,7 @@ def _is_bracket(term: Term) -> bool:
 
 
 def _match(pattern: Term, term: Term, binders: tuple[str, ...], found: dict[str, Poly]) -> dict[str, Poly] | None:
-    """Values of ``binders`` that make the pattern equal to the term; only bare indices are matched."""
+    """Values of ``binders`` that make the pattern equal to the term; places of reads tell them, one after another."""
     if not binders:
         sums = isinstance(pattern, Sum) and isinstance(term, Sum)
         return found if pattern == term or (sums and alpha_equal(pattern, term)) else None
@@ -660,8 +660,8 @@ def _match(pattern: Term, term: Term, binders: tuple[str, ...], found: dict[str,
     for left, right in zip(walk(pattern), walk(term), strict=False):
         if isinstance(left, Read) and isinstance(right, Read) and left.tensor == right.tensor:
             for p, q in zip(left.index, right.index, strict=True):
-                symbol = p.as_symbol
-                if symbol in binders and symbol is not None:
-                    values.setdefault(symbol, q)
+                unknown = [b for b in binders if b in p.free and b not in values]
+                if len(unknown) == 1 and p.multiple(unknown[0]) == 1:
+                    values[unknown[0]] = q - (p - Poly.symbol(unknown[0])).substitute(values)
     mapping: Mapping[str, Poly] = values
     return values if substitute(pattern, mapping) == term else None

@@ -102,7 +102,8 @@ def follows(node: Term, context: Context, guard: Guard, scales: Sequence[Num], t
     if context.smooth or not isinstance(node, Sum) or guard not in node.guards or guard.kind not in ("pos", "nonneg"):
         raise KernelError("not a sign among the guards", guard)
     rest = tuple(g for g in node.guards if g != guard)
-    here = context.under(rest, node.binders)
+    # where a read of the body is out of range, the term is 0 whatever the bracket
+    here = context.under((*rest, *read_guards(node.body, context.theory)), node.binders)
     if len(scales) != len(terms) or not all(isinstance(c, Num) and c.value > 0 for c in scales):
         raise KernelError("not a combination with positive coefficients", guard)
     if not all(here.nonnegative(f) and here.total(f) for f in terms):

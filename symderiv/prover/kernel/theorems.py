@@ -38,7 +38,7 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
-from symderiv.prover.kernel import calculus, identities, matrices, powers, signs, sums
+from symderiv.prover.kernel import calculus, extrema, identities, matrices, powers, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import (
     Context,
@@ -293,11 +293,11 @@ def _transpose(node: Term, context: Context) -> Term:
 
 
 def _root(node: Term, context: Context) -> Term:
-    """``(a^p)^q = |a|^(p q)`` for an even whole ``p``."""
+    """``(a^p)^q = |a|^(p q)`` for an even whole ``p``; ``|a|`` is ``a`` where that is not negative."""
     if isinstance(node, Pow) and isinstance(node.base, Pow) and not context.smooth:
         p = node.base.exponent
         if p.denominator == 1 and p % 2 == 0:
-            size = Fn("abs", (node.base.base,))
+            size = node.base.base if context.nonnegative(node.base.base) else Fn("abs", (node.base.base,))
             return size if p * node.exponent == 1 else Pow(size, p * node.exponent)
     raise KernelError("not a root of an even power", node)
 
@@ -348,6 +348,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "sign": _sign,
         "rename": _rename,
         "group": _group,
+        "outward": extrema.outward,
         "pythagoras": _pythagoras,
         "identity": identities.identity,
         "unfold": calculus.unfold,

@@ -14,7 +14,25 @@ from fractions import Fraction
 from math import gcd
 
 from symderiv.errors import KernelError
-from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, walk
+from symderiv.language.integers import Poly
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    ZERO,
+    Add,
+    Extremum,
+    Fn,
+    Guard,
+    Mul,
+    Num,
+    Pow,
+    Sum,
+    Term,
+    mul,
+    substitute,
+    substitute_guard,
+    walk,
+)
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
 from symderiv.prover.kernel.context import Context, factors, read_guards
 from symderiv.prover.search.cones import Vector
@@ -40,6 +58,7 @@ def nonnegative_forms(
     if (found and not strict) or not depth:
         return
     yield from _by_sign(search, term, context, strict, depth)
+    yield from _by_member(search, term, context, depth)
     for column in _gaps(search, term, context):
         try:
             rest = search.scratch().norm(Add((term, Mul((NEGATE, column)))), (), context)
@@ -116,6 +135,26 @@ def _without(kept: Vector, guard: Guard) -> Vector:
     return {m: c for m, c in found.items() if c}
 
 
+# ---- the maximum of a set ------------------------------------------------------------------------------------------
+
+
+def _by_member(search: Normaliser, term: Term, context: Context, depth: int) -> Iterator[Term]:
+    """``r - max_b f(b)`` as ``min_b (r - f(b))``, from one form for every member."""
+    goal = monomials(term, context)
+    for m, c in goal.items():
+        top, q = m[0] if len(m) == 1 else (term, 0)
+        if c >= 0 or q != 1 or not isinstance(top, Extremum) or top.operation != "max":
+            continue
+        names = {b: f"%m{k}" for k, b in enumerate(top.binders)}
+        values = {b: Poly.symbol(n) for b, n in names.items()}
+        guards = tuple(substitute_guard(g, values) for g in top.guards)
+        inside = context.under(guards, tuple(names.values()))
+        rest = as_term({other: d for other, d in goal.items() if other != m})
+        member = search.scratch().norm(Add((rest, Mul((Num(c), substitute(top.body, values))))), (), inside)
+        for found in nonnegative_forms(search, member, inside, False, depth - 1):
+            yield Extremum("min", tuple(names.values()), guards, found)
+
+
 # ---- logarithms ----------------------------------------------------------------------------------------------------
 
 
@@ -153,8 +192,9 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
             ways.insert(0, [*own, *groups[alone]])
         for logs in ways:
             yield from _columns(weight, logs, ())
-        if weight == alone:
-            yield from _columns(weight, own, [(c, as_term({m: Fraction(1)})) for m, c in plain.items()])
+        if not weight.binders and not weight.guards and all(map(context.nonzero, weight.outer)):
+            below = [Pow(f, Fraction(-1)) for f in weight.outer]
+            yield from _columns(weight, own, [(c, mul(as_term({m: Fraction(1)}), *below)) for m, c in plain.items()])
     for m, c in plain.items() if not groups else ():
         for atom, q in m:
             if not isinstance(atom, Fn) or atom.name != "exp" or c < 0:
@@ -217,22 +257,22 @@ def _sums_to_one(search: Normaliser, weight: _Weight, context: Context) -> bool:
 
 def _by_squaring(search: Normaliser, term: Term, context: Context, depth: int) -> Iterator[Term]:
     """``B - S`` from ``q = B^2 - S^2``: ``((B - S)^2 + q) / (2 B)`` for a positive ``B``, else ``(S^2 + q)^(1/2) - S``
-    for a root ``B``."""
+    for roots ``B``."""
     goal = monomials(term, context)
-    above = {m: c for m, c in goal.items() if c > 0 and context.nonnegative(as_term({m: Fraction(1)}))}
-    below = {m: -c for m, c in goal.items() if m not in above}
-    halved = any(q.denominator == 2 for m in goal for _, q in m)
-    if not above or not below or len(goal) > 4 or not halved:
+    roots = {m for m in goal if any(q.denominator == 2 for _, q in m)}
+    nonnegative = {m for m, c in goal.items() if c > 0 and context.nonnegative(as_term({m: Fraction(1)}))}
+    if not roots or len(goal) > 4 or depth < 2:
         return
-    big, small = as_term(above), as_term(below)
-    squares = Add((Pow(big, Fraction(2)), Mul((NEGATE, Pow(small, Fraction(2))))))
-    rest = search.scratch().norm(squares, (), context)
-    positive = context.positive(big) and context.total(big)
-    root = len(above) == 1 and any(q.denominator == 2 for m in above for _, q in m)
-    if not positive and not root:
-        return
-    for found in nonnegative_forms(search, rest, context, False, depth - 2) if depth > 1 and rest != ZERO else ():
-        if positive:
-            yield mul(Num(Fraction(1, 2)), Pow(big, Fraction(-1)), Add((Pow(term, Fraction(2)), found)))
-        else:
-            yield Add((Pow(Add((Pow(small, Fraction(2)), found)), Fraction(1, 2)), Mul((NEGATE, small))))
+    for above in dict.fromkeys(map(frozenset, (nonnegative, nonnegative & roots))):
+        big = as_term({m: c for m, c in goal.items() if m in above})
+        small = as_term({m: -c for m, c in goal.items() if m not in above})
+        positive = context.positive(big) and context.total(big)
+        if ZERO in (big, small) or not (positive or above <= roots):
+            continue
+        squares = Add((Pow(big, Fraction(2)), Mul((NEGATE, Pow(small, Fraction(2))))))
+        rest = search.scratch().norm(squares, (), context)
+        for found in nonnegative_forms(search, rest, context, False, depth - 1) if rest != ZERO else ():
+            if positive:
+                yield mul(Num(Fraction(1, 2)), Pow(big, Fraction(-1)), Add((Pow(term, Fraction(2)), found)))
+            else:
+                yield Add((Pow(Add((Pow(small, Fraction(2)), found)), Fraction(1, 2)), Mul((NEGATE, small))))

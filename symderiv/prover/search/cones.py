@@ -35,6 +35,7 @@ from symderiv.language.terms import (
 )
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
 from symderiv.prover.kernel.context import Context, entails, factors, read_guards
+from symderiv.prover.search.extrema import exponential_gaps
 from symderiv.prover.search.normal import Normaliser
 
 __all__ = ["Column", "Flat", "Vector", "axes", "cones", "flatten"]
@@ -56,7 +57,7 @@ class Flat:
 def cones(search: Normaliser, goal: Vector, context: Context) -> list[Column]:
     """Columns for a goal, those that are positive first."""
     found: dict[Term, Vector] = {}
-    for way in (_facts, _parts, _sides, _units):
+    for way in (_facts, _parts, _sides, _units, _exponentials):
         found.update({term: vector for vector, term in way(search, goal, context)})
     return sorted(((v, t) for t, v in found.items()), key=lambda c: not context.positive(c[1]))
 
@@ -164,6 +165,12 @@ def _below_maximum(search: Normaliser, goal: Vector, top: Extremum, context: Con
                 parts.remove(member)
                 guards = (*atom.guards, *read_guards(atom.body, search.theory))
                 yield from _checked(search, Sum(atom.binders, guards, mul(*parts, gap)), context)
+
+
+def _exponentials(search: Normaliser, goal: Vector, context: Context) -> Iterator[Column]:
+    """What the exponential of a maximum is above those of the members of its set."""
+    for term in exponential_gaps(goal, context, _places(goal)):
+        yield from _checked(search, term, context)
 
 
 def _checked(search: Normaliser, term: Term, context: Context) -> Iterator[Column]:

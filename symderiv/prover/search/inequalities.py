@@ -7,12 +7,12 @@ steps end in, or of the sum of squares.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from symderiv.budget import Deadline
 from symderiv.errors import KernelError
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Mul, Num, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
@@ -50,8 +50,9 @@ def prove_sign(
         term = search.ring(search.norm(gap(statement), (), context), (), context)
         if unfolding != defined and not any(isinstance(n, Fn) and n.name == "log" for n in walk(term)):
             continue  # definitions stay closed only where what is beneath a logarithm has a name
-        for witness in nonnegative_forms(search, term, context, strict):
-            search = searcher()
+        roots = _roots(search, gap(statement), context)
+        for found in nonnegative_forms(search, term, context, strict):
+            witness, search = _as_written(found, roots), searcher()
             if vanishing(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
                 lemmas = tuple(lemma.source for lemma in search.lemmas)
                 try:
@@ -59,6 +60,17 @@ def prove_sign(
                 except KernelError:
                     continue
     return None
+
+
+def _roots(search: Normaliser, term: Term, context: Context) -> dict[Term, Term]:
+    """The roots in a term by their normal forms: what was written, a sum of squares, is seen not to be negative."""
+    found = (n for n in walk(term) if isinstance(n, Pow) and n.exponent.denominator > 1)
+    return {search.scratch().norm(n, (), context): n for n in found if not any(map(is_index, n.free))}
+
+
+def _as_written(term: Term, roots: Mapping[Term, Term]) -> Term:
+    children = tuple(_as_written(c, roots) for c in term.children) if term not in roots else ()
+    return roots.get(term) or (term.rebuild(children) if children else term)
 
 
 def _forms(theory: Theory, statement: Statement, deadline: Deadline) -> Iterator[list[Step]]:

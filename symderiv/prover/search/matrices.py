@@ -52,7 +52,9 @@ def _row_column(node: Matrix) -> tuple[Poly, Poly]:
 
 def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term | None:
     """One improvement of a matrix operation whose parts are normal, or None."""
-    node = _orient(search, node, path, context)
+    oriented = _orient(search, node, path, context)
+    if oriented != node:
+        return oriented
     for rule in ("inverse of inverse", "diagonal inverse"):
         after = search.attempt(node, path, context, rule)
         if after is not None:
@@ -265,6 +267,7 @@ def _cancel(search: Recorder, matrix: Matrix, side: str) -> LemmaSource | None:
         terms = monomials(expand(Add((a, Mul((NEGATE, b)))), context), context)
         # a lead is a product with the inverse, not the inverse by itself
         leads = [m for m in terms if isinstance(as_term({m: Fraction(1)}), Sum) and any(_has_inverse(a) for a, _ in m)]
+        leads = leads or [m for m in terms if any(isinstance(a, Sum) and a.binders and _has_inverse(a) for a, _ in m)]
         if not leads:
             return None
         lead = max(leads, key=lambda m: weight(as_term({m: Fraction(1)})))

@@ -189,7 +189,8 @@ class Normaliser(Polynomials):
                 del self.steps[mark:]
             after = matrices.tidy(self, node, path, context)
             return node if after is None else self.norm(after, path, context)
-        return node
+        after = self.attempt(node, path, context, "outward")
+        return node if after is None else self.norm(after, path, context)
 
     def function(self, node: Fn, path: Path, context: Context) -> Term:
         if self.as_written and node.name in _EXPONENTIAL:

@@ -20,7 +20,7 @@ from symderiv.language.terms import (
     Sum,
     Term,
 )
-from symderiv.prover.kernel.algebra import as_term
+from symderiv.prover.kernel.algebra import as_term, monomials
 from symderiv.prover.kernel.context import Context, factors
 from symderiv.prover.kernel.signs import ordered
 from symderiv.prover.kernel.theorems import apply
@@ -69,9 +69,9 @@ class Polynomials(Sums):
                 after = self.attempt(term, path, context, "pythagoras")
                 if after is not None:
                     return after
-            if isinstance(part, Pow) and part.exponent.denominator > 1 and isinstance(part.base, Pow):
+            if isinstance(part, Pow) and part.exponent.denominator > 1 and isinstance(part.base, (Pow, Add)):
                 place = (*path, parts.index(part)) if isinstance(term, Mul) else path
-                after = self.attempt(part, place, context, "root")
+                after = self.root(part, place, context)
                 if after is not None:
                     k = parts.index(part)
                     after = self.norm(after, place, context)
@@ -100,6 +100,19 @@ class Polynomials(Sums):
                 if after is not None:
                     return after
         return self.brackets(term, path, context)
+
+    def root(self, part: Pow, path: Path, context: Context) -> Term | None:
+        """The root of an even power, or of a sum that is the square of another."""
+        mark, square = len(self.steps), part.base
+        if isinstance(square, Add):
+            root = square_root(square, context)
+            if root is None or self.attempt(square, (*path, 0), context, "equal", term=root) is None:
+                return None
+            square = root
+        after = self.attempt(Pow(square, part.exponent), path, context, "root")
+        if after is None:
+            del self.steps[mark:]
+        return after
 
     def powers(self, term: Term, path: Path, context: Context) -> Term | None:
         """Powers of one base with symbolic exponents as one, and a base times its geometric series."""
@@ -137,6 +150,18 @@ class Polynomials(Sums):
             self.settled.add(key)
             return None
         return after
+
+
+def square_root(base: Add, context: Context) -> Term | None:
+    """``(u^(1/2) + v^(1/2))^2`` for a sum ``u + v + 2 u^(1/2) v^(1/2)``."""
+    terms = monomials(base, context)
+    for m, c in terms.items():
+        roots = [as_term({(p,): Fraction(1)}) for p in m]
+        if c == 2 and len(m) == 2 and all(q == Fraction(1, 2) for _, q in m):
+            square = Pow(Add(tuple(roots)), Fraction(2))
+            if monomials(square, context) == terms:
+                return square
+    return None
 
 
 def _is_atom(node: Term) -> bool:

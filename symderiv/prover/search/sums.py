@@ -31,6 +31,7 @@ from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps
 from symderiv.prover.search.counting import divided, is_integer
+from symderiv.prover.search.extrema import no_member_above
 from symderiv.prover.search.points import inhabited
 from symderiv.prover.search.record import Path, Recorder
 
@@ -135,6 +136,10 @@ class Sums(Recorder):
                 if after is not None:
                     return after
             signed = g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul, Add)))
+            if signed and g.kind == "pos" and any(isinstance(n, Extremum) for n in walk(g.term)):
+                after = no_member_above(self, node, path, context, g)
+                if after is not None:
+                    return after
             if signed or (g.is_scalar and is_integer(g.term)):
                 after = self.attempt(node, path, context, "sign", guard=g)
                 if after is not None and after != node:
