@@ -29,7 +29,9 @@ $$ P^\top = P $$
     assert found == ["definition", "proved", "definition", "definition", "proved", "refuted"]
 
 
-RANK_ONE = r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric and invertible, $u, v \in \mathbb{R}^n$ and $\lambda > 0$."
+RANK_ONE = (
+    r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric and invertible, $u, v \in \mathbb{R}^n$ and $\lambda > 0$."
+)
 UPDATES = [
     (
         r"(A + u v^\top)^{-1} u = \frac{A^{-1} u}{1 + v^\top A^{-1} u}",
