@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 
 from symderiv.documents.assertions import Phrase, phrases
 from symderiv.documents.eigenbases import eigenbases
@@ -99,6 +100,9 @@ def _names(passage: Phrases, k: int) -> tuple[Expression, ...]:
 def _told(passage: Phrases, phrase: Phrase, sentence: str, lead: str) -> Iterator[tuple[int, Fact]]:
     """What a phrase says, as words or as the equation of a name."""
     words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), sentence[phrase.start : phrase.end]).strip()
+    names = list(takewhile(lambda k: passage.chunks[k].subjects, phrase.formulas))
+    if names and not phrase.word.startswith(("name ", "pair ")):  # "a one-hot label $y$, $\\sum_k y_k = 1$"
+        phrase = replace(phrase, formulas=tuple(names))
     first, last = phrase.formulas[0], phrase.formulas[-1]
     before = passage.before(first, lead)
     case, supposed = is_conditional(before), is_supposed(before)

@@ -215,11 +215,20 @@ _TOKEN = re.compile(r"⟦\d+⟧|⟪⟫|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?")
 
 
 @cache
+# "a two-layer network": how many parts a thing has says nothing of their values
+_OF_PARTS = re.compile(
+    r"(?:one|two|three|four|five|six|single|multi|many)-"
+    r"(?:layer(?:ed)?|stage|step|part|way|head(?:ed)?|block|branch|level|fold|phase|stream|tower)"
+)
+
+
 def _is_free(word: str) -> bool:
     """Whether a word, an inflection or each part of a compound is in the lists."""
     if word in _WORDS:
         return True
     if any(form in _WORDS for form in _forms(word)):
+        return True
+    if _OF_PARTS.fullmatch(word):
         return True
     parts = [part for part in word.split("-") if part]
     return len(parts) > 1 and all(map(_is_free, parts))
@@ -247,6 +256,8 @@ def residue(clause: str) -> list[str]:
     ([], ['shared'])
     >>> residue("here ⟦0⟧ is the upstream gradient"), residue("⟦0⟧ is a permutation of ⟦1⟧")
     ([], ['permutation'])
+    >>> residue("a two-layer network for ⟦0⟧-class problems"), residue("⟦0⟧ is one-hot")
+    ([], ['one-hot'])
     """
     return [w for w in _TOKEN.findall(clause) if w[0] not in "⟦⟪" and not _is_free(w.lower())]
 

@@ -276,6 +276,8 @@ _STATED = re.compile(
     r"^\W*⟦\d+⟧,?\s+and)\W*$",
     re.IGNORECASE,
 )
+# "a label ⟦0⟧, ⟦1⟧, is": an equation in apposition to a name that a noun introduces
+_APPOSED = re.compile(r"\b(?:an?|the|each|every|all|some)\s+(?:[A-Za-z-]+\s+){1,4}⟦\d+⟧\s*,$", re.IGNORECASE)
 
 
 def is_stated(before: str) -> bool:
@@ -285,9 +287,12 @@ def is_stated(before: str) -> bool:
     (True, True, True, False)
     >>> is_stated("It has one-hot rows ⟦0⟧, i.e. ⟦1⟧ and"), is_stated("Then ⟦0⟧ is constant, that is,")
     (True, False)
+    >>> is_stated("The loss on a one-hot label ⟦0⟧,"), is_stated("Then for the vector ⟦0⟧,")
+    (True, False)
     """
     text = _within(before)
-    if _THAT_IS.search(text) is not None and not CONCLUSION.search(text) and not _DOUBTED.search(text):
+    inserted = _THAT_IS.search(text) or _APPOSED.search(text)
+    if inserted is not None and not CONCLUSION.search(text) and not _DOUBTED.search(text):
         return True
     return _STATED.search(text) is not None and not re.search(r"\b(?:we|then|hence|thus|so) have\W*$", text)
 

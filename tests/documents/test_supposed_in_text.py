@@ -60,3 +60,14 @@ def test_of_what_a_display_defines_nothing_is_supposed() -> None:
     text = r"""The attention weights satisfy $\sum_{j=1}^{n} p_j = 1$.
     $$ p_j = \frac{e^{z_j}}{1 + \sum_{k=1}^n e^{z_k}} $$ $$ \sum_{j=1}^n p_j = 1 $$"""
     assert check(read(text, "a.md"), suggest=False)["equations"][-1]["verdict"] == "refuted"
+
+
+def test_in_apposition_to_a_name() -> None:
+    text = r"""Consider a two-layer network for $K$-class classification, with logits $s \in \mathbb{R}^K$:
+    $$ p_k = \frac{e^{s_k}}{\sum_j e^{s_j}} $$ The loss on a target $y \in \mathbb{R}^K$, $\sum_k y_k = 1$, is
+    $$ \ell = -\sum_k y_k \log p_k, \quad \frac{\partial \ell}{\partial s} = p - y, \quad \sum_k y_k^2 = 1 $$"""
+    found = check(read(text, "a.md"), suggest=False)["equations"]
+    assert [e["verdict"] for e in found] == [None, None, "proved", "refuted"]
+    one = text.replace("a target", "a one-hot target").replace("p - y", "p - 2 y")
+    found = check(read(one, "a.md"), suggest=False)["equations"]
+    assert [e["verdict"] for e in found] == [None, None, "refuted", "proved"]
