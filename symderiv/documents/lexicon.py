@@ -214,7 +214,6 @@ _TELLING = re.compile(
 _TOKEN = re.compile(r"⟦\d+⟧|⟪⟫|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?")
 
 
-@cache
 # "a two-layer network": how many parts a thing has says nothing of their values
 _OF_PARTS = re.compile(
     r"(?:one|two|three|four|five|six|single|multi|many)-"
@@ -222,6 +221,7 @@ _OF_PARTS = re.compile(
 )
 
 
+@cache
 def _is_free(word: str) -> bool:
     """Whether a word, an inflection or each part of a compound is in the lists."""
     if word in _WORDS:
