@@ -26,13 +26,12 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.context import Context, bounded, descend, entails, factors, read_guards
-from symderiv.prover.kernel.intervals import implied
+from symderiv.prover.kernel.intervals import implied, inhabited
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps
 from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.extrema import no_member_above
-from symderiv.prover.search.points import inhabited
 from symderiv.prover.search.record import Path, Recorder
 
 __all__ = ["Sums", "is_plain", "literal_range", "own_indices"]
@@ -356,8 +355,7 @@ class Sums(Recorder):
 
     def fewest(self, node: Sum, reads: tuple[Guard, ...], context: Context) -> tuple[Guard, ...] | None:
         mark = len(self.steps)
-        possible = node.body == ZERO or inhabited((*context.facts, *node.guards, *reads))
-        if not possible and self.empty(node, (), context) is not None:
+        if not _possible(node, reads, context) and self.empty(node, (), context) is not None:
             del self.steps[mark:]
             return None
         kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
@@ -487,6 +485,17 @@ def _follows(guard: Guard, others: list[Guard], context: Context) -> bool:
     return guard in context.stated or implied(
         guard.poly, [*context.facts, *(g for g in others if not g.is_scalar)], context.theory.inequalities
     )
+
+
+def _possible(node: Sum, reads: tuple[Guard, ...], context: Context) -> bool:
+    """Whether looking for a contradiction among the guards is in vain: integers are found at which they hold."""
+    if node.body == ZERO:
+        return True
+    guards = (*context.facts, *node.guards, *reads)
+    if any(g.is_scalar or g.kind not in ("ge", "eq") for g in guards):
+        return False
+    rows = dict.fromkeys(p for g in guards for p in ((g.poly, -g.poly) if g.kind == "eq" else (g.poly,)))
+    return inhabited(list(rows), rounds=24)
 
 
 def _unit(poly: Poly, symbol: str) -> int:
