@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 __all__ = ["MARK", "NEGATED", "Phrase", "phrases", "spaced"]
 
@@ -32,6 +33,7 @@ class Phrase:
     end: int
 
 
+@cache
 def spaced(pattern: str) -> re.Pattern[str]:
     """A pattern in which a blank stands for any blanks, whatever the case of letters.
 
@@ -113,82 +115,114 @@ def _signed(match: re.Match[str]) -> str:
     return "nonnegative" if "negative" in sign else "nonzero entries" if "zero" in sign else "positive"
 
 
-# The more special phrases first: what one has read no other one reads.
-_PATTERNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+# The more special phrases first: what one has read no other one reads.  In the middle, pieces of words, one of which
+# every sentence with the phrase has: most sentences have none of them, and most patterns are never compiled.
+_PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     # rows and columns
-    (rf"{_EACH} of {_NP}{_ALSO} {_SUM}", _parts()),
-    (rf"{_A}{_NEAR}{_WITH} (?:all )?{_EACH}(?: (?:that|which|all))* {_SUM}", _parts()),
-    (rf"{_EACH} of {_NP}{_HAS}{_UNIT}", _parts("unit")),
-    (rf"{_EACH} of {_NP}{_IS}normali[sz]ed {_TO_UNIT}", "perhaps unit"),
-    (rf"{_EACH} of {_NP}{_IS}unit vectors?", _parts("unit")),
-    (rf"{_NORMALISE} (?:(?:the|all|each|every) )*{_EACH} of {_NP} {_TO_UNIT}", "perhaps unit"),
-    (rf"{_A}{_NEAR}{_WITH} (?:all )?{_EACH} (?:of|that have|have|having) {_UNIT}", _parts("unit")),
-    (rf"{_EACH} of {_NP}{_HAS}{_MEAN}", _parts("centred")),
-    (rf"{_EACH} of {_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean)", _parts("centred")),
-    (rf"{_A}{_NEAR}{_WITH} (?:{_CENTRED}|zero-mean) {_EACH}", _parts("centred")),
-    (rf"(?P<part>rows) of {_NP}{_IS}(?:mutually |pairwise )?orthonormal", _parts("orthonormal")),
-    (rf"{_A}{_NEAR}(?:with|has|have|having) (?:mutually )?orthonormal (?P<part>rows)", _parts("orthonormal")),
-    (rf"{_A}{_NEAR}whose (?P<part>rows) are (?:mutually )?orthonormal", _parts("orthonormal")),
-    (rf"{_EACH} of {_NP}{_IS}(?:an? )?{_HOT}(?: (?:vectors?|encod\w+|codes?))?", _parts("one-hot")),
-    (rf"{_A}{_NEAR}{_WITH} {_HOT} {_EACH}", _parts("one-hot")),
+    (rf"{_EACH} of {_NP}{_ALSO} {_SUM}", "sum add", _parts()),
+    (rf"{_A}{_NEAR}{_WITH} (?:all )?{_EACH}(?: (?:that|which|all))* {_SUM}", "sum add", _parts()),
+    (rf"{_EACH} of {_NP}{_HAS}{_UNIT}", "unit norm", _parts("unit")),
+    (rf"{_EACH} of {_NP}{_IS}normali[sz]ed {_TO_UNIT}", "normali", "perhaps unit"),
+    (rf"{_EACH} of {_NP}{_IS}unit vectors?", "unit", _parts("unit")),
+    (rf"{_NORMALISE} (?:(?:the|all|each|every) )*{_EACH} of {_NP} {_TO_UNIT}", "normali", "perhaps unit"),
+    (rf"{_A}{_NEAR}{_WITH} (?:all )?{_EACH} (?:of|that have|have|having) {_UNIT}", "unit norm", _parts("unit")),
+    (rf"{_EACH} of {_NP}{_HAS}{_MEAN}", "mean", _parts("centred")),
+    (rf"{_EACH} of {_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean)", "cent mean", _parts("centred")),
+    (rf"{_A}{_NEAR}{_WITH} (?:{_CENTRED}|zero-mean) {_EACH}", "cent mean", _parts("centred")),
+    (rf"(?P<part>rows) of {_NP}{_IS}(?:mutually |pairwise )?orthonormal", "orthonormal", _parts("orthonormal")),
+    (
+        rf"{_A}{_NEAR}(?:with|has|have|having) (?:mutually )?orthonormal (?P<part>rows)",
+        "orthonormal",
+        _parts("orthonormal"),
+    ),
+    (rf"{_A}{_NEAR}whose (?P<part>rows) are (?:mutually )?orthonormal", "orthonormal", _parts("orthonormal")),
+    (rf"{_EACH} of {_NP}{_IS}(?:an? )?{_HOT}(?: (?:vectors?|encod\w+|codes?))?", "one-hot", _parts("one-hot")),
+    (rf"{_A}{_NEAR}{_WITH} {_HOT} {_EACH}", "one-hot", _parts("one-hot")),
     # entries
-    (rf"{_ENTRIES} (?:of|in) {_NP}{_ALSO} {_SUM}", _sum),
-    (rf"{_A}{_NEAR}(?:whose|with) {_ENTRIES}(?: (?:that|which|all))* {_SUM}", _sum),
-    (rf"{_NP}{_ALSO} {_SUM}", _sum),
-    (rf"{_A}{_NEAR}which {_SUM}", _sum),
-    (rf"{_A}{_BESIDE}(?:(?:only|all) )*(?P<sign>{_SIGN}) {_ENTRIES}(?!\s*⟦)", _signed),
-    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?P<sign>{_SIGN})(?! (?:or|integers?)\b)", _signed),
-    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|all) )*(?P<sign>{_SIGN})(?! or\b)", _signed),
-    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_BITS}", "binary"),
-    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "binary"),
-    (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "binary"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_ALSO} {_SUM}", "sum add", _sum),
+    (rf"{_A}{_NEAR}(?:whose|with) {_ENTRIES}(?: (?:that|which|all))* {_SUM}", "sum add", _sum),
+    (rf"{_NP}{_ALSO} {_SUM}", "sum add", _sum),
+    (rf"{_A}{_NEAR}which {_SUM}", "sum add", _sum),
+    (rf"{_A}{_BESIDE}(?:(?:only|all) )*(?P<sign>{_SIGN}) {_ENTRIES}(?!\s*⟦)", "positive negative zero", _signed),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?P<sign>{_SIGN})(?! (?:or|integers?)\b)", "positive negative zero", _signed),
+    (
+        rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|all) )*(?P<sign>{_SIGN})(?! or\b)",
+        "positive negative zero",
+        _signed,
+    ),
+    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_BITS}", "zero 0", "binary"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "zero 0", "binary"),
+    (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "zero 0", "binary"),
     # vectors
-    (rf"{_NP}{_HAS}{_UNIT}", "unit vector"),
-    (rf"{_NP}{_IS}normali[sz]ed {_TO_UNIT}", "perhaps unit"),
-    (rf"{_NORMALISE} {_NP} {_TO_UNIT}", "perhaps unit"),
-    (rf"{_UNIT} (?:{_NOUN} ){{0,2}}{_A}", "unit vector"),
-    (rf"{_NP}{_ALSO} {_SPHERE}", "unit vector"),
-    (rf"{_NP}{_ALSO} {_SIMPLEX}", "probability"),
-    (rf"{_NP}{_IS}(?:an? )?(?:discrete|categorical) (?:probability )?distribution", "probability"),
-    (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot"),
-    (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot"),
-    (rf"{_NP}{_HAS}{_MEAN}", "centred"),
-    (rf"{_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean|mean[\s-]zero)", "centred"),
-    (rf"(?:{_CENTRED}|zero-mean) (?:{_NOUN} ){{0,2}}{_A}", "centred"),
-    (rf"(?<!-)\b(?:norm|length) of {_NP} (?:is|equals) (?:equal to )?{_ONE}\b", "unit vector"),
-    (rf"\bmean of (?:the entries of )?{_NP} (?:is|equals) (?:equal to )?zero\b", "centred"),
-    (rf"\bsum of (?:the entries of |all entries of )?{_NP} (?:is|equals) (?:equal to )?(?P<sum>{_ONE}|zero)\b", _sum),
+    (rf"{_NP}{_HAS}{_UNIT}", "unit norm", "unit vector"),
+    (rf"{_NP}{_IS}normali[sz]ed {_TO_UNIT}", "normali", "perhaps unit"),
+    (rf"{_NORMALISE} {_NP} {_TO_UNIT}", "normali", "perhaps unit"),
+    (rf"{_UNIT} (?:{_NOUN} ){{0,2}}{_A}", "unit norm", "unit vector"),
+    (rf"{_NP}{_ALSO} {_SPHERE}", "sphere", "unit vector"),
+    (rf"{_NP}{_ALSO} {_SIMPLEX}", "simplex", "probability"),
+    (rf"{_NP}{_IS}(?:an? )?(?:discrete|categorical) (?:probability )?distribution", "distribution", "probability"),
+    (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot", "one-hot"),
+    (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot", "one-hot"),
+    (rf"{_NP}{_HAS}{_MEAN}", "mean", "centred"),
+    (rf"{_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean|mean[\s-]zero)", "cent mean", "centred"),
+    (rf"(?:{_CENTRED}|zero-mean) (?:{_NOUN} ){{0,2}}{_A}", "cent mean", "centred"),
+    (rf"(?<!-)\b(?:norm|length) of {_NP} (?:is|equals) (?:equal to )?{_ONE}\b", "norm length", "unit vector"),
+    (rf"\bmean of (?:the entries of )?{_NP} (?:is|equals) (?:equal to )?zero\b", "mean", "centred"),
+    (
+        rf"\bsum of (?:the entries of |all entries of )?{_NP} (?:is|equals) (?:equal to )?(?P<sum>{_ONE}|zero)\b",
+        "sum",
+        _sum,
+    ),
     # matrices
-    (rf"{_NP}{_IS}(?:an? )?(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX}", _stochastic),
-    (rf"(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX} {_A}", _stochastic),
-    (rf"{_NP}{_IS}(?:an? )?stochastic{_MATRIX}", "stochastic"),
-    (rf"{_NP}{_IS}(?:(?:an?|the|its) )?(?:{_WORD} ){{0,2}}?{_FORM} matri(?:x|ces)", "perhaps symmetric"),
-    (rf"\b(?:{_FORM} matri(?:x|ces)|covariance|correlation|precision|hessian|laplacian) {_A}", "perhaps symmetric"),
-    (rf"(?<![\w-])stochastic matri(?:x|ces) {_A}", "stochastic"),
-    (rf"{_NP}{_IS}(?:an? )?(?P<side>upper|lower)[\s-]triangular{_MATRIX}", _side),
-    (rf"(?P<side>upper|lower)[\s-]triangular (?:(?:matri(?:x|ces)|factors?|weights?) ){{0,2}}{_A}", _side),
-    (rf"{_A}{_BESIDE}(?:an? )?(?:zero|vanishing) diagonal", "zero diagonal"),
-    (rf"{_NP}{_IS}(?:traceless|trace-free)", "traceless"),
-    (rf"{_NP}{_HAS}(?:zero trace|trace (?:equal to )?zero|vanishing trace)", "traceless"),
-    (rf"\btrace of {_NP} (?:is|equals|vanishes)(?: equal to)?(?: zero)?(?! [a-z]|\s*⟦)", "traceless"),
-    (rf"{_NP}{_IS}(?:an? )?(?:involution|involutory{_MATRIX})", "involution"),
-    (rf"{_NP}{_IS}(?:an? )?(?:rotation{_MATRIX}|unitary{_MATRIX})(?! (?:angle|of|by|rate)\b)", "orthogonal"),
+    (rf"{_NP}{_IS}(?:an? )?(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX}", "stochastic", _stochastic),
+    (rf"(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX} {_A}", "stochastic", _stochastic),
+    (rf"{_NP}{_IS}(?:an? )?stochastic{_MATRIX}", "stochastic", "stochastic"),
+    (rf"{_NP}{_IS}(?:(?:an?|the|its) )?(?:{_WORD} ){{0,2}}?{_FORM} matri(?:x|ces)", "matri", "perhaps symmetric"),
+    (
+        rf"\b(?:{_FORM} matri(?:x|ces)|covariance|correlation|precision|hessian|laplacian) {_A}",
+        "matri covariance correlation precision hessian laplacian",
+        "perhaps symmetric",
+    ),
+    (rf"(?<![\w-])stochastic matri(?:x|ces) {_A}", "stochastic", "stochastic"),
+    (rf"{_NP}{_IS}(?:an? )?(?P<side>upper|lower)[\s-]triangular{_MATRIX}", "triangular", _side),
+    (
+        rf"(?P<side>upper|lower)[\s-]triangular (?:(?:matri(?:x|ces)|factors?|weights?) ){{0,2}}{_A}",
+        "triangular",
+        _side,
+    ),
+    (rf"{_A}{_BESIDE}(?:an? )?(?:zero|vanishing) diagonal", "diagonal", "zero diagonal"),
+    (rf"{_NP}{_IS}(?:traceless|trace-free)", "trace", "traceless"),
+    (rf"{_NP}{_HAS}(?:zero trace|trace (?:equal to )?zero|vanishing trace)", "trace", "traceless"),
+    (rf"\btrace of {_NP} (?:is|equals|vanishes)(?: equal to)?(?: zero)?(?! [a-z]|\s*⟦)", "trace", "traceless"),
+    (rf"{_NP}{_IS}(?:an? )?(?:involution|involutory{_MATRIX})", "involut", "involution"),
+    (
+        rf"{_NP}{_IS}(?:an? )?(?:rotation{_MATRIX}|unitary{_MATRIX})(?! (?:angle|of|by|rate)\b)",
+        "rotation unitary",
+        "orthogonal",
+    ),
     # pairs
-    (rf"{_NP}{_IS}(?:orthogonal|perpendicular|at right angles) to {_OF}{_B}", "pair orthogonal"),
-    (rf"{_A} (?:orthogonal|perpendicular) to {_OF}{_B}", "pair orthogonal"),
-    (rf"{_A}{_AND}{_OF}{_B}{_IS}(?:mutually )?perpendicular(?: to each other)?", "pair orthogonal"),
-    (rf"{_A}{_AND}{_OF}{_B}{_IS}orthogonal to each other", "pair orthogonal"),
-    (rf"{_A}{_AND}{_OF}{_B}{_ALSO} commute(?: with each other)?", "pair commuting"),
-    (rf"{_NP}{_ALSO} commutes? with {_OF}{_B}", "pair commuting"),
-    (rf"{_A}{_AND}{_OF}{_B}{_IS}commuting(?: matrices)?", "pair commuting"),
-    (rf"commuting (?:matrices|operators) {_A}{_AND}{_B}", "pair commuting"),
-    (rf"{_A}{_AND}{_OF}{_B}{_IS}(?:mutually )?inverses?(?: (?:to|of))?(?: each other)?", "pair inverse"),
-    (rf"{_A}{_AND}{_OF}{_B}{_ALSO} (?:have|of|with) (?:the same|equal|a common) {_SIZE}", "pair same norm"),
-    (rf"{_NP}{_IS}the (?:matrix )?inverse of {_OF}{_B}", "name inverse"),
-    (rf"\bthe (?:matrix )?inverse {_A} of {_OF}{_B}", "name inverse"),
-    (rf"{_NP}{_IS}the (?:matrix )?transposed? of {_OF}{_B}", "name transpose"),
+    (
+        rf"{_NP}{_IS}(?:orthogonal|perpendicular|at right angles) to {_OF}{_B}",
+        "orthogonal perpendicular angle",
+        "pair orthogonal",
+    ),
+    (rf"{_A} (?:orthogonal|perpendicular) to {_OF}{_B}", "orthogonal perpendicular", "pair orthogonal"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}(?:mutually )?perpendicular(?: to each other)?", "perpendicular", "pair orthogonal"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}orthogonal to each other", "orthogonal", "pair orthogonal"),
+    (rf"{_A}{_AND}{_OF}{_B}{_ALSO} commute(?: with each other)?", "commut", "pair commuting"),
+    (rf"{_NP}{_ALSO} commutes? with {_OF}{_B}", "commut", "pair commuting"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}commuting(?: matrices)?", "commut", "pair commuting"),
+    (rf"commuting (?:matrices|operators) {_A}{_AND}{_B}", "commut", "pair commuting"),
+    (rf"{_A}{_AND}{_OF}{_B}{_IS}(?:mutually )?inverses?(?: (?:to|of))?(?: each other)?", "inverse", "pair inverse"),
+    (
+        rf"{_A}{_AND}{_OF}{_B}{_ALSO} (?:have|of|with) (?:the same|equal|a common) {_SIZE}",
+        "norm length",
+        "pair same norm",
+    ),
+    (rf"{_NP}{_IS}the (?:matrix )?inverse of {_OF}{_B}", "inverse", "name inverse"),
+    (rf"\bthe (?:matrix )?inverse {_A} of {_OF}{_B}", "inverse", "name inverse"),
+    (rf"{_NP}{_IS}the (?:matrix )?transposed? of {_OF}{_B}", "transpose", "name transpose"),
 )
-_COMPILED = tuple((spaced(pattern), word) for pattern, word in _PATTERNS)
 _SUBJECT = spaced(rf"{_NP}$")
 # What stands before rows or entries of which all are meant.
 _WHOLE = spaced(
@@ -217,8 +251,11 @@ def phrases(sentence: str) -> list[Phrase]:
     ([], [])
     """
     found: list[Phrase] = []
-    for pattern, word in _COMPILED:
-        for match in pattern.finditer(sentence):
+    folded = sentence.casefold()
+    for pattern, pieces, word in _PATTERNS:
+        if not any(piece in folded for piece in pieces.split()):
+            continue
+        for match in spaced(pattern).finditer(sentence):
             start, end = match.span()
             if any(start < p.end and p.start < end for p in found) or (word == "centred" and _CHANCE.search(sentence)):
                 continue

@@ -8,10 +8,13 @@ a neighbour that it does not.  ``ABSTAINED``: a claim that the sentence may make
 
 from __future__ import annotations
 
+import itertools
+import re
 from typing import Any
 
 import pytest
 
+from symderiv.documents import assertions
 from symderiv.documents.assertions import phrases
 from symderiv.documents.check import check
 from symderiv.documents.document import read
@@ -324,6 +327,21 @@ SETS = [
     (r"Let $Q \in \mathbb{R}^{n \times n}$, $Q \in O(n)$.", r"Q^\top Q = I", r"Q Q = I"),
     (r"Let $u, v \in \mathbb{R}^n$ with $u \perp v$.", r"u^\top v = 0", r"u^\top u = 0"),
 ]
+
+
+def test_a_pattern_misses_nothing_for_want_of_its_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for pieces of words first changes nothing: all patterns tried on all sentences say the same."""
+    numbers = itertools.count()
+    sentences = []
+    for text, *_ in (*UNDERSTOOD, *ABSTAINED, *CHANGED, *HARMLESS):
+        plain = text.replace("$1$", "one").replace("$0$", "zero")
+        sentences.append(re.sub(r"\$[^$]*\$", lambda match: f"⟦{next(numbers)}⟧", plain))
+    sentences += [s.upper() for s in sentences]
+    found = [phrases(s) for s in sentences]
+    assert sum(map(bool, found)) > 80
+    everywhere = tuple((pattern, "⟦", word) for pattern, _, word in assertions._PATTERNS)
+    monkeypatch.setattr(assertions, "_PATTERNS", everywhere)
+    assert [phrases(s) for s in sentences] == found
 
 
 @pytest.mark.parametrize(("sentence", "true", "false"), SETS)
