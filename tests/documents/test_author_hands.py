@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 DOCUMENTS = {
     "the label is a fixed index": (
@@ -247,5 +246,5 @@ $$ \frac{\partial L}{\partial \theta_i} = \sum_{n=1}^N \phi'(a_n) X_{ni}, \qquad
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents(name: str) -> None:
     text, expected = DOCUMENTS[name]
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert " ".join(e["verdict"] or e["role"] for e in equations) == expected, [e["message"] for e in equations]

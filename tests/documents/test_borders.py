@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 HEAD = r"""
 Let $A \in \mathbb{R}^{d \times d}$, $b, w_0 \in \mathbb{R}^d$ and, for $t = 1, \dots, T$,
@@ -27,7 +28,7 @@ CASES = [
 
 @pytest.mark.parametrize(("claim", "verdict", "words"), CASES)
 def test_borders(claim: str, verdict: str, words: str) -> None:
-    equation = check(read(HEAD + claim), suggest=False)["equations"][-1]
+    equation = judged(HEAD + claim)[-1]
     assert equation["verdict"] == verdict, equation
     assert words in equation["message"] or words in equation["assumptions"]
 
@@ -50,7 +51,7 @@ STEPS = [
 
 @pytest.mark.parametrize(("claim", "verdict"), STEPS)
 def test_what_is_made_from_the_state_before_has_no_step_at_the_beginning(claim: str, verdict: str) -> None:
-    equation = check(read(f"{CELL}\n$$ {claim} $$\n"), suggest=False)["equations"][-1]
+    equation = judged(f"{CELL}\n$$ {claim} $$\n")[-1]
     assert (equation["verdict"] or equation["role"]) == verdict, equation
 
 
@@ -75,7 +76,7 @@ $$ w_1 = (I - \eta A) w_0 $$
 
 $$ w_t - w_{t-1} = 0 $$
 """
-    equation = check(read(text), suggest=False)["equations"][-1]
+    equation = judged(text)[-1]
     assert equation["role"] == "error"
     assert "an entry or a step" in equation["message"]
 
@@ -88,7 +89,7 @@ POWERS = [
 
 @pytest.mark.parametrize(("text", "verdict"), POWERS)
 def test_a_recurrence_reads_a_power_of_itself(text: str, verdict: str) -> None:
-    equations = check(read(r"Let $a, b \in \mathbb{R}$, " + text), suggest=False)["equations"]
+    equations = judged(r"Let $a, b \in \mathbb{R}$, " + text)
     assert [e["role"] for e in equations] == ["definition", "claim"]
     assert equations[-1]["verdict"] == verdict
 
@@ -97,5 +98,5 @@ def test_a_ranged_letter_in_the_bounds_of_a_sum_is_an_index() -> None:
     head = r"Let $R$ and $n$ be positive integers. $$ \sum_{i=u-R}^{u+R} [i \ge 0] [2 R + n \ge i + 1] = "
     tail = r" \quad \text{for all } u \in \{R + n, \dots, 2R + n - 1\} $$"
     for right, verdict in (("3 R + n - u", "proved"), ("3 R + n", "refuted")):
-        (equation,) = check(read(head + right + tail), suggest=False)["equations"]
+        (equation,) = judged(head + right + tail)
         assert equation["verdict"] == verdict, equation

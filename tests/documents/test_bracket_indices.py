@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
-
+from tests.documents.judging import verdicts
 
 FILTER = r"""A filter with taps $h[k]$, $k = 0, \dots, K-1$, acts on $x \in \mathbb{R}^N$ (indices from 0):
 $$ y[n] = \sum_{k=0}^{K-1} h[k]\, x[n-k], \qquad 0 \le n < N $$

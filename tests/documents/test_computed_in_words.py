@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
-
+from tests.documents.judging import verdicts
 
 LOSS = r"$$L = -\sum_{k=1}^K y_k \log p_k$$ Then $$\frac{\partial L}{\partial z_k} = p_k - y_k.$$"
 

@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents import read
 from symderiv.documents.check import check
+from tests.documents.judging import judged
 
 HEAD = "Let $A \\in \\mathbb{R}^{n \\times n}$, $x, y \\in \\mathbb{R}^{n}$ and $a, b \\in \\mathbb{R}$.\n\n"
 TURNED = "$$ x^\\top A y = y^\\top A x $$"
@@ -13,7 +14,7 @@ SIZE = "$$ |a| = a $$"
 
 
 def verdicts(text: str) -> list[str]:
-    equations = check(read(HEAD + text, "note.md"), suggest=False)["equations"]
+    equations = judged(HEAD + text)
     return [e["verdict"] or e["role"] for e in equations]
 
 
@@ -84,7 +85,7 @@ and for the others, $1 \le i < n$,
 
 $$ s_i + x_{i+1} = x_i^2 + x_{i+1} [i \le n - 1] $$
 """
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert [e["verdict"] for e in equations[1:]] == ["proved", "proved"]
 
 
@@ -100,5 +101,5 @@ VALUES = [
 @pytest.mark.parametrize(("text", "expected"), VALUES)
 def test_values_and_turns(text: str, expected: list[str]) -> None:
     head = r"Let $a \in \mathbb{R}$ and $x \in \mathbb{R}^n$. Of course $$ a x_i = x_i a $$ "
-    equations = check(read(head + text), suggest=False)["equations"]
+    equations = judged(head + text)
     assert [e["verdict"] for e in equations] == ["proved", *expected]

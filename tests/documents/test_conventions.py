@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] or e["role"] for e in check(read(text))["equations"]]
-
+from tests.documents.judging import verdicts
 
 PRODUCT = r"""
 $O\in\mathbb R^{n\times m}$, $A\in\mathbb R^{n\times k}$, $V\in\mathbb R^{k\times m}$.

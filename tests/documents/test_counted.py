@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 BEGIN = r"""Let $s \in \mathbb{R}^n$ be similarities and $\tau > 0$.
 
@@ -34,6 +33,6 @@ WRONG = r"\ell = \log(1 + e^{(s_1 - s_2)/\tau})"
     ],
 )
 def test_counted(words: str, line: str, expected: str) -> None:
-    answer = check(read(f"{BEGIN}\n{words}\n\n$$ {line} $$\n", "a.md"), seconds=5, suggest=False)
-    equation = answer["equations"][-1]
+    found = judged(f"{BEGIN}\n{words}\n\n$$ {line} $$\n")
+    equation = found[-1]
     assert equation["verdict"] == expected, equation

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 HEAD = r"""
 Let $\rho \in (-1, 1)$, $\kappa \in (0, \infty)$, $\tau \in (0, 1)$, $c \in [0, 1]$, $a \in (-\infty, 0]$,
@@ -37,5 +36,5 @@ REFUTED = [
 
 @pytest.mark.parametrize(("claim", "verdict"), [(c, "proved") for c in PROVED] + [(c, "refuted") for c in REFUTED])
 def test_interval(claim: str, verdict: str) -> None:
-    (equation,) = check(read(f"{HEAD}$$ {claim} $$"), suggest=False)["equations"]
+    (equation,) = judged(f"{HEAD}$$ {claim} $$")
     assert equation["verdict"] == verdict, equation["message"]

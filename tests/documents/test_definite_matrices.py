@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] or e["role"] for e in check(read(text), suggest=False)["equations"]]
+from tests.documents.judging import judged, verdicts
 
 
 @pytest.mark.parametrize("said", ["symmetric positive definite", "symmetric and positive definite", "SPD"])
@@ -53,7 +48,7 @@ $$ (\Lambda A)_{ij} = \Lambda_{jj} A_{ij} $$
 
 $$ \operatorname{tr}(\Lambda A) = \sum_i \Lambda_{ii} A_{ii} $$
 """
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert [e["verdict"] for e in equations] == ["proved", "proved", "refuted", "proved"]
     assert all("\\Lambda diagonal" in e["assumptions"] for e in equations if e["verdict"] == "proved")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 HEAD = "Let $a, b \\in \\mathbb{R}$ and $x \\in \\mathbb{R}^N$.\n\n"
 CLAIMS = {r"\sum_{i=1}^N x_i = 0": r"b \sum_{i=1}^N x_i = 0", "a > 0": "|a| = a"}
@@ -31,7 +30,7 @@ DENIED = [
 @pytest.mark.parametrize("frame", DENIED)
 def test_what_is_not_assumed(frame: str, hypothesis: str) -> None:
     text = f"{HEAD}{frame.replace('{h}', hypothesis)}\n\n$$ {CLAIMS[hypothesis]} $$\n"
-    (claim,) = check(read(text), suggest=False)["equations"]
+    (claim,) = judged(text)
     assert claim["verdict"] == "refuted", claim
 
 
@@ -39,5 +38,5 @@ def test_what_is_not_assumed(frame: str, hypothesis: str) -> None:
 @pytest.mark.parametrize("frame", ["Assume that ${h}$.", "Suppose that ${h}$. Then", "We assume that ${h}$, so"])
 def test_what_is_assumed(frame: str, hypothesis: str) -> None:
     text = f"{HEAD}{frame.replace('{h}', hypothesis)}\n\n$$ {CLAIMS[hypothesis]} $$\n"
-    (claim,) = check(read(text), suggest=False)["equations"]
+    (claim,) = judged(text)
     assert claim["verdict"] == "proved", claim

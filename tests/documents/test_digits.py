@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 TEXT = r"""Let $F \in \mathbb{R}^{K \times C \times 3 \times 3}$ and $x \in \mathbb{R}^{C}$, indices from 0.
 
@@ -25,12 +24,11 @@ $$ y_k = \sum_c F_{kc00} x_c + \sum_c F_{kc12} x_c $$
 )
 def test_digits_are_entries(line: str, expected: str) -> None:
     text = TEXT + rf"$$ \frac{{\partial y_k}}{{\partial x_c}} = {line} $$"
-    assert check(read(text, "a.md"), seconds=5, suggest=False)["equations"][-1]["verdict"] == expected
+    assert verdicts(text)[-1] == expected
 
 
 def test_a_number_of_two_digits_is_one_index() -> None:
     text = (
         r"Let $a \in \mathbb{R}^{20}$. $$ \sum_{i=10}^{11} a_i = a_{10} + a_{11}, \quad \sum_{i=10}^{11} a_i = a_1 $$"
     )
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] for e in answer["equations"]] == ["proved", "refuted"]
+    assert verdicts(text) == ["proved", "refuted"]

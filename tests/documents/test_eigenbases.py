@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import judged, verdicts
 
 A = r"$A \in \mathbb{R}^{n \times n}$"
 LIST = r"$u_1, \dots, u_n$"
@@ -29,8 +30,8 @@ CLAIMS = [
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("claim", "expected"), CLAIMS)
 def test_an_eigenbasis(way: str, claim: str, expected: str) -> None:
-    answer = check(read(f"{way}\n\n$$ {claim} $$\n", "a.md"), seconds=5, suggest=False)
-    assert answer["equations"][-1]["verdict"] == expected, answer["equations"][-1]
+    found = judged(f"{way}\n\n$$ {claim} $$\n")
+    assert found[-1]["verdict"] == expected, found[-1]
 
 
 @pytest.mark.parametrize(
@@ -65,5 +66,4 @@ $$ x^\top A x = \sum_{i=1}^n \lambda_i \alpha_i^2, \qquad \|x\|^2 = \sum_{i=1}^n
 \qquad \|A x\|^2 = \sum_{i=1}^n \lambda_i \alpha_i^2 $$
 """
     )
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["proved", "proved", "refuted"]
+    assert verdicts(text) == ["proved", "proved", "refuted"]

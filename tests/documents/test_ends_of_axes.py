@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 DOCUMENTS = {
     "an initial state that is declared apart is no zero": (
@@ -163,5 +162,5 @@ $$ d_{i-1} + d_i = x_{i+1} - x_{i} $$""",
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents(name: str) -> None:
     text, expected = DOCUMENTS[name]
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert " ".join(e["verdict"] or e["role"] for e in equations) == expected, [e["message"] for e in equations]

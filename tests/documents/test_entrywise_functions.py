@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 BEGIN = r"Let $X \in \mathbb{R}^{N \times D}$, $w \in \mathbb{R}^D$ and $b \in \mathbb{R}^M$." + "\n$$ a = X w $$\n"
 
 
 def verdicts(text: str) -> list[str]:
-    answer = check(read(BEGIN + text, "a.md"), seconds=5, suggest=False)
-    return [e["verdict"] or e["role"] for e in answer["equations"]][1:]
+    found = judged(BEGIN + text)
+    return [e["verdict"] or e["role"] for e in found][1:]
 
 
 @pytest.mark.parametrize(

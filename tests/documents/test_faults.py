@@ -13,6 +13,7 @@ import pytest
 from symderiv import cli_documents
 from symderiv.documents.check import check
 from symderiv.documents.document import Document, read
+from tests.documents.judging import judged
 
 TEXT = r"""Let $x, y, z \in \mathbb{R}^n$.
 
@@ -85,7 +86,7 @@ def test_an_interruption_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         ("document", "declare_all"),
         ("document", "find_recurrences"),
         ("told", "properties"),
-        ("declarations", "_shape"),
+        ("declarations", "declare_shape"),
         ("declarations", "infer_shapes"),
         ("prose.Passage", "read"),
         ("prose.Passage", "add_formula"),
@@ -105,7 +106,7 @@ def test_every_stage(monkeypatch: pytest.MonkeyPatch, room: str, name: str) -> N
 
     def first(*arguments: Any, **named: Any) -> bool:
         seen.append(arguments)
-        return len(seen) == 1 or name == "_shape"
+        return len(seen) == 1 or name == "declare_shape"
 
     monkeypatch.setattr(place, name, raising(LookupError, getattr(place, name), first))
     document = read(TEXT + "\nwhere $x$ is symmetric.\n", "a.md")
@@ -159,7 +160,7 @@ def test_bytes_that_are_no_text() -> None:
 )
 def test_pasted_characters(line: str, verdict: str) -> None:
     text = f"Let $x \\in ℝ^𝑛$.\n\n$$ {line} $$\n\n$$ x_i = x_i $$\n"
-    found = check(read(text, "a.md"), seconds=5, suggest=False)["equations"]
+    found = judged(text)
     assert [e["verdict"] or e["role"] for e in found] == [verdict, "proved"]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 CASES = [
     (r"s \in \{-1, 1\}^n", r"s_i^2 = 1", "proved"),
@@ -31,5 +30,5 @@ CASES = [
 def test_finite_values(declared: str, line: str, expected: str) -> None:
     if "times" in declared:
         line = line.replace("s_i", "s_{ij}")
-    answer = check(read(f"Let ${declared}$. $$ {line} $$", "a.md"), seconds=5, suggest=False)
-    assert answer["equations"][-1]["verdict"] == expected, answer["equations"][-1]
+    found = judged(f"Let ${declared}$. $$ {line} $$")
+    assert found[-1]["verdict"] == expected, found[-1]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 DOCUMENTS = {
     "partial sums named in the text": (
@@ -225,5 +224,5 @@ $$ \frac{\partial E}{\partial h_{t,j}}
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents(name: str) -> None:
     text, expected = DOCUMENTS[name]
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert " ".join(e["verdict"] or e["role"] for e in equations) == expected, [e["message"] for e in equations]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 CLAIMS = [
     (r"[x_i > 0] x_i = \mathbb{I}(x_i > 0)\, x_i", "proved"),
@@ -22,7 +21,7 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("claim", "verdict"), CLAIMS, ids=[c for c, _ in CLAIMS])
 def test_claims(claim: str, verdict: str) -> None:
-    (equation,) = check(read(f"Let $x \\in \\mathbb{{R}}^n$.\n\n$$ {claim} $$"), suggest=False)["equations"]
+    (equation,) = judged(f"Let $x \\in \\mathbb{{R}}^n$.\n\n$$ {claim} $$")
     assert equation["verdict"] == verdict, equation["message"]
 
 
@@ -40,7 +39,7 @@ SHARED = {
 def test_letters_before_a_range_share_it(claim: str) -> None:
     """``p,q = 0`` below a sum with an upper limit gives both letters this range, unless one has an axis elsewhere."""
     text = r"Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^{2H}$, $B \in \mathbb{R}^{N \times D}$." "\n\n"
-    (found,) = check(read(f"{text}$$ {claim} $$", "n.md"), suggest=False)["equations"]
+    (found,) = judged(f"{text}$$ {claim} $$")
     assert found["verdict"] == SHARED[claim], found["message"]
     assert (found["role"] == "error") == (SHARED[claim] is None)
 
@@ -62,7 +61,7 @@ def test_divisors_and_integers_with_names(claim: str, verdict: str | None) -> No
     text = (
         r"Let $n \ge 1$, $\mathrm{first}$ a non-negative integer, $2n \ge \mathrm{first} + 1$, $x \in \mathbb{R}^{2n}$."
     )
-    (found,) = check(read(f"{text}\n\n$$ {claim} $$", "n.md"), suggest=False)["equations"]
+    (found,) = judged(f"{text}\n\n$$ {claim} $$")
     assert found["verdict"] == verdict, found["message"]
     assert (found["role"] == "error") == (verdict is None)
 
@@ -79,5 +78,5 @@ def test_divisors_and_integers_with_names(claim: str, verdict: str | None) -> No
 )
 def test_an_exponent_in_brackets_is_no_mark(claim: str, verdict: str) -> None:
     text = r"Let $x \in \mathbb{R}^n$, $v^{(l)}, v^{(l+1)} \in \mathbb{R}^n$."
-    (found,) = check(read(f"{text}\n\n$$ {claim} $$", "n.md"), suggest=False)["equations"]
+    (found,) = judged(f"{text}\n\n$$ {claim} $$")
     assert found["verdict"] == verdict, found["message"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 BEGIN = (
     r"We observe $y \in \mathbb{R}^N$ and $\Phi \in \mathbb{R}^{N \times M}$, and the weights are $w \in \mathbb{R}^M$."
@@ -31,8 +30,7 @@ $$ y^\top \Phi {name} = \| \Phi {name} \|^2 $$
 
 $$ y^\top \Phi {name} = \| \Phi {name} \| $$
 """
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["hypothesis", "proved", "refuted"]
+    assert verdicts(text) == ["hypothesis", "proved", "refuted"]
 
 
 def test_a_number_stays_one() -> None:
@@ -44,8 +42,7 @@ $$ A A u = \lambda^2 u $$
 
 $$ A A u = 2 \lambda u $$
 """
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["hypothesis", "proved", "refuted"]
+    assert verdicts(text) == ["hypothesis", "proved", "refuted"]
 
 
 TABLES = [
@@ -82,8 +79,7 @@ def test_a_table_of_shapes(table: str) -> None:
 
 \[ \frac{{\partial L}}{{\partial b_1}} = 2 \frac{{\partial L}}{{\partial Z}}^\top \mathbf{{1}} \]
 """
-    answer = check(read(text, "a.tex" if "tabular" in table else "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
+    assert verdicts(text, "a.tex" if "tabular" in table else "a.md") == ["definition", "proved", "refuted"]
 
 
 @pytest.mark.parametrize("words", ["All of $u$ and $x$ have the same shape.", "Both $x$ and $u$ have the same shape."])
@@ -93,8 +89,7 @@ def test_the_same_shape_goes_both_ways(words: str) -> None:
         r" $$ u_{ci} = d_c x_{c,i+1} $$ $$ \frac{\partial u_{ci}}{\partial d_c} = x_{c,i+1} $$"
         r" $$ \frac{\partial u_{ci}}{\partial d_c} = x_{ci} $$"
     )
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
+    assert verdicts(text) == ["definition", "proved", "refuted"]
 
 
 def test_names_behind_the_space_of_all_of_them() -> None:
@@ -104,8 +99,7 @@ def test_names_behind_the_space_of_all_of_them() -> None:
         r"\sigma(a_i) \odot \frac{\partial L}{\partial y} $$ $$ \frac{\partial L}{\partial c} = "
         r"a_i \odot \frac{\partial L}{\partial y} $$"
     )
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved", "refuted"]
+    assert verdicts(text) == ["definition", "proved", "refuted"]
 
 
 @pytest.mark.parametrize(("right", "verdict"), [(r"n \bar a^2", "proved"), (r"\bar a^2", "refuted")])
@@ -115,8 +109,7 @@ def test_what_a_where_clause_defines_may_stand_on_both_sides(right: str, verdict
         + right
         + r", \qquad \text{where } \bar a = \frac1n \sum_{i=1}^n a_i $$"
     )
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == [verdict, "definition"]
+    assert verdicts(text) == [verdict, "definition"]
 
 
 @pytest.mark.parametrize(
@@ -133,4 +126,4 @@ def test_a_parameter_inside_of_a_sum(claim: str, verdict: str) -> None:
         r"Labels $y_i \in \{-1, 1\}$, $i = 1, \dots, n$, features $x_i \in \mathbb{R}^d$, "
         r"$$ F(w) = \sum_{i=1}^n \log\left(1 + e^{-y_i w^\top x_i}\right) $$ " + f"$$ {claim} $$"
     )
-    assert check(read(text, "a.md"), seconds=5, suggest=False)["equations"][-1]["verdict"] == verdict
+    assert verdicts(text)[-1] == verdict

@@ -6,16 +6,13 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import judged, verdicts
 
 HEAD = (
     r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric, $b, x^* \in \mathbb{R}^n$ and $\eta, \beta > 0$, and let "
     r"$$ f(x) = \frac12 x^\top A x - b^\top x. $$ "
 )
 STEP = HEAD + r"Gradient descent is $$ x_{k+1} = x_k - \eta \nabla f(x_k). $$ "
-
-
-def verdicts(text: str) -> list[str]:
-    return [e["verdict"] or e["role"] for e in check(read(text), seconds=6, suggest=False)["equations"]]
 
 
 @pytest.mark.parametrize(
@@ -116,5 +113,5 @@ def test_a_state_that_the_text_defines_for_all_steps_is_not_made_at_one() -> Non
 $$ v_{t+1} = \mu v_t - \eta g_t, \qquad \theta_{t+1} = \theta_t + v_{t+1} $$
 $$ \tilde\theta_{t+1} = \tilde\theta_t + \mu v_{t+1} + \eta g_t $$
 $$ \theta_{t+1} = \tilde\theta_t - \eta g_t $$"""
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert [e["verdict"] or e["role"] for e in equations] == ["definition", "definition", "refuted", "proved"]

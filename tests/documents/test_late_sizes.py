@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 LINE = r"$$ \|x\|^2 = x_1^2 + x_2^2 $$"
 CASES = [
@@ -22,12 +21,10 @@ CASES = [
 @pytest.mark.parametrize(("words", "expected"), CASES)
 def test_late_sizes(words: str, expected: list[str]) -> None:
     text = f"Let $x \\in \\mathbb{{R}}^n$. Indices start at 1.\n{LINE}\n{words}\n{LINE}\n\nAnother one.\n\n{LINE}\n"
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] for e in answer["equations"]] == expected
+    assert verdicts(text) == expected
 
 
 @pytest.mark.parametrize("where", ["Let $n = 2$. ", "with $n = 2$. "])
 def test_a_size_that_is_given_first_holds_everywhere(where: str) -> None:
     text = f"Let $x \\in \\mathbb{{R}}^n$. {where}Indices start at 1.\n\n{LINE}\n\nMoreover,\n\n{LINE}\n"
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] for e in answer["equations"]] == ["proved", "proved"]
+    assert verdicts(text) == ["proved", "proved"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents import read
-from symderiv.documents.check import check
+from tests.documents.judging import judged
 
 WIDTHS = "Let $W^{(l)} \\in \\mathbb{R}^{n_l \\times n_{l-1}}$ for $l = 1, \\dots, L$.\n\n"
 ONE = "All $W^{(l)} \\in \\mathbb{R}^{n \\times n}$, $b^{(l)} \\in \\mathbb{R}^n$, $l = 1, \\dots, L$.\n\n"
@@ -18,7 +17,7 @@ WEIGHTS = "$$ \\frac{\\partial E}{\\partial W^{(l)}} = \\delta^{(l)} (a^{(l-1)})
 
 
 def verdicts(text: str) -> list[str]:
-    equations = check(read(text, "note.md"), suggest=False)["equations"]
+    equations = judged(text)
     return [e["verdict"] or e["role"] for e in equations if e["role"] != "definition"]
 
 

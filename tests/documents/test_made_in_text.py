@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import judged, verdicts
 
 SHAPES = r"Let $x\in\mathbb{R}^d$, $y\in\mathbb{R}^m$, $W \in\mathbb{R}^{m\times d}$. "
 CLAIMS = r"""
@@ -29,7 +29,7 @@ $$ \frac{\partial L}{\partial x} = 2 W^\top \frac{\partial L}{\partial y} $$
     ],
 )
 def test_a_declared_name_is_defined_in_the_text(words: str) -> None:
-    equations = check(read(SHAPES + words + CLAIMS), suggest=False)["equations"]
+    equations = judged(SHAPES + words + CLAIMS)
     assert [e["verdict"] for e in equations] == ["proved", "refuted"]
 
 
@@ -60,7 +60,7 @@ $$ \frac{\partial L}{\partial W} = \delta x^\top, \qquad \frac{\partial L}{\part
 $$ \frac{\partial L}{\partial x} = -W^\top \delta $$
 """
     )
-    assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["proved", "proved", "refuted"]
+    assert verdicts(text) == ["proved", "proved", "refuted"]
 
 
 def test_a_display_that_defines_comes_before_the_text() -> None:
@@ -71,7 +71,7 @@ $$ y = W x + b $$
 $$ \frac{\partial L}{\partial b} = \frac{\partial L}{\partial y}, \qquad y = W x $$
 """
     )
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert [e["verdict"] or e["role"] for e in equations] == ["definition", "proved", "refuted"]
 
 
@@ -86,7 +86,7 @@ $$ Q = \|y - W x\|^2 $$
 $$ \nabla_x Q = -2 W^\top (y - W x), \qquad \nabla_x Q = 2 W^\top (y - W x) $$
 """
     )
-    equations = check(read(text), suggest=False)["equations"]
+    equations = judged(text)
     assert [e["verdict"] or e["role"] for e in equations] == ["definition", "proved", "refuted"]
 
 
@@ -95,7 +95,7 @@ def test_an_optimum_that_the_text_introduces() -> None:
 Let $w^\star$ satisfy $H w^\star = b$ and put $w^+ = w - \eta \nabla_w E$.
 $$ w^+ - w^\star = (I - \eta H)(w - w^\star), \qquad w^+ - w^\star = (I + \eta H)(w - w^\star) $$
 """
-    assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["proved", "refuted"]
+    assert verdicts(text) == ["proved", "refuted"]
 
 
 def test_where_a_loss_is_least_is_not_where_its_gradient_is_taken() -> None:
@@ -103,4 +103,4 @@ def test_where_a_loss_is_least_is_not_where_its_gradient_is_taken() -> None:
 The minimiser is $w = (X^\top X)^{-1}X^\top y$, as we show now.
 $$ \nabla_w J = X^\top(Xw-y), \qquad \nabla_w J = X^\top(y - Xw) $$
 """
-    assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["proved", "refuted"]
+    assert verdicts(text) == ["proved", "refuted"]

@@ -6,17 +6,18 @@ import pytest
 
 from symderiv.documents import read
 from symderiv.documents.check import check
+from tests.documents.judging import judged
 
 SQUARE = "A \\in \\mathbb{R}^{n \\times n}"
 
 
 def verdicts(text: str) -> list[str | None]:
-    equations = check(read(text, "note.md"), suggest=False)["equations"]
+    equations = judged(text)
     return [e["verdict"] for e in equations if e["role"] not in ("definition", "hypothesis")]
 
 
 def roles(text: str) -> list[str]:
-    return [e["role"] for e in check(read(text, "note.md"), suggest=False)["equations"]]
+    return [e["role"] for e in judged(text)]
 
 
 # ---- what is said of a matrix -------------------------------------------------------------------------------------

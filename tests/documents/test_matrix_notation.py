@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 CASES = {
     "a scalar of which derivatives are taken is a loss, not an input": (
@@ -107,7 +107,7 @@ $$ f(0) = g $$
 @pytest.mark.parametrize("name", CASES)
 def test_verdicts(name: str) -> None:
     text, expected = CASES[name]
-    found = [e for e in check(read(text, "note.md"), suggest=False)["equations"] if e["role"] != "definition"]
+    found = [e for e in judged(text) if e["role"] != "definition"]
     assert [e["verdict"] for e in found] == expected, [e["message"] for e in found]
 
 
@@ -133,7 +133,7 @@ $$ A^2_{ij} = A_{ij} A_{ij} $$
 
 
 def test_entries_of_transposes_and_inverses() -> None:
-    found = check(read(ENTRIES, "entries.tex"), suggest=False)["equations"]
+    found = judged(ENTRIES, "entries.tex")
     verdicts = [e["verdict"] for e in found]
     assert verdicts == ["proved"] * 3 + ["refuted"] + ["proved"] * 3 + [None]
     assert "of the matrix or of its entry" in found[-1]["message"]

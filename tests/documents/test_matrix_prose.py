@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def judged(text: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = check(read(text, "a.md"), suggest=False)["equations"]
-    return found
+from tests.documents.judging import judged, verdicts
 
 
 def test_a_property_that_is_to_be_shown_is_not_supposed() -> None:
@@ -20,7 +12,7 @@ def test_a_property_that_is_to_be_shown_is_not_supposed() -> None:
     assert not proved["assumptions"]
     assert refuted["verdict"] == "refuted"
     assumed = r"Let $A \in \mathbb{R}^{n \times n}$. Assume that $A$ is symmetric. $$ A^\top = A $$"
-    assert judged(assumed)[-1]["verdict"] == "proved"
+    assert verdicts(assumed)[-1] == "proved"
 
 
 def test_a_property_before_the_definition_is_no_crash() -> None:
@@ -28,20 +20,20 @@ def test_a_property_before_the_definition_is_no_crash() -> None:
         r"For $x \in \mathbb{R}^n$ put $$ C = I - \frac1n \mathbf{1} \mathbf{1}^\top . $$ It is easily seen "
         r"that $C$ is idempotent: $$ C^2 = C, \quad C x = x - \frac1n \mathbf{1} \mathbf{1}^\top x, \quad C^2 = I $$"
     )
-    assert [e["verdict"] for e in judged(text)] == [None, "proved", "proved", "refuted"]
+    assert verdicts(text) == ["definition", "proved", "proved", "refuted"]
 
 
 def test_a_remark_between_expressions_is_not_supposed() -> None:
     bound = r"\|x + y\|^2 \le \|x\|^2 + \|y\|^2"
     text = rf"With $x, y \in \mathbb{{R}}^n$ the bound ${bound}$ fails: $$ {bound} $$"
-    assert judged(text)[-1]["verdict"] == "refuted"
+    assert verdicts(text)[-1] == "refuted"
     bounded = r"Let $x, y \in \mathbb{R}$ with $x \ge 0$, $y \ge 0$. $$ x y \ge 0 $$"
-    assert judged(bounded)[-1]["verdict"] == "proved"
+    assert verdicts(bounded)[-1] == "proved"
 
 
 def test_bounds_of_a_scalar_are_conditions() -> None:
     text = r"Let $0 \le \theta \le 1$. $$ \theta (1 - \theta) \ge 0 $$ $$ \theta (2 - \theta) \ge 1 $$"
-    assert [e["verdict"] for e in judged(text)] == ["proved", "refuted"]
+    assert verdicts(text) == ["proved", "refuted"]
 
 
 def test_a_relative_clause_tells_a_property() -> None:
@@ -49,7 +41,7 @@ def test_a_relative_clause_tells_a_property() -> None:
         r"Let $x, b \in \mathbb{R}^n$ and let $\Lambda \in \mathbb{R}^{n \times n}$ be the precision, which is %s. "
         r"$$ \nabla_x (x^\top \Lambda x) = 2 \Lambda x $$"
     )
-    assert [judged(text % x)[-1]["verdict"] for x in ("symmetric", "invertible", "not symmetric")] == [
+    assert [verdicts(text % x)[-1] for x in ("symmetric", "invertible", "not symmetric")] == [
         "proved",
         "refuted",
         "refuted",
@@ -97,4 +89,4 @@ def test_what_a_conclusion_is_for_is_supposed() -> None:
         r"Let $S \in \mathbb{R}^{n \times n}$ with $S^\top S = I$. Then the same holds for "
         r"%s $Q \in \mathbb{R}^{n \times n}$: $$ (S Q)^\top (S Q) = I $$"
     )
-    assert [judged(text % x)[-1]["verdict"] for x in ("orthogonal", "symmetric")] == ["proved", "refuted"]
+    assert [verdicts(text % x)[-1] for x in ("orthogonal", "symmetric")] == ["proved", "refuted"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 MATRIX = r"\in \mathbb{R}^{d \times d}$"
 VECTOR = r"\in \mathbb{R}^d$"
@@ -44,22 +45,20 @@ def test_hypotheses(sentence: str, names: list[str]) -> None:
 
 @pytest.mark.parametrize("words", ["nonzero", r"with $x \neq 0$"])
 def test_a_vector_that_is_not_zero_may_have_zeros(words: str) -> None:
-    from symderiv.documents.check import check
 
     text = rf"""Let $x \in \mathbb{{R}}^n$ {words}.
 $$ x_i^2 > 0 $$
 $$ \frac{{x^\top x}}{{\|x\|^2}} = 1 $$"""
-    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"]]
+    verdicts = [e["verdict"] for e in judged(text)]
     assert verdicts == ["refuted", "proved"]
 
 
 def test_a_diagonal_that_is_said_to_be_zero() -> None:
-    from symderiv.documents.check import check
 
     text = r"""Let $W\in\mathbb{R}^{n\times n}$ with $W_{ij}=W_{ji}$ and $W_{ii}=0$, and a state $s \in\mathbb{R}^n$:
 $$ E = -\frac12 \sum_{i,j} W_{ij} s_i s_j $$
 $$ \frac{\partial^2 E}{\partial s_k^2} = 0, \qquad \frac{\partial^2 E}{\partial s_k \partial s_l} = W_{kl} $$"""
-    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"] if e["role"] == "claim"]
+    verdicts = [e["verdict"] for e in judged(text) if e["role"] == "claim"]
     assert verdicts == ["proved", "refuted"]
 
 
@@ -82,7 +81,6 @@ def test_no_division_by_a_row() -> None:
     ],
 )
 def test_chosen_values_are_supposed_and_examples_are_not(words: str, verdict: str) -> None:
-    from symderiv.documents.check import check
 
     text = rf"""Let $x\in\mathbb{{R}}^n$, $\eta > 0$, and $y = \eta x$.
 
@@ -90,7 +88,7 @@ def test_chosen_values_are_supposed_and_examples_are_not(words: str, verdict: st
 
 $$ \eta x_i = x_i $$
 $$ \frac{{\partial}}{{\partial \eta}} \sum_i y_i = \sum_i x_i $$"""
-    first, second = check(read(text), suggest=False)["equations"]
+    first, second = judged(text)
     assert (first["verdict"], second["verdict"]) == (verdict, "proved")
     assert (r"\eta = 1" in first["assumptions"]) == (verdict == "proved")
 
@@ -126,14 +124,12 @@ def test_what_is_stated_of_inputs(sentence: str, names: list[str]) -> None:
     ["$p$ is a vertex of the simplex.", "$u$ and $p$ balance.", "$u$ is harmonic.", "The median of $u$ is zero."],
 )
 def test_a_fact_that_no_rule_reads_refutes_nothing(sentence: str) -> None:
-    from symderiv.documents.check import check
 
     text = GIVEN + sentence + "\n$$ \\sum_i p_i + \\sum_i u_i = 1 $$\n"
-    assert [e["verdict"] for e in check(read(text), suggest=False)["equations"]] == ["undecided"]
+    assert [e["verdict"] for e in judged(text)] == ["undecided"]
 
 
 def test_labels_of_two_values() -> None:
-    from symderiv.documents.check import check
 
     text = r"""Labels $y_i \in \{-1, 1\}$ for $i=1,\dots,n$ and scores $s \in \mathbb{R}^n$, $t_i \in\{0,1\}$, and
 $$ E = \sum_{i=1}^n \log(1+e^{-y_i s_i}) $$
@@ -141,16 +137,15 @@ $$ \frac{\partial E}{\partial s_i} = -y_i \sigma(-y_i s_i) $$
 $$ \frac{\partial^2 E}{\partial s_i^2} = \sigma(y_i s_i)(1-\sigma(y_i s_i)), \qquad
    \frac{\partial^2 E}{\partial s_i^2} = y_i \sigma(y_i s_i)(1-\sigma(y_i s_i)) $$
 $$ y_i^2 = 1, \qquad y_i^2 = y_i, \qquad t_i^2 = t_i, \qquad t_i^2 = 1 $$"""
-    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"] if e["role"] == "claim"]
+    verdicts = [e["verdict"] for e in judged(text) if e["role"] == "claim"]
     assert verdicts == ["proved", "proved", "refuted", "proved", "refuted", "proved", "refuted"]
 
 
 def test_a_diagonal_matrix_is_symmetric() -> None:
-    from symderiv.documents.check import check
 
     text = r"""Let $D\in\mathbb{R}^{n\times n}$ be diagonal and $A\in\mathbb{R}^{n\times n}$.
 $$ D^\top D = D^2, \qquad A D = D A $$"""
-    verdicts = [e["verdict"] for e in check(read(text), suggest=False)["equations"]]
+    verdicts = [e["verdict"] for e in judged(text)]
     assert verdicts == ["proved", "refuted"]
 
 

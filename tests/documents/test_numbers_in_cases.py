@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged, verdicts
 
 CASES = [
     (
@@ -26,8 +25,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_numbers(text: str, expected: list[str]) -> None:
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == expected
+    assert verdicts(text) == expected
 
 
 BACK = r"Let $g, x \in \mathbb{R}^n$. $$ y_i = g_i x_i $$ "
@@ -44,8 +42,8 @@ BESIDE = [
 @pytest.mark.parametrize(("between", "expected"), BESIDE)
 def test_a_condition_between_two_displays(between: str, expected: list[str]) -> None:
     line = r"$$ \frac{\partial y_i}{\partial x_i} = 1 $$"
-    answer = check(read(f"{BACK}\n\n{line}{between}{line}\n", "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] for e in answer["equations"]][1:] == expected
+    found = judged(f"{BACK}\n\n{line}{between}{line}\n")
+    assert [e["verdict"] for e in found][1:] == expected
 
 
 @pytest.mark.parametrize("mark", ["", "(7) ", "(b) ", "7. ", "- ", "(iv) "])
@@ -55,5 +53,4 @@ def test_a_mark_of_a_list_hides_no_case(mark: str) -> None:
         f"\n\n{mark}For $\\beta = 1$ this is the SiLU, and\n\n$$ \\phi(x) = x \\sigma(x) $$\n\nIn general\n\n"
         "$$ \\phi(x) = x \\sigma(x) $$\n"
     )
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] for e in answer["equations"]] == ["proved", "refuted"]
+    assert verdicts(text) == ["proved", "refuted"]

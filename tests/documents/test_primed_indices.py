@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 HEAD = r"Let $w \in \mathbb{R}^{D}$ and $A \in \mathbb{R}^{D \times D}$." + "\n\n"
 
@@ -24,4 +23,4 @@ HEAD = r"Let $w \in \mathbb{R}^{D}$ and $A \in \mathbb{R}^{D \times D}$." + "\n\
     ],
 )
 def test_claims(claim: str, verdict: str) -> None:
-    assert check(read(f"{HEAD}$$ {claim} $$", "a.md"), suggest=False)["equations"][-1]["verdict"] == verdict
+    assert verdicts(f"{HEAD}$$ {claim} $$")[-1] == verdict

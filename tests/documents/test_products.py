@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 HEAD = r"Let $p, x, y \in \mathbb{R}^n$ with $p_i > 0$ for all $i$, let $\mu \in \mathbb{R}$ and $\sigma, c > 0$. "
 NORMAL = (
@@ -15,7 +14,7 @@ NORMAL = (
 
 
 def verdicts(text: str) -> list[str]:
-    return [e["verdict"] or e["role"] for e in check(read(HEAD + text), seconds=8, suggest=False)["equations"]]
+    return [e["verdict"] or e["role"] for e in judged(HEAD + text)]
 
 
 @pytest.mark.parametrize(

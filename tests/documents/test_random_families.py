@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged, verdicts
 
 WAYS = [
     r"Let $X_1, \dots, X_n$ be random variables with $\mathbb{E}[X_i] = \mu$ and "
@@ -27,8 +26,8 @@ CLAIMS = [
 @pytest.mark.parametrize(("claim", "expected"), CLAIMS)
 def test_the_mean_of_a_sample(way: str, claim: str, expected: str) -> None:
     text = rf"{way} $$ \bar X = \frac1n \sum_{{i=1}}^n X_i. $$ Then $$ {claim} $$"
-    answer = check(read(text, "a.md"), seconds=10, suggest=False)
-    assert answer["equations"][-1]["verdict"] == expected, answer["equations"][-1]
+    found = judged(text)
+    assert found[-1]["verdict"] == expected, found[-1]
 
 
 def test_an_independence_of_a_list_refutes_nothing() -> None:
@@ -36,4 +35,4 @@ def test_an_independence_of_a_list_refutes_nothing() -> None:
         r"Let $X_1, \dots, X_n$ be independent random variables with $\mathbb{E}[X_i] = 0$ and "
         r"$\operatorname{Var}(X_i) = s^2$. $$ \operatorname{Var}\Big(\sum_{i=1}^n X_i\Big) = n s^2 $$"
     )
-    assert check(read(text, "a.md"), seconds=5, suggest=False)["equations"][-1]["verdict"] == "undecided"
+    assert verdicts(text)[-1] == "undecided"

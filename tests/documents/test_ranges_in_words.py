@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
-
+from tests.documents.judging import verdicts
 
 LAST = r"""Let $x_t, h_t, y \in \mathbb{R}^{H}$. %s.
 $$ h_t = x_t \odot \tanh(h_{t-1}) $$

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str]:
-    """Role of each link, for claims the verdict."""
-    return [e["verdict"] or e["role"] for e in check(read(text), suggest=False)["equations"]]
-
+from tests.documents.judging import judged, verdicts
 
 CELL = r"""
 Inputs $x \in \mathbb{R}^{T \times D}$ with $x_{tk}$ for $t = 1, \dots, T$; weights $W \in \mathbb{R}^{H \times H}$,
@@ -125,8 +118,8 @@ def test_the_first_state_of_a_sequence_of_numbers(words: str, claim: str, verdic
         f"Let $z_0 \\in \\mathbb{{R}}$ and $\\rho \\in \\mathbb{{R}}$ be given and {words}\n\n"
         f"$$ z_t = \\rho z_{{t-1}} + g_t $$\n\nwhere $g_t \\in \\mathbb{{R}}$.\n\n$$ {claim} $$\n"
     )
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert answer["equations"][-1]["verdict"] == verdict
+    found = judged(text)
+    assert found[-1]["verdict"] == verdict
 
 
 @pytest.mark.parametrize("loss", ["The loss $E$ is a function of $x_L$.", "Let $E = \\|x_L\\|^2$."])

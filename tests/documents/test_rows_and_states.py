@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
+from tests.documents.judging import verdicts
 
 
 @pytest.mark.parametrize(("rows", "row"), [("1", "1"), ("2", "2"), ("2", "1"), ("1", "0"), ("2", "0")])

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 
 @dataclass(frozen=True)
@@ -161,5 +160,5 @@ def document(template: tuple[str, list[tuple[str, str]]], style: Style) -> str:
 def test_verdicts_do_not_depend_on_the_style(name: str, style: str) -> None:
     template = DOCUMENTS[name]
     text = document(template, STYLES[style])
-    found = check(read(text, f"{name}.{'tex' if STYLES[style].latex else 'md'}"), suggest=False)["equations"]
+    found = judged(text, f"{name}.{'tex' if STYLES[style].latex else 'md'}")
     assert [e["verdict"] or e["role"] for e in found] == [v for v, _ in template[1]], text

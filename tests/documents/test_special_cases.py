@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str]:
-    return [e["verdict"] or e["role"] for e in check(read(text), suggest=False)["equations"]]
-
+from tests.documents.judging import verdicts
 
 REMARKS = [
     r"When $\alpha = 0$ this is easy.",

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
-
+from tests.documents.judging import verdicts
 
 MOMENTUM = r"""Let $a \in \mathbb{R}^d$. %s
 $$ v^{t+1}_i = \mu v^t_i - \eta a_i w^t_i, \qquad w^{t+1}_i = w^t_i + v^{t+1}_i $$

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str]:
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    return [e["verdict"] or e["role"] for e in answer["equations"]]
+from tests.documents.judging import verdicts
 
 
 def test_a_property_behind_so_that_refutes_nothing() -> None:

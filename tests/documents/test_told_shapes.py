@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
 from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] or e["role"] for e in check(read(text))["equations"]]
+from tests.documents.judging import verdicts
 
 
 def shapes(text: str) -> dict[str, str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged, verdicts
 
 BOWL = (
     r"Consider $f(x) = \frac12 x^\top A x - b^\top x$ with symmetric $A \in \mathbb{R}^{n \times n}$ and "
@@ -28,12 +27,11 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("text", "claim", "expected"), CLAIMS)
 def test_told_steps(text: str, claim: str, expected: str) -> None:
-    equations = check(read(f"{text}\n\n$$ {claim} $$\n", "a.md"), seconds=5, suggest=False)["equations"]
+    equations = judged(f"{text}\n\n$$ {claim} $$\n")
     assert len(equations) == 1
     assert (equations[0]["verdict"] or equations[0]["role"]) == expected, equations[0]
 
 
 def test_a_display_that_says_the_same_defines() -> None:
     text = CELL + "\n\n$$ h_t = W h_{t-1} + x_t $$\n\n$$ h_2 = W h_1 + x_2 $$\n"
-    answer = check(read(text, "a.md"), seconds=5, suggest=False)
-    assert [e["verdict"] or e["role"] for e in answer["equations"]] == ["definition", "proved"]
+    assert verdicts(text) == ["definition", "proved"]

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
-
+from tests.documents.judging import verdicts
 
 SUMS = r"""For $x \in \mathbb{R}^n$ and $i = 1, \dots, n$ let $$ c_i = \sum_{j=1}^i x_j. $$
 %s

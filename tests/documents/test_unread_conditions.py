@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 HEAD = r"Let $g \in \mathbb{R}^{T}$, $A, B \in \mathbb{R}^{n \times n}$ and $x, y \in \mathbb{R}^n$." + "\n\n"
 ABSTAIN = [
@@ -37,33 +36,33 @@ DECIDED = [
 
 @pytest.mark.parametrize("text", ABSTAIN)
 def test_a_line_beneath_is_not_refuted(text: str) -> None:
-    equation = check(read(HEAD + text), suggest=False)["equations"][-1]
+    equation = judged(HEAD + text)[-1]
     assert equation["verdict"] == "undecided", equation
     assert "is not understood" in equation["message"]
 
 
 @pytest.mark.parametrize("text", DECIDED)
 def test_other_lines_are(text: str) -> None:
-    equation = check(read(HEAD + text), suggest=False)["equations"][-1]
+    equation = judged(HEAD + text)[-1]
     assert equation["verdict"] == "refuted", equation
 
 
 def test_an_eigenvector_is_understood() -> None:
     text = r"When $x$ is an eigenvector of $A$ with eigenvalue $\lambda$, $$ x^\top A x = \lambda x^\top x. $$"
-    equation = check(read(HEAD + text), suggest=False)["equations"][-1]
+    equation = judged(HEAD + text)[-1]
     assert equation["verdict"] == "proved", equation
 
 
 def test_a_function_that_is_chosen_for_one_sentence() -> None:
     text = HEAD + r"Let $f$ be smooth. $$ z = f(x^\top y) $$ For $f = \tanh$ we have $$ f'(x^\top y) = 1 - z^2. $$"
-    equation = check(read(text), suggest=False)["equations"][-1]
+    equation = judged(text)[-1]
     assert equation["verdict"] == "undecided"
     assert "f = \\tanh" in equation["message"]
 
 
 def test_what_is_dropped_is_no_hypothesis() -> None:
     text = HEAD + r"Drop the assumption that $x$ is zero for a moment; let $y$ be any vector: $$ x^\top y = 0 $$"
-    (equation,) = check(read(text), suggest=False)["equations"]
+    (equation,) = judged(text)
     assert (equation["role"], equation["verdict"]) == ("claim", "refuted")
 
 
@@ -71,6 +70,6 @@ def test_a_line_that_such_words_lead_into_may_be_what_they_mean() -> None:
     text = r"""Let $H, U, S \in \mathbb{R}^{d \times d}$ with $S$ diagonal. $$ \operatorname{tr}(H) = \sum_i H_{ii} $$
     Let the columns of $U$ be orthonormal eigenvectors, so that $$ H = U S U^\top, \qquad U^\top U = I. $$
     Then $$ \operatorname{tr}(H) = \operatorname{tr}(S), \qquad \operatorname{tr}(H) = 2 \operatorname{tr}(S) $$"""
-    found = check(read(text), suggest=False)["equations"]
+    found = judged(text)
     assert [e["verdict"] for e in found] == ["proved", "undecided", "proved", "undecided", "refuted"]
     assert "is not understood" in found[3]["message"]

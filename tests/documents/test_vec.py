@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import judged
 
 HEAD = (
     r"Let $A \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{p \times q}$, $X \in \mathbb{R}^{n \times p}$, "
@@ -35,5 +34,5 @@ HEAD = (
     ],
 )
 def test_vec_and_kronecker(line: str, verdict: str) -> None:
-    (found,) = check(read(f"{HEAD} $$ {line} $$"), seconds=12, suggest=False)["equations"]
+    (found,) = judged(f"{HEAD} $$ {line} $$")
     assert (found["verdict"] or found["role"]) == verdict, found["message"]

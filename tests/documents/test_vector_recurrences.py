@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents import read
 from symderiv.documents.check import check
+from tests.documents.judging import judged
 
 ELMAN = "$$ a_t = W h_{t-1} + U x_t + b, \\qquad h_t = \\tanh(a_t), \\qquad y_t = v^\\top h_t $$\n\n"
 LOSS = "$$ L = \\frac12 \\sum_{t=1}^T (y_t - r_t)^2 $$\n\n"
@@ -23,7 +24,7 @@ h_t &= (1 - z_t) \\odot h_{t-1} + z_t \\odot \\tilde{h}_t
 
 
 def verdicts(text: str) -> list[str]:
-    equations = check(read(text, "note.md"), suggest=False)["equations"]
+    equations = judged(text)
     return [e["verdict"] for e in equations if e["role"] != "definition"]
 
 

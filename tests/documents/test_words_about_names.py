@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str]:
-    return [e["verdict"] or e["role"] for e in check(read(text), seconds=5, suggest=False)["equations"]]
-
+from tests.documents.judging import verdicts
 
 PENALTY = (
     r" $$ J = \lambda \sum_i x_i^2 $$ $$ \frac{\partial J}{\partial \lambda} = \sum_i x_i^2 $$"

@@ -9,6 +9,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import judged
 from tests.written.run import judge, make
 
 # line by line: the text, then the verdicts of its claims in reading order (p, r, u), or a word for another role
@@ -131,7 +132,7 @@ $$ \frac{\partial L}{\partial S_i} = \frac{\partial L}{\partial p_i} $$"""
 @pytest.mark.parametrize("name", sorted(FOUND))
 def test_misreadings_that_were_found(name: str) -> None:
     text, expected = FOUND[name]
-    equations = check(read(text.encode(), "notes.md"), seconds=20, suggest=False)["equations"]
+    equations = judged(text.encode())
     assert not [e["message"] for e in equations if e["role"] == "error"]
     assert "".join(e["verdict"][0] for e in equations if e["role"] == "claim") == expected
 
