@@ -14,7 +14,7 @@ from symderiv.documents.surface import Display, Link
 from symderiv.language.terms import Num, Read
 from symderiv.language.theory import Hypothesis
 
-__all__ = ["Case", "Scope", "about"]
+__all__ = ["Case", "Scope", "about", "is_general"]
 
 
 _NEAR = 1500
@@ -23,6 +23,17 @@ _ENDED = re.compile(
     r"errors?|false|not|never|forg[eo]t\w*|tempting|slips?|incorrect|unless|students?|instead|however|but|compare)\b",
     re.IGNORECASE,
 )
+# A line that is said to be wrong, or to be about all sizes, is not meant for a value that was given before.
+_GENERAL = re.compile(
+    r"\b(?:otherwise|in general|general(?:ly)?|arbitrary|wrong(?:ly)?|mistakes?|mistakenly|false|tempt\w*|"
+    r"incorrect(?:ly)?|not true|fallacy)\b",
+    re.IGNORECASE,
+)
+
+
+def is_general(display: Display) -> bool:
+    """Whether the words before a display say that it is about the general case, or wrong."""
+    return _GENERAL.search(display.lead) is not None
 
 
 @dataclass

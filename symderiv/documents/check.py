@@ -353,15 +353,17 @@ def _spoken(
 def _counted(
     equation: Equation, theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None
 ) -> Verdict:
-    """A refutation of what holds where some size is the number that the sentence gives in words is none."""
+    """A refutation of what holds where some size is the number that the text gives is none."""
     from symderiv.decide import decide
 
     sizes = verdict.counterexample.sizes if verdict.counterexample is not None else {}
-    for words, number in equation.counted:
-        for size in sizes:
+    for words, number, told in equation.counted:
+        for size in [told] if told in sizes else [] if told else sizes:
             exactly = Guard("eq", Poly.symbol(size) - number)
             known = replace(theory, conditions=[*theory.conditions, exactly])
             if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
+                if told:
+                    return _abstained(verdict, f"it is right where {words}; say whether that is still supposed")
                 return _abstained(
                     verdict,
                     f'the text says "{words}", and it is not understood of which size; if it is {size}, say '

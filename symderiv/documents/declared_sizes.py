@@ -41,8 +41,8 @@ def declare_size(context: Context, name: str, low: int | None) -> None:
 
 def _example(fact: RelationFact) -> bool:
     """Whether a number for a size is only an example: "for $n = 1$", "the case $K = 1$", and not "with $K = 3$"."""
-    words = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "fix", "choose", "assume", "")
-    return fact.relation == "=" and isinstance(fact.right, s.Number) and fact.word not in words
+    holds = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "fix", "choose", "assume")
+    return fact.relation == "=" and isinstance(fact.right, s.Number) and fact.word not in ("", "here", *holds)
 
 
 def relate_sizes(context: Context, document: SurfaceDocument) -> None:

@@ -67,8 +67,8 @@ class Equation:
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
     ``doubts``: words that were not understood and may make the claim right, or change what it means;
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
-    sentence gives in words; ``remade``: used inputs that the text has made from others; ``ranged``: the letters whose
-    range is stated for this equation; ``earlier``: what was supposed for lines shortly before.
+    text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
+    the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before.
     """
 
     line: int
@@ -87,7 +87,7 @@ class Equation:
     doubts: tuple[Doubt, ...] = ()
     earlier: tuple[Hypothesis, ...] = ()
     spoken: tuple[str, ...] = ()
-    counted: tuple[tuple[str, int], ...] = ()
+    counted: tuple[tuple[str, int, str], ...] = ()
     remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     ranged: frozenset[str] = frozenset()
 

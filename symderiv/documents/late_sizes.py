@@ -1,4 +1,4 @@
-r"""Values that the text gives a size when displays have already spoken of it: "with $n = 2$ we get".
+r"""Values that the text gives a size, or a stride, when displays have already spoken of it: "with $n = 2$ we get".
 
 Such a value holds for the argument that it opens, or from there on where it is set ("now let $n = 2$"), and never for
 what stands before it: a line about every size must not be judged at one.
@@ -15,9 +15,11 @@ from symderiv.documents.surface import RelationFact, ShapeFact, SurfaceDocument
 __all__ = ["is_set", "late_values"]
 
 _SET = re.compile(
-    r"\b(?:let|set|fix|assume|suppose|from (?:now|here) on|henceforth|throughout|in what follows)\b[^⟦]*$",
+    r"\b(?:let|set|fix|assume|suppose|here|from (?:now|here) on|henceforth|throughout|in what follows)\b[^⟦]*$",
     re.IGNORECASE,
 )
+# "When $s = 1$", "only for $s = 1$": unlike "the stride is $s = 2$", which says what is so throughout.
+_CASE = re.compile(r"\b(?:for|if|when(?:ever)?|with|cases?|taking|setting|choosing|only|unless)\b[^⟦]*$", re.IGNORECASE)
 # "where $n = 2$." behind a display belongs to it; "with $n = 2$ we get" leads into the next one.
 _BEHIND = re.compile(
     r"\s*(?:where|with|for|and|here)\b(?!.*\b(?:we|one|it|this|that|which|you) "
@@ -39,11 +41,11 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
         if isinstance(fact, RelationFact)
         and fact.relation == "="
         and isinstance(fact.right, s.Number)
-        and any(latex(left) in axes for left in fact.left)
+        and (any(latex(left) in axes for left in fact.left) or is_set(fact) or _CASE.search(fact.sentence) is not None)
     ]
     found: set[int] = set()
     for fact in values:
-        names = set().union(*(axes.get(latex(left), set()) for left in fact.left))
+        names = set().union(*(axes.get(latex(left), {latex(left)}) for left in fact.left))
         for display in document.displays():
             end = display.reach if _BEHIND.match(display.follow) else display.span.end
             if display.silent or end >= fact.span.start:

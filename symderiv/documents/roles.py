@@ -236,10 +236,13 @@ def is_scoped(word: str) -> bool:
 
 
 def sentences(text: str) -> list[int]:
-    """Where new arguments begin in a text that begins one: at each sentence that does not go on with the one before.
+    """Where new arguments begin in a text that begins one: at each sentence that does not go on with the one before,
+    and where a case ends within a sentence.
 
     >>> sentences("It is so. Then it is. Now we see."), sentences("If so, i.e. if not")
     ([22, 33], [])
+    >>> sentences("For one it is so; for a general one it is not")
+    [17]
     """
     found = []
     for match in _END.finditer(text):
@@ -248,9 +251,15 @@ def sentences(text: str) -> list[int]:
             continue
         if match.start() and not GOES_ON.match(text[match.end() :].lstrip("¶ \n\t")):
             found.append(match.end())
-    return found
+    return sorted([*found, *(match.end() for match in _TURNED.finditer(text))])
 
 
+# What ends a case behind a clause: "for ⟦s = 1⟧ it is a convolution; for a general stride one gets".
+_TURNED = re.compile(
+    r"[;,](?=\s+(?:(?:and|but|while|whereas|yet)\s+)?(?:otherwise|in general|generally|"
+    r"for (?:an? |any )?(?:general|arbitrary|other|larger)\b))",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
 _INITIAL = re.compile(r"(?:^|\s)[A-Za-z]\.$")
 

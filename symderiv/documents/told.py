@@ -247,7 +247,7 @@ class Told(Unread):
         case = s.Comparison(fact.span, (left, fact.right), (fact.relation,))
         self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
         if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
-            self._values.append((fact.span.start, label_of(fact, left), int(fact.right.value)))
+            self._values.append((fact.span.start, label_of(fact, left), int(fact.right.value), latex(left)))
 
     def _made_from(self, reader: Reader, link: Link, word: str = "") -> bool:
         r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$";

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from symderiv.documents import syntax as s
 from symderiv.documents.ahead import Ahead
+from symderiv.documents.cases import is_general
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.doubts import Doubt
@@ -57,7 +58,7 @@ class Unread(Ahead):
         # Equations of inputs that the text may suppose, by the place of the fact.
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         # Values of sizes that hold for some of what follows.
-        self._values: list[tuple[int, str, int]] = []
+        self._values: list[tuple[int, str, int, str]] = []
 
     def doubt(self, fact: UnreadFact, display: Display) -> None:
         """Words that are not understood; ``display`` is the next one behind them, or the one that they trail."""
@@ -165,12 +166,14 @@ class Unread(Ahead):
         spoken = [f for f in self.facts if isinstance(f, SpokenFact) and f.span.start < limit]
         return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
 
-    def counted_of(self, display: Display) -> tuple[tuple[str, int], ...]:
-        """The numbers that the argument of a display gives in words, before it or in its sentence."""
+    def counted_of(self, display: Display) -> tuple[tuple[str, int, str], ...]:
+        """The numbers that the argument of a display gives in words, before it or in its sentence, and the values that
+        the text has given sizes; with the size, where it is told."""
         limit = max(display.reach, display.span.end)
         found = [f for f in self.facts if isinstance(f, CountFact) and f.span.start <= limit]
-        words = [(f.words, f.number) for f in found if f.argument == display.argument]
-        words += [(text, number) for start, text, number in self._values if start <= limit]
+        words = [(f.words, f.number, "") for f in found if f.argument == display.argument]
+        if not is_general(display):
+            words += [(text, number, size) for start, text, number, size in self._values if start <= limit]
         return tuple(dict.fromkeys(words))
 
 
