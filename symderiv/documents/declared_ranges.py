@@ -13,16 +13,9 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.roles import is_supposed
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import (
-    Display,
-    RangeFact,
-    ShapeFact,
-    SurfaceDocument,
-)
+from symderiv.documents.surface import Display, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.language.integers import Poly
-from symderiv.language.terms import (
-    Guard,
-)
+from symderiv.language.terms import Guard
 
 __all__ = ["add_range", "declare_labels", "declare_ranges", "leads_into", "nearest_range", "range_of", "steps_ahead"]
 
@@ -50,28 +43,28 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
     _throughout(context, document, ranges)
     ranged = {latex(subject) for fact in ranges for subject in fact.subjects}
     context.subscripted |= (bounds & ranged) - {*sizes.letters(), *context.names.ranks}
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                for node in s.walk(side) if side is not None else ():
-                    if isinstance(node, s.BigOperator):
-                        for below in node.below:  # "1 <= i < j <= n" below a sum
-                            if isinstance(below, s.Comparison) and len(below.operands) > 2:
-                                last = below.operands[-1]
-                                if is_letter(last) and latex(last) not in {*sizes.letters(), *context.subscripted}:
-                                    sizes.lows[latex(last)] = 1
-                    if isinstance(node, s.BigOperator) and node.above is not None:
-                        _span(context, node)
-                        for entry in (*node.below, node.above):
-                            for part in s.walk(entry):
-                                name = latex(part)
-                                if (
-                                    isinstance(part, s.Symbol)
-                                    and is_letter(part)
-                                    and name not in sizes.letters()
-                                    and name not in context.subscripted
-                                ):
-                                    sizes.lows[name] = 1
+    sides = [side for d in document.displays() for k in d.links for side in (k.left, k.right) if side is not None]
+    sides += [side for f in document.facts() if isinstance(f, RelationFact) for side in (*f.left, f.right)]
+    for node in (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator)):
+        _last_letters(context, node)
+
+
+def _last_letters(context: Context, node: s.BigOperator) -> None:
+    """The letters at which a sum ends are sizes, unless they are known as something else."""
+    sizes = context.sizes
+    for below in node.below:  # "1 <= i < j <= n" below a sum
+        if isinstance(below, s.Comparison) and len(below.operands) > 2:
+            last = below.operands[-1]
+            if is_letter(last) and latex(last) not in {*sizes.letters(), *context.subscripted}:
+                sizes.lows[latex(last)] = 1
+    if node.above is None:
+        return
+    _span(context, node)
+    for part in (part for entry in (*node.below, node.above) for part in s.walk(entry)):
+        name = latex(part)
+        known = name in sizes.letters() or name in context.subscripted
+        if isinstance(part, s.Symbol) and is_letter(part) and not known:
+            sizes.lows[name] = 1
 
 
 def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeFact]) -> None:

@@ -16,7 +16,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_letters import Letters
 from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_subscripts import Subscripts
-from symderiv.documents.names import Occurrence, is_letter, is_step
+from symderiv.documents.names import Occurrence, is_letter, is_numbered, is_step
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value, negate, plus, scalar
@@ -113,7 +113,7 @@ class Elaborator(Subscripts, Letters):
             case s.Addition(_, terms, signs):
                 if any(sign not in "+-" for sign in signs):
                     raise self.fail(node, "an expression with two signs at once", "write the two cases")
-                values = [self.value(t) for t in terms]
+                values = self.summands(terms)
                 if len(values) == 1:
                     return self.unify.pointwise(negate, values[0]) if signs[0] == "-" else values[0]
                 return self.unify.pointwise(
@@ -225,6 +225,17 @@ class Elaborator(Subscripts, Letters):
             context.declare(name, ())
             return self.tensor(name, node)
         raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
+
+    def summands(self, terms: tuple[s.Expression, ...]) -> list[Value]:
+        """The terms of an addition; an unknown letter that is added to numbers alone is one: ``x^\\top A x + c``."""
+        loose = [isinstance(t, s.Symbol) or (isinstance(t, s.Scripted) and is_numbered(t)) for t in terms]
+        others = {k: self.value(t) for k, t in enumerate(terms) if not loose[k]}
+        outer, numbers = self.scalar_world, bool(others) and all(v.rank == 0 for v in others.values())
+        self.scalar_world = outer or numbers
+        try:
+            return [others[k] if k in others else self.value(t) for k, t in enumerate(terms)]
+        finally:
+            self.scalar_world = outer
 
     def occurrence(self, found: Occurrence, node: s.Expression) -> Value:
         """A known name with its subscripts, powers and transposes."""
