@@ -55,12 +55,14 @@ def check(
 
     equations, memory = [], Memory()
     failures = [] if document.context is None else document.context.failures
+    settled: set[tuple[str, int]] = set()  # words that announce a claim: proved, it is all that they say
     chosen = [e for e in document.equations if lines is None or lines[0] <= e.line <= lines[1]]
     for number, equation in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
         verdict = None
         if equation.role == "claim" and equation.statement is not None:
+            equation.doubts = tuple(d for d in equation.doubts if (d.words, d.line) not in settled)
             try:
                 verdict = judge(
                     document, equation, seconds=seconds, certificate=certificates, suggest=suggest, memory=memory
@@ -69,6 +71,7 @@ def check(
                 verdict = Verdict(UNDECIDED, message=failure(error))
             if verdict.verdict == REFUTED and failures:
                 verdict = Verdict(UNDECIDED, message=f"a line that it may depend on is not read: {failures[0]}")
+            settled = settled | equation.announced if verdict.verdict == PROVED else settled - equation.announced
         if equation.role == "error" and suggest and _unfitting(equation):
             suggestion, message = _repaired(document, equation, seconds, memory)
             verdict = Verdict(

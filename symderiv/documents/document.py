@@ -66,6 +66,7 @@ class Equation:
     ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
     ``doubts``: words that were not understood and may make the claim right, or change what it means;
+    ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before.
@@ -85,6 +86,7 @@ class Equation:
     surface: Link | None = None
     defines: str = ""
     doubts: tuple[Doubt, ...] = ()
+    announced: frozenset[tuple[str, int]] = frozenset()
     earlier: tuple[Hypothesis, ...] = ()
     spoken: tuple[str, ...] = ()
     counted: tuple[tuple[str, int, str], ...] = ()
@@ -446,6 +448,9 @@ class _Pass:
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self.told.in_force())
         equation.doubts = (*self.told.not_understood(display), *self.open_claims)
+        if display.lead.rstrip(" *_").endswith(":"):
+            own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
+            equation.announced = frozenset((d.words, d.line) for d in own)
         equation.earlier = self.told.scoped.earlier(display)
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)

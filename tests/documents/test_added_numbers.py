@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
-
-
-def verdicts(text: str) -> list[str | None]:
-    return [e["verdict"] if e["role"] == "claim" else e["role"] for e in check(read(text, "a.md"))["equations"]]
+from tests.documents.judging import verdicts
 
 
 @pytest.mark.parametrize("constant", ["c", "f_0", "C", r"f_{\text{min}}"])
@@ -26,7 +21,8 @@ def test_what_is_added_to_vectors_is_no_number() -> None:
 
 
 def test_a_sum_of_the_text_tells_a_size() -> None:
-    text = r"""Residuals $r_n = \hat{y}_n - y_n$ for $n = 1, \dots, N$, with $\hat{y}_n = \sum_{d=1}^{D} x_{nd} w_d + b$.
+    text = r"""Residuals $r_n = \hat{y}_n - y_n$ for $n = 1, \dots, N$, with
+    $\hat{y}_n = \sum_{d=1}^{D} x_{nd} w_d + b$.
     $$ M = \frac{1}{N} \sum_{n=1}^{N} r_n^2, \qquad \frac{\partial M}{\partial w_d} = \frac{2}{N} \sum_n r_n x_{nd},
     \qquad \frac{\partial M}{\partial b} = 2 \sum_n r_n $$"""
     assert verdicts(text) == ["definition", "proved", "refuted"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import judged
+from tests.documents.judging import judged, verdicts
 
 HEAD = r"Let $g \in \mathbb{R}^{T}$, $A, B \in \mathbb{R}^{n \times n}$ and $x, y \in \mathbb{R}^n$." + "\n\n"
 ABSTAIN = [
@@ -73,3 +73,11 @@ def test_a_line_that_such_words_lead_into_may_be_what_they_mean() -> None:
     found = judged(text)
     assert [e["verdict"] for e in found] == ["proved", "undecided", "proved", "undecided", "refuted"]
     assert "is not understood" in found[3]["message"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [(r"A^\top x", ["proved", "refuted"]), (r"A x", ["undecided", "undecided"])]
+)
+def test_words_that_announce_a_proved_line_say_no_more(line: str, expected: list[str]) -> None:
+    text = HEAD + rf"The step $x$ of the iteration zigzags: $$ x^\top A y = y^\top {line} $$ So $$ x^\top x = 1 $$"
+    assert verdicts(text) == expected
