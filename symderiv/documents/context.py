@@ -128,6 +128,7 @@ class Context:
     late: frozenset[int] = frozenset()  # where sizes get values that do not hold before
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
+    beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below
     inputs: set[str] = field(default_factory=set)  # of the inferred ones, those that no display defines
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)

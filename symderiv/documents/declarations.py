@@ -31,6 +31,7 @@ from symderiv.documents.letters import (
     bordered,
     circle_number,
     distinct_letters,
+    entries_of,
     from_zero,
     indexed_letters,
     last_letters,
@@ -118,6 +119,12 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
             for subject in without_lists(context, fact):
                 context.attempt(declare_shape, context, document, subject, fact)
     context.attempt(declare_families, context, document)
+    sizes = context.sizes.letters().keys()
+    for name in context.theory.shapes:  # $\mu$ and $\mu_0$ are two tensors, unless steps of one are read
+        if f"{name}_{{0}}" in context.theory.shapes:
+            read = entries_of(document, name)
+            if all((is_letter(x) and latex(x) not in sizes) or isinstance(x, s.Number) for x in read):
+                context.beside_first.add(name)
     for fact in facts:
         if isinstance(fact, RelationFact):
             declare_eigenvector(context, fact)

@@ -9,6 +9,7 @@ Guarantee: what is not understood raises :class:`ReadingError` with the piece an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents import elaborate_derivatives, elaborate_functions
@@ -243,9 +244,13 @@ class Elaborator(Subscripts, Letters):
             raise self.fail(
                 node, f"{found.name} is a tensor and has no derivative of its own", "write the derivative as a fraction"
             )
+        rank = self.context.names.ranks[found.name] if found.name in self.context.beside_first else None
+        if rank is not None and len(found.indices) == rank + 1 and isinstance(found.indices[0], s.Number):
+            found = replace(found, name=f"{found.name}_{{0}}", indices=found.indices[1:])  # an entry of $\mu_0$
         value = self.tensor(found.name, node)
         first = self.context.theory.shapes.get(f"{found.name}_{{0}}")
-        if found.indices and first and value.rank and found.name not in self.context.recurrent:
+        known = found.name in self.context.recurrent or found.name in self.context.beside_first
+        if found.indices and first and value.rank and not known:
             raise self.fail(
                 node,
                 f"{found.name} is a tensor, and {found.name}_0 is another one: it may be an entry or a step",

@@ -7,6 +7,7 @@ import pytest
 from symderiv.documents.document import read
 from symderiv.documents.names import Names, Occurrence
 from symderiv.documents.syntax import NOWHERE, Scripted, Symbol
+from tests.documents.judging import verdicts
 
 
 @pytest.mark.parametrize("word", ["in", "out", "on", "for", "total"])
@@ -62,3 +63,10 @@ $$ \sum_i \hat x_i = 0, \qquad \sum_i \hat x_i = 1, \qquad
     answer = check(read(text, "a.md"), seconds=5, suggest=False)
     found = [e["verdict"] or e["role"] for e in answer["equations"]]
     assert found == ["definition"] * 3 + ["proved", "refuted", "proved"]
+
+
+@pytest.mark.parametrize("entry", [r"\mu_{0,i}", r"(\mu_0)_i"])
+def test_a_tensor_and_another_one_with_a_zero_below(entry: str) -> None:
+    text = rf"""Let $\mu, \mu_0 \in \mathbb{{R}}^{{d}}$. $$ D = \frac12 \sum_{{i=1}}^{{d}} (\mu_i - {entry})^2 $$
+    $$ D = \frac12 \|\mu - \mu_0\|^2, \quad \nabla_{{\mu_0}} D = \mu_0 - \mu, \quad \nabla_{{\mu_0}} D = \mu $$"""
+    assert verdicts(text) == ["definition", "proved", "proved", "refuted"]
