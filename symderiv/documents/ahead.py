@@ -170,7 +170,8 @@ class Ahead:
             )
             own = reader.names_in(fact.right).isdisjoint(n.name for n in named if n is not None)
             return unused and own and not self._used_elsewhere(fact)
-        return new and not (fact.conditional and self._used_elsewhere(fact))
+        named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
+        return new and (named_gradient or not (fact.conditional and self._used_elsewhere(fact)))
 
     def _introduces_function(self, left: s.Applied) -> bool:
         """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, and it is no known function."""

@@ -19,8 +19,9 @@ from symderiv.documents.facts import strip
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import SHAPES, Phrases
 from symderiv.documents.ranges_in_words import ranges
-from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, spans
+from symderiv.documents.roles import announcement, is_conditional, keyword, spans
 from symderiv.documents.spelling import latex
+from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
 from symderiv.documents.unclear import concludes, unclear, unnamed

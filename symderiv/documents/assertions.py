@@ -46,7 +46,7 @@ def spaced(pattern: str) -> re.Pattern[str]:
 _WORD = r"[A-Za-z][A-Za-z'’-]*"
 _NOUN = (
     rf"(?!(?:of|in|on|at|to|by|for|from|with|and|or|is|are|be|has|have|than|as|that|which|between|through|over|under|"
-    rf"not)\b){_WORD}"
+    rf"not|case|if|when)\b){_WORD}"
 )
 # What a formula is called: "the weight matrix ⟦0⟧".
 _OF = rf"(?<![\w-])(?:(?:the|an?|our|its|each|every|all(?: of)?|both) )*(?:{_NOUN} ){{0,3}}?"

@@ -10,9 +10,9 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.fixed_indices import fixed_letters
 from symderiv.documents.names import is_letter
-from symderiv.documents.roles import is_supposed
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
+from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Display, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard

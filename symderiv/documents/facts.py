@@ -13,9 +13,10 @@ from fractions import Fraction
 
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
-from symderiv.documents.roles import is_conditional, is_supposed
+from symderiv.documents.roles import is_conditional
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.spelling import latex
+from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import (
     Fact,
     FunctionFact,

@@ -13,9 +13,10 @@ from symderiv.documents.facts import collection, function_type, is_name, members
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.phrases import Chunk, Phrases
-from symderiv.documents.roles import announcement, is_conditional, is_supposed, keyword, last_sentence
+from symderiv.documents.roles import announcement, is_conditional, keyword, last_sentence
 from symderiv.documents.source import LocatedError
 from symderiv.documents.structure import Structure
+from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import Applied, Comparison, Expression, Group, Number, Span, Symbol
 from symderiv.documents.unclear import concludes
@@ -32,7 +33,7 @@ _DENIED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    r"[^.;:⟦]{0,50}\b(?:not (?:needed|necessary|required|assumed)|unnecessary|too (?:strong|restrictive)|"
+    r"[^.;:⟦]{0,50}\b(?:(?:not|never) (?:needed|necessary|required|assumed)|unnecessary|too (?:strong|restrictive)|"
     r"for the moment|fails|does not hold|need not hold|nothing at all)\b"
     r"|[^.,;:⟦]{0,40}\b(?:false|wrong|incorrect|mistaken?|excluded|would|only (?:if|when|for)|in general)\b",
     re.IGNORECASE,

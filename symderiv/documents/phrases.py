@@ -19,10 +19,10 @@ from symderiv.documents.lexer import Token
 from symderiv.documents.meant import is_meant
 from symderiv.documents.roles import (
     is_conditional,
-    is_supposed,
     last_sentence,
 )
 from symderiv.documents.source import LocatedError, Source
+from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import (
     ActsFact,
     CalledFact,
@@ -284,7 +284,8 @@ class Phrases:
         assert head is not None
         clause = re.split(
             r"[.;:,)!?]|⟦|⟪|\b(?:where|with|then|which|that|whose|so|but|because|since|if|when|of|for|"
-            r"in|by|let|suppose|assume|along|between)\b",
+            r"in|by|let|suppose|assume|along|between)\b|"
+            r"\band (?:\w+ly )?(?:has|have|[a-z]{3,}(?<!s)s (?:the|an?|all|each|its)\b)",
             after[head.end() : head.end() + 200],
         )[0]
         if NEGATION.search(after[: head.end() + len(clause)]):

@@ -260,7 +260,7 @@ def _orthogonal_pair(
 def _concluded(fact: Fact, defined: bool) -> bool:
     """Whether a sentence says what is to be shown or has been: "Show that ⟦H⟧ is orthogonal".  A tensor that has been
     defined has its properties from its definition, unless they are assumed in so many words."""
-    if _SUPPOSING.search(fact.sentence) or _INTRODUCING.search(fact.sentence):
+    if fact.supposed or _SUPPOSING.search(fact.sentence) or _INTRODUCING.search(fact.sentence):
         return False
     return defined or bool(_CONCLUDING.search(fact.sentence))
 

@@ -17,11 +17,10 @@ __all__ = [
     "announcement",
     "is_conditional",
     "is_doubted",
-    "is_said_again",
     "is_scoped",
-    "is_supposed",
     "keyword",
     "last_sentence",
+    "one_line",
     "sentences",
 ]
 
@@ -40,7 +39,7 @@ CONCLUSION = re.compile(
     r"gives|give|yields|yield|implies|imply|implying|becomes|become|simplifies|simplify|reduces|reduce|"
     r"leads? to|results? in|results|produces|obtains|"
     r"evaluates|amounts|shows?|proves?|claims?|note that|notice that|observe that|recall that|verify|"
-    r"concludes?|in that case|in this case|this means|"
+    r"concludes?|in that case|in this case|this means|and (?:then )?(?:writes?|states?)|"
     r"which means|entails|giving|yielding|leading|compute|derive|differentiate|differentiating|someone|"
     r"wrongly|erroneously|mistakenly|incorrectly)\b",
     re.IGNORECASE,
@@ -91,7 +90,7 @@ JOINER = re.compile(
 # "Provided that $a \\ne 0$," has its condition already: the display behind it is what is said under it.
 COMPLETE = re.compile(
     rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*"
-    rf"(?:\s+(?:is|are|has|have|equals?|commutes?)(?:\s+(?:[a-z-]+|{MATH})){{1,8}})?\s*,\s*$",
+    rf"(?:\s+(?:is|are|has|have|equals?|commutes?)(?:\s+(?:(?!such|that)[a-z-]+|{MATH})){{1,8}})?\s*[,:]\s*$",
     re.IGNORECASE,
 )
 # "When $x > 0$" has its condition as well, without a comma.
@@ -117,43 +116,8 @@ LET_THAT_IS = re.compile(
 )
 
 
+PARTICULAR = r"special |particular |simple |simplest |first |second |third |limiting "
 CASE = r"if|whenever|when|as long as|in (?:the )?case that"
-# What an "if" may stand before to be about the displays of its sentence, and not a word within a remark.
-SUPPOSED = re.compile(
-    rf"^\W*(?P<before>(?:(?:[A-Za-z]+|i\.e\.)[\s,]+){{0,6}}?)"
-    rf"(?:{CASE}|in the (?:special |particular )?case(?: of| where| when)?|provided(?: that)?|providing that|"
-    rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis)(?: that)?|under|"
-    rf"on the (?:assumption|condition|hypothesis)(?: that)?|for(?: all| every| each| any)?)\s+"
-    rf"(?:(?:also|in addition|moreover|instead|now|however|further|the|an?|both|all|any|some|every|our|square|real|"
-    rf"symmetric|orthogonal|positive|"
-    rf"negative|definite|semidefinite|diagonal|invertible|nonnegative|idempotent|scalars?|numbers?|"
-    rf"matri(?:x|ces)|vectors?|kernels?)\s+)*(?:{MATH}\s*(?:,|and|,\s*and)\s*)*$",
-    re.IGNORECASE,
-)
-# "If ⟦p⟧ is another eigenvector, ⟦A p = mu p⟧ with ⟦mu != 0⟧": what stands behind writes the condition out.
-APPOSITION = re.compile(
-    rf"^(\W*(?:[A-Za-z]+[\s,]+){{0,2}}?(?:{CASE}))\s+(?:the (?:rows|columns) of )?({MATH})\s+(?:is|are)\s+"
-    rf"(?:an?|another|the|also|some|orthonormal|orthogonal|idempotent|symmetric|normali[sz]ed|white\w*)\b"
-    rf"[^⟦⟪.;:,]{{0,60}}(?:{MATH}(?:\s+with\s+(?:the\s+)?[a-z]+\s+{MATH})?)?[,:(]\s*(?:(?:i\.e\.|that is|so that),?)?"
-    rf"(?=\s*$|\s*{MATH})",
-    re.IGNORECASE,
-)
-WITH = re.compile(rf"({MATH})\s+with(?=\s+{MATH}|\s*$)")
-# "For constant input ⟦u_t = c⟧": a few words that name what the equation is about.
-NAMED_CASE = re.compile(
-    r"^\W*(?:(?:and|but|now|then|next|finally|similarly|likewise|in particular|instead)[\s,]+){0,2}"
-    rf"(?:{CASE}|for|under)\s+"
-    r"(?:(?!(?:is|are|was|were|be|that|which|we|it|you|has|have|of|in|to|by|from|with|on|and|or|not|then|loss|cost|"
-    r"objective|function|network|layer|model|output|example|instance)\b)[a-z-]+\s+){1,3}$",
-    re.IGNORECASE,
-)
-# "When the input is constant, ⟦u_t = c⟧", "With the constant input ⟦u_t = c⟧": if the equation is about inputs.
-SAID_AGAIN = re.compile(
-    rf"^\W*(?:[a-z]+[\s,]+){{0,2}}?(?:{CASE})\s[^⟦⟪.;:]{{1,80}}?,\s*(?P<again>(?:i\.e\.|that is|namely),?\s*)?$",
-    re.IGNORECASE,
-)
-FOR = re.compile(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
-UNSUPPOSED = re.compile(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
 # Sentences that go on under what the one before supposes.
 GOES_ON = re.compile(
     r"(?:then|in (?:that|this|such a) case|under (?:this|that|these|the same) \w+|hence|thus|therefore|so|"
@@ -178,56 +142,10 @@ TURNS = re.compile(
 LEADS_ON = re.compile(rf"[\s,;]*(?:and|but|while|whereas)\s+(?:{CASE}|for|provided|under)\b", re.IGNORECASE)
 # A condition behind a display, in the middle of its sentence: "outputs if $K \\le H$".
 TRAILS = re.compile(
-    r"\s*(?:(?!(?:and|but|while|whereas|so|hence|thus|then|or|which|let|suppose|assume|we|it|now)\b)[a-z]+\s+){0,4}"
-    r"(?:if|when|whenever|provided|as long as|(?<=holds )for|(?<=valid )for|(?<=true )for)\b"
+    r"\s*\(?(?:(?!(?:and|but|while|whereas|so|hence|thus|then|or|which|let|suppose|assume|we|it|now)\b)[a-z]+\s+){0,4}"
+    r"(?:if|when|whenever|provided|as long as|under the (?:[a-z]+ )?(?:assumption|condition|hypothesis)|"
+    r"in (?:the )?(?:special |particular )?case|(?<=holds )for|(?<=valid )for|(?<=true )for)\b"
 )
-
-
-def is_supposed(before: str, equation: bool = False) -> bool:
-    """Whether a formula behind ``before`` (the beginning of its sentence) is what a case supposes.
-
-    >>> is_supposed("For constant input ", True), is_supposed("For the output of the layer ", True)
-    (True, False)
-
-    >>> is_supposed("If the matrix "), is_supposed("The result ⟪⟫ holds"), is_supposed("⟪⟫ for all ⟦0⟧ and ")
-    (True, False, True)
-    >>> is_supposed("The loss ⟦0⟧ has for ")
-    True
-    >>> is_supposed("It holds even if "), is_supposed("If we forget the mask ")
-    (False, False)
-    """
-    text = _within(before).rpartition("⟪⟫")[2] + " "
-    if APPOSITION.match(text):
-        text = WITH.sub(r"\1,", APPOSITION.sub(r"\1 \2, ", text))
-    again = SAID_AGAIN.match(text) if equation else None
-    if equation and (NAMED_CASE.match(text) or (again is not None and again.group("again"))):
-        return True
-    found = SUPPOSED.match(text)
-    if found is None:
-        return bool(FOR.search(text)) and not UNSUPPOSED.search(text[-24:])
-    return not UNSUPPOSED.search(found.group("before"))
-
-
-def gives_a_value(before: str) -> bool:
-    """Whether an equation behind the beginning of its sentence chooses a value for that sentence.
-
-    >>> gives_a_value("With"), gives_a_value("Now setting"), gives_a_value("The step size is often set to")
-    (True, True, False)
-    >>> gives_a_value("With the constant input"), gives_a_value("With the result of")
-    (True, False)
-    """
-    words = r"with|taking|setting|choosing|putting|substituting|inserting"
-    nouns = r"(?:\s+(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}"
-    return re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?(?:{words}){nouns}\s*", _within(before), re.IGNORECASE) is not None
-
-
-def is_said_again(before: str) -> bool:
-    """Whether a case in words is done, and an equation behind it may say it again.
-
-    >>> is_said_again("When the input is constant, "), is_said_again("The input is constant, ")
-    (True, False)
-    """
-    return SAID_AGAIN.match(_within(before) + " ") is not None
 
 
 def is_scoped(word: str) -> bool:
@@ -249,7 +167,9 @@ def sentences(text: str) -> list[int]:
         before = text[max(0, match.start() - 14) : match.start() + 1]
         if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
             continue
-        if match.start() and not GOES_ON.match(text[match.end() :].lstrip("¶ \n\t")):
+        paragraph = "¶" in match.group() or "\n" in match.group().strip(" ")
+        opens = not paragraph and _OPENS_A_CASE.match(last_sentence(text[: match.start()])) is not None
+        if match.start() and not opens and not GOES_ON.match(text[match.end() :].lstrip("¶ \n\t")):
             found.append(match.end())
     return sorted([*found, *(match.end() for match in _TURNED.finditer(text))])
 
@@ -260,6 +180,16 @@ _TURNED = re.compile(
     r"for (?:an? |any )?(?:general|arbitrary|other|larger)\b))",
     re.IGNORECASE,
 )
+# "Consider the case ⟦0⟧." speaks for what comes.
+_OPENS_A_CASE = re.compile(
+    rf"[\W_]*(?:(?:now|next|finally|first|let us|we|then|also)\s+)*"
+    rf"(?:(?:consider|take|imagine|look at|turn to|speciali[sz]e(?: \w+)? to|restrict(?: \w+)? to)\s+)?"
+    r"(?:the\s+|an?\s+)?"
+    rf"(?:{PARTICULAR})?case\b[^.;]*$",
+    re.IGNORECASE,
+)
+
+
 _END = re.compile(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
 _INITIAL = re.compile(r"(?:^|\s)[A-Za-z]\.$")
 
@@ -299,7 +229,7 @@ def is_stated(before: str) -> bool:
     >>> is_stated("The loss on a one-hot label ⟦0⟧,"), is_stated("Then for the vector ⟦0⟧,")
     (True, False)
     """
-    text = _within(before)
+    text = one_line(before)
     inserted = _THAT_IS.search(text) or _APPOSED.search(text)
     if inserted is not None and not CONCLUSION.search(text) and not _DOUBTED.search(text):
         return True
@@ -312,7 +242,7 @@ def is_doubted(before: str) -> bool:
     >>> is_doubted("It would be wrong to assume"), is_doubted("Hence"), is_doubted("The rows satisfy")
     (True, True, False)
     """
-    text = _within(before)
+    text = one_line(before)
     return _DOUBTED.search(text) is not None or CONCLUSION.search(text) is not None
 
 
@@ -351,14 +281,14 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
         isinstance(x, s.Scripted) and isinstance(x.superscript, s.Addition) and latex(x.superscript) == "-1"
         for x in s.walk(right)
     )
-    if noisy or solved or _DATA.search(_within(before)):
+    if noisy or solved or _DATA.search(one_line(before)):
         return False  # "the model y = X b + e" and "the minimiser is w = ...": what is derived by w is so for every w
-    return _NOT_MAKING.search(_within(before)) is None
+    return _NOT_MAKING.search(one_line(before)) is None
 
 
 def is_case(sentence: str) -> bool:
     """Whether the beginning of a sentence supposes for that sentence ("if"), and not from there on ("suppose")."""
-    found = _SUPPOSING.match(_within(sentence))
+    found = _SUPPOSING.match(one_line(sentence))
     return found is not None and found.group("word").lower() not in ("suppose", "assume", "let", "given", "given that")
 
 
@@ -409,7 +339,7 @@ def last_sentence(text: str) -> str:
     return text.strip()
 
 
-def _within(text: str) -> str:
+def one_line(text: str) -> str:
     """The end of a sentence, at most a page of it, on one line, without the number of a question (``b)``)."""
     return _NUMBER.sub("", " ".join(text[-1500:].split()))
 
@@ -434,7 +364,7 @@ def announcement(sentence: str, display: bool = False) -> str:
     >>> announcement("Provided that ⟦0⟧,"), announcement("Provided that ⟦0⟧,", display=True)
     ('provided that', '')
     """
-    text = LABEL.sub("", _within(sentence))
+    text = LABEL.sub("", one_line(sentence))
     if "⟪⟫" in text:
         before, _, between = text.rpartition("⟪⟫")
         if not JOINER.match(between):

@@ -24,16 +24,15 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import nonzero, properties
 from symderiv.documents.roles import (
-    gives_a_value,
     is_assumed,
     is_conditional,
     is_doubted,
-    is_said_again,
     is_stated,
     makes,
 )
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.documents.suppositions import gives_a_value, is_left_open, is_said_again
 from symderiv.documents.surface import (
     CountFact,
     Display,
@@ -57,7 +56,6 @@ __all__ = ["Told"]
 
 VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
-_WITHIN_A_CASE = re.compile(r"^\W*(?:[A-Za-z]+,?\s+)?(?:if|when|whenever)\b[^.;:,⟪]*$", re.IGNORECASE)
 
 
 class Told(Unread):
@@ -126,6 +124,8 @@ class Told(Unread):
         if isinstance(fact, UnreadFact):
             self.doubt(fact, display)
             return
+        if isinstance(fact, WordFact | RelationFact) and is_left_open(fact.sentence) and not self._declares(fact):
+            return
         if isinstance(fact, RelationFact) and (fact.conditional or fact.supposed) and self._names_star(fact):
             fact = replace(fact, conditional=False, supposed=False, hypothesis=True, word="let")
         if isinstance(fact, WordFact) and fact.said and not is_assumed(fact.sentence):
@@ -156,8 +156,6 @@ class Told(Unread):
                     reader = Reader(context, self.used)
                     if isinstance(fact.right, s.Number) and reader.about_integers(link):
                         self._value_of_a_size(replace(fact, sentence=""), left, display)
-                    elif _WITHIN_A_CASE.search(fact.sentence) and fact.relation == "=" and reader.about_inputs(link):
-                        self._case(replace(fact, supposed=True), display)  # "if nothing is dropped ($m_i = 1$), then"
                 return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:
                 try:
@@ -221,6 +219,9 @@ class Told(Unread):
                     self._define_inline(reader, link, new, fact)
             elif known:
                 self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
+        elif self._opens_a_case(fact, left, display) and reader.about_inputs(link):
+            self._made_from(reader, link, fact.word)
+            self._case(fact, display)
         elif (
             self._number(fact, left)
             or fact.hypothesis
@@ -241,6 +242,11 @@ class Told(Unread):
                 self.open(fact, left, self._introduced(reader, link))
         elif fact.relation == "=" and not is_doubted(fact.sentence):
             self._made_from(reader, link)
+
+    def _opens_a_case(self, fact: RelationFact, left: s.Expression, display: Display) -> bool:
+        r"""Whether an equation speaks for its own argument: "With $A B = B A$ this reads"."""
+        leads = fact.span.start < display.span.start and fact.argument == display.argument
+        return leads and fact.relation == "=" and gives_a_value(fact.sentence) and is_condition(fact, left)
 
     def _value_of_a_size(self, fact: RelationFact, left: s.Expression, display: Display) -> None:
         """A value for what follows in its argument, or for all that follows."""

@@ -31,16 +31,18 @@ _IDLE = spaced(
     rf"does|do|is)\b|"
     r"\b(?:common|frequent|typical|usual|popular|classical?|easy) (?:mistakes?|errors?|slips?|traps?)\b|"
     r"\b(?:mistak\w+|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|false(?:ly)?|forget\w*|forgot\w*|would|pretend\w*|"
-    r"nonsense|fails?|failed|claims?|claimed|colleagues?|someone|somebody|students?(?! (?:network|model|logits))|"
+    r"nonsense|fails?|failed|(?<!we.)(?<!we.now.)claims?|claimed|colleagues?|someone|"
+    r"somebody|students?(?! (?:network|model|logits))|"
     r"tempting|"
     r"tempted)\b|\bif\b[^.;]*\bwere\b|\b(?:for (?:example|instance)|e\.g\.|even (?:if|when|though)|whether or not|"
     r"no matter|regardless|irrespective|unless)\b|"
     r"(?:\b(?:not|never|without|no longer|nothing|nor|nobody|drop\w*|instead of|rather than)\b|n't\b)[^.;:]*"
     r"\b(?:assum\w+|suppos\w+|requir\w+|presum\w+|impos\w+|demand\w*)\b"
 )
+_WHAT_IF = spaced(rf"{_LABEL}(?:and |but |so )?what (?:happens |changes )?(?:if|when)\b")
 _CONCLUDES = spaced(
-    rf"{_LABEL}(?:(?:and|but|or|where) )?(?:then|hence|thus|therefore|so(?! that)|consequently|accordingly|whence|"
-    rf"clearly|"
+    rf"{_LABEL}(?:(?:and|but|or|where) )?(?:then|hence|thus|therefore|so(?! (?:that|long))|consequently|accordingly|"
+    rf"whence|clearly|"
     r"obviously|evidently|of course|indeed|in particular|we (?:(?:then|thus|now|also) )?(?:see|get|obtain|find|"
     r"conclude|have|"
     r"deduce|arrive|know|derive|recover|verify|show|prove)|one (?:sees|gets|obtains|finds|has)|it (?:follows|turns|"
@@ -88,6 +90,9 @@ _QUOTED = re.compile(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’
 _HARMLESS = re.compile(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
+    r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
+    r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
+    r"\b(?:transposes?|inverses?|norms?|traces?) (?:is|are) (?:denoted|written)\b|"
     r"\bthe rank\b(?! of)|\b(?:the )?same (?:shape|size|dimension)s?\b",
     re.IGNORECASE,
 )
@@ -139,6 +144,26 @@ _ADJECTIVE = re.compile(
 )
 _NAMED = re.compile(r"(?:[a-z]ian|[a-z]ean|'s|’s)$")
 _KIND = re.compile(r"(?:matri(?:x|ces)|vectors?|property|condition|arrays?|operators?|type)$", re.IGNORECASE)
+_BEING = frozenset(words_of("is are be being denotes denote"))
+_PARTS = frozenset(words_of("of to from between with"))
+# Nouns that say what a formula is: no other than this one is "the" identity.
+_WHICH = re.compile(
+    r"(?:identit\w+|invers\w+|transpos\w+|adjoint|conjugate|ones|unity|square|root|power|norm|trace|determinant|rank|sum|"
+    r"product|quotient|ratio|difference|mean|average|median|variance|maxim\w+|minim\w+|optim\w+|solution|fixpoint|"
+    r"equilibri\w+|cent\w+|project\w+|reflect\w+|rotat\w+|permut\w+|shift\w*|resolvent|kernel|nullspace|range|image|span|"
+    r"eigen\w+|singular\w*|vertex|origin|neutral|negative|opposite|double|half|halves|rest|complement\w*|limit|\w*one|\w*zero|"
+    r"hull|basis|simplex|sphere|ball|diagonal\w*|pseudo\w*|involut\w+|cop(?:y|ies)|clone|twin|duplicate)s?$",
+    re.IGNORECASE,
+)
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a noun only names a thing: "strength", and not "inverse"."""
+    return (
+        word.isalpha() and word.islower() and not _ADJECTIVE.search(word) and not _WHICH.match(word) and not tells(word)
+    )
+
+
 # "⟦0⟧ is the square of ⟦1⟧", "⟦0⟧ has mean ⟦1⟧": a relation between two formulas.
 _BE = r"(?:is|are|be|being|denotes?|stands? for|gives|contains?|holds?|equals?)"
 _FUNCTION_OF = spaced(
@@ -219,6 +244,8 @@ def concludes(sentence: str) -> bool:
     >>> concludes("Hence we have"), concludes("Let")
     (True, False)
     """
+    if _WHAT_IF.match(sentence):
+        return False
     return _CONCLUDES.match(sentence) is not None or _IDLE.search(sentence) is not None
 
 
@@ -335,15 +362,17 @@ def _remaining(clause: str, whole: str) -> list[str]:
     tokens = _TOKEN.findall(_HARMLESS.sub(" ", _QUOTED.sub(" ", clause)))
     found: list[str] = []
     called: list[str] = []  # what the formula to come is called, from the last word that is no noun
+    named = False  # what comes is what the formula before is called: "⟦0⟧ the regularization strength"
     verb = False  # the next word is what a formula or a person does
     for at, word in enumerate(tokens):
         lower, before = word.lower(), tokens[at - 1].lower() if at else ""
         after = tokens[at + 1] if at + 1 < len(tokens) else ""
         if word.startswith("⟦"):
             found += [w for w in called if _ADJECTIVE.search(w) and w.lower() != "shared"]
-            called, verb = [], True
+            called, named, verb = [], False, True
         elif not word[0].isalnum() or lower in _NO_NOUNS:
-            found += called
+            found += [w for w in called if not (named and lower not in _PARTS and _is_thing(w))]
+            named = lower == "the" and at > 0 and (before.startswith("⟦") or before in _BEING)
             called, verb = [], lower in _DOING or (verb and lower in ("then", "so", "also"))
         elif len(word) == 1 and (word.isalpha() or not word.isascii()):
             continue
@@ -363,7 +392,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
             continue
         else:
             called += residue(word)
-    found += called
+    found += [w for w in called if not (named and _is_thing(w))]
     if "⟦" in clause and _VERB.search(clause) is None:
         head = residue(clause.partition("⟦")[0])
         found = found[len(head) :] if found[: len(head)] == head else found

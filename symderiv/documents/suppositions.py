@@ -1,0 +1,150 @@
+r"""Which formulas of a sentence are what a case supposes: "if ⟦A⟧ is symmetric, i.e. ⟦A^T = A⟧, then".
+
+A case begins with a word ("if", "whenever", "in the special case", "provided that", "with"), and everything up to where
+its sentence concludes is what it supposes, in whatever words.  Guarantee: what a case supposes speaks for the displays
+of its own argument (:mod:`~symderiv.documents.cases`), never for the rest of the document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symderiv.documents.roles import CASE, CONCLUSION, MATH, PARTICULAR, one_line
+
+__all__ = ["gives_a_value", "is_left_open", "is_said_again", "is_supposed"]
+
+# What an "if" may stand before to be about the displays of its sentence, and not a word within a remark.
+_SUPPOSED = re.compile(
+    rf"^\W*(?P<before>(?:(?:[A-Za-z]+|i\.e\.)[\s,]+){{0,6}}?)"
+    rf"(?:{CASE}|in the (?:special |particular )?case(?: of| where| when)?|provided(?: that)?|providing that|"
+    rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis)(?: that)?|under|"
+    rf"on the (?:assumption|condition|hypothesis)(?: that)?|for(?: all| every| each| any)?)\s+"
+    rf"(?:(?:also|in addition|moreover|instead|now|however|further|the|an?|both|all|any|some|every|our|square|real|"
+    rf"symmetric|orthogonal|positive|"
+    rf"negative|definite|semidefinite|diagonal|invertible|nonnegative|idempotent|scalars?|numbers?|"
+    rf"matri(?:x|ces)|vectors?|kernels?)\s+)*(?:{MATH}\s*(?:,|and|,\s*and)\s*)*$",
+    re.IGNORECASE,
+)
+# "If ⟦p⟧ is another eigenvector, ⟦A p = mu p⟧ with ⟦mu != 0⟧": what stands behind writes the condition out.
+_APPOSITION = re.compile(
+    rf"^(\W*(?:[A-Za-z]+[\s,]+){{0,2}}?(?:{CASE}))\s+(?:the (?:rows|columns) of )?({MATH})\s+(?:is|are)\s+"
+    rf"(?:an?|another|the|also|some|orthonormal|orthogonal|idempotent|symmetric|normali[sz]ed|white\w*)\b"
+    rf"[^⟦⟪.;:,]{{0,60}}(?:{MATH}(?:\s+with\s+(?:the\s+)?[a-z]+\s+{MATH})?)?[,:(]\s*(?:(?:i\.e\.|that is|so that),?)?"
+    rf"(?=\s*$|\s*{MATH})",
+    re.IGNORECASE,
+)
+_WITH = re.compile(rf"({MATH})\s+with(?=\s+{MATH}|\s*$)")
+# "For constant input ⟦u_t = c⟧": a few words that name what the equation is about.
+_NAMED_CASE = re.compile(
+    r"^\W*(?:(?:and|but|now|then|next|finally|similarly|likewise|in particular|instead)[\s,]+){0,2}"
+    rf"(?:{CASE}|for|under)\s+"
+    r"(?:(?!(?:is|are|was|were|be|that|which|we|it|you|has|have|of|in|to|by|from|with|on|and|or|not|then|loss|cost|"
+    r"objective|function|network|layer|model|output|example|instance)\b)[a-z-]+\s+){1,3}$",
+    re.IGNORECASE,
+)
+# "When the input is constant, ⟦u_t = c⟧", "With the constant input ⟦u_t = c⟧": if the equation is about inputs.
+_SAID_AGAIN = re.compile(
+    rf"^\W*(?:[a-z]+[\s,]+){{0,2}}?(?:{CASE})\s[^⟦⟪.;:]{{1,80}}?,\s*(?P<again>(?:i\.e\.|that is|namely),?\s*)?$",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
+_UNSUPPOSED = re.compile(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
+_CASES = re.compile(
+    rf"\b(?:{CASE}|so long as|once|(?:{PARTICULAR})?(?<!which )(?<!that )(?<!this )cases?(?: \d+| [ivx]+| [A-Z])?"
+    rf"(?:\s+(?:of|that|where|when|in which))?:?|provided(?: that)?|providing that|in the event that|"
+    rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis|premise)s?(?: that)?|"
+    rf"on (?:the )?(?:assumption|condition|hypothesis)(?: that)?|subject to|at (?:points?|places) where|"
+    rf"(?:speciali[sz]\w+|restrict\w*) (?:\w+ )?to|(?<!.)(?:should|were))[\s,]",
+    re.IGNORECASE,
+)
+_NO_CASE = re.compile(
+    r"\b(?:even|only|not|whether|except|unless|nor|never|as|without|see|check\w*|tests?|decide|know|ask\w*|say|"
+    r"wonder|general)\s+$",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\W*only\s+", re.IGNORECASE)
+# What goes on with a condition in other words, and is no conclusion.
+_GOES_ON = re.compile(
+    r"[,;(]?\s*\b(?:i\.e\.|that is(?! (?:a|an|the)\b)|namely|viz\.?|so that|which (?:means|says)(?: that)?|"
+    r"meaning(?: that)?|in other words|in (?:symbols|formulas?)|in the sense that),?|"
+    r",\s*(?:moreover|in addition|furthermore|however|on the other hand|also|instead|additionally|say|for example),",
+    re.IGNORECASE,
+)
+_DONE = re.compile(r"[,;]\s+(?!(?:and|or|with|where|both|also|say)\b|⟦|$)|:\s|[.!?]\s+[A-Z]")
+_FORGETS = re.compile(
+    r"\b(?:forget\w*|forgot\w*|(?<!is )(?<!are )(?:ignor\w+|drop\w*|omit\w*|neglect\w*)|wrong\w*|mistak\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def is_supposed(before: str, equation: bool = False) -> bool:
+    """Whether a formula behind ``before`` (the beginning of its sentence) is what a case supposes.
+
+    >>> is_supposed("For constant input ", True), is_supposed("For the output of the layer ", True)
+    (True, False)
+
+    >>> is_supposed("If the matrix "), is_supposed("The result ⟪⟫ holds"), is_supposed("⟪⟫ for all ⟦0⟧ and ")
+    (True, False, True)
+    >>> is_supposed("The loss ⟦0⟧ has for ")
+    True
+    >>> is_supposed("It holds even if "), is_supposed("If we forget the mask ")
+    (False, False)
+    >>> is_supposed("If ⟦0⟧ commutes with ⟦1⟧, i.e."), is_supposed("If ⟦0⟧ is symmetric, the vector")
+    (True, False)
+    """
+    text = one_line(before).rpartition("⟪⟫")[2] + " "
+    if _APPOSITION.match(text):
+        text = _WITH.sub(r"\1,", _APPOSITION.sub(r"\1 \2, ", text))
+    again = _SAID_AGAIN.match(text) if equation else None
+    if equation and (_NAMED_CASE.match(text) or (again is not None and again.group("again"))):
+        return True
+    found = _SUPPOSED.match(text)
+    if found is None:
+        return (bool(_FOR.search(text)) and not _UNSUPPOSED.search(text[-24:])) or _in_a_case(text)
+    return not _UNSUPPOSED.search(found.group("before")) or _ONLY.fullmatch(found.group("before")) is not None
+
+
+def _in_a_case(text: str) -> bool:
+    """Whether a case that a sentence begins is not yet done at its end: "if the weights ⟦0⟧ are tied, i.e."."""
+    cases = list(_CASES.finditer(text))
+    if not cases:
+        return False
+    found = cases[-1]
+    if _NO_CASE.search(text[: found.start()]) and not _ONLY.fullmatch(text[: found.start()]):
+        return False
+    rest = _GOES_ON.sub(" ", text[found.end() :])
+    return not (CONCLUSION.search(rest) or _DONE.search(rest) or _FORGETS.search(rest))
+
+
+def is_left_open(before: str) -> bool:
+    """Whether what stands behind the beginning of a sentence may hold or not.
+
+    >>> is_left_open("Whether or not"), is_left_open("Even if"), is_left_open("Whether or not ⟦0⟧ is large, let")
+    (True, True, False)
+    """
+    return _OPEN.search(one_line(before)) is not None
+
+
+_OPEN = re.compile(r"\b(?:whether|even (?:if|when|though)|no matter|regardless|irrespective)\b[^,;.:]*$", re.IGNORECASE)
+
+
+def gives_a_value(before: str) -> bool:
+    """Whether an equation behind the beginning of its sentence chooses a value for that sentence.
+
+    >>> gives_a_value("With"), gives_a_value("Now setting"), gives_a_value("The step size is often set to")
+    (True, True, False)
+    >>> gives_a_value("With the constant input"), gives_a_value("With the result of")
+    (True, False)
+    """
+    words = r"with|taking|setting|choosing|putting|substituting|inserting|plugging in"
+    nouns = r"(?:\s+(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}"
+    return re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?(?:{words}){nouns}\s*", one_line(before), re.IGNORECASE) is not None
+
+
+def is_said_again(before: str) -> bool:
+    """Whether a case in words is done, and an equation behind it may say it again.
+
+    >>> is_said_again("When the input is constant, "), is_said_again("The input is constant, ")
+    (True, False)
+    """
+    return _SAID_AGAIN.match(one_line(before) + " ") is not None
