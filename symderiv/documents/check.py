@@ -175,6 +175,11 @@ def judge(
                 found = _bypassed(theory, statement, found, share, memory)
             except UNEXPECTED as error:
                 found = Verdict(UNDECIDED, message=failure(error))
+        if found.verdict == REFUTED and equation.apart:
+            try:
+                found = _within_its_section(equation, theory, statement, found, share, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == REFUTED and equation.spoken and document.context is not None:
             try:
                 found = _spoken(document.context, equation, theory, statement, found, share, memory)
@@ -418,6 +423,22 @@ def _bypassed(theory: Theory, statement: Statement, verdict: Verdict, seconds: f
                 f"{min(parts)} where it is a part of another",
             )
     return verdict
+
+
+def _within_its_section(
+    equation: Equation, theory: Theory, statement: Statement, verdict: Verdict, seconds: float, memory: Memory | None
+) -> Verdict:
+    """A refutation because a loss acts on what another section defines is none: each layer of a list has its own."""
+    from symderiv.decide import decide
+
+    own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in equation.apart}})
+    if decide(own, statement, seconds=seconds, memory=memory).verdict == REFUTED:
+        return verdict
+    names = ", ".join(
+        f"{loss.name} is taken as a function of {', '.join(theory.losses[loss.name].frontier)}"
+        for loss in equation.apart
+    )
+    return _abstained(verdict, f"{names}; say for each section what its loss depends on")
 
 
 def _inputs(theory: Theory, name: str) -> frozenset[str]:

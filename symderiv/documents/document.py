@@ -11,7 +11,7 @@ place, piece and remedy, and spoils only what is defined from it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,7 +28,7 @@ from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.elaborate_expectations import weights, with_families
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
-from symderiv.documents.frontiers import of_the_last_state, set_frontiers
+from symderiv.documents.frontiers import of_a_section, of_the_last_state, set_frontiers
 from symderiv.documents.horizons import with_horizons
 from symderiv.documents.in_force import oriented
 from symderiv.documents.inner_parts import inner_parts
@@ -54,7 +54,7 @@ from symderiv.documents.triangles import dependent_ranges
 from symderiv.documents.unrolled_layers import unroll
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, walk
-from symderiv.language.theory import Hypothesis, Statement, Theory
+from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 
 __all__ = ["Document", "Equation", "read", "read_surface"]
 
@@ -63,13 +63,14 @@ __all__ = ["Document", "Equation", "read", "read_surface"]
 class Equation:
     """One link of a display with what it was understood to say.
 
-    ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
-    index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
-    ``doubts``: words that were not understood and may make the claim right, or change what it means;
-    ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
-    ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
+        ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
+        index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
+        ``doubts``: words that were not understood and may make the claim right, or change what it means;
+        ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
+        ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
-    the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before.
+    the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
+    ``apart``: unknown losses that may be functions of what its section defines alone.
     """
 
     line: int
@@ -92,6 +93,7 @@ class Equation:
     counted: tuple[tuple[str, int, str], ...] = ()
     remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     ranged: frozenset[str] = frozenset()
+    apart: tuple[Loss, ...] = ()
 
 
 @dataclass
@@ -203,6 +205,8 @@ class _Pass:
             self.told.assume(label, statement)
         context.attempt(find_recurrences, context, self.surface)
         equations: list[Equation] = []
+        sections: list[int] = []  # of the equations, and of what they define
+        defined: dict[str, int] = {}
         items = list(self.surface.items)
         supposed = 0
         previous: Display | None = None
@@ -235,13 +239,17 @@ class _Pass:
             except UNEXPECTED as error:
                 equations.extend(self._spoiled(item, error))
             self.told.passed(item)
+            section = bisect_right(self.surface.sections, item.span.start)
+            sections += [section] * (len(equations) - len(sections))
+            for name in context.theory.definitions:
+                defined.setdefault(name, section)
             previous = item
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
         claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]
         open_losses: dict[str, str] = {}
         context.attempt(lambda: open_losses.update(set_frontiers(context, self.told.facts, claims)))
-        for equation in equations:
+        for equation, section in zip(equations, sections, strict=True):
             theory = equation.theory
             theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
             theory.shapes, theory.definitions = context.theory.shapes, context.theory.definitions
@@ -253,6 +261,8 @@ class _Pass:
                     equation.role, equation.error, equation.statement = "error", internal(error), None
             if equation.role == "claim" and equation.statement is not None:
                 equation.alternatives += of_the_last_state(theory, equation.statement, open_losses)
+                own = {name for name, place in defined.items() if place == section}
+                equation.apart = tuple(of_a_section(theory, own)) if self.surface.sections else ()
         return equations
 
     def _targets(self) -> None:

@@ -8,19 +8,20 @@ Guarantee: every loss of the theory gets a frontier of tensors that the document
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from symderiv.documents.context import Context
+from symderiv.documents.refolded import refold
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
 from symderiv.documents.surface import ActsFact, Fact
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Sum, Term, walk
-from symderiv.language.theory import Statement, Theory
+from symderiv.language.theory import Loss, Statement, Theory
 
-__all__ = ["of_the_last_state", "set_frontiers"]
+__all__ = ["of_a_section", "of_the_last_state", "set_frontiers"]
 
 
 def of_the_last_state(
@@ -44,6 +45,14 @@ def of_the_last_state(
         yield other, statement
 
 
+def of_a_section(theory: Theory, own: Collection[str]) -> Iterator[Loss]:
+    """The unknown losses that may be functions of what a section defines, its ``own``, and of no other output."""
+    for loss in theory.losses.values():
+        frontier = tuple(x for x in loss.frontier if x in own)
+        if 0 < len(frontier) < len(loss.frontier):
+            yield Loss(loss.name, frontier)
+
+
 def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Statement]) -> dict[str, str]:
     """Give each unknown loss of a document its frontier: where its gradient is taken and nothing else such is defined
     from.  The losses of all states of a recurrence, each with the recurrence, as far as anything is said of them."""
@@ -61,6 +70,7 @@ def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Stat
         # of tensors that are made from each other, the loss acts on those whose gradients are nowhere claimed
         round_ = taken & theory.recurrences()
         told = {d.tensor for d in map(_gradient_of, claimed) if d is not None and d.body == Read(loss)}
+        refold(theory, taken & told)
         outer = taken - (round_ & told if round_ - told else set())
         inner = {
             x

@@ -54,6 +54,8 @@ _CASES = re.compile(
     rf"(?:\s+(?:of|that|where|when|in which))?:?|provided(?: that)?|providing that|in the event that|"
     rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis|premise)s?(?: that)?|"
     rf"on (?:the )?(?:assumption|condition|hypothesis)(?: that)?|subject to|at (?:points?|places) where|"
+    rf"at (?:(?:the|an?) )?(?:[a-z]+ )?(?:initiali[sz]ation|optimum|minimum|maximum|start|beginning|"
+    rf"origin|solution|equilibrium|convergence|(?:stationary|critical|fixed|optimal) point)|"
     rf"(?:speciali[sz]\w+|restrict\w*) (?:\w+ )?to|(?<!.)(?:should|were))[\s,]",
     re.IGNORECASE,
 )

@@ -150,6 +150,8 @@ class Told(Unread):
         if isinstance(fact, RangeFact):
             self._bound(fact)
         if isinstance(fact, RelationFact):
+            if fact.conditional and self._declares(fact):  # "without the skip the block is $z = W x$, with"
+                fact = replace(fact, conditional=False)
             if fact.conditional:
                 for left in fact.left:  # "for example, with $n = 2$ we get"
                     link = Link(0, left, fact.relation, fact.right, False, fact.span, "")

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.check import check
-from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 DECLARED = r"Let $A, B\in\mathbb{R}^{n\times n}$ and $u, v\in\mathbb{R}^n$." + "\n\n"
 SYMMETRIC = (r"A^\top u = A u", r"$A$ is symmetric", r"$A^\top = A$", "weight matrix $A$ is symmetric")
@@ -47,15 +46,11 @@ LEADING = (
 TRAILING = ("when the {n}.", "under the assumption that {w}.", "in the case {e}.", "(if {e}).")
 
 
-def verdicts(text: str) -> list[str]:
-    return [e["verdict"] or e["role"] for e in check(read(DECLARED + text), suggest=False)["equations"]]
-
-
 @pytest.mark.parametrize(("number", "words"), list(enumerate(LEADING)))
 def test_what_a_case_supposes_ends_with_its_argument(number: int, words: str) -> None:
     line, said, equation, noun = (SYMMETRIC, COMMUTING, UNIT)[number % 3]
     lead = words.format(w=said, e=equation, n=noun)
-    found = verdicts(f"{lead}\n\n$$ {line} $$\n\nIn general,\n\n$$ {line} $$\n\nis false.\n")
+    found = verdicts(DECLARED + f"{lead}\n\n$$ {line} $$\n\nIn general,\n\n$$ {line} $$\n\nis false.\n")
     assert found == ["proved", "refuted"]
 
 
@@ -63,7 +58,7 @@ def test_what_a_case_supposes_ends_with_its_argument(number: int, words: str) ->
 def test_a_case_behind_a_display(words: str) -> None:
     line, said, equation, noun = SYMMETRIC
     trail = words.format(w=said, e=equation, n=noun)
-    found = verdicts(f"We have\n\n$$ {line} $$\n\n{trail}\n\nIn general,\n\n$$ {line} $$\n\nis false.\n")
+    found = verdicts(DECLARED + f"We have\n\n$$ {line} $$\n\n{trail}\n\nIn general,\n\n$$ {line} $$\n\nis false.\n")
     assert found == ["proved", "refuted"]
 
 
@@ -77,7 +72,7 @@ def test_a_case_behind_a_display(words: str) -> None:
     ],
 )
 def test_what_is_no_case_supposes_nothing(words: str) -> None:
-    assert verdicts(f"{words}\n\n$$ {SYMMETRIC[0]} $$\n")[0] != "proved"
+    assert verdicts(DECLARED + f"{words}\n\n$$ {SYMMETRIC[0]} $$\n")[0] != "proved"
 
 
 def test_a_name_given_within_a_case() -> None:
@@ -86,7 +81,7 @@ def test_a_name_given_within_a_case() -> None:
         "$$ \\frac{\\partial L}{\\partial u} = A^\\top g $$\n\n$$ \\frac{\\partial L}{\\partial A} = g u^\\top $$\n\n"
         "$$ \\frac{\\partial L}{\\partial u} = A g $$\n"
     )
-    assert verdicts(text)[1:] == ["proved", "proved", "refuted"]
+    assert verdicts(DECLARED + text)[1:] == ["proved", "proved", "refuted"]
 
 
 def test_a_second_verb_says_not_what_a_name_is() -> None:
@@ -94,4 +89,4 @@ def test_a_second_verb_says_not_what_a_name_is() -> None:
         "Put $C = A A^\\top$. The matrix $C$ is symmetric and has the constant vectors in mind:\n\n"
         "$$ C^\\top = C, \\qquad C^\\top = -C $$\n"
     )
-    assert verdicts(text) == ["proved", "refuted"]
+    assert verdicts(DECLARED + text) == ["proved", "refuted"]

@@ -73,3 +73,23 @@ def test_an_unknown_loss_of_the_first_problem() -> None:
 def test_headings() -> None:
     assert headings("text\n\n## A\n\n**1.** b\n\n**bold** c", False) == (6, 12)
     assert headings("text # no\n- item\n", False) == ()
+
+
+def test_each_layer_of_a_list_may_have_its_own_loss() -> None:
+    text = r"""Let $X \in \mathbb{R}^{B \times n}$ and $W, V \in \mathbb{R}^{n \times n}$.
+
+# Linear
+
+$$ Y = X W $$
+$$ \frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial Y} $$
+$$ \frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} W^\top $$
+
+# Residual
+
+$$ R = X + X V $$
+$$ \frac{\partial L}{\partial X} = \frac{\partial L}{\partial R} + \frac{\partial L}{\partial R} V^\top $$
+$$ \frac{\partial L}{\partial X} = \frac{\partial L}{\partial R} V^\top $$
+"""
+    found = verdicts(text)
+    assert found == ["definition", "proved", "undecided", "definition", "undecided", "refuted"]
+    assert verdicts(text.replace("# ", ""))[2] == "refuted"  # one section, one loss of both
