@@ -63,11 +63,11 @@ __all__ = ["Document", "Equation", "read", "read_surface"]
 class Equation:
     """One link of a display with what it was understood to say.
 
-        ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
-        index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
-        ``doubts``: words that were not understood and may make the claim right, or change what it means;
-        ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
-        ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
+    ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
+    index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
+    ``doubts``: words that were not understood and may make the claim right, or change what it means;
+    ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
+    ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
     ``apart``: unknown losses that may be functions of what its section defines alone.
