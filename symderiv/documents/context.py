@@ -155,7 +155,8 @@ class Context:
     awaited: dict[str, int] = field(default_factory=dict)
     starts: dict[str, list[tuple[int, tuple[str, ...], Term]]] = field(default_factory=dict)
     steps: dict[str, tuple[tuple[str, ...], Term, Poly]] = field(default_factory=dict)
-    partial: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)  # tensors whose first subscripts alone tell a part of them
+    columns: set[str] = field(default_factory=set)  # matrices whose only subscript tells a column
     circle: bool = False  # \\pi without subscripts is the number, whatever tensor has that name
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)

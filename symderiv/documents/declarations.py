@@ -43,6 +43,7 @@ from symderiv.documents.letters import (
 )
 from symderiv.documents.names import is_letter
 from symderiv.documents.sizes import polynomial
+from symderiv.documents.slices import declare_slices
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     BaseFact,
@@ -144,6 +145,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(declare_labels, context, document)
     context.attempt(declare_random, context, document)
     context.attempt(declare_views, context, document)
+    context.attempt(declare_slices, context, document)
     context.attempt(infer_shapes, context, document)
     context.attempt(declare_apart, context, document)
     for fact in facts:

@@ -31,6 +31,8 @@ class Subscripts(Sums):
         if len(entries) == 1 and rank == 2 and Poly.constant(1) in value.shape:
             fixed = value.shape.index(Poly.constant(1))
             padded = [1 - fixed]
+        elif len(entries) == 1 and tensor in self.context.columns:
+            padded = [1]
         elif len(entries) < rank and tensor in self.context.partial:
             pass
         elif len(entries) != rank:
