@@ -42,6 +42,7 @@ from symderiv.documents.letters import (
     variables,
 )
 from symderiv.documents.names import is_letter
+from symderiv.documents.properties import rational_number
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.slices import declare_slices
 from symderiv.documents.spelling import latex
@@ -254,6 +255,10 @@ def _set(context: Context, fact: SetFact) -> None:
             context.sizes.assume(Guard("ge", max(numbers) - size))
         elif name in context.subscripted and len(numbers) == len(fact.values) and name not in context.names.ranks:
             context.ranges[name] = (Poly.constant(min(numbers)), Poly.constant(max(numbers)))
+        elif isinstance(subject, s.Symbol):
+            free = not (context.names.known(name) or _is_whole(context, name) or name in context.indexed)
+            if free and None not in map(rational_number, fact.values):
+                context.declare(name, ())
         elif isinstance(subject, s.Scripted) and subject.superscript is None and not subject.primes:
             limits = [range_of(context, latex(x)) if is_letter(x) else None for x in subject.subscripts]
             base = latex(subject.base)

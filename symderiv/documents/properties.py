@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -34,7 +34,17 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement
 
-__all__ = ["PHRASES", "READINGS", "definite", "is_definite", "nonzero", "properties", "property_of", "untold"]
+__all__ = [
+    "PHRASES",
+    "READINGS",
+    "definite",
+    "is_definite",
+    "nonzero",
+    "properties",
+    "property_of",
+    "rational_number",
+    "untold",
+]
 
 #: What a word may mean of a tensor of which it says nothing definite: a matrix has two sides.
 READINGS: dict[str, tuple[str, ...]] = {
@@ -112,7 +122,7 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
     if len(subjects) == 2 and not {"orthogonal", "orthonormal"}.isdisjoint(words):
         found += _orthogonal_pair(context, fact, subjects, "orthonormal" in words)
     if isinstance(fact, SetFact):
-        found += _one_of_two(context, fact)
+        found += _one_of(context, fact)
     if words and words[0] in _PAIRS:
         return _pair(context, fact, subjects, words[0])
     for subject in subjects:
@@ -209,29 +219,41 @@ def _total(shape: tuple[Poly, ...], name: str, power: int) -> Term:
     return total
 
 
-def _one_of_two(context: Context, fact: SetFact) -> list[tuple[str, Statement]]:
+def _one_of(context: Context, fact: SetFact) -> list[tuple[str, Statement]]:
     r"""What ``y_i \\in \\{-1, 1\\}`` says: ``(y_i + 1)(y_i - 1) = 0``, multiplied out."""
-    values = [_rational(value) for value in fact.values]
+    values = [rational_number(value) for value in fact.values]
     found = []
     for subject in fact.subjects:
         named = subject_name(context, subject)
         name = latex(subject.base) if isinstance(subject, s.Scripted) else named and named[0]
-        if len(values) != 2 or None in values or not name or name not in context.theory.shapes:
+        if len(values) < 2 or not name or name not in context.theory.shapes:
             continue
-        one, other = (Fraction(x) for x in values if x is not None)
-        place, free = _free(context.shape(name))
-        entry = Read(name, place)
-        right: Term = Add((Mul((Num(one + other), entry)), Num(-one * other)))
-        if not one * other:
-            right = Mul((Num(one + other), entry))
-        elif not one + other:
-            right = Num(-one * other)
-        label = f"{latex(subject)} \\in \\{{{latex(fact.values[0])}, {latex(fact.values[1])}\\}}"
-        found.append((label, Statement(Pow(entry, Fraction(2)), right, free)))
+        coefficients = [Fraction(1)]  # of the polynomial, the highest first
+        for value in values:
+            if value is None:
+                break
+            pairs = zip([*coefficients, Fraction(0)], [Fraction(0), *coefficients], strict=True)
+            coefficients = [a - value * b for a, b in pairs]
+        else:
+            place, free = _free(context.shape(name))
+            entry = Read(name, place)
+            right = _polynomial([-c for c in coefficients[1:]], entry)
+            label = f"{latex(subject)} \\in \\{{{', '.join(map(latex, fact.values))}\\}}"
+            found.append((label, Statement(Pow(entry, Fraction(len(values))), right, free)))
     return found
 
 
-def _rational(value: s.Expression) -> Fraction | None:
+def _polynomial(coefficients: Sequence[Fraction], entry: Term) -> Term:
+    """The polynomial with these coefficients, the highest first."""
+    terms: list[Term] = []
+    for degree, c in zip(range(len(coefficients) - 1, -1, -1), coefficients, strict=True):
+        power = [entry] if degree == 1 else [Pow(entry, Fraction(degree))] if degree else []
+        if c:
+            terms.append(Mul((Num(c), *power)) if power else Num(c))
+    return Add(tuple(terms)) if len(terms) > 1 else terms[0] if terms else ZERO
+
+
+def rational_number(value: s.Expression) -> Fraction | None:
     if isinstance(value, s.Number):
         return value.value
     if isinstance(value, s.Addition) and len(value.terms) == 1 and isinstance(value.terms[0], s.Number):

@@ -14,6 +14,7 @@ from dataclasses import replace
 from symderiv.documents import syntax as s
 from symderiv.documents.cases import Scope
 from symderiv.documents.context import Context
+from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.in_force import enter_hypothesis, oriented
 from symderiv.documents.inline_relations import clause_without_so, holds_anyway, is_bound, is_condition, is_remark
@@ -146,6 +147,7 @@ class Told(Unread):
         for label, statement in properties(context, fact):
             self.assume(label, statement)
         if isinstance(fact, SetFact):
+            self._outside(fact)
             return
         if isinstance(fact, RangeFact):
             self._bound(fact)
@@ -165,6 +167,20 @@ class Told(Unread):
                 except (SymderivError, ValueError, RecursionError):
                     if fact.hypothesis or is_bound(fact, left):
                         self.lost(fact.span, label_of(fact, left), (left, fact.right), fact.supposed, fact.argument)
+
+    def _outside(self, fact: SetFact) -> None:
+        """A name that is one of some values, and that is neither declared nor an index or a size: of what is read by
+        its name later, the condition is not known."""
+        context = self.context
+        whole = context.sizes.letters().keys() | context.ranges.keys() | context.subscripted | context.labels
+        for subject in fact.subjects:
+            named = subject_name(context, subject)
+            bare = latex(subject.base) if isinstance(subject, s.Scripted) else latex(subject)
+            names = {bare, latex(subject), *(named[:1] if named is not None else ())}
+            known = context.theory.shapes.keys() | context.theory.definitions.keys() | whole
+            if names.isdisjoint(known):
+                values = ", ".join(map(latex, fact.values))
+                self.lost(fact.span, rf"{latex(subject)} \in \{{{values}\}}", (subject,), fact.supposed, fact.argument)
 
     def _relation(self, fact: RelationFact, left: s.Expression, display: Display) -> None:
         """One relation of the text that holds from here on, or in its argument: a definition or a hypothesis."""

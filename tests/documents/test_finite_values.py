@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import judged
+from tests.documents.judging import judged, verdicts
 
 CASES = [
     (r"s \in \{-1, 1\}^n", r"s_i^2 = 1", "proved"),
@@ -32,3 +32,21 @@ def test_finite_values(declared: str, line: str, expected: str) -> None:
         line = line.replace("s_i", "s_{ij}")
     found = judged(f"Let ${declared}$. $$ {line} $$")
     assert found[-1]["verdict"] == expected, found[-1]
+
+
+def test_a_number_that_nothing_else_declares() -> None:
+    text = r"""For a logit $z$ and a label $y \in \{0, 1\}$ let $p = \sigma(z)$ and
+    $\ell = - y \log p - (1 - y) \log(1 - p)$.
+    $$ y^2 = y, \qquad \frac{\partial \ell}{\partial z} = p - y, \qquad \frac{\partial \ell}{\partial z} = p - 2 y $$
+    With $s = 2 y - 1$, $$ \ell = \log(1 + e^{- s z}), \qquad \ell = \log(1 + e^{s z}) $$"""
+    assert verdicts(text) == ["proved", "proved", "refuted", "undecided", "refuted"]
+
+
+def test_one_of_three_values() -> None:
+    text = r"Let $u \in \{-1, 0, 1\}$ and $x \in \mathbb{R}$. $$ u^3 x = u x, \qquad u x + x = 0 $$"
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_a_family_that_nothing_declares() -> None:
+    text = r"Labels $y_i \in \{0, 1\}$. $$ y_i^2 = y_i, \qquad y_i^2 = 2 y_i $$"
+    assert "refuted" not in verdicts(text)
