@@ -18,6 +18,7 @@ from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import SHAPES, Phrases
+from symderiv.documents.probes import is_apart
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.roles import announcement, is_conditional, keyword, spans
 from symderiv.documents.spelling import latex
@@ -77,10 +78,8 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), doubt.words)
             last = doubt.formulas[-1]
             chunk = passage.chunks[last]
-            yield (
-                last,
-                UnreadFact(chunk.span, sentence, subjects, words, doubt.readings, doubt.changes, supposed=doubt.case),
-            )
+            fact = UnreadFact(chunk.span, sentence, subjects, words, doubt.readings, doubt.changes, supposed=doubt.case)
+            yield last, replace(fact, apart=is_apart(doubt, len(inside) == 1))
 
 
 def _number(passage: Phrases, k: int) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symderiv.documents.context import Context
+from symderiv.documents.probes import fails_anyway
 from symderiv.documents.properties import property_of
 from symderiv.language.terms import Diff, Fn, Read, Term, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
@@ -39,6 +40,7 @@ class Doubt:
     changes: str = ""
     supposing: tuple[Hypothesis, ...] = ()
     argument: int = -1
+    apart: bool = False
 
 
 def names_behind(theory: Theory, statement: Statement) -> tuple[set[str], set[str]]:
@@ -124,4 +126,6 @@ def _may_hold(
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
         if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
             return True
-    return not readings
+    if readings or not doubt.apart:
+        return not readings
+    return not fails_anyway(theory, statement, sorted(doubt.names), doubt.words, seconds)

@@ -151,7 +151,7 @@ rest remainder
 span discard hundred thousand million dozen during avoid otherwise
 concatenation concatenate concat dropout clutter suppress register perturb perturbation drive dynamics react
 reaction training little bit emit emission supply provide user consumer inference serve server deploy production
-prediction-time streaming stream online offline crop resize rescaling augment augmentation shuffle partition fold
+prediction-time streaming stream online offline crop resize rescaling augment augmentation partition
 batchsize epoch checkpoint log logging monitor track profile warm cool anneal annealing scheduler regime phase stage
 level tier stack layerwise blockwise headwise channelwise samplewise head query-key tokenwise tokenize tokenise
 tokenizer vocab lookup embeddings positional encoding encode decode decoding encoder-decoder attend
@@ -199,7 +199,7 @@ _TELLING = re.compile(
     r"recipe))|tied|untied|"
     r"(?:is|are|be|being) (?:linear|quadratic|affine|similar)(?! [a-z])|satisf\w+ (?!⟦)|in units of|(?:do|does|did) "
     r"not (?:depend|vary|change|matter)|(?:has|have) no (?!more|other|effect|influence|gradient)|in the direction of|"
-    r"aligned|opposite|rescaled|fixed "
+    r"aligned|tak\w+ turns|(?<=⟧ )(?:is|are) what(?:ever)?|opposite|rescaled|fixed "
     r"(?:by|under)|vanish\w*|sums? to|summing to|add(?:s|ing)? up to|parallel to|collinear|"
     r"(?:drop|neglect|omit|ignore|disregard|discard)(?:s|ed|ting|ping|ing)?(?= (?:the )?(?:\w+ )?⟦)|proportional|"
     r"multiples? of|"

@@ -72,7 +72,8 @@ SCOPE_CLAUSES = re.compile(
 LET = re.compile(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
 SUCH_THAT = re.compile(
     r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|"
-    r"fulfil(?:l|ls|ling|s)?|with the property|with)\b[^.;]*$",
+    r"fulfil(?:l|ls|ling|s)?|with the property|"
+    r"(?<!left )(?<!up )(?<!start )(?<!begin )(?<!deal )(?<!faced )with)\b[^.;]*$",  # "we are left with" leads on
     re.IGNORECASE,
 )
 FINITE = ("satisfy", "satisfies", "obey", "obeys", "fulfil", "fulfill", "fulfils", "fulfills")

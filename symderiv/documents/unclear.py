@@ -256,7 +256,8 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in clauses(text)]
     ['Here ⟦0⟧ is the input ', 'zero outside', 'where ⟦1⟧ is given']
     """
-    cuts = [(m.start(), m.end() if m.group().strip() else m.start()) for m in _BORDERS.finditer(sentence)]
+    borders = [m for m in _BORDERS.finditer(sentence) if not _within_a_list(sentence, m.start(), m.end())]
+    cuts = [(m.start(), m.end() if m.group().strip() else m.start()) for m in borders]
     cuts += [(m.start(), m.end()) for m in re.finditer(r"[()]", sentence)]
     if _CASE.match(sentence):  # "With ⟦0⟧ given, the loss is", "for ⟦0⟧ the loss is"
         cuts += [m.span() for m in re.finditer(r",\s+(?=(?:the|an?|one|there|both|all|each)\b)", sentence)]
@@ -268,6 +269,12 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
             found.append((start, left))
         start = max(start, right)
     return [*found, (start, len(sentence))] if start < len(sentence) else found
+
+
+def _within_a_list(sentence: str, start: int, end: int) -> bool:
+    """Whether "and" joins two names of which one verb speaks: "⟦0⟧ and ⟦1⟧ have the same norm"."""
+    before = re.split(r"[;,()]", sentence[:start])[-1]
+    return sentence[end:].startswith("and") and "⟦" in before and _VERB.search(before) is None
 
 
 def unclear(

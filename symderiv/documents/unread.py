@@ -156,6 +156,7 @@ class Unread(Ahead):
                         fact.changes,
                         equations,
                         fact.argument,
+                        fact.apart,
                     )
                 )
         return tuple(found)

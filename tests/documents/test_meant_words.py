@@ -120,13 +120,17 @@ def test_what_is_stated_of_inputs(sentence: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence",
-    ["$p$ is a vertex of the simplex.", "$u$ and $p$ balance.", "$u$ is harmonic.", "The median of $u$ is zero."],
+    ("sentence", "claim", "other"),
+    [
+        (r"$p$ is a vertex of the simplex.", r"\sum_i p_i = 1", r"\sum_i p_i = 2"),
+        (r"$u$ and $p$ balance.", r"\sum_i p_i = \sum_i u_i", r"\sum_i v_i = 1"),
+        (r"$u$ is harmonic.", r"\sum_i u_i = 0", r"\sum_i p_i + \sum_i u_i = 0"),
+        (r"The median of $u$ is zero.", r"\sum_i u_i = 0", r"\sum_i p_i + \sum_i u_i = 0"),
+    ],
 )
-def test_a_fact_that_no_rule_reads_refutes_nothing(sentence: str) -> None:
-
-    text = GIVEN + sentence + "\n$$ \\sum_i p_i + \\sum_i u_i = 1 $$\n"
-    assert [e["verdict"] for e in judged(text)] == ["undecided"]
+def test_a_fact_that_no_rule_reads_refutes_nothing_that_it_may_make_true(sentence: str, claim: str, other: str) -> None:
+    text = f"{GIVEN}{sentence}\n$$ {claim} $$\n$$ {other} $$\n"
+    assert [e["verdict"] for e in judged(text)] == ["undecided", "refuted"]
 
 
 def test_labels_of_two_values() -> None:
