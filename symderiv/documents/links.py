@@ -72,7 +72,7 @@ class _Reader:
         orphans: list[list[Token]] = []
         while at < len(pieces):
             piece = pieces[at]
-            width = self.range_at(pieces, at, orphans)
+            width = self.range_at(pieces, at, orphans) or self.between_at(pieces, at)
             if width:
                 orphans = []
                 at += width
@@ -123,6 +123,31 @@ class _Reader:
             self.facts.append(fact)
             return 1
         return 0
+
+    def between_at(self, pieces: list[Piece], at: int) -> int:
+        r"""How many pieces from ``at`` make up ``0 \\le p, q < s``; the fact is recorded."""
+        end = at + 1
+        while end < len(pieces) and pieces[end - 1].ended == "," and not pieces[end].relations:
+            end += 1
+        if end >= len(pieces) or pieces[end - 1].ended != ",":
+            return 0
+        first, last = pieces[at], pieces[end]
+        if not all([relation for relation, _ in x.relations] in (["<"], ["\\le"]) for x in (first, last)):
+            return 0
+        entries: list[Expression] = []
+        for piece in pieces[at : end + 1]:
+            sides = [self.parse(strip(side), piece.sides[0][0]) for side in piece.sides if side]
+            operands = tuple(side for side in sides if isinstance(side, Expression))
+            if not operands or len(operands) < len(piece.sides):
+                return 0
+            relations = tuple(relation for relation, _ in piece.relations)
+            entries.append(Comparison(operands[0].span, operands, relations) if relations else operands[0])
+        whole = _joined(tuple(entries))
+        fact = self.as_range(whole[0]) if len(whole) == 1 else None
+        if fact is None:
+            return 0
+        self.facts.append(fact)
+        return end + 1 - at
 
     @staticmethod
     def _simple(tokens: list[Token]) -> bool:

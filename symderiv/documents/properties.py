@@ -388,6 +388,8 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
             return [Statement(Pow(entry, Fraction(2)), entry, free), sign]
     if len(shape) == 1 and word == "unit vector":
         return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
+    if not shape and word == "probability":
+        return [Statement(entry, ZERO, free, ">="), Statement(ONE, entry, free, ">=")]
     if len(shape) == 1 and word == "probability":
         return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: Read(name, (t,))), ONE)]
     if (len(shape) == 1 and word in ("sums to one", "sums to zero", "centred")) or word == "total one":

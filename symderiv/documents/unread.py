@@ -106,9 +106,10 @@ class Unread(Ahead):
     def _untold(self, fact: WordFact | ShapeFact, display: Display) -> None:
         """What a word should tell of its names and does not is in doubt."""
         for name, word in untold(self.context, fact):
+            number = word == "probability" and name not in self.context.indexed  # $p$ with $0 < p < 1$ is one number
             if any(
                 isinstance(f, RelationFact)
-                and f.relation == "="
+                and (f.relation == "=" or number)
                 and f.argument == fact.argument
                 and any(latex(node) == name for side in (*f.left, f.right) for node in s.walk(side))
                 for f in self.facts

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import judged
+from tests.documents.judging import judged, verdicts
 
 DOCUMENTS = {
     "the label is a fixed index": (
@@ -248,3 +248,14 @@ def test_documents(name: str) -> None:
     text, expected = DOCUMENTS[name]
     equations = judged(text)
     assert " ".join(e["verdict"] or e["role"] for e in equations) == expected, [e["message"] for e in equations]
+
+
+POOLED = r"""Let $x \in \mathbb{R}^{sH \times sW}$ and $y \in \mathbb{R}^{H \times W}$ (0-based).
+$$ y_{ij} = \frac{1}{s^2} \sum_{p=0}^{s-1} \sum_{q=0}^{s-1} x_{si+p,sj+q} $$
+$$ \frac{\partial L}{\partial x_{si+p,sj+q}} = \frac{1}{s^2} \frac{\partial L}{\partial y_{ij}}, \qquad ENDS $$
+$$ \frac{\partial L}{\partial x_{si+p,sj+q}} = \frac{\partial L}{\partial y_{ij}}, \qquad ENDS $$"""
+
+
+@pytest.mark.parametrize("ends", [r"0 \le p, q < s", r"0 \le p,\ q \le s-1", r"\quad 0 \le i < H, 0 \le p, q < s"])
+def test_one_range_for_two_indices(ends: str) -> None:
+    assert verdicts(POOLED.replace("ENDS", ends)) == ["definition", "proved", "refuted"]

@@ -80,3 +80,9 @@ def test_all_in(words: str) -> None:
 def test_not_all_in() -> None:
     text = r"Let the gate $g \in \mathbb{R}^p$, the query $q$ and the key $k$ (both in $\mathbb{R}^m$) be given."
     assert verdicts(text + r" $$ q^\top k = k^\top q $$ $$ g^\top q = q^\top g $$") == ["proved", "error"]
+
+
+def test_the_probability_that_is_one_number() -> None:
+    text = r"""Let $w, x \in \mathbb{R}^n$. With keep probability $q$, $0 < q \le 1$, $$ y = \frac{1}{q} w^\top x $$
+    $$ \frac{\partial y}{\partial q} = -\frac{y}{q}, \qquad \frac{\partial y}{\partial q} = -\frac{y}{q^2} $$"""
+    assert verdicts(text)[1:] == ["proved", "refuted"]
