@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from symderiv.documents.assertions import Phrase, phrases
+from symderiv.documents.dimensions import keeps_sizes
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.meant import is_meant
@@ -68,7 +69,7 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
         taken = [(p.start, p.end) for p in said]
         for phrase in said if not concludes(sentence) else ():
             yield from _told(passage, phrase, sentence, lead)
-        taken += [*_read(passage, sentence, inside), *ranges(sentence)]
+        taken += [*_read(passage, sentence, inside), *ranges(sentence), *keeps_sizes(sentence)]
         relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
         equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
         for doubt in unclear(sentence, taken, leads, equations):

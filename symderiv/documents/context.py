@@ -161,6 +161,7 @@ class Context:
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)
     columnwise: bool = False
+    keeps_sizes: bool = False  # "the convolutions have 'same' padding"
     layers: frozenset[str] = frozenset()
     views: dict[str, tuple[str, bool]] = field(default_factory=dict)  # another name of a tensor, transposed or not
     outcomes: list[Outcomes] = field(default_factory=list)

@@ -155,6 +155,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
         (d.lead + " " + d.follow).lower() for d in document.displays()
     )
+    context.keeps_sizes = any(isinstance(f, WordFact) and f.word == "keeps sizes" for f in facts)
     context.columnwise = (
         "column-wise" in lowered or "columnwise" in lowered or "each column" in lowered
     ) and "row" not in lowered

@@ -157,6 +157,8 @@ class Definer(LinkNames):
             elif (span := context.spans.get(letter)) is not None and span[0].value in (0, 1):
                 size, base = span[1] - span[0] + 1, span[0].value  # all sums over the letter have this range
                 context.bases.vote((name, axis), size, base)
+            elif context.keeps_sizes and (same := self._kept(e, symbol)) is not None:
+                size, base = same
             else:
                 raise e.fail(
                     link.left or right,
@@ -225,6 +227,15 @@ class Definer(LinkNames):
                 f"a definition of a part of {name}: {letter} = {low}, ..., {high} of {size} entries",
                 f"define the other entries as well: before it by their numbers, as in {name}_1 = 0, or all in cases",
             )
+
+    def _kept(self, e: Elaborator, symbol: str) -> tuple[Poly, int] | None:
+        """The size and base of the axes that an index reads with an offset, where the text says that sizes are kept."""
+        step = Poly.symbol(symbol)
+        reads = [(size, own, axis) for number, size, own, axis in e.moved if symbol in number.free]
+        plain = all(symbol not in (number - step).free for number, *_ in e.moved if symbol in number.free)
+        sizes = {e.unify.known(size) for size, *_ in reads}
+        bases = {self.context.bases.of((own, axis), size) for size, own, axis in reads}
+        return (sizes.pop(), bases.pop()) if plain and len(sizes) == len(bases) == 1 else None
 
     def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
         r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""

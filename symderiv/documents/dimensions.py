@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Dimensions", "alike", "dimensions"]
+__all__ = ["Dimensions", "alike", "dimensions", "keeps_sizes"]
 
 
 @dataclass(frozen=True)
@@ -171,3 +171,28 @@ def _tables(text: str) -> Iterator[Dimensions]:
             yield Dimensions(names, ())
         elif names and (found := re.fullmatch(r"(?:in\s+)?(⟦\d+⟧)(?:\s*\(?(?:matrix|vector|tensor)\)?)?", said)):
             yield Dimensions(names, _marks(found.group(1)))
+
+
+_SIZE = r"(?:sizes?|shapes?|dimensions?|resolution|length)"
+_KEEPS = re.compile(
+    r"['\"“‘`]same['\"”’`]|\bsame[- ]padding|\bpadding\s+(?:is |= ?)?['\"“‘`]*same\b"
+    rf"|\bsame (?:spatial )?{_SIZE} as (?:the|its|their) (?:inputs?|images?|signal)"
+    rf"|\b{_SIZE} (?:is|are|stays?|remains?) (?:preserved|kept|unchanged|maintained|the same)"
+    rf"|\b(?:preserv|keep|maintain)\w* (?:the|its|their|all) (?:spatial )?{_SIZE}"
+    r"|\b(?:all|every|each)(?: feature| the)? maps? (?:have|has|keep|keeps) (?:the )?(?:same )?(?:spatial )?size",
+    re.IGNORECASE,
+)
+_KEPT_NOT = re.compile(r"\b(?:not|no|never|without|unlike|instead of|rather than|if|would)\b", re.IGNORECASE)
+
+
+def keeps_sizes(text: str) -> list[tuple[int, int]]:
+    """Where a text says that layers keep the sizes of their inputs.
+
+    >>> keeps_sizes("two 'same' convolutions"), keeps_sizes("the spatial size is preserved")
+    ([(4, 10)], [(12, 29)])
+    >>> keeps_sizes("there is no 'same' padding"), keeps_sizes("of the same kind")
+    ([], [])
+    """
+    found = list(_KEEPS.finditer(text))
+    denied = any(_KEPT_NOT.search(text[max(0, m.start() - 30) : m.start()]) for m in found)
+    return [] if denied else [m.span() for m in found]

@@ -79,6 +79,8 @@ SHAPED = re.compile(
     r"^\s*\(\s*(?:(?:of|with|has)\s+)?(?:the\s+)?(?:shape|size|dimension)s?:?\s*$",
     re.IGNORECASE,
 )
+# "padding $r$ so that all maps have size $N$" tells the shape of something else
+_OTHER_CLAUSE = re.compile(r"\b(?:so|such) that\b|\b(?:so|because|while|whereas|hence|then|therefore)\b", re.IGNORECASE)
 # "for $\\lambda > 1$ the loss is large": the noun behind an article begins a clause of its own
 _CLAUSE = re.compile(
     r"^\s*,?\s*(?:the|an?|any|some|both|all)\b.*\b(?:is|are|was|were|has|have|can|will|may|must|does|do|becomes?|"
@@ -369,7 +371,8 @@ class Phrases:
         bare = all(chunk.bare for chunk in self.chunks[first : last + 1])
         clause = re.split(r"[.;!?](?:\s|$)|¶", after)[0]
         joined = re.match(r"(?P<gap>[^⟦⟪,:]{0,80}:?\s*)⟦(?P<k>\d+)⟧", clause)
-        if bare and joined is not None and not NEGATION.search(joined.group("gap")):
+        other = joined is not None and _OTHER_CLAUSE.search(joined.group("gap")) is not None
+        if bare and joined is not None and not other and not NEGATION.search(joined.group("gap")):
             chunk = self.chunks[int(joined.group("k"))]
             gap = joined.group("gap")
             letter, width = number_set(strip(chunk.tokens))

@@ -26,7 +26,7 @@ from symderiv.documents.relations_in_words import (
     told_eigenpairs,
 )
 from symderiv.documents.roles import is_case
-from symderiv.documents.shapes_in_words import all_ones, listed_before, listed_behind, told_dimensions
+from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import BaseFact, CountFact, ShapeFact, SpokenFact, WordFact
 from symderiv.documents.syntax import Span
@@ -92,6 +92,7 @@ class Passage(Inline):
         named_derivatives(self)
         derivative_rules(self)
         told_dimensions(self)
+        kept_sizes(self)
         basis_vectors(self)
         all_ones(self)
         self.spoken()

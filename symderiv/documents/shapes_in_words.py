@@ -10,14 +10,14 @@ import itertools
 import re
 from bisect import bisect_right
 
-from symderiv.documents.dimensions import alike, dimensions
+from symderiv.documents.dimensions import alike, dimensions, keeps_sizes
 from symderiv.documents.facts import membership, number_set, strip
 from symderiv.documents.phrases import Phrases
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import SameShapeFact, ShapeFact, WordFact
 from symderiv.documents.wording import NEGATION
 
-__all__ = ["all_ones", "listed_before", "listed_behind", "told_dimensions"]
+__all__ = ["all_ones", "kept_sizes", "listed_before", "listed_behind", "told_dimensions"]
 
 _ALL_IN = re.compile(
     r"\b(?:(?P<many>all|both|each)(?: of (?:them|these|which))?(?: (?:are|is|being|live|lie|lying|living))?"
@@ -130,3 +130,10 @@ def all_ones(passage: Phrases) -> None:
         axes = passage.chunks[k].axes
         if axes is not None and len(axes) == 1:
             passage.put(k, ShapeFact(passage.chunks[k].span, "", (), axes))
+
+
+def kept_sizes(passage: Phrases) -> None:
+    """That layers keep the sizes of their inputs."""
+    if keeps_sizes(passage.text):
+        span = passage.chunks[-1].span if passage.chunks else passage.source.span(passage.offset, passage.offset)
+        passage.put(max(len(passage.chunks) - 1, 0), WordFact(span, "", (), "keeps sizes"))

@@ -259,7 +259,8 @@ class WordFact(Fact):
     "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive",
     "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
     "convex", "index", "label", "offset", "random", "independent" (of each other),
-    "upstream gradient", "loss", "even", "odd", "entrywise", "probability", or what a phrase of ``assertions`` says.
+    "upstream gradient", "loss", "even", "odd", "entrywise", "probability", "keeps sizes" (of nothing by
+    name), or what a phrase of ``assertions`` says.
     ``conditional``: it stands under an "if" or "when" and speaks for its sentence only.  ``said``: the words of a
     phrase.
     """
