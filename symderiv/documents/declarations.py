@@ -36,6 +36,7 @@ from symderiv.documents.letters import (
     indexed_letters,
     last_letters,
     marks,
+    marks_above,
     numbered_letters,
     subscript_letters,
     tensor_letters,
@@ -93,6 +94,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.names.numbered = numbered_letters(document)
     context.names.distinct = distinct_letters(document)
     context.names.marks = marks(document)
+    context.names.above = marks_above(document)
     context.circle = circle_number(document)
     ranged = {latex(x) for fact in facts if isinstance(fact, RangeFact) for x in fact.subjects}
     for fact in facts:

@@ -5,6 +5,9 @@ Guarantee: a shape that cannot be read, or that is stated in two ways, poisons t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declared_ranges import nearest_range, range_of
@@ -143,11 +146,11 @@ def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.E
 
 def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expression, fact: ShapeFact) -> None:
     context.position = fact.span.start
-    found = subject_name(context, subject)
+    axes = [context.sizes.axis(axis) for axis in fact.axes]
+    found = subject_name(context, _whole(context, subject, axes, fact.sentence))
     if found is None:
         return
     name, family = found
-    axes = [context.sizes.axis(axis) for axis in fact.axes]
     if any(a is None for a in axes):
         context.poisoned[name] = "its shape cannot be read"
         return
@@ -195,6 +198,23 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
             for mark in "_^":
                 if base + mark in context.templates:
                     context.templates[base + mark] = shape
+
+
+def _whole(context: Context, subject: s.Expression, axes: Sequence[Poly | None], sentence: str) -> s.Expression:
+    r"""``x`` for an ``x_{n,c,i}`` of shape ``N \\times C \\times H``: an index for each axis, no family of tensors."""
+    if not isinstance(subject, s.Scripted) or not subject.subscripts or len(axes) < 2 or "block" in sentence.lower():
+        return subject
+    letters = split_entries(subject.subscripts, None)
+    if len(letters) != len(axes) or len(set(map(latex, letters))) < len(letters) or not all(map(is_letter, letters)):
+        return subject
+    stated = [range_of(context, latex(letter)) for letter in letters]
+    family = all(r is not None for r in stated) and any(
+        r is not None and r[1] - r[0] + 1 != axis for r, axis in zip(stated, axes, strict=True)
+    )
+    if family or any(latex(letter) in context.sizes.letters() for letter in letters):
+        return subject
+    bare = replace(subject, subscripts=())
+    return bare if bare.superscript is not None or bare.primes else bare.base
 
 
 def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...]) -> bool:

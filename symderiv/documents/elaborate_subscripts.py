@@ -175,7 +175,7 @@ class Subscripts(Sums):
             if key in self.context.templates and name not in self.context.names.ranks and name != base:
                 self.context.declare(name, self.context.templates[key])
                 return True
-        above = node.superscript if isinstance(node.superscript, s.Group) else None
+        above = node.superscript if self.context.names.has_mark(node) else None
         found = self.context.names.propose(s.Scripted(node.span, node.base, node.subscripts, above, node.primes))
         stated = self.context.inferred.get(found.name) if found is not None else None
         if found is not None and stated is not None and len(split_entries(found.indices, None)) == len(stated):

@@ -129,13 +129,14 @@ def _undeclared(context: Context, node: s.Expression) -> Occurrence | None:
     """A name with subscripts that nothing has declared, without a power."""
     if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
         return None
-    if not node.subscripts and not isinstance(node.superscript, s.Group):
+    if not node.subscripts and not context.names.has_mark(node):
         return None
     known = context.names.read(node)
     if known is not None and (known.name in context.names.ranks or known.name in context.names.functions):
         return None
-    above = node.superscript if isinstance(node.superscript, s.Group) else None
-    counted = {latex(x) for entry in above.entries for x in s.walk(entry) if is_letter(x)} if above else set()
+    above = node.superscript if context.names.has_mark(node) else None
+    entries = above.entries if isinstance(above, s.Group) else ()
+    counted = {latex(x) for entry in entries for x in s.walk(entry) if is_letter(x)}
     if counted - context.layers and latex(node.base) not in context.names.families:
         return None  # one of many states, and no tensor of its own
     return context.names.propose(s.Scripted(node.span, node.base, node.subscripts, above, node.primes))

@@ -77,11 +77,8 @@ def alone_letters(document: SurfaceDocument) -> set[str]:
 
 
 def _nodes(document: SurfaceDocument) -> Iterator[s.Expression]:
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                if side is not None:
-                    yield from s.walk(side)
+    for side in _sides(document):
+        yield from s.walk(side)
 
 
 def tensor_letters(document: SurfaceDocument) -> set[str]:
@@ -363,3 +360,36 @@ def marks(document: SurfaceDocument) -> set[str]:
         if isinstance(node, s.BigOperator):
             counted |= {latex(part) for below in node.below for part in s.walk(below)}
     return (stated & alone) - counted
+
+
+def marks_above(document: SurfaceDocument) -> set[str]:
+    """Letters that stand above names and nowhere else, ``W^Q_{ik}``, whose names have always something above them and
+    are no powers therefore: capitals, or several of them above one name."""
+    told = [x for f in document.facts() for v in vars(f).values() for x in (v if isinstance(v, tuple) else (v,))]
+    above: dict[str, set[str]] = {}  # the names below each letter
+    plain: set[str] = set()
+    stack = [*_sides(document), *(x for x in told if isinstance(x, s.Expression))]
+    while stack:
+        node = stack.pop()
+        over = node.superscript if isinstance(node, s.Scripted) else None
+        turned = isinstance(over, s.Product) and not any(over.operators)
+        mark = over.factors[0] if turned and isinstance(over, s.Product) else over
+        if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and isinstance(mark, s.Symbol):
+            above.setdefault(latex(mark), set()).add(latex(node.base))
+            stack += node.subscripts
+        else:
+            plain |= {latex(node)} if isinstance(node, s.Symbol) else set()
+            stack += s.children(node)
+    named = {name: {x for x, below in above.items() if name in below} for name in set().union(*above.values())}
+    return {
+        x
+        for x, below in above.items()
+        if x not in plain and x != "T" and below.isdisjoint(plain) and len(x) == 1 and x.isalpha()
+        if x.isupper() or all(len(named[name] - plain) > 1 for name in below)
+    }
+
+
+def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
+    for display in document.displays():
+        for link in display.links:
+            yield from (side for side in (link.left, link.right) if side is not None)

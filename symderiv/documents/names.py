@@ -200,7 +200,8 @@ class Ranks(dict[str, "int | None"]):
 class Names:
     """The names of a document: tensors (with their rank), functions, sizes, squares and families.
 
-    ``marks`` are tensors that stand alone in subscripts, as a part of a name (``L_w``).  ``families`` are names whose
+    ``marks`` are tensors that stand alone in subscripts, as a part of a name (``L_w``), ``above`` letters that stand
+    above names only, ``W^Q``.  ``families`` are names whose
     superscript is an index (``x^{(n)}``, one of N examples).  ``layered``: a shape is stated for ``W^{1}``, so a number
     above a new name counts layers and is no power.  ``layers``: letters that do so without brackets (``z^l``,
     ``a^{l-1}``).  ``numbered`` are letters that never stand without a number first in the subscript: ``z_{1,i}`` is the
@@ -214,6 +215,7 @@ class Names:
     squares: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
+    above: set[str] = field(default_factory=set)
     numbered: set[str] = field(default_factory=set)
     distinct: set[frozenset[str]] = field(default_factory=set)
     layered: bool = False
@@ -225,7 +227,16 @@ class Names:
     @property
     def _state(self) -> object:
         """All that a reading of a name depends on; of sets that only grow, how large they are."""
-        made = (self.functions, self.sizes, self.squares, self.families, self.marks, self.numbered, self.distinct)
+        made = (
+            self.functions,
+            self.sizes,
+            self.squares,
+            self.families,
+            self.marks,
+            self.numbered,
+            self.distinct,
+            self.above,
+        )
         return self.ranks.version, made, tuple([len(x) for x in made]), self.layered, self.layers
 
     def known(self, name: str) -> bool:
@@ -257,7 +268,7 @@ class Names:
                 and self.ranks.get("T") != 0  # nothing has a matrix for power
             ):
                 return "", None, True, False
-            if node.letter in DECORATIONS:
+            if node.letter in DECORATIONS or latex(node) in self.above:
                 return f"^{{{latex(node)}}}", None, False, False
             if node.word:
                 return f"^{{{latex(node)}}}", None, False, False
@@ -370,6 +381,11 @@ class Names:
         splits = list(self._splits(latex(node.base), node.subscripts))
         part, indices = splits[1] if len(splits) > 2 else splits[-1]
         return Occurrence(text + part + decoration, indices)
+
+    def has_mark(self, node: Scripted) -> bool:
+        """Whether what stands above a name belongs to the name: ``h^{(1)}``, ``W^Q``."""
+        above = node.superscript
+        return isinstance(above, Group) or (above is not None and latex(above) in self.above)
 
     def _splits(self, base: str, subscripts: tuple[Expression, ...]) -> Iterator[tuple[str, tuple[Expression, ...]]]:
         """What of a subscript may belong to the name, and the indices left: all, the words at one end, nothing."""

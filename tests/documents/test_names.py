@@ -70,3 +70,18 @@ def test_a_tensor_and_another_one_with_a_zero_below(entry: str) -> None:
     text = rf"""Let $\mu, \mu_0 \in \mathbb{{R}}^{{d}}$. $$ D = \frac12 \sum_{{i=1}}^{{d}} (\mu_i - {entry})^2 $$
     $$ D = \frac12 \|\mu - \mu_0\|^2, \quad \nabla_{{\mu_0}} D = \mu_0 - \mu, \quad \nabla_{{\mu_0}} D = \mu $$"""
     assert verdicts(text) == ["definition", "proved", "proved", "refuted"]
+
+
+def test_letters_that_stand_above_names_only() -> None:
+    text = r"""Let $X_{ti}$, $t = 1,\dots,T$, $i = 1,\dots,D$ be a sequence. For $k = 1,\dots,d$,
+    $$ q_{tk} = \sum_{i=1}^D W^Q_{ik} X_{ti}, \qquad r_{tk} = \sum_{i=1}^D W^K_{ik} X_{ti} $$
+    $$ \frac{\partial q_{tk}}{\partial W^Q_{ik}} = X_{ti}, \qquad \frac{\partial q_{tk}}{\partial X_{ti}} = W^Q_{ik} $$
+    $$ \frac{\partial q_{tk}}{\partial X_{ti}} = W^K_{ik} $$"""
+    assert verdicts(text)[2:] == ["proved", "proved", "refuted"]
+
+
+def test_a_letter_that_stands_above_is_a_power_where_its_base_is_a_number() -> None:
+    text = r"For a scalar $a$ and a positive integer $N$: $$ a^N a^N = a^{2 N}, \quad a^N = N a $$"
+    assert verdicts(text)[1] == "refuted"
+    text = r"For a scalar $a$: $$ \frac{\partial a^N}{\partial a} = a, \quad \frac{\partial a^N}{\partial a} = 0 $$"
+    assert verdicts(text)[1] != "proved"

@@ -164,3 +164,18 @@ $$ \frac{\partial y}{\partial b_h} = \operatorname{diag}(1 - h \odot h) $$
 $$ \frac{\partial y}{\partial b_\tau} = \operatorname{diag}(1 - h \odot h) $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_an_index_for_each_axis_stands_for_the_whole() -> None:
+    text = r"""Input $x_{n,c,i}$ of shape $N \times C \times H$, filters $w \in \mathbb{R}^{F \times C}$.
+    $$ y_{n,f,i} = \sum_c w_{f,c} x_{n,c,i} $$
+    $$ \frac{\partial L}{\partial w_{f,c}} = \sum_{n,i} \frac{\partial L}{\partial y_{n,f,i}} x_{n,c,i}, \quad
+    \frac{\partial L}{\partial x_{n,c,i}} = \sum_{f} \frac{\partial L}{\partial y_{n,f,i}} w_{c,f} $$"""
+    assert verdicts(text)[:2] == ["definition", "proved"]
+    assert verdicts(text)[2] != "proved"
+
+
+def test_blocks_with_their_own_ranges_are_a_family() -> None:
+    text = r"""For $i = 1, \dots, p$ and $j = 1, \dots, q$ let $A_{ij} \in \mathbb{R}^{m \times m}$.
+    $$ \operatorname{tr}(A_{ij} A_{ij}) = \operatorname{tr}(A_{ij}^\top A_{ij}^\top), \quad A_{ij} = A_{ij}^\top $$"""
+    assert verdicts(text) == ["proved", "refuted"]
