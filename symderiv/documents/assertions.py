@@ -138,6 +138,11 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}{_NEAR}whose (?P<part>rows) are (?:mutually )?orthonormal", "orthonormal", _parts("orthonormal")),
     (rf"{_EACH} of {_NP}{_IS}(?:an? )?{_HOT}(?: (?:vectors?|encod\w+|codes?))?", "one-hot", _parts("one-hot")),
     (rf"{_A}{_NEAR}{_WITH} {_HOT} {_EACH}", "one-hot", _parts("one-hot")),
+    (
+        rf"{_A} (?:is|has shape|of shape|has size|of size) ⟦\d+⟧,?\s*\(?\s*(?:with )?{_HOT} {_EACH}",
+        "one-hot",
+        _parts("one-hot"),
+    ),
     # entries
     (rf"{_ENTRIES} (?:of|in) {_NP}{_ALSO} {_SUM}", "sum add", _sum),
     (rf"{_A}{_NEAR}(?:whose|with) {_ENTRIES}(?: (?:that|which|all))* {_SUM}", "sum add", _sum),
@@ -233,6 +238,7 @@ _WHOLE = spaced(
 _FEW = re.compile(r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+$", re.IGNORECASE)
 _SINGLE = spaced(r"\b(?:each|every|any|all|no|single|individual|a) (?:single )?$")
 _PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
+_OBJECT = spaced(r"\b(?:is|are|be|has|have|equals?|lengths?|sizes?|shapes?|dimensions?) $")
 _LISTED = spaced(rf"{MARK}\s*(?:,|and|, and)\s*$")
 _MORE = spaced(r"(?:\s*(?:,|and|, and)\s*⟦\d+⟧)*")
 # Where a mean is an expectation, and no mean of entries.
@@ -289,7 +295,9 @@ def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]
             return ()  # "the square of ⟦0⟧ sums to one"
         listed: list[int] = []
         while (other := _LISTED.search(before)) is not None:
-            listed.insert(0, int(other.group(1)))
             before = before[: other.start()]
+            if _OBJECT.search(before):
+                break  # "⟦0⟧ has length ⟦1⟧, and ⟦2⟧ sums to one"
+            listed.insert(0, int(other.group(1)))
         return () if listed and said.startswith("sums to") else (*listed, *names)  # each of them, or all together
     return names

@@ -122,6 +122,9 @@ def _may_hold(
         readings.append(list(doubt.supposing))
     if doubt.readings == ("symmetric",) and statement.relation != "=" and readings[0]:
         return True  # such matrices are positive semidefinite, as a rule
+    told = {h.statement for h in theory.hypotheses}
+    if any(more and told.issuperset(h.statement for h in more) for more in readings):
+        return False  # which of them is meant is told besides
     for more in filter(None, readings):
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
         if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:

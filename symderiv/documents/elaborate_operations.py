@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain
 
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_expectations import gathered
@@ -20,6 +21,11 @@ MAXIMAL_POWER = 64
 
 def _crossed(node: s.Expression) -> bool:
     return isinstance(node, s.Product) and set(node.operators) == {"\\times"}
+
+
+def _guards(bracket: Term) -> tuple[Guard, ...]:
+    assert isinstance(bracket, Sum)
+    return bracket.guards
 
 
 class Operations(Powers):
@@ -301,34 +307,34 @@ class Operations(Powers):
 
     def conditions(self, nodes: tuple[s.Expression, ...]) -> list[Guard]:
         """Conditions about scalars and indices as guards."""
-        guards: list[Guard] = []
-        for node in nodes:
-            inside = node
-            while isinstance(inside, s.Group) and len(inside.entries) == 1:
-                inside = inside.entries[0]
-            if not isinstance(inside, s.Comparison):
-                raise self.fail(node, "a condition that is no comparison", "write it as a comparison")
-            term = self.bracket(inside).term
-            assert isinstance(term, Sum)
-            guards.extend(term.guards)
-        return guards
+        return [g for node in nodes for g in _guards(self._holds(node).term)]
+
+    def _holds(self, node: s.Expression) -> Value:
+        """The bracket of one condition, perhaps in parentheses."""
+        inside = node
+        while isinstance(inside, s.Group) and len(inside.entries) == 1:
+            inside = inside.entries[0]
+        if not isinstance(inside, s.Comparison):
+            raise self.fail(node, "a condition that is no comparison", "write it as a comparison")
+        return self.bracket(inside)
 
     def cases(self, rows: tuple[s.CaseRow, ...]) -> Value:
-        parts: list[tuple[list[list[Guard]], Value]] = []
-        rest: list[list[Guard]] = [[]]
-        for row in rows:
-            value = self.value(row.value)
-            if row.otherwise or not row.conditions:
-                parts.append((rest, value))
-                continue
-            guards = self.conditions(row.conditions)
-            parts.append(([guards], value))
-            rest = [[*r, *guards[:k], g.negation] for r in rest for k, g in enumerate(guards)]
+        """One of several values; conditions about whole tensors are meant of their entries."""
+        values = [self.value(row.value) for row in rows]
+        conditions = [() if row.otherwise else tuple(map(self._holds, row.conditions)) for row in rows]
 
         def chosen(*terms: Term) -> Term:
-            return plus(*(Sum((), g, t) for (options, _), t in zip(parts, terms, strict=True) for g in options))
+            told = iter(terms[len(rows) :])
+            rest: list[list[Guard]] = [[]]
+            parts: list[Term] = []
+            for term, own in zip(terms, conditions, strict=False):
+                guards = [g for _ in own for g in _guards(next(told))]
+                parts += [Sum((), g, term) for g in ([guards] if own else rest)]
+                if own:
+                    rest = [[*r, *guards[:k], g.negation] for r in rest for k, g in enumerate(guards)]
+            return plus(*parts)
 
-        return self.unify.pointwise(chosen, *(v for _, v in parts))
+        return self.unify.pointwise(chosen, *values, *chain.from_iterable(conditions))
 
     def explicit_matrix(self, node: s.Expression, rows: tuple[tuple[s.Expression, ...], ...]) -> Value:
         if len({len(row) for row in rows}) != 1:

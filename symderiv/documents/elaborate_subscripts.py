@@ -130,6 +130,9 @@ class Subscripts(Sums):
         decoration, power, transposed, inverted = self.context.names.superscript(node.superscript)
         if transposed or inverted:
             return True
+        named = self.context.names.read(node)
+        if named is not None and named.power is None:
+            return False  # of the layers w^1, w^2
         if decoration or power is None or node.superscript.span.start > node.subscripts[0].span.start:
             return False
         square = self.unify.resolve(value.shape[0]) == self.unify.resolve(value.shape[1])

@@ -174,7 +174,7 @@ links relates connects couples feeds drives supplies provides delivers yields re
 weakly high higher highest low lower lowest deep deeper shallow wide wider narrow early late later earliest latest
 action me precondition preconditioner contribute vanilla fir iir tap autograd decay backbone router routed route
 leave-one-out damped damping ball heavy layout decrease trivial got least-squares initialisation initialization
-initialise system lie telescope low-rank
+initialise system lie telescope low-rank positives negatives
 past future recent modern old new fresh novel original researcher author paper community field literature textbook
 folklore historical history quickly slowly easily carefully motivation motivate idea insight observation hint
 warning caveat remark footnote aside digression computationally statistically probabilistic probabilistically

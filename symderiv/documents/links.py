@@ -444,16 +444,24 @@ def strip_forall(side: list[Token]) -> list[Token]:
 
 
 def read_links(
-    source: Source, tokens: list[Token], environment: str, place: tuple[int, int], sentence: str = ""
+    source: Source,
+    tokens: list[Token],
+    environment: str,
+    place: tuple[int, int],
+    sentence: str = "",
+    before: tuple[Link, ...] = (),
 ) -> tuple[tuple[Link, ...], tuple[Fact, ...], tuple[LocatedError, ...]]:
     """The links and facts of a display, and errors of declarations in it.
 
-    ``place`` is where the display stands.  A display that holds nothing but something unreadable has one
-    link with that error.
+    ``place`` is where the display stands; ``before`` are the links of its earlier parts.  A display that holds nothing
+    but something unreadable has one link with that error.
     """
     inner = next((token.text for token in tokens if token.kind == "begin" and token.text in FLATTENED), environment)
     pieces = Cutter(Structure(tokens), inner).run()
     reader = _Reader(source, place, sentence)
+    if before and before[-1].right is not None:
+        reader.last_value, at = before[-1].right, before[-1].right.span
+        reader.last_side = [Token("letter", source.text[at.start : at.end], at.start, at.end)]
     reader.run(pieces)
     if not reader.links and not reader.facts and not reader.errors:
         for piece in pieces:
@@ -466,4 +474,5 @@ def read_links(
                     Link(len(reader.links), None, "", None, False, span, _plain(source, piece.sides[0]), value)
                 )
                 break
-    return tuple(reader.links), tuple(reader.facts), tuple(reader.errors)
+    links = (replace(link, number=link.number + len(before)) for link in reader.links)
+    return tuple(links), tuple(reader.facts), tuple(reader.errors)

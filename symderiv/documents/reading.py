@@ -65,6 +65,8 @@ class _Reader:
         self.gradients = gradient_names(*formulas_of(pieces))
         # The sentence that displays have interrupted, with ⟪⟫ for each of them.
         self.open_sentence = ""
+        # The links of the last display, in all of its parts.
+        self.parts: tuple[Link, ...] = ()
         # The number of the argument that the text has come to; whether its last display ended with a full stop.
         self.argument = 0
         self.ended = True
@@ -232,6 +234,10 @@ class _Reader:
         self.passage.offset = segment.end
         source = self.source
         span = source.span(segment.start, segment.end)
+        before: tuple[Link, ...] = ()
+        if segment.whole >= 0:  # a part behind \\intertext goes on counting
+            begin, before = source.span(segment.whole, segment.whole), self.parts
+            span = replace(span, line=begin.line, column=begin.column)
         latex = source.text[segment.inner_start : segment.inner_end].strip()
         links: tuple[Link, ...] = ()
         facts: tuple[Fact, ...] = ()
@@ -239,16 +245,16 @@ class _Reader:
             if segment.error:
                 raise source.error(segment.error, segment.start, min(segment.end, segment.start + 60), "close it")
             tokens = self.tokens(segment.inner_start, segment.inner_end)
-            links, facts, errors = read_links(
-                source, tokens, segment.environment, (segment.start, segment.end), sentence
-            )
+            place = (segment.start, segment.end)
+            links, facts, errors = read_links(source, tokens, segment.environment, place, sentence, before)
             self.errors.extend(errors)
         except LocatedError as error:
-            links = self.spoiled(segment, error)
+            links = self.spoiled(segment, error, len(before))
         except UNEXPECTED as error:
             problem = self.failed(error, segment.start, segment.end)
             self.failures.append(str(problem))
-            links = self.spoiled(segment, problem)
+            links = self.spoiled(segment, problem, len(before))
+        self.parts = (*before, *links)
         hypothesis = announcement(sentence, display=True) or explained(sentence, links) if sentence else ""
         self.items.append(
             Display(
@@ -273,8 +279,9 @@ class _Reader:
         else:
             self.open_sentence = f"{sentence} ⟪⟫"[-MAXIMAL_LEAD:] if sentence else ""
 
-    def spoiled(self, segment: Segment, error: LocatedError) -> tuple[Link, ...]:
-        """The links of a display that cannot be cut into tokens: as many as it has relations, all with the error."""
+    def spoiled(self, segment: Segment, error: LocatedError, first: int) -> tuple[Link, ...]:
+        """The links of a display that cannot be cut into tokens: as many as it has relations, counted
+        from ``first``, all with the error."""
         source = self.source
         latex = " ".join(source.text[segment.inner_start : segment.inner_end].split())
         span = source.span(segment.start, segment.end)
@@ -286,4 +293,4 @@ class _Reader:
                 count = max(len(links), 1)
             except UNEXPECTED:
                 count = 1
-        return tuple(Link(number, None, "", None, False, span, latex[:400], error) for number in range(count))
+        return tuple(Link(first + k, None, "", None, False, span, latex[:400], error) for k in range(count))

@@ -10,7 +10,7 @@ Guarantees: time linear in the length of the text, which is bounded in formulas;
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symderiv.documents.masking import mask_latex, mask_markdown, mask_quotes
 from symderiv.documents.source import Source
@@ -33,7 +33,7 @@ class Segment:
 
     ``kind`` is "text", "inline", "display" or "macro" (a definition such as ``\newcommand``);
     ``start:end`` with delimiters, ``inner_start:inner_end`` without.  ``environment`` names the delimiter.
-    ``error`` says that the piece is never closed.
+    ``error`` says that the piece is never closed.  ``whole``: where the display begins of which this is a later part.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Segment:
     inner_end: int
     environment: str = ""
     error: str = ""
+    whole: int = -1
 
 
 def _skip_group(text: str, position: int, limit: int) -> int:
@@ -105,7 +106,45 @@ def segments_of(source: Source) -> tuple[str, list[Segment]]:
     text = source.text
     latex_flavour = source.flavour == "latex"
     masked = mask_latex(text) if latex_flavour else mask_quotes(mask_markdown(text))
-    return masked, _Scanner(Source(masked, source.name, source.flavour)).run()
+    plain = Source(masked, source.name, source.flavour)
+    return masked, [part for segment in _Scanner(plain).run() for part in _apart(plain, segment)]
+
+
+_BETWEEN = re.compile(r"\\(?:short)?intertext\s*(?=\{)")
+
+
+def _moved(segment: Segment, by: int) -> Segment:
+    return replace(
+        segment,
+        start=segment.start + by,
+        end=segment.end + by,
+        inner_start=segment.inner_start + by,
+        inner_end=segment.inner_end + by,
+    )
+
+
+def _apart(source: Source, segment: Segment) -> list[Segment]:
+    r"""A display in the parts that ``\intertext`` with formulas makes of it; what stands between them is text."""
+    text, found = source.text, []
+    begin = segment.inner_start
+    for match in _BETWEEN.finditer(text, begin, segment.inner_end) if segment.kind == "display" else ():
+        end = _skip_group(text, match.end(), segment.inner_end)
+        inner = text[match.end() + 1 : end - 1]
+        inside = text.count("\\begin", begin, match.start()) > text.count("\\end", begin, match.start())
+        if end < 0 or inside or ("$" not in inner and "\\(" not in inner):
+            continue
+        start = segment.start if begin == segment.inner_start else begin
+        found.append(replace(segment, start=start, end=match.start(), inner_start=begin, inner_end=match.start()))
+        found += [_moved(x, match.end() + 1) for x in _Scanner(Source(inner, source.name, source.flavour)).run()]
+        begin = end
+    if not found:
+        return [segment]
+    found.append(replace(segment, start=begin, inner_start=begin))
+    first, *later = (k for k, part in enumerate(found) if part.environment == segment.environment)
+    for k in later:
+        found[k] = replace(found[k], whole=segment.start)
+    blank = [k for k in (first, *later) if not text[found[k].inner_start : found[k].inner_end].strip("\\ \n\t&")]
+    return [part for k, part in enumerate(found) if k not in blank]
 
 
 class _Scanner:

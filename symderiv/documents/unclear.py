@@ -89,6 +89,8 @@ _QUOTED = re.compile(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’
 # Numbers that tell of no value, and what was done before the formulas.
 _HARMLESS = re.compile(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
+    r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero-(?:extended|padded)\b|"
+    r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
@@ -175,7 +177,7 @@ _FUNCTION_OF = spaced(
     r"maxim(?:um|a)|"
     r"minim(?:um|a)|medians?|negatives?|opposites?|reflections?|rotations?|cop(?:y|ies)|solutions?|minimi[sz]ers?|"
     r"maximi[sz]ers?|images?|restrictions?|halves|half|doubles?|twice)(?: [a-z-]+)? "
-    r"(?:of|between|over|with|by|to|onto|in) [^.;:]*?⟦\d+⟧"
+    r"(?:of|between|over|with|by|to|onto|in) [^.;:,]*?(?:,[^.;:,]*?\band [^.;:,]*?)?⟦\d+⟧"
 )
 _VALUES = "mean|average|variance|covariance|norm|length|sum|total|trace|determinant|rank|mass|product|maximum|minimum"
 _HAS_VALUE = spaced(

@@ -201,6 +201,35 @@ $$ v_t = (1 - \beta) \sum_{s=1}^{t} \beta^{t-s} x_s, \qquad (1 - \beta) \sum_{s=
 $$ v_t = (1 - \beta) \sum_{s=1}^{t} \beta^{s} x_s $$""",
         "proved proved refuted",
     ),
+    "formulas between the lines of a display": (
+        r"""\begin{align*}
+\intertext{Let $s \in \mathbb{R}^{n \times n}$, $v \in \mathbb{R}^{n \times d}$ and}
+p_{ij} &= \frac{e^{s_{ij}}}{\sum_k e^{s_{ik}}} \\
+\intertext{With $o_{ia} = \sum_j p_{ij} v_{ja}$ we have}
+\frac{\partial o_{ia}}{\partial s_{ij}} &= p_{ij} (v_{ja} - o_{ia}) \\
+\intertext{which says (with $c \in \mathbb{R}$ left out)}
+&= p_{ij} v_{ja} - p_{ij} o_{ia} \\
+\frac{\partial o_{ia}}{\partial s_{ij}} &= p_{ij} v_{ja}
+\end{align*}""",
+        "definition proved proved refuted",
+    ),
+    "layers told by numbers above": (
+        r"""Weights $w^1, w^2 \in \mathbb{R}^{n \times n}$, biases $b^1, b^2$ and $x \in \mathbb{R}^n$:
+$$ z^1_j = \sum_k w^1_{jk} x_k + b^1_j, \qquad z^2_j = \sum_k w^2_{jk} z^1_k + b^2_j $$
+$$ \frac{\partial z^2_j}{\partial x_k} = \sum_i w^2_{ji} w^1_{ik}, \qquad
+   \frac{\partial z^2_j}{\partial x_k} = \sum_i w^1_{ji} w^2_{ik} $$""",
+        "definition definition proved refuted",
+    ),
+    "cases of a function whose letter is a tensor, and of a whole tensor": (
+        r"""Let $r, t, f \in \mathbb{R}^N$, $\kappa > 0$ and
+$$ \rho(t) = \begin{cases} \frac12 t^2 & |t| \le \kappa \\ \kappa (|t| - \frac12 \kappa) & |t| > \kappa \end{cases},
+\qquad H = \frac1N \sum_{i=1}^N \rho(r_i) $$
+$$ \frac{\partial H}{\partial r_i} = \frac1N \max(-\kappa, \min(r_i, \kappa)), \qquad
+\frac{\partial H}{\partial r_i} = \max(-\kappa, \min(r_i, \kappa)) $$
+$$ y = \begin{cases} f & f > 0 \\ \kappa f & \text{otherwise} \end{cases} $$
+$$ y_i = \max(f_i, 0) + \kappa \min(f_i, 0), \qquad y_i = \max(f_i, 0) - \kappa \min(f_i, 0) $$""",
+        "definition definition proved refuted definition proved refuted",
+    ),
     "which nodes of a graph are joined": (
         r"""Let $A \in \{0,1\}^{n \times n}$ be symmetric with $A_{ii} = 0$, and
 $$ D_i = 1 + \sum_{j=1}^n A_{ij}, \qquad S_{ij} = \frac{A_{ij} + \delta_{ij}}{\sqrt{D_i D_j}} $$

@@ -55,6 +55,7 @@ UNDERSTOOD: list[tuple[str, str, str]] = [
     (r"As in any attention layer, every row of $A$ adds up to one.", *ROWS),
     (r"Assume that $A$ is row-stochastic.", *ROWS),
     (r"The entries in each row of $A$ sum to one.", *ROWS),
+    (r"Here $X$ is $N \times D$, $b$ has length $m$, and $A$ is $n \times n$ (one-hot rows).", *ROWS),
     (r"$A$ is doubly stochastic.", r"\sum_i A_{ij} = 1", r"\sum_{i} A_{ii} = 1"),
     (r"Every column of $A$ adds up to one.", *COLUMNS),
     (r"$A$ is column stochastic.", *COLUMNS),
@@ -198,6 +199,10 @@ HARMLESS: list[tuple[str, str]] = [
     (sentence, WRONG)
     for sentence in (
         r"Here $x$ is the input of the layer.",
+        r"The anchors $x$, positives $y$ and negatives $u$ are given.",
+        r"Let $x$, $y$ be finitely supported sequences, indexed from zero and extended by zero.",
+        r"Let $x$ be the gradients of the steps, $0 \le c < 1$ and $y$ a vector.",
+        r"We take $x$ and $y$ with valid borders.",
         r"In this formula $x$ stands for the input vector and $y$ for the output vector.",
         r"The vector $x$ collects the activations of the previous layer.",
         r"$x$ is a column vector.",
@@ -260,6 +265,7 @@ HARMLESS += [
 ]
 HARMLESS += [
     (r"All entries of $d$ are equal.", r"x^\top x = y^\top y"),
+    (r"$A$ is a stochastic matrix: every row of $A$ sums to one.", r"\sum_i A_{ij} = 1"),
     (r"The matrix $C$ is stochastic.", r"A x = x"),
     (r"$C$ is a permutation matrix.", r"A^\top A = I"),
     (r"We drop the bias $b$.", r"W x = Q x"),
