@@ -61,7 +61,8 @@ class Ahead:
                     ):
                         named = name_of(reader, left)
                         try:
-                            if named is not None and reader.is_definition(link):
+                            used = named is None or self._uses(named, place, display.span.start)
+                            if named is not None and not used and reader.is_definition(link):
                                 found.add(named)
                         except (SymderivError, ValueError, RecursionError):
                             continue

@@ -146,6 +146,7 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     # entries
     (rf"{_ENTRIES} (?:of|in) {_NP}{_ALSO} {_SUM}", "sum add", _sum),
     (rf"{_A}{_NEAR}(?:whose|with) {_ENTRIES}(?: (?:that|which|all))* {_SUM}", "sum add", _sum),
+    (rf"{_A}(?:,? ⟦\d+⟧,?)?{_NEAR}{_ENTRIES} (?:(?:that|which|all) )+{_SUM}", "sum add", _sum),
     (rf"{_NP}{_ALSO} {_SUM}", "sum add", _sum),
     (rf"{_A}{_NEAR}which {_SUM}", "sum add", _sum),
     (rf"{_A}{_BESIDE}(?:(?:only|all) )*(?P<sign>{_SIGN}) {_ENTRIES}(?!\s*⟦)", "positive negative zero", _signed),

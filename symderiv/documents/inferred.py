@@ -1,9 +1,9 @@
 r"""Shapes of undeclared tensors that their indices tell: ``V_{ed}`` beside ``\sum_{d=1}^D`` and ``x_{nd}``.
 
-Three ways.  Where every subscript is bound by a sum that writes its range, the ranges are the shape; so are those with
+Four ways.  Where every subscript is bound by a sum that writes its range, the ranges are the shape; so are those with
 which the text introduces a name ("an image ``x_{ij}``, ``1 \le i \le H``, ...").  Where letters have one size in the
 whole document (the axes at which they stand bare, the ranges that are stated or summed over), the sizes are: the same
-line may be written with ranges or without.
+line may be written with ranges or without; and so are they of numbers of which the text tells the values.
 
 Guarantee: the last way tells nothing of a name that stands in claims alone, that an equation defines, that stands with
 other subscripts than plain letters, that is differentiated, or that the text speaks of without calling it an input.
@@ -18,7 +18,15 @@ from symderiv.documents.context import Context, Range
 from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import MentionFact, RangeFact, RelationFact, SurfaceDocument
+from symderiv.documents.surface import (
+    MentionFact,
+    RangeFact,
+    RelationFact,
+    SetFact,
+    ShapeFact,
+    SurfaceDocument,
+    WordFact,
+)
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
 
@@ -29,6 +37,17 @@ _BUILT_IN = frozenset(
     ["\\delta", "1", "I", "e", "\\mathbb{1}", "\\mathbf{1}", "\\chi", "\\mathbb{I}", "0", "\\mathbf{0}"]
 )
 
+_OF_NUMBERS: tuple[str, ...] = (
+    "label",
+    "scalar",
+    "positive scalar",
+    "positive",
+    "nonnegative",
+    "nonzero",
+    "probability",
+)
+_OF_NUMBERS += ("sums to one", "sums to zero")
+
 
 def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     """Take down the shapes of undeclared tensors."""
@@ -36,6 +55,7 @@ def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     for side in _sides(document):
         _by_ranges(context, side, {}, made)
     _by_mention(context, document)
+    _by_membership(context, document)
     _by_letters(context, document)
     shown = {latex(x) for d in document.displays() for k in d.links if k.left is not None for x in _name(k.left)}
     context.inputs |= context.inferred.keys() - shown
@@ -123,6 +143,44 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
                 for axis, (size, first) in enumerate(shape):
                     context.bases.vote((found.name, axis), size, first)
                 context.declare(found.name, tuple(size for size, _ in shape))
+
+
+def _by_membership(context: Context, document: SurfaceDocument) -> None:
+    r"""Inputs that the text says to be numbers, one for each value of letters that have one size throughout: "labels
+    ``y_i \in \{0, 1\}``" beside ``X_{id}``."""
+    members = [
+        fact
+        for fact in document.facts()
+        if isinstance(fact, SetFact)
+        or (isinstance(fact, ShapeFact) and not fact.axes)
+        or (isinstance(fact, WordFact) and fact.word in _OF_NUMBERS)
+    ]
+    members = [f for f in members if any(isinstance(x, s.Scripted) and x.subscripts for x in f.subjects)]
+    if not members:
+        return
+    sizes, unclear = _letter_sizes(context, document)
+    met: set[str] = set()
+    defined: set[str] = set()
+    for display in document.displays():
+        for link in display.links:
+            parts = [n for side in (link.left, link.right) if side is not None for n in s.walk(side)]
+            if link.relation in DEFINING and link.left is not None and not link.continuation:
+                defined |= {latex(x) for x in _name(link.left)} - met
+            met |= {latex(n.base if isinstance(n, s.Scripted) else n) for n in parts}
+    for subject in (x for fact in members for x in fact.subjects):
+        alone = latex(subject)
+        number = context.theory.shapes.get(alone) == () and isinstance(subject, s.Scripted)
+        if number:  # as it stands it would be one number for all of them
+            del context.names.ranks[alone], context.theory.shapes[alone]
+        found = _undeclared(context, subject)
+        entries = split_entries(found.indices, None) if found is not None else []
+        if found is None or found.name in defined | _BUILT_IN or found.name in context.inferred:
+            entries = []
+        own = [sizes.get(latex(x), set()) if is_letter(x) and latex(x) not in unclear else set() for x in entries]
+        if found is not None and entries and all(len(x) == 1 for x in own):
+            context.declare(found.name, tuple(next(iter(x)) for x in own))
+        elif number:
+            context.declare(alone, ())
 
 
 def _undeclared(context: Context, node: s.Expression) -> Occurrence | None:

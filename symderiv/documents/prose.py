@@ -14,7 +14,8 @@ from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
 from symderiv.documents.inline import Inline
 from symderiv.documents.lexer import Token
-from symderiv.documents.phrases import BETWEEN, SHAPED, Chunk
+from symderiv.documents.moods import in_its_mood
+from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, Chunk
 from symderiv.documents.ranges_in_words import ranges, told_ranges
 from symderiv.documents.relations_in_words import (
     basis_vectors,
@@ -28,7 +29,7 @@ from symderiv.documents.relations_in_words import (
 from symderiv.documents.roles import is_case
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError
-from symderiv.documents.surface import BaseFact, CountFact, ShapeFact, SpokenFact, WordFact
+from symderiv.documents.surface import BaseFact, CountFact, Fact, ShapeFact, SpokenFact, WordFact
 from symderiv.documents.syntax import Span
 from symderiv.documents.wording import speaks, spoken
 
@@ -98,7 +99,14 @@ class Passage(Inline):
         self.spoken()
         self.counted()
         self.facts.extend(asserted(self, lead))
+        self.facts = [(number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)]
         self.facts.sort(key=lambda entry: entry[0])
+
+    def in_mood(self, number: int, fact: Fact, lead: str) -> tuple[Fact, ...]:
+        """What a fact tells in the mood of its sentence."""
+        if not isinstance(fact, WordFact | ShapeFact) or number >= len(self.places):
+            return (fact,)
+        return in_its_mood(fact, self.before(number, lead), self.text[self.places[number][1] :][:WINDOW])
 
     def spoken(self) -> None:
         """Properties that a sentence speaks of and no rule has read as about some formula."""

@@ -21,6 +21,7 @@ from symderiv.documents.inline_relations import clause_without_so, holds_anyway,
 from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.late_sizes import is_set
 from symderiv.documents.letters import letters_above
+from symderiv.documents.moods import affirms
 from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import nonzero, properties
@@ -246,6 +247,9 @@ class Told(Unread):
             or ((is_bound(fact, left) or is_condition(fact, left)) and reader.about_inputs(link))
             or (fact.relation == "=" and is_stated(fact.sentence) and reader.about_inputs(link))
         ):
+            if fact.relation == "=" and not affirms(fact.sentence, "") and reader.about_inputs(link):
+                self.open(fact, left, self._introduced(reader, link))
+                return
             some = nonzero(context, left, fact.relation, fact.right)
             said = some or self._introduced(reader, link)
             if not holds_anyway(said):

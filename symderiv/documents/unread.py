@@ -6,6 +6,7 @@ from its place on, for the argument that a case opens, or for the display that i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -45,6 +46,11 @@ _NOUNS = frozenset(
         "mean variance covariance rate temperature coefficient statistic adjacency transition emission class error"
     )
 )
+_VALUED = re.compile(
+    r"\b(?:sums?|adds? up|unit|norm|normali[sz]ed|ortho\w+|symmetric|positive|non-?negative|one-hot|stochastic|"
+    r"definite|semidefinite|invertible|idempotent|cent(?:er|re)d|diagonal)\b",
+    re.IGNORECASE,
+)
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
 
 
@@ -73,7 +79,7 @@ class Unread(Ahead):
         """Words that are not understood, where they may matter: not about what is defined, unless they assume something
         of it or change it; a name is redefined only where it has been used."""
         if fact.nouns:
-            fact = replace(fact, subjects=self._called(fact.nouns))
+            fact = replace(fact, subjects=self._called(fact.nouns, fact.words))
         if not fact.subjects:
             return None
         if fact.changes.startswith("meaning"):
@@ -86,17 +92,21 @@ class Unread(Ahead):
         # what is said of a definition is a claim about it, and of what it is made from
         return fact if len(self._undefined(fact)) == len(fact.subjects) else None
 
-    def _called(self, nouns: tuple[str, ...]) -> tuple[s.Expression, ...]:
-        """What most of some nouns are used for; a matrix or a vector is any input of that rank."""
+    def _called(self, nouns: tuple[str, ...], words: str) -> tuple[s.Expression, ...]:
+        """What most of some nouns are used for; a matrix or a vector is any input of that rank, and what is said of
+        values of something that no name is called by may be said of any input."""
         scores: dict[s.Expression, set[str]] = {}
         for fact in self.facts:
             if isinstance(fact, CalledFact):
                 for subject in fact.subjects:
                     scores.setdefault(subject, set()).update(_NOUNS & set(fact.nouns) & set(nouns))
         best = max(map(len, scores.values()), default=0)
+        theory = self.context.theory
+        called = {noun for common in scores.values() for noun in common}
+        if _VALUED.search(words) and _NOUNS & set(nouns) - called:  # of a thing that has another name
+            return tuple(s.Symbol(self.facts[0].span, name) for name in theory.shapes if name not in theory.definitions)
         if best:
             return tuple(x for x, common in scores.items() if len(common) == best)
-        theory = self.context.theory
         whole = {one for article, one in pairwise(nouns) if article in _ARTICLES}
         rank = 2 if "matrix" in whole else 1 if "vector" in whole else 0
         inputs = [name for name, shape in theory.shapes.items() if rank and len(shape) == rank]

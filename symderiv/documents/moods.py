@@ -1,0 +1,114 @@
+r"""Whether words affirm a property of a formula, or wish for it, make it, ask for it, or say that it is so at times.
+
+"We would like $W$ to be orthogonal", "initialise $W$ as an orthogonal matrix", "$W$ is often orthogonal", "show that
+$W$ is symmetric": a wish, a method, a frequency and a task are no facts.  What holds under them is not refuted, and
+proved neither.
+
+Guarantee: words that this room knows not affirm; what it does not affirm is put down as not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from symderiv.documents.assertions import spaced
+from symderiv.documents.surface import Fact, ShapeFact, UnreadFact, WordFact
+
+__all__ = ["affirms", "in_its_mood"]
+
+#: Words that say what a tensor is for, how large it is, or what it comes from: nothing is supposed of its values.
+_KINDS = frozenset(
+    (
+        *("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation"),
+        *("scalar", "vector", "matrix", "tensor", "smooth", "function", "convex", "index", "label", "offset", "loss"),
+        *("upstream gradient", "random", "independent", "even", "odd", "entrywise", "independence", "constant"),
+    )
+)
+_SUPPOSE = r"(?:assum|suppos|presum|postulat|stipulat)"
+_WISH = (
+    r"would(?:n't)?|'d|want(?:s|ed)?|wish\w*|hop(?:e|es|ed|ing)|aim\w*|try|tries|trying|tried|attempt\w*|prefer\w*|"
+    r"desir\w*|ideal(?:ly)?|goals?|purpose|encourag\w*|promot(?:e|es|ed|ing)|penali[sz]\w*|favou?rs?|favou?red|"
+    r"push\w*|should|ought|tempt\w*|need(?:s|ed)? (?:not )?to|help(?:s|ful)?|useful|beneficial|advantageous|desirable|"
+    r"preferable|remed(?:y|ies)|tricks?|hard to|easy to|difficult to|in order to|so as to|tends? to|seeks?|strives?|"
+    r"alternatives?|motivates?|(?:choices?|options?) (?:is|are)"
+)
+_TIMES = (
+    r"often|sometimes|usually|typically|commonly|frequently|generally|normally|mostly|occasionally|rarely|seldom|"
+    r"common(?: to)?|customary|standard to|usual to|in practice|in general|in many|in most|in some|some authors|"
+    r"many authors|popular|at times|as a rule|not always|initiali[sz]\w*|initially|"
+    r"at (?:the )?(?:start|beginning|initiali[sz]ation)|"
+    r"(?:networks|methods|models|layers|approaches|architectures|algorithms|techniques) (?:with|using|whose|that|which)"
+)
+_PERHAPS = rf"(?:may|might|can|could)(?! (?:\w+ly )?(?:be )?{_SUPPOSE})|possibl[ey]|perhaps|maybe"
+_NEARLY = r"approximate(?:ly)?|nearly|almost|roughly|close to|far from|not quite|up to"
+_TASK = (
+    r"(?:show|prove|verify|check|demonstrate|see|find out|test|asks?|explain|recall) (?:\w+ )?(?:that|why|whether|if)"
+)
+_ASK = r"why|whether|reasons? (?:for|why|to)|what if"
+# "We keep ⟦W⟧ orthogonal" says what is so; "keep ⟦W⟧ orthogonal", "to keep", and "methods that keep" do not.
+_MAKE = (
+    r"(?:keep|make|render|force|constrain|enforce|maintain|ensure|guarantee|restrict|initiali[sz]e|"
+    r"re-?orthogonali[sz]e|orthogonali[sz]e)s?"
+)
+_UNTOLD = spaced(
+    rf"\b(?:{_WISH}|{_TIMES}|{_PERHAPS}|{_NEARLY}|{_TASK}|{_ASK})\b|(?<![\w-])(?<!we\s)(?<!always\s)(?<!us\s){_MAKE}\b"
+)
+# What affirms whatever stands before: "..., so let ⟦W⟧ be"
+_AFFIRMS = re.compile(r"\b(?:let|assume|assuming|suppose|supposing|given|provided)\b", re.IGNORECASE)
+_ASKED = re.compile(r"[^.!?;¶]*\?")
+_FEW = 4
+_THE = re.compile(r"\b(?:the|our|its|each|every|all)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE)
+_BEHIND = re.compile(r"[.,;:!?()⟦⟪¶]|\b(?:and|which|where|with|but|while|because|since|so)\b")
+_SO_THAT = re.compile(r"\s*(?:so that|such that|so as to have|to have|to satisfy|with)\s*$", re.IGNORECASE)
+_LIST = re.compile(r"⟦\d+⟧\s*(?:,|and|or|, and)?\s*$")
+
+
+def affirms(before: str, after: str) -> bool:
+    """Whether a sentence affirms what it says of a formula: ``before`` it, and ``after`` it up to the property.
+
+    >>> affirms("We would like ", " to be orthogonal"), affirms("Let ", " be orthogonal")
+    (False, True)
+    >>> affirms("One remedy is to keep ", " orthogonal"), affirms("We keep ", " orthogonal")
+    (False, True)
+    >>> affirms("", " is often symmetric"), affirms("We may assume that ", " is symmetric")
+    (False, True)
+    >>> affirms("In practice, ", " is symmetric"), affirms("We want to minimise ⟦0⟧, where ", " is symmetric")
+    (False, True)
+    """
+    while (head := _LIST.sub("", before)) != before:
+        before = head
+    *earlier, last = re.split(r"⟦\d+⟧|⟪⟫", before)
+    if _SO_THAT.match(last) and earlier:  # "initialise ⟦0⟧ so that"
+        last = f"{earlier[-1]} {last}"
+    pieces = re.split(r"[,;:(]\s*", last)
+    adverbs = [p for p in pieces[:-1] if len(p.split()) <= _FEW] if "⟧" not in before else []
+    supposing = _AFFIRMS.split(pieces[-1])
+    said = [*(adverbs if len(supposing) == 1 else ()), supposing[-1], after]
+    return not any(_UNTOLD.search(text) for text in said)
+
+
+def in_its_mood(fact: Fact, before: str, after: str) -> tuple[Fact, ...]:
+    """A fact where its sentence affirms it, ``before`` and ``after`` its formula; else what it says, not understood."""
+    if not isinstance(fact, WordFact | ShapeFact):
+        return (fact,)
+    words = (fact.word,) if isinstance(fact, WordFact) else fact.words
+    told = tuple(w for w in words if w not in _KINDS)
+    if not told or (isinstance(fact, WordFact) and fact.conditional):
+        return (fact,)
+    asked = _ASKED.match(after) is not None
+    places = [m for w in told for m in spaced(re.escape(w)).finditer(before)]
+    if places:  # "to invert the symmetric matrix ⟦0⟧"
+        after = ""
+        if _THE.search(before[: places[-1].start()]):
+            return (fact,)
+    else:
+        ends = [m.start() for w in told for m in spaced(re.escape(w)).finditer(after)]
+        after = _BEHIND.split(after[: min(ends, default=len(after))])[0]
+    if affirms(before, after) and not asked:
+        return (fact,)
+    said = fact.said if isinstance(fact, WordFact) and fact.said else " ".join(told)
+    doubt = UnreadFact(fact.span, fact.sentence, fact.subjects, said, told, supposed=fact.supposed)
+    if isinstance(fact, ShapeFact):
+        return replace(fact, words=tuple(w for w in words if w in _KINDS)), doubt
+    return (doubt,)
