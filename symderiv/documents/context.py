@@ -9,6 +9,7 @@ from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.names import Names
 from symderiv.documents.sizes import SizeTable
 from symderiv.documents.syntax import Expression
+from symderiv.documents.values import Base
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
@@ -24,22 +25,24 @@ class Bases:
     """The first index of each axis, as far as the document tells.
 
     ``votes`` collects, in a first reading, what ranges that cover a whole axis say; a second reading uses them.
+    ``below``: those among them that begin before 0, as ``-r, ..., r`` does.
     ``reached`` collects the least and the greatest value of each subscript, and the size of its axis: together they may
     cover an axis that none of them covers.  ``choice`` fills in where the base stays open.
     """
 
     stated: int | None = None
-    votes: dict[Axis, set[int]] = field(default_factory=dict)
+    votes: dict[Axis, set[Base]] = field(default_factory=dict)
     weak: set[int] = field(default_factory=set)
     sizes: dict[Axis, Poly] = field(default_factory=dict)
     reached: dict[Axis, list[tuple[Poly, Poly, Poly]]] = field(default_factory=dict)
-    settled: dict[Axis, set[int]] | None = None
+    below: dict[Axis, set[Base]] = field(default_factory=dict)
+    settled: dict[Axis, set[Base]] | None = None
     settled_sizes: dict[Axis, Poly] = field(default_factory=dict)
     settled_weak: set[int] = field(default_factory=set)
     choice: int = 0
     open: set[Axis] = field(default_factory=set)
 
-    def vote(self, axis: Axis, size: Poly, base: int) -> None:
+    def vote(self, axis: Axis, size: Poly, base: Base) -> None:
         """Take down what one range says of an axis."""
         self.votes.setdefault(axis, set()).add(base)
         self.sizes[axis] = size
@@ -50,9 +53,14 @@ class Bases:
             base = _covered(values)
             if base is not None and not self.votes.get(axis):
                 self.vote(axis, values[0][2], base)
+        for axis, lows in self.below.items():
+            # w_{k+r} from 0 to 2r says that w_k is not the k-th of -r, ..., r
+            ends = {x.value for x, y, size in self.reached.get(axis, ()) if x.is_constant and y - x + 1 == size}
+            if not self.votes.get(axis):
+                self.votes[axis] = {x for x in ends if x in (0, 1)} or lows
         return Bases(self.stated, settled=self.votes, settled_sizes=self.sizes, settled_weak=self.weak, choice=choice)
 
-    def of(self, axis: Axis, size: Poly) -> int:
+    def of(self, axis: Axis, size: Poly) -> Base:
         """The base of an axis of this size."""
         if self.settled is None:
             return 0

@@ -147,7 +147,7 @@ class Definer(LinkNames):
             elif ranged := self.is_ranged(e, letter, at):
                 low, high = context.ranges[letter]
                 size = high - low + 1
-                base = low.value if low.is_constant else 0
+                base = low.value if low.is_constant else low
                 context.bases.vote((name, axis), size, base)
             elif at := at or e.limits.get(symbol, []):
                 size, base = e.unify.known(at[0].size), at[0].base
@@ -174,7 +174,7 @@ class Definer(LinkNames):
                 context.bases.sizes.setdefault((name, axis), size)
                 internal_base = context.bases.of((name, axis), size)
             shape.append(size)
-            context.chain[letter] = (Poly.constant(internal_base), size + (internal_base - 1))
+            context.chain[letter] = (internal_base + Poly({}), size + (internal_base - 1))
             shift[symbol] = Poly.symbol(symbol) + internal_base
             symbols.append(symbol)
         if declared is None and any(x.startswith("?") for size in rest for x in e.unify.resolve(size).free):

@@ -9,7 +9,7 @@ from symderiv.documents.context import Context, Range
 from symderiv.documents.names import is_letter
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
-from symderiv.documents.values import Sizes, Value
+from symderiv.documents.values import Base, Sizes, Value
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -27,7 +27,7 @@ class Bare:
     tensor: str
     axis: int
     size: Poly
-    base: int
+    base: Base
 
 
 @dataclass

@@ -63,7 +63,8 @@ class Subscripts(Sums):
                 self.context.bases.reached.setdefault((own, place), []).append((number, number, size))
                 if number == size:
                     self.context.bases.vote((own, place), size, 1)
-            if number.is_constant and number.value < base and tensor not in self.context.bordered:
+            before = number.is_constant and isinstance(base, int) and number.value < base
+            if before and tensor not in self.context.bordered:
                 raise self.fail(
                     node,
                     f"the entries of {tensor} begin at {base}, and this one lies before them",

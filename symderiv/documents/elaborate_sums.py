@@ -318,6 +318,9 @@ class Sums(Operations):
                         )
                     bases.vote((bare.tensor, bare.axis), bare.size, base)
             low, high = range_
+            if high - low + 1 == bare.size and not (low.is_constant and low.value >= 0):
+                bases.below.setdefault((bare.tensor, bare.axis), set()).add(low.value if low.is_constant else low)
+                bases.sizes[bare.tensor, bare.axis] = bare.size
             bases.reached.setdefault((bare.tensor, bare.axis), []).append((low, high, bare.size))
             if high == bare.size and low not in (Poly({}), Poly.constant(1)):
                 bases.weak.add(1)
@@ -381,7 +384,7 @@ class Sums(Operations):
                 if all(gap.is_constant and gap.value >= 0 for gap in gaps):
                     self.explicit[symbol] = inside
                     return inside
-            return Poly.constant(first.base), size + (first.base - 1)
+            return first.base + Poly({}), size + (first.base - 1)
         if letter in self.context.ranges:
             return self.context.ranges[letter]
         if needed:

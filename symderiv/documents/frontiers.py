@@ -64,7 +64,9 @@ def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Stat
     for name in theory.recurrences():
         axis = theory.recurrent_axis(name)
         if axis is not None:
-            steps[name] = bases.of((name, axis), theory.shape_of(name)[axis])
+            first = bases.of((name, axis), theory.shape_of(name)[axis])
+            if isinstance(first, int):
+                steps[name] = first
     for loss in list(theory.losses):
         taken = context.gradients.get(loss, set())
         # of tensors that are made from each other, the loss acts on those whose gradients are nowhere claimed

@@ -245,6 +245,6 @@ def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -
                     for axis, other in enumerate(entries[: len(shape)]):
                         if is_letter(other) and latex(other) == letter:
                             base = context.bases.of((name, axis), shape[axis])
-                            return (Poly.constant(base) + shift, shape[axis] + (base - 1 + shift)), False
+                            return (base + Poly({}) + shift, shape[axis] + (base - 1 + shift)), False
         return None
     return (limits[0] + shift, limits[1] + shift), True

@@ -131,7 +131,8 @@ class Reader(Definer):
             symbol = e.unify.fresh("ijklmn"[axis % 6])
             place.append(Poly.symbol(symbol))
             free.append(Free(symbol, Poly({}), e.unify.known(size, "the two sides")))
-            offsets[symbol] = left.base(axis) or right.base(axis)
+            first = left.base(axis) or right.base(axis)
+            offsets[symbol] = first if isinstance(first, int) else 0
         if entries is not None:
             free.append(entries[0])
             offsets[entries[0].symbol] = 0

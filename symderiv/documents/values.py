@@ -32,10 +32,14 @@ from symderiv.language.terms import (
     mul,
 )
 
-__all__ = ["Entry", "Sizes", "Value", "scalar"]
+__all__ = ["Base", "Entry", "Sizes", "Value", "scalar"]
 
 Place = tuple[Poly, ...]
 Entry = Callable[[Place], Term]
+
+
+#: The first index of an axis; a polynomial where that is no number, as of ``-r, ..., r``.
+Base = int | Poly
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Value:
 
     shape: Place
     entry: Entry
-    bases: tuple[int, ...] = ()
+    bases: tuple[Base, ...] = ()
     row: bool = False
 
     @property
@@ -59,7 +63,7 @@ class Value:
         """The scalar itself."""
         return self.entry(())
 
-    def base(self, axis: int) -> int:
+    def base(self, axis: int) -> Base:
         return self.bases[axis] if axis < len(self.bases) else 0
 
 
@@ -368,7 +372,7 @@ class Sizes:
         size = self.unknown()
         return Value((size, size), lambda p: Sum((), (Guard("eq", p[0] - p[1]),), ONE))
 
-    def convolve(self, left: Value, right: Value, sign: int, base: int) -> Value:
+    def convolve(self, left: Value, right: Value, sign: int, base: Base) -> Value:
         """``(x * w)_i = sum_p x_{i - sign p} w_p`` in the document's own numbers; the shape is for others to tell."""
         if left.rank != right.rank or left.rank == 0:
             raise ReadingError("a convolution needs two tensors of one rank", remedy="write it with indices")

@@ -11,6 +11,7 @@ from fractions import Fraction
 from symderiv.documents import syntax as s
 from symderiv.documents.document import Document
 from symderiv.documents.spelling import latex
+from symderiv.documents.values import Base
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import Add, Diff, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, walk
 from symderiv.language.theory import Theory
@@ -45,7 +46,7 @@ def parentheses(text: str) -> str:
 class Writer:
     """Writes terms; raises :class:`ValueError` for what has no spelling in documents."""
 
-    def __init__(self, document: Document, letters: dict[str, str], offsets: dict[str, int]) -> None:
+    def __init__(self, document: Document, letters: dict[str, str], offsets: dict[str, Base]) -> None:
         """``letters`` spell the free indices, ``offsets`` are their first values."""
         assert document.context is not None
         self.context = document.context
