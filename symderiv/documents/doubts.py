@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from symderiv.documents.context import Context
 from symderiv.documents.probes import fails_anyway
 from symderiv.documents.properties import property_of
+from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Fn, Read, Term, walk
-from symderiv.language.theory import Hypothesis, Statement, Theory
+from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import REFUTED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ def doubted(
             concerned |= sizes & doubt.names
         if not concerned:
             continue
-        if doubt.changes == "derivative":
+        if doubt.changes == "data":
+            data = concerned & theory.definitions.keys() if by else set()
+            touched = bool(data) and verdict.verdict != _with_data(data, theory, statement, seconds, memory)
+        elif doubt.changes == "derivative":
             touched = bool(by) and any(x in theory.definitions or x in by for x in concerned)
         else:
             touched = bool(doubt.changes) or (
@@ -100,6 +104,20 @@ def doubted(
                 shapes=verdict.shapes,
             )
     return verdict
+
+
+def _with_data(names: set[str], theory: Theory, statement: Statement, seconds: float, memory: Memory | None) -> str:
+    """The verdict where some definitions are equations about data, which nothing moves."""
+    from symderiv.decide import decide
+
+    rest = {name: d for name, d in theory.definitions.items() if name not in names}
+    shapes, told = {**theory.shapes, **{name: theory.shape_of(name) for name in names}}, list(theory.hypotheses)
+    for name in sorted(names):
+        d = theory.definitions[name]
+        free = tuple(Free(i, Poly({}), size) for i, size in zip(d.indices, d.shape, strict=True))
+        told.append(Hypothesis(name, Statement(Read(name, tuple(map(Poly.symbol, d.indices))), d.body, free)))
+    data = replace(theory, definitions=rest, shapes=shapes, hypotheses=told)
+    return decide(data, statement, seconds=seconds, memory=memory).verdict
 
 
 def _may_hold(

@@ -19,6 +19,7 @@ from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.in_force import oriented
 from symderiv.documents.properties import READINGS, untold
+from symderiv.documents.residuals import of_data
 from symderiv.documents.roles import LEADS_ON, is_assumed
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
@@ -51,6 +52,12 @@ _VALUED = re.compile(
     r"definite|semidefinite|invertible|idempotent|cent(?:er|re)d|diagonal)\b",
     re.IGNORECASE,
 )
+_AT_A_POINT = re.compile(
+    r"\bat\s+(?:(?:the|its|a|an|any|every|such\s+a|this)\s+)?(?:[\w-]+\s+)?(?:minim(?:um|a|i[sz]er)|"
+    r"maxim(?:um|a|i[sz]er)|optim(?:um|a|ality)|(?:stationary|critical|fixed|saddle)\s+point|convergence|equilibrium|"
+    r"solution)s?\b",
+    re.IGNORECASE,
+)
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
 
 
@@ -65,6 +72,9 @@ class Unread(Ahead):
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         # Values of sizes that hold for some of what follows.
         self._values: list[tuple[int, str, int, str]] = []
+        for link, left in of_data(surface):
+            words = f"{latex(left)} = {latex(link.right)}" if link.right is not None else ""
+            self._unread.append((UnreadFact(link.span, "", (left,), words, changes="data"), None))
 
     def doubt(self, fact: UnreadFact, display: Display) -> None:
         """Words that are not understood; ``display`` is the next one behind them, or the one that they trail."""
@@ -146,7 +156,7 @@ class Unread(Ahead):
 
     def not_understood(self, display: Display) -> tuple[Doubt, ...]:
         """What is in doubt for a display."""
-        found: list[Doubt] = []
+        found = list(_at_a_point(display))
         at, defined = display.span.start, self.context.theory.definitions.keys()
         for fact, behind in self._unread:
             leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
@@ -191,6 +201,14 @@ class Unread(Ahead):
 
 def label_of(fact: RelationFact, left: s.Expression) -> str:
     return f"{latex(left)} {fact.relation} {latex(fact.right)}"
+
+
+def _at_a_point(display: Display) -> Iterator[Doubt]:
+    """ "At the minimum" leads into a display: what holds there, and nowhere else, is not refuted."""
+    match = _AT_A_POINT.search(display.lead)
+    if match is not None:
+        names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)}
+        yield Doubt(frozenset(names), match.group(), display.span.line, argument=display.argument)
 
 
 def _nodes(display: Display) -> Iterator[s.Expression]:
