@@ -41,10 +41,8 @@ _TIMES = (
     r"(?:networks|methods|models|layers|approaches|architectures|algorithms|techniques) (?:with|using|whose|that|which)"
 )
 _PERHAPS = rf"(?:may|might|can|could)(?! (?:\w+ly )?(?:be )?{_SUPPOSE})|possibl[ey]|perhaps|maybe"
-_NEARLY = r"approximate(?:ly)?|nearly|almost|roughly|close to|far from|not quite|up to"
-_TASK = (
-    r"(?:show|prove|verify|check|demonstrate|see|find out|test|asks?|explain|recall) (?:\w+ )?(?:that|why|whether|if)"
-)
+_NEARLY = r"approximate(?:ly)?|nearly|almost|roughly|close to|far from|not quite"
+_TASK = r"(?:show|prove|verify|check|demonstrate|see|find out|test|asks?|explain) (?:\w+ )?(?:that|why|whether|if)"
 _ASK = r"why|whether|reasons? (?:for|why|to)|what if"
 # "We keep ⟦W⟧ orthogonal" says what is so; "keep ⟦W⟧ orthogonal", "to keep", and "methods that keep" do not.
 _MAKE = (

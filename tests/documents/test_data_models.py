@@ -8,7 +8,8 @@ from symderiv.documents.check import check
 from symderiv.documents.document import read
 
 MODEL = r"""
-Let $X \in \mathbb{R}^{N \times D}$ have full column rank, $b \in \mathbb{R}^D$ and $e, y \in \mathbb{R}^N$. The model is
+Let $X \in \mathbb{R}^{N \times D}$ have full column rank, $b \in \mathbb{R}^D$ and $e, y \in \mathbb{R}^N$.
+The model is
 
 $$ y = X b + e $$
 """

@@ -45,7 +45,6 @@ DOUBTS = [
     "This motivates orthogonal $W$.",
     "Recurrent networks with orthogonal $W$ are stable.",
     "$W$ is nearly orthogonal.",
-    "At initialisation $W$ is orthogonal.",
     "Prove that $W$ is orthogonal.",
     r"Initialise $W$ so that $W^\top W = I$.",
     r"In practice one often has $W^\top W = I$.",
