@@ -101,8 +101,12 @@ _HARMLESS = re.compile(
 _NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
 _BEFORE_NUMBERS = frozenset(words_of("to is are be has have equals equal than at only with by being a just from"))
 _NUMBERED = frozenset(
-    words_of("figure fig table section chapter equation eq theorem lemma step layer exercise question part")
+    words_of(
+        "figure fig table section chapter equation eq theorem lemma step layer exercise question part stride dilation"
+    )
 )
+# Of a layer, and of none of its tensors.
+_STEPS = re.compile(r"\b(?:stride|dilation)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b", re.IGNORECASE)
 # "one row" tells of a size, "one layer" does not.
 _COUNTED = re.compile(
     r"(?:rows?|columns?|entr(?:y|ies)|elements?|components?|coordinates?|samples?|examples?|half)$", re.I
@@ -294,7 +298,7 @@ def unclear(
     yield from _changes(sentence)
     if concludes(sentence):
         return
-    rest = sentence
+    rest = _STEPS.sub(lambda m: " " * len(m.group()), sentence)
     for start, end in taken:
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(

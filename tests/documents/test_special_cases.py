@@ -96,3 +96,10 @@ $$ \frac{\partial L}{\partial w} = \sum_n g_n x_n $$
 $$ \frac{\partial L}{\partial w} = \sum_n g_n $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_case_in_words_and_in_apposition() -> None:
+    text = r"""Gradients $g_1, \dots, g_T \in \mathbb{R}$, $m_0 = 0$, $\beta \in (0,1)$. For $t = 1, \dots, T$:
+    $$ m_t = \beta m_{t-1} + (1 - \beta) g_t $$ With constant gradients, $g_s = c$ for all $s$,
+    $$ m_t = (1 - \beta^t) c, \qquad m_t = c $$ In general, however, $$ m_t = (1 - \beta^t) c $$"""
+    assert verdicts(text)[1:] == ["proved", "refuted", "refuted"]
