@@ -17,7 +17,7 @@ $$ \sum_{k=1}^{n} a_k b_k = A_n b_n - \sum_{k=1}^{n-1} A_k\,(b_k - b_{k+1}) $$""
         "proved refuted",
     ),
     "a definition in the text that cannot be read leaves no free name": (
-        r"""Let $x \in \mathbb{R}^n$. Put $c_q = \sum_{i=1}^{r} x_i$.
+        r"""Let $x \in \mathbb{R}^n$. Put $c_q = \sum_i (z \star x)_i$.
 $$ \sum_{q=1}^{n} c_q = 0 $$
 $$ \sum_{i=1}^{n} x_i = 0 $$""",
         "error refuted",

@@ -201,7 +201,6 @@ HARMLESS: list[tuple[str, str]] = [
         r"Here $x$ is the input of the layer.",
         r"The anchors $x$, positives $y$ and negatives $u$ are given.",
         r"Let $x$, $y$ be finitely supported sequences, indexed from zero and extended by zero.",
-        r"Let $x$ be the gradients of the steps, $0 \le c < 1$ and $y$ a vector.",
         r"We take $x$ and $y$ with valid borders.",
         r"In this formula $x$ stands for the input vector and $y$ for the output vector.",
         r"The vector $x$ collects the activations of the previous layer.",
