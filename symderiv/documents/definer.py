@@ -235,7 +235,8 @@ class Definer(LinkNames):
         plain = all(symbol not in (number - step).free for number, *_ in e.moved if symbol in number.free)
         sizes = {e.unify.known(size) for size, *_ in reads}
         bases = {self.context.bases.of((own, axis), size) for size, own, axis in reads}
-        return (sizes.pop(), bases.pop()) if plain and len(sizes) == len(bases) == 1 else None
+        base = bases.pop() if plain and len(sizes) == len(bases) == 1 else None
+        return (sizes.pop(), base) if isinstance(base, int) else None
 
     def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
         r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""

@@ -141,7 +141,8 @@ def _may_hold(
     if doubt.readings == ("symmetric",) and statement.relation != "=" and readings[0]:
         return True  # such matrices are positive semidefinite, as a rule
     told = {h.statement for h in theory.hypotheses}
-    if any(more and told.issuperset(h.statement for h in more) for more in readings):
+    equations = [{h.statement for h in more if h.statement.relation == "="} for more in readings]
+    if any(own and told >= own for own in equations):
         return False  # which of them is meant is told besides
     for more in filter(None, readings):
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
