@@ -32,11 +32,18 @@ from symderiv.documents.wording import PROPERTIES, TOLD, nouns_in, spans_of
 
 __all__ = ["asserted"]
 
-_NUMBERS = {"0": "zero", "1": "one", "-1": "-1"}
+_NUMBERS = {"0": "zero", "1": "one", "-1": "-1", "\\pm1": "±1"}
 # Properties that are read as facts and leave nothing open, or that others look after.
 _INERT = frozenset(("invertible", "random", "independent", "upstream gradient", "probability", "label"))
 _ONE = Fraction(1)
 _EIGEN = re.compile(r"\b(?:(?:unit|normali[sz]ed|orthonormal|orthogonal|and),?\s+)*eigen\w+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:^|[.!?:¶\n])[\s*_#]*(?:lemma|theorem|proposition|corollary|claim|fact|observation)\b[^.!?:\n]{0,48}[.:][\s*_]*$",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(
+    r"\W*(?:let|assum\w+|suppos\w+|given|for|if|when\w*|under|with|provided|consider|take|fix)\b", re.IGNORECASE
+)
 
 
 def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
@@ -44,6 +51,8 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
     text = passage.text
     for start, end in spans(text):
         inside = [k for k, place in enumerate(passage.places) if start <= place[0] < end]
+        if _LABEL.search(text[:start]) and not _SUPPOSES.match(text[start:end]):
+            continue  # "Lemma 2. The whitened data have mean zero:" is what is to be shown
         if not inside:
             if (doubt := unnamed(text[start:end])) is not None and (nouns := nouns_in(doubt.words)):
                 behind = bisect_left([place[0] for place in passage.places], start)

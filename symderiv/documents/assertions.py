@@ -78,6 +78,7 @@ _MATRIX = "(?: matri(?:x|ces))?"
 _HOT = r"one-hot(?:[\s-](?:en)?coded)?"
 _SIGN = r"(?:strictly )?(?:positive|non-?\s?negative|non-?\s?zero)"
 _BITS = "(?:0|zero) (?:or|and) (?:1|one)"
+_SIGNS = r"(?:±1|(?:-1|minus one) (?:or|and) (?:plus )?one|(?:plus )?one (?:or|and) (?:-1|minus one))(?!\w)"
 _SIMPLEX = r"(?:lies?|lives?|is|lying) (?:on|in) the (?:probability |unit |standard )?simplex"
 _SPHERE = "(?:lies?|lives?|is|lying) (?:on|in) the unit sphere"
 _FORM = (
@@ -159,6 +160,8 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_BITS}", "zero 0", "binary"),
     (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "zero 0", "binary"),
     (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "zero 0", "binary"),
+    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_SIGNS}", "one ±", "±1 entries"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_SIGNS}", "one ±", "±1 entries"),
     # vectors
     (rf"{_NP}{_HAS}{_UNIT}", "unit norm", "unit vector"),
     (rf"{_NP}{_IS}normali[sz]ed {_TO_UNIT}", "normali", "perhaps unit"),
@@ -210,6 +213,12 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (
         rf"{_NP}{_IS}(?:orthogonal|perpendicular|at right angles) to {_OF}{_B}",
         "orthogonal perpendicular angle",
+        "pair orthogonal",
+    ),
+    (
+        rf"\b(?:let|take|choose|consider) {_A} be [^⟦.;:]{{3,60}}?, "
+        rf"(?:also )?(?:orthogonal|perpendicular) to {_OF}{_B}",
+        "orthogonal perpendicular",
         "pair orthogonal",
     ),
     (rf"{_A} (?:orthogonal|perpendicular) to {_OF}{_B}", "orthogonal perpendicular", "pair orthogonal"),

@@ -71,7 +71,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         (base.letter == "1" and base.accents) or (base.letter == "I" and isinstance(node.arguments[0], s.Comparison))
     )
     if indicator and len(node.arguments) == 1:
-        return e.value(node.arguments[0])
+        condition = any(isinstance(n, s.Comparison) for n in s.walk(node.arguments[0]))
+        return e.value(node.arguments[0] if condition else node.as_product())  # "1(1^T A)" multiplies
     if name in context.functions:
         value = _defined(e, node, name, primes)
         return e.raise_(value, power, node)

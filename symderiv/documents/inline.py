@@ -17,8 +17,8 @@ from symderiv.documents.roles import announcement, is_conditional, keyword, last
 from symderiv.documents.source import LocatedError
 from symderiv.documents.structure import Structure
 from symderiv.documents.suppositions import is_supposed
-from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, ShapeFact, UnreadFact, WordFact
-from symderiv.documents.syntax import Applied, Comparison, Expression, Group, Number, Span, Symbol
+from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
+from symderiv.documents.syntax import Addition, Applied, Comparison, Expression, Group, Number, Span, Symbol
 from symderiv.documents.unclear import concludes
 from symderiv.documents.views import last_of, stacked
 from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
@@ -38,8 +38,16 @@ _DENIED_AFTER = re.compile(
     r"|[^.,;:⟦]{0,40}\b(?:false|wrong|incorrect|mistaken?|excluded|would|only (?:if|when|for)|in general)\b",
     re.IGNORECASE,
 )
+_LET = re.compile(r"\b(?:let|suppose|assume|take)(?: that)?\s*$", re.IGNORECASE)  # "let ⟦0⟧ for the moment"
 _ASKS_ABOUT = re.compile(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
 _SO_THAT = re.compile(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
+
+
+def _either_sign(value: Expression) -> tuple[Expression, ...]:
+    """The two numbers that ``\\pm 1`` stands for."""
+    if not isinstance(value, Addition) or value.signs != ("\\pm",) or not isinstance(value.terms[0], Number):
+        return ()
+    return replace(value.terms[0], value=-value.terms[0].value), value.terms[0]
 
 
 def _comma(token: Token) -> Token:
@@ -183,6 +191,10 @@ class Inline(Phrases):
     ) -> None:
         """One piece with relations: a membership, a range, or equations and conditions."""
         span, source = chunk.span, self.source
+        if relations and relations[0] in ("=", ":=") and not waiting and not strip(parts[0]):
+            parts, relations = parts[1:], relations[1:]  # "`dO` $= G = \\partial L / \\partial O$" names G
+            if not relations:
+                return
         if relations in (["\\subset"], ["\\subseteq"], ["\\in"]) and not waiting:
             indexed = collection(source, strip(parts[0]), span, before)
             if indexed is not None:
@@ -319,6 +331,9 @@ class Inline(Phrases):
         for k, relation in enumerate(relations):
             left = (*first, values[k]) if k == 0 else (values[k],)
             chunk.relations.append((left, relation, values[k + 1]))
+            if (signs := _either_sign(values[k + 1])) and relation == "=" and not conditional:
+                self.put(number, SetFact(chunk.span, before, left, signs))  # "s_i = \pm 1"
+                continue
             self.put(
                 number,
                 RelationFact(
@@ -337,7 +352,8 @@ class Inline(Phrases):
     def denied(self, number: int, before: str) -> bool:
         """Whether a formula is said not to be assumed: "we do not assume that ⟦0⟧", "assuming ⟦0⟧ is not needed"."""
         rest = re.split(r"[.;](?:\s|$)|\n[ \t]*\n", self.text[self.places[number][1] :][:300])[0]
-        return bool(_DENIED_BEFORE.search(last_sentence(before)) or _DENIED_AFTER.match(rest))
+        after = re.sub(r"\bfor the moment\b", "", rest) if _LET.search(before) else rest
+        return bool(_DENIED_BEFORE.search(last_sentence(before)) or _DENIED_AFTER.match(after))
 
     def restricting(self, number: int) -> bool:
         """Whether a formula only says where the one before it holds: "⟦0⟧ for ⟦1⟧"."""

@@ -1,7 +1,9 @@
-r"""Letters in superscripts that are part of a name: ``x^{N}`` of "one Newton step $x^{N} = x - H^{-1} g$".
+r"""Letters in scripts that are part of a name: ``x^{N}`` of "one Newton step $x^{N} = x - H^{-1} g$", and ``X_c`` of
+"the centred data $X_c = X - J X$".
 
-Guarantee: only where an equation begins with such a name, of a vector, which has no powers; the letter is no size and
-counts nothing.
+Guarantee: only where an equation begins with such a name.  Above, it is the name of a vector, which has no powers, and
+the letter is no size and counts nothing; below, it is that of a matrix, which has two indices, and the letter stands
+nowhere but alone below matrices.
 """
 
 from __future__ import annotations
@@ -43,14 +45,48 @@ def lettered(document: SurfaceDocument) -> SurfaceDocument:
         if isinstance(node, s.Scripted) and node.superscript is not None and not isinstance(node.superscript, s.Symbol):
             inside = {latex(n) for n in s.walk(node.superscript)}  # ``x^{k}`` beside ``x^{k+1}`` counts
             found -= {(base, letter) for base, letter in found if base == latex(node.base) and letter in inside}
-    if not found:
+    below = _below(document, lefts, sides)
+    if not found and not below:
         return document
 
     def worded(node: s.Expression) -> s.Expression | None:
-        if not isinstance(node, s.Scripted) or not isinstance(node.superscript, s.Symbol):
+        if not isinstance(node, s.Scripted):
             return None
-        if (latex(node.base), latex(node.superscript)) not in found:
+        if len(node.subscripts) == 1 and latex(node.subscripts[0]) in below:
+            letter = node.subscripts[0]
+            assert isinstance(letter, s.Symbol)
+            return replace(node, subscripts=(replace(letter, word=True),))
+        if not isinstance(node.superscript, s.Symbol) or (latex(node.base), latex(node.superscript)) not in found:
             return None
         return replace(node, superscript=replace(node.superscript, word=True))
 
     return replace(document, items=tuple(changed(item, worded) for item in document.items))
+
+
+def _below(document: SurfaceDocument, lefts: list[s.Expression], sides: list[s.Expression]) -> set[str]:
+    """The letters that stand only below matrices, alone, and with which an equation begins."""
+    shapes = [(x, f.axes) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects]
+    matrices = {latex(x) for x, axes in shapes if len(axes) > 1 and isinstance(x, s.Symbol)}
+    others = {latex(x) for x, axes in shapes if len(axes) < 2}
+    named = [x for x in lefts if isinstance(x, s.Scripted) and x.superscript is None and len(x.subscripts) == 1]
+    letters = {
+        latex(x.subscripts[0])
+        for x in named
+        if latex(x.base) in matrices - others and isinstance(x.subscripts[0], s.Symbol) and is_letter(x.subscripts[0])
+    }
+    if not letters:
+        return set()
+    for node in (n for side in (*sides, *lefts, *(x for x, _ in shapes)) for n in s.walk(side)):
+        if isinstance(node, s.Scripted):
+            alone = latex(node.base) in matrices - others and len(node.subscripts) == 1
+            letters -= {
+                latex(part)
+                for entry in node.subscripts
+                if not (alone and isinstance(entry, s.Symbol))
+                for part in s.walk(entry)
+            }
+        elif isinstance(node, s.BigOperator):
+            letters -= {latex(part) for below in node.below for part in s.walk(below)}
+    counted = {latex(n) for _, axes in shapes for axis in axes for n in s.walk(axis)}
+    counted |= {latex(x) for f in document.facts() if isinstance(f, RangeFact | SetFact) for x in f.subjects}
+    return letters - counted

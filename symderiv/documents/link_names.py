@@ -277,6 +277,16 @@ class LinkNames:
             or any(is_letter(side) or is_numbered(side) or self.is_entry(side) for side in (link.left, link.right))
         )
 
+    def restricts_an_input(self, link: Link) -> bool:
+        r"""Whether a condition speaks of an input from which nothing else in it is made: ``$W^\top W = S^{-1}$`` of an
+        ``S`` that data define."""
+        assert link.left is not None
+        assert link.right is not None
+        theory, names = self.context.theory, self.names_in(link.left) | self.names_in(link.right)
+        defined = names & theory.definitions.keys()
+        made_from = {source for name in defined for source in theory.sources(name)}
+        return bool(defined) and not (names - defined).isdisjoint(theory.shapes.keys() - made_from)
+
     def about_numbers(self, link: Link) -> bool:
         """Whether a condition speaks of numbers, and neither of whole tensors nor of their entries."""
         sides = [side for side in (link.left, link.right) if side is not None]

@@ -151,7 +151,7 @@ class Cutter:
         if token.is_char(",;"):
             self.cut(",")
             return at + 1
-        if token.is_char("."):
+        if token.is_char(".?"):
             following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
             if following is not None and following.kind == "digit" and not following.gap:
                 self.piece.sides[-1].append(token)

@@ -38,6 +38,7 @@ __all__ = [
     "PHRASES",
     "READINGS",
     "definite",
+    "entries",
     "is_definite",
     "nonzero",
     "properties",
@@ -78,11 +79,12 @@ PHRASES |= {
     "perhaps unit",
     "zero diagonal",
     "binary",
+    "±1 entries",
     "positive",
     "nonnegative",
     "nonzero entries",
 }
-ENTRYWISE = ("positive", "nonnegative", "nonzero entries", "binary")
+ENTRYWISE = ("positive", "nonnegative", "nonzero entries", "binary", "±1 entries")
 # What a word says of each row, where it is said of one of them: "each $x_n$ has unit norm".
 _OF_ROWS = {
     "unit vector": "rows unit",
@@ -187,7 +189,7 @@ def _pair(context: Context, fact: Fact, subjects: tuple[s.Expression, ...], word
     if _concluded(fact, all(name in context.theory.definitions for name in names)):
         return []
     a, b = names
-    place, free = _free(shapes[0])
+    place, free = entries(shapes[0])
     if word == "pair same norm":
         found = [Statement(_total(shapes[0], a, 2), _total(shapes[0], b, 2))]
     elif word == "pair orthogonal" and len(place) == 1:
@@ -211,7 +213,7 @@ def _pair(context: Context, fact: Fact, subjects: tuple[s.Expression, ...], word
 
 def _total(shape: tuple[Poly, ...], name: str, power: int) -> Term:
     """The sum of the entries of a tensor, or of their squares."""
-    place, free = _free(shape)
+    place, free = entries(shape)
     total: Term = Read(name, place) if power == 1 else Pow(Read(name, place), Fraction(power))
     for one in reversed(free):
         t = Poly.symbol(one.symbol)
@@ -235,7 +237,7 @@ def _one_of(context: Context, fact: SetFact) -> list[tuple[str, Statement]]:
             pairs = zip([*coefficients, Fraction(0)], [Fraction(0), *coefficients], strict=True)
             coefficients = [a - value * b for a, b in pairs]
         else:
-            place, free = _free(context.shape(name))
+            place, free = entries(context.shape(name))
             entry = Read(name, place)
             right = _polynomial([-c for c in coefficients[1:]], entry)
             label = f"{latex(subject)} \\in \\{{{', '.join(map(latex, fact.values))}\\}}"
@@ -306,7 +308,7 @@ def definite(context: Context, hypotheses: list[Hypothesis], statement: Statemen
         root, shape = f"\\sqrt{{{name}}}", theory.shape_of(name)
         if root not in theory.shapes:
             theory.add_tensor(root, shape)
-        (i, j), free = _free(shape)
+        (i, j), free = entries(shape)
         t = Poly.symbol("%t")
         squared: Term = Sum(("%t",), in_shape((t,), (shape[0],)), Mul((Read(root, (t, i)), Read(root, (t, j)))))
         if word == "definite" and not inverted:
@@ -344,7 +346,8 @@ def is_definite(value: Any, word: str) -> bool:
     return True
 
 
-def _free(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
+def entries(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
+    """The place of any entry of a tensor, and its indices with their ranges."""
     symbols = ["%i", "%j", "%k", "%l", "%m", "%n"][: len(shape)]
     return tuple(map(Poly.symbol, symbols)), tuple(
         Free(x, Poly({}), size) for x, size in zip(symbols, shape, strict=True)
@@ -363,7 +366,7 @@ def nonzero(context: Context, left: s.Expression, relation: str, right: s.Expres
 def property_of(context: Context, name: str, word: str) -> list[Statement]:
     """What a word says of a tensor; nothing where it makes no sense for its shape."""
     shape = context.shape(name)
-    place, free = _free(shape)
+    place, free = entries(shape)
 
     def over(size: Poly, body: Callable[[Poly], Term]) -> Term:
         t = Poly.symbol("%t")
@@ -386,6 +389,8 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
         case "binary":
             sign = Statement(entry, ZERO, free, ">=")  # as it follows, and is what roots and quotients ask for
             return [Statement(Pow(entry, Fraction(2)), entry, free), sign]
+        case "±1 entries":
+            return [Statement(Pow(entry, Fraction(2)), ONE, free)]
     if len(shape) == 1 and word == "unit vector":
         return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
     if not shape and word == "probability":

@@ -104,6 +104,8 @@ class Told(Unread):
                 named = [reader.name_of(x) for x in fact.left if isinstance(x, s.Symbol | s.Scripted)]
                 left = {x.name for x in named if x is not None} - names
                 right = reader.names_in(fact.right) - names
+            elif isinstance(fact, RelationFact) and isinstance(fact.right, s.Number) and not fact.conditional:
+                left = {latex(x) for x in fact.left if isinstance(x, s.Symbol)} - names  # "$v = c u$ with $c > 0$"
             told.append((fact, left, right))
         found: list[Fact] = []
         while told:
@@ -245,6 +247,7 @@ class Told(Unread):
             self._number(fact, left)
             or fact.hypothesis
             or ((is_bound(fact, left) or is_condition(fact, left)) and reader.about_inputs(link))
+            or (is_condition(fact, left) and reader.restricts_an_input(link))
             or (fact.relation == "=" and is_stated(fact.sentence) and reader.about_inputs(link))
         ):
             if fact.relation == "=" and not affirms(fact.sentence, "") and reader.about_inputs(link):

@@ -18,7 +18,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.in_force import oriented
-from symderiv.documents.properties import READINGS, untold
+from symderiv.documents.properties import READINGS, entries, untold
 from symderiv.documents.residuals import of_data
 from symderiv.documents.roles import LEADS_ON, is_assumed
 from symderiv.documents.spelling import latex
@@ -34,6 +34,7 @@ from symderiv.documents.surface import (
     WordFact,
 )
 from symderiv.documents.vocabulary import words as words_of
+from symderiv.language.terms import Read
 from symderiv.language.theory import Hypothesis, Statement
 
 __all__ = ["Unread", "label_of"]
@@ -59,6 +60,11 @@ _AT_A_POINT = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
+_SUBSTITUTES = re.compile(
+    r"\b(?:substitut\w+|plug(?:ging|ged)?|insert\w*|putting) (?:it|this|these|them|that|the (?:optim\w+|solution|"
+    r"minimi[sz]er|maximi[sz]er|result|estimate)s?)\b",
+    re.IGNORECASE,
+)
 
 
 class Unread(Ahead):
@@ -180,7 +186,21 @@ class Unread(Ahead):
                         fact.apart,
                     )
                 )
+        if _SUBSTITUTES.search(display.lead):
+            found += self._substituted(display)
         return tuple(found)
+
+    def _substituted(self, display: Display) -> Iterator[Doubt]:
+        """ "Substituting it back, the loss is" speaks of the inputs at the values that were found for them."""
+        theory = self.context.theory
+        for name, shape in theory.shapes.items():
+            for solution in (f"{name}^{{*}}", f"{name}^{{\\star}}", f"\\hat{{{name}}}", f"{name}^{{\\ast}}"):
+                if solution in theory.definitions and theory.shape_of(solution) == shape:
+                    place, free = entries(shape)
+                    said = Statement(Read(name, place), Read(solution, place), free)
+                    supposing = (Hypothesis(f"{name} = {solution}", said),)
+                    words = " ".join(display.lead.split())[:80]
+                    yield Doubt(frozenset((name,)), words, display.span.line, supposing=supposing)
 
     def spoken_of(self, display: Display) -> tuple[str, ...]:
         """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""

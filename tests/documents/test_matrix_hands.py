@@ -236,13 +236,13 @@ ATTENTION = (
     ("claim", "verdict"),
     [
         ("\\frac{\\partial L}{\\partial Q} = G M^\\top", "proved"),
-        ("\\frac{\\partial L}{\\partial V} = K Q^\\top G", "undecided"),
+        ("\\frac{\\partial L}{\\partial V} = K Q^\\top G", "proved"),
         ("\\frac{\\partial L}{\\partial V} = Q K^\\top G", "refuted"),
     ],
 )
 def test_a_part_that_the_whole_is_not_written_with(claim: str, verdict: str) -> None:
     beside = "$$ \\frac{\\partial L}{\\partial M} = Q^\\top G $$\n\n"
-    assert verdicts(ATTENTION + beside + f"$$ {claim} $$\n") == ["undecided", verdict]
+    assert verdicts(ATTENTION + beside + f"$$ {claim} $$\n") == ["proved", verdict]
 
 
 # ---- ones, decorations, definitions behind a display --------------------------------------------------------------
