@@ -31,7 +31,7 @@ class Subscripts(Sums):
         if len(entries) == 1 and rank == 2 and Poly.constant(1) in value.shape:
             fixed = value.shape.index(Poly.constant(1))
             padded = [1 - fixed]
-        elif len(entries) == 1 and tensor in self.context.columns:
+        elif len(entries) == 1 and rank == 2 and tensor in self.context.columns:
             padded = [1]
         elif len(entries) < rank and tensor in self.context.partial:
             pass
