@@ -60,6 +60,7 @@ from symderiv.documents.surface import (
     WordFact,
 )
 from symderiv.documents.views import declare_views
+from symderiv.documents.whole_vectors import declare_whole_vectors
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Guard,
@@ -150,6 +151,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(declare_views, context, document)
     context.attempt(declare_slices, context, document)
     context.attempt(infer_shapes, context, document)
+    context.attempt(declare_whole_vectors, context, document)
     context.attempt(declare_apart, context, document)
     for fact in facts:
         if isinstance(fact, MentionFact) and fact.words:

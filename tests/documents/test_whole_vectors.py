@@ -1,0 +1,41 @@
+"""Vectors that only the matrix beside them tells, and letters that no matrix makes a vector."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import judged, verdicts
+
+SQUARE = r"Let $A \in \mathbb{R}^{d \times d}$ be symmetric."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$$ x^\top A y = y^\top A x, \quad x^\top A y = x^\top y $$", ["proved", "refuted"]),
+        (r"Put $g = A x$. $$ g^\top x = x^\top A x, \quad g^\top g = x^\top A x $$", ["proved", "refuted"]),
+        (r"With $z = A^\top w$ $$ \|z\|^2 = w^\top A^2 w, \quad \|z\|^2 = w^\top A w $$", ["proved", "refuted"]),
+        (r"$$ (A x)_i = \sum_{j=1}^d A_{ij} x_j, \quad (A x)_i = \sum_{j=1}^d A_{ij} x_i $$", ["proved", "refuted"]),
+    ],
+)
+def test_a_matrix_tells_the_vector(text: str, expected: list[str]) -> None:
+    assert verdicts(f"{SQUARE} {text}")[-2:] == expected
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"x A = A x",  # before a matrix stands a number
+        r"\frac{A x}{x} = A",  # below a fraction too
+        r"A x = x^2",
+        r"A t = t A",  # a letter of time
+        r"A x_{ij} = x_{ij} A",
+    ],
+)
+def test_what_may_be_a_number_is_no_vector(claim: str) -> None:
+    assert "d]" not in judged(f"{SQUARE} $$ {claim} $$")[-1]["reading"].replace("A[d,d]", "")
+
+
+def test_matrices_that_do_not_agree_tell_nothing() -> None:
+    text = r"Let $A \in \mathbb{R}^{n \times m}$, $B \in \mathbb{R}^{n \times k}$. $$ \|A x\|^2 = \|B x\|^2 $$"
+    assert verdicts(text) == ["error"]
