@@ -21,7 +21,7 @@ from symderiv.documents.shapes import parameter_shapes
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Link
-from symderiv.documents.values import Value, scalar
+from symderiv.documents.values import Base, Value, scalar
 from symderiv.documents.views import stacked
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
@@ -228,7 +228,7 @@ class Definer(LinkNames):
                 f"define the other entries as well: before it by their numbers, as in {name}_1 = 0, or all in cases",
             )
 
-    def _kept(self, e: Elaborator, symbol: str) -> tuple[Poly, int] | None:
+    def _kept(self, e: Elaborator, symbol: str) -> tuple[Poly, Base] | None:
         """The size and base of the axes that an index reads with an offset, where the text says that sizes are kept."""
         step = Poly.symbol(symbol)
         reads = [(size, own, axis) for number, size, own, axis in e.moved if symbol in number.free]

@@ -36,6 +36,7 @@ from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.lettered import lettered
+from symderiv.documents.log_names import with_log_names
 from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
@@ -127,7 +128,9 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     surface = inner_parts(
-        lettered(named_roots(numbered_copies(by_convention(totals(taken_anew(dependent_ranges(surface)))))))
+        with_log_names(
+            lettered(named_roots(numbered_copies(by_convention(totals(taken_anew(dependent_ranges(surface)))))))
+        )
     )
     found = _elaborated(surface)
     for _ in range(3):
