@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.fixed_indices import fixed_letters
+from symderiv.documents.fixed_indices import compared, fixed_letters
 from symderiv.documents.names import is_letter
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
@@ -101,12 +101,19 @@ def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeF
 
 def declare_labels(context: Context, document: SurfaceDocument) -> None:
     """Fixed indices are unknown whole numbers; where one stands bare, :meth:`Elaborator.index` bounds it."""
+    beside = compared(document)
     for name in sorted(fixed_letters(document, {*context.names.ranks, *context.sizes.letters()})):
+        stated = context.ranges.get(name)
+        if stated is None and name in beside:  # the y of [c = y] is one of the values of c
+            near = {range_of(context, letter) for letter in beside[name]}
+            stated = near.pop() if len(near) == 1 else None
+            if stated is None and name not in context.subscripted:
+                continue
         context.labels.add(name)
         context.subscripted.discard(name)
         context.alone.discard(name)
         context.sizes.lows[name] = 0
-        stated = context.ranges.pop(name, None)
+        context.ranges.pop(name, None)
         if stated is not None:
             low, high = stated
             context.stated_labels[name] = stated

@@ -8,6 +8,7 @@ none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from symderiv.documents import syntax as s
@@ -16,7 +17,7 @@ from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RangeFact, RelationFact, SurfaceDocument, WordFact
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["fixed_letters"]
+__all__ = ["compared", "fixed_letters"]
 
 _LABEL = re.compile(
     r"\b(?:labels?|targets?|class(?:es)?|categor(?:y|ies)|tokens?|(?:true|correct|right|gold) (?:one|answer|index))\b"
@@ -28,8 +29,9 @@ _LABEL = re.compile(
 def fixed_letters(document: SurfaceDocument, taken: set[str]) -> set[str]:
     r"""The letters of fixed indices; ``taken``: names of tensors and sizes.
 
-    One has a range or is called a label, and stands free on the right side of a definition whose left side is
-    without it.  Beside ``\sum_{c \ne y}``, which may as well run over both, it must be called a label.
+    One has a range, is called a label, or is compared with indices only, and stands free on the right side of a
+    definition whose left side is without it.  Beside ``\sum_{c \ne y}``, which may as well run over both, it must be
+    called a label.
     """
     called, ranged = _told(document)
     counted: set[str] = set()
@@ -44,7 +46,7 @@ def fixed_letters(document: SurfaceDocument, taken: set[str]) -> set[str]:
         counted |= own
         free |= _free(right, frozenset()) - own
         excluded |= _excluded(right) - own
-    found = (free & (called | ranged)) | (excluded & called)
+    found = (free & (called | ranged | _only_compared(document))) | (excluded & called)
     return {letter for letter in found if letter not in counted | taken}
 
 
@@ -111,9 +113,45 @@ def _free(node: s.Expression, bound: frozenset[str]) -> set[str]:
         for entry in node.subscripts:
             for letter in (entry, *(entry.factors if isinstance(entry, s.Product) else ())):
                 found |= {latex(letter)} if is_letter(letter) else set()
+    found |= {letter for pair in _pairs(node) for letter in pair}
     for child in s.children(node):
         found |= _free(child, bound)
     return found - bound
+
+
+def compared(document: SurfaceDocument) -> dict[str, set[str]]:
+    """The letters that a letter is said to be equal to in brackets: ``c`` for the ``y`` of ``[c = y]``."""
+    found: dict[str, set[str]] = {}
+    for left, right, _ in _equations(document):
+        for node in (n for side in (left, right) for n in s.walk(side)):
+            for one, other in _pairs(node):
+                found.setdefault(one, set()).add(other)
+                found.setdefault(other, set()).add(one)
+    return found
+
+
+def _only_compared(document: SurfaceDocument) -> set[str]:
+    """The letters that stand in brackets ``[c = y]`` and in subscripts only."""
+    everywhere: Counter[str] = Counter()
+    within: Counter[str] = Counter()
+    paired: set[str] = set()
+    for left, right, _ in _equations(document):
+        for node in (n for side in (left, right) for n in s.walk(side)):
+            everywhere.update([latex(node)] if isinstance(node, s.Symbol) else [])
+            pairs = [letter for pair in _pairs(node) for letter in pair]
+            paired.update(pairs)
+            within.update(pairs)
+            if isinstance(node, s.Scripted):
+                within.update(latex(p) for x in node.subscripts for p in s.walk(x) if isinstance(p, s.Symbol))
+    return {letter for letter in paired if everywhere[letter] == within[letter]}
+
+
+def _pairs(node: s.Expression) -> list[tuple[str, str]]:
+    """The two letters of a bracket ``[c = y]``."""
+    if not isinstance(node, s.Group) or node.bracket != "[":
+        return []
+    pairs = [x.operands for x in node.entries if isinstance(x, s.Comparison) and x.relations == ("=",)]
+    return [(latex(one), latex(other)) for one, other in pairs if is_letter(one) and is_letter(other)]
 
 
 def _excluded(node: s.Expression) -> set[str]:

@@ -60,8 +60,8 @@ _SOME_ENTRIES = re.compile(
     re.IGNORECASE,
 )
 _TRUE_CLASS = re.compile(
-    r"^\s*(?:(?:is|be|being|as|for|denotes?|stands? for)\s+|,\s*)(?:the )?(?:(?:index|number|label|position) of )?"
-    r"(?:the )?"
+    r"^\s*(?:(?:is|be|being|as|for|denotes?|stands? for)\s+|,\s*|(?=the ))(?:the )?"
+    r"(?:(?:index|number|label|position) of )?(?:the )?"
     r"(?:true|correct|right|actual|target|observed|given|ground[- ]truth|gold) "
     r"(?:class|label|category|token|answer|word)\b",
     re.IGNORECASE,

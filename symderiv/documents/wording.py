@@ -62,7 +62,8 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("dilation", r"dilations?"),
     (
         "scalar",
-        r"scalars?|real numbers?|learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|"
+        r"scalars?|real numbers?|(?:(?<=every )|(?<=any )|(?<=each )|(?<=all ))numbers?|"
+        r"learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|"
         r"(?:real )?constants?|coefficients?|hyper-?parameters?",
     ),
     ("vector", r"(?:column |row )?vectors?"),
