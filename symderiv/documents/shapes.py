@@ -132,8 +132,8 @@ class Shapes:
                 return self._alike((left, right))
             case s.Product(_, factors, operators) if "/" not in operators:
                 parts = [self._of(f) for f in factors]
-                if any(p is None for p in parts):
-                    return None
+                if any(p is None or self._unspelt(p[0]) for p in parts):
+                    return None  # a Greek factor may be a number
                 result = _Cell()
                 self.products.append((tuple(p for p in parts if p is not None), result))
                 return result, False
@@ -171,13 +171,20 @@ class Shapes:
                 cell.rank, cell.sizes = len(shape), shape
             else:
                 cell.hint = self._spelling(node)
-        if cell.rank is None and cell.hint is None and self.spelled:
+                greek = isinstance(node, s.Symbol) and node.letter[:1] == "\\" and not node.accents
+                if greek and self._unspelt(cell) and name not in self.context.shaped:
+                    cell.rank = 0  # a Greek letter that stands for itself: a rate
+        if transposed and self._unspelt(cell):
             return None
         if transposed:
             turned = _Cell()
             self.products.append((((cell, True),), turned))
             return (turned, False) if cell.rank == 2 or (cell.rank is None and cell.hint == 2) else (cell, True)
         return cell, False
+
+    def _unspelt(self, cell: _Cell) -> bool:
+        """Whether nothing about a name, nor its spelling, tells its rank."""
+        return cell.rank is None and cell.hint is None and self.spelled and any(cell is x for x in self.cells.values())
 
     @staticmethod
     def _spelling(node: s.Expression) -> int | None:

@@ -105,8 +105,8 @@ _NUMBERED = frozenset(
         "figure fig table section chapter equation eq theorem lemma step layer exercise question part stride dilation"
     )
 )
-# Of a layer, and of none of its tensors.
-_STEPS = re.compile(r"\b(?:stride|dilation)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b", re.IGNORECASE)
+# Of a layer, and of none of its tensors: "stride 1", "a 2-D convolution".
+_STEPS = re.compile(r"\b(?:stride|dilation)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b|\b[1-4]-?D\b", re.IGNORECASE)
 # "one row" tells of a size, "one layer" does not.
 _COUNTED = re.compile(
     r"(?:rows?|columns?|entr(?:y|ies)|elements?|components?|coordinates?|samples?|examples?|half)$", re.I

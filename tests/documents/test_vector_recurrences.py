@@ -92,3 +92,12 @@ def test_a_scalar_recurrence_stays_scalar() -> None:
     text = f"{BARE}$$ h_t = \\tanh(w h_{{t-1}} + u x_t) $$\n\n"
     claims = "$$ \\frac{\\partial h_t}{\\partial h_{t-1}} = w (1 - h_t^2) $$\n\n$$ h_t = w h_{t-1} $$\n"
     assert verdicts(text + claims) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("state", [r"\bar\theta", r"\phi", "a"])
+def test_a_state_whose_shape_its_input_tells(state: str) -> None:
+    text = rf"""Let $\theta_0, \theta_1, \dots, \theta_T$ be vectors in $\mathbb{{R}}^p$, $0 < \rho < 1$ and
+    ${state}_0 = \theta_0$. $$ {state}_t = \rho {state}_{{t-1}} + (1-\rho) \theta_t, \qquad t = 1, \dots, T. $$
+    $$ {state}_t - {state}_{{t-1}} = (1 - \rho)(\theta_t - {state}_{{t-1}}) $$
+    $$ {state}_t - {state}_{{t-1}} = \rho (\theta_t - {state}_{{t-1}}) $$"""
+    assert verdicts(text) == ["proved", "refuted"]
