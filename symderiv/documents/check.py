@@ -18,6 +18,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.document import Document, Equation
 from symderiv.documents.doubts import doubted, names_behind
 from symderiv.documents.failures import UNEXPECTED, failure
+from symderiv.documents.made import is_pointless, with_given_inputs, with_made_inputs
 from symderiv.documents.properties import property_of
 from symderiv.documents.spelling import latex
 from symderiv.errors import DisagreementError
@@ -140,6 +141,9 @@ def judge(
     readings = [(equation.theory, equation.statement), *equation.alternatives]
     verdicts: list[Verdict] = []
     for theory, statement in readings:
+        made, supposed = with_made_inputs(theory, statement), theory.hypotheses
+        if made is not None and is_pointless(theory, statement):
+            theory, made = made, None
         share = max(0.5, limit.left / (len(readings) - len(verdicts)))
         if suggest:
             share *= 0.8
@@ -156,6 +160,15 @@ def judge(
                 found = _definite(document.context, theory, statement, found, share, certificate, memory)
             except UNEXPECTED as error:
                 found = Verdict(UNDECIDED, message=failure(error))
+        if found.verdict == UNDECIDED and (given := with_given_inputs(theory, statement)) is not None:
+            try:
+                other = decide(given, statement, seconds=share / 2, certificate=certificate, memory=memory)
+                found, theory = (other, given) if other.verdict == PROVED else (found, theory)
+            except UNEXPECTED:
+                pass
+        if found.verdict == PROVED and theory.hypotheses != supposed:
+            taken = tuple(h.name for h in supposed if h not in theory.hypotheses)
+            found = replace(found, assumptions=(*found.assumptions, *taken))
         found = _without_definition(theory, statement, found)
         if found.verdict == PROVED and document.context is not None:
             told = sorted(f"{name} diagonal" for name in document.context.diagonal & _names(theory, statement))
@@ -170,6 +183,12 @@ def judge(
             found = _told(theory, statement, found, document.context.computed | equation.remade)
             if found.verdict == REFUTED and document.context.unclear and _speaks_of_chance(document, statement):
                 found = Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
+        if found.verdict == REFUTED and made is not None:
+            try:
+                if decide(made, statement, seconds=share, memory=memory).verdict != REFUTED:
+                    found = _abstained(found, "it depends on whether the derivative passes through what is supposed")
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == REFUTED:
             try:
                 found = _bypassed(theory, statement, found, share, memory)

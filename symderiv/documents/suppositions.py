@@ -56,7 +56,7 @@ _CASES = re.compile(
     rf"on (?:the )?(?:assumption|condition|hypothesis)(?: that)?|subject to|at (?:points?|places) where|"
     rf"at (?:(?:the|an?) )?(?:[a-z]+ )?(?:initiali[sz]ation|optimum|minimum|maximum|start|beginning|"
     rf"origin|solution|equilibrium|convergence|(?:stationary|critical|fixed|optimal) point)|"
-    rf"(?:speciali[sz]\w+|restrict\w*) (?:\w+ )?to|(?<!.)(?:should|were))[\s,]",
+    rf"(?:speciali[sz]\w+|restrict\w*) (?:\w+ )?to|(?<!.)(?:should|were|at (?:the|an?) (?:[a-z-]+ )?[a-z-]+))[\s,]",
     re.IGNORECASE,
 )
 _NO_CASE = re.compile(

@@ -96,6 +96,9 @@ class Told(Unread):
         r"""Facts in reading order, but ``$f = \\phi(a)$`` behind the ``$a = W x$`` that a sentence gives after it."""
         reader = Reader(self.context, self.used)
         names = self.context.names.ranks.keys() | self.context.theory.shapes.keys()
+        bounds = [f for f in facts if isinstance(f, RelationFact) and isinstance(f.right, s.Number)]
+        numbers = {latex(x) for f in bounds for x in f.left if isinstance(x, s.Symbol)}
+        names -= numbers - self.context.theory.shapes.keys()  # "$v = c u$ with $c > 0$"
         told: list[tuple[Fact, set[str], set[str]]] = []
         for fact in facts:
             left: set[str] = set()
@@ -104,8 +107,10 @@ class Told(Unread):
                 named = [reader.name_of(x) for x in fact.left if isinstance(x, s.Symbol | s.Scripted)]
                 left = {x.name for x in named if x is not None} - names
                 right = reader.names_in(fact.right) - names
-            elif isinstance(fact, RelationFact) and isinstance(fact.right, s.Number) and not fact.conditional:
-                left = {latex(x) for x in fact.left if isinstance(x, s.Symbol)} - names  # "$v = c u$ with $c > 0$"
+            if isinstance(fact, RelationFact):
+                if fact in bounds:
+                    left = {latex(x) for x in fact.left if isinstance(x, s.Symbol)} - names
+                right |= {latex(n) for n in s.walk(fact.right) if isinstance(n, s.Symbol)} & (numbers - names)
             told.append((fact, left, right))
         found: list[Fact] = []
         while told:

@@ -95,6 +95,7 @@ _HARMLESS = re.compile(
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
     r"\b(?:transposes?|inverses?|norms?|traces?) (?:is|are) (?:denoted|written)\b|"
+    r"\bwhat(?:ever)? is inverted(?: below| here)? is (?:assumed (?:to be )?)?invertible\b|"
     r"\bthe rank\b(?! of)|\b(?:the )?same (?:shape|size|dimension)s?\b",
     re.IGNORECASE,
 )

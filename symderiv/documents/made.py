@@ -1,0 +1,84 @@
+r"""Inputs that a hypothesis makes from others: "if $x = A z$, then $\partial f / \partial z = A^\top \dots$".
+
+A hypothesis is used after differentiation, and leaves ``x`` an input beside ``z``; a derivative by ``z`` of what does
+not read ``z`` would be 0.  Who claims one means ``x`` as made from ``z``, and then it passes through ``x``.
+
+Guarantee: only equations of a whole input with what other inputs give are read so, for one statement at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Read, Term, walk
+from symderiv.language.theory import Definition, Hypothesis, Statement, Theory
+
+__all__ = ["is_pointless", "with_given_inputs", "with_made_inputs"]
+
+
+def with_made_inputs(theory: Theory, statement: Statement) -> Theory | None:
+    """The theory in which the inputs that hypotheses make are defined by them, where a derivative of the statement is
+    by what they are made from; None where there is no such."""
+    by = {d.tensor for d in _derivatives(statement)}
+    return _with_made(theory, by) if by else None
+
+
+def with_given_inputs(theory: Theory, statement: Statement) -> Theory | None:
+    """The theory in which the inputs that hypotheses give are defined by them, which says the same of a statement
+    without derivatives."""
+    sides = (statement.left, statement.right)
+    plain = all(theory.made_plainly(x) for side in sides for x in side.tensors & theory.definitions.keys())
+    return _with_made(theory, None) if plain and not any(True for _ in _derivatives(statement)) else None
+
+
+def _with_made(theory: Theory, by: Collection[str] | None) -> Theory | None:
+    found: dict[str, tuple[Hypothesis, Definition]] = {}
+    for hypothesis in theory.hypotheses:
+        made = _definition(theory, hypothesis.statement)
+        if made is not None and made.name not in found and (by is None or not made.reads.isdisjoint(by)):
+            found[made.name] = hypothesis, made
+    if not found or any(made.reads & found.keys() for _, made in found.values()):
+        return None
+    shapes = {name: shape for name, shape in theory.shapes.items() if name not in found}
+    definitions = {name: made for name, (_, made) in found.items()} | theory.definitions
+    used = [hypothesis for hypothesis, _ in found.values()]
+    hypotheses = [h for h in theory.hypotheses if h not in used]
+    return replace(theory, shapes=shapes, definitions=definitions, hypotheses=hypotheses)
+
+
+def is_pointless(theory: Theory, statement: Statement) -> bool:
+    """Whether a derivative of a statement is by something that its body does not read: it is 0, whatever is claimed."""
+    for node in _derivatives(statement):
+        reads = {n.tensor for n in walk(node.body) if isinstance(n, Read)}
+        if node.tensor not in reads and all(node.tensor not in theory.sources(x) for x in reads):
+            return True
+    return False
+
+
+def _derivatives(statement: Statement) -> Iterator[Diff]:
+    for side in (statement.left, statement.right):
+        yield from (node for node in walk(side) if isinstance(node, Diff))
+
+
+def _definition(theory: Theory, said: Statement) -> Definition | None:
+    """An equation of a whole input with what other inputs give, as a definition."""
+    entry, body = said.left, said.right
+    if said.relation != "=" or not isinstance(entry, Read) or entry.tensor not in theory.shapes:
+        return None
+    symbols = tuple(p.as_symbol or "" for p in entry.index)
+    free = {f.symbol: f for f in said.free}
+    if len(set(symbols)) < len(symbols) or set(symbols) != free.keys():
+        return None
+    shape = theory.shapes[entry.tensor]
+    whole = all(free[x].low == Poly({}) and free[x].high == size for x, size in zip(symbols, shape, strict=True))
+    plain = not any(isinstance(n, Diff) for n in walk(body))
+    inputs = _reads(body)
+    if not whole or not plain or not inputs <= theory.shapes.keys() - {entry.tensor}:
+        return None
+    return Definition(entry.tensor, symbols, shape, body)
+
+
+def _reads(term: Term) -> frozenset[str]:
+    return frozenset(n.tensor for n in walk(term) if isinstance(n, Read))
