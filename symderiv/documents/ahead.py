@@ -29,6 +29,8 @@ from symderiv.errors import SymderivError
 
 __all__ = ["Ahead", "name_of"]
 
+_OPERATORS = frozenset(["\\log", "\\ln", "\\exp", "e", "\\sqrt"])
+
 
 class Ahead:
     """A document with its facts in reading order; ``used`` are the names that the displays have used so far."""
@@ -45,6 +47,19 @@ class Ahead:
         reader = Reader(self.context, self.used)
         defined = self.context.theory.definitions.keys() | self._to_be_defined(fact.span.start)
         return tuple(x for x in fact.subjects if name_of(reader, x) not in defined)
+
+    def _is_a_gloss(self, fact: RelationFact) -> bool:
+        r"""Whether an equation of the text says what a declared tensor is called in letters that no display uses:
+        ``\rho = \log \sigma^2`` tells of ``\sigma``, and nothing of ``\rho``."""
+        reader = Reader(self.context, self.used)
+        named = {name_of(reader, x) for x in fact.left}
+        entries = {latex(n) for x in fact.left if isinstance(x, s.Scripted) for e in x.subscripts for n in s.walk(e)}
+        letters = {latex(n) for n in s.walk(fact.right) if isinstance(n, s.Symbol)} - _OPERATORS - entries
+        known = self.context.names.ranks.keys() | self.context.sizes.letters().keys()
+        if not letters or not letters.isdisjoint(known) or not named <= self.context.theory.shapes.keys():
+            return False
+        sides = [x for d in self.surface.displays() for k in d.links for x in (k.left, k.right) if x is not None]
+        return letters.isdisjoint(latex(n) for side in sides for n in s.walk(side) if isinstance(n, s.Symbol))
 
     def _to_be_defined(self, place: int) -> set[str]:
         """The names that displays behind a place define."""

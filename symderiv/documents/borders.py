@@ -2,11 +2,13 @@ r"""Claims about a recurrence that fail only where they read a step that it does
 
 ``w_{t+1} - r = A (w_t - r)`` without a range of ``t`` speaks of the last step too, and ``w`` reads as zero behind it;
 who wrote it means the steps that there are.  Such a line is not refuted by what is read outside.  Nor is one about the
-first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it.
+first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t``
+at the states for which there is no ``y_t``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from symderiv.language.integers import Poly
@@ -51,10 +53,26 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
                 gap = step - Poly.symbol(symbol)
                 if gap.is_constant:
                     free[symbol] = _narrowed(free[symbol], first - gap, size - gap)
+    for symbol, gap, size in _beside_steps(theory, statement, set(free)):
+        free[symbol] = _narrowed(free[symbol], -gap, size - gap)
     narrowed = tuple(free[f.symbol] for f in statement.free)
     if narrowed == statement.free and not conditions:
         return None
     return replace(theory, conditions=[*theory.conditions, *conditions]), replace(statement, free=narrowed)
+
+
+def _beside_steps(theory: Theory, statement: Statement, free: set[str]) -> Iterator[tuple[str, Poly, Poly]]:
+    """The free steps of a recurrence ``h_0, ..., h_T`` at which inputs ``y_1, ..., y_T`` are read, which are fewer: the
+    step, how far from it, and the size of the input."""
+    reads = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read | Diff)]
+    steps = {(x, size) for n in reads for _, at, size in _recurrent_steps(theory, n) for x in at.free & free}
+    for node in reads:
+        if node.tensor in theory.shapes:
+            for at, size in zip(node.index, theory.shape_of(node.tensor), strict=True):
+                for symbol in at.free & free:
+                    gap, fewer = at - Poly.symbol(symbol), [own - size for x, own in steps if x == symbol]
+                    if gap.is_constant and any(x.is_constant and 0 < x.value <= 2 for x in fewer):
+                        yield symbol, gap, size
 
 
 def _recurrent_steps(theory: Theory, node: Term) -> list[tuple[Poly, Poly, Poly]]:

@@ -25,7 +25,7 @@ from symderiv.documents.values import Base, Value, scalar
 from symderiv.documents.views import stacked
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Num, Read, Term, substitute
+from symderiv.language.terms import Guard, Num, Read, Term, substitute
 from symderiv.language.text import plain
 
 __all__ = ["Definer"]
@@ -148,9 +148,18 @@ class Definer(LinkNames):
                 low, high = context.ranges[letter]
                 size = high - low + 1
                 base = low.value if low.is_constant else low
+                if size.as_symbol is None and not size.is_constant:
+                    context.sizes.assume(Guard("ge", size - 1))  # as of any stated size that is composite
                 context.bases.vote((name, axis), size, base)
             elif at := at or e.limits.get(symbol, []):
                 size, base = e.unify.known(at[0].size), at[0].base
+                span = context.spans.get(letter)
+                if span is not None and span[0].is_constant and len({e.unify.known(x.size) for x in at}) > 1:
+                    # states h_0, ..., h_T beside y_1, ..., y_T: all sums over t are from 1 to T
+                    at = [
+                        x for x in at if e.unify.known(x.size) == span[1] - span[0] + 1 and x.base == span[0].value
+                    ] or at
+                    size, base = e.unify.known(at[0].size), at[0].base
                 if any(not e.unify.unify(other.size, size) for other in at[1:]):
                     sizes = ", ".join(str(other.size) for other in at)
                     raise e.fail(right, f"'{letter}' stands on axes of the sizes {sizes}", f"state the shape of {name}")

@@ -6,6 +6,7 @@ more only where the document speaks of that entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -119,7 +120,8 @@ def _is_whole(context: Context, node: s.Expression) -> bool:
 def first_state(context: Context, name: str) -> s.Expression | None:
     r"""``h_0`` as a name, where it is declared by itself and ``h`` is not."""
     zero = f"{name}_{{0}}"
-    if name in context.theory.shapes or zero not in context.theory.shapes or not name.isalpha():
+    plain = re.fullmatch(r"\\?[A-Za-z]+", name)
+    if name in context.theory.shapes or zero not in context.theory.shapes or plain is None:
         return None
     return s.Scripted(s.NOWHERE, s.Symbol(s.NOWHERE, name), (s.Number(s.NOWHERE, Fraction(0)),))
 

@@ -65,16 +65,14 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
             context.groups[name] = frozenset(group)
             cases = [b for b in bases.get(name, ()) if axis < len(b.entries) and isinstance(b.entries[axis], s.Number)]
             context.awaited[name] = len(cases)
-            whole = len(steps[name].entries) == 1 and not rests.get(name)  # a sequence of numbers
-            if (
-                not cases
-                and first_state(context, name) is not None
-                and (rests.get(name) or (whole and not context.theory.shape_of(f"{name}_{{0}}")))
-            ):
-                rest = tuple(f"%s{k}" for k in range(len(rests.get(name, ()))))
-                initial = Read(f"{name}_{{0}}", tuple(map(Poly.symbol, rest)))
-                context.starts[name] = [(0, ("%s", *rest), initial)]
-                context.awaited[name] = 1
+            zero = f"{name}_{{0}}"
+            if not cases and first_state(context, name) is not None:
+                # a sequence of numbers, of whole states h_t, or of states entry by entry
+                rank = len(rests[name]) if rests.get(name) else len(steps[name].entries) - 1
+                if axis == 0 and rank == len(context.theory.shape_of(zero)):
+                    rest = tuple(f"%s{k}" for k in range(rank))
+                    context.starts[name] = [(0, ("%s", *rest), Read(zero, tuple(map(Poly.symbol, rest))))]
+                    context.awaited[name] = 1
         for name, axis in axes.items():
             if name in context.theory.shapes:
                 lengthen(context, document, name, axis, steps[name])

@@ -169,6 +169,8 @@ class Shapes:
             if self.context.names.ranks.get(name) is not None:
                 shape = self.context.shape(name)[axes:]
                 cell.rank, cell.sizes = len(shape), shape
+            elif axes == 1 and (first := self.context.theory.shapes.get(f"{name}_{{0}}")) is not None:
+                cell.rank, cell.sizes = len(first), first  # of the states of which the first one is declared
             else:
                 cell.hint = self._spelling(node)
                 greek = isinstance(node, s.Symbol) and node.letter[:1] == "\\" and not node.accents

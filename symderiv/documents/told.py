@@ -397,6 +397,8 @@ class Told(Unread):
 
     def _define_inline(self, reader: Reader, link: Link, new: bool, fact: RelationFact) -> None:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
+        if self._is_a_gloss(fact):
+            return
         try:
             reader.define(link)
         except (SymderivError, ValueError, RecursionError) as error:

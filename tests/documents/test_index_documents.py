@@ -230,6 +230,46 @@ $$ y = \begin{cases} f & f > 0 \\ \kappa f & \text{otherwise} \end{cases} $$
 $$ y_i = \max(f_i, 0) + \kappa \min(f_i, 0), \qquad y_i = \max(f_i, 0) - \kappa \min(f_i, 0) $$""",
         "definition definition proved refuted definition proved refuted",
     ),
+    "a first state that is declared by itself, entry by entry": (
+        r"""Let $g_t \in \mathbb{R}^d$ for $t = 1, \dots, T$; $w_0 \in \mathbb{R}^d$ is the starting point.
+$$ w_{t,i} = w_{t-1,i} - \eta g_{t,i}, \qquad t = 1, \dots, T $$
+$$ w_{t,i} = w_{0,i} - \eta \sum_{s=1}^t g_{s,i}, \qquad w_{t,i} = -\eta \sum_{s=1}^t g_{s,i} $$""",
+        "definition proved refuted",
+    ),
+    "a first state with a Greek letter": (
+        r"""Let $\theta_0 \in \mathbb{R}^d$, and $g_t \in \mathbb{R}^d$ for $t = 0, \dots, T-1$.
+$$ \theta_{t+1} = \theta_t - \eta g_t, \qquad t = 0, \dots, T-1 $$
+$$ \theta_t = \theta_0 - \eta \sum_{s=0}^{t-1} g_s, \qquad \theta_t = -\eta \sum_{s=0}^{t-1} g_s $$""",
+        "definition proved refuted",
+    ),
+    "what a declared tensor is called besides": (
+        r"""Let $\mu, \rho \in \mathbb{R}^{N \times d}$ ($\rho = \log \sigma^2$) $\epsilon \in \mathbb{R}^{N \times d}$.
+$$ z_{nk} = \mu_{nk} + e^{\rho_{nk} / 2} \epsilon_{nk} $$
+$$ \frac{\partial z_{nk}}{\partial \rho_{nk}} = \frac12 e^{\rho_{nk} / 2} \epsilon_{nk}, \qquad
+\frac{\partial z_{nk}}{\partial \rho_{nk}} = e^{\rho_{nk} / 2} \epsilon_{nk} $$""",
+        "definition proved refuted",
+    ),
+    "states with one more entry than the targets": (
+        r"""States $h_0, h_1, \dots, h_T \in \mathbb{R}^m$, targets $y_1, \dots, y_T \in \mathbb{R}^m$,
+$U \in \mathbb{R}^{m \times m}$, with $h_{0,i}$ given and
+$$ h_{t,i} = \tanh \Big( \sum_{j=1}^m U_{ij} h_{t-1,j} \Big), \qquad t = 1, \dots, T $$
+$$ \ell_t = \frac12 \sum_i (h_{t,i} - y_{t,i})^2, \qquad E = \sum_{t=1}^T \ell_t $$
+$$ \frac{\partial E}{\partial h_{T,i}} = h_{T,i} - y_{T,i}, \qquad
+   \frac{\partial E}{\partial h_{T,i}} = y_{T,i} - h_{T,i} $$
+Before that, for $t < T$,
+$$ \frac{\partial E}{\partial h_{t,i}} = h_{t,i} - y_{t,i}
+  + \sum_j U_{ji} (1 - h_{t+1,j}^2) \frac{\partial E}{\partial h_{t+1,j}} $$
+$$ \frac{\partial E}{\partial h_{t,i}} = h_{t,i} - y_{t,i}
+  + \sum_j U_{ij} (1 - h_{t+1,j}^2) \frac{\partial E}{\partial h_{t+1,j}} $$""",
+        "definition definition definition proved refuted undecided refuted",
+    ),
+    "a range of a definition that is a composite size": (
+        r"""For $u \in \mathbb{R}^N$ with indices $1, \dots, N$ let
+$$ d_i = u_{i+1} - u_i, \quad i = 1, \dots, N-1, \qquad R = \frac12 \sum_{i=1}^{N-1} d_i^2 $$
+$$ \frac{\partial R}{\partial u_1} = u_1 - u_2, \qquad \frac{\partial R}{\partial u_N} = u_N - u_{N-1} $$
+$$ \frac{\partial R}{\partial u_1} = u_2 - u_1 $$""",
+        "definition definition proved proved refuted",
+    ),
     "which nodes of a graph are joined": (
         r"""Let $A \in \{0,1\}^{n \times n}$ be symmetric with $A_{ii} = 0$, and
 $$ D_i = 1 + \sum_{j=1}^n A_{ij}, \qquad S_{ij} = \frac{A_{ij} + \delta_{ij}}{\sqrt{D_i D_j}} $$
