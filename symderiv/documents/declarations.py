@@ -44,6 +44,7 @@ from symderiv.documents.letters import (
 )
 from symderiv.documents.names import is_letter
 from symderiv.documents.properties import rational_number
+from symderiv.documents.reached_shapes import reached_shapes
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.slices import declare_slices
 from symderiv.documents.spelling import latex
@@ -151,6 +152,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(declare_views, context, document)
     context.attempt(declare_slices, context, document)
     context.attempt(infer_shapes, context, document)
+    context.attempt(reached_shapes, context, document)
     context.attempt(declare_whole_vectors, context, document)
     context.attempt(declare_apart, context, document)
     for fact in facts:

@@ -30,7 +30,7 @@ from symderiv.documents.surface import (
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
 
-__all__ = ["infer_shapes"]
+__all__ = ["excluded", "infer_shapes", "undeclared"]
 
 # What carries subscripts and is no tensor of the document.
 _BUILT_IN = frozenset(
@@ -51,7 +51,7 @@ _OF_NUMBERS += ("sums to one", "sums to zero")
 
 def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     """Take down the shapes of undeclared tensors."""
-    made = _excluded(context, document)
+    made = excluded(context, document)
     for side in _sides(document):
         _by_ranges(context, side, {}, made)
     _by_mention(context, document)
@@ -97,7 +97,7 @@ def _by_ranges(context: Context, node: s.Expression, bound: dict[str, Range | No
                     inner[latex(part)] = None
         _by_ranges(context, node.body, inner, made)
         return
-    found = _undeclared(context, node)
+    found = undeclared(context, node)
     if found is not None:
         assert isinstance(node, s.Scripted)
         entries = split_entries(found.indices, None)
@@ -128,7 +128,7 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
     defined = {latex(x.base) for x in lefts if isinstance(x, s.Scripted)}
     for fact in facts:
         for subject in fact.subjects if isinstance(fact, MentionFact) and not fact.words else ():
-            found = _undeclared(context, subject)
+            found = undeclared(context, subject)
             if found is None or not found.indices or found.name in defined:
                 continue
             entries = split_entries(found.indices, None)
@@ -172,7 +172,7 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
         number = context.theory.shapes.get(alone) == () and isinstance(subject, s.Scripted)
         if number:  # as it stands it would be one number for all of them
             del context.names.ranks[alone], context.theory.shapes[alone]
-        found = _undeclared(context, subject)
+        found = undeclared(context, subject)
         entries = split_entries(found.indices, None) if found is not None else []
         if found is None or found.name in defined | _BUILT_IN or found.name in context.inferred:
             entries = []
@@ -183,7 +183,7 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
             context.declare(alone, ())
 
 
-def _undeclared(context: Context, node: s.Expression) -> Occurrence | None:
+def undeclared(context: Context, node: s.Expression) -> Occurrence | None:
     """A name with subscripts that nothing has declared, without a power."""
     if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
         return None
@@ -203,15 +203,15 @@ def _undeclared(context: Context, node: s.Expression) -> Occurrence | None:
 def _by_letters(context: Context, document: SurfaceDocument) -> None:
     """Names all of whose subscripts are letters that have one size throughout."""
     sizes, unclear = _letter_sizes(context, document)
-    excluded = _excluded(context, document)
+    made = excluded(context, document)
     axes: dict[str, list[set[Poly]]] = {}
     for side in _sides(document):
         for node in s.walk(side):
-            found = _undeclared(context, node)
-            if found is None or not found.indices or found.name in excluded or found.name in context.inferred:
+            found = undeclared(context, node)
+            if found is None or not found.indices or found.name in made or found.name in context.inferred:
                 continue
             assert isinstance(node, s.Scripted)
-            if latex(node.base) in _BUILT_IN | excluded:
+            if latex(node.base) in _BUILT_IN | made:
                 continue
             entries = split_entries(found.indices, None)
             before = axes.setdefault(found.name, [set() for _ in entries])
@@ -249,7 +249,7 @@ def _introduced(context: Context, document: SurfaceDocument) -> set[str]:
         if base in seen or not isinstance(head, s.Symbol | s.Scripted):
             continue
         seen.add(base)
-        found |= {named.name for n in s.walk(right) if (named := _undeclared(context, n)) is not None}
+        found |= {named.name for n in s.walk(right) if (named := undeclared(context, n)) is not None}
     return found
 
 
@@ -276,7 +276,7 @@ def _letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str
     return found, unclear
 
 
-def _excluded(context: Context, document: SurfaceDocument) -> set[str]:
+def excluded(context: Context, document: SurfaceDocument) -> set[str]:
     """What is defined or differentiated somewhere, or spoken of as no input: with subscripts and without."""
     nodes: list[s.Expression] = []
     for display in document.displays():
