@@ -10,12 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Read, Sum, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
+from symderiv.language.verdicts import REFUTED
 
-__all__ = ["before_horizon", "within_steps"]
+if TYPE_CHECKING:
+    from symderiv.meaning import Memory
+
+__all__ = ["before_horizon", "may_hold", "within_steps"]
+
+
+def may_hold(theory: Theory, statement: Statement, seconds: float, memory: Memory | None) -> bool:
+    """Whether a statement is not refuted, be it for the steps alone that the recurrences in it have."""
+    from symderiv.decide import decide
+
+    if decide(theory, statement, seconds=seconds, memory=memory).verdict != REFUTED:
+        return True
+    inside = within_steps(theory, statement)
+    return inside is not None and decide(*inside, seconds=seconds, memory=memory).verdict != REFUTED
 
 
 def before_horizon(theory: Theory, statement: Statement, horizon: str) -> Statement:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from symderiv.documents.borders import may_hold
 from symderiv.documents.context import Context
 from symderiv.documents.probes import fails_anyway
 from symderiv.documents.properties import property_of
@@ -130,8 +131,6 @@ def _may_hold(
     memory: Memory | None,
 ) -> bool:
     """Whether a refuted statement may be true under what is in doubt: under one of its readings, if there are such."""
-    from symderiv.decide import decide
-
     readings = [
         [Hypothesis(f"{x} {word}", st) for x in names if x in theory.shapes for st in property_of(context, x, word)]
         for word in doubt.readings
@@ -146,7 +145,7 @@ def _may_hold(
         return False  # which of them is meant is told besides
     for more in filter(None, readings):
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
-        if decide(known, statement, seconds=seconds, memory=memory).verdict != REFUTED:
+        if may_hold(known, statement, seconds, memory):
             return True
     if readings or not doubt.apart:
         return not readings

@@ -16,7 +16,6 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.recurrence_equations import (
     Entries,
     Piece,
-    entry_named,
     entry_read,
     shifted_letter,
     told_entries,
@@ -240,7 +239,7 @@ def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -
     if limits is None:
         for step in steps:
             sides: list[tuple[str, Entries]] = [(step.name, step.entries)]
-            sides += [o for node in s.walk(step.right) if (o := entry_named(context, node)) is not None]
+            sides += [o for node in s.walk(step.right) if (o := entry_read(context, node)) is not None]
             for name, entries in sides:
                 if name in context.theory.shapes:
                     shape = context.theory.shapes[name]

@@ -270,6 +270,24 @@ $$ \frac{\partial R}{\partial u_1} = u_1 - u_2, \qquad \frac{\partial R}{\partia
 $$ \frac{\partial R}{\partial u_1} = u_2 - u_1 $$""",
         "definition definition proved proved refuted",
     ),
+    "an input under a power tells the shape of a recurrence": (
+        r"""Gradients $g_1, \dots, g_T \in \mathbb{R}^d$, $0 < \beta < 1$, and $v_0 = 0$.
+$$ v_{t,i} = \beta v_{t-1,i} + (1 - \beta) g_{t,i}^2, \qquad t = 1, \dots, T $$
+$$ v_{t,i} = (1 - \beta) \sum_{s=1}^t \beta^{t-s} g_{s,i}^2, \qquad
+   v_{t,i} = (1 - \beta) \sum_{s=1}^t \beta^s g_{s,i}^2 $$""",
+        "definition proved refuted",
+    ),
+    "what words suppose of the steps that there are": (
+        r"""$A \in \mathbb{R}^{K \times K}$ with rows that sum to one,
+$b \in \mathbb{R}^{(T+1) \times K}$, $\pi \in \mathbb{R}^K$.
+$$ \alpha_{0,k} = \pi_k b_{0,k}, \qquad \alpha_{t+1,k} = b_{t+1,k} \sum_{j=1}^K \alpha_{t,j} A_{jk},
+\qquad t = 0, \dots, T-1 $$
+If all likelihoods are one, nothing is learned: with $b_{t,k} = 1$,
+$$ \sum_k \alpha_{t+1,k} = \sum_j \alpha_{t,j} $$
+In general
+$$ \sum_k \alpha_{t+1,k} = 2 \sum_j \alpha_{t,j} $$""",
+        "definition definition undecided refuted",
+    ),
     "which nodes of a graph are joined": (
         r"""Let $A \in \{0,1\}^{n \times n}$ be symmetric with $A_{ii} = 0$, and
 $$ D_i = 1 + \sum_{j=1}^n A_{ij}, \qquad S_{ij} = \frac{A_{ij} + \delta_{ij}}{\sqrt{D_i D_j}} $$
