@@ -118,7 +118,7 @@ _GENERIC = re.compile(
     r"cent(?:er|re)d|"
     r"unit|vector|norm|length|positive|definite|semidefinite|negative|integers?|one|one-hot|linear|stochastic|constant|"
     r"sparse|commut\w+|independent|identical|equal|same|unique|projections?|isotropic|whitened|standardi[sz]ed|be|"
-    r"necessarily|assumed)$",
+    r"necessarily|assumed|matching)$",
     re.IGNORECASE,
 )
 _VERB = spaced(
@@ -334,6 +334,8 @@ def unclear(
             readings = {_MEANT.get(w.lower(), ()) for w in words}
             if readings == {("equal entries",)} and len(formulas) > 1:
                 continue  # several constants vary with nothing
+            if len(formulas) == 1 and {w.lower() for w in words} <= {"tied", "untied"}:
+                continue  # to nothing that is named
             yield Unclear(said, formulas, case, readings=readings.pop() if len(readings) == 1 else ())
 
 
