@@ -170,6 +170,11 @@ def judge(
             taken = tuple(h.name for h in supposed if h not in theory.hypotheses)
             found = replace(found, assumptions=(*found.assumptions, *taken))
         found = _without_definition(theory, statement, found)
+        if found.verdict == PROVED and document.context is not None and document.context.shaken:
+            try:
+                found = _firmly(document.context, theory, statement, found, share, certificate, memory)
+            except UNEXPECTED as error:
+                found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == PROVED and document.context is not None:
             told = sorted(f"{name} diagonal" for name in document.context.diagonal & _names(theory, statement))
             found = replace(found, assumptions=(*found.assumptions, *(x for x in told if x not in found.assumptions)))
@@ -254,6 +259,38 @@ def judge(
 def _abstained(verdict: Verdict, message: str) -> Verdict:
     """Undecided in the place of a verdict, after the same exercise."""
     return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
+
+
+def _firmly(
+    context: Context,
+    theory: Theory,
+    statement: Statement,
+    verdict: Verdict,
+    seconds: float,
+    certificate: bool,
+    memory: Memory | None,
+) -> Verdict:
+    """A proof from what the text may take back is none, unless there is one without."""
+    from symderiv.decide import decide
+
+    loose = {label: words for label, words in context.shaken.items() if words and label not in context.firm}
+    used = [label for label in loose if any(_plain_label(a) == label for a in verdict.assumptions)]
+    if not used:
+        return verdict
+    rest = replace(theory, hypotheses=[h for h in theory.hypotheses if _plain_label(h.name) not in loose])
+    found = decide(rest, statement, seconds=seconds, certificate=certificate, memory=memory)
+    if found.verdict == PROVED:
+        return found
+    told = " and ".join(used)
+    return _abstained(
+        verdict,
+        f'it is right where {told}, and "{loose[used[0]]}" leaves open whether that is supposed; say it with "let"',
+    )
+
+
+def _plain_label(label: str) -> str:
+    """A label without the number that tells it from others like it."""
+    return re.sub(r" \(\d+\)$", "", label)
 
 
 def _at_the_border(

@@ -137,6 +137,8 @@ class Context:
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below
+    shaken: dict[str, str] = field(default_factory=dict)  # suppositions that the text may take back, and by which words
+    firm: set[str] = field(default_factory=set)  # those that it makes without
     inputs: set[str] = field(default_factory=set)  # of the inferred ones, those that no display defines
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from symderiv.documents.asserted import asserted
 from symderiv.documents.counted import counts
@@ -26,10 +27,11 @@ from symderiv.documents.relations_in_words import (
     told_eigenbases,
     told_eigenpairs,
 )
-from symderiv.documents.roles import is_case
+from symderiv.documents.roles import announcement, is_case
+from symderiv.documents.shaken import shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError
-from symderiv.documents.surface import BaseFact, CountFact, Fact, ShapeFact, SpokenFact, WordFact
+from symderiv.documents.surface import BaseFact, CountFact, Fact, RelationFact, ShapeFact, SpokenFact, WordFact
 from symderiv.documents.syntax import Span
 from symderiv.documents.wording import speaks, spoken
 
@@ -100,7 +102,17 @@ class Passage(Inline):
         self.counted()
         self.facts.extend(asserted(self, lead))
         self.facts = [(number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)]
+        self.facts = [(number, self.shaken(number, fact, lead)) for number, fact in self.facts]
         self.facts.sort(key=lambda entry: entry[0])
+
+    def shaken(self, number: int, fact: Fact, lead: str) -> Fact:
+        """A fact with the words around it that shake what it supposes."""
+        if not isinstance(fact, WordFact | ShapeFact | RelationFact) or number >= len(self.places):
+            return fact
+        before = self.before(number, lead)
+        announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
+        words = shaking(before, self.text[self.places[number][1] :][:WINDOW], bool(announced))
+        return replace(fact, shaken=words) if words else fact
 
     def in_mood(self, number: int, fact: Fact, lead: str) -> tuple[Fact, ...]:
         """What a fact tells in the mood of its sentence."""

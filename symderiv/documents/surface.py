@@ -79,13 +79,14 @@ class Fact:
 
     ``argument`` counts sentences, those that go on with the one before ("Then", "In that case") not anew.
     ``supposed``: it stands under an "if", "when", "for", "under", "provided" that leads into a display or trails one,
-    and holds for the displays of its argument.
+    and holds for the displays of its argument.  ``shaken``: words around it by which the text may take it back.
     """
 
     span: Span = field(compare=False, repr=False)
     sentence: str = field(compare=False, repr=False)
     argument: int = field(default=-1, compare=False, repr=False, kw_only=True)
     supposed: bool = field(default=False, compare=False, repr=False, kw_only=True)
+    shaken: str = field(default="", compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)

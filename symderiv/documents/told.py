@@ -78,6 +78,7 @@ class Told(Unread):
         self.later: list[RelationFact] = []
         # Used inputs that the text has made from others by now: the words, and from what.
         self.remade: dict[str, tuple[str, frozenset[str]]] = {}
+        self._shaken = ""  # the words that shake the fact at hand
 
     def passed(self, display: Display) -> None:
         """A display has been read: take up the definitions in the text that waited for what it defines."""
@@ -128,6 +129,7 @@ class Told(Unread):
         ``display`` is the next one behind the fact, or the one that it trails.
         """
         context = self.context
+        self._shaken = fact.shaken
         if isinstance(fact, SpokenFact | CountFact):
             return
         if isinstance(fact, UnreadFact):
@@ -384,9 +386,16 @@ class Told(Unread):
 
     def assume(self, label: str, statement: Statement) -> None:
         statement = oriented(statement)
+        self.shake(label)
         if (positive := positive_name(statement)) is not None:
             self.context.positive.add(positive)
         enter_hypothesis(self.hypotheses, label, statement)
+
+    def shake(self, label: str) -> None:
+        """Take down of a supposition whether the text may take it back; not one that it makes elsewhere without."""
+        if not self._shaken:
+            self.context.firm.add(label)
+        self.context.shaken[label] = self._shaken
 
     def in_force(self) -> list[Hypothesis]:
         """The hypotheses for the display at hand, each under a name of its own."""
@@ -398,6 +407,10 @@ class Told(Unread):
     def _define_inline(self, reader: Reader, link: Link, new: bool, fact: RelationFact) -> None:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
         if self._is_a_gloss(fact):
+            return
+        declared = isinstance(link.left, s.Symbol) and reader.is_declared(link.left)  # and no first state $h_0$
+        if self._shaken and declared and link.left is not None and link.right is not None:
+            self.lost(fact.span, label_of(fact, link.left), (link.left, link.right), fact.supposed, fact.argument)
             return
         try:
             reader.define(link)

@@ -1,0 +1,61 @@
+r"""Suppositions of the running text that the text around them may not make, or may take back.
+
+"A student claims that $A = A^\top$", "the constraint $\sum_k p_k = 1$ is dropped", "for positive inputs, $x_i > 0$, ...
+In general": such an equation or property is read as supposed, for most are; but what is proved from it alone, and not
+without it, is no more than what is right where it holds.
+
+Guarantee: words that are known to shake a supposition never make a verdict, they only take a "proved" back that needs
+it.  What "let", "suppose" or "assume" announces is shaken by a contradiction or a denial alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["shaking"]
+
+_ALWAYS = re.compile(
+    r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
+    r"\b(?:for (?:the sake of )?(?:a )?contradiction|absurd|if only|reductio)\b|"
+    r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"\b(?:students?|claims?|claimed|pretend\w*|(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
+    r"ideally|ideal(?:i[sz]ed)? case|one (?:might|may|could|would|hopes|wishes)|hop(?:e|es|ed|ing)|wish\w*|"
+    r"later|eventually|at convergence|in the (?:limit|end)|at (?:the )?(?:start|beginning|first)|as (?:the|a) start|"
+    r"initially|initiali[sz]\w*|start(?:s|ed|ing)? (?:from|with|at)|"
+    r"dropped|relax\w*|removed|excluded|violated|abandon\w*|given up|no longer|"
+    r"is not one|(?:is|are) rare|would|need not|needs? not|ours? (?:is|are) (?:not|arbitrary)|rather than|"
+    r"instead of)\b|"
+    r"\bonly (?:in|for|when|if|at|under|with)\b|\b(?:called|said to be|known as|termed)\b.*\b(?:when|if|iff)\b|"
+    r"\b(?:but|and|while|whereas|;)\s+(?:we|ours|it|this|that|they|here)\b[^.;]{0,30}\b(?:not|never|no)\b|"
+    r"^\W*(?:does|do|is|are|was|were|can|could|should|will)\b|\?\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NEXT = re.compile(
+    r"^\W*(?:this|that|it|which|they|these|but|however|in fact)\b[^.;!?⟦]{0,40}\b(?:not|never|absurd|false|wrong|"
+    r"impossible|untrue|nonsense)\b|"
+    r"\b(?:in general|generally|otherwise|(?:for|with) (?:the|all|any)? ?others?|not in general|"
+    r"after (?:some|a few|training|that|the first)|later on|for now|ours (?:is|are)|we do not|arbitrary)\b",
+    re.IGNORECASE,
+)
+
+
+def shaking(before: str, after: str, announced: bool) -> str:
+    """The words around a supposition that shake it, "" if there are none.
+
+    ``before`` is its sentence up to it, ``after`` the text behind it up to the next display; ``announced``: by "let",
+    "suppose", "assume", "given".
+
+    >>> shaking("The constraint ", " is dropped. Then", False), shaking("Let ", ". In general", True)
+    ('dropped', '')
+    >>> shaking("Suppose for contradiction that ", ".", True), shaking("For positive inputs, ", ", it passes.", False)
+    ('for contradiction', '')
+    """
+    rest = re.split(r"(?<=[.!?])\s+|¶", after, maxsplit=1)
+    sentence = f"{before} ⟦0⟧ {rest[0]}"
+    found = _ALWAYS.search(sentence)
+    if found is None and not announced:
+        found = _SENTENCE.search(sentence) or _NEXT.search(rest[1] if len(rest) > 1 else "")
+    return "" if found is None else " ".join(found.group().split()).strip(" ,;")
