@@ -39,6 +39,7 @@ _DENIED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LET = re.compile(r"\b(?:let|suppose|assume|take)(?: that)?\s*$", re.IGNORECASE)  # "let ⟦0⟧ for the moment"
+_ANEW = re.compile(r"\n[ \t]*\n\s*[^\s¶]|¶")  # a paragraph, a heading
 _ASKS_ABOUT = re.compile(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
 _SO_THAT = re.compile(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
 
@@ -351,8 +352,10 @@ class Inline(Phrases):
 
     def denied(self, number: int, before: str) -> bool:
         """Whether a formula is said not to be assumed: "we do not assume that ⟦0⟧", "assuming ⟦0⟧ is not needed"."""
-        rest = re.split(r"[.;](?:\s|$)|\n[ \t]*\n", self.text[self.places[number][1] :][:300])[0]
-        after = re.sub(r"\bfor the moment\b", "", rest) if _LET.search(before) else rest
+        behind = self.text[self.places[number][1] :][:300]
+        rest = re.split(r"[.;](?:\s|$)|\n[ \t]*\n", behind)[0]
+        lasting = _LET.search(before) is not None and _ANEW.search(behind) is None  # up to the display
+        after = re.sub(r"\bfor the moment\b", "", rest) if lasting else rest
         return bool(_DENIED_BEFORE.search(last_sentence(before)) or _DENIED_AFTER.match(after))
 
     def restricting(self, number: int) -> bool:

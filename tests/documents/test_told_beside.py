@@ -49,4 +49,4 @@ With $x = A z$ we get
 
 $$ \frac{\partial f}{\partial z} = 2 A^\top x $$
 """
-    assert verdicts(text) == ["definition", "refuted", "undecided"]
+    assert verdicts(text) == ["definition", "refuted", "proved"]
