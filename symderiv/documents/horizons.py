@@ -54,7 +54,15 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
     bases = {x.base for x in steps.values()} | {f"\\!{{{x.base}}}" for x in steps.values()}
     least = max((_number(n) for n in _nodes(document) if _is_numbered(n, bases)), default=1)
     found: dict[int, list[Fact]] = {}
+    lists, endless = _lists(document), False
     for letter, step in steps.items():
+        driven = {lists[x] for x in _drivers(step) if x in lists}
+        if len(driven) == 1:  # by a list, whose steps these are
+            first, last = driven.pop()
+            facts = found.setdefault(step.display.span.start, [])
+            facts.append(RangeFact(step.display.span, "", (step.letter,), first, last))
+            continue
+        endless = True
         low = told.get(letter, 0 if step.ahead else 1)
         if low not in (0, 1):
             return document
@@ -70,7 +78,7 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
         if isinstance(item, Display):
             items += found.get(item.span.start, ())
         items.append(item)
-    return replace(document, items=tuple(items), horizon=name)
+    return replace(document, items=tuple(items), horizon=name if endless else "")
 
 
 def _endless(document: SurfaceDocument) -> dict[str, _Step]:
@@ -100,6 +108,29 @@ def _endless(document: SurfaceDocument) -> dict[str, _Step]:
                 letter = next(filter(is_letter, s.walk(link.left.subscripts[0])))
                 steps.setdefault(at[1], _Step(at[0], link.left.base, letter, at[2], display))
     return steps
+
+
+def _lists(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]]:
+    r"""The first and the last number of each list ``\theta_1, \dots, \theta_T``."""
+    found: dict[str, tuple[s.Number, s.Expression]] = {}
+    for fact in document.facts():
+        subjects = getattr(fact, "subjects", ())
+        for first, dots, last in zip(subjects, subjects[1:], subjects[2:], strict=False):
+            ends = [x for x in (first, last) if isinstance(x, s.Scripted) and len(x.subscripts) == 1]
+            listed = isinstance(dots, s.Symbol) and dots.letter in ("\\dots", "\\cdots") and len(ends) == 2
+            if not listed or ends[0].base != ends[1].base or ends[0].superscript or ends[1].superscript:
+                continue
+            low = ends[0].subscripts[0]
+            if isinstance(low, s.Number) and low.value in (0, 1) and not isinstance(ends[1].subscripts[0], s.Number):
+                found[latex(ends[0].base)] = low, ends[1].subscripts[0]
+    return found
+
+
+def _drivers(step: _Step) -> set[str]:
+    """The other names that a step reads at its own letter: ``\\theta_t`` of ``m_t = \\beta m_{t-1} + \\theta_t``."""
+    sides = [k.right for k in step.display.links if k.left is not None and step_of(k.left) is not None and k.right]
+    reads = [x for side in sides for n in s.walk(side) if (x := step_of(n)) is not None]
+    return {base for base, letter, ahead in reads if letter == latex(step.letter) and not ahead and base != step.base}
 
 
 def _iterates(document: SurfaceDocument, steps: Mapping[str, _Step]) -> SurfaceDocument:

@@ -147,3 +147,17 @@ def test_a_question_states_no_step() -> None:
         "$$ x_{l+1} = x_l + c $$\n\n$$ x_1 = x_0 + c $$\n\n$$ x_1 = x_0 + 1 $$\n"
     )
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_list_that_drives_a_recurrence_counts_its_steps() -> None:
+    text = r"""Weights $\theta_1, \dots, \theta_T$ (scalars), decay $\alpha \in (0,1)$, $\bar\theta_0 = 0$:
+    $$ \bar\theta_t = \alpha \bar\theta_{t-1} + (1 - \alpha) \theta_t $$
+    $$ \frac{\partial \bar\theta_T}{\partial \theta_1} = (1 - \alpha) \alpha^{T-1}, \qquad
+    \frac{\partial \bar\theta_T}{\partial \theta_1} = \alpha^{T-1} $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_list_that_drives_nothing_tells_nothing() -> None:
+    text = r"""Let $a_1, \dots, a_T$ be numbers.
+    $$ w_{t+1} = \beta w_t, \qquad w_2 = \beta^2 w_0, \quad w_2 = \beta w_0 $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
