@@ -96,7 +96,7 @@ _HARMLESS = re.compile(
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
     r"\b(?:transposes?|inverses?|norms?|traces?) (?:is|are) (?:denoted|written)\b|"
     r"\bwhat(?:ever)? is inverted(?: below| here)? is (?:assumed (?:to be )?)?invertible\b|"
-    r"\bthe rank\b(?! of)|\b(?:the )?same (?:shape|size|dimension)s?\b",
+    r"\bthe rank\b(?! of)|\b(?:the )?(?:same|matching|compatible) (?:shape|size|dimension)s?\b",
     re.IGNORECASE,
 )
 _NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
