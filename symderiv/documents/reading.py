@@ -22,6 +22,7 @@ from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage
 from symderiv.documents.roles import GOES_ON, JOINED, TRAILS, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.segments import Segment, segments_of
+from symderiv.documents.shaken import taken_back
 from symderiv.documents.source import LocatedError, Source, read_source
 from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, SurfaceDocument
 
@@ -256,6 +257,7 @@ class _Reader:
             links = self.spoiled(segment, problem, len(before))
         self.parts = (*before, *links)
         hypothesis = announcement(sentence, display=True) or explained(sentence, links) if sentence else ""
+        hypothesis = "" if taken_back(following) else hypothesis
         self.items.append(
             Display(
                 span,

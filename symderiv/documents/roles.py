@@ -82,6 +82,17 @@ NEGATED = re.compile(
     r"cannot|nobody|no longer|drop(?:ping)?(?: the)?|remov\w+(?: the)?|relax\w*(?: the)?)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+# What others assume or write, what is asked, and what is done instead: nobody supposes it here.
+_NOT_OURS = re.compile(
+    r"\b(?:suppos|assum|imagin)\w*\s+(?:that\s+)?(?:(?:an?|some|one|the|your|my|our)\s+)?(?:\w+\s+)?(?:colleague|student|"
+    r"friend|reader|author|reviewer|textbook|paper|someone|somebody|anyone|you|he|she|they)s?\b[^.;⟦]*\b(?:writes?|wrote|"
+    r"claims?|claimed|says?|said|believes?|thinks?|obtains?|gets?|finds?|told|derives?|derived|tries)\b|"
+    r"\binstead of\s+(?:assum|suppos)\w+|\bunless\s+(?:(?:we|one|you)\s+)?(?:assume|suppose)\b|"
+    r"^\W*(?:is|are|do|does|can|may|must|should|why|would|could)\b[^.;]*\b(?:assume|suppose)\b|"
+    r"\b(?:many|some|most|other|several)\s+(?:authors|textbooks|texts|papers|people|books|notes)\s+(?:assume|suppose)\b|"
+    r"\bprovided that\s+(?:we|you|one|nothing|no \w+)\s+[a-z]*(?:ed|did|made|went)\b",
+    re.IGNORECASE,
+)
 JOINER = re.compile(
     rf"^[\s,;]*(?:and|as well as|together with|along with|plus|also|or|and also|and that|, "
     rf"and)?(?:[\s,]*(?:that|also|additionally|moreover|furthermore|further|in addition|likewise|"
@@ -359,6 +370,8 @@ def announcement(sentence: str, display: bool = False) -> str:
     ('', '')
     >>> announcement("Suppose ⟪⟫ and"), announcement("Suppose ⟪⟫ the value")
     ('suppose', '')
+    >>> announcement("Suppose a colleague writes"), announcement("Is it enough to assume")
+    ('', '')
 
     Before a ``display``, a clause that has its condition already is done:
 
@@ -366,6 +379,8 @@ def announcement(sentence: str, display: bool = False) -> str:
     ('provided that', '')
     """
     text = LABEL.sub("", one_line(sentence))
+    if _NOT_OURS.search(text):
+        return ""
     if "⟪⟫" in text:
         before, _, between = text.rpartition("⟪⟫")
         if not JOINER.match(between):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["shaking"]
+__all__ = ["shaking", "taken_back"]
 
 _ALWAYS = re.compile(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
@@ -49,7 +49,7 @@ def shaking(before: str, after: str, announced: bool) -> str:
     "suppose", "assume", "given".
 
     >>> shaking("The constraint ", " is dropped. Then", False), shaking("Let ", ". In general", True)
-    ('dropped', '')
+    ('is dropped', '')
     >>> shaking("Suppose for contradiction that ", ".", True), shaking("For positive inputs, ", ", it passes.", False)
     ('for contradiction', '')
     """
@@ -58,4 +58,21 @@ def shaking(before: str, after: str, announced: bool) -> str:
     found = _ALWAYS.search(sentence)
     if found is None and not announced:
         found = _SENTENCE.search(sentence) or _NEXT.search(rest[1] if len(rest) > 1 else "")
-    return "" if found is None else " ".join(found.group().split()).strip(" ,;")
+    return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
+
+
+_TAKEN_BACK = re.compile(
+    r"^\W*(?:(?:is|are|was|were|has been|will be) (?:not|never|no longer|dropped|relaxed|removed|violated|given up)\b|"
+    r"(?:need|does|do|did|can|will) ?not\b|(?:but|while|whereas|though)\b[^.;⟦]{0,40}\b(?:not|never)\b|"
+    r"which (?:we do not|is not|fails|is false|is wrong|cannot)\b|(?:would|were) \w+)",
+    re.IGNORECASE,
+)
+
+
+def taken_back(follow: str) -> bool:
+    """Whether the text behind a display denies what stands in it.
+
+    >>> taken_back(" is not made here."), taken_back(" and get"), taken_back(", but this text does not.")
+    (True, False, True)
+    """
+    return _TAKEN_BACK.match(follow) is not None

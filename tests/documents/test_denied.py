@@ -40,3 +40,26 @@ def test_what_is_assumed(frame: str, hypothesis: str) -> None:
     text = f"{HEAD}{frame.replace('{h}', hypothesis)}\n\n$$ {CLAIMS[hypothesis]} $$\n"
     (claim,) = judged(text)
     assert claim["verdict"] == "proved", claim
+
+
+DISPLAYED = [
+    "Suppose a colleague writes {h} That is wrong.",
+    "Assume you were told that {h} Would you believe it?",
+    "Instead of assuming that {h} we compute.",
+    "Is it enough to assume {h} ? We do not know.",
+    "Unless we assume {h} nothing follows.",
+    "The assumption {h} is not made here.",
+    "Many textbooks assume {h} but this text does not.",
+    "Provided that we computed correctly, {h}",
+]
+
+
+@pytest.mark.parametrize("frame", DISPLAYED)
+def test_a_display_that_nobody_supposes_here_is_a_claim(frame: str) -> None:
+    text = HEAD + frame.replace("{h}", "$$ b x_i = a x_i $$") + "\n\n$$ b x_1 = a x_1 $$\n"
+    assert [(e["role"], e["verdict"]) for e in judged(text)] == [("claim", "refuted"), ("claim", "refuted")]
+
+
+def test_a_display_that_is_supposed_is_a_hypothesis() -> None:
+    text = HEAD + "Suppose that $$ b x_i = a x_i $$ Some texts do not assume this.\n\n$$ b x_1 = a x_1 $$\n"
+    assert [e["role"] for e in judged(text)] == ["hypothesis", "claim"]
