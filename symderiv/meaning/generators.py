@@ -21,6 +21,7 @@ __all__ = ["KITS", "Entries", "Family"]
 
 Entries = dict[Entry, Exact]
 _SIGNS: Final = (1, -1)
+_SMALL: Final = range(-4, 5)
 #: Generators by rank (the last: 3 or more), and those of square matrices.
 _GENERATORS: Final = (
     ("random", "positive", "one", "zero", "minus", "scale", "scale2", "inverse", "cosine", "sine", "unit"),
@@ -137,11 +138,13 @@ class Family:
     def _standard(self, n: int) -> list[Exact]:
         """Entries with sum 0 and sum of squares n, if some are found: integers with a sum of squares n times a square,
         scaled."""
-        for _ in range(200):
-            raw = [self.source.randint(-4, 4) for _ in range(n - 1)]
+        choice = self.source.choice
+        for _ in range(200 if n > 1 else 0):
+            raw = [choice(_SMALL) for _ in range(n - 1)]
             raw.append(-sum(raw))
-            root = isqrt(n * sum(x * x for x in raw))
-            if root and root * root == n * sum(x * x for x in raw):
+            square = n * sum([x * x for x in raw])
+            root = isqrt(square)
+            if root and root * root == square:
                 return [Fraction(n * x, root) for x in raw]
         return []
 

@@ -162,12 +162,13 @@ def _varied(choices: list[dict[str, int]], names: Sequence[str]) -> list[dict[st
     def cost(choice: dict[str, int]) -> float:
         return sum(abs(choice[n]) / 2 + 3 * max(0, choice[n] - least[n] - 2) for n in names)
 
-    left, order, seen = list(choices), [], set[tuple[str, ...]]()
+    marks, costs = list(map(shown, choices)), list(map(cost, choices))
+    left, order, seen = list(range(len(choices))), [], set[tuple[str, ...]]()
     while left:
-        best = max(left, key=lambda c: len(shown(c) - seen) - cost(c))
-        seen |= shown(best)
+        best = max(left, key=lambda k: len(marks[k] - seen) - costs[k])
+        seen |= marks[best]
         left.remove(best)
-        order.append(best)
+        order.append(choices[best])
     return order
 
 
