@@ -85,7 +85,7 @@ def decide(
     if seen.counterexample is None and seen.points:
         found = case.proof()
         if isinstance(found, Theorem):
-            return _proved(found, seen, case.spent, certificate)
+            return case.passed(_proved(found, seen, case.spent, certificate))
         more = case.exercised(0.3, thorough=True)
         if more.counterexample is None:
             return Verdict(UNDECIDED, message=found.reason, points=seen.points, shapes=seen.shapes, seconds=case.spent)
@@ -103,14 +103,17 @@ def proves(
 ) -> bool:
     """Whether a statement passes the gate as "proved": all that a suggestion needs to know.
 
-    As :func:`decide` up to there; where there is no proof, nothing goes on looking for a witness.
+    As :func:`decide` up to there; where there is no proof, nothing goes on looking for a witness.  What ``memory`` has
+    passed the gate with is not proved again.
     """
     case = _Case(theory, statement, seconds, seed, memory or Memory())
+    if case.claim in case.memory.passed:
+        return True
     seen = case.exercised(0.4, shrink=False)
     if seen.counterexample is not None or not seen.points:
         return False
     found = case.proof()
-    return isinstance(found, Theorem) and _proved(found, seen, case.spent, False).verdict == PROVED
+    return isinstance(found, Theorem) and case.passed(_proved(found, seen, case.spent, False)).verdict == PROVED
 
 
 class _Case:
@@ -125,6 +128,13 @@ class _Case:
         self.seed = seed
         self.memory = memory
         self.spent = {"checker": 0.0, "prover": 0.0}
+
+    @property
+    def claim(self) -> object:
+        """The statement with all that its theory says now."""
+        t = self.theory
+        tables = (t.sizes, t.shapes, t.definitions, t.functions, t.losses)
+        return (*(tuple(x.items()) for x in tables), tuple(t.conditions), tuple(t.hypotheses), self.statement)
 
     def exercised(self, share: float, thorough: bool = False, shrink: bool = True) -> Exercise:
         """What the checker sees within a share of the time."""
@@ -158,6 +168,12 @@ class _Case:
         if isinstance(found, Theorem) and (found.theory is not self.theory or found.statement != self.statement):
             return Doubt("the search came back with a theorem about something else")
         return found
+
+    def passed(self, verdict: Verdict) -> Verdict:
+        """The verdict, kept in mind where it is "proved"."""
+        if verdict.verdict == PROVED:
+            self.memory.passed.add(self.claim)
+        return verdict
 
     def cross_examine(self) -> None:
         """A refuted equation must not have a proof: look for one with a fixed amount of work, whatever the machine."""

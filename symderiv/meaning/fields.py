@@ -74,6 +74,8 @@ class Memory:
 
     def __init__(self) -> None:
         self.deadline: Deadline | None = None
+        #: What has passed the gate, which keeps it here; this room has no use for it.
+        self.passed: set[object] = set()
         self._fields: dict[tuple[Any, ...], Field] = {}
         self._lucky: dict[Any, list[tuple[str, ...]]] = {}  # what led to models, by hypotheses
         self._reaches: dict[Any, Reach] = {}

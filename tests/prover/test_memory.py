@@ -6,10 +6,12 @@ from fractions import Fraction
 
 import pytest
 
+from symderiv.decide import decide, proves
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard, Num, Pow, Read, Sum, Term, in_shape, mul, num
 from symderiv.language.theory import Definition, Free, Hypothesis, Statement, Theory
+from symderiv.meaning import Memory
 from symderiv.prover.kernel.theorems import Theorem, apply, check_lemma, context_of, induction_goals, prove
 from symderiv.prover.search.strategy import find_proof
 
@@ -126,3 +128,29 @@ def test_what_follows_beneath_a_guard_is_not_believed_above() -> None:
     assert apply(big, inside, "guards", {"guards": ()}) == Sum((), (), num(1))
     with pytest.raises(KernelError):
         apply(big, context, "guards", {"guards": ()})
+
+
+def test_what_has_passed_the_gate_has_passed_it_for_the_theory_as_it_was() -> None:
+    """A claim that was proved is not proved again; one about another definition, hypothesis or range is asked anew."""
+    t, claim, memory = theory(), same(Read("h", (I,)), Read("x", (I,))), Memory()
+    assert proves(t, claim, memory=memory)
+    assert memory.passed
+    assert proves(t, claim, memory=memory, seconds=0.0), "it takes no time"
+    assert not proves(t, claim, memory=Memory(), seconds=0.0)
+    assert not proves(t, same(Read("h", (I,)), num(0)), memory=memory)
+    t.definitions["h"] = Definition("h", ("%i",), (N,), mul(num(2), Read("x", (I,))))
+    assert not proves(t, claim, memory=Memory())
+    assert not proves(t, claim, memory=memory)
+    vanishing = same(Read("x", (I,)), num(0))
+    t.add_hypothesis(Hypothesis("x vanishes", vanishing))
+    assert decide(t, claim, memory=memory).verdict != "refuted"
+    del t.hypotheses[:]
+    assert not proves(t, claim, memory=memory)
+
+
+def test_a_refuted_claim_is_not_kept_as_one_that_has_passed() -> None:
+    t, memory = theory(2), Memory()
+    claim = same(Read("h", (I,)), Read("x", (I,)))
+    assert decide(t, claim, memory=memory).verdict == "refuted"
+    assert not memory.passed
+    assert not proves(t, claim, memory=memory)
