@@ -11,6 +11,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     ONE,
     ZERO,
+    Add,
     Diff,
     Read,
     Term,
@@ -93,10 +94,28 @@ def opened_by_inputs(theory: Theory, nodes: list[Term]) -> set[str]:
     }
 
 
-def may_cancel(nodes: list[Term]) -> bool:
-    """Whether one adjoint stands at several places, so that the terms may cancel without opening it."""
+def may_cancel(search: Normaliser, term: Term, nodes: list[Term]) -> bool:
+    """Whether the terms may cancel without an adjoint being opened: one stands at several places, and beside each is
+    something to be unfolded, as what stands beside it must become 0."""
     adjoints = [n for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
-    return len(set(adjoints)) < len(adjoints)
+    if len(set(adjoints)) == len(adjoints):
+        return False
+    beside: dict[frozenset[tuple[str, str]], set[str]] = {}
+    for summand in term.args if isinstance(term, Add) else (term,):
+        own, reads, stack = set[tuple[str, str]](), set[str](), [summand]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Diff) and node.total and isinstance(node.body, Read):
+                own.add((node.body.tensor, node.tensor))
+                continue
+            if isinstance(node, Read):
+                reads.add(node.tensor)
+            stack.extend(node.children)
+        beside.setdefault(frozenset(own), set()).update(reads)
+    closed = search.theory.definitions.keys() - search.unfolding
+    if not all(search.theory.made_plainly(name) for reads in beside.values() for name in reads & closed):
+        return True  # what is unfolded brings adjoints
+    return all(reads & closed for own, reads in beside.items() if own)
 
 
 def cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) -> bool:

@@ -140,7 +140,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
             term = open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
         elif beside:
             search.unfolding.add(max(beside, key=order.index))
-        elif adjoints and reads and may_cancel(nodes) and cancels(search, term, context, reads):
+        elif adjoints and reads and may_cancel(search, term, nodes) and cancels(search, term, context, reads):
             return ZERO
         elif adjoints:
             term = open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
