@@ -277,7 +277,7 @@ def _tensor_moves(point: Point, bound: frozenset[str]) -> Iterator[Move]:
     whole = sorted(point.tensors, key=lambda name: -len(point.tensors[name]))
     for name in whole:
         yield _with(name, dict.fromkeys(point.tensors[name], 0))
-    for name in bound:
+    for name in sorted(bound):
         for form in _forms(list(point.tensors[name])):
             yield _with(name, form)
     for name in whole:

@@ -20,7 +20,7 @@ from symderiv.meaning.judge import Judge, Outcome
 from symderiv.meaning.plain import confirm
 from symderiv.meaning.points import FunctionModel, LossModel, Point
 from symderiv.meaning.sampling import Scope, draw, lower, scope_of, smaller_sizes, total
-from symderiv.meaning.shrink import weight
+from symderiv.meaning.shrink import _tensor_moves, weight
 from symderiv.meaning.trace import Tracer
 from symderiv.meaning.witness import function_text
 
@@ -151,3 +151,13 @@ def test_weights_order_points() -> None:
     assert weight(point(1, linear)) < weight(point(Fraction(1, 2), linear)) < weight(point(Fraction(9, 25), linear))
     assert weight(point(1, linear)) < weight(point(1, curved))
     assert function_text("f", FunctionModel({(1,): 1})) == "f(t) = t"
+
+
+def test_what_is_tried_first_does_not_depend_on_the_order_of_hashes() -> None:
+    names = "hagbfcedij"
+    point = Point({}, {name: {(0,): 5, (1,): 7} for name in names})
+    moved = [name for name, _ in _tensor_moves(point, frozenset(names))]
+    free = [name for name, _ in _tensor_moves(point, frozenset())]
+    forms = moved[len(names) : len(moved) - len(free) + len(names)]
+    assert len(forms) >= len(names)
+    assert forms == sorted(forms)
