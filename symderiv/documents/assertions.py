@@ -122,6 +122,7 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     # rows and columns
     (rf"{_EACH} of {_NP}{_ALSO} {_SUM}", "sum add", _parts()),
     (rf"{_A}{_NEAR}{_WITH} (?:all )?{_EACH}(?: (?:that|which|all))* {_SUM}", "sum add", _parts()),
+    (rf"{_A}{_BESIDE}(?:(?:each|every|all|the) )?{_EACH} {_SUM}", "sum add", _parts()),
     (rf"{_EACH} of {_NP}{_HAS}{_UNIT}", "unit norm", _parts("unit")),
     (rf"{_EACH} of {_NP}{_IS}normali[sz]ed {_TO_UNIT}", "normali", "perhaps unit"),
     (rf"{_EACH} of {_NP}{_IS}unit vectors?", "unit", _parts("unit")),

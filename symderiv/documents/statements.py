@@ -100,7 +100,9 @@ class Reader(Definer):
         if entries is not None:
             e.overrides = entries[1]
         e.outer = frozenset(self.free_letters(link.left) | self.free_letters(link.right))
-        if link.continuation:  # what stands free at the head of a chain is free in all of its links
+        if not link.continuation:
+            self.context.chain = {}
+        else:  # what stands free at the head of a chain is free in all of its links
             for node in (n for side in (link.left, link.right) for n in s.walk(side)):
                 if is_letter(node) and latex(node) in self.context.chain:
                     e.enter(node)

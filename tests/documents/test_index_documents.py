@@ -288,6 +288,14 @@ In general
 $$ \sum_k \alpha_{t+1,k} = 2 \sum_j \alpha_{t,j} $$""",
         "definition definition undecided refuted",
     ),
+    "what the text supposes runs over its own axes": (
+        r"""Gradients $g_1, \dots, g_T \in \mathbb{R}^d$, $0 < \beta < 1$, and $m_0 = 0$.
+$$ m_{t,i} = \beta m_{t-1,i} + (1 - \beta) g_{t,i}, \qquad t = 1, \dots, T $$
+$$ m_{t,i} = (1 - \beta) \sum_{s=1}^t \beta^{t-s} g_{s,i} $$
+If the gradient is constant, $g_{t,i} = c_i$ for all $t$, then
+$$ m_{t,i} = (1 - \beta^t) c_i, \qquad m_{t,i} = (1 - \beta)^t c_i $$""",
+        "definition proved proved refuted",
+    ),
     "which nodes of a graph are joined": (
         r"""Let $A \in \{0,1\}^{n \times n}$ be symmetric with $A_{ii} = 0$, and
 $$ D_i = 1 + \sum_{j=1}^n A_{ij}, \qquad S_{ij} = \frac{A_{ij} + \delta_{ij}}{\sqrt{D_i D_j}} $$

@@ -56,6 +56,7 @@ UNDERSTOOD: list[tuple[str, str, str]] = [
     (r"Assume that $A$ is row-stochastic.", *ROWS),
     (r"The entries in each row of $A$ sum to one.", *ROWS),
     (r"Here $X$ is $N \times D$, $b$ has length $m$, and $A$ is $n \times n$ (one-hot rows).", *ROWS),
+    (r"Let $A$ be one-hot targets (each row sums to $1$).", *ROWS),
     (r"$A$ is doubly stochastic.", r"\sum_i A_{ij} = 1", r"\sum_{i} A_{ii} = 1"),
     (r"Every column of $A$ adds up to one.", *COLUMNS),
     (r"$A$ is column stochastic.", *COLUMNS),
