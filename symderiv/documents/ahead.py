@@ -51,6 +51,8 @@ class Ahead:
     def _is_a_gloss(self, fact: RelationFact) -> bool:
         r"""Whether an equation of the text says what a declared tensor is called in letters that no display uses:
         ``\rho = \log \sigma^2`` tells of ``\sigma``, and nothing of ``\rho``."""
+        if fact.hypothesis or fact.conditional or fact.supposed:
+            return False
         reader = Reader(self.context, self.used)
         named = {name_of(reader, x) for x in fact.left}
         entries = {latex(n) for x in fact.left if isinstance(x, s.Scripted) for e in x.subscripts for n in s.walk(e)}

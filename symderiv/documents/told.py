@@ -415,6 +415,8 @@ class Told(Unread):
         try:
             reader.define(link)
         except (SymderivError, ValueError, RecursionError) as error:
+            if self._is_a_gloss(fact):
+                return
             named = None if link.left is None else reader.name_of(link.left)
             if self._awaits(reader, link):
                 self.later.append(fact)
