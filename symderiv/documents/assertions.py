@@ -85,6 +85,7 @@ _FORM = (
     "(?:covariance|correlation|precision|gram|kernel|hessian|(?:fisher )?information|laplacian|scatter|metric|"
     "adjacency|affinity|similarity|overlap|mass|stiffness)"
 )
+_UNDIRECTED = rf"(?:an?|the) (?:{_WORD},? ){{0,2}}?undirected (?:{_WORD} ){{0,2}}?graph"
 _CODE = rf"(?: (?:{_WORD} )?(?:vectors?|encodings?|codes?|labels?|targets?))?"
 
 
@@ -187,6 +188,8 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_NP}{_IS}(?:an? )?(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX}", "stochastic", _stochastic),
     (rf"(?P<kind>row|column|doubly|bi)[\s-]?stochastic{_MATRIX} {_A}", "stochastic", _stochastic),
     (rf"{_NP}{_IS}(?:an? )?stochastic{_MATRIX}", "stochastic", "stochastic"),
+    (rf"{_NP}{_IS}(?:(?:an?|the) )?(?:{_WORD} )?adjacency matrix of {_UNDIRECTED}", "undirected", "symmetric"),
+    (rf"\badjacency matrix {_A}(?: \S+)? of {_UNDIRECTED}", "undirected", "symmetric"),
     (rf"{_NP}{_IS}(?:(?:an?|the|its) )?(?:{_WORD} ){{0,2}}?{_FORM} matri(?:x|ces)", "matri", "perhaps symmetric"),
     (
         rf"\b(?:{_FORM} matri(?:x|ces)|covariance|correlation|precision|hessian|laplacian) {_A}",

@@ -138,7 +138,7 @@ def gives_a_value(before: str) -> bool:
     >>> gives_a_value("With the constant input,"), gives_a_value("With the result of")
     (True, False)
     """
-    words = r"with|taking|setting|choosing|putting|substituting|inserting|plugging in"
+    words = r"with|at|taking|setting|choosing|putting|substituting|inserting|plugging in"
     nouns = r"(?:\s+(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}"
     return re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?(?:{words}){nouns}\s*,?\s*", one_line(before), re.IGNORECASE) is not None
 

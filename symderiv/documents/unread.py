@@ -33,6 +33,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
+from symderiv.documents.unclear import concludes
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.language.terms import Read
 from symderiv.language.theory import Hypothesis, Statement
@@ -58,6 +59,10 @@ _AT_A_POINT = re.compile(
     r"maxim(?:um|a|i[sz]er)|optim(?:um|a|ality)|(?:stationary|critical|fixed|saddle)\s+point|convergence|equilibrium|"
     r"solution)s?\b",
     re.IGNORECASE,
+)
+_SOLVES = re.compile(
+    r"⟦\d+⟧\s+(?:\w+ly\s+|also\s+|must\s+|then\s+)?(?:solves?|satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?|"
+    r"is\s+(?:the|a)\s+(?:unique\s+)?(?:solution|fixed\s+point|root|zero)\s+of)\b[^.;]*$"
 )
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
 _SUBSTITUTES = re.compile(
@@ -224,11 +229,14 @@ def label_of(fact: RelationFact, left: s.Expression) -> str:
 
 
 def _at_a_point(display: Display) -> Iterator[Doubt]:
-    """ "At the minimum" leads into a display: what holds there, and nowhere else, is not refuted."""
-    match = _AT_A_POINT.search(display.lead)
+    """ "At the minimum" or "⟦v⟧ solves the equation" leads into a display: what holds there, or of such a ``v``, is not
+    refuted."""
+    match = _AT_A_POINT.search(display.lead) or (None if concludes(display.lead) else _SOLVES.search(display.lead))
     if match is not None:
         names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)}
-        yield Doubt(frozenset(names), match.group(), display.span.line, argument=display.argument)
+        yield Doubt(
+            frozenset(names), re.sub(r"^⟦\d+⟧\s+", "", match.group()), display.span.line, argument=display.argument
+        )
 
 
 def _nodes(display: Display) -> Iterator[s.Expression]:

@@ -85,3 +85,58 @@ OPTIMAL = r"(X^\top X + \lambda I) w = X^\top y"
 )
 def test_what_holds_at_a_point(lead: str, claim: str, verdict: str) -> None:
     assert verdicts(RIDGE.replace("LEAD", lead).replace("CLAIM", claim)) == [None, verdict]
+
+
+LOGISTIC = r"""
+Let $X \in \mathbb{R}^{N \times D}$, $y \in \mathbb{R}^N$, $w \in \mathbb{R}^D$ and
+
+$$ J = \sum_i \left( \log(1 + e^{\sum_d X_{id} w_d}) - y_i \sum_d X_{id} w_d \right) $$
+
+LEAD
+
+$$ CLAIM $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("lead", "claim", "verdict"),
+    [
+        ("At $w = 0$ the gradient is", r"\frac{\partial J}{\partial w_d} = \sum_i (\frac12 - y_i) X_{id}", "proved"),
+        ("At $w = 0$ the loss is", r"J = N \log 2", "proved"),
+        ("At $w = 0$ we have", r"\frac{\partial J}{\partial w_d} = -\sum_i y_i X_{id}", "refuted"),
+        ("At $w = 0$ the loss is small. In general it is", r"J = N \log 2", "refuted"),
+    ],
+)
+def test_a_value_at_which_a_line_is_said(lead: str, claim: str, verdict: str) -> None:
+    assert verdicts(LOGISTIC.replace("LEAD", lead).replace("CLAIM", claim)) == [None, verdict]
+
+
+def test_what_solves_an_equation() -> None:
+    """It is a claim about an input; what holds under it is not refuted."""
+    text = r"""
+Let $P \in \mathbb{R}^{n \times n}$, $r, v \in \mathbb{R}^n$ and $0 < \gamma < 1$. The value function $v$ solves the
+Bellman equation
+
+$$ v = r + \gamma P v $$
+
+$$ (I - \gamma P) v = r $$
+
+$$ v = r + P v $$
+"""
+    *given, last = verdicts(text)
+    assert given == ["undecided", "undecided"]
+    assert last != "proved"
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("the adjacency matrix of an undirected graph", "proved"),
+        ("the weighted adjacency matrix of an undirected graph", "proved"),
+        ("the adjacency matrix of a directed graph", "undecided"),
+        ("a matrix of weights", "refuted"),
+    ],
+)
+def test_undirected_graphs(words: str, verdict: str) -> None:
+    text = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ be {words}. $$ A_{{ij}} = A_{{ji}} $$"
+    assert verdicts(text) == [verdict]
