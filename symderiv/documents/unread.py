@@ -7,7 +7,7 @@ from its place on, for the argument that a case opens, or for the display that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -167,7 +167,7 @@ class Unread(Ahead):
 
     def not_understood(self, display: Display) -> tuple[Doubt, ...]:
         """What is in doubt for a display."""
-        found = list(_at_a_point(display))
+        found = list(_at_a_point(display, self.context.theory.definitions))
         at, defined = display.span.start, self.context.theory.definitions.keys()
         for fact, behind in self._unread:
             leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
@@ -228,12 +228,16 @@ def label_of(fact: RelationFact, left: s.Expression) -> str:
     return f"{latex(left)} {fact.relation} {latex(fact.right)}"
 
 
-def _at_a_point(display: Display) -> Iterator[Doubt]:
+def _at_a_point(display: Display, defined: Collection[str]) -> Iterator[Doubt]:
     """ "At the minimum" or "⟦v⟧ solves the equation" leads into a display: what holds there, or of such a ``v``, is not
     refuted."""
-    match = _AT_A_POINT.search(display.lead) or (None if concludes(display.lead) else _SOLVES.search(display.lead))
+    names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)} | set(
+        map(latex, _nodes(display))
+    )
+    match = _AT_A_POINT.search(display.lead)
+    if match is None and names.isdisjoint(defined) and not concludes(display.lead):
+        match = _SOLVES.search(display.lead)
     if match is not None:
-        names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)}
         yield Doubt(
             frozenset(names), re.sub(r"^⟦\d+⟧\s+", "", match.group()), display.span.line, argument=display.argument
         )
