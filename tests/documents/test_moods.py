@@ -21,7 +21,6 @@ FACTS = [
     "We require that $W$ be orthogonal.",
     "We want to study the orthogonal matrix $W$.",
     "To simplify matters, let $W$ be orthogonal.",
-    "We would like to understand the layer, where $W$ is orthogonal.",
     "Often one uses a gate. Here $W$ is orthogonal.",
     "Usually the weights are dense, but $W$ is orthogonal.",
     "Choose $W$ orthogonal.",
