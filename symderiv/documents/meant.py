@@ -37,6 +37,8 @@ _IS_PROJECTION = re.compile(
 _A_PROJECTION = re.compile(
     rf"(?:^|\b(?:for|let|an?|any|every|the|with|given|and|where|by|all)\s+){_PROJECTION}\s*$", re.IGNORECASE
 )
+# "⟦A⟧ is a matrix, not assumed symmetric," is done with ⟦A⟧.
+_CLOSED = re.compile(r"⟦\d+⟧[^⟦,]*,\s*not (?:assumed|required|supposed)\b[^⟦,]*,", re.IGNORECASE)
 _LINEAR_MAPS = ("W", "U", "V", "K", "O")
 
 
@@ -46,11 +48,13 @@ def is_meant(word: str, subjects: tuple[Expression, ...], lead: str, noun: str, 
 
     >>> is_meant("symmetric", (), "We do not assume that ", "", " is symmetric.")
     False
+    >>> is_meant("symmetric", (), "Here ⟦0⟧ is a matrix, not assumed symmetric, ", "", " is symmetric.")
+    True
     >>> is_meant("positive", (), "", "the positive key ", ""), is_meant("positive", (), "", "the positive weights ", "")
     (False, True)
     """
     clause = re.split(r"[.;!?](?:\s|$)", after)[0][:120]
-    if _UNASSUMED.search(lead) or _COUNTERFACTUAL.match(after):
+    if _UNASSUMED.search(_CLOSED.sub(",", lead)) or _COUNTERFACTUAL.match(after):
         return False
     if word == "positive":
         return not (

@@ -56,7 +56,8 @@ _CASES = re.compile(
     rf"on (?:the )?(?:assumption|condition|hypothesis)(?: that)?|subject to|at (?:points?|places) where|"
     rf"at (?:(?:the|an?) )?(?:[a-z]+ )?(?:initiali[sz]ation|optimum|minimum|maximum|start|beginning|"
     rf"origin|solution|equilibrium|convergence|(?:stationary|critical|fixed|optimal) point)|"
-    rf"(?:speciali[sz]\w+|restrict\w*) (?:\w+ )?to|(?<!.)(?:should|were|at (?:the|an?) (?:[a-z-]+ )?[a-z-]+))[\s,]",
+    rf"(?:speciali[sz]\w+|restrict\w*) (?:\w+ )?to|(?<!.)(?:should|were|at (?:the|an?) (?:[a-z-]+ )?[a-z-]+|"
+    rf"in (?:the|an?) (?:[a-z-]+ )?(?:limit|regime|situation|setting)(?: of(?: an?| the)?(?: [a-z-]+){{1,3}})?))[\s,]",
     re.IGNORECASE,
 )
 _NO_CASE = re.compile(

@@ -42,6 +42,7 @@ LEADING = (
     "If, moreover, {w}, then",
     "What happens if {w}? Then",
     "At points where {e} we have",
+    "In the limit of a perfect fit, {e}, this becomes",
 )
 TRAILING = ("when the {n}.", "under the assumption that {w}.", "in the case {e}.", "(if {e}).")
 
