@@ -19,7 +19,7 @@ from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import SHAPES, Phrases
-from symderiv.documents.probes import is_apart
+from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.roles import announcement, is_conditional, keyword, spans
 from symderiv.documents.spelling import latex
@@ -89,7 +89,9 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             last = doubt.formulas[-1]
             chunk = passage.chunks[last]
             fact = UnreadFact(chunk.span, sentence, subjects, words, doubt.readings, doubt.changes, supposed=doubt.case)
-            yield last, replace(fact, apart=is_apart(doubt, len(inside) == 1))
+            linked = links(doubt, len(inside) == 1, frozenset(k for k in inside if passage.chunks[k].bare))
+            names = tuple(x for k in linked or () for x in _names(passage, k))
+            yield last, replace(fact, apart=linked is not None, linked=names)
 
 
 def _number(passage: Phrases, k: int) -> str:

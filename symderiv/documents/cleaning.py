@@ -54,7 +54,34 @@ def clean_latex(text: str) -> str:
         r"\\(?:par|newline|noindent|bigskip|medskip|smallskip|maketitle|newpage|clearpage)\b|\\\\", " ¶ ", text
     )
     text = re.sub(r"\\[A-Za-z]+\*?", " ", text)
-    return re.sub(r"[ \t]+", " ", text.replace("{", "").replace("}", "").replace("\\", "")).strip(" ")
+    return _spelled(re.sub(r"[ \t]+", " ", text.replace("{", "").replace("}", "").replace("\\", ""))).strip(" ")
+
+
+_CONTRACTED = re.compile(
+    r"\b(?:(?P<let>let)['’]s|(?P<is>that|it|there|here|what|who|he|she)['’]s|(?P<root>[a-z]+)(?P<end>n['’]t|['’](?:re|ve|ll|m)))\b",
+    re.IGNORECASE,
+)
+_ENDINGS = {"re": "are", "ve": "have", "ll": "will", "m": "am"}
+
+
+def _spelled(text: str) -> str:
+    """Words that speech contracts, written out.
+
+    >>> _spelled("That's it: we've got W, let's see; it isn't, and can't be.")
+    'That is it: we have got W, let us see; it is not, and cannot be.'
+    """
+
+    def full(match: re.Match[str]) -> str:
+        if match.group("let"):
+            return f"{match.group('let')} us"
+        if match.group("is"):
+            return f"{match.group('is')} is"
+        root, end = match.group("root"), match.group("end")
+        if not end.startswith("n"):
+            return f"{root} {_ENDINGS[end[1:].lower()]}"
+        return {"ca": "cannot", "wo": "will not", "sha": "shall not"}.get(root.lower(), f"{root} not")
+
+    return _CONTRACTED.sub(full, text)
 
 
 def _heading(match: re.Match[str]) -> str:
@@ -90,4 +117,4 @@ def clean_markdown(text: str) -> str:
     text = re.sub(r"(?<![\\\w])(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
     text = re.sub(r"^[ \t]*\|", "¶| ", text, flags=re.MULTILINE)
     text = re.sub(r"\\(?:label|ref|eqref|tag)\{[^{}]*\}|</?[A-Za-z][^<>]*>|\\(?=\W)", " ", text)
-    return re.sub(r"[ \t]+", " ", text).strip(" ")
+    return _spelled(re.sub(r"[ \t]+", " ", text)).strip(" ")

@@ -185,8 +185,21 @@ colour rgb intensity brightness speech audio text language document corpus word 
 demand sales weather climate temperature traffic patient disease gene protein molecule atom
 """
 
+# What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.
+_GENERIC = """
+nonzero non-zero invertible nonsingular non-singular nondegenerate non-degenerate nontrivial non-trivial full-rank
+"""
+# How authors speak in blogs and answers.
+_COLLOQUIAL = """
+spit hand toss bring pull push hear own ship endow knob pinch crank tower caption picture slice pile chip pairwise
+unembedding unembed content guess memo recipe ingredient cook stir gist gadget pipeline bunch folks stuff magically
+happily neat neatly
+"""
+
 _WORDS: frozenset[str] = frozenset(
-    part for block in (_FUNCTION, _ROLES, _VERBS, _FREE, _KEPT, _THEORY, _PRACTICE) for part in block.split()
+    part
+    for block in (_FUNCTION, _ROLES, _VERBS, _FREE, _KEPT, _THEORY, _PRACTICE, _GENERIC, _COLLOQUIAL)
+    for part in block.split()
 )
 
 # What may make a wrong line right, wherever it stands: in a clause that only leads into a display, or names nothing.
@@ -195,7 +208,8 @@ _TELLING = re.compile(
     r"orthogonal\w*|"
     r"orthonormal\w*|stochastic(?! gradient)|bi-?stochastic|one-hot|cent(?:er|re)d|zero-mean|mean-zero|whiten\w*|"
     r"decorrelat\w*|uncorrelated|standardi[sz]\w+|constant|equal|identical|coincid\w+|alike|interchang\w+|"
-    r"the same(?! (?:way|argument|reasoning|shape|size|dimension|formula|rule|token|holds|as|is|for|applies|can|time|"
+    r"the same(?! (?:way|argument|reasoning|shape|size|dimension|length|width|height|space|"
+    r"formula|rule|token|holds|as|is|for|applies|can|time|"
     r"recipe))|tied|untied|"
     r"(?:is|are|be|being) (?:linear|quadratic|affine|similar)(?! [a-z])|satisf\w+ (?!⟦)|in units of|(?:do|does|did) "
     r"not (?:depend|vary|change|matter)|(?:has|have) no (?!more|other|effect|influence|gradient)|in the direction of|"
@@ -239,7 +253,7 @@ def _forms(word: str) -> list[str]:
     found = []
     for ending, instead in (
         ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
-        ("ly", ""), ("'s", ""), ("’s", ""), ("s'", "s"),
+        ("ly", ""), ("'s", ""), ("’s", ""), ("s'", "s"), ("wise", ""), ("-wise", ""),
     ):  # fmt: skip
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)] + instead

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.code_names import bare_shapes, code_reader
+
 __all__ = ["mask_latex", "mask_markdown", "mask_quotes"]
 
 VERBATIM = (
@@ -29,7 +31,11 @@ def _blank(text: str) -> str:
 
 
 def mask_markdown(text: str) -> str:
-    """The text with front matter, fenced and inline code and HTML comments blanked, offsets kept."""
+    """The text with front matter, fenced and inline code and HTML comments blanked, offsets kept.
+
+    Code that is a name of the document's formulas, or a shape, is read as mathematics.
+    """
+    read = code_reader(text)
     pieces: list[str] = []
     position = 0
     front = re.match(r"(?:---|\+\+\+)[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)", text)
@@ -46,15 +52,15 @@ def mask_markdown(text: str) -> str:
     while True:
         match = token.search(text, position)
         if match is None:
-            pieces.append(text[position:])
+            pieces.append(bare_shapes(text[position:]))
             return "".join(pieces)
         begin, end = match.span()
         if match.group("block"):
             unclosed.clear()
-            pieces.append(text[position : end - 1])
+            pieces.append(bare_shapes(text[position : end - 1]))
             position = end - 1
             continue
-        pieces.append(text[position:begin])
+        pieces.append(bare_shapes(text[position:begin]))
         if match.group("fence") and not (
             match.group("mark")[0] == "`" and "`" in match.group("fence").split(match.group("mark"), 1)[1]
         ):
@@ -81,6 +87,9 @@ def mask_markdown(text: str) -> str:
                 position = end
                 continue
             position = close.end()
+            if run == "`" and (formula := read(text[begin:position], text[max(0, begin - 20) : begin])):
+                pieces.append(formula)
+                continue
         pieces.append(_blank(text[begin:position]))
 
 

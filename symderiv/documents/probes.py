@@ -39,7 +39,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Definition, Statement, Theory
 from symderiv.language.verdicts import Exercise
 
-__all__ = ["fails_anyway", "is_apart"]
+__all__ = ["fails_anyway", "links"]
 
 #: Names in one sentence that are tried together.
 _MOST = 4
@@ -60,13 +60,13 @@ _ONE = re.compile(
 )
 # What puts a name in its relation to something that is not said beside it.
 _RELATES = re.compile(
-    r"\b(?:sol(?:ution|v)\w*|(?:mini|maxi)m\w+|optim\w+|roots?|fix\w*|stationar\w+|critical|equilibri\w+|fit(?:s|ted)?|"
-    r"project\w*|eigen\w*|inver\w+|limits?|bottom|peak|summit|valley|bowl|saddle|interpolat\w+|converge\w*|least|"
-    r"(?:small|larg|low|high|clos|near|b|great|short|long|deep|bigg|few|steep)est|steady|settle\w*|balance\w*|true|"
-    r"teacher|truth|same|equal\w*|identical|copies|copy|match\w*|agree\w*|coincid\w*|shar(?:e|es|ed|ing)|tie[ds]?|"
-    r"tying|satisf\w+|obey\w*|respect\w*|annihilat\w*|commut\w*|orthogonal\w*|perpendicular|parallel|"
-    r"independent\w*|function|depend\w*|generated|span\w*|basis|comput\w+|estimat\w+|derived|obtained|result\w*|"
-    r"given by|chosen|tuned|such|so)\b",
+    r"\b(?:sol(?:ution|v)\w*|(?:mini|maxi)m\w+|optim\w+|roots?|fix\w*|stationar\w+|critical|equilibri\w+|"
+    r"(?:best|linear) fit|fit(?:s|ted)? (?:to|of)|project\w*|eigen\w*|inver\w+|limits?|bottom|peak|summit|valley|bowl|"
+    r"saddle|interpolat\w+|converge\w*|least|(?:small|larg|low|high|clos|near|b|great|short|long|deep|bigg|few|steep)est|"
+    r"steady|settle\w*|balance\w*|true|teacher|truth|same|equal\w*|identical|copies|copy|match\w*|agree\w*|coincid\w*|"
+    r"shar(?:e|es|ed|ing)|tie[ds]?|tying|satisf\w+|obey\w*|respect\w*|annihilat\w*|commut\w*|orthogonal\w*|"
+    r"perpendicular|parallel|independent\w*|function|depend\w*|generated|span\w*|basis|comput\w+|estimat\w+|derived|"
+    r"obtained|result\w*|given by|chosen|tuned|such|so)\b",
     re.IGNORECASE,
 )
 # What stands between two formulas puts them in a relation by one of these, or is a list's comma or "and" with a noun.
@@ -85,31 +85,35 @@ _SIZED = re.compile(
 )
 # The same in size; what is said of computing; "one can", "a linear one"; signs.
 _IDLE = re.compile(
-    r"\b(?:the )?same (?:shape|size|length|dimension|width|height|number)s?\b|\bdivi\w+ by (?:zero|0)\b|[<>≤≥]\s*0|"
+    r"\b(?:the )?same (?:shape|size|length|dimension|width|height|number|space)s?\b|\bdivi\w+ by (?:zero|0)\b|"
+    r"[<>≤≥]\s*0|"
     r"\b(?:an?|the|this|that|which|each|every|no|latter|former|first|second) (?:[a-z-]+ )?ones?\b(?! [a-z])|"
-    r"\bones? (?:can|may|might|could|should|must|has|gets?|sees?|trades?|per|for each)\b|\blets? one\b",
+    r"\bones? (?:for|of|per|each|from|in|can|may|might|could|should|must|has|gets?|sees?|trades?)\b|\blets? one\b",
     re.IGNORECASE,
 )
-
-
 # "⟦1⟧ is its adjugate": a relation to what has been named before.
 _BACK = re.compile(r"(?<=\w )(?:its|their|it|them|theirs|former|latter|(?:each|one an)other)\b", re.IGNORECASE)
 
 
-def is_apart(doubt: Unclear, alone: bool = False) -> bool:
-    """Whether words restrict each of their formulas by itself, or these among each other, and relate them to no other.
+def links(doubt: Unclear, alone: bool = False, bare: frozenset[int] = frozenset()) -> tuple[int, ...] | None:
+    """The formulas that words may relate to others; none if they restrict each by itself, or those of a list among each
+    other, ``None`` if they may relate them to something that they do not name.
 
-    ``alone``: no other formula stands in their sentence.
+    ``alone``: no other formula stands in their sentence.  ``bare`` are those that are names and declare nothing: what
+    is declared in the same breath ("⟦x in R^n⟧ comes with ⟦eps > 0⟧") is not made from each other.
 
-    >>> is_apart(Unclear("⟦0⟧ mixes the memory", (0,))), is_apart(Unclear("⟦0⟧ is what ⟦1⟧ mixes", (0, 1)))
-    (True, False)
-    >>> is_apart(Unclear("⟦0⟧ and ⟦1⟧ look like twins", (0, 1))), is_apart(Unclear("⟦0⟧ is the best fit", (0,)))
-    (True, False)
+    >>> links(Unclear("⟦0⟧ mixes the memory", (0,))), links(Unclear("⟦0⟧ likes what ⟦1⟧ mixes", (0, 1)), bare={0, 1})
+    ((), (0, 1))
+    >>> links(Unclear("⟦0⟧ and ⟦1⟧ look like twins", (0, 1)), bare={0, 1}), links(Unclear("⟦0⟧ is the best fit", (0,)))
+    ((), None)
     """
     words = _SIZED.sub(" ", _IDLE.sub(" ", doubt.words))
     if _RELATES.search(words) or (not alone and _BACK.search(words)):
-        return False
-    return _LISTED.fullmatch(words) is not None or ("⟦" not in words and len(doubt.formulas) == 1)
+        return None
+    if _LISTED.fullmatch(words) is not None or ("⟦" not in words and len(doubt.formulas) == 1):
+        return ()
+    named = [int(k) for k in re.findall(r"⟦(\d+)⟧", words)]
+    return tuple(k for k in named if k in bare) if named else None
 
 
 @dataclass(frozen=True)

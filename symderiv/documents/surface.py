@@ -145,7 +145,8 @@ class UnreadFact(Fact):
 
     ``readings``: the words of :class:`WordFact` of which they mean one, where that much is known.  ``changes``: what
     they may change, a ``"derivative"`` or the ``"meaning"`` of a name, or whether it is ``"data"``; "" where they only
-    restrict values.  ``apart``: they restrict each of the names by itself, or the names among each other.
+    restrict values.  ``apart``: they restrict each of the names by itself, or the names among each other, if those in
+    ``linked`` are sizes.
     """
 
     subjects: tuple[Expression, ...]
@@ -154,6 +155,7 @@ class UnreadFact(Fact):
     changes: str = ""
     nouns: tuple[str, ...] = ()
     apart: bool = False
+    linked: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True)

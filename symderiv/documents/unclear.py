@@ -73,6 +73,11 @@ _CASE = spaced(
     rf")?(?:{_IDIOMS}))|under|"
     r"given|provided|at|near|away|with|without)\b"
 )
+# "Think of ⟦0⟧ as an arrow" likens, and tells no more than the words that tell by themselves.
+_SIMILE = spaced(
+    r"^\W*(?:(?:one|you|we) (?:can |may )?|let us |it helps to |just )?"
+    r"(?:think of|picture|imagine|visuali[sz]e|envision)\b[^.;]*\bas\b"
+)
 _CONDITION = spaced(
     rf"{_LABEL}(?:(?:and|but|only|also) )?(?:if|when|whenever|as long as|for(?! (?:the )?(?:{_IDIOMS})))\b"
 )
@@ -96,7 +101,8 @@ _HARMLESS = re.compile(
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
     r"\b(?:transposes?|inverses?|norms?|traces?) (?:is|are) (?:denoted|written)\b|"
     r"\bwhat(?:ever)? is inverted(?: below| here)? is (?:assumed (?:to be )?)?invertible\b|"
-    r"\bthe rank\b(?! of)|\b(?:the )?(?:same|matching|compatible) (?:shape|size|dimension)s?\b",
+    r"\bthe rank\b(?! of)|\b(?:the )?(?:same|matching|compatible) (?:shape|size|dimension|length|width|height|"
+    r"space)s?\b",
     re.IGNORECASE,
 )
 _NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
@@ -320,8 +326,10 @@ def unclear(
         last = own or last
         if not formulas or _CONCLUDES.match(clause) or (number and condition and not _CASE.match(clause)):
             continue
-        if (leads and number == len(parts) - 1 and not sentence.rstrip().endswith(",")) or (
-            not own and _CASE.match(clause)
+        if (
+            (leads and number == len(parts) - 1 and not sentence.rstrip().endswith(","))
+            or (not own and _CASE.match(clause))
+            or _SIMILE.match(clause)
         ):
             words = tells(clause)
         elif _DERIVED.match(sentence[start:end]):

@@ -188,7 +188,7 @@ class Unread(Ahead):
                         fact.changes,
                         equations,
                         fact.argument,
-                        fact.apart,
+                        fact.apart and all(map(self._is_size, fact.linked)),
                     )
                 )
         if _SUBSTITUTES.search(display.lead):
@@ -206,6 +206,10 @@ class Unread(Ahead):
                     supposing = (Hypothesis(f"{name} = {solution}", said),)
                     words = " ".join(display.lead.split())[:80]
                     yield Doubt(frozenset((name,)), words, display.span.line, supposing=supposing)
+
+    def _is_size(self, node: s.Expression) -> bool:
+        name = latex(node)
+        return name in self.context.sizes.letters() and name not in self.context.theory.shapes
 
     def spoken_of(self, display: Display) -> tuple[str, ...]:
         """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""
