@@ -46,7 +46,7 @@ PLAIN = r"$$ \frac{\partial L}{\partial x_u} = \sum_{k=0}^{K-1} w_k \frac{\parti
         (f"For $s = 1$ it is a convolution; for a general stride one might be tempted to write {PLAIN}", "refuted"),
         (f"When $s = 1$ it is a correlation. It is wrong to write {PLAIN}", "refuted"),
         (f"Only for $s = 1$ is it a convolution. It is false that {PLAIN}", "refuted"),
-        (f"Only for $s = 1$ is it a convolution. The gradient is {PLAIN}", "undecided"),
+        (f"Only for $s = 1$ is it a convolution. The gradient is {PLAIN}", "refuted"),
         (f"The stride is $s = 1$. The gradient is {PLAIN}", "proved"),
         (f"Here $s = 1$. The gradient is {PLAIN}", "proved"),
     ],
