@@ -1,7 +1,7 @@
 r"""Values that the text gives a size, or a stride, when displays have already spoken of it: "with $n = 2$ we get".
 
 Such a value holds for the argument that it opens, or from there on where it is set ("now let $n = 2$"), and never for
-what stands before it: a line about every size must not be judged at one.
+what stands before it: a line about every size must not be judged at one.  Nor does one that the text takes back.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
         and isinstance(fact.right, s.Number)
         and (any(latex(left) in axes for left in fact.left) or is_set(fact) or _CASE.search(fact.sentence) is not None)
     ]
-    found: set[int] = set()
+    found = {fact.span.start for fact in values if fact.shaken}
     for fact in values:
         names = set().union(*(axes.get(latex(left), {latex(left)}) for left in fact.left))
         for display in document.displays():

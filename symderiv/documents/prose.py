@@ -111,7 +111,8 @@ class Passage(Inline):
             return fact
         before = self.before(number, lead)
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
-        words = shaking(before, self.text[self.places[number][1] :][:WINDOW], bool(announced))
+        property_ = not isinstance(fact, RelationFact)
+        words = shaking(before, self.text[self.places[number][1] :][:WINDOW], bool(announced), property_)
         return replace(fact, shaken=words) if words else fact
 
     def in_mood(self, number: int, fact: Fact, lead: str) -> tuple[Fact, ...]:

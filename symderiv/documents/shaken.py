@@ -21,10 +21,12 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"\b(?:students?|claims?|claimed|pretend\w*|(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
+    r"\b(?:students? (?:\w+ )?(?:writes?|wrote|sa(?:id|ys?)|assum\w+|argu\w+|think\w*)|claims?|claimed|pretend\w*|(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
     r"ideally|ideal(?:i[sz]ed)? case|one (?:might|may|could|would|hopes|wishes)|hop(?:e|es|ed|ing)|wish\w*|"
     r"later|eventually|at convergence|in the (?:limit|end)|at (?:the )?(?:start|beginning|first)|as (?:the|a) start|"
-    r"initially|initiali[sz]\w*|start(?:s|ed|ing)? (?:from|with|at)|"
+    r"initially|initiali[sz]\w*|start(?:s|ed|ing)? (?:from|with|at)|often|typical(?:ly)?|usual(?:ly)?|default|"
+    r"warm-?up|toy|simplest case|special case|sanity check|to begin with|first (?:treat|consider|take|look|study)|"
+    r"unlike|except(?: for| when| if)?|apart from|other than|ours|"
     r"dropped|relax\w*|removed|excluded|violated|abandon\w*|given up|no longer|"
     r"is not one|(?:is|are) rare|would|need not|needs? not|ours? (?:is|are) (?:not|arbitrary)|rather than|"
     r"instead of)\b|"
@@ -33,23 +35,38 @@ _SENTENCE = re.compile(
     r"^\W*(?:does|do|is|are|was|were|can|could|should|will)\b|\?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
+# Where a word is said of a formula: under a condition, of something made from it, or not quite.
+_PROPERTY = re.compile(
+    r"⟦0⟧[^.;⟦]*\b(?:if|when|whenever|unless|provided|as long as|in case|after|once|in expectation|on average|in law|"
+    r"in distribution|up to)\b|"
+    r"\b(?:gradients?|derivatives?|jacobians?|hessians?|updates?|differences?|powers?|parts?|images?)\s+"
+    r"(?:of|with respect to|w\.r\.t\.?|by|in|for)\s+⟦0⟧",
+    re.IGNORECASE,
+)
+# "With $K = 1$ this is easy.": a case for its own sentence, which is done
+_OWN_CASE = re.compile(
+    r"^\W*(?:with|for|if|when|in the case)\s+⟦0⟧(?!\s*,?\s*(?:and\s*)?⟦).*[.!?]\W*$", re.IGNORECASE | re.DOTALL
+)
 _NEXT = re.compile(
     r"^\W*(?:this|that|it|which|they|these|but|however|in fact)\b[^.;!?⟦]{0,40}\b(?:not|never|absurd|false|wrong|"
     r"impossible|untrue|nonsense)\b|"
     r"\b(?:in general|generally|otherwise|(?:for|with) (?:the|all|any)? ?others?|not in general|"
-    r"after (?:some|a few|training|that|the first)|later on|for now|ours (?:is|are)|we do not|arbitrary)\b",
+    r"after (?:some|a few|training|that|the first)|later on|for now|ours|we do not|arbitrary|"
+    r"(?:for|with) larger|general \w+ (?:do|does|are|is|need))\b",
     re.IGNORECASE,
 )
 
 
-def shaking(before: str, after: str, announced: bool) -> str:
+def shaking(before: str, after: str, announced: bool, word: bool = False) -> str:
     """The words around a supposition that shake it, "" if there are none.
 
     ``before`` is its sentence up to it, ``after`` the text behind it up to the next display; ``announced``: by "let",
-    "suppose", "assume", "given".
+    "suppose", "assume", "given"; ``word``: it is a property in words.
 
     >>> shaking("The constraint ", " is dropped. Then", False), shaking("Let ", ". In general", True)
     ('is dropped', '')
+    >>> shaking("", " is symmetric if the graph is undirected.", False, True), shaking("With ", " this is easy.", False)
+    ('is symmetric if', 'With this is easy.')
     >>> shaking("Suppose for contradiction that ", ".", True), shaking("For positive inputs, ", ", it passes.", False)
     ('for contradiction', '')
     """
@@ -57,7 +74,8 @@ def shaking(before: str, after: str, announced: bool) -> str:
     sentence = f"{before} ⟦0⟧ {rest[0]}"
     found = _ALWAYS.search(sentence)
     if found is None and not announced:
-        found = _SENTENCE.search(sentence) or _NEXT.search(rest[1] if len(rest) > 1 else "")
+        found = _SENTENCE.search(sentence) or (_PROPERTY.search(sentence) if word else _OWN_CASE.search(sentence))
+        found = found or _NEXT.search(rest[1] if len(rest) > 1 else "")
     return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
 
 

@@ -57,6 +57,7 @@ from symderiv.language.theory import Hypothesis, Statement
 __all__ = ["Told"]
 
 VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
+_EXCEPT = re.compile(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
@@ -147,6 +148,8 @@ class Told(Unread):
         if isinstance(fact, WordFact | ShapeFact):
             self._untold(fact, display)
         if fact.supposed:
+            if _EXCEPT.match(fact.shaken):
+                return  # "unlike for $\\alpha = 0$"
             if not self._declares(fact) and not self._bounds_new_numbers(fact, display):
                 self._case(fact, display)
                 return
@@ -408,7 +411,8 @@ class Told(Unread):
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
         if self._is_a_gloss(fact):
             return
-        declared = isinstance(link.left, s.Symbol) and reader.is_declared(link.left)  # and no first state $h_0$
+        numbered = isinstance(link.left, s.Scripted) and any(isinstance(x, s.Number) for x in link.left.subscripts)
+        declared = link.left is not None and not numbered and reader.is_declared(link.left)  # no first state $h_0$
         if self._shaken and declared and link.left is not None and link.right is not None:
             self.lost(fact.span, label_of(fact, link.left), (link.left, link.right), fact.supposed, fact.argument)
             return
