@@ -213,6 +213,8 @@ def _whole(context: Context, subject: s.Expression, axes: Sequence[Poly | None],
     )
     if family or any(latex(letter) in context.sizes.letters() for letter in letters):
         return subject
+    if any(latex(letter) in context.indexed for letter in letters):
+        return subject  # ``W_{xh}`` goes from ``x_t`` to ``h_t``
     bare = replace(subject, subscripts=())
     return bare if bare.superscript is not None or bare.primes else bare.base
 

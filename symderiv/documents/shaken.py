@@ -21,7 +21,8 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"\b(?:students? (?:\w+ )?(?:writes?|wrote|sa(?:id|ys?)|assum\w+|argu\w+|think\w*)|claims?|claimed|pretend\w*|(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
+    r"\b(?:students? (?:\w+ )?(?:writes?|wrote|sa(?:id|ys?)|assum\w+|argu\w+|think\w*)|claims?|claimed|pretend\w*|"
+    r"(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
     r"ideally|ideal(?:i[sz]ed)? case|one (?:might|may|could|would|hopes|wishes)|hop(?:e|es|ed|ing)|wish\w*|"
     r"later|eventually|at convergence|in the (?:limit|end)|at (?:the )?(?:start|beginning|first)|as (?:the|a) start|"
     r"initially|initiali[sz]\w*|start(?:s|ed|ing)? (?:from|with|at)|often|typical(?:ly)?|usual(?:ly)?|default|"

@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 ELMAN = r"""
 An Elman network: $x \in \mathbb{R}^{T \times D}$, states $h \in \mathbb{R}^{(T+1)\times H}$,
@@ -115,3 +116,12 @@ def test_an_unknown_loss_acts_on_the_states_of_a_cell() -> None:
 
 def test_a_difference_of_a_known_tensor_is_no_recurrence() -> None:
     assert _verdicts(DIFFERENCES) == ["proved", "refuted"]
+
+
+def test_weights_that_are_named_by_what_they_join() -> None:
+    text = r"""$x_t \in \mathbb{R}^D$, $h_t \in \mathbb{R}^H$, $W_{xh} \in \mathbb{R}^{H \times D}$,
+    $W_{hh} \in \mathbb{R}^{H \times H}$ and $h_0 = 0$. For $t = 1, \dots, T$
+    $$ h_t = \tanh(W_{xh} x_t + W_{hh} h_{t-1}) $$ $$ L = \frac12 \|h_T\|^2 $$
+    $$ \frac{\partial L}{\partial W_{xh}} = \sum_{t=1}^T ((1 - h_t \odot h_t) \odot \frac{\partial L}{\partial h_t})
+    x_t^\top, \quad \frac{\partial L}{\partial W_{hh}} = \sum_{t=1}^T \frac{\partial L}{\partial h_t} h_t^\top $$"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]

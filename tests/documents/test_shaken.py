@@ -50,3 +50,19 @@ def test_what_holds_without_it_is_proved() -> None:
     assert (first["verdict"], first["assumptions"]) == ("proved", [])
     assert second["verdict"] == "undecided"
     assert "leaves open" in second["message"] or "not understood" in second["message"]
+
+
+SIZES = [
+    r"Take $n = 1$ as a warm-up: $$ x^\top y = x_1 y_1 $$ For larger $n$ $$ x^\top y = x_1 y_1 $$",
+    r"With $K = 1$ this is easy. $$ \sum_{k=1}^K p_k = p_1 $$",
+    r"The kernel size is often $K = 1$. $$ \sum_{k=1}^K p_k = p_1 $$",
+    r"Uniform weights $p_k = 1/K$ give the mean. General weights do not. $$ \sum_{k=1}^K p_k = 1 $$",
+    r"$A$ is symmetric if the graph is undirected. $$ A x = A^\top x $$",
+    r"The weights $p$ sum to one after the softmax. $$ \sum_k p_k = 1 $$",
+    r"The gradient with respect to $p$ sums to zero. $$ \sum_k p_k = 0 $$",
+]
+
+
+@pytest.mark.parametrize("text", SIZES)
+def test_cases_that_are_over(text: str) -> None:
+    assert verdicts(HEAD + text)[-1] in ("undecided", "refuted")
