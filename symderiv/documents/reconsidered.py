@@ -1,0 +1,413 @@
+"""What takes a verdict back: a refutation that rests on what the text leaves open, a proof from what it may take back.
+
+Each rule looks at one claim with its verdict and leaves the verdict, changes it for one that the gate gives under
+another reading, or abstains and says why.  Guarantee: no rule makes a verdict of its own; a proof or a refutation that
+comes out of here was made by the gate.  An unexpected failure in a rule is an undecided claim that says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from symderiv.documents.context import Context
+from symderiv.documents.document import Equation
+from symderiv.documents.doubts import doubted, names_behind
+from symderiv.documents.failures import UNEXPECTED, failure
+from symderiv.documents.made import with_given_inputs
+from symderiv.documents.properties import property_of
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Guard, Int, Read, Term, walk
+from symderiv.language.text import plain, plain_guard
+from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
+from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
+
+if TYPE_CHECKING:
+    from symderiv.meaning import Memory
+
+__all__ = ["Case", "letter", "reconsidered", "roots_of_definite_matrices", "under_given_inputs"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One reading of a claim, and what judging it may use.
+
+    ``made``: the theory in which inputs are what hypotheses make them, where derivatives may pass through those.
+    """
+
+    context: Context
+    equation: Equation
+    theory: Theory
+    statement: Statement
+    seconds: float
+    certificate: bool = False
+    memory: Memory | None = None
+    made: Theory | None = None
+
+    def decided(self, theory: Theory, statement: Statement | None = None, certified: bool = False) -> Verdict:
+        """What the gate says under another theory."""
+        from symderiv.decide import decide
+
+        return decide(
+            theory,
+            self.statement if statement is None else statement,
+            seconds=self.seconds,
+            certificate=self.certificate and certified,
+            memory=self.memory,
+        )
+
+
+def letter(symbol: str) -> str:
+    """The letter of an index symbol.
+
+    >>> letter("%i.2")
+    'i'
+    """
+    return symbol.removeprefix("%").split(".")[0]
+
+
+def roots_of_definite_matrices(case: Case, verdict: Verdict) -> Verdict:
+    """The verdict with definite matrices as squares, where it refutes at one that is not definite."""
+    return _guarded(_definite, case, verdict) if verdict.verdict == REFUTED else verdict
+
+
+def under_given_inputs(case: Case, verdict: Verdict) -> tuple[Case, Verdict]:
+    """The case with inputs as hypotheses give them, where that decides it."""
+    given = with_given_inputs(case.theory, case.statement) if verdict.verdict == UNDECIDED else None
+    if given is None:
+        return case, verdict
+    half, inputs = replace(case, seconds=case.seconds / 2), given
+    other = _guarded(lambda under, _: under.decided(inputs, certified=True), half, verdict)
+    return (replace(case, theory=given), other) if other.verdict == PROVED else (case, verdict)
+
+
+def reconsidered(case: Case, verdict: Verdict) -> Verdict:
+    """The verdict after every rule, in their order."""
+    for kinds, rule in (
+        ((REFUTED,), _without_definition),
+        ((PROVED,), _firmly),
+        ((PROVED,), _diagonal),
+        ((PROVED, REFUTED), _in_doubt),
+        ((PROVED, REFUTED), _unread),
+        ((PROVED, REFUTED), _told),
+        ((REFUTED,), _of_chance),
+        ((REFUTED,), _made),
+        ((REFUTED,), _bypassed),
+        ((REFUTED,), _within_its_section),
+        ((REFUTED,), _spoken),
+        ((REFUTED,), _supposed_before),
+        ((REFUTED,), _counted),
+        ((REFUTED,), _at_the_border),
+    ):
+        if verdict.verdict in kinds:
+            verdict = _guarded(rule, case, verdict)
+    return verdict
+
+
+def _guarded(rule: Callable[[Case, Verdict], Verdict], case: Case, verdict: Verdict) -> Verdict:
+    try:
+        return rule(case, verdict)
+    except UNEXPECTED as error:
+        return Verdict(UNDECIDED, message=failure(error))
+
+
+def _abstained(verdict: Verdict, message: str) -> Verdict:
+    """Undecided in the place of a verdict, after the same exercise."""
+    return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
+
+
+def _without_definition(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation that only says that an unknown loss is unknown is none."""
+    theory, statement = case.theory, case.statement
+    for one, other in ((statement.left, statement.right), (statement.right, statement.left)):
+        loss = _unknown(theory, one)
+        if loss is not None and not _depends_on(theory, other, loss):
+            return _abstained(
+                verdict,
+                f"{loss} has no definition: its value or its gradient here may be anything",
+            )
+    return verdict
+
+
+def _unknown(theory: Theory, term: Term) -> str | None:
+    """The loss, if a term is an unknown loss or one of its frontier gradients."""
+    losses = {n.tensor for n in walk(term) if isinstance(n, Read) and n.tensor in theory.losses}
+    if not losses:
+        return None
+    loss = min(losses)
+    for node in walk(term):
+        if (
+            isinstance(node, Diff)
+            and isinstance(node.body, Read)
+            and node.body.tensor == loss
+            and node.tensor not in theory.losses[loss].frontier
+        ):
+            return None
+    return loss
+
+
+def _depends_on(theory: Theory, term: Term, loss: str) -> bool:
+    """Whether a value reads the loss, directly or through definitions."""
+    seen: set[str] = set()
+    stack: list[Term] = [term]
+    while stack:
+        for node in walk(stack.pop()):
+            if isinstance(node, Read):
+                if node.tensor == loss:
+                    return True
+                if node.tensor in theory.definitions and node.tensor not in seen:
+                    seen.add(node.tensor)
+                    stack.append(theory.definitions[node.tensor].body)
+    return False
+
+
+def _firmly(case: Case, verdict: Verdict) -> Verdict:
+    """A proof from what the text may take back is none, unless there is one without."""
+    context, theory = case.context, case.theory
+    loose = {label: words for label, words in context.shaken.items() if words and label not in context.firm}
+    used = [label for label in loose if any(_plain_label(a) == label for a in verdict.assumptions)]
+    if not used:
+        return verdict
+    rest = replace(theory, hypotheses=[h for h in theory.hypotheses if _plain_label(h.name) not in loose])
+    found = case.decided(rest, certified=True)
+    if found.verdict == PROVED:
+        return found
+    told = " and ".join(used)
+    return _abstained(
+        verdict,
+        f'it is right where {told}, and "{loose[used[0]]}" leaves open whether that is supposed; say it with "let"',
+    )
+
+
+def _plain_label(label: str) -> str:
+    """A label without the number that tells it from others like it."""
+    return re.sub(r" \(\d+\)$", "", label)
+
+
+def _diagonal(case: Case, verdict: Verdict) -> Verdict:
+    """Matrices that are said to be diagonal are among the assumptions of a proof."""
+    told = sorted(f"{name} diagonal" for name in case.context.diagonal & _names(case.theory, case.statement))
+    more = tuple(x for x in told if x not in verdict.assumptions)
+    return replace(verdict, assumptions=(*verdict.assumptions, *more))
+
+
+def _names(theory: Theory, statement: Statement) -> set[str]:
+    """All tensors that a statement reads, directly or through definitions."""
+    names: set[str] = set()
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        if isinstance(node, Read | Diff):
+            names |= {node.tensor, *theory.dependencies(node.tensor)}
+    return names
+
+
+def _in_doubt(case: Case, verdict: Verdict) -> Verdict:
+    """A verdict that words may change which are not understood."""
+    doubts = case.equation.doubts
+    return doubted(case.context, doubts, case.theory, case.statement, verdict, case.seconds, case.memory)
+
+
+def _unread(case: Case, verdict: Verdict) -> Verdict:
+    """A tensor whose shape is stated but whose defining line cannot be read may be anything: what holds for any
+    value of it still holds, a counterexample or a derivative that should pass through it means nothing."""
+    theory, soft = case.theory, case.context.soft
+    if not soft or verdict.verdict == UNDECIDED:
+        return verdict
+    names, by = names_behind(theory, case.statement)
+    touched = sorted(names & set(soft))
+    if not touched or (verdict.verdict == PROVED and by <= set(touched)):
+        return verdict
+    return _abstained(
+        verdict,
+        f"the line that defines {touched[0]} cannot be read: {soft[touched[0]]}",
+    )
+
+
+def _told(case: Case, verdict: Verdict) -> Verdict:
+    """A tensor of which words alone say that it is made from others, as "the softmax probabilities of $z$", is no input
+    beside those: a claim about both is refuted by no values of it, and a derivative should pass through it."""
+    theory, statement = case.theory, case.statement
+    computed = case.context.computed | case.equation.remade
+    open_names = {name: told for name, told in computed.items() if name not in theory.definitions}
+    if not open_names or verdict.verdict == UNDECIDED:
+        return verdict
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Read | Diff)]
+    nodes += [n for d in nodes if isinstance(d, Diff) for n in walk(d.body) if isinstance(n, Read)]
+    by = {n.tensor for n in nodes if isinstance(n, Diff)}
+    reads = {x for n in nodes if isinstance(n, Read) for x in {n.tensor} | theory.sources(n.tensor)}
+    for name in sorted(open_names.keys() & reads):
+        words, sources = open_names[name]
+        related = {x for source in sources for x in {source} | theory.sources(source)}
+        if by & related or (verdict.verdict == REFUTED and reads & related):
+            return _abstained(
+                verdict,
+                f'only the text says how {name} is made: "{words}"; define it in a display before it is used',
+            )
+    return verdict
+
+
+def _of_chance(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of a line about expectations is none, where an independence is spoken of and not understood."""
+    weights = {outcomes.weight for outcomes in case.context.outcomes}
+    sides = (case.statement.left, case.statement.right)
+    if case.context.unclear and any(isinstance(n, Read) and n.tensor in weights for x in sides for n in walk(x)):
+        return Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
+    return verdict
+
+
+def _made(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what holds where a derivative passes through what is supposed of its variable is none."""
+    if case.made is None or case.decided(case.made).verdict == REFUTED:
+        return verdict
+    return _abstained(verdict, "it depends on whether the derivative passes through what is supposed")
+
+
+def _bypassed(case: Case, verdict: Verdict) -> Verdict:
+    r"""A refutation because a loss acts on ``P`` beside ``O`` is none, where ``O = \operatorname{softmax}(Q K^\top) V``
+    is not written with ``P = \operatorname{softmax}(Q K^\top)``: who differentiates by ``P`` means it as a part."""
+    theory, statement = case.theory, case.statement
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    for loss in {n.tensor for n in nodes if isinstance(n, Read) and n.tensor in theory.losses}:
+        frontier = theory.losses[loss].frontier
+        parts = {
+            part
+            for part in frontier
+            for whole in frontier
+            if part in theory.definitions
+            and _inputs(theory, part) < _inputs(theory, whole)
+            and part not in theory.dependencies(whole)
+        }
+        if not parts:
+            continue
+        by = {n.tensor for n in nodes if isinstance(n, Diff) and isinstance(n.body, Read) and n.body.tensor == loss}
+        known = replace(
+            theory, losses={**theory.losses, loss: Loss(loss, tuple(x for x in frontier if x not in parts))}
+        )
+        if by & parts or case.decided(known).verdict == PROVED:
+            return _abstained(
+                verdict,
+                f"{loss} is taken as a function of {', '.join(frontier)}; write the definitions with "
+                f"{min(parts)} where it is a part of another",
+            )
+    return verdict
+
+
+def _inputs(theory: Theory, name: str) -> frozenset[str]:
+    return frozenset(x for x in theory.sources(name) if x not in theory.definitions)
+
+
+def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation because a loss acts on what another section defines is none: each layer of a list has its own."""
+    theory, apart = case.theory, case.equation.apart
+    own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
+    if case.decided(own).verdict == REFUTED:
+        return verdict
+    names = ", ".join(
+        f"{loss.name} is taken as a function of {', '.join(theory.losses[loss.name].frontier)}" for loss in apart
+    )
+    return _abstained(verdict, f"{names}; say for each section what its loss depends on")
+
+
+def _spoken(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what holds for matrices with a property that the text speaks of, not of which, is none."""
+    theory = case.theory
+    inputs = sorted(n for n in _names(theory, case.statement) if n in theory.shapes and n not in theory.definitions)
+    for word in case.equation.spoken:
+        more = [Hypothesis(f"{name} {word}", st) for name in inputs for st in property_of(case.context, name, word)]
+        if not more:
+            continue
+        known = replace(theory, hypotheses=[*theory.hypotheses, *more])
+        if case.decided(known).verdict != REFUTED:
+            return _abstained(
+                verdict,
+                f'the text says "{word}" and it is not understood of what; say it beside the name, as in '
+                f"{word} ${inputs[0]}$",
+            )
+    return verdict
+
+
+def _supposed_before(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what holds under a case of lines shortly before, which may still be meant, is none."""
+    theory = case.theory
+    known = [h.statement for h in theory.hypotheses]
+    more = [h for h in case.equation.earlier if h.statement not in known]
+    if not more:
+        return verdict
+    names = {h.name for h in theory.hypotheses}
+    fresh = [replace(h, name=h.name if h.name not in names else f"{h.name} (before)") for h in more]
+    cased = replace(theory, hypotheses=[*theory.hypotheses, *fresh])
+    if case.decided(cased).verdict != PROVED:
+        return verdict
+    told = " and ".join(h.name for h in more)
+    return _abstained(
+        verdict,
+        f"it is right where {told}, as was supposed before; say whether that is still supposed",
+    )
+
+
+def _counted(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what holds where some size is the number that the text gives is none."""
+    from symderiv.documents.borders import may_hold
+
+    theory = case.theory
+    sizes = verdict.counterexample.sizes if verdict.counterexample is not None else {}
+    for words, number, told in case.equation.counted:
+        for size in [told] if told in sizes else [] if told else sizes:
+            exactly = Guard("eq", Poly.symbol(size) - number)
+            known = replace(theory, conditions=[*theory.conditions, exactly])
+            if may_hold(known, case.statement, case.seconds, case.memory):
+                if told:
+                    return _abstained(verdict, f"it is right where {words}; say whether that is still supposed")
+                return _abstained(
+                    verdict,
+                    f'the text says "{words}", and it is not understood of which size; if it is {size}, say '
+                    f'"for ${size} = {number}$"',
+                )
+    return verdict
+
+
+def _at_the_border(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation that needs a step which a recurrence does not have is none; where no range is stated, the claim is
+    one about the steps that there are."""
+    from symderiv.documents.borders import within_steps
+
+    found = within_steps(case.theory, case.statement)
+    if found is None:
+        return verdict
+    known, inside = found
+    judged = case.decided(known, inside, certified=True)
+    if judged.verdict == REFUTED:
+        return judged
+    changed = [
+        (new, case.equation.offsets.get(new.symbol, 0))
+        for old, new in zip(case.statement.free, inside.free, strict=True)
+        if old != new
+    ]
+    ranges = [
+        f"{letter(new.symbol)} from {plain(Int(new.low + shift))} to {plain(Int(new.high - 1 + shift))}"
+        for new, shift in changed
+    ]
+    if judged.verdict == PROVED and case.equation.ranged.isdisjoint(letter(new.symbol) for new, _ in changed):
+        return replace(judged, assumptions=(*judged.assumptions, *ranges))  # sizes are among its assumptions already
+    ranges += [plain_guard(g) for g in known.conditions if g not in case.theory.conditions]
+    return _abstained(
+        verdict,
+        "it fails only where it reads a step that the recurrence does not have, which is zero; "
+        f"state that it is read within its range ({', '.join(ranges)})",
+    )
+
+
+def _definite(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation at a symmetric matrix that is not positive definite, where it is said to be, is none."""
+    from symderiv.documents.properties import definite, is_definite
+
+    theory = case.theory
+    said = [h.name.rpartition(" positive ") for h in theory.hypotheses]
+    read = _names(theory, case.statement)
+    matrices = [(name, word) for name, _, word in said if name in read and name not in theory.definitions]
+    values = verdict.counterexample.values if verdict.counterexample is not None else {}
+    if all(is_definite(values.get(name), word) for name, word in matrices):
+        return verdict
+    roots = replace(theory, hypotheses=definite(case.context, theory.hypotheses, case.statement))
+    return case.decided(roots, certified=True)
