@@ -23,9 +23,7 @@ _ALWAYS = re.compile(
 _SENTENCE = re.compile(
     r"\b(?:students? (?:\w+ )?(?:writes?|wrote|sa(?:id|ys?)|assum\w+|argu\w+|think\w*)|claims?|claimed|pretend\w*|"
     r"(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
-    r"ideally|ideal(?:i[sz]ed)? case|one (?:might|may|could|would|hopes|wishes)|hop(?:e|es|ed|ing)|wish\w*|"
-    r"later|eventually|at convergence|in the (?:limit|end)|at (?:the )?(?:start|beginning|first)|as (?:the|a) start|"
-    r"initially|initiali[sz]\w*|start(?:s|ed|ing)? (?:from|with|at)|often|typical(?:ly)?|usual(?:ly)?|default|"
+    r"later|eventually|at convergence|in the (?:limit|end)|as (?:the|a) start|"
     r"warm-?up|toy|simplest case|special case|sanity check|to begin with|first (?:treat|consider|take|look|study)|"
     r"unlike|except(?: for| when| if)?|apart from|other than|ours|"
     r"dropped|relax\w*|removed|excluded|violated|abandon\w*|given up|no longer|"
@@ -33,8 +31,15 @@ _SENTENCE = re.compile(
     r"instead of)\b|"
     r"\bonly (?:in|for|when|if|at|under|with)\b|\b(?:called|said to be|known as|termed)\b.*\b(?:when|if|iff)\b|"
     r"\b(?:but|and|while|whereas|;)\s+(?:we|ours|it|this|that|they|here)\b[^.;]{0,30}\b(?:not|never|no)\b|"
-    r"^\W*(?:does|do|is|are|was|were|can|could|should|will)\b|\?\W*$",
+    r"^\W*(?:ideally|does|do|is|are|was|were|can|could|should|will)\b|\?\W*$",
     re.IGNORECASE | re.DOTALL,
+)
+# The mood of a sentence, in which an equation says what is not so yet; for words see moods.py.
+_MOOD = re.compile(
+    r"\b(?:ideally|ideal(?:i[sz]ed)? case|one (?:might|may|could|would|hopes|wishes)|hop(?:e|es|ed|ing)|wish\w*|"
+    r"at (?:the )?(?:start|beginning|first)|initially|initiali[sz]\w*|start(?:s|ed|ing)? (?:from|with|at)|"
+    r"often|typical(?:ly)?|usual(?:ly)?|default)\b",
+    re.IGNORECASE,
 )
 # Where a word is said of a formula: under a condition, of something made from it, or not quite.
 _PROPERTY = re.compile(
@@ -46,7 +51,8 @@ _PROPERTY = re.compile(
 )
 # "With $K = 1$ this is easy.": a case for its own sentence, which is done
 _OWN_CASE = re.compile(
-    r"^\W*(?:with|for|if|when|in the case)\s+⟦0⟧(?!\s*,?\s*(?:and\s*)?⟦).*[.!?]\W*$", re.IGNORECASE | re.DOTALL
+    r"^\W*(?:with|for|if|when|in the case)\s+⟦0⟧(?!\s*,?\s*(?:and\s*)?⟦)[^⟦]*[a-z]{2}.*[.!?]\W*$",
+    re.IGNORECASE | re.DOTALL,
 )
 _NEXT = re.compile(
     r"^\W*(?:this|that|it|which|they|these|but|however|in fact)\b[^.;!?⟦]{0,40}\b(?:not|never|absurd|false|wrong|"
@@ -75,7 +81,9 @@ def shaking(before: str, after: str, announced: bool, word: bool = False) -> str
     sentence = f"{before} ⟦0⟧ {rest[0]}"
     found = _ALWAYS.search(sentence)
     if found is None and not announced:
-        found = _SENTENCE.search(sentence) or (_PROPERTY.search(sentence) if word else _OWN_CASE.search(sentence))
+        found = _SENTENCE.search(sentence)
+        for pattern in (_PROPERTY,) if word else (_MOOD, _OWN_CASE):
+            found = found or pattern.search(sentence)
         found = found or _NEXT.search(rest[1] if len(rest) > 1 else "")
     return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
 
