@@ -127,12 +127,13 @@ class _Reader:
     def between_at(self, pieces: list[Piece], at: int) -> int:
         r"""How many pieces from ``at`` make up ``0 \\le p, q < s``; the fact is recorded."""
         end = at + 1
+        if [relation for relation, _ in pieces[at].relations] not in (["<"], ["\\le"]):
+            return 0
         while end < len(pieces) and pieces[end - 1].ended == "," and not pieces[end].relations:
             end += 1
         if end >= len(pieces) or pieces[end - 1].ended != ",":
             return 0
-        first, last = pieces[at], pieces[end]
-        if not all([relation for relation, _ in x.relations] in (["<"], ["\\le"]) for x in (first, last)):
+        if [relation for relation, _ in pieces[end].relations] not in (["<"], ["\\le"]):
             return 0
         entries: list[Expression] = []
         for piece in pieces[at : end + 1]:

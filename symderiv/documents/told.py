@@ -411,7 +411,8 @@ class Told(Unread):
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
         if self._is_a_gloss(fact):
             return
-        numbered = isinstance(link.left, s.Scripted) and any(isinstance(x, s.Number) for x in link.left.subscripts)
+        below = link.left.subscripts if isinstance(link.left, s.Scripted) else ()
+        numbered = any(isinstance(x, s.Number) for entry in below for x in s.walk(entry))
         declared = link.left is not None and not numbered and reader.is_declared(link.left)  # no first state $h_0$
         if self._shaken and declared and link.left is not None and link.right is not None:
             self.lost(fact.span, label_of(fact, link.left), (link.left, link.right), fact.supposed, fact.argument)
