@@ -113,6 +113,8 @@ def _free(node: s.Expression, bound: frozenset[str]) -> set[str]:
         for entry in node.subscripts:
             for letter in (entry, *(entry.factors if isinstance(entry, s.Product) else ())):
                 found |= {latex(letter)} if is_letter(letter) else set()
+        if isinstance(node.base, s.Group):  # ``(K_{rc} + [r = c])_{rc}`` is a matrix by its entries
+            bound |= found & _letters(node.base)
     found |= {letter for pair in _pairs(node) for letter in pair}
     for child in s.children(node):
         found |= _free(child, bound)

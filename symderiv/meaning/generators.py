@@ -95,7 +95,8 @@ class Family:
             }
             return {(): scalars[name]}
         if name == "binary":
-            return {p: source.randint(0, 1) for p in places}
+            zeros_and_ones: dict[tuple[int, ...], Exact] = {p: source.randint(0, 1) for p in places}
+            return zeros_and_ones if any(zeros_and_ones.values()) else dict.fromkeys(places, 1)
         if name == "ones":
             return dict.fromkeys(places, 1)
         if name == "uniform":
@@ -255,7 +256,8 @@ class Family:
             return fill(lambda i, j: raw[min(i, j)][max(i, j)])
         if name in ("loops", "graph"):  # which nodes are joined, with themselves or not
             joined = fill(lambda i, j: source.randint(0, 1) if i != j or name == "loops" else 0)
-            return fill(lambda i, j: joined[min(i, j)][max(i, j)])
+            graph = fill(lambda i, j: joined[min(i, j)][max(i, j)])
+            return graph if any(map(any, graph)) else fill(lambda i, j: int(i != j or rows == 1))
         if name == "skew":
             return fill(lambda i, j: 0 if i == j else raw[i][j] if i < j else -raw[j][i])
         if name == "projection":
