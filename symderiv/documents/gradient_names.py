@@ -17,7 +17,7 @@ from dataclasses import replace
 from symderiv.documents.lexer import Token
 from symderiv.documents.vocabulary import ACCENTS, LETTERS
 
-__all__ = ["gradient_names", "joined"]
+__all__ = ["formulas_of", "gradient_names", "joined"]
 
 _DECORATED = "|".join(sorted(name[1:] for name in ACCENTS))
 _NAME = rf"(?:\\(?:{_DECORATED})\s*(?:\{{\s*\\?[A-Za-z]+\s*\}}|\s[A-Za-z]|\\[A-Za-z]+)|\\[A-Za-z]+|[A-Za-z])"

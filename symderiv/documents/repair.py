@@ -185,7 +185,7 @@ class _Repair:
             if statement == proved or self._proves(self.equation.theory, statement, Deadline(2.0)):
                 return again.right
         except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError, IndexError):
-            pass
+            return None  # what does not read back is no suggestion
         return None
 
     def _derived(self, deadline: Deadline) -> tuple[str, str]:

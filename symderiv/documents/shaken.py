@@ -4,6 +4,8 @@ r"""Suppositions of the running text that the text around them may not make, or 
 In general": such an equation or property is read as supposed, for most are; but what is proved from it alone, and not
 without it, is no more than what is right where it holds.
 
+The mood of a sentence is that of :mod:`~symderiv.documents.moods`, which looks after properties in words by itself.
+
 Guarantee: words that are known to shake a supposition never make a verdict, they only take a "proved" back that needs
 it.  What "let", "suppose" or "assume" announces is shaken by a contradiction or a denial alone.
 """
@@ -11,6 +13,8 @@ it.  What "let", "suppose" or "assume" announces is shaken by a contradiction or
 from __future__ import annotations
 
 import re
+
+from symderiv.documents.moods import affirms
 
 __all__ = ["shaking", "taken_back"]
 
@@ -33,13 +37,6 @@ _SENTENCE = re.compile(
     r"\b(?:but|and|while|whereas|;)\s+(?:we|ours|it|this|that|they|here)\b[^.;]{0,30}\b(?:not|never|no)\b|"
     r"^\W*(?:ideally|does|do|is|are|was|were|can|could|should|will)\b|\?\W*$",
     re.IGNORECASE | re.DOTALL,
-)
-# The mood of a sentence, in which an equation says what is not so yet; for words see moods.py.
-_MOOD = re.compile(
-    r"\b(?:ideally|ideal(?:i[sz]ed)? case|one (?:might|may|could|would|hopes|wishes)|hop(?:e|es|ed|ing)|wish\w*|"
-    r"at (?:the )?(?:start|beginning|first)|initially|initiali[sz]\w*|start(?:s|ed|ing)? (?:from|with|at)|"
-    r"often|typical(?:ly)?|usual(?:ly)?|default)\b",
-    re.IGNORECASE,
 )
 # Where a word is said of a formula: under a condition, of something made from it, or not quite.
 _PROPERTY = re.compile(
@@ -82,9 +79,10 @@ def shaking(before: str, after: str, announced: bool, word: bool = False) -> str
     found = _ALWAYS.search(sentence)
     if found is None and not announced:
         found = _SENTENCE.search(sentence)
-        for pattern in (_PROPERTY,) if word else (_MOOD, _OWN_CASE):
-            found = found or pattern.search(sentence)
+        found = found or (_PROPERTY if word else _OWN_CASE).search(sentence)
         found = found or _NEXT.search(rest[1] if len(rest) > 1 else "")
+        if found is None and not word and not affirms(before, ""):
+            return " ".join(before.split()[-4:])
     return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
 
 
