@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.document import Document, Equation
+from symderiv.documents.document import Document
+from symderiv.documents.equations import Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.made import is_pointless, with_made_inputs
 from symderiv.documents.reconsidered import Case, letter, reconsidered, roots_of_definite_matrices, under_given_inputs

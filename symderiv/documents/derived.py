@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
-from symderiv.documents.document import Document, Equation
+from symderiv.documents.document import Document
+from symderiv.documents.equations import Equation
 from symderiv.documents.matrix_writing import MatrixWriter
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader

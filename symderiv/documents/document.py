@@ -10,91 +10,35 @@ place, piece and remedy, and spoils only what is defined from it.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from symderiv.documents import syntax as s
-from symderiv.documents.borders import before_horizon
-from symderiv.documents.cases import about
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
-from symderiv.documents.declarations import declare_all
-from symderiv.documents.declared_ranges import add_range, leads_into
-from symderiv.documents.doubts import Doubt, names_behind
 from symderiv.documents.eigenbases import with_eigenbases
-from symderiv.documents.elaborate_expectations import weights, with_families
-from symderiv.documents.explained import EXPLAINED
-from symderiv.documents.failures import UNEXPECTED, internal
-from symderiv.documents.frontiers import of_a_section, of_the_last_state, set_frontiers
+from symderiv.documents.elaborate_expectations import with_families
+from symderiv.documents.equations import Equation
 from symderiv.documents.horizons import with_horizons
-from symderiv.documents.in_force import oriented
 from symderiv.documents.inner_parts import inner_parts
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
-from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.lettered import lettered
 from symderiv.documents.log_names import with_log_names
 from symderiv.documents.numbered import numbered_copies
-from symderiv.documents.properties import definite
-from symderiv.documents.recurrences import find_recurrences
-from symderiv.documents.roles import TRAILS
+from symderiv.documents.passes import Pass
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, totals
-from symderiv.documents.shapes import introduced_shapes
-from symderiv.documents.spelling import latex
-from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.superscripts import steps_above
-from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
-from symderiv.documents.told import Told
+from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.told_steps import with_told_steps
 from symderiv.documents.triangles import dependent_ranges
 from symderiv.documents.unrolled_layers import unroll
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, walk
-from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
+from symderiv.language.theory import Theory
 
-__all__ = ["Document", "Equation", "read", "read_surface"]
-
-
-@dataclass
-class Equation:
-    """One link of a display with what it was understood to say.
-
-    ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
-    index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
-    ``doubts``: words that were not understood and may make the claim right, or change what it means;
-    ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
-    ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
-    text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
-    the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
-    ``apart``: unknown losses that may be functions of what its section defines alone.
-    """
-
-    line: int
-    column: int
-    link: int
-    role: str
-    latex: str
-    reading: str = ""
-    statement: Statement | None = None
-    error: ReadingError | None = None
-    theory: Theory = field(default_factory=Theory)
-    offsets: dict[str, int] = field(default_factory=dict)
-    alternatives: list[tuple[Theory, Statement]] = field(default_factory=list)
-    surface: Link | None = None
-    defines: str = ""
-    doubts: tuple[Doubt, ...] = ()
-    announced: frozenset[tuple[str, int]] = frozenset()
-    earlier: tuple[Hypothesis, ...] = ()
-    spoken: tuple[str, ...] = ()
-    counted: tuple[tuple[str, int, str], ...] = ()
-    remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    ranged: frozenset[str] = frozenset()
-    apart: tuple[Loss, ...] = ()
+__all__ = ["Document", "read", "read_surface"]
 
 
 @dataclass
@@ -151,14 +95,14 @@ def _elaborated(surface: SurfaceDocument) -> Document:
     surface = with_told_steps(steps_above(with_eigenbases(with_families(surface))))
     surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
-    first = _Pass(surface, Bases())
+    first = Pass(surface, Bases())
     first.run()
-    second = _Pass(surface, first.context.bases.again(0))
+    second = Pass(surface, first.context.bases.again(0))
     equations = second.run()
     failures = second.context.failures
     failures += [f for f in first.context.failures if f not in failures]
     if second.context.bases.open:
-        third = _Pass(surface, first.context.bases.again(1))
+        third = Pass(surface, first.context.bases.again(1))
         others = third.run()
         failures += [f for f in third.context.failures if f not in failures]
         for equation, other in zip(equations, others, strict=True):
@@ -180,427 +124,3 @@ def _used_definitions(equation: Equation) -> set[str]:
             if isinstance(node, Read | Diff):
                 found |= equation.theory.dependencies(node.tensor)
     return found
-
-
-class _Pass:
-    """One walk through the document under fixed index bases."""
-
-    def __init__(self, surface: SurfaceDocument, bases: Bases) -> None:
-        self.surface = surface
-        self.context = Context(bases=bases)
-        self.reached = 0  # where the sentence of the last display ends
-        self.told = Told(surface, self.context)
-        # What a where-clause defined before the display that needs it was read, by the place of its link.
-        self.explained: dict[int, Equation] = {}
-        # Claims that words which were not understood may make true: nothing is refuted that holds under them.
-        self.open_claims: list[Doubt] = []
-
-    def run(self) -> list[Equation]:
-        context = self.context
-        context.failures += self.surface.failures
-        context.attempt(self._targets)
-        context.layers = self.surface.layers
-        context.names.layers = self.surface.layers if "L" in self.surface.layers else frozenset()
-        context.attempt(declare_all, context, self.surface)
-        context.attempt(declare_layers, context, self.surface)
-        context.theory.conditions = context.sizes.conditions
-        for label, statement in weights(context):
-            self.told.assume(label, statement)
-        context.attempt(find_recurrences, context, self.surface)
-        equations: list[Equation] = []
-        sections: list[int] = []  # of the equations, and of what they define
-        defined: dict[str, int] = {}
-        items = list(self.surface.items)
-        supposed = 0
-        previous: Display | None = None
-        for number, item in enumerate(items):
-            if not isinstance(item, Display):
-                continue
-            limit = item.span.start if item.silent else item.reach if _trailing(item.follow) else item.span.end
-            self.told.active = []
-            first = supposed
-            while supposed < len(self.told.facts) and self.told.facts[supposed].span.start <= limit:
-                supposed += 1
-            for fact in self.told.in_order(self.told.facts[first:supposed]):
-                context.attempt(self.told.suppose, fact, item)
-            if item.silent:
-                self._repeat(item.links)
-                continue
-            if (
-                item.hypothesis
-                and previous is not None
-                and item.span.start - previous.span.end <= 4
-                and equations
-                and (equations[-1].role != "hypothesis" or not _goes_on(previous.latex))
-            ):
-                item = replace(item, hypothesis="")  # in doubt it is a claim
-            if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
-                item = replace(item, hypothesis="")
-            following = next((x for x in items[number + 1 :] if isinstance(x, Display)), None)
-            try:
-                equations.extend(self._display(item, following))
-            except UNEXPECTED as error:
-                equations.extend(self._spoiled(item, error))
-            self.told.passed(item)
-            section = bisect_right(self.surface.sections, item.span.start)
-            sections += [section] * (len(equations) - len(sections))
-            for name in context.theory.definitions:
-                defined.setdefault(name, section)
-            previous = item
-        for name in context.sizes.lows:
-            context.theory.sizes.setdefault(name, context.sizes.lows[name])
-        claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]
-        open_losses: dict[str, str] = {}
-        context.attempt(lambda: open_losses.update(set_frontiers(context, self.told.facts, claims)))
-        for equation, section in zip(equations, sections, strict=True):
-            theory = equation.theory
-            theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
-            theory.shapes, theory.definitions = context.theory.shapes, context.theory.definitions
-            theory.functions, theory.losses = context.theory.functions, context.theory.losses
-            if equation.statement is not None and equation.statement.relation != "~":
-                try:
-                    theory.check_statement(equation.statement, equation.latex)
-                except UNEXPECTED as error:
-                    equation.role, equation.error, equation.statement = "error", internal(error), None
-            if equation.role == "claim" and equation.statement is not None:
-                equation.alternatives += of_the_last_state(theory, equation.statement, open_losses)
-                own = {name for name, place in defined.items() if place == section}
-                equation.apart = tuple(of_a_section(theory, own)) if self.surface.sections else ()
-        return equations
-
-    def _targets(self) -> None:
-        """The names of which a derivative is taken: unknown losses, where nothing defines them."""
-        shown = [x for d in self.surface.displays() for link in d.links for x in (link.left, link.right)]
-        told = [x for f in self.surface.facts() if isinstance(f, RelationFact) for x in (*f.left, f.right)]
-        for node in (n for side in (*shown, *told) if side is not None for n in s.walk(side)):
-            if not isinstance(node, s.Derivative | s.Gradient):
-                continue
-            target = node.target
-            while isinstance(target, s.Applied) or (isinstance(target, s.Group) and len(target.entries) == 1):
-                target = target.head if isinstance(target, s.Applied) else target.entries[0]
-            if isinstance(target, s.Symbol) or (
-                isinstance(target, s.Scripted)
-                and all((isinstance(x, s.Symbol) and x.word) or isinstance(x, s.Number) for x in target.subscripts)
-            ):
-                self.context.targets.add(latex(target))
-
-    def _repeat(self, links: Iterable[Link]) -> None:
-        """Enter definitions that the document states of another layer."""
-        for link in links:
-            reader = Reader(self.context, self.told.used)
-            try:
-                if reader.is_definition(link):
-                    reader.define(link)
-            except (SymderivError, ValueError, RecursionError):
-                reader.poison(link, "what is said of this layer cannot be repeated for that one")
-
-    def _display(self, display: Display, following: Display | None) -> list[Equation]:
-        context = self.context
-        saved = dict(context.ranges)
-        low, high = (
-            bisect_left(self.told.facts, place, key=lambda fact: fact.span.start)
-            for place in (display.span.end, max(display.reach, display.span.end))
-        )
-        before = [f for f in self.told.facts if isinstance(f, RangeFact) and leads_into(f, display)]
-        # what was said of the display before is not said of this one, unless the same clause leads into it
-        leading = display.lead.rpartition("⟪⟫")[2].count("⟦")
-        places = sorted({f.span.start for f in self.told.facts if f.span.start < display.span.start})[-leading:]
-        before = [f for f in before if f.span.start >= self.reached or (leading and f.span.start in places)]
-        self.reached = display.reach if _trailing(display.follow) else display.span.end
-        summed = _summed(display)
-        before = [f for f in before if summed.isdisjoint(map(latex, f.subjects))]
-        behind = () if _opens(display.follow) else self.told.facts[low:high]
-        for fact in (*before, *display.facts, *behind):
-            if isinstance(fact, RangeFact):
-                add_range(context, fact, local=True)
-        equations: list[Equation] = []
-        aside: set[int] = set()
-        self.told.active, cases = self.told.scoped.of(display)
-        self._explain(display, following)
-        for link in display.links:
-            if (known := self.explained.pop(link.span.start, None)) is not None:
-                equations.append(known)
-                continue
-            if cases:
-                link = replace(link, conditions=(*link.conditions, *about(link, cases, context)))
-            reader = Reader(context, self.told.used)
-            trailing = tuple(
-                s.Comparison(x.span, (x.left, x.right), (x.relation,))
-                for x in display.links
-                if x.aside and x.number > link.number and x.left is not None and x.right is not None
-                if reader.about_inputs(x) and reader.about_numbers(x)
-            )
-            claimed = any(e.role == "claim" for e in equations)
-            if link.aside and (claimed and not reader.about_numbers(link)):
-                link = replace(link, aside=False)
-            equation = self._link(display, link, any(e.role == "definition" for e in equations), trailing)
-            if link.aside and equation.role == "hypothesis" and claimed:
-                aside.add(link.number)  # it is said of these equations alone
-            equations.append(equation)
-            self._repeat(copy for number, copy in display.repeats if number == link.number)
-            for side in (link.left, link.right):
-                if side is not None:
-                    context.attempt(self._use, side)
-        context.ranges, context.local = saved, {}
-        # hypotheses of the display hold for what follows, a definition already does
-        for equation in equations:
-            if equation.role == "hypothesis" and equation.statement is not None:
-                if equation.link in aside:
-                    continue
-                if display.scoped:
-                    found = Hypothesis(equation.latex, oriented(equation.statement))
-                    self.told.scoped.add(display.argument, display.span.start, None, [found], [])
-                else:
-                    self.told.assume(equation.latex, equation.statement)
-            elif equation.role == "error" and display.hypothesis and equation.surface is not None:
-                link = equation.surface
-                sides = [side for side in (link.left, link.right) if side is not None]
-                if len(sides) < 2:  # it could not be parsed
-                    letters = re.findall(r"\\[A-Za-z]+|[A-Za-z]", equation.latex)
-                    sides = [s.Symbol(link.span, letter) for letter in dict.fromkeys(letters)]
-                self.told.lost(display.span, equation.latex, sides, display.scoped, display.argument)
-        if any(e.role == "claim" for e in equations):
-            self.told.scoped.claimed(display)
-        return equations
-
-    def _spoiled(self, display: Display, error: Exception) -> list[Equation]:
-        """The links of a display that a fault has kept from being read."""
-        at, known = display.span, internal(error)
-        self.context.failures.append(str(known))
-        return [
-            Equation(at.line, at.column, link.number, "error", link.latex, error=known, surface=link)
-            for link in display.links
-        ]
-
-    def _explain(self, display: Display, following: Display | None) -> None:
-        r"""Take up what a where-clause of a display, or right behind it, defines: ``y = x / r, \text{where } r = ...``.
-
-        It must be a name that the display uses, and be made from other things than the display defines; without such a
-        word, it must have been used a moment ago and be an expression: ``y = \\phi(u), \\quad u = W x``.
-        """
-        context, spoken, own = self.context, set[str](), set[str]()
-        places = [(display, link) for link in display.links]
-        if following is not None and _WHERE_BEHIND.search(following.lead):
-            places += [(following, link) for link in following.links]
-        inside = False
-        for place, link in places:
-            if link.left is None or link.right is None or link.error is not None:
-                continue
-            inside = inside or place is not display or bool(_WHERE.search(link.words))
-            told = inside or not isinstance(link.right, s.Number)
-            reader = Reader(context, self.told.used)
-            named = reader.name_of(link.left) if isinstance(link.left, s.Symbol | s.Scripted) else None
-            right = reader.names_in(link.right)
-            if (
-                told
-                and named is not None
-                and named.name in spoken
-                and named.name not in own
-                and named.name not in context.names.ranks
-                and not right & own
-                and not link.continuation
-                and reader.is_definition(link)
-            ):
-                self.explained[link.span.start] = self._link(place, link)
-            elif named is not None and not link.continuation:
-                own.add(named.name)
-            if place is display and not inside:
-                used = right | (reader.names_in(link.left) if named is None else set())
-                spoken |= used | {name.removesuffix("^{2}") for name in used}
-
-    def _use(self, side: s.Expression) -> None:
-        """Remember the names that occur, how they are written, and the brackets, for suggestions."""
-        context = self.context
-        self.told.used |= Reader(context, self.told.used).names_in(side)
-        for node in s.walk(side):
-            if isinstance(node, s.Symbol | s.Scripted):
-                found = context.names.read(node)
-                if (
-                    found is not None
-                    and found.name in context.names.ranks
-                    and found.power is None
-                    and not (found.transposed or found.inverted or found.half)
-                ):
-                    bare: s.Expression = node
-                    if isinstance(node, s.Scripted) and found.indices:
-                        bare = (
-                            node.base if node.superscript is None and not node.primes else replace(node, subscripts=())
-                        )
-                    if latex(bare) == found.name or isinstance(bare, s.Symbol):
-                        context.spelling.setdefault(found.name, bare)
-            elif (
-                isinstance(node, s.Group)
-                and len(node.entries) == 1
-                and isinstance(node.entries[0], s.Comparison)
-                and node.bracket == "["
-                and node not in context.brackets
-            ):
-                context.brackets.append(node)
-            elif isinstance(node, s.Operation) and node.operator == "\\odot":
-                for factor in (node.left, node.right):
-                    if (
-                        not isinstance(factor, s.Operation)
-                        and factor not in context.brackets
-                        and len(context.brackets) < 24
-                    ):
-                        context.brackets.append(factor)
-            elif (
-                isinstance(node, s.Applied)
-                and isinstance(node.head, s.Scripted)
-                and node.head.primes
-                and node not in context.brackets
-            ):
-                context.brackets.append(node)
-
-    def _link(
-        self, display: Display, link: Link, defined: bool = False, trailing: tuple[s.Expression, ...] = ()
-    ) -> Equation:
-        """One link; ``defined``: an earlier one of its display is a definition; ``trailing``: the conditions on inputs
-        that stand behind it (``\\log x^2 = 2 \\log x, \\quad x > 0``)."""
-        context = self.context
-        equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
-        equation.theory = Theory(hypotheses=self.told.in_force())
-        equation.doubts = (*self.told.not_understood(display), *self.open_claims)
-        if display.lead.rstrip(" *_").endswith(":"):
-            own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
-            equation.announced = frozenset((d.words, d.line) for d in own)
-        equation.earlier = self.told.scoped.earlier(display)
-        equation.spoken = self.told.spoken_of(display)
-        equation.counted = self.told.counted_of(display)
-        equation.remade = dict(self.told.remade)
-        stated = (node for condition in link.conditions for node in s.walk(condition))
-        equation.ranged = frozenset(context.local) | {latex(node) for node in stated if isinstance(node, s.Symbol)}
-        reader = Reader(context, self.told.used)
-        if not link.continuation:
-            context.chain = {}  # also where this link cannot be read
-        if link.relation == "=:" and link.left is not None and link.right is not None:
-            link = replace(link, left=link.right, right=link.left, relation=":=", continuation=False)
-        try:
-            definition = not link.continuation and link.left is not None and self._defines(reader, link)
-            if link.error is not None or link.left is None or link.right is None:
-                if definition:
-                    reader.poison(link, f"see line {display.span.line}")
-                raise link.error or ReadingError("an equation without a side", link.latex, "write both sides")
-            if definition:
-                try:
-                    equation.reading = reader.define(link)
-                except UNEXPECTED:
-                    reader.poison(link, f"see line {display.span.line}")
-                    raise
-                equation.role = "definition"
-                equation.defines = reader.defined
-                return equation
-            if display.hypothesis:
-                context.attempt(introduced_shapes, context, link.left, link.right)
-            condition = link.aside and reader.about_inputs(link)
-            if trailing and not condition:
-                conditions = (*link.conditions, *trailing)
-                statement, reading, offsets = reader.statement(replace(link, conditions=conditions))
-            else:
-                statement, reading, offsets = reader.statement(link)
-            if self.surface.horizon:
-                statement = before_horizon(context.theory, statement, self.surface.horizon)
-            if statement.relation != "=":
-                equation.theory.hypotheses[:] = definite(context, equation.theory.hypotheses, statement)
-            if link.relation not in RELATIONS:
-                raise ReadingError(
-                    f"the relation {link.relation} is not one that is judged", link.latex, "write = or an inequality"
-                )
-            equation.statement, equation.reading, equation.offsets = statement, reading, offsets
-            concluded = defined and display.hypothesis == "let" and _differentiates(link.left)
-            if display.hypothesis == EXPLAINED:  # what is said of defined tensors alone follows from that or not
-                names = reader.names_in(link.left) | reader.names_in(link.right)
-                concluded = not names & (context.theory.shapes.keys() - context.theory.definitions.keys())
-            remark = display.hypothesis == "let ... that is" and not reader.about_inputs(link)
-            supposed = condition or (display.hypothesis and not concluded and not remark)
-            equation.role = "hypothesis" if supposed else "claim"
-            if equation.role == "claim":
-                self._leave_open(display, equation)
-            if link.last is not None:
-                equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
-        except ReadingError as error:
-            equation.role, equation.error, equation.statement = "error", error, None
-        except UNEXPECTED as error:
-            equation.role, equation.error, equation.statement = "error", internal(error, link.latex), None
-            if not isinstance(error, SymderivError):
-                context.failures.append(str(equation.error))  # what it may have defined or supposed is not known
-        if equation.error is not None and not hasattr(equation.error, "span"):
-            equation.error.span = link.span  # type: ignore[attr-defined]
-        return equation
-
-    def _leave_open(self, display: Display, equation: Equation) -> None:
-        """Take down a claim in the sentence of words that were not understood: it may be what they mean, and with the
-        others of its display it is."""
-        assert equation.statement is not None
-        names, by = names_behind(equation.theory, equation.statement)
-        touching = [d for d in equation.doubts if names & d.names and not d.changes and not d.readings]
-        told = [d for d in touching if d.argument == display.argument >= 0]
-        if told and not by:
-            before = [d for d in self.open_claims if (d.words, d.line) == (told[0].words, told[0].line)]
-            self.open_claims = [d for d in self.open_claims if d not in before]
-            supposed = [Hypothesis(equation.latex, equation.statement)]
-            for other in before:
-                names, supposed = names | other.names, [*other.supposing, *supposed]
-            self.open_claims.append(replace(told[0], names=frozenset(names), supposing=tuple(supposed)))
-
-    def _defines(self, reader: Reader, link: Link) -> bool:
-        """Whether a link is a definition; one in the text that could not be read leaves the name to a display."""
-        context = self.context
-        assert link.left is not None
-        taken = reader.names_in(link.left) & context.pending
-        why = {name: context.poisoned.pop(name) for name in taken if name in context.poisoned}
-        for name in why:
-            context.names.ranks.pop(name, None)
-        if reader.is_definition(link):
-            return True
-        for name, reason in why.items():
-            context.poisoned[name] = reason
-            context.names.ranks.setdefault(name, None)
-        return False
-
-
-_WHERE = re.compile(r"\b(?:where|with|in which|here)\b[\s,]*$", re.IGNORECASE)
-_WHERE_BEHIND = re.compile(r"(?:⟪⟫[\s,;]*(?:and )?|^\s*)(?:where|with|in which|here)\b[\s,:]*$", re.IGNORECASE)
-
-
-def _differentiates(side: s.Expression) -> bool:
-    return any(isinstance(node, s.Derivative | s.Gradient) for node in s.walk(side))
-
-
-def _summed(display: Display) -> set[str]:
-    """The letters below the sums of a display."""
-    sides = [side for link in display.links for side in (link.left, link.right) if side is not None]
-    sums = (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator))
-    return {latex(part) for node in sums for below in node.below for part in s.walk(below)}
-
-
-def _trailing(follow: str) -> bool:
-    r"""Whether the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
-    holds for what comes after it only.
-
-    >>> _trailing(" where A is symmetric. Then"), _trailing(" Suppose that A is symmetric, that is")
-    (True, False)
-    >>> _trailing(" outputs if $K \\le H$, and"), _trailing(" so that, if $a < 0$, we get")
-    (True, False)
-    """
-    opening = r"[\s,;]*(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b"
-    return re.match(opening, follow) is not None or TRAILS.match(follow) is not None
-
-
-def _goes_on(latex: str) -> bool:
-    r"""Whether a display ends with a sign that leads on to the next one; a thin space is none.
-
-    >>> _goes_on("a = b,"), _goes_on(r"a = b\,"), _goes_on(r"a = b, \quad")
-    (True, False, True)
-    """
-    bare = re.sub(r"\\(?:[,;:!]|quad|qquad)(?![a-zA-Z])|\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b", " ", latex)
-    return bare.rstrip().endswith((",", "and", ";"))
-
-
-def _opens(follow: str) -> bool:
-    """Whether a new sentence begins behind a display, be there a full stop or not; "Here" speaks of the display.
-
-    >>> _opens(" For the others we have"), _opens(" for all others"), _opens(" Here t begins at 2")
-    (True, False, False)
-    """
-    return re.match(r"\s*(?!Here\b|Where\b)[A-Z][a-z]*\b", follow) is not None

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symderiv.documents.context import Context
-from symderiv.documents.document import Equation
 from symderiv.documents.doubts import doubted, names_behind
+from symderiv.documents.equations import Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.made import with_given_inputs
 from symderiv.documents.properties import property_of

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.differences import difference
-from symderiv.documents.document import Document, Equation
+from symderiv.documents.document import Document
 from symderiv.documents.edits import edits
+from symderiv.documents.equations import Equation
 from symderiv.documents.neat import neat
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.slips import slips, unfitting

@@ -1,0 +1,52 @@
+"""One equation of a document: what it was understood to say, and what judging it has to know of the text around it.
+
+Guarantee: plain data; what cannot be read carries its error and no statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symderiv.documents.doubts import Doubt
+from symderiv.documents.surface import Link
+from symderiv.errors import ReadingError
+from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
+
+__all__ = ["Equation"]
+
+
+@dataclass
+class Equation:
+    """One link of a display with what it was understood to say.
+
+    ``statement`` is None for errors and for function definitions; ``alternatives`` are other readings (of an open
+    index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
+    ``doubts``: words that were not understood and may make the claim right, or change what it means;
+    ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
+    ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
+    text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
+    the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
+    ``apart``: unknown losses that may be functions of what its section defines alone.
+    """
+
+    line: int
+    column: int
+    link: int
+    role: str
+    latex: str
+    reading: str = ""
+    statement: Statement | None = None
+    error: ReadingError | None = None
+    theory: Theory = field(default_factory=Theory)
+    offsets: dict[str, int] = field(default_factory=dict)
+    alternatives: list[tuple[Theory, Statement]] = field(default_factory=list)
+    surface: Link | None = None
+    defines: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    announced: frozenset[tuple[str, int]] = frozenset()
+    earlier: tuple[Hypothesis, ...] = ()
+    spoken: tuple[str, ...] = ()
+    counted: tuple[tuple[str, int, str], ...] = ()
+    remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    ranged: frozenset[str] = frozenset()
+    apart: tuple[Loss, ...] = ()
