@@ -111,8 +111,9 @@ class Passage(Inline):
             return fact
         before = self.before(number, lead)
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
-        property_ = not isinstance(fact, RelationFact)
-        words = shaking(before, self.text[self.places[number][1] :][:WINDOW], bool(announced), property_)
+        word = not isinstance(fact, RelationFact)
+        equation = isinstance(fact, RelationFact) and fact.relation == "="
+        words = shaking(before, self.text[self.places[number][1] :][:WINDOW], bool(announced), word, equation)
         return replace(fact, shaken=words) if words else fact
 
     def in_mood(self, number: int, fact: Fact, lead: str) -> tuple[Fact, ...]:

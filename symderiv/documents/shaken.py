@@ -61,11 +61,12 @@ _NEXT = re.compile(
 )
 
 
-def shaking(before: str, after: str, announced: bool, word: bool = False) -> str:
+def shaking(before: str, after: str, announced: bool, word: bool = False, equation: bool = False) -> str:
     """The words around a supposition that shake it, "" if there are none.
 
     ``before`` is its sentence up to it, ``after`` the text behind it up to the next display; ``announced``: by "let",
-    "suppose", "assume", "given"; ``word``: it is a property in words.
+    "suppose", "assume", "given"; ``word``: it is a property in words,
+    ``equation``: an equation.
 
     >>> shaking("The constraint ", " is dropped. Then", False), shaking("Let ", ". In general", True)
     ('is dropped', '')
@@ -81,7 +82,7 @@ def shaking(before: str, after: str, announced: bool, word: bool = False) -> str
         found = _SENTENCE.search(sentence)
         found = found or (_PROPERTY if word else _OWN_CASE).search(sentence)
         found = found or _NEXT.search(rest[1] if len(rest) > 1 else "")
-        if found is None and not word and not affirms(before, ""):
+        if found is None and equation and not affirms(before, ""):
             return " ".join(before.split()[-4:])
     return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
 
