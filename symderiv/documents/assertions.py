@@ -174,6 +174,7 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_NP}{_IS}(?:an? )?(?:discrete|categorical) (?:probability )?distribution", "distribution", "probability"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot", "one-hot"),
     (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot", "one-hot"),
+    (rf"(?:^|[,;])\s*(?:(?:and|with) )?{_A} (?:an? )?{_HOT}{_CODE}(?=\s*(?:[,;.]|and\b|$))", "one-hot", "one-hot"),
     (rf"{_NP}{_HAS}{_MEAN}", "mean", "centred"),
     (rf"{_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean|mean[\s-]zero)", "cent mean", "centred"),
     (rf"(?:{_CENTRED}|zero-mean) (?:{_NOUN} ){{0,2}}{_A}", "cent mean", "centred"),

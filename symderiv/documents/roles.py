@@ -454,8 +454,11 @@ def announcement(sentence: str, display: bool = False) -> str:
     )
     if opening is not None and not (display and COMPLETE.match(text[opening.end("word") :])):
         return "" if display and ASIDE.match(text[opening.end("word") :]) else opening.group("word").lower()
-    if re.match(r"(?:with|where|having) (?:\S+ ){0,6}satisfying[\s,:]*$", text, re.IGNORECASE):
-        return "with ... satisfying"
+    such = re.match(
+        r"(?:with|where|having) (?:\S+ ){0,6}?(?P<such>satisfying|obeying|such that)[\s,:]*$", text, re.IGNORECASE
+    )
+    if such is not None:
+        return f"with ... {such.group('such').lower()}"
     return ""
 
 

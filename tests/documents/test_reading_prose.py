@@ -57,6 +57,7 @@ HYPOTHESES = [
     "Let $u$ be a vector satisfying",
     "For weights satisfying",
     "With $a$ satisfying",
+    "With $a$ such that",
     "Choose $u$ such that",
     "Let",
     "If",

@@ -91,6 +91,7 @@ UNDERSTOOD: list[tuple[str, str, str]] = [
     (r"Here $y$ is one-hot.", *HOT),
     (r"The target is a one-hot vector $y$.", *HOT),
     (r"The label $y$ is one-hot encoded.", *HOT),
+    (r"$y \in \mathbb{R}^n$ one-hot target, $x \in \mathbb{R}^n$ input.", *HOT),
     (r"$A$ and $B$ commute.", *COMMUTE),
     (r"Suppose that $A$ commutes with $B$.", *COMMUTE),
     (r"Let $A$ and $B$ be commuting matrices.", *COMMUTE),
