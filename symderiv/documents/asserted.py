@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
@@ -41,6 +41,7 @@ _LABEL = re.compile(
     r"(?:^|[.!?:¶\n])[\s*_#]*(?:lemma|theorem|proposition|corollary|claim|fact|observation)\b[^.!?:\n]{0,48}[.:][\s*_]*$",
     re.IGNORECASE,
 )
+_LABELLED = 100  # what a label may take, the marks around it included
 _SUPPOSES = re.compile(
     r"\W*(?:let|assum\w+|suppos\w+|given|for|if|when\w*|under|with|provided|consider|take|fix)\b", re.IGNORECASE
 )
@@ -49,13 +50,14 @@ _SUPPOSES = re.compile(
 def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
     """The facts that the sentences of a passage assert of its formulas, each with the number of a formula."""
     text = passage.text
+    begins = [place[0] for place in passage.places]
     for start, end in spans(text):
-        inside = [k for k, place in enumerate(passage.places) if start <= place[0] < end]
-        if _LABEL.search(text[:start]) and not _SUPPOSES.match(text[start:end]):
+        inside = range(bisect_left(begins, start), bisect_left(begins, end))
+        if _LABEL.search(text, max(0, start - _LABELLED), start) and not _SUPPOSES.match(text[start:end]):
             continue  # "Lemma 2. The whitened data have mean zero:" is what is to be shown
         if not inside:
             if (doubt := unnamed(text[start:end])) is not None and (nouns := nouns_in(doubt.words)):
-                behind = bisect_left([place[0] for place in passage.places], start)
+                behind = bisect_left(begins, start)
                 known = behind < len(passage.chunks)
                 span = passage.chunks[behind].span if known else passage.source.span(passage.offset, passage.offset)
                 yield (
@@ -150,7 +152,7 @@ def _raised(value: Scripted, power: Expression) -> Expression:
     return replace(value, superscript=power)
 
 
-def _read(passage: Phrases, sentence: str, inside: list[int]) -> list[tuple[int, int]]:
+def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[int, int]]:
     """The parts of a sentence that other rules have read, or that name what a formula is."""
     known: set[str] = set(_INERT)
     for number, fact in passage.facts:
@@ -174,7 +176,7 @@ def _read(passage: Phrases, sentence: str, inside: list[int]) -> list[tuple[int,
     return found
 
 
-def _written_out(passage: Phrases, sentence: str, k: int, inside: list[int]) -> bool:
+def _written_out(passage: Phrases, sentence: str, k: int, inside: Sequence[int]) -> bool:
     """Whether a formula behind a clause, or at its end, writes out what it says: "⟦x⟧ is balanced, ⟦sum_i x_i = 0⟧"."""
     names: set[str] = set()
     for j in inside:

@@ -25,7 +25,8 @@ class Dimensions:
     product: bool = False
 
 
-_NAMES = r"(?P<names>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧)*)"
+# Lists are bounded: a search begins at each name of a list, and would run through all of a long one each time.
+_NAMES = r"(?P<names>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧){0,20})"
 _WORDS = r"(?:[a-z-]+\s+){0,3}?"
 _ENTRIES = r"(?:entries|components|elements|coordinates|features|coefficients)\b"
 # What counts or measures is no tensor: "the number of weights $P$ is $m \times n$".
@@ -80,7 +81,7 @@ _PHRASES = (
 )
 _RESPECTIVELY = re.compile(
     rf"{_NAMES}\s*(?:are|have|be|with|of)\s+(?:of\s+)?(?:the\s+)?(?:sizes?|shapes?|dimensions?)?\s*"
-    r"(?P<axes>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧)+)\s*,?\s*respectively"
+    r"(?P<axes>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧){1,20})\s*,?\s*respectively"
 )
 _NUMBERS = re.compile(
     rf"{_NAMES}\s*(?:\(|,\s*|is\s+|are\s+|be\s+)(?:an?\s+|both\s+|all\s+|just\s+)*(?:(?:single|real|plain)\s+)?"

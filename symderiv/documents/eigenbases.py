@@ -39,7 +39,7 @@ _BETWEEN = (
     r"[\s,(]+(?:and|with|to|for|belonging to|corresponding to|associated (?:with|to))?\s*(?:the\s+|its\s+|their\s+)?"
     r"(?P<%s>(?:(?:[a-z]+\s+){0,2}))"
 )
-_VECTORS = rf"(?P<adjectives>(?:[a-z-]+,?\s+){{0,3}}?)eigenvectors\s+⟦(?P<vectors>\d+)⟧{_OF % 'first'}"
+_VECTORS = rf"(?<![a-z-])(?P<adjectives>(?:[a-z-]+,?\s+){{0,3}}?)eigenvectors\s+⟦(?P<vectors>\d+)⟧{_OF % 'first'}"
 _VALUES = rf"eigenvalues\s+⟦(?P<values>\d+)⟧{_OF % 'second'}"
 _ORDERS = (
     re.compile(_VECTORS + _BETWEEN % "more" + _VALUES, re.IGNORECASE),

@@ -125,7 +125,7 @@ def states_a_property(left: s.Expression, right: s.Expression) -> bool:
 # "an eigenvector $u$ of $A$ with eigenvalue $\lambda$", "$u$ is a unit eigenvector of $A$ to the eigenvalue $\lambda$"
 _EIGENVECTOR = re.compile(
     r"(?:⟦(?P<before>\d+)⟧\s+(?:is|be|denotes?|as|to be|being)\s+(?:also\s+)?)?(?:(?:an?|the|another|any|some)\s+)?"
-    r"(?P<adjectives>(?:[a-z-]+\s+){0,3}?)eigenvectors?(?:\s+⟦(?P<after>\d+)⟧)?"
+    r"(?<![a-z-])(?P<adjectives>(?:[a-z-]+\s+){0,3}?)eigenvectors?(?:\s+⟦(?P<after>\d+)⟧)?"
     r"(?:\s+of\s+(?:the\s+)?(?:[a-z]+\s+){0,3}⟦(?P<matrix>\d+)⟧)?,?\s+"
     r"(?:with|to|for|and|belonging to|corresponding to|associated (?:with|to))\s+"
     r"(?:the\s+|an?\s+|its\s+)?(?:[a-z]+\s+){0,2}eigenvalue\s+⟦(?P<value>\d+)⟧"

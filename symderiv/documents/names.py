@@ -428,7 +428,7 @@ def _is_word(node: Expression) -> bool:
     return isinstance(node, Symbol) and (node.word or node.letter in DECORATIONS or node.letter.startswith("{"))
 
 
-_REMEMBERED: Final = 4_000
+_REMEMBERED: Final = 40_000
 
 BUILT_IN_FUNCTIONS = {
     "\\sigma": "sigmoid",

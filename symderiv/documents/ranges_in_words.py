@@ -20,7 +20,7 @@ from symderiv.documents.wording import NEGATION
 
 __all__ = ["ranges", "told_ranges"]
 
-_LETTERS = r"⟦\d+⟧(?:\s*(?:,|and|,\s*and)\s*⟦\d+⟧)*"
+_LETTERS = r"⟦\d+⟧(?:\s*(?:,|and|,\s*and)\s*⟦\d+⟧){0,20}"
 _END = r"(?:⟦\d+⟧|zero\b|one\b|[01]\b(?!\.\d))"
 _VERB = r"(?:runs?|ranges?|goes|go|varies|vary|counts?|running|ranging|going|varying)"
 _RANGE = re.compile(

@@ -343,11 +343,14 @@ def last_sentence(text: str) -> str:
     'Assume that'
     """
     text = text.rstrip()
-    for match in reversed(list(_END.finditer(text))):
-        before = text[max(0, match.start() - 14) : match.start() + 1]
-        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
-            continue
-        return text[match.end() :].strip()
+    begin = len(text)
+    while begin:  # the end is near in most texts, and a text may have thousands of sentences
+        begin = max(0, len(text) - 4 * (len(text) - begin) - 400)
+        for match in reversed(list(_END.finditer(text, begin))):
+            before = text[max(0, match.start() - 14) : match.start() + 1]
+            if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
+                continue
+            return text[match.end() :].strip()
     return text.strip()
 
 
