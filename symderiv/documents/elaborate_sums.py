@@ -358,7 +358,8 @@ class Sums(Operations):
         found = self.bare.get(symbol, [])
         if found:
             first = found[0]
-            size = self.unify.known(first.size, f"the axis of '{letter}'")
+            entry = self.unify.inside.get(str(self.unify.resolve(first.size))) if symbol in self.free.values() else None
+            size = self.unify.known(first.size if entry is None else entry, f"the axis of '{letter}'")
             if symbol not in self.free.values():
                 for other in found[1:]:
                     if not self.unify.unify(other.size, first.size):

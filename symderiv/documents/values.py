@@ -105,6 +105,8 @@ class Sizes:
     used: dict[str, int] = field(default_factory=dict)
     count: int = 0
     natural: dict[str, Poly] = field(default_factory=dict)
+    inside: dict[str, Poly] = field(default_factory=dict)
+    """Of a cross-correlation whose size is not told, the input's: an entry of it is of a place inside of the input."""
 
     def unknown(self) -> Poly:
         """A size that the surroundings will tell."""
@@ -393,4 +395,6 @@ class Sizes:
         if sign > 0:  # nothing else tells the size of a convolution: all places that both reach
             for size, one, other in zip(shape, left.shape, right.shape, strict=True):
                 self.natural[str(size)] = one + other - 1
+        else:
+            self.inside.update((str(size), one) for size, one in zip(shape, left.shape, strict=True))
         return Value(shape, entry, (base,) * left.rank)

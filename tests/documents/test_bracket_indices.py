@@ -63,3 +63,22 @@ def test_what_a_case_makes_of_a_new_name_is_a_definition() -> None:
     text = r"""Let $x \in \mathbb{R}^n$. For the mean value $m = \frac1n \sum_i x_i$ we have
     $$ \frac{\partial m}{\partial x_i} = \frac1n, \qquad \frac{\partial m}{\partial x_i} = 1 $$"""
     assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_an_entry_of_a_cross_correlation_is_of_a_place_inside_of_the_input() -> None:
+    """A claim about an entry needs no declared size; a definition and a sum do."""
+    text = r"""Let $x \in \mathbb{R}^{n}$, $w \in \mathbb{R}^{k}$ and $\tilde w_p = w_{k-1-p}$.
+
+$$ (x \star w)_i = \sum_p x_{i+p} w_p $$
+
+$$ (x \star w)_i = \sum_p x_{i-p} w_p $$
+
+$$ (x \star w)_i = (x * \tilde w)_{i+k-1} $$
+
+$$ (x \star w)_i = (w \star x)_i $$
+
+$$ \sum_i (x \star w)_i = \sum_i x_i \sum_p w_p $$
+
+$$ y = x \star w $$
+"""
+    assert verdicts(text) == ["proved", "refuted", "proved", "refuted", "error", "error"]
