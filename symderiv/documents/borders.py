@@ -3,7 +3,8 @@ r"""Claims about a recurrence that fail only where they read a step that it does
 ``w_{t+1} - r = A (w_t - r)`` without a range of ``t`` speaks of the last step too, and ``w`` reads as zero behind it;
 who wrote it means the steps that there are.  Such a line is not refuted by what is read outside.  Nor is one about the
 first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t``
-at the states for which there is no ``y_t``.
+at the states for which there is no ``y_t``.  Who writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which there is such
+an entry, as of any composite size.
 """
 
 from __future__ import annotations
@@ -60,6 +61,9 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
     free = {f.symbol: f for f in statement.free}
     conditions: list[Guard] = []
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        for guard in _entry_exists(theory, node):
+            if guard not in (*theory.conditions, *conditions):
+                conditions.append(guard)
         for first, step, size in _recurrent_steps(theory, node):
             last = Guard("ge", size - 1 - step)
             if step.is_constant and step.value >= 0 and last not in (*theory.conditions, *conditions):
@@ -74,6 +78,17 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
     if narrowed == statement.free and not conditions:
         return None
     return replace(theory, conditions=[*theory.conditions, *conditions]), replace(statement, free=narrowed)
+
+
+def _entry_exists(theory: Theory, node: Term) -> Iterator[Guard]:
+    """When there is an entry that is named by numbers and sizes alone, along each axis where some sizes have it."""
+    if not isinstance(node, Read | Diff) or not (node.tensor in theory.shapes or node.tensor in theory.definitions):
+        return
+    for at, size in zip(node.index, theory.shape_of(node.tensor), strict=True):
+        if all(x in theory.sizes for x in at.free):
+            gaps = at, size - 1 - at
+            if not any(gap.is_constant and gap.value < 0 for gap in gaps):
+                yield from (Guard("ge", gap) for gap in gaps if not gap.is_constant)
 
 
 def _beside_steps(theory: Theory, statement: Statement, free: set[str]) -> Iterator[tuple[str, Poly, Poly]]:

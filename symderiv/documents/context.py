@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.names import Names
 from symderiv.documents.sizes import SizeTable
-from symderiv.documents.syntax import Expression
+from symderiv.documents.syntax import Expression, Span
 from symderiv.documents.values import Base
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Term
@@ -136,6 +136,8 @@ class Context:
     late: frozenset[int] = frozenset()  # where sizes get values that do not hold before
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
+    unshaped: set[str] = field(default_factory=set)  # undeclared names whose reads tell no shape that covers them
+    beyond: set[Span] = field(default_factory=set)  # reads of claims outside of an inferred shape
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below
     shaken: dict[str, str] = field(default_factory=dict)  # suppositions that the text may take back, and by which words
     firm: set[str] = field(default_factory=set)  # those that it makes without

@@ -25,6 +25,12 @@ class Subscripts(Sums):
 
     def index(self, value: Value, entries: tuple[s.Expression, ...], node: s.Expression, tensor: str) -> Value:
         """The value with subscripts; ``:`` leaves an axis whole."""
+        if node.span in self.context.beyond:
+            raise self.fail(
+                node,
+                f"this read may lie outside of the entries of {tensor} that the definitions read",
+                f"state the shape of {tensor}, or say that it is 0 outside",
+            )
         entries = split_entries(entries, value.rank)
         rank = value.rank
         padded: list[int | None] = list(range(len(entries)))
@@ -188,7 +194,7 @@ class Subscripts(Sums):
                     self.context.bases.vote((found.name, axis), size, first)
             self.context.declare(found.name, tuple(size for size, _ in stated))
             return True
-        if not node.subscripts or node.primes:
+        if not node.subscripts or node.primes or (found is not None and found.name in self.context.unshaped):
             return False
         entries = split_entries(node.subscripts, None)
         shape: list[Poly] = []

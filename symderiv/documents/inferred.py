@@ -11,12 +11,10 @@ other subscripts than plain letters, that is differentiated, or that the text sp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from symderiv.documents import syntax as s
-from symderiv.documents.context import Context, Range
-from symderiv.documents.names import Occurrence, is_letter, split_entries
-from symderiv.documents.sizes import polynomial
+from symderiv.documents.context import Context
+from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.read_ranges import by_ranges
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     MentionFact,
@@ -27,10 +25,11 @@ from symderiv.documents.surface import (
     SurfaceDocument,
     WordFact,
 )
+from symderiv.documents.undeclared import excluded, sides_of, undeclared
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
 
-__all__ = ["excluded", "infer_shapes", "undeclared"]
+__all__ = ["infer_shapes"]
 
 # What carries subscripts and is no tensor of the document.
 _BUILT_IN = frozenset(
@@ -52,8 +51,7 @@ _OF_NUMBERS += ("sums to one", "sums to zero")
 def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     """Take down the shapes of undeclared tensors."""
     made = excluded(context, document)
-    for side in _sides(document):
-        _by_ranges(context, side, {}, made)
+    by_ranges(context, document, made)
     _by_mention(context, document)
     _by_membership(context, document)
     _by_letters(context, document)
@@ -64,51 +62,6 @@ def infer_shapes(context: Context, document: SurfaceDocument) -> None:
 def _name(side: s.Expression) -> tuple[s.Expression, ...]:
     """What a side may be a definition of."""
     return (side, side.base) if isinstance(side, s.Scripted) else (side,)
-
-
-def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                if side is not None:
-                    yield side
-    for fact in document.facts():
-        if isinstance(fact, RelationFact):
-            yield from (*fact.left, fact.right)
-
-
-def _by_ranges(context: Context, node: s.Expression, bound: dict[str, Range | None], made: set[str]) -> None:
-    """Names all of whose subscripts are bound by sums with written ranges that begin at 0 or 1."""
-    if isinstance(node, s.BigOperator):
-        inner = dict(bound)
-        for entry in node.below:
-            if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
-                letters = context.sizes.letters()
-                low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
-                whole = (
-                    low is not None
-                    and high is not None
-                    and low[1] == high[1] == Poly.constant(1)
-                    and low[0] in (Poly({}), Poly.constant(1))
-                )
-                inner[latex(entry.operands[0])] = (low[0], high[0]) if whole and low and high else None
-            else:
-                for part in s.walk(entry):
-                    inner[latex(part)] = None
-        _by_ranges(context, node.body, inner, made)
-        return
-    found = undeclared(context, node)
-    if found is not None:
-        assert isinstance(node, s.Scripted)
-        entries = split_entries(found.indices, None)
-        limits = [bound.get(latex(x)) if is_letter(x) else None for x in entries]
-        state = node.superscript is not None and found.name in made  # a sum may leave out the last one
-        if entries and all(limits) and not state:
-            context.inferred.setdefault(
-                found.name, tuple((high - low + 1, low.value) for low, high in (x for x in limits if x))
-            )
-    for child in s.children(node):
-        _by_ranges(context, child, bound, made)
 
 
 def _by_mention(context: Context, document: SurfaceDocument) -> None:
@@ -183,32 +136,20 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
             context.declare(alone, ())
 
 
-def undeclared(context: Context, node: s.Expression) -> Occurrence | None:
-    """A name with subscripts that nothing has declared, without a power."""
-    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
-        return None
-    if not node.subscripts and not context.names.has_mark(node):
-        return None
-    known = context.names.read(node)
-    if known is not None and (known.name in context.names.ranks or known.name in context.names.functions):
-        return None
-    above = node.superscript if context.names.has_mark(node) else None
-    entries = above.entries if isinstance(above, s.Group) else ()
-    counted = {latex(x) for entry in entries for x in s.walk(entry) if is_letter(x)}
-    if counted - context.layers and latex(node.base) not in context.names.families:
-        return None  # one of many states, and no tensor of its own
-    return context.names.propose(s.Scripted(node.span, node.base, node.subscripts, above, node.primes))
-
-
 def _by_letters(context: Context, document: SurfaceDocument) -> None:
     """Names all of whose subscripts are letters that have one size throughout."""
     sizes, unclear = _letter_sizes(context, document)
     made = excluded(context, document)
     axes: dict[str, list[set[Poly]]] = {}
-    for side in _sides(document):
+    for side in sides_of(document):
         for node in s.walk(side):
             found = undeclared(context, node)
-            if found is None or not found.indices or found.name in made or found.name in context.inferred:
+            if (
+                found is None
+                or not found.indices
+                or found.name in made | context.unshaped
+                or found.name in context.inferred
+            ):
                 continue
             assert isinstance(node, s.Scripted)
             if latex(node.base) in _BUILT_IN | made:
@@ -257,7 +198,7 @@ def _letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str
     """The sizes of the axes at which each letter stands bare, and of its ranges; the letters with ranges apart."""
     found: dict[str, set[Poly]] = {}
     unclear = {letter for letter, span in context.spans.items() if span is None}
-    for side in _sides(document):
+    for side in sides_of(document):
         for node in s.walk(side):
             known = context.names.read(node) if isinstance(node, s.Scripted) else None
             if known is None or not known.indices or not context.names.ranks.get(known.name):
@@ -274,27 +215,3 @@ def _letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str
         else:
             unclear.add(letter)
     return found, unclear
-
-
-def excluded(context: Context, document: SurfaceDocument) -> set[str]:
-    """What is defined or differentiated somewhere, or spoken of as no input: with subscripts and without."""
-    nodes: list[s.Expression] = []
-    for display in document.displays():
-        nodes += [link.left for link in display.links if link.left is not None]
-    for fact in document.facts():
-        if isinstance(fact, RelationFact):
-            nodes += fact.left
-        elif isinstance(fact, MentionFact) and not fact.given:
-            nodes += fact.subjects
-    for side in _sides(document):
-        nodes += [n.target for n in s.walk(side) if isinstance(n, s.Derivative | s.Gradient)]
-    found: set[str] = set()
-    for node in nodes:
-        bare = node.base if isinstance(node, s.Scripted) else node
-        found.add(latex(node))
-        above = node.superscript if isinstance(node, s.Scripted) else None
-        if above is None or latex(bare) in context.names.families:
-            found.add(latex(bare))
-        if isinstance(node, s.Scripted) and above is not None:
-            found.add(latex(s.Scripted(node.span, node.base, (), node.superscript, node.primes)))
-    return found

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.borders import before_horizon
-from symderiv.documents.cases import about
+from symderiv.documents.cases import about, is_general
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import declare_all
 from symderiv.documents.declared_ranges import add_range, leads_into
@@ -319,7 +319,7 @@ class Pass:
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self.told.in_force())
-        equation.doubts = (*self.told.not_understood(display), *self.open_claims)
+        equation.doubts = (*self.told.not_understood(display), *(() if is_general(display) else self.open_claims))
         if display.lead.rstrip(" *_").endswith(":"):
             own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
             equation.announced = frozenset((d.words, d.line) for d in own)

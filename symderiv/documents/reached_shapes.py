@@ -12,11 +12,11 @@ from collections.abc import Mapping
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, Range
-from symderiv.documents.inferred import excluded, undeclared
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import SurfaceDocument
+from symderiv.documents.undeclared import excluded, undeclared
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
 
@@ -28,7 +28,7 @@ Shape = tuple[tuple[Poly, int], ...]
 
 def reached_shapes(context: Context, document: SurfaceDocument) -> None:
     """Take down the shapes that the reads of definitions reach."""
-    made = excluded(context, document)
+    made = excluded(context, document) | context.unshaped
     found: dict[str, set[Shape | None]] = {}
     for display in document.displays():
         for link in () if display.hypothesis else display.links:

@@ -60,6 +60,14 @@ _AT_A_POINT = re.compile(
     r"solution)s?\b",
     re.IGNORECASE,
 )
+# "In the limit of a perfect prediction", "as training proceeds", "asymptotically": what holds there holds nowhere else.
+_IN_A_LIMIT = re.compile(
+    r"\b(?:in|at|for|as|under|with|after|once|when|upon|near)\b[^.;:⟦⟪]{0,60}?\b(?:perfect\w*|ideal\w*|limit(?:s|ing)?|"
+    r"asymptot\w*|steady[- ]state|training (?:proceeds|progresses|goes on|continues|ends|converges)|(?:well-)?trained|"
+    r"converge[sd])\b|\b(?:after|(?:end|close) of) training\b|\bin the (?:end|long run)\b|"
+    r"\bto (?:first|second|leading|lowest) order\b|\b(?:eventually|asymptotically|ideally|approximately|roughly)\b",
+    re.IGNORECASE,
+)
 _SOLVES = re.compile(
     r"⟦\d+⟧\s+(?:\w+ly\s+|also\s+|must\s+|then\s+)?(?:solves?|satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?|"
     r"is\s+(?:the|a)\s+(?:unique\s+)?(?:solution|fixed\s+point|root|zero)\s+of)\b[^.;]*$"
@@ -233,12 +241,13 @@ def label_of(fact: RelationFact, left: s.Expression) -> str:
 
 
 def _at_a_point(display: Display, defined: Collection[str]) -> Iterator[Doubt]:
-    """ "At the minimum" or "⟦v⟧ solves the equation" leads into a display: what holds there, or of such a ``v``, is not
-    refuted."""
+    """ "At the minimum", "in the limit" or "⟦v⟧ solves the equation" leads into a display: what holds there, or of
+    such a ``v``, is not refuted."""
     names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)} | set(
         map(latex, _nodes(display))
     )
-    match = _AT_A_POINT.search(display.lead)
+    lead = re.split(r"⟪⟫\s+(?=[A-Z])", display.lead)[-1]
+    match = _AT_A_POINT.search(lead) or _IN_A_LIMIT.search(lead)
     if match is None and names.isdisjoint(defined) and not concludes(display.lead):
         match = _SOLVES.search(display.lead)
     if match is not None:
