@@ -18,24 +18,22 @@ __all__ = ["residue", "tells"]
 # Determiners, pronouns, prepositions, auxiliaries, conjunctions, and adverbs of discourse.
 _FUNCTION = """
 a an the this that these those such its it their they them our we us you your i he she his her one's who whom whose
-which what there here each every any all both some many several few most other another others else own itself
-themselves of in on at to from by for with within without into onto out over under above below behind before after
-through throughout along across around about against between among beyond beside besides inside outside up down upon
-per via than as like unlike and or but nor so yet if when whenever where wherever while whereas though although
-because since until once whether then hence thus therefore consequently accordingly however moreover furthermore
-further also too again still just only even now next first second third fourth finally last previous previously
-later earlier afterwards already always often usually typically generally sometimes frequently commonly mostly
-mainly merely simply directly immediately exactly precisely clearly obviously easily readily evidently indeed
-instead rather quite very much more less well likewise similarly analogously conversely respectively together
-separately namely i.e e.g i.e. e.g. etc etc. cf cf. viz viz. resp resp. w.r.t w.r.t. am is are was were be been
-being do does did done has have had having can could may might must shall should will would ought need needs let
-lets let's not no none never neither cannot don't doesn't isn't aren't needn't that's it's we'll we've you'll far
-alone apart back forth away forward backward backwards forwards elsewhere everywhere somewhere anywhere otherwise
-thereby therein thereof therewith whatever whichever whoever how why yes ok okay please perhaps maybe anyway
-everything something anything nothing everybody somebody anybody nobody everyone someone anyone latter former
-following below-mentioned aforementioned above-mentioned matter hand turn turns order view sake means course way
-ways case cases respect regard regards terms place places side sides end ends beginning start part parts kind kinds
-sort sorts type types form forms sense
+which what there here each every any all both some many several few most other another others else own of in on at to
+from by for with within into onto out over under behind before after through throughout across around about against
+between among beyond beside besides inside outside up down upon per via than as like unlike and or but nor so yet if
+when whenever where wherever while whereas though although because since until once whether then hence thus therefore
+consequently accordingly however moreover furthermore further also too again still just now next first second third
+fourth finally last previous previously later earlier afterwards already always often usually typically generally
+sometimes frequently commonly mostly mainly merely simply directly immediately exactly precisely clearly obviously
+easily readily evidently indeed instead rather quite very much more less well likewise similarly analogously conversely
+respectively together separately namely i.e e.g i.e. e.g. etc etc. cf cf. viz viz. resp resp. w.r.t w.r.t. am is are
+was were be been being do does did done has have had having can could may might must shall should will would ought need
+needs let lets let's not don't doesn't isn't aren't needn't that's it's we'll we've you'll forth forward backward
+backwards forwards elsewhere everywhere somewhere anywhere otherwise thereby therein thereof therewith whatever
+whichever whoever how why yes ok okay please perhaps maybe anyway something everybody somebody anybody everyone someone
+anyone latter former following below-mentioned aforementioned above-mentioned matter hand turn turns order view sake
+means course way ways case cases respect regard regards terms place places side sides end ends beginning start part
+parts kind kinds sort sorts type types form forms sense
 """
 
 # What formulas are called in deep learning and in the algebra and statistics around it.
@@ -44,83 +42,79 @@ input output inputs outputs weight bias biases offset intercept parameter hyperp
 variable argument value quantity number scalar vector matrix matrices tensor array operator kernel filter mask gate
 cell state hidden layer network net model module block branch head stack encoder decoder generator discriminator
 classifier regressor predictor estimator learner student teacher agent policy critic actor activation preactivation
-pre-activation nonlinearity logit score feature attribute covariate embedding representation code token word
-character vocabulary position sequence sentence document context query key attention memory dictionary codebook
-prototype centroid centre center anchor sample example instance observation datum data dataset batch minibatch
-mini-batch mini training-set train test validation target label class category response prediction residual error
-loss cost objective energy risk penalty regulariser regularizer regularisation regularization prior posterior
-likelihood log-likelihood evidence density distribution probability odds gradient derivative jacobian hessian
-adjoint cotangent tangent sensitivity signal message update step step-size stepsize stride padding dilation window
-patch pixel voxel image picture photograph video audio frame channel group map feature-map plane grid resolution
-spectrum frequency phase amplitude wave time timestep time-step epoch iteration iterate round trajectory path
-history future past horizon delay lag momentum velocity accumulator learning rate learning-rate schedule temperature
-margin threshold level slope scale shift gain factor multiplier exponent power degree order size length width height
-depth dimension dimensionality shape axis axes index indices subscript superscript entry entries element component
-coordinate row column slot item node vertex edge graph neighbour neighbor neighbourhood neighborhood cluster mixture
-expert loading function functional mapping transform transformation expression formula equation relation line term
-summand product quotient fraction root square-root distance similarity notation symbol letter name abbreviation
-shorthand convention meaning definition theorem lemma proposition corollary remark proof claim statement question
-exercise problem homework answer solution hint note section subsection chapter lecture course paper book text
-textbook article literature appendix figure table page slide blog post implementation program library framework
-software hardware row-major column-major major storage pointer buffer cache device gpu cpu operation computation
-calculation multiplication addition subtraction division summation integration differentiation backpropagation
-backprop propagation pass forward-pass backward-pass direction rule chain chain-rule product-rule calculus algebra
-analysis statistics machine deep neural convolutional recurrent transformer perceptron mlp rnn lstm gru cnn
-autoencoder vae gan resnet densenet bert gpt neuron synapse unit units nonlinear lookup pooling upsampling
-downsampling normaliser normalizer partition denominator numerator world practice theory setting situation scenario
-application task regression classification segmentation translation generation recognition reader author people
-person somebody users user engineer practitioner colleague everyone mathematician physicist grader friend mistake
-slip bug typo trap pitfall objection complaint comment reason intuition idea trick method technique approach
-strategy procedure algorithm scheme recipe routine call caller callee measurement reading sensor experiment run
-trial outcome event cause effect influence contribution role source destination supply demand object thing stuff
-piece bit lot list collection family set pair triple tuple bunch bundle amount fact detail overview summary outline
-warm-up warmup sanity check budget operations flop flops arrow hat bar tilde dot star prime dagger cap bracket
-parenthesis brace sign plus minus colon subset superset interval domain codomain range space field ring projection
-interpolation approximation expansion series curvature surface landscape contour valley descent ascent
-gradient-descent sgd adam optimiser optimizer rmsprop newton perturbation displacement increment change changes
-dependence dependency relationship connection link interaction coupling synergy covariance variance mean median mode
-moment moments
+pre-activation nonlinearity logit score feature attribute covariate embedding representation code token word character
+vocabulary position sequence sentence document context query key attention memory dictionary codebook prototype
+centroid centre center anchor sample example instance observation datum data dataset batch minibatch mini-batch mini
+training-set train test validation target label class category response prediction residual error loss cost objective
+energy risk penalty regulariser regularizer regularisation regularization prior posterior likelihood log-likelihood
+evidence density distribution probability gradient derivative jacobian hessian adjoint cotangent tangent sensitivity
+signal message update step step-size stepsize stride padding dilation window patch pixel voxel image picture photograph
+video audio frame channel group map feature-map plane grid resolution spectrum frequency phase amplitude wave time
+timestep time-step epoch iteration iterate round trajectory path history future past horizon delay lag momentum
+velocity accumulator learning rate learning-rate schedule temperature margin threshold slope scale shift gain factor
+multiplier exponent power degree order size length width height depth dimension dimensionality shape axis axes index
+indices subscript superscript entry entries element component coordinate row column slot item node vertex edge graph
+neighbour neighbor neighbourhood neighborhood cluster mixture expert loading function functional mapping transform
+transformation expression formula equation relation line term summand product quotient fraction root square-root
+distance similarity notation symbol letter name abbreviation shorthand convention meaning definition theorem lemma
+proposition corollary remark proof claim statement question exercise problem homework answer solution hint note section
+subsection chapter lecture course paper book text textbook article literature appendix figure table page slide blog
+post implementation program library framework software hardware row-major column-major major storage pointer buffer
+cache device gpu cpu operation computation calculation multiplication addition subtraction division summation
+integration differentiation backpropagation backprop propagation forward-pass backward-pass direction rule chain
+chain-rule product-rule calculus algebra analysis statistics machine deep neural convolutional recurrent transformer
+perceptron mlp rnn lstm gru cnn autoencoder vae gan resnet densenet bert gpt neuron synapse unit units nonlinear lookup
+pooling upsampling downsampling normaliser normalizer partition denominator numerator world practice theory setting
+situation scenario application task regression classification segmentation translation generation recognition reader
+author people person somebody users user engineer practitioner colleague everyone mathematician physicist grader friend
+mistake slip bug typo trap pitfall objection complaint comment reason intuition idea trick method technique approach
+strategy procedure algorithm scheme recipe routine call caller callee measurement reading sensor experiment run trial
+outcome event cause effect influence contribution role source destination supply demand object thing stuff piece bit
+lot list collection family set pair triple tuple bunch bundle amount fact detail overview summary outline warm-up
+warmup sanity check budget operations flop flops arrow hat bar tilde dot star prime dagger cap bracket parenthesis
+brace sign plus minus colon subset superset interval domain codomain range space field ring projection interpolation
+approximation expansion series curvature surface landscape contour descent ascent gradient-descent sgd adam optimiser
+optimizer rmsprop newton perturbation displacement increment change changes dependence dependency relationship
+connection link interaction coupling synergy covariance variance mean median mode moment moments
 """
 
 # What authors do with formulas, and what formulas do to each other.
 _VERBS = """
-denote call name write read say speak mean refer stand represent describe express state mention note notice observe
-recall remember remind see look turn go come get obtain give take bring put use employ apply consider study examine
-investigate inspect analyse analyze discuss think imagine picture know understand explain show prove demonstrate
-derive deduce compute calculate evaluate differentiate integrate expand rearrange rewrite rename introduce define
-declare specify choose pick select start begin continue proceed end finish return move pass feed send receive arrive
-enter exit flow propagate backpropagate back-propagate accumulate collect gather contain include comprise consist
-store save load record list count index mark stack concatenate append reshape flatten unroll unfold slice map
-transform convert produce yield generate emit predict estimate approximate model learn train tune fit initialise
-initialize update adjust adapt optimise optimize measure depend influence affect act operate multiply add subtract
-divide correspond belong relate connect link point indicate appear occur arise stem originate live exist happen play
-need require want wish aim try help serve suffice work run follow lead result cost carry transport matter interest
-concern involve hear ask answer reply claim assert believe hope wonder doubt worry expect familiar skip repeat copy
-paste type print plot draw sketch visualise visualize make do perform execute implement code program compare
-contrast combine assemble build construct form associate assign attach summarise summarize interpret parametrise
-parametrize parameterise parameterize reparametrise reparametrize govern control determine decide drive assume
-suppose given
+denote call name write read say speak mean refer stand represent describe express state mention note notice observe recall
+remind see look turn go come get obtain give take bring put use employ apply consider study examine investigate inspect
+analyse analyze discuss think imagine picture know understand explain show prove demonstrate derive deduce compute
+calculate evaluate differentiate integrate expand rearrange rewrite rename introduce define declare specify choose pick
+select start begin continue proceed end finish return move feed send receive arrive enter exit flow propagate
+backpropagate back-propagate accumulate collect gather contain include comprise consist store save load record list
+count index mark stack concatenate append reshape flatten unroll unfold slice map transform convert produce yield
+generate emit predict estimate approximate model learn train tune initialise initialize update adjust adapt optimise
+optimize measure depend influence affect act operate multiply add subtract divide correspond belong relate connect link
+point indicate appear occur arise stem originate exist happen play live need require want wish aim try help serve
+suffice work run lead result cost carry transport matter interest concern involve hear ask answer reply claim assert
+believe hope wonder doubt worry expect familiar paste type print plot draw sketch visualise visualize make do perform
+execute implement code program compare contrast combine assemble build construct form associate assign attach summarise
+summarize interpret parametrise parametrize parameterise parameterize reparametrise reparametrize govern control
+determine decide drive assume suppose given
 """
 
 # Adjectives and participles that leave a value free.
 _FREE = """
-arbitrary any general generic given known unknown certain particular specific suitable appropriate usual standard
-common ordinary typical classical familiar well-known real real-valued numerical numeric scalar-valued vector-valued
+arbitrary any general generic given known unknown particular specific suitable appropriate usual standard common
+ordinary typical classical familiar well-known real real-valued numerical numeric scalar-valued vector-valued
 matrix-valued square rectangular trainable learnable learned learnt trained untrained tunable adjustable free raw
 original initial current new old present actual desired corresponding respective relevant associated individual
 multi-layer multilayer deep shallow hidden visible observed latent incoming outgoing upstream downstream external
-internal local global left right top bottom inner outer first-order second-order higher-order total partial full
-whole complete entire main extra additional auxiliary intermediate final convenient useful helpful handy interesting
-important necessary required possible easy hard difficult simple straightforward clear obvious evident natural
-careful cautious true false correct incorrect wrong right-hand left-hand long short high-dimensional low-dimensional
-two-dimensional three-dimensional one-dimensional multidimensional dimensional spatial temporal sequential
-differentiable twice continuously smooth nonlinear non-linear fully dense fully-connected convolutional recurrent
-recursive causal bidirectional elementwise element-wise entrywise entry-wise componentwise pointwise row-wise
-column-wise row-major column-major matrix-vector backward forward different various analogous shown discussed
-described mentioned introduced defined used written called named stored computed obtained derived mathematical
-algebraic analytic formal informal rigorous quick brief separate mutual good bad nice ugly better worse favourite
-expensive cheap efficient slow fast concise compact explicit implicit readable readability simplicity clarity
-brevity convenience completeness familiarity generality
+internal local global left right top inner outer first-order second-order higher-order total partial full main extra
+additional auxiliary intermediate final convenient useful helpful handy interesting important necessary required
+possible easy hard difficult straightforward clear obvious evident natural careful cautious true false correct
+incorrect wrong right-hand left-hand long short high-dimensional low-dimensional two-dimensional three-dimensional
+one-dimensional multidimensional dimensional spatial temporal sequential differentiable twice continuously smooth
+nonlinear non-linear fully dense fully-connected convolutional recurrent recursive causal bidirectional elementwise
+element-wise entrywise entry-wise componentwise pointwise row-wise column-wise row-major column-major matrix-vector
+backward forward different various analogous shown discussed described mentioned introduced defined used written called
+named stored computed obtained derived mathematical algebraic analytic formal informal rigorous quick brief separate
+mutual bad nice ugly better worse favourite expensive cheap efficient slow fast concise compact explicit implicit
+readable readability simplicity clarity brevity convenience completeness familiarity generality
 """
 
 # What is kept from differentiation has the values that it has; what else that means is found by a rule of its own.
@@ -128,61 +122,56 @@ _KEPT = "fix fixed hold held keep kept freeze frozen freezing detach detached st
 # What functions, layers and theorems are called.
 _THEORY = """
 softmax softplus sigmoid logistic tanh relu leaky elu gelu silu swish mish maxout exponential logarithm log exp sine
-cosine hinge huber focal cross-entropy entropy divergence kullback leibler kl elbo variational bayesian bayes
-gaussian laplacian laplace poisson bernoulli categorical dirichlet multinomial student newton gauss taylor cauchy
-schwarz jensen young hadamard kronecker frobenius euclidean mahalanobis woodbury sherman morrison cholesky schur
-rayleigh lagrange convolution cross-correlation correlation convolve pool embed attend dropout normalisation
-normalization batchnorm layernorm rope lora bilinear depthwise separable dilated strided grouped transposed
-log-sum-exp advantage reward return discount td temporal-difference q-function baseline emission transition
-reconstruction receptive directional finite difference differences integer integers convexity symmetry invariance
-design noise several split pattern recursion recurrence assignment modulation perceptron hypernetwork meta-loss
-codes readout ratings scatter damping smoother adjacency adjointness kernelised dual primal predictive marginal
-conditional joint deviation quadrature precision recall accuracy metric criterion surrogate proxy reparametrization
-reparametrisation additive encoded truth dispose correction border edge origin overlap resolvent leave leaves
-provided won't wouldn't fed belong belongs straight th st nd rd unnormalised unnormalized treat regard view touch
-touches small large tiny huge smallest largest smaller larger popular process preprocess linear quadratic affine
-similar satisfy ones loader store quantity jump sub-channel find found seen wrote fellow formulae equivalently hold
-holds become cause replace substitute
+cosine hinge huber focal cross-entropy entropy divergence kullback leibler kl elbo variational bayesian bayes gaussian
+laplacian laplace poisson bernoulli categorical dirichlet multinomial student newton gauss taylor cauchy schwarz jensen
+young hadamard kronecker frobenius euclidean mahalanobis woodbury sherman morrison cholesky schur rayleigh lagrange
+convolution cross-correlation correlation convolve pool embed attend dropout normalisation normalization batchnorm
+layernorm rope lora bilinear depthwise separable dilated strided grouped transposed log-sum-exp advantage reward return
+discount td temporal-difference q-function baseline emission transition reconstruction receptive directional finite
+difference differences integer integers convexity symmetry invariance design noise several split pattern recursion
+recurrence assignment modulation perceptron hypernetwork meta-loss codes readout ratings scatter damping smoother
+adjacency adjointness kernelised dual primal predictive marginal conditional joint deviation quadrature precision
+recall accuracy metric criterion surrogate proxy reparametrization reparametrisation additive encoded truth dispose
+correction border edge origin overlap resolvent provided won't wouldn't fed belong belongs th st nd rd unnormalised
+unnormalized treat regard view touches small large huge smallest largest smaller larger process preprocess linear
+quadratic affine similar satisfy loader store quantity jump sub-channel find found seen wrote fellow formulae
+equivalently hold holds become cause replace substitute
 """
 
 # What is done with data, models and gradients, and how authors comment on it.
 _PRACTICE = """
-rest remainder
-span discard hundred thousand million dozen during avoid otherwise
-concatenation concatenate concat dropout clutter suppress register perturb perturbation drive dynamics react
-reaction training little bit emit emission supply provide user consumer inference serve server deploy production
-prediction-time streaming stream online offline crop resize rescaling augment augmentation partition
-batchsize epoch checkpoint log logging monitor track profile warm cool anneal annealing scheduler regime phase stage
-level tier stack layerwise blockwise headwise channelwise samplewise head query-key tokenwise tokenize tokenise
-tokenizer vocab lookup embeddings positional encoding encode decode decoding encoder-decoder attend
+remainder span hundred thousand million dozen during avoid otherwise concatenation concatenate concat dropout clutter
+register perturb perturbation drive dynamics react reaction training little bit emit emission supply provide user
+consumer inference serve server deploy production prediction-time streaming stream online offline crop resize rescaling
+augment augmentation partition batchsize epoch checkpoint log logging monitor profile warm cool anneal annealing
+scheduler regime phase stage tier stack layerwise blockwise headwise channelwise samplewise head query-key tokenwise
+tokenize tokenise tokenizer vocab lookup embeddings positional encoding encode decode decoding encoder-decoder attend
 attention-weighted self-attention cross-attention multi-head multihead feedforward feed-forward feedback recurrence
-gating gated candidate reset forget peephole unrolled bidirectional padding-mask padded pad pretrain pretrained
-pre-trained finetune fine-tune fine-tuned fine-tuning adapter prompt prefix soft student-teacher distill
-distillation contrastive anchor positive-pair negative-pair triplet siamese augmentations views view generator
-latent code prior decoder sampled sampling sampler draw drawn noise-level timestep diffusion denoise denoiser
-denoising score graph node edge neighbourhood message aggregate aggregation aggregator readout neighbor convolve
-kernelsize filterbank stencil receptive stride-wise feature-maps pixelwise spatially simple plain naive clever neat
-elegant subtle tricky crucial key central essential fundamental elementary intuitive intuition geometrically
-algebraically numerically analytically symbolically practically theoretically strictly loosely roughly approximately
-essentially effectively basically literally technically formally informally implicitly explicitly jointly alternate
-alternatively additionally importantly interestingly surprisingly unfortunately fortunately hopefully admittedly
-notably particularly especially specifically concretely precisely entirely completely fully partly partially mostly
-hardly barely nearly almost happens happen remain remains stay depends enters appears occurs exists lives sits
-stands comes goes flows passes travels reaches affects touches influences controls governs encodes represents
-captures reflects measures quantifies tells summarises aggregates collects combines mixes blends merges fuses joins
-links relates connects couples feeds drives supplies provides delivers yields returns outputs strong strongly weak
-weakly high higher highest low lower lowest deep deeper shallow wide wider narrow early late later earliest latest
+gating gated candidate reset peephole unrolled bidirectional padding-mask padded pad pretrain pretrained pre-trained
+finetune fine-tune fine-tuned fine-tuning adapter prompt prefix soft student-teacher distill distillation contrastive
+anchor positive-pair negative-pair triplet siamese augmentations views view generator latent code prior decoder sampled
+sampling sampler draw drawn noise-level timestep diffusion denoise denoiser denoising score graph node edge
+neighbourhood message aggregate aggregation aggregator readout neighbor convolve kernelsize filterbank stencil
+receptive stride-wise feature-maps pixelwise spatially naive clever neat elegant subtle tricky crucial key central
+essential fundamental elementary intuitive intuition geometrically algebraically numerically analytically symbolically
+practically theoretically strictly loosely roughly approximately essentially effectively basically literally
+technically formally informally implicitly explicitly jointly alternate alternatively additionally importantly
+interestingly surprisingly unfortunately fortunately hopefully admittedly notably particularly especially specifically
+concretely precisely fully partly partially mostly hardly barely nearly almost happens happen remains depends enters
+appears occurs exists comes goes flows passes travels reaches affects touches influences controls governs encodes
+represents captures reflects measures quantifies tells summarises aggregates collects combines mixes blends merges
+fuses joins links relates connects couples feeds drives supplies provides delivers yields returns outputs strong
+strongly weak weakly higher highest lower lowest deep deeper shallow wide wider narrow early late later earliest latest
 action me precondition preconditioner contribute vanilla fir iir tap autograd decay backbone router routed route
-leave-one-out damped damping ball heavy layout decrease trivial got least-squares initialisation initialization
-initialise system lie telescope low-rank positives negatives
-past future recent modern old new fresh novel original researcher author paper community field literature textbook
-folklore historical history quickly slowly easily carefully motivation motivate idea insight observation hint
-warning caveat remark footnote aside digression computationally statistically probabilistic probabilistically
-throughout hereafter thereafter meanwhile eventually ultimately initially originally traditionally conventionally
-reader exercise instructor student course homework exam grading points marks ahead ago unroll rollout rolled roll
-move moved moving expose exposed hide hides mask masks masked masking unmasked translation pixel raw grey color
-colour rgb intensity brightness speech audio text language document corpus word sentence paragraph market price
-demand sales weather climate temperature traffic patient disease gene protein molecule atom
+leave-one-out damped damping ball heavy layout got least-squares initialisation initialization initialise system
+telescope low-rank positives negatives past future recent modern old new fresh novel original researcher author paper
+community field literature textbook folklore historical history quickly slowly easily carefully motivation motivate
+idea insight observation hint warning caveat remark footnote aside digression computationally statistically
+probabilistic probabilistically throughout hereafter thereafter meanwhile eventually ultimately initially originally
+traditionally conventionally reader exercise instructor student course homework exam grading points marks ahead ago
+unroll rollout rolled roll move moved moving expose exposed hides mask masks masked masking unmasked translation pixel
+raw grey color colour rgb intensity brightness speech audio text language document corpus word sentence paragraph
+market price demand sales weather climate temperature traffic patient disease gene protein molecule atom
 """
 
 # What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.
@@ -257,7 +246,8 @@ def _forms(word: str) -> list[str]:
     ):  # fmt: skip
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)] + instead
-            found.append(stem)
+            if len(stem) > 2:  # "ones" is no form of "on"
+                found.append(stem)
             if not instead and len(stem) > 2 and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
     return found

@@ -126,7 +126,13 @@ SHAPES = (
         re.I,
     ),
     re.compile(r"\b(?:indices|index|subscripts?)\s+(?:from|origin)\s+(?:zero|one|0|1)\b", re.I),
-    re.compile(r"\b(?:zero|one|0|1)-?\s?based\b|\bones\b|\ball-ones\b", re.I),
+    re.compile(
+        r"\b(?:zero|one|0|1)-?\s?based\b|"
+        r"(?<!all )(?<!all-)(?<!are )(?<!is )(?<!be )(?<!of )(?<!only )(?<!just )\bones\b|"
+        r"\b(?:vectors?|matri(?:x|ces)|columns?|rows?|arrays?|tensors?) (?:consisting )?of (?:all )?ones\b|"
+        r"\ball[- ]ones[ -](?:vectors?|matri(?:x|ces)|columns?|rows?)\b",
+        re.I,
+    ),
 )
 
 

@@ -147,6 +147,15 @@ _NO_NOUNS = _DOING | frozenset(
         "been being am has have had let it he she i so then also only did"
     )
 )
+# "⟦b⟧ has no padding": behind a formula these leave something out, but for what is no thing.
+_LEAVING = frozenset(words_of("no without only"))
+_LEAVES_NOTHING = frozenset(
+    words_of(
+        "longer more matter loss need reason way wonder surprise doubt problem difference other gradient gradients"
+    )
+)
+# "a loss that depends on ⟦y⟧ only", which says by what a derivative passes.
+_THROUGH = re.compile(r"\b(?:depend\w*|functions?|through|sees?|had|needs?)\b", re.IGNORECASE)
 # Words before a formula that are no nouns, by their endings.
 _ADJECTIVE = re.compile(
     r"(?:[^aeiou]ed|[aeu]ted|[ai]zed|ised|ic|ous|ive|less|free|like|ant|ent|ible|able|ish|oid|ular|ary|[ao]te|[^s]ing|"
@@ -360,15 +369,23 @@ def unnamed(sentence: str) -> Unclear | None:
         return Unclear(said, (), case, "derivative")
     if concludes(sentence) or _DERIVED.match(sentence):
         return None
-    words = tells(sentence) or [m.group(1) for m in _LEFT_OUT.finditer(sentence)]
+    words = tells(sentence) or [g for m in _LEFT_OUT.finditer(sentence) for g in m.groups() if g]
     if not words or (NEGATED.search(sentence) and all(map(_GENERIC.match, words))):
         return None
     readings = {_MEANT.get(w.lower(), ()) for w in words}
     return Unclear(said, (), case, readings=readings.pop() if len(readings) == 1 else ())
 
 
+_NO_THING = (
+    r"no (?!longer|more|matter|loss|need|reason|way|wonder|surprise|doubt|problem|difference|gradients?|sums?|other)"
+    r"[a-z-]+"
+)
 _LEFT_OUT = spaced(
-    r"\b(?:is|are|be|been|being|were|was) (omitted|dropped|neglected|ignored|disregarded|left out|absent|off)\b"
+    r"\b(?:is|are|be|been|being|were|was) (omitted|dropped|neglected|ignored|disregarded|left out|absent|off)\b|"
+    rf"\b({_NO_THING} (?:is|are) (?:used|added|applied|there|present|needed|left|done))\b|"
+    rf"\bthere (?:is|are) ({_NO_THING})\b|"
+    r"\b(?:keeps?|pass(?:es)?|lets?|masks?|drops?|sees?|forgets?|changes?|does|do) "
+    r"(everything|nothing|itself|themselves)\b"
 )
 
 
@@ -395,6 +412,12 @@ def _remaining(clause: str, whole: str) -> list[str]:
             found += [w for w in called if _ADJECTIVE.search(w) and w.lower() != "shared"]
             called, named, verb = [], False, True
         elif not word[0].isalnum() or lower in _NO_NOUNS:
+            if (
+                lower in _LEAVING
+                and any(x.startswith("⟦") for x in tokens[:at])
+                and after.lower() not in _LEAVES_NOTHING
+            ):
+                found.append(word)
             found += [w for w in called if not (named and lower not in _PARTS and _is_thing(w))]
             named = lower == "the" and at > 0 and (before.startswith("⟦") or before in _BEING)
             called, verb = [], lower in _DOING or (verb and lower in ("then", "so", "also"))
@@ -423,6 +446,8 @@ def _remaining(clause: str, whole: str) -> list[str]:
     function = _FUNCTION_OF.search(whole) or _HAS_VALUE.search(clause)
     if function is not None and not found:
         found += [word for word in function.groupdict().values() if word is not None]
+    if _THROUGH.search(clause):
+        found = [word for word in found if word.lower() not in ("only", "alone")]
     if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
         return []
     return found or tells(clause)

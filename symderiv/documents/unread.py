@@ -65,7 +65,7 @@ _IN_A_LIMIT = re.compile(
     r"\b(?:in|at|for|as|under|with|after|once|when|upon|near)\b[^.;:⟦⟪]{0,60}?\b(?:perfect\w*|ideal\w*|limit(?:s|ing)?|"
     r"asymptot\w*|steady[- ]state|training (?:proceeds|progresses|goes on|continues|ends|converges)|(?:well-)?trained|"
     r"converge[sd])\b|\b(?:after|(?:end|close) of) training\b|\bin the (?:end|long run)\b|"
-    r"\bto (?:first|second|leading|lowest) order\b|\b(?:eventually|asymptotically|ideally|approximately|roughly)\b",
+    r"\b(?:eventually|asymptotically|ideally|approximately|roughly)\b",
     re.IGNORECASE,
 )
 _SOLVES = re.compile(
