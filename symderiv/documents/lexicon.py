@@ -80,21 +80,21 @@ connection link interaction coupling synergy covariance variance mean median mod
 
 # What authors do with formulas, and what formulas do to each other.
 _VERBS = """
-denote call name write read say speak mean refer stand represent describe express state mention note notice observe recall
-remind see look turn go come get obtain give take bring put use employ apply consider study examine investigate inspect
-analyse analyze discuss think imagine picture know understand explain show prove demonstrate derive deduce compute
-calculate evaluate differentiate integrate expand rearrange rewrite rename introduce define declare specify choose pick
-select start begin continue proceed end finish return move feed send receive arrive enter exit flow propagate
-backpropagate back-propagate accumulate collect gather contain include comprise consist store save load record list
-count index mark stack concatenate append reshape flatten unroll unfold slice map transform convert produce yield
-generate emit predict estimate approximate model learn train tune initialise initialize update adjust adapt optimise
-optimize measure depend influence affect act operate multiply add subtract divide correspond belong relate connect link
-point indicate appear occur arise stem originate exist happen play live need require want wish aim try help serve
-suffice work run lead result cost carry transport matter interest concern involve hear ask answer reply claim assert
-believe hope wonder doubt worry expect familiar paste type print plot draw sketch visualise visualize make do perform
-execute implement code program compare contrast combine assemble build construct form associate assign attach summarise
-summarize interpret parametrise parametrize parameterise parameterize reparametrise reparametrize govern control
-determine decide drive assume suppose given
+denote call name write read say speak mean refer stand represent describe express state mention note notice observe
+recall straight skip remind see look turn go come get obtain give take bring put use employ apply consider study
+examine investigate inspect analyse analyze discuss think imagine picture know understand explain show prove
+demonstrate derive deduce compute calculate evaluate differentiate integrate expand rearrange rewrite rename introduce
+define declare specify choose pick select start begin continue proceed end finish return move feed send receive arrive
+enter exit flow propagate backpropagate back-propagate accumulate collect gather contain include comprise consist store
+save load record list count index mark stack concatenate append reshape flatten unroll unfold slice map transform
+convert produce yield generate emit predict estimate approximate model learn train tune initialise initialize update
+adjust adapt optimise optimize measure depend influence affect act operate multiply add subtract divide correspond
+belong relate connect link point indicate appear occur arise stem originate exist happen play live need require want
+wish aim try help serve suffice work run lead result cost carry transport matter interest concern involve hear ask
+answer reply claim assert believe hope wonder doubt worry expect familiar paste type print plot draw sketch visualise
+visualize make do perform execute implement code program compare contrast combine assemble build construct form
+associate assign attach summarise summarize interpret parametrise parametrize parameterise parameterize reparametrise
+reparametrize govern control determine decide drive assume suppose given
 """
 
 # Adjectives and participles that leave a value free.

@@ -154,8 +154,8 @@ _LEAVES_NOTHING = frozenset(
         "longer more matter loss need reason way wonder surprise doubt problem difference other gradient gradients"
     )
 )
-# "a loss that depends on ⟦y⟧ only", which says by what a derivative passes.
-_THROUGH = re.compile(r"\b(?:depend\w*|functions?|through|sees?|had|needs?)\b", re.IGNORECASE)
+# "a loss that depends on ⟦y⟧ only" says by what a derivative passes, "we write ⟦x⟧ without an arrow" how it is spelt.
+_THROUGH = re.compile(r"\b(?:writ\w+|denot\w+|depend\w*|functions?|through|sees?|had|needs?)\b", re.IGNORECASE)
 # Words before a formula that are no nouns, by their endings.
 _ADJECTIVE = re.compile(
     r"(?:[^aeiou]ed|[aeu]ted|[ai]zed|ised|ic|ous|ive|less|free|like|ant|ent|ible|able|ish|oid|ular|ary|[ao]te|[^s]ing|"
@@ -447,7 +447,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
     if function is not None and not found:
         found += [word for word in function.groupdict().values() if word is not None]
     if _THROUGH.search(clause):
-        found = [word for word in found if word.lower() not in ("only", "alone")]
+        found = [word for word in found if word.lower() not in ("only", "alone", "without")]
     if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
         return []
     return found or tells(clause)
