@@ -67,7 +67,7 @@ def test_what_a_case_makes_of_a_new_name_is_a_definition() -> None:
 
 def test_an_entry_of_a_cross_correlation_is_of_a_place_inside_of_the_input() -> None:
     """A claim about an entry needs no declared size; a definition and a sum do."""
-    text = r"""Let $x \in \mathbb{R}^{n}$, $w \in \mathbb{R}^{k}$ and $\tilde w_p = w_{k-1-p}$.
+    text = r"""Let $x \in \mathbb{R}^{n}$, $w, \tilde w \in \mathbb{R}^{k}$ with $\tilde w_p = w_{k-1-p}$.
 
 $$ (x \star w)_i = \sum_p x_{i+p} w_p $$
 
