@@ -26,7 +26,7 @@ class Equation:
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
-    ``apart``: unknown losses that may be functions of what its section defines alone.
+    ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
 
     line: int

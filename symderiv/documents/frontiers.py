@@ -21,7 +21,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Sum, Term, walk
 from symderiv.language.theory import Loss, Statement, Theory
 
-__all__ = ["of_a_section", "of_the_last_state", "set_frontiers"]
+__all__ = ["of_a_part", "of_the_last_state", "set_frontiers"]
 
 
 def of_the_last_state(
@@ -45,10 +45,11 @@ def of_the_last_state(
         yield other, statement
 
 
-def of_a_section(theory: Theory, own: Collection[str]) -> Iterator[Loss]:
-    """The unknown losses that may be functions of what a section defines, its ``own``, and of no other output."""
+def of_a_part(theory: Theory, others: Collection[str]) -> Iterator[Loss]:
+    """The unknown losses that may be functions of a document's part, and of none of the ``others``: of what a
+    section defines, or of what is defined before a line."""
     for loss in theory.losses.values():
-        frontier = tuple(x for x in loss.frontier if x in own)
+        frontier = tuple(x for x in loss.frontier if x not in others)
         if 0 < len(frontier) < len(loss.frontier):
             yield Loss(loss.name, frontier)
 

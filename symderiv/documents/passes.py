@@ -24,7 +24,7 @@ from symderiv.documents.elaborate_expectations import weights
 from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
-from symderiv.documents.frontiers import of_a_section, of_the_last_state, set_frontiers
+from symderiv.documents.frontiers import of_a_part, of_the_last_state, set_frontiers
 from symderiv.documents.in_force import oriented
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.properties import definite
@@ -68,7 +68,7 @@ class Pass:
         context.attempt(find_recurrences, context, self.surface)
         equations: list[Equation] = []
         sections: list[int] = []  # of the equations, and of what they define
-        defined: dict[str, int] = {}
+        defined: dict[str, tuple[int, int]] = {}  # the section, and the number of equations before
         items = list(self.surface.items)
         supposed = 0
         previous: Display | None = None
@@ -95,6 +95,7 @@ class Pass:
                 item = replace(item, hypothesis="")  # in doubt it is a claim
             if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
                 item = replace(item, hypothesis="")
+            before = len(equations)
             following = next((x for x in items[number + 1 :] if isinstance(x, Display)), None)
             try:
                 equations.extend(self._display(item, following))
@@ -104,14 +105,14 @@ class Pass:
             section = bisect_right(self.surface.sections, item.span.start)
             sections += [section] * (len(equations) - len(sections))
             for name in context.theory.definitions:
-                defined.setdefault(name, section)
+                defined.setdefault(name, (section, before))
             previous = item
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
         claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]
         open_losses: dict[str, str] = {}
         context.attempt(lambda: open_losses.update(set_frontiers(context, self.told.facts, claims)))
-        for equation, section in zip(equations, sections, strict=True):
+        for number, (equation, section) in enumerate(zip(equations, sections, strict=True)):
             theory = equation.theory
             theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
             theory.shapes, theory.definitions = context.theory.shapes, context.theory.definitions
@@ -123,8 +124,11 @@ class Pass:
                     equation.role, equation.error, equation.statement = "error", internal(error), None
             if equation.role == "claim" and equation.statement is not None:
                 equation.alternatives += of_the_last_state(theory, equation.statement, open_losses)
-                own = {name for name, place in defined.items() if place == section}
-                equation.apart = tuple(of_a_section(theory, own)) if self.surface.sections else ()
+                elsewhere = {x for loss in theory.losses.values() for x in loss.frontier if x not in defined}
+                elsewhere |= {name for name, (where, _) in defined.items() if where != section}
+                later = {name for name, (_, begin) in defined.items() if begin > number}
+                equation.apart = tuple(of_a_part(theory, elsewhere)) if self.surface.sections else ()
+                equation.apart = equation.apart or tuple(of_a_part(theory, later))
         return equations
 
     def _targets(self) -> None:

@@ -298,7 +298,8 @@ def _inputs(theory: Theory, name: str) -> frozenset[str]:
 
 
 def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation because a loss acts on what another section defines is none: each layer of a list has its own."""
+    """A refutation because a loss acts on what another section, or a later line, defines is none: each layer of a list
+    has its own."""
     theory, apart = case.theory, case.equation.apart
     own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
     if case.decided(own).verdict == REFUTED:
@@ -306,7 +307,7 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
     names = ", ".join(
         f"{loss.name} is taken as a function of {', '.join(theory.losses[loss.name].frontier)}" for loss in apart
     )
-    return _abstained(verdict, f"{names}; say for each section what its loss depends on")
+    return _abstained(verdict, f"{names}; say what the loss depends on where it is another one")
 
 
 def _spoken(case: Case, verdict: Verdict) -> Verdict:
