@@ -177,6 +177,7 @@ class Context:
     layers: frozenset[str] = frozenset()
     views: dict[str, tuple[str, bool]] = field(default_factory=dict)  # another name of a tensor, transposed or not
     outcomes: list[Outcomes] = field(default_factory=list)
+    classes: dict[tuple[Poly, ...], int] = field(default_factory=dict)  # the axis of the classes, by shape
     units: set[str] = field(default_factory=set)  # e of the unit vectors e_1, ..., e_n
     tensors: set[str] = field(default_factory=set)  # what the text calls a matrix or a vector
     diagonal: set[str] = field(default_factory=set)  # what the text calls a diagonal matrix; derivatives by it apart

@@ -24,6 +24,7 @@ from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
 from symderiv.documents.lettered import lettered
 from symderiv.documents.log_names import with_log_names
+from symderiv.documents.normalised import class_axes
 from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.passes import Pass
 from symderiv.documents.roots import named_roots
@@ -95,14 +96,15 @@ def _elaborated(surface: SurfaceDocument) -> Document:
     surface = with_told_steps(steps_above(with_eigenbases(with_families(surface))))
     surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
-    first = Pass(surface, Bases())
+    first = Pass(surface, Bases(), {})
     first.run()
-    second = Pass(surface, first.context.bases.again(0))
+    classes = class_axes(first.context.theory)
+    second = Pass(surface, first.context.bases.again(0), classes)
     equations = second.run()
     failures = second.context.failures
     failures += [f for f in first.context.failures if f not in failures]
     if second.context.bases.open:
-        third = Pass(surface, first.context.bases.again(1))
+        third = Pass(surface, first.context.bases.again(1), classes)
         others = third.run()
         failures += [f for f in third.context.failures if f not in failures]
         for equation, other in zip(equations, others, strict=True):

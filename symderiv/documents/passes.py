@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
@@ -36,6 +36,7 @@ from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
 from symderiv.documents.told import Told
 from symderiv.errors import ReadingError, SymderivError
+from symderiv.language.integers import Poly
 from symderiv.language.theory import Hypothesis, Theory
 
 __all__ = ["Pass"]
@@ -44,9 +45,9 @@ __all__ = ["Pass"]
 class Pass:
     """One walk through the document under fixed index bases."""
 
-    def __init__(self, surface: SurfaceDocument, bases: Bases) -> None:
+    def __init__(self, surface: SurfaceDocument, bases: Bases, classes: Mapping[tuple[Poly, ...], int]) -> None:
         self.surface = surface
-        self.context = Context(bases=bases)
+        self.context = Context(bases=bases, classes=dict(classes))
         self.reached = 0  # where the sentence of the last display ends
         self.told = Told(surface, self.context)
         # What a where-clause defined before the display that needs it was read, by the place of its link.

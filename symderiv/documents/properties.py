@@ -134,7 +134,7 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
         defined = named[0] in context.theory.definitions
         if _concluded(fact, defined):
             continue
-        for word in words:
+        for word in (_by_classes(context, named, word) for word in words):
             if word == "probability" and defined and not _ASSUMED.search(fact.sentence):
                 continue  # "let $z$ be the logits and $p = softmax(z)$ the probabilities" names what they are
             try:
@@ -155,6 +155,12 @@ def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word
     return property_of(context, name, _OF_ROWS.get(word, word) if indices else word)
 
 
+def _by_classes(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> str:
+    """Of one-hot matrices, which side is one-hot, where the document tells the axis of the classes."""
+    axis = None if word != "one-hot" or named[1] else context.classes.get(context.shape(named[0]))
+    return word if axis is None else "rows one-hot" if axis else "columns one-hot"
+
+
 def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]]:
     """The names of a fact that a word of :data:`PHRASES` should tell something of and does not, with that word."""
     words = (fact.word,) if isinstance(fact, WordFact) else fact.words
@@ -172,7 +178,7 @@ def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]
                 found.append((latex(subject), word))
             elif not _concluded(fact, named[0] in context.theory.definitions):
                 try:
-                    silent = not _said_of(context, named, word)
+                    silent = not _said_of(context, named, _by_classes(context, named, word))
                 except SymderivError:
                     silent = True
                 if silent and not (len(fact.subjects) == 2 and _orthogonal_pair(context, fact, fact.subjects, False)):
