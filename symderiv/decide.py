@@ -1,16 +1,17 @@
-"""The gate: the one place where a verdict is made.
+"""Deciding a statement: how long prover and checker work on it, and in which order; the verdict is the gate's.
 
-``proved`` needs a kernel theorem and the checker's exercise of at least 12 points over at least 3 choices of sizes
-(or of inputs, where there are no sizes); ``refuted`` an exact witness; everything else is undecided, with a reason.
+What they find goes through :mod:`symderiv.gate`, and whatever does not pass there is undecided, with a reason.
 If prover and checker contradict each other, :class:`DisagreementError` says so loudly.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, DisagreementError, KernelError, SymderivError
+from symderiv.gate import proved, refuted
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Exercise, Verdict
 from symderiv.meaning import Memory, exercise
@@ -19,8 +20,6 @@ from symderiv.prover.search.strategy import Doubt, find_proof
 
 __all__ = ["TRUSTED", "decide", "proves"]
 
-POINTS = 12
-SHAPES = 3
 #: How often a rule is tried in the search for a proof of what is refuted: three of four proofs take fewer.
 _CROSS_EXAMINED = 200
 
@@ -47,7 +46,7 @@ TRUSTED = {
         "prover/kernel/matrices.py",
         "prover/kernel/identities.py",
         "prover/kernel/theorems.py",
-        "decide.py",
+        "gate.py",
     ),
     REFUTED: (
         *_LANGUAGE,
@@ -57,7 +56,7 @@ TRUSTED = {
         "meaning/ranges.py",
         "meaning/reach.py",
         "meaning/plain.py",
-        "decide.py",
+        "gate.py",
     ),
 }
 
@@ -85,7 +84,7 @@ def decide(
     if seen.counterexample is None and seen.points:
         found = case.proof()
         if isinstance(found, Theorem):
-            return case.passed(_proved(found, seen, case.spent, certificate))
+            return case.passed(found, seen, certificate)
         more = case.exercised(0.3, thorough=True)
         if more.counterexample is None:
             return Verdict(UNDECIDED, message=found.reason, points=seen.points, shapes=seen.shapes, seconds=case.spent)
@@ -93,9 +92,7 @@ def decide(
     if seen.counterexample is None:
         return Verdict(UNDECIDED, message=seen.reason, seconds=case.spent)
     case.cross_examine()
-    return Verdict(
-        REFUTED, counterexample=seen.counterexample, points=seen.points, shapes=seen.shapes, seconds=case.spent
-    )
+    return refuted(theory, statement, seen, case.spent)
 
 
 def proves(
@@ -113,7 +110,7 @@ def proves(
     if seen.counterexample is not None or not seen.points:
         return False
     found = case.proof()
-    return isinstance(found, Theorem) and case.passed(_proved(found, seen, case.spent, False)).verdict == PROVED
+    return isinstance(found, Theorem) and case.passed(found, seen, False).verdict == PROVED
 
 
 class _Case:
@@ -128,13 +125,8 @@ class _Case:
         self.seed = seed
         self.memory = memory
         self.spent = {"checker": 0.0, "prover": 0.0}
-
-    @property
-    def claim(self) -> object:
-        """The statement with all that its theory says now."""
-        t = self.theory
-        tables = (t.sizes, t.shapes, t.definitions, t.functions, t.losses)
-        return (*(tuple(x.items()) for x in tables), tuple(t.conditions), tuple(t.hypotheses), self.statement)
+        #: The statement with all that its theory says: what a theorem must be about.
+        self.claim = (theory.declared, statement)
 
     def exercised(self, share: float, thorough: bool = False, shrink: bool = True) -> Exercise:
         """What the checker sees within a share of the time."""
@@ -165,14 +157,21 @@ class _Case:
             found = Doubt(f"the kernel refused the proof: {error}")
         finally:
             self.spent["prover"] += time.process_time() - start
-        if isinstance(found, Theorem) and (found.theory is not self.theory or found.statement != self.statement):
-            return Doubt("the search came back with a theorem about something else")
         return found
 
-    def passed(self, verdict: Verdict) -> Verdict:
-        """The verdict, kept in mind where it is "proved"."""
-        if verdict.verdict == PROVED:
-            self.memory.passed.add(self.claim)
+    def passed(self, found: Theorem, seen: Exercise, certificate: bool) -> Verdict:
+        """What the gate says to a theorem, kept in mind where it is "proved"."""
+        verdict = proved(self.claim, found, seen, self.spent)
+        if verdict.verdict != PROVED:
+            return verdict
+        self.memory.passed.add(self.claim)
+        from symderiv.scope import assumptions
+
+        verdict = replace(verdict, assumptions=assumptions(found))
+        if certificate:
+            from symderiv.certificate import write
+
+            verdict = replace(verdict, certificate=write(found))
         return verdict
 
     def cross_examine(self) -> None:
@@ -190,27 +189,3 @@ class _Case:
                 repr(self.statement.left) + " = " + repr(self.statement.right),
                 "this is a bug in symderiv: please report it with the document",
             )
-
-
-def _proved(theorem: Theorem, seen: Exercise, spent: dict[str, float], certificate: bool) -> Verdict:
-    """The only maker of the verdict "proved"."""
-    if seen.points < POINTS or seen.shapes < SHAPES:
-        reason = seen.reason or "the checker reached too few points"
-        message = f"not exercised: {seen.points} points over {seen.shapes} choices of sizes; {reason}"
-        return Verdict(UNDECIDED, message=message, points=seen.points, shapes=seen.shapes, seconds=spent)
-    from symderiv.scope import assumptions
-
-    written = None
-    if certificate:
-        from symderiv.certificate import write
-
-        written = write(theorem)
-    return Verdict(
-        PROVED,
-        rules=theorem.rules,
-        assumptions=assumptions(theorem),
-        points=seen.points,
-        shapes=seen.shapes,
-        seconds=spent,
-        certificate=written,
-    )

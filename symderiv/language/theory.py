@@ -466,10 +466,15 @@ class Theory:
         return self._known
 
     @property
+    def declared(self) -> tuple[object, ...]:
+        """All that the theory says now: what a theorem is about."""
+        tables = (self.sizes, self.shapes, self.definitions, self.functions, self.losses)
+        return (*(tuple(t.items()) for t in tables), tuple(self.conditions), tuple(self.hypotheses))
+
+    @property
     def memory(self) -> dict[object, Any]:
         """What provers found out about the theory as it stands; forgotten when a declaration changes."""
-        tables = (self.sizes, self.shapes, self.definitions, self.functions, self.losses)
-        declared = (*(tuple(t.items()) for t in tables), tuple(self.conditions), tuple(self.hypotheses))
+        declared = self.declared
         if self._memory is None or self._memory[0] != declared:
             self._memory = (declared, {})
         return self._memory[1]

@@ -27,12 +27,13 @@ class Counterexample:
 @dataclass(frozen=True)
 class Exercise:
     """What the checker saw: at how many points, over how many choices of sizes, both sides were finite and
-    agreed; and the witness, if it found one.  ``reason`` says what kept it from evaluating."""
+    agreed; and the witness, if it found one, with what confirms it.  ``reason`` says what kept it from evaluating."""
 
     points: int = 0
     shapes: int = 0
     counterexample: Counterexample | None = None
     reason: str = ""
+    refutation: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

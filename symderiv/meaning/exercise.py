@@ -25,7 +25,7 @@ from symderiv.language.verdicts import Exercise
 from symderiv.meaning.fields import Memory, Pool
 from symderiv.meaning.graph import TooCostly
 from symderiv.meaning.judge import Judge, Sample
-from symderiv.meaning.plain import confirm
+from symderiv.meaning.plain import Refutation, confirm
 from symderiv.meaning.points import Entry, Exact
 from symderiv.meaning.sampling import SPECIAL, Scope, scope_of, size_choices
 from symderiv.meaning.shrink import Found, Shrinker
@@ -165,6 +165,7 @@ class _Session:
         self.tally: dict[str, int] = {}
         self.seen: dict[int, int] = {}
         self.found: Found | None = None
+        self.refutation: Refutation | None = None
         self.nodes = _NODES
         self.shrinks = 0
         self.screening = False
@@ -206,7 +207,7 @@ class _Session:
             self._count("time")
         if self.found is not None:
             points, shapes = sum(self.seen.values()), len(self.seen)
-            return Exercise(points, shapes, witness(*self.found, self.scope))
+            return Exercise(points, shapes, witness(*self.found, self.scope), refutation=self.refutation)
         return self._report(rigid, wanted, spread)
 
     def _changed(self, pool: Pool, sample: Sample | None) -> Sample | None:
@@ -262,7 +263,9 @@ class _Session:
         _, point, outcome = found
         with suppress(BudgetExceeded):
             at, check = outcome.at or (), self.memory.check
-            return confirm(self.theory, self.statement, self.scope.hypotheses, point, at, check)
+            refutation = confirm(self.theory, self.statement, self.scope.hypotheses, point, at, check)
+            self.refutation = refutation or self.refutation
+            return refutation is not None
         return False
 
     def _sample(self, choices: list[dict[str, int]], wanted: int, spread: int, rigid: bool, equations: bool) -> None:

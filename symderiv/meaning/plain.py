@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 from symderiv.errors import UnsupportedError
 from symderiv.language.functions import FUNCTIONS
@@ -38,6 +38,7 @@ from symderiv.language.terms import (
     Sum,
     Term,
     in_shape,
+    walk,
 )
 from symderiv.language.theory import Hypothesis, Statement, Theory
 from symderiv.meaning.numbers import (
@@ -57,7 +58,9 @@ from symderiv.meaning.points import Entry, Exact, Point
 from symderiv.meaning.ranges import Condition, plan
 from symderiv.meaning.reach import Reach
 
-__all__ = ["Plain", "confirm"]
+__all__ = ["Plain", "Refutation", "confirm"]
+
+_KEY: Final = object()
 
 Env = Mapping[str, int]
 Seeds = tuple[tuple[str, tuple[int, ...], int, bool], ...]
@@ -314,6 +317,35 @@ def _factors(t: Term) -> list[Term]:
     return [f for a in t.args for f in _factors(a)] if isinstance(t, Mul) else [t]
 
 
+class Refutation:
+    """A statement that is false at a point.  Only :func:`confirm` makes one."""
+
+    __slots__ = ("declared", "statement")
+
+    def __init__(self, key: object, theory: Theory, statement: Statement) -> None:
+        if key is not _KEY:
+            raise TypeError("only the plain interpreter makes refutations")
+        self.declared = theory.declared
+        self.statement = statement
+
+
+def _admitted(plain: Plain, statement: Statement, hypotheses: Sequence[Hypothesis], at: Sequence[int]) -> bool:
+    """Whether sizes and free indices are such as the statement is about, and no hypothesis about what it is made from
+    is left out."""
+    theory, sides = plain.theory, (statement.left, statement.right)
+    env, near = dict(zip([f.symbol for f in statement.free], at, strict=True)), plain.reach.of(Add(sides))
+    inputs = near & (theory.shapes.keys() | theory.losses.keys())
+    spoken = (
+        plain.reach.of(Add((h.statement.left, h.statement.right))) for h in theory.hypotheses if h not in hypotheses
+    )
+    symbols = {s for node in walk(Add(sides)) for s in node.free}.union(*(g.free for g in statement.guards))
+    symbols = symbols.union(*(p.free for name in near for p in theory.shape_of(name)))
+    assumed = [g for g in theory.size_guards() if not g.free.isdisjoint(symbols)]
+    return all(inputs.isdisjoint(names) for names in spoken) and all(
+        plain._holds(g, env, (), {}) for g in (*assumed, *statement.guards)
+    )
+
+
 def confirm(
     theory: Theory,
     statement: Statement,
@@ -321,8 +353,9 @@ def confirm(
     point: Point,
     at: Sequence[int],
     check: Callable[[], None] = _unlimited,
-) -> bool:
-    """Whether a point refutes a statement at one value of its free indices; ``check`` raises once the time is over."""
+) -> Refutation | None:
+    """The refutation of a statement by a point at one value of its free indices, if it is one; ``check`` raises once
+    the time is over."""
 
     def judged(s: Statement, where: Point, place: Sequence[int]) -> tuple[bool | None, Corners]:
         """Whether a statement holds at a point (``None``: cannot be said), and the corners that were met."""
@@ -339,14 +372,16 @@ def confirm(
                     return answer if exact else None, corners
         return None, corners
 
+    if not _admitted(Plain(theory, point, 0, check), statement, hypotheses, at):
+        return None
     for h in hypotheses:
         free = h.statement.free
         for place in product(*(range(f.low.evaluate(point.sizes), f.high.evaluate(point.sizes)) for f in free)):
             if judged(h.statement, point, place)[0] is not True:
-                return False
+                return None
     answer, corners = judged(statement, point, at)
     if answer is not False:
-        return False
+        return None
     zero = {key for key, (value, polynomial) in corners.items() if polynomial and is_exact(value) and not value}
     source = random.Random(1)
     for _ in range(3 if zero else 0):
@@ -356,5 +391,5 @@ def confirm(
         }
         moved = judged(statement, replace(point, tensors=nudged), at)[1]
         if any(key in moved and not (is_exact(moved[key][0]) and not moved[key][0]) for key in zero):
-            return False
-    return True
+            return None
+    return Refutation(_KEY, theory, statement)

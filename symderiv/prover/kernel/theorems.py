@@ -169,12 +169,13 @@ class Lemma:
 class Theorem:
     """A proved statement.  Only :func:`prove` makes one."""
 
-    __slots__ = ("proof", "rules", "statement", "theory")
+    __slots__ = ("declared", "proof", "rules", "statement", "theory")
 
     def __init__(self, key: object, theory: Theory, statement: Statement, proof: Proof) -> None:
         if key is not _KEY:
             raise KernelError("only the kernel makes theorems")
         self.theory = theory
+        self.declared = theory.declared  # what it says now, whatever becomes of it
         self.statement = statement
         self.proof = proof
         self.rules = proof.rules
