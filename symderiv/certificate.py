@@ -28,7 +28,7 @@ from symderiv.language.serial import (
     load_theory,
 )
 from symderiv.language.terms import ONE, Guard, Matrix, Term
-from symderiv.language.theory import Statement
+from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.theorems import (
     Induction,
     LemmaSource,
@@ -89,7 +89,7 @@ def verify(content: Any, *, evaluate: bool = True, seed: int = 0) -> Theorem:
         raise CertificateError(f"the replay fails: {error}") from error
     if evaluate:
         try:
-            _evaluate(theorem, seed)
+            _evaluate(theory, theorem, seed)
         except _DAMAGE as error:
             raise CertificateError(f"the steps cannot be evaluated: {error}") from error
     return theorem
@@ -110,13 +110,13 @@ def intermediate_terms(theorem: Theorem) -> list[Term]:
     return terms
 
 
-def _evaluate(theorem: Theorem, seed: int) -> None:
+def _evaluate(theory: Theory, theorem: Theorem, seed: int) -> None:
     from symderiv.meaning import agreement
 
     terms = intermediate_terms(theorem)
     stride = max(1, len(terms) // 24)
     chosen = [*terms[::stride], terms[-1]]
-    seen = agreement(theorem.theory, chosen, theorem.statement.free, points=3, seed=seed)
+    seen = agreement(theory, chosen, theorem.statement.free, points=3, seed=seed)
     if seen.counterexample is not None:
         raise CertificateError(f"a step changes a value: {seen.counterexample}")
 

@@ -28,7 +28,7 @@ _LANGUAGE = (
     "language/functions.py",
     "language/integers.py",
     "language/terms.py",
-    "language/theory.py",
+    "language/declarations.py",
 )
 #: What is trusted for each verdict, as printed by ``symderiv prove --trust``.
 TRUSTED = {

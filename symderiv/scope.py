@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symderiv.language.declarations import Declarations, Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import ZERO, Add, Diff, Extremum, Fn, Guard, Int, Num, Pow, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
-from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context, descend
 from symderiv.prover.kernel.intervals import implied
 from symderiv.prover.kernel.theorems import Proof, Theorem, context_of
@@ -70,13 +70,13 @@ def _used(proof: Proof) -> set[str]:
     return names
 
 
-def _tensors(theory: Theory, terms: tuple[Term, ...]) -> set[str]:
+def _tensors(theory: Declarations, terms: tuple[Term, ...]) -> set[str]:
     """All tensors that terms read or differentiate by, directly or through definitions and losses."""
     found = {n.tensor for term in terms for n in walk(term) if isinstance(n, (Read, Diff))}
     return found.union(*(theory.sources(name) for name in found if name in theory.definitions or name in theory.losses))
 
 
-def _sizes(theory: Theory, statement: Statement, tensors: set[str]) -> Iterator[str]:
+def _sizes(theory: Declarations, statement: Statement, tensors: set[str]) -> Iterator[str]:
     """The conditions on sizes that touch a statement and do not follow from the least values of the sizes."""
     lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in theory.sizes.items() if low is not None)
     symbols = {s for side in (statement.left, statement.right) for s in side.free if not is_index(s)}
@@ -151,7 +151,7 @@ def _integer(term: Term) -> Poly | None:
     return term.poly if isinstance(term, Int) else None
 
 
-def _kinks(theory: Theory, term: Term) -> Iterator[str]:
+def _kinks(theory: Declarations, term: Term) -> Iterator[str]:
     """The arguments that a derivative in the term needs to be off a kink."""
     for node in walk(term):
         if not isinstance(node, Diff):

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from symderiv.errors import CertificateError, SymderivError
+from symderiv.language.declarations import Declarations, Definition, Free, Hypothesis, Loss, Statement
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Add,
@@ -29,7 +30,7 @@ from symderiv.language.terms import (
     Sum,
     Term,
 )
-from symderiv.language.theory import Definition, Free, Hypothesis, Loss, Statement, Theory
+from symderiv.language.theory import Theory
 
 __all__ = [
     "dump_guard",
@@ -185,7 +186,7 @@ def load_statement(data: Any) -> Statement:
     return Statement(load_term(_get(data, "left")), load_term(_get(data, "right")), free, relation)
 
 
-def dump_theory(theory: Theory) -> dict[str, Any]:
+def dump_theory(theory: Declarations) -> dict[str, Any]:
     """All declarations."""
     return {
         "sizes": dict(theory.sizes),

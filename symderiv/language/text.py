@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from symderiv.language.declarations import Declarations, Statement
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Add,
@@ -22,7 +23,6 @@ from symderiv.language.terms import (
     Sum,
     Term,
 )
-from symderiv.language.theory import Statement, Theory
 
 __all__ = ["inline", "plain", "plain_guard", "plain_statement", "plain_theory"]
 
@@ -68,7 +68,7 @@ def plain_statement(statement: Statement) -> str:
     return text + (f" for {', '.join(ranges)}" if ranges else "")
 
 
-def plain_theory(theory: Theory) -> list[str]:
+def plain_theory(theory: Declarations) -> list[str]:
     """All that a statement stands on, a line each: sizes, shapes, definitions, conditions and hypotheses."""
     lines = [f"size {name}" + (f" >= {low}" if low is not None else "") for name, low in theory.sizes.items()]
     lines += [f"assumed: {plain_guard(g)}" for g in theory.conditions]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from symderiv.language.declarations import Declarations
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.terms import Diff, Fn, Let, Matrix, Pow, Read, Term, walk
-from symderiv.language.theory import Theory
 
 __all__ = ["Reach"]
 
@@ -18,14 +18,14 @@ class Reach:
     """Dependence among the tensors of a theory.
 
     >>> from symderiv.language.integers import Poly
-    >>> theory = Theory()
+    >>> theory = Declarations()
     >>> theory.add_tensor("x")
     >>> _ = theory.define("y", (), (), Read("x"))
     >>> sorted(Reach(theory).of(Read("y")))
     ['x', 'y']
     """
 
-    def __init__(self, theory: Theory) -> None:
+    def __init__(self, theory: Declarations) -> None:
         self.theory = theory
         self._above: dict[str, frozenset[str]] = {}
         self._polynomial: dict[str, bool] = {}

@@ -41,7 +41,7 @@ from symderiv.language.terms import (
     num,
     substitute,
 )
-from symderiv.language.theory import Free, Hypothesis, Statement, Theory
+from symderiv.language.theory import Definition, Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED
 from symderiv.prover.kernel.algebra import expand
 from symderiv.prover.kernel.context import Context
@@ -838,3 +838,29 @@ def test_the_gate_asks_what_was_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("symderiv.decide.find_proof", lambda *_: other)
     claim = Statement(add(B, B), mul(num(2), B))
     assert decide(t, claim).verdict != PROVED
+
+
+def test_declarations_that_were_written_into_a_theory_are_checked() -> None:
+    """A definition ``y = y + 1`` that nobody checked proved that 1 = 0."""
+    y = Read("y")
+    once_more = (
+        Step((), "equal", {"term": Add((y, ONE, Mul((NEGATE, y))))}),
+        Step((2, 1), "unfold", {}),
+        Step((), "expand", {}),
+    )
+    looped = Theory()
+    looped.definitions["y"] = Definition("y", (), (), Add((y, ONE)))
+    other_name = Theory()
+    other_name.definitions["y"] = Definition("z", (), (), Add((y, ONE)))
+    twice = Theory(shapes={"y": ()})
+    twice.definitions["y"] = Definition("y", (), (), ONE)
+    ranks = Theory()
+    ranks.definitions["y"] = Definition("y", ("%i",), (), Int(Poly.symbol("%i")))
+    unbound = Theory()
+    unbound.definitions["y"] = Definition("y", (), (), Int(Poly.symbol("%i")))
+    unknown = Theory(shapes={"x": (Poly.symbol("Q"),)})
+    assumed = Theory()
+    assumed.hypotheses.append(Hypothesis("odd", Statement(Read("q"), ONE)))
+    for forged in (looped, other_name, twice, ranks, unbound, unknown, assumed):
+        with pytest.raises(DeclarationError):
+            prove(forged, Statement(ONE, ZERO), Proof(once_more))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.declarations import Declarations, Definition, Loss
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (
@@ -39,7 +40,6 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.theory import Definition, Loss, Theory
 from symderiv.prover.kernel.context import Context, entails
 from symderiv.prover.kernel.extrema import untied
 from symderiv.prover.kernel.intervals import implied
@@ -51,7 +51,7 @@ def _fn(name: str, *args: Term) -> Term:
     return Fn(name, args)
 
 
-def derivative_of_function(term: Fn, position: int, theory: Theory) -> Term:
+def derivative_of_function(term: Fn, position: int, theory: Declarations) -> Term:
     """The partial derivative of a scalar function by one argument, from the table of rules.
 
     Where two arguments of ``max`` are equal, the second counts: if they are equal all around, it has the derivative
@@ -289,7 +289,7 @@ def _within_shape(node: Diff, value: Term, context: Context) -> Term:
     return Sum((), pending, value) if pending else value
 
 
-def _check_frontier(loss: Loss, theory: Theory) -> None:
+def _check_frontier(loss: Loss, theory: Declarations) -> None:
     """A derivative on the frontier is total: where one tensor of it is made from another (or from itself, step by
     step), it is neither the partial derivative of the loss nor a function of the frontier alone."""
     if any(not theory.sources(n).isdisjoint(loss.frontier) for n in loss.frontier):

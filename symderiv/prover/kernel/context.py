@@ -13,6 +13,7 @@ from functools import cached_property, wraps
 from typing import Any, Final
 
 from symderiv.errors import KernelError
+from symderiv.language.declarations import Declarations
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -38,7 +39,6 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.theory import Theory
 from symderiv.prover.kernel.intervals import guard_holds, implied
 
 __all__ = [
@@ -104,7 +104,7 @@ class Context:
     asked, neither of which changes (the theory is complete when a proof begins).  ``strong``: where terms are strong
     zeros, which depends on the theory alone."""
 
-    theory: Theory
+    theory: Declarations
     facts: tuple[Guard, ...]
     schemes: tuple[Scheme, ...] = ()
     smooth: bool = False
@@ -415,7 +415,7 @@ def parted(parts: Sequence[Term], positions: Iterable[int]) -> tuple[tuple[Term,
     return mine, tuple(p for k, p in enumerate(parts) if k not in chosen)
 
 
-def read_guards(body: Term, theory: Theory) -> tuple[Guard, ...]:
+def read_guards(body: Term, theory: Declarations) -> tuple[Guard, ...]:
     """The ranges that the reads among the factors of a sum's body impose."""
     found: tuple[Guard, ...] = ()
     for f in body.args if isinstance(body, Mul) else (body,):

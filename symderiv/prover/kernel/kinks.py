@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.declarations import Declarations, Statement
 from symderiv.language.integers import is_index
 from symderiv.language.terms import Add, Diff, Extremum, Guard, Int, Let, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
-from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.algebra import Monomial, monomials
 from symderiv.prover.kernel.context import Context, Scheme, entails, factors, nonempty, read_guards
 
@@ -63,13 +63,13 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     raise KernelError("the polynomial may be zero on a branch", term)
 
 
-def _touches(statement: Statement, inputs: set[str], theory: Theory) -> bool:
+def _touches(statement: Statement, inputs: set[str], theory: Declarations) -> bool:
     """Whether a statement may speak of inputs: by itself, through what is defined, or through an unknown loss."""
     names = {n.tensor for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, (Read, Diff))}
     return not names.isdisjoint(inputs | theory.definitions.keys() | theory.losses.keys())
 
 
-def _open(statement: Statement, theory: Theory) -> bool:
+def _open(statement: Statement, theory: Declarations) -> bool:
     """Whether a condition holds in a neighbourhood wherever it holds: strict, between continuous functions."""
     if statement.relation not in (">", "<", "!="):
         return False

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.declarations import Free, Statement
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (
     ONE,
@@ -32,7 +33,6 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.theory import Free, Statement
 from symderiv.prover.kernel.context import (
     Context,
     entails,

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from weakref import ref
 
 from symderiv.errors import KernelError
+from symderiv.language.declarations import Declarations, Free, Hypothesis, Statement
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
@@ -37,7 +38,6 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
-from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel import calculus, extrema, identities, matrices, powers, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import (
@@ -78,6 +78,7 @@ __all__ = [
 ]
 
 _KEY: Final = object()
+Declared = TypeVar("Declared", bound=Declarations)
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class Theorem:
 
     __slots__ = ("declared", "proof", "rules", "statement", "theory")
 
-    def __init__(self, key: object, theory: Theory, statement: Statement, proof: Proof) -> None:
+    def __init__(self, key: object, theory: Declarations, statement: Statement, proof: Proof) -> None:
         if key is not _KEY:
             raise KernelError("only the kernel makes theorems")
         self.theory = theory
@@ -411,7 +412,7 @@ def _frozen(value: Any) -> Any:
     return id(value) if isinstance(value, Lemma) else value
 
 
-def context_of(theory: Theory, statement: Statement, kinks: Sequence[Term] = ()) -> Context:
+def context_of(theory: Declarations, statement: Statement, kinks: Sequence[Term] = ()) -> Context:
     """The facts in force for a statement: sizes, ranges, hypotheses that are conditions, that both sides are
     defined, and that no exempt kink is met.  As long as somebody works in it, it is found again, with its memory;
     also for another statement under the same facts, on which alone an answer depends."""
@@ -425,7 +426,7 @@ def context_of(theory: Theory, statement: Statement, kinks: Sequence[Term] = ())
     return context
 
 
-def _context_of(theory: Theory, statement: Statement, kinks: Sequence[Term]) -> Context:
+def _context_of(theory: Declarations, statement: Statement, kinks: Sequence[Term]) -> Context:
     context = Context(theory, theory.ambient(statement))
     schemes: list[Scheme] = []
     for h in theory.hypotheses:
@@ -612,7 +613,7 @@ def known_everywhere(context: Context, goal: Context) -> Context:
 
 
 def check_lemma(
-    theory: Theory, source: LemmaSource, earlier: Sequence[Lemma] = (), goal: Context | None = None
+    theory: Declarations, source: LemmaSource, earlier: Sequence[Lemma] = (), goal: Context | None = None
 ) -> Lemma:
     """Check how a lemma comes about; ``earlier`` lemmas may be used where it starts from a term, and what holds
     wherever the ``goal`` in whose proof it is used is defined."""
@@ -624,7 +625,7 @@ def check_lemma(
     return kept[2]
 
 
-def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma], goal: Context | None) -> Lemma:
+def _checked(theory: Declarations, source: LemmaSource, earlier: Sequence[Lemma], goal: Context | None) -> Lemma:
     statement = _origin(theory, source)
     for left, right in ((statement.left, statement.right), (source.lead, source.rest), (source.factor, ZERO)):
         theory.check_statement(replace(statement, left=left, right=right), "a lemma")
@@ -647,7 +648,7 @@ def _checked(theory: Theory, source: LemmaSource, earlier: Sequence[Lemma], goal
     return Lemma(replace(source, rest=expand(source.rest, context)), statement, _KEY)
 
 
-def _origin(theory: Theory, source: LemmaSource) -> Statement:
+def _origin(theory: Declarations, source: LemmaSource) -> Statement:
     """The equation that a lemma starts from."""
     if source.term is not None:
         return Statement(source.term, source.term, source.free)
@@ -677,7 +678,7 @@ def _divides_unconditionally(factor: Term, term: Term, context: Context) -> bool
     return not isinstance(term, Mul) or not may_vanish(term, context)
 
 
-def _check_sums(theory: Theory, statement: Statement) -> None:
+def _check_sums(theory: Declarations, statement: Statement) -> None:
     """Raise :class:`KernelError` where something that is stated or declared may sum over infinitely many points."""
 
     def check(term: Term, context: Context) -> None:
@@ -701,7 +702,7 @@ def _check_sums(theory: Theory, statement: Statement) -> None:
             memory["finite", d] = True
 
 
-def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
+def prove(theory: Declarations, statement: Statement, proof: Proof) -> Theorem:
     """Replay a proof; the theorem, or :class:`KernelError` where it proves something else."""
     theory.check_declarations()
     theory.check_statement(statement, "the statement")
@@ -742,7 +743,7 @@ def prove(theory: Theory, statement: Statement, proof: Proof) -> Theorem:
     return Theorem(_KEY, theory, statement, proof)
 
 
-def check_lemmas(theory: Theory, sources: Sequence[LemmaSource], goal: Context) -> list[Lemma]:
+def check_lemmas(theory: Declarations, sources: Sequence[LemmaSource], goal: Context) -> list[Lemma]:
     """All lemmas of a proof, one after another."""
     lemmas: list[Lemma] = []
     for source in sources:
@@ -767,8 +768,8 @@ def clear(term: Term, statement: Statement, context: Context, step: Step) -> tup
 
 
 def induction_goals(
-    theory: Theory, statement: Statement, index: str
-) -> tuple[tuple[Theory, Statement], tuple[Theory, Statement]]:
+    theory: Declared, statement: Statement, index: str
+) -> tuple[tuple[Declared, Statement], tuple[Declared, Statement]]:
     """Base and step of an induction over a free index.
 
     In the step the index is a fixed integer constant ``l`` of a theory of its own, in which the statement at ``l`` is
@@ -794,14 +795,11 @@ def induction_goals(
     while constant in theory.sizes:
         constant += "'"
     here = Poly.symbol(constant)
-    further = Theory(
-        {**theory.sizes, constant: None},
-        [*theory.conditions, Guard("ge", here - free.low), Guard("ge", free.high - 2 - here)],
-        dict(theory.shapes),
-        dict(theory.definitions),
-        dict(theory.functions),
-        dict(theory.losses),
-        [*theory.hypotheses, Hypothesis(f"the statement at {constant}", at(here))],
+    further = replace(
+        theory,
+        sizes={**theory.sizes, constant: None},
+        conditions=[*theory.conditions, Guard("ge", here - free.low), Guard("ge", free.high - 2 - here)],
+        hypotheses=[*theory.hypotheses, Hypothesis(f"the statement at {constant}", at(here))],
     )
     # one that is as it was made is found again, with its memory
     known = theory.memory.setdefault(("induction", statement, index), further)
@@ -819,7 +817,7 @@ def gap(statement: Statement) -> Term:
     return Add((big, Mul((NEGATE, small))))
 
 
-def start(theory: Theory, statement: Statement, proof: Proof) -> Term:
+def start(theory: Declarations, statement: Statement, proof: Proof) -> Term:
     """What the steps of a proof begin with: the difference of both sides, less the witness of an inequality, which
     must be closed but for the free indices and defined wherever both sides are."""
     difference, witness = gap(statement), proof.witness
