@@ -333,13 +333,13 @@ def _admitted(plain: Plain, statement: Statement, hypotheses: Sequence[Hypothesi
     """Whether sizes and free indices are such as the statement is about, and no hypothesis about what it is made from
     is left out."""
     theory, sides = plain.theory, (statement.left, statement.right)
-    env, near = dict(zip([f.symbol for f in statement.free], at, strict=True)), plain.reach.of(Add(sides))
-    inputs = near & (theory.shapes.keys() | theory.losses.keys())
+    env = dict(zip([f.symbol for f in statement.free], at, strict=True))
+    inputs = plain.reach.of(Add(sides)) & (theory.shapes.keys() | theory.losses.keys())
     spoken = (
         plain.reach.of(Add((h.statement.left, h.statement.right))) for h in theory.hypotheses if h not in hypotheses
     )
     symbols = {s for node in walk(Add(sides)) for s in node.free}.union(*(g.free for g in statement.guards))
-    symbols = symbols.union(*(p.free for name in near for p in theory.shape_of(name)))
+    symbols = symbols.union(*(p.free for name in inputs for p in theory.shape_of(name)))
     assumed = [g for g in theory.size_guards() if not g.free.isdisjoint(symbols)]
     return all(inputs.isdisjoint(names) for names in spoken) and all(
         plain._holds(g, env, (), {}) for g in (*assumed, *statement.guards)

@@ -16,7 +16,6 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Extremum, Fn, Guard, Mul, Num, Read, Sum, Term, in_shape, mul, substitute
 from symderiv.prover.kernel.algebra import as_term, monomials
 from symderiv.prover.kernel.context import Context, descend, entails, factors, nonempty
-from symderiv.prover.kernel.signs import ordered
 
 __all__ = ["outward", "untied"]
 
@@ -26,7 +25,8 @@ def outward(node: Term, context: Context) -> Term:
     if not isinstance(node, Extremum):
         raise KernelError("not the extremum of a set", node)
     sign = 1 if node.operation == "max" else -1
-    terms = [(m, sign * c) for m, c in ordered(node.body, context.under(node.guards, node.binders))]
+    found = monomials(node.body, context.under(node.guards, node.binders))
+    terms = [(m, sign * c) for m, c in sorted(found.items(), key=lambda p: as_term({p[0]: Fraction(1)}).sort_key)]
     bound = frozenset(node.binders)
     fixed = {m: c for m, c in terms if as_term({m: Fraction(1)}).free.isdisjoint(bound)}
     moving = {m: c for m, c in terms if m not in fixed}

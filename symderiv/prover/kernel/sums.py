@@ -48,7 +48,7 @@ from symderiv.prover.kernel.intervals import contradictory, implied
 __all__ = [
     "absorb",
     "arrange",
-    "divisibility",
+    "complement",
     "empty",
     "enumerate_range",
     "linear",
@@ -420,8 +420,9 @@ def split_case(node: Term, context: Context, guard: Guard) -> Term:
     return Add((Sum((), (guard,), node), Sum((), (guard.negation,), node)))
 
 
-def divisibility(node: Term, context: Context, guard: Guard) -> Term:
-    """``[m | e] = sum_q [m q = e]`` (at most one such ``q``, as ``m >= 1``); ``ne`` and ``nd`` as complements."""
+def complement(node: Term, context: Context, guard: Guard) -> Term:
+    """``[g] x = x - [not g] x``, where ``[not a > 0]`` is ``[-a > 0]`` for ``a`` without zeros; and
+    ``[m | e] = sum_q [m q = e]`` (at most one such ``q``, as ``m >= 1``)."""
     node = _sum(node)
     if guard not in node.guards:
         raise KernelError("not a guard of the sum", guard)
@@ -432,14 +433,17 @@ def divisibility(node: Term, context: Context, guard: Guard) -> Term:
         quotient = fresh_index("%q", node.free | node.body.free | set(node.binders))
         equation = Guard("eq", guard.modulus * Poly.symbol(quotient) - guard.poly)
         return Sum((*node.binders, quotient), (*rest, equation), node.body)
-    if guard.kind in ("ne", "nd", "nonneg", "nonzero"):
-        if not context.total(Sum(node.binders, rest, node.body)):
-            raise KernelError("the body may be undefined where the guard fails", node)
-        whole = Sum(node.binders, rest, node.body)
-        if node.binders and not bounded(whole, context):
-            raise KernelError("the sum without the guard would be infinite", whole)
-        return Add((whole, Mul((NEGATE, Sum(node.binders, (*rest, guard.negation), node.body)))))
-    raise KernelError("the rule is for divisibility and negated guards", guard)
+    # where a read of the body is out of range, the term is 0 with either guard
+    here = context.under((*rest, *read_guards(node.body, context.theory)), node.binders)
+    whole = Sum(node.binders, rest, node.body)
+    if not all(map(here.total, (node.body, *(g.term for g in rest if g.is_scalar)))):
+        raise KernelError("something may be undefined where the guard fails", node)
+    if node.binders and not bounded(whole, context):
+        raise KernelError("the sum without the guard would be infinite", whole)
+    failing = guard.negation
+    if guard.kind == "pos" and not context.smooth and here.nonzero(guard.term):
+        failing = Guard("pos", expand(Mul((NEGATE, guard.term)), here))
+    return Add((whole, Mul((NEGATE, Sum(node.binders, (*rest, failing), node.body)))))
 
 
 def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
@@ -447,7 +451,7 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
 
     ``[[g] a > 0] = [g] [a > 0]``; positive factors of all summands are dropped, and so is the rest beside a factor of
     all of them, where its sign is known; ``[0 > 0]`` is false;
-    ``[a = 0]`` becomes ``1 - [a > 0] - [-a > 0]``; signs of integers are guards of integers.
+    ``[a != 0] = [a > 0] + [-a > 0]``; signs of integers are guards of integers.
     """
     node = _sum(node)
     if guard not in node.guards:
@@ -458,17 +462,9 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     if whole is not None:
         same = {"pos": ("ge", whole - 1), "nonneg": ("ge", whole), "zero": ("eq", whole), "nonzero": ("ne", whole)}
         return Sum(node.binders, (*rest, Guard(*same[guard.kind])), node.body)
-    if guard.kind == "zero":
-        if not context.total(Sum(node.binders, rest, node.body)):
-            raise KernelError("the body may be undefined where the guard fails", node)
-        parts = [
-            Sum(node.binders, rest, node.body),
-            Mul((NEGATE, Sum(node.binders, (*rest, Guard("pos", arg)), node.body))),
-            Mul((NEGATE, Sum(node.binders, (*rest, Guard("pos", mul(NEGATE, *factors(arg)))), node.body))),
-        ]
-        if node.binders and not bounded(Sum(node.binders, rest, node.body), context):
-            raise KernelError("the sum without the guard would be infinite", node)
-        return add(*parts)
+    if guard.kind == "nonzero":
+        either = (arg, mul(NEGATE, *factors(arg)))
+        return Add(tuple(Sum(node.binders, (*rest, Guard("pos", a)), node.body) for a in either))
     if guard.kind != "pos":
         raise KernelError("the rule is for signs", guard)
     if isinstance(arg, Num):

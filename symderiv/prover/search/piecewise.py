@@ -15,10 +15,10 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.context import Context, descend, factors, read_guards
 from symderiv.prover.kernel.kinks import exempt
-from symderiv.prover.kernel.signs import ordered
 from symderiv.prover.search.normal import Normaliser, weight
+from symderiv.prover.search.signs import ordered, vanish
 from symderiv.prover.search.sums import literal_range
 
 __all__ = ["by_cases", "exempt_arguments", "one_sign", "top_condition"]
@@ -90,7 +90,7 @@ def _decide(search: Normaliser, node: Term, path: tuple[int, ...], context: Cont
     for zero in _zeros(node, context):
         terms = ordered(zero, context)
         lead = max(range(len(terms)), key=lambda k: weight(as_term({terms[k][0]: Fraction(1)})))
-        after = search.attempt(node, path, context, "vanish", zero=zero, lead=lead)
+        after = vanish(search, node, path, context, zero, lead)
         if after is not None:
             return after
     return None
@@ -192,7 +192,10 @@ def one_sign(search: Normaliser, node: Term, path: tuple[int, ...], context: Con
     """``1 - [p > 0]`` for ``[-p > 0]`` where ``p`` is known not to be zero."""
     for g in node.guards if isinstance(node, Sum) else ():
         if g.kind == "pos" and (terms := ordered(g.term, context)) and terms[0][1] < 0:
-            after = search.attempt(node, path, context, "either", guard=g)
+            others = (*(h for h in node.guards if h != g), *read_guards(node.body, context.theory))
+            if context.smooth or not context.under(others, node.binders).nonzero(g.term):
+                continue  # the complement would be [p >= 0]
+            after = search.attempt(node, path, context, "complement", guard=g)
             if after is not None:
                 return after
     return None

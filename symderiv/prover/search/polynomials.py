@@ -22,9 +22,9 @@ from symderiv.language.terms import (
 )
 from symderiv.prover.kernel.algebra import as_term, monomials
 from symderiv.prover.kernel.context import Context, factors
-from symderiv.prover.kernel.signs import ordered
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search.record import Path
+from symderiv.prover.search.signs import opposite, ordered
 from symderiv.prover.search.sums import Sums
 from symderiv.prover.search.weights import leads, weight
 
@@ -92,11 +92,11 @@ class Polynomials(Sums):
             return None
         for g in brackets:
             if g.kind == "pos" and isinstance(factors(g.term)[0], Num):
-                after = self.attempt(term, path, context, "opposite", guard=g)
+                after = opposite(self, term, path, context, g)
                 if after is not None:
                     return after
             elif g.kind == "pos" and isinstance(g.term, Add) and (first := _leading(g.term, context)) is not None:
-                after = self.attempt(term, path, context, "opposite", guard=g, lead=first)
+                after = opposite(self, term, path, context, g, first)
                 if after is not None:
                     return after
         return self.brackets(term, path, context)

@@ -130,11 +130,11 @@ class Sums(Recorder):
         for g in node.guards:
             if g.kind == "ge" or g.kind == "eq":
                 continue
-            if g.kind in ("dv", "ne", "nd", "nonneg", "nonzero") and not (self.careful and g.kind == "ne"):
+            if g.kind in ("dv", "ne", "nd", "nonneg", "zero") and not (self.careful and g.kind == "ne"):
                 after = self.attempt(node, path, context, "complement", guard=g)
                 if after is not None:
                     return after
-            signed = g.kind == "zero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul, Add)))
+            signed = g.kind == "nonzero" or (g.kind == "pos" and isinstance(g.term, (Num, Sum, Mul, Add)))
             if signed and g.kind == "pos" and any(isinstance(n, Extremum) for n in walk(g.term)):
                 after = no_member_above(self, node, path, context, g)
                 if after is not None:
