@@ -1,7 +1,8 @@
 r"""Names and shapes in code ticks, as the README of a library has them: "the input `x` of shape `(N, C)`".
 
 A span of code is read as inline mathematics if it is a name that the document's formulas use (`x`, `W1` for ``W_1``,
-`gamma`), or a list of sizes (`(N, D)`, `N x D`); all other code is left alone.
+`gamma`), one with its shape or a bound (`x: (N, D)`, `eps > 0`), or a list of sizes (`(N, D)`, `N x D`); all other
+code is left alone.
 
 Guarantee: what is read has the length of what it stands for, its ticks included, so that offsets stay what they are.
 """
@@ -25,6 +26,8 @@ _GREEK |= {"epsilon": "ϵ", "varepsilon": "ε", "phi": "ϕ", "varphi": "φ"}
 _SHORT = {"eps": ("epsilon", "varepsilon"), "lam": ("lambda",), "lambd": ("lambda",), "lambda_": ("lambda",)}
 _SIZE = r"(?:[A-Za-z]|\d+)(?: ?[*+-] ?(?:[A-Za-z]|\d+))*"
 _TUPLE = re.compile(rf"([(\[]) ?({_SIZE}(?: ?, ?{_SIZE})*) ?(,?) ?[)\]]")
+_TYPED = re.compile(rf"(\w+): ?[(\[] ?({_SIZE}(?: ?, ?{_SIZE})* ?,?) ?[)\]]")  # `x: (N, C)`
+_BOUND = re.compile(r"(\w+) ?[<>]=? ?\d+")  # `eps > 0`
 _PRODUCT = re.compile(r"[A-Za-z\d]+(?: ?[x×] ?[A-Za-z\d]+)+")
 _LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 
@@ -38,6 +41,8 @@ def code_reader(text: str) -> Callable[[str, str], str]:
     ['$x$', '$W₁$', '$ γ   $', '', '']
     >>> [read(code, "") for code in ("`(N, C)`", "`(N,)`", "`N x D`")], read("`(N,)`", "is of shape ")
     (['$ N× C $', '$ ℝ^N$', '$N × D$'], '$ N  $')
+    >>> [read(code, "") for code in ("`x: (N, C)`", "`gamma: (C,)`", "`gamma > 0`", "`z: (N, C)`")]
+    ['$x∈ℝ^{N×C}$', '$ γ∈ℝ^C     $', '$ γ    > 0$', '']
     """
     formulas = " ".join(m.group() for m in _FORMULAS.finditer(text))
     used = set(re.findall(r"\\[A-Za-z]+|[A-Za-z](?:_(?:\{\w\}|\w))?", formulas))
@@ -46,15 +51,27 @@ def code_reader(text: str) -> Callable[[str, str], str]:
     def greek(name: str) -> str:
         return next((_GREEK[x] for x in _SHORT.get(name, (name,)) if x in _GREEK and f"\\{x}" in used), "")
 
+    def symbol(name: str) -> str:
+        if len(name) == 1 and name in used:
+            return name
+        numbered = re.fullmatch(r"([A-Za-z])_?([0-9])", name)
+        if numbered is not None and any(f"{numbered[1]}_{x}" in used for x in (numbered[2], f"{{{numbered[2]}}}")):
+            return name if "_" in name else f"{numbered[1]}{_LOWERED[numbered[2]]}"
+        return f" {greek(name)}{' ' * (len(name) - 2)}" if greek(name) else ""
+
     def read(code: str, before: str) -> str:
         inner = code[1:-1]
-        if len(inner) == 1 and inner in used:
-            return f"${inner}$"
-        numbered = re.fullmatch(r"([A-Za-z])_?([0-9])", inner)
-        if numbered is not None and any(f"{numbered[1]}_{x}" in used for x in (numbered[2], f"{{{numbered[2]}}}")):
-            return f"${inner}$" if "_" in inner else f"${numbered[1]}{_LOWERED[numbered[2]]}$"
-        if greek(inner):
-            return f"$ {greek(inner)}{' ' * (len(inner) - 2)}$"
+        if symbol(inner):
+            return f"${symbol(inner)}$"
+        typed = _TYPED.fullmatch(inner)
+        if typed is not None and (name := symbol(typed[1]).strip()):
+            sizes = "×".join(re.split(r"\s*,\s*", typed[2].rstrip(", ")))
+            text = f"{name}∈ℝ^{sizes if len(sizes) == 1 else f'{{{sizes}}}'}"
+            text = text if len(text) == len(inner) else f" {text}"
+            return f"${text:<{len(inner)}}$" if len(text) <= len(inner) else ""
+        bound = _BOUND.fullmatch(inner)
+        if bound is not None and (name := symbol(bound[1])):
+            return f"${name}{inner[len(bound[1]) :]}$"
         shape = _TUPLE.fullmatch(inner)
         if shape is not None and "," not in shape[2] and shape[3]:
             plain = len(shape[2]) > 1 or before.rstrip().endswith(("shape", "shaped", "size", "length", "dimension"))

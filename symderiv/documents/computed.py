@@ -47,6 +47,7 @@ _OF = re.compile(
     r"(?:from|out of|by applying)\s+(?:the |all |all the |each |every )?" + _GAP + r"{0,4}?⟦(?P<from>\d+)⟧",
     re.IGNORECASE,
 )
+_LOSS = re.compile(r"\b(?:loss|cost|objective|criterion|error|energy)(?: function)?\s*$", re.IGNORECASE)
 _GIVEN = re.compile(
     r"\b(?:weights?|bias(?:es)?|param\w*|learn(?:ed|able|t)|trainable|targets?|labels?|inputs?|features?|data|gains?|"
     r"scales?|shifts?|offsets?|coefficients?|kernels?|filters?|masks?|embeddings?|arbitrary|given|fixed|constants?|"
@@ -67,9 +68,12 @@ def made_from(before: str, after: str) -> tuple[str, int | None] | None:
     ('is the mean of the entries ⟦4⟧', 4)
     >>> made_from("with targets", " and weights ⟦1⟧"), made_from("Let", " be the mean of a Gaussian.")
     (None, None)
+    >>> made_from("For a loss", " that is computed from ⟦1⟧")
     >>> made_from("Let", " be the features computed by the encoder and ⟦1⟧ the weights.")
     """
     found = _OF.match(after)
+    if found is not None and found.group("from") and _LOSS.search(before):
+        return None  # of which a loss is a function is told elsewhere
     if found is not None:
         number = found.group("of") or found.group("from")
         return found.group().strip(" ,("), int(number)

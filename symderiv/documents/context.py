@@ -156,6 +156,7 @@ class Context:
     chain: dict[str, Range] = field(default_factory=dict)  # the ranges of the free indices of a chain's first link
     gradients: dict[str, set[str]] = field(default_factory=dict)
     subscripted: set[str] = field(default_factory=set)
+    size_labels: set[str] = field(default_factory=set)
     supposing: bool = False  # what is read introduces a name: "let w^* satisfy H w^* = b"
     bordered: set[str] = field(default_factory=set)  # names that are said to be 0 outside of their axes
     alone: set[str] = field(default_factory=set)  # letters that are an index where they are a whole subscript

@@ -38,6 +38,7 @@ from symderiv.documents.letters import (
     marks,
     marks_above,
     numbered_letters,
+    size_labels,
     subscript_letters,
     tensor_letters,
     variables,
@@ -87,6 +88,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     """Everything that holds for the whole document."""
     facts = document.facts()
     context.subscripted, context.from_zero = subscript_letters(document), from_zero(document)
+    context.size_labels = size_labels(document)
     context.ahead = steps_ahead(document)
     context.times = _times(document)
     context.bordered = bordered(document)

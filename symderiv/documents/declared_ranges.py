@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
+from symderiv.documents.declared_sizes import size_letters
 from symderiv.documents.fixed_indices import compared, fixed_letters
 from symderiv.documents.names import is_letter
 from symderiv.documents.sizes import polynomial
@@ -60,10 +61,8 @@ def _last_letters(context: Context, node: s.BigOperator) -> None:
     if node.above is None:
         return
     _span(context, node)
-    for part in (part for entry in (*node.below, node.above) for part in s.walk(entry)):
-        name = latex(part)
-        known = name in sizes.letters() or name in context.subscripted
-        if isinstance(part, s.Symbol) and is_letter(part) and not known:
+    for name in (letter for entry in (*node.below, node.above) for letter in size_letters(context, entry)):
+        if name not in sizes.letters() and name not in context.subscripted:
             sizes.lows[name] = 1
 
 
@@ -128,14 +127,9 @@ def _span(context: Context, node: s.BigOperator) -> None:
     for entry in node.below:
         if isinstance(entry, s.Comparison) and entry.relations == ("=",) and node.above is not None:
             name = latex(entry.operands[0])
-            for part in s.walk(node.above):
-                if (
-                    isinstance(part, s.Symbol)
-                    and is_letter(part)
-                    and latex(part) not in letters
-                    and (part.letter.isupper() or latex(part) not in context.subscripted)
-                ):
-                    context.sizes.lows[latex(part)] = 1
+            for part in size_letters(context, node.above):
+                if part not in letters and (part.isupper() or part not in context.subscripted):
+                    context.sizes.lows[part] = 1
             letters = context.sizes.letters()
             low, high = polynomial(entry.operands[1], letters), polynomial(node.above, letters)
             if low is None or high is None or not low[0].is_constant:
@@ -190,9 +184,9 @@ def add_range(context: Context, fact: RangeFact, local: bool = False) -> None:
     """Take down ``i = 1, ..., N``; a ``local`` one holds for one display and wins over the axes."""
     if fact.upper is None:
         return
-    for part in s.walk(fact.upper):
-        if isinstance(part, s.Symbol) and is_letter(part) and latex(part) not in context.sizes.letters():
-            context.sizes.lows[latex(part)] = 1
+    for part in size_letters(context, fact.upper):
+        if part not in context.sizes.letters():
+            context.sizes.lows[part] = 1
     letters = context.sizes.letters()
     low, high = polynomial(fact.lower, letters, context.sizes), polynomial(fact.upper, letters, context.sizes)
     if low is None or high is None or low[1] != Poly.constant(1) or high[1] != Poly.constant(1):

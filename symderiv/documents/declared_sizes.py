@@ -21,7 +21,7 @@ from symderiv.language.terms import (
     Guard,
 )
 
-__all__ = ["LOWS", "declare_size", "relate_sizes"]
+__all__ = ["LOWS", "declare_size", "relate_sizes", "size_letters"]
 
 LOWS = {
     "integer": None,
@@ -37,6 +37,27 @@ LOWS = {
 def declare_size(context: Context, name: str, low: int | None) -> None:
     old = context.sizes.lows.get(name, low) if name in context.sizes.lows else low
     context.sizes.lows[name] = low if old is None else old if low is None else max(old, low)
+
+
+def size_letters(context: Context, node: s.Expression) -> list[str]:
+    r"""The letters of an expression about sizes.  ``H'``, ``H_1`` and ``H_{\\text{out}}`` are one letter each; what
+    stands in a subscript is none, and an entry (``n_i`` at an index ``i``) has none."""
+    if isinstance(node, s.Symbol):
+        return [latex(node)] if is_letter(node) else []
+    if isinstance(node, s.Scripted) and (node.primes or node.subscripts) and is_letter(node.base):
+        label = node.superscript is None and all(_is_label(context, x) for x in node.subscripts)
+        return [latex(node)] if label or latex(node) in context.sizes.letters() else []
+    return [letter for child in s.children(node) for letter in size_letters(context, child)]
+
+
+def _is_label(context: Context, node: s.Expression) -> bool:
+    """Whether a subscript is a label and no index: a number, a letter that is no index, letters that are a word."""
+    if isinstance(node, s.Product) and all(isinstance(x, s.Symbol) for x in node.factors):
+        letters = [latex(x) for x in node.factors]
+        return len(letters) > 2 or len(set(letters)) == 1 or "".join(letters) == "in"
+    if isinstance(node, s.Symbol):
+        return latex(node) in context.size_labels or latex(node) not in context.subscripted
+    return isinstance(node, s.Number)
 
 
 def _example(fact: RelationFact) -> bool:
@@ -78,7 +99,7 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
                     continue
                 if relation == "=" and not fraction and name not in context.subscripted:
                     pass
-            parts = {latex(n) for n in s.walk(right) if isinstance(n, s.Symbol) and is_letter(n)}
+            parts = set(size_letters(context, right))
             if parts & tensors:
                 continue  # a tensor with the letter of a size
             letters = dict(sizes.letters())
@@ -91,6 +112,9 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
             if found is None:
                 continue
             top, below = found
+            if fresh and (sizes.lows.get(name) or 0) > 0 and len(top.terms) == 1:
+                for part in fresh:  # no factor of a positive number is 0
+                    sizes.declare(part, 1)
             if below == Poly.constant(1):
                 if not known:
                     sizes.lows[name] = 1

@@ -29,8 +29,12 @@ def of_the_last_state(
 ) -> Iterator[tuple[Theory, Statement]]:
     """A claim about the gradients by the states of a recurrence, of a loss of which nothing is said: it may be a
     function of the last state alone."""
+    sides = (statement.left, statement.right)
+    read = {n.tensor for side in sides for n in walk(side) if isinstance(n, Read)} if open_losses else set()
+    made = {d for name in read for d in (name, *theory.dependencies(name)) if d in theory.definitions}
+    bodies = [theory.definitions[name].body for name in made]  # the gradient may have a name
     for loss, state in open_losses.items():
-        nodes = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff)]
+        nodes = (n for side in (*sides, *bodies) for n in walk(side) if isinstance(n, Diff))
         if not any(n.tensor == state and n.body == Read(loss) for n in nodes):
             continue
         other = replace(theory, definitions=dict(theory.definitions), losses=dict(theory.losses))

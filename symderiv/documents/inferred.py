@@ -66,7 +66,7 @@ def _name(side: s.Expression) -> tuple[s.Expression, ...]:
 
 def _by_mention(context: Context, document: SurfaceDocument) -> None:
     """Names that the text speaks of with the ranges of all their letters: "an image ``x_{ij}`` with ``i = 1, ..., H``
-    and ``j = 1, ..., W``"."""
+    and ``j = 1, ..., W``", or with their first entries told by "``i < H``"."""
     facts = document.facts()
     places = {(at, letter): limits for letter, found in context.stated.items() for at, limits in found}
     ranges = {
@@ -76,6 +76,12 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
         for subject in fact.subjects
         if (limits := places.get((fact.span.start, latex(subject)))) is not None
     }
+    letters = context.sizes.letters()
+    for fact in facts:  # "an image ``x_{ij}`` with ``i < H`` and ``j < W``" counts from 0
+        if isinstance(fact, RelationFact) and fact.relation == "<" and is_letter(fact.right):
+            size = letters.get(latex(fact.right), Poly.symbol(latex(fact.right)))
+            own = [latex(x) for x in fact.left if is_letter(x) and latex(x) not in letters]
+            ranges |= {(fact.argument, x): (Poly({}), size - 1) for x in own if (fact.argument, x) not in ranges}
     lefts = [k.left for d in document.displays() for k in d.links]
     lefts += [x for fact in facts if isinstance(fact, RelationFact) for x in fact.left]
     defined = {latex(x.base) for x in lefts if isinstance(x, s.Scripted)}

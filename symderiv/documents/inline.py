@@ -331,8 +331,11 @@ class Inline(Phrases):
             return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
         for k, relation in enumerate(relations):
             left = (*first, values[k]) if k == 0 else (values[k],)
-            chunk.relations.append((left, relation, values[k + 1]))
-            if (signs := _either_sign(values[k + 1])) and relation == "=" and not conditional:
+            # "$h_0 = c_0 = 0$" gives each of them its value
+            chained = set(relations) == {"="} and isinstance(values[-1], Number) and is_name(values[k])
+            right = values[-1] if chained else values[k + 1]
+            chunk.relations.append((left, relation, right))
+            if (signs := _either_sign(right)) and relation == "=" and not conditional:
                 self.put(number, SetFact(chunk.span, before, left, signs))  # "s_i = \pm 1"
                 continue
             self.put(
@@ -342,7 +345,7 @@ class Inline(Phrases):
                     before,
                     left,
                     relation,
-                    values[k + 1],
+                    right,
                     word,
                     bool(governed) and not conditional,
                     conditional,

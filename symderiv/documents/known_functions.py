@@ -32,8 +32,9 @@ def described(context: Context, link: Link) -> str:
     known = name in BUILT_IN_FUNCTIONS or name.removeprefix("\\") in BUILT_IN_FUNCTIONS
     if not known or isinstance(left.head, s.Scripted) or not is_letter(argument):
         return ""
-    own = context.names.ranks.keys() | context.functions.keys() | context.sizes.letters().keys()
-    if name in own or latex(argument) in own:
+    taken = context.names.ranks.keys() | context.functions.keys() | context.sizes.letters().keys()
+    numbers = {n for n, rank in context.names.ranks.items() if rank == 0}
+    if name in taken or latex(argument) in taken - numbers:
         return ""
     from symderiv.decide import decide
 

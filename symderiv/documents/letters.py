@@ -28,6 +28,7 @@ __all__ = [
     "letters_above",
     "marks",
     "numbered_letters",
+    "size_labels",
     "subscript_letters",
     "tensor_letters",
     "unbound_letters",
@@ -53,6 +54,21 @@ def subscript_letters(document: SurfaceDocument) -> set[str]:
                     for part in parts:
                         found.update(latex(p) for p in s.walk(part) if is_letter(p))
     return found
+
+
+def size_labels(document: SurfaceDocument) -> set[str]:
+    """The letters that stand in the displays as the only subscript of capitals, below no sum: the ``o`` of ``H_o``."""
+    found: set[str] = set()
+    other: set[str] = set()
+    for node in _nodes(document):
+        if isinstance(node, s.Scripted):
+            alone = len(node.subscripts) == 1 and isinstance(node.base, s.Symbol) and node.base.letter.isupper()
+            for part in node.subscripts:
+                inside = {latex(p) for p in s.walk(part) if is_letter(p)}
+                (found if alone and is_letter(part) else other).update(inside)
+        elif isinstance(node, s.BigOperator):
+            other |= {latex(p) for c in node.below for part in indices_of(c) for p in s.walk(part)}
+    return found - other
 
 
 def letters_above(document: SurfaceDocument) -> set[str]:

@@ -120,6 +120,17 @@ SHAPES = (
         r"\b(?:all|each|both)\s+of\s+(?:these|them|which)\b|\bzero(?:es|s)?\s+(?:outside|elsewhere|beyond|off|otherwise|else)\b",
         re.I,
     ),
+    re.compile(  # "entries of ⟦0⟧ outside of its range count as zero": so it is always
+        r"^\W*(?:(?:the|all|any|its|reads?|entries|values?|elements?|pixels?|samples?|terms?|positions?|of|from|that|which|"
+        r"lie|fall|are|is|at|indices|index|we)\W+|⟦\d+⟧\W*)*(?:outside|out[- ]of[- ](?:range|bounds?)|beyond|past)\b"
+        r"(?:\s+(?:of|the|its|their|that|this|valid|allowed|index|range|ranges|array|arrays|tensor|shape|bounds|ends?|edges?|"
+        r"borders?|boundar(?:y|ies)|signal|image|input|domain|axis|axes|any|all|reads?|entries|values?|elements?|indices)|"
+        r"(?<!outside)(?<!beyond)(?<!past)(?<!of)\s+⟦\d+⟧(?=\s+(?:is|are|returns?|counts?|reads?)\b))*?\s+"
+        r"(?:is|are|as|returns?|counts?|yields?|gives?|reads?)\s+"
+        r"(?:taken |treated |read |regarded |considered |set |defined |assumed )?(?:as |to |to be )?(?:0|zero(?:s|es)?)"
+        r"\b",
+        re.I,
+    ),
     re.compile(
         r"\b(?:ind(?:ex|ices)|subscripts?|count\w*|number\w*|axes|sums?|everything|time|steps?|we)\b[^.;⟦]*?"
         r"\b(?:start\w*|count\w*|begin\w*|index\w*|number\w*|run\w*)\s+(?:at|from|with)\s+(?:zero|one|0|1)\b",
@@ -300,6 +311,8 @@ class Phrases:
             return []
         if _CLAUSE.match(after[: head.end() + len(clause)]):
             return []
+        if re.match(r"\s*the\b", after) and re.match(r":?\s*(?:⟪|$)", after[head.end() + len(clause) :]):
+            return []  # "for a temperature $\\tau > 0$ the loss" names the display that follows
         found = words_in(clause)
         if re.match(r"^\s*,?\s*(?:have|has|having)\b", after, re.IGNORECASE):
             return [word for word in found if word == "orthonormal columns"]
@@ -455,6 +468,10 @@ class Phrases:
                 self.put(last, SameShapeFact(span, sentence, subjects, like.subjects[0]))
         elif _ALIKE.match(clause) and len(subjects) > 1 and not NEGATION.search(clause[:60]):
             self.put(last, SameShapeFact(span, sentence, subjects[1:], subjects[0]))
+        elif _ALIKE.match(clause) and bare and first > 0 and not NEGATION.search(clause[:60]):
+            before_it = self.chunks[first - 1]  # "logits $z \\in R^{N \\times K}$ and targets $y$ of the same shape"
+            if not before_it.bare and not before_it.relations and len(before_it.subjects) == 1:
+                self.put(last, SameShapeFact(span, sentence, subjects, before_it.subjects[0]))
 
     @staticmethod
     def starts_predicate(clause: str, at: int) -> bool:

@@ -412,10 +412,12 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
     if word == "equal entries" and shape:
         first = Read(name, tuple(Poly({}) for _ in shape))
         return [Statement(entry, first, free)]
+    if len(shape) == 2 and word.startswith(("rows ", "columns ", "row ", "column ")):
+        return _of_each(context, name, word)
+    if len(shape) > 2 and word.startswith(("rows ", "row ")):
+        return _of_each(context, name, word)  # what lies along the last axis
     if len(shape) != 2:
         return []
-    if word.split(" ")[0] in ("rows", "columns", "row", "column"):
-        return _of_each(context, name, word)
     i, j = place
     columns = Statement(
         over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))),
@@ -456,14 +458,17 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
 
 
 def _of_each(context: Context, name: str, word: str) -> list[Statement]:
-    """What a word says of each row or column of a matrix."""
+    """What a word says of each row or column of a matrix, or of each row of a tensor with more axes."""
     shape = context.shape(name)
     side, _, what = word.partition(" ")
     rows = side.startswith("row")
-    along, across = (shape[1], shape[0]) if rows else (shape[0], shape[1])
+    along, across = (shape[-1], shape[0]) if rows else (shape[0], shape[1])
     i, t = Poly.symbol("%i"), Poly.symbol("%t")
-    free = (Free("%i", Poly({}), across),)
+    free: tuple[Free, ...] = (Free("%i", Poly({}), across),)
     entry = Read(name, (i, t) if rows else (t, i))
+    if len(shape) > 2:
+        place, all_free = entries(shape)
+        free, entry = all_free[:-1], Read(name, (*place[:-1], t))
 
     def over(body: Term) -> Term:
         return Sum(("%t",), (Guard("ge", t), Guard("ge", along - 1 - t)), body)
@@ -479,7 +484,7 @@ def _of_each(context: Context, name: str, word: str) -> list[Statement]:
             return [*property_of(context, name, "binary"), Statement(over(entry), ONE, free)]
         case "stochastic":
             return [*property_of(context, name, "nonnegative"), Statement(over(entry), ONE, free)]
-        case "orthonormal" if rows:
+        case "orthonormal" if rows and len(shape) == 2:
             j = Poly.symbol("%j")
             product = over(Mul((Read(name, (i, t)), Read(name, (j, t)))))
             return [Statement(product, bracket(Guard("eq", i - j)), (*free, Free("%j", Poly({}), across)))]

@@ -48,8 +48,12 @@ def entry_named(context: Context, node: s.Expression) -> tuple[str, Entries] | N
         if power is not None or transposed or inverted or not node.subscripts:
             return None
         found = Occurrence(latex(node.base) + "'" * node.primes + decoration, node.subscripts)
-    elif not context.names.ranks.get(found.name) or found.power is not None or found.transposed or found.inverted:
+    elif found.power is not None or found.transposed or found.inverted:
         return None
+    elif not context.names.ranks.get(found.name) and (
+        found.name in context.names.ranks or found.name not in context.names.families
+    ):
+        return None  # no tensor, and no family ``h^{(l)}`` that is still to be defined
     return (found.name, subscripts_of(context, found)) if found.indices else None
 
 

@@ -155,6 +155,8 @@ def declare_shapes(
                     if context.starts.get(name) and low.is_constant:
                         low = Poly.constant(min(low.value, 0))
                     low = _lowest(low, axis, bases.get(name, ()))
+                    if low == Poly.constant(1) and (name, axis) in context.from_zero:
+                        low = Poly({})  # the document speaks of ``h_0``
                 shape.append(high - low + 1)
                 if explicit and low.is_constant and low.value in (0, 1):
                     votes.append((position, low.value))

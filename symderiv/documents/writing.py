@@ -136,12 +136,7 @@ class Writer:
                     return f"\\frac{{1}}{{{self.term(term.base)}}}", 3
                 if term.exponent == Fraction(1, 2):
                     return f"\\sqrt{{{self.term(term.base)}}}", 3
-                if isinstance(term.base, Fn):
-                    return f"\\left( {self.term(term.base)} \\right)^{{{term.exponent}}}", 3
-                base = self.term(term.base, 3)
-                if isinstance(term.base, Read) and "^" in base:
-                    base = f"\\left( {base} \\right)"
-                return f"{base}^{{{term.exponent}}}", 3
+                return f"{self._base(term.base)}^{{{term.exponent}}}", 3
             case Fn():
                 primes = "'" * (term.orders[0] if len(term.orders) == 1 else 0)
                 if len(term.orders) > 1:
@@ -150,6 +145,8 @@ class Writer:
                     return "\\pi", 3
                 if term.name == "abs":
                     return f"\\left| {self.term(term.args[0])} \\right|", 3
+                if (power := _power(term)) is not None:
+                    return f"{self._base(power[0])}^{{{self.term(power[1])}}}", 3
                 name = FUNCTIONS.get(term.name, term.name)
                 return f"{name}{primes}{parentheses(', '.join(self.term(a) for a in term.args))}", 3
             case Sum():
@@ -160,6 +157,12 @@ class Writer:
                     3,
                 )
         raise ValueError(f"{type(term).__name__} has no spelling")
+
+    def _base(self, term: Term) -> str:
+        """What a power stands above; a superscript of its own is kept apart, and that of a function's name."""
+        base = self.term(term, 3)
+        apart = isinstance(term, Fn) or (isinstance(term, Read) and "^" in base)
+        return f"\\left( {base} \\right)" if apart else base
 
     def _product(self, factors: tuple[Term, ...]) -> tuple[str, int]:
         coefficient, above, below = Fraction(1), list[Term](), list[Term]()
@@ -284,3 +287,15 @@ def _letters_of_axes(theory: Theory) -> dict[tuple[str, int], str]:
                     assert isinstance(node, Read | Diff)
                     found.setdefault((node.tensor, axis), letter)
     return found
+
+
+def _power(term: Fn) -> tuple[Term, Term] | None:
+    """Base and exponent of ``b^e``, also where it stands as ``exp(e log b)``."""
+    if term.name == "pow" and not term.orders:
+        return term.args[0], term.args[1]
+    inner = term.args[0].args if term.name == "exp" and isinstance(term.args[0], Mul) else ()
+    logs = [f for f in inner if isinstance(f, Fn) and f.name == "log"]
+    if len(logs) != 1:
+        return None
+    rest = tuple(f for f in inner if f is not logs[0])
+    return logs[0].args[0], rest[0] if len(rest) == 1 else Mul(rest)

@@ -14,7 +14,7 @@ from typing import Final
 from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, num
 from symderiv.prover.kernel.algebra import Monomial, as_term, content, expand, monomials
-from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.context import Context, whole_number
 
 __all__ = ["IDENTITIES", "identity"]
 
@@ -162,7 +162,8 @@ IDENTITIES: Final = MappingProxyType(
 
 
 def identity(node: Term, context: Context) -> Term:
-    """Apply the row of the table for the function at the root (``max`` and ``min`` through relu)."""
+    """Apply the row of the table for the function at the root (``max`` and ``min`` through relu, ``a^b`` of a positive
+    ``a`` through the exponential)."""
     if not isinstance(node, Fn) or node.orders:
         raise KernelError("not a named function", node)
     if node.name in ("max", "min") and context.smooth:
@@ -173,6 +174,11 @@ def identity(node: Term, context: Context) -> Term:
     if node.name == "min":
         a, b = node.args
         return Add((b, Mul((NEGATE, Fn("relu", (Add((b, Mul((NEGATE, a)))),))))))
+    if node.name == "pow" and not context.smooth:
+        base, exponent = node.args
+        if whole_number(exponent) is not None or not context.positive(base):
+            raise KernelError("not a positive number to the power of any number", node)
+        return _exp(Mul((exponent, Fn("log", (base,)))))
     if node.name not in IDENTITIES:
         raise KernelError(f"no identity for {node.name}", node)
     return IDENTITIES[node.name](node.args[0], context)

@@ -202,6 +202,8 @@ class Normaliser(Polynomials):
             return node
         if node.name == "pow" and not node.orders and not context.smooth:
             after = self.attempt(node, path, context, "lower")
+            if after is None and (after := self.attempt(node, path, context, "identity")) is not None:
+                return self.norm(after, path, context)
             return node if after is None or after == node else self.ring(after, path, context)
         return self.ring(node, path, context) if node.name == "exp" else node
 
@@ -220,14 +222,15 @@ class Normaliser(Polynomials):
             if target in self.recurrences and target != node.tensor:
                 return self.forward(node, path, context)
             depends = node.tensor in self.theory.sources(target) or target == node.tensor
-            named = node.tensor in self.theory.definitions and target != node.tensor
+            far = target == node.tensor and target in self.recurrences and not self.countable(node)
+            named = node.tensor in self.theory.definitions and (far or target != node.tensor)
             if depends and named and node.tensor not in self.opened and not context.smooth:
                 return node
             if node.tensor in self.behind and depends and named:
                 position, places = self.behind[node.tensor]
                 if node.index[position] not in places:
                     return node
-            own = target == node.tensor and target in self.recurrences
+            own = target == node.tensor and target in self.recurrences and not far
             if own and target in self.stepped:
                 return node
             after = self.attempt(node, path, context, "adjoint")
@@ -282,6 +285,13 @@ class Normaliser(Polynomials):
         after = self.norm(Diff(body, node.tensor, node.index), path, context)
         self.unfolding.add(entry.tensor)
         return after
+
+    def countable(self, node: Diff) -> bool:
+        """Whether the steps from an entry of a recurrence to a later one are a number; from ``t`` to ``T`` they are
+        opened one at a time."""
+        axis = self.theory.recurrent_axis(node.tensor)
+        entry = node.body
+        return axis is None or not isinstance(entry, Read) or (entry.index[axis] - node.index[axis]).is_constant
 
     def few_steps(self, entry: Read, after: Term) -> bool:
         """Whether the adjoints of a recurrence that are left are at most some steps away from its entry: of others,

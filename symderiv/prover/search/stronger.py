@@ -2,7 +2,8 @@
 
 A *closed form* of a recurrence ``x[t] = a x[t-1] + f(t)`` whose factor does not depend on the step:
 ``x[t] = a^t x[0] + sum_{1 <= s <= t} a^(t-s) f(s)``.  And a *generalisation*: what is claimed of a size ``M`` (a sum up
-to it, the last state of a recurrence), claimed of every number up to ``M``, over which induction then runs.
+to it, the last state of a recurrence), claimed of every number up to ``M``, over which induction then runs; or what is
+claimed of gradients at the step ``t``, claimed of ``t`` steps before the last.
 Untrusted: each of them is proved before it is used.
 """
 
@@ -18,6 +19,7 @@ from symderiv.language.terms import (
     ONE,
     ZERO,
     Add,
+    Diff,
     Fn,
     Guard,
     Int,
@@ -121,3 +123,21 @@ def generalisations(theory: Theory, statement: Statement) -> Iterator[tuple[Stat
         for low in (0, theory.sizes[size]):
             free = (*statement.free, Free(index, Poly.constant(low or 0), top + 1))
             yield Statement(left, right, free), index, {**same, index: top}
+    yield from _backward(statement) if recurrent else ()
+
+
+def _backward(statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
+    """A claim about gradients at ``t``, counted from the last step: those of a recurrence recur downwards."""
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    places = {p for n in nodes if isinstance(n, Diff) for p in n.index}
+    for free in statement.free:
+        here = Poly.symbol(free.symbol)
+        if here not in places or any(is_index(s) for p in (free.low, free.high) for s in p.free):
+            continue
+        index = fresh_index("%t", letters(statement.left, statement.right) | {f.symbol for f in statement.free})
+        turned = {free.symbol: free.high - 1 - Poly.symbol(index)}
+        others = tuple(f for f in statement.free if f is not free)
+        left, right = (substitute(side, turned) for side in (statement.left, statement.right))
+        same = {f.symbol: Poly.symbol(f.symbol) for f in others}
+        general = Statement(left, right, (*others, Free(index, Poly({}), free.high - free.low)))
+        yield general, index, {**same, index: free.high - 1 - here}

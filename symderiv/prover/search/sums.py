@@ -294,11 +294,17 @@ class Sums(Recorder):
                 if apply(inner, context, "arrange", {}) != apply(divisor, context, "arrange", {}):
                     continue
                 mark = len(self.steps)
-                # the ranges that only what goes inside implies: where it is out of them, the rest is not evaluated
-                around = [g for g in read_guards(mul(*(parts[k] for k in mine)), context.theory) if b not in g.free]
-                wanted = tuple(dict.fromkeys((*node.guards, *(g for g in around if not entails(g, context)))))
-                ranged = node if wanted == node.guards else self.attempt(node, path, context, "guards", guards=wanted)
-                nested = ranged and self.attempt(ranged, path, context, "nest", inner=mine, binders=(b,))
+                # the ranges that what goes inside implies, then all: out of them, the rest is not evaluated
+                nested: Term | None = None
+                for implying in (mul(*(parts[k] for k in mine)), node.body):
+                    around = [g for g in read_guards(implying, context.theory) if b not in g.free]
+                    wanted = tuple(dict.fromkeys((*node.guards, *(g for g in around if not entails(g, context)))))
+                    same = wanted == node.guards
+                    ranged = node if same else self.attempt(node, path, context, "guards", guards=wanted)
+                    nested = ranged and self.attempt(ranged, path, context, "nest", inner=mine, binders=(b,))
+                    if nested is not None:
+                        break
+                    del self.steps[mark:]
                 if not isinstance(nested, Sum) or not isinstance(nested.body, Mul):
                     del self.steps[mark:]
                     continue
@@ -369,6 +375,12 @@ class Sums(Recorder):
                     kept = rest
             if len(kept) == len(whole) or bounded(Sum(node.binders, kept, node.body), context):
                 break
+        # a size that is one number may leave one value to an index of which only reads tell the range
+        given = any(g.kind == "eq" and g.free.isdisjoint(node.binders) for g in kept)
+        for g in reads if given else ():
+            ahead = g.kind == "ge" and len(g.free) == 1 and not g.free.isdisjoint(node.binders)
+            if ahead and implied(-g.poly, context.under((*kept, *reads), node.binders).facts):
+                kept.append(_tidy(Guard("eq", g.poly)))
         for k, g in enumerate(kept):
             if g.kind == "ge":
                 facts = context.under((*kept, *reads), node.binders).facts

@@ -1,0 +1,48 @@
+r"""Sizes with a prime or a label, ``H'``, ``H_{\text{out}}``, ``H_1``, are one letter; ``n_i`` at an index is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+POOL = r"""Let $x \in \mathbb{R}^{N\times H}$ with $H = k@$.
+$$ y_{ni} = \frac{1}{k}\sum_{p=0}^{k-1} x_{n,ki+p}, \qquad 0\le i<@. $$
+$$ \frac{\partial y_{ni}}{\partial x_{mu}} = \frac1k [n=m][ki \le u < ki+k] $$
+$$ \frac{\partial y_{ni}}{\partial x_{mu}} = \frac1k [n=m][ki \le u < ki+k-1] $$
+$$ \frac{1}{@} \sum_{i=0}^{@-1} y_{ni} = \frac{1}{H} \sum_{u=0}^{H-1} x_{nu} $$
+$$ \frac{1}{H} \sum_{i=0}^{@-1} y_{ni} = \frac{1}{H} \sum_{u=0}^{H-1} x_{nu} $$
+"""
+
+
+@pytest.mark.parametrize("letter", ["H'", "H_o", "H_1", r"H_{\text{out}}", "H_{out}", "H_{in}", r"\tilde H"])
+def test_a_size_with_a_label_is_one_letter(letter: str) -> None:
+    """The ``u`` of ``H_{out}`` is no size, whatever else is called ``u``."""
+    expected = ["definition", "proved", "refuted", "proved", "refuted"]
+    assert verdicts(POOL.replace("@", letter)) == expected
+
+
+def test_a_size_that_depends_on_an_index_is_none() -> None:
+    text = r"Let $x \in \mathbb{R}^{n\times m}$. $$ \sum_{i=1}^n \sum_{j=1}^{m_i} 1 = n m_i $$"
+    assert verdicts(text) == ["error"]
+
+
+CHANNELS = r"""$x \in \mathbb{R}^{N\times C_{\text{in}}\times L}$, $W \in \mathbb{R}^{C_{out} \times C_{in}\times K}$.
+$$ y_{n,o,t} = \sum_{c=1}^{C_{in}}\sum_{k=0}^{K-1} W_{o,c,k} x_{n,c,t+k}, \quad t = 0,\dots,L-K $$
+$$ \frac{\partial E}{\partial W_{o,c,k}} = \sum_{n=1}^N \sum_{t=0}^{L-K} \frac{\partial E}{\partial y_{n,o,t}} @ $$
+"""
+
+
+@pytest.mark.parametrize(("read", "expected"), [("x_{n,c,t+k}", "proved"), ("x_{n,c,t-k}", "refuted")])
+def test_sums_up_to_a_size_with_a_label(read: str, expected: str) -> None:
+    assert verdicts(CHANNELS.replace("@", read)) == ["definition", expected]
+
+
+SPOKEN = r"""Let $x_{n,c,s}$ be the input with $n<N$, $c<C$, $s<S$. Put $m = CS$.
+$$\mu_{n} = \frac1m\sum_{c=0}^{C-1}\sum_{s=0}^{S-1}x_{n,c,s}$$
+$$\frac{\partial \mu_n}{\partial x_{n,c,s}} = \frac{1}{m}, \qquad \frac{\partial \mu_n}{\partial x_{n,c,s}} = 1$$
+"""
+
+
+def test_indices_below_a_size_count_from_zero() -> None:
+    assert verdicts(SPOKEN) == ["definition", "proved", "refuted"]
