@@ -80,29 +80,29 @@ def _parts(g: Graph, n: int, adjoint: int, felt: Collection[int]) -> list[tuple[
     op, args, data = g.ops[n], g.args[n], g.data[n]
     if op in (Op.ADD, Op.PLUS, Op.NAME):
         return [(a, adjoint) for a in args]
-    if op is Op.BESIDE:
+    if op == Op.BESIDE:
         return [(args[0], adjoint)]
     if op in (Op.MUL, Op.TIMES):
         return [(a, g.times([adjoint, *args[:k], *args[k + 1 :]])) for k, a in enumerate(args) if a in felt]
     if op in (Op.WHERE, Op.AMONG):
         return [(args[-1], g.where(list(zip(data, args, strict=False)), adjoint))]
-    if op is Op.POWER:
+    if op == Op.POWER:
         slope = g.power(args[0], data - 1)
         return [(args[0], g.times([adjoint, g.number(data), slope]))]
-    if op is Op.ABSTRACT:
+    if op == Op.ABSTRACT:
         name, orders = data
         return [
             (a, g.times([adjoint, g.node(op, args, (name, (*orders[:k], orders[k] + 1, *orders[k + 1 :])))]))
             for k, a in enumerate(args)
             if a in felt
         ]
-    if op is Op.EXTREMUM:
+    if op == Op.EXTREMUM:
         return [(a, g.times([adjoint, g.node(Op.PICK, args, (data, k))])) for k, a in enumerate(args) if a in felt]
-    if op is Op.FUNCTION and data == "pow":
+    if op == Op.FUNCTION and data == "pow":
         base, exponent = args
         lower = g.node(op, (base, g.add([exponent, g.number(-1)])), "pow")
         by_base = (base, g.times([adjoint, exponent, lower]))
         return [by_base, (exponent, g.times([adjoint, n, _of(g, "log", base)]))] if exponent in felt else [by_base]
-    if op is Op.FUNCTION and args:
+    if op == Op.FUNCTION and args:
         return [(args[0], g.times([adjoint, _RULES[data](g, n, args[0])]))]
     return []

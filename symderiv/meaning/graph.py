@@ -11,7 +11,6 @@ sums with constants 1 and 0 in them.  Untrusted: a witness is confirmed by :mod:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from enum import IntEnum
 from fractions import Fraction
 from typing import Any, Final
 
@@ -24,31 +23,32 @@ class TooCostly(Exception):  # a fact about a choice of sizes, not a failure
     """More nodes than a choice of sizes may cost."""
 
 
-class Op(IntEnum):
-    """The operations; ``data`` of a node in parentheses."""
+class Op:
+    """The operations, by plain numbers (an enumeration is slow to ask); ``data`` of a node in parentheses."""
 
-    CONST = 0  # (the number)
-    INPUT = 1  # (tensor, place)
-    NAME = 2  # (label): the argument under a name of its own, by which a derivative may be taken
-    ADD = 3
-    MUL = 4
-    POWER = 5  # (exponent, an ``int`` where it is whole)
-    FUNCTION = 6  # (name)
-    ABSTRACT = 7  # (name, orders)
-    WHERE = 8  # (kinds of the tests): the last argument where all tests before it hold, else a strong zero
-    EXTREMUM = 9  # ("max" or "min")
-    PICK = 10  # ("max" or "min", k): derivative of an extremum by its k-th argument
-    SIGN = 11  # derivative of an absolute value
-    TIMES = 12  # a product that a strong zero ends
-    PLUS = 13  # a sum that is a strong zero where all of its terms are
-    AMONG = 14  # (kinds of the tests): as WHERE, but absent from an extremum where a test fails
-    BESIDE = 15  # the first argument, where the second has a value
+    CONST: Final = 0  # (the number)
+    INPUT: Final = 1  # (tensor, place)
+    NAME: Final = 2  # (label): the argument under a name of its own, by which a derivative may be taken
+    ADD: Final = 3
+    MUL: Final = 4
+    POWER: Final = 5  # (exponent, an ``int`` where it is whole)
+    FUNCTION: Final = 6  # (name)
+    ABSTRACT: Final = 7  # (name, orders)
+    WHERE: Final = 8  # (kinds of the tests): the last argument where all tests before it hold, else a strong zero
+    EXTREMUM: Final = 9  # ("max" or "min")
+    PICK: Final = 10  # ("max" or "min", k): derivative of an extremum by its k-th argument
+    SIGN: Final = 11  # derivative of an absolute value
+    TIMES: Final = 12  # a product that a strong zero ends
+    PLUS: Final = 13  # a sum that is a strong zero where all of its terms are
+    AMONG: Final = 14  # (kinds of the tests): as WHERE, but absent from an extremum where a test fails
+    BESIDE: Final = 15  # the first argument, where the second has a value
 
 
+_ALL: Final = frozenset(range(16))
 #: Operations that are piecewise polynomial if their arguments are.
-_FLAT: Final = frozenset(Op) - {Op.FUNCTION, Op.ABSTRACT, Op.POWER}
+_FLAT: Final = _ALL - {Op.FUNCTION, Op.ABSTRACT, Op.POWER}
 #: Operations that have a value if their arguments have.
-_TOTAL: Final = frozenset(Op) - {Op.PICK, Op.SIGN, Op.AMONG, Op.POWER, Op.FUNCTION}
+_TOTAL: Final = _ALL - {Op.PICK, Op.SIGN, Op.AMONG, Op.POWER, Op.FUNCTION}
 _PARTIAL: Final = ("log", "artanh", "pow")
 #: Operations with corners.
 _BENT: Final = frozenset({Op.WHERE, Op.AMONG, Op.SIGN, Op.EXTREMUM})
@@ -65,7 +65,7 @@ class Graph:
     """
 
     def __init__(self, check: Callable[[], None] | None = None) -> None:
-        self.ops: list[Op] = []
+        self.ops: list[int] = []
         self.args: list[tuple[int, ...]] = []
         self.data: list[Any] = []
         self.flat: list[bool] = []
@@ -81,7 +81,7 @@ class Graph:
     def __len__(self) -> int:
         return len(self.ops)
 
-    def node(self, op: Op, args: tuple[int, ...], data: Any = None) -> int:
+    def node(self, op: int, args: tuple[int, ...], data: Any = None) -> int:
         """The number of a node; raises :class:`TooCostly` at the limit."""
         key = (op, args, data)
         found = self._known.get(key)
@@ -95,11 +95,11 @@ class Graph:
         self.ops.append(op)
         self.args.append(args)
         self.data.append(data)
-        whole = op is Op.POWER and data > 0 and data.denominator == 1
-        bend = op is Op.FUNCTION and data in ("relu", "abs")
+        whole = op == Op.POWER and data > 0 and data.denominator == 1
+        bend = op == Op.FUNCTION and data in ("relu", "abs")
         self.flat.append((whole or bend or op in _FLAT) and all(self.flat[a] for a in args))
-        total = whole or op in _TOTAL or (op is Op.FUNCTION and data not in _PARTIAL)
-        total = total and (op is not Op.EXTREMUM or bool(args))
+        total = whole or op in _TOTAL or (op == Op.FUNCTION and data not in _PARTIAL)
+        total = total and (op != Op.EXTREMUM or bool(args))
         self.total.append(total and all(self.total[a] for a in args))
         self.bent.append(bend or op in _BENT or any(self.bent[a] for a in args))
         self._known[key] = number
@@ -134,11 +134,11 @@ class Graph:
         """A product that a strong zero among its factors ends."""
         return self._product(Op.TIMES, factors)
 
-    def _product(self, op: Op, factors: Iterable[int]) -> int:
+    def _product(self, op: int, factors: Iterable[int]) -> int:
         constant: int | Fraction = 1
         kept: list[int] = []
         for f in factors:
-            if self.ops[f] is Op.CONST:
+            if self.ops[f] == Op.CONST:
                 constant *= self.data[f]
             else:
                 kept.append(f)
@@ -169,7 +169,7 @@ class Graph:
     def extremum(self, operation: str, values: Sequence[int]) -> int:
         """The largest or smallest of values."""
         distinct = tuple(dict.fromkeys(values))
-        alone = len(distinct) == 1 and self.ops[distinct[0]] is not Op.AMONG
+        alone = len(distinct) == 1 and self.ops[distinct[0]] != Op.AMONG
         return distinct[0] if alone else self.node(Op.EXTREMUM, distinct, operation)
 
     def determinant(self, rows: Sequence[Sequence[int]]) -> int:

@@ -216,9 +216,9 @@ class Judge:
                 found.update(((a, -1), None) for a in args[:-1])
                 if known[n] is OUT and known[args[-1]] is not OUT:
                     args = args[:-1]  # what stands behind a false bracket does not matter
-            elif op is Op.SIGN or (op is Op.FUNCTION and g.data[n] in ("relu", "abs")):
+            elif op == Op.SIGN or (op == Op.FUNCTION and g.data[n] in ("relu", "abs")):
                 found[args[0], -1] = None
-            elif op is Op.EXTREMUM:
+            elif op == Op.EXTREMUM:
                 top = [a for a in args if is_exact(known[a], known[n]) and known[a] == known[n]]
                 found.update(((top[0], a), None) for a in top[1:])
             for a in args:

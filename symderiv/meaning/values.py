@@ -69,24 +69,22 @@ class Values:
         g, known = self.graph, self.known
         known.extend([None] * (len(g) - len(known)))
         ops, args, check = g.ops, g.args, self.check
-        for number, n in enumerate(g.cone(roots)):
-            if known[n] is not None:
-                continue
+        for number, n in enumerate([n for n in g.cone(roots) if known[n] is None]):
             op, a = ops[n], args[n]
-            if op is Op.MUL or op is Op.TIMES:
+            if op == Op.MUL or op == Op.TIMES:
                 parts = [known[k] for k in a]
                 value = product(parts)
                 if value is None:
-                    strong = op is Op.TIMES and any(part is OUT for part in parts)
+                    strong = op == Op.TIMES and any(part is OUT for part in parts)
                     value = OUT if strong else reduce(mul, parts)
-            elif op is Op.ADD:
+            elif op == Op.ADD:
                 parts = [known[k] for k in a]
                 value = total(parts)
                 if value is None:
                     value = reduce(add, parts)
-            elif op is Op.INPUT:
+            elif op == Op.INPUT:
                 value = self._input(*g.data[n])
-            elif op is Op.CONST:
+            elif op == Op.CONST:
                 value = g.data[n]
             else:
                 value = self._rare(op, a, g.data[n])
@@ -95,12 +93,12 @@ class Values:
                 check()
         return [known[n] for n in roots]
 
-    def _rare(self, op: Op, args: tuple[int, ...], data: Any) -> Any:
+    def _rare(self, op: int, args: tuple[int, ...], data: Any) -> Any:
         known = self.known
-        if op is Op.NAME:
+        if op == Op.NAME:
             value = settle(known[args[0]], self.prec)
             return 0 if value is OUT else value
-        if op is Op.PLUS:
+        if op == Op.PLUS:
             values = [known[k] for k in args]
             if all(v is OUT for v in values):
                 return OUT
@@ -109,7 +107,7 @@ class Values:
         if op in (Op.WHERE, Op.AMONG):
             return self._where(op, args, data)
         values = [known[k] for k in args]
-        if op is Op.BESIDE:
+        if op == Op.BESIDE:
             return values[1] if isinstance(values[1], Missing) else values[0]
         missing = next((v for v in values if isinstance(v, Missing)), None)
         if missing is not None:
@@ -127,7 +125,7 @@ class Values:
         name, part = tensor
         return getattr(self.point.losses[name], part).get(place, 0)
 
-    def _where(self, op: Op, args: tuple[int, ...], kinds: tuple[str, ...]) -> Any:
+    def _where(self, op: int, args: tuple[int, ...], kinds: tuple[str, ...]) -> Any:
         missing: Missing | None = None
         for kind, k in zip(kinds, args, strict=False):
             value = self.known[k]
@@ -140,11 +138,11 @@ class Values:
                 missing = missing or _UNKNOWN
                 continue
             if not {"pos": where > 0, "nonneg": where >= 0, "zero": not where, "nonzero": bool(where)}[kind]:
-                return OUT if op is Op.WHERE else _ABSENT
+                return OUT if op == Op.WHERE else _ABSENT
         return self.known[args[-1]] if missing is None else missing
 
-    def _computed(self, op: Op, values: list[Any], data: Any) -> Any:
-        if op is Op.POWER:
+    def _computed(self, op: int, values: list[Any], data: Any) -> Any:
+        if op == Op.POWER:
             base = values[0]
             if data != -1:
                 few = type(data) is int and 0 < data <= _FEW
@@ -153,16 +151,16 @@ class Values:
             if type(base) is int and base:
                 return ratio(1, base) if base > 0 else ratio(-1, -base)
             return reciprocal(base)
-        if op is Op.FUNCTION:
+        if op == Op.FUNCTION:
             return apply(data, tuple(values), self.prec)
-        if op is Op.ABSTRACT:
+        if op == Op.ABSTRACT:
             return settle(self.point.functions[data[0]].value(values, data[1]), self.prec)
-        if op is Op.SIGN:
+        if op == Op.SIGN:
             where = sign(values[0])
             if not where:
                 raise Undefined("the derivative of an absolute value at zero")
             return where
-        operation, chosen = data if op is Op.PICK else (data, None)
+        operation, chosen = data if op == Op.PICK else (data, None)
         shown = [v for v in values if v is not _ABSENT]
         if not shown:
             raise Undefined("the extremum of nothing")
