@@ -7,6 +7,8 @@ If prover and checker contradict each other, :class:`DisagreementError` says so 
 from __future__ import annotations
 
 import time
+from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 
 from symderiv.budget import Deadline
@@ -15,13 +17,15 @@ from symderiv.gate import proved, refuted
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Exercise, Verdict
 from symderiv.meaning import Memory, exercise
-from symderiv.prover.kernel.theorems import Theorem
+from symderiv.prover.kernel.theorems import Theorem, context_of
 from symderiv.prover.search.strategy import Doubt, find_proof
 
 __all__ = ["TRUSTED", "decide", "proves"]
 
 #: How often a rule is tried in the search for a proof of what is refuted: three of four proofs take fewer.
 _CROSS_EXAMINED = 200
+#: For how many claims what the kernel found out is kept.
+_LEARNT = 32
 
 _LANGUAGE = (
     "errors.py",
@@ -152,12 +156,22 @@ class _Case:
         """A theorem that says just this, or why there is none."""
         start = time.process_time()
         try:
+            self._remember()
             found = find_proof(self.theory, self.statement, max(0.2, self.limit.left - 0.2 * self.seconds))
         except KernelError as error:
             found = Doubt(f"the kernel refused the proof: {error}")
         finally:
             self.spent["prover"] += time.process_time() - start
         return found
+
+    def _remember(self) -> None:
+        """Keep what the kernel finds out for the next claims about the theory, as long as it stays as it is."""
+        about, contexts = self.memory.learnt
+        if about is not self.theory.memory:
+            contexts = deque(maxlen=_LEARNT)
+            self.memory.learnt = self.theory.memory, contexts
+        with suppress(KernelError, RecursionError):  # the search will say so
+            contexts.append(context_of(self.theory, self.statement))
 
     def passed(self, found: Theorem, seen: Exercise, certificate: bool) -> Verdict:
         """What the gate says to a theorem, kept in mind where it is "proved"."""

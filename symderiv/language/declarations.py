@@ -457,12 +457,13 @@ def axes_of_recurrence(
             return None
         return found
 
-    def choose(axes: dict[str, int]) -> tuple[dict[str, int], dict[str, set[str]]] | None:
+    pending: list[dict[str, int]] = [{}]
+    while pending:
+        axes = pending.pop()
         found = still(axes)
-        if found is None or len(axes) == len(names):
-            return None if found is None else (axes, found)
-        name = names[len(axes)]
-        tries = (choose({**axes, name: position}) for position in range(len(members[name].shape)))
-        return next((t for t in tries if t is not None), None)
-
-    return choose({})
+        if found is not None and len(axes) == len(names):
+            return axes, found
+        if found is not None:
+            name = names[len(axes)]
+            pending += [{**axes, name: position} for position in reversed(range(len(members[name].shape)))]
+    return None

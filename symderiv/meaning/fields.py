@@ -7,6 +7,7 @@ share the traced definitions, the models of the hypotheses, and the values at th
 from __future__ import annotations
 
 import random
+from collections import deque
 from typing import Any, Final
 
 from symderiv.budget import Deadline
@@ -66,6 +67,17 @@ class Field:
         return self._pools[key]
 
 
+class _Clock:
+    """A limit on time, apart from the memory: what is remembered asks for it and must not hold on to all the rest."""
+
+    def __init__(self) -> None:
+        self.deadline: Deadline | None = None
+
+    def check(self) -> None:
+        if self.deadline is not None:
+            self.deadline.check("the checker")
+
+
 class Memory:
     """Fields by theory and sizes, and the limit on time that is in force.
 
@@ -73,9 +85,11 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self.deadline: Deadline | None = None
+        self._clock = _Clock()
         #: What has passed the gate, which keeps it here; this room has no use for it.
         self.passed: set[object] = set()
+        #: What the prover found out about the theory as it stands; kept here, and of no use to this room either.
+        self.learnt: tuple[object, deque[object]] = None, deque()
         self._fields: dict[tuple[Any, ...], Field] = {}
         self._lucky: dict[Any, list[tuple[str, ...]]] = {}  # what led to models, by hypotheses
         self._reaches: dict[Any, Reach] = {}
@@ -83,10 +97,18 @@ class Memory:
         self._choices: dict[Any, list[dict[str, int]]] = {}
         self._kept: dict[int, Any] = {}  # so that no identity is used twice
 
+    @property
+    def deadline(self) -> Deadline | None:
+        """The limit that is in force."""
+        return self._clock.deadline
+
+    @deadline.setter
+    def deadline(self, deadline: Deadline | None) -> None:
+        self._clock.deadline = deadline
+
     def check(self) -> None:
         """Raise :class:`BudgetExceeded` once the time is over."""
-        if self.deadline is not None:
-            self.deadline.check("the checker")
+        self._clock.check()
 
     def _key(self, theory: Theory) -> tuple[Any, ...]:
         """What a theory is known by; hypotheses and conditions do not matter."""
@@ -123,5 +145,5 @@ class Memory:
         if found is None or len(found.tracer.graph) > _LARGE:
             if len(self._fields) > _FIELDS:
                 self._fields.clear()
-            found = self._fields[key] = Field(Tracer(theory, sizes, self.check), self._lucky)
+            found = self._fields[key] = Field(Tracer(theory, sizes, self._clock.check), self._lucky)
         return found

@@ -203,36 +203,44 @@ def _assignments(
     names: Sequence[str], domains: dict[str, list[int]], conditions: Sequence[Guard]
 ) -> Iterator[dict[str, int]]:
     """Depth first; a size that an equation fixes by the others is solved for."""
-    steps = 0
-
-    def options(name: str, values: dict[str, int]) -> list[int]:
-        for g in conditions:
-            if g.kind == "eq" and name in g.free and all(s in values or s == name for s in g.free):
-                with_zero, with_one = (g.poly.evaluate({**values, name: v}) for v in (0, 1))
-                slope = with_one - with_zero
-                if slope and with_zero % slope == 0 and g.poly.evaluate({**values, name: -with_zero // slope}) == 0:
-                    return [v for v in [-with_zero // slope] if v >= min(domains[name])]
-                return domains[name]
-        return domains[name]
-
-    def extend(left: list[str], values: dict[str, int]) -> Iterator[dict[str, int]]:
-        nonlocal steps
-        if not left:
-            yield dict(values)
-            return
-        name = min(left, key=lambda n: len(options(n, values)))
-        for value in options(name, values):
-            steps += 1
-            if steps > _SEARCH:
-                return
-            values[name] = value
-            known = (g for g in conditions if name in g.free and all(s in values for s in g.free))
-            if all(_holds(g, values) for g in known):
-                yield from extend([n for n in left if n != name], values)
-            del values[name]
-
     if all(_holds(g, {}) for g in conditions if not g.free):
-        yield from extend(list(names), {})
+        yield from _extended(list(names), {}, domains, conditions, iter(range(_SEARCH)))
+
+
+def _extended(
+    left: list[str],
+    values: dict[str, int],
+    domains: dict[str, list[int]],
+    conditions: Sequence[Guard],
+    steps: Iterator[int],
+) -> Iterator[dict[str, int]]:
+    """The ways to go on from some ``values``, until the ``steps`` are used up."""
+    if not left:
+        yield dict(values)
+        return
+    name = min(left, key=lambda n: len(_options(n, values, domains, conditions)))
+    for value in _options(name, values, domains, conditions):
+        if next(steps, None) is None:
+            return
+        values[name] = value
+        known = (g for g in conditions if name in g.free and all(s in values for s in g.free))
+        if all(_holds(g, values) for g in known):
+            yield from _extended([n for n in left if n != name], values, domains, conditions, steps)
+        del values[name]
+
+
+def _options(
+    name: str, values: dict[str, int], domains: dict[str, list[int]], conditions: Sequence[Guard]
+) -> list[int]:
+    """What a size may be beside others: one value, where an equation fixes it by them."""
+    for g in conditions:
+        if g.kind == "eq" and name in g.free and all(s in values or s == name for s in g.free):
+            with_zero, with_one = (g.poly.evaluate({**values, name: v}) for v in (0, 1))
+            slope = with_one - with_zero
+            if slope and with_zero % slope == 0 and g.poly.evaluate({**values, name: -with_zero // slope}) == 0:
+                return [v for v in [-with_zero // slope] if v >= min(domains[name])]
+            return domains[name]
+    return domains[name]
 
 
 def total(scope: Scope, sizes: dict[str, int]) -> int:

@@ -47,6 +47,8 @@ _ZERO: Final = -1  # a strong zero
 _MANY: Final = 50_000
 _DEPTH: Final = 60_000
 Place = tuple[int, ...]
+#: An integer polynomial at given sizes: a constant and the coefficients of symbols; itself where it is not linear.
+Form = tuple[int, tuple[tuple[str, int], ...]] | Poly
 
 
 @contextmanager
@@ -86,8 +88,37 @@ class _Loops:
     """A guarded sum at given sizes: its loops, and the conditions to check after each of them (none at first)."""
 
     levels: list[Level]
-    tests: list[list[Guard]]
+    tests: list[list[_Test]]
     scalar: list[Guard]
+
+
+@dataclass(frozen=True)
+class _Test:
+    """An integer condition at given sizes."""
+
+    kind: str
+    form: Form
+    modulus: Form | None
+
+    def holds(self, sizes: Mapping[str, int], env: Mapping[str, int]) -> bool:
+        x = _at(self.form, sizes, env)
+        if self.kind == "ge":
+            return x >= 0
+        if self.modulus is not None:
+            modulus = _at(self.modulus, sizes, env)
+            return (self.kind == "dv") == (x % modulus == 0 if modulus else x == 0)
+        return (self.kind == "eq") == (x == 0)
+
+
+@dataclass
+class _Parts:
+    """The factors of a product: its integer conditions, its signs, its reads, and what else there is, derivatives
+    first (one by an entry that does not exist ends a product)."""
+
+    tests: list[_Test]
+    signs: list[Guard]
+    reads: list[Read]
+    others: list[Term]
 
 
 class Tracer:
@@ -102,8 +133,10 @@ class Tracer:
         self.sizes = dict(sizes)
         self.graph = Graph(check)
         self._shapes: dict[str, Place] = {}
-        self._forms: dict[Poly, tuple[int, tuple[tuple[str, int], ...]] | None] = {}
+        self._forms: dict[Poly, Form] = {}
+        self._indices: dict[Read | Diff | Matrix, tuple[Form, ...]] = {}
         self._loops: dict[Sum | Extremum, _Loops] = {}
+        self._products: dict[Mul, _Parts] = {}
         self._entries: dict[tuple[str, Place], int] = {}
         self._done: dict[tuple[Any, ...], int] = {}
         self._free: dict[Term, tuple[str, ...]] = {}
@@ -160,18 +193,15 @@ class Tracer:
 
     def _int(self, poly: Poly, env: Mapping[str, int]) -> int:
         """An integer polynomial; its part in sizes is computed once."""
-        try:
-            form = self._forms[poly]
-        except KeyError:
-            form = self._forms[poly] = self._form(poly)
-        if form is None:
-            return poly.evaluate({**self.sizes, **env})
-        value, linear = form
-        for symbol, c in linear:
-            value += c * env[symbol]
-        return value
+        return _at(self._form(poly), self.sizes, env)
 
-    def _form(self, poly: Poly) -> tuple[int, tuple[tuple[str, int], ...]] | None:
+    def _form(self, poly: Poly) -> Form:
+        form = self._forms.get(poly)
+        if form is None:
+            form = self._forms[poly] = self._formed(poly)
+        return form
+
+    def _formed(self, poly: Poly) -> Form:
         constant = 0
         linear: dict[str, int] = {}
         for monomial, c in poly.terms:
@@ -182,15 +212,19 @@ class Tracer:
                 else:
                     left.append(symbol)
             if len(left) > 1:
-                return None
+                return poly
             if left:
                 linear[left[0]] = linear.get(left[0], 0) + c
             else:
                 constant += c
         return constant, tuple((s, c) for s, c in linear.items() if c)
 
-    def _place(self, index: tuple[Poly, ...], env: Mapping[str, int]) -> Place:
-        return tuple([self._int(p, env) for p in index])
+    def _place(self, t: Read | Diff | Matrix, env: Mapping[str, int]) -> Place:
+        forms = self._indices.get(t)
+        if forms is None:
+            index = t.at if isinstance(t, Matrix) else t.index
+            forms = self._indices[t] = tuple([self._form(p) for p in index])
+        return tuple([_at(form, self.sizes, env) for form in forms])
 
     # -- terms ---------------------------------------------------------------------------------------
 
@@ -263,7 +297,7 @@ class Tracer:
                 self._marks += 1
                 local.nodes[scope.written] = self.graph.name(self._marks, self._value(local.value, local.env, inner))
             return local.nodes[scope.written]
-        place = self._place(t.index, env)
+        place = self._place(t, env)
         node = self.entry(t.tensor, place)
         if scope.written and node != _ZERO:
             for tensor, mark in scope.written:
@@ -278,7 +312,7 @@ class Tracer:
             key: Any = scope.lets[t.tensor]
             targets = list(key.nodes.values())
         else:
-            place = self._place(t.index, env)
+            place = self._place(t, env)
             target = self.entry(t.tensor, place)
             if target == _ZERO:
                 return _ZERO
@@ -299,7 +333,7 @@ class Tracer:
         return node
 
     def _matrix(self, t: Matrix, env: dict[str, int], scope: _Scope) -> int:
-        n, at = self._int(t.size, env), self._place(t.at, env)
+        n, at = self._int(t.size, env), self._place(t, env)
         if t.operation == "inverse" and not all(0 <= i < n for i in at):
             return self.graph.zero
         rows = [[self._value(t.body, {**env, t.row: i, t.column: j}, scope) for j in range(n)] for i in range(n)]
@@ -312,14 +346,8 @@ class Tracer:
 
     # -- brackets, products, sums --------------------------------------------------------------------
 
-    def _holds(self, g: Guard, env: Mapping[str, int]) -> bool:
-        x = self._int(g.poly, env)
-        if g.kind == "ge":
-            return x >= 0
-        if g.modulus is not None:
-            modulus = self._int(g.modulus, env)
-            return (g.kind == "dv") == (x % modulus == 0 if modulus else x == 0)
-        return (g.kind == "eq") == (x == 0)
+    def _test(self, g: Guard) -> _Test:
+        return _Test(g.kind, self._form(g.poly), None if g.modulus is None else self._form(g.modulus))
 
     def _guarded(self, t: Sum, scalar: Sequence[Guard], env: dict[str, int], scope: _Scope) -> int:
         body = self._term(t.body, env, scope)
@@ -328,57 +356,63 @@ class Tracer:
         return self.graph.where([(q.kind, self._value(q.term, env, scope)) for q in scalar], body)
 
     def _product(self, t: Mul, env: dict[str, int], scope: _Scope) -> int:
-        tests: list[Guard] = []
-        later: list[Term] = []
+        parts = self._products.get(t)
+        if parts is None:
+            parts = self._products[t] = self._parts(t)
+        for test in parts.tests:
+            if not test.holds(self.sizes, env):
+                return _ZERO
         nodes: list[int] = []
-        for f in _factors(t):
-            if isinstance(f, Sum) and not f.binders and f.body == ONE:
-                for q in f.guards:
-                    if q.is_scalar:
-                        tests.append(q)
-                    elif not self._holds(q, env):
-                        return _ZERO
-            elif isinstance(f, Read):
-                nodes.append(self._read(f, env, scope))
-                if nodes[-1] == _ZERO:
-                    return _ZERO
-            else:
-                later.append(f)
-        for f in sorted(later, key=_rank):
+        for read in parts.reads:
+            nodes.append(self._read(read, env, scope))
+            if nodes[-1] == _ZERO:
+                return _ZERO
+        for f in parts.others:
             nodes.append(self._term(f, env, scope))
             if nodes[-1] == _ZERO:
                 if isinstance(f, (Diff, Pow)):
                     return _ZERO
                 nodes[-1] = self.graph.zero
         body = self.graph.mul(nodes)
-        if not tests:
+        if not parts.signs:
             return body
-        return self.graph.where([(q.kind, self._value(q.term, env, scope)) for q in tests], body)
+        return self.graph.where([(q.kind, self._value(q.term, env, scope)) for q in parts.signs], body)
+
+    def _parts(self, t: Mul) -> _Parts:
+        parts = _Parts([], [], [], [])
+        for f in _factors(t):
+            if isinstance(f, Sum) and not f.binders and f.body == ONE:
+                parts.signs += [q for q in f.guards if q.is_scalar]
+                parts.tests += [self._test(q) for q in f.guards if not q.is_scalar]
+            elif isinstance(f, Read):
+                parts.reads.append(f)
+            else:
+                parts.others.append(f)
+        parts.others.sort(key=lambda f: not isinstance(f, Diff))
+        return parts
 
     def _runs(self, t: Sum | Extremum, env: dict[str, int]) -> Iterator[tuple[list[Guard], dict[str, int]]]:
         """The values of the binders at which the integer guards hold, and the scalar guards that are left."""
         if t not in self._loops:
             self._loops[t] = self._plan(t)
         loops = self._loops[t]
-        own = dict(env)
-        number = 0
+        return self._run(loops, 0, dict(env), iter(range(_MANY)))
 
-        def run(depth: int) -> Iterator[tuple[list[Guard], dict[str, int]]]:
-            nonlocal number
-            if not all(self._holds(q, own) for q in loops.tests[depth]):
+    def _run(
+        self, loops: _Loops, depth: int, own: dict[str, int], steps: Iterator[int]
+    ) -> Iterator[tuple[list[Guard], dict[str, int]]]:
+        for q in loops.tests[depth]:
+            if not q.holds(self.sizes, own):
                 return
-            if depth == len(loops.levels):
-                yield loops.scalar, own
-                return
-            level = loops.levels[depth]
-            for value in level.values(own):
-                own[level.binder] = value
-                number += 1
-                if number > _MANY:
-                    raise TooCostly
-                yield from run(depth + 1)
-
-        return run(0)
+        if depth == len(loops.levels):
+            yield loops.scalar, own
+            return
+        level = loops.levels[depth]
+        for value in level.values(own):
+            own[level.binder] = value
+            if next(steps, None) is None:
+                raise TooCostly
+            yield from self._run(loops, depth + 1, own, steps)
 
     def _plan(self, t: Sum | Extremum) -> _Loops:
         binders, guards, body = t.binders, list(t.guards), t.body
@@ -394,12 +428,12 @@ class Tracer:
         if isinstance(levels, str):
             raise UnsupportedError("a sum without a finite range", repr(t), f"give '{levels[1:]}' a range")
         waiting = set(binders)
-        tests: list[list[Guard]] = []
+        tests: list[list[_Test]] = []
         pending = list(dict.fromkeys(whole))
         for level in (None, *levels):
             if level is not None:
                 waiting.discard(level.binder)
-            tests.append([q for q in pending if waiting.isdisjoint(q.free)])
+            tests.append([self._test(q) for q in pending if waiting.isdisjoint(q.free)])
             pending = [q for q in pending if not waiting.isdisjoint(q.free)]
         return _Loops(levels, tests, [q for q in t.guards if q.is_scalar])
 
@@ -422,14 +456,19 @@ class Tracer:
         found = []
         for q in guards:
             form = self._form(q.poly)
-            if q.kind in ("ge", "eq") and form is not None:
+            if q.kind in ("ge", "eq") and not isinstance(form, Poly):
                 found.append(Condition(q.kind, (dict(form[1]), form[0])))
         return found
 
 
-def _rank(t: Term) -> bool:
-    """Derivatives first: one by an entry that does not exist ends a product."""
-    return not isinstance(t, Diff)
+def _at(form: Form, sizes: Mapping[str, int], env: Mapping[str, int]) -> int:
+    """The value of a form at values of the other symbols."""
+    if isinstance(form, Poly):
+        return form.evaluate({**sizes, **env})
+    value, linear = form
+    for symbol, c in linear:
+        value += c * env[symbol]
+    return value
 
 
 def _factors(t: Term) -> list[Term]:

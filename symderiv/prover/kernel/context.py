@@ -607,10 +607,12 @@ def descend(node: Term, child: int, context: Context) -> Context:
     if isinstance(node, (Add, Pow, Fn)):
         return context
     key = (node, child)
-    found: Context | None = context.memory.get(key)
-    if found is None:
-        found = context.memory[key] = _descend(node, child, context)
-    return found
+    if key in context.memory:
+        found: Context | None = context.memory[key]  # None for the context itself: it does not hold on to itself
+        return found or context
+    below = _descend(node, child, context)
+    context.memory[key] = None if below is context else below
+    return below
 
 
 def _descend(node: Term, child: int, context: Context) -> Context:

@@ -679,26 +679,26 @@ def _divides_unconditionally(factor: Term, term: Term, context: Context) -> bool
 
 def _check_sums(theory: Declarations, statement: Statement) -> None:
     """Raise :class:`KernelError` where something that is stated or declared may sum over infinitely many points."""
-
-    def check(term: Term, context: Context) -> None:
-        if isinstance(term, Sum) and term.binders:
-            opened = sums.absorb(term, context)
-            if not isinstance(opened, Sum) or not bounded(opened, context):
-                raise KernelError("a sum has no visible bounds", term)
-        for number, child in enumerate(term.children):
-            check(child, descend(term, number, context))
-
     memory = theory.memory
     for stated in (statement, *(h.statement for h in theory.hypotheses)):
         if ("finite", stated) not in memory:
             for side in (stated.left, stated.right):
-                check(side, Context(theory, theory.ambient(stated)))
+                _check_finite(side, Context(theory, theory.ambient(stated)))
             memory["finite", stated] = True
     sizes = Context(theory, theory.size_guards())
     for d in theory.definitions.values():
         if ("finite", d) not in memory:
-            check(d.body, sizes.under(in_shape(map(Poly.symbol, d.indices), d.shape), d.indices))
+            _check_finite(d.body, sizes.under(in_shape(map(Poly.symbol, d.indices), d.shape), d.indices))
             memory["finite", d] = True
+
+
+def _check_finite(term: Term, context: Context) -> None:
+    if isinstance(term, Sum) and term.binders:
+        opened = sums.absorb(term, context)
+        if not isinstance(opened, Sum) or not bounded(opened, context):
+            raise KernelError("a sum has no visible bounds", term)
+    for number, child in enumerate(term.children):
+        _check_finite(child, descend(term, number, context))
 
 
 def prove(theory: Declarations, statement: Statement, proof: Proof) -> Theorem:

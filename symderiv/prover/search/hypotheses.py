@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -280,21 +280,27 @@ def _subsets(
     wanted = frozenset(apart.values())
     heads = [_head(part) for part in parts]
     fitting = [[k for k, head in enumerate(heads) if head == own] for own in map(_head, pattern)]
+    for chosen, values in _unified(pattern, [[(k, parts[k]) for k in own] for own in fitting], wanted, used, {}):
+        if set(values) >= wanted:
+            yield tuple(sorted(chosen)), {s: values[t] for s, t in apart.items()}
 
-    def extend(
-        done: int, used: frozenset[int], values: dict[str, Poly]
-    ) -> Iterator[tuple[tuple[int, ...], dict[str, Poly]]]:
-        if done == len(pattern):
-            if set(values) >= wanted:
-                yield tuple(sorted(used)), {s: values[t] for s, t in apart.items()}
-            return
-        for k in fitting[done]:
-            if k not in used:
-                bound = unify(pattern[done], parts[k], wanted, values)
-                if bound is not None:
-                    yield from extend(done + 1, used | {k}, bound)
 
-    yield from extend(0, used, {})
+def _unified(
+    pattern: tuple[Term, ...],
+    fitting: Sequence[Sequence[tuple[int, Term]]],
+    variables: frozenset[str],
+    used: frozenset[int],
+    values: dict[str, Poly],
+) -> Iterator[tuple[frozenset[int], dict[str, Poly]]]:
+    """The ways to give each part of a pattern one of the parts that fit it, by their numbers; with those in use."""
+    if not pattern:
+        yield used, values
+        return
+    for k, part in fitting[0]:
+        if k not in used:
+            bound = unify(pattern[0], part, variables, values)
+            if bound is not None:
+                yield from _unified(pattern[1:], fitting[1:], variables, used | {k}, bound)
 
 
 def unify(pattern: Term, term: Term, variables: frozenset[str], values: dict[str, Poly]) -> dict[str, Poly] | None:

@@ -62,20 +62,17 @@ def _zero(search: Normaliser, term: Term, path: tuple[int, ...], context: Contex
 
 def _first_sign(term: Term) -> Guard | None:
     """The lightest sign of a term without brackets and without bound indices."""
-    found: dict[Guard, tuple[object, ...]] = {}
+    return min(_signs(term, frozenset()), key=lambda g: (weight(g.term), g.sort_key), default=None)
 
-    def visit(node: Term, bound: frozenset[str]) -> None:
-        if isinstance(node, Sum):
-            inside = bound | set(node.binders)
-            for g in node.guards:
-                if g.kind == "pos" and g.free.isdisjoint(inside) and not any(isinstance(n, Sum) for n in walk(g.term)):
-                    found[g] = (weight(g.term), g.sort_key)
-            bound = inside
-        for child in node.children:
-            visit(child, bound)
 
-    visit(term, frozenset())
-    return min(found, key=lambda g: found[g]) if found else None
+def _signs(node: Term, bound: frozenset[str]) -> Iterator[Guard]:
+    if isinstance(node, Sum):
+        bound = bound | set(node.binders)
+        for g in node.guards:
+            if g.kind == "pos" and g.free.isdisjoint(bound) and not any(isinstance(n, Sum) for n in walk(g.term)):
+                yield g
+    for child in node.children:
+        yield from _signs(child, bound)
 
 
 def _decide(search: Normaliser, node: Term, path: tuple[int, ...], context: Context) -> Term | None:
@@ -190,7 +187,9 @@ def _first_positive(term: Term, context: Context) -> Term:
 
 def one_sign(search: Normaliser, node: Term, path: tuple[int, ...], context: Context) -> Term | None:
     """``1 - [p > 0]`` for ``[-p > 0]`` where ``p`` is known not to be zero."""
-    for g in node.guards if isinstance(node, Sum) else ():
+    if not isinstance(node, Sum):
+        return None
+    for g in node.guards:
         if g.kind == "pos" and (terms := ordered(g.term, context)) and terms[0][1] < 0:
             others = (*(h for h in node.guards if h != g), *read_guards(node.body, context.theory))
             if context.smooth or not context.under(others, node.binders).nonzero(g.term):
