@@ -7,18 +7,32 @@ raises a located error, and where it supposes something, that counts as not unde
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from symderiv.documents.facts import collection, function_type, is_name, membership, range_of_pieces, split_top, strip
 from symderiv.documents.grammar import parse_entries, parse_expression
+from symderiv.documents.held_where import BEHIND, OUT_OF_IT, OUTSIDE, bracketed, is_outside, restricts
 from symderiv.documents.lexer import Token
+from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.roles import announcement, is_conditional, keyword, last_sentence
 from symderiv.documents.source import LocatedError
 from symderiv.documents.structure import Structure
 from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
-from symderiv.documents.syntax import Addition, Applied, Comparison, Expression, Group, Number, Span, Symbol
+from symderiv.documents.syntax import (
+    Addition,
+    Applied,
+    Comparison,
+    Expression,
+    Group,
+    Number,
+    Scripted,
+    Span,
+    Symbol,
+    walk,
+)
 from symderiv.documents.unclear import concludes
 from symderiv.documents.views import last_of, stacked
 from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
@@ -321,6 +335,18 @@ class Inline(Phrases):
         conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
         denied = self.denied(number, before)
         conditional = conditional or denied
+        where = self.where(number)
+        some = bool(where) and set(relations) <= {"=", ":="} and restricts(values[0], values[-1], where)
+        behind = self.text[self.places[number][1] :]
+        out = _entry_is_zero(values, relations) and OUT_OF_IT.match(behind) is not None
+        if (some and is_outside(values[0], values[-1], where)) or (out and OUTSIDE.match(behind)):
+            return  # "$x_t = 0$ for $t < 0$": as it always is
+        if out:
+            self.lost(number, chunk, "let")
+            return
+        if some:
+            values = [bracketed(value, where) for value in values]
+            conditional = is_conditional(before) or denied
         first: list[Expression] = []
         for piece in waiting:
             first.extend(parse_entries(source, strip(piece)))
@@ -353,6 +379,23 @@ class Inline(Phrases):
                 ),
             )
 
+    def where(self, number: int) -> tuple[Comparison, ...]:
+        """The conditions of the formula behind one, "⟦0⟧ for ⟦1⟧"; none where it has anything else."""
+        found = BEHIND.match(self.text[self.places[number][1] :][:200])
+        if found is None or int(found.group(1)) >= len(self.chunks):
+            return ()
+        conditions: list[Comparison] = []
+        for piece in split_top(strip(self.chunks[int(found.group(1))].tokens), ",", ";", "\\quad", "\\qquad"):
+            parts, relations = split_relations(piece)
+            if not relations or not all(parts) or any("dots" in token.text for token in piece):
+                return ()
+            try:
+                sides = tuple(parse_expression(self.source, part) for part in parts)
+            except LocatedError:
+                return ()
+            conditions.append(Comparison(sides[0].span, sides, tuple(relations)))
+        return tuple(conditions)
+
     def denied(self, number: int, before: str) -> bool:
         """Whether a formula is said not to be assumed: "we do not assume that ⟦0⟧", "assuming ⟦0⟧ is not needed"."""
         behind = self.text[self.places[number][1] :][:300]
@@ -374,6 +417,13 @@ class Inline(Phrases):
             or (re.match(r"\s*,?\s*(?:for|where)\s+⟦", rest) and re.search(r"\b(?:otherwise|else)\b", rest))
             or re.match(r"\s*,?\s*(?:otherwise|else)\b", rest)
         )
+
+
+def _entry_is_zero(values: Sequence[Expression], relations: Sequence[str]) -> bool:
+    """Whether a formula is ``x_t = 0`` about an entry at a letter."""
+    left, right = values[0], values[-1]
+    zero = isinstance(right, Number) and right.value == 0 and list(relations) == ["="]
+    return zero and isinstance(left, Scripted) and any(is_letter(x) for n in left.subscripts for x in walk(n))
 
 
 def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from symderiv.documents import syntax as s
-from symderiv.documents.names import is_letter
+from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
@@ -62,7 +62,19 @@ def _shaped(letter: str, steps: _Steps, shapes: dict[str, int]) -> bool:
 def _ranged(document: SurfaceDocument, letter: str) -> bool:
     """Whether the document says how many steps there are."""
     ending = (f for f in document.facts() if not (isinstance(f, RangeFact) and f.upper is None))
-    return any(_about(fact, letter) for fact in ending)
+    return any(_about(fact, letter) for fact in ending) or _on_an_axis(document, letter)
+
+
+def _on_an_axis(document: SurfaceDocument, letter: str) -> bool:
+    """Whether the letter runs over an axis of a matrix or more, as in ``x_{cs}``: then that has as many entries."""
+    shapes = _shapes(document)
+    for node in (n for side in _sides(document) for n in s.walk(side) if isinstance(n, s.Scripted)):
+        rank = shapes.get(latex(node.base), 0)
+        if rank > 1 and node.superscript is None:
+            entries = split_entries(node.subscripts, rank)
+            if len(entries) == rank and letter in map(latex, entries):
+                return True
+    return False
 
 
 def _about(fact: Fact, letter: str) -> bool:

@@ -25,6 +25,7 @@ from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.frontiers import of_a_part, of_the_last_state, set_frontiers
+from symderiv.documents.held_where import is_outside, restricts
 from symderiv.documents.in_force import oriented
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.properties import definite
@@ -345,6 +346,13 @@ class Pass:
                 if definition:
                     reader.poison(link, f"see line {display.span.line}")
                 raise link.error or ReadingError("an equation without a side", link.latex, "write both sides")
+            if definition and self._in_part(reader, link):
+                definition = False
+                if not is_outside(link.left, link.right, link.conditions) and not (
+                    display.hypothesis and reader.is_declared(link.left)
+                ):
+                    reader.poison(link, f"see line {display.span.line}")
+                    raise ReadingError("a definition of some entries only", link.latex, "define all, as with cases")
             if definition:
                 try:
                     equation.reading = reader.define(link)
@@ -391,6 +399,14 @@ class Pass:
         if equation.error is not None and not hasattr(equation.error, "span"):
             equation.error.span = link.span  # type: ignore[attr-defined]
         return equation
+
+    def _in_part(self, reader: Reader, link: Link) -> bool:
+        r"""Whether a number is given to some entries only: ``m_{ij} = 0`` for ``j > i``."""
+        assert link.left is not None
+        assert link.right is not None
+        named = reader.name_of(link.left)
+        recurs = named is not None and named.name in self.context.recurrent
+        return not recurs and isinstance(link.right, s.Number) and restricts(link.left, link.right, link.conditions)
 
     def _leave_open(self, display: Display, equation: Equation) -> None:
         """Take down a claim in the sentence of words that were not understood: it may be what they mean, and with the

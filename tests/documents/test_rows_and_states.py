@@ -46,3 +46,15 @@ def test_an_input_that_the_text_makes_later() -> None:
     found = verdicts(DICE % r"For logits $z_i$, where $p_i = \sigma(z_i)$,")
     assert found[1:3] == ["undecided", "undecided"]
     assert found[3:] == ["proved", "refuted"]
+
+
+def test_a_letter_that_runs_over_an_axis_counts_no_steps() -> None:
+    """``e_c`` beside ``x_{cs}`` has as many entries as ``x`` has rows, also where it reads its neighbours."""
+    text = r"""Let $x \in \mathbb{R}^{C \times S}$ and $k\in\mathbb{R}^3$, one-based.
+$$ m_c = \frac{1}{S} \sum_{s=1}^{S} x_{cs}, \qquad e_c = k_1 m_{c-1} + k_2 m_c + k_3 m_{c+1} $$
+$$ \frac{\partial L}{\partial m_c} = k_1 \frac{\partial L}{\partial e_{c+1}} + k_2 \frac{\partial L}{\partial e_c}
+   + k_3 \frac{\partial L}{\partial e_{c-1}} $$
+$$ \frac{\partial L}{\partial m_c} = k_1 \frac{\partial L}{\partial e_{c-1}} + k_2 \frac{\partial L}{\partial e_c}
+   + k_3 \frac{\partial L}{\partial e_{c+1}} $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
