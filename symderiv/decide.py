@@ -157,7 +157,8 @@ class _Case:
         start = time.process_time()
         try:
             self._remember()
-            found = find_proof(self.theory, self.statement, max(0.2, self.limit.left - 0.2 * self.seconds))
+            earlier = [x for x in self.memory.shown if isinstance(x, Theorem)]
+            found = find_proof(self.theory, self.statement, max(0.2, self.limit.left - 0.2 * self.seconds), earlier)
         except KernelError as error:
             found = Doubt(f"the kernel refused the proof: {error}")
         finally:
@@ -179,6 +180,7 @@ class _Case:
         if verdict.verdict != PROVED:
             return verdict
         self.memory.passed.add(self.claim)
+        self.memory.shown.append(found)
         from symderiv.scope import assumptions
 
         verdict = replace(verdict, assumptions=assumptions(found))

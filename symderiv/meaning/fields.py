@@ -90,6 +90,8 @@ class Memory:
         self.passed: set[object] = set()
         #: What the prover found out about the theory as it stands; kept here, and of no use to this room either.
         self.learnt: tuple[object, deque[object]] = None, deque()
+        #: The theorems of what has passed last, in the same way.
+        self.shown: deque[object] = deque(maxlen=24)
         self._fields: dict[tuple[Any, ...], Field] = {}
         self._lucky: dict[Any, list[tuple[str, ...]]] = {}  # what led to models, by hypotheses
         self._reaches: dict[Any, Reach] = {}

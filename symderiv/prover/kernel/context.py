@@ -656,8 +656,8 @@ def _is_bracket(term: Term) -> bool:
 def _match(pattern: Term, term: Term, binders: tuple[str, ...], found: dict[str, Poly]) -> dict[str, Poly] | None:
     """Values of ``binders`` that make the pattern equal to the term; places of reads tell them, one after another."""
     if not binders:
-        sums = isinstance(pattern, Sum) and isinstance(term, Sum)
-        return found if pattern == term or (sums and alpha_equal(pattern, term)) else None
+        named = isinstance(pattern, (Add, Sum)) and type(pattern) is type(term)
+        return found if pattern == term or (named and alpha_equal(pattern, term)) else None
     values = dict(found)
     for left, right in zip(walk(pattern), walk(term), strict=False):
         if isinstance(left, Read) and isinstance(right, Read) and left.tensor == right.tensor:

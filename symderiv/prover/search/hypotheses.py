@@ -9,22 +9,46 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import NEGATE, Add, Diff, Int, Matrix, Mul, Num, Read, Sum, Term, mul, substitute, walk
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    Add,
+    Diff,
+    Int,
+    Matrix,
+    Mul,
+    Num,
+    Read,
+    Sum,
+    Term,
+    mul,
+    substitute,
+    walk,
+)
 from symderiv.language.theory import Hypothesis, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import factors
+from symderiv.prover.kernel.context import Context, factors
 from symderiv.prover.kernel.matrices import other_side
-from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of
+from symderiv.prover.kernel.theorems import Lemma, LemmaSource, Proof, Theorem, check_lemma, context_of
 from symderiv.prover.search.normal import Normaliser, weight
 
-__all__ = ["Match", "eliminates", "find_matches", "lemmas_of", "narrows", "symmetric_tensors", "turns_around"]
+__all__ = [
+    "Match",
+    "eliminates",
+    "find_matches",
+    "lemma_of",
+    "lemmas_of",
+    "narrows",
+    "symmetric_tensors",
+    "turns_around",
+]
 
 
 @dataclass(frozen=True)
@@ -64,8 +88,24 @@ def _lemmas(theory: Theory, deadline: Deadline) -> list[Lemma]:
     return found
 
 
-def _solved(theory: Theory, h: Hypothesis, unfolding: set[str], deadline: Deadline, turned: bool) -> Lemma | None:
-    """The lemma of one hypothesis; one that cannot be solved is not used, and the claim stays undecided at worst."""
+def lemma_of(theorem: Theorem, theory: Theory, goal: Context, deadline: Deadline) -> Lemma | None:
+    """The lemma of an equation that has been proved, where it has its proof in a theory too and is defined wherever
+    the goal is."""
+    said = theorem.statement
+    return _solved(theory, Hypothesis("what was shown", said), set(), deadline, False, theorem.proof, goal)
+
+
+def _solved(
+    theory: Theory,
+    h: Hypothesis,
+    unfolding: set[str],
+    deadline: Deadline,
+    turned: bool,
+    proof: Proof | None = None,
+    goal: Context | None = None,
+) -> Lemma | None:
+    """The lemma of one hypothesis, or of what has a ``proof``; one that cannot be solved is not used, and the claim
+    stays undecided at worst."""
     context = context_of(theory, h.statement)
     left, right = Normaliser(theory, deadline, set(unfolding)), Normaliser(theory, deadline, set(unfolding))
     try:
@@ -79,6 +119,7 @@ def _solved(theory: Theory, h: Hypothesis, unfolding: set[str], deadline: Deadli
         lead = max(
             terms,
             key=lambda m: (
+                proof is not None and _opens(m, terms),
                 _eliminates(m, terms, theory, free),
                 _is_of_a_step(m, terms, theory),
                 not _is_scattered(m, terms),
@@ -94,10 +135,26 @@ def _solved(theory: Theory, h: Hypothesis, unfolding: set[str], deadline: Deadli
         rest = expand(Mul((*sizes, others)), context) if sizes else others
         factor = mul(*sizes)
         steps = tuple(left.steps), tuple(right.steps)
-        source = LemmaSource(h.name, *steps, scale, whole, rest, factor=factor, turned=turned)
-        return None if isinstance(source.lead, Num) else check_lemma(theory, source)
+        shown = None if proof is None else (h.statement, proof)
+        source = LemmaSource(h.name, *steps, scale, whole, rest, factor=factor, turned=turned, shown=shown)
+        return None if isinstance(source.lead, Num) else check_lemma(theory, source, goal=goal)
     except KernelError:
         return None
+
+
+def _opens(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
+    """Whether a monomial is an entry of the inverse of a sum, which the other terms express by simpler inverses."""
+    ((atom, q), *more) = m or ((ONE, 1),)
+    simple = not more and q == 1 and isinstance(atom, Matrix)
+    return simple and _simplifies(atom, [a for o in terms if o != m for a, _ in o])
+
+
+def _simplifies(entry: Term, others: Iterable[Term]) -> bool:
+    """Whether an entry of the inverse of a sum is expressed by simpler inverses."""
+    if not isinstance(entry, Matrix) or entry.operation != "inverse" or not isinstance(entry.body, Add):
+        return False
+    matrices = (n for term in others for n in walk(term) if isinstance(n, Matrix))
+    return all(sum(1 for _ in walk(n.body)) < sum(1 for _ in walk(entry.body)) for n in matrices)
 
 
 def symmetric_tensors(lemmas: list[Lemma]) -> dict[str, int]:
@@ -185,6 +242,8 @@ def eliminates(lemma: Lemma, theory: Theory | None = None) -> bool:
     lead = lemma.source.lead
     if theory is not None and (own := _steps_of(lead, theory)):
         return own.isdisjoint(_steps_of(lemma.source.rest, theory))
+    if isinstance(lead, Matrix):
+        return _simplifies(lead, [lemma.source.rest])
     return isinstance(lead, Read) and all(
         not (isinstance(n, (Read, Diff)) and n.tensor == lead.tensor) for n in walk(lemma.source.rest)
     )

@@ -6,8 +6,10 @@ stopped the search.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, KernelError
@@ -18,11 +20,15 @@ from symderiv.language.terms import (
     Add,
     Diff,
     Mul,
+    Num,
     Read,
     Term,
+    alpha_key,
+    mul,
     walk,
 )
 from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.context import Context, factors
 from symderiv.prover.kernel.theorems import (
     Induction,
     Lemma,
@@ -36,9 +42,7 @@ from symderiv.prover.kernel.theorems import (
     induction_goals,
     prove,
 )
-from symderiv.prover.search.hypotheses import (
-    lemmas_of,
-)
+from symderiv.prover.search.hypotheses import lemma_of, lemmas_of
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.piecewise import exempt_arguments, one_sign
@@ -47,6 +51,8 @@ from symderiv.prover.search.rewriting import refresh
 from symderiv.prover.search.stronger import closed_form, generalisations
 
 __all__ = ["Doubt", "find_proof"]
+
+_EARLIER = 6
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,29 @@ class Doubt:
 
 
 def find_proof(
-    theory: Theory, statement: Statement, seconds: float = 10.0, *, steps: int | None = None
+    theory: Theory,
+    statement: Statement,
+    seconds: float = 10.0,
+    earlier: Sequence[Theorem] = (),
+    *,
+    steps: int | None = None,
 ) -> Theorem | Doubt:
-    """Search for a proof of an equation; the kernel replays whatever is found.
+    """Search for a proof of a statement; the kernel replays whatever is found.
 
-    ``steps`` bounds how often a rule of the kernel is tried besides."""
+    ``earlier`` theorems are used where nothing else leads on; ``steps`` bounds how often a rule of the kernel is tried
+    besides."""
     deadline = Deadline(seconds, steps=steps)
+    known = _related(earlier, statement)
+    found = _find(theory, statement, Deadline(seconds * 0.7, within=deadline) if known else deadline)
+    if isinstance(found, Theorem) or not known:
+        return found
+    try:
+        return _by_earlier(theory, statement, deadline, known) or found
+    except (BudgetExceeded, KernelError, RecursionError):
+        return found
+
+
+def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | Doubt:
     if statement.relation != "=":
         try:
             shown = prove_sign(theory, statement, deadline, reach_zero, lambda: _searcher(theory, deadline))
@@ -72,7 +95,7 @@ def find_proof(
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
     inductive = _asks_for_induction(theory, statement)
     if inductive:
-        shown = _induction(theory, statement, Deadline(seconds / 2, within=deadline))
+        shown = _induction(theory, statement, Deadline(deadline.left / 2, within=deadline))
         if shown is not None:
             return shown
     context = context_of(theory, statement)
@@ -98,6 +121,69 @@ def find_proof(
         return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
     except KernelError as error:
         return _derivatives_first(theory, statement, deadline) or Doubt(f"the kernel refused the proof: {error}")
+
+
+def _related(earlier: Sequence[Theorem], statement: Statement) -> list[Theorem]:
+    """The last few equations among theorems that speak of something that a statement speaks of, in all of its tensors
+    but the one that they define."""
+
+    def names(said: Statement) -> set[str]:
+        return {n.tensor for side in (said.left, said.right) for n in walk(side) if isinstance(n, Read)}
+
+    own = names(statement)
+    found = [x for x in earlier if x.statement.relation == "=" and x.statement != statement]
+    return [x for x in found if names(x.statement) and names(x.statement) <= own][-_EARLIER:]
+
+
+def _by_earlier(theory: Theory, statement: Statement, deadline: Deadline, earlier: Sequence[Theorem]) -> Theorem | None:
+    """A proof from what has been proved before, which is proved again."""
+    context = context_of(theory, statement)
+    if statement.relation != "=":
+        for witness in _left_by(statement, context, earlier):
+            search = _searcher(theory, deadline)
+            if reach_zero(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
+                sources = tuple(lemma.source for lemma in search.lemmas)
+                return prove(theory, statement, Proof(tuple(search.steps), sources, witness=witness))
+        return None
+    lemmas = [lemma for x in earlier if (lemma := lemma_of(x, theory, context, deadline)) is not None]
+    if not lemmas:
+        return None
+    search = refresh(Normaliser(theory, deadline, lemmas=[*lemmas_of(theory, deadline), *lemmas]))
+    if reach_zero(search, gap(statement), context, statement) != ZERO:
+        return None
+    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+
+
+def _left_by(statement: Statement, context: Context, earlier: Sequence[Theorem]) -> Iterator[Term]:
+    """What an equation leaves of an inequality, where its form shows the sign: ``a >= b`` from ``a = b + c^2``."""
+    own = _summands(gap(statement))
+    for x in earlier:
+        if x.statement.free == statement.free:
+            for scale in (1, -1):
+                left = dict(own)
+                for key, (c, t) in _summands(gap(x.statement)).items():
+                    left[key] = (left.get(key, (Fraction(0), t))[0] - scale * c, t)
+                rest = [mul(Num(c), t) for c, t in left.values() if c]
+                if rest and all(map(context.nonnegative, rest)):
+                    yield Add(tuple(rest)) if len(rest) > 1 else rest[0]
+
+
+def _summands(term: Term) -> dict[object, tuple[Fraction, Term]]:
+    """The summands of a term as they are written, each with its coefficient, by what is the same but for names."""
+    found: dict[object, tuple[Fraction, Term]] = {}
+    stack = [(Fraction(1), term)]
+    while stack:
+        c, t = stack.pop()
+        numbers = [f.value for f in factors(t) if isinstance(f, Num)]
+        others = [f for f in factors(t) if not isinstance(f, Num)]
+        if isinstance(t, Add):
+            stack += [(c, a) for a in t.args]
+        elif numbers:
+            stack.append((c * prod(numbers), mul(*others)))
+        else:
+            old = found.get(alpha_key(t), (Fraction(0), t))
+            found[alpha_key(t)] = (old[0] + c, t)
+    return found
 
 
 def _derivatives_first(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:

@@ -1,0 +1,69 @@
+"""Theorems that were proved before are used where nothing else leads on, and proved again in the theory at hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+RIDGE = r"""Let $A \in \mathbb{R}^{m \times n}$, $y \in \mathbb{R}^m$, $\lambda > 0$.
+$$(A^\top A + \lambda I)^{-1} A^\top = A^\top (A A^\top + \lambda I)^{-1}$$ """
+MEAN = r"""Let $x \in \mathbb{R}^N$, $\mu \in \mathbb{R}$ and $\bar x = \frac1N \sum_i x_i$.
+$$\sum_i (x_i - \mu)^2 = \sum_i (x_i - \bar x)^2 + N (\bar x - \mu)^2$$ """
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\|(A^\top A + \lambda I)^{-1} A^\top y\|^2 = \|A^\top (A A^\top + \lambda I)^{-1} y\|^2", "proved"),
+        (
+            r"y^\top y - y^\top A (A^\top A + \lambda I)^{-1} A^\top y = \lambda y^\top (A A^\top + \lambda I)^{-1} y",
+            "proved",
+        ),
+        (
+            r"y^\top y - y^\top A (A^\top A + \lambda I)^{-1} A^\top y = y^\top (A A^\top + \lambda I)^{-1} y",
+            "refuted",
+        ),
+    ],
+)
+def test_a_proved_equation_rewrites_later_ones(claim: str, verdict: str) -> None:
+    assert verdicts(RIDGE + f"$${claim}$$") == ["proved", verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\sum_i (x_i - \mu)^2 \ge \sum_i (x_i - \bar x)^2", "proved"),
+        (r"\sum_i (x_i - \bar x)^2 \le \sum_i (x_i - \mu)^2", "proved"),
+        (r"\sum_i (x_i - \mu)^2 \le \sum_i (x_i - \bar x)^2", "refuted"),
+        (r"\sum_i (x_i - \mu)^2 > \sum_i (x_i - \bar x)^2", "refuted"),
+    ],
+)
+def test_an_equation_with_a_square_shows_an_inequality(claim: str, verdict: str) -> None:
+    assert verdicts(MEAN + f"$${claim}$$")[-1] == verdict
+
+
+def test_an_equation_under_an_assumption_is_none_without_it() -> None:
+    text = r"""Let $A, B \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^n$. If $A B = B A$, then
+    $$A B A x = A A B x$$ In general, without that, $$x^\top A B A x = x^\top A A B x$$"""
+    assert verdicts(text)[-1] == "refuted"
+
+
+RANK_ONE = r"""Let $A \in \mathbb{R}^{n \times n}$ be invertible and $u, v, x, y \in \mathbb{R}^n$ with
+$1 + v^\top A^{-1} u \neq 0$. $$(A + u v^\top)^{-1} = A^{-1} - \frac{A^{-1} u v^\top A^{-1}}{1 + v^\top A^{-1} u}$$ """
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"v^\top (A + u v^\top)^{-1} u = \frac{v^\top A^{-1} u}{1 + v^\top A^{-1} u}", "proved"),
+        (
+            r"x^\top (A + u v^\top)^{-1} y = x^\top A^{-1} y - "
+            r"\frac{(x^\top A^{-1} u)(v^\top A^{-1} y)}{1 + v^\top A^{-1} u}",
+            "proved",
+        ),
+        (r"v^\top (A + u v^\top)^{-1} u = \frac{v^\top A^{-1} u}{1 - v^\top A^{-1} u}", "refuted"),
+    ],
+)
+def test_an_inverse_that_was_expressed_by_a_simpler_one_is_opened(claim: str, verdict: str) -> None:
+    assert verdicts(RANK_ONE + f"$${claim}$$") == ["proved", verdict]
