@@ -140,29 +140,29 @@ equivalently hold holds become cause replace substitute
 
 # What is done with data, models and gradients, and how authors comment on it.
 _PRACTICE = """
-remainder span hundred thousand million dozen during avoid otherwise concatenation concatenate concat dropout clutter
-register perturb perturbation drive dynamics react reaction training little bit emit emission supply provide user
-consumer inference serve server deploy production prediction-time streaming stream online offline crop resize rescaling
-augment augmentation partition batchsize epoch checkpoint log logging monitor profile warm cool anneal annealing
-scheduler regime phase stage tier stack layerwise blockwise headwise channelwise samplewise head query-key tokenwise
-tokenize tokenise tokenizer vocab lookup embeddings positional encoding encode decode decoding encoder-decoder attend
-attention-weighted self-attention cross-attention multi-head multihead feedforward feed-forward feedback recurrence
-gating gated candidate reset peephole unrolled bidirectional padding-mask padded pad pretrain pretrained pre-trained
-finetune fine-tune fine-tuned fine-tuning adapter prompt prefix soft student-teacher distill distillation contrastive
-anchor positive-pair negative-pair triplet siamese augmentations views view generator latent code prior decoder sampled
-sampling sampler draw drawn noise-level timestep diffusion denoise denoiser denoising score graph node edge
-neighbourhood message aggregate aggregation aggregator readout neighbor convolve kernelsize filterbank stencil
-receptive stride-wise feature-maps pixelwise spatially naive clever neat elegant subtle tricky crucial key central
-essential fundamental elementary intuitive intuition geometrically algebraically numerically analytically symbolically
-practically theoretically strictly loosely roughly approximately essentially effectively basically literally
-technically formally informally implicitly explicitly jointly alternate alternatively additionally importantly
-interestingly surprisingly unfortunately fortunately hopefully admittedly notably particularly especially specifically
-concretely precisely fully partly partially mostly hardly barely nearly almost happens happen remains depends enters
-appears occurs exists comes goes flows passes travels reaches affects touches influences controls governs encodes
-represents captures reflects measures quantifies tells summarises aggregates collects combines mixes blends merges
-fuses joins links relates connects couples feeds drives supplies provides delivers yields returns outputs strong
-strongly weak weakly higher highest lower lowest deep deeper shallow wide wider narrow early late later earliest latest
-action me precondition preconditioner contribute vanilla fir iir tap autograd decay backbone router routed route
+above below rest discard remainder span hundred thousand million dozen during avoid otherwise concatenation concatenate
+concat dropout clutter register perturb perturbation drive dynamics react reaction training little bit emit emission
+supply provide user consumer inference serve server deploy production prediction-time streaming stream online offline
+crop resize rescaling augment augmentation partition batchsize epoch checkpoint log logging monitor profile warm cool
+anneal annealing scheduler regime phase stage tier stack layerwise blockwise headwise channelwise samplewise head
+query-key tokenwise tokenize tokenise tokenizer vocab lookup embeddings positional encoding encode decode decoding
+encoder-decoder attend attention-weighted self-attention cross-attention multi-head multihead feedforward feed-forward
+feedback recurrence gating gated candidate reset peephole unrolled bidirectional padding-mask padded pad pretrain
+pretrained pre-trained finetune fine-tune fine-tuned fine-tuning adapter prompt prefix soft student-teacher distill
+distillation contrastive anchor positive-pair negative-pair triplet siamese augmentations views view generator latent
+code prior decoder sampled sampling sampler draw drawn noise-level timestep diffusion denoise denoiser denoising score
+graph node edge neighbourhood message aggregate aggregation aggregator readout neighbor convolve kernelsize filterbank
+stencil receptive stride-wise feature-maps pixelwise spatially naive clever neat elegant subtle tricky crucial key
+central essential fundamental elementary intuitive intuition geometrically algebraically numerically analytically
+symbolically practically theoretically strictly loosely roughly approximately essentially effectively basically
+literally technically formally informally implicitly explicitly jointly alternate alternatively additionally
+importantly interestingly surprisingly unfortunately fortunately hopefully admittedly notably particularly especially
+specifically concretely precisely fully partly partially mostly hardly barely nearly almost happens happen remains
+depends enters appears occurs exists comes goes flows passes travels reaches affects touches influences controls
+governs encodes represents captures reflects measures quantifies tells summarises aggregates collects combines mixes
+blends merges fuses joins links relates connects couples feeds drives supplies provides delivers yields returns outputs
+strong strongly weak weakly higher highest lower lowest deep deeper shallow wide wider narrow early late later earliest
+latest action me precondition preconditioner contribute vanilla fir iir tap autograd decay backbone router routed route
 leave-one-out damped damping ball heavy layout got least-squares initialisation initialization initialise system
 telescope low-rank positives negatives past future recent modern old new fresh novel original researcher author paper
 community field literature textbook folklore historical history quickly slowly easily carefully motivation motivate

@@ -447,7 +447,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
     if function is not None and not found:
         found += [word for word in function.groupdict().values() if word is not None]
     if _THROUGH.search(clause):
-        found = [word for word in found if word.lower() not in ("only", "alone", "without")]
+        found = [word for word in found if word.lower() not in ("only", "alone", "without", "never")]
     if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
         return []
     return found or tells(clause)

@@ -195,6 +195,7 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
         if not weight.binders and not weight.guards and all(map(context.nonzero, weight.outer)):
             below = [Pow(f, Fraction(-1)) for f in weight.outer]
             yield from _columns(weight, own, [(c, mul(as_term({m: Fraction(1)}), *below)) for m, c in plain.items()])
+    yield from _averages(search, plain, groups.get(alone, ()), context)
     for m, c in plain.items() if not groups else ():
         for atom, q in m:
             if not isinstance(atom, Fn) or atom.name != "exp" or c < 0:
@@ -204,6 +205,32 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
             beside = monomials(Mul((scale, u)), context)
             if context.nonnegative(scale) and any(goal.get(x, 0) * d < 0 for x, d in beside.items()):
                 yield mul(*(f for f in (scale,) if f != ONE), _gap(Fn("exp", (u,))))
+
+
+def _averages(
+    search: Normaliser, plain: Vector, logs: Sequence[tuple[Fraction, Term]], context: Context
+) -> Iterator[Term]:
+    """Jensen's inequality: logarithms, or the exponential of an average, beside averages ``sum w u`` with weights whose
+    sum is 1."""
+    for m, c in plain.items():
+        for k, (atom, q) in enumerate(m):
+            if q != 1 or not isinstance(atom, Sum) or not atom.binders:
+                continue
+            outer = tuple(as_term({(p,): Fraction(1)}) for j, p in enumerate(m) if j != k)
+            parts = factors(atom.body)
+            guards = tuple(dict.fromkeys((*atom.guards, *read_guards(mul(*parts), context.theory))))
+            for j, u in enumerate(parts):
+                weight = _Weight(outer, atom.binders, guards, (*parts[:j], *parts[j + 1 :]))
+                power = isinstance(u, Fn) and u.name == "exp"
+                below = [n[0][0] for n, d in plain.items() if d == -c and len(n) == 1 and n[0][1] == 1] if power else []
+                tops = [a.args[0] for a in below if isinstance(a, Fn) and a.name == "exp"]
+                if (not logs and not tops) or _opened(search).norm(weight.times(ONE), (), context) != ONE:
+                    continue
+                if logs:
+                    yield from _columns(weight, logs, [(c, u)])
+                for top in tops if c > 0 else ():
+                    gap = _gap(Fn("exp", (Add((u.children[0], Mul((NEGATE, top)))),)))
+                    yield mul(*(f for f in (Num(c),) if c != 1), weight.times(Mul((Fn("exp", (top,)), gap))))
 
 
 def _gap(t: Term) -> Term:
@@ -263,7 +290,8 @@ def _by_squaring(search: Normaliser, term: Term, context: Context, depth: int) -
     nonnegative = {m for m, c in goal.items() if c > 0 and context.nonnegative(as_term({m: Fraction(1)}))}
     if not roots or len(goal) > 4 or depth < 2:
         return
-    for above in dict.fromkeys(map(frozenset, (nonnegative, nonnegative & roots))):
+    single = ({m} for m in sorted(nonnegative & roots, key=lambda m: as_term({m: Fraction(1)}).sort_key))
+    for above in dict.fromkeys(map(frozenset, (nonnegative, nonnegative & roots, *single))):
         big = as_term({m: c for m, c in goal.items() if m in above})
         small = as_term({m: -c for m, c in goal.items() if m not in above})
         positive = context.positive(big) and context.total(big)
