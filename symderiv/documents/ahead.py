@@ -179,6 +179,8 @@ class Ahead:
             return False
         if len(fact.left) == 1 and isinstance(fact.left[0], s.Applied):
             return self._introduces_function(fact.left[0])
+        if all(reader.between_letters(left, fact.right) for left in fact.left):
+            return False  # "for $i = j$"
         named = [reader.name_of(left) for left in fact.left]
         new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
         if not new and not isinstance(fact.right, s.Symbol | s.Scripted):

@@ -26,6 +26,8 @@ class Equation:
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
+    ``equated``: pairs of indices that the text before says to be equal; ``diagonal``: whether it speaks of a diagonal;
+    ``over``: its words that end the cases before;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
 
@@ -45,6 +47,9 @@ class Equation:
     doubts: tuple[Doubt, ...] = ()
     announced: frozenset[tuple[str, int]] = frozenset()
     earlier: tuple[Hypothesis, ...] = ()
+    equated: tuple[tuple[str, str], ...] = ()
+    diagonal: bool = False
+    over: str = ""
     spoken: tuple[str, ...] = ()
     counted: tuple[tuple[str, int, str], ...] = ()
     remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)

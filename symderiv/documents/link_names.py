@@ -267,6 +267,11 @@ class LinkNames:
             )
         )
 
+    def between_letters(self, left: s.Expression, right: s.Expression) -> bool:
+        """Whether both sides of an equation are single index letters: that says where, and not what a letter is."""
+        indices = self.context.subscripted - self.context.sizes.letters().keys() - self.context.names.ranks.keys()
+        return is_letter(left) and is_letter(right) and {latex(left), latex(right)} <= indices
+
     def about_inputs(self, link: Link) -> bool:
         """Whether a condition speaks of inputs alone."""
         assert link.left is not None

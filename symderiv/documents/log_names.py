@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from symderiv.documents import syntax as s
 from symderiv.documents.labels import rewritten
+from symderiv.documents.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     FunctionFact,
@@ -61,6 +62,8 @@ def _beneath(node: s.Expression) -> str:
     (inside,) = node.arguments
     if isinstance(inside, s.Applied):
         plain = not inside.surely and all(isinstance(x, s.Symbol | s.Scripted) for x in inside.arguments)
+        if latex(inside.head) in BUILT_IN_FUNCTIONS:
+            return ""  # of the logistic sigmoid is known what it is
         inside = inside.head if plain else inside
     if isinstance(inside, s.Scripted):
         inside = inside.base if inside.superscript is None and not inside.primes else inside

@@ -31,6 +31,7 @@ from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import TRAILS
+from symderiv.documents.shaken import over
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import RELATIONS, Reader
@@ -50,6 +51,7 @@ class Pass:
         self.surface = surface
         self.context = Context(bases=bases, classes=dict(classes))
         self.reached = 0  # where the sentence of the last display ends
+        self.equated: tuple[tuple[str, str], ...] = ()  # indices that the text before a display says to be equal
         self.told = Told(surface, self.context)
         # What a where-clause defined before the display that needs it was read, by the place of its link.
         self.explained: dict[int, Equation] = {}
@@ -171,6 +173,7 @@ class Pass:
         leading = display.lead.rpartition("⟪⟫")[2].count("⟦")
         places = sorted({f.span.start for f in self.told.facts if f.span.start < display.span.start})[-leading:]
         before = [f for f in before if f.span.start >= self.reached or (leading and f.span.start in places)]
+        self.equated = self.told.equated(self.reached, display.span.start)
         self.reached = display.reach if _trailing(display.follow) else display.span.end
         summed = _summed(display)
         before = [f for f in before if summed.isdisjoint(map(latex, f.subjects))]
@@ -330,6 +333,9 @@ class Pass:
             own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
             equation.announced = frozenset((d.words, d.line) for d in own)
         equation.earlier = self.told.scoped.earlier(display)
+        equation.equated = self.equated
+        equation.over = over(display.lead)
+        equation.diagonal = re.search(r"\bdiagonals?\b", display.lead, re.IGNORECASE) is not None
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)
         equation.remade = dict(self.told.remade)

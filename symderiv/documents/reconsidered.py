@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from symderiv.documents.context import Context
@@ -19,7 +20,7 @@ from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.made import with_given_inputs
 from symderiv.documents.properties import property_of
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Int, Read, Term, walk
+from symderiv.language.terms import Diff, Guard, Int, Read, Sum, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -88,6 +89,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
     for kinds, rule in (
         ((REFUTED,), _without_definition),
         ((PROVED,), _firmly),
+        ((PROVED,), _generally),
         ((PROVED,), _diagonal),
         ((PROVED, REFUTED), _in_doubt),
         ((PROVED, REFUTED), _unread),
@@ -98,6 +100,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _within_its_section),
         ((REFUTED,), _spoken),
         ((REFUTED,), _supposed_before),
+        ((REFUTED,), _where_equal),
         ((REFUTED,), _counted),
         ((REFUTED,), _at_the_border),
     ):
@@ -161,6 +164,19 @@ def _depends_on(theory: Theory, term: Term, loss: str) -> bool:
                     seen.add(node.tensor)
                     stack.append(theory.definitions[node.tensor].body)
     return False
+
+
+def _generally(case: Case, verdict: Verdict) -> Verdict:
+    """Behind "now the general case" an equation that was supposed before proves nothing."""
+    words, theory = case.equation.over, case.theory
+    told = [h for h in theory.hypotheses if h.statement.relation == "="]
+    if not words or not told:
+        return verdict
+    rest = replace(theory, hypotheses=[h for h in theory.hypotheses if h not in told])
+    if case.decided(rest).verdict == PROVED:
+        return verdict
+    names = ", ".join(dict.fromkeys(h.name for h in told))
+    return _abstained(verdict, f'"{words}" leaves open whether {names} is still supposed; say it again where it is')
 
 
 def _firmly(case: Case, verdict: Verdict) -> Verdict:
@@ -325,6 +341,22 @@ def _spoken(case: Case, verdict: Verdict) -> Verdict:
                 f'the text says "{word}" and it is not understood of what; say it beside the name, as in '
                 f"{word} ${inputs[0]}$",
             )
+    return verdict
+
+
+def _where_equal(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what holds where two indices are equal, or differ, as the text before says, is none."""
+    statement = case.statement
+    symbols = {letter(f.symbol): f.symbol for f in statement.free}
+    told = [("eq", one, other) for one, other in case.equation.equated if one in symbols and other in symbols]
+    if case.equation.diagonal:
+        told += [(kind, one, other) for one, other in combinations(symbols, 2) for kind in ("eq", "ne")]
+    for kind, one, other in told:
+        guard = Guard(kind, Poly.symbol(symbols[one]) - Poly.symbol(symbols[other]))
+        there = replace(statement, left=Sum((), (guard,), statement.left), right=Sum((), (guard,), statement.right))
+        if case.decided(case.theory, there).verdict != REFUTED:
+            where = f"{one} = {other}" if kind == "eq" else f"{one} and {other} differ"
+            return _abstained(verdict, f"it is right where {where}, of which the text speaks; say it as a condition")
     return verdict
 
 

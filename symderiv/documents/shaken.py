@@ -16,11 +16,12 @@ import re
 
 from symderiv.documents.moods import affirms
 
-__all__ = ["shaking", "taken_back"]
+__all__ = ["over", "shaking", "taken_back"]
 
 _ALWAYS = re.compile(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
-    r"\b(?:for (?:the sake of )?(?:a )?contradiction|absurd|if only|reductio)\b|"
+    r"\b(?:for (?:the sake of )?(?:a )?contradiction|absurd|if only|reductio|in (?:the|a) special case)\b|"
+    r"^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
     r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
     re.IGNORECASE,
 )
@@ -61,6 +62,14 @@ _NEXT = re.compile(
 )
 
 
+# What ends a case, however it was announced.
+_OVER = re.compile(
+    r"\b(?:the general case|dropp?(?:ing|ed)? (?:this|that|the) (?:assumption|restriction|condition)|"
+    r"without (?:this|that) (?:assumption|restriction|condition)|no longer (?:assume|suppose|require))\b",
+    re.IGNORECASE,
+)
+
+
 def shaking(before: str, after: str, announced: bool, word: bool = False, equation: bool = False) -> str:
     """The words around a supposition that shake it, "" if there are none.
 
@@ -77,7 +86,7 @@ def shaking(before: str, after: str, announced: bool, word: bool = False, equati
     """
     rest = re.split(r"(?<=[.!?])\s+|¶", after, maxsplit=1)
     sentence = f"{before} ⟦0⟧ {rest[0]}"
-    found = _ALWAYS.search(sentence)
+    found = _ALWAYS.search(sentence) or _OVER.search(after)
     if found is None and not announced:
         found = _SENTENCE.search(sentence)
         found = found or (_PROPERTY if word else _OWN_CASE).search(sentence)
@@ -85,6 +94,16 @@ def shaking(before: str, after: str, announced: bool, word: bool = False, equati
         if found is None and equation and not affirms(before, ""):
             return " ".join(before.split()[-4:])
     return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
+
+
+def over(lead: str) -> str:
+    """The words before a display that end the cases before, "" if there are none.
+
+    >>> over("Now the general case:"), over("Hence")
+    ('the general case', '')
+    """
+    found = _OVER.search(lead)
+    return "" if found is None else found.group()
 
 
 _TAKEN_BACK = re.compile(

@@ -57,6 +57,9 @@ from symderiv.language.theory import Hypothesis, Statement
 __all__ = ["Told"]
 
 VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
+_RENAMES = re.compile(
+    r"\b(?:put\w*|set|setting|writ\w+|substitut\w+|replac\w+|re-?nam\w+|re-?label\w*)\b", re.IGNORECASE
+)
 _EXCEPT = re.compile(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
@@ -289,6 +292,18 @@ class Told(Unread):
         self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
         if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
             self._values.append((fact.span.start, label_of(fact, left), int(fact.right.value), latex(left)))
+
+    def equated(self, begin: int, end: int) -> tuple[tuple[str, str], ...]:
+        """The pairs of index letters that the text between two places says to be equal, renaming aside."""
+        reader = Reader(self.context, self.used)
+        told = [f for f in self.facts if isinstance(f, RelationFact) and begin <= f.span.start < end]
+        return tuple(
+            (latex(left), latex(fact.right))
+            for fact in told
+            for left in fact.left
+            if fact.relation == "=" and not fact.shaken and not _RENAMES.search(fact.sentence)
+            if reader.between_letters(left, fact.right)
+        )
 
     def _made_from(self, reader: Reader, link: Link, word: str = "") -> bool:
         r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$";

@@ -22,6 +22,11 @@ SHAKEN = [
     r"We initialise with $A = I$. After some steps $$ A x = x $$",
     r"One hopes for $A = I$ at convergence. $$ A x = x $$",
     r"Ideally the matrix $A$, $A^2 = A$, is idempotent. $$ A^2 x = A x $$",
+    r"Suppose first that $A^2 = A$. Then things are easy. Now the general case: $$ A^2 x = A x $$",
+    r"Suppose first that $A^2 = A$. Then $$ A^2 x = A x $$ Now the general case: $$ A^2 x = A x $$",
+    r"Suppose that $A^2 = A$. Then $$ A^2 x = A x $$ Without this assumption: $$ A^2 x = A x $$",
+    r"Let $A$ be symmetric in the special case. $$ A x = A^\top x $$",
+    r"Exercise: find the $A$ with $A^2 = A$. $$ A^2 x = A x $$",
     r"The Gram matrix of an orthogonal matrix $A$ is $A^\top A = I$; ours is not orthogonal. $$ A^\top A = I $$",
 ]
 FIRM = [
