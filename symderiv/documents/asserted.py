@@ -59,7 +59,9 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             if (doubt := unnamed(text[start:end])) is not None and (nouns := nouns_in(doubt.words)):
                 behind = bisect_left(begins, start)
                 known = behind < len(passage.chunks)
-                span = passage.chunks[behind].span if known else passage.source.span(passage.offset, passage.offset)
+                # behind the display before, of which it says nothing
+                at = min(passage.offset + 1, len(passage.source.text))
+                span = passage.chunks[behind].span if known else passage.source.span(at, at)
                 yield (
                     behind,
                     UnreadFact(

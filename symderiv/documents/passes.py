@@ -86,6 +86,7 @@ class Pass:
                 supposed += 1
             for fact in self.told.in_order(self.told.facts[first:supposed]):
                 context.attempt(self.told.suppose, fact, item)
+            context.attempt(self.told.now_shaped)
             if item.silent:
                 self._repeat(item.links)
                 continue

@@ -402,6 +402,17 @@ class Told(Unread):
         self.context.declare(found.name, ())
         return True
 
+    def now_shaped(self) -> None:
+        """Suppose what words have said of names whose shapes were not known then, and are by now."""
+        for waiting in [w for w in self._waiting if w[1] in self.context.theory.shapes]:
+            self._waiting.remove(waiting)
+            fact, name, doubt = waiting
+            found = [x for x in properties(self.context, fact) if x[0].startswith(f"{name} ")]
+            for label, statement in found:
+                self.assume(label, statement)
+            if found:
+                self._unread = [x for x in self._unread if x[0] is not doubt]
+
     def assume(self, label: str, statement: Statement) -> None:
         statement = oriented(statement)
         self.shake(label)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from symderiv.documents import syntax as s
-from symderiv.documents.ahead import Ahead
+from symderiv.documents.ahead import Ahead, name_of
 from symderiv.documents.cases import is_general
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
@@ -22,10 +22,12 @@ from symderiv.documents.properties import READINGS, entries, untold
 from symderiv.documents.residuals import of_data
 from symderiv.documents.roles import LEADS_ON, is_assumed
 from symderiv.documents.spelling import latex
+from symderiv.documents.statements import Reader
 from symderiv.documents.surface import (
     CalledFact,
     CountFact,
     Display,
+    Link,
     RelationFact,
     ShapeFact,
     SpokenFact,
@@ -87,6 +89,7 @@ class Unread(Ahead):
         super().__init__(surface, context)
         # Conditions in words that are not understood, each with the display that it trails.
         self._unread: list[tuple[UnreadFact, int | None]] = []
+        self._waiting: list[tuple[WordFact | ShapeFact, str, UnreadFact]] = []
         # Equations of inputs that the text may suppose, by the place of the fact.
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         # Values of sizes that hold for some of what follows.
@@ -142,6 +145,12 @@ class Unread(Ahead):
         span = self.facts[0].span if self.facts else s.NOWHERE
         return tuple(s.Symbol(span, name) for name in inputs if name not in theory.definitions)
 
+    def _defines_another(self, fact: RelationFact, name: str) -> bool:
+        """Whether an equation says what something else is: "a one-hot target $y$ and $L = c y$"."""
+        reader = Reader(self.context, self.used)
+        links = ((x, Link(0, x, fact.relation, fact.right, False, fact.span, "")) for x in fact.left)
+        return all(reader.is_definition(link) and name_of(reader, left) != name for left, link in links)
+
     def _untold(self, fact: WordFact | ShapeFact, display: Display) -> None:
         """What a word should tell of its names and does not is in doubt."""
         for name, word in untold(self.context, fact):
@@ -150,6 +159,7 @@ class Unread(Ahead):
                 isinstance(f, RelationFact)
                 and (f.relation == "=" or number)
                 and f.argument == fact.argument
+                and not self._defines_another(f, name)
                 and any(latex(node) == name for side in (*f.left, f.right) for node in s.walk(side))
                 for f in self.facts
             ):  # an equation of its sentence says what is meant
@@ -157,10 +167,12 @@ class Unread(Ahead):
             said = fact.said if isinstance(fact, WordFact) and fact.said else word
             subject = s.Symbol(fact.span, name)
             doubt = UnreadFact(
-                fact.span, fact.sentence, (subject,), said, READINGS.get(word, ()), argument=fact.argument,
+                fact.span, fact.sentence, (subject,), said, (word, *READINGS.get(word, ())), argument=fact.argument,
                 supposed=fact.supposed,
             )  # fmt: skip
             self.doubt(doubt, display)
+            if not fact.supposed and name not in self.context.theory.shapes:
+                self._waiting.append((fact, name, doubt))
 
     def open(self, fact: RelationFact, left: s.Expression, statement: Statement) -> None:
         """An equation of inputs that the text may suppose or only speak of."""

@@ -48,3 +48,16 @@ def test_the_side_of_the_softmax_is_one_hot(text: str, side: str) -> None:
 def test_without_a_softmax_or_with_two_it_stays_open(other: str) -> None:
     text = ROWS.split("$$")[0] + other + "\n\n$$ \\sum_k Y_{nk} = 1 $$\n\n$$ \\sum_n Y_{nk} = 1 $$\n"
     assert verdicts(text)[-2:] == ["undecided", "undecided"]
+
+
+def test_a_word_holds_of_what_gets_its_shape_from_the_equation_beside_it() -> None:
+    text = r"""Let $z \in \mathbb{R}^K$ and $p = \operatorname{softmax}(z)$.
+
+With a one-hot target $y$ and $L = -\sum_i y_i \log p_i$,
+
+$$ \frac{\partial L}{\partial z_j} = p_j - y_j $$
+
+$$ \frac{\partial L}{\partial z_j} = p_j + y_j $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
+    assert verdicts(text.replace("a one-hot target", "a target")) == ["refuted", "refuted"]
