@@ -33,7 +33,8 @@ from symderiv.documents.surface import (
     ShapeFact,
     WordFact,
 )
-from symderiv.documents.syntax import Expression, Scripted, Span
+from symderiv.documents.syntax import Expression, Scripted, Span, Symbol
+from symderiv.documents.vocabulary import FUNCTIONS
 from symderiv.documents.wording import NEGATION, PROPERTIES, WHOLE, apposed, nouns_in, words_in
 
 __all__ = ["BETWEEN", "SHAPED", "SHAPES", "WINDOW", "Chunk", "Phrases"]
@@ -371,7 +372,10 @@ class Phrases:
                 for subject in subjects
             )
             extra = tuple(word for word in words if word != "function")
-            self.put(number, FunctionFact(span, sentence, names, None, None, extra))
+            # "$\\tanh(u)$ as a rational function" makes no unknown function of a known one
+            names = tuple(x for x in names if not (isinstance(x, Symbol) and x.letter.lstrip("\\") in FUNCTIONS))
+            if names:
+                self.put(number, FunctionFact(span, sentence, names, None, None, extra))
         for word in dict.fromkeys(words):
             self.put(number, WordFact(span, sentence, subjects, word, conditional, supposed=is_supposed(sentence)))
 

@@ -112,3 +112,10 @@ def test_a_family_that_is_defined_from_states_before_them() -> None:
     the states, under a name, is that of a loss which may be one of the last state alone."""
     found = verdicts(DEEP)
     assert found == ["definition", "definition", "proved", "refuted", "undecided", "proved", "refuted"]
+
+
+def test_a_known_function_stays_known_when_it_is_spoken_of() -> None:
+    text = r"""Let $x\in\mathbb{R}$. One can write $\tanh(x)$ as a rational function of $e^x$.
+$$ m(x) = x \tanh(x), \qquad m'(x) = \tanh(x) + x\,(1-\tanh^2(x)), \qquad m'(x) = \tanh(x) + x\,(1-\tanh(x)) $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
