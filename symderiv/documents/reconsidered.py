@@ -317,6 +317,8 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
     """A refutation because a loss acts on what another section, or a later line, defines is none: each layer of a list
     has its own."""
     theory, apart = case.theory, case.equation.apart
+    if not apart:
+        return verdict
     own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
     if case.decided(own).verdict == REFUTED:
         return verdict
