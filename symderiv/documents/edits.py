@@ -15,13 +15,14 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.differences import mapped
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.screen import Scaled
 from symderiv.documents.spelling import latex
 from symderiv.language.text import inline
 
 __all__ = ["edits", "indexed", "places", "replaced", "shown", "turned_or_reordered"]
 
 Edit = tuple[s.Expression, str]
-Scaling = tuple[s.Expression, str, s.Expression | None]
+Scaling = tuple[s.Expression, str, Scaled | None]
 HERE = s.NOWHERE
 
 
@@ -115,28 +116,25 @@ def _negated(node: s.Expression) -> s.Expression:
 
 
 def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
-    """The edits of a right side, the likeliest first; with the factor, where one multiplies the whole of it."""
+    """The edits of a right side, the likeliest first; with what is multiplied by what, where that is all."""
     for edit in _offsets(right):
         yield *edit, None
-    yield _negated(right), "the sign of the whole right side", number(-1)
-    before = (_signs(right), _transposes(context, right), _swaps(right), _exchanges(left, right))
-    for edit in chain.from_iterable(before):
+    yield _negated(right), "the sign of the whole right side", Scaled(number(-1))
+    yield from _signs(right)
+    for edit in chain(_transposes(context, right), _swaps(right), _exchanges(left, right)):
         yield *edit, None
     for factor, words in _scales(context):
-        yield _times(factor, right), f"a factor {words}", factor
-    after = (
-        _letters(left, right),
-        _factors(context, right),
-        _powers(right),
-        _identities(left, right),
-        _masks(context, right),
-        _sums(right),
-        _dropped(right),
-        _names(context, right),
-        _matrices(context, right),
-        _arguments(right),
-    )
-    for edit in chain.from_iterable(after):
+        yield _times(factor, right), f"a factor {words}", Scaled(factor)
+    for edit in _letters(left, right):
+        yield *edit, None
+    yield from _factors(context, right)
+    for edit in _powers(right):
+        yield *edit, None
+    yield from _identities(left, right)
+    for edit in chain(_masks(context, right), _sums(right)):
+        yield *edit, None
+    yield from _dropped(right)
+    for edit in chain(_names(context, right), _matrices(context, right), _arguments(right)):
         yield *edit, None
 
 
@@ -145,13 +143,14 @@ def turned_or_reordered(context: Context, right: s.Expression) -> Iterator[Edit]
     yield from _transposes(context, right)
 
 
-def _signs(right: s.Expression) -> Iterator[Edit]:
+def _signs(right: s.Expression) -> Iterator[Scaling]:
     for node, put in places(right):
         if isinstance(node, s.Addition) and not _in_subscript(right, node):
             for position in range(len(node.terms)):
                 signs = list(node.signs)
                 signs[position] = "-" if signs[position] == "+" else "+"
-                yield put(replace(node, signs=tuple(signs))), f"the sign of {shown(node.terms[position])}"
+                new, words = put(replace(node, signs=tuple(signs))), f"the sign of {shown(node.terms[position])}"
+                yield new, words, Scaled(number(-1), put, node, position)
 
 
 def _in_subscript(root: s.Expression, node: s.Expression) -> bool:
@@ -314,7 +313,7 @@ def _scales(context: Context) -> list[Edit]:
     return [*numbers, *sizes]
 
 
-def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
+def _factors(context: Context, right: s.Expression) -> Iterator[Scaling]:
     """A factor at one of the terms of the right side."""
     scales = _scales(context)
     likely = (*scales[:2], *scales[len(FACTORS) :])
@@ -323,7 +322,8 @@ def _factors(context: Context, right: s.Expression) -> Iterator[Edit]:
             for position, term in enumerate(node.terms):
                 for factor, words in likely:
                     terms = (*node.terms[:position], _times(factor, term), *node.terms[position + 1 :])
-                    yield put(replace(node, terms=terms)), f"a factor {words} at {shown(term)}"
+                    new = put(replace(node, terms=terms))
+                    yield new, f"a factor {words} at {shown(term)}", Scaled(factor, put, node, position)
 
 
 def _powers(right: s.Expression) -> Iterator[Edit]:
@@ -344,7 +344,7 @@ def _powers(right: s.Expression) -> Iterator[Edit]:
             )
 
 
-def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
+def _identities(left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
     letters = [
         x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None) if is_letter(x)
     ]
@@ -354,11 +354,11 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
         product = isinstance(node, s.Product) and all("mathbf" in latex(f) and "1" in latex(f) for f in node.factors)
         if not ones and not product:
             continue
-        yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {shown(node)}"
+        yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {shown(node)}", None
         for a in range(len(distinct)):
             for b in range(a + 1, len(distinct)):
                 delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
-                yield put(delta), f"the identity {shown(delta)} in the place of {shown(node)}"
+                yield put(delta), f"the identity {shown(delta)} in the place of {shown(node)}", None
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
@@ -366,10 +366,11 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
                     for b in range(a + 1, len(distinct)):
                         delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
                         terms = (*node.terms[:position], _times(delta, term), *node.terms[position + 1 :])
-                        yield put(replace(node, terms=terms)), f"a factor {shown(delta)} at {shown(term)}"
+                        new, words = put(replace(node, terms=terms)), f"a factor {shown(delta)} at {shown(term)}"
+                        yield new, words, Scaled(delta, put, node, position)
     if len(distinct) == 2:
         delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), tuple(distinct))
-        yield _times(delta, right), f"a factor {shown(delta)}"
+        yield _times(delta, right), f"a factor {shown(delta)}", Scaled(delta)
 
 
 def _masks(context: Context, right: s.Expression) -> Iterator[Edit]:
@@ -413,28 +414,27 @@ def _sums(right: s.Expression) -> Iterator[Edit]:
             yield put(node.body if whole else s.Group(HERE, "(", (node.body,))), "the sum left out"
 
 
-def _dropped(right: s.Expression) -> Iterator[Edit]:
+def _dropped(right: s.Expression) -> Iterator[Scaling]:
     for node, put in places(right):
         if isinstance(node, s.Product) and len(node.factors) > 1 and not _in_subscript(right, node):
             for position, factor in enumerate(node.factors):
                 rest = (*node.factors[:position], *node.factors[position + 1 :])
                 operators = tuple(o if o != "/" else "" for o in node.operators[1:])
-                yield (
-                    put(rest[0] if len(rest) == 1 else s.Product(HERE, rest, operators)),
-                    f"without the factor {shown(factor)}",
-                )
+                new = put(rest[0] if len(rest) == 1 else s.Product(HERE, rest, operators))
+                inverse = s.Quotient(HERE, s.Number(HERE, Fraction(1)), factor)
+                scaled = None if "/" in node.operators else Scaled(inverse, put, node)
+                yield new, f"without the factor {shown(factor)}", scaled
         elif isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
             for position, term in enumerate(node.terms):
                 rest = (*node.terms[:position], *node.terms[position + 1 :])
-                yield (
-                    put(s.Addition(HERE, rest, (*node.signs[:position], *node.signs[position + 1 :]))),
-                    f"without the term {shown(term)}",
-                )
+                new = put(s.Addition(HERE, rest, (*node.signs[:position], *node.signs[position + 1 :])))
+                yield new, f"without the term {shown(term)}", Scaled(number(0), put, node, position)
         elif isinstance(node, s.Quotient):
-            yield put(node.numerator), f"without the denominator {shown(node.denominator)}"
+            words = f"without the denominator {shown(node.denominator)}"
+            yield put(node.numerator), words, Scaled(node.denominator, put, node)
         elif isinstance(node, s.Operation) and node.operator == "\\odot":
-            yield put(node.left), f"without the factor {shown(node.right)}"
-            yield put(node.right), f"without the factor {shown(node.left)}"
+            yield put(node.left), f"without the factor {shown(node.right)}", None
+            yield put(node.right), f"without the factor {shown(node.left)}", None
 
 
 def _names(context: Context, right: s.Expression) -> Iterator[Edit]:

@@ -19,9 +19,10 @@ from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.differences import difference
 from symderiv.documents.document import Document
-from symderiv.documents.edits import edits
+from symderiv.documents.edits import Scaling, edits
 from symderiv.documents.equations import Equation
 from symderiv.documents.neat import neat
+from symderiv.documents.screen import Screen
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.slips import slips, unfitting
 from symderiv.documents.spelling import latex
@@ -34,6 +35,7 @@ from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 
 if TYPE_CHECKING:
     from symderiv.documents.context import Context
+    from symderiv.documents.surface import Link
     from symderiv.language.verdicts import Counterexample
     from symderiv.meaning import Memory
     from symderiv.meaning.exercise import Change
@@ -115,17 +117,21 @@ class _Repair:
         tried = {latex(link.right)}
         if not link.continuation:  # a step of a chain may be meant to say the same as the one before, in other words
             tried.add(latex(link.left))
-        found: Iterator[tuple[s.Expression, str, s.Expression | None]]
+        found: Iterator[Scaling]
         if self.equation.statement is None:
             found = ((right, words, None) for right, words in unfitting(context, link.right))
         else:
-            slipped = ((right, words, None) for right, words in slips(context, link.left, link.right))
-            found = chain(edits(context, link.left, link.right), slipped)
-        for raw, words, factor in found:
+            found = chain(edits(context, link.left, link.right), slips(context, link.left, link.right))
+        screen: Screen | None = None
+        for raw, words, scaled in found:
             if deadline.passed:
                 break
-            if factor is not None and not self._fits(factor, context):
-                continue
+            if scaled is not None:
+                if scaled.node is None and not self._fits(scaled.factor, context):
+                    continue
+                screen = screen or self._screen(context, link, deadline)
+                if screen is not None and not screen.may_hold(scaled):
+                    continue
             right = neat(context, raw)
             text = latex(right)
             if text in tried or self._says_nothing(right):
@@ -139,9 +145,19 @@ class _Repair:
             except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError):
                 continue
             if self._reads_back(text, statement):
-                fewer = difference(context, link.right, right) if factor is not None else ""
+                whole = scaled is not None and scaled.node is None and _is_number(scaled.factor, context)
+                fewer = difference(context, link.right, right) if whole else ""
                 return text, f"one edit makes it true: {fewer if fewer.startswith('without') else words}"
         return "", ""
+
+    def _screen(self, context: Context, link: Link, deadline: Deadline) -> Screen | None:
+        """What the sides are worth where the line fails."""
+        from symderiv.meaning import Spots
+
+        if self.witness is None or self.equation.statement is None or self.equation.statement.relation != "=":
+            return None
+        spots = Spots(self.equation.theory, self.equation.statement, self.memory, self.witness.sizes, deadline)
+        return Screen(context, link, spots)
 
     def _says_nothing(self, right: s.Expression) -> bool:
         """Whether a right side has the derivative in it that the left side is, or one by the same variable."""
@@ -226,6 +242,11 @@ class _Repair:
             except (SymderivError, ValueError, RecursionError):
                 continue
         return ""
+
+
+def _is_number(factor: s.Expression, context: Context) -> bool:
+    """Whether a factor is made of numbers and sizes alone."""
+    return polynomial(factor, context.sizes.letters()) is not None
 
 
 def _differentiated(node: s.Expression) -> tuple[str, str] | None:

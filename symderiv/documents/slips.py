@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import chain, permutations, product
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.edits import HERE, Edit, indexed, places, shown, transposed, turned_or_reordered
+from symderiv.documents.edits import HERE, Edit, Scaling, indexed, places, shown, transposed, turned_or_reordered
 from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.screen import Scaled
 from symderiv.documents.spelling import latex
 from symderiv.language.text import inline
 
 __all__ = ["slips", "unfitting"]
 
 
-def slips(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
-    """The edits of a right side, the likeliest first."""
-    yield from _relations(right)
-    yield from _products(context, right)
+def slips(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
+    """The edits of a right side, the likeliest first; with what is multiplied by what, where that is all."""
+    for edit in chain(_relations(right), _products(context, right)):
+        yield *edit, None
     yield from _missing(context, left, right)
-    yield from _units(right)
-    yield from _subscripts(context, right)
+    for edit in chain(_units(right), _subscripts(context, right)):
+        yield *edit, None
 
 
 def unfitting(context: Context, right: s.Expression) -> Iterator[Edit]:
@@ -99,7 +100,7 @@ def _products(context: Context, right: s.Expression) -> Iterator[Edit]:
                     yield put(new), f"{shown(new)} in the place of {shown(node)}"
 
 
-def _missing(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
+def _missing(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
     """A factor that occurs elsewhere on the line, at the right side or at one of its terms."""
     atoms: dict[str, s.Expression] = {}
     subscripts = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None)]
@@ -117,13 +118,17 @@ def _missing(context: Context, left: s.Expression, right: s.Expression) -> Itera
             elif isinstance(node, s.Group | s.Applied) and "=" not in latex(node):
                 atoms.setdefault(latex(node), node)
     for text, atom in list(atoms.items())[:14]:
-        yield _with_factor(atom, right), f"the missing factor {inline(text)}"
+        yield _with_factor(atom, right), f"the missing factor {inline(text)}", Scaled(atom)
     for node, put in places(right):
         if isinstance(node, s.Addition) and len(node.terms) > 1 and not _subscripted(right, node):
             for position, term in enumerate(node.terms):
                 for text, atom in list(atoms.items())[:14]:
                     terms = (*node.terms[:position], _with_factor(atom, term), *node.terms[position + 1 :])
-                    yield put(replace(node, terms=terms)), f"the missing factor {inline(text)} at {shown(term)}"
+                    changed, words = (
+                        put(replace(node, terms=terms)),
+                        f"the missing factor {inline(text)} at {shown(term)}",
+                    )
+                    yield changed, words, Scaled(atom, put, node, position)
 
 
 def _with_factor(factor: s.Expression, node: s.Expression) -> s.Expression:

@@ -6,6 +6,7 @@ algebra.  Trusted for "refuted": ``intervals``, ``numbers``, ``points``, ``range
 
 from symderiv.meaning.exercise import agreement, exercise, plausible
 from symderiv.meaning.fields import Memory
+from symderiv.meaning.spots import Spots
 from symderiv.meaning.value import value
 
-__all__ = ["Memory", "agreement", "exercise", "plausible", "value"]
+__all__ = ["Memory", "Spots", "agreement", "exercise", "plausible", "value"]
