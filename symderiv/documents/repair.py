@@ -1,7 +1,8 @@
 """What a refuted line should have said: one small edit, or a condition under which it is right.
 
 Edits come from the syntax tree; each is screened by the checker and named only if the gate proves it.  Conditions
-(a size is 1, a matrix is symmetric, a vector sums to 1) are tried as hypotheses and pass the same gate.
+(a size is 1, a matrix is symmetric, a vector sums to 1) are tried as hypotheses, sizes by being written as 1, and pass
+the same gate.
 
 Guarantee: nothing is suggested that is not proved; the time given is kept.
 """
@@ -13,10 +14,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
+from symderiv.documents.conditions import conditions, met, with_one
 from symderiv.documents.differences import difference
 from symderiv.documents.document import Document
 from symderiv.documents.edits import Scaling, edits
@@ -28,10 +30,7 @@ from symderiv.documents.slips import slips, unfitting
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
 from symderiv.errors import SymderivError
-from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Guard, Read, Sum, Term, substitute, walk
-from symderiv.language.text import inline
-from symderiv.language.theory import Free, Hypothesis, Statement, Theory
+from symderiv.language.theory import Statement, Theory
 
 if TYPE_CHECKING:
     from symderiv.documents.context import Context
@@ -92,9 +91,12 @@ class _Repair:
             condition = self._condition(Deadline(0.4 if suggestion else 1.0, within=self.limit))
         return suggestion, "; ".join(m for m in (message, condition) if m)
 
-    def _proves(self, theory: Theory, statement: Statement, deadline: Deadline, change: Change | None = None) -> bool:
+    def _proves(
+        self, theory: Theory, statement: Statement, deadline: Deadline, change: Change | None = None, size: str = ""
+    ) -> bool:
         """Whether a statement passes the gate; what differs at a point (``change``: of the refuted line, changed so
-        that a condition holds) is never brought there."""
+        that a condition holds) is never brought there.  A ``size`` that the theory assumes to be 1 is written as 1
+        there."""
         from symderiv.decide import proves
         from symderiv.documents.vacuous import is_vacuous
         from symderiv.meaning import plausible
@@ -107,6 +109,10 @@ class _Repair:
             at, statement, memory=memory, deadline=deadline, like=like, sizes=sizes, change=change
         ):
             return False
+        written = with_one(own, size, statement) if size else (theory, statement)
+        if written is None:
+            return False
+        theory, statement = written
         shown = not deadline.passed and proves(theory, statement, seconds=min(deadline.left, 2.0), memory=memory)
         return shown and not is_vacuous(theory, statement, memory)
 
@@ -231,13 +237,14 @@ class _Repair:
         """A condition under which the refuted line holds."""
         statement = self.equation.statement
         assert statement is not None
-        for words, theory, goal, change in _conditions(self.equation.theory, statement):
+        for words, theory, goal, change in conditions(self.equation.theory, statement):
             if deadline.passed:
                 return ""
-            if self.witness is not None and _met(self.witness, theory, change):
+            if self.witness is not None and met(self.witness, theory, change):
                 continue
+            (size,) = theory.conditions[-1].poly.free if change is None else ("",)
             try:
-                if self._proves(theory, goal, Deadline(_CONDITION, within=deadline), change):
+                if self._proves(theory, goal, Deadline(_CONDITION, within=deadline), change, size):
                     return f"it is right when {words}"
             except (SymderivError, ValueError, RecursionError):
                 continue
@@ -264,28 +271,6 @@ def _differentiated(node: s.Expression) -> tuple[str, str] | None:
     return latex(node.target), latex(by)
 
 
-def _met(witness: Counterexample, theory: Theory, change: Change | None) -> bool:
-    """Whether the witness meets the condition that a theory assumes last: then the line is wrong under it, too."""
-    if change is None:
-        size = theory.conditions[-1].poly
-        return size.free <= witness.sizes.keys() and not size.evaluate(witness.sizes)
-    name, changed = change
-    try:
-        entries: Entries = dict(_entries(witness.values.get(name)))
-    except (ValueError, TypeError):
-        return False
-    return bool(entries) and changed(entries) == entries
-
-
-def _entries(values: Any, place: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Fraction]]:
-    """The exact numbers of nested lists, each with its place."""
-    if not isinstance(values, list):
-        yield place, Fraction(values)
-        return
-    for k, inner in enumerate(values):
-        yield from _entries(inner, (*place, k))
-
-
 def _ends(text: str) -> tuple[Fraction, Fraction] | None:
     """A number, or the two ends of an enclosure, as a witness writes them; None for one too large to be compared."""
     if re.search(r"e[+-]?\d{4}", text):
@@ -295,111 +280,3 @@ def _ends(text: str) -> tuple[Fraction, Fraction] | None:
     except ValueError:
         return None
     return (ends[0], ends[-1]) if len(ends) in (1, 2) else None
-
-
-def _conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theory, Statement, Change | None]]:
-    """Conditions in words, each with the theory that assumes it, what is then to be shown, and how a tensor is
-    changed for it to hold."""
-    tensors: dict[str, None] = {}
-    stack: list[Term] = [statement.left, statement.right]
-    while stack:
-        for node in walk(stack.pop()):
-            name = node.tensor if isinstance(node, Read) else getattr(node, "tensor", "")
-            if name and name not in tensors:
-                tensors[name] = None
-                if name in theory.definitions:
-                    stack.append(theory.definitions[name].body)
-    inputs = [t for t in tensors if t in theory.shapes]
-    i, j = Poly.symbol("%i"), Poly.symbol("%j")
-    for name in inputs:
-        shape = theory.shapes[name]
-        if len(shape) == 2 and shape[0] == shape[1]:
-            free = (Free("%i", Poly({}), shape[0]), Free("%j", Poly({}), shape[1]))
-            equal = Statement(Read(name, (i, j)), Read(name, (j, i)), free)
-            yield f"{inline(name)} is symmetric", _with(theory, equal), statement, (name, _symmetric)
-        elif len(shape) == 1:
-            total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
-            yield (
-                f"the sum of {inline(name)} is 1",
-                _with(theory, Statement(total, ONE)),
-                statement,
-                (name, _summing_to_one),
-            )
-    sizes = sorted(
-        {
-            x
-            for t in tensors
-            if t in theory.shapes or t in theory.definitions
-            for p in theory.shape_of(t)
-            for x in p.free
-        }
-        | {x for side in (statement.left, statement.right) for x in side.free if x in theory.sizes}
-    )
-    for size in sizes:
-        known = replace(theory, conditions=[*theory.conditions, Guard("eq", Poly.symbol(size) - 1)])
-        one = {size: Poly.constant(1)}
-        alone = {
-            f.symbol: Poly.constant(0)
-            for f in statement.free
-            if f.low == Poly.constant(0) and f.high.substitute(one) == Poly.constant(1)
-        }
-        left, right = (_single(substitute(side, {**one, **alone})) for side in (statement.left, statement.right))
-        rest = tuple(f for f in statement.free if f.symbol not in alone)
-        yield inline(f"{size} = 1"), known, replace(statement, left=left, right=right, free=rest), None
-    for name in inputs:
-        shape = theory.shapes[name]
-        index = tuple(Poly.symbol(f"%i{axis}") for axis in range(len(shape)))
-        places = tuple(Free(f"%i{axis}", Poly({}), size) for axis, size in enumerate(shape))
-        words = f"{inline(name)} >= 0" if not shape else f"no entry of {inline(name)} is negative"
-        yield words, _with(theory, Statement(Read(name, index), ZERO, places, ">=")), statement, (name, _nonnegative)
-        if not shape:
-            yield inline(f"{name} = 1"), _with(theory, Statement(Read(name), ONE)), statement, (name, _one)
-        elif len(shape) == 1:
-            total = Sum(("%i",), (Guard("ge", i), Guard("ge", shape[0] - 1 - i)), Read(name, (i,)))
-            yield (
-                f"the sum of {inline(name)} is 0",
-                _with(theory, Statement(total, ZERO)),
-                statement,
-                (name, _summing_to_zero),
-            )
-
-
-def _symmetric(entries: Entries) -> Entries:
-    return {(i, j): entries[min(i, j), max(i, j)] for i, j in entries}
-
-
-def _nonnegative(entries: Entries) -> Entries:
-    return {at: max(x, -x) for at, x in entries.items()}
-
-
-def _one(entries: Entries) -> Entries:
-    return dict.fromkeys(entries, 1)
-
-
-def _summing_to_one(entries: Entries) -> Entries:
-    total = Fraction(sum(entries.values()))
-    return {at: x / total for at, x in entries.items()} if total else {at: Fraction(1, len(entries)) for at in entries}
-
-
-def _summing_to_zero(entries: Entries) -> Entries:
-    mean = Fraction(sum(entries.values())) / len(entries)
-    return {at: x - mean for at, x in entries.items()}
-
-
-def _single(term: Term) -> Term:
-    """A term with every sum over ``0 <= b < 1`` written as its one summand."""
-    term = term.rebuild(tuple(map(_single, term.children)))
-    if isinstance(term, Sum):
-        for b in term.binders:
-            ends = Guard("ge", Poly.symbol(b)), Guard("ge", -Poly.symbol(b))
-            if all(end in term.guards for end in ends):
-                rest = Sum(
-                    tuple(x for x in term.binders if x != b), [g for g in term.guards if g not in ends], term.body
-                )
-                term = _single(substitute(rest, {b: Poly.constant(0)}))
-                return term.body if isinstance(term, Sum) and not term.binders and not term.guards else term
-    return term
-
-
-def _with(theory: Theory, statement: Statement) -> Theory:
-    return replace(theory, hypotheses=[*theory.hypotheses, Hypothesis("condition", statement)])

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from symderiv.budget import Deadline
 from symderiv.documents.check import check
+from symderiv.documents.conditions import conditions, met, with_one
 from symderiv.documents.document import read
-from symderiv.documents.edits import _scales
-from symderiv.documents.repair import _conditions, _met, _Repair
+from symderiv.documents.edits import _scales, edits
+from symderiv.documents.repair import _Repair
+from symderiv.documents.screen import Screen
+from symderiv.documents.slips import slips
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ZERO, Read
+from symderiv.language.terms import ZERO, Guard, Mul, Pow, Read, Sum
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import Counterexample
+from symderiv.meaning import Memory, Spots
 
 VECTOR = "$x, g \\in \\mathbb{R}^n$, $w \\in \\mathbb{R}^K$. Let\n\n"
 MATRIX = "$A, B \\in \\mathbb{R}^{n \\times n}$, $X \\in \\mathbb{R}^{n \\times m}$, $x, y \\in \\mathbb{R}^n$.\n\n"
@@ -131,12 +137,11 @@ def test_a_condition_that_the_witness_meets_is_not_tried() -> None:
     n = theory.add_size("n")
     theory.add_tensor("A", (n, n))
     claim = Statement(Read("A", (Poly.symbol("%i"), Poly.symbol("%j"))), ZERO, ())
-    conditions = {words: (known, change) for words, known, _, change in _conditions(theory, claim)}
+    found = {words: (known, change) for words, known, _, change in conditions(theory, claim)}
     witness = Counterexample({"n": 2}, {"A": [["1", "2"], ["2", "-1/2"]]}, {}, "0", "1")
-    met = {words for words, (known, change) in conditions.items() if _met(witness, known, change)}
-    assert met == {"A is symmetric"}
+    assert {words for words, (known, change) in found.items() if met(witness, known, change)} == {"A is symmetric"}
     one = Counterexample({"n": 1}, {"A": [["1"]]}, {}, "0", "1")
-    assert {words for words, (known, change) in conditions.items() if _met(one, known, change)} == set(conditions)
+    assert {words for words, (known, change) in found.items() if met(one, known, change)} == set(found)
 
 
 def test_no_edit_that_says_nothing() -> None:
@@ -146,3 +151,85 @@ $$ \frac{\partial L}{\partial w_k} = \sum_{i=0}^{N-1} x_i \frac{\partial L}{\par
     claim = check(read(text))["equations"][-1]
     assert claim["verdict"] == "refuted"
     assert "-N" not in claim["suggestion"]
+
+
+def test_a_size_is_written_as_one_wherever_it_stands() -> None:
+    theory = Theory()
+    n = theory.add_size("n")
+    theory.add_tensor("x", (n,))
+    i, j = Poly.symbol("%i"), Poly.symbol("%j")
+    inside = (Guard("ge", j), Guard("ge", n - 1 - j))
+    theory.define("y", ["%i"], [n], Mul((Read("x", (i,)), Sum(("%j",), inside, Read("x", (j,))))))
+    claim = Statement(Read("y", (Poly({}),)), Pow(Read("x", (Poly({}),)), Fraction(2)))
+    known = with_one(theory, "n", claim)
+    assert known is not None
+    assert (known[0].sizes, known[0].shapes) == ({}, {"x": (Poly.constant(1),)})
+    assert known[0].definitions["y"].body == Mul((Read("x", (i,)), Read("x", (Poly({}),))))
+    assert theory.sizes == {"n": 1}
+    theory.conditions.append(Guard("ge", n - 2))
+    assert with_one(theory, "n", claim) is None
+
+
+BLOCK = r"""Let $x, h, z, y \in \mathbb{R}^{n}$, $A, B \in \mathbb{R}^{K}$, $P$ a non-negative integer, indices from 0.
+$$ h_i = \sum_{p=0}^{K-1} A_p x_{i+p-P}, \qquad z_i = \max(h_i, 0), \qquad y_i = \sum_{p=0}^{K-1} B_p z_{i+p-P} $$
+$$ %s $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (r"\frac{\partial L}{\partial z_i} = \sum_{p=0}^{K-1} B_p \frac{\partial L}{\partial y_{i+p-P}}", True),
+        (r"\frac{\partial L}{\partial z_i} = 2 \sum_{p=0}^{K-1} B_p \frac{\partial L}{\partial y_{i+p-P}}", False),
+    ],
+)
+def test_one_pixel_makes_a_flip_no_mistake(line: str, told: bool) -> None:
+    claim = check(read(BLOCK % line))["equations"][-1]
+    assert claim["verdict"] == "refuted"
+    assert ("it is right when n = 1" in claim["message"]) is told
+
+
+@pytest.mark.parametrize(
+    ("edit", "holds"),
+    [
+        ("the sign of b", True),
+        ("a factor 2 at b", False),
+        ("the sign of a", False),
+        ("the sign of the whole right side", False),
+        ("the missing factor a at b", False),
+    ],
+)
+def test_what_a_part_is_worth_rules_edits_out(edit: str, holds: bool) -> None:
+    document = read("Let $a, b, c$ be scalars.\n\n$$ a - b = a + b $$\n", "page.md")
+    (equation,) = document.equations
+    link, context, memory = equation.surface, document.context, Memory()
+    assert link is not None
+    assert link.left is not None
+    assert link.right is not None
+    assert context is not None
+    assert equation.statement is not None
+    spots = Spots(equation.theory, equation.statement, memory, {}, Deadline(5.0))
+    assert len(spots) == 2
+    screen = Screen(context, link, spots)
+    found = {
+        words: scaled
+        for _, words, scaled in (*edits(context, link.left, link.right), *slips(context, link.left, link.right))
+    }
+    scaled = found[edit]
+    assert scaled is not None
+    assert screen.may_hold(scaled) is holds
+
+
+def test_what_is_not_linear_in_a_part_is_not_ruled_out() -> None:
+    document = read("Let $a, b$ be scalars.\n\n$$ |a - b| = |a + b| $$\n", "page.md")
+    (equation,) = document.equations
+    link, context = equation.surface, document.context
+    assert link is not None
+    assert link.left is not None
+    assert link.right is not None
+    assert context is not None
+    assert equation.statement is not None
+    screen = Screen(context, link, Spots(equation.theory, equation.statement, Memory(), {}, Deadline(5.0)))
+    inner = [scaled for _, words, scaled in edits(context, link.left, link.right) if words.endswith(" b")]
+    assert inner
+    assert all(scaled is None or screen.may_hold(scaled) for scaled in inner)
