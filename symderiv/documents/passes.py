@@ -117,8 +117,12 @@ class Pass:
         claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]
         open_losses: dict[str, str] = {}
         context.attempt(lambda: open_losses.update(set_frontiers(context, self.told.facts, claims)))
+        known: dict[tuple[Hypothesis, ...], Theory] = {}
         for number, (equation, section) in enumerate(zip(equations, sections, strict=True)):
-            theory = equation.theory
+            # what is found out about a theory serves all equations under the same hypotheses
+            theory = known.setdefault(tuple(equation.theory.hypotheses), equation.theory)
+            equation.alternatives = [(theory if t is equation.theory else t, st) for t, st in equation.alternatives]
+            equation.theory = theory
             theory.sizes, theory.conditions = context.theory.sizes, context.theory.conditions
             theory.shapes, theory.definitions = context.theory.shapes, context.theory.definitions
             theory.functions, theory.losses = context.theory.functions, context.theory.losses

@@ -316,7 +316,8 @@ def _inputs(theory: Theory, name: str) -> frozenset[str]:
 def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
     """A refutation because a loss acts on what another section, or a later line, defines is none: each layer of a list
     has its own."""
-    theory, apart = case.theory, case.equation.apart
+    theory, sides = case.theory, (case.statement.left, case.statement.right)
+    apart = [loss for loss in case.equation.apart if any(_depends_on(theory, side, loss.name) for side in sides)]
     if not apart:
         return verdict
     own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
