@@ -80,9 +80,10 @@ class Translator:
 
     # ------------------------------------------------------------------ integers
 
-    def quotient(self, value: Any, scope: Mapping[Any, str], where: str) -> tuple[Poly, Poly]:
+    def quotient(self, value: Any, scope: Mapping[Any, str], where: object) -> tuple[Poly, Poly]:
         """A subscript as numerator and denominator; raises for what is not affine in the indices."""
-        top, bottom = sympy.fraction(sympy.together(value))
+        value = sympy.sympify(value)
+        top, bottom = (value, 1) if _is_whole(value) else sympy.fraction(sympy.together(value))
         numerator, denominator = self.poly(top, scope, where), self.poly(sympy.sympify(bottom), scope, where)
         for monomial, _ in numerator.terms:
             if sum(s.startswith("%") for s in monomial) > 1:
@@ -93,14 +94,14 @@ class Translator:
             raise DeclarationError(f"the subscript '{value}' divides by an index", where, "divide by a size")
         return numerator, denominator
 
-    def integer(self, value: Any, scope: Mapping[Any, str], where: str) -> Poly:
+    def integer(self, value: Any, scope: Mapping[Any, str], where: object) -> Poly:
         """A subscript or bound that must be a whole number."""
         numerator, denominator = self.quotient(sympy.sympify(value), scope, where)
         if denominator != Poly.constant(1):
             raise DeclarationError(f"'{value}' need not be a whole number", where, "write floor(...)")
         return numerator
 
-    def poly(self, value: Any, scope: Mapping[Any, str], where: str) -> Poly:
+    def poly(self, value: Any, scope: Mapping[Any, str], where: object) -> Poly:
         """An integer polynomial."""
         if isinstance(value, sympy.Integer):
             return Poly.constant(int(value))
@@ -134,7 +135,7 @@ class Translator:
             "subscripts and ranges are sums of products of sizes, whole numbers and one index",
         )
 
-    def _letter(self, symbol: sympy.Symbol, scope: Mapping[Any, str], where: str) -> Poly:
+    def _letter(self, symbol: sympy.Symbol, scope: Mapping[Any, str], where: object) -> Poly:
         if symbol in scope:
             return Poly.symbol(scope[symbol])
         if not isinstance(symbol, Index) and symbol.name in self.theory.sizes:
@@ -172,13 +173,13 @@ class Translator:
             return self._total(value, scope)
         if isinstance(value, sympy.Sum):
             limits = tuple(sympy.Tuple(*limit) for limit in reversed(value.limits))
-            return self._reduction("sum", value.function, limits, scope, str(value))
+            return self._reduction("sum", value.function, limits, scope, value)
         if isinstance(value, Iverson):
             return self._condition(value.args[0], scope)
         if isinstance(value, Derived):
             return self._derivative(value, scope)
         if isinstance(value, sympy.KroneckerDelta):
-            left, right = (self.integer(a, scope, str(value)) for a in value.args[:2])
+            left, right = (self.integer(a, scope, value) for a in value.args[:2])
             return bracket(Guard("eq", left - right))
         if isinstance(value, Applied):
             orders = tuple(int(o) for o in value.args[2])
@@ -213,7 +214,7 @@ class Translator:
         if isinstance(value, (sympy.Derivative, sympy.Subs)):
             raise UnsupportedError("SymPy's derivative evaluates on its own", str(value), "write D(body, x[i])")
         if isinstance(value, sympy.floor | sympy.ceiling):
-            return Int(self.poly(value, scope, str(value)))
+            return Int(self.poly(value, scope, value))
         raise UnsupportedError(f"{type(value).__name__} is not part of the language", str(value))
 
     def _whole(self, value: Any, scope: Mapping[Any, str]) -> Term | None:
@@ -227,7 +228,7 @@ class Translator:
             or (isinstance(n, sympy.Pow) and isinstance(n.exp, sympy.Integer) and int(n.exp) > 0)
             for n in sympy.preorder_traversal(value)
         )
-        return Int(self.poly(value, scope, str(value))) if known and polynomial else None
+        return Int(self.poly(value, scope, value)) if known and polynomial else None
 
     def _symbol(self, symbol: sympy.Symbol, scope: Mapping[Any, str]) -> Term:
         theory = self.theory
@@ -243,11 +244,11 @@ class Translator:
                         f"{symbol} has rank {rank} and is read with 0 indices", str(symbol), f"write {rank} indices"
                     )
                 return Read(symbol.name, ())
-        return Int(self._letter(symbol, scope, str(symbol)))
+        return Int(self._letter(symbol, scope, symbol))
 
     def _entry(self, value: Any, scope: Mapping[Any, str]) -> Term:
         """A tensor entry; at a quotient like ``(u+P-p)/s`` it is a sum over the one place where that is whole."""
-        name, where = str(value.base.label), str(value)
+        name, where = str(value.base.label), value
         shape = self.theory.shape_of(name)
         if len(shape) != len(value.indices):
             raise DeclarationError(
@@ -323,8 +324,8 @@ class Translator:
         rows, _, entry = made.args
         row, column = (self.bind(letter) for letter in entry.variables)
         body = self.term(entry.expr, {**scope, **dict(zip(entry.variables, (row, column), strict=True))})
-        size = self.integer(rows, scope, str(value))
-        at = tuple(self.integer(place, scope, str(value)) for place in places)
+        size = self.integer(rows, scope, value)
+        at = tuple(self.integer(place, scope, value) for place in places)
         return Matrix("inverse" if inverse else "det", row, column, size, body, at)
 
     # ------------------------------------------------------------------ conditions
@@ -359,7 +360,7 @@ class Translator:
         """One relation as a guard: between integers where both sides are such, else between numbers."""
         left, right = relation.lhs, relation.rhs
         if isinstance(relation, (sympy.Eq, sympy.Ne)) and isinstance(left, sympy.Mod) and right == 0:
-            parts = [self.integer(a, scope, str(relation)) for a in left.args]
+            parts = [self.integer(a, scope, relation) for a in left.args]
             return Guard("dv" if isinstance(relation, sympy.Eq) else "nd", parts[0], parts[1])
         one, two = self.term(left, scope), self.term(right, scope)
         swap = isinstance(relation, (sympy.Lt, sympy.Le))
@@ -380,10 +381,10 @@ class Translator:
     # ------------------------------------------------------------------ sums
 
     def _total(self, value: Total, scope: Mapping[Any, str]) -> Term:
-        return self._reduction(value.operation, value.body, value.binders, scope, str(value))
+        return self._reduction(value.operation, value.body, value.binders, scope, value)
 
     def _reduction(
-        self, operation: str, body: Any, limits: Iterable[Any], scope: Mapping[Any, str], where: str
+        self, operation: str, body: Any, limits: Iterable[Any], scope: Mapping[Any, str], where: object
     ) -> Term:
         inner = dict(scope)
         guards: list[Guard] = []
@@ -442,7 +443,16 @@ class Translator:
         return None
 
 
-def _no_range(symbol: str, where: str) -> DeclarationError:
+def _is_whole(value: Any) -> bool:
+    """Whether an expression is a polynomial with whole coefficients as it is written: it has no denominator."""
+    if isinstance(value, (sympy.Add, sympy.Mul)):
+        return all(map(_is_whole, value.args))
+    if isinstance(value, sympy.Pow):
+        return isinstance(value.exp, sympy.Integer) and int(value.exp) > 0 and _is_whole(value.base)
+    return isinstance(value, (sympy.Integer, sympy.Symbol, sympy.floor, sympy.ceiling))
+
+
+def _no_range(symbol: str, where: object) -> DeclarationError:
     letter = index_label(symbol)
     return DeclarationError(
         f"the sum over '{letter}' has no range: '{letter}' stands bare nowhere and no factor bounds it",

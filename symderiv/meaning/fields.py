@@ -28,8 +28,10 @@ _FIELDS: Final = 400
 class Pool:
     """Points at one choice of sizes at which some hypotheses hold, drawn when they are first asked for."""
 
-    def __init__(self, tracer: Tracer, scope: Scope, seed: str, lucky: list[tuple[str, ...]]) -> None:
-        self.models = Models(Premises(tracer, scope.hypotheses), scope, random.Random(seed), lucky)
+    def __init__(
+        self, tracer: Tracer, scope: Scope, seed: str, lucky: list[tuple[str, ...]], good: dict[object, list[str]]
+    ) -> None:
+        self.models = Models(Premises(tracer, scope.hypotheses), scope, random.Random(seed), lucky, good)
         self.samples: list[Sample] = []
         self.styles = STYLES if scope.definitions < _LONG else WHOLE
         self.equations = any(h.statement.relation == "=" for h in scope.hypotheses)
@@ -56,6 +58,7 @@ class Field:
     def __init__(self, tracer: Tracer, lucky: dict[Any, list[tuple[str, ...]]]) -> None:
         self.tracer = tracer
         self._lucky = lucky
+        self._good: dict[object, list[str]] = {}
         self._pools: dict[Any, Pool] = {}
 
     def pool(self, scope: Scope, seed: int) -> Pool:
@@ -63,7 +66,9 @@ class Field:
         key = (scope.inputs, scope.losses, scope.functions, scope.hypotheses, seed)
         if key not in self._pools:
             lucky = self._lucky.setdefault(scope.hypotheses, [])
-            self._pools[key] = Pool(self.tracer, scope, f"{seed} {sorted(self.tracer.sizes.items())}", lucky)
+            self._pools[key] = Pool(
+                self.tracer, scope, f"{seed} {sorted(self.tracer.sizes.items())}", lucky, self._good
+            )
         return self._pools[key]
 
 

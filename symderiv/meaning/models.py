@@ -10,6 +10,7 @@ is then exact); otherwise new draws are tried, a bounded number of times.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -20,7 +21,7 @@ from symderiv.meaning.graph import TooCostly
 from symderiv.meaning.judge import Premises
 from symderiv.meaning.linear import Matrix, solve, transpose
 from symderiv.meaning.numbers import is_exact
-from symderiv.meaning.points import Exact, FunctionModel, Point
+from symderiv.meaning.points import Entry, Exact, FunctionModel, Point
 from symderiv.meaning.reach import Reach
 from symderiv.meaning.sampling import STYLES, Scope, draw, number
 from symderiv.meaning.values import Values
@@ -34,9 +35,15 @@ class Models:
     """Points at which all hypotheses of some :class:`Premises` hold."""
 
     def __init__(
-        self, premises: Premises, scope: Scope, source: random.Random, lucky: list[tuple[str, ...]] | None = None
+        self,
+        premises: Premises,
+        scope: Scope,
+        source: random.Random,
+        lucky: list[tuple[str, ...]] | None = None,
+        good: dict[object, list[str]] | None = None,
     ) -> None:
-        """``lucky`` collects the kits that led to a model; those are tried first."""
+        """``lucky`` collects the kits that led to a model; those are tried first.  ``good``: the generators for a
+        tensor under hypotheses about it alone, at these sizes."""
         self.lucky = [] if lucky is None else lucky
         self.premises = premises
         self.tracer = premises.tracer
@@ -53,7 +60,8 @@ class Models:
             if s.relation == "="
             for name in names
         )
-        self._good: dict[str, list[str]] = {}
+        self._good = {} if good is None else good
+        self._linear: dict[tuple[tuple[int, int], str], tuple[int, ...]] = {}
         self._used: dict[tuple[str, str], int] = {}
         self._turn, self._start = 0, source.randrange(len(KITS))
         self._kit: tuple[str, ...] = ()  # of the last point
@@ -200,8 +208,9 @@ class Models:
 
     def _generators(self, name: str, point: Point) -> list[str]:
         """The generators whose output satisfies the hypotheses about this tensor alone; none: leave it."""
-        if name not in self._good:
-            alone = [k for k, names in enumerate(self.about) if names == [name]]
+        alone = [k for k, names in enumerate(self.about) if names == [name]]
+        key = (name, *(self.premises.statements[k] for k in alone))
+        if key not in self._good:
             good: list[str] = []
             shape = self.shapes[name]
             kept = point.tensors[name]
@@ -212,26 +221,20 @@ class Models:
                         good.append(generator)
                         break
             point.tensors[name] = kept
-            self._good[name] = good
-        return self._good[name]
+            self._good[key] = good
+        return self._good[key]
 
     def _solved(self, name: str, point: Point) -> tuple[Entries, bool] | None:
         """The tensor changed so that the linearised equations about it hold, and whether that was the only way."""
-        tracer, premises = self.tracer, self.premises
-        g, places = tracer.graph, list(tracer.entries(name))
+        places = list(self.tracer.entries(name))
         if len(places) > 25:
             return None
-        targets = [tracer.entry(name, place) for place in places]
         rows: Matrix = []
         right: list[Exact] = []
-        values = Values(g, point, 128)
-        for k, names in enumerate(self.about):
-            if name not in names or premises.statements[k].relation != "=":
-                continue
-            for one, other in premises.pairs[k]:
-                gap = g.add([one, g.mul([other, g.number(-1)])])
-                slopes = adjoints(g, gap, frozenset(targets))
-                value, *row = values.get((gap, *[slopes.get(n, g.zero) for n in targets]))
+        values = Values(self.tracer.graph, point, 128)
+        for names, statement, pairs in zip(self.about, self.premises.statements, self.premises.pairs, strict=True):
+            for pair in pairs if name in names and statement.relation == "=" else ():
+                value, *row = values.get(self._linearised(pair, name, places))
                 if not is_exact(value, *row) or any(_long(x) for x in (value, *row)):
                     return None
                 rows.append(row)
@@ -242,6 +245,16 @@ class Models:
         if step is None:
             return None
         return {p: point.tensors[name][p] + d for p, d in zip(places, step[0], strict=True)}, step[1]
+
+    def _linearised(self, pair: tuple[int, int], name: str, places: Sequence[Entry]) -> tuple[int, ...]:
+        """Left less right of an equation, and its derivatives by the entries of a tensor, as nodes."""
+        if (pair, name) not in self._linear:
+            g, (one, other) = self.tracer.graph, pair
+            targets = [self.tracer.entry(name, place) for place in places]
+            gap = g.add([one, g.mul([other, g.number(-1)])])
+            slopes = adjoints(g, gap, frozenset(targets))
+            self._linear[pair, name] = (gap, *[slopes.get(n, g.zero) for n in targets])
+        return self._linear[pair, name]
 
 
 def _long(value: Exact) -> bool:

@@ -237,15 +237,16 @@ class Sums(Recorder):
         """The summands one by one, where an index under a stride is one of a few: ``m <= z <= m + 1`` of a kernel of
         three that reads at ``2m - 2z + 2``; and the only summand where both ends are the same."""
         at = Poly.symbol(symbol)
-        written = [g for g in (*node.guards, *read_guards(node.body, context.theory)) if g.kind == "ge"]
-        most = 3 if any(symbol in g.free and abs(_unit(g.poly, symbol)) > 1 for g in written) else 0
-        bounds = [_tidy(g) for g in written]
-        lows = [at - g.poly for g in bounds if _unit(g.poly, symbol) == 1]
-        highs = [at + g.poly for g in bounds if _unit(g.poly, symbol) == -1]
-        for low in lows:
-            widths = [(high - low).value for high in highs if (high - low).is_constant]
-            if not low.free or not widths or not 0 <= min(widths) <= most:
+        guards = (*node.guards, *read_guards(node.body, context.theory))
+        written = [g for g in guards if g.kind == "ge" and symbol in g.free]
+        most = 3 if any(abs(_unit(g.poly, symbol)) > 1 for g in written) else 0
+        bounds = [_tidy(g).poly for g in written]
+        highs = [(tuple([(m, -c) for m, c in p.varying]), p.value) for p in bounds if _unit(p, symbol) == -1]
+        for p in bounds:
+            widths = [p.value + value for opposite, value in highs if opposite == p.varying]
+            if not widths or _unit(p, symbol) != 1 or len(p.free) == 1 or not 0 <= min(widths) <= most:
                 continue
+            low = at - p
             mark = len(self.steps)
             fresh = fresh_index(symbol, set(node.free) | set(node.binders) | node.body.free)
             same = {b: Poly.symbol(b) for b in node.binders if b != symbol}
