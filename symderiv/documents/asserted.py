@@ -59,9 +59,7 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             if (doubt := unnamed(text[start:end])) is not None and (nouns := nouns_in(doubt.words)):
                 behind = bisect_left(begins, start)
                 known = behind < len(passage.chunks)
-                # behind the display before, of which it says nothing
-                at = min(passage.offset + 1, len(passage.source.text))
-                span = passage.chunks[behind].span if known else passage.source.span(at, at)
+                span = passage.chunks[behind].span if known else passage.source.span(passage.offset, passage.offset)
                 yield (
                     behind,
                     UnreadFact(
