@@ -525,8 +525,8 @@ def a_factor_that_is_grouped_twice() -> Case:
 
 @forged
 def a_factor_that_is_taken_out_twice() -> Case:
-    steps = (step((0,), "split", outer=(0, 0), binders=()), step((), "expand"))
-    right = Mul((A, A, total(J, N, read("x", J))))
+    steps = (step((0,), "nest", inner=(1, 1), binders=("%j",)), step((), "expand"))
+    right = Mul((A, total(J, N, Mul((read("x", J), read("x", J))))))
     return theory(), Statement(total(J, N, Mul((A, read("x", J)))), right), Proof(steps)
 
 
@@ -660,14 +660,14 @@ REFUSED: dict[str, Callable[[Theory], tuple[Term, Context, str, dict[str, Any]]]
     "a part that is left while a bracket of the other is false": lambda t: (
         total(J, N, Mul((inverse(A), bracket(equals(J, N))))),
         Context(t, (Guard("ge", N - 1),)),
-        "split",
-        {"outer": (0,), "binders": ()},
+        "nest",
+        {"inner": (1,), "binders": ("%j",)},
     ),
     "a part that is left while a sum of brackets is zero": lambda t: (
         total(J, N, Mul((inverse(A), add(bracket(equals(J, N)), bracket(equals(J, N + 1)))))),
         Context(t, (Guard("ge", N - 1),)),
-        "split",
-        {"outer": (0,), "binders": ()},
+        "nest",
+        {"inner": (1,), "binders": ("%j",)},
     ),
     "an empty range beside a condition that may be undefined": lambda t: (
         Sum(("%j",), (Guard("ge", J - 1), Guard("ge", N - 1 - J), positive(inverse(A))), B),

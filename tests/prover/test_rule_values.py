@@ -26,7 +26,7 @@ H, N, M = Poly.symbol("%i"), Poly.symbol("N"), Poly.symbol("M")
 FREE = (Free("%i", Poly({}), N),)
 #: rules about derivatives, matrices and hypotheses have tests of their own
 RANDOM = (
-    *("arrange", "linear", "absorb", "strip", "wrap", "empty", "identity", "unfold", "expand", "split", "nest"),
+    *("arrange", "linear", "absorb", "strip", "wrap", "empty", "identity", "unfold", "expand", "nest"),
     *("group", "transform", "solve", "guards", "power_sum", "quotient", "enumerate", "case", "complement"),
     *("sign", "zero_sum", "opposite", "rename", "reduce", "follows", "outward", "root"),
 )
@@ -133,7 +133,6 @@ class Maker:
             own = guard.arg if isinstance(guard.arg, Term) else node
             return {"guard": guard, "scales": (num(1),), "terms": (self.draw.choice([own, self.term(["%i"], 2)]),)}
         return {
-            "split": {"outer": chosen, "binders": within},
             "nest": {"inner": chosen, "binders": within},
             "group": {"positions": self.some(len(factors(node)))},
             "solve": {"guard": guard, "symbol": self.draw.choice([symbol, "%i", "N"])},

@@ -38,7 +38,6 @@ from symderiv.prover.kernel.context import (
     bounded,
     entails,
     factors,
-    may_vanish,
     nonempty,
     parted,
     read_guards,
@@ -58,7 +57,6 @@ __all__ = [
     "replace_guards",
     "sign_guard",
     "solve",
-    "split",
     "split_case",
     "strip",
     "transform",
@@ -110,49 +108,6 @@ def absorb(node: Term, context: Context) -> Term:
     return Sum(tuple(binders), guards, mul(*kept))
 
 
-def split(node: Term, context: Context, outer: Sequence[int], binders: Sequence[str]) -> Term:
-    """``sum_{a,b} f(a) g(b) = (sum_a f(a)) (sum_b g(b))``.
-
-    ``outer``: positions of the factors of the first part, ``binders`` its indices; guards go with their indices.
-    Where one part may be undefined, the other must be a nonempty sum, as it would not be evaluated otherwise.
-    """
-    node = _sum(node)
-    first, second = set(binders), set(node.binders) - set(binders)
-    left, right = parted(factors(node.body), outer)
-    guards_left = tuple(g for g in node.guards if g.free.isdisjoint(second))
-    guards_right = tuple(g for g in node.guards if not g.free.isdisjoint(second))
-    if any(not g.free.isdisjoint(first) for g in guards_right):
-        raise KernelError("a guard connects the two parts", node)
-    if any(not f.free.isdisjoint(second) for f in left) or any(not f.free.isdisjoint(first) for f in right):
-        raise KernelError("a factor connects the two parts", node)
-    if not first <= set(node.binders):
-        raise KernelError("not indices of the sum", ", ".join(sorted(first)))
-    # after the split, guards of the first part are strong for the second only where they have no index
-    brackets = tuple(g for g in guards_left if g.free.isdisjoint(first)) if first else guards_left
-    inner = tuple(g for g in guards_left if g not in brackets)
-    beneath = context.under(brackets)
-    one = beneath.under((*inner, *guards_right), tuple(node.binders))
-    moved = node.guards if first else guards_left if second else ()  # what stays under the same indices does not matter
-    if not all(one.total(g.term) for g in moved if g.is_scalar):
-        raise KernelError("a condition may be undefined where one part is empty", node)
-    # each part is evaluated where the guards of the other fail, too
-    alone, other = beneath.under(inner, tuple(binders)), beneath.under(guards_right, tuple(node.binders))
-    if not all(alone.total(f) for f in left):
-        order = tuple(b for b in node.binders if b in second)
-        sets = alternatives(mul(*right), context)
-        if not any(nonempty(order, (*guards_right, *kept), beneath) for kept in sets):
-            raise KernelError("the part that is left may be empty where the other is not defined", node)
-    if not all(other.total(f) for f in right):
-        order = tuple(b for b in node.binders if b in first)
-        sets = alternatives(mul(*left), context)
-        if not any(nonempty(order, (*inner, *kept), beneath) for kept in sets):
-            raise KernelError("the part that is taken out may be empty where the other is not defined", node)
-    a = (Sum(tuple(b for b in node.binders if b in first), inner, mul(*left)),) if first else left
-    b = (Sum(tuple(b for b in node.binders if b in second), guards_right, mul(*right)),) if second else right
-    head = (Sum((), brackets, ONE),) if brackets else ()
-    return mul(*head, *a, *b)
-
-
 def wrap(node: Term, context: Context) -> Term:
     """A term as a sum without indices and guards."""
     return Sum((), (), node)
@@ -161,34 +116,34 @@ def wrap(node: Term, context: Context) -> Term:
 def nest(node: Term, context: Context, inner: Sequence[int], binders: Sequence[str]) -> Term:
     """``sum_{a,b} f(a) g(a,b) = sum_a f(a) sum_b g(a,b)``: the inverse of :func:`absorb`.
 
-    ``inner``: positions of the factors that go inside, ``binders`` the inner indices.  The factors that stay must be
-    defined everywhere, as they are evaluated also where the inner sum is empty; unless it never is.
+    ``inner``: positions of the factors that go inside, ``binders`` the inner indices; guards go with their indices.
+    What stays must be defined everywhere, as it is evaluated also where the inner sum is empty; factors need not be
+    where it never is.
     """
     node = _sum(node)
     second = set(binders)
     if not second <= set(node.binders):
         raise KernelError("not indices of the sum", ", ".join(sorted(second)))
     moved, kept = parted(factors(node.body), inner)
+    if any(not f.free.isdisjoint(second) for f in kept):
+        raise KernelError("a factor that stays reads an inner index", node)
     guards = tuple(g for g in node.guards if g.free.isdisjoint(second))
     own = tuple(g for g in node.guards if not g.free.isdisjoint(second))
     outer = tuple(b for b in node.binders if b not in second)
-    if any(not f.free.isdisjoint(second) for f in kept):
-        raise KernelError("a factor that stays reads an inner index", node)
+    order = tuple(b for b in node.binders if b in second)
     beneath = context.under(guards, outer)
     if second and not all(beneath.total(g.term) for g in guards if g.is_scalar):
         raise KernelError("a condition may be undefined where the inner sum is empty", node)
-    if not all(beneath.total(f) for f in kept):
-        reads = read_guards(mul(*moved), context.theory)
-        order = tuple(b for b in node.binders if b in second)
-        inner_context = beneath.under((*own, *reads), order)
-        empty = not nonempty(order, (*own, *reads), beneath)
-        if empty or any(may_vanish(f, inner_context) for f in moved):
-            raise KernelError("a factor that stays may be undefined", node)
-    result = Sum(tuple(b for b in node.binders if b in second), own, mul(*moved))
-    whole = Sum(outer, guards, mul(*kept, result)) if outer or guards else mul(*kept, result)
+    if not all(map(beneath.total, kept)):
+        sets = alternatives(mul(*moved), context)
+        if not any(nonempty(order, (*own, *more), beneath) for more in sets):
+            raise KernelError("a factor that stays may be undefined where the inner sum is empty", node)
+    result = Sum(order, own, mul(*moved))
     if not bounded(result, beneath):
         raise KernelError("the inner sum would be infinite", result)
-    return whole
+    if outer:
+        return Sum(outer, guards, mul(*kept, result))
+    return mul(*((Sum((), guards, ONE),) if guards else ()), *kept, result)
 
 
 def strip(node: Term, context: Context) -> Term:

@@ -317,7 +317,6 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "arrange": sums.arrange,
         "linear": sums.linear,
         "absorb": sums.absorb,
-        "split": sums.split,
         "nest": sums.nest,
         "strip": sums.strip,
         "wrap": sums.wrap,

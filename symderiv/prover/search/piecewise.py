@@ -187,12 +187,12 @@ def _first_positive(term: Term, context: Context) -> Term:
 
 def one_sign(search: Normaliser, node: Term, path: tuple[int, ...], context: Context) -> Term | None:
     """``1 - [p > 0]`` for ``[-p > 0]`` where ``p`` is known not to be zero."""
-    if not isinstance(node, Sum):
+    if context.smooth or not isinstance(node, Sum):
         return None
     for g in node.guards:
         if g.kind == "pos" and (terms := ordered(g.term, context)) and terms[0][1] < 0:
             others = (*(h for h in node.guards if h != g), *read_guards(node.body, context.theory))
-            if context.smooth or not context.under(others, node.binders).nonzero(g.term):
+            if not context.under(others, node.binders).nonzero(g.term):
                 continue  # the complement would be [p >= 0]
             after = search.attempt(node, path, context, "complement", guard=g)
             if after is not None:

@@ -4,6 +4,8 @@ into connected parts with canonical indices.  Untrusted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (
     ONE,
@@ -401,12 +403,12 @@ class Sums(Recorder):
         if bound and ((free and (len(terms) > 1 or node.body != ONE)) or loose):
             chosen = [k for k in free if terms[k] != ONE]
             if chosen or loose:
-                after = self.attempt(node, path, context, "split", outer=tuple(chosen), binders=())
+                after = self.apart(node, path, context, chosen)
                 if after is not None:
                     return after
                 total = [k for k in chosen if context.total(terms[k])]
                 if total and total != chosen:
-                    after = self.attempt(node, path, context, "split", outer=tuple(total), binders=())
+                    after = self.apart(node, path, context, total)
                     if after is not None:
                         return after
         if len(bound) < 2:
@@ -424,7 +426,27 @@ class Sums(Recorder):
             return None
         chosen = [k for k, f in enumerate(terms) if f.free & first]
         order = tuple(b for b in node.binders if b in first)
-        return self.attempt(node, path, context, "split", outer=tuple(chosen), binders=order)
+        return self.two(node, path, context, chosen, order)
+
+    def apart(self, node: Sum, path: Path, context: Context, outer: Sequence[int]) -> Term | None:
+        """The factors at some positions, and the guards without an index, before the sum."""
+        inner = tuple(k for k in range(len(factors(node.body))) if k not in outer)
+        return self.attempt(node, path, context, "nest", inner=inner, binders=node.binders)
+
+    def two(
+        self, node: Sum, path: Path, context: Context, mine: Sequence[int], binders: tuple[str, ...]
+    ) -> Term | None:
+        """``sum_{a,b} f(a) g(b) = (sum_b g(b)) (sum_a f(a))``: the second sum leaves the first."""
+        mark = len(self.steps)
+        theirs = tuple(k for k in range(len(factors(node.body))) if k not in mine)
+        others = tuple(b for b in node.binders if b not in binders)
+        after = self.attempt(node, path, context, "nest", inner=theirs, binders=others)
+        if isinstance(after, Sum):
+            last = len(factors(after.body)) - 1
+            after = self.attempt(after, path, context, "nest", inner=tuple(range(last)), binders=binders)
+        if after is None:
+            del self.steps[mark:]
+        return after
 
 
 def _blocks(node: Sum, reads: tuple[Guard, ...]) -> list[Guard]:
