@@ -35,7 +35,7 @@ REASONS: Final = MappingProxyType(
         "quotient": "quotient and remainder",
         "enumerate": "the sum written out",
         "zero_sum": "nonnegative terms sum to zero only if each is zero",
-        "power_sum": "counting the terms, or a sum of powers",
+        "telescope": "a sum of differences",
         "case": "two cases",
         "complement": "complement of a condition",
         "sign": "sign of a product",

@@ -24,6 +24,8 @@ class World:
     shapes: dict[str, tuple[int, ...]]
     values: dict[str, dict[tuple[int, ...], float]]
     bodies: dict[str, tuple[tuple[str, ...], Term]] = field(default_factory=dict)
+    #: Whether something had a value that no machine number is.
+    too_large: bool = False
 
     def number(self, poly: Poly, env: Mapping[str, int]) -> int:
         return sum(c * math.prod(env.get(s, self.sizes.get(s, 0)) for s in m) for m, c in poly.terms)
@@ -127,6 +129,7 @@ class World:
         if name == "log":
             return math.log(v) if v > 1e-9 else None
         if name == "exp":
+            self.too_large = self.too_large or v >= 200
             return math.exp(v) if v < 200 else None
         if name == "sigmoid":
             return 1 / (1 + math.exp(-v)) if abs(v) < 200 else None

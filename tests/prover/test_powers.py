@@ -6,14 +6,17 @@ from fractions import Fraction
 
 import pytest
 
+from symderiv.budget import Deadline
 from symderiv.documents.check import check
 from symderiv.documents.document import read
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Fn, Guard, Int, Mul, Num, Pow, Read, Sum, substitute
+from symderiv.language.terms import Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, substitute
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import apply, context_of
+from symderiv.prover.search.normal import Normaliser
+from symderiv.prover.search.telescoping import geometric
 
 HEAD = r"""
 Let $n, k$ be positive integers, $\beta \in \mathbb{R}$, and $g \in \mathbb{R}^n$ with entries $g_t$, $t = 1, \dots, n$.
@@ -67,11 +70,12 @@ def power(exponent: Poly) -> Fn:
 
 
 def test_an_exponent_is_only_lowered_as_far_as_it_is_shown(context: Context) -> None:
-    assert apply(power(E), context, "lower", {}) == power(E)
-    assert apply(power(E + 2), context, "lower", {}) == Mul((Pow(B, Fraction(2)), power(E)))
-    with pytest.raises(KernelError):
-        apply(power(E - 1), context, "lower", {})
-    assert apply(power(Poly({})), context, "lower", {}) == Num(Fraction(1))
+    assert apply(power(E), context, "lower", {"by": 0}) == power(E)
+    assert apply(power(E + 2), context, "lower", {"by": 2}) == Mul((Pow(B, Fraction(2)), power(E)))
+    for exponent, by in ((E - 1, 0), (E, 1), (E, -1), (E + 2, 3)):
+        with pytest.raises(KernelError):
+            apply(power(exponent), context, "lower", {"by": by})
+    assert apply(power(Poly({})), context, "lower", {"by": 0}) == Num(Fraction(1))
 
 
 def test_powers_join_only_with_one_base_and_exponents_that_are_not_negative(context: Context) -> None:
@@ -88,28 +92,35 @@ def test_powers_join_only_with_one_base_and_exponents_that_are_not_negative(cont
         apply(Mul((power(E), power(n))), context, "join", {"positions": (-1,)})
 
 
+def closed(term: Term, context: Context, position: int) -> Term | None:
+    search = Normaliser(context.theory, Deadline(20.0))
+    return geometric(search, term, (), context, position)
+
+
 def test_a_geometric_series_needs_a_range_and_its_base(context: Context) -> None:
     n = Poly.symbol("n")
     bounds = (Guard("ge", Z), Guard("ge", n - 1 - Z))
     series = Sum(("%z",), bounds, power(Z))
-    apply(Mul((B, series)), context, "geometric", {"position": 1})
+    assert closed(Mul((B, series)), context, 1) is not None
+    assert closed(Mul((B, Sum(("%z",), bounds, power(n - Z)))), context, 1) is not None
     negative = Sum(("%z",), (Guard("ge", Z), Guard("ge", n - 2 - Z)), power(Z))
     doubled = Sum(("%z",), bounds, power(Z * 2))
     below = Sum(("%z",), (Guard("ge", Z + 1), Guard("ge", n - 1 - Z)), power(Z))
     for wrong in (negative, doubled, below):
-        with pytest.raises(KernelError):
-            apply(Mul((B, wrong)), context, "geometric", {"position": 1})
+        assert closed(Mul((B, wrong)), context, 1) is None
     other = Sum(("%z",), bounds, Fn("pow", (Read("c"), Int(Z))))
     for base in (other, Sum(("%z",), bounds, Fn("pow", (Num(Fraction(1)), Int(Z))))):
-        with pytest.raises(KernelError):
-            apply(Mul((B, base)), context, "geometric", {"position": 1})
+        assert closed(Mul((B, base)), context, 1) is None
 
 
+@pytest.mark.parametrize("way", [1, -1])
 @pytest.mark.parametrize("base", [Fraction(2), Fraction(-3), Fraction(1, 2), Fraction(0)])
-def test_a_geometric_series_of_a_number_has_a_closed_form(context: Context, base: Fraction) -> None:
+def test_a_geometric_series_of_a_number_has_a_closed_form(context: Context, base: Fraction, way: int) -> None:
     n = Poly.symbol("n")
-    series = Sum(("%z",), (Guard("ge", Z), Guard("ge", n - 1 - Z)), Fn("pow", (Num(base), Int(Z + 1))))
-    closed = apply(series, context, "geometric", {"position": 0})
+    exponent = Z + 1 if way == 1 else n - Z
+    series = Sum(("%z",), (Guard("ge", Z), Guard("ge", n - 1 - Z)), Fn("pow", (Num(base), Int(exponent))))
+    form = closed(series, context, 0)
+    assert form is not None
     for size in range(1, 5):
-        value = apply(substitute(closed, {"n": Poly.constant(size)}), context, "expand", {})
+        value = apply(substitute(form, {"n": Poly.constant(size)}), context, "expand", {})
         assert value == Num(sum((base ** (z + 1) for z in range(size)), Fraction(0)))

@@ -27,7 +27,7 @@ FREE = (Free("%i", Poly({}), N),)
 #: rules about derivatives, matrices and hypotheses have tests of their own
 RANDOM = (
     *("arrange", "linear", "absorb", "strip", "wrap", "empty", "identity", "unfold", "expand", "nest"),
-    *("group", "transform", "solve", "guards", "power_sum", "quotient", "enumerate", "case", "complement"),
+    *("group", "transform", "solve", "guards", "telescope", "vanish", "quotient", "enumerate", "case", "complement"),
     *("sign", "zero_sum", "opposite", "rename", "reduce", "follows", "outward", "root"),
 )
 
@@ -136,7 +136,8 @@ class Maker:
             "nest": {"inner": chosen, "binders": within},
             "group": {"positions": self.some(len(factors(node)))},
             "solve": {"guard": guard, "symbol": self.draw.choice([symbol, "%i", "N"])},
-            "power_sum": {"symbol": symbol},
+            "telescope": {"gained": self.term(["%i", symbol], self.draw.choice([0, 1, 2]))},
+            "vanish": {"zero": self.draw.choice(factors(node))},
             "quotient": {"symbol": symbol},
             "enumerate": {"symbol": symbol, "low": self.draw.randrange(2), "high": self.draw.randrange(3)},
             "case": {"guard": self.draw.choice([self.integer(["%i"]), self.sign(["%i"], 2)])},
@@ -194,8 +195,9 @@ def test_rules_keep_values(seed: int) -> None:
                 for k in range(world.sizes["N"]):
                     before = world.value(term, {"%i": k})
                     if before is not None:
+                        world.too_large = False
                         after = world.value(new, {"%i": k})
-                        assert same(before, after), (rule, path, term, new, before, after, k, world)
+                        assert world.too_large or same(before, after), (rule, path, term, new, before, after, k, world)
     assert applied > 60
     assert set(RANDOM) <= set(RULES)
 

@@ -148,7 +148,11 @@ def test_side_conditions_are_checked() -> None:
         ("transform", ones, {"binders": ("%j",), "forward": {"%i": J * 2}, "inverse": {"%j": HERE}}),
         ("guards", ones, {"guards": (Guard("ge", HERE),)}),
         ("empty", ones, {}),
-        ("power_sum", Sum(("%i",), (Guard("ge", HERE),), ONE), {"symbol": "%i"}),
+        ("telescope", Sum(("%i",), (Guard("ge", HERE),), ONE), {"gained": Int(HERE)}),
+        ("telescope", Sum(("%i",), (Guard("ge", HERE), Guard("ge", N - 3 - HERE)), ONE), {"gained": Int(HERE)}),
+        ("telescope", ones, {"gained": Fn("log", (Int(HERE),))}),
+        ("telescope", Sum(("%i",), (*ones.guards, Guard("ne", HERE - 1)), ONE), {"gained": Int(HERE)}),
+        ("telescope", Sum(("%i",), (Guard("ge", HERE * 2), Guard("ge", N - HERE)), ONE), {"gained": Int(HERE)}),
         (
             "solve",
             Sum(("%i",), (Guard("eq", HERE * 2 - J),), ONE),

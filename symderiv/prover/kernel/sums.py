@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import comb, lcm
+from math import lcm
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, fresh_index, is_index
@@ -52,13 +52,13 @@ __all__ = [
     "enumerate_range",
     "linear",
     "nest",
-    "power_sum",
     "quotient",
     "replace_guards",
     "sign_guard",
     "solve",
     "split_case",
     "strip",
+    "telescope",
     "transform",
     "wrap",
     "zero_sum",
@@ -257,47 +257,33 @@ def _opposite(term: Term, context: Context) -> bool:
     )
 
 
-def power_sum(node: Term, context: Context, symbol: str) -> Term:
-    """``sum_{low <= i <= high} i^k c = (F(high + 1) - F(low)) c`` where ``c`` has no ``i``, with the polynomial ``F``
-    for which ``F(n+1) - F(n) = n^k``; the range is not negative."""
+def telescope(node: Term, context: Context, gained: Term) -> Term:
+    """``sum_{low <= i <= high} f(i) = F(high + 1) - F(low) + sum_{low <= i <= high} (f(i) - F(i + 1) + F(i))`` for any
+    ``F`` (``gained``) that is defined there; the range may be empty but not negative."""
     node = _sum(node)
-    ranges = [g for g in node.guards if symbol in g.free]
-    index = Int(Poly.symbol(symbol))
-    power, rest = 0, list[Term]()
-    for f in factors(node.body):
-        base, exponent = (f.base, f.exponent) if isinstance(f, Pow) else (f, Fraction(1))
-        if base == index and exponent.denominator == 1 and exponent > 0:
-            power += int(exponent)
-        else:
-            rest.append(f)
-    if symbol not in node.binders or power > 6 or any(symbol in f.free for f in rest):
-        raise KernelError("not a sum of powers over a range", node)
-    low, high = _ends(ranges, symbol)
-    binders = tuple(b for b in node.binders if b != symbol)
-    left = Sum(binders, (g for g in node.guards if g not in ranges), mul(*rest))
-    here = context.under((*left.guards, *read_guards(left.body, context.theory)), binders)
-    if not implied(high - low + 1, here.facts):
+    (symbol,) = node.binders if len(node.binders) == 1 else ("",)
+    low, high = _ends(node.guards, symbol)
+    index = Poly.symbol(symbol)
+    if not implied(high - low + 1, context.facts):
         raise KernelError("the range may be negative", node)
-    if not implied(high - low, here.facts) and not context.total(left):
-        raise KernelError("the range may be empty where what is left is not defined", node)
-    if not power:
-        return Sum(binders, left.guards, mul(Int(high - low + 1), *rest))
-    coefficients = _antidifference(power)
+    if not context.under((Guard("ge", index - low), Guard("ge", high + 1 - index)), node.binders).total(gained):
+        raise KernelError("what is gained may be undefined", gained)
 
-    def at(end: Poly) -> Term:
-        return Add(tuple(Mul((Num(c), Pow(Int(end), Fraction(k)))) for k, c in enumerate(coefficients) if c))
+    def at(place: Poly) -> Term:
+        return substitute(gained, {symbol: place})
 
-    return Sum(binders, left.guards, mul(Add((at(high + 1), Mul((NEGATE, at(low))))), *rest))
+    rest = Add((node.body, Mul((NEGATE, at(index + 1))), gained))
+    return Add((at(high + 1), Mul((NEGATE, at(low))), Sum(node.binders, node.guards, rest)))
 
 
 def _ends(ranges: Sequence[Guard], symbol: str) -> tuple[Poly, Poly]:
     """The ends of ``low <= i <= high``, if these are all conditions on the index."""
     ends: dict[int, Poly] = {}
     for g in ranges:
-        coefficient = g.poly.coefficient(symbol) if g.kind == "ge" else Poly({})
-        if not coefficient.is_constant or abs(coefficient.value) != 1:
+        slope = g.poly.multiple(symbol) if g.kind == "ge" else None
+        if slope is None or abs(slope) != 1:
             raise KernelError("not a range", g)
-        ends[coefficient.value] = Poly.symbol(symbol) - g.poly * coefficient.value
+        ends[slope] = Poly.symbol(symbol) - g.poly * slope
     if len(ranges) != 2 or set(ends) != {1, -1}:
         raise KernelError("the index does not just run over a range", symbol)
     return ends[1], ends[-1]
@@ -319,19 +305,6 @@ def enumerate_range(node: Term, context: Context, symbol: str, low: int, high: i
         guards = [substitute_guard(g, values) for g in node.guards]
         parts.append(Sum(binders, guards, substitute(node.body, values)))
     return add(*parts)
-
-
-def _antidifference(power: int) -> list[Fraction]:
-    """Coefficients of ``F`` with ``F(0) = 0`` and ``F(n+1) - F(n) = n^power``."""
-    coefficients = [Fraction(0)] * (power + 2)
-    target = [Fraction(0)] * (power + 1)
-    target[power] = Fraction(1)
-    for degree in range(power, -1, -1):
-        lead = target[degree] / (degree + 1)
-        coefficients[degree + 1] = lead
-        for k in range(degree + 1):
-            target[k] -= lead * comb(degree + 1, k)
-    return coefficients
 
 
 def quotient(node: Term, context: Context, symbol: str) -> Term:

@@ -31,6 +31,7 @@ from symderiv.prover.search.canonical import height
 from symderiv.prover.search.polynomials import Polynomials
 from symderiv.prover.search.record import Path
 from symderiv.prover.search.sums import is_plain, own_indices
+from symderiv.prover.search.telescoping import lower
 from symderiv.prover.search.weights import weight
 
 __all__ = ["Normaliser", "weight"]
@@ -201,7 +202,7 @@ class Normaliser(Polynomials):
                 return self.norm(after, path, context)
             return node
         if node.name == "pow" and not node.orders and not context.smooth:
-            after = self.attempt(node, path, context, "lower")
+            after = lower(self, node, path, context)
             if after is None and (after := self.attempt(node, path, context, "identity")) is not None:
                 return self.norm(after, path, context)
             return node if after is None or after == node else self.ring(after, path, context)

@@ -26,6 +26,7 @@ from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search.record import Path
 from symderiv.prover.search.signs import opposite, ordered
 from symderiv.prover.search.sums import Sums
+from symderiv.prover.search.telescoping import geometric
 from symderiv.prover.search.weights import leads, weight
 
 __all__ = ["Polynomials"]
@@ -123,7 +124,7 @@ class Polynomials(Sums):
             if isinstance(inner, Fn) and inner.name == "pow":
                 bases.setdefault(inner.args[0], []).append(k)
             elif isinstance(inner, Sum) and isinstance(inner.body, Fn) and inner.body.name == "pow":
-                after = self.attempt(term, path, context, "geometric", position=k)
+                after = geometric(self, term, path, context, k)
                 if after is not None:
                     return self.norm(after, path, context)
         for own in bases.values():

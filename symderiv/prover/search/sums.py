@@ -35,6 +35,7 @@ from symderiv.prover.search.canonical import Maps, canonical_maps
 from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.extrema import no_member_above
 from symderiv.prover.search.record import Path, Recorder
+from symderiv.prover.search.telescoping import power_sum
 
 __all__ = ["Sums", "is_plain", "literal_range", "own_indices"]
 
@@ -188,13 +189,13 @@ class Sums(Recorder):
                 return self.children(after, path, context) if isinstance(after, Add) else after
         for b in node.binders:
             if b not in node.body.free:
-                after = self.attempt(node, path, context, "power_sum", symbol=b)
+                after = power_sum(self, node, path, context, b)
                 after = after or self.count_between(node, b, path, context)
                 after = after or self.attempt(node, path, context, "quotient", symbol=b)
                 if after is not None:
                     return after
             elif Int(Poly.symbol(b)) in [f.base if isinstance(f, Pow) else f for f in factors(node.body)]:
-                after = self.attempt(node, path, context, "power_sum", symbol=b)
+                after = power_sum(self, node, path, context, b)
                 if after is not None:
                     return self.children(after, path, context)
         if not node.binders and not node.guards:
@@ -275,10 +276,10 @@ class Sums(Recorder):
         apart = Guard("ge", mine[0].poly + mine[1].poly)
         mark = len(self.steps)
         wide = self.attempt(node, path, context, "guards", guards=(*node.guards, apart))
-        after = wide and self.attempt(wide, path, context, "power_sum", symbol=symbol)
-        if after is None:
+        after = isinstance(wide, Sum) and power_sum(self, wide, path, context, symbol)
+        if not after:
             del self.steps[mark:]
-        return after
+        return after or None
 
     def fold(self, node: Sum, path: Path, context: Context) -> Term | None:
         """A part of a sum that is the sum by which it is divided: ``sum_{n,k} e(n,k) f(n) / (sum_k e(n,k))^2``."""

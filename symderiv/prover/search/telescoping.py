@@ -1,0 +1,167 @@
+"""Sums of powers as sums of differences: counting, powers of the index, geometric series.
+
+What a sum gains from one index to the next is found here, and the kernel takes any such term; what is left of the
+sum must come to nothing, or to a lighter sum, by the rules.  Untrusted.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, mul, walk
+from symderiv.prover.kernel.context import Context, descend, factors, read_guards
+from symderiv.prover.kernel.intervals import implied
+from symderiv.prover.kernel.powers import exponent_of
+from symderiv.prover.search.record import Path, Recorder
+
+__all__ = ["geometric", "lower", "power_sum"]
+
+_MOST = 8
+
+
+def power_sum(search: Recorder, node: Sum, path: Path, context: Context, symbol: str) -> Term | None:
+    """``sum_{low <= i <= high} i^k c = (F(high + 1) - F(low)) c`` where ``c`` has no ``i``, with the polynomial ``F``
+    for which ``F(n+1) - F(n) = n^k``."""
+    ends = _ends([g for g in node.guards if symbol in g.free], symbol)
+    parts, power, mine = factors(node.body), 0, []
+    for k, f in enumerate(parts):
+        base, exponent = (f.base, f.exponent) if isinstance(f, Pow) else (f, Fraction(1))
+        if base == Int(Poly.symbol(symbol)) and exponent.denominator == 1 and exponent > 0:
+            power += int(exponent)
+            mine.append(k)
+    if ends is None or power > 6 or any(symbol in f.free for k, f in enumerate(parts) if k not in mine):
+        return None
+    low, high = ends
+    kept = mul(*(f for k, f in enumerate(parts) if k not in mine))
+    others = tuple(b for b in node.binders if b != symbol)
+    beside = (*(g for g in node.guards if symbol not in g.free), *read_guards(kept, context.theory))
+    if not implied(high - low + 1, context.under(beside, others).facts):
+        return None
+    mark = len(search.steps)
+    nested = search.attempt(node, path, context, "nest", inner=tuple(mine), binders=(symbol,))
+    if nested is None:
+        return None
+    spine, place, here = [nested], list(path), context
+    while not (isinstance(spine[-1], Sum) and spine[-1].binders == (symbol,)):
+        child = 0 if isinstance(spine[-1], Sum) else len(spine[-1].children) - 1
+        here = descend(spine[-1], child, here)
+        place.append(child)
+        spine.append(spine[-1].children[child])
+    gained = _antidifference(power, Poly.symbol(symbol))
+    new = _without_rest(search, spine[-1], tuple(place), here, gained)
+    if new is None:
+        del search.steps[mark:]
+        return None
+    simple = Int(high - low + 1) if not power else Add(new.children[:2])
+    new = search.step(new, tuple(place), here, "equal", term=simple)
+    for parent, child in zip(reversed(spine[:-1]), reversed(place[len(path) :]), strict=True):
+        new = parent.rebuild((*parent.children[:child], new, *parent.children[child + 1 :]))
+    return new
+
+
+def _without_rest(search: Recorder, node: Term, path: Path, context: Context, gained: Term) -> Term | None:
+    """``F(high + 1) - F(low) + 0`` for a sum of differences."""
+    after = search.attempt(node, path, context, "telescope", gained=gained)
+    if after is None:
+        return None
+    rest = after.children[2]
+    inside = descend(rest, 0, descend(after, 2, context))
+    if search.step(rest.children[0], (*path, 2, 0), inside, "expand") != ZERO:
+        return None
+    search.step(rest.rebuild((ZERO,)), (*path, 2), descend(after, 2, context), "empty")
+    return Add((*after.children[:2], ZERO))
+
+
+def _antidifference(power: int, index: Poly) -> Term:
+    """The polynomial ``F`` with ``F(0) = 0`` and ``F(n+1) - F(n) = n^power``."""
+    coefficients = [Fraction(0)] * (power + 2)
+    target = [Fraction(0)] * (power + 1)
+    target[power] = Fraction(1)
+    for degree in range(power, -1, -1):
+        lead = target[degree] / (degree + 1)
+        coefficients[degree + 1] = lead
+        for k in range(degree + 1):
+            target[k] -= lead * comb(degree + 1, k)
+    if not power:
+        return Int(index)
+    return Add(tuple(Mul((Num(c), Pow(Int(index), Fraction(k)))) for k, c in enumerate(coefficients) if c))
+
+
+def _ends(ranges: list[Guard], symbol: str) -> tuple[Poly, Poly] | None:
+    """The ends of ``low <= i <= high``, if these are all conditions on the index."""
+    ends: dict[int, Poly] = {}
+    for g in ranges:
+        slope = g.poly.multiple(symbol) if g.kind == "ge" else None
+        if slope is None or abs(slope) != 1:
+            return None
+        ends[slope] = Poly.symbol(symbol) - g.poly * slope
+    return (ends[1], ends[-1]) if len(ranges) == 2 and set(ends) == {1, -1} else None
+
+
+def geometric(search: Recorder, node: Term, path: Path, context: Context, position: int) -> Term | None:
+    """``b sum_{lo <= z <= hi} b^(z+r) = sum ... - b^(lo+r) + b^(hi+r+1)``, and the same with ``-z`` for ``z``; for a
+    number ``b`` other than 1 the sum itself is ``(b^(hi+r+1) - b^(lo+r)) / (b - 1)``.  ``position``: the sum among the
+    factors of a product."""
+    parts = factors(node)
+    series = parts[position]
+    if not isinstance(series, Sum) or len(series.binders) != 1 or _ends(list(series.guards), *series.binders) is None:
+        return None
+    (index,) = series.binders
+    exponent = exponent_of(series.body)
+    if exponent is None or not isinstance(series.body, Fn) or index in series.body.args[0].free:
+        return None
+    base, way = series.body.args[0], exponent.multiple(index)
+    if way not in (1, -1):
+        return None
+    # what b^(z+r) gains by one more z is b - 1 times as much; of b^(r-z), it is b^(r-z+1) that loses as much
+    power = Fn("pow", (base, Int(exponent if way == 1 else exponent + 1)))
+    mark = len(search.steps)
+    if isinstance(base, Num) and base.value != 1:
+        place, here = ((*path, position), descend(node, position, context)) if len(parts) > 1 else (path, context)
+        new = _telescoped(search, series, place, here, Mul((Num(way / (base.value - 1)), power)), 0)
+        if new is not None:
+            return node.rebuild((*parts[:position], new, *parts[position + 1 :])) if len(parts) > 1 else new
+    for k, part in enumerate(parts):
+        times = part.exponent if isinstance(part, Pow) and part.base == base else Fraction(part == base)
+        if k == position or times.denominator > 1 or times < 1:
+            continue
+        grouped = search.attempt(node, path, context, "group", positions=(k, position))
+        if grouped is None:
+            continue
+        last = len(grouped.children) - 1
+        place, here = ((*path, last), descend(grouped, last, context)) if len(parts) > 2 else (path, context)
+        pair: Term = grouped.children[last] if len(parts) > 2 else grouped
+        wrapped = search.step(pair, place, here, "wrap")
+        inside = search.step(wrapped, place, here, "absorb")
+        fewer = () if times == 1 else (Pow(base, times - 1),)
+        new = _telescoped(
+            search, inside, place, here, mul(*(() if way == 1 else (Num(Fraction(-1)),)), *fewer, power), 1
+        )
+        if new is not None:
+            return grouped.rebuild((*grouped.children[:last], new)) if len(parts) > 2 else new
+        break
+    del search.steps[mark:]
+    return None
+
+
+def _telescoped(search: Recorder, node: Term, path: Path, context: Context, gained: Term, most: int) -> Term | None:
+    """A sum of differences, of which at most so many sums of powers are left."""
+    after = search.attempt(node, path, context, "telescope", gained=gained)
+    if after is None:
+        return None
+    rest = search.norm(after.children[2], (*path, 2), descend(after, 2, context))
+    left = [n for n in walk(rest) if isinstance(n, Sum) and any(exponent_of(m) is not None for m in walk(n.body))]
+    return Add((*after.children[:2], rest)) if len(left) <= most and (most or rest == ZERO) else None
+
+
+def lower(search: Recorder, node: Fn, path: Path, context: Context) -> Term | None:
+    """``b^e = b^c b^(e-c)`` with the largest number ``c`` (up to 8) such that ``e - c`` is shown not to be negative."""
+    exponent = exponent_of(node)
+    if exponent is None or not implied(exponent, context.facts):
+        return None
+    least = 0
+    while not exponent.is_constant and least < _MOST and implied(exponent - (least + 1), context.facts):
+        least += 1
+    return search.attempt(node, path, context, "lower", by=least)
