@@ -32,12 +32,13 @@ _LANGUAGE = (
     "language/functions.py",
     "language/integers.py",
     "language/terms.py",
-    "language/declarations.py",
+    "language/declared.py",
 )
 #: What is trusted for each verdict, as printed by ``symderiv prove --trust``.
 TRUSTED = {
     PROVED: (
         *_LANGUAGE,
+        "language/declarations.py",
         "prover/kernel/intervals.py",
         "prover/kernel/context.py",
         "prover/kernel/algebra.py",

@@ -7,7 +7,7 @@ point that the plain interpreter has confirmed to be a counterexample to just th
 
 from __future__ import annotations
 
-from symderiv.language.declarations import Declarations, Statement
+from symderiv.language.declared import Declared, Statement
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Exercise, Verdict
 from symderiv.meaning.plain import Refutation
 from symderiv.prover.kernel.theorems import Theorem
@@ -30,7 +30,7 @@ def proved(claim: object, theorem: object, seen: Exercise, spent: dict[str, floa
     return Verdict(UNDECIDED, message=message, points=seen.points, shapes=seen.shapes, seconds=spent)
 
 
-def refuted(theory: Declarations, statement: Statement, seen: Exercise, spent: dict[str, float]) -> Verdict:
+def refuted(theory: Declared, statement: Statement, seen: Exercise, spent: dict[str, float]) -> Verdict:
     """The only maker of the verdict "refuted"."""
     found = seen.refutation
     if not isinstance(found, Refutation) or (found.declared, found.statement) != (theory.declared, statement):

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symderiv.language.declarations import Declarations, Statement
+from symderiv.language.declarations import Declarations
+from symderiv.language.declared import Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import ZERO, Add, Diff, Extremum, Fn, Guard, Int, Num, Pow, Read, Term, walk

@@ -1,6 +1,6 @@
-"""Declarations: what a claim is about.  Sizes, tensors, definitions, hypotheses, unknown functions and losses.
+"""Declarations: what must hold of what is declared, and who is made from whom.
 
-Plain data, with what must hold of it: names are declared once, ranks agree, a definition that reads itself does so at
+Names are declared once, ranks agree, a definition that reads itself does so at
 smaller values of one index.  :meth:`Declarations.check_declarations` checks all of it, however it was put together;
 the kernel asks for that before a proof.  Internally every index starts at 0.
 """
@@ -9,85 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import Any
 
 from symderiv.errors import DeclarationError
+from symderiv.language.declared import Declared, Definition, Loss, Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, index_label, is_index
 from symderiv.language.terms import Diff, Extremum, Fn, Guard, Let, Matrix, Read, Sum, Term, bound_by, in_shape, walk
 
-__all__ = ["Declarations", "Definition", "Free", "Hypothesis", "Loss", "Statement", "axes_of_recurrence"]
-
-
-@dataclass(frozen=True)
-class Definition:
-    """``name[indices] := body`` inside ``shape``; ``indices`` are the index symbols that ``body`` uses.
-
-    A recurrence reads ``name`` itself in ``body``, or a definition that reads ``name``, at smaller values of one
-    index; its base case is where that index leaves the shape, or where a guard is false.
-    """
-
-    name: str
-    indices: tuple[str, ...]
-    shape: tuple[Poly, ...]
-    body: Term
-
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        """The tensors that the body reads, or differentiates by, as written."""
-        return self.body.tensors
-
-    @cached_property
-    def plain(self) -> bool:
-        """Whether the body has no derivative and no ``Let`` in it."""
-        return not any(isinstance(n, (Diff, Let)) for n in walk(self.body))
-
-
-@dataclass(frozen=True)
-class Loss:
-    """An unknown smooth scalar function of whole tensors, its ``frontier``; itself read as ``Read(name, ())``."""
-
-    name: str
-    frontier: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Free:
-    """A free index of a statement with its range ``low <= symbol < high``."""
-
-    symbol: str
-    low: Poly
-    high: Poly
-
-    @cached_property
-    def guards(self) -> tuple[Guard, Guard]:
-        index = Poly.symbol(self.symbol)
-        return Guard("ge", index - self.low), Guard("ge", self.high - 1 - index)
-
-
-@dataclass(frozen=True)
-class Statement:
-    """``left relation right`` for all values of the free indices; relation is ``= <= >= < > !=``."""
-
-    left: Term
-    right: Term
-    free: tuple[Free, ...] = ()
-    relation: str = "="
-
-    @cached_property
-    def guards(self) -> tuple[Guard, ...]:
-        return tuple(g for f in self.free for g in f.guards)
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """A statement taken as true.  ``model`` may name how the checker builds instances of it."""
-
-    name: str
-    statement: Statement
+__all__ = ["Declarations", "axes_of_recurrence"]
 
 
 @dataclass
@@ -103,41 +35,16 @@ class _Links:
 
 
 @dataclass
-class Declarations:
-    """Everything that is declared.
+class Declarations(Declared):
+    """Everything that is declared, with its checks and who is made from whom."""
 
-    ``sizes`` maps a size or integer constant to its smallest value (``None``: any integer); ``conditions``
-    are integer guards over sizes that are assumed (``H - K + 1 >= 1``); ``shapes`` holds the tensors without
-    definition (inputs), ``functions`` the abstract smooth scalar functions with their arity.
-    """
-
-    sizes: dict[str, int | None] = field(default_factory=dict)
-    conditions: list[Guard] = field(default_factory=list)
-    shapes: dict[str, tuple[Poly, ...]] = field(default_factory=dict)
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    functions: dict[str, int] = field(default_factory=dict)
-    losses: dict[str, Loss] = field(default_factory=dict)
-    hypotheses: list[Hypothesis] = field(default_factory=list)
     #: Memory of which systems of inequalities ``p >= 0`` have no integer solution.
     inequalities: dict[frozenset[Poly], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: _Links | None = field(default=None, init=False, repr=False, compare=False)
     _memory: tuple[object, dict[object, Any]] | None = field(default=None, init=False, repr=False, compare=False)
-    _lows: tuple[tuple[tuple[str, int | None], ...], tuple[Guard, ...]] | None = field(
-        default=None, init=False, repr=False, compare=False
-    )
     _ranges: dict[tuple[str, tuple[Poly, ...]], tuple[tuple[Poly, ...], tuple[Guard, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-
-    def shape_of(self, name: str) -> tuple[Poly, ...]:
-        """The shape of a tensor, defined or not; a loss is a scalar."""
-        if name in self.shapes:
-            return self.shapes[name]
-        if name in self.definitions:
-            return self.definitions[name].shape
-        if name in self.losses:
-            return ()
-        raise DeclarationError(f"{name} is not declared", remedy=f"state the shape of {name} or define it")
 
     def loss_of(self, term: Term) -> Loss | None:
         """The unknown loss that a term is a bare read of."""
@@ -342,18 +249,6 @@ class Declarations:
         below = sorted(n for n in self.dependencies(name) if n in self.recurrences())
         return [self.definitions[n] for n in below if name in self.dependencies(n)]
 
-    def ambient(self, statement: Statement) -> tuple[Guard, ...]:
-        """The integer facts in force for a statement: sizes, assumed conditions, ranges of free indices."""
-        return (*self.size_guards(), *statement.guards)
-
-    def size_guards(self) -> tuple[Guard, ...]:
-        """What is known of sizes alone: their smallest values, and the assumed conditions."""
-        sizes = tuple(self.sizes.items())
-        if self._lows is None or self._lows[0] != sizes:
-            lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in sizes if low is not None)
-            self._lows = sizes, lows
-        return (*self._lows[1], *self.conditions)
-
     def dependencies(self, name: str) -> frozenset[str]:
         """All defined tensors (and unknown losses) that the value of ``name`` is made from, itself included."""
         known = self._links.dependencies
@@ -405,12 +300,6 @@ class Declarations:
         if self._known is None or self._known.key != key:
             self._known = _Links(key)
         return self._known
-
-    @property
-    def declared(self) -> tuple[object, ...]:
-        """All that the theory says now: what a theorem is about."""
-        tables = (self.sizes, self.shapes, self.definitions, self.functions, self.losses)
-        return (*(tuple(t.items()) for t in tables), tuple(self.conditions), tuple(self.hypotheses))
 
     @property
     def memory(self) -> dict[object, Any]:

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from symderiv.errors import CertificateError, SymderivError
-from symderiv.language.declarations import Declarations, Definition, Free, Hypothesis, Loss, Statement
+from symderiv.language.declarations import Declarations
+from symderiv.language.declared import Definition, Free, Hypothesis, Loss, Statement
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Add,

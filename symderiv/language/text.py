@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from symderiv.language.declarations import Declarations, Statement
+from symderiv.language.declarations import Declarations
+from symderiv.language.declared import Statement
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Add,

@@ -11,15 +11,8 @@ from graphlib import TopologicalSorter
 from types import MappingProxyType
 
 from symderiv.errors import DeclarationError
-from symderiv.language.declarations import (
-    Declarations,
-    Definition,
-    Free,
-    Hypothesis,
-    Loss,
-    Statement,
-    axes_of_recurrence,
-)
+from symderiv.language.declarations import Declarations, axes_of_recurrence
+from symderiv.language.declared import Definition, Free, Hypothesis, Loss, Statement
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Term
 

@@ -19,7 +19,7 @@ from itertools import product
 from typing import Any, Final
 
 from symderiv.errors import UnsupportedError
-from symderiv.language.declarations import Declarations, Hypothesis, Statement
+from symderiv.language.declared import Declared, Hypothesis, Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -83,7 +83,7 @@ _OUT = _Outside(0)
 class Plain:
     """The value of any term at a point, by recursion over its nodes."""
 
-    def __init__(self, theory: Declarations, point: Point, prec: int, check: Callable[[], None] = _unlimited) -> None:
+    def __init__(self, theory: Declared, point: Point, prec: int, check: Callable[[], None] = _unlimited) -> None:
         """``check`` raises once the time is over."""
         self.theory = theory
         self.point = point
@@ -322,7 +322,7 @@ class Refutation:
 
     __slots__ = ("declared", "statement")
 
-    def __init__(self, key: object, theory: Declarations, statement: Statement) -> None:
+    def __init__(self, key: object, theory: Declared, statement: Statement) -> None:
         if key is not _KEY:
             raise TypeError("only the plain interpreter makes refutations")
         self.declared = theory.declared
@@ -347,7 +347,7 @@ def _admitted(plain: Plain, statement: Statement, hypotheses: Sequence[Hypothesi
 
 
 def confirm(
-    theory: Declarations,
+    theory: Declared,
     statement: Statement,
     hypotheses: Sequence[Hypothesis],
     point: Point,

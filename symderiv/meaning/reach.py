@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symderiv.language.declarations import Declarations
+from symderiv.language.declared import Declared
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.terms import Diff, Fn, Let, Matrix, Pow, Read, Term, walk
 
@@ -18,14 +18,14 @@ class Reach:
     """Dependence among the tensors of a theory.
 
     >>> from symderiv.language.integers import Poly
-    >>> theory = Declarations()
+    >>> theory = Declared()
     >>> theory.add_tensor("x")
     >>> _ = theory.define("y", (), (), Read("x"))
     >>> sorted(Reach(theory).of(Read("y")))
     ['x', 'y']
     """
 
-    def __init__(self, theory: Declarations) -> None:
+    def __init__(self, theory: Declared) -> None:
         self.theory = theory
         self._above: dict[str, frozenset[str]] = {}
         self._polynomial: dict[str, bool] = {}

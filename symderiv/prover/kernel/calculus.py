@@ -10,7 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symderiv.errors import KernelError
-from symderiv.language.declarations import Declarations, Definition, Loss
+from symderiv.language.declarations import Declarations
+from symderiv.language.declared import Definition, Loss
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from symderiv.errors import KernelError
-from symderiv.language.declarations import Declarations, Statement
+from symderiv.language.declarations import Declarations
+from symderiv.language.declared import Statement
 from symderiv.language.integers import is_index
 from symderiv.language.terms import Add, Diff, Extremum, Guard, Int, Let, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
 from symderiv.prover.kernel.algebra import Monomial, monomials

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from symderiv.errors import KernelError
-from symderiv.language.declarations import Free, Statement
+from symderiv.language.declared import Free, Statement
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import (
     ONE,

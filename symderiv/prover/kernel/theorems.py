@@ -15,7 +15,8 @@ from typing import Any, Final, TypeVar
 from weakref import ref
 
 from symderiv.errors import KernelError
-from symderiv.language.declarations import Declarations, Free, Hypothesis, Statement
+from symderiv.language.declarations import Declarations
+from symderiv.language.declared import Free, Hypothesis, Statement
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
@@ -78,7 +79,7 @@ __all__ = [
 ]
 
 _KEY: Final = object()
-Declared = TypeVar("Declared", bound=Declarations)
+Own = TypeVar("Own", bound=Declarations)
 
 
 @dataclass(frozen=True)
@@ -765,8 +766,8 @@ def clear(term: Term, statement: Statement, context: Context, step: Step) -> tup
 
 
 def induction_goals(
-    theory: Declared, statement: Statement, index: str
-) -> tuple[tuple[Declared, Statement], tuple[Declared, Statement]]:
+    theory: Own, statement: Statement, index: str
+) -> tuple[tuple[Own, Statement], tuple[Own, Statement]]:
     """Base and step of an induction over a free index.
 
     In the step the index is a fixed integer constant ``l`` of a theory of its own, in which the statement at ``l`` is
