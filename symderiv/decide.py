@@ -31,13 +31,14 @@ _LANGUAGE = (
     "errors.py",
     "language/functions.py",
     "language/integers.py",
-    "language/terms.py",
+    "language/nodes.py",
     "language/declared.py",
 )
 #: What is trusted for each verdict, as printed by ``symderiv prove --trust``.
 TRUSTED = {
     PROVED: (
         *_LANGUAGE,
+        "language/binding.py",
         "language/declarations.py",
         "prover/kernel/intervals.py",
         "prover/kernel/context.py",

@@ -43,7 +43,7 @@ def test_all_that_the_plain_interpreter_imports_is_listed() -> None:
 
 
 def test_terms_are_shown_in_repr_alone() -> None:
-    tree = ast.parse((PACKAGE / "language/terms.py").read_text(encoding="utf-8"))
+    tree = ast.parse((PACKAGE / "language/nodes.py").read_text(encoding="utf-8"))
     inside = [n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and f.name == "__repr__" for n in ast.walk(f)]
     shown = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and str(n.module).endswith("language.text")]
     assert shown

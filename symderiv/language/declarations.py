@@ -17,7 +17,7 @@ from symderiv.errors import DeclarationError
 from symderiv.language.declared import Declared, Definition, Loss, Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, index_label, is_index
-from symderiv.language.terms import Diff, Extremum, Fn, Guard, Let, Matrix, Read, Sum, Term, bound_by, in_shape, walk
+from symderiv.language.nodes import Diff, Extremum, Fn, Guard, Let, Matrix, Read, Sum, Term, bound_by, in_shape, walk
 
 __all__ = ["Declarations", "axes_of_recurrence"]
 

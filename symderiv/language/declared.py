@@ -11,7 +11,7 @@ from functools import cached_property
 
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Let, Term, walk
+from symderiv.language.nodes import Diff, Guard, Let, Term, walk
 
 __all__ = ["Declared", "Definition", "Free", "Hypothesis", "Loss", "Statement"]
 

@@ -22,7 +22,7 @@ from symderiv.errors import UnsupportedError
 from symderiv.language.declared import Declared, Hypothesis, Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
-from symderiv.language.terms import (
+from symderiv.language.nodes import (
     ONE,
     Add,
     Diff,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from symderiv.language.declared import Declared
 from symderiv.language.functions import FUNCTIONS
-from symderiv.language.terms import Diff, Fn, Let, Matrix, Pow, Read, Term, walk
+from symderiv.language.nodes import Diff, Fn, Let, Matrix, Pow, Read, Term, walk
 
 __all__ = ["Reach"]
 

@@ -16,21 +16,7 @@ from math import gcd, isqrt, lcm
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import (
-    ONE,
-    ZERO,
-    Add,
-    Fn,
-    Guard,
-    Int,
-    Mul,
-    Num,
-    Pow,
-    Read,
-    Sum,
-    Term,
-    num,
-)
+from symderiv.language.nodes import ONE, ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, num
 from symderiv.prover.kernel.context import Context, alternatives, entails, may_vanish
 
 __all__ = ["Monomial", "as_term", "content", "expand", "monomials"]

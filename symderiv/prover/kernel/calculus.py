@@ -10,11 +10,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.binding import apart, substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Definition, Loss
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, fresh_index
-from symderiv.language.terms import (
+from symderiv.language.nodes import (
     NEGATE,
     ONE,
     ZERO,
@@ -33,12 +34,10 @@ from symderiv.language.terms import (
     Sum,
     Term,
     add,
-    apart,
     equals,
     in_shape,
     mul,
     num,
-    substitute,
     walk,
 )
 from symderiv.prover.kernel.context import Context, entails

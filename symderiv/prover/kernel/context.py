@@ -13,10 +13,11 @@ from functools import cached_property, wraps
 from typing import Any, Final
 
 from symderiv.errors import KernelError
+from symderiv.language.binding import alpha_equal, alpha_key, substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly
-from symderiv.language.terms import (
+from symderiv.language.nodes import (
     NEGATE,
     ONE,
     Add,
@@ -33,10 +34,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
-    alpha_equal,
-    alpha_key,
     in_shape,
-    substitute,
     walk,
 )
 from symderiv.prover.kernel.intervals import guard_holds, implied

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.binding import substitute
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Extremum, Fn, Guard, Mul, Num, Read, Sum, Term, in_shape, mul, substitute
+from symderiv.language.nodes import Add, Extremum, Fn, Guard, Mul, Num, Read, Sum, Term, in_shape, mul
 from symderiv.prover.kernel.algebra import as_term, monomials
 from symderiv.prover.kernel.context import Context, descend, entails, factors, nonempty
 

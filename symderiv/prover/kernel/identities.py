@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from symderiv.errors import KernelError
-from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, num
+from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, mul, num
 from symderiv.prover.kernel.algebra import Monomial, as_term, content, expand, monomials
 from symderiv.prover.kernel.context import Context, whole_number
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from math import gcd
 
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import Guard
+from symderiv.language.nodes import Guard
 
 __all__ = ["Known", "contradictory", "guard_holds", "implied", "inhabited"]
 

@@ -13,7 +13,7 @@ from symderiv.errors import KernelError
 from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Statement
 from symderiv.language.integers import is_index
-from symderiv.language.terms import Add, Diff, Extremum, Guard, Int, Let, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
+from symderiv.language.nodes import Add, Diff, Extremum, Guard, Int, Let, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
 from symderiv.prover.kernel.algebra import Monomial, monomials
 from symderiv.prover.kernel.context import Context, Scheme, entails, factors, nonempty, read_guards
 

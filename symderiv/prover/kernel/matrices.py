@@ -13,26 +13,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from symderiv.errors import KernelError
+from symderiv.language.binding import alpha_key, letters, substitute
 from symderiv.language.declared import Free, Statement
 from symderiv.language.integers import Poly, fresh_index
-from symderiv.language.terms import (
-    ONE,
-    Add,
-    Diff,
-    Fn,
-    Guard,
-    Matrix,
-    Mul,
-    Pow,
-    Sum,
-    Term,
-    alpha_key,
-    in_shape,
-    letters,
-    mul,
-    substitute,
-    walk,
-)
+from symderiv.language.nodes import ONE, Add, Diff, Fn, Guard, Matrix, Mul, Pow, Sum, Term, in_shape, mul, walk
 from symderiv.prover.kernel.context import (
     Context,
     entails,

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Fn, Int, Pow, Term, mul
+from symderiv.language.nodes import ONE, Fn, Int, Pow, Term, mul
 from symderiv.prover.kernel.context import Context, factors, parted, whole_number
 from symderiv.prover.kernel.intervals import implied
 

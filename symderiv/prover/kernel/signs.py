@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symderiv.errors import KernelError
-from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Mul, Num, Sum, Term, mul
+from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Guard, Mul, Num, Sum, Term, mul
 from symderiv.prover.kernel.algebra import expand
 from symderiv.prover.kernel.context import Context, factors, read_guards
 

@@ -11,26 +11,9 @@ from fractions import Fraction
 from math import lcm
 
 from symderiv.errors import KernelError
+from symderiv.language.binding import apart, substitute, substitute_guard
 from symderiv.language.integers import Poly, fresh_index, is_index
-from symderiv.language.terms import (
-    NEGATE,
-    ONE,
-    ZERO,
-    Add,
-    Fn,
-    Guard,
-    Int,
-    Mul,
-    Num,
-    Pow,
-    Sum,
-    Term,
-    add,
-    apart,
-    mul,
-    substitute,
-    substitute_guard,
-)
+from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, add, mul
 from symderiv.prover.kernel.algebra import expand, monomials
 from symderiv.prover.kernel.context import (
     Context,

@@ -15,10 +15,11 @@ from typing import Any, Final, TypeVar
 from weakref import ref
 
 from symderiv.errors import KernelError
+from symderiv.language.binding import alpha_equal, rename_bound, substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Free, Hypothesis, Statement
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import (
+from symderiv.language.nodes import (
     NEGATE,
     ONE,
     ZERO,
@@ -32,11 +33,8 @@ from symderiv.language.terms import (
     Pow,
     Sum,
     Term,
-    alpha_equal,
     in_shape,
     mul,
-    rename_bound,
-    substitute,
     walk,
 )
 from symderiv.prover.kernel import calculus, extrema, identities, matrices, powers, signs, sums
