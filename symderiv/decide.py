@@ -59,7 +59,7 @@ TRUSTED = {
         "meaning/numbers.py",
         "meaning/intervals.py",
         "meaning/points.py",
-        "meaning/ranges.py",
+        "meaning/spans.py",
         "meaning/reach.py",
         "meaning/plain.py",
         "gate.py",

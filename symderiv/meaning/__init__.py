@@ -1,7 +1,7 @@
 """What expressions mean: exact values at points, the checker's own derivatives, witnesses against false claims.
 
 Guarantee: a reported counterexample is exact.  It shares nothing with the prover beyond the language, and knows no
-algebra.  Trusted for "refuted": ``intervals``, ``numbers``, ``points``, ``ranges``, ``reach``, ``plain``.
+algebra.  Trusted for "refuted": ``intervals``, ``numbers``, ``points``, ``reach``, ``spans``, ``plain``.
 """
 
 from symderiv.meaning.exercise import agreement, exercise, plausible

@@ -55,8 +55,8 @@ from symderiv.meaning.numbers import (
     sign,
 )
 from symderiv.meaning.points import Entry, Exact, Point
-from symderiv.meaning.ranges import Condition, plan
 from symderiv.meaning.reach import Reach
+from symderiv.meaning.spans import Affine, points
 
 __all__ = ["Plain", "Refutation", "confirm"]
 
@@ -234,14 +234,11 @@ class Plain:
         """All values of the binders at which the integer guards hold."""
         whole = [g for g in guards if not g.is_scalar]
         outside = {s: v for s, v in {**self.point.sizes, **env}.items() if s not in binders}
-        levels = plan(binders, self._conditions(whole, outside))
-        if isinstance(levels, str):
-            levels = plan(binders, self._conditions([*whole, *self._bounds(body, set(binders))], outside))
-        if isinstance(levels, str):
-            raise UnsupportedError("a sum without a finite range", repr(body), f"give '{levels[1:]}' a range")
-        spans: list[dict[str, int]] = [{}]
-        for level in levels:
-            spans = [{**e, level.binder: v} for e in spans for v in level.values(e)]
+        spans = points(binders, self._affine(whole, outside))
+        if isinstance(spans, str):
+            spans = points(binders, self._affine([*whole, *self._bounds(body, set(binders))], outside))
+        if isinstance(spans, str):
+            raise UnsupportedError("a sum without a finite range", repr(body), f"give '{spans[1:]}' a range")
         for e in spans:
             if all(self._holds(g, {**env, **e}, (), {}) for g in whole):
                 yield {**env, **e}
@@ -260,13 +257,14 @@ class Plain:
     def _tensor(self, name: str) -> bool:
         return name in self.theory.shapes or name in self.theory.definitions
 
-    def _conditions(self, guards: Sequence[Guard], outside: Env) -> list[Condition]:
-        """The affine conditions among guards, with numbers for all that is known."""
-        found = []
+    def _affine(self, guards: Sequence[Guard], outside: Env) -> list[Affine]:
+        """The affine bounds among guards, with numbers for all that is known."""
+        found: list[Affine] = []
         for g in guards:
             form = g.poly.substitute({s: Poly.constant(v) for s, v in outside.items()})
             if g.kind in ("ge", "eq") and all(len(m) < 2 for m, _ in form.terms):
-                found.append(Condition(g.kind, ({m[0]: c for m, c in form.terms if m}, form.value)))
+                for p in (form, -form) if g.kind == "eq" else (form,):
+                    found.append(({m[0]: c for m, c in p.terms if m}, p.value))
         return found
 
     # -- matrices, extrema, corners ------------------------------------------------------------------
