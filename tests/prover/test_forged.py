@@ -45,12 +45,12 @@ from symderiv.language.theory import Definition, Free, Hypothesis, Statement, Th
 from symderiv.language.verdicts import PROVED
 from symderiv.prover.kernel.algebra import expand
 from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.rules import _check_strength
 from symderiv.prover.kernel.theorems import (
     Induction,
     LemmaSource,
     Proof,
     Step,
-    _check_strength,
     apply,
     check_lemma,
     context_of,

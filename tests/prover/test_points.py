@@ -7,7 +7,8 @@ import random
 import pytest
 
 from symderiv.language.integers import Poly
-from symderiv.prover.kernel.intervals import _eliminated, inhabited
+from symderiv.prover.hints import inhabited
+from symderiv.prover.kernel.intervals import _eliminated
 
 S = Poly.symbol
 i, j, n, p = S("%i"), S("%j"), S("N"), S("P")

@@ -3,7 +3,7 @@
 :func:`implied` is sound and incomplete: an answer True is a proof (Fourier-Motzkin elimination with integer
 tightening on the facts and the negated goal ends in a contradiction); False only means "not shown".
 Monomials of several symbols count as variables; products of two lower bounds are added for those that occur.
-Where integers are found at which all inequalities hold, there is no contradiction to look for: a shortcut to False.
+Where an untrusted hint finds integers at which all inequalities hold, none is looked for: it can only say "not shown".
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import gcd
 
-from symderiv.language.integers import Poly, is_index
+from symderiv.language.integers import Poly
 from symderiv.language.nodes import Guard
+from symderiv.prover.hints import inhabited
 
-__all__ = ["Known", "contradictory", "guard_holds", "implied", "inhabited"]
+__all__ = ["Known", "contradictory", "guard_holds", "implied"]
 
 Known = dict[frozenset[Poly], bool]
 Monomial = tuple[str, ...]
 Varying = tuple[tuple[Monomial, int], ...]
 _LIMIT = 160
-_ROUNDS = 12
 
 
 def implied(goal: Poly, facts: Sequence[Guard], known: Known | None = None) -> bool:
@@ -122,40 +122,6 @@ def _products(rows: list[Poly]) -> list[Poly]:
                 linear = [p for p in rows if one in p.free and len(p.free) > 1 and all(len(m) < 2 for m, _ in p.terms)]
                 found += [p * bounds[other] for p in linear[:4]]
     return found[:24]
-
-
-def inhabited(polys: Sequence[Poly], rounds: int = _ROUNDS) -> bool:
-    """Whether integers are found at which all polynomials are nonnegative, moving one symbol after another; that it
-    gives up says nothing.
-
-    >>> i, n = Poly.symbol("%i"), Poly.symbol("N")
-    >>> inhabited([i - 2, n - 1 - i]), inhabited([i, -1 - i])
-    (True, False)
-    """
-    values = {s: 1 if is_index(s) else 2 for p in polys for s in p.free}
-    for _ in range(rounds):
-        for p in polys:
-            total = 0
-            for m, c in p.terms:
-                for s in m:
-                    c *= values[s]
-                total += c
-            if total < 0:
-                break
-        else:
-            return True
-        steps = []
-        for m, c in p.terms:
-            if m and m.count(m[-1]) == 1:
-                for x in m[:-1]:
-                    c *= values[x]
-                if c:
-                    steps.append((c < 0, (abs(c) - 1 - total) // abs(c), m[-1]))
-        if not steps:
-            return False
-        down, step, symbol = min(steps)  # something is made larger, if it can be: sizes have no upper bound
-        values[symbol] += -step if down else step
-    return False
 
 
 def _refuted(polys: list[Poly]) -> bool:

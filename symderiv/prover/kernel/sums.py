@@ -365,8 +365,8 @@ def sign_guard(node: Term, context: Context, guard: Guard) -> Term:
     ``[a != 0] = [a > 0] + [-a > 0]``; signs of integers are guards of integers.
     """
     node = _sum(node)
-    if guard not in node.guards:
-        raise KernelError("not a guard of the sum", guard)
+    if context.smooth or guard not in node.guards:
+        raise KernelError("not a guard of the sum, or beneath a derivative", guard)
     rest = tuple(g for g in node.guards if g != guard)
     arg = guard.term
     whole = _integer(arg, context.under(rest, node.binders))
@@ -461,8 +461,8 @@ def zero_sum(node: Term, context: Context, guard: Guard) -> Term:
     ``a, b >= 0``; ``[sum w s = 0] = [sum s = 0]`` for positive ``w`` and nonnegative ``s``: each term must be zero.
     """
     node = _sum(node)
-    if guard not in node.guards or guard.kind != "zero":
-        raise KernelError("not an equation with zero among the guards", guard)
+    if context.smooth or guard not in node.guards or guard.kind != "zero":
+        raise KernelError("not an equation with zero among the guards, or beneath a derivative", guard)
     rest = tuple(g for g in node.guards if g != guard)
     here = context.under(rest, node.binders)
     if isinstance(guard.term, Add):
