@@ -85,14 +85,15 @@ def _starts(
     steps: Mapping[str, Piece],
     mentions: list[tuple[int, set[str], str]],
 ) -> bool:
-    """Whether an equation behind the step of a recurrence, ``..., x_0 = c``, is its base case: nothing used the name in
-    between, and the step does not define this entry."""
+    """Whether an equation behind the step of a recurrence, ``..., x_0 = c``, is its base case: nothing but its
+    recurrence used the name in between, and the step does not define this entry."""
     step = steps[equation.name]
     graph = {name: {m for m, _ in _reads(context, one, steps)} for name, one in steps.items()}
-    if not any(equation.name in group for group in _cycles(graph)):
+    group = next((group for group in _cycles(graph) if equation.name in group), None)
+    if group is None:
         return False
     at = max(k for k, (_, _, name) in enumerate(mentions) if name == equation.name)
-    if any(equation.name in mentioned for _, mentioned, _ in mentions[at + 1 :]):
+    if any(equation.name in mentioned and owner not in group for _, mentioned, owner in mentions[at + 1 :]):
         return False
     for entry, moving in zip(equation.entries, step.entries, strict=False):
         if isinstance(entry, s.Number) and not isinstance(moving, s.Number):

@@ -17,8 +17,8 @@ __all__ = ["Reach"]
 class Reach:
     """Dependence among the tensors of a theory.
 
-    >>> from symderiv.language.integers import Poly
-    >>> theory = Declared()
+    >>> from symderiv.language.theory import Theory
+    >>> theory = Theory()
     >>> theory.add_tensor("x")
     >>> _ = theory.define("y", (), (), Read("x"))
     >>> sorted(Reach(theory).of(Read("y")))

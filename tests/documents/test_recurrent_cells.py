@@ -125,3 +125,16 @@ def test_weights_that_are_named_by_what_they_join() -> None:
     $$ \frac{\partial L}{\partial W_{xh}} = \sum_{t=1}^T ((1 - h_t \odot h_t) \odot \frac{\partial L}{\partial h_t})
     x_t^\top, \quad \frac{\partial L}{\partial W_{hh}} = \sum_{t=1}^T \frac{\partial L}{\partial h_t} h_t^\top $$"""
     assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("gap", [", \\qquad ", " $$\n\n$$ "])
+def test_the_first_state_stands_behind_a_recurrence_of_two_equations(gap: str) -> None:
+    text = rf"""Let $W \in \mathbb{{R}}^{{H \times H}}$, $U \in \mathbb{{R}}^{{H \times D}}$, $x_t \in \mathbb{{R}}^D$.
+
+$$ h_t = \tanh(a_t), \qquad a_t = W h_{{t-1}} + U x_t, \qquad t = 1, \ldots, T{gap}h_0 = 0 $$
+
+$$ \frac{{\partial L}}{{\partial U}} = \sum_{{t=1}}^T \frac{{\partial L}}{{\partial a_t}} x_t^\top $$
+
+$$ \frac{{\partial L}}{{\partial W}} = \sum_{{t=1}}^T \frac{{\partial L}}{{\partial a_t}} h_t^\top $$
+"""
+    assert verdicts(text) == ["definition"] * 3 + ["proved", "refuted"]
