@@ -182,6 +182,8 @@ class Ahead:
         if all(reader.between_letters(left, fact.right) for left in fact.left):
             return False  # "for $i = j$"
         named = [reader.name_of(left) for left in fact.left]
+        if any(n is not None and n.name in self.context.theory.definitions for n in named):
+            return False  # "if $S = I$" of what the text has defined
         new = all(n is not None and n.name not in self.context.theory.shapes for n in named)
         if not new and not isinstance(fact.right, s.Symbol | s.Scripted):
             # "for $y = W x$ with $y \\in \\mathbb{R}^m$": nothing else speaks of y

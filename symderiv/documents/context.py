@@ -144,6 +144,7 @@ class Context:
     inputs: set[str] = field(default_factory=set)  # of the inferred ones, those that no display defines
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
+    points: dict[str, str] = field(default_factory=dict)  # the arguments that an unknown loss is written with
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
     positive: set[str] = field(default_factory=set)  # tensors whose entries are all stated to be positive
     times: set[str] = field(default_factory=set)  # letters of d/dt

@@ -29,7 +29,7 @@ from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.passes import Pass
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
-from symderiv.documents.senses import apart, totals
+from symderiv.documents.senses import apart, members, totals
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.told_steps import with_told_steps
@@ -74,7 +74,9 @@ def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     surface = inner_parts(
         with_log_names(
-            lettered(named_roots(numbered_copies(by_convention(totals(taken_anew(dependent_ranges(surface)))))))
+            lettered(
+                named_roots(numbered_copies(by_convention(members(totals(taken_anew(dependent_ranges(surface)))))))
+            )
         )
     )
     found = _elaborated(surface)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from symderiv.documents import syntax as s
 from symderiv.documents.context import FunctionDefinition
 from symderiv.documents.elaborate_expectations import moment, moment_of
-from symderiv.documents.names import BUILT_IN_FUNCTIONS
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, DECORATIONS
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
@@ -34,9 +34,16 @@ ABSTRACT = frozenset(
 def function_name(head: s.Expression) -> str:
     """The name of a function without primes and powers."""
     if isinstance(head, s.Scripted):
-        keep = head.superscript if isinstance(head.superscript, s.Group) else None
+        keep = head.superscript if _is_part_of_the_name(head.superscript) else None
         return latex(s.Scripted(head.span, head.base, head.subscripts, keep))
     return head.letter if isinstance(head, s.Symbol) and head.word else latex(head)
+
+
+def _is_part_of_the_name(superscript: s.Expression | None) -> bool:
+    r"""Whether a superscript is a mark on a name, ``P^{+}(K)`` or ``f^{(1)}(x)``, and no power or derivative."""
+    if isinstance(superscript, s.Symbol):
+        return (superscript.letter in DECORATIONS or superscript.word) and superscript.letter != "\\prime"
+    return isinstance(superscript, s.Group)
 
 
 def applied(e: Elaborator, node: s.Applied) -> Value:
@@ -44,7 +51,7 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     head = node.head
     context = e.context
     primes = head.primes if isinstance(head, s.Scripted) else 0
-    power = head.superscript if isinstance(head, s.Scripted) and not isinstance(head.superscript, s.Group) else None
+    power = head.superscript if isinstance(head, s.Scripted) and not _is_part_of_the_name(head.superscript) else None
     base = head.base if isinstance(head, s.Scripted) else head
     name = function_name(head)
     if name not in context.functions and name not in context.theory.functions:
@@ -96,11 +103,17 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         found = context.names.read(head)
         if found is not None and found.name in context.names.ranks:
             if context.theory.losses.get(found.name) is not None and not found.indices:
+                if not _at_its_point(e, node, found.name):
+                    return e.value(node.as_product())
+                return e.tensor(found.name, node)
+            if not found.indices and context.names.ranks[found.name] == 0 and _of_its_arguments(e, node, found.name):
                 return e.tensor(found.name, node)
             return e.value(node.as_product())
     if name in e.overrides or name in context.sizes.letters() or name in e.letters:
         return e.value(node.as_product())
     if name in context.targets and not primes and not _built_in(e, base):
+        if not _at_its_point(e, node, name):
+            return e.value(node.as_product())
         context.theory.add_loss(name, ())
         context.names.ranks[name] = 0
         return e.tensor(name, node)
@@ -130,6 +143,48 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if not node.surely and isinstance(head, s.Symbol | s.Scripted) and not primes:
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
+
+
+def _at_its_point(e: Elaborator, node: s.Applied, name: str) -> bool:
+    r"""Whether the bracket behind an unknown loss, ``L(w)``, names what it is a function of; not, if it is a factor.
+
+    Nothing is known of its values elsewhere, and ``L`` is one number: it has one point in a document, which no index
+    moves."""
+    arguments = node.arguments
+    if not all(isinstance(x, s.Symbol | s.Scripted) for x in arguments):
+        if not _is_loss_letter(name):
+            return False  # "c (y - m)"
+        moved = True
+    else:
+        at = ", ".join(map(latex, arguments))
+        moved = e.context.points.setdefault(name, at) != at
+    moved |= any(latex(n) in e.letters for x in arguments for n in s.walk(x) if isinstance(n, s.Symbol))
+    if moved:
+        raise e.fail(node, f"{name} has no definition, and its value at another point is not known", f"define {name}")
+    return True
+
+
+def _of_its_arguments(e: Elaborator, node: s.Applied, name: str) -> bool:
+    r"""Whether the bracket behind a number that is defined, ``J = \frac12 (w x - y)^2``, names what it is made from."""
+    if name not in e.context.theory.definitions:
+        return False
+    plain = all(isinstance(x, s.Symbol | s.Scripted | s.Number) for x in node.arguments)
+    made = e.context.theory.dependencies(name) | e.context.theory.sources(name)
+    named = [e.context.names.read(x) for x in node.arguments]
+    own = plain and all(x is not None and not x.indices and x.name in made for x in named)
+    spoken = {latex(n) for x in node.arguments for n in s.walk(x)}
+    elsewhere = plain or (_is_loss_letter(name) and not spoken.isdisjoint(made) and name not in spoken)
+    if elsewhere and not own:
+        what = f"{name} is defined as a number, and its value at another point is not known"
+        raise e.fail(node, what, f"define {name} as a function, {name}(...) = ..., or write \\cdot for a product")
+    return own
+
+
+def _is_loss_letter(name: str) -> bool:
+    """Whether a name is commonly that of a function, and not of a factor."""
+    return name in ("f", "F", "g", "h", "\\ell", "\\phi", "\\psi") or name.lstrip("\\{").startswith(
+        ("L", "J", "E", "C", "R", "mathcal", "hat{L}", "tilde{L}", "bar{L}")
+    )
 
 
 def at_its_parameters(e: Elaborator, name: str) -> Value | None:

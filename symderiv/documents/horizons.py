@@ -16,6 +16,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.labels import rewritten
 from symderiv.documents.letters import indices_of
 from symderiv.documents.names import is_letter
+from symderiv.documents.senses import parameters
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument
@@ -95,19 +96,24 @@ def _endless(document: SurfaceDocument) -> dict[str, _Step]:
     named = (x for x in declared if isinstance(x, s.Scripted) and isinstance(x.superscript, s.Group))
     vectors |= {latex(x.base) for x in named if not x.subscripts}
     steps: dict[str, _Step] = {}
+    unread: set[str] = set()
     for display in document.displays():
         for link in display.links:
             at = step_of(link.left) if link.left is not None and not link.continuation else None
             if at is None or link.right is None or link.relation not in DEFINING:
                 continue
-            if at[0] in vectors or any(isinstance(n, s.Gradient) for n in s.walk(link.right)):
-                continue  # a gradient at each of many points is not read
             behind = [x for n in s.walk(link.right) if (x := step_of(n)) is not None and x[:2] == at[:2]]
+            if any(isinstance(n, s.Gradient) for n in s.walk(link.right)):
+                # a gradient at each of many points is not read, nor what is said of the steps that it makes
+                unread |= {at[1]} if behind else set()
+                continue
+            if at[0] in vectors:
+                continue
             if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and at[1] not in ranged:
                 assert isinstance(link.left, s.Scripted)
                 letter = next(filter(is_letter, s.walk(link.left.subscripts[0])))
                 steps.setdefault(at[1], _Step(at[0], link.left.base, letter, at[2], display))
-    return steps
+    return {letter: step for letter, step in steps.items() if letter not in unread}
 
 
 def _lists(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]]:
@@ -166,10 +172,8 @@ def _own(base: s.Symbol) -> s.Symbol:
 
 
 def _parameters(document: SurfaceDocument) -> set[str]:
-    """The arguments of the functions that the document defines."""
-    defined = [k.left for d in document.displays() for k in d.links if isinstance(k.left, s.Applied)]
-    defined += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left if isinstance(x, s.Applied)]
-    return {latex(x) for head in defined if isinstance(head, s.Applied) for x in head.arguments}
+    """The names of the arguments of the functions that the document defines."""
+    return set(map(latex, parameters(document)))
 
 
 def _is_numbered(node: s.Expression, bases: Mapping[str, object] | set[str]) -> bool:

@@ -1,9 +1,9 @@
 r"""Letters in scripts that are part of a name: ``x^{N}`` of "one Newton step $x^{N} = x - H^{-1} g$", and ``X_c`` of
-"the centred data $X_c = X - J X$".
+"the centred data $X_c = X - J X$"; words without ``\\text`` below, as in ``W_{up} \\in \\mathbb{R}^{d \\times r}``.
 
-Guarantee: only where an equation begins with such a name.  Above, it is the name of a vector, which has no powers, and
-the letter is no size and counts nothing; below, it is that of a matrix, which has two indices, and the letter stands
-nowhere but alone below matrices.
+Guarantee: only where an equation, or a shape, begins with such a name.  Above, it is the name of a vector, which has no
+powers, and the letter is no size and counts nothing; below, it is that of a matrix, which has two indices, and the
+letter stands nowhere but alone below matrices.  The letters of a word stand in no other subscript and count nothing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def lettered(document: SurfaceDocument) -> SurfaceDocument:
             inside = {latex(n) for n in s.walk(node.superscript)}  # ``x^{k}`` beside ``x^{k+1}`` counts
             found -= {(base, letter) for base, letter in found if base == latex(node.base) and letter in inside}
     below = _below(document, lefts, sides)
-    if not found and not below:
+    spelled = _spelled(document, [*lefts, *sides])
+    if not found and not below and not spelled:
         return document
 
     def worded(node: s.Expression) -> s.Expression | None:
@@ -56,6 +57,9 @@ def lettered(document: SurfaceDocument) -> SurfaceDocument:
             letter = node.subscripts[0]
             assert isinstance(letter, s.Symbol)
             return replace(node, subscripts=(replace(letter, word=True),))
+        if len(node.subscripts) == 1 and (word := spelled.get(latex(node.subscripts[0]))):
+            above = None if node.superscript is None else s.replaced(node.superscript, worded)
+            return replace(node, subscripts=(s.Symbol(node.subscripts[0].span, word, word=True),), superscript=above)
         if not isinstance(node.superscript, s.Symbol) or (latex(node.base), latex(node.superscript)) not in found:
             return None
         return replace(node, superscript=replace(node.superscript, word=True))
@@ -90,3 +94,26 @@ def _below(document: SurfaceDocument, lefts: list[s.Expression], sides: list[s.E
     counted = {latex(n) for _, axes in shapes for axis in axes for n in s.walk(axis)}
     counted |= {latex(x) for f in document.facts() if isinstance(f, RangeFact | SetFact) for x in f.subjects}
     return letters - counted
+
+
+def _spelled(document: SurfaceDocument, sides: list[s.Expression]) -> dict[str, str]:
+    """The words that stand letter by letter below names with a shape: what is written below, and the word."""
+    facts = document.facts()
+    words: dict[str, tuple[str, ...]] = {}
+    for x in (x for f in facts if isinstance(f, ShapeFact) for x in f.subjects):
+        entry = x.subscripts[0] if isinstance(x, s.Scripted) and len(x.subscripts) == 1 else None
+        if isinstance(entry, s.Product) and not any(entry.operators) and all(map(is_letter, entry.factors)):
+            words[latex(entry)] = tuple(map(latex, entry.factors))
+    if not words:
+        return {}
+    counting = {latex(x) for f in facts if isinstance(f, RangeFact | SetFact) for x in f.subjects}
+    for node in (n for side in sides for n in s.walk(side)):
+        parts: tuple[s.Expression, ...] = ()
+        if isinstance(node, s.Scripted):
+            parts = tuple(x for x in node.subscripts if latex(x) not in words)
+        elif isinstance(node, s.BigOperator):
+            parts = node.below
+        counting |= {latex(n) for x in parts for n in s.walk(x) if isinstance(n, s.Symbol) and not n.word}
+    kept = {written: letters for written, letters in words.items() if counting.isdisjoint(letters)}
+    mixed = [x for x in kept if any(set(kept[x]) == set(kept[y]) for y in kept if y != x)]  # ``A_{ij}`` and ``A_{ji}``
+    return {written: "".join(letters) for written, letters in kept.items() if written not in mixed}

@@ -182,13 +182,40 @@ class _Reader:
         try:
             if self.range_remark(tokens[1:-1]):
                 return True
-            entries = _joined(parse_entries(self.source, tokens[1:-1]))
+            inside = self.declared(tokens[1:-1])
+            if not inside:
+                return True
+            entries = _joined(parse_entries(self.source, inside))
         except LocatedError:
             return False
         found = [entry for entry in entries if isinstance(entry, Comparison)]
         for entry in found:
             self.condition(entry)
         return bool(found) or len(entries) == 1
+
+    def declared(self, tokens: list[Token]) -> list[Token]:
+        r"""A bracketed remark without what it declares, ``(u, v \in \mathbb{R}^n)``; the facts are recorded."""
+        waiting: list[list[Token]] = []
+        rest: list[list[Token]] = []
+        commas = [token for token in tokens if token.is_char(",")]
+        for part in split_top(tokens, ","):
+            sides = split_top(part, "\\in")
+            names = self.names([*waiting, sides[0]]) if len(sides) == 2 else ()
+            if names:
+                span = self.source.span(part[0].start, part[-1].end)
+                self.facts.extend(membership(self.source, names, strip(sides[1]), span, self.sentence))
+                waiting = []
+                continue
+            alone = len(sides) == 1 and bool(self.names([part]))
+            rest += [] if alone else [*waiting, part]
+            waiting = [*waiting, part] if alone else []
+        kept = [*rest, *waiting]
+        if len(kept) == len(commas) + 1:
+            return tokens
+        joined: list[Token] = []
+        for part in kept:
+            joined += [*commas[:1], *part] if joined else part
+        return joined
 
     def range_remark(self, tokens: list[Token]) -> bool:
         r"""``(i, j = 1, \dots, n)``."""

@@ -93,7 +93,7 @@ class Pass:
             if (
                 item.hypothesis
                 and previous is not None
-                and item.span.start - previous.span.end <= 4
+                and item.lead.rstrip().endswith("⟪⟫")  # nothing stands between the two
                 and equations
                 and (equations[-1].role != "hypothesis" or not _goes_on(previous.latex))
             ):

@@ -16,6 +16,7 @@ from symderiv.documents.namings import namings
 from symderiv.documents.phrases import BETWEEN, WINDOW, Phrases
 from symderiv.documents.roles import is_case
 from symderiv.documents.source import LocatedError
+from symderiv.documents.spelling import latex
 from symderiv.documents.surface import ConventionFact, EigenbasisFact, PartsFact, RelationFact, WordFact
 from symderiv.documents.syntax import Derivative, Expression, Product, Scripted, Symbol
 from symderiv.documents.wording import NEGATION
@@ -37,6 +38,13 @@ _INDEPENDENCE = re.compile(
 _LISTED = re.compile(
     r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?"
 )
+_COUNTED = re.compile(
+    r"\s*(?:no\.|number\s)?\s*⟦(\d+)⟧\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦(\d+)⟧"
+    r"(?:\s+(?:is|be|by|as)\s+(?:denoted\s+(?:by\s+)?|written\s+(?:as\s+)?|called\s+)?⟦(\d+)⟧)?"
+)
+_SEVERAL = r"(?P<list>⟦\d+⟧(?:\s*(?:,|,?\s*and)\s*⟦\d+⟧)+)"
+_RESPECTIVELY = re.compile(rf"{_SEVERAL}\s+(?:are|be|denote|for|being)(?:\s+the)?\s*(?:⟦\d+⟧\s*-?\s*th)?\s*$")
+_OF_SEVERAL = re.compile(rf"\s*of\s+(?:the\s+)?(?:\w+\s+){{0,2}}{_SEVERAL}")
 _BASIS = re.compile(
     r"⟦(?P<a>\d+)⟧[^⟦.;:]{0,24}(?:⟦\d+⟧-?\s?th\s+)?(?:standard|canonical|coordinate)?\s*(?:unit|basis) vectors?\b"
     r"|\b(?:unit|basis) vectors?\s+⟦(?P<b>\d+)⟧|\b(?:standard|canonical) basis\s+⟦(?P<c>\d+)⟧"
@@ -90,13 +98,24 @@ def told_eigenpairs(passage: Phrases, lead: str) -> None:
 
 
 def rows_and_columns(passage: Phrases) -> None:
-    """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``."""
+    """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``,
+    ``⟦1⟧ is row ⟦2⟧ of ⟦0⟧``."""
     for match in re.finditer(r"\b(?P<word>row|column)(?P<many>s?)(?: vectors?)?\b", passage.text, re.IGNORECASE):
         begin = passage.lead_of(match.start())
         behind = passage.text[match.end() : match.end() + 200]
         listed = _LISTED.match(behind)
         single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
         if NEGATION.search(begin[-60:]):
+            continue
+        numbered = None if match.group("many") else _numbered(passage, behind, begin)
+        if numbered is not None:
+            place, name, matrix = numbered
+            column = match.group("word").lower() == "column"
+            passage.put(place, PartsFact(passage.chunks[place].span, begin, matrix, name, column))
+            continue
+        parts, matrices = _RESPECTIVELY.search(begin), _OF_SEVERAL.match(behind)
+        if parts is not None and matrices is not None:
+            _in_pairs(passage, _marks(parts), _marks(matrices), begin, match.group("word").lower() == "column")
             continue
         earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", begin)]
         if listed is not None:
@@ -119,6 +138,38 @@ def rows_and_columns(passage: Phrases) -> None:
             columns = match.group("word").lower() == "column"
             for x, y in zip(whole, rows, strict=True):
                 passage.put(part, PartsFact(passage.chunks[part].span, begin, x, y, columns))
+
+
+def _marks(found: re.Match[str]) -> list[int]:
+    return [int(k) for k in re.findall(r"⟦(\d+)⟧", found.group("list"))]
+
+
+def _in_pairs(passage: Phrases, parts: list[int], wholes: list[int], begin: str, columns: bool) -> None:
+    """Rows or columns of several matrices, each of its own: "⟦q_i⟧ and ⟦k_i⟧ are the rows of ⟦Q⟧ and ⟦K⟧"."""
+    names = [x for k in parts for x in passage.chunks[k].subjects]
+    matrices = [x for k in wholes for x in passage.chunks[k].subjects]
+    if len(names) != len(matrices) or not all(map(_indexed, names)):
+        return
+    if all(isinstance(x, Symbol) for x in matrices):
+        for name, matrix in zip(names, matrices, strict=True):
+            passage.put(parts[-1], PartsFact(passage.chunks[parts[-1]].span, begin, matrix, name, columns))
+
+
+def _numbered(passage: Phrases, behind: str, begin: str) -> tuple[int, Expression, Expression] | None:
+    """The place and the name of ``x_i``, and the matrix, of "⟦x_i⟧ is row ⟦i⟧ of ⟦X⟧" and "row ⟦i⟧ of ⟦X⟧ is ⟦x_i⟧"."""
+    found = _COUNTED.match(behind)
+    if found is None:
+        return None
+    before = re.search(r"⟦(\d+)⟧,?\s*(?:is|be|denotes?|for|means|as|being)(?:\s+the)?\s*$", begin)
+    place = int(before.group(1)) if before else int(found.group(3)) if found.group(3) else -1
+    if not 0 <= place < len(passage.chunks):
+        return None
+    number, whole, names = (passage.chunks[k].subjects for k in (int(found.group(1)), int(found.group(2)), place))
+    if not (len(number) == len(whole) == len(names) == 1 and isinstance(whole[0], Symbol)):
+        return None
+    name = names[0]
+    same = isinstance(name, Scripted) and len(name.subscripts) == 1 and latex(name.subscripts[0]) == latex(number[0])
+    return (place, name, whole[0]) if same else None
 
 
 def independence(passage: Phrases) -> None:

@@ -99,10 +99,13 @@ JOINER = re.compile(
     rf"for (?:all|every|each|any)(?:\s+(?:\w+\s+)?{MATH}(?:\s*(?:,|and)\s*{MATH})*)?))*[\s,:;]*$",
     re.IGNORECASE,
 )
-# "Provided that $a \\ne 0$," has its condition already: the display behind it is what is said under it.
+# "Provided that $a \\ne 0$," and "assuming $A$ invertible," have their condition already: the display behind them is
+# what is said under it.
 COMPLETE = re.compile(
     rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*"
-    rf"(?:\s+(?:is|are|has|have|equals?|commutes?)(?:\s+(?:(?!such|that)[a-z-]+|{MATH})){{1,8}})?\s*[,:]\s*$",
+    rf"(?:\s+(?:is|are|has|have|equals?|commutes?)(?:\s+(?:(?!such|that)[a-z-]+|{MATH})){{1,8}}"
+    r"|(?:\s+(?!(?:such|that|with|where|whose|for|so|as|by|to|satisf\w+|obey\w*|fulfil\w*|solv\w+|which|is|are|has|"
+    r"have|equal\w*|in|of)\b)[a-z-]+){1,4})?\s*[,:]\s*$",
     re.IGNORECASE,
 )
 # "When $x > 0$" has its condition as well, without a comma.
@@ -380,6 +383,8 @@ def announcement(sentence: str, display: bool = False) -> str:
 
     >>> announcement("Provided that ⟦0⟧,"), announcement("Provided that ⟦0⟧,", display=True)
     ('provided that', '')
+    >>> announcement("Assuming ⟦0⟧ invertible,", display=True), announcement("assuming ⟦0⟧ satisfies,", display=True)
+    ('', 'assuming')
     """
     text = LABEL.sub("", one_line(sentence))
     if _NOT_OURS.search(text):

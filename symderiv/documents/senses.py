@@ -1,5 +1,5 @@
-r"""Letters with two senses: the losses ``L_n`` of samples and their mean ``L``; a number ``x`` in one section, and a
-vector ``x`` that a later one declares.
+r"""Letters with two senses: the losses ``L_n`` of samples and their mean ``L``; the vectors ``w_k`` of a list and a
+vector ``w``; a number ``x`` in one section, and a vector ``x`` that a later one declares.
 
 ``L = sum_n L_n`` makes two names of one letter.  A declaration holds for the whole document, since authors state
 shapes behind what they are used in.  Where displays of earlier arguments cannot be read so, and can with the letter as
@@ -14,9 +14,9 @@ from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import Display, Fact, Item, Link, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 
-__all__ = ["apart", "totals"]
+__all__ = ["apart", "members", "parameters", "totals"]
 
 _GOES_ON = re.compile(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
 # Prints nothing, and tells the two names apart.
@@ -51,6 +51,92 @@ def totals(document: SurfaceDocument) -> SurfaceDocument:
 
         document = replace(document, items=tuple(_renamed(item, mark) for item in document.items))
     return document
+
+
+def members(document: SurfaceDocument) -> SurfaceDocument:
+    """The document with the vectors ``w_k`` of a list under another name than one vector ``w`` of their shape.
+
+    Where the text states one shape for both, ``w_k`` is no entry of ``w``; another letter below ``w`` may be one, and
+    a document that has such is left alone."""
+    shapes = [fact for fact in document.facts() if isinstance(fact, ShapeFact) and fact.axes]
+    whole = {latex(x): fact for fact in shapes for x in fact.subjects if isinstance(x, s.Symbol)}
+    arguments = {latex(x): x for x in parameters(document) if isinstance(x, s.Symbol)}
+    listed = {base: fact for fact in shapes for x in fact.subjects if (base := _list_of(x))}
+    for name, fact in listed.items():
+        added: tuple[Item, ...] = ()
+        if name in whole:
+            if tuple(map(latex, whole[name].axes)) != tuple(map(latex, fact.axes)):
+                continue
+        elif name in arguments:  # of a function, like the iterates
+            added = (ShapeFact(fact.span, fact.sentence, (arguments[name],), fact.axes, fact.domain),)
+        else:
+            continue
+        letters = _counting(document, name)
+        nodes = [node for item in document.items for node in _everywhere(item)]
+        entries = [n for n in nodes if isinstance(n, s.Scripted) and n.subscripts and latex(n.base) == name]
+        if not letters or not all(_counts(n, letters) for n in entries):
+            continue
+
+        def mark(node: s.Expression, name: str = name) -> s.Expression | None:
+            if not isinstance(node, s.Scripted) or not node.subscripts or latex(node.base) != name:
+                return None
+            assert isinstance(node.base, s.Symbol)
+            above = None if node.superscript is None else s.replaced(node.superscript, mark)
+            return replace(node, base=replace(node.base, accents=(*node.base.accents, MARK)), superscript=above)
+
+        items = tuple(_renamed(item, mark) for item in document.items)
+        document = replace(document, items=(*added, *items))
+    return document
+
+
+def parameters(document: SurfaceDocument) -> Iterator[s.Expression]:
+    """The arguments of the functions that the document defines."""
+    defined = [k.left for d in document.displays() for k in d.links if isinstance(k.left, s.Applied)]
+    defined += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left if isinstance(x, s.Applied)]
+    return (x for head in defined if isinstance(head, s.Applied) for x in head.arguments)
+
+
+def _list_of(node: s.Expression) -> str:
+    """The name of the list of which ``w_k``, ``w_0`` or ``w_{k+1}`` is a member; "" for anything else."""
+    member = isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and len(node.subscripts) == 1
+    return latex(node.base) if isinstance(node, s.Scripted) and member and node.superscript is None else ""
+
+
+def _counting(document: SurfaceDocument, name: str) -> set[str]:
+    """The letters that count the members of a list: those that its shape is stated with, and of the same range."""
+    letters: set[str] = set()
+    for fact in document.facts():
+        if isinstance(fact, ShapeFact):
+            own = [x for x in fact.subjects if isinstance(x, s.Scripted) and _list_of(x) == name]
+            letters |= {latex(n) for x in own for n in s.walk(x.subscripts[0]) if isinstance(n, s.Symbol)}
+    for fact in document.facts():
+        if isinstance(fact, RangeFact) and fact.upper is not None and latex(fact.upper) in letters:
+            letters |= {latex(x) for x in fact.subjects}
+    for item in document.items:
+        for node in _everywhere(item):
+            above = node.above if isinstance(node, s.BigOperator) else None
+            if isinstance(node, s.BigOperator) and above is not None and latex(above) in letters:
+                letters |= {latex(n) for c in node.below for n in s.walk(c) if isinstance(n, s.Symbol)}
+    return letters
+
+
+def _counts(node: s.Scripted, letters: set[str]) -> bool:
+    """Whether a subscript is a number or made of letters that count the list."""
+    symbols = {latex(n) for n in s.walk(node.subscripts[0]) if isinstance(n, s.Symbol)}
+    return len(node.subscripts) == 1 and symbols <= letters
+
+
+def _everywhere(item: Item) -> Iterator[s.Expression]:
+    """The parts of the formulas of an item."""
+    if isinstance(item, Display):
+        yield from _nodes(item)
+        item_facts: tuple[Fact, ...] = item.facts
+    else:
+        item_facts = (item,)
+    for fact in item_facts:
+        for part in (getattr(fact, f.name) for f in fields(fact)):
+            for node in part if isinstance(part, tuple) else (part,):
+                yield from s.walk(node) if isinstance(node, s.Expression) else ()
 
 
 def _sums(left: s.Symbol, right: s.Expression) -> bool:

@@ -92,6 +92,8 @@ def is_supposed(before: str, equation: bool = False) -> bool:
     True
     >>> is_supposed("It holds even if "), is_supposed("If we forget the mask ")
     (False, False)
+    >>> is_supposed("Without momentum, i.e. for "), is_supposed("Not for ")
+    (True, False)
     >>> is_supposed("If ⟦0⟧ commutes with ⟦1⟧, i.e."), is_supposed("If ⟦0⟧ is symmetric, the vector")
     (True, False)
     """
@@ -104,7 +106,8 @@ def is_supposed(before: str, equation: bool = False) -> bool:
     found = _SUPPOSED.match(text)
     if found is None:
         return (bool(_FOR.search(text)) and not _UNSUPPOSED.search(text[-24:])) or _in_a_case(text)
-    return not _UNSUPPOSED.search(found.group("before")) or _ONLY.fullmatch(found.group("before")) is not None
+    before = re.split(r"\bi\.e\.", found.group("before"))[-1]  # "without momentum, i.e. for"
+    return not _UNSUPPOSED.search(before) or _ONLY.fullmatch(before) is not None
 
 
 def _in_a_case(text: str) -> bool:

@@ -61,6 +61,9 @@ _RENAMES = re.compile(
     r"\b(?:put\w*|set|setting|writ\w+|substitut\w+|replac\w+|re-?nam\w+|re-?label\w*)\b", re.IGNORECASE
 )
 _EXCEPT = re.compile(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE
+)
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
@@ -176,6 +179,8 @@ class Told(Unread):
                     reader = Reader(context, self.used)
                     if isinstance(fact.right, s.Number) and reader.about_integers(link):
                         self._value_of_a_size(replace(fact, sentence=""), left, display)
+                    elif fact.relation == "=" and not _DENIED.search(fact.sentence):
+                        self._may_hold(fact, reader, link)
                 return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:
                 try:
@@ -183,6 +188,26 @@ class Told(Unread):
                 except (SymderivError, ValueError, RecursionError):
                     if fact.hypothesis or is_bound(fact, left):
                         self.lost(fact.span, label_of(fact, left), (left, fact.right), fact.supposed, fact.argument)
+
+    def _may_hold(self, fact: RelationFact, reader: Reader, link: Link) -> None:
+        """A condition of its own sentence in words that are not understood: "without momentum ($\\beta = 0$)"."""
+        assert link.left is not None
+        assert link.right is not None
+        names = reader.names_in(link.left) | reader.names_in(link.right)
+        try:
+            if names <= self.context.theory.shapes.keys() and reader.about_inputs(link):
+                self.open(replace(fact, supposed=True), link.left, self._introduced(reader, link))
+        except (SymderivError, ValueError, RecursionError):
+            return
+
+    def _of_a_definition(self, reader: Reader, link: Link) -> bool:
+        """Whether an equation gives what is defined, from known tensors, a plain value: ``\\Sigma = I``."""
+        assert link.left is not None
+        assert link.right is not None
+        theory = self.context.theory
+        names = reader.names_in(link.right)
+        named = reader.name_of(link.left) if isinstance(link.left, s.Symbol | s.Scripted) else None
+        return named is not None and named.name in theory.definitions and names <= theory.shapes.keys() | {"I"}
 
     def _outside(self, fact: SetFact) -> None:
         """A name that is one of some values, and that is neither declared nor an index or a size: of what is read by
@@ -279,7 +304,12 @@ class Told(Unread):
             if not self._made_from(reader, link, fact.word):
                 self.open(fact, left, self._introduced(reader, link))
         elif fact.relation == "=" and not is_doubted(fact.sentence):
-            self._made_from(reader, link)
+            if self._made_from(reader, link) or not self._of_a_definition(reader, link):
+                return
+            if gives_a_value(fact.sentence):  # "with $S = I$ the loss becomes"
+                self._case(fact, display)
+            else:
+                self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
 
     def _opens_a_case(self, fact: RelationFact, left: s.Expression, display: Display) -> bool:
         r"""Whether an equation speaks for its own argument: "With $A B = B A$ this reads"."""

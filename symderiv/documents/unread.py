@@ -199,6 +199,8 @@ class Unread(Ahead):
                     known = named is not None and named[0] in self.context.theory.shapes.keys() | defined
                     names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}
                 equations = self._open_equations.get(fact.span.start, ())
+                for name in names & defined if equations else ():  # what is said of S is said of what S is made from
+                    names = names | self.context.theory.sources(name)
                 found.append(
                     Doubt(
                         frozenset(names),

@@ -63,7 +63,8 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     (
         "scalar",
         r"scalars?|real numbers?|(?:(?<=every )|(?<=any )|(?<=each )|(?<=all ))numbers?|"
-        r"learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|"
+        r"learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|bandwidth|radius|damping|"
+        r"(?:scale|scaling|decay|damping|discount|shrinkage) (?:factor|rate|constant|parameter)|scale|"
         r"(?:real )?constants?|coefficients?|hyper-?parameters?",
     ),
     ("vector", r"(?:column |row )?vectors?"),
