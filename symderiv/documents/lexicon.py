@@ -253,12 +253,6 @@ def _forms(word: str) -> list[str]:
     return found
 
 
-# What the shapes of a convolution say anyway.
-_PLAIN_CONVOLUTION = re.compile(
-    r"\bvalid (?=(?:cross-)?(?:convolution|correlation)s?\b)|\bstride(?: of)? (?:1|one)\b", re.IGNORECASE
-)
-
-
 def residue(clause: str) -> list[str]:
     """The words of a clause that may tell something of the formulas in it.
 
@@ -269,7 +263,6 @@ def residue(clause: str) -> list[str]:
     >>> residue("a two-layer network for ⟦0⟧-class problems"), residue("⟦0⟧ is one-hot")
     ([], ['one-hot'])
     """
-    clause = _PLAIN_CONVOLUTION.sub(" ", clause)
     return [w for w in _TOKEN.findall(clause) if w[0] not in "⟦⟪" and not _is_free(w.lower())]
 
 

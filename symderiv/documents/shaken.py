@@ -20,7 +20,8 @@ __all__ = ["over", "shaking", "taken_back"]
 
 _ALWAYS = re.compile(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
-    r"\b(?:for (?:the sake of )?(?:a )?contradiction|absurd|if only|reductio|in (?:the|a) special case)\b|"
+    r"\b(?:for (?:the sake of )?(?:a )?contradiction|to (?:reach|get|derive|obtain) a contradiction|absurd|if only|"
+    r"reductio|in (?:the|a) special case)\b|"
     r"^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
     r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
     re.IGNORECASE,

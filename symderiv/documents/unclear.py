@@ -299,6 +299,12 @@ def _within_a_list(sentence: str, start: int, end: int) -> bool:
     return sentence[end:].startswith("and") and "⟦" in before and _VERB.search(before) is None
 
 
+# What the shapes of a convolution say anyway.
+_PLAIN_CONVOLUTION = re.compile(
+    r"\bvalid (?=(?:cross-)?(?:convolution|correlation)s?\b)|\bstride(?: of)? (?:1|one)\b", re.IGNORECASE
+)
+
+
 def unclear(
     sentence: str, taken: list[tuple[int, int]], leads: bool, equations: frozenset[int] = frozenset()
 ) -> Iterator[Unclear]:
@@ -315,6 +321,7 @@ def unclear(
     if concludes(sentence):
         return
     rest = _STEPS.sub(lambda m: " " * len(m.group()), sentence)
+    rest = _PLAIN_CONVOLUTION.sub(lambda m: " " * len(m.group()), rest)
     for start, end in taken:
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(
