@@ -17,7 +17,7 @@ from symderiv.documents.letters import (
     example_letters,
     family_names,
 )
-from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
@@ -146,6 +146,8 @@ def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.E
 
 def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expression, fact: ShapeFact) -> None:
     context.position = fact.span.start
+    if isinstance(subject, s.Symbol) and subject.word and latex(subject).removeprefix("\\") in BUILT_IN_FUNCTIONS:
+        return  # "$\\log J \\in \\mathbb{R}$" declares no tensor of the name "log"
     axes = [context.sizes.axis(axis) for axis in fact.axes]
     found = subject_name(context, _whole(context, subject, axes, fact.sentence))
     if found is None:

@@ -202,6 +202,8 @@ class Declarations(Declared):
 
     def is_recurrent(self, name: str) -> bool:
         """Whether a defined tensor is made from itself."""
+        if self._links.recurrences is None and not any(name in d.reads for d in self.definitions.values()):
+            return False  # nothing is made from it: so for each of many definitions, one after another
         return name in self.recurrences()
 
     def recurrences(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import judged, verdicts
 
 DENSITY = (
     r"Let $\mu, \rho, z \in \mathbb{R}^D$. "
@@ -30,3 +31,14 @@ def test_a_name_within_a_logarithm(head: str, claim: str, verdict: str) -> None:
     found = check(read(f"{head}\n\n$$ {claim} $$\n", "a.md"), suggest=False)["equations"]
     assert found[-1]["verdict"] == verdict, found[-1]["message"]
     assert found[0]["role"] == ("definition" if len(found) > 1 else "claim")
+
+
+def test_a_declared_logarithm_declares_no_tensor_named_log() -> None:
+    text = r"""Let $x \in \mathbb{R}^{D}$ and $\log J \in \mathbb{R}$.
+
+$$ \log (2) \, x_i = x_i \log (2) $$
+
+$$ \log (2) \, x_i = 2 \log (1) \, x_i $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
+    assert all("log" not in e["counterexample"]["values"] for e in judged(text) if e["counterexample"])
