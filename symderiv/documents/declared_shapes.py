@@ -147,7 +147,7 @@ def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.E
 def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expression, fact: ShapeFact) -> None:
     context.position = fact.span.start
     if isinstance(subject, s.Symbol) and subject.word and latex(subject).removeprefix("\\") in BUILT_IN_FUNCTIONS:
-        return  # "$\\log J \\in \\mathbb{R}$" declares no tensor of the name "log"
+        return  # "$\log J \in \mathbb{R}$" declares no tensor of the name "log"
     axes = [context.sizes.axis(axis) for axis in fact.axes]
     found = subject_name(context, _whole(context, subject, axes, fact.sentence))
     if found is None:

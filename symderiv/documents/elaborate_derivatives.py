@@ -135,7 +135,7 @@ def derivative(e: Elaborator, node: s.Derivative) -> Value:
 def gradient(e: Elaborator, node: s.Gradient) -> Value:
     """``\\nabla_x L`` and ``\\nabla^2 f(x)``; without a variable, by the only argument of a function."""
     if isinstance(node.target, s.Gradient) and node.variable is None and node.order == node.target.order == 1:
-        node = replace(node.target, order=2)  # \\nabla \\nabla f is \\nabla^2 f
+        node = replace(node.target, order=2)  # \nabla \nabla f is \nabla^2 f
     order = node.order
     if node.variable is not None:
         variable = _variable(e, node.variable)

@@ -337,7 +337,7 @@ class Inline(Phrases):
         conditional = conditional or denied
         where = self.where(number)
         some = bool(where) and set(relations) <= {"=", ":="} and restricts(values[0], values[-1], where)
-        behind = self.text[self.places[number][1] :]
+        behind = self.behind(number)
         out = _entry_is_zero(values, relations) and OUT_OF_IT.match(behind) is not None
         if (some and is_outside(values[0], values[-1], where)) or (out and OUTSIDE.match(behind)):
             return  # "$x_t = 0$ for $t < 0$": as it always is
@@ -379,9 +379,14 @@ class Inline(Phrases):
                 ),
             )
 
+    def behind(self, number: int) -> str:
+        """The words that follow a formula, as far as they may speak of it."""
+        end = self.places[number][1]
+        return self.text[end : end + 200]
+
     def where(self, number: int) -> tuple[Comparison, ...]:
         """The conditions of the formula behind one, "⟦0⟧ for ⟦1⟧"; none where it has anything else."""
-        found = BEHIND.match(self.text[self.places[number][1] :][:200])
+        found = BEHIND.match(self.behind(number))
         if found is None or int(found.group(1)) >= len(self.chunks):
             return ()
         conditions: list[Comparison] = []
