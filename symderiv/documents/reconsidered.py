@@ -96,7 +96,6 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED, REFUTED), _told),
         ((REFUTED,), _of_chance),
         ((REFUTED,), _made),
-        ((REFUTED,), _as_a_number),
         ((REFUTED,), _bypassed),
         ((REFUTED,), _within_its_section),
         ((REFUTED,), _spoken),
@@ -133,23 +132,6 @@ def _without_definition(case: Case, verdict: Verdict) -> Verdict:
                 f"{loss} has no definition: its value or its gradient here may be anything",
             )
     return verdict
-
-
-def _as_a_number(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation because a number without definition, of which another line takes a gradient, is a function of
-    something is none: here it may be a constant."""
-    theory, sides = case.theory, (case.statement.left, case.statement.right)
-    changed = [n.body for side in sides for n in walk(side) if isinstance(n, Diff)]
-    told = {n.tensor for body in changed for n in walk(body) if isinstance(n, Read)}
-    numbers = [x for x in theory.losses if x not in told and any(_depends_on(theory, side, x) for side in sides)]
-    if not numbers:
-        return verdict
-    losses = {name: loss for name, loss in theory.losses.items() if name not in numbers}
-    plain = replace(theory, losses=losses, shapes={**theory.shapes, **dict.fromkeys(numbers, ())})
-    if case.decided(plain).verdict == REFUTED:
-        return verdict
-    names = " and ".join(f"{x} is taken as a function of {', '.join(theory.losses[x].frontier)}" for x in numbers)
-    return _abstained(verdict, f"{names}, by which a gradient of it is taken; with a number it is right")
 
 
 def _unknown(theory: Theory, term: Term) -> str | None:

@@ -260,16 +260,3 @@ def test_rows_of_several_matrices_each_of_its_own(words: str) -> None:
         f"$Q, K \\in \\mathbb{{R}}^{{n \\times d}}$, $A = Q K^\\top$.\n\n$$ A_{{ij}} = q_i^\\top k_j $$\n\n{words}\n\n"
     )
     assert verdicts(text + "$$ A_{ij} = k_i^\\top q_j $$\n") == ["proved", "refuted"]
-
-
-def test_a_constant_of_which_a_later_line_takes_a_gradient() -> None:
-    text = r"""Let $y \in \mathbb{R}^n$ and $\bar y = \frac1n \sum_i y_i$. With a constant $c$
-put $u_i = \bar y + c \, (y_i - \bar y)$.
-
-$$ \frac{\partial u_i}{\partial y_j} = c \, \delta_{ij} + \frac{1 - c}{n} $$
-
-$$ \frac{\partial u_i}{\partial y_j} = c \, \delta_{ij} $$
-
-$$ \frac{\partial c}{\partial y_j} = y_j $$
-"""
-    assert verdicts(text) == ["undecided", "refuted", "undecided"]
