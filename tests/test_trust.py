@@ -17,11 +17,16 @@ from symderiv.prover.kernel.intervals import contradictory
 from tests.test_floors import PACKAGE
 
 KERNEL = "prover/kernel/theorems.py"
-#: Imported inside ``__repr__`` alone: how a term looks in the text of an error.
+#: Imported inside ``__repr__`` and ``__str__`` alone: how a term looks in the text of an error.
 SHOWN = "language/text.py"
+#: Only orders: any order of summands, factors and guards is as good as another.
+ORDER = "language/order.py"
+FACTORS = "prover/order.py"
 GATE = {"gate.py"}
 #: Asked whether to give up at once: a wrong answer makes no proof.
 HINTS = "prover/hints.py"
+ORDERS = {"symderiv.language.order": "Ordered", "symderiv.prover.order": "factor_key"}
+UNTRUSTED = {SHOWN, ORDER, FACTORS, HINTS}
 
 
 def closure(start: str, package: Path = PACKAGE) -> set[str]:
@@ -38,24 +43,44 @@ def closure(start: str, package: Path = PACKAGE) -> set[str]:
                 candidate = name.removeprefix("symderiv.").replace(".", "/") + ".py"
                 if name.startswith("symderiv.") and (package / candidate).exists() and candidate not in found:
                     found.add(candidate)
-                    pending += [candidate] if candidate not in (SHOWN, HINTS) else []
+                    pending += [candidate] if candidate not in UNTRUSTED else []
     return found
 
 
 def test_all_that_the_kernel_imports_is_listed() -> None:
-    assert closure(KERNEL) - {SHOWN, HINTS} == set(TRUSTED[PROVED]) - GATE
+    assert closure(KERNEL) - UNTRUSTED == set(TRUSTED[PROVED]) - GATE
 
 
 def test_all_that_the_plain_interpreter_imports_is_listed() -> None:
-    assert closure("meaning/plain.py") - {SHOWN} == set(TRUSTED[REFUTED]) - GATE
+    assert closure("meaning/plain.py") - UNTRUSTED == set(TRUSTED[REFUTED]) - GATE
 
 
-def test_terms_are_shown_in_repr_alone() -> None:
-    tree = ast.parse((PACKAGE / "language/nodes.py").read_text(encoding="utf-8"))
-    inside = [n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and f.name == "__repr__" for n in ast.walk(f)]
+@pytest.mark.parametrize("module", ["language/nodes.py", "language/integers.py"])
+def test_terms_are_shown_in_texts_alone(module: str) -> None:
+    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    texts = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and f.name in ("__repr__", "__str__")]
+    inside = [n for f in texts for n in ast.walk(f)]
     shown = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and str(n.module).endswith("language.text")]
     assert shown
     assert all(n in inside for n in shown)
+
+
+def test_a_sort_key_only_sorts() -> None:
+    """What is trusted asks for the key of a term only to put things in order, and for nothing else of that module."""
+    for module in {*TRUSTED[PROVED], *TRUSTED[REFUTED]}:
+        tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module in ORDERS:
+                assert [a.name for a in node.names] == [ORDERS[node.module]]
+        ordering = [k.value for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords if k.arg == "key"]
+        named = {k.id for k in ordering if isinstance(k, ast.Name)}
+        ordering += [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and f.name in named]
+        inside = [n for k in ordering for n in ast.walk(k)]
+        keys: list[ast.AST] = [
+            n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("sort_key", "_key", "_written")
+        ]
+        keys += [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "factor_key"]
+        assert all(n in inside for n in keys), module
 
 
 def test_an_import_that_is_not_listed_is_noticed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from symderiv.errors import UnsupportedError
 from symderiv.language.integers import Poly, fresh_index, is_index
 from symderiv.language.terms import Guard, Mul, Pow, Read, Sum, Term, rename_bound, substitute, substitute_guard, walk
+from symderiv.language.text import polynomial
 from symderiv.language.theory import Theory
 
 __all__ = ["Facts", "Plan", "flatten"]
@@ -474,7 +475,7 @@ def is_linear(guard: Guard, symbol: str) -> bool:
 
 def code(poly: Poly, label: Callable[[str], str] | None = None) -> str:
     """Python text of a polynomial; symbols stand between ``<`` and ``>`` without ``label``."""
-    return poly.text(label or (lambda s: f"<{s}>"))
+    return polynomial(poly, label or (lambda s: f"<{s}>"))
 
 
 def read_guards(reads: Iterable[Read], shape: Callable[[str], tuple[Poly, ...]]) -> set[Guard]:

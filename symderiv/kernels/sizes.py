@@ -9,6 +9,7 @@ from symderiv.errors import UnsupportedError
 from symderiv.kernels.plan import Facts
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Term, walk
+from symderiv.language.text import polynomial
 from symderiv.language.theory import Free, Theory
 
 __all__ = ["Names", "Output", "sizes_used", "solve"]
@@ -23,7 +24,7 @@ class Names:
 
     def text(self, poly: Poly) -> str:
         """The code of a polynomial in sizes."""
-        return poly.text(lambda s: self.sizes.get(s, s))
+        return polynomial(poly, lambda s: self.sizes.get(s, s))
 
     def shape(self, polys: Iterable[Poly]) -> str:
         """The code of a shape."""
@@ -135,9 +136,9 @@ def _solve_from(
                 rest = size - c * Poly.symbol(symbol)
                 value = f"{names.tensors[t]}.shape[{axis}]"
                 if rest:
-                    value = f"{value} - ({rest.text(label)})"
+                    value = f"{value} - ({polynomial(rest, label)})"
                 if c != Poly.constant(1):
-                    value = f"({value}) // ({c.text(label)})"
+                    value = f"({value}) // ({polynomial(c, label)})"
                 lines += _assign(symbol, value, symbol in used, label)
                 known.add(symbol)
                 changed = True
@@ -164,7 +165,7 @@ def _solve_from(
                     continue
             elif not facts.sign(c):
                 continue
-            lines += _assign(symbol, f"({rest.text(label)}) // ({(-c).text(label)})", symbol in used, label)
+            lines += _assign(symbol, f"({polynomial(rest, label)}) // ({polynomial(-c, label)})", symbol in used, label)
             known.add(symbol)
             changed = True
             break

@@ -32,6 +32,7 @@ from symderiv.language.terms import (
     substitute,
     walk,
 )
+from symderiv.language.text import polynomial
 from symderiv.language.theory import Definition, Theory
 
 __all__ = ["Tensors", "schedule"]
@@ -72,7 +73,7 @@ class Tensors(ABC):
 
     def integer(self, poly: Poly) -> str:
         """The code of a polynomial in sizes."""
-        return poly.text(self.label)
+        return polynomial(poly, self.label)
 
     def extent(self, text: str) -> Poly:
         """A new size with the value of ``text`` (symbols between ``<`` and ``>``)."""
@@ -311,7 +312,7 @@ class Tensors(ABC):
                 raise UnsupportedError(f"the index '{index_label(d)}' has no range here", str(poly))
             base = self.emitter.emit(f"np.arange({self.integer(scope[d])})", atomic=True)
             names[d] = self.align(Value(base, (d,)), dims)
-        text = poly.text(lambda s: names[s] if s in names else self.label(s))
+        text = polynomial(poly, lambda s: names[s] if s in names else self.label(s))
         return Value(self.emitter.emit(text), dims)
 
     def sort(self, dims: Iterable[str]) -> tuple[str, ...]:
@@ -369,7 +370,7 @@ class Tensors(ABC):
                 code = f"{code}.T" if axes == (1, 0) else f"{code}.transpose({', '.join(map(str, axes))})"
                 code = self.emitter.emit(code, atomic=True)
             return Value(code, dims, safe=array.safe)
-        where = f"{self.display(name)}[{', '.join(p.text(lambda s: s.removeprefix('%')) for p in index)}]"
+        where = f"{self.display(name)}[{', '.join(polynomial(p, lambda s: s.removeprefix('%')) for p in index)}]"
         if not all(self._affine(p) for p in index):
             parts = [self.grid(p, scope) if any(map(is_index, p.free)) else Value(self.integer(p)) for p in index]
             given = ", ".join(self.align(v, dims) for v in parts)

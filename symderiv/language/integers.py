@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from math import gcd
 from typing import Final
 
+from symderiv.language.order import Ordered
+
 __all__ = ["Poly", "fresh_index", "index_label", "is_index"]
 
 Monomial = tuple[str, ...]
@@ -52,7 +54,7 @@ def fresh_index(symbol: str, taken: Iterable[str]) -> str:
     return f"{stem}.{number}"
 
 
-class Poly:
+class Poly(Ordered):
     """An integer polynomial in indices and sizes.
 
     >>> i, n = Poly.symbol("%i"), Poly.symbol("N")
@@ -60,12 +62,11 @@ class Poly:
     2*i + 2*N - 2
     """
 
-    __slots__ = ("_hash", "_key", "free", "terms")
+    __slots__ = ("_hash", "free", "terms")
 
     terms: tuple[tuple[Monomial, int], ...]
     free: frozenset[str]
     _hash: int
-    _key: str
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
         items = [t for t in terms.items() if t[1]]
@@ -97,15 +98,6 @@ class Poly:
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Poly) and self.terms == other.terms)
-
-    @property
-    def sort_key(self) -> str:
-        """Text that orders polynomials, the same in every run."""
-        try:
-            return self._key
-        except AttributeError:
-            self._key = str(self.terms)
-            return self._key
 
     def __add__(self, other: Poly | int) -> Poly:
         return self._combine(other, 1)
@@ -260,20 +252,13 @@ class Poly:
                 common = gcd(common, c)
         return common
 
-    def __str__(self) -> str:
-        return self.text(index_label)
+    def _written(self) -> str:
+        return str(self.terms)
 
-    def text(self, label: object = None) -> str:
-        """Plain text; ``label`` maps a symbol to its name (default: :func:`index_label`)."""
-        name = label if callable(label) else index_label
-        ordered = [t for t in self.terms if t[0]] + [t for t in self.terms if not t[0]]
-        ordered.sort(key=lambda t: (not t[0], t[1] < 0))
-        text = ""
-        for m, c in ordered:
-            size = abs(c)
-            body = "*".join(([] if size == 1 and m else [str(size)]) + [str(name(s)) for s in m])
-            text += (" - " if c < 0 else " + ") + body if text else ("-" if c < 0 else "") + body
-        return text or "0"
+    def __str__(self) -> str:
+        from symderiv.language.text import polynomial
+
+        return polynomial(self)
 
     def __repr__(self) -> str:
         return f"Poly({self})"

@@ -32,6 +32,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from symderiv.language.integers import Poly
+from symderiv.language.order import Ordered
 
 __all__ = [
     "NEGATE",
@@ -65,7 +66,7 @@ __all__ = [
 _EMPTY: Final[frozenset[str]] = frozenset()
 
 
-class Guard:
+class Guard(Ordered):
     """A condition in a guarded sum.
 
     Integer kinds (``arg`` is a :class:`Poly`): ``ge`` (``arg >= 0``), ``eq`` (``arg = 0``), ``ne``,
@@ -73,9 +74,8 @@ class Guard:
     ``pos`` (``arg > 0``), ``nonneg`` (``arg >= 0``), ``zero`` (``arg = 0``), ``nonzero``.
     """
 
-    __slots__ = ("_hash", "_key", "arg", "free", "is_scalar", "kind", "modulus", "poly")
+    __slots__ = ("_hash", "arg", "free", "is_scalar", "kind", "modulus", "poly")
 
-    _key: str
     poly: Poly  # the argument of an integer guard; a scalar one has none
 
     INTEGER: Final = ("ge", "eq", "ne", "dv", "nd")
@@ -98,14 +98,11 @@ class Guard:
         assert isinstance(self.arg, Term)
         return self.arg
 
-    @property
-    def sort_key(self) -> str:
-        """Text that orders guards, the same in every run."""
-        try:
-            return self._key
-        except AttributeError:
-            self._key = _serialise(self.kind, (self.arg, self.modulus))
-            return self._key
+    def _head(self) -> str:
+        return self.kind
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.arg, self.modulus)
 
     @property
     def negation(self) -> Guard:
@@ -141,20 +138,16 @@ class Guard:
         return f"Guard({self.kind}, {self.arg!r}" + (f", {self.modulus})" if self.modulus else ")")
 
 
-class Term:
+class Term(Ordered):
     """The base of all terms.  ``free``: the free symbols (indices and sizes); ``children``: the terms directly
     beneath, in order, the arguments of scalar guards included, after the body."""
 
-    __slots__ = ("_hash", "_key", "_tensors", "children", "free")
+    __slots__ = ("_hash", "_tensors", "children", "free")
 
     free: frozenset[str]
     children: tuple[Term, ...]
     _hash: int
-    _key: str
     _tensors: frozenset[str]
-
-    def _parts(self) -> tuple[Any, ...]:
-        raise NotImplementedError
 
     def __hash__(self) -> int:
         return self._hash
@@ -163,15 +156,6 @@ class Term:
         if self is other:
             return True
         return type(self) is type(other) and self._hash == other._hash and self._parts() == other._parts()
-
-    @property
-    def sort_key(self) -> str:
-        """Text that orders terms, the same in every run; different terms have different keys."""
-        try:
-            return self._key
-        except AttributeError:
-            self._key = _serialise(type(self).__name__, self._parts())
-            return self._key
 
     @property
     def tensors(self) -> frozenset[str]:
@@ -456,23 +440,6 @@ class Extremum(Term):
 ZERO: Final = Num(Fraction(0))
 ONE: Final = Num(Fraction(1))
 NEGATE: Final = Num(Fraction(-1))
-
-
-def _serialise(head: str, parts: Iterable[Any]) -> str:
-    texts = []
-    for part in parts:
-        kind = type(part)
-        if kind is str:
-            texts.append(part)
-        elif kind is tuple:
-            texts.append(_serialise("", part))
-        elif kind is frozenset:
-            texts.append("{" + ";".join(sorted([g.sort_key for g in part])) + "}")
-        elif isinstance(part, (Term, Poly, Guard)):
-            texts.append(part.sort_key)
-        else:
-            texts.append(str(part))
-    return f"{head}({','.join(texts)})"
 
 
 def num(value: Fraction | int) -> Num:

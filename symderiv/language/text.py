@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Statement
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, index_label
 from symderiv.language.terms import (
     Add,
     Diff,
@@ -25,7 +26,7 @@ from symderiv.language.terms import (
     Term,
 )
 
-__all__ = ["inline", "plain", "plain_guard", "plain_statement", "plain_theory"]
+__all__ = ["inline", "plain", "plain_guard", "plain_statement", "plain_theory", "polynomial"]
 
 _AS_IT_IS: Final = re.compile(r"[A-Za-z0-9 =+()<>-]*")
 
@@ -83,8 +84,24 @@ def plain_theory(theory: Declarations) -> list[str]:
     return [*lines, *(f"hypothesis {h.name}: {plain_statement(h.statement)}" for h in theory.hypotheses)]
 
 
+def polynomial(poly: Poly, label: Callable[[str], object] = index_label) -> str:
+    """An integer polynomial as text; ``label`` maps a symbol to its name.
+
+    >>> polynomial(2 * Poly.symbol("N") - Poly.symbol("%i.1") - 1)
+    '2*N - i - 1'
+    """
+    ordered = [t for t in poly.terms if t[0]] + [t for t in poly.terms if not t[0]]
+    ordered.sort(key=lambda t: (not t[0], t[1] < 0))
+    text = ""
+    for m, c in ordered:
+        size = abs(c)
+        body = "*".join(([] if size == 1 and m else [str(size)]) + [str(label(s)) for s in m])
+        text += (" - " if c < 0 else " + ") + body if text else ("-" if c < 0 else "") + body
+    return text or "0"
+
+
 def _poly(poly: Poly) -> str:
-    return poly.text(lambda s: s.removeprefix("%")).replace(" ", "")
+    return polynomial(poly, lambda s: s.removeprefix("%")).replace(" ", "")
 
 
 def _list(index: tuple[Poly, ...]) -> str:

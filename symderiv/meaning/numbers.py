@@ -2,8 +2,9 @@
 
 A number is an ``int`` or :class:`~fractions.Fraction` (exact), an :class:`Interval`, or a :class:`Dual`
 ``re + eps*d`` with ``d*d = 0``; duals nest by their tag, so derivatives of every order come from one product
-rule and the table :data:`_DERIVATIVES`, which is the checker's own.  What does not exist raises :class:`Undefined`,
-what the precision cannot decide :class:`Unknown`.
+rule and the table :data:`_DERIVATIVES`, which is the checker's own.  Functions that are made from exp and log are
+evaluated as such, derivatives included.  What does not exist raises :class:`Undefined`, what the precision cannot
+decide :class:`Unknown`.
 """
 
 from __future__ import annotations
@@ -33,20 +34,7 @@ __all__ = [
 ]
 
 _LARGE: Final = 6000
-_AT_ZERO: Final[Mapping[str, int | Fraction]] = MappingProxyType(
-    {
-        "exp": 1,
-        "tanh": 0,
-        "sigmoid": Fraction(1, 2),
-        "erf": 0,
-        "sin": 0,
-        "cos": 1,
-        "sinh": 0,
-        "cosh": 1,
-        "arctan": 0,
-        "artanh": 0,
-    }
-)
+_AT_ZERO: Final = MappingProxyType({"exp": 1, "erf": 0, "sin": 0, "cos": 1, "arctan": 0})
 
 
 class Dual:
@@ -164,20 +152,33 @@ def _root(n: int, k: int) -> int | None:
     return guess if guess**k == n else None
 
 
+def _exp(x: Any, prec: int) -> Any:
+    return apply("exp", (x,), prec)
+
+
+def _log(x: Any, prec: int) -> Any:
+    return apply("log", (x,), prec)
+
+
 _DERIVATIVES: Final[Mapping[str, Callable[[Any, int], Any]]] = MappingProxyType(
     {
-        "exp": lambda x, p: apply("exp", (x,), p),
+        "exp": _exp,
         "log": lambda x, p: reciprocal(x),
-        "tanh": lambda x, p: 1 + power(apply("tanh", (x,), p), Fraction(2), p) * -1,
-        "sigmoid": lambda x, p: apply("sigmoid", (x,), p) * apply("sigmoid", (x * -1,), p),
-        "softplus": lambda x, p: apply("sigmoid", (x,), p),
-        "erf": lambda x, p: apply("exp", (x * x * -1,), p) * pi(p).power(Fraction(-1, 2)) * 2,
+        "erf": lambda x, p: _exp(x * x * -1, p) * pi(p).power(Fraction(-1, 2)) * 2,
         "sin": lambda x, p: apply("cos", (x,), p),
         "cos": lambda x, p: apply("sin", (x,), p) * -1,
-        "sinh": lambda x, p: apply("cosh", (x,), p),
-        "cosh": lambda x, p: apply("sinh", (x,), p),
         "arctan": lambda x, p: reciprocal(1 + x * x),
-        "artanh": lambda x, p: reciprocal(1 + x * x * -1),
+    }
+)
+#: The functions that are made from exp and log; their derivatives follow.
+_COMPOSED: Final[Mapping[str, Callable[[Any, int], Any]]] = MappingProxyType(
+    {
+        "tanh": lambda x, p: 1 + reciprocal(_exp(x * 2, p) + 1) * -2,
+        "sigmoid": lambda x, p: reciprocal(_exp(x * -1, p) + 1),
+        "softplus": lambda x, p: _log(_exp(x, p) + 1, p),
+        "sinh": lambda x, p: (_exp(x, p) + _exp(x * -1, p) * -1) * Fraction(1, 2),
+        "cosh": lambda x, p: (_exp(x, p) + _exp(x * -1, p)) * Fraction(1, 2),
+        "artanh": lambda x, p: _log((1 + x) * reciprocal(1 + x * -1), p) * Fraction(1, 2),
     }
 )
 
@@ -189,6 +190,8 @@ def apply(name: str, args: tuple[Any, ...], prec: int) -> Any:
     x = args[0]
     if name in ("relu", "abs"):
         return _corner(name, x)
+    if name in _COMPOSED:
+        return _COMPOSED[name](x, prec)
     if type(x) is Dual:
         return _dual(x.tag, apply(name, (x.re,), prec), x.eps * _DERIVATIVES[name](x.re, prec))
     if not isinstance(x, Interval):
@@ -226,7 +229,7 @@ def _apply_many(name: str, args: tuple[Any, ...], prec: int) -> Any:
         if b.denominator > 1 and sign(a) <= 0:
             raise Undefined("a real power of a number that is not positive")
         return power(a, Fraction(b), prec)
-    return apply("exp", (apply("log", (a,), prec) * b,), prec)
+    return _exp(_log(a, prec) * b, prec)
 
 
 def determinant(rows: list[list[Any]]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from symderiv.language.integers import Poly, index_label
 from symderiv.language.terms import Diff, Read
 from symderiv.language.verdicts import Counterexample
+from symderiv.meaning.ends import extreme, fractions
 from symderiv.meaning.intervals import Interval
 from symderiv.meaning.judge import Judge, Outcome, Sample
 from symderiv.meaning.points import Exact, FunctionModel, LossModel, Point
@@ -89,7 +90,7 @@ def _nested(entries: dict[tuple[int, ...], Any], shape: Sequence[int], place: tu
 
 def _both(left: Any, right: Any) -> tuple[str, str]:
     """Both sides, enclosures with as many digits as it takes to see that they differ."""
-    if any(isinstance(v, Interval) and v.extreme for v in (left, right)):
+    if any(isinstance(v, Interval) and extreme(v) for v in (left, right)):
         return str(left), str(right)
     for digits in (6, 10, 20, 40, 80):
         texts = _number(left, digits), _number(right, digits)
@@ -103,14 +104,14 @@ def _ends(value: Any, digits: int) -> tuple[Fraction, Fraction]:
     if not isinstance(value, Interval):
         return Fraction(value), Fraction(value)
     scale = Fraction(10) ** digits
-    low, high = value.fractions()
+    low, high = fractions(value)
     return Fraction((low * scale).__floor__()) / scale, Fraction((high * scale).__ceil__()) / scale
 
 
 def _number(value: Any, digits: int) -> str:
     if not isinstance(value, Interval):
         return str(Fraction(value))
-    if value.extreme:
+    if extreme(value):
         return str(value)
     return "[" + ", ".join(_decimal(e, digits) for e in _ends(value, digits)) + "]"
 

@@ -36,6 +36,7 @@ from symderiv.language.terms import (
     Term,
     walk,
 )
+from symderiv.language.text import polynomial
 from symderiv.language.theory import Definition, Statement, Theory
 
 __all__ = [
@@ -205,7 +206,7 @@ class Printer:
             text = str(symbol)
             return self.letter(text) if is_index(text) else _size(text)
 
-        return poly.text(label).replace("*", r" ").replace(" + ", "+").replace(" - ", "-")
+        return polynomial(poly, label).replace("*", r" ").replace(" + ", "+").replace(" - ", "-")
 
     def index(self, places: Iterable[Poly]) -> str:
         return ",".join(map(self.poly, places))

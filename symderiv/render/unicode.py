@@ -17,6 +17,7 @@ from typing import Final
 
 from symderiv.language.integers import Poly, fresh_index, is_index
 from symderiv.language.terms import Extremum, Guard, Int, Pow, Read, Sum, Term, rename_bound, walk
+from symderiv.language.text import polynomial
 from symderiv.language.theory import Definition, Statement, Theory
 from symderiv.render.latex import GREEK, Printer, name
 
@@ -78,7 +79,7 @@ class Text(Printer):
         def label(symbol: object) -> str:
             return self.letter(str(symbol)) if is_index(str(symbol)) else name(str(symbol))
 
-        return poly.text(label).replace("*", r"\cdot ").replace(" + ", "+").replace(" - ", "-")
+        return polynomial(poly, label).replace("*", r"\cdot ").replace(" + ", "+").replace(" - ", "-")
 
     def entry(self, tensor: str, places: tuple[Poly, ...]) -> str:
         return rf"\entry{{{name(tensor)}}}{{{self.index(places)}}}" if places else name(tensor)

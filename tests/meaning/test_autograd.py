@@ -27,6 +27,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Theory
 from symderiv.meaning import value
+from symderiv.meaning.ends import fractions
 from symderiv.meaning.intervals import Interval
 
 torch = pytest.importorskip("torch")
@@ -52,7 +53,7 @@ def floats(values: Any) -> Any:
 
 
 def number(x: Fraction | Interval) -> float:
-    return float(x) if isinstance(x, Fraction) else float(x.fractions()[0])
+    return float(x) if isinstance(x, Fraction) else float(fractions(x)[0])
 
 
 def compare(theory: Theory, sizes: dict[str, int], values: dict[str, Any], grads: dict[str, Any]) -> None:

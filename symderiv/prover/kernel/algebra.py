@@ -245,7 +245,7 @@ def content(inner: Polynomial, q: Exponent, context: Context) -> tuple[tuple[Mon
         denominator = lcm(denominator, c.denominator)
     scale = Fraction(numerator, denominator)
     if q.denominator == 1:
-        leading = min(inner, key=lambda m: _text(m))
+        leading = min(inner, key=_text)
         if inner[leading] < 0:
             scale = -scale
     powers: dict[Term, Exponent] = {}

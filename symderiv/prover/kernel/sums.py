@@ -13,7 +13,7 @@ from math import lcm
 from symderiv.errors import KernelError
 from symderiv.language.binding import apart, substitute, substitute_guard
 from symderiv.language.integers import Poly, fresh_index, is_index
-from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, add, mul
+from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Guard, Int, Mul, Num, Pow, Sum, Term, add, mul
 from symderiv.prover.kernel.algebra import expand, monomials
 from symderiv.prover.kernel.context import (
     Context,
@@ -26,6 +26,7 @@ from symderiv.prover.kernel.context import (
     read_guards,
 )
 from symderiv.prover.kernel.intervals import contradictory, implied
+from symderiv.prover.order import factor_key
 
 __all__ = [
     "absorb",
@@ -496,20 +497,9 @@ def arrange(node: Term, context: Context) -> Term:
     children = tuple(arrange(c, context) for c in node.children)
     rebuilt = node.rebuild(children) if children else node
     if isinstance(rebuilt, Mul):
-        return Mul(tuple(sorted(rebuilt.args, key=lambda t: (not isinstance(t, Num), _factor_key(t), t.sort_key))))
+        return Mul(tuple(sorted(rebuilt.args, key=factor_key)))
     if isinstance(rebuilt, Add):
         return Add(tuple(sorted(rebuilt.args, key=lambda t: t.sort_key)))
     if isinstance(rebuilt, Sum):
         return Sum(rebuilt.binders, sorted(rebuilt.guards, key=lambda g: g.sort_key), rebuilt.body)
     return rebuilt
-
-
-def _factor_key(term: Term) -> str:
-    """The order of factors in a polynomial: by the atom of which a factor is a power (``exp(c m)`` of ``exp(m)``)."""
-    if isinstance(term, Pow):
-        return term.base.sort_key
-    if isinstance(term, Fn) and term.name == "exp" and isinstance(term.args[0], Mul):
-        inner = term.args[0].args
-        if isinstance(inner[0], Num):
-            return Fn("exp", (mul(*inner[1:]),)).sort_key
-    return term.sort_key
