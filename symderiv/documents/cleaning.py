@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["clean_latex", "clean_markdown", "headings"]
+__all__ = ["clean_latex", "clean_markdown", "headings", "titles"]
 
 _PROBLEM = r"(?:problem|exercise|question|task|example|assignment)s?\b"
 _LATEX_HEADING = re.compile(
@@ -26,6 +26,16 @@ def headings(text: str, latex: bool) -> tuple[int, ...]:
     ((0, 13), (0, 12))
     """
     return tuple(match.start() for match in (_LATEX_HEADING if latex else _MARKDOWN_HEADING).finditer(text))
+
+
+def titles(text: str, starts: tuple[int, ...]) -> tuple[str, ...]:
+    """The words of the headings that begin at some places.
+
+    >>> titles("# One *more*\\n\\ntext", (0,)), titles(r"\\section{A} text", (0,))
+    (('One more',), ('section A',))
+    """
+    lines = (text[start:].lstrip().partition("\n")[0].partition("}")[0] for start in starts)
+    return tuple(" ".join(re.findall(r"[\w-]+", line)) for line in lines)
 
 
 def clean_latex(text: str) -> str:

@@ -27,7 +27,7 @@ class Equation:
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
     ``equated``: pairs of indices that the text before says to be equal; ``diagonal``: whether it speaks of a diagonal;
-    ``over``: its words that end the cases before;
+    ``over``: its words that end the cases before; ``left``: what may no longer be supposed, and by which words;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
 
@@ -50,6 +50,7 @@ class Equation:
     equated: tuple[tuple[str, str], ...] = ()
     diagonal: bool = False
     over: str = ""
+    left: dict[str, str] = field(default_factory=dict)
     spoken: tuple[str, ...] = ()
     counted: tuple[tuple[str, int, str], ...] = ()
     remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)

@@ -28,10 +28,10 @@ from symderiv.documents.frontiers import of_a_part, of_the_last_state, set_front
 from symderiv.documents.held_where import is_outside, restricts
 from symderiv.documents.in_force import oriented
 from symderiv.documents.layer_shapes import declare_layers
+from symderiv.documents.left_behind import Origin, over
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.roles import TRAILS
-from symderiv.documents.shaken import over
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import RELATIONS, Reader
@@ -107,6 +107,9 @@ class Pass:
             except UNEXPECTED as error:
                 equations.extend(self._spoiled(item, error))
             self.told.passed(item)
+            stated = [e.statement for e in equations[before:] if e.role == "claim" and e.statement is not None]
+            about_them = {name for x in stated for name in names_behind(context.theory, x)[0]}
+            self.told.behind.passed(item, self.told.used, about_them)
             section = bisect_right(self.surface.sections, item.span.start)
             sections += [section] * (len(equations) - len(sections))
             for name in context.theory.definitions:
@@ -224,7 +227,8 @@ class Pass:
                     found = Hypothesis(equation.latex, oriented(equation.statement))
                     self.told.scoped.add(display.argument, display.span.start, None, [found], [])
                 else:
-                    self.told.assume(equation.latex, equation.statement)
+                    origin = Origin(display.span.start, display.argument)
+                    self.told.assume(equation.latex, equation.statement, origin)
             elif equation.role == "error" and display.hypothesis and equation.surface is not None:
                 link = equation.surface
                 sides = [side for side in (link.left, link.right) if side is not None]
@@ -339,7 +343,7 @@ class Pass:
             equation.announced = frozenset((d.words, d.line) for d in own)
         equation.earlier = self.told.scoped.earlier(display)
         equation.equated = self.equated
-        equation.over = over(display.lead)
+        equation.over, equation.left = over(display.lead), self.told.behind.left(display)
         equation.diagonal = re.search(r"\bdiagonals?\b", display.lead, re.IGNORECASE) is not None
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from symderiv.documents.bracket_indices import defines_so, lowered
-from symderiv.documents.cleaning import clean_latex, clean_markdown, headings
+from symderiv.documents.cleaning import clean_latex, clean_markdown, headings, titles
 from symderiv.documents.explained import explained
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.gradient_names import formulas_of, gradient_names, joined
@@ -91,6 +91,7 @@ class _Reader:
                 self.display(segment, following, reach)
         self.close_passage()
         damage = self.source.damage
+        sections = headings(masked, self.source.flavour == "latex")
         return SurfaceDocument(
             self.source.name,
             self.source.flavour,
@@ -98,7 +99,8 @@ class _Reader:
             tuple(self.errors),
             failures=tuple(self.failures),
             damage="" if damage is None else str(damage),
-            sections=headings(masked, self.source.flavour == "latex"),
+            sections=sections,
+            titles=titles(masked, sections),
         )
 
     def failed(self, error: Exception, start: int, end: int) -> LocatedError:

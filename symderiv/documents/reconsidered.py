@@ -96,6 +96,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED, REFUTED), _told),
         ((REFUTED,), _of_chance),
         ((REFUTED,), _made),
+        ((REFUTED,), _as_a_number),
         ((REFUTED,), _bypassed),
         ((REFUTED,), _within_its_section),
         ((REFUTED,), _spoken),
@@ -134,6 +135,40 @@ def _without_definition(case: Case, verdict: Verdict) -> Verdict:
     return verdict
 
 
+def _as_a_number(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation because a number without definition, of which another line takes a gradient, is a function of
+    something is none: here it may be a constant.  Not where only gradients of it are read, as in ``delta``."""
+    theory, sides = case.theory, (case.statement.left, case.statement.right)
+    changed = [n.body for side in sides for n in walk(side) if isinstance(n, Diff)]
+    told = {n.tensor for body in changed for n in walk(body) if isinstance(n, Read)}
+    numbers = [x for x in theory.losses if x not in told and any(_has_value(theory, side, x) for side in sides)]
+    if not numbers:
+        return verdict
+    losses = {name: loss for name, loss in theory.losses.items() if name not in numbers}
+    plain = replace(theory, losses=losses, shapes={**theory.shapes, **dict.fromkeys(numbers, ())})
+    if case.decided(plain).verdict == REFUTED:
+        return verdict
+    names = " and ".join(f"{x} is taken as a function of {', '.join(theory.losses[x].frontier)}" for x in numbers)
+    return _abstained(verdict, f"{names}, by which a gradient of it is taken; with a number it is right")
+
+
+def _has_value(theory: Theory, term: Term, loss: str) -> bool:
+    """Whether a value reads the value of a loss, directly or through definitions, and not only its gradients."""
+    seen: set[str] = set()
+    stack: list[Term] = [term]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Read):
+            if node.tensor == loss:
+                return True
+            if node.tensor in theory.definitions and node.tensor not in seen:
+                seen.add(node.tensor)
+                stack.append(theory.definitions[node.tensor].body)
+        elif not (isinstance(node, Diff) and isinstance(node.body, Read) and node.body.tensor == loss):
+            stack += node.children
+    return False
+
+
 def _unknown(theory: Theory, term: Term) -> str | None:
     """The loss, if a term is an unknown loss or one of its frontier gradients."""
     losses = {n.tensor for n in walk(term) if isinstance(n, Read) and n.tensor in theory.losses}
@@ -167,9 +202,13 @@ def _depends_on(theory: Theory, term: Term, loss: str) -> bool:
 
 
 def _generally(case: Case, verdict: Verdict) -> Verdict:
-    """Behind "now the general case" an equation that was supposed before proves nothing."""
-    words, theory = case.equation.over, case.theory
+    """Behind "now the general case" an equation that was supposed before proves nothing, nor does one that the text may
+    have left behind."""
+    words, left, theory = case.equation.over, case.equation.left, case.theory
     told = [h for h in theory.hypotheses if h.statement.relation == "="]
+    if not words:
+        told = [h for h in told if _plain_label(h.name) in left]
+        words = next((left[_plain_label(h.name)] for h in told), "")
     if not words or not told:
         return verdict
     rest = replace(theory, hypotheses=[h for h in theory.hypotheses if h not in told])

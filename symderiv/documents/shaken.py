@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.left_behind import OVER
 from symderiv.documents.moods import affirms
 
-__all__ = ["over", "shaking", "taken_back"]
+__all__ = ["shaking", "taken_back"]
 
 _ALWAYS = re.compile(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
@@ -63,14 +64,6 @@ _NEXT = re.compile(
 )
 
 
-# What ends a case, however it was announced.
-_OVER = re.compile(
-    r"\b(?:the general case|dropp?(?:ing|ed)? (?:this|that|the) (?:assumption|restriction|condition)|"
-    r"without (?:this|that) (?:assumption|restriction|condition)|no longer (?:assume|suppose|require))\b",
-    re.IGNORECASE,
-)
-
-
 def shaking(before: str, after: str, announced: bool, word: bool = False, equation: bool = False) -> str:
     """The words around a supposition that shake it, "" if there are none.
 
@@ -87,7 +80,7 @@ def shaking(before: str, after: str, announced: bool, word: bool = False, equati
     """
     rest = re.split(r"(?<=[.!?])\s+|¶", after, maxsplit=1)
     sentence = f"{before} ⟦0⟧ {rest[0]}"
-    found = _ALWAYS.search(sentence) or _OVER.search(after)
+    found = _ALWAYS.search(sentence) or OVER.search(after)
     if found is None and not announced:
         found = _SENTENCE.search(sentence)
         found = found or (_PROPERTY if word else _OWN_CASE).search(sentence)
@@ -95,16 +88,6 @@ def shaking(before: str, after: str, announced: bool, word: bool = False, equati
         if found is None and equation and not affirms(before, ""):
             return " ".join(before.split()[-4:])
     return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
-
-
-def over(lead: str) -> str:
-    """The words before a display that end the cases before, "" if there are none.
-
-    >>> over("Now the general case:"), over("Hence")
-    ('the general case', '')
-    """
-    found = _OVER.search(lead)
-    return "" if found is None else found.group()
 
 
 _TAKEN_BACK = re.compile(

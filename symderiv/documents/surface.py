@@ -335,7 +335,8 @@ class SurfaceDocument:
 
     ``flavour`` is "markdown" or "latex"; ``layers`` are letters that count layers (``W^{(l)}``),
     ``L`` among them where they stand without brackets (``w^l``).  ``horizon`` is the number of steps of recurrences
-    for which none is told: a size that the document does not use.  ``sections``: where its headings begin.
+    for which none is told: a size that the document does not use.  ``sections``: where its headings begin;
+    ``titles``: their words.
     """
 
     name: str
@@ -347,6 +348,7 @@ class SurfaceDocument:
     failures: tuple[str, ...] = ()
     damage: str = ""
     sections: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""

@@ -20,6 +20,7 @@ from symderiv.documents.in_force import enter_hypothesis, oriented
 from symderiv.documents.inline_relations import clause_without_so, holds_anyway, is_bound, is_condition, is_remark
 from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.late_sizes import is_set
+from symderiv.documents.left_behind import LeftBehind, Origin
 from symderiv.documents.letters import letters_above
 from symderiv.documents.moods import affirms
 from symderiv.documents.names import is_letter
@@ -64,6 +65,13 @@ _EXCEPT = re.compile(r"unlike|except|apart from|other than|rather than|instead o
 _DENIED = re.compile(
     r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE
 )
+# What denies an equation, only recalls it, or speaks of what others do.
+_MISTAKEN = re.compile(
+    r"\b(?:not|never|no|nor|wrong\w*|false\w*|incorrect\w*|forg[eo]t\w*|mistak\w*|erroneous\w*|claims?|someone|"
+    r"students?|tempt\w*|would|were|unless|only|but|often|usually|typical(?:ly)?|common(?:ly)?|popular|default|"
+    r"sometimes|choice|note|notice|observe|recall)\b",
+    re.IGNORECASE,
+)
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
@@ -85,6 +93,8 @@ class Told(Unread):
         self.later: list[RelationFact] = []
         # Used inputs that the text has made from others by now: the words, and from what.
         self.remade: dict[str, tuple[str, frozenset[str]]] = {}
+        self.behind = LeftBehind(surface)
+        self._origin: Origin | None = None  # of the fact at hand
         self._shaken = ""  # the words that shake the fact at hand
 
     def passed(self, display: Display) -> None:
@@ -137,6 +147,8 @@ class Told(Unread):
         """
         context = self.context
         self._shaken = fact.shaken
+        announced = not isinstance(fact, RelationFact) or fact.hypothesis or fact.word in VALUE_WORDS
+        self._origin = Origin(fact.span.start, fact.argument, announced)
         if isinstance(fact, SpokenFact | CountFact):
             return
         if isinstance(fact, UnreadFact):
@@ -278,6 +290,8 @@ class Told(Unread):
                     self._define_inline(reader, link, new, fact)
             elif known:
                 self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
+            elif not isinstance(fact.right, s.Number):
+                self._rests_on(fact, left, reader, link)
         elif self._opens_a_case(fact, left, display) and reader.about_inputs(link):
             self._made_from(reader, link, fact.word)
             self._case(fact, display)
@@ -310,6 +324,13 @@ class Told(Unread):
                 self._case(fact, display)
             else:
                 self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
+        elif fact.relation == "=":
+            self._rests_on(fact, left, reader, link)
+
+    def _rests_on(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
+        """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it."""
+        if reader.about_inputs(link) and not _MISTAKEN.search(fact.sentence):
+            self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
 
     def _opens_a_case(self, fact: RelationFact, left: s.Expression, display: Display) -> bool:
         r"""Whether an equation speaks for its own argument: "With $A B = B A$ this reads"."""
@@ -443,9 +464,12 @@ class Told(Unread):
             if found:
                 self._unread = [x for x in self._unread if x[0] is not doubt]
 
-    def assume(self, label: str, statement: Statement) -> None:
+    def assume(self, label: str, statement: Statement, origin: Origin | None = None) -> None:
+        """Suppose something from its place on; ``origin``: where a display does so, and not the text."""
         statement = oriented(statement)
         self.shake(label)
+        if (made := origin or self._origin) is not None:
+            self.behind.suppose(label, statement, made)
         if (positive := positive_name(statement)) is not None:
             self.context.positive.add(positive)
         enter_hypothesis(self.hypotheses, label, statement)
