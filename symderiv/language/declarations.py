@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symderiv.errors import DeclarationError
+from symderiv.language.axes import axes_that_fit
 from symderiv.language.declared import Declared, Definition, Loss, Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, index_label, is_index
@@ -211,22 +212,13 @@ class Declarations(Declared):
         known = self._links
         if known.recurrences is None:
             left = {n: d.reads & self.definitions.keys() for n, d in self.definitions.items()}
-            readers: dict[str, list[str]] = {}
-            for n, reads in left.items():
-                for r in reads:
-                    readers.setdefault(r, []).append(n)
-            waiting = {n: len(reads) for n, reads in left.items()}
-            bare = [n for n, number in waiting.items() if not number]
-            while bare:
-                done = bare.pop()
-                del left[done]
-                for n in readers.get(done, ()):
-                    waiting[n] -= 1
-                    if not waiting[n]:
-                        bare.append(n)
-            # what is left is on a cycle, or made from one
-            cyclic = (n for n, reads in left.items() if any(n in self.dependencies(r) for r in reads))
-            known.recurrences = frozenset(cyclic)
+            try:
+                TopologicalSorter(left).prepare()
+            except CycleError:
+                cyclic = (n for n, reads in left.items() if any(n in self.dependencies(r) for r in reads))
+                known.recurrences = frozenset(cyclic)
+            else:
+                known.recurrences = frozenset()
         return known.recurrences
 
     def steps_behind(self, entry: Read, tensor: str, index: Sequence[Poly]) -> Poly | None:
@@ -329,7 +321,6 @@ def axes_of_recurrence(
     reads = [(d, n) for d in cycle for n in walk(d.body) if isinstance(n, (Read, Diff)) and n.tensor in members]
     if any(isinstance(n, Diff) for _, n in reads):
         return None
-    names = list(members)
     edges = [(d.name, n.tensor, d.indices, n.index) for d, n in reads]
     bound = {d.name: {b for n in walk(d.body) for b in bound_by(n)} for d in cycle}
 
@@ -348,13 +339,6 @@ def axes_of_recurrence(
             return None
         return found
 
-    pending: list[dict[str, int]] = [{}]
-    while pending:
-        axes = pending.pop()
-        found = still(axes)
-        if found is not None and len(axes) == len(names):
-            return axes, found
-        if found is not None:
-            name = names[len(axes)]
-            pending += [{**axes, name: position} for position in reversed(range(len(members[name].shape)))]
-    return None
+    axes = axes_that_fit({d.name: len(d.shape) for d in cycle}, still)
+    found = still(axes)
+    return None if found is None or axes.keys() != members.keys() else (axes, found)

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from symderiv.language.integers import Poly
-from symderiv.prover.hints import inhabited
-from symderiv.prover.kernel.intervals import _eliminated
+from symderiv.prover.hints import _eliminated, inhabited
+from symderiv.prover.kernel.intervals import _refuted
 
 S = Poly.symbol
 i, j, n, p = S("%i"), S("%j"), S("N"), S("P")
@@ -38,7 +38,9 @@ def test_conditions_with_a_point_do_not_contradict_each_other(seed: int) -> None
         for symbol in source.sample(symbols, source.randint(1, 3)):
             row = row + symbol * source.choice((-2, -1, 1, 2))
         rows += [row, -row] if source.random() < 0.25 else [row]
-    assert not (inhabited(rows) and _eliminated(rows))
+    eliminated = _eliminated(rows) is not None
+    assert not (inhabited(rows) and eliminated)
+    assert _refuted(rows) == eliminated, "the kernel can follow each contradiction that is found"
     box = range(-6, 7)
     points = ({"%i": a, "%j": b, "N": c, "P": d} for a in box for b in box for c in box for d in box)
-    assert not _eliminated(rows) or not any(all(row.evaluate(at) >= 0 for row in rows) for at in points)
+    assert not eliminated or not any(all(row.evaluate(at) >= 0 for row in rows) for at in points)

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import gcd, isqrt, lcm
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.nodes import ONE, ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, num
 from symderiv.prover.kernel.context import Context, alternatives, entails, may_vanish
+from symderiv.prover.rationals import common_number, square_outside
 
 __all__ = ["Monomial", "as_term", "content", "expand", "monomials"]
 
@@ -237,17 +237,9 @@ def _brackets_in(term: Mul) -> bool:
 
 def content(inner: Polynomial, q: Exponent, context: Context) -> tuple[tuple[Monomial, Fraction], Polynomial]:
     """A common factor of a sum that may leave a power ``q``, and the rest."""
-    coefficients = list(inner.values())
-    numerator = 0
-    denominator = 1
-    for c in coefficients:
-        numerator = gcd(numerator, c.numerator)
-        denominator = lcm(denominator, c.denominator)
-    scale = Fraction(numerator, denominator)
-    if q.denominator == 1:
-        leading = min(inner, key=_text)
-        if inner[leading] < 0:
-            scale = -scale
+    scale = common_number(inner, q)
+    if not scale or (scale < 0 and q.denominator > 1):
+        raise KernelError("a number that may not leave the power", num(scale))
     powers: dict[Term, Exponent] = {}
     atoms = {a for m in inner for a, _ in m}
     for atom in atoms:
@@ -271,10 +263,6 @@ def content(inner: Polynomial, q: Exponent, context: Context) -> tuple[tuple[Mon
             reduced[atom] = reduced.get(atom, Fraction(0)) - low
         _put(rest, _monomial(reduced), c / scale)
     return (common, scale), rest
-
-
-def _text(m: Monomial) -> str:
-    return ";".join(f"{a.sort_key}^{q}" for a, q in m)
 
 
 def _monomial_power(m: Monomial, c: Fraction, q: Exponent, context: Context) -> Polynomial:
@@ -322,24 +310,14 @@ def _root(c: Fraction, q: Exponent) -> tuple[Fraction, tuple[Term, Exponent] | N
     """``c^q`` of a positive rational as a rational times a power of a whole number between 0 and 1."""
     whole = q.numerator // q.denominator
     value = c**whole
-    rest = q - whole
+    rest = Fraction(q - whole)
     if rest == 0 or c == 1:
         return value, None
-    if rest.denominator != 2:
-        return value, (num(c), rest)
-    # c^(1/2) = sqrt(numerator * denominator) / denominator
-    product = c.numerator * c.denominator
-    value /= c.denominator
-    square = 1
-    for k in range(isqrt(min(product, 10**6)), 1, -1):
-        if product % (k * k) == 0:
-            square = k
-            break
-    product //= square * square
-    root = isqrt(product)
-    if root * root == product:
-        return value * square * root, None
-    return value * square, (num(product), rest)
+    outside, inside = square_outside(c, rest)
+    p, d = rest.as_integer_ratio()
+    if (outside, inside) != (_ONE, c) and (outside <= 0 or inside <= 0 or outside**d * inside**p != c**p):
+        raise KernelError("not the root", num(c))
+    return value * outside, None if inside == 1 else (num(inside), rest)
 
 
 def _exponential(term: Fn, context: Context) -> Polynomial:

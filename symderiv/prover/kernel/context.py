@@ -6,7 +6,7 @@ holds.  All answers are one-sided: True is shown, False means "not shown".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, wraps
@@ -37,6 +37,7 @@ from symderiv.language.nodes import (
     in_shape,
     walk,
 )
+from symderiv.prover.hints import bounds, places, points
 from symderiv.prover.kernel.intervals import guard_holds, implied
 
 __all__ = [
@@ -184,8 +185,8 @@ class Context:
         for scheme in self.schemes:
             if scheme.kind not in kinds:
                 continue
-            match = _match(scheme.term, term, scheme.binders, {})
-            if match is None or len(match) < len(scheme.binders):
+            match = _match(scheme.term, term, scheme.binders)
+            if match is None:
                 continue
             instances = (g.map(lambda p, m=match: p.substitute(m), lambda t: t) for g in scheme.guards)  # type: ignore[misc]
             if all(entails(g, self) for g in instances):
@@ -391,8 +392,8 @@ def _exceeds(term: Add, context: Context) -> bool:
     if len(less) != 2 or less[0] != NEGATE:
         return False
     if isinstance(first, Extremum) and first.operation == "max":
-        member = _match(first.body, less[1], first.binders, {})
-        if member is None or len(member) < len(first.binders):
+        member = _match(first.body, less[1], first.binders)
+        if member is None:
             return False
         guards = (g.map(lambda p: p.substitute(member), lambda t: substitute(t, member)) for g in first.guards)
         return all(entails(g, context) for g in guards)
@@ -430,30 +431,18 @@ def bounded(node: Sum, context: Context) -> bool:
     # a coefficient may depend on other indices of the sum: its sign is asked beneath the guards
     facts = context.under((g for g in conditions if not g.is_scalar), node.binders).facts
     rows = [g.poly for g in conditions if g.kind in ("ge", "eq")] + [-g.poly for g in conditions if g.kind == "eq"]
-    open_ends = set(node.binders)
-    for middle in (None, *node.binders):
-        if middle is not None:  # what follows without one of the indices
-            ends = [(p, _slope(p, middle)) for p in rows]
-            rows += [p + q for p, one in ends for q, other in ends if (one, other) == (1, -1)]
-        progress = True
-        while open_ends and progress:
-            progress = False
-            for symbol in sorted(open_ends):
-                signs = {_sign_of(p, symbol, facts) for p in rows if p.free & open_ends == {symbol}}
-                if {1, -1} <= signs:
-                    open_ends.discard(symbol)
-                    progress = True
-        if not open_ends:
-            return True
-    return False
 
+    def sign(poly: Poly, symbol: str) -> int:
+        return _sign_of(poly, symbol, facts)
 
-def _slope(poly: Poly, symbol: str) -> int:
-    """The coefficient of a symbol, if it is 1 or -1 and the polynomial linear in the symbol; else 0."""
-    if symbol not in poly.free or any(len(m) > 1 and symbol in m for m, _ in poly.terms):
-        return 0
-    value = poly.coefficient(symbol).value
-    return value if abs(value) == 1 else 0
+    left = set(node.binders)
+    for symbol, *ends in bounds(rows, node.binders, sign):
+        for way, numbers in zip((1, -1), ends, strict=True):
+            row = sum((rows[k] for k in numbers), Poly({}))
+            if row.free & left != {symbol} or sign(row, symbol) != way:
+                return False
+        left.discard(symbol)
+    return not left
 
 
 def _sign_of(poly: Poly, symbol: str, facts: tuple[Guard, ...]) -> int:
@@ -579,23 +568,14 @@ def _follows(guard: Guard, context: Context) -> bool:
 
 
 def nonempty(binders: tuple[str, ...], guards: tuple[Guard, ...], context: Context) -> bool:
-    """Whether some integers satisfy integer guards: a point is built from the lower bounds that occur."""
+    """Whether some integers satisfy integer guards: those of a hint."""
     if any(g.kind not in ("ge", "eq") for g in guards):
         return False
-    if not binders:
-        return all(entails(g, context) for g in guards)
-    symbol, rest = binders[0], binders[1:]
-    candidates: list[Poly] = []
-    for g in guards:
-        if symbol in g.free and all(m.count(symbol) < 2 for m, _ in g.poly.terms):
-            coefficient = g.poly.coefficient(symbol)
-            if coefficient.is_constant and abs(coefficient.value) == 1:
-                edge = Poly.symbol(symbol) - g.poly * coefficient.value
-                if edge.free.isdisjoint(rest) and edge not in candidates:
-                    candidates.append(edge)
-    for value in candidates[:4]:
-        at = tuple(g.map(lambda p, v=value: p.substitute({symbol: v}), lambda t: t) for g in guards)  # type: ignore[misc]
-        if nonempty(rest, at, context):
+    for place in points(binders, guards):
+        at = {b: place[b] for b in binders}
+        if all(p.free.isdisjoint(binders) for p in at.values()) and all(
+            entails(Guard(g.kind, g.poly.substitute(at)), context) for g in guards
+        ):
             return True
     return False
 
@@ -651,17 +631,10 @@ def _is_bracket(term: Term) -> bool:
     return isinstance(term, Sum) and not term.binders and term.body == ONE
 
 
-def _match(pattern: Term, term: Term, binders: tuple[str, ...], found: dict[str, Poly]) -> dict[str, Poly] | None:
-    """Values of ``binders`` that make the pattern equal to the term; places of reads tell them, one after another."""
+def _match(pattern: Term, term: Term, binders: tuple[str, ...]) -> dict[str, Poly] | None:
+    """Values of ``binders`` that make the pattern equal to the term, as a hint says."""
     if not binders:
         named = isinstance(pattern, (Add, Sum)) and type(pattern) is type(term)
-        return found if pattern == term or (named and alpha_equal(pattern, term)) else None
-    values = dict(found)
-    for left, right in zip(walk(pattern), walk(term), strict=False):
-        if isinstance(left, Read) and isinstance(right, Read) and left.tensor == right.tensor:
-            for p, q in zip(left.index, right.index, strict=True):
-                unknown = [b for b in binders if b in p.free and b not in values]
-                if len(unknown) == 1 and p.multiple(unknown[0]) == 1:
-                    values[unknown[0]] = q - (p - Poly.symbol(unknown[0])).substitute(values)
-    mapping: Mapping[str, Poly] = values
-    return values if substitute(pattern, mapping) == term else None
+        return {} if pattern == term or (named and alpha_equal(pattern, term)) else None
+    values = {b: p for b, p in places(pattern, term, binders).items() if b in binders}
+    return values if len(values) == len(binders) and substitute(pattern, values) == term else None
