@@ -12,7 +12,7 @@ from symderiv.decide import decide
 from symderiv.documents.document import read
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Add, Guard, Matrix, Mul, Num, Pow, Read, Sum, in_shape
+from symderiv.language.terms import ONE, ZERO, Add, Fn, Guard, Int, Matrix, Mul, Num, Pow, Read, Sum, Term, in_shape
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.prover.kernel import matrices
 from symderiv.prover.kernel.context import Context
@@ -144,6 +144,30 @@ def test_rows_are_no_scalar_factors() -> None:
     scaled = Matrix("inverse", "%r", "%c", N, Mul((Read("d", (R,)), Read("A", (R, C)))), (P, J))
     with pytest.raises(KernelError, match="no factor"):
         apply(scaled, here(), "scaled inverse", {"positions": (0,)})
+
+
+def test_a_determinant_keeps_a_factor_that_is_not_one_number_everywhere() -> None:
+    def times(factor: Term) -> Matrix:
+        return Matrix("det", "%r", "%c", N, Mul((factor, Read("A", (R, C)))))
+
+    with pytest.raises(KernelError, match="no factor"):
+        apply(times(Read("d", (R,))), here(), "scaled inverse", {"positions": (0,)})
+    with pytest.raises(KernelError, match="may be undefined"):
+        apply(times(Fn("log", (Read("d", (P,)),))), here(), "scaled inverse", {"positions": (0,)})
+    taken = apply(times(Read("d", (P,))), here(), "scaled inverse", {"positions": (0,)})
+    assert taken == Mul((Fn("pow", (Read("d", (P,)), Int(N))), Matrix("det", "%r", "%c", N, Read("A", (R, C)))))
+
+
+@pytest.mark.parametrize("size", [N, Poly.constant(4)])
+def test_minors_are_for_few_rows(size: Poly) -> None:
+    with pytest.raises(KernelError, match="small number"):
+        apply(Matrix("det", "%r", "%c", size, Read("A", (R, C))), here(), "minors", {})
+
+
+def test_minors_of_an_inverse_are_for_entries_within_it() -> None:
+    outside = Matrix("inverse", "%r", "%c", Poly.constant(2), Read("A", (R, C)), (P + 7, J))
+    with pytest.raises(KernelError, match="outside"):
+        apply(outside, here(), "minors", {})
 
 
 def test_the_identity_is_not_any_delta() -> None:

@@ -16,7 +16,24 @@ from symderiv.errors import KernelError
 from symderiv.language.binding import alpha_key, letters, substitute
 from symderiv.language.declared import Free, Statement
 from symderiv.language.integers import Poly, fresh_index
-from symderiv.language.nodes import ONE, Add, Diff, Fn, Guard, Matrix, Mul, Pow, Sum, Term, in_shape, mul, walk
+from symderiv.language.nodes import (
+    ONE,
+    Add,
+    Diff,
+    Fn,
+    Guard,
+    Int,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Sum,
+    Term,
+    add,
+    in_shape,
+    mul,
+    walk,
+)
 from symderiv.prover.kernel.context import (
     Context,
     entails,
@@ -34,6 +51,7 @@ __all__ = [
     "evaluates",
     "factor_out",
     "inverse_of_inverse",
+    "minors",
     "multiply_through",
     "other_side",
     "product",
@@ -281,14 +299,19 @@ def inverse_of_inverse(node: Term, context: Context) -> Term:
 
 
 def scaled(node: Term, context: Context, positions: Sequence[int]) -> Term:
-    """``(c M)^-1 = c^-1 M^-1`` for the factors ``c`` at ``positions``, which do not depend on row and column."""
-    matrix = matrix_of(node, "inverse")
+    """``(c M)^-1 = c^-1 M^-1`` and ``det(c M) = c^n det M`` for the factors ``c`` at ``positions``, which do not depend
+    on row and column."""
+    matrix = matrix_of(node)
     chosen, rest = parted(factors(matrix.body), positions)
     if not chosen or not rest or any(p.free & {matrix.row, matrix.column} for p in chosen):
         raise KernelError("no factor to take out", node)
     if any(isinstance(p, Sum) and not p.binders for p in chosen) or not within_matrix(matrix, context):
         raise KernelError("a bracket stays where it is", node)
-    remaining = Matrix("inverse", matrix.row, matrix.column, matrix.size, mul(*rest), matrix.at)
+    remaining = Matrix(matrix.operation, matrix.row, matrix.column, matrix.size, mul(*rest), matrix.at)
+    if matrix.operation == "det":
+        if not all(map(context.total, chosen)):
+            raise KernelError("a factor may be undefined where no entry is evaluated", node)
+        return Mul((*(Fn("pow", (p, Int(matrix.size))) for p in chosen), remaining))
     return Mul((*(Pow(p, Fraction(-1)) for p in chosen), remaining))
 
 
@@ -311,6 +334,37 @@ def diagonal(node: Term, context: Context) -> Term:
     i, j = matrix.at
     entry = substitute(mul(*parts), {matrix.row: i, matrix.column: i})
     return Sum((), (Guard("eq", i - j),), Pow(entry, Fraction(-1)) if parts else ONE)
+
+
+def minors(node: Term, context: Context) -> Term:
+    """The determinant of a matrix of at most three rows, or an entry of its inverse, by the entries of the matrix."""
+    matrix = matrix_of(node)
+    if not matrix.size.is_constant or not 1 <= matrix.size.value <= 3:
+        raise KernelError("not a small number of rows", node)
+    whole = tuple(range(int(matrix.size.value)))
+
+    def minor(rows: tuple[int, ...], columns: tuple[int, ...]) -> Term:
+        terms: list[Term] = []
+        for k, c in enumerate(columns):
+            place = {matrix.row: Poly.constant(rows[0]), matrix.column: Poly.constant(c)}
+            terms.append(
+                Mul((Num(Fraction((-1) ** k)), substitute(matrix.body, place), minor(rows[1:], drop(columns, c))))
+            )
+        return add(*terms) if terms else ONE
+
+    def drop(places: tuple[int, ...], one: int) -> tuple[int, ...]:
+        return tuple(p for p in places if p != one)
+
+    if matrix.operation == "det":
+        return minor(whole, whole)
+    if not within_matrix(matrix, context):
+        raise KernelError("the entry may lie outside of the matrix", node)
+    (p, q), below = matrix.at, Pow(minor(whole, whole), Fraction(-1))
+    parts: list[Term] = []
+    for i, j in ((i, j) for i in whole for j in whole):
+        here = Sum((), (Guard("eq", p - i), Guard("eq", q - j)), ONE)
+        parts.append(Mul((here, Num(Fraction((-1) ** (i + j))), minor(drop(whole, j), drop(whole, i)), below)))
+    return add(*parts)
 
 
 # ---- determinants of sums ------------------------------------------------------------------------------------------

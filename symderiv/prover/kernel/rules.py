@@ -197,6 +197,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "inverse of inverse": matrices.inverse_of_inverse,
         "scaled inverse": matrices.scaled,
         "diagonal inverse": matrices.diagonal,
+        "minors": matrices.minors,
         "determinant swap": matrices.swap_factors,
         "determinant factor": matrices.factor_out,
         "case": sums.split_case,

@@ -9,20 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from math import lcm
 
 from symderiv.budget import Deadline
-from symderiv.errors import KernelError
+from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Mul, Num, Pow, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Int, Mul, Num, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.calculus import unfold
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context, factors, whole_number
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, gap, prove
 from symderiv.prover.search.bounds import nonnegative_forms
+from symderiv.prover.search.compared import square_parts
+from symderiv.prover.search.inverted import without_inverses
 from symderiv.prover.search.normal import Normaliser
 
 __all__ = ["prove_sign"]
+
+SHARE = 0.15  # of the time, for what a substitution may show
 
 
 def prove_sign(
@@ -43,6 +48,28 @@ def prove_sign(
             continue
     context = context_of(theory, statement)
     strict = statement.relation in ("<", ">", "!=")
+
+    def shown(witness: Term) -> Theorem | None:
+        search = searcher()
+        if vanishing(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) != ZERO:
+            return None
+        lemmas = tuple(lemma.source for lemma in search.lemmas)
+        try:
+            return prove(theory, statement, Proof(tuple(search.steps), lemmas, witness=witness))
+        except KernelError:
+            return None
+
+    if (whole := _whole(searcher(), statement, context)) is not None and (theorem := shown(whole)) is not None:
+        return theorem
+    for substituted in (square_parts, without_inverses):
+        short = searcher()
+        short.deadline = Deadline(deadline.left * SHARE, within=deadline)
+        try:
+            for witness in substituted(short, statement, context, strict):
+                if (theorem := shown(witness)) is not None:
+                    return theorem
+        except (BudgetExceeded, KernelError):
+            continue
     defined = set(theory.definitions) - theory.recurrences()
     for unfolding in (set[str](), defined) if defined else (defined,):
         search = searcher()
@@ -52,14 +79,19 @@ def prove_sign(
             continue  # definitions stay closed only where what is beneath a logarithm has a name
         roots = _roots(search, gap(statement), context)
         for found in nonnegative_forms(search, term, context, strict):
-            witness, search = _as_written(found, roots), searcher()
-            if vanishing(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
-                lemmas = tuple(lemma.source for lemma in search.lemmas)
-                try:
-                    return prove(theory, statement, Proof(tuple(search.steps), lemmas, witness=witness))
-                except KernelError:
-                    continue
+            if (theorem := shown(_as_written(found, roots))) is not None:
+                return theorem
     return None
+
+
+def _whole(search: Normaliser, statement: Statement, context: Context) -> Term | None:
+    """The difference of numbers that are made from sizes and indices alone, as a multiple of a whole number."""
+    start = gap(statement)
+    if not all(isinstance(n, (Add, Int, Mul, Num)) for n in walk(start)):
+        return None
+    scale = Fraction(lcm(*(n.value.denominator for n in walk(start) if isinstance(n, Num))))
+    poly = whole_number(search.norm(Mul((Num(scale), start)), (), context))
+    return None if poly is None else Mul((Num(1 / scale), Int(poly)))
 
 
 def _roots(search: Normaliser, term: Term, context: Context) -> dict[Term, Term]:

@@ -13,7 +13,22 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ONE, Add, Matrix, Mul, Num, Read, Sum, Term, alpha_key, walk
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    Add,
+    Guard,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    alpha_key,
+    mul,
+    walk,
+)
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, descend, factors
@@ -24,6 +39,7 @@ from symderiv.prover.search.weights import weight
 
 __all__ = [
     "cancel_lemmas",
+    "inverses",
     "lopsided_key",
     "multiply_by_matrix",
     "reflect",
@@ -65,7 +81,7 @@ def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term |
         for k, f in enumerate(parts)
         if f.free.isdisjoint((node.row, node.column)) and not (isinstance(f, Sum) and not f.binders)
     )
-    if node.operation == "inverse" and outside and len(outside) < len(parts):
+    if outside and len(outside) < len(parts):
         after = search.attempt(node, path, context, "scaled inverse", positions=outside)
         if after is not None:
             return after
@@ -74,7 +90,11 @@ def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term |
         if after is not None:
             return after
     if node.operation == "det" and isinstance(node.body, Add):
-        after = _swap(search, node, path, context)
+        after = _swap(search, node, path, context) or _rank_one(search, node, path, context)
+        if after is not None:
+            return after
+    if search.minors:
+        after = search.attempt(node, path, context, "minors")
         if after is not None:
             return after
     bound = any(s.startswith("%z") for p in node.at for s in p.free)
@@ -132,6 +152,44 @@ def _swap(search: Recorder, node: Matrix, path: Path, context: Context) -> Term 
                 return swapped
             del search.steps[mark:]
     return None
+
+
+def _rank_one(search: Recorder, node: Matrix, path: Path, context: Context) -> Term | None:
+    """``det(c I + u v^T) = c^n det(I + u v^T / c)`` as numbers; None, and nothing recorded, where more is left."""
+    assert isinstance(node.body, Add)
+    gap = Poly.symbol(node.row) - Poly.symbol(node.column)
+    mark = len(search.steps)
+    for k, t in enumerate(node.body.args):
+        number = [f for f in factors(t) if not (isinstance(f, Sum) and not f.binders)]
+        unit = [f for f in factors(t) if f not in number]
+        if len(node.body.args) != 2 or not number or len(unit) != 1 or unit[0] not in _units(gap):
+            continue
+        c, rest = mul(*number), node.body.args[1 - k]
+        if not c.free.isdisjoint((node.row, node.column)) or not (context.nonzero(c) and context.total(c)):
+            continue
+        inside = descend(node, 0, context)
+        inner = Add((unit[0], Mul((Pow(c, Fraction(-1)), rest))))
+        try:
+            body = search.step(node.body, (*path, 0), inside, "equal", term=Mul((c, inner)))
+            taken = search.step(_with_body(node, body), path, context, "scaled inverse", positions=(0,))
+            *powers, left = factors(taken)
+            place = (*path, len(powers))
+            assert isinstance(left, Matrix)
+            beneath = descend(taken, len(powers), context)
+            left = search.children(left, place, beneath)
+            assert isinstance(left, Matrix)
+            swapped = _swap(search, left, place, beneath)
+        except KernelError:
+            swapped = None
+        if swapped is not None and not isinstance(swapped, Matrix):
+            return mul(*powers, swapped)
+        del search.steps[mark:]
+    return None
+
+
+def _units(gap: Poly) -> tuple[Term, Term]:
+    """The two ways to write an identity matrix."""
+    return Sum((), (Guard("eq", gap),), ONE), Sum((), (Guard("eq", -gap),), ONE)
 
 
 def _sizes(search: Recorder, term: Term, index: str) -> list[Poly]:

@@ -138,6 +138,9 @@ class Normaliser(Polynomials):
         if isinstance(node, Fn):
             return self.function(node, path, context)
         if isinstance(node, (Matrix, Extremum)):
+            if isinstance(node.body, Read) and self.rewrite is not None:  # an equation may say what it is
+                body = self.ring(node.body, (*path, 0), descend(node, 0, context))
+                node = node.rebuild((body, *node.children[1:]))
             return self.binder(node, path, context)
         return self.ring(node, path, context)
 

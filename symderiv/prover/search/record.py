@@ -31,6 +31,7 @@ class Recorder:
     ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded;
     ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken; ``backward``: recurrent
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
+    ``minors``: determinants and inverses of a few rows are written out;
     ``careful``: derivatives come first, and conditions ``i != j`` stay as they are;
     ``as_written``: functions of exponentials stay as they are written, for readers.  Found once: ``flat`` polynomials,
     which are multiplied out, terms that are ``normal`` but for what is opened later, the ``ways`` to the normal forms
@@ -57,6 +58,7 @@ class Recorder:
     lopsided: dict[object, bool] = field(default_factory=dict)
     cancelled: set[object] = field(default_factory=set)
     uncancelled: bool = False
+    minors: bool = False
     careful: bool = False
     as_written: bool = False
     flat: set[tuple[Term, Context]] = field(default_factory=set)

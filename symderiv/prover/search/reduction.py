@@ -30,7 +30,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.calculus import is_frontier
-from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.context import Context, descend, entails, factors, whole_number
 from symderiv.prover.kernel.theorems import (
     Lemma,
     Step,
@@ -53,7 +53,7 @@ from symderiv.prover.search.opening import (
 )
 from symderiv.prover.search.opposites import opposite_lemma
 from symderiv.prover.search.piecewise import by_cases, top_condition
-from symderiv.prover.search.rewriting import refresh, use_match
+from symderiv.prover.search.rewriting import refresh, restricted_case, use_match
 
 __all__ = ["reach_zero"]
 
@@ -67,9 +67,18 @@ def _fixed(context: Context) -> list[Guard]:
     return [Guard("eq", p) for p in bounds if -p in bounds and p.terms[-1][1] == 1]
 
 
+def _of_sizes(term: Term, context: Context) -> Guard | None:
+    """What says that a number made from sizes is 0: ``floor(n/2) + ceil(n/2) - n``."""
+    whole = whole_number(term)
+    if whole is None or not any(abs(c) == 1 and len(m) == 1 for m, c in whole.terms):
+        return None
+    guard = Guard("eq", whole)
+    return guard if entails(guard, context) else None
+
+
 def _fix(search: Normaliser, term: Term, context: Context, guard: Guard) -> Term:
     """The term with the value for the index."""
-    (symbol,) = guard.free
+    symbol = next(m[0] for m, c in guard.poly.terms if len(m) == 1 and abs(c) == 1)
     term = search.step(term, (), context, "wrap")
     term = search.step(term, (), context, "guards", guards=(guard,))
     term = search.step(term, (), context, "solve", guard=guard, symbol=symbol)
@@ -158,6 +167,11 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
             term = after
         elif (cleared_by := multiply_by_matrix(search, term, statement, context, multiplied)) is not None:
             term, context = cleared_by
+        elif (numbers := _of_sizes(term, context)) is not None:
+            term = _fix(search, term, context, numbers)
+        elif not search.minors and any(isinstance(n, Matrix) and n.size.is_constant for n in nodes):
+            search.minors = True
+            refresh(search)
         elif (case := _some_case(term, cases, search.lemmas)) is not None:
             cases.append(case)
             term = _split(search, term, context, *case)
@@ -213,6 +227,8 @@ def _some_case(term: Term, done: list[tuple[Sum, Guard]], lemmas: Sequence[Lemma
     products = [m for side in sides for m in (side.args if isinstance(side, Add) else (side,))]
     others = [n for m in products for n in factors(m) if isinstance(n, Sum) and n.binders]
     if len(done) < 8 and (case := _next_case(term, done, others)) is not None:
+        return case
+    if len(done) < 8 and (case := restricted_case(term, done, lemmas)) is not None:
         return case
     for limit, find in ((6, _last_power), (12, inner_condition), (40, competing_bounds)):
         if len(done) < limit and (case := find(term, done)) is not None:

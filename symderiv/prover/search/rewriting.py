@@ -6,12 +6,15 @@ of a use that the kernel refuses are not recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
+    ONE,
+    Add,
     Diff,
+    Guard,
     Matrix,
     Mul,
     Pow,
@@ -20,6 +23,7 @@ from symderiv.language.terms import (
     Term,
     mul,
     substitute,
+    substitute_guard,
     walk,
 )
 from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
@@ -40,7 +44,7 @@ from symderiv.prover.search.matrices import lopsided_key, turn
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.opposites import antisymmetric_tensors
 
-__all__ = ["refresh", "use_match"]
+__all__ = ["refresh", "restricted_case", "use_match"]
 
 
 def refresh(search: Normaliser) -> Normaliser:
@@ -81,6 +85,8 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             if after is not None:
                 return after
         if isinstance(term, Sum) and (after := _replace_factor(search, term, path, context, lemmas)) is not None:
+            return after
+        if isinstance(term, Sum) and (after := _bracketed_factor(search, term, path, context, lemmas)) is not None:
             return after
         if not isinstance(term, Sum) and (after := _replace_base(search, term, path, context, lemmas)) is not None:
             return after
@@ -172,6 +178,68 @@ def _replace_factor(
             if isinstance(term.body, Mul):
                 new = term.body.rebuild((*term.body.args[:k], new, *term.body.args[k + 1 :]))
             return node.rebuild((new, *node.children[1:]))
+    return None
+
+
+def restricted(lemma: Lemma) -> tuple[Read, tuple[Guard, ...]] | None:
+    """The read and the conditions of a lemma about some entries of a tensor: ``[j > i] A[i,j]``."""
+    parts = factors(lemma.source.lead)
+    brackets = [f for f in parts if isinstance(f, Sum) and not f.binders and f.body == ONE]
+    reads = [f for f in parts if isinstance(f, Read)]
+    if len(reads) != 1 or not brackets or len(brackets) + 1 != len(parts):
+        return None
+    return reads[0], tuple(g for b in brackets for g in b.guards)
+
+
+def restricted_case(term: Term, done: list[tuple[Sum, Guard]], lemmas: Sequence[Lemma]) -> tuple[Sum, Guard] | None:
+    """A sum over entries of which some are those that a lemma is about, and the condition that they are."""
+    told = [(r, frozenset(f.symbol for f in x.statement.free)) for x in lemmas if (r := restricted(x)) is not None]
+    sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
+    for a in sums if told else ():
+        for f in factors(a.body) if a.binders else ():
+            for (read, guards), own in told:
+                instance = unify(read, f, own, {}) if isinstance(f, Read) and f.tensor == read.tensor else None
+                if instance is None or set(instance) != own or len(guards) != 1:
+                    continue
+                guard = substitute_guard(guards[0], instance)
+                given = {*a.guards, *(g.negation for g in a.guards)}
+                if not guard.is_scalar and guard not in given and (a, guard) not in done:
+                    return a, guard
+    return None
+
+
+def _bracketed_factor(
+    search: Normaliser, term: Sum, path: tuple[int, ...], context: Context, lemmas: list[Lemma]
+) -> Term | None:
+    """Replace a read among the factors of a sum whose indices are all of those that a lemma is about."""
+    body = term.body
+    for number, lemma in enumerate(lemmas):
+        told = restricted(lemma)
+        for k, f in enumerate(factors(body)) if told is not None else ():
+            if told is None or not isinstance(f, Read) or f.tensor != told[0].tensor:
+                continue
+            own = frozenset(s.symbol for s in lemma.statement.free)
+            instance = unify(told[0], f, own, {})
+            place = (*path, 0, k) if isinstance(body, Mul) else (*path, 0)
+            here = descend(term, 0, context)
+            here = descend(body, k, here) if isinstance(body, Mul) else here
+            if instance is None or set(instance) != own:
+                continue
+            guards = tuple(substitute_guard(g, instance) for g in told[1])
+            if any(g.is_scalar for g in guards) or not all(entails(g, here) for g in guards):
+                continue
+            mark = len(search.steps)
+            try:
+                new = search.step(f, place, here, "wrap")
+                new = search.step(new, place, here, "guards", guards=guards)
+                new = search.step(new, place, here, "expand")
+                new = search.step(new, place, here, "hypothesis", lemma=number, instance=instance)
+            except KernelError:
+                del search.steps[mark:]
+                continue
+            if isinstance(body, Mul):
+                new = body.rebuild((*body.args[:k], new, *body.args[k + 1 :]))
+            return term.rebuild((new, *term.children[1:]))
     return None
 
 

@@ -19,8 +19,10 @@ from symderiv.language.terms import (
     ZERO,
     Add,
     Diff,
+    Fn,
     Mul,
     Num,
+    Pow,
     Read,
     Term,
     alpha_key,
@@ -114,6 +116,7 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         shown = None if inductive else _induction(theory, statement, deadline)
         shown = shown or _off_kinks(theory, statement, deadline, term)
         shown = shown or _by_something_stronger(theory, statement, deadline)
+        shown = shown or _times_what_is_not_zero(theory, statement, deadline)
         if shown is not None:
             return shown
         return Doubt(f"left over: {_shorten(repr(term))}", term)
@@ -313,6 +316,32 @@ def _off_kinks(theory: Theory, statement: Statement, deadline: Deadline, left_ov
         return prove(theory, statement, Proof(tuple(search.steps), sources, kinks=kinks))
     except (BudgetExceeded, KernelError, RecursionError):
         return None
+
+
+def _times_what_is_not_zero(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A proof of both sides times something that is nowhere zero: a difference that a hypothesis says is not, or the
+    sum of the sides where one is an absolute value or a root, as ``(a - b)(a + b) = a^2 - b^2``."""
+    context = context_of(theory, statement)
+    for factor in _nonzero_factors(theory, statement):
+        try:
+            if not (context.nonzero(factor) and context.total(factor)):
+                continue
+            search = _searcher(theory, Deadline(deadline.left / 2, within=deadline))
+            search.steps.append(Step((), "clear", {"factor": factor}))
+            if reach_zero(search, Mul((factor, gap(statement))), context, statement) == ZERO:
+                return prove(theory, statement, Proof(tuple(search.steps), tuple(x.source for x in search.lemmas)))
+        except (BudgetExceeded, KernelError, RecursionError):
+            continue
+    return None
+
+
+def _nonzero_factors(theory: Theory, statement: Statement) -> Iterator[Term]:
+    for h in theory.hypotheses:
+        if h.statement.relation == "!=" and not h.statement.free and h.statement.right != ZERO:
+            yield gap(h.statement)
+    for side in (statement.left, statement.right):
+        if (isinstance(side, Fn) and side.name == "abs") or (isinstance(side, Pow) and side.exponent == Fraction(1, 2)):
+            yield Add((statement.left, statement.right))
 
 
 def _straight(theory: Theory, statement: Statement, deadline: Deadline, depth: int) -> Proof | None:
