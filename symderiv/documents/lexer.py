@@ -287,6 +287,14 @@ class _Tidy:
             at = following
         return self.output
 
+    def spaces(self, at: int) -> bool:
+        """Whether the empty group at ``at`` is there for the spaces around an operator or a relation alone."""
+        before = self.output[-1] if self.output else None
+        behind = self.tokens[at + 2] if at + 2 < len(self.tokens) else None
+        if (before is not None and before.is_char("_^")) or (behind is not None and behind.is_char("_^'")):
+            return False
+        return before is None or before.is_char("=<>&+-") or (behind is not None and behind.is_char("=<>&+-"))
+
     def put(self, kind: str, text: str, token: Token, end: int | None = None) -> None:
         self.output.append(Token(kind, text, token.start, token.end if end is None else max(end, token.end), token.gap))
 
@@ -306,6 +314,8 @@ class _Tidy:
                 ):
                     self.output.append(tokens[at + 1])
                 return at + 3
+            if token.is_char("{") and self.pairs.get(at) == at + 1 and self.spaces(at):
+                return at + 2
             if token.is_char("{") and self.applies(at):
                 close = self.pairs[at]
                 self.skip.update((at, close))

@@ -80,7 +80,7 @@ def _test_at(asked: Request, source: Source, sizes: dict[str, int], seed: int) -
     texts: list[str] = []
     for draw in _DRAWS:
         lines = ["    arrays = {"]
-        for name in dict.fromkeys((*source.inputs, *needed)):
+        for name in dict.fromkeys((*source.inputs, *needed, *(names[u] for _, u in asked.ends if u))):
             if name in moved.values():
                 tensor = next(t for t, m in moved.items() if m == name)
                 lines.append(f'        "{name}": np.zeros({_numbers(theory.shape_of(tensor), sizes)}),')

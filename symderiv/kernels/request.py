@@ -87,6 +87,12 @@ class Request:
                     raise DeclarationError(f"{target} does not depend on {w}", remedy=f"leave {w} out, or choose --of")
             self.target = target
             loss = theory.losses.get(target)
+            for w in self.wrt:
+                if loss and w in loss.frontier:
+                    raise DeclarationError(
+                        f"{target} has no definition and begins at {w}: its gradient is given, and nothing computes it",
+                        remedy=f"define a tensor from {w}, repair the definitions that read it, or leave {w} out",
+                    )
             self.ends = [(f, self._upstream(theory, target, f)) for f in loss.frontier] if loss else [(target, "")]
             return theory
         sinks = _sinks(theory, sweep, self.wrt, False)

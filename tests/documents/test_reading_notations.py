@@ -30,6 +30,7 @@ from symderiv.documents.syntax import (
     children,
     walk,
 )
+from tests.documents.judging import verdicts
 
 
 def parse(text: str) -> Expression:
@@ -672,3 +673,20 @@ def test_wide_is_fine() -> None:
     node = parse(" + ".join(rf"\sum_i x_{{{k}}}" for k in range(10_000)))
     assert isinstance(node, Addition)
     assert len(node.terms) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"y = {}-x", "proved"),
+        (r"y + x = {} 0", "proved"),
+        (r"{}-x = y", "proved"),
+        (r"y_i{} = -x_i", "proved"),
+        (r"y = {}+ x", "refuted"),
+        (r"\frac{1}{} + x_i = x_i", "error"),
+        (r"{}_2 x = x", "error"),
+    ],
+)
+def test_empty_groups_around_operators_are_spaces(line: str, verdict: str) -> None:
+    text = r"Let $x \in \mathbb{R}^n$." "\n\n" rf"$$ y = -x $$ $$ {line} $$"
+    assert verdicts(text)[-1] == verdict

@@ -302,3 +302,25 @@ def test_unreadable_equations_are_named_on_standard_error(tmp_path: Path, capsys
     shown = capsys.readouterr()
     assert "note.md:5:1: error" in shown.err
     assert "import numpy as np" in shown.out
+
+
+def test_where_an_unknown_loss_begins_there_is_nothing_to_compute() -> None:
+    text = r"$W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$." "\n\n"
+    text += r"$$ y = W x, \qquad G = \frac{\partial L}{\partial y} $$"
+    theory = read(text, "note.md").theory
+    with pytest.raises(DeclarationError, match="begins at y"):
+        module_text(theory, ["y"])
+    assert "grad_W" in module_text(theory, ["W"])
+
+
+def test_the_own_test_knows_all_upstream_gradients() -> None:
+    """The loss reads two tensors, and only one of them is made from the variable."""
+    space = _load(
+        r"$a \in \mathbb{R}^n$, $b \in \mathbb{R}^n$."
+        "\n\n"
+        r"$$ y = \tanh(a), \qquad z = a \odot b $$"
+        "\n\n"
+        r"$$ g = \frac{\partial L}{\partial y}, \qquad h = \frac{\partial L}{\partial z} $$",
+        "b",
+    )
+    space["test_gradients"]()

@@ -141,6 +141,10 @@ def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
             for slot in _slots(guard.term):
                 if not slot.free.isdisjoint(pending):
                     pin(slot)
+    for part in order if pending else ():
+        for slot in _slots(part):
+            for symbol in sorted(slot.free & pending):
+                pin(Poly.symbol(symbol) + _whole_steps(slot.substitute(values), symbol))
     for symbol in node.binders:
         if symbol in pending:
             pin(Poly.symbol(symbol))
@@ -148,6 +152,19 @@ def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
     forward = {old: value.substitute(final) for old, value in values.items()}
     back = {interim[temporary]: slot for temporary, slot in inverse.items()}
     return tuple(n for n in names if n in back), forward, back
+
+
+def _whole_steps(slot: Poly, symbol: str) -> Poly:
+    """How many steps of an index a slot is ahead: ``1`` in ``2 i + 3``, and ``t`` in ``2 i + 2 t + 1``.
+
+    >>> _whole_steps(Poly.symbol("%i") * 2 + 3, "%i")
+    Poly(1)
+    """
+    step = slot.multiple(symbol)
+    if not step:
+        return Poly({})
+    ahead = (slot - step * Poly.symbol(symbol)).terms
+    return Poly({m: c // step for m, c in ahead if not m or c % step == 0})
 
 
 def _texts(node: Sum) -> Callable[[Maps], str]:

@@ -9,6 +9,7 @@ multiplied on, lemmas completed.  Untrusted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
@@ -53,6 +54,7 @@ from symderiv.prover.search.opening import (
 )
 from symderiv.prover.search.opposites import opposite_lemma
 from symderiv.prover.search.piecewise import by_cases, top_condition
+from symderiv.prover.search.residues import residue_lemma
 from symderiv.prover.search.rewriting import refresh, restricted_case, use_match
 
 __all__ = ["reach_zero"]
@@ -104,6 +106,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
     halves: list[Guard] = []
     multiplied: set[object] = set()
     turned: set[tuple[Term, int]] = set()
+    residues: set[tuple[Sum, str, int]] = set()
     completion = Completion(context, use_match)
     before: tuple[Term, Context, int] | None = None
     for equation in _fixed(context):
@@ -178,6 +181,11 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
         elif joined < 6 and (pair := product_of_sums(term)) is not None:
             joined += 1
             term = _join_and_split(search, term, context, *pair)
+        elif len(residues) < 12 and (split := residue_lemma(search, term, statement, context, residues)) is not None:
+            search.lemmas.append(split[1])
+            instance = {f.symbol: Poly.symbol(f.symbol) for f in split[1].statement.free}
+            number = len(search.lemmas) - 1
+            term = _everywhere(search, term, context, split[0], (), "hypothesis", lemma=number, instance=instance)
         elif len(halves) < 3 and (guard := top_condition(term, halves, context)) is not None:
             halves.append(guard)
             term = search.step(term, (), context, "case", guard=guard)
@@ -244,9 +252,20 @@ def _next_case(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum])
         for b in (*sums, *others):
             if a != b and a.binders and a.binders == b.binders and a.body == b.body:
                 for g in b.guards:
+                    if g.kind == "eq":
+                        g = _strict(g, a.guards)
                     if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
                         return a, g
     return None
+
+
+def _strict(guard: Guard, beside: Sequence[Guard]) -> Guard:
+    """The condition that leaves an equation ``e = 0`` on its other side, where ``e >= 0`` or ``e <= 0`` is known:
+    of two cases each is a range again."""
+    for poly in (guard.poly, -guard.poly):
+        if Guard("ge", poly) in beside:
+            return Guard("ge", poly - 1)
+    return guard
 
 
 def _last_power(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
@@ -271,16 +290,23 @@ def _last_power(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] 
 
 def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: Guard) -> Term:
     """Split one sum by a guard, wherever it stands as a factor of a summand, once in each."""
+    return _everywhere(search, term, context, where, (0,), "case", guard=guard)
+
+
+def _everywhere(
+    search: Normaliser, term: Term, context: Context, where: Sum, inside: tuple[int, ...], rule: str, **given: Any
+) -> Term:
+    """A rule for one sum, or for what stands ``inside`` it, wherever it is a factor of a summand, once in each."""
     for k, m in enumerate(term.args if isinstance(term, Add) else (term,)):
         j = next((j for j, f in enumerate(factors(m)) if f == where), None)
         if j is None:
             continue
-        path = ((k,) if isinstance(term, Add) else ()) + ((j,) if isinstance(m, Mul) else ()) + (0,)
+        path = ((k,) if isinstance(term, Add) else ()) + ((j,) if isinstance(m, Mul) else ()) + inside
         spine, here = [term], context
         for child in path:
             here = descend(spine[-1], child, here)
             spine.append(spine[-1].children[child])
-        new = search.step(spine[-1], path, here, "case", guard=guard)
+        new = search.step(spine[-1], path, here, rule, **given)
         for node, child in zip(reversed(spine[:-1]), reversed(path), strict=True):
             new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
         term = new

@@ -34,6 +34,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.prover.kernel.algebra import as_term, monomials
 from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.powers import exponent_of
 from symderiv.prover.kernel.theorems import context_of
 from symderiv.prover.search.normal import Normaliser
 
@@ -110,6 +111,8 @@ def generalisations(theory: Theory, statement: Statement) -> Iterator[tuple[Stat
         elif isinstance(node, Read) and node.tensor in recurrent:
             axis = theory.recurrent_axis(node.tensor)
             ends = [] if axis is None else list(node.index[axis].free)
+        elif (exponent := exponent_of(node)) is not None:
+            ends = list(exponent.free)
         else:
             continue
         found.update(dict.fromkeys(sorted(ends)))
