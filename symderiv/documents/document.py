@@ -27,6 +27,7 @@ from symderiv.documents.log_names import with_log_names
 from symderiv.documents.normalised import class_axes
 from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.passes import Pass
+from symderiv.documents.primed import with_transposes
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, members, totals
@@ -75,7 +76,11 @@ def read_surface(surface: SurfaceDocument) -> Document:
     surface = inner_parts(
         with_log_names(
             lettered(
-                named_roots(numbered_copies(by_convention(members(totals(taken_anew(dependent_ranges(surface)))))))
+                named_roots(
+                    numbered_copies(
+                        by_convention(members(totals(taken_anew(dependent_ranges(with_transposes(surface))))))
+                    )
+                )
             )
         )
     )

@@ -192,6 +192,11 @@ def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str,
     term = e.unify.squeeze(target)
     reads = {n.tensor for n in walk(term.term) if isinstance(n, Read)} if not term.rank else set()
     inputs = {x for r in reads for x in ({r} if r in theory.shapes else theory.sources(r)) if x in theory.shapes}
+    made = {x for r in reads if r in theory.definitions for x in theory.dependencies(r)}
+    of = {d.parameters for name, d in e.context.functions.items() if d.tensor and name in made}
+    parameters = of.pop() if len(of) == 1 else ()
+    if len(parameters) == 1 and parameters[0] in inputs:
+        inputs = {parameters[0]}  # "$g = f + \\rho |x|^2$" beside $f(x)$ is a function of $x$
     if len(inputs) != 1 or reads & theory.losses.keys() or inputs & e.context.random.keys():
         raise e.fail(node, "a gradient without a variable", "write \\nabla_x")
     name = next(iter(inputs))

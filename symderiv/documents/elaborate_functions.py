@@ -15,7 +15,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import FunctionDefinition
 from symderiv.documents.elaborate_expectations import moment, moment_of
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, DECORATIONS
-from symderiv.documents.spelling import latex
+from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.values import Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num
@@ -36,7 +36,7 @@ def function_name(head: s.Expression) -> str:
     if isinstance(head, s.Scripted):
         keep = head.superscript if _is_part_of_the_name(head.superscript) else None
         return latex(s.Scripted(head.span, head.base, head.subscripts, keep))
-    return head.letter if isinstance(head, s.Symbol) and head.word else latex(head)
+    return head.letter if isinstance(head, s.Symbol) and is_function_name(head) else latex(head)
 
 
 def _is_part_of_the_name(superscript: s.Expression | None) -> bool:
@@ -280,9 +280,24 @@ def nothing(value: Value, shape: tuple[Poly, ...]) -> Value:
 
 
 def substituted(e: Elaborator, definition: FunctionDefinition, arguments: list[Value]) -> Value:
-    """The body of a function with values for its parameters; letters of the caller do not leak in."""
+    """The body of a function with values for its parameters; letters of the caller do not leak in.
+
+    What the body reads and the text makes from a parameter, ``J(u) = x_+^\\top P x_+`` with ``x_+ = A x + B u``, is
+    made from the value.
+    """
+    from symderiv.documents.elaborate_points import carried, made_from
+
+    names = definition.parameters
+    made = made_from(e, _body(e, definition, {}), names) if definition.tensor else set()
+    if not made:
+        return _body(e, definition, dict(zip(names, arguments, strict=True)))
+    points, renamed = carried(e, dict(zip(names, arguments, strict=True)), definition.body)
+    return renamed(_body(e, definition, points))
+
+
+def _body(e: Elaborator, definition: FunctionDefinition, values: dict[str, Value]) -> Value:
     saved, letters, outer = e.overrides, e.letters, e.scalar_world
-    e.overrides = {**saved, **dict(zip(definition.parameters, arguments, strict=True))}
+    e.overrides = {k: v for k, v in saved.items() if k not in definition.parameters} | values
     e.letters = {}
     try:
         value = e.value(definition.body)

@@ -9,6 +9,9 @@ loss; anything else is an error.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
@@ -20,7 +23,7 @@ from symderiv.language.terms import ZERO, Diff, Read, Term, walk
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
 
-__all__ = ["evaluated"]
+__all__ = ["carried", "evaluated", "made_from"]
 
 
 def evaluated(e: Elaborator, node: s.Evaluated) -> Value:
@@ -75,6 +78,46 @@ def _point(e: Elaborator, name: str, right: s.Expression, node: s.Expression) ->
         raise e.fail(node, "a point that depends on an index", "name the point")
     theory.define(hidden, symbols, shape, body)
     return hidden
+
+
+def made_from(e: Elaborator, value: Value, names: Iterable[str]) -> set[str]:
+    """The defined tensors that a value reads and that are made from one of the names."""
+    shown = value.entry(tuple(Poly.symbol(f"%probe{k}") for k in range(value.rank)))
+    theory = e.context.theory
+    reads = {n.tensor for n in walk(shown) if isinstance(n, Read) and n.tensor in theory.definitions}
+    return {x for x in reads if not theory.sources(x).isdisjoint(names)}
+
+
+def carried(
+    e: Elaborator, values: Mapping[str, Value], node: s.Expression
+) -> tuple[dict[str, Value], Callable[[Value], Value]]:
+    """Tensors that are defined to be values of names; and what puts what is made from those into another value."""
+    theory = e.context.theory
+    points: dict[str, Value] = {}
+    hidden: dict[str, str] = {}
+    for name, value in values.items():
+        symbols = [e.unify.fresh("ijkl"[a % 4]) for a in range(value.rank)]
+        body = value.entry(tuple(map(Poly.symbol, symbols)))
+        known = all(n.tensor in theory.shapes or n.tensor in theory.definitions for n in _reads(body))
+        if not known or any(x.startswith("%") for x in body.free - set(symbols)):
+            raise e.fail(node, "a point that depends on an index", "name the point")
+        if value.rank != len(e.context.shape(name)):
+            raise e.fail(node, f"the point is no value for {name}", "check its shape, and name it if it has indices")
+        hidden[name] = next(x for k in count() if (x := f"{name}.at.{k}") not in theory.definitions)
+        theory.define(hidden[name], symbols, tuple(e.unify.known(size) for size in value.shape), body)
+        points[name] = Value(value.shape, partial(Read, hidden[name]), value.bases, False)
+    names = dict(hidden)
+    for name in hidden:
+        _copy_dependents(e, name, names, node)
+
+    def renamed(value: Value) -> Value:
+        return Value(value.shape, lambda place: _renamed(value.entry(place), names), value.bases, value.row)
+
+    return points, renamed
+
+
+def _reads(term: Term) -> Iterator[Read]:
+    return (n for n in walk(term) if isinstance(n, Read))
 
 
 def _copy_dependents(e: Elaborator, name: str, names: dict[str, str], node: s.Expression) -> None:

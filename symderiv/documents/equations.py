@@ -55,4 +55,4 @@ class Equation:
     counted: tuple[tuple[str, int, str], ...] = ()
     remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     ranged: frozenset[str] = frozenset()
-    apart: tuple[Loss, ...] = ()
+    apart: tuple[tuple[Loss, ...], ...] = ()

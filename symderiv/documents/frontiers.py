@@ -8,8 +8,9 @@ Guarantee: every loss of the theory gets a frontier of tensors that the document
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from symderiv.documents.context import Context
 from symderiv.documents.refolded import refold
@@ -21,7 +22,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Sum, Term, walk
 from symderiv.language.theory import Loss, Statement, Theory
 
-__all__ = ["of_a_part", "of_the_last_state", "set_frontiers"]
+__all__ = ["of_a_part", "of_before", "of_the_last_state", "set_frontiers"]
 
 
 def of_the_last_state(
@@ -56,6 +57,22 @@ def of_a_part(theory: Theory, others: Collection[str]) -> Iterator[Loss]:
         frontier = tuple(x for x in loss.frontier if x not in others)
         if 0 < len(frontier) < len(loss.frontier):
             yield Loss(loss.name, frontier)
+
+
+def of_before(claims: Sequence[bool], defined: Mapping[str, tuple[int, int]]) -> set[str]:
+    """The names behind whose definition claims stand, and then the definition of another name: "for one sample
+    ``y = W x``" has been dealt with where "for a batch ``Y = X W``" begins.
+
+    ``claims``: which equations before the one in question are claims; ``defined``: the first equation that may read
+    each name, in second place.
+
+    >>> of_before([False, True, False, True], {"y": (0, 0), "z": (0, 2), "u": (0, 9)})
+    {'y'}
+    """
+    counts = [0, *accumulate(map(int, claims))]
+    begun = {name: counts[begin] for name, (_, begin) in defined.items() if begin < len(counts)}
+    latest = max(begun.values(), default=0)
+    return {name for name, count in begun.items() if count < latest}
 
 
 def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Statement]) -> dict[str, str]:

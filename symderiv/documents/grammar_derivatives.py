@@ -13,7 +13,9 @@ from symderiv.documents.grammar_base import (
 )
 from symderiv.documents.lexer import Token
 from symderiv.documents.source import LocatedError
+from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import (
+    Addition,
     Derivative,
     Evaluated,
     Expression,
@@ -234,6 +236,9 @@ class DerivativeParser(AtomParser):
         begin = self.at
         opening = token.text if token.kind in ("char", "open") or token.is_command("\\{") else ""
         target = self.postfix(self.atom(), begin) if opening in ("(", "[", "\\{") else self.operation()
+        if _transposed(target) is not None and self.starts_factor(self.token):
+            self.at = begin  # (x - b)^\top (x - b) is one number, and so is what an operator acts on
+            target = self.operation()
         span = self.span(first)
         conditions: tuple[Expression, ...] = ()
         last = target.factors[-1] if isinstance(target, Product) else target
@@ -372,13 +377,28 @@ class DerivativeParser(AtomParser):
             parts, between = (rest.factors, rest.operators) if isinstance(rest, Product) else ((rest,), ())
             whole = Product(self.span(first), (target, *parts), ("", *between))
             return Gradient(self.span(first), whole, variable, order)
-        if (
-            isinstance(target, Scripted)
-            and isinstance(target.superscript, Symbol)
-            and target.superscript.letter in ("\\top", "T")
-        ):
-            mark = target.superscript
+        mark = _transposed(target)
+        if mark is not None and isinstance(target, Scripted):
+            if _is_compound(target.base) and self.starts_factor(self.token):
+                begin = self.at
+                rest = self.product()
+                parts, between = (rest.factors, rest.operators) if isinstance(rest, Product) else ((rest,), ())
+                if latex(parts[-1]) == latex(target.base):  # \nabla (x - b)^\top A (x - b) acts on the whole form
+                    whole = Product(self.span(first), (target, *parts), ("", *between))
+                    return Gradient(self.span(first), whole, variable, order)
+                self.at = begin
             bare = replace(target, superscript=None)
             inner = bare if bare.subscripts or bare.primes else bare.base
             return Scripted(self.span(first), Gradient(self.span(first), inner, variable, order), (), mark)
         return Gradient(self.span(first), target, variable, order)
+
+
+def _transposed(node: Expression) -> Symbol | None:
+    """The sign of a transpose that ends a node."""
+    mark = node.superscript if isinstance(node, Scripted) else None
+    return mark if isinstance(mark, Symbol) and mark.letter in ("\\top", "T", "\\intercal") else None
+
+
+def _is_compound(node: Expression) -> bool:
+    """Whether brackets hold more than a name."""
+    return isinstance(node, Group) and any(isinstance(x, Product | Addition) for x in node.entries)

@@ -120,7 +120,9 @@ class ScriptParser(ParserBase):
         self.finish()
 
     def lone_sign(self, start: int, stop: int) -> Expression | None:
-        """A superscript or subscript that is one sign: ``x^{+}``, ``x^{*}``."""
+        """A superscript or subscript that is one sign: ``x^{+}``, ``x^{*}``, or two pluses."""
+        if stop - start == 2 and all(token.is_char("+") for token in self.tokens[start:stop]):
+            return Symbol(self.source.span(self.tokens[start].start, self.tokens[start + 1].end), "++")
         if stop - start != 1:
             return None
         token = self.tokens[start]

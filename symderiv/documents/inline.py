@@ -55,6 +55,7 @@ _DENIED_AFTER = re.compile(
 _LET = re.compile(r"\b(?:let|suppose|assume|take)(?: that)?\s*$", re.IGNORECASE)  # "let ⟦0⟧ for the moment"
 _ANEW = re.compile(r"\n[ \t]*\n\s*[^\s¶]|¶")  # a paragraph, a heading
 _ASKS_ABOUT = re.compile(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
+_GIVES = re.compile(r"\b(?:with|where|given|for|when|if)\s*$", re.IGNORECASE)  # "its Hessian, with ⟦s = ...⟧?"
 _SO_THAT = re.compile(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
 
 
@@ -353,7 +354,8 @@ class Inline(Phrases):
         names = [value for value in [*first, values[0]] if is_name(value)]
         if names and not chunk.subjects:
             chunk.subjects = tuple(names)
-        if re.match(r"\s*\?", self.text[self.places[number][1] :]) and not _ASKS_ABOUT.search(last_sentence(before)):
+        asks = _ASKS_ABOUT.search(last_sentence(before)) or _GIVES.search(before)
+        if re.match(r"\s*\?", self.text[self.places[number][1] :]) and not asks:
             return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
         for k, relation in enumerate(relations):
             left = (*first, values[k]) if k == 0 else (values[k],)

@@ -134,7 +134,7 @@ adjacency adjointness kernelised dual primal predictive marginal conditional joi
 recall accuracy metric criterion surrogate proxy reparametrization reparametrisation additive encoded truth dispose
 correction border edge origin overlap resolvent provided won't wouldn't fed belong belongs th st nd rd unnormalised
 unnormalized treat regard view touches small large huge smallest largest smaller larger process preprocess linear
-quadratic affine similar satisfy loader store quantity jump sub-channel find found seen wrote fellow formulae
+quadratic affine similar satisfy solve loader store quantity jump sub-channel find found seen wrote fellow formulae
 equivalently hold holds become cause replace substitute
 """
 
@@ -200,7 +200,10 @@ _TELLING = re.compile(
     r"the same(?! (?:way|argument|reasoning|shape|size|dimension|length|width|height|space|"
     r"formula|rule|token|holds|as|is|for|applies|can|time|"
     r"recipe))|tied|untied|"
-    r"(?:is|are|be|being) (?:linear|quadratic|affine|similar)(?! [a-z])|satisf\w+ (?!⟦)|in units of|(?:do|does|did) "
+    r"(?:is|are|be|being) (?:linear|quadratic|affine|similar)(?! [a-z])|"
+    r"(?:satisf\w+|solv(?:e|es|ed|ing))(?= (?!⟦|(?:(?:the|an?|its|this|our) )?(?:[a-z-]+ ){0,2}(?:equations?|systems?|"
+    r"relations?|identit(?:y|ies)|recursions?|recurrences?|conditions?|constraints?|problems?) ⟦))|"
+    r"in units of|(?:do|does|did) "
     r"not (?:depend|vary|change|matter)|(?:has|have) no (?!more|other|effect|influence|gradient)|in the direction of|"
     r"aligned|tak\w+ turns|(?<=⟧ )(?:is|are) what(?:ever)?|opposite|rescaled|fixed "
     r"(?:by|under)|vanish\w*|sums? to|summing to|add(?:s|ing)? up to|parallel to|collinear|"

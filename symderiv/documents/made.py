@@ -1,4 +1,5 @@
-r"""Inputs that a hypothesis makes from others: "if $x = A z$, then $\partial f / \partial z = A^\top \dots$".
+r"""Inputs that a hypothesis makes from others: "if $x = A z$, then $\partial f / \partial z = A^\top \dots$"; and what
+is supposed of names beside the equations that make them.
 
 A hypothesis is used after differentiation, and leaves ``x`` an input beside ``z``; a derivative by ``z`` of what does
 not read ``z`` would be 0.  Who claims one means ``x`` as made from ``z``, and then it passes through ``x``.
@@ -15,7 +16,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Term, walk
 from symderiv.language.theory import Definition, Hypothesis, Statement, Theory
 
-__all__ = ["is_pointless", "with_given_inputs", "with_made_inputs"]
+__all__ = ["is_pointless", "with_given_inputs", "with_made_inputs", "without_consequences"]
 
 
 def with_made_inputs(theory: Theory, statement: Statement) -> Theory | None:
@@ -45,7 +46,23 @@ def _with_made(theory: Theory, by: Collection[str] | None) -> Theory | None:
     definitions = {name: made for name, (_, made) in found.items()} | theory.definitions
     used = [hypothesis for hypothesis, _ in found.values()]
     hypotheses = [h for h in theory.hypotheses if h not in used]
-    return replace(theory, shapes=shapes, definitions=definitions, hypotheses=hypotheses)
+    known = replace(theory, shapes=shapes, definitions=definitions, hypotheses=hypotheses)
+    return without_consequences(known) or known
+
+
+def without_consequences(theory: Theory) -> Theory | None:
+    """The theory without equations that are supposed of what is defined and follow from how it is, as the entries of
+    ``p = \\operatorname{softmax}(z)`` sum to one; None where there is no such."""
+    from symderiv.prover.search.strategy import Doubt, find_proof
+
+    def follows(said: Statement) -> bool:
+        nodes = (n for side in (said.left, said.right) for n in walk(side))
+        if said.relation != "=" or not any(isinstance(n, Read) and n.tensor in theory.definitions for n in nodes):
+            return False
+        return not isinstance(find_proof(replace(theory, hypotheses=[]), said, 0.5), Doubt)
+
+    kept = [h for h in theory.hypotheses if not follows(h.statement)]
+    return replace(theory, hypotheses=kept) if len(kept) < len(theory.hypotheses) else None
 
 
 def is_pointless(theory: Theory, statement: Statement) -> bool:

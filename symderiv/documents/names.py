@@ -127,6 +127,7 @@ DECORATIONS = frozenset(
     {
         "*",
         "+",
+        "++",
         "-",
         "\\dagger",
         "\\star",

@@ -24,7 +24,7 @@ from symderiv.documents.elaborate_expectations import weights
 from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
-from symderiv.documents.frontiers import of_a_part, of_the_last_state, set_frontiers
+from symderiv.documents.frontiers import of_a_part, of_before, of_the_last_state, set_frontiers
 from symderiv.documents.held_where import is_outside, restricts
 from symderiv.documents.in_force import oriented
 from symderiv.documents.layer_shapes import declare_layers
@@ -118,6 +118,7 @@ class Pass:
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
         claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]
+        judged = [e.role == "claim" for e in equations]
         open_losses: dict[str, str] = {}
         context.attempt(lambda: open_losses.update(set_frontiers(context, self.told.facts, claims)))
         known: dict[tuple[Hypothesis, ...], Theory] = {}
@@ -139,8 +140,10 @@ class Pass:
                 elsewhere = {x for loss in theory.losses.values() for x in loss.frontier if x not in defined}
                 elsewhere |= {name for name, (where, _) in defined.items() if where != section}
                 later = {name for name, (_, begin) in defined.items() if begin > number}
-                equation.apart = tuple(of_a_part(theory, elsewhere)) if self.surface.sections else ()
-                equation.apart = equation.apart or tuple(of_a_part(theory, later))
+                others = [elsewhere] if self.surface.sections else []
+                others += [later, later | of_before(judged[:number], defined)]
+                parts = (tuple(of_a_part(theory, names)) for names in others)
+                equation.apart = tuple(dict.fromkeys(filter(None, parts)))
         return equations
 
     def _targets(self) -> None:

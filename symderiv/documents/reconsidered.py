@@ -17,7 +17,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.doubts import doubted, names_behind
 from symderiv.documents.equations import Equation
 from symderiv.documents.failures import UNEXPECTED, failure
-from symderiv.documents.made import with_given_inputs
+from symderiv.documents.made import with_given_inputs, without_consequences
 from symderiv.documents.properties import property_of
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Int, Read, Sum, Term, walk
@@ -76,6 +76,9 @@ def roots_of_definite_matrices(case: Case, verdict: Verdict) -> Verdict:
 
 def under_given_inputs(case: Case, verdict: Verdict) -> tuple[Case, Verdict]:
     """The case with inputs as hypotheses give them, where that decides it."""
+    if verdict.verdict == UNDECIDED and (needed := without_consequences(case.theory)) is not None:
+        case = replace(case, theory=needed)
+        verdict = _guarded(lambda under, _: under.decided(under.theory, certified=True), case, verdict)
     given = with_given_inputs(case.theory, case.statement) if verdict.verdict == UNDECIDED else None
     if given is None:
         return case, verdict
@@ -356,16 +359,16 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
     """A refutation because a loss acts on what another section, or a later line, defines is none: each layer of a list
     has its own."""
     theory, sides = case.theory, (case.statement.left, case.statement.right)
-    apart = [loss for loss in case.equation.apart if any(_depends_on(theory, side, loss.name) for side in sides)]
-    if not apart:
-        return verdict
-    own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
-    if case.decided(own).verdict == REFUTED:
-        return verdict
-    names = ", ".join(
-        f"{loss.name} is taken as a function of {', '.join(theory.losses[loss.name].frontier)}" for loss in apart
-    )
-    return _abstained(verdict, f"{names}; say what the loss depends on where it is another one")
+    for losses in case.equation.apart:
+        apart = [loss for loss in losses if any(_depends_on(theory, side, loss.name) for side in sides)]
+        own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
+        if apart and case.decided(own).verdict != REFUTED:
+            names = ", ".join(
+                f"{loss.name} is taken as a function of {', '.join(theory.losses[loss.name].frontier)}"
+                for loss in apart
+            )
+            return _abstained(verdict, f"{names}; say what the loss depends on where it is another one")
+    return verdict
 
 
 def _spoken(case: Case, verdict: Verdict) -> Verdict:

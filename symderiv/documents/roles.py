@@ -112,6 +112,8 @@ COMPLETE = re.compile(
 ASIDE = re.compile(rf"^\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*[\s:]*$")
 # "Householder: let ..." speaks as "let ..." does.
 LABEL = re.compile(r"^[^:.;⟦⟪]{1,48}:\s+(?=(?:let|suppose|assume|given|take|fix|consider|for)\b)", re.IGNORECASE)
+# "(assume $a \\ne 0$)" supposes what stands in its brackets.
+ASIDES = re.compile(r"\s*\([^()⟪]*⟦[^()⟪]*\)")
 HEADING = re.compile(
     r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|"
     r"premises?|conditions?)\b[^A-Za-z]*$",
@@ -232,6 +234,19 @@ _STATED = re.compile(
 )
 # "a label ⟦0⟧, ⟦1⟧, is": an equation in apposition to a name that a noun introduces
 _APPOSED = re.compile(r"\b(?:an?|the|each|every|all|some)\s+(?:[A-Za-z-]+\s+){1,4}⟦\d+⟧\s*,$", re.IGNORECASE)
+
+
+# "⟦K \\in R^{n \\times n}⟧, ⟦K = K^\\top⟧, ⟦x \\in R^n⟧": a sentence of formulas alone lists what is given.
+_LISTED = re.compile(r"\W*(?:⟦\d+⟧(?:\s*[,;]\s*(?:and\s+)?)+)+\W*")
+
+
+def is_listed(before: str) -> bool:
+    """Whether a sentence so far is a list of formulas, what is given as a rule.
+
+    >>> is_listed("⟦0⟧, ⟦1⟧; "), is_listed("Then ⟦0⟧, "), is_listed("")
+    (True, False, False)
+    """
+    return _LISTED.fullmatch(one_line(before)) is not None
 
 
 def is_stated(before: str) -> bool:
@@ -387,6 +402,7 @@ def announcement(sentence: str, display: bool = False) -> str:
     ('', 'assuming')
     """
     text = LABEL.sub("", one_line(sentence))
+    text = ASIDES.sub(" ", text)
     if _NOT_OURS.search(text):
         return ""
     if "⟪⟫" in text:

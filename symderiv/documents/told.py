@@ -16,6 +16,7 @@ from symderiv.documents.cases import Scope
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.elaborate_expectations import moments
+from symderiv.documents.explained import states_a_property
 from symderiv.documents.in_force import enter_hypothesis, oriented
 from symderiv.documents.inline_relations import clause_without_so, holds_anyway, is_bound, is_condition, is_remark
 from symderiv.documents.known_functions import SAME, described
@@ -30,6 +31,7 @@ from symderiv.documents.roles import (
     is_assumed,
     is_conditional,
     is_doubted,
+    is_listed,
     is_stated,
     makes,
 )
@@ -301,6 +303,7 @@ class Told(Unread):
             or ((is_bound(fact, left) or is_condition(fact, left)) and reader.about_inputs(link))
             or (is_condition(fact, left) and reader.restricts_an_input(link))
             or (fact.relation == "=" and is_stated(fact.sentence) and reader.about_inputs(link))
+            or (is_listed(fact.sentence) and states_a_property(left, fact.right) and reader.about_inputs(link))
         ):
             if fact.relation == "=" and not affirms(fact.sentence, "") and reader.about_inputs(link):
                 self.open(fact, left, self._introduced(reader, link))

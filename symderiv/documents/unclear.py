@@ -37,7 +37,9 @@ _IDLE = spaced(
     r"tempted)\b|\bif\b[^.;]*\bwere\b|\b(?:for (?:example|instance)|e\.g\.|even (?:if|when|though)|whether or not|"
     r"no matter|regardless|irrespective|unless)\b|"
     r"(?:\b(?:not|never|without|no longer|nothing|nor|nobody|drop\w*|instead of|rather than)\b|n't\b)[^.;:]*"
-    r"\b(?:assum\w+|suppos\w+|requir\w+|presum\w+|impos\w+|demand\w*|need\w*)\b"
+    r"\b(?:assum\w+|suppos\w+|requir\w+|presum\w+|impos\w+|demand\w*|need\w*)\b|"
+    r"\bno (?:[a-z-]+ ){0,2}(?:structure|symmetry|assumptions?|propert(?:y|ies)|conditions?|restrictions?|relations?)"
+    r"(?: [^.;:]*)?\b(?:is|are|was|were|be|been) (?:\w+ )?(?:assumed|supposed|required|presumed|imposed|made|needed)\b"
 )
 _WHAT_IF = spaced(rf"{_LABEL}(?:and |but |so )?what (?:happens |changes )?(?:if|when)\b")
 _CONCLUDES = spaced(

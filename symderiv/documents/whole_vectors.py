@@ -2,16 +2,17 @@ r"""Vectors that only a matrix beside them tells: the ``x`` of ``x^\top A x`` an
 
 Guarantee: a shape is told only where every matrix beside the letter tells the same size, and of a small Latin letter
 that is commonly a vector's, that stands without indices or with one, that nothing defines, and that stands nowhere as
-a number does (before a matrix, below a fraction, in an exponent, as the argument of a function).
+a number does (before a matrix, below a fraction, in an exponent, as the argument of a known function); and of the ``z``
+of ``p = \operatorname{softmax}(z)`` for a declared ``p``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.spelling import latex
+from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import RelationFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
@@ -19,6 +20,8 @@ __all__ = ["declare_whole_vectors"]
 
 # No index, no size, no number as a rule, neither time.
 _VECTORS = frozenset("abefghpqruvwxyz")
+# Functions that keep the shape of a tensor.
+_KEEPING = frozenset(("softmax", "exp", "tanh", "sigmoid", "log", "ln", "ReLU", "relu"))
 
 
 def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
@@ -30,13 +33,35 @@ def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
             if isinstance(node, s.Product) and not any(node.operators):
                 for before, after in zip(node.factors, node.factors[1:], strict=False):
                     _beside(context, before, after, sizes, others)
-            others |= _numbers(node)
-    others.update(_defined(document))
-    others |= {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
-    others |= {*context.ranges, *context.subscripted, *context.times}
+            others |= _numbers(node, context.names.functions)
+    made = set(_defined(document))
+    made |= {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
+    for name, shape in _arguments(context, document):
+        if name not in made | context.ranges.keys():
+            context.declare(name, shape)
+            made.add(name)
+    others |= made | {*context.ranges, *context.subscripted, *context.times}
     for name, found in sizes.items():
         if len(found) == 1 and name not in others:
             context.declare(name, (found.pop(),))
+
+
+def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[str, tuple[Poly, ...]]]:
+    r"""Letters that a known tensor is made from entry by entry, or by a softmax: ``p = \operatorname{softmax}(z)``."""
+    equations = [(link.left, link.right) for display in document.displays() for link in display.links]
+    for fact in document.facts():
+        if isinstance(fact, RelationFact):
+            equations += [(left, fact.right) for left in fact.left]
+    for left, right in equations:
+        if isinstance(right, s.Applied) and is_function_name(right.head) and len(right.arguments) == 1:
+            assert isinstance(right.head, s.Symbol)
+            argument, name = right.arguments[0], latex(left) if left is not None else ""
+            if right.head.letter not in _KEEPING or not isinstance(argument, s.Symbol):
+                continue
+            if context.names.ranks.get(name):
+                yield latex(argument), context.shape(name)
+            elif name in context.inferred:
+                yield latex(argument), tuple(size for size, _ in context.inferred[name])
 
 
 def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
@@ -92,13 +117,13 @@ def _beside(
         sizes.setdefault(left, set()).add(behind[0]) if turned else others.add(left)
 
 
-def _numbers(node: s.Expression) -> set[str]:
+def _numbers(node: s.Expression, functions: Collection[str]) -> set[str]:
     """The letters that stand as a number does."""
     match node:
         case s.Quotient(_, _, below):
             return {latex(below)}
-        case s.Applied(_, _, arguments, _, _):
-            return {latex(x) for x in arguments}
+        case s.Applied(_, head, arguments, _, _):
+            return {latex(x) for x in arguments} if is_function_name(head) or latex(head) in functions else set()
         case s.Scripted(_, base, below, above, _):
             many = len(below) > 1 or any(isinstance(x, s.Number | s.Addition) for x in below)
             found = {latex(base)} if many or isinstance(above, s.Number) else set()

@@ -1,0 +1,155 @@
+r"""How people write who estimate: primes for transposes, conditions in brackets, one loss letter for a sample and for a
+batch, operators before quadratic forms, names that nobody declares."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import judged, verdicts
+
+OLS = (
+    "The data are $y$ ($n\\times1$) and $X$ ($n\\times k$), and $X'X$ is invertible.\n\n"
+    "$$ S(b) = (y - Xb)'(y - Xb) $$\n\n"
+)
+
+
+# ---- primes ---------------------------------------------------------------------------------------------------------
+
+
+def test_primes_are_transposes_where_brackets_have_one() -> None:
+    text = OLS + (
+        "$$ \\frac{\\partial S(b)}{\\partial b} = -2X'y + 2X'Xb $$\n\n"
+        "$$ \\frac{\\partial S(b)}{\\partial b} = -2Xy + 2X'Xb $$\n\n"
+        "$$ \\frac{\\partial^2 S(b)}{\\partial b\\,\\partial b'} = 2X'X $$\n\n"
+        "Let $P = X(X'X)^{-1}X'$.\n\n$$ P' = P, \\qquad PP = P, \\qquad PX = 0 $$\n"
+    )
+    found = [(e["role"], e["verdict"]) for e in judged(text)]
+    claims = [v for role, v in found if role == "claim"]
+    assert claims == ["proved", "proved", "proved", "proved", "refuted"]
+    assert [role for role, _ in found] == ["definition", "claim", "error", "claim", "claim", "claim", "claim"]
+
+
+def test_primes_that_tell_one_name_from_another_stay() -> None:
+    text = (
+        "Let $S \\in \\mathbb{R}^{n \\times n}$ be symmetric and $u \\in \\mathbb{R}^n$ with $Su = \\lambda u$ and "
+        "$u^\\top u = 1$. Put $S' = S - \\lambda u u^\\top$.\n\n$$ S'u = 0 $$\n\n$$ S'S = S^2 $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+    text = "Let $x, x' \\in \\mathbb{R}^n$ and $k = x^\\top x'$.\n\n$$ \\frac{\\partial k}{\\partial x} = x' $$\n"
+    assert verdicts(text) == ["proved"]
+
+
+# ---- operators ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("operator", ["\\frac{\\partial}{\\partial x}", "\\nabla_x"])
+def test_an_operator_before_a_quadratic_form(operator: str) -> None:
+    text = "Let $A \\in \\mathbb{R}^{n \\times n}$ and $b, x \\in \\mathbb{R}^n$.\n\n"
+    form = "(x - Ab)^\\top (x - Ab)"
+    assert verdicts(text + f"$$ {operator} {form} = 2(x - Ab) $$\n\n$$ {operator} {form} = x - Ab $$\n") == [
+        "proved",
+        "refuted",
+    ]
+
+
+def test_the_gradient_of_a_form_that_reads_another() -> None:
+    text = (
+        "Let $H \\in \\mathbb{R}^{p \\times p}$ be symmetric, $f(\\theta) = \\frac12 \\theta^\\top H \\theta$, "
+        "$\\theta \\in \\mathbb{R}^p$, and $g = f + \\frac{\\rho}{2} \\|\\theta\\|^2$.\n\n"
+        "$$ \\nabla g = H\\theta + \\rho\\theta $$\n\n$$ \\nabla g = H\\theta $$\n\n$$ \\nabla^2 g = H + \\rho I $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+# ---- conditions -----------------------------------------------------------------------------------------------------
+
+
+def test_what_brackets_assume_is_in_the_brackets() -> None:
+    text = (
+        "Let $K \\in \\mathbb{R}^{n \\times n}$ be symmetric and invertible. Add a source, $u \\in \\mathbb{R}^n$ "
+        "(assume $1 + u^\\top K^{-1} u \\neq 0$):\n\n"
+    )
+    right = "(K + uu^\\top)^{-1} = K^{-1} - \\frac{K^{-1}uu^\\top K^{-1}}{1 + u^\\top K^{-1} u}"
+    wrong = "(K + uu^\\top)^{-1} = K^{-1} + \\frac{K^{-1}uu^\\top K^{-1}}{1 + u^\\top K^{-1} u}"
+    assert verdicts(text + f"$$ {right} $$\n") == ["proved"]
+    assert verdicts(text + f"$$ {wrong} $$\n") == ["refuted"]
+
+
+def test_a_list_of_formulas_gives_what_it_says() -> None:
+    text = "$K \\in \\mathbb{R}^{n \\times n}$, $K = K^\\top$, $\\phi, J \\in \\mathbb{R}^n$.\n\n"
+    text += "$$ S(\\phi) = \\tfrac12 \\phi^\\top K \\phi - J^\\top \\phi $$\n\n"
+    assert verdicts(text + "$$ \\frac{\\partial S}{\\partial \\phi} = K\\phi - J $$\n")[-1] == "proved"
+    assert verdicts(text + "$$ \\frac{\\partial S}{\\partial \\phi} = 2K\\phi - J $$\n")[-1] == "refuted"
+
+
+def test_no_structure_is_assumed() -> None:
+    text = "Let $X, A \\in \\mathbb{R}^{n \\times n}$. No structure is assumed of $X$.\n\n"
+    claim = "$$ \\frac{\\partial}{\\partial X} \\operatorname{tr}(X A) = A $$\n"
+    assert verdicts(text + claim) == ["refuted"]
+
+
+def test_a_solution_solves_its_equation() -> None:
+    text = (
+        "Let $A \\in \\mathbb{R}^{n \\times n}$, $b \\in \\mathbb{R}^n$, and let $x^\\star \\in \\mathbb{R}^n$ solve "
+    )
+    text += "$A x^\\star = b$.\n\n"
+    assert verdicts(text + "$$ A x^\\star - b = 0 $$\n\n$$ A x^\\star + b = 0 $$\n") == ["proved", "refuted"]
+
+
+# ---- one letter for several losses ----------------------------------------------------------------------------------
+
+
+def test_a_sample_and_a_batch_have_each_their_loss() -> None:
+    text = (
+        "A sample is $x \\in \\mathbb{R}^{1 \\times d}$, a layer $y = xW$ with $W \\in \\mathbb{R}^{d \\times m}$. "
+        "Let $\\ell$ be a loss and $g = \\frac{\\partial \\ell}{\\partial y}$.\n\n"
+        "$$ \\frac{\\partial \\ell}{\\partial x} = g W^\\top $$\n\n"
+        "For a batch $X \\in \\mathbb{R}^{B \\times d}$, $Y = XW$ and $G = \\frac{\\partial \\ell}{\\partial Y}$:\n\n"
+        "$$ \\frac{\\partial \\ell}{\\partial W} = X^\\top G $$\n\n"
+        "$$ \\frac{\\partial \\ell}{\\partial W} = 2 X^\\top G $$\n"
+    )
+    found = verdicts(text)
+    assert "refuted" not in found[:2]
+    assert found[2] == "refuted"
+
+
+def test_two_heads_of_one_network_are_not_told_apart() -> None:
+    text = (
+        "Let $h \\in \\mathbb{R}^d$, $A, B \\in \\mathbb{R}^{m \\times d}$, $y = A h$ and $z = B h$.\n\n"
+        "$$ \\frac{\\partial L}{\\partial h} = A^\\top \\frac{\\partial L}{\\partial y} + "
+        "B^\\top \\frac{\\partial L}{\\partial z} $$\n\n"
+        "$$ \\frac{\\partial L}{\\partial h} = A^\\top \\frac{\\partial L}{\\partial y} $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+# ---- names that nobody declares -------------------------------------------------------------------------------------
+
+
+def test_weights_of_a_logistic_regression() -> None:
+    text = (
+        "Let $X \\in \\mathbb{R}^{n \\times d}$ and $t \\in \\mathbb{R}^n$.\n\n$$ p = \\sigma(Xw), \\qquad "
+        "\\mathrm{NLL}(w) = -\\sum_{i=1}^n [t_i \\log p_i + (1 - t_i) \\log(1 - p_i)] $$\n\n"
+        "$$ \\nabla_w \\mathrm{NLL} = X^\\top (p - t) $$\n\n$$ \\nabla_w \\mathrm{NLL} = X^\\top (t - p) $$\n"
+    )
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+def test_logits_of_probabilities_that_are_known() -> None:
+    text = (
+        "Let $f \\in \\mathbb{R}^N$, and let $\\pi_i \\ge 0$ for $i \\in \\{1, \\dots, N\\}$ with "
+        "$\\sum_i \\pi_i = 1$.\n\n"
+        "Put $\\mu = \\sum_i \\pi_i f_i$. If $\\pi = \\operatorname{softmax}(\\theta)$ then\n\n"
+        "$$ \\frac{\\partial}{\\partial \\theta_k} \\sum_{i=1}^N \\pi_i f_i = "
+    )
+    assert verdicts(text + "\\pi_k (f_k - \\mu) $$\n") == ["proved"]
+    assert verdicts(text + "\\pi_k f_k $$\n") == ["refuted"]
+
+
+def test_marks_of_two_pluses() -> None:
+    text = (
+        "Let $H \\in \\mathbb{R}^{p \\times p}$ and $\\theta \\in \\mathbb{R}^p$. "
+        "Put $\\theta^{+} = \\theta - H\\theta$ and $\\theta^{++} = \\theta^{+} - H\\theta^{+}$.\n\n"
+        "$$ \\theta^{++} = (I - H)^2 \\theta $$\n\n$$ \\theta^{++} = (I - H) \\theta $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
