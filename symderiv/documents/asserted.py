@@ -37,6 +37,12 @@ _NUMBERS = {"0": "zero", "1": "one", "-1": "-1", "\\pm1": "±1"}
 _INERT = frozenset(("invertible", "random", "independent", "upstream gradient", "probability", "label"))
 _ONE = Fraction(1)
 _EIGEN = re.compile(r"\b(?:(?:unit|normali[sz]ed|orthonormal|orthogonal|and),?\s+)*eigen\w+", re.IGNORECASE)
+# "Orthonormal eigenvectors of a symmetric matrix" that has no name are what they are said to be, and no more.
+_UNNAMED = re.compile(
+    r"\borthonormal\s+(?:[a-z-]+\s+)?eigen(?:vectors?|bas[ie]s)\s+of\s+(?:an?|some)\s+(?:[a-z-]+\s+){0,4}?(?:matrix|operator)\b(?!\s*⟦)"
+    r"(?:,?\s+with\s+(?:(?:the|real|positive|corresponding|associated|respective)\s+)*eigenvalues\b)?",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"(?:^|[.!?:¶\n])[\s*_#]*(?:lemma|theorem|proposition|corollary|claim|fact|observation)\b[^.!?:\n]{0,48}[.:][\s*_]*$",
     re.IGNORECASE,
@@ -173,6 +179,7 @@ def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[
                 found += [m.span() for m in re.finditer(r"\bnegatives?\b", sentence)]
     if passage.told.intersection(inside) or next(eigenbases(sentence), None) is not None:
         found += [m.span() for m in _EIGEN.finditer(sentence)]
+    found += [m.span() for m in _UNNAMED.finditer(sentence)]
     return found
 
 

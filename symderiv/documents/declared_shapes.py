@@ -149,7 +149,7 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
     if isinstance(subject, s.Symbol) and subject.word and latex(subject).removeprefix("\\") in BUILT_IN_FUNCTIONS:
         return  # "$\log J \in \mathbb{R}$" declares no tensor of the name "log"
     axes = [context.sizes.axis(axis) for axis in fact.axes]
-    found = subject_name(context, _whole(context, subject, axes, fact.sentence))
+    found = subject_name(context, _whole(context, document, subject, axes, fact.sentence))
     if found is None:
         return
     name, family = found
@@ -202,7 +202,9 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
                     context.templates[base + mark] = shape
 
 
-def _whole(context: Context, subject: s.Expression, axes: Sequence[Poly | None], sentence: str) -> s.Expression:
+def _whole(
+    context: Context, document: SurfaceDocument, subject: s.Expression, axes: Sequence[Poly | None], sentence: str
+) -> s.Expression:
     r"""``x`` for an ``x_{n,c,i}`` of shape ``N \\times C \\times H``: an index for each axis, no family of tensors."""
     if not isinstance(subject, s.Scripted) or not subject.subscripts or len(axes) < 2 or "block" in sentence.lower():
         return subject
@@ -217,8 +219,17 @@ def _whole(context: Context, subject: s.Expression, axes: Sequence[Poly | None],
         return subject
     if any(latex(letter) in context.indexed for letter in letters):
         return subject  # ``W_{xh}`` goes from ``x_t`` to ``h_t``
+    if set(map(latex, letters)) & _blocks(document, latex(subject.base)):
+        return subject  # ``S_{xy}`` beside ``S_{xx}``
     bare = replace(subject, subscripts=())
     return bare if bare.superscript is not None or bare.primes else bare.base
+
+
+def _blocks(document: SurfaceDocument, base: str) -> set[str]:
+    """The letters that stand twice below a name of which a shape is stated: those of blocks, and no indices."""
+    subjects = (x for f in document.facts() if isinstance(f, ShapeFact) and len(f.axes) > 1 for x in f.subjects)
+    below = (split_entries(x.subscripts, None) for x in subjects if isinstance(x, s.Scripted) and latex(x.base) == base)
+    return {latex(two[0]) for two in below if len(two) == 2 and two[0] == two[1] and is_letter(two[0])}
 
 
 def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...]) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from symderiv.documents.case_lines import with_case_lines
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
 from symderiv.documents.eigenbases import with_eigenbases
@@ -73,17 +74,11 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
-    surface = inner_parts(
-        with_log_names(
-            lettered(
-                named_roots(
-                    numbered_copies(
-                        by_convention(members(totals(taken_anew(dependent_ranges(with_transposes(surface))))))
-                    )
-                )
-            )
-        )
-    )
+    for told in (
+        *(with_transposes, with_case_lines, dependent_ranges, taken_anew, totals, members, by_convention),
+        *(numbered_copies, named_roots, lettered, with_log_names, inner_parts),
+    ):
+        surface = told(surface)
     found = _elaborated(surface)
     for _ in range(3):
         wrong = _unreadable(found)

@@ -18,7 +18,7 @@ from symderiv.documents.names import BUILT_IN_FUNCTIONS, DECORATIONS
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.values import Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num
+from symderiv.language.terms import ONE, ZERO, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num, substitute
 
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
@@ -119,7 +119,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         return e.tensor(name, node)
     built = _built_in(e, base)
     if built is not None:
-        arguments = [e.value(a) for a in node.arguments]
+        listed = _listed(e, node) if SYNONYMS.get(built, built) == "diag" else None
+        arguments = [e.value(a) for a in node.arguments] if listed is None else [listed]
         if power is not None and isinstance(power, s.Addition):
             raise e.fail(
                 node,
@@ -306,6 +307,27 @@ def _body(e: Elaborator, definition: FunctionDefinition, values: dict[str, Value
         return value
     finally:
         e.overrides, e.letters, e.scalar_world = saved, letters, outer
+
+
+def _listed(e: Elaborator, node: s.Applied) -> Value | None:
+    r"""The vector of the numbers ``y_n (1 - y_n)`` for all ``n``, as in ``\operatorname{diag}(y_n (1 - y_n))``; None
+    where the argument is no number at an index of its own."""
+    (argument, *more) = node.arguments
+    parts = list(s.walk(argument))
+    below = {latex(x) for p in parts if isinstance(p, s.Scripted) for entry in p.subscripts for x in s.walk(entry)}
+    letters = [x for x in sorted(below & e.context.subscripted) if x not in e.letters]
+    if more or len(letters) != 1 or any(isinstance(p, s.BigOperator) for p in parts):
+        return None
+    with e.bound(letters) as symbols:
+        (symbol,) = symbols.values()
+        value = e.value(argument)
+        e.note(symbol)
+        range_ = None if value.rank else e.range_of(letters[0], symbol, node, needed=False)
+        if range_ is None:
+            return None
+        low, high = range_
+        term = value.term
+    return Value((high - low + 1,), lambda place: substitute(term, {symbol: place[0] + low}))
 
 
 def _exponential_share(e: Elaborator, value: Value) -> Value:

@@ -92,6 +92,7 @@ _OF_ROWS = {
     "sums to zero": "rows sum to zero",
     "one-hot": "rows one-hot",
     "probability": "row stochastic",
+    "orthonormal": "rows orthonormal",
 }
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
@@ -127,8 +128,10 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
         found += _one_of(context, fact)
     if words and words[0] in _PAIRS:
         return _pair(context, fact, subjects, words[0])
-    for subject in subjects:
-        named = subject_name(context, subject)
+    listed = _listed(context, subjects)
+    if listed is not None:
+        words = tuple(x for x in words if x in (*_OF_ROWS, *ENTRYWISE))
+    for named in (subject_name(context, x) for x in subjects) if listed is None else (listed,):
         if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
             continue
         defined = named[0] in context.theory.definitions
@@ -142,6 +145,20 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
             except ReadingError:
                 continue
     return found
+
+
+def _listed(context: Context, subjects: Sequence[s.Expression]) -> tuple[str, tuple[s.Expression, ...]] | None:
+    r"""The family of the members ``u_1, \\dots, u_n``, and the last of its numbers; None for other subjects."""
+    ends = [x for x in subjects if isinstance(x, s.Scripted)]
+    if len(ends) < 2 or any(x.base != ends[0].base or len(x.subscripts) != 1 for x in ends):
+        return None
+    name, first, last = latex(ends[0].base), ends[0].subscripts[0], ends[-1].subscripts
+    plain = all(x.superscript is None and not x.primes for x in ends)
+    if not plain or not isinstance(first, s.Number) or name not in context.partial & context.theory.shapes.keys():
+        return None
+    count = context.sizes.axis(last[0])
+    whole = count is not None and count + 1 - int(first.value) == context.shape(name)[0]
+    return (name, last) if whole else None
 
 
 def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> list[Statement]:
@@ -171,7 +188,10 @@ def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]
         told = bool(_pair(context, fact, fact.subjects, words[0])) or _concluded(fact, False)
         return [] if told else [(latex(x), words[0]) for x in fact.subjects]
     found = []
-    for subject in fact.subjects:
+    listed = _listed(context, fact.subjects)
+    if listed is not None and (rest := [x for x in words if x not in (*_OF_ROWS, *ENTRYWISE)]):
+        return [(listed[0], word) for word in rest]
+    for subject in fact.subjects if listed is None else ():
         named = subject_name(context, subject)
         for word in words:
             if named is None:

@@ -1,5 +1,6 @@
 r"""Letters with two senses: the losses ``L_n`` of samples and their mean ``L``; the vectors ``w_k`` of a list and a
-vector ``w``; a number ``x`` in one section, and a vector ``x`` that a later one declares.
+vector ``w``; the members ``g_t`` of a sequence and a number ``g``; a number ``x`` in one section, and a vector ``x``
+that a later one declares.
 
 ``L = sum_n L_n`` makes two names of one letter.  A declaration holds for the whole document, since authors state
 shapes behind what they are used in.  Where displays of earlier arguments cannot be read so, and can with the letter as
@@ -164,6 +165,7 @@ def apart(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
             for subject in fact.subjects:
                 if isinstance(subject, s.Symbol):
                     declared.setdefault(latex(subject), fact)
+    yield from _beside_numbers(document)
     for name, fact in declared.items():
         early = [item for item in document.items if _before(item, fact)]
         nodes = [node for item in early if isinstance(item, Display) for node in _nodes(item)]
@@ -179,6 +181,23 @@ def apart(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
             places = set(map(id, early))
             items = tuple(_renamed(item, mark) if id(item) in places else item for item in document.items)
             yield replace(document, items=items)
+
+
+def _beside_numbers(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
+    """The document with the members ``g_t`` of a sequence under another name than a number ``g``; one for each."""
+    numbers = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) and not f.axes for x in f.subjects}
+    nodes = [node for item in document.items for node in _everywhere(item)]
+    used = dict.fromkeys(_list_of(n) for n in nodes)
+    for name in (x for x in used if x in numbers):
+        if any(isinstance(n, s.Scripted) and latex(n.base) == name and len(n.subscripts) > 1 for n in nodes):
+            continue
+
+        def mark(node: s.Expression, name: str = name) -> s.Expression | None:
+            if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and _list_of(node) == name:
+                return replace(node, base=replace(node.base, accents=(*node.base.accents, MARK)))
+            return None
+
+        yield replace(document, items=tuple(_renamed(item, mark) for item in document.items))
 
 
 def _before(item: Item, fact: ShapeFact) -> bool:
