@@ -143,7 +143,7 @@ def _print(reports: list[dict[str, Any]], verbose: bool, out: str | None) -> Non
 
 def _write(report: Report, data: dict[str, Any], out: Path, figures: bool) -> None:
     """Report, certificates, LaTeX and Markdown of one theorem, and its figures."""
-    from symderiv.render.reports import theorem_latex, theorem_markdown
+    from symderiv.render.reports import Displays, theorem_latex, theorem_markdown
 
     name = report.theorem.name
     certificates = out / "certificates" / name
@@ -156,8 +156,9 @@ def _write(report: Report, data: dict[str, Any], out: Path, figures: bool) -> No
     shown = shown_gradients(report.theorem)
     _save(out / f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1))
     parts = [(o.part.kind, o.part.name, o.part.statements, o.message, o.part.theory) for o in report.outcomes]
-    _save(out / f"{name}.tex", theorem_latex(report.theorem.title, data, parts, shown))
-    _save(out / f"{name}.md", theorem_markdown(report.theorem.title, data, parts, shown))
+    displays = Displays()
+    _save(out / f"{name}.tex", theorem_latex(report.theorem.title, data, parts, shown, displays))
+    _save(out / f"{name}.md", theorem_markdown(report.theorem.title, data, parts, shown, displays))
     if figures and report.theorem.figures is not None:
         report.theorem.figures(out / "figures")
 

@@ -172,6 +172,8 @@ class Printer:
         self.sizes = {s for term in terms for s in term.free if not is_index(s)}
         self.sizes |= set(theory.sizes) if theory is not None else set()
         self.letters: dict[str, str] = {}
+        self._nodes: dict[int, tuple[str, int, Term]] = {}  # with the term, so that no identity is used twice
+        self._polys: dict[Poly, str] = {}
         self.hints = _hints(terms, theory)
         symbols: set[str] = set()
         for term in terms:
@@ -206,7 +208,10 @@ class Printer:
             text = str(symbol)
             return self.letter(text) if is_index(text) else _size(text)
 
-        return polynomial(poly, label).replace("*", r" ").replace(" + ", "+").replace(" - ", "-")
+        if poly not in self._polys:
+            shown = polynomial(poly, label).replace("*", r" ").replace(" + ", "+").replace(" - ", "-")
+            self._polys[poly] = shown
+        return self._polys[poly]
 
     def index(self, places: Iterable[Poly]) -> str:
         return ",".join(map(self.poly, places))
@@ -276,6 +281,13 @@ class Printer:
         return text if own >= level else rf"\left({text}\right)"
 
     def node(self, term: Term) -> tuple[str, int]:
+        """The text of a term, and the highest level at which it stands without brackets."""
+        known = self._nodes.get(id(term))
+        if known is None:
+            known = self._nodes[id(term)] = (*self._node(term), term)
+        return known[:2]
+
+    def _node(self, term: Term) -> tuple[str, int]:
         if isinstance(term, Num):
             whole = term.value.denominator == 1
             return _number(term.value), (3 if whole else 2) if term.value >= 0 else 0

@@ -251,12 +251,22 @@ class _Rows:
             whole = len(self.rows) == height
 
 
-def _display(left: _Piece, relation: str, right: _Piece, remarks: list[str]) -> str:
+def _display(printer: Printer, left: Term | str, relation: str, right: Term, remarks: list[str]) -> str:
     """An equation as the inside of a display: on one line, or in rows that are aligned at the relation."""
-    shown = f"{_flat(left)} {relation} {_flat(right)}"
-    line = " \\quad ".join([shown, *remarks])
+    line = " \\quad ".join([f"{_shown(printer, left)} {relation} {_shown(printer, right)}", *remarks])
     if width(line) <= _PAGE:
         return line
+    layout = _Layout(printer)
+    pieces = _Atom(left) if isinstance(left, str) else layout.piece(left, 0), layout.piece(right, 0)
+    return _broken(pieces[0], relation, pieces[1], remarks)
+
+
+def _shown(printer: Printer, side: Term | str) -> str:
+    return side if isinstance(side, str) else printer.show(side, 0)
+
+
+def _broken(left: _Piece, relation: str, right: _Piece, remarks: list[str]) -> str:
+    """An equation that does not fit on one line, in rows that are aligned at the relation."""
     start = width(_flat(left))
     beside = start <= 0.35 * _PAGE
     rows = _Rows(_PAGE - start if beside else _PAGE)
@@ -280,12 +290,11 @@ def _display(left: _Piece, relation: str, right: _Piece, remarks: list[str]) -> 
 def statement(claim: Statement, theory: Theory | None = None) -> str:
     """A statement as the inside of a display, in rows where it is long."""
     printer = Printer([claim.left, claim.right], theory)
-    layout = _Layout(printer)
-    left, right = layout.piece(claim.left, 0), layout.piece(claim.right, 0)
-    return _display(left, latex.relation(claim), right, latex.ranges(claim, theory, printer))
+    remarks = latex.ranges(claim, theory, printer)
+    return _display(printer, claim.left, latex.relation(claim), claim.right, remarks)
 
 
 def definition(made: Definition, theory: Theory | None = None) -> str:
     """A definition as the inside of a display, in rows where it is long."""
     printer, left = latex.defined(made, theory)
-    return _display(_Atom(left), "=", _Layout(printer).piece(made.body, 0), [])
+    return _display(printer, left, "=", made.body, [])

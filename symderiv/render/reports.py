@@ -21,6 +21,7 @@ from symderiv.render import layout, unicode
 from symderiv.render.terminal import named_value
 
 __all__ = [
+    "Displays",
     "derivation_latex",
     "derivation_lines",
     "derivation_markdown",
@@ -165,8 +166,18 @@ def derivation_markdown(derived: Sequence[Any], title: str = "Derivation") -> st
     return "\n".join(parts)
 
 
-def _equation(statement: Statement, theory: Theory | None) -> str:
-    return layout.statement(statement, theory)
+class Displays:
+    """Statements laid out, each once: for a LaTeX document and its Markdown."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, int], tuple[str, Statement, Theory | None]] = {}
+
+    def __call__(self, statement: Statement, theory: Theory | None) -> str:
+        """A statement about a theory as the inside of a display."""
+        key = (id(statement), id(theory))  # both are kept, so that no identity is used twice
+        if key not in self._made:
+            self._made[key] = layout.statement(statement, theory), statement, theory
+        return self._made[key][0]
 
 
 _WORD = {
@@ -180,20 +191,27 @@ _WORD = {
 }
 
 
-def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequence[tuple[str, Any]]) -> str:
+def theorem_latex(
+    title: str,
+    data: Mapping[str, Any],
+    parts: Parts,
+    shown: Sequence[tuple[str, Any]],
+    displays: Displays | None = None,
+) -> str:
     """A theorem as a complete LaTeX document: definitions, statements and verdicts of its parts; the derivations."""
-    body = []
-    last = ""
+    body, displays = list[str](), displays or Displays()
+    last, about = "", None
     for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
         word = _WORD[kind] if record["ok"] else f"{kind.capitalize()}, {record['verdict']}"
         body.append(rf"\paragraph{{{tex.escape(name)}}} {word}.")
-        if theory is not None and (given := _preamble(theory)) != last:
+        if theory is not None and theory is not about and (given := _preamble(theory)) != last:
             last = given
             body.append(given)
+        about = theory or about
         if theory is not None:
             body += _put_in(theory, statements)
         for statement in statements:
-            body.append(_folded(_equation(statement, theory)))
+            body.append(_folded(displays(statement, theory)))
         if not statements and message:
             body.append(tex.escape(message) + ".")
     for heading, derived in shown:
@@ -204,7 +222,8 @@ def theorem_latex(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequ
 def theory_latex(theory: Theory, statements: Iterable[Statement], title: str = "Statements") -> str:
     """Statements about one theory as a complete LaTeX document, with all that they rest on, to be read by ``check``."""
     stated = list(statements)
-    body = [*_put_in(theory, stated), _preamble(theory), "Then", *(_folded(_equation(s, theory)) for s in stated)]
+    said = [_folded(layout.statement(s, theory)) for s in stated]
+    body = [*_put_in(theory, stated), _preamble(theory), "Then", *said]
     return tex.document(title, "\n".join(body))
 
 
@@ -223,7 +242,7 @@ def _preamble(theory: Theory) -> str:
     if theory.definitions:
         lines.append("Define\n" + "\n".join(_folded(e) for e in _given(theory)))
     for hypothesis in theory.hypotheses:
-        lines.append(f"Assume\n{_folded(_equation(hypothesis.statement, theory))}")
+        lines.append(f"Assume\n{_folded(layout.statement(hypothesis.statement, theory))}")
     return "\n".join(lines)
 
 
@@ -231,15 +250,22 @@ def _folded(equation: str) -> str:
     return f"\\[\n{equation}\n\\]"
 
 
-def theorem_markdown(title: str, data: Mapping[str, Any], parts: Parts, shown: Sequence[tuple[str, Any]]) -> str:
+def theorem_markdown(
+    title: str,
+    data: Mapping[str, Any],
+    parts: Parts,
+    shown: Sequence[tuple[str, Any]],
+    displays: Displays | None = None,
+) -> str:
     """A theorem as Markdown: the verdict of each part, its statement, counterexamples, and the derivations shown."""
+    displays = displays or Displays()
     lines = [f"# {title}\n", f"Verdict: **{data['verdict']}**.\n"]
     lines += ["| kind | parts | in order |", "|---|---|---|"]
     lines += [f"| {kind} | {count['of']} | {count['ok']} |" for kind, count in data["kinds"].items()]
     lines.append("")
     for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
         lines.append(f"**{name}** ({kind}: {record['verdict']})\n")
-        lines += [f"$$\n{_equation(statement, theory)}\n$$\n" for statement in statements]
+        lines += [f"$$\n{displays(statement, theory)}\n$$\n" for statement in statements]
         if "counterexample" in record:
             witness = record["counterexample"]
             places = ", ".join(f"{k} = {v}" for k, v in {**witness["sizes"], **witness["at"]}.items())
