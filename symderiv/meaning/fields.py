@@ -13,7 +13,7 @@ from typing import Any, Final
 from symderiv.budget import Deadline
 from symderiv.language.theory import Statement, Theory
 from symderiv.meaning.judge import Premises, Sample
-from symderiv.meaning.models import Models
+from symderiv.meaning.models import Models, Recipe
 from symderiv.meaning.reach import Reach
 from symderiv.meaning.sampling import STYLES, WHOLE, Scope, scope_of, size_choices
 from symderiv.meaning.trace import Tracer
@@ -29,9 +29,14 @@ class Pool:
     """Points at one choice of sizes at which some hypotheses hold, drawn when they are first asked for."""
 
     def __init__(
-        self, tracer: Tracer, scope: Scope, seed: str, lucky: list[tuple[str, ...]], good: dict[object, list[str]]
+        self,
+        tracer: Tracer,
+        scope: Scope,
+        seed: str,
+        recipes: dict[object, list[Recipe]],
+        good: dict[object, list[str]],
     ) -> None:
-        self.models = Models(Premises(tracer, scope.hypotheses), scope, random.Random(seed), lucky, good)
+        self.models = Models(Premises(tracer, scope.hypotheses), scope, random.Random(seed), recipes, good)
         self.samples: list[Sample] = []
         self.styles = STYLES if scope.definitions < _LONG else WHOLE
         self.equations = any(h.statement.relation == "=" for h in scope.hypotheses)
@@ -55,9 +60,9 @@ class Pool:
 class Field:
     """A theory at one choice of sizes."""
 
-    def __init__(self, tracer: Tracer, lucky: dict[Any, list[tuple[str, ...]]]) -> None:
+    def __init__(self, tracer: Tracer, recipes: dict[object, list[Recipe]]) -> None:
         self.tracer = tracer
-        self._lucky = lucky
+        self._recipes = recipes
         self._good: dict[object, list[str]] = {}
         self._pools: dict[Any, Pool] = {}
 
@@ -65,10 +70,8 @@ class Field:
         """The points for what a claim depends on, under its hypotheses."""
         key = (scope.inputs, scope.losses, scope.functions, scope.hypotheses, seed)
         if key not in self._pools:
-            lucky = self._lucky.setdefault(scope.hypotheses, [])
-            self._pools[key] = Pool(
-                self.tracer, scope, f"{seed} {sorted(self.tracer.sizes.items())}", lucky, self._good
-            )
+            named = f"{seed} {sorted(self.tracer.sizes.items())}"
+            self._pools[key] = Pool(self.tracer, scope, named, self._recipes, self._good)
         return self._pools[key]
 
 
@@ -98,7 +101,7 @@ class Memory:
         #: The theorems of what has passed last, in the same way.
         self.shown: deque[object] = deque(maxlen=24)
         self._fields: dict[tuple[Any, ...], Field] = {}
-        self._lucky: dict[Any, list[tuple[str, ...]]] = {}  # what led to models, by hypotheses
+        self._recipes: dict[object, list[Recipe]] = {}  # what led to models, by hypotheses
         self._reaches: dict[Any, Reach] = {}
         self._scopes: dict[Any, Scope] = {}
         self._choices: dict[Any, list[dict[str, int]]] = {}
@@ -152,5 +155,5 @@ class Memory:
         if found is None or len(found.tracer.graph) > _LARGE:
             if len(self._fields) > _FIELDS:
                 self._fields.clear()
-            found = self._fields[key] = Field(Tracer(theory, sizes, self._clock.check), self._lucky)
+            found = self._fields[key] = Field(Tracer(theory, sizes, self._clock.check), self._recipes)
         return found

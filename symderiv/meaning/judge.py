@@ -76,15 +76,15 @@ class Premises:
         self.statements = [h.statement for h in hypotheses]
         self.pairs = [_sides(tracer, s, indices_of(s.free, tracer.sizes)) for s in self.statements]
 
-    def holding(self, point: Point) -> list[bool]:
-        """For each hypothesis, whether it holds at a point: exactly, or (conditions) for certain."""
+    def holding(self, point: Point, numbers: Sequence[int]) -> list[bool]:
+        """For some of the hypotheses, whether they hold at a point: exactly, or (conditions) for certain."""
         values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)
-        return [self._holds(k, values) for k in range(len(self.statements))]
+        return [self._holds(k, values) for k in numbers]
 
-    def improved(self, point: Point, held: list[bool], touched: Sequence[int]) -> list[bool] | None:
+    def improved(self, point: Point, held: dict[int, bool], touched: Sequence[int]) -> dict[int, bool] | None:
         """Which hypotheses hold at a point, if more than those in ``held``, from which only ``touched`` can differ."""
         values = Values(self.tracer.graph, point, PRECISIONS[0], self.tracer.graph.check)
-        now, spare = list(held), len(touched) - sum(held[k] for k in touched)
+        now, spare = dict(held), len(touched) - sum(held[k] for k in touched)
         for k in touched:
             now[k] = self._holds(k, values)
             spare -= not now[k]

@@ -4,7 +4,8 @@ Nothing is recognised by its form.  For each tensor a list of generators is trie
 transform, symmetric, projections ``U diag(0,1) U^T``, weights that sum to one, points on the sphere, sign designs,
 ...), and those stay that satisfy the hypotheses about that tensor alone.  What couples several tensors is solved
 exactly for one of them, all others given, where it is linear in it (one Newton step with dual numbers
-is then exact); otherwise new draws are tried, a bounded number of times.
+is then exact); otherwise new draws are tried, a bounded number of times.  Hypotheses that have no tensor, function or
+loss in common are satisfied apart from each other.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from symderiv.language.functions import FUNCTIONS
+from symderiv.language.terms import Fn, walk
 from symderiv.meaning.adjoint import adjoints
 from symderiv.meaning.generators import KITS, Entries, Family
 from symderiv.meaning.graph import TooCostly
@@ -26,9 +29,36 @@ from symderiv.meaning.reach import Reach
 from symderiv.meaning.sampling import STYLES, Scope, draw, number
 from symderiv.meaning.values import Values
 
-__all__ = ["Models"]
+__all__ = ["Models", "Recipe"]
 
 _BITS: Final = 256
+#: From so many recipes on, further ones are looked for only once in so many points (before: every other).
+_SEARCHED: Final = (4, 4)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a model was made: the generators of tensors, and the tensors that were solved for, in order; others stay as
+    they are drawn."""
+
+    made: tuple[tuple[str, str], ...]
+    solved: tuple[str, ...]
+
+
+@dataclass
+class _Group:
+    """Hypotheses that can be satisfied apart from the others, by their numbers.
+
+    ``names``: the tensors that they are about; ``knobs``: whether they are about functions or losses too;
+    ``recipes``: what led to models; ``last``: the recipe of the last point; ``turn``: how often one was asked for.
+    """
+
+    numbers: list[int]
+    names: list[str]
+    knobs: bool
+    recipes: list[Recipe]
+    last: Recipe | None = None
+    turn: int = 0
 
 
 class Models:
@@ -39,12 +69,11 @@ class Models:
         premises: Premises,
         scope: Scope,
         source: random.Random,
-        lucky: list[tuple[str, ...]] | None = None,
+        recipes: dict[object, list[Recipe]] | None = None,
         good: dict[object, list[str]] | None = None,
     ) -> None:
-        """``lucky`` collects the kits that led to a model; those are tried first.  ``good``: the generators for a
-        tensor under hypotheses about it alone, at these sizes."""
-        self.lucky = [] if lucky is None else lucky
+        """``recipes`` collects what led to models, by what the hypotheses say, at these and other sizes; ``good``: the
+        generators for a tensor under hypotheses about it alone, at these sizes."""
         self.premises = premises
         self.tracer = premises.tracer
         self.scope = scope
@@ -52,7 +81,6 @@ class Models:
         reach = Reach(self.tracer.theory)
         self.about = [sorted((reach.of(s.left) | reach.of(s.right)) & set(scope.inputs)) for s in premises.statements]
         self.shapes = {name: self.tracer.shape(name) for name in scope.inputs}
-        self.coupled = sorted({name for names in self.about for name in names})
         #: The tensors that an equation is about.
         self.bound = frozenset(
             name
@@ -63,62 +91,118 @@ class Models:
         self._good = {} if good is None else good
         self._linear: dict[tuple[tuple[int, int], str], tuple[int, ...]] = {}
         self._used: dict[tuple[str, str], int] = {}
-        self._turn, self._start = 0, source.randrange(len(KITS))
-        self._kit: tuple[str, ...] = ()  # of the last point
+        self._start = source.randrange(len(KITS))
+        self.groups: list[_Group] = []
+        recipes = {} if recipes is None else recipes
+        for numbers, knobs in self._apart(reach):
+            names = sorted({name for k in numbers for name in self.about[k]})
+            known = recipes.setdefault(tuple(premises.statements[k] for k in numbers), [])
+            self.groups.append(_Group(numbers, names, knobs, known))
+
+    def _apart(self, reach: Reach) -> list[tuple[list[int], bool]]:
+        """The numbers of the hypotheses that have something in common, and whether that may be a function or a loss;
+        of those that are about no input, one group."""
+        theory, found = self.tracer.theory, list[tuple[list[int], set[str]]]()
+        for k, s in enumerate(self.premises.statements):
+            names = reach.of(s.left) | reach.of(s.right)
+            bodies = [s.left, s.right, *(theory.definitions[n].body for n in names if n in theory.definitions)]
+            models = any(isinstance(n, Fn) and n.name not in FUNCTIONS for t in bodies for n in walk(t))
+            mine = ([k], {*(self.about[k] or [""]), *([""] if models or not names.isdisjoint(theory.losses) else [])})
+            for other in [g for g in found if not g[1].isdisjoint(mine[1])]:
+                found.remove(other)
+                mine = (other[0] + mine[0], other[1] | mine[1])
+            found.append(mine)
+        return [(sorted(numbers), "" in names) for numbers, names in sorted(found, key=lambda g: min(g[0]))]
 
     def blame(self) -> None:
         """A claim was not defined at the last point: prefer others (a matrix with an inverse to a projection)."""
-        if self._kit in self.lucky:
-            self.lucky.remove(self._kit)
+        for group in self.groups:
+            if group.last in group.recipes:
+                group.recipes.remove(group.last)
 
     def point(self, style: str, order: int, attempts: int = 30) -> Point | None:
         """A random point that satisfies all hypotheses, or ``None``."""
-        for attempt in range(attempts if self.about else 1):
+        left, done = list(self.groups), list[tuple[_Group, Point]]()
+        for attempt in range(attempts if self.groups else 1):
             manner = style if attempt < 2 else self.source.choice((*STYLES, "positive", "tiny"))
             point = draw(self.tracer, self.scope, self.source, manner, order)
-            if not self.about:
-                return point
+            for group, model in done:
+                point.tensors.update({name: model.tensors[name] for name in group.names})
+                if group.knobs:
+                    point.functions.update(model.functions)
+                    point.losses.update(model.losses)
             with suppress(TooCostly):
-                if self._complete(point):
-                    return point
+                while left:
+                    if not self._complete(point, left[0]):
+                        break
+                    done.append((left.pop(0), point))
+            if not left and (len(done) == 1 or self.premises.satisfied(point)):
+                return point
         return None
 
-    def _complete(self, point: Point) -> bool:
-        """Change the tensors that the hypotheses are about until all hold; ``False`` if that did not succeed."""
-        judge, source = self.premises, self.source
-        self._kit = ()
-        if judge.satisfied(point) and not self.degenerate(point):
+    def _complete(self, point: Point, group: _Group) -> bool:
+        """Change the tensors that hypotheses are about until all of them hold; ``False`` if that did not succeed."""
+        group.last = None
+        if self._satisfied(point, group) and not self._degenerate(point, group):
             return True
-        self._turn += 1
-        kit = KITS[(self._turn + self._start) % len(KITS)]
-        if self.lucky and self._turn % 2:
-            kit = source.choice(self.lucky)
-        if not self._built(point, kit):
-            return False
-        if kit and kit not in self.lucky:
-            self.lucky.append(kit)
-        self._kit = kit
-        return True
+        group.turn += 1
+        known = group.recipes
+        again = known and group.turn % (_SEARCHED[1] if len(known) >= _SEARCHED[0] else 2)
+        if again and self._follow(self.source.choice(known), point, group):
+            return True
+        return self._built(point, KITS[(group.turn + self._start) % len(KITS)], group)
 
-    def _built(self, point: Point, kit: tuple[str, ...]) -> bool:
+    def _follow(self, recipe: Recipe, point: Point, group: _Group) -> bool:
+        """Make the tensors as once before; ``False``, and they are as they were, where that is no model (the recipe is
+        forgotten then) or there are no such tensors at these sizes."""
+        kept, family = {name: point.tensors[name] for name in group.names}, Family(self.source)
+        if not all(generator in Family.names(self.shapes[name]) for name, generator in recipe.made):
+            return False
+        for name, generator in recipe.made:
+            point.tensors[name] = family.make(generator, self.shapes[name], self.source)
+        for name in recipe.solved:
+            solved = self._solved(name, point)
+            if solved is None:
+                break
+            point.tensors[name] = solved[0]
+        if self._counts(point, set(), group) and self._satisfied(point, group):
+            group.last = recipe
+            return True
+        group.recipes.remove(recipe)
+        point.tensors.update(kept)
+        return False
+
+    def _satisfied(self, point: Point, group: _Group) -> bool:
+        return all(self.premises.holding(point, group.numbers))
+
+    def _built(self, point: Point, kit: tuple[str, ...], group: _Group) -> bool:
         """Make the tensors from a kit of generators, then change one after the other until all hypotheses hold."""
-        source, family = self.source, Family(self.source)
-        for name in self.coupled:
+        source, family, made = self.source, Family(self.source), dict[str, str]()
+        for name in group.names:
             names = self._generators(name, point)
             if names:
                 fitting = [n for n in names if n in kit] or names
                 chosen = min(source.sample(fitting, len(fitting)), key=lambda n: self._used.get((name, n), 0))
                 self._used[name, chosen] = self._used.get((name, chosen), 0) + 1
-                point.tensors[name] = family.make(chosen, self.shapes[name], source)
+                point.tensors[name], made[name] = family.make(chosen, self.shapes[name], source), chosen
         if source.random() < 0.5:  # solving first leaves the most general models, climbing first finds some sooner
-            return self._solve(point) or (self._climb(point, family) and not self.degenerate(point))
-        return (self._climb(point, family) and not self.degenerate(point)) or self._solve(point)
+            return self._solve(point, group, made) or self._climb(point, family, group, made)
+        return self._climb(point, family, group, made) or self._solve(point, group, made)
 
-    def _solve(self, point: Point) -> bool:
+    def _note(self, group: _Group, made: dict[str, str], solved: Sequence[str] = ()) -> bool:
+        """Remember how a model was made."""
+        recipe = Recipe(tuple((n, g) for n, g in made.items() if n not in solved), tuple(solved))
+        if recipe not in group.recipes:
+            group.recipes.append(recipe)
+        group.last = recipe
+        return True
+
+    def _solve(self, point: Point, group: _Group, made: dict[str, str]) -> bool:
         """Solve the equations for one tensor after the other, given all others; whether all hold in the end."""
         judge, source = self.premises, self.source
         forced: set[str] = set()
-        for name in source.sample(self.coupled, len(self.coupled)):
+        order: list[str] = []
+        for name in source.sample(group.names, len(group.names)):
             kept = point.tensors[name]
             if not any(kept.values()):  # so that a zero that comes out was forced
                 point.tensors[name] = {p: number(source, "small") for p in kept}
@@ -131,9 +215,14 @@ class Models:
             if not all(judge.satisfies(k, point) for k, names in enumerate(self.about) if names == [name]):
                 point.tensors[name] = kept
                 forced.discard(name)
-            if judge.satisfied(point):
-                return self._counts(point, forced)
-        return self._solved_models(point) and judge.satisfied(point) and self._counts(point, forced)
+            elif point.tensors[name] != kept:
+                order.append(name)
+            if self._satisfied(point, group):
+                if self._counts(point, set(), group):
+                    self._note(group, made, order)
+                return self._counts(point, forced, group)
+        solved_models = group.knobs and self._solved_models(point, group)
+        return solved_models and self._satisfied(point, group) and self._counts(point, forced, group)
 
     def mended(self, point: Point, changed: str) -> Point | None:
         """A point at which one tensor has been changed, with another one solved for so that all hypotheses hold."""
@@ -146,16 +235,16 @@ class Models:
                     return found
         return None
 
-    def _solved_models(self, point: Point) -> bool:
+    def _solved_models(self, point: Point, group: _Group) -> bool:
         """Abstract functions and unknown losses with coefficients for which the equations hold, if those are linear."""
         knobs: list[tuple[str, Any]] = [(f, e) for f in self.scope.functions for e in point.functions[f].terms]
         knobs += [(name, place) for name in self.scope.losses for place in point.losses[name].linear]
-        start = self._residuals(point)
+        start = self._residuals(point, group)
         if not knobs or start is None:
             return False
         columns: Matrix = []
         for knob in knobs:
-            turned = self._residuals(_turned(point, {knob: 1}))
+            turned = self._residuals(_turned(point, {knob: 1}), group)
             if turned is None:
                 return False
             columns.append([b - a for a, b in zip(start, turned, strict=True)])
@@ -167,44 +256,49 @@ class Models:
         point.losses.update(found.losses)
         return True
 
-    def _residuals(self, point: Point) -> list[Exact] | None:
+    def _residuals(self, point: Point, group: _Group) -> list[Exact] | None:
         """Left less right of every equation at every value of its indices; ``None`` unless all are rational."""
         values = Values(self.tracer.graph, point, 128)
         found: list[Exact] = []
-        for statement, pairs in zip(self.premises.statements, self.premises.pairs, strict=True):
-            for pair in pairs if statement.relation == "=" else ():
+        for k in group.numbers:
+            equation = self.premises.statements[k].relation == "="
+            for pair in self.premises.pairs[k] if equation else ():
                 left, right = values.get(pair)
                 if not is_exact(left, right):
                     return None
                 found.append(left - right)
         return found
 
-    def _climb(self, point: Point, family: Family) -> bool:
-        """Tensor by tensor, the generator with which the most hypotheses hold; whether all hold in the end."""
-        held = self.premises.holding(point)
-        for name in self.source.sample(self.coupled, len(self.coupled)):
-            if all(held):
+    def _climb(self, point: Point, family: Family, group: _Group, made: dict[str, str]) -> bool:
+        """Tensor by tensor, the generator with which the most hypotheses hold; whether all hold in the end, and no
+        tensor is all zero."""
+        held = dict(zip(group.numbers, self.premises.holding(point, group.numbers), strict=True))
+        for name in self.source.sample(group.names, len(group.names)):
+            if all(held.values()):
                 break
-            if len(self.coupled) == 1:
+            if len(group.names) == 1:
                 continue
-            touched = [k for k, names in enumerate(self.about) if name in names]
+            touched = [k for k in group.numbers if name in self.about[k]]
             for generator in self._generators(name, point):
                 kept = point.tensors[name]
                 point.tensors[name] = family.make(generator, self.shapes[name], self.source)
                 better = self.premises.improved(point, held, touched)
                 if better is not None and any(point.tensors[name].values()):
-                    held = better
+                    held, made[name] = better, generator
                 else:
                     point.tensors[name] = kept
-        return all(held)
+        return all(held.values()) and not self._degenerate(point, group) and self._note(group, made)
 
     def degenerate(self, point: Point) -> bool:
         """Whether a tensor that an equation is about is all zero."""
         return any(not any(point.tensors[name].values()) for name in self.bound)
 
-    def _counts(self, point: Point, forced: set[str]) -> bool:
+    def _degenerate(self, point: Point, group: _Group) -> bool:
+        return any(not any(point.tensors[name].values()) for name in group.names if name in self.bound)
+
+    def _counts(self, point: Point, forced: set[str], group: _Group) -> bool:
         """Whether no tensor is all zero, unless the hypotheses force it to be."""
-        return all(name in forced or any(point.tensors[name].values()) for name in self.coupled)
+        return all(name in forced or any(point.tensors[name].values()) for name in group.names)
 
     def _generators(self, name: str, point: Point) -> list[str]:
         """The generators whose output satisfies the hypotheses about this tensor alone; none: leave it."""

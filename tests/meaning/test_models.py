@@ -32,7 +32,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.meaning import exercise
 from symderiv.meaning.judge import Premises
-from symderiv.meaning.models import Models
+from symderiv.meaning.models import Models, Recipe
 from symderiv.meaning.sampling import scope_of
 from symderiv.meaning.trace import Tracer
 
@@ -262,6 +262,58 @@ def test_models_satisfy_every_hypothesis(name: str) -> None:
     point = next(filter(None, (models.point("small", 1) for _ in range(5))), None)
     if point is not None:
         assert premises.satisfied(point)
+
+
+def test_hypotheses_with_nothing_in_common_are_satisfied_apart() -> None:
+    """A projection and weights, then both beside orthonormal vectors that read the projection too."""
+    theory = CASES["projection"]().theory()
+    theory.add_tensor("w", (n,))
+    theory.add_tensor("q", (n,))
+    whole = Hypothesis("whole", Statement(over("%i", at("w", i)), ONE))
+    kept = Hypothesis("kept", Statement(over("%j", Mul((at("P", i, j), at("q", j)))), at("q", i), free("%i")))
+    theory.add_hypothesis(whole)
+    scope = scope_of(theory, (Add((trace("P"), over("%i", at("w", i)))),))
+    models = Models(Premises(Tracer(theory, {"n": 3, "m": 1}), scope.hypotheses), scope, random.Random(3))
+    assert sorted(group.names for group in models.groups) == [["P"], ["w"]]
+    theory.add_hypothesis(kept)
+    scope = scope_of(theory, (Add((trace("P"), over("%i", at("w", i)))),))
+    premises = Premises(Tracer(theory, {"n": 3, "m": 1}), scope.hypotheses)
+    models = Models(premises, scope, random.Random(3))
+    assert sorted(group.names for group in models.groups) == [["P", "q"], ["w"]]
+    points = [p for p in (models.point("small", 1) for _ in range(6)) if p is not None]
+    assert len(points) >= 3
+    assert all(map(premises.satisfied, points))
+
+
+def test_conditions_on_an_abstract_function_stay_together() -> None:
+    theory = Theory()
+    theory.functions["f"] = 1
+    for name in ("a", "b"):
+        theory.add_tensor(name)
+        theory.add_hypothesis(Hypothesis(name, Statement(Fn("f", (at(name),)), ZERO)))
+    scope = scope_of(theory, (Add((at("a"), at("b"))),))
+    premises = Premises(Tracer(theory, {}), scope.hypotheses)
+    models = Models(premises, scope, random.Random(1))
+    assert [(group.names, group.knobs) for group in models.groups] == [(["a", "b"], True)]
+
+
+def test_what_led_to_a_model_is_tried_at_other_sizes_and_checked_there() -> None:
+    theory = CASES["eigenvectors"]().theory()
+    case, recipes = CASES["eigenvectors"](), dict[object, list[Recipe]]()
+    scope = scope_of(theory, (case.follows.left, case.follows.right))
+    for size in (2, 3):
+        premises = Premises(Tracer(theory, {"n": size, "m": 1}), scope.hypotheses)
+        models = Models(premises, scope, random.Random(size), recipes)
+        points = [p for p in (models.point("small", 1) for _ in range(8)) if p is not None]
+        assert points
+        assert all(map(premises.satisfied, points))
+        assert any(recipes.values())
+    (known,) = recipes.values()
+    known[:] = [Recipe((("u", "ones"), ("A", "ones")), ())]  # no model: it is not used, and forgotten
+    for _ in range(4):
+        point = models.point("small", 1)
+        assert point is None or premises.satisfied(point)
+    assert known[:1] != [Recipe((("u", "ones"), ("A", "ones")), ())]
 
 
 def test_a_hypothesis_does_not_reach_beneath_a_derivative() -> None:
