@@ -43,6 +43,11 @@ class Deadline:
         self._soonest = time.monotonic()
 
     @property
+    def counted(self) -> bool:
+        """Whether steps are counted: what is done within it must not depend on what is known already."""
+        return self._steps is not None
+
+    @property
     def left(self) -> float:
         """The seconds that are left, of CPU time or on the wall, whichever ends first; 0 when it has passed."""
         if self._steps is not None and self._steps[0] <= 0:

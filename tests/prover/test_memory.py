@@ -154,3 +154,27 @@ def test_a_refuted_claim_is_not_kept_as_one_that_has_passed() -> None:
     assert decide(t, claim, memory=memory).verdict == "refuted"
     assert not memory.passed
     assert not proves(t, claim, memory=memory)
+
+
+def test_what_is_done_in_so_many_steps_does_not_depend_on_earlier_claims() -> None:
+
+    def needed(t: Theory) -> int:
+        return next(k for k in range(1, 200) if isinstance(find_proof(t, claim, steps=k), Theorem))
+
+    total = Sum(("%i",), in_shape((I,), (N,)), Pow(Read("h", (I,)), Fraction(2)))
+    claim = Statement(total, mul(num(4), Sum(("%i",), in_shape((I,), (N,)), Pow(Read("x", (I,)), Fraction(2)))))
+    other = Statement(mul(num(3), total), mul(num(12), claim.right.children[1]))
+    fresh, used = theory(2), theory(2)
+    assert isinstance(find_proof(used, other), Theorem)
+    assert not isinstance(find_proof(used, Statement(total, claim.right.children[1])), Theorem)
+    assert 0 < needed(used) == needed(fresh)
+    assert needed(fresh) == needed(theory(2))
+
+
+def test_what_was_found_with_a_hypothesis_is_not_used_without_it() -> None:
+    t = theory(2)
+    claim = same(Read("h", (I,)), num(2))
+    t.add_hypothesis(Hypothesis("ones", same(Read("x", (I,)), num(1))))
+    assert isinstance(find_proof(t, claim), Theorem)
+    t.hypotheses.clear()
+    assert not isinstance(find_proof(t, claim), Theorem)

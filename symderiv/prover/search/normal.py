@@ -29,7 +29,7 @@ from symderiv.prover.kernel.theorems import Step
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import height
 from symderiv.prover.search.polynomials import Polynomials
-from symderiv.prover.search.record import Path
+from symderiv.prover.search.record import Findings, Path, findings
 from symderiv.prover.search.sums import is_plain, own_indices
 from symderiv.prover.search.telescoping import lower
 from symderiv.prover.search.weights import weight
@@ -55,11 +55,16 @@ class Normaliser(Polynomials):
             rewrite=self.rewrite,
             symmetric=self.symmetric,
             lopsided=self.lopsided,
-            tidied=self.tidied,
-            flat=self.flat,
-            maps=self.maps,
-            keys=self.keys,
+            found=self._shared,
         )
+
+    @property
+    def _shared(self) -> Findings:
+        """What a search for trial may use of what is known."""
+        if not self.recurrences and not self.deadline.counted:
+            return findings(self.theory, self.lemmas)
+        known = self.found
+        return Findings(flat=known.flat, tidied=known.tidied, maps=known.maps, keys=known.keys)
 
     def norm(self, node: Term, path: Path, context: Context) -> Term:
         """The normal form of a node; one that was found normal is not looked into again until something in it is to be
@@ -70,22 +75,22 @@ class Normaliser(Polynomials):
             return self._norm(node, path, context)
         names = node.tensors
         key = (node, context, names & self.unfolding, names & self.opened, self.signs, self.uncancelled)
-        if key in self.normal:
+        if key in self.found.normal:
             return node
         state = self.state
         trodden = (node, context, state)
-        known = self.ways.get(trodden)
+        known = self.found.ways.get(trodden)
         if known is not None:
             self.steps += [Step(path + s.path, s.rule, s.parameters) for s in known[1]]
             return known[0]
         mark = len(self.steps)
         after = self._norm(node, path, context)
         if len(self.steps) == mark and after == node:
-            self.normal.add(key)
+            self.found.normal.add(key)
         elif state is not None and state == self.state:
             depth = len(path)
             taken = [Step(s.path[depth:], s.rule, s.parameters) for s in self.steps[mark:]]
-            self.ways[trodden] = (after, taken)
+            self.found.ways[trodden] = (after, taken)
         return after
 
     @property

@@ -38,18 +38,18 @@ class Polynomials(Sums):
     def ring(self, node: Term, path: Path, context: Context) -> Term:
         """Multiply out; then mend the monomials: denominators against summands, guards against each other."""
         for _ in range(60):
-            if not _is_atom(node) and (node, context) not in self.flat:
+            if not _is_atom(node) and (node, context) not in self.found.flat:
                 node = self.attempt(node, path, context, "expand") or node
-                self.flat.add((node, context))
+                self.found.flat.add((node, context))
             terms = node.args if isinstance(node, Add) else (node,)
             for k, term in enumerate(terms):
                 place = (*path, k) if isinstance(node, Add) else path
                 key = (term, context, self.signs)
-                if key in self.mended:
+                if key in self.found.mended:
                     continue
                 mended = self.monomial(term, place, context)
                 if mended is None and not self.busy:
-                    self.mended.add(key)
+                    self.found.mended.add(key)
                 if mended is not None:
                     node = node.rebuild((*terms[:k], mended, *terms[k + 1 :])) if isinstance(node, Add) else mended
                     break
@@ -137,7 +137,7 @@ class Polynomials(Sums):
     def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
         """Let the guards of a monomial act on its factors."""
         key = (term, context)
-        if key in self.settled or any(path[: len(b)] == b for b in self.busy):
+        if key in self.found.settled or any(path[: len(b)] == b for b in self.busy):
             return None
         self.busy.append(path)
         mark = len(self.steps)
@@ -148,7 +148,7 @@ class Polynomials(Sums):
         flat = apply(after, context, "expand", {})
         if flat == term:
             del self.steps[mark:]
-            self.settled.add(key)
+            self.found.settled.add(key)
             return None
         return after
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from symderiv.budget import Deadline
 from symderiv.errors import KernelError
@@ -19,9 +19,44 @@ from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
 from symderiv.prover.search.canonical import Maps, canonical_key
 
-__all__ = ["Path", "Recorder"]
+__all__ = ["Findings", "Path", "Recorder", "findings"]
 
 Path = tuple[int, ...]
+
+
+@dataclass
+class Findings:
+    """What is found once and holds for all searches in a theory that rewrite with the same lemmas, by terms and their
+    contexts.
+
+    ``flat`` polynomials, which are multiplied out; terms that are ``normal`` but for what is opened later; the ``ways``
+    to the normal forms of others, with the steps from there on; monomials in which nothing is left to be ``mended``, or
+    whose brackets are ``settled``; guards ``tidied``; canonical ``maps`` of indices and ``keys`` of sums; how lemmas
+    ``rewrite``.
+    """
+
+    flat: set[tuple[Term, Context]] = field(default_factory=set)
+    normal: set[object] = field(default_factory=set)
+    ways: dict[object, tuple[Term, list[Step]]] = field(default_factory=dict)
+    mended: set[object] = field(default_factory=set)
+    settled: set[object] = field(default_factory=set)
+    tidied: dict[object, tuple[Guard, ...] | None] = field(default_factory=dict)
+    maps: dict[Term, Maps | None] = field(default_factory=dict)
+    keys: dict[Term, str] = field(default_factory=dict)
+    rewrite: Callable[[Any, Term, Path, Context], Term | None] | None = None
+
+
+#: How many terms are kept in mind.
+_MANY: Final = 20_000
+
+
+def findings(theory: Theory, lemmas: Sequence[Lemma], kind: object = None) -> Findings:
+    """What was found in a theory, as it stands, by searches of a kind with the same lemmas."""
+    memory, key = theory.memory, ("found", kind, tuple(map(id, lemmas)))
+    kept: tuple[Findings, tuple[Lemma, ...]] | None = memory.get(key)  # with the lemmas: no identity is used twice
+    if kept is None or len(kept[0].ways) + len(kept[0].normal) > _MANY:
+        kept = memory[key] = Findings(), tuple(lemmas)
+    return kept[0]
 
 
 @dataclass
@@ -33,10 +68,8 @@ class Recorder:
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
     ``minors``: determinants and inverses of a few rows are written out;
     ``careful``: derivatives come first, and conditions ``i != j`` stay as they are;
-    ``as_written``: functions of exponentials stay as they are written, for readers.  Found once: ``flat`` polynomials,
-    which are multiplied out, terms that are ``normal`` but for what is opened later, the ``ways`` to the normal forms
-    of others, with the steps from there on, monomials in which nothing is left to be ``mended``, canonical ``maps`` of
-    indices, the ``recurrences`` of the theory.
+    ``as_written``: functions of exponentials stay as they are written, for readers; ``found``: what is found once;
+    ``recurrences``: those of the theory.
     """
 
     theory: Theory
@@ -48,8 +81,6 @@ class Recorder:
     rewrite: Callable[[Any, Term, Path, Context], Term | None] | None = None
     ahead: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
     behind: dict[str, tuple[int, frozenset[Poly]]] = field(default_factory=dict)
-    tidied: dict[object, tuple[Guard, ...] | None] = field(default_factory=dict)
-    settled: set[object] = field(default_factory=set)
     stepped: set[str] = field(default_factory=set)
     backward: set[str] = field(default_factory=set)
     busy: list[Path] = field(default_factory=list)
@@ -61,12 +92,7 @@ class Recorder:
     minors: bool = False
     careful: bool = False
     as_written: bool = False
-    flat: set[tuple[Term, Context]] = field(default_factory=set)
-    normal: set[object] = field(default_factory=set)
-    ways: dict[object, tuple[Term, list[Step]]] = field(default_factory=dict)
-    mended: set[object] = field(default_factory=set)
-    maps: dict[Term, Maps | None] = field(default_factory=dict)
-    keys: dict[Term, str] = field(default_factory=dict)
+    found: Findings = field(default_factory=Findings)
     recurrences: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,9 +100,10 @@ class Recorder:
 
     def key(self, node: Term) -> str:
         """The canonical key of a sum, remembered."""
-        if node not in self.keys:
-            self.keys[node] = canonical_key(node)
-        return self.keys[node]
+        keys = self.found.keys
+        if node not in keys:
+            keys[node] = canonical_key(node)
+        return keys[node]
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""

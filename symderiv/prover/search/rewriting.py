@@ -7,6 +7,7 @@ of a use that the kernel refuses are not recorded.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
@@ -43,16 +44,22 @@ from symderiv.prover.search.hypotheses import (
 from symderiv.prover.search.matrices import lopsided_key, turn
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.opposites import antisymmetric_tensors
+from symderiv.prover.search.record import findings
 
 __all__ = ["refresh", "restricted_case", "use_match"]
 
 
 def refresh(search: Normaliser) -> Normaliser:
-    """Let all lemmas that are there rewrite."""
-    search.normal.clear()
-    search.mended.clear()
+    """Let all lemmas that are there rewrite; what other searches found with them is known, but where steps are counted,
+    and where recurrences, of which each claim opens other steps, may make it depend on the claim."""
     search.symmetric = symmetric_tensors(search.lemmas)
-    search.rewrite = _rewriter(search.lemmas) if search.lemmas else None
+    if search.recurrences or search.deadline.counted:
+        search.found = replace(search.found, normal=set(), mended=set(), rewrite=None)
+    else:
+        search.found = findings(search.theory, search.lemmas, search.careful)
+    if search.lemmas and search.found.rewrite is None:
+        search.found.rewrite = _rewriter(list(search.lemmas))
+    search.rewrite = search.found.rewrite
     return search
 
 

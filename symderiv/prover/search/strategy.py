@@ -193,8 +193,7 @@ def _derivatives_first(theory: Theory, statement: Statement, deadline: Deadline)
     """A proof that takes all derivatives before anything else is opened, and leaves conditions ``i != j`` as they are:
     what stands under a condition is not evaluated where it does not hold while a derivative beside it is unknown."""
     lemmas = lemmas_of(theory, deadline)
-    search = refresh(Normaliser(theory, deadline, lemmas=lemmas))
-    search.careful = True
+    search = refresh(Normaliser(theory, deadline, lemmas=lemmas, careful=True))
     start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     try:
         if reach_zero(search, start, context_of(theory, statement), statement) != ZERO:

@@ -233,9 +233,9 @@ class Sums(Recorder):
 
     def canonical(self, node: Sum) -> Maps | None:
         """The canonical indices of a sum, found once."""
-        if node not in self.maps:
-            self.maps[node] = canonical_maps(node)
-        return self.maps[node]
+        if node not in self.found.maps:
+            self.found.maps[node] = canonical_maps(node)
+        return self.found.maps[node]
 
     def near(self, node: Sum, symbol: str, path: Path, context: Context) -> Term | None:
         """The summands one by one, where an index under a stride is one of a few: ``m <= z <= m + 1`` of a kernel of
@@ -345,19 +345,19 @@ class Sums(Recorder):
         """The guards tidied and without those that follow from the others; None where they contradict."""
         reads = dict.fromkeys(read_guards(node.body, context.theory))
         key = (frozenset(node.guards), frozenset(reads), node.binders, context)
-        if key not in self.tidied:
+        if key not in self.found.tidied:
             found = self.fewest(node, tuple(reads), context)
-            self.tidied[key] = found
+            self.found.tidied[key] = found
             if found is not None:
-                self.tidied[(frozenset(found), *key[1:])] = found
-        return self.tidied[key]
+                self.found.tidied[(frozenset(found), *key[1:])] = found
+        return self.found.tidied[key]
 
     def moved(self, node: Sum, context: Context) -> None:
         """Note that the guards of a sum are the fewest: they were before its indices were changed."""
         reads = frozenset(read_guards(node.body, context.theory))
         if all(g.kind == "ge" for g in node.guards):
             key = (frozenset(node.guards), reads, node.binders, context)
-            self.tidied[key] = node.guards
+            self.found.tidied[key] = node.guards
 
     def empty(self, node: Sum, path: Path, context: Context) -> Term | None:
         """Zero, where the guards contradict each other."""
