@@ -41,6 +41,7 @@ REASONS: Final = MappingProxyType(
         "sign": "sign of a product",
         "opposite": "positive and negative part",
         "identity": "identity of the function",
+        "reflect": "symmetry of the function",
         "hypothesis": "hypothesis",
         "expand": "multiplying out and collecting",
         "reduce": "a sum against its own power",

@@ -7,16 +7,8 @@ from typing import Any, TypeVar
 
 from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.nodes import (
-    Diff,
-    Extremum,
-    Fn,
     Guard,
-    Int,
-    Let,
-    Matrix,
     Nary,
-    Num,
-    Pow,
     Read,
     Sum,
     Term,
@@ -52,18 +44,25 @@ def apart(term: T, avoid: Collection[str]) -> T:
 
 def rename_bound(term: Term, names: Mapping[str, str]) -> Term:
     """The binder at the root with its bound indices renamed; the new names must not occur in it."""
-    values = {old: Poly.symbol(new) for old, new in names.items()}
-    if isinstance(term, (Sum, Extremum)):
-        binders = tuple(names.get(b, b) for b in term.binders)
-        guards = tuple(substitute_guard(g, values) for g in term.guards)
-        body = substitute(term.body, values)
-        if isinstance(term, Sum):
-            return Sum(binders, guards, body)
-        return Extremum(term.operation, binders, guards, body)
-    if isinstance(term, Matrix):
-        row, column = names.get(term.row, term.row), names.get(term.column, term.column)
-        return Matrix(term.operation, row, column, term.size, substitute(term.body, values), term.at)
-    return term
+    return _remade(term, names, {old: Poly.symbol(new) for old, new in names.items()}, {}) if bound_by(term) else term
+
+
+def _remade(term: Term, names: Mapping[str, str], inner: Mapping[str, Poly], outer: Mapping[str, Poly]) -> Term:
+    """A node with other names for its binders, other values beneath them (in terms and conditions) and outside (in
+    places and sizes)."""
+
+    def other(part: Any) -> Any:
+        if isinstance(part, Term):
+            return substitute(part, inner)
+        if isinstance(part, Poly):
+            return part.substitute(outer)
+        if isinstance(part, Guard):
+            return substitute_guard(part, inner)
+        if isinstance(part, tuple):
+            return tuple([other(p) for p in part])
+        return names.get(part, part) if isinstance(part, str) else part
+
+    return type(term)(*[other(part) for part in term.fields])
 
 
 def substitute_guard(guard: Guard, values: Mapping[str, Poly]) -> Guard:
@@ -84,32 +83,19 @@ def substitute(term: Term, values: Mapping[str, Poly]) -> Term:
     """
     if term.free.isdisjoint(values):
         return term
-    if isinstance(term, Int):
-        return Int(term.poly.substitute(values))
     if isinstance(term, Read):
-        return Read(term.tensor, tuple(p.substitute(values) for p in term.index))
-    bound = bound_by(term)
-    if bound:
-        live = {s: p for s, p in values.items() if s in term.free}
-        incoming = union_free(live.values())
-        term = apart(term, incoming)
-        values = live
+        return Read(term.tensor, tuple([p.substitute(values) for p in term.index]))
+    if isinstance(term, Nary):
+        return type(term)(tuple([substitute(a, values) for a in term.args]))
+    if not bound_by(term):
+        return _remade(term, {}, values, values)
+    live = {s: p for s, p in values.items() if s in term.free}
+    term = apart(term, union_free(live.values()))
+    own = bound_by(term)
+    inner = {s: p for s, p in live.items() if s not in own}
     if isinstance(term, Sum):
-        guards = tuple(substitute_guard(g, values) for g in term.guards)
-        return Sum(term.binders, guards, substitute(term.body, values))
-    if isinstance(term, Extremum):
-        guards = tuple(substitute_guard(g, values) for g in term.guards)
-        return Extremum(term.operation, term.binders, guards, substitute(term.body, values))
-    if isinstance(term, Matrix):
-        # ``at`` stands outside of the binder and may use its letters
-        inner = {s: p for s, p in values.items() if s not in bound}
-        at = tuple(p.substitute(values) for p in term.at)
-        size = term.size.substitute(values)
-        return Matrix(term.operation, term.row, term.column, size, substitute(term.body, inner), at)
-    if isinstance(term, Diff):
-        index = tuple(p.substitute(values) for p in term.index)
-        return Diff(substitute(term.body, values), term.tensor, index, term.total)
-    return term.rebuild(tuple(substitute(c, values) for c in term.children))
+        return Sum(own, [substitute_guard(g, inner) for g in term.guards], substitute(term.body, inner))
+    return _remade(term, {}, inner, live)
 
 
 def alpha_key(term: Term, bound: Mapping[str, int] | None = None, depth: int = 0) -> tuple[Any, ...]:
@@ -130,37 +116,19 @@ def alpha_key(term: Term, bound: Mapping[str, int] | None = None, depth: int = 0
         # numbers stand for bound indices: no name of a free symbol can be mistaken for one
         return frozenset((tuple(sorted((0, names[s]) if s in names else (1, s) for s in m)), c) for m, c in p.terms)
 
-    def guard(g: Guard) -> tuple[Any, ...]:
-        inner = poly(g.arg) if isinstance(g.arg, Poly) else alpha_key(g.arg, names, depth)
-        return (g.kind, inner, None if g.modulus is None else poly(g.modulus))
+    def key(part: Any) -> Any:
+        if isinstance(part, Term):
+            return alpha_key(part, names, depth)
+        if isinstance(part, Poly):  # places and sizes stand outside of the binder
+            return poly(part, outer)
+        if isinstance(part, Guard):
+            inner = [poly(p) if isinstance(p, Poly) else key(p) for p in (part.arg, part.modulus)]
+            return (part.kind, *inner)
+        if isinstance(part, (tuple, frozenset)):
+            return type(part)([key(p) for p in part])
+        return 0 if part in own else part
 
-    kind = type(term).__name__
-    if isinstance(term, Num):
-        return (kind, term.value)
-    if isinstance(term, Int):
-        return (kind, poly(term.poly))
-    if isinstance(term, Read):
-        return (kind, term.tensor, *map(poly, term.index))
-    if isinstance(term, Nary):
-        return (kind, *(alpha_key(a, names, depth) for a in term.args))
-    if isinstance(term, Pow):
-        return (kind, term.exponent, alpha_key(term.base, names, depth))
-    if isinstance(term, Fn):
-        return (kind, term.name, term.orders, *(alpha_key(a, names, depth) for a in term.args))
-    if isinstance(term, Sum):
-        return (kind, len(own), frozenset(map(guard, term.guards)), alpha_key(term.body, names, depth))
-    if isinstance(term, Extremum):
-        inner = alpha_key(term.body, names, depth)
-        return (kind, term.operation, len(own), frozenset(map(guard, term.guards)), inner)
-    if isinstance(term, Diff):
-        inner = alpha_key(term.body, names, depth)
-        return (kind, term.tensor, term.total, tuple(map(poly, term.index)), inner)
-    if isinstance(term, Let):
-        return (kind, term.name, alpha_key(term.value, names, depth), alpha_key(term.body, names, depth))
-    if isinstance(term, Matrix):
-        at = tuple(poly(p, outer) for p in term.at)
-        return (kind, term.operation, poly(term.size, outer), at, alpha_key(term.body, names, depth))
-    raise TypeError(f"not a term: {term!r}")
+    return (type(term).__name__, *map(key, term._parts()))
 
 
 def alpha_equal(left: Term, right: Term) -> bool:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from symderiv.language.integers import Poly
 from symderiv.language.order import Ordered
@@ -98,11 +98,8 @@ class Guard(Ordered):
         assert isinstance(self.arg, Term)
         return self.arg
 
-    def _head(self) -> str:
-        return self.kind
-
     def _parts(self) -> tuple[Any, ...]:
-        return (self.arg, self.modulus)
+        return (self.kind, self.arg, self.modulus)
 
     @property
     def negation(self) -> Guard:
@@ -144,6 +141,7 @@ class Term(Ordered):
 
     __slots__ = ("_hash", "_tensors", "children", "free")
 
+    FIELDS: ClassVar[tuple[str, ...]] = ()
     free: frozenset[str]
     children: tuple[Term, ...]
     _hash: int
@@ -180,9 +178,19 @@ class Term(Ordered):
         self.children = children
         self._hash = hash((type(self).__name__, self._parts()))
 
+    @property
+    def fields(self) -> tuple[Any, ...]:
+        """What the node is made from, as its constructor takes it."""
+        return tuple([getattr(self, name) for name in self.FIELDS])
+
+    def _parts(self) -> tuple[Any, ...]:
+        return self.fields
+
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         """The same node over other children."""
-        return self
+        supply = iter(children)
+        made = [next(supply) if isinstance(part, Term) else part for part in self.fields]
+        return type(self)(*made) if children else self
 
     def __repr__(self) -> str:
         from symderiv.language.text import plain
@@ -197,6 +205,7 @@ class Num(Term):
     """A rational number."""
 
     __slots__ = ("value",)
+    FIELDS = ("value",)
 
     def __init__(self, value: Fraction) -> None:
         self.value = value
@@ -211,14 +220,12 @@ class Num(Term):
 
     __hash__ = Term.__hash__
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.value,)
-
 
 class Int(Term):
     """An integer polynomial in sizes and indices, standing as a number."""
 
     __slots__ = ("poly",)
+    FIELDS = ("poly",)
 
     def __init__(self, poly: Poly) -> None:
         self.poly = poly
@@ -226,14 +233,12 @@ class Int(Term):
         self.children = ()
         self._hash = hash(("Int", poly._hash))
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.poly,)
-
 
 class Read(Term):
     """The entry ``tensor[index]``; zero outside of the tensor's shape."""
 
     __slots__ = ("index", "tensor")
+    FIELDS = ("tensor", "index")
 
     def __init__(self, tensor: str, index: tuple[Poly, ...] = ()) -> None:
         self.tensor = tensor
@@ -242,9 +247,6 @@ class Read(Term):
         self.children = ()
         self._hash = hash(("Read", tensor, *[p._hash for p in index]))
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.tensor, self.index)
-
     @property
     def _own_tensors(self) -> frozenset[str]:
         return frozenset((self.tensor,))
@@ -252,6 +254,7 @@ class Read(Term):
 
 class Nary(Term):
     __slots__ = ("args",)
+    FIELDS = ("args",)
 
     def __init__(self, args: tuple[Term, ...]) -> None:
         self.args = args
@@ -282,6 +285,7 @@ class Pow(Term):
     """``base`` to a rational power."""
 
     __slots__ = ("base", "exponent")
+    FIELDS = ("base", "exponent")
 
     def __init__(self, base: Term, exponent: Fraction) -> None:
         self.base = base
@@ -300,17 +304,12 @@ class Pow(Term):
 
     __hash__ = Term.__hash__
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.base, self.exponent)
-
-    def rebuild(self, children: tuple[Term, ...]) -> Term:
-        return Pow(children[0], self.exponent)
-
 
 class Fn(Term):
     """A scalar function; ``orders`` counts the derivatives of an abstract one, an entry an argument."""
 
     __slots__ = ("args", "name", "orders")
+    FIELDS = ("name", "args", "orders")
 
     def __init__(self, name: str, args: tuple[Term, ...], orders: tuple[int, ...] = ()) -> None:
         self.name = name
@@ -320,9 +319,6 @@ class Fn(Term):
         self.children = args
         self._hash = hash((name, self.orders, *[a._hash for a in args]))
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.name, self.args, self.orders)
-
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Fn(self.name, children, self.orders)
 
@@ -331,6 +327,7 @@ class Sum(Term):
     """The guarded sum."""
 
     __slots__ = ("_guard_set", "binders", "body", "guards")
+    FIELDS = ("binders", "guards", "body")
 
     def __init__(self, binders: tuple[str, ...], guards: Iterable[Guard], body: Term) -> None:
         self.binders = binders
@@ -357,6 +354,7 @@ class Diff(Term):
     """The derivative of ``body`` by the entry ``tensor[index]``; zero where that entry does not exist."""
 
     __slots__ = ("body", "index", "tensor", "total")
+    FIELDS = ("body", "tensor", "index", "total")
 
     def __init__(self, body: Term, tensor: str, index: tuple[Poly, ...], total: bool = True) -> None:
         self.body = body
@@ -365,21 +363,16 @@ class Diff(Term):
         self.total = total
         self._seal(body.free | union_free(index), (body,))
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.body, self.tensor, self.index, self.total)
-
     @property
     def _own_tensors(self) -> frozenset[str]:
         return frozenset((self.tensor,))
-
-    def rebuild(self, children: tuple[Term, ...]) -> Term:
-        return Diff(children[0], self.tensor, self.index, self.total)
 
 
 class Let(Term):
     """``body`` with the scalar tensor ``name`` standing for ``value``."""
 
     __slots__ = ("body", "name", "value")
+    FIELDS = ("name", "value", "body")
 
     def __init__(self, name: str, value: Term, body: Term) -> None:
         self.name = name
@@ -387,18 +380,13 @@ class Let(Term):
         self.body = body
         self._seal(value.free | body.free, (value, body))
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.name, self.value, self.body)
-
-    def rebuild(self, children: tuple[Term, ...]) -> Term:
-        return Let(self.name, children[0], children[1])
-
 
 class Matrix(Term):
     """``inverse``: entry ``at`` of the inverse; ``det``: the determinant, of the ``size`` x ``size`` matrix
     with entries ``body`` at ``(row, column)``, both from 0."""
 
     __slots__ = ("at", "body", "column", "operation", "row", "size")
+    FIELDS = ("operation", "row", "column", "size", "body", "at")
 
     def __init__(
         self, operation: str, row: str, column: str, size: Poly, body: Term, at: tuple[Poly, ...] = ()
@@ -411,17 +399,12 @@ class Matrix(Term):
         self.at = at
         self._seal(body.free.difference((row, column)) | size.free | union_free(at), (body,))
 
-    def _parts(self) -> tuple[Any, ...]:
-        return (self.operation, self.row, self.column, self.size, self.body, self.at)
-
-    def rebuild(self, children: tuple[Term, ...]) -> Term:
-        return Matrix(self.operation, self.row, self.column, self.size, children[0], self.at)
-
 
 class Extremum(Term):
     """The largest (``max``) or smallest (``min``) value of ``body`` over a guarded, nonempty set."""
 
     __slots__ = ("binders", "body", "guards", "operation")
+    FIELDS = ("operation", "binders", "guards", "body")
 
     def __init__(self, operation: str, binders: tuple[str, ...], guards: Iterable[Guard], body: Term) -> None:
         self.operation = operation

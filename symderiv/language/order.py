@@ -23,13 +23,8 @@ class Ordered:
         """What the thing is made from."""
         raise NotImplementedError
 
-    def _head(self) -> str:
-        """What kind of thing it is."""
-        return type(self).__name__
-
     def _written(self) -> str:
-        """The key, from head and parts."""
-        return _serialise(self._head(), self._parts())
+        return _serialise(type(self).__name__, self._parts())
 
     @property
     def sort_key(self) -> str:

@@ -28,7 +28,7 @@ FREE = (Free("%i", Poly({}), N),)
 RANDOM = (
     *("arrange", "linear", "absorb", "strip", "wrap", "empty", "identity", "unfold", "expand", "nest"),
     *("group", "transform", "solve", "guards", "telescope", "vanish", "quotient", "enumerate", "case", "complement"),
-    *("sign", "zero_sum", "opposite", "rename", "reduce", "follows", "outward", "root"),
+    *("sign", "zero_sum", "opposite", "rename", "reduce", "follows", "outward", "root", "reflect"),
 )
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from symderiv.budget import Deadline
 from symderiv.language.functions import FUNCTIONS
-from symderiv.language.terms import ONE, Add, Diff, Fn, Mul, Num, Pow, Read, Sum, Term, add, mul
+from symderiv.language.terms import ONE, Add, Diff, Fn, Mul, Num, Pow, Read, Sum, Term, add, mul, num
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import Exercise
 from symderiv.meaning import exercise
 from symderiv.prover.kernel.calculus import derivative_of_function
-from symderiv.prover.kernel.identities import IDENTITIES
+from symderiv.prover.kernel.identities import ROWS
 from symderiv.prover.kernel.theorems import Step, apply, context_of, replay
 
 A, B = Read("a"), Read("b")
@@ -74,18 +74,26 @@ def test_arguments_that_stay_equal_have_the_derivative_of_both(name: str) -> Non
     assert apart.guards[0].kind == "pos", "they cannot move together"
 
 
-@pytest.mark.parametrize("name", sorted({*IDENTITIES, "max", "min"}))
-def test_every_identity(name: str) -> None:
-    arguments: dict[str, tuple[Term, ...]] = {
-        "log": (mul(Fn("exp", (A,)), add(Pow(B, Fraction(2)), ONE)),),
-        "max": (A, B),
-        "min": (A, B),
-    }
-    negative = mul(Num(Fraction(-1)), A)
-    args = arguments.get(name, (negative if name in ("sin", "cos", "erf", "arctan") else A,))
-    term = Fn(name, args)
+ARGUMENTS: dict[str, tuple[Term, ...]] = {
+    "log": (mul(Fn("exp", (A,)), add(Pow(B, Fraction(2)), ONE)),),
+    "max": (A, B),
+    "min": (A, B),
+    "sin": (add(A, B),),
+    "cos": (mul(num(3), A),),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        *(("identity", name) for name in sorted({*ROWS, "log", "sin", "cos"})),
+        *(("reflect", name) for name in ("sin", "cos", "erf", "arctan", "relu", "abs")),
+    ],
+)
+def test_every_identity(rule: str, name: str) -> None:
+    term = Fn(name, (mul(Num(Fraction(-1)), A),) if rule == "reflect" else ARGUMENTS.get(name, (A,)))
     t = theory()
-    after = apply(term, context_of(t, Statement(term, term)), "identity", {})
+    after = apply(term, context_of(t, Statement(term, term)), rule, {})
     seen = compared(term, after)
     assert seen.counterexample is None
     assert seen.points >= 12

@@ -104,18 +104,6 @@ def _group(node: Term, context: Context, positions: Sequence[int]) -> Term:
     return Mul((*rest, mul(*chosen))) if rest else node
 
 
-def _pythagoras(node: Term, context: Context) -> Term:
-    """``sin(a)^2 = 1 - cos(a)^2``, for one whole power of at least 2 among the factors."""
-    parts = list(factors(node))
-    for k, f in enumerate(parts):
-        whole = isinstance(f, Pow) and f.exponent >= 2 and f.exponent.denominator == 1
-        if whole and isinstance(f, Pow) and isinstance(f.base, Fn) and f.base.name == "sin":
-            square = Add((ONE, Mul((NEGATE, Pow(Fn("cos", f.base.args), Fraction(2))))))
-            rest = (Pow(f.base, f.exponent - 2),) if f.exponent > 2 else ()
-            return mul(*parts[:k], square, *rest, *parts[k + 1 :])
-    raise KernelError("no square of a sine", node)
-
-
 def _equal(node: Term, context: Context, term: Term) -> Term:
     """Another form by arithmetic, that is defined everywhere: a square completed, a power written out."""
     if expand(term, context) != expand(node, context) or not context.total(term):
@@ -206,7 +194,8 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "rename": _rename,
         "group": _group,
         "outward": extrema.outward,
-        "pythagoras": _pythagoras,
+        "pythagoras": identities.pythagoras,
+        "reflect": identities.reflect,
         "identity": identities.identity,
         "unfold": calculus.unfold,
         "differentiate": calculus.differentiate,

@@ -30,6 +30,7 @@ from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import height
 from symderiv.prover.search.polynomials import Polynomials
 from symderiv.prover.search.record import Findings, Path, findings
+from symderiv.prover.search.signs import ordered
 from symderiv.prover.search.sums import is_plain, own_indices
 from symderiv.prover.search.telescoping import lower
 from symderiv.prover.search.weights import weight
@@ -40,6 +41,7 @@ _EXPONENTIAL = ("tanh", "sigmoid", "softplus", "sinh", "cosh")
 _ALWAYS = (*_EXPONENTIAL, "relu", "abs", "max", "min")
 FIRST_STEPS = 3
 _SIGNED = ("sin", "cos", "erf", "arctan")
+_MULTIPLES = 8
 
 
 class Normaliser(Polynomials):
@@ -205,7 +207,8 @@ class Normaliser(Polynomials):
         if self.as_written and node.name in _EXPONENTIAL:
             return node
         if not node.orders and (node.name in _ALWAYS or node.name in _SIGNED or node.name == "log"):
-            after = self.attempt(node, path, context, "identity")
+            rule = _row(node, context)
+            after = self.attempt(node, path, context, rule) if rule else None
             if after is not None and after != node:
                 return self.norm(after, path, context)
             return node
@@ -312,3 +315,16 @@ class Normaliser(Polynomials):
             if axis is not None and isinstance(n, Diff) and n.tensor == entry.tensor
         ]
         return all(gap.is_constant and abs(gap.value) <= FIRST_STEPS for gap in gaps)
+
+
+def _row(node: Fn, context: Context) -> str:
+    """The rule for a named function; none for an odd or even one whose argument has no sign to take out."""
+    if node.name not in (*_SIGNED, "relu", "abs"):
+        return "identity"
+    terms = ordered(node.args[0], context)
+    if not terms or terms[0][1] < 0:
+        return "reflect"
+    if node.name in ("relu", "abs"):
+        return "identity"
+    multiple = len(terms) > 1 or (terms[0][0] and terms[0][1] in range(2, _MULTIPLES + 1))
+    return "identity" if multiple and node.name in ("sin", "cos") else ""

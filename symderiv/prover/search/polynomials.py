@@ -21,7 +21,7 @@ from symderiv.language.terms import (
     Term,
 )
 from symderiv.prover.kernel.algebra import as_term, monomials
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context, descend, factors
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search.record import Path
 from symderiv.prover.search.signs import opposite, ordered
@@ -67,9 +67,11 @@ class Polynomials(Sums):
                     if after is not None:
                         return after
             if isinstance(part, Pow) and part.exponent >= 2 and isinstance(part.base, Fn) and part.base.name == "sin":
-                after = self.attempt(term, path, context, "pythagoras")
+                k = parts.index(part)
+                place, inside = ((*path, k), descend(term, k, context)) if isinstance(term, Mul) else (path, context)
+                after = self.attempt(part, place, inside, "pythagoras")
                 if after is not None:
-                    return after
+                    return term.rebuild((*parts[:k], after, *parts[k + 1 :])) if isinstance(term, Mul) else after
             if isinstance(part, Pow) and part.exponent.denominator > 1 and isinstance(part.base, (Pow, Add)):
                 place = (*path, parts.index(part)) if isinstance(term, Mul) else path
                 after = self.root(part, place, context)
