@@ -16,7 +16,8 @@ from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import ZERO, Add, Diff, Extremum, Fn, Guard, Int, Num, Pow, Read, Term, walk
 from symderiv.language.text import plain, plain_guard
-from symderiv.prover.kernel.context import Context, descend
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.intervals import implied
 from symderiv.prover.kernel.theorems import Proof, Theorem, context_of
 

@@ -101,6 +101,7 @@ def test_what_is_asked_of_hints_is_known() -> None:
     assert asked == {
         "language/declarations.py": {"axes_that_fit"},
         "prover/kernel/intervals.py": {"connected", "contradiction"},
-        "prover/kernel/context.py": {"bounds", "places", "points"},
+        "prover/kernel/parts.py": {"places"},
+        "prover/kernel/context.py": {"bounds", "points"},
         "prover/kernel/algebra.py": {"common_number", "square_outside"},
     }

@@ -27,7 +27,7 @@ from symderiv.layers.writing import (
 )
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.intervals import contradictory
-from symderiv.prover.kernel.sums import sign_guard, zero_sum
+from symderiv.prover.kernel.signs import sign_guard, zero_sum
 
 i, j, k, l, q, u, v = Page.indices("i j k l q u v")  # noqa: E741
 

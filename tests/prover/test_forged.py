@@ -129,6 +129,15 @@ def a_free_index_with_the_name_of_a_bound_one() -> Case:
 
 
 @forged
+def a_scaled_determinant_of_a_negative_number_of_rows() -> Case:
+    r, c, size = Poly.symbol("%r"), Poly.symbol("%c"), N - 5
+    scaled = Matrix("det", "%r", "%c", size, Mul((num(2), read("A", r, c))))
+    plain = Matrix("det", "%r", "%c", size, read("A", r, c))
+    steps = (step((0,), "scaled inverse", positions=(0,)), step((), "expand"))
+    return theory(), Statement(scaled, Mul((Fn("pow", (num(2), Int(size))), plain))), Proof(steps)
+
+
+@forged
 def a_fact_whose_range_speaks_of_a_shadowed_index() -> Case:
     first = Sum(("%j",), (Guard("ge", J), Guard("ge", H - J)), Fn("log", (read("y", J),)))
     signs = total(H, M, ONE, positive(read("y", H)))

@@ -35,8 +35,9 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Definition, Free, Statement, Theory
-from symderiv.prover.kernel.context import Context, Scheme, bounded, entails, may_vanish
+from symderiv.prover.kernel.context import Context, Scheme, bounded, entails
 from symderiv.prover.kernel.theorems import context_of
+from symderiv.prover.kernel.zeros import may_vanish
 from tests.prover.plain_values import World
 from tests.prover.test_rule_values import H, M, Maker, N, theory
 from tests.seeds import seeds

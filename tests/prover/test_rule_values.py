@@ -17,7 +17,7 @@ from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, bracket, num
 from symderiv.language.theory import Free, Statement, Theory
-from symderiv.prover.kernel.context import factors
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import RULES, Step, context_of, replay
 from tests.prover.plain_values import World
 from tests.seeds import seeds

@@ -16,7 +16,8 @@ from fractions import Fraction
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.nodes import ONE, ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, num
-from symderiv.prover.kernel.context import Context, alternatives, entails, may_vanish
+from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.zeros import alternatives, may_vanish
 from symderiv.prover.rationals import common_number, square_outside
 
 __all__ = ["Monomial", "as_term", "content", "expand", "monomials"]

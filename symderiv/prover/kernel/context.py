@@ -6,13 +6,12 @@ holds.  All answers are one-sided: True is shown, False means "not shown".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, wraps
-from typing import Any, Final
+from typing import Any
 
-from symderiv.errors import KernelError
 from symderiv.language.binding import alpha_equal, alpha_key, substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.functions import FUNCTIONS
@@ -37,29 +36,17 @@ from symderiv.language.nodes import (
     in_shape,
     walk,
 )
-from symderiv.prover.hints import bounds, places, points
+from symderiv.prover.hints import bounds, points
 from symderiv.prover.kernel.intervals import guard_holds, implied
+from symderiv.prover.kernel.parts import factors, instance, is_box, is_bracket, read_guards, whole_number
 
 __all__ = [
     "Context",
     "Scheme",
-    "alternatives",
     "bounded",
-    "descend",
     "entails",
-    "factors",
-    "may_vanish",
     "nonempty",
-    "parted",
-    "read_guards",
-    "strong_guards",
-    "whole_number",
-    "within_matrix",
 ]
-
-
-_NOWHERE: Final[tuple[tuple[Guard, ...], ...]] = ((),)
-_MANY: Final = 64
 
 
 @dataclass(frozen=True, eq=True)
@@ -185,7 +172,7 @@ class Context:
         for scheme in self.schemes:
             if scheme.kind not in kinds:
                 continue
-            match = _match(scheme.term, term, scheme.binders)
+            match = instance(scheme.term, term, scheme.binders)
             if match is None:
                 continue
             instances = (g.map(lambda p, m=match: p.substitute(m), lambda t: t) for g in scheme.guards)  # type: ignore[misc]
@@ -321,9 +308,9 @@ class Context:
             met.add(term.tensor)
             return True
         if isinstance(term, Mul):
-            beside = [g for f in term.args if isinstance(f, Sum) and _is_bracket(f) for g in f.guards]
+            beside = [g for f in term.args if isinstance(f, Sum) and is_bracket(f) for g in f.guards]
             inside = self.under(beside) if beside else self  # where a bracket is false, nothing else is evaluated
-            return all((self if isinstance(a, Sum) and _is_bracket(a) else inside)._total(a, met) for a in term.args)
+            return all((self if isinstance(a, Sum) and is_bracket(a) else inside)._total(a, met) for a in term.args)
         if isinstance(term, Add):
             return all(self._total(a, met) for a in term.args)
         if isinstance(term, Pow):
@@ -349,7 +336,7 @@ class Context:
             inside = self.under(term.guards, term.binders)
             return (not term.binders or bounded(term, self)) and all(inside._total(c, met) for c in term.children)
         if isinstance(term, Extremum):
-            over = _is_box(term) and nonempty(term.binders, term.guards, self)
+            over = is_box(term) and nonempty(term.binders, term.guards, self)
             return over and self.under(term.guards, term.binders)._total(term.body, met)
         if isinstance(term, Diff):
             return self._throughout(Context._smooth, term.body)
@@ -392,7 +379,7 @@ def _exceeds(term: Add, context: Context) -> bool:
     if len(less) != 2 or less[0] != NEGATE:
         return False
     if isinstance(first, Extremum) and first.operation == "max":
-        member = _match(first.body, less[1], first.binders)
+        member = instance(first.body, less[1], first.binders)
         if member is None:
             return False
         guards = (g.map(lambda p: p.substitute(member), lambda t: substitute(t, member)) for g in first.guards)
@@ -400,29 +387,6 @@ def _exceeds(term: Add, context: Context) -> bool:
     root = first.base if isinstance(first, Pow) and first.exponent == Fraction(1, 2) else None
     square, *more = root.args if isinstance(root, Add) else (ONE,)
     return square == Pow(less[1], Fraction(2)) and all(map(context.nonnegative, more))
-
-
-def factors(term: Term) -> tuple[Term, ...]:
-    """The factors of a product; of another term, itself."""
-    return term.args if isinstance(term, Mul) else (term,)
-
-
-def parted(parts: Sequence[Term], positions: Iterable[int]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    """The parts at some positions, and the others; each part is in one of the two."""
-    chosen = frozenset(positions)
-    mine = tuple(p for k, p in enumerate(parts) if k in chosen)
-    return mine, tuple(p for k, p in enumerate(parts) if k not in chosen)
-
-
-def read_guards(body: Term, theory: Declarations) -> tuple[Guard, ...]:
-    """The ranges that the reads among the factors of a sum's body impose."""
-    found: tuple[Guard, ...] = ()
-    for f in body.args if isinstance(body, Mul) else (body,):
-        if isinstance(f, Pow) and f.exponent.numerator > 0:
-            f = f.base
-        if isinstance(f, (Read, Diff)) and f.index:
-            found += theory.range_guards(f.tensor, f.index)
-    return found
 
 
 def bounded(node: Sum, context: Context) -> bool:
@@ -454,89 +418,6 @@ def _sign_of(poly: Poly, symbol: str, facts: tuple[Guard, ...]) -> int:
         return 0
     coefficient = poly.coefficient(symbol)
     return 1 if implied(coefficient - 1, facts) else -1 if implied(-coefficient - 1, facts) else 0
-
-
-def within_matrix(matrix: Matrix, context: Context) -> bool:
-    """Whether an entry of an inverse is read within the matrix (outside it is a strong zero)."""
-    return all(entails(g, context) for p in matrix.at for g in in_shape((p,), (matrix.size,)))
-
-
-def may_vanish(factor: Term, context: Context) -> bool:
-    """Whether a factor may be a strong zero, beside which nothing is evaluated."""
-    return not any(all(entails(g, context) for g in kept) for kept in alternatives(factor, context))
-
-
-def whole_number(term: Term) -> Poly | None:
-    """A term in sizes, indices and whole numbers as a polynomial; None for other terms."""
-    if isinstance(term, Num):
-        return Poly.constant(term.value.numerator) if term.value.denominator == 1 else None
-    if isinstance(term, Int):
-        return term.poly
-    if isinstance(term, (Add, Mul)):
-        total = Poly.constant(0 if isinstance(term, Add) else 1)
-        for part in map(whole_number, term.args):
-            if part is None:
-                return None
-            total = total + part if isinstance(term, Add) else total * part
-        return total
-    return None
-
-
-def _is_box(term: Extremum) -> bool:
-    """Whether each index runs between two bounds that name no other index of the same extremum."""
-    bound = set(term.binders)
-    steps = {
-        (b, g.poly.coefficient(b))
-        for g in term.guards
-        if g.kind == "ge"
-        for b in g.free & bound
-        if len(g.free & bound) == 1
-    }
-    return all((b, Poly.constant(sign)) in steps for b in term.binders for sign in (1, -1))
-
-
-def alternatives(term: Term, context: Context) -> tuple[tuple[Guard, ...], ...]:
-    """Where the term is a strong zero, beside which nothing is evaluated: just where in each of these sets a guard
-    fails.  A sum is one where all its summands are; the number 0 is one everywhere."""
-    found = context.strong.get(term)
-    if found is None:
-        found = context.strong[term] = _alternatives(term, context)
-    return found
-
-
-def _alternatives(term: Term, context: Context) -> tuple[tuple[Guard, ...], ...]:
-    if isinstance(term, Num):
-        return _NOWHERE if term.value else ()
-    if isinstance(term, Add):
-        found: dict[tuple[Guard, ...], None] = {}
-        for a in term.args:
-            found.update(dict.fromkeys(alternatives(a, context)))
-            if () in found or any(len(b) == 1 and (b[0].negation,) in found for b in found):
-                return _NOWHERE
-        return tuple(found)
-    if isinstance(term, Mul):
-        product = _NOWHERE
-        for f in term.args:
-            own = alternatives(f, context)
-            if own == _NOWHERE:
-                continue
-            if len(product) * len(own) > _MANY:
-                raise KernelError("too many ways to be zero", term)
-            product = own if product == _NOWHERE else tuple((*a, *b) for a in product for b in own)
-        return product
-    if isinstance(term, Sum) and not term.binders:
-        return tuple((*term.guards, *b) for b in alternatives(term.body, context))
-    if isinstance(term, Pow) and term.exponent.numerator > 0:
-        return alternatives(term.base, context)
-    if isinstance(term, Matrix) and term.operation == "inverse":
-        return (in_shape(term.at, (term.size, term.size)),)
-    return (read_guards(term, context.theory),)
-
-
-def strong_guards(term: Term, context: Context) -> tuple[Guard, ...]:
-    """The conditions without any of which a term is a strong zero."""
-    first, *others = alternatives(term, context) or ((Guard("ge", Poly.constant(-1)),),)
-    return tuple(g for g in dict.fromkeys(first) if all(g in b for b in others))
 
 
 def entails(guard: Guard, context: Context) -> bool:
@@ -578,63 +459,3 @@ def nonempty(binders: tuple[str, ...], guards: tuple[Guard, ...], context: Conte
         ):
             return True
     return False
-
-
-def descend(node: Term, child: int, context: Context) -> Context:
-    """The context of a child of a node."""
-    if isinstance(node, (Add, Pow, Fn)):
-        return context
-    key = (node, child)
-    if key in context.memory:
-        found: Context | None = context.memory[key]  # None for the context itself: it does not hold on to itself
-        return found or context
-    below = _descend(node, child, context)
-    context.memory[key] = None if below is context else below
-    return below
-
-
-def _descend(node: Term, child: int, context: Context) -> Context:
-    if isinstance(node, (Sum, Extremum)):
-        if child == 0:
-            return context.under(node.guards, node.binders)
-        return context.under((g for g in node.guards if not g.is_scalar), node.binders)
-    if isinstance(node, Mul):
-        beside: list[Guard] = []
-        for k, f in enumerate(node.args):
-            if k == child:
-                continue
-            if isinstance(f, Sum):
-                if _is_bracket(f):
-                    beside += f.guards
-                continue
-            if isinstance(f, (Read, Diff, Pow, Mul)):
-                beside += read_guards(f, context.theory)
-        return context.under(beside) if beside else context
-    if isinstance(node, Diff):
-        return context.beneath_derivative({node.tensor if node.total else "*"})
-    if isinstance(node, Matrix):
-        entries = in_shape((Poly.symbol(node.row), Poly.symbol(node.column)), (node.size, node.size))
-        return context.under(entries, (node.row, node.column))
-    if isinstance(node, Let) and child == 0:
-        # the value moves with what it is made from where the body differentiates
-        slopes = {n.tensor if n.total else "*" for n in walk(node.body) if isinstance(n, Diff)}
-        return context.beneath_derivative(slopes) if slopes else context
-    if isinstance(node, Let):
-        reads = {n.tensor for n in walk(node.value) if isinstance(n, (Read, Diff))}
-        reads = reads.union(*map(context.theory.sources, reads), (s for name, s in context.lets if name in reads))
-        lets = context.lets | {(node.name, s) for s in (*reads, "")}
-        return replace(context.beneath_derivative(), smooth=context.smooth, lets=lets)
-    return context
-
-
-def _is_bracket(term: Term) -> bool:
-    return isinstance(term, Sum) and not term.binders and term.body == ONE
-
-
-def _match(pattern: Term, term: Term, binders: tuple[str, ...]) -> dict[str, Poly] | None:
-    """Values of ``binders`` that make the pattern equal to the term, as a hint says."""
-    if not binders:
-        named = isinstance(pattern, (Add, Sum)) and type(pattern) is type(term)
-        return {} if pattern == term or (named and alpha_equal(pattern, term)) else None
-    values = {b: p for b, p in places(pattern, term, binders).items() if b in binders}
-    return values if len(values) == len(binders) and substitute(pattern, values) == term else None

@@ -16,7 +16,9 @@ from symderiv.language.binding import substitute
 from symderiv.language.integers import Poly
 from symderiv.language.nodes import Add, Extremum, Fn, Guard, Mul, Num, Read, Sum, Term, in_shape, mul
 from symderiv.prover.kernel.algebra import as_term, monomials
-from symderiv.prover.kernel.context import Context, descend, entails, factors, nonempty
+from symderiv.prover.kernel.context import Context, entails, nonempty
+from symderiv.prover.kernel.descent import descend
+from symderiv.prover.kernel.parts import factors
 
 __all__ = ["outward", "untied"]
 

@@ -26,14 +26,10 @@ from symderiv.language.nodes import (
     in_shape,
 )
 from symderiv.prover.kernel.algebra import expand
-from symderiv.prover.kernel.context import (
-    Context,
-    Scheme,
-    alternatives,
-    entails,
-    read_guards,
-)
+from symderiv.prover.kernel.context import Context, Scheme, entails
 from symderiv.prover.kernel.kinks import exempt
+from symderiv.prover.kernel.parts import read_guards
+from symderiv.prover.kernel.zeros import alternatives
 
 __all__ = [
     "context_of",

@@ -14,7 +14,8 @@ from typing import Final
 from symderiv.errors import KernelError
 from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, add, num
 from symderiv.prover.kernel.algebra import as_term, content, expand, monomials
-from symderiv.prover.kernel.context import Context, whole_number
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import whole_number
 
 __all__ = ["ROWS", "identity", "pythagoras", "reflect"]
 

@@ -15,7 +15,8 @@ from symderiv.language.declared import Statement
 from symderiv.language.integers import is_index
 from symderiv.language.nodes import Add, Diff, Extremum, Guard, Int, Let, Mul, Num, Pow, Read, Sum, Term, in_shape, walk
 from symderiv.prover.kernel.algebra import Monomial, monomials
-from symderiv.prover.kernel.context import Context, Scheme, entails, factors, nonempty, read_guards
+from symderiv.prover.kernel.context import Context, Scheme, entails, nonempty
+from symderiv.prover.kernel.parts import factors, read_guards
 
 __all__ = ["exempt"]
 

@@ -34,16 +34,9 @@ from symderiv.language.nodes import (
     mul,
     walk,
 )
-from symderiv.prover.kernel.context import (
-    Context,
-    entails,
-    factors,
-    may_vanish,
-    nonempty,
-    parted,
-    read_guards,
-    within_matrix,
-)
+from symderiv.prover.kernel.context import Context, entails, nonempty
+from symderiv.prover.kernel.parts import factors, parted, read_guards
+from symderiv.prover.kernel.zeros import may_vanish, within_matrix
 
 __all__ = [
     "cancellation",
@@ -309,8 +302,8 @@ def scaled(node: Term, context: Context, positions: Sequence[int]) -> Term:
         raise KernelError("a bracket stays where it is", node)
     remaining = Matrix(matrix.operation, matrix.row, matrix.column, matrix.size, mul(*rest), matrix.at)
     if matrix.operation == "det":
-        if not all(map(context.total, chosen)):
-            raise KernelError("a factor may be undefined where no entry is evaluated", node)
+        if not all(map(context.total, chosen)) or not entails(Guard("ge", matrix.size), context):
+            raise KernelError("a factor may be undefined where no entry is evaluated, or the size be negative", node)
         return Mul((*(Fn("pow", (p, Int(matrix.size))) for p in chosen), remaining))
     return Mul((*(Pow(p, Fraction(-1)) for p in chosen), remaining))
 

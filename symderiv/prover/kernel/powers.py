@@ -13,8 +13,9 @@ from fractions import Fraction
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.nodes import ONE, Fn, Int, Pow, Term, mul
-from symderiv.prover.kernel.context import Context, factors, parted, whole_number
+from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.intervals import implied
+from symderiv.prover.kernel.parts import factors, parted, whole_number
 
 __all__ = ["exponent_of", "joined", "lowered"]
 

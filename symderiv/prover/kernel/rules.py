@@ -31,17 +31,12 @@ from symderiv.language.nodes import (
 )
 from symderiv.prover.kernel import calculus, extrema, identities, matrices, powers, signs, sums
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
-from symderiv.prover.kernel.context import (
-    Context,
-    alternatives,
-    descend,
-    entails,
-    factors,
-    parted,
-    strong_guards,
-)
+from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.intervals import contradictory
+from symderiv.prover.kernel.parts import factors, parted
 from symderiv.prover.kernel.proofs import Lemma, Step
+from symderiv.prover.kernel.zeros import alternatives, strong_guards
 
 __all__ = [
     "RULES",
@@ -169,7 +164,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "solve": sums.solve,
         "guards": sums.replace_guards,
         "empty": sums.empty,
-        "zero_sum": sums.zero_sum,
+        "zero_sum": signs.zero_sum,
         "enumerate": sums.enumerate_range,
         "telescope": sums.telescope,
         "equal": _equal,
@@ -190,7 +185,7 @@ RULES: Final[Mapping[str, Callable[..., Term]]] = MappingProxyType(
         "determinant factor": matrices.factor_out,
         "case": sums.split_case,
         "complement": sums.complement,
-        "sign": sums.sign_guard,
+        "sign": signs.sign_guard,
         "rename": _rename,
         "group": _group,
         "outward": extrema.outward,

@@ -31,16 +31,13 @@ from symderiv.language.nodes import (
 )
 from symderiv.prover.kernel import matrices, sums
 from symderiv.prover.kernel.algebra import expand
-from symderiv.prover.kernel.context import (
-    Context,
-    bounded,
-    descend,
-    factors,
-    may_vanish,
-)
+from symderiv.prover.kernel.context import Context, bounded
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.facts import context_of, known_everywhere
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.proofs import KEY, Induction, Lemma, LemmaSource, Proof, Step
 from symderiv.prover.kernel.rules import RULES, apply, check_form, replay
+from symderiv.prover.kernel.zeros import may_vanish
 
 __all__ = [
     "RULES",

@@ -34,7 +34,8 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
-from symderiv.prover.kernel.context import Context, factors, read_guards
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.search.cones import Vector
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.squares import square_sums

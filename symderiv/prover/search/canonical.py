@@ -26,7 +26,7 @@ from symderiv.language.terms import (
     substitute_guard,
     walk,
 )
-from symderiv.prover.kernel.context import factors
+from symderiv.prover.kernel.parts import factors
 
 __all__ = ["Maps", "anonymous", "canonical_key", "canonical_maps", "height"]
 

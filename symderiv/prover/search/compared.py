@@ -27,7 +27,8 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.calculus import unfold
-from symderiv.prover.kernel.context import Context, read_guards
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import read_guards
 from symderiv.prover.search.bounds import nonnegative_forms
 from symderiv.prover.search.normal import Normaliser
 

@@ -18,7 +18,8 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Matrix, Mul, Read, Sum, Term, alpha_key, in_shape, substitute
 from symderiv.language.theory import Free, Statement
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of, known_everywhere
 from symderiv.prover.search.hypotheses import Match, find_matches
 from symderiv.prover.search.normal import Normaliser

@@ -34,7 +34,8 @@ from symderiv.language.terms import (
     substitute_guard,
 )
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
-from symderiv.prover.kernel.context import Context, entails, factors, read_guards
+from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.search.extrema import exponential_gaps
 from symderiv.prover.search.normal import Normaliser
 

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Guard, Int, Mul, Num, Pow, Sum, Term, walk
-from symderiv.prover.kernel.context import Context, entails, factors
+from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.search.canonical import anonymous
 
 __all__ = ["competing_bounds", "divided", "inner_condition", "is_integer", "product_of_sums"]

@@ -8,7 +8,8 @@ from fractions import Fraction
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ONE, Add, Extremum, Fn, Guard, Mul, Num, Sum, Term, mul, substitute, walk
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
-from symderiv.prover.kernel.context import Context, factors, read_guards
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.search.record import Path, Recorder
 
 __all__ = ["exponential_gaps", "no_member_above"]

@@ -34,8 +34,9 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Hypothesis, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.matrices import other_side
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, Proof, Theorem, check_lemma, context_of
 from symderiv.prover.search.normal import Normaliser, weight
 

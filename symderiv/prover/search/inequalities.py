@@ -18,7 +18,8 @@ from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Int, Mul, Num, Pow, R
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.calculus import unfold
-from symderiv.prover.kernel.context import Context, factors, whole_number
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import factors, whole_number
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, gap, prove
 from symderiv.prover.search.bounds import nonnegative_forms
 from symderiv.prover.search.compared import square_parts

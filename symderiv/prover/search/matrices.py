@@ -31,8 +31,10 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.matrices import cancellation
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import LemmaSource, Step, check_lemma, clear, context_of
 from symderiv.prover.search.record import Path, Recorder
 from symderiv.prover.search.weights import weight

@@ -24,7 +24,8 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.calculus import is_frontier
-from symderiv.prover.kernel.context import Context, descend, entails
+from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.theorems import Step
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import height

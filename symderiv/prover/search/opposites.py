@@ -14,7 +14,9 @@ from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ZERO, Add, Mul, Read, Sum, Term
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, descend, factors, read_guards
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.descent import descend
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of, known_everywhere
 from symderiv.prover.search.record import Recorder
 

@@ -15,8 +15,10 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, descend, factors, read_guards
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.kinks import exempt
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.signs import ordered, vanish
 from symderiv.prover.search.sums import literal_range

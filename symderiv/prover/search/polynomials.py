@@ -21,7 +21,9 @@ from symderiv.language.terms import (
     Term,
 )
 from symderiv.prover.kernel.algebra import as_term, monomials
-from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.descent import descend
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search.record import Path
 from symderiv.prover.search.signs import opposite, ordered

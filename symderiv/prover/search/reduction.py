@@ -31,7 +31,9 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.calculus import is_frontier
-from symderiv.prover.kernel.context import Context, descend, entails, factors, whole_number
+from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.descent import descend
+from symderiv.prover.kernel.parts import factors, whole_number
 from symderiv.prover.kernel.theorems import (
     Lemma,
     Step,

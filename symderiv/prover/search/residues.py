@@ -14,7 +14,8 @@ from symderiv.language.integers import Poly, fresh_index
 from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Read, Sum, Term, letters, walk
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import expand
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.proofs import Proof, Step
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of, known_everywhere
 from symderiv.prover.search.record import Recorder

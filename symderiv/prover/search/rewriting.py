@@ -27,7 +27,9 @@ from symderiv.language.terms import (
     substitute_guard,
     walk,
 )
-from symderiv.prover.kernel.context import Context, descend, entails, factors, read_guards
+from symderiv.prover.kernel.context import Context, entails
+from symderiv.prover.kernel.descent import descend
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.theorems import (
     Lemma,
     apply,

@@ -10,7 +10,9 @@ from fractions import Fraction
 
 from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Mul, Num, Sum, Term, mul
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context, descend, factors
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.descent import descend
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.search.record import Path, Recorder
 
 __all__ = ["opposite", "ordered", "vanish"]

@@ -33,7 +33,8 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.search.cones import Column, Flat, Vector, cones, flatten
 from symderiv.prover.search.normal import Normaliser
 

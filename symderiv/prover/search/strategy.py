@@ -30,7 +30,8 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.language.theory import Statement, Theory
-from symderiv.prover.kernel.context import Context, factors
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import (
     Induction,
     Lemma,

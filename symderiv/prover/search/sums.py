@@ -28,8 +28,10 @@ from symderiv.language.terms import (
     walk,
 )
 from symderiv.prover.hints import inhabited
-from symderiv.prover.kernel.context import Context, bounded, descend, entails, factors, read_guards
+from symderiv.prover.kernel.context import Context, bounded, entails
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.intervals import implied
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps

@@ -11,8 +11,10 @@ from math import comb
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, mul, walk
-from symderiv.prover.kernel.context import Context, descend, factors, read_guards
+from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.intervals import implied
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.powers import exponent_of
 from symderiv.prover.search.record import Path, Recorder
 

@@ -15,7 +15,7 @@ from symderiv.language.terms import (
     mul,
     walk,
 )
-from symderiv.prover.kernel.context import factors
+from symderiv.prover.kernel.parts import factors
 
 __all__ = ["leads", "weight"]
 
