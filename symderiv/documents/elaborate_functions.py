@@ -58,7 +58,7 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         bare = function_name(base)
         if (
             isinstance(head, s.Scripted)
-            and head.subscripts
+            and (head.subscripts or not _is_part_of_the_name(head.superscript))  # primes are no part of a name
             and (bare in context.functions or bare in context.theory.functions or _built_in(e, base))
         ) or _built_in(e, base) is not None:
             name = bare

@@ -196,17 +196,19 @@ def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
 
 
 def circle_number(document: SurfaceDocument) -> bool:
-    r"""Whether ``\pi`` without subscripts is the number beside a tensor ``\pi``: it stands behind a 2 everywhere."""
-    bare = doubled = 0
+    r"""Whether ``\pi`` without subscripts is the number beside a tensor ``\pi``: it stands behind a 2 somewhere, and
+    elsewhere so or beneath a root."""
+    bare = doubled = rooted = 0
     for node in _nodes(document):
         if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and node.subscripts:
             bare -= node.base.letter == "\\pi"
         bare += isinstance(node, s.Symbol) and latex(node) == "\\pi"
+        rooted += isinstance(node, s.Root) and isinstance(node.body, s.Symbol) and latex(node.body) == "\\pi"
         if isinstance(node, s.Product):
             for number, factor in zip(node.factors, node.factors[1:], strict=False):
                 two = isinstance(number, s.Number) and number.value == 2
                 doubled += two and isinstance(factor, s.Symbol) and latex(factor) == "\\pi"
-    return bare == doubled > 0
+    return bare == doubled + rooted and doubled > 0
 
 
 def from_zero(document: SurfaceDocument) -> set[tuple[str, int]]:

@@ -155,6 +155,8 @@ class LinkNames:
         if found.name in context.theory.losses or found.name in context.names.functions:
             return False
         function = is_function_name(left) and found.name not in context.names.ranks
+        if isinstance(left, s.Symbol) and left.word and latex(left) in context.targets:
+            function = False  # what is called "silu", and of which a derivative is taken, is a number
         if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or function):
             return False
         if latex(left.base if isinstance(left, s.Scripted) else left) in ("I", "\\mathbf{I}") and (
