@@ -17,6 +17,7 @@ from symderiv.documents.assertions import Phrase, phrases
 from symderiv.documents.dimensions import keeps_sizes
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
+from symderiv.documents.grammar import parse_expression
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import SHAPES, Phrases
 from symderiv.documents.probes import links
@@ -28,6 +29,7 @@ from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
 from symderiv.documents.unclear import concludes, unclear, unnamed
 from symderiv.documents.vocabulary import LETTERS
+from symderiv.documents.white import WHITE
 from symderiv.documents.wording import PROPERTIES, TOLD, nouns_in, spans_of
 
 __all__ = ["asserted"]
@@ -127,6 +129,12 @@ def _told(passage: Phrases, phrase: Phrase, sentence: str, lead: str) -> Iterato
     before = passage.before(first, lead)
     case, supposed = is_conditional(before), is_supposed(before)
     span = passage.chunks[last].span
+    if phrase.word == WHITE:
+        subjects, variance = passage.chunks[first].subjects, strip(passage.chunks[last].tokens)
+        if len(subjects) == 1 and variance:
+            value = parse_expression(passage.source, variance)
+            yield last, WordFact(span, before, (subjects[0], value), WHITE, case, words, supposed=supposed)
+        return
     plain = all(passage.chunks[k].subjects for k in phrase.formulas)
     if not plain:
         subjects = tuple(x for k in phrase.formulas for x in _names(passage, k))

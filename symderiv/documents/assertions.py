@@ -73,6 +73,11 @@ _UNIT = rf"(?:an? )?(?:unit(?:[\s-]euclidean)?[\s-]{_SIZE}|(?:euclidean )?norm (
 _TO_UNIT = rf"to (?:have )?(?:unit(?:[\s-]euclidean)?[\s-]{_SIZE}|{_SIZE} {_ONE})"
 _NORMALISE = "normali[sz](?:e|es|ing)"
 _MEAN = r"(?:an? )?(?:zero[\s-]mean|mean (?:equal to )?zero|mean-zero|mean of zero)"
+_DRAWN = r"(?:i\.i\.d\.?|iid|independent(?:,? (?:and )?identically distributed)?|(?:mutually |pairwise )?uncorrelated)"
+_SPREAD = (
+    rf"(?:(?:with|of|having|each|and) )*{_MEAN} and (?:(?:have|has|with|of|common|constant|the|a) )*"
+    rf"variance (?:equal to )?⟦(?P<b>\d+)⟧"
+)
 _CENTRED = r"(?:mean-)?cent(?:er|re)d(?! (?:at|around|on|about|by|with|to|before|after|via|first)\b)"
 _MATRIX = "(?: matri(?:x|ces))?"
 _HOT = r"one-hot(?:[\s-](?:en)?coded)?"
@@ -214,6 +219,10 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         "rotation unitary",
         "orthogonal",
     ),
+    # random entries
+    (rf"{_A}{_NEAR}{_WITH} {_DRAWN} {_ENTRIES}(?: (?:of|with|having))? {_SPREAD}", "variance", "pair white"),
+    (rf"{_A}{_NEAR}{_WITH} {_ENTRIES}(?: (?:that|which|all|are))* {_DRAWN},? {_SPREAD}", "variance", "pair white"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}{_DRAWN},? {_SPREAD}", "variance", "pair white"),
     # pairs
     (
         rf"{_NP}{_IS}(?:orthogonal|perpendicular|at right angles) to {_OF}{_B}",

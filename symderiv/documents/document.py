@@ -37,6 +37,7 @@ from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.told_steps import with_told_steps
 from symderiv.documents.triangles import dependent_ranges
 from symderiv.documents.unrolled_layers import unroll
+from symderiv.documents.white import with_white_entries
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Theory
@@ -95,7 +96,7 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
 
 
 def _elaborated(surface: SurfaceDocument) -> Document:
-    surface = with_told_steps(steps_above(with_eigenbases(with_families(surface))))
+    surface = with_told_steps(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
     surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
     first = Pass(surface, Bases(), {})

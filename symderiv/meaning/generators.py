@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
-from math import isqrt
+from math import isqrt, prod
 from typing import Final
 
 from symderiv.meaning.linear import Matrix, matmul, solve_matrix, transpose
@@ -33,7 +33,7 @@ _GENERATORS: Final = (
         *("random", "positive", "orthonormal", "weights", "columns", "signs", "white", "design"),
         *("joint", "onehot", "unit", "ones", "uniform", "spread", "binary"),
     ),
-    ("random", "positive", "weights", "columns", "signs", "joint", "unit", "onehot", "binary"),
+    ("random", "positive", "weights", "columns", "signs", "joint", "unit", "onehot", "binary", "white"),
 )
 _SQUARE: Final = (
     *("symmetric", "skew", "projection", "part", "rest", "centring", "oblique", "definite", "diagonal"),
@@ -113,6 +113,9 @@ class Family:
             return dict(self._summing(shape, axis, name == "onehot"))
         if len(shape) == 1:
             return {(k,): x for k, x in enumerate(self._vector(name, shape[0]))}
+        if len(shape) > 2:  # white: a matrix, or more, for each outcome
+            matrix = self._matrix(name, shape[0], prod(shape[1:]))
+            return dict(zip(places, (x for row in matrix for x in row), strict=True))
         matrix = self._matrix(name, shape[0], shape[1])
         return {(i, j): matrix[i][j] for i, j in places}
 
