@@ -37,7 +37,18 @@ NEURON = (
     r"Let $x, w \in \mathbb{R}^3$ and $b \in \mathbb{R}$. "
     r"$$ z = w_1 x_1 + w_2 x_2 + w_3 x_3 + b, \qquad a = \sigma(z) $$"
 )
+PAIRS = (
+    r"$w \in \mathbb{R}^p$, $X \in \mathbb{R}^{n \times p}$, $C \in \mathbb{R}^{n \times n}$." "\n\n"
+    r"$$ s_i = \sum_a X_{ia} w_a, \qquad J = \sum_{i,j} C_{ij} \log(1 + e^{-(s_i - s_j)}) $$" "\n\n"
+    r"$$ q_{ij} = \sigma(s_j - s_i) $$"
+)  # fmt: skip
 CLAIMS = [
+    (
+        PAIRS,
+        r"\frac{\partial J}{\partial w_a} = \sum_{i,j} C_{ij} q_{ij} (X_{ja} - X_{ia})",
+        r"\frac{\partial J}{\partial w_a} = \sum_{i,j} C_{ij} q_{ij} (X_{ia} - X_{ja})",
+    ),
+    (PAIRS, r"\sum_k \frac{\partial J}{\partial s_k} = 0", r"\sum_k \frac{\partial J}{\partial s_k} = J"),
     # denominators that are never zero, behind a condition
     (
         POLYAK,

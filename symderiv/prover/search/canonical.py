@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
+    Add,
     Diff,
     Extremum,
     Guard,
     Int,
     Matrix,
+    Mul,
     Pow,
     Read,
     Sum,
@@ -66,8 +68,7 @@ def canonical_key(node: Term) -> str:
 def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ...]]:
     groups: dict[str, list[Term]] = {}
     for part in parts:
-        plain = all(isinstance(n, (Int, Pow)) for n in walk(part))  # reads give the indices before numbers do
-        groups.setdefault(f"{plain:d}{anonymous(part, bound)}", []).append(part)
+        groups.setdefault(f"{_rank(part, bound)}{anonymous(part, bound)}", []).append(part)
     ordered = [groups[k] for k in sorted(groups)]
     total = math.prod(math.factorial(len(g)) for g in ordered)
     if total > _PERMUTATIONS:
@@ -75,6 +76,24 @@ def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ..
         return
     for choice in itertools.product(*(itertools.permutations(g) for g in ordered)):
         yield tuple(p for g in choice for p in g)
+
+
+def _rank(term: Term, bound: set[str]) -> int:
+    """When a factor gives its indices: reads do before functions of several, and numbers last."""
+    if all(isinstance(n, (Int, Pow)) for n in walk(term)):
+        return 3
+    return 2 if _is_even(term, bound) else 0 if isinstance(term, Read) else 1
+
+
+def _is_even(term: Term, bound: set[str]) -> bool:
+    """Whether summands or factors within a term differ in their bound indices only, so that the order in which they
+    are written says nothing: ``1 / (a_i + a_j)``."""
+    for node in walk(term):
+        if isinstance(node, (Add, Mul)):
+            keys = [anonymous(c, bound) for c in node.children if not c.free.isdisjoint(bound)]
+            if len(set(keys)) < len(keys):
+                return True
+    return False
 
 
 def anonymous(term: Term, bound: set[str]) -> str:
