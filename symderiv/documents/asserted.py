@@ -23,6 +23,7 @@ from symderiv.documents.phrases import SHAPES, Phrases
 from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.roles import announcement, is_conditional, keyword, spans
+from symderiv.documents.said_again import is_again, said_again, tells
 from symderiv.documents.spelling import latex
 from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact, WordFact
@@ -59,6 +60,7 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
     """The facts that the sentences of a passage assert of its formulas, each with the number of a formula."""
     text = passage.text
     begins = [place[0] for place in passage.places]
+    earlier: list[tuple[int, Fact]] = []  # what the sentence before says
     for start, end in spans(text):
         inside = range(bisect_left(begins, start), bisect_left(begins, end))
         if _LABEL.search(text, max(0, start - _LABELLED), start) and not _SUPPOSES.match(text[start:end]):
@@ -84,24 +86,36 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             continue
         sentence = re.sub(r"⟦(\d+)⟧", lambda m: _number(passage, int(m.group(1))), text[start:end])
         leads = end == len(text) and passage.leads and re.search(r"[.!?]\W*$", sentence) is None
-        said = phrases(sentence)
-        taken = [(p.start, p.end) for p in said]
-        for phrase in said if not concludes(sentence) else ():
-            yield from _told(passage, phrase, sentence, lead)
-        taken += [*_read(passage, sentence, inside), *ranges(sentence), *keeps_sizes(sentence)]
-        relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
-        equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
-        for doubt in unclear(sentence, taken, leads, equations):
-            subjects = tuple(x for k in doubt.formulas for x in _names(passage, k))
-            if not subjects or _written_out(passage, sentence, doubt.formulas[0], inside):
-                continue
-            words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), doubt.words)
-            last = doubt.formulas[-1]
-            chunk = passage.chunks[last]
-            fact = UnreadFact(chunk.span, sentence, subjects, words, doubt.readings, doubt.changes, supposed=doubt.case)
-            linked = links(doubt, len(inside) == 1, frozenset(k for k in inside if passage.chunks[k].bare))
-            names = tuple(x for k in linked or () for x in _names(passage, k))
-            yield last, replace(fact, apart=linked is not None, linked=names)
+        found = list(_of_sentence(passage, sentence, inside, leads, lead))
+        told = [(k, f) for k, f in (*passage.facts, *found) if k in inside and (tells(f) or (k, f) in found)]
+        if is_again(sentence) or not concludes(sentence):
+            found += said_again(passage, sentence, told, earlier)
+        yield from found
+        earlier = told
+
+
+def _of_sentence(
+    passage: Phrases, sentence: str, inside: Sequence[int], leads: bool, lead: str
+) -> Iterator[tuple[int, Fact]]:
+    """The facts that one sentence asserts of the formulas ``inside`` it."""
+    said = phrases(sentence)
+    taken = [(p.start, p.end) for p in said]
+    for phrase in said if not concludes(sentence) else ():
+        yield from _told(passage, phrase, sentence, lead)
+    taken += [*_read(passage, sentence, inside), *ranges(sentence), *keeps_sizes(sentence)]
+    relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
+    equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
+    for doubt in unclear(sentence, taken, leads, equations):
+        subjects = tuple(x for k in doubt.formulas for x in _names(passage, k))
+        if not subjects or _written_out(passage, sentence, doubt.formulas[0], inside):
+            continue
+        words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), doubt.words)
+        last = doubt.formulas[-1]
+        chunk = passage.chunks[last]
+        fact = UnreadFact(chunk.span, sentence, subjects, words, doubt.readings, doubt.changes, supposed=doubt.case)
+        linked = links(doubt, len(inside) == 1, frozenset(k for k in inside if passage.chunks[k].bare))
+        names = tuple(x for k in linked or () for x in _names(passage, k))
+        yield last, replace(fact, apart=linked is not None, linked=names)
 
 
 def _number(passage: Phrases, k: int) -> str:

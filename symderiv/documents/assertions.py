@@ -272,6 +272,10 @@ _CHANCE = spaced(
 )
 
 
+# Where what is said of several formulas is said of each.
+_APART = re.compile(r"\b(?:both|each)\b[^⟦]*(?:⟦\d+⟧[^⟦]*)?$", re.IGNORECASE)
+
+
 def phrases(sentence: str) -> list[Phrase]:
     """What the phrases of a sentence say of the formulas in it; the numbers zero and one stand in it as words.
 
@@ -323,5 +327,7 @@ def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]
             if _OBJECT.search(before):
                 break  # "⟦0⟧ has length ⟦1⟧, and ⟦2⟧ sums to one"
             listed.insert(0, int(other.group(1)))
-        return () if listed and said.startswith("sums to") else (*listed, *names)  # each of them, or all together
+        if listed and said.startswith("sums to") and not _APART.search(before + match.group()):
+            return ()  # each of them, or all together
+        return (*listed, *names)
     return names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
@@ -362,22 +362,37 @@ def family_names(document: SurfaceDocument, letters: set[str]) -> set[str]:
 
 
 def marks(document: SurfaceDocument) -> set[str]:
-    """Tensors with stated axes that stand in subscripts, always alone there, and over which nothing runs."""
+    r"""Tensors that stand in subscripts, always alone there, and over which nothing runs: their axes are stated, or
+    they have an index elsewhere and what they mark has none (``\ell_m`` beside a loss ``\ell`` and targets ``m_c``)."""
     facts = document.facts()
     stated = {latex(x) for f in facts if isinstance(f, ShapeFact) and f.axes for x in f.subjects if is_letter(x)}
     counted = {latex(x) for f in facts if isinstance(f, RangeFact) for x in f.subjects}
     alone: set[str] = set()
+    links = [link for display in document.displays() for link in display.links]
+    told = [x for f in facts if isinstance(f, RelationFact) for x in f.left]
+    whole = {latex(x) for x in (*told, *(link.left for link in links)) if isinstance(x, s.Symbol)}
+    indexed = {latex(x) for x in _bases((*told, *(link.left for link in links)))}
+    marked: dict[str, set[str]] = {}
     for node in _nodes(document):
         if isinstance(node, s.Scripted):
             letters = {latex(part) for entry in node.subscripts for part in s.walk(entry)}
             entry_of = latex(node.base) in stated  # a_i is an entry of a, be i a tensor elsewhere
             if len(node.subscripts) == 1 and is_letter(node.subscripts[0]) and not entry_of:
                 alone |= letters
+                marked.setdefault(latex(node.subscripts[0]), set()).add(latex(node.base))
             else:
                 counted |= letters
         if isinstance(node, s.BigOperator):
             counted |= {latex(part) for below in node.below for part in s.walk(below)}
-    return (stated & alone) - counted
+    beside = {x for x, bases in marked.items() if bases <= whole and x in indexed}
+    return ((stated & alone) | beside) - counted
+
+
+def _bases(sides: Iterable[s.Expression | None]) -> Iterator[s.Expression]:
+    """What has an index on the left of an equation."""
+    for side in sides:
+        if isinstance(side, s.Scripted) and side.subscripts and is_letter(side.base):
+            yield side.base
 
 
 def marks_above(document: SurfaceDocument) -> set[str]:

@@ -347,6 +347,8 @@ class Names:
                     and all(isinstance(x, Number) or self._is_word(x) for x in indices)
                 ):
                     continue  # beside a number \beta, \beta_1 is another one
+                if self.ranks.get(name) == 0 and len(indices) > 1 and all(map(is_letter, indices)):
+                    continue  # ... and beside a loss J, J_{mix}
                 words = [latex(x) for x in indices if self._is_word(x)]
                 if indices and name in self.ranks and len(words) == len(indices) and not self.sizes.issuperset(words):
                     continue  # beside a vector x, x_{new} is another one, unless "new" is a declared integer
@@ -378,6 +380,8 @@ class Names:
                 return None
             decoration = f"^{{{latex(power)}}}"
         if node.subscripts and all(self._is_word(s) or isinstance(s, Number) for s in node.subscripts):
+            return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
+        if len(node.subscripts) > 1 and self.ranks.get(text) == 0 and all(map(is_letter, node.subscripts)):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
         splits = list(self._splits(latex(node.base), node.subscripts))
         part, indices = splits[1] if len(splits) > 2 else splits[-1]

@@ -1,0 +1,61 @@
+"""What a sentence says of a further formula by "so is", "too", "the same holds for": supposed of it, or a doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+HEAD = r"Let $t, u \in \mathbb{R}^C$ and $A, B \in \mathbb{R}^{n \times n}$. "
+SUM = r"\sum_c (t_c + u_c) = 2"
+SYMMETRIC = r"(A + B)^\top = A + B"
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("The entries of $t$ sum to one, and so do those of $u$.", SUM),
+        ("The entries of $t$ sum to one. The same holds for $u$.", SUM),
+        ("The entries of $t$ sum to one, as do those of $u$.", SUM),
+        ("$t$ sums to one, and $u$ does too.", SUM),
+        ("$t$ sums to one and likewise $u$.", SUM),
+        ("Both $t$ and $u$ sum to one.", SUM),
+        ("$t$ and $u$ each sum to one.", SUM),
+        ("$A$ is symmetric, and so is $B$.", SYMMETRIC),
+        ("$A$ is symmetric. So is $B$.", SYMMETRIC),
+        ("$A$ is symmetric, as is $B$.", SYMMETRIC),
+        ("$A$ is symmetric. The same goes for $B$.", SYMMETRIC),
+        ("$A$ is symmetric; ditto $B$.", SYMMETRIC),
+    ],
+)
+def test_what_is_said_again_is_supposed(words: str, claim: str) -> None:
+    assert verdicts(f"{HEAD}{words}\n\n$$ {claim} $$")[-1] == "proved"
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("$t$ sums to one, like $u$.", SUM),  # in another way, perhaps
+        ("$A$ is symmetric and $B$ is another such matrix.", SYMMETRIC),
+        ("The rows of $A$ sum to one, and so do the columns of $B$.", r"\sum_i B_{ij} = 1"),
+        ("The rows of $A$ sum to one, and so do its columns.", r"\sum_i A_{ij} = 1"),
+        ("$t$ and $u$ sum to one.", SUM),  # each or together
+    ],
+)
+def test_what_may_be_said_again_is_a_doubt(words: str, claim: str) -> None:
+    assert verdicts(f"{HEAD}{words}\n\n$$ {claim} $$")[-1] == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("$A$ is not symmetric, and neither is $B$.", SYMMETRIC),
+        ("$A$ is a matrix, and so is $B$.", SYMMETRIC),
+        ("$A$ is symmetric, and $B$ is a matrix as well.", SYMMETRIC),
+        ("$t$ is the input, and so is $u$.", SUM),
+        ("Is $A$ symmetric? So is $B$.", SYMMETRIC),
+        ("$A$ is symmetric. The loss depends on $A$, and so does the gradient with respect to $B$.", SYMMETRIC),
+    ],
+)
+def test_what_is_not_said_before_is_not_said_again(words: str, claim: str) -> None:
+    assert verdicts(f"{HEAD}{words}\n\n$$ {claim} $$")[-1] != "proved"
