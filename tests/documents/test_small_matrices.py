@@ -95,3 +95,29 @@ def test_triangular_matrices_in_sums(line: str, verdict: str) -> None:
 )
 def test_halves_of_a_size(line: str, verdict: str) -> None:
     assert verdicts(f"Let $n$ be a positive integer.\n\n$$ {line} $$\n") == [verdict]
+
+
+def test_few_rows_beside_hypotheses() -> None:
+    text = r"""Let $S \in \mathbb{R}^{p \times p}$ be symmetric and $r \in \mathbb{R}$. Define
+
+$$ R = \begin{pmatrix} \cos r & -\sin r \\ \sin r & \cos r \end{pmatrix}. $$
+
+$$ \det R = 1, \quad \det(2 R) = 4, \quad \det(2 R) = 2. $$
+"""
+    assert verdicts(text) == ["definition", "proved", "proved", "refuted"]
+
+
+def test_inverses_of_sums_of_multiples_of_the_identity() -> None:
+    text = r"""Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$, $\lambda > 0$, $\mu > 0$.
+
+$$ w = (X^\top X + \lambda I)^{-1} X^\top y $$
+
+$$ (\lambda I + \mu I)^{-1} X^\top y = \frac{1}{\lambda + \mu} X^\top y $$
+
+Suppose that $X^\top X = I$. Then
+
+$$ w = \frac{1}{1 + \lambda} X^\top y $$
+
+$$ w = (1 + \lambda) X^\top y $$
+"""
+    assert verdicts(text) == ["definition", "proved", "proved", "refuted"]

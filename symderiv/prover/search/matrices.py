@@ -91,6 +91,8 @@ def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term |
         after = search.attempt(node, path, context, "matrix product", middle=middle, first=first)
         if after is not None:
             return after
+    if isinstance(node.body, Add) and (joined := _diagonals(search, node, path, context)) is not None:
+        return joined
     if node.operation == "det" and isinstance(node.body, Add):
         after = _swap(search, node, path, context) or _rank_one(search, node, path, context)
         if after is not None:
@@ -154,6 +156,24 @@ def _swap(search: Recorder, node: Matrix, path: Path, context: Context) -> Term 
                 return swapped
             del search.steps[mark:]
     return None
+
+
+def _diagonals(search: Recorder, node: Matrix, path: Path, context: Context) -> Term | None:
+    """The inverse of a sum of multiples of the identity: ``(a I + b I)^-1 = (a + b)^-1 I``."""
+    assert isinstance(node.body, Add)
+    units = _units(Poly.symbol(node.row) - Poly.symbol(node.column))
+    split = [([f for f in factors(t) if f not in units], [f for f in factors(t) if f in units]) for t in node.body.args]
+    plain = all(f.free.isdisjoint((node.row, node.column)) for numbers, _ in split for f in numbers)
+    if node.operation != "inverse" or not plain or any(len(unit) != 1 for _, unit in split):
+        return None
+    mark = len(search.steps)
+    try:
+        whole = Mul((Add(tuple(mul(*numbers) for numbers, _ in split)), split[0][1][0]))
+        body = search.step(node.body, (*path, 0), descend(node, 0, context), "equal", term=whole)
+        return search.step(_with_body(node, body), path, context, "diagonal inverse")
+    except KernelError:
+        del search.steps[mark:]
+        return None
 
 
 def _rank_one(search: Recorder, node: Matrix, path: Path, context: Context) -> Term | None:

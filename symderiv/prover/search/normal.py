@@ -77,7 +77,7 @@ class Normaliser(Polynomials):
         if self.busy or not node.children or not node.tensors.isdisjoint(self.recurrences):
             return self._norm(node, path, context)
         names = node.tensors
-        key = (node, context, names & self.unfolding, names & self.opened, self.signs, self.uncancelled)
+        key = (node, context, names & self.unfolding, names & self.opened, self.signs, self.uncancelled, self.minors)
         if key in self.found.normal:
             return node
         state = self.state
@@ -102,7 +102,14 @@ class Normaliser(Polynomials):
         step is taken at a time, make it depend on more."""
         if self.recurrences:
             return None
-        return frozenset(self.unfolding), frozenset(self.opened), self.signs, self.uncancelled, self.rewrite
+        return (
+            frozenset(self.unfolding),
+            frozenset(self.opened),
+            self.signs,
+            self.uncancelled,
+            self.minors,
+            self.rewrite,
+        )
 
     def _norm(self, node: Term, path: Path, context: Context) -> Term:
         if isinstance(node, Int):
