@@ -70,3 +70,4 @@ def test_the_size_of_an_orthogonal_determinant() -> None:
     text = "Let $Q \\in \\mathbb{R}^{n \\times n}$ be orthogonal.\n\n$$ |\\det Q| = 1 $$\n\n$$ \\det Q = 1 $$\n"
     assert verdicts(text) == ["proved", "refuted"]
     assert verdicts(text.replace("orthogonal", "invertible"))[0] == "refuted"
+    assert verdicts(text.replace("|\\det Q|", "(\\det Q)^2"))[0] == "proved"

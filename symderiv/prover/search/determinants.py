@@ -15,7 +15,7 @@ from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of, known_everywhere
-from symderiv.prover.search.record import Recorder
+from symderiv.prover.search.record import Findings, Recorder
 from symderiv.prover.search.weights import weight
 
 __all__ = ["determinant_lemmas"]
@@ -52,7 +52,7 @@ def _two_ways(search: Recorder, term: Term, goal: Context) -> Lemma | None:
     """The lemma that a closed term gives, normalised without the other lemmas and with them."""
     context = known_everywhere(context_of(search.theory, Statement(ZERO, ZERO)), goal)
     plain, using = search.scratch(), search.scratch()
-    plain.rewrite = None
+    plain.rewrite, plain.found = None, Findings()  # what others found normal, they have rewritten
     try:
         one, other = plain.norm(term, (), context), using.norm(term, (), context)
         terms = monomials(expand(Add((one, Mul((NEGATE, other)))), context), context)
