@@ -22,6 +22,9 @@ __all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory"]
 class Theory(Declarations):
     """Everything that is declared, with ways to declare more."""
 
+    #: The axes of the recurrences, found once for the definitions as they stand.
+    _axes: tuple[object, dict[str, int | None]] | None = None
+
     def add_size(self, name: str, low: int | None = 1) -> Poly:
         """Declare a size (at least ``low``; ``None`` for any integer)."""
         self.sizes[name] = low
@@ -75,8 +78,15 @@ class Theory(Declarations):
 
     def recurrent_axis(self, name: str) -> int | None:
         """The position of the index of ``name`` along which its recurrence runs; ``None`` for other tensors."""
-        found = axes_of_recurrence(self.cycle(name))
-        return None if found is None else found[0].get(name)
+        if not self.is_recurrent(name):
+            return None
+        if self._axes is None or self._axes[0] is not self._links:
+            self._axes = self._links, {}
+        known = self._axes[1]
+        if name not in known:
+            found = axes_of_recurrence(self.cycle(name))
+            known[name] = None if found is None else found[0].get(name)
+        return known[name]
 
     def reads_at_one_step(self, name: str, first: Mapping[str, int] = MappingProxyType({})) -> frozenset[str]:
         """What a definition reads, without the earlier steps of its own recurrence: this relation has no cycle.
