@@ -180,7 +180,7 @@ def main() -> None:
     parser.add_argument("--tensorgrad", metavar="PYTHON", help="the Python of an environment that has tensorgrad")
     given = parser.parse_args()
     quick = given.quick
-    gc.set_threshold(1_000_000, 20, 20)  # as in the command
+    gc.set_threshold(2_000_000, 20, 20)  # as in the command
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; CPU time, medians")
     ours = block(3 if quick else 20)
     theirs = elementwise(3 if quick else 4)

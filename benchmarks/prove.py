@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="theorems (default: all)")
     parser.add_argument("--slowest", type=int, default=0, metavar="N", help="list the N parts that take longest")
     given = parser.parse_args()
-    gc.set_threshold(1_000_000, 20, 20)
+    gc.set_threshold(2_000_000, 20, 20)
     loaded = [theorem.load(path) for path in cli_prove.scripts(given.names)]
     imported = time.process_time() - START
     clock, slow = Clock(), list[tuple[float, str, str]]()

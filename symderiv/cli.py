@@ -189,7 +189,7 @@ def figures(names: tuple[str, ...], out: str) -> None:
 
 def run() -> None:
     """The console script: :func:`main` with the memory of this process bounded, where the system can do that."""
-    gc.set_threshold(1_000_000, 20, 20)  # terms are many and without cycles: looking for some takes a tenth of the time
+    gc.set_threshold(2_000_000, 20, 20)  # terms are many and without cycles: looking for some takes a tenth of the time
     try:
         import resource
 
