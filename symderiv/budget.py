@@ -69,5 +69,9 @@ class Deadline:
         """Raise :class:`BudgetExceeded` if it has passed; ``who`` ran out of time."""
         if self.passed:
             raise BudgetExceeded(f"{who} ran out of time", remedy="give it more seconds")
+        self.spend(1)
+
+    def spend(self, steps: int) -> None:
+        """Count steps, also those that were taken before and are not taken again."""
         if self._steps is not None:
-            self._steps[0] -= 1
+            self._steps[0] -= steps

@@ -202,6 +202,7 @@ class _Case:
         """A refuted equation must not have a proof: look for one with a fixed amount of work, whatever the machine."""
         start, seconds = time.process_time(), min(0.3, self.seconds / 10)
         try:
+            self._remember()
             found = find_proof(self.theory, self.statement, seconds, steps=_CROSS_EXAMINED)
         except SymderivError:
             return

@@ -53,3 +53,17 @@ def test_steps_end_it_too_in_whatever_part_they_are_made() -> None:
     with pytest.raises(BudgetExceeded):
         part.check("the search")
     assert not Deadline(100).passed
+
+
+def test_steps_that_are_not_taken_again_count_all_the_same() -> None:
+    whole = Deadline(100, steps=3)
+    Deadline(100, within=whole).spend(2)
+    assert whole.counted
+    assert not whole.passed
+    whole.check("the search")
+    with pytest.raises(BudgetExceeded):
+        whole.check("the search")
+    alone = Deadline(100)
+    alone.spend(10**9)
+    assert not alone.counted
+    assert not alone.passed

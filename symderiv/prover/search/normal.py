@@ -67,7 +67,7 @@ class Normaliser(Polynomials):
         if not self.recurrences and not self.deadline.counted:
             return findings(self.theory, self.lemmas)
         known = self.found
-        return Findings(flat=known.flat, tidied=known.tidied, maps=known.maps, keys=known.keys)
+        return Findings(flat=known.flat, tidied=known.tidied, known=known.known, maps=known.maps, keys=known.keys)
 
     def norm(self, node: Term, path: Path, context: Context) -> Term:
         """The normal form of a node; one that was found normal is not looked into again until something in it is to be

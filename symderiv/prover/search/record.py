@@ -19,7 +19,7 @@ from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Lemma, Step, apply
 from symderiv.prover.search.canonical import Maps, canonical_key
 
-__all__ = ["Findings", "Path", "Recorder", "findings"]
+__all__ = ["Findings", "Path", "Recorder", "findings", "known_guards"]
 
 Path = tuple[int, ...]
 
@@ -31,8 +31,8 @@ class Findings:
 
     ``flat`` polynomials, which are multiplied out; terms that are ``normal`` but for what is opened later; the ``ways``
     to the normal forms of others, with the steps from there on; monomials in which nothing is left to be ``mended``, or
-    whose brackets are ``settled``; guards ``tidied``; canonical ``maps`` of indices and ``keys`` of sums; how lemmas
-    ``rewrite``.
+    whose brackets are ``settled``; guards ``tidied``, and what is ``known`` of them to all searches in the theory, with
+    how often a rule was tried for it; canonical ``maps`` of indices and ``keys`` of sums; how lemmas ``rewrite``.
     """
 
     flat: set[tuple[Term, Context]] = field(default_factory=set)
@@ -41,6 +41,7 @@ class Findings:
     mended: set[object] = field(default_factory=set)
     settled: set[object] = field(default_factory=set)
     tidied: dict[object, tuple[Guard, ...] | None] = field(default_factory=dict)
+    known: dict[object, tuple[tuple[Guard, ...] | None, int]] = field(default_factory=dict)
     maps: dict[Term, Maps | None] = field(default_factory=dict)
     keys: dict[Term, str] = field(default_factory=dict)
     rewrite: Callable[[Any, Term, Path, Context], Term | None] | None = None
@@ -57,6 +58,14 @@ def findings(theory: Theory, lemmas: Sequence[Lemma], kind: object = None) -> Fi
     if kept is None or len(kept[0].ways) + len(kept[0].normal) > _MANY:
         kept = memory[key] = Findings(), tuple(lemmas)
     return kept[0]
+
+
+def known_guards(theory: Theory) -> dict[object, tuple[tuple[Guard, ...] | None, int]]:
+    """The fewest guards found by searches in a theory, as it stands: they depend on guards and context alone."""
+    known: dict[object, tuple[tuple[Guard, ...] | None, int]] = theory.memory.setdefault("guards", {})
+    if len(known) > _MANY:
+        known.clear()
+    return known
 
 
 @dataclass
@@ -93,6 +102,7 @@ class Recorder:
     careful: bool = False
     as_written: bool = False
     found: Findings = field(default_factory=Findings)
+    tries: int = 0
     recurrences: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +118,7 @@ class Recorder:
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
         """Apply a kernel rule and record it; nothing is recorded where it changes nothing."""
         self.deadline.check("the search")
+        self.tries += 1
         given = {**parameters, "lemma": self.lemmas[parameters["lemma"]]} if rule == "hypothesis" else parameters
         after = apply(node, context, rule, given)
         if after != node or (isinstance(after, Sum) and isinstance(node, Sum) and after.binders != node.binders):

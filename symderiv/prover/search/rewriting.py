@@ -46,7 +46,7 @@ from symderiv.prover.search.hypotheses import (
 from symderiv.prover.search.matrices import lopsided_key, turn
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.opposites import antisymmetric_tensors
-from symderiv.prover.search.record import findings
+from symderiv.prover.search.record import findings, known_guards
 
 __all__ = ["refresh", "restricted_case", "use_match"]
 
@@ -59,6 +59,7 @@ def refresh(search: Normaliser) -> Normaliser:
         search.found = replace(search.found, normal=set(), mended=set(), rewrite=None)
     else:
         search.found = findings(search.theory, search.lemmas, search.careful)
+    search.found.known = known_guards(search.theory)
     if search.lemmas and search.found.rewrite is None:
         search.found.rewrite = _rewriter(list(search.lemmas))
     search.rewrite = search.found.rewrite

@@ -348,8 +348,12 @@ class Sums(Recorder):
         reads = dict.fromkeys(read_guards(node.body, context.theory))
         key = (frozenset(node.guards), frozenset(reads), node.binders, context)
         if key not in self.found.tidied:
-            found = self.fewest(node, tuple(reads), context)
-            self.found.tidied[key] = found
+            known, before = self.found.known.get(key), self.tries
+            if known is None:
+                known = self.found.known[key] = self.fewest(node, tuple(reads), context), self.tries - before
+            else:
+                self.deadline.spend(known[1])  # as if it were found anew
+            found = self.found.tidied[key] = known[0]
             if found is not None:
                 self.found.tidied[(frozenset(found), *key[1:])] = found
         return self.found.tidied[key]
