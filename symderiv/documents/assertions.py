@@ -83,6 +83,11 @@ _MATRIX = "(?: matri(?:x|ces))?"
 _HOT = r"one-hot(?:[\s-](?:en)?coded)?"
 _SIGN = r"(?:strictly )?(?:positive|non-?\s?negative|non-?\s?zero)"
 _BITS = "(?:0|zero) (?:or|and) (?:1|one)"
+# A mask is one of zeros and ones, a "binary vector" may be one of signs.
+_THINGS = r"(?:matri(?:x|ces)|vectors?|tensors?|arrays?)"
+_MASK = rf"(?:(?:{_NOUN} )?(?:masks?|indicators?)(?: {_THINGS})?)"
+_BINARY = rf"(?:(?:binary|boolean)(?:[\s-]valued)? {_MASK}|(?:0/1|0-1|zero-one)(?:[\s-]valued)? (?:{_MASK}|{_THINGS}))"
+_OF_BITS = r"of (?:zeros|0s) and (?:ones|1s)"
 _SIGNS = r"(?:±1|(?:-1|minus one) (?:or|and) (?:plus )?one|(?:plus )?one (?:or|and) (?:-1|minus one))(?!\w)"
 _SIMPLEX = r"(?:lies?|lives?|is|lying) (?:on|in) the (?:probability |unit |standard )?simplex"
 _SPHERE = "(?:lies?|lives?|is|lying) (?:on|in) the unit sphere"
@@ -167,6 +172,10 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_BITS}", "zero 0", "binary"),
     (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "zero 0", "binary"),
     (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "zero 0", "binary"),
+    (rf"{_NP}{_IS}(?:(?:an?|the) )?{_BINARY}", "binary boolean 0/1 0-1 zero-one", "binary"),
+    (rf"{_BINARY}(?: (?:of|for) (?:{_NOUN} ){{0,2}}{_NOUN})? {_A}", "binary boolean 0/1 0-1 zero-one", "binary"),
+    (rf"{_NP}{_IS}(?:(?:an?|the) )?(?:{_MASK}|{_THINGS}) {_OF_BITS}", "zeros 0s", "binary"),
+    (rf"(?:masks?|indicators?|{_THINGS}) {_A} {_OF_BITS}", "zeros 0s", "binary"),
     (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_SIGNS}", "one ±", "±1 entries"),
     (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_SIGNS}", "one ±", "±1 entries"),
     # vectors

@@ -74,6 +74,10 @@ _PHRASES = (
     ),
     re.compile(rf"{_NAMES}\s*(?:,\s*)?(?:has|have|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:real\s+)?{_ENTRIES}"),
     re.compile(
+        rf"{_NAMES}\s*(?::|,|\(|\bis\b|\bare\b|\bbe\b)[^.;:⟦¶]{{0,60}}?\bvectors?\s+of\s+(?:length|dimension|size)\s+"
+        r"(?P<axes>⟦\d+⟧)"
+    ),
+    re.compile(
         rf"{_NAMES}\s+(?:be|is|are|denotes?)\s+(?:an?\s+)?{_WORDS}vectors?\s+(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+"
         rf"(?:[a-z-]+\s+)?{_ENTRIES}"
     ),

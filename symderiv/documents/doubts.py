@@ -10,7 +10,7 @@ makes a verdict, it only takes one back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from symderiv.documents.properties import property_of
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Fn, Read, Term, walk
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
-from symderiv.language.verdicts import REFUTED, UNDECIDED, Verdict
+from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
@@ -78,6 +78,7 @@ def doubted(
     """A verdict, or "undecided" where one of the doubts touches what it rests on."""
     if verdict.verdict == UNDECIDED:
         return verdict
+    doubts = tuple(doubts)
     names, by = names_behind(theory, statement)
     sizes = {x for name in names if name in theory.shapes for size in theory.shapes[name] for x in size.free}
     for doubt in doubts:
@@ -96,6 +97,8 @@ def doubted(
                 verdict.verdict == REFUTED
                 and _may_hold(context, doubt, sorted(concerned), theory, statement, seconds, memory)
             )
+        if touched and doubt.supposing and not doubt.changes and _hold(doubt.supposing, theory, seconds, memory):
+            continue  # what is spoken of holds anyway
         if touched:
             what = "may change what is meant" if doubt.changes else "write it as an equation"
             return Verdict(
@@ -104,7 +107,27 @@ def doubted(
                 points=verdict.points,
                 shapes=verdict.shapes,
             )
+    if verdict.verdict == REFUTED:
+        for together in _of_one_sentence([d for d in doubts if d.supposing and names & d.names]):
+            more = [h for doubt in together for h in doubt.supposing]
+            known = replace(theory, hypotheses=[*theory.hypotheses, *more])
+            if may_hold(known, statement, seconds, memory):
+                told = " and ".join(doubt.words for doubt in together)
+                return Verdict(
+                    UNDECIDED,
+                    message=f'the conditions "{told}" are not understood; write them as equations',
+                    points=verdict.points,
+                    shapes=verdict.shapes,
+                )
     return verdict
+
+
+def _of_one_sentence(doubts: list[Doubt]) -> Iterator[list[Doubt]]:
+    """Several doubts that come from one sentence, which are meant together: "eigenpairs A v = mu v, v^T v = 1"."""
+    for argument in dict.fromkeys(d.argument for d in doubts if d.argument >= 0):
+        together = [d for d in doubts if d.argument == argument]
+        if len(together) > 1:
+            yield together
 
 
 def _with_data(names: set[str], theory: Theory, statement: Statement, seconds: float, memory: Memory | None) -> str:
@@ -119,6 +142,13 @@ def _with_data(names: set[str], theory: Theory, statement: Statement, seconds: f
         told.append(Hypothesis(name, Statement(Read(name, tuple(map(Poly.symbol, d.indices))), d.body, free)))
     data = replace(theory, definitions=rest, shapes=shapes, hypotheses=told)
     return decide(data, statement, seconds=seconds, memory=memory).verdict
+
+
+def _hold(supposed: Iterable[Hypothesis], theory: Theory, seconds: float, memory: Memory | None) -> bool:
+    """Whether what may be supposed is proved without being so."""
+    from symderiv.decide import decide
+
+    return all(decide(theory, h.statement, seconds=seconds / 2, memory=memory).verdict == PROVED for h in supposed)
 
 
 def _may_hold(

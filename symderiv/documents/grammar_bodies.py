@@ -139,8 +139,8 @@ class BodyParser(DerivativeParser):
         following = self.ahead(1) if token.is_char("/") or token.is_command("\\div") else token
         if token is following and not self.starts_factor(token):
             return
-        if following.kind == "command" and following.text[1:] in FUNCTIONS:
-            return
+        if following.kind == "command" and (following.text[1:] in FUNCTIONS or following.text == "\\nabla"):
+            return  # \nabla \log p \, \nabla \log p^\top
         if following.kind == "word" and (following.text in FUNCTIONS or self.is_word_function(following)):
             return
         raise self.error(f"the argument of {name} is not clear without brackets", f"write {name}(...)", first)

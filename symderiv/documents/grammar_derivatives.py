@@ -16,6 +16,7 @@ from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import (
     Addition,
+    Applied,
     Derivative,
     Evaluated,
     Expression,
@@ -377,7 +378,14 @@ class DerivativeParser(AtomParser):
             parts, between = (rest.factors, rest.operators) if isinstance(rest, Product) else ((rest,), ())
             whole = Product(self.span(first), (target, *parts), ("", *between))
             return Gradient(self.span(first), whole, variable, order)
-        mark = _transposed(target)
+        own = target.arguments[-1] if isinstance(target, Applied) and not target.brackets else target
+        mark = _transposed(own)
+        if mark is not None and isinstance(target, Applied) and isinstance(own, Scripted):
+            # \nabla \log p^\top is a gradient that is transposed
+            bare = replace(own, superscript=None)
+            inner = bare if bare.subscripts or bare.primes else bare.base
+            applied = replace(target, arguments=(*target.arguments[:-1], inner))
+            return Scripted(self.span(first), Gradient(self.span(first), applied, variable, order), (), mark)
         if mark is not None and isinstance(target, Scripted):
             if _is_compound(target.base) and self.starts_factor(self.token):
                 begin = self.at

@@ -134,7 +134,8 @@ adjacency adjointness kernelised dual primal predictive marginal conditional joi
 recall accuracy metric criterion surrogate proxy reparametrization reparametrisation additive encoded truth dispose
 correction border edge origin overlap resolvent provided won't wouldn't fed belong belongs th st nd rd unnormalised
 unnormalized treat regard view touches small large huge smallest largest smaller larger process preprocess linear
-quadratic affine similar satisfy solve loader store quantity jump sub-channel find found seen wrote fellow formulae
+quadratic affine similar satisfy solve mixing categorical built aversion
+volatility portfolio asset utility loader store quantity jump sub-channel find found seen wrote fellow formulae
 equivalently hold holds become cause replace substitute
 """
 

@@ -68,6 +68,10 @@ class LinkNames:
                 return None
             if found.power is not None:
                 return None
+            few = 0 < len(found.indices) < (self.context.names.ranks.get(found.name) or 0)
+            few = few and not {found.name, found.name.split("_")[0]} & {*self.context.indexed, *self.context.recurrent}
+            if few and isinstance(node, s.Scripted) and all(isinstance(x, s.Number) for x in found.indices):
+                return Occurrence(self.whole_name(node))  # "A_1 = A - u v^\top" is another matrix, and no entry
             return found
         return self.context.names.propose(node)
 

@@ -184,10 +184,9 @@ class Cutter:
             return
         token = self.tokens[following]
         aligned = following > at + 1
-        last = self.piece.sides[-1][-1] if self.piece.sides[-1] else None
         if self.relation(following)[0] or is_binary(token):
             return
-        if last is None or is_binary(last) or last.is_char("-"):
+        if self.goes_on():
             return
         if token.kind == "text" or self._implies(token):
             self.cut("row")
@@ -204,6 +203,12 @@ class Cutter:
         ):
             return
         self.cut("row")
+
+    def goes_on(self) -> bool:
+        r"""Whether the side so far is empty, or ends in an operator that is no mark on a name (``w^\star``)."""
+        side = self.piece.sides[-1]
+        marked = len(side) > 1 and side[-2].is_char("^_")
+        return not side or (not marked and (is_binary(side[-1]) or side[-1].is_char("-")))
 
     def column(self, at: int) -> None:
         self.columns += 1
@@ -243,8 +248,7 @@ class Cutter:
             or token.is_command("\\\\")
         ):
             return
-        last = self.piece.sides[-1][-1] if self.piece.sides[-1] else None
-        if last is None or is_binary(last) or last.is_char("-"):
+        if self.goes_on():
             return
         if self.has_relation(following) or self.remark(following):
             self.cut(",")

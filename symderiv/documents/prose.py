@@ -33,7 +33,7 @@ from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_befo
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import BaseFact, CountFact, Fact, RelationFact, ShapeFact, SpokenFact, WordFact
 from symderiv.documents.syntax import Span
-from symderiv.documents.wording import speaks, spoken
+from symderiv.documents.wording import NEGATION, speaks, spoken
 
 __all__ = ["Passage"]
 
@@ -47,6 +47,10 @@ _BASE = re.compile(
     r"|\b(?:ind(?:ex|ices|exing)|subscripts?|numbering)\s+(?:at|from)\s+(?P<d>zero|one|[01]\b|⟦(?P<p>\d+)⟧)",
     re.IGNORECASE,
 )
+
+
+# "⟦S⟧: ..." in a glossary
+_ENTRY = re.compile(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
 
 
 class Passage(Inline):
@@ -140,9 +144,21 @@ class Passage(Inline):
             chunk = self.chunks[number] if number < len(self.chunks) else None
             span = chunk.span if chunk is not None else self.source.span(self.offset, self.offset)
             case = is_case(match.group())
+            told = self.explained(match.group(), inside)
             for word in dict.fromkeys(words):
-                if word not in read:
+                if word not in read and told is not None:
+                    self.put(told, WordFact(span, "", self.chunks[told].subjects, word))
+                elif word not in read:
                     self.put(number, SpokenFact(span, match.group(), word, supposed=case))
+
+    def explained(self, sentence: str, inside: range) -> int | None:
+        """The only name of a sentence that begins with it, as in a glossary: "⟦S⟧: a covariance, symmetric"."""
+        entry = _ENTRY.match(sentence)
+        number = int(entry.group(1)) if entry is not None else -1
+        others = any(self.chunks[k].subjects for k in inside if k != number)
+        if number not in inside or others or NEGATION.search(sentence) or not self.chunks[number].bare:
+            return None
+        return number if self.chunks[number].subjects else None
 
     def counted(self) -> None:
         """Numbers that the text gives in words."""

@@ -27,7 +27,7 @@ __all__ = [
 MATH = r"⟦\d+⟧"
 ABBREVIATIONS = re.compile(
     r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|"
-    r"wlog|w\.l\.o\.g|i\.i\.d|a\.e|al))\.$",
+    r"wlog|w\.l\.o\.g|i\.i\.d|a\.e|al|symm?|pos|semi-?def))\.$",
     re.IGNORECASE,
 )
 
@@ -233,7 +233,9 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 # "a label ⟦0⟧, ⟦1⟧, is": an equation in apposition to a name that a noun introduces
-_APPOSED = re.compile(r"\b(?:an?|the|each|every|all|some)\s+(?:[A-Za-z-]+\s+){1,4}⟦\d+⟧\s*,$", re.IGNORECASE)
+_APPOSED = re.compile(
+    r"\b(?:an?|the|each|every|all|some)\s+(?:[A-Za-z-]+\s+){1,4}⟦\d+⟧\s*,(?:\s*⟦\d+⟧\s*,)*$", re.IGNORECASE
+)
 
 
 # "⟦K \\in R^{n \\times n}⟧, ⟦K = K^\\top⟧, ⟦x \\in R^n⟧": a sentence of formulas alone lists what is given.

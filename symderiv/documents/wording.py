@@ -28,10 +28,10 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         "upstream gradient",
         r"(?:upstream|incoming|output|backpropagated|back-propagated|arriving) (?:gradient|derivative)s?|adjoints?",
     ),
-    ("positive definite", r"positive[- ]definite|s\.p\.d\.|p\.d\.|spd"),
-    ("positive semidefinite", r"positive[- ]semi-?definite|p\.s\.d\.|psd"),
+    ("positive definite", r"positive[- ]definite|s\.p\.d\.|p\.d\.|spd|pos\. ?def\."),
+    ("positive semidefinite", r"positive[- ]semi-?definite|(?:s\.)?p\.s\.d\.|s?psd|pos\. ?semi-?def\."),
     ("antisymmetric", r"(?:anti-?|skew-?\s?)symmetric"),
-    ("symmetric", r"symmetric(?:al)?"),
+    ("symmetric", r"symmetric(?:al)?|symm?\."),
     (
         "orthogonal projection",
         r"(?:orthogonal|orthonormal|symmetric) project(?:ion|or)s?|orthoprojectors?"

@@ -153,3 +153,105 @@ def test_marks_of_two_pluses() -> None:
         "$$ \\theta^{++} = (I - H)^2 \\theta $$\n\n$$ \\theta^{++} = (I - H) \\theta $$\n"
     )
     assert verdicts(text) == ["proved", "refuted"]
+
+
+# ---- what estimators are made from ----------------------------------------------------------------------------------
+
+
+def test_least_squares_by_orthonormal_columns() -> None:
+    text = (
+        "Let $Q \\in \\mathbb{R}^{m \\times n}$ have orthonormal columns and $R \\in \\mathbb{R}^{n \\times n}$ be "
+        "invertible; put $A = QR$. For $b \\in \\mathbb{R}^m$ let $x^\\ast = R^{-1} Q^\\top b$. Then\n\n"
+        "$$ A^\\top (b - A x^\\ast) = 0 $$\n\n$$ A^\\top (b - 2 A x^\\ast) = 0 $$\n\n"
+        "$$ \\|b - A x^\\ast\\|^2 = \\|b\\|^2 - \\|Q^\\top b\\|^2 $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+def test_the_mean_of_a_posterior() -> None:
+    text = (
+        "Let $X \\in \\mathbb{R}^{n \\times p}$, $y \\in \\mathbb{R}^n$ and $\\alpha, \\beta > 0$. Put "
+        "$S = (\\alpha I + \\beta X^\\top X)^{-1}$ and $m = \\beta S X^\\top y$.\n\n"
+        "$$ \\alpha m - \\beta X^\\top (y - X m) = 0 $$\n\n$$ \\alpha m - X^\\top (y - X m) = 0 $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_a_matrix_with_a_number() -> None:
+    text = (
+        "Let $A \\in \\mathbb{R}^{n \\times n}$ be symmetric and $v \\in \\mathbb{R}^n$ with $A v = \\mu v$ and "
+        "$v^\\top v = 1$. Put $A_1 = A - \\mu v v^\\top$.\n\n"
+        "$$ A_1 v = 0 $$\n\n$$ \\|A_1\\|_F^2 = \\|A\\|_F^2 - \\mu^2 $$\n\n$$ A_1 = A $$\n"
+    )
+    assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["a 0/1 mask $M", "a binary mask $M", "a mask $M \\in \\mathbb{R}^{m \\times n}$ of zeros and ones; write $M"],
+)
+def test_masks_of_observed_entries(words: str) -> None:
+    text = (
+        f"Let $X \\in \\mathbb{{R}}^{{m \\times n}}$ and {words} \\in \\mathbb{{R}}^{{m \\times n}}$. For "
+        "$U \\in \\mathbb{R}^{m \\times r}$, $V \\in \\mathbb{R}^{n \\times r}$ let "
+        "$R = M \\odot (X - U V^\\top)$.\n\n$$ \\Phi = \\tfrac12 \\|R\\|_F^2 $$\n\n"
+        "$$ \\frac{\\partial \\Phi}{\\partial U} = -R V $$\n\n"
+        "$$ \\frac{\\partial \\Phi}{\\partial U} = -(X - U V^\\top) V $$\n"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_binary_vector_may_be_one_of_signs() -> None:
+    text = "Let $s \\in \\mathbb{R}^n$ be a binary vector, $s_i \\in \\{-1, 1\\}$.\n\n$$ s^\\top s = n $$\n\n"
+    assert "proved" not in verdicts(text + "$$ s = \\mathbf{1} $$\n")[1:]
+
+
+def test_scores_of_a_policy() -> None:
+    text = (
+        "Let $\\theta \\in \\mathbb{R}^k$, $\\pi = \\operatorname{softmax}(\\theta)$ and "
+        "$F = \\operatorname{diag}(\\pi) - \\pi \\pi^\\top$.\n\n"
+        "$$ \\sum_{a=1}^k \\pi_a \\, \\nabla_\\theta \\log \\pi_a \\, \\nabla_\\theta \\log \\pi_a^\\top = F $$\n\n"
+        "$$ \\sum_{a=1}^k \\nabla_\\theta \\log \\pi_a \\, \\nabla_\\theta \\log \\pi_a^\\top = F $$\n\n"
+        "For a fixed $\\mu \\in \\mathbb{R}^k$, $\\mu_a > 0$, $\\sum_a \\mu_a = 1$,\n\n"
+        "$$ D = \\sum_a \\mu_a \\log \\frac{\\mu_a}{\\pi_a}, \\qquad \\nabla_\\theta D = \\pi - \\mu $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted", "definition", "proved"]
+
+
+def test_abbreviated_properties() -> None:
+    text = "- $A \\in \\mathbb{R}^{n \\times n}$ sym., $x \\in \\mathbb{R}^n$.\n\n"
+    text += "$$ \\nabla_x (x^\\top A x) = 2 A x $$\n\n"
+    text += "- $B \\in \\mathbb{R}^{n \\times n}$ pos. def., $y \\in \\mathbb{R}^n$.\n\n"
+    text += "$$ \\nabla_y (y^\\top B y) = B y $$\n"
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("mark", ["\\star", "*", "\\ast", "+", "-"])
+def test_a_row_that_ends_in_a_mark_on_a_name(mark: str) -> None:
+    r"""``w^\star`` at the end of a row is no operator that goes on in the next one."""
+    text = (
+        f"Let $w \\in \\mathbb{{R}}^n$, $\\lambda \\in \\mathbb{{R}}$ and $w^{mark} = \\lambda w$.\n\n"
+        f"\\begin{{align}}\nw^{mark} + w^{mark} &= 2 w^{mark}\\\\\n"
+        f"\\frac{{\\partial w^{mark}}}{{\\partial \\lambda}} &= w^{mark}\\\\\n"
+        f"w^{mark} - w^{mark} &= 0\n\\end{{align}}\n"
+    )
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+def test_conditions_of_one_sentence_are_meant_together() -> None:
+    """Neither of the two equations makes the claim true without the other."""
+    text = (
+        "- $A \\in \\mathbb{R}^{n \\times n}$ sym., eigenpairs $A v = \\mu v$, $v^\\top v = 1$\n"
+        "- deflate: $B = A - \\mu v v^\\top$\n\n$$ B v = 0 $$\n"
+    )
+    assert verdicts(text) != ["refuted"]
+
+
+def test_a_glossary() -> None:
+    text = (
+        "$\\Sigma$: $n \\times n$ covariance, symmetric positive definite. $\\mu$: expected returns, a vector of length "
+        "$n$. $\\gamma > 0$: risk aversion.\n\nUtility of weights $w \\in \\mathbb{R}^n$:\n\n"
+        "$$ U(w) = w^\\top \\mu - \\frac{\\gamma}{2} w^\\top \\Sigma w $$\n\n"
+        "$$ \\nabla U(w) = \\mu - \\gamma \\Sigma w $$\n\n$$ \\nabla U(w) = \\mu - \\Sigma w $$\n"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted"]

@@ -353,9 +353,14 @@ def _cancel(search: Recorder, matrix: Matrix, side: str) -> LemmaSource | None:
         lead = max(leads, key=lambda m: weight(as_term({m: Fraction(1)})))
         scale = 1 / terms[lead]
         rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
-        return LemmaSource(
-            side, tuple(left.steps), tuple(right.steps), scale, as_term({lead: Fraction(1)}), rest, matrix
-        )
+        # numbers that divide the lead are multiplied out: beta X^T X S = I - alpha S gives X^T X S
+        numbers = [(a, q) for a, q in lead if isinstance(a, Read) and not a.index and context.nonzero(a)]
+        inverted = [as_term({((a, -q),): Fraction(1)}) for a, q in numbers]
+        bare = as_term({tuple(p for p in lead if p not in numbers): Fraction(1)})
+        if inverted:
+            rest = expand(Mul((*inverted, rest)), context)
+        steps = tuple(left.steps), tuple(right.steps)
+        return LemmaSource(side, *steps, scale, bare, rest, matrix, factor=mul(*inverted))
     except KernelError:
         return None
 

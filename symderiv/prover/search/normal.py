@@ -74,7 +74,7 @@ class Normaliser(Polynomials):
         opened."""
         if isinstance(node, Num):
             return node
-        if self.busy or not node.children or not node.tensors.isdisjoint(self.recurrences):
+        if self.busy or path in self.beside or not node.children or not node.tensors.isdisjoint(self.recurrences):
             return self._norm(node, path, context)
         names = node.tensors
         key = (node, context, names & self.unfolding, names & self.opened, self.signs, self.uncancelled, self.minors)
@@ -142,6 +142,10 @@ class Normaliser(Polynomials):
                 if not isinstance(node, Sum):
                     return node
             assert isinstance(node, Sum)
+            if path in self.beside and not node.binders:
+                brackets = self.attempt(node, path, context, "expand")
+                if isinstance(brackets, Mul):
+                    return self.children(brackets, path, context)
             node = self.flatten(node, path, context)
             node = self.children(node, path, context, multiply=not is_plain(node.body))
             return self.ring(self.sum(node, path, context), path, context)
@@ -182,7 +186,13 @@ class Normaliser(Polynomials):
             if isinstance(old, Int) and isinstance(node, Fn) and node.name == "pow":
                 continue  # an exponent stays one polynomial
             place, inside = (*path, k), descend(node, k, context)
-            if multiply or not isinstance(old, Mul):
+            if isinstance(node, Mul) and isinstance(old, Read) and old.tensor in self.unfolding:
+                partial = not all(inside.total(f) for j, f in enumerate(node.args) if j != k)
+                if partial:
+                    self.beside.add(place)
+                new = self.norm(old, place, inside)
+                self.beside.discard(place)
+            elif multiply or not isinstance(old, Mul):
                 new = self.norm(old, place, inside)
             else:
                 new = self.children(old, place, inside)

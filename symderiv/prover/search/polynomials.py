@@ -50,7 +50,7 @@ class Polynomials(Sums):
                 if key in self.found.mended:
                     continue
                 mended = self.monomial(term, place, context)
-                if mended is None and not self.busy:
+                if mended is None and not self.busy and place not in self.beside:
                     self.found.mended.add(key)
                 if mended is not None:
                     node = node.rebuild((*terms[:k], mended, *terms[k + 1 :])) if isinstance(node, Add) else mended
@@ -141,7 +141,7 @@ class Polynomials(Sums):
     def brackets(self, term: Term, path: Path, context: Context) -> Term | None:
         """Let the guards of a monomial act on its factors."""
         key = (term, context)
-        if key in self.found.settled or any(path[: len(b)] == b for b in self.busy):
+        if key in self.found.settled or path in self.beside or any(path[: len(b)] == b for b in self.busy):
             return None
         self.busy.append(path)
         mark = len(self.steps)

@@ -93,6 +93,8 @@ class Recorder:
     stepped: set[str] = field(default_factory=set)
     backward: set[str] = field(default_factory=set)
     busy: list[Path] = field(default_factory=list)
+    # factors that are unfolded beside others which are not defined everywhere: their brackets must stay beside those
+    beside: set[Path] = field(default_factory=set)
     signs: Callable[[Any, Term, Path, Context], Term | None] | None = None
     symmetric: dict[str, int] = field(default_factory=dict)
     lopsided: dict[object, bool] = field(default_factory=dict)
