@@ -249,8 +249,8 @@ def test_conditions_of_one_sentence_are_meant_together() -> None:
 
 def test_a_glossary() -> None:
     text = (
-        "$\\Sigma$: $n \\times n$ covariance, symmetric positive definite. $\\mu$: expected returns, a vector of length "
-        "$n$. $\\gamma > 0$: risk aversion.\n\nUtility of weights $w \\in \\mathbb{R}^n$:\n\n"
+        "$\\Sigma$: $n \\times n$ covariance, symmetric positive definite. $\\mu$: expected returns, "
+        "a vector of length $n$. $\\gamma > 0$: risk aversion.\n\nUtility of weights $w \\in \\mathbb{R}^n$:\n\n"
         "$$ U(w) = w^\\top \\mu - \\frac{\\gamma}{2} w^\\top \\Sigma w $$\n\n"
         "$$ \\nabla U(w) = \\mu - \\gamma \\Sigma w $$\n\n$$ \\nabla U(w) = \\mu - \\Sigma w $$\n"
     )
