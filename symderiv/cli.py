@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import io
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -187,17 +188,22 @@ def figures(names: tuple[str, ...], out: str) -> None:
     sys.exit(cli_prove.figures(names, out))
 
 
+def _bound_memory() -> None:
+    """Bound the memory of this process; where the system cannot do that, the limit on time has to be enough."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard == resource.RLIM_INFINITY or hard > MEMORY:
+        with suppress(OSError, ValueError):  # macOS knows the limit, and refuses to set it
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+
+
 def run() -> None:
     """The console script: :func:`main` with the memory of this process bounded, where the system can do that."""
     gc.set_threshold(2_000_000, 20, 20)  # terms are many and without cycles: looking for some takes a tenth of the time
-    try:
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        if hard == resource.RLIM_INFINITY or hard > MEMORY:
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
-    except (ImportError, OSError, ValueError):
-        pass
+    _bound_memory()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names of files and formulas may be of any alphabet

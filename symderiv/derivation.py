@@ -39,7 +39,6 @@ REASONS: Final = MappingProxyType(
         "case": "two cases",
         "complement": "complement of a condition",
         "sign": "sign of a product",
-        "opposite": "positive and negative part",
         "identity": "identity of the function",
         "reflect": "symmetry of the function",
         "hypothesis": "hypothesis",

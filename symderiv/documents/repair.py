@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
 from symderiv.documents.conditions import conditions, met, with_one
+from symderiv.documents.context import Context
 from symderiv.documents.differences import difference
 from symderiv.documents.document import Document
 from symderiv.documents.edits import Scaling, edits
@@ -212,26 +213,34 @@ class _Repair:
         return None
 
     def _derived(self, deadline: Deadline) -> tuple[str, str]:
-        """The derivative that stands on the left, written out, and in what the line differs from it."""
-        from symderiv.documents.derived import derived_sides
-
-        link, context = self.equation.surface, self.document.context
-        if deadline.passed or link is None or link.right is None or context is None:
+        """The derivative that stands on the left, written out, and in what the line differs from it; else what stands
+        before this step of a chain."""
+        link = self.equation.surface
+        if deadline.passed or link is None or link.right is None or self.document.context is None:
             return "", ""
         try:
-            for text in derived_sides(self.document, self.equation, deadline):
-                right = self._reads_back(text)
-                if right is None or self._says_nothing(right):
-                    continue
-                words = difference(context, link.right, right)
-                small = words and len(words) < max(80, len(text))
-                return text, f"one edit makes it true: {words}" if small else "the derived right side"
+            found = self._right_side(link.right, self.document.context, deadline)
         except (SymderivError, ValueError, KeyError, AssertionError, RecursionError):
-            pass
+            found = None  # what cannot be derived, or not be written, is not suggested; the verdict stands without it
+        if found is not None:
+            return found
         before = link.left if link.continuation and link.relation == "=" else None
         if before is not None and not any(isinstance(n, s.Derivative) for n in s.walk(before)):
             return latex(before), "what stands before this step"
         return "", ""
+
+    def _right_side(self, right: s.Expression, context: Context, deadline: Deadline) -> tuple[str, str] | None:
+        """The first derived right side that reads back and says something."""
+        from symderiv.documents.derived import derived_sides
+
+        for text in derived_sides(self.document, self.equation, deadline):
+            read = self._reads_back(text)
+            if read is None or self._says_nothing(read):
+                continue
+            words = difference(context, right, read)
+            small = words and len(words) < max(80, len(text))
+            return text, f"one edit makes it true: {words}" if small else "the derived right side"
+        return None
 
     def _condition(self, deadline: Deadline) -> str:
         """A condition under which the refuted line holds."""

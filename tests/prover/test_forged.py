@@ -358,7 +358,8 @@ def _to_zero(a: Term) -> tuple[Step, ...]:
     first = step((place, inside), "sign", guard=Guard("nonzero", a))
     terms = expand(add(Mul((a, add(bracket(positive(a)), bracket(minus)))), Mul((NEGATE, a))), context)
     (place,) = (k for k, m in enumerate(terms.children) if bracket(minus) in m.children)
-    return (first, step((), "expand"), step((place,), "opposite", guard=minus), step((), "expand"))
+    turned = (step((place,), "wrap"), step((place,), "absorb"), step((place,), "complement", guard=minus))
+    return (first, step((), "expand"), *turned, step((), "expand"))
 
 
 def test_a_number_is_what_it_is_where_it_is_not_zero() -> None:

@@ -9,7 +9,7 @@ import pytest
 from symderiv.documents.check import check
 from symderiv.documents.document import read
 from symderiv.errors import KernelError
-from symderiv.language.terms import NEGATE, ONE, Guard, Mul, Num, Read, Sum, Term, add, mul
+from symderiv.language.terms import NEGATE, ONE, Add, Guard, Mul, Num, Read, Sum, Term, add, mul
 from symderiv.language.theory import Hypothesis, Statement, Theory
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import apply, context_of
@@ -105,12 +105,27 @@ def test_what_is_not_known_to_be_zero_does_not_vanish(context: Context) -> None:
     assert apply(apply(node, both, "vanish", {"zero": A}), both, "expand", {}) == Num(Fraction(0))
 
 
-def test_the_opposite_bracket_needs_its_argument_as_a_factor(context: Context) -> None:
-    guard = Guard("pos", add(B, mul(NEGATE, A)))
-    with pytest.raises(KernelError):
-        apply(_bracket("pos", guard.term), context, "opposite", {"guard": guard})
-    with pytest.raises(KernelError):
-        apply(Mul((A, _bracket("pos", guard.term))), context, "opposite", {"guard": guard})
+@pytest.mark.parametrize(
+    ("arg", "body", "kind"),
+    [
+        (add(B, mul(NEGATE, A)), ONE, "nonneg"),
+        (add(B, mul(NEGATE, A)), A, "nonneg"),
+        (add(B, mul(NEGATE, A)), add(A, mul(NEGATE, B)), "pos"),
+        (mul(NEGATE, A), mul(B, A), "pos"),
+        (mul(A, B), A, "nonneg"),
+        (Num(Fraction(0)), A, "nonneg"),
+    ],
+)
+def test_the_opposite_bracket_needs_its_argument_as_a_factor(
+    context: Context, arg: Term, body: Term, kind: str
+) -> None:
+    guard = Guard("pos", arg)
+    after = apply(Sum((), (guard,), apply(body, context, "expand", {})), context, "complement", {"guard": guard})
+    assert isinstance(after, Add)
+    less = after.args[1]
+    assert isinstance(less, Mul)
+    assert isinstance(less.args[1], Sum)
+    assert [g.kind for g in less.args[1].guards] == [kind]
 
 
 NORMALISED = r"""

@@ -70,12 +70,12 @@ def power(exponent: Poly) -> Fn:
 
 
 def test_an_exponent_is_only_lowered_as_far_as_it_is_shown(context: Context) -> None:
-    assert apply(power(E), context, "lower", {"by": 0}) == power(E)
-    assert apply(power(E + 2), context, "lower", {"by": 2}) == Mul((Pow(B, Fraction(2)), power(E)))
+    assert apply(power(E), context, "join", {"positions": (0,), "by": 0}) == power(E)
+    assert apply(power(E + 2), context, "join", {"positions": (0,), "by": 2}) == Mul((Pow(B, Fraction(2)), power(E)))
     for exponent, by in ((E - 1, 0), (E, 1), (E, -1), (E + 2, 3)):
         with pytest.raises(KernelError):
-            apply(power(exponent), context, "lower", {"by": by})
-    assert apply(power(Poly({})), context, "lower", {"by": 0}) == Num(Fraction(1))
+            apply(power(exponent), context, "join", {"positions": (0,), "by": by})
+    assert apply(power(Poly({})), context, "join", {"positions": (0,), "by": 0}) == Num(Fraction(1))
 
 
 def test_powers_join_only_with_one_base_and_exponents_that_are_not_negative(context: Context) -> None:

@@ -28,7 +28,7 @@ FREE = (Free("%i", Poly({}), N),)
 RANDOM = (
     *("arrange", "linear", "absorb", "strip", "wrap", "empty", "identity", "unfold", "expand", "nest"),
     *("group", "transform", "solve", "guards", "telescope", "vanish", "quotient", "enumerate", "case", "complement"),
-    *("sign", "zero_sum", "opposite", "rename", "reduce", "follows", "outward", "root", "reflect"),
+    *("sign", "zero_sum", "rename", "reduce", "follows", "outward", "root", "reflect"),
 )
 
 
@@ -90,8 +90,11 @@ class Maker:
             return Fn(self.draw.choice(["relu", "exp", "log", "log", "abs", "tanh", "sigmoid"]), (one,))
         if kind == 8:
             return bracket(self.sign(scope, depth - 2))
-        if kind == 9:
+        if kind == 9 and self.draw.random() < 0.5:
             return Sum((), [self.integer(scope)], one)
+        if kind == 9:  # a sign beside its argument
+            arg = self.leaf(scope)
+            return Sum((), [Guard("pos", self.draw.choice([arg, Mul((num(-1), arg))]))], Mul((arg, one)))
         b = self.draw.choice(["%j", "%k", "%i"])
         p, inner = Poly.symbol(b), [*scope, b]
         guards = [Guard("ge", p - self.draw.choice([0, 0, 1])), Guard("ge", self.draw.choice([N, M]) - 1 - p)]
@@ -123,9 +126,6 @@ class Maker:
         if rule == "guards":
             added = self.draw.choice([[], [self.integer(["%i", symbol])], [self.sign(["%i", symbol], 1)]])
             return {"guards": (*(g for g in guards if self.draw.random() < 0.7), *added)}
-        if rule == "opposite":
-            brackets = [f.guards[0] for f in factors(node) if isinstance(f, Sum) and not f.binders and f.guards]
-            return {"guard": self.draw.choice(brackets) if brackets else guard}
         if rule == "reduce":
             bases = [f.base for f in factors(node) if isinstance(f, Pow) and isinstance(f.base, Add)]
             return {"base": self.draw.choice(bases) if bases else node, "lead": self.draw.randrange(2)}

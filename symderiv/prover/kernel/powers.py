@@ -17,7 +17,7 @@ from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.intervals import implied
 from symderiv.prover.kernel.parts import factors, parted, whole_number
 
-__all__ = ["exponent_of", "joined", "lowered"]
+__all__ = ["exponent_of", "joined"]
 
 
 def exponent_of(term: Term) -> Poly | None:
@@ -31,17 +31,9 @@ def _power(base: Term, exponent: Poly) -> Term:
     return Fn("pow", (base, Int(exponent)))
 
 
-def lowered(node: Term, context: Context, by: int) -> Term:
-    """``b^e = b^c b^(e-c)`` for a number ``c`` (``by``); the exponent becomes one polynomial."""
-    exponent = exponent_of(node)
-    if exponent is None or not isinstance(node, Fn) or by < 0 or not implied(exponent - by, context.facts):
-        raise KernelError("not a power with an exponent that is shown not to be negative", repr(node))
-    base = node.args[0]
-    return mul(*((Pow(base, Fraction(by)),) if by else ()), _power(base, exponent - by))
-
-
-def joined(node: Term, context: Context, positions: Sequence[int]) -> Term:
-    """``b^e b^f = b^(e+f)`` for powers among the factors; a whole power of one counts as often."""
+def joined(node: Term, context: Context, positions: Sequence[int], by: int = 0) -> Term:
+    """``b^e b^f = b^c b^(e+f-c)`` for powers among the factors and a number ``c`` (``by``); a whole power of one counts
+    as often, and the exponent becomes one polynomial."""
     chosen, rest = parted(factors(node), positions)
     total = Poly({})
     bases = set()
@@ -54,6 +46,7 @@ def joined(node: Term, context: Context, positions: Sequence[int]) -> Term:
             raise KernelError("the exponent may be negative", repr(part))
         bases.add(part.args[0])
         total = total + exponent * int(times)
-    if len(bases) != 1:
-        raise KernelError("powers of different bases", repr(node))
-    return mul(*rest, _power(next(iter(bases)), total))
+    if len(bases) != 1 or by < 0 or not implied(total - by, context.facts):
+        raise KernelError("powers of different bases, or of one that is too low", repr(node))
+    (base,) = bases
+    return mul(*rest, *((Pow(base, Fraction(by)),) if by else ()), _power(base, total - by))

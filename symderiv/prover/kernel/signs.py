@@ -1,5 +1,5 @@
-"""Primitive rules of scalar conditions ``[p > 0]``, ``[p = 0]``: by the form of ``p``, both signs of one term, what is
-zero, and signs that follow from others.
+"""Primitive rules of scalar conditions ``[p > 0]``, ``[p = 0]``: by the form of ``p``, what is zero, and signs that
+follow from others.
 
 Each rule takes a node and its context and returns a term that equals the node wherever the node is defined, or raises
 :class:`KernelError`.  None of them holds beneath a derivative.
@@ -18,20 +18,7 @@ from symderiv.prover.kernel.algebra import expand, monomials
 from symderiv.prover.kernel.context import Context, bounded
 from symderiv.prover.kernel.parts import factors, read_guards
 
-__all__ = ["follows", "opposite", "sign_guard", "vanish", "zero_sum"]
-
-
-def opposite(node: Term, context: Context, guard: Guard) -> Term:
-    """``X p [-p > 0] = X p - X p [p > 0]``."""
-    parts = list(factors(node))
-    bracket = Sum((), (guard,), ONE)
-    if context.smooth or guard.kind != "pos" or bracket not in parts:
-        raise KernelError("the bracket is no factor", node)
-    parts.remove(bracket)
-    positive = expand(Mul((NEGATE, guard.term)), context)
-    if positive not in parts or not all(map(context.total, parts)):
-        raise KernelError("the argument is no factor, or another may be undefined", node)
-    return Add((mul(*parts), Mul((NEGATE, Sum((), (Guard("pos", positive),), ONE), *parts))))
+__all__ = ["follows", "sign_guard", "vanish", "zero_sum"]
 
 
 def vanish(node: Term, context: Context, zero: Term) -> Term:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from symderiv.errors import KernelError
 from symderiv.language.binding import apart, substitute, substitute_guard
 from symderiv.language.integers import Poly, fresh_index, is_index
-from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Guard, Mul, Sum, Term, add, mul
+from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Guard, Mul, Num, Sum, Term, add, mul
 from symderiv.prover.kernel.algebra import expand
 from symderiv.prover.kernel.context import Context, bounded, entails, nonempty
 from symderiv.prover.kernel.intervals import contradictory, implied
@@ -322,8 +322,8 @@ def split_case(node: Term, context: Context, guard: Guard) -> Term:
 
 
 def complement(node: Term, context: Context, guard: Guard) -> Term:
-    """``[g] x = x - [not g] x``, where ``[not a > 0]`` is ``[-a > 0]`` for ``a`` without zeros; and
-    ``[m | e] = sum_q [m q = e]`` (at most one such ``q``, as ``m >= 1``)."""
+    """``[g] x = x - [not g] x``, where ``[not a > 0]`` is ``[-a > 0]`` if ``a`` has no zeros, or ``x`` all factors of
+    ``-a``; and ``[m | e] = sum_q [m q = e]`` (at most one such ``q``, as ``m >= 1``)."""
     node = _sum(node)
     if guard not in node.guards:
         raise KernelError("not a guard of the sum", guard)
@@ -342,8 +342,11 @@ def complement(node: Term, context: Context, guard: Guard) -> Term:
     if node.binders and not bounded(whole, context):
         raise KernelError("the sum without the guard would be infinite", whole)
     failing = guard.negation
-    if guard.kind == "pos" and not context.smooth and here.nonzero(guard.term):
-        failing = Guard("pos", expand(Mul((NEGATE, guard.term)), here))
+    if guard.kind == "pos" and not context.smooth:
+        turned = expand(Mul((NEGATE, guard.term)), here)
+        own = [f for f in factors(turned) if not isinstance(f, Num)]
+        if here.nonzero(guard.term) or (own and all(f in factors(node.body) for f in own)):
+            failing = Guard("pos", turned)
     return Add((whole, Mul((NEGATE, Sum(node.binders, (*rest, failing), node.body)))))
 
 

@@ -72,8 +72,11 @@ def opposite(search: Recorder, node: Term, path: Path, context: Context, guard: 
     mark = len(search.steps)
     if search.attempt(node, path, context, "equal", term=apart) is not None:
         place, here = (path, context) if apart is first else ((*path, 0), descend(apart, 0, context))
-        after = search.attempt(first, place, here, "opposite", guard=guard)
+        joined = search.step(search.step(first, place, here, "wrap"), place, here, "absorb")
+        after = search.attempt(joined, place, here, "complement", guard=guard)
         if after is not None:
+            whole = search.attempt(after.children[0], (*place, 0), here, "strip")
+            after = after if whole is None else after.rebuild((whole, *after.children[1:]))
             return after if apart is first else Add((after, rest))
     del search.steps[mark:]
     return None

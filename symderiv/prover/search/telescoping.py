@@ -166,4 +166,4 @@ def lower(search: Recorder, node: Fn, path: Path, context: Context) -> Term | No
     least = 0
     while not exponent.is_constant and least < _MOST and implied(exponent - (least + 1), context.facts):
         least += 1
-    return search.attempt(node, path, context, "lower", by=least)
+    return search.attempt(node, path, context, "join", positions=(0,), by=least)
