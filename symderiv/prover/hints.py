@@ -1,4 +1,4 @@
-"""Hints to the kernel about integers: untrusted, as the kernel checks what it is told.
+"""Hints to the kernel about integers and instances: untrusted, as the kernel checks what it is told.
 
 A wrong hint costs a proof and makes none.  The contradiction between inequalities is looked for by elimination
 (Fourier and Motzkin) with integer tightening; products of two lower bounds are added for those that occur.
