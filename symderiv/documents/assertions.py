@@ -161,6 +161,7 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}{_NEAR}(?:whose|with) {_ENTRIES}(?: (?:that|which|all))* {_SUM}", "sum add", _sum),
     (rf"{_A}(?:,? ⟦\d+⟧,?)?{_NEAR}{_ENTRIES} (?:(?:that|which|all) )+{_SUM}", "sum add", _sum),
     (rf"{_NP}{_ALSO} {_SUM}", "sum add", _sum),
+    (rf"{_A}, (?:both|each)(?: of (?:which|them))?(?: with {_ENTRIES})? {_SUM}", "sum add", _sum),
     (rf"{_A}{_NEAR}which {_SUM}", "sum add", _sum),
     (rf"{_A}{_BESIDE}(?:(?:only|all) )*(?P<sign>{_SIGN}) {_ENTRIES}(?!\s*⟦)", "positive negative zero", _signed),
     (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?P<sign>{_SIGN})(?! (?:or|integers?)\b)", "positive negative zero", _signed),

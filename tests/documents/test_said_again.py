@@ -59,3 +59,15 @@ def test_what_may_be_said_again_is_a_doubt(words: str, claim: str) -> None:
 )
 def test_what_is_not_said_before_is_not_said_again(words: str, claim: str) -> None:
     assert verdicts(f"{HEAD}{words}\n\n$$ {claim} $$")[-1] != "proved"
+
+
+def test_both_behind_shapes() -> None:
+    text = r"With two targets $t, u \in \mathbb{R}^C$, both summing to one, and $\lambda \in [0, 1]$, put"
+    text += "\n\n" + r"$$ m_c = \lambda t_c + (1 - \lambda) u_c $$" + "\n\n"
+    assert verdicts(text + r"$$ \sum_c m_c = 1 $$")[-1] == "proved"
+    assert verdicts(text + r"$$ \sum_c m_c = \lambda $$")[-1] == "refuted"
+
+
+def test_a_margin_away_from_zero_is_no_property() -> None:
+    text = r"Let $x \in \mathbb{R}^d$, where $\epsilon > 0$ keeps the root away from zero." "\n\n"
+    assert verdicts(text + r"$$ \sum_j x_j = \epsilon $$")[-1] == "refuted"

@@ -42,7 +42,22 @@ PAIRS = (
     r"$$ s_i = \sum_a X_{ia} w_a, \qquad J = \sum_{i,j} C_{ij} \log(1 + e^{-(s_i - s_j)}) $$" "\n\n"
     r"$$ q_{ij} = \sigma(s_j - s_i) $$"
 )  # fmt: skip
+FILTER = (
+    r"Let $h, u, y \in \mathbb{R}^{T}$. $$ h_t = a h_{t-1} + u_t, \qquad t = 0, \dots, T-1 $$" "\n\n"
+    r"$$ E = \frac12 \sum_{t=0}^{T-1} (h_t - y_t)^2 $$"
+)  # fmt: skip
 CLAIMS = [
+    # what comes back from all later steps
+    (
+        FILTER,
+        r"\frac{\partial E}{\partial h_t} = \sum_{s=t}^{T-1} a^{s-t} (h_s - y_s)",
+        r"\frac{\partial E}{\partial h_t} = \sum_{s=t}^{T-1} a^{s-t+1} (h_s - y_s)",
+    ),
+    (
+        FILTER,
+        r"\frac{\partial E}{\partial u_t} = \sum_{s=t}^{T-1} a^{s-t} (h_s - y_s)",
+        r"\frac{\partial E}{\partial u_t} = \sum_{s=t}^{T-1} a^{s} (h_s - y_s)",
+    ),
     (
         PAIRS,
         r"\frac{\partial J}{\partial w_a} = \sum_{i,j} C_{ij} q_{ij} (X_{ja} - X_{ia})",

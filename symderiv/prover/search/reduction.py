@@ -240,7 +240,9 @@ def _some_case(term: Term, done: list[tuple[Sum, Guard]], lemmas: Sequence[Lemma
         return case
     if len(done) < 8 and (case := restricted_case(term, done, lemmas)) is not None:
         return case
-    for limit, find in ((6, _last_power), (12, inner_condition), (40, competing_bounds)):
+    if len(done) < 6 and (case := _last_power(term, done, others)) is not None:
+        return case
+    for limit, find in ((12, inner_condition), (40, competing_bounds)):
         if len(done) < limit and (case := find(term, done)) is not None:
             return case
     return None
@@ -270,9 +272,9 @@ def _strict(guard: Guard, beside: Sequence[Guard]) -> Guard:
     return guard
 
 
-def _last_power(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] | None:
+def _last_power(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum]) -> tuple[Sum, Guard] | None:
     """A sum with a power that may be ``b^0`` at one end, and the condition that it is not, where what is left without
-    that end is another sum, one step further."""
+    that end is another sum, one step further, or the base times one that a lemma is about."""
     sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
     for a in sums:
         for k, f in enumerate(factors(a.body)):
@@ -286,6 +288,10 @@ def _last_power(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Sum, Guard] 
             further = {a.binders[0]: Poly.symbol(a.binders[0]) + step}
             parts = [g if j == k else substitute(g, further) for j, g in enumerate(factors(a.body))]
             if any(b != a and b.binders == a.binders and list(factors(b.body)) == parts for b in sums):
+                return a, guard
+            rest = {g for j, g in enumerate(factors(a.body)) if j != k}
+            less = {f.rebuild((f.children[0], Int(exponent.poly - 1))), *rest}
+            if any(b.binders == a.binders and set(factors(b.body)) == less for b in others):
                 return a, guard
     return None
 
