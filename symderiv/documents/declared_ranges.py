@@ -61,6 +61,13 @@ def _last_letters(context: Context, node: s.BigOperator) -> None:
     if node.above is None:
         return
     _span(context, node)
+    # a number of summands, ``\\sum_{r=0}^{k-1}``, is a size, also where it is a part of another
+    for entry in node.below:
+        if isinstance(entry, s.Comparison) and entry.relations == ("=",):
+            low, high = polynomial(entry.operands[1], sizes.letters()), polynomial(node.above, sizes.letters())
+            count = None if low is None or high is None else (high[0] - low[0] + 1).as_symbol
+            if count in sizes.parts:
+                sizes.declare(count, 1)
     for name in (letter for entry in (*node.below, node.above) for letter in size_letters(context, entry)):
         if name not in sizes.letters() and name not in context.subscripted:
             sizes.lows[name] = 1

@@ -108,6 +108,7 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
                 continue
             for part in fresh:
                 sizes.lows.setdefault(part, 0)
+                sizes.parts.add(part)
             found = polynomial(right, sizes.letters(), sizes)
             if found is None:
                 continue

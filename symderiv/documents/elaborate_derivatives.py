@@ -112,12 +112,27 @@ def _probe(target: Value) -> Term:
     return target.term
 
 
+def _target(e: Elaborator, node: s.Expression) -> Value:
+    """What is differentiated: a letter that is a size or an index elsewhere is an unknown loss here, as nobody
+    differentiates those."""
+    inside = node
+    while isinstance(inside, s.Group) and len(inside.entries) == 1:
+        inside = inside.entries[0]
+    name = latex(inside)
+    known = e.context.names.known(name) or name in e.overrides or name in e.context.poisoned
+    if isinstance(inside, s.Symbol) and not known and (name in e.context.sizes.letters() or name in e.letters):
+        if name not in e.context.theory.losses:
+            e.context.theory.add_loss(name, ())
+        return scalar(Read(name))
+    return e.value(node)
+
+
 def derivative(e: Elaborator, node: s.Derivative) -> Value:
     """``\\partial``-fractions and the operator form."""
     quotient = e.context.names.ranks.get("d") == 0  # nothing is divided by an array
     if node.alternative is not None and node.symbol == "d" and quotient:
         return e.value(node.alternative)
-    target = e.value(node.target)
+    target = _target(e, node.target)
     variables: list[tuple[str, Value]] = []
     for variable in node.variables:
         if (
@@ -139,7 +154,7 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
     order = node.order
     if node.variable is not None:
         variable = _variable(e, node.variable)
-        target = e.value(node.target)
+        target = _target(e, node.target)
     else:
         inside = node.target
         while isinstance(inside, s.Group) and len(inside.entries) == 1:

@@ -106,6 +106,7 @@ class SizeTable:
     lows: dict[str, int | None] = field(default_factory=dict)
     replaced: dict[str, Poly] = field(default_factory=dict)
     conditions: list[Guard] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)  # letters that only the equation of a size has told, ``k`` of 2k+1
     _letters: tuple[Any, dict[str, Poly]] = field(default_factory=lambda: (None, {}), compare=False, repr=False)
 
     def letters(self) -> dict[str, Poly]:

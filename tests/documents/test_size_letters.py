@@ -46,3 +46,29 @@ $$\frac{\partial \mu_n}{\partial x_{n,c,s}} = \frac{1}{m}, \qquad \frac{\partial
 
 def test_indices_below_a_size_count_from_zero() -> None:
     assert verdicts(SPOKEN) == ["definition", "proved", "refuted"]
+
+
+LOSS = r"""$$ y_i = 3 x_i $$
+$$ \frac{\partial L}{\partial x_i} = 3 \frac{\partial L}{\partial y_i} $$
+$$ \frac{\partial L}{\partial x_i} = 4 \frac{\partial L}{\partial y_i} $$
+$$ \frac{1}{L} \sum_{i} \frac{\partial L}{\partial x_i} = \frac{3}{L} \sum_i \frac{\partial L}{\partial y_i} $$
+$$ \nabla_x L = 2 \nabla_y L $$
+"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [r"Let $x \in \mathbb{R}^{L}$.", r"Let $x \in \mathbb{R}^{L}$ with $L = s(M-1)+k$.", r"`x: float[L]`, $L \ge 2$."],
+)
+def test_a_size_that_is_differentiated_is_an_unknown_loss(head: str) -> None:
+    """A size has no derivative but 0, and with 0 on both sides every gradient would be right."""
+    assert verdicts(head + "\n" + LOSS) == ["definition", "proved", "refuted", "proved", "refuted"]
+
+
+def test_a_number_of_summands_is_at_least_one() -> None:
+    text = r"""$x \in \mathbb{R}^{C \times T}$, window $k$, stride $s$, $T = s(M-1) + k$.
+$$ y_{c,m} = \frac1k\sum_{r=0}^{k-1} x_{c,sm+r}, \qquad 0 \le m < M $$
+$$ \sum_{l}\frac{\partial y_{c,m}}{\partial x_{c,l}} = 1, \qquad
+   \sum_{l}\frac{\partial y_{c,m}}{\partial x_{c,l}} = k $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
