@@ -24,9 +24,13 @@ _GREEK = dict(zip(words(_NAMES), "αβγδζηθικλμνξπρστυχψω", s
 _GREEK |= {"epsilon": "ϵ", "varepsilon": "ε", "phi": "ϕ", "varphi": "φ"}
 # What code calls them.
 _SHORT = {"eps": ("epsilon", "varepsilon"), "lam": ("lambda",), "lambd": ("lambda",), "lambda_": ("lambda",)}
-_SIZE = r"(?:[A-Za-z]|\d+)(?: ?[*+-] ?(?:[A-Za-z]|\d+))*"
+_SIZE = r"(?:\d*[A-Za-z]|\d+)(?: ?[*+-] ?(?:\d*[A-Za-z]|\d+))*"
 _TUPLE = re.compile(rf"([(\[]) ?({_SIZE}(?: ?, ?{_SIZE})*) ?(,?) ?[)\]]")
 _TYPED = re.compile(rf"(\w+): ?[(\[] ?({_SIZE}(?: ?, ?{_SIZE})* ?,?) ?[)\]]")  # `x: (N, C)`
+# `x: float[N][C]`, `x: f32[N, C]`
+_ARRAY = re.compile(
+    rf"(\w+): ?(?:float|double|real|f|fp|bf|Tensor|Array|ndarray)\d*((?: ?\[ ?{_SIZE}(?: ?, ?{_SIZE})* ?\])+)"
+)
 _BOUND = re.compile(r"(\w+) ?[<>]=? ?\d+")  # `eps > 0`
 _PRODUCT = re.compile(r"[A-Za-z\d]+(?: ?[x×] ?[A-Za-z\d]+)+")
 _LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
@@ -41,6 +45,8 @@ def code_reader(text: str) -> Callable[[str, str], str]:
     ['$x$', '$W₁$', '$ γ   $', '', '']
     >>> [read(code, "") for code in ("`(N, C)`", "`(N,)`", "`N x D`")], read("`(N,)`", "is of shape ")
     (['$ N× C $', '$ ℝ^N$', '$N × D$'], '$ N  $')
+    >>> [read(code, "") for code in ("`x: float[N][C]`", "`x: f32[N, C]`", "`x[i]`")]
+    ['$ x∈ℝ^{N×C}    $', '$ x∈ℝ^{N×C}  $', '']
     >>> [read(code, "") for code in ("`x: (N, C)`", "`gamma: (C,)`", "`gamma > 0`", "`z: (N, C)`")]
     ['$x∈ℝ^{N×C}$', '$ γ∈ℝ^C     $', '$ γ    > 0$', '']
     """
@@ -63,9 +69,9 @@ def code_reader(text: str) -> Callable[[str, str], str]:
         inner = code[1:-1]
         if symbol(inner):
             return f"${symbol(inner)}$"
-        typed = _TYPED.fullmatch(inner)
+        typed = _TYPED.fullmatch(inner) or _ARRAY.fullmatch(inner)
         if typed is not None and (name := symbol(typed[1]).strip()):
-            sizes = "×".join(re.split(r"\s*,\s*", typed[2].rstrip(", ")))
+            sizes = "×".join(x for x in re.split(r"[\s,\[\]]+", typed[2]) if x)
             text = f"{name}∈ℝ^{sizes if len(sizes) == 1 else f'{{{sizes}}}'}"
             text = text if len(text) == len(inner) else f" {text}"
             return f"${text:<{len(inner)}}$" if len(text) <= len(inner) else ""

@@ -51,7 +51,7 @@ _LOSS = re.compile(r"\b(?:loss|cost|objective|criterion|error|energy)(?: functio
 _GIVEN = re.compile(
     r"\b(?:weights?|bias(?:es)?|param\w*|learn(?:ed|able|t)|trainable|targets?|labels?|inputs?|features?|data|gains?|"
     r"scales?|shifts?|offsets?|coefficients?|kernels?|filters?|masks?|embeddings?|arbitrary|given|fixed|constants?|"
-    r"observ\w+|samples?|examples?|upstream|incoming)\b",
+    r"observ\w+|samples?|examples?|signals?|taps?|sequences?|series|upstream|incoming)\b",
     re.IGNORECASE,
 )
 

@@ -176,12 +176,18 @@ class Subscripts(Sums):
 
         return Value(tuple(found[0].size for found in places), entry, bases)
 
+    def _runs(self, letter: str) -> bool:
+        """Whether a letter is bound by a sum around it, or has a range of its own."""
+        symbol = self.letters.get(letter)
+        return (symbol is not None and symbol not in self.free.values()) or letter in self.context.ranges
+
     def infer(self, node: s.Scripted) -> bool:
         """Declare a tensor whose subscripts all have explicit ranges, or a sibling of a declared ``h_t``."""
         base = latex(node.base) + "'" * node.primes
         decoration, power, transposed, inverted = self.context.names.superscript(node.superscript)
         below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
-        for key, name in ((base + "^", base + decoration), (base + "_", base + below)):
+        runs = any(self._runs(latex(x)) for x in node.subscripts if is_letter(x))  # then it is no label of one of many
+        for key, name in ((base + "^", base + decoration), *(() if runs else ((base + "_", base + below),))):
             if key in self.context.templates and name not in self.context.names.ranks and name != base:
                 self.context.declare(name, self.context.templates[key])
                 return True

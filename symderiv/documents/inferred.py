@@ -1,6 +1,6 @@
 r"""Shapes of undeclared tensors that their indices tell: ``V_{ed}`` beside ``\sum_{d=1}^D`` and ``x_{nd}``.
 
-Four ways.  Where every subscript is bound by a sum that writes its range, the ranges are the shape; so are those with
+Five ways.  Where every subscript is bound by a sum that writes its range, the ranges are the shape; so are those with
 which the text introduces a name ("an image ``x_{ij}``, ``1 \le i \le H``, ...").  Where letters have one size in the
 whole document (the axes at which they stand bare, the ranges that are stated or summed over), the sizes are: the same
 line may be written with ranges or without; and so are they of numbers of which the text tells the values.
@@ -11,10 +11,13 @@ other subscripts than plain letters, that is differentiated, or that the text sp
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.read_ranges import by_ranges
+from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     MentionFact,
@@ -53,6 +56,7 @@ def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     made = excluded(context, document)
     by_ranges(context, document, made)
     _by_mention(context, document)
+    _by_listing(context, document, made)
     _by_membership(context, document)
     _by_letters(context, document)
     shown = {latex(x) for d in document.displays() for k in d.links if k.left is not None for x in _name(k.left)}
@@ -78,7 +82,9 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
     }
     letters = context.sizes.letters()
     for fact in facts:  # "an image ``x_{ij}`` with ``i < H`` and ``j < W``" counts from 0
-        if isinstance(fact, RelationFact) and fact.relation == "<" and is_letter(fact.right):
+        if not isinstance(fact, RelationFact) or fact.relation != "<" or not is_letter(fact.right):
+            continue
+        if latex(fact.right) in letters or latex(fact.right) not in context.subscripted:  # not "``g_s`` with ``s < t``"
             size = letters.get(latex(fact.right), Poly.symbol(latex(fact.right)))
             own = [latex(x) for x in fact.left if is_letter(x) and latex(x) not in letters]
             ranges |= {(fact.argument, x): (Poly({}), size - 1) for x in own if (fact.argument, x) not in ranges}
@@ -102,6 +108,69 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
                 for axis, (size, first) in enumerate(shape):
                     context.bases.vote((found.name, axis), size, first)
                 context.declare(found.name, tuple(size for size, _ in shape))
+
+
+def _by_listing(context: Context, document: SurfaceDocument, made: set[str]) -> None:
+    r"""Numbers that the text lists, ``taps $w_0, \\dots, w_{K-1}$``, where a sum runs over what it reads of them."""
+    letters = context.sizes.letters()
+    for fact in document.facts():
+        subjects = fact.subjects if isinstance(fact, MentionFact) and not fact.words else ()
+        for k in (k for k, x in enumerate(subjects) if isinstance(x, s.Symbol) and x.letter == "\\dots"):
+            if not 0 < k < len(subjects) - 1:
+                continue
+            first, last = subjects[0], subjects[k + 1]
+            if not isinstance(first, s.Scripted) or not isinstance(last, s.Scripted):
+                continue
+            found = undeclared(context, last)
+            ends = (first.subscripts, last.subscripts)
+            if found is None or found.name in made or replace(first, subscripts=ends[1]) != last:
+                continue
+            if any(len(entries) != 1 for entries in ends) or not _summed_numbers(context, document, found.name):
+                continue
+            for part in (n for n in s.walk(ends[1][0]) if is_letter(n)):
+                if latex(part) not in letters and latex(part) not in context.subscripted:
+                    context.sizes.lows[latex(part)] = 1
+            letters = context.sizes.letters()
+            low, high = (polynomial(x, letters) for (x,) in ends)
+            one = Poly.constant(1)
+            if low is None or high is None or not low[0].is_constant or low[1] != one or high[1] != one:
+                continue
+            if low[0].value in (0, 1) and any(not p.is_constant for p in high):
+                size = high[0] - low[0] + 1
+                context.bases.vote((found.name, 0), size, low[0].value)
+                context.declare(found.name, (size,))
+
+
+def _summed_numbers(context: Context, document: SurfaceDocument, name: str) -> bool:
+    """Whether a sum runs over a letter in the one subscript of a name, which stands beside numbers only."""
+    summed = False
+    for side in sides_of(document):
+        for node in s.walk(side):
+            if isinstance(node, s.Product):
+                factors = [(f, context.names.read(f)) for f in node.factors if isinstance(f, s.Symbol | s.Scripted)]
+                beside = any(isinstance(f, s.Scripted) and latex(f.base) == name for f, _ in factors)
+                whole = [(x, context.names.ranks.get(x.name) or 0) for _, x in factors if x is not None]
+                if beside and any(len(split_entries(x.indices, None)) < rank for x, rank in whole):
+                    return False  # a matrix by one of a list of vectors
+            if isinstance(node, s.Symbol | s.Scripted):
+                bare = latex(node.base if isinstance(node, s.Scripted) else node)
+                above = node.superscript if isinstance(node, s.Scripted) else None
+                turned = above is not None and latex(above) == "\\top"
+                if bare == name and isinstance(node, s.Scripted) and (len(node.subscripts) != 1 or turned):
+                    return False
+            if isinstance(node, s.Norm) and any(
+                isinstance(n, s.Scripted) and latex(n.base) == name for n in s.walk(node)
+            ):
+                return False
+            if isinstance(node, s.BigOperator):
+                runs = {latex(x) for entry in node.below for x in s.walk(entry) if is_letter(x)}
+                summed |= any(
+                    isinstance(n, s.Scripted)
+                    and latex(n.base) == name
+                    and any(latex(x) in runs for entry in n.subscripts for x in s.walk(entry))
+                    for n in s.walk(node.body)
+                )
+    return summed
 
 
 def _by_membership(context: Context, document: SurfaceDocument) -> None:

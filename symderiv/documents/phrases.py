@@ -29,6 +29,7 @@ from symderiv.documents.surface import (
     Fact,
     FunctionFact,
     MentionFact,
+    RangeFact,
     SameShapeFact,
     ShapeFact,
     WordFact,
@@ -275,7 +276,9 @@ class Phrases:
 
     def mention(self, first: int, last: int, sentence: str, after: str) -> None:
         """What the words beside bare names say of where these come from."""
-        chunks = self.chunks[first : last + 1]
+        # "a signal $x_t$, $0 \\le t < T$"
+        ranges = {number for number, fact in self.facts if isinstance(fact, RangeFact)}
+        chunks = [self.chunks[k] for k in range(first, last + 1) if k not in ranges]
         subjects = tuple(subject for chunk in chunks if not chunk.relations for subject in chunk.subjects)
         if not subjects:
             return

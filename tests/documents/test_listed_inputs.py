@@ -1,0 +1,44 @@
+r"""Inputs that the text lists, "taps ``w_0, ..., w_{K-1}``", or gives with the range of their letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+FILTER = r""" Dilation $d$, a positive integer.
+$$ y_t = \sum_{k=0}^{K-1} w_k x_{t-dk}, \qquad 0\le t<T. $$
+$$ \frac{\partial y_t}{\partial x_s} = \sum_{k=0}^{K-1} w_k [s=t-dk], \qquad
+   \frac{\partial y_t}{\partial x_s} = \sum_{k=0}^{K-1} w_k [s=t+dk] $$
+"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"Signal $x_t$, $t=0,\dots,T-1$, one channel; taps $w_0,\dots,w_{K-1}$.",
+        r"Input: $x_i$, $0 \le i < T$.",
+        r"An input sequence $x_0, \dots, x_{T-1}$ of numbers.",
+        r"Given are samples $x_0,\dots,x_{T-1}$ and taps $w_0,\dots,w_{K-1}$.",
+        r"Inputs $x_t$ ($t=0,\dots,T-1$).",
+    ],
+)
+def test_a_list_of_numbers_has_a_shape(head: str) -> None:
+    assert verdicts(head + FILTER) == ["definition", "proved", "refuted"]
+
+
+def test_a_list_of_vectors_is_no_list_of_numbers() -> None:
+    text = r"""Let $W \in \mathbb{R}^{m \times n}$ and inputs $x_1, \dots, x_T$.
+$$ y = \sum_{t=1}^T W x_t, \qquad \frac{\partial y}{\partial W_{ij}} = 0 $$
+"""
+    assert "proved" not in verdicts(text)
+
+
+def test_an_entry_of_a_list_under_a_sum_is_no_number_of_its_own() -> None:
+    r"""``\log \sigma(a_i)`` under a sum over ``i`` is no constant, whatever the end ``a_n`` of the list is."""
+    text = r"""The critic assigns logits $a_1,\dots,a_n$ to the samples.
+$$ D = -\frac1n\sum_{i=1}^n\log\sigma(a_i) $$
+$$ \frac{\partial D}{\partial a_i} = -\frac1n(1-\sigma(a_i)), \qquad
+   \frac{\partial D}{\partial a_i} = -(1-\sigma(a_i)) $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
