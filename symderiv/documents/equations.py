@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.surface import Link
 from symderiv.errors import ReadingError
+from symderiv.language.terms import Guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 
 __all__ = ["Equation"]
@@ -26,7 +27,7 @@ class Equation:
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
-    ``equated``: pairs of indices that the text before says to be equal; ``diagonal``: whether it speaks of a diagonal;
+    ``indexed``: what the text before says of indices; ``diagonal``: whether it speaks of a diagonal;
     ``over``: its words that end the cases before; ``left``: what may no longer be supposed, and by which words;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
@@ -47,7 +48,7 @@ class Equation:
     doubts: tuple[Doubt, ...] = ()
     announced: frozenset[tuple[str, int]] = frozenset()
     earlier: tuple[Hypothesis, ...] = ()
-    equated: tuple[tuple[str, str], ...] = ()
+    indexed: tuple[tuple[str, Guard], ...] = ()
     diagonal: bool = False
     over: str = ""
     left: dict[str, str] = field(default_factory=dict)

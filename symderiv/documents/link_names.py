@@ -19,6 +19,8 @@ from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Link
 from symderiv.documents.vocabulary import DEFINING
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard
 
 __all__ = ["LinkNames"]
 
@@ -277,6 +279,23 @@ class LinkNames:
         """Whether both sides of an equation are single index letters: that says where, and not what a letter is."""
         indices = self.context.subscripted - self.context.sizes.letters().keys() - self.context.names.ranks.keys()
         return is_letter(left) and is_letter(right) and {latex(left), latex(right)} <= indices
+
+    def of_indices(self, left: s.Expression, relation: str, right: s.Expression) -> Guard | None:
+        """A relation between two index letters, or an order of such with sizes and numbers: that says where, and not
+        what a letter is.  The letters stand for the numbers of the document."""
+        sizes = self.context.sizes.letters()
+        indices = self.context.subscripted - sizes.keys() - self.context.names.ranks.keys()
+        letters = {**sizes, **{letter: Poly.symbol(letter) for letter in indices}}
+        one, other = polynomial(left, letters), polynomial(right, letters)
+        plain = self.between_letters(left, right)
+        if one is None or other is None or one[1] != other[1] or (relation in ("=", "\\ne") and not plain):
+            return None
+        difference = one[0] - other[0]
+        if difference.free.isdisjoint(indices):
+            return None
+        kinds = {"=": ("eq", difference), "\\ne": ("ne", difference), "<": ("ge", -difference - 1)}
+        kinds |= {"\\le": ("ge", -difference), ">": ("ge", difference - 1), "\\ge": ("ge", difference)}
+        return Guard(*kinds[relation]) if relation in kinds else None
 
     def about_inputs(self, link: Link) -> bool:
         """Whether a condition speaks of inputs alone."""

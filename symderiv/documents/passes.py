@@ -39,6 +39,7 @@ from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, S
 from symderiv.documents.told import Told
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
+from symderiv.language.terms import Guard
 from symderiv.language.theory import Hypothesis, Theory
 
 __all__ = ["Pass"]
@@ -50,8 +51,8 @@ class Pass:
     def __init__(self, surface: SurfaceDocument, bases: Bases, classes: Mapping[tuple[Poly, ...], int]) -> None:
         self.surface = surface
         self.context = Context(bases=bases, classes=dict(classes))
-        self.reached = 0  # where the sentence of the last display ends
-        self.equated: tuple[tuple[str, str], ...] = ()  # indices that the text before a display says to be equal
+        self.reached = self.ended = 0  # where the sentence of the last display ends, and where itself does
+        self.indexed: tuple[tuple[str, Guard], ...] = ()  # what the text before a display says of indices
         self.told = Told(surface, self.context)
         # What a where-clause defined before the display that needs it was read, by the place of its link.
         self.explained: dict[int, Equation] = {}
@@ -184,8 +185,9 @@ class Pass:
         leading = display.lead.rpartition("⟪⟫")[2].count("⟦")
         places = sorted({f.span.start for f in self.told.facts if f.span.start < display.span.start})[-leading:]
         before = [f for f in before if f.span.start >= self.reached or (leading and f.span.start in places)]
-        self.equated = self.told.equated(self.reached, display.span.start)
-        self.reached = display.reach if _trailing(display.follow) else display.span.end
+        if self.reached == 0 or display.lead.rpartition("⟪⟫")[2].strip():  # else it goes on with what was said
+            self.indexed = self.told.of_indices(self.ended, display.span.start)
+        self.reached, self.ended = display.reach if _trailing(display.follow) else display.span.end, display.span.end
         summed = _summed(display)
         before = [f for f in before if summed.isdisjoint(map(latex, f.subjects))]
         behind = () if _opens(display.follow) else self.told.facts[low:high]
@@ -345,7 +347,7 @@ class Pass:
             own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
             equation.announced = frozenset((d.words, d.line) for d in own)
         equation.earlier = self.told.scoped.earlier(display)
-        equation.equated = self.equated
+        equation.indexed = self.indexed
         equation.over, equation.left = over(display.lead), self.told.behind.left(display)
         equation.diagonal = re.search(r"\bdiagonals?\b", display.lead, re.IGNORECASE) is not None
         equation.spoken = self.told.spoken_of(display)

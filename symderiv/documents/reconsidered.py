@@ -390,17 +390,23 @@ def _spoken(case: Case, verdict: Verdict) -> Verdict:
 
 
 def _where_equal(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation of what holds where two indices are equal, or differ, as the text before says, is none."""
-    statement = case.statement
+    """A refutation of what holds where two indices are equal, differ, or have the order of which the text before
+    speaks, is none."""
+    statement, offsets = case.statement, case.equation.offsets
     symbols = {letter(f.symbol): f.symbol for f in statement.free}
-    told = [("eq", one, other) for one, other in case.equation.equated if one in symbols and other in symbols]
+    numbers = {x: Poly.symbol(y) + offsets.get(y, 0) for x, y in symbols.items()}
+    told = [(words, g.kind, g.poly.substitute(numbers)) for words, g in case.equation.indexed]
     if case.equation.diagonal:
-        told += [(kind, one, other) for one, other in combinations(symbols, 2) for kind in ("eq", "ne")]
-    for kind, one, other in told:
-        guard = Guard(kind, Poly.symbol(symbols[one]) - Poly.symbol(symbols[other]))
-        there = replace(statement, left=Sum((), (guard,), statement.left), right=Sum((), (guard,), statement.right))
+        pairs = combinations(symbols, 2)
+        differing = [(one, other, Poly.symbol(symbols[one]) - Poly.symbol(symbols[other])) for one, other in pairs]
+        told += [(f"{one} = {other}", "eq", difference) for one, other, difference in differing]
+        told += [(f"{one} and {other} differ", "ne", difference) for one, other, difference in differing]
+    for where, kind, difference in told:
+        if difference.free.isdisjoint(symbols.values()) or difference.free - {*symbols.values(), *case.theory.sizes}:
+            continue  # it speaks of an index that the line does not have
+        at = Guard(kind, difference)
+        there = replace(statement, left=Sum((), (at,), statement.left), right=Sum((), (at,), statement.right))
         if case.decided(case.theory, there).verdict != REFUTED:
-            where = f"{one} = {other}" if kind == "eq" else f"{one} and {other} differ"
             return _abstained(verdict, f"it is right where {where}, of which the text speaks; say it as a condition")
     return verdict
 

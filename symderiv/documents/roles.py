@@ -155,8 +155,13 @@ TURNS = re.compile(
 )
 
 
-# "..., and if" behind a display leads into the next one.
-LEADS_ON = re.compile(rf"[\s,;]*(?:and|but|while|whereas)\s+(?:{CASE}|for|provided|under)\b", re.IGNORECASE)
+# "..., and if" behind a display leads into the next one, as do "and, more generally, for" and "; for".
+LEADS_ON = re.compile(
+    rf"[\s,;]*(?:and|but|while|whereas)[\s,]+(?:(?:also|then|finally|similarly|likewise|conversely|again|(?:more )?"
+    rf"generally|in general|in particular|more precisely|by symmetry)[\s,]+)?(?:{CASE}|for|provided|under)\b|"
+    rf"[\s,]*;\s*(?:{CASE}|for)\b",
+    re.IGNORECASE,
+)
 # A condition behind a display, in the middle of its sentence: "outputs if $K \\le H$".
 TRAILS = re.compile(
     r"\s*\(?(?:(?!(?:and|but|while|whereas|so|hence|thus|then|or|which|let|suppose|assume|we|it|now)\b)[a-z]+\s+){0,4}"

@@ -55,6 +55,7 @@ from symderiv.documents.surface import (
 from symderiv.documents.unread import Unread, label_of
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import SymderivError
+from symderiv.language.terms import Guard
 from symderiv.language.theory import Hypothesis, Statement
 
 __all__ = ["Told"]
@@ -62,6 +63,13 @@ __all__ = ["Told"]
 VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
 _RENAMES = re.compile(
     r"\b(?:put\w*|set|setting|writ\w+|substitut\w+|replac\w+|re-?nam\w+|re-?label\w*)\b", re.IGNORECASE
+)
+# What introduces an index that a relation restricts: "how far a gradient at time $s \le t$ reaches".
+_PLACE = re.compile(
+    r"\b(?:with|(?:at|of|from|to|in|on|by)\s+(?:(?:an?|the|any|some|each|every|other|earlier|later|previous|past|future|"
+    r"time)\s+){0,3}(?:times?|steps?|positions?|ind(?:ex|ices)|tokens?|frames?|layers?|pixels?|sites?|nodes?|depths?|"
+    r"lags?|taps?|offsets?))\s*$",
+    re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
 _DENIED = re.compile(
@@ -184,6 +192,9 @@ class Told(Unread):
             return
         if isinstance(fact, RangeFact):
             self._bound(fact)
+        if isinstance(fact, RelationFact) and self._says_where(fact, display):
+            self._case(fact, display)
+            return
         if isinstance(fact, RelationFact):
             if fact.conditional and self._declares(fact):  # "without the skip the block is $z = W x$, with"
                 fact = replace(fact, conditional=False)
@@ -347,17 +358,26 @@ class Told(Unread):
         if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
             self._values.append((fact.span.start, label_of(fact, left), int(fact.right.value), latex(left)))
 
-    def equated(self, begin: int, end: int) -> tuple[tuple[str, str], ...]:
-        """The pairs of index letters that the text between two places says to be equal, renaming aside."""
+    def _says_where(self, fact: RelationFact, display: Display) -> bool:
+        r"""Whether a relation of indices says for which of them a display holds: "a gradient at time $s \le t$"."""
+        if fact.span.start > display.span.start or fact.argument != display.argument or fact.shaken:
+            return False
+        reader = Reader(self.context, self.used)
+        told = (reader.of_indices(left, fact.relation, fact.right) for left in fact.left)
+        return all(guard is not None for guard in told) and _PLACE.search(fact.sentence) is not None
+
+    def of_indices(self, begin: int, end: int) -> tuple[tuple[str, Guard], ...]:
+        r"""What the text between two places says of index letters, renaming aside: that two are equal, or differ, or
+        come one before the other ("a gradient at time $s \le t$"); in its words and as a condition."""
         reader = Reader(self.context, self.used)
         told = [f for f in self.facts if isinstance(f, RelationFact) and begin <= f.span.start < end]
-        return tuple(
-            (latex(left), latex(fact.right))
+        found = (
+            (f"{latex(left)} {fact.relation} {latex(fact.right)}", reader.of_indices(left, fact.relation, fact.right))
             for fact in told
             for left in fact.left
-            if fact.relation == "=" and not fact.shaken and not _RENAMES.search(fact.sentence)
-            if reader.between_letters(left, fact.right)
+            if not fact.shaken and not _RENAMES.search(fact.sentence)
         )
+        return tuple((words, guard) for words, guard in found if guard is not None)
 
     def _made_from(self, reader: Reader, link: Link, word: str = "") -> bool:
         r"""Take down that a used input is said to be made from others: "for logits $z$, where $p_i = \\sigma(z_i)$";

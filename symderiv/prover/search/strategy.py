@@ -51,7 +51,7 @@ from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.piecewise import exempt_arguments, one_sign
 from symderiv.prover.search.reduction import reach_zero
 from symderiv.prover.search.rewriting import refresh
-from symderiv.prover.search.stronger import closed_form, generalisations
+from symderiv.prover.search.stronger import closed_form, generalisations, unconditional
 
 __all__ = ["Doubt", "find_proof"]
 
@@ -258,7 +258,11 @@ def _induction_over(
 def _by_something_stronger(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
     """A proof by closed forms of the recurrences that are read, or by what is claimed of a size, for all numbers."""
     try:
-        return _by_closed_forms(theory, statement, deadline) or _by_generalising(theory, statement, deadline)
+        return (
+            _by_closed_forms(theory, statement, deadline)
+            or _by_generalising(theory, statement, deadline)
+            or _beyond_its_condition(theory, statement, deadline)
+        )
     except (BudgetExceeded, KernelError, RecursionError):
         return None
 
@@ -277,6 +281,18 @@ def _by_closed_forms(theory: Theory, statement: Statement, deadline: Deadline) -
     if len(lemmas) == before:
         return None
     search = refresh(Normaliser(theory, deadline, lemmas=lemmas))
+    if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
+        return None
+    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+
+
+def _beyond_its_condition(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A claim about a derivative under a condition, ``d x[t] / d u[s] = a^(t-s)`` where ``s <= t``, from that it is
+    zero elsewhere, over which induction runs."""
+    shown = next((x for wide in unconditional(theory, statement) if (x := _induction(theory, wide, deadline))), None)
+    if shown is None:
+        return None
+    search = refresh(Normaliser(theory, deadline, lemmas=[*lemmas_of(theory, deadline), _lemma_of(shown)]))
     if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
         return None
     return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))

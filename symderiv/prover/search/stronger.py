@@ -3,7 +3,8 @@
 A *closed form* of a recurrence ``x[t] = a x[t-1] + f(t)`` whose factor does not depend on the step:
 ``x[t] = a^t x[0] + sum_{1 <= s <= t} a^(t-s) f(s)``.  And a *generalisation*: what is claimed of a size ``M`` (a sum up
 to it, the last state of a recurrence), claimed of every number up to ``M``, over which induction then runs; or what is
-claimed of gradients at the step ``t``, claimed of ``t`` steps before the last.
+claimed of gradients at the step ``t``, claimed of ``t`` steps before the last.  And the same without a *condition*:
+that a derivative is zero where it does not hold.
 Untrusted: each of them is proved before it is used.
 """
 
@@ -38,7 +39,7 @@ from symderiv.prover.kernel.powers import exponent_of
 from symderiv.prover.kernel.theorems import context_of
 from symderiv.prover.search.normal import Normaliser
 
-__all__ = ["closed_form", "generalisations"]
+__all__ = ["closed_form", "generalisations", "unconditional"]
 
 
 def closed_form(theory: Theory, name: str, deadline: Deadline) -> tuple[Statement, str] | None:
@@ -144,3 +145,19 @@ def _backward(statement: Statement) -> Iterator[tuple[Statement, str, dict[str, 
         same = {f.symbol: Poly.symbol(f.symbol) for f in others}
         general = Statement(left, right, (*others, Free(index, Poly({}), free.high - free.low)))
         yield general, index, {**same, index: free.high - 1 - here}
+
+
+def unconditional(theory: Theory, statement: Statement) -> Iterator[Statement]:
+    """That a derivative of a recurrence is what is claimed of it under a condition, and zero elsewhere; also with the
+    condition one step wider (``s <= t`` for ``s < t``)."""
+    left, right = statement.left, statement.right
+    if not isinstance(left, Sum) or left.binders or not isinstance(left.body, Diff):
+        return
+    body, recurrent = left.body.body, theory.recurrences()
+    if not isinstance(body, Read) or not recurrent & {body.tensor, *theory.dependencies(body.tensor)}:
+        return
+    if not isinstance(right, Sum) or right.binders or right.guards != left.guards:
+        return
+    for wider in (0, 1):
+        guards = [Guard(g.kind, g.poly + wider) if g.kind == "ge" else g for g in left.guards]
+        yield Statement(left.body, Sum((), guards, right.body), statement.free)
