@@ -15,7 +15,8 @@ _COUNTED = re.compile(
     r"\b(?:for|with|in|of(?! (?:an? )?(?:one|single)\b)|having|"
     r"there (?:is|are)|only|just|if|when|has|have)\s+(?:the case of |the case |the )?"
     r"(?:an? |only |just |exactly |its? |we have (?:only )?)*(?P<number>one|single|two|three|four)"
-    r"(?:[\s-](?!of\b|hand\b|thing\b|reasons?\b|ways?\b|steps?\b|terms?\b|equations?\b|lines?\b)[a-z]+)+",
+    r"(?:[\s-](?!of\b|hand\b|thing\b|reasons?\b|ways?\b|steps?\b|terms?\b|equations?\b|lines?\b|"
+    r"formulas?\b|expressions?\b|words?\b|go\b|shot\b|stroke\b|piece\b|swoop\b|breath\b|sentences?\b)[a-z]+)+",
     re.IGNORECASE,
 )
 _CASES = re.compile(

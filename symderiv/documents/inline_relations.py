@@ -9,6 +9,7 @@ import re
 
 from symderiv.documents import syntax as s
 from symderiv.documents.explained import states_a_property
+from symderiv.documents.names import split_entries
 from symderiv.documents.roles import CONCLUSION
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RelationFact
@@ -49,8 +50,30 @@ def is_condition(fact: RelationFact, left: s.Expression) -> bool:
     diagonal = len(set(entries)) < len(entries)
     itself = any(node == left for node in s.walk(fact.right))  # "with $M = M^\\top$"
     introduced = fact.word in _SUPPOSING and (compound or itself)
+    introduced |= (
+        _NOUN.fullmatch(fact.sentence) is not None and not is_remark(fact.sentence) and _turned(left, fact.right)
+    )
     reason = fact.word in ("since", "because", "as", "so") and states_a_property(left, fact.right)
     return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
+
+
+# "Adjacency $A_{ij} = A_{ji}$, $n$ nodes": what a noun at the beginning of a sentence is called, and has for property.
+_NOUN = re.compile(
+    r"\W*(?:(?:the|an?|with)\s+)?(?:(?!(?:not|no|never|even|only|unless|clearly|also|then|now|here|but|or|as)\b)"
+    r"[a-z-]+\s+){0,2}(?:adjacenc(?:y|ies)|couplings?|weights?|kernels?|matri(?:x|ces)|distances?|similarit(?:y|ies)|"
+    r"interactions?|affinit(?:y|ies)|graph|covariances?|metrics?|conductances?|coefficients?|tensor|mask)\s*",
+    re.IGNORECASE,
+)
+
+
+def _turned(left: s.Expression, right: s.Expression) -> bool:
+    """Whether two sides are entries of one tensor with their indices in another order."""
+    if not isinstance(left, s.Scripted) or not isinstance(right, s.Scripted) or left.base != right.base:
+        return False
+    one, other = (split_entries(x.subscripts, None) for x in (left, right))
+    return (
+        one != other and sorted(map(latex, one)) == sorted(map(latex, other)) and left.superscript == right.superscript
+    )
 
 
 def _is_compound(left: s.Expression) -> bool:

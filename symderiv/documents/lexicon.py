@@ -33,7 +33,7 @@ backwards forwards elsewhere everywhere somewhere anywhere otherwise thereby the
 whichever whoever how why yes ok okay please perhaps maybe anyway something everybody somebody anybody everyone someone
 anyone latter former following below-mentioned aforementioned above-mentioned matter hand turn turns order view sake
 means course way ways case cases respect regard regards terms place places side sides end ends beginning start part
-parts kind kinds sort sorts type types form forms sense
+parts kind kinds sort sorts type types form forms sense today yesterday
 """
 
 # What formulas are called in deep learning and in the algebra and statistics around it.
@@ -41,7 +41,7 @@ _ROLES = """
 input output inputs outputs weight bias biases offset intercept parameter hyperparameter hyper-parameter coefficient
 variable argument value quantity number scalar vector matrix matrices tensor array operator kernel filter mask gate
 cell state hidden layer network net model module block branch head stack encoder decoder generator discriminator
-classifier regressor predictor estimator learner student teacher agent policy critic actor activation preactivation
+fake classifier regressor predictor estimator learner student teacher agent policy critic actor activation preactivation
 pre-activation nonlinearity logit score feature attribute covariate embedding representation code token word character
 vocabulary position sequence sentence document context query key attention memory dictionary codebook prototype
 centroid centre center anchor sample example instance observation datum data dataset batch minibatch mini-batch mini

@@ -12,6 +12,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.names import Occurrence
+from symderiv.documents.spelling import latex
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Guard, Read, Sum, Term, substitute
@@ -62,6 +63,8 @@ def define_piece(reader: Definer, found: Occurrence, right: s.Expression) -> str
         e.bare.setdefault(symbol, []).append(Bare(name, position, shape[position], base))
         shift[symbol] = Poly.symbol(symbol) * 2 - number + base
         symbols.append(symbol)
+    if len(entries) == 1 and isinstance(entries[axis], s.Number):
+        _declare_first(context, name, right, shape[1:])
     value = e.value(right)
     for letter, symbol in e.free.items():
         limits = context.local.get(letter) or context.ranges.get(letter)
@@ -98,6 +101,17 @@ def define_piece(reader: Definer, found: Occurrence, right: s.Expression) -> str
         if name in context.steps and not isinstance(entries[axis], s.Number):
             text = f"{name}[{label}] := {plain(next(d.body for d in wholes if d.name == name))}"
     return text
+
+
+def _declare_first(context: Context, name: str, right: s.Expression, shape: tuple[Poly, ...]) -> None:
+    r"""Declare the state with which a recurrence begins, where it has a name of its own: ``h_0 = h_{\text{init}}``."""
+    if not isinstance(right, s.Scripted) or latex(right.base) != name or context.names.read(right) is not None:
+        return
+    if right.primes or not right.subscripts or not all(isinstance(x, s.Symbol) and x.word for x in right.subscripts):
+        return
+    found = context.names.propose(right)
+    if found is not None and not found.indices and found.power is None and found.name not in context.poisoned:
+        context.declare(found.name, shape)
 
 
 def _first(context: Context, name: str, axis: int, entry: s.Expression) -> Poly:

@@ -44,7 +44,8 @@ _SENTENCE = re.compile(
 )
 # Where a word is said of a formula: under a condition, of something made from it, or not quite.
 _PROPERTY = re.compile(
-    r"⟦0⟧[^.;⟦]*\b(?:if|when|whenever|unless|provided|as long as|in case|after|once|in expectation|on average|in law|"
+    r"⟦0⟧[^.;⟦]*\b(?:if|when|whenever|unless|provided|as long as|in case|after|(?<!drawn )(?<!sampled )once|"
+    r"in expectation|on average|in law|"
     r"in distribution|(?<!add )(?<!adds )up to)\b|"
     r"\b(?:gradients?|derivatives?|jacobians?|hessians?|updates?|differences?|powers?|parts?|images?)\s+"
     r"(?:of|with respect to|w\.r\.t\.?|by|in|for)\s+⟦0⟧",

@@ -34,7 +34,8 @@ _IDLE = spaced(
     r"nonsense|fails?|failed|(?<!we.)(?<!we.now.)claims?|claimed|colleagues?|someone|"
     r"somebody|students?(?! (?:network|model|logits))|"
     r"tempting|"
-    r"tempted)\b|\bif\b[^.;]*\bwere\b|\b(?:for (?:example|instance)|e\.g\.|even (?:if|when|though)|whether or not|"
+    r"tempted|(?:i|we|one|you) (?:\w+ )?(?:thought|believed|guessed|hoped|expected))\b|"
+    r"\bif\b[^.;]*\bwere\b|\b(?:for (?:example|instance)|e\.g\.|even (?:if|when|though)|whether or not|"
     r"no matter|regardless|irrespective|unless)\b|"
     r"(?:\b(?:not|never|without|no longer|nothing|nor|nobody|drop\w*|instead of|rather than)\b|n't\b)[^.;:]*"
     r"\b(?:assum\w+|suppos\w+|requir\w+|presum\w+|impos\w+|demand\w*|need\w*)\b|"
@@ -115,8 +116,13 @@ _NUMBERED = frozenset(
         "figure fig table section chapter equation eq theorem lemma step layer exercise question part stride dilation"
     )
 )
-# Of a layer, and of none of its tensors: "stride 1", "a 2-D convolution".
-_STEPS = re.compile(r"\b(?:stride|dilation)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b|\b[1-4]-?D\b", re.IGNORECASE)
+# Of a layer, and of none of its tensors: "stride 1", "a 2-D convolution"; and the name of a number.
+_STEPS = re.compile(
+    r"\b(?:stride|dilation|pad|padding|kernel size|window size)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b|"
+    r"\b[1-4]-?D\b|\bone (?=(?:training |single )?(?:example|sample|data point|datum|instance)\b(?!s))|"
+    r"\b(?:inverse|reciprocal) temperatures?\b",
+    re.IGNORECASE,
+)
 # "one row" tells of a size, "one layer" does not.
 _COUNTED = re.compile(
     r"(?:rows?|columns?|entr(?:y|ies)|elements?|components?|coordinates?|samples?|examples?|half)$", re.I

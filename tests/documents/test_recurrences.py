@@ -161,3 +161,12 @@ def test_a_list_that_drives_nothing_tells_nothing() -> None:
     text = r"""Let $a_1, \dots, a_T$ be numbers.
     $$ w_{t+1} = \beta w_t, \qquad w_2 = \beta^2 w_0, \quad w_2 = \beta w_0 $$"""
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("first", [r"r_{\text{init}}", r"r_{\mathrm{start}}"])
+def test_the_first_state_may_have_a_name_of_its_own(first: str) -> None:
+    text = rf"""Let $m\in\mathbb{{R}}^T$ and $\mu\in\mathbb{{R}}$. For $t=1,\dots,T$,
+$$ r_t = \mu r_{{t-1}}+(1-\mu)m_t,\qquad r_0={first} $$
+$$ \frac{{\partial r_t}}{{\partial {first}}} = \mu^t, \qquad \frac{{\partial r_t}}{{\partial {first}}} = \mu $$
+"""
+    assert verdicts(text)[2:] == ["proved", "refuted"]

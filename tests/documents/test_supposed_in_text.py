@@ -63,3 +63,16 @@ def test_in_apposition_to_a_name() -> None:
     assert verdicts(text)[-2:] == ["proved", "refuted"]
     one = text.replace("a target", "a one-hot target").replace("p - y", "p - 2 y")
     assert verdicts(one)[-2:] == ["refuted", "proved"]
+
+
+GRAPH = r""" let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$.
+$$ E = \frac12\sum_{i,j} A_{ij} x_i x_j, \qquad \frac{\partial E}{\partial x_k} = \sum_j A_{kj} x_j $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [("Adjacency $A_{ij}=A_{ji}$, $n$ nodes;", "proved"), ("Not every matrix $A_{ij}=A_{ji}$ will do;", "undecided")],
+)
+def test_what_a_noun_is_called_and_has_for_property(head: str, expected: str) -> None:
+    assert verdicts(head + GRAPH)[-1] == expected

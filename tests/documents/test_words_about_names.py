@@ -86,3 +86,19 @@ def test_the_probability_that_is_one_number() -> None:
     text = r"""Let $w, x \in \mathbb{R}^n$. With keep probability $q$, $0 < q \le 1$, $$ y = \frac{1}{q} w^\top x $$
     $$ \frac{\partial y}{\partial q} = -\frac{y}{q}, \qquad \frac{\partial y}{\partial q} = -\frac{y}{q^2} $$"""
     assert verdicts(text)[1:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (r"The inverse temperature is $\beta$.", "refuted"),
+        (r"Input $x$, fixed taps $\beta$, stride 2, pad 1:", "refuted"),
+        (r"Today I worked out a loss for one example with $n$ entries.", "refuted"),
+        (r"I first thought that $x$ is normalised, but no:", "refuted"),
+        (r"The inverse is $\beta$.", "undecided"),
+    ],
+)
+def test_words_that_tell_nothing_of_a_value(words: str, verdict: str) -> None:
+    text = r"Let $x \in \mathbb{R}^n$ and $\beta \in \mathbb{R}$. " + words
+    text += "\n" + r"$$ J = \beta \sum_i x_i $$ In one formula, $$ \frac{\partial J}{\partial x_i} = 2 \beta $$"
+    assert verdicts(text) == ["definition", verdict]
