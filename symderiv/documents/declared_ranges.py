@@ -6,6 +6,8 @@ a letter that sums give two ranges has none.
 
 from __future__ import annotations
 
+import re
+
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declared_sizes import size_letters
@@ -25,11 +27,20 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
     sizes = context.sizes
     ranges = [fact for fact in document.facts() if isinstance(fact, RangeFact)]
     # a range for one display is no statement about the index elsewhere, unless there is no other
-    leading = [fact for fact in ranges if any(leads_into(fact, d) for d in document.displays())]
+    inside = {id(fact) for d in document.displays() for fact in d.facts}
+    leading = [f for f in ranges if id(f) in inside or any(leads_into(f, d) for d in document.displays())]
     general = [fact for fact in ranges if fact not in leading]
     known = {latex(subject) for fact in general for subject in fact.subjects}
     for fact in (*(f for f in leading if not all(latex(x) in known for x in f.subjects)), *general):
         add_range(context, fact)
+    for letter in {latex(subject) for fact in leading for subject in fact.subjects} - known:
+        widest = None
+        for _, limits in context.stated.get(
+            letter, []
+        ):  # a recurrence for all steps, and a line about all but the last
+            widest = limits if widest is None or _contains(limits, widest) else widest
+        if widest is not None:
+            context.ranges[letter] = widest
     # "for all u in ..." makes u an index, although it may stand in the bounds of sums alone
     bounds = {
         latex(part)
@@ -48,6 +59,12 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
     sides += [side for f in document.facts() if isinstance(f, RelationFact) for side in (*f.left, f.right)]
     for node in (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator)):
         _last_letters(context, node)
+
+
+def _contains(limits: tuple[Poly, Poly], other: tuple[Poly, Poly]) -> bool:
+    """Whether a range contains another one, whatever the sizes."""
+    gaps = (other[0] - limits[0], limits[1] - other[1])
+    return all(gap.is_constant and gap.value >= 0 for gap in gaps)
 
 
 def _last_letters(context: Context, node: s.BigOperator) -> None:
@@ -183,8 +200,12 @@ def leads_into(fact: RangeFact, display: Display) -> bool:
     return (
         fact.argument == display.argument
         and fact.span.start < display.span.start
-        and (fact.between or is_supposed(fact.sentence))
+        and (fact.between or is_supposed(fact.sentence) or _AND_FOR.search(fact.sentence) is not None)
     )
+
+
+# "The state starts at zero, and for $t = 1, \\dots, T$" before a display
+_AND_FOR = re.compile(r"(?:[,;]|\band)\s+for(?:\s+(?:all|every|each|any))?\s*$", re.IGNORECASE)
 
 
 def add_range(context: Context, fact: RangeFact, local: bool = False) -> None:

@@ -94,7 +94,7 @@ wish aim try help serve suffice work run lead result cost carry transport matter
 answer reply claim assert believe hope wonder doubt worry expect familiar paste type print plot draw sketch visualise
 visualize make do perform execute implement code program compare contrast combine assemble build construct form
 associate assign attach summarise summarize interpret parametrise parametrize parameterise parameterize reparametrise
-reparametrize govern control determine decide drive assume suppose given
+reparametrize govern control determine decide drive assume suppose given reconstruct retrieve upsample downsample
 """
 
 # Adjectives and participles that leave a value free.
@@ -136,7 +136,7 @@ correction border edge origin overlap resolvent provided won't wouldn't fed belo
 unnormalized treat regard view touches small large huge smallest largest smaller larger process preprocess linear
 quadratic affine similar satisfy solve mixing categorical built aversion
 volatility portfolio asset utility loader store quantity jump sub-channel find found seen wrote fellow formulae
-equivalently hold holds become cause replace substitute
+equivalently hold holds become cause replace substitute gram style transfer
 """
 
 # What is done with data, models and gradients, and how authors comment on it.

@@ -170,3 +170,20 @@ $$ r_t = \mu r_{{t-1}}+(1-\mu)m_t,\qquad r_0={first} $$
 $$ \frac{{\partial r_t}}{{\partial {first}}} = \mu^t, \qquad \frac{{\partial r_t}}{{\partial {first}}} = \mu $$
 """
     assert verdicts(text)[2:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "lead", ["Let $S_{0,a}=0$. For $t=1,\\dots,T$", "It starts at $S_{0,a}=0$, and for $t=1,\\dots,T$"]
+)
+def test_a_line_about_all_steps_but_the_last_does_not_shorten_the_recurrence(lead: str) -> None:
+    text = (
+        r"""Let $k\in\mathbb{R}^{T\times d}$, $q\in\mathbb{R}^{T\times d}$. """
+        + lead
+        + r"""
+$$ S_{t,a}=S_{t-1,a}+k_{t,a},\qquad o_t=\sum_{a=1}^dq_{t,a}S_{t,a} $$
+$$ \frac{\partial\ell}{\partial S_{t,a}}=q_{t,a}\frac{\partial\ell}{\partial o_t}
+   +\frac{\partial\ell}{\partial S_{t+1,a}}, \qquad 1\le t<T $$
+$$ \frac{\partial\ell}{\partial S_{t,a}}=q_{t,a}\frac{\partial\ell}{\partial o_t},\qquad 1\le t<T $$
+"""
+    )
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
