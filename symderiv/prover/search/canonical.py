@@ -82,8 +82,7 @@ def _rank(term: Term, bound: set[str]) -> int:
     """When a factor gives its indices: reads do before functions of several, and numbers last."""
     if all(isinstance(n, (Int, Pow)) for n in walk(term)):
         return 3
-    alone = isinstance(term, Read) or len(term.free & bound) < 2  # as powers ``a^(t - s)``
-    return 2 if _is_even(term, bound) else 0 if alone else 1
+    return 2 if _is_even(term, bound) else 0 if isinstance(term, Read) else 1
 
 
 def _is_even(term: Term, bound: set[str]) -> bool:
