@@ -16,6 +16,7 @@ from symderiv.language.terms import (
     Add,
     Diff,
     Extremum,
+    Fn,
     Guard,
     Int,
     Matrix,
@@ -79,10 +80,13 @@ def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ..
 
 
 def _rank(term: Term, bound: set[str]) -> int:
-    """When a factor gives its indices: reads do before functions of several, and numbers last."""
+    """When a factor gives its indices: numbers do last, and before them exponentials, as those of other indices may
+    stand beside them, and what is even."""
     if all(isinstance(n, (Int, Pow)) for n in walk(term)):
         return 3
-    return 2 if _is_even(term, bound) else 0 if isinstance(term, Read) else 1
+    if _is_even(term, bound):
+        return 2
+    return 1 if any(isinstance(n, Fn) and n.name == "exp" for n in walk(term)) else 0
 
 
 def _is_even(term: Term, bound: set[str]) -> bool:

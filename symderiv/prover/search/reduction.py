@@ -274,7 +274,7 @@ def _strict(guard: Guard, beside: Sequence[Guard]) -> Guard:
 
 def _last_power(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum]) -> tuple[Sum, Guard] | None:
     """A sum with a power that may be ``b^0`` at one end, and the condition that it is not, where what is left without
-    that end is another sum, one step further, or the base times one that a lemma is about."""
+    that end is another sum, or one that a lemma is about, one step further."""
     sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
     for a in sums:
         for k, f in enumerate(factors(a.body)):
@@ -287,11 +287,7 @@ def _last_power(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum]
                 continue
             further = {a.binders[0]: Poly.symbol(a.binders[0]) + step}
             parts = [g if j == k else substitute(g, further) for j, g in enumerate(factors(a.body))]
-            if any(b != a and b.binders == a.binders and list(factors(b.body)) == parts for b in sums):
-                return a, guard
-            rest = {g for j, g in enumerate(factors(a.body)) if j != k}
-            less = {f.rebuild((f.children[0], Int(exponent.poly - 1))), *rest}
-            if any(b.binders == a.binders and set(factors(b.body)) == less for b in others):
+            if any(b != a and b.binders == a.binders and list(factors(b.body)) == parts for b in (*sums, *others)):
                 return a, guard
     return None
 
