@@ -46,7 +46,18 @@ FILTER = (
     r"Let $h, u, y \in \mathbb{R}^{T}$. $$ h_t = a h_{t-1} + u_t, \qquad t = 0, \dots, T-1 $$" "\n\n"
     r"$$ E = \frac12 \sum_{t=0}^{T-1} (h_t - y_t)^2 $$"
 )  # fmt: skip
+SMOOTHING = (
+    r"$q, z \in \mathbb{R}^K$, $\sum_k q_k = 1$, $\alpha \in [0, 1]$." "\n\n"
+    r"$$ p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad r_k = (1 - \alpha) q_k + \frac{\alpha}{K} $$" "\n\n"
+    r"$$ \ell = -\sum_k r_k \log p_k $$"
+)  # fmt: skip
 CLAIMS = [
+    # sums of numbers that are unfolded beside a logarithm, which has a value in range only
+    (
+        SMOOTHING,
+        r"\ell = \log \sum_j e^{z_j} - \sum_k r_k z_k",
+        r"\ell = \log \sum_j e^{z_j} - (1 - \alpha) \sum_k r_k z_k",
+    ),
     # what comes back from all later steps
     (
         FILTER,

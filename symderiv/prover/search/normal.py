@@ -143,9 +143,11 @@ class Normaliser(Polynomials):
                     return node
             assert isinstance(node, Sum)
             if path in self.beside and not node.binders:
+                mark = len(self.steps)
                 brackets = self.attempt(node, path, context, "expand")
                 if isinstance(brackets, Mul):
                     return self.children(brackets, path, context)
+                del self.steps[mark:]
             node = self.flatten(node, path, context)
             node = self.children(node, path, context, multiply=not is_plain(node.body))
             return self.ring(self.sum(node, path, context), path, context)
