@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["namings"]
+__all__ = ["gradients", "namings"]
 
 _NOUN = r"(?:\s+(?:the|its)(?:\s+[a-z-]+){0,2}?\s+(?:gradients?|derivatives?|errors?|sensitivit(?:y|ies)|signals?))?"
 _NAME_FIRST = (
@@ -31,6 +31,38 @@ _VALUE_FIRST = (
         re.IGNORECASE,
     ),
 )
+
+
+_OF_LOSS = (
+    r"the\s+(?:(?:upstream|incoming|total|error)\s+)?(?:gradient|derivative|sensitivity)(?:\s+(?:vector|matrix|tensor))?\s+of\s+"
+    r"(?:(?:the|a|our)\s+)?(?:[a-z]+\s+){0,2}⟦(?P<loss>\d+)⟧\s+(?:with\s+respect\s+to|w\.r\.t\.|wrt|at|by)\s+"
+    r"(?:(?:the|its)\s+)?(?:[a-z-]+\s+){0,3}⟦(?P<at>\d+)⟧(?!\s*(?:and|or|=|/|-|\+|\^)\s*⟦)"
+)
+_GRADIENTS = (
+    re.compile(rf"⟦(?P<name>\d+)⟧\s+(?:denotes?|denoting|will\s+denote|stands?\s+for)\s+{_OF_LOSS}", re.IGNORECASE),
+    re.compile(rf"\b(?:write|writing)\s+⟦(?P<name>\d+)⟧\s+for\s+{_OF_LOSS}", re.IGNORECASE),
+    re.compile(rf"\blet\s+⟦(?P<name>\d+)⟧\s+be\s+{_OF_LOSS}", re.IGNORECASE),
+    re.compile(rf"\b(?:denote|denoting)\s+by\s+⟦(?P<name>\d+)⟧\s+{_OF_LOSS}", re.IGNORECASE),
+    re.compile(rf"\b(?:here|where|with|and)\s+⟦(?P<name>\d+)⟧\s+(?:is\s+|being\s+)?{_OF_LOSS}", re.IGNORECASE),
+    re.compile(
+        rf"\b{_OF_LOSS}\s+(?:is|be|will\s+be)\s+(?:denoted|written|called)\s+(?:(?:by|as)\s+)?⟦(?P<name>\d+)⟧",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?:denote|write|call|abbreviate)\s+{_OF_LOSS}\s+(?:(?:by|as)\s+)?⟦(?P<name>\d+)⟧", re.IGNORECASE),
+)
+
+
+def gradients(text: str) -> Iterator[tuple[int, int, int]]:
+    """The name, the loss and the variable of each gradient that is named without a formula for it.
+
+    >>> list(gradients("Let ⟦0⟧ denote the gradient of the loss ⟦1⟧ with respect to the logits ⟦2⟧."))
+    [(0, 1, 2)]
+    >>> list(gradients("⟦0⟧ is the gradient of ⟦1⟧ with respect to ⟦2⟧."))  # claims, perhaps
+    []
+    """
+    for pattern in _GRADIENTS:
+        for match in pattern.finditer(text):
+            yield int(match.group("name")), int(match.group("loss")), int(match.group("at"))
 
 
 def namings(text: str) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ from symderiv.documents.relations_in_words import (
     derivative_rules,
     independence,
     named_derivatives,
+    named_gradients,
     rows_and_columns,
     told_eigenbases,
     told_eigenpairs,
@@ -97,6 +98,7 @@ class Passage(Inline):
         listed_before(self)
         listed_behind(self)
         named_derivatives(self)
+        named_gradients(self)
         derivative_rules(self)
         told_dimensions(self)
         kept_sizes(self)

@@ -12,7 +12,7 @@ from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.grammar import parse_expression
-from symderiv.documents.namings import namings
+from symderiv.documents.namings import gradients, namings
 from symderiv.documents.phrases import BETWEEN, WINDOW, Phrases
 from symderiv.documents.roles import is_case
 from symderiv.documents.source import LocatedError
@@ -26,6 +26,7 @@ __all__ = [
     "derivative_rules",
     "independence",
     "named_derivatives",
+    "named_gradients",
     "rows_and_columns",
     "told_eigenbases",
     "told_eigenpairs",
@@ -207,6 +208,22 @@ def named_derivatives(passage: Phrases) -> None:
         last = max(name, value)
         sentence = passage.before(min(name, value))
         passage.put(last, RelationFact(passage.chunks[last].span, sentence, chunk.subjects, "=", right, "let"))
+
+
+def named_gradients(passage: Phrases) -> None:
+    """Names for gradients that are written in words: "let $g$ denote the gradient of the loss $L$ at $z$"."""
+    for name, *of in gradients(passage.text):
+        if max(name, *of) >= len(passage.chunks):
+            continue
+        loss, at = (passage.chunks[k] for k in of)
+        names = passage.chunks[name].subjects
+        if not (loss.bare and at.bare and len(names) == len(loss.subjects) == len(at.subjects) == 1):
+            continue
+        last = max(name, *of)
+        span = passage.chunks[last].span
+        right = Derivative(span, loss.subjects[0], at.subjects)
+        passage.put(last, RelationFact(span, passage.before(min(name, *of)), names, "=", right, "let"))
+        passage.told.add(name)
 
 
 def derivative_rules(passage: Phrases) -> None:

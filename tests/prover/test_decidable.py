@@ -47,7 +47,7 @@ FILTER = (
     r"$$ E = \frac12 \sum_{t=0}^{T-1} (h_t - y_t)^2 $$"
 )  # fmt: skip
 SMOOTHING = (
-    r"$q, z \in \mathbb{R}^K$, $\sum_k q_k = 1$, $\alpha \in [0, 1]$." "\n\n"
+    r"$q, z \in \mathbb{R}^K$ with $\sum_k q_k = 1$, and $\alpha \in [0, 1]$." "\n\n"
     r"$$ p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad r_k = (1 - \alpha) q_k + \frac{\alpha}{K} $$" "\n\n"
     r"$$ \ell = -\sum_k r_k \log p_k $$"
 )  # fmt: skip
