@@ -72,6 +72,11 @@ def _comma(token: Token) -> Token:
     return replace(token, kind="char", text=",") if joins else token
 
 
+# "$q \\in \\mathbb{R}^K$, $\\sum_k q_k = 1$, $\\alpha > 0$."
+_ALONE = re.compile(r"\W*⟦(?P<first>\d+)⟧[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:and\s+)?")
+_NOTHING_MORE = re.compile(r"[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:[.¶\n]|$)")
+
+
 class Inline(Phrases):
     """Running text whose formulas are read one by one."""
 
@@ -328,6 +333,7 @@ class Inline(Phrases):
         source = self.source
         sentence = before
         governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
+        governed = governed or self.listed(number, sentence)
         word = keyword(sentence)
         if word == "so" and _SO_THAT.search(sentence):
             word = "let"  # "let $L$ be its Cholesky factor, so that $S = L L^\\top$"
@@ -380,6 +386,13 @@ class Inline(Phrases):
                     supposed=is_supposed(before, equation=True) and not denied,
                 ),
             )
+
+    def listed(self, number: int, sentence: str) -> str:
+        """ "let" where a formula stands in a sentence of formulas alone that begins with what is declared."""
+        found = _ALONE.fullmatch(sentence)
+        if found is None or _NOTHING_MORE.match(self.text, self.places[number][1]) is None:
+            return ""
+        return "let" if any(t.text == "\\in" for t in self.chunks[int(found.group("first"))].tokens) else ""
 
     def behind(self, number: int) -> str:
         """The words that follow a formula, as far as they may speak of it."""

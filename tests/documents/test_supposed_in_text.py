@@ -76,3 +76,16 @@ $$ E = \frac12\sum_{i,j} A_{ij} x_i x_j, \qquad \frac{\partial E}{\partial x_k} 
 )
 def test_what_a_noun_is_called_and_has_for_property(head: str, expected: str) -> None:
     assert verdicts(head + GRAPH)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (r"$q, z \in \mathbb{R}^K$, $\sum_k q_k = 1$.", "proved"),
+        (r"$q \in \mathbb{R}^K$, $\sum_k q_k = 1$, $z \in \mathbb{R}^K$ and $\alpha > 0$.", "proved"),
+        (r"$q, z \in \mathbb{R}^K$, $\sum_k q_k = 1$ is wanted.", "undecided"),
+        (r"For $q, z \in \mathbb{R}^K$ we get $\sum_k q_k = 1$.", "refuted"),
+    ],
+)
+def test_an_equation_in_a_list_of_declarations(words: str, verdict: str) -> None:
+    assert verdicts(words + "\n\n$$ \\sum_k 2 q_k = 2 $$")[-1] == verdict
