@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symderiv.errors import DeclarationError, ReadingError
+from symderiv.language.theory import is_elsewhere
 
 if TYPE_CHECKING:
     from symderiv.documents.document import Document
@@ -197,7 +198,7 @@ def _match(document: Document, wanted: str) -> str:
     from symderiv.kernels import identifier
 
     theory = document.theory
-    known = [*theory.shapes, *theory.definitions, *theory.losses]
+    known = [n for n in (*theory.shapes, *theory.definitions, *theory.losses) if not is_elsewhere(n)]
     for name in known:
         if wanted == name:
             return name
@@ -224,7 +225,8 @@ def _target(document: Document, wanted: Sequence[str], of: str | None) -> str:
 
     candidates = [name for name in theory.losses if reaches(name)]
     if not candidates:
-        scalars = [n for n, d in theory.definitions.items() if not d.shape and n not in wanted and reaches(n)]
+        own = {n: d for n, d in theory.definitions.items() if not is_elsewhere(n)}
+        scalars = [n for n, d in own.items() if not d.shape and n not in wanted and reaches(n)]
         inner = {r for n in scalars for r in theory.dependencies(n) if r != n}
         candidates = [n for n in scalars if n not in inner]
     if len(candidates) == 1:

@@ -22,6 +22,7 @@ from symderiv.language.terms import ZERO, Diff, Read, Term, walk
 
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
+from symderiv.language.theory import is_elsewhere
 
 __all__ = ["carried", "evaluated", "made_from"]
 
@@ -126,7 +127,7 @@ def _copy_dependents(e: Elaborator, name: str, names: dict[str, str], node: s.Ex
     hidden = names[name]
     points = set(names.values())
     for other in list(theory.definitions):
-        if other in points or ".at." in other or name not in theory.sources(other):
+        if other in points or is_elsewhere(other) or name not in theory.sources(other):
             continue
         if theory.is_recurrent(other):
             raise e.fail(node, "a recurrence at a point", "write the derivative without the evaluation bar")

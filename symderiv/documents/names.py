@@ -312,6 +312,8 @@ class Names:
         return None if found is not None and found.primes and found.name in self.ranks else found
 
     def _read(self, node: Expression) -> Occurrence | None:
+        if isinstance(node, Scripted) and isinstance(node.base, Scripted):
+            return self._indexed(node, self.read(node.base))
         if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
             return None
         base = node.base
@@ -362,6 +364,8 @@ class Names:
         """How an occurrence of a new name splits: letters in the subscript are indices, all else is name."""
         if isinstance(node, Symbol):
             return Occurrence(latex(node))
+        if isinstance(node, Scripted) and isinstance(node.base, Scripted):
+            return self._indexed(node, self.propose(node.base))
         if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
             return None
         decoration, power, transposed, inverted = self.superscript(node.superscript)
@@ -386,6 +390,13 @@ class Names:
         splits = list(self._splits(latex(node.base), node.subscripts))
         part, indices = splits[1] if len(splits) > 2 else splits[-1]
         return Occurrence(text + part + decoration, indices)
+
+    def _indexed(self, node: Scripted, inner: Occurrence | None) -> Occurrence | None:
+        """``{x_{+}}_{i}``: a name in braces, and the indices behind it."""
+        if inner is None or inner != Occurrence(inner.name) or node.primes or not node.subscripts:
+            return None
+        decoration, power, transposed, inverted = self.superscript(node.superscript)
+        return None if decoration else Occurrence(inner.name, node.subscripts, power, transposed, inverted)
 
     def has_mark(self, node: Scripted) -> bool:
         """Whether what stands above a name belongs to the name: ``h^{(1)}``, ``W^Q``."""

@@ -17,7 +17,7 @@ from symderiv.kernels.sweep import Sweep
 from symderiv.kernels.tensors import schedule
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Mul, Read, Sum, Term, add, in_shape, walk
-from symderiv.language.theory import Definition, Theory
+from symderiv.language.theory import Definition, Theory, is_elsewhere
 
 __all__ = ["Rename", "Request", "last_tensors"]
 
@@ -160,7 +160,7 @@ def _sinks(theory: Theory, sweep: Sweep, wrt: Sequence[str], derived: bool) -> l
     ``derived``: those that hold derivatives of defined scalars; else those without any derivative.
     """
     found: list[str] = []
-    for name in theory.definitions:
+    for name in (n for n in theory.definitions if not is_elsewhere(n)):
         made = theory.dependencies(name)
         bodies = [theory.definitions[n].body for n in made if n in theory.definitions]
         differentiated = any(isinstance(n, Diff) for b in bodies for n in walk(b))

@@ -16,7 +16,16 @@ from symderiv.language.declared import Definition, Free, Hypothesis, Loss, State
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Term
 
-__all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory"]
+__all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory", "is_elsewhere"]
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether a tensor is one of the author's at another point (the ``f`` of ``f(x + d)``), and none by itself.
+
+    >>> is_elsewhere("f|x.at.0"), is_elsewhere("f")
+    (True, False)
+    """
+    return ".at." in name
 
 
 class Theory(Declarations):

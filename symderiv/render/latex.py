@@ -141,7 +141,7 @@ def defined(made: Definition, theory: Theory | None = None) -> tuple[Printer, st
     """The letters of a definition, and its left side."""
     printer = Printer([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory)
     index = ",".join(printer.letter(i) for i in made.indices)
-    return printer, f"{name(made.name)}_{{{index}}}" if index else name(made.name)
+    return printer, f"{_base(made.name)}_{{{index}}}" if index else name(made.name)
 
 
 def escape(text: str) -> str:
@@ -217,12 +217,7 @@ class Printer:
         return ",".join(map(self.poly, places))
 
     def entry(self, tensor: str, places: tuple[Poly, ...]) -> str:
-        letters = name(tensor)
-        if not places:
-            return letters
-        if re.search(r"_\{[^{}]*(\{[^{}]*\})?[^{}]*\}$", letters):
-            letters = f"{{{letters}}}"
-        return f"{letters}_{{{self.index(places)}}}"
+        return f"{_base(tensor)}_{{{self.index(places)}}}" if places else name(tensor)
 
     def guard(self, guard: Guard) -> str:
         """A guard as it stands in brackets."""
@@ -442,6 +437,12 @@ def _hints(terms: Iterable[Term], theory: Theory | None) -> dict[str, list[str]]
                 if symbol is not None and _LETTER.fullmatch(index_label(own)):
                     found.setdefault(symbol, []).append(index_label(own))
     return found
+
+
+def _base(tensor: str) -> str:
+    """A name as an index may be put to it: ``{x_{+}}`` has no second subscript beside its own."""
+    letters = name(tensor)
+    return f"{{{letters}}}" if re.search(r"_\{[^{}]*(\{[^{}]*\})?[^{}]*\}$", letters) else letters
 
 
 def _size(text: str) -> str:

@@ -85,3 +85,11 @@ def test_a_letter_that_stands_above_is_a_power_where_its_base_is_a_number() -> N
     assert verdicts(text)[1] == "refuted"
     text = r"For a scalar $a$: $$ \frac{\partial a^N}{\partial a} = a, \quad \frac{\partial a^N}{\partial a} = 0 $$"
     assert verdicts(text)[1] != "proved"
+
+
+@pytest.mark.parametrize("name", [r"{x_{\text{new}}}", r"{x_{+}}", r"{h_{out}}"])
+def test_an_index_behind_a_name_in_braces(name: str) -> None:
+    text = rf"Let $x \in \mathbb{{R}}^n$, ${name} \in \mathbb{{R}}^n$. Define" + "\n\n"
+    text += rf"$$ {name}_{{i}} = 2 x_i $$" + "\n\n" + rf"$$ J = \sum_k {name}_{{k}} $$" + "\n\n"
+    text += rf"$$ \frac{{\partial J}}{{\partial x_i}} = 2, \qquad {name}_i^2 = 4 x_i^2, \qquad {name}_i = 3 x_i $$"
+    assert verdicts(text) == ["definition", "definition", "proved", "proved", "refuted"]

@@ -324,3 +324,9 @@ def test_the_own_test_knows_all_upstream_gradients() -> None:
         "b",
     )
     space["test_gradients"]()
+
+
+def test_values_of_a_function_elsewhere_are_no_losses() -> None:
+    text = r"Let $A \in \mathbb{R}^{n \times n}$ and $w, d \in \mathbb{R}^n$. $$ E(w) = w^\top A w $$"
+    text += "\n\n" r"$$ E(w + d) - E(w) = d^\top (A + A^\top) w + d^\top A d $$"
+    _load(text, "w")["test_gradients"]()
