@@ -95,6 +95,15 @@ _FORM = (
     "(?:covariance|correlation|precision|gram|kernel|hessian|(?:fisher )?information|laplacian|scatter|metric|"
     "adjacency|affinity|similarity|overlap|mass|stiffness)"
 )
+# What is symmetric by what it is, of which the text may make use without a word.
+_SYMMETRIC = (
+    "(?:covariance|correlation|precision|hessian|(?:graph )?laplacian|metric(?: tensor)?|preconditioner|gramian)"
+)
+_END = r"(?=\s*(?:[.,;:)]|$|\b(?:of|at|for|in|near)\b))"
+_HOLDS = (
+    rf"{_ALSO} (?:is|are|be|denotes?|holds?|contains?|collects?|stores?) (?:(?:the|an?|our|some) )?"
+    rf"(?:(?:vector|matrix) of )?(?:{_WORD} )?"
+)
 _UNDIRECTED = rf"(?:an?|the) (?:{_WORD},? ){{0,2}}?undirected (?:{_WORD} ){{0,2}}?graph"
 _CODE = rf"(?: (?:{_WORD} )?(?:vectors?|encodings?|codes?|labels?|targets?))?"
 
@@ -184,6 +193,26 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_NP}{_IS}normali[sz]ed {_TO_UNIT}", "normali", "perhaps unit"),
     (rf"{_NORMALISE} {_NP} {_TO_UNIT}", "normali", "perhaps unit"),
     (rf"{_UNIT} (?:{_NOUN} ){{0,2}}{_A}", "unit norm", "unit vector"),
+    (rf"{_NP}{_HOLDS}(?:softmax|attention) (?:outputs?|scores|weights)", "softmax attention", "perhaps probability"),
+    (
+        rf"{_NP}{_HOLDS}(?:probabilities|mixing (?:weights|proportions|coefficients))",
+        "probabilities mixing",
+        "perhaps probability",
+    ),
+    (
+        rf"{_NP}{_HOLDS}(?:(?:word )?counts|distances|variances|lengths|magnitudes|intensities|frequencies)(?! matri)",
+        "counts distances variances lengths magnitudes intensities frequencies",
+        "perhaps nonnegative",
+    ),
+    (rf"{_NP}{_HOLDS}(?:output|result|value)s? of an? (?:ReLU|rectifier)", "relu rectifier", "perhaps nonnegative"),
+    (rf"{_NP}{_IS}(?:an?|the) (?:{_WORD} )?mask(?=\s*(?:[.,;:)]|$))", "mask", "perhaps binary"),
+    (rf"{_NP}{_ALSO} (?:consists? of|is made of|holds?|contains?) bits\b", "bits", "perhaps binary"),
+    (
+        rf"{_NP}{_ALSO} (?:marks?|encodes?|indicates?|selects?) the (?:(?:correct|true|right) )?(?:class|label)\b",
+        "class label",
+        "perhaps one-hot",
+    ),
+    (rf"{_NP}{_IS}(?:(?:an? )?contrast|mean-free|zero-sum)\b", "contrast mean-free zero-sum", "perhaps centred"),
     (rf"{_NP}{_ALSO} {_SPHERE}", "sphere", "unit vector"),
     (rf"{_NP}{_ALSO} {_SIMPLEX}", "simplex", "probability"),
     (rf"{_NP}{_IS}(?:an? )?(?:discrete|categorical) (?:probability )?distribution", "distribution", "probability"),
@@ -210,6 +239,11 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (
         rf"\b(?:{_FORM} matri(?:x|ces)|covariance|correlation|precision|hessian|laplacian) {_A}",
         "matri covariance correlation precision hessian laplacian",
+        "perhaps symmetric",
+    ),
+    (
+        rf"{_NP}{_IS}(?:an?|the|its|our) (?:{_WORD} ){{0,2}}?{_SYMMETRIC}{_END}",
+        "covariance correlation precision hessian laplacian metric precondition gramian",
         "perhaps symmetric",
     ),
     (rf"(?<![\w-])stochastic matri(?:x|ces) {_A}", "stochastic", "stochastic"),

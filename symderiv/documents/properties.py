@@ -10,6 +10,7 @@ from typing import Any
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
+from symderiv.documents.property_words import ENTRYWISE, OF_ROWS, PAIRS, PHRASES, READINGS
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Fact, SetFact, ShapeFact, WordFact
 from symderiv.errors import ReadingError, SymderivError
@@ -35,8 +36,6 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Free, Hypothesis, Statement
 
 __all__ = [
-    "PHRASES",
-    "READINGS",
     "definite",
     "entries",
     "is_definite",
@@ -46,54 +45,6 @@ __all__ = [
     "rational_number",
     "untold",
 ]
-
-#: What a word may mean of a tensor of which it says nothing definite: a matrix has two sides.
-READINGS: dict[str, tuple[str, ...]] = {
-    "perhaps symmetric": ("symmetric",),
-    "perhaps unit": ("unit vector", "rows unit", "columns unit"),  # before it is normalised, or after
-    "stochastic": ("row stochastic", "column stochastic"),
-    "probability": ("row stochastic", "column stochastic", "total one"),
-    "one-hot": ("rows one-hot", "columns one-hot"),
-    "centred": ("rows centred", "columns centred"),
-    "unit vector": ("rows unit", "columns unit", "total unit"),
-    "sums to one": ("rows sum to one", "columns sum to one", "total one"),
-    "orthogonal": ("orthonormal columns", "rows orthonormal"),
-    "orthonormal": ("orthonormal columns", "rows orthonormal"),
-}
-_SUMS: tuple[str, ...] = (
-    "rows sum to one",
-    "columns sum to one",
-    "rows sum to zero",
-    "columns sum to zero",
-    "rows unit",
-    "columns unit",
-)
-_SUMS += ("rows centred", "columns centred", "total one", "total unit", "sums to one", "sums to zero", "centred")
-_HOT = ("one-hot", "rows one-hot", "columns one-hot", "row stochastic", "column stochastic", "doubly stochastic")
-_PAIRS = ("pair orthogonal", "pair commuting", "pair inverse", "pair same norm")
-#: The words that phrases say; what one of them tells nothing definite of is in doubt.
-PHRASES = frozenset((*_SUMS, *_HOT, *_PAIRS, "unit vector", "probability", "stochastic", "rows orthonormal"))
-PHRASES |= {"upper triangular", "lower triangular", "traceless", "involution", "orthogonal"}
-PHRASES |= {
-    "perhaps symmetric",
-    "perhaps unit",
-    "zero diagonal",
-    "binary",
-    "±1 entries",
-    "positive",
-    "nonnegative",
-    "nonzero entries",
-}
-ENTRYWISE = ("positive", "nonnegative", "nonzero entries", "binary", "±1 entries")
-# What a word says of each row, where it is said of one of them: "each $x_n$ has unit norm".
-_OF_ROWS = {
-    "unit vector": "rows unit",
-    "sums to one": "rows sum to one",
-    "sums to zero": "rows sum to zero",
-    "one-hot": "rows one-hot",
-    "probability": "row stochastic",
-    "orthonormal": "rows orthonormal",
-}
 
 _SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
 _ASSUMED = re.compile(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
@@ -126,11 +77,11 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
         found += _orthogonal_pair(context, fact, subjects, "orthonormal" in words)
     if isinstance(fact, SetFact):
         found += _one_of(context, fact)
-    if words and words[0] in _PAIRS:
+    if words and words[0] in PAIRS:
         return _pair(context, fact, subjects, words[0])
     listed = _listed(context, subjects)
     if listed is not None:
-        words = tuple(x for x in words if x in (*_OF_ROWS, *ENTRYWISE))
+        words = tuple(x for x in words if x in (*OF_ROWS, *ENTRYWISE))
     for named in (subject_name(context, x) for x in subjects) if listed is None else (listed,):
         if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
             continue
@@ -169,7 +120,7 @@ def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word
     if indices and word in PHRASES and len(context.shape(name)) == 1:
         # "the $p_i$ sum to one" speaks of all entries, "$x_i$ has zero mean" of one
         return property_of(context, name, word) if word in (*ENTRYWISE, "sums to one", "sums to zero") else []
-    return property_of(context, name, _OF_ROWS.get(word, word) if indices else word)
+    return property_of(context, name, OF_ROWS.get(word, word) if indices else word)
 
 
 def _by_classes(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> str:
@@ -184,12 +135,12 @@ def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]
     words = tuple(x for x in words if (x in PHRASES if isinstance(fact, WordFact) and fact.said else x in READINGS))
     if not words or (isinstance(fact, WordFact) and fact.conditional):
         return []
-    if words[0] in _PAIRS:
+    if words[0] in PAIRS:
         told = bool(_pair(context, fact, fact.subjects, words[0])) or _concluded(fact, False)
         return [] if told else [(latex(x), words[0]) for x in fact.subjects]
     found = []
     listed = _listed(context, fact.subjects)
-    if listed is not None and (rest := [x for x in words if x not in (*_OF_ROWS, *ENTRYWISE)]):
+    if listed is not None and (rest := [x for x in words if x not in (*OF_ROWS, *ENTRYWISE)]):
         return [(listed[0], word) for word in rest]
     for subject in fact.subjects if listed is None else ():
         named = subject_name(context, subject)

@@ -18,7 +18,8 @@ from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.in_force import oriented
-from symderiv.documents.properties import READINGS, entries, untold
+from symderiv.documents.properties import entries, untold
+from symderiv.documents.property_words import READINGS
 from symderiv.documents.residuals import of_data
 from symderiv.documents.roles import LEADS_ON, is_assumed
 from symderiv.documents.spelling import latex
