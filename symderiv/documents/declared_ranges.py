@@ -28,7 +28,9 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
     ranges = [fact for fact in document.facts() if isinstance(fact, RangeFact)]
     # a range for one display is no statement about the index elsewhere, unless there is no other
     inside = {id(fact) for d in document.displays() for fact in d.facts}
-    leading = [f for f in ranges if id(f) in inside or any(leads_into(f, d) for d in document.displays())]
+    leading = [f for f in ranges if any(leads_into(f, d) for d in document.displays())]
+    told = {latex(x) for f in ranges if f not in leading and id(f) not in inside for x in f.subjects}
+    leading += [f for f in ranges if id(f) in inside and f not in leading and told.isdisjoint(map(latex, f.subjects))]
     general = [fact for fact in ranges if fact not in leading]
     known = {latex(subject) for fact in general for subject in fact.subjects}
     for fact in (*(f for f in leading if not all(latex(x) in known for x in f.subjects)), *general):

@@ -38,6 +38,14 @@ _PERHAPS = spaced(
 )
 
 
+# One of these words is in whatever says something again; sentences that go on for pages say nothing once more.
+_WORDS = re.compile(
+    r"\b(?:so|as|nor|neither|same|likewise|similarly|ditto|analogously|equally|too|like|another|others?|such)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 1000
+
+
 @dataclass(frozen=True)
 class Again:
     """The formulas of which something is said again, and the one before; ``surely``: of the whole formulas."""
@@ -56,6 +64,8 @@ def again(sentence: str) -> Iterator[Again]:
     >>> [(x.formulas, x.surely) for x in again("the rows of ⟦0⟧ sum to one, and so do the columns of ⟦1⟧")]
     [((1,), False)]
     """
+    if len(sentence) > _LONGEST or _WORDS.search(sentence) is None:
+        return
     taken: list[tuple[int, int]] = []
     for pattern in (_SAID, _PERHAPS):
         for match in pattern.finditer(sentence):

@@ -14,6 +14,7 @@ import random
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Final
 
 from symderiv.language.functions import FUNCTIONS
@@ -59,6 +60,10 @@ class _Group:
     recipes: list[Recipe]
     last: Recipe | None = None
     turn: int = 0
+
+
+# What an entry is tried to be, where nothing else gives a model.
+_VALUES: Final[tuple[Exact, ...]] = (0, 1, -1, 2, -2, 3, 4, Fraction(1, 2))
 
 
 class Models:
@@ -186,8 +191,34 @@ class Models:
                 self._used[name, chosen] = self._used.get((name, chosen), 0) + 1
                 point.tensors[name], made[name] = family.make(chosen, self.shapes[name], source), chosen
         if source.random() < 0.5:  # solving first leaves the most general models, climbing first finds some sooner
-            return self._solve(point, group, made) or self._climb(point, family, group, made)
-        return self._climb(point, family, group, made) or self._solve(point, group, made)
+            found = self._solve(point, group, made) or self._climb(point, family, group, made)
+        else:
+            found = self._climb(point, family, group, made) or self._solve(point, group, made)
+        return found or self._entry_by_entry(point, group)
+
+    def _entry_by_entry(self, point: Point, group: _Group) -> bool:
+        """Small numbers for the entries of one tensor, each with which fewer equations fail: ``s_i^2 = 2 s_i``."""
+        equations = all(self.premises.statements[k].relation == "=" for k in group.numbers)
+        if len(group.names) != 1 or group.knobs or not equations:
+            return False
+        entries = point.tensors[group.names[0]]
+        for place in self.source.sample(sorted(entries), len(entries)):
+            best = self._failing(point, group)
+            if not best:
+                break
+            for value in self.source.sample(_VALUES, len(_VALUES)):
+                kept, entries[place] = entries[place], value
+                left = self._failing(point, group)
+                if left is not None and (best is None or left < best):
+                    best = left
+                else:
+                    entries[place] = kept
+        return self._satisfied(point, group) and self._counts(point, set(), group)
+
+    def _failing(self, point: Point, group: _Group) -> int | None:
+        """How many equations fail, at all values of their indices; ``None`` where that is not known exactly."""
+        residuals = self._residuals(point, group)
+        return None if residuals is None else sum(1 for r in residuals if r)
 
     def _note(self, group: _Group, made: dict[str, str], solved: Sequence[str] = ()) -> bool:
         """Remember how a model was made."""
