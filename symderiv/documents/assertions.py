@@ -96,9 +96,7 @@ _FORM = (
     "adjacency|affinity|similarity|overlap|mass|stiffness)"
 )
 # What is symmetric by what it is, of which the text may make use without a word.
-_SYMMETRIC = (
-    "(?:covariance|correlation|precision|hessian|(?:graph )?laplacian|metric(?: tensor)?|preconditioner|gramian)"
-)
+_SYMMETRIC = "(?:covariance|correlation|hessian|metric(?: tensor)?|preconditioner|gramian)"
 _END = r"(?=\s*(?:[.,;:)]|$|\b(?:of|at|for|in|near)\b))"
 _HOLDS = (
     rf"{_ALSO} (?:is|are|be|denotes?|holds?|contains?|collects?|stores?) (?:(?:the|an?|our|some) )?"
@@ -243,9 +241,10 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     (
         rf"{_NP}{_IS}(?:an?|the|its|our) (?:{_WORD} ){{0,2}}?{_SYMMETRIC}{_END}",
-        "covariance correlation precision hessian laplacian metric precondition gramian",
+        "covariance correlation hessian metric precondition gramian",
         "perhaps symmetric",
     ),
+    (rf"{_NP}{_IS}(?:an?|the|its|our) (?:{_WORD} ){{0,2}}?laplacian{_END}", "laplacian", "perhaps laplacian"),
     (rf"(?<![\w-])stochastic matri(?:x|ces) {_A}", "stochastic", "stochastic"),
     (rf"{_NP}{_IS}(?:an? )?(?P<side>upper|lower)[\s-]triangular{_MATRIX}", "triangular", _side),
     (

@@ -10,6 +10,7 @@ __all__ = ["ENTRYWISE", "OF_ROWS", "PAIRS", "PHRASES", "READINGS"]
 #: What a word may mean of a tensor of which it says nothing definite: a matrix has two sides.
 READINGS: dict[str, tuple[str, ...]] = {
     "perhaps symmetric": ("symmetric",),
+    "perhaps laplacian": ("symmetric", "rows sum to zero", "columns sum to zero"),
     "perhaps unit": ("unit vector", "rows unit", "columns unit"),  # before it is normalised, or after
     "perhaps probability": ("row stochastic", "column stochastic", "total one", "probability"),
     "perhaps nonnegative": ("nonnegative",),
