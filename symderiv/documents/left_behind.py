@@ -5,7 +5,8 @@ What "suppose" announces stays in force.  But who has spoken of ``X`` and ``u`` 
 has ``\beta = 0``" of a ``\beta`` that he has used, once that argument is done.  There a line is proved only without
 the supposition, and refuted only under it.
 
-Guarantee: a supposition made before any display uses its names is never left, and neither is an inequality.
+Guarantee: a supposition made before any display uses its names is never left, and neither is an inequality; what gives
+a thing a structure (``P P = P``, ``A u = \lambda u``) is left by words and headings that say so alone.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class LeftBehind:
             if (words := _BACK.search(text) or (_GENERAL.search(text) if claimed else None)) is not None:
                 return words.group()
         own = self.surface.titles[first - 1] if first else ""
-        if titles and (_CASE.search(own) or claimed):
+        if titles and (_CASE.search(own) or (claimed and isinstance(statement.right, Num))):
             return " ".join(titles[0].split())
         return ""
 

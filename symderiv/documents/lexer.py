@@ -14,6 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from symderiv.documents.braced_arrays import as_cases
 from symderiv.documents.characters import INVISIBLE, LOWERED, RAISED, script, spelled
 from symderiv.documents.source import Source
 from symderiv.documents.vocabulary import FUNCTIONS, LETTERS, words
@@ -96,7 +97,7 @@ def tokenize(source: Source, start: int, end: int) -> list[Token]:
         else:
             found.append(Token("char", piece, begin, stop, gap))
         gap = False
-    return found
+    return as_cases(found)
 
 
 SPACING = frozenset(
@@ -105,7 +106,7 @@ SPACING = frozenset(
             "\\, \\! \\; \\: \\> \\thinspace \\negthinspace \\medspace \\thickspace \\enspace "
             "\\enskip \\hfill \\hfil \\space \\nobreakspace "
             "\\displaystyle \\textstyle \\scriptstyle \\scriptscriptstyle \\limits \\nolimits \\displaylimits "
-            "\\nonumber \\notag \\allowbreak \\nobreak "
+            "\\nonumber \\notag \\blacksquare \\qed \\allowbreak \\nobreak "
             "\\mathstrut \\strut \\null \\relax \\noindent \\centering \\small \\footnotesize \\scriptsize "
             "\\normalsize \\large \\Large \\tiny "
             "\\mathopen \\mathclose \\mathrel \\mathbin \\mathord \\mathinner \\mathpunct \\protect "
@@ -128,13 +129,13 @@ DROP_WITH_ARGUMENT = frozenset(
     words(
         "\\label \\tag \\hspace \\vspace \\mspace \\phantom \\hphantom \\vphantom \\ref \\eqref \\cite "
         "\\citep \\citet \\footnote \\color "
-        "\\rule \\setlength \\addtocounter \\setcounter \\hskip \\hypertarget \\numberthis \\footnotemark"
+        "\\require \\rule \\setlength \\addtocounter \\setcounter \\hskip \\hypertarget \\numberthis \\footnotemark"
     )
 )
 UNWRAP = frozenset(
     words(
         "\\boxed \\fbox \\smash \\mathop \\cancelto \\mathclap \\mathllap \\mathrlap \\mathsurround "
-        "\\ensuremath \\Aboxed \\bbox"
+        "\\ensuremath \\Aboxed \\bbox \\cancel \\bcancel \\xcancel"
     )
 )
 UNWRAP_SECOND = frozenset(words("\\textcolor \\colorbox \\mathcolor \\class \\cssId \\htmlClass"))

@@ -97,3 +97,10 @@ $$ \frac{\partial L}{\partial x_j} = \sum_i W_{ij} \delta_i $$
 $$ \frac{\partial L}{\partial x_j} = \sum_i W_{ij} $$
 """
     assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_a_structure_goes_on_behind_its_section() -> None:
+    text = "# Surface\n\nLet $H \\in \\mathbb{R}^{n \\times n}$ and $w \\in \\mathbb{R}^n$.\n\n"
+    text += "$$ \\nabla_w (w^\\top H w) = (H + H^\\top) w $$\n\n# Projections\n\nNow suppose that\n\n$$ H H = H $$\n\n"
+    text += "Then\n\n$$ H^3 = H $$\n\n# Consequences\n\n$$ H (w - H w) = 0, \\qquad H w = w $$\n"
+    assert verdicts(text) == ["proved", "hypothesis", "proved", "proved", "refuted"]

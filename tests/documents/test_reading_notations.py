@@ -690,3 +690,19 @@ def test_wide_is_fine() -> None:
 def test_empty_groups_around_operators_are_spaces(line: str, verdict: str) -> None:
     text = r"Let $x \in \mathbb{R}^n$." "\n\n" rf"$$ y = -x $$ $$ {line} $$"
     assert verdicts(text)[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"y_i = \left\{\begin{array}{lcl} x_i & \mbox{if} & x_i > 0 \\ 0 & \mbox{else}&\end{array}\right.", "proved"),
+        (r"y_i = \left\lbrace\begin{array}{ll} x_i & \text{if } x_i > 0, \\ 0 & \text{else.}\end{array}\right.",
+         "proved"),
+        (r"y_i = \left\{ \begin{array}{ll} x_i & x_i < 0 \\ 0 & x_i \ge 0 \end{array} \right.", "refuted"),
+        (r"\cancel{y_i} - \cancel{y_i} + x_i = x_i \qquad \blacksquare", "proved"),
+        (r"\left( \begin{array}{c} y_i \\ x_i \end{array} \right) = y_i", "error"),
+    ],
+)  # fmt: skip
+def test_arrays_behind_a_brace_are_cases(line: str, verdict: str) -> None:
+    text = r"Let $x \in \mathbb{R}^n$." "\n\n" rf"$$ y_i = \max(x_i, 0) $$" "\n\n" rf"$$ {line} $$"
+    assert verdicts(text)[-1] == verdict
