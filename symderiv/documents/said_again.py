@@ -44,6 +44,12 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 1000
+# Where what is said before is not said outright, nothing is supposed of another formula.
+_PERHAPS_NOT = re.compile(
+    r"\b(?:either|neither|might|may|could|would|should|if|unless|whether|no one|nobody|none|moment|thinks?|thought|"
+    r"believe\w*|claim\w*|hope\w*|false|wrong\w*|not|never|only|as soon|contra\w+|some|someone)\b|n't\b|\?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,8 @@ def said_again(
             chunk = passage.chunks[k]
             subjects = chunk.subjects or tuple(x for f in said for x in getattr(f, "subjects", ()))
             for fact in said:
-                if isinstance(fact, WordFact) and found.surely and chunk.subjects:
+                outright = _PERHAPS_NOT.search(sentence) is None and _PERHAPS_NOT.search(fact.sentence) is None
+                if isinstance(fact, WordFact) and found.surely and chunk.subjects and outright:
                     yield k, replace(fact, span=chunk.span, subjects=subjects)
                 else:
                     words = re.sub(MARK, lambda m: passage.spelling(int(m.group(1))), found.words)

@@ -38,3 +38,22 @@ def test_words_that_name_a_gradient(words: str) -> None:
 def test_what_words_claim_is_not_supposed(words: str) -> None:
     claim = "\n\n" r"$$ \frac{\partial L}{\partial x} = W^\top W x $$"
     assert verdicts(HEAD + words + claim)[-1] != "proved"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Students let $u$ denote the gradient of $L$ with respect to $v$.",
+        "It is wrong to write $u$ for the gradient of $L$ with respect to $v$.",
+        "We do not write $u$ for the gradient of $L$ with respect to $v$.",
+        "Here $u$ is the gradient of $L$ with respect to $v$ up to a factor.",
+        "Let $u$ be the gradient of $L$ with respect to $v$ divided by $n$.",
+        "Let $u$ denote the gradient of $L$ with respect to $v$ at the previous step.",
+        "Let $u$ be the gradient of the negative loss $L$ with respect to $v$.",
+        "Let $u$ be the gradient of $L$ with respect to the square of $v$.",
+        "Let $u$ denote the transposed gradient of $L$ with respect to $v$.",
+    ],
+)
+def test_words_that_name_something_else(words: str) -> None:
+    text = r"Let $u, v \in \mathbb{R}^n$. " + words + "\n\n" + r"$$ \frac{\partial L}{\partial v} = u $$"
+    assert verdicts(text)[-1] != "proved"

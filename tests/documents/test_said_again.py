@@ -71,3 +71,18 @@ def test_both_behind_shapes() -> None:
 def test_a_margin_away_from_zero_is_no_property() -> None:
     text = r"Let $x \in \mathbb{R}^d$, where $\epsilon > 0$ keeps the root away from zero." "\n\n"
     assert verdicts(text + r"$$ \sum_j x_j = \epsilon $$")[-1] == "refuted"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "One might think $A$ is symmetric, and so is $B$.",
+        "Suppose for a moment that $A$ is symmetric. So is $B$ then.",
+        "Either $A$ is symmetric or so is $B$.",
+        "No one said that $A$ is symmetric, and so is $B$.",
+        "$A$ is symmetric only if so is $B$.",
+        "$A$ is symmetric. The same does not hold for $B$.",
+    ],
+)
+def test_what_is_not_said_outright_is_not_said_again(words: str) -> None:
+    assert verdicts(f"{HEAD}{words}\n\n$$ B^\\top = B $$")[-1] != "proved"
