@@ -45,7 +45,7 @@ _OF_LOSS = (
 _NAME = r"⟦(?P<name>\d+)⟧"
 _DONE = r"(?=\s*(?:[.,;:)¶]|$))"
 _GRADIENTS = (
-    re.compile(rf"{_NAME}\s+(?:denotes?|denoting|will\s+denote|stands?\s+for)\s+{_OF_LOSS}{_DONE}"),
+    re.compile(rf"{_NAME}\s+(?:denotes|denoting|will\s+denote|stands?\s+for)\s+{_OF_LOSS}{_DONE}"),
     re.compile(rf"\b[Ww]rit(?:e|ing)\s+{_NAME}\s+for\s+{_OF_LOSS}{_DONE}"),
     re.compile(rf"\b[Ll]et\s+{_NAME}\s+(?:be|denote)\s+{_OF_LOSS}{_DONE}"),
     re.compile(rf"\b[Dd]enot(?:e|ing)\s+by\s+{_NAME}\s+{_OF_LOSS}{_DONE}"),
