@@ -6,7 +6,7 @@ runs over it and no range is stated for it.  Only Greek letters are taken so; ``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
@@ -92,7 +92,7 @@ def _labels(document: SurfaceDocument) -> set[str]:
             numbers |= {latex(x) for x in fact.subjects} if not fact.axes else set()
         elif isinstance(fact, RangeFact | SetFact):
             indices |= {latex(x) for x in fact.subjects}
-    for side in _sides(document):
+    for side in document.sides():
         within = {id(p) for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
         for node in s.walk(side):
             if isinstance(node, s.Scripted):
@@ -104,12 +104,3 @@ def _labels(document: SurfaceDocument) -> set[str]:
         entries = [x for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts]
         indices |= {latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
     return {x for x in (below & numbers) - indices if x.startswith("\\")}
-
-
-def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
-    for display in document.displays():
-        for link in display.links:
-            yield from (side for side in (link.left, link.right) if side is not None)
-    for fact in document.facts():
-        if isinstance(fact, RelationFact):
-            yield from (*fact.left, fact.right)

@@ -9,7 +9,6 @@ Guarantee: a document in which no prime stands so is left as it is, and so is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
@@ -21,10 +20,13 @@ from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["with_transposes"]
 
+# Letters of functions, whose primes are derivatives also where no argument follows.
+_FUNCTIONS = frozenset(("\\sigma", "f", "g", "\\phi", "\\varphi"))
+
 
 def with_transposes(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such primes as transposes."""
-    nodes = [node for side in _sides(document) for node in s.walk(side)]
+    nodes = [node for side in document.sides() for node in s.walk(side)]
     if not any(map(_primed, nodes)):
         return document
     other = _applied(nodes) | _introduced(document) | subscript_letters(document)
@@ -60,15 +62,6 @@ def with_transposes(document: SurfaceDocument) -> SurfaceDocument:
     return rewritten(document, change)
 
 
-def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
-    for display in document.displays():
-        for link in display.links:
-            yield from (side for side in (link.left, link.right) if side is not None)
-    for fact in document.facts():
-        if isinstance(fact, RelationFact):
-            yield from (*fact.left, fact.right)
-
-
 def _primed(node: s.Expression) -> bool:
     return isinstance(node, s.Scripted) and node.primes == 1 and node.superscript is None
 
@@ -93,7 +86,7 @@ def _applied(nodes: list[s.Expression]) -> set[str]:
     """Names that are applied somewhere, with a prime or without."""
     heads = [n.head for n in nodes if isinstance(n, s.Applied)]
     found = {_base(h) for h in heads if isinstance(h, s.Scripted) and h.primes}
-    return found | {latex(n) for n in nodes if is_function_name(n)} | {"\\sigma", "f", "g", "\\phi", "\\varphi"}
+    return found | {latex(n) for n in nodes if is_function_name(n)} | _FUNCTIONS
 
 
 def _introduced(document: SurfaceDocument) -> set[str]:

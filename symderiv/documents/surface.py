@@ -8,7 +8,7 @@ Guarantee: every value is immutable and has its place in the source; facts compa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from symderiv.documents.syntax import Expression, Span, replaced
@@ -363,6 +363,15 @@ class SurfaceDocument:
             else:
                 found.append(item)
         return tuple(found)
+
+    def sides(self) -> Iterator[Expression]:
+        """Both sides of all equations, the displayed ones and then those that facts tell."""
+        for display in self.displays():
+            for link in display.links:
+                yield from (side for side in (link.left, link.right) if side is not None)
+        for fact in self.facts():
+            if isinstance(fact, RelationFact):
+                yield from (*fact.left, fact.right)
 
 
 def changed(item: Item, change: Callable[[Expression], Expression | None]) -> Item:

@@ -28,7 +28,7 @@ def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
     """Take down the sizes of such vectors."""
     sizes: dict[str, set[Poly]] = {}
     others: set[str] = set()
-    for side in _sides(document):
+    for side in document.sides():
         for node in s.walk(side):
             if isinstance(node, s.Product) and not any(node.operators):
                 for before, after in zip(node.factors, node.factors[1:], strict=False):
@@ -62,15 +62,6 @@ def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[st
                 yield latex(argument), context.shape(name)
             elif name in context.inferred:
                 yield latex(argument), tuple(size for size, _ in context.inferred[name])
-
-
-def _sides(document: SurfaceDocument) -> Iterator[s.Expression]:
-    for display in document.displays():
-        for link in display.links:
-            yield from (side for side in (link.left, link.right) if side is not None)
-    for fact in document.facts():
-        if isinstance(fact, RelationFact):
-            yield from (*fact.left, fact.right)
 
 
 def _defined(document: SurfaceDocument) -> Iterator[str]:
