@@ -15,7 +15,7 @@ from dataclasses import replace
 from symderiv.documents.assertions import spaced
 from symderiv.documents.surface import Fact, ShapeFact, UnreadFact, WordFact
 
-__all__ = ["affirms", "in_its_mood"]
+__all__ = ["affirms", "in_its_mood", "outright"]
 
 #: Words that say what a tensor is for, how large it is, or what it comes from: nothing is supposed of its values.
 _KINDS = frozenset(
@@ -60,6 +60,24 @@ _THE = re.compile(r"\b(?:the|our|its|each|every|all)\s+(?:[a-z-]+\s+){0,2}$", re
 _BEHIND = re.compile(r"[.,;:!?()⟦⟪¶]|\b(?:and|which|where|with|but|while|because|since|so)\b")
 _SO_THAT = re.compile(r"\s*(?:so that|such that|so as to have|to have|to satisfy|with)\s*$", re.IGNORECASE)
 _LIST = re.compile(r"⟦\d+⟧\s*(?:,|and|or|, and)?\s*$")
+
+
+# Where one of these words stands, what a sentence says may not be so.
+_NOT_OUTRIGHT = re.compile(
+    r"\b(?:not|never|no|none|nobody|neither|either|might|may|could|would|should|if|unless|whether|moment|thinks?|thought|"
+    r"believe\w*|claim\w*|hope\w*|false\w*|wrong\w*|mistak\w*|contra\w+|only|as soon|instead|some|someone|students?)\b|"
+    r"n't\b|\?",
+    re.IGNORECASE,
+)
+
+
+def outright(sentence: str) -> bool:
+    """Whether a sentence says what it says without a doubt, a condition or a denial.
+
+    >>> outright("⟦0⟧ is symmetric, and so is ⟦1⟧"), outright("One might think ⟦0⟧ is symmetric")
+    (True, False)
+    """
+    return _NOT_OUTRIGHT.search(sentence) is None
 
 
 def affirms(before: str, after: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symderiv.documents.moods import outright
 from symderiv.documents.roles import last_sentence
 
 __all__ = ["gradients", "namings"]
@@ -38,7 +39,7 @@ _VALUE_FIRST = (
 
 _LOSS = "(?:loss|cost|objective|energy|error|function|scalar|training|total|final|unknown|overall)"
 _OF_LOSS = (
-    r"the\s+(?:(?:upstream|incoming|total)\s+)?(?:gradient|derivative|sensitivity)(?:\s+(?:vector|matrix|tensor))?\s+of\s+"
+    r"[Tt]he\s+(?:(?:upstream|incoming|total)\s+)?(?:gradient|derivative|sensitivity)(?:\s+(?:vector|matrix|tensor))?\s+of\s+"
     rf"(?:(?:the|a|our)\s+)?(?:{_LOSS}\s+){{0,2}}⟦(?P<loss>\d+)⟧\s+(?:with\s+respect\s+to|w\.r\.t\.|wrt|at)\s+"
     r"(?:(?:the|its)\s+)?(?:(?!of\b)[a-z-]+s\s+)?⟦(?P<at>\d+)⟧"
 )
@@ -50,20 +51,13 @@ _GRADIENTS = (
     re.compile(rf"\b[Ll]et\s+{_NAME}\s+(?:be|denote)\s+{_OF_LOSS}{_DONE}"),
     re.compile(rf"\b[Dd]enot(?:e|ing)\s+by\s+{_NAME}\s+{_OF_LOSS}{_DONE}"),
     re.compile(rf"\b(?:[Hh]ere|where|with)\s+{_NAME}\s+(?:is\s+|being\s+)?{_OF_LOSS}{_DONE}"),
-    re.compile(
-        rf"\b[Tt]{_OF_LOSS[1:]}\s+(?:is|be|will\s+be)\s+(?:denoted|written|called)\s+(?:(?:by|as)\s+)?{_NAME}{_DONE}"
-    ),
+    re.compile(rf"\b{_OF_LOSS}\s+(?:is|be|will\s+be)\s+(?:denoted|written|called)\s+(?:(?:by|as)\s+)?{_NAME}{_DONE}"),
     re.compile(rf"\b(?:[Dd]enote|[Ww]rite|[Cc]all|[Aa]bbreviate)\s+{_OF_LOSS}\s+(?:(?:by|as)\s+)?{_NAME}{_DONE}"),
 )
 # What may stand before such words in their sentence: a clause that is done, or words that tell nothing.
 _BEFORE = re.compile(
     r"(?:.*[,;:]\s*)?(?:(?:and|now|also|further|here|where|then|so|we|us|let|will|shall|below|again|in|what|follows)\b\W*)*\W*",
     re.IGNORECASE | re.DOTALL,
-)
-_NOT_SO = re.compile(
-    r"\b(?:not|never|no|nobody|wrong\w*|mistak\w*|if|unless|might|may|would|could|students?|some|someone|instead|think)\b|"
-    r"n't\b|\?",
-    re.IGNORECASE,
 )
 
 
@@ -78,7 +72,7 @@ def gradients(text: str) -> Iterator[tuple[int, int, int]]:
     for pattern in _GRADIENTS:
         for match in pattern.finditer(text):
             before = last_sentence(text[max(0, match.start() - _WINDOW) : match.start()])
-            if _BEFORE.fullmatch(before) and not _NOT_SO.search(before):
+            if _BEFORE.fullmatch(before) and outright(before):
                 yield int(match.group("name")), int(match.group("loss")), int(match.group("at"))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symderiv.documents.assertions import MARK, spaced
+from symderiv.documents.moods import outright
 from symderiv.documents.phrases import Phrases
 from symderiv.documents.surface import Fact, UnreadFact, WordFact
 from symderiv.documents.wording import PROPERTIES
@@ -19,21 +20,27 @@ __all__ = ["Again", "again", "is_again", "said_again", "tells"]
 
 _BE = "(?:is|are|was|were|do|does|did|has|have)"
 _END = r"(?=\s*(?:[.;:,)!]|$|\band\b|\bbut\b))"
-_LIST = r"(?P<list>⟦\d+⟧(?:(?:,| and|, and) ⟦\d+⟧)*)"
+_NAMES = r"⟦\d+⟧(?:(?:,| and|, and) ⟦\d+⟧)*"
 _WHOLE = r"(?:(?:the|an?|those|that|entries|elements|components|weights|matri(?:x|ces)|vectors?|of) )*"
-_CALLED = rf"(?P<called>(?:[a-z-]+ ){{0,5}}?){_LIST}"
+
+
+def _called(way: str) -> str:
+    """What is spoken of, in the groups of one way to do so."""
+    return rf"(?P<{way}_called>(?:[a-z-]+ ){{0,5}}?)(?P<{way}_list>{_NAMES})"
+
+
 _SAID = spaced(
-    rf"\b(?:so|as|nor|neither) {_BE} {_CALLED}|"
-    rf"\bthe same (?:holds|goes|applies|is (?:true|assumed))(?: true)? (?:for|of|to) {_CALLED.replace('<', '<same_')}|"
+    rf"\b(?:so|as|nor|neither) {_BE} {_called('so')}|"
+    rf"\bthe same (?:holds|goes|applies|is (?:true|assumed))(?: true)? (?:for|of|to) {_called('same')}|"
     rf"\b(?:likewise|similarly|ditto|analogously|equally)(?:,|:)? (?:(?:for|with|of) )?"
-    rf"{_CALLED.replace('<', '<like_')}{_END}|"
-    rf"(?:^|[,;:]| and| but)\s*(?:(?:and|but) )?{_CALLED.replace('<', '<too_')},? (?:{_BE} )?"
+    rf"{_called('like')}{_END}|"
+    rf"(?:^|[,;:]| and| but)\s*(?:(?:and|but) )?{_called('too')},? (?:{_BE} )?"
     rf"(?:too|as well|likewise|similarly){_END}"
 )
 # What is compared may be alike in another way, and a part of what was spoken of has no formula.
 _PERHAPS = spaced(
-    rf"[,(]\s*(?:just )?(?:like|as with|as for) {_LIST}{_END}|"
-    rf"{_LIST.replace('<', '<one_')} (?:(?:is|are|being) )?(?:another|others?|an)? ?(?:ones?|such)\b|"
+    rf"[,(]\s*(?:just )?(?:like|as with|as for) (?P<as_list>{_NAMES}){_END}|"
+    rf"(?P<one_list>{_NAMES}) (?:(?:is|are|being) )?(?:another|others?|an)? ?(?:ones?|such)\b|"
     rf"\b(?:so|as|nor|neither) {_BE} (?:its|their|the|those|that|all|both|each)\b[^⟦.;]*{_END}"
 )
 
@@ -44,12 +51,6 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 1000
-# Where what is said before is not said outright, nothing is supposed of another formula.
-_PERHAPS_NOT = re.compile(
-    r"\b(?:either|neither|might|may|could|would|should|if|unless|whether|no one|nobody|none|moment|thinks?|thought|"
-    r"believe\w*|claim\w*|hope\w*|false|wrong\w*|not|never|only|as soon|contra\w+|some|someone)\b|n't\b|\?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ def said_again(
             chunk = passage.chunks[k]
             subjects = chunk.subjects or tuple(x for f in said for x in getattr(f, "subjects", ()))
             for fact in said:
-                outright = _PERHAPS_NOT.search(sentence) is None and _PERHAPS_NOT.search(fact.sentence) is None
-                if isinstance(fact, WordFact) and found.surely and chunk.subjects and outright:
+                sure = found.surely and outright(sentence) and outright(fact.sentence)
+                if isinstance(fact, WordFact) and chunk.subjects and sure:
                     yield k, replace(fact, span=chunk.span, subjects=subjects)
                 else:
                     words = re.sub(MARK, lambda m: passage.spelling(int(m.group(1))), found.words)
