@@ -9,16 +9,10 @@ refuted below.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
-from pathlib import Path
-from runpy import run_path
-from typing import Any
 
-from thumbnails import DRAWINGS
-from validated import random_shapes
+from committed import Committed
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -37,6 +31,8 @@ from symderiv.layers.writing import (
     zero,
 )
 from symderiv.theorem import Measured, Part, Theorem, stated
+
+COMMITTED = Committed("bias_variance", drawing="experiments/bias_variance.py")
 
 w, n, m, i, j, k, t = Page.indices("w n m i j k t")
 
@@ -555,7 +551,7 @@ def beyond() -> Iterator[Part]:
 
 def measured_exact() -> Measured:
     """Frozen layers and Gaussian designs."""
-    found = results()
+    found = COMMITTED.results()
     exact, rows = found["exact"], found["double_descent"]["rows"]
     worst = max(abs(r["noise"] - r["noise_theory"]) / r["noise_error"] for r in rows)
     ok = (
@@ -574,7 +570,7 @@ def measured_exact() -> Measured:
 
 def measured_trained() -> Measured:
     """Networks trained by gradient descent."""
-    rows = results()["trained"]["relu"]
+    rows = COMMITTED.results()["trained"]["relu"]
     first, least = rows[0], min(rows, key=lambda r: float(r["variance"]))
     error = (first["variance_error"] ** 2 + least["variance_error"] ** 2) ** 0.5
     return Measured(
@@ -613,41 +609,15 @@ def parts() -> Iterator[Part]:
     )
     yield Part("exact formulas beside Monte Carlo, double descent", "measured", measure=measured_exact)
     yield Part("networks with all weights trained: the claim is not a law", "measured", measure=measured_trained)
-    name = "derived kernels beside independent code, over 200 random shapes"
-    yield Part(name, "measured", measure=partial(random_shapes, "bias_variance"))
-
-
-def results() -> dict[str, Any]:
-    """The committed results of the experiment."""
-    path = Path(__file__).parent / "results" / "bias_variance.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return loaded
-
-
-def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the experiment."""
-    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "bias_variance.py"))["run"](
-        full, progress
-    )
-    return found
-
-
-def draw(folder: Path) -> list[Path]:
-    """Draw the figures from the committed results."""
-    from symderiv.figures import save, style
-
-    with style():
-        drawn = run_path(str(Path(__file__).parent / "experiments" / "bias_variance.py"))["figures"](results())
-        drawn["small"] = DRAWINGS["bias_variance"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, f"bias_variance_{name}")]
+    yield COMMITTED.random_shapes()
 
 
 THEOREM = Theorem(
     "bias_variance",
     "Bias and variance as hidden units are added",
     parts,
-    figures=draw,
-    experiment=experiment,
+    figures=COMMITTED.draw,
+    experiment=COMMITTED.experiment,
     summary="for frozen hidden layers and least squares, in-sample variance is s^2 M/N and bias never rises; false "
     "past interpolation, at single points and in general for trained networks",
 )

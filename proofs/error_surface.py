@@ -7,21 +7,17 @@ enough).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import partial
-from pathlib import Path
-from runpy import run_path
-from typing import Any
 
-from thumbnails import DRAWINGS
-from validated import random_shapes
+from committed import Committed
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 from symderiv.layers.writing import Expression, Page, Tensor, call, delta, derivative, holds, put, root, total, zero
 from symderiv.theorem import Measured, Part, Theorem, stated
+
+COMMITTED = Committed("error_surface", drawing="experiments/error_surface.py")
 
 HALF = Fraction(1, 2)
 k, l, i, j, m = Page.indices("k l i j m")  # noqa: E741
@@ -565,7 +561,7 @@ def descent() -> Iterator[Part]:
 
 def measured() -> Measured:
     """What the committed experiment found."""
-    found = results()
+    found = COMMITTED.results()
     network = found["trained_network"]
     small, large = network["series"][0], network["series"][-1]
     runs = found["two_by_two"]["descent"]
@@ -623,41 +619,15 @@ def parts() -> Iterator[Part]:
         premises=("any number of steps: coordinate t is the start times (1 - eta lambda_i)^t",),
     )
     yield Part("half-axes of a trained network of 47 weights", "measured", measure=measured)
-    name = "derived kernels beside independent code, over 200 random shapes"
-    yield Part(name, "measured", measure=partial(random_shapes, "error_surface"))
-
-
-def results() -> dict[str, Any]:
-    """The committed results of the experiment."""
-    path = Path(__file__).parent / "results" / "error_surface.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return loaded
-
-
-def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the experiment."""
-    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "error_surface.py"))["run"](
-        full, progress
-    )
-    return found
-
-
-def draw(folder: Path) -> list[Path]:
-    """Draw the figures from the committed results."""
-    from symderiv.figures import save, style
-
-    with style():
-        drawn = run_path(str(Path(__file__).parent / "experiments" / "error_surface.py"))["figures"](results())
-        drawn["small"] = DRAWINGS["error_surface"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, f"error_surface_{name}")]
+    yield COMMITTED.random_shapes()
 
 
 THEOREM = Theorem(
     "error_surface",
     "The shape of a quadratic error surface",
     parts,
-    figures=draw,
-    experiment=experiment,
+    figures=COMMITTED.draw,
+    experiment=COMMITTED.experiment,
     summary="ellipsoids with semi-axes c/sqrt(lambda) if and only if the Hessian is positive definite; semidefinite is "
     "not enough",
 )

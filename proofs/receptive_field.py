@@ -8,16 +8,10 @@ upper bound once values of weights matter.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
-from pathlib import Path
-from runpy import run_path
-from typing import Any
 
-from thumbnails import DRAWINGS
-from validated import random_shapes
+from committed import Committed
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -35,6 +29,8 @@ from symderiv.layers.writing import (
     total,
 )
 from symderiv.theorem import Measured, Part, Theorem, stated
+
+COMMITTED = Committed("receptive_field", drawing="experiments/receptive_field.py")
 
 l, m, i, j, u, q, a, b, c, d = Page.indices("l m i j u q a b c d")  # noqa: E741
 
@@ -521,7 +517,7 @@ def effective() -> Iterator[Part]:
 
 def measured() -> Measured:
     """What the committed experiment found."""
-    found = results()
+    found = COMMITTED.results()
     one, many = found["he_networks"]["1"], found["he_networks"]["32"]
     ok = found["same_equals_closed_form"] and found["valid_equals_closed_form"] and one["mean"] < 81 == many["mean"]
     return Measured(
@@ -550,41 +546,15 @@ def parts() -> Iterator[Part]:
         ),
     )
     yield Part("real networks: nudged pixels", "measured", measure=measured)
-    name = "derived kernels beside independent code, over 200 random shapes"
-    yield Part(name, "measured", measure=partial(random_shapes, "receptive_field"))
-
-
-def results() -> dict[str, Any]:
-    """The committed results of the experiment."""
-    path = Path(__file__).parent / "results" / "receptive_field.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return loaded
-
-
-def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the experiment."""
-    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "receptive_field.py"))["run"](
-        full, progress
-    )
-    return found
-
-
-def draw(folder: Path) -> list[Path]:
-    """Draw the figures from the committed results."""
-    from symderiv.figures import save, style
-
-    with style():
-        drawn = run_path(str(Path(__file__).parent / "experiments" / "receptive_field.py"))["figures"](results())
-        drawn["small"] = DRAWINGS["receptive_field"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, f"receptive_field_{name}")]
+    yield COMMITTED.random_shapes()
 
 
 THEOREM = Theorem(
     "receptive_field",
     "What four 3x3 convolutions see, and any stack of layers",
     parts,
-    figures=draw,
-    experiment=experiment,
+    figures=COMMITTED.draw,
+    experiment=COMMITTED.experiment,
     summary="size, jump and start of any stack by induction; 81 holds for a pixel at least four pixels from the "
     "border, 25 at a corner; for ReLU networks it is an upper bound",
 )

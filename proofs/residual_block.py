@@ -5,20 +5,17 @@ Run ``symderiv prove residual_block``, or this file.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
-from runpy import run_path
+from collections.abc import Iterator
 from typing import Any
 
+from committed import Committed
 from sympy import Eq, KroneckerDelta
-from thumbnails import DRAWINGS
-from validated import random_shapes
 
 from symderiv.language.notation import D, Model, indices, iverson, relu, total
 from symderiv.language.terms import Guard
 from symderiv.theorem import Measured, Part, Shown, Theorem
+
+COMMITTED = Committed("residual_block", drawing="residual_block_figures.py")
 
 n, o, c, i, j, p, q, u, v, k, m = indices("n o c i j p q u v k m")
 n2, c2, i2, j2 = indices("n' c' i' j'")
@@ -387,16 +384,9 @@ def kinks() -> Iterator[Part]:
     yield stated(page, "equation", name, put("t", 1, put("s", 1, derivative(plain(s, t), "s"))), 2)
 
 
-def results() -> dict[str, Any]:
-    """The committed results of the experiment."""
-    path = Path(__file__).parent / "results" / "residual_block.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return loaded
-
-
 def measured_differences() -> Measured:
     """The derived gradient meets the difference quotient to rounding; the misreadings never do."""
-    curves = {curve["reading"]: min(curve["errors"]) for curve in results()["differences"]}
+    curves = {curve["reading"]: min(curve["errors"]) for curve in COMMITTED.results()["differences"]}
     right = curves.pop("right")
     text = ", ".join(f"{name} {least:.2f}" for name, least in curves.items())
     return Measured(
@@ -406,18 +396,10 @@ def measured_differences() -> Measured:
 
 def measured_depth() -> Measured:
     """With the identity skip the gradient survives 30 blocks, without it it need not."""
-    ends = {(curve["skip"], curve["scale"]): curve["ratios"][0] for curve in results()["depth"]}
+    ends = {(curve["skip"], curve["scale"]): curve["ratios"][0] for curve in COMMITTED.results()["depth"]}
     kept, lost = min(v for (skip, _), v in ends.items() if skip), min(v for (skip, _), v in ends.items() if not skip)
     text = f"norm after 30 blocks, relative to the top: with skip at least {kept:.2f}, without down to {lost:.0e}"
     return Measured(kept > 0.1 and lost < 1e-10, text)
-
-
-def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the experiment."""
-    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "residual_block.py"))["run"](
-        full, progress
-    )
-    return found
 
 
 def parts() -> Iterator[Part]:
@@ -438,8 +420,7 @@ def parts() -> Iterator[Part]:
     )
     yield Part("right and wrong gradients beside difference quotients", "measured", measure=measured_differences)
     yield Part("norms of gradients through 30 blocks", "measured", measure=measured_depth)
-    name = "derived kernels beside independent code, over 200 random shapes"
-    yield Part(name, "measured", measure=partial(random_shapes, "residual_block"))
+    yield COMMITTED.random_shapes()
 
 
 def shown() -> Iterator[Shown]:
@@ -451,23 +432,13 @@ def shown() -> Iterator[Shown]:
         yield Shown(f"Gradient of {title}", theory, target, tensor)
 
 
-def draw(folder: Path) -> list[Path]:
-    """Gradients beside finite differences, and gradient norms by depth."""
-    from symderiv.figures import save, style
-
-    with style():
-        drawn = run_path(str(Path(__file__).parent / "residual_block_figures.py"))["figures"](results())
-        drawn["small"] = DRAWINGS["residual_block"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, f"residual_block_{name}")]
-
-
 THEOREM = Theorem(
     "residual_block",
     "Gradients of a residual block",
     parts,
     shown=shown,
-    figures=draw,
-    experiment=experiment,
+    figures=COMMITTED.draw,
+    experiment=COMMITTED.experiment,
     summary="all gradients for every size, stride, padding and dilation; any depth; every literal misreading refuted",
 )
 

@@ -8,16 +8,11 @@ transfer beats training from scratch on few images is measured (``symderiv/netwo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import partial
-from pathlib import Path
-from runpy import run_path
 from typing import Any
 
-from thumbnails import DRAWINGS
-from validated import random_shapes
+from committed import Committed
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -36,6 +31,8 @@ from symderiv.layers.writing import (
     zero,
 )
 from symderiv.theorem import Measured, Part, Shown, Theorem, stated
+
+COMMITTED = Committed("transfer_learning", drawing="transfer_learning_figures.py")
 
 HALF = Fraction(1, 2)
 n, c, d, e, l, m, i, j = Page.indices("n c d e l m i j")  # noqa: E741
@@ -358,16 +355,9 @@ def contrast() -> Iterator[Part]:
     )
 
 
-def results() -> dict[str, Any]:
-    """The committed results of the experiment."""
-    path = Path(__file__).parent / "results" / "transfer_learning.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return loaded
-
-
 def measured() -> Measured:
     """Head-only training against training from scratch, at the size of the exercise."""
-    found = results()
+    found = COMMITTED.results()
     accuracies, settings = found["accuracies"], found["settings"]
     head, scratch = accuracies["head-only"], accuracies["scratch + augmentation"]
     gap = accuracies["head-only minus scratch + augmentation"]
@@ -382,7 +372,7 @@ def measured() -> Measured:
 
 def measured_controls() -> Measured:
     """Sources and features that should not help: none may come near the head on the right source."""
-    accuracies = results()["accuracies"]
+    accuracies = COMMITTED.results()["accuracies"]
     head = accuracies["head-only"]
     names = (
         "unrelated source (textures)",
@@ -402,7 +392,7 @@ def measured_controls() -> Measured:
 
 def measured_crossing() -> Measured:
     """Where training from scratch overtakes the frozen head; in order if it does, since the claim needs few images."""
-    found = results()
+    found = COMMITTED.results()
     crossing, last = found["crossing"], found["curve"][-1]
     gap = last["head minus scratch"]
     where = f"between {crossing['between'][0]} and {crossing['between'][1]} images a class" if crossing else "nowhere"
@@ -418,7 +408,7 @@ def measured_crossing() -> Measured:
 
 def measured_head() -> Measured:
     """Curvature, rank and step sizes of the head on the features of the trained network."""
-    head = results()["head"]
+    head = COMMITTED.results()["head"]
     small, rises = head["small"], head["increases"]
     ok = (
         small["smallest"] > -1e-10 * small["largest"]
@@ -446,16 +436,6 @@ def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, 
 
     settings = transfer.full_settings() if full else transfer.quick_settings()
     return asdict(transfer.run(settings, progress=lambda name, share, _left: progress(name, share)))
-
-
-def draw(folder: Path) -> list[Path]:
-    """Draw the figures from the committed results."""
-    from symderiv.figures import save, style
-
-    with style():
-        drawn = run_path(str(Path(__file__).parent / "transfer_learning_figures.py"))["figures"](results())
-        drawn["small"] = DRAWINGS["transfer_learning"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, f"transfer_learning_{name}")]
 
 
 def shown() -> Iterator[Shown]:
@@ -502,8 +482,7 @@ def parts() -> Iterator[Part]:
     yield Part("controls: what is transferred is knowledge of similar images", "measured", measure=measured_controls)
     yield Part("with many images, training from scratch wins", "measured", measure=measured_crossing)
     yield Part("the head of the trained network: curvature, rank, steps", "measured", measure=measured_head)
-    name = "derived kernels beside independent code, over 200 random shapes"
-    yield Part(name, "measured", measure=partial(random_shapes, "transfer_learning"))
+    yield COMMITTED.random_shapes()
 
 
 THEOREM = Theorem(
@@ -511,7 +490,7 @@ THEOREM = Theorem(
     "A new head on frozen features",
     parts,
     shown=shown,
-    figures=draw,
+    figures=COMMITTED.draw,
     experiment=experiment,
     summary="training the head alone is convex, with known null space and smoothness; that transfer wins on 20 images "
     "a class is measured",

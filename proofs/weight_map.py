@@ -7,16 +7,10 @@ the weight into the bias.  Solving for the map gives: first hidden layer ``W/2, 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
-from pathlib import Path
-from runpy import run_path
-from typing import Any
 
-from thumbnails import DRAWINGS
-from validated import random_shapes
+from committed import Committed
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -35,6 +29,8 @@ from symderiv.layers.writing import (
     total,
 )
 from symderiv.theorem import Measured, Part, Theorem, stated
+
+COMMITTED = Committed("weight_map", drawing="experiments/weight_map.py")
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 i, j, k, l, c, o, p, q, r, y, x = Page.indices("i j k l c o p q r y x")  # noqa: E741
@@ -433,7 +429,7 @@ def training() -> Iterator[Part]:
 
 def measured() -> Measured:
     """What the committed experiment found."""
-    found = results()
+    found = COMMITTED.results()
     depth, border, fit, curves = found["depth"], found["border"], found["fit"], found["training"]
     last = list(curves["at"].values())[-1]
     ok = (
@@ -483,41 +479,15 @@ def parts() -> Iterator[Part]:
         ),
     )
     yield Part("300 networks of depth 2 to 7, borders, training curves", "measured", measure=measured)
-    name = "derived kernels beside independent code, over 200 random shapes"
-    yield Part(name, "measured", measure=partial(random_shapes, "weight_map"))
-
-
-def results() -> dict[str, Any]:
-    """The committed results of the experiment."""
-    path = Path(__file__).parent / "results" / "weight_map.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return loaded
-
-
-def experiment(full: bool, progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the experiment."""
-    found: dict[str, Any] = run_path(str(Path(__file__).parent / "experiments" / "weight_map.py"))["run"](
-        full, progress
-    )
-    return found
-
-
-def draw(folder: Path) -> list[Path]:
-    """Draw the figures from the committed results."""
-    from symderiv.figures import save, style
-
-    with style():
-        drawn = run_path(str(Path(__file__).parent / "experiments" / "weight_map.py"))["figures"](results())
-        drawn["small"] = DRAWINGS["weight_map"](results())
-        return [path for name, figure in drawn.items() for path in save(figure, folder, f"weight_map_{name}")]
+    yield COMMITTED.random_shapes()
 
 
 THEOREM = Theorem(
     "weight_map",
     "Sigmoid networks and tanh networks",
     parts,
-    figures=draw,
-    experiment=experiment,
+    figures=COMMITTED.draw,
+    experiment=COMMITTED.experiment,
     summary="the same functions at any depth, with halved arguments and shifted biases; CNNs need padding -1; "
     "impossible for the final activation",
 )
