@@ -16,7 +16,7 @@ from symderiv.documents.cleaning import clean_latex, clean_markdown, headings, t
 from symderiv.documents.explained import explained
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.gradient_names import formulas_of, gradient_names, joined
-from symderiv.documents.lexer import Token, tidy, tokenize
+from symderiv.documents.lexer import Token, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage
@@ -25,6 +25,7 @@ from symderiv.documents.segments import Segment, segments_of
 from symderiv.documents.shaken import taken_back
 from symderiv.documents.source import LocatedError, Source, read_source
 from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, SurfaceDocument
+from symderiv.documents.tidying import tidy
 
 __all__ = ["read_surface"]
 

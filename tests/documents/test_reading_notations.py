@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.grammar import parse_expression
-from symderiv.documents.lexer import tidy, tokenize
+from symderiv.documents.lexer import tokenize
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.spelling import latex
@@ -30,6 +30,7 @@ from symderiv.documents.syntax import (
     children,
     walk,
 )
+from symderiv.documents.tidying import tidy
 from tests.documents.judging import verdicts
 
 
