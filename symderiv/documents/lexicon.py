@@ -159,9 +159,10 @@ symbolically practically theoretically strictly loosely roughly approximately es
 literally technically formally informally implicitly explicitly jointly alternate alternatively additionally
 importantly interestingly surprisingly unfortunately fortunately hopefully admittedly notably particularly especially
 specifically concretely precisely fully partly partially mostly hardly barely nearly almost happens happen remains
-depends enters appears occurs exists comes goes flows passes travels reaches affects touches influences controls
-governs encodes represents captures reflects measures quantifies tells summarises aggregates collects combines mixes
-blends merges fuses joins links relates connects couples feeds drives supplies provides delivers yields returns outputs
+depends enters appears occurs exists comes goes flows pass passes travel travels reach reaches affects touches
+influences controls governs encodes represents capture captures reflect reflects measures quantify quantifies
+tells summarises aggregates collects combines mix mixes blend blends merge merges fuse fuses join joins links
+relates connects couples feeds drives supplies provides deliver delivers yields returns outputs
 strong strongly weak weakly higher highest lower lowest deep deeper shallow wide wider narrow early late later earliest
 latest action me precondition preconditioner contribute vanilla fir iir tap autograd decay backbone router routed route
 leave-one-out damped damping ball heavy layout got least-squares initialisation initialization initialise system

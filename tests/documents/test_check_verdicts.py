@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +101,18 @@ def test_a_name_behind_a_chain_is_defined_by_it() -> None:
     found = judged(text)
     assert [e["role"] for e in found] == ["definition", "claim", "definition", "claim", "claim"]
     assert [e["verdict"] for e in found] == [None, "proved", None, "proved", "refuted"]
+
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+@pytest.mark.parametrize("stem", ["residual_block.md", "dense_network.tex", "weight_map.md"])
+def test_shared_examples_have_their_verdicts(stem: str) -> None:
+    should = {True: "proved", False: "refuted", None: None}
+    file = EXAMPLES / stem
+    expected = [
+        (e["line"], e["link"], e["role"], should[e["truth"]])
+        for e in json.loads(file.with_suffix(".json").read_text())["equations"]
+    ]
+    answers = check(read(file.read_bytes(), stem))["equations"]
+    assert [(e["line"], e["link"], e["role"], e["verdict"]) for e in answers] == expected

@@ -38,6 +38,14 @@ def test_what_none_makes_true_is(said: str) -> None:
     assert verdicts(LAYER + said + r" $$\sum_i y_i = \sum_i (x_i + g_i^2 + 1)$$")[-1] == "refuted"
 
 
-@pytest.mark.parametrize("said", ["The gate $g$ is learned.", "The loss depends on $y$ only.", "There is no padding."])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The gate $g$ is learned.",
+        "The loss depends on $y$ only.",
+        "There is no padding.",
+        "Images $x$ pass two convolutions before the gate $g$.",  # as what passes does
+    ],
+)
 def test_what_tells_nothing_leaves_a_refutation(said: str) -> None:
     assert verdicts(LAYER + said + r" $$\sum_i y_i = \sum_i x_i$$")[-1] == "refuted"
