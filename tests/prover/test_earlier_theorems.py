@@ -37,6 +37,8 @@ def test_a_proved_equation_rewrites_later_ones(claim: str, verdict: str) -> None
         (r"\sum_i (x_i - \bar x)^2 \le \sum_i (x_i - \mu)^2", "proved"),
         (r"\sum_i (x_i - \mu)^2 \le \sum_i (x_i - \bar x)^2", "refuted"),
         (r"\sum_i (x_i - \mu)^2 > \sum_i (x_i - \bar x)^2", "refuted"),
+        (r"\sum_i (x_i - \bar x)^2 < \sum_i (x_i - \mu)^2 + 1", "proved"),  # a bare number among the summands
+        (r"\sum_i (x_i - \bar x)^2 + 1 \le \sum_i (x_i - \mu)^2", "refuted"),
     ],
 )
 def test_an_equation_with_a_square_shows_an_inequality(claim: str, verdict: str) -> None:

@@ -16,6 +16,7 @@ from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     NEGATE,
+    ONE,
     ZERO,
     Add,
     Diff,
@@ -182,7 +183,7 @@ def _summands(term: Term) -> dict[object, tuple[Fraction, Term]]:
         others = [f for f in factors(t) if not isinstance(f, Num)]
         if isinstance(t, Add):
             stack += [(c, a) for a in t.args]
-        elif numbers:
+        elif numbers and t != ONE:
             stack.append((c * prod(numbers), mul(*others)))
         else:
             old = found.get(alpha_key(t), (Fraction(0), t))
