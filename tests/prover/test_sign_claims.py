@@ -43,6 +43,12 @@ CLAIMS = [
     (LOGITS, r"\log \sum_k e^{z_k} \ge z_i", r"\log \sum_k e^{z_k} \le z_i"),
     (LOGITS, r"\log (1 + e^a) \ge \max(0, a)", r"\log (1 + e^a) \le \max(0, a)"),
     (LOGITS, r"e^a \ge 1 + a", r"e^a \ge 1 + 2 a"),
+    # what the sums over one range have in one summand
+    (LOGITS, r"\sum_k (e^{z_k} - 1 - z_k) \ge 0", r"\sum_k (e^{z_k} - 1 - 2 z_k) \ge 0"),
+    (LOGITS, r"\frac1K \sum_k e^{z_k} \ge 1 + \frac1K \sum_k z_k", r"\frac1K \sum_k e^{z_k} \ge 1 + \sum_k z_k"),
+    (LOGITS, r"\sum_k \log(1 + e^{z_k}) \ge \sum_k z_k", r"\sum_k \log(1 + e^{z_k}) \le \sum_k z_k"),
+    (VECTORS, r"\sum_i x_i^2 + n \ge 2 \sum_i x_i", r"\sum_i x_i^2 + n \ge 3 \sum_i x_i"),
+    (VECTORS, r"\sum_{i,j} (e^{X_{ij}} - X_{ij}) \ge n m", r"\sum_{i,j} (e^{X_{ij}} - X_{ij}) \ge n m + 1"),
     # Cauchy and Schwarz
     (VECTORS, r"|x^\top y| \le \|x\| \|y\|", r"|x^\top y| \le \|x\|"),
     (COSINE, r"c \le 1", r"c \le \frac12"),

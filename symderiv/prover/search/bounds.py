@@ -2,7 +2,8 @@
 
 Logarithms: ``sum w log a`` with weights ``w >= 0`` is ``- sum w log t``, and ``t - 1 - log t >= 0`` leaves
 ``sum w (1 - t)`` (Gibbs' inequality, and what follows from it); an exponential ``e^u`` is taken against ``u`` in the
-same way.  Signs: a term with brackets is looked at where ``p > 0`` and where ``p <= 0``.  Bounds by a root: ``B - S``
+same way.  Signs: a term with brackets is looked at where ``p > 0`` and where ``p <= 0``.  Sums: what the sums over one
+range, and the count of it, have in one summand.  Bounds by a root: ``B - S``
 is found from ``B^2 - S^2``.  Untrusted: the kernel reads the sign of the term, and an equation has to be proved.
 """
 
@@ -60,6 +61,7 @@ def nonnegative_forms(
         return
     yield from _by_sign(search, term, context, strict, depth)
     yield from _by_member(search, term, context, depth)
+    yield from _by_summand(search, term, context, strict, depth)
     for column in _gaps(search, term, context):
         try:
             rest = search.scratch().norm(Add((term, Mul((NEGATE, column)))), (), context)
@@ -154,6 +156,65 @@ def _by_member(search: Normaliser, term: Term, context: Context, depth: int) -> 
         member = search.scratch().norm(Add((rest, Mul((Num(c), substitute(top.body, values))))), (), inside)
         for found in nonnegative_forms(search, member, inside, False, depth - 1):
             yield Extremum("min", tuple(names.values()), guards, found)
+
+
+# ---- one summand of a sum ------------------------------------------------------------------------------------------
+
+
+def _by_summand(search: Normaliser, term: Term, context: Context, strict: bool, depth: int) -> Iterator[Term]:
+    """``sum_b (f + g + c)`` for ``sum_b f + sum_b g + n c``, from a form of one of the ``n`` summands."""
+    goal = monomials(term, context)
+    groups: dict[tuple[tuple[str, ...], tuple[Guard, ...]], dict[Monomial, Term]] = {}
+    outside: dict[Monomial, Monomial] = {}
+    for m, c in goal.items():
+        inner = next((k for k, (atom, q) in enumerate(m) if q == 1 and isinstance(atom, Sum) and atom.binders), None)
+        if inner is None:
+            continue
+        one = m[inner][0]
+        assert isinstance(one, Sum)
+        names = {b: f"%t{depth}.{k}" for k, b in enumerate(one.binders)}
+        values = {b: Poly.symbol(n) for b, n in names.items()}
+        ranges = dict.fromkeys((*one.guards, *read_guards(one.body, context.theory)))
+        guards = sorted((substitute_guard(g, values) for g in ranges), key=lambda g: g.sort_key)
+        outside[m] = (*m[:inner], *m[inner + 1 :])
+        outer = as_term({outside[m]: c})
+        key = tuple(names.values()), tuple(guards)
+        groups.setdefault(key, {})[m] = mul(*(f for f in (outer,) if f != ONE), substitute(one.body, values))
+    for (binders, guards), own in groups.items():
+        counted = list(monomials(search.scratch().norm(Sum(binders, guards, ONE), (), context), context).items())
+        number, scale = counted[0] if len(counted) == 1 else ((), Fraction(0))
+        beside = {frozenset(outside[m]) for m in own}
+        each: dict[Monomial, Term] = {}
+        for m, c in goal.items() if number else ():
+            over = _over(m, number)
+            if m not in own and (set(number) <= set(m) or frozenset(over) in beside):
+                each[m] = as_term({over: c / scale})
+        if len(own) + len(each) < 2:
+            continue
+        inside = context.under(guards, binders)
+        body = search.scratch().norm(Add((*own.values(), *each.values())), (), inside)
+        found = body if inside.nonnegative(body) else None
+        if found is None and body != ZERO:
+            found = next(iter(nonnegative_forms(search, body, inside, strict, depth)), None)
+        if found is None:
+            continue
+        rest = as_term({m: c for m, c in goal.items() if m not in own and m not in each})
+        whole = Sum(binders, guards, found)
+        yield from (Add((whole, more)) for more in _rest(search, rest, context, depth)) if rest != ZERO else (whole,)
+
+
+def _over(m: Monomial, number: Monomial) -> Monomial:
+    """A monomial divided by another."""
+    powers = dict(m)
+    for atom, q in number:
+        powers[atom] = powers.get(atom, Fraction(0)) - q
+    return tuple((atom, q) for atom, q in powers.items() if q)
+
+
+def _rest(search: Normaliser, rest: Term, context: Context, depth: int) -> Iterator[Term]:
+    if context.nonnegative(rest):
+        yield rest
+    yield from nonnegative_forms(search, rest, context, False, depth - 1)
 
 
 # ---- logarithms ----------------------------------------------------------------------------------------------------
