@@ -15,6 +15,7 @@ _COUNTED = re.compile(
     r"\b(?:for|with|in|of(?! (?:an? )?(?:one|single)\b)|having|"
     r"there (?:is|are)|only|just|if|when|has|have)\s+(?:the case of |the case |the )?"
     r"(?:an? |only |just |exactly |its? |we have (?:only )?)*(?P<number>one|single|two|three|four)"
+    r"(?!-(?:hot|sided|step|shot|to|vs|off|norm|pass|way)\b)"
     r"(?:[\s-](?!of\b|hand\b|thing\b|reasons?\b|ways?\b|steps?\b|terms?\b|equations?\b|lines?\b|"
     r"formulas?\b|expressions?\b|words?\b|go\b|shot\b|stroke\b|piece\b|swoop\b|breath\b|sentences?\b)[a-z]+)+",
     re.IGNORECASE,
@@ -34,6 +35,8 @@ def counts(text: str) -> Iterator[tuple[int, str, int]]:
     [('for two candidates', 2)]
     >>> [(words, number) for _, words, number in counts("In the scalar case, for one thing, it holds")]
     [('scalar case', 1)]
+    >>> [(words, number) for _, words, number in counts("with a one-hot target, the loss is")]
+    []
     >>> [(words, number) for _, words, number in counts("the Jacobian of one example with respect to itself is")]
     []
     """

@@ -57,6 +57,8 @@ class Operations(Powers):
                 )
             if power.denominator != 1 or power == 0:
                 raise self.fail(node, "a matrix has whole powers only", "write the power entry by entry with indices")
+            if power > 1 and not self.unify.unify(*value.shape):
+                return self.unify.pointwise(lambda t: Pow(t, power), value)  # ``1 - A^2``: no other power exists
             self.unify.square(value, latex(node))
             if abs(power) > MAXIMAL_POWER:
                 raise self.fail(
@@ -67,7 +69,7 @@ class Operations(Powers):
             for _ in range(abs(int(power)) - 1):
                 result = self.unify.product(result, base, latex(node))
             return result
-        if value.rank and power < 0:
+        if value.rank and power < 0 and power.denominator == 1:
             raise self.fail(node, "a negative power of a tensor", "use \\oslash, or indices")
         return self.unify.pointwise(lambda t: Pow(t, power), value)
 

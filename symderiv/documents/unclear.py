@@ -160,7 +160,9 @@ _NO_NOUNS = _DOING | frozenset(
 _LEAVING = frozenset(words_of("no without only"))
 _LEAVES_NOTHING = frozenset(
     words_of(
-        "longer more matter loss need reason way wonder surprise doubt problem difference other gradient gradients"
+        "longer more matter loss need reason way wonder surprise doubt problem difference other gradient gradients "
+        "bias biases activation activations nonlinearity nonlinearities non-linearity regularisation regularization "
+        "regulariser regularizer momentum"
     )
 )
 # "a loss that depends on ⟦y⟧ only" says by what a derivative passes, "we write ⟦x⟧ without an arrow" how it is spelt.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.document import read
-from tests.documents.judging import judged
+from tests.documents.judging import judged, verdicts
 
 CASES = {
     "a scalar of which derivatives are taken is a loss, not an input": (
@@ -134,8 +134,7 @@ $$ A^2_{ij} = A_{ij} A_{ij} $$
 
 def test_entries_of_transposes_and_inverses() -> None:
     found = judged(ENTRIES, "entries.tex")
-    verdicts = [e["verdict"] for e in found]
-    assert verdicts == ["proved"] * 3 + ["refuted"] + ["proved"] * 3 + [None]
+    assert [e["verdict"] for e in found] == ["proved"] * 3 + ["refuted"] + ["proved"] * 3 + [None]
     assert "of the matrix or of its entry" in found[-1]["message"]
 
 
@@ -166,3 +165,12 @@ def test_a_stated_range_with_a_rounded_quotient_gives_the_shape() -> None:
     assert [e.error for e in document.equations] == [None]
     (size,) = document.theory.definitions["y"].shape
     assert str(size) == r"\lfloor (H - K) / s \rfloor + 1"
+
+
+def test_powers_of_what_is_no_square_matrix_are_entrywise() -> None:
+    text = r"""Let $X \in \mathbb{R}^{N \times D}$, $W \in \mathbb{R}^{D \times H}$ and
+    $v \in \mathbb{R}^H$ with $v > 0$. $$ A = \tanh(X W) $$ Let $G = \partial L/\partial A$.
+    $$ \frac{\partial L}{\partial W} = X^\top (G \odot (1 - A^2)), \qquad A^{-1} A = I $$
+    $$ \frac{\partial L}{\partial W} = X^\top (G \odot (1 - A^3)) $$
+    $$ Q = \sum_h v_h^{-1/2}, \qquad \frac{\partial Q}{\partial v} = -\frac12 v^{-3/2} = -\frac12 v^{-1/2} $$"""
+    assert verdicts(text) == ["definition", "proved", "error", "refuted", "definition", "proved", "refuted"]

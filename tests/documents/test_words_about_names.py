@@ -95,6 +95,8 @@ def test_the_probability_that_is_one_number() -> None:
         (r"Input $x$, fixed taps $\beta$, stride 2, pad 1:", "refuted"),
         (r"Today I worked out a loss for one example with $n$ entries.", "refuted"),
         (r"I first thought that $x$ is normalised, but no:", "refuted"),
+        (r"A layer takes $x$ without biases.", "refuted"),
+        (r"With a one-hot target the loss is", "refuted"),
         (r"The inverse is $\beta$.", "undecided"),
     ],
 )

@@ -175,10 +175,10 @@ def _by_summand(search: Normaliser, term: Term, context: Context, strict: bool, 
         names = {b: f"%t{depth}.{k}" for k, b in enumerate(one.binders)}
         values = {b: Poly.symbol(n) for b, n in names.items()}
         ranges = dict.fromkeys((*one.guards, *read_guards(one.body, context.theory)))
-        guards = sorted((substitute_guard(g, values) for g in ranges), key=lambda g: g.sort_key)
+        renamed = sorted((substitute_guard(g, values) for g in ranges), key=lambda g: g.sort_key)
         outside[m] = (*m[:inner], *m[inner + 1 :])
         outer = as_term({outside[m]: c})
-        key = tuple(names.values()), tuple(guards)
+        key = tuple(names.values()), tuple(renamed)
         groups.setdefault(key, {})[m] = mul(*(f for f in (outer,) if f != ONE), substitute(one.body, values))
     for (binders, guards), own in groups.items():
         counted = list(monomials(search.scratch().norm(Sum(binders, guards, ONE), (), context), context).items())
