@@ -141,10 +141,21 @@ def gives_a_value(before: str) -> bool:
     (True, True, False)
     >>> gives_a_value("With the constant input,"), gives_a_value("With the result of")
     (True, False)
+    >>> gives_a_value("For orthonormal columns ⟦0⟧ and tied weights"), gives_a_value("For symmetric matrices,")
+    (True, False)
     """
     words = r"with|at|taking|setting|choosing|putting|substituting|inserting|plugging in"
-    nouns = r"(?:\s+(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}"
-    return re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?(?:{words}){nouns}\s*,?\s*", one_line(before), re.IGNORECASE) is not None
+    nouns = r"(?:\s*(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}\s*"
+    # "for symmetric matrices, ⟦0⟧" says it of them; "for tied weights ⟦0⟧" and "under tying (⟦0⟧)" choose
+    ways = (rf"(?:{words})\b{nouns},?", rf"(?:for|under)\b{nouns}\(?")
+    return any(
+        re.fullmatch(
+            rf"\W*(?:[A-Za-z]+\s+)?{way}\s*(?:⟦\d+⟧\s*\)?,?\s*(?:and|with)\b{nouns}[,(]?\s*)*",
+            one_line(before),
+            re.IGNORECASE,
+        )
+        for way in ways
+    )
 
 
 def is_said_again(before: str) -> bool:

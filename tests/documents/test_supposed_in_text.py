@@ -89,3 +89,18 @@ def test_what_a_noun_is_called_and_has_for_property(head: str, expected: str) ->
 )
 def test_an_equation_in_a_list_of_declarations(words: str, verdict: str) -> None:
     assert verdicts(words + "\n\n$$ \\sum_k 2 q_k = 2 $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (r"For orthonormal columns $E^\top E = I$ and tied weights $F = E^\top$:", "proved"),
+        (r"Under weight tying ($F = E^\top$) and orthonormality ($E^\top E = I$),", "proved"),
+        (r"For tied weights $F = E^\top$:", "refuted"),
+        (r"For all matrices, $E^\top E = I$ and $F = E^\top$, so", "undecided"),
+    ],
+)
+def test_several_choices_before_a_display(words: str, verdict: str) -> None:
+    text = r"Let $X \in \mathbb{R}^{N \times D}$, $E \in \mathbb{R}^{D \times k}$, $F \in \mathbb{R}^{k \times D}$ and"
+    text += "\n" + r"$$ J = \frac12 \|X E F - X\|_F^2 $$ " + words
+    assert verdicts(text + r" $$ J = \frac12 \|X\|_F^2 - \frac12 \|X E\|_F^2 $$") == ["definition", verdict]
