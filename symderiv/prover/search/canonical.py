@@ -7,9 +7,8 @@ renaming, order, reflection or shear of their indices become equal.  Untrusted: 
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -45,11 +44,7 @@ def height(term: Term) -> int:
 
 def canonical_maps(node: Sum) -> Maps | None:
     """New indices with both maps; None where the sum has its canonical indices already."""
-    level = height(node)
-    parts = factors(node.body)
-    bound = set(node.binders)
-    names = tuple(f"%z{level}_{k}" for k in range(len(node.binders)))
-    ways = [_assign(node, order, names) for order in _orders(parts, bound)]
+    ways = list(_ways(node))
     best = ways[0] if len(ways) == 1 else min(ways, key=_texts(node))
     new, forward, _ = best
     if new == node.binders and all(forward[b] == Poly.symbol(b) for b in node.binders):
@@ -57,26 +52,24 @@ def canonical_maps(node: Sum) -> Maps | None:
     return best
 
 
-def canonical_key(node: Term) -> str:
-    """A text that sums share which differ in their bound indices only."""
+def canonical_key(node: Term, settled: bool = False) -> str:
+    """A text that sums share which differ in their bound indices only; ``settled`` ones have their canonical indices
+    already."""
     assert isinstance(node, Sum)
-    names = tuple(f"%z{height(node)}_{k}" for k in range(len(node.binders)))
-    orders = _orders(factors(node.body), set(node.binders))
-    text = _texts(node)
-    return min(text(_assign(node, order, names)) for order in orders)
+    if settled:
+        return _text([f.sort_key for f in factors(node.body)], [g.sort_key for g in node.guards])
+    return min(map(_texts(node), _ways(node)))
 
 
-def _orders(parts: tuple[Term, ...], bound: set[str]) -> Iterator[tuple[Term, ...]]:
+def _groups(parts: tuple[Term, ...], bound: set[str]) -> list[list[Term]]:
+    """The factors in an order that does not depend on bound names; those of one group may stand in any order."""
     groups: dict[str, list[Term]] = {}
     for part in parts:
         groups.setdefault(f"{_rank(part, bound)}{anonymous(part, bound)}", []).append(part)
     ordered = [groups[k] for k in sorted(groups)]
-    total = math.prod(math.factorial(len(g)) for g in ordered)
-    if total > _PERMUTATIONS:
-        yield tuple(p for g in ordered for p in g)
-        return
-    for choice in itertools.product(*(itertools.permutations(g) for g in ordered)):
-        yield tuple(p for g in choice for p in g)
+    if math.prod(math.factorial(len(g)) for g in ordered) > _PERMUTATIONS:
+        return [[p] for g in ordered for p in g]
+    return ordered
 
 
 def _rank(term: Term, bound: set[str]) -> int:
@@ -131,50 +124,88 @@ def _slots(term: Term, hidden: frozenset[str] = frozenset()) -> Iterator[Poly]:
         yield from _slots(c, inner)
 
 
-def _assign(node: Sum, order: tuple[Term, ...], names: tuple[str, ...]) -> Maps:
-    pending = set(node.binders)
-    values: dict[str, Poly] = {}
-    inverse: dict[str, Poly] = {}
-    # names of their own while both old and new indices are about: an old index may carry a canonical name
-    interim = {f"%new{k}": name for k, name in enumerate(names)}
-    supply = iter(interim)
+class _Assignment:
+    """New indices for those of a sum, one slot after the other."""
 
-    def pin(slot: Poly) -> None:
-        current = slot.substitute(values)
+    def __init__(self, node: Sum, interim: Mapping[str, str]) -> None:
+        self.node = node
+        self.interim = interim
+        self.pending = set(node.binders)
+        self.values: dict[str, Poly] = {}
+        self.inverse: dict[str, Poly] = {}
+        self.order: tuple[Term, ...] = ()
+
+    def copy(self) -> _Assignment:
+        new = _Assignment(self.node, self.interim)
+        new.pending, new.values, new.inverse = set(self.pending), dict(self.values), dict(self.inverse)
+        new.order = self.order
+        return new
+
+    def pin(self, slot: Poly) -> None:
+        """Make a slot a new index, where it is independent of those before."""
+        current, pending, values = slot.substitute(self.values), self.pending, self.values
         for symbol in sorted(current.free & pending):
             coefficient = current.multiple(symbol)
             if coefficient in (1, -1):
-                new = next(supply)
+                new = next(n for n in self.interim if n not in self.inverse)
                 solved = Poly.symbol(symbol) + (Poly.symbol(new) - current) * coefficient
                 pending.discard(symbol)
                 for other in values:
                     values[other] = values[other].substitute({symbol: solved})
                 values[symbol] = solved
-                inverse[new] = slot
+                self.inverse[new] = slot
                 return
 
-    for part in order:
-        for slot in _slots(part):
-            if not pending:
-                break
-            if not slot.free.isdisjoint(pending | set(values)):
-                pin(slot)
-    for guard in sorted(node.guards, key=lambda g: g.sort_key):
-        if pending and guard.is_scalar:
-            for slot in _slots(guard.term):
-                if not slot.free.isdisjoint(pending):
-                    pin(slot)
-    for part in order if pending else ():
-        for slot in _slots(part):
-            for symbol in sorted(slot.free & pending):
-                pin(Poly.symbol(symbol) + _whole_steps(slot.substitute(values), symbol))
-    for symbol in node.binders:
-        if symbol in pending:
-            pin(Poly.symbol(symbol))
-    final = {temporary: Poly.symbol(name) for temporary, name in interim.items()}
-    forward = {old: value.substitute(final) for old, value in values.items()}
-    back = {interim[temporary]: slot for temporary, slot in inverse.items()}
-    return tuple(n for n in names if n in back), forward, back
+    def take(self, part: Term, slots: Sequence[Poly]) -> None:
+        """Make the slots of the next factor new indices."""
+        self.order = (*self.order, part)
+        for slot in slots:
+            if not self.pending:
+                return
+            self.pin(slot)
+
+    def maps(self) -> Maps:
+        """Both maps, after the indices that no slot gives."""
+        pending, node = self.pending, self.node
+        for guard in sorted(node.guards, key=lambda g: g.sort_key) if pending else ():
+            if pending and guard.is_scalar:
+                for slot in _slots(guard.term):
+                    if not slot.free.isdisjoint(pending):
+                        self.pin(slot)
+        for part in self.order if pending else ():
+            for slot in _slots(part):
+                for symbol in sorted(slot.free & pending):
+                    self.pin(Poly.symbol(symbol) + _whole_steps(slot.substitute(self.values), symbol))
+        for symbol in node.binders:
+            if symbol in pending:
+                self.pin(Poly.symbol(symbol))
+        final = {temporary: Poly.symbol(name) for temporary, name in self.interim.items()}
+        forward = {old: value.substitute(final) for old, value in self.values.items()}
+        back = {self.interim[temporary]: slot for temporary, slot in self.inverse.items()}
+        return tuple(n for n in self.interim.values() if n in back), forward, back
+
+
+def _ways(node: Sum) -> Iterator[Maps]:
+    """What the orders of the factors give; those that differ only after all indices are taken give the same, once."""
+    level, bound = height(node), frozenset(node.binders)
+    # names of their own while both old and new indices are about: an old index may carry a canonical name
+    interim = {f"%new{k}": f"%z{level}_{k}" for k in range(len(node.binders))}
+    groups = _groups(factors(node.body), set(bound))
+    slots = {f: [s for s in _slots(f) if not s.free.isdisjoint(bound)] for g in groups for f in g}
+
+    def ways(so_far: _Assignment, left: list[list[Term]]) -> Iterator[Maps]:
+        while left and so_far.pending and len(left[0]) == 1:
+            so_far.take(left[0][0], slots[left[0][0]])
+            left = left[1:]
+        if not left or not so_far.pending:
+            yield so_far.maps()
+            return
+        for k, part in enumerate(left[0]):
+            further = so_far.copy()
+            further.take(part, slots[part])
+            yield from ways(further, [[*left[0][:k], *left[0][k + 1 :]], *left[1:]])
+
+    return ways(_Assignment(node, interim), groups)
 
 
 def _whole_steps(slot: Poly, symbol: str) -> Poly:
@@ -207,6 +238,10 @@ def _texts(node: Sum) -> Callable[[Maps], str]:
                 known = written[key] = new.sort_key
             return known
 
-        return f"{sorted(one(*p) for p in parts)}{sorted(one(*g) for g in guards)}"
+        return _text([one(*p) for p in parts], [one(*g) for g in guards])
 
     return text
+
+
+def _text(parts: list[str], guards: list[str]) -> str:
+    return f"{sorted(parts)}{sorted(guards)}"

@@ -114,7 +114,8 @@ class Recorder:
         """The canonical key of a sum, remembered."""
         keys = self.found.keys
         if node not in keys:
-            keys[node] = canonical_key(node)
+            maps = self.found.maps
+            keys[node] = canonical_key(node, settled=node in maps and maps[node] is None)
         return keys[node]
 
     def step(self, node: Term, path: Path, context: Context, rule: str, **parameters: Any) -> Term:
