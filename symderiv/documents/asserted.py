@@ -22,6 +22,7 @@ from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import SHAPES, Phrases
 from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import announcement, is_conditional, keyword, spans
 from symderiv.documents.said_again import is_again, said_again, tells
 from symderiv.documents.spelling import latex
@@ -39,19 +40,19 @@ _NUMBERS = {"0": "zero", "1": "one", "-1": "-1", "\\pm1": "±1"}
 # Properties that are read as facts and leave nothing open, or that others look after.
 _INERT = frozenset(("invertible", "random", "independent", "upstream gradient", "probability", "label"))
 _ONE = Fraction(1)
-_EIGEN = re.compile(r"\b(?:(?:unit|normali[sz]ed|orthonormal|orthogonal|and),?\s+)*eigen\w+", re.IGNORECASE)
+_EIGEN = regex(r"\b(?:(?:unit|normali[sz]ed|orthonormal|orthogonal|and),?\s+)*eigen\w+", re.IGNORECASE)
 # "Orthonormal eigenvectors of a symmetric matrix" that has no name are what they are said to be, and no more.
-_UNNAMED = re.compile(
+_UNNAMED = regex(
     r"\borthonormal\s+(?:[a-z-]+\s+)?eigen(?:vectors?|bas[ie]s)\s+of\s+(?:an?|some)\s+(?:[a-z-]+\s+){0,4}?(?:matrix|operator)\b(?!\s*⟦)"
     r"(?:,?\s+with\s+(?:(?:the|real|positive|corresponding|associated|respective)\s+)*eigenvalues\b)?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?:^|[.!?:¶\n])[\s*_#]*(?:lemma|theorem|proposition|corollary|claim|fact|observation)\b[^.!?:\n]{0,48}[.:][\s*_]*$",
     re.IGNORECASE,
 )
 _LABELLED = 100  # what a label may take, the marks around it included
-_SUPPOSES = re.compile(
+_SUPPOSES = regex(
     r"\W*(?:let|assum\w+|suppos\w+|given|for|if|when\w*|under|with|provided|consider|take|fix)\b", re.IGNORECASE
 )
 
@@ -221,4 +222,4 @@ def _written_out(passage: Phrases, sentence: str, k: int, inside: Sequence[int])
     return False
 
 
-_WRITTEN = re.compile(r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with)[\s,]*(?:for all ⟦\d+⟧,?\s*)?$", re.IGNORECASE)
+_WRITTEN = regex(r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with)[\s,]*(?:for all ⟦\d+⟧,?\s*)?$", re.IGNORECASE)

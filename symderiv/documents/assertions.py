@@ -14,10 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from symderiv.documents.regex import regex
+
 __all__ = ["MARK", "NEGATED", "Phrase", "phrases", "spaced"]
 
 MARK = r"⟦(\d+)⟧"
-NEGATED = re.compile(r"\b(?:not|never|no|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
+NEGATED = regex(r"\b(?:not|never|no|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def spaced(pattern: str) -> re.Pattern[str]:
     >>> bool(spaced("of course").match("Of  course"))
     True
     """
-    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+    return regex(pattern.replace(" ", r"\s+"), re.IGNORECASE)
 
 
 _WORD = r"[A-Za-z][A-Za-z'’-]*"
@@ -302,7 +304,7 @@ _WHOLE = spaced(
     r"every|"
     r"any|both|its|whose|with|having|has|have|for|now|also|thus|hence|then|individual|single|to))\s*$"
 )
-_FEW = re.compile(r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+$", re.IGNORECASE)
+_FEW = regex(r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+$", re.IGNORECASE)
 _SINGLE = spaced(r"\b(?:each|every|any|all|no|single|individual|a) (?:single )?$")
 _PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
 _OBJECT = spaced(r"\b(?:is|are|be|has|have|equals?|lengths?|sizes?|shapes?|dimensions?) $")
@@ -316,7 +318,7 @@ _CHANCE = spaced(
 
 
 # Where what is said of several formulas is said of each.
-_APART = re.compile(r"\b(?:both|each)\b[^⟦]*(?:⟦\d+⟧[^⟦]*)?$", re.IGNORECASE)
+_APART = regex(r"\b(?:both|each)\b[^⟦]*(?:⟦\d+⟧[^⟦]*)?$", re.IGNORECASE)
 
 
 def phrases(sentence: str) -> list[Phrase]:

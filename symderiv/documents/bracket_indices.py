@@ -9,17 +9,17 @@ letter stay what they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from symderiv.documents.lexer import Token
+from symderiv.documents.regex import regex
 from symderiv.documents.vocabulary import LETTERS
 
 __all__ = ["defines_so", "lowered"]
 
 _INDEX = r"[a-v](?:\s*[+-]\s*\d+)?"
-_DEFINED = re.compile(rf"^[\s&]*(?:[A-DF-Za-z]|\\[a-z]+)\[\s*{_INDEX}(?:\s*,\s*{_INDEX})*\s*\]\s*&?\s*:?=")
+_DEFINED = regex(rf"^[\s&]*(?:[A-DF-Za-z]|\\[a-z]+)\[\s*{_INDEX}(?:\s*,\s*{_INDEX})*\s*\]\s*&?\s*:?=")
 _INSIDE = "+-,*/"
 
 

@@ -9,18 +9,18 @@ made of a new name alone.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Display, Item, Link, RelationFact, SurfaceDocument
 
 __all__ = ["with_case_lines"]
 
 _CONTRARY = {">": "\\le", "<": "\\ge", "\\ge": "<", "\\le": ">", "=": "\\ne", "\\ne": "="}
-_OTHERWISE = re.compile(r"\\(?:text|textrm|mathrm|mbox)\s*\{[\s,]*(?:otherwise|else|elsewhere)\b[^{}]*\}[\s.,;]*$")
+_OTHERWISE = regex(r"\\(?:text|textrm|mathrm|mbox)\s*\{[\s,]*(?:otherwise|else|elsewhere)\b[^{}]*\}[\s.,;]*$")
 
 
 def with_case_lines(document: SurfaceDocument) -> SurfaceDocument:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.letters import unbound_letters
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import LEADS_ON
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Display, Link
@@ -18,13 +19,13 @@ __all__ = ["Case", "Scope", "about", "is_general"]
 
 
 _NEAR = 1500
-_ENDED = re.compile(
+_ENDED = regex(
     r"\b(?:otherwise|else|in general|without|general(?:ly)?|arbitrary|other|always|every|any|wrong(?:ly)?|mistake\w*|"
     r"errors?|false|not|never|forg[eo]t\w*|tempting|slips?|incorrect|unless|students?|instead|however|but|compare)\b",
     re.IGNORECASE,
 )
 # A line that is said to be wrong, or to be about all sizes, is not meant for a value that was given before.
-_GENERAL = re.compile(
+_GENERAL = regex(
     r"\b(?:otherwise|in general|general(?:ly)?|arbitrary|wrong(?:ly)?|mistakes?|mistakenly|false|tempt\w*|"
     r"incorrect(?:ly)?|not true|fallacy)\b",
     re.IGNORECASE,

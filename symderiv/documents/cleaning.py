@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.regex import regex
+
 __all__ = ["clean_latex", "clean_markdown", "headings", "titles"]
 
 _PROBLEM = r"(?:problem|exercise|question|task|example|assignment)s?\b"
-_LATEX_HEADING = re.compile(
+_LATEX_HEADING = regex(
     r"\\(?:part|chapter|(?:sub){0,2}section|paragraph)\*?\s*(?:\[[^\[\]]*\])?\{"
     rf"|^[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|textsc|underline)\s*\{{\s*{_PROBLEM}",
     re.IGNORECASE | re.MULTILINE,
 )
-_MARKDOWN_HEADING = re.compile(
+_MARKDOWN_HEADING = regex(
     r"^[ \t>]*#{1,6}[ \t]|^[ \t]*[^\s][^\n]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$"
     rf"|^[ \t]*(?:\*\*|__)\s*(?:{_PROBLEM}|\d+[.)])",
     re.IGNORECASE | re.MULTILINE,
@@ -67,7 +69,7 @@ def clean_latex(text: str) -> str:
     return _spelled(re.sub(r"[ \t]+", " ", text.replace("{", "").replace("}", "").replace("\\", ""))).strip(" ")
 
 
-_CONTRACTED = re.compile(
+_CONTRACTED = regex(
     r"\b(?:(?P<let>let)['’]s|(?P<is>that|it|there|here|what|who|he|she)['’]s|(?P<root>[a-z]+)(?P<end>n['’]t|['’](?:re|ve|ll|m)))\b",
     re.IGNORECASE,
 )

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from symderiv.documents.regex import regex
 from symderiv.documents.vocabulary import words
 
 __all__ = ["bare_shapes", "code_reader"]
 
-_FORMULAS = re.compile(
+_FORMULAS = regex(
     r"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\$[^$\n]+\$|^```math\n.*?^```", re.DOTALL | re.MULTILINE
 )
 _NAMES = "alpha beta gamma delta zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon chi psi omega"
@@ -25,14 +26,14 @@ _GREEK |= {"epsilon": "ϵ", "varepsilon": "ε", "phi": "ϕ", "varphi": "φ"}
 # What code calls them.
 _SHORT = {"eps": ("epsilon", "varepsilon"), "lam": ("lambda",), "lambd": ("lambda",), "lambda_": ("lambda",)}
 _SIZE = r"(?:\d*[A-Za-z]|\d+)(?: ?[*+-] ?(?:\d*[A-Za-z]|\d+))*"
-_TUPLE = re.compile(rf"([(\[]) ?({_SIZE}(?: ?, ?{_SIZE})*) ?(,?) ?[)\]]")
-_TYPED = re.compile(rf"(\w+): ?[(\[] ?({_SIZE}(?: ?, ?{_SIZE})* ?,?) ?[)\]]")  # `x: (N, C)`
+_TUPLE = regex(rf"([(\[]) ?({_SIZE}(?: ?, ?{_SIZE})*) ?(,?) ?[)\]]")
+_TYPED = regex(rf"(\w+): ?[(\[] ?({_SIZE}(?: ?, ?{_SIZE})* ?,?) ?[)\]]")  # `x: (N, C)`
 # `x: float[N][C]`, `x: f32[N, C]`
-_ARRAY = re.compile(
+_ARRAY = regex(
     rf"(\w+): ?(?:float|double|real|f|fp|bf|Tensor|Array|ndarray)\d*((?: ?\[ ?{_SIZE}(?: ?, ?{_SIZE})* ?\])+)"
 )
-_BOUND = re.compile(r"(\w+) ?[<>]=? ?\d+")  # `eps > 0`
-_PRODUCT = re.compile(r"[A-Za-z\d]+(?: ?[x×] ?[A-Za-z\d]+)+")
+_BOUND = regex(r"(\w+) ?[<>]=? ?\d+")  # `eps > 0`
+_PRODUCT = regex(r"[A-Za-z\d]+(?: ?[x×] ?[A-Za-z\d]+)+")
 _LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 
 
@@ -93,7 +94,7 @@ def code_reader(text: str) -> Callable[[str, str], str]:
 
 
 # A shape in plain words, in a cell of a table or behind the word: "| `X` | (N, D) | inputs |", "of shape (N, D)".
-_BARE = re.compile(
+_BARE = regex(
     r"(?:(?<=\| )|(?<=\|)|(?<=shape )|(?<=shaped )|(?<=size ))\((?:[A-Z]|\d+)(?:, ?(?:[A-Z]|\d+))*,?\)(?![\w$])"
 )
 

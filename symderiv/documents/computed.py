@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.regex import regex
+
 __all__ = ["is_given", "made_from"]
 
 _FUNCTION = r"(?:log-?)?softmax|sigmoid|logistic|tanh|re-?lu|softplus|gelu"
@@ -26,13 +28,13 @@ _STATISTIC = (
 _GAP = r"(?:(?!(?:and|or|with|where|while|in|to|on)\b)[a-z-]+ )"
 _VERB = r"\s*[,(]?\s*(?:is|are|be|being|denotes?|denoting|stands? for|as|for)?\s*"
 # "its softmax", "the corresponding predictions", "the softmax probabilities": made from what was spoken of before
-_BEFORE = re.compile(
+_BEFORE = regex(
     rf"(?:\b(?:corresponding|resulting|associated|induced)\s+(?:[a-z-]+\s+){{0,2}}(?:{_RESULT})|"
     rf"\b(?:{_FUNCTION})\s+(?:probabilit(?:y|ies)|outputs?|scores?|distributions?|activations?|weights)|"
     rf"\b(?:its|their)\s+(?:{_FUNCTION}|{_STATISTIC}))\s*$",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     rf"{_VERB}(?:the|its|their|a)\s+(?:corresponding|resulting|associated|induced)\s+(?:[a-z-]+\s+){{0,2}}"
     rf"(?:{_RESULT})\b|{_VERB}(?:the|its|their)\s+(?:{_FUNCTION})\s+"
     r"(?:probabilit(?:y|ies)|outputs?|scores?|distributions?|activations?)\b|"
@@ -40,15 +42,15 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 # "the mean of ⟦0⟧", "the prediction for ⟦0⟧", "computed from the scores ⟦0⟧"
-_OF = re.compile(
+_OF = regex(
     rf"{_VERB}(?:the|its|their|a)\s+(?:[a-z-]+\s+){{0,2}}?(?:{_FUNCTION}|{_STATISTIC}|{_RESULT})\s+"
     r"(?:of|for|at|over)\s+(?:the |all |all the |each |every )?" + _GAP + r"{0,3}?⟦(?P<of>\d+)⟧|"
     r"[^.;:⟪]*?\b(?:computed|obtained|derived|calculated|built|formed|predicted|produced)\s+"
     r"(?:from|out of|by applying)\s+(?:the |all |all the |each |every )?" + _GAP + r"{0,4}?⟦(?P<from>\d+)⟧",
     re.IGNORECASE,
 )
-_LOSS = re.compile(r"\b(?:loss|cost|objective|criterion|error|energy)(?: function)?\s*$", re.IGNORECASE)
-_GIVEN = re.compile(
+_LOSS = regex(r"\b(?:loss|cost|objective|criterion|error|energy)(?: function)?\s*$", re.IGNORECASE)
+_GIVEN = regex(
     r"\b(?:weights?|bias(?:es)?|param\w*|learn(?:ed|able|t)|trainable|targets?|labels?|inputs?|features?|data|gains?|"
     r"scales?|shifts?|offsets?|coefficients?|kernels?|filters?|masks?|embeddings?|arbitrary|given|fixed|constants?|"
     r"observ\w+|samples?|examples?|signals?|taps?|sequences?|series|upstream|incoming)\b",

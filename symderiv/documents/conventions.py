@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     ConventionFact,
@@ -24,18 +25,18 @@ from symderiv.documents.surface import (
 
 __all__ = ["ACCENT_RULE", "by_convention", "is_general"]
 
-_GENERAL_AFTER = re.compile(
+_GENERAL_AFTER = regex(
     r"[^.;!?¶]{0,160}?\b(?:similar(?:ly)?|likewise|analogous(?:ly)?|accordingly|and so on|etc|the same (?:way|for)"
     r"|for (?:the others?|others?|any|every|each|all)\b)",
     re.IGNORECASE,
 )
-_GENERAL_BEFORE = re.compile(
+_GENERAL_BEFORE = regex(
     r"\bfor (?:any|every|each|all|a|an)\s+(?:\w+\s+){0,2}(?:variable|quantity|quantities|variables|tensors?|arrays?|"
     r"matri(?:x|ces)|vectors?|nodes?|intermediates?|symbols?|⟦)|\bin general\b|\b(?:bars?|hats?|tildes?)\b",
     re.IGNORECASE,
 )
 # "a bar denotes the derivative of $L$ with respect to the quantity below it"
-ACCENT_RULE = re.compile(
+ACCENT_RULE = regex(
     r"\b(?P<accent>bar|overbar|overline|hat|tilde)s?\b[^.;⟦]{0,50}\b(?:denotes?|means?|stands? for|indicates?)\s+"
     r"[^.;⟦]{0,40}\b(?:gradients?|derivatives?|adjoints?|sensitivit(?:y|ies))\b[^.;⟦]{0,30}\bof\b[^.;⟦]{0,30}"
     r"⟦(?P<loss>\d+)⟧",

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symderiv.documents.regex import regex
+
 __all__ = ["counts"]
 
 _NUMBERS = {"one": 1, "single": 1, "two": 2, "three": 3, "four": 4}
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\b(?:for|with|in|of(?! (?:an? )?(?:one|single)\b)|having|"
     r"there (?:is|are)|only|just|if|when|has|have)\s+(?:the case of |the case |the )?"
     r"(?:an? |only |just |exactly |its? |we have (?:only )?)*(?P<number>one|single|two|three|four)"
@@ -20,7 +22,7 @@ _COUNTED = re.compile(
     r"formulas?\b|expressions?\b|words?\b|go\b|shot\b|stroke\b|piece\b|swoop\b|breath\b|sentences?\b)[a-z]+)+",
     re.IGNORECASE,
 )
-_CASES = re.compile(
+_CASES = regex(
     r"\b(?:(?P<one>(?:scalar|univariate|one-dimensional|1-?d) (?:case|setting|problem|version|inputs?|outputs?)|"
     r"in one dimension|in 1-?d)|(?P<two>(?:binary|two-class|two-dimensional|2-?d) (?:case|setting|problem|version|"
     r"classification|inputs?|outputs?)|in two dimensions|in 2-?d))\b",

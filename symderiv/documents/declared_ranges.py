@@ -13,6 +13,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.declared_sizes import size_letters
 from symderiv.documents.fixed_indices import compared, fixed_letters
 from symderiv.documents.names import is_letter
+from symderiv.documents.regex import regex
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.suppositions import is_supposed
@@ -207,7 +208,7 @@ def leads_into(fact: RangeFact, display: Display) -> bool:
 
 
 # "The state starts at zero, and for $t = 1, \\dots, T$" before a display
-_AND_FOR = re.compile(r"(?:[,;]|\band)\s+for(?:\s+(?:all|every|each|any))?\s*$", re.IGNORECASE)
+_AND_FOR = regex(r"(?:[,;]|\band)\s+for(?:\s+(?:all|every|each|any))?\s*$", re.IGNORECASE)
 
 
 def add_range(context: Context, fact: RangeFact, local: bool = False) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from symderiv.documents.regex import regex
+
 __all__ = ["Dimensions", "alike", "dimensions", "keeps_sizes"]
 
 
@@ -30,74 +32,72 @@ _NAMES = r"(?P<names>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧){0,20})"
 _WORDS = r"(?:[a-z-]+\s+){0,3}?"
 _ENTRIES = r"(?:entries|components|elements|coordinates|features|coefficients)\b"
 # What counts or measures is no tensor: "the number of weights $P$ is $m \times n$".
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b[^.;:⟦]{0,40}$",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"\s*(?:parameters|entries|elements|weights|numbers|multiplications|operations|pixels|grid)\b")
+_PLAIN = regex(r"\s*(?:parameters|entries|elements|weights|numbers|multiplications|operations|pixels|grid)\b")
 # "the $m \times n$ matrix $W$": the shape of what follows
-_FORWARD = re.compile(r"[- ]*(?:[\w-]+[- ]){0,3}(?:matri\w+|arrays?|tensors?|images?|maps?|blocks?)\s*⟦")
-_IS = re.compile(
+_FORWARD = regex(r"[- ]*(?:[\w-]+[- ]){0,3}(?:matri\w+|arrays?|tensors?|images?|maps?|blocks?)\s*⟦")
+_IS = regex(
     r"\s*,?\s*(?:(?:which|that|where)\s+)?(?:is|are|be|being|was|were)\s+(?:(?:both|all|each|again|also|thus|then|now)\s+)?"
     r"(?:of\s+(?:the\s+)?(?:size|shape|dimensions?|order)\s+|an?\s+)?(?:(?:real|arbitrary|fixed|given)\s+)?"
 )
-_BESIDE = re.compile(
+_BESIDE = regex(
     r"\s*(?:[:,(]|–|—|--+|\s-\s)\s*(?:(?:(?:an?|the|our|its)\s+)?(?!(?:and|or|with|for|if|of|then|so|we|by|from|to|in|is"
     r"|are|has|have|costs?|product|number)\b)(?:[a-z-]+\s*){1,3}?)?[,:(–—]?\s*"
     r"(?:(?:of\s+)?(?:size|shape|dimensions?)\s*:?\s*)?"
 )
 _PHRASES = (
-    re.compile(
+    regex(
         rf"\b(?:dimensions?|shapes?|sizes?)\s+of\s+(?:the\s+)?(?:{_WORDS}){_NAMES}\s*(?:is|are|be|:|equals?)\s*"
         r"(?P<axes>⟦\d+⟧(?:\s+by\s+⟦\d+⟧)?)",
         re.IGNORECASE,
     ),
-    re.compile(
+    regex(
         rf"{_NAMES}[^.;:⟦¶]{{0,40}}\b(?:has|have|with|having|of)\s+(?P<rows>⟦\d+⟧)\s+rows?\s*(?:,|and|, and)\s*"
         r"(?P<columns>⟦\d+⟧)\s+columns?\b"
     ),
-    re.compile(
+    regex(
         rf"{_NAMES}[^.;:⟦¶]{{0,40}}\b(?:has|have|with|having|of)\s+(?P<columns>⟦\d+⟧)\s+columns?\s*(?:,|and|, and)\s*"
         r"(?P<rows>⟦\d+⟧)\s+rows?\b"
     ),
-    re.compile(
+    regex(
         rf"{_NAMES}\s*,?\s*(?:is|are|be|being|of|has|have|with|having)\s+[^.;:⟦¶]{{0,30}}?"
         r"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)"
     ),
-    re.compile(
-        rf"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)[- ](?:[\w-]+[- ]){{0,3}}?(?:matri(?:x|ces)|arrays?|tensors?)\s+{_NAMES}"
-    ),
-    re.compile(rf"(?P<axes>⟦\d+⟧)-?\s?(?:dimensional\s+)?(?:(?:real|column|row|random)\s+)*vectors?\s+{_NAMES}"),
-    re.compile(
+    regex(rf"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)[- ](?:[\w-]+[- ]){{0,3}}?(?:matri(?:x|ces)|arrays?|tensors?)\s+{_NAMES}"),
+    regex(rf"(?P<axes>⟦\d+⟧)-?\s?(?:dimensional\s+)?(?:(?:real|column|row|random)\s+)*vectors?\s+{_NAMES}"),
+    regex(
         rf"{_NAMES}\s*,?\s*(?:(?:which|that)\s+)?(?:is|are|be|being)\s+(?:an?\s+|all\s+|both\s+)?(?P<axes>⟦\d+⟧)-?\s?"
         r"(?:dimensional|vectors?|component)\b"
     ),
-    re.compile(rf"{_NAMES}\s*(?:,\s*)?(?:has|have|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:real\s+)?{_ENTRIES}"),
-    re.compile(
+    regex(rf"{_NAMES}\s*(?:,\s*)?(?:has|have|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:real\s+)?{_ENTRIES}"),
+    regex(
         rf"{_NAMES}\s*(?::|,|\(|\bis\b|\bare\b|\bbe\b)[^.;:⟦¶]{{0,60}}?\bvectors?\s+of\s+(?:length|dimension|size)\s+"
         r"(?P<axes>⟦\d+⟧)"
     ),
-    re.compile(
+    regex(
         rf"{_NAMES}\s+(?:be|is|are|denotes?)\s+(?:an?\s+)?{_WORDS}vectors?\s+(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+"
         rf"(?:[a-z-]+\s+)?{_ENTRIES}"
     ),
-    re.compile(rf"\bvectors?\s+{_NAMES}\s*(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:[a-z-]+\s+)?{_ENTRIES}"),
+    regex(rf"\bvectors?\s+{_NAMES}\s*(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:[a-z-]+\s+)?{_ENTRIES}"),
 )
-_RESPECTIVELY = re.compile(
+_RESPECTIVELY = regex(
     rf"{_NAMES}\s*(?:are|have|be|with|of)\s+(?:of\s+)?(?:the\s+)?(?:sizes?|shapes?|dimensions?)?\s*"
     r"(?P<axes>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧){1,20})\s*,?\s*respectively"
 )
-_NUMBERS = re.compile(
+_NUMBERS = regex(
     rf"{_NAMES}\s*(?:\(|,\s*|is\s+|are\s+|be\s+)(?:an?\s+|both\s+|all\s+|just\s+)*(?:(?:single|real|plain)\s+)?"
     r"(?:numbers?|scalars?)\b\s*(?=[),.;]|$)"
 )
-_ALIKE = re.compile(
+_ALIKE = regex(
     rf"\b(?P<kind>matri|vector)(?:x|ces|s)?\s+{_NAMES}\s*(?:,\s*|\()?(?:is\s+|are\s+|be\s+)?(?:also\s+|both\s+|all\s+)?of\s+(?:the\s+)?same\s+"
     r"(?:sizes?|shapes?|dimensions?|length|order)\b(?!\s+as\b)",
     re.IGNORECASE,
 )
-_SHAPE_HEAD = re.compile(r"\b(?:shapes?|sizes?|dim(?:ension)?s?\.?|dimensionality|space|lives in|set)\b", re.IGNORECASE)
-_NAME_HEAD = re.compile(
+_SHAPE_HEAD = regex(r"\b(?:shapes?|sizes?|dim(?:ension)?s?\.?|dimensionality|space|lives in|set)\b", re.IGNORECASE)
+_NAME_HEAD = regex(
     r"\b(?:symbols?|names?|variables?|quantit(?:y|ies)|tensors?|objects?|parameters?|notation|matri(?:x|ces)|letter)\b",
     re.IGNORECASE,
 )
@@ -179,7 +179,7 @@ def _tables(text: str) -> Iterator[Dimensions]:
 
 
 _SIZE = r"(?:sizes?|shapes?|dimensions?|resolution|length)"
-_KEEPS = re.compile(
+_KEEPS = regex(
     r"['\"“‘`]same['\"”’`]|\bsame[- ]padding|\bpadding\s+(?:is |= ?)?['\"“‘`]*same\b"
     rf"|\bsame (?:spatial )?{_SIZE} as (?:the|its|their) (?:inputs?|images?|signal)"
     rf"|\b{_SIZE} (?:is|are|stays?|remains?) (?:preserved|kept|unchanged|maintained|the same)"
@@ -187,7 +187,7 @@ _KEEPS = re.compile(
     r"|\b(?:all|every|each)(?: feature| the)? maps? (?:have|has|keep|keeps) (?:the )?(?:same )?(?:spatial )?size",
     re.IGNORECASE,
 )
-_KEPT_NOT = re.compile(r"\b(?:not|no|never|without|unlike|instead of|rather than|if|would)\b", re.IGNORECASE)
+_KEPT_NOT = regex(r"\b(?:not|no|never|without|unlike|instead of|rather than|if|would)\b", re.IGNORECASE)
 
 
 def keeps_sizes(text: str) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import CONCLUSION
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import EigenbasisFact, Fact, Item, RelationFact, ShapeFact, SurfaceDocument, UnreadFact
@@ -42,22 +43,22 @@ _BETWEEN = (
 _VECTORS = rf"(?<![a-z-])(?P<adjectives>(?:[a-z-]+,?\s+){{0,3}}?)eigenvectors\s+⟦(?P<vectors>\d+)⟧{_OF % 'first'}"
 _VALUES = rf"eigenvalues\s+⟦(?P<values>\d+)⟧{_OF % 'second'}"
 _ORDERS = (
-    re.compile(_VECTORS + _BETWEEN % "more" + _VALUES, re.IGNORECASE),
-    re.compile(
+    regex(_VECTORS + _BETWEEN % "more" + _VALUES, re.IGNORECASE),
+    regex(
         _VALUES.replace("second", "first") + _BETWEEN % "adjectives" + r"eigenvectors\s+⟦(?P<vectors>\d+)⟧"
         rf"{_OF % 'second'}(?P<more>)",
         re.IGNORECASE,
     ),
 )
-_SUPPOSES = re.compile(
+_SUPPOSES = regex(
     r"\b(?:let|suppose|assume|consider|take|fix|given|where|denote|choose|pick|with|has|have|having)\b", re.IGNORECASE
 )
-_KIND = re.compile(
+_KIND = regex(
     r"\b(?:(?P<orthonormal>orthonormal|orthogonal unit|(?:unit|normali[sz]ed) orthogonal|orthogonal and normali[sz]ed)|"
     r"(?P<unit>unit|normali[sz]ed)|(?P<orthogonal>orthogonal))\b",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"\b(?:not|no|every|any|show|prove|unless|if|when|find|compute)\b", re.IGNORECASE)
+_DENIES = regex(r"\b(?:not|no|every|any|show|prove|unless|if|when|find|compute)\b", re.IGNORECASE)
 
 
 def eigenbases(text: str) -> Iterator[Eigenbasis]:

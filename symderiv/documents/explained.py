@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import CONCLUSION, MAIN_CLAUSE
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Link
@@ -18,16 +19,14 @@ __all__ = ["EXPLAINED", "eigenpairs", "explained", "states_a_property"]
 
 EXPLAINED = "that is"
 _MATH = r"⟦\d+⟧"
-_INTRODUCING = re.compile(
+_INTRODUCING = regex(
     r"^\W*(?:(?:now|next|first|finally|also|here|again|and|moreover|furthermore)[\s,]+|[^.:;⟦⟪]{1,48}:\s+)*"
     r"(?P<word>let|consider|take|fix|choose|pick|given|if|when|whenever|for|where|denote by|"
     r"we (?:take|consider|fix))\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(rf"(?:[,:]\s*(?:{_MATH}\s*(?:and|,)\s*)?|\s{_MATH}\s*(?:and|,)\s*)$")
-_THAT_IS = re.compile(
-    r"[,(:—–-]\s*(?:i\.\s?e\.|that is(?: to say)?|namely|meaning(?: that)?|viz\.?|in other words)[\s,:]*$"
-)
+_OPENING = regex(rf"(?:[,:]\s*(?:{_MATH}\s*(?:and|,)\s*)?|\s{_MATH}\s*(?:and|,)\s*)$")
+_THAT_IS = regex(r"[,(:—–-]\s*(?:i\.\s?e\.|that is(?: to say)?|namely|meaning(?: that)?|viz\.?|in other words)[\s,:]*$")
 
 
 def explained(sentence: str, links: Sequence[Link]) -> str:
@@ -123,7 +122,7 @@ def states_a_property(left: s.Expression, right: s.Expression) -> bool:
 
 
 # "an eigenvector $u$ of $A$ with eigenvalue $\lambda$", "$u$ is a unit eigenvector of $A$ to the eigenvalue $\lambda$"
-_EIGENVECTOR = re.compile(
+_EIGENVECTOR = regex(
     r"(?:⟦(?P<before>\d+)⟧\s+(?:is|be|denotes?|as|to be|being)\s+(?:also\s+)?)?(?:(?:an?|the|another|any|some)\s+)?"
     r"(?<![a-z-])(?P<adjectives>(?:[a-z-]+\s+){0,3}?)eigenvectors?(?:\s+⟦(?P<after>\d+)⟧)?"
     r"(?:\s+of\s+(?:the\s+)?(?:[a-z]+\s+){0,3}⟦(?P<matrix>\d+)⟧)?,?\s+"
@@ -132,7 +131,7 @@ _EIGENVECTOR = re.compile(
     r"(?:\s+of\s+(?:the\s+)?(?:[a-z]+\s+){0,3}⟦(?P<late>\d+)⟧)?",
     re.IGNORECASE,
 )
-_SUPPOSES = re.compile(
+_SUPPOSES = regex(
     r"\b(?:let|suppose|assume|consider|take|fix|given|where|if|when|for|denote|choose|pick|with)\b", re.IGNORECASE
 )
 

@@ -8,11 +8,11 @@ declares nothing: that is no error, what depends on it will say what is missing.
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_conditional
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.spelling import latex
@@ -221,8 +221,8 @@ def membership(
     return []
 
 
-_ORTHOGONAL = re.compile(r"(?:\\(?:mathrm|operatorname|mathbb|mathcal|mathsf|text|textrm))?\{?S?O\}?\([^()]*\)$")
-_ABSTRACT = re.compile(
+_ORTHOGONAL = regex(r"(?:\\(?:mathrm|operatorname|mathbb|mathcal|mathsf|text|textrm))?\{?S?O\}?\([^()]*\)$")
+_ABSTRACT = regex(
     r"(?:\\(?:mathcal|mathscr|mathfrak|mathbb|mathrm|mathbf)\{?)?[A-Za-z]\}?(?:[_^](?:\w|\{[^{}]*\}))*(?:\([^()]*\))?$"
 )
 

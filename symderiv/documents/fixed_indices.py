@@ -13,13 +13,14 @@ from collections.abc import Iterator
 
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RangeFact, RelationFact, SurfaceDocument, WordFact
 from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["compared", "fixed_letters"]
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"\b(?:labels?|targets?|class(?:es)?|categor(?:y|ies)|tokens?|(?:true|correct|right|gold) (?:one|answer|index))\b"
     r"[^.;:⟦]{0,24}$",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from symderiv.documents.lexer import Token
+from symderiv.documents.regex import regex
 from symderiv.documents.vocabulary import ACCENTS, LETTERS
 
 __all__ = ["formulas_of", "gradient_names", "joined"]
@@ -27,17 +28,17 @@ _EQUAL = r"\s*&?\s*(?::=|=|\\equiv|\\triangleq|\\coloneqq)\s*&?\s*"
 _FRACTION = r"\\[dt]?frac\s*\{\s*\\partial\s*[^{}]*\}\s*\{\s*\\partial\s*"
 _DERIVATIVE = rf"(?:{_FRACTION}|\\partial\s*{_NAME}{_SCRIPTS}\s*/\s*\\partial\s*|\\nabla_\s*\{{?\s*)"
 _BEGIN = r"(?:^|[=&,;{}]|\\\\|\\quad|\\qquad|\\\s|\\[,;!])\s*&?\s*"
-_SAID = re.compile(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}{_DERIVATIVE}(?P<by>{_NAME})")
-_TURNED = re.compile(rf"{_DERIVATIVE}(?P<by>{_NAME}){_SCRIPTS}\s*\}}?{_EQUAL}{_D}(?P<name>{_NAME})")
-_GIVEN = re.compile(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}")
-_ALONE = re.compile(rf"\s*{_D}(?P<name>{_NAME}){_SCRIPTS}\s*")
-_ONLY_DERIVATIVE = re.compile(rf"\s*{_DERIVATIVE}(?P<by>{_NAME}){_SCRIPTS}\s*\}}?\s*")
-_MEANS = re.compile(
+_SAID = regex(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}{_DERIVATIVE}(?P<by>{_NAME})")
+_TURNED = regex(rf"{_DERIVATIVE}(?P<by>{_NAME}){_SCRIPTS}\s*\}}?{_EQUAL}{_D}(?P<name>{_NAME})")
+_GIVEN = regex(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}")
+_ALONE = regex(rf"\s*{_D}(?P<name>{_NAME}){_SCRIPTS}\s*")
+_ONLY_DERIVATIVE = regex(rf"\s*{_DERIVATIVE}(?P<by>{_NAME}){_SCRIPTS}\s*\}}?\s*")
+_MEANS = regex(
     r"\s*(?:for|is|be|denotes?|as|by|to be|means?|stands? for|short for|abbreviates?|:|\()\s*"
     r"(?:(?:the|our|its)\s+)?(?:\w+\s+){0,2}(?:gradient|derivative|adjoint)?\s*",
     re.IGNORECASE,
 )
-_TIGHT = re.compile(r"[\s{}]")
+_TIGHT = regex(r"[\s{}]")
 
 
 def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset[str]:

@@ -13,18 +13,19 @@ import re
 from collections.abc import Sequence
 
 from symderiv.documents.names import is_letter
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import Addition, Comparison, Expression, Group, Number, Product, Scripted, walk
 
 __all__ = ["BEHIND", "OUTSIDE", "OUT_OF_IT", "bracketed", "is_outside", "restricts"]
 
 #: The words between an equation and the formula that says where it holds.
-BEHIND = re.compile(
+BEHIND = regex(
     r"\s*,?\s*(?:for|if|when|whenever|where|at|provided(?: that)?|as long as)\s+(?:all |every |each |any )?⟦(\d+)⟧"
 )
-OUT_OF_IT = re.compile(r"\s*,?\s*(?:outside|beyond|elsewhere|otherwise|past|out of|before|after|unless|except)\b")
+OUT_OF_IT = regex(r"\s*,?\s*(?:outside|beyond|elsewhere|otherwise|past|out of|before|after|unless|except)\b")
 #: Words behind "``x_t = 0``" that say no more than that a tensor is zero outside of itself.
-OUTSIDE = re.compile(
+OUTSIDE = regex(
     r"\s*,?\s*(?:outside|beyond|elsewhere|past|out of)(?:\s+(?:of|the|its|their|that|this|valid|allowed|index|"
     r"range|ranges|bounds|array|ends?|edges?|borders?|boundar(?:y|ies)|signal|image|input|domain|both))*\s*(?:[.;,:)]|and\b|$)",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from symderiv.documents.held_where import BEHIND, OUT_OF_IT, OUTSIDE, bracketed,
 from symderiv.documents.lexer import Token
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import Chunk, Phrases
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import announcement, is_conditional, keyword, last_sentence
 from symderiv.documents.source import LocatedError
 from symderiv.documents.structure import Structure
@@ -39,24 +40,24 @@ from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
 
 __all__ = ["Inline"]
 
-_DENIED_BEFORE = re.compile(
+_DENIED_BEFORE = regex(
     r"\b(?:not|never|nobody|no one|no longer|without|instead of|rather than|dropp?(?:s|ed|ing)?|wrong to|n't)\b"
     r"[^.;:,⟦]{0,30}\b(?:assum|suppos|need|requir|impos|demand)\w*(?: that| of| the)*\s*$"
     r"|\b(?:instead of|rather than|whether or not|even if|see why|explain why)\s*$"
     r"|\bwrong to (?:set|write|use|put|take)\s*$",
     re.IGNORECASE,
 )
-_DENIED_AFTER = re.compile(
+_DENIED_AFTER = regex(
     r"[^.;:⟦]{0,50}\b(?:(?:not|never) (?:needed|necessary|required|assumed)|unnecessary|too (?:strong|restrictive)|"
     r"for the moment|fails|does not hold|need not hold|nothing at all)\b"
     r"|[^.,;:⟦]{0,40}\b(?:false|wrong|incorrect|mistaken?|excluded|would|only (?:if|when|for)|in general)\b",
     re.IGNORECASE,
 )
-_LET = re.compile(r"\b(?:let|suppose|assume|take)(?: that)?\s*$", re.IGNORECASE)  # "let ⟦0⟧ for the moment"
-_ANEW = re.compile(r"\n[ \t]*\n\s*[^\s¶]|¶")  # a paragraph, a heading
-_ASKS_ABOUT = re.compile(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
-_GIVES = re.compile(r"\b(?:with|where|given|for|when|if)\s*$", re.IGNORECASE)  # "its Hessian, with ⟦s = ...⟧?"
-_SO_THAT = re.compile(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
+_LET = regex(r"\b(?:let|suppose|assume|take)(?: that)?\s*$", re.IGNORECASE)  # "let ⟦0⟧ for the moment"
+_ANEW = regex(r"\n[ \t]*\n\s*[^\s¶]|¶")  # a paragraph, a heading
+_ASKS_ABOUT = regex(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
+_GIVES = regex(r"\b(?:with|where|given|for|when|if)\s*$", re.IGNORECASE)  # "its Hessian, with ⟦s = ...⟧?"
+_SO_THAT = regex(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
 
 
 def _either_sign(value: Expression) -> tuple[Expression, ...]:
@@ -73,8 +74,8 @@ def _comma(token: Token) -> Token:
 
 
 # "$q \\in \\mathbb{R}^K$, $\\sum_k q_k = 1$, $\\alpha > 0$."
-_ALONE = re.compile(r"\W*⟦(?P<first>\d+)⟧[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:and\s+)?")
-_NOTHING_MORE = re.compile(r"[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:[.¶\n]|$)")
+_ALONE = regex(r"\W*⟦(?P<first>\d+)⟧[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:and\s+)?")
+_NOTHING_MORE = regex(r"[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:[.¶\n]|$)")
 
 
 class Inline(Phrases):

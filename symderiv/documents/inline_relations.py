@@ -10,6 +10,7 @@ import re
 from symderiv.documents import syntax as s
 from symderiv.documents.explained import states_a_property
 from symderiv.documents.names import split_entries
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import CONCLUSION
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RelationFact
@@ -19,9 +20,7 @@ from symderiv.language.theory import Statement, Theory
 
 __all__ = ["clause_without_so", "holds_anyway", "is_bound", "is_condition", "is_remark"]
 
-_HABIT = re.compile(
-    r"\b(?:often|usually|typical(?:ly)?|common(?:ly)?|popular|choice|default|sometimes)\b", re.IGNORECASE
-)
+_HABIT = regex(r"\b(?:often|usually|typical(?:ly)?|common(?:ly)?|popular|choice|default|sometimes)\b", re.IGNORECASE)
 _SUPPOSING = ("let", "with", "where")
 
 
@@ -58,7 +57,7 @@ def is_condition(fact: RelationFact, left: s.Expression) -> bool:
 
 
 # "Adjacency $A_{ij} = A_{ji}$, $n$ nodes": what a noun at the beginning of a sentence is called, and has for property.
-_NOUN = re.compile(
+_NOUN = regex(
     r"\W*(?:(?:the|an?|with)\s+)?(?:(?!(?:not|no|never|even|only|unless|clearly|also|then|now|here|but|or|as)\b)"
     r"[a-z-]+\s+){0,2}(?:adjacenc(?:y|ies)|couplings?|weights?|kernels?|matri(?:x|ces)|distances?|similarit(?:y|ies)|"
     r"interactions?|affinit(?:y|ies)|graph|covariances?|metrics?|conductances?|coefficients?|tensor|mask)\s*",

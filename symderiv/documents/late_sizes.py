@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["is_set", "late_values"]
 
-_SET = re.compile(
+_SET = regex(
     r"\b(?:let|set|fix|assume|suppose|here|from (?:now|here) on|henceforth|throughout|in what follows)\b[^⟦]*$",
     re.IGNORECASE,
 )
 # "When $s = 1$", "only for $s = 1$": unlike "the stride is $s = 2$", which says what is so throughout.
-_CASE = re.compile(r"\b(?:for|if|when(?:ever)?|with|cases?|taking|setting|choosing|only|unless)\b[^⟦]*$", re.IGNORECASE)
+_CASE = regex(r"\b(?:for|if|when(?:ever)?|with|cases?|taking|setting|choosing|only|unless)\b[^⟦]*$", re.IGNORECASE)
 # "where $n = 2$." behind a display belongs to it; "with $n = 2$ we get" leads into the next one.
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"\s*(?:where|with|for|and|here)\b(?!.*\b(?:we|one|it|this|that|which|you) "
     r"(?:have|has|get|gets|obtain|obtains|find|finds|sees?|gives?|is|becomes|reads|reduces?|simplif\w+)\b)",
     re.DOTALL,

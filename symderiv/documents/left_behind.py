@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from symderiv.documents.regex import regex
 from symderiv.documents.surface import Display, SurfaceDocument
 from symderiv.language.terms import Num, Read, walk
 from symderiv.language.theory import Statement
@@ -23,20 +24,20 @@ from symderiv.language.theory import Statement
 __all__ = ["OVER", "LeftBehind", "Origin", "over"]
 
 #: What ends a case, however it was announced.
-OVER = re.compile(
+OVER = regex(
     r"\b(?:the general case|dropp?(?:ing|ed)? (?:this|that|the) (?:assumption|restriction|condition)|"
     r"without (?:this|that) (?:assumption|restriction|condition)|no longer (?:assume|suppose|require))\b",
     re.IGNORECASE,
 )
 # What leaves a case that was made on the way.
-_BACK = re.compile(
+_BACK = regex(
     r"\b(?:general cases?|general (?!and\b|for\b|we\b)\w+s|in full|unrestricted|back to|returning to|we return|"
     r"not (?:assum|suppos)\w+)\b",
     re.IGNORECASE,
 )
-_GENERAL = re.compile(r"\b(?:otherwise|in general|general(?:ly)?|arbitrary)\b", re.IGNORECASE)
+_GENERAL = regex(r"\b(?:otherwise|in general|general(?:ly)?|arbitrary)\b", re.IGNORECASE)
 # The heading of a section that is about a case.
-_CASE = re.compile(
+_CASE = regex(
     r"\b(?:cases?|special|simplest|toy|example|plain|vanilla|without|noise-?(?:less|free)|remarks?|limits?|warm-?up)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from symderiv.documents.braced_arrays import as_cases
 from symderiv.documents.characters import INVISIBLE, LOWERED, RAISED, script, spelled
+from symderiv.documents.regex import regex
 from symderiv.documents.source import Source
 
 __all__ = ["Token", "match_braces", "tokenize"]
@@ -44,7 +45,7 @@ class Token:
         return self.kind == "command" and self.text in names
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<blank>\s*?\n[ \t>]*\r?\n\s*)|(?P<space>\s+)|(?P<dots>\.{2,})|(?P<comment>%[^\n]*(?:\n[ "
     r"\t]*)?)|(?P<environment>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})"
     r"|(?P<command>\\[A-Za-z@]+)|(?P<escape>\\.)|(?P<digit>[0-9])|(?P<letter>[A-Za-z])"
@@ -52,7 +53,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-_SPELLED = re.compile(r"(?P<command>\\[A-Za-z]+|\\\|)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)")
+_SPELLED = regex(r"(?P<command>\\[A-Za-z]+|\\\|)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)")
 
 
 def tokenize(source: Source, start: int, end: int) -> list[Token]:

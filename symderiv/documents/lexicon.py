@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from symderiv.documents.regex import regex
+
 __all__ = ["residue", "tells"]
 
 # Determiners, pronouns, prepositions, auxiliaries, conjunctions, and adverbs of discourse.
@@ -194,7 +196,7 @@ _WORDS: frozenset[str] = frozenset(
 )
 
 # What may make a wrong line right, wherever it stands: in a clause that only leads into a display, or names nothing.
-_TELLING = re.compile(
+_TELLING = regex(
     r"(?<![\w-])(?:(?<!un-)(?:\w+-)?normali[sz]ed|unit[- ](?:norm|length|variance|vector|sphere|modulus)\w*|"
     r"orthogonal\w*|"
     r"orthonormal\w*|stochastic(?! gradient)|bi-?stochastic|one-hot|cent(?:er|re)d|zero-mean|mean-zero|whiten\w*|"
@@ -219,11 +221,11 @@ _TELLING = re.compile(
     r"involut\w+)(?![\w-])",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"⟦\d+⟧|⟪⟫|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?")
+_TOKEN = regex(r"⟦\d+⟧|⟪⟫|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?")
 
 
 # "a two-layer network": how many parts a thing has says nothing of their values
-_OF_PARTS = re.compile(
+_OF_PARTS = regex(
     r"(?:one|two|three|four|five|six|single|multi|many)-"
     r"(?:layer(?:ed)?|stage|step|part|way|head(?:ed)?|block|branch|level|fold|phase|stream|tower)"
 )

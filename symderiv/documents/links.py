@@ -12,6 +12,7 @@ from symderiv.documents.facts import is_name, membership, range_of_pieces, split
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.pieces import Cutter, Piece, is_binary
+from symderiv.documents.regex import regex
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.spelling import latex
 from symderiv.documents.structure import FLATTENED, Structure
@@ -21,12 +22,12 @@ from symderiv.documents.vocabulary import COUNTED
 
 __all__ = ["read_links"]
 
-RANGE_WORDS = re.compile(
+RANGE_WORDS = regex(
     r"(?:^|[\s,(])(?:for(?: all| every| each| any| some)?|over(?: all)?|with indices|where the index|"
     r"∀)(?: (?:indices|values|of|the|entries|integers?))*[\s,:(]*$",
     re.IGNORECASE,
 )
-CONDITION_WORDS = re.compile(
+CONDITION_WORDS = regex(
     r"(?:^|[\s,(])(?:if|when|whenever|provided(?: that)?|unless|as long as|s\.t\.|such that|subject to|"
     r"only if|iff)[\s,:(]*$",
     re.IGNORECASE,

@@ -8,37 +8,36 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import Expression
 
 __all__ = ["is_meant"]
 
-_UNASSUMED = re.compile(
+_UNASSUMED = regex(
     r"(?:\b(?:not|never|without|no longer|nor|neither)\b|n't\b)[^.;:]*\b(?:assum|suppos|requir|presum|need|impos)",
     re.IGNORECASE,
 )
-_COUNTERFACTUAL = re.compile(r"\s*(?:were|had\b)", re.IGNORECASE)
+_COUNTERFACTUAL = regex(r"\s*(?:were|had\b)", re.IGNORECASE)
 _EXAMPLES = (
     r"(?:samples?|examples?|keys?|pairs?|class(?:es)?|parts?|embeddings?|instances?|documents?|items?|images?|phase|"
     r"feedback|views?|edges?|labels?|logits?|passages?|sentences?|words?|targets?|cases?|terms?|prototypes?|match(?:es)?|"
     r"neighbou?rs?|directions?|sides?|ones?|anchors?|queries|query|users?|nodes?|patch(?:es)?|tokens?)"
 )
-_POSITIVE_EXAMPLE = re.compile(rf"\bpositive[- ]{_EXAMPLES}\b", re.IGNORECASE)
-_NEGATIVES = re.compile(r"(?<!non)(?<!non-)(?<!non )\bnegatives?\b", re.IGNORECASE)
-_NO_PROBABILITY = re.compile(
-    r"\bun-?normali[sz]ed\b|\blog-?\s?probabilit|\bprobability (?:logits?|scores?)", re.IGNORECASE
-)
+_POSITIVE_EXAMPLE = regex(rf"\bpositive[- ]{_EXAMPLES}\b", re.IGNORECASE)
+_NEGATIVES = regex(r"(?<!non)(?<!non-)(?<!non )\bnegatives?\b", re.IGNORECASE)
+_NO_PROBABILITY = regex(r"\bun-?normali[sz]ed\b|\blog-?\s?probabilit|\bprobability (?:logits?|scores?)", re.IGNORECASE)
 _PROJECTION = r"project(?:ion|or)s?(?: matri(?:x|ces))?"
-_IS_PROJECTION = re.compile(
+_IS_PROJECTION = regex(
     rf"\s*(?:is|are|be|being)\s+(?:an?\s+|the\s+)?(?:(?:orthogonal|symmetric|idempotent)\s+)*{_PROJECTION}\s*"
     r"(?:[.,;:)⟦]|$|onto\b|with\b|and\b|that\b|which\b)",
     re.IGNORECASE,
 )
-_A_PROJECTION = re.compile(
+_A_PROJECTION = regex(
     rf"(?:^|\b(?:for|let|an?|any|every|the|with|given|and|where|by|all)\s+){_PROJECTION}\s*$", re.IGNORECASE
 )
 # "⟦A⟧ is a matrix, not assumed symmetric," is done with ⟦A⟧.
-_CLOSED = re.compile(r"⟦\d+⟧[^⟦,]*,\s*not (?:assumed|required|supposed)\b[^⟦,]*,", re.IGNORECASE)
+_CLOSED = regex(r"⟦\d+⟧[^⟦,]*,\s*not (?:assumed|required|supposed)\b[^⟦,]*,", re.IGNORECASE)
 _LINEAR_MAPS = ("W", "U", "V", "K", "O")
 
 

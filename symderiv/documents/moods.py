@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 
 from symderiv.documents.assertions import spaced
+from symderiv.documents.regex import regex
 from symderiv.documents.surface import Fact, ShapeFact, UnreadFact, WordFact
 
 __all__ = ["affirms", "in_its_mood", "outright"]
@@ -53,17 +54,17 @@ _UNTOLD = spaced(
     rf"\b(?:{_WISH}|{_TIMES}|{_PERHAPS}|{_NEARLY}|{_TASK}|{_ASK})\b|(?<![\w-])(?<!we\s)(?<!always\s)(?<!us\s){_MAKE}\b"
 )
 # What affirms whatever stands before: "..., so let ⟦W⟧ be"
-_AFFIRMS = re.compile(r"\b(?:let|assume|assuming|suppose|supposing|given|provided)\b", re.IGNORECASE)
-_ASKED = re.compile(r"[^.!?;¶]*\?")
+_AFFIRMS = regex(r"\b(?:let|assume|assuming|suppose|supposing|given|provided)\b", re.IGNORECASE)
+_ASKED = regex(r"[^.!?;¶]*\?")
 _FEW = 4
-_THE = re.compile(r"\b(?:the|our|its|each|every|all)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE)
-_BEHIND = re.compile(r"[.,;:!?()⟦⟪¶]|\b(?:and|which|where|with|but|while|because|since|so)\b")
-_SO_THAT = re.compile(r"\s*(?:so that|such that|so as to have|to have|to satisfy|with)\s*$", re.IGNORECASE)
-_LIST = re.compile(r"⟦\d+⟧\s*(?:,|and|or|, and)?\s*$")
+_THE = regex(r"\b(?:the|our|its|each|every|all)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE)
+_BEHIND = regex(r"[.,;:!?()⟦⟪¶]|\b(?:and|which|where|with|but|while|because|since|so)\b")
+_SO_THAT = regex(r"\s*(?:so that|such that|so as to have|to have|to satisfy|with)\s*$", re.IGNORECASE)
+_LIST = regex(r"⟦\d+⟧\s*(?:,|and|or|, and)?\s*$")
 
 
 # Where one of these words stands, what a sentence says may not be so.
-_NOT_OUTRIGHT = re.compile(
+_NOT_OUTRIGHT = regex(
     r"\b(?:not|never|no|none|nobody|neither|either|might|may|could|would|should|if|unless|whether|moment|thinks?|thought|"
     r"believe\w*|claim\w*|hope\w*|false\w*|wrong\w*|mistak\w*|contra\w+|only|as soon|instead|some|someone|students?)\b|"
     r"n't\b|\?",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from symderiv.documents.moods import outright
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import last_sentence
 
 __all__ = ["gradients", "namings"]
@@ -16,21 +17,21 @@ __all__ = ["gradients", "namings"]
 _WINDOW = 300
 _NOUN = r"(?:\s+(?:the|its)(?:\s+[a-z-]+){0,2}?\s+(?:gradients?|derivatives?|errors?|sensitivit(?:y|ies)|signals?))?"
 _NAME_FIRST = (
-    re.compile(
+    regex(
         r"⟦(\d+)⟧\s+(?:denotes?|denoting|stands? for|standing for|is short for|abbreviates?|abbreviating)"
         rf"{_NOUN}\s+⟦(\d+)⟧"
     ),
-    re.compile(rf"\b(?:write|writing)\s+⟦(\d+)⟧\s+for{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
-    re.compile(rf"\blet\s+⟦(\d+)⟧\s+be{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
-    re.compile(rf"\b(?:denote|denoting)\s+by\s+⟦(\d+)⟧{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
-    re.compile(
+    regex(rf"\b(?:write|writing)\s+⟦(\d+)⟧\s+for{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
+    regex(rf"\blet\s+⟦(\d+)⟧\s+be{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
+    regex(rf"\b(?:denote|denoting)\s+by\s+⟦(\d+)⟧{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
+    regex(
         r"\b(?:with|and|where)\s+⟦(\d+)⟧\s+(?:is\s+|being\s+)?the(?:\s+[a-z-]+){0,2}?\s+(?:gradient|derivative|error)\s+⟦(\d+)⟧",
         re.IGNORECASE,
     ),
 )
 _VALUE_FIRST = (
-    re.compile(r"⟦(\d+)⟧\s+(?:is|be|will be|shall be)\s+(?:denoted|abbreviated|written)\s+(?:by|as)\s+⟦(\d+)⟧"),
-    re.compile(
+    regex(r"⟦(\d+)⟧\s+(?:is|be|will be|shall be)\s+(?:denoted|abbreviated|written)\s+(?:by|as)\s+⟦(\d+)⟧"),
+    regex(
         rf"\b(?:abbreviate|abbreviating|denote|denoting|write|writing){_NOUN}\s+⟦(\d+)⟧\s+(?:by|as)\s+⟦(\d+)⟧",
         re.IGNORECASE,
     ),
@@ -46,16 +47,16 @@ _OF_LOSS = (
 _NAME = r"⟦(?P<name>\d+)⟧"
 _DONE = r"(?=\s*(?:[.,;:)¶]|$))"
 _GRADIENTS = (
-    re.compile(rf"{_NAME}\s+(?:denotes|denoting|will\s+denote|stands?\s+for)\s+{_OF_LOSS}{_DONE}"),
-    re.compile(rf"\b[Ww]rit(?:e|ing)\s+{_NAME}\s+for\s+{_OF_LOSS}{_DONE}"),
-    re.compile(rf"\b[Ll]et\s+{_NAME}\s+(?:be|denote)\s+{_OF_LOSS}{_DONE}"),
-    re.compile(rf"\b[Dd]enot(?:e|ing)\s+by\s+{_NAME}\s+{_OF_LOSS}{_DONE}"),
-    re.compile(rf"\b(?:[Hh]ere|where|with)\s+{_NAME}\s+(?:is\s+|being\s+)?{_OF_LOSS}{_DONE}"),
-    re.compile(rf"\b{_OF_LOSS}\s+(?:is|be|will\s+be)\s+(?:denoted|written|called)\s+(?:(?:by|as)\s+)?{_NAME}{_DONE}"),
-    re.compile(rf"\b(?:[Dd]enote|[Ww]rite|[Cc]all|[Aa]bbreviate)\s+{_OF_LOSS}\s+(?:(?:by|as)\s+)?{_NAME}{_DONE}"),
+    regex(rf"{_NAME}\s+(?:denotes|denoting|will\s+denote|stands?\s+for)\s+{_OF_LOSS}{_DONE}"),
+    regex(rf"\b[Ww]rit(?:e|ing)\s+{_NAME}\s+for\s+{_OF_LOSS}{_DONE}"),
+    regex(rf"\b[Ll]et\s+{_NAME}\s+(?:be|denote)\s+{_OF_LOSS}{_DONE}"),
+    regex(rf"\b[Dd]enot(?:e|ing)\s+by\s+{_NAME}\s+{_OF_LOSS}{_DONE}"),
+    regex(rf"\b(?:[Hh]ere|where|with)\s+{_NAME}\s+(?:is\s+|being\s+)?{_OF_LOSS}{_DONE}"),
+    regex(rf"\b{_OF_LOSS}\s+(?:is|be|will\s+be)\s+(?:denoted|written|called)\s+(?:(?:by|as)\s+)?{_NAME}{_DONE}"),
+    regex(rf"\b(?:[Dd]enote|[Ww]rite|[Cc]all|[Aa]bbreviate)\s+{_OF_LOSS}\s+(?:(?:by|as)\s+)?{_NAME}{_DONE}"),
 )
 # What may stand before such words in their sentence: a clause that is done, or words that tell nothing.
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"(?:.*[,;:]\s*)?(?:(?:and|now|also|further|here|where|then|so|we|us|let|will|shall|below|again|in|what|follows)\b\W*)*\W*",
     re.IGNORECASE | re.DOTALL,
 )

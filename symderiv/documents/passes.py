@@ -31,6 +31,7 @@ from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.left_behind import Origin, over
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrences import find_recurrences
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import TRAILS
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.spelling import latex
@@ -459,8 +460,8 @@ class Pass:
         return False
 
 
-_WHERE = re.compile(r"\b(?:where|with|in which|here)\b[\s,]*$", re.IGNORECASE)
-_WHERE_BEHIND = re.compile(r"(?:⟪⟫[\s,;]*(?:and )?|^\s*)(?:where|with|in which|here)\b[\s,:]*$", re.IGNORECASE)
+_WHERE = regex(r"\b(?:where|with|in which|here)\b[\s,]*$", re.IGNORECASE)
+_WHERE_BEHIND = regex(r"(?:⟪⟫[\s,;]*(?:and )?|^\s*)(?:where|with|in which|here)\b[\s,:]*$", re.IGNORECASE)
 
 
 def _differentiates(side: s.Expression) -> bool:

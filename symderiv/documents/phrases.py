@@ -17,6 +17,7 @@ from symderiv.documents.facts import (
 )
 from symderiv.documents.lexer import Token
 from symderiv.documents.meant import is_meant
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import (
     is_conditional,
     last_sentence,
@@ -40,70 +41,70 @@ from symderiv.documents.wording import NEGATION, PROPERTIES, WHOLE, apposed, nou
 
 __all__ = ["BETWEEN", "SHAPED", "SHAPES", "WINDOW", "Chunk", "Phrases"]
 
-_KNOWN_FUNCTION = re.compile(
+_KNOWN_FUNCTION = regex(
     r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|"
     r"heaviside|step|tanh|softplus|gelu|swish|silu|delta|sign|gaussian|error)\b",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
+_PLURAL = regex(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
 WINDOW = 800
-BETWEEN = re.compile(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
-_STOP_BEFORE = re.compile(
+BETWEEN = regex(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
+_STOP_BEFORE = regex(
     r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|"
     r"using|and|as|into|at|over|through|"
     r"apply|applied|but|so)\b",
     re.IGNORECASE,
 )
 # "The stride is $s$" names it as "a stride $s$" does.
-_NAMED = re.compile(r"\b(?:the|its|our|with)\s+([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$", re.IGNORECASE)
-_SOME_ENTRIES = re.compile(
+_NAMED = regex(r"\b(?:the|its|our|with)\s+([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$", re.IGNORECASE)
+_SOME_ENTRIES = regex(
     r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+(?:entries|elements|components|coordinates|"
     r"values) of (?:the |each |every |all )?(?:\w+ )?$",
     re.IGNORECASE,
 )
-_TRUE_CLASS = re.compile(
+_TRUE_CLASS = regex(
     r"^\s*(?:(?:is|be|being|as|for|denotes?|stands? for)\s+|,\s*|(?=the ))(?:the )?"
     r"(?:(?:index|number|label|position) of )?(?:the )?"
     r"(?:true|correct|right|actual|target|observed|given|ground[- ]truth|gold) "
     r"(?:class|label|category|token|answer|word)\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = regex(
     r"^\s*(?:,\s*(?=(?:an?|the|all|both|some|any|being|each)\b)|\()?\s*(?:is|are|be|being|denotes?|"
     r"stands? for|will be|both|each|all|as|was|were|to be|must be|should be)?\s*"
     r"(?:assumed (?:to be )?|taken (?:to be )?|supposed (?:to be )?|always |called |both |all |each |"
     r"some |any |two |three |given |fixed |arbitrary |a |an |the |real |again |also )*",
     re.IGNORECASE,
 )
-SHAPED = re.compile(
+SHAPED = regex(
     r"(?:\b(?:of|has|have|with|having|in)\s+)(?:the\s+)?(?:length|dimensions?|sizes?|shapes?|"
     r"dimensionality)\s*$|\b(?:has|have)\s+(?:shape|size)s?\s*$|"
     r"^\s*\(\s*(?:(?:of|with|has)\s+)?(?:the\s+)?(?:shape|size|dimension)s?:?\s*$",
     re.IGNORECASE,
 )
 # "padding $r$ so that all maps have size $N$" tells the shape of something else
-_OTHER_CLAUSE = re.compile(r"\b(?:so|such) that\b|\b(?:so|because|while|whereas|hence|then|therefore)\b", re.IGNORECASE)
+_OTHER_CLAUSE = regex(r"\b(?:so|such) that\b|\b(?:so|because|while|whereas|hence|then|therefore)\b", re.IGNORECASE)
 # "for $\\lambda > 1$ the loss is large": the noun behind an article begins a clause of its own
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     r"^\s*,?\s*(?:the|an?|any|some|both|all)\b.*\b(?:is|are|was|were|has|have|can|will|may|must|does|do|becomes?|"
     r"vanish(?:es)?|grows?|equals?|reduces?|decreases?|increases?|stays?|remains?|gets?|explodes?|diverges?)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_BESIDE = re.compile(r"[a-z]\w* (?:with|without|under|by|at) (?:the |an? )?(?:\w+ )?$")
-_ACTS = re.compile(
+_BESIDE = regex(r"[a-z]\w* (?:with|without|under|by|at) (?:the |an? )?(?:\w+ )?$")
+_ACTS = regex(
     r"(?:\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon|from)|function of|(?:computed|evaluated|measured) "
     r"(?:only )?(?:from|at|on)|applied to|acts? (?:only )?on|"
     r"(?:loss|cost|objective|error|energy)(?: function)? (?:of|on|at))|^\s*of)\s+"
     r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
 )
-_SAME = re.compile(
+_SAME = regex(
     r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |"
     r"both |again )?(?:the |one )?(?:same )?(?:shapes?|dimensions?|sizes?)(?: as| of| like)"
     r"(?: (?:that|those|the (?:input|output|image|tensor|matrix|vector|array|kernel|weights?)s?))?(?: "
     r"of)?\s*⟦(\d+)⟧|\b(?:shaped|sized) like ⟦(\d+)⟧",
     re.IGNORECASE,
 )
-_ALIKE = re.compile(
+_ALIKE = regex(
     r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|"
     r"identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))",
     re.IGNORECASE,
@@ -114,15 +115,15 @@ _ALIKE = re.compile(
 SHAPES = (
     _SAME,
     _ALIKE,
-    re.compile(r"\bfull (?:column |row )?rank\b", re.I),
-    re.compile(
+    regex(r"\bfull (?:column |row )?rank\b", re.I),
+    regex(
         r"\b(?:of|has|have|with|having)\s+(?:the\s+)?(?:same\s+)?(?:length|dimensions?|sizes?|shapes?)\s+⟦\d+⟧", re.I
     ),
-    re.compile(
+    regex(
         r"\b(?:all|each|both)\s+of\s+(?:these|them|which)\b|\bzero(?:es|s)?\s+(?:outside|elsewhere|beyond|off|otherwise|else)\b",
         re.I,
     ),
-    re.compile(  # "entries of ⟦0⟧ outside of its range count as zero": so it is always
+    regex(  # "entries of ⟦0⟧ outside of its range count as zero": so it is always
         r"^\W*(?:(?:the|all|any|its|reads?|entries|values?|elements?|pixels?|samples?|terms?|positions?|of|from|that|which|"
         r"lie|fall|are|is|at|indices|index|we)\W+|⟦\d+⟧\W*)*(?:outside|out[- ]of[- ](?:range|bounds?)|beyond|past)\b"
         r"(?:\s+(?:of|the|its|their|that|this|valid|allowed|index|range|ranges|array|arrays|tensor|shape|bounds|ends?|edges?|"
@@ -133,13 +134,13 @@ SHAPES = (
         r"\b",
         re.I,
     ),
-    re.compile(
+    regex(
         r"\b(?:ind(?:ex|ices)|subscripts?|count\w*|number\w*|axes|sums?|everything|time|steps?|we)\b[^.;⟦]*?"
         r"\b(?:start\w*|count\w*|begin\w*|index\w*|number\w*|run\w*)\s+(?:at|from|with)\s+(?:zero|one|0|1)\b",
         re.I,
     ),
-    re.compile(r"\b(?:indices|index|subscripts?)\s+(?:from|origin)\s+(?:zero|one|0|1)\b", re.I),
-    re.compile(
+    regex(r"\b(?:indices|index|subscripts?)\s+(?:from|origin)\s+(?:zero|one|0|1)\b", re.I),
+    regex(
         r"\b(?:zero|one|0|1)-?\s?based\b|"
         r"(?<!all )(?<!all-)(?<!are )(?<!is )(?<!be )(?<!of )(?<!only )(?<!just )\bones\b|"
         r"\b(?:vectors?|matri(?:x|ces)|columns?|rows?|arrays?|tensors?) (?:consisting )?of (?:all )?ones\b|"
@@ -161,7 +162,7 @@ class Chunk:
     relations: list[tuple[tuple[Expression, ...], str, Expression]] = field(default_factory=list)
 
 
-_IS_CALLED = re.compile(
+_IS_CALLED = regex(
     r"\s*(?:is|are|be|being|denotes?|stands? for|for)\s+(?:(?:the|an?|our|its|their)\s+)?((?:[a-z-]+\s+){0,3}[a-z-]+)",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.budget import Deadline
+from symderiv.documents.regex import regex
 from symderiv.documents.unclear import Unclear
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -44,7 +45,7 @@ __all__ = ["fails_anyway", "links"]
 #: Names in one sentence that are tried together.
 _MOST = 4
 _SECONDS = 0.5
-_NOTHING = re.compile(
+_NOTHING = regex(
     r"\b(?:0|zeros?|null|nil|nothing|none|no|without|vanish\w*|(?:switch|turn|cut|shut)\w* off|off|silen\w+|mute\w*|"
     r"dead|die[ds]?|kill\w*|inactive|dormant|idle|disabl\w+|deactivat\w+|absent|missing|remov\w+|drop\w*|omit\w*|"
     r"ignor\w+|neglect\w*|neglig\w+|disregard\w*|discard\w*|clear\w*|empt\w+|blank\w*|void|cancel\w*|gone|eliminat\w+|"
@@ -53,13 +54,13 @@ _NOTHING = re.compile(
     r"merg\w+|swallow\w*|\w+-free|\w+less|bypass\w*|skip\w*|avoid\w*)\b",
     re.IGNORECASE,
 )
-_ONE = re.compile(
+_ONE = regex(
     r"\b(?:1|ones?|units?|unity|single|singleton|only|sole|lone|alone|individual|solitary|identity|trivial\w*|neutral|"
     r"normali[sz]\w*|unscaled|just|scale)\b",
     re.IGNORECASE,
 )
 # What puts a name in its relation to something that is not said beside it.
-_RELATES = re.compile(
+_RELATES = regex(
     r"\b(?:sol(?:ution|v)\w*|(?:mini|maxi)m\w+|optim\w+|roots?|fix\w*|stationar\w+|critical|equilibri\w+|"
     r"(?:best|linear) fit|fit(?:s|ted)? (?:to|of)|project\w*|eigen\w*|inver\w+|limits?|bottom|peak|summit|valley|bowl|"
     r"saddle|interpolat\w+|converge\w*|least|(?:small|larg|low|high|clos|near|b|great|short|long|deep|bigg|few|steep)est|"
@@ -73,18 +74,18 @@ _RELATES = re.compile(
 _NO = (
     r"(?:(?!\b(?:is|are|was|were|be|being|of|from|its?|them|their|they|whose|which|that|former|latter|into)\b)[^⟦.;:])"
 )
-_LISTED = re.compile(
+_LISTED = regex(
     rf"[^⟦]*⟦\d+⟧(?:(?:\s*(?:,|and\b|or\b|&|\()|{_NO}{{0,60}},\s*(?:and|or|while|whereas)\b){_NO}{{0,60}}⟦\d+⟧)*[^⟦]*",
     re.IGNORECASE,
 )
-_SIZED = re.compile(
+_SIZED = regex(
     r"\b(?:of|with|has|have|having) (?:the )?(?:common |same )?(?:length|size|dimension|width|height)s? ⟦\d+⟧|"
     r"\bwith ⟦\d+⟧(?: [a-z-]+)? (?:entries|components|coordinates|elements|rows|columns|features|channels|examples)\b|"
     r"\b(?:i\.e|e\.g)\.",
     re.IGNORECASE,
 )
 # The same in size; what is said of computing; "one can", "a linear one"; signs.
-_IDLE = re.compile(
+_IDLE = regex(
     r"\b(?:the )?same (?:shape|size|length|dimension|width|height|number|space)s?\b|\bdivi\w+ by (?:zero|0)\b|"
     r"[<>≤≥]\s*0|"
     r"\b(?:an?|the|this|that|which|each|every|no|latter|former|first|second) (?:[a-z-]+ )?ones?\b(?! [a-z])|"
@@ -92,7 +93,7 @@ _IDLE = re.compile(
     re.IGNORECASE,
 )
 # "⟦1⟧ is its adjugate": a relation to what has been named before.
-_BACK = re.compile(r"(?<=\w )(?:its|their|it|them|theirs|former|latter|(?:each|one an)other)\b", re.IGNORECASE)
+_BACK = regex(r"(?<=\w )(?:its|their|it|them|theirs|former|latter|(?:each|one an)other)\b", re.IGNORECASE)
 
 
 def links(doubt: Unclear, alone: bool = False, bare: frozenset[int] = frozenset()) -> tuple[int, ...] | None:

@@ -11,6 +11,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.property_words import ENTRYWISE, OF_ROWS, PAIRS, PHRASES, READINGS
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Fact, SetFact, ShapeFact, WordFact
 from symderiv.errors import ReadingError, SymderivError
@@ -46,10 +47,10 @@ __all__ = [
     "untold",
 ]
 
-_SUPPOSING = re.compile(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
-_ASSUMED = re.compile(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
-_INTRODUCING = re.compile(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
-_CONCLUDING = re.compile(
+_SUPPOSING = regex(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
+_ASSUMED = regex(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
+_INTRODUCING = regex(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
+_CONCLUDING = regex(
     r"\b(?:show|prove|verify|check|conclude|deduce|claim|see|seen|clear(?:ly)?|easy|easily|obvious(?:ly)?|"
     r"follows|implies|then|hence|thus|therefore|so|consequently|indeed)\b",
     re.IGNORECASE,

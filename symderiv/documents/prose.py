@@ -18,6 +18,7 @@ from symderiv.documents.lexer import Token
 from symderiv.documents.moods import in_its_mood
 from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, Chunk
 from symderiv.documents.ranges_in_words import ranges, told_ranges
+from symderiv.documents.regex import regex
 from symderiv.documents.relations_in_words import (
     basis_vectors,
     derivative_rules,
@@ -38,7 +39,7 @@ from symderiv.documents.wording import NEGATION, speaks, spoken
 
 __all__ = ["Passage"]
 
-_BASE = re.compile(
+_BASE = regex(
     r"\b(?:ind(?:ex|ices|exing)|counting|numbering|subscripts?|axes|everything|arrays?|entries|"
     r"sums?)\b[^.;]*?\b(?:start|starts|starting|begin|begins|beginning|run|runs|running|"
     r"count|counts|counted|counting|numbered|indexed|from|based)\b[^.;]*?\b(?:at|from|with|"
@@ -51,7 +52,7 @@ _BASE = re.compile(
 
 
 # "⟦S⟧: ..." in a glossary
-_ENTRY = re.compile(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
+_ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
 
 
 class Passage(Inline):

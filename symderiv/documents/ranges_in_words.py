@@ -13,6 +13,7 @@ from symderiv.documents.facts import split_top, strip
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.phrases import Phrases
+from symderiv.documents.regex import regex
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import RangeFact
 from symderiv.documents.syntax import Expression, Number, Span, Symbol
@@ -23,7 +24,7 @@ __all__ = ["ranges", "told_ranges"]
 _LETTERS = r"⟦\d+⟧(?:\s*(?:,|and|,\s*and)\s*⟦\d+⟧){0,20}"
 _END = r"(?:⟦\d+⟧|zero\b|one\b|[01]\b(?!\.\d))"
 _VERB = r"(?:runs?|ranges?|goes|go|varies|vary|counts?|running|ranging|going|varying)"
-_RANGE = re.compile(
+_RANGE = regex(
     rf"(?P<letters>{_LETTERS}),?\s+(?:(?:always |each |both |all )?(?P<verb>{_VERB})\s+)?"
     rf"(?:from\s+(?P<low>{_END})\s+(?:up\s+)?(?:to|through|until)\s+(?P<high>{_END})"
     rf"|between\s+(?P<least>{_END})\s+and\s+(?P<most>{_END})|over\s+(?P<list>⟦\d+⟧))",

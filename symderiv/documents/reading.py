@@ -20,6 +20,7 @@ from symderiv.documents.lexer import Token, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
 from symderiv.documents.prose import Passage
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import GOES_ON, JOINED, TRAILS, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.segments import Segment, segments_of
 from symderiv.documents.shaken import taken_back
@@ -46,7 +47,7 @@ def read_surface(path_or_text: str | Path | bytes, name: str | None = None) -> S
 
 
 # A condition goes with the display that its sentence leads into: "if all $g = 1$ that one is right: $$ ... $$"
-_LEADS = re.compile(r"(?:(?<!\band)(?<![\s,.!?])|\bthen,?)\s*$")
+_LEADS = regex(r"(?:(?<!\band)(?<![\s,.!?])|\bthen,?)\s*$")
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from symderiv.documents.explained import eigenpairs
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.namings import gradients, namings
 from symderiv.documents.phrases import BETWEEN, WINDOW, Phrases
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
@@ -33,24 +34,20 @@ __all__ = [
 ]
 
 _DERIVATIVES = ("\\partial", "\\nabla")
-_INDEPENDENCE = re.compile(
-    r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE
-)
-_LISTED = re.compile(
-    r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?"
-)
-_COUNTED = re.compile(
+_INDEPENDENCE = regex(r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE)
+_LISTED = regex(r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?")
+_COUNTED = regex(
     r"\s*(?:no\.|number\s)?\s*⟦(\d+)⟧\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦(\d+)⟧"
     r"(?:\s+(?:is|be|by|as)\s+(?:denoted\s+(?:by\s+)?|written\s+(?:as\s+)?|called\s+)?⟦(\d+)⟧)?"
 )
 _SEVERAL = r"(?P<list>⟦\d+⟧(?:\s*(?:,|,?\s*and)\s*⟦\d+⟧)+)"
-_RESPECTIVELY = re.compile(rf"{_SEVERAL}\s+(?:are|be|denote|for|being)(?:\s+the)?\s*(?:⟦\d+⟧\s*-?\s*th)?\s*$")
-_OF_SEVERAL = re.compile(rf"\s*of\s+(?:the\s+)?(?:\w+\s+){{0,2}}{_SEVERAL}")
-_BASIS = re.compile(
+_RESPECTIVELY = regex(rf"{_SEVERAL}\s+(?:are|be|denote|for|being)(?:\s+the)?\s*(?:⟦\d+⟧\s*-?\s*th)?\s*$")
+_OF_SEVERAL = regex(rf"\s*of\s+(?:the\s+)?(?:\w+\s+){{0,2}}{_SEVERAL}")
+_BASIS = regex(
     r"⟦(?P<a>\d+)⟧[^⟦.;:]{0,24}(?:⟦\d+⟧-?\s?th\s+)?(?:standard|canonical|coordinate)?\s*(?:unit|basis) vectors?\b"
     r"|\b(?:unit|basis) vectors?\s+⟦(?P<b>\d+)⟧|\b(?:standard|canonical) basis\s+⟦(?P<c>\d+)⟧"
 )
-_OF = re.compile(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
+_OF = regex(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
 
 
 def _indexed(node: Expression) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 
 __all__ = [
@@ -25,13 +26,13 @@ __all__ = [
 ]
 
 MATH = r"⟦\d+⟧"
-ABBREVIATIONS = re.compile(
+ABBREVIATIONS = regex(
     r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|"
     r"wlog|w\.l\.o\.g|i\.i\.d|a\.e|al|symm?|pos|semi-?def))\.$",
     re.IGNORECASE,
 )
 
-CONCLUSION = re.compile(
+CONCLUSION = regex(
     r"\b(?:then|hence|thus|therefore|so|consequently|accordingly|whence|we (?:have|get|obtain|find|see|"
     r"derive|compute|conclude|know|claim|show|prove|"
     r"want|need|may|can|must|could|arrive|deduce|write|recover|check)|one (?:has|gets|obtains|finds|"
@@ -44,7 +45,7 @@ CONCLUSION = re.compile(
     r"wrongly|erroneously|mistakenly|incorrectly)\b",
     re.IGNORECASE,
 )
-MAIN_CLAUSE = re.compile(
+MAIN_CLAUSE = regex(
     rf"[,;]\s+(?!(?:i\.e|that is|namely|viz|and\b|or\b|in the sense|meaning|so that|for (?:all|every|"
     rf"each|any|some)|where\b|with\b|which\b|such that|satisfying|e\.g|"
     rf"say\b|in (?:other words|symbols|formulas?)|as usual|throughout|for simplicity|that\b|both\b|in "
@@ -54,12 +55,12 @@ MAIN_CLAUSE = re.compile(
     rf"can be|will be|must be|we|has|have|holds?)\b",
     re.IGNORECASE,
 )
-SCOPE_VERBS = re.compile(
+SCOPE_VERBS = regex(
     r"\b(?:(?:we|i|let us|let's|now|further|also|additionally|moreover|and|throughout|furthermore|"
     r"finally|first|next|here|please|, )?\s*(?P<verb>assume|suppose|postulate|presume|stipulate|require|impose))\b",
     re.IGNORECASE,
 )
-SCOPE_CLAUSES = re.compile(
+SCOPE_CLAUSES = regex(
     r"\b(?P<clause>assuming|supposing|given that|given|provided that|provided|providing that|under the "
     r"(?:additional |further |extra |mild )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
     r"on the (?:assumption|condition|hypothesis)|without loss of generality(?: we (?:may )?(?:set|take|let))?|"
@@ -69,21 +70,21 @@ SCOPE_CLAUSES = re.compile(
     r"our assumptions?|whose)\b",
     re.IGNORECASE,
 )
-LET = re.compile(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
-SUCH_THAT = re.compile(
+LET = regex(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
+SUCH_THAT = regex(
     r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|"
     r"fulfil(?:l|ls|ling|s)?|with the property|"
     r"(?<!left )(?<!up )(?<!start )(?<!begin )(?<!deal )(?<!faced )with)\b[^.;]*$",  # "we are left with" leads on
     re.IGNORECASE,
 )
 FINITE = ("satisfy", "satisfies", "obey", "obeys", "fulfil", "fulfill", "fulfils", "fulfills")
-NEGATED = re.compile(
+NEGATED = regex(
     r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|"
     r"cannot|nobody|no longer|drop(?:ping)?(?: the)?|remov\w+(?: the)?|relax\w*(?: the)?)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 # What others assume or write, what is asked, and what is done instead: nobody supposes it here.
-_NOT_OURS = re.compile(
+_NOT_OURS = regex(
     r"\b(?:suppos|assum|imagin)\w*\s+(?:that\s+)?(?:(?:an?|some|one|the|your|my|our)\s+)?(?:\w+\s+)?(?:colleague|student|"
     r"friend|reader|author|reviewer|textbook|paper|someone|somebody|anyone|you|he|she|they)s?\b[^.;⟦]*\b(?:writes?|wrote|"
     r"claims?|claimed|says?|said|believes?|thinks?|obtains?|gets?|finds?|told|derives?|derived|tries)\b|"
@@ -93,7 +94,7 @@ _NOT_OURS = re.compile(
     r"\bprovided that\s+(?:we|you|one|nothing|no \w+)\s+[a-z]*(?:ed|did|made|went)\b",
     re.IGNORECASE,
 )
-JOINER = re.compile(
+JOINER = regex(
     rf"^[\s,;]*(?:and|as well as|together with|along with|plus|also|or|and also|and that|, "
     rf"and)?(?:[\s,]*(?:that|also|additionally|moreover|furthermore|further|in addition|likewise|"
     rf"for (?:all|every|each|any)(?:\s+(?:\w+\s+)?{MATH}(?:\s*(?:,|and)\s*{MATH})*)?))*[\s,:;]*$",
@@ -101,7 +102,7 @@ JOINER = re.compile(
 )
 # "Provided that $a \\ne 0$," and "assuming $A$ invertible," have their condition already: the display behind them is
 # what is said under it.
-COMPLETE = re.compile(
+COMPLETE = regex(
     rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*"
     rf"(?:\s+(?:is|are|has|have|equals?|commutes?)(?:\s+(?:(?!such|that)[a-z-]+|{MATH})){{1,8}}"
     r"|(?:\s+(?!(?:such|that|with|where|whose|for|so|as|by|to|satisf\w+|obey\w*|fulfil\w*|solv\w+|which|is|are|has|"
@@ -109,24 +110,24 @@ COMPLETE = re.compile(
     re.IGNORECASE,
 )
 # "When $x > 0$" has its condition as well, without a comma.
-ASIDE = re.compile(rf"^\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*[\s:]*$")
+ASIDE = regex(rf"^\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*[\s:]*$")
 # "Householder: let ..." speaks as "let ..." does.
-LABEL = re.compile(r"^[^:.;⟦⟪]{1,48}:\s+(?=(?:let|suppose|assume|given|take|fix|consider|for)\b)", re.IGNORECASE)
+LABEL = regex(r"^[^:.;⟦⟪]{1,48}:\s+(?=(?:let|suppose|assume|given|take|fix|consider|for)\b)", re.IGNORECASE)
 # "(assume $a \\ne 0$)" supposes what stands in its brackets.
-ASIDES = re.compile(r"\s*\([^()⟪]*⟦[^()⟪]*\)")
-HEADING = re.compile(
+ASIDES = regex(r"\s*\([^()⟪]*⟦[^()⟪]*\)")
+HEADING = regex(
     r"^\W*(?:standing |main |key |basic |our |technical |model )?(?:assumptions?|hypothes[ie]s|"
     r"premises?|conditions?)\b[^A-Za-z]*$",
     re.IGNORECASE,
 )
-BARE_LET = re.compile(
+BARE_LET = regex(
     rf"^(?:(?:and|now|also|here|again|first|next|finally)[\s,]+)*let\b(?:\s+(?:also|again|now|further|"
     rf"both|{MATH}|and|us also have|,|there be|hold|it hold that|it be that))*[\s,:]*$",
     re.IGNORECASE,
 )
 
 # "Let $A$ be symmetric, i.e.": what the display says of inputs is supposed.
-LET_THAT_IS = re.compile(
+LET_THAT_IS = regex(
     r"(?:(?:and|now|also|here|again|first|next|finally)[\s,]+)*let\b.*\b(?:i\.e\.|that is|in other words|"
     r"meaning(?: that)?|which means(?: that)?|in (?:symbols|formulas?))[\s,:]*$",
     re.IGNORECASE,
@@ -136,7 +137,7 @@ LET_THAT_IS = re.compile(
 PARTICULAR = r"special |particular |simple |simplest |first |second |third |limiting "
 CASE = r"if|whenever|when|as long as|in (?:the )?case that"
 # Sentences that go on under what the one before supposes.
-GOES_ON = re.compile(
+GOES_ON = regex(
     r"(?:then|in (?:that|this|such a) case|under (?:this|that|these|the same) \w+|hence|thus|therefore|so|"
     r"consequently|accordingly|it follows|this (?:gives|means|implies|yields)|in particular|moreover|furthermore|"
     r"in addition|likewise|also)\b",
@@ -145,10 +146,10 @@ GOES_ON = re.compile(
 
 
 # What goes on with a sentence behind its display; as the beginning of another sentence it has a capital.
-JOINED = re.compile(r"(?:and|or|as well as|which|where|while|whereas|but also)\b")
+JOINED = regex(r"(?:and|or|as well as|which|where|while|whereas|but also)\b")
 
 # What ends a case, in the middle of a sentence.
-TURNS = re.compile(
+TURNS = regex(
     r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|without|generally|"
     r"for (?:an? )?(?:general|arbitrary|other|any other))\b",
     re.IGNORECASE,
@@ -156,14 +157,14 @@ TURNS = re.compile(
 
 
 # "..., and if" behind a display leads into the next one, as do "and, more generally, for" and "; for".
-LEADS_ON = re.compile(
+LEADS_ON = regex(
     rf"[\s,;]*(?:and|but|while|whereas)[\s,]+(?:(?:also|then|finally|similarly|likewise|conversely|again|(?:more )?"
     rf"generally|in general|in particular|more precisely|by symmetry)[\s,]+)?(?:{CASE}|for|provided|under)\b|"
     rf"[\s,]*;\s*(?:{CASE}|for)\b",
     re.IGNORECASE,
 )
 # A condition behind a display, in the middle of its sentence: "outputs if $K \\le H$".
-TRAILS = re.compile(
+TRAILS = regex(
     r"\s*\(?(?:(?!(?:and|but|while|whereas|so|hence|thus|then|or|which|let|suppose|assume|we|it|now)\b)[a-z]+\s+){0,4}"
     r"(?:if|when|whenever|provided|as long as|under the (?:[a-z]+ )?(?:assumption|condition|hypothesis)|"
     r"in (?:the )?(?:special |particular )?case|(?<=holds )for|(?<=valid )for|(?<=true )for)\b"
@@ -197,13 +198,13 @@ def sentences(text: str) -> list[int]:
 
 
 # What ends a case behind a clause: "for ⟦s = 1⟧ it is a convolution; for a general stride one gets".
-_TURNED = re.compile(
+_TURNED = regex(
     r"[;,](?=\s+(?:(?:and|but|while|whereas|yet)\s+)?(?:otherwise|in general|generally|"
     r"for (?:an? |any )?(?:general|arbitrary|other|larger)\b))",
     re.IGNORECASE,
 )
 # "Consider the case ⟦0⟧." speaks for what comes.
-_OPENS_A_CASE = re.compile(
+_OPENS_A_CASE = regex(
     rf"[\W_]*(?:(?:now|next|finally|first|let us|we|then|also)\s+)*"
     rf"(?:(?:consider|take|imagine|look at|turn to|speciali[sz]e(?: \w+)? to|restrict(?: \w+)? to)\s+)?"
     r"(?:the\s+|an?\s+)?"
@@ -212,39 +213,39 @@ _OPENS_A_CASE = re.compile(
 )
 
 
-_END = re.compile(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
-_INITIAL = re.compile(r"(?:^|\s)[A-Za-z]\.$")
+_END = regex(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
+_INITIAL = regex(r"(?:^|\s)[A-Za-z]\.$")
 
 
-_SUPPOSING = re.compile(
+_SUPPOSING = regex(
     r"^\W*(?:[A-Za-z]+[\s,]+){0,3}?(?P<word>if|when|whenever|as long as|in (?:the )?case(?: that)?|"
     r"provided(?: that)?|suppose|assume|let|given(?: that)?)\b",
     re.IGNORECASE,
 )
 # "one-hot rows ⟦0⟧, i.e. ⟦1⟧ and": what is said of a formula is said again as an equation
-_THAT_IS = re.compile(
+_THAT_IS = regex(
     r"⟦\d+⟧[^.;:⟦⟪]*?[,(]?\s*\b(?:i\.e\.?|that is|that means|meaning(?: that)?|namely|satisfying|which satisf(?:y|ies))"
     r"[\s,\\:]*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
     re.IGNORECASE,
 )
-_DOUBTED = re.compile(
+_DOUBTED = regex(
     r"\b(?:not|never|no|nor|without|wrong\w*|false\w*|incorrect\w*|unless|only|if|whether|would|could|were|claims?|"
     r"forget\w*|mistak\w*|someone|often|sometimes)\b",
     re.IGNORECASE,
 )
-_STATED = re.compile(
+_STATED = regex(
     r"(?:\b(?:since|as|because|recall(?: that)?|here|by [a-z]+|kn(?:ow|own) that|ha(?:s|ve)|fact that|using)|^|"
     r"^\W*⟦\d+⟧,?\s+and)\W*$",
     re.IGNORECASE,
 )
 # "a label ⟦0⟧, ⟦1⟧, is": an equation in apposition to a name that a noun introduces
-_APPOSED = re.compile(
+_APPOSED = regex(
     r"\b(?:an?|the|each|every|all|some)\s+(?:[A-Za-z-]+\s+){1,4}⟦\d+⟧\s*,(?:\s*⟦\d+⟧\s*,)*$", re.IGNORECASE
 )
 
 
 # "⟦K \\in R^{n \\times n}⟧, ⟦K = K^\\top⟧, ⟦x \\in R^n⟧": a sentence of formulas alone lists what is given.
-_LISTED = re.compile(r"\W*(?:⟦\d+⟧(?:\s*[,;]\s*(?:and\s+)?)+)+\W*")
+_LISTED = regex(r"\W*(?:⟦\d+⟧(?:\s*[,;]\s*(?:and\s+)?)+)+\W*")
 
 
 def is_listed(before: str) -> bool:
@@ -283,7 +284,7 @@ def is_doubted(before: str) -> bool:
     return _DOUBTED.search(text) is not None or CONCLUSION.search(text) is not None
 
 
-_NOT_MAKING = re.compile(
+_NOT_MAKING = regex(
     r"\b(?:for|if|when|whenever|than|case|but|not|unless|replace|substitut\w+|instead of|same as|rather than|unlike|"
     r"like|initiali\w*|initially|start(?:s|ing)? (?:with|from|at)|at (?:the )?(?:start|optimum|minimum|convergence)|"
     r"choice|e\.g\.|for example|for instance|compare\w*|would|wrong\w*|"
@@ -292,7 +293,7 @@ _NOT_MAKING = re.compile(
 )
 
 
-_DATA = re.compile(
+_DATA = regex(
     r"\b(?:models?|modell?ed|generat\w+|observ\w+|data|measur\w+|nois[ey]\w*|samples?|drawn|"
     r"minim\w*|maxim\w*|optim\w*|solutions?|solv\w+|estimat\w+|stationary|critical|fixed point|closed[- ]form|"
     r"roots?|zeros?|equilibri\w+|answer|best|limit|converge\w*)\b",
@@ -384,7 +385,7 @@ def one_line(text: str) -> str:
     return _NUMBER.sub("", " ".join(text[-1500:].split()))
 
 
-_NUMBER = re.compile(r"^[\s*_]*\(?(?:[A-Za-z]|[ivx]{1,4}|\d{1,2})\)[*_]*\s+")
+_NUMBER = regex(r"^[\s*_]*\(?(?:[A-Za-z]|[ivx]{1,4}|\d{1,2})\)[*_]*\s+")
 
 
 def announcement(sentence: str, display: bool = False) -> str:
@@ -493,7 +494,7 @@ def announcement(sentence: str, display: bool = False) -> str:
     return ""
 
 
-KEYWORDS = re.compile(
+KEYWORDS = regex(
     r"\b(assume|assuming|suppose|supposing|given|provided|let|such that|where|with|for|if|when|"
     r"whenever|put|set|setting|write|since|because|as|then|so|hence|thus|fix|consider|take|taking|choose|"
     r"but|not|unless|replace|substitute|substituting|define|denote|call|using|here|now|than|case)\b",

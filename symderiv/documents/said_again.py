@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from symderiv.documents.assertions import MARK, spaced
 from symderiv.documents.moods import outright
 from symderiv.documents.phrases import Phrases
+from symderiv.documents.regex import regex
 from symderiv.documents.surface import Fact, UnreadFact, WordFact
 from symderiv.documents.wording import PROPERTIES
 
@@ -46,7 +47,7 @@ _PERHAPS = spaced(
 
 
 # One of these words is in whatever says something again; sentences that go on for pages say nothing once more.
-_WORDS = re.compile(
+_WORDS = regex(
     r"\b(?:so|as|nor|neither|same|likewise|similarly|ditto|analogously|equally|too|like|another|others?|such)\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 from symderiv.documents.masking import mask_latex, mask_markdown, mask_quotes
+from symderiv.documents.regex import regex
 from symderiv.documents.source import Source
 
 __all__ = ["ALIGNING", "GATHERING", "Segment", "segments", "segments_of"]
@@ -66,7 +67,7 @@ def _skip_group(text: str, position: int, limit: int) -> int:
     return -1
 
 
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     r"\\(?:(?P<new>(?:re)?newcommand|providecommand|DeclareRobustCommand|NewDocumentCommand|"
     r"RenewDocumentCommand)|(?P<def>[gex]?def)|(?P<op>DeclareMathOperator)"
     r"|(?P<let>let)|(?P<pair>DeclarePairedDelimiter)|(?P<other>newtheorem|newenvironment|"
@@ -110,7 +111,7 @@ def segments_of(source: Source) -> tuple[str, list[Segment]]:
     return masked, [part for segment in _Scanner(plain).run() for part in _apart(plain, segment)]
 
 
-_BETWEEN = re.compile(r"\\(?:short)?intertext\s*(?=\{)")
+_BETWEEN = regex(r"\\(?:short)?intertext\s*(?=\{)")
 
 
 def _moved(segment: Segment, by: int) -> Segment:

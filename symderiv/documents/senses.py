@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["apart", "members", "parameters", "totals"]
 
-_GOES_ON = re.compile(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
+_GOES_ON = regex(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
 # Prints nothing, and tells the two names apart.
 MARK = "smash"
 

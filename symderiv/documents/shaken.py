@@ -16,10 +16,11 @@ import re
 
 from symderiv.documents.left_behind import OVER
 from symderiv.documents.moods import affirms
+from symderiv.documents.regex import regex
 
 __all__ = ["shaking", "taken_back"]
 
-_ALWAYS = re.compile(
+_ALWAYS = regex(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
     r"\b(?:for (?:the sake of )?(?:a )?contradiction|to (?:reach|get|derive|obtain) a contradiction|absurd|if only|"
     r"reductio|in (?:the|a) special case)\b|"
@@ -27,7 +28,7 @@ _ALWAYS = re.compile(
     r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"\b(?:students? (?:\w+ )?(?:writes?|wrote|sa(?:id|ys?)|assum\w+|argu\w+|think\w*)|claims?|claimed|pretend\w*|"
     r"(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
     r"later|eventually|at convergence|in the (?:limit|end)|as (?:the|a) start|"
@@ -43,7 +44,7 @@ _SENTENCE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Where a word is said of a formula: under a condition, of something made from it, or not quite.
-_PROPERTY = re.compile(
+_PROPERTY = regex(
     r"⟦0⟧[^.;⟦]*\b(?:if|when|whenever|unless|provided|as long as|in case|after|(?<!drawn )(?<!sampled )once|"
     r"in expectation|on average|in law|"
     r"in distribution|(?<!add )(?<!adds )up to)\b|"
@@ -52,11 +53,11 @@ _PROPERTY = re.compile(
     re.IGNORECASE,
 )
 # "With $K = 1$ this is easy.": a case for its own sentence, which is done
-_OWN_CASE = re.compile(
+_OWN_CASE = regex(
     r"^\W*(?:with|for|if|when|in the case)\s+⟦0⟧(?!\s*,?\s*(?:and\s*)?⟦)[^⟦]*[a-z]{2}.*[.!?]\W*$",
     re.IGNORECASE | re.DOTALL,
 )
-_NEXT = re.compile(
+_NEXT = regex(
     r"^\W*(?:this|that|it|which|they|these|but|however|in fact)\b[^.;!?⟦]{0,40}\b(?:not|never|absurd|false|wrong|"
     r"impossible|untrue|nonsense)\b|"
     r"\b(?:in general|generally|otherwise|(?:for|with) (?:the|all|any)? ?others?|not in general|"
@@ -92,7 +93,7 @@ def shaking(before: str, after: str, announced: bool, word: bool = False, equati
     return "" if found is None else " ".join(found.group().replace("⟦0⟧", "").split()).strip(" ,;")
 
 
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = regex(
     r"^\W*(?:(?:is|are|was|were|has been|will be) (?:not|never|no longer|dropped|relaxed|removed|violated|given up)\b|"
     r"(?:need|does|do|did|can|will) ?not\b|(?:but|while|whereas|though)\b[^.;⟦]{0,40}\b(?:not|never)\b|"
     r"which (?:we do not|is not|fails|is false|is wrong|cannot)\b|(?:would|were) \w+)",

@@ -13,31 +13,32 @@ from bisect import bisect_right
 from symderiv.documents.dimensions import alike, dimensions, keeps_sizes
 from symderiv.documents.facts import membership, number_set, strip
 from symderiv.documents.phrases import Phrases
+from symderiv.documents.regex import regex
 from symderiv.documents.source import LocatedError
 from symderiv.documents.surface import SameShapeFact, ShapeFact, WordFact
 from symderiv.documents.wording import NEGATION
 
 __all__ = ["all_ones", "kept_sizes", "listed_before", "listed_behind", "told_dimensions"]
 
-_ALL_IN = re.compile(
+_ALL_IN = regex(
     r"\b(?:(?P<many>all|both|each)(?: of (?:them|these|which))?(?: (?:are|is|being|live|lie|lying|living))?"
     r"|(?:are|live|lie)(?: all| both| each)?)(?: (?:real |column |row )?vectors?| points?| elements?)?"
     r"\s*(?:in|from|of)\s*⟦(?P<space>\d+)⟧",
     re.IGNORECASE,
 )
-_UP_TO_ALL = re.compile(r"\s*(?:be |are |being )?(?:(?:real |column |row )?vectors)?\s*[,(]?\s*", re.IGNORECASE)
-_LISTING = re.compile(
+_UP_TO_ALL = regex(r"\s*(?:be |are |being )?(?:(?:real |column |row )?vectors)?\s*[,(]?\s*", re.IGNORECASE)
+_LISTING = regex(
     r"\s*(?:,|,? and|,? or)\s+(?:(?:the|an?|its|their|our|some)\s+)?(?:[a-z-]+\s+){0,3}|\s*,\s*", re.IGNORECASE
 )
 # "Everything lives in ⟦0⟧: the state ⟦1⟧, the gates ⟦2⟧."
-_ALL_ARE_IN = re.compile(
+_ALL_ARE_IN = regex(
     r"\b(?:everything|all(?: of)?(?: the| these)?(?: following)?"
     r"(?: (?:vectors|quantities|variables|tensors|symbols|names))?) (?:below |here )?"
     r"(?:lives?|lies?|is|are)(?: all)?(?: vectors)? in ⟦(?P<space>\d+)⟧\s*(?::|—|--)\s*(?P<names>[^.;!?¶]*)",
     re.IGNORECASE,
 )
 # "the vector of $n$ ones"
-_ONES = re.compile(
+_ONES = regex(
     r"⟦(?P<a>\d+)⟧(?:-dimensional)?(?:\s+vector of)?\s+(?:all[- ])?ones\b"
     r"|\bones(?: vectors?)?\s+(?:of|with)\s+(?:length|dimension|size)\s+⟦(?P<b>\d+)⟧"
 )

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import CASE, CONCLUSION, MATH, PARTICULAR, one_line
 
 __all__ = ["gives_a_value", "is_left_open", "is_said_again", "is_supposed"]
 
 # What an "if" may stand before to be about the displays of its sentence, and not a word within a remark.
-_SUPPOSED = re.compile(
+_SUPPOSED = regex(
     rf"^\W*(?P<before>(?:(?:[A-Za-z]+|i\.e\.)[\s,]+){{0,6}}?)"
     rf"(?:{CASE}|in the (?:special |particular )?case(?: of| where| when)?|provided(?: that)?|providing that|"
     rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis)(?: that)?|under|"
@@ -26,16 +27,16 @@ _SUPPOSED = re.compile(
     re.IGNORECASE,
 )
 # "If ⟦p⟧ is another eigenvector, ⟦A p = mu p⟧ with ⟦mu != 0⟧": what stands behind writes the condition out.
-_APPOSITION = re.compile(
+_APPOSITION = regex(
     rf"^(\W*(?:[A-Za-z]+[\s,]+){{0,2}}?(?:{CASE}))\s+(?:the (?:rows|columns) of )?({MATH})\s+(?:is|are)\s+"
     rf"(?:an?|another|the|also|some|orthonormal|orthogonal|idempotent|symmetric|normali[sz]ed|white\w*)\b"
     rf"[^⟦⟪.;:,]{{0,60}}(?:{MATH}(?:\s+with\s+(?:the\s+)?[a-z]+\s+{MATH})?)?[,:(]\s*(?:(?:i\.e\.|that is|so that),?)?"
     rf"(?=\s*$|\s*{MATH})",
     re.IGNORECASE,
 )
-_WITH = re.compile(rf"({MATH})\s+with(?=\s+{MATH}|\s*$)")
+_WITH = regex(rf"({MATH})\s+with(?=\s+{MATH}|\s*$)")
 # "For constant input ⟦u_t = c⟧": a few words that name what the equation is about.
-_NAMED_CASE = re.compile(
+_NAMED_CASE = regex(
     r"^\W*(?:(?:and|but|now|then|next|finally|similarly|likewise|in particular|instead)[\s,]+){0,2}"
     rf"(?:{CASE}|for|under)\s+"
     r"(?:(?!(?:is|are|was|were|be|that|which|we|it|you|has|have|of|in|to|by|from|with|on|and|or|not|then|loss|cost|"
@@ -43,13 +44,13 @@ _NAMED_CASE = re.compile(
     re.IGNORECASE,
 )
 # "When the input is constant, ⟦u_t = c⟧", "With the constant input ⟦u_t = c⟧": if the equation is about inputs.
-_SAID_AGAIN = re.compile(
+_SAID_AGAIN = regex(
     rf"^\W*(?:[a-z]+[\s,]+){{0,2}}?(?:{CASE})\s[^⟦⟪.;:]{{1,80}}?,\s*(?P<again>(?:i\.e\.|that is|namely),?\s*)?$",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
-_UNSUPPOSED = re.compile(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
-_CASES = re.compile(
+_FOR = regex(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
+_UNSUPPOSED = regex(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
+_CASES = regex(
     rf"\b(?:{CASE}|so long as|once|(?:{PARTICULAR})?(?<!which )(?<!that )(?<!this )cases?(?: \d+| [ivx]+| [A-Z])?"
     rf"(?:\s+(?:of|that|where|when|in which))?:?|provided(?: that)?|providing that|in the event that|"
     rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis|premise)s?(?: that)?|"
@@ -60,21 +61,21 @@ _CASES = re.compile(
     rf"in (?:the|an?) (?:[a-z-]+ )?(?:limit|regime|situation|setting)(?: of(?: an?| the)?(?: [a-z-]+){{1,3}})?))[\s,]",
     re.IGNORECASE,
 )
-_NO_CASE = re.compile(
+_NO_CASE = regex(
     r"\b(?:even|only|not|whether|except|unless|nor|never|as|without|see|check\w*|tests?|decide|know|ask\w*|say|"
     r"wonder|general)\s+$",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\W*only\s+", re.IGNORECASE)
+_ONLY = regex(r"\W*only\s+", re.IGNORECASE)
 # What goes on with a condition in other words, and is no conclusion.
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"[,;(]?\s*\b(?:i\.e\.|that is(?! (?:a|an|the)\b)|namely|viz\.?|so that|which (?:means|says)(?: that)?|"
     r"meaning(?: that)?|in other words|in (?:symbols|formulas?)|in the sense that),?|"
     r",\s*(?:moreover|in addition|furthermore|however|on the other hand|also|instead|additionally|say|for example),",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"[,;]\s+(?!(?:and|or|with|where|both|also|say)\b|⟦|$)|:\s|[.!?]\s+[A-Z]")
-_FORGETS = re.compile(
+_DONE = regex(r"[,;]\s+(?!(?:and|or|with|where|both|also|say)\b|⟦|$)|:\s|[.!?]\s+[A-Z]")
+_FORGETS = regex(
     r"\b(?:forget\w*|forgot\w*|(?<!is )(?<!are )(?:ignor\w+|drop\w*|omit\w*|neglect\w*)|wrong\w*|mistak\w*)\b",
     re.IGNORECASE,
 )
@@ -131,7 +132,7 @@ def is_left_open(before: str) -> bool:
     return _OPEN.search(one_line(before)) is not None
 
 
-_OPEN = re.compile(r"\b(?:whether|even (?:if|when|though)|no matter|regardless|irrespective)\b[^,;.:]*$", re.IGNORECASE)
+_OPEN = regex(r"\b(?:whether|even (?:if|when|though)|no matter|regardless|irrespective)\b[^,;.:]*$", re.IGNORECASE)
 
 
 def gives_a_value(before: str) -> bool:

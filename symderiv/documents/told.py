@@ -27,6 +27,7 @@ from symderiv.documents.moods import affirms
 from symderiv.documents.names import is_letter
 from symderiv.documents.products import positive_name
 from symderiv.documents.properties import nonzero, properties
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import (
     is_assumed,
     is_conditional,
@@ -61,22 +62,18 @@ from symderiv.language.theory import Hypothesis, Statement
 __all__ = ["Told"]
 
 VALUE_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "choose", "fix")
-_RENAMES = re.compile(
-    r"\b(?:put\w*|set|setting|writ\w+|substitut\w+|replac\w+|re-?nam\w+|re-?label\w*)\b", re.IGNORECASE
-)
+_RENAMES = regex(r"\b(?:put\w*|set|setting|writ\w+|substitut\w+|replac\w+|re-?nam\w+|re-?label\w*)\b", re.IGNORECASE)
 # What introduces an index that a relation restricts: "how far a gradient at time $s \le t$ reaches".
-_PLACE = re.compile(
+_PLACE = regex(
     r"\b(?:with|(?:at|of|from|to|in|on|by)\s+(?:(?:an?|the|any|some|each|every|other|earlier|later|previous|past|future|"
     r"time)\s+){0,3}(?:times?|steps?|positions?|ind(?:ex|ices)|tokens?|frames?|layers?|pixels?|sites?|nodes?|depths?|"
     r"lags?|taps?|offsets?))\s*$",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
-_DENIED = re.compile(
-    r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE
-)
+_EXCEPT = regex(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
+_DENIED = regex(r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE)
 # What denies an equation, only recalls it, or speaks of what others do.
-_MISTAKEN = re.compile(
+_MISTAKEN = regex(
     r"\b(?:not|never|no|nor|wrong\w*|false\w*|incorrect\w*|forg[eo]t\w*|mistak\w*|erroneous\w*|claims?|someone|"
     r"students?|tempt\w*|would|were|unless|only|but|often|usually|typical(?:ly)?|common(?:ly)?|popular|default|"
     r"sometimes|choice|note|notice|observe|recall)\b",

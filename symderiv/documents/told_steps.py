@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import makes
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import step_of
@@ -20,7 +21,7 @@ from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["with_told_steps"]
 
-_DENIES = re.compile(
+_DENIES = regex(
     r"\b(?:not|never|no|neither|nor|cannot|wrong\w*|false|incorrect\w*|unlike|instead of|rather than|if|when|unless|"
     r"would|could|whether|show|prove|suppose)\b",
     re.IGNORECASE,

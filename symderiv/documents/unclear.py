@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from symderiv.documents.assertions import MARK, NEGATED, spaced
 from symderiv.documents.lexicon import residue, tells
+from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.vocabulary import words as words_of
 
@@ -84,7 +85,7 @@ _SIMILE = spaced(
 _CONDITION = spaced(
     rf"{_LABEL}(?:(?:and|but|only|also) )?(?:if|when|whenever|as long as|for(?! (?:the )?(?:{_IDIOMS})))\b"
 )
-_BORDERS = re.compile(
+_BORDERS = regex(
     r";|:(?=\s)|\s[–—-]{1,3}\s|,?\s+(?=(?:where|which|whose|while|since|because|whereas|when|whenever|if|unless|"
     r"provided|"
     r"such\s+that|so\s+that|but)\b)|,\s+(?=(?:(?:and|so|or)\s+)?(?:we|let|with|as|then|hence|thus|so|it|this|i\.e\.|"
@@ -92,10 +93,10 @@ _BORDERS = re.compile(
     r"that)\b)|\s+(?=and\s+(?:the\s+|its\s+|our\s+)?(?:[a-z-]+\s+){0,3}⟦\d+⟧\s+(?:is|are|has|have|denotes?|stands?|"
     r"holds?)\b)"
 )
-_TOKEN = re.compile(r"⟦\d+⟧|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?|[^\sA-Za-z\d]")
-_QUOTED = re.compile(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?![a-z])")
+_TOKEN = regex(r"⟦\d+⟧|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?|[^\sA-Za-z\d]")
+_QUOTED = regex(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?![a-z])")
 # Numbers that tell of no value, and what was done before the formulas.
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
     r"\bkeep(?:s|ing)? (?:(?:the|its|all|this) )?(?:[a-z]+ ){0,2}away from (?:0|zero)\b|"
     r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero-(?:extended|padded)\b|"
@@ -117,18 +118,16 @@ _NUMBERED = frozenset(
     )
 )
 # Of a layer, and of none of its tensors: "stride 1", "a 2-D convolution"; and the name of a number.
-_STEPS = re.compile(
+_STEPS = regex(
     r"\b(?:stride|dilation|pad|padding|kernel size|window size)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b|"
     r"\b[1-4]-?D\b|\bone (?=(?:training |single )?(?:example|sample|data point|datum|instance)\b(?!s))|"
     r"\b(?:inverse|reciprocal) temperatures?\b",
     re.IGNORECASE,
 )
 # "one row" tells of a size, "one layer" does not.
-_COUNTED = re.compile(
-    r"(?:rows?|columns?|entr(?:y|ies)|elements?|components?|coordinates?|samples?|examples?|half)$", re.I
-)
+_COUNTED = regex(r"(?:rows?|columns?|entr(?:y|ies)|elements?|components?|coordinates?|samples?|examples?|half)$", re.I)
 # Properties that no generic tensor has: to deny them tells nothing.
-_GENERIC = re.compile(
+_GENERIC = regex(
     r"(?:(?:skew-?|anti-?)?symmetric|square|normali[sz]ed|orthogonal|orthonormal|diagonal|idempotent|triangular|"
     r"cent(?:er|re)d|"
     r"unit|vector|norm|length|positive|definite|semidefinite|negative|integers?|one|one-hot|linear|stochastic|constant|"
@@ -166,21 +165,21 @@ _LEAVES_NOTHING = frozenset(
     )
 )
 # "a loss that depends on ⟦y⟧ only" says by what a derivative passes, "we write ⟦x⟧ without an arrow" how it is spelt.
-_THROUGH = re.compile(r"\b(?:writ\w+|denot\w+|depend\w*|functions?|through|sees?|had|needs?)\b", re.IGNORECASE)
+_THROUGH = regex(r"\b(?:writ\w+|denot\w+|depend\w*|functions?|through|sees?|had|needs?)\b", re.IGNORECASE)
 # Words before a formula that are no nouns, by their endings.
-_ADJECTIVE = re.compile(
+_ADJECTIVE = regex(
     r"(?:[^aeiou]ed|[aeu]ted|[ai]zed|ised|ic|ous|ive|less|free|like|ant|ent|ible|able|ish|oid|ular|ary|[ao]te|[^s]ing|"
     r"[^i]al)$|"
     r"^(?:flat|even|odd|equal|same|unit|null|sparse|zero|one|balanced|positive|negative|tight|proper|stable|plain|"
     r"pure)$",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?:[a-z]ian|[a-z]ean|'s|’s)$")
-_KIND = re.compile(r"(?:matri(?:x|ces)|vectors?|property|condition|arrays?|operators?|type)$", re.IGNORECASE)
+_NAMED = regex(r"(?:[a-z]ian|[a-z]ean|'s|’s)$")
+_KIND = regex(r"(?:matri(?:x|ces)|vectors?|property|condition|arrays?|operators?|type)$", re.IGNORECASE)
 _BEING = frozenset(words_of("is are be being denotes denote"))
 _PARTS = frozenset(words_of("of to from between with"))
 # Nouns that say what a formula is: no other than this one is "the" identity.
-_WHICH = re.compile(
+_WHICH = regex(
     r"(?:identit\w+|invers\w+|transpos\w+|adjoint|conjugate|ones|unity|square|root|power|norm|trace|determinant|rank|sum|"
     r"product|quotient|ratio|difference|mean|average|median|variance|maxim\w+|minim\w+|optim\w+|solution|fixpoint|"
     r"equilibri\w+|cent\w+|project\w+|reflect\w+|rotat\w+|permut\w+|shift\w*|resolvent|kernel|nullspace|range|image|span|"
@@ -242,7 +241,7 @@ _REDEFINED = spaced(
     r"\b(?:single|one|per-\w+|averaged?|mean|summed|total|(?:un)?regulari[sz]ed|(?:un)?weighted|normali[sz]ed|without|"
     r"including|excluding)\b"
 )
-_SLIP = re.compile(r"\b(?:wrong(?:ly)?|mistak\w+|forget\w*|forgot\w*)\b", re.IGNORECASE)
+_SLIP = regex(r"\b(?:wrong(?:ly)?|mistak\w+|forget\w*|forgot\w*)\b", re.IGNORECASE)
 # What a word by itself may mean of a tensor.
 _CENTRED = ("centred", "rows centred", "columns centred")
 _MEANT: dict[str, tuple[str, ...]] = dict.fromkeys(("centred", "centered", "zero-mean"), _CENTRED)
@@ -311,7 +310,7 @@ def _within_a_list(sentence: str, start: int, end: int) -> bool:
 
 
 # What the shapes of a convolution say anyway.
-_PLAIN_CONVOLUTION = re.compile(
+_PLAIN_CONVOLUTION = regex(
     r"\bvalid (?=(?:cross-)?(?:convolution|correlation)s?\b)|\bstride(?: of)? (?:1|one)\b", re.IGNORECASE
 )
 

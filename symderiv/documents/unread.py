@@ -20,6 +20,7 @@ from symderiv.documents.doubts import Doubt
 from symderiv.documents.in_force import oriented
 from symderiv.documents.properties import entries, untold
 from symderiv.documents.property_words import READINGS
+from symderiv.documents.regex import regex
 from symderiv.documents.residuals import of_data
 from symderiv.documents.roles import LEADS_ON, is_assumed
 from symderiv.documents.spelling import latex
@@ -52,31 +53,31 @@ _NOUNS = frozenset(
         "mean variance covariance rate temperature coefficient statistic adjacency transition emission class error"
     )
 )
-_VALUED = re.compile(
+_VALUED = regex(
     r"\b(?:sums?|adds? up|unit|norm|normali[sz]ed|ortho\w+|symmetric|positive|non-?negative|one-hot|stochastic|"
     r"definite|semidefinite|invertible|idempotent|cent(?:er|re)d|diagonal)\b",
     re.IGNORECASE,
 )
-_AT_A_POINT = re.compile(
+_AT_A_POINT = regex(
     r"\bat\s+(?:(?:the|its|a|an|any|every|such\s+a|this)\s+)?(?:[\w-]+\s+)?(?:minim(?:um|a|i[sz]er)|"
     r"maxim(?:um|a|i[sz]er)|optim(?:um|a|ality)|(?:stationary|critical|fixed|saddle)\s+point|convergence|equilibrium|"
     r"solution)s?\b",
     re.IGNORECASE,
 )
 # "In the limit of a perfect prediction", "as training proceeds", "asymptotically": what holds there holds nowhere else.
-_IN_A_LIMIT = re.compile(
+_IN_A_LIMIT = regex(
     r"\b(?:in|at|for|as|under|with|after|once|when|upon|near)\b[^.;:⟦⟪]{0,60}?\b(?:perfect\w*|ideal\w*|limit(?:s|ing)?|"
     r"asymptot\w*|steady[- ]state|training (?:proceeds|progresses|goes on|continues|ends|converges)|(?:well-)?trained|"
     r"converge[sd])\b|\b(?:after|(?:end|close) of) training\b|\bin the (?:end|long run)\b|"
     r"\b(?:eventually|asymptotically|ideally|approximately|roughly)\b",
     re.IGNORECASE,
 )
-_SOLVES = re.compile(
+_SOLVES = regex(
     r"⟦\d+⟧\s+(?:\w+ly\s+|also\s+|must\s+|then\s+)?(?:solves?|satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?|"
     r"is\s+(?:the|a)\s+(?:unique\s+)?(?:solution|fixed\s+point|root|zero)\s+of)\b[^.;]*$"
 )
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
-_SUBSTITUTES = re.compile(
+_SUBSTITUTES = regex(
     r"\b(?:substitut\w+|plug(?:ging|ged)?|insert\w*|putting) (?:it|this|these|them|that|the (?:optim\w+|solution|"
     r"minimi[sz]er|maximi[sz]er|result|estimate)s?)\b",
     re.IGNORECASE,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.regex import regex
+
 __all__ = ["NEGATION", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "speaks", "spoken", "words_in"]
 
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
@@ -96,8 +98,8 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         r"entry ?-?wise|element-?wise|entry by entry|componentwise|coordinate-?wise|applied to each (?:entry|element)",
     ),
 )
-_WORDS = tuple((word, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
-NEGATION = re.compile(
+_WORDS = tuple((word, regex(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
+NEGATION = regex(
     r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, "
     r"not)\b|n't\b|not necessarily|needn't",
     re.IGNORECASE,
@@ -148,16 +150,14 @@ _FILLING = (
     r"(?:is|are|be|being|to be|was|were|assumed|taken|supposed|also|again|likewise|too|both|all|each|of course|"
     r"as usual|by assumption|by construction|by definition|as always|real|square|a|an|itself|moreover|in addition)"
 )
-_APPOSED = re.compile(
+_APPOSED = regex(
     rf"\s*[,(]?\s*(?:{_FILLING}[,\s]+)*"
     rf"(?P<said>(?:{_PROPERTY})(?:(?:[\s,]+|\s*,?\s*and\s+)(?:{_FILLING}\s+)*(?:{_PROPERTY}))*)(?![\w-])",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
-_UNASSUMED = re.compile(
-    r"\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE
-)
-_NOUNS_ONLY = re.compile(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
+_SPOKEN = regex(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
+_UNASSUMED = regex(r"\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE)
+_NOUNS_ONLY = regex(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
 
 
 def speaks(text: str) -> bool:
@@ -187,7 +187,7 @@ def spoken(sentence: str) -> list[str]:
     return [word for word in words_in(sentence) if word in TOLD]
 
 
-_COLUMNS = re.compile(
+_COLUMNS = regex(
     r"\s*(?:,\s*)?(?:both |each |all )?(?:with|having|which have|that have|which has|that has|have|has|with their|"
     r"whose columns are|with columns that are)\s+(?:all |both |each )?(?:orthonormal columns?|(?<=columns are "
     r")orthonormal|(?<=columns that are )orthonormal)\b",
