@@ -43,7 +43,7 @@ from symderiv.documents.letters import (
     tensor_letters,
     variables,
 )
-from symderiv.documents.names import is_letter
+from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.properties import rational_number
 from symderiv.documents.reached_shapes import reached_shapes
 from symderiv.documents.sizes import polynomial
@@ -269,7 +269,8 @@ def _set(context: Context, fact: SetFact) -> None:
             if free and None not in map(rational_number, fact.values):
                 context.declare(name, ())
         elif isinstance(subject, s.Scripted) and subject.superscript is None and not subject.primes:
-            limits = [range_of(context, latex(x)) if is_letter(x) else None for x in subject.subscripts]
+            written = split_entries(subject.subscripts, None)
+            limits = [range_of(context, latex(x)) if is_letter(x) else None for x in written]
             base = latex(subject.base)
             if limits and all(limits) and base not in context.names.ranks and not _is_whole(context, base):
                 context.declare(base, tuple(high - low + 1 for low, high in (x for x in limits if x)))

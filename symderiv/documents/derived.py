@@ -1,13 +1,14 @@
-"""The right side that a derivative on the left of a line really has, in the document's own names and style.
+"""The right side that a left side really has, in the document's own names and style.
 
-A derivative is expanded by the chain rule: gradients of which the line itself or a definition speaks (an upstream
-gradient, the errors of a layer) stay, other intermediate ones are written out.  What is made here is untrusted and
-proved before anybody sees it.
+What is defined is written out, one layer of definitions at a time, and simplified.  A derivative is expanded by the
+chain rule: gradients of which the line itself or a definition speaks (an upstream gradient, the errors of a layer)
+stay, other intermediate ones are written out.  What is made here is untrusted and proved before anybody sees it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from symderiv.budget import Deadline
@@ -19,6 +20,7 @@ from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
 from symderiv.documents.surface import Link
 from symderiv.documents.tidy import Pattern, tidied
+from symderiv.documents.values import Base
 from symderiv.documents.writing import Writer
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
@@ -29,7 +31,7 @@ __all__ = ["derived_sides"]
 
 
 def derived_sides(document: Document, equation: Equation, deadline: Deadline) -> Iterator[str]:
-    """What the derivative on the left of an equation is, as LaTeX, the likeliest form first; of long ones the shortest.
+    """What the left side of an equation is, as LaTeX, the likeliest form first; of long ones the shortest.
 
     The right side need not be readable: it only tells of which gradients the line speaks.
     """
@@ -37,11 +39,13 @@ def derived_sides(document: Document, equation: Equation, deadline: Deadline) ->
     if link is None or context is None or link.left is None:
         return
     alone, offsets = Reader(context, set()).understood(replace(link, right=link.left))
-    if not any(isinstance(node, Diff) for node in walk(alone.left)):
-        return
     letters = _letters(link.left, alone)
     tried: set[str] = set()
+    if not any(isinstance(node, Diff) for node in walk(alone.left)):
+        yield from _opened_sides(document, equation, alone, letters, offsets, deadline)
+        return
     spoken = _spoken(document, link)
+    named = _named(document, link)
     frontier = {n for loss in equation.theory.losses.values() for n in loss.frontier}
     inner = {n.tensor for n in walk(alone.left) if isinstance(n, Diff)}
     longest = max(400, len(latex(link.right)) + 80) if link.right is not None else 400
@@ -49,21 +53,69 @@ def derived_sides(document: Document, equation: Equation, deadline: Deadline) ->
     for kept in (spoken - inner, frozenset(equation.theory.definitions) - inner):
         if deadline.passed:
             return
-        made = _Derivation(equation.theory, alone, kept, frontier, deadline).run()
-        try:
-            if letters is not None:
-                text = Writer(document, dict(letters), dict(offsets)).term(made)
-            else:
-                text = MatrixWriter(document).write(made, [f.symbol for f in alone.free])
-        except ValueError:
-            continue
-        if text not in tried and len(text) <= longest:
+        made = _Derivation(equation.theory, alone, kept, frontier, deadline, named).run()
+        text = _written(document, link, made, alone, letters, offsets)
+        if text is not None and text not in tried and len(text) <= longest:
             tried.add(text)
             if len(text) <= 160:
                 yield text
             else:
                 late.append(text)
     yield from sorted(late, key=len)
+
+
+def _opened_sides(
+    document: Document,
+    equation: Equation,
+    alone: Statement,
+    letters: dict[str, str] | None,
+    offsets: Mapping[str, Base],
+    deadline: Deadline,
+) -> Iterator[str]:
+    """A left side without a derivative, with its definitions written out: those that it reads, then those behind."""
+    link, theory = equation.surface, equation.theory
+    assert link is not None
+    assert link.left is not None
+    names = {n.tensor for n in walk(alone.left) if isinstance(n, Read)} & theory.definitions.keys()
+    behind = {x for name in names for x in theory.dependencies(name)} & theory.definitions.keys()
+    if any(theory.is_recurrent(name) for name in names | behind):
+        return
+    compound = any(
+        isinstance(n, s.BigOperator | s.Applied) or (isinstance(n, s.Addition) and len(n.terms) > 1)
+        for n in s.walk(link.left)
+    )
+    if not compound and not names:
+        return  # \|A x\|^2 is that and nothing else
+    longest = max(80, 3 * len(latex(link.right)) // 2) if link.right is not None else 80
+    tried: set[str] = set()
+    for opened in (names, names | behind) if behind - names else (names,):
+        if deadline.passed:
+            return
+        made = _Derivation(theory, alone, frozenset(), set(), deadline).opened(opened)
+        text = _written(document, link, made, alone, letters, offsets)
+        if text is not None and text not in tried and len(text) <= longest:
+            tried.add(text)
+            yield text
+
+
+def _written(
+    document: Document,
+    link: Link,
+    made: Term,
+    alone: Statement,
+    letters: dict[str, str] | None,
+    offsets: Mapping[str, Base],
+) -> str | None:
+    """A term as the line is written: in matrix notation where that has no indices."""
+    sides = [x for x in (link.left, link.right) if x is not None]
+    bare = not any(isinstance(n, s.Scripted) and n.subscripts for x in sides for n in s.walk(x))
+    if bare or letters is None:
+        with suppress(ValueError):
+            return MatrixWriter(document).write(made, [f.symbol for f in alone.free])
+    if letters is not None:
+        with suppress(ValueError):
+            return Writer(document, dict(letters), dict(offsets)).term(made)
+    return None
 
 
 def _letters(left: s.Expression, alone: Statement) -> dict[str, str] | None:
@@ -83,6 +135,15 @@ def _letters(left: s.Expression, alone: Statement) -> dict[str, str] | None:
             return None
         letters[free.symbol] = found
     return letters
+
+
+def _named(document: Document, link: Link) -> frozenset[str]:
+    """The tensors of which the right side makes use."""
+    context = document.context
+    assert context is not None
+    nodes = s.walk(link.right) if link.right is not None else ()
+    found = (context.names.read(n) for n in nodes if isinstance(n, s.Symbol | s.Scripted))
+    return frozenset(x.name for x in found if x is not None)
 
 
 def _spoken(document: Document, link: Link) -> frozenset[str]:
@@ -106,11 +167,19 @@ class _Derivation:
     """One derivative on its way to a term that a person would write."""
 
     def __init__(
-        self, theory: Theory, alone: Statement, kept: frozenset[str], frontier: set[str], deadline: Deadline
+        self,
+        theory: Theory,
+        alone: Statement,
+        kept: frozenset[str],
+        frontier: set[str],
+        deadline: Deadline,
+        also: frozenset[str] = frozenset(),
     ) -> None:
+        """``kept``: gradients that stay; ``also``: names of the line for what the left side does not pass through."""
         self.theory = theory
         self.alone = alone
         self.kept = kept
+        self.also = also
         self.frontier = frontier
         self.deadline = deadline
         self.aliases = {
@@ -121,7 +190,28 @@ class _Derivation:
 
     def run(self) -> Term:
         patterns = self.patterns()
-        return tidied(self.expanded(self.alone.left, patterns, 0), patterns)
+        return self.plain(tidied(self.expanded(self.alone.left, patterns, 0), patterns))
+
+    def opened(self, names: Collection[str]) -> Term:
+        """The left side with these definitions written out, in terms of the others."""
+        patterns = [p for p in self.patterns() if p.name not in names]
+        made = tidied(self.normal(self.alone.left, set(), names), patterns)
+        return self.plain(self.expanded(made, patterns, 0) if any(isinstance(n, Diff) for n in walk(made)) else made)
+
+    def plain(self, term: Term) -> Term:
+        """A term without the brackets before it that hold anyway."""
+        from symderiv.prover.kernel.context import entails
+        from symderiv.prover.kernel.theorems import context_of
+
+        parts = term.args if isinstance(term, Mul) else (term,)
+        context = context_of(self.theory, Statement(term, term, self.free(term)))
+        made = list[Term]()
+        for part in parts:
+            if isinstance(part, Sum) and not part.binders:
+                guards = [g for g in part.guards if g.is_scalar or not entails(g, context)]
+                part = Sum((), guards, part.body) if guards else part.body
+            made.append(part)
+        return Mul(tuple(made)) if len(made) > 1 else made[0]
 
     def expanded(self, term: Term, patterns: list[Pattern], depth: int) -> Term:
         """A term with its derivatives written out, but for those that stay."""
@@ -142,13 +232,13 @@ class _Derivation:
         children = tuple(self.expanded(c, patterns, depth) for c in term.children)
         return term.rebuild(children) if children != term.children else term
 
-    def normal(self, term: Term, opened: set[str]) -> Term:
+    def normal(self, term: Term, opened: set[str], unfolding: Collection[str] = ()) -> Term:
         from symderiv.prover.kernel.theorems import context_of
         from symderiv.prover.search.normal import Normaliser
 
         if self.deadline.passed:
             raise SymderivError("no time is left")
-        search = Normaliser(self.theory, self.deadline, opened=opened, as_written=True)
+        search = Normaliser(self.theory, self.deadline, set(unfolding), opened=opened, as_written=True)
         return search.norm(term, (), context_of(self.theory, Statement(term, term, self.free(term))))
 
     def free(self, term: Term) -> tuple[Free, ...]:
@@ -174,7 +264,8 @@ class _Derivation:
         found: list[Pattern] = []
         for made in reversed(self.theory.definitions.values()):
             if (
-                made.name in reached
+                made.name in reached | self.also
+                and reached | {made.name} >= self.theory.dependencies(made.name)
                 and not isinstance(made.body, Diff | Read)
                 and not self.theory.is_recurrent(made.name)
             ):

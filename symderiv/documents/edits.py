@@ -19,7 +19,18 @@ from symderiv.documents.screen import Scaled
 from symderiv.documents.spelling import latex
 from symderiv.language.text import inline
 
-__all__ = ["edits", "indexed", "places", "replaced", "shown", "turned_or_reordered"]
+__all__ = [
+    "differentiated",
+    "edits",
+    "in_subscript",
+    "indexed",
+    "places",
+    "rank_of",
+    "replaced",
+    "shown",
+    "transposed",
+    "turned_or_reordered",
+]
 
 Edit = tuple[s.Expression, str]
 Scaling = tuple[s.Expression, str, Scaled | None]
@@ -128,13 +139,12 @@ def edits(context: Context, left: s.Expression, right: s.Expression) -> Iterator
     for edit in _letters(left, right):
         yield *edit, None
     yield from _factors(context, right)
-    for edit in _powers(right):
-        yield *edit, None
+    yield from _powers(context, right)
     yield from _identities(left, right)
     for edit in chain(_masks(context, right), _sums(right)):
         yield *edit, None
     yield from _dropped(right)
-    for edit in chain(_names(context, right), _matrices(context, right), _arguments(right)):
+    for edit in chain(_names(context, right), _arguments(right)):
         yield *edit, None
 
 
@@ -145,7 +155,7 @@ def turned_or_reordered(context: Context, right: s.Expression) -> Iterator[Edit]
 
 def _signs(right: s.Expression) -> Iterator[Scaling]:
     for node, put in places(right):
-        if isinstance(node, s.Addition) and not _in_subscript(right, node):
+        if isinstance(node, s.Addition) and not in_subscript(right, node):
             for position in range(len(node.terms)):
                 signs = list(node.signs)
                 signs[position] = "-" if signs[position] == "+" else "+"
@@ -153,7 +163,7 @@ def _signs(right: s.Expression) -> Iterator[Scaling]:
                 yield new, words, Scaled(number(-1), put, node, position)
 
 
-def _in_subscript(root: s.Expression, node: s.Expression) -> bool:
+def in_subscript(root: s.Expression, node: s.Expression) -> bool:
     """Whether a part stands in a subscript or in the range of a sum."""
     for outer in s.walk(root):
         inside: tuple[s.Expression, ...] = ()
@@ -171,7 +181,7 @@ def indexed(root: s.Expression) -> set[int]:
     return {id(n.base) for n in s.walk(root) if isinstance(n, s.Scripted) and n.subscripts}
 
 
-def _differentiated(root: s.Expression) -> set[int]:
+def differentiated(root: s.Expression) -> set[int]:
     """The identities of what stands in a derivative."""
     outer = [n for n in s.walk(root) if isinstance(n, s.Derivative | s.Gradient)]
     return {id(x) for n in outer for x in s.walk(n) if x is not n}
@@ -196,7 +206,7 @@ def _turned(entry: s.Expression) -> s.Expression:
     return replace(entry, signs=signs)
 
 
-def _rank(context: Context, node: s.Expression) -> int | None:
+def rank_of(context: Context, node: s.Expression) -> int | None:
     found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
     if found is None or found.indices:
         return None
@@ -211,10 +221,10 @@ def transposed(context: Context, node: s.Expression, ranks: tuple[int, ...] = (2
         return body if turned and isinstance(body, s.Derivative | s.Gradient) else None
     if isinstance(node, s.Derivative | s.Gradient):
         by = node.variable if isinstance(node, s.Gradient) else node.variables[0] if len(node.variables) == 1 else None
-        if by is None or _rank(context, by) != 2 or (isinstance(node, s.Gradient) and node.order != 1):
+        if by is None or rank_of(context, by) != 2 or (isinstance(node, s.Gradient) and node.order != 1):
             return None
         return s.Scripted(HERE, s.Group(HERE, "(", (node,)), (), s.Symbol(HERE, "\\top"))
-    if _rank(context, node) not in ranks:
+    if rank_of(context, node) not in ranks:
         return None
     if isinstance(node, s.Symbol):
         return s.Scripted(HERE, node, (), s.Symbol(HERE, "\\top"))
@@ -230,14 +240,14 @@ def transposed(context: Context, node: s.Expression, ranks: tuple[int, ...] = (2
 
 
 def _transposes(context: Context, right: s.Expression) -> Iterator[Edit]:
-    entries, inner = indexed(right), _differentiated(right)
+    entries, inner = indexed(right), differentiated(right)
     for node, put in places(right):
         turned = transposed(context, node) if id(node) not in entries | inner else None
         if turned is not None:
             yield put(turned), f"{shown(turned)} in the place of {shown(node)}"
     for node, put in places(right):
         if isinstance(node, s.Product) and len(node.factors) == 2 and not any(node.operators):
-            if _in_subscript(right, node):
+            if in_subscript(right, node):
                 continue
             yield put(replace(node, factors=node.factors[::-1])), f"the factors of {shown(node)} in the other order"
 
@@ -285,7 +295,7 @@ def _letters(left: s.Expression, right: s.Expression) -> Iterator[Edit]:
     bound = [x for n in s.walk(right) if isinstance(n, s.BigOperator) for part in n.below for x in s.walk(part)]
     letters = list({latex(x): x for x in (*free, *bound) if is_letter(x)}.values())
     for node, put in places(right):
-        if isinstance(node, s.Scripted) and node.subscripts and not _in_subscript(right, node):
+        if isinstance(node, s.Scripted) and node.subscripts and not in_subscript(right, node):
             entries = split_entries(node.subscripts, None)
             for k, entry in enumerate(entries):
                 for letter in letters if is_letter(entry) and len(letters) <= 6 else ():
@@ -318,7 +328,7 @@ def _factors(context: Context, right: s.Expression) -> Iterator[Scaling]:
     scales = _scales(context)
     likely = (*scales[:2], *scales[len(FACTORS) :])
     for node, put in places(right):
-        if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
+        if isinstance(node, s.Addition) and len(node.terms) > 1 and not in_subscript(right, node):
             for position, term in enumerate(node.terms):
                 for factor, words in likely:
                     terms = (*node.terms[:position], _times(factor, term), *node.terms[position + 1 :])
@@ -326,22 +336,41 @@ def _factors(context: Context, right: s.Expression) -> Iterator[Scaling]:
                     yield new, f"a factor {words} at {shown(term)}", Scaled(factor, put, node, position)
 
 
-def _powers(right: s.Expression) -> Iterator[Edit]:
+def _powers(context: Context, right: s.Expression) -> Iterator[Scaling]:
+    """A power that is lost, or too many; a derivative too many."""
+    entries = indexed(right)
     for node, put in places(right):
-        if _in_subscript(right, node):
+        if in_subscript(right, node):
             continue
         if isinstance(node, s.Scripted) and isinstance(node.superscript, s.Number):
             bare = replace(node, superscript=None) if node.subscripts or node.primes else node.base
-            yield put(bare), f"{shown(bare)} in the place of {shown(node)}"
-        elif isinstance(node, s.Scripted) and node.superscript is None and node.subscripts:
-            new = replace(node, superscript=s.Number(HERE, Fraction(2)))
-            yield put(new), f"{shown(new)} in the place of {shown(node)}"
+            yield put(bare), f"{shown(bare)} in the place of {shown(node)}", None
+            if node.superscript.value > 2:
+                lower = s.Number(HERE, node.superscript.value - 1)
+                yield put(replace(node, superscript=lower)), f"the power {shown(lower)} of {shown(bare)}", None
+        elif id(node) not in entries:
+            new = _squared(context, node)
+            if new is not None:
+                yield put(new), f"{shown(new)} in the place of {shown(node)}", Scaled(node, put, node)
     for node, put in places(right):
         if isinstance(node, s.Scripted) and node.primes == 1:
-            yield (
-                put(replace(node, primes=0) if node.subscripts or node.superscript else node.base),
-                "a derivative too many",
-            )
+            less = replace(node, primes=0) if node.subscripts or node.superscript else node.base
+            yield put(less), "a derivative too many", None
+
+
+def _squared(context: Context, node: s.Expression) -> s.Expression | None:
+    """The square of an entry, a number, a size, a norm, something in parentheses."""
+    two = s.Number(HERE, Fraction(2))
+    match node:
+        case s.Scripted() if node.superscript is None and node.subscripts:
+            return replace(node, superscript=two)
+        case s.Group(bracket="(", entries=(inner,)) if not isinstance(inner, s.Comparison | s.Derivative):
+            return s.Scripted(HERE, node, (), two)
+        case s.Symbol() if rank_of(context, node) == 0 or node.letter in context.sizes.letters():
+            return s.Scripted(HERE, node, (), two)
+        case s.Norm() | s.Absolute():
+            return s.Scripted(HERE, node, (), two)
+    return None
 
 
 def _identities(left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
@@ -360,7 +389,7 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
                 delta = s.Scripted(HERE, s.Symbol(HERE, "\\delta"), (distinct[a], distinct[b]))
                 yield put(delta), f"the identity {shown(delta)} in the place of {shown(node)}", None
     for node, put in places(right):
-        if isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
+        if isinstance(node, s.Addition) and len(node.terms) > 1 and not in_subscript(right, node):
             for position, term in enumerate(node.terms):
                 for a in range(len(distinct)):
                     for b in range(a + 1, len(distinct)):
@@ -416,7 +445,7 @@ def _sums(right: s.Expression) -> Iterator[Edit]:
 
 def _dropped(right: s.Expression) -> Iterator[Scaling]:
     for node, put in places(right):
-        if isinstance(node, s.Product) and len(node.factors) > 1 and not _in_subscript(right, node):
+        if isinstance(node, s.Product) and len(node.factors) > 1 and not in_subscript(right, node):
             for position, factor in enumerate(node.factors):
                 rest = (*node.factors[:position], *node.factors[position + 1 :])
                 operators = tuple(o if o != "/" else "" for o in node.operators[1:])
@@ -424,7 +453,7 @@ def _dropped(right: s.Expression) -> Iterator[Scaling]:
                 inverse = s.Quotient(HERE, s.Number(HERE, Fraction(1)), factor)
                 scaled = None if "/" in node.operators else Scaled(inverse, put, node)
                 yield new, f"without the factor {shown(factor)}", scaled
-        elif isinstance(node, s.Addition) and len(node.terms) > 1 and not _in_subscript(right, node):
+        elif isinstance(node, s.Addition) and len(node.terms) > 1 and not in_subscript(right, node):
             for position, term in enumerate(node.terms):
                 rest = (*node.terms[:position], *node.terms[position + 1 :])
                 new = put(s.Addition(HERE, rest, (*node.signs[:position], *node.signs[position + 1 :])))
@@ -438,9 +467,9 @@ def _dropped(right: s.Expression) -> Iterator[Scaling]:
 
 
 def _names(context: Context, right: s.Expression) -> Iterator[Edit]:
-    outside = indexed(right) | _differentiated(right)
+    outside = indexed(right) | differentiated(right)
     for node, put in places(right):
-        if not _in_subscript(right, node) and id(node) not in outside:
+        if not in_subscript(right, node) and id(node) not in outside:
             for new in _others(context, node):
                 yield put(new), f"{shown(new)} in the place of {shown(node)}"
     brackets = [n for n in context.brackets if isinstance(n, s.Expression)]
@@ -451,21 +480,6 @@ def _names(context: Context, right: s.Expression) -> Iterator[Edit]:
                 bracket = s.Group(HERE, "(", (bracket,))
             yield s.Product(HERE, (bracket, inside), ("",)), f"the missing factor {shown(bracket)}"
             yield s.Operation(HERE, "\\odot", inside, bracket), f"the missing factor {shown(bracket)}"
-
-
-def _matrices(context: Context, right: s.Expression) -> Iterator[Edit]:
-    """A matrix that is missing before a vector or a matrix that it fits."""
-    theory = context.theory
-    shapes = {n: theory.shape_of(n) for n in (*theory.shapes, *theory.definitions)}
-    for node, put in places(right):
-        if _rank(context, node) not in (1, 2) or (isinstance(node, s.Scripted) and node.superscript is not None):
-            continue
-        found = context.names.read(node)
-        shape = shapes.get(found.name) if found is not None else None
-        for name, own in shapes.items():
-            written = context.spelling.get(name)
-            if shape and len(own) == 2 and own == (shape[0], shape[0]) and written is not None and written != node:
-                yield put(s.Product(HERE, (written, node), ("",))), f"the missing factor {shown(written)}"
 
 
 def _arguments(right: s.Expression) -> Iterator[Edit]:

@@ -6,7 +6,9 @@ until only the free ones are left.  What has no such form raises :class:`ValueEr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +16,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.document import Document
 from symderiv.documents.tidy import factors
 from symderiv.documents.writing import FUNCTIONS, Writer, parentheses
+from symderiv.language.integers import is_index
 from symderiv.language.terms import Add, Diff, Fn, Guard, Mul, Num, Pow, Read, Sum, Term
 
 __all__ = ["MatrixWriter"]
@@ -116,13 +119,40 @@ def _grouped(parts: list[_Summand]) -> list[_Summand]:
     return parts
 
 
+class _Scalars(Writer):
+    """Writes numbers: sums in matrix notation where they have such a form, roots of sums of squares as norms."""
+
+    def __init__(self, document: Document, matrices: MatrixWriter) -> None:
+        super().__init__(document, {}, {})
+        self.matrices = matrices
+
+    def _term(self, term: Term) -> tuple[str, int]:
+        if isinstance(term, Pow) and isinstance(term.base, Sum) and term.exponent.denominator == 2:
+            square = super()._term(term.base)[0] if not term.base.binders else self._sum(term.base)[0]
+            norm = square.removesuffix("^2")
+            if norm != square and re.fullmatch(r"\\\|[^|]*\|(?:_F)?", norm):
+                times = term.exponent.numerator
+                return (norm if times == 1 else rf"\frac{{1}}{{{norm}}}" if times == -1 else f"{norm}^{{{times}}}"), 3
+        return super()._term(term)
+
+    def _sum(self, term: Sum) -> tuple[str, int]:
+        if term.binders and not any(map(is_index, term.free)):
+            with suppress(ValueError):
+                made = self.matrices.written(term, ())
+                return made.text, made.level
+        return super()._sum(term)
+
+
 class MatrixWriter:
     """Writes terms in the matrix notation of a document."""
 
     def __init__(self, document: Document) -> None:
         assert document.context is not None
         self.context = document.context
-        self.scalars = Writer(document, {}, {})
+        self.scalars: Writer = _Scalars(document, self)
+        links = [e.surface for e in document.equations if e.surface is not None]
+        sides = [side for x in links for side in (x.left, x.right) if side is not None]
+        self.norms = any(isinstance(n, s.Norm) for side in sides for n in s.walk(side))
 
     def write(self, term: Term, free: Sequence[str]) -> str:
         """A term as a scalar, a vector over the one or a matrix over the two free indices."""
@@ -161,7 +191,18 @@ class MatrixWriter:
         indices = (*free, *bound)
         for factor in atoms:
             own = [x for x in indices if x in factor.free]
-            if not own:
+            if isinstance(factor, Pow) and factor.exponent == 2 and len(own) in (1, 2) and not set(own) & set(free):
+                once = self.entry(factor.base, tuple(own))  # of what is summed over: both are factors
+                if len(own) == 1:
+                    vectors.setdefault(own[0], []).extend((once, once))
+                else:
+                    matrices += [(own[0], own[1], once)] * 2
+            elif isinstance(factor, Read) and len(factor.index) == 2 and factor.index[0] == factor.index[1] and own:
+                place = factor.index[0].as_symbol
+                if place is None or place in free:
+                    raise ValueError("a diagonal")
+                matrices.append((place, place, _Written(self.scalars.read(factor.tensor, ()))))
+            elif not own:
                 numbers.append(factor)
             elif len(own) == 1:
                 vectors.setdefault(own[0], []).append(self.entry(factor, (own[0],)))
@@ -169,7 +210,7 @@ class MatrixWriter:
                 matrices.append((own[0], own[1], self.entry(factor, (own[0], own[1]))))
             else:
                 raise ValueError("a factor of more than two axes")
-        scalars = _contracted(list(bound), vectors, matrices)
+        scalars = _contracted(list(bound), vectors, matrices, self.norms)
         made = _assembled(free, vectors, matrices)
         size = abs(coefficient)
         head = self.scalars.term(Mul((Num(size), *numbers)), 2).strip() if numbers or size != 1 else ""
@@ -248,11 +289,34 @@ def _flattened(term: Term) -> tuple[Fraction, list[Term], tuple[str, ...]]:
     return coefficient, atoms, bound
 
 
+def _trace(matrix: _Written) -> _Written:
+    return _Written(rf"\operatorname{{tr}}{parentheses(matrix.text)}", 3)
+
+
+def _square(vector: _Written, norms: bool, whole: str = "") -> _Written:
+    """The sum of the squares of the entries."""
+    if norms:
+        return _Written(rf"\|{vector.text}\|{whole}^2", 3)
+    product = _product(vector.transpose(), vector)
+    return _trace(product) if whole else product
+
+
 def _contracted(
-    bound: list[str], vectors: dict[str, list[_Written]], matrices: list[tuple[str, str, _Written]]
+    bound: list[str],
+    vectors: dict[str, list[_Written]],
+    matrices: list[tuple[str, str, _Written]],
+    norms: bool = False,
 ) -> list[_Written]:
-    """Contract the bound indices, those at the ends first; the numbers that this gives."""
+    """Contract the bound indices, those at the ends first; the numbers that this gives.  ``norms``: sums of squares are
+    written as such."""
     scalars: list[_Written] = []
+    for entry in list(dict.fromkeys(matrices)):  # the squares of all entries
+        row, column, matrix = entry
+        alone = [m for m in matrices if {row, column} & set(m[:2])] == [entry, entry]
+        if row != column and alone and {row, column} <= set(bound) and not {row, column} & vectors.keys():
+            matrices[:] = [m for m in matrices if m != entry]
+            bound = [b for b in bound if b not in (row, column)]
+            scalars.append(_square(matrix, norms, "_F"))
     while bound:
         index = min(bound, key=lambda b: sum(b in (row, column) for row, column, _ in matrices))
         bound.remove(index)
@@ -264,13 +328,20 @@ def _contracted(
         if not edges:
             if not at:
                 raise ValueError("a sum over nothing")
+            if len(at) == 2 and at[0] == at[1]:
+                scalars.append(_square(at[0], norms))
+                continue
             one, other = (_ONES, at[0]) if len(at) == 1 else (_entrywise(at[:-1]), at[-1])
             scalars.append(_product(one.transpose(), other))
+        elif len(edges) == 1 and edges[0][0] == edges[0][1]:
+            scalars.append(_trace(_product(_diagonal(_entrywise(at)), edges[0][2]) if at else edges[0][2]))
         elif len(edges) == 1:
             other_index, matrix = turned[0]
             vectors.setdefault(other_index, []).append(_product(matrix, _entrywise(at) if at else _ONES))
-        elif len(edges) == 2 and turned[0][0] != turned[1][0]:
+        elif len(edges) == 2 and index not in (turned[0][0], turned[1][0]):
             (row, left), (column, right) = turned
+            if row == column and row not in bound:
+                raise ValueError("a diagonal")
             middle = _product(left, _diagonal(_entrywise(at))) if at else left
             matrices.append((row, column, _product(middle, right.transpose())))
         else:

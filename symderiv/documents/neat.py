@@ -32,7 +32,8 @@ def neat(context: Context, node: s.Expression) -> s.Expression:
             above = None if node.above is None else _numbers(node.above)
             return replace(node, body=neat(context, node.body), below=below, above=above)
         case s.Group(bracket="(", entries=(inner,)):
-            return replace(node, entries=(neat(context, inner),))
+            made = neat(context, inner)
+            return made if isinstance(made, s.Symbol | s.Number) else replace(node, entries=(made,))
         case s.Operation():
             return replace(node, left=neat(context, node.left), right=neat(context, node.right))
         case s.Scripted() if node.subscripts:
@@ -201,7 +202,8 @@ def _front(value: Fraction, letters: dict[str, int]) -> list[s.Expression]:
     """A number with powers of sizes as the factors before a product."""
 
     def symbols(sign: int) -> list[s.Expression]:
-        return [s.Symbol(HERE, x) for x, power in letters.items() for _ in range(max(0, sign * power))]
+        powers = [(s.Symbol(HERE, x), sign * power) for x, power in letters.items() if sign * power > 0]
+        return [x if n == 1 else s.Scripted(HERE, x, (), s.Number(HERE, Fraction(n))) for x, n in powers]
 
     above = [*([s.Number(HERE, Fraction(value.numerator))] if value.numerator != 1 else []), *symbols(1)]
     below = [*([s.Number(HERE, Fraction(value.denominator))] if value.denominator != 1 else []), *symbols(-1)]

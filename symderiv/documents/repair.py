@@ -18,19 +18,22 @@ from typing import TYPE_CHECKING, Final
 
 from symderiv.budget import Deadline
 from symderiv.documents import syntax as s
-from symderiv.documents.conditions import conditions, met, with_one
+from symderiv.documents.conditions import conditions, met, with_value
 from symderiv.documents.context import Context
 from symderiv.documents.differences import difference
 from symderiv.documents.document import Document
 from symderiv.documents.edits import Scaling, edits
 from symderiv.documents.equations import Equation
+from symderiv.documents.missing import added
 from symderiv.documents.neat import neat
 from symderiv.documents.screen import Screen
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.slips import slips, unfitting
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
+from symderiv.documents.tidy import alike
 from symderiv.errors import SymderivError
+from symderiv.language.integers import Poly
 from symderiv.language.theory import Statement, Theory
 
 if TYPE_CHECKING:
@@ -85,8 +88,11 @@ class _Repair:
     def run(self) -> tuple[str, str]:
         seconds = self.limit.left
         suggestion, message = self._edited(Deadline(min(1.2, seconds * 0.6), within=self.limit))
-        if not suggestion:
-            suggestion, message = self._derived(Deadline(min(1.0, seconds * 0.4), within=self.limit))
+        link = self.equation.surface
+        told = link is not None and link.left is not None and _derivative(link.left)
+        for search in (self._derived, self._added) if told else (self._added, self._derived):
+            if not suggestion:
+                suggestion, message = search(Deadline(min(0.8, seconds * 0.3), within=self.limit))
         condition = ""
         if self.equation.statement is not None:
             condition = self._condition(Deadline(0.4 if suggestion else 1.0, within=self.limit))
@@ -96,8 +102,8 @@ class _Repair:
         self, theory: Theory, statement: Statement, deadline: Deadline, change: Change | None = None, size: str = ""
     ) -> bool:
         """Whether a statement passes the gate; what differs at a point (``change``: of the refuted line, changed so
-        that a condition holds) is never brought there.  A ``size`` that the theory assumes to be 1 is written as 1
-        there."""
+        that a condition holds) is never brought there.  A ``size`` whose value the theory assumes last is written as
+        that there."""
         from symderiv.decide import proves
         from symderiv.documents.vacuous import is_vacuous
         from symderiv.meaning import plausible
@@ -110,14 +116,19 @@ class _Repair:
             at, statement, memory=memory, deadline=deadline, like=like, sizes=sizes, change=change
         ):
             return False
-        written = with_one(own, size, statement) if size else (theory, statement)
+        value = -theory.conditions[-1].poly.substitute({size: Poly({})}).value if size else 0
+        written = with_value(own, size, value, statement) if size else (theory, statement)
         if written is None:
             return False
         theory, statement = written
         shown = not deadline.passed and proves(theory, statement, seconds=min(deadline.left, 2.0), memory=memory)
         return shown and not is_vacuous(theory, statement, memory)
 
-    def _edited(self, deadline: Deadline) -> tuple[str, str]:
+    def _added(self, deadline: Deadline) -> tuple[str, str]:
+        """A term that is missing."""
+        return self._edited(deadline, terms=True) if self.equation.statement is not None else ("", "")
+
+    def _edited(self, deadline: Deadline, *, terms: bool = False) -> tuple[str, str]:
         link, context = self.equation.surface, self.document.context
         if link is None or context is None or link.left is None or link.right is None:
             return "", ""
@@ -126,7 +137,9 @@ class _Repair:
             tried.add(latex(link.left))
         found: Iterator[Scaling]
         if self.equation.statement is None:
-            found = ((right, words, None) for right, words in unfitting(context, link.right))
+            found = ((right, words, None) for right, words in unfitting(context, link.left, link.right))
+        elif terms:
+            found = added(context, link.left, link.right)
         else:
             found = chain(edits(context, link.left, link.right), slips(context, link.left, link.right))
         screen: Screen | None = None
@@ -206,28 +219,27 @@ class _Repair:
             if again.left is None or again.right is None:
                 return None
             statement, _ = Reader(context, set()).understood(replace(again, conditions=link.conditions))
-            if statement == proved or self._proves(self.equation.theory, statement, Deadline(2.0)):
+            said = proved is not None or not alike(statement.left, statement.right)
+            if statement == proved or (said and self._proves(self.equation.theory, statement, Deadline(2.0))):
                 return again.right
         except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError, IndexError):
             return None  # what does not read back is no suggestion
         return None
 
     def _derived(self, deadline: Deadline) -> tuple[str, str]:
-        """The derivative that stands on the left, written out, and in what the line differs from it; else what stands
-        before this step of a chain."""
+        """What stands before this step of a chain, where it is no derivative; else the left side written out, and in
+        what the line differs from that."""
         link = self.equation.surface
         if deadline.passed or link is None or link.right is None or self.document.context is None:
             return "", ""
+        before = link.left if link.continuation and link.relation == "=" else None
+        if before is not None and not _derivative(before):
+            return latex(before), "what stands before this step"
         try:
             found = self._right_side(link.right, self.document.context, deadline)
         except (SymderivError, ValueError, KeyError, AssertionError, RecursionError):
             found = None  # what cannot be derived, or not be written, is not suggested; the verdict stands without it
-        if found is not None:
-            return found
-        before = link.left if link.continuation and link.relation == "=" else None
-        if before is not None and not any(isinstance(n, s.Derivative) for n in s.walk(before)):
-            return latex(before), "what stands before this step"
-        return "", ""
+        return found or ("", "")
 
     def _right_side(self, right: s.Expression, context: Context, deadline: Deadline) -> tuple[str, str] | None:
         """The first derived right side that reads back and says something."""
@@ -258,6 +270,10 @@ class _Repair:
             except (SymderivError, ValueError, RecursionError):
                 continue
         return ""
+
+
+def _derivative(node: s.Expression) -> bool:
+    return any(isinstance(n, s.Derivative | s.Gradient) for n in s.walk(node))
 
 
 def _is_number(factor: s.Expression, context: Context) -> bool:

@@ -13,11 +13,18 @@ from itertools import chain, permutations, product
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.edits import HERE, Edit, Scaling, indexed, places, shown, transposed, turned_or_reordered
+from symderiv.documents.edits import (
+    HERE,
+    Edit,
+    Scaling,
+    indexed,
+    places,
+    shown,
+    transposed,
+    turned_or_reordered,
+)
+from symderiv.documents.missing import factors, inserted, subscripted
 from symderiv.documents.names import is_letter, split_entries
-from symderiv.documents.screen import Scaled
-from symderiv.documents.spelling import latex
-from symderiv.language.text import inline
 
 __all__ = ["slips", "unfitting"]
 
@@ -26,24 +33,57 @@ def slips(context: Context, left: s.Expression, right: s.Expression) -> Iterator
     """The edits of a right side, the likeliest first; with what is multiplied by what, where that is all."""
     for edit in chain(_relations(right), _products(context, right)):
         yield *edit, None
-    yield from _missing(context, left, right)
-    for edit in chain(_units(right), _subscripts(context, right)):
+    yield from factors(context, left, right)
+    likely = chain(_units(context, right), _limits(right), _subscripts(context, right))
+    for edit in chain(likely, inserted(context, left, right, square=True)):
         yield *edit, None
 
 
-def unfitting(context: Context, right: s.Expression) -> Iterator[Edit]:
-    """The edits of a right side whose shapes do not fit: transposes, products in another order."""
+def unfitting(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Edit]:
+    """The edits of a right side whose shapes do not fit: transposes, products in another order, a missing matrix."""
     yield from turned_or_reordered(context, right)
     yield from _products(context, right)
+    yield from inserted(context, left, right, square=False)
 
 
-def _units(right: s.Expression) -> Iterator[Edit]:
-    """One more or less in a sum."""
+def _units(context: Context, right: s.Expression) -> Iterator[Edit]:
+    """One more or less in a sum, or a size one larger or smaller."""
+    sums = {id(term) for n in s.walk(right) if isinstance(n, s.Addition) and len(n.terms) > 1 for term in n.terms}
+    parts = {id(x) for n in s.walk(right) if isinstance(n, s.Quotient) for x in (n.numerator, n.denominator)}
+    bare = indexed(right) | sums
     for node, put in places(right):
-        if isinstance(node, s.Addition) and len(node.terms) > 1 and not _subscripted(right, node):
+        if isinstance(node, s.Symbol) and node.letter in context.sizes.letters() and id(node) not in bare:
+            for unit in (-1, 1) if not _ranged(right, node) else ():
+                size = _unit_more(node, unit)
+                new = size if node is right or id(node) in parts else s.Group(HERE, "(", (size,))
+                yield put(new), f"{shown(size)} in the place of {shown(node)}"
+    for node, put in places(right):
+        if isinstance(node, s.Addition) and len(node.terms) > 1 and not subscripted(right, node):
             for unit in (1, -1):
                 new = _counted(node, unit)
                 yield put(new), f"{shown(new)} in the place of {shown(node)}"
+
+
+def _limits(right: s.Expression) -> Iterator[Edit]:
+    """One more or less at an end of a sum."""
+    for node, put in places(right):
+        if not isinstance(node, s.BigOperator) or node.operator not in ("sum", "prod"):
+            continue
+        for unit in (-1, 1):
+            for place, entry in enumerate(node.below):
+                if isinstance(entry, s.Comparison) and entry.relations == ("=",):
+                    first = replace(entry, operands=(entry.operands[0], _unit_more(entry.operands[1], unit)))
+                    new = replace(node, below=(*node.below[:place], first, *node.below[place + 1 :]))
+                    yield put(new), f"{shown(first)} in the place of {shown(entry)}"
+            if node.above is not None:
+                last = _unit_more(node.above, unit)
+                yield put(replace(node, above=last)), f"the sum up to {shown(last)}"
+
+
+def _unit_more(node: s.Expression, unit: int) -> s.Expression:
+    if isinstance(node, s.Number) and node.value + unit >= 0:
+        return s.Number(HERE, node.value + unit)
+    return _counted(node if isinstance(node, s.Addition) else s.Addition(HERE, (node,), ("+",)), unit)
 
 
 def _counted(node: s.Addition, unit: int) -> s.Expression:
@@ -100,50 +140,11 @@ def _products(context: Context, right: s.Expression) -> Iterator[Edit]:
                     yield put(new), f"{shown(new)} in the place of {shown(node)}"
 
 
-def _missing(context: Context, left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
-    """A factor that occurs elsewhere on the line, at the right side or at one of its terms."""
-    atoms: dict[str, s.Expression] = {}
-    subscripts = [x for n in s.walk(left) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None)]
-    letters = list({latex(x): x for x in subscripts if is_letter(x)}.values())[:3]
-    for side in (left, right):
-        for node, _ in places(side):
-            found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
-            if found is not None and found.name in context.names.ranks:
-                if len(found.indices) == context.names.ranks[found.name]:
-                    atoms.setdefault(latex(node), node)
-                if context.names.ranks[found.name] == 1 and len(found.indices) == 1 and isinstance(node, s.Scripted):
-                    for letter in letters:  # a vector that stands under a sum, at a free index
-                        new = replace(node, subscripts=(letter,))
-                        atoms.setdefault(latex(new), new)
-            elif isinstance(node, s.Group | s.Applied) and "=" not in latex(node):
-                atoms.setdefault(latex(node), node)
-    for text, atom in list(atoms.items())[:14]:
-        yield _with_factor(atom, right), f"the missing factor {inline(text)}", Scaled(atom)
-    for node, put in places(right):
-        if isinstance(node, s.Addition) and len(node.terms) > 1 and not _subscripted(right, node):
-            for position, term in enumerate(node.terms):
-                for text, atom in list(atoms.items())[:14]:
-                    terms = (*node.terms[:position], _with_factor(atom, term), *node.terms[position + 1 :])
-                    changed, words = (
-                        put(replace(node, terms=terms)),
-                        f"the missing factor {inline(text)} at {shown(term)}",
-                    )
-                    yield changed, words, Scaled(atom, put, node, position)
-
-
-def _with_factor(factor: s.Expression, node: s.Expression) -> s.Expression:
-    if isinstance(node, s.Number) and node.value == 1:
-        return factor
-    if isinstance(node, s.Product) and isinstance(node.factors[0], s.Number) and node.operators[0] != "/":
-        return replace(node, factors=(node.factors[0], factor, *node.factors[1:]), operators=("", *node.operators))
-    body = s.Group(HERE, "(", (node,)) if isinstance(node, s.Addition | s.Operation) else node
-    return s.Product(HERE, (factor, body), ("",))
-
-
-def _subscripted(root: s.Expression, node: s.Expression) -> bool:
-    return any(
-        isinstance(n, s.Scripted) and any(x is node for e in n.subscripts for x in s.walk(e)) for n in s.walk(root)
-    )
+def _ranged(root: s.Expression, node: s.Expression) -> bool:
+    """Whether a part stands in a subscript, in the range of a sum or in a sum of which other edits take care."""
+    sums = [n for n in s.walk(root) if isinstance(n, s.BigOperator)]
+    ends = [x for n in sums for x in (*n.below, *([] if n.above is None else [n.above]))]
+    return subscripted(root, node) or any(x is node for end in ends for x in s.walk(end))
 
 
 def _subscripts(context: Context, right: s.Expression) -> Iterator[Edit]:

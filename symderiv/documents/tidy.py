@@ -14,7 +14,7 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, Add, Diff, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term
 from symderiv.language.terms import substitute as put
 
-__all__ = ["Pattern", "tidied"]
+__all__ = ["Pattern", "alike", "tidied"]
 
 Powers = dict[Term, Fraction]
 
@@ -42,6 +42,16 @@ def tidied(term: Term, patterns: Iterable[Pattern] = ()) -> Term:
     """
     known = list(patterns)
     return _tidied(term, known)
+
+
+def alike(one: Term, other: Term) -> bool:
+    """Whether two terms are written alike, but for the names of bound indices and the order of factors.
+
+    >>> x, y = Read("x"), Read("y")
+    >>> alike(Mul((x, y)), Mul((y, x))), alike(Mul((x, y)), Mul((x, x)))
+    (True, False)
+    """
+    return one == other or _unified(tidied(one), tidied(other), {}, {}, ()) is not None
 
 
 def _tidied(term: Term, patterns: list[Pattern]) -> Term:

@@ -161,7 +161,7 @@ class Writer:
     def _base(self, term: Term) -> str:
         """What a power stands above; a superscript of its own is kept apart, and that of a function's name."""
         base = self.term(term, 3)
-        apart = isinstance(term, Fn) or (isinstance(term, Read) and "^" in base)
+        apart = isinstance(term, Fn) or (isinstance(term, Read) and "^" in base) or base.startswith("\\frac")
         return f"\\left( {base} \\right)" if apart else base
 
     def _product(self, factors: tuple[Term, ...]) -> tuple[str, int]:

@@ -220,7 +220,8 @@ class _Session:
         return Sample(sample.tracer, point, sample.check) if pool.models.premises.satisfied(point) else None
 
     def plausible(self, first: Mapping[str, int] | None) -> bool:
-        """Whether a few points over the first few choices of sizes agree, and none that is seen on the way differs."""
+        """Whether points over the first few choices of sizes agree, fewer where a line is rarely defined, and none
+        differs that is seen on the way."""
         self.screening = True
         equations = any(h.statement.relation == "=" for h in self.scope.hypotheses)
         choices = self.memory.choices(self.theory, self.scope, self.seed, 30 if equations else 12)[:_SCREENS]
@@ -236,9 +237,9 @@ class _Session:
                 if sample is not None and self._look(judge, sample):
                     agreed, failed = agreed + 1, 0
             failed += 1
-            if self.found is not None or failed > _SCREENS or agreed == wanted:
+            if self.found is not None or agreed == wanted or failed > (12 if agreed else 2 * _SCREENS):
                 break
-        return self.found is None and agreed == wanted
+        return self.found is None and agreed > 0
 
     @property
     def _free(self) -> tuple[Free, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from symderiv.budget import Deadline
 from symderiv.documents.check import check
-from symderiv.documents.conditions import conditions, met, with_one
+from symderiv.documents.conditions import conditions, met, with_value
 from symderiv.documents.document import read
 from symderiv.documents.edits import _scales, edits
 from symderiv.documents.repair import _Repair
@@ -161,13 +161,13 @@ def test_a_size_is_written_as_one_wherever_it_stands() -> None:
     inside = (Guard("ge", j), Guard("ge", n - 1 - j))
     theory.define("y", ["%i"], [n], Mul((Read("x", (i,)), Sum(("%j",), inside, Read("x", (j,))))))
     claim = Statement(Read("y", (Poly({}),)), Pow(Read("x", (Poly({}),)), Fraction(2)))
-    known = with_one(theory, "n", claim)
+    known = with_value(theory, "n", 1, claim)
     assert known is not None
     assert (known[0].sizes, known[0].shapes) == ({}, {"x": (Poly.constant(1),)})
     assert known[0].definitions["y"].body == Mul((Read("x", (i,)), Read("x", (Poly({}),))))
     assert theory.sizes == {"n": 1}
     theory.conditions.append(Guard("ge", n - 2))
-    assert with_one(theory, "n", claim) is None
+    assert with_value(theory, "n", 1, claim) is None
 
 
 BLOCK = r"""Let $x, h, z, y \in \mathbb{R}^{n}$, $A, B \in \mathbb{R}^{K}$, $P$ a non-negative integer, indices from 0.
