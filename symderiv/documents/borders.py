@@ -3,8 +3,9 @@ r"""Claims about a recurrence that fail only where they read a step that it does
 ``w_{t+1} - r = A (w_t - r)`` without a range of ``t`` speaks of the last step too, and ``w`` reads as zero behind it;
 who wrote it means the steps that there are.  Such a line is not refuted by what is read outside.  Nor is one about the
 first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t``
-at the states for which there is no ``y_t``.  Who writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which there is such
-an entry, as of any composite size.
+at the states for which there is no ``y_t``.  Nor is one that reads a product of the first ``t`` factors at ``t = 0``,
+which is 1 to who multiplies and zero to who reads outside.  Who writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which
+there is such an entry, as of any composite size.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Read, Sum, Term, walk
+from symderiv.language.terms import Diff, Fn, Guard, Read, Sum, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import REFUTED
 
@@ -116,9 +117,24 @@ def _recurrent_steps(theory: Theory, node: Term) -> list[tuple[Poly, Poly, Poly]
         return [(Poly.constant(first), node.index[axis], theory.shape_of(node.tensor)[axis])]
     if node.tensor not in theory.definitions:
         return []
+    if (position := _factors_counted(theory, node.tensor)) is not None:
+        return [(Poly({}), node.index[position], theory.shape_of(node.tensor)[position])]
     made = {theory.shape_of(name)[k] for name in theory.dependencies(node.tensor) for k in _axes(theory, name)}
     shape = theory.shape_of(node.tensor)
     return [(Poly({}), at, size) for at, size in zip(node.index, shape, strict=True) if size in made]
+
+
+def _factors_counted(theory: Theory, name: str) -> int | None:
+    """The axis along which a tensor is a product of the factors so far, ``\\prod_{s=1}^t a_s``."""
+    definition = theory.definitions[name]
+    product = definition.body
+    total = product.args[0] if isinstance(product, Fn) and product.name == "exp" else None
+    if not isinstance(total, Sum) or len(total.binders) != 1:
+        return None
+    bound = Poly.symbol(total.binders[0])
+    ends = {g.poly + bound for g in total.guards if g.kind == "ge" and not g.is_scalar}
+    found = [k for k, symbol in enumerate(definition.indices) if Poly.symbol(symbol) in ends]
+    return found[0] if len(found) == 1 else None
 
 
 def _first_step(theory: Theory, name: str, axis: int) -> int:

@@ -147,6 +147,7 @@ class Context:
     points: dict[str, str] = field(default_factory=dict)  # the arguments that an unknown loss is written with
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
     positive: set[str] = field(default_factory=set)  # tensors whose entries are all stated to be positive
+    below_one: set[str] = field(default_factory=set)  # ... to be less than 1
     times: set[str] = field(default_factory=set)  # letters of d/dt
     applied: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)

@@ -39,6 +39,7 @@ from symderiv.documents.letters import (
     marks_above,
     numbered_letters,
     size_labels,
+    starts_apart,
     subscript_letters,
     tensor_letters,
     variables,
@@ -96,6 +97,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.shaped, context.variables = tensor_letters(document), variables(document)
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.names.numbered = numbered_letters(document)
+    context.names.starts = starts_apart(document)
     context.names.distinct = distinct_letters(document)
     context.names.marks = marks(document)
     context.names.above = marks_above(document)

@@ -168,6 +168,8 @@ class Definer(LinkNames):
                 context.bases.vote((name, axis), size, base)
             elif context.keeps_sizes and (same := self._kept(e, symbol)) is not None:
                 size, base = same
+            elif (tiles := self._tiles(e, symbol)) is not None:
+                size, base = tiles
             else:
                 raise e.fail(
                     link.left or right,
@@ -246,6 +248,28 @@ class Definer(LinkNames):
         bases = {self.context.bases.of((own, axis), size) for size, own, axis in reads}
         base = bases.pop() if plain and len(sizes) == len(bases) == 1 else None
         return (sizes.pop(), base) if isinstance(base, int) else None
+
+    def _tiles(self, e: Elaborator, symbol: str) -> tuple[Poly, Base] | None:
+        r"""The number and the first of the windows that an axis consists of: ``r i + a`` for ``0 \le a < r`` on an axis
+        of the size ``r L`` runs over it with ``L`` values of ``i``."""
+        found: set[tuple[Poly, int]] = set()
+        for number, size, own, axis in e.moved:
+            if symbol not in number.free:
+                continue
+            width = number.coefficient(symbol)
+            rest = number - width * Poly.symbol(symbol)
+            once = [x for x in rest.free if x in e.explicit and rest.coefficient(x) == Poly.constant(1)]
+            count, first = _quotient(e.unify.known(size), width), self.context.bases.of((own, axis), size)
+            if len(once) != 1 or width == Poly.constant(1) or count is None or not isinstance(first, int):
+                return None
+            (inner,) = once
+            low, high = e.explicit[inner]
+            gap = first - (rest - Poly.symbol(inner) + low)
+            begin = 0 if not gap else 1 if gap == width else None
+            if high - low + 1 != width or begin is None:
+                return None
+            found.add((count, begin))
+        return found.pop() if len(found) == 1 else None
 
     def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
         r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""
@@ -354,3 +378,15 @@ class Definer(LinkNames):
         except ReadingError:
             return False
         return value.rank == 0 and value.term == body
+
+
+def _quotient(size: Poly, width: Poly) -> Poly | None:
+    """What a size is ``width`` times, a number or one letter; None where it is no multiple."""
+    if width.is_constant:
+        whole = width.value > 0 and all(c % width.value == 0 for _, c in size.terms)
+        return Poly({m: c // width.value for m, c in size.terms}) if whole else None
+    letter = width.as_symbol
+    if letter is None or not all(letter in m for m, _ in size.terms):
+        return None
+    rest = size.coefficient(letter)
+    return rest if rest * width == size else None

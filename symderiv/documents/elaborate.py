@@ -250,6 +250,7 @@ class Elaborator(Subscripts, Letters):
         value = self.tensor(found.name, node)
         first = self.context.theory.shapes.get(f"{found.name}_{{0}}")
         known = found.name in self.context.recurrent or found.name in self.context.beside_first
+        known = known or f"{found.name}_{{0}}" in self.context.names.starts
         if found.indices and first and value.rank and not known:
             raise self.fail(
                 node,

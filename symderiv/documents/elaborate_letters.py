@@ -51,12 +51,14 @@ class Letters(Reading):
         )
 
     def is_kronecker(self, node: s.Scripted, name: str) -> bool:
-        r"""Whether ``\delta_{ij}`` is Kronecker's beside a tensor ``\delta`` with more axes, or fewer."""
+        r"""Whether ``\delta_{ij}`` is Kronecker's beside a tensor ``\delta`` with more axes, or fewer, or one whose
+        first index stands above it (``\delta^{(t)}_j``)."""
         context = self.context
         plain = name == "\\delta" and node.superscript is None and not node.primes and name not in context.partial
         rank = context.names.ranks.get(name)
         entries = split_entries(node.subscripts, None)
-        return plain and rank not in (None, 2) and len(entries) == 2 and all(map(is_letter, entries))
+        other = rank not in (None, 2) or name in context.names.families
+        return plain and other and len(entries) == 2 and all(map(is_letter, entries))
 
     def may_be_numbered_scalar(self, node: s.Scripted) -> bool:
         r"""``\beta_1`` and ``c_{\text{in}}`` are numbers of their own where the letter never carries an index."""

@@ -29,6 +29,7 @@ __all__ = [
     "marks",
     "numbered_letters",
     "size_labels",
+    "starts_apart",
     "subscript_letters",
     "tensor_letters",
     "unbound_letters",
@@ -171,6 +172,29 @@ def numbered_letters(document: SurfaceDocument) -> set[str]:
         elif isinstance(node, s.Symbol) and any(node is x for x in told):
             firsts.setdefault(latex(node), set()).add(False)
     return {base for base in entries if firsts[base] == {True}}
+
+
+def starts_apart(document: SurfaceDocument) -> set[str]:
+    r"""Names like ``x_{0}`` that have a shape of their own beside ``x_t = \sqrt{a_t} x_0 + ...``.
+
+    They are no member of the ``x_t`` where these are made from them at once, and are nowhere read a step away.
+    """
+    facts = document.facts()
+    told = [x for f in facts if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
+    whole = {latex(x) for x in told if isinstance(x, s.Symbol)}
+    nodes = [*_nodes(document), *told]
+    nodes += [n for f in facts if isinstance(f, RelationFact) for x in (*f.left, f.right) for n in s.walk(x)]
+    firsts = [(latex(n.base), n.subscripts[0]) for n in nodes if isinstance(n, s.Scripted) and n.subscripts]
+    stepped = {name for name, first in firsts if not isinstance(first, s.Number | s.Symbol | s.Product)}
+    made = {
+        latex(k.left.base)
+        for d in document.displays()
+        for k in d.links
+        if isinstance(k.left, s.Scripted) and k.left.subscripts and not isinstance(k.left.subscripts[0], s.Number)
+    }
+    numbered = [x for x in told if isinstance(x, s.Scripted) and is_numbered(x) and x.superscript is None]
+    beside = [x for x in numbered if isinstance(x.subscripts[0], s.Number)]
+    return {latex(x) for x in beside if latex(x.base) in made - stepped - whole}
 
 
 def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:

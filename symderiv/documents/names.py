@@ -206,7 +206,8 @@ class Names:
     superscript is an index (``x^{(n)}``, one of N examples).  ``layered``: a shape is stated for ``W^{1}``, so a number
     above a new name counts layers and is no power.  ``layers``: letters that do so without brackets (``z^l``,
     ``a^{l-1}``).  ``numbered`` are letters that never stand without a number first in the subscript: ``z_{1,i}`` is the
-    entry ``i`` of ``z_1``.  ``distinct`` are letters in two emphases that are used in the same way, so that one cannot
+    entry ``i`` of ``z_1``.  ``starts`` are names such as ``x_{0}`` that are no member of the ``x_t`` beside them.
+    ``distinct`` are letters in two emphases that are used in the same way, so that one cannot
     be the other's entry.
     """
 
@@ -218,6 +219,7 @@ class Names:
     marks: set[str] = field(default_factory=set)
     above: set[str] = field(default_factory=set)
     numbered: set[str] = field(default_factory=set)
+    starts: set[str] = field(default_factory=set)
     distinct: set[frozenset[str]] = field(default_factory=set)
     layered: bool = False
     layers: frozenset[str] = frozenset()
@@ -235,6 +237,7 @@ class Names:
             self.families,
             self.marks,
             self.numbered,
+            self.starts,
             self.distinct,
             self.above,
         )
@@ -411,7 +414,8 @@ class Names:
         first, last = (
             sum(1 for _ in itertools.takewhile(self._is_word, way)) for way in (subscripts, subscripts[::-1])
         )
-        if base in self.numbered and subscripts and isinstance(subscripts[0], Number):
+        number = f"{base}_{{{latex(subscripts[0])}}}" if subscripts and isinstance(subscripts[0], Number) else ""
+        if number and (base in self.numbered or number in self.starts):
             first = max(first, 1)
         for begin, end in ((0, first), (every - last, every)):
             if 0 < end - begin < every:

@@ -472,8 +472,10 @@ class Phrases:
             and not NEGATION.search(clause[: same.start()])
         ):
             like = self.chunks[int(same.group(1) or same.group(2))]
+            # in "$y \\in R^n$ and $u_i = \\sum_j v_{ij}$, $v$ of the shape of $w$" only $v$ is
+            named = tuple(x for c in self.chunks[first : last + 1] if c.bare for x in c.subjects) or subjects
             if len(like.subjects) == 1:
-                self.put(last, SameShapeFact(span, sentence, subjects, like.subjects[0]))
+                self.put(last, SameShapeFact(span, sentence, named, like.subjects[0]))
         elif _ALIKE.match(clause) and len(subjects) > 1 and not NEGATION.search(clause[:60]):
             self.put(last, SameShapeFact(span, sentence, subjects[1:], subjects[0]))
         elif _ALIKE.match(clause) and bare and first > 0 and not NEGATION.search(clause[:60]):

@@ -1,30 +1,45 @@
 r"""Products over an index, ``\prod_{i=1}^n p_i``, of positive factors: the exponential of the sum of logarithms.
 
-The language has sums alone.  Where every factor is positive by what the document states (``p_i > 0``) or by its form
-(an exponential, a sigmoid, products and quotients of those), the two are one number; elsewhere they are not, and
-:func:`logarithm` knows none.
+The language has sums alone.  Where every factor is positive by what the document states (``p_i > 0``, ``p_i < 1`` of
+``1 - p_i``) or by its form (an exponential, a sigmoid, products and quotients of those), the two are one number;
+elsewhere they are not, and :func:`logarithm` knows none.
 """
 
 from __future__ import annotations
 
 from symderiv.documents.context import Context
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ZERO, Add, Fn, Int, Mul, Num, Pow, Read, Sum, Term, add, mul
+from symderiv.language.terms import ONE, ZERO, Add, Fn, Int, Mul, Num, Pow, Read, Sum, Term, add, mul
 from symderiv.language.theory import Statement
 
-__all__ = ["logarithm", "positive_name"]
+__all__ = ["below_one_name", "logarithm", "positive_name"]
 
 POSITIVE_FUNCTIONS = frozenset(("exp", "sigmoid", "softplus", "pi"))
 
 
-def positive_name(statement: Statement) -> str | None:
+def positive_name(context: Context, statement: Statement) -> str | None:
     """The tensor all of whose entries a hypothesis states to be positive."""
     left = statement.left
     if statement.relation != ">" or statement.right != ZERO or not isinstance(left, Read):
         return None
-    free = {f.symbol for f in statement.free}
-    places = [index.as_symbol for index in left.index]
-    return left.tensor if len(set(places)) == len(places) and set(places) <= free else None
+    return left.tensor if _everywhere(context, statement, left) else None
+
+
+def below_one_name(context: Context, statement: Statement) -> str | None:
+    """The tensor all of whose entries a hypothesis states to be less than 1."""
+    right = statement.right
+    if statement.relation != ">" or statement.left != ONE or not isinstance(right, Read):
+        return None
+    return right.tensor if _everywhere(context, statement, right) else None
+
+
+def _everywhere(context: Context, statement: Statement, read: Read) -> bool:
+    """Whether a statement about an entry speaks of every entry."""
+    free = {f.symbol: f for f in statement.free}
+    places = [index.as_symbol for index in read.index]
+    ranges = [free.get(place) for place in places if place is not None]
+    whole = tuple(f.high for f in ranges if f is not None and f.low == Poly.constant(0))
+    return len(set(places)) == len(places) and whole == context.theory.shapes.get(read.tensor)
 
 
 def logarithm(context: Context, term: Term) -> Term | None:
@@ -63,6 +78,8 @@ def _is_positive(context: Context, term: Term) -> bool:
             return term.name in POSITIVE_FUNCTIONS
         case Pow():
             return _is_positive(context, term.base)
+        case Add() if (less := _one_minus(term)) is not None and less.tensor in context.below_one:
+            return True
         case Add() | Mul():
             return all(_is_positive(context, part) for part in term.args)
         case Sum():
@@ -73,6 +90,14 @@ def _is_positive(context: Context, term: Term) -> bool:
                 and (len(term.guards) == 2 * len(term.binders) and _is_positive(context, term.body))
             )
     return False
+
+
+def _one_minus(term: Add) -> Read | None:
+    """The entry ``a`` of ``1 - a``."""
+    match term.args:
+        case (Num(value=one), Mul(args=(Num(value=sign), Read() as entry))) if one == 1 and sign == -1:
+            return entry
+    return None
 
 
 def _from_first(context: Context, term: Sum, symbol: str) -> bool:

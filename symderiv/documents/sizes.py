@@ -206,6 +206,8 @@ def _letters(node: Expression) -> list[Expression]:
             return [node]
         case Addition(_, parts, _) | Product(_, parts, _):
             return [s for part in parts for s in _letters(part)]
+        case Applied(_, Symbol() as head, (inside,), False, "("):  # a product, like any brackets in a size
+            return [head, *_letters(inside)]
         case Quotient(_, top, below):
             return _letters(top) + _letters(below)
         case Floor(_, body) | Ceiling(_, body):

@@ -25,7 +25,7 @@ from symderiv.documents.left_behind import LeftBehind, Origin
 from symderiv.documents.letters import letters_above
 from symderiv.documents.moods import affirms
 from symderiv.documents.names import is_letter
-from symderiv.documents.products import positive_name
+from symderiv.documents.products import below_one_name, positive_name
 from symderiv.documents.properties import nonzero, properties
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import (
@@ -490,8 +490,10 @@ class Told(Unread):
         self.shake(label)
         if (made := origin or self._origin) is not None:
             self.behind.suppose(label, statement, made)
-        if (positive := positive_name(statement)) is not None:
+        if (positive := positive_name(self.context, statement)) is not None:
             self.context.positive.add(positive)
+        if (below := below_one_name(self.context, statement)) is not None:
+            self.context.below_one.add(below)
         enter_hypothesis(self.hypotheses, label, statement)
 
     def shake(self, label: str) -> None:

@@ -62,7 +62,7 @@ _DERIVED = spaced(
     r"hessians?|"
     r"updates?|results?|formulas?|formulae|identit(?:y|ies)|equations?|expressions?|"
     r"differentials?|rules?|pass(?:es)?|proofs?|computations?|calculations?|"
-    r"lines?|"
+    r"lines?|residuals?|"
     r"steps?|bounds?|inequalit(?:y|ies)|loss(?:es)?|costs?|objectives?|energ(?:y|ies)|lemmas?|theorems?|statements?|"
     r"functions?|"
     r"maps?|layers?|networks?|derivations?|paths?|contributions?|differentiation|"
@@ -311,7 +311,9 @@ def _within_a_list(sentence: str, start: int, end: int) -> bool:
 
 # What the shapes of a convolution say anyway.
 _PLAIN_CONVOLUTION = regex(
-    r"\bvalid (?=(?:cross-)?(?:convolution|correlation)s?\b)|\bstride(?: of)? (?:1|one)\b", re.IGNORECASE
+    r"\bvalid (?=(?:cross-)?(?:convolution|correlation)s?\b)|\bstride(?: of)? (?:1|one)\b|"
+    r"\b(?:no|without(?: any)?) (?:zero-?\s?)?padding\b|\bunpadded\b",
+    re.IGNORECASE,
 )
 
 

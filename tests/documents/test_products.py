@@ -69,3 +69,42 @@ def test_the_sign_is_stated_before() -> None:
     assert verdicts(text) == ["error", "error"]
     text = r"Suppose that $x_i > 0$ for all $i$. $$ q = \prod_{i=1}^n x_i $$ $$ \log q = \sum_{i=1}^n \log x_i $$"
     assert verdicts(text) == ["definition", "proved"]
+
+
+SCHEDULE = r"""
+Noise schedule: $\beta_t \in (0,1)$ for $t = 1, \dots, T$, and
+
+$$ \alpha_t = 1 - \beta_t, \qquad \bar\alpha_t = \prod_{s=1}^{t} \alpha_s $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\bar\alpha_t = \bar\alpha_{t-1} \alpha_t", "proved"),
+        (r"\bar\alpha_t = \bar\alpha_{t-1} \beta_t", "refuted"),
+        (r"\sqrt{\bar\alpha_t} = \sqrt{\bar\alpha_{t-1}} \sqrt{1 - \beta_t}", "proved"),
+        (r"\sqrt{\bar\alpha_t} = \sqrt{\bar\alpha_{t-1}} (1 - \beta_t)", "refuted"),
+        (r"\log \bar\alpha_t = \sum_{s=1}^t \log(1 - \beta_s)", "proved"),
+        (r"\log \bar\alpha_t = \sum_{s=1}^T \log(1 - \beta_s)", "refuted"),
+    ],
+)
+def test_products_of_complements(line: str, verdict: str) -> None:
+    assert [e["verdict"] for e in judged(f"{SCHEDULE} $$ {line} $$")][-1] == verdict
+
+
+def test_the_product_of_no_factors_is_not_read() -> None:
+    found = judged(rf"{SCHEDULE} $$ \bar\alpha_t = \bar\alpha_{{t-1}} \alpha_t $$")[-1]
+    assert "t from 2 to T" in found["assumptions"]
+    stated = r"For all $t = 1, \dots, T$, $$ \bar\alpha_t = \bar\alpha_{t-1} \alpha_t $$"
+    assert judged(SCHEDULE + stated)[-1]["verdict"] == "undecided"
+
+
+def test_factors_below_one_are_so_everywhere() -> None:
+    some = r"Let $b \in \mathbb{R}^n$ with $b_i < 1$ for $i = 2, \dots, n$. $$ q = \prod_{i=1}^n (1 - b_i) $$"
+    assert [e["role"] for e in judged(some)] == ["error"]
+    every = some.replace("2, ", "1, ")
+    assert [e["role"] for e in judged(every)] == ["definition"]
+    some = r"Let $p \in \mathbb{R}^n$ with $p_i > 0$ for $i = 2, \dots, n$. $$ q = \prod_{i=1}^n p_i $$"
+    assert [e["role"] for e in judged(some)] == ["error"]

@@ -6,7 +6,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
-from tests.documents.judging import verdicts
+from tests.documents.judging import judged, verdicts
 
 ELMAN = r"""
 An Elman network: $x \in \mathbb{R}^{T \times D}$, states $h \in \mathbb{R}^{(T+1)\times H}$,
@@ -138,3 +138,27 @@ $$ \frac{{\partial L}}{{\partial U}} = \sum_{{t=1}}^T \frac{{\partial L}}{{\part
 $$ \frac{{\partial L}}{{\partial W}} = \sum_{{t=1}}^T \frac{{\partial L}}{{\partial a_t}} h_t^\top $$
 """
     assert verdicts(text) == ["definition"] * 3 + ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (r"a \delta_{jk} + (1 - (h^{(t+1)}_j - a h^{(t)}_j)^2) W_{jk}", "proved"),
+        (r"a \delta_{jk} + (1 - (h^{(t+1)}_j - a h^{(t)}_j)^2) W_{kj}", "refuted"),
+    ],
+)
+def test_an_error_at_each_step_is_not_kroneckers_delta(right: str, verdict: str) -> None:
+    text = r"""
+    Let $W \in \mathbb{R}^{H \times H}$, $a > 0$, $h^{(0)} = 0$, $x^{(t)} \in \mathbb{R}^H$ for $t = 1, \dots, T$ and
+
+    $$ h^{(t)}_j = a h^{(t-1)}_j + \tanh\Big(x^{(t)}_j + \sum_k W_{jk} h^{(t-1)}_k\Big), $$
+
+    $$ L = \sum_{t=1}^T \sum_j h^{(t)}_j . $$
+
+    With $\delta^{(T+1)} = 0$,
+
+    $$ \delta^{(t)}_j = \frac{\partial L}{\partial h^{(t)}_j} . $$
+
+    """
+    left = r"\frac{\partial h^{(t+1)}_j}{\partial h^{(t)}_k}"
+    assert judged(f"{text} $$ {left} = {right} $$")[-1]["verdict"] == verdict

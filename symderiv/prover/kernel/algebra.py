@@ -326,8 +326,8 @@ def _exponential(term: Fn, context: Context) -> Polynomial:
     powers: dict[Term, Exponent] = {}
     total: Polynomial = {(): _ONE}
     for m, c in monomials(term.args[0], context).items():
-        if len(m) == 1 and m[0][1] == 1 and isinstance(m[0][0], Fn) and m[0][0].name == "log" and c.denominator == 1:
-            # where the logarithm is defined, its argument is positive: exp(c log a) = a^c
+        if len(m) == 1 and m[0][1] == 1 and isinstance(m[0][0], Fn) and m[0][0].name == "log":
+            # where the logarithm is defined, its argument is positive: exp(c log a) = a^c for every rational c
             total = _times(total, _power(m[0][0].args[0], c, context), context)
             continue
         atom = Fn("exp", (as_term({m: _ONE}),))

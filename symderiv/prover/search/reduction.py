@@ -180,6 +180,12 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
         elif (case := _some_case(term, cases, search.lemmas)) is not None:
             cases.append(case)
             term = _split(search, term, context, *case)
+        elif len(cases) < 8 and (end := _last_factor(term, cases)) is not None:
+            product, inner, beyond = end
+            cases.append((inner, beyond))
+            place = next(k for k, n in enumerate(factors(product.args[0])) if n == inner)
+            path = (0, place, 0) if isinstance(product.args[0], Mul) else (0, 0)
+            term = _everywhere(search, term, context, product, path, "case", guard=beyond)
         elif joined < 6 and (pair := product_of_sums(term)) is not None:
             joined += 1
             term = _join_and_split(search, term, context, *pair)
@@ -263,6 +269,22 @@ def _next_case(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum])
     return None
 
 
+def _last_factor(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Fn, Sum, Guard] | None:
+    """Two products, exponentials of sums of one body over different sets: the first, its sum, and a guard of the
+    second that it lacks."""
+    found: list[tuple[Fn, Sum]] = []
+    for f in (f for m in (term.args if isinstance(term, Add) else (term,)) for f in factors(m)):
+        if isinstance(f, Fn) and f.name == "exp":
+            found += [(f, n) for n in factors(f.args[0]) if isinstance(n, Sum) and n.binders]
+    for product, a in found:
+        for _, b in found:
+            if a != b and a.binders == b.binders and a.body == b.body:
+                for g in b.guards:
+                    if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
+                        return product, a, g
+    return None
+
+
 def _strict(guard: Guard, beside: Sequence[Guard]) -> Guard:
     """The condition that leaves an equation ``e = 0`` on its other side, where ``e >= 0`` or ``e <= 0`` is known:
     of two cases each is a range again."""
@@ -298,7 +320,7 @@ def _split(search: Normaliser, term: Term, context: Context, where: Sum, guard: 
 
 
 def _everywhere(
-    search: Normaliser, term: Term, context: Context, where: Sum, inside: tuple[int, ...], rule: str, **given: Any
+    search: Normaliser, term: Term, context: Context, where: Term, inside: tuple[int, ...], rule: str, **given: Any
 ) -> Term:
     """A rule for one sum, or for what stands ``inside`` it, wherever it is a factor of a summand, once in each."""
     for k, m in enumerate(term.args if isinstance(term, Add) else (term,)):
