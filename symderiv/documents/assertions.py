@@ -85,6 +85,11 @@ _MATRIX = "(?: matri(?:x|ces))?"
 _HOT = r"one-hot(?:[\s-](?:en)?coded)?"
 _SIGN = r"(?:strictly )?(?:positive|non-?\s?negative|non-?\s?zero)"
 _BITS = "(?:0|zero) (?:or|and) (?:1|one)"
+# "1 if so, else 0"
+_BIT_IF = (
+    r"(?:(?:1|one) (?:if|when|where|for) [^()⟦.;]*?(?:0|zero)|(?:0|zero) (?:if|when|where|for) [^()⟦.;]*?(?:1|one))\b"
+    r"(?! (?:mean|or|and|to))(?: (?:if|when|where|for) [^()⟦.;,]*| otherwise| else| elsewhere)?"
+)
 # A mask is one of zeros and ones, a "binary vector" may be one of signs.
 _THINGS = r"(?:matri(?:x|ces)|vectors?|tensors?|arrays?)"
 _MASK = rf"(?:(?:{_NOUN} )?(?:masks?|indicators?)(?: {_THINGS})?)"
@@ -182,6 +187,8 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_BITS}", "zero 0", "binary"),
     (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "zero 0", "binary"),
     (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "zero 0", "binary"),
+    (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*{_BIT_IF}\s*\)", "zero 0", "binary"),
+    (rf"{_NP}{_IS}(?:equal to )?{_BIT_IF}(?=\s*(?:[.,;:)]|$))", "zero 0", "binary"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?{_BINARY}", "binary boolean 0/1 0-1 zero-one", "binary"),
     (rf"{_BINARY}(?: (?:of|for) (?:{_NOUN} ){{0,2}}{_NOUN})? {_A}", "binary boolean 0/1 0-1 zero-one", "binary"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?(?:{_MASK}|{_THINGS}) {_OF_BITS}", "zeros 0s", "binary"),

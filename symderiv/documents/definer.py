@@ -208,7 +208,7 @@ class Definer(LinkNames):
             and not context.names.layered
         ):
             context.names.squares.add(name)
-        if len(entries) < len(shape) and entries:
+        if (len(entries) < len(shape) and entries) or self._of_parts(right, entries):
             context.partial.add(name)
         self.defined = name
         where = ", ".join(f"0 <= {x.removeprefix('%')} < {n}" for x, n in zip((*symbols, *more), shape, strict=True))
@@ -270,6 +270,14 @@ class Definer(LinkNames):
                 return None
             found.add((count, begin))
         return found.pop() if len(found) == 1 else None
+
+    def _of_parts(self, right: s.Expression, entries: tuple[s.Expression, ...]) -> bool:
+        r"""Whether a name is the gradient by states ``h_t``, entry by entry: ``p_t`` is then a part of it."""
+        if not isinstance(right, s.Derivative) or len(right.variables) != 1:
+            return False
+        found = self.context.names.read(right.variables[0])
+        states = self.context.partial | set(self.context.recurrent)
+        return found is not None and found.name in states and found.indices == entries
 
     def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
         r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""

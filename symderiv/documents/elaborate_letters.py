@@ -54,11 +54,13 @@ class Letters(Reading):
         r"""Whether ``\delta_{ij}`` is Kronecker's beside a tensor ``\delta`` with more axes, or fewer, or one whose
         first index stands above it (``\delta^{(t)}_j``)."""
         context = self.context
-        plain = name == "\\delta" and node.superscript is None and not node.primes and name not in context.partial
+        plain = name == "\\delta" and node.superscript is None and not node.primes
         rank = context.names.ranks.get(name)
         entries = split_entries(node.subscripts, None)
-        other = rank not in (None, 2) or name in context.names.families
-        return plain and other and len(entries) == 2 and all(map(is_letter, entries))
+        other = rank not in (None, 2) and name not in context.partial
+        return (
+            plain and (other or name in context.names.families) and len(entries) == 2 and all(map(is_letter, entries))
+        )
 
     def may_be_numbered_scalar(self, node: s.Scripted) -> bool:
         r"""``\beta_1`` and ``c_{\text{in}}`` are numbers of their own where the letter never carries an index."""

@@ -45,7 +45,8 @@ _SENTENCE = regex(
 )
 # Where a word is said of a formula: under a condition, of something made from it, or not quite.
 _PROPERTY = regex(
-    r"⟦0⟧[^.;⟦]*\b(?:if|when|whenever|unless|provided|as long as|in case|after|(?<!drawn )(?<!sampled )once|"
+    r"⟦0⟧(?![^.;⟦]*\(\s*(?:[01]|one|zero) (?:if|when)\b)[^.;⟦]*\b(?:if|when|whenever|unless|provided|"
+    r"as long as|in case|after|(?<!drawn )(?<!sampled )once|"
     r"in expectation|on average|in law|"
     r"in distribution|(?<!add )(?<!adds )up to)\b|"
     r"\b(?:gradients?|derivatives?|jacobians?|hessians?|updates?|differences?|powers?|parts?|images?)\s+"

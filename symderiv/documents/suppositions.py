@@ -132,7 +132,12 @@ def is_left_open(before: str) -> bool:
     return _OPEN.search(one_line(before)) is not None
 
 
-_OPEN = regex(r"\b(?:whether|even (?:if|when|though)|no matter|regardless|irrespective)\b[^,;.:]*$", re.IGNORECASE)
+# "Whether ... is recorded in ⟦0⟧" says what is in it.
+_OPEN = regex(
+    r"\b(?:whether(?![^,;.:]*\b(?:is|are) (?:recorded|stored|encoded|coded|indicated|marked|noted|told|kept|given)\b)|"
+    r"even (?:if|when|though)|no matter|regardless|irrespective)\b[^,;.:]*$",
+    re.IGNORECASE,
+)
 
 
 def gives_a_value(before: str) -> bool:

@@ -49,7 +49,10 @@ _CONCLUDES = spaced(
     rf"whence|clearly|"
     r"obviously|evidently|of course|indeed|in particular|we (?:(?:then|thus|now|also) )?(?:see|get|obtain|find|"
     r"conclude|have|"
-    r"deduce|arrive|know|derive|recover|verify|show|prove)|one (?:sees|gets|obtains|finds|has)|it (?:follows|turns|"
+    r"deduce|arrive|know|derive|recover|verify|show|prove)|(?:we|one|you) can (?:(?:then|thus|now|also|easily) )?"
+    r"(?:invert|solve|compute|write|express|read|verify|check|show|see|differentiate|expand|simplify|rewrite|factor|"
+    r"recover|undo|reconstruct|conclude|deduce|derive|find|obtain|evaluate)|"
+    r"one (?:sees|gets|obtains|finds|has)|it (?:follows|turns|"
     r"is (?:easy|clear|easily|obvious|immediate))|this (?:gives|shows|means|implies|yields|proves|follows|is|says)|"
     r"which (?:gives|shows|means|implies|yields|proves|follows|equals|vanishes|sums)|giving|yielding|implying|because|"
     r"since it|as it)\b"
@@ -100,6 +103,9 @@ _HARMLESS = regex(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
     r"\bkeep(?:s|ing)? (?:(?:the|its|all|this) )?(?:[a-z]+ ){0,2}away from (?:0|zero)\b|"
     r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero-(?:extended|padded)\b|"
+    r"\b(?:stay|remain|are kept|is kept)s? (?:exactly )?(?:the same|fixed|unchanged) (?:in|during|for|through|"
+    r"throughout|between|across) (?:(?:both|the) )*(?:forward|backward|passes)(?: (?:and|or) "
+    r"(?:(?:in|during|the) )*(?:forward|backward))?(?: pass(?:es)?)?\b|"
     r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
@@ -352,6 +358,8 @@ def unclear(
             continue
         formulas = own or last or (everything if tells(clause) else ())
         last = own or last
+        if not own and _DROPS.match(clause):
+            continue
         if not formulas or _CONCLUDES.match(clause) or (number and condition and not _CASE.match(clause)):
             continue
         if (
@@ -395,6 +403,11 @@ def unnamed(sentence: str) -> Unclear | None:
     return Unclear(said, (), case, readings=readings.pop() if len(readings) == 1 else ())
 
 
+# What is left out by its noun is none of the formulas before.
+_DROPS = spaced(
+    r"^\W*(?:(?:and|but|where|here|as usual|for simplicity),? )*(?:we|i|one) (?:drop|omit|ignore|neglect|suppress|skip|"
+    r"leave out|do without)s? (?!(?:it|them|this|that|these|those|its|their|everything)\b)"
+)
 _NO_THING = (
     r"no (?!longer|more|matter|loss|need|reason|way|wonder|surprise|doubt|problem|difference|gradients?|sums?|other)"
     r"[a-z-]+"
@@ -469,7 +482,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
         found = [word for word in found if word.lower() not in ("only", "alone", "without", "never")]
     if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
         return []
-    return found or tells(clause)
+    return found or tells(_HARMLESS.sub(" ", clause))
 
 
 def _changes(sentence: str) -> Iterator[Unclear]:

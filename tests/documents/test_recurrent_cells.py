@@ -162,3 +162,26 @@ def test_an_error_at_each_step_is_not_kroneckers_delta(right: str, verdict: str)
     """
     left = r"\frac{\partial h^{(t+1)}_j}{\partial h^{(t)}_k}"
     assert judged(f"{text} $$ {left} = {right} $$")[-1]["verdict"] == verdict
+
+
+@pytest.mark.parametrize("words", ["Suppose $g$ is known, and call", "Let"])
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"p_{t,d,n} = g_{t,d} + a_d p_{t+1,d,n}", "proved"),
+        (r"p_{t,d,n} = a_d p_{t+1,d,n}", "refuted"),
+    ],
+)
+def test_the_adjoint_behind_the_last_state_is_zero(words: str, line: str, verdict: str) -> None:
+    text = rf"""
+    For $t = 1, \dots, T$ let $x \in \mathbb{{R}}^{{T \times D}}$, $a \in \mathbb{{R}}^D$, $h_0 = 0$ and
+    $h_t \in \mathbb{{R}}^{{D \times N}}$.
+
+    $$ h_{{t,d,n}} = a_d h_{{t-1,d,n}} + x_{{t,d}}, \qquad y_{{t,d}} = \sum_n h_{{t,d,n}} $$
+
+    Put $g_{{t,d}} = \frac{{\partial L}}{{\partial y_{{t,d}}}}$.
+
+    {words} $p_{{t,d,n}} = \frac{{\partial L}}{{\partial h_{{t,d,n}}}}$ with $p_{{T+1}} = 0$.
+
+    """
+    assert verdicts(f"{text} $$ {line} $$")[-1] == verdict

@@ -9,7 +9,7 @@ is found from ``B^2 - S^2``.  Untrusted: the kernel reads the sign of the term, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
@@ -267,6 +267,26 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
             beside = monomials(Mul((scale, u)), context)
             if context.nonnegative(scale) and any(goal.get(x, 0) * d < 0 for x, d in beside.items()):
                 yield mul(*(f for f in (scale,) if f != ONE), _gap(Fn("exp", (u,))))
+        yield from _summed_exponentials(search, m, c, goal, context) if c > 0 else ()
+
+
+def _summed_exponentials(
+    search: Normaliser, m: Monomial, c: Fraction, goal: Mapping[Monomial, Fraction], context: Context
+) -> Iterator[Term]:
+    """``c sum w (e^u - 1 - u)`` for a monomial ``c sum w e^u``, where ``- sum w u`` stands beside it."""
+    for k, (atom, q) in enumerate(m):
+        if q != 1 or not isinstance(atom, Sum) or not atom.binders:
+            continue
+        outer = tuple(as_term({(p,): Fraction(1)}) for j, p in enumerate(m) if j != k)
+        inner = factors(atom.body)
+        guards = tuple(dict.fromkeys((*atom.guards, *read_guards(mul(*inner), context.theory))))
+        for j, f in enumerate(inner):
+            if not isinstance(f, Fn) or f.name != "exp":
+                continue
+            weight = _Weight(outer, atom.binders, guards, (*inner[:j], *inner[j + 1 :]))
+            linear = monomials(search.scratch().norm(weight.times(f.args[0]), (), context), context)
+            if any(goal.get(x, 0) * d < 0 for x, d in linear.items()):
+                yield mul(*(x for x in (Num(c),) if c != 1), weight.times(_gap(f)))
 
 
 def _averages(
