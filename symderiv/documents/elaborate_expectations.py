@@ -59,10 +59,25 @@ def gathered(node: s.Product) -> s.Expression:
                 call = s.Scripted(behind.span, call, (), behind.superscript, behind.primes)
             factors[at : at + 2] = [call]
             del operators[at + 1]
+        elif reach := _bare(factors, operators, at):
+            inside = s.Product(behind.span, tuple(factors[at + 1 : reach]), tuple(operators[at + 2 : reach]))
+            argument = inside if len(inside.factors) > 1 else behind
+            factors[at:reach] = [s.Applied(head.span, head, (argument,), True, "")]  # E x y
+            del operators[at + 1 : reach]
         at += 1
     if len(factors) == len(node.factors):
         return node
     return factors[0] if len(factors) == 1 else s.Product(node.span, tuple(factors), tuple(operators[1:]))
+
+
+def _bare(factors: list[s.Expression], operators: list[str], at: int) -> int:
+    r"""Where the names behind an ``\mathbb{E}`` without brackets end: at the next one, or with the product; else 0."""
+    head = factors[at]
+    if moment(head) != "E" or "mathbb" not in getattr(head, "accents", ()) or operators[at + 1] != "":
+        return 0
+    end = next((k for k in range(at + 1, len(factors)) if moment(factors[k])), len(factors))
+    bare = (x.base if isinstance(x, s.Scripted) else x for x in factors[at + 1 : end])
+    return end if end > at + 1 and all(isinstance(x, s.Symbol) for x in bare) else 0
 
 
 def moments(node: s.Expression) -> list[tuple[str, tuple[s.Expression, ...]]]:
@@ -132,6 +147,7 @@ def declare_random(context: Context, document: SurfaceDocument) -> None:
     if not beneath:
         return
     names: list[str] = []
+    entries = {latex(x): latex(x.base) for x in beneath if isinstance(x, s.Scripted)}  # ``y_i`` of a defined ``y``
     for f in facts:
         if isinstance(f, WordFact) and f.word in ("random", "independent"):
             names += [_name(context, x) for x in f.subjects if isinstance(x, s.Symbol | s.Scripted)]
@@ -150,6 +166,7 @@ def declare_random(context: Context, document: SurfaceDocument) -> None:
         n
         for n in dict.fromkeys(names)
         if n not in defined
+        and entries.get(n) not in defined
         and n not in context.names.functions
         and n not in context.sizes.letters()
         and n not in context.targets

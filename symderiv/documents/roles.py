@@ -467,15 +467,17 @@ def announcement(sentence: str, display: bool = False) -> str:
                 if finite and not re.search(r"\b(?:that|which)\s+(?:also\s+|again\s+)?$", text[: such.start()]):
                     return ""  # "For a matrix $B$ the error satisfies" states something
                 if first in ("with",):
-                    if display and re.search(MATH, tail):
+                    if display and re.search(MATH, tail) and not _LISTS_ON.search(tail):
                         return ""  # "with $g = ...$" has what it speaks of
-                    plain = not re.search(r"[A-Za-z]{3,}", re.sub(MATH, " ", tail[4:]))
+                    plain = not re.search(r"[A-Za-z]{3,}", _MOMENTS.sub(" ", re.sub(MATH, " ", tail[4:])))
                     return (
                         f"{word} ... with"
                         if starts and plain and word in ("let", "take", "choose", "pick", "fix", "consider", "for")
                         else ""
                     )
                 return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""
+    if _RANDOM.search(text) and not CONCLUSION.search(text):
+        return "random ... with"
     if LET_THAT_IS.match(text) and not CONCLUSION.search(text):
         return "let ... that is"
     opening = re.match(
@@ -492,6 +494,18 @@ def announcement(sentence: str, display: bool = False) -> str:
     if such is not None:
         return f"with ... {such.group('such').lower()}"
     return ""
+
+
+# "with mean ⟦0⟧ and covariance" goes on to what is supposed besides.
+_MOMENTS = regex(r"\b(?:and|zero|mean|expectation|(?:co)?variance|(?:second )?moments?|matrix)\b", re.IGNORECASE)
+_LISTS_ON = regex(rf"{MATH}\s*,?\s*and(?:\s+{_MOMENTS.pattern})*[\s,:]*$", re.IGNORECASE)
+
+# "The noise ⟦0⟧ is random and satisfies": what a sentence says of the moments of what it calls random is the model.
+_RANDOM = regex(
+    rf"\b(?:is|are)\s+(?:an?\s+)?(?:[a-z-]+\s+){{0,3}}random(?:\s+(?:vectors?|variables?|matri\w+|noise|errors?))?[\s,]*"
+    rf"(?:and\s+|which\s+)?(?:with|satisf(?:y|ies|ying)|obeys?|has|have)\b(?:[\s,]+(?:{MATH}|{_MOMENTS.pattern}))*[\s,:]*$",
+    re.IGNORECASE,
+)
 
 
 KEYWORDS = regex(

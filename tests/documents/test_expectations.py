@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents import read
 from symderiv.documents.check import check
+from tests.documents.judging import verdicts
 
 ONE = "Let $X$ be a random variable and $a, b \\in \\mathbb{R}$.\n\n"
 TWO = "Let $X$ and $Y$ be random variables.\n\n"
@@ -97,3 +98,49 @@ def test_the_probabilities_are_listed() -> None:
     document = read(APART + "$$ \\operatorname{Cov}(X, Y) = 0 $$", "note.md")
     (found,) = check(document)["equations"]
     assert "probabilities of X, independent of the others, sum to one" in found["assumptions"]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        r"Let $\varepsilon \in \mathbb{R}^n$ be random with $\mathbb{E}[\varepsilon] = 0$ and",
+        r"Let $\varepsilon \in \mathbb{R}^n$ be a random vector with mean $\mathbb{E}\varepsilon = 0$ and covariance",
+        r"The noise $\varepsilon \in \mathbb{R}^n$ is random and satisfies",
+        r"The noise $\varepsilon \in \mathbb{R}^n$ is a random vector with covariance",
+    ],
+)
+def test_the_moments_of_what_a_sentence_calls_random_are_its_model(lead: str) -> None:
+    text = (
+        lead
+        + r"""
+$$\mathbb{E}[\varepsilon \varepsilon^\top] = \sigma^2 I$$ with $\sigma > 0$ and $S \in \mathbb{R}^{n \times n}$. Then
+$$\mathbb{E}[S \varepsilon \varepsilon^\top S^\top] = \sigma^2 S S^\top$$
+$$\mathbb{E}[S \varepsilon \varepsilon^\top S^\top] = \sigma^2 S^\top S$$"""
+    )
+    assert verdicts(text) == ["hypothesis", "proved", "refuted"]
+
+
+def test_what_is_derived_of_something_random_is_a_claim() -> None:
+    text = r"""Let $x \in \mathbb{R}^n$ be random and $A \in \mathbb{R}^{n \times n}$. The image $A x$ is random and we
+find that it has $$\mathbb{E}[A x] = A^\top \mathbb{E}[x]$$"""
+    assert verdicts(text) == ["refuted"]
+
+
+BARE = r"""Let $\varepsilon \in \mathbb{R}^n$ be random and suppose that
+$$\mathbb{E} \varepsilon = 0, \qquad \mathbb{E} \varepsilon \varepsilon^\top = \sigma^2 I.$$
+Let $f \in \mathbb{R}^n$, $S \in \mathbb{R}^{n \times n}$. $$y = f + \varepsilon, \qquad g = S y$$ """
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\mathbb{E} g = S f", "proved"),
+        (r"\mathbb{E} g = S^\top f", "refuted"),
+        (r"\mathbb{E}\big[(g - \mathbb{E} g)(g - \mathbb{E} g)^\top\big] = \sigma^2 S S^\top", "proved"),
+        (r"\mathbb{E}\big[(g - \mathbb{E} g)(g - \mathbb{E} g)^\top\big] = \sigma^2 S^\top S", "refuted"),
+        (r"\mathbb{E} y_i y_j = \mathbb{E} y_i \mathbb{E} y_j + \sigma^2 \delta_{ij}", "proved"),
+        (r"\mathbb{E} y_i y_j = \mathbb{E} y_i \mathbb{E} y_j", "refuted"),
+    ],
+)
+def test_an_expectation_without_brackets_takes_the_names_behind_it(claim: str, verdict: str) -> None:
+    assert verdicts(BARE + f"$${claim}$$")[-1] == verdict

@@ -74,6 +74,8 @@ def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term |
     if oriented != node:
         return oriented
     for rule in ("inverse of inverse", "diagonal inverse"):
+        if rule == "inverse of inverse" and (search.stacked or _kept_beneath(node, context)):
+            continue
         after = search.attempt(node, path, context, rule)
         if after is not None:
             return after
@@ -105,6 +107,15 @@ def tidy(search: Recorder, node: Matrix, path: Path, context: Context) -> Term |
     if node.operation == "inverse" and not search.uncancelled and not bound and str(node.at[1]) < str(node.at[0]):
         return turn(search, node, path, context)
     return None
+
+
+def _kept_beneath(node: Matrix, context: Context) -> bool:
+    """Whether ``det M^-1`` stays as it is beneath a derivative: that it is not 0 is known of what is written, and need
+    not be of ``det M``."""
+    inner = node.body
+    if node.operation != "det" or not context.smooth or not isinstance(inner, Matrix):
+        return False
+    return not context.nonzero(Matrix("det", inner.row, inner.column, inner.size, inner.body))
 
 
 def _cuts(body: Term, row: str, column: str) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -58,6 +58,7 @@ class Normaliser(Polynomials):
             rewrite=self.rewrite,
             symmetric=self.symmetric,
             lopsided=self.lopsided,
+            stacked=self.stacked,
             found=self._shared,
         )
 
@@ -77,7 +78,16 @@ class Normaliser(Polynomials):
         if self.busy or path in self.beside or not node.children or not node.tensors.isdisjoint(self.recurrences):
             return self._norm(node, path, context)
         names = node.tensors
-        key = (node, context, names & self.unfolding, names & self.opened, self.signs, self.uncancelled, self.minors)
+        key = (
+            node,
+            context,
+            names & self.unfolding,
+            names & self.opened,
+            self.signs,
+            self.uncancelled,
+            self.minors,
+            self.stacked,
+        )
         if key in self.found.normal:
             return node
         state = self.state
@@ -108,6 +118,7 @@ class Normaliser(Polynomials):
             self.signs,
             self.uncancelled,
             self.minors,
+            self.stacked,
             self.rewrite,
         )
 
@@ -188,7 +199,8 @@ class Normaliser(Polynomials):
             if isinstance(old, Int) and isinstance(node, Fn) and node.name == "pow":
                 continue  # an exponent stays one polynomial
             place, inside = (*path, k), descend(node, k, context)
-            if isinstance(node, Mul) and isinstance(old, Read) and old.tensor in self.unfolding:
+            opened = isinstance(old, Diff) or (isinstance(old, Read) and old.tensor in self.unfolding)
+            if isinstance(node, Mul) and opened:
                 partial = not all(inside.total(f) for j, f in enumerate(node.args) if j != k)
                 if partial:
                     self.beside.add(place)

@@ -77,6 +77,7 @@ class Recorder:
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
     ``minors``: determinants and inverses of a few rows are written out;
     ``careful``: derivatives come first, and conditions ``i != j`` stay as they are;
+    ``stacked``: the inverse of an inverse stays;
     ``as_written``: functions of exponentials stay as they are written, for readers; ``found``: what is found once;
     ``recurrences``: those of the theory.
     """
@@ -102,6 +103,7 @@ class Recorder:
     uncancelled: bool = False
     minors: bool = False
     careful: bool = False
+    stacked: bool = False
     as_written: bool = False
     found: Findings = field(default_factory=Findings)
     tries: int = 0

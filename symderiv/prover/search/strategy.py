@@ -21,6 +21,7 @@ from symderiv.language.terms import (
     Add,
     Diff,
     Fn,
+    Matrix,
     Mul,
     Num,
     Pow,
@@ -56,6 +57,7 @@ from symderiv.prover.search.stronger import closed_form, generalisations, uncond
 
 __all__ = ["Doubt", "find_proof"]
 
+STACKED = 0.3  # of the time, for a proof that opens no inverse of an inverse
 _EARLIER = 6
 
 
@@ -103,6 +105,8 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         if shown is not None:
             return shown
     context = context_of(theory, statement)
+    if (shown := _by_inverses(theory, statement, deadline)) is not None:
+        return shown
     lemmas = lemmas_of(theory, deadline)
     search = refresh(Normaliser(theory, deadline, lemmas=lemmas))
     term: Term = Add((statement.left, Mul((NEGATE, statement.right))))
@@ -126,6 +130,25 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
     except KernelError as error:
         return _derivatives_first(theory, statement, deadline) or Doubt(f"the kernel refused the proof: {error}")
+
+
+def _by_inverses(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A proof that opens no inverse of an inverse that stands beside something else: ``(S^-1 + u u^T)^-1`` is settled
+    by ``S^-1 S = I``, whatever ``S`` is the inverse of."""
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    sums = [n for n in nodes if isinstance(n, Matrix) and n.operation == "inverse" and isinstance(n.body, Add)]
+    inner = [m.body for n in sums for m in walk(n.body) if isinstance(m, Matrix)]
+    named = (theory.definitions.get(b.tensor) for b in inner if isinstance(b, Read))
+    if not any(d is not None and isinstance(d.body, Matrix) for d in named):
+        return None
+    try:
+        share = Deadline(deadline.left * STACKED, within=deadline)
+        search = refresh(Normaliser(theory, share, lemmas=lemmas_of(theory, share), stacked=True))
+        if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
+            return None
+        return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
 
 
 def _related(earlier: Sequence[Theorem], statement: Statement) -> list[Theorem]:
