@@ -23,8 +23,10 @@ from symderiv.prover.kernel.parts import factors, whole_number
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, context_of, gap, prove
 from symderiv.prover.search.bounds import nonnegative_forms
 from symderiv.prover.search.compared import square_parts
+from symderiv.prover.search.gram import gram_forms
 from symderiv.prover.search.inverted import without_inverses
 from symderiv.prover.search.normal import Normaliser
+from symderiv.prover.search.written import forms_as_written
 
 __all__ = ["prove_sign"]
 
@@ -62,7 +64,7 @@ def prove_sign(
 
     if (whole := _whole(searcher(), statement, context)) is not None and (theorem := shown(whole)) is not None:
         return theorem
-    for substituted in (square_parts, without_inverses):
+    for substituted in (forms_as_written, square_parts, without_inverses, gram_forms):
         short = searcher()
         short.deadline = Deadline(deadline.left * SHARE, within=deadline)
         try:

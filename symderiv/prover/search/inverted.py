@@ -25,6 +25,7 @@ __all__ = ["without_inverses"]
 
 def without_inverses(search: Normaliser, statement: Statement, context: Context, strict: bool) -> Iterator[Term]:
     """What the difference of an inequality may be equal to, by vectors that are carried through the inverses in it."""
+    search.unfolding |= _within_inverses(search, gap(statement))
     term = search.norm(gap(statement), (), context)
     for matrix in inverses(gap(statement)):  # as it is written: so it is known to be defined
         for tensor, axis in _vectors(search, term, matrix):
@@ -36,6 +37,12 @@ def without_inverses(search: Normaliser, statement: Statement, context: Context,
                 continue
             for form in nonnegative_forms(search, part, context, strict):
                 yield put(ranged(form, context), tensor, partial(_times, matrix, axis, False))
+
+
+def _within_inverses(search: Normaliser, term: Term) -> set[str]:
+    """The definitions that are read within an inverse, which is to go."""
+    within = {n.tensor for m in inverses(term) for n in walk(m.body) if isinstance(n, Read)}
+    return within & set(search.theory.definitions) - search.theory.recurrences()
 
 
 def _vectors(search: Normaliser, term: Term, matrix: Matrix) -> Iterator[tuple[str, int]]:
