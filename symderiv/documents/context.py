@@ -160,6 +160,7 @@ class Context:
     subscripted: set[str] = field(default_factory=set)
     size_labels: set[str] = field(default_factory=set)
     supposing: bool = False  # what is read introduces a name: "let w^* satisfy H w^* = b"
+    entire: bool = False  # what is supposed: an index that stands bare nowhere runs over all of its axis
     bordered: set[str] = field(default_factory=set)  # names that are said to be 0 outside of their axes
     alone: set[str] = field(default_factory=set)  # letters that are an index where they are a whole subscript
     from_zero: set[tuple[str, int]] = field(default_factory=set)

@@ -361,6 +361,7 @@ class Pass:
             context.chain = {}  # also where this link cannot be read
         if link.relation == "=:" and link.left is not None and link.right is not None:
             link = replace(link, left=link.right, right=link.left, relation=":=", continuation=False)
+        context.entire = False
         try:
             definition = not link.continuation and link.left is not None and self._defines(reader, link)
             if link.error is not None or link.left is None or link.right is None:
@@ -386,6 +387,7 @@ class Pass:
             if display.hypothesis:
                 context.attempt(introduced_shapes, context, link.left, link.right)
             condition = link.aside and reader.about_inputs(link)
+            context.entire = bool(display.hypothesis)
             if trailing and not condition:
                 conditions = (*link.conditions, *trailing)
                 statement, reading, offsets = reader.statement(replace(link, conditions=conditions))

@@ -1,7 +1,7 @@
 r"""Ranges of indices in words: "the step index $t$ runs from $1$ to $T$", "$i$ ranges over $1, \dots, n$".
 
-Guarantee: the first end is a number and the last one is written too; what is denied, or merely possible ("may run
-from"), states nothing.
+Guarantee: the first end is a number, or the last one with a minus, and the last one is written too; what is denied,
+or merely possible ("may run from"), states nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from symderiv.documents.lexer import Token
 from symderiv.documents.phrases import Phrases
 from symderiv.documents.regex import regex
 from symderiv.documents.source import LocatedError
+from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RangeFact
 from symderiv.documents.syntax import Expression, Number, Span, Symbol
 from symderiv.documents.wording import NEGATION
@@ -51,7 +52,8 @@ def told_ranges(passage: Phrases, lead: str) -> None:
         letters = [x for k in numbers for x in passage.chunks[k].subjects if passage.chunks[k].bare]
         span = passage.chunks[numbers[0]].span
         low, high = _ends(passage, match, span)
-        counted = isinstance(low, Number) and (match["verb"] is not None or match["low"] is not None)
+        around = low is not None and high is not None and latex(low).replace(" ", "") == "-" + latex(high)
+        counted = (isinstance(low, Number) or around) and (match["verb"] is not None or match["low"] is not None)
         if high is None or not counted or not letters or not all(isinstance(x, Symbol) for x in letters):
             continue
         assert low is not None

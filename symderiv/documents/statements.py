@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symderiv.documents import syntax as s
+from symderiv.documents.context import Range
 from symderiv.documents.definer import Definer
 from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_functions import function_name
@@ -13,8 +15,8 @@ from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Link
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.errors import ReadingError
-from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Num, Read, Sum, Term, substitute, substitute_guard
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import Diff, Guard, Num, Read, Sum, Term, substitute, substitute_guard, walk
 from symderiv.language.text import plain
 from symderiv.language.theory import Free, Statement
 
@@ -141,7 +143,11 @@ class Reader(Definer):
         guards = [*(e.conditions(link.conditions) if link.conditions else []), *dict.fromkeys(e.unreversed)]
         shift: dict[str, Poly] = {}
         for letter, symbol in e.free.items():
-            found = self.context.chain.get(letter) or e.range_of(letter, symbol, link.left)
+            found = self.context.chain.get(letter)
+            if found is None and self.context.entire:
+                found = e.range_of(letter, symbol, link.left, needed=False)
+                found = found or self._of_its_axis(symbol, left, right, place)
+            found = found or e.range_of(letter, symbol, link.left)
             assert found is not None
             self.context.chain.setdefault(letter, found)
             low, high = found
@@ -171,6 +177,20 @@ class Reader(Definer):
             if not symbol.startswith("%"):
                 self.context.ensure(Poly.symbol(symbol))
         return statement, offsets
+
+    def _of_its_axis(self, symbol: str, left: Value, right: Value, place: Sequence[Poly]) -> Range | None:
+        r"""``-r \le j \le r`` of ``k_{j+r} = k_{r-j}`` with ``2r + 1`` entries of ``k``: where the index counts from
+        the middle, to either side, and every read tells the same range."""
+        ranges: dict[int, set[Range]] = {1: set(), -1: set()}
+        for node in (n for side in (left, right) for n in walk(side.entry(tuple(place))) if isinstance(n, Read)):
+            for at, size in zip(node.index, self.context.shape(node.tensor), strict=True):
+                rest, step = at.substitute({symbol: Poly({})}), at.coefficient(symbol)
+                if symbol not in at.free:
+                    continue
+                if step not in (Poly.constant(1), Poly.constant(-1)) or any(map(is_index, rest.free)):
+                    return None
+                ranges[step.value].add((-rest, size - 1 - rest) if step.value == 1 else (rest - size + 1, rest))
+        return next(iter(ranges[1])) if ranges[1] == ranges[-1] and len(ranges[1]) == 1 else None
 
     def free_letters(self, node: s.Expression) -> set[str]:
         """The letters in subscripts that no sum binds."""

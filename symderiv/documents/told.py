@@ -152,6 +152,13 @@ class Told(Unread):
 
         ``display`` is the next one behind the fact, or the one that it trails.
         """
+        self.context.entire = True
+        try:
+            self._suppose(fact, display)
+        finally:
+            self.context.entire = False
+
+    def _suppose(self, fact: Fact, display: Display) -> None:
         context = self.context
         self._shaken = fact.shaken
         announced = not isinstance(fact, RelationFact) or fact.hypothesis or fact.word in VALUE_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import judged
+from tests.documents.judging import judged, verdicts
 
 CLAIMS = [
     (r"[x_i > 0] x_i = \mathbb{I}(x_i > 0)\, x_i", "proved"),
@@ -80,3 +80,12 @@ def test_an_exponent_in_brackets_is_no_mark(claim: str, verdict: str) -> None:
     text = r"Let $x \in \mathbb{R}^n$, $v^{(l)}, v^{(l+1)} \in \mathbb{R}^n$."
     (found,) = judged(f"{text}\n\n$$ {claim} $$")
     assert found["verdict"] == verdict, found["message"]
+
+
+def test_sums_of_three_summands_written_with_another_index() -> None:
+    text = r"""Let $x \in \mathbb{R}^n$ and $a, b \in \mathbb{R}^3$.
+    $$ y_i = \sum_{p=0}^{2} a_p x_{i+p}, \qquad 0 \le i < n - 2 $$
+    $$ z_i = \sum_{q=0}^{2} b_q y_{i+q}, \qquad 0 \le i < n - 4 $$
+    $$ \frac{\partial z_i}{\partial x_j} = \sum_{q=0}^2 b_q a_{j-i-q} = \sum_{p=0}^2 a_p b_{j-i-p} $$
+    $$ \frac{\partial z_i}{\partial x_j} = \sum_{q=0}^2 b_q a_{i-j+q} $$"""
+    assert verdicts(text) == ["definition", "definition", "proved", "proved", "refuted"]

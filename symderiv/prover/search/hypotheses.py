@@ -46,8 +46,10 @@ __all__ = [
     "find_matches",
     "lemma_of",
     "lemmas_of",
+    "mirrors",
     "narrows",
     "symmetric_tensors",
+    "turning",
     "turns_around",
 ]
 
@@ -174,6 +176,22 @@ def turns_around(lemma: Lemma) -> bool:
         return False
     letters = [p.as_symbol for p in lead.index]
     return len(letters) == 2 and None not in letters and rest.index == tuple(reversed(lead.index))
+
+
+def mirrors(lemma: Lemma) -> bool:
+    """Whether a lemma says that a tensor reads the same at other places: ``k[j] = k[2r-j]``."""
+    lead, rest = lemma.source.lead, lemma.source.rest
+    if not isinstance(lead, Read) or not isinstance(rest, Read) or lead.tensor != rest.tensor:
+        return False
+    return set(filter(is_index, lead.free)) == set(filter(is_index, rest.free)) and not turns_around(lemma)
+
+
+def turning(lemma: Lemma, read: Term) -> dict[str, Poly] | None:
+    """The instance of a lemma that turns a read around or mirrors it."""
+    if not turns_around(lemma) and not mirrors(lemma):
+        return None
+    own = frozenset(f.symbol for f in lemma.statement.free)
+    return next((values for _, values in _subsets((lemma.source.lead,), (read,), own, frozenset())), None)
 
 
 def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory, free: Set[str]) -> int:

@@ -38,9 +38,10 @@ from symderiv.prover.search.hypotheses import (
     Match,
     eliminates,
     find_matches,
+    mirrors,
     narrows,
     symmetric_tensors,
-    turns_around,
+    turning,
     unify,
 )
 from symderiv.prover.search.matrices import lopsided_key, turn
@@ -70,6 +71,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     """Apply the first lemma that fits somewhere; one that does not make its place lighter only if it orders it."""
 
     symmetric = symmetric_tensors(lemmas)
+    turned = [n for n, lemma in enumerate(lemmas) if mirrors(lemma) or n in symmetric.values()]
     skew = set(antisymmetric_tensors(lemmas).values())
     tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
@@ -90,8 +92,8 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
                 turn(search.scratch(), matrix, path, context)
             return not search.lopsided.get(key, True)
 
-        if symmetric and isinstance(term, Sum) and isinstance(term.body, (Mul, Read)):
-            after = _reflect(search, term, path, context, symmetric)
+        if turned and isinstance(term, Sum) and isinstance(term.body, (Mul, Read)):
+            after = _reflect(search, term, path, context, turned)
             if after is not None:
                 return after
         if isinstance(term, Sum) and (after := _replace_factor(search, term, path, context, lemmas)) is not None:
@@ -112,9 +114,10 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
             swapped = match.lemma in skew and _is_turned(lead, rest)
             helps = match.binders or swapped or eliminates(lemmas[match.lemma], search.theory)
+            helps = helps or (mirrors(lemmas[match.lemma]) and rest.sort_key < lead.sort_key)
             if weight(rest) >= weight(lead) and not (helps or narrows(lemmas[match.lemma], match.instance)):
                 continue
-            if turns_around(lemmas[match.lemma]) and any(s.startswith("%z") for s in lead.free):
+            if match.lemma in turned and any(s.startswith("%z") for s in lead.free):
                 continue  # reads at bound indices are turned around by the canonical form of their sum
             after = use_match(search, term, path, context, match)
             if after is not None:
@@ -283,9 +286,9 @@ def _replace_base(
 
 
 def _flip(
-    search: Normaliser, term: Term, k: int, path: tuple[int, ...], context: Context, symmetric: dict[str, int]
+    search: Normaliser, term: Term, k: int, path: tuple[int, ...], context: Context, numbers: Sequence[int]
 ) -> Term:
-    """``A[j,i]`` for the factor ``A[i,j]`` of a sum's body."""
+    """``A[j,i]`` for the factor ``A[i,j]`` of a sum's body, ``k[2r-j]`` for ``k[j]``: the first lemma that fits."""
     assert isinstance(term, Sum)
     body = term.body
     place = (*path, 0, k) if isinstance(body, Mul) else (*path, 0)
@@ -299,11 +302,7 @@ def _flip(
         rest = factors(body)
         return Sum(term.binders, term.guards, Mul((*rest[:k], other, *rest[k + 1 :])) if len(rest) > 1 else other)
     assert isinstance(read, Read)
-    number = symmetric[read.tensor]
-    free = [f.symbol for f in search.lemmas[number].statement.free]
-    lead = search.lemmas[number].source.lead
-    assert isinstance(lead, Read)
-    instance = {s: read.index[[p.as_symbol for p in lead.index].index(s)] for s in free}
+    number, instance = next((n, found) for n in numbers if (found := turning(search.lemmas[n], read)) is not None)
     new = search.step(read, place, here, "hypothesis", lemma=number, instance=instance)
     return Sum(
         term.binders, term.guards, Mul((*body.args[:k], new, *body.args[k + 1 :])) if isinstance(body, Mul) else new
@@ -311,16 +310,16 @@ def _flip(
 
 
 def _reflect(
-    search: Normaliser, term: Sum, path: tuple[int, ...], context: Context, symmetric: dict[str, int]
+    search: Normaliser, term: Sum, path: tuple[int, ...], context: Context, numbers: Sequence[int]
 ) -> Term | None:
-    """Turn a read of a symmetric tensor around where that gives the sum an earlier canonical form."""
+    """Turn a read of a symmetric tensor around, or mirror one, where that gives the sum an earlier canonical form."""
     mark, rest = len(search.steps), factors(term.body)
-    places = [k for k, f in enumerate(rest) if isinstance(f, Read) and f.tensor in symmetric]
+    reads = [(k, f) for k, f in enumerate(rest) if isinstance(f, Read)]
+    found = ((k, f, n, turning(search.lemmas[n], f)) for k, f in reads for n in numbers)
+    places = [(k, f, n, instance) for k, f, n, instance in found if instance is not None]
     own = search.key(term) if places else ""
-    for k in places:
-        f = rest[k]
-        assert isinstance(f, Read)
-        swapped = Read(f.tensor, f.index[::-1])
+    for k, f, number, instance in places:
+        swapped = substitute(search.lemmas[number].source.rest, instance)
         body = Mul((*rest[:k], swapped, *rest[k + 1 :])) if len(rest) > 1 else swapped
         if not search.key(Sum(term.binders, term.guards, body)) < own:
             continue
@@ -328,7 +327,7 @@ def _reflect(
             # the read may be all that says the range of its indices
             wanted = tuple(dict.fromkeys((*term.guards, *read_guards(f, context.theory))))
             ranged = search.step(term, path, context, "guards", guards=wanted)
-            turned = _flip(search, ranged, k, path, context, symmetric)
+            turned = _flip(search, ranged, k, path, context, [number])
             return search.step(turned, path, context, "guards", guards=term.guards)
         except KernelError:
             del search.steps[mark:]
@@ -355,7 +354,7 @@ def use_match(search: Normaliser, term: Term, path: tuple[int, ...], context: Co
             term = search.step(term, path, context, "guards", guards=wanted)
         for k in match.flips:
             assert isinstance(term, Sum)
-            term = _flip(search, term, k, path, context, symmetric_tensors(search.lemmas))
+            term = _flip(search, term, k, path, context, list(symmetric_tensors(search.lemmas).values()))
         assert isinstance(term, Sum)
         if term.guards != written:
             term = search.step(term, path, context, "guards", guards=written)

@@ -184,7 +184,9 @@ class Sums(Recorder):
         for b in node.binders:
             ends = literal_range(b, (*node.guards, *reads))
             if ends is not None and 0 <= ends[1] - ends[0] <= 3:
-                after = self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
+                # first by the indices that do not depend on how it was written: the summands do
+                after = self.renamed(node, path, context) if len(factors(node.body)) > 1 else None
+                after = after or self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
                 if after is not None:
                     return self.children(after, path, context) if isinstance(after, Add) else after
             after = self.near(node, b, path, context)
@@ -208,20 +210,9 @@ class Sums(Recorder):
         if after is not None:
             return after
         if node.binders:
-            maps = self.canonical(node)
-            if maps is not None:
-                after = self.attempt(
-                    node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2]
-                )
-                if after is not None:
-                    after = self.step(after, path, context, "arrange")
-                    if isinstance(after, Sum):
-                        self.moved(after, context)
-                    stale = any(
-                        not b.startswith("%z") for c in after.children for n in walk(c) for b in own_indices(n)[:1]
-                    )
-                    # an inner sum could not take its canonical names while an outer one had them
-                    return self.children(after, path, context) if stale else after
+            after = self.renamed(node, path, context)
+            if after is not None:
+                return after
         if not self.uncancelled and any(isinstance(f, Matrix) for f in factors(node.body)):
             after = matrices.reflect(self, node, path, context)
             if after is not None:
@@ -232,6 +223,21 @@ class Sums(Recorder):
         if self.rewrite is not None and not context.smooth:
             return self.rewrite(self, node, path, context)
         return None
+
+    def renamed(self, node: Sum, path: Path, context: Context) -> Term | None:
+        """The sum over its canonical indices; None where it has them."""
+        maps = self.canonical(node)
+        if maps is None:
+            return None
+        after = self.attempt(node, path, context, "transform", binders=maps[0], forward=maps[1], inverse=maps[2])
+        if after is None:
+            return None
+        after = self.step(after, path, context, "arrange")
+        if isinstance(after, Sum):
+            self.moved(after, context)
+        stale = any(not b.startswith("%z") for c in after.children for n in walk(c) for b in own_indices(n)[:1])
+        # an inner sum could not take its canonical names while an outer one had them
+        return self.children(after, path, context) if stale else after
 
     def canonical(self, node: Sum) -> Maps | None:
         """The canonical indices of a sum, found once."""
