@@ -16,7 +16,7 @@ from symderiv.documents.assertions import spaced
 from symderiv.documents.regex import regex
 from symderiv.documents.surface import Fact, ShapeFact, UnreadFact, WordFact
 
-__all__ = ["affirms", "in_its_mood", "outright"]
+__all__ = ["affirms", "in_its_mood", "loosely", "outright"]
 
 #: Words that say what a tensor is for, how large it is, or what it comes from: nothing is supposed of its values.
 _KINDS = frozenset(
@@ -79,6 +79,44 @@ def outright(sentence: str) -> bool:
     (True, False)
     """
     return _NOT_OUTRIGHT.search(sentence) is None
+
+
+# Where one of these stands before a membership, it may hold elsewhere, at other times, for others, or not quite.
+_LOOSE = regex(
+    r"\b(?:unlike|without|relax\w*|replac\w*|round\w*|limit|test time|inference|training|earlier|previously|before|"
+    r"after|later|until|approximat\w*|probability|except|regardless|irrespective|such as|penalt\w*|constraints?|"
+    r"towards?|rather|we (?:have|get|find)|had|few|most|does|do)\b",
+    re.IGNORECASE,
+)
+_UNDONE = regex(
+    r"\b(?:is|are|was|were|being|be)\s+(?:\w+\s+)?(?:replaced|relaxed|dropped|violated|removed|false|wrong|denied)\b|"
+    r"\bto\s+(?:real|continuous|the\s+interval)|\bfor\s+(?:no|some|few|most)\b|\bonly\b|\bhold\w*\b",
+    re.IGNORECASE,
+)
+_DENIAL = regex(r"\b(?:not|never|no|nobody|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
+
+
+def loosely(before: str, after: str) -> str:
+    """The words by which a sentence says that a name is one of some values, and may not suppose it; "" for none.
+
+    >>> loosely("labels ", " for each sample"), loosely("Unlike masks with ", ", our weights are real")
+    ('', 'Unlike')
+    >>> loosely("We do not assume ", "."), loosely("After dropout, let ", " be the mask"), loosely("We relax ", " to")
+    ('not', '', 'relax')
+    """
+    clause = re.split(r"[,;:]\s", before)[-1]
+    told = _AFFIRMS.split(before)
+    last = told[-1] if len(told) > 1 else before
+    head = _BEHIND.split(after)[0]
+    found = (
+        _DENIAL.search(clause)
+        or _NOT_OUTRIGHT.search(last)
+        or _LOOSE.search(last)
+        or _UNTOLD.search(last)
+        or _UNDONE.search(head)
+        or _ASKED.match(after)
+    )
+    return found.group().strip() if found is not None else ""
 
 
 def affirms(before: str, after: str) -> bool:

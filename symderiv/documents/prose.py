@@ -15,7 +15,7 @@ from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
 from symderiv.documents.inline import Inline
 from symderiv.documents.lexer import Token
-from symderiv.documents.moods import in_its_mood
+from symderiv.documents.moods import in_its_mood, loosely
 from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, Chunk
 from symderiv.documents.ranges_in_words import ranges, told_ranges
 from symderiv.documents.regex import regex
@@ -29,11 +29,11 @@ from symderiv.documents.relations_in_words import (
     told_eigenbases,
     told_eigenpairs,
 )
-from symderiv.documents.roles import announcement, is_case
+from symderiv.documents.roles import announcement, is_case, last_sentence
 from symderiv.documents.shaken import shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError
-from symderiv.documents.surface import BaseFact, CountFact, Fact, RelationFact, ShapeFact, SpokenFact, WordFact
+from symderiv.documents.surface import BaseFact, CountFact, Fact, RelationFact, SetFact, ShapeFact, SpokenFact, WordFact
 from symderiv.documents.syntax import Span
 from symderiv.documents.wording import NEGATION, speaks, spoken
 
@@ -114,9 +114,15 @@ class Passage(Inline):
 
     def shaken(self, number: int, fact: Fact, lead: str) -> Fact:
         """A fact with the words around it that shake what it supposes."""
-        if not isinstance(fact, WordFact | ShapeFact | RelationFact) or number >= len(self.places):
+        if not isinstance(fact, WordFact | ShapeFact | RelationFact | SetFact) or number >= len(self.places):
             return fact
         before = self.before(number, lead)
+        if isinstance(fact, SetFact) or (
+            isinstance(fact, ShapeFact) and fact.domain in ("binary", "positive", "nonnegative")
+        ):
+            words = loosely(last_sentence(before), self.text[self.places[number][1] :][:WINDOW])
+            if words:
+                return replace(fact, shaken=words)
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
         word = not isinstance(fact, RelationFact)
         equation = isinstance(fact, RelationFact) and fact.relation == "="

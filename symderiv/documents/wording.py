@@ -50,7 +50,11 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ("idempotent", r"idempotent"),
     ("projection", r"(?:oblique )?project(?:ion|or)s?"),
     ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
-    ("probability", r"probabilit(?:y|ies)(?: vectors?| distributions?)?"),
+    (
+        "probability",
+        r"(?<!high )(?<!higher )(?<!low )(?<!small )(?<!large )(?<!overwhelming )(?<!some )"
+        r"probabilit(?:y|ies)(?: vectors?| distributions?)?",
+    ),
     ("positive scalar", r"(?:strictly )?positive (?:scalar|real|constant|number|real number)s?"),
     ("nonnegative", r"non-?\s?negative"),
     ("positive", r"(?:strictly |all )?positive"),

@@ -1,0 +1,53 @@
+"""That a name is one of some values, or positive, is supposed where a sentence says so outright, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+TOLD = ["Labels $@$ are given.", "Let $@$ mark what is observed.", "We have targets; let $@$ be these."]
+UNTOLD = [
+    "Unlike masks with $@$, our weights are arbitrary.",
+    "If $@$ were true, things would be simple.",
+    "One might be tempted to take $@$; we do not.",
+    "It is false that $@$.",
+    "We relax $@$ to real numbers.",
+    "Earlier authors had $@$.",
+    "Instead of $@$ we allow any real number.",
+    "Some of them satisfy $@$.",
+    "Does $@$ hold?",
+    "After rounding, $@$; we do not round.",
+    "Suppose for a moment that $@$. That is too strong.",
+    "We learn it by pushing it towards $@$.",
+    "The constraint $@$ is replaced by a penalty.",
+    "With high probability $@$.",
+    "For $n = 1$ we have $@$.",
+    "No assumption such as $@$ is made.",
+    "Whether or not $@$, the following holds:",
+]
+MEMBERSHIPS = {
+    r"m_{i} \in \{0, 1\}": r"\sum_i m_i^2 x_i = \sum_i m_i x_i",
+    r"m \in \{0, 1\}^n": r"\sum_i m_i^2 x_i = \sum_i m_i x_i",
+    r"s_i \in \{-1, 1\}": r"s_i^2 x_i = x_i",
+    r"v \in \mathbb{R}_{>0}^n": r"\sqrt{v_i^2} x_i = v_i x_i",
+}
+
+
+@pytest.mark.parametrize("membership", MEMBERSHIPS)
+@pytest.mark.parametrize("sentence", TOLD)
+def test_what_is_said_outright_is_supposed(sentence: str, membership: str) -> None:
+    text = f"Let $x \\in \\mathbb{{R}}^n$ and $i = 1..n$. {sentence} $$ {MEMBERSHIPS[membership]} $$"
+    assert verdicts(text.replace("@", membership))[-1] == "proved"
+
+
+@pytest.mark.parametrize("membership", MEMBERSHIPS)
+@pytest.mark.parametrize("sentence", UNTOLD)
+def test_what_is_not_said_outright_is_not(sentence: str, membership: str) -> None:
+    text = f"Let $x \\in \\mathbb{{R}}^n$ and $i = 1..n$. {sentence} $$ {MEMBERSHIPS[membership]} $$"
+    assert verdicts(text.replace("@", membership))[-1] != "proved"
+
+
+def test_neither_this_nor_that_is_assumed() -> None:
+    text = r"Let $A, B \in \mathbb{R}^{n \times n}$. We assume neither $n = 1$ nor $A = B$. $$ A B = B A $$"
+    assert verdicts(text)[-1] != "proved"
