@@ -84,8 +84,8 @@ def outright(sentence: str) -> bool:
 # Where one of these stands before a membership, it may hold elsewhere, at other times, for others, or not quite.
 _LOOSE = regex(
     r"\b(?:unlike|without|relax\w*|replac\w*|round\w*|limit|test time|inference|training|earlier|previously|before|"
-    r"after|later|until|approximat\w*|probability|except|regardless|irrespective|such as|penalt\w*|constraints?|"
-    r"towards?|rather|we (?:have|get|find)|had|few|most|does|do)\b",
+    r"after|later|until|approximat\w*|(?:high|some|low|overwhelming) probability|except|regardless|irrespective|"
+    r"such as|penalt\w*|constraints?|towards?|rather|we (?:have|get|find)|had|few|most|does|do)\b",
     re.IGNORECASE,
 )
 _UNDONE = regex(
