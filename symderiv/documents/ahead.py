@@ -199,6 +199,8 @@ class Ahead:
         """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, and it is no known function."""
         head = latex(left.head)
         known = (self.context.names.functions | self.context.names.ranks.keys()) | self.context.targets
+        if head not in self.used:
+            known -= self.context.applied  # gradients of ``f`` speak of what it is here
         others = [
             x.head
             for f in self.facts

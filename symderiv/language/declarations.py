@@ -33,6 +33,7 @@ class _Links:
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
     consumers: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     plain: dict[str, bool] = field(default_factory=dict)
+    inverts: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass
@@ -282,6 +283,16 @@ class Declarations(Declared):
         if name not in known:
             made_from = self.dependencies(name)
             known[name] = all(self.definitions[d].plain for d in made_from if d in self.definitions)
+        return known[name]
+
+    def inverts(self, name: str) -> bool:
+        """Whether an inverse or a determinant stands on the way to a value that no recurrence makes."""
+        known = self._links.inverts
+        if name not in known:
+            below = self.dependencies(name) & self.definitions.keys()
+            bodies = (n for d in below for n in walk(self.definitions[d].body))
+            found = any(isinstance(n, Matrix) for n in bodies)
+            known[name] = found and below.isdisjoint(self.recurrences())
         return known[name]
 
     def _inputs(self, name: str) -> frozenset[str]:

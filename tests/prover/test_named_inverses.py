@@ -27,3 +27,31 @@ $$S = (\alpha I + \beta X^\top X)^{-1}, \qquad m = \beta S X^\top y, \qquad s = 
 )
 def test_a_posterior_covariance(claim: str, verdict: str) -> None:
     assert verdicts(POSTERIOR + f"$${claim}$$")[-1] == verdict
+
+
+HAT = r"""Let $X \in \mathbb{R}^{n \times p}$ and $H = X (X^\top X)^{-1} X^\top$. """
+LIKELIHOOD = r"""Let $A \in \mathbb{R}^{N \times N}$ be symmetric, $y \in \mathbb{R}^N$, $s > 0$ and $v > 0$.
+$$K = s A + v I, \qquad a = K^{-1} y, \qquad J = \frac12 y^\top K^{-1} y + \frac12 \log\det K$$ """
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "verdict"),
+    [
+        (HAT, r"H_{ii} \ge 0", "proved"),
+        (HAT, r"H_{ii} \le 1", "proved"),
+        (HAT, r"H_{ij} \ge 0", "refuted"),
+        (HAT, r"H_{ii} \le \frac12", "refuted"),
+        (
+            LIKELIHOOD,
+            r"s \frac{\partial J}{\partial s} + v \frac{\partial J}{\partial v} = \frac12 (N - y^\top a)",
+            "proved",
+        ),
+        (
+            LIKELIHOOD,
+            r"s \frac{\partial J}{\partial s} + v \frac{\partial J}{\partial v} = \frac12 (N + y^\top a)",
+            "refuted",
+        ),
+    ],
+)
+def test_what_a_name_is_made_from_is_defined_where_the_name_is_read(text: str, claim: str, verdict: str) -> None:
+    assert verdicts(text + f"$${claim}$$")[-1] == verdict

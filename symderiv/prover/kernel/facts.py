@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from weakref import ref
 
+from symderiv.language.binding import substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Statement
 from symderiv.language.integers import Poly, is_index
@@ -21,6 +22,7 @@ from symderiv.language.nodes import (
     Matrix,
     Mul,
     Pow,
+    Read,
     Sum,
     Term,
     in_shape,
@@ -134,6 +136,10 @@ def _defined(
             _defined(term.body, (*binders, *term.binders), (*guards, *term.guards), found, inside)
     elif isinstance(term, Diff):
         below(term.body, lambda: (in_shape(term.index, context.theory.shape_of(term.tensor)),))
+    elif isinstance(term, Read) and context.theory.inverts(term.tensor):  # what it is made from is evaluated
+        definition = context.theory.definitions[term.tensor]
+        body = substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))
+        below(body, lambda: (context.theory.range_guards(term.tensor, term.index),))
     elif isinstance(term, Matrix) and term.operation == "inverse":
         start = len(found)
         note("nonzero", Matrix("det", term.row, term.column, term.size, term.body))
