@@ -104,7 +104,7 @@ _FORM = (
 )
 # What is symmetric by what it is, of which the text may make use without a word.
 _SYMMETRIC = "(?:covariance|correlation|hessian|metric(?: tensor)?|preconditioner|gramian)"
-_END = r"(?=\s*(?:[.,;:)]|$|\b(?:of|at|for|in|near)\b))"
+_END = r"(?=\s*(?:[.,;:)]|$|\b(?:of|at|for|in|near|with|where)\b|\band\s+(?:let\s+|(?:the|an?)\s+[a-z-]+\s+)?⟦))"
 _HOLDS = (
     rf"{_ALSO} (?:is|are|be|denotes?|holds?|contains?|collects?|stores?) (?:(?:the|an?|our|some) )?"
     rf"(?:(?:vector|matrix) of )?(?:{_WORD} )?"

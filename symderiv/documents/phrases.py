@@ -111,6 +111,16 @@ _ALIKE = regex(
 )
 
 
+_PLURAL_VERB = regex(r"\s*,?\s*(?:(?:both|all)\s+)?(?:be|are)\b")
+_NOUN_JOINS = regex(
+    r"\s*(?:,|,?\s*and)\s+(?:(?:the|an?|its|their|our|some|another)\s+)?"
+    r"(?:(?!(?:and|or|be|is|are|has|have|with|of|in|for|by|to|so|such|that|which|where|let|if|then|not|no|both|all)\b)"
+    r"[a-z-]+\s+){1,3}"
+)
+_WITHIN = regex(
+    r"\b(?:of|in|by|for|from|between|to|with|on|than)(?:\s+(?:the|an?|its|each|every|all))?(?:\s+[a-z-]+){0,2}$"
+)
+
 # Shapes, bases and scopes in words, which other rules read.
 SHAPES = (
     _SAME,
@@ -274,6 +284,21 @@ class Phrases:
         if known:
             words = [word for word in words if word not in ("function", "smooth")]
         self.state(last, subjects, words, span, sentence, conditional, known)
+        if shared := self.beside(first, after_all):
+            self.state(last, shared, [w for w in following if w in words], span, sentence, conditional, True)
+
+    def beside(self, number: int, after: str) -> tuple[Expression, ...]:
+        """What a predicate in the plural is about besides: "the covariance ⟦0⟧ and the noise level ⟦1⟧ are"."""
+        found: list[Expression] = []
+        if _PLURAL_VERB.match(after) is None:
+            return ()
+        while number > 0 and self.chunks[number - 1].subjects:
+            between = self.text[self.places[number - 1][1] : self.places[number][0]]
+            if _NOUN_JOINS.fullmatch(between) is None or _WITHIN.search(self.lead_of(self.places[number - 1][0])):
+                break
+            number -= 1
+            found += self.chunks[number].subjects
+        return tuple(found)
 
     def mention(self, first: int, last: int, sentence: str, after: str) -> None:
         """What the words beside bare names say of where these come from."""

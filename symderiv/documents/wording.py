@@ -160,7 +160,7 @@ _APPOSED = regex(
     re.IGNORECASE,
 )
 _SPOKEN = regex(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
-_UNASSUMED = regex(r"\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE)
+_UNASSUMED = regex(r"^\W*then\b|\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE)
 _NOUNS_ONLY = regex(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
 
 
@@ -185,6 +185,8 @@ def spoken(sentence: str) -> list[str]:
 
     >>> spoken("All of these matrices are symmetric"), spoken("This is wrong unless it is symmetric")
     (['symmetric'], [])
+    >>> spoken("Then the two are orthogonal"), spoken("Let both be orthogonal, then")
+    ([], ['orthogonal'])
     """
     if not speaks(sentence) or NEGATION.search(sentence) or _UNASSUMED.search(sentence):
         return []

@@ -38,3 +38,25 @@ def test_what_a_thing_is_by_its_name(words: str, true: str, false: str) -> None:
 )
 def test_other_names_leave_values_free(words: str) -> None:
     assert verdicts(f"{HEAD}{words}\n\n$$ A^\\top = A $$")[-1] == "refuted"
+
+
+def test_what_goes_on_behind_the_name_of_a_thing() -> None:
+    text = r"Let $P \in \mathbb{R}^{n \times n}$ be the prior covariance and $H \in \mathbb{R}^{m \times n}$. $$"
+    assert verdicts(text + r"(H P H^\top)^\top = H P H^\top$$") == ["undecided"]
+    assert verdicts(text + r"(H P H^\top)^\top = 2 H P H^\top$$") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (
+            r"Let the covariance $P \in \mathbb{R}^{n \times n}$ and the noise $R \in \mathbb{R}^{n \times n}$ be",
+            "proved",
+        ),
+        (r"The matrix $P \in \mathbb{R}^{n \times n}$ and its inverse $R \in \mathbb{R}^{n \times n}$ are", "proved"),
+        (r"Let $Q, P \in \mathbb{R}^{n \times n}$. The product of $P$ and the matrix $Q$ is", "refuted"),
+        (r"Let $P \in \mathbb{R}^{n \times n}$ be given and the matrix $R \in \mathbb{R}^{n \times n}$ be", "refuted"),
+    ],
+)
+def test_a_predicate_in_the_plural_is_about_both_nouns(words: str, verdict: str) -> None:
+    assert verdicts(f"{words} symmetric. $$P^\\top = P$$") == [verdict]
