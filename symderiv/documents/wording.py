@@ -160,7 +160,9 @@ _APPOSED = regex(
     re.IGNORECASE,
 )
 _SPOKEN = regex(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
-_UNASSUMED = regex(r"^\W*then\b|\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE)
+_UNASSUMED = regex(
+    r"^\W*then\b|\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE
+)
 _NOUNS_ONLY = regex(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
 
 

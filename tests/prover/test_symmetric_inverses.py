@@ -50,3 +50,11 @@ def test_a_symmetric_matrix_plus_one_of_rank_one(true: str, false: str) -> None:
     for claim, verdict in ((true, "proved"), (false, "refuted")):
         found = check(read(f"{RANK_ONE}\n\n$$ {claim} $$\n"), suggest=False)["equations"][-1]
         assert found["verdict"] == verdict, found["message"]
+
+
+@pytest.mark.parametrize(("scale", "verdict"), [("", "proved"), ("2 ", "refuted")])
+def test_an_inverse_that_came_by_a_name_of_its_own(scale: str, verdict: str) -> None:
+    text = rf"""Let $\Sigma \in \mathbb{{R}}^{{d \times d}}$ be symmetric and invertible, and let
+$W \in \mathbb{{R}}^{{d \times d}}$ be such that $$W \Sigma W^\top = I.$$ Let $x, \mu \in \mathbb{{R}}^d$ and
+$z = W (x - \mu)$. $$z^\top z = {scale}(x - \mu)^\top \Sigma^{{-1}} (x - \mu)$$"""
+    assert [e["verdict"] or e["role"] for e in check(read(text), suggest=False)["equations"]][-1] == verdict

@@ -38,6 +38,7 @@ from symderiv.prover.kernel.theorems import (
     Lemma,
     Step,
 )
+from symderiv.prover.search.canonical import height
 from symderiv.prover.search.completion import Completion
 from symderiv.prover.search.counting import competing_bounds, inner_condition, product_of_sums
 from symderiv.prover.search.determinants import determinant_lemmas
@@ -58,6 +59,7 @@ from symderiv.prover.search.opposites import opposite_lemma
 from symderiv.prover.search.piecewise import by_cases, top_condition
 from symderiv.prover.search.residues import residue_lemma
 from symderiv.prover.search.rewriting import refresh, restricted_case, use_match
+from symderiv.prover.search.sums import own_indices
 
 __all__ = ["reach_zero"]
 
@@ -121,6 +123,9 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
         search.opened -= recurrences
         if term == ZERO:
             return term
+        if (named := _renamed(search, term, (), context)) != term:
+            term = search.ring(named, (), context)
+            continue
         if cancel_lemmas(search, term):
             refresh(search)
             continue
@@ -222,6 +227,25 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
             term = after
+
+
+def _renamed(search: Normaliser, term: Term, path: tuple[int, ...], context: Context) -> Term:
+    """The term with the usual names for the indices of inverses that got others, as a name was in use beside them."""
+    for k in range(len(term.children)):
+        child = term.children[k]
+        if any(isinstance(n, Matrix) and "." in n.row + n.column for n in walk(child)):
+            new = _renamed(search, child, (*path, k), descend(term, k, context))
+            term = term.rebuild((*term.children[:k], new, *term.children[k + 1 :]))
+    if not isinstance(term, Matrix) or "." not in term.row + term.column:
+        return term
+    level = height(term)
+    usual = {b: f"%z{level}_{k}" for k, b in enumerate(own_indices(term))}
+    mark = len(search.steps)
+    after = search.attempt(term, path, context, "rename", names=usual)
+    if isinstance(after, Matrix) and "." not in after.row + after.column:
+        return after
+    del search.steps[mark:]
+    return term
 
 
 def _inverted(term: Term) -> Iterator[Read]:
