@@ -247,6 +247,9 @@ class Read(Term):
         self.children = ()
         self._hash = hash(("Read", tensor, *[p._hash for p in index]))
 
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.tensor, self.index)
+
     @property
     def _own_tensors(self) -> frozenset[str]:
         return frozenset((self.tensor,))
@@ -335,10 +338,7 @@ class Sum(Term):
         self.guards: tuple[Guard, ...] = tuple(unique)
         self._guard_set = frozenset(unique)
         self.body = body
-        free = body.free
-        for g in self.guards:
-            if not g.free <= free:
-                free = free | g.free
+        free = union_free((body, *self.guards))
         self.free = free.difference(binders) if binders else free
         self.children = _conditional(body, self.guards)
         self._hash = hash(("Sum", binders, self._guard_set, body._hash))
@@ -458,7 +458,7 @@ def union_free(parts: Iterable[Any]) -> frozenset[str]:
     result = _EMPTY
     for part in parts:
         if not part.free <= result:
-            result = result | part.free
+            result = result | part.free if result else part.free
     return result
 
 

@@ -32,12 +32,11 @@ def descend(node: Term, child: int, context: Context) -> Context:
     if isinstance(node, (Add, Pow, Fn)):
         return context
     key = (node, child)
-    if key in context.memory:
-        found: Context | None = context.memory[key]  # None for the context itself: it does not hold on to itself
-        return found or context
-    below = _descend(node, child, context)
-    context.memory[key] = None if below is context else below
-    return below
+    below: Context | None = context.memory.get(key)
+    if below is None:
+        below = _descend(node, child, context)
+        context.memory[key] = below is not context and below  # a context does not hold on to itself
+    return below or context
 
 
 def _descend(node: Term, child: int, context: Context) -> Context:

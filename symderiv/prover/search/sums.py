@@ -181,15 +181,16 @@ class Sums(Recorder):
                 after = self.attempt(node, path, context, "guards", guards=wanted)
                 if after is not None:
                     return after
+        ranges = (*node.guards, *reads)
         for b in node.binders:
-            ends = literal_range(b, (*node.guards, *reads))
+            ends = literal_range(b, ranges)
             if ends is not None and 0 <= ends[1] - ends[0] <= 3:
                 # first by the indices that do not depend on how it was written: the summands do
                 after = self.renamed(node, path, context) if len(factors(node.body)) > 1 else None
                 after = after or self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
                 if after is not None:
                     return self.children(after, path, context) if isinstance(after, Add) else after
-            after = self.near(node, b, path, context)
+            after = self.near(node, b, ranges, path, context)
             if after is not None:
                 return self.children(after, path, context) if isinstance(after, Add) else after
         for b in node.binders:
@@ -245,11 +246,11 @@ class Sums(Recorder):
             self.found.maps[node] = canonical_maps(node)
         return self.found.maps[node]
 
-    def near(self, node: Sum, symbol: str, path: Path, context: Context) -> Term | None:
+    def near(self, node: Sum, symbol: str, guards: Sequence[Guard], path: Path, context: Context) -> Term | None:
         """The summands one by one, where an index under a stride is one of a few: ``m <= z <= m + 1`` of a kernel of
-        three that reads at ``2m - 2z + 2``; and the only summand where both ends are the same."""
+        three that reads at ``2m - 2z + 2``; and the only summand where both ends are the same.  ``guards``: those of
+        the node and of its reads."""
         at = Poly.symbol(symbol)
-        guards = (*node.guards, *read_guards(node.body, context.theory))
         written = [g for g in guards if g.kind == "ge" and symbol in g.free]
         most = 3 if any(abs(_unit(g.poly, symbol)) > 1 for g in written) else 0
         bounds = [_tidy(g).poly for g in written]
@@ -371,14 +372,16 @@ class Sums(Recorder):
             key = (frozenset(node.guards), reads, node.binders, context)
             self.found.tidied[key] = node.guards
 
-    def empty(self, node: Sum, path: Path, context: Context) -> Term | None:
-        """Zero, where the guards contradict each other."""
-        ways: list[dict[str, Guard]] = [{}, *({"guard": g} for g in node.guards if g.is_scalar)]
+    def empty(self, node: Sum, path: Path, context: Context, *, possible: bool = False) -> Term | None:
+        """Zero, where the guards contradict each other; those about integers do not where they are ``possible``."""
+        ways: list[dict[str, Guard]] = [{}] * (not possible)
+        ways += ({"guard": g} for g in node.guards if g.is_scalar)
         return next((a for w in ways if (a := self.attempt(node, path, context, "empty", **w)) is not None), None)
 
     def fewest(self, node: Sum, reads: tuple[Guard, ...], context: Context) -> tuple[Guard, ...] | None:
         mark = len(self.steps)
-        if not _possible(node, reads, context) and self.empty(node, (), context) is not None:
+        possible = _possible(node, reads, context)
+        if node.body != ZERO and self.empty(node, (), context, possible=possible) is not None:
             del self.steps[mark:]
             return None
         kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
@@ -537,11 +540,10 @@ def _follows(guard: Guard, others: list[Guard], context: Context) -> bool:
 
 
 def _possible(node: Sum, reads: tuple[Guard, ...], context: Context) -> bool:
-    """Whether looking for a contradiction among the guards is in vain: integers are found at which they hold."""
-    if node.body == ZERO:
-        return True
-    guards = (*context.facts, *node.guards, *reads)
-    if any(g.is_scalar or g.kind not in ("ge", "eq") for g in guards):
+    """Whether looking for a contradiction among the guards about integers is in vain: such are found at which they
+    hold."""
+    guards = [g for g in (*context.facts, *node.guards, *reads) if not g.is_scalar]
+    if any(g.kind not in ("ge", "eq") for g in guards):
         return False
     rows = dict.fromkeys(p for g in guards for p in ((g.poly, -g.poly) if g.kind == "eq" else (g.poly,)))
     return inhabited(list(rows), rounds=24)
