@@ -80,7 +80,8 @@ class Scope:
             return ()
         at = display.span.start
         near = [c for c in self.cases if c.behind is None and not c.example and at - _NEAR < c.start < at]
-        cases = [c for c in near if any(c.start < claim < at for claim in self.claims)]  # a line has stood under it
+        # a line has stood under it, or none at all, as where only definitions follow its sentence
+        cases = [c for c in near if c.argument != display.argument or any(c.start < x < at for x in self.claims)]
         here = {h.name for h in self.of(display)[0]}
         told = [h for c in cases for h in c.hypotheses if h.name not in here]
         return tuple(h for h in told if not (isinstance(h.statement.left, Read) and isinstance(h.statement.right, Num)))

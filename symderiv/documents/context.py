@@ -27,7 +27,8 @@ class Bases:
     ``votes`` collects, in a first reading, what ranges that cover a whole axis say; a second reading uses them.
     ``below``: those among them that begin before 0, as ``-r, ..., r`` does.
     ``reached`` collects the least and the greatest value of each subscript, and the size of its axis: together they may
-    cover an axis that none of them covers.  ``choice`` fills in where the base stays open.
+    cover an axis that none of them covers.  ``fits``: the one base of an axis at which windows cover an axis
+    exactly.  ``choice`` fills in where the base stays open.
     """
 
     stated: int | None = None
@@ -36,6 +37,7 @@ class Bases:
     sizes: dict[Axis, Poly] = field(default_factory=dict)
     reached: dict[Axis, list[tuple[Poly, Poly, Poly]]] = field(default_factory=dict)
     below: dict[Axis, set[Base]] = field(default_factory=dict)
+    fits: dict[Axis, tuple[Poly, int]] = field(default_factory=dict)
     settled: dict[Axis, set[Base]] | None = None
     settled_sizes: dict[Axis, Poly] = field(default_factory=dict)
     settled_weak: set[int] = field(default_factory=set)
@@ -49,6 +51,9 @@ class Bases:
 
     def again(self, choice: int) -> Bases:
         """The bases for the second reading."""
+        for axis, (size, first) in self.fits.items() if self.stated is None else ():
+            if not self.votes.get(axis):
+                self.vote(axis, size, first)
         for axis, values in self.reached.items():
             base = _covered(values)
             if base is not None and not self.votes.get(axis):

@@ -188,6 +188,7 @@ class Definer(LinkNames):
             context.chain[letter] = (internal_base + Poly({}), size + (internal_base - 1))
             shift[symbol] = Poly.symbol(symbol) + internal_base
             symbols.append(symbol)
+        self._windows(e, name, symbols, shape)
         if declared is None and any(x.startswith("?") for size in rest for x in e.unify.resolve(size).free):
             self._only_size(e, rest, right)
         more = [e.unify.fresh("ijklmn"[a % 6]) for a in range(len(rest))]
@@ -278,6 +279,34 @@ class Definer(LinkNames):
         found = self.context.names.read(right.variables[0])
         states = self.context.partial | set(self.context.recurrent)
         return found is not None and found.name in states and found.indices == entries
+
+    def _windows(self, e: Elaborator, name: str, symbols: list[str], shape: list[Poly]) -> None:
+        r"""Take down the base at which windows cover an axis exactly: ``s i + a`` for ``0 \le a < k`` runs over
+        ``s (P - 1) + k`` entries from 0 to the last where the first of ``P`` values of ``i`` is 0, and not 1.
+        """
+        for number, size, own, axis in e.moved:
+            windows = [k for k, symbol in enumerate(symbols) if symbol in number.free]
+            inner = [x for x in number.free if x.startswith("%") and x not in symbols]
+            if len(windows) != 1 or not inner or not all(x in e.explicit for x in inner):
+                continue
+            try:
+                steps = [number.coefficient(x) for x in (symbols[windows[0]], *inner)]
+            except ValueError:
+                continue
+            if any(c < 0 or any(x.startswith("%") for x in m) for step in steps for m, c in step.terms):
+                continue
+            count, found = shape[windows[0]], []
+            for first in (0, 1):
+                outer = symbols[windows[0]]
+                least = {x: e.explicit[x][0] for x in inner} | {outer: Poly.constant(first)}
+                most = {x: e.explicit[x][1] for x in inner} | {outer: count + (first - 1)}
+                low = number.substitute(least)
+                if low in (Poly({}), Poly.constant(1)) and number.substitute(most) - low + 1 == e.unify.resolve(size):
+                    found.append((first, low))
+            if len(found) == 1:
+                ((first, low),) = found
+                self.context.bases.fits[name, windows[0]] = count, first
+                self.context.bases.fits[own, axis] = size, low.value
 
     def _only_size(self, e: Elaborator, shape: tuple[Poly, ...], right: s.Expression) -> None:
         r"""``I - \frac1n \mathbf{1}\mathbf{1}^\top``: where nothing else tells a size, the only one that is written."""

@@ -235,7 +235,9 @@ _DOUBTED = regex(
 )
 _STATED = regex(
     r"(?:\b(?:since|as|because|recall(?: that)?|here|by [a-z]+|kn(?:ow|own) that|ha(?:s|ve)|fact that|using)|^|"
-    r"^\W*⟦\d+⟧,?\s+and)\W*$",
+    r"^\W*⟦\d+⟧,?\s+and|"
+    r"\b(?:is|are|was|were|been) (?:re)?(?:normali[sz]ed|scaled|weighted|chosen|constructed|arranged|divided|shifted) "
+    r"(?:so|such) that)\W*$",
     re.IGNORECASE,
 )
 # "a label ⟦0⟧, ⟦1⟧, is": an equation in apposition to a name that a noun introduces
@@ -263,6 +265,8 @@ def is_stated(before: str) -> bool:
     >>> is_stated("Since"), is_stated("The vector ⟦0⟧ has"), is_stated(""), is_stated("Hence")
     (True, True, True, False)
     >>> is_stated("It has one-hot rows ⟦0⟧, i.e. ⟦1⟧ and"), is_stated("Then ⟦0⟧ is constant, that is,")
+    (True, False)
+    >>> is_stated("Each row of ⟦0⟧ is normalised so that"), is_stated("Then each row is such that")
     (True, False)
     >>> is_stated("The loss on a one-hot label ⟦0⟧,"), is_stated("Then for the vector ⟦0⟧,")
     (True, False)

@@ -75,6 +75,8 @@ _GOES_ON = regex(
     re.IGNORECASE,
 )
 _DONE = regex(r"[,;]\s+(?!(?:and|or|with|where|both|also|say)\b|⟦|$)|:\s|[.!?]\s+[A-Z]")
+# "where ⟦0⟧ is nonzero if" tells what a name is; what comes behind the next comma is no part of that.
+_DESCRIBED = regex(rf"\b(?:where|with|here|and)\s+{MATH}\s+(?:is|are|equals?|denotes?)\b[^,;.:⟦]*$", re.IGNORECASE)
 _FORGETS = regex(
     r"\b(?:forget\w*|forgot\w*|(?<!is )(?<!are )(?:ignor\w+|drop\w*|omit\w*|neglect\w*)|wrong\w*|mistak\w*)\b",
     re.IGNORECASE,
@@ -118,6 +120,8 @@ def _in_a_case(text: str) -> bool:
         return False
     found = cases[-1]
     if _NO_CASE.search(text[: found.start()]) and not _ONLY.fullmatch(text[: found.start()]):
+        return False
+    if _DESCRIBED.search(text[: found.start()]) and "," in text[found.end() :]:
         return False
     rest = _GOES_ON.sub(" ", text[found.end() :])
     return not (CONCLUSION.search(rest) or _DONE.search(rest) or _FORGETS.search(rest))

@@ -65,7 +65,7 @@ _DERIVED = spaced(
     r"hessians?|"
     r"updates?|results?|formulas?|formulae|identit(?:y|ies)|equations?|expressions?|"
     r"differentials?|rules?|pass(?:es)?|proofs?|computations?|calculations?|"
-    r"lines?|residuals?|"
+    r"lines?|residuals?|checks?|consequences?|"
     r"steps?|bounds?|inequalit(?:y|ies)|loss(?:es)?|costs?|objectives?|energ(?:y|ies)|lemmas?|theorems?|statements?|"
     r"functions?|"
     r"maps?|layers?|networks?|derivations?|paths?|contributions?|differentiation|"
@@ -106,6 +106,8 @@ _HARMLESS = regex(
     r"\b(?:stay|remain|are kept|is kept)s? (?:exactly )?(?:the same|fixed|unchanged) (?:in|during|for|through|"
     r"throughout|between|across) (?:(?:both|the) )*(?:forward|backward|passes)(?: (?:and|or) "
     r"(?:(?:in|during|the) )*(?:forward|backward))?(?: pass(?:es)?)?\b|"
+    r"\b(?:teachers?|targets?|labels?|noise|data|prior|(?:first|second|third|last|other|remaining) (?:terms?|factors?|"
+    r"summands?)|normali[sz]er|constants?) (?:do|does) not depend on(?= ⟦\d+⟧)|"
     r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
@@ -323,6 +325,10 @@ _PLAIN_CONVOLUTION = regex(
 )
 
 
+# "Each row is normalised so that ⟦0⟧" says what ⟦0⟧ does.
+_SO_THAT = regex(r"\b(?:re)?(?:normali[sz]ed|scaled)(?=\s+(?:so|such) that\s+⟦\d+⟧)", re.IGNORECASE)
+
+
 def unclear(
     sentence: str, taken: list[tuple[int, int]], leads: bool, equations: frozenset[int] = frozenset()
 ) -> Iterator[Unclear]:
@@ -340,6 +346,7 @@ def unclear(
         return
     rest = _STEPS.sub(lambda m: " " * len(m.group()), sentence)
     rest = _PLAIN_CONVOLUTION.sub(lambda m: " " * len(m.group()), rest)
+    rest = _SO_THAT.sub(lambda m: " " * len(m.group()), rest)
     for start, end in taken:
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(

@@ -66,3 +66,18 @@ def test_words_that_restrict_nothing(said: str) -> None:
 )
 def test_words_that_may_restrict(said: str) -> None:
     assert verdicts(LAYER + said + r" $$ \sum_i y_i = m_1 \sum_i x_i $$")[-1] != "refuted"
+
+
+SOFTMAX = r"""Student logits $z$, teacher logits $y$ with $y, z \in \mathbb{R}^K$.
+
+$$ p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["The teacher does not depend on $z$.", "A sanity check is that the residuals sum to zero.", "We drop constants."],
+)
+def test_words_about_what_is_derived(said: str) -> None:
+    assert verdicts(SOFTMAX + said + r" $$ \frac{\partial p_k}{\partial z_l} = p_k \delta_{kl} $$")[-1] == "refuted"

@@ -104,3 +104,32 @@ def test_several_choices_before_a_display(words: str, verdict: str) -> None:
     text = r"Let $X \in \mathbb{R}^{N \times D}$, $E \in \mathbb{R}^{D \times k}$, $F \in \mathbb{R}^{k \times D}$ and"
     text += "\n" + r"$$ J = \frac12 \|X E F - X\|_F^2 $$ " + words
     assert verdicts(text + r" $$ J = \frac12 \|X\|_F^2 - \frac12 \|X E\|_F^2 $$") == ["definition", verdict]
+
+
+ROWS = r"""
+You have embeddings $s \in \mathbb{R}^{N \times N}$ and a matrix $m \in \mathbb{R}^{N \times N}$, where WORDS.
+
+$$ p_{ij} = \frac{e^{s_{ij}}}{\sum_l e^{s_{il}}}, \qquad L = - \sum_{ij} m_{ij} \log p_{ij} $$
+
+$$ \frac{\partial L}{\partial s_{ij}} = p_{ij} - m_{ij} $$
+
+$$ \frac{\partial L}{\partial s_{ij}} = p_{ij} + m_{ij} $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        (r"each row is normalised so that $\sum_j m_{ij} = 1$", ("proved",)),
+        (
+            r"$m_{ij}$ is nonzero if $i$ and $j$ share a class, and each row is normalised so that $\sum_j m_{ij} = 1$",
+            ("proved", "undecided"),
+        ),
+        (r"we speak of the case that all is well if $\sum_j m_{ij} = 1$", ("undecided",)),
+    ],
+)
+def test_rows_that_are_normalised_so_that(words: str, right: tuple[str, ...]) -> None:
+    found = verdicts(ROWS.replace("WORDS", words))
+    assert found[-1] != "proved"
+    assert found[-1] == "refuted" or right != ("proved",)
+    assert found[-2] in right

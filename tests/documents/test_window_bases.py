@@ -1,0 +1,42 @@
+"""The first index of an axis that windows cover exactly, beside other axes that begin elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+HEAD = r"""
+Let $x \in \mathbb{R}^{H}$, $m \in \mathbb{R}^{P}$, $H = s(P-1) + k$ and
+
+$$ m_i = \frac1k \sum_{a=0}^{k-1} x_{si+a}. $$
+
+"""
+TAIL = r"For $z \in \mathbb{R}^n$ there is also $$ g = \sum_{i=1}^n z_i^2 . $$ "
+
+
+@pytest.mark.parametrize("tail", ["", TAIL])
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\sum_u \frac{\partial L}{\partial x_u} = \sum_i \frac{\partial L}{\partial m_i}", "proved"),
+        (r"\sum_u \frac{\partial L}{\partial x_u} = k \sum_i \frac{\partial L}{\partial m_i}", "refuted"),
+    ],
+)
+def test_windows_begin_at_zero(tail: str, line: str, verdict: str) -> None:
+    assert verdicts(f"{HEAD} $$ {line} $$ {tail}")[1] == verdict
+
+
+def test_windows_that_begin_at_one() -> None:
+    text = r"""
+    Let $x \in \mathbb{R}^{H}$, $m \in \mathbb{R}^{P}$, $H = s(P-1) + k$ and
+
+    $$ m_i = \frac1k \sum_{a=1}^{k} x_{s(i-1)+a}. $$
+
+    $$ \sum_u \frac{\partial L}{\partial x_u} = \sum_i \frac{\partial L}{\partial m_i} $$
+
+    $$ g = \sum_{j=0}^{n-1} z_j^2 $$
+
+    with $z \in \mathbb{R}^n$.
+    """
+    assert verdicts(text)[1] == "proved"
