@@ -29,6 +29,7 @@ from symderiv.documents.syntax import (
     Expression,
     Group,
     Number,
+    Quotient,
     Scripted,
     Span,
     Symbol,
@@ -367,8 +368,10 @@ class Inline(Phrases):
             return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
         for k, relation in enumerate(relations):
             left = (*first, values[k]) if k == 0 else (values[k],)
-            # "$h_0 = c_0 = 0$" gives each of them its value
-            chained = set(relations) == {"="} and isinstance(values[-1], Number) and is_name(values[k])
+            # "$h_0 = c_0 = 0$" and "$a = b = \\frac12$" give each of them its value
+            last = values[-1]
+            numbers = (last.numerator, last.denominator) if isinstance(last, Quotient) else (last,)
+            chained = set(relations) == {"="} and all(isinstance(x, Number) for x in numbers) and is_name(values[k])
             right = values[-1] if chained else values[k + 1]
             chunk.relations.append((left, relation, right))
             if (signs := _either_sign(right)) and relation == "=" and not conditional:

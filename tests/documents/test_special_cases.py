@@ -103,3 +103,21 @@ def test_a_case_in_words_and_in_apposition() -> None:
     $$ m_t = \beta m_{t-1} + (1 - \beta) g_t $$ With constant gradients, $g_s = c$ for all $s$,
     $$ m_t = (1 - \beta^t) c, \qquad m_t = c $$ In general, however, $$ m_t = (1 - \beta^t) c $$"""
     assert verdicts(text)[1:] == ["proved", "refuted", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (r"\frac{2 \sum_i p_i t_i}{\sum_i p_i + \sum_i t_i}", "proved"),
+        (r"\frac{\sum_i p_i t_i}{\sum_i p_i}", "refuted"),
+    ],
+)
+def test_a_chain_gives_each_name_its_value(right: str, verdict: str) -> None:
+    text = r"""Let $p, t \in \mathbb{R}^N$ and $a, b > 0$.
+
+    $$ V = \frac{\sum_i p_i t_i}{\sum_i p_i t_i + a \sum_i p_i (1 - t_i) + b \sum_i (1 - p_i) t_i} $$
+
+    For $a = b = \frac12$ it is the Dice coefficient:
+
+    """
+    assert verdicts(f"{text} $$ V = {right} $$")[-1] == verdict
