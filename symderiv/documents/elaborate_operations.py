@@ -435,6 +435,9 @@ class Operations(Powers):
 
     def norm(self, value: Value, kind: s.Expression | None, power: Fraction, node: s.Expression) -> Value:
         name = "2" if kind is None else latex(kind)
+        single = value.rank == 2 and any(self.unify.resolve(n) == Poly.constant(1) for n in value.shape)
+        if single and name == "2":
+            name = "F"  # of one row or column: all norms of it that are meant are one
         if value.rank == 2 and name != "F" and name not in ("\\operatorname{F}", "\\mathrm{F}"):
             raise self.fail(node, "which norm of a matrix is meant is not said", "write \\|A\\|_F")
         if name == "1":

@@ -174,3 +174,10 @@ def test_powers_of_what_is_no_square_matrix_are_entrywise() -> None:
     $$ \frac{\partial L}{\partial W} = X^\top (G \odot (1 - A^3)) $$
     $$ Q = \sum_h v_h^{-1/2}, \qquad \frac{\partial Q}{\partial v} = -\frac12 v^{-3/2} = -\frac12 v^{-1/2} $$"""
     assert verdicts(text) == ["definition", "proved", "error", "refuted", "definition", "proved", "refuted"]
+
+
+def test_the_norm_of_one_row_or_column() -> None:
+    text = r"""Let $A \in \mathbb{R}^{B \times H}$, $V \in \mathbb{R}^{H \times 1}$, $t \in \mathbb{R}^{B \times 1}$.
+    $$ L = \frac{1}{2B} \|A V - t\|^2 $$ $$ \frac{\partial L}{\partial V} = \frac1B A^\top (A V - t) $$
+    $$ \frac{\partial L}{\partial V} = A^\top (A V - t) $$ $$ \|A\|^2 = \operatorname{tr}(A^\top A) $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted", "error"]
