@@ -24,3 +24,25 @@ $B \in \mathbb{R}^{K \times n}$ and $r_k = \sum_i B_{ki} x_i$. """
 )
 def test_exponentials_in_sums(line: str, verdict: str) -> None:
     assert verdicts(f"{HEAD} $$ {line} $$")[-1] == verdict
+
+
+SOFTMAX = r"""Let $z, y \in \mathbb{R}^K$ and $T > 0$.
+
+$$ p_k = \frac{e^{z_k / T}}{\sum_j e^{z_j / T}}, \qquad q_k = \frac{e^{y_k / T}}{\sum_j e^{y_j / T}} $$
+
+$$ D = T^2 \sum_k q_k \log\frac{q_k}{p_k} $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"D \ge 0", "proved"),
+        (r"\frac{D}{T^2} \ge 0", "proved"),
+        (r"D \le 0", "refuted"),
+        (r"D \ge T", "refuted"),
+    ],
+)
+def test_the_divergence_of_two_softmaxes(line: str, verdict: str) -> None:
+    assert verdicts(f"{SOFTMAX} $$ {line} $$")[-1] == verdict

@@ -74,7 +74,7 @@ def prove_sign(
         except (BudgetExceeded, KernelError):
             continue
     defined = set(theory.definitions) - theory.recurrences()
-    for unfolding in (set[str](), defined) if defined else (defined,):
+    for unfolding in _openings(theory, defined):
         search = searcher()
         search.unfolding |= unfolding
         term = search.ring(search.norm(gap(statement), (), context), (), context)
@@ -85,6 +85,19 @@ def prove_sign(
             if (theorem := shown(_as_written(found, roots))) is not None:
                 return theorem
     return None
+
+
+def _openings(theory: Theory, defined: set[str]) -> Iterator[set[str]]:
+    """Which definitions to open: none; those that lead to a logarithm, so that what is beneath it has a name; all."""
+    if defined:
+        yield set()
+        logs = {
+            x for x in defined if any(isinstance(n, Fn) and n.name == "log" for n in walk(theory.definitions[x].body))
+        }
+        logs |= {x for x in defined if not logs.isdisjoint(theory.dependencies(x))}
+        if logs and logs != defined:
+            yield logs
+    yield defined
 
 
 def _whole(search: Normaliser, statement: Statement, context: Context) -> Term | None:
