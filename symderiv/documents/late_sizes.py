@@ -36,15 +36,14 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
         if isinstance(fact, ShapeFact):
             for letter in {latex(part) for axis in fact.axes for part in s.walk(axis)}:
                 axes.setdefault(letter, {letter}).update(latex(_base(x)) for x in fact.subjects)
+    told = [f for f in document.facts() if isinstance(f, RelationFact) and f.relation == "="]
+    told = [f for f in told if isinstance(f.right, s.Number)]
+    found = {fact.span.start for fact in told if fact.shaken}
     values = [
         fact
-        for fact in document.facts()
-        if isinstance(fact, RelationFact)
-        and fact.relation == "="
-        and isinstance(fact.right, s.Number)
-        and (any(latex(left) in axes for left in fact.left) or is_set(fact) or _CASE.search(fact.sentence) is not None)
+        for fact in told
+        if any(latex(left) in axes for left in fact.left) or is_set(fact) or _CASE.search(fact.sentence) is not None
     ]
-    found = {fact.span.start for fact in values if fact.shaken}
     for fact in values:
         names = set().union(*(axes.get(latex(left), {latex(left)}) for left in fact.left))
         for display in document.displays():

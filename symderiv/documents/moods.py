@@ -83,9 +83,10 @@ def outright(sentence: str) -> bool:
 
 # Where one of these stands before a membership, it may hold elsewhere, at other times, for others, or not quite.
 _LOOSE = regex(
-    r"\b(?:unlike|without|relax\w*|replac\w*|round\w*|limit|test time|inference|training|earlier|previously|before|"
-    r"after|later|until|approximat\w*|(?:high|some|low|overwhelming) probability|except|regardless|irrespective|"
-    r"such as|penalt\w*|constraints?|towards?|rather|we (?:have|get|find)|had|few|most|does|do)\b",
+    r"\b(?:unlike|without(?! loss)|relax\w*|replac\w*|round\w*|limit|test time|earlier|previously|before|after|later|"
+    r"(?:during|at) (?:inference|training)|until|approximat\w*|(?:high|some|low|overwhelming) probability|except|"
+    r"regardless|irrespective|such as|penalt\w*|constraints?|towards?|rather|we (?:have|get|find)|had|few|most|"
+    r"does|do)\b",
     re.IGNORECASE,
 )
 _UNDONE = regex(

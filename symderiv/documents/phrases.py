@@ -280,6 +280,16 @@ class Phrases:
             own = tuple(subject for chunk in chunks for subject in chunk.subjects)
             self.state(last, own, whole, span, sentence, conditional, False)
             words = [word for word in words if word not in whole]
+        behind = [word for word in words if word in WHOLE and word in following]
+        reals = {number for number, fact in self.facts if isinstance(fact, ShapeFact) and fact.domain == "real"}
+        if re.match(r"[\s,(]*(?:is |be |being )?an?\b", after_all) and last > first:
+            reals |= {k for k in range(first, last) if not self.chunks[k].bare}  # "$\\eta > 0$, $s \\ge 1$ an integer"
+        if behind and reals.intersection(range(first, last + 1)):
+            # "$c \\in \\mathbb{R}$, $P \\ge 0$ an integer": what is said to be real is none
+            numbers = [k for k in range(first, last + 1) if k not in reals]
+            own = tuple(subject for k in numbers for subject in self.chunks[k].subjects)
+            self.state(last, own, behind, span, sentence, conditional, False)
+            words = [word for word in words if word not in behind]
         known = bool(_KNOWN_FUNCTION.search(noun + " " + after_all[:80].split("⟦")[0].split(".")[0]))
         if known:
             words = [word for word in words if word not in ("function", "smooth")]

@@ -117,9 +117,8 @@ class Passage(Inline):
         if not isinstance(fact, WordFact | ShapeFact | RelationFact | SetFact) or number >= len(self.places):
             return fact
         before = self.before(number, lead)
-        if isinstance(fact, SetFact) or (
-            isinstance(fact, ShapeFact) and fact.domain in ("binary", "positive", "nonnegative")
-        ):
+        signed = isinstance(fact, ShapeFact) and fact.domain in ("binary", "positive", "nonnegative")
+        if isinstance(fact, SetFact) or signed:
             words = loosely(last_sentence(before), self.text[self.places[number][1] :][:WINDOW])
             if words:
                 return replace(fact, shaken=words)

@@ -225,17 +225,19 @@ def _firmly(case: Case, verdict: Verdict) -> Verdict:
     """A proof from what the text may take back is none, unless there is one without."""
     context, theory = case.context, case.theory
     loose = {label: words for label, words in context.shaken.items() if words and label not in context.firm}
-    used = [label for label in loose if any(_plain_label(a) == label for a in verdict.assumptions)]
+    signs = [h.name for h in theory.hypotheses if h.statement.relation != "="]  # of which a domain may make silent use
+    told = {_plain_label(name) for name in (*verdict.assumptions, *signs)}
+    used = [label for label in loose if label in told]
     if not used:
         return verdict
     rest = replace(theory, hypotheses=[h for h in theory.hypotheses if _plain_label(h.name) not in loose])
     found = case.decided(rest, certified=True)
     if found.verdict == PROVED:
         return found
-    told = " and ".join(used)
+    where = " and ".join(used)
     return _abstained(
         verdict,
-        f'it is right where {told}, and "{loose[used[0]]}" leaves open whether that is supposed; say it with "let"',
+        f'it is right where {where}, and "{loose[used[0]]}" leaves open whether that is supposed; say it with "let"',
     )
 
 

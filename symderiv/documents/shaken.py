@@ -43,6 +43,15 @@ _SENTENCE = regex(
     r"^\W*(?:ideally|does|do|is|are|was|were|can|could|should|will)\b|\?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
+# Right before a relation: it is denied, wished for, left open, or others' own.
+_RIGHT_BEFORE = regex(
+    r"\b(?:it is (?:false|wrong|untrue|not true|not the case) that|relax(?:ing)?|regardless of (?:whether)?|"
+    r"whether or not|towards|encourages?|with (?:high|overwhelming) probability,?|approximately,?|"
+    r"(?:some|many|few|most) of (?:them|these) satisfy|not (?:every|all) [^.;,]{0,30}satisf(?:y|ies)|"
+    r"(?:earlier|other|some|many) authors (?:had|have|used?|took|take)|assumptions? such as|"
+    r"tempted to (?:take|set|use)|would like|at test time,?|after rounding,?)\s*$",
+    re.IGNORECASE,
+)
 # Where a word is said of a formula: under a condition, of something made from it, or not quite.
 _PROPERTY = regex(
     r"⟦0⟧(?![^.;⟦]*\(\s*(?:[01]|one|zero) (?:if|when)\b)[^.;⟦]*\b(?:if|when|whenever|unless|provided|"
@@ -86,7 +95,7 @@ def shaking(before: str, after: str, announced: bool, word: bool = False, equati
     sentence = f"{before} ⟦0⟧ {rest[0]}"
     found = _ALWAYS.search(sentence) or OVER.search(after)
     if found is None and not announced:
-        found = _SENTENCE.search(sentence)
+        found = _SENTENCE.search(sentence) or _RIGHT_BEFORE.search(before)
         found = found or (_PROPERTY if word else _OWN_CASE).search(sentence)
         found = found or _NEXT.search(rest[1] if len(rest) > 1 else "")
         if found is None and equation and not affirms(before, ""):

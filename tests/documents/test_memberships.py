@@ -51,3 +51,34 @@ def test_what_is_not_said_outright_is_not(sentence: str, membership: str) -> Non
 def test_neither_this_nor_that_is_assumed() -> None:
     text = r"Let $A, B \in \mathbb{R}^{n \times n}$. We assume neither $n = 1$ nor $A = B$. $$ A B = B A $$"
     assert verdicts(text)[-1] != "proved"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is false that $@$.",
+        "We relax $@$.",
+        "With high probability $@$.",
+        "Approximately $@$.",
+        "Regardless of whether $@$ we get",
+        "One might be tempted to take $@$; we do not.",
+        "No assumption such as $@$ is made.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("relation", "claim"),
+    [
+        ("c > 0", r"\sqrt{c^2} = c"),
+        ("x_i > 0", "|x_i| = x_i"),
+        ("n = 1", "A B = B A"),
+        ("P = 0", "P x = 0"),
+    ],
+)
+def test_a_relation_that_is_not_said_outright_makes_no_proof(sentence: str, relation: str, claim: str) -> None:
+    head = r"Let $A, B \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$, $c \in \mathbb{R}$, $P \ge 0$ an integer. "
+    assert verdicts(f"{head}{sentence} $$ {claim} $$".replace("@", relation))[-1] != "proved"
+
+
+def test_what_is_real_is_no_integer_beside_one() -> None:
+    text = r"Let $c \in \mathbb{R}$, $P \ge 0$ an integer. Here $c > 0$. $$ c \ge 1 $$"
+    assert verdicts(text)[-1] == "refuted"
