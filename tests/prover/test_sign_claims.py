@@ -14,6 +14,10 @@ VECTORS = (
 )
 DEFINITE = VECTORS + r" Let $A \in \mathbb{R}^{n \times n}$ be symmetric positive definite."
 SIMPLEX = r"Let $z, p, q \in \mathbb{R}^K$ where $p_k > 0$, $q_k > 0$ and $\sum_k p_k = 1$, $\sum_k q_k = 1$."
+ROWS = (
+    r"Let $s, q \in \mathbb{R}^{N \times K}$ with $q_{nk} > 0$ and $\sum_{k=1}^K q_{nk} = 1$, and let "
+    r"$p \in \mathbb{R}^K$ with $p_k > 0$ and $\sum_{k=1}^K p_k = 1$."
+)
 LOGITS = r"Let $z \in \mathbb{R}^K$ and $a, b \in \mathbb{R}$."
 TEMPERED = LOGITS + r" Let $t > 0$."
 COSINE = r"Let $x, y \in \mathbb{R}^n$ be nonzero and $$ c = \frac{x^\top y}{\|x\| \|y\|} $$"
@@ -49,6 +53,22 @@ CLAIMS = [
     (LOGITS, r"\sum_k \log(1 + e^{z_k}) \ge \sum_k z_k", r"\sum_k \log(1 + e^{z_k}) \le \sum_k z_k"),
     (VECTORS, r"\sum_i x_i^2 + n \ge 2 \sum_i x_i", r"\sum_i x_i^2 + n \ge 3 \sum_i x_i"),
     (VECTORS, r"\sum_{i,j} (e^{X_{ij}} - X_{ij}) \ge n m", r"\sum_{i,j} (e^{X_{ij}} - X_{ij}) \ge n m + 1"),
+    (LOGITS, r"\log \sum_k e^{z_k} \ge z_1", r"\log \sum_k e^{z_k} \ge z_1 + \frac12"),
+    (LOGITS, r"z_1 \le \max_k z_k", r"z_1 \ge \max_k z_k"),
+    (ROWS, r"\sum_n \log \sum_k e^{s_{nk}} \ge \sum_n s_{n1}", r"\sum_n \log \sum_k e^{s_{nk}} \ge 1 + \sum_n s_{n1}"),
+    (ROWS, r"\sum_{n,k} q_{nk} \log q_{nk} \le 0", r"\sum_{n,k} q_{nk} \log q_{nk} \ge 1"),
+    (
+        ROWS,
+        r"\log \sum_k e^{s_{nk}} \ge \sum_k q_{nk} s_{nk} - \sum_k q_{nk} \log q_{nk}",
+        r"\log \sum_k e^{s_{nk}} \ge \sum_k q_{nk} s_{nk} + 1",
+    ),
+    (
+        ROWS,
+        r"\sum_n \log \sum_k e^{s_{nk}} \ge \sum_{n,k} q_{nk} s_{nk} - \sum_{n,k} q_{nk} \log q_{nk}",
+        r"\sum_n \log \sum_k e^{s_{nk}} \ge \sum_{n,k} q_{nk} s_{nk} + N",
+    ),
+    (ROWS, r"\sum_{n,k} q_{nk} \log q_{nk} \ge \sum_{n,k} q_{nk} \log p_k", r"\sum_{n,k} q_{nk} \log q_{nk} \ge 0"),
+    (ROWS, r"-\sum_{n,k} q_{nk} \log q_{nk} \le N \log K", r"-\sum_{n,k} q_{nk} \log q_{nk} \ge N \log K"),
     # Cauchy and Schwarz
     (VECTORS, r"|x^\top y| \le \|x\| \|y\|", r"|x^\top y| \le \|x\|"),
     (COSINE, r"c \le 1", r"c \le \frac12"),

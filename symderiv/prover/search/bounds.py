@@ -9,12 +9,13 @@ is found from ``B^2 - S^2``.  Untrusted: the kernel reads the sign of the term, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from symderiv.errors import KernelError
+from symderiv.budget import Deadline
+from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     NEGATE,
@@ -44,6 +45,8 @@ from symderiv.prover.search.squares import square_sums
 __all__ = ["nonnegative_forms"]
 
 _DEPTH = 3
+_SHARE = 0.2
+_Range = tuple[tuple[str, ...], tuple[Guard, ...]]
 
 
 def nonnegative_forms(
@@ -61,7 +64,9 @@ def nonnegative_forms(
         return
     yield from _by_sign(search, term, context, strict, depth)
     yield from _by_member(search, term, context, depth)
-    yield from _by_summand(search, term, context, strict, depth)
+    yield from _by_summand(search, term, context, strict, depth, whole=True)
+    if depth >= _DEPTH - 1 and not any(s.startswith("%t") for s in term.free):
+        yield from _by_summand(search, term, context, strict, depth - 1, whole=False)
     for column in _gaps(search, term, context):
         try:
             rest = search.scratch().norm(Add((term, Mul((NEGATE, column)))), (), context)
@@ -161,25 +166,25 @@ def _by_member(search: Normaliser, term: Term, context: Context, depth: int) -> 
 # ---- one summand of a sum ------------------------------------------------------------------------------------------
 
 
-def _by_summand(search: Normaliser, term: Term, context: Context, strict: bool, depth: int) -> Iterator[Term]:
-    """``sum_b (f + g + c)`` for ``sum_b f + sum_b g + n c``, from a form of one of the ``n`` summands."""
+def _by_summand(
+    search: Normaliser, term: Term, context: Context, strict: bool, depth: int, whole: bool
+) -> Iterator[Term]:
+    """``sum_b (f + g + c)`` for ``sum_b f + sum_b g + n c``, from a form of one of the ``n`` summands; these are taken
+    over all indices of sums (``whole``), or over one of them."""
     goal = monomials(term, context)
-    groups: dict[tuple[tuple[str, ...], tuple[Guard, ...]], dict[Monomial, Term]] = {}
+    groups: dict[_Range, dict[Monomial, Term]] = {}
     outside: dict[Monomial, Monomial] = {}
+    within = len({s for s in term.free if s.startswith("%t")})  # summands of how many sums this is
     for m, c in goal.items():
         inner = next((k for k, (atom, q) in enumerate(m) if q == 1 and isinstance(atom, Sum) and atom.binders), None)
         if inner is None:
             continue
         one = m[inner][0]
         assert isinstance(one, Sum)
-        names = {b: f"%t{depth}.{k}" for k, b in enumerate(one.binders)}
-        values = {b: Poly.symbol(n) for b, n in names.items()}
-        ranges = dict.fromkeys((*one.guards, *read_guards(one.body, context.theory)))
-        renamed = sorted((substitute_guard(g, values) for g in ranges), key=lambda g: g.sort_key)
         outside[m] = (*m[:inner], *m[inner + 1 :])
         outer = as_term({outside[m]: c})
-        key = tuple(names.values()), tuple(renamed)
-        groups.setdefault(key, {})[m] = mul(*(f for f in (outer,) if f != ONE), substitute(one.body, values))
+        for key, summand in _summands(one, context, f"%t{within}", whole):
+            groups.setdefault(key, {})[m] = mul(*(f for f in (outer,) if f != ONE), summand)
     for (binders, guards), own in groups.items():
         counted = list(monomials(search.scratch().norm(Sum(binders, guards, ONE), (), context), context).items())
         number, scale = counted[0] if len(counted) == 1 else ((), Fraction(0))
@@ -195,12 +200,40 @@ def _by_summand(search: Normaliser, term: Term, context: Context, strict: bool, 
         body = search.scratch().norm(Add((*own.values(), *each.values())), (), inside)
         found = body if inside.nonnegative(body) else None
         if found is None and body != ZERO:
-            found = next(iter(nonnegative_forms(search, body, inside, strict, depth)), None)
+            found = _briefly(search, body, inside, strict, depth - bool(within))
         if found is None:
             continue
         rest = as_term({m: c for m, c in goal.items() if m not in own and m not in each})
-        whole = Sum(binders, guards, found)
-        yield from (Add((whole, more)) for more in _rest(search, rest, context, depth)) if rest != ZERO else (whole,)
+        summed = Sum(binders, guards, found)
+        yield from (Add((summed, more)) for more in _rest(search, rest, context, depth)) if rest != ZERO else (summed,)
+
+
+def _briefly(search: Normaliser, term: Term, context: Context, strict: bool, depth: int) -> Term | None:
+    """A form of one summand, within a part of the time: another range may be the one."""
+    whole = search.deadline
+    search.deadline = Deadline(whole.left * _SHARE, within=whole)
+    try:
+        return next(iter(nonnegative_forms(search, term, context, strict, depth)), None)
+    except BudgetExceeded:
+        return None
+    finally:
+        search.deadline = whole
+
+
+def _summands(one: Sum, context: Context, name: str, whole: bool) -> Iterator[tuple[_Range, Term]]:
+    """The summand of a sum over all of its indices, or over each of them whose range does not depend on others."""
+    ranges = tuple(dict.fromkeys((*one.guards, *read_guards(one.body, context.theory))))
+    for chosen in (one.binders,) if whole else ((b,) for b in one.binders):
+        values = {b: Poly.symbol(f"{name}.{k}") for k, b in enumerate(chosen)}
+        own = [g for g in ranges if not g.free.isdisjoint(chosen)]
+        others = tuple(b for b in one.binders if b not in chosen)
+        if any(not g.free.isdisjoint(others) for g in own):
+            continue
+        body = substitute(one.body, values)
+        if others:
+            body = Sum(others, tuple(g for g in ranges if g not in own), body)
+        renamed = sorted((substitute_guard(g, values) for g in own), key=lambda g: g.sort_key)
+        yield (tuple(f"{name}.{k}" for k in range(len(chosen))), tuple(renamed)), body
 
 
 def _over(m: Monomial, number: Monomial) -> Monomial:
@@ -248,12 +281,14 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
         else:
             groups.setdefault(read[0], []).append((c, read[1]))
     alone = _Weight((), (), (), ())
-    for weight, own in groups.items():
+    for weight, own in sorted(groups.items(), key=lambda found: not found[0].binders):  # sums take in single ones
         ways = [own]
         if weight.binders and alone in groups and _sums_to_one(search, weight, context):
             ways.insert(0, [*own, *groups[alone]])
-        for logs in ways:
-            yield from _columns(weight, logs, ())
+        averages = _averaged(weight, plain)
+        for others in dict.fromkeys((averages, ())):
+            for logs in ways:
+                yield from _columns(weight, logs, others)
         if not weight.binders and not weight.guards and all(map(context.nonzero, weight.outer)):
             below = [Pow(f, Fraction(-1)) for f in weight.outer]
             yield from _columns(weight, own, [(c, mul(as_term({m: Fraction(1)}), *below)) for m, c in plain.items()])
@@ -267,26 +302,22 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
             beside = monomials(Mul((scale, u)), context)
             if context.nonnegative(scale) and any(goal.get(x, 0) * d < 0 for x, d in beside.items()):
                 yield mul(*(f for f in (scale,) if f != ONE), _gap(Fn("exp", (u,))))
-        yield from _summed_exponentials(search, m, c, goal, context) if c > 0 else ()
 
 
-def _summed_exponentials(
-    search: Normaliser, m: Monomial, c: Fraction, goal: Mapping[Monomial, Fraction], context: Context
-) -> Iterator[Term]:
-    """``c sum w (e^u - 1 - u)`` for a monomial ``c sum w e^u``, where ``- sum w u`` stands beside it."""
-    for k, (atom, q) in enumerate(m):
-        if q != 1 or not isinstance(atom, Sum) or not atom.binders:
-            continue
-        outer = tuple(as_term({(p,): Fraction(1)}) for j, p in enumerate(m) if j != k)
-        inner = factors(atom.body)
-        guards = tuple(dict.fromkeys((*atom.guards, *read_guards(mul(*inner), context.theory))))
-        for j, f in enumerate(inner):
-            if not isinstance(f, Fn) or f.name != "exp":
+def _averaged(weight: _Weight, plain: Vector) -> tuple[tuple[Fraction, Term], ...]:
+    """What stands beside logarithms under one weight: ``-sum w s`` beside ``sum w log a``."""
+    found: list[tuple[Fraction, Term]] = []
+    for m, c in plain.items():
+        for k, (atom, q) in enumerate(m):
+            outer = tuple(as_term({(p,): Fraction(1)}) for j, p in enumerate(m) if j != k)
+            if q != 1 or not isinstance(atom, Sum) or atom.binders != weight.binders or outer != weight.outer:
                 continue
-            weight = _Weight(outer, atom.binders, guards, (*inner[:j], *inner[j + 1 :]))
-            linear = monomials(search.scratch().norm(weight.times(f.args[0]), (), context), context)
-            if any(goal.get(x, 0) * d < 0 for x, d in linear.items()):
-                yield mul(*(x for x in (Num(c),) if c != 1), weight.times(_gap(f)))
+            rest = list(factors(atom.body))
+            if weight.inner and all(f in rest for f in weight.inner):
+                for f in weight.inner:
+                    rest.remove(f)
+                found += [(c, mul(*rest))] if rest else []
+    return tuple(found)
 
 
 def _averages(

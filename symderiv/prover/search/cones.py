@@ -32,6 +32,7 @@ from symderiv.language.terms import (
     mul,
     substitute,
     substitute_guard,
+    walk,
 )
 from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
 from symderiv.prover.kernel.context import Context, entails
@@ -109,28 +110,34 @@ def _units(search: Normaliser, goal: Vector, context: Context) -> Iterator[Colum
     """Sums of nonnegative terms that a hypothesis says are 1, and their squares, without a diagonal."""
     places = _places(goal)
     for lemma in search.lemmas:
-        lead = lemma.source.lead
-        if lemma.source.rest == ONE and isinstance(lead, Sum) and not lemma.statement.free:
+        free = [f.symbol for f in lemma.statement.free]
+        if lemma.source.rest != ONE or not isinstance(lemma.source.lead, Sum) or len(free) > 2:
+            continue
+        for at in itertools.product(places, repeat=len(free)):
+            lead = substitute(lemma.source.lead, dict(zip(free, at, strict=True)))
             yield from _without_diagonal(search, ((lead, 2),), [], context)
             for _, term in _without_diagonal(search, ((lead, 1),), places, context):
                 yield from _scaled(search, goal, term, context)
 
 
-def _places(goal: Vector) -> list[str]:
-    return sorted({s for m in goal for a, _ in m for s in a.free if is_index(s)})
+def _places(goal: Vector) -> list[Poly]:
+    """The indices that are free, and the numbers at which tensors are read."""
+    letters = sorted({s for m in goal for a, _ in m for s in a.free if is_index(s)})
+    reads = (n for m in goal for a, _ in m for n in walk(a) if isinstance(n, Read))
+    return [*map(Poly.symbol, letters), *dict.fromkeys(p for n in reads for p in n.index if p.is_constant)]
 
 
-def _without_diagonal(search: Normaliser, m: Monomial, places: list[str], context: Context) -> Iterator[Column]:
+def _without_diagonal(search: Normaliser, m: Monomial, places: list[Poly], context: Context) -> Iterator[Column]:
     """A monomial as one sum without the terms at which two indices, or an index and a place, agree."""
     flat = flatten(m, search)
     if flat is None or not 0 < len(flat.sizes) <= _MOST_INDICES:
         return
     span = in_shape(map(Poly.symbol, flat.sizes), flat.sizes.values())
     for b, size in flat.sizes.items():
-        mates = [o for o, other in flat.sizes.items() if o > b and other == size]
-        mates += [p for p in places if all(entails(g, context) for g in in_shape((Poly.symbol(p),), (size,)))]
+        mates = [Poly.symbol(o) for o, other in flat.sizes.items() if o > b and other == size]
+        mates += [p for p in places if all(entails(g, context) for g in in_shape((p,), (size,)))]
         for mate in mates:
-            apart = Guard("ne", Poly.symbol(b) - Poly.symbol(mate))
+            apart = Guard("ne", Poly.symbol(b) - mate)
             yield from _checked(search, Sum(tuple(flat.sizes), (*span, apart), mul(*flat.parts)), context)
 
 
@@ -153,15 +160,15 @@ def _sides(search: Normaliser, goal: Vector, context: Context) -> Iterator[Colum
 def _below_maximum(search: Normaliser, goal: Vector, top: Extremum, context: Context) -> Iterator[Column]:
     """A maximum less a member of its set, and a sum of such with the weights that a sum of members has."""
 
-    def below(symbol: str) -> tuple[Term, Term]:
-        member = substitute(top.body, {top.binders[0]: Poly.symbol(symbol)})
+    def below(at: Poly) -> tuple[Term, Term]:
+        member = substitute(top.body, {top.binders[0]: at})
         return member, Add((top, Mul((NEGATE, member))))
 
     for place in _places(goal):
         yield from _checked(search, below(place)[1], context)
     for atom in {a: None for m in goal for a, _ in m if isinstance(a, Sum)}:
         for b in atom.binders:
-            parts, (member, gap) = list(factors(atom.body)), below(b)
+            parts, (member, gap) = list(factors(atom.body)), below(Poly.symbol(b))
             if member in parts and member != ONE:
                 parts.remove(member)
                 guards = (*atom.guards, *read_guards(atom.body, search.theory))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from symderiv.language.integers import Poly
@@ -29,7 +29,7 @@ def no_member_above(search: Recorder, node: Sum, path: Path, context: Context, g
     return None
 
 
-def exponential_gaps(goal: Mapping[Monomial, Fraction], context: Context, places: Iterable[str]) -> Iterator[Term]:
+def exponential_gaps(goal: Mapping[Monomial, Fraction], context: Context, places: Sequence[Poly]) -> Iterator[Term]:
     """``w (e^(k M) - e^(k f))`` for the monomials ``-w e^(k f)`` of a goal, or sums of such, where ``f`` is a member of
     a set with maximum ``M``."""
     tops = {n: None for m in goal for a, _ in m for n in walk(a) if isinstance(n, Extremum) and n.operation == "max"}
@@ -42,19 +42,20 @@ def exponential_gaps(goal: Mapping[Monomial, Fraction], context: Context, places
             elif q == 1 and isinstance(atom, Sum):
                 parts = factors(atom.body)
                 guards = (*atom.guards, *read_guards(atom.body, context.theory))
+                inside = [Poly.symbol(b) for b in atom.binders]
                 for j, f in enumerate(parts):
-                    for gap in _gaps(f, tops, atom.binders, context.under(guards, atom.binders)):
+                    for gap in _gaps(f, tops, inside, context.under(guards, atom.binders)):
                         yield mul(*outer, Sum(atom.binders, guards, mul(*parts[:j], *parts[j + 1 :], gap)))
 
 
-def _gaps(raised: Term, tops: Iterable[Extremum], places: Iterable[str], context: Context) -> Iterator[Term]:
+def _gaps(raised: Term, tops: Iterable[Extremum], places: Sequence[Poly], context: Context) -> Iterator[Term]:
     """``e^(k f) ((e^d - 1 - d) + d)`` with ``d = k (M - f)`` for an exponential ``e^(k f)``."""
     if not isinstance(raised, Fn) or raised.name != "exp":
         return
     exponent = monomials(raised.args[0], context)
     for top in tops:
         for place in places if len(top.binders) == 1 else ():
-            member = substitute(top.body, {top.binders[0]: Poly.symbol(place)})
+            member = substitute(top.body, {top.binders[0]: place})
             scale = _ratio(exponent, monomials(member, context))
             if scale is not None and context.positive(scale):
                 above = mul(*(f for f in (scale,) if f != ONE), Add((top, Mul((NEGATE, member)))))
