@@ -26,6 +26,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.roles import announcement, is_conditional, keyword, spans
 from symderiv.documents.said_again import is_again, said_again, tells
 from symderiv.documents.spelling import latex
+from symderiv.documents.suggestive import suggested
 from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
@@ -117,6 +118,19 @@ def _of_sentence(
         linked = links(doubt, len(inside) == 1, frozenset(k for k in inside if passage.chunks[k].bare))
         names = tuple(x for k in linked or () for x in _names(passage, k))
         yield last, replace(fact, apart=linked is not None, linked=names)
+    if not concludes(sentence):
+        yield from _suggested(passage, sentence, inside)
+
+
+def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterator[tuple[int, Fact]]:
+    """What words beside the names of a sentence suggest of them, and do not state."""
+    for k in inside:
+        at = sentence.find(f"⟦{k}⟧")
+        if at < 0:
+            continue
+        for words, readings in suggested(sentence, (at, at + len(f"⟦{k}⟧"))):
+            for name in dict.fromkeys((*_names(passage, k), *_letters(passage, k))):
+                yield k, UnreadFact(passage.chunks[k].span, sentence, (name,), words, readings, faint=True)
 
 
 def _number(passage: Phrases, k: int) -> str:
@@ -127,11 +141,14 @@ def _number(passage: Phrases, k: int) -> str:
 
 def _names(passage: Phrases, k: int) -> tuple[Expression, ...]:
     """The names in a formula."""
+    return passage.chunks[k].subjects or _letters(passage, k)
+
+
+def _letters(passage: Phrases, k: int) -> tuple[Expression, ...]:
+    """The letters in a formula that is no plain name."""
     chunk = passage.chunks[k]
-    if chunk.subjects:
-        return chunk.subjects
     letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
-    return tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
+    return () if chunk.bare else tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
 
 
 def _told(passage: Phrases, phrase: Phrase, sentence: str, lead: str) -> Iterator[tuple[int, Fact]]:

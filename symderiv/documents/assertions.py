@@ -293,6 +293,8 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}{_AND}{_OF}{_B}{_ALSO} commute(?: with each other)?", "commut", "pair commuting"),
     (rf"{_NP}{_ALSO} commutes? with {_OF}{_B}", "commut", "pair commuting"),
     (rf"{_A}{_AND}{_OF}{_B}{_IS}commuting(?: matrices)?", "commut", "pair commuting"),
+    (rf"{_A} (?:(?:that|which) )?commute(?: with each other)?", "commut", "pair commuting"),
+    (rf"{_NP}{_ALSO} (?:equals?|(?:is|are|be) equal to) (?:its|their) (?:own )?transposes?", "transpose", "symmetric"),
     (rf"commuting (?:matrices|operators) {_A}{_AND}{_B}", "commut", "pair commuting"),
     (rf"{_A}{_AND}{_OF}{_B}{_IS}(?:mutually )?inverses?(?: (?:to|of))?(?: each other)?", "inverse", "pair inverse"),
     (

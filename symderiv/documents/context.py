@@ -41,6 +41,8 @@ class Bases:
     settled: dict[Axis, set[Base]] | None = None
     settled_sizes: dict[Axis, Poly] = field(default_factory=dict)
     settled_weak: set[int] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)  # by which single entries are called
+    from_one: bool = False  # entries are named by numbers, 1 among them and never 0
     choice: int = 0
     open: set[Axis] = field(default_factory=set)
 
@@ -63,7 +65,10 @@ class Bases:
             ends = {x.value for x, y, size in self.reached.get(axis, ()) if x.is_constant and y - x + 1 == size}
             if not self.votes.get(axis):
                 self.votes[axis] = {x for x in ends if x in (0, 1)} or lows
-        return Bases(self.stated, settled=self.votes, settled_sizes=self.sizes, settled_weak=self.weak, choice=choice)
+        return Bases(
+            self.stated, settled=self.votes, settled_sizes=self.sizes, settled_weak=self.weak,
+            from_one=min(self.numbers, default=0) == 1, choice=choice,
+        )  # fmt: skip
 
     def of(self, axis: Axis, size: Poly) -> Base:
         """The base of an axis of this size."""
@@ -81,7 +86,7 @@ class Bases:
         everywhere = {b for bases in self.settled.values() for b in bases & {0, 1}} or self.settled_weak
         if len(everywhere) == 1 and not alike:
             return next(iter(everywhere))
-        if everywhere:
+        if everywhere or self.from_one:
             self.open.add(axis)
             return self.choice
         return 0

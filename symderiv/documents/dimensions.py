@@ -40,11 +40,13 @@ _PLAIN = regex(r"\s*(?:parameters|entries|elements|weights|numbers|multiplicatio
 # "the $m \times n$ matrix $W$": the shape of what follows
 _FORWARD = regex(r"[- ]*(?:[\w-]+[- ]){0,3}(?:matri\w+|arrays?|tensors?|images?|maps?|blocks?)\s*⟦")
 _IS = regex(
-    r"\s*,?\s*(?:(?:which|that|where)\s+)?(?:is|are|be|being|was|were)\s+(?:(?:both|all|each|again|also|thus|then|now)\s+)?"
+    r"\s*,?\s*(?:(?:which|that|where)\s+)?(?:(?:is|are|be|being|was|were)\s+(?:(?:both|all|each|again|also|thus|then|now|"
+    r"always)\s+)?|(?:always|again)\s+)"
     r"(?:of\s+(?:the\s+)?(?:size|shape|dimensions?|order)\s+|an?\s+)?(?:(?:real|arbitrary|fixed|given)\s+)?"
 )
 _BESIDE = regex(
-    r"\s*(?:[:,(]|–|—|--+|\s-\s)\s*(?:(?:(?:an?|the|our|its)\s+)?(?!(?:and|or|with|for|if|of|then|so|we|by|from|to|in|is"
+    r"\s*(?:[:,(]|–|—|--+|\s-\s)\s*(?:(?:real|square|symmetric|tall|wide|dense|sparse|invertible|orthogonal),\s*)*"
+    r"(?:(?:(?:an?|the|our|its)\s+)?(?!(?:and|or|with|for|if|of|then|so|we|by|from|to|in|is"
     r"|are|has|have|costs?|product|number)\b)(?:[a-z-]+\s*){1,3}?)?[,:(–—]?\s*"
     r"(?:(?:of\s+)?(?:size|shape|dimensions?)\s*:?\s*)?"
 )
@@ -55,8 +57,8 @@ _PHRASES = (
         re.IGNORECASE,
     ),
     regex(
-        rf"{_NAMES}[^.;:⟦¶]{{0,40}}\b(?:has|have|with|having|of)\s+(?P<rows>⟦\d+⟧)\s+rows?\s*(?:,|and|, and)\s*"
-        r"(?P<columns>⟦\d+⟧)\s+columns?\b"
+        rf"{_NAMES}[^.;:⟦¶]{{0,40}}\b(?:has|have|with|having|of)\s+(?P<rows>⟦\d+⟧)\s+rows?\s*"
+        r"(?:\([a-z ]+\)\s*)?(?:,|and|, and)\s*(?P<columns>⟦\d+⟧)\s+columns?\b"
     ),
     regex(
         rf"{_NAMES}[^.;:⟦¶]{{0,40}}\b(?:has|have|with|having|of)\s+(?P<columns>⟦\d+⟧)\s+columns?\s*(?:,|and|, and)\s*"
@@ -67,6 +69,14 @@ _PHRASES = (
         r"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)"
     ),
     regex(rf"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)[- ](?:[\w-]+[- ]){{0,3}}?(?:matri(?:x|ces)|arrays?|tensors?)\s+{_NAMES}"),
+    regex(
+        rf"{_NAMES}\s*,?\s*(?:(?:is|are|be|being|of)\s+)?(?:an?\s+)?{_WORDS}square\s+{_WORDS}matri(?:x|ces)\s+of\s+"
+        r"(?:order|size|dimension)\s+(?P<square>⟦\d+⟧)"
+    ),
+    regex(
+        rf"{_NAMES}\s*,?\s*(?:of|with|has|having)\s+height\s+(?P<rows>⟦\d+⟧)\s*(?:,|and|, and)\s*width\s+"
+        r"(?P<columns>⟦\d+⟧)"
+    ),
     regex(rf"(?P<axes>⟦\d+⟧)-?\s?(?:dimensional\s+)?(?:(?:real|column|row|random)\s+)*vectors?\s+{_NAMES}"),
     regex(
         rf"{_NAMES}\s*,?\s*(?:(?:which|that)\s+)?(?:is|are|be|being)\s+(?:an?\s+|all\s+|both\s+)?(?P<axes>⟦\d+⟧)-?\s?"
@@ -128,7 +138,10 @@ def dimensions(text: str) -> Iterator[Dimensions]:
     for pattern in _PHRASES:
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            axes = groups.get("axes") or f"{groups.get('rows', '')}{groups.get('columns', '')}"
+            square = groups.get("square")
+            axes = (
+                groups.get("axes") or (square and square * 2) or f"{groups.get('rows', '')}{groups.get('columns', '')}"
+            )
             if not _COUNTED.search(text[max(0, match.start("names") - 60) : match.start("names")]):
                 yield Dimensions(_marks(match.group("names")), _marks(axes))
     for match in _RESPECTIVELY.finditer(text):
@@ -138,6 +151,7 @@ def dimensions(text: str) -> Iterator[Dimensions]:
     for match in _NUMBERS.finditer(text):
         yield Dimensions(_marks(match.group("names")), ())
     yield from _beside(text)
+    yield from _listed(text)
     yield from _tables(text)
 
 
@@ -151,6 +165,19 @@ def _beside(text: str) -> Iterator[Dimensions]:
             continue
         if _IS.fullmatch(gap) or _BESIDE.fullmatch(gap):
             yield Dimensions(_marks(match.group("names")), (int(match.group("shape")),), product=True)
+
+
+# "Shapes: ⟦W⟧ (⟦m n⟧), ⟦x⟧ (⟦n⟧)."
+_HEADED = regex(r"\b(?:shapes?|dimensions?|sizes?)\s*(?:are\s*)?:\s*(?P<list>⟦[^.;¶]*)", re.IGNORECASE)
+_ITEM = regex(r"(?P<name>⟦\d+⟧)\s*(?:\(|:|is\b|are\b|∈|--?)\s*(?P<shape>⟦\d+⟧)\s*\)?\s*(?:,\s*and\b|,|and\b|$)\s*")
+
+
+def _listed(text: str) -> Iterator[Dimensions]:
+    """A list that is headed as one of shapes."""
+    for head in _HEADED.finditer(text):
+        items = list(_ITEM.finditer(head.group("list").strip()))
+        if "".join(m.group() for m in items).strip() == head.group("list").strip():
+            yield from (Dimensions(_marks(m.group("name")), _marks(m.group("shape"))) for m in items)
 
 
 def _tables(text: str) -> Iterator[Dimensions]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from symderiv.budget import Deadline
 from symderiv.documents.borders import may_hold
 from symderiv.documents.context import Context
 from symderiv.documents.probes import fails_anyway
@@ -26,6 +27,9 @@ from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
 
+_FAINT = 0.5  # seconds for a reading that a word only suggests
+_SHAPES = 3
+
 __all__ = ["Doubt", "doubted", "names_behind"]
 
 
@@ -33,7 +37,7 @@ __all__ = ["Doubt", "doubted", "names_behind"]
 class Doubt:
     """Words at a line that may tell something of names; for ``readings`` and ``changes`` see
     :class:`~symderiv.documents.surface.UnreadFact`.  ``supposing``: what they say, if they suppose it;
-    ``argument``: the number of their sentence."""
+    ``argument``: the number of their sentence; ``faint``: they do no more than to suggest their readings."""
 
     names: frozenset[str]
     words: str
@@ -43,6 +47,7 @@ class Doubt:
     supposing: tuple[Hypothesis, ...] = ()
     argument: int = -1
     apart: bool = False
+    faint: bool = False
 
 
 def names_behind(theory: Theory, statement: Statement) -> tuple[set[str], set[str]]:
@@ -151,6 +156,17 @@ def _hold(supposed: Iterable[Hypothesis], theory: Theory, seconds: float, memory
     return all(decide(theory, h.statement, seconds=seconds / 2, memory=memory).verdict == PROVED for h in supposed)
 
 
+def _agrees(theory: Theory, statement: Statement) -> bool:
+    """Whether no sampled point refutes a statement, and there are such at several sizes: at few, anything may hold."""
+    from symderiv.meaning import Memory, exercise
+
+    names, _ = names_behind(theory, statement)
+    sized = any(size.free for name in names & theory.shapes.keys() for size in theory.shapes[name])
+    deadline = Deadline(_FAINT)
+    found = exercise(theory, statement, deadline=deadline, memory=Memory(), thorough=False, shrink=False)
+    return found.counterexample is None and found.shapes >= (_SHAPES if sized else 1)
+
+
 def _may_hold(
     context: Context,
     doubt: Doubt,
@@ -175,7 +191,7 @@ def _may_hold(
         return False  # which of them is meant is told besides
     for more in filter(None, readings):
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
-        if may_hold(known, statement, seconds, memory):
+        if _agrees(known, statement) if doubt.faint else may_hold(known, statement, seconds, memory):
             return True
     if readings or not doubt.apart:
         return not readings

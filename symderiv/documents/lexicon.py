@@ -15,7 +15,7 @@ from functools import cache
 
 from symderiv.documents.regex import regex
 
-__all__ = ["residue", "tells"]
+__all__ = ["is_noun", "is_thing", "residue", "tells"]
 
 # Determiners, pronouns, prepositions, auxiliaries, conjunctions, and adverbs of discourse.
 _FUNCTION = """
@@ -134,7 +134,7 @@ difference differences integer integers convexity symmetry invariance design noi
 recurrence assignment modulation perceptron hypernetwork meta-loss codes readout ratings scatter damping smoother
 adjacency adjointness kernelised dual primal predictive marginal conditional joint deviation quadrature precision
 recall accuracy metric criterion surrogate proxy reparametrization reparametrisation additive encoded truth dispose
-correction border edge origin overlap resolvent provided won't wouldn't fed belong belongs th st nd rd unnormalised
+correction border edge origin resolvent provided won't wouldn't fed belong belongs th st nd rd unnormalised
 unnormalized treat regard view touches small large huge smallest largest smaller larger process preprocess linear
 quadratic affine similar satisfy solve mixing categorical built aversion
 volatility portfolio asset utility loader store quantity jump sub-channel find found seen wrote fellow formulae
@@ -218,10 +218,30 @@ _TELLING = regex(
     r"commut(?:e|es|ing)|eigenvectors? (?:of|to|for)|(?:null ?space|kernel|image|range|span|(?:row|column) space|"
     r"(?:orthogonal )?complement) of|stationary|fixed point|critical|saturat\w+|isotrop\w+|homoscedastic|degenerate|"
     r"singular(?! v)|negligible|(?:switched|turned) off|isometr\w+|unimodular|unitary|traceless|trace-free|"
-    r"involut\w+)(?![\w-])",
+    r"involut\w+|self-?adjoint|hermitian|(?:average|integrate)s? to|"
+    r"(?:length|norm|mean|sum|average|variance|trace|determinant|total|mass|energy)s? "
+    r"(?:(?:of|is|are|equal to|equals?) )*(?:one|zero|unity|1|0))(?![\w-])",
     re.IGNORECASE,
 )
 _TOKEN = regex(r"⟦\d+⟧|⟪⟫|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?")
+
+
+_NOUNS = frozenset(_ROLES.split())
+_THINGS = _NOUNS | frozenset(_FREE.split())
+
+
+def is_noun(word: str) -> bool:
+    """Whether a word is what a formula is called: "block", and not "real"."""
+    return word in _NOUNS or any(form in _NOUNS for form in _forms(word))
+
+
+def is_thing(word: str) -> bool:
+    """Whether a word is what a formula is called, or an adjective that leaves its values free.
+
+    >>> is_thing("weights"), is_thing("real-valued"), is_thing("treated")
+    (True, True, False)
+    """
+    return word in _THINGS or any(form in _THINGS for form in _forms(word))
 
 
 # "a two-layer network": how many parts a thing has says nothing of their values

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from symderiv.documents.affirming import plainly
 from symderiv.documents.assertions import spaced
 from symderiv.documents.regex import regex
 from symderiv.documents.surface import Fact, ShapeFact, UnreadFact, WordFact
@@ -56,6 +57,7 @@ _UNTOLD = spaced(
 # What affirms whatever stands before: "..., so let ⟦W⟧ be"
 _AFFIRMS = regex(r"\b(?:let|assume|assuming|suppose|supposing|given|provided)\b", re.IGNORECASE)
 _ASKED = regex(r"[^.!?;¶]*\?")
+_EITHER = spaced(r"\b(?:whether or not|no matter (?:if|whether)|regardless of (?:whether|if))\b[^.;:]*$")
 _FEW = 4
 _THE = regex(r"\b(?:the|our|its|each|every|all)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE)
 _BEHIND = regex(r"[.,;:!?()⟦⟪¶]|\b(?:and|which|where|with|but|while|because|since|so)\b")
@@ -150,21 +152,27 @@ def in_its_mood(fact: Fact, before: str, after: str) -> tuple[Fact, ...]:
         return (fact,)
     words = (fact.word,) if isinstance(fact, WordFact) else fact.words
     told = tuple(w for w in words if w not in _KINDS)
-    if not told or (isinstance(fact, WordFact) and fact.conditional):
+    if not told:
         return (fact,)
+    if _EITHER.search(before) is not None:  # "whether or not ⟦A⟧ is symmetric"
+        return (replace(fact, words=tuple(w for w in words if w in _KINDS)),) if isinstance(fact, ShapeFact) else ()
     asked = _ASKED.match(after) is not None
+    said = fact.said if isinstance(fact, WordFact) else ""
+    conditional = isinstance(fact, WordFact) and fact.conditional
+    plain = plainly(before, after, told, said, fact.supposed or conditional)
+    if plain and conditional:
+        return (fact,)
     places = [m for w in told for m in spaced(re.escape(w)).finditer(before)]
     if places:  # "to invert the symmetric matrix ⟦0⟧"
         after = ""
-        if _THE.search(before[: places[-1].start()]):
+        if plain and _THE.search(before[: places[-1].start()]):
             return (fact,)
     else:
         ends = [m.start() for w in told for m in spaced(re.escape(w)).finditer(after)]
         after = _BEHIND.split(after[: min(ends, default=len(after))])[0]
-    if affirms(before, after) and not asked:
+    if plain and affirms(before, after) and not asked:
         return (fact,)
-    said = fact.said if isinstance(fact, WordFact) and fact.said else " ".join(told)
-    doubt = UnreadFact(fact.span, fact.sentence, fact.subjects, said, told, supposed=fact.supposed)
+    doubt = UnreadFact(fact.span, fact.sentence, fact.subjects, said or " ".join(told), told, supposed=fact.supposed)
     if isinstance(fact, ShapeFact):
         return replace(fact, words=tuple(w for w in words if w in _KINDS)), doubt
     return (doubt,)

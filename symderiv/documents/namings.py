@@ -12,8 +12,10 @@ from symderiv.documents.moods import outright
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import last_sentence
 
-__all__ = ["gradients", "namings"]
+__all__ = ["SAID", "gradients", "namings", "said_gradients"]
 
+#: What marks an equation that a sentence states of a name, and by which it names what nothing else does.
+SAID = "is said"
 _WINDOW = 300
 _NOUN = r"(?:\s+(?:the|its)(?:\s+[a-z-]+){0,2}?\s+(?:gradients?|derivatives?|errors?|sensitivit(?:y|ies)|signals?))?"
 _NAME_FIRST = (
@@ -46,6 +48,12 @@ _OF_LOSS = (
 )
 _NAME = r"⟦(?P<name>\d+)⟧"
 _DONE = r"(?=\s*(?:[.,;:)¶]|$))"
+_IS_GRADIENT = regex(
+    rf"(?:^|[.;:,(¶]|\b(?:where|and|here|with))\s*{_NAME}\s+(?:is|be)\s+{_OF_LOSS}{_DONE}", re.IGNORECASE
+)
+_CONCLUDING = regex(
+    r"\b(?:then|hence|thus|therefore|so|show|prove|verify|check|that|conclude|follows)\b", re.IGNORECASE
+)
 _GRADIENTS = (
     regex(rf"{_NAME}\s+(?:denotes|denoting|will\s+denote|stands?\s+for)\s+{_OF_LOSS}{_DONE}"),
     regex(rf"\b[Ww]rit(?:e|ing)\s+{_NAME}\s+for\s+{_OF_LOSS}{_DONE}"),
@@ -60,6 +68,18 @@ _BEFORE = regex(
     r"(?:.*[,;:]\s*)?(?:(?:and|now|also|further|here|where|then|so|we|us|let|will|shall|below|again|in|what|follows)\b\W*)*\W*",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def said_gradients(text: str) -> Iterator[tuple[int, int, int]]:
+    """The name, the loss and the variable of what is said to be a gradient: named so, or claimed.
+
+    >>> list(said_gradients("⟦0⟧ is the gradient of ⟦1⟧ with respect to ⟦2⟧."))
+    [(0, 1, 2)]
+    """
+    for match in _IS_GRADIENT.finditer(text):
+        before = last_sentence(text[max(0, match.start() - _WINDOW) : match.start()])
+        if outright(before) and not _CONCLUDING.search(before):
+            yield int(match.group("name")), int(match.group("loss")), int(match.group("at"))
 
 
 def gradients(text: str) -> Iterator[tuple[int, int, int]]:

@@ -375,9 +375,11 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
         return [Statement(entry, ZERO, free, ">="), Statement(ONE, entry, free, ">=")]
     if len(shape) == 1 and word == "probability":
         return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: Read(name, (t,))), ONE)]
-    if (len(shape) == 1 and word in ("sums to one", "sums to zero", "centred")) or word == "total one":
+    if (len(shape) == 1 and word in ("sums to one", "sums to zero", "centred")) or (shape and word == "total one"):
         return [Statement(_total(shape, name, 1), ONE if word.endswith("one") else ZERO)]
-    if word == "total unit":
+    if word == "all zero":
+        return [Statement(entry, ZERO, free)]
+    if shape and word == "total unit":
         return [Statement(_total(shape, name, 2), ONE)]
     if len(shape) == 1 and word == "one-hot":
         return [*property_of(context, name, "binary"), *property_of(context, name, "sums to one")]

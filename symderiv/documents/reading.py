@@ -19,11 +19,12 @@ from symderiv.documents.gradient_names import formulas_of, gradient_names, joine
 from symderiv.documents.lexer import Token, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
+from symderiv.documents.plain_tex import modern
 from symderiv.documents.prose import Passage
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import GOES_ON, JOINED, TRAILS, TURNS, announcement, is_scoped, sentences
 from symderiv.documents.segments import Segment, segments_of
-from symderiv.documents.shaken import taken_back
+from symderiv.documents.shaken import for_contradiction, taken_back
 from symderiv.documents.source import LocatedError, Source, read_source
 from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, SurfaceDocument
 from symderiv.documents.tidying import tidy
@@ -119,7 +120,7 @@ class _Reader:
         found = tokenize(self.source, start, min(end, start + MAXIMAL_LETTERS))
         if len(found) > MAXIMAL_TOKENS or end - start > MAXIMAL_LETTERS:
             raise self.source.error(f"a formula of more than {MAXIMAL_TOKENS} tokens", start, start + 20, "split it")
-        tokens = tidy(self.source, self.macros.expand(self.local_macros(found)))
+        tokens = tidy(self.source, modern(self.macros.expand(self.local_macros(found))))
         tokens = joined(tokens, self.gradients) if self.gradients else tokens
         return lowered(tokens) if self.bracketed else tokens
 
@@ -273,7 +274,7 @@ class _Reader:
                 sentence,
                 following,
                 self.argument,
-                is_scoped(hypothesis),
+                is_scoped(hypothesis) or for_contradiction(sentence),
                 reach=reach,
             )
         )

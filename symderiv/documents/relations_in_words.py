@@ -12,7 +12,7 @@ from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.grammar import parse_expression
-from symderiv.documents.namings import gradients, namings
+from symderiv.documents.namings import SAID, gradients, namings, said_gradients
 from symderiv.documents.phrases import BETWEEN, WINDOW, Phrases
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
@@ -209,7 +209,9 @@ def named_derivatives(passage: Phrases) -> None:
 
 def named_gradients(passage: Phrases) -> None:
     """Names for gradients that are written in words: "let $g$ denote the gradient of the loss $L$ at $z$"."""
-    for name, *of in gradients(passage.text):
+    told = [(*said, "let") for said in gradients(passage.text)]
+    told += [(*said, SAID) for said in said_gradients(passage.text)]
+    for name, *of, word in told:
         if max(name, *of) >= len(passage.chunks):
             continue
         loss, at = (passage.chunks[k] for k in of)
@@ -219,8 +221,9 @@ def named_gradients(passage: Phrases) -> None:
         last = max(name, *of)
         span = passage.chunks[last].span
         right = Derivative(span, loss.subjects[0], at.subjects)
-        passage.put(last, RelationFact(span, passage.before(min(name, *of)), names, "=", right, "let"))
-        passage.told.add(name)
+        passage.put(last, RelationFact(span, passage.before(min(name, *of)), names, "=", right, word))
+        if word != SAID:
+            passage.told.add(name)
 
 
 def derivative_rules(passage: Phrases) -> None:

@@ -42,6 +42,7 @@ _SAID = spaced(
 _PERHAPS = spaced(
     rf"[,(]\s*(?:just )?(?:like|as with|as for) (?P<as_list>{_NAMES}){_END}|"
     rf"(?P<one_list>{_NAMES}) (?:(?:is|are|being) )?(?:another|others?|an)? ?(?:ones?|such)\b|"
+    rf"(?P<two_list>{_NAMES}),? (?:(?:is|are|being) )?(?:another|a second|the other|a further)(?: one)?{_END}|"
     rf"\b(?:so|as|nor|neither) {_BE} (?:its|their|the|those|that|all|both|each)\b[^⟦.;]*{_END}"
 )
 

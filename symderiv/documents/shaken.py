@@ -18,12 +18,22 @@ from symderiv.documents.left_behind import OVER
 from symderiv.documents.moods import affirms
 from symderiv.documents.regex import regex
 
-__all__ = ["shaking", "taken_back"]
+__all__ = ["for_contradiction", "is_momentary", "shaking", "taken_back"]
 
+_ABSURD = (
+    r"\b(?:for (?:the sake of )?(?:a )?contradiction|by (?:way of )?contradiction|(?:to|towards?) (?:reach |"
+    r"get |derive |obtain |arrive at )?a contradiction|(?:to|on) the contrary|absurd|if only|reductio)\b"
+)
+# "Starting from ⟦x = 0⟧", "with ⟦x = 0⟧ as the start", "we initialise with ⟦x = 0⟧": a value for a moment.
+_FIRST = (
+    r"\b(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?|initiali[sz]\w*)(?: \w+){0,3} (?:from|at|with|by|to|as)\s+"
+    r"(?:the \w+ )?⟦0⟧|⟦0⟧\s+(?:\w+ )?(?:as|at|for) (?:the|an?|our|its) (?:\w+ )?(?:start\w*|beginning|"
+    r"initial\w*|first)\b|^\W*initially\b|\binitial \w+ ⟦0⟧"
+)
 _ALWAYS = regex(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
-    r"\b(?:for (?:the sake of )?(?:a )?contradiction|to (?:reach|get|derive|obtain) a contradiction|absurd|if only|"
-    r"reductio|in (?:the|a) special case)\b|"
+    rf"{_ABSURD}|{_FIRST}|"
+    r"\bin (?:the|a) special case\b|\bcases? ⟦0⟧\s+(?:is|was|can|may|will|has|needs?|must|should)\b|"
     r"^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
     r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
     re.IGNORECASE,
@@ -75,6 +85,24 @@ _NEXT = regex(
     r"(?:for|with) larger|general \w+ (?:do|does|are|is|need))\b",
     re.IGNORECASE,
 )
+
+
+def for_contradiction(sentence: str) -> bool:
+    """Whether a sentence supposes something that it means to refute.
+
+    >>> for_contradiction("Suppose, for contradiction, that"), for_contradiction("Suppose that")
+    (True, False)
+    """
+    return re.search(_ABSURD, sentence, re.IGNORECASE) is not None
+
+
+def is_momentary(words: str) -> bool:
+    """Whether words that shake an equation give it no more than a moment: a start, or a case that is done.
+
+    >>> is_momentary("Starting from"), is_momentary("With this is easy."), is_momentary("At the start")
+    (True, True, False)
+    """
+    return re.search(r"[.]$|^cases?\b|^(?:start|beg[aiu]n|initial)|^as (?:the|an?|our|its)\b", words, re.I) is not None
 
 
 def shaking(before: str, after: str, announced: bool, word: bool = False, equation: bool = False) -> str:

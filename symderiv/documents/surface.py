@@ -156,6 +156,7 @@ class UnreadFact(Fact):
     nouns: tuple[str, ...] = ()
     apart: bool = False
     linked: tuple[Expression, ...] = ()
+    faint: bool = False
 
 
 @dataclass(frozen=True)

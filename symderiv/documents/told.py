@@ -25,6 +25,7 @@ from symderiv.documents.left_behind import LeftBehind, Origin
 from symderiv.documents.letters import letters_above
 from symderiv.documents.moods import affirms
 from symderiv.documents.names import is_letter
+from symderiv.documents.namings import SAID
 from symderiv.documents.products import below_one_name, positive_name
 from symderiv.documents.properties import nonzero, properties
 from symderiv.documents.regex import regex
@@ -36,6 +37,7 @@ from symderiv.documents.roles import (
     is_stated,
     makes,
 )
+from symderiv.documents.shaken import is_momentary
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.suppositions import gives_a_value, is_left_open, is_said_again
@@ -272,6 +274,10 @@ class Told(Unread):
             else:
                 self.assume(latex(left), reader.statement(link)[0])
             return
+        if fact.word == SAID:  # "$g$ is the gradient of $L$ with respect to $z$"
+            if self._is_only_said(reader, link, fact):
+                self._define_inline(reader, link, True, fact)
+            return
         if fact.relation in DEFINING and reader.is_definition(link):
             named = reader.name_of(left)
             piece = named is not None and named.name in context.recurrent
@@ -350,6 +356,14 @@ class Told(Unread):
         if reader.about_inputs(link) and not _MISTAKEN.search(fact.sentence):
             self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
 
+    def _is_only_said(self, reader: Reader, link: Link, fact: RelationFact) -> bool:
+        """Whether nothing but what is said of a name gives it a meaning."""
+        assert link.left is not None
+        named = reader.name_of(link.left)
+        if named is None or not reader.is_definition(link) or named.name in self.context.theory.shapes:
+            return False
+        return not self._defined_later(reader, named.name, fact)
+
     def _opens_a_case(self, fact: RelationFact, left: s.Expression, display: Display) -> bool:
         r"""Whether an equation speaks for its own argument: "With $A B = B A$ this reads"."""
         leads = fact.span.start < display.span.start and fact.argument == display.argument
@@ -420,6 +434,9 @@ class Told(Unread):
             try:
                 if reader.about_integers(link):
                     conditions.append(s.Comparison(fact.span, (left, fact.right), (fact.relation,)))
+                elif is_momentary(fact.shaken) and fact.relation == "=":  # "the case $x = 0$ is easy"
+                    self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
+                    return
                 elif fact.relation in RELATIONS and fact.relation != "\\approx":
                     found.append(Hypothesis(label_of(fact, left), oriented(reader.statement(link)[0])))
             except (SymderivError, ValueError, RecursionError):

@@ -257,6 +257,7 @@ _MEANT |= {
     "one-hot": ("one-hot", "rows one-hot", "columns one-hot"),
     "stochastic": ("row stochastic", "column stochastic"),
 }
+_MEANT |= dict.fromkeys(("self-adjoint", "selfadjoint", "hermitian"), ("symmetric",))
 _MEANT |= dict.fromkeys(("constant", "constants"), ("equal entries",))
 _MEANT |= {word: (word,) for word in ("positive", "nonnegative")}
 
@@ -403,7 +404,10 @@ def unnamed(sentence: str) -> Unclear | None:
         return Unclear(said, (), case, "derivative")
     if concludes(sentence) or _DERIVED.match(sentence):
         return None
-    words = tells(sentence) or [g for m in _LEFT_OUT.finditer(sentence) for g in m.groups() if g]
+    words = tells(sentence)
+    if not words and any(m.group(1) for m in _LEFT_OUT.finditer(sentence)):
+        return Unclear(said, (), case, readings=("all zero",))
+    words = words or [g for m in _LEFT_OUT.finditer(sentence) for g in m.groups() if g]
     if not words or (NEGATED.search(sentence) and all(map(_GENERIC.match, words))):
         return None
     readings = {_MEANT.get(w.lower(), ()) for w in words}

@@ -76,7 +76,7 @@ _SOLVES = regex(
     r"⟦\d+⟧\s+(?:\w+ly\s+|also\s+|must\s+|then\s+)?(?:solves?|satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?|"
     r"is\s+(?:the|a)\s+(?:unique\s+)?(?:solution|fixed\s+point|root|zero)\s+of)\b[^.;]*$"
 )
-_ARTICLES = ("the", "all", "both", "these", "each", "every", "our")
+_ARTICLES = ("the", "all", "both", "these", "each", "every", "our", "two", "three", "four")
 _SUBSTITUTES = regex(
     r"\b(?:substitut\w+|plug(?:ging|ged)?|insert\w*|putting) (?:it|this|these|them|that|the (?:optim\w+|solution|"
     r"minimi[sz]er|maximi[sz]er|result|estimate)s?)\b",
@@ -106,8 +106,17 @@ class Unread(Ahead):
         if says and display.hypothesis:
             return  # "suppose that each row sums to one," and a display that says so
         trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
-        if (doubt := self._mattering(fact)) is not None:
-            self._unread.append((doubt, display.span.start if trails else None))
+        for said in self._of_each(fact):
+            if (doubt := self._mattering(said)) is not None:
+                self._unread.append((doubt, display.span.start if trails else None))
+
+    def _of_each(self, fact: UnreadFact) -> tuple[UnreadFact, ...]:
+        """ "The biases are dropped", where nothing is called a bias: one of the inputs may be nothing."""
+        if fact.readings != ("all zero",) or self._called(fact.nouns, fact.words):
+            return (fact,)
+        theory = self.context.theory
+        inputs = (s.Symbol(fact.span, name) for name in theory.shapes if name not in theory.definitions)
+        return tuple(replace(fact, subjects=(name,), nouns=()) for name in inputs)
 
     def _mattering(self, fact: UnreadFact) -> UnreadFact | None:
         """Words that are not understood, where they may matter: not about what is defined, unless they assume something
@@ -213,6 +222,7 @@ class Unread(Ahead):
                         equations,
                         fact.argument,
                         fact.apart and all(map(self._is_size, fact.linked)),
+                        fact.faint,
                     )
                 )
         if _SUBSTITUTES.search(display.lead):

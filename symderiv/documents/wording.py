@@ -152,7 +152,8 @@ TOLD = (*_ADJECTIVES, "orthonormal columns", "orthogonal projection")
 _PROPERTY = "|".join(f"(?:{pattern})" for word, pattern in VOCABULARY if word in _ADJECTIVES)
 _FILLING = (
     r"(?:is|are|be|being|to be|was|were|assumed|taken|supposed|also|again|likewise|too|both|all|each|of course|"
-    r"as usual|by assumption|by construction|by definition|as always|real|square|a|an|itself|moreover|in addition)"
+    r"real and|as usual|by assumption|by construction|by definition|as always|real|square|a|an|itself|moreover|"
+    r"in addition)"
 )
 _APPOSED = regex(
     rf"\s*[,(]?\s*(?:{_FILLING}[,\s]+)*"
@@ -161,7 +162,10 @@ _APPOSED = regex(
 )
 _SPOKEN = regex(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
 _UNASSUMED = regex(
-    r"^\W*then\b|\b(?:unless|only|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b", re.IGNORECASE
+    r"^\W*then\b|\b(?:unless(?! (?:[a-z]+ ){0,2}(?:stated|noted|specified|said|mentioned|indicated|otherwise))|"
+    r"only(?! (?:consider|deal|treat|stud|allow|look|work|handle|use|meet|admit|encounter|[a-z-]+ matrices (?:are|"
+    r"appear|occur|matter))\w*)|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b",
+    re.IGNORECASE,
 )
 _NOUNS_ONLY = regex(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
 
@@ -185,6 +189,8 @@ def spans_of(sentence: str) -> list[tuple[str, int, int]]:
 def spoken(sentence: str) -> list[str]:
     """The properties of matrices that a sentence may be assuming.
 
+    >>> spoken("We only consider symmetric matrices"), spoken("Matrices are symmetric unless stated otherwise")
+    (['symmetric'], ['symmetric'])
     >>> spoken("All of these matrices are symmetric"), spoken("This is wrong unless it is symmetric")
     (['symmetric'], [])
     >>> spoken("Then the two are orthogonal"), spoken("Let both be orthogonal, then")

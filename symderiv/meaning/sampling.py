@@ -92,7 +92,8 @@ def scope_of(theory: Theory, terms: Iterable[Term], extra: Iterable[Guard] = (),
             n, f, s = beneath((h.statement.left, h.statement.right))
             s |= {x for g in h.statement.guards for x in g.free if not is_index(x)}
             inputs = {x for x in n if x in theory.shapes or x in theory.losses}
-            if inputs & names or f & functions or (not inputs and not f and s & sizes):
+            closed = not inputs and not f  # it holds at each of some sizes or at none
+            if inputs & names or f & functions or (closed and (s & sizes or not s)):
                 hypotheses.append(h)
                 names, functions, sizes, grown = names | n, functions | f, sizes | s, True
     conditions = list(theory.conditions)

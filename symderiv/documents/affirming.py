@@ -1,0 +1,184 @@
+r"""Whether the words around a property do nothing but affirm it: "let $A$ be a symmetric matrix".
+
+People who suppose something say so in few words.  "Beginners treat $A$ as symmetric", "far from symmetric", "symmetric
+up to noise", "it is a myth that $A$ is symmetric": there is no end of sentences that speak of a property and do not
+give it.  So what is said of a formula behind it is given only where each word of its clause is known to leave it as it
+is; what a formula is called before it ("an orthogonal matrix $Q$") is given with the name.
+
+Guarantee: a word that this room does not know takes the affirmation away; to forget one costs an abstention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from symderiv.documents.lexicon import is_noun, is_thing
+from symderiv.documents.regex import regex
+from symderiv.documents.vocabulary import words as words_of
+from symderiv.documents.wording import spans_of
+
+__all__ = ["plainly"]
+
+_PLAIN = frozenset(
+    words_of(
+        # determiners, pronouns, prepositions, conjunctions
+        "a an the this that these those such its it their they them our we us each every any all both some many "
+        "several two three four itself themselves here there which who whose i another other of in on at to for "
+        "with within over under as and where while since because so too also still again now then first next "
+        "finally throughout recall hence thus therefore moreover furthermore indeed i.e i.e. that's wlog viz "
+        "namely "
+        # being and having
+        "is are be being been was were has have having remain remains stay stays "
+        # supposing
+        "let suppose supposing supposed assume assumes assuming assumed assumption assumptions consider take "
+        "taken taking fix fixed given choose chosen choosing pick put set denote denotes denoted denoting call "
+        "called write written stand stands require required impose imposed restrict must will shall always "
+        "convention definition construction hypothesis may without loss generality course simplicity convenience "
+        "before usual section note notice observe know known recall remember use used using work hold holds "
+        "contain contains collect collects store stores represent represents describe describes following follows "
+        "below above sequel exercise "
+        # what stands beside a property
+        "real finite strictly mutually pairwise jointly further additionally addition exactly entrywise "
+        "respectively sym symm pos def semi semi-definite definite square full-rank order dimension length say "
+        "last line small kept keep keeps constrain constrains enforce enforced but yet whitened likewise "
+        "similarly analogously equally ditto same undirected weighted constant gram precision scatter transition "
+        "adjacency laplacian fisher information eigenvector eigenvectors basis similarity noise diffusion mixing "
+        "rotation reflection normal unit whitening encoding"
+    )
+)
+
+_CONDITIONS = frozenset(words_of("if when whenever case in that provided condition under once as long special for"))
+_PREPOSITIONS = frozenset(
+    words_of(
+        "of in on at to for with along near from by onto into over under between against about around like than "
+        "times plus minus via per within without towards toward across through beside beyond behind below above up "
+        "modulo parallel "
+        "perpendicular orthogonal proportional is are was were has have closest nearest"
+    )
+)
+_ARTICLES = frozenset(words_of("the a an its our their each every all both any some this that these those"))
+# What may follow a property behind a preposition, and leaves it as it is.
+_ASIDE = regex(
+    r"\s*(?:of (?:size|order|shape|dimension|length|rank|type)\b|of (?:the )?(?:same|full|matching) |"
+    r"(?:for|in) (?:all|every|each|any|simplicity|convenience|(?:what|the) follow\w+|this \w+)\b|throughout\b|in\s*$|"
+    r"on(?:to)? (?:the )?(?:null ?space|kernel|range|image|span|(?:column|row|sub)[ -]?space|complement)\b.*|"
+    r"as well\b|by (?:construction|assumption|definition|convention|hypothesis|design)\b|"
+    r"(?:as|in) (?:usual|before|always|addition)\b)"
+)
+_SENTENCE = regex(r"[.!?](?=\s|$)|¶")
+_BORDER = regex(r"[;:()!?]|[.](?=\s|$)|¶|\s[–—-]{1,3}\s")
+# Where the clause of a property ends behind it.
+_END = regex(
+    r"[,;:()!?⟦⟪¶]|[.](?=\s|$)|\s[–—-]{1,3}\s|\b(?:and|which|where|with|but|while|because|since|so|that|whose|having|we|one|it|"
+    r"then)\b"
+)
+# "⟦0⟧ is symmetric, and so is ⟦1⟧"
+_AGAIN = regex(r"\b(?:so|as|nor|neither|same|likewise|similarly|analogously|equally|ditto)\b", re.IGNORECASE)
+# "The symmetric matrix ⟦0⟧, ⟦1⟧": one is called by the property.
+_ONE = regex(r"\s*(?:[a-z-]+\s+)*?(?:matrix|vector|tensor|map|operator|label|target)\s+⟦")
+# "⟦0⟧ (symmetric)", "⟦0⟧, symmetric,"
+_APPOSED = regex(r"\s*[(,]\s*(?:(?:also|both|all|real|assumed|and|a|an)\b[\s,]*)*$", re.IGNORECASE)
+_WORD = regex(r"[A-Za-z][A-Za-z'’-]*(?:\.[a-z])?")
+_LISTED = regex(r"(?:⟦\d+⟧|\W|\b(?:and|both|also)\b)*$", re.IGNORECASE)
+
+
+def plainly(before: str, after: str, told: Iterable[str], said: str = "", supposed: bool = False) -> bool:
+    """Whether a sentence gives the properties ``told`` to the formula between ``before`` and ``after`` without more.
+
+    ``said`` is the phrase that says so, if one does, with its formula; ``supposed``: under a condition.
+
+    >>> plainly("Let ", " be symmetric.", ["symmetric"]), plainly("Beginners treat ", " as symmetric.", ["symmetric"])
+    (True, False)
+    >>> plainly("", " is symmetric up to noise.", ["symmetric"]), plainly("", " is symmetric by design", ["symmetric"])
+    (False, True)
+    >>> plainly("With a symmetric ", " we get", ["symmetric"]), plainly("A unit vector along ", ".", ["unit vector"])
+    (True, False)
+    """
+    known = _PLAIN | _CONDITIONS if supposed else _PLAIN
+    if said:
+        return _said(before, after, said, known)
+    for word in told:
+        places = [(a, b) for w, a, b in spans_of(before) if w == word]
+        if places:  # "an orthogonal matrix ⟦0⟧"
+            between = before[places[-1][1] :]
+            words = [w.lower() for w in _WORD.findall(between)]
+            if _AGAIN.search(between) is not None:
+                continue
+            if _PREPOSITIONS.intersection(words) or ("⟦" in between and _ONE.match(between) is not None):
+                return False
+            continue
+        behind = [(a, b) for w, a, b in spans_of(after) if w == word]
+        if behind and not _predicated(before, after, behind[0], known):
+            return False
+    return True
+
+
+def _said(before: str, after: str, said: str, known: frozenset[str]) -> bool:
+    """Whether the words around a phrase leave it as it is."""
+    if said.rstrip().endswith("$"):
+        return True
+    known |= frozenset(word.lower() for word in _WORD.findall(re.sub(r"\$[^$]*\$", " ", said)))
+    head = said.partition("$")[0].strip()
+    start = before.rfind(head) if head else len(before)
+    end = 0
+    for word in _WORD.findall(said.rpartition("$")[2]):  # numbers stand in the text as formulas
+        place = after.find(word, end)
+        end = place + len(word) if place >= 0 else end
+    return _known(_called(_clause(before[: max(start, 0)])), known) and _plain_end(after[end:], known)
+
+
+def _predicated(before: str, after: str, place: tuple[int, int], known: frozenset[str]) -> bool:
+    """Whether a property that stands behind a formula, at a place of ``after``, is said of it without more."""
+    start, end = place
+    between = _SENTENCE.split(after[:start])
+    clause = _called(_clause(before)) if len(between) == 1 and not _APPOSED.match(_others(after[:start])) else ""
+    beside = re.search(r"([A-Za-z-]+)\s*$", between[-1])
+    if beside is not None and beside.group(1).lower() not in known and is_noun(beside.group(1).lower()):
+        return False  # "is block symmetric"
+    return _known(clause, known) and _known(between[-1], known) and _plain_end(after[end:], known)
+
+
+def _plain_end(text: str, known: frozenset[str]) -> bool:
+    """Whether what stands behind a property in its clause leaves it as it is."""
+    rest = _END.split(text)[0]
+    while (aside := _ASIDE.match(rest)) is not None:
+        rest = rest[aside.end() :]
+    words = [w.lower() for w in _WORD.findall(rest)]
+    limiting = _PREPOSITIONS - {"of", "is", "are", "has", "have"}
+    return not limiting.intersection(words) and _known(rest, known)
+
+
+def _clause(before: str) -> str:
+    """The clause that is open at the end of a text, lists of formulas aside."""
+    pieces = _BORDER.split(before)[-1].split(",")
+    found = pieces.pop()
+    found = re.split(r"\bwith\b", found)[-1]
+    while pieces and (_LISTED.fullmatch(found) or re.match(r"\s*that\b", found)):
+        found = f"{pieces.pop()} {found}"
+    return found
+
+
+def _called(clause: str) -> str:
+    """A clause without what the formula behind it is called: "let the mixing matrix"."""
+    words = list(_WORD.finditer(clause))
+    for count, word in enumerate(reversed(words)):
+        if word.group().lower() in _ARTICLES:
+            last = words[-1].group().lower()
+            return clause[: word.end()] if count <= 1 or is_thing(last) else clause
+        if count > 3:
+            break
+    return clause
+
+
+def _known(text: str, known: frozenset[str]) -> bool:
+    """Whether a text has no words but known ones, things and other properties."""
+    text = _others(text)
+    return all(len(w) == 1 or w.lower() in known or is_thing(w.lower()) for w in _WORD.findall(text))
+
+
+def _others(text: str) -> str:
+    """A text without the properties in it."""
+    for _, start, end in sorted(spans_of(text), key=lambda found: -found[1]):
+        text = f"{text[:start]} {text[end:]}"
+    return text
