@@ -29,13 +29,13 @@ _PLAIN = frozenset(
         "finally throughout recall hence thus therefore moreover furthermore indeed i.e i.e. that's wlog viz "
         "namely "
         # being and having
-        "is are be being been was were has have having remain remains stay stays "
+        "is are be being been has have having remain remains stay stays "
         # supposing
         "let suppose supposing supposed assume assumes assuming assumed assumption assumptions consider take "
         "taken taking fix fixed given choose chosen choosing pick put set denote denotes denoted denoting call "
         "called write written stand stands require required impose imposed restrict must will shall always "
         "convention definition construction hypothesis may without loss generality course simplicity convenience "
-        "before usual section note notice observe know known recall remember use used using work hold holds "
+        "what rest usual section note notice observe know known recall remember use used using work hold holds "
         "contain contains collect collects store stores represent represents describe describes following follows "
         "below above sequel exercise "
         # what stands beside a property
@@ -48,6 +48,19 @@ _PLAIN = frozenset(
     )
 )
 
+# Who speaks, and what is said: "the author claims that ⟦A⟧ is" gives nothing.
+_SPEAKING = frozenset(
+    words_of(
+        "author reader people person somebody user engineer practitioner colleague everyone mathematician physicist "
+        "grader friend claim statement mistake slip bug typo trap pitfall objection complaint comment reason intuition "
+        "idea trick theory practice setting situation scenario trial test fake target comparison student critic guess "
+        "prediction predicted"
+    )
+)
+_PAST = regex(
+    r"\b(?:was|were|had)\b(?!\s+(?:\w+\s+)?(?:assumed|supposed|taken|chosen|given|said|declared|defined|required))",
+    re.I,
+)
 _CONDITIONS = frozenset(words_of("if when whenever case in that provided condition under once as long special for"))
 _PREPOSITIONS = frozenset(
     words_of(
@@ -75,6 +88,17 @@ _END = regex(
 )
 # "⟦0⟧ is symmetric, and so is ⟦1⟧"
 _AGAIN = regex(r"\b(?:so|as|nor|neither|same|likewise|similarly|analogously|equally|ditto)\b", re.IGNORECASE)
+# "A symmetric ⟦0⟧ is a strong assumption", "the case of symmetric ⟦0⟧"
+_SUBJECT = regex(r"(?:.*\bcases? (?:of|with|where) )?\s*(?:an?\s+)?$", re.IGNORECASE | re.DOTALL)
+_PREDICATE = regex(r"\s+(?:is|are|was|were|would|may|might|can|could|has|have|makes?|costs?|leads?|seems?|needs?)\b")
+_RESTRICTING = regex(
+    r"\s*(?:only |just |not )?(?:after|before|during|until|upon|once|at|near|under|without|beyond|outside|in|on|by|via|"
+    r"through|from|since)\b",
+    re.IGNORECASE,
+)
+_COMMUTES = regex(r"\bcommute\s*$", re.IGNORECASE)
+_WITH = regex(r"\s+(?:with|up to|in|on|under)\b")
+_BESIDE = regex(r"([A-Za-z-]+)\s*$")
 # "The symmetric matrix ⟦0⟧, ⟦1⟧": one is called by the property.
 _ONE = regex(r"\s*(?:[a-z-]+\s+)*?(?:matrix|vector|tensor|map|operator|label|target)\s+⟦")
 # "⟦0⟧ (symmetric)", "⟦0⟧, symmetric,"
@@ -99,12 +123,16 @@ def plainly(before: str, after: str, told: Iterable[str], said: str = "", suppos
     if said:
         return _said(before, after, said, known)
     for word in told:
+        if _restricted(before, known):
+            return False
         places = [(a, b) for w, a, b in spans_of(before) if w == word]
         if places:  # "an orthogonal matrix ⟦0⟧"
             between = before[places[-1][1] :]
             words = [w.lower() for w in _WORD.findall(between)]
             if _AGAIN.search(between) is not None:
                 continue
+            if _SUBJECT.match(_BORDER.split(before[: places[-1][0]])[-1]) and _PREDICATE.match(after):
+                return False
             if _PREPOSITIONS.intersection(words) or ("⟦" in between and _ONE.match(between) is not None):
                 return False
             continue
@@ -114,8 +142,17 @@ def plainly(before: str, after: str, told: Iterable[str], said: str = "", suppos
     return True
 
 
+def _restricted(before: str, known: frozenset[str]) -> bool:
+    """Whether a sentence restricts what it says by a phrase that stands apart: "after centring, ..."."""
+    pieces = _BORDER.split(before)[-1].split(",")[:-1]
+    apart = (piece for piece in pieces if "⟦" not in piece)
+    return any(_RESTRICTING.match(piece) is not None and not _known(piece, known) for piece in apart)
+
+
 def _said(before: str, after: str, said: str, known: frozenset[str]) -> bool:
     """Whether the words around a phrase leave it as it is."""
+    if _restricted(before, known):
+        return False
     if said.rstrip().endswith("$"):
         return True
     known |= frozenset(word.lower() for word in _WORD.findall(re.sub(r"\$[^$]*\$", " ", said)))
@@ -125,6 +162,8 @@ def _said(before: str, after: str, said: str, known: frozenset[str]) -> bool:
     for word in _WORD.findall(said.rpartition("$")[2]):  # numbers stand in the text as formulas
         place = after.find(word, end)
         end = place + len(word) if place >= 0 else end
+    if _COMMUTES.search(said) and _WITH.match(after[end:]):
+        return False  # not with each other
     return _known(_called(_clause(before[: max(start, 0)])), known) and _plain_end(after[end:], known)
 
 
@@ -133,9 +172,12 @@ def _predicated(before: str, after: str, place: tuple[int, int], known: frozense
     start, end = place
     between = _SENTENCE.split(after[:start])
     clause = _called(_clause(before)) if len(between) == 1 and not _APPOSED.match(_others(after[:start])) else ""
-    beside = re.search(r"([A-Za-z-]+)\s*$", between[-1])
-    if beside is not None and beside.group(1).lower() not in known and is_noun(beside.group(1).lower()):
-        return False  # "is block symmetric"
+    beside = _BESIDE.search(between[-1])
+    word = "" if beside is None else beside.group(1).lower()
+    if word not in known and (is_noun(word) or word.endswith("ly")):
+        return False  # "is block symmetric", "is numerically symmetric"
+    if _PAST.search(between[-1]):
+        return False
     return _known(clause, known) and _known(between[-1], known) and _plain_end(after[end:], known)
 
 
@@ -165,7 +207,10 @@ def _called(clause: str) -> str:
     for count, word in enumerate(reversed(words)):
         if word.group().lower() in _ARTICLES:
             last = words[-1].group().lower()
-            return clause[: word.end()] if count <= 1 or is_thing(last) else clause
+            noun = (
+                count <= 1 or is_thing(last) or all(is_thing(w.group().lower()) for w in words[len(words) - count : -1])
+            )
+            return clause[: word.end()] if noun and last.rstrip("s") not in _SPEAKING else clause
         if count > 3:
             break
     return clause
@@ -174,7 +219,8 @@ def _called(clause: str) -> str:
 def _known(text: str, known: frozenset[str]) -> bool:
     """Whether a text has no words but known ones, things and other properties."""
     text = _others(text)
-    return all(len(w) == 1 or w.lower() in known or is_thing(w.lower()) for w in _WORD.findall(text))
+    words = (w.lower() for w in _WORD.findall(text))
+    return all(len(w) == 1 or w in known or (is_thing(w) and w.rstrip("s") not in _SPEAKING) for w in words)
 
 
 def _others(text: str) -> str:

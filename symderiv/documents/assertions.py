@@ -61,7 +61,7 @@ _ADVERB = (
 _ALSO = rf"(?: (?:{_ADVERB}))*"
 _BE = "(?:is|are|be|being|was|were|(?:has|have) been|to be|remains?|stays?|denotes?|denoting|stands? for)"
 _IS = rf"{_ALSO} {_BE}{_ALSO} "
-_HAS = rf"{_ALSO} (?:has|have|having|is of|are of|to have|of|with){_ALSO} "
+_HAS = rf"{_ALSO} (?:has|have|having|is of|are of|to have|of|with|be of){_ALSO} "
 _WITH = "(?:whose|with|has|have|having)"
 _NEAR = r"(?:(?! and | or )[^⟦.;:,]){0,40}?\b"  # from a formula to what is said behind it
 _BESIDE = r"(?:(?! and | or )[^⟦.;:(,]){0,30}?(?:\s\(| (?:with|has|have|having|whose|of) )"  # perhaps in brackets
@@ -170,11 +170,17 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         "one-hot",
         _parts("one-hot"),
     ),
+    (
+        rf"(?P<part>rows|columns) of {_NP}{_ALSO} form an orthonormal (?:basis|set|system|family)",
+        "orthonormal",
+        lambda m: "rows orthonormal" if m.group("part").lower() == "rows" else "orthonormal columns",
+    ),
     # entries
     (rf"{_ENTRIES} (?:of|in) {_NP}{_ALSO} {_SUM}", "sum add", _sum),
     (rf"{_A}{_NEAR}(?:whose|with) {_ENTRIES}(?: (?:that|which|all))* {_SUM}", "sum add", _sum),
     (rf"{_A}(?:,? ⟦\d+⟧,?)?{_NEAR}{_ENTRIES} (?:(?:that|which|all) )+{_SUM}", "sum add", _sum),
     (rf"{_NP}{_ALSO} {_SUM}", "sum add", _sum),
+    (rf"{_NP}{_IS}{_SIGN} and {_SUM}", "sum add", _sum),
     (rf"{_A}, (?:both|each)(?: of (?:which|them))?(?: with {_ENTRIES})? {_SUM}", "sum add", _sum),
     (rf"{_A}{_NEAR}which {_SUM}", "sum add", _sum),
     (rf"{_A}{_BESIDE}(?:(?:only|all) )*(?P<sign>{_SIGN}) {_ENTRIES}(?!\s*⟦)", "positive negative zero", _signed),
@@ -189,6 +195,8 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "zero 0", "binary"),
     (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*{_BIT_IF}\s*\)", "zero 0", "binary"),
     (rf"{_NP}{_IS}(?:equal to )?{_BIT_IF}(?=\s*(?:[.,;:)]|$))", "zero 0", "binary"),
+    (rf"{_MASK} {_A}{_IS}(?:binary|boolean)\b", "binary boolean", "binary"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:all )?zeros (?:and|or) ones", "zeros", "binary"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?{_BINARY}", "binary boolean 0/1 0-1 zero-one", "binary"),
     (rf"{_BINARY}(?: (?:of|for) (?:{_NOUN} ){{0,2}}{_NOUN})? {_A}", "binary boolean 0/1 0-1 zero-one", "binary"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?(?:{_MASK}|{_THINGS}) {_OF_BITS}", "zeros 0s", "binary"),
@@ -220,9 +228,11 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         "perhaps one-hot",
     ),
     (rf"{_NP}{_IS}(?:(?:an? )?contrast|mean-free|zero-sum)\b", "contrast mean-free zero-sum", "perhaps centred"),
+    (rf"{_A} on the unit sphere\b", "sphere", "unit vector"),
     (rf"{_NP}{_ALSO} {_SPHERE}", "sphere", "unit vector"),
     (rf"{_NP}{_ALSO} {_SIMPLEX}", "simplex", "probability"),
     (rf"{_NP}{_IS}(?:an? )?(?:discrete|categorical) (?:probability )?distribution", "distribution", "probability"),
+    (rf"{_NP}{_IS}(?:an? )?(?:probability )?distribution (?:over|on)(?! the data)", "distribution", "probability"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot", "one-hot"),
     (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot", "one-hot"),
     (rf"(?:^|[,;])\s*(?:(?:and|with) )?{_A} (?:an? )?{_HOT}{_CODE}(?=\s*(?:[,;.]|and\b|$))", "one-hot", "one-hot"),

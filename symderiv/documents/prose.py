@@ -16,7 +16,10 @@ from symderiv.documents.facts import strip
 from symderiv.documents.inline import Inline
 from symderiv.documents.lexer import Token
 from symderiv.documents.moods import in_its_mood, loosely
+from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, Chunk
+from symderiv.documents.property_words import PHRASES
+from symderiv.documents.quantified import of_a_part
 from symderiv.documents.ranges_in_words import ranges, told_ranges
 from symderiv.documents.regex import regex
 from symderiv.documents.relations_in_words import (
@@ -33,9 +36,20 @@ from symderiv.documents.roles import announcement, is_case, last_sentence
 from symderiv.documents.shaken import shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError
-from symderiv.documents.surface import BaseFact, CountFact, Fact, RelationFact, SetFact, ShapeFact, SpokenFact, WordFact
-from symderiv.documents.syntax import Span
-from symderiv.documents.wording import NEGATION, speaks, spoken
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    BaseFact,
+    CountFact,
+    Fact,
+    RelationFact,
+    SetFact,
+    ShapeFact,
+    SpokenFact,
+    UnreadFact,
+    WordFact,
+)
+from symderiv.documents.syntax import Expression, Number, Scripted, Span
+from symderiv.documents.wording import NEGATION, PROPERTIES, speaks, spoken
 
 __all__ = ["Passage"]
 
@@ -125,14 +139,36 @@ class Passage(Inline):
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
         word = not isinstance(fact, RelationFact)
         equation = isinstance(fact, RelationFact) and fact.relation == "="
+        valued = isinstance(fact, RelationFact) and (not equation or isinstance(fact.right, Number))
+        if isinstance(fact, RelationFact) and valued and (part := self.part(number, fact.left, before)):
+            return replace(fact, shaken=part)
         words = shaking(before, self.text[self.places[number][1] :][:WINDOW], bool(announced), word, equation)
         return replace(fact, shaken=words) if words else fact
+
+    def part(self, number: int, subjects: tuple[Expression, ...], before: str) -> str:
+        """The words by which what is said of entries is said of some of them alone."""
+        entries = [x for x in subjects if isinstance(x, Scripted) and any(map(is_letter, x.subscripts))]
+        if not entries:
+            return ""
+        letters = {latex(x) for entry in entries for x in entry.subscripts}
+        marks = [int(k) for k in re.findall(r"⟦(\d+)⟧", before)]
+        named = [set(map(latex, self.chunks[k].subjects)) for k in marks if k < number and self.chunks[k].bare]
+        bound = [names for names in named if not letters.isdisjoint(names)]
+        return of_a_part(before, self.text[self.places[number][1] :][:WINDOW], bool(bound))
 
     def in_mood(self, number: int, fact: Fact, lead: str) -> tuple[Fact, ...]:
         """What a fact tells in the mood of its sentence."""
         if not isinstance(fact, WordFact | ShapeFact) or number >= len(self.places):
             return (fact,)
-        return in_its_mood(fact, self.before(number, lead), self.text[self.places[number][1] :][:WINDOW])
+        before = self.before(number, lead)
+        told = fact.words if isinstance(fact, ShapeFact) else (fact.word,)
+        if (
+            isinstance(fact, WordFact)
+            and fact.word in PROPERTIES | PHRASES
+            and (part := self.part(number, fact.subjects, before))
+        ):
+            return (UnreadFact(fact.span, fact.sentence, fact.subjects, part, told, supposed=fact.supposed),)
+        return in_its_mood(fact, before, self.text[self.places[number][1] :][:WINDOW])
 
     def spoken(self) -> None:
         """Properties that a sentence speaks of and no rule has read as about some formula."""

@@ -34,7 +34,7 @@ _ALWAYS = regex(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
     rf"{_ABSURD}|{_FIRST}|"
     r"\bin (?:the|a) special case\b|\bcases? ⟦0⟧\s+(?:is|was|can|may|will|has|needs?|must|should)\b|"
-    r"^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
+    r"⟦0⟧\s+for (?:a|the|this) (?:short )?(?:moment|while)\b|^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
     r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
     re.IGNORECASE,
 )

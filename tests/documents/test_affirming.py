@@ -45,6 +45,28 @@ NOT_GIVEN = [
     ("Starting from $x = 0$ we iterate.", r"\|x\|^2 = 0"),
     ("Consider gradient descent with $x = b$ as the start.", r"\|x - b\|^2 = 0"),
 ]
+NOT_GIVEN += [
+    ("A symmetric $A$ is a strong assumption, which we avoid.", SYMMETRIC),
+    ("In the previous paper $A$ was symmetric.", SYMMETRIC),
+    ("The case of symmetric $A$ is treated in the appendix.", SYMMETRIC),
+    ("$A$ is numerically symmetric.", SYMMETRIC),
+    ("The author claims that $A$ is symmetric.", SYMMETRIC),
+    ("$A$ is symmetric plus noise.", SYMMETRIC),
+    ("$A$ and $B$ commute with the rotation of the frame.", "A B = B A"),
+    ("Before training $u$ and $x$ are orthogonal.", r"u^\top x = 0"),
+    ("After scaling, the vector $u$ has unit norm.", UNIT),
+    ("Set $x = b$ for a moment; we drop this again at once.", r"\|x - b\|^2 = 0"),
+]
+GIVEN += [
+    ("For the rest of this note $A$ stands for a symmetric matrix.", SYMMETRIC),
+    ("The learned metric $A$ is symmetric positive definite.", SYMMETRIC),
+    ("In this section, $A$ is symmetric.", SYMMETRIC),
+    ("Let $u$ be of unit length.", UNIT),
+    ("Let $p$ be a distribution over $K$ classes.", SHARES),
+    ("The columns of $A$ form an orthonormal basis.", r"A^\top A = I"),
+    ("The mask $p$ is binary.", "p_k^2 = p_k"),
+    ("The entries of $p$ are zeros and ones.", "p_k^2 = p_k"),
+]
 SUGGESTED = [
     ("Let $u$ be a direction.", UNIT, r"u^\top u = 2"),
     ("We only consider symmetric matrices.", SYMMETRIC, "A = 2 A"),
@@ -86,6 +108,42 @@ def test_without_the_sentence_the_lines_are_refuted() -> None:
     lines = dict.fromkeys(line for _, line, _ in SUGGESTED)
     displays = "".join(f"$$ {line} $$\n\n" for line in lines)
     assert verdicts(f"{SHAPES}\n\n{displays}") == ["refuted"] * len(lines)
+
+
+ENTRIES = r"Let $x \in \mathbb{R}^n$, $z_i \in \mathbb{R}^d$ and $i, k = 1, \dots, n$. "
+OF_ALL = [
+    "Let $x_i > 0$.",
+    "Weights $x_i$ with $x_i > 0$.",
+    "All $x_i$ are positive.",
+    "The $x_i$ are positive.",
+]
+OF_SOME = [
+    "The entry $x_k$ is positive.",
+    "Some $x_k$ is positive.",
+    "The largest $x_i$ is positive.",
+    "For a unit with $x_i > 0$ the derivative is $1$.",
+    "Units with $x_i > 0$ are called active.",
+    "Suppose some $x_i > 0$.",
+    "We count the $i$ with $x_i > 0$.",
+    "Let $k$ be an index such that $x_k > 0$.",
+    "We have $x_i > 0$ for at least one $i$.",
+]
+
+
+@pytest.mark.parametrize("sentence", OF_ALL)
+def test_what_is_said_of_all_entries(sentence: str) -> None:
+    assert verdicts(rf"{ENTRIES}{sentence} $$ |x_i| = x_i $$ $$ |x_i| = 2 x_i $$") == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("sentence", OF_SOME)
+def test_what_is_said_of_some_entries_is_supposed_of_none(sentence: str) -> None:
+    assert verdicts(rf"{ENTRIES}{sentence} $$ |x_i| = x_i $$")[-1] != "proved"
+
+
+@pytest.mark.parametrize("sentence", ["The first $z_i$ has unit norm.", "A vector $z_i$ of unit norm is kept."])
+def test_one_of_many_vectors(sentence: str) -> None:
+    assert verdicts(rf"{ENTRIES}{sentence} $$ z_i^\top z_i = 1 $$")[-1] != "proved"
+    assert verdicts(rf"{ENTRIES}Each $z_i$ has unit norm. $$ z_i^\top z_i = 1 $$") == ["proved"]
 
 
 def test_whether_or_not_tells_nothing() -> None:
