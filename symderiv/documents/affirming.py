@@ -61,7 +61,9 @@ _PAST = regex(
     r"\b(?:was|were|had)\b(?!\s+(?:\w+\s+)?(?:assumed|supposed|taken|chosen|given|said|declared|defined|required))",
     re.I,
 )
-_CONDITIONS = frozenset(words_of("if when whenever case in that provided condition under once as long special for"))
+_CONDITIONS = frozenset(
+    words_of("if when whenever case in that provided condition under once as long special for happens")
+)
 _PREPOSITIONS = frozenset(
     words_of(
         "of in on at to for with along near from by onto into over under between against about around like than "
@@ -96,6 +98,7 @@ _RESTRICTING = regex(
     r"through|from|since)\b",
     re.IGNORECASE,
 )
+_ASIDE_SAID = regex(r"\$[^$]*\$\s*\(")  # "⟦0⟧ (1 if so, else 0)"
 _COMMUTES = regex(r"\bcommute\s*$", re.IGNORECASE)
 _WITH = regex(r"\s+(?:with|up to|in|on|under)\b")
 _BESIDE = regex(r"([A-Za-z-]+)\s*$")
@@ -164,7 +167,8 @@ def _said(before: str, after: str, said: str, known: frozenset[str]) -> bool:
         end = place + len(word) if place >= 0 else end
     if _COMMUTES.search(said) and _WITH.match(after[end:]):
         return False  # not with each other
-    return _known(_called(_clause(before[: max(start, 0)])), known) and _plain_end(after[end:], known)
+    clause = "" if _ASIDE_SAID.match(said) else _called(_clause(before[: max(start, 0)]))
+    return _known(clause, known) and _plain_end(after[end:], known)
 
 
 def _predicated(before: str, after: str, place: tuple[int, int], known: frozenset[str]) -> bool:

@@ -52,6 +52,9 @@ _LABEL = regex(
     r"(?:^|[.!?:¶\n])[\s*_#]*(?:lemma|theorem|proposition|corollary|claim|fact|observation)\b[^.!?:\n]{0,48}[.:][\s*_]*$",
     re.IGNORECASE,
 )
+_CASE = regex(
+    r"\b(?:if|when|whenever|as long as|so long as|cases?|provided|under|should|unless|except|unlike)\b", re.IGNORECASE
+)
 _LABELLED = 100  # what a label may take, the marks around it included
 _SUPPOSES = regex(
     r"\W*(?:let|assum\w+|suppos\w+|given|for|if|when\w*|under|with|provided|consider|take|fix)\b", re.IGNORECASE
@@ -124,9 +127,10 @@ def _of_sentence(
 
 def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterator[tuple[int, Fact]]:
     """What words beside the names of a sentence suggest of them, and do not state."""
+    told = {k for k, fact in passage.facts if k in inside and isinstance(fact, WordFact | ShapeFact) and tells(fact)}
     for k in inside:
         at = sentence.find(f"⟦{k}⟧")
-        if at < 0:
+        if at < 0 or k in told or _CASE.search(sentence[:at]) is not None:
             continue
         for words, readings in suggested(sentence, (at, at + len(f"⟦{k}⟧"))):
             for name in dict.fromkeys((*_names(passage, k), *_letters(passage, k))):

@@ -34,9 +34,9 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"labels?\b|class(?:es)?\b|categor|encod|token|spins?\b|signs?\b|plus|minus", _HOT),
     (r"mask|indicat|dropout|\bbits?\b|flags?\b|select|membership|assign|presence|bernoulli|switch", ("binary", *_HOT)),
-    (r"\bmean|averag|cent(?:er|re)|residual|deviation|fluctuation|contrast|innovation|noise|zero", _CENTRED),
+    (r"mean\b|averag|cent(?:er|re)|residual|deviation|fluctuation|contrast|innovation|noise|zero", _CENTRED),
     (
-        r"rotat|shuffl|permut|reflect|\bqr\b|\bsvd\b|singular vec|eigen|basis|bases|frame|householder|givens|fourier|"
+        r"rotat|shuffl|permut|reflect|\bqr\b|\bsvd\b|singular vec|basis|bases|frame|householder|givens|fourier|"
         r"hadamard|wavelet|principal|isometr|(?:eigen)?decompos|factori[sz]|spectral|whiten",
         _TURNS,
     ),
