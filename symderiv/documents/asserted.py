@@ -28,7 +28,7 @@ from symderiv.documents.said_again import is_again, said_again, tells
 from symderiv.documents.spelling import latex
 from symderiv.documents.suggestive import suggested
 from symderiv.documents.suppositions import is_supposed
-from symderiv.documents.surface import Fact, RelationFact, ShapeFact, UnreadFact, WordFact
+from symderiv.documents.surface import Fact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
 from symderiv.documents.unclear import concludes, unclear, unnamed
 from symderiv.documents.vocabulary import LETTERS
@@ -126,15 +126,22 @@ def _of_sentence(
 
 
 def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterator[tuple[int, Fact]]:
-    """What words beside the names of a sentence suggest of them, and do not state."""
-    told = {k for k, fact in passage.facts if k in inside and isinstance(fact, WordFact | ShapeFact) and tells(fact)}
+    """What words beside the names of a sentence suggest of them, and neither they nor an equation in it state."""
+    kinds = WordFact | ShapeFact
+    told = {k for k, x in passage.facts if k in inside and isinstance(x, kinds) and tells(x)}
+    told |= {k for k, x in passage.facts if k in inside and isinstance(x, SetFact)}
+    equations = {k for k in inside if any(relation == "=" for _, relation, _ in passage.chunks[k].relations)}
     for k in inside:
         at = sentence.find(f"⟦{k}⟧")
         if at < 0 or k in told or _CASE.search(sentence[:at]) is not None:
             continue
-        for words, readings in suggested(sentence, (at, at + len(f"⟦{k}⟧"))):
-            for name in dict.fromkeys((*_names(passage, k), *_letters(passage, k))):
-                yield k, UnreadFact(passage.chunks[k].span, sentence, (name,), words, readings, faint=True)
+        found = list(suggested(sentence, (at, at + len(f"⟦{k}⟧"))))
+        names = (*passage.chunks[k].subjects, *(_letters(passage, k) if k in equations else ())) if found else ()
+        written = {latex(x) for j in equations - {k} for x in _letters(passage, j)}
+        for name in dict.fromkeys(x.base if isinstance(x, Scripted) else x for x in names):
+            if latex(name) not in written:
+                for words, readings in found:
+                    yield k, UnreadFact(passage.chunks[k].span, sentence, (name,), words, readings, faint=True)
 
 
 def _number(passage: Phrases, k: int) -> str:
