@@ -53,7 +53,7 @@ _SPEAKING = frozenset(
     words_of(
         "author reader people person somebody user engineer practitioner colleague everyone mathematician physicist "
         "grader friend claim statement mistake slip bug typo trap pitfall objection complaint comment reason intuition "
-        "idea trick theory practice setting situation scenario trial test fake target comparison student critic guess "
+        "idea trick theory practice setting situation scenario trial test fake comparison student critic guess "
         "prediction predicted"
     )
 )
