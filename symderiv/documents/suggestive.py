@@ -74,7 +74,7 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
     before = _BEFORE.split(sentence[:start].rpartition("⟧")[2])[-1]
     behind = _BEHIND.split(sentence[end:])[0]
     if sentence[end + len(behind) :].startswith("⟦"):
-        behind = re.sub(r"(?:,|\band\b)[^,]*$", "", behind)  # what the next formula is called
+        behind = re.sub(r"(?:,|\b(?:and|with)\b)[^,]*$", "", behind)  # what the next formula is called
     for text in (before, behind):
         if NEGATION.search(text):
             continue
