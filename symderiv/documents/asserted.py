@@ -138,10 +138,15 @@ def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterat
         found = list(suggested(sentence, (at, at + len(f"⟦{k}⟧"))))
         names = (*passage.chunks[k].subjects, *(_letters(passage, k) if k in equations else ())) if found else ()
         written = {latex(x) for j in equations - {k} for x in _letters(passage, j)}
-        for name in dict.fromkeys(x.base if isinstance(x, Scripted) else x for x in names):
+        for name in dict.fromkeys(map(_base, names)):
+            own = name in map(_base, passage.chunks[k].subjects)
             if latex(name) not in written:
-                for words, readings in found:
+                for words, readings in found if own else (x for x in found if "orthonormal columns" in x[1]):
                     yield k, UnreadFact(passage.chunks[k].span, sentence, (name,), words, readings, faint=True)
+
+
+def _base(name: Expression) -> Expression:
+    return name.base if isinstance(name, Scripted) else name
 
 
 def _number(passage: Phrases, k: int) -> str:
