@@ -40,7 +40,8 @@ def is_general(display: Display) -> bool:
 @dataclass
 class Case:
     """What one "if" supposes: from ``start`` on in its argument (in all that follows, where there is none), or for the
-    display ``behind`` which it stands; an ``example`` ("for example, when") is over with its sentence."""
+    display ``behind`` which it stands; an ``example`` ("for example, when") is over with its sentence, and one that
+    ``describes`` says of what kind the names of its sentence are ("rows ⟦0⟧, where each is nonzero if")."""
 
     argument: int | None
     start: int
@@ -48,6 +49,7 @@ class Case:
     hypotheses: list[Hypothesis]
     conditions: list[s.Comparison]
     example: bool = False
+    describes: bool = False
 
 
 @dataclass
@@ -65,13 +67,14 @@ class Scope:
         hypotheses: list[Hypothesis],
         conditions: list[s.Comparison],
         example: bool = False,
+        describes: bool = False,
     ) -> None:
         """Enter a case; ``display`` is the next one, or the one that it trails."""
         trails = display is not None and display.span.start < start and not LEADS_ON.match(display.follow)
         behind = display.span.start if display is not None and trails else None
         if not hypotheses and not conditions:
             return
-        self.cases.append(Case(argument, start, behind, hypotheses, conditions, example))
+        self.cases.append(Case(argument, start, behind, hypotheses, conditions, example, describes))
 
     def earlier(self, display: Display) -> tuple[Hypothesis, ...]:
         """What was supposed for lines shortly before, and may still be meant: nothing where the words end a case, or
@@ -80,8 +83,8 @@ class Scope:
             return ()
         at = display.span.start
         near = [c for c in self.cases if c.behind is None and not c.example and at - _NEAR < c.start < at]
-        # a line has stood under it, or none at all, as where only definitions follow its sentence
-        cases = [c for c in near if c.argument != display.argument or any(c.start < x < at for x in self.claims)]
+        # a line has stood under it, or it says of what kind a name is, for the definitions that follow
+        cases = [c for c in near if c.describes or any(c.start < claim < at for claim in self.claims)]
         here = {h.name for h in self.of(display)[0]}
         told = [h for c in cases for h in c.hypotheses if h.name not in here]
         return tuple(h for h in told if not (isinstance(h.statement.left, Read) and isinstance(h.statement.right, Num)))

@@ -75,6 +75,8 @@ _PLACE = regex(
 _EXCEPT = regex(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
 _DENIED = regex(r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE)
 # What denies an equation, only recalls it, or speaks of what others do.
+# "a matrix ⟦0⟧, where each row is nonzero if"
+_DESCRIBES = regex(r"⟦\d+⟧,?\s+(?:where|with)\b[^.;:]*$", re.IGNORECASE)
 _MISTAKEN = regex(
     r"\b(?:not|never|no|nor|wrong\w*|false\w*|incorrect\w*|forg[eo]t\w*|mistak\w*|erroneous\w*|claims?|someone|"
     r"students?|tempt\w*|would|were|unless|only|but|often|usually|typical(?:ly)?|common(?:ly)?|popular|default|"
@@ -442,7 +444,8 @@ class Told(Unread):
             except (SymderivError, ValueError, RecursionError):
                 continue
         example = re.match(r"\W*(?:for example|for instance|e\.g\.)", fact.sentence, re.IGNORECASE) is not None
-        self.scoped.add(fact.argument, fact.span.start, display, found, conditions, example)
+        describes = _DESCRIBES.search(fact.sentence) is not None
+        self.scoped.add(fact.argument, fact.span.start, display, found, conditions, example, describes)
         naming = isinstance(fact, RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
         if isinstance(fact, RelationFact) and not found and not conditions and not naming:
             words = f"{', '.join(map(latex, fact.left))} {fact.relation} {latex(fact.right)}"
