@@ -74,9 +74,9 @@ _PLACE = regex(
 )
 _EXCEPT = regex(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
 _DENIED = regex(r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE)
-# What denies an equation, only recalls it, or speaks of what others do.
 # "a matrix ⟦0⟧, where each row is nonzero if"
 _DESCRIBES = regex(r"⟦\d+⟧,?\s+(?:where|with)\b[^.;:]*$", re.IGNORECASE)
+# What denies an equation, only recalls it, or speaks of what others do.
 _MISTAKEN = regex(
     r"\b(?:not|never|no|nor|wrong\w*|false\w*|incorrect\w*|forg[eo]t\w*|mistak\w*|erroneous\w*|claims?|someone|"
     r"students?|tempt\w*|would|were|unless|only|but|often|usually|typical(?:ly)?|common(?:ly)?|popular|default|"

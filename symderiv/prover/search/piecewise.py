@@ -19,9 +19,9 @@ from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.kinks import exempt
 from symderiv.prover.kernel.parts import factors, read_guards
+from symderiv.prover.search.guards import literal_range
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.signs import ordered, vanish
-from symderiv.prover.search.sums import literal_range
 
 __all__ = ["by_cases", "exempt_arguments", "one_sign", "top_condition"]
 

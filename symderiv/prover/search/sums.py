@@ -27,23 +27,22 @@ from symderiv.language.terms import (
     rename_bound,
     walk,
 )
-from symderiv.prover.hints import inhabited
-from symderiv.prover.kernel.context import Context, bounded, entails
+from symderiv.prover.kernel.context import Context, entails
 from symderiv.prover.kernel.descent import descend
-from symderiv.prover.kernel.intervals import implied
 from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.theorems import apply
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps
 from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.extrema import no_member_above
-from symderiv.prover.search.record import Path, Recorder
+from symderiv.prover.search.guards import Guards, literal_range, tidy, unit_step
+from symderiv.prover.search.record import Path
 from symderiv.prover.search.telescoping import power_sum
 
-__all__ = ["Sums", "is_plain", "literal_range", "own_indices"]
+__all__ = ["Sums", "is_plain", "own_indices"]
 
 
-class Sums(Recorder):
+class Sums(Guards):
     """What is done to a sum whose parts are normal."""
 
     def flatten(self, node: Sum, path: Path, context: Context) -> Sum:
@@ -252,12 +251,12 @@ class Sums(Recorder):
         the node and of its reads."""
         at = Poly.symbol(symbol)
         written = [g for g in guards if g.kind == "ge" and symbol in g.free]
-        most = 3 if any(abs(_unit(g.poly, symbol)) > 1 for g in written) else 0
-        bounds = [_tidy(g).poly for g in written]
-        highs = [(tuple([(m, -c) for m, c in p.varying]), p.value) for p in bounds if _unit(p, symbol) == -1]
+        most = 3 if any(abs(unit_step(g.poly, symbol)) > 1 for g in written) else 0
+        bounds = [tidy(g).poly for g in written]
+        highs = [(tuple([(m, -c) for m, c in p.varying]), p.value) for p in bounds if unit_step(p, symbol) == -1]
         for p in bounds:
             widths = [p.value + value for opposite, value in highs if opposite == p.varying]
-            if not widths or _unit(p, symbol) != 1 or len(p.free) == 1 or not 0 <= min(widths) <= most:
+            if not widths or unit_step(p, symbol) != 1 or len(p.free) == 1 or not 0 <= min(widths) <= most:
                 continue
             low = at - p
             mark = len(self.steps)
@@ -281,7 +280,7 @@ class Sums(Recorder):
     def count_between(self, node: Sum, symbol: str, path: Path, context: Context) -> Term | None:
         """Count an index between two others, after noting that these are far enough apart: ``sum_{i<j<=n} 1``."""
         mine = [g for g in node.guards if symbol in g.free]
-        if len(mine) != 2 or {_unit(g.poly, symbol) for g in mine} != {1, -1}:
+        if len(mine) != 2 or {unit_step(g.poly, symbol) for g in mine} != {1, -1}:
             return None
         apart = Guard("ge", mine[0].poly + mine[1].poly)
         mark = len(self.steps)
@@ -344,70 +343,11 @@ class Sums(Recorder):
                     return g, symbol
             if g.free.isdisjoint(node.binders):
                 others = node.body.free.union(*(h.free for h in node.guards if h != g), frozenset())
-                units = [s for s in g.free if abs(_unit(g.poly, s)) == 1]
+                units = [s for s in g.free if abs(unit_step(g.poly, s)) == 1]
                 units = [s for s in units if s.startswith("%")] or units
                 if units and max(units) in others:
                     return g, max(units)
         return None
-
-    def guards(self, node: Sum, context: Context) -> tuple[Guard, ...] | None:
-        """The guards tidied and without those that follow from the others; None where they contradict."""
-        reads = dict.fromkeys(read_guards(node.body, context.theory))
-        key = (frozenset(node.guards), frozenset(reads), node.binders, context)
-        if key not in self.found.tidied:
-            known, before = self.found.known.get(key), self.tries
-            if known is None:
-                known = self.found.known[key] = self.fewest(node, tuple(reads), context), self.tries - before
-            else:
-                self.deadline.spend(known[1])  # as if it were found anew
-            found = self.found.tidied[key] = known[0]
-            if found is not None:
-                self.found.tidied[(frozenset(found), *key[1:])] = found
-        return self.found.tidied[key]
-
-    def moved(self, node: Sum, context: Context) -> None:
-        """Note that the guards of a sum are the fewest: they were before its indices were changed."""
-        reads = frozenset(read_guards(node.body, context.theory))
-        if all(g.kind == "ge" for g in node.guards):
-            key = (frozenset(node.guards), reads, node.binders, context)
-            self.found.tidied[key] = node.guards
-
-    def empty(self, node: Sum, path: Path, context: Context, *, possible: bool = False) -> Term | None:
-        """Zero, where the guards contradict each other; those about integers do not where they are ``possible``."""
-        ways: list[dict[str, Guard]] = [{}] * (not possible)
-        ways += ({"guard": g} for g in node.guards if g.is_scalar)
-        return next((a for w in ways if (a := self.attempt(node, path, context, "empty", **w)) is not None), None)
-
-    def fewest(self, node: Sum, reads: tuple[Guard, ...], context: Context) -> tuple[Guard, ...] | None:
-        mark = len(self.steps)
-        possible = _possible(node, reads, context)
-        if node.body != ZERO and self.empty(node, (), context, possible=possible) is not None:
-            del self.steps[mark:]
-            return None
-        kept = sorted(dict.fromkeys(map(_tidy, node.guards)), key=lambda g: g.sort_key)
-        whole = kept
-        known = context.under(reads, node.binders)
-        for careful in (False, True):
-            kept = whole
-            for g in whole:
-                rest = [k for k in kept if k is not g]
-                if _follows(g, rest, known) and (not careful or bounded(Sum(node.binders, rest, node.body), context)):
-                    kept = rest
-            if len(kept) == len(whole) or bounded(Sum(node.binders, kept, node.body), context):
-                break
-        # a size that is one number may leave one value to an index of which only reads tell the range
-        given = any(g.kind == "eq" and g.free.isdisjoint(node.binders) for g in kept)
-        for g in reads if given else ():
-            ahead = g.kind == "ge" and len(g.free) == 1 and not g.free.isdisjoint(node.binders)
-            if ahead and implied(-g.poly, context.under((*kept, *reads), node.binders).facts):
-                kept.append(_tidy(Guard("eq", g.poly)))
-        for k, g in enumerate(kept):
-            if g.kind == "ge":
-                facts = context.under((*kept, *reads), node.binders).facts
-                opposite = -g.poly
-                if any(f.kind == "ge" and f.poly == opposite for f in facts):
-                    kept[k] = _tidy(Guard("eq", g.poly))
-        return tuple(kept)
 
     def parts(self, node: Sum, path: Path, context: Context) -> Term | None:
         """Take out what does not depend on the indices, and one connected part of several."""
@@ -530,50 +470,5 @@ def is_plain(body: Term) -> bool:
     return all(isinstance(f, (Num, Int, Read, Diff, Sum)) for f in factors(body))
 
 
-def _follows(guard: Guard, others: list[Guard], context: Context) -> bool:
-    """Whether a guard holds where others do; the others are integer facts as a rule, which need no context."""
-    if guard.kind != "ge":
-        return entails(guard, context.under(others))
-    return guard in context.stated or implied(
-        guard.poly, [*context.facts, *(g for g in others if not g.is_scalar)], context.theory.inequalities
-    )
-
-
-def _possible(node: Sum, reads: tuple[Guard, ...], context: Context) -> bool:
-    """Whether looking for a contradiction among the guards about integers is in vain: such are found at which they
-    hold."""
-    guards = [g for g in (*context.facts, *node.guards, *reads) if not g.is_scalar]
-    if any(g.kind not in ("ge", "eq") for g in guards):
-        return False
-    rows = dict.fromkeys(p for g in guards for p in ((g.poly, -g.poly) if g.kind == "eq" else (g.poly,)))
-    return inhabited(list(rows), rounds=24)
-
-
-def _unit(poly: Poly, symbol: str) -> int:
-    """The coefficient of a symbol where it is a plain number, else 0."""
-    return poly.multiple(symbol) or 0
-
-
-def literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | None:
-    """The numbers between which guards keep an index, where both ends are literal."""
-    alone = [g.poly for g in guards if g.kind == "ge" and len(g.free) == 1 and symbol in g.free]
-    lows = [-p.value for p in alone if p.varying == (((symbol,), 1),)]
-    highs = [p.value for p in alone if p.varying == (((symbol,), -1),)]
-    return (max(lows), min(highs)) if lows and highs else None
-
-
 def _needs_ring(body: Term) -> bool:
     return not isinstance(body, (Num, Read))
-
-
-def _tidy(guard: Guard) -> Guard:
-    """A guard divided by common factors (rounded down for inequalities), signs fixed."""
-    if guard.kind == "ge" and guard.poly.content > 1:
-        common = guard.poly.content
-        return Guard("ge", Poly({m: c // common for m, c in guard.poly.terms}))
-    if guard.kind == "eq" and guard.poly:
-        common = guard.poly.content
-        sign = 1 if guard.poly.terms[-1][1] > 0 else -1
-        if common and guard.poly.value % common == 0:
-            return Guard("eq", Poly({m: sign * c // common for m, c in guard.poly.terms}))
-    return guard
