@@ -137,7 +137,7 @@ def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterat
             continue
         found = list(suggested(sentence, (at, at + len(f"⟦{k}⟧"))))
         names = (*passage.chunks[k].subjects, *(_letters(passage, k) if k in equations else ())) if found else ()
-        written = {latex(x) for j in equations - {k} for x in _letters(passage, j)}
+        written = {latex(x) for j in equations - {k} for x in _letters(passage, j)} if found else set()
         for name in dict.fromkeys(map(_base, names)):
             own = name in map(_base, passage.chunks[k].subjects)
             if latex(name) not in written:

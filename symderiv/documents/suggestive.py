@@ -32,7 +32,7 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"stochastic|averaging|ensemble|votes?\b|gain",
         _SHARES,
     ),
-    (r"labels?\b|class(?:es)?\b|categor|encod|token|spins?\b|signs?\b|plus|minus", _HOT),
+    (r"labels?\b|class(?:es)?\b|categor|encod|spins?\b|signs?\b|plus|minus", _HOT),
     (r"mask|indicat|dropout|\bbits?\b|flags?\b|select|membership|assign|presence|bernoulli|switch", ("binary", *_HOT)),
     (r"mean\b|averag|cent(?:er|re)|residual|deviation|fluctuation|contrast|innovation|noise|zero", _CENTRED),
     (
@@ -58,7 +58,7 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _KNOWN = tuple((regex(rf"(?<![a-z])(?:{pattern})", re.IGNORECASE), readings) for pattern, readings in _SUGGESTIONS)
 _BEFORE = regex(r"[.;(]|,\s")
-_BEHIND = regex(r"[.;)]|,\s+(?:and|with|where|so|but|while)\b|⟦")
+_BEHIND = regex(r"[.;)]|,\s+(?:and|with|where|so|but|while)\b|^,\s+(?!(?:an?|the|its?|our|each|all|which)\b)|⟦")
 
 
 def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -67,8 +67,8 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
     >>> text = "Let ⟦0⟧ hold the class frequencies."
     >>> [words for words, readings in suggested(text, (4, 7)) if "probability" in readings]
     ['hold the class frequencies']
-    >>> list(suggested("Let ⟦0⟧ be a matrix.", (4, 7)))
-    []
+    >>> list(suggested("Let ⟦0⟧ be a matrix.", (4, 7))), list(suggested("Points ⟦0⟧, mean and scatter", (7, 10)))
+    ([], [])
     """
     start, end = place
     before = _BEFORE.split(sentence[:start].rpartition("⟧")[2])[-1]
