@@ -153,18 +153,19 @@ def gives_a_value(before: str) -> bool:
     (True, False)
     >>> gives_a_value("For orthonormal columns ⟦0⟧ and tied weights"), gives_a_value("For symmetric matrices,")
     (True, False)
+    >>> gives_a_value("For a target distribution ⟦0⟧ with")
+    False
     """
     words = r"with|at|taking|setting|choosing|putting|substituting|inserting|plugging in"
     nouns = r"(?:\s*(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}\s*"
-    # "for symmetric matrices, ⟦0⟧" says it of them; "for tied weights ⟦0⟧" and "under tying (⟦0⟧)" choose
-    ways = (rf"(?:{words})\b{nouns},?", rf"(?:for|under)\b{nouns}\(?")
+    more = rf"(?:⟦\d+⟧\s*\)?,?\s*(?:and|with)\b{nouns}[,(]?\s*)*"
+    # "for symmetric matrices, ⟦0⟧" says it of them, "for a target ⟦0⟧ with ⟦1⟧" tells of it from here on; but "for tied
+    # weights ⟦0⟧" and "under tying (⟦0⟧) and orthonormality (⟦1⟧)" choose
+    bare = nouns.replace("(?!(?:", "(?!(?:an?|any|all|each|every|some|the|this|our|")
+    chosen = rf"(?:for|under)\b{bare}\(?\s*(?:⟦\d+⟧\s*\)?,?\s*and\b{bare}[,(]?\s*)*"
     return any(
-        re.fullmatch(
-            rf"\W*(?:[A-Za-z]+\s+)?{way}\s*(?:⟦\d+⟧\s*\)?,?\s*(?:and|with)\b{nouns}[,(]?\s*)*",
-            one_line(before),
-            re.IGNORECASE,
-        )
-        for way in ways
+        re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?{way}", one_line(before), re.IGNORECASE)
+        for way in (rf"(?:{words})\b{nouns},?\s*{more}", chosen)
     )
 
 

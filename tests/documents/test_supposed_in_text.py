@@ -133,3 +133,12 @@ def test_rows_that_are_normalised_so_that(words: str, right: tuple[str, ...]) ->
     assert found[-1] != "proved"
     assert found[-1] == "refuted" or right != ("proved",)
     assert found[-2] in right
+
+
+def test_what_a_target_is_holds_beyond_its_sentence() -> None:
+    text = r"""Let $z \in \mathbb{R}^{C}$ be logits and let $p = \operatorname{softmax}(z)$.
+    For a target distribution $t \in \mathbb{R}^C$ with $\sum_c t_c = 1$ define the loss
+    $$ \ell = -\sum_{c=1}^{C} t_c \log p_c . $$ It is well known (and easy) that
+    $$ \frac{\partial \ell}{\partial z_c} = p_c - t_c . $$
+    $$ \frac{\partial \ell}{\partial z_c} = p_c + t_c . $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
