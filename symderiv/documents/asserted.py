@@ -130,10 +130,11 @@ def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterat
     kinds = WordFact | ShapeFact
     told = {k for k, x in passage.facts if k in inside and isinstance(x, kinds) and tells(x)}
     told |= {k for k, x in passage.facts if k in inside and isinstance(x, SetFact)}
+    case = _CASE.search(sentence)
     equations = {k for k in inside if any(relation == "=" for _, relation, _ in passage.chunks[k].relations)}
     for k in inside:
         at = sentence.find(f"⟦{k}⟧")
-        if at < 0 or k in told or _CASE.search(sentence[:at]) is not None:
+        if at < 0 or k in told or (case is not None and case.end() <= at):
             continue
         found = list(suggested(sentence, (at, at + len(f"⟦{k}⟧"))))
         names = (*passage.chunks[k].subjects, *(_letters(passage, k) if k in equations else ())) if found else ()

@@ -58,7 +58,7 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _KNOWN = tuple((regex(rf"(?<![a-z])(?:{pattern})", re.IGNORECASE), readings) for pattern, readings in _SUGGESTIONS)
 _BEFORE = regex(r"[.;(]|,\s")
-_BEHIND = regex(r"[.;)]|,\s+(?:and|with|where|so|but|while)\b|^,\s+(?!(?:an?|the|its?|our|each|all|which)\b)|⟦")
+_BEHIND = regex(r"[.;)]|,\s+(?:and|with|where|so|but|while)\b|^,\s+(?!(?:an?|the|its?|our|each|all|which)\b)")
 
 
 def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -71,9 +71,10 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
     ([], [])
     """
     start, end = place
-    before = _BEFORE.split(sentence[:start].rpartition("⟧")[2])[-1]
-    behind = _BEHIND.split(sentence[end:])[0]
-    if sentence[end + len(behind) :].startswith("⟦"):
+    last, following = sentence.rfind("⟧", 0, start), sentence.find("⟦", end)
+    before = _BEFORE.split(sentence[last + 1 : start])[-1]
+    behind = _BEHIND.split(sentence[end : following if following >= 0 else len(sentence)])[0]
+    if end + len(behind) == following:
         behind = re.sub(r"(?:,|\b(?:and|with)\b)[^,]*$", "", behind)  # what the next formula is called
     for text in (before, behind):
         if NEGATION.search(text):

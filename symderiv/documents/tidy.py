@@ -17,6 +17,7 @@ from symderiv.language.terms import substitute as put
 __all__ = ["Pattern", "alike", "tidied"]
 
 Powers = dict[Term, Fraction]
+_LONGEST = 256  # bits of a power that is written out
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def factors(term: Term) -> tuple[Fraction, Powers]:
             return coefficient, {b: e for b, e in found.items() if e}
         case Pow():
             number, powers = factors(term.base)
-            if term.exponent.denominator != 1 or not number:
+            if term.exponent.denominator != 1 or not number or not _is_short(number, term.exponent):
                 return Fraction(1), {term.base: term.exponent}
             return number**term.exponent.numerator, {b: e * term.exponent for b, e in powers.items()}
         case Fn(name="exp", args=(Mul() as inside,)):
@@ -143,9 +144,15 @@ def factors(term: Term) -> tuple[Fraction, Powers]:
     return Fraction(1), {term: Fraction(1)}
 
 
+def _is_short(number: Fraction, exponent: Fraction) -> bool:
+    """Whether a power of a number can be written out: ``10^(10^10)`` stays as it is."""
+    digits = max(number.numerator.bit_length(), number.denominator.bit_length())
+    return abs(number) == 1 or digits * abs(exponent) <= _LONGEST
+
+
 def _built(coefficient: Fraction, powers: Powers) -> Term:
     made: list[Term] = []
-    for number in [b for b in powers if isinstance(b, Num)]:
+    for number in [b for b, e in powers.items() if isinstance(b, Num) and e.denominator == 1 and _is_short(b.value, e)]:
         coefficient *= number.value ** powers[number].numerator
         powers = {b: e for b, e in powers.items() if b != number}
     for base, exponent in sorted(powers.items(), key=lambda item: isinstance(item[0], Sum) and bool(item[0].binders)):

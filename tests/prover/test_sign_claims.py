@@ -12,6 +12,7 @@ SOFTMAX = r"Let $z \in \mathbb{R}^K$ and $p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$.
 VECTORS = (
     r"Let $x \in \mathbb{R}^n$ be a nonzero vector, $y \in \mathbb{R}^n$, $X \in \mathbb{R}^{m \times n}$, $a > 0$."
 )
+RIDGE = VECTORS + r" Let $z \in \mathbb{R}^m$ and $w = (X^\top X + a I)^{-1} X^\top z$."
 DEFINITE = VECTORS + r" Let $A \in \mathbb{R}^{n \times n}$ be symmetric positive definite."
 SIMPLEX = r"Let $z, p, q \in \mathbb{R}^K$ where $p_k > 0$, $q_k > 0$ and $\sum_k p_k = 1$, $\sum_k q_k = 1$."
 ROWS = (
@@ -69,6 +70,9 @@ CLAIMS = [
     ),
     (ROWS, r"\sum_{n,k} q_{nk} \log q_{nk} \ge \sum_{n,k} q_{nk} \log p_k", r"\sum_{n,k} q_{nk} \log q_{nk} \ge 0"),
     (ROWS, r"-\sum_{n,k} q_{nk} \log q_{nk} \le N \log K", r"-\sum_{n,k} q_{nk} \log q_{nk} \ge N \log K"),
+    # squares of what is made from an inverse, by its name
+    (RIDGE, r"(x-w)^\top (X^\top X + a I) (x-w) \ge 0", r"(x-w)^\top (X^\top X - a I) (x-w) \ge 0"),
+    (RIDGE, r"(x-w)^\top X^\top X (x-w) \ge 0", r"(x-w)^\top X^\top X (x+w) \ge 0"),
     # Cauchy and Schwarz
     (VECTORS, r"|x^\top y| \le \|x\| \|y\|", r"|x^\top y| \le \|x\|"),
     (COSINE, r"c \le 1", r"c \le \frac12"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from weakref import ref
 
-from symderiv.language.binding import substitute
+from symderiv.language.binding import apart, substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Statement
 from symderiv.language.integers import Poly, is_index
@@ -111,6 +111,7 @@ def _defined(
         free = frozenset().union(*(g.free for g in more)).difference(binders)
         return [replace(s, guards=(*s.guards, *more)) for s in said if free.isdisjoint(s.binders)]
 
+    term = apart(term, {*binders, *(s for g in guards for s in g.free)})
     if isinstance(term, Fn):
         if term.name == "log":
             note("pos", term.args[0])
@@ -130,10 +131,8 @@ def _defined(
         for a in term.args:
             below(a, lambda: alternatives(term, context))
     elif isinstance(term, Sum) and term.binders and not any(g.is_scalar for g in term.guards):
-        own = set(term.binders)
-        if own.isdisjoint(binders) and all(own.isdisjoint(g.free) for g in guards):
-            inside = context.under(term.guards, term.binders)
-            _defined(term.body, (*binders, *term.binders), (*guards, *term.guards), found, inside)
+        inside = context.under(term.guards, term.binders)
+        _defined(term.body, (*binders, *term.binders), (*guards, *term.guards), found, inside)
     elif isinstance(term, Diff):
         below(term.body, lambda: (in_shape(term.index, context.theory.shape_of(term.tensor)),))
     elif isinstance(term, Read) and context.theory.inverts(term.tensor):  # what it is made from is evaluated
@@ -144,10 +143,8 @@ def _defined(
         start = len(found)
         note("nonzero", Matrix("det", term.row, term.column, term.size, term.body))
         entry = in_shape((Poly.symbol(term.row), Poly.symbol(term.column)), (term.size, term.size))
-        own = {term.row, term.column}
-        if own.isdisjoint(binders) and all(own.isdisjoint(g.free) for g in guards):  # all entries are evaluated
-            inside = context.under(entry, (term.row, term.column))
-            _defined(term.body, (*binders, term.row, term.column), (*guards, *entry), found, inside)
+        inside = context.under(entry, (term.row, term.column))  # all entries are evaluated
+        _defined(term.body, (*binders, term.row, term.column), (*guards, *entry), found, inside)
         inside_range = in_shape(term.at, (term.size, term.size))
         if pending := tuple(g for g in inside_range if not entails(g, context)):
             found[start:] = beside(found[start:], pending)

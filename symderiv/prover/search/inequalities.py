@@ -64,7 +64,7 @@ def prove_sign(
 
     if (whole := _whole(searcher(), statement, context)) is not None and (theorem := shown(whole)) is not None:
         return theorem
-    for substituted in (forms_as_written, square_parts, without_inverses, gram_forms):
+    for substituted in (forms_as_written, _by_names, square_parts, without_inverses, gram_forms):
         short = searcher()
         short.deadline = Deadline(deadline.left * SHARE, within=deadline)
         try:
@@ -85,6 +85,13 @@ def prove_sign(
             if (theorem := shown(_as_written(found, roots))) is not None:
                 return theorem
     return None
+
+
+def _by_names(search: Normaliser, statement: Statement, context: Context, strict: bool) -> Iterator[Term]:
+    """Squares of what is defined, by its name: ``|A (x - w)|^2`` whatever ``w`` is made from."""
+    start = gap(statement)
+    if any(isinstance(n, Read) and n.tensor in search.theory.definitions for n in walk(start)):
+        yield from nonnegative_forms(search, search.ring(search.norm(start, (), context), (), context), context, strict)
 
 
 def _openings(theory: Theory, defined: set[str]) -> Iterator[set[str]]:
