@@ -17,7 +17,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import Addition, Comparison, Expression, Group, Number, Product, Scripted, walk
 
-__all__ = ["BEHIND", "OUTSIDE", "OUT_OF_IT", "bracketed", "is_outside", "restricts"]
+__all__ = ["BEHIND", "LOOSELY", "OUTSIDE", "OUT_OF_IT", "bracketed", "is_outside", "of_some", "partly", "restricts"]
 
 #: The words between an equation and the formula that says where it holds.
 BEHIND = regex(
@@ -30,7 +30,30 @@ OUTSIDE = regex(
     r"range|ranges|bounds|array|ends?|edges?|borders?|boundar(?:y|ies)|signal|image|input|domain|both))*\s*(?:[.;,:)]|and\b|$)",
     re.IGNORECASE,
 )
-_ORDER = ("<", ">", "\\le", "\\ge", "\\ne")
+# Words behind an equation about entries by which it is said of some of them: "for odd $i$", "except for $i = 1$".
+_OF_SOME = regex(
+    r"\s*,?\s*(?:(?:only|just)\s+)?(?:for|at|in)\s+(?:(?:only|just)\s+)?(?:some|one|exactly|at least|at most|odd|even|"
+    r"large|small|almost|nearly|most|many|infinitely|finitely|certain|two|three|half|a few|"
+    r"the (?:first|last|even|odd|other))\b|"
+    r"\s*,?\s*(?:unless|except|apart from|other than|save for|only (?:for|at|if|when|where))\b",
+    re.IGNORECASE,
+)
+#: Words behind what is supposed by which it holds somewhere, or nearly.
+LOOSELY = (
+    r"on the (?:support|boundary|border|diagonal|interior|first|last|second|training|test)\b|"
+    r"in the (?:interior|limit|mean)\b|away from|"
+    r"up to (?:a|an|some|order|the|first|second|sign|scale|noise|round\w*|permut\w*)\b|"
+    r"with (?:high )?probability|on average|initially\b|approximately\b|in expectation|almost (?:surely|everywhere)|"
+    r"asymptotically\b|to (?:first|leading|second) order"
+)
+_MARKUP = regex(r"\\(?:q?quad|text\w*|mathrm|mbox|forall)\b|\\[,;:! {}]|[{}$~()&]|\s+")
+_LOOSE = regex(rf"\W*(?:{LOOSELY})", re.IGNORECASE)
+_BOUND = regex(
+    r"[\s,]*(?:(?:for|at|when|if|where|whenever|with) )?(?:(?:all|every|each|any) )?(?P<letter>\\?[A-Za-z]+)\s*"
+    r"(?:(?P<relation>=|>|<|\\(?:g|l|n)(?:eq?|t)?|\\in)\s*(?P<number>\d+)|(?P<is>is)\b)"
+)
+_OF_ONE = regex(r"\s*,?\s*(?:for|at) an? (?:fixed|given|single|certain|particular|specific)\b", re.IGNORECASE)
+_ORDER = ("<", ">", "\\le", "\\ge", "\\ne", "=", "\\in")
 
 
 def _entries(node: Expression) -> set[str]:
@@ -41,8 +64,41 @@ def _entries(node: Expression) -> set[str]:
     return {latex(x) for entry in (*node.subscripts, *above) for x in walk(entry) if is_letter(x)}
 
 
-def restricts(left: Expression, right: Expression, stated: Sequence[Expression]) -> bool:
-    """Whether conditions restrict an equation about an entry to some values of its indices."""
+def of_some(sides: Sequence[Expression], behind: str, supposed: bool) -> bool:
+    """Whether the words behind an equation about entries say that it holds of some of them; of one that is fixed, where
+    it is ``supposed`` and does not define."""
+    words = _OF_SOME.match(behind) or (_OF_ONE.match(behind) if supposed else None)
+    return words is not None and any(_entries(n) for side in sides for n in walk(side))
+
+
+def partly(sides: Sequence[Expression], behind: str, announced: bool) -> bool:
+    r"""Whether what stands behind a displayed equation about entries leaves some of them out, in words or, where it is
+    ``announced`` as a supposition, by a bound on an index; ``behind`` is source text.
+
+    >>> from symderiv.documents.syntax import NOWHERE, Symbol
+    >>> entry = Scripted(NOWHERE, Symbol(NOWHERE, "x"), (Symbol(NOWHERE, "i"),))
+    >>> partly([entry], r", \qquad i = 1.", True), partly([entry], r", \qquad i = 1, \dots, n", True)
+    (True, False)
+    >>> partly([entry], r"\quad \text{for odd } i", False), partly([entry], " for all $i$", True)
+    (True, False)
+    """
+    text = " ".join(_MARKUP.sub(" ", behind).split())
+    if of_some(sides, text, announced) or _LOOSE.match(text):
+        return True
+    found = _BOUND.match(text) if announced else None
+    if found is None or found["letter"] not in {x for side in sides for n in walk(side) for x in _entries(n)}:
+        return False
+    if found["is"]:  # "if $i$ is odd"
+        return True
+    number, relation = int(found["number"]), found["relation"].lstrip("\\")
+    if relation in ("=", "in"):
+        return re.match(r"[^;]{0,20}(?:dots|\.\.)", text[found.end() :]) is None
+    return relation[0] in "<ln" or number >= (1 if relation in (">", "gt") else 2)
+
+
+def restricts(left: Expression, right: Expression, stated: Sequence[Expression], supposed: bool = False) -> bool:
+    """Whether conditions restrict an equation about an entry to some values of its indices; where it is ``supposed``,
+    no recurrence or definition is meant that would go on for them."""
     letters = _entries(left)
     conditions = [c for c in stated if isinstance(c, Comparison)]
     if len(conditions) < len(stated) or any(r not in _ORDER for c in conditions for r in c.relations):
@@ -56,13 +112,28 @@ def restricts(left: Expression, right: Expression, stated: Sequence[Expression])
     found = False
     for c in conditions:
         first, last = c.operands[0], c.operands[-1]
-        if len(c.relations) > 1:
+        if "=" in c.relations or "\\in" in c.relations:
+            found |= supposed if "\\in" in c.relations else is_letter(first) and isinstance(last, Number)
+        elif len(c.relations) > 1:
             found |= not (isinstance(first, Number) and first.value in (0, 1))
         elif isinstance(right, Number):
             found = True
         else:  # "``h_t = F(h_{t-1})`` for ``t > 0``" and "for ``t < T``" speak of all steps
             found |= all(letters & {latex(x) for x in walk(side)} for side in (first, last)) or "\\ne" in c.relations
+            found |= supposed and _leaves_out(c)
     return found
+
+
+def _leaves_out(c: Comparison) -> bool:
+    """Whether a bound by a number leaves out some values of an index: ``i > 1``, ``i \\ge 2``, ``i \\le 3``."""
+    (one, other), relation = c.operands, c.relations[0]
+    if not is_letter(one) and not is_letter(other):
+        return True  # a condition on values: "where $y_i > 0$"
+    if isinstance(one, Number):
+        one, other, relation = other, one, {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}.get(relation, relation)
+    if not isinstance(other, Number):
+        return False
+    return relation in ("<", "\\le") or other.value >= (1 if relation == ">" else 2)
 
 
 def is_outside(left: Expression, right: Expression, conditions: Sequence[Expression]) -> bool:

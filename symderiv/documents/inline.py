@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from symderiv.documents.facts import collection, function_type, is_name, membership, range_of_pieces, split_top, strip
 from symderiv.documents.grammar import parse_entries, parse_expression
-from symderiv.documents.held_where import BEHIND, OUT_OF_IT, OUTSIDE, bracketed, is_outside, restricts
+from symderiv.documents.held_where import BEHIND, OUT_OF_IT, OUTSIDE, bracketed, is_outside, of_some, restricts
 from symderiv.documents.lexer import Token
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import Chunk, Phrases
@@ -346,12 +346,15 @@ class Inline(Phrases):
         denied = self.denied(number, before)
         conditional = conditional or denied
         where = self.where(number)
-        some = bool(where) and set(relations) <= {"=", ":="} and restricts(values[0], values[-1], where)
+        some = bool(where) and set(relations) <= {"=", ":="} and restricts(values[0], values[-1], where, bool(governed))
         behind = self.behind(number)
         out = _entry_is_zero(values, relations) and OUT_OF_IT.match(behind) is not None
         if (some and is_outside(values[0], values[-1], where)) or (out and OUTSIDE.match(behind)):
             return  # "$x_t = 0$ for $t < 0$": as it always is
-        if out:
+        chosen = some and any(r in ("=", "\\in") for c in where for r in c.relations)  # "for $i = 1$"
+        ordered = bool(where) and not set(relations) <= {"=", ":="}
+        unequal = ordered and restricts(values[0], values[-1], where, supposed=True)  # "$x_i > 0$ for $i > 1$"
+        if out or chosen or unequal or of_some(values, behind, bool(governed)):
             self.lost(number, chunk, "let")
             return
         if some:
@@ -412,7 +415,12 @@ class Inline(Phrases):
         conditions: list[Comparison] = []
         for piece in split_top(strip(self.chunks[int(found.group(1))].tokens), ",", ";", "\\quad", "\\qquad"):
             parts, relations = split_relations(piece)
-            if not relations or not all(parts) or any("dots" in token.text for token in piece):
+            if any("dots" in token.text for token in piece):
+                return ()
+            if not relations and conditions and conditions[-1].relations == ("=",):  # "for $i = 1, 2$"
+                conditions[-1] = Comparison(conditions[-1].span, conditions[-1].operands, ("\\in",))
+                continue
+            if not relations or not all(parts):
                 return ()
             try:
                 sides = tuple(parse_expression(self.source, part) for part in parts)

@@ -25,7 +25,7 @@ from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.frontiers import of_a_part, of_before, of_the_last_state, set_frontiers
-from symderiv.documents.held_where import is_outside, restricts
+from symderiv.documents.held_where import is_outside, partly, restricts
 from symderiv.documents.in_force import oriented
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.left_behind import Origin, over
@@ -375,6 +375,8 @@ class Pass:
                 ):
                     reader.poison(link, f"see line {display.span.line}")
                     raise ReadingError("a definition of some entries only", link.latex, "define all, as with cases")
+            if definition and display.hypothesis and reader.is_declared(link.left) and self._of_some(display, link):
+                definition = False
             if definition:
                 try:
                     equation.reading = reader.define(link)
@@ -383,6 +385,10 @@ class Pass:
                     raise
                 equation.role = "definition"
                 equation.defines = reader.defined
+                return equation
+            if display.hypothesis and link.relation in RELATIONS and self._of_some(display, link):
+                equation.role = "hypothesis"  # of which entries it is told is not taken in
+                self.told.lost(display.span, equation.latex, (link.left, link.right), display.scoped, display.argument)
                 return equation
             if display.hypothesis:
                 context.attempt(introduced_shapes, context, link.left, link.right)
@@ -430,6 +436,12 @@ class Pass:
         named = reader.name_of(link.left)
         recurs = named is not None and named.name in self.context.recurrent
         return not recurs and isinstance(link.right, s.Number) and restricts(link.left, link.right, link.conditions)
+
+    def _of_some(self, display: Display, link: Link) -> bool:
+        r"""Whether a supposition speaks of some entries only: "suppose $$ x_i = y_i, \quad i = 1 $$"."""
+        sides = [side for side in (link.left, link.right) if side is not None]
+        behind = f"{display.latex.partition(link.latex)[2]} {display.follow}"
+        return partly(sides, behind, not display.hypothesis.startswith("let"))
 
     def _leave_open(self, display: Display, equation: Equation) -> None:
         """Take down a claim in the sentence of words that were not understood: it may be what they mean, and with the

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 
+from symderiv.documents.held_where import LOOSELY
 from symderiv.documents.left_behind import OVER
 from symderiv.documents.moods import affirms
 from symderiv.documents.regex import regex
@@ -32,6 +33,9 @@ _FIRST = (
 )
 _ALWAYS = regex(
     r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
+    rf"⟦0⟧,?\s+(?:{LOOSELY})|"
+    r"\bfor (?:odd|even|some|most|almost all|large|small) ⟦\d+⟧[^.;]*⟦0⟧|"
+    r"⟦0⟧\s+be\s+(?:dropped|relaxed|violated|broken|false|wrong|untrue)\b|"
     rf"{_ABSURD}|{_FIRST}|"
     r"\bin (?:the|a) special case\b|\bcases? ⟦0⟧\s+(?:is|was|can|may|will|has|needs?|must|should)\b|"
     r"⟦0⟧\s+for (?:a|the|this) (?:short )?(?:moment|while)\b|^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
@@ -59,7 +63,9 @@ _RIGHT_BEFORE = regex(
     r"whether or not|towards|encourages?|with (?:high|overwhelming) probability,?|approximately,?|"
     r"(?:some|many|few|most) of (?:them|these) satisfy|not (?:every|all) [^.;,]{0,30}satisf(?:y|ies)|"
     r"(?:earlier|other|some|many) authors (?:had|have|used?|took|take)|assumptions? such as|"
-    r"tempted to (?:take|set|use)|would like|at test time,?|after rounding,?)\s*$",
+    r"tempted to (?:take|set|use)|would like|at test time,?|after rounding,?)\s*$|"
+    r"^\W*(?:some|many|a few|few|several|most|others?|certain|students?|textbooks?|authors?|papers?|people|readers?)"
+    r"\b[^⟦.;,]{0,40}\b(?:have|had|satisf(?:y|ied)|obey(?:ed)?|use|take)\s*$",
     re.IGNORECASE,
 )
 # Where a word is said of a formula: under a condition, of something made from it, or not quite.
