@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from symderiv.documents.names import is_letter
 from symderiv.documents.regex import regex
@@ -93,7 +94,7 @@ def partly(sides: Sequence[Expression], behind: str, announced: bool) -> bool:
     number, relation = int(found["number"]), found["relation"].lstrip("\\")
     if relation in ("=", "in"):
         return re.match(r"[^;]{0,20}(?:dots|\.\.)", text[found.end() :]) is None
-    return relation[0] in "<ln" or number >= (1 if relation in (">", "gt") else 2)
+    return _cuts({"gt": ">"}.get(relation, relation), number)
 
 
 def restricts(left: Expression, right: Expression, stated: Sequence[Expression], supposed: bool = False) -> bool:
@@ -133,7 +134,12 @@ def _leaves_out(c: Comparison) -> bool:
         one, other, relation = other, one, {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}.get(relation, relation)
     if not isinstance(other, Number):
         return False
-    return relation in ("<", "\\le") or other.value >= (1 if relation == ">" else 2)
+    return _cuts(relation.lstrip("\\"), other.value)
+
+
+def _cuts(relation: str, number: Fraction | int) -> bool:
+    """Whether a bound on an index by a number leaves out values of it, whether they begin at 0 or at 1."""
+    return relation[0] in "<ln" or number >= (1 if relation == ">" else 2)
 
 
 def is_outside(left: Expression, right: Expression, conditions: Sequence[Expression]) -> bool:
