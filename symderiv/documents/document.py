@@ -10,7 +10,8 @@ place, piece and remedy, and spoils only what is defined from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from symderiv.documents.case_lines import with_case_lines
@@ -27,6 +28,7 @@ from symderiv.documents.lettered import lettered
 from symderiv.documents.log_names import with_log_names
 from symderiv.documents.normalised import class_axes
 from symderiv.documents.numbered import numbered_copies
+from symderiv.documents.open_sizes import open_places, with_equal_sizes
 from symderiv.documents.passes import Pass
 from symderiv.documents.primed import with_transposes
 from symderiv.documents.roots import named_roots
@@ -43,6 +45,8 @@ from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Theory
 
 __all__ = ["Document", "read", "read_surface"]
+
+_CASES = 4  # of equal sizes: each reads the document once more
 
 
 @dataclass
@@ -88,11 +92,27 @@ def read_surface(surface: SurfaceDocument) -> Document:
         if better is None or better.surface is None:
             break
         found, surface = better, better.surface
-    return found
+    return _with_equal_sizes(found, surface)
 
 
-def _unreadable(document: Document) -> frozenset[tuple[int, int]]:
-    return frozenset((e.line, e.link) for e in document.equations if e.role == "error")
+def _with_equal_sizes(document: Document, surface: SurfaceDocument) -> Document:
+    """The document with its lines under a case of two equal sizes read with one of them for both; and with the lines
+    that can be read in no other way, where the text speaks of two such sizes."""
+    wrong = _unreadable(document)
+    cases = dict.fromkeys(e.equal for e in document.equations if e.equal)
+    single = (frozenset((place,)) for place in open_places(surface)) if wrong else ()
+    kept = {(e.line, e.column, e.link): e for e in document.equations}
+    for places in islice(dict.fromkeys((*cases, *single)), _CASES):
+        for other in _elaborated(with_equal_sizes(surface, places)).equations:
+            place = other.line, other.column, other.link
+            meant = kept[place].equal == places if place in kept and place not in wrong else place in wrong
+            if meant and other.role != "error":
+                kept[place], wrong = other, wrong - {place}
+    return replace(document, equations=list(kept.values()))
+
+
+def _unreadable(document: Document) -> frozenset[tuple[int, int, int]]:
+    return frozenset((e.line, e.column, e.link) for e in document.equations if e.role == "error")
 
 
 def _elaborated(surface: SurfaceDocument) -> Document:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.surface import Link
 from symderiv.errors import ReadingError
+from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 
@@ -29,6 +30,7 @@ class Equation:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
     ``indexed``: what the text before says of indices; ``diagonal``: whether it speaks of a diagonal;
     ``over``: its words that end the cases before; ``left``: what may no longer be supposed, and by which words;
+    ``equal``: where the text supposes, for this line, that two sizes are equal;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
 
@@ -53,7 +55,8 @@ class Equation:
     over: str = ""
     left: dict[str, str] = field(default_factory=dict)
     spoken: tuple[str, ...] = ()
-    counted: tuple[tuple[str, int, str], ...] = ()
+    counted: tuple[tuple[str, Poly, str], ...] = ()
     remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     ranged: frozenset[str] = frozenset()
     apart: tuple[tuple[Loss, ...], ...] = ()
+    equal: frozenset[int] = frozenset()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from symderiv.documents import syntax as s
+from symderiv.documents.open_sizes import OpenSizes
 from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RelationFact, ShapeFact, SurfaceDocument
@@ -37,21 +38,24 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
             for letter in {latex(part) for axis in fact.axes for part in s.walk(axis)}:
                 axes.setdefault(letter, {letter}).update(latex(_base(x)) for x in fact.subjects)
     told = [f for f in document.facts() if isinstance(f, RelationFact) and f.relation == "="]
+    sizes = OpenSizes(document)
+    equal = [f for f in told if sizes.relates(f)]
     told = [f for f in told if isinstance(f.right, s.Number)]
-    found = {fact.span.start for fact in told if fact.shaken}
+    found = {fact.span.start for fact in told if fact.shaken} | {f.span.start for f in equal if sizes.is_open(f)}
     values = [
         fact
         for fact in told
         if any(latex(left) in axes for left in fact.left) or is_set(fact) or _CASE.search(fact.sentence) is not None
     ]
-    for fact in values:
-        names = set().union(*(axes.get(latex(left), {latex(left)}) for left in fact.left))
+    for fact in (*values, *equal):
+        sides = (*fact.left, fact.right) if fact in equal else fact.left
+        names = set().union(*(axes.get(latex(side), {latex(side)}) for side in sides))
         for display in document.displays():
             end = display.reach if _BEHIND.match(display.follow) else display.span.end
             if display.silent or end >= fact.span.start:
                 continue
-            sides = (side for link in display.links for side in (link.left, link.right) if side is not None)
-            if any(latex(node) in names for side in sides for node in s.walk(side)):
+            shown = (side for link in display.links for side in (link.left, link.right) if side is not None)
+            if any(latex(node) in names for side in shown for node in s.walk(side)):
                 found.add(fact.span.start)
     return frozenset(found)
 

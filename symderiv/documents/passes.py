@@ -198,6 +198,8 @@ class Pass:
         equations: list[Equation] = []
         aside: set[int] = set()
         self.told.active, cases = self.told.scoped.of(display)
+        late = [x for x in cases if x.span.start in context.late and not isinstance(x.operands[-1], s.Number)]
+        equal = frozenset(x.span.start for x in late)
         self._explain(display, following)
         for link in display.links:
             if (known := self.explained.pop(link.span.start, None)) is not None:
@@ -216,6 +218,7 @@ class Pass:
             if link.aside and (claimed and not reader.about_numbers(link)):
                 link = replace(link, aside=False)
             equation = self._link(display, link, any(e.role == "definition" for e in equations), trailing)
+            equation.equal = equal
             if link.aside and equation.role == "hypothesis" and claimed:
                 aside.add(link.number)  # it is said of these equations alone
             equations.append(equation)

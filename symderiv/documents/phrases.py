@@ -39,7 +39,7 @@ from symderiv.documents.syntax import Expression, Scripted, Span, Symbol
 from symderiv.documents.vocabulary import FUNCTIONS
 from symderiv.documents.wording import NEGATION, PROPERTIES, WHOLE, apposed, nouns_in, words_in
 
-__all__ = ["BETWEEN", "SHAPED", "SHAPES", "WINDOW", "Chunk", "Phrases"]
+__all__ = ["BETWEEN", "SHAPED", "SHAPES", "WINDOW", "WITH_SIZES", "Chunk", "Phrases"]
 
 _KNOWN_FUNCTION = regex(
     r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|"
@@ -49,6 +49,7 @@ _KNOWN_FUNCTION = regex(
 _PLURAL = regex(r"\b(?:integers|numbers|strides|paddings|dilations)\b", re.IGNORECASE)
 WINDOW = 800
 BETWEEN = regex(r"^\s*(?:,|and|or|,\s*and|,\s*or|&|as well as|/|respectively)?\s*$", re.IGNORECASE)
+WITH_SIZES = regex(r"\s*(?:,\s*|\(\s*)?(?:with|where)\s*")  # "⟦0⟧ (with ⟦1⟧) be symmetric"
 _STOP_BEFORE = regex(
     r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|"
     r"using|and|as|into|at|over|through|"
@@ -226,6 +227,8 @@ class Phrases:
         noun = before[stop:]
         after_all = self.text[end : end + WINDOW]
         after_all = re.split(r"\n[ \t]*\n|¶", after_all)[0]
+        if last > first and WITH_SIZES.fullmatch(self.text[self.places[last - 1][1] : self.places[last][0]]):
+            after_all = re.sub(r"^\s*\)?\s*,?", "", after_all)
         conditional = is_conditional(before_all)
         self.mention(first, last, sentence, after_all)
         named = _IS_CALLED.match(after_all)

@@ -17,7 +17,7 @@ from symderiv.documents.inline import Inline
 from symderiv.documents.lexer import Token
 from symderiv.documents.moods import in_its_mood, loosely
 from symderiv.documents.names import is_letter
-from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, Chunk
+from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, WITH_SIZES, Chunk
 from symderiv.documents.property_words import PHRASES
 from symderiv.documents.quantified import of_a_part
 from symderiv.documents.ranges_in_words import ranges, told_ranges
@@ -48,7 +48,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.syntax import Expression, Number, Scripted, Span
+from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol, walk
 from symderiv.documents.wording import NEGATION, PROPERTIES, speaks, spoken
 
 __all__ = ["Passage"]
@@ -226,11 +226,18 @@ class Passage(Inline):
                 continue
             if found and found[-1][1] == number - 1:
                 between = self.text[self.places[number - 1][1] : self.places[number][0]]
-                if BETWEEN.match(between):
+                if BETWEEN.match(between) or (WITH_SIZES.fullmatch(between) and self.about_sizes(number)):
                     found[-1] = (found[-1][0], number)
                     continue
             found.append((number, number))
         return found
+
+    def about_sizes(self, number: int) -> bool:
+        r"""Whether a formula relates axes of the tensor before it: ``U \in \mathbb{R}^{D \times M}`` with ``M < D``."""
+        axes = [f.axes for k, f in self.facts if k == number - 1 and isinstance(f, ShapeFact)]
+        letters = {node for entry in axes for axis in entry for node in walk(axis) if isinstance(node, Symbol)}
+        sides = [side for left, _, right in self.chunks[number].relations for side in (*left, right)]
+        return bool(sides) and {node for x in sides for node in walk(x) if not isinstance(node, Number)} <= letters
 
     def bases(self) -> None:
         """``Indices start at zero``."""

@@ -448,7 +448,7 @@ def _counted(case: Case, verdict: Verdict) -> Verdict:
                 return _abstained(
                     verdict,
                     f'the text says "{words}", and it is not understood of which size; if it is {size}, say '
-                    f'"for ${size} = {number}$"',
+                    f'"for ${size} = {plain(Int(number))}$"',
                 )
     return verdict
 

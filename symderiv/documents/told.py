@@ -38,6 +38,7 @@ from symderiv.documents.roles import (
     makes,
 )
 from symderiv.documents.shaken import is_momentary
+from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.suppositions import gives_a_value, is_left_open, is_said_again
@@ -58,6 +59,7 @@ from symderiv.documents.surface import (
 from symderiv.documents.unread import Unread, label_of
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import SymderivError
+from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 from symderiv.language.theory import Hypothesis, Statement
 
@@ -372,11 +374,13 @@ class Told(Unread):
         return leads and fact.relation == "=" and gives_a_value(fact.sentence) and is_condition(fact, left)
 
     def _value_of_a_size(self, fact: RelationFact, left: s.Expression, display: Display) -> None:
-        """A value for what follows in its argument, or for all that follows."""
-        case = s.Comparison(fact.span, (left, fact.right), (fact.relation,))
-        self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
-        if isinstance(fact.right, s.Number) and fact.right.value.denominator == 1:
-            self._values.append((fact.span.start, label_of(fact, left), int(fact.right.value), latex(left)))
+        """A value for what follows in its argument, or for all that follows; another size may be said to be one."""
+        value = polynomial(fact.right, self.context.sizes.letters())
+        if isinstance(fact.right, s.Number) or not fact.shaken:
+            case = s.Comparison(fact.span, (left, fact.right), (fact.relation,))
+            self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
+        if value is not None and value[1] == Poly.constant(1):
+            self._values.append((fact.span.start, label_of(fact, left), value[0], latex(left)))
 
     def _says_where(self, fact: RelationFact, display: Display) -> bool:
         r"""Whether a relation of indices says for which of them a display holds: "a gradient at time $s \le t$"."""

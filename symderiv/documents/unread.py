@@ -39,6 +39,7 @@ from symderiv.documents.surface import (
 )
 from symderiv.documents.unclear import concludes
 from symderiv.documents.vocabulary import words as words_of
+from symderiv.language.integers import Poly
 from symderiv.language.terms import Read
 from symderiv.language.theory import Hypothesis, Statement
 
@@ -95,7 +96,7 @@ class Unread(Ahead):
         # Equations of inputs that the text may suppose, by the place of the fact.
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         # Values of sizes that hold for some of what follows.
-        self._values: list[tuple[int, str, int, str]] = []
+        self._values: list[tuple[int, str, Poly, str]] = []
         for link, left in of_data(surface):
             words = f"{latex(left)} = {latex(link.right)}" if link.right is not None else ""
             self._unread.append((UnreadFact(link.span, "", (left,), words, changes="data"), None))
@@ -251,12 +252,12 @@ class Unread(Ahead):
         spoken = [f for f in self.facts if isinstance(f, SpokenFact) and f.span.start < limit]
         return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
 
-    def counted_of(self, display: Display) -> tuple[tuple[str, int, str], ...]:
+    def counted_of(self, display: Display) -> tuple[tuple[str, Poly, str], ...]:
         """The numbers that the argument of a display gives in words, before it or in its sentence, and the values that
         the text has given sizes; with the size, where it is told."""
         limit = max(display.reach, display.span.end)
         found = [f for f in self.facts if isinstance(f, CountFact) and f.span.start <= limit]
-        words = [(f.words, f.number, "") for f in found if f.argument == display.argument]
+        words = [(f.words, Poly.constant(f.number), "") for f in found if f.argument == display.argument]
         if not is_general(display):
             words += [(text, number, size) for start, text, number, size in self._values if start <= limit]
         return tuple(dict.fromkeys(words))
