@@ -191,6 +191,8 @@ class Phrases:
         self.chunks: list[Chunk] = []
         self.offset = 0
         self.facts: list[tuple[int, Fact]] = []
+        self.ranged: set[int] = set()  # formulas that give a range, and those that say that something is real
+        self.reals: set[int] = set()
         self.errors: list[LocatedError] = []
         self.leads = False  # into a display
         self.told: set[int] = set()  # formulas about which the words have been read in another way
@@ -208,7 +210,12 @@ class Phrases:
         return sentence
 
     def put(self, number: int, *facts: Fact) -> None:
-        self.facts.extend((number, fact) for fact in facts)
+        for fact in facts:
+            self.facts.append((number, fact))
+            if isinstance(fact, RangeFact):
+                self.ranged.add(number)
+            elif isinstance(fact, ShapeFact) and fact.domain == "real":
+                self.reals.add(number)
 
     def phrases(self, first: int, last: int, lead: str) -> None:
         """Facts that the words around a group of formulas state about it."""
@@ -284,7 +291,7 @@ class Phrases:
             self.state(last, own, whole, span, sentence, conditional, False)
             words = [word for word in words if word not in whole]
         behind = [word for word in words if word in WHOLE and word in following]
-        reals = {number for number, fact in self.facts if isinstance(fact, ShapeFact) and fact.domain == "real"}
+        reals = {k for k in range(first, last + 1) if k in self.reals}
         if re.match(r"[\s,(]*(?:is |be |being )?an?\b", after_all) and last > first:
             reals |= {k for k in range(first, last) if not self.chunks[k].bare}  # "$\\eta > 0$, $s \\ge 1$ an integer"
         if behind and reals.intersection(range(first, last + 1)):
@@ -316,8 +323,7 @@ class Phrases:
     def mention(self, first: int, last: int, sentence: str, after: str) -> None:
         """What the words beside bare names say of where these come from."""
         # "a signal $x_t$, $0 \\le t < T$"
-        ranges = {number for number, fact in self.facts if isinstance(fact, RangeFact)}
-        chunks = [self.chunks[k] for k in range(first, last + 1) if k not in ranges]
+        chunks = [self.chunks[k] for k in range(first, last + 1) if k not in self.ranged]
         subjects = tuple(subject for chunk in chunks if not chunk.relations for subject in chunk.subjects)
         if not subjects:
             return

@@ -9,6 +9,7 @@ Guarantee: a fact that cannot be read never raises; what it supposes of its name
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
@@ -88,6 +89,30 @@ _MISTAKEN = regex(
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
+def _after_what_they_read(told: Sequence[tuple[set[str], set[str]]]) -> list[int]:
+    """The order of things that make some names and read others: each behind what it reads, else as they stand.
+
+    >>> _after_what_they_read([({"f"}, {"a"}), (set(), set()), ({"a"}, {"x"})])
+    [1, 2, 0]
+    """
+    makers: dict[str, list[int]] = {}
+    for k, (left, _) in enumerate(told):
+        for name in left:
+            makers.setdefault(name, []).append(k)
+    waiting, done, found = list(range(len(told))), [False] * len(told), list[int]()
+
+    def ready(k: int) -> bool:
+        left, right = told[k]
+        later = (j for name in right for j in makers.get(name, ()) if j > k and not done[j])
+        return all(left & told[j][1] for j in later)
+
+    while waiting:
+        at = next((at for at, k in enumerate(waiting) if ready(k)), 0)
+        found.append(waiting.pop(at))
+        done[found[-1]] = True
+    return found
+
+
 class Told(Unread):
     """The facts of a document's text, and what they have told up to the place that a walk has reached.
 
@@ -130,7 +155,8 @@ class Told(Unread):
         bounds = [f for f in facts if isinstance(f, RelationFact) and isinstance(f.right, s.Number)]
         numbers = {latex(x) for f in bounds for x in f.left if isinstance(x, s.Symbol)}
         names -= numbers - self.context.theory.shapes.keys()  # "$v = c u$ with $c > 0$"
-        told: list[tuple[Fact, set[str], set[str]]] = []
+        marked = {id(fact) for fact in bounds}
+        told: list[tuple[set[str], set[str]]] = []
         for fact in facts:
             left: set[str] = set()
             right: set[str] = set()
@@ -139,19 +165,11 @@ class Told(Unread):
                 left = {x.name for x in named if x is not None} - names
                 right = reader.names_in(fact.right) - names
             if isinstance(fact, RelationFact):
-                if fact in bounds:
+                if id(fact) in marked:
                     left = {latex(x) for x in fact.left if isinstance(x, s.Symbol)} - names
                 right |= {latex(n) for n in s.walk(fact.right) if isinstance(n, s.Symbol)} & (numbers - names)
-            told.append((fact, left, right))
-        found: list[Fact] = []
-        while told:
-            ready = (
-                k
-                for k, (_, left, right) in enumerate(told)
-                if not any(right & other and not left & needs for _, other, needs in told[k + 1 :])
-            )
-            found.append(told.pop(next(ready, 0))[0])
-        return found
+            told.append((left, right))
+        return [facts[k] for k in _after_what_they_read(told)]
 
     def suppose(self, fact: Fact, display: Display) -> None:
         """A property, a condition or an inline definition, from its place on, or for the displays of its sentence.

@@ -29,6 +29,7 @@ Polynomial = Mapping[Monomial, Fraction]
 _ONE = Fraction(1)
 _LIMIT = 4000
 _BITS = 100_000
+_FACTORS = 64
 
 
 def expand(term: Term, context: Context) -> Term:
@@ -182,10 +183,14 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
             ranges += [g for g in sets[0] if not entails(g, context)]
         if isinstance(atom, Num):
             whole = exponent.numerator // exponent.denominator
+            if abs(whole) > _FACTORS:
+                raise KernelError(f"a power {exponent} of a number is too large to multiply out")
             coefficient *= atom.value**whole
             exponent -= whole
         elif isinstance(atom, (Add, Mul, Pow)) and exponent >= 1:
             whole = exponent.numerator // exponent.denominator
+            if whole > _FACTORS:
+                raise KernelError(f"a power {exponent} of a sum is too large to multiply out")
             opened += [atom] * whole
             exponent -= whole
         powers[atom] = exponent
@@ -205,6 +210,8 @@ def _power(base: Term, q: Exponent, context: Context) -> Polynomial:
             powered = _times(powered, _power(part, q, context), context)
         return powered
     inner = monomials(base, context)
+    if not inner and q > 0:
+        return {}
     if q.denominator == 1 and q >= 0:
         if len(inner) > 1 and q > 8:
             raise KernelError(f"a power {q} of a sum is too large to multiply out")
@@ -216,7 +223,7 @@ def _power(base: Term, q: Exponent, context: Context) -> Polynomial:
             total = _times(total, inner, context)
         return total
     if not inner:
-        return {((Pow(ZERO, Fraction(q)), 1),): _ONE} if q < 0 else {}
+        return {((Pow(ZERO, Fraction(q)), 1),): _ONE}
     if len(inner) == 1:
         ((m, c),) = inner.items()
         return _monomial_power(m, c, q, context)
@@ -226,6 +233,8 @@ def _power(base: Term, q: Exponent, context: Context) -> Polynomial:
     if not isinstance(atom, Add):
         return _times(outer, _power(atom, q, context), context)
     whole = q.numerator // q.denominator if q > 1 else 0
+    if whole > _FACTORS:
+        raise KernelError(f"a power {q} of a sum is too large to multiply out")
     factor: Polynomial = {((atom, q - whole),): _ONE}
     for _ in range(whole):
         factor = _times(factor, rest, context)
