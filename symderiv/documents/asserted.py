@@ -31,7 +31,7 @@ from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Fact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
 from symderiv.documents.unclear import concludes, unclear, unnamed
-from symderiv.documents.vocabulary import LETTERS
+from symderiv.documents.vocabulary import ACCENTS, LETTERS
 from symderiv.documents.white import WHITE
 from symderiv.documents.wording import PROPERTIES, TOLD, nouns_in, spans_of
 
@@ -54,6 +54,12 @@ _LABEL = regex(
 )
 _CASE = regex(
     r"\b(?:if|when|whenever|as long as|so long as|cases?|provided|under|should|unless|except|unlike)\b", re.IGNORECASE
+)
+_IDENTITY = regex(
+    r"⟦(?P<behind>\d+)⟧,?\s+(?:(?:is|be|being|denotes?|as|for|stands for)\s+)?"
+    r"(?P<what>the\s+(?:⟦\d+⟧\s+)?identity(?:\s+(?:matrix|operator))?\b)|"
+    r"(?P<it>\bthe\s+identity(?:\s+(?:matrix|operator))?)\s+⟦(?P<before>\d+)⟧",
+    re.IGNORECASE,
 )
 _LABELLED = 100  # what a label may take, the marks around it included
 _SUPPOSES = regex(
@@ -108,6 +114,7 @@ def _of_sentence(
     for phrase in said if not concludes(sentence) else ():
         yield from _told(passage, phrase, sentence, lead)
     taken += [*_read(passage, sentence, inside), *ranges(sentence), *keeps_sizes(sentence)]
+    taken += _identities(passage, sentence)
     relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
     equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
     for doubt in unclear(sentence, taken, leads, equations):
@@ -123,6 +130,15 @@ def _of_sentence(
         yield last, replace(fact, apart=linked is not None, linked=names)
     if not concludes(sentence):
         yield from _suggested(passage, sentence, inside)
+
+
+def _identities(passage: Phrases, sentence: str) -> Iterator[tuple[int, int]]:
+    """Where a sentence says of the letter ``I`` what it is anyway: "⟦I⟧ is the identity", "the identity matrix ⟦I⟧"."""
+    for match in _IDENTITY.finditer(sentence):
+        chunk = passage.chunks[int(match["behind"] or match["before"])]
+        letters = [t.text for t in strip(chunk.tokens) if t.kind in ("letter", "command") and t.text not in ACCENTS]
+        if letters[:1] == ["I"] and not chunk.relations:
+            yield match.span("what") if match["what"] else match.span("it")
 
 
 def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterator[tuple[int, Fact]]:

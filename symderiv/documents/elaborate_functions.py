@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["applied", "at_its_parameters", "function_name", "is_function"]
 
 HALF = Fraction(1, 2)
+# Functions whose argument without brackets ends before a bracket, ``\tanh x (1 - y)``; of others it is not clear.
+ENDS_BEFORE_BRACKETS = frozenset({"tanh", "sin", "cos", "tan", "sinh", "cosh", "arctan", "erf"})
+UNCLEAR_BEFORE_BRACKETS = frozenset({"log", "ln", "exp"})
 ABSTRACT = frozenset(
     {"f", "g", "h", "\\phi", "\\psi", "\\varphi", "F", "G", "\\rho", "\\Phi", "\\Psi", "\\theta", "\\kappa"}
 )
@@ -48,6 +51,8 @@ def _is_part_of_the_name(superscript: s.Expression | None) -> bool:
 
 def applied(e: Elaborator, node: s.Applied) -> Value:
     """The value of ``head(arguments)``."""
+    if (product := _before_brackets(e, node)) is not None:
+        return e.value(product)
     head = node.head
     context = e.context
     primes = head.primes if isinstance(head, s.Scripted) else 0
@@ -144,6 +149,29 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if not node.surely and isinstance(head, s.Symbol | s.Scripted) and not primes:
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
+
+
+def _before_brackets(e: Elaborator, node: s.Applied) -> s.Expression | None:
+    r"""``\tanh x \, (1 - y)`` as a product, where ``x`` is no function; None where no such bracket follows.
+
+    Raises where it is not clear whether the bracket belongs to the argument: ``\log x (1 - y)``."""
+    if not node.surely or node.brackets or len(node.arguments) != 1:
+        return None
+    argument = node.arguments[0]
+    inner = argument.base if isinstance(argument, s.Scripted) else argument
+    if not isinstance(inner, s.Applied) or inner.surely or inner.brackets != "(" or len(inner.arguments) != 1:
+        return None
+    name = function_name(node.head.base if isinstance(node.head, s.Scripted) else node.head)
+    several = isinstance(inner.arguments[0], s.Addition) and len(inner.arguments[0].terms) > 1
+    known = name in ENDS_BEFORE_BRACKETS | UNCLEAR_BEFORE_BRACKETS
+    if not several or not known or is_function(e, inner):
+        return None
+    if name in UNCLEAR_BEFORE_BRACKETS or not inner.apart:
+        raise e.fail(node, f"the argument of {name} is not clear without brackets", f"write {name}(...)")
+    bracket: s.Expression = s.Group(inner.span, inner.brackets, inner.arguments)
+    if isinstance(argument, s.Scripted):
+        bracket = replace(argument, base=bracket)
+    return s.Product(node.span, (replace(node, arguments=(inner.head,)), bracket), ("",))
 
 
 def _at_its_point(e: Elaborator, node: s.Applied, name: str) -> bool:

@@ -1,8 +1,9 @@
-r"""Gradients named by a ``d`` before their variable, as backward passes are coded: ``dX = \partial L/\partial X``.
+r"""Gradients named by a ``d`` or a ``\delta`` before their variable, as backward passes are coded and written:
+``dX = \partial L/\partial X``, ``\delta h = \partial L/\partial h``.
 
 ``d X`` is a product, or a differential, unless the document says of some ``dX`` that it is the derivative by ``X``: in
 a relation, or in the words between two formulas.  Then that name, and each other one that an equation of the document
-gives a value, is one name, whatever ``d`` means elsewhere.
+gives a value, is one name, whatever ``d`` means elsewhere; and likewise for ``\delta``.
 
 Guarantee: the ``d`` of a fraction ``\frac{dL}{dX}`` or ``dL/dX`` stays that of a derivative; names of which nothing
 is said stay products.
@@ -22,10 +23,10 @@ __all__ = ["formulas_of", "gradient_names", "joined"]
 
 _DECORATED = "|".join(sorted(name[1:] for name in ACCENTS))
 _NAME = rf"(?:\\(?:{_DECORATED})\s*(?:\{{\s*\\?[A-Za-z]+\s*\}}|\s[A-Za-z]|\\[A-Za-z]+)|\\[A-Za-z]+|[A-Za-z])"
-_D = r"(?:\\(?:mathrm|rm|text)\s*\{?\s*d\s*\}?|d)\s*"
+_D = r"(?P<sign>\\(?:mathrm|rm|text)\s*\{?\s*d\s*\}?|d|\\delta(?![A-Za-z]))\s*"
 _SCRIPTS = r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+))*"
 _EQUAL = r"\s*&?\s*(?::=|=|\\equiv|\\triangleq|\\coloneqq)\s*&?\s*"
-_FRACTION = r"\\[dt]?frac\s*\{\s*\\partial\s*[^{}]*\}\s*\{\s*\\partial\s*"
+_FRACTION = r"\\[dt]?frac\s*\{\s*\\partial\s*(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*\\partial\s*"
 _DERIVATIVE = rf"(?:{_FRACTION}|\\partial\s*{_NAME}{_SCRIPTS}\s*/\s*\\partial\s*|\\nabla_\s*\{{?\s*)"
 _BEGIN = r"(?:^|[=&,;{}]|\\\\|\\quad|\\qquad|\\\s|\\[,;!])\s*&?\s*"
 _SAID = regex(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}{_DERIVATIVE}(?P<by>{_NAME})")
@@ -39,6 +40,7 @@ _MEANS = regex(
     re.IGNORECASE,
 )
 _TIGHT = regex(r"[\s{}]")
+_DELTA = "\\delta "
 
 
 def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset[str]:
@@ -48,16 +50,28 @@ def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset
     ['W', 'Y']
     >>> gradient_names([r"df = f' dx", r"\frac{dL}{dx} = 0"], ["", ""])
     frozenset()
+    >>> gradient_names([r"\delta h = \frac{\partial L}{\partial h}", r"g = \delta x^\top"], ["", ""])
+    frozenset({'\\delta h'})
     """
-    said = {_tight(m["name"]) for f in formulas for p in (_SAID, _TURNED) for m in p.finditer(f) if _same(m)}
+    said = {_key(m) for f in formulas for p in (_SAID, _TURNED) for m in p.finditer(f) if _same(m)}
     for one, words, other in zip(formulas, between, formulas[1:], strict=False):
         for name, value in ((one, other), (other, one)):
             alone, by = _ALONE.fullmatch(name), _ONLY_DERIVATIVE.fullmatch(value)
             if alone and by and _tight(alone["name"]) == _tight(by["by"]) and _MEANS.fullmatch(words):
-                said.add(_tight(alone["name"]))
-    if not said:
-        return frozenset()
-    return frozenset(said | {_tight(m["name"]) for f in formulas for m in _GIVEN.finditer(f)})
+                said.add(_key(alone))
+    signs = {_is_delta(key) for key in said}
+    given = {_key(m) for f in formulas for m in _GIVEN.finditer(f)} if said else set()
+    return frozenset(said | {key for key in given if _is_delta(key) in signs})
+
+
+def _key(match: re.Match[str]) -> str:
+    """The name without a sign that is ``d``, and with one that is ``\\delta``."""
+    name = _tight(match["name"])
+    return _DELTA + name if match["sign"].startswith("\\delta") else name
+
+
+def _is_delta(key: str) -> bool:
+    return key.startswith(_DELTA)
 
 
 def _tight(name: str) -> str:
@@ -69,15 +83,18 @@ def _same(match: re.Match[str]) -> bool:
 
 
 def joined(tokens: list[Token], names: frozenset[str]) -> list[Token]:
-    r"""Tokens with ``\differential{X}`` in the place of ``dX`` for these names."""
+    r"""Tokens with ``\differential{X}`` in the place of ``dX`` for these names, ``\variation{X}`` of ``\delta X``."""
     found: list[Token] = []
     at = 0
     while at < len(tokens):
         begin = _behind_d(tokens, at)
         end = _behind_name(tokens, begin) if begin else 0
-        if end and _tight("".join(t.text for t in tokens[begin:end])) in names and not _in_fraction(tokens, at, end):
+        delta = tokens[at].is_command("\\delta")
+        key = (_DELTA if delta else "") + _tight("".join(t.text for t in tokens[begin:end]))
+        if end and key in names and not _in_fraction(tokens, at, end):
             first, last = tokens[at], tokens[end - 1]
-            found.append(replace(first, kind="command", text="\\differential", end=tokens[begin - 1].end))
+            accent = "\\variation" if delta else "\\differential"
+            found.append(replace(first, kind="command", text=accent, end=tokens[begin - 1].end))
             found.append(replace(first, kind="char", text="{", gap=False))
             found += [*tokens[begin:end], replace(last, kind="char", text="}", gap=False)]
             at = end
@@ -88,7 +105,9 @@ def joined(tokens: list[Token], names: frozenset[str]) -> list[Token]:
 
 
 def _behind_d(tokens: Sequence[Token], at: int) -> int:
-    r"""Behind ``d`` or ``\mathrm{d}`` at ``at``; 0 if there is none."""
+    r"""Behind ``d``, ``\mathrm{d}`` or ``\delta`` at ``at``; 0 if there is none."""
+    if tokens[at].is_command("\\delta"):
+        return 0 if at and tokens[at - 1].is_char("_^") else at + 1
     if tokens[at].kind == "letter" and tokens[at].text == "d":
         return 0 if at and tokens[at - 1].is_char("_^") else at + 1
     if tokens[at].is_command("\\mathrm") and [t.text for t in tokens[at + 1 : at + 4]] == ["{", "d", "}"]:

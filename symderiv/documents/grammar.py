@@ -294,7 +294,7 @@ class Parser(BodyParser):
             opening = self.token
             brackets = GROUP_NAMES[opening.text]
             arguments = self.bracketed()
-            applied = Applied(self.span(first), node, arguments, self.surely(node), brackets)
+            applied = Applied(self.span(first), node, arguments, self.surely(node), brackets, opening.gap)
             node = self.scripts(applied, first)
         while (
             self.token.kind in ("bar", "char")

@@ -197,7 +197,8 @@ def find_templates(layers: Layers) -> list[Template]:
 
 def made_between(layers: Layers) -> bool:
     """Whether a layer is made from something without a number that is itself made from layers (the gates of one step
-    of a cell): that would have to be another one at each layer, so the line speaks of one step only."""
+    of a cell), or from a function's value, ``f = \\sigma(a_f)``, by which derivatives are taken: that would have to be
+    another one at each layer, so the line speaks of one step only."""
 
     def names(node: s.Expression) -> set[str]:
         return {latex(n.base if isinstance(n, s.Scripted) else n) for n in s.walk(node)}
@@ -207,7 +208,22 @@ def made_between(layers: Layers) -> bool:
         for _, left, right in _equations(layers.document)
         if layers.place(left) is None and any(x == layers.letter for _, (x, _) in layers.places(right))
     }
-    return any(made & names(t.right) for t in layers.templates if not t.gradient)
+    gates = {
+        latex(left)
+        for _, left, right in _equations(layers.document)
+        if isinstance(left, s.Symbol)
+        and isinstance(right, s.Applied)
+        and right.surely | (latex(right.head) == "\\sigma")
+    }
+    varied = {
+        latex(v)
+        for _, left, right in all_links(layers.document)
+        for side in (left, right)
+        for n in s.walk(side)
+        for v in (n.variables if isinstance(n, s.Derivative) else (n.variable,) if isinstance(n, s.Gradient) else ())
+        if v is not None
+    }
+    return any((made | (gates & varied)) & names(t.right) for t in layers.templates if not t.gradient)
 
 
 def counts_layers(document: SurfaceDocument) -> str:

@@ -500,8 +500,10 @@ def _trailing(follow: str) -> bool:
     (True, False)
     >>> _trailing(" outputs if $K \\le H$, and"), _trailing(" so that, if $a < 0$, we get")
     (True, False)
+    >>> _trailing(" $s > 0$. We find"), _trailing(" $s > 0$ is not needed.")
+    (True, False)
     """
-    opening = r"[\s,;]*(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b"
+    opening = r"[\s,;]*(?:(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b|\$[^$]+\$\s*[.;])"
     return re.match(opening, follow) is not None or TRAILS.match(follow) is not None
 
 

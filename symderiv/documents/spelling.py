@@ -117,7 +117,8 @@ def _latex(node: Expression) -> str:
             else:
                 text = f"\\{letter}" if letter in TEX_OPERATORS else f"\\operatorname{{{letter}}}"
             for accent in reversed(accents):
-                text = f"d{text}" if accent == "differential" else f"\\{accent}{{{text}}}"
+                signs = {"differential": "d", "variation": "\\delta "}
+                text = signs[accent] + text if accent in signs else f"\\{accent}{{{text}}}"
             return text
         case Accented(_, accent, body):
             return f"\\{accent}{{{latex(body)}}}"

@@ -145,12 +145,14 @@ class Applied(Expression):
     (``f(x)``, ``A(B+C)``, ``L(w)``) the elaborator decides, and :meth:`as_product` is the other reading.
     ``brackets`` is "(", "[", "{", or "" where there were none (``\tanh x``).
     A letter before ``[...]`` is never Applied: ``x [a>0]`` is a product.
+    ``apart``: a blank or a thin space stands before the bracket.
     """
 
     head: Expression
     arguments: tuple[Expression, ...]
     surely: bool = False
     brackets: str = "("
+    apart: bool = field(default=False, compare=False)
 
     def as_product(self) -> Expression:
         """The head times the bracket."""

@@ -74,6 +74,7 @@ ACCENTS = {
     "\\symbf": "mathbf",
     "\\mathbold": "boldsymbol",
     "\\differential": "differential",
+    "\\variation": "variation",
 }
 
 FONTS = frozenset(
