@@ -148,20 +148,25 @@ class Ahead:
                 for link in display.links:
                     if link.left is not None and link.right is not None and not link.continuation:
                         said = (_without_subscripts(_head(link.left)), _without_subscripts(link.right))
-                        self._displayed.setdefault(said, (display.span.start, _subscripts(link.left)))
+                        self._displayed.setdefault(said, (link.span.start, _subscripts(link.left)))
         said = (_without_subscripts(_head(left)), _without_subscripts(fact.right))
         at, letters = self._displayed.get(said, (-1, set()))
         if (letters - _subscripts(left)) & set(self.context.sizes.letters()):
             return False
-        return at > fact.span.start and not self._uses(said[0], fact.span.start, at)
+        if at <= fact.span.start:
+            return False
+        named = Reader(self.context, self.used).name_of(left)
+        recurs = named is not None and named.name in self.context.recurrent  # and is read before it is defined
+        return recurs or not self._uses(said[0], fact.span.start, at)
 
     def _uses(self, name: str, start: int, end: int) -> bool:
-        """Whether a display between two places has a name in it."""
+        """Whether a relation of a display between two places has a name in it."""
         return any(
             isinstance(node, s.Symbol | s.Scripted) and _without_subscripts(node) == name
             for display in self.surface.displays()
-            if start < display.span.start < end
+            if start < display.span.end
             for link in display.links
+            if start < link.span.start < end
             for side in (link.left, link.right)
             for node in (s.walk(side) if side is not None else ())
         )

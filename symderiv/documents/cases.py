@@ -3,6 +3,7 @@ r"""Cases: what an "if" supposes, and for which displays."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from symderiv.documents import syntax as s
@@ -11,11 +12,11 @@ from symderiv.documents.letters import unbound_letters
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import LEADS_ON
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import Display, Link
+from symderiv.documents.surface import CalledFact, Display, Fact, Link
 from symderiv.language.terms import Num, Read
 from symderiv.language.theory import Hypothesis
 
-__all__ = ["Case", "Scope", "about", "is_general"]
+__all__ = ["Case", "Scope", "about", "is_general", "lifted"]
 
 
 _NEAR = 1500
@@ -30,6 +31,8 @@ _GENERAL = regex(
     r"incorrect(?:ly)?|not true|fallacy)\b",
     re.IGNORECASE,
 )
+
+_ALL = frozenset(("all", "every", "any", "each"))
 
 
 def is_general(display: Display) -> bool:
@@ -101,6 +104,19 @@ class Scope:
         found = [c for c in leading if not any(c.start < claim < newest for claim in self.claims)]
         found += [c for c in self.cases if c.behind == at or (c.argument is None and c.behind is None and c.start < at)]
         return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]
+
+
+def lifted(case: s.Comparison, facts: Sequence[Fact]) -> bool:
+    """Whether words between a case about an index and a display say of the index that it is any again: "for all ⟦t⟧"."""
+    letters = {latex(x) for operand in case.operands for x in s.walk(operand) if isinstance(x, s.Symbol)}
+    return any(
+        isinstance(f, CalledFact)
+        and f.span.start > case.span.start
+        and "for" in f.nouns
+        and not _ALL.isdisjoint(f.nouns)
+        and not letters.isdisjoint(map(latex, f.subjects))
+        for f in facts
+    )
 
 
 def about(link: Link, cases: list[s.Comparison], context: Context) -> list[s.Comparison]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.borders import before_horizon
-from symderiv.documents.cases import about, is_general
+from symderiv.documents.cases import about, lifted, is_general
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import declare_all
 from symderiv.documents.declared_ranges import add_range, leads_into
@@ -198,6 +198,9 @@ class Pass:
         equations: list[Equation] = []
         aside: set[int] = set()
         self.told.active, cases = self.told.scoped.of(display)
+        if cases:
+            begin = bisect_left(self.told.facts, display.span.start, key=lambda fact: fact.span.start)
+            cases = [c for c in cases if not lifted(c, self.told.facts[:begin])]
         late = [x for x in cases if x.span.start in context.late and not isinstance(x.operands[-1], s.Number)]
         equal = frozenset(x.span.start for x in late)
         self._explain(display, following)

@@ -36,7 +36,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
     bases: dict[str, list[Piece]] = {}
     mentions: list[tuple[int, set[str], str]] = []
     told = {
-        name: fact.span.start
+        name: fact
         for name, fact in told_entries(context, document)
         if not any((at := entry_read(context, node)) is not None and at[0] == name for node in s.walk(fact.right))
     }  # not from themselves
@@ -47,7 +47,8 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
                 bases.setdefault(equation.name, []).append(equation)
                 mentions.append((number, mentioned - {equation.name}, ""))
                 continue
-            again = told.get(equation.name, equation.position) < equation.position  # the text has defined it before
+            said = told.get(equation.name)  # the text may have defined it before, in another way
+            again = said is not None and said.span.start < equation.position and said.right != equation.right
             if not literal and not again and equation.name not in steps and all(map(shifted_letter, equation.entries)):
                 steps[equation.name] = equation
                 mentions.append((number, mentioned, equation.name))

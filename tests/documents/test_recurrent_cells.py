@@ -185,3 +185,51 @@ def test_the_adjoint_behind_the_last_state_is_zero(words: str, line: str, verdic
 
     """
     assert verdicts(f"{text} $$ {line} $$")[-1] == verdict
+
+
+RESTATED = r"""
+A vanilla RNN with $h_0 = 0$ and $h_t = \tanh(a_t)$,
+
+$$ a_t = W h_{t-1} + x_t, \qquad h_t = \tanh(a_t), \qquad t = 1, \dots, T $$
+
+Here $W \in \mathbb{R}^{n \times n}$ and $h_t, a_t, x_t \in \mathbb{R}^n$. The loss is
+
+$$ L = \frac{1}{2} \sum_{t=1}^{T} \| h_t \|^2 $$
+
+For $t < T$ the state gets two parts,
+
+$$ \frac{\partial L}{\partial h_t} = h_t + W^\top \frac{\partial L}{\partial a_{t+1}} $$
+
+and for all $t$
+
+$$ \frac{\partial L}{\partial a_t} = (1 - h_t \odot h_t) \odot CLAIM $$
+
+$$ \frac{\partial L}{\partial W} = \sum_{t=1}^{T} \frac{\partial L}{\partial a_t} h_{STEP}^\top $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "step", "last"),
+    [
+        (r"\frac{\partial L}{\partial h_t}", "t-1", ["proved", "proved"]),
+        (r"\frac{\partial L}{\partial h_t}", "t", ["proved", "refuted"]),
+        # right at all steps but the last one, and the line is said of all
+        (r"\Big(\frac{\partial L}{\partial h_t} + [t = T] x_t\Big)", "t-1", ["refuted", "proved"]),
+    ],
+)
+def test_a_recurrence_that_the_text_has_told_in_part(claim: str, step: str, last: list[str]) -> None:
+    found = verdicts(RESTATED.replace("CLAIM", claim).replace("STEP", step))
+    assert found == ["definition"] * 3 + ["proved", *last]
+
+
+def test_what_the_text_defines_is_no_input_where_a_display_uses_it_before_saying_it_again() -> None:
+    text = r"""
+Let $x \in \mathbb{R}^n$, $W \in \mathbb{R}^{m \times n}$ and $z, y \in \mathbb{R}^m$. With $z = W x$,
+
+$$ y = \tanh(z), \qquad z = W x $$
+
+$$ \frac{\partial y}{\partial x} = \operatorname{diag}(1 - y \odot y) W $$
+
+$$ \frac{\partial y}{\partial x} = 0 $$
+"""
+    assert verdicts(text) == ["definition", "proved", "proved", "refuted"]
