@@ -107,7 +107,7 @@ class Scope:
 
 
 def lifted(case: s.Comparison, facts: Sequence[Fact]) -> bool:
-    """Whether words between a case about an index and a display say of the index that it is any again: "for all ⟦t⟧"."""
+    """Whether words between a case about an index and a display say that the index is any again: "for all ⟦t⟧"."""
     letters = {latex(x) for operand in case.operands for x in s.walk(operand) if isinstance(x, s.Symbol)}
     return any(
         isinstance(f, CalledFact)

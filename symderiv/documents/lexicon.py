@@ -175,7 +175,8 @@ probabilistic probabilistically throughout hereafter thereafter meanwhile eventu
 traditionally conventionally reader exercise instructor student course homework exam grading points marks ahead ago
 unroll rollout rolled roll move moved moving expose exposed hides mask masks masked masking unmasked translation pixel
 raw grey color colour rgb intensity brightness speech audio text language document corpus word sentence paragraph
-market price demand sales weather climate temperature traffic patient disease gene protein molecule atom
+market price demand sales weather climate temperature traffic patient disease gene protein molecule atom squeeze excite
+excitation
 """
 
 # What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.borders import before_horizon
-from symderiv.documents.cases import about, lifted, is_general
+from symderiv.documents.cases import about, is_general, lifted
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import declare_all
 from symderiv.documents.declared_ranges import add_range, leads_into

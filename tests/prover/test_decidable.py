@@ -52,6 +52,23 @@ SMOOTHING = (
     r"$$ \ell = -\sum_k r_k \log p_k $$"
 )  # fmt: skip
 CLAIMS = [
+    # numbers leave a logarithm
+    (
+        r"Let $x \in \mathbb{R}$.",
+        r"\log \cosh(x) = x + \log(1 + e^{-2x}) - \log 2",
+        r"\log \cosh(x) = x + \log(1 + e^{-2x})",
+    ),
+    (
+        r"Let $x \in \mathbb{R}$.",
+        r"\log(1 - \tanh^2(x)) = -2 \log \cosh(x)",
+        r"\log(1 - \tanh^2(x)) = -2 \log(2 \cosh(x))",
+    ),
+    (
+        r"Let $p, q \in \mathbb{R}^n$ with $p_i > 0$ and $q_i > 0$.",
+        r"\sum_i p_i \log \frac{2 p_i}{3 (p_i + q_i)} = \sum_i p_i \log p_i - \sum_i p_i \log \frac{3 p_i + 3 q_i}{2}",
+        r"\sum_i p_i \log \frac{2 p_i}{3 (p_i + q_i)} = \sum_i p_i \log p_i - \sum_i p_i \log \frac{p_i + q_i}{2}",
+    ),
+    (r"Let $a > 0$.", r"\log(12 a) = \log a + 2 \log 2 + \log 3", r"\log(12 a) = \log a + 2 \log 2 + 2 \log 3"),
     # sums of numbers that are unfolded beside a logarithm, which has a value in range only
     (
         SMOOTHING,

@@ -70,16 +70,29 @@ def reflect(node: Term, context: Context) -> Term:
     return Add((u, turned)) if own else turned
 
 
+def _small_factors(n: int) -> list[tuple[int, int]]:
+    """Factors with their powers, whose product is a positive whole number: those below 100, and the rest."""
+    found: list[tuple[int, int]] = []
+    for p in range(2, 100):
+        power = 0
+        while n % p == 0:
+            n, power = n // p, power + 1
+        found += [(p, power)] if power else []
+    return [*found, (n, 1)] if n > 1 else found
+
+
 def _log(u: Term, context: Context) -> Term:
     """``log (c prod a^q r) = log c + sum q log a + log r`` for positive ``a`` and ``c``; ``log exp a = a``."""
     terms = monomials(u, context)
     if not terms:
         raise KernelError("the logarithm of 0", u)
     (common, scale), rest = content(terms, Fraction(1, 2), context)
-    if len(terms) > 1 or min(terms.values()) < 0:  # the number stays in a sum
-        rest, scale = {m: c * scale for m, c in rest.items()}, Fraction(1)
     logs = [(q, a.args[0] if isinstance(a, Fn) and a.name == "exp" else _fn("log", a)) for a, q in common]
-    logs += [(q, _fn("log", num(n))) for n, q in ((scale.numerator, 1), (scale.denominator, -1)) if n > 1]
+    logs += [
+        (sign * k, _fn("log", num(n)))
+        for whole, sign in ((scale.numerator, 1), (scale.denominator, -1))
+        for n, k in _small_factors(whole)
+    ]
     logs += [(1, _fn("log", as_term(rest)))] if rest != {(): 1} else []
     return add(*(term if q == 1 else Mul((Num(Fraction(q)), term)) for q, term in logs))
 
