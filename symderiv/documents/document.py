@@ -38,6 +38,7 @@ from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.told_steps import with_told_steps
 from symderiv.documents.triangles import dependent_ranges
+from symderiv.documents.turned import with_named_gradients
 from symderiv.documents.unrolled_layers import unroll
 from symderiv.documents.white import with_white_entries
 from symderiv.errors import ReadingError, SymderivError
@@ -81,7 +82,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
         *(with_transposes, with_case_lines, dependent_ranges, taken_anew, totals, members, by_convention),
-        *(numbered_copies, named_roots, lettered, with_log_names, inner_parts),
+        *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)
     found = _elaborated(surface)

@@ -40,8 +40,8 @@ from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, S
 from symderiv.documents.told import Told
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard
-from symderiv.language.theory import Hypothesis, Theory
+from symderiv.language.terms import Diff, Guard, Read
+from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Pass"]
 
@@ -456,13 +456,23 @@ class Pass:
         names, by = names_behind(equation.theory, equation.statement)
         touching = [d for d in equation.doubts if names & d.names and not d.changes and not d.readings]
         told = [d for d in touching if d.argument == display.argument >= 0]
-        if told and not by:
+        if self._may_name(equation.statement):
+            supposed = [Hypothesis(equation.latex, equation.statement)]
+            self.open_claims.append(Doubt(frozenset(names), equation.latex, equation.line, supposing=tuple(supposed)))
+        elif told and not by:
             before = [d for d in self.open_claims if (d.words, d.line) == (told[0].words, told[0].line)]
             self.open_claims = [d for d in self.open_claims if d not in before]
             supposed = [Hypothesis(equation.latex, equation.statement)]
             for other in before:
                 names, supposed = names | other.names, [*other.supposing, *supposed]
             self.open_claims.append(replace(told[0], names=frozenset(names), supposing=tuple(supposed)))
+
+    def _may_name(self, statement: Statement) -> bool:
+        r"""Whether a claim gives the gradient of an unknown loss the name of an input, ``\partial L / \partial y =
+        g``.  Nobody can tell whether it is so, and what follows speaks of ``g`` as of that gradient."""
+        theory, left, right = self.context.theory, statement.left, statement.right
+        unknown = isinstance(left, Diff) and isinstance(left.body, Read) and left.body.tensor not in theory.definitions
+        return unknown and isinstance(right, Read) and right.tensor in theory.shapes
 
     def _defines(self, reader: Reader, link: Link) -> bool:
         """Whether a link is a definition; one in the text that could not be read leaves the name to a display."""
