@@ -364,6 +364,9 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
     for losses in case.equation.apart:
         apart = [loss for loss in losses if any(_depends_on(theory, side, loss.name) for side in sides)]
         own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
+        by = names_behind(theory, case.statement)[1]
+        if any(by & theory.sources(loss.name) - own.sources(loss.name) for loss in apart):
+            continue  # what the line differentiates by is behind the loss
         if apart and case.decided(own).verdict != REFUTED:
             names = ", ".join(
                 f"{loss.name} is taken as a function of {', '.join(theory.losses[loss.name].frontier)}"

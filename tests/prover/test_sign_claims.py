@@ -26,6 +26,10 @@ LOGISTIC = (
     r"Let $X \in \mathbb{R}^{n \times d}$, $w, v \in \mathbb{R}^d$, $p_i = \sigma(\sum_j X_{ij} w_j)$, "
     r"$s_i = p_i (1 - p_i)$ and $S = \operatorname{diag}(s)$."
 )
+NORMALISED = (
+    r"Let $u \in \mathbb{R}^n$, $\epsilon > 0$, $m = \frac1n \sum_{i=1}^n u_i$, "
+    r"$v = \frac1n \sum_{i=1}^n (u_i - m)^2$ and $h_i = \frac{u_i - m}{\sqrt{v + \epsilon}}$."
+)
 CLAIMS = [
     # a sum without one of its nonnegative terms
     (SOFTMAX, r"p_i \le 1", r"p_i \le \frac12"),
@@ -73,6 +77,11 @@ CLAIMS = [
     # squares of what is made from an inverse, by its name
     (RIDGE, r"(x-w)^\top (X^\top X + a I) (x-w) \ge 0", r"(x-w)^\top (X^\top X - a I) (x-w) \ge 0"),
     (RIDGE, r"(x-w)^\top X^\top X (x-w) \ge 0", r"(x-w)^\top X^\top X (x+w) \ge 0"),
+    # a fraction over what is defined as a sum of squares
+    (NORMALISED, r"\frac{v}{v + \epsilon} \le 1", r"\frac{v}{v + \epsilon} \ge 1"),
+    (NORMALISED, r"\frac{\epsilon}{v + \epsilon} > 0", r"\frac{\epsilon}{v + \epsilon} > 1"),
+    (NORMALISED, r"\frac1n \sum_i h_i^2 \le 1", r"\frac1n \sum_i h_i^2 \ge 1"),
+    (NORMALISED, r"\sum_i h_i^2 < n", r"\sum_i h_i^2 > 1"),
     # Cauchy and Schwarz
     (VECTORS, r"|x^\top y| \le \|x\| \|y\|", r"|x^\top y| \le \|x\|"),
     (COSINE, r"c \le 1", r"c \le \frac12"),

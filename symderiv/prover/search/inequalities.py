@@ -26,7 +26,7 @@ from symderiv.prover.search.compared import square_parts
 from symderiv.prover.search.gram import gram_forms
 from symderiv.prover.search.inverted import without_inverses
 from symderiv.prover.search.normal import Normaliser
-from symderiv.prover.search.written import forms_as_written
+from symderiv.prover.search.written import forms_as_written, written_out
 
 __all__ = ["prove_sign"]
 
@@ -80,9 +80,12 @@ def prove_sign(
         term = search.ring(search.norm(gap(statement), (), context), (), context)
         if unfolding != defined and not any(isinstance(n, Fn) and n.name == "log" for n in walk(term)):
             continue  # definitions stay closed only where what is beneath a logarithm has a name
-        roots = _roots(search, gap(statement), context)
+        bases = _bases(search, gap(statement), context)
+        itself = _as_written(term, bases)
+        if _seen(itself, context, strict) and (theorem := shown(itself)) is not None:
+            return theorem
         for found in nonnegative_forms(search, term, context, strict):
-            if (theorem := shown(_as_written(found, roots))) is not None:
+            if (theorem := shown(_as_written(found, bases))) is not None:
                 return theorem
     return None
 
@@ -91,7 +94,16 @@ def _by_names(search: Normaliser, statement: Statement, context: Context, strict
     """Squares of what is defined, by its name: ``|A (x - w)|^2`` whatever ``w`` is made from."""
     start = gap(statement)
     if any(isinstance(n, Read) and n.tensor in search.theory.definitions for n in walk(start)):
-        yield from nonnegative_forms(search, search.ring(search.norm(start, (), context), (), context), context, strict)
+        term = search.ring(search.norm(start, (), context), (), context)
+        written = written_out(term, context)  # the kernel has to see what a name in it stands for
+        if _seen(written, context, strict):
+            yield written
+        yield from nonnegative_forms(search, term, context, strict)
+
+
+def _seen(term: Term, context: Context, strict: bool) -> bool:
+    """Whether the kernel reads the sign off a term."""
+    return context.positive(term) if strict else context.nonnegative(term)
 
 
 def _openings(theory: Theory, defined: set[str]) -> Iterator[set[str]]:
@@ -117,15 +129,27 @@ def _whole(search: Normaliser, statement: Statement, context: Context) -> Term |
     return None if poly is None else Mul((Num(1 / scale), Int(poly)))
 
 
-def _roots(search: Normaliser, term: Term, context: Context) -> dict[Term, Term]:
-    """The roots in a term by their normal forms: what was written, a sum of squares, is seen not to be negative."""
-    found = (n for n in walk(term) if isinstance(n, Pow) and n.exponent.denominator > 1)
-    return {search.scratch().norm(n, (), context): n for n in found if not any(map(is_index, n.free))}
+def _bases(search: Normaliser, term: Term, context: Context) -> dict[Term, Term]:
+    """What stands in a term beneath roots and fractions, by its normal form, by itself and with common denominators:
+    as it was written, a sum of squares is seen not to be negative."""
+    powers = (n for n in walk(written_out(term, context)) if isinstance(n, Pow))
+    found = dict.fromkeys(n.base for n in powers if n.exponent < 0 or n.exponent.denominator > 1)
+    bases: dict[Term, Term] = {}
+    for base in (b for b in found if not any(map(is_index, b.free))):
+        bases[search.scratch().norm(base, (), context)] = base
+        inverse = factors(search.scratch().norm(Pow(base, Fraction(-1)), (), context))
+        below = [f for f in inverse if isinstance(f, Pow) and f.exponent == -1 and isinstance(f.base, Add)]
+        if len(below) == 1:
+            (one,) = below
+            bases.setdefault(one.base, Mul((*(f for f in inverse if f != one), base)))
+    return bases
 
 
-def _as_written(term: Term, roots: Mapping[Term, Term]) -> Term:
-    children = tuple(_as_written(c, roots) for c in term.children) if term not in roots else ()
-    return roots.get(term) or (term.rebuild(children) if children else term)
+def _as_written(term: Term, bases: Mapping[Term, Term]) -> Term:
+    if isinstance(term, Pow) and term.base in bases:
+        return Pow(bases[term.base], term.exponent)
+    children = tuple(_as_written(c, bases) for c in term.children)
+    return term.rebuild(children) if children else term
 
 
 def _forms(theory: Theory, statement: Statement, deadline: Deadline) -> Iterator[list[Step]]:

@@ -39,7 +39,7 @@ from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.theorems import gap
 from symderiv.prover.search.normal import Normaliser
 
-__all__ = ["forms_as_written"]
+__all__ = ["forms_as_written", "written_out"]
 
 _MOST_FACTORS = 4
 _OTHER = "%t.9"
@@ -63,15 +63,15 @@ def forms_as_written(search: Normaliser, statement: Statement, context: Context,
     if len(statement.free) == 1 and (entry := _entry(gap(statement), statement.free[0])) is not None:
         (free,) = statement.free
         span = in_shape((Poly.symbol(_OTHER) - free.low,), (free.high - free.low,))
-        for written in (entry, _written_out(entry, context)):  # where the kernel has to see that it is defined
+        for written in (entry, written_out(entry, context)):  # where the kernel has to see that it is defined
             yield Sum((_OTHER,), span, Pow(written, Fraction(2)))
 
 
-def _written_out(term: Term, context: Context) -> Term:
+def written_out(term: Term, context: Context) -> Term:
     """The term with what its names stand for."""
     if isinstance(term, Read) and term.tensor in context.theory.definitions:
-        return term if context.theory.is_recurrent(term.tensor) else _written_out(unfold(term, context), context)
-    children = tuple(_written_out(c, context) for c in term.children)
+        return term if context.theory.is_recurrent(term.tensor) else written_out(unfold(term, context), context)
+    children = tuple(written_out(c, context) for c in term.children)
     return term.rebuild(children) if children else term
 
 
