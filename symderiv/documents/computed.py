@@ -53,7 +53,7 @@ _LOSS = regex(r"\b(?:loss|cost|objective|criterion|error|energy)(?: function)?\s
 _GIVEN = regex(
     r"\b(?:weights?|bias(?:es)?|param\w*|learn(?:ed|able|t)|trainable|targets?|labels?|inputs?|features?|data|gains?|"
     r"scales?|shifts?|offsets?|coefficients?|kernels?|filters?|masks?|embeddings?|arbitrary|given|fixed|constants?|"
-    r"observ\w+|samples?|examples?|signals?|taps?|sequences?|series|upstream|incoming)\b",
+    r"observ\w+|samples?|examples?|signals?|taps?|sequences?|series|upstream|incoming|numbers?|reals?|rewards?)\b",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declared_sizes import size_letters
 from symderiv.documents.fixed_indices import compared, fixed_letters
-from symderiv.documents.names import is_letter
+from symderiv.documents.names import is_count, is_letter
 from symderiv.documents.regex import regex
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
@@ -76,7 +76,7 @@ def _last_letters(context: Context, node: s.BigOperator) -> None:
     for below in node.below:  # "1 <= i < j <= n" below a sum
         if isinstance(below, s.Comparison) and len(below.operands) > 2:
             last = below.operands[-1]
-            if is_letter(last) and latex(last) not in {*sizes.letters(), *context.subscripted}:
+            if is_count(last) and latex(last) not in {*sizes.letters(), *context.subscripted}:
                 sizes.lows[latex(last)] = 1
     if node.above is None:
         return

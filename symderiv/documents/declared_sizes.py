@@ -8,7 +8,7 @@ from __future__ import annotations
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.late_sizes import late_values
-from symderiv.documents.names import is_letter
+from symderiv.documents.names import is_count, is_letter
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
@@ -43,7 +43,7 @@ def size_letters(context: Context, node: s.Expression) -> list[str]:
     r"""The letters of an expression about sizes.  ``H'``, ``H_1`` and ``H_{\\text{out}}`` are one letter each; what
     stands in a subscript is none, and an entry (``n_i`` at an index ``i``) has none."""
     if isinstance(node, s.Symbol):
-        return [latex(node)] if is_letter(node) else []
+        return [latex(node)] if is_count(node) else []
     if isinstance(node, s.Scripted) and (node.primes or node.subscripts) and is_letter(node.base):
         label = node.superscript is None and all(_is_label(context, x) for x in node.subscripts)
         return [latex(node)] if label or latex(node) in context.sizes.letters() else []

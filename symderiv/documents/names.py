@@ -27,7 +27,16 @@ from symderiv.documents.syntax import (
     walk,
 )
 
-__all__ = ["BUILT_IN_FUNCTIONS", "Names", "Occurrence", "is_euler", "is_letter", "is_numbered", "split_entries"]
+__all__ = [
+    "BUILT_IN_FUNCTIONS",
+    "Names",
+    "Occurrence",
+    "is_count",
+    "is_euler",
+    "is_letter",
+    "is_numbered",
+    "split_entries",
+]
 
 BOLD = ("mathbf", "boldsymbol", "vec", "mathrm", "mathit", "mathsf", "underline")
 
@@ -60,6 +69,16 @@ def is_letter(node: Expression) -> bool:
             or (node.letter.startswith("\\") and node.letter[1:] in _GREEK)
         )
     )
+
+
+def is_count(node: Expression) -> bool:
+    r"""Whether a node may be a size: a letter, or a capital Greek one, which is no index.
+
+    >>> from symderiv.documents.syntax import NOWHERE
+    >>> [is_count(Symbol(NOWHERE, x)) for x in ("N", "\\Omega", "\\pi", "\\infty")]
+    [True, True, False, False]
+    """
+    return is_letter(node) or (isinstance(node, Symbol) and not node.accents and node.letter in _CAPITALS)
 
 
 def is_euler(node: Expression) -> bool:
@@ -122,6 +141,9 @@ _GREEK = frozenset(
         "omega",
         "ell",
     ]
+)
+_CAPITALS = frozenset(
+    f"\\{x}" for x in ["Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"]
 )
 DECORATIONS = frozenset(
     {

@@ -223,13 +223,18 @@ class Declarations(Declared):
         return known.recurrences
 
     def steps_behind(self, entry: Read, tensor: str, index: Sequence[Poly]) -> Poly | None:
-        """By how many steps of their recurrence ``tensor[index]`` comes after an entry that is not made from it at the
-        same step; one less where it may be.  None where the two are not made from each other."""
-        found = axes_of_recurrence(self.cycle(entry.tensor))
-        if found is None or tensor not in found[0] or entry.tensor not in found[0]:
+        """By how many steps of its recurrence ``tensor[index]`` comes after an entry that is not made from it at the
+        same step; one less where it may be.  None where they are not counted by the same steps."""
+        cycle = {d.name: d for d in self.cycle(entry.tensor)}
+        found = axes_of_recurrence(list(cycle.values()))
+        if found is None or entry.tensor not in found[0]:
             return None
         axes, still = found
-        gap = index[axes[tensor]] - entry.index[axes[entry.tensor]]
+        here = entry.index[axes[entry.tensor]]
+        if tensor not in axes:
+            readers = [cycle.get(name) for name in self.consumers(entry.tensor).get(tensor, ())]
+            return _steps_before(readers, axes, tensor, [p - here - 1 for p in index])
+        gap = index[axes[tensor]] - here
         same = {entry.tensor}
         pending = [entry.tensor]
         while pending:
@@ -353,3 +358,16 @@ def axes_of_recurrence(
     axes = axes_that_fit({d.name: len(d.shape) for d in cycle}, still)
     found = still(axes)
     return None if found is None or axes.keys() != members.keys() else (axes, found)
+
+
+def _steps_before(
+    readers: Sequence[Definition | None], axes: Mapping[str, int], tensor: str, gaps: Sequence[Poly]
+) -> Poly | None:
+    """``gaps[k]`` and the least number of steps that the members of a cycle are ahead of what they read of a tensor
+    outside of it, where its axis ``k`` counts all reads; None where a read is at a later step, or no member reads."""
+    for axis, gap in enumerate(gaps) if None not in readers else ():
+        reads = [(d, n) for d in readers if d for n in walk(d.body) if isinstance(n, Read) and n.tensor == tensor]
+        steps = [Poly.symbol(d.indices[axes[d.name]]) - n.index[axis] for d, n in reads]
+        if steps and all(p.is_constant and p.value >= 0 for p in steps):
+            return gap + min(p.value for p in steps)
+    return None

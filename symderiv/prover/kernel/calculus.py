@@ -255,8 +255,9 @@ def adjoint(node: Term, context: Context) -> Term:
 
 
 def causal(node: Term, context: Context) -> Term:
-    """``d A[u] / d B[v] = 0`` where ``v`` is a later step of the recurrence that both belong to: every read within it
-    is at the same step or an earlier one, and those at the same step make no cycle."""
+    """``d A[u] / d B[v] = 0`` where ``v`` is a later step of the recurrence that both belong to, or that reads ``B``:
+    every read within it, and of ``B``, is at the same step or an earlier one, and those at the same step make no
+    cycle."""
     if not isinstance(node, Diff) or not node.total or not isinstance(node.body, Read):
         raise KernelError("the rule is for the derivative of an entry", node)
     _check_place(node, context)

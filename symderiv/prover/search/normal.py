@@ -259,7 +259,7 @@ class Normaliser(Polynomials):
             return node
         if isinstance(node.body, Read):
             target = node.body.tensor
-            if target in self.recurrences and node.tensor in self.recurrences:
+            if target in self.recurrences and node.tensor in self.theory.sources(target):
                 after = self.attempt(node, path, context, "causal")
                 if after is not None:
                     return after
