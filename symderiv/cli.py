@@ -207,7 +207,10 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names of files and formulas may be of any alphabet
-    main()
+    try:
+        main()
+    finally:
+        gc.freeze()  # nor is one looked for at the end, where all is given back anyway
 
 
 def run_script(theorem: Theorem) -> int:

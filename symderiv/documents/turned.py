@@ -1,8 +1,9 @@
 r"""Gradients that an equation names on its right: ``\frac{\partial L}{\partial y_i} = g_i``, read as ``g_i = ...``.
 
-Guarantee: only where the right side is a bare name of which nothing is known but, at most, a shape: no constant, no
-size, no index, no name that another equation has used by then or gives a value anywhere.  A name whose shape is
-declared is named so only in words ("we denote", "the upstream gradient $g$"): else the equation is a claim about it.
+Guarantee: only where words lead into the equation that name a gradient, or say where it comes from, and its right side
+is a bare name of which nothing is known but, at most, a shape: no constant, no size, no index, no name that another
+equation has used by then or gives a value anywhere.  Of a name whose shape is declared the words must say outright that
+it is named ("we denote", "the upstream gradient $g$"): else the equation is a claim about it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,12 @@ _NAMING = regex(
     r"set|put|defin(?:e|es|ing))\b[^.;:]*[:,]?\s*$",
     re.IGNORECASE,
 )
+# Where a gradient comes from: "the layer above sends", "suppose we are given", "with upstream gradient".
+_COMES = regex(
+    r"\b(?:let|suppose|supposing|assume|assuming|given|with|where|upstream|incoming|above|next layer|backward|"
+    r"adjoint|cotangent|error signal|sensitivit(?:y|ies)|receiv\w+|arriv\w+|sends?|provid\w+)\b[^.;]*$",
+    re.IGNORECASE,
+)
 
 
 def with_named_gradients(document: SurfaceDocument) -> SurfaceDocument:
@@ -49,24 +56,26 @@ def with_named_gradients(document: SurfaceDocument) -> SurfaceDocument:
         return document
     taken, shaped, used = _taken(document), _shaped(document), set[str]()
 
-    def is_new(left: s.Expression | None, relation: str, right: s.Expression | None, told: bool) -> bool:
+    def is_new(left: s.Expression | None, relation: str, right: s.Expression | None, words: str, free: bool) -> bool:
         name = _name(right)
-        free = name and name not in taken | used and (told or name not in shaped)
-        return relation in DEFINING and _is_derivative(left) and bool(free)
+        if not name or name in taken | used or relation not in DEFINING or not _is_derivative(left):
+            return False
+        named = _NAMING.search(words) is not None and free
+        return outright(words) and (named or (_COMES.search(words) is not None and name not in shaped))
 
     items: list[Item] = []
     for item in document.items:
         if isinstance(item, Display):
-            told = not item.hypothesis and _NAMING.search(item.lead) is not None and outright(item.lead)
-            links: list[Link] = []
+            words, links = item.lead.rpartition("⟪⟫")[2], list[Link]()
             for k in item.links:
-                new = not k.continuation and is_new(k.left, k.relation, k.right, told)
+                new = not k.continuation and is_new(k.left, k.relation, k.right, words, not item.hypothesis)
                 links.append(replace(k, left=k.right, right=k.left) if new else k)
                 used.update(_names(k.left), _names(k.right))
             item = replace(item, links=tuple(links))
         elif isinstance(item, RelationFact):
             (first, *others), right = item.left, item.right
-            if not others and not item.conditional and not item.supposed and is_new(first, item.relation, right, False):
+            told = not others and not item.conditional and not item.supposed
+            if told and is_new(first, item.relation, right, item.sentence, False):
                 item = replace(item, left=(right,), right=first)
             used.update(name for side in (first, *others, right) for name in _names(side))
         items.append(item)

@@ -22,7 +22,8 @@ NAMED = ["definition", "definition", "proved", "refuted"]
         "The upstream gradient is",
         "Suppose that the layer above sends",
         "We denote it by",
-        "",
+        "Let the loss have the gradient",
+        "With",
     ],
 )
 def test_a_new_name_on_the_right_is_defined(announced: str) -> None:
