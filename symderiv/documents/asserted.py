@@ -13,13 +13,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
 
-from symderiv.documents.assertions import Phrase, phrases
+from symderiv.documents.assertions import MARK, Phrase, phrases
 from symderiv.documents.dimensions import keeps_sizes
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.meant import is_meant
-from symderiv.documents.phrases import SHAPES, Phrases
+from symderiv.documents.phrases import SHAPES, Chunk, Phrases
 from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.regex import regex
@@ -77,23 +77,7 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
         if _LABEL.search(text, max(0, start - _LABELLED), start) and not _SUPPOSES.match(text[start:end]):
             continue  # "Lemma 2. The whitened data have mean zero:" is what is to be shown
         if not inside:
-            if (doubt := unnamed(text[start:end])) is not None and (nouns := nouns_in(doubt.words)):
-                behind = bisect_left(begins, start)
-                known = behind < len(passage.chunks)
-                span = passage.chunks[behind].span if known else passage.source.span(passage.offset, passage.offset)
-                yield (
-                    behind,
-                    UnreadFact(
-                        span,
-                        text[start:end],
-                        (),
-                        doubt.words,
-                        doubt.readings,
-                        doubt.changes,
-                        nouns,
-                        supposed=doubt.case,
-                    ),
-                )
+            yield from _of_nouns(passage, text[start:end], bisect_left(begins, start))
             continue
         sentence = re.sub(r"⟦(\d+)⟧", lambda m: _number(passage, int(m.group(1))), text[start:end])
         leads = end == len(text) and passage.leads and re.search(r"[.!?]\W*$", sentence) is None
@@ -103,6 +87,16 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             found += said_again(passage, sentence, told, earlier)
         yield from found
         earlier = told
+
+
+def _of_nouns(passage: Phrases, sentence: str, behind: int) -> Iterator[tuple[int, Fact]]:
+    """What a sentence without names may tell of what it calls by a noun; ``behind`` is the next formula."""
+    if (doubt := unnamed(sentence)) is None or not (nouns := nouns_in(doubt.words)):
+        return
+    known = behind < len(passage.chunks)
+    span = passage.chunks[behind].span if known else passage.source.span(passage.offset, passage.offset)
+    fact = UnreadFact(span, sentence, (), doubt.words, doubt.readings, doubt.changes, nouns, supposed=doubt.case)
+    yield behind, fact
 
 
 def _of_sentence(
@@ -117,6 +111,11 @@ def _of_sentence(
     taken += _identities(passage, sentence)
     relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
     equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
+    sized = {k for k in inside if _is_sized(passage.chunks[k])}  # "the ⟦n \\times n⟧ system"
+    sentence = re.sub(MARK, lambda m: " " * len(m.group()) if int(m.group(1)) in sized else m.group(), sentence)
+    if sized.issuperset(inside):
+        yield from _of_nouns(passage, sentence, inside[0])
+        return
     for doubt in unclear(sentence, taken, leads, equations):
         subjects = tuple(x for k in doubt.formulas for x in _names(passage, k))
         if not subjects or _written_out(passage, sentence, doubt.formulas[0], inside):
@@ -139,6 +138,12 @@ def _identities(passage: Phrases, sentence: str) -> Iterator[tuple[int, int]]:
         letters = [t.text for t in strip(chunk.tokens) if t.kind in ("letter", "command") and t.text not in ACCENTS]
         if letters[:1] == ["I"] and not chunk.relations:
             yield match.span("what") if match["what"] else match.span("it")
+
+
+def _is_sized(chunk: Chunk) -> bool:
+    """Whether a formula is the size of a matrix, ``n \\times n``, and names nothing."""
+    plain = all(t.kind in ("letter", "number") or t.is_command("\\times") for t in chunk.tokens)
+    return plain and not chunk.subjects and any(t.is_command("\\times") for t in chunk.tokens)
 
 
 def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterator[tuple[int, Fact]]:

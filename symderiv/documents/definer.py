@@ -151,7 +151,7 @@ class Definer(LinkNames):
                 if size.as_symbol is None and not size.is_constant:
                     context.sizes.assume(Guard("ge", size - 1))  # as of any stated size that is composite
                 context.bases.vote((name, axis), size, base)
-            elif at := at or e.limits.get(symbol, []):
+            elif at := at or e.limits.get(symbol, []) or _beside(e, symbol):
                 size, base = e.unify.known(at[0].size), at[0].base
                 span = context.spans.get(letter)
                 if span is not None and span[0].is_constant and len({e.unify.known(x.size) for x in at}) > 1:
@@ -427,3 +427,8 @@ def _quotient(size: Poly, width: Poly) -> Poly | None:
         return None
     rest = size.coefficient(letter)
     return rest if rest * width == size else None
+
+
+def _beside(e: Elaborator, symbol: str) -> list[Bare]:
+    r"""The axes of the index that equals one by Kronecker's delta alone: ``n`` for the ``m`` of ``r_n \delta_{nm}``."""
+    return next((e.bare[other] for one, other in e.paired if one == symbol and other in e.bare), [])

@@ -129,6 +129,8 @@ class Operations(Powers):
         if len(entries) != 2:
             raise self.fail(node, "Kronecker's delta has two indices", "write two indices")
         first, second = (self.place(e) for e in entries)
+        if (one := first[0].as_symbol) is not None and (other := second[0].as_symbol) is not None:
+            self.paired += [(one, other), (other, one)]
         guards = (Guard("eq", first[0] - second[0]), *first[2], *second[2])
         return scalar(Sum((*first[1], *second[1]), guards, ONE))
 

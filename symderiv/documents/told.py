@@ -240,7 +240,14 @@ class Told(Unread):
                     self._relation(fact, left, display)
                 except (SymderivError, ValueError, RecursionError):
                     if fact.hypothesis or is_bound(fact, left):
-                        self.lost(fact.span, label_of(fact, left), (left, fact.right), fact.supposed, fact.argument)
+                        sides = (left,) if self._only_names(left) else (left, fact.right)
+                        self.lost(fact.span, label_of(fact, left), sides, fact.supposed, fact.argument)
+
+    def _only_names(self, left: s.Expression) -> bool:
+        """Whether a definition that cannot be read is one of a name that nothing else has told: it restricts nothing
+        that it is made from."""
+        named = Reader(self.context, self.used).name_of(left) if isinstance(left, s.Symbol | s.Scripted) else None
+        return named is not None and named.name in self.context.poisoned and named.name not in self.used
 
     def _may_hold(self, fact: RelationFact, reader: Reader, link: Link) -> None:
         """A condition of its own sentence in words that are not understood: "without momentum ($\\beta = 0$)"."""
