@@ -112,6 +112,10 @@ _ALIKE = regex(
 )
 
 
+# "is symmetric and the orthogonal matrix ⟦Q⟧ turns it": what comes behind "and the" is said of the next formula
+_OF_THE_NEXT = regex(
+    r"(?:,|\band\b|,\s*and\b)\s+(?:the|an?|its|our|their|some|another)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE
+)
 _PLURAL_VERB = regex(r"\s*,?\s*(?:(?:both|all)\s+)?(?:be|are)\b")
 _NOUN_JOINS = regex(
     r"\s*(?:,|,?\s*and)\s+(?:(?:the|an?|its|their|our|some|another)\s+)?"
@@ -356,6 +360,8 @@ class Phrases:
             r"\band (?:\w+ly )?(?:has|have|[a-z]{3,}(?<!s)s (?:the|an?|all|each|its)\b)",
             after[head.end() : head.end() + 200],
         )[0]
+        if after[head.end() + len(clause) :].startswith("⟦"):
+            clause = _OF_THE_NEXT.sub("", clause)
         if NEGATION.search(after[: head.end() + len(clause)]):
             return []
         if _CLAUSE.match(after[: head.end() + len(clause)]):

@@ -104,3 +104,29 @@ def test_words_that_tell_nothing_of_a_value(words: str, verdict: str) -> None:
     text = r"Let $x \in \mathbb{R}^n$ and $\beta \in \mathbb{R}$. " + words
     text += "\n" + r"$$ J = \beta \sum_i x_i $$ In one formula, $$ \frac{\partial J}{\partial x_i} = 2 \beta $$"
     assert verdicts(text) == ["definition", verdict]
+
+
+OF_TWO = r"Let $A, Q \in \mathbb{R}^{n \times n}$, where "
+ORTHOGONAL, SYMMETRIC = r"$$ A^\top A = I $$", r"$$ A^\top = A $$"
+
+
+@pytest.mark.parametrize(
+    ("words", "orthogonal", "symmetric"),
+    [
+        ("$A$ is symmetric and the orthogonal matrix $Q$ diagonalises it.", False, True),
+        ("$A$ is given and the orthogonal $Q$ is arbitrary.", False, False),
+        ("$A$ is orthogonal and a symmetric $Q$ commutes with it.", True, False),
+        ("$A$ is a symmetric and orthogonal matrix.", True, True),
+    ],
+)
+def test_what_stands_before_a_formula_is_about_that_one(words: str, orthogonal: bool, symmetric: bool) -> None:
+    found = verdicts(f"{OF_TWO}{words}\n\n{ORTHOGONAL}\n\n{SYMMETRIC}\n")
+    assert [v == "proved" for v in found] == [orthogonal, symmetric]
+
+
+def test_noise_behind_something_fixed_is_not_about_that() -> None:
+    text = (
+        r"Let $Y = f + \varepsilon$, where $f \in \mathbb{R}$ is fixed and the noise $\varepsilon$ has mean $0$,"
+        r" $\mathbb{E}[\varepsilon] = 0$." + "\n\n$$ \\mathbb{E}[Y] = f $$\n\n$$ \\mathbb{E}[Y^2] = f^2 $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
