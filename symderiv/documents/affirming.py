@@ -136,6 +136,8 @@ def plainly(before: str, after: str, told: Iterable[str], said: str = "", suppos
                 continue
             if _SUBJECT.match(_BORDER.split(before[: places[-1][0]])[-1]) and _PREDICATE.match(after):
                 return False
+            if _only_properties(between):
+                continue
             if _PREPOSITIONS.intersection(words) or ("⟦" in between and _ONE.match(between) is not None):
                 return False
             continue
@@ -143,6 +145,14 @@ def plainly(before: str, after: str, told: Iterable[str], said: str = "", suppos
         if behind and not _predicated(before, after, behind[0], known):
             return False
     return True
+
+
+def _only_properties(text: str) -> bool:
+    """Whether a text lists properties alone: the "and orthogonal matrix" of "a symmetric and orthogonal matrix"."""
+    rest = list(text)
+    for _, start, end in spans_of(text):
+        rest[start:end] = " " * (end - start)
+    return re.fullmatch(r"[\s,]*(?:and)?[\s,]*", "".join(rest)) is not None
 
 
 def _restricted(before: str, known: frozenset[str]) -> bool:

@@ -17,6 +17,7 @@ from symderiv.documents.facts import (
 )
 from symderiv.documents.lexer import Token
 from symderiv.documents.meant import is_meant
+from symderiv.documents.noun_phrases import without_the_next, words_before
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import (
     is_conditional,
@@ -53,7 +54,7 @@ WITH_SIZES = regex(r"\s*(?:,\s*|\(\s*)?(?:with|where)\s*")  # "⟦0⟧ (with ⟦
 _STOP_BEFORE = regex(
     r"[.,;:()!?]|\b(?:with|where|let|then|from|to|than|by|on|if|when|is|are|that|has|have|be|gives|"
     r"using|and|as|into|at|over|through|"
-    r"apply|applied|but|so)\b",
+    r"apply|applied|but|so|while|whereas|although|though|because|since|unless|until|which|whose|who)\b",
     re.IGNORECASE,
 )
 # "The stride is $s$" names it as "a stride $s$" does.
@@ -112,10 +113,6 @@ _ALIKE = regex(
 )
 
 
-# "is symmetric and the orthogonal matrix ⟦Q⟧ turns it": what comes behind "and the" is said of the next formula
-_OF_THE_NEXT = regex(
-    r"(?:,|\band\b|,\s*and\b)\s+(?:the|an?|its|our|their|some|another)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE
-)
 _PLURAL_VERB = regex(r"\s*,?\s*(?:(?:both|all)\s+)?(?:be|are)\b")
 _NOUN_JOINS = regex(
     r"\s*(?:,|,?\s*and)\s+(?:(?:the|an?|its|their|our|some|another)\s+)?"
@@ -248,11 +245,7 @@ class Phrases:
             self.put(last, CalledFact(span, sentence, subjects, nouns))
         words: list[str] = []
         if not NEGATION.search(noun):
-            words.extend(
-                words_in(re.sub(r"\b(?:of|in|for)\s+(?:the|a|an)?\s*$", "", noun))
-                if not re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun)
-                else []
-            )
+            words.extend(words_before(noun, before[:stop]))
         named = _NAMED.search(before)
         if named is not None and not noun.strip():
             words.extend(word for word in words_in(named.group(1)) if word in ("stride", "padding", "dilation"))
@@ -307,9 +300,18 @@ class Phrases:
         known = bool(_KNOWN_FUNCTION.search(noun + " " + after_all[:80].split("⟦")[0].split(".")[0]))
         if known:
             words = [word for word in words if word not in ("function", "smooth")]
+        if not re.search(r"s\s*$", noun) and self.of_other_ranks(first, last):  # "a symmetric matrix ⟦A⟧ and ⟦x⟧"
+            ahead = [word for word in words if word in PROPERTIES and word not in following]
+            self.state(first, self.chunks[first].subjects, ahead, span, sentence, conditional, known)
+            words = [word for word in words if word not in ahead]
         self.state(last, subjects, words, span, sentence, conditional, known)
         if shared := self.beside(first, after_all):
             self.state(last, shared, [w for w in following if w in words], span, sentence, conditional, True)
+
+    def of_other_ranks(self, first: int, last: int) -> bool:
+        """Whether formulas of a group declare tensors with other numbers of axes than the first of them."""
+        axes = {k: len(f.axes) for k, f in self.facts if first <= k <= last and isinstance(f, ShapeFact)}
+        return first in axes and any(count != axes[first] for count in axes.values())
 
     def beside(self, number: int, after: str) -> tuple[Expression, ...]:
         """What a predicate in the plural is about besides: "the covariance ⟦0⟧ and the noise level ⟦1⟧ are"."""
@@ -361,7 +363,7 @@ class Phrases:
             after[head.end() : head.end() + 200],
         )[0]
         if after[head.end() + len(clause) :].startswith("⟦"):
-            clause = _OF_THE_NEXT.sub("", clause)
+            clause = without_the_next(clause)
         if NEGATION.search(after[: head.end() + len(clause)]):
             return []
         if _CLAUSE.match(after[: head.end() + len(clause)]):

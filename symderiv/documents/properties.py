@@ -264,7 +264,7 @@ def _concluded(fact: Fact, defined: bool) -> bool:
     defined has its properties from its definition, unless they are assumed in so many words."""
     if fact.supposed or _SUPPOSING.search(fact.sentence) or _INTRODUCING.search(fact.sentence):
         return False
-    return defined or bool(_CONCLUDING.search(fact.sentence))
+    return defined or bool(_CONCLUDING.search(fact.sentence.rpartition(";")[2]))
 
 
 def definite(context: Context, hypotheses: list[Hypothesis], statement: Statement) -> list[Hypothesis]:

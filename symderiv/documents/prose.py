@@ -65,6 +65,12 @@ _BASE = regex(
 )
 
 
+_BRINGS_UP = regex(
+    r"\b(?:we|let us|i)\s+(?:(?:now|then|also|first|next|will|shall|want to|are going to)\s+)*"
+    r"(?:consider|study|look at|investigate|define|introduce|analy[sz]e|treat|discuss|examine|work with|deal with|"
+    r"minimi[sz]e|maximi[sz]e|optimi[sz]e)\b",
+    re.IGNORECASE,
+)
 # "⟦S⟧: ..." in a glossary
 _ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
 
@@ -123,8 +129,17 @@ class Passage(Inline):
         self.counted()
         self.facts.extend(asserted(self, lead))
         self.facts = [(number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)]
-        self.facts = [(number, self.shaken(number, fact, lead)) for number, fact in self.facts]
+        self.facts = [(number, self.shaken(number, self.lasting(number, fact), lead)) for number, fact in self.facts]
         self.facts.sort(key=lambda entry: entry[0])
+
+    def lasting(self, number: int, fact: Fact) -> Fact:
+        """A property that is supposed of what a sentence brings up, "for symmetric ⟦0⟧ we study ⟦1⟧.", lasts."""
+        if not fact.supposed or not isinstance(fact, WordFact) or fact.conditional or number >= len(self.places):
+            return fact
+        begin, end = self.places[number]
+        rest = re.split(r"[.!?](?=\s|$)|¶", self.text[end:][:WINDOW], maxsplit=1)
+        brings = _BRINGS_UP.search(f"{self.lead_of(begin)} {rest[0]}") if len(rest) > 1 else None
+        return replace(fact, supposed=False) if brings is not None else fact
 
     def shaken(self, number: int, fact: Fact, lead: str) -> Fact:
         """A fact with the words around it that shake what it supposes."""

@@ -130,3 +130,38 @@ def test_noise_behind_something_fixed_is_not_about_that() -> None:
         r" $\mathbb{E}[\varepsilon] = 0$." + "\n\n$$ \\mathbb{E}[Y] = f $$\n\n$$ \\mathbb{E}[Y^2] = f^2 $$\n"
     )
     assert verdicts(text) == ["proved", "refuted"]
+
+
+# Of two matrices one is symmetric, and the other orthogonal: neither is both.
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Suppose the matrix $A$ is symmetric while $B$ is orthogonal.",
+        "Here $B$ is an orthogonal matrix which diagonalises the symmetric $A$.",
+        "$B$ is orthogonal, so it does not change the norm; $A$ is symmetric.",
+        "Let $A$ be a symmetric matrix and $B$ an orthogonal matrix.",
+        "Given symmetric $A$ and orthogonal $B$.",
+    ],
+)
+def test_a_property_is_of_one_of_two(words: str) -> None:
+    claims = [r"A^\top = A", r"B^\top B = I", r"A^\top A = I", r"B^\top = B"]
+    displays = "".join(f"\n\n$$ {claim} $$" for claim in claims)
+    text = rf"We have $A, B \in \mathbb{{R}}^{{n \times n}}$. {words}{displays}" + "\n"
+    assert verdicts(text) == ["proved", "proved", "refuted", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"For a symmetric matrix $A \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^n$ we consider "
+        r"$q(x) = x^\top A x$.",
+        r"Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$. For symmetric $A$ we study $q(x) = x^\top A x$.",
+        r"Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$. We study, for symmetric $A$, $q(x) = x^\top A x$.",
+        r"Let the symmetric and orthogonal matrix $A \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^n$ be given, "
+        r"and $q(x) = x^\top A x$.",
+    ],
+)
+def test_what_a_sentence_brings_up_has_its_property_behind_it(words: str) -> None:
+    gradient = "\n\nThe gradient is\n\n$$ \\nabla q(x) = 2 A x $$\n"
+    assert verdicts(words + gradient) == ["proved"]
+    assert verdicts(words.replace("symmetric", "square") + gradient) == ["refuted"]
