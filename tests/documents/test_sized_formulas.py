@@ -1,0 +1,41 @@
+"""What restricts nothing: the size of a matrix in a sentence, and a definition in the text that cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+DATA = r"Let $X \in \mathbb{R}^{n \times d}$ and $A \in \mathbb{R}^{n \times n}$."
+SYMMETRIC = r"$$ A^\top = A $$"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (r"The same vector can be had from the $n \times n$ system, as we shall see.", "refuted"),
+        (r"Equivalently one may solve the $n \times n$ system.", "refuted"),
+        (r"All $n \times n$ matrices here are symmetric.", "undecided"),
+        (r"Each $n \times n$ matrix is self-adjoint.", "undecided"),
+        (r"The $n \times n$ matrices are equal to their transposes.", "undecided"),
+    ],
+)
+def test_the_size_of_a_matrix_names_nothing(words: str, expected: str) -> None:
+    assert verdicts(f"{DATA} {words}\n\n{SYMMETRIC}\n") == [expected]
+
+
+def test_a_diagonal_matrix_has_the_shape_of_its_diagonal() -> None:
+    text = (
+        "Given are weights $r_n > 0$, $n = 1, \\dots, N$. Let\n\n$$ R_{nm} = r_n \\delta_{nm} $$\n\n"
+        "$$ \\sum_m R_{nm} = r_n $$\n\n$$ \\sum_{n,m} R_{nm} = N $$\n"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("words", ["Let $R_{nm} = r_n \\delta_{nm}$.", "Let $R_{nmq} = r_n$."])
+def test_a_name_of_its_own_restricts_no_other(words: str) -> None:
+    text = (
+        "Given are weights $r_n > 0$, $n = 1, \\dots, N$. Let\n\n$$ E = \\sum_{n=1}^N r_n^2 $$\n\n"
+        f"{words}\n\n$$ E = \\sum_n r_n $$\n"
+    )
+    assert verdicts(text) == ["definition", "refuted"]
