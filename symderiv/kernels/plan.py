@@ -237,7 +237,7 @@ class Plan:
             free = [s for s in indices if s in self.scope]
             bound = [s for s in indices if s in self.binders]
             aimed = {s for p in self.targets.values() for s in p.free}
-            if len(free) != 1 or len(bound) < 2 or set(bound) & aimed or not is_linear(guard, free[0]):
+            if len(free) != 1 or not bound or set(bound) & aimed or not is_linear(guard, free[0]):
                 continue
             if not all(is_linear(guard, s) for s in bound):
                 continue
@@ -247,7 +247,11 @@ class Plan:
             place = Poly.symbol(free[0]) - guard.poly * unit.value
             weights = sorted(((self._weight(s), s) for s in bound), reverse=True)
             step = place.coefficient(weights[0][1])
-            if weights[0][0] <= weights[1][0] or step == Poly.constant(1) or self.facts.sign(step) <= 0:
+            if step == Poly.constant(1) or self.facts.sign(step) <= 0:
+                continue
+            if len(bound) == 1 and self._spreadable(bound[0], guard.poly.coefficient(bound[0])):
+                continue  # zeros between the entries leave a convolution
+            if len(bound) > 1 and weights[0][0] <= weights[1][0]:
                 continue
             if any(g is not guard and free[0] in g.free and g.kind == "eq" for g in self.guards):
                 continue

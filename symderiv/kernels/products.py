@@ -28,35 +28,37 @@ class Products(Tensors):
     ) -> Value:
         """The sum of the product where all masks hold; what may not be finite is masked before it is multiplied.
 
-        So no array over all indices is made: masks that share a summed axis are joined, each is put on the factors
-        that have its axes, and factors outside of the sum count only where anything is left to be summed.
+        So no array over all indices is made: each mask is put on factors that have its axes, what may not be finite
+        counts only where all masks that share a summed axis hold for some values of the other indices, and factors
+        outside of the sum only where anything is left to be summed.
         """
-        groups: list[Value] = []
+        groups: list[list[Value]] = []
         outer: list[Value] = []
         for mask in masks:
             live = set(mask.dims) & set(summed)
             if not live:
                 outer.append(mask)
                 continue
-            shared = [g for g in groups if set(g.dims) & live]
-            groups = [g for g in groups if g not in shared]
-            groups.append(self.combine(" & ".join, [*shared, mask]) if shared else mask)
+            shared = [g for g in groups if any(set(m.dims) & live for m in g)]
+            groups = [*(g for g in groups if g not in shared), [*(m for g in shared for m in g), mask]]
         anywhere = list(outer)
         masked = [0] * len(values)
         for g in groups:
-            hosts = [k for k, v in enumerate(values) if set(g.dims) <= set(v.dims)]
-            chosen = [k for k in hosts if not values[k].safe] or hosts[:1]
-            for k in chosen:
-                values[k] = self._where(g, values[k])
-                masked[k] += 1
+            together = {d for m in g for d in m.dims}
+            parts = [self.combine(" & ".join, g)] if any(together <= set(v.dims) for v in values) else g
+            for mask in parts:
+                hosts = [k for k, v in enumerate(values) if set(mask.dims) <= set(v.dims)]
+                chosen = hosts[:1] if all(values[k].safe for k in hosts) else []
+                for k in chosen:
+                    values[k] = self._where(mask, values[k])
+                if not hosts:
+                    values, masked = [*values, self._where(mask, Value("1", python=True))], [*masked, len(groups)]
             for k, v in enumerate(values):
-                if not v.safe and k not in chosen and set(v.dims) & set(g.dims) & set(summed):
-                    values[k] = self._where(self._any(g, set(g.dims) - set(v.dims)), v)
+                if not v.safe and set(v.dims) & together & set(summed):
+                    values[k] = self._where(self.combine(" & ".join, self._projected(parts, set(v.dims))), v)
                     masked[k] += 1
-            if not hosts:
-                values, masked = [*values, self._where(g, Value("1", python=True))], [*masked, len(groups)]
             if not safe:
-                anywhere.append(self._any(g, set(summed)))
+                anywhere += self._projected(parts, together - set(summed))
         open_ = [k for k, v in enumerate(values) if not v.safe and masked[k] < len(groups)]
         if not anywhere or not (outer or open_):
             return self._reduce(values, summed, scope, safe)
@@ -69,6 +71,16 @@ class Products(Tensors):
         if all(v.python for v in values):
             values = [*values, Value("1", python=True)]
         return self._where(self.combine(" & ".join, anywhere), self._reduce(values, summed, scope, safe))
+
+    def _projected(self, masks: list[Value], kept: set[str]) -> list[Value]:
+        """Where all masks hold for some values of the indices that are not ``kept``: one goes after another."""
+        masks = list(masks)
+        while over := {d: [m for m in masks if d in m.dims] for m in masks for d in m.dims if d not in kept}:
+            found = min(over.values(), key=lambda holders: len({d for m in holders for d in m.dims}))
+            whole = found[0] if len(found) == 1 else self.combine(" & ".join, found)
+            gone = {d for d, holders in over.items() if holders == found}
+            masks = [*(m for m in masks if not gone & set(m.dims)), self._any(whole, gone)]
+        return masks
 
     def _any(self, mask: Value, over: set[str]) -> Value:
         """Where the mask holds for some value of these indices."""
@@ -152,9 +164,11 @@ class Products(Tensors):
             product = self._matrix_product(values[0], values[1], dims)
             if product is not None:
                 return product
-        # entries that are only multiplied and summed up want one pass, what is left a good order of products
+        # entries that are only multiplied and summed up want one pass, what is left a good order of products, between
+        # which NumPy would allow no array larger than the largest factor
         plain = len(values) == 2 and set(values[0].dims) == set(values[1].dims)
-        code, key = self._einsum(values, dims, "" if plain else ", optimize=True")
+        order = ', optimize=("greedy", 2**26)' if len(values) > 2 else ", optimize=True"
+        code, key = self._einsum(values, dims, "" if plain else order)
         return Value(self.emitter.emit(code, atomic=True, key=key), dims)
 
     def _paired(self, values: list[Value], dims: tuple[str, ...]) -> list[Value]:
