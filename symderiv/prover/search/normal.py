@@ -192,17 +192,26 @@ class Normaliser(Polynomials):
         step = node.index[axis] if axis is not None else None
         return step is not None and step.is_constant and 0 <= step.value <= FIRST_STEPS
 
-    def children(self, node: Term, path: Path, context: Context, *, multiply: bool = True) -> Term:
-        """A node with normal parts; without ``multiply`` a product among them is left as it is, of normal factors."""
+    def children(
+        self, node: Term, path: Path, context: Context, *, multiply: bool = True, partial: bool = False
+    ) -> Term:
+        """A node with normal parts; without ``multiply`` a product among them is left as it is, of normal factors.
+
+        So is a product in a product (``partial``: in one) with a factor that need not be defined everywhere: where a
+        bracket is false, nothing is evaluated beside it, and it stays a factor until all others are beside it.
+        """
         for k in range(len(node.children)):
             old = node.children[k]
             if isinstance(old, Int) and isinstance(node, Fn) and node.name == "pow":
                 continue  # an exponent stays one polynomial
             place, inside = (*path, k), descend(node, k, context)
             opened = isinstance(old, Diff) or (isinstance(old, Read) and old.tensor in self.unfolding)
-            if isinstance(node, Mul) and opened:
-                partial = not all(inside.total(f) for j, f in enumerate(node.args) if j != k)
-                if partial:
+            kept = isinstance(node, Mul) and (opened or isinstance(old, Mul))
+            kept = kept and (partial or not all(inside.total(f) for j, f in enumerate(node.children) if j != k))
+            if kept and isinstance(old, Mul):
+                new = self.children(old, place, inside, partial=True)
+            elif isinstance(node, Mul) and opened:
+                if kept:
                     self.beside.add(place)
                 new = self.norm(old, place, inside)
                 self.beside.discard(place)
