@@ -253,6 +253,16 @@ def _unknown_loss(document: Document, wanted: Sequence[str]) -> str:
     return name
 
 
+def _first_index(document: Document) -> int:
+    """1 where all indices of the document start at 1, else 0."""
+    theory, context = document.theory, document.context
+    if context is None:
+        return 0
+    shapes = {n: theory.shape_of(n) for n in (*theory.shapes, *theory.definitions) if not is_elsewhere(n)}
+    found = {context.bases.of((name, axis), size) for name in shapes for axis, size in enumerate(shapes[name])}
+    return 1 if found == {1} else 0
+
+
 def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
     """Print the derivation of gradients of a document."""
     from symderiv.language.terms import Read
@@ -263,11 +273,14 @@ def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
     names = [_match(document, w) for w in wrt]
     target = _target(document, names, of)
     derived = [gradient(document.theory, Read(target, ()), name) for name in names]
+    title, first = f"Gradient by {', '.join(wrt)}", _first_index(document)
     if form == "latex":
-        print(derivation_latex(derived, f"Gradient by {', '.join(wrt)}"), end="")
+        print(derivation_latex(derived, title, first), end="")
     elif form == "markdown":
-        print(derivation_markdown(derived, f"Gradient by {', '.join(wrt)}"), end="")
+        print(derivation_markdown(derived, title, first), end="")
     else:
+        if first:
+            print("Indices start at 0 here, and not at 1.\n")
         print("\n\n".join("\n".join(derivation_lines(d)) for d in derived))
     return 0
 

@@ -115,10 +115,10 @@ def relation(claim: Statement) -> str:
     return {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(claim.relation, claim.relation)
 
 
-def ranges(claim: Statement, theory: Theory | None, printer: Printer) -> list[str]:
-    """The ranges of free indices that do not follow from the axes at which they stand."""
+def ranges(claim: Statement, theory: Theory | None, printer: Printer, shown: Statement | None = None) -> list[str]:
+    """The ranges of free indices that do not follow from the axes at which they stand, as they are ``shown``."""
     stated = []
-    for free in claim.free if theory is not None else ():
+    for free, seen in zip(claim.free, (shown or claim).free, strict=True) if theory is not None else ():
         assert theory is not None
         try:
             size = bare_range(theory, [claim.left], free.symbol) or bare_range(theory, [claim.right], free.symbol)
@@ -126,7 +126,7 @@ def ranges(claim: Statement, theory: Theory | None, printer: Printer) -> list[st
             size = None
         beside = free.symbol in claim.right.free and free.symbol not in claim.left.free  # it would seem to be forgotten
         if size is None or free.low != Poly({}) or free.high != size or beside:
-            low, high = printer.poly(free.low), printer.poly(free.high - 1)
+            low, high = printer.poly(seen.low), printer.poly(seen.high - 1)
             stated.append(rf"\text{{for all }} {printer.letter(free.symbol)} \in \{{{low}, \dots, {high}\}}")
     return stated
 
@@ -137,9 +137,9 @@ def definition(made: Definition, theory: Theory | None = None) -> str:
     return f"{left} = {printer.show(made.body, 0)}"
 
 
-def defined(made: Definition, theory: Theory | None = None) -> tuple[Printer, str]:
+def defined(made: Definition, theory: Theory | None = None, first: int = 0) -> tuple[Printer, str]:
     """The letters of a definition, and its left side."""
-    printer = Printer([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory)
+    printer = Printer([made.body, *(Int(Poly.symbol(i)) for i in made.indices)], theory, first)
     index = ",".join(printer.letter(i) for i in made.indices)
     return printer, f"{_base(made.name)}_{{{index}}}" if index else name(made.name)
 
@@ -162,11 +162,12 @@ def document(title: str, body: str) -> str:
 
 
 class Printer:
-    """One choice of letters for all terms that are shown together."""
+    """One choice of letters for all terms that are shown together; ``first``: the number of each first entry."""
 
-    def __init__(self, terms: Iterable[Term], theory: Theory | None = None) -> None:
+    def __init__(self, terms: Iterable[Term], theory: Theory | None = None, first: int = 0) -> None:
         terms = list(terms)
         self.theory = theory
+        self.first = Poly.constant(first)
         self.named = {*theory.shapes, *theory.definitions, *theory.sizes} if theory is not None else set[str]()
         # an index never takes the letter of a size: a sum over k from 0 to k - 1 would be none
         self.sizes = {s for term in terms for s in term.free if not is_index(s)}
@@ -409,7 +410,7 @@ class Printer:
         for binder in term.binders if isinstance(term, Sum) else ():
             size = None if binder in ranges else self.bounding(term.body, binder)
             if size is not None:
-                ranges[binder] = (Poly({}), size - 1)
+                ranges[binder] = (self.first, size - 1 + self.first)
         head = r"\sum" if isinstance(term, Sum) else rf"\{term.operation}"
         text = ""
         for binder in term.binders:

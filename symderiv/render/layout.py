@@ -15,6 +15,7 @@ from typing import Final
 from symderiv.language.terms import ONE, Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Sum, Term
 from symderiv.language.theory import Definition, Statement, Theory
 from symderiv.render import latex
+from symderiv.render.counting import definition_from_one, statement_from_one
 from symderiv.render.latex import Printer
 from symderiv.render.widths import width
 
@@ -287,14 +288,16 @@ def _broken(left: _Piece, relation: str, right: _Piece, remarks: list[str]) -> s
     return "\\begin{aligned}\n" + " \\\\\n".join(texts) + "\n\\end{aligned}"
 
 
-def statement(claim: Statement, theory: Theory | None = None) -> str:
-    """A statement as the inside of a display, in rows where it is long."""
-    printer = Printer([claim.left, claim.right], theory)
-    remarks = latex.ranges(claim, theory, printer)
-    return _display(printer, claim.left, latex.relation(claim), claim.right, remarks)
+def statement(claim: Statement, theory: Theory | None = None, first: int = 0) -> str:
+    """A statement as the inside of a display, in rows where it is long; indices are counted from ``first``, 0 or 1."""
+    shown = statement_from_one(claim) if first else claim
+    printer = Printer([shown.left, shown.right], theory, first)
+    remarks = latex.ranges(claim, theory, printer, shown)
+    return _display(printer, shown.left, latex.relation(claim), shown.right, remarks)
 
 
-def definition(made: Definition, theory: Theory | None = None) -> str:
-    """A definition as the inside of a display, in rows where it is long."""
-    printer, left = latex.defined(made, theory)
-    return _display(printer, left, "=", made.body, [])
+def definition(made: Definition, theory: Theory | None = None, first: int = 0) -> str:
+    """A definition as the inside of a display, in rows where it is long; indices are counted from ``first``, 0 or 1."""
+    shown = definition_from_one(made) if first else made
+    printer, left = latex.defined(shown, theory, first)
+    return _display(printer, left, "=", shown.body, [])

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 from symderiv import derivation
+from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard, Int, Let, Sum, walk
 from symderiv.language.theory import Statement, Theory
@@ -62,9 +63,9 @@ def _condition(guard: Guard) -> str:
     return tex.guard(guard)
 
 
-def _given(theory: Theory) -> list[str]:
+def _given(theory: Theory, first: int = 0) -> list[str]:
     return [
-        layout.definition(derivation.written_out(theory, d), theory)
+        layout.definition(derivation.written_out(theory, d), theory, first)
         for d in theory.definitions.values()
         if "/" not in d.name
     ]
@@ -84,9 +85,9 @@ def _about(derived: Any) -> Theory:
     return replace(theory, sizes=sizes, shapes=shapes, definitions=definitions)
 
 
-def _steps(derived: Any) -> list[tuple[str, str]]:
-    """(name, equation) of each adjoint."""
-    return [(a.tensor, layout.statement(a.statement, derived.theory)) for a in derived.adjoints.values()]
+def _steps(derived: Any, first: int) -> list[str]:
+    """The equation of each adjoint."""
+    return [layout.statement(a.statement, derived.theory, first) for a in derived.adjoints.values()]
 
 
 # the steps that carry the mathematics; ranges, order and names follow by themselves
@@ -105,12 +106,7 @@ def derivation_lines(derived: Any, width: int = 80) -> list[str]:
     lines += ["", "From the loss backwards, one adjoint a step"]
     for number, adjoint in enumerate(derived.adjoints.values(), 1):
         claim = adjoint.statement
-        told = [
-            line
-            for line in derivation.lines(derived.theory, claim, adjoint.steps)
-            if line.rule in _TELLING
-            and (line.rule != "solve" or (isinstance(line.before, Sum) and line.before.binders))
-        ]
+        told, refused = _told(derived.theory, adjoint)
         shown = [claim.left, claim.right, *chain.from_iterable((line.before, line.after) for line in told)]
         free = frozenset(f.symbol for f in claim.free)
         printer = unicode.Text([unicode.apart(t, free) for t in shown], derived.theory, hidden=claim.guards)
@@ -119,7 +115,19 @@ def derivation_lines(derived: Any, width: int = 80) -> list[str]:
             lines.append(f"     {line.reason}:")
             lines += _hanging(printer.line(2 + 2 * place), width, 7)
             lines += _hanging(f"= {printer.line(3 + 2 * place)}", width, 7)
+        if refused:
+            lines.append("     not proved: the kernel refuses a step that leads to it")
     return lines
+
+
+def _told(theory: Theory, adjoint: Any) -> tuple[list[derivation.Line], bool]:
+    """The steps to an adjoint that are told; none, and True, where the kernel refuses one of them."""
+    try:
+        made = derivation.lines(theory, adjoint.statement, adjoint.steps)
+    except KernelError:
+        return [], True
+    told = (line for line in made if line.rule in _TELLING)
+    return [x for x in told if x.rule != "solve" or (isinstance(x.before, Sum) and x.before.binders)], False
 
 
 def _hanging(text: str, width: int, indent: int) -> list[str]:
@@ -139,30 +147,38 @@ def _displays(equations: Iterable[str]) -> str:
     return "\n".join(f"\\[\n{e}\n\\]" for e in equations)
 
 
-def _derivation_body(derived: Any) -> str:
-    theory = _about(derived)
+def _introduced(theory: Theory, first: int) -> str:
+    """A sentence with all declarations, and another where indices do not start at 0."""
     given = declarations(theory)
-    text = f"Let {', '.join(given)}.\n" if given else ""
-    text += "Define\n" + _displays(_given(theory)) + "\n"
+    sentences = [f"Let {', '.join(given)}."] if given else []
+    return " ".join([*sentences, *([f"Indices start at {first}."] if first else [])])
+
+
+def _derivation_body(derived: Any, first: int = 0) -> str:
+    theory = _about(derived)
+    said = _introduced(theory, first)
+    text = f"{said}\n" if said else ""
+    text += "Define\n" + _displays(_given(theory, first)) + "\n"
     text += "Then, from the loss backwards, one adjoint a step:\n"
-    return text + _displays(equation for _, equation in _steps(derived)) + "\n"
+    return text + _displays(_steps(derived, first)) + "\n"
 
 
-def derivation_latex(derived: Sequence[Any], title: str = "Derivation") -> str:
-    """Derived gradients as a complete LaTeX document that compiles and that ``symderiv check`` reads."""
-    return tex.document(title, "\n".join(_derivation_body(d) for d in derived))
+def derivation_latex(derived: Sequence[Any], title: str = "Derivation", first: int = 0) -> str:
+    """Derived gradients as a complete LaTeX document that compiles and that ``symderiv check`` reads; indices are
+    counted from ``first``, 0 or 1."""
+    return tex.document(title, "\n".join(_derivation_body(d, first) for d in derived))
 
 
-def derivation_markdown(derived: Sequence[Any], title: str = "Derivation") -> str:
-    """Derived gradients as Markdown with displayed mathematics."""
+def derivation_markdown(derived: Sequence[Any], title: str = "Derivation", first: int = 0) -> str:
+    """Derived gradients as Markdown with displayed mathematics; indices are counted from ``first``, 0 or 1."""
     parts = [f"# {title}\n"]
     for one in derived:
         theory = _about(one)
-        given = declarations(theory)
-        parts.append((f"Let {', '.join(given)}.\n\n" if given else "") + "Define\n")
-        parts += [f"$$\n{e}\n$$\n" for e in _given(theory)]
+        said = _introduced(theory, first)
+        parts.append((f"{said}\n\n" if said else "") + "Define\n")
+        parts += [f"$$\n{e}\n$$\n" for e in _given(theory, first)]
         parts.append("Then, from the loss backwards, one adjoint a step:\n")
-        parts += [f"$$\n{e}\n$$\n" for _, e in _steps(one)]
+        parts += [f"$$\n{e}\n$$\n" for e in _steps(one, first)]
     return "\n".join(parts)
 
 

@@ -272,3 +272,42 @@ def test_usage_that_means_nothing_is_refused(files: tuple[str, str], tmp_path: P
     status, _, err = run("kernel", str(tmp_path / "empty.md"), "--wrt", "x")
     assert status == 2
     assert "declares no tensor" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt"),
+    [
+        (
+            r"$X \in \mathbb{R}^{N \times D}$, $W \in \mathbb{R}^{D \times K}$, $Y \in \mathbb{R}^{N \times K}$."
+            "\n\n"
+            r"$$ p_{nk} = \frac{\exp(\sum_{d=1}^D X_{nd} W_{dk})}{\sum_{j=1}^K \exp(\sum_{d=1}^D X_{nd} W_{dj})} $$"
+            "\n\n"
+            r"$$ \ell = -\frac1N \sum_{n=1}^N \sum_{k=1}^K Y_{nk} \log p_{nk} $$",
+            "W",
+        ),
+        (
+            r"$x \in \mathbb{R}^{C \times T}$, $w \in \mathbb{R}^{M \times C \times K}$. Indices run from 1."
+            "\n\n"
+            r"$$ y_{m,t} = \sum_{c=1}^C \sum_{k=1}^K w_{m,c,k} x_{c,t+k-1}, \qquad t = 1, \dots, T-K+1 $$",
+            "x",
+        ),
+        (
+            r"$q, k \in \mathbb{R}^{T \times d}$, $a \in \mathbb{R}^{T \times T}$. Indices start at 1."
+            "\n\n"
+            r"$$ a_{ts} = \frac{[s \le t] \exp(\sum_{e=1}^d q_{te} k_{se})}"
+            r"{\sum_{r=1}^t \exp(\sum_{e=1}^d q_{te} k_{re})} $$",
+            "q",
+        ),
+    ],
+    ids=["softmax", "window", "causal"],
+)
+def test_a_derivation_counts_as_its_document_does(text: str, wrt: str, tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text(text, encoding="utf-8")
+    status, printed, _ = run("derive", str(path), "--wrt", wrt, "--markdown")
+    assert status == 0
+    assert "Indices start at 1." in printed
+    assert "Indices start at 0 here" in run("derive", str(path), "--wrt", wrt)[1]
+    for whole in (printed, text + "\n\n" + printed[printed.index("Then, from") :]):
+        path.write_text(whole, encoding="utf-8")
+        assert run("check", str(path))[0] == 0, whole
