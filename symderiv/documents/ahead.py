@@ -12,6 +12,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.names import is_letter
+from symderiv.documents.recurrence_equations import entry_named
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
 from symderiv.documents.surface import (
@@ -177,8 +178,10 @@ class Ahead:
             return any(f.span == fact.span for f in self.facts if isinstance(f, ShapeFact))
         if not isinstance(fact, RelationFact):
             return True
-        if fact.relation not in DEFINING or isinstance(fact.right, s.Number):
+        if fact.relation not in DEFINING:
             return False
+        if isinstance(fact.right, s.Number):  # "for $t = 1, \\dots, T$ and $h_0 = 0$"
+            return all(self._begins(left) for left in fact.left)
         reader = Reader(self.context, self.used)
         if any(latex(left) in self.context.names.functions for left in fact.left):
             return False
@@ -199,6 +202,14 @@ class Ahead:
             return unused and own and not self._used_elsewhere(fact)
         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
         return new and (named_gradient or not (fact.conditional and self._used_elsewhere(fact)))
+
+    def _begins(self, left: s.Expression) -> bool:
+        """Whether this is the entry with which a recurrence begins that waits for it."""
+        found = entry_named(self.context, left)
+        if found is None or len(self.context.starts.get(found[0], ())) >= self.context.awaited.get(found[0], 0):
+            return False
+        axis = self.context.recurrent[found[0]]
+        return axis < len(found[1]) and isinstance(found[1][axis], s.Number)
 
     def _introduces_function(self, left: s.Applied) -> bool:
         """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, and it is no known function."""

@@ -222,7 +222,13 @@ class Definer(LinkNames):
         context = self.context
         if letter in context.local or (letter in context.ranges and not at):
             return True
-        return letter in context.throughout and len({str(e.unify.resolve(bare.size)) for bare in at}) > 1
+        inside = context.throughout.get(letter)
+        if inside is None or len({str(e.unify.resolve(bare.size)) for bare in at}) > 1:
+            return inside is not None
+        for bare in at[:1]:
+            gaps = inside[0] - bare.base, e.unify.resolve(bare.size) + (bare.base - 1) - inside[1]
+            return all(g.is_constant and g.value >= 0 for g in gaps) and any(g.value for g in gaps)
+        return False
 
     def _whole_axis(self, e: Elaborator, name: str, letter: str, size: Poly, link: Link) -> None:
         """Refuse a definition that says itself that it is about a part of a declared axis."""

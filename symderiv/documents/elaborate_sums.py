@@ -89,6 +89,7 @@ class Sums(Operations):
         conditions: list[s.Comparison] = []
         waiting: list[str] = []  # the letters before ``q = 0`` share its range: ``\\sum_{p,q=0}^{K-1}``
         shared: dict[str, str] = {}
+        beside: dict[str, s.Group] = {}  # ``p, q \\in S``: the letters before have that range where no axis gives one
         for part in below:
             if is_letter(part):
                 letters.append(latex(part))
@@ -105,6 +106,8 @@ class Sums(Operations):
                     for member in members:
                         letters.append(latex(member))
                         ranges[latex(member)] = second
+                    beside |= dict.fromkeys(waiting, second)
+                    waiting = []
                 else:
                     conditions.append(part)
             else:
@@ -188,6 +191,8 @@ class Sums(Operations):
                 if letter in bounded:
                     continue
                 range_ = self.range_of(letter, symbol, node, needed=False)
+                if range_ is None and letter in beside:
+                    range_ = self.bounds(beside[letter])
                 if range_ is not None:
                     at = Poly.symbol(symbol)
                     guards += [Guard("ge", at - range_[0]), Guard("ge", range_[1] - at)]

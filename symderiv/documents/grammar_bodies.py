@@ -7,14 +7,17 @@ from symderiv.documents.grammar_base import (
 )
 from symderiv.documents.grammar_derivatives import DerivativeParser
 from symderiv.documents.lexer import Token
+from symderiv.documents.names import is_letter
 from symderiv.documents.syntax import (
     Addition,
     Applied,
     BigOperator,
     CaseRow,
     Cases,
+    Comparison,
     Evaluated,
     Expression,
+    Group,
     Matrix,
     Number,
     Product,
@@ -28,6 +31,39 @@ from symderiv.documents.vocabulary import (
 )
 
 __all__ = ["BodyParser"]
+
+
+def _joined_bounds(below: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    r"""``0 \le p, q < s`` bounds both letters from both sides."""
+    for first, low in enumerate(below):
+        if not (isinstance(low, Comparison) and len(low.operands) == 2 and isinstance(low.operands[0], Number)):
+            continue
+        last = first + 1
+        while last < len(below) and is_letter(below[last]):
+            last += 1
+        high = below[last] if last < len(below) else None
+        if not (isinstance(high, Comparison) and len(high.operands) == 2 and is_letter(high.operands[0])):
+            continue
+        relations = (*low.relations, *high.relations)
+        if is_letter(low.operands[1]) and set(relations) <= {"<", "\\le"}:
+            letters = (low.operands[1], *below[first + 1 : last], high.operands[0])
+            both = (Comparison(x.span, (low.operands[0], x, high.operands[1]), relations) for x in letters)
+            return (*below[:first], *both, *_joined_bounds(below[last + 1 :]))
+    return below
+
+
+def _listed_range(below: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    r"""``p = 0, \dots, s - 1`` below an operator is ``p \in \{0, \dots, s - 1\}``."""
+    for at, dots in enumerate(below):
+        if not (isinstance(dots, Symbol) and dots.letter == "\\dots" and 0 < at < len(below) - 1):
+            continue
+        begin = next((k for k in range(at - 1, -1, -1) if isinstance(below[k], Comparison)), at)
+        head = below[begin]
+        if isinstance(head, Comparison) and head.relations == ("=",) and is_letter(head.operands[0]):
+            values = Group(head.span, "{", (head.operands[1], *below[begin + 1 : at + 2]))
+            said = Comparison(head.span, (head.operands[0], values), ("\\in",))
+            return (*below[:begin], said, *_listed_range(below[at + 2 :]))
+    return below
 
 
 class BodyParser(DerivativeParser):
@@ -67,7 +103,8 @@ class BodyParser(DerivativeParser):
                 self.at += 1
                 with self.deeper(first):
                     above = self.superscript()[1]
-        return below or (), above
+        found = _joined_bounds(below or ())
+        return (found if above is not None else _listed_range(found)), above
 
     def function(self, name: str) -> Expression:
         r"""A known function, with or without brackets: ``\tanh x``, ``\max(a,b)``, ``\max_k z_k``."""

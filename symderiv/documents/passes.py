@@ -30,6 +30,7 @@ from symderiv.documents.in_force import oriented
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.left_behind import Origin, over
 from symderiv.documents.properties import definite
+from symderiv.documents.recurrence_equations import entry_named, is_before_the_first
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import TRAILS
@@ -374,6 +375,12 @@ class Pass:
                 if definition:
                     reader.poison(link, f"see line {display.span.line}")
                 raise link.error or ReadingError("an equation without a side", link.latex, "write both sides")
+            if not link.continuation and is_before_the_first(context, link.left, link.right):
+                named = entry_named(context, link.left)
+                if named is not None and named[0] in context.recurrent:
+                    equation.role = "definition"
+                    equation.reading = f"{named[0]} reads as zero before its first entry"
+                    return equation
             if definition and self._in_part(reader, link):
                 definition = False
                 if not is_outside(link.left, link.right, link.conditions) and not (

@@ -19,6 +19,7 @@ __all__ = [
     "Piece",
     "entry_named",
     "entry_read",
+    "is_before_the_first",
     "possible_pieces",
     "shifted_letter",
     "subscripts_of",
@@ -55,6 +56,17 @@ def entry_named(context: Context, node: s.Expression) -> tuple[str, Entries] | N
     ):
         return None  # no tensor, and no family ``h^{(l)}`` that is still to be defined
     return (found.name, subscripts_of(context, found)) if found.indices else None
+
+
+def is_before_the_first(context: Context, left: s.Expression | None, right: s.Expression | None) -> bool:
+    """``h_{-1} = 0``: an entry before the first one is zero, as it is anyway."""
+    found = None if left is None else entry_named(context, left)
+    zero = isinstance(right, s.Number) and right.value == 0
+    return found is not None and zero and any(map(_is_negative, found[1]))
+
+
+def _is_negative(entry: s.Expression) -> bool:
+    return isinstance(entry, s.Addition) and entry.signs == ("-",) and isinstance(entry.terms[0], s.Number)
 
 
 def entry_read(context: Context, node: s.Expression) -> tuple[str, Entries] | None:
@@ -113,7 +125,7 @@ def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tup
         if isinstance(fact, RelationFact) and fact.relation in ("=", ":="):
             for left in fact.left:
                 found = entry_named(context, left)
-                if found is None:
+                if found is None or is_before_the_first(context, left, fact.right):
                     continue
                 again = any(
                     (inner := entry_read(context, node)) is not None and inner[0] == found[0]
@@ -130,6 +142,9 @@ def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tup
                 for node in (s.walk(side) if side is not None else ())
                 if isinstance(node, s.Scripted | s.Symbol)
             }
+            if is_before_the_first(context, link.left, link.right):
+                yield None, set()
+                continue
             at = entry_named(context, link.left) if link.left is not None and not link.continuation else None
             equation = None
             if at is not None and link.right is not None and link.relation in ("=", ":=", "\\equiv", "\\triangleq"):
@@ -143,5 +158,7 @@ def told_entries(context: Context, document: SurfaceDocument) -> Iterator[tuple[
         if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
             for left in fact.left:
                 found = entry_named(context, left)
-                if found is not None and not any(isinstance(x, s.Number) for x in found[1]):
+                if found is None or is_before_the_first(context, left, fact.right):
+                    continue
+                if not any(isinstance(x, s.Number) for x in found[1]):
                     yield found[0], fact

@@ -29,6 +29,7 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.namings import SAID
 from symderiv.documents.products import below_one_name, positive_name
 from symderiv.documents.properties import nonzero, properties
+from symderiv.documents.recurrence_equations import is_before_the_first
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import (
     is_assumed,
@@ -287,6 +288,8 @@ class Told(Unread):
         """One relation of the text that holds from here on, or in its argument: a definition or a hypothesis."""
         context, reader = self.context, Reader(self.context, self.used)
         link = Link(0, left, fact.relation, fact.right, False, fact.span, "")
+        if is_before_the_first(context, left, fact.right):
+            return
         if reader.about_integers(link):
             if fact.span.start in context.late:
                 self._value_of_a_size(fact, left, display)
@@ -500,6 +503,8 @@ class Told(Unread):
                 continue
             if context.names.ranks.get(letter, 0) or is_conditional(fact.sentence):
                 continue
+            if not fact.between and letter not in context.names.ranks:
+                continue  # "layers $l = 1, \\dots, 3$" of an index that no formula has
             upper = "<" if fact.exclusive else "\\le"
             lower = ">" if fact.above else "\\ge"
             for relation, limit in ((lower, fact.lower), (upper, fact.upper)):

@@ -233,3 +233,61 @@ $$ \frac{\partial y}{\partial x} = \operatorname{diag}(1 - y \odot y) W $$
 $$ \frac{\partial y}{\partial x} = 0 $$
 """
     assert verdicts(text) == ["definition", "proved", "proved", "refuted"]
+
+
+UNIT = r"""
+Let $x \in \mathbb{R}^{T \times D}$, $U, V \in \mathbb{R}^{H \times D}$ and $W, R \in \mathbb{R}^{H \times H}$. %s
+
+$$ z_{t,i} = \sigma\left(\sum_d U_{id} x_{td} + \sum_j W_{ij} h_{t-1,j}\right) $$
+
+$$ n_{t,i} = \tanh\left(\sum_d V_{id} x_{td} + \sum_j R_{ij} h_{t-1,j}\right) $$
+
+$$ h_{t,i} = (1 - z_{t,i}) n_{t,i} + z_{t,i} h_{t-1,i} $$
+
+$$ \frac{\partial L}{\partial z_{t,i}} = \frac{\partial L}{\partial h_{t,i}} (h_{t-1,i} - n_{t,i}) $$
+
+$$ \frac{\partial L}{\partial z_{t,i}} = \frac{\partial L}{\partial h_{t,i}} (n_{t,i} - h_{t-1,i}) $$
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"For $t = 0, \dots, T-1$, with $h_{-1} = 0$,",
+        r"For $t = 0, \dots, T-1$ and with $h_{-1,i} = 0$",
+        "For $t = 0, \\dots, T-1$ let\n\n$$ h_{-1,i} = 0 $$\n",
+        r"For $t = 1, \dots, T$ and $h_0 = 0$,",
+        r"For $t = 1, \dots, T$, with $h_0 = 0$ and $h \in \mathbb{R}^{(T+1) \times H}$,",
+    ],
+)
+def test_the_state_before_the_first_step_is_zero(said: str) -> None:
+    equations = judged(UNIT % said)
+    assert not [e["message"] for e in equations if e["role"] == "error"]
+    assert [e["verdict"] for e in equations if e["role"] == "claim"] == ["proved", "refuted"]
+
+
+def test_two_states_that_begin_with_zero_in_a_clause() -> None:
+    text = r"""
+    $x \in \mathbb{R}^{T \times H}$, $A, B \in \mathbb{R}^{H \times H}$. For $t = 1, \dots, T$ and $c_0 = h_0 = 0$,
+
+    $$ f_{ti} = \sigma\Big(\sum_j A_{ij} h_{t-1,j}\Big), \qquad g_{ti} = x_{ti} + \sum_j B_{ij} h_{t-1,j} $$
+
+    $$ c_{ti} = f_{ti} c_{t-1,i} + (1 - f_{ti}) g_{ti}, \qquad h_{ti} = \tanh(c_{ti}) $$
+
+    $$ \frac{\partial L}{\partial f_{ti}} = \frac{\partial L}{\partial c_{ti}} (c_{t-1,i} - g_{ti}) $$
+
+    $$ \frac{\partial L}{\partial f_{ti}} = \frac{\partial L}{\partial c_{ti}} c_{t-1,i} $$
+    """
+    assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+def test_outputs_have_the_range_of_the_steps_and_not_of_the_states() -> None:
+    theory = read(
+        r"Let $x_t \in \mathbb{R}^{D}$ for $t = 1, \dots, T$, $V \in \mathbb{R}^{H \times D}$, "
+        r"$W \in \mathbb{R}^{H \times H}$, $h_0 = 0$ and"
+        "\n\n"
+        r"$$ h_t = \tanh(V x_t + W h_{t-1}), \qquad y_t = P h_t, \qquad P \in \mathbb{R}^{K \times H} $$",
+        "a.md",
+    ).theory
+    assert [str(n) for n in theory.shape_of("h")] == ["T + 1", "H"]
+    assert [str(n) for n in theory.shape_of("y")] == ["T", "K"]
