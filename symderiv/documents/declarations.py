@@ -40,6 +40,7 @@ from symderiv.documents.letters import (
     numbered_letters,
     size_labels,
     starts_apart,
+    stride_letters,
     subscript_letters,
     tensor_letters,
     variables,
@@ -169,6 +170,9 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.columnwise = (
         "column-wise" in lowered or "columnwise" in lowered or "each column" in lowered
     ) and "row" not in lowered
+    for letter in stride_letters(document):
+        if not (context.names.known(letter) or _is_whole(context, letter) or letter in context.ranges):
+            declare_size(context, letter, 1)
     context.names.sizes = set(context.sizes.letters())
 
 

@@ -62,6 +62,24 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
     sides += [side for f in document.facts() if isinstance(f, RelationFact) for side in (*f.left, f.right)]
     for node in (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator)):
         _last_letters(context, node)
+    for display in document.displays():
+        _last_here(context, display, ranged)
+
+
+def _last_here(context: Context, display: Display, ranged: set[str]) -> None:
+    """The letters at which the sums of a display end are sizes, though they are indices in other displays."""
+    sides = [side for k in display.links for side in (k.left, k.right) if side is not None]
+    nodes = [node for side in sides for node in s.walk(side)]
+    sums = [node for node in nodes if isinstance(node, s.BigOperator) and node.above is not None]
+    ends = {x for node in sums if node.above is not None for x in size_letters(context, node.above)}
+    ends -= {*context.sizes.letters(), *context.names.ranks, *ranged}
+    if not ends:
+        return
+    below = {latex(p) for node in sums for entry in node.below for p in s.walk(entry)}
+    entries = [entry for node in nodes if isinstance(node, s.Scripted) for entry in node.subscripts]
+    above = [node.superscript for node in nodes if isinstance(node, s.Scripted) and node.superscript is not None]
+    for name in ends - below - {latex(p) for entry in (*entries, *above) for p in s.walk(entry)}:
+        context.sizes.lows[name] = 1
 
 
 def _contains(limits: tuple[Poly, Poly], other: tuple[Poly, Poly]) -> bool:

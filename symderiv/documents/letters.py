@@ -30,6 +30,7 @@ __all__ = [
     "numbered_letters",
     "size_labels",
     "starts_apart",
+    "stride_letters",
     "subscript_letters",
     "tensor_letters",
     "unbound_letters",
@@ -91,6 +92,22 @@ def alone_letters(document: SurfaceDocument) -> set[str]:
         elif isinstance(node, s.BigOperator):
             found.update(latex(p) for c in node.below for part in indices_of(c) for p in s.walk(part) if is_letter(p))
     return found
+
+
+def stride_letters(document: SurfaceDocument) -> set[str]:
+    """The letters that stand in subscripts only as factors of an index, in a sum: the ``s`` of ``x_{s i + p}``."""
+    factors: set[str] = set()
+    summands: set[str] = set()
+    alone = alone_letters(document)
+    for node in _nodes(document):
+        for entry in node.subscripts if isinstance(node, s.Scripted) else ():
+            for term in entry.terms if isinstance(entry, s.Addition) else ():
+                letters = {latex(x) for x in term.factors if is_letter(x)} if isinstance(term, s.Product) else set()
+                if len(letters) == 2 and letters & alone:
+                    factors |= letters - alone
+                elif not isinstance(term, s.Product):
+                    summands |= {latex(x) for x in s.walk(term) if is_letter(x)}
+    return factors - summands
 
 
 def _nodes(document: SurfaceDocument) -> Iterator[s.Expression]:

@@ -96,6 +96,8 @@ _UNDONE = regex(
     r"\bto\s+(?:real|continuous|the\s+interval)|\bfor\s+(?:no|some|few|most)\b|\bonly\b|\bhold\w*\b",
     re.IGNORECASE,
 )
+# "..., with ⟦b⟧ in ⟦..⟧" says of what kind a name is, whatever stands before.
+_APPENDED = regex(r"⟦\d+⟧,\s+(?:with|where)\s*$", re.IGNORECASE)
 _DENIAL = regex(r"\b(?:not|never|no|nobody|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
 
 
@@ -106,10 +108,12 @@ def loosely(before: str, after: str) -> str:
     ('', 'Unlike')
     >>> loosely("We do not assume ", "."), loosely("After dropout, let ", " be the mask"), loosely("We relax ", " to")
     ('not', '', 'relax')
+    >>> loosely("A block survives if ⟦0⟧, with ", "."), loosely("A block survives if ", ".")
+    ('', 'if')
     """
     clause = re.split(r"[,;:]\s", before)[-1]
     told = _AFFIRMS.split(before)
-    last = told[-1] if len(told) > 1 else before
+    last = "" if _APPENDED.search(before) else told[-1] if len(told) > 1 else before
     head = _BEHIND.split(after)[0]
     found = (
         _DENIAL.search(clause)

@@ -77,6 +77,8 @@ _GOES_ON = regex(
 _DONE = regex(r"[,;]\s+(?!(?:and|or|with|where|both|also|say)\b|⟦|$)|:\s|[.!?]\s+[A-Z]")
 # "where ⟦0⟧ is nonzero if" tells what a name is; what comes behind the next comma is no part of that.
 _DESCRIBED = regex(rf"\b(?:where|with|here|and)\s+{MATH}\s+(?:is|are|equals?|denotes?)\b[^,;.:⟦]*$", re.IGNORECASE)
+# "A block survives if ⟦b = 1⟧" tells what a name stands for in general, and supposes nothing of the display.
+_KINDS = regex(rf"\W*(?:an?|each|every)\s+(?:[a-z-]+\s+){{2,4}}(?:{CASE})\s", re.IGNORECASE)
 _FORGETS = regex(
     r"\b(?:forget\w*|forgot\w*|(?<!is )(?<!are )(?:ignor\w+|drop\w*|omit\w*|neglect\w*)|wrong\w*|mistak\w*)\b",
     re.IGNORECASE,
@@ -89,6 +91,8 @@ def is_supposed(before: str, equation: bool = False) -> bool:
     >>> is_supposed("For constant input ", True), is_supposed("For the output of the layer ", True)
     (True, False)
 
+    >>> is_supposed("A block survives if "), is_supposed("The block is linear if ")
+    (False, True)
     >>> is_supposed("If the matrix "), is_supposed("The result ⟪⟫ holds"), is_supposed("⟪⟫ for all ⟦0⟧ and ")
     (True, False, True)
     >>> is_supposed("The loss ⟦0⟧ has for ")
@@ -109,6 +113,8 @@ def is_supposed(before: str, equation: bool = False) -> bool:
     found = _SUPPOSED.match(text)
     if found is None:
         return (bool(_FOR.search(text)) and not _UNSUPPOSED.search(text[-24:])) or _in_a_case(text)
+    if _KINDS.match(text):
+        return False
     before = re.split(r"\bi\.e\.", found.group("before"))[-1]  # "without momentum, i.e. for"
     return not _UNSUPPOSED.search(before) or _ONLY.fullmatch(before) is not None
 

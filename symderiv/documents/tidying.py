@@ -370,7 +370,8 @@ class _Tidy:
         words = "".join(("_" if t.is_char("_") else t.text) for t in inside if not t.is_char("{}"))
         end = tokens[following - 1].end if following > at + 1 else token.end
         letters = sum(t.kind == "letter" for t in inside)
-        wide = letters >= 2 and plain and inside[0].kind == "letter"
+        numbered = letters == 1 and len(inside) > 1 and all(t.kind == "digit" for t in inside[1:])  # "L2"
+        wide = (letters >= 2 or numbered) and plain and inside[0].kind == "letter"
         if token.text in ("\\mathbf", "\\mathit"):
             wide = wide and letters >= 3 and words.islower()
         if wide and not any(t.is_char("_") for t in inside):

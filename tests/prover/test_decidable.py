@@ -52,6 +52,13 @@ SMOOTHING = (
     r"$$ \ell = -\sum_k r_k \log p_k $$"
 )  # fmt: skip
 CLAIMS = [
+    # the last state from any state before it
+    (
+        r"Let $x_l \in \mathbb{R}^d$ for $l = 0, \dots, L$, and let $f$ be smooth and entrywise. "
+        r"$$ x_{l+1} = x_l + W_l f(x_l), \qquad W_l \in \mathbb{R}^{d \times d} $$",
+        r"x_L = x_l + \sum_{i=l}^{L-1} W_i f(x_i)",
+        r"x_L = x_l + \sum_{i=l+1}^{L-1} W_i f(x_i)",
+    ),
     # numbers leave a logarithm
     (
         r"Let $x \in \mathbb{R}$.",

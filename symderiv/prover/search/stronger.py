@@ -127,13 +127,19 @@ def generalisations(theory: Theory, statement: Statement) -> Iterator[tuple[Stat
         for low in (0, theory.sizes[size]):
             free = (*statement.free, Free(index, Poly.constant(low or 0), top + 1))
             yield Statement(left, right, free), index, {**same, index: top}
-    yield from _backward(statement) if recurrent else ()
+    yield from _backward(theory, statement) if recurrent else ()
 
 
-def _backward(statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
-    """A claim about gradients at ``t``, counted from the last step: those of a recurrence recur downwards."""
+def _backward(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
+    """A claim about gradients at ``t``, counted from the last step: those of a recurrence recur downwards; or about the
+    states at ``t`` and at the end, ``x_T = x_t + ...``."""
     nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
-    places = {p for n in nodes if isinstance(n, Diff) for p in n.index}
+    recurrent = theory.recurrences()
+    places: set[Poly] = set()
+    for n in nodes:
+        if isinstance(n, Diff | Read) and (isinstance(n, Diff) or n.tensor in recurrent):
+            axis = theory.recurrent_axis(n.tensor) if n.tensor in recurrent else None
+            places.update(n.index if axis is None else n.index[axis : axis + 1])
     for free in statement.free:
         here = Poly.symbol(free.symbol)
         if here not in places or any(is_index(s) for p in (free.low, free.high) for s in p.free):
