@@ -155,7 +155,7 @@ def judge(
         case, found = under_given_inputs(case, roots_of_definite_matrices(case, found))
         if found.verdict == PROVED:
             taken = tuple(h.name for h in supposed if h not in case.theory.hypotheses)
-            found = replace(found, assumptions=(*found.assumptions, *taken))
+            found = replace(found, assumptions=(*found.assumptions, *taken, *equation.cased))
         verdicts.append(reconsidered(case, found))
     if len({v.verdict for v in verdicts}) > 1 and equation.surface is not None and equation.surface.last is not None:
         return Verdict(UNDECIDED, message="it depends on what the loss makes of the layers behind")

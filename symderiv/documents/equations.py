@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symderiv.documents.doubts import Doubt
+from symderiv.documents.made import CaseMade
 from symderiv.documents.surface import Link
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
@@ -30,6 +31,7 @@ class Equation:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
     ``indexed``: what the text before says of indices; ``diagonal``: whether it speaks of a diagonal;
     ``over``: its words that end the cases before; ``left``: what may no longer be supposed, and by which words;
+    ``cases``: those before that make used inputs, ``cased`` the labels of those that it stands under;
     ``equal``: where the text supposes, for this line, that two sizes are equal;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
@@ -60,3 +62,5 @@ class Equation:
     ranged: frozenset[str] = frozenset()
     apart: tuple[tuple[Loss, ...], ...] = ()
     equal: frozenset[int] = frozenset()
+    cases: tuple[CaseMade, ...] = ()
+    cased: tuple[str, ...] = ()

@@ -9,14 +9,59 @@ Guarantee: only equations of a whole input with what other inputs give are read 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Term, walk
-from symderiv.language.theory import Definition, Hypothesis, Statement, Theory
+from symderiv.language.theory import Definition, Hypothesis, Loss, Statement, Theory
 
-__all__ = ["is_pointless", "with_given_inputs", "with_made_inputs", "without_consequences"]
+__all__ = [
+    "CaseMade",
+    "in_their_cases",
+    "is_pointless",
+    "with_given_inputs",
+    "with_made_inputs",
+    "without_consequences",
+]
+
+
+@dataclass(frozen=True)
+class CaseMade:
+    r"""A case that makes a used input from what its own sentence declares, ``names``: "if $x = W u$ with
+    $u \\in \\mathbb{R}^d$".  Whoever speaks of ``u`` behind the case still means it."""
+
+    said: Hypothesis
+    names: frozenset[str]
+
+
+def in_their_cases(theory: Theory, statement: Statement, cases: Sequence[CaseMade]) -> tuple[Theory, tuple[str, ...]]:
+    """The theory in which inputs are defined by the cases whose own names a statement reads or differentiates by, and
+    the labels of those; an unknown loss is no function of what a case declares."""
+    sides = (statement.left, statement.right)
+    spoken = {x for side in sides for x in side.tensors}
+    spoken |= {x for name in spoken & theory.definitions.keys() for x in theory.sources(name)}
+    labels: list[str] = []
+    for case in reversed(cases):  # the newest one about a name
+        made = _definition(theory, case.said.statement)
+        if made is None or case.names.isdisjoint(spoken) or _otherwise(theory, made.name, case.said.statement):
+            continue
+        losses = {
+            name: Loss(name, kept) if (kept := tuple(x for x in loss.frontier if x not in case.names)) else loss
+            for name, loss in theory.losses.items()
+        }
+        shapes = {name: shape for name, shape in theory.shapes.items() if name != made.name}
+        rest = [h for h in theory.hypotheses if h.statement != case.said.statement]
+        definitions = {made.name: made} | theory.definitions
+        theory = replace(theory, shapes=shapes, definitions=definitions, hypotheses=rest, losses=losses)
+        labels.append(case.said.name)
+    return theory, tuple(labels)
+
+
+def _otherwise(theory: Theory, name: str, said: Statement) -> bool:
+    """Whether another equation is in force that makes an input."""
+    left = ((h.statement, h.statement.left) for h in theory.hypotheses)
+    return any(isinstance(entry, Read) and entry.tensor == name and known != said for known, entry in left)
 
 
 def with_made_inputs(theory: Theory, statement: Statement) -> Theory | None:

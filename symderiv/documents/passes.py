@@ -29,6 +29,7 @@ from symderiv.documents.held_where import is_outside, partly, restricts
 from symderiv.documents.in_force import oriented
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.left_behind import Origin, over
+from symderiv.documents.made import in_their_cases
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrence_equations import entry_named, is_before_the_first
 from symderiv.documents.recurrences import find_recurrences
@@ -140,6 +141,10 @@ class Pass:
                     equation.role, equation.error, equation.statement = "error", internal(error), None
             if equation.role == "claim" and equation.statement is not None:
                 equation.alternatives += of_the_last_state(theory, equation.statement, open_losses)
+                if equation.cases:
+                    equation.theory, equation.cased = in_their_cases(theory, equation.statement, equation.cases)
+                    changed = [in_their_cases(t, st, equation.cases)[0] for t, st in equation.alternatives]
+                    equation.alternatives = [(t, st) for t, (_, st) in zip(changed, equation.alternatives, strict=True)]
                 elsewhere = {x for loss in theory.losses.values() for x in loss.frontier if x not in defined}
                 elsewhere |= {name for name, (where, _) in defined.items() if where != section}
                 later = {name for name, (_, begin) in defined.items() if begin > number}
@@ -361,6 +366,7 @@ class Pass:
         equation.spoken = self.told.spoken_of(display)
         equation.counted = self.told.counted_of(display)
         equation.remade = dict(self.told.remade)
+        equation.cases = tuple(self.told.cases_made)
         stated = (node for condition in link.conditions for node in s.walk(condition))
         equation.ranged = frozenset(context.local) | {latex(node) for node in stated if isinstance(node, s.Symbol)}
         reader = Reader(context, self.told.used)

@@ -299,7 +299,10 @@ def _told(case: Case, verdict: Verdict) -> Verdict:
     for name in sorted(open_names.keys() & reads):
         words, sources = open_names[name]
         related = {x for source in sources for x in {source} | theory.sources(source)}
-        if by & related or (verdict.verdict == REFUTED and reads & related):
+        supposed = any(
+            isinstance(h.statement.left, Read) and h.statement.left.tensor == name for h in theory.hypotheses
+        )
+        if by & related or (verdict.verdict == REFUTED and reads & related and not supposed):
             return _abstained(
                 verdict,
                 f'only the text says how {name} is made: "{words}"; define it in a display before it is used',

@@ -8,6 +8,7 @@ uses before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from symderiv.documents import syntax as s
@@ -57,6 +58,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
     reads = {name: list(_reads(context, step, steps)) for name, step in steps.items()}
     cycles = _cycles({name: {m for m, _ in found} for name, found in reads.items()})
     alone = [[name] for name in steps if bases.get(name) and not any(name in group for group in cycles)]
+    alone = [[name] for (name,) in alone if not _is_another(context, document, steps[name], bases[name])]
     for group in (*cycles, *alone):
         axes = _axes(group, steps, reads) if group in cycles else _pieces(group[0], steps, bases)
         if axes is None or not _fresh(group, mentions):
@@ -113,6 +115,29 @@ def _pieces(name: str, steps: Mapping[str, Piece], bases: Mapping[str, list[Piec
     if len(axes) != 1 or any(len(case.entries) != len(step.entries) for case in bases[name]):
         return None
     return {name: axes.pop()} if all(map(is_letter, step.entries)) else None
+
+
+def _is_another(context: Context, document: SurfaceDocument, step: Piece, cases: list[Piece]) -> bool:
+    """Whether ``s_0`` beside ``s_k``, ``k = 1, ..., K``, is a name of its own: what is told of ``k`` leaves 0 out, and
+    so does every sum over entries of ``s``."""
+    if len(step.entries) != 1 or any(case.entries[0] != s.Number(s.NOWHERE, Fraction(0)) for case in cases):
+        return False
+    found = subscript_range(context, step.entries[0], [step])
+    if found is None or found[0][0] != Poly.constant(1):
+        return False
+    for node in (n for side in document.sides() for n in s.walk(side)):
+        at = entry_read(context, node)
+        if at is not None and at[0] == step.name and not (is_letter(at[1][0]) or isinstance(at[1][0], s.Number)):
+            return False  # of its neighbours
+        if isinstance(node, s.BigOperator) and any(_begins_at_zero(below) for below in node.below):
+            inside = (entry_read(context, n) for n in s.walk(node.body))
+            if any(x is not None and x[0] == step.name for x in inside):
+                return False
+    return True
+
+
+def _begins_at_zero(below: s.Expression) -> bool:
+    return isinstance(below, s.Comparison) and any(isinstance(x, s.Number) and not x.value for x in below.operands)
 
 
 def _reads(context: Context, step: Piece, steps: Mapping[str, Piece]) -> Iterator[tuple[str, Entries]]:

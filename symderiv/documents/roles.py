@@ -242,7 +242,7 @@ _STATED = regex(
 )
 # "a label ⟦0⟧, ⟦1⟧, is": an equation in apposition to a name that a noun introduces
 _APPOSED = regex(
-    r"\b(?:an?|the|each|every|all|some)\s+(?:[A-Za-z-]+\s+){1,4}⟦\d+⟧\s*,(?:\s*⟦\d+⟧\s*,)*$", re.IGNORECASE
+    r"\b(?:an?|the|each|every|all|some)\s+(?:\(?[A-Za-z-]+\)?\s+){1,4}⟦\d+⟧\s*,(?:\s*⟦\d+⟧\s*,)*$", re.IGNORECASE
 )
 
 

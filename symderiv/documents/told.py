@@ -24,6 +24,7 @@ from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.late_sizes import is_set
 from symderiv.documents.left_behind import LeftBehind, Origin
 from symderiv.documents.letters import letters_above
+from symderiv.documents.made import CaseMade
 from symderiv.documents.moods import affirms
 from symderiv.documents.names import is_letter
 from symderiv.documents.namings import SAID
@@ -132,6 +133,7 @@ class Told(Unread):
         self.later: list[RelationFact] = []
         # Used inputs that the text has made from others by now: the words, and from what.
         self.remade: dict[str, tuple[str, frozenset[str]]] = {}
+        self.cases_made: list[CaseMade] = []
         self.behind = LeftBehind(surface)
         self._origin: Origin | None = None  # of the fact at hand
         self._shaken = ""  # the words that shake the fact at hand
@@ -449,6 +451,17 @@ class Told(Unread):
             return True
         return False
 
+    def _made_anew(self, reader: Reader, link: Link, fact: RelationFact, said: Hypothesis) -> None:
+        r"""Take down a case that makes a used input from what its own sentence declares."""
+        assert link.left is not None
+        assert link.right is not None
+        named, names = reader.name_of(link.left), reader.names_in(link.right)
+        shaped = (f for f in self.facts if isinstance(f, ShapeFact) and f.argument == fact.argument)
+        own = names & {latex(x) for f in shaped for x in f.subjects} - self.used
+        if fact.relation == "=" and named is not None and named.name in self.context.theory.shapes and own:
+            self.remade[named.name] = f"{latex(link.left)} = {latex(link.right)}", frozenset(own)
+            self.cases_made.append(CaseMade(said, frozenset(own)))
+
     def _again(self, reader: Reader, link: Link, sentence: str) -> bool:
         """Whether an equation about declared inputs writes out what the words of its sentence suppose."""
         assert link.left is not None
@@ -473,6 +486,7 @@ class Told(Unread):
                     return
                 elif fact.relation in RELATIONS and fact.relation != "\\approx":
                     found.append(Hypothesis(label_of(fact, left), oriented(reader.statement(link)[0])))
+                    self._made_anew(reader, link, fact, found[-1])
             except (SymderivError, ValueError, RecursionError):
                 continue
         example = re.match(r"\W*(?:for example|for instance|e\.g\.)", fact.sentence, re.IGNORECASE) is not None

@@ -135,20 +135,28 @@ def size_choices(
 
     Among them: all smallest, all different, and random ones; with ``sweep``, each size is 1 or 2 (or 0 or 1).
     Sizes out of scope have their smallest value.  The first few are the most varied: each size is seen small and
-    larger, any two of them larger together.
+    larger, any two of them larger together.  Every other one gives way where it can: it takes other sizes as they come,
+    and those that have to be larger than them last.
     """
     idle = {s: low if low is not None else 0 for s, low in theory.sizes.items() if s not in scope.sizes}
     found: list[dict[str, int]] = []
     names = list(scope.sizes)
     styles = ["different", "twos", "ones", "sweep", "different", "small", "sweep"] + ["sweep", "wide", "far"] * count
-    for style in ["sweep"] * (2 * count) if sweep else styles:
-        order = _domains(theory, names, style, source)
-        choice = next(_assignments(names, order, scope.conditions), None)
+    roomy = sorted(names, key=lambda n: any(_makes_room(g, n) for g in scope.conditions))
+    for number, style in enumerate(["sweep"] * (2 * count) if sweep else styles):
+        domains = _domains(theory, names, style, source)
+        choice = next(_assignments(roomy if number % 2 else names, domains, scope.conditions), None)
         if choice is not None and {**idle, **choice} not in found:
             found.append({**idle, **choice})
         if len(found) >= count:
             break
     return found if sweep else _varied(found, names)
+
+
+def _makes_room(condition: Guard, name: str) -> bool:
+    """Whether a condition on several sizes holds where one is large enough: ``N`` of ``N >= r (K - 1) + 1``, which is
+    chosen after ``r`` and ``K``."""
+    return condition.kind == "ge" and len(condition.free) > 1 and (condition.poly.multiple(name) or 0) > 0
 
 
 def _varied(choices: list[dict[str, int]], names: Sequence[str]) -> list[dict[str, int]]:

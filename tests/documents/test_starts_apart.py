@@ -49,3 +49,33 @@ def test_whole_vectors(line: str, verdict: str) -> None:
 def test_the_first_state_of_a_recurrence_is_a_member(line: str, verdict: str) -> None:
     chain = HEAD + r"$$ x_{t,i} = \sqrt{a_t} \, x_{t-1,i} + \varepsilon_i $$ "
     assert [e["verdict"] for e in judged(f"{chain} $$ {line} $$")] == [None, verdict]
+
+
+PAIRS = r"""
+Let $a, p \in \mathbb{R}^d$, $n_k \in \mathbb{R}^d$ for $k = 1, \dots, K$ and
+
+$$ s_0 = a^\top p, \qquad s_k = a^\top n_k $$
+
+$$ z = e^{s_0} + \sum_k e^{s_k} $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{\partial z}{\partial p_i} = e^{s_0} a_i", "proved"),
+        (r"\frac{\partial z}{\partial p_i} = 2 e^{s_0} a_i", "refuted"),
+        (r"\frac{\partial z}{\partial a_i} = e^{s_0} p_i + \sum_{k=1}^K e^{s_k} n_{ki}", "proved"),
+        (r"\frac{\partial z}{\partial s_k} = e^{s_k}", "proved"),
+        (r"\sum_{k=1}^K s_k = \sum_k s_k", "proved"),
+    ],
+)
+def test_a_first_one_of_another_kind(line: str, verdict: str) -> None:
+    r"""A sum over ``s_k`` without a range has no ``s_0`` in it where ``k`` begins at 1."""
+    assert [e["verdict"] for e in judged(f"{PAIRS} $$ {line} $$")][-1] == verdict
+
+
+def test_a_first_one_that_sums_begin_with() -> None:
+    text = PAIRS.replace(r"e^{s_0} + \sum_k", r"\sum_{k=0}^K") + r"$$ \frac{\partial z}{\partial p_i} = e^{s_0} a_i $$"
+    assert [e["verdict"] for e in judged(text)][-1] == "proved"

@@ -33,3 +33,23 @@ GROUP = (
 def test_several_steps(begin: str, line: str, expected: str) -> None:
     answer = check(read(f"{begin}\n\n$$ {line} $$\n", "a.md"), seconds=5, suggest=False)
     assert answer["equations"][-1]["verdict"] == expected
+
+
+CHAIN = (
+    r"Let $w_0, \dots, w_{L-1} \in \mathbb{R}$, $x_0 \in \mathbb{R}$ and $$ f_l = \tanh(w_l x_l), \qquad "
+    r"x_{l+1} = x_l + f_l, \qquad l = 0, \dots, L-1 $$"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (r"x_L = x_0 + \sum_{l=0}^{L-1} f_l", "proved"),
+        (r"x_L = x_0 + \sum_{l=0}^{L-1} w_l x_l", "refuted"),
+        (r"x_L - x_{L-1} = f_{L-1}", "proved"),
+        (r"x_L^2 = x_0^2 + \sum_{l=0}^{L-1} (x_{l+1} + x_l) f_l", "proved"),
+    ],
+)
+def test_the_last_state_of_any_number_of_steps(line: str, expected: str) -> None:
+    answer = check(read(f"{CHAIN}\n\n$$ {line} $$\n", "a.md"), seconds=5, suggest=False)
+    assert answer["equations"][-1]["verdict"] == expected

@@ -13,7 +13,7 @@ from math import prod
 
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, KernelError
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
     ONE,
@@ -102,6 +102,13 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
     inductive = _asks_for_induction(theory, statement)
     if inductive:
         shown = _induction(theory, statement, Deadline(deadline.left / 2, within=deadline))
+        if shown is not None:
+            return shown
+    elif _reads_a_last_state(theory, statement):  # before its steps are opened one after another
+        try:
+            shown = _by_generalising(theory, statement, Deadline(deadline.left / 3, within=deadline))
+        except (BudgetExceeded, KernelError, RecursionError):
+            shown = None
         if shown is not None:
             return shown
     context = context_of(theory, statement)
@@ -239,6 +246,15 @@ def _asks_for_induction(theory: Theory, statement: Statement) -> bool:
         if n.tensor in recurrent
         for position in _steps(theory, n.tensor)
     )
+
+
+def _reads_a_last_state(theory: Theory, statement: Statement) -> bool:
+    """Whether a statement without derivatives reads a recurrence at a size, as the last state is."""
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    reads = [n for n in nodes if isinstance(n, Read) and n.tensor in theory.recurrences()]
+    places = (n.index[k] for n in reads if (k := theory.recurrent_axis(n.tensor)) is not None)
+    sized = any(p.free and not any(map(is_index, p.free)) for p in places)
+    return sized and not any(isinstance(n, Diff) for n in nodes)
 
 
 def _steps(theory: Theory, name: str) -> list[int]:
