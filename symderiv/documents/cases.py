@@ -44,7 +44,8 @@ def is_general(display: Display) -> bool:
 class Case:
     """What one "if" supposes: from ``start`` on in its argument (in all that follows, where there is none), or for the
     display ``behind`` which it stands; an ``example`` ("for example, when") is over with its sentence, and one that
-    ``describes`` says of what kind the names of its sentence are ("rows ⟦0⟧, where each is nonzero if")."""
+    ``describes`` says of what kind the names of its sentence are ("rows ⟦0⟧, where each is nonzero if"); one that
+    ``adds`` to those before ("if moreover") leaves them in force."""
 
     argument: int | None
     start: int
@@ -53,6 +54,7 @@ class Case:
     conditions: list[s.Comparison]
     example: bool = False
     describes: bool = False
+    adds: bool = False
 
 
 @dataclass
@@ -71,13 +73,14 @@ class Scope:
         conditions: list[s.Comparison],
         example: bool = False,
         describes: bool = False,
+        adds: bool = False,
     ) -> None:
         """Enter a case; ``display`` is the next one, or the one that it trails."""
         trails = display is not None and display.span.start < start and not LEADS_ON.match(display.follow)
         behind = display.span.start if display is not None and trails else None
         if not hypotheses and not conditions:
             return
-        self.cases.append(Case(argument, start, behind, hypotheses, conditions, example, describes))
+        self.cases.append(Case(argument, start, behind, hypotheses, conditions, example, describes, adds))
 
     def earlier(self, display: Display) -> tuple[Hypothesis, ...]:
         """What was supposed for lines shortly before, and may still be meant: nothing where the words end a case, or
@@ -100,7 +103,7 @@ class Scope:
         """What a display stands under."""
         at = display.span.start
         leading = [c for c in self.cases if c.behind is None and c.argument == display.argument and c.start < at]
-        newest = max((c.start for c in leading), default=-1)
+        newest = max((c.start for c in leading if not c.adds), default=-1)
         found = [c for c in leading if not any(c.start < claim < newest for claim in self.claims)]
         found += [c for c in self.cases if c.behind == at or (c.argument is None and c.behind is None and c.start < at)]
         return [h for c in found for h in c.hypotheses], [x for c in found for x in c.conditions]

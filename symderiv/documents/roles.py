@@ -140,7 +140,7 @@ CASE = r"if|whenever|when|as long as|in (?:the )?case that"
 GOES_ON = regex(
     r"(?:then|in (?:that|this|such a) case|under (?:this|that|these|the same) \w+|hence|thus|therefore|so|"
     r"consequently|accordingly|it follows|this (?:gives|means|implies|yields)|in particular|moreover|furthermore|"
-    r"in addition|likewise|also)\b",
+    rf"in addition|likewise|also|(?:{CASE}) (?:moreover|in addition|additionally|furthermore|also))\b",
     re.IGNORECASE,
 )
 

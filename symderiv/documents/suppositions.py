@@ -157,6 +157,8 @@ def gives_a_value(before: str) -> bool:
     (True, True, False)
     >>> gives_a_value("With the constant input,"), gives_a_value("With the result of")
     (True, False)
+    >>> gives_a_value("With all strides equal to one,"), gives_a_value("With all of it equal to the sum,")
+    (True, False)
     >>> gives_a_value("For orthonormal columns ⟦0⟧ and tied weights"), gives_a_value("For symmetric matrices,")
     (True, False)
     >>> gives_a_value("For a target distribution ⟦0⟧ with")
@@ -164,6 +166,9 @@ def gives_a_value(before: str) -> bool:
     """
     words = r"with|at|taking|setting|choosing|putting|substituting|inserting|plugging in"
     nouns = r"(?:\s*(?!(?:of|in|to|by|from|on|and|or|not|that|which|is|are)\b)[a-z-]+){0,3}\s*"
+    value = (
+        r"(?:(?:equal|set|fixed|tied) to (?:one|zero|unity|the identity|each other)|(?:being|all) (?:one|zero|equal))?"
+    )
     more = rf"(?:⟦\d+⟧\s*\)?,?\s*(?:and|with)\b{nouns}[,(]?\s*)*"
     # "for symmetric matrices, ⟦0⟧" says it of them, "for a target ⟦0⟧ with ⟦1⟧" tells of it from here on; but "for tied
     # weights ⟦0⟧" and "under tying (⟦0⟧) and orthonormality (⟦1⟧)" choose
@@ -171,7 +176,7 @@ def gives_a_value(before: str) -> bool:
     chosen = rf"(?:for|under)\b{bare}\(?\s*(?:⟦\d+⟧\s*\)?,?\s*and\b{bare}[,(]?\s*)*"
     return any(
         re.fullmatch(rf"\W*(?:[A-Za-z]+\s+)?{way}", one_line(before), re.IGNORECASE)
-        for way in (rf"(?:{words})\b{nouns},?\s*{more}", chosen)
+        for way in (rf"(?:{words})\b{nouns}{value},?\s*{more}", chosen)
     )
 
 

@@ -81,6 +81,7 @@ _EXCEPT = regex(r"unlike|except|apart from|other than|rather than|instead of", r
 _DENIED = regex(r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE)
 # "a matrix ⟦0⟧, where each row is nonzero if"
 _DESCRIBES = regex(r"⟦\d+⟧,?\s+(?:where|with)\b[^.;:]*$", re.IGNORECASE)
+_ADDS = regex(r"\b(?:moreover|in addition|additionally|furthermore|also)\b", re.IGNORECASE)
 # What denies an equation, only recalls it, or speaks of what others do.
 _MISTAKEN = regex(
     r"\b(?:not|never|no|nor|wrong\w*|false\w*|incorrect\w*|forg[eo]t\w*|mistak\w*|erroneous\w*|claims?|someone|"
@@ -491,7 +492,8 @@ class Told(Unread):
                 continue
         example = re.match(r"\W*(?:for example|for instance|e\.g\.)", fact.sentence, re.IGNORECASE) is not None
         describes = _DESCRIBES.search(fact.sentence) is not None
-        self.scoped.add(fact.argument, fact.span.start, display, found, conditions, example, describes)
+        adds = _ADDS.search(fact.sentence) is not None
+        self.scoped.add(fact.argument, fact.span.start, display, found, conditions, example, describes, adds)
         naming = isinstance(fact, RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
         if isinstance(fact, RelationFact) and not found and not conditions and not naming:
             words = f"{', '.join(map(latex, fact.left))} {fact.relation} {latex(fact.right)}"

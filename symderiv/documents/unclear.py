@@ -116,6 +116,7 @@ _HARMLESS = regex(
     r"\b(?:transposes?|inverses?|norms?|traces?) (?:is|are) (?:denoted|written)\b|"
     r"\b(?:through|into|via|by|use|using|shar(?:e|es|ing)) the same (?:shared |learned |linear )?(?:encoder|network|"
     r"layer|weights?|weight matrix|matrix|map|filter|kernel|projection|parameters?|model|backbone|tower|branch)(?= ⟦)|"
+    r"(?<=⟧)-(?:nearest|means?|medoids?|fold|gram|layer|dimensional|class|way|step|head|armed|sparse|th)\b|"
     r"\bwhat(?:ever)? is inverted(?: below| here)? is (?:assumed (?:to be )?)?invertible\b|"
     r"\bthe rank\b(?! of)|\b(?:the )?(?:same|matching|compatible) (?:shape|size|dimension|length|width|height|"
     r"space)s?\b",

@@ -53,3 +53,27 @@ CHAIN = (
 def test_the_last_state_of_any_number_of_steps(line: str, expected: str) -> None:
     answer = check(read(f"{CHAIN}\n\n$$ {line} $$\n", "a.md"), seconds=5, suggest=False)
     assert answer["equations"][-1]["verdict"] == expected
+
+
+FIELD = r"""
+Let $k_l$ and $s_l$, $l = 1, \dots, L$, be scalars, $r_0 = 1$, $j_0 = 1$ and
+
+$$ j_l = j_{l-1} s_l, \qquad r_l = r_{l-1} + (k_l - 1) j_{l-1} $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (r"With all strides equal to one, $s_l = 1$, $$ r_L = 1 + \sum_{l=1}^L (k_l - 1) $$", "proved"),
+        (r"With all strides equal to one, $s_l = 1$, $$ r_L = \sum_{l=1}^L k_l $$", "refuted"),
+        (r"With $s_l = 1$ and $k_l = 3$ $$ r_L = 2 L + 1 $$", "proved"),
+        (r"With $s_l = 1$ and $k_l = 3$ $$ r_L = 3 L $$", "refuted"),
+        (r"With $s_l = 1$ we get $$ j_L = 1 $$ If moreover $k_l = 3$ for all $l$, $$ r_L = 2 L + 1 $$", "proved"),
+        (r"We get $$ r_L = 2 L + 1 $$", "refuted"),
+    ],
+)
+def test_one_recurrence_by_the_closed_form_of_another(line: str, expected: str) -> None:
+    answer = check(read(f"{FIELD}{line}\n", "a.md"), seconds=5, suggest=False)
+    assert answer["equations"][-1]["verdict"] == expected

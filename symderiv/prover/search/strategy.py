@@ -278,15 +278,20 @@ def _induction(theory: Theory, statement: Statement, deadline: Deadline, depth: 
 
 
 def _induction_over(
-    index: str, theory: Theory, statement: Statement, deadline: Deadline, depth: int = 2
+    index: str,
+    theory: Theory,
+    statement: Statement,
+    deadline: Deadline,
+    depth: int = 2,
+    before: Sequence[tuple[Statement, str]] = (),
 ) -> Theorem | None:
-    """Induction over one free index."""
+    """Induction over one free index; ``before``: what is shown first, by induction over an index of its own."""
     try:
         goals = induction_goals(theory, statement, index)
         _kept = [context_of(*goal) for goal in goals]  # so that the kernel finds them again
         found = []
         for goal in goals:
-            proof = _straight(*goal, deadline, depth - 1)
+            proof = _straight(*goal, deadline, depth - 1, before)
             if proof is None:
                 return None
             found.append(proof)
@@ -311,14 +316,17 @@ def _by_closed_forms(theory: Theory, statement: Statement, deadline: Deadline) -
     sides = (statement.left, statement.right)
     read = {n.tensor for side in sides for n in walk(side) if isinstance(n, Read)}
     below = {d for name in read for d in theory.dependencies(name)} & theory.recurrences()
-    lemmas = lemmas_of(theory, deadline)
-    before = len(lemmas)
-    for name in sorted(below) if not any(isinstance(n, Diff) for side in sides for n in walk(side)) else ():
-        form = closed_form(theory, name, deadline)
-        shown = None if form is None or form[0] == statement else _induction_over(form[1], theory, form[0], deadline)
+    lemmas, forms = lemmas_of(theory, deadline), list[tuple[Statement, str]]()
+    plain = not any(isinstance(n, Diff) for side in sides for n in walk(side))
+    for name in sorted(below, key=lambda n: (len(theory.dependencies(n)), n)) if plain else ():
+        form = closed_form(theory, name, lambda: refresh(Normaliser(theory, deadline, lemmas=lemmas)))
+        if form is None or form[0] == statement:
+            continue
+        shown = _induction_over(form[1], theory, form[0], deadline, before=forms)
         if shown is not None:
+            forms.append(form)
             lemmas.append(_lemma_of(shown))
-    if len(lemmas) == before:
+    if not forms:
         return None
     search = refresh(Normaliser(theory, deadline, lemmas=lemmas))
     if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
@@ -400,9 +408,14 @@ def _nonzero_factors(theory: Theory, statement: Statement) -> Iterator[Term]:
             yield Add((statement.left, statement.right))
 
 
-def _straight(theory: Theory, statement: Statement, deadline: Deadline, depth: int) -> Proof | None:
+def _straight(
+    theory: Theory, statement: Statement, deadline: Deadline, depth: int, before: Sequence[tuple[Statement, str]] = ()
+) -> Proof | None:
     """A proof of a base or a step, by a further induction where it needs one."""
     lemmas = lemmas_of(theory, deadline)
+    for number, (first, index) in enumerate(before):  # shown anew: what a step supposes has a name of its own
+        shown = _induction_over(index, theory, first, deadline, before=before[:number])
+        lemmas += [_lemma_of(shown)] if shown is not None else []
     search = refresh(Normaliser(theory, deadline, lemmas=lemmas))
     start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     if reach_zero(search, start, context_of(theory, statement), statement) != ZERO:

@@ -10,10 +10,9 @@ Untrusted: each of them is proved before it is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from symderiv.budget import Deadline
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, fresh_index, is_index
 from symderiv.language.terms import (
@@ -42,26 +41,30 @@ from symderiv.prover.search.normal import Normaliser
 __all__ = ["closed_form", "generalisations", "unconditional"]
 
 
-def closed_form(theory: Theory, name: str, deadline: Deadline) -> tuple[Statement, str] | None:
-    """What a recurrence of the first order comes to, and the index of its steps; None for any other."""
+def closed_form(theory: Theory, name: str, searcher: Callable[[], Normaliser]) -> tuple[Statement, str] | None:
+    """What a recurrence of the first order comes to, and the index of its steps; None for any other.
+
+    ``searcher`` makes a search with all that is known of other recurrences.
+    """
     definition, axis = theory.definitions[name], theory.recurrent_axis(name)
-    if axis is None or theory.dependencies(name) & theory.recurrences() != {name}:
+    if axis is None:
         return None
     step, here = definition.indices[axis], Poly.symbol(definition.indices[axis])
     free = tuple(Free(i, Poly({}), size) for i, size in zip(definition.indices, definition.shape, strict=True))
     entry = Read(name, tuple(map(Poly.symbol, definition.indices)))
     place = context_of(theory, Statement(ZERO, ZERO, free))
     try:
-        parts = _linear(theory, name, definition.body, axis, place, deadline)
+        parts = _linear(theory, name, axis, place, searcher())
         first = {step: Poly({})}
         rest = tuple(f for f in free if f.symbol != step)
-        start = Normaliser(theory, deadline)
-        base = start.norm(substitute(definition.body, first), (), context_of(theory, Statement(ZERO, ZERO, rest)))
+        base = searcher().norm(substitute(definition.body, first), (), context_of(theory, Statement(ZERO, ZERO, rest)))
     except KernelError:
         return None
-    if parts is None or any(isinstance(n, Read) and n.tensor == name for n in walk(base)):
+    if parts is None:
         return None
     factor, added = parts
+    if any(isinstance(n, Read) and n.tensor in theory.recurrences() for x in (*parts, base) for n in walk(x)):
+        return None
     taken = letters(factor, added, base) | set(definition.indices)
     inner = fresh_index("%s", taken)
     at = Poly.symbol(inner)
@@ -80,13 +83,11 @@ def _power(factor: Term, exponent: Poly) -> tuple[Term, ...]:
     return () if factor == ONE else (Fn("pow", (factor, Int(exponent))),)
 
 
-def _linear(
-    theory: Theory, name: str, body: Term, axis: int, place: Context, deadline: Deadline
-) -> tuple[Term, Term] | None:
+def _linear(theory: Theory, name: str, axis: int, place: Context, search: Normaliser) -> tuple[Term, Term] | None:
     """``a`` and ``f`` of a body ``a x[t-1] + f`` at the steps after the first; None where it is no such body."""
     definition = theory.definitions[name]
     step, here = definition.indices[axis], Poly.symbol(definition.indices[axis])
-    later = Normaliser(theory, deadline).norm(body, (), place.under((Guard("ge", here - 1),)))
+    later = search.norm(definition.body, (), place.under((Guard("ge", here - 1),)))
     before = tuple(Poly.symbol(i) - (1 if i == step else 0) for i in definition.indices)
     factor: dict[object, Fraction] = {}
     added: dict[object, Fraction] = {}
