@@ -77,7 +77,8 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
         if _LABEL.search(text, max(0, start - _LABELLED), start) and not _SUPPOSES.match(text[start:end]):
             continue  # "Lemma 2. The whitened data have mean zero:" is what is to be shown
         if not inside:
-            yield from _of_nouns(passage, text[start:end], bisect_left(begins, start))
+            shows = end == len(text) and passage.leads and _SHOWN.fullmatch(text[start:end].strip()) is not None
+            yield from () if shows else _of_nouns(passage, text[start:end], bisect_left(begins, start))
             continue
         sentence = re.sub(r"⟦(\d+)⟧", lambda m: _number(passage, int(m.group(1))), text[start:end])
         leads = end == len(text) and passage.leads and re.search(r"[.!?]\W*$", sentence) is None
@@ -87,6 +88,10 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             found += said_again(passage, sentence, told, earlier)
         yield from found
         earlier = told
+
+
+# "The whitened data are" calls by its name what the display behind it shows.
+_SHOWN = regex(r"(?:the|our|its|their)\s+(?:[a-z-]+\s+){1,4}(?:is|are|reads?|becomes?)\s*:?", re.IGNORECASE)
 
 
 def _of_nouns(passage: Phrases, sentence: str, behind: int) -> Iterator[tuple[int, Fact]]:

@@ -20,12 +20,16 @@ ABSTAIN += [
     r"Assume that $A_{ijk} = B_{ij}$. Then $$ A B = B A. $$",
 ]
 ABSTAIN += [
+    r"The vectors $x$ and $y$ are scaled by the same isometry. $$ x^\top y = 1. $$",
     r"The matrices $A$ and $B$ are tied. $$ A B = B A. $$",
     r"Here $x$ is the antipode of $y$. $$ x^\top y = 1. $$",
 ]
 DECIDED = [
     r"The decoder has the tied matrix $A$. $$ A B = B A. $$",
     r"Let $x$ be the targets and $y$ the regularization strength. $$ x^\top y = 1. $$",
+    r"The vectors $x$ and $y$ go through the same encoder $A$. $$ x^\top y = 1. $$",
+    r"The whitened vectors are $$ z = B y. $$ Then $$ x^\top y = 1. $$",
+    r"In an $n$-dimensional space one has $$ x^\top y = 1. $$",
     r"The statement with $B A$ does not even have matching shapes. $$ A B = B A. $$",
     r"Assume $A = \unknown{B}$. Then $$ x^\top y = 1. $$",
     r"Do not assume that $A = \unknown{B}$. We claim that $$ A B = B A. $$",
