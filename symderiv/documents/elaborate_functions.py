@@ -393,6 +393,13 @@ def _ratio(top: str, below: str) -> Callable[[Term], Term]:
     return lambda t: times(Fn(top, (t,)), Pow(Fn(below, (t,)), Fraction(-1)))
 
 
+def _log(t: Term) -> Term:
+    """The logarithm, of an absolute value as half of that of the square: so its derivative needs no signs."""
+    if isinstance(t, Fn) and t.name == "abs":
+        return times(num(HALF), Fn("log", (Pow(t.args[0], Fraction(2)),)))
+    return Fn("log", (t,))
+
+
 SCALAR: dict[str, Callable[[Term], Term]] = {
     "sqrt": lambda t: Pow(t, HALF),
     "tan": _ratio("sin", "cos"),
@@ -481,4 +488,4 @@ def _call(
             raise e.fail(node, f"{name} of a whole tensor", f"write \\{name}_i x_i")
     if name in SCALAR:
         return e.unify.pointwise(SCALAR[name], value)
-    return e.unify.pointwise(lambda t: Fn(name, (t,)), value)
+    return e.unify.pointwise(_log if name == "log" else lambda t: Fn(name, (t,)), value)

@@ -1,7 +1,8 @@
 r"""Letters in subscripts that are no indices but tell one name from another: ``w_\lambda`` of the penalty ``\lambda``.
 
 Such a letter is a number of the document: it stands as a factor somewhere, or is compared with a number, and no sum
-runs over it and no range is stated for it.  Only Greek letters are taken so; ``i x_i`` is about an index.
+runs over it and no range is stated for it.  Or it stands at functions alone, as in ``f_\theta(x)``.  Only Greek letters
+are taken so; ``i x_i`` is about an index.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ def _labels(document: SurfaceDocument) -> set[str]:
             numbers |= {latex(x) for x in fact.subjects} if not fact.axes else set()
         elif isinstance(fact, RangeFact | SetFact):
             indices |= {latex(x) for x in fact.subjects}
+    heads, elsewhere = _at_functions(document)
+    numbers |= heads - elsewhere
     for side in document.sides():
         within = {id(p) for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
         for node in s.walk(side):
@@ -104,3 +107,13 @@ def _labels(document: SurfaceDocument) -> set[str]:
         entries = [x for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts]
         indices |= {latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
     return {x for x in (below & numbers) - indices if x.startswith("\\")}
+
+
+def _at_functions(document: SurfaceDocument) -> tuple[set[str], set[str]]:
+    """The letters in subscripts of what is applied somewhere, ``f_\\theta(x)``, and those at names that never are."""
+    nodes = [n for side in document.sides() for n in s.walk(side)]
+    applied = [n.head for n in nodes if isinstance(n, s.Applied) and isinstance(n.head, s.Scripted)]
+    names = {latex(head.base) for head in applied}
+    heads = {latex(x) for head in applied for x in head.subscripts}
+    others = (n for n in nodes if isinstance(n, s.Scripted) and latex(n.base) not in names)
+    return heads, {latex(p) for n in others for x in n.subscripts for p in s.walk(x)}
