@@ -11,14 +11,14 @@ Guarantee: a word that this room does not know takes the affirmation away; to fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from symderiv.documents.lexicon import is_noun, is_thing
 from symderiv.documents.regex import regex
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.documents.wording import spans_of
 
-__all__ = ["plainly"]
+__all__ = ["plainly", "unfamiliar"]
 
 _PLAIN = frozenset(
     words_of(
@@ -73,14 +73,38 @@ _PREPOSITIONS = frozenset(
     )
 )
 _ARTICLES = frozenset(words_of("the a an its our their each every all both any some this that these those"))
+# What is no condition on all of a document: some of its things, others, and other places.
+_ELSEWHERE = frozenset(
+    words_of(
+        "avoid avoids they them their he she his her some many several other others another first last may wlog notice "
+        "observe penalty regulariser appendix appendices figure figures article literature blog post implementation "
+        "program library framework software code bug experiment experiments proof exercise run epoch iteration iterate "
+        "history past future moment moments"
+    )
+)
+# What authors say of what they suppose, beside the words that go with properties.
+_OURS = frozenset(
+    words_of(
+        "if when whenever case provided condition conditions under once as long special simplest simple plain vanilla "
+        "basic for everything everywhere satisfy satisfies satisfying obey obeys fulfil fulfils fulfilling having "
+        "means mean meaning equal equals need needs demand demands shape shapes such restriction constraint property "
+        "normalised normalized normalisation normalization scaled centred centered standardised standardized rescaled "
+        "unit norm sum sums default ever since due thanks using via both tied shared true by can uniform negative "
+        "exact one single linear solve solves minimise minimize minimising minimizing responsibilities one-hot drawn "
+        "sampled"
+    )
+)
 # What may follow a property behind a preposition, and leaves it as it is.
 _ASIDE = regex(
     r"\s*(?:of (?:size|order|shape|dimension|length|rank|type)\b|of (?:the )?(?:same|full|matching) |"
     r"(?:for|in) (?:all|every|each|any|simplicity|convenience|(?:what|the) follow\w+|this \w+)\b|throughout\b|in\s*$|"
     r"on(?:to)? (?:the )?(?:null ?space|kernel|range|image|span|(?:column|row|sub)[ -]?space|complement)\b.*|"
     r"as well\b|by (?:construction|assumption|definition|convention|hypothesis|design)\b|"
-    r"(?:as|in) (?:usual|before|always|addition)\b)"
+    r"(?:as|in) (?:usual|before|always|addition)\b|from (?:now|here) on\b)"
 )
+# "⟦A⟧ with ⟦A = B⟧ has real eigenvalues": what follows is said of the name
+_BESIDE_A_NAME = regex(r"⟦\d+⟧,?\s+(?:with|where|satisfying|obeying|such that|so that|having|whose)\s*$", re.IGNORECASE)
+_FROM_HERE = regex(r"\bfrom (?:now|here) on\b", re.IGNORECASE)
 _SENTENCE = regex(r"[.!?](?=\s|$)|¶")
 _BORDER = regex(r"[;:()!?]|[.](?=\s|$)|¶|\s[–—-]{1,3}\s")
 # Where the clause of a property ends behind it.
@@ -153,6 +177,28 @@ def _only_properties(text: str) -> bool:
     for _, start, end in spans_of(text):
         rest[start:end] = " " * (end - start)
     return re.fullmatch(r"[\s,]*(?:and)?[\s,]*", "".join(rest)) is not None
+
+
+def unfamiliar(before: str, after: str, announced: bool = False) -> str:
+    """The first word around a relation by which its sentence may do something else than suppose it; "" for none.
+
+    ``announced``: "suppose", "let" or the like stand before it; what is set off before them is about something else.
+
+    >>> unfamiliar("Here ", "."), unfamiliar("By assumption ", " holds."), unfamiliar("We suppose that ", "")
+    ('', '', '')
+    >>> unfamiliar("Textbooks assume ", ""), unfamiliar("", " is rarely true."), unfamiliar("Roughly, ", "")
+    ('textbooks', 'rarely', 'roughly')
+    """
+    known = (_PLAIN | _OURS) - _ELSEWHERE
+    before = _FROM_HERE.sub("", before)
+    clause = _clause(before)
+    pieces = _BORDER.split(before)[-1].split(",")[:-1]
+    apart = [] if announced else [piece for piece in pieces if "⟦" not in piece and piece not in clause]
+    rest = "" if _BESIDE_A_NAME.search(before) else _END.split(after)[0]
+    while (aside := _ASIDE.match(rest)) is not None:
+        rest = rest[aside.end() :]
+    found = (word for text in (*apart, clause, rest) for word in _unknown(text, known, _ELSEWHERE))
+    return next(found, "")
 
 
 def _restricted(before: str, known: frozenset[str]) -> bool:
@@ -232,9 +278,15 @@ def _called(clause: str) -> str:
 
 def _known(text: str, known: frozenset[str]) -> bool:
     """Whether a text has no words but known ones, things and other properties."""
-    text = _others(text)
-    words = (w.lower() for w in _WORD.findall(text))
-    return all(len(w) == 1 or w in known or (is_thing(w) and w.rstrip("s") not in _SPEAKING) for w in words)
+    return next(_unknown(text, known), None) is None
+
+
+def _unknown(text: str, known: frozenset[str], never: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The words of a text that are neither known words nor things or properties; ``never`` are no things."""
+    for word in (w.lower() for w in _WORD.findall(_others(text))):
+        thing = is_thing(word) and word.rstrip("s") not in _SPEAKING and word not in never
+        if len(word) > 1 and word not in known and not thing:
+            yield word
 
 
 def _others(text: str) -> str:

@@ -189,6 +189,8 @@ class Ahead:
             return self._introduces_function(fact.left[0])
         if all(reader.between_letters(left, fact.right) for left in fact.left):
             return False  # "for $i = j$"
+        if self.context.sizes.letters().keys() >= {latex(left) for left in fact.left}:
+            return False  # "if $m = n$"
         named = [reader.name_of(left) for left in fact.left]
         if any(n is not None and n.name in self.context.theory.definitions for n in named):
             return False  # "if $S = I$" of what the text has defined

@@ -63,7 +63,8 @@ def _is_label(context: Context, node: s.Expression) -> bool:
 def _example(fact: RelationFact) -> bool:
     """Whether a number for a size is only an example: "for $n = 1$", "the case $K = 1$", and not "with $K = 3$"."""
     holds = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "fix", "choose", "assume")
-    return fact.relation == "=" and isinstance(fact.right, s.Number) and fact.word not in ("", "here", *holds)
+    told = fact.hypothesis or fact.word in ("", "here", *holds)
+    return fact.relation == "=" and isinstance(fact.right, s.Number) and not told
 
 
 def relate_sizes(context: Context, document: SurfaceDocument) -> None:

@@ -17,10 +17,18 @@ from symderiv.documents.lexer import Token
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import announcement, is_conditional, keyword, last_sentence
+from symderiv.documents.roles import (
+    ASSUMED_BEHIND,
+    announcement,
+    assumes_outright,
+    is_conditional,
+    is_doubted,
+    keyword,
+    last_sentence,
+)
 from symderiv.documents.source import LocatedError
 from symderiv.documents.structure import Structure
-from symderiv.documents.suppositions import is_supposed
+from symderiv.documents.suppositions import is_for_now, is_supposed
 from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import (
     Addition,
@@ -337,6 +345,8 @@ class Inline(Phrases):
         sentence = before
         governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
         governed = governed or self.listed(number, sentence)
+        if ASSUMED_BEHIND.match(self.text, self.places[number][1]) and not is_doubted(re.sub(r"we have", "", sentence)):
+            governed = "assume"
         word = keyword(sentence)
         if word == "so" and _SO_THAT.search(sentence):
             word = "let"  # "let $L$ be its Cholesky factor, so that $S = L L^\\top$"
@@ -345,6 +355,7 @@ class Inline(Phrases):
         conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
         denied = self.denied(number, before)
         conditional = conditional or denied
+        for_now = not conditional and is_for_now(last_sentence(before), self.behind(number))
         where = self.where(number)
         some = bool(where) and set(relations) <= {"=", ":="} and restricts(values[0], values[-1], where, bool(governed))
         behind = self.behind(number)
@@ -389,11 +400,15 @@ class Inline(Phrases):
                     relation,
                     right,
                     word,
-                    bool(governed) and not conditional,
+                    bool(governed) and not conditional and not for_now,
                     conditional,
-                    supposed=is_supposed(before, equation=True) and not denied,
+                    supposed=not denied and (for_now or self.in_a_case(before)),
                 ),
             )
+
+    def in_a_case(self, before: str) -> bool:
+        """Whether a relation behind the beginning of its sentence is what a case supposes."""
+        return is_supposed(before, equation=True) and not assumes_outright(before)
 
     def listed(self, number: int, sentence: str) -> str:
         """ "let" where a formula stands in a sentence of formulas alone that begins with what is declared."""

@@ -12,6 +12,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.open_sizes import OpenSizes
 from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
+from symderiv.documents.suppositions import is_for_now
 from symderiv.documents.surface import RelationFact, ShapeFact, SurfaceDocument
 
 __all__ = ["is_set", "late_values"]
@@ -41,7 +42,10 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
     sizes = OpenSizes(document)
     equal = [f for f in told if sizes.relates(f)]
     told = [f for f in told if isinstance(f.right, s.Number)]
-    found = {fact.span.start for fact in told if fact.shaken} | {f.span.start for f in equal if sizes.is_open(f)}
+    found = {fact.span.start for fact in told if fact.shaken or fact.unfamiliar} | {
+        f.span.start for f in equal if sizes.is_open(f)
+    }
+    found |= {fact.span.start for fact in told if fact.supposed and is_for_now(fact.sentence, "")}
     values = [
         fact
         for fact in told

@@ -52,7 +52,7 @@ class OpenSizes:
 
     def is_open(self, fact: RelationFact) -> bool:
         """Whether the text does not suppose an equation of two sizes for all that follows."""
-        if fact.shaken or fact.supposed:
+        if fact.shaken or fact.unfamiliar or fact.supposed:
             return True
         told = fact.argument in self._declaring or fact.hypothesis or fact.word in _SUPPOSING
         if told or _THROUGHOUT.search(fact.sentence.lower()):
@@ -74,7 +74,17 @@ def with_equal_sizes(document: SurfaceDocument, places: Collection[int]) -> Surf
     for item in document.items:
         if isinstance(item, RelationFact) and item.span.start in places:
             first.append(
-                replace(item, span=s.NOWHERE, sentence="", word="let", hypothesis=True, shaken="", supposed=False)
+                replace(
+                    item,
+                    span=s.NOWHERE,
+                    sentence="",
+                    word="let",
+                    hypothesis=True,
+                    conditional=False,
+                    shaken="",
+                    unfamiliar="",
+                    supposed=False,
+                )
             )
         else:
             rest.append(item)

@@ -207,8 +207,9 @@ class Pass:
         if cases:
             begin = bisect_left(self.told.facts, display.span.start, key=lambda fact: fact.span.start)
             cases = [c for c in cases if not lifted(c, self.told.facts[:begin])]
-        late = [x for x in cases if x.span.start in context.late and not isinstance(x.operands[-1], s.Number)]
-        equal = frozenset(x.span.start for x in late)
+        sizes = context.sizes.letters().keys()
+        same = (x for x in cases if x.relations == ("=",) and all(latex(side) in sizes for side in x.operands))
+        equal = frozenset(x.span.start for x in same)
         self._explain(display, following)
         for link in display.links:
             if (known := self.explained.pop(link.span.start, None)) is not None:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
+from symderiv.documents.affirming import unfamiliar
 from symderiv.documents.asserted import asserted
 from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
@@ -33,7 +34,7 @@ from symderiv.documents.relations_in_words import (
     told_eigenpairs,
 )
 from symderiv.documents.roles import announcement, is_case, last_sentence
-from symderiv.documents.shaken import shaking
+from symderiv.documents.shaken import left_aside, shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
@@ -151,13 +152,19 @@ class Passage(Inline):
             words = loosely(last_sentence(before), self.text[self.places[number][1] :][:WINDOW])
             if words:
                 return replace(fact, shaken=words)
+        after = self.text[self.places[number][1] :][:WINDOW]
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
         word = not isinstance(fact, RelationFact)
+        if isinstance(fact, RelationFact) and self.chunks[number].relations:
+            aside = left_aside(before, after)
+            if not aside and not fact.supposed and not fact.conditional:
+                aside = unfamiliar(before, after, bool(announced))
+            fact = replace(fact, unfamiliar=aside)
         equation = isinstance(fact, RelationFact) and fact.relation == "="
         valued = isinstance(fact, RelationFact) and (not equation or isinstance(fact.right, Number))
         if isinstance(fact, RelationFact) and valued and (part := self.part(number, fact.left, before)):
             return replace(fact, shaken=part)
-        words = shaking(before, self.text[self.places[number][1] :][:WINDOW], bool(announced), word, equation)
+        words = shaking(before, after, bool(announced), word, equation)
         return replace(fact, shaken=words) if words else fact
 
     def part(self, number: int, subjects: tuple[Expression, ...], before: str) -> str:

@@ -425,6 +425,8 @@ def announcement(sentence: str, display: bool = False) -> str:
         return announcement(before.replace("⟪⟫", " and "), display)
     if HEADING.match(text):
         return "assumption"
+    if _ASSUMED.search(text) or (not display and _BY_ASSUMPTION.search(text)):
+        return "assume"
     if BARE_LET.match(text):
         return "let"
     for match in reversed(list(SCOPE_VERBS.finditer(text))):
@@ -500,6 +502,38 @@ def announcement(sentence: str, display: bool = False) -> str:
     return ""
 
 
+# "We have ⟦A = B⟧ by assumption"
+ASSUMED_BEHIND = regex(r"\s*,?\s*(?:by|per|due to our) (?:assumption|hypothesis|convention)\b", re.IGNORECASE)
+
+
+def assumes_outright(before: str) -> bool:
+    """Whether a sentence so far says that what stands behind it is assumed, for all that follows.
+
+    >>> assumes_outright("It is assumed that"), assumes_outright("We work under the assumption that")
+    (True, True)
+    >>> assumes_outright("It is often assumed that"), assumes_outright("Under the assumption that")
+    (False, False)
+    """
+    text = one_line(before)
+    return _ASSUMED.search(text) is not None or _BY_ASSUMPTION.search(text) is not None
+
+
+# "It is assumed that", "we work under the assumption that"
+_ASSUMED = regex(
+    r"(?:^|[,;:]\s)\W*(?:(?:and|now|here|also|throughout|furthermore|moreover|in addition|further|again)[\s,]+)*"
+    r"(?:it (?:is|will be) (?:(?:here|also|now|further|tacitly|implicitly|always|again) )?"
+    r"(?:assumed|supposed|understood|required|presumed)(?: (?:here|throughout|now))? that|"
+    r"(?:we |let us )(?:always )?(?:work|stay|remain|argue|operate|are) under the (?:[a-z]+ )?"
+    r"(?:assumption|hypothesis|condition) that)\W*$",
+    re.IGNORECASE,
+)
+_BY_ASSUMPTION = regex(
+    r"^\W*(?:(?:and|now|here|also)[\s,]+)*(?:by (?:assumption|hypothesis|convention)|from (?:now|here) on|henceforth|"
+    r"in (?:what follows|the following|the sequel)(?:[\s,]+we (?:always )?(?:take|set|put|fix|let|have))?|"
+    r"(?:since|as|because) we (?:have )?(?:assumed|supposed)(?: that)?|"
+    r"in (?:this|these|our) (?:note|notes|text|paper|section|chapter|document|exercise|article|post))[\s,]*$",
+    re.IGNORECASE,
+)
 # "with mean ⟦0⟧ and covariance" goes on to what is supposed besides.
 _MOMENTS = regex(r"\b(?:and|zero|mean|expectation|(?:co)?variance|(?:second )?moments?|matrix)\b", re.IGNORECASE)
 _LISTS_ON = regex(rf"{MATH}\s*,?\s*and(?:\s+{_MOMENTS.pattern})*[\s,:]*$", re.IGNORECASE)

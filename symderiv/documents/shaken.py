@@ -19,7 +19,7 @@ from symderiv.documents.left_behind import OVER
 from symderiv.documents.moods import affirms
 from symderiv.documents.regex import regex
 
-__all__ = ["for_contradiction", "is_momentary", "shaking", "taken_back"]
+__all__ = ["for_contradiction", "is_momentary", "left_aside", "shaking", "taken_back"]
 
 _ABSURD = (
     r"\b(?:for (?:the sake of )?(?:a )?contradiction|by (?:way of )?contradiction|(?:to|towards?) (?:reach |"
@@ -91,6 +91,37 @@ _NEXT = regex(
     r"(?:for|with) larger|general \w+ (?:do|does|are|is|need))\b",
     re.IGNORECASE,
 )
+
+
+# A case that is not one of the document at hand: of some of its things, of others', or one that is left aside.
+_ASIDE_CASE = regex(
+    r"\b(?:there (?:exists?|(?:are|is) (?:an? )?(?:cases?|inputs?|instances?|models?|times))|"
+    r"some (?:inputs|units|neurons|models|networks|layers|samples|examples|cases|entries|indices|pixels|steps|tokens|"
+    r"authors|people|books|papers|textbooks)|a few|another|baselines?|competitors?|rivals?|with probability|"
+    r"(?:first|last|top|bottom|other|previous|next) (?:[a-z]+ )?(?:layer|unit|row|column|step|block|model)s?|"
+    r"(?:figure|fig\.?|table|appendix|chapter)(?: ⟦\d+⟧| \d+| [A-Z]\b)?)(?:[^.;,⟦]*|[^.;]*\bwe have\s*)$",
+    re.IGNORECASE,
+)
+_LEFT_ASIDE = regex(
+    r"\s*(?:is|are|was|were|will be|has been|can be)\s+(?:\w+ly\s+)?(?:not|never|rare\w*|seldom|impossible|"
+    r"treated|left|discussed|considered|covered|excluded|omitted|skipped|handled|studied|postponed|deferred)\b|"
+    r"\s*(?:is|are|was|were|would be)\s+(?:an?|the)\s+(?:\w+ )?(?:assumption|condition|hypothesis|restriction|claim|"
+    r"question|conjecture|topic|subject|requirement)\b",
+    re.IGNORECASE,
+)
+
+
+def left_aside(before: str, after: str) -> str:
+    """The words by which a case is none of the document at hand, "" if there are none.
+
+    >>> left_aside("There exist inputs with ", "."), left_aside("The case ", " is treated elsewhere.")
+    ('There exist inputs with', 'is treated')
+    >>> left_aside("For all inputs with ", " the loss is")
+    ''
+    """
+    clause = re.split(r"[.;:](?:\s|$)|¶", before)[-1]
+    found = _ASIDE_CASE.search(clause) or _LEFT_ASIDE.match(after)
+    return "" if found is None else " ".join(found.group().split())
 
 
 def for_contradiction(sentence: str) -> bool:

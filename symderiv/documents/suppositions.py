@@ -12,7 +12,7 @@ import re
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import CASE, CONCLUSION, MATH, PARTICULAR, one_line
 
-__all__ = ["gives_a_value", "is_left_open", "is_said_again", "is_supposed"]
+__all__ = ["gives_a_value", "is_for_now", "is_left_open", "is_said_again", "is_supposed"]
 
 # What an "if" may stand before to be about the displays of its sentence, and not a word within a remark.
 _SUPPOSED = regex(
@@ -117,6 +117,30 @@ def is_supposed(before: str, equation: bool = False) -> bool:
         return False
     before = re.split(r"\bi\.e\.", found.group("before"))[-1]  # "without momentum, i.e. for"
     return not _UNSUPPOSED.search(before) or _ONLY.fullmatch(before) is not None
+
+
+# What is supposed for the argument at hand, and taken back without a word.
+_FOR_NOW = regex(
+    r"\bfor (?:a|the|this|one) (?:short )?(?:moment|while|instant|time being)\b|"
+    r"\b(?:momentarily|temporarily|provisionally)\b|"
+    r"^\W*(?:now )?(?:let us |we |please )?(?:suppose|assume|pretend|imagine|take|let) first\b|^\W*first(?: of all)? "
+    r"(?:suppose|assume|take)\b|\bfor (?:the )?(?:sake of (?:an? |the )?)?(?:argument|illustration|intuition|instance|"
+    r"example|concreteness)\b|^\W*(?:e\.g\.|say\b(?!\s+that)|think of|imagine|(?:let us |we )?pretend)|"
+    r"\bas an? (?:first |simple )?(?:example|illustration|warm-?up|sanity check|test|thought experiment)\b|"
+    r"\bto (?:build|get|gain|develop) (?:some |an? )?intuition\b|\bto (?:warm up|illustrate)\b",
+    re.IGNORECASE,
+)
+_BEHIND_IT = regex(r"[^.;!?⟦]*")
+
+
+def is_for_now(before: str, after: str) -> bool:
+    """Whether a sentence supposes something for its own argument and no longer.
+
+    >>> is_for_now("Suppose for a moment that", "."), is_for_now("Suppose that", "."), is_for_now("Take", " as a test.")
+    (True, False, True)
+    """
+    found = _BEHIND_IT.match(after)
+    return _FOR_NOW.search(f"{one_line(before)} ⟦0⟧ {found.group() if found is not None else ''}") is not None
 
 
 def _in_a_case(text: str) -> bool:

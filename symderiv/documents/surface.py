@@ -79,7 +79,8 @@ class Fact:
 
     ``argument`` counts sentences, those that go on with the one before ("Then", "In that case") not anew.
     ``supposed``: it stands under an "if", "when", "for", "under", "provided" that leads into a display or trails one,
-    and holds for the displays of its argument.  ``shaken``: words around it by which the text may take it back.
+    and holds for the displays of its argument.  ``shaken``: words around it by which the text may take it back;
+    ``unfamiliar``: one that is not known to suppose.
     """
 
     span: Span = field(compare=False, repr=False)
@@ -87,6 +88,7 @@ class Fact:
     argument: int = field(default=-1, compare=False, repr=False, kw_only=True)
     supposed: bool = field(default=False, compare=False, repr=False, kw_only=True)
     shaken: str = field(default="", compare=False, repr=False, kw_only=True)
+    unfamiliar: str = field(default="", compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,8 @@ class Told(Unread):
         self.cases_made: list[CaseMade] = []
         self.behind = LeftBehind(surface)
         self._origin: Origin | None = None  # of the fact at hand
-        self._shaken = ""  # the words that shake the fact at hand
+        self._shaken = ""  # the words that shake the fact at hand, and one that is not known to suppose
+        self._unfamiliar = ""
 
     def passed(self, display: Display) -> None:
         """A display has been read: take up the definitions in the text that waited for what it defines."""
@@ -188,7 +189,7 @@ class Told(Unread):
 
     def _suppose(self, fact: Fact, display: Display) -> None:
         context = self.context
-        self._shaken = fact.shaken
+        self._shaken, self._unfamiliar = fact.shaken, fact.unfamiliar
         announced = not isinstance(fact, RelationFact) or fact.hypothesis or fact.word in VALUE_WORDS
         self._origin = Origin(fact.span.start, fact.argument, announced)
         if isinstance(fact, SpokenFact | CountFact):
@@ -210,6 +211,10 @@ class Told(Unread):
         if fact.supposed:
             if _EXCEPT.match(fact.shaken):
                 return  # "unlike for $\\alpha = 0$"
+            if isinstance(fact, RelationFact) and fact.unfamiliar:  # "there exist inputs with $x > 0$"
+                for left in fact.left:
+                    self.lost(fact.span, label_of(fact, left), (left, fact.right), True, fact.argument)
+                return
             if not self._declares(fact) and not self._bounds_new_numbers(fact, display):
                 self._case(fact, display)
                 return
@@ -407,7 +412,8 @@ class Told(Unread):
     def _value_of_a_size(self, fact: RelationFact, left: s.Expression, display: Display) -> None:
         """A value for what follows in its argument, or for all that follows; another size may be said to be one."""
         value = polynomial(fact.right, self.context.sizes.letters())
-        if isinstance(fact.right, s.Number) or not fact.shaken:
+        words = fact.shaken or fact.unfamiliar
+        if not words or (isinstance(fact.right, s.Number) and is_momentary(words)):
             case = s.Comparison(fact.span, (left, fact.right), (fact.relation,))
             self.scoped.add(None if is_set(fact) else fact.argument, fact.span.start, display, [], [case])
         if value is not None and value[1] == Poly.constant(1):
@@ -575,9 +581,10 @@ class Told(Unread):
 
     def shake(self, label: str) -> None:
         """Take down of a supposition whether the text may take it back; not one that it makes elsewhere without."""
-        if not self._shaken:
+        words = self._shaken or self._unfamiliar
+        if not words:
             self.context.firm.add(label)
-        self.context.shaken[label] = self._shaken
+        self.context.shaken[label] = words
 
     def in_force(self) -> list[Hypothesis]:
         """The hypotheses for the display at hand, each under a name of its own."""
@@ -593,7 +600,9 @@ class Told(Unread):
         below = link.left.subscripts if isinstance(link.left, s.Scripted) else ()
         numbered = any(isinstance(x, s.Number) for entry in below for x in s.walk(entry))
         declared = link.left is not None and not numbered and reader.is_declared(link.left)  # no first state $h_0$
-        if self._shaken and declared and link.left is not None and link.right is not None:
+        plain = isinstance(link.right, s.Number | s.Symbol | s.Scripted)
+        doubtful = self._shaken or (self._unfamiliar and plain)
+        if doubtful and declared and link.left is not None and link.right is not None:
             self.lost(fact.span, label_of(fact, link.left), (link.left, link.right), fact.supposed, fact.argument)
             return
         try:

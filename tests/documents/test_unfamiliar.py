@@ -1,0 +1,127 @@
+"""Relations in the running text are supposed where their sentence does so in words that are known to: each sentence
+with each kind of relation, and a claim that is right only under it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.documents.judging import judged, verdicts
+
+HEAD = (
+    "Let $x \\in \\mathbb{R}^n$, $A \\in \\mathbb{R}^{n \\times n}$, $p, q \\in \\mathbb{R}^n$, $c \\in \\mathbb{R}$, "
+    "$B \\in \\mathbb{R}^{m \\times n}$.\n\n"
+)
+KINDS = {
+    "value": ("$c = 0$", r"$$ \sum_i (x_i + c) = \sum_i x_i $$"),
+    "symmetry": ("$A^\\top = A$", r"$$ \sum_j A_{ij} x_j = \sum_j A_{ji} x_j $$"),
+    "sign": ("$x_i > 0$", r"$$ |x_i| = x_i $$"),
+    "total": ("$\\sum_i p_i = 1$", r"$$ \sum_i p_i c = c $$"),
+    "sizes": ("$m = n$", r"$$ \sum_{i=1}^{m} c = n c $$"),
+    "number": ("$n = 3$", r"$$ \sum_{i=1}^{n} c = 3 c $$"),
+    "names": ("$p_i = q_i$", r"$$ \sum_i p_i x_i = \sum_i q_i x_i $$"),
+}
+SUPPOSED = [
+    "Suppose FORMULA.",
+    "Suppose that FORMULA holds.",
+    "Assume throughout that FORMULA.",
+    "We assume FORMULA from now on.",
+    "From now on FORMULA.",
+    "Throughout, FORMULA.",
+    "It is assumed that FORMULA.",
+    "By hypothesis, FORMULA.",
+    "In this note FORMULA.",
+    "In what follows we take FORMULA.",
+    "We work under the assumption that FORMULA.",
+    "As always, suppose FORMULA.",
+    "Suppose, as in the lecture, that FORMULA.",
+    "Let us suppose that FORMULA for the rest of this note.",
+    "If FORMULA, then",
+    "Whenever FORMULA, we have",
+    "As long as FORMULA, we have",
+    "Since we assumed FORMULA, we get",
+]
+NOT_SUPPOSED = [
+    "It is false that FORMULA.",
+    "One might hope that FORMULA.",
+    "FORMULA is too much to ask.",
+    "Some authors assume FORMULA. We do not.",
+    "Nobody said that FORMULA.",
+    "We cannot have FORMULA.",
+    "Textbooks often assume FORMULA, which is not what we do.",
+    "We will not use FORMULA.",
+    "It is tempting to believe that FORMULA.",
+    "Had we assumed FORMULA, the line would be easier.",
+    "FORMULA is an assumption that we avoid.",
+    "FORMULA is rarely true.",
+    "Not even FORMULA is enough.",
+    "Imagine FORMULA: then all were easy.",
+    "Beware: FORMULA was assumed in the first edition only.",
+    "The condition FORMULA is unrealistic.",
+    "We drop FORMULA.",
+    "The case FORMULA is treated elsewhere.",
+    "FORMULA is the topic of the next chapter.",
+    "In the appendix we take FORMULA.",
+    "Exclude FORMULA.",
+    "The optimiser drives the model to FORMULA.",
+    "With early stopping FORMULA is not reached.",
+    "Another model has FORMULA.",
+    "For the baseline FORMULA.",
+    "Our rivals set FORMULA.",
+    "Historically FORMULA.",
+    "There exist inputs with FORMULA.",
+    "For some inputs FORMULA.",
+    "With probability $1/2$ we have FORMULA.",
+    "For the last layer FORMULA.",
+    "In their notation FORMULA.",
+    "Up to rounding FORMULA.",
+    "To show FORMULA one needs more.",
+]
+FOR_NOW = [
+    "Suppose for a moment that FORMULA.",
+    "For the moment, suppose FORMULA.",
+    "Suppose first that FORMULA.",
+    "For intuition, set FORMULA.",
+    "As an example, take FORMULA.",
+    "Say FORMULA, for illustration.",
+    "For the sake of argument let FORMULA.",
+    "Think of FORMULA.",
+]
+
+
+def verdict(words: str, kind: str, between: str = "") -> str:
+    formula, claim = KINDS[kind]
+    said = re.sub(r"\bFORMULA\b", lambda _: formula, words)
+    return verdicts(f"{HEAD}{said}\n\n{between}{claim}\n")[-1]
+
+
+@pytest.mark.parametrize("words", SUPPOSED)
+def test_supposed(words: str) -> None:
+    assert {kind: verdict(words, kind) for kind in KINDS} == dict.fromkeys(KINDS, "proved")
+
+
+@pytest.mark.parametrize("words", NOT_SUPPOSED)
+def test_not_supposed(words: str) -> None:
+    assert "proved" not in {verdict(words, kind) for kind in KINDS}
+
+
+@pytest.mark.parametrize("words", FOR_NOW)
+def test_supposed_for_now(words: str) -> None:
+    between = "For the general model we have the following.\n\n"
+    assert "proved" not in {verdict(words, kind, between) for kind in KINDS}
+
+
+@pytest.mark.parametrize("words", ["Suppose for a moment that $c = 0$. Then", "As an example, take $c = 0$. Then"])
+def test_it_holds_for_its_argument(words: str) -> None:
+    claim = KINDS["value"][1]
+    assert verdicts(f"{HEAD}{words} {claim}\n\nNow we have a new topic.\n\n{claim}\n") in (
+        ["proved", "undecided"],
+        ["proved", "refuted"],
+    )
+
+
+def test_the_word_is_told() -> None:
+    text = f"{HEAD}Whitened by the gods, the vector has {KINDS['total'][0]}.\n\n{KINDS['total'][1]}\n"
+    assert verdicts(text)[-1] == "undecided"
+    assert "gods" in judged(text)[-1]["message"]
