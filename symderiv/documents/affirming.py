@@ -76,10 +76,10 @@ _ARTICLES = frozenset(words_of("the a an its our their each every all both any s
 # What is no condition on all of a document: some of its things, others, and other places.
 _ELSEWHERE = frozenset(
     words_of(
-        "avoid avoids they them their he she his her some many several other others another first last may wlog notice "
-        "observe penalty regulariser appendix appendices figure figures article literature blog post implementation "
-        "program library framework software code bug experiment experiments proof exercise run epoch iteration iterate "
-        "history past future moment moments"
+        "avoid avoids they them their he she his her textbook textbooks authors people some many several other "
+        "others another first last may wlog notice observe penalty regulariser appendix appendices figure figures "
+        "article literature blog post implementation program library framework software code bug experiment "
+        "experiments proof exercise run epoch iteration iterate history past future moment moments "
     )
 )
 # What authors say of what they suppose, beside the words that go with properties.
@@ -103,7 +103,10 @@ _ASIDE = regex(
     r"(?:as|in) (?:usual|before|always|addition)\b|from (?:now|here) on\b)"
 )
 # "⟦A⟧ with ⟦A = B⟧ has real eigenvalues": what follows is said of the name
-_BESIDE_A_NAME = regex(r"⟦\d+⟧,?\s+(?:with|where|satisfying|obeying|such that|so that|having|whose)\s*$", re.IGNORECASE)
+_BESIDE_A_NAME = regex(
+    r"⟦\d+⟧,?\s+(?:with|where|satisfying|obeying|such that|so that|having|whose)\s*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
+    re.IGNORECASE,
+)
 _FROM_HERE = regex(r"\bfrom (?:now|here) on\b", re.IGNORECASE)
 _SENTENCE = regex(r"[.!?](?=\s|$)|¶")
 _BORDER = regex(r"[;:()!?]|[.](?=\s|$)|¶|\s[–—-]{1,3}\s")
@@ -191,10 +194,11 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     """
     known = (_PLAIN | _OURS) - _ELSEWHERE
     before = _FROM_HERE.sub("", before)
-    clause = _clause(before)
+    beside = _BESIDE_A_NAME.search(before)
+    clause = _clause(before if beside is None else before[: beside.start()])
     pieces = _BORDER.split(before)[-1].split(",")[:-1]
     apart = [] if announced else [piece for piece in pieces if "⟦" not in piece and piece not in clause]
-    rest = "" if _BESIDE_A_NAME.search(before) else _END.split(after)[0]
+    rest = _END.split(after)[0] if beside is None else ""
     while (aside := _ASIDE.match(rest)) is not None:
         rest = rest[aside.end() :]
     found = (word for text in (*apart, clause, rest) for word in _unknown(text, known, _ELSEWHERE))
