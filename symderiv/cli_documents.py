@@ -206,14 +206,25 @@ def _match(document: Document, wanted: str) -> str:
         if identifier(wanted) == identifier(name):
             return name
     remedy = f"name one of: {', '.join(known)}" if known else "state its shape; the file declares no tensor"
-    raise DeclarationError(f"the file declares no '{wanted}'", document.name, remedy)
+    what = f"'{wanted}' is a size, and no tensor" if wanted in theory.sizes else f"the file declares no '{wanted}'"
+    raise DeclarationError(what, document.name, remedy)
+
+
+def _tell_unread(document: Document, what: str) -> None:
+    """Name on standard error the equations that cannot be read and that ``what`` goes without."""
+    for equation in document.equations:
+        if equation.error is not None:
+            place = f"{document.name}:{equation.line}:{equation.column}"
+            print(f"{place}: error: {equation.error} ({what} goes without this equation)", file=sys.stderr)
 
 
 def _target(document: Document, wanted: Sequence[str], of: str | None) -> str:
     """The scalar to differentiate: as named, else the only one that depends on what is asked."""
     theory = document.theory
     if of is not None:
-        return _match(document, of)
+        if theory.shape_of(found := _match(document, of)):
+            raise DeclarationError(f"{of} is no scalar", document.name, "name a loss, or leave --of out")
+        return found
 
     def reaches(scalar: str) -> bool:
         made_from: set[str] = set()
@@ -270,6 +281,7 @@ def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
     from symderiv.render.reports import derivation_latex, derivation_lines, derivation_markdown
 
     document = _open(file)
+    _tell_unread(document, "the derivation")
     names = [_match(document, w) for w in wrt]
     target = _target(document, names, of)
     derived = [gradient(document.theory, Read(target, ()), name) for name in names]
@@ -290,10 +302,7 @@ def kernel(file: str, wrt: Sequence[str], value: Sequence[str], of: str | None) 
     from symderiv.kernels import module_text
 
     document = _open(file)
-    for equation in document.equations:
-        if equation.error is not None:
-            place = f"{file}:{equation.line}:{equation.column}"
-            print(f"{place}: error: {equation.error} (the kernel goes without this equation)", file=sys.stderr)
+    _tell_unread(document, "the kernel")
     names = [_match(document, w) for w in wrt]
     values = [_match(document, v) for v in value]
     target = None if of is None else _match(document, of)

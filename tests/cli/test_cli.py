@@ -311,3 +311,34 @@ def test_a_derivation_counts_as_its_document_does(text: str, wrt: str, tmp_path:
     for whole in (printed, text + "\n\n" + printed[printed.index("Then, from") :]):
         path.write_text(whole, encoding="utf-8")
         assert run("check", str(path))[0] == 0, whole
+
+
+@pytest.mark.parametrize("command", ["derive", "kernel"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--wrt", "n"), "'n' is a size, and no tensor"),
+        (("--wrt", "Q"), "the file declares no 'Q'"),
+        (("--wrt", "x", "--of", "y"), "y is no scalar"),
+        (("--wrt", "x", "--of", "z"), "'z'"),
+    ],
+)
+def test_what_cannot_be_differentiated_is_named(
+    command: str, arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("$x \\in \\mathbb{R}^n$.\n\n$$ y_i = x_i^2 $$\n\n$$ u_i = v_i $$\n", encoding="utf-8")
+    status, printed, told = run(command, str(path), *arguments)
+    assert (status, printed) == (2, "")
+    assert said in told
+    assert "remedy: " in told
+
+
+@pytest.mark.parametrize("command", ["derive", "kernel"])
+def test_equations_that_are_left_out_are_named(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("$x \\in \\mathbb{R}^n$.\n\n$$ y_i = x_i^2 $$\n\n$$ u_i = \\foo x_i $$\n", encoding="utf-8")
+    status, _, told = run(command, str(path), "--wrt", "x")
+    assert status == 0
+    assert f"{path}:5:1: error: " in told
+    assert "goes without this equation" in told
