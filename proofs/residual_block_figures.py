@@ -28,7 +28,7 @@ def differences(curves: Sequence[DifferenceCurve]) -> Any:
     axis.annotate(
         f"{right.errors[least]:.0e}",
         (right.steps[least], right.errors[least]),
-        xytext=(-75, -8),
+        xytext=(-75, 4),
         textcoords="offset points",
         arrowprops={"arrowstyle": "->", "color": "0.3"},
     )
