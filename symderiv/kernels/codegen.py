@@ -62,7 +62,10 @@ Arrays of float32 give float32.  Where a formula has no value (a gradient of a n
 
 '''
 _CONVOLUTION = ("_columns", "_flat_columns", "_place", "correlate", "correlate_lags", "window")
-_DEPENDS = {"correlate": _CONVOLUTION, "correlate_lags": _CONVOLUTION}
+_DEPENDS = {
+    **dict.fromkeys(("correlate", "correlate_lags"), _CONVOLUTION),
+    **dict.fromkeys(("correlate_strictly", "correlate_lags_strictly"), ("_within",)),
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Recognises the three sums of a two-dimensional convolution and gives them their fast form."""
+"""Recognises the three sums of a convolution, of images or of lines, and gives them their fast form."""
 
 from __future__ import annotations
 
@@ -20,24 +20,26 @@ def convolution(
 ) -> Value | None:
     """The value of ``sum plain[..] * windowed[.., step*i + tap*p + start, ..]``, or None where it is none.
 
-    ``plain`` is read at bare indices over whole axes.  Of the windowed tensor two axes are bare and two hold the sum
-    of an index of the result (or a summed pixel) and a tap.
+    ``plain`` is read at bare indices over whole axes.  Of the windowed tensor one axis or two hold the sum of an index
+    of the result (or a summed pixel) and a tap; the axes of images, of channels and of filters may be missing.
     """
     for plain, windowed in (reads, reads[::-1]):
-        if len(plain.index) != 4 or len(windowed.index) != 4:
+        if max(len(plain.index), len(windowed.index)) > 4:
             continue
         bare = [p.as_symbol for p in plain.index]
-        if any(b is None or not is_index(b) for b in bare) or len(set(bare)) != 4:
+        if any(b is None or not is_index(b) for b in bare) or len(set(bare)) != len(bare):
             continue
         own = [b for b in bare if b is not None]
         if any(scope[b] != n for b, n in zip(own, lowering.shape(plain.tensor), strict=True)):
             continue
         wide = [a for a, p in enumerate(windowed.index) if len([s for s in p.free if is_index(s)]) == 2]
-        thin = [a for a in range(4) if a not in wide]
-        if len(wide) != 2 or not all(lowering._affine(p) for p in windowed.index):
+        thin = [a for a in range(len(windowed.index)) if a not in wide]
+        if len(wide) not in (1, 2) or not all(lowering._affine(p) for p in windowed.index):
             continue
         names = [windowed.index[a].as_symbol for a in thin]
-        if any(s is None or not is_index(s) for s in names) or any(
+        if any(s is None or not is_index(s) for s in names) or len(set(names)) != len(names):
+            continue
+        if any(
             scope[s] != lowering.shape(windowed.tensor)[a] for s, a in zip(names, thin, strict=True) if s is not None
         ):
             continue
@@ -51,18 +53,16 @@ def convolution(
                 break
             inner.append(mine[0])
             outer.append(next(s for s in pair if s != mine[0]))
-        if len(inner) != 2 or len({*inner, *outer}) != 4 or any(s not in summed for s in inner):
+        if len(inner) != len(wide) or len({*inner, *outer}) != 2 * len(wide) or any(s not in summed for s in inner):
             continue
         if any(s in summed for s in outer) or set(names) & {*inner, *outer}:
             continue
         shared = [s for s in names if s in own]
-        if len(shared) != 1 or shared[0] not in summed:
-            continue
         rest = [s for s in own if s not in inner and s not in shared]
-        batch = next(s for s in names if s not in shared)
-        if len(rest) != 1 or batch is None or rest[0] in summed or batch in summed:
+        loose = [s for s in names if s is not None and s not in shared]
+        if max(len(shared), len(rest), len(loose)) > 1 or any(s in summed for s in (*rest, *loose)):
             continue
-        if {*summed} != {*inner, *shared}:
+        if {*summed} != {*inner, *(s for s in shared if s is not None)}:
             continue
         starts = [Poly({m: c for m, c in windowed.index[a].terms if not any(map(is_index, m))}) for a in wide]
         inner_steps = [windowed.index[a].coefficient(s) for a, s in zip(wide, inner, strict=True)]
@@ -73,39 +73,48 @@ def convolution(
             continue
         x = lowering.array(windowed.tensor)
         w = lowering.array(plain.tensor)
-        if not (x.safe and w.safe):
-            continue
-
-        def turned(code: str, index: tuple[str | None, ...], wanted: list[str | None]) -> str:
-            axes = [index.index(s) for s in wanted]
-            if axes == list(range(4)):
-                return code
-            return f"{code}.transpose({', '.join(map(str, axes))})"
-
-        symbols: list[str | None] = [p.as_symbol for p in windowed.index]
+        symbols = [p.as_symbol for p in windowed.index]
         for a, s in zip(wide, outer, strict=True):
             symbols[a] = s
-        lead, follow = (shared[0], batch) if lags else (batch, shared[0])
-        x_code = turned(x.code, tuple(symbols), [lead, follow, *outer])
-        w_order: list[str | None] = [shared[0], rest[0], *inner] if lags else [rest[0], shared[0], *inner]
-        w_code = turned(w.code, tuple(bare), w_order)
-        sizes = ", ".join(lowering.integer(scope[s]) for s in outer)
-        call = ", ".join(f"({', '.join(map(lowering.integer, part))})" for part in (starts, steps, taps))
+        image, channel, filters = (names[0] if names else None for names in (loose, shared, rest))
+        column = [None] * (2 - len(wide))  # a line is an image of one row
+        over, beneath = [*column, *outer], [*column, *inner]
+        rows = [Poly.constant(0)] * len(column), [Poly.constant(1)] * len(column)
+        sizes = ", ".join("1" if s is None else lowering.integer(scope[s]) for s in over)
+        parts = ([*rows[0], *starts], [*rows[1], *steps], [*rows[1], *taps])
+        call = ", ".join(f"({', '.join(map(lowering.integer, part))})" for part in parts)
         if lags:
-            helper = lowering.helper("correlate_lags")
-            code = f"{helper}({w_code}, {x_code}, ({sizes}), {call})"
-            result = [rest[0], batch, *outer]
+            first = _turned(w.code, bare, [channel, filters, *beneath])
+            second = _turned(x.code, symbols, [channel, image, *over])
+            result = [filters, image, *over]
         else:
-            helper = lowering.helper("correlate")
-            code = f"{helper}({x_code}, {w_code}, ({sizes}), {call})"
-            result = [batch, rest[0], *outer]
+            first = _turned(x.code, symbols, [image, channel, *over])
+            second = _turned(w.code, bare, [filters, channel, *beneath])
+            result = [image, filters, *over]
+        stem = "correlate_lags" if lags else "correlate"
+        function = lowering.helper(stem)
+        if not (x.safe and w.safe):
+            finite = " and ".join(f"np.isfinite({v.code}).all()" for v in (x, w) if not v.safe)
+            function = f"({function} if {finite} else {lowering.helper(stem + '_strictly')})"
+        code = f"{function}({first}, {second}, ({sizes}), {call})"
         lowering.helper("_columns")
         token = lowering.emitter.emit(code, inline=False)
-        dims = lowering.sort(result)
-        if tuple(result) != dims:
-            token = lowering.emitter.emit(f"{token}.transpose({', '.join(str(result.index(d)) for d in dims)})")
-        return Value(token, dims)
+        if None in result:
+            token = lowering.emitter.emit(f"{token}[{', '.join('0' if s is None else ':' for s in result)}]")
+        kept = [s for s in result if s is not None]
+        dims = lowering.sort(kept)
+        if tuple(kept) != dims:
+            token = lowering.emitter.emit(f"{token}.transpose({', '.join(str(kept.index(d)) for d in dims)})")
+        return Value(token, dims, safe=x.safe and w.safe)
     return None
+
+
+def _turned(code: str, index: list[str | None], wanted: list[str | None]) -> str:
+    """The code of an array with its axes in another order, and axes of one entry for those that are missing."""
+    axes = [index.index(s) for s in wanted if s is not None]
+    if axes != list(range(len(axes))):
+        code = f"{code}.transpose({', '.join(map(str, axes))})"
+    return code if None not in wanted else f"{code}[{', '.join('None' if s is None else ':' for s in wanted)}]"
 
 
 def _sums_over_pixels(lowering: Lowering, scope: Mapping[str, Poly], inner: list[str], outer: list[str]) -> bool:

@@ -332,6 +332,38 @@ def correlate_lags(
     return split.transpose(1, 2, 0, 3)[:, :, turn[0], turn[1]]
 
 
+def _within(size: int, count: int, start: int, step: int) -> tuple[slice, slice]:
+    """The k < count with 0 <= start + step*k < size, and those places."""
+    low, high = max(0, -(start // step)), min(count, (size - 1 - start) // step + 1)
+    return slice(low, max(low, high)), slice(start + step * low, max(0, start + step * (high - 1) + 1), step)
+
+
+def correlate_strictly(
+    x: Array, w: Array, size: tuple[int, int], starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]
+) -> Array:
+    """What correlate gives, tap by tap: no zero that stands for an outside meets an entry that is not finite."""
+    y = np.zeros((x.shape[0], w.shape[0], *size), x.dtype)
+    for p, q in np.ndindex(w.shape[2:]):
+        i, rows = _within(x.shape[2], size[0], starts[0] + tap[0] * p, step[0])
+        j, columns = _within(x.shape[3], size[1], starts[1] + tap[1] * q, step[1])
+        if i.start < i.stop and j.start < j.stop:
+            y[:, :, i, j] += np.einsum("oc,ncij->noij", w[:, :, p, q], x[:, :, rows, columns], optimize=True)
+    return y
+
+
+def correlate_lags_strictly(
+    g: Array, x: Array, taps: tuple[int, int], starts: tuple[int, int], step: tuple[int, int], tap: tuple[int, int]
+) -> Array:
+    """What correlate_lags gives, tap by tap: no zero that stands for an outside meets an entry that is not finite."""
+    w = np.zeros((g.shape[1], x.shape[1], *taps), x.dtype)
+    for p, q in np.ndindex(taps):
+        i, rows = _within(x.shape[2], g.shape[2], starts[0] + tap[0] * p, step[0])
+        j, columns = _within(x.shape[3], g.shape[3], starts[1] + tap[1] * q, step[1])
+        if i.start < i.stop and j.start < j.stop:
+            w[:, :, p, q] = np.einsum("noij,ncij->oc", g[:, :, i, j], x[:, :, rows, columns], optimize=True)
+    return w
+
+
 def _dtype(*arrays: Any) -> Any:
     """The floating type of the arrays; neither integers nor scalars beside arrays widen it; float64 without any."""
     given = [np.asarray(a) for a in arrays if a is not None]

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from symderiv.documents.document import read
-from symderiv.kernels import module_text
+from symderiv.kernels import module_text, runtime
 
 Tensors = dict[str, torch.Tensor]
 
@@ -92,3 +92,102 @@ def test_many_factors_are_multiplied_in_pairs() -> None:
     products = [line for line in text.splitlines() if "np.einsum" in line and line.count(",") > 4]
     assert products
     assert all("greedy" in line for line in products)
+
+
+LAYERS = {
+    "one channel": (
+        r"$x \in \mathbb{R}^{N \times H \times W}$, $w \in \mathbb{R}^{M \times K \times K}$, "
+        r"$y \in \mathbb{R}^{N \times M \times (H-K+1) \times (W-K+1)}$."
+        "\n\n"
+        r"$$ y_{nmij} = \sum_{p,q} w_{mpq} x_{n,i+p,j+q} $$",
+        {"x": (3, 6, 5), "w": (4, 3, 3)},
+        lambda t: torch.nn.functional.conv2d(t["x"][:, None], t["w"][:, None]),
+    ),
+    "one image": (
+        r"$x \in \mathbb{R}^{C \times H \times W}$, $w \in \mathbb{R}^{M \times C \times K \times K}$, $K = 2P+1$, "
+        r"$y \in \mathbb{R}^{M \times H \times W}$."
+        "\n\n"
+        r"$$ y_{mij} = \sum_{c,p,q} w_{mcpq} x_{c,i+p-P,j+q-P} $$",
+        {"x": (3, 6, 5), "w": (4, 3, 3, 3)},
+        lambda t: torch.nn.functional.conv2d(t["x"][None], t["w"], padding=1)[0],
+    ),
+    "one filter": (
+        r"$x \in \mathbb{R}^{C \times H \times W}$, $w \in \mathbb{R}^{C \times K \times K}$, "
+        r"$y \in \mathbb{R}^{(H-K+1) \times (W-K+1)}$."
+        "\n\n"
+        r"$$ y_{ij} = \sum_{c,p,q} w_{cpq} x_{c,i+p,j+q} $$",
+        {"x": (3, 6, 5), "w": (3, 2, 2)},
+        lambda t: torch.nn.functional.conv2d(t["x"][None], t["w"][None])[0, 0],
+    ),
+    "a line": (
+        r"$x \in \mathbb{R}^{N \times C \times T}$, $w \in \mathbb{R}^{M \times C \times K}$, "
+        r"$y \in \mathbb{R}^{N \times M \times T}$."
+        "\n\n"
+        r"$$ y_{nmt} = \sum_{c=0}^{C-1} \sum_{k=0}^{K-1} w_{mck} x_{n,c,t-2k} $$",
+        {"x": (2, 3, 9), "w": (4, 3, 3)},
+        lambda t: torch.nn.functional.conv1d(torch.nn.functional.pad(t["x"], (4, 0)), t["w"].flip(2), dilation=2),
+    ),
+    "a plain line": (
+        r"$x \in \mathbb{R}^{T}$, $w \in \mathbb{R}^{K}$, $y \in \mathbb{R}^{T-K+1}$."
+        "\n\n"
+        r"$$ y_{t} = \sum_{k=0}^{K-1} w_{k} x_{t+k} $$",
+        {"x": (9,), "w": (3,)},
+        lambda t: torch.nn.functional.conv1d(t["x"][None, None], t["w"][None, None])[0, 0],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_convolutions_with_missing_axes_are_matrix_products(name: str, dtype: type) -> None:
+    text, shapes, forward = LAYERS[name]
+    module = module_text(read(text, "note.md").theory, ["x", "w"], ["y"])
+    run = module[module.index("def run(") : module.index("def _forward(")]
+    assert run.count("correlate(") + run.count("correlate_lags(") == 3
+    assert "window(" not in run
+    space: dict[str, Any] = {"__name__": "kernel"}
+    exec(compile(module, "<kernel>", "exec", dont_inherit=True), space)
+    rng = np.random.default_rng(0)
+    arrays = {n: rng.standard_normal(s).astype(dtype) for n, s in shapes.items()}
+    tensors = {n: torch.tensor(a, requires_grad=True) for n, a in arrays.items()}
+    y = forward(tensors)
+    upstream = rng.standard_normal(tuple(y.shape)).astype(dtype)
+    y.backward(torch.tensor(upstream))
+    result = space["run"](**arrays, grad_y=upstream)
+    tolerance = 1e-4 if dtype is np.float32 else 1e-11
+    np.testing.assert_allclose(result["y"], y.detach().numpy(), rtol=tolerance, atol=tolerance)
+    for n, tensor in tensors.items():
+        assert tensor.grad is not None
+        assert result[f"grad_{n}"].dtype == dtype
+        np.testing.assert_allclose(result[f"grad_{n}"], tensor.grad.numpy(), rtol=tolerance, atol=tolerance)
+    space["test_gradients"]()
+
+
+@pytest.mark.parametrize("tap", [(1, 1), (2, 1), (-1, -2)])
+@pytest.mark.parametrize("step", [(1, 1), (2, 3)])
+def test_tap_by_tap_is_the_same(step: tuple[int, int], tap: tuple[int, int]) -> None:
+    rng = np.random.default_rng(0)
+    x, w = rng.standard_normal((2, 3, 6, 5)), rng.standard_normal((4, 3, 2, 3))
+    starts = (-1 if tap[0] > 0 else 1, -1 if tap[1] > 0 else 3)
+    y = runtime.correlate(x, w, (4, 3), starts, step, tap)
+    np.testing.assert_allclose(runtime.correlate_strictly(x, w, (4, 3), starts, step, tap), y, atol=1e-12)
+    lags = runtime.correlate_lags(y, x, (2, 3), starts, step, tap)
+    np.testing.assert_allclose(runtime.correlate_lags_strictly(y, x, (2, 3), starts, step, tap), lags, atol=1e-12)
+
+
+def test_an_infinite_entry_meets_no_zero_from_outside() -> None:
+    """The slope of a logarithm at 0 is infinite: where its pixel lies outside, it counts nothing."""
+    text = r"""
+    $x, a, y, z \in \mathbb{R}^{H \times W}$, $w \in \mathbb{R}^{3 \times 3}$, counted from 0.
+
+    $$ y_{ij} = a_{ij} + \sum_{p=0}^{2} \sum_{q=0}^{2} w_{pq} x_{i+p-1,j+q-1}, \qquad z_{ij} = \log y_{ij} $$
+    """
+    space: dict[str, Any] = {"__name__": "kernel"}
+    exec(compile(module_text(read(text, "note.md").theory, ["w"]), "<kernel>", "exec", dont_inherit=True), space)
+    a = np.ones((4, 5))
+    a[0, 0] = 0.0
+    arrays = {"x": np.ones((4, 5)), "a": a, "w": np.zeros((3, 3)), "grad_z": np.ones((4, 5))}
+    slopes = space["run"](**arrays)["grad_w"]
+    assert np.isinf(slopes[1:, 1:]).all()  # of the first pixel, these taps are inside
+    np.testing.assert_allclose(slopes[0], [12, 15, 12])
+    np.testing.assert_allclose(slopes[1:, 0], [16, 12])
