@@ -31,7 +31,7 @@ from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.left_behind import Origin, over
 from symderiv.documents.made import in_their_cases
 from symderiv.documents.properties import definite
-from symderiv.documents.recurrence_equations import entry_named, is_before_the_first
+from symderiv.documents.recurrence_equations import entry_named, is_before_the_first, runs_backwards
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import TRAILS
@@ -388,6 +388,16 @@ class Pass:
                     equation.role = "definition"
                     equation.reading = f"{named[0]} reads as zero before its first entry"
                     return equation
+            if (
+                not definition
+                and not display.hypothesis
+                and runs_backwards(context, link, self.told.used, self.told.in_force())
+            ):
+                reader.poison(link, f"see line {display.span.line}")
+                what = "a recurrence that reads later entries of its own tensor"
+                raise ReadingError(
+                    what, link.latex, "number its steps the other way round, so that it reads earlier ones"
+                )
             if definition and self._in_part(reader, link):
                 definition = False
                 if not is_outside(link.left, link.right, link.conditions) and not (

@@ -5,14 +5,16 @@ Guarantee: a name is read with its subscripts as the document writes them, decla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import RelationFact, SurfaceDocument
+from symderiv.documents.surface import Link, RelationFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
+from symderiv.language.theory import Hypothesis
 
 __all__ = [
     "Entries",
@@ -21,6 +23,7 @@ __all__ = [
     "entry_read",
     "is_before_the_first",
     "possible_pieces",
+    "runs_backwards",
     "shifted_letter",
     "subscripts_of",
     "told_entries",
@@ -63,6 +66,27 @@ def is_before_the_first(context: Context, left: s.Expression | None, right: s.Ex
     found = None if left is None else entry_named(context, left)
     zero = isinstance(right, s.Number) and right.value == 0
     return found is not None and zero and any(map(_is_negative, found[1]))
+
+
+def runs_backwards(context: Context, link: Link, used: Container[str], supposed: Iterable[Hypothesis]) -> bool:
+    """``G_t = r_t + \\gamma G_{t+1}``: what is declared, and neither used nor supposed before, from its own later
+    entries."""
+    if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:
+        return False
+    found = entry_named(context, link.left)
+    if found is None or found[0] not in context.theory.shapes or found[0] in used or not all(map(is_letter, found[1])):
+        return False
+    name, entries = found
+    if any(h.statement.free and name in h.statement.left.tensors | h.statement.right.tensors for h in supposed):
+        return False  # more is supposed than a last entry
+    for node in s.walk(link.right):
+        read = entry_read(context, node)
+        if read is None or read[0] != name or len(read[1]) != len(entries):
+            continue
+        shifts = [(latex(own), shifted_letter(entry)) for own, entry in zip(entries, read[1], strict=True)]
+        if any(at is not None and at[0] == own and at[1] > 0 for own, at in shifts):
+            return True
+    return False
 
 
 def _is_negative(entry: s.Expression) -> bool:

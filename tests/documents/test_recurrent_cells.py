@@ -291,3 +291,36 @@ def test_outputs_have_the_range_of_the_steps_and_not_of_the_states() -> None:
     ).theory
     assert [str(n) for n in theory.shape_of("h")] == ["T + 1", "H"]
     assert [str(n) for n in theory.shape_of("y")] == ["T", "K"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"returns $G \in \mathbb{R}^{T}$:",
+        r"returns $G \in \mathbb{R}^{T+1}$ with $G_T = 0$ and, for $t = 0, \dots, T-1$,",
+    ],
+)
+def test_a_recurrence_from_the_end_defines_nothing_and_refutes_nothing(said: str) -> None:
+    text = rf"""
+    Rewards $r \in \mathbb{{R}}^{{T}}$, discount $\gamma > 0$, {said}
+
+    $$ G_t = r_t + \gamma G_{{t+1}} $$
+
+    $$ \frac{{\partial G_t}}{{\partial r_t}} = 1 $$
+    """
+    equations = judged(text)
+    assert [e["verdict"] or e["role"] for e in equations] == ["error", "undecided"]
+    assert "reads later entries" in equations[0]["message"]
+
+
+def test_claims_about_later_entries_are_judged() -> None:
+    text = r"""
+    $x \in \mathbb{R}^{T}$.
+
+    $$ y_t = x_{t+1} - x_t $$
+
+    $$ x_t = x_{t+1} - y_t $$
+
+    $$ x_t = x_{t+1} + y_t $$
+    """
+    assert verdicts(text)[-2:] == ["proved", "refuted"]
