@@ -375,6 +375,15 @@ def _exponential_share(e: Elaborator, value: Value) -> Value:
     return replace(value, entry=entry)
 
 
+def _share_among(e: Elaborator, term: Term, symbol: str, letter: str, node: s.Applied) -> Term:
+    r"""``\operatorname{softmax}_j(s_{ij})``: the share among all values of ``j``."""
+    range_ = e.range_of(letter, symbol, node)
+    assert range_ is not None
+    low, high = range_
+    total = e.unify.total("k", high - low + 1, lambda k: Fn("exp", (substitute(term, {symbol: k + low}),)))
+    return times(Fn("exp", (term,)), Pow(total, Fraction(-1)))
+
+
 def _log_sum(e: Elaborator, value: Value) -> Value:
     if value.rank != 1:
         raise e.fail(
@@ -456,6 +465,10 @@ def _call(
         scale = Pow(Fn("log", (e.term(subscripts[0]),)), Fraction(-1))
         return e.unify.pointwise(lambda t: times(Fn("log", (t,)), scale), value)
     if name in ("softmax", "logsoftmax"):
+        over = e.letters.get(latex(subscripts[0])) if len(subscripts) == 1 and value.rank == 0 else None
+        if over is not None and over in value.term.free:
+            share = _share_among(e, value.term, over, latex(subscripts[0]), node)
+            return Value((), lambda _: share if name == "softmax" else Fn("log", (share,)))
         shares = _exponential_share(e, value)
         if name == "logsoftmax":
             inner = shares

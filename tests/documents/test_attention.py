@@ -32,3 +32,28 @@ GAP = r"\left( \frac{\partial L}{\partial a_{tr}} - \sum_{r'} a_{tr'} \frac{\par
 )
 def test_queries_and_keys_above_a_norm(line: str, verdict: str) -> None:
     assert verdicts(f"{NETWORK} $$ {line.replace('GAP', GAP)} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize("softmax", [r"\operatorname{softmax}", r"\mathrm{softmax}"])
+@pytest.mark.parametrize(
+    ("over", "verdict"),
+    [
+        ("_j(s_{ij})", "proved"),
+        (r"_{j} \left(s_{ij}\right)", "proved"),
+        ("_j(2 s_{ij})", "refuted"),
+        ("_i(s_{ij})", "refuted"),
+    ],
+)
+def test_a_softmax_says_over_which_index_it_runs(softmax: str, over: str, verdict: str) -> None:
+    text = rf"""
+    $q, k \in \mathbb{{R}}^{{n \times d}}$.
+
+    $$ s_{{ij}} = \sum_e q_{{ie}} k_{{je}} $$
+
+    $$ a_{{ij}} = {softmax}{over} $$
+
+    $$ \frac{{\partial a_{{ij}}}}{{\partial s_{{ik}}}} = a_{{ij}} (\delta_{{jk}} - a_{{ik}}) $$
+
+    $$ \log {softmax}{over} = \log a_{{ij}} $$
+    """
+    assert verdicts(text)[-2:] == [verdict, "proved"]
