@@ -27,6 +27,7 @@ from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.frontiers import of_a_part, of_before, of_the_last_state, set_frontiers
 from symderiv.documents.held_where import is_outside, partly, restricts
 from symderiv.documents.in_force import oriented
+from symderiv.documents.late_functions import late_functions
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.left_behind import Origin, over
 from symderiv.documents.made import in_their_cases
@@ -74,6 +75,10 @@ class Pass:
         for label, statement in weights(context):
             self.told.assume(label, statement)
         context.attempt(find_recurrences, context, self.surface)
+        for display, link in late_functions(self.surface):
+            equation = self._link(display, link)
+            if equation.role == "definition":
+                self.explained[link.span.start] = equation
         equations: list[Equation] = []
         sections: list[int] = []  # of the equations, and of what they define
         defined: dict[str, tuple[int, int]] = {}  # the section, and the number of equations before

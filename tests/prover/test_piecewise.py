@@ -31,8 +31,10 @@ TRUE = [
     r"(x_i - y_i) [x_i > y_i] + (x_i - y_i) [x_i < y_i] = x_i - y_i",
     r"\frac{\partial}{\partial x_i} \left( \max(0, 1 - x_i y_i)^2 \right) = -2 y_i \max(0, 1 - x_i y_i)",
     r"\max(x_i, \max(y_i, \tau)) = \max(\max(x_i, y_i), \tau)",
+    r"\frac{\partial}{\partial x_i} \frac{x_i}{1 + |x_i|} = \frac{1}{(1 + |x_i|)^2}",
 ]
 FALSE = [
+    r"\frac{\partial}{\partial x_i} \frac{x_i}{1 + |x_i|} = \frac{1}{1 + |x_i|}",
     r"\max(-\tau, \min(\tau, x_i)) = \min(\tau, x_i)",
     r"\max(x_i, y_i) = \frac{x_i + y_i - |x_i - y_i|}{2}",
     r"[x_i > 0] [x_i > \tau] = [x_i > 0]",

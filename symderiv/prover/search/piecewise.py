@@ -7,12 +7,12 @@ sign is the complement of the other.  Untrusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from symderiv.errors import KernelError
-from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ZERO, Add, Guard, Mul, Num, Read, Sum, Term, substitute, walk
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import Context
@@ -23,27 +23,38 @@ from symderiv.prover.search.guards import literal_range
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.signs import ordered, vanish
 
-__all__ = ["by_cases", "exempt_arguments", "one_sign", "top_condition"]
+__all__ = ["DEPTH", "by_cases", "exempt_arguments", "kinks_beneath", "one_sign", "top_condition"]
 
 DEPTH = 6
 KNOWN = 10
 KINKS = 6
+MOST_FIRST = 2
 Combination = tuple[tuple[Num, ...], tuple[Term, ...]]
 
 
-def by_cases(search: Normaliser, term: Term, path: tuple[int, ...], context: Context, depth: int = DEPTH) -> bool:
-    """Whether a term is zero in all cases; the steps that show it are recorded, or none."""
+def by_cases(
+    search: Normaliser, term: Term, path: tuple[int, ...], context: Context, depth: int = DEPTH, *first: Guard
+) -> bool:
+    """Whether a term is zero in all cases, those of the ``first`` signs before it is brought to a normal form; the
+    steps that show it are recorded, or none."""
     mark = len(search.steps)
     outer, search.signs = search.signs, _decide
-    found = _zero(search, term, path, context, depth)
+    found = _zero(search, term, path, context, depth, first)
     search.signs = outer
     if not found:
         del search.steps[mark:]
     return found
 
 
-def _zero(search: Normaliser, term: Term, path: tuple[int, ...], context: Context, depth: int) -> bool:
-    guard = _first_sign(term)
+def _zero(
+    search: Normaliser,
+    term: Term,
+    path: tuple[int, ...],
+    context: Context,
+    depth: int,
+    first: tuple[Guard, ...] = (),
+) -> bool:
+    guard = first[0] if first else _first_sign(term)
     if guard is None or depth == 0:
         return False
     node = search.step(term, path, context, "case", guard=guard)
@@ -55,8 +66,8 @@ def _zero(search: Normaliser, term: Term, path: tuple[int, ...], context: Contex
         if not isinstance(after, Sum):
             continue  # this case does not occur
         inside = descend(after, 0, here)
-        body = search.norm(after.body, (*place, 0), inside)
-        if body != ZERO and not _zero(search, body, (*place, 0), inside, depth - 1):
+        body = after.body if first[1:] else search.norm(after.body, (*place, 0), inside)
+        if body != ZERO and not _zero(search, body, (*place, 0), inside, depth - 1, first[1:]):
             return False
     zero = Add(tuple(ZERO if not isinstance(c, Sum) else Sum((), c.guards, ZERO) for c in node.children))
     return search.step(zero, path, context, "expand") == ZERO
@@ -185,6 +196,17 @@ def exempt_arguments(term: Term, statement: Statement, context: Context) -> tupl
 def _first_positive(term: Term, context: Context) -> Term:
     terms = ordered(term, context)
     return expand(Mul((NEGATE, term)) if terms and terms[0][1] < 0 else term, context)
+
+
+def kinks_beneath(terms: Collection[Term], free: Collection[str]) -> list[Guard]:
+    """The signs of what absolute values and the like in denominators are taken of: cases in which these have none."""
+    found: dict[Guard, None] = {}
+    powers = (p for term in terms for p in walk(term) if isinstance(p, Pow) and p.exponent < 0)
+    for node in (n for p in powers for n in walk(p.base)):
+        plain = not any(is_index(s) and s not in free for s in node.free)
+        if isinstance(node, Fn) and node.name in ("abs", "relu") and plain:
+            found[Guard("pos", node.args[0])] = None
+    return list(found)[:MOST_FIRST]
 
 
 def one_sign(search: Normaliser, node: Term, path: tuple[int, ...], context: Context) -> Term | None:

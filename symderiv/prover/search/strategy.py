@@ -50,7 +50,7 @@ from symderiv.prover.kernel.theorems import (
 from symderiv.prover.search.hypotheses import lemma_of, lemmas_of
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser
-from symderiv.prover.search.piecewise import exempt_arguments, one_sign
+from symderiv.prover.search.piecewise import DEPTH, by_cases, exempt_arguments, kinks_beneath, one_sign
 from symderiv.prover.search.reduction import reach_zero
 from symderiv.prover.search.rewriting import refresh
 from symderiv.prover.search.stronger import closed_form, generalisations, unconditional
@@ -112,6 +112,8 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         if shown is not None:
             return shown
     context = context_of(theory, statement)
+    if (shown := _without_kinks_beneath(theory, statement, deadline)) is not None:
+        return shown
     if (shown := _by_inverses(theory, statement, deadline)) is not None:
         return shown
     lemmas = lemmas_of(theory, deadline)
@@ -137,6 +139,25 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
     except KernelError as error:
         return _derivatives_first(theory, statement, deadline) or Doubt(f"the kernel refused the proof: {error}")
+
+
+def _without_kinks_beneath(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A proof by the signs of what stands within absolute values in denominators, where they are not yet brackets:
+    ``1 / (1 + |x|)`` for ``x > 0`` and for ``x <= 0``."""
+    context, start = context_of(theory, statement), gap(statement)
+    read = {d for side in (statement.left, statement.right) for x in side.tensors for d in theory.dependencies(x)}
+    bodies = [theory.definitions[d].body for d in sorted(read & theory.definitions.keys())]
+    first = kinks_beneath((start, *bodies), [f.symbol for f in statement.free])
+    if not first:
+        return None
+    try:
+        search = _searcher(theory, Deadline(deadline.left / 3, within=deadline))
+        search.unfolding |= theory.definitions.keys() - theory.recurrences()
+        if not by_cases(search, start, (), context, DEPTH, *first):
+            return None
+        return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
 
 
 def _by_inverses(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
