@@ -111,6 +111,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
             for subject in fact.subjects:
                 if isinstance(subject, s.Scripted) and any(latex(x) in ranged for x in subject.subscripts):
                     continue  # "the strides $s_l$" are many
+                if latex(subject) in ranged & context.subscripted:
+                    continue  # "strides $s_l$, $l = 1, \\dots, L$"
                 if is_letter(subject) or isinstance(subject, s.Symbol | s.Scripted):
                     declare_size(context, latex(subject), LOWS[fact.word])
         elif isinstance(fact, ShapeFact) and fact.domain in ("integer", "natural") and not fact.axes:

@@ -59,6 +59,8 @@ def define_piece(reader: Definer, found: Occurrence, right: s.Expression) -> str
         step = shifted_letter(entry)
         if step is None or (position != axis and step[1]):
             raise e.fail(entry, "a subscript of a recurrence that is no index", "write the step at k+1 or at k")
+        if step[0] not in e.letters:
+            raise e.fail(entry, f"'{step[0]}' is a size, and no index of {name}", "name the step by another letter")
         symbol = e.letters[step[0]]
         e.bare.setdefault(symbol, []).append(Bare(name, position, shape[position], base))
         shift[symbol] = Poly.symbol(symbol) * 2 - number + base
