@@ -3,7 +3,7 @@ r"""Claims about a recurrence that fail only where they read a step that it does
 ``w_{t+1} - r = A (w_t - r)`` without a range of ``t`` speaks of the last step too, and ``w`` reads as zero behind it;
 who wrote it means the steps that there are.  Such a line is not refuted by what is read outside.  Nor is one about the
 first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t``
-at the states for which there is no ``y_t``.  Nor is one that reads a product of the first ``t`` factors at ``t = 0``,
+at the states for which there is no ``y_t``, nor one about gradients at a first state that is a number.  Nor is one that reads a product of the first ``t`` factors at ``t = 0``,
 which is 1 to who multiplies and zero to who reads outside.  Who writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which
 there is such an entry, as of any composite size.
 """
@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Fn, Guard, Read, Sum, Term, walk
+from symderiv.language.terms import Add, Diff, Fn, Guard, Read, Sum, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import REFUTED
 
@@ -60,6 +60,7 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
     """The statement for those sizes and free indices at which each step of a recurrence that it reads exists; ``None``
     where that is the statement itself, or where the steps are not plainly ``t + c`` or ``c``."""
     free = {f.symbol: f for f in statement.free}
+    named = {n.tensor for x in (statement.left, statement.right) for n in walk(x) if isinstance(n, Read | Diff)}
     conditions: list[Guard] = []
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
         for guard in _entry_exists(theory, node):
@@ -72,7 +73,8 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
             for symbol in step.free & set(free):
                 gap = step - Poly.symbol(symbol)
                 if gap.is_constant:
-                    free[symbol] = _narrowed(free[symbol], first - gap, size - gap)
+                    begun = isinstance(node, Diff) and any(_begins_at_numbers(theory, x) for x in named)
+                    free[symbol] = _narrowed(free[symbol], first + begun - gap, size - gap)
     for symbol, gap, size in _beside_steps(theory, statement, set(free)):
         free[symbol] = _narrowed(free[symbol], -gap, size - gap)
     narrowed = tuple(free[f.symbol] for f in statement.free)
@@ -122,6 +124,18 @@ def _recurrent_steps(theory: Theory, node: Term) -> list[tuple[Poly, Poly, Poly]
     made = {theory.shape_of(name)[k] for name in theory.dependencies(node.tensor) for k in _axes(theory, name)}
     shape = theory.shape_of(node.tensor)
     return [(Poly({}), at, size) for at, size in zip(node.index, shape, strict=True) if size in made]
+
+
+def _begins_at_numbers(theory: Theory, name: str) -> bool:
+    """Whether the first state of a recurrence is given by numbers, ``h_0 = 0``, and has no gradient to tell."""
+    axis = theory.recurrent_axis(name) if name in theory.definitions else None
+    if axis is None:
+        return False
+    definition = theory.definitions[name]
+    first = Guard("eq", Poly.symbol(definition.indices[axis]))
+    terms = definition.body.args if isinstance(definition.body, Add) else ()
+    cases = [x for x in terms if isinstance(x, Sum) and not x.binders and first in x.guards]
+    return bool(cases) and not any(isinstance(n, Read) for x in cases for n in walk(x))
 
 
 def _factors_counted(theory: Theory, name: str) -> int | None:

@@ -455,11 +455,15 @@ def marks_above(document: SurfaceDocument) -> set[str]:
             plain |= {latex(node)} if isinstance(node, s.Symbol) else set()
             stack += s.children(node)
     named = {name: {x for x, below in above.items() if name in below} for name in set().union(*above.values())}
+    shown = [link.left for d in document.displays() for link in d.links if link.left is not None]
+    stated = [x for f in document.facts() if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
+    made = {latex(x.base if isinstance(x, s.Scripted) else x) for x in (*shown, *stated)}
+    other = plain - made
     return {
         x
         for x, below in above.items()
-        if x not in plain and x != "T" and below.isdisjoint(plain) and len(x) == 1 and x.isalpha()
-        if x.isupper() or all(len(named[name] - plain) > 1 for name in below)
+        if x not in other and x != "T" and below.isdisjoint(plain) and len(x) == 1 and x.isalpha()
+        if (x.isupper() and x not in plain) or all(len(named[name] - other) > 1 for name in below)
     }
 
 
