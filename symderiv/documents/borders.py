@@ -1,11 +1,11 @@
 r"""Claims about a recurrence that fail only where they read a step that it does not have.
 
 ``w_{t+1} - r = A (w_t - r)`` without a range of ``t`` speaks of the last step too, and ``w`` reads as zero behind it;
-who wrote it means the steps that there are.  Such a line is not refuted by what is read outside.  Nor is one about the
-first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t``
-at the states for which there is no ``y_t``, nor one about gradients at a first state that is a number.  Nor is one that reads a product of the first ``t`` factors at ``t = 0``,
-which is 1 to who multiplies and zero to who reads outside.  Who writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which
-there is such an entry, as of any composite size.
+who wrote it means the steps that there are. Such a line is not refuted by what is read outside. Nor is one about the
+first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t`` at
+the states for which there is no ``y_t``, nor one about gradients at a first state that is a number. Nor is one that
+reads a product of the first ``t`` factors at ``t = 0``, which is 1 to who multiplies and zero to who reads outside. Who
+writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which there is such an entry, as of any composite size.
 """
 
 from __future__ import annotations

@@ -114,3 +114,100 @@ $$ (A + I) g = 2 g $$
     if "all-ones" in words:
         text = text.replace("(A + I) g = 2 g", r"g_i = g_1")
     assert [e["verdict"] for e in judged(text)] == [verdict]
+
+
+@pytest.mark.parametrize("name", [r"\psi", r"\operatorname{act}", r"\operatorname{LeakyReLU}"])
+@pytest.mark.parametrize("words", ["where", "where the activation is", "with the nonlinearity given by"])
+def test_a_function_that_a_where_clause_defines(name: str, words: str) -> None:
+    text = rf"""
+Let $x \in \mathbb{{R}}^n$.
+
+$$ a = {name}(x) $$
+
+{words}
+
+$$ {name}(t) = t^2 + 1 $$
+
+$$ \frac{{\partial a_i}}{{\partial x_j}} = 2 x_i \delta_{{ij}} $$
+
+$$ \frac{{\partial a_i}}{{\partial x_j}} = 2 x_i $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+def test_marks_above_weights_that_are_gates_elsewhere() -> None:
+    text = r"""
+Let $x \in \mathbb{R}^{T \times n}$, $U^f, U^g \in \mathbb{R}^{n \times n}$. For $t = 1, \dots, T$ ($c_{0,i} = 0$):
+
+$$ a^f_{t,i} = \sum_j U^f_{ij} c_{t-1,j}, \quad f_{t,i} = \sigma(a^f_{t,i}) $$
+
+$$ a^g_{t,i} = \sum_j U^g_{ij} c_{t-1,j} + x_{t,i}, \quad g_{t,i} = \tanh(a^g_{t,i}) $$
+
+$$ c_{t,i} = f_{t,i} c_{t-1,i} + g_{t,i} $$
+
+$$ \frac{\partial L}{\partial a^f_{t,i}} = \frac{\partial L}{\partial c_{t,i}} c_{t-1,i} f_{t,i} (1 - f_{t,i}) $$
+
+$$ \frac{\partial L}{\partial a^f_{t,i}} = \frac{\partial L}{\partial c_{t,i}} c_{t,i} f_{t,i} (1 - f_{t,i}) $$
+"""
+    assert verdicts(text) == ["definition"] * 5 + ["proved", "refuted"]
+
+
+def test_letters_above_a_number_stay_powers_beside_steps() -> None:
+    text = r"""
+Let $\beta > 0$ and $s, t$ be positive integers.
+
+$$ \beta^s \beta^t = \beta^{s + t} $$
+
+$$ \beta^s \beta^t = \beta^{s t} $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_strides_of_layers_and_cases_within_cases() -> None:
+    text = r"""
+A stack has kernel sizes $k_l$ and strides $s_l$, $l = 1, \dots, L$. The jump and the field obey
+
+$$ j_0 = 1, \qquad j_l = j_{l-1} s_l $$
+
+$$ r_0 = 1, \qquad r_l = r_{l-1} + (k_l - 1) j_{l-1} $$
+
+If all strides are one, $s_l = 1$, then
+
+$$ j_l = 1 $$
+
+$$ r_l = 1 + \sum_{m=1}^{l} (k_m - 1) $$
+
+If moreover all kernels have size $k_l = 3$ we get
+
+$$ r_l = 1 + 2 l $$
+
+In general
+
+$$ r_l = 1 + \sum_{m=1}^{l} (k_m - 1) j_{m-1} $$
+
+$$ r_l = 1 + 2 l $$
+"""
+    assert verdicts(text) == ["definition"] * 4 + ["proved"] * 4 + ["refuted"]
+
+
+FIRST = r"""
+For $t = 1, \dots, T$ and $i = 1, \dots, n$ ($h_{0,i} = c_{0,i} = 0$), with $x \in \mathbb{R}^{T \times n}$,
+
+$$ c_{t,i} = 2 c_{t-1,i} + h_{t-1,i} + x_{t,i}, \qquad h_{t,i} = \tanh(c_{t,i}) $$
+
+$$ L = \sum_{t=1}^T \sum_{i=1}^n h_{t,i}^3 $$
+
+$$ \frac{\partial L}{\partial c_{t,i}} = \frac{\partial L}{\partial h_{t,i}} (1 - h_{t,i}^2) + CARRY $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("carry", "verdict"),
+    [
+        (r"2 \frac{\partial L}{\partial c_{t+1,i}}", "proved"),
+        (r"\frac{\partial L}{\partial c_{t+1,i}}", "refuted"),
+        ("0", "refuted"),
+    ],
+)
+def test_gradients_at_a_first_state_that_is_a_number_are_not_meant(carry: str, verdict: str) -> None:
+    assert verdicts(FIRST.replace("CARRY", carry))[-1] == verdict
