@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_functions import function_name
+from symderiv.documents.link_names import OWN_FORMS
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_letter
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Display, FunctionFact, Link, RelationFact, SurfaceDocument, WordFact
@@ -42,7 +43,7 @@ def late_functions(document: SurfaceDocument) -> Iterator[tuple[Display, Link]]:
 def _applied(side: s.Expression | None) -> Iterator[str]:
     """The names that a right side applies."""
     for node in s.walk(side) if side is not None else ():
-        if isinstance(node, s.Applied) and not node.surely:
+        if isinstance(node, s.Applied) and not (node.surely and _is_known(node.head)):
             yield function_name(node.head)
 
 
@@ -70,4 +71,5 @@ def _defines(link: Link, numbers: set[str]) -> bool:
 
 def _is_known(head: s.Expression) -> bool:
     name = function_name(head)
-    return name in BUILT_IN_FUNCTIONS or name.removeprefix("\\") in BUILT_IN_FUNCTIONS or is_function_name(head)
+    bare = name.removeprefix("\\")
+    return {name, bare} & BUILT_IN_FUNCTIONS.keys() != set() or (is_function_name(head) and bare not in OWN_FORMS)

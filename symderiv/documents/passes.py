@@ -21,7 +21,6 @@ from symderiv.documents.declarations import declare_all
 from symderiv.documents.declared_ranges import add_range, leads_into
 from symderiv.documents.doubts import Doubt, names_behind
 from symderiv.documents.elaborate_expectations import weights
-from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.failures import UNEXPECTED, internal
@@ -280,7 +279,7 @@ class Pass:
         It must be a name that the display uses, and be made from other things than the display defines; without such a
         word, it must have been used a moment ago and be an expression: ``y = \\phi(u), \\quad u = W x``.
         """
-        context, spoken, own, applied = self.context, set[str](), set[str](), set[str]()
+        context, spoken, own = self.context, set[str](), set[str]()
         places = [(display, link) for link in display.links]
         if following is not None and _WHERE_BEHIND.search(following.lead):
             places += [(following, link) for link in following.links]
@@ -293,12 +292,6 @@ class Pass:
             reader = Reader(context, self.told.used)
             named = reader.name_of(link.left) if isinstance(link.left, s.Symbol | s.Scripted) else None
             right = reader.names_in(link.right)
-            if isinstance(link.left, s.Applied) and not link.continuation and told:
-                head = function_name(link.left.head)
-                new = head in applied and head not in context.names.ranks and head not in context.functions
-                if new and head not in context.theory.functions and reader.is_definition(link) and not right & own:
-                    self.explained[link.span.start] = self._link(place, link)
-                    continue
             if (
                 told
                 and named is not None
@@ -313,8 +306,6 @@ class Pass:
             elif named is not None and not link.continuation:
                 own.add(named.name)
             if place is display and not inside:
-                sides = (link.left, link.right)
-                applied |= {function_name(n.head) for x in sides for n in s.walk(x) if isinstance(n, s.Applied)}
                 used = right | (reader.names_in(link.left) if named is None else set())
                 spoken |= used | {name.removesuffix("^{2}") for name in used}
 
@@ -529,12 +520,7 @@ class Pass:
 
 
 _WHERE = regex(r"\b(?:where|with|in which|here)\b[\s,]*$", re.IGNORECASE)
-_WHERE_BEHIND = regex(
-    r"(?:⟪⟫[\s,;]*(?:and )?|^\s*)(?:(?:where|with|in which|here)\b[\s,:]*|"
-    r"(?:where|with|in which) (?:(?:the|our|its) )?(?:[a-z-]+ ){1,4}(?:is|are|reads?|defined (?:by|as)|given by)"
-    r"[\s,:]*)$",
-    re.IGNORECASE,
-)
+_WHERE_BEHIND = regex(r"(?:⟪⟫[\s,;]*(?:and )?|^\s*)(?:where|with|in which|here)\b[\s,:]*$", re.IGNORECASE)
 
 
 def _differentiates(side: s.Expression) -> bool:
