@@ -132,7 +132,9 @@ SHAPES = (
         r"\b(?:of|has|have|with|having)\s+(?:the\s+)?(?:same\s+)?(?:length|dimensions?|sizes?|shapes?)\s+⟦\d+⟧", re.I
     ),
     regex(
-        r"\b(?:all|each|both)\s+of\s+(?:these|them|which)\b|\bzero(?:es|s)?\s+(?:outside|elsewhere|beyond|off|otherwise|else)\b",
+        r"\b(?:all|each|both)\s+of\s+(?:these|them|which)\b|\bzero(?:es|s)?\s+(?:outside|elsewhere|beyond|off|otherwise|else)\b"
+        r"(?:\s+(?:of\s+)?(?:the|its|their)\s+supports?\b)?|"
+        r"\bvanish(?:es)?\s+(?:outside|beyond)(?:\s+of)?\s+(?:its|their)\s+(?:supports?|bounds|arrays?|borders?)\b",
         re.I,
     ),
     regex(  # "entries of ⟦0⟧ outside of its range count as zero": so it is always

@@ -211,3 +211,23 @@ $$ \frac{\partial L}{\partial c_{t,i}} = \frac{\partial L}{\partial h_{t,i}} (1 
 )
 def test_gradients_at_a_first_state_that_is_a_number_are_not_meant(carry: str, verdict: str) -> None:
     assert verdicts(FIRST.replace("CARRY", carry))[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Sequences are zero outside their support,", "refuted"),
+        ("Signals vanish outside their bounds,", "refuted"),
+        ("Signals vanish outside their middle,", "undecided"),
+        ("Signals are zero outside the diagonal,", "undecided"),
+    ],
+)
+def test_what_is_zero_outside_of_itself(words: str, verdict: str) -> None:
+    text = rf"""
+{words} $a \in \mathbb{{R}}^n$, $w \in \mathbb{{R}}^k$, zero-based.
+
+$$ r_i = \sum_{{p=0}}^{{k-1}} w_p a_{{i+p}}, \qquad r \in \mathbb{{R}}^{{n-k+1}} $$
+
+$$ r_i = \sum_{{p=0}}^{{k-1}} w_p a_{{i-p}} $$
+"""
+    assert verdicts(text)[-1] == verdict
