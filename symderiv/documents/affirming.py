@@ -72,6 +72,7 @@ _PREPOSITIONS = frozenset(
         "perpendicular orthogonal proportional is are was were has have closest nearest"
     )
 )
+_HOW_MANY = frozenset(words_of("one two three four five six seven eight nine ten single multi many several"))
 _ARTICLES = frozenset(words_of("the a an its our their each every all both any some this that these those"))
 # What is no condition on all of a document: some of its things, others, and other places.
 _ELSEWHERE = frozenset(
@@ -91,7 +92,7 @@ _OURS = frozenset(
         "normalised normalized normalisation normalization scaled centred centered standardised standardized rescaled "
         "unit norm sum sums default ever since due thanks using via both tied shared true by can uniform negative "
         "exact one single linear solve solves minimise minimize minimising minimizing responsibilities one-hot drawn "
-        "sampled"
+        "sampled per"
     )
 )
 # What may follow a property behind a preposition, and leaves it as it is.
@@ -106,6 +107,16 @@ _ASIDE = regex(
 _BESIDE_A_NAME = regex(
     r"⟦\d+⟧,?\s+(?:with|where|satisfying|obeying|such that|so that|having|whose)\s*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
     re.IGNORECASE,
+)
+_WHERE = regex(r"^⟦\d+⟧,?\s+where\b", re.IGNORECASE)
+# By these a sentence does not stand behind what it says of a name.
+_DOUBTING = frozenset(
+    words_of(
+        "not never no nor neither none nothing nobody unless except without until would should could might may can "
+        "cannot wrong false forget forgets almost instead rather whether perhaps maybe seldom often sometimes only "
+        "case cases situation situations pretend imagine hope wish claims says believes thinks told heard if question "
+        "want needs"
+    )
 )
 _FROM_HERE = regex(r"\bfrom (?:now|here) on\b", re.IGNORECASE)
 _SENTENCE = regex(r"[.!?](?=\s|$)|¶")
@@ -189,6 +200,8 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
 
     >>> unfamiliar("Here ", "."), unfamiliar("By assumption ", " holds."), unfamiliar("We suppose that ", "")
     ('', '', '')
+    >>> unfamiliar("A two-layer network where ", "."), unfamiliar("A near-linear network where ", ".")
+    ('', 'near-linear')
     >>> unfamiliar("Textbooks assume ", ""), unfamiliar("", " is rarely true."), unfamiliar("Roughly, ", "")
     ('textbooks', 'rarely', 'roughly')
     """
@@ -202,6 +215,8 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     while (aside := _ASIDE.match(rest)) is not None:
         rest = rest[aside.end() :]
     found = (word for text in (*apart, clause, rest) for word in _unknown(text, known, _ELSEWHERE))
+    if beside is not None and _WHERE.search(beside.group()) is not None:  # a clause of its own, whatever stands before
+        found = (w for w in found if w in _DOUBTING or w.endswith("ly") or w.rstrip("s") in _SPEAKING | _ELSEWHERE)
     return next(found, "")
 
 
@@ -289,8 +304,14 @@ def _unknown(text: str, known: frozenset[str], never: frozenset[str] = frozenset
     """The words of a text that are neither known words nor things or properties; ``never`` are no things."""
     for word in (w.lower() for w in _WORD.findall(_others(text))):
         thing = is_thing(word) and word.rstrip("s") not in _SPEAKING and word not in never
-        if len(word) > 1 and word not in known and not thing:
+        if len(word) > 1 and word not in known and not thing and not _counted(word):
             yield word
+
+
+def _counted(word: str) -> bool:
+    """Whether a compound says of how many things something is made: "two-layer", "multi-class"."""
+    number, _, rest = word.partition("-")
+    return number in _HOW_MANY and (rest in ("dimensional", "layered") or is_thing(rest))
 
 
 def _others(text: str) -> str:

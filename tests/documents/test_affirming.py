@@ -24,8 +24,11 @@ GIVEN = [
     (r"$A$ equals its own transpose.", SYMMETRIC),
     (r"Let $u$ be a fixed unit vector.", UNIT),
     (r"The class probabilities $p$ sum to one.", SHARES),
+    (r"Given a two-layer perceptron with one hidden unit per class, $q = x$ where $\sum_k p_k = 1$.", SHARES),
 ]
 NOT_GIVEN = [
+    (r"Nobody ever meets the frugal case $q = x$ where $\sum_k p_k = 1$.", SHARES),
+    (r"Many texts would prefer softmaxed variables $q = x$ where $\sum_k p_k = 1$.", SHARES),
     ("Beginners treat $A$ as symmetric.", SYMMETRIC),
     ("The matrix $A$ is far from symmetric.", SYMMETRIC),
     ("It is a myth that $A$ is symmetric.", SYMMETRIC),
