@@ -8,6 +8,7 @@ declares nothing: that is no error, what depends on it will say what is missing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents.grammar import parse_entries, parse_expression
@@ -350,7 +351,24 @@ def _finite(
     if any(token.is_command("\\mid", "\\colon") or token.is_char(":|") for token in inside):
         return []
     values = tuple(parse_expression(source, entry) for entry in entries)
-    return [SetFact(span, sentence, subjects, values)] if values else []
+    if not values:
+        return []
+    if (each := _each_of_a_list(subjects)) is not None:  # "labels y_1, ..., y_n in {0, 1}"
+        return [ShapeFact(span, sentence, subjects, ()), SetFact(span, sentence, (each,), values)]
+    return [SetFact(span, sentence, subjects, values)]
+
+
+def _each_of_a_list(subjects: tuple[Expression, ...]) -> Expression | None:
+    r"""``y_i`` for ``y_1, \dots, y_n``; None for anything else."""
+    if len(subjects) < 2:
+        return None
+    first, last = subjects[0], subjects[-1]
+    if not (isinstance(first, Scripted) and isinstance(last, Scripted) and first.base == last.base):
+        return None
+    ends = (*first.subscripts, *last.subscripts)
+    if len(ends) != 2 or not isinstance(ends[0], Number) or isinstance(ends[1], Number):
+        return None
+    return replace(first, subscripts=(Symbol(first.span, "i"),))
 
 
 def _entries_of(

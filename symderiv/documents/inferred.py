@@ -193,7 +193,9 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
         for link in display.links:
             parts = [n for side in (link.left, link.right) if side is not None for n in s.walk(side)]
             if link.relation in DEFINING and link.left is not None and not link.continuation:
-                defined |= {latex(x) for x in _name(link.left)} - met
+                right = s.walk(link.right) if link.right is not None else ()
+                read = {latex(n.base if isinstance(n, s.Scripted) else n) for n in right}
+                defined |= {latex(x) for x in _name(link.left)} - met - read  # "y_i^2 = y_i" is about y
             met |= {latex(n.base if isinstance(n, s.Scripted) else n) for n in parts}
     for subject in (x for fact in members for x in fact.subjects):
         alone = latex(subject)
@@ -280,8 +282,8 @@ def _letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str
                 continue
             shape = context.shape(known.name)
             entries = split_entries(known.indices, len(shape))
-            if len(entries) == len(shape):
-                for entry, size in zip(entries, shape, strict=True):
+            if len(entries) <= len(shape):  # ``x_i`` of ``x_{id}`` is one of its rows
+                for entry, size in zip(entries, shape, strict=False):
                     if is_letter(entry):
                         found.setdefault(latex(entry), set()).add(size)
     for letter, limits in (*context.spans.items(), *context.ranges.items()):

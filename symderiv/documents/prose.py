@@ -30,6 +30,7 @@ from symderiv.documents.relations_in_words import (
     named_derivatives,
     named_gradients,
     rows_and_columns,
+    stacks,
     told_eigenbases,
     told_eigenpairs,
 )
@@ -117,6 +118,7 @@ class Passage(Inline):
         self.bases()
         independence(self)
         rows_and_columns(self)
+        stacks(self)
         listed_before(self)
         listed_behind(self)
         named_derivatives(self)

@@ -18,7 +18,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import ConventionFact, EigenbasisFact, PartsFact, RelationFact, WordFact
+from symderiv.documents.surface import ConventionFact, EigenbasisFact, PartsFact, RelationFact, StackFact, WordFact
 from symderiv.documents.syntax import Derivative, Expression, Product, Scripted, Symbol
 from symderiv.documents.wording import NEGATION
 
@@ -29,6 +29,7 @@ __all__ = [
     "named_derivatives",
     "named_gradients",
     "rows_and_columns",
+    "stacks",
     "told_eigenbases",
     "told_eigenpairs",
 ]
@@ -98,12 +99,13 @@ def told_eigenpairs(passage: Phrases, lead: str) -> None:
 def rows_and_columns(passage: Phrases) -> None:
     """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``,
     ``⟦1⟧ is row ⟦2⟧ of ⟦0⟧``."""
+    stacked = list(_STACKED.finditer(passage.text))  # of what is called by a noun, and of no formula before
     for match in re.finditer(r"\b(?P<word>row|column)(?P<many>s?)(?: vectors?)?\b", passage.text, re.IGNORECASE):
         begin = passage.lead_of(match.start())
         behind = passage.text[match.end() : match.end() + 200]
         listed = _LISTED.match(behind)
         single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
-        if NEGATION.search(begin[-60:]):
+        if NEGATION.search(begin[-60:]) or any(m.start() < match.start() < m.end() for m in stacked):
             continue
         numbered = None if match.group("many") else _numbered(passage, behind, begin)
         if numbered is not None:
@@ -136,6 +138,25 @@ def rows_and_columns(passage: Phrases) -> None:
             columns = match.group("word").lower() == "column"
             for x, y in zip(whole, rows, strict=True):
                 passage.put(part, PartsFact(passage.chunks[part].span, begin, x, y, columns))
+
+
+_STACKED = regex(
+    r"\b(?:stack|collect|gather|arrang|put|writ|plac|concatenat|assembl)\w*\s+(?:all\s+)?(?:the|these|our|all|its)\s+"
+    r"(?:[a-z-]+\s+)?(?P<noun>[a-z]+)\s+(?:as|into|in|to)\s+(?:the\s+)?(?P<word>row|column)s\s+(?:of|in|into)\s+"
+    r"(?:(?:an?|the)\s+)?(?:[a-z-]+\s+){0,2}⟦(?P<whole>\d+)⟧",
+    re.IGNORECASE,
+)
+
+
+def stacks(passage: Phrases) -> None:
+    """ "Stacking the inputs as rows of ⟦0⟧": a matrix of what another sentence has called so."""
+    for match in _STACKED.finditer(passage.text):
+        begin, number = passage.lead_of(match.start()), int(match.group("whole"))
+        names = [x for x in passage.chunks[number].subjects if isinstance(x, Symbol)]
+        if len(names) == 1 and not NEGATION.search(begin[-60:]):
+            noun = match.group("noun").lower()
+            columns = match.group("word").lower() == "column"
+            passage.put(number, StackFact(passage.chunks[number].span, begin, names[0], noun, columns))
 
 
 def _marks(found: re.Match[str]) -> list[int]:

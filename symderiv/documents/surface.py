@@ -34,6 +34,7 @@ __all__ = [
     "SetFact",
     "ShapeFact",
     "SpokenFact",
+    "StackFact",
     "SurfaceDocument",
     "UnreadFact",
     "WordFact",
@@ -275,6 +276,15 @@ class WordFact(Fact):
     word: str
     conditional: bool = False
     said: str = ""
+
+
+@dataclass(frozen=True)
+class StackFact(Fact):
+    """ "Stacking the inputs as rows of $X$": the rows (``columns``) of ``whole`` are what is called by a noun."""
+
+    whole: Expression
+    noun: str
+    columns: bool
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import PartsFact, RelationFact, SurfaceDocument
+from symderiv.documents.surface import CalledFact, PartsFact, RelationFact, StackFact, SurfaceDocument
 
 __all__ = ["declare_views", "last_of", "stacked"]
 
@@ -73,6 +73,10 @@ def _said(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expressio
     for fact in document.facts():
         if isinstance(fact, PartsFact):
             yield fact.whole, fact.part, fact.columns, fact.last
+        elif isinstance(fact, StackFact):
+            parts = _called(document, fact)
+            if len(parts) == 1:
+                yield fact.whole, parts[0], fact.columns, None
         elif isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and len(fact.left) == 1:
             found = stacked(fact.right)
             if found is not None:
@@ -82,6 +86,14 @@ def _said(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expressio
             found = stacked(link.right) if link.right is not None else None
             if found is not None and link.left is not None and link.right is not None and not link.continuation:
                 yield link.left, *found, last_of(link.right)
+
+
+def _called(document: SurfaceDocument, stack: StackFact) -> list[s.Expression]:
+    """What an earlier sentence has called by the noun of a stack: one of a list, of each name."""
+    called = (f for f in document.facts() if isinstance(f, CalledFact) and f.span.start < stack.span.start)
+    found = [x for f in called if not {stack.noun, stack.noun.rstrip("s")}.isdisjoint(f.nouns) for x in f.subjects]
+    listed = {latex(x.base): x for x in found if isinstance(x, s.Scripted) and len(x.subscripts) == 1}
+    return list(listed.values())
 
 
 def declare_views(context: Context, document: SurfaceDocument) -> None:
