@@ -7,7 +7,7 @@ kernel taps).  What cannot be said is refused with :class:`UnsupportedError`, na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -135,11 +135,15 @@ class Lowering(Products):
         plan = Plan(
             self.facts, dict(scope), list(binders), list(guards), list(factors), self.shape, self.extent, self.spread
         )
-        if len(plan.factors) == 1 and isinstance(plan.factors[0], Add) and binders and self._worth(plan):
+        apart = next((f for f in factors if isinstance(f, Add) and _has_equations(f, binders)), None)
+        if apart is None and len(plan.factors) == 1 and isinstance(plan.factors[0], Add) and binders:
+            apart = plan.factors[0] if self._worth(plan) else None
+        if isinstance(apart, Add):
             parts = []
-            for arg in plan.factors[0].args:
+            others = [f for f in factors if f is not apart] if len(factors) > 1 else []
+            for arg in apart.args:
                 more, rest = flatten(arg)
-                parts.append(self.contract(binders, [*guards, *more], rest, scope))
+                parts.append(self.contract(binders, [*guards, *more], [*others, *rest], scope))
             return self.combine(" + ".join, parts)
         plan.run()
         scattered = [s for s in plan.ranges if any(s in p.free for p in plan.targets.values())]
@@ -377,3 +381,8 @@ def _sign(term: Term) -> tuple[bool, Term]:
         rest = term.args[1:] if term.args[0].value == -1 else (Num(-term.args[0].value), *term.args[1:])
         return True, rest[0] if len(rest) == 1 else Mul(rest) if rest else ONE
     return False, term
+
+
+def _has_equations(term: Add, binders: Iterable[str]) -> bool:
+    """Whether summands determine bound indices (``\\delta_{i,2j} + \\delta_{i,2j+1}``): each is solved by itself."""
+    return any(g.kind == "eq" and not g.free.isdisjoint(binders) for arg in term.args for g in flatten(arg)[0])

@@ -322,7 +322,8 @@ def open_exponentials(theory: Theory, keep: frozenset[str]) -> Theory:
     definitions = dict(theory.definitions)
     for name, d in theory.definitions.items():
         if forms and any(_hides(n, forms) for n in walk(d.body)):
-            d = definitions[name] = replace(d, body=opened(d.body))
+            definitions[name] = replace(d, body=opened(d.body))
+            continue  # a quotient or a logarithm is stable by its name: to write it out again would multiply indices
         whole = opened(d.body)
         if name not in keep and name not in d.reads and (exponentials(whole) or _is_exponential(whole)):
             forms[name] = replace(d, body=whole)

@@ -35,6 +35,20 @@ $$ y_{nijk} = \sum_{u,v,s,p,q} A_{iup} B_{pjvq} C_{qks} x_{nuvs} $$
 """
 
 
+UPSAMPLED = r"""
+$x \in \mathbb{R}^{N \times T}$ and $y \in \mathbb{R}^{N \times 2T}$.
+
+$$ y_{ni} = \sum_{j=0}^{T-1} (\delta_{i,2j} + 3 \delta_{i,2j+1}) x_{nj} $$
+"""
+BALANCED = r"""
+$C, D \in \mathbb{R}^{N \times K}$.
+
+$$ M_{ij} = e^{C_{ij}}, \quad R_{ij} = \frac{M_{ij}}{\sum_{k} M_{ik}}, \quad S_{ij} = \frac{R_{ij}}{\sum_{k} R_{kj}} $$
+
+$$ y_{ij} = S_{ij} D_{ij} $$
+"""
+
+
 def _pool(t: Tensors) -> torch.Tensor:
     return torch.nn.functional.max_pool2d(t["x"][:, None], 2)[:, 0]
 
@@ -48,9 +62,20 @@ def _train(t: Tensors) -> torch.Tensor:
     return torch.einsum("iup,pjvq,qks,nuvs->nijk", t["A"], t["B"], t["C"], t["x"])
 
 
+def _upsampled(t: Tensors) -> torch.Tensor:
+    return (t["x"][:, :, None] * torch.tensor([1.0, 3.0])).flatten(1)
+
+
+def _balanced(t: Tensors) -> torch.Tensor:
+    rows = torch.softmax(t["C"], 1)
+    return rows / rows.sum(0, keepdim=True) * t["D"]
+
+
 @pytest.mark.parametrize(
     ("text", "shapes", "forward"),
     [
+        (UPSAMPLED, {"x": (2, 1000), "grad_y": (2, 2000)}, _upsampled),
+        (BALANCED, {"C": (160, 80), "D": (160, 80), "grad_y": (160, 80)}, _balanced),
         (POOL, {"x": (8, 64, 64), "grad_y": (8, 32, 32)}, _pool),
         (CAUSAL, {"q": (160, 8), "k": (160, 8), "v": (160, 8), "grad_y": (160, 8)}, _causal),
         (
@@ -59,7 +84,7 @@ def _train(t: Tensors) -> torch.Tensor:
             _train,
         ),
     ],
-    ids=["pool", "causal", "train"],
+    ids=["upsampled", "balanced", "pool", "causal", "train"],
 )
 def test_no_array_over_all_indices(
     text: str, shapes: dict[str, tuple[int, ...]], forward: Callable[[Tensors], torch.Tensor]
