@@ -211,7 +211,10 @@ _KEEPS = regex(
     rf"|\bsame (?:spatial )?{_SIZE} as (?:the|its|their) (?:inputs?|images?|signal)"
     rf"|\b{_SIZE} (?:is|are|stays?|remains?) (?:preserved|kept|unchanged|maintained|the same)"
     rf"|\b(?:preserv|keep|maintain)\w* (?:the|its|their|all) (?:spatial )?{_SIZE}"
-    r"|\b(?:all|every|each)(?: feature| the)? maps? (?:have|has|keep|keeps) (?:the )?(?:same )?(?:spatial )?size",
+    r"|\b(?:all|every|each)(?: feature| the)? maps? (?:have|has|keep|keeps) (?:the )?(?:same )?(?:spatial )?size"
+    r"|\b(?:all|every|each)(?: of)?(?: the)?(?: (?:feature|intermediate|hidden|other|remaining))* "
+    r"(?:maps?|tensors?|layers?|activations?|arrays?|images?|outputs?|others) "
+    rf"(?:have|has|keeps?|shares?|(?:is|are) of) the (?:same )?(?:spatial )?{_SIZE} (?:of|as|with)\b",
     re.IGNORECASE,
 )
 _KEPT_NOT = regex(r"\b(?:not|no|never|without|unlike|instead of|rather than|if|would)\b", re.IGNORECASE)

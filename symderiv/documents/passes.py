@@ -124,6 +124,10 @@ class Pass:
             for name in context.theory.definitions:
                 defined.setdefault(name, (section, before))
             previous = item
+        for fact in self.told.facts[supposed:] if previous is not None else ():
+            # "... and $G$ is $\\partial L / \\partial y$" behind all displays names what arrives
+            if isinstance(fact, RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient):
+                context.attempt(self.told.suppose, fact, previous)
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
         claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]

@@ -21,13 +21,19 @@ $$ \frac{\partial L}{\partial w_{cp}} = \sum_i \frac{\partial L}{\partial y_{ci}
         "the output has the same length as the input",
         "padding keeps the size",
         "with $r$ zeros on each side, the spatial size is preserved",
+        "all maps have the shape of $x$",
+        "all intermediate tensors have the same shape as $x$",
+        "every feature map has the same spatial size as the image",
     ],
 )
 def test_the_size_of_what_is_read(words: str) -> None:
     assert verdicts(LAYER.replace("WORDS", words)) == ["definition", "proved", "refuted"]
 
 
-@pytest.mark.parametrize("words", ["the padding is $r$", "the size is not preserved", "unlike 'same' padding"])
+@pytest.mark.parametrize(
+    "words",
+    ["the padding is $r$", "the size is not preserved", "unlike 'same' padding", "not all maps have the shape of $x$"],
+)
 def test_without_such_words_it_must_be_stated(words: str) -> None:
     assert verdicts(LAYER.replace("WORDS", words))[0] == "error"
 

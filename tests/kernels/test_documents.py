@@ -47,6 +47,19 @@ def test_without_a_loss_each_last_tensor_gets_an_upstream_gradient() -> None:
     space["test_gradients"]()
 
 
+def test_what_arrives_may_be_named_behind_all_displays() -> None:
+    space = _load(
+        r"$x \in \mathbb{R}^n$, $A \in \mathbb{R}^{m \times n}$."
+        "\n\n"
+        r"$$ y_i = \tanh\Big(\sum_j A_{ij} x_j\Big) $$"
+        "\n\n"
+        r"The upstream gradient is $\bar{y}_i = \frac{\partial E}{\partial y_i}$.",
+        "x A",
+    )
+    assert space["INPUTS"] == ("x", "A", "y_bar")
+    space["test_gradients"]()
+
+
 def test_a_scalar_on_the_way_is_no_loss() -> None:
     """The root mean square is a defined scalar, and still not what is differentiated."""
     space = _load(
