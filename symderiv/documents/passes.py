@@ -107,7 +107,7 @@ class Pass:
                 and (equations[-1].role != "hypothesis" or not _goes_on(previous.latex))
             ):
                 item = replace(item, hypothesis="")  # in doubt it is a claim
-            if item.hypothesis.lower().startswith("given") and "given that" not in item.lead.lower():
+            if item.hypothesis.lower() in ("given", "given ... with") and "given that" not in item.lead.lower():
                 item = replace(item, hypothesis="")
             before = len(equations)
             following = next((x for x in items[number + 1 :] if isinstance(x, Display)), None)

@@ -453,6 +453,7 @@ def announcement(sentence: str, display: bool = False) -> str:
         if word == "given" and re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)):
             continue
         return word
+    text = _CONDITIONED.sub(" ", text)
     such = SUCH_THAT.search(text)
     if such is not None:
         lead = LET.search(text[: such.start()])
@@ -467,7 +468,7 @@ def announcement(sentence: str, display: bool = False) -> str:
                     return ""  # "let $x$ satisfy $A x = b$, where $x \in ...$:" has what it speaks of
                 starts = lead.start() == 0 or re.match(r"(?:[\w']+[\s,]+){0,3}$", text[: lead.start()])
                 word = lead.group("let").lower()
-                if first == "so":
+                if first == "so" and (word not in ("choose", "pick") or text[: such.start()].rstrip().endswith(",")):
                     return ""
                 finite = first in FINITE and word in ("for", "given", "with", "where", "have")
                 if finite and not re.search(r"\b(?:that|which)\s+(?:also\s+|again\s+)?$", text[: such.start()]):
@@ -532,6 +533,13 @@ _BY_ASSUMPTION = regex(
     r"in (?:what follows|the following|the sequel)(?:[\s,]+we (?:always )?(?:take|set|put|fix|let|have))?|"
     r"(?:since|as|because) we (?:have )?(?:assumed|supposed)(?: that)?|"
     r"in (?:this|these|our) (?:note|notes|text|paper|section|chapter|document|exercise|article|post))[\s,]*$",
+    re.IGNORECASE,
+)
+# "Let ⟦0⟧ with ⟦1⟧ be such that": what has a condition already goes on to the next.
+_CONDITIONED = regex(
+    rf"(?<=⟧),?\s+(?:with|where)\s+(?:{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*\s*,?\s+"
+    r"(?=(?:(?:be|is|are)\s+)?(?:such that|so that|s\.t\.|satisf(?:y|ies|ying)|obey(?:s|ing)?)\b)|"
+    r"(?:[a-z-]+\s+){1,3}(?=(?:(?:be|is|are)\s+)?such that\b))",
     re.IGNORECASE,
 )
 # "with mean ⟦0⟧ and covariance" goes on to what is supposed besides.

@@ -39,7 +39,11 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         r"(?:orthogonal|orthonormal|symmetric) project(?:ion|or)s?|orthoprojectors?"
         r"|(?<!oblique )project(?:ion|or)s?(?: matri(?:x|ces))?(?= on(?:to)?\b)",
     ),
-    ("orthonormal", r"orthonormal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
+    (
+        "orthonormal",
+        r"orthonormal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)|"
+        r"(?:(?<=\bbe )|(?<=\bare )|(?<=\bbeing ))orthonormal(?= vectors\b(?! of\b))|orthonormal(?= vectors\s*$)",
+    ),
     ("orthogonal", r"orthogonal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
     ("invertible", r"invertible|non-?singular|full-rank square|regular"),
     (

@@ -165,3 +165,16 @@ def test_what_a_sentence_brings_up_has_its_property_behind_it(words: str) -> Non
     gradient = "\n\nThe gradient is\n\n$$ \\nabla q(x) = 2 A x $$\n"
     assert verdicts(words + gradient) == ["proved"]
     assert verdicts(words.replace("symmetric", "square") + gradient) == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (r"Let $u, v \in \mathbb{R}^n$ be orthonormal vectors.", ["proved", "proved"]),
+        (r"Let the orthonormal vectors $u, v \in \mathbb{R}^n$ be given.", ["proved", "proved"]),
+        (r"Let $u, v \in \mathbb{R}^n$ be combinations of orthonormal vectors.", ["undecided", "undecided"]),
+        (r"Let $u, v \in \mathbb{R}^n$ be orthogonal vectors.", ["proved", "refuted"]),
+    ],
+)
+def test_orthonormal_vectors(words: str, expected: list[str]) -> None:
+    assert verdicts(f"{words}\n\n$$ u^\\top v = 0 $$\n\n$$ u^\\top u = 1 $$\n") == expected
