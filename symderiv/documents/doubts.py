@@ -19,8 +19,9 @@ from symderiv.documents.borders import may_hold
 from symderiv.documents.context import Context
 from symderiv.documents.probes import fails_anyway
 from symderiv.documents.properties import property_of
+from symderiv.documents.unclear import OPTIMISES
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Fn, Read, Term, walk
+from symderiv.language.terms import ZERO, Diff, Fn, Read, Term, walk
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
@@ -90,8 +91,8 @@ def doubted(
         concerned = names & doubt.names
         if not doubt.names & (theory.shapes.keys() | theory.definitions.keys() | names):
             concerned |= sizes & doubt.names
-        if not concerned:
-            continue
+        if not concerned or (by and OPTIMISES.match(doubt.words) and ZERO not in (statement.left, statement.right)):
+            continue  # what is minimised has its derivatives everywhere
         if doubt.changes == "data":
             data = concerned & theory.definitions.keys() if by else set()
             touched = bool(data) and verdict.verdict != _with_data(data, theory, statement, seconds, memory)

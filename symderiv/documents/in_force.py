@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
+from symderiv.language.binding import alpha_equal
 from symderiv.language.terms import Num, Pow
 from symderiv.language.theory import Hypothesis, Statement
 
@@ -16,9 +18,24 @@ def enter_hypothesis(found: list[Hypothesis], label: str, statement: Statement) 
     equation that the two have in common."""
     known = next((k for k, h in enumerate(found) if h.statement == statement), None)
     if known is None:
+        statement = _valued(statement, found)
+        found[:] = [replace(h, statement=_valued(h.statement, [Hypothesis(label, statement)])) for h in found]
         found.append(Hypothesis(_fresh_name(label, found), statement))
     elif _says_more(label, found[known].name):
         found[known] = Hypothesis(label, statement)
+
+
+def _valued(statement: Statement, known: list[Hypothesis]) -> Statement:
+    """An equation with the number on its right side that its right side is said to be: of ``a = b = 1`` the first
+    equation says ``a = 1``."""
+    if statement.relation != "=" or statement.free or isinstance(statement.right, Num):
+        return statement
+    for told in (h.statement for h in known):
+        if told.relation == "=" and not told.free and isinstance(told.right, Num):
+            for one, other in ((statement.right, statement.left), (statement.left, statement.right)):
+                if alpha_equal(one, told.left):
+                    return replace(statement, left=other, right=told.right)
+    return statement
 
 
 def _says_more(label: str, other: str) -> bool:

@@ -23,7 +23,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.vocabulary import words as words_of
 
-__all__ = ["Unclear", "clauses", "concludes", "unclear", "unnamed"]
+__all__ = ["OPTIMISES", "Unclear", "clauses", "concludes", "unclear", "unnamed"]
 
 _LABEL = r"^\W*(?:\(?\w{1,3}\)\s*)?"  # "(b)" of an exercise
 # Sentences that assert nothing: questions, tasks, mistakes, examples, what is denied or left open.
@@ -334,6 +334,13 @@ _PLAIN_CONVOLUTION = regex(
 _SO_THAT = regex(r"\b(?:re)?(?:normali[sz]ed|scaled)(?=\s+(?:so|such) that\s+⟦\d+⟧)", re.IGNORECASE)
 
 
+#: "Minimise ⟦0⟧ over ⟦1⟧": what follows may be about the minimiser.
+OPTIMISES = spaced(
+    rf"{_LABEL}(?:(?:we|let us|i|one|you|they)(?: (?:now|then|also|can|may|will|shall|must|want to|wish to|try to|seek "
+    r"to))* |(?:the|our) (?:problem|goal|task|aim|objective) is to )?(?:minimi[sz]e|maximi[sz]e)s?\b(?! by)"
+)
+
+
 def unclear(
     sentence: str, taken: list[tuple[int, int]], leads: bool, equations: frozenset[int] = frozenset()
 ) -> Iterator[Unclear]:
@@ -360,6 +367,9 @@ def unclear(
         rest,
     )  # what stands behind an equation describes it
     everything = tuple(k for k in map(int, re.findall(MARK, rest)) if k not in equations)
+    if everything and OPTIMISES.match(sentence):
+        yield Unclear(" ".join(sentence.split()).strip(" ,;:.!"), everything)
+        return
     parts = clauses(rest)
     condition = _CONDITION.match(sentence) is not None  # what is said under it is a claim
     last: tuple[int, ...] = ()

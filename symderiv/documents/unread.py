@@ -37,7 +37,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.unclear import concludes
+from symderiv.documents.unclear import OPTIMISES, concludes
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Read
@@ -211,6 +211,8 @@ class Unread(Ahead):
                     known = named is not None and named[0] in self.context.theory.shapes.keys() | defined
                     names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}
                 equations = self._open_equations.get(fact.span.start, ())
+                if OPTIMISES.match(fact.words):  # of ``x``, where ``x^*`` is the minimiser, and not of the data
+                    names = {x for x in names if not defined.isdisjoint(_solutions(x))} or names
                 for name in names & defined if equations else ():  # what is said of S is said of what S is made from
                     names = names | self.context.theory.sources(name)
                 found.append(
@@ -234,7 +236,7 @@ class Unread(Ahead):
         """ "Substituting it back, the loss is" speaks of the inputs at the values that were found for them."""
         theory = self.context.theory
         for name, shape in theory.shapes.items():
-            for solution in (f"{name}^{{*}}", f"{name}^{{\\star}}", f"\\hat{{{name}}}", f"{name}^{{\\ast}}"):
+            for solution in _solutions(name):
                 if solution in theory.definitions and theory.shape_of(solution) == shape:
                     place, free = entries(shape)
                     said = Statement(Read(name, place), Read(solution, place), free)
@@ -261,6 +263,11 @@ class Unread(Ahead):
         if not is_general(display):
             words += [(text, number, size) for start, text, number, size in self._values if start <= limit]
         return tuple(dict.fromkeys(words))
+
+
+def _solutions(name: str) -> tuple[str, ...]:
+    """How a value that has been found for a name is written."""
+    return f"{name}^{{*}}", f"{name}^{{\\star}}", f"\\hat{{{name}}}", f"{name}^{{\\ast}}"
 
 
 def label_of(fact: RelationFact, left: s.Expression) -> str:
