@@ -17,6 +17,7 @@ from pathlib import Path
 from symderiv.documents.case_lines import with_case_lines
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
+from symderiv.documents.decompositions import with_decompositions
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.elaborate_expectations import with_families
 from symderiv.documents.equations import Equation
@@ -25,6 +26,7 @@ from symderiv.documents.inner_parts import inner_parts
 from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
 from symderiv.documents.lettered import lettered
+from symderiv.documents.listed_diagonals import with_listed_diagonals
 from symderiv.documents.log_names import with_log_names
 from symderiv.documents.normalised import class_axes
 from symderiv.documents.numbered import numbered_copies
@@ -81,7 +83,8 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
-        *(with_transposes, with_case_lines, dependent_ranges, taken_anew, totals, members, by_convention),
+        *(with_transposes, with_listed_diagonals, with_decompositions, with_case_lines, dependent_ranges),
+        *(taken_anew, totals, members, by_convention),
         *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)

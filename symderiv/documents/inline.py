@@ -14,6 +14,7 @@ from symderiv.documents.facts import collection, function_type, is_name, members
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.held_where import BEHIND, OUT_OF_IT, OUTSIDE, bracketed, is_outside, of_some, restricts
 from symderiv.documents.lexer import Token
+from symderiv.documents.listed_diagonals import is_listed_diagonal
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.regex import regex
@@ -175,7 +176,7 @@ class Inline(Phrases):
         ):
             return False
         bounds = [sides[at][0][1], *(parts[0] for parts, _ in sides[at + 1 :])]
-        if not any(any("dots" in token.text for token in bound) for bound in bounds):
+        if not any(map(_has_dots, bounds)):
             return False
         if bounds[0] and (bounds[0][0].text in ("[", "(") or bounds[0][0].kind in ("open", "begin")):
             return False  # a list of columns
@@ -263,7 +264,8 @@ class Inline(Phrases):
             found = stacked(right) if right is not None else None
             if right is not None and found is not None:
                 self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found, last_of(right)))
-            return
+            if right is None or not any(map(is_listed_diagonal, walk(right))):
+                return
         if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
             subjects = []
             for entry in parse_entries(source, strip(parts[1])):
@@ -465,6 +467,12 @@ class Inline(Phrases):
             or (re.match(r"\s*,?\s*(?:for|where)\s+⟦", rest) and re.search(r"\b(?:otherwise|else)\b", rest))
             or re.match(r"\s*,?\s*(?:otherwise|else)\b", rest)
         )
+
+
+def _has_dots(tokens: list[Token]) -> bool:
+    r"""Whether there are dots outside of all brackets: ``1, \dots, N``, and not ``\operatorname{diag}(a_1, \dots)``."""
+    structure = Structure(list(tokens))
+    return any("dots" in t.text and depth == 0 for t, depth in zip(structure.tokens, structure.depth, strict=True))
 
 
 def _entry_is_zero(values: Sequence[Expression], relations: Sequence[str]) -> bool:

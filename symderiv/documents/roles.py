@@ -297,6 +297,12 @@ _NOT_MAKING = regex(
 )
 
 
+# "Write the spectral decomposition of ⟦C⟧ as"
+_WRITES_AS = regex(
+    r"^\W*(?:(?:let us|we|one can|we can|we may|now|then|and|also)\s+)*"
+    r"(?:write|decompose|factor(?:i[sz]e)?|express|represent|diagonali[sz]e)\b[^.;,]*\bas\W*$",
+    re.IGNORECASE,
+)
 _DATA = regex(
     r"\b(?:models?|modell?ed|generat\w+|observ\w+|data|measur\w+|nois[ey]\w*|samples?|drawn|"
     r"minim\w*|maxim\w*|optim\w*|solutions?|solv\w+|estimat\w+|stationary|critical|fixed point|closed[- ]form|"
@@ -325,7 +331,7 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
     )
     if noisy or solved or _DATA.search(one_line(before)):
         return False  # "the model y = X b + e" and "the minimiser is w = ...": what is derived by w is so for every w
-    return _NOT_MAKING.search(one_line(before)) is None
+    return _NOT_MAKING.search(one_line(before)) is None or _WRITES_AS.search(one_line(before)) is not None
 
 
 def is_case(sentence: str) -> bool:

@@ -1,0 +1,42 @@
+"""Spectral decompositions tell the shapes of their factors, and lists beneath ``diag`` those of their vectors."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+CLAIMS = "\n\n$$ V^\\top C V = \\Lambda $$\n\n$$ C^\\top = C $$\n\n$$ V C V^\\top = \\Lambda $$\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"Let $C \in \mathbb{R}^{d \times d}$ have the eigendecomposition $C = V \Lambda V^\top$, $V$ orthogonal and "
+        r"$\Lambda = \operatorname{diag}(\lambda_1, \dots, \lambda_d)$.",
+        r"Let $C = V \Lambda V^\top$ with $V \in \mathbb{R}^{d \times d}$ orthogonal and "
+        r"$\Lambda = \operatorname{diag}(\lambda)$.",
+        r"Let $C = V \Lambda V^\top$ with an orthogonal $V \in \mathbb{R}^{d \times d}$ and a diagonal $\Lambda$.",
+        r"Write the spectral decomposition of the symmetric $C \in \mathbb{R}^{d \times d}$ as $C = V \Lambda V^\top$, "
+        r"where $V^\top V = V V^\top = I$ and $\Lambda$ is diagonal.",
+        r"Let $V \in \mathbb{R}^{d \times d}$ be orthogonal and $\Lambda = \operatorname{diag}(\lambda_1, \lambda_2, "
+        r"\dots, \lambda_d)$. Put $C = V \Lambda V^\top$.",
+    ],
+)
+def test_the_shapes_of_a_decomposition(words: str) -> None:
+    assert verdicts(words + CLAIMS) == ["proved", "proved", "refuted"]
+
+
+def test_an_outer_matrix_that_need_not_be_square() -> None:
+    text = r"Let $C \in \mathbb{R}^{d \times d}$, $C = V \Lambda V^\top$ with a diagonal $\Lambda$."
+    assert "proved" not in verdicts(text + CLAIMS)[::2]
+
+
+def test_a_list_that_leaves_one_out_is_no_vector() -> None:
+    text = (
+        r"Let $a \in \mathbb{R}^n$. $$ D = \operatorname{diag}(a_1, a_3, \dots, a_n) $$"
+        r" $$ \operatorname{tr} D = \sum_i a_i $$"
+    )
+    assert "proved" not in verdicts(text)
+    text = text.replace("a_3", "a_2")
+    assert verdicts(text) == ["definition", "proved"]
