@@ -137,6 +137,10 @@ _RESTRICTING = regex(
     re.IGNORECASE,
 )
 _ASIDE_SAID = regex(r"\$[^$]*\$\s*\(")  # "⟦0⟧ (1 if so, else 0)"
+# "is a symmetric matrix in ⟦1⟧", where the formula is a space
+_OF_A_SPACE = regex(
+    r"^\s*(?:matri(?:x|ces)|vectors?|tensors?|elements?|points?)\s+(?:in|of|from)\s+⟦\d+⟧", re.IGNORECASE
+)
 _COMMUTES = regex(r"\bcommute\s*$", re.IGNORECASE)
 _WITH = regex(r"\s+(?:with|up to|in|on|under)\b")
 _BESIDE = regex(r"([A-Za-z-]+)\s*$")
@@ -262,7 +266,7 @@ def _predicated(before: str, after: str, place: tuple[int, int], known: frozense
 
 def _plain_end(text: str, known: frozenset[str]) -> bool:
     """Whether what stands behind a property in its clause leaves it as it is."""
-    rest = _END.split(text)[0]
+    rest = _END.split(_OF_A_SPACE.sub("", text))[0]
     while (aside := _ASIDE.match(rest)) is not None:
         rest = rest[aside.end() :]
     words = [w.lower() for w in _WORD.findall(rest)]

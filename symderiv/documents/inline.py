@@ -22,10 +22,12 @@ from symderiv.documents.roles import (
     ASSUMED_BEHIND,
     announcement,
     assumes_outright,
+    introduces,
     is_conditional,
     is_doubted,
     keyword,
     last_sentence,
+    one_line,
 )
 from symderiv.documents.source import LocatedError
 from symderiv.documents.structure import Structure
@@ -86,6 +88,12 @@ def _comma(token: Token) -> Token:
 
 # "$q \\in \\mathbb{R}^K$, $\\sum_k q_k = 1$, $\\alpha > 0$."
 _ALONE = regex(r"\W*⟦(?P<first>\d+)⟧[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:and\s+)?")
+# "..., weights ⟦z in R^n⟧, ⟦z >= 0⟧, and": what goes on behind a tensor that a sentence brings up
+_INTRODUCED = regex(
+    r"⟦(?P<k>\d+)⟧(?:[\s,;()]|\b(?:and|with|where|which|that|also|such that|satisf(?:y|ies|ying)|obeys?|obeying)\b|"
+    r"(?<=[\s,;(])⟦\d+⟧)*$",
+    re.IGNORECASE,
+)
 _NOTHING_MORE = regex(r"[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:[.¶\n]|$)")
 
 
@@ -349,7 +357,7 @@ class Inline(Phrases):
         governed = governed or self.listed(number, sentence)
         if ASSUMED_BEHIND.match(self.text, self.places[number][1]) and not is_doubted(re.sub(r"we have", "", sentence)):
             governed = "assume"
-        word = keyword(sentence)
+        word = "with" if self.introduced(sentence) else keyword(sentence)
         if word == "so" and _SO_THAT.search(sentence):
             word = "let"  # "let $L$ be its Cholesky factor, so that $S = L L^\\top$"
         values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
@@ -411,6 +419,14 @@ class Inline(Phrases):
     def in_a_case(self, before: str) -> bool:
         """Whether a relation behind the beginning of its sentence is what a case supposes."""
         return is_supposed(before, equation=True) and not assumes_outright(before)
+
+    def introduced(self, sentence: str) -> bool:
+        """Whether a sentence has just brought up a tensor, and goes on with what holds of it."""
+        line = one_line(sentence)
+        found = _INTRODUCED.search(line)
+        if found is None or not introduces(line[: found.start()]):
+            return False
+        return any(t.text == "\\in" for t in self.chunks[int(found.group("k"))].tokens)
 
     def listed(self, number: int, sentence: str) -> str:
         """ "let" where a formula stands in a sentence of formulas alone that begins with what is declared."""

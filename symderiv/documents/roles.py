@@ -16,6 +16,7 @@ from symderiv.documents.spelling import latex
 
 __all__ = [
     "announcement",
+    "introduces",
     "is_conditional",
     "is_doubted",
     "is_scoped",
@@ -244,6 +245,40 @@ _STATED = regex(
 _APPOSED = regex(
     r"\b(?:an?|the|each|every|all|some)\s+(?:\(?[A-Za-z-]+\)?\s+){1,4}⟦\d+⟧\s*,(?:\s*⟦\d+⟧\s*,)*$", re.IGNORECASE
 )
+
+
+_BRINGS = regex(
+    r"^\W*(?:(?:we|let us|i|now|here|next|also)\s+)*(?:have|consider|treat|study|take|fix|introduce|use|work with|"
+    r"(?:are|is) given|given|deal with|there (?:is|are)|start (?:from|with))\b|"
+    r"^\W*(?:the|our|an?|(?!(?:then|hence|thus|so|if|for|when|every|any|all|each|no|not|let|with|since|as|by|in|"
+    r"on|at|only|unless|but|it|this|that|we|some|many|few|most|certain|several|other|unlike|like|instead|sometimes|"
+    r"often|usually|typically|one|students?|people|authors?|textbooks?|papers?)\b)[a-z-]+)\b",
+    re.IGNORECASE,
+)
+_NOT_BROUGHT = regex(
+    r"\b(?:for|if|when|whenever|since|because|as|every|any|each|all|no|not|never|then|hence|thus|so|therefore|only|unless|"
+    r"would|could|should|may|might|is|are|has|was|were|equals?|often|usually|sometimes|typically|examples?|unlike|"
+    r"instead|called|mistak\w+|wrong\w*)\b|"
+    r"\b(?:of|by|in|on|from|at|between|to|through|over|under|with|without|than|along|onto|and its)\s+"
+    r"(?:(?:the|an?|some|its|our|their|this)\s+)?(?:[a-z-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def introduces(head: str) -> bool:
+    """Whether a sentence brings up the tensor that is declared behind its beginning, with what it says of it.
+
+    >>> introduces("Consider a matrix ⟦0⟧ and weights "), introduces("The responsibilities "), introduces("We have ")
+    (True, True, False)
+    >>> introduces("The norm of a vector "), introduces("For "), introduces("Then we have weights ")
+    (False, False, False)
+    """
+    brings = _BRINGS.match(head)
+    if brings is None or CONCLUSION.search(re.sub(r"^\W*we have\b", "", head, flags=re.IGNORECASE)):
+        return False
+    rest = re.sub(r"\b(?:are|is) given\b", "", head)
+    nouns = re.search(r"[A-Za-z]{3,}\s*$", rest) is not None and not re.search(r"\bhave\s*$", rest)
+    return nouns and _NOT_BROUGHT.search(rest) is None
 
 
 # "⟦K \\in R^{n \\times n}⟧, ⟦K = K^\\top⟧, ⟦x \\in R^n⟧": a sentence of formulas alone lists what is given.

@@ -52,6 +52,7 @@ _SENTENCE = regex(
     r"dropped|relax\w*|removed|excluded|violated|abandon\w*|given up|no longer|"
     r"is not one|(?:is|are) rare|would|need not|needs? not|ours? (?:is|are) (?:not|arbitrary)|rather than|"
     r"instead of)\b|"
+    r"^\W*(?:an?|any)\b[^.;]*⟦0⟧,?\s+(?:is|are) (?:then )?(?:called|said to be|known as|termed)\b|"
     r"\bonly (?:in|for|when|if|at|under|with)\b|\b(?:called|said to be|known as|termed)\b.*\b(?:when|if|iff)\b|"
     r"\b(?:but|and|while|whereas|;)\s+(?:we|ours|it|this|that|they|here)\b[^.;]{0,30}\b(?:not|never|no)\b|"
     r"^\W*(?:ideally|does|do|is|are|was|were|can|could|should|will)\b|\?\W*$",

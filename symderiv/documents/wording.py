@@ -44,7 +44,11 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         r"orthonormal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)|"
         r"(?:(?<=\bbe )|(?<=\bare )|(?<=\bbeing ))orthonormal(?= vectors\b(?! of\b))|orthonormal(?= vectors\s*$)",
     ),
-    ("orthogonal", r"orthogonal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)"),
+    (
+        "orthogonal",
+        r"orthogonal(?! (?:complements?|to|direct|sum|decomposition|bas[ei]s|vectors?)\b)|"
+        r"(?:(?<=\bbe )|(?<=\bare )|(?<=\bbeing ))orthogonal(?= vectors\b(?! of\b))|orthogonal(?= vectors\s*$)",
+    ),
     ("invertible", r"invertible|non-?singular|full-rank square|regular"),
     (
         "diagonal",
