@@ -194,7 +194,8 @@ def _may_hold(
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
         if _agrees(known, statement) if doubt.faint else may_hold(known, statement, seconds, memory):
             return True
-    known_readings = any(readings)  # "orthogonal" says nothing of one vector by itself
-    if known_readings or not doubt.apart:
-        return not known_readings
+    if not any(readings) and {"orthogonal", "orthonormal"}.issuperset(doubt.readings) and doubt.readings:
+        return True  # which says nothing of one vector by itself
+    if readings or not doubt.apart:
+        return not readings
     return not fails_anyway(theory, statement, sorted(doubt.names), doubt.words, seconds)
