@@ -92,7 +92,8 @@ _OURS = frozenset(
         "normalised normalized normalisation normalization scaled centred centered standardised standardized rescaled "
         "unit norm sum sums default ever since due thanks using via both tied shared true by can uniform negative "
         "exact one single linear solve solves minimise minimize minimising minimizing responsibilities one-hot drawn "
-        "sampled per"
+        "sampled per spectral eigendecomposition decomposition factorisation factorization cholesky singular svd "
+        "thin compact diagonalise diagonalises diagonalised diagonalize diagonalizes diagonalized decompose factored"
     )
 )
 # What may follow a property behind a preposition, and leaves it as it is.

@@ -39,6 +39,8 @@ from symderiv.prover.kernel.algebra import Monomial, as_term, monomials
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.search.cones import Vector
+from symderiv.prover.search.entropies import weighted_gaps
+from symderiv.prover.search.monotone import log_gap, rising
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.squares import square_sums
 
@@ -229,9 +231,11 @@ def _summands(one: Sum, context: Context, name: str, whole: bool) -> Iterator[tu
         others = tuple(b for b in one.binders if b not in chosen)
         if any(not g.free.isdisjoint(others) for g in own):
             continue
-        body = substitute(one.body, values)
+        signs = tuple(g for g in own if g.is_scalar)  # of a summand, and no part of the range
+        own = [g for g in own if g not in signs]
+        body = substitute(Sum((), signs, one.body) if signs else one.body, values)
         if others:
-            body = Sum(others, tuple(g for g in ranges if g not in own), body)
+            body = Sum(others, tuple(g for g in ranges if g not in own and g not in signs), body)
         renamed = sorted((substitute_guard(g, values) for g in own), key=lambda g: g.sort_key)
         yield (tuple(f"{name}.{k}" for k in range(len(chosen))), tuple(renamed)), body
 
@@ -280,6 +284,7 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
             plain[m] = c
         else:
             groups.setdefault(read[0], []).append((c, read[1]))
+    yield from weighted_gaps(search, goal, context)
     alone = _Weight((), (), (), ())
     for weight, own in sorted(groups.items(), key=lambda found: not found[0].binders):  # sums take in single ones
         ways = [own]
@@ -301,7 +306,9 @@ def _gaps(search: Normaliser, term: Term, context: Context) -> Iterator[Term]:
             scale = as_term({tuple(p for p in m if p[0] != atom): c})
             beside = monomials(Mul((scale, u)), context)
             if context.nonnegative(scale) and any(goal.get(x, 0) * d < 0 for x, d in beside.items()):
-                yield mul(*(f for f in (scale,) if f != ONE), _gap(Fn("exp", (u,))))
+                yield mul(*(f for f in (scale,) if f != ONE), log_gap(Fn("exp", (u,))))
+    if not groups:
+        yield from rising(search, goal, context)
 
 
 def _averaged(weight: _Weight, plain: Vector) -> tuple[tuple[Fraction, Term], ...]:
@@ -342,13 +349,8 @@ def _averages(
                 if logs:
                     yield from _columns(weight, logs, [(c, u)])
                 for top in tops if c > 0 else ():
-                    gap = _gap(Fn("exp", (Add((u.children[0], Mul((NEGATE, top)))),)))
+                    gap = log_gap(Fn("exp", (Add((u.children[0], Mul((NEGATE, top)))),)))
                     yield mul(*(f for f in (Num(c),) if c != 1), weight.times(Mul((Fn("exp", (top,)), gap))))
-
-
-def _gap(t: Term) -> Term:
-    """``t - 1 - log t``, as the kernel knows it."""
-    return Add((t, NEGATE, Mul((NEGATE, Fn("log", (t,))))))
 
 
 def _columns(
@@ -366,7 +368,7 @@ def _columns(
     if others:
         rest = [mul(Num(-c / scale), t) for c, t in others]
         parts.append(Fn("exp", (Add(tuple(rest)) if len(rest) > 1 else rest[0],)))
-    gap = weight.times(_gap(mul(*parts)))
+    gap = weight.times(log_gap(mul(*parts)))
     yield gap if scale == 1 else mul(Num(scale), gap)
 
 
