@@ -6,8 +6,8 @@ import pytest
 
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Fn, Mul, Read, Sum, in_shape
-from symderiv.language.theory import Theory
+from symderiv.language.terms import Add, Diff, Fn, Mul, Read, Sum, in_shape, walk
+from symderiv.language.theory import Definition, Theory
 from symderiv.prover import gradient, gradients
 from symderiv.prover.kernel.theorems import Proof, Step, Theorem, prove
 
@@ -58,3 +58,30 @@ def test_a_tensor_that_does_not_matter_has_no_gradient() -> None:
     t.add_tensor("u", ())
     with pytest.raises(DeclarationError):
         gradients(t, Read("L"), ("x0", "u"))
+
+
+def recurrence() -> Theory:
+    """``h[t] = tanh(w h[t-1] + x[t])`` and an unknown loss of ``y[t] = v h[t]``."""
+    t = Theory()
+    steps = t.add_size("T")
+    at = Poly.symbol("%t")
+    t.add_tensor("x", (steps,))
+    t.add_tensor("w", ())
+    t.add_tensor("v", ())
+    before = Mul((Read("w"), Read("h", (at - 1,))))
+    t.define_together([Definition("h", ("%t",), (steps,), Fn("tanh", (Add((before, Read("x", (at,)))),)))])
+    t.define("y", ("%t",), (steps,), Mul((Read("v"), Read("h", (at,)))))
+    t.add_loss("L", ("y",))
+    return t
+
+
+@pytest.mark.parametrize("name", ["w", "x", "v", "h"])
+def test_the_adjoint_of_a_recurrence_is_one_backwards(name: str) -> None:
+    t = recurrence()
+    found = gradient(t, Read("L"), name)
+    for adjoint in found.adjoints.values():
+        lifted = tuple(Step((0, *s.path), s.rule, s.parameters) for s in adjoint.steps)
+        assert isinstance(prove(t, adjoint.statement, Proof((*lifted, Step((), "expand", {})))), Theorem)
+    if name != "v":
+        states = {n.index for n in walk(found.adjoints["h"].definition.body) if isinstance(n, Diff) and n.tensor == "h"}
+        assert states == {(Poly.symbol("%t") + 1,)}

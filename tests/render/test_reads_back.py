@@ -26,10 +26,6 @@ DOCUMENTS = sorted(p for p in (HERE / "corpus").iterdir() if p.suffix in (".md",
 LEFT = {"bias_variance": 2, "error_surface": 1, "transfer_learning": 3}
 
 
-#: Gradients that do not read back yet: reverse recurrences of states that an unknown loss does not act on.
-GRADIENTS_LEFT = {"scalar_bptt": 4, "ssm_bptt": 3}
-
-
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
 def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
     theory = read(path).theory
@@ -55,7 +51,7 @@ def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
                 assert len(claims) == len(derived.adjoints)
             else:
                 left.append((name, [e["message"] for e in found["equations"] if e["verdict"] != "proved"]))
-    assert len(left) <= GRADIENTS_LEFT.get(path.stem, 0), left
+    assert not left, left
     if printed and AVAILABLE:
         assert max(beyond_the_margin(derivation_latex(printed), tmp_path), default=0.0) < 3
 

@@ -38,7 +38,8 @@ class Adjoint:
 class Gradient:
     """``d target / d tensor`` with all adjoints on the way, those nearest to the target first.
 
-    ``term`` reads the adjoints as tensors (named as in ``names``); ``theory`` is the theory with them defined.
+    ``term`` reads the adjoints as tensors (named as in ``names``); ``theory`` is the theory with them defined.  Those
+    of a recurrence, which are one backwards, have no such name and stay derivatives.
     """
 
     target: Term
@@ -74,18 +75,19 @@ def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: 
         if tensor not in order:
             raise DeclarationError(f"{target.tensor} does not depend on {tensor}", remedy="name another variable")
         own = [name for name in order if name not in frontier]
+        steps = {name for name in order if theory.is_recurrent(name)}
         for name in own:
             if name in adjoints:
                 continue
             adjoint = _adjoint(theory, target, name, deadline)
             body = _rename(adjoint.definition.body, target, names)
             label = _label(extended, target.tensor, name)
-            if any(isinstance(n, Diff) and not _on_frontier(n, frontier) for n in walk(body)):
-                if theory.is_recurrent(name):
-                    raise SymderivError(
-                        f"the adjoint of the recurrence {name} is itself a recurrence, backwards, which is not derived",
-                        remedy="ask for a kernel, or check a line that states it",
-                    )
+            left = {n.tensor for n in walk(body) if isinstance(n, Diff) and not _on_frontier(n, frontier)}
+            if left and left <= steps and all(_is_adjoint(n, target, steps) for n in walk(body)):
+                # the adjoint of a recurrence is one itself, backwards: it is read as the derivative that it is
+                adjoints[name] = adjoint
+                continue
+            if left:
                 raise SymderivError(
                     f"the derivative by {name} could not be expanded",
                     str(body)[:200],
@@ -103,6 +105,11 @@ def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: 
         chain = {name: adjoints[name] for name in own}
         found[tensor] = Gradient(target, tensor, indices, shape, term, chain, names, extended)
     return found
+
+
+def _is_adjoint(node: Term, target: Term, steps: set[str]) -> bool:
+    """Whether a node is no derivative but one of the target by an entry of a recurrence."""
+    return not isinstance(node, Diff) or (node.total and node.body == target) or node.tensor not in steps
 
 
 def _on_frontier(node: Diff, frontier: set[str]) -> bool:
