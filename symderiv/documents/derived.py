@@ -190,7 +190,10 @@ class _Derivation:
 
     def run(self) -> Term:
         patterns = self.patterns()
-        return self.plain(tidied(self.expanded(self.alone.left, patterns, 0), patterns))
+        made = tidied(self.expanded(self.alone.left, patterns, 0), patterns)
+        if any(_is_sifted(n) for n in walk(made)):  # by a derivative that was written out beneath the sum
+            made = tidied(self.normal(made, set()), patterns)
+        return self.plain(made)
 
     def opened(self, names: Collection[str]) -> Term:
         """The left side with these definitions written out, in terms of the others."""
@@ -300,6 +303,15 @@ class _Derivation:
         written = tidied(body)
         if isinstance(written, Mul) and written != normal:
             yield Pattern(made.name, tuple(own.values()), written)
+
+
+def _is_sifted(term: Term) -> bool:
+    """Whether a sum has an equation that determines one of its indices."""
+    if not isinstance(term, Sum) or not term.binders:
+        return False
+    factors = term.body.args if isinstance(term.body, Mul) else (term.body,)
+    brackets = [g for f in factors if isinstance(f, Sum) and not f.binders for g in f.guards]
+    return any(g.kind == "eq" and not g.free.isdisjoint(term.binders) for g in (*term.guards, *brackets))
 
 
 def _apart(term: Term, depth: int) -> Term:

@@ -74,3 +74,12 @@ def test_edits_are_written_as_an_author_would(wrong: str, tidy: str) -> None:
     )
     assert found["verdict"] == "refuted"
     assert found["suggestion"] == tidy
+
+
+def test_no_delta_is_left_beneath_a_sum() -> None:
+    found = last(
+        r"Let $x \in \mathbb{R}^{D}$, $W \in \mathbb{R}^{D \times D}$,"
+        r"$$ h_i = \sigma\Big(\sum_j W_{ij} x_j\Big), \qquad y_i = x_i + h_i $$"
+        r"Then $$ \frac{\partial y_i}{\partial x_j} = \delta_{ij} + h_i W_{ij} $$"
+    )
+    assert found["suggestion"] == r"W_{ij} \, h_{i} + \delta_{i j} - W_{ij} \, h_{i}^{2}"
