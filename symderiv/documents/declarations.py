@@ -141,6 +141,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     for fact in facts:
         if isinstance(fact, RelationFact):
             declare_eigenvector(context, fact)
+    context.attempt(_declare_numbers_beside, context, document)
     said = [(fact.word, latex(x)) for fact in facts if isinstance(fact, WordFact) for x in fact.subjects]
     # "a scalar loss $L$" is a function of what comes before it, and no input
     context.targets |= {name for word, name in said if word == "loss" and ("scalar", name) in said}
@@ -290,3 +291,17 @@ def _set(context: Context, fact: SetFact) -> None:
 def _is_whole(context: Context, name: str) -> bool:
     """Whether a letter is a size, or a loss."""
     return name in context.sizes.letters() or name in context.targets
+
+
+def _declare_numbers_beside(context: Context, document: SurfaceDocument) -> None:
+    r"""Numbers of which a display says no more than a condition: ``R(c w) = R(w) \quad (c \ne 0)``."""
+    taken = context.names.ranks.keys() | context.sizes.letters().keys() | context.subscripted | context.names.functions
+    taken |= context.targets | context.ranges.keys() | context.applied | context.indexed
+    conditions = (x for d in document.displays() for link in d.links for x in link.conditions)
+    for condition in conditions:
+        if not isinstance(condition, s.Comparison) or len(condition.operands) != 2:
+            continue
+        letter, number = condition.operands
+        known = isinstance(number, s.Number) and condition.relations[0] in ("\\ne", "<", ">", "\\le", "\\ge")
+        if known and is_letter(letter) and latex(letter) not in taken and latex(letter) not in context.names.ranks:
+            context.declare(latex(letter), ())

@@ -98,6 +98,11 @@ def lemma_of(theorem: Theorem, theory: Theory, goal: Context, deadline: Deadline
     return _solved(theory, Hypothesis("what was shown", said), set(), deadline, False, theorem.proof, goal)
 
 
+def _is_one_sum(m: Monomial) -> bool:
+    """Whether a monomial is a sum without a factor: of ``B w = mu S w``, what is found within other sums."""
+    return len(m) == 1 and isinstance(m[0][0], Sum) and bool(m[0][0].binders) and m[0][1] == 1
+
+
 def _solved(
     theory: Theory,
     h: Hypothesis,
@@ -126,6 +131,7 @@ def _solved(
                 _eliminates(m, terms, theory, free),
                 _is_of_a_step(m, terms, theory),
                 not _is_scattered(m, terms),
+                _is_one_sum(m),
                 weight(as_term({m: Fraction(1)})),
             ),
         )
