@@ -14,11 +14,28 @@ from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Statement
 from symderiv.language.functions import FUNCTIONS
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import ZERO, Add, Diff, Extremum, Fn, Guard, Int, Num, Pow, Read, Term, walk
+from symderiv.language.terms import (
+    ZERO,
+    Add,
+    Diff,
+    Extremum,
+    Fn,
+    Guard,
+    Int,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    substitute,
+    substitute_guard,
+    walk,
+)
 from symderiv.language.text import plain, plain_guard
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.intervals import implied
+from symderiv.prover.kernel.parts import read_guards
 from symderiv.prover.kernel.theorems import Proof, Theorem, context_of
 
 __all__ = ["assumptions"]
@@ -31,7 +48,7 @@ def assumptions(theorem: Theorem) -> tuple[str, ...]:
     theory, statement = theorem.theory, theorem.statement
     tensors = _tensors(theory, (statement.left, statement.right))
     used = _used(theorem.proof)
-    found = [f"{plain(kink)} != 0" for kink in theorem.proof.kinks]
+    found = [f"{_brief(kink, theory)} != 0" for kink in theorem.proof.kinks]
     for hypothesis in theory.hypotheses:
         told = hypothesis.statement
         touches = tensors & {n.tensor for side in (told.left, told.right) for n in walk(side) if isinstance(n, Read)}
@@ -50,6 +67,34 @@ def assumptions(theorem: Theorem) -> tuple[str, ...]:
         found += _kinks(theory, term)
     listed = list(dict.fromkeys(found))
     return tuple(listed if len(listed) <= _MOST else [*listed[:_MOST], f"and {len(listed) - _MOST} more"])
+
+
+def _brief(term: Term, theory: Declarations) -> str:
+    """A term as text, without the ranges of sums that the shapes tell anyway, nor the numbers of bound indices.
+
+    >>> from symderiv.language.theory import Theory
+    >>> from symderiv.language.terms import NEGATE, Mul, in_shape
+    >>> theory, n, k = Theory(), Poly.symbol("n"), Poly.symbol("%k.2")
+    >>> theory.sizes["n"], theory.shapes["x"] = 1, (n,)
+    >>> _brief(Add((Int(n), Mul((NEGATE, Sum(("%k.2",), in_shape((k,), (n,)), Read("x", (k,))))))), theory)
+    'n - (sum_{k} x[k])'
+    """
+    return plain(_short(term, theory)).replace("+ (-1)*", "- ")
+
+
+def _short(term: Term, theory: Declarations) -> Term:
+    children = tuple(_short(c, theory) for c in term.children)
+    term = term.rebuild(children) if children else term
+    if not isinstance(term, Sum) or not term.binders:
+        return term
+    told = read_guards(term.body, theory)
+    names = {b: b.split(".")[0] for b in term.binders}
+    names = {b: name if name not in term.free | term.body.free else b for b, name in names.items()}
+    if len(set(names.values())) < len(names):
+        names = {b: b for b in names}
+    moved = {b: Poly.symbol(name) for b, name in names.items()}
+    guards = (substitute_guard(g, moved) for g in term.guards if g not in told)
+    return Sum(tuple(names.values()), guards, substitute(term.body, moved))
 
 
 def _used(proof: Proof) -> set[str]:
@@ -120,17 +165,21 @@ def _domain(term: Term, context: Context) -> Iterator[str]:
         if term.exponent < 0 and whole and not context.nonzero(term.base):
             yield _apart(term.base, context)
         elif not whole and term.exponent < 0 and not context.positive(term.base):
-            yield f"{plain(term.base)} > 0"
+            yield f"{_brief(term.base, context.theory)} > 0"
         elif not whole and term.exponent > 0 and not context.nonnegative(term.base):
-            yield f"{plain(term.base)} >= 0"
+            yield f"{_brief(term.base, context.theory)} >= 0"
     elif isinstance(term, Fn) and term.name in FUNCTIONS:
         domain = FUNCTIONS[term.name].domain
         if domain == "positive" and not context.positive(term.args[0]):
             inside = term.args[0]
             even = isinstance(inside, Pow) and inside.exponent.denominator == 1 and inside.exponent.numerator % 2 == 0
-            yield f"{plain(inside.base)} != 0" if even and isinstance(inside, Pow) else f"{plain(inside)} > 0"
+            yield (
+                f"{_brief(inside.base, context.theory)} != 0"
+                if even and isinstance(inside, Pow)
+                else f"{_brief(inside, context.theory)} > 0"
+            )
         elif domain == "unit":
-            yield f"-1 < {plain(term.args[0])} < 1"
+            yield f"-1 < {_brief(term.args[0], context.theory)} < 1"
     for number, child in enumerate(term.children):
         yield from _domain(child, descend(term, number, context))
 
@@ -139,7 +188,7 @@ def _apart(base: Term, context: Context) -> str:
     """That a denominator is not 0; for a size that is at least 0, that it is at least 1."""
     size = _integer(base)
     if size is None:
-        return f"{plain(base)} != 0"
+        return f"{_brief(base, context.theory)} != 0"
     return _condition(Guard("ge", size - 1) if implied(size, context.facts) else Guard("ne", size))
 
 
@@ -168,7 +217,7 @@ def _kinks(theory: Declarations, term: Term) -> Iterator[str]:
                 if not bent or not _tensors(theory, inner.children) & moved:
                     continue
                 if isinstance(inner, Extremum):
-                    yield f"no tie in {plain(inner)}"
+                    yield f"no tie in {_brief(inner, theory)}"
                 elif isinstance(inner, Fn):
                     sides = sorted(inner.args, key=lambda a: a == ZERO)  # a != 0 rather than 0 != a
-                    yield f"{' != '.join(map(plain, sides))}" + (" != 0" if len(sides) == 1 else "")
+                    yield f"{' != '.join(_brief(x, theory) for x in sides)}" + (" != 0" if len(sides) == 1 else "")
