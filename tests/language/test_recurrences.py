@@ -109,7 +109,9 @@ def test_an_entry_is_not_made_from_later_steps(cell: Theory) -> None:
         return apply(node, context_of(cell, Statement(node, node, free)), "causal", {})
 
     h, a = Read("h", (K, ROW)), Read("a", (K, ROW))
-    assert causal(h, "h", K + 1) == causal(h, "a", K + 1) == causal(a, "h", K) == Num(Fraction(0))
-    for entry, tensor, at in ((h, "a", K), (h, "h", K), (a, "a", K), (a, "h", K - 1), (h, "x", K + 1)):
+    zero = Num(Fraction(0))
+    assert causal(h, "h", K + 1) == causal(h, "a", K + 1) == causal(a, "h", K) == zero
+    assert causal(h, "x", K + 1) == causal(a, "x", K + 1) == zero
+    for entry, tensor, at in ((h, "a", K), (h, "h", K), (a, "a", K), (a, "h", K - 1), (h, "x", K), (a, "R", K)):
         with pytest.raises(KernelError):
             causal(entry, tensor, at)
