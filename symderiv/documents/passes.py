@@ -39,6 +39,7 @@ from symderiv.documents.roles import TRAILS
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.documents.summed_losses import summed_losses
 from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
 from symderiv.documents.told import Told
 from symderiv.errors import ReadingError, SymderivError
@@ -67,6 +68,7 @@ class Pass:
         context = self.context
         context.failures += self.surface.failures
         context.attempt(self._targets)
+        self.told.summed = summed_losses(self.surface, context.targets)
         context.layers = self.surface.layers
         context.names.layers = self.surface.layers if "L" in self.surface.layers else frozenset()
         context.attempt(declare_all, context, self.surface)
@@ -407,6 +409,10 @@ class Pass:
                 raise ReadingError(
                     what, link.latex, "number its steps the other way round, so that it reads earlier ones"
                 )
+            if definition and link.span.start in self.told.summed:
+                equation.role = "definition"
+                equation.reading = f"{latex(link.left)} is an unknown function"
+                return equation
             if definition and self._in_part(reader, link):
                 definition = False
                 if not is_outside(link.left, link.right, link.conditions) and not (

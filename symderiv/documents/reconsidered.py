@@ -19,6 +19,7 @@ from symderiv.documents.equations import Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.made import with_given_inputs, without_consequences
 from symderiv.documents.properties import property_of
+from symderiv.documents.summed_losses import made_from_losses
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Int, Read, Sum, Term, walk
 from symderiv.language.text import plain, plain_guard
@@ -91,6 +92,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
     """The verdict after every rule, in their order."""
     for kinds, rule in (
         ((REFUTED,), _without_definition),
+        ((PROVED, REFUTED), _of_losses),
         ((PROVED,), _firmly),
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
@@ -136,6 +138,12 @@ def _without_definition(case: Case, verdict: Verdict) -> Verdict:
                 f"{loss} has no definition: its value or its gradient here may be anything",
             )
     return verdict
+
+
+def _of_losses(case: Case, verdict: Verdict) -> Verdict:
+    """A loss that is made from losses of which nothing is said has no gradients to judge."""
+    loss = made_from_losses(case.theory, case.statement)
+    return _abstained(verdict, f"what {loss} is made from is not said; define it") if loss else verdict
 
 
 def _as_a_number(case: Case, verdict: Verdict) -> Verdict:

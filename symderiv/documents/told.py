@@ -136,6 +136,8 @@ class Told(Unread):
         self.remade: dict[str, tuple[str, frozenset[str]]] = {}
         self.cases_made: list[CaseMade] = []
         self.behind = LeftBehind(surface)
+        # Where a loss is made from losses of which nothing is said.
+        self.summed: frozenset[int] = frozenset()
         self._origin: Origin | None = None  # of the fact at hand
         self._shaken = ""  # the words that shake the fact at hand, and one that is not known to suppose
         self._unfamiliar = ""
@@ -296,7 +298,7 @@ class Told(Unread):
         """One relation of the text that holds from here on, or in its argument: a definition or a hypothesis."""
         context, reader = self.context, Reader(self.context, self.used)
         link = Link(0, left, fact.relation, fact.right, False, fact.span, "")
-        if is_before_the_first(context, left, fact.right):
+        if is_before_the_first(context, left, fact.right) or fact.span.start in self.summed:
             return
         if reader.about_integers(link):
             if fact.span.start in context.late:

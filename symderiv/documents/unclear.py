@@ -132,7 +132,9 @@ _NUMBERED = frozenset(
 # Of a layer, and of none of its tensors: "stride 1", "a 2-D convolution"; and the name of a number.
 _STEPS = regex(
     r"\b(?:stride|dilation|pad|padding|kernel size|window size)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b|"
-    r"\b[1-4]-?D\b|\bone (?=(?:training |single )?(?:example|sample|data point|datum|instance)\b(?!s))|"
+    r"\b[1-4]-?D\b|"
+    r"\b\d+\s?(?:×|x|-by-)\s?\d+(?= (?:[a-z]+ )?(?:convolution|kernel|filter|patch|window|pooling)s?\b)|"
+    r"\bone (?=(?:training |single )?(?:example|sample|data point|datum|instance)\b(?!s))|"
     r"\b(?:inverse|reciprocal) temperatures?\b",
     re.IGNORECASE,
 )
