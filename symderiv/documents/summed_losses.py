@@ -12,7 +12,7 @@ from collections import Counter
 
 from symderiv.documents import syntax as s
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import Display, FunctionFact, RelationFact, ShapeFact, SurfaceDocument, WordFact
+from symderiv.documents.surface import Display, FunctionFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Statement, Theory
@@ -24,27 +24,32 @@ _LETTERS = frozenset(("L", "l", "\\ell", "E", "J", "C", "\\mathcal{L}", "\\mathc
 
 def summed_losses(document: SurfaceDocument, targets: set[str]) -> frozenset[int]:
     """Where the equations stand that make a loss of ``targets`` from losses of which nothing is said."""
-    known = {
-        _letter(x) for f in document.facts() if isinstance(f, ShapeFact | FunctionFact | WordFact) for x in f.subjects
-    }
+    facts = document.facts()
+    known = {_letter(x) for f in facts if isinstance(f, ShapeFact) and f.axes for x in f.subjects}
+    functions = {_letter(x) for f in facts if isinstance(f, FunctionFact) for x in f.subjects}
+    bare: set[str] = set()  # what stands without subscripts and arguments
     said: list[tuple[int, s.Expression, s.Expression]] = []
     mentions: Counter[str] = Counter()
     for item in document.items:
         if isinstance(item, RelationFact):
             mentions.update(_spoken(*item.left, item.right))
+            bare |= _bare(*item.left, item.right)
             if item.relation in DEFINING and len(item.left) == 1:
                 said.append((item.span.start, item.left[0], item.right))
         for link in item.links if isinstance(item, Display) else ():
             sides = [x for x in (link.left, link.right) if x is not None]
             mentions.update(_spoken(*sides))
+            bare |= _bare(*sides)
             if len(sides) == 2 and not link.continuation and link.relation in DEFINING:
                 said.append((link.span.start, *sides))  # type: ignore[arg-type]
     found: dict[int, set[str]] = {}
     for start, left, right in said:
         name = left.head if isinstance(left, s.Applied) else left
         parts = _parts(right) if _is_part(left) or (isinstance(name, s.Symbol) and latex(name) in targets) else None
-        if parts and parts.isdisjoint(known | (targets - {_letter(name)})):
-            found[start] = _spoken(left, right) - ({latex(name)} & targets)
+        heads = (n.head for n in s.walk(right) if isinstance(n, s.Applied))
+        applied = {latex(head) for head in heads if isinstance(head, s.Symbol)}
+        if parts and applied.isdisjoint(functions) and parts.isdisjoint((known | bare | targets) - {latex(name)}):
+            found[start] = _spoken(right) | (_spoken(left) if isinstance(left, s.Scripted) else set())
     while elsewhere := [k for k, own in found.items() if any(mentions[x] > _count(found, x) for x in own)]:
         for k in elsewhere:
             del found[k]
@@ -60,9 +65,19 @@ def _spoken(*sides: s.Expression) -> set[str]:
     return {_letter(n) for side in sides for n in s.walk(side) if _is_part(n)}
 
 
+def _bare(*sides: s.Expression) -> set[str]:
+    """What stands in an equation without subscripts and arguments."""
+    nodes = [n for side in sides for n in s.walk(side)]
+    heads = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and _is_part(n)}
+    heads |= {id(n.head) for n in nodes if isinstance(n, s.Applied) and _is_part(n)}
+    return {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in heads}
+
+
 def _is_part(node: s.Expression) -> bool:
     own = isinstance(node, s.Scripted) and bool(node.subscripts) and node.superscript is None and not node.primes
-    return (own or isinstance(node, s.Applied)) and _letter(node) in _LETTERS
+    return (
+        isinstance(node, s.Scripted | s.Applied) and (own or isinstance(node, s.Applied)) and _letter(node) in _LETTERS
+    )
 
 
 def _letter(node: s.Expression) -> str:

@@ -61,3 +61,31 @@ $$ \frac{\partial L}{\partial w_i} = 0 $$
 """
     assert verdicts(text)[0] == "definition"
     assert verdicts(text)[1] != "refuted"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"for some loss functions $\ell_t$",
+        r"where $\ell_t$ is any differentiable loss function",
+        r"and $\ell_t$ is the loss at step $t$",
+    ],
+)
+def test_words_about_the_parts(words: str) -> None:
+    loss = f"\n\n$$ L = \\sum_{{t=1}}^T \\ell_t(h_t) $$\n\n{words}."
+    assert verdicts(RNN.replace("LOSS", loss)) == ["definition", "definition", "proved", "refuted"]
+
+
+def test_entries_of_a_matrix_that_is_defined_whole_are_no_losses() -> None:
+    text = r"""
+Let $X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^{d \times k}$, $Y \in \mathbb{R}^{n \times k}$.
+
+$$ E = X w - Y $$
+
+$$ L = \sum_{i,j} E_{ij} $$
+
+$$ \frac{\partial L}{\partial w_{aj}} = \sum_i X_{ia} $$
+
+$$ \frac{\partial L}{\partial w_{aj}} = \sum_i X_{ia} Y_{ij} $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
