@@ -28,7 +28,7 @@ from symderiv.documents.surface import (
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import SymderivError
 
-__all__ = ["Ahead", "name_of"]
+__all__ = ["Ahead", "name_of", "names_an_inverse"]
 
 _OPERATORS = frozenset(["\\log", "\\ln", "\\exp", "e", "\\sqrt"])
 
@@ -234,14 +234,22 @@ class Ahead:
     def _bounds_new_numbers(self, fact: Fact, display: Display) -> bool:
         r"""Whether "for $\sigma, s > 0$ define" introduces numbers: nothing has used them, and of no other case of them
         is spoken."""
-        if not isinstance(fact, RelationFact) or fact.word != "for" or fact.relation not in (">", "<", "\\ge", "\\le"):
+        if not isinstance(fact, RelationFact) or fact.relation not in (">", "<", "\\ge", "\\le"):
+            return False
+        if fact.word != "for" and not re.search(r"\bfor\s*$", fact.sentence, re.IGNORECASE):
             return False
         names = {latex(left) for left in fact.left}
         others = (
-            x for f in self.facts if isinstance(f, RelationFact) and f != fact and f.relation != "=" for x in f.left
+            x
+            for f in self.facts
+            if isinstance(f, RelationFact) and f.argument != fact.argument and f.relation != "="
+            for x in f.left
         )
         reader = Reader(self.context, self.used)
         defines = display.span.start > fact.span.start and any(map(reader.is_definition, display.links))
+        behind = (f for f in self.facts if f.argument == fact.argument and f.span.start > fact.span.start)
+        told = (f for f in behind if isinstance(f, RelationFact))  # "for $p > 0$ put $u = ...$"
+        defines |= any(self._declares(f) or any(map(names_an_inverse, f.left)) for f in told)
         return defines and names.isdisjoint(self.used) and names.isdisjoint(map(latex, others))
 
     def _names_star(self, fact: RelationFact) -> bool:
@@ -251,6 +259,19 @@ class Ahead:
         reader = Elaborator(self.context)
         stars = [star for n in nodes if (star := reader.starred(n))]
         return fact.relation == "=" and bool(stars) and not any(map(names.known, stars))
+
+
+def names_an_inverse(left: s.Expression) -> bool:
+    r"""Whether the left side of an equation is an inverse function at a letter, ``\sigma^{-1}(p)``: what it says is of
+    that function alone."""
+    head = left.head if isinstance(left, s.Applied) else None
+    above = head.superscript if isinstance(head, s.Scripted) else None
+    return (
+        isinstance(left, s.Applied)
+        and above is not None
+        and latex(above) == "-1"
+        and all(map(is_letter, left.arguments))
+    )
 
 
 def name_of(reader: Reader, node: s.Expression) -> str | None:

@@ -85,6 +85,9 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if indicator and len(node.arguments) == 1:
         condition = any(isinstance(n, s.Comparison) for n in s.walk(node.arguments[0]))
         return e.value(node.arguments[0] if condition else node.as_product())  # "1(1^T A)" multiplies
+    own = name in context.functions or name in context.theory.functions
+    if own and isinstance(power, s.Addition) and latex(power) == "-1":
+        raise e.fail(node, f"the inverse of the function {name}", "give it a name, and say that it is the inverse")
     if name in context.functions:
         value = _defined(e, node, name, primes)
         return e.raise_(value, power, node)
@@ -127,6 +130,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         listed = _listed(e, node) if SYNONYMS.get(built, built) == "diag" else None
         arguments = [e.value(a) for a in node.arguments] if listed is None else [listed]
         if power is not None and isinstance(power, s.Addition):
+            if latex(power) == "-1" and built in INVERSES and len(arguments) == 1 and not primes:
+                return e.unify.pointwise(INVERSES[built], arguments[0])
             raise e.fail(
                 node,
                 "a negative power of a function name may mean its inverse",
@@ -424,6 +429,13 @@ SCALAR: dict[str, Callable[[Term], Term]] = {
     "SiLU": lambda t: times(t, Fn("sigmoid", (t,))),
     "logit": lambda t: plus(Fn("log", (t,)), negate(Fn("log", (plus(ONE, negate(t)),)))),
     "lg": lambda t: times(Fn("log", (t,)), Pow(Fn("log", (num(10),)), Fraction(-1))),
+}
+#: Inverse functions, ``\\sigma^{-1}(p)``, of those that have one.
+INVERSES: dict[str, Callable[[Term], Term]] = {
+    "sigmoid": SCALAR["logit"],
+    "tanh": lambda t: times(num(HALF), plus(Fn("log", (plus(ONE, t),)), negate(Fn("log", (plus(ONE, negate(t)),))))),
+    "exp": lambda t: Fn("log", (t,)),
+    "log": lambda t: Fn("exp", (t,)),
 }
 SYNONYMS = {
     "gelu": "GELU",

@@ -8,7 +8,7 @@ from itertools import chain
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_expectations import gathered
 from symderiv.documents.elaborate_powers import Powers
-from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Place, Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
@@ -135,7 +135,7 @@ class Operations(Powers):
         return scalar(Sum((*first[1], *second[1]), guards, ONE))
 
     def product(self, node: s.Expression, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> Value:
-        whole = gathered(s.Product(node.span, factors, operators))
+        whole = self.inverted(gathered(s.Product(node.span, factors, operators)))
         if not isinstance(whole, s.Product):
             return self.value(whole)
         factors, operators = whole.factors, whole.operators
@@ -171,6 +171,25 @@ class Operations(Powers):
                 result = self.unify.product(left, right, latex(node))
         assert result is not None
         return result
+
+    def inverted(self, whole: s.Expression) -> s.Expression:
+        r"""``\sigma^{-1}(p)`` of a function as applied: it is no reciprocal times a bracket, as of a matrix."""
+        if not isinstance(whole, s.Product):
+            return whole
+        names, ranks = self.context.names, self.context.names.ranks
+        functions = BUILT_IN_FUNCTIONS.keys() | self.context.functions.keys() | names.functions
+        factors, operators = list(whole.factors), list(whole.operators)
+        for k in range(len(factors) - 1, 0, -1):
+            head, bracket = factors[k - 1], factors[k]
+            plain = isinstance(head, s.Scripted) and not (head.subscripts or head.primes) and operators[k - 1] == ""
+            if not plain or not isinstance(head, s.Scripted) or not isinstance(bracket, s.Group):
+                continue
+            name = latex(head.base)
+            inverse = head.superscript is not None and latex(head.superscript) == "-1" and bracket.bracket == "("
+            if inverse and name not in ranks and name in functions:
+                factors[k - 1 : k + 1] = [s.Applied(whole.span, head, bracket.entries)]
+                del operators[k - 1]
+        return factors[0] if len(factors) == 1 else s.Product(whole.span, tuple(factors), tuple(operators))
 
     def refuse_differentials(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
         """``df`` with ``d`` undeclared is no product."""

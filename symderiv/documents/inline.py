@@ -512,7 +512,7 @@ def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
             parts.append([])
             at += width
             continue
-        if not found[at].is_char("&"):
+        if structure.depth[at] or not found[at].is_char("&"):  # within a matrix it is between entries
             parts[-1].append(found[at])
         at += 1
     return parts, relations

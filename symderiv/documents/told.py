@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.ahead import names_an_inverse
 from symderiv.documents.cases import Scope
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
@@ -217,11 +218,13 @@ class Told(Unread):
                 for left in fact.left:
                     self.lost(fact.span, label_of(fact, left), (left, fact.right), True, fact.argument)
                 return
-            if not self._declares(fact) and not self._bounds_new_numbers(fact, display):
+            introduces = self._bounds_new_numbers(fact, display)
+            if not introduces and not self._declares(fact):
                 self._case(fact, display)
                 return
             if isinstance(fact, RelationFact):
-                fact = replace(fact, conditional=False, word="let")
+                fact = replace(fact, conditional=False, word="let", shaken="" if introduces else fact.shaken)
+                self._shaken = fact.shaken
         if isinstance(fact, WordFact) and fact.conditional and not self._declares(fact):
             return
         for label, statement in properties(context, fact):
@@ -250,7 +253,7 @@ class Told(Unread):
                 try:
                     self._relation(fact, left, display)
                 except (SymderivError, ValueError, RecursionError):
-                    if fact.hypothesis or is_bound(fact, left):
+                    if (fact.hypothesis or is_bound(fact, left)) and not names_an_inverse(left):
                         sides = (left,) if self._only_names(left) else (left, fact.right)
                         self.lost(fact.span, label_of(fact, left), sides, fact.supposed, fact.argument)
 

@@ -278,7 +278,7 @@ class _Session:
         failed = [0] * len(choices)
         barren = [0] * len(choices)
         costly: set[int] = set()
-        patience, tries, bound = 1, 0, 16 if len(choices) < 2 * spread else 6
+        patience, tries, bound = 1, 0, 48 if len(choices) < 2 * spread else 6
         while tries < 12 * wanted:
             self.memory.check()
             within = len(choices) if patience > 1 else 10
