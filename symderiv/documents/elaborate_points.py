@@ -82,11 +82,12 @@ def _point(e: Elaborator, name: str, right: s.Expression, node: s.Expression) ->
 
 
 def made_from(e: Elaborator, value: Value, names: Iterable[str]) -> set[str]:
-    """The defined tensors that a value reads and that are made from one of the names."""
+    """The defined tensors that a value reads and that are made from one of the names, but for these themselves."""
     shown = value.entry(tuple(Poly.symbol(f"%probe{k}") for k in range(value.rank)))
     theory = e.context.theory
     reads = {n.tensor for n in walk(shown) if isinstance(n, Read) and n.tensor in theory.definitions}
-    return {x for x in reads if not theory.sources(x).isdisjoint(names)}
+    own = frozenset(names)
+    return {x for x in reads - own if not theory.sources(x).isdisjoint(own)}
 
 
 def carried(
