@@ -62,7 +62,8 @@ def test_the_closed_loop_of_a_controller() -> None:
 
 def test_states_of_a_group_of_recurrences() -> None:
     text = (
-        "For $f(w)=\\frac{h}{2}w^2$, $h>0$,\n\n$$ v_{t+1} = \\beta v_t - \\eta h w_t $$\n\n$$ w_{t+1} = w_t + v_{t+1} $$\n\n"
+        "For $f(w)=\\frac{h}{2}w^2$, $h>0$,\n\n$$ v_{t+1} = \\beta v_t - \\eta h w_t $$\n\n"
+        "$$ w_{t+1} = w_t + v_{t+1} $$\n\n"
         "$$ f(w_{t+1})-f(w_t) = \\frac h2(2w_t+v_{t+1})v_{t+1} $$\n\n$$ f(w_{t+1})-f(w_t) = h w_t v_{t+1} $$"
     )
     assert verdicts(text)[-2:] == ["proved", "refuted"]
