@@ -93,7 +93,8 @@ _OURS = frozenset(
         "unit norm sum sums default ever since due thanks using via both tied shared true by can uniform negative "
         "exact one single linear solve solves minimise minimize minimising minimizing responsibilities one-hot drawn "
         "sampled per spectral eigendecomposition decomposition factorisation factorization cholesky singular svd "
-        "thin compact diagonalise diagonalises diagonalised diagonalize diagonalizes diagonalized decompose factored"
+        "thin compact diagonalise diagonalises diagonalised diagonalize diagonalizes diagonalized decompose factored "
+        "turn turns"
     )
 )
 # What may follow a property behind a preposition, and leaves it as it is.

@@ -62,9 +62,21 @@ def _is_label(context: Context, node: s.Expression) -> bool:
 
 def _example(fact: RelationFact) -> bool:
     """Whether a number for a size is only an example: "for $n = 1$", "the case $K = 1$", and not "with $K = 3$"."""
-    holds = ("let", "where", "put", "set", "define", "denote", "write", "with", "take", "fix", "choose", "assume")
-    told = fact.hypothesis or fact.word in ("", "here", *holds)
-    return fact.relation == "=" and isinstance(fact.right, s.Number) and not told
+    cases = ("for", "if", "when", "whenever", "case", "unless", "but", "not", "than", "then", "so", "hence", "thus")
+    example = not fact.hypothesis and fact.word in (*cases, "replace", "substitute", "substituting")
+    return fact.relation == "=" and isinstance(fact.right, s.Number) and example
+
+
+def _counts(node: s.Expression) -> bool:
+    """Whether an expression is a number of things."""
+    return isinstance(node, s.Number) and node.value.denominator == 1 and node.value >= 1
+
+
+def _limits(document: SurfaceDocument) -> set[str]:
+    """The letters to which the sums of a document run."""
+    sides = (side for d in document.displays() for k in d.links for side in (k.left, k.right) if side is not None)
+    sums = (n for side in sides for n in s.walk(side) if isinstance(n, s.BigOperator) and n.above is not None)
+    return {latex(n.above) for n in sums if n.above is not None and is_letter(n.above)}
 
 
 def relate_sizes(context: Context, document: SurfaceDocument) -> None:
@@ -80,7 +92,7 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
         ]
     relations += [(x, f.relation, f.right) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
-    tensors = {latex(x) for f in shaped for x in f.subjects}
+    tensors, limits = {latex(x) for f in shaped for x in f.subjects}, _limits(document)
     for left, relation, right in relations:
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
@@ -89,6 +101,8 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
         if name in context.subscripted and name not in sizes.letters():
             continue
         if relation in ("=", ":=", "\\equiv", "\\triangleq") and isinstance(left, s.Symbol | s.Scripted):
+            if name in limits and name not in tensors and _counts(right):
+                sizes.lows.setdefault(name, 1)  # "a batch of $n = 3$ samples" of which no shape speaks
             known = name in sizes.letters()
             rounding = any(isinstance(n, s.Floor | s.Ceiling) for n in s.walk(right))
             fraction = any(

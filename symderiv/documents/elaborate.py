@@ -192,6 +192,8 @@ class Elaborator(Subscripts, Letters):
         if name in context.poisoned:
             return self.tensor(name, node)
         table = context.sizes.letters()
+        if name in self.counted:
+            return scalar(Int(Poly.symbol(self.counted[name])))
         if name in table:
             context.ensure(table[name])
             return scalar(Int(table[name]))

@@ -37,6 +37,7 @@ class Reading:
     context: Context
     unify: Sizes = field(default_factory=Sizes)
     letters: dict[str, str] = field(default_factory=dict)
+    counted: dict[str, str] = field(default_factory=dict)  # bound with their ranges by the sums around
     free: dict[str, str] = field(default_factory=dict)
     bare: dict[str, list[Bare]] = field(default_factory=dict)
     limits: dict[str, list[Bare]] = field(default_factory=dict)  # axes that an index bounds a sum over
@@ -106,6 +107,7 @@ class Reading:
         else:
             tensors = set(self.context.names.ranks) - self.context.by_entries
             table = {n: p for n, p in {**letters, **sizes}.items() if n not in tensors}
+            table |= {n: Poly.symbol(symbol) for n, symbol in self.counted.items() if n not in tensors}
         return polynomial(node, table, self.context.sizes)
 
     def enter(self, node: s.Expression) -> None:

@@ -260,7 +260,9 @@ class Operations(Powers):
     def guard(self, left: s.Expression, relation: str, right: s.Expression) -> Value | list[Guard]:
         """A condition: integer guards, or scalar ones as a bracket value."""
         integers = self.polynomial(left), self.polynomial(right)
-        if None in integers and self.about_indices(left) and self.about_indices(right):
+        both = self.letters.keys() & self.context.sizes.letters().keys() - self.numbers
+        own = any(is_letter(x) and latex(x) in both for side in (left, right) for x in s.walk(side))
+        if (own or None in integers) and self.about_indices(left) and self.about_indices(right):
             integers = self.polynomial(left, subscript=True), self.polynomial(right, subscript=True)
         if relation == "\\in" and integers[0] is not None and isinstance(right, s.Group):
             low, high = self.bounds(right)

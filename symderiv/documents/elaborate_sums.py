@@ -27,12 +27,13 @@ class Sums(Operations):
     @contextmanager
     def bound(self, letters: list[str]) -> Iterator[dict[str, str]]:
         """Bind letters to fresh symbols for a while."""
-        saved = {letter: self.letters.get(letter) for letter in letters}
+        saved, counted = {letter: self.letters.get(letter) for letter in letters}, self.counted
         symbols = {letter: self.unify.fresh(letter.replace("\\", "")) for letter in letters}
         self.letters.update(symbols)
         try:
             yield symbols
         finally:
+            self.counted = counted
             for letter, old in saved.items():
                 if old is None:
                     self.letters.pop(letter, None)
@@ -144,7 +145,10 @@ class Sums(Operations):
         for letter, stated in ranges.items():
             limits[letter] = self.bounds(stated) if isinstance(stated, s.Group) else (self.whole(stated[0]), Poly({}))
         # the limits of one sum may name letters bound beside it, those of the upper limit as well
+        between = {latex(o) for c in conditions if len(c.relations) >= 2 for o in c.operands[1:-1]}
         with self.bound(letters) as symbols:
+            # what runs over a range that is written out is no size within its sum
+            self.counted = self.counted | {x: symbols[x] for x in letters if x in ranges or x in between}
             guards: list[Guard] = []
             for letter, stated in ranges.items():
                 symbol = symbols[letter]

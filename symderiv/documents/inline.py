@@ -97,6 +97,17 @@ _INTRODUCED = regex(
 _NOTHING_MORE = regex(r"[\s,;]*(?:(?:and\s+)?⟦\d+⟧[\s,;]*)*(?:[.¶\n]|$)")
 
 
+# "For every unit ⟦0⟧": a thing, and no formula, of which something is said.
+_OF_ALL = regex(
+    r"\W*(?:(?:and|now|moreover|also)[\s,]+)?(?:for|in|at) (?:all|every|each|any)(?: [a-z-]+){1,4},?\s*", re.I
+)
+_AHEAD = regex(
+    r"(?:^|[.;:,(¶]|\band)\s*(?:for|when|if|whenever)\s+(?:all |every |each |any )?⟦(\d+)⟧\s*,?\s*(?:then\s+)?"
+    r"(?:we\s+)?(?:let|set|put|define|have|suppose|assume|take)(?:\s+that)?\s*$",
+    re.IGNORECASE,
+)
+
+
 class Inline(Phrases):
     """Running text whose formulas are read one by one."""
 
@@ -375,7 +386,7 @@ class Inline(Phrases):
         chosen = some and any(r in ("=", "\\in") for c in where for r in c.relations)  # "for $i = 1$"
         ordered = bool(where) and not set(relations) <= {"=", ":="}
         unequal = ordered and restricts(values[0], values[-1], where, supposed=True)  # "$x_i > 0$ for $i > 1$"
-        if out or chosen or unequal or of_some(values, behind, bool(governed)):
+        if out or chosen or unequal or self.restricted_ahead(number, values) or of_some(values, behind, bool(governed)):
             self.lost(number, chunk, "let")
             return
         if some:
@@ -412,9 +423,13 @@ class Inline(Phrases):
                     word,
                     bool(governed) and not conditional and not for_now,
                     conditional,
-                    supposed=not denied and (for_now or self.in_a_case(before)),
+                    supposed=not denied and (for_now or (self.in_a_case(before) and not self.of_all(number, before))),
                 ),
             )
+
+    def of_all(self, number: int, before: str) -> bool:
+        """Whether a sentence of its own says a relation of everything of a kind: "for every unit ⟦0⟧."."""
+        return _OF_ALL.fullmatch(before) is not None and re.match(r"\s*[.¶]", self.behind(number)) is not None
 
     def in_a_case(self, before: str) -> bool:
         """Whether a relation behind the beginning of its sentence is what a case supposes."""
@@ -443,10 +458,14 @@ class Inline(Phrases):
     def where(self, number: int) -> tuple[Comparison, ...]:
         """The conditions of the formula behind one, "⟦0⟧ for ⟦1⟧"; none where it has anything else."""
         found = BEHIND.match(self.behind(number))
-        if found is None or int(found.group(1)) >= len(self.chunks):
+        return () if found is None else self.conditions(int(found.group(1)))
+
+    def conditions(self, number: int) -> tuple[Comparison, ...]:
+        """A formula as conditions; none where it has anything else."""
+        if number >= len(self.chunks):
             return ()
         conditions: list[Comparison] = []
-        for piece in split_top(strip(self.chunks[int(found.group(1))].tokens), ",", ";", "\\quad", "\\qquad"):
+        for piece in split_top(strip(self.chunks[number].tokens), ",", ";", "\\quad", "\\qquad"):
             parts, relations = split_relations(piece)
             if any("dots" in token.text for token in piece):
                 return ()
@@ -461,6 +480,15 @@ class Inline(Phrases):
                 return ()
             conditions.append(Comparison(sides[0].span, sides, tuple(relations)))
         return tuple(conditions)
+
+    def restricted_ahead(self, number: int, values: Sequence[Expression]) -> bool:
+        """Whether what stands before an equation leaves out some entries: "for ⟦i > 1⟧ let ⟦x_i = y_i⟧"; the steps of
+        a recurrence begin somewhere."""
+        found = _AHEAD.search(self.text[max(0, self.places[number][0] - 200) : self.places[number][0]])
+        left = values[0]
+        if found is None or not isinstance(left, Scripted) or any(n == left.base for n in walk(values[-1])):
+            return False
+        return restricts(left, values[-1], self.conditions(int(found.group(1))), supposed=True)
 
     def denied(self, number: int, before: str) -> bool:
         """Whether a formula is said not to be assumed: "we do not assume that ⟦0⟧", "assuming ⟦0⟧ is not needed"."""

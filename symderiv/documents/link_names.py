@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
@@ -150,6 +151,9 @@ class LinkNames:
             return False
         if found.name in context.recurrent and found.name not in context.theory.definitions:
             return is_piece(context, found)
+        if found.name in right and link.right is not None:
+            indices = {latex(x) for entry in found.indices for x in s.walk(entry) if is_letter(x)}
+            right = self.names_in(_without_conditions(link.right, indices))
         if (
             found.name in self.used
             or found.name in right
@@ -348,3 +352,16 @@ class LinkNames:
             self.context.names.ranks.setdefault(found.name, None)
             return {found.name}
         return set()
+
+
+def _without_conditions(node: s.Expression, letters: set[str]) -> s.Expression:
+    """An expression without its brackets that compare indices alone: the ``n`` of ``[n = m]`` is no tensor ``n``."""
+
+    def one(part: s.Expression) -> s.Expression | None:
+        if not isinstance(part, s.Group) or part.bracket != "[" or len(part.entries) != 1:
+            return None
+        compared = part.entries[0]
+        of_indices = isinstance(compared, s.Comparison) and {latex(x) for x in compared.operands} <= letters
+        return s.Number(part.span, Fraction(1)) if of_indices else None
+
+    return s.replaced(node, one)

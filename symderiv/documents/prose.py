@@ -157,12 +157,14 @@ class Passage(Inline):
         after = self.text[self.places[number][1] :][:WINDOW]
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
         word = not isinstance(fact, RelationFact)
+        equation = isinstance(fact, RelationFact) and fact.relation == "="
         if isinstance(fact, RelationFact) and self.chunks[number].relations:
             aside = left_aside(before, after)
-            if not aside and not fact.supposed and not fact.conditional:
+            # "a temperature $\\tau > 0$ sharpens it": who bounds a number by another says what it is
+            bound = not equation and isinstance(fact.right, Number) and not any(map(_has_entries, fact.left))
+            if not aside and not bound and not fact.supposed and not fact.conditional:
                 aside = unfamiliar(before, after, bool(announced))
             fact = replace(fact, unfamiliar=aside)
-        equation = isinstance(fact, RelationFact) and fact.relation == "="
         valued = isinstance(fact, RelationFact) and (not equation or isinstance(fact.right, Number))
         if isinstance(fact, RelationFact) and valued and (part := self.part(number, fact.left, before)):
             return replace(fact, shaken=part)
@@ -286,3 +288,10 @@ class Passage(Inline):
         start = self.source.span(self.offset, self.offset) if at >= len(self.chunks) else self.chunks[at].span
         self.put(at, BaseFact(start, match.group(), base))
         return at
+
+
+def _has_entries(node: Expression) -> bool:
+    """Whether an expression is no plain name, or one with letters in its subscripts."""
+    return not isinstance(node, Symbol | Scripted) or any(
+        is_letter(x) for entry in (node.subscripts if isinstance(node, Scripted) else ()) for x in walk(entry)
+    )

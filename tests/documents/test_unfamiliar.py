@@ -125,3 +125,48 @@ def test_the_word_is_told() -> None:
     text = f"{HEAD}Whitened by the gods, the vector has {KINDS['total'][0]}.\n\n{KINDS['total'][1]}\n"
     assert verdicts(text)[-1] == "undecided"
     assert "gods" in judged(text)[-1]["message"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("For every unit $x_i > 0$.", "proved"),
+        ("For all inputs, $x_i > 0$.", "proved"),
+        ("For every active unit $x_i > 0$, as we said.", "undecided refuted"),
+        ("For some units $x_i > 0$.", "undecided refuted"),
+    ],
+)
+def test_what_is_said_of_all_of_a_kind(words: str, expected: str) -> None:
+    assert verdict(words, "sign") in expected.split()
+
+
+@pytest.mark.parametrize("words", ["For $i > 1$ let", "When $i \\ge 2$, we set", "For $i \\ne 1$ we have"])
+def test_an_equation_behind_its_condition_defines_no_tensor(words: str) -> None:
+    text = f"Let $x, y \\in \\mathbb{{R}}^n$. {words} $x_i = y_i$.\n\n$$ s = \\sum_i x_i $$\n\n$$ s = \\sum_i y_i $$\n"
+    assert verdicts(text)[-1] != "proved"
+
+
+def test_the_steps_of_a_recurrence_behind_their_condition() -> None:
+    text = (
+        "Let $h_0 = 1$, and for $t \\ge 1$ let $h_t = h_{t-1} + 2$.\n\n$$ h_3 = 7 $$\n\n$$ h_3 = 8 $$\n\n"
+        "$$ h_t = 1 + 2 t $$\n"
+    )
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Consider a kernel of size $n = 3$.",
+        "We use a batch of $n = 3$ samples.",
+    ],
+)
+def test_a_size_that_a_thing_has(words: str) -> None:
+    assert verdicts(f"{words} Let $c \\in \\mathbb{{R}}$.\n\n$$ \\sum_{{i=1}}^{{n}} c = 3 c $$\n") == ["proved"]
+
+
+@pytest.mark.parametrize(
+    "words", ["A temperature $c > 0$ sharpens it.", "One adds a tiny constant $c > 0$ to avoid it."]
+)
+def test_a_number_that_is_bounded_by_another(words: str) -> None:
+    assert verdicts(f"{words} Let $z \\in \\mathbb{{R}}^n$.\n\n$$ |c z_i| = c |z_i| $$\n") == ["proved"]
