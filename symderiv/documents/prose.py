@@ -161,7 +161,7 @@ class Passage(Inline):
         if isinstance(fact, RelationFact) and self.chunks[number].relations:
             aside = left_aside(before, after)
             # "a temperature $\\tau > 0$ sharpens it": who bounds a number by another says what it is
-            bound = not equation and isinstance(fact.right, Number) and not any(map(_has_entries, fact.left))
+            bound = not equation and not any(map(_has_entries, (*fact.left, fact.right)))
             if not aside and not bound and not fact.supposed and not fact.conditional:
                 aside = unfamiliar(before, after, bool(announced))
             fact = replace(fact, unfamiliar=aside)
@@ -292,6 +292,6 @@ class Passage(Inline):
 
 def _has_entries(node: Expression) -> bool:
     """Whether an expression is no plain name, or one with letters in its subscripts."""
-    return not isinstance(node, Symbol | Scripted) or any(
+    return not isinstance(node, Symbol | Scripted | Number) or any(
         is_letter(x) for entry in (node.subscripts if isinstance(node, Scripted) else ()) for x in walk(entry)
     )
