@@ -35,11 +35,13 @@ from symderiv.documents.properties import definite
 from symderiv.documents.recurrence_equations import entry_named, is_before_the_first, runs_backwards
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import TRAILS
+from symderiv.documents.roles import TRAILS, last_sentence
+from symderiv.documents.shaken import by_others
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.summed_losses import summed_losses
+from symderiv.documents.suppositions import is_for_now
 from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
 from symderiv.documents.told import Told
 from symderiv.errors import ReadingError, SymderivError
@@ -253,12 +255,13 @@ class Pass:
             if equation.role == "hypothesis" and equation.statement is not None:
                 if equation.link in aside:
                     continue
-                if display.scoped:
+                lead = last_sentence(display.lead)
+                if display.scoped or is_for_now(lead, ""):
                     found = Hypothesis(equation.latex, oriented(equation.statement))
                     self.told.scoped.add(display.argument, display.span.start, None, [found], [])
                 else:
                     origin = Origin(display.span.start, display.argument)
-                    self.told.assume(equation.latex, equation.statement, origin)
+                    self.told.assume(equation.latex, equation.statement, origin, by_others(lead))
             elif equation.role == "error" and display.hypothesis and equation.surface is not None:
                 link = equation.surface
                 sides = [side for side in (link.left, link.right) if side is not None]

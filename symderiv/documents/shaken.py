@@ -19,7 +19,7 @@ from symderiv.documents.left_behind import OVER
 from symderiv.documents.moods import affirms
 from symderiv.documents.regex import regex
 
-__all__ = ["for_contradiction", "is_momentary", "left_aside", "shaking", "taken_back"]
+__all__ = ["by_others", "for_contradiction", "is_momentary", "left_aside", "shaking", "taken_back"]
 
 _ABSURD = (
     r"\b(?:for (?:the sake of )?(?:a )?contradiction|by (?:way of )?contradiction|(?:to|towards?) (?:reach |"
@@ -122,6 +122,23 @@ def left_aside(before: str, after: str) -> str:
     """
     clause = re.split(r"[.;:](?:\s|$)|¶", before)[-1]
     found = _ASIDE_CASE.search(clause) or _LEFT_ASIDE.match(after)
+    return "" if found is None else " ".join(found.group().split())
+
+
+_OTHERS = regex(
+    r"\b(?:textbooks?|authors?|people|rivals?|competitors?|they|others|students?|papers|books|practitioners|theorists|"
+    r"had (?:we|one|they))\b[^.;:⟦⟪]{0,40}\b(?:assum|suppos|requir|impos|postulat)\w*\b[^.;:⟪]*$",
+    re.IGNORECASE,
+)
+
+
+def by_others(lead: str) -> str:
+    """The words before a display by which others suppose what it says, "" if there are none.
+
+    >>> by_others("Textbooks often assume that"), by_others("We assume that")
+    ('Textbooks often assume that', '')
+    """
+    found = _OTHERS.search(lead)
     return "" if found is None else " ".join(found.group().split())
 
 

@@ -572,10 +572,11 @@ class Told(Unread):
             if found:
                 self._unread = [x for x in self._unread if x[0] is not doubt]
 
-    def assume(self, label: str, statement: Statement, origin: Origin | None = None) -> None:
-        """Suppose something from its place on; ``origin``: where a display does so, and not the text."""
+    def assume(self, label: str, statement: Statement, origin: Origin | None = None, words: str = "") -> None:
+        """Suppose something from its place on; ``origin``: where a display does so, and not the text, and ``words``
+        that shake it there."""
         statement = oriented(statement)
-        self.shake(label)
+        self.shake(label, words if origin is not None else self._shaken or self._unfamiliar)
         if (made := origin or self._origin) is not None:
             self.behind.suppose(label, statement, made)
         if (positive := positive_name(self.context, statement)) is not None:
@@ -584,9 +585,8 @@ class Told(Unread):
             self.context.below_one.add(below)
         enter_hypothesis(self.hypotheses, label, statement)
 
-    def shake(self, label: str) -> None:
+    def shake(self, label: str, words: str) -> None:
         """Take down of a supposition whether the text may take it back; not one that it makes elsewhere without."""
-        words = self._shaken or self._unfamiliar
         if not words:
             self.context.firm.add(label)
         self.context.shaken[label] = words

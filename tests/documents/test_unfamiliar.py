@@ -170,3 +170,17 @@ def test_a_size_that_a_thing_has(words: str) -> None:
 )
 def test_a_number_that_is_bounded_by_another(words: str) -> None:
     assert verdicts(f"{words} Let $z \\in \\mathbb{{R}}^n$.\n\n$$ |c z_i| = c |z_i| $$\n") == ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Suppose that $$ A^\\top = A. $$ In the following", "proved"),
+        ("Textbooks often assume $$ A^\\top = A. $$ We have", "undecided"),
+        ("Our rivals suppose that $$ A^\\top = A. $$ Here", "undecided"),
+        ("Suppose for a moment that $$ A^\\top = A. $$ Then", "proved"),
+        ("Suppose for a moment that $$ A^\\top = A. $$ That is a lot. In general", "undecided refuted"),
+    ],
+)
+def test_what_a_display_supposes(words: str, verdict: str) -> None:
+    assert verdicts(f"{HEAD}{words} $$ \\sum_j A_{{ij}} x_j = \\sum_j A_{{ji}} x_j $$\n")[-1] in verdict.split()
