@@ -94,7 +94,7 @@ _OURS = frozenset(
         "exact one single linear solve solves minimise minimize minimising minimizing responsibilities one-hot drawn "
         "sampled per spectral eigendecomposition decomposition factorisation factorization cholesky singular svd "
         "thin compact diagonalise diagonalises diagonalised diagonalize diagonalizes diagonalized decompose factored "
-        "turn turns treat treats"
+        "turn turns treat treats soft"
     )
 )
 # What may follow a property behind a preposition, and leaves it as it is.

@@ -199,7 +199,7 @@ class Definer(LinkNames):
             shape = [*(context.outcomes[g].size for g in groups), *shape]
             context.random[name] = groups
         self.enter(name, (*symbols, *more), tuple(shape), body)
-        if letters and declared is None:
+        if letters and (declared is None or name not in context.shaped):  # no shape of its own is stated
             context.by_entries.add(name)
         context.names.ranks[name] = len(shape) - len(groups)
         if (

@@ -39,3 +39,13 @@ def test_a_name_of_its_own_restricts_no_other(words: str) -> None:
         f"{words}\n\n$$ E = \\sum_n r_n $$\n"
     )
     assert verdicts(text) == ["definition", "refuted"]
+
+
+@pytest.mark.parametrize("words", ["Put", "Assume $N_k > 0$ where"])
+def test_a_size_beside_a_vector_of_its_letter(words: str) -> None:
+    text = (
+        r"Let $z \in \mathbb{R}^{N \times K}$ with $\sum_k z_{nk} = 1$ for all $n$. "
+        f"{words}\n\n$$ N_k = \\sum_{{n=1}}^N z_{{nk}} $$\n\n$$ \\sum_{{k=1}}^K N_k = N $$\n\n"
+        "$$ \\sum_{k=1}^K N_k = K $$\n"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted"]
