@@ -390,7 +390,8 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
 def _spoken(case: Case, verdict: Verdict) -> Verdict:
     """A refutation of what holds for matrices with a property that the text speaks of, not of which, is none."""
     theory = case.theory
-    inputs = sorted(n for n in _names(theory, case.statement) if n in theory.shapes and n not in theory.definitions)
+    names, _ = names_behind(theory, case.statement)
+    inputs = sorted(n for n in names if n in theory.shapes and n not in theory.definitions)
     for word in case.equation.spoken:
         more = [Hypothesis(f"{name} {word}", st) for name in inputs for st in property_of(case.context, name, word)]
         if not more:

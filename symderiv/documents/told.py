@@ -62,6 +62,7 @@ from symderiv.documents.surface import (
 )
 from symderiv.documents.unread import Unread, label_of
 from symderiv.documents.vocabulary import DEFINING
+from symderiv.documents.wording import PROPERTIES
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
@@ -78,6 +79,7 @@ _PLACE = regex(
     r"lags?|taps?|offsets?))\s*$",
     re.IGNORECASE,
 )
+_IF = regex(r"\W*(?:if|when|whenever)\b", re.IGNORECASE)
 _EXCEPT = regex(r"unlike|except|apart from|other than|rather than|instead of", re.IGNORECASE)
 _DENIED = regex(r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rather|unless)\b|n't\b", re.IGNORECASE)
 # "a matrix ⟦0⟧, where each row is nonzero if"
@@ -226,6 +228,10 @@ class Told(Unread):
                 fact = replace(fact, conditional=False, word="let", shaken="" if introduces else fact.shaken)
                 self._shaken = fact.shaken
         if isinstance(fact, WordFact) and fact.conditional and not self._declares(fact):
+            if _IF.match(fact.sentence) and fact.word in PROPERTIES:  # "if it so happens that ⟦0⟧ is"
+                said = fact.said or fact.word
+                doubt = UnreadFact(fact.span, fact.sentence, fact.subjects, said, (fact.word,), supposed=True)
+                self.doubt(replace(doubt, argument=fact.argument), display)
             return
         for label, statement in properties(context, fact):
             self.assume(label, statement)
@@ -282,6 +288,16 @@ class Told(Unread):
         names = reader.names_in(link.right)
         named = reader.name_of(link.left) if isinstance(link.left, s.Symbol | s.Scripted) else None
         return named is not None and named.name in theory.definitions and names <= theory.shapes.keys() | {"I"}
+
+    def _of_an_input(self, reader: Reader, link: Link) -> bool:
+        """Whether an equation gives an input, by its name, a value that definitions make: ``y = x - \\nabla f(x)``."""
+        assert link.left is not None
+        assert link.right is not None
+        theory = self.context.theory
+        named = reader.name_of(link.left) if isinstance(link.left, s.Symbol) else None
+        whole = named is not None and named.name in theory.shapes and named.name not in theory.definitions
+        known = theory.shapes.keys() | theory.definitions.keys() | self.context.names.functions
+        return whole and reader.names_in(link.right) <= known
 
     def _outside(self, fact: SetFact) -> None:
         """A name that is one of some values, and that is neither declared nor an index or a size: of what is read by
@@ -387,7 +403,9 @@ class Told(Unread):
             if not self._made_from(reader, link, fact.word):
                 self.open(fact, left, self._introduced(reader, link))
         elif fact.relation == "=" and not is_doubted(fact.sentence):
-            if self._made_from(reader, link) or not self._of_a_definition(reader, link):
+            if self._made_from(reader, link):
+                return
+            if not self._of_a_definition(reader, link) and not self._of_an_input(reader, link):
                 return
             if gives_a_value(fact.sentence):  # "with $S = I$ the loss becomes"
                 self._case(fact, display)

@@ -152,7 +152,8 @@ class Unread(Ahead):
         if best:
             return tuple(x for x, common in scores.items() if len(common) == best)
         whole = {one for article, one in pairwise(nouns) if article in _ARTICLES}
-        rank = 2 if "matrix" in whole else 1 if "vector" in whole else 0
+        parts = {"column", "columns", "row", "rows"}  # of a matrix
+        rank = 2 if "matrix" in whole or parts & set(nouns) else 1 if "vector" in whole else 0
         inputs = [name for name, shape in theory.shapes.items() if rank and len(shape) == rank]
         span = self.facts[0].span if self.facts else s.NOWHERE
         return tuple(s.Symbol(span, name) for name in inputs if name not in theory.definitions)
