@@ -99,7 +99,9 @@ def _of_nouns(passage: Phrases, sentence: str, behind: int) -> Iterator[tuple[in
     if (doubt := unnamed(sentence)) is None or not (nouns := nouns_in(doubt.words)):
         return
     known = behind < len(passage.chunks)
-    place = min(passage.offset + 1, len(passage.source.text))  # behind the display before
+    place = passage.offset
+    if doubt.case:  # of what follows, and not of the display before
+        place = min(place + 1, len(passage.source.text))
     span = passage.chunks[behind].span if known else passage.source.span(place, place)
     fact = UnreadFact(span, sentence, (), doubt.words, doubt.readings, doubt.changes, nouns, supposed=doubt.case)
     yield behind, fact
@@ -255,10 +257,9 @@ def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[
     for word, start, end in spans_of(sentence):
         if word == "scalar" and sentence[start:end].lower().startswith("constant"):
             continue  # the same in all entries, or the same at all times
-        spoken = word in TOLD and word != "orthonormal"  # which is not spoken of without its columns
-        tells = word in PROPERTIES and word not in known and word not in ("even", "odd") and not spoken
+        tells = word in PROPERTIES and word not in known and word not in ("even", "odd") and word not in TOLD
         noun = sentence[start : end + 24]
-        if word == "orthonormal" and tells:
+        if word == "orthonormal" and known.isdisjoint(("orthonormal", "orthonormal columns", "rows orthonormal")):
             continue  # of something, whatever it is
         if not tells or not is_meant(word, subjects, sentence[:start], noun, sentence[end:]):
             found.append((start, end))

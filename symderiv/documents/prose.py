@@ -73,6 +73,7 @@ _BRINGS_UP = regex(
     r"minimi[sz]e|maximi[sz]e|optimi[sz]e)\b",
     re.IGNORECASE,
 )
+_UNLIKE = regex(r"\W*(?:unlike|in contrast to|contrary to)\b", re.IGNORECASE)
 # "⟦S⟧: ..." in a glossary
 _ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
 
@@ -203,7 +204,7 @@ class Passage(Inline):
         starts = [place[0] for place in self.places]
         for match in re.finditer(r"(?:[^.;!?¶\n]|\.(?!\s)|\n(?![ \t]*\n))+", self.text):
             words = spoken(match.group())
-            if not words:
+            if not words or _UNLIKE.match(match.group()) is not None:
                 continue
             inside = range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
             read: set[str] = set()
