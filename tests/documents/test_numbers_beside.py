@@ -15,10 +15,18 @@ PENCIL = (
     r"Suppose that $B w = \mu S w$. Then "
 )
 
+DECOMPOSED = (
+    r"Let $X \in \mathbb{R}^{n \times d}$, $V, D \in \mathbb{R}^{d \times d}$, $W \in \mathbb{R}^{d \times m}$ and "
+    r"$$ C = \frac1n X^\top X $$ Suppose that $C = V D V^\top$. Put $$ Y = X W $$ Then "
+)
+
 
 @pytest.mark.parametrize(
     ("text", "claim", "verdict"),
     [
+        (DECOMPOSED, r"\frac1n Y^\top Y = W^\top C W", "proved"),
+        (DECOMPOSED, r"\frac1n Y^\top Y = W^\top V D V^\top W", "proved"),
+        (DECOMPOSED, r"\frac1n Y^\top Y = W^\top V^\top D V W", "refuted"),
         (QUOTIENT, r"R(c w) = R(w) \qquad (c \ne 0)", "proved"),
         (QUOTIENT, r"R(c w) = c R(w) \qquad (c \ne 0)", "refuted"),
         (QUOTIENT, r"\|c w\| = c \|w\| \qquad (c > 0)", "proved"),

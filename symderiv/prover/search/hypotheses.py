@@ -99,8 +99,9 @@ def lemma_of(theorem: Theorem, theory: Theory, goal: Context, deadline: Deadline
 
 
 def _is_one_sum(m: Monomial) -> bool:
-    """Whether a monomial is a sum without a factor: of ``B w = mu S w``, what is found within other sums."""
-    return len(m) == 1 and isinstance(m[0][0], Sum) and bool(m[0][0].binders) and m[0][1] == 1
+    """Whether a monomial is a sum, but for sizes: of ``B w = mu S w``, what is found within other sums."""
+    parts = [(a, q) for a, q in m if not isinstance(a, Int)]
+    return len(parts) == 1 and isinstance(parts[0][0], Sum) and bool(parts[0][0].binders) and parts[0][1] == 1
 
 
 def _solved(
