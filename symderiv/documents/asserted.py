@@ -23,8 +23,9 @@ from symderiv.documents.phrases import SHAPES, Chunk, Phrases
 from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import announcement, is_conditional, keyword, spans
+from symderiv.documents.roles import announcement, is_conditional, keyword
 from symderiv.documents.said_again import is_again, said_again, tells
+from symderiv.documents.sentences import spans
 from symderiv.documents.spelling import latex
 from symderiv.documents.suggestive import suggested
 from symderiv.documents.suppositions import is_supposed

@@ -10,7 +10,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.letters import unbound_letters
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import LEADS_ON
+from symderiv.documents.sentences import LEADS_ON
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import CalledFact, Display, Fact, Link
 from symderiv.language.terms import Num, Read

@@ -18,18 +18,10 @@ from symderiv.documents.listed_diagonals import is_listed_diagonal
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import (
-    ASSUMED_BEHIND,
-    announcement,
-    assumes_outright,
-    introduces,
-    is_conditional,
-    is_doubted,
-    keyword,
-    last_sentence,
-    one_line,
-)
+from symderiv.documents.roles import ASSUMED_BEHIND, announcement, assumes_outright, is_conditional, keyword
+from symderiv.documents.sentences import last_sentence, one_line
 from symderiv.documents.source import LocatedError
+from symderiv.documents.stated import introduces, is_doubted
 from symderiv.documents.structure import Structure
 from symderiv.documents.suppositions import is_for_now, is_supposed
 from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from symderiv.documents.moods import outright
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import last_sentence
+from symderiv.documents.sentences import last_sentence
 
 __all__ = ["SAID", "gradients", "namings", "said_gradients"]
 

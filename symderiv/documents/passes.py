@@ -35,7 +35,7 @@ from symderiv.documents.properties import definite
 from symderiv.documents.recurrence_equations import entry_named, is_before_the_first, runs_backwards
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import TRAILS, last_sentence
+from symderiv.documents.sentences import TRAILS, last_sentence
 from symderiv.documents.shaken import by_others
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.spelling import latex

@@ -19,10 +19,8 @@ from symderiv.documents.lexer import Token
 from symderiv.documents.meant import is_meant
 from symderiv.documents.noun_phrases import without_the_next, words_before
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import (
-    is_conditional,
-    last_sentence,
-)
+from symderiv.documents.roles import is_conditional
+from symderiv.documents.sentences import last_sentence
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import (

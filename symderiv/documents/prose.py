@@ -34,7 +34,8 @@ from symderiv.documents.relations_in_words import (
     told_eigenbases,
     told_eigenpairs,
 )
-from symderiv.documents.roles import announcement, is_case, last_sentence
+from symderiv.documents.roles import announcement, is_case
+from symderiv.documents.sentences import last_sentence
 from symderiv.documents.shaken import left_aside, shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError

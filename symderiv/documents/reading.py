@@ -22,8 +22,9 @@ from symderiv.documents.macros import MacroTable
 from symderiv.documents.plain_tex import modern
 from symderiv.documents.prose import Passage
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import GOES_ON, JOINED, TRAILS, TURNS, announcement, is_scoped, sentences
+from symderiv.documents.roles import announcement, is_scoped
 from symderiv.documents.segments import Segment, segments_of
+from symderiv.documents.sentences import GOES_ON, JOINED, TRAILS, TURNS, sentences
 from symderiv.documents.shaken import for_contradiction, taken_back
 from symderiv.documents.source import LocatedError, Source, read_source
 from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, SurfaceDocument

@@ -10,28 +10,18 @@ from __future__ import annotations
 
 import re
 
-from symderiv.documents import syntax as s
 from symderiv.documents.regex import regex
-from symderiv.documents.spelling import latex
+from symderiv.documents.sentences import CASE, MATH, one_line
 
 __all__ = [
     "announcement",
-    "introduces",
+    "assumes_outright",
+    "is_assumed",
+    "is_case",
     "is_conditional",
-    "is_doubted",
     "is_scoped",
     "keyword",
-    "last_sentence",
-    "one_line",
-    "sentences",
 ]
-
-MATH = r"⟦\d+⟧"
-ABBREVIATIONS = regex(
-    r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|"
-    r"wlog|w\.l\.o\.g|i\.i\.d|a\.e|al|symm?|pos|semi-?def))\.$",
-    re.IGNORECASE,
-)
 
 CONCLUSION = regex(
     r"\b(?:then|hence|thus|therefore|so|consequently|accordingly|whence|we (?:have|get|obtain|find|see|"
@@ -135,87 +125,9 @@ LET_THAT_IS = regex(
 )
 
 
-PARTICULAR = r"special |particular |simple |simplest |first |second |third |limiting "
-CASE = r"if|whenever|when|as long as|in (?:the )?case that"
-# Sentences that go on under what the one before supposes.
-GOES_ON = regex(
-    r"(?:then|in (?:that|this|such a) case|under (?:this|that|these|the same) \w+|hence|thus|therefore|so|"
-    r"consequently|accordingly|it follows|this (?:gives|means|implies|yields)|in particular|moreover|furthermore|"
-    rf"in addition|likewise|also|(?:{CASE}) (?:moreover|in addition|additionally|furthermore|also))\b",
-    re.IGNORECASE,
-)
-
-
-# What goes on with a sentence behind its display; as the beginning of another sentence it has a capital.
-JOINED = regex(r"(?:and|or|as well as|which|where|while|whereas|but also)\b")
-
-# What ends a case, in the middle of a sentence.
-TURNS = regex(
-    r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|without|generally|"
-    r"for (?:an? )?(?:general|arbitrary|other|any other))\b",
-    re.IGNORECASE,
-)
-
-
-# "..., and if" behind a display leads into the next one, as do "and, more generally, for" and "; for".
-LEADS_ON = regex(
-    rf"[\s,;]*(?:and|but|while|whereas)[\s,]+(?:(?:also|then|finally|similarly|likewise|conversely|again|(?:more )?"
-    rf"generally|in general|in particular|more precisely|by symmetry)[\s,]+)?(?:{CASE}|for|provided|under)\b|"
-    rf"[\s,]*;\s*(?:{CASE}|for)\b",
-    re.IGNORECASE,
-)
-# A condition behind a display, in the middle of its sentence: "outputs if $K \\le H$".
-TRAILS = regex(
-    r"\s*\(?(?:(?!(?:and|but|while|whereas|so|hence|thus|then|or|which|let|suppose|assume|we|it|now)\b)[a-z]+\s+){0,4}"
-    r"(?:if|when|whenever|provided|as long as|under the (?:[a-z]+ )?(?:assumption|condition|hypothesis)|"
-    r"in (?:the )?(?:special |particular )?case|(?<=holds )for|(?<=valid )for|(?<=true )for)\b"
-)
-
-
 def is_scoped(word: str) -> bool:
     """Whether a word that announces a hypothesis speaks for its sentence only ("if", and not "provided that")."""
     return bool(re.fullmatch(CASE, word, re.IGNORECASE))
-
-
-def sentences(text: str) -> list[int]:
-    """Where new arguments begin in a text that begins one: at each sentence that does not go on with the one before,
-    and where a case ends within a sentence.
-
-    >>> sentences("It is so. Then it is. Now we see."), sentences("If so, i.e. if not")
-    ([22, 33], [])
-    >>> sentences("For one it is so; for a general one it is not")
-    [17]
-    """
-    found = []
-    for match in _END.finditer(text):
-        before = text[max(0, match.start() - 14) : match.start() + 1]
-        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
-            continue
-        paragraph = "¶" in match.group() or "\n" in match.group().strip(" ")
-        opens = not paragraph and _OPENS_A_CASE.match(last_sentence(text[: match.start()])) is not None
-        if match.start() and not opens and not GOES_ON.match(text[match.end() :].lstrip("¶ \n\t")):
-            found.append(match.end())
-    return sorted([*found, *(match.end() for match in _TURNED.finditer(text))])
-
-
-# What ends a case behind a clause: "for ⟦s = 1⟧ it is a convolution; for a general stride one gets".
-_TURNED = regex(
-    r"[;,](?=\s+(?:(?:and|but|while|whereas|yet)\s+)?(?:otherwise|in general|generally|"
-    r"for (?:an? |any )?(?:general|arbitrary|other|larger)\b))",
-    re.IGNORECASE,
-)
-# "Consider the case ⟦0⟧." speaks for what comes.
-_OPENS_A_CASE = regex(
-    rf"[\W_]*(?:(?:now|next|finally|first|let us|we|then|also)\s+)*"
-    rf"(?:(?:consider|take|imagine|look at|turn to|speciali[sz]e(?: \w+)? to|restrict(?: \w+)? to)\s+)?"
-    r"(?:the\s+|an?\s+)?"
-    rf"(?:{PARTICULAR})?case\b[^.;]*$",
-    re.IGNORECASE,
-)
-
-
-_END = regex(r"[.!?](?=[\s)\"'*_\]]|$)[)\"'*_\]]*\s*|\n[ \t]*\n\s*|¶")
-_INITIAL = regex(r"(?:^|\s)[A-Za-z]\.$")
 
 
 _SUPPOSING = regex(
@@ -223,150 +135,6 @@ _SUPPOSING = regex(
     r"provided(?: that)?|suppose|assume|let|given(?: that)?)\b",
     re.IGNORECASE,
 )
-# "one-hot rows ⟦0⟧, i.e. ⟦1⟧ and": what is said of a formula is said again as an equation
-_THAT_IS = regex(
-    r"⟦\d+⟧[^.;:⟦⟪]*?[,(]?\s*\b(?:i\.e\.?|that is|that means|meaning(?: that)?|namely|satisfying|which satisf(?:y|ies))"
-    r"[\s,\\:]*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
-    re.IGNORECASE,
-)
-_DOUBTED = regex(
-    r"\b(?:not|never|no|nor|without|wrong\w*|false\w*|incorrect\w*|unless|only|if|whether|would|could|were|claims?|"
-    r"forget\w*|mistak\w*|someone|often|sometimes)\b",
-    re.IGNORECASE,
-)
-_STATED = regex(
-    r"(?:\b(?:since|as|because|recall(?: that)?|here|by [a-z]+|kn(?:ow|own) that|ha(?:s|ve)|fact that|using)|^|"
-    r"^\W*⟦\d+⟧,?\s+and|"
-    r"\b(?:is|are|was|were|been) (?:re)?(?:normali[sz]ed|scaled|weighted|chosen|constructed|arranged|divided|shifted) "
-    r"(?:so|such) that)\W*$",
-    re.IGNORECASE,
-)
-# "a label ⟦0⟧, ⟦1⟧, is": an equation in apposition to a name that a noun introduces
-_APPOSED = regex(
-    r"\b(?:an?|the|each|every|all|some)\s+(?:\(?[A-Za-z-]+\)?\s+){1,4}⟦\d+⟧\s*,(?:\s*⟦\d+⟧\s*,)*$", re.IGNORECASE
-)
-
-
-_BRINGS = regex(
-    r"^\W*(?:(?:we|let us|i|now|here|next|also)\s+)*(?:have|consider|treat|study|take|fix|introduce|use|work with|"
-    r"(?:are|is) given|given|deal with|there (?:is|are)|start (?:from|with))\b|"
-    r"^\W*(?:the|our|an?|(?!(?:then|hence|thus|so|if|for|when|every|any|all|each|no|not|let|with|since|as|by|in|"
-    r"on|at|only|unless|but|it|this|that|we|some|many|few|most|certain|several|other|unlike|like|instead|sometimes|"
-    r"often|usually|typically|one|students?|people|authors?|textbooks?|papers?)\b)[a-z-]+)\b",
-    re.IGNORECASE,
-)
-_NOT_BROUGHT = regex(
-    r"\b(?:for|if|when|whenever|since|because|as|every|any|each|all|no|not|never|then|hence|thus|so|therefore|only|unless|"
-    r"would|could|should|may|might|is|are|has|was|were|equals?|often|usually|sometimes|typically|examples?|unlike|"
-    r"instead|called|mistak\w+|wrong\w*)\b|"
-    r"\b(?:of|by|in|on|from|at|between|to|through|over|under|with|without|than|along|onto|and its)\s+"
-    r"(?:(?:the|an?|some|its|our|their|this)\s+)?(?:[a-z-]+\s+){0,3}$",
-    re.IGNORECASE,
-)
-
-
-def introduces(head: str) -> bool:
-    """Whether a sentence brings up the tensor that is declared behind its beginning, with what it says of it.
-
-    >>> introduces("Consider a matrix ⟦0⟧ and weights "), introduces("The responsibilities "), introduces("We have ")
-    (True, True, False)
-    >>> introduces("The norm of a vector "), introduces("For "), introduces("Then we have weights ")
-    (False, False, False)
-    """
-    brings = _BRINGS.match(head)
-    if brings is None or CONCLUSION.search(re.sub(r"^\W*we have\b", "", head, flags=re.IGNORECASE)):
-        return False
-    rest = re.sub(r"\b(?:are|is) given\b", "", head)
-    nouns = re.search(r"[A-Za-z]{3,}\s*$", rest) is not None and not re.search(r"\bhave\s*$", rest)
-    return nouns and _NOT_BROUGHT.search(rest) is None
-
-
-# "⟦K \\in R^{n \\times n}⟧, ⟦K = K^\\top⟧, ⟦x \\in R^n⟧": a sentence of formulas alone lists what is given.
-_LISTED = regex(r"\W*(?:⟦\d+⟧(?:\s*[,;]\s*(?:and\s+)?)+)+\W*")
-
-
-def is_listed(before: str) -> bool:
-    """Whether a sentence so far is a list of formulas, what is given as a rule.
-
-    >>> is_listed("⟦0⟧, ⟦1⟧; "), is_listed("Then ⟦0⟧, "), is_listed("")
-    (True, False, False)
-    """
-    return _LISTED.fullmatch(one_line(before)) is not None
-
-
-def is_stated(before: str) -> bool:
-    """Whether the running text states an equation behind the beginning of its sentence as a fact, and derives it not.
-
-    >>> is_stated("Since"), is_stated("The vector ⟦0⟧ has"), is_stated(""), is_stated("Hence")
-    (True, True, True, False)
-    >>> is_stated("It has one-hot rows ⟦0⟧, i.e. ⟦1⟧ and"), is_stated("Then ⟦0⟧ is constant, that is,")
-    (True, False)
-    >>> is_stated("Each row of ⟦0⟧ is normalised so that"), is_stated("Then each row is such that")
-    (True, False)
-    >>> is_stated("The loss on a one-hot label ⟦0⟧,"), is_stated("Then for the vector ⟦0⟧,")
-    (True, False)
-    """
-    text = one_line(before)
-    inserted = _THAT_IS.search(text) or _APPOSED.search(text)
-    if inserted is not None and not CONCLUSION.search(text) and not _DOUBTED.search(text):
-        return True
-    return _STATED.search(text) is not None and not re.search(r"\b(?:we|then|hence|thus|so) have\W*$", text)
-
-
-def is_doubted(before: str) -> bool:
-    """Whether a sentence so far denies, doubts or concludes what stands behind it.
-
-    >>> is_doubted("It would be wrong to assume"), is_doubted("Hence"), is_doubted("The rows satisfy")
-    (True, True, False)
-    """
-    text = one_line(before)
-    return _DOUBTED.search(text) is not None or CONCLUSION.search(text) is not None
-
-
-_NOT_MAKING = regex(
-    r"\b(?:for|if|when|whenever|than|case|but|not|unless|replace|substitut\w+|instead of|same as|rather than|unlike|"
-    r"like|initiali\w*|initially|start(?:s|ing)? (?:with|from|at)|at (?:the )?(?:start|optimum|minimum|convergence)|"
-    r"choice|e\.g\.|for example|for instance|compare\w*|would|wrong\w*|"
-    r"(?<!written )(?<!expressed )(?<!given )(?<!defined )as)\W*$",
-    re.IGNORECASE,
-)
-
-
-# "Write the spectral decomposition of ⟦C⟧ as"
-_WRITES_AS = regex(
-    r"^\W*(?:(?:let us|we|one can|we can|we may|now|then|and|also)\s+)*"
-    r"(?:write|decompose|factor(?:i[sz]e)?|express|represent|diagonali[sz]e)\b[^.;,]*\bas\W*$",
-    re.IGNORECASE,
-)
-_DATA = regex(
-    r"\b(?:models?|modell?ed|generat\w+|observ\w+|data|measur\w+|nois[ey]\w*|samples?|drawn|"
-    r"minim\w*|maxim\w*|optim\w*|solutions?|solv\w+|estimat\w+|stationary|critical|fixed point|closed[- ]form|"
-    r"roots?|zeros?|equilibri\w+|answer|best|limit|converge\w*)\b",
-    re.IGNORECASE,
-)
-_NOISE = ("\\epsilon", "\\varepsilon", "\\xi", "\\nu")
-
-
-def makes(before: str, word: str, right: s.Expression) -> bool:
-    """Whether "the layer computes ⟦y = W x⟧" defines ``y``, whose shape is declared: by an expression, and not as an
-    example, a case or what is not done.
-
-    >>> makes("The layer computes", "", s.Operation(s.NOWHERE, "*", s.Symbol(s.NOWHERE, "W"), s.Symbol(s.NOWHERE, "x")))
-    True
-    >>> makes("Instead of", "", s.Symbol(s.NOWHERE, "x"))
-    False
-    """
-    if isinstance(right, s.Number | s.Symbol | s.Scripted) or word in ("for", "if", "when", "unless", "but", "not"):
-        return False
-    terms = right.terms if isinstance(right, s.Addition) else ()
-    noisy = any(latex(x.base if isinstance(x, s.Scripted) else x) in _NOISE for x in terms)
-    solved = any(
-        isinstance(x, s.Scripted) and isinstance(x.superscript, s.Addition) and latex(x.superscript) == "-1"
-        for x in s.walk(right)
-    )
-    if noisy or solved or _DATA.search(one_line(before)):
-        return False  # "the model y = X b + e" and "the minimiser is w = ...": what is derived by w is so for every w
-    return _NOT_MAKING.search(one_line(before)) is None or _WRITES_AS.search(one_line(before)) is not None
 
 
 def is_case(sentence: str) -> bool:
@@ -385,52 +153,6 @@ def is_assumed(sentence: str) -> bool:
         re.search(r"\b(?:assum|suppos|requir|impos|postulat|constrain|provided|given that)", sentence, re.IGNORECASE)
         is not None
     )
-
-
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of a text stand.
-
-    >>> text = "It is so, i.e. true. Then it is not."
-    >>> [text[a:b] for a, b in spans(text)]
-    ['It is so, i.e. true. ', 'Then it is not.']
-    """
-    found, start = [], 0
-    for match in _END.finditer(text):
-        before = text[max(0, match.start() - 14) : match.start() + 1]
-        if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
-            continue
-        if match.end() > start:
-            found.append((start, match.end()))
-            start = match.end()
-    if start < len(text):
-        found.append((start, len(text)))
-    return found
-
-
-def last_sentence(text: str) -> str:
-    """What stands behind the last end of a sentence.
-
-    >>> last_sentence("It rains, i.e. it pours. Assume that")
-    'Assume that'
-    """
-    text = text.rstrip()
-    begin = len(text)
-    while begin:  # the end is near in most texts, and a text may have thousands of sentences
-        begin = max(0, len(text) - 4 * (len(text) - begin) - 400)
-        for match in reversed(list(_END.finditer(text, begin))):
-            before = text[max(0, match.start() - 14) : match.start() + 1]
-            if match.group().startswith(".") and (ABBREVIATIONS.search(before) or _INITIAL.search(before)):
-                continue
-            return text[match.end() :].strip()
-    return text.strip()
-
-
-def one_line(text: str) -> str:
-    """The end of a sentence, at most a page of it, on one line, without the number of a question (``b)``)."""
-    return _NUMBER.sub("", " ".join(text[-1500:].split()))
-
-
-_NUMBER = regex(r"^[\s*_]*\(?(?:[A-Za-z]|[ivx]{1,4}|\d{1,2})\)[*_]*\s+")
 
 
 def announcement(sentence: str, display: bool = False) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import CASE, CONCLUSION, MATH, PARTICULAR, one_line
+from symderiv.documents.roles import CONCLUSION
+from symderiv.documents.sentences import CASE, MATH, PARTICULAR, one_line
 
 __all__ = ["gives_a_value", "is_for_now", "is_left_open", "is_said_again", "is_supposed"]
 

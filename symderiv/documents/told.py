@@ -33,17 +33,11 @@ from symderiv.documents.products import below_one_name, positive_name
 from symderiv.documents.properties import nonzero, properties
 from symderiv.documents.recurrence_equations import is_before_the_first
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import (
-    is_assumed,
-    is_conditional,
-    is_doubted,
-    is_listed,
-    is_stated,
-    makes,
-)
+from symderiv.documents.roles import is_assumed, is_conditional
 from symderiv.documents.shaken import is_momentary
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import is_function_name, latex
+from symderiv.documents.stated import is_doubted, is_listed, is_stated, makes
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.suppositions import gives_a_value, is_left_open, is_said_again
 from symderiv.documents.surface import (

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import makes
 from symderiv.documents.spelling import latex
+from symderiv.documents.stated import makes
 from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Item, Link, RelationFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING

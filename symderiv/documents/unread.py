@@ -22,7 +22,8 @@ from symderiv.documents.properties import entries, untold
 from symderiv.documents.property_words import READINGS
 from symderiv.documents.regex import regex
 from symderiv.documents.residuals import of_data
-from symderiv.documents.roles import LEADS_ON, is_assumed
+from symderiv.documents.roles import is_assumed
+from symderiv.documents.sentences import LEADS_ON
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
 from symderiv.documents.surface import (
