@@ -13,6 +13,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.names import is_letter
 from symderiv.documents.recurrence_equations import entry_named
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
 from symderiv.documents.surface import (
@@ -30,6 +31,12 @@ from symderiv.errors import SymderivError
 
 __all__ = ["Ahead", "name_of", "names_an_inverse"]
 
+# The beginning of a sentence that introduces numbers by what holds of them: "Now for ⟦0⟧ and".
+_FOR = regex(
+    r"\W*(?:(?:and|now|here|also|next|finally|then|again)[\s,]+)*for(?:\s+(?:all|any|every|each|numbers?|scalars?|real|"
+    r"given|fixed|two|some|an?|and|⟦\d+⟧)|\s*,)*\s*",
+    re.IGNORECASE,
+)
 _OPERATORS = frozenset(["\\log", "\\ln", "\\exp", "e", "\\sqrt"])
 
 
@@ -236,13 +243,15 @@ class Ahead:
         is spoken."""
         if not isinstance(fact, RelationFact) or fact.relation not in (">", "<", "\\ge", "\\le"):
             return False
-        if fact.word != "for" and not re.search(r"\bfor\s*$", fact.sentence, re.IGNORECASE):
-            return False
+        if _FOR.fullmatch(fact.sentence) is None:
+            return False  # "the bound is sharp for $\\alpha > 1$"
         names = {latex(left) for left in fact.left}
         others = (
             x
             for f in self.facts
-            if isinstance(f, RelationFact) and f.argument != fact.argument and f.relation != "="
+            if isinstance(f, RelationFact)
+            and (f.argument, f.sentence) != (fact.argument, fact.sentence)
+            and f.relation != "="
             for x in f.left
         )
         reader = Reader(self.context, self.used)
@@ -250,7 +259,9 @@ class Ahead:
         behind = (f for f in self.facts if f.argument == fact.argument and f.span.start > fact.span.start)
         told = (f for f in behind if isinstance(f, RelationFact))  # "for $p > 0$ put $u = ...$"
         defines |= any(self._declares(f) or any(map(names_an_inverse, f.left)) for f in told)
-        return defines and names.isdisjoint(self.used) and names.isdisjoint(map(latex, others))
+        before = (f for f in self.facts if isinstance(f, ShapeFact | WordFact) and f.span.start < fact.span.start)
+        known = {latex(x) for f in before for x in f.subjects}  # "let $\\alpha$ be a number. For $\\alpha > 0$ define"
+        return defines and names.isdisjoint(self.used | known) and names.isdisjoint(map(latex, others))
 
     def _names_star(self, fact: RelationFact) -> bool:
         r"""``if $H w^* = b$`` where no ``w^*`` is known: it says what ``w^*`` is, and is no case of it."""

@@ -20,6 +20,18 @@ CASES = [
         r"For $a > 0$ let $$ b = |a|. $$ For $a < 0$ let $$ c = -|a|. $$ In general $$ b = a, \qquad c = a $$",
         ["definition", "definition", "refuted", "refuted"],
     ),
+    (
+        r"For $p \in (0, 1)$ put $u = \log \frac{p}{1-p}$. $$ \sigma(u) = p $$ $$ \sigma(u) = 1 - p $$",
+        ["proved", "refuted"],
+    ),
+    (
+        r"Let $x \in \mathbb{R}^n$, $a \in \mathbb{R}$. For $a > 0$ define $$ y_i = a x_i $$ Elsewhere, $$ |a| = a $$",
+        ["definition", "refuted"],
+    ),
+    (
+        r"Let $x \in \mathbb{R}^n$. The bound is sharp for $a > 1$ when $a < 2$. $$ y_i = a x_i $$ $$ |a| = a $$",
+        ["definition", "refuted"],
+    ),
 ]
 
 
