@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 from symderiv.documents import syntax as s
 from symderiv.documents.context import FunctionDefinition
 from symderiv.documents.elaborate_expectations import moment, moment_of
+from symderiv.documents.function_table import INVERSES, SCALAR, SPECIAL, SYNONYMS, logarithm
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, DECORATIONS
 from symderiv.documents.spelling import is_function_name, latex
-from symderiv.documents.values import Value, negate, plus, scalar, times
+from symderiv.documents.values import Value, scalar, times
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Diff, Fn, Guard, Let, Pow, Read, Sum, Term, num, substitute
+from symderiv.language.terms import ZERO, Diff, Fn, Let, Pow, Read, Term, substitute
 
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
 
 __all__ = ["applied", "at_its_parameters", "function_name", "is_function"]
 
-HALF = Fraction(1, 2)
 # Functions whose argument without brackets ends before a bracket, ``\tanh x (1 - y)``; of others it is not clear.
 ENDS_BEFORE_BRACKETS = frozenset({"tanh", "sin", "cos", "tan", "sinh", "cosh", "arctan", "erf"})
 UNCLEAR_BEFORE_BRACKETS = frozenset({"log", "ln", "exp"})
@@ -399,63 +399,6 @@ def _log_sum(e: Elaborator, value: Value) -> Value:
     )
 
 
-def _sign(t: Term) -> Term:
-    return plus(Sum((), (Guard("pos", t),), ONE), negate(Sum((), (Guard("pos", negate(t)),), ONE)))
-
-
-def _ratio(top: str, below: str) -> Callable[[Term], Term]:
-    return lambda t: times(Fn(top, (t,)), Pow(Fn(below, (t,)), Fraction(-1)))
-
-
-def _log(t: Term) -> Term:
-    """The logarithm, of an absolute value as half of that of the square: so its derivative needs no signs."""
-    if isinstance(t, Fn) and t.name == "abs":
-        return times(num(HALF), Fn("log", (Pow(t.args[0], Fraction(2)),)))
-    return Fn("log", (t,))
-
-
-SCALAR: dict[str, Callable[[Term], Term]] = {
-    "sqrt": lambda t: Pow(t, HALF),
-    "tan": _ratio("sin", "cos"),
-    "cot": _ratio("cos", "sin"),
-    "coth": _ratio("cosh", "sinh"),
-    "sec": lambda t: Pow(Fn("cos", (t,)), Fraction(-1)),
-    "csc": lambda t: Pow(Fn("sin", (t,)), Fraction(-1)),
-    "sign": _sign,
-    "sgn": _sign,
-    "heaviside": lambda t: Sum((), (Guard("pos", t),), ONE),
-    "step": lambda t: Sum((), (Guard("pos", t),), ONE),
-    "GELU": lambda t: times(num(HALF), t, plus(ONE, Fn("erf", (times(Pow(num(2), -HALF), t),)))),
-    "SiLU": lambda t: times(t, Fn("sigmoid", (t,))),
-    "logit": lambda t: plus(Fn("log", (t,)), negate(Fn("log", (plus(ONE, negate(t)),)))),
-    "lg": lambda t: times(Fn("log", (t,)), Pow(Fn("log", (num(10),)), Fraction(-1))),
-}
-#: Inverse functions, ``\\sigma^{-1}(p)``, of those that have one.
-INVERSES: dict[str, Callable[[Term], Term]] = {
-    "sigmoid": SCALAR["logit"],
-    "tanh": lambda t: times(num(HALF), plus(Fn("log", (plus(ONE, t),)), negate(Fn("log", (plus(ONE, negate(t)),))))),
-    "exp": lambda t: Fn("log", (t,)),
-    "log": lambda t: Fn("exp", (t,)),
-}
-SYNONYMS = {
-    "gelu": "GELU",
-    "silu": "SiLU",
-    "Swish": "SiLU",
-    "swish": "SiLU",
-    "Softmax": "softmax",
-    "LogSoftmax": "logsoftmax",
-    "LogSumExp": "logsumexp",
-    "LSE": "logsumexp",
-    "Tr": "tr",
-    "trace": "tr",
-    "Trace": "tr",
-    "Diag": "diag",
-}
-SPECIAL = frozenset(
-    {*SCALAR, *SYNONYMS, "softmax", "logsoftmax", "logsumexp", "tr", "det", "diag", "vec", "max", "min", "norm"}
-)
-
-
 def _call(
     e: Elaborator, name: str, arguments: list[Value], subscripts: tuple[s.Expression, ...], node: s.Applied
 ) -> Value:
@@ -513,4 +456,4 @@ def _call(
             raise e.fail(node, f"{name} of a whole tensor", f"write \\{name}_i x_i")
     if name in SCALAR:
         return e.unify.pointwise(SCALAR[name], value)
-    return e.unify.pointwise(_log if name == "log" else lambda t: Fn(name, (t,)), value)
+    return e.unify.pointwise(logarithm if name == "log" else lambda t: Fn(name, (t,)), value)
