@@ -121,6 +121,12 @@ _DOUBTING = frozenset(
     )
 )
 _FROM_HERE = regex(r"\bfrom (?:now|here) on\b", re.IGNORECASE)
+# "let ⟦0⟧ be any other feasible point"
+_ANOTHER = regex(
+    r"\bbe (?:(?:any|some)(?: other)?|another|an?)\b"
+    r"(?: (?:second|interpolating|feasible|admissible|competing|stationary|critical|optimal|optimum|generic)\b)*",
+    re.IGNORECASE,
+)
 _SENTENCE = regex(r"[.!?](?=\s|$)|¶")
 _BORDER = regex(r"[;:()!?]|[.](?=\s|$)|¶|\s[–—-]{1,3}\s")
 # Where the clause of a property ends behind it.
@@ -208,11 +214,13 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     ('', '', '')
     >>> unfamiliar("A two-layer network where ", "."), unfamiliar("A near-linear network where ", ".")
     ('', 'near-linear')
+    >>> unfamiliar("Let ⟦0⟧ be any other solution, ", ""), unfamiliar("In any other model ", "")
+    ('', 'other')
     >>> unfamiliar("Textbooks assume ", ""), unfamiliar("", " is rarely true."), unfamiliar("Roughly, ", "")
     ('textbooks', 'rarely', 'roughly')
     """
     known = (_PLAIN | _OURS) - _ELSEWHERE
-    before = _FROM_HERE.sub("", before)
+    before = _ANOTHER.sub("be", _FROM_HERE.sub("", before))
     beside = _BESIDE_A_NAME.search(before)
     clause = _clause(before if beside is None else before[: beside.start()])
     pieces = _BORDER.split(before)[-1].split(",")[:-1]

@@ -40,6 +40,34 @@ def test_what_follows_from_two_lemmas(true: str, false: str) -> None:
     assert found["verdict"] == "refuted", found["message"]
 
 
+SAME = [
+    # equations that one tensor would eliminate
+    (r"A v = y$, $A w = y", r"A v = A w", r"A v = B w"),
+    (r"A v = y$, $A w = y", r"A (v - w) = 0", r"v = w"),
+    (r"A v = y$, $A w = y", r"y^\top A v = y^\top A w = \|y\|^2", r"y^\top A v = \|v\|^2"),
+    (r"A^\top A v = A^\top z$, $A^\top A w = A^\top z", r"A^\top A (v - w) = 0", r"A^\top A v = A^\top w"),
+    (r"y = v + z$, $y = w - z$, $y = x", r"w - v = 2 z", r"w - v = z"),
+    (r"y = v + z$, $y = w - z$, $y = x", r"2 x = v + w", r"2 x = v - w"),
+    (r"y = v$, $v = w$, $y = w", r"\|y\|^2 = v^\top w", r"\|y\|^2 = v^\top x"),
+]
+
+
+@pytest.mark.parametrize(("given", "true", "false"), SAME)
+def test_several_equations_may_say_what_one_tensor_is(given: str, true: str, false: str) -> None:
+    text = r"Let $A, B \in \mathbb{R}^{m \times n}$, $S \in \mathbb{R}^{n \times n}$, %s. Suppose $%s$. Then $$ %s $$"
+    names = r"$v, w, x, z \in \mathbb{R}^n$ and $y \in \mathbb{R}^m$"
+    if "A" not in given:
+        names = r"$v, w, x, y, z \in \mathbb{R}^n$"
+    elif "z" in given:
+        names = r"$v, w \in \mathbb{R}^n$ and $z \in \mathbb{R}^m$"
+    found = check(read(text % (names, given, true), "a.md"), certificates=True)["equations"]
+    for claim in (e for e in found if e["role"] == "claim"):
+        assert claim["verdict"] == "proved", claim["message"]
+        verify(claim["certificate"], evaluate=False)
+    found = check(read(text % (names, given, false), "a.md"), suggest=False)["equations"][-1]
+    assert found["verdict"] != "proved"
+
+
 def test_a_lemma_about_inverses_needs_a_goal_that_has_them() -> None:
     text = r"Let $A, B \in \mathbb{R}^{n \times n}$. $$ %s $$"
     true = read(text % r"(A^{-1} + B^{-1})^{-1} = A (A + B)^{-1} B", "a.md").equations[-1]

@@ -76,6 +76,7 @@ def lemmas_of(theory: Theory, deadline: Deadline) -> list[Lemma]:
 
 def _lemmas(theory: Theory, deadline: Deadline) -> list[Lemma]:
     found: list[Lemma] = []
+    again: list[tuple[Hypothesis, set[str], bool, Term]] = []
     recurrences = theory.recurrences()
     for h in theory.hypotheses:
         if h.statement.relation != "=":
@@ -88,7 +89,27 @@ def _lemmas(theory: Theory, deadline: Deadline) -> list[Lemma]:
             same = [other for other in found if lemma is not None and lemma.source.lead == other.source.lead]
             if lemma is not None and all(diagonal(other) and not diagonal(lemma) for other in same):
                 found.append(lemma)
+            elif lemma is not None and all(other.source.hypothesis != h.name for other in same):
+                again.append((h, unfolding, turned, lemma.source.lead))
+    for h, unfolding, turned, taken in again:  # of "A v = y and A w = y" the second rewrites A w
+        lemma = _solved(theory, h, unfolding, deadline, turned, taken=taken)
+        if lemma is not None and not _comes_back(lemma, found):
+            found.append(lemma)
     return found
+
+
+def _comes_back(lemma: Lemma, others: Sequence[Lemma]) -> bool:
+    """Whether by other lemmas the right side of a lemma may lead to its lead."""
+    reached = _tensors(lemma.source.rest)
+    size = -1
+    while size != len(reached):
+        size = len(reached)
+        reached = reached.union(*(_tensors(o.source.rest) for o in others if _tensors(o.source.lead) <= reached))
+    return _tensors(lemma.source.lead) <= reached
+
+
+def _tensors(term: Term) -> frozenset[str]:
+    return frozenset(n.tensor for n in walk(term) if isinstance(n, Read))
 
 
 def lemma_of(theorem: Theorem, theory: Theory, goal: Context, deadline: Deadline) -> Lemma | None:
@@ -112,9 +133,10 @@ def _solved(
     turned: bool,
     proof: Proof | None = None,
     goal: Context | None = None,
+    taken: Term | None = None,
 ) -> Lemma | None:
     """The lemma of one hypothesis, or of what has a ``proof``; one that cannot be solved is not used, and the claim
-    stays undecided at worst."""
+    stays undecided at worst.  It is solved for something else than ``taken``, for which another one is."""
     context = context_of(theory, h.statement)
     left, right = Normaliser(theory, deadline, set(unfolding)), Normaliser(theory, deadline, set(unfolding))
     try:
@@ -125,8 +147,11 @@ def _solved(
         if not terms:
             return None
         free = {f.symbol for f in h.statement.free}
+        open_ = [m for m in terms if as_term({m: Fraction(1)}) != taken]
+        if not open_:
+            return None
         lead = max(
-            terms,
+            open_,
             key=lambda m: (
                 proof is not None and _opens(m, terms),
                 _eliminates(m, terms, theory, free),
