@@ -27,6 +27,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    in_shape,
     substitute,
     substitute_guard,
     walk,
@@ -56,14 +57,14 @@ def assumptions(theorem: Theorem) -> tuple[str, ...]:
             found.append(hypothesis.name)
     found += _sizes(theory, statement, tensors)
     context = context_of(theory, replace(statement, left=ZERO, right=ZERO))  # what holds before the sides are read
-    terms = [
-        statement.left,
-        statement.right,
-        *(theory.definitions[t].body for t in sorted(tensors & {*theory.definitions})),
-    ]
-    for term in terms:
-        found += _domain(term, context)
-    for term in terms:
+    places = [(side, context) for side in (statement.left, statement.right)]
+    for name in sorted(tensors & {*theory.definitions}):
+        entry = theory.definitions[name]
+        inside = in_shape(map(Poly.symbol, entry.indices), entry.shape)
+        places.append((entry.body, context.under(inside, entry.indices)))
+    for term, here in places:
+        found += _domain(term, here)
+    for term, _ in places:
         found += _kinks(theory, term)
     listed = list(dict.fromkeys(found))
     return tuple(listed if len(listed) <= _MOST else [*listed[:_MOST], f"and {len(listed) - _MOST} more"])

@@ -35,6 +35,10 @@ def assumed(text: str) -> list[str]:
             ["h[i] + 1 != 0"],
         ),
         (r"Put $$ p_i = \frac{e^{x_i}}{\sum_j e^{x_j}} $$ Then $$ \sum_i p_i = 1 $$", []),
+        (
+            r"Put $$ M_j = \frac1j \sum_{i=1}^j x_i, \quad j = 1, \dots, N $$ Then $$ M_N = \frac1N \sum_{i=1}^N x_i $$",
+            [],
+        ),
     ],
 )
 def test_the_assumptions_are_those_that_matter(text: str, expected: list[str]) -> None:

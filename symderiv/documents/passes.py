@@ -23,6 +23,7 @@ from symderiv.documents.doubts import Doubt, names_behind
 from symderiv.documents.elaborate_expectations import weights
 from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
+from symderiv.documents.fact_order import in_order
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.frontiers import of_a_part, of_before, of_the_last_state, set_frontiers
 from symderiv.documents.held_where import is_outside, partly, restricts
@@ -35,7 +36,7 @@ from symderiv.documents.properties import definite
 from symderiv.documents.recurrence_equations import entry_named, is_before_the_first, runs_backwards
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.regex import regex
-from symderiv.documents.sentences import TRAILS, last_sentence
+from symderiv.documents.sentences import last_sentence
 from symderiv.documents.shaken import by_others
 from symderiv.documents.shapes import introduced_shapes
 from symderiv.documents.spelling import latex
@@ -44,6 +45,8 @@ from symderiv.documents.summed_losses import summed_losses
 from symderiv.documents.suppositions import is_for_now
 from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
 from symderiv.documents.told import Told
+from symderiv.documents.trailing import goes_on, opens, trails
+from symderiv.documents.usage import take_up
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Read
@@ -92,12 +95,12 @@ class Pass:
         for number, item in enumerate(items):
             if not isinstance(item, Display):
                 continue
-            limit = item.span.start if item.silent else item.reach if _trailing(item.follow) else item.span.end
+            limit = item.span.start if item.silent else item.reach if trails(item.follow) else item.span.end
             self.told.active = []
             first = supposed
             while supposed < len(self.told.facts) and self.told.facts[supposed].span.start <= limit:
                 supposed += 1
-            for fact in self.told.in_order(self.told.facts[first:supposed]):
+            for fact in in_order(self.told.facts[first:supposed], self.context, self.told.used):
                 context.attempt(self.told.suppose, fact, item)
             context.attempt(self.told.now_shaped)
             if item.silent:
@@ -108,7 +111,7 @@ class Pass:
                 and previous is not None
                 and item.lead.rstrip().endswith("⟪⟫")  # nothing stands between the two
                 and equations
-                and (equations[-1].role != "hypothesis" or not _goes_on(previous.latex))
+                and (equations[-1].role != "hypothesis" or not goes_on(previous.latex))
             ):
                 item = replace(item, hypothesis="")  # in doubt it is a claim
             if item.hypothesis.lower() in ("given", "given ... with") and "given that" not in item.lead.lower():
@@ -207,10 +210,10 @@ class Pass:
         before = [f for f in before if f.span.start >= self.reached or (leading and f.span.start in places)]
         if self.reached == 0 or display.lead.rpartition("⟪⟫")[2].strip():  # else it goes on with what was said
             self.indexed = self.told.of_indices(self.ended, display.span.start)
-        self.reached, self.ended = display.reach if _trailing(display.follow) else display.span.end, display.span.end
+        self.reached, self.ended = display.reach if trails(display.follow) else display.span.end, display.span.end
         summed = _summed(display)
         before = [f for f in before if summed.isdisjoint(map(latex, f.subjects))]
-        behind = () if _opens(display.follow) else self.told.facts[low:high]
+        behind = () if opens(display.follow) else self.told.facts[low:high]
         for fact in (*before, *display.facts, *behind):
             if isinstance(fact, RangeFact):
                 add_range(context, fact, local=True)
@@ -248,7 +251,7 @@ class Pass:
             self._repeat(copy for number, copy in display.repeats if number == link.number)
             for side in (link.left, link.right):
                 if side is not None:
-                    context.attempt(self._use, side)
+                    context.attempt(take_up, context, self.told.used, side)
         context.ranges, context.local = saved, {}
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:
@@ -317,50 +320,6 @@ class Pass:
             if place is display and not inside:
                 used = right | (reader.names_in(link.left) if named is None else set())
                 spoken |= used | {name.removesuffix("^{2}") for name in used}
-
-    def _use(self, side: s.Expression) -> None:
-        """Remember the names that occur, how they are written, and the brackets, for suggestions."""
-        context = self.context
-        self.told.used |= Reader(context, self.told.used).names_in(side)
-        for node in s.walk(side):
-            if isinstance(node, s.Symbol | s.Scripted):
-                found = context.names.read(node)
-                if (
-                    found is not None
-                    and found.name in context.names.ranks
-                    and found.power is None
-                    and not (found.transposed or found.inverted or found.half)
-                ):
-                    bare: s.Expression = node
-                    if isinstance(node, s.Scripted) and found.indices:
-                        bare = (
-                            node.base if node.superscript is None and not node.primes else replace(node, subscripts=())
-                        )
-                    if latex(bare) == found.name or isinstance(bare, s.Symbol):
-                        context.spelling.setdefault(found.name, bare)
-            elif (
-                isinstance(node, s.Group)
-                and len(node.entries) == 1
-                and isinstance(node.entries[0], s.Comparison)
-                and node.bracket == "["
-                and node not in context.brackets
-            ):
-                context.brackets.append(node)
-            elif isinstance(node, s.Operation) and node.operator == "\\odot":
-                for factor in (node.left, node.right):
-                    if (
-                        not isinstance(factor, s.Operation)
-                        and factor not in context.brackets
-                        and len(context.brackets) < 24
-                    ):
-                        context.brackets.append(factor)
-            elif (
-                isinstance(node, s.Applied)
-                and isinstance(node.head, s.Scripted)
-                and node.head.primes
-                and node not in context.brackets
-            ):
-                context.brackets.append(node)
 
     def _link(
         self, display: Display, link: Link, defined: bool = False, trailing: tuple[s.Expression, ...] = ()
@@ -545,37 +504,3 @@ def _summed(display: Display) -> set[str]:
     sides = [side for link in display.links for side in (link.left, link.right) if side is not None]
     sums = (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator))
     return {latex(part) for node in sums for below in node.below for part in s.walk(below)}
-
-
-def _trailing(follow: str) -> bool:
-    r"""Whether the text behind a display still belongs to its sentence ("where $A$ is symmetric."): a new sentence
-    holds for what comes after it only.
-
-    >>> _trailing(" where A is symmetric. Then"), _trailing(" Suppose that A is symmetric, that is")
-    (True, False)
-    >>> _trailing(" outputs if $K \\le H$, and"), _trailing(" so that, if $a < 0$, we get")
-    (True, False)
-    >>> _trailing(" $s > 0$. We find"), _trailing(" $s > 0$ is not needed.")
-    (True, False)
-    """
-    opening = r"[\s,;]*(?:(?:where|with|for|if|provided|when|whenever|assuming|in which|and)\b|\$[^$]+\$\s*[.;])"
-    return re.match(opening, follow) is not None or TRAILS.match(follow) is not None
-
-
-def _goes_on(latex: str) -> bool:
-    r"""Whether a display ends with a sign that leads on to the next one; a thin space is none.
-
-    >>> _goes_on("a = b,"), _goes_on(r"a = b\,"), _goes_on(r"a = b, \quad")
-    (True, False, True)
-    """
-    bare = re.sub(r"\\(?:[,;:!]|quad|qquad)(?![a-zA-Z])|\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b", " ", latex)
-    return bare.rstrip().endswith((",", "and", ";"))
-
-
-def _opens(follow: str) -> bool:
-    """Whether a new sentence begins behind a display, be there a full stop or not; "Here" speaks of the display.
-
-    >>> _opens(" For the others we have"), _opens(" for all others"), _opens(" Here t begins at 2")
-    (True, False, False)
-    """
-    return re.match(r"\s*(?!Here\b|Where\b)[A-Z][a-z]*\b", follow) is not None

@@ -9,36 +9,31 @@ Guarantee: a fact that cannot be read never raises; what it supposes of its name
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.ahead import names_an_inverse
-from symderiv.documents.cases import Scope
 from symderiv.documents.context import Context
-from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
-from symderiv.documents.in_force import enter_hypothesis, oriented
+from symderiv.documents.in_force import oriented
 from symderiv.documents.inline_relations import clause_without_so, holds_anyway, is_bound, is_condition, is_remark
 from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.late_sizes import is_set
-from symderiv.documents.left_behind import LeftBehind, Origin
-from symderiv.documents.letters import letters_above
+from symderiv.documents.left_behind import Origin
 from symderiv.documents.made import CaseMade
 from symderiv.documents.moods import affirms
-from symderiv.documents.names import is_letter
 from symderiv.documents.namings import SAID
-from symderiv.documents.products import below_one_name, positive_name
 from symderiv.documents.properties import nonzero, properties
 from symderiv.documents.recurrence_equations import is_before_the_first
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import is_assumed, is_conditional
+from symderiv.documents.roles import is_assumed
 from symderiv.documents.shaken import is_momentary
 from symderiv.documents.sizes import polynomial
-from symderiv.documents.spelling import is_function_name, latex
+from symderiv.documents.spelling import latex
 from symderiv.documents.stated import is_doubted, is_listed, is_stated, makes
 from symderiv.documents.statements import RELATIONS, Reader
+from symderiv.documents.supposed import Supposed
 from symderiv.documents.suppositions import gives_a_value, is_left_open, is_said_again
 from symderiv.documents.surface import (
     CountFact,
@@ -54,13 +49,13 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.unread import Unread, label_of
+from symderiv.documents.unread import label_of
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.documents.wording import PROPERTIES
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
-from symderiv.language.theory import Hypothesis, Statement
+from symderiv.language.theory import Hypothesis
 
 __all__ = ["Told"]
 
@@ -89,55 +84,22 @@ _MISTAKEN = regex(
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
-def _after_what_they_read(told: Sequence[tuple[set[str], set[str]]]) -> list[int]:
-    """The order of things that make some names and read others: each behind what it reads, else as they stand.
-
-    >>> _after_what_they_read([({"f"}, {"a"}), (set(), set()), ({"a"}, {"x"})])
-    [1, 2, 0]
-    """
-    makers: dict[str, list[int]] = {}
-    for k, (left, _) in enumerate(told):
-        for name in left:
-            makers.setdefault(name, []).append(k)
-    waiting, done, found = list(range(len(told))), [False] * len(told), list[int]()
-
-    def ready(k: int) -> bool:
-        left, right = told[k]
-        later = (j for name in right for j in makers.get(name, ()) if j > k and not done[j])
-        return all(left & told[j][1] for j in later)
-
-    while waiting:
-        at = next((at for at, k in enumerate(waiting) if ready(k)), 0)
-        found.append(waiting.pop(at))
-        done[found[-1]] = True
-    return found
-
-
-class Told(Unread):
+class Told(Supposed):
     """The facts of a document's text, and what they have told up to the place that a walk has reached.
 
-    ``used`` are the names that the displays have used up to there; ``scoped`` what holds for the rest of one argument
-    only, ``active`` for the display at hand; ``later`` are definitions that read what a display is still to define,
-    ``awaited`` the names that a display will define as the text has done.
+    ``used`` are the names that the displays have used up to there; ``later`` are definitions that read what a display
+    is still to define, ``awaited`` the names that a display will define as the text has done.
     """
 
     def __init__(self, surface: SurfaceDocument, context: Context) -> None:
         super().__init__(surface, context)
-        self._above = letters_above(surface)
-        self.hypotheses: list[Hypothesis] = []
-        self.scoped = Scope()
-        self.active: list[Hypothesis] = []
         self.awaited: set[str] = set()
         self.later: list[RelationFact] = []
         # Used inputs that the text has made from others by now: the words, and from what.
         self.remade: dict[str, tuple[str, frozenset[str]]] = {}
         self.cases_made: list[CaseMade] = []
-        self.behind = LeftBehind(surface)
         # Where a loss is made from losses of which nothing is said.
         self.summed: frozenset[int] = frozenset()
-        self._origin: Origin | None = None  # of the fact at hand
-        self._shaken = ""  # the words that shake the fact at hand, and one that is not known to suppose
-        self._unfamiliar = ""
 
     def passed(self, display: Display) -> None:
         """A display has been read: take up the definitions in the text that waited for what it defines."""
@@ -151,29 +113,6 @@ class Told(Unread):
                     context.poisoned.pop(named.name, None)
                     context.names.ranks.pop(named.name, None)
                 context.attempt(self.suppose, fact, display)
-
-    def in_order(self, facts: list[Fact]) -> list[Fact]:
-        r"""Facts in reading order, but ``$f = \\phi(a)$`` behind the ``$a = W x$`` that a sentence gives after it."""
-        reader = Reader(self.context, self.used)
-        names = self.context.names.ranks.keys() | self.context.theory.shapes.keys()
-        bounds = [f for f in facts if isinstance(f, RelationFact) and isinstance(f.right, s.Number)]
-        numbers = {latex(x) for f in bounds for x in f.left if isinstance(x, s.Symbol)}
-        names -= numbers - self.context.theory.shapes.keys()  # "$v = c u$ with $c > 0$"
-        marked = {id(fact) for fact in bounds}
-        told: list[tuple[set[str], set[str]]] = []
-        for fact in facts:
-            left: set[str] = set()
-            right: set[str] = set()
-            if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
-                named = [reader.name_of(x) for x in fact.left if isinstance(x, s.Symbol | s.Scripted)]
-                left = {x.name for x in named if x is not None} - names
-                right = reader.names_in(fact.right) - names
-            if isinstance(fact, RelationFact):
-                if id(fact) in marked:
-                    left = {latex(x) for x in fact.left if isinstance(x, s.Symbol)} - names
-                right |= {latex(n) for n in s.walk(fact.right) if isinstance(n, s.Symbol)} & (numbers - names)
-            told.append((left, right))
-        return [facts[k] for k in _after_what_they_read(told)]
 
     def suppose(self, fact: Fact, display: Display) -> None:
         """A property, a condition or an inline definition, from its place on, or for the displays of its sentence.
@@ -292,20 +231,6 @@ class Told(Unread):
         whole = named is not None and named.name in theory.shapes and named.name not in theory.definitions
         known = theory.shapes.keys() | theory.definitions.keys() | self.context.names.functions
         return whole and reader.names_in(link.right) <= known
-
-    def _outside(self, fact: SetFact) -> None:
-        """A name that is one of some values, and that is neither declared nor an index or a size: of what is read by
-        its name later, the condition is not known."""
-        context = self.context
-        whole = context.sizes.letters().keys() | context.ranges.keys() | context.subscripted | context.labels
-        for subject in fact.subjects:
-            named = subject_name(context, subject)
-            bare = latex(subject.base) if isinstance(subject, s.Scripted) else latex(subject)
-            names = {bare, latex(subject), *(named[:1] if named is not None else ())}
-            known = context.theory.shapes.keys() | context.theory.definitions.keys() | whole
-            if names.isdisjoint(known):
-                values = ", ".join(map(latex, fact.values))
-                self.lost(fact.span, rf"{latex(subject)} \in \{{{values}\}}", (subject,), fact.supposed, fact.argument)
 
     def _relation(self, fact: RelationFact, left: s.Expression, display: Display) -> None:
         """One relation of the text that holds from here on, or in its argument: a definition or a hypothesis."""
@@ -524,91 +449,6 @@ class Told(Unread):
                 fact.span, fact.sentence, fact.left, words, argument=fact.argument, supposed=fact.supposed
             )
             self.doubt(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
-
-    def _introduced(self, reader: Reader, link: Link) -> Statement:
-        """A statement of the running text, which may speak of a ``w^*`` for the first time."""
-        self.context.supposing = True
-        try:
-            return reader.statement(link)[0]
-        finally:
-            self.context.supposing = False
-
-    def _bound(self, fact: RangeFact) -> None:
-        r"""``0 \\le \\theta \\le 1`` about a scalar, which is no index: two conditions."""
-        context = self.context
-        for subject in fact.subjects:
-            letter = latex(subject)
-            if letter in context.subscripted | self._above or letter in context.sizes.letters() or fact.upper is None:
-                continue
-            if context.names.ranks.get(letter, 0) or is_conditional(fact.sentence):
-                continue
-            if not fact.between and letter not in context.names.ranks:
-                continue  # "layers $l = 1, \\dots, 3$" of an index that no formula has
-            upper = "<" if fact.exclusive else "\\le"
-            lower = ">" if fact.above else "\\ge"
-            for relation, limit in ((lower, fact.lower), (upper, fact.upper)):
-                link = Link(0, subject, relation, limit, False, fact.span, "")
-                reader = Reader(context, self.used)
-                try:
-                    if not reader.about_integers(link) and reader.about_inputs(link):
-                        self.assume(f"{letter} {relation} {latex(limit)}", reader.statement(link)[0])
-                except (SymderivError, ValueError, RecursionError):
-                    continue
-
-    def _number(self, fact: RelationFact, left: s.Expression) -> bool:
-        r"""Declare what is compared with a number and is no plain letter: ``\epsilon^{(2)} > 0``, ``\Omega > 0``."""
-        names = self.context.names
-        if not isinstance(fact.right, s.Number) or not isinstance(left, s.Symbol | s.Scripted):
-            return False
-        if names.read(left) is not None or is_letter(left) or is_function_name(left):
-            return False
-        if isinstance(left, s.Scripted):
-            decoration, power, _, _ = names.superscript(left.superscript)
-            words = all(isinstance(x, s.Symbol) and x.word for x in left.subscripts)
-            if not words or power is not None or left.primes or not (decoration or left.subscripts):
-                return False
-        found = names.propose(left)
-        if found is None or found.indices or found.name in self.context.targets | set(self.context.sizes.letters()):
-            return False
-        self.context.declare(found.name, ())
-        return True
-
-    def now_shaped(self) -> None:
-        """Suppose what words have said of names whose shapes were not known then, and are by now."""
-        for waiting in [w for w in self._waiting if w[1] in self.context.theory.shapes]:
-            self._waiting.remove(waiting)
-            fact, name, doubt = waiting
-            found = [x for x in properties(self.context, fact) if x[0].startswith(f"{name} ")]
-            for label, statement in found:
-                self.assume(label, statement)
-            if found:
-                self._unread = [x for x in self._unread if x[0] is not doubt]
-
-    def assume(self, label: str, statement: Statement, origin: Origin | None = None, words: str = "") -> None:
-        """Suppose something from its place on; ``origin``: where a display does so, and not the text, and ``words``
-        that shake it there."""
-        statement = oriented(statement)
-        self.shake(label, words if origin is not None else self._shaken or self._unfamiliar)
-        if (made := origin or self._origin) is not None:
-            self.behind.suppose(label, statement, made)
-        if (positive := positive_name(self.context, statement)) is not None:
-            self.context.positive.add(positive)
-        if (below := below_one_name(self.context, statement)) is not None:
-            self.context.below_one.add(below)
-        enter_hypothesis(self.hypotheses, label, statement)
-
-    def shake(self, label: str, words: str) -> None:
-        """Take down of a supposition whether the text may take it back; not one that it makes elsewhere without."""
-        if not words:
-            self.context.firm.add(label)
-        self.context.shaken[label] = words
-
-    def in_force(self) -> list[Hypothesis]:
-        """The hypotheses for the display at hand, each under a name of its own."""
-        found = list(self.hypotheses)
-        for hypothesis in self.active:
-            enter_hypothesis(found, hypothesis.name, hypothesis.statement)
-        return found
 
     def _define_inline(self, reader: Reader, link: Link, new: bool, fact: RelationFact) -> None:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
