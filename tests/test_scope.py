@@ -36,7 +36,7 @@ def assumed(text: str) -> list[str]:
         ),
         (r"Put $$ p_i = \frac{e^{x_i}}{\sum_j e^{x_j}} $$ Then $$ \sum_i p_i = 1 $$", []),
         (
-            r"Put $$ M_j = \frac1j \sum_{i=1}^j x_i, \quad j = 1, \dots, N $$ Then $$ M_N = \frac1N \sum_{i=1}^N x_i $$",
+            r"Put $$ M_j = \frac1j \sum_{i=1}^j x_i, \quad j = 1, \dots, N $$ Then $$ N M_N = \sum_{i=1}^N x_i $$",
             [],
         ),
     ],
