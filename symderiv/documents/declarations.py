@@ -8,7 +8,9 @@ Guarantee: a declaration that cannot be read declares nothing (:meth:`Context.at
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
@@ -294,7 +296,8 @@ def _is_whole(context: Context, name: str) -> bool:
 
 
 def _declare_numbers_beside(context: Context, document: SurfaceDocument) -> None:
-    r"""Numbers of which a display says no more than a condition: ``R(c w) = R(w) \quad (c \ne 0)``."""
+    r"""Numbers of which a display says no more than a condition, ``R(c w) = R(w) \quad (c \ne 0)``, or the text that no
+    whole number lies where they do: ``0 < b < 1``."""
     taken = context.names.ranks.keys() | context.sizes.letters().keys() | context.subscripted | context.names.functions
     taken |= context.targets | context.ranges.keys() | context.applied | context.indexed
     conditions = (x for d in document.displays() for link in d.links for x in link.conditions)
@@ -305,3 +308,23 @@ def _declare_numbers_beside(context: Context, document: SurfaceDocument) -> None
         known = isinstance(number, s.Number) and condition.relations[0] in ("\\ne", "<", ">", "\\le", "\\ge")
         if known and is_letter(letter) and latex(letter) not in taken and latex(letter) not in context.names.ranks:
             context.declare(latex(letter), ())
+    for name, (low, high) in _strict_bounds(document).items():
+        if high <= math.floor(low) + 1 and name not in taken | context.names.ranks.keys():
+            context.declare(name, ())
+
+
+def _strict_bounds(document: SurfaceDocument) -> dict[str, tuple[Fraction, Fraction]]:
+    """The letters that the text puts strictly between two numbers, and which."""
+    lows: dict[str, Fraction] = {}
+    highs: dict[str, Fraction] = {}
+    for fact in document.facts():
+        if not isinstance(fact, RelationFact) or fact.conditional or fact.relation not in ("<", ">"):
+            continue
+        for left in fact.left:
+            small, large = (left, fact.right) if fact.relation == "<" else (fact.right, left)
+            low, high = rational_number(small), rational_number(large)
+            if low is not None and is_letter(large):
+                lows[latex(large)] = low
+            elif high is not None and is_letter(small):
+                highs[latex(small)] = high
+    return {letter: (low, highs[letter]) for letter, low in lows.items() if letter in highs}

@@ -437,7 +437,8 @@ class Names:
             sum(1 for _ in itertools.takewhile(self._is_word, way)) for way in (subscripts, subscripts[::-1])
         )
         number = f"{base}_{{{latex(subscripts[0])}}}" if subscripts and isinstance(subscripts[0], Number) else ""
-        if number and (base in self.numbered or number in self.starts):
+        own = every > 1 and self.ranks.get(number) == every - 1  # of a first state h_0 of its own, in h_{0,j}
+        if number and (base in self.numbered or number in self.starts or own):
             first = max(first, 1)
         for begin, end in ((0, first), (every - last, every)):
             if 0 < end - begin < every:
