@@ -156,6 +156,7 @@ class Context:
     targets: set[str] = field(default_factory=set)
     points: dict[str, str] = field(default_factory=dict)  # the arguments that an unknown loss is written with
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
+    shifted: set[tuple[str, int]] = field(default_factory=set)  # names that are read before (-1) or behind (1) a letter
     positive: set[str] = field(default_factory=set)  # tensors whose entries are all stated to be positive
     below_one: set[str] = field(default_factory=set)  # ... to be less than 1
     times: set[str] = field(default_factory=set)  # letters of d/dt

@@ -53,6 +53,7 @@ from symderiv.documents.reached_shapes import reached_shapes
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.slices import declare_slices
 from symderiv.documents.spelling import latex
+from symderiv.documents.steps import shifted_names
 from symderiv.documents.surface import (
     BaseFact,
     FunctionFact,
@@ -94,6 +95,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.subscripted, context.from_zero = subscript_letters(document), from_zero(document)
     context.size_labels = size_labels(document)
     context.ahead = steps_ahead(document)
+    context.shifted = shifted_names(document)
     context.times = _times(document)
     context.bordered = bordered(document)
     context.alone = alone_letters(document) - last_letters(document)

@@ -12,6 +12,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.declared_sizes import size_letters
 from symderiv.documents.fixed_indices import compared, fixed_letters
+from symderiv.documents.letters import indices_of
 from symderiv.documents.names import is_count, is_letter
 from symderiv.documents.regex import regex
 from symderiv.documents.sizes import polynomial
@@ -106,8 +107,9 @@ def _last_letters(context: Context, node: s.BigOperator) -> None:
             count = None if low is None or high is None else (high[0] - low[0] + 1).as_symbol
             if count in sizes.parts:
                 sizes.declare(count, 1)
+    own = {latex(p) for entry in node.below for head in indices_of(entry) for p in s.walk(head)}
     for name in (letter for entry in (*node.below, node.above) for letter in size_letters(context, entry)):
-        if name not in sizes.letters() and name not in context.subscripted:
+        if name not in sizes.letters() and name not in context.subscripted | own:
             sizes.lows[name] = 1
 
 

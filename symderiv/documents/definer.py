@@ -155,7 +155,7 @@ class Definer(LinkNames):
                     and stated[1] - stated[0] + 1 == size
                 ):
                     context.bases.vote((name, axis), size, stated[0].value)
-            elif ranged := self.is_ranged(e, letter, at):
+            elif ranged := self.is_ranged(e, letter, at, name):
                 low, high = context.ranges[letter]
                 size = high - low + 1
                 base = low.value if low.is_constant else low
@@ -227,9 +227,10 @@ class Definer(LinkNames):
         index = f"[{','.join(x.removeprefix('%') for x in (*symbols, *more))}]" if shape else ""
         return f"{name}{index} := {plain(body)}" + (f" for {where}" if where else "")
 
-    def is_ranged(self, e: Elaborator, letter: str, at: Sequence[Bare]) -> bool:
+    def is_ranged(self, e: Elaborator, letter: str, at: Sequence[Bare], name: str = "") -> bool:
         """Whether what is stated of a letter is its range, and no axis on which it stands: beside the equation; where
-        it stands on none; or beside the shapes, where it stands on axes of several sizes (``h_t`` with an ``h_0``)."""
+        it stands on none; or beside the shapes, where it stands on axes of several sizes (``h_t`` with an ``h_0``),
+        unless the document reads ``name`` outside of that."""
         context = self.context
         if letter in context.local or (letter in context.ranges and not at):
             return True
@@ -238,7 +239,11 @@ class Definer(LinkNames):
             return inside is not None
         for bare in at[:1]:
             gaps = inside[0] - bare.base, e.unify.resolve(bare.size) + (bare.base - 1) - inside[1]
-            return all(g.is_constant and g.value >= 0 for g in gaps) and any(g.value for g in gaps)
+            inner = all(g.is_constant and g.value >= 0 for g in gaps) and any(g.value for g in gaps)
+            read = (
+                (name, side) in context.shifted and gap.value for side, gap in zip((-1, 1), gaps, strict=True) if inner
+            )
+            return inner and not any(read)
         return False
 
     def _whole_axis(self, e: Elaborator, name: str, letter: str, size: Poly, link: Link) -> None:

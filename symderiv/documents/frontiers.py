@@ -112,9 +112,10 @@ def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Stat
 
 def _acts_on(context: Context, acts: Iterable[ActsFact], loss: str, frontier: list[str]) -> list[str]:
     """The frontier of a loss; where it is said to depend on one state of a recurrence, that state."""
-    for fact in acts:
-        if loss not in map(latex, fact.subjects):
-            continue
+    own = [fact for fact in acts if loss in map(latex, fact.subjects)]
+    if len({latex(fact.on) for fact in own}) > 1:
+        return frontier
+    for fact in own:
         found, name = context.names.read(fact.on), latex(fact.on)
         if found is None or not found.indices or frontier != [found.name] or name in context.names.ranks:
             continue

@@ -24,7 +24,16 @@ from symderiv.documents.source import LocatedError
 from symderiv.documents.stated import introduces, is_doubted
 from symderiv.documents.structure import Structure
 from symderiv.documents.suppositions import is_for_now, is_supposed
-from symderiv.documents.surface import PartsFact, RangeFact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
+from symderiv.documents.surface import (
+    ActsFact,
+    PartsFact,
+    RangeFact,
+    RelationFact,
+    SetFact,
+    ShapeFact,
+    UnreadFact,
+    WordFact,
+)
 from symderiv.documents.syntax import (
     Addition,
     Applied,
@@ -41,6 +50,7 @@ from symderiv.documents.syntax import (
 from symderiv.documents.unclear import concludes
 from symderiv.documents.views import last_of, stacked
 from symderiv.documents.vocabulary import COUNTED, LETTERS, UNCOUNTED
+from symderiv.documents.wording import NEGATION
 
 __all__ = ["Inline"]
 
@@ -133,7 +143,7 @@ class Inline(Phrases):
                 chunk.subjects = indexed[0]
                 self.put(number, *indexed[1])
                 return
-            self.bare(chunk, tokens)
+            self.bare(number, chunk, tokens, sentence)
             return
         if texts:
             return
@@ -147,8 +157,8 @@ class Inline(Phrases):
             self.statement(number, chunk, waiting, parts, relations, before)
             waiting = []
 
-    def bare(self, chunk: Chunk, tokens: list[Token]) -> None:
-        """A formula without relation: a list of names, or ``N \\times D``."""
+    def bare(self, number: int, chunk: Chunk, tokens: list[Token], sentence: str) -> None:
+        """A formula without relation: a list of names, ``N \\times D``, or what something is of: ``L(h_T)``."""
         if any(token.is_command("\\times") for token in tokens):
             inner = tokens
             if tokens[0].is_char("(") and tokens[-1].is_char(")"):
@@ -173,6 +183,9 @@ class Inline(Phrases):
             chunk.bare = True
         if len(entries) == 1 and not isinstance(entries[0], Comparison):
             chunk.axes = entries
+        match entries:
+            case (Applied(_, head, (Scripted() as on,)),) if not NEGATION.search(sentence):
+                self.put(number, ActsFact(chunk.span, sentence, (head,), on))
 
     def enumeration(
         self, number: int, chunk: Chunk, sides: list[tuple[list[list[Token]], list[str]]], span: Span, sentence: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
 from symderiv.documents.spelling import latex
+from symderiv.documents.surface import SurfaceDocument
 
-__all__ = ["step_of"]
+__all__ = ["shifted_names", "step_of"]
 
 
 def step_of(node: s.Expression) -> tuple[str, str, int] | None:
@@ -22,3 +23,16 @@ def step_of(node: s.Expression) -> tuple[str, str, int] | None:
         if isinstance(number, s.Number) and number.value.denominator == 1:
             return base, latex(entry.terms[0]), int(number.value) * (-1 if entry.signs[1] == "-" else 1)
     return None
+
+
+def shifted_names(document: SurfaceDocument) -> set[tuple[str, int]]:
+    r"""The names that displays read before the letter that counts (-1, ``\delta_{l-1}`` or ``\delta_0``) or behind it
+    (1)."""
+    sides = (side for d in document.displays() for link in d.links for side in (link.left, link.right))
+    found: set[tuple[str, int]] = set()
+    for node in (n for side in sides if side is not None for n in s.walk(side)):
+        if (step := step_of(node)) is not None and step[2]:
+            found.add((step[0], 1 if step[2] > 0 else -1))
+        elif isinstance(node, s.Scripted) and [latex(x) for x in node.subscripts] == ["0"]:
+            found.add((latex(node.base), -1))
+    return found

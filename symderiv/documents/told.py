@@ -450,6 +450,13 @@ class Told(Supposed):
             )
             self.doubt(case, display)  # "for $f = \\tanh$": what is not understood refutes nothing
 
+    def _is_written_out(self, reader: Reader, link: Link) -> bool:
+        """Whether a definition is a formula of what is known: what a display says of its name then is a claim."""
+        assert link.right is not None
+        known = self.context.names.ranks.keys() - self.context.poisoned.keys()
+        read = reader.names_in(link.right)
+        return bool(read) and read <= known and not isinstance(link.right, s.Symbol | s.Scripted | s.Applied)
+
     def _define_inline(self, reader: Reader, link: Link, new: bool, fact: RelationFact) -> None:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
         if self._is_a_gloss(fact):
@@ -473,6 +480,6 @@ class Told(Supposed):
             if named is None or named.name not in self.context.sizes.letters():  # sizes have been read as such
                 why = f": {error.what}; {error.remedy}" if isinstance(error, SymderivError) else ""
                 poisoned = reader.poison(link, f"its definition in the text cannot be read{why}")
-                if new:
+                if new and not self._is_written_out(reader, link):
                     self.context.pending.update(poisoned)
             raise
