@@ -133,7 +133,7 @@ def _sizes(theory: Declarations, statement: Statement, tensors: set[str]) -> Ite
         if name in theory.shapes or name in theory.definitions:
             symbols |= {s for size in theory.shape_of(name) for s in size.free}
     pending = [g for g in theory.conditions if isinstance(g.arg, Poly)]
-    while near := [g for g in pending if symbols & g.poly.free]:
+    while near := [g for g in pending if symbols & g.poly.free and _speaks_of(g, symbols)]:
         pending = [g for g in pending if g not in near]
         symbols |= {s for g in near for s in g.poly.free}
     for guard in theory.conditions:
@@ -142,6 +142,12 @@ def _sizes(theory: Declarations, statement: Statement, tensors: set[str]) -> Ite
         if guard.kind == "ge" and implied(guard.poly, lows):
             continue
         yield _condition(guard)
+
+
+def _speaks_of(guard: Guard, symbols: set[str]) -> bool:
+    """Whether a condition is about sizes that matter, and does not say what a floor is that stands nowhere there."""
+    floors = {x for x in guard.poly.free if x.startswith(("\\lfloor", "\\lceil"))}
+    return not floors or not floors.isdisjoint(symbols)
 
 
 def _condition(guard: Guard) -> str:

@@ -23,6 +23,8 @@ from symderiv.language.terms import (
 
 __all__ = ["LOWS", "declare_size", "relate_sizes", "size_letters"]
 
+_EQUAL = ("=", ":=", "\\equiv", "\\triangleq")
+
 LOWS = {
     "integer": None,
     "nonnegative integer": 0,
@@ -89,6 +91,7 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
             (k.left, k.relation, k.right)
             for k in display.links
             if k.left is not None and k.right is not None and not k.continuation
+            if display.hypothesis or k.relation in _EQUAL  # else it is a claim, or a condition of its display alone
         ]
     relations += [(x, f.relation, f.right) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
@@ -100,9 +103,11 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
         name = latex(left)
         if name in context.subscripted and name not in sizes.letters():
             continue
-        if relation in ("=", ":=", "\\equiv", "\\triangleq") and isinstance(left, s.Symbol | s.Scripted):
+        if relation in _EQUAL and isinstance(left, s.Symbol | s.Scripted):
             if name in limits and name not in tensors and _counts(right):
                 sizes.lows.setdefault(name, 1)  # "a batch of $n = 3$ samples" of which no shape speaks
+            if name in sizes.replaced:
+                continue  # what is said of it again is a claim
             known = name in sizes.letters()
             rounding = any(isinstance(n, s.Floor | s.Ceiling) for n in s.walk(right))
             fraction = any(

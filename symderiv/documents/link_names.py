@@ -164,6 +164,8 @@ class LinkNames:
             return False
         if found.name in context.theory.losses or found.name in context.names.functions:
             return False
+        if not found.indices and self._is_another_size(found.name, link):
+            return False
         function = is_function_name(left) and found.name not in context.names.ranks
         if isinstance(left, s.Symbol) and left.word and latex(left) in context.targets:
             function = False  # what is called "silu", and of which a derivative is taken, is a number
@@ -195,6 +197,14 @@ class LinkNames:
                 whole = self.whole_name(left)
                 return whole not in self.used and whole not in right and whole not in context.theory.definitions
         return True
+
+    def _is_another_size(self, name: str, link: Link) -> bool:
+        """Whether a link says of a size that has been told something else."""
+        letters = self.context.sizes.letters()
+        if name not in self.context.sizes.replaced or link.right is None:
+            return False
+        said = polynomial(link.right, letters, self.context.sizes)
+        return said is None or said[0] != letters[name] * said[1]
 
     def is_border(self, link: Link) -> bool:
         """``x_0 = x_{n+1} = 0`` about an axis of ``n`` entries: what lies outside is zero anyway, and ``x`` gets no

@@ -1,0 +1,60 @@
+"""What displays say of sizes: a claim supposes nothing, and what a size is has been said once."""
+
+from __future__ import annotations
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.document import read
+
+SIZES = r"Let $N, k, s \ge 1$ and $p \ge 0$ be integers"
+
+
+def roles(text: str) -> list[str]:
+    return [e["verdict"] or e["role"] for e in check(read(text, "a.md"), suggest=False)["equations"]]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"N \ge k", "refuted"),
+        (r"N + 1 > k", "refuted"),
+        (r"N \ge 1", "proved"),
+        (r"N < k", "refuted"),
+        (r"N \ne k", "refuted"),
+        (r"2 N + k \ge 3", "proved"),
+        (r"s N + k \le 7 N", "refuted"),
+    ],
+)
+def test_a_claim_about_sizes_does_not_suppose_itself(claim: str, verdict: str) -> None:
+    assert roles(SIZES + f". $$ {claim} $$") == [verdict]
+
+
+def test_what_is_assumed_of_sizes_is() -> None:
+    assert roles(SIZES + r". Assume $$ N \ge k $$ Then $$ N + 1 > k $$")[-1] == "proved"
+    assert roles(SIZES + r" with $N \ge k$. $$ N + 1 > k $$") == ["proved"]
+
+
+@pytest.mark.parametrize("told", [r"and $M = N + 2 k$.", r". Define $$ M = N + 2 k $$"])
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [(r"M = N + k", "refuted"), (r"M = 2 k + N", "proved"), (r"M - N = k", "refuted"), (r"M \le N", "refuted")],
+)
+def test_a_size_is_said_once(told: str, claim: str, verdict: str) -> None:
+    if claim == r"M = 2 k + N" and "Define" not in told:
+        verdict = "definition"  # the display writes out what the text has said
+    assert roles(f"Let $N, k$ be positive integers {told} $$ {claim} $$")[-1] == verdict
+
+
+def test_output_sizes_with_a_floor() -> None:
+    text = SIZES + r" with $N + 2p \ge k$. Define $$ M = \left\lfloor \frac{N + 2p - k}{s} \right\rfloor + 1 $$ "
+    claims = [
+        (r"s (M - 1) + k \le N + 2p", "proved"),
+        (r"s M + k > N + 2p", "proved"),
+        (r"s M + k \le N + 2p", "refuted"),
+        (r"M \ge 1", "proved"),
+    ]
+    text += " ".join(f"$$ {claim} $$" for claim, _ in claims)
+    assert roles(text) == ["definition", *(verdict for _, verdict in claims)]
+    assumed = check(read(text, "a.md"))["equations"][-1]["assumptions"]
+    assert len(assumed) <= 4
