@@ -85,18 +85,18 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
     context.late = late_values(document)
     told = [f for f in document.facts() if isinstance(f, RelationFact) and not f.conditional and not _example(f)]
     told = [f for f in told if f.span.start not in context.late]
-    relations = [(f.left[0], f.relation, f.right) for f in told if len(f.left) == 1]
+    relations = [(f.left[0], f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) == 1]
     for display in document.displays():
         relations += [
-            (k.left, k.relation, k.right)
+            (k.left, k.relation, k.right, "")
             for k in display.links
             if k.left is not None and k.right is not None and not k.continuation
             if display.hypothesis or k.relation in _EQUAL  # else it is a claim, or a condition of its display alone
         ]
-    relations += [(x, f.relation, f.right) for f in told if len(f.left) > 1 for x in f.left]
+    relations += [(x, f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
     tensors, limits = {latex(x) for f in shaped for x in f.subjects}, _limits(document)
-    for left, relation, right in relations:
+    for left, relation, right, words in relations:
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
         sizes = context.sizes
@@ -163,10 +163,10 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
         guards = {"<": -gap - 1, ">": gap - 1, "\\le": -gap, "\\ge": gap}
         if relation in guards and gap.free:
             low = guards[relation]
-            symbol = next(iter(low.free)) if len(low.free) == 1 else ""
+            symbol = next(iter(low.free)) if len(low.free) == 1 and not words else ""
             if symbol and low - Poly.symbol(symbol) == Poly.constant(low.value):
                 sizes.declare(symbol, -low.value)
             else:
-                sizes.assume(Guard("ge", low))
+                sizes.assume(Guard("ge", low), words)
         elif relation in ("\\ne", "\\neq") and gap.free:
             sizes.assume(Guard("ne", gap))

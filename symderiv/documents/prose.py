@@ -164,9 +164,10 @@ class Passage(Inline):
             aside = left_aside(before, after)
             # "a temperature $\\tau > 0$ sharpens it": who bounds a number by another says what it is
             bound = not equation and not any(map(_has_entries, (*fact.left, fact.right)))
-            if not aside and not bound and not fact.supposed and not fact.conditional:
-                aside = unfamiliar(before, after, bool(announced))
-            fact = replace(fact, unfamiliar=aside)
+            word_aside = ""
+            if not aside and not fact.supposed and not fact.conditional:
+                word_aside = unfamiliar(before, after, bool(announced))
+            fact = replace(fact, unfamiliar=aside if bound else aside or word_aside, loose=aside or word_aside)
         valued = isinstance(fact, RelationFact) and (not equation or isinstance(fact.right, Number))
         if isinstance(fact, RelationFact) and valued and (part := self.part(number, fact.left, before)):
             return replace(fact, shaken=part)

@@ -94,6 +94,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _without_definition),
         ((PROVED, REFUTED), _of_losses),
         ((PROVED,), _firmly),
+        ((PROVED,), _of_firm_sizes),
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
         ((PROVED, REFUTED), _in_doubt),
@@ -246,6 +247,23 @@ def _firmly(case: Case, verdict: Verdict) -> Verdict:
     return _abstained(
         verdict,
         f'it is right where {where}, and "{loose[used[0]]}" leaves open whether that is supposed; say it with "let"',
+    )
+
+
+def _of_firm_sizes(case: Case, verdict: Verdict) -> Verdict:
+    """A proof from a condition on sizes that the text may not suppose is none, unless there is one without."""
+    theory, loose = case.theory, dict(case.context.sizes.loose)
+    told = [guard for guard in theory.conditions if guard in loose]
+    if not told:
+        return verdict
+    rest = replace(theory, conditions=[guard for guard in theory.conditions if guard not in loose])
+    found = case.decided(rest, certified=True)
+    if found.verdict == PROVED:
+        return found
+    where = " and ".join(map(plain_guard, told))
+    return _abstained(
+        verdict,
+        f'it is right where {where}, and "{loose[told[0]]}" leaves open whether that is supposed; say it with "let"',
     )
 
 

@@ -106,6 +106,7 @@ class SizeTable:
     lows: dict[str, int | None] = field(default_factory=dict)
     replaced: dict[str, Poly] = field(default_factory=dict)
     conditions: list[Guard] = field(default_factory=list)
+    loose: list[tuple[Guard, str]] = field(default_factory=list)  # conditions that the text may not suppose; the words
     parts: set[str] = field(default_factory=set)  # letters that only the equation of a size has told, ``k`` of 2k+1
     _letters: tuple[Any, dict[str, Poly]] = field(default_factory=lambda: (None, {}), compare=False, repr=False)
 
@@ -132,7 +133,12 @@ class SizeTable:
         old = self.lows.get(name, None)
         self.lows[name] = low if old is None else old if low is None else max(old, low)
 
-    def assume(self, guard: Guard) -> None:
+    def assume(self, guard: Guard, words: str = "") -> None:
+        """Take down a condition; ``words``: by which the text may do something else than suppose it."""
+        if words and guard not in self.conditions:
+            self.loose.append((guard, words))
+        elif not words:
+            self.loose = [(g, w) for g, w in self.loose if g != guard]
         if guard not in self.conditions and not (
             guard.poly.is_constant and guard.kind == "ge" and guard.poly.value >= 0
         ):
@@ -151,6 +157,7 @@ class SizeTable:
         if low is not None:
             self.assume(Guard("ge", poly - low))
         self.conditions = [g.map(self.value, lambda t: t) for g in self.conditions]
+        self.loose = [(g.map(self.value, lambda t: t), words) for g, words in self.loose]
         return True
 
     def rounded(self, name: str, quotient: Fraction2, up: bool = False) -> Poly:

@@ -233,7 +233,8 @@ class RelationFact(Fact):
     One fact for each link of a chain.  ``word`` is the word that announces it ("assume", "let", "where", "with",
     "put", ""),
     ``hypothesis`` tells whether that word is one of those that announce hypotheses and governs it;
-    ``conditional`` whether it stands under an "if" or "when" and speaks for its sentence only.
+    ``conditional`` whether it stands under an "if" or "when" and speaks for its sentence only;
+    ``loose``: a word by which its sentence may do something else than suppose it, also of an inequality.
     """
 
     left: tuple[Expression, ...]
@@ -242,6 +243,7 @@ class RelationFact(Fact):
     word: str = ""
     hypothesis: bool = False
     conditional: bool = False
+    loose: str = field(default="", compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)

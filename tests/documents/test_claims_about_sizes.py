@@ -58,3 +58,23 @@ def test_output_sizes_with_a_floor() -> None:
     assert roles(text) == ["definition", *(verdict for _, verdict in claims)]
     assumed = check(read(text, "a.md"))["equations"][-1]["assumptions"]
     assert len(assumed) <= 4
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        (r"Suppose $N \ge k$.", "proved"),
+        (r"We need $N \ge k$.", "proved"),
+        (r"Throughout, $N \ge k$.", "proved"),
+        (r"Beginners think that $N \ge k$. We suppose $N \ge k$.", "proved"),
+        (r"Beginners think that $N \ge k$.", "undecided"),
+        (r"It is false that $N \ge k$.", "undecided"),
+        (r"One might hope that $N \ge k$.", "undecided"),
+        (r"In practice often $N \ge k$.", "undecided"),
+        (r"We do not assume $N \ge k$.", "refuted"),
+        (r"Is $N \ge k$?", "refuted"),
+    ],
+)
+def test_a_condition_on_sizes_holds_where_the_text_supposes_it(sentence: str, verdict: str) -> None:
+    assert roles(f"Let $N, k \\ge 1$ be integers. {sentence} $$ N + 1 > k $$") == [verdict]
+    assert roles(f"Let $N, k \\ge 1$ be integers. {sentence} $$ N + k > 1 $$") == ["proved"]
