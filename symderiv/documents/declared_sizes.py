@@ -5,10 +5,14 @@ Guarantee: a number that the text gives as an example, in a condition or for lat
 
 from __future__ import annotations
 
+import re
+
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.late_sizes import late_values
 from symderiv.documents.names import is_count, is_letter
+from symderiv.documents.regex import regex
+from symderiv.documents.sentences import last_sentence
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
@@ -23,6 +27,13 @@ from symderiv.language.terms import (
 
 __all__ = ["LOWS", "declare_size", "relate_sizes", "size_letters"]
 
+# "This requires", "The sizes satisfy", "where": what stands in a display behind it is no plain claim.
+_ASKED = regex(
+    r"\b(?:where|with|need\w*|requir\w*|satisf\w*|obey\w*|only if|must|provided|conditions?|constraints?|as long as|"
+    r"assum\w*|suppos\w*|so that|such that|restrict\w*|demand\w*|ask\w*|want\w*|unless)\b|"
+    r"\b(?:if|when|whenever|for)\s*$",
+    re.IGNORECASE,
+)
 _EQUAL = ("=", ":=", "\\equiv", "\\triangleq")
 
 LOWS = {
@@ -87,12 +98,14 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
     told = [f for f in told if f.span.start not in context.late]
     relations = [(f.left[0], f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) == 1]
     for display in document.displays():
+        word = _ASKED.search(last_sentence(display.lead))
+        asked = "" if word is None else word.group()
         relations += [
-            (k.left, k.relation, k.right, "")
+            (k.left, k.relation, k.right, "" if supposed else asked)
             for k in display.links
             if k.left is not None and k.right is not None and not k.continuation
-            if display.hypothesis or k.relation in _EQUAL  # else it is a claim, or a condition of its display alone
-        ]
+            if (supposed := bool(display.hypothesis) or k.relation in _EQUAL) or asked
+        ]  # else it is a claim, or a condition of its display alone
     relations += [(x, f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
     tensors, limits = {latex(x) for f in shaped for x in f.subjects}, _limits(document)

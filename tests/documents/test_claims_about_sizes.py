@@ -78,3 +78,17 @@ def test_output_sizes_with_a_floor() -> None:
 def test_a_condition_on_sizes_holds_where_the_text_supposes_it(sentence: str, verdict: str) -> None:
     assert roles(f"Let $N, k \\ge 1$ be integers. {sentence} $$ N + 1 > k $$") == [verdict]
     assert roles(f"Let $N, k \\ge 1$ be integers. {sentence} $$ N + k > 1 $$") == ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "verdicts"),
+    [
+        ("Everything holds provided that", ["hypothesis", "proved"]),
+        ("This requires", ["undecided", "undecided"]),
+        ("where", ["undecided", "undecided"]),
+        ("The sizes satisfy", ["undecided", "undecided"]),
+        ("Clearly", ["refuted", "refuted"]),
+    ],
+)
+def test_a_display_that_a_sentence_asks_for_is_no_plain_claim(lead: str, verdicts: list[str]) -> None:
+    assert roles(rf"Let $N, k \ge 1$ be integers. {lead} $$ N \ge k. $$ Then $$ N + 1 > k $$") == verdicts
