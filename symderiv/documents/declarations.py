@@ -24,7 +24,7 @@ from symderiv.documents.declared_shapes import (
     subject_name,
     without_lists,
 )
-from symderiv.documents.declared_sizes import LOWS, declare_size, relate_sizes
+from symderiv.documents.declared_sizes import declare_size, relate_sizes
 from symderiv.documents.elaborate_expectations import declare_random
 from symderiv.documents.inferred import infer_shapes
 from symderiv.documents.letters import (
@@ -50,7 +50,7 @@ from symderiv.documents.letters import (
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.properties import rational_number
 from symderiv.documents.reached_shapes import reached_shapes
-from symderiv.documents.sizes import polynomial
+from symderiv.documents.sizes import LOWS, polynomial
 from symderiv.documents.slices import declare_slices
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import shifted_names

@@ -25,7 +25,7 @@ from symderiv.language.terms import (
     Guard,
 )
 
-__all__ = ["LOWS", "declare_size", "relate_sizes", "size_letters"]
+__all__ = ["declare_size", "relate_sizes", "size_letters"]
 
 # "This requires", "The sizes satisfy", "where": what stands in a display behind it is no plain claim.
 _ASKED = regex(
@@ -35,16 +35,6 @@ _ASKED = regex(
     re.IGNORECASE,
 )
 _EQUAL = ("=", ":=", "\\equiv", "\\triangleq")
-
-LOWS = {
-    "integer": None,
-    "nonnegative integer": 0,
-    "natural number": 0,
-    "positive integer": 1,
-    "stride": 1,
-    "padding": 0,
-    "dilation": 1,
-}
 
 
 def declare_size(context: Context, name: str, low: int | None) -> None:

@@ -41,6 +41,7 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
     told = [f for f in document.facts() if isinstance(f, RelationFact) and f.relation == "="]
     sizes = OpenSizes(document)
     equal = [f for f in told if sizes.relates(f)]
+    denied = {f.span.start for f in told if sizes.denied(f)}
     told = [f for f in told if isinstance(f.right, s.Number)]
     found = {fact.span.start for fact in told if fact.shaken or fact.unfamiliar} | {
         f.span.start for f in equal if sizes.is_open(f)
@@ -61,7 +62,7 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
             shown = (side for link in display.links for side in (link.left, link.right) if side is not None)
             if any(latex(node) in names for side in shown for node in s.walk(side)):
                 found.add(fact.span.start)
-    return frozenset(found)
+    return frozenset(found | denied)
 
 
 def is_set(fact: RelationFact) -> bool:

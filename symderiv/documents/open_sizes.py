@@ -15,8 +15,9 @@ from dataclasses import replace
 from symderiv.documents import syntax as s
 from symderiv.documents.moods import outright
 from symderiv.documents.regex import regex
+from symderiv.documents.sizes import LOWS
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.surface import Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument, WordFact
 
 __all__ = ["OpenSizes", "open_places", "with_equal_sizes"]
 
@@ -38,6 +39,7 @@ class OpenSizes:
         ends = [axis for f in facts if isinstance(f, ShapeFact) for axis in f.axes]
         ends += [f.upper for f in facts if isinstance(f, RangeFact) and f.upper is not None]
         self._letters = {latex(node) for end in ends for node in s.walk(end) if isinstance(node, s.Symbol)}
+        self._letters |= {latex(x) for f in facts if isinstance(f, WordFact) and f.word in LOWS for x in f.subjects}
         # What stands in a sentence that declares shapes belongs to them.
         self._declaring = {f.argument for f in facts if isinstance(f, ShapeFact) and f.axes}
 
@@ -49,6 +51,11 @@ class OpenSizes:
             and not fact.conditional
             and all(isinstance(x, s.Symbol) and latex(x) in self._letters for x in sides)
         )
+
+    def denied(self, fact: RelationFact) -> bool:
+        """Whether an equation of whole numbers stands in words by which the text takes it back: "some authors take"."""
+        symbols = [n for side in (*fact.left, fact.right) for n in s.walk(side) if isinstance(n, s.Symbol)]
+        return bool(fact.shaken) and all(latex(n) in self._letters for n in symbols)
 
     def is_open(self, fact: RelationFact) -> bool:
         """Whether the text does not suppose an equation of two sizes for all that follows."""

@@ -27,7 +27,18 @@ from symderiv.documents.syntax import (
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 
-__all__ = ["Fraction2", "SizeTable", "polynomial"]
+__all__ = ["LOWS", "Fraction2", "SizeTable", "polynomial"]
+
+# The least values of what words call a whole number.
+LOWS = {
+    "integer": None,
+    "nonnegative integer": 0,
+    "natural number": 0,
+    "positive integer": 1,
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+}
 
 Fraction2 = tuple[Poly, Poly]
 MAXIMAL_POWER = 400

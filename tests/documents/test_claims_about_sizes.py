@@ -92,3 +92,15 @@ def test_a_condition_on_sizes_holds_where_the_text_supposes_it(sentence: str, ve
 )
 def test_a_display_that_a_sentence_asks_for_is_no_plain_claim(lead: str, verdicts: list[str]) -> None:
     assert roles(rf"Let $N, k \ge 1$ be integers. {lead} $$ N \ge k. $$ Then $$ N + 1 > k $$") == verdicts
+
+
+@pytest.mark.parametrize(
+    "head", [r"Let $N, k \ge 1$ be integers.", r"Let $x \in \mathbb{R}^N$ and $y \in \mathbb{R}^k$."]
+)
+@pytest.mark.parametrize("equation", ["N = k", "N = 2 k"])
+def test_an_equation_of_sizes_holds_where_the_text_supposes_it(head: str, equation: str) -> None:
+    for told in (f"Suppose ${equation}$.", f"Let ${equation}$."):
+        assert roles(f"{head} {told} $$ N + 1 > k $$")[-1] == "proved"
+    for told in (f"It is false that ${equation}$.", f"Some authors take ${equation}$."):
+        assert roles(f"{head} {told} $$ N + 1 > k $$")[-1] == "undecided"
+        assert roles(f"{head} {told} $$ N + k > 1 $$")[-1] == "proved"
