@@ -298,8 +298,8 @@ def _is_whole(context: Context, name: str) -> bool:
 
 
 def _declare_numbers_beside(context: Context, document: SurfaceDocument) -> None:
-    r"""Numbers of which a display says no more than a condition, ``R(c w) = R(w) \quad (c \ne 0)``, or the text that no
-    whole number lies where they do: ``0 < b < 1``."""
+    r"""Numbers of which no more is said than a condition: ``R(c w) = R(w) \quad (c \ne 0)``, or ``0 < b < 1``, where no
+    whole number lies."""
     taken = context.names.ranks.keys() | context.sizes.letters().keys() | context.subscripted | context.names.functions
     taken |= context.targets | context.ranges.keys() | context.applied | context.indexed
     conditions = (x for d in document.displays() for link in d.links for x in link.conditions)

@@ -20,6 +20,7 @@ from symderiv.documents.surface import (
     ShapeFact,
     SurfaceDocument,
 )
+from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Guard,
@@ -34,7 +35,6 @@ _ASKED = regex(
     r"\b(?:if|when|whenever|for)\s*$",
     re.IGNORECASE,
 )
-_EQUAL = ("=", ":=", "\\equiv", "\\triangleq")
 
 
 def declare_size(context: Context, name: str, low: int | None) -> None:
@@ -94,7 +94,7 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
             (k.left, k.relation, k.right, "" if supposed else asked)
             for k in display.links
             if k.left is not None and k.right is not None and not k.continuation
-            if (supposed := bool(display.hypothesis) or k.relation in _EQUAL) or asked
+            if (supposed := bool(display.hypothesis) or k.relation in DEFINING) or asked
         ]  # else it is a claim, or a condition of its display alone
     relations += [(x, f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
@@ -106,7 +106,7 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
         name = latex(left)
         if name in context.subscripted and name not in sizes.letters():
             continue
-        if relation in _EQUAL and isinstance(left, s.Symbol | s.Scripted):
+        if relation in DEFINING and isinstance(left, s.Symbol | s.Scripted):
             if name in limits and name not in tensors and _counts(right):
                 sizes.lows.setdefault(name, 1)  # "a batch of $n = 3$ samples" of which no shape speaks
             if name in sizes.replaced:

@@ -21,7 +21,7 @@ from symderiv.documents.shapes import parameter_shapes
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Link
-from symderiv.documents.two_senses import limits, numbers
+from symderiv.documents.two_senses import letters_as_limits, letters_as_numbers
 from symderiv.documents.values import Base, Value, scalar
 from symderiv.documents.views import stacked
 from symderiv.errors import DeclarationError, ReadingError
@@ -96,12 +96,12 @@ class Definer(LinkNames):
                 e.bare.setdefault(e.letters[letter], []).append(
                     Bare(name, axis, declared[axis], context.bases.of((name, axis), declared[axis]))
                 )
-        both = numbers(right, frozenset(letters) & context.sizes.letters().keys())
-        for letter in both & limits(right, frozenset(both)):  # of the first n numbers, for any n
-            e.counted[letter] = e.letters[letter]
+        both = letters_as_numbers(right, frozenset(letters) & context.sizes.letters().keys())
+        running = letters_as_limits(right, frozenset(both))  # of the first n numbers, for any n
+        e.counted |= {letter: e.letters[letter] for letter in running}
         value = e.value(right)
-        if both - limits(right, frozenset(both)):
-            letter = min(both)
+        if both - running:
+            letter = min(both - running)
             raise e.fail(
                 right,
                 f"{letter} is the number of the entries and an index of {name} as well",

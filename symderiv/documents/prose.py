@@ -161,13 +161,12 @@ class Passage(Inline):
         word = not isinstance(fact, RelationFact)
         equation = isinstance(fact, RelationFact) and fact.relation == "="
         if isinstance(fact, RelationFact) and self.chunks[number].relations:
-            aside = left_aside(before, after)
+            aside = loose = left_aside(before, after)
+            if not aside and not fact.supposed and not fact.conditional:
+                loose = unfamiliar(before, after, bool(announced))
             # "a temperature $\\tau > 0$ sharpens it": who bounds a number by another says what it is
             bound = not equation and not any(map(_has_entries, (*fact.left, fact.right)))
-            word_aside = ""
-            if not aside and not fact.supposed and not fact.conditional:
-                word_aside = unfamiliar(before, after, bool(announced))
-            fact = replace(fact, unfamiliar=aside if bound else aside or word_aside, loose=aside or word_aside)
+            fact = replace(fact, unfamiliar=aside if bound else loose, loose=loose)
         valued = isinstance(fact, RelationFact) and (not equation or isinstance(fact.right, Number))
         if isinstance(fact, RelationFact) and valued and (part := self.part(number, fact.left, before)):
             return replace(fact, shaken=part)

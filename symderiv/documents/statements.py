@@ -13,7 +13,7 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import is_euler, is_letter
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Link
-from symderiv.documents.two_senses import numbers
+from symderiv.documents.two_senses import letters_as_numbers
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly, is_index
@@ -129,7 +129,11 @@ class Reader(Definer):
                     f"sum over '{letter}' or give it to the left side as well",
                 )
         alone = frozenset(e.free) & self.context.sizes.letters().keys()
-        if alone and not self.numbers and (both := numbers(link.left, alone) | numbers(link.right, alone)):
+        if (
+            alone
+            and not self.numbers
+            and (both := letters_as_numbers(link.left, alone) | letters_as_numbers(link.right, alone))
+        ):
             with self.counting(both):
                 return self.understood(link)
         left, right = self._fit(e, left, right, link)

@@ -26,11 +26,10 @@ def step_of(node: s.Expression) -> tuple[str, str, int] | None:
 
 
 def shifted_names(document: SurfaceDocument) -> set[tuple[str, int]]:
-    r"""The names that displays read before the letter that counts (-1, ``\delta_{l-1}`` or ``\delta_0``) or behind it
+    r"""The names that equations read before the letter that counts (-1, ``\delta_{l-1}`` or ``\delta_0``) or behind it
     (1)."""
-    sides = (side for d in document.displays() for link in d.links for side in (link.left, link.right))
     found: set[tuple[str, int]] = set()
-    for node in (n for side in sides if side is not None for n in s.walk(side)):
+    for node in (n for side in document.sides() for n in s.walk(side)):
         if (step := step_of(node)) is not None and step[2]:
             found.add((step[0], 1 if step[2] > 0 else -1))
         elif isinstance(node, s.Scripted) and [latex(x) for x in node.subscripts] == ["0"]:

@@ -118,9 +118,7 @@ def made_from_losses(theory: Theory, statement: Statement) -> str:
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
         if isinstance(node, Diff) and isinstance(node.body, Read) and node.body.tensor in theory.definitions:
             name = node.body.tensor
-            sources = {
-                x.removeprefix("\\smash{").removesuffix("}") if "smash" in x else x for x in theory.sources(name)
-            }
+            sources = set(map(_plain, theory.sources(name)))
             if sources and sources <= _LETTERS and node.tensor not in theory.sources(name):
                 return name
     return ""

@@ -9,24 +9,24 @@ from symderiv.documents import syntax as s
 from symderiv.documents.letters import indices_of
 from symderiv.documents.spelling import latex
 
-__all__ = ["limits", "numbers"]
+__all__ = ["letters_as_limits", "letters_as_numbers"]
 
 
-def numbers(node: s.Expression, letters: frozenset[str]) -> set[str]:
+def letters_as_numbers(node: s.Expression, letters: frozenset[str]) -> set[str]:
     r"""Those of some letters that stand in an expression as numbers, in no subscript and bound by no sum: the ``n`` and
-    ``m`` of ``x_n + 2^n + \\sum_{k=1}^m k y_j``."""
+    ``m`` of ``x_n + 2^n + \sum_{k=1}^m k y_j``."""
     if latex(node) in letters:
         return {latex(node)}
     if isinstance(node, s.Scripted):
-        above = set[str]() if node.superscript is None else numbers(node.superscript, letters)
-        return above | numbers(node.base, letters)
+        above = set[str]() if node.superscript is None else letters_as_numbers(node.superscript, letters)
+        return above | letters_as_numbers(node.base, letters)
     if isinstance(node, s.BigOperator):
         bound = {latex(part) for below in node.below for head in indices_of(below) for part in s.walk(head)}
         letters -= bound
-    return set().union(*(numbers(child, letters) for child in s.children(node)))
+    return set().union(*(letters_as_numbers(child, letters) for child in s.children(node)))
 
 
-def limits(node: s.Expression, letters: frozenset[str]) -> set[str]:
+def letters_as_limits(node: s.Expression, letters: frozenset[str]) -> set[str]:
     """Those of some letters that stand in the upper limit of a sum."""
     above = (n.above for n in s.walk(node) if isinstance(n, s.BigOperator) and n.above is not None)
     return {latex(part) for top in above for part in s.walk(top)} & letters
