@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from symderiv.documents import syntax as s
+from symderiv.documents.addends import declare_addends
 from symderiv.documents.context import Context
 from symderiv.documents.declared_ranges import declare_labels, declare_ranges, range_of, steps_ahead
 from symderiv.documents.declared_shapes import (
@@ -160,6 +161,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
         elif isinstance(fact, SetFact):
             context.attempt(_set, context, fact)
     context.attempt(declare_labels, context, document)
+    context.attempt(declare_addends, context, document)
     context.attempt(declare_random, context, document)
     context.attempt(declare_views, context, document)
     context.attempt(declare_slices, context, document)

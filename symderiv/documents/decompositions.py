@@ -6,7 +6,7 @@ its transpose or inverse is read so, where the outer one is square because it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
@@ -23,6 +23,9 @@ def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
         return document
     shapes = {latex(x): f.axes for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     defined = {latex(left): right for left, right in _equations(document)}
+    made: dict[str, list[s.Expression]] = {}
+    for left, right in _equations(document):
+        made.setdefault(latex(left), []).append(right)
     taken = {latex(x) for side in document.sides() for n in s.walk(side) if isinstance(n, s.Applied) for x in (n.head,)}
     told: dict[str, Item] = {}
 
@@ -33,6 +36,7 @@ def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
 
     for left, outer, inner in found:
         axes = [shapes[name] for name in map(latex, (left, outer, inner)) if len(shapes.get(name, ())) == 2]
+        axes += [(size, size) for side in made.get(latex(left), ()) if (size := _gram_size(side, shapes)) is not None]
         if not axes or any(latex(one) != latex(other) for one, other in axes):
             continue
         size = axes[0][0]
@@ -47,6 +51,22 @@ def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
         elif latex(inner) not in defined:
             declare(inner, (size, size))
     return replace(document, items=(*told.values(), *document.items)) if told else document
+
+
+def _gram_size(node: s.Expression, shapes: Mapping[str, tuple[s.Expression, ...]]) -> s.Expression | None:
+    r"""``d`` of ``\frac1n X^\top X`` with ``X`` of ``n`` rows and ``d`` columns."""
+    if not isinstance(node, s.Product) or any(node.operators) or len(node.factors) < 2:
+        return None
+    *numbers, one, other = node.factors
+    if any(latex(n) in shapes for factor in numbers for n in s.walk(factor)):
+        return None
+    turned, axis = (one, 1) if isinstance(one, s.Scripted) else (other, 0)
+    plain = other if turned is one else one
+    axes = shapes.get(latex(plain), ())
+    if not isinstance(turned, s.Scripted) or turned.subscripts or turned.primes or turned.base != plain:
+        return None
+    above = latex(turned.superscript) if turned.superscript is not None else ""
+    return axes[axis] if above in ("\\top", "T") and len(axes) == 2 else None
 
 
 def _equations(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression]]:

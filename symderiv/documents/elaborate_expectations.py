@@ -10,7 +10,7 @@ its value at any outcome.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -157,6 +157,7 @@ def declare_random(context: Context, document: SurfaceDocument) -> None:
         declared = known is not None and known.name in context.names.ranks
         if isinstance(x, s.Symbol | s.Scripted) and power == (None, False, False) and not declared:
             names.append(latex(x))
+    names += _with_moments(context, document)
     for side in sides:
         for part in s.walk(side):
             if isinstance(part, s.Scripted) and moment(part):
@@ -200,6 +201,20 @@ def declare_random(context: Context, document: SurfaceDocument) -> None:
             context.theory.add_tensor(name, (Poly.symbol(size), *shape))
             context.names.ranks[name] = len(shape)
             context.random[name] = (number,)
+
+
+def _with_moments(context: Context, document: SurfaceDocument) -> Iterator[str]:
+    r"""Declared vectors of which the text supposes a moment: "``$\varepsilon \in \mathbb{R}^n$ with
+    $\mathbb{E}[\varepsilon \varepsilon^\top] = s^2 I$``".  Nothing else stands beneath it."""
+    told = [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
+    for display in document.displays():
+        told += [x.left for x in display.links if display.hypothesis and x.left is not None]
+    for side in told:
+        for _, arguments in moments(side):
+            reads = [context.names.read(n) for x in arguments for n in s.walk(x) if isinstance(n, s.Symbol | s.Scripted)]
+            found = {x.name for x in reads if x is not None and context.names.ranks.get(x.name)}
+            if len(found) == 1:
+                yield found.pop()
 
 
 def _name(context: Context, node: s.Symbol | s.Scripted) -> str:

@@ -26,6 +26,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.relations_in_words import (
     basis_vectors,
     derivative_rules,
+    diagonal_entries,
     independence,
     named_derivatives,
     named_gradients,
@@ -123,6 +124,7 @@ class Passage(Inline):
         stacks(self)
         listed_before(self)
         listed_behind(self)
+        diagonal_entries(self)
         named_derivatives(self)
         named_gradients(self)
         derivative_rules(self)

@@ -12,6 +12,7 @@ from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.grammar import parse_expression
+from symderiv.documents.listed_diagonals import is_listed_diagonal
 from symderiv.documents.namings import SAID, gradients, namings, said_gradients
 from symderiv.documents.phrases import BETWEEN, WINDOW, Phrases
 from symderiv.documents.regex import regex
@@ -19,12 +20,13 @@ from symderiv.documents.roles import is_case
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import ConventionFact, EigenbasisFact, PartsFact, RelationFact, StackFact, WordFact
-from symderiv.documents.syntax import Derivative, Expression, Product, Scripted, Symbol
+from symderiv.documents.syntax import Applied, Derivative, Expression, Product, Scripted, Symbol
 from symderiv.documents.wording import NEGATION
 
 __all__ = [
     "basis_vectors",
     "derivative_rules",
+    "diagonal_entries",
     "independence",
     "named_derivatives",
     "named_gradients",
@@ -49,6 +51,15 @@ _BASIS = regex(
     r"|\b(?:unit|basis) vectors?\s+⟦(?P<b>\d+)⟧|\b(?:standard|canonical) basis\s+⟦(?P<c>\d+)⟧"
 )
 _OF = regex(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
+
+
+# "⟦Λ⟧ is diagonal with entries ⟦λ_1, …, λ_d⟧", "the diagonal matrix ⟦Λ⟧ with ⟦λ_1, …, λ_d⟧ on its diagonal"
+_DIAGONAL = regex(
+    r"(?:⟦(?P<a>\d+)⟧,?\s+(?:(?:is|be|being|denotes?|a|an|the)\s+)*diagonal(?:\s+matrix)?"
+    r"|\bdiagonal(?:\s+matrix)?\s+⟦(?P<b>\d+)⟧),?\s+(?:with|having|whose|of)\s+(?:the\s+|its\s+|real\s+|diagonal\s+)*"
+    r"(?:(?:entries|elements|eigenvalues)\s+(?:are\s+)?⟦(?P<c>\d+)⟧|⟦(?P<d>\d+)⟧\s+(?:on|along)\s+(?:the|its)\s+diagonal)",
+    re.IGNORECASE,
+)
 
 
 def _indexed(node: Expression) -> bool:
@@ -210,6 +221,21 @@ def independence(passage: Phrases) -> None:
             for x in ones:
                 for y in passage.chunks[int(mark)].subjects if mark is not None else ():
                     passage.put(behind, WordFact(span, sentence, (x, y), "independent"))
+
+
+def diagonal_entries(passage: Phrases) -> None:
+    """Diagonal matrices of which the entries are told: as ``diag`` of the list."""
+    for match in _DIAGONAL.finditer(passage.text):
+        matrix, entries = int(match.group("a") or match.group("b")), int(match.group("c") or match.group("d"))
+        names, listed = passage.chunks[matrix].subjects, passage.chunks[entries].subjects
+        begin = passage.before(matrix)
+        if len(names) != 1 or not isinstance(names[0], Symbol) or NEGATION.search(begin[-60:]):
+            continue
+        span = passage.chunks[entries].span
+        made = Applied(span, Symbol(span, "diag", (), True), listed, True, "(")
+        if is_listed_diagonal(made):
+            case = is_case(begin)
+            passage.put(entries, RelationFact(span, begin, names, "=", made, "let", not case, supposed=case))
 
 
 def named_derivatives(passage: Phrases) -> None:

@@ -192,7 +192,8 @@ class Told(Supposed):
                 try:
                     self._relation(fact, left, display)
                 except (SymderivError, ValueError, RecursionError):
-                    if (fact.hypothesis or is_bound(fact, left)) and not names_an_inverse(left):
+                    told = fact.hypothesis or is_bound(fact, left) or bool(moments(left))
+                    if told and not names_an_inverse(left):
                         sides = (left,) if self._only_names(left) else (left, fact.right)
                         self.lost(fact.span, label_of(fact, left), sides, fact.supposed, fact.argument)
 

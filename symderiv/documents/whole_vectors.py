@@ -16,7 +16,7 @@ from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import RelationFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
-__all__ = ["declare_whole_vectors"]
+__all__ = ["declare_whole_vectors", "defined_names", "known_matrix", "number_letters"]
 
 # No index, no size, no number as a rule, neither time.
 _VECTORS = frozenset("abefghpqruvwxyz")
@@ -33,8 +33,8 @@ def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
             if isinstance(node, s.Product) and not any(node.operators):
                 for before, after in zip(node.factors, node.factors[1:], strict=False):
                     _beside(context, before, after, sizes, others)
-            others |= _numbers(node, context.names.functions)
-    made = set(_defined(document))
+            others |= number_letters(node, context.names.functions)
+    made = set(defined_names(document))
     made |= {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
     for name, shape in _arguments(context, document):
         if name not in made | context.ranges.keys():
@@ -64,7 +64,7 @@ def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[st
                 yield latex(argument), tuple(size for size, _ in context.inferred[name])
 
 
-def _defined(document: SurfaceDocument) -> Iterator[str]:
+def defined_names(document: SurfaceDocument) -> Iterator[str]:
     """The names on the left sides of equations."""
     lefts = [link.left for display in document.displays() for link in display.links if link.left is not None]
     lefts += [x for fact in document.facts() if isinstance(fact, RelationFact) for x in fact.left]
@@ -87,7 +87,7 @@ def _plain(symbol: s.Symbol) -> bool:
     return not symbol.accents and not symbol.word and symbol.letter in _VECTORS
 
 
-def _matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | None:
+def known_matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | None:
     """Rows and columns of a declared matrix, of its transpose, of its inverse or a power."""
     found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
     if found is None or found.indices or found.half or context.names.ranks.get(found.name) != 2:
@@ -101,14 +101,14 @@ def _beside(
 ) -> None:
     """What two factors that stand beside each other tell."""
     (left, turned), (right, row) = _letter(before), _letter(after)
-    ahead, behind = _matrix(context, before), _matrix(context, after)
+    ahead, behind = known_matrix(context, before), known_matrix(context, after)
     if ahead is not None and right:
         sizes.setdefault(right, set()).add(ahead[1]) if not row else others.add(right)
     if behind is not None and left:
         sizes.setdefault(left, set()).add(behind[0]) if turned else others.add(left)
 
 
-def _numbers(node: s.Expression, functions: Collection[str]) -> set[str]:
+def number_letters(node: s.Expression, functions: Collection[str]) -> set[str]:
     """The letters that stand as a number does."""
     match node:
         case s.Quotient(_, _, below):
