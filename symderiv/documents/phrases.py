@@ -34,9 +34,9 @@ from symderiv.documents.surface import (
     ShapeFact,
     WordFact,
 )
-from symderiv.documents.syntax import Expression, Scripted, Span, Symbol
+from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol
 from symderiv.documents.vocabulary import FUNCTIONS
-from symderiv.documents.wording import NEGATION, PROPERTIES, WHOLE, apposed, nouns_in, words_in
+from symderiv.documents.wording import NEGATION, PROPERTIES, TOLD, WHOLE, apposed, nouns_in, words_in
 
 __all__ = ["BETWEEN", "SHAPED", "SHAPES", "WINDOW", "WITH_SIZES", "Chunk", "Phrases"]
 
@@ -304,9 +304,22 @@ class Phrases:
             ahead = [word for word in words if word in PROPERTIES and word not in following]
             self.state(first, self.chunks[first].subjects, ahead, span, sentence, conditional, known)
             words = [word for word in words if word not in ahead]
+        if numbers_beside := self.numbers_beside_a_matrix(first, last):  # "$a > 0$, ⟦A⟧ be symmetric"
+            own = tuple(x for k in range(first, last + 1) if k not in numbers_beside for x in self.chunks[k].subjects)
+            behind = [word for word in words if word in TOLD and word in following]
+            self.state(last, own, behind, span, sentence, conditional, known)
+            words = [word for word in words if word not in behind]
         self.state(last, subjects, words, span, sentence, conditional, known)
         if shared := self.beside(first, after_all):
             self.state(last, shared, [w for w in following if w in words], span, sentence, conditional, True)
+
+    def numbers_beside_a_matrix(self, first: int, last: int) -> set[int]:
+        """The formulas of a group that compare a letter with a number, before one that declares a matrix."""
+        axes = {k: len(f.axes) for k, f in self.facts if first <= k <= last and isinstance(f, ShapeFact)}
+        if axes.get(last) != 2:
+            return set()
+        compared = {k: self.chunks[k].relations for k in range(first, last) if k not in axes}
+        return {k for k, found in compared.items() if found and all(isinstance(x[2], Number) for x in found)}
 
     def of_other_ranks(self, first: int, last: int) -> bool:
         """Whether formulas of a group declare tensors with other numbers of axes than the first of them."""

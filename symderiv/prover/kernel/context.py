@@ -197,7 +197,8 @@ class Context:
             body = substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))
             return all(entails(g, self) for g in ranges) and self.positive(body)
         if isinstance(term, Fn):
-            return term.name in ("exp", "sigmoid", "softplus", "cosh", "pi")
+            power = term.name == "pow" and not term.orders and self.positive(term.args[0])
+            return power or term.name in ("exp", "sigmoid", "softplus", "cosh", "pi")
         if isinstance(term, Mul):
             return all(map(self.positive, term.args))
         if isinstance(term, Add):

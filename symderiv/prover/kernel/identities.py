@@ -81,13 +81,22 @@ def _small_factors(n: int) -> list[tuple[int, int]]:
     return [*found, (n, 1)] if n > 1 else found
 
 
+def _log_of_factor(a: Term, context: Context) -> Term:
+    """``log exp b = b``; ``log a^b = b log a`` for a positive ``a``; of any other factor, as it stands."""
+    if isinstance(a, Fn) and a.name == "exp":
+        return a.args[0]
+    if isinstance(a, Fn) and a.name == "pow" and context.positive(a.args[0]):
+        return Mul((a.args[1], _fn("log", a.args[0])))
+    return _fn("log", a)
+
+
 def _log(u: Term, context: Context) -> Term:
-    """``log (c prod a^q r) = log c + sum q log a + log r`` for positive ``a`` and ``c``; ``log exp a = a``."""
+    """``log (c prod a^q r) = log c + sum q log a + log r`` for positive ``a`` and ``c``."""
     terms = monomials(u, context)
     if not terms:
         raise KernelError("the logarithm of 0", u)
     (common, scale), rest = content(terms, Fraction(1, 2), context)
-    logs = [(q, a.args[0] if isinstance(a, Fn) and a.name == "exp" else _fn("log", a)) for a, q in common]
+    logs = [(q, _log_of_factor(a, context)) for a, q in common]
     logs += [
         (sign * k, _fn("log", num(n)))
         for whole, sign in ((scale.numerator, 1), (scale.denominator, -1))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from symderiv.language.binding import alpha_equal, substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.integers import Poly
-from symderiv.language.nodes import ONE, Add, Diff, Extremum, Guard, Int, Mul, Num, Pow, Read, Sum, Term
+from symderiv.language.nodes import ONE, Add, Diff, Extremum, Guard, Int, Matrix, Mul, Num, Pow, Read, Sum, Term
 from symderiv.prover.hints import places
 
 __all__ = ["factors", "instance", "is_box", "is_bracket", "parted", "read_guards", "whole_number"]
@@ -75,7 +75,7 @@ def is_bracket(term: Term) -> bool:
 def instance(pattern: Term, term: Term, binders: tuple[str, ...]) -> dict[str, Poly] | None:
     """Values of ``binders`` that make the pattern equal to the term, as a hint says."""
     if not binders:
-        named = isinstance(pattern, (Add, Sum)) and type(pattern) is type(term)
+        named = isinstance(pattern, (Add, Matrix, Sum)) and type(pattern) is type(term)
         return {} if pattern == term or (named and alpha_equal(pattern, term)) else None
     values = {b: p for b, p in places(pattern, term, binders).items() if b in binders}
     return values if len(values) == len(binders) and substitute(pattern, values) == term else None
