@@ -62,6 +62,8 @@ class Ahead:
         if fact.hypothesis or fact.conditional or fact.supposed:
             return False
         reader = Reader(self.context, self.used)
+        if self._stands_for_any(reader, fact):
+            return True
         named = {name_of(reader, x) for x in fact.left}
         entries = {latex(n) for x in fact.left if isinstance(x, s.Scripted) for e in x.subscripts for n in s.walk(e)}
         letters = {latex(n) for n in s.walk(fact.right) if isinstance(n, s.Symbol)} - _OPERATORS - entries
@@ -70,6 +72,21 @@ class Ahead:
             return False
         sides = [x for d in self.surface.displays() for k in d.links for x in (k.left, k.right) if x is not None]
         return letters.isdisjoint(latex(n) for side in sides for n in s.walk(side) if isinstance(n, s.Symbol))
+
+    def _stands_for_any(self, reader: Reader, fact: RelationFact) -> bool:
+        r"""Whether ``y = f(x)`` of an ``f`` that nothing tells speaks of any function, and a display tells ``y``."""
+        head = fact.right.head if isinstance(fact.right, s.Applied) else None
+        name, known = latex(head) if head is not None else "", self.context
+        if not isinstance(head, s.Symbol) or head.word or name in known.functions or len(fact.left) != 1:
+            return False
+        if (
+            name in known.theory.functions
+            or name in known.names.ranks
+            or head.letter not in ("f", "g", "F", "h", "\\phi")
+        ):
+            return False
+        named = name_of(reader, fact.left[0])
+        return named is not None and self._defined_later(reader, named, fact)
 
     def _to_be_defined(self, place: int) -> set[str]:
         """The names that displays behind a place define."""

@@ -188,6 +188,8 @@ class Context:
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)
     columnwise: bool = False
+    layout: str = ""  # of derivatives by vectors: "numerator", "denominator", "open" or as nothing says
+    as_rows: bool = False  # derivatives of numbers by vectors are read as rows
     keeps_sizes: bool = False  # "the convolutions have 'same' padding"
     layers: frozenset[str] = frozenset()
     views: dict[str, tuple[str, bool]] = field(default_factory=dict)  # another name of a tensor, transposed or not

@@ -108,7 +108,8 @@ class Elaborator(Subscripts, Letters):
             case s.Applied():
                 return elaborate_functions.applied(self, node)
             case s.Product(_, factors, operators):
-                return self.product(node, factors, operators)
+                gathered = elaborate_derivatives.of_the_product(self, node)
+                return self.product(node, factors, operators) if gathered is node else self.value(gathered)
             case s.Operation():
                 return self.operation(node)
             case s.Addition(_, terms, signs):

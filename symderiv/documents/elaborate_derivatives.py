@@ -144,7 +144,21 @@ def derivative(e: Elaborator, node: s.Derivative) -> Value:
         variables.append(_variable(e, variable))
     if target.rank == 1 and target.row:
         target = e.unify.transpose(target)
-    return by(e, target, variables, node)
+    return _laid_out(e, by(e, target, variables, node), variables, node)
+
+
+def _laid_out(e: Elaborator, value: Value, variables: list[tuple[str, Value]], node: s.Derivative) -> Value:
+    """A derivative of whole tensors in the layout of the document."""
+    by_vector = len(variables) == 1 and variables[0][1].rank == 1
+    if by_vector and value.rank == 2 and e.context.layout == "open":
+        raise e.fail(
+            node, "a derivative whose layout the text leaves open", "say which layout is used, or write indices"
+        )
+    if by_vector and value.rank == 2 and e.context.layout == "denominator":
+        return e.unify.transpose(value)
+    if by_vector and value.rank == 1 and e.context.as_rows:
+        return e.unify.transpose(value)
+    return value
 
 
 def gradient(e: Elaborator, node: s.Gradient) -> Value:
@@ -199,6 +213,24 @@ def beside(e: Elaborator, node: s.Gradient, whole: s.Scripted) -> s.Expression |
     group = s.Group(inside.span, inside.brackets, inside.arguments)
     factor = s.Scripted(whole.span, group, whole.subscripts, whole.superscript, whole.primes)
     return s.Product(whole.span, (replace(node, target=inside.head), factor), ("",))
+
+
+def of_the_product(e: Elaborator, whole: s.Product) -> s.Expression:
+    r"""``\nabla_A a^\top A^{-1} a`` of a vector ``a``, which has no gradient, as that of the whole product."""
+    for at, factor in enumerate(whole.factors[:-1]):
+        turned = isinstance(factor, s.Scripted) and isinstance(factor.base, s.Gradient)
+        node = factor.base if isinstance(factor, s.Scripted) and turned else factor
+        if not isinstance(node, s.Gradient) or node.variable is None or not isinstance(node.target, s.Symbol):
+            continue
+        found = e.context.names.read(node.target)
+        if found is None or found.indices or not e.context.names.ranks.get(found.name):
+            continue
+        first = replace(factor, base=node.target) if isinstance(factor, s.Scripted) and turned else node.target
+        inside = s.Product(node.span, (first, *whole.factors[at + 1 :]), whole.operators[at:])
+        gradient = replace(node, target=inside)
+        before = whole.factors[:at]
+        return s.Product(whole.span, (*before, gradient), whole.operators[:at]) if before else gradient
+    return whole
 
 
 def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str, Value]:

@@ -211,7 +211,9 @@ def _with_moments(context: Context, document: SurfaceDocument) -> Iterator[str]:
         told += [x.left for x in display.links if display.hypothesis and x.left is not None]
     for side in told:
         for _, arguments in moments(side):
-            reads = [context.names.read(n) for x in arguments for n in s.walk(x) if isinstance(n, s.Symbol | s.Scripted)]
+            reads = [
+                context.names.read(n) for x in arguments for n in s.walk(x) if isinstance(n, s.Symbol | s.Scripted)
+            ]
             found = {x.name for x in reads if x is not None and context.names.ranks.get(x.name)}
             if len(found) == 1:
                 yield found.pop()

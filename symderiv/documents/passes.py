@@ -30,6 +30,7 @@ from symderiv.documents.held_where import is_outside, partly, restricts
 from symderiv.documents.in_force import oriented
 from symderiv.documents.late_functions import late_functions
 from symderiv.documents.layer_shapes import declare_layers
+from symderiv.documents.layouts import Layouts
 from symderiv.documents.left_behind import Origin, over
 from symderiv.documents.made import in_their_cases
 from symderiv.documents.properties import definite
@@ -91,10 +92,13 @@ class Pass:
         defined: dict[str, tuple[int, int]] = {}  # the section, and the number of equations before
         items = list(self.surface.items)
         supposed = 0
+        layouts = Layouts(self.surface)
         previous: Display | None = None
         for number, item in enumerate(items):
+            layouts.reached(item)
             if not isinstance(item, Display):
                 continue
+            context.layout = layouts.of(item)
             limit = item.span.start if item.silent else item.reach if trails(item.follow) else item.span.end
             self.told.active = []
             first = supposed

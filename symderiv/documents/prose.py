@@ -15,6 +15,7 @@ from symderiv.documents.asserted import asserted
 from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
 from symderiv.documents.inline import Inline
+from symderiv.documents.layouts import layouts
 from symderiv.documents.lexer import Token
 from symderiv.documents.moods import in_its_mood, loosely
 from symderiv.documents.names import is_letter
@@ -45,6 +46,7 @@ from symderiv.documents.surface import (
     BaseFact,
     CountFact,
     Fact,
+    LayoutFact,
     RelationFact,
     SetFact,
     ShapeFact,
@@ -134,6 +136,7 @@ class Passage(Inline):
         all_ones(self)
         self.spoken()
         self.counted()
+        self.layouts()
         self.facts.extend(asserted(self, lead))
         self.facts = [(number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)]
         self.facts = [(number, self.shaken(number, self.lasting(number, fact), lead)) for number, fact in self.facts]
@@ -241,6 +244,14 @@ class Passage(Inline):
             chunk = self.chunks[following] if following < len(self.chunks) else None
             span = chunk.span if chunk is not None else self.source.span(self.offset, self.offset)
             self.put(following, CountFact(span, self.lead_of(at), words, number, at))
+
+    def layouts(self) -> None:
+        """Layouts of derivatives that the text speaks of."""
+        for at, layout, used in layouts(self.text):
+            following = bisect_left(self.places, (at, at))
+            chunk = self.chunks[following] if following < len(self.chunks) else None
+            span = chunk.span if chunk is not None else self.source.span(self.offset, self.offset)
+            self.put(following, LayoutFact(span, self.lead_of(at), layout, used))
 
     # ------------------------------------------------------------------------------------- words
 

@@ -62,11 +62,19 @@ class Reader(Definer):
         """The statement of a link, and the document's first value of each free index."""
         try:
             return self._understood(link)
-        except ReadingError:
+        except ReadingError as error:
             entries = self._entries(link)
-            if entries is None:
+            if entries is not None:
+                return self._understood(link, entries)
+            if self.context.layout != "numerator" or self.context.as_rows:
                 raise
-            return self._understood(link, entries)
+            self.context.as_rows = True
+            try:
+                return self._understood(link)
+            except ReadingError:
+                raise error from None
+            finally:
+                self.context.as_rows = False
 
     def _entries(self, link: Link) -> tuple[Free, dict[str, Value]] | None:
         """An index for the vectors of an equation about a function of numbers, ``g(x) - g(-x) = x``: entry by entry."""

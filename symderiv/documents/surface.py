@@ -25,6 +25,7 @@ __all__ = [
     "Fact",
     "FunctionFact",
     "Item",
+    "LayoutFact",
     "Link",
     "MentionFact",
     "PartsFact",
@@ -305,6 +306,15 @@ class BaseFact(Fact):
     """``Indices start at zero``: the stated base, 0 or 1."""
 
     base: int
+
+
+@dataclass(frozen=True)
+class LayoutFact(Fact):
+    """A layout of derivatives that a sentence speaks of: "numerator", "denominator" or "" where it leaves open which;
+    ``used``: the sentence says that the document uses it."""
+
+    layout: str
+    used: bool
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,10 @@ CLAIMS = "\n\n$$ V^\\top C V = \\Lambda $$\n\n$$ C^\\top = C $$\n\n$$ V C V^\\to
         r"Let $C = V \Lambda V^\top$ with an orthogonal $V \in \mathbb{R}^{d \times d}$ and a diagonal $\Lambda$.",
         r"Write the spectral decomposition of the symmetric $C \in \mathbb{R}^{d \times d}$ as $C = V \Lambda V^\top$, "
         r"where $V^\top V = V V^\top = I$ and $\Lambda$ is diagonal.",
+        r"Let $C \in \mathbb{R}^{d \times d}$, with $C = V \Lambda V^\top$, where $V$ is orthogonal and $\Lambda$ is "
+        r"diagonal with entries $\lambda_1, \dots, \lambda_d$.",
+        r"Let $X \in \mathbb{R}^{n \times d}$ and $C = \frac1n X^\top X$. Suppose $C = V \Lambda V^\top$ with $V$ "
+        r"orthogonal and a diagonal $\Lambda$.",
         r"Let $V \in \mathbb{R}^{d \times d}$ be orthogonal and $\Lambda = \operatorname{diag}(\lambda_1, \lambda_2, "
         r"\dots, \lambda_d)$. Put $C = V \Lambda V^\top$.",
     ],
@@ -40,3 +44,14 @@ def test_a_list_that_leaves_one_out_is_no_vector() -> None:
     assert "proved" not in verdicts(text)
     text = text.replace("a_3", "a_2")
     assert verdicts(text) == ["definition", "proved"]
+
+
+def test_the_entries_of_a_diagonal_matrix() -> None:
+    text = (
+        r"Let $H \in \mathbb{R}^{d \times d}$ be the diagonal matrix with $\lambda_1, \dots, \lambda_d$ on its "
+        r"diagonal and $u \in \mathbb{R}^d$. $$ u^\top H u = \sum_i \lambda_i u_i^2 $$ "
+        r"$$ u^\top H u = \sum_i \lambda_i u_i $$"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+    text = text.replace(r"$H \in \mathbb{R}^{d \times d}$ be the diagonal matrix", r"$H$ be no diagonal matrix")
+    assert verdicts(text) == ["error", "error"]
