@@ -94,7 +94,8 @@ _OURS = frozenset(
         "exact one single linear solve solves minimise minimize minimising minimizing responsibilities one-hot drawn "
         "sampled per spectral eigendecomposition decomposition factorisation factorization cholesky singular svd "
         "thin compact diagonalise diagonalises diagonalised diagonalize diagonalizes diagonalized decompose factored "
-        "turn turns treat treats soft"
+        "turn turns treat treats soft tie ties tying share shares sharing uses adopt employ impose imposes normalise "
+        "normalize centre center whiten standardise standardize constrain"
     )
 )
 # What may follow a property behind a preposition, and leaves it as it is.
@@ -120,7 +121,7 @@ _DOUBTING = frozenset(
         "want needs"
     )
 )
-_FROM_HERE = regex(r"\bfrom (?:now|here) on\b", re.IGNORECASE)
+_FROM_HERE = regex(r"\bfrom (?:now|here) on\b|(?<=\bshare )their\b", re.IGNORECASE)
 # "let ⟦0⟧ be any other feasible point"
 _ANOTHER = regex(
     r"\bbe (?:(?:any|some)(?: other)?|another|an?)\b"

@@ -25,12 +25,12 @@ from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import announcement, is_conditional, keyword
 from symderiv.documents.said_again import is_again, said_again, tells
-from symderiv.documents.sentences import spans
+from symderiv.documents.sentences import spans, under_a_label
 from symderiv.documents.spelling import latex
 from symderiv.documents.suggestive import suggested
 from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Fact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
-from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, walk
+from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, base, walk
 from symderiv.documents.unclear import concludes, unclear, unnamed
 from symderiv.documents.vocabulary import ACCENTS, LETTERS
 from symderiv.documents.white import WHITE
@@ -49,10 +49,6 @@ _UNNAMED = regex(
     r"(?:,?\s+with\s+(?:(?:the|real|positive|corresponding|associated|respective)\s+)*eigenvalues\b)?",
     re.IGNORECASE,
 )
-_LABEL = regex(
-    r"(?:^|[.!?:¶\n])[\s*_#]*(?:lemma|theorem|proposition|corollary|claim|fact|observation)\b[^.!?:\n]{0,48}[.:][\s*_]*$",
-    re.IGNORECASE,
-)
 _CASE = regex(
     r"\b(?:if|when|whenever|as long as|so long as|cases?|provided|under|should|unless|except|unlike)\b", re.IGNORECASE
 )
@@ -61,10 +57,6 @@ _IDENTITY = regex(
     r"(?P<what>the\s+(?:⟦\d+⟧\s+)?identity(?:\s+(?:matrix|operator))?\b)|"
     r"(?P<it>\bthe\s+identity(?:\s+(?:matrix|operator))?)\s+⟦(?P<before>\d+)⟧",
     re.IGNORECASE,
-)
-_LABELLED = 100  # what a label may take, the marks around it included
-_SUPPOSES = regex(
-    r"\W*(?:let|assum\w+|suppos\w+|given|for|if|when\w*|under|with|provided|consider|take|fix)\b", re.IGNORECASE
 )
 
 
@@ -75,7 +67,7 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
     earlier: list[tuple[int, Fact]] = []  # what the sentence before says
     for start, end in spans(text):
         inside = range(bisect_left(begins, start), bisect_left(begins, end))
-        if _LABEL.search(text, max(0, start - _LABELLED), start) and not _SUPPOSES.match(text[start:end]):
+        if under_a_label(text, start, end):
             continue  # "Lemma 2. The whitened data have mean zero:" is what is to be shown
         if not inside:
             shows = end == len(text) and passage.leads and _SHOWN.fullmatch(text[start:end].strip()) is not None
@@ -169,15 +161,11 @@ def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterat
         found = list(suggested(sentence, (at, at + len(f"⟦{k}⟧"))))
         names = (*passage.chunks[k].subjects, *(_letters(passage, k) if k in equations else ())) if found else ()
         written = {latex(x) for j in equations - {k} for x in _letters(passage, j)} if found else set()
-        for name in dict.fromkeys(map(_base, names)):
-            own = name in map(_base, passage.chunks[k].subjects)
+        for name in dict.fromkeys(map(base, names)):
+            own = name in map(base, passage.chunks[k].subjects)
             if latex(name) not in written:
                 for words, readings in found if own else (x for x in found if "orthonormal columns" in x[1]):
                     yield k, UnreadFact(passage.chunks[k].span, sentence, (name,), words, readings, faint=True)
-
-
-def _base(name: Expression) -> Expression:
-    return name.base if isinstance(name, Scripted) else name
 
 
 def _number(passage: Phrases, k: int) -> str:

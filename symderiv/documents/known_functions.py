@@ -34,7 +34,7 @@ def described(context: Context, link: Link) -> str:
         return ""
     taken = context.names.ranks.keys() | context.functions.keys() | context.sizes.letters().keys()
     numbers = {n for n, rank in context.names.ranks.items() if rank == 0}
-    if name in taken or latex(argument) in taken - numbers:
+    if name in taken:
         return ""
     from symderiv.decide import decide
 
@@ -43,4 +43,6 @@ def described(context: Context, link: Link) -> str:
         verdict = decide(blank.theory, Reader(blank, set()).statement(link)[0], seconds=2.0).verdict
     except UNEXPECTED:
         return UNCLEAR
+    if verdict != PROVED and latex(argument) in taken - numbers:
+        return ""
     return {PROVED: SAME, REFUTED: OTHER}.get(verdict, UNCLEAR)

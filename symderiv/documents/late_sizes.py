@@ -37,7 +37,7 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
     for fact in document.facts():
         if isinstance(fact, ShapeFact):
             for letter in {latex(part) for axis in fact.axes for part in s.walk(axis)}:
-                axes.setdefault(letter, {letter}).update(latex(_base(x)) for x in fact.subjects)
+                axes.setdefault(letter, {letter}).update(latex(s.base(x)) for x in fact.subjects)
     told = [f for f in document.facts() if isinstance(f, RelationFact) and f.relation == "="]
     sizes = OpenSizes(document)
     equal = [f for f in told if sizes.relates(f)]
@@ -68,7 +68,3 @@ def late_values(document: SurfaceDocument) -> frozenset[int]:
 def is_set(fact: RelationFact) -> bool:
     """Whether a value holds from its place on, and not for one argument only."""
     return _SET.search(fact.sentence) is not None
-
-
-def _base(node: s.Expression) -> s.Expression:
-    return node.base if isinstance(node, s.Scripted) else node

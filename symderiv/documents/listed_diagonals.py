@@ -22,9 +22,9 @@ def with_listed_diagonals(document: SurfaceDocument) -> SurfaceDocument:
     lists = [found for side in document.sides() for node in s.walk(side) if (found := _list(node)) is not None]
     if not lists:
         return document
-    shaped = {latex(_base(x)) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
+    shaped = {latex(s.base(x)) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     for display in document.displays():
-        shaped |= {latex(_base(link.left)) for link in display.links if link.left is not None}
+        shaped |= {latex(s.base(link.left)) for link in display.links if link.left is not None}
     told: dict[str, Item] = {}
     for name, last in lists:
         if latex(name) not in shaped:
@@ -36,10 +36,6 @@ def with_listed_diagonals(document: SurfaceDocument) -> SurfaceDocument:
 def is_listed_diagonal(node: s.Expression) -> bool:
     """Whether an expression is such a matrix."""
     return _list(node) is not None
-
-
-def _base(node: s.Expression) -> s.Expression:
-    return node.base if isinstance(node, s.Scripted) else node
 
 
 def _list(node: s.Expression) -> tuple[s.Expression, s.Expression] | None:

@@ -27,7 +27,7 @@ def numbered_copies(document: SurfaceDocument) -> SurfaceDocument:
     for name, numbers in _numbers([x for f in facts if isinstance(f, ShapeFact) for x in f.subjects]).items():
         made.setdefault(name, set()).update(numbers)
     used = _numbers([n for side in sides for n in s.walk(side)])
-    whole = {latex(_base(x)) for f in facts if isinstance(f, ShapeFact) for x in f.subjects if _numbered(x) is None}
+    whole = {latex(s.base(x)) for f in facts if isinstance(f, ShapeFact) for x in f.subjects if _numbered(x) is None}
     items: list[Item] = []
     for item in document.items:
         copies = _copies(item, made, used, whole) if isinstance(item, RelationFact) else []
@@ -89,10 +89,6 @@ def _numbered(node: s.Expression) -> int | None:
         return None
     number = node.subscripts[0]
     return number.value.numerator if isinstance(number, s.Number) and number.value.denominator == 1 else None
-
-
-def _base(node: s.Expression) -> s.Expression:
-    return node.base if isinstance(node, s.Scripted) else node
 
 
 def _numbers(nodes: list[s.Expression]) -> dict[str, set[int]]:

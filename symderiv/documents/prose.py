@@ -20,6 +20,7 @@ from symderiv.documents.lexer import Token
 from symderiv.documents.moods import in_its_mood, loosely
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, WITH_SIZES, Chunk
+from symderiv.documents.plain_statements import is_plainly_stated
 from symderiv.documents.property_words import PHRASES
 from symderiv.documents.quantified import of_a_part
 from symderiv.documents.ranges_in_words import ranges, told_ranges
@@ -37,7 +38,7 @@ from symderiv.documents.relations_in_words import (
     told_eigenpairs,
 )
 from symderiv.documents.roles import announcement, is_case
-from symderiv.documents.sentences import last_sentence
+from symderiv.documents.sentences import last_sentence, under_a_label
 from symderiv.documents.shaken import left_aside, shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.source import LocatedError
@@ -54,7 +55,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol, walk
+from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol, base, walk
 from symderiv.documents.wording import NEGATION, PROPERTIES, speaks, spoken
 
 __all__ = ["Passage"]
@@ -175,8 +176,27 @@ class Passage(Inline):
         valued = isinstance(fact, RelationFact) and (not equation or isinstance(fact.right, Number))
         if isinstance(fact, RelationFact) and valued and (part := self.part(number, fact.left, before)):
             return replace(fact, shaken=part)
-        words = shaking(before, after, bool(announced), word, equation)
+        behind = re.sub(r"^\s*\)", "", after) if before.rstrip().endswith("(") else after
+        words = shaking(before, behind, bool(announced), word, equation)
+        if equation and not words:
+            place = self.places[number][0]
+            sentence = self.lead_of(place)
+            words = under_a_label(self.text, self.text.rfind(sentence, 0, place) if sentence else place, place)
+        if (
+            isinstance(fact, RelationFact)
+            and not words
+            and not fact.loose
+            and not fact.supposed
+            and not fact.conditional
+        ):
+            fact = replace(fact, stated=is_plainly_stated(before, after, self.anchored(number, fact, before)))
         return replace(fact, shaken=words) if words else fact
+
+    def anchored(self, number: int, fact: RelationFact, before: str) -> bool:
+        """Whether a formula before a relation, in its sentence, names a tensor of it."""
+        marks = {int(k) for k in re.findall(r"⟦(\d+)⟧", before)}
+        named = {base(x) for k in marks if k < number for x in self.chunks[k].subjects}
+        return any(base(node) in named for side in (*fact.left, fact.right) for node in walk(side))
 
     def part(self, number: int, subjects: tuple[Expression, ...], before: str) -> str:
         """The words by which what is said of entries is said of some of them alone."""

@@ -23,6 +23,7 @@ __all__ = [
     "one_line",
     "sentences",
     "spans",
+    "under_a_label",
 ]
 
 MATH = r"⟦\d+⟧"
@@ -155,3 +156,25 @@ def one_line(text: str) -> str:
 
 
 _NUMBER = regex(r"^[\s*_]*\(?(?:[A-Za-z]|[ivx]{1,4}|\d{1,2})\)[*_]*\s+")
+
+
+# What stands under one is to be shown, unless it begins by supposing.
+_LABEL = regex(
+    r"(?:^|[.!?:¶\n])[\s*_#]*(?P<label>lemma|theorem|proposition|corollary|claim|fact|observation)\b[^.!?:\n]{0,48}[.:][\s*_]*$",
+    re.IGNORECASE,
+)
+_LABELLED = 100  # what a label may take, the marks around it included
+_SUPPOSES = regex(
+    r"\W*(?:let|assum\w+|suppos\w+|given|for|if|when\w*|under|with|provided|consider|take|fix)\b", re.IGNORECASE
+)
+
+
+def under_a_label(text: str, start: int, end: int) -> str:
+    """The label that announces a sentence, what is to be shown: "Lemma 2. The whitened data have mean zero"; or "".
+
+    >>> text = "Lemma 2. It is so."
+    >>> under_a_label(text, 9, len(text)), under_a_label("It is so. It is.", 10, 16)
+    ('Lemma', '')
+    """
+    found = _LABEL.search(text, max(0, start - _LABELLED), start)
+    return found["label"] if found is not None and _SUPPOSES.match(text[start:end]) is None else ""

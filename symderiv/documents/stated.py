@@ -13,7 +13,7 @@ from symderiv.documents.roles import CONCLUSION
 from symderiv.documents.sentences import one_line
 from symderiv.documents.spelling import latex
 
-__all__ = ["introduces", "is_doubted", "is_listed", "is_stated", "makes"]
+__all__ = ["introduces", "is_doubted", "is_listed", "is_of_data", "is_stated", "makes"]
 
 # "one-hot rows ⟦0⟧, i.e. ⟦1⟧ and": what is said of a formula is said again as an equation
 _THAT_IS = regex(
@@ -139,6 +139,15 @@ _DATA = regex(
 _NOISE = ("\\epsilon", "\\varepsilon", "\\xi", "\\nu")
 
 
+def is_of_data(before: str) -> bool:
+    """Whether a sentence so far speaks of data and their model, or of a solution: what is derived is so for all values.
+
+    >>> is_of_data("The minimiser is"), is_of_data("The decoder is")
+    (True, False)
+    """
+    return _DATA.search(one_line(before)) is not None
+
+
 def makes(before: str, word: str, right: s.Expression) -> bool:
     """Whether "the layer computes ⟦y = W x⟧" defines ``y``, whose shape is declared: by an expression, and not as an
     example, a case or what is not done.
@@ -156,6 +165,6 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
         isinstance(x, s.Scripted) and isinstance(x.superscript, s.Addition) and latex(x.superscript) == "-1"
         for x in s.walk(right)
     )
-    if noisy or solved or _DATA.search(one_line(before)):
+    if noisy or solved or is_of_data(before):
         return False  # "the model y = X b + e" and "the minimiser is w = ...": what is derived by w is so for every w
     return _NOT_MAKING.search(one_line(before)) is None or _WRITES_AS.search(one_line(before)) is not None

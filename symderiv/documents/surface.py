@@ -235,7 +235,8 @@ class RelationFact(Fact):
     "put", ""),
     ``hypothesis`` tells whether that word is one of those that announce hypotheses and governs it;
     ``conditional`` whether it stands under an "if" or "when" and speaks for its sentence only;
-    ``loose``: a word by which its sentence may do something else than suppose it, also of an inequality.
+    ``loose``: a word by which its sentence may do something else than suppose it, also of an inequality;
+    ``stated``: its sentence says of what it speaks of that the equation holds, and nothing else.
     """
 
     left: tuple[Expression, ...]
@@ -245,6 +246,7 @@ class RelationFact(Fact):
     hypothesis: bool = False
     conditional: bool = False
     loose: str = field(default="", compare=False, repr=False, kw_only=True)
+    stated: bool = field(default=False, compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)

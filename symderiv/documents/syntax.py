@@ -391,6 +391,11 @@ def _replaced_within(part: object, change: Callable[[Expression], Expression | N
     return tuple(_replaced_within(x, change) for x in part) if isinstance(part, tuple) else part
 
 
+def base(node: Expression) -> Expression:
+    """What stands beneath the scripts of a name; any other node itself."""
+    return node.base if isinstance(node, Scripted) else node
+
+
 def walk(node: Expression) -> Iterator[Expression]:
     """The node and everything inside of it, outermost first."""
     stack = [node]

@@ -31,7 +31,7 @@ from symderiv.documents.roles import is_assumed
 from symderiv.documents.shaken import is_momentary
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
-from symderiv.documents.stated import is_doubted, is_listed, is_stated, makes
+from symderiv.documents.stated import is_doubted, is_listed, is_of_data, is_stated, makes
 from symderiv.documents.statements import RELATIONS, Reader
 from symderiv.documents.supposed import Supposed
 from symderiv.documents.suppositions import gives_a_value, is_left_open, is_said_again
@@ -266,7 +266,7 @@ class Told(Supposed):
             known = named is not None and named.name in context.theory.shapes
             # ... while "a constant $c = 2 \\eta$" does
             known = known and isinstance(fact.right, s.Number)
-            new = not known and (fact.word != "as" and not reader.is_declared(left))
+            new = not known and (fact.word != "as" or fact.stated) and not reader.is_declared(left)
             if self._restated(fact, left):
                 if named is not None and named.name not in context.theory.definitions:
                     self.awaited.add(named.name)
@@ -295,8 +295,10 @@ class Told(Supposed):
             elif known:
                 self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
             elif not isinstance(fact.right, s.Number):
-                self._rests_on(fact, left, reader, link)
-        elif self._opens_a_case(fact, left, display) and reader.about_inputs(link):
+                remark = is_remark(clause_without_so(fact.sentence)) or is_of_data(fact.sentence)
+                remark |= named is not None and self._defined_later(reader, named.name, fact)
+                (self._rests_on if remark and not fact.stated else self._says)(fact, left, reader, link)
+        elif not fact.stated and self._opens_a_case(fact, left, display) and reader.about_inputs(link):
             self._made_from(reader, link, fact.word)
             self._case(fact, display)
         elif (
@@ -315,13 +317,17 @@ class Told(Supposed):
             if not holds_anyway(said):
                 self.assume(label_of(fact, left), said)
         elif (fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence)) or (
-            fact.relation == "=" and self._again(reader, link, fact.sentence)
+            fact.relation == "=" and not fact.stated and self._again(reader, link, fact.sentence)
         ):
             self._made_from(reader, link, fact.word)
             self._case(fact, display)
-        elif fact.relation == "=" and reader.about_inputs(link) and not is_remark(clause_without_so(fact.sentence)):
+        elif (
+            fact.relation == "="
+            and reader.about_inputs(link)
+            and (fact.stated or not is_remark(clause_without_so(fact.sentence)))
+        ):
             if not self._made_from(reader, link, fact.word):
-                self.open(fact, left, self._introduced(reader, link))
+                self._says(fact, left, reader, link)
         elif fact.relation == "=" and not is_doubted(fact.sentence):
             if self._made_from(reader, link):
                 return
@@ -333,6 +339,15 @@ class Told(Supposed):
                 self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
         elif fact.relation == "=":
             self._rests_on(fact, left, reader, link)
+
+    def _says(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
+        """An equation of inputs that its sentence states of them, or may state."""
+        if reader.about_inputs(link):
+            said = self._introduced(reader, link)
+            if fact.stated:
+                self.assume(label_of(fact, left), said)
+            elif not holds_anyway(said):
+                self.open(fact, left, said)
 
     def _rests_on(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
         """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it."""
