@@ -79,6 +79,7 @@ _FORMS = regex(
     rf"{_WE}\s+{_HELD}(?:\s+{_MARKS})?{_MORE}(?:{_JOINT})?|"
     rf"(?:we\s+)?(?:tie|share)\s+(?:{_MANY}\s+)?{_NOUN}(?:\s+{_MARKS})?{_MORE}{_JOINT}|"
     rf"(?:(?:we|let us|i)\s+)?(?:(?:also|now|always|will|further)\s+)?(?:set|choose|fix|impose|require)(?:\s+that)?|"
+    r"let\b(?! us\b)(?:(?!\b(?:if|when|whenever|unless|then|so|hence|denote)\b)[^.;:?!])*(?:,|\band|\bwith|\bwhere)|"
     rf"{_BRINGS}(?:an?\s+|{_MANY}\s+)?(?:{_THING}\s+)?{_MARKS}\s*\(|"
     rf"(?:given|consider|we (?:have|consider|use|are given)|fix)\s+(?:an?\s+|{_MANY}\s+)?(?:{_THING}\s+)?{_MARKS}\s*,|"
     rf"{MATH}\s+denotes?\s+(?:an?|{_MANY})\s+{_THING}\s*[,(]|"

@@ -54,6 +54,7 @@ class Normaliser(Polynomials):
             self.theory,
             self.deadline,
             set(self.unfolding),
+            closed=self.closed,
             lemmas=self.lemmas,
             rewrite=self.rewrite,
             symmetric=self.symmetric,
@@ -66,7 +67,7 @@ class Normaliser(Polynomials):
     def _shared(self) -> Findings:
         """What a search for trial may use of what is known."""
         if not self.recurrences and not self.deadline.counted:
-            return findings(self.theory, self.lemmas)
+            return findings(self.theory, self.lemmas, self.closed or None)
         known = self.found
         return Findings(flat=known.flat, tidied=known.tidied, known=known.known, maps=known.maps, keys=known.keys)
 
@@ -131,7 +132,7 @@ class Normaliser(Polynomials):
                 if node.index[position] not in places:
                     return node
             if node.tensor in self.unfolding and node.tensor in self.theory.definitions:
-                if node.tensor in context.held or "*" in context.held:
+                if node.tensor in self.closed or node.tensor in context.held or "*" in context.held:
                     return node
                 body = self.step(node, path, context, "unfold")
                 if node.tensor not in self.recurrences or self.near_the_start(node):

@@ -72,7 +72,8 @@ def known_guards(theory: Theory) -> dict[object, tuple[tuple[Guard, ...] | None,
 class Recorder:
     """Applies kernel rules and records them in ``steps``.
 
-    ``unfolding``: defined tensors to be unfolded; ``opened``: tensors whose adjoints are to be expanded;
+    ``unfolding``: defined tensors to be unfolded, but for those that stay ``closed``;
+    ``opened``: tensors whose adjoints are to be expanded;
     ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken; ``backward``: recurrent
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
     ``minors``: determinants and inverses of a few rows are written out;
@@ -86,6 +87,7 @@ class Recorder:
     deadline: Deadline
     unfolding: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
+    closed: frozenset[str] = frozenset()
     steps: list[Step] = field(default_factory=list)
     lemmas: list[Lemma] = field(default_factory=list)
     rewrite: Callable[[Any, Term, Path, Context], Term | None] | None = None

@@ -59,7 +59,7 @@ def refresh(search: Normaliser) -> Normaliser:
     if search.recurrences or search.deadline.counted:
         search.found = replace(search.found, normal=set(), mended=set(), rewrite=None)
     else:
-        search.found = findings(search.theory, search.lemmas, search.careful)
+        search.found = findings(search.theory, search.lemmas, (search.careful, search.closed))
     search.found.known = known_guards(search.theory)
     if search.lemmas and search.found.rewrite is None:
         search.found.rewrite = _rewriter(list(search.lemmas))
