@@ -292,6 +292,9 @@ class Elaborator(Subscripts, Letters):
             found = context.names.read(node)
             if found is not None and (self.is_exponential(node) or self.is_kronecker(node, found.name)):
                 found = None
+            if (size := self.decorated_size(node, found)) is not None:
+                context.ensure(size)
+                return scalar(Int(size))
             if found is not None and (found.name in context.names.ranks or found.name in self.overrides):
                 self.no_counter(node, found.name)
                 return self.occurrence(found, node)

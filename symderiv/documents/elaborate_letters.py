@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_base import Reading
-from symderiv.documents.names import is_euler, is_letter, is_numbered, split_entries
+from symderiv.documents.names import Occurrence, is_euler, is_letter, is_numbered, split_entries
 from symderiv.documents.spelling import latex
+from symderiv.language.integers import Poly
 
 __all__ = ["Letters"]
 
@@ -23,6 +24,19 @@ class Letters(Reading):
         context = self.context
         rank = context.names.ranks.get(name)
         return bool(rank) and name in context.sizes.letters() and name in context.by_entries
+
+    def decorated_size(self, node: s.Scripted, found: Occurrence | None) -> Poly | None:
+        r"""The size that a name with marks is: ``\frac{1}{n^{[1]}}``, and ``N_1`` beside a matrix ``N``.
+
+        Where the mark may be read as the entry of a vector, it is that.
+        """
+        names, sizes = self.context.names, self.context.sizes.letters()
+        size = sizes.get(latex(node))
+        if size is None or node.primes or latex(node) in names.ranks:
+            return None
+        if found is not None and (names.ranks.get(found.name) or 0) == len(found.indices):
+            return None
+        return size if node.superscript is None or names.superscript(node.superscript)[0] else None
 
     def is_index_letter(self, name: str) -> bool:
         return name in {letter for letter in self.context.subscripted if letter not in self.context.names.ranks}

@@ -83,7 +83,7 @@ FONTS = frozenset(
 
 FUNCTIONS = frozenset(
     words(
-        "log ln lg exp tanh sinh cosh coth sin cos tan cot sec csc arcsin arccos arctan det dim ker gcd "
+        "log ln lg exp tanh sinh cosh coth sin cos tan cot sec csc sech csch arcsin arccos arctan det dim ker gcd "
         "deg hom Pr max min sup inf lim arg "
         "limsup liminf argmax argmin tr Tr erf sgn sign diag softmax sigmoid ReLU relu rank trace vec Var Cov"
     )

@@ -37,6 +37,7 @@ from symderiv.language.terms import (
     Sum,
     Term,
     add,
+    num,
     walk,
 )
 
@@ -233,6 +234,10 @@ class Lowering(Products):
         """For a sum of exponentials S: terms m and s with S = exp(m) * s, where s does not overflow."""
 
         def shift(total: Term) -> tuple[Term, Term] | None:
+            if isinstance(total, Fn) and total.name == "cosh":
+                size = self.remember(self.lower(Fn("abs", total.args), scope))
+                rest = Mul((Num(Fraction(1, 2)), Add((ONE, Fn("exp", (Mul((num(-2), size)),))))))
+                return size, self.remember(replace(self.lower(rest, scope), safe=True))
             parts = exponentials(total)
             if parts is None:
                 return None

@@ -15,6 +15,7 @@ from typing import Any
 
 from symderiv.kernels.codegen import Output, Source, source_of
 from symderiv.kernels.request import Rename, Request
+from symderiv.kernels.sizes import rounded_quotients
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Diff, Matrix, Read, walk
 from symderiv.language.theory import Theory
@@ -225,6 +226,7 @@ def _numbers(shape: Sequence[Poly], sizes: dict[str, int]) -> str:
 def _small_sizes(theory: Theory, random: Random) -> dict[str, int] | None:
     """Small sizes at which every condition holds and every shape is positive."""
     shapes = [p for s in [*theory.shapes.values(), *(d.shape for d in theory.definitions.values())] for p in s]
+    quotients = list(rounded_quotients(theory))
     # sizes of one hide mistakes (a softmax of one class has no gradient): they come last
     for least, width in ((2, 1), (2, 2), (2, 3), (1, 2), (1, 3), (0, 2), (0, 4), (0, 6), (0, 9)):
         for _ in range(400):
@@ -233,6 +235,8 @@ def _small_sizes(theory: Theory, random: Random) -> dict[str, int] | None:
                 s: 0 if low is None else max(low, least if low > 0 else least - 1) for s, low in theory.sizes.items()
             }
             sizes = {s: random.randint(max(lows[s], 0), max(lows[s], 0) + width) for s in sorted(lows)}
+            for symbol, top, below in quotients:
+                sizes[symbol] = top.evaluate(sizes) // max(below.evaluate(sizes), 1)
             total = all(
                 g.poly.evaluate(sizes) >= 0 if g.kind == "ge" else g.poly.evaluate(sizes) == 0
                 for g in theory.conditions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from symderiv.errors import UnsupportedError
@@ -12,7 +12,7 @@ from symderiv.language.terms import Term, walk
 from symderiv.language.text import polynomial
 from symderiv.language.theory import Free, Theory
 
-__all__ = ["Names", "Output", "sizes_used", "solve"]
+__all__ = ["Names", "Output", "rounded_quotients", "sizes_used", "solve"]
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,18 @@ def solve(theory: Theory, needed: list[str], used: set[str], names: Names) -> tu
         if not missing:
             return lines, given, needed
         found = {s: _solve_from(theory, needed, used, names, facts, dict.fromkeys([*given, s], ""))[1] for s in missing}
-        given.append(min(missing, key=lambda s: (-len(found[s] & used), _solvable(theory, s), s)))
+        given.append(min(missing, key=lambda s: (-len(found[s] & used), _rank(theory, s), s)))
 
 
-def _solvable(theory: Theory, symbol: str) -> bool:
-    """Whether a condition fixes the size as a quotient (``Ho`` in ``s*(Ho-1) <= H+2P-K``)."""
+def _rank(theory: Theory, symbol: str) -> int:
+    """How much conditions say of a size: 3 for a quotient in rounding brackets, 2 where two of them fix it as one,
+    1 where one bounds it so.
+
+    In ``s*(Ho-1) <= H+2P-K < s*Ho`` that is ``Ho``, which follows from the others: they are what is asked for.
+    """
+    if _is_rounded(symbol):
+        return 3
+    rank = 0
     for g in theory.conditions:
         if g.kind == "ge" and symbol in g.free:
             try:
@@ -104,8 +111,41 @@ def _solvable(theory: Theory, symbol: str) -> bool:
             except ValueError:
                 continue
             if not (c.is_constant and abs(c.value) == 1):
-                return True
-    return False
+                rank = max(rank, 2 if _partnered(theory, g.poly, c) else 1)
+    return rank
+
+
+def _is_rounded(symbol: str) -> bool:
+    return symbol.startswith(("\\lfloor", "\\lceil"))
+
+
+def rounded_quotients(theory: Theory) -> Iterator[tuple[str, Poly, Poly]]:
+    """The sizes in rounding brackets as (symbol, numerator, denominator), each behind those that it is made from."""
+    waiting = {s for s in theory.sizes if _is_rounded(s)}
+    while waiting:
+        found = [q for s in sorted(waiting) for q in _quotients(theory, s) if waiting.isdisjoint(q[1].free | q[2].free)]
+        if not found:
+            return
+        yield from found
+        waiting -= {symbol for symbol, _, _ in found}
+
+
+def _quotients(theory: Theory, symbol: str) -> Iterator[tuple[str, Poly, Poly]]:
+    """The first condition ``numerator - denominator * symbol >= 0`` that has a partner."""
+    for g in theory.conditions:
+        if g.kind == "ge" and symbol in g.free:
+            try:
+                c = g.poly.coefficient(symbol)
+            except ValueError:
+                continue
+            if symbol not in c.free and Facts(theory).sign(c) < 0 and _partnered(theory, g.poly, c):
+                yield symbol, g.poly - c * Poly.symbol(symbol), -c
+                return
+
+
+def _partnered(theory: Theory, poly: Poly, coefficient: Poly) -> bool:
+    """Whether ``poly >= 0`` has a partner that says that one more of a size with this coefficient is too much."""
+    return any(o.kind == "ge" and o.poly == -poly - coefficient - 1 for o in theory.conditions)
 
 
 def _solve_from(
@@ -159,9 +199,8 @@ def _solve_from(
                 continue
             rest = g.poly - c * Poly.symbol(symbol)
             if g.kind == "ge":
-                # c*symbol + rest >= 0 with c < 0, and its partner that says that one more is too much
-                partner = any(o.kind == "ge" and o.poly == -g.poly - c - 1 for o in theory.conditions)
-                if facts.sign(c) >= 0 or not partner:
+                # c*symbol + rest >= 0 with c < 0
+                if facts.sign(c) >= 0 or not _partnered(theory, g.poly, c):
                     continue
             elif not facts.sign(c):
                 continue

@@ -17,6 +17,7 @@ from symderiv.language.terms import (
     Extremum,
     Fn,
     Guard,
+    Int,
     Mul,
     Num,
     Pow,
@@ -69,8 +70,13 @@ class Exponential:
 def exponentials(term: Term) -> list[Exponential] | None:
     """A sum of exponentials, written out or over an index, as its parts; None for anything else.
 
-    A summand may be a number, whose exponent is 0.
+    A summand may be a number, whose exponent is 0, and numbers may stand before it all (``1/n`` of a mean).
     """
+    if isinstance(term, Mul):
+        numbers = [a for a in term.args if _is_number(a)]
+        rest = [a for a in term.args if a not in numbers]
+        inner = exponentials(rest[0]) if numbers and len(rest) == 1 else None
+        return None if inner is None else [replace(p, rest=(*numbers, *p.rest)) for p in inner]
     if isinstance(term, Add):
         parts = [_exponential(a) for a in term.args]
         if None in parts or all(isinstance(a, Num) for a in term.args):
@@ -80,6 +86,21 @@ def exponentials(term: Term) -> list[Exponential] | None:
         part = _exponential(term)
         return None if part is None else [part]
     return None
+
+
+def _is_number(term: Term) -> bool:
+    """Whether a term is made of numbers and sizes alone."""
+    return all(isinstance(n, (Num, Int, Pow, Mul, Add)) for n in walk(term))
+
+
+def _is_positive(number: Term) -> bool:
+    """Whether a number is positive whatever the sizes are (which are positive)."""
+    if isinstance(number, Pow):
+        return _is_positive(number.base)
+    if isinstance(number, Int):
+        coefficients = [c for _, c in number.poly.terms]
+        return bool(coefficients) and min(coefficients) > 0
+    return number.value > 0 if isinstance(number, Num) else all(map(_is_positive, number.children))
 
 
 def _exponential(term: Term) -> Exponential | None:
@@ -105,16 +126,17 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
     """Factors that keep quotients of exponentials finite.
 
     ``exp(a) / S`` with a sum of exponentials ``S = exp(m) s`` becomes ``exp(a - m) / s``, and the same for
-    ``sum f exp(a) / S``; ``exp(k a) / (1 + exp(a))^n`` becomes ``sigmoid(a)^k sigmoid(-a)^(n-k)``.
+    ``sum f exp(a) / S``; ``exp(k a) / (1 + exp(a))^n`` becomes ``sigmoid(a)^k sigmoid(-a)^(n-k)``, and
+    ``sinh(a) / cosh(a)`` becomes ``tanh(a)``.
     """
-    factors = _sigmoids(_cancelled(factors))
+    factors = _sigmoids(_tangents(_cancelled(factors)))
     exponents: list[Term] = []
     sums: list[list[Exponential]] = []
     others: list[Term] = []
     shifts: list[Term] = []
     for factor in factors:
         if isinstance(factor, Pow) and factor.exponent.denominator == 1 and factor.exponent < 0:
-            split = shift(factor.base)
+            split = None if _is_cosh(factor.base) else shift(factor.base)
             if split is not None:
                 shifts += [split[0]] * int(-factor.exponent)
                 others.append(Pow(split[1], factor.exponent))
@@ -154,9 +176,48 @@ def _cancelled(factors: list[Term]) -> list[Term]:
     return result
 
 
-def _sigmoids(factors: list[Term]) -> list[Term]:
-    """Powers of ``1 + exp(b)`` in the denominator, with the exponentials that belong to them."""
+def _is_cosh(term: Term) -> bool:
+    return isinstance(term, Fn) and term.name == "cosh"
+
+
+def _tangents(factors: list[Term]) -> list[Term]:
+    """Hyperbolic sines over hyperbolic cosines of the same argument."""
+    powers: dict[Term, Fraction] = {}
+    for factor in factors:
+        base, power = _base_and_power(factor)
+        if isinstance(base, Fn) and base.name in ("sinh", "cosh") and power.denominator == 1:
+            powers[base] = powers.get(base, Fraction(0)) + power
     result = list(factors)
+    for cosh, below in powers.items():
+        assert isinstance(cosh, Fn)
+        sinh = Fn("sinh", cosh.args)
+        common = min(powers.get(sinh, Fraction(0)), -below) if cosh.name == "cosh" else Fraction(0)
+        if common <= 0:
+            continue
+        result = [f for f in result if _base_and_power(f)[0] not in (sinh, cosh)]
+        tanh = Fn("tanh", cosh.args)
+        for base, power in ((tanh, common), (sinh, powers[sinh] - common), (cosh, below + common)):
+            if power:
+                result.append(base if power == 1 else Pow(base, power))
+    return result
+
+
+def _base_and_power(term: Term) -> tuple[Term, Fraction]:
+    base, power = term, Fraction(1)
+    while isinstance(base, Pow):
+        power *= base.exponent
+        base = base.base
+    return base, power
+
+
+def _sigmoids(factors: list[Term]) -> list[Term]:
+    """Powers of ``1 + exp(b)`` in the denominator, with the exponentials that belong to them.
+
+    Beside another sum of exponentials, which has to be lowered with them, they stay.
+    """
+    result = list(factors)
+    if any(isinstance(f, Add) and exponentials(f) for f in factors):
+        return result
     for factor in factors:
         if not (isinstance(factor, Pow) and factor.exponent.denominator == 1 and factor.exponent < 0):
             continue
@@ -229,7 +290,7 @@ def _copies(factor: Term) -> tuple[int, Term]:
 
 
 def logarithm(argument: Term, shift: Shift | None) -> Term | None:
-    """``log`` of a product of exponentials and powers of sums of exponentials; None for anything else.
+    """``log`` of a product of exponentials, powers of sums of exponentials, and numbers; None for anything else.
 
     Without ``shift``, only whether it has that shape: the argument itself.
     """
@@ -237,24 +298,34 @@ def logarithm(argument: Term, shift: Shift | None) -> Term | None:
     if guards:
         return None
     summands: list[Term] = []
+    numbers: list[Term] = []
     found = False
     for factor in factors:
         copies, base = _copies(factor)
         if copies:
             summands.append(mul(num(copies), base) if copies > 1 else base)
             continue
+        if _is_number(factor):
+            if _is_positive(factor):
+                summands.append(Fn("log", (factor,)))
+            else:
+                numbers.append(factor)
+            continue
         power = factor.exponent if isinstance(factor, Pow) else Fraction(1)
         base = factor.base if isinstance(factor, Pow) else factor
-        if exponentials(base) is None:
+        if not _is_cosh(base) and exponentials(base) is None:
             return None
         found = True
         if shift is not None:
             split = shift(base)
             if split is None:
                 return None
-            level = Add((split[0], Fn("log", (split[1],))))
+            inner = split[1]
+            if power == 1 and numbers:
+                inner, numbers = mul(*numbers, inner), []
+            level = Add((split[0], Fn("log", (inner,))))
             summands.append(level if power == 1 else Mul((Num(power), level)))
-    if not found:
+    if not found or (numbers and shift is not None):
         return None
     if shift is None:
         return argument

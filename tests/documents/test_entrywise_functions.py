@@ -34,3 +34,15 @@ def test_softplus(line: str, expected: str) -> None:
 @pytest.mark.parametrize("body", [r"a \|a\|", r"a a^\top a", r"\operatorname{softmax}(a)"])
 def test_others_are_of_vectors_only(body: str) -> None:
     assert verdicts(rf"With $\zeta(a) = {body}$ we have $$ \zeta(a_n) = \zeta(a_n) $$") == ["error"]
+
+
+def test_hyperbolic_secants_and_the_complementary_error_function() -> None:
+    text = (
+        "$x \\in \\mathbb{R}^n$.\n\n$$ y_i = \\tanh x_i $$\n\n"
+        "$$ \\frac{\\partial y_i}{\\partial x_k} = \\delta_{ik} \\operatorname{sech}^2(x_i) $$\n\n"
+        "$$ \\frac{\\partial y_i}{\\partial x_i} = \\operatorname{sech} x_i $$\n\n"
+        "$$ \\frac{d}{dx_i} \\operatorname{csch} x_i = -\\operatorname{csch}(x_i) \\coth(x_i) $$\n\n"
+        "$$ \\operatorname{erfc}(x_i) + \\operatorname{erfc}(-x_i) = 2 $$\n\n"
+        "$$ \\operatorname{erfc}(x_i) = \\operatorname{erfc}(-x_i) $$\n"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted", "proved", "proved", "refuted"]

@@ -49,3 +49,23 @@ def test_a_size_beside_a_vector_of_its_letter(words: str) -> None:
         "$$ \\sum_{k=1}^K N_k = K $$\n"
     )
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("size", ["n^{[1]}", "Z^{+}", "d^{*}", r"d_{\text{out}}^{(2)}", "B_2", "H'"])
+def test_a_size_with_marks_stands_as_a_number(size: str) -> None:
+    """Also beside a tensor with the same letter, where the mark is no entry of it."""
+    text = (
+        rf"Let $A \in \mathbb{{R}}^{{N \times {size}}}$ and $B \in \mathbb{{R}}^{{N \times N}}$." + "\n\n"
+        rf"$$ J = \frac{{1}}{{2 {size}}} \sum_{{n,c}} A_{{nc}}^2 + B_{{11}} $$" + "\n\n"
+        rf"$$ \frac{{\partial J}}{{\partial A_{{nc}}}} = \frac{{A_{{nc}}}}{{{size}}} $$" + "\n\n"
+        rf"$$ \frac{{\partial J}}{{\partial A_{{nc}}}} = \frac{{A_{{nc}}}}{{{size} + 1}} $$" + "\n\n"
+        rf"$$ \sum_{{c=1}}^{{N}} ({size} - 1)^2 = N ({size})^2 - 2 N {size} + N $$" + "\n"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted", "proved"]
+
+
+def test_the_entry_of_a_vector_is_no_size() -> None:
+    text = (
+        r"Let $b \in \mathbb{R}^3$ and $A \in \mathbb{R}^{N \times b_2}$." + "\n\n$$ \\sum_i b_i = b_1 + b_2 + b_3 $$\n"
+    )
+    assert verdicts(text) == ["proved"]

@@ -195,6 +195,14 @@ STABLE = {
     "softplus": (r"$$ y_i = \log(1 + e^{x_i}) $$", "y", [1000, np.log(2), 0]),
     "log-sigmoid": (r"$$ y_i = \log \sigma(x_i) $$", "y", [0, -np.log(2), -1000]),
     "log-softmax": (r"$$ y_i = \log \frac{e^{x_i}}{\sum_j e^{x_j}} $$", "y", [0, -1000, -2000]),
+    "log of a mean": (r"$$ y = \log\Big(\frac1n \sum_i e^{x_i}\Big) $$", "y", 1000 - np.log(3)),
+    "a named mean": (r"$$ m = \frac1n \sum_i e^{x_i}, \qquad y = \log m $$", "y", 1000 - np.log(3)),
+    "log of some": (r"$$ y = \log\Big((4-n) \sum_i e^{x_i}\Big) $$", "y", 1000),
+    "log of none": (r"$$ y = \log \frac{n}{\sum_i e^{x_i}} $$", "y", np.log(3) - 1000),
+    "log of a half": (r"$$ y_i = \log \frac{e^{x_i} + e^{-x_i}}{2} $$", "y", [1000 - np.log(2), 0, 1000 - np.log(2)]),
+    "log-cosh": (r"$$ y_i = \log(2 \cosh x_i) $$", "y", [1000, np.log(2), 1000]),
+    "sine over cosine": (r"$$ y_i = \sinh^2(x_i) / \cosh^3(x_i) $$", "y", [0, 0, 0]),
+    "quotient of two": (r"$$ y_i = \frac{1-e^{-x_i}}{1+e^{-x_i}} $$", "y", [1, 0, -1]),
 }
 
 
@@ -203,10 +211,17 @@ STABLE = {
 def test_sums_of_exponentials_do_not_overflow(name: str, dtype: type) -> None:
     text, output, wanted = STABLE[name]
     space = _load(HEAD + text, "x", output)
-    result = _run(space, dtype, x=LARGE, **{f"grad_{output}": [1, 2, 3]})
+    upstream = {f"grad_{output}": [1, 2, 3]} if f"grad_{output}" in space["INPUTS"] else {}
+    result = _run(space, dtype, x=LARGE, **upstream)
     np.testing.assert_allclose(result[output], wanted, rtol=1e-6, atol=1e-30)
     assert np.isfinite(result["grad_x"]).all()
     space["test_gradients"]()
+
+
+def test_log_cosh_keeps_the_digits_of_a_small_gradient() -> None:
+    space = _load(HEAD + r"$$ J = \sum_i \log \cosh x_i $$", "x")
+    assert "np.tanh" in space["text"]
+    np.testing.assert_allclose(_run(space, np.float32, x=[1e-4, 0, -3e-6])["grad_x"], [1e-4, 0, -3e-6], rtol=1e-6)
 
 
 def test_softmax_of_a_matrix_product_is_shifted_by_its_largest_entry() -> None:
@@ -343,3 +358,25 @@ def test_values_of_a_function_elsewhere_are_no_losses() -> None:
     text = r"Let $A \in \mathbb{R}^{n \times n}$ and $w, d \in \mathbb{R}^n$. $$ E(w) = w^\top A w $$"
     text += "\n\n" r"$$ E(w + d) - E(w) = d^\top (A + A^\top) w + d^\top A d $$"
     _load(text, "w")["test_gradients"]()
+
+
+def test_integers_are_asked_for_and_not_the_quotients_that_follow_from_them() -> None:
+    """Two strided layers with a dilation; the own test finds sizes, of a pool of a pool as well."""
+    text = (
+        r"The stride $s$ and the dilation $r$ are positive integers, the padding $P$ is a non-negative integer, "
+        r"$x \in \mathbb{R}^{T}$, $B \in \mathbb{R}^{K}$, $V \in \mathbb{R}^{A}$. Put "
+        r"$H = \lfloor (T+2-r(K-1)-1)/s \rfloor + 1$ and $M = \lfloor (H+2P-2r-A)/3 \rfloor + 1$. "
+        r"Indices start at zero, $q \in \mathbb{R}^H$, $v \in \mathbb{R}^M$."
+        "\n\n"
+        r"$$ q_i = \sum_{p=0}^{K-1} B_p x_{s i + r p - 1}, \qquad v_i = \sum_{p=0}^{A-1} V_p q_{3 i + p + r - P} $$"
+    )
+    space = _load(text, "x B V")
+    assert set(space["INPUTS"]) == {"x", "B", "V", "grad_v", "P", "r", "s"}
+    space["test_gradients"]()
+    pools = (
+        r"$x \in \mathbb{R}^{H}$, $k$ a positive integer, indices start at zero, "
+        r"$y \in \mathbb{R}^{\lfloor H/k \rfloor}$, $z \in \mathbb{R}^{\lfloor \lfloor H/k \rfloor/3 \rfloor}$."
+        "\n\n"
+        r"$$ y_i = \max_{0 \le p \le k-1} x_{k i + p}, \qquad z_i = \max_{0 \le p \le 2} y_{3 i + p} $$"
+    )
+    _load(pools, "x")["test_gradients"]()
