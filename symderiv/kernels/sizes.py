@@ -85,24 +85,21 @@ def solve(theory: Theory, needed: list[str], used: set[str], names: Names) -> tu
             break
         needed.append(helpful)
     given: list[str] = []
-    # the integer that fixes most of the others is asked for first
+    # the integer that fixes most of the others is asked for first, and what rounds a quotient of others last
     while True:
         lines, known = _solve_from(theory, needed, used, names, facts, dict.fromkeys(given, ""))
         missing = [s for s in sorted(theory.sizes) if s in used and s not in known]
         if not missing:
             return lines, given, needed
         found = {s: _solve_from(theory, needed, used, names, facts, dict.fromkeys([*given, s], ""))[1] for s in missing}
-        given.append(min(missing, key=lambda s: (-len(found[s] & used), _rank(theory, s), s)))
+        given.append(min(missing, key=lambda s: (_is_rounded(s), -len(found[s] & used), _rank(theory, s), s)))
 
 
 def _rank(theory: Theory, symbol: str) -> int:
-    """How much conditions say of a size: 3 for a quotient in rounding brackets, 2 where two of them fix it as one,
-    1 where one bounds it so.
+    """How much conditions say of a size: 2 where two of them fix it as a rounded quotient, 1 where one bounds it so.
 
     In ``s*(Ho-1) <= H+2P-K < s*Ho`` that is ``Ho``, which follows from the others: they are what is asked for.
     """
-    if _is_rounded(symbol):
-        return 3
     rank = 0
     for g in theory.conditions:
         if g.kind == "ge" and symbol in g.free:

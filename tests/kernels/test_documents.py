@@ -374,9 +374,14 @@ def test_integers_are_asked_for_and_not_the_quotients_that_follow_from_them() ->
     assert set(space["INPUTS"]) == {"x", "B", "V", "grad_v", "P", "r", "s"}
     space["test_gradients"]()
     pools = (
-        r"$x \in \mathbb{R}^{H}$, $k$ a positive integer, indices start at zero, "
-        r"$y \in \mathbb{R}^{\lfloor H/k \rfloor}$, $z \in \mathbb{R}^{\lfloor \lfloor H/k \rfloor/3 \rfloor}$."
+        r"$x \in \mathbb{R}^{H}$, $k$ and $r$ positive integers, indices start at zero, "
+        r"$y \in \mathbb{R}^{\lfloor (H-2r)/k \rfloor}$, "
+        r"$z \in \mathbb{R}^{\lfloor \lfloor (H-2r)/k \rfloor/3 \rfloor}$."
         "\n\n"
-        r"$$ y_i = \max_{0 \le p \le k-1} x_{k i + p}, \qquad z_i = \max_{0 \le p \le 2} y_{3 i + p} $$"
+        r"$$ y_i = \max_{0 \le p \le k-1} x_{k i + p + r}, \qquad z_i = \max_{0 \le p \le 2} y_{3 i + p} $$"
+        "\n\n"
+        r"$$ J = \sum_i z_i^2 $$"
     )
-    _load(pools, "x")["test_gradients"]()
+    space = _load(pools, "x")
+    assert set(space["INPUTS"]) == {"x", "k", "r"}
+    space["test_gradients"]()
