@@ -6,6 +6,7 @@ Guarantee: a number that the text gives as an example, in a condition or for lat
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
@@ -99,7 +100,9 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
     relations += [(x, f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
     tensors, limits = {latex(x) for f in shaped for x in f.subjects}, _limits(document)
-    for left, relation, right, words in relations:
+    again: list[tuple[s.Expression, str, s.Expression, str]] = []  # until another equation tells that this is a size
+    for relation_told in chain(relations, again):
+        left, relation, right, words = relation_told
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
         sizes = context.sizes
@@ -113,15 +116,11 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
                 continue  # what is said of it again is a claim
             known = name in sizes.letters()
             rounding = any(isinstance(n, s.Floor | s.Ceiling) for n in s.walk(right))
-            fraction = any(
-                isinstance(n, s.Quotient) or (isinstance(n, s.Product) and "/" in n.operators) for n in s.walk(right)
-            )
             if not known and not rounding:
                 symbols = [n for n in s.walk(right) if isinstance(n, s.Symbol)]
                 if not symbols or not all(latex(n) in sizes.letters() for n in symbols):
+                    again += [] if relation_told in again else [relation_told]
                     continue
-                if relation == "=" and not fraction and name not in context.subscripted:
-                    pass
             parts = set(size_letters(context, right))
             if parts & tensors:
                 continue  # a tensor with the letter of a size

@@ -5,7 +5,7 @@ Guarantee: nothing here changes what is known but by remembering that a definiti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +14,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_functions import function_name
+from symderiv.documents.letters import indices_of
 from symderiv.documents.names import BUILT_IN_FUNCTIONS, Occurrence, is_euler, is_letter, is_numbered, split_entries
 from symderiv.documents.recurrence_definitions import is_piece
 from symderiv.documents.sizes import polynomial
@@ -78,18 +79,22 @@ class LinkNames:
             return found
         return self.context.names.propose(node)
 
-    def names_in(self, node: s.Expression) -> set[str]:
-        """All names that an expression may be using."""
+    def names_in(self, node: s.Expression, indices: Set[str] = frozenset()) -> set[str]:
+        """All names that an expression may be using: no index of a sum around it, and no index in a bracket, of which
+        ``indices`` are those of the equation."""
         found: set[str] = set()
-        stack = [node]
+        stack: list[tuple[s.Expression, Set[str]]] = [(node, frozenset())]
         while stack:
-            top = stack.pop()
+            top, bound = stack.pop()
+            if isinstance(top, s.Symbol) and latex(top) in bound:
+                continue
             if isinstance(top, s.Applied) and not self._is_kronecker(top.head):
                 found.add(function_name(top.head))
                 if isinstance(top.head, s.Scripted):
                     found.add(function_name(top.head.base))
             if is_euler(top):
-                stack += [x for x in (top.superscript,) if x is not None] if isinstance(top, s.Scripted) else []
+                above = top.superscript if isinstance(top, s.Scripted) else None
+                stack += [(above, bound)] if above is not None else []
                 continue
             if self._is_kronecker(top):
                 continue
@@ -101,15 +106,18 @@ class LinkNames:
                     found.add(read.name)
                 if isinstance(top, s.Scripted):
                     if read is None:
-                        stack.append(top.base)
+                        stack.append((top.base, bound))
                     powered = read is None or read.power is not None  # else it is a part of the name
                     if powered and top.superscript is not None and not isinstance(top.superscript, s.Group):
-                        stack.append(top.superscript)
+                        stack.append((top.superscript, bound))
                     continue
             if isinstance(top, s.BigOperator):
-                stack.append(top.body)
+                runs = {latex(x) for below in top.below for head in indices_of(below) for x in s.walk(head)}
+                stack.append((top.body, bound | runs))
                 continue
-            stack.extend(s.children(top))
+            if isinstance(top, s.Group) and top.bracket == "[" and isinstance(top.entries[0], s.Comparison):
+                bound = bound | indices
+            stack += [(child, bound) for child in s.children(top)]
         return found
 
     def _is_kronecker(self, node: s.Expression) -> bool:

@@ -32,6 +32,7 @@ from symderiv.documents.late_functions import late_functions
 from symderiv.documents.layer_shapes import declare_layers
 from symderiv.documents.layouts import Layouts
 from symderiv.documents.left_behind import Origin, over
+from symderiv.documents.letters import unbound_letters
 from symderiv.documents.made import in_their_cases
 from symderiv.documents.properties import definite
 from symderiv.documents.recurrence_equations import entry_named, is_before_the_first, runs_backwards
@@ -253,9 +254,10 @@ class Pass:
                 aside.add(link.number)  # it is said of these equations alone
             equations.append(equation)
             self._repeat(copy for number, copy in display.repeats if number == link.number)
-            for side in (link.left, link.right):
-                if side is not None:
-                    context.attempt(take_up, context, self.told.used, side)
+            sides = [side for side in (link.left, link.right) if side is not None]
+            indices = {letter for side in sides for letter in unbound_letters(side)}
+            for side in sides:
+                context.attempt(take_up, context, self.told.used, side, indices)
         context.ranges, context.local = saved, {}
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:

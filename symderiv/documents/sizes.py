@@ -24,6 +24,7 @@ from symderiv.documents.syntax import (
     Scripted,
     Symbol,
 )
+from symderiv.language import text
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 
@@ -106,7 +107,8 @@ def polynomial(node: Expression, letters: Mapping[str, Poly], table: SizeTable |
             if inner[1] == one:
                 return inner[0], one
             up = isinstance(node, Ceiling)
-            return table.rounded(latex(node), inner, up), one
+            told = table.replaced.keys().isdisjoint(map(latex, _letters(body)))
+            return table.rounded(latex(node) if told else _rounding(inner, up), inner, up), one
     return None
 
 
@@ -118,6 +120,7 @@ class SizeTable:
     replaced: dict[str, Poly] = field(default_factory=dict)
     conditions: list[Guard] = field(default_factory=list)
     loose: list[tuple[Guard, str]] = field(default_factory=list)  # conditions that the text may not suppose; the words
+    quotients: dict[str, tuple[Poly, Poly, bool]] = field(default_factory=dict)  # rounded ones, True: up
     parts: set[str] = field(default_factory=set)  # letters that only the equation of a size has told, ``k`` of 2k+1
     _letters: tuple[Any, dict[str, Poly]] = field(default_factory=lambda: (None, {}), compare=False, repr=False)
 
@@ -167,14 +170,19 @@ class SizeTable:
                 self.lows[symbol] = 0
         if low is not None:
             self.assume(Guard("ge", poly - low))
-        self.conditions = [g.map(self.value, lambda t: t) for g in self.conditions]
+        self._rename_quotients()
+        self.conditions = list(dict.fromkeys(g.map(self.value, lambda t: t) for g in self.conditions))
         self.loose = [(g.map(self.value, lambda t: t), words) for g, words in self.loose]
         return True
 
     def rounded(self, name: str, quotient: Fraction2, up: bool = False) -> Poly:
-        """The size ``floor(a / b)`` as a symbol of its own."""
+        """The size ``floor(a / b)`` as a symbol of its own, the same one for each way to write the quotient."""
         top, below = quotient
+        for known, (other_top, other_below, other_up) in self.quotients.items():
+            if below and up == other_up and top * other_below == other_top * below:
+                return Poly.symbol(known)
         size = Poly.symbol(name)
+        self.quotients[name] = top, below, up
         if name not in self.lows:
             self.lows[name] = None
             if up:
@@ -184,6 +192,19 @@ class SizeTable:
                 self.conditions.append(Guard("ge", top - size * below))
                 self.conditions.append(Guard("ge", size * below + below - 1 - top))
         return size
+
+    def _rename_quotients(self) -> None:
+        """Give each rounded quotient the name that it has without the letters that now stand for something else."""
+        for name, (top, below, up) in list(self.quotients.items()):
+            quotient = self.value(top), self.value(below)
+            if quotient == (top, below):
+                continue
+            del self.quotients[name]
+            renamed = self.rounded(_rounding(quotient, up), quotient, up)
+            low = self.lows.pop(name, None)
+            if low is not None:
+                self.declare(str(renamed.as_symbol), low)
+            self.replaced[name] = renamed
 
     def axis(self, node: Expression) -> Poly | None:
         """The size of an axis as it is stated in a shape; new letters become sizes."""
@@ -211,6 +232,15 @@ class SizeTable:
         elif size.as_symbol is not None:
             self.declare(size.as_symbol, 1)
         return size
+
+
+def _rounding(quotient: Fraction2, up: bool) -> str:
+    """A rounded quotient as LaTeX."""
+    top, below = (text.polynomial(part, str).replace("*", " ") for part in quotient)
+    if len(quotient[1].terms) > 1 or " " in below:
+        below = f"({below})"
+    left, right = ("\\lceil", "\\rceil") if up else ("\\lfloor", "\\rfloor")
+    return f"{left} {f'({top})' if len(quotient[0].terms) > 1 else top} / {below} {right}"
 
 
 def _letters(node: Expression) -> list[Expression]:

@@ -5,6 +5,7 @@ Guarantee: only so many factors of products are kept, so that suggestions cost n
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
@@ -17,9 +18,9 @@ __all__ = ["take_up"]
 _MOST = 24
 
 
-def take_up(context: Context, used: set[str], side: s.Expression) -> None:
+def take_up(context: Context, used: set[str], side: s.Expression, indices: Set[str]) -> None:
     """Remember the names of a side among the ``used`` ones, how they are written, and its brackets."""
-    used |= Reader(context, used).names_in(side)
+    used |= Reader(context, used).names_in(side, indices)
     for node in s.walk(side):
         if isinstance(node, s.Symbol | s.Scripted):
             found = context.names.read(node)

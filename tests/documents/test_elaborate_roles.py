@@ -78,3 +78,13 @@ def test_a_composite_size_is_an_assumption() -> None:
     document = read(text, "note.md")
     assert [e.role for e in document.equations] == ["definition"]
     assert "K" not in {s for p in document.theory.shape_of("w") for s in p.free}
+
+
+def test_an_index_of_a_sum_is_no_use_of_a_name() -> None:
+    """Neither outside of subscripts nor in a bracket, where an index of the equation is none as well."""
+    text = (
+        "Let $x \\in \\mathbb{R}^{N \\times W}$ and $a \\in \\mathbb{R}^{N \\times W}$.\n\n"
+        "$$ a_{nj} = \\sum_{v=1}^{W} v\\, x_{nv} [j = v] $$\n\n$$ v_n = \\sum_m a_{nm} $$\n\n$$ j_n = v_n^2 $$\n\n"
+        "$$ \\frac{\\partial j_n}{\\partial a_{nm}} = 2 v_n $$\n\n$$ v_n = a_{n1} $$"
+    )
+    assert roles(text) == ["definition", "definition", "definition", "claim", "claim"]

@@ -72,3 +72,26 @@ $$ \sum_{l}\frac{\partial y_{c,m}}{\partial x_{c,l}} = 1, \qquad
    \sum_{l}\frac{\partial y_{c,m}}{\partial x_{c,l}} = k $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+STRIDED = r"""Let $x \in \mathbb{R}^{T}$, $w \in \mathbb{R}^{K}$, a positive integer $s$, indices start at zero.
+Put $Z = T - r$ and $M = \lfloor (Z - K)/s \rfloor + 1$, and let $y \in \mathbb{R}^M$.
+
+$$ y_i = \sum_p w_p x_{s i + p} $$
+
+$$ \sum_{i=0}^{\lfloor \frac{T - K - r}{s} \rfloor} y_i = \sum_{i=0}^{M-1} y_i $$
+
+$$ \sum_{i=0}^{\lfloor (2 T - 2 r - 2 K) / (2 s) \rfloor} 1 = M $$
+
+$$ \sum_{i=0}^{\lfloor (T - r) / s \rfloor} 1 = M $$
+"""
+
+
+def test_a_rounded_quotient_is_one_size_however_it_is_written() -> None:
+    """Also where a letter in it is said to be something else only behind it."""
+    expected = ["definition", "proved", "proved", "refuted"]
+    assert verdicts(STRIDED) == expected
+    later = STRIDED.replace("Put $Z = T - r$ and $M", "Put $M").replace(
+        "\\mathbb{R}^M$.", "\\mathbb{R}^M$ with $Z = T - r$."
+    )
+    assert verdicts(later) == expected

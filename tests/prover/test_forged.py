@@ -769,6 +769,33 @@ def test_a_condition_beside_a_strong_zero_need_not_be_defined() -> None:
         _check_strength(read("x", H + 1), ONE, (bracket(positive(inverse(A))),), context)
 
 
+def test_what_a_condition_reads_is_defined_where_it_failed() -> None:
+    t = theory()
+    t.define("q", ("%i",), (N,), Mul((inverse(A), read("x", H))))
+    context = context_of(t, Statement(ZERO, ZERO, free("%i", "%j")))
+    q, beside = read("q", H), (Fn("exp", (read("q", H),)),)
+    for signed in (q, Mul((num(-2), q)), add(Fn("exp", (q,)), NEGATE)):
+        _check_strength(bracket(positive(signed)), ONE, beside, context)
+    elsewhere = (read("q", J), total(H, N, Fn("exp", (q,))), Let("q", A, read("x", H)), Diff(q, "a", ()))
+    for other in (*elsewhere, inverse(q), inverse(A)):
+        with pytest.raises(KernelError):
+            _check_strength(bracket(positive(q)), ONE, (other,), context)
+    for condition in (positive(read("x", H)), positive(Mul((read("x", H + 1), q))), equals(H, J)):
+        with pytest.raises(KernelError):
+            _check_strength(bracket(condition), ONE, beside, context)
+
+
+def test_a_condition_at_one_of_two_equal_places_is_that_at_the_other() -> None:
+    context = context_of(theory(), Statement(ZERO, ZERO, free("%i", "%j", "%k")))
+    here, there = (Sum((), (equals(H, J), positive(read("x", place))), ONE) for place in (H, J))
+    _check_strength(there, here, (inverse(A),), context)
+    _check_strength(here, there, (inverse(A),), context)
+    other = Sum((), (equals(H, K), positive(read("x", H))), ONE)
+    for kept in (other, Sum((), (equals(H, J), positive(read("x", J + 1))), ONE), bracket(positive(read("x", H)))):
+        with pytest.raises(KernelError):
+            _check_strength(there, kept, (inverse(A),), context)
+
+
 def test_a_lemma_is_not_less_defined_than_its_hypothesis() -> None:
     t = theory()
     t.add_hypothesis(Hypothesis("h", Statement(A, B)))

@@ -170,3 +170,34 @@ def test_mask_of_what_is_rectified(claim: str, verdict: str) -> None:
     text = r"Let $h, c \in \mathbb{R}^{n}$. $$ a_i = \max(h_i, 0) $$ $$ J = \sum_i c_i a_i^2 $$"
     equation = check(read(f"{text} $$ {claim} $$"), suggest=False)["equations"][-1]
     assert equation["verdict"] == verdict, equation["message"]
+
+
+QUOTIENT = r"""
+Let $x, v \in \mathbb{R}^{N}$ and $q \in \mathbb{R}$.
+
+$$ a_n = \frac{x_n}{q} $$
+
+$$ y_n = [a_n > 0] a_n + [a_n \le 0] (e^{a_n} - 1) $$
+
+$$ u_n = \max(a_n, 0.1 a_n) $$
+
+$$ L = \sum_n v_n y_n $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial y_n}{\partial a_n} = [a_n > 0] + [a_n \le 0] e^{a_n}", "proved"),
+        (r"\frac{\partial y_n}{\partial a_n} = [a_n > 0] + [a_n > 0] e^{a_n}", "refuted"),
+        (r"\frac{\partial L}{\partial a_n} = v_n [a_n > 0] + [a_n \le 0] v_n e^{a_n}", "proved"),
+        (r"\frac{\partial L}{\partial a_n} = v_n [a_n > 0] + v_n e^{a_n}", "refuted"),
+        (r"\frac{\partial u_n}{\partial a_n} = 0.1 + 0.9 [a_n > 0]", "proved"),
+        (r"\frac{\partial u_n}{\partial a_n} = 0.1 + [a_n > 0]", "refuted"),
+    ],
+)
+def test_pieces_of_what_may_not_be_defined(claim: str, verdict: str) -> None:
+    """The division by ``q`` is done wherever a condition is looked at."""
+    found = check(read(QUOTIENT + f"$$ {claim} $$\n", "q.md"), suggest=False)["equations"][-1]
+    assert found["verdict"] == verdict, found["message"]

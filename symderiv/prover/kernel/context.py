@@ -6,7 +6,7 @@ holds.  All answers are one-sided: True is shown, False means "not shown".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, wraps
@@ -33,6 +33,7 @@ from symderiv.language.nodes import (
     Read,
     Sum,
     Term,
+    bound_by,
     in_shape,
     walk,
 )
@@ -286,13 +287,24 @@ class Context:
         """Whether the term is defined at every point of this context."""
         return self._throughout(Context._total, term)
 
-    def _throughout(self, holds: Callable[[Context, Term, set[str]], bool], term: Term) -> bool:
+    def total_beside(self, term: Term, entries: frozenset[Read]) -> bool:
+        """Whether the term is defined at every point of this context at which these entries of tensors are."""
+        nodes = list(walk(term))
+        bound = {name for n in nodes for name in (*bound_by(n), *((n.name,) if isinstance(n, Let) else ()))}
+        known = {e for e in entries if bound.isdisjoint((e.tensor, *e.free))}
+        others = {n.tensor for n in nodes if isinstance(n, Read) and n not in known}
+        return self._throughout(Context._total, term, {e.tensor for e in known} - others)
+
+    def _throughout(
+        self, holds: Callable[[Context, Term, set[str]], bool], term: Term, known: Set[str] = frozenset()
+    ) -> bool:
         """Whether a property holds for a term and for the body of every definition beneath it, each looked at once:
         ``holds`` takes down what is read, and takes it to be in order (earlier entries of a recurrence are so by
-        induction)."""
+        induction).  What the term reads of the ``known`` tensors is in order."""
         met: set[str] = set()
         done: set[str] = set()
         good = holds(self, term, met)
+        met -= known
         while good and met - done:
             tensor = min(met - done)
             done.add(tensor)

@@ -36,7 +36,7 @@ from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.intervals import contradictory
 from symderiv.prover.kernel.parts import factors, parted
 from symderiv.prover.kernel.proofs import Lemma, Step
-from symderiv.prover.kernel.zeros import alternatives, strong_guards
+from symderiv.prover.kernel.zeros import alternatives, evaluated, strong_guards, with_equations
 
 __all__ = [
     "RULES",
@@ -303,9 +303,12 @@ def _check_strength(old: Term, new: Term, others: Sequence[Term], context: Conte
     for kept in alternatives(new, context):
         if kept in before:
             continue
-        beneath, known = context.under(kept), frozenset(kept)
+        beneath, known = context.under(kept), frozenset([with_equations(g, kept) for g in kept])
         if not any(
-            all(g in known or _holds_in(beneath, g) or all(_idle(f, g, context) for f in others) for g in lost)
+            all(
+                with_equations(g, kept) in known or _holds_in(beneath, g) or all(_idle(f, g, context) for f in others)
+                for g in lost
+            )
             for lost in before
         ):
             raise KernelError("this would have to be defined where it was not evaluated", new)
@@ -317,13 +320,14 @@ def _holds_in(context: Context, guard: Guard) -> bool:
 
 
 def _idle(term: Term, guard: Guard, context: Context) -> bool:
-    """Whether a term is defined wherever a guard fails: nothing in it is evaluated there that need not be defined."""
+    """Whether a term is defined wherever a guard fails: nothing in it is evaluated there that need not be defined, but
+    for what the guard reads, which was evaluated before it failed."""
     body, guards, binders = (term.body, term.guards, term.binders) if isinstance(term, Sum) else (term, (), ())
     sets = [(*guards, *kept) for kept in alternatives(body, context)]
     outside = guard.free.isdisjoint(binders) and all(
         guard in kept or _holds_in(context.under(kept, binders), guard) for kept in sets
     )
-    if outside or context.total(term):
+    if outside or context.total(term) or (guard.is_scalar and context.total_beside(term, evaluated(guard.term))):
         return True
     whole = isinstance(term, (Add, Mul, Sum)) and not binders
     return whole and all(_idle(c, guard, context) for c in term.children)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from symderiv.errors import KernelError
+from symderiv.language.binding import substitute_guard
 from symderiv.language.integers import Poly
-from symderiv.language.nodes import Add, Guard, Matrix, Mul, Num, Pow, Sum, Term, in_shape
+from symderiv.language.nodes import Add, Fn, Guard, Matrix, Mul, Num, Pow, Read, Sum, Term, in_shape
 from symderiv.prover.kernel.context import Context, entails
 from symderiv.prover.kernel.parts import read_guards
 
-__all__ = ["alternatives", "may_vanish", "strong_guards", "within_matrix"]
+__all__ = ["alternatives", "evaluated", "may_vanish", "strong_guards", "with_equations", "within_matrix"]
 
 _NOWHERE: Final[tuple[tuple[Guard, ...], ...]] = ((),)
 _MANY: Final = 64
@@ -58,6 +59,33 @@ def strong_guards(term: Term, context: Context) -> tuple[Guard, ...]:
     """The conditions without any of which a term is a strong zero."""
     first, *others = alternatives(term, context) or ((Guard("ge", Poly.constant(-1)),),)
     return tuple(g for g in dict.fromkeys(first) if all(g in b for b in others))
+
+
+def evaluated(term: Term) -> frozenset[Read]:
+    """Entries that are evaluated wherever a term is: they stand beside no factor that may be a strong zero."""
+    if isinstance(term, Read):
+        return frozenset([term])
+    if isinstance(term, (Add, Fn)):
+        return frozenset().union(*map(evaluated, term.children))
+    if isinstance(term, Mul):
+        others = [f for f in term.args if not (isinstance(f, Num) and f.value)]
+        return evaluated(others[0]) if len(others) == 1 else frozenset()
+    return frozenset()
+
+
+def with_equations(guard: Guard, guards: tuple[Guard, ...]) -> Guard:
+    """A condition on values with the indices put in that the equations among ``guards`` give: it is the same where
+    these hold."""
+    equations = [g for g in guards if g.kind == "eq"] if guard.is_scalar else []
+    while equations:
+        poly = equations.pop().poly
+        units = [s for s in sorted(poly.free) if poly.multiple(s) in (1, -1)]
+        if units:
+            symbol = units[0]
+            values = {symbol: Poly.symbol(symbol) - poly * (poly.multiple(symbol) or 0)}
+            guard = substitute_guard(guard, values)
+            equations = [substitute_guard(g, values) for g in equations]
+    return guard
 
 
 def may_vanish(factor: Term, context: Context) -> bool:

@@ -135,7 +135,7 @@ class Sums(Guards):
         for g in node.guards:
             if g.kind == "ge" or g.kind == "eq":
                 continue
-            if g.kind in ("dv", "ne", "nd", "nonneg", "zero") and not (self.careful and g.kind == "ne"):
+            if g.kind in ("dv", "ne", "nd", "nonneg", "zero") and not (self.careful and g.kind in ("ne", "nonneg")):
                 after = self.attempt(node, path, context, "complement", guard=g)
                 if after is not None:
                     return after
