@@ -227,8 +227,9 @@ def _extended(
     if not left:
         yield dict(values)
         return
-    name = min(left, key=lambda n: len(_options(n, values, domains, conditions)))
-    for value in _options(name, values, domains, conditions):
+    options = {n: _options(n, values, domains, conditions) for n in left}
+    name = min(left, key=lambda n: len(options[n]) if len(options[n]) < 2 else len(domains[n]))
+    for value in options[name]:
         if next(steps, None) is None:
             return
         values[name] = value
@@ -241,7 +242,8 @@ def _extended(
 def _options(
     name: str, values: dict[str, int], domains: dict[str, list[int]], conditions: Sequence[Guard]
 ) -> list[int]:
-    """What a size may be beside others: one value, where an equation fixes it by them."""
+    """What a size may be beside others: one value, where an equation fixes it by them; else what their inequalities
+    leave of its domain, and where that is nothing, the least that they allow."""
     for g in conditions:
         if g.kind == "eq" and name in g.free and all(s in values or s == name for s in g.free):
             with_zero, with_one = (g.poly.evaluate({**values, name: v}) for v in (0, 1))
@@ -249,7 +251,25 @@ def _options(
             if slope and with_zero % slope == 0 and g.poly.evaluate({**values, name: -with_zero // slope}) == 0:
                 return [v for v in [-with_zero // slope] if v >= min(domains[name])]
             return domains[name]
-    return domains[name]
+    low, high = _limits(name, values, conditions)
+    left = [v for v in domains[name] if (low is None or v >= low) and (high is None or v <= high)]
+    if left or low is None:
+        return left
+    return [v for v in range(max(low, min(domains[name])), low + 3) if high is None or v <= high]
+
+
+def _limits(name: str, values: dict[str, int], conditions: Sequence[Guard]) -> tuple[int | None, int | None]:
+    """The least and the largest value that linear inequalities with the other sizes leave to one."""
+    lows, highs = list[int](), list[int]()
+    for g in conditions:
+        if g.kind == "ge" and name in g.free and all(s in values or s == name for s in g.free):
+            zero, one, two = (g.poly.evaluate({**values, name: v}) for v in (0, 1, 2))
+            slope = one - zero
+            if slope > 0 and two - one == slope:
+                lows.append(-(zero // slope))
+            elif slope < 0 and two - one == slope:
+                highs.append(zero // -slope)
+    return max(lows, default=None), min(highs, default=None)
 
 
 def total(scope: Scope, sizes: dict[str, int]) -> int:

@@ -785,6 +785,13 @@ def test_what_a_condition_reads_is_defined_where_it_failed() -> None:
             _check_strength(bracket(condition), ONE, beside, context)
 
 
+@pytest.mark.parametrize(("argument", "total"), [(add(ONE, Fn("exp", (A,))), True), (add(ONE, A), False)])
+def test_a_logarithm_has_derivatives_where_its_argument_is_positive(argument: Term, total: bool) -> None:
+    t = theory()
+    t.define("E", (), (), Fn("log", (argument,)))
+    assert Context(t, ()).total(Diff(read("E"), "a", ())) == total
+
+
 def test_a_condition_at_one_of_two_equal_places_is_that_at_the_other() -> None:
     context = context_of(theory(), Statement(ZERO, ZERO, free("%i", "%j", "%k")))
     here, there = (Sum((), (equals(H, J), positive(read("x", place))), ONE) for place in (H, J))

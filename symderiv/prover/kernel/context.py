@@ -362,7 +362,9 @@ class Context:
 
     def _smooth(self, term: Term, met: set[str]) -> bool:
         """Total, and made of pieces whose derivatives are total too."""
-        if isinstance(term, Fn) and term.name in ("log", "artanh", "pow", "abs", "max", "min"):
+        if isinstance(term, Fn) and term.name in ("artanh", "pow", "abs", "max", "min"):
+            return False
+        if isinstance(term, Fn) and term.name == "log" and not self.positive(term.args[0]):
             return False
         if isinstance(term, (Extremum, Matrix, Let)):
             return False
