@@ -52,7 +52,7 @@ class Definer(LinkNames):
             return f"{found.name}[i,j] is {own}[{'j,i' if turned else 'i,j'}]"
         letters = self.context.sizes.letters()
         if (
-            isinstance(link.left, s.Symbol)
+            isinstance(link.left, s.Symbol | s.Scripted)
             and latex(link.left) in letters
             and (polynomial(link.right, letters, self.context.sizes))
         ):

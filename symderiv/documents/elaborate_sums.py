@@ -231,6 +231,12 @@ class Sums(Operations):
                         "state that they are (p_i > 0), or write a recurrence",
                     )
                 return Fn("exp", (Sum(binders, moved, logs),))
+            if (
+                isinstance(inside, Extremum)
+                and inside.operation == operator
+                and all(g.free.isdisjoint(binders) for g in inside.guards)  # \max_i \max_j is \max_{i,j}
+            ):
+                return Extremum(operator, (*binders, *inside.binders), (*moved, *inside.guards), inside.body)
             return Extremum(operator, binders, moved, inside)
 
         return Value(body.shape, entry, body.bases, body.row)

@@ -110,3 +110,18 @@ $$ \frac{\partial L}{\partial b_j} = \sum_i \sum_p [s i + r p = j] w_p \frac{\pa
 $$ \frac{\partial L}{\partial b_j} = \sum_i \sum_p [s i + p = j] w_p \frac{\partial L}{\partial c_i} $$
 """
     assert verdicts(text) == ["definition", "definition", "definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("letter", ["Z'", "Z_1", "Z^{+}", "Z"])
+def test_a_size_told_as_a_rounded_quotient_is_a_number_in_another_one(letter: str) -> None:
+    text = r"""Let $a \in \mathbb{R}^{N \times W}$. Here $@ = \lfloor W/2 \rfloor + 1$ is the output size.
+
+$$ u_n = \frac{1}{\lfloor @/2 \rfloor} \sum_i a_{ni} $$
+
+$$ w_n = @ \sum_i a_{ni} $$
+
+$$ w_n = \left(\lfloor W/2 \rfloor + 1\right) \left\lfloor \frac{@}{2} \right\rfloor u_n $$
+
+$$ w_n = \left\lfloor W/2 \right\rfloor \left\lfloor \frac{@}{2} \right\rfloor u_n $$
+"""
+    assert verdicts(text.replace("@", letter)) == ["definition", "definition", "proved", "refuted"]

@@ -199,3 +199,21 @@ def test_pooling(head: str, claim: str, verdict: str) -> None:
     if verdict == "proved":
         assert any(a.startswith("no tie in ") for a in found["assumptions"])
         verify(found["certificate"], evaluate=False)
+
+
+def test_a_maximum_of_maxima_is_that_over_both_indices() -> None:
+    text = r"""Let $c \in \mathbb{R}^{N \times H \times W}$.
+
+$$ f_n = \max_{i,j} c_{nij}, \qquad g_n = \max_i \max_j c_{nij}, \qquad u_n = \max_i \max_{j \le i} c_{nij} $$
+
+$$ f_n = g_n $$
+
+$$ f_n = u_n $$
+
+$$ \frac{\partial g_n}{\partial c_{nij}} = [g_n = c_{nij}] $$
+
+$$ \frac{\partial g_n}{\partial c_{nij}} = [\max_k c_{nik} = c_{nij}] $$
+"""
+    found = check(read(text, "m.md"), suggest=False)["equations"]
+    expected = [None, None, None, "proved", "refuted", "proved", "refuted"]
+    assert [e["verdict"] for e in found] == expected, [e["message"] for e in found]
