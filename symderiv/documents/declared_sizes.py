@@ -100,9 +100,9 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
     relations += [(x, f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
     tensors, limits = {latex(x) for f in shaped for x in f.subjects}, _limits(document)
-    again: list[tuple[s.Expression, str, s.Expression, str]] = []  # until another equation tells that this is a size
-    for relation_told in chain(relations, again):
-        left, relation, right, words = relation_told
+    again: list[int] = []  # those of what another equation may still tell to be a size
+    for number in chain(range(len(relations)), again):
+        left, relation, right, words = relations[number]
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
         sizes = context.sizes
@@ -119,7 +119,8 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
             if not known and not rounding:
                 symbols = [n for n in s.walk(right) if isinstance(n, s.Symbol)]
                 if not symbols or not all(latex(n) in sizes.letters() for n in symbols):
-                    again += [] if relation_told in again else [relation_told]
+                    if not again or again[-1] < number:
+                        again.append(number)
                     continue
             parts = set(size_letters(context, right))
             if parts & tensors:
