@@ -98,10 +98,10 @@ def test_a_rounded_quotient_is_one_size_however_it_is_written() -> None:
 
 
 def test_sizes_are_found_for_a_chain_of_strided_layers() -> None:
-    text = r"""Let $x \in \mathbb{R}^{T}$, $u \in \mathbb{R}^{X}$, $v \in \mathbb{R}^{A}$, $w \in \mathbb{R}^3$, positive
-integers $r$ and $s$; indices start at zero. Put $Z = \lfloor (T - X)/2 \rfloor + 1 - r (A - 1)$ and
-$M = \lfloor (Z - 2 r - 1)/s \rfloor + 1$, and let $a \in \mathbb{R}^{\lfloor (T - X)/2 \rfloor + 1}$, $b \in \mathbb{R}^Z$,
-$c \in \mathbb{R}^M$.
+    text = r"""Let $x \in \mathbb{R}^{T}$, $u \in \mathbb{R}^{X}$, $v \in \mathbb{R}^{A}$, $w \in \mathbb{R}^3$,
+positive integers $r$ and $s$; indices start at zero. Put $Z = \lfloor (T - X)/2 \rfloor + 1 - r (A - 1)$ and
+$M = \lfloor (Z - 2 r - 1)/s \rfloor + 1$. Let
+$a \in \mathbb{R}^{\lfloor (T - X)/2 \rfloor + 1}$, $b \in \mathbb{R}^Z$, $c \in \mathbb{R}^M$.
 
 $$ a_i = \sum_p u_p x_{2 i + p}, \qquad b_i = \sum_p v_p a_{i + r p}, \qquad c_i = \sum_{p=0}^{2} w_p b_{s i + r p} $$
 

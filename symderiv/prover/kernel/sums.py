@@ -57,9 +57,9 @@ def linear(node: Term, context: Context) -> Term:
     return Add(parts)
 
 
-def absorb(node: Term, context: Context) -> Term:
-    """``sum a sum b = sum sum a b``: all sums and brackets among the factors of the body join the sum,
-    and so do products."""
+def absorb(node: Term, context: Context, brackets: bool = False) -> Term:
+    """``sum a sum b = sum sum a b``: all sums and brackets among the factors of the body join the sum (with
+    ``brackets``, these alone), and so do products."""
     node = _sum(node)
     binders, guards, kept = list(node.binders), list(node.guards), list[Term]()
     pending = list(factors(node.body))
@@ -69,7 +69,7 @@ def absorb(node: Term, context: Context) -> Term:
         if isinstance(factor, Mul):
             pending = [*factor.args, *pending]
             continue
-        if not isinstance(factor, Sum):
+        if not isinstance(factor, Sum) or (brackets and factor.binders):
             if factor != ONE:
                 kept.append(factor)
             continue

@@ -145,8 +145,7 @@ class Polynomials(Sums):
             return None
         self.busy.append(path)
         mark = len(self.steps)
-        wrapped = self.step(term, path, context, "wrap")
-        node = self.step(wrapped, path, context, "absorb")
+        node = self.joined(self.step(term, path, context, "wrap"), path, context)
         after = self.sum(node, path, context)
         self.busy.pop()
         flat = apply(after, context, "expand", {})

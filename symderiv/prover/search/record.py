@@ -77,7 +77,7 @@ class Recorder:
     ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken; ``backward``: recurrent
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
     ``minors``: determinants and inverses of a few rows are written out;
-    ``careful``: derivatives come first, and conditions ``i != j`` stay as they are;
+    ``careful``: derivatives come first, conditions ``i != j`` and ``a >= 0`` stay as they are, and so do brackets;
     ``stacked``: the inverse of an inverse stays;
     ``as_written``: functions of exponentials stay as they are written, for readers; ``found``: what is found once;
     ``recurrences``: those of the theory.
@@ -138,6 +138,12 @@ class Recorder:
             return self.step(node, path, context, rule, **parameters)
         except KernelError:
             return None
+
+    def joined(self, node: Term, path: Path, context: Context) -> Term:
+        """A sum or bracket with what stands beneath it; carefully, brackets alone join a bracket: it would not be one
+        that keeps its neighbours from being evaluated if it were a sum."""
+        alone = self.careful and isinstance(node, Sum) and not node.binders
+        return self.step(node, path, context, "absorb", **({"brackets": True} if alone else {}))
 
     # what the rooms of the normal form ask of each other; :class:`Normaliser` has them all
 

@@ -125,7 +125,7 @@ class Sums(Guards):
         if node.body == ZERO:
             return self.step(node, path, context, "empty")
         if _joins(node):
-            joined = self.step(node, path, context, "absorb")
+            joined = self.joined(node, path, context)
             return self.children(joined, path, context) if _conditional(node.body) else joined
         ranges = _hidden(node, context)
         if ranges:
