@@ -19,6 +19,7 @@ from symderiv.documents.document import Document
 from symderiv.documents.equations import Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.made import is_pointless, with_made_inputs
+from symderiv.documents.marks import unmarked
 from symderiv.documents.reconsidered import Case, letter, reconsidered, roots_of_definite_matrices, under_given_inputs
 from symderiv.documents.spelling import latex
 from symderiv.errors import DisagreementError
@@ -217,6 +218,7 @@ def _object(equation: Equation, verdict: Verdict | None) -> dict[str, Any]:
             "left": witness.left,
             "right": witness.right,
         }
+    answer |= unmarked({key: value for key, value in answer.items() if key != "latex"})
     if verdict is not None and verdict.certificate is not None:
         answer["certificate"] = verdict.certificate
     return answer

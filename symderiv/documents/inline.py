@@ -261,9 +261,10 @@ class Inline(Phrases):
         if "\\in" in relations:
             at = relations.index("\\in")
             subjects: list[Expression] = []
-            for piece in [*waiting, *([parts[at]] if at == 0 else parts[: at + 1])]:
+            for k, piece in enumerate([*waiting, *([parts[at]] if at == 0 else parts[: at + 1])]):
                 for entry in parse_entries(source, strip(piece)) if strip(piece) else ():
-                    name = entry.head if isinstance(entry, Applied) else entry
+                    value = at > 0 and k > len(waiting)  # of $h = \sigma(z) \in \mathbb{R}^m$ the sigmoid is no vector
+                    name = entry.head if isinstance(entry, Applied) and not value else entry
                     if is_name(name):
                         subjects.append(name)
             if not subjects:  # "$\\mathbf{1} \\in \\mathbb{R}^n$" tells of a size

@@ -18,15 +18,13 @@ from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.labels import rewritten
 from symderiv.documents.letters import subscript_letters
+from symderiv.documents.marks import MARK, marked
 from symderiv.documents.names import is_euler
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["taken_anew"]
-
-# Prints nothing, and tells the two names apart.
-MARK = "smash"
 
 
 def taken_anew(document: SurfaceDocument) -> SurfaceDocument:
@@ -80,7 +78,7 @@ def _anew(document: SurfaceDocument, section: int, renamed: set[str], indices: s
 def _renamed(document: SurfaceDocument, section: int, name: str) -> SurfaceDocument:
     def mark(node: s.Expression) -> s.Expression | None:
         if isinstance(node, s.Symbol) and latex(node) == name:
-            return replace(node, accents=(*node.accents, MARK))
+            return marked(node)
         return None
 
     whole = rewritten(document, mark).items

@@ -10,19 +10,21 @@ another name, that is what it was there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.elaborate_functions import function_name
+from symderiv.documents.marks import marked
+from symderiv.documents.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.regex import regex
-from symderiv.documents.spelling import latex
+from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["apart", "members", "parameters", "totals"]
+__all__ = ["apart", "arguments", "members", "parameters", "totals"]
 
 _GOES_ON = regex(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
-# Prints nothing, and tells the two names apart.
-MARK = "smash"
 
 
 def totals(document: SurfaceDocument) -> SurfaceDocument:
@@ -48,7 +50,7 @@ def totals(document: SurfaceDocument) -> SurfaceDocument:
         def mark(node: s.Expression, name: str = name) -> s.Expression | None:
             if isinstance(node, s.Scripted) and node.subscripts and latex(node.base) == name:
                 assert isinstance(node.base, s.Symbol)
-                return replace(node, base=replace(node.base, accents=(*node.base.accents, MARK)))
+                return replace(node, base=marked(node.base))
             return None
 
         document = replace(document, items=tuple(_renamed(item, mark) for item in document.items))
@@ -84,7 +86,7 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
                 return None
             assert isinstance(node.base, s.Symbol)
             above = None if node.superscript is None else s.replaced(node.superscript, mark)
-            return replace(node, base=replace(node.base, accents=(*node.base.accents, MARK)), superscript=above)
+            return replace(node, base=marked(node.base), superscript=above)
 
         items = tuple(_renamed(item, mark) for item in document.items)
         document = replace(document, items=(*added, *items))
@@ -157,9 +159,9 @@ def _sums(left: s.Symbol, right: s.Expression) -> bool:
     return bool(entries) and entries <= summed and not bare
 
 
-def apart(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
+def apart(document: SurfaceDocument, unread: Set[int]) -> Iterator[SurfaceDocument]:
     """The document with a letter that is declared late, and stands without subscripts before, as another name there;
-    one for each such letter."""
+    or that displays in one of the lines ``unread`` are about, as any argument there; one for each such letter."""
     declared: dict[str, ShapeFact] = {}
     for fact in document.facts():
         if isinstance(fact, ShapeFact) and fact.axes:
@@ -167,21 +169,102 @@ def apart(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
                 if isinstance(subject, s.Symbol):
                     declared.setdefault(latex(subject), fact)
     yield from _beside_numbers(document)
-    for name, fact in declared.items():
-        early = [item for item in document.items if _before(item, fact)]
+    for name, told in declared.items():
+        early = [item for item in document.items if _before(item, told)]
         nodes = [node for item in early if isinstance(item, Display) for node in _nodes(item)]
         below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and (n.subscripts or n.primes)}
         uses = [n for n in nodes if isinstance(n, s.Symbol) and latex(n) == name]
         if uses and not any(id(n) in below for n in uses):
+            yield _renamed_in(document, early, name)
 
-            def mark(node: s.Expression, name: str = name) -> s.Expression | None:
-                if isinstance(node, s.Symbol) and latex(node) == name:
-                    return replace(node, accents=(*node.accents, MARK))
-                return None
+    functions = {function_name(x.head) for x in _applied(document)}
+    lines = [item for item in document.items if isinstance(item, Display) and item.span.line in unread]
+    for name in {**_made(document), **declared}:
+        if alone := [item for item in lines if _of_any(item, name, functions)]:
+            yield _renamed_in(document, list(alone), name)
 
-            places = set(map(id, early))
-            items = tuple(_renamed(item, mark) if id(item) in places else item for item in document.items)
-            yield replace(document, items=items)
+
+def arguments(document: SurfaceDocument) -> SurfaceDocument:
+    r"""The document with letters that stand for any argument under another name there: in the line
+    ``\\sigma'(z) = \\sigma(z) (1 - \\sigma(z))``, which no later ``z = W x + b`` makes one about ``W`` and ``x``."""
+    told = _made(document)
+    for fact in document.facts():
+        if isinstance(fact, ShapeFact) and fact.axes:
+            told.update({latex(x): fact for x in fact.subjects if isinstance(x, s.Symbol) and latex(x) not in told})
+    for name, item in told.items():
+        if _alone(document, name, item):
+            document = _renamed_in(document, [x for x in document.items if _before(x, item)], name)
+    return document
+
+
+def _renamed_in(document: SurfaceDocument, places: list[Item], name: str) -> SurfaceDocument:
+    """The document with a letter as another name in some of its items."""
+
+    def mark(node: s.Expression) -> s.Expression | None:
+        if isinstance(node, s.Symbol) and latex(node) == name:
+            return marked(node)
+        return None
+
+    chosen = set(map(id, places))
+    items = tuple(_renamed(item, mark) if id(item) in chosen else item for item in document.items)
+    return replace(document, items=items)
+
+
+def _made(document: SurfaceDocument) -> dict[str, Item]:
+    """The names that equations make from something else, each with the first item in which one does."""
+    found: dict[str, Item] = {}
+    for item in document.items:
+        if isinstance(item, Display):
+            sides = [(k.left, k.right) for k in item.links if not k.continuation and k.relation in DEFINING]
+        elif isinstance(item, RelationFact) and item.relation in DEFINING and not item.conditional:
+            sides = [(left, item.right) for left in item.left]
+        else:
+            continue
+        for left, right in sides:
+            if isinstance(left, s.Symbol | s.Scripted) and right is not None and not isinstance(right, s.Number):
+                found.setdefault(latex(s.base(left)), item)
+    return found
+
+
+def _alone(document: SurfaceDocument, name: str, told: Item) -> bool:
+    r"""Whether all that is said with a name before it is made is about it and functions alone: in
+    ``\\sigma'(z) = \\sigma(z) (1 - \\sigma(z))`` it stands for any number."""
+    functions = {function_name(x.head) for x in _applied(document)}
+    early = [item for item in document.items if isinstance(item, Display | RelationFact) and _before(item, told)]
+    about = [item for item in early if name in _letters(item, functions)]
+    return any(isinstance(item, Display) for item in about) and all(_of_any(x, name, functions) for x in about)
+
+
+def _of_any(item: Display | RelationFact, name: str, functions: set[str]) -> bool:
+    """Whether an item is about functions at one number: no hypothesis, and no entry or norm of the name."""
+    nodes = list(_everywhere(item))
+    plain = all(
+        not isinstance(n, s.Norm)
+        and (
+            not isinstance(n, s.Scripted)
+            or latex(n.base) != name
+            or not (n.subscripts or n.primes or not isinstance(n.superscript, s.Number))
+        )
+        for n in nodes
+    )
+    said = isinstance(item, RelationFact) or (not item.hypothesis and any(isinstance(n, s.Applied) for n in nodes))
+    return said and plain and _letters(item, functions) == {name}
+
+
+def _applied(document: SurfaceDocument) -> Iterator[s.Applied]:
+    """What the document defines functions by: ``f(z)`` on the left of an equation."""
+    lefts = [k.left for d in document.displays() for k in d.links]
+    lefts += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
+    return (x for x in lefts if isinstance(x, s.Applied))
+
+
+def _letters(item: Display | RelationFact, functions: set[str]) -> set[str]:
+    """The letters of an item that are no functions."""
+    nodes = list(_everywhere(item))
+    heads = {id(s.base(n.head)) for n in nodes if isinstance(n, s.Applied)}
+    symbols = (n for n in nodes if isinstance(n, s.Symbol) and id(n) not in heads and not is_function_name(n))
+    known = {*functions, *BUILT_IN_FUNCTIONS, "e", "\\pi"}
+    return {x for n in symbols if (x := latex(n)) not in known}
 
 
 def _beside_numbers(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
@@ -195,14 +278,14 @@ def _beside_numbers(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
 
         def mark(node: s.Expression, name: str = name) -> s.Expression | None:
             if isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and _list_of(node) == name:
-                return replace(node, base=replace(node.base, accents=(*node.base.accents, MARK)))
+                return replace(node, base=marked(node.base))
             return None
 
         yield replace(document, items=tuple(_renamed(item, mark) for item in document.items))
 
 
-def _before(item: Item, fact: ShapeFact) -> bool:
-    """Whether an item stands before a declaration and in another argument."""
+def _before(item: Item, fact: Item) -> bool:
+    """Whether an item stands before another, and in another argument."""
     reach = item.span.end
     if isinstance(item, Display) and _GOES_ON.match(item.follow):
         reach = item.reach

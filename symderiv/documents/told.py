@@ -273,6 +273,8 @@ class Told(Supposed):
                 return  # the display that says the same defines
             trailed = self._defined_by(display, reader) if fact.span.start > display.span.start else set()
             reads = reader.names_in(fact.right)
+            if isinstance(left, s.Applied):
+                reads = reads - {latex(x) for x in left.arguments}
             new_names = reads - context.names.ranks.keys() - context.theory.shapes.keys()
             if reads & (self.awaited | trailed) or any(self._shown_later(reader, x, fact) for x in new_names):
                 self.later.append(fact)  # what it reads is defined by a display still to come
