@@ -166,6 +166,11 @@ def judge(
             message="it depends on whether the loss is a function of the last state alone; say what it depends on",
         )
     if len({v.verdict for v in verdicts}) > 1:
+        if document.context is not None and document.context.pairs_open and not document.context.bases.open:
+            return Verdict(
+                UNDECIDED,
+                message="it depends on whether a sum over j < i runs over both; write the range below and above it",
+            )
         names = sorted({f"{n}" for n, _ in (document.context.bases.open if document.context else ())})
         return Verdict(
             UNDECIDED,

@@ -201,6 +201,8 @@ class Context:
     variables: set[str] = field(default_factory=set)  # names by which derivatives are taken
     shaped: set[str] = field(default_factory=set)  # what is transposed, bold, or in a norm or a trace: no numbers
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    pairs: bool = True  # \\sum_{j \\le i} without an index i elsewhere runs over both
+    pairs_open: bool = False  # there is such a sum
     unclear: bool = False  # an independence is spoken of that is not understood
     # What words alone say to be made from other tensors: the words, and those tensors.
     computed: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)

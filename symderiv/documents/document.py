@@ -10,6 +10,7 @@ place, piece and remedy, and spoils only what is defined from it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -132,17 +133,23 @@ def _elaborated(surface: SurfaceDocument) -> Document:
     failures += [f for f in first.context.failures if f not in failures]
     if second.context.bases.open:
         third = Pass(surface, first.context.bases.again(1), classes)
-        others = third.run()
+        _also(equations, third.run())
         failures += [f for f in third.context.failures if f not in failures]
-        for equation, other in zip(equations, others, strict=True):
-            if equation.statement is not None and other.statement is not None:
-                used = _used_definitions(equation) | _used_definitions(other)
-                same = equation.statement == other.statement and all(
-                    equation.theory.definitions.get(n) == other.theory.definitions.get(n) for n in used
-                )
-                if not same:
-                    equation.alternatives.append((other.theory, other.statement))
+    if second.context.pairs_open:
+        _also(equations, Pass(surface, first.context.bases.again(0), classes, pairs=False).run())
     return Document(surface.name, equations, second.context.theory, surface, second.context)
+
+
+def _also(equations: Sequence[Equation], others: Sequence[Equation]) -> None:
+    """Take down what equations say otherwise where something is read in another way."""
+    for equation, other in zip(equations, others, strict=True):
+        if equation.statement is not None and other.statement is not None:
+            used = _used_definitions(equation) | _used_definitions(other)
+            same = equation.statement == other.statement and all(
+                equation.theory.definitions.get(n) == other.theory.definitions.get(n) for n in used
+            )
+            if not same:
+                equation.alternatives.append((other.theory, other.statement))
 
 
 def _used_definitions(equation: Equation) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -130,12 +130,7 @@ class Sums(Operations):
                 fresh = [latex(condition.operands[1])] if is_letter(condition.operands[1]) else fresh
             if not any(c in letters for c in candidates) and not fresh and candidates:
                 fresh = candidates[:1]
-            if (
-                condition.relations in (("\\ne",), ("\\neq",))
-                and len(fresh) == 2
-                and (fresh[1] in self.context.subscripted and fresh[0] not in letters)
-            ):
-                fresh = fresh[:1] if self.is_outer(fresh[1]) else fresh
+            fresh = self._running(node, condition, fresh, letters)
             letters.extend(fresh)
         if not letters:
             raise self.fail(node, "the sum has no index", "write the index below it")
@@ -240,6 +235,21 @@ class Sums(Operations):
             return Extremum(operator, binders, moved, inside)
 
         return Value(body.shape, entry, body.bases, body.row)
+
+    def _running(self, node: s.BigOperator, condition: s.Comparison, fresh: list[str], letters: list[str]) -> list[str]:
+        r"""The letters over which ``\sum_{j \ne k}``, ``\sum_{i < j}`` or ``\sum_{j \le i}`` runs, of those that
+        nothing binds yet: an index of the equation is not among them.  Where none is, a sum of pairs names them in the
+        order of the alphabet, or has them alike; of others, ``\sum_{j \le i} a_{ij} = 1``, both is possible."""
+        relation = condition.relations[0]
+        if len(fresh) != 2 or len(condition.relations) != 1 or fresh[0] in letters:
+            return fresh
+        distinct = relation in ("\\ne", "\\neq")
+        if self.is_outer(fresh[1]) and (fresh[1] in self.context.subscripted or not distinct):
+            return fresh[:1]
+        if relation in ("<", "\\le") and fresh[1] < fresh[0] and not _alike(node.body, fresh):
+            self.context.pairs_open = True
+            return fresh if self.context.pairs else fresh[:1]
+        return fresh
 
     def _shares(self, node: s.BigOperator, letter: str, symbol: str, like: str) -> None:
         r"""Refuse ``\sum_{n, i = 1}^{D}`` where ``n`` stands on an axis that has nothing to do with ``D``."""
@@ -425,3 +435,16 @@ def _bounded(term: Term, symbol: str, guards: list[Guard]) -> bool:
     if type(term).__name__ == "Diff":
         return any(symbol in p.free for p in term.index)  # type: ignore[attr-defined]
     return False
+
+
+def _alike(body: s.Expression, letters: Sequence[str]) -> bool:
+    """Whether a product is the same with two letters in each other's place."""
+    other = dict(zip(letters, reversed(letters), strict=True))
+    symbols = {latex(n): n for n in s.walk(body) if is_letter(n) and latex(n) in other}
+
+    def turned(node: s.Expression) -> s.Expression | None:
+        return symbols[other[latex(node)]] if is_letter(node) and latex(node) in symbols else None
+
+    factors = body.factors if isinstance(body, s.Product) else (body,)
+    turn = [s.replaced(f, turned) for f in factors] if len(symbols) == len(other) else []
+    return bool(turn) and sorted(map(latex, turn)) == sorted(map(latex, factors))

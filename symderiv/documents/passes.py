@@ -60,9 +60,11 @@ __all__ = ["Pass"]
 class Pass:
     """One walk through the document under fixed index bases."""
 
-    def __init__(self, surface: SurfaceDocument, bases: Bases, classes: Mapping[tuple[Poly, ...], int]) -> None:
+    def __init__(
+        self, surface: SurfaceDocument, bases: Bases, classes: Mapping[tuple[Poly, ...], int], *, pairs: bool = True
+    ) -> None:
         self.surface = surface
-        self.context = Context(bases=bases, classes=dict(classes))
+        self.context = Context(bases=bases, classes=dict(classes), pairs=pairs)
         self.reached = self.ended = 0  # where the sentence of the last display ends, and where itself does
         self.indexed: tuple[tuple[str, Guard], ...] = ()  # what the text before a display says of indices
         self.told = Told(surface, self.context)
