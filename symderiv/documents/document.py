@@ -28,6 +28,7 @@ from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
 from symderiv.documents.lettered import lettered
 from symderiv.documents.listed_diagonals import with_listed_diagonals
+from symderiv.documents.local_losses import with_local_losses
 from symderiv.documents.log_names import with_log_names
 from symderiv.documents.normalised import class_axes
 from symderiv.documents.numbered import numbered_copies
@@ -85,7 +86,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
         *(with_transposes, with_listed_diagonals, with_decompositions, with_case_lines, dependent_ranges),
-        *(taken_anew, arguments, totals, members, by_convention),
+        *(taken_anew, arguments, with_local_losses, totals, members, by_convention),
         *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)

@@ -31,8 +31,8 @@ class Definition:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The tensors that the body reads, or differentiates by, as written."""
-        return self.body.tensors
+        """The tensors that the body reads, or differentiates by, as written; what it binds itself is none."""
+        return self.body.tensors.difference(n.name for n in walk(self.body) if isinstance(n, Let))
 
     @cached_property
     def plain(self) -> bool:

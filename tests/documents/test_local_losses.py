@@ -1,0 +1,34 @@
+r"""``g_t = \partial \ell_t / \partial h_t`` beside ``L = \sum_t \ell_t(h_t)``: what no later step brings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+CELL = r"""States $h_t \in \mathbb{R}^n$, inputs $x_t \in \mathbb{R}^m$, $t = 1, \dots, T$, first state $h_0$:
+$$ a_t = W h_{t-1} + U x_t + b $$ $$ h_t = \tanh(a_t) $$
+"""
+END = r"""
+$$ \delta_t = (1 - h_t^2) \odot \left( g_t + W^\top \delta_{t+1} \right), \qquad t < T $$
+$$ \delta_t = (1 - h_t^2) \odot \left( g_t + W \delta_{t+1} \right), \qquad t < T $$
+$$ \frac{\partial L}{\partial W} = \sum_{t=1}^T \delta_t h_{t-1}^\top $$
+$$ \frac{\partial L}{\partial W} = \sum_{t=1}^T \delta_t h_{t}^\top $$
+"""
+
+
+@pytest.mark.parametrize("loss", [r"$L = \sum_{t=1}^T \ell_t(h_t)$.", r"$$ L = \sum_{t=1}^T \ell_t(h_t). $$"])
+@pytest.mark.parametrize("gradient", [r"\frac{\partial \ell_t}{\partial h_t}", r"\nabla_{h_t} \ell_t"])
+def test_gradients_of_single_steps(loss: str, gradient: str) -> None:
+    said = rf"The loss is {loss} Write $\delta_t = \frac{{\partial L}}{{\partial a_t}}$ and $g_t = {gradient}$."
+    found = [v for v in verdicts(CELL + said + END) if v != "definition"]
+    assert found == ["proved", "refuted", "proved", "refuted"]
+
+
+def test_the_whole_gradient_by_a_state_is_another_one() -> None:
+    said = (
+        r"The loss is $L = \sum_{t=1}^T \ell_t(h_t)$. Write $g_t = \frac{\partial \ell_t}{\partial h_t}$."
+        "\n"
+        r"$$ \frac{\partial L}{\partial h_t} = g_t $$"
+    )
+    assert verdicts(CELL + said)[-1] == "refuted"
