@@ -201,6 +201,8 @@ class Context:
     variables: set[str] = field(default_factory=set)  # names by which derivatives are taken
     shaped: set[str] = field(default_factory=set)  # what is transposed, bold, or in a norm or a trace: no numbers
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    # Running products of factors of any sign: the factor, with the index %k, and where it begins.
+    products: dict[str, tuple[Term, Poly]] = field(default_factory=dict)
     pairs: bool = True  # \\sum_{j \\le i} without an index i elsewhere runs over both
     pairs_open: bool = False  # there is such a sum
     unclear: bool = False  # an independence is spoken of that is not understood

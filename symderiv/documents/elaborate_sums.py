@@ -11,7 +11,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.context import Range
 from symderiv.documents.elaborate_operations import Operations
 from symderiv.documents.names import is_letter, split_entries
-from symderiv.documents.products import logarithm
+from symderiv.documents.products import logarithm, running
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Place, Value, scalar, times
 from symderiv.errors import ReadingError
@@ -152,7 +152,7 @@ class Sums(Operations):
                     if isinstance(stated, s.Group)
                     else (self.whole(stated[0]), self.whole(stated[1]))
                 )
-                self.explicit[symbol] = (low, high)
+                self.explicit[symbol] = spanned = (low, high)
                 self.forwards(high - low + 1)
                 guards += [Guard("ge", Poly.symbol(symbol) - low), Guard("ge", high - Poly.symbol(symbol))]
             bounded = set(ranges)
@@ -219,6 +219,12 @@ class Sums(Operations):
                 return Sum(binders, moved, inside)
             if operator == "prod":
                 logs = logarithm(self.context, inside)
+                if logs is None and len(binders) == 1 and set(ranges) == set(letters) and not conditions:
+                    low, high = spanned
+                    start = Poly({}) if shift else low
+                    product = running(self.context, inside, binders[0], start, high - low + start)
+                    if product is not None:
+                        return product
                 if logs is None:
                     raise self.fail(
                         node,

@@ -2,17 +2,35 @@ r"""Products over an index, ``\prod_{i=1}^n p_i``, of positive factors: the expo
 
 The language has sums alone.  Where every factor is positive by what the document states (``p_i > 0``, ``p_i < 1`` of
 ``1 - p_i``) or by its form (an exponential, a sigmoid, products and quotients of those), the two are one number;
-elsewhere they are not, and :func:`logarithm` knows none.
+elsewhere they are not, and :func:`logarithm` knows none.  Products of factors of any sign are states of a recurrence
+(:func:`running`), if the factors depend on the index of the product alone and are 0 past the end of an axis.
 """
 
 from __future__ import annotations
 
 from symderiv.documents.context import Context
-from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Add, Fn, Int, Mul, Num, Pow, Read, Sum, Term, add, mul
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Fn,
+    Guard,
+    Int,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    add,
+    mul,
+    substitute,
+    walk,
+)
 from symderiv.language.theory import Statement
 
-__all__ = ["below_one_name", "logarithm", "positive_name"]
+__all__ = ["below_one_name", "logarithm", "positive_name", "running"]
 
 POSITIVE_FUNCTIONS = frozenset(("exp", "sigmoid", "softplus", "pi"))
 
@@ -107,3 +125,38 @@ def _from_first(context: Context, term: Sum, symbol: str) -> bool:
     ends = [g.poly + at for g in kinds if g.poly != at]
     sizes = [(end + 1).as_symbol for end in ends]
     return len(kinds) == 2 and len(sizes) == 1 and (context.sizes.lows.get(sizes[0] or "") or 0) > 0
+
+
+def running(context: Context, factor: Term, symbol: str, low: Poly, high: Poly) -> Term | None:
+    """The product of a ``factor`` from ``low`` to ``high``, as a state of a recurrence of running products; None where
+    the factor has other indices, or no entry that ends it."""
+    if not low.is_constant or any(map(is_index, factor.free - {symbol})):
+        return None
+    ends = [
+        shape[0] + (Poly.symbol(symbol) - read.index[0])
+        for read in (factor.args if isinstance(factor, Mul) else (factor,))
+        if isinstance(read, Read) and len(read.index) == 1 and len(shape := context.theory.shape_of(read.tensor)) == 1
+    ]
+    end = next((n for n in ends if not any(map(is_index, n.free))), None)  # the first index without a factor
+    if end is None:
+        return None
+    step = Poly.symbol("%k")
+    last = Poly.symbol("%k") + (low - 1)
+    known = (name for name, made in context.products.items() if made == (_key(factor, symbol), low))
+    name = next(known, "")
+    if not name:
+        tensor = next(n.tensor for n in walk(factor) if isinstance(n, Read))
+        name = f"\\Pi_{{{tensor}}}"
+        while name in context.theory.definitions or name in context.names.ranks:
+            name = f"\\smash{{{name}}}"
+        before = Sum((), (Guard("ge", step - 1),), Mul((Read(name, (step - 1,)), substitute(factor, {symbol: last}))))
+        body = Add((Sum((), (Guard("eq", step),), ONE), before))
+        context.theory.define(name, ("%k",), (end - low + 1,), body)
+        context.products[name] = _key(factor, symbol), low
+    count = high - low + 1
+    return Add((Sum((), (Guard("ge", -count - 1),), ONE), Read(name, (count,))))
+
+
+def _key(factor: Term, symbol: str) -> Term:
+    """A factor with one letter for the index of its product."""
+    return substitute(factor, {symbol: Poly.symbol("%k")})
