@@ -236,7 +236,7 @@ def _alone(document: SurfaceDocument, name: str, told: Item) -> bool:
 
 
 def _of_any(item: Display | RelationFact, name: str, functions: set[str]) -> bool:
-    """Whether an item is about functions at one number: no hypothesis, and no entry or norm of the name."""
+    """Whether an item is about functions of one number: no hypothesis, and no entry or norm of the name."""
     nodes = list(_everywhere(item))
     plain = all(
         not isinstance(n, s.Norm)
@@ -247,7 +247,10 @@ def _of_any(item: Display | RelationFact, name: str, functions: set[str]) -> boo
         )
         for n in nodes
     )
-    said = isinstance(item, RelationFact) or (not item.hypothesis and any(isinstance(n, s.Applied) for n in nodes))
+    own = functions | BUILT_IN_FUNCTIONS.keys()
+    heads = [n for n in nodes if isinstance(n, s.Applied) and function_name(n.head) in own]
+    inside = any(latex(x) == name for n in heads for arg in n.arguments for x in s.walk(arg) if isinstance(x, s.Symbol))
+    said = isinstance(item, RelationFact) or (not item.hypothesis and inside)
     return said and plain and _letters(item, functions) == {name}
 
 
@@ -255,7 +258,8 @@ def _applied(document: SurfaceDocument) -> Iterator[s.Applied]:
     """What the document defines functions by: ``f(z)`` on the left of an equation."""
     lefts = [k.left for d in document.displays() for k in d.links]
     lefts += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
-    return (x for x in lefts if isinstance(x, s.Applied))
+    applied = (x for x in lefts if isinstance(x, s.Applied) and x.brackets == "(")
+    return (x for x in applied if not (isinstance(x.head, s.Symbol) and (x.head.word or "mathbb" in x.head.accents)))
 
 
 def _letters(item: Display | RelationFact, functions: set[str]) -> set[str]:
