@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from symderiv.documents.assertions import MARK, Phrase, phrases
+from symderiv.documents.bases_in_words import BASE, bases
 from symderiv.documents.dimensions import keeps_sizes
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
@@ -108,7 +109,7 @@ def _of_sentence(
     taken = [(p.start, p.end) for p in said]
     for phrase in said if not concludes(sentence) else ():
         yield from _told(passage, phrase, sentence, lead)
-    taken += [*_read(passage, sentence, inside), *ranges(sentence), *keeps_sizes(sentence)]
+    taken += [*_read(passage, sentence, inside), *ranges(sentence), *keeps_sizes(sentence), *bases(sentence)]
     taken += _identities(passage, sentence)
     relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
     equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
@@ -129,7 +130,7 @@ def _of_sentence(
         names = tuple(x for k in linked or () for x in _names(passage, k))
         yield last, replace(fact, apart=linked is not None, linked=names)
     if not concludes(sentence):
-        yield from _suggested(passage, sentence, inside)
+        yield from _suggested(passage, BASE.sub(lambda m: " " * len(m.group()), sentence), inside)
 
 
 def _identities(passage: Phrases, sentence: str) -> Iterator[tuple[int, int]]:

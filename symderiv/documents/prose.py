@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from symderiv.documents.affirming import unfamiliar
 from symderiv.documents.asserted import asserted
+from symderiv.documents.bases_in_words import BASE
 from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
 from symderiv.documents.inline import Inline
@@ -59,18 +60,6 @@ from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol
 from symderiv.documents.wording import NEGATION, PROPERTIES, speaks, spoken
 
 __all__ = ["Passage"]
-
-_BASE = regex(
-    r"\b(?:ind(?:ex|ices|exing)|counting|numbering|subscripts?|axes|everything|arrays?|entries|"
-    r"sums?)\b[^.;]*?\b(?:start|starts|starting|begin|begins|beginning|run|runs|running|"
-    r"count|counts|counted|counting|numbered|indexed|from|based)\b[^.;]*?\b(?:at|from|with|"
-    r"in)\s+(?P<a>zero|one|[01]\b|⟦(?P<m>\d+)⟧)"
-    r"|\b(?P<b>zero|one|[01]|⟦(?P<n>\d+)⟧)-?\s?(?:based|indexed|index origin)|\b(?:count|counted|"
-    r"counting|numbered|indexed|start|starting)\s+(?:at|from|with)\s+(?P<c>zero|one|[01]\b|⟦(?P<o>\d+)⟧)"
-    r"|\b(?:ind(?:ex|ices|exing)|subscripts?|numbering)\s+(?:at|from)\s+(?P<d>zero|one|[01]\b|⟦(?P<p>\d+)⟧)",
-    re.IGNORECASE,
-)
-
 
 _BRINGS_UP = regex(
     r"\b(?:we|let us|i)\s+(?:(?:now|then|also|first|next|will|shall|want to|are going to)\s+)*"
@@ -304,7 +293,7 @@ class Passage(Inline):
         """``Indices start at zero``."""
         at, ranged = 0, ranges(self.text)
         for sentence in re.finditer(r"[^.;¶]{1,500}", self.text):
-            for match in _BASE.finditer(sentence.group()):
+            for match in BASE.finditer(sentence.group()):
                 end = sentence.start() + match.end()
                 if not any(first < end <= last for first, last in ranged):
                     at = self.base(match, sentence.start() + match.start(), at)
