@@ -239,7 +239,7 @@ def _word(context: Context, fact: WordFact) -> None:
         offset = isinstance(subject, s.Scripted) and [latex(x) for x in subject.subscripts] == ["0"]
         if (
             (fact.word in ("scalar", "positive scalar") or (fact.word == "offset" and offset))
-            and name not in context.names.ranks
+            and name not in context.names.ranks.keys() | context.indexed  # "the scale $s = A u$" with entries $s_i$
             and name not in context.targets
             and name not in context.sizes.letters()
         ):

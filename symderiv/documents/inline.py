@@ -412,7 +412,7 @@ class Inline(Phrases):
             # "$h_0 = c_0 = 0$" and "$a = b = \\frac12$" give each of them its value
             last = values[-1]
             numbers = (last.numerator, last.denominator) if isinstance(last, Quotient) else (last,)
-            chained = set(relations) == {"="} and all(isinstance(x, Number) for x in numbers) and is_name(values[k])
+            chained = set(relations) == {"="} and all(isinstance(x, Number) for x in numbers)
             right = values[-1] if chained else values[k + 1]
             chunk.relations.append((left, relation, right))
             if (signs := _either_sign(right)) and relation == "=" and not conditional:

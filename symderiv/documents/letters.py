@@ -10,6 +10,7 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.names import TRANSPOSES, is_letter, is_numbered
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument, WordFact
+from symderiv.documents.vocabulary import DEFINING
 
 __all__ = [
     "alone_letters",
@@ -203,11 +204,12 @@ def starts_apart(document: SurfaceDocument) -> set[str]:
     nodes += [n for f in facts if isinstance(f, RelationFact) for x in (*f.left, f.right) for n in s.walk(x)]
     firsts = [(latex(n.base), n.subscripts[0]) for n in nodes if isinstance(n, s.Scripted) and n.subscripts]
     stepped = {name for name, first in firsts if not isinstance(first, s.Number | s.Symbol | s.Product)}
+    lefts = [k.left for d in document.displays() for k in d.links]
+    lefts += [x for f in facts if isinstance(f, RelationFact) and f.relation in DEFINING for x in f.left]
     made = {
-        latex(k.left.base)
-        for d in document.displays()
-        for k in d.links
-        if isinstance(k.left, s.Scripted) and k.left.subscripts and not isinstance(k.left.subscripts[0], s.Number)
+        latex(left.base)
+        for left in lefts
+        if isinstance(left, s.Scripted) and left.subscripts and not isinstance(left.subscripts[0], s.Number)
     }
     numbered = [x for x in told if isinstance(x, s.Scripted) and is_numbered(x) and x.superscript is None]
     beside = [x for x in numbered if isinstance(x.subscripts[0], s.Number)]

@@ -170,7 +170,12 @@ class LinkNames:
             or found.name in context.poisoned
         ):
             return False
-        if found.name in context.theory.losses or found.name in context.names.functions:
+        theory = context.theory
+        if found.name in theory.shapes and any(
+            found.name in theory.sources(x) for x in right & theory.definitions.keys()
+        ):
+            return False  # "e = (x - m) / s" where the text has made x from e
+        if found.name in theory.losses or found.name in context.names.functions:
             return False
         if not found.indices and self._is_another_size(found.name, link):
             return False

@@ -193,7 +193,7 @@ def arguments(document: SurfaceDocument) -> SurfaceDocument:
             told.update({latex(x): fact for x in fact.subjects if isinstance(x, s.Symbol) and latex(x) not in told})
     for name, item in told.items():
         if _alone(document, name, item):
-            document = _renamed_in(document, [x for x in document.items if _before(x, item)], name)
+            document = _renamed_in(document, [x for x in document.items if _earlier(x, item)], name)
     return document
 
 
@@ -230,9 +230,19 @@ def _alone(document: SurfaceDocument, name: str, told: Item) -> bool:
     r"""Whether all that is said with a name before it is made is about it and functions alone: in
     ``\\sigma'(z) = \\sigma(z) (1 - \\sigma(z))`` it stands for any number."""
     functions = {function_name(x.head) for x in _applied(document)}
-    early = [item for item in document.items if isinstance(item, Display | RelationFact) and _before(item, told)]
+    early = [item for item in document.items if isinstance(item, Display | RelationFact) and _earlier(item, told)]
     about = [item for item in early if name in _letters(item, functions)]
-    return any(isinstance(item, Display) for item in about) and all(_of_any(x, name, functions) for x in about)
+    shows = any(isinstance(item, Display) or _defines_a_function(item) for item in about)
+    return shows and all(_of_any(x, name, functions) for x in about)
+
+
+def _defines_a_function(item: Item) -> bool:
+    return isinstance(item, RelationFact) and any(isinstance(x, s.Applied) for x in item.left)
+
+
+def _earlier(item: Item, told: Item) -> bool:
+    """Whether an item stands before what makes a name, a function's definition also in the same argument."""
+    return _before(item, told) or (_defines_a_function(item) and item.span.end < told.span.start)
 
 
 def _of_any(item: Display | RelationFact, name: str, functions: set[str]) -> bool:

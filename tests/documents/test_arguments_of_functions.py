@@ -55,3 +55,12 @@ $$ \sigma'(z) = \sigma(z)(1 - \sigma(z)), \qquad \sigma'(z) = \sigma(z)(1 + \sig
 
 def test_a_name_that_the_sentence_behind_a_line_makes() -> None:
     assert verdicts(r"Let $d \in \mathbb{R}$. $$ \sigma(c) \ge \frac12 $$ where $c = d^2$.") != ["refuted"]
+
+
+def test_a_function_in_the_sentence_that_makes_its_argument() -> None:
+    text = r"""Let $x \in \mathbb{R}^{d}$, $W \in \mathbb{R}^{m \times d}$.
+With the activation $s(a) = a\,\sigma(a)$ the layer is
+$$ a = W x, \qquad h = s(a) $$
+$$ \frac{\partial h_i}{\partial x_j} = s'(a_i) W_{ij}, \qquad \frac{\partial h_i}{\partial x_j} = s(a_i) W_{ij} $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]

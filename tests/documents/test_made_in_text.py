@@ -104,3 +104,23 @@ The minimiser is $w = (X^\top X)^{-1}X^\top y$, as we show now.
 $$ \nabla_w J = X^\top(Xw-y), \qquad \nabla_w J = X^\top(y - Xw) $$
 """
     assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_what_the_text_has_made_from_a_name_does_not_define_it() -> None:
+    text = r"""Let $0 < a_t < 1$ for $t = 1, \dots, T$, and $x_0, e \in \mathbb{R}^d$. In closed form
+$x_t = \sqrt{a_t}\, x_0 + \sqrt{1 - a_t}\, e$.
+
+$$ e = \frac{x_t - \sqrt{a_t}\, x_0}{\sqrt{1 - a_t}}, \qquad e = \frac{x_t - a_t x_0}{\sqrt{1 - a_t}} $$
+$$ x_0 = \frac{x_t - \sqrt{1 - a_t}\, e}{\sqrt{a_t}} $$
+"""
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+def test_a_scale_with_entries_is_a_vector() -> None:
+    text = r"""Let $u \in \mathbb{R}^p$, $v \in \mathbb{R}^q$.
+The scale $s = A u + c$ and the shift $t = B u$ are linear maps,
+$A, B \in \mathbb{R}^{q \times p}$, $c \in \mathbb{R}^q$. The layer maps
+$$ w_i = v_i \exp(s_i) + t_i $$
+$$ v_i = (w_i - t_i) e^{-s_i}, \qquad v_i = (w_i - t_i) e^{s_i} $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.documents.judging import judged, verdicts
 
-STACK = r"""A stack of layers has kernel sizes $k_l$ and strides $s_l$, $l = 1, \dots, L$. The jump is $j_l = s_l j_{l-1}$
+STACK = r"""A stack of layers has kernel sizes $k_l$ and strides $s_l$, $l = 1, \dots, L$.
+The jump is $j_l = s_l j_{l-1}$
 with $j_0 = 1$.
 """
 

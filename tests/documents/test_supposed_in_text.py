@@ -142,3 +142,10 @@ def test_what_a_target_is_holds_beyond_its_sentence() -> None:
     $$ \frac{\partial \ell}{\partial z_c} = p_c - t_c . $$
     $$ \frac{\partial \ell}{\partial z_c} = p_c + t_c . $$"""
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_chain_that_ends_in_a_number_gives_it_to_each() -> None:
+    text = r"""Let $u, v \in \mathbb{R}^n$ with $\|u\| = \|v\| = 1$.
+$$ \|u - v\|^2 = 2 - 2 u^\top v, \qquad \|u - v\|^2 = 1 - u^\top v $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
