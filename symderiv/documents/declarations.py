@@ -48,7 +48,7 @@ from symderiv.documents.letters import (
     tensor_letters,
     variables,
 )
-from symderiv.documents.names import is_letter, split_entries
+from symderiv.documents.names import is_letter, is_numbered, split_entries
 from symderiv.documents.properties import rational_number
 from symderiv.documents.reached_shapes import reached_shapes
 from symderiv.documents.sizes import LOWS, polynomial
@@ -312,23 +312,38 @@ def _declare_numbers_beside(context: Context, document: SurfaceDocument) -> None
         known = isinstance(number, s.Number) and condition.relations[0] in ("\\ne", "<", ">", "\\le", "\\ge")
         if known and is_letter(letter) and latex(letter) not in taken and latex(letter) not in context.names.ranks:
             context.declare(latex(letter), ())
-    for name, (low, high) in _strict_bounds(document).items():
-        if high <= math.floor(low) + 1 and name not in taken | context.names.ranks.keys():
+    bounds = _strict_bounds(document)
+    taken -= context.ranges.keys() & bounds.keys() - context.subscripted  # "$0 < a, b < 1$" is no range of an index
+    for name, (bare, low, high) in bounds.items():
+        if high <= math.floor(low) + 1 and taken.isdisjoint((name, bare)) and name not in context.names.ranks:
             context.declare(name, ())
 
 
-def _strict_bounds(document: SurfaceDocument) -> dict[str, tuple[Fraction, Fraction]]:
-    """The letters that the text puts strictly between two numbers, and which."""
+def _strict_bounds(document: SurfaceDocument) -> dict[str, tuple[str, Fraction, Fraction]]:
+    """The letters, some with a number below, that the text puts between two numbers, the upper one excluded, and
+    which; with the bare letter."""
     lows: dict[str, Fraction] = {}
     highs: dict[str, Fraction] = {}
+    bare: dict[str, str] = {}
+
+    def named(node: s.Expression) -> str:
+        plain = isinstance(node, s.Symbol) or (isinstance(node, s.Scripted) and is_numbered(node))
+        if not is_letter(s.base(node)) or not plain:
+            return ""
+        return bare.setdefault(latex(node), latex(s.base(node))) and latex(node)
+
     for fact in document.facts():
+        if isinstance(fact, RangeFact) and fact.between and fact.exclusive and fact.upper is not None:
+            ends = rational_number(fact.lower), rational_number(fact.upper)
+            for name in filter(None, map(named, fact.subjects)) if None not in ends else ():
+                lows[name], highs[name] = ends[0] or Fraction(0), ends[1] or Fraction(0)
         if not isinstance(fact, RelationFact) or fact.conditional or fact.relation not in ("<", ">"):
             continue
         for left in fact.left:
             small, large = (left, fact.right) if fact.relation == "<" else (fact.right, left)
             low, high = rational_number(small), rational_number(large)
-            if low is not None and is_letter(large):
-                lows[latex(large)] = low
-            elif high is not None and is_letter(small):
-                highs[latex(small)] = high
-    return {letter: (low, highs[letter]) for letter, low in lows.items() if letter in highs}
+            if low is not None and (name := named(large)):
+                lows[name] = low
+            elif high is not None and (name := named(small)):
+                highs[name] = high
+    return {name: (bare[name], low, highs[name]) for name, low in lows.items() if name in highs}

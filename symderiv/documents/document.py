@@ -37,7 +37,7 @@ from symderiv.documents.passes import Pass
 from symderiv.documents.primed import with_transposes
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
-from symderiv.documents.senses import apart, arguments, members, totals
+from symderiv.documents.senses import apart, arguments, constants, members, totals
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.told_steps import with_told_steps
@@ -86,7 +86,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
         *(with_transposes, with_listed_diagonals, with_decompositions, with_case_lines, dependent_ranges),
-        *(taken_anew, arguments, with_local_losses, totals, members, by_convention),
+        *(taken_anew, arguments, with_local_losses, constants, totals, members, by_convention),
         *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)

@@ -22,7 +22,7 @@ from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["apart", "arguments", "members", "parameters", "totals"]
+__all__ = ["apart", "arguments", "constants", "members", "parameters", "totals"]
 
 _GOES_ON = regex(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
 
@@ -91,6 +91,37 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
         items = tuple(_renamed(item, mark) for item in document.items)
         document = replace(document, items=(*added, *items))
     return document
+
+
+def constants(document: SurfaceDocument) -> SurfaceDocument:
+    """The document with the value ``g`` that a sequence is said to have at all steps, ``g_t = g``, under another name
+    than the sequence."""
+    shapes = [fact for fact in document.facts() if isinstance(fact, ShapeFact)]
+    whole = {latex(x) for fact in shapes for x in fact.subjects if isinstance(x, s.Symbol)}
+    listed = {base: fact for fact in shapes for x in fact.subjects if (base := _list_of(x))}
+    for name in dict.fromkeys(_everywhere_the_same(document)):
+        if name not in whole and name in listed:
+            own = listed[name]
+
+            def mark(node: s.Expression, name: str = name) -> s.Expression | None:
+                if isinstance(node, s.Scripted) and latex(node.base) == name and node.subscripts:
+                    return node
+                return marked(node) if isinstance(node, s.Symbol) and latex(node) == name else None
+
+            told = ShapeFact(own.span, own.sentence, (marked(s.Symbol(own.span, name)),), own.axes, own.domain)
+            document = replace(document, items=(told, *(_renamed(item, mark) for item in document.items)))
+    return document
+
+
+def _everywhere_the_same(document: SurfaceDocument) -> Iterator[str]:
+    """The names of which ``g_t = g`` is said."""
+    pairs = [(k.left, k.right) for d in document.displays() for k in d.links]
+    pairs += [
+        (x, f.right) for f in document.facts() if isinstance(f, RelationFact) and f.relation == "=" for x in f.left
+    ]
+    for left, right in pairs:
+        if left is not None and isinstance(right, s.Symbol) and _list_of(left) == latex(right):
+            yield latex(right)
 
 
 def parameters(document: SurfaceDocument) -> Iterator[s.Expression]:

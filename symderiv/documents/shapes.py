@@ -122,6 +122,8 @@ class Shapes:
                 return self._of(node.superscript)
             case s.BigOperator():
                 return self._of(node.body)
+            case s.Scripted(_, base, below, s.Number() as power, 0) if self.context.names.superscript(power)[1]:
+                return self._of(s.Scripted(node.span, base, below) if below else base)
             case s.Symbol() | s.Scripted():
                 return self._name(node)
             case s.Group(_, _, (inside,)):

@@ -16,8 +16,10 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     NEGATE,
     ONE,
+    ZERO,
     Add,
     Diff,
+    Fn,
     Guard,
     Int,
     Matrix,
@@ -52,6 +54,9 @@ def forms_as_written(search: Normaliser, statement: Statement, context: Context,
         big, small = small, big
     if strict or any(isinstance(n, Diff) for side in (big, small) for n in walk(side)):
         return
+    whole = gap(statement)
+    if (clipped := _clipped(written_out(whole, context))) != written_out(whole, context):
+        yield clipped
     for node in (small, *(f for f in factors(small) if f != small)):
         if isinstance(node, Pow) and node.exponent == 2 and isinstance(node.base, Sum):
             yield from _lagrange(node.base, context)
@@ -72,6 +77,15 @@ def written_out(term: Term, context: Context) -> Term:
     if isinstance(term, Read) and term.tensor in context.theory.definitions:
         return term if context.theory.is_recurrent(term.tensor) else written_out(unfold(term, context), context)
     children = tuple(written_out(c, context) for c in term.children)
+    return term.rebuild(children) if children else term
+
+
+def _clipped(term: Term) -> Term:
+    """The term with ``[a > 0] a`` for ``max(0, a)``."""
+    if isinstance(term, Fn) and (term.name == "relu" or (term.name == "max" and ZERO in term.args)):
+        a = next((x for x in term.args if x != ZERO), ZERO)
+        return Sum((), (Guard("pos", a),), a)
+    children = tuple(_clipped(c) for c in term.children)
     return term.rebuild(children) if children else term
 
 
