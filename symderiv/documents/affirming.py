@@ -37,7 +37,7 @@ _PLAIN = frozenset(
         "convention definition construction hypothesis may without loss generality course simplicity convenience "
         "what rest usual section note notice observe know known recall remember use used using work hold holds "
         "contain contains collect collects store stores represent represents describe describes following follows "
-        "below above sequel exercise "
+        "below above sequel exercise generated "
         # what stands beside a property
         "real finite strictly mutually pairwise jointly further additionally addition exactly entrywise "
         "respectively sym symm pos def semi semi-definite definite square full-rank rank order dimension length say "

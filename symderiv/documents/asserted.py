@@ -15,12 +15,13 @@ from itertools import takewhile
 
 from symderiv.documents.assertions import MARK, Phrase, phrases
 from symderiv.documents.bases_in_words import BASE, bases
+from symderiv.documents.conventions_in_words import SHAPES
 from symderiv.documents.dimensions import keeps_sizes
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.meant import is_meant
-from symderiv.documents.phrases import SHAPES, Chunk, Phrases
+from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.regex import regex
@@ -72,7 +73,8 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
             continue  # "Lemma 2. The whitened data have mean zero:" is what is to be shown
         if not inside:
             shows = end == len(text) and passage.leads and _SHOWN.fullmatch(text[start:end].strip()) is not None
-            yield from () if shows else _of_nouns(passage, text[start:end], bisect_left(begins, start))
+            leads = end == len(text) and passage.leads and _LEADS_IN.search(text[:end]) is not None
+            yield from () if shows else _of_nouns(passage, text[start:end], bisect_left(begins, start), leads)
             continue
         sentence = re.sub(r"⟦(\d+)⟧", lambda m: _number(passage, int(m.group(1))), text[start:end])
         leads = end == len(text) and passage.leads and re.search(r"[.!?]\W*$", sentence) is None
@@ -88,16 +90,25 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
 _SHOWN = regex(r"(?:the|our|its|their)\s+(?:[a-z-]+\s+){1,4}(?:is|are|reads?|becomes?)\s*:?", re.IGNORECASE)
 
 
-def _of_nouns(passage: Phrases, sentence: str, behind: int) -> Iterator[tuple[int, Fact]]:
-    """What a sentence without names may tell of what it calls by a noun; ``behind`` is the next formula."""
+# A sentence, or an item, that begins behind a display and ends with the next one.
+_LEADS_IN = regex(
+    r"(?:^|[.!?\n])\s*(?:¶\s*[^¶.!?]*|[A-Z][^¶.!?]*(?::|\b(?:so that|that|is|are|by|reads?|have|gives?))\s*)$"
+)
+
+
+def _of_nouns(passage: Phrases, sentence: str, behind: int, leads: bool = False) -> Iterator[tuple[int, Fact]]:
+    """What a sentence without names may tell of what it calls by a noun; ``behind`` is the next formula, ``leads``:
+    it does into a display."""
     if (doubt := unnamed(sentence)) is None or not (nouns := nouns_in(doubt.words)):
         return
     known = behind < len(passage.chunks)
     place = passage.offset
-    if doubt.case:  # of what follows, and not of the display before
+    if doubt.case or leads:  # of what follows, and not of the display before
         place = min(place + 1, len(passage.source.text))
     span = passage.chunks[behind].span if known else passage.source.span(place, place)
-    fact = UnreadFact(span, sentence, (), doubt.words, doubt.readings, doubt.changes, nouns, supposed=doubt.case)
+    fact = UnreadFact(
+        span, sentence, (), doubt.words, doubt.readings, doubt.changes, nouns, supposed=doubt.case or leads
+    )
     yield behind, fact
 
 

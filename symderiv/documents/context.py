@@ -205,6 +205,7 @@ class Context:
     products: dict[str, tuple[Term, Poly]] = field(default_factory=dict)
     pairs: bool = True  # \\sum_{j \\le i} without an index i elsewhere runs over both
     pairs_open: bool = False  # there is such a sum
+    random_numbers: set[str] = field(default_factory=set)  # those of which no shape is told
     unclear: bool = False  # an independence is spoken of that is not understood
     # What words alone say to be made from other tensors: the words, and those tensors.
     computed: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)

@@ -22,6 +22,13 @@ _COUNTED = regex(
     r"formulas?\b|expressions?\b|words?\b|go\b|shot\b|stroke\b|piece\b|swoop\b|breath\b|sentences?\b)[a-z]+)+",
     re.IGNORECASE,
 )
+# "If one likes" is nobody's number.
+_SOMEONE = regex(
+    r"(?:if|when) one (?:is|has|can|may|might|could|should|must|does|wants?|takes?|writes?|uses?|sets?|lets?|likes?|"
+    r"prefers?|ignores?|forgets?|looks?|needs?|adds?|insists?|also|instead|really|chooses|replaces?|expands?|"
+    r"differentiates?|computes?|applies|drops?|keeps?|starts?|assumes?|defines?|thinks?)\b",
+    re.IGNORECASE,
+)
 _CASES = regex(
     r"\b(?:(?P<one>(?:scalar|univariate|one-dimensional|1-?d) (?:case|setting|problem|version|inputs?|outputs?)|"
     r"in one dimension|in 1-?d)|(?P<two>(?:binary|two-class|two-dimensional|2-?d) (?:case|setting|problem|version|"
@@ -41,8 +48,11 @@ def counts(text: str) -> Iterator[tuple[int, str, int]]:
     []
     >>> [(words, number) for _, words, number in counts("the Jacobian of one example with respect to itself is")]
     []
+    >>> [(words, number) for _, words, number in counts("if one is so inclined, but if one class is left")]
+    [('if one class is left', 1)]
     """
     for match in _COUNTED.finditer(text):
-        yield match.start(), match.group(), _NUMBERS[match.group("number").lower()]
+        if _SOMEONE.match(text, match.start()) is None:
+            yield match.start(), match.group(), _NUMBERS[match.group("number").lower()]
     for match in _CASES.finditer(text):
         yield match.start(), match.group(), 1 if match.group("one") else 2

@@ -15,6 +15,7 @@ from fractions import Fraction
 from symderiv.documents import syntax as s
 from symderiv.documents.addends import declare_addends
 from symderiv.documents.context import Context
+from symderiv.documents.declared_random import declare_random
 from symderiv.documents.declared_ranges import declare_labels, declare_ranges, range_of, steps_ahead
 from symderiv.documents.declared_shapes import (
     declare_apart,
@@ -26,7 +27,6 @@ from symderiv.documents.declared_shapes import (
     without_lists,
 )
 from symderiv.documents.declared_sizes import declare_size, relate_sizes
-from symderiv.documents.elaborate_expectations import declare_random
 from symderiv.documents.inferred import infer_shapes
 from symderiv.documents.letters import (
     alone_letters,

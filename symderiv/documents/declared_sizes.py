@@ -83,11 +83,18 @@ def _limits(document: SurfaceDocument) -> set[str]:
     return {latex(n.above) for n in sums if n.above is not None and is_letter(n.above)}
 
 
+def _words(fact: RelationFact) -> str:
+    """The words that shake a condition, or are not known beside it: ``s \\ge 1`` holds of a size whatever they say."""
+    least = {"\\ge": (0, 1), ">": (0,)}.get(fact.relation, ())
+    plain = isinstance(fact.right, s.Number) and fact.right.value in least
+    return fact.shaken or ("" if plain else fact.loose)
+
+
 def relate_sizes(context: Context, document: SurfaceDocument) -> None:
     context.late = late_values(document)
     told = [f for f in document.facts() if isinstance(f, RelationFact) and not f.conditional and not _example(f)]
     told = [f for f in told if f.span.start not in context.late]
-    relations = [(f.left[0], f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) == 1]
+    relations = [(f.left[0], f.relation, f.right, _words(f)) for f in told if len(f.left) == 1]
     for display in document.displays():
         word = _ASKED.search(last_sentence(display.lead))
         asked = "" if word is None else word.group()
@@ -97,7 +104,7 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
             if k.left is not None and k.right is not None and not k.continuation
             if (supposed := bool(display.hypothesis) or k.relation in DEFINING) or asked
         ]  # else it is a claim, or a condition of its display alone
-    relations += [(x, f.relation, f.right, f.shaken or f.loose) for f in told if len(f.left) > 1 for x in f.left]
+    relations += [(x, f.relation, f.right, _words(f)) for f in told if len(f.left) > 1 for x in f.left]
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
     tensors, limits = {latex(x) for f in shaped for x in f.subjects}, _limits(document)
     again: list[int] = []  # those of what another equation may still tell to be a size

@@ -18,10 +18,11 @@ from pathlib import Path
 from symderiv.documents.case_lines import with_case_lines
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
+from symderiv.documents.declared_random import with_families
 from symderiv.documents.decompositions import with_decompositions
 from symderiv.documents.eigenbases import with_eigenbases
-from symderiv.documents.elaborate_expectations import with_families
 from symderiv.documents.equations import Equation
+from symderiv.documents.functions_in_words import functions_defined_first
 from symderiv.documents.horizons import with_horizons
 from symderiv.documents.inner_parts import inner_parts
 from symderiv.documents.iterates import single_steps
@@ -32,6 +33,7 @@ from symderiv.documents.local_losses import with_local_losses
 from symderiv.documents.log_names import with_log_names
 from symderiv.documents.normalised import class_axes
 from symderiv.documents.numbered import numbered_copies
+from symderiv.documents.numbered_states import with_numbered_states
 from symderiv.documents.open_sizes import open_places, with_equal_sizes
 from symderiv.documents.passes import Pass
 from symderiv.documents.primed import with_transposes
@@ -40,6 +42,7 @@ from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, arguments, constants, members, totals
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
+from symderiv.documents.symbols_in_words import with_told_symbols
 from symderiv.documents.told_steps import with_told_steps
 from symderiv.documents.triangles import dependent_ranges
 from symderiv.documents.turned import with_named_gradients
@@ -86,7 +89,8 @@ def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
         *(with_transposes, with_listed_diagonals, with_decompositions, with_case_lines, dependent_ranges),
-        *(taken_anew, arguments, with_local_losses, constants, totals, members, by_convention),
+        *(with_told_symbols, taken_anew, arguments, with_local_losses, constants, totals, members, by_convention),
+        *(with_numbered_states, functions_defined_first),
         *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)

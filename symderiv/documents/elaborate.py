@@ -116,6 +116,9 @@ class Elaborator(Subscripts, Letters):
                 if any(sign not in "+-" for sign in signs):
                     raise self.fail(node, "an expression with two signs at once", "write the two cases")
                 values = self.summands(terms)
+                for term in terms:
+                    if latex(term) in self.context.random_numbers and any(v.rank for v in values):
+                        raise self.fail(term, f"{latex(term)} is not declared", f"state the shape of {latex(term)}")
                 if len(values) == 1:
                     return self.unify.pointwise(negate, values[0]) if signs[0] == "-" else values[0]
                 return self.unify.pointwise(

@@ -9,24 +9,18 @@ its value at any outcome.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
-from symderiv.documents.context import Context, Outcomes
-from symderiv.documents.spelling import latex
-from symderiv.documents.surface import Item, RelationFact, ShapeFact, SurfaceDocument, WordFact
 from symderiv.documents.values import Value, times
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Guard, Read, Sum, Term
-from symderiv.language.theory import Free, Statement
+from symderiv.language.terms import Guard, Read, Sum, Term
 
 if TYPE_CHECKING:
     from symderiv.documents.elaborate import Elaborator
 
-__all__ = ["declare_random", "gathered", "moment", "moment_of", "moments", "weights", "with_families"]
+__all__ = ["gathered", "moment", "moment_of", "moments"]
 
 REMEDY = "write it as a weighted sum over the outcomes, with weights that sum to one"
 KINDS = {"E": "E", "V": "Var", "Var": "Var", "var": "Var", "Cov": "Cov", "cov": "Cov"}
@@ -92,166 +86,6 @@ def moments(node: s.Expression) -> list[tuple[str, tuple[s.Expression, ...]]]:
         elif isinstance(part, s.Applied) and moment(part.head):
             found.append((moment(part.head), part.arguments))
     return found
-
-
-# ---------------------------------------------------------------------------------------- declaration
-
-
-def with_families(document: SurfaceDocument) -> SurfaceDocument:
-    r"""The document with a shape for each list of random numbers, ``$X_1, \dots, X_n$ are random variables``."""
-    facts = list(document.facts())
-    shaped = {latex(_letter(x)) for f in facts if isinstance(f, ShapeFact) for x in f.subjects}
-    items: list[Item] = []
-    for item in document.items:
-        items.append(item)
-        if isinstance(item, WordFact) and item.word in ("random", "independent") and _is_list(item.subjects):
-            letter = latex(_letter(item.subjects[0]))
-            if letter not in shaped:
-                shaped.add(letter)
-                items.append(ShapeFact(item.span, item.sentence, item.subjects, (), argument=item.argument))
-    return replace(document, items=tuple(items)) if len(items) > len(document.items) else document
-
-
-def _letter(node: s.Expression) -> s.Expression:
-    return node.base if isinstance(node, s.Scripted) else node
-
-
-def _is_list(subjects: tuple[s.Expression, ...]) -> bool:
-    r"""``x_1, \dots, x_n``, with or without entries between."""
-    first, last = subjects[0], subjects[-1]
-    return (
-        len(subjects) > 2
-        and isinstance(first, s.Scripted)
-        and isinstance(last, s.Scripted)
-        and first.base == last.base
-        and len(first.subscripts) == len(last.subscripts) == 1
-        and isinstance(first.subscripts[0], s.Number)
-        and any(isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\ldots", "\\cdots") for x in subjects)
-    )
-
-
-def declare_random(context: Context, document: SurfaceDocument) -> None:
-    """Give random variables an axis of outcomes; which they are the words say, or a moment of the bare name."""
-    facts = document.facts()
-    sides = [x for f in facts if isinstance(f, RelationFact) for x in (*f.left, f.right)]
-    defined: set[str] = set()
-    for f in facts:
-        if isinstance(f, RelationFact) and f.relation in ("=", ":="):
-            defined |= {latex(x) for x in f.left}
-    for display in document.displays():
-        for link in display.links:
-            sides += [x for x in (link.left, link.right) if x is not None]
-            if link.left is not None and not link.continuation:
-                defined.add(latex(link.left))
-    beneath = [x for side in sides for _, arguments in moments(side) for x in arguments]
-    if not beneath:
-        return
-    names: list[str] = []
-    entries = {latex(x): latex(x.base) for x in beneath if isinstance(x, s.Scripted)}  # ``y_i`` of a defined ``y``
-    for f in facts:
-        if isinstance(f, WordFact) and f.word in ("random", "independent"):
-            names += [_name(context, x) for x in f.subjects if isinstance(x, s.Symbol | s.Scripted)]
-    for x in beneath:
-        power = context.names.superscript(x.superscript)[1:] if isinstance(x, s.Scripted) else (None, False, False)
-        known = context.names.read(x)
-        declared = known is not None and known.name in context.names.ranks
-        if isinstance(x, s.Symbol | s.Scripted) and power == (None, False, False) and not declared:
-            names.append(latex(x))
-    names += _with_moments(context, document)
-    for side in sides:
-        for part in s.walk(side):
-            if isinstance(part, s.Scripted) and moment(part):
-                below = [x.operands[0] if isinstance(x, s.Comparison) else x for x in part.subscripts]
-                names += [latex(y) for x in below for y in (x.entries if isinstance(x, s.Group) else (x,))]
-    chosen = [
-        n
-        for n in dict.fromkeys(names)
-        if n not in defined
-        and entries.get(n) not in defined
-        and n not in context.names.functions
-        and n not in context.sizes.letters()
-        and n not in context.targets
-        and context.names.ranks.get(n, 0) is not None
-        and n != "\\dots"
-    ]
-    apart = {
-        frozenset(pair)
-        for f in facts
-        if isinstance(f, WordFact) and f.word == "independent"
-        for pair in itertools.combinations([latex(x) for x in f.subjects], 2)
-    }
-    told = {f.argument for f in facts if isinstance(f, WordFact) and f.word == "independent" and len(f.subjects) > 1}
-    context.unclear = any(
-        isinstance(f, WordFact)
-        and (
-            (f.word == "independence" and f.argument not in told) or (f.word == "independent" and _is_list(f.subjects))
-        )
-        for f in facts
-    )
-    for group in _groups(chosen, apart):
-        number = len(context.outcomes)
-        size, weight = "\\Omega" + "'" * number, "\\Pr" + "'" * number
-        mixed = any(frozenset(pair) in apart for pair in itertools.combinations(group, 2))
-        context.sizes.lows[size] = 1
-        context.theory.add_size(size, 1)
-        context.outcomes.append(Outcomes(Poly.symbol(size), weight, mixed))
-        context.theory.add_tensor(weight, (Poly.symbol(size),))
-        for name in group:
-            shape = context.theory.shapes.pop(name, ())
-            context.theory.add_tensor(name, (Poly.symbol(size), *shape))
-            context.names.ranks[name] = len(shape)
-            context.random[name] = (number,)
-
-
-def _with_moments(context: Context, document: SurfaceDocument) -> Iterator[str]:
-    r"""Declared vectors of which the text supposes a moment: "``$\varepsilon \in \mathbb{R}^n$ with
-    $\mathbb{E}[\varepsilon \varepsilon^\top] = s^2 I$``".  Nothing else stands beneath it."""
-    told = [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
-    for display in document.displays():
-        told += [x.left for x in display.links if display.hypothesis and x.left is not None]
-    for side in told:
-        for _, arguments in moments(side):
-            reads = [
-                context.names.read(n) for x in arguments for n in s.walk(x) if isinstance(n, s.Symbol | s.Scripted)
-            ]
-            found = {x.name for x in reads if x is not None and context.names.ranks.get(x.name)}
-            if len(found) == 1:
-                yield found.pop()
-
-
-def _name(context: Context, node: s.Symbol | s.Scripted) -> str:
-    """What a random variable is an entry of, or itself."""
-    found = context.names.read(node)
-    entry = found is not None and found.indices and context.names.ranks.get(found.name)
-    return found.name if found is not None and entry else latex(node)
-
-
-def _groups(names: list[str], apart: set[frozenset[str]]) -> list[list[str]]:
-    """Variables that share their outcomes: all that nothing says to be independent."""
-    groups: list[list[str]] = []
-    for name in names:
-        near = [g for g in groups if any(frozenset((name, other)) not in apart for other in g)]
-        groups = [g for g in groups if g not in near]
-        groups.append([*(other for g in near for other in g), name])
-    return groups
-
-
-def weights(context: Context) -> list[tuple[str, Statement]]:
-    """What holds of the probabilities."""
-    found: list[tuple[str, Statement]] = []
-    for number, outcomes in enumerate(context.outcomes):
-        names = ", ".join(n for n, groups in context.random.items() if groups == (number,))
-        whose = f" of {names}, independent of the others," if len(context.outcomes) > 1 else ""
-        index = Poly.symbol("%w")
-        entry = Read(outcomes.weight, (index,))
-        free = (Free("%w", Poly({}), outcomes.size),)
-        total = Sum(("%w",), (Guard("ge", index), Guard("ge", outcomes.size - 1 - index)), entry)
-        found.append((f"probabilities{whose} are nonnegative", Statement(entry, ZERO, free, ">=")))
-        found.append((f"probabilities{whose} sum to one", Statement(total, ONE)))
-    return found
-
-
-# ---------------------------------------------------------------------------------------- elaboration
 
 
 def moment_of(e: Elaborator, node: s.Applied) -> Value:

@@ -259,6 +259,13 @@ class Operations(Powers):
 
     def guard(self, left: s.Expression, relation: str, right: s.Expression) -> Value | list[Guard]:
         """A condition: integer guards, or scalar ones as a bracket value."""
+        if isinstance(right, s.Absolute) and relation in (">", "\\ge"):
+            left, relation, right = right, "<" if relation == ">" else "\\le", left
+        if isinstance(left, s.Absolute) and relation in ("<", "\\le") and self.polynomial(left.body) is not None:
+            minus = s.Addition(left.span, (left.body,), ("-",))  # of integers: a bound from above and one from below
+            both_ways = [self.guard(side, relation, right) for side in (left.body, minus)]
+            if all(isinstance(found, list) for found in both_ways):
+                return [g for found in both_ways if isinstance(found, list) for g in found]
         integers = self.polynomial(left), self.polynomial(right)
         both = self.letters.keys() & self.context.sizes.letters().keys() - self.numbers
         own = any(is_letter(x) and latex(x) in both for side in (left, right) for x in s.walk(side))

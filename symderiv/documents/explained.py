@@ -15,7 +15,7 @@ from symderiv.documents.roles import CONCLUSION, MAIN_CLAUSE
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Link
 
-__all__ = ["EXPLAINED", "eigenpairs", "explained", "states_a_property"]
+__all__ = ["EXPLAINED", "eigenpairs", "explained", "states_a_property", "states_a_total"]
 
 EXPLAINED = "that is"
 _MATH = r"⟦\d+⟧"
@@ -111,6 +111,19 @@ _FORMS: tuple[tuple[str, Callable[[s.Expression, s.Expression], bool]], ...] = (
     (r"symmetric|\bself-?adjoint", _turned),
     (r"\bkernel|\bnull|\bstationary|\bcritical|\bcent(?:er|re)d|\borthogonal to", _either(lambda x: _is_number(x, 0))),
 )
+
+
+def states_a_total(left: s.Expression, right: s.Expression) -> bool:
+    r"""``\sum_k y_k = 1``, ``\|u\|^2 = 1``: what the entries of one tensor add up to."""
+    whole = left.base if isinstance(left, s.Scripted) else left
+    summed = isinstance(left, s.BigOperator) and left.operator == "sum"
+    if not isinstance(right, s.Number) or not (summed or isinstance(whole, s.Norm)):
+        return False
+    body = left.body if isinstance(left, s.BigOperator) else whole
+    parts = list(s.walk(body))
+    if summed:
+        return len({latex(n.base) for n in parts if isinstance(n, s.Scripted) and n.subscripts}) == 1
+    return isinstance(whole, s.Norm) and isinstance(whole.body, s.Symbol | s.Scripted)
 
 
 def states_a_property(left: s.Expression, right: s.Expression) -> bool:

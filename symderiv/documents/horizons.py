@@ -57,7 +57,7 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
     found: dict[int, list[Fact]] = {}
     lists, endless = _lists(document), False
     for letter, step in steps.items():
-        driven = {lists[x] for x in _drivers(step) if x in lists}
+        driven = {lists[x] for x in _drivers(step) if x in lists} or _along(document, step)
         if len(driven) == 1:  # by a list, whose steps these are
             first, last = driven.pop()
             facts = found.setdefault(step.display.span.start, [])
@@ -130,6 +130,28 @@ def _lists(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]
             if isinstance(low, s.Number) and low.value in (0, 1) and not isinstance(ends[1].subscripts[0], s.Number):
                 found[latex(ends[0].base)] = low, ends[1].subscripts[0]
     return found
+
+
+def _along(document: SurfaceDocument, step: _Step) -> set[tuple[s.Number, s.Expression]]:
+    r"""The first and the last step of a recurrence that reads a declared vector, ``h_t = w h_{t-1} + x_t`` with
+    ``x \in \mathbb{R}^T``: from 1 to ``T`` behind ``h_0``, or from 0 where ``x_0`` is read or ``h_{t+1}`` is told."""
+    span = step.display.span
+    numbered = {(latex(n.base), _number(n)) for n in _nodes(document) if isinstance(n, s.Scripted) and _is_first(n)}
+    found: set[tuple[s.Number, s.Expression]] = set()
+    for fact in (f for f in document.facts() if isinstance(f, ShapeFact) and len(f.axes) == 1):
+        for subject in fact.subjects:
+            if latex(subject) not in _drivers(step) or isinstance(fact.axes[0], s.Number):
+                continue
+            zero = (latex(subject), 0) in numbered or (step.ahead and (step.base, 1) not in numbered)
+            last: s.Expression = fact.axes[0]
+            if zero:
+                last = s.Addition(span, (last, s.Number(span, Fraction(1))), ("+", "-"))
+            found.add((s.Number(span, Fraction(0 if zero else 1)), last))
+    return found
+
+
+def _is_first(node: s.Scripted) -> bool:
+    return len(node.subscripts) == 1 and isinstance(node.subscripts[0], s.Number)
 
 
 def _drivers(step: _Step) -> set[str]:

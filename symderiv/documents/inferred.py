@@ -11,6 +11,7 @@ other subscripts than plain letters, that is differentiated, or that the text sp
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
@@ -28,7 +29,7 @@ from symderiv.documents.surface import (
     SurfaceDocument,
     WordFact,
 )
-from symderiv.documents.undeclared import excluded, sides_of, undeclared
+from symderiv.documents.undeclared import equations_of, excluded, sides_of, undeclared
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
 
@@ -183,7 +184,9 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
         or (isinstance(fact, ShapeFact) and not fact.axes)
         or (isinstance(fact, WordFact) and fact.word in _OF_NUMBERS)
     ]
-    members = [f for f in members if any(isinstance(x, s.Scripted) and x.subscripts for x in f.subjects)]
+    families = context.names.families  # ``y^{(i)}``
+    scripted = [(f, [x for x in f.subjects if isinstance(x, s.Scripted)]) for f in members]
+    members = [f for f, own in scripted if any(x.subscripts or latex(x.base) in families for x in own)]
     if not members:
         return
     sizes, unclear = _letter_sizes(context, document)
@@ -204,8 +207,14 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
             del context.names.ranks[alone], context.theory.shapes[alone]
         found = undeclared(context, subject)
         entries = split_entries(found.indices, None) if found is not None else []
-        if found is None or found.name in defined | _BUILT_IN or found.name in context.inferred:
+        if found is None or found.name in defined | _BUILT_IN:
             entries = []
+        elif found.name in context.inferred:  # from the ranges of its letters
+            known, entries = context.inferred[found.name], []
+            for axis, (own_size, first) in enumerate(known):
+                if first is not None:
+                    context.bases.vote((found.name, axis), own_size, first)
+            context.declare(found.name, tuple(own_size for own_size, _ in known))
         own = [sizes.get(latex(x), set()) if is_letter(x) and latex(x) not in unclear else set() for x in entries]
         if found is not None and entries and all(len(x) == 1 for x in own):
             context.declare(found.name, tuple(next(iter(x)) for x in own))
@@ -218,8 +227,11 @@ def _by_letters(context: Context, document: SurfaceDocument) -> None:
     sizes, unclear = _letter_sizes(context, document)
     made = excluded(context, document)
     axes: dict[str, list[set[Poly]]] = {}
-    for side in sides_of(document):
-        for node in s.walk(side):
+    used = _introduced(context, document)
+    for sides in equations_of(document):
+        own: dict[str, set[Poly]] | None = None
+        by = {id(x) for side in sides for n in s.walk(side) if isinstance(n, s.Derivative) for x in n.variables}
+        for node in (n for side in sides for n in s.walk(side)):
             found = undeclared(context, node)
             if (
                 found is None
@@ -237,16 +249,21 @@ def _by_letters(context: Context, document: SurfaceDocument) -> None:
             if len(before) != len(entries) or not plain:
                 axes[found.name] = [set()]  # of no size, whatever is found later
                 continue
-            for old, entry in zip(before, entries, strict=True):
-                old |= sizes.get(latex(entry), set())
-    used = _introduced(context, document)
+            for old, letter in zip(before, map(latex, entries), strict=True):
+                everywhere = sizes.get(letter, set())
+                if len(everywhere) > 1 and found.name in used:  # a letter that some line has of another size
+                    own = _sizes_in(context, sides) if own is None else own
+                    claimed = id(node) in by and used[found.name] != sides  # a gradient by it, which may be wrong
+                    everywhere = set() if claimed else own.get(letter, everywhere)
+                old |= everywhere
     for name, found_sizes in axes.items():
         if name in used and all(len(x) == 1 for x in found_sizes):
             context.inferred[name] = tuple((next(iter(x)), None) for x in found_sizes)
 
 
-def _introduced(context: Context, document: SurfaceDocument) -> set[str]:
-    """The undeclared names that stand on the right of the first equation for another name, which may define that."""
+def _introduced(context: Context, document: SurfaceDocument) -> dict[str, tuple[s.Expression, ...]]:
+    """The undeclared names that stand on the right of the first equation for another name, which may define that, with
+    the first such equation."""
     equations = [
         (k.left, k.right)
         for display in document.displays()
@@ -259,36 +276,47 @@ def _introduced(context: Context, document: SurfaceDocument) -> set[str]:
         if isinstance(fact, RelationFact) and fact.relation in DEFINING
         for x in fact.left
     ]
-    found: set[str] = set()
+    found: dict[str, tuple[s.Expression, ...]] = {}
     seen: set[str] = set()
     for left, right in equations:
         head = left.head if isinstance(left, s.Applied) else left  # of "f(w) = ..."
-        base = latex(head.base if isinstance(head, s.Scripted) else head)
-        if base in seen or not isinstance(head, s.Symbol | s.Scripted):
+        if not isinstance(head, s.Symbol | s.Scripted):
             continue
-        seen.add(base)
-        found |= {named.name for n in s.walk(right) if (named := undeclared(context, n)) is not None}
+        name = latex(head.base) if isinstance(head, s.Scripted) else latex(head)
+        if isinstance(head, s.Scripted) and head.superscript is not None:  # ``a^{(2)}_k`` behind ``a^{(1)}_j``
+            name += f"^{{{latex(head.superscript)}}}"
+        if name in seen:
+            continue
+        seen.add(name)
+        for named in (undeclared(context, n) for n in s.walk(right)):
+            if named is not None:
+                found.setdefault(named.name, (left, right))
     return found
 
 
 def _letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str, set[Poly]], set[str]]:
     """The sizes of the axes at which each letter stands bare, and of its ranges; the letters with ranges apart."""
-    found: dict[str, set[Poly]] = {}
+    found = _sizes_in(context, sides_of(document))
     unclear = {letter for letter, span in context.spans.items() if span is None}
-    for side in sides_of(document):
-        for node in s.walk(side):
-            known = context.names.read(node) if isinstance(node, s.Scripted) else None
-            if known is None or not known.indices or not context.names.ranks.get(known.name):
-                continue
-            shape = context.shape(known.name)
-            entries = split_entries(known.indices, len(shape))
-            if len(entries) <= len(shape):  # ``x_i`` of ``x_{id}`` is one of its rows
-                for entry, size in zip(entries, shape, strict=False):
-                    if is_letter(entry):
-                        found.setdefault(latex(entry), set()).add(size)
     for letter, limits in (*context.spans.items(), *context.ranges.items()):
         if limits is not None and limits[0].is_constant and limits[0].value in (0, 1):
             found.setdefault(letter, set()).add(limits[1] - limits[0] + 1)
         else:
             unclear.add(letter)
     return found, unclear
+
+
+def _sizes_in(context: Context, sides: Iterable[s.Expression]) -> dict[str, set[Poly]]:
+    """The sizes of the axes at which each letter stands bare in some expressions."""
+    found: dict[str, set[Poly]] = {}
+    for node in (n for side in sides for n in s.walk(side)):
+        known = context.names.read(node) if isinstance(node, s.Scripted) else None
+        if known is None or not known.indices or not context.names.ranks.get(known.name):
+            continue
+        shape = context.shape(known.name)
+        entries = split_entries(known.indices, len(shape))
+        if len(entries) <= len(shape):  # ``x_i`` of ``x_{id}`` is one of its rows
+            for entry, size in zip(entries, shape, strict=False):
+                if is_letter(entry):
+                    found.setdefault(latex(entry), set()).add(size)
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from symderiv.documents import syntax as s
-from symderiv.documents.explained import states_a_property
+from symderiv.documents.explained import states_a_property, states_a_total
 from symderiv.documents.names import split_entries
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import CONCLUSION
@@ -18,10 +18,28 @@ from symderiv.documents.unclear import concludes
 from symderiv.language.terms import Diff, Fn, Read, walk
 from symderiv.language.theory import Statement, Theory
 
-__all__ = ["clause_without_so", "holds_anyway", "is_bound", "is_condition", "is_remark"]
+__all__ = [
+    "MISTAKEN",
+    "clause_without_so",
+    "concludes_a_property",
+    "holds_anyway",
+    "is_bound",
+    "is_condition",
+    "is_remark",
+]
 
 _HABIT = regex(r"\b(?:often|usually|typical(?:ly)?|common(?:ly)?|popular|choice|default|sometimes)\b", re.IGNORECASE)
 _SUPPOSING = ("let", "with", "where")
+# What denies an equation, only recalls it, or speaks of what others do.
+MISTAKEN = regex(
+    r"\b(?:not|never|no|nor|wrong\w*|false\w*|incorrect\w*|forg[eo]t\w*|mistak\w*|erroneous\w*|claims?|someone|"
+    r"students?|tempt\w*|would|were|unless|only|but|often|usually|typical(?:ly)?|common(?:ly)?|popular|default|"
+    r"sometimes|choice|note|notice|observe|recall)\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = regex(
+    r"\b(?:hence|thus|therefore|so|consequently|accordingly|which means|meaning|implying)\b[^⟦]*$", re.IGNORECASE
+)
 
 
 def is_remark(sentence: str) -> bool:
@@ -29,6 +47,12 @@ def is_remark(sentence: str) -> bool:
     return any(found is not None for found in (CONCLUSION.search(sentence), _HABIT.search(sentence))) or concludes(
         sentence
     )
+
+
+def concludes_a_property(fact: RelationFact, left: s.Expression) -> bool:
+    r"""Whether a property is concluded, perhaps from what is not read: "of one class, hence ``\sum_k y_k = 1``"."""
+    concluded = _FOLLOWS.search(fact.sentence) is not None and MISTAKEN.search(fact.sentence) is None
+    return concluded and (states_a_property(left, fact.right) or states_a_total(left, fact.right))
 
 
 def clause_without_so(sentence: str) -> str:
@@ -53,6 +77,7 @@ def is_condition(fact: RelationFact, left: s.Expression) -> bool:
         _NOUN.fullmatch(fact.sentence) is not None and not is_remark(fact.sentence) and _turned(left, fact.right)
     )
     reason = fact.word in ("since", "because", "as", "so") and states_a_property(left, fact.right)
+    reason |= fact.word == "so" and states_a_total(left, fact.right)
     return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
 
 

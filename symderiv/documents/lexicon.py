@@ -78,6 +78,23 @@ brace sign plus minus colon subset superset interval domain codomain range space
 approximation expansion series curvature surface landscape contour descent ascent gradient-descent sgd adam optimiser
 optimizer rmsprop newton perturbation displacement increment change changes dependence dependency relationship
 connection link interaction coupling synergy covariance variance mean median mode moment moments
+potential drift level queue probe saliency heatmap template mesh particle fitness landmark pose camera ray cloud
+pressure voltage stimulus stimuli configuration sharpness version susceptibility activity photon movie topic phrase
+phoneme pitch job worker packet capacity pipe tank actuator controller plant setpoint reference disturbance torque
+force spring damper robot wheel speed acceleration jerk altitude disparity keypoint descriptor bank highway
+trunk neck tail body bottleneck fusion chunk shard host thread lane hop gauge
+ensemble committee bagging boosting tutorial worksheet cheat sheet seminar thesis dissertation supplement manuscript
+revision referee editor draft board whiteboard blackboard midterm quiz rubric toy benchmark leaderboard ablation sweep
+seed launch tensor-core roundoff vision robotics physics chemistry biology finance medicine university professor
+semester week session lab laboratory company industry arxiv preprint proceedings conference journal edition sidebar
+snippet pseudocode docstring commit repo repository ticket logger profiler timer hotspot latency throughput bandwidth
+footprint arithmetic loop iterator einsum matmul gemm conv im2col winograd fft cuda triton numpy pytorch jax tensorflow
+keras autodiff tape tracer vjp jvp pullback pushforward beginner novice freshman sophomore undergraduate intern resident
+doctor nurse hospital scan tumour lesion retina x-ray mri genome taxon species station satellite radar lidar sonar
+seismogram earthquake volcano river rain wind ocean ice forest soil customer shopper basket shelf click impression
+banner auction bidder slate recommendation playlist song artist album genre listener rater review sentiment emoji tweet
+forum chat dialogue utterance intent parser tree leaf krylov quasi-newton bfgs hierarchy pyramid octave fourier chirp
+periodogram mel cepstrum vocoder codec bitrate quantiser quantizer codeword
 """
 
 # What authors do with formulas, and what formulas do to each other.
@@ -226,6 +243,7 @@ _TELLING = regex(
     r"(?:(?:of|is|are|equal to|equals?) )*(?:one|zero|unity|1|0))(?![\w-])",
     re.IGNORECASE,
 )
+_INVERSE_TEMPERATURE = regex(r"\binverse temperature\b", re.IGNORECASE)  # a name of a number, and of nothing's inverse
 _TOKEN = regex(r"⟦\d+⟧|⟪⟫|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?")
 
 
@@ -293,6 +311,7 @@ def residue(clause: str) -> list[str]:
     >>> residue("a two-layer network for ⟦0⟧-class problems"), residue("⟦0⟧ is one-hot")
     ([], ['one-hot'])
     """
+    clause = _INVERSE_TEMPERATURE.sub("temperature", clause)
     return [w for w in _TOKEN.findall(clause) if w[0] not in "⟦⟪" and not _is_free(w.lower())]
 
 

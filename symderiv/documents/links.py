@@ -479,17 +479,20 @@ def read_links(
     place: tuple[int, int],
     sentence: str = "",
     before: tuple[Link, ...] = (),
+    after: Link | None = None,
 ) -> tuple[tuple[Link, ...], tuple[Fact, ...], tuple[LocatedError, ...]]:
     """The links and facts of a display, and errors of declarations in it.
 
-    ``place`` is where the display stands; ``before`` are the links of its earlier parts.  A display that holds nothing
+    ``place`` is where the display stands; ``before`` are the links of its earlier parts, ``after`` is the last one of
+    the display before it, with which one that begins with a relation goes on.  A display that holds nothing
     but something unreadable has one link with that error.
     """
     inner = next((token.text for token in tokens if token.kind == "begin" and token.text in FLATTENED), environment)
     pieces = Cutter(Structure(tokens), inner).run()
     reader = _Reader(source, place, sentence)
-    if before and before[-1].right is not None:
-        reader.last_value, at = before[-1].right, before[-1].right.span
+    last = before[-1] if before else after
+    if last is not None and last.right is not None:
+        reader.last_value, at = last.right, last.right.span
         reader.last_side = [Token("letter", source.text[at.start : at.end], at.start, at.end)]
     reader.run(pieces)
     if not reader.links and not reader.facts and not reader.errors:

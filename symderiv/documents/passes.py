@@ -18,9 +18,9 @@ from symderiv.documents.borders import before_horizon
 from symderiv.documents.cases import about, is_general, lifted
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import declare_all
+from symderiv.documents.declared_random import weights
 from symderiv.documents.declared_ranges import add_range, leads_into
 from symderiv.documents.doubts import Doubt, names_behind
-from symderiv.documents.elaborate_expectations import weights
 from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.fact_order import in_order

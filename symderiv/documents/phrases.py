@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from symderiv.documents.computed import is_given, made_from
+from symderiv.documents.conventions_in_words import ALIKE, SAME
 from symderiv.documents.facts import (
     membership,
     number_set,
@@ -38,7 +39,7 @@ from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol
 from symderiv.documents.vocabulary import FUNCTIONS
 from symderiv.documents.wording import NEGATION, PROPERTIES, TOLD, WHOLE, apposed, nouns_in, words_in
 
-__all__ = ["BETWEEN", "SHAPED", "SHAPES", "WINDOW", "WITH_SIZES", "Chunk", "Phrases"]
+__all__ = ["BETWEEN", "SHAPED", "WINDOW", "WITH_SIZES", "Chunk", "Phrases"]
 
 _KNOWN_FUNCTION = regex(
     r"\b(?:logistic|sigmoid|softmax|hyperbolic|identity|exponential|relu|rectif\w+|logarithm|indicator|"
@@ -97,18 +98,6 @@ _ACTS = regex(
     r"(?:loss|cost|objective|error|energy)(?: function)? (?:of|on|at))|^\s*of)\s+"
     r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
 )
-_SAME = regex(
-    r"(?:\b(?:have|has|having|with|of|share|shares|be|is|are|takes?|inherits?)\b\s+)?(?:exactly |all |"
-    r"both |again )?(?:the |one )?(?:same )?(?:shapes?|dimensions?|sizes?)(?: as| of| like)"
-    r"(?: (?:that|those|the (?:input|output|image|tensor|matrix|vector|array|kernel|weights?)s?))?(?: "
-    r"of)?\s*⟦(\d+)⟧|\b(?:shaped|sized) like ⟦(\d+)⟧",
-    re.IGNORECASE,
-)
-_ALIKE = regex(
-    r"^\s*(?:all |both )?(?:have|has|share|of|are of)\s+(?:all )?(?:the )?(?:same|equal|one|a common|"
-    r"identical) (?:shapes?|sizes?|dimensions?)\b(?! (?:as|of|like))",
-    re.IGNORECASE,
-)
 
 
 _PLURAL_VERB = regex(r"\s*,?\s*(?:(?:both|all)\s+)?(?:be|are)\b")
@@ -119,46 +108,6 @@ _NOUN_JOINS = regex(
 )
 _WITHIN = regex(
     r"\b(?:of|in|by|for|from|between|to|with|on|than)(?:\s+(?:the|an?|its|each|every|all))?(?:\s+[a-z-]+){0,2}$"
-)
-
-# Shapes, bases and scopes in words, which other rules read.
-SHAPES = (
-    _SAME,
-    _ALIKE,
-    regex(r"\bfull (?:column |row )?rank\b", re.I),
-    regex(
-        r"\b(?:of|has|have|with|having)\s+(?:the\s+)?(?:same\s+)?(?:length|dimensions?|sizes?|shapes?)\s+⟦\d+⟧", re.I
-    ),
-    regex(
-        r"\b(?:all|each|both)\s+of\s+(?:these|them|which)\b|\bzero(?:es|s)?\s+(?:outside|elsewhere|beyond|off|otherwise|else)\b"
-        r"(?:\s+(?:of\s+)?(?:the|its|their)\s+supports?\b)?|"
-        r"\bvanish(?:es)?\s+(?:outside|beyond)(?:\s+of)?\s+(?:its|their)\s+(?:supports?|bounds|arrays?|borders?)\b",
-        re.I,
-    ),
-    regex(  # "entries of ⟦0⟧ outside of its range count as zero": so it is always
-        r"^\W*(?:(?:the|all|any|its|reads?|entries|values?|elements?|pixels?|samples?|terms?|positions?|of|from|that|which|"
-        r"lie|fall|are|is|at|indices|index|we)\W+|⟦\d+⟧\W*)*(?:outside|out[- ]of[- ](?:range|bounds?)|beyond|past)\b"
-        r"(?:\s+(?:of|the|its|their|that|this|valid|allowed|index|range|ranges|array|arrays|tensor|shape|bounds|ends?|edges?|"
-        r"borders?|boundar(?:y|ies)|signal|image|input|domain|axis|axes|any|all|reads?|entries|values?|elements?|indices)|"
-        r"(?<!outside)(?<!beyond)(?<!past)(?<!of)\s+⟦\d+⟧(?=\s+(?:is|are|returns?|counts?|reads?)\b))*?\s+"
-        r"(?:is|are|as|returns?|counts?|yields?|gives?|reads?)\s+"
-        r"(?:taken |treated |read |regarded |considered |set |defined |assumed )?(?:as |to |to be )?(?:0|zero(?:s|es)?)"
-        r"\b",
-        re.I,
-    ),
-    regex(
-        r"\b(?:ind(?:ex|ices)|subscripts?|count\w*|number\w*|axes|sums?|everything|time|steps?|we)\b[^.;⟦]*?"
-        r"\b(?:start\w*|count\w*|begin\w*|index\w*|number\w*|run\w*)\s+(?:at|from|with)\s+(?:zero|one|0|1)\b",
-        re.I,
-    ),
-    regex(r"\b(?:indices|index|subscripts?)\s+(?:from|origin)\s+(?:zero|one|0|1)\b", re.I),
-    regex(
-        r"\b(?:zero|one|0|1)-?\s?based\b|"
-        r"(?<!all )(?<!all-)(?<!are )(?<!is )(?<!be )(?<!of )(?<!only )(?<!just )\bones\b|"
-        r"\b(?:vectors?|matri(?:x|ces)|columns?|rows?|arrays?|tensors?) (?:consisting )?of (?:all )?ones\b|"
-        r"\ball[- ]ones[ -](?:vectors?|matri(?:x|ces)|columns?|rows?)\b",
-        re.I,
-    ),
 )
 
 
@@ -530,7 +479,7 @@ class Phrases:
             on = self.chunks[int(acts.group(1))].subjects
             if len(on) == 1:
                 self.put(last, ActsFact(span, sentence, subjects, on[0]))
-        same = _SAME.search(clause[:160])
+        same = SAME.search(clause[:160])
         if (
             same is not None
             and (self.starts_predicate(clause, same.start()))
@@ -541,9 +490,9 @@ class Phrases:
             named = tuple(x for c in self.chunks[first : last + 1] if c.bare for x in c.subjects) or subjects
             if len(like.subjects) == 1:
                 self.put(last, SameShapeFact(span, sentence, named, like.subjects[0]))
-        elif _ALIKE.match(clause) and len(subjects) > 1 and not NEGATION.search(clause[:60]):
+        elif ALIKE.match(clause) and len(subjects) > 1 and not NEGATION.search(clause[:60]):
             self.put(last, SameShapeFact(span, sentence, subjects[1:], subjects[0]))
-        elif _ALIKE.match(clause) and bare and first > 0 and not NEGATION.search(clause[:60]):
+        elif ALIKE.match(clause) and bare and first > 0 and not NEGATION.search(clause[:60]):
             before_it = self.chunks[first - 1]  # "logits $z \\in R^{N \\times K}$ and targets $y$ of the same shape"
             if not before_it.bare and not before_it.relations and len(before_it.subjects) == 1:
                 self.put(last, SameShapeFact(span, sentence, subjects, before_it.subjects[0]))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.budget import Deadline
+from symderiv.documents.declared_random import is_random
 from symderiv.documents.regex import regex
 from symderiv.documents.unclear import Unclear
 from symderiv.language.integers import Poly
@@ -133,6 +134,8 @@ def fails_anyway(theory: Theory, statement: Statement, names: Sequence[str], wor
     sizes = [name for name in names if name in theory.sizes and name not in theory.shapes]
     if statement.relation != "=" or not (tensors or sizes) or len(tensors) > _MOST:
         return False
+    if any(is_random(theory, name) for name in tensors):
+        return False  # words tell of a random variable what no value of it shows: a mean, a covariance
     limit, failed, words = Deadline(seconds), False, _IDLE.sub(" ", re.sub(r"\$[^$]*\$", " ", words))
 
     def fails(theory: Theory, statement: Statement) -> Exercise:

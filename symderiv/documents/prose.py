@@ -15,6 +15,7 @@ from symderiv.documents.asserted import asserted
 from symderiv.documents.bases_in_words import BASE
 from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
+from symderiv.documents.functions_in_words import named_functions
 from symderiv.documents.inline import Inline
 from symderiv.documents.layouts import layouts
 from symderiv.documents.lexer import Token
@@ -56,11 +57,14 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
+from symderiv.documents.symbols_in_words import told_symbols
 from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol, base, walk
 from symderiv.documents.wording import NEGATION, PROPERTIES, speaks, spoken
 
 __all__ = ["Passage"]
 
+# One token, and its length as with the hyphen.
+_ONE_HOT = regex(r"\bone hot\b", re.IGNORECASE)
 _BRINGS_UP = regex(
     r"\b(?:we|let us|i)\s+(?:(?:now|then|also|first|next|will|shall|want to|are going to)\s+)*"
     r"(?:consider|study|look at|investigate|define|introduce|analy[sz]e|treat|discuss|examine|work with|deal with|"
@@ -90,7 +94,7 @@ class Passage(Inline):
 
     def close(self) -> str:
         """All of the text, once nothing more comes."""
-        self.text = "".join(self.pieces)
+        self.text = _ONE_HOT.sub("one-hot", "".join(self.pieces))
         return self.text
 
     # ------------------------------------------------------------------------------------- reading
@@ -119,6 +123,8 @@ class Passage(Inline):
         diagonal_entries(self)
         named_derivatives(self)
         named_gradients(self)
+        named_functions(self)
+        told_symbols(self)
         derivative_rules(self)
         told_dimensions(self)
         kept_sizes(self)
@@ -217,7 +223,7 @@ class Passage(Inline):
         if not speaks(self.text):
             return
         starts = [place[0] for place in self.places]
-        for match in re.finditer(r"(?:[^.;!?¶\n]|\.(?!\s)|\n(?![ \t]*\n))+", self.text):
+        for match in re.finditer(r"(?:[^.;!?¶\n]|\.(?!\s)|(?<=\bnec)\.|\n(?![ \t]*\n))+", self.text):
             words = spoken(match.group())
             if not words or _UNLIKE.match(match.group()) is not None:
                 continue

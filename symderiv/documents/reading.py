@@ -253,7 +253,8 @@ class _Reader:
                 raise source.error(segment.error, segment.start, min(segment.end, segment.start + 60), "close it")
             tokens = self.tokens(segment.inner_start, segment.inner_end)
             place = (segment.start, segment.end)
-            links, facts, errors = read_links(source, tokens, segment.environment, place, sentence, before)
+            after = None if sentence.endswith("⟧") else self.last_link()  # "we get ⟦x⟧" and "= y" in the display
+            links, facts, errors = read_links(source, tokens, segment.environment, place, sentence, before, after)
             self.errors.extend(errors)
         except LocatedError as error:
             links = self.spoiled(segment, error, len(before))
@@ -286,6 +287,11 @@ class _Reader:
             self.open_sentence, self.ended = "", True
         else:
             self.open_sentence = f"{sentence} ⟪⟫"[-MAXIMAL_LEAD:] if sentence else ""
+
+    def last_link(self) -> Link | None:
+        """The last relation of the display before."""
+        previous = next((item for item in reversed(self.items) if isinstance(item, Display)), None)
+        return previous.links[-1] if previous is not None and previous.links else None
 
     def spoiled(self, segment: Segment, error: LocatedError, first: int) -> tuple[Link, ...]:
         """The links of a display that cannot be cut into tokens: as many as it has relations, counted

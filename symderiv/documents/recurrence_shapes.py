@@ -147,6 +147,9 @@ def declare_shapes(
             votes: list[tuple[int, int]] = []
             for position, entry in enumerate(steps[name].entries):
                 found = subscript_range(context, entry, [steps[name], *(steps[n] for n in axes if n != name)])
+                for case in bases.get(name, ()) if position != axis else ():  # ``h_{0,i} = x_i``
+                    if found is None and position < len(case.entries):
+                        found = subscript_range(context, case.entries[position], [case])
                 if found is None:
                     break
                 (low, high), explicit = found

@@ -2,14 +2,15 @@ r"""Letters that a later section takes anew: the loss ``L`` of problem 1 and the
 
 A document has one ``L``, and a second equation for it is a claim.  Two problems of a homework have each their own:
 where a heading stands between, and the later section makes the letter from nothing that was spoken of before, or
-declares it with another shape, it is another name from there on.
+declares it with another shape, it is another name from there on.  So it is where the text says so: "let instead".
 
-Guarantee: a document without headings is left as it is, and so is a letter that is an index anywhere, or that the later
-section uses before it says anew what it is.
+Guarantee: without such words a document without headings is left as it is, and so is a letter that is an index
+anywhere, or that the later section uses before it says anew what it is.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,7 @@ from symderiv.documents.labels import rewritten
 from symderiv.documents.letters import subscript_letters
 from symderiv.documents.marks import MARK, marked
 from symderiv.documents.names import is_euler
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
@@ -29,12 +31,43 @@ __all__ = ["taken_anew"]
 
 def taken_anew(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such letters as other names from their section on."""
+    document = _said_anew(document)
     indices = subscript_letters(document) if document.sections else set()
     for section in range(1, len(document.sections) + 1):
         renamed: set[str] = set()
         while name := next(_anew(document, section, renamed, indices), ""):
             renamed.add(name)
             document = _renamed(document, section, name)
+    return document
+
+
+_TAKES = r"(?:let|define|consider|take|put|set|use|introduce|study|minimi[sz]e|redefine)"
+_WE = r"(?:^|[.;:,¶]|\b(?:now|we|us|then|also|next|finally))\s*"
+# "Let instead", "we now consider instead": not what others do instead.
+_INSTEAD = regex(
+    rf"{_WE}{_TAKES}\b[^.;⟪]*\b(?:instead|anew|afresh|this time)\b|"
+    rf"\b(?:instead|alternatively|this time)[\s,]+(?:(?:now|we|let us)\s+)*{_TAKES}\b|{_WE}redefine\b",
+    re.IGNORECASE,
+)
+_NOW = regex(rf"\b(?:now|next)[\s,]+(?:we\s+|let us\s+)?{_TAKES}\b|{_WE}{_TAKES}\s+now\b", re.IGNORECASE)
+
+
+def _said_anew(document: SurfaceDocument) -> SurfaceDocument:
+    """The document with another name for what it says to define instead, from there on; "now", below a heading."""
+    made: dict[str, int] = {}  # the section of the last equation for a name
+    indices: set[str] | None = None
+    for item in document.items:
+        shown = replace(item, hypothesis="") if isinstance(item, Display) else item
+        equations = [(x, right) for x, (right, *more) in _equations([shown]) if x is not None and not more]
+        said = item.lead.rpartition("⟪⟫")[2] if isinstance(item, Display) else item.sentence
+        for left, right in equations:
+            name, here = _base(left), _section(document, item)
+            anew = name in made and name not in _names(right)
+            if anew and (_INSTEAD.search(said) or (made[name] < here and _NOW.search(said))):
+                indices = subscript_letters(document) if indices is None else indices
+                if name not in indices:
+                    return _said_anew(_renamed_from(document, item.span.start, name))
+            made[name] = here
     return document
 
 
@@ -76,15 +109,17 @@ def _anew(document: SurfaceDocument, section: int, renamed: set[str], indices: s
 
 
 def _renamed(document: SurfaceDocument, section: int, name: str) -> SurfaceDocument:
+    return _renamed_from(document, document.sections[section - 1], name)
+
+
+def _renamed_from(document: SurfaceDocument, place: int, name: str) -> SurfaceDocument:
     def mark(node: s.Expression) -> s.Expression | None:
         if isinstance(node, s.Symbol) and latex(node) == name:
             return marked(node)
         return None
 
     whole = rewritten(document, mark).items
-    items = (
-        new if _section(document, item) >= section else item for item, new in zip(document.items, whole, strict=True)
-    )
+    items = (new if item.span.start >= place else item for item, new in zip(document.items, whole, strict=True))
     return replace(document, items=tuple(items))
 
 

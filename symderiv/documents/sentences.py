@@ -29,7 +29,7 @@ __all__ = [
 MATH = r"⟦\d+⟧"
 ABBREVIATIONS = regex(
     r"(?:\b(?:i\.e|e\.g|w\.r\.t|resp|cf|eq|eqs|fig|sec|s\.t|vs|etc|approx|ref|no|def|thm|ch|p|pp|viz|"
-    r"wlog|w\.l\.o\.g|i\.i\.d|a\.e|al|symm?|pos|semi-?def))\.$",
+    r"wlog|w\.l\.o\.g|i\.i\.d|a\.e|al|symm?|pos|nec|semi-?def))\.$",
     re.IGNORECASE,
 )
 

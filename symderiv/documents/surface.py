@@ -37,6 +37,7 @@ __all__ = [
     "SpokenFact",
     "StackFact",
     "SurfaceDocument",
+    "SymbolFact",
     "UnreadFact",
     "WordFact",
     "changed",
@@ -247,6 +248,15 @@ class RelationFact(Fact):
     conditional: bool = False
     loose: str = field(default="", compare=False, repr=False, kw_only=True)
     stated: bool = field(default=False, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class SymbolFact(Fact):
+    r"""What the text says of an operator, ``*``, or of the bars of a norm: another operator, the number of the norm, or
+    "?" for what is not known."""
+
+    symbol: str
+    meaning: str
 
 
 @dataclass(frozen=True)

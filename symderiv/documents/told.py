@@ -17,7 +17,15 @@ from symderiv.documents.context import Context
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
 from symderiv.documents.in_force import oriented
-from symderiv.documents.inline_relations import clause_without_so, holds_anyway, is_bound, is_condition, is_remark
+from symderiv.documents.inline_relations import (
+    MISTAKEN,
+    clause_without_so,
+    concludes_a_property,
+    holds_anyway,
+    is_bound,
+    is_condition,
+    is_remark,
+)
 from symderiv.documents.known_functions import SAME, described
 from symderiv.documents.late_sizes import is_set
 from symderiv.documents.left_behind import Origin
@@ -74,13 +82,6 @@ _DENIED = regex(r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rat
 # "a matrix ⟦0⟧, where each row is nonzero if"
 _DESCRIBES = regex(r"⟦\d+⟧,?\s+(?:where|with)\b[^.;:]*$", re.IGNORECASE)
 _ADDS = regex(r"\b(?:moreover|in addition|additionally|furthermore|also)\b", re.IGNORECASE)
-# What denies an equation, only recalls it, or speaks of what others do.
-_MISTAKEN = regex(
-    r"\b(?:not|never|no|nor|wrong\w*|false\w*|incorrect\w*|forg[eo]t\w*|mistak\w*|erroneous\w*|claims?|someone|"
-    r"students?|tempt\w*|would|were|unless|only|but|often|usually|typical(?:ly)?|common(?:ly)?|popular|default|"
-    r"sometimes|choice|note|notice|observe|recall)\b",
-    re.IGNORECASE,
-)
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
 
 
@@ -326,7 +327,7 @@ class Told(Supposed):
         elif (
             fact.relation == "="
             and reader.about_inputs(link)
-            and (fact.stated or not is_remark(clause_without_so(fact.sentence)))
+            and (fact.stated or not is_remark(clause_without_so(fact.sentence)) or concludes_a_property(fact, left))
         ):
             if not self._made_from(reader, link, fact.word):
                 self._says(fact, left, reader, link)
@@ -353,7 +354,7 @@ class Told(Supposed):
 
     def _rests_on(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
         """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it."""
-        if reader.about_inputs(link) and not _MISTAKEN.search(fact.sentence):
+        if reader.about_inputs(link) and not MISTAKEN.search(fact.sentence):
             self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
 
     def _is_only_said(self, reader: Reader, link: Link, fact: RelationFact) -> bool:
@@ -471,7 +472,8 @@ class Told(Supposed):
     def _is_written_out(self, reader: Reader, link: Link) -> bool:
         """Whether a definition is a formula of what is known: what a display says of its name then is a claim."""
         assert link.right is not None
-        known = self.context.names.ranks.keys() - self.context.poisoned.keys()
+        spoiled = self.context.poisoned.keys()  # by its own line; of what is pending a display may still tell
+        known = (self.context.names.ranks.keys() - spoiled) | (spoiled - self.context.pending)
         read = reader.names_in(link.right)
         return bool(read) and read <= known and not isinstance(link.right, s.Symbol | s.Scripted | s.Applied)
 

@@ -146,7 +146,7 @@ _GENERIC = regex(
     r"cent(?:er|re)d|"
     r"unit|vector|norm|length|positive|definite|semidefinite|negative|integers?|one|one-hot|linear|stochastic|constant|"
     r"sparse|commut\w+|independent|identical|equal|same|unique|projections?|isotropic|whitened|standardi[sz]ed|be|"
-    r"necessarily|assumed|matching)$",
+    r"necessarily|nec|assumed|matching)$",
     re.IGNORECASE,
 )
 _VERB = spaced(

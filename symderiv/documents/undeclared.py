@@ -10,19 +10,23 @@ from symderiv.documents.names import Occurrence, is_letter
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import MentionFact, RelationFact, SurfaceDocument
 
-__all__ = ["excluded", "sides_of", "undeclared"]
+__all__ = ["equations_of", "excluded", "sides_of", "undeclared"]
+
+
+def equations_of(document: SurfaceDocument) -> Iterator[tuple[s.Expression, ...]]:
+    """The sides of each equation of a document, and of each in its text."""
+    for display in document.displays():
+        for link in display.links:
+            yield tuple(side for side in (link.left, link.right) if side is not None)
+    for fact in document.facts():
+        if isinstance(fact, RelationFact):
+            yield (*fact.left, fact.right)
 
 
 def sides_of(document: SurfaceDocument) -> Iterator[s.Expression]:
     """All sides of the equations of a document, and of those in its text."""
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                if side is not None:
-                    yield side
-    for fact in document.facts():
-        if isinstance(fact, RelationFact):
-            yield from (*fact.left, fact.right)
+    for sides in equations_of(document):
+        yield from sides
 
 
 def undeclared(context: Context, node: s.Expression) -> Occurrence | None:

@@ -18,6 +18,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.in_force import oriented
+from symderiv.documents.inline_relations import is_remark
 from symderiv.documents.properties import entries, untold
 from symderiv.documents.property_words import READINGS
 from symderiv.documents.regex import regex
@@ -60,6 +61,8 @@ _VALUED = regex(
     r"definite|semidefinite|invertible|idempotent|cent(?:er|re)d|diagonal)\b",
     re.IGNORECASE,
 )
+# "..., where ⟦x⟧ is such" behind a display says what a name is for what follows as well; "if" and "for" do not.
+_DESCRIBES = regex(r"\W*(?:where|with|in which)\b", re.IGNORECASE)
 _AT_A_POINT = regex(
     r"\bat\s+(?:(?:the|its|a|an|any|every|such\s+a|this)\s+)?(?:[\w-]+\s+)?(?:minim(?:um|a|i[sz]er)|"
     r"maxim(?:um|a|i[sz]er)|optim(?:um|a|ality)|(?:stationary|critical|fixed|saddle)\s+point|convergence|equilibrium|"
@@ -93,7 +96,7 @@ class Unread(Ahead):
         super().__init__(surface, context)
         # Conditions in words that are not understood, each with the display that it trails.
         self._unread: list[tuple[UnreadFact, int | None]] = []
-        self._waiting: list[tuple[WordFact | ShapeFact, str, UnreadFact]] = []
+        self._waiting: list[tuple[WordFact | ShapeFact, str, UnreadFact | None]] = []
         # Equations of inputs that the text may suppose, by the place of the fact.
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         # Values of sizes that hold for some of what follows.
@@ -110,7 +113,10 @@ class Unread(Ahead):
         trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
         for said in self._of_each(fact):
             if (doubt := self._mattering(said)) is not None:
-                self._unread.append((doubt, display.span.start if trails else None))
+                if not trails or (not fact.supposed and _DESCRIBES.match(display.follow)):
+                    self._unread.append((doubt, None))
+                if trails:
+                    self._unread.append((doubt, display.span.start))
 
     def _of_each(self, fact: UnreadFact) -> tuple[UnreadFact, ...]:
         """ "The biases are dropped", where nothing is called a bias: one of the inputs may be nothing."""
@@ -169,22 +175,23 @@ class Unread(Ahead):
         """What a word should tell of its names and does not is in doubt."""
         for name, word in untold(self.context, fact):
             number = word == "probability" and name not in self.context.indexed  # $p$ with $0 < p < 1$ is one number
-            if any(
+            doubt: UnreadFact | None = None
+            if not any(
                 isinstance(f, RelationFact)
                 and (f.relation == "=" or number)
                 and f.argument == fact.argument
+                and not is_remark(f.sentence)  # "$y$ is one-hot, so $\sum_k y_k = 1$" rests on the word
                 and not self._defines_another(f, name)
                 and any(latex(node) == name for side in (*f.left, f.right) for node in s.walk(side))
                 for f in self.facts
-            ):  # an equation of its sentence says what is meant
-                continue
-            said = fact.said if isinstance(fact, WordFact) and fact.said else word
-            subject = s.Symbol(fact.span, name)
-            doubt = UnreadFact(
-                fact.span, fact.sentence, (subject,), said, (word, *READINGS.get(word, ())), argument=fact.argument,
-                supposed=fact.supposed,
-            )  # fmt: skip
-            self.doubt(doubt, display)
+            ):  # no equation of its sentence says what is meant
+                said = fact.said if isinstance(fact, WordFact) and fact.said else word
+                subject = s.Symbol(fact.span, name)
+                doubt = UnreadFact(
+                    fact.span, fact.sentence, (subject,), said, (word, *READINGS.get(word, ())),
+                    argument=fact.argument, supposed=fact.supposed,
+                )  # fmt: skip
+                self.doubt(doubt, display)
             if not fact.supposed and name not in self.context.theory.shapes:
                 self._waiting.append((fact, name, doubt))
 

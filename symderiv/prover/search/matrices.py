@@ -18,6 +18,7 @@ from symderiv.language.terms import (
     ONE,
     Add,
     Guard,
+    Int,
     Matrix,
     Mul,
     Num,
@@ -365,7 +366,8 @@ def _cancel(search: Recorder, matrix: Matrix, side: str) -> LemmaSource | None:
         scale = 1 / terms[lead]
         rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
         # numbers that divide the lead are multiplied out: beta X^T X S = I - alpha S gives X^T X S
-        numbers = [(a, q) for a, q in lead if isinstance(a, Read) and not a.index and context.nonzero(a)]
+        plain = [(a, q) for a, q in lead if isinstance(a, Int) or (isinstance(a, Read) and not a.index)]
+        numbers = [(a, q) for a, q in plain if context.nonzero(a)]
         inverted = [as_term({((a, -q),): Fraction(1)}) for a, q in numbers]
         bare = as_term({tuple(p for p in lead if p not in numbers): Fraction(1)})
         if inverted:

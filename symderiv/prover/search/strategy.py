@@ -132,7 +132,8 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         return Doubt(str(error))
     if term != ZERO:
         shown = None if inductive else _induction(theory, statement, deadline)
-        shown = shown or _off_kinks(theory, statement, deadline, term)
+        shown = shown or _off_kinks(theory, statement, deadline, term, lemmas)
+        shown = shown or (_without_hypotheses(theory, statement, deadline) if lemmas else None)
         shown = shown or _by_something_stronger(theory, statement, deadline)
         shown = shown or _times_what_is_not_zero(theory, statement, deadline)
         if shown is not None:
@@ -413,14 +414,27 @@ def _lemma_of(theorem: Theorem) -> Lemma:
     return check_lemma(theorem.theory, source)
 
 
-def _off_kinks(theory: Theory, statement: Statement, deadline: Deadline, left_over: Term) -> Theorem | None:
+def _without_hypotheses(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A proof that no hypothesis rewrites: ``s^2 = 1`` takes ``1 - s y`` out of what it multiplies."""
+    search = refresh(Normaliser(theory, Deadline(deadline.left / 3, within=deadline)))
+    try:
+        term = reach_zero(search, gap(statement), context_of(theory, statement), statement)
+        if term != ZERO:
+            return _off_kinks(theory, statement, deadline, term, [])
+        return prove(theory, statement, Proof(tuple(search.steps), ()))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
+
+
+def _off_kinks(
+    theory: Theory, statement: Statement, deadline: Deadline, left_over: Term, lemmas: Sequence[Lemma]
+) -> Theorem | None:
     """A proof that assumes that the arguments of the brackets that are left are not 0, where that is exempt."""
     context = context_of(theory, statement)
     kinks = exempt_arguments(left_over, statement, context)
     if not kinks:
         return None
-    lemmas = lemmas_of(theory, deadline)
-    search = refresh(Normaliser(theory, deadline, lemmas=lemmas, signs=one_sign))
+    search = refresh(Normaliser(theory, deadline, lemmas=list(lemmas), signs=one_sign))
     start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
     try:
         if reach_zero(search, start, context_of(theory, statement, kinks), statement) != ZERO:

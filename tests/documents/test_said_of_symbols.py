@@ -1,0 +1,102 @@
+r"""Functions and operators that the text calls by name: "where $\\varphi$ is the ReLU", "$*$ is elementwise"."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents import judging
+
+CLAIMS = r"""
+
+$$ \frac{\partial z_i}{\partial a_j} = \delta_{ij} [a_i > 0] $$
+
+$$ \frac{\partial z_i}{\partial a_j} = \delta_{ij} z_i (1 - z_i) $$
+"""
+RELU, SIGMOID = ["proved", "refuted"], ["refuted", "proved"]
+
+
+def verdicts(text: str) -> list[str]:
+    """The verdicts of claims, and errors."""
+    return [x for x in judging.verdicts(text) if x not in ("definition", "hypothesis")]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (r"Let $\sigma$ be the ReLU. Let $z_i = \sigma(a_i)$.", RELU),
+        (r"Let $z_i = \sigma(a_i)$. Here $\sigma$ is a rectifier.", RELU),
+        (r"Let $z_i = \sigma(a_i)$, where $\sigma(\cdot)$ denotes the ReLU activation function.", RELU),
+        (r"Let $z_i = \sigma(a_i)$, where $\sigma$ denotes the ReLU, $\sigma(a) = \max(a, 0)$.", RELU),
+        (r"Let $z_i = \sigma(a_i)$, where $\sigma$ is the sigmoid.", SIGMOID),
+        (r"Let $z_i = \varphi(a_i)$, where $\varphi$ is the logistic sigmoid.", SIGMOID),
+        (r"Let $z_i = \varphi(a_i)$, where $\varphi$ is the ReLU.", RELU),
+        (r"Let $z_i = \varphi(a_i)$ with the ReLU $\varphi$.", RELU),
+        (r"Let $z_i = \varphi(a_i)$, where $\varphi(u) = \max(u, 0)$.", RELU),
+        (r"Let $z = \varphi(a)$, where $\varphi(a) = \max(a, 0)$ is applied entrywise.", RELU),
+        (r"Let $z_i = \varphi(a_i)$. If $\varphi$ is the ReLU, then", ["undecided"] * 2),
+        (r"Let $z_i = \varphi(a_i)$, where $\varphi$ is a smooth activation such as the sigmoid.", ["refuted"] * 2),
+        (r"Let $z_i = \varphi(a_i)$, where $\varphi$ is not the ReLU.", ["refuted"] * 2),
+        (r"Let $z_i = \varphi(a_i)$, where $\varphi$ is the leaky ReLU.", ["error"] * 2),
+        (r"Let $z_i = \sigma(a_i)$, where $\sigma$ is a leaky ReLU.", ["error"] * 2),
+        (r"Let $z_i = \max(a_i, 0)$; here $z$ is the ReLU of $a$.", RELU),
+    ],
+)
+def test_a_function_is_what_the_text_calls_it(words: str, expected: list[str]) -> None:
+    assert verdicts(rf"Let $a \in \mathbb{{R}}^n$. {words}" + CLAIMS) == expected
+
+
+PRODUCTS = r"""Let $a, b \in \mathbb{R}^n$. %s
+
+$$ c = a * b $$
+
+$$ c_i = \sum_k a_k b_{i-k} $$
+
+$$ c_i = a_i b_i $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Here $*$ denotes convolution.", ["proved", "refuted"]),
+        ("The symbol $*$ is the elementwise product.", ["refuted", "proved"]),
+        ("We write $*$ for the Hadamard product.", ["refuted", "proved"]),
+        (r"We write the elementwise product as $\odot$ and convolution as $*$.", ["proved", "refuted"]),
+        ("In code $*$ is not the elementwise product.", ["proved", "refuted"]),
+        ("Here $*$ denotes circular convolution.", ["error"] * 3),
+    ],
+)
+def test_an_operator_is_what_the_text_calls_it(words: str, expected: list[str]) -> None:
+    assert verdicts(PRODUCTS % words) == expected
+
+
+def test_a_star_that_is_a_correlation() -> None:
+    text = r"""Let $x \in \mathbb{R}^{N}$ and $w \in \mathbb{R}^{K}$, where $*$ denotes cross-correlation. Let
+$y \in \mathbb{R}^{N-K+1}$ be
+
+$$ y = x * w $$
+
+$$ y_i = \sum_{k=0}^{K-1} x_{i+k} w_k $$
+
+$$ y_i = \sum_{k=0}^{K-1} x_{i-k} w_k $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (r"Let $\|\cdot\|$ denote the 1-norm.", ["refuted", "proved"]),
+        (r"Here $\|\cdot\|$ is the $\ell_1$ norm.", ["refuted", "proved"]),
+        (r"Let $\|\cdot\|$ denote the Euclidean norm.", ["proved", "refuted"]),
+        (r"Let $\|\cdot\|$ be the maximum norm.", ["error"] * 2),
+    ],
+)
+def test_a_norm_is_what_the_text_calls_it(words: str, expected: list[str]) -> None:
+    text = rf"""{words} Let $x \in \mathbb{{R}}^n$.
+
+$$ \|x\|^2 = \sum_i x_i^2 $$
+
+$$ \|x\| = \sum_i |x_i| $$
+"""
+    assert verdicts(text) == expected
