@@ -6,6 +6,7 @@ Guarantee: a relation that only recalls what a known function is supposes nothin
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.explained import states_a_property, states_a_total
@@ -116,17 +117,20 @@ def is_bound(fact: RelationFact, left: s.Expression) -> bool:
     return fact.word in _SUPPOSING or any(isinstance(side, plain) for side in (left, fact.right))
 
 
-def holds_anyway(statement: Statement) -> bool:
-    r"""Whether an equation recalls what a known function is, ``\sigma(x) = 1 / (1 + e^{-x})``, and supposes nothing."""
+def holds_anyway(theory: Theory, statement: Statement) -> bool:
+    r"""Whether an equation recalls what a known function is, ``\sigma(x) = 1 / (1 + e^{-x})`` or the softmax of a
+    declared vector, and supposes nothing."""
     from symderiv.prover.search.strategy import Doubt, find_proof
 
     nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
     if statement.relation != "=" or not any(isinstance(n, Fn) for n in nodes):
         return False
-    numbers = {n.tensor for n in nodes if isinstance(n, Read) and not n.index}
-    if any(isinstance(n, Diff) or (isinstance(n, Read) and n.index) for n in nodes):
+    reads = {n.tensor for n in nodes if isinstance(n, Read) and n.index}
+    if any(isinstance(n, Diff) for n in nodes) or not reads <= theory.shapes.keys() - theory.definitions.keys():
         return False
-    theory = Theory()
-    for name in sorted(numbers):
-        theory.add_tensor(name, ())
-    return not isinstance(find_proof(theory, statement, 0.5), Doubt)
+    blank = Theory()
+    if reads:
+        blank = replace(theory, hypotheses=[], definitions={})
+    for name in sorted({n.tensor for n in nodes if isinstance(n, Read) and not n.index} - blank.shapes.keys()):
+        blank.add_tensor(name, ())
+    return not isinstance(find_proof(blank, statement, 0.5), Doubt)

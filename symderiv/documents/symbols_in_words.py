@@ -1,4 +1,5 @@
-r"""Symbols that the text gives a meaning: "$*$ denotes the elementwise product", "$\|\cdot\|$ is the 1-norm".
+r"""Symbols that the text gives a meaning: "$*$ denotes the elementwise product", "$\|\cdot\|$ is the 1-norm",
+"logarithms are to base 2".
 
 Guarantee: a meaning that is not known is none: what stands below the symbol is not read.
 """
@@ -19,7 +20,7 @@ from symderiv.documents.surface import SurfaceDocument, SymbolFact
 
 __all__ = ["told_symbols", "with_told_symbols"]
 
-NORM = "\\|"
+NORM, LOG = "\\|", "log"
 _ONE = Fraction(1)
 _OPERATORS = {
     "*": "*",
@@ -59,6 +60,15 @@ _NORM = regex(
     rf"(?:{'|'.join(f'(?P<n{k}>{pattern})' for k, (_, pattern) in enumerate(_NORMS))}|⟦(?P<p>\d+)⟧-?\s?norm)",
     re.IGNORECASE,
 )
+_LOGS = regex(
+    rf"\b(?:logarithms?|logs?)\s+(?:is|are|being|taken|here|always|computed|measured|throughout|\s)*"
+    rf"(?:(?:to|in|with|of|has|have)\s+(?:the\s+)?)?base\s+(?P<a>2|10|two|ten|⟦\d+⟧)|"
+    rf"⟦(?P<k>\d+)⟧,?\s+{_IS}\s+(?:(?:the|a)\s+)?(?:base-?\s?(?P<b>2|10|two|ten)\s+log|(?P<binary>binary)\s+log|"
+    r"log(?:arithm)?s?\s+(?:to|in|of|with)\s+(?:the\s+)?base\s+(?P<c>2|10|two|ten))|"
+    r"\b(?:use|using|all|with|in)\s+(?:base-?\s?(?P<d>2|10|two|ten)|(?P<bits>binary))\s+logarithms?",
+    re.IGNORECASE,
+)
+_NUMBERS = {"2": "2", "two": "2", "10": "10", "ten": "10"}
 _DENIED = regex(r"\b(?:not|never|no|instead of|unlike|sometimes|often|some authors)\b[^.;]*$", re.IGNORECASE)
 
 
@@ -83,6 +93,21 @@ def told_symbols(passage: Phrases) -> None:
         if meaning != "2":
             span = passage.chunks[int(match["k"])].span
             passage.put(int(match["k"]), SymbolFact(span, "", NORM, meaning))
+    for match in _LOGS.finditer(text):
+        number = int(match["k"]) if match["k"] else bisect_left(begins, match.start())
+        if _DENIED.search(passage.lead_of(match.start())) or (match["k"] and not _is_logarithm(passage, number)):
+            continue
+        said = next((match[g] for g in "abcd" if match[g]), "2")
+        if said.startswith("⟦"):
+            said = "".join(t.text for t in strip(passage.chunks[int(said[1:-1])].tokens))
+        if said != "e":
+            span = passage.source.span(passage.offset, passage.offset)
+            passage.put(number, SymbolFact(span, "", LOG, _NUMBERS.get(said.lower(), "?")))
+
+
+def _is_logarithm(passage: Phrases, number: int) -> bool:
+    tokens = strip(passage.chunks[number].tokens) if number < len(passage.chunks) else []
+    return len(tokens) == 1 and tokens[0].text.removeprefix("\\") == LOG
 
 
 def _operator(passage: Phrases, number: int) -> str:
@@ -112,6 +137,14 @@ def with_told_symbols(document: SurfaceDocument) -> SurfaceDocument:
             operator = {"?": "\\circledast"}.get(meant[node.operator], meant[node.operator])
             left, right = s.replaced(node.left, change), s.replaced(node.right, change)
             return replace(node, operator=operator, left=left, right=right)
+        if isinstance(node, s.Applied) and LOG in meant:
+            head = node.head if isinstance(node.head, s.Scripted) else s.Scripted(node.span, node.head)
+            if isinstance(head.base, s.Symbol) and head.base.letter.removeprefix("\\") == LOG and not head.subscripts:
+                base: s.Expression = s.Symbol(node.span, "another base", word=True)
+                if meant[LOG] != "?":
+                    base = s.Number(node.span, Fraction(meant[LOG]))
+                inside = tuple(s.replaced(x, change) for x in node.arguments)
+                return replace(node, head=replace(head, subscripts=(base,)), arguments=inside)
         if NORM not in meant:
             return None
         if isinstance(node, s.Scripted) and isinstance(node.base, s.Norm):

@@ -317,7 +317,7 @@ class Told(Supposed):
                 return
             some = nonzero(context, left, fact.relation, fact.right)
             said = some or self._introduced(reader, link)
-            if not holds_anyway(said):
+            if not holds_anyway(self.context.theory, said):
                 self.assume(label_of(fact, left), said)
         elif (fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence)) or (
             fact.relation == "=" and not fact.stated and self._again(reader, link, fact.sentence)
@@ -349,7 +349,7 @@ class Told(Supposed):
             said = self._introduced(reader, link)
             if fact.stated:
                 self.assume(label_of(fact, left), said)
-            elif not holds_anyway(said):
+            elif not holds_anyway(self.context.theory, said):
                 self.open(fact, left, said)
 
     def _rests_on(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:

@@ -100,3 +100,36 @@ $$ \|x\|^2 = \sum_i x_i^2 $$
 $$ \|x\| = \sum_i |x_i| $$
 """
     assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "two"),
+    [
+        ("All logarithms are taken to base 2.", True),
+        (r"Here $\log$ is the base-2 logarithm.", True),
+        ("We use binary logarithms.", True),
+        ("Logarithms are natural.", False),
+        ("Logarithms are to base $e$.", False),
+        ("Logarithms are not to base 2.", False),
+    ],
+)
+def test_the_base_of_logarithms(words: str, two: bool) -> None:
+    text = rf"""{words} Let $p \in \mathbb{{R}}^n$ with $p_i > 0$, and
+
+$$ H = -\sum_{{i=1}}^n p_i \log p_i $$
+
+$$ \frac{{\partial H}}{{\partial p_i}} = -\log p_i - \frac{{1}}{{\ln 2}} $$
+
+$$ \frac{{\partial H}}{{\partial p_i}} = -\log p_i - 1 $$
+"""
+    assert verdicts(text) == (["proved", "refuted"] if two else ["refuted", "proved"])
+
+
+def test_a_known_function_that_the_text_recalls() -> None:
+    text = r"""Let $\operatorname{softmax}(z)_k = e^{z_k}/\sum_j e^{z_j}$ for $z \in \mathbb{R}^K$.
+
+$$ \sum_k \operatorname{softmax}(z)_k = 1 $$
+
+$$ \operatorname{softmax}(2 z)_k = \operatorname{softmax}(z)_k $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
