@@ -133,3 +133,17 @@ $$ \sum_k \operatorname{softmax}(z)_k = 1 $$
 $$ \operatorname{softmax}(2 z)_k = \operatorname{softmax}(z)_k $$
 """
     assert verdicts(text) == ["proved", "refuted"]
+
+
+ENTRIES = r"""Let $A \in \mathbb{R}^{m\times n}$, $x, y \in \mathbb{R}^n$ and $s_i(x) = \sigma(\sum_j A_{ij} x_j)$.
+
+$$ \frac{\partial s_i(x)}{\partial x_k} = s_i(x)(1-s_i(x)) A_{ik} $$
+
+$$ \frac{\partial s_i(x)}{\partial x_k} = s_i(x)(1-s_i(%s)) A_{ik} $$
+"""
+
+
+def test_entries_that_are_functions_of_one_vector() -> None:
+    assert verdicts(ENTRIES % "x") == ["proved", "proved"]
+    assert verdicts(ENTRIES.replace("(1-s", "(1+s") % "x") == ["refuted", "refuted"]
+    assert verdicts(ENTRIES % "y") == ["error", "error"]  # of two vectors they are functions
