@@ -19,6 +19,7 @@ from symderiv.documents.conventions_in_words import SHAPES
 from symderiv.documents.dimensions import keeps_sizes
 from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
+from symderiv.documents.functions_in_words import spans_of_functions
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import Chunk, Phrases
@@ -269,6 +270,7 @@ def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[
     if passage.told.intersection(inside) or next(eigenbases(sentence), None) is not None:
         found += [m.span() for m in _EIGEN.finditer(sentence)]
     found += [m.span() for m in _UNNAMED.finditer(sentence)]
+    found += spans_of_functions(sentence)
     return found
 
 

@@ -10,6 +10,7 @@ known ("leaky ReLU") leaves the function without a meaning.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,11 +22,12 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import Phrases
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_conditional
+from symderiv.documents.sentences import spans
 from symderiv.documents.spelling import is_function_name, latex
-from symderiv.documents.surface import Display, Item, RelationFact, ShapeFact, SurfaceDocument, UnreadFact
+from symderiv.documents.surface import Display, Item, NamedFact, RelationFact, ShapeFact, SurfaceDocument, UnreadFact
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["NAMED", "functions_defined_first", "named_functions"]
+__all__ = ["NAMED", "functions_defined_first", "named_functions", "spans_of_functions"]
 
 NAMED = "is the function"
 # Letters for an argument, of which a document has one to spare.
@@ -42,9 +44,9 @@ _OTHERS = r"elu|selu|celu|mish|softmax|softsign|maxout|heaviside|hardtanh|relu6"
 _NAMES = "|".join(rf"(?P<k{k}>{pattern})" for k, (_, pattern) in enumerate(_KNOWN)) + rf"|(?P<other>{_OTHERS})"
 _PLAIN = r"(?:element-?wise|entry-?wise|point-?wise|component-?wise|usual|standard|ordinary|scalar|familiar|well-known)"
 _KIND = r"(?:\s+(?:activation|non-?linearity|function|unit)s?){0,2}"
-_END = r"(?![\w-])(?!\s+(?:of|layer|network|neuron|output|with|loss|unit|derivative|gate|for))"
+_END = r"(?![\w-])(?!\s+(?:of|layer|network|neuron|output|with|loss|unit|derivative|gate|for|or)\b)(?!,?\s+or\b)"
 _IS = regex(
-    r"⟦(?P<k>\d+)⟧,?\s+(?:is|are|be|being|denotes?|denoting|stands? for|means)\s+"
+    r"⟦(?P<k>\d+)⟧,?\s+(?:(?:is|be|being|denotes?|denoting|stands? for|means)\s+|(?=the\s))"
     rf"(?:(?:the|an?|our)\s+)?(?P<before>(?:[a-z-]+\s+){{0,2}}?)(?:{_NAMES}){_KIND}{_END}",
     re.IGNORECASE,
 )
@@ -52,16 +54,23 @@ _THE = regex(
     rf"\b(?:the|an?|our|with|using|use)\s+(?P<before>(?:{_PLAIN}\s+)?)(?:{_NAMES}){_KIND}\s+⟦(?P<k>\d+)⟧", re.IGNORECASE
 )
 _DENIED = regex(r"\b(?:not|never|no|e\.g|example|instance|such as|say|like|instead|unlike|either|or)\b", re.IGNORECASE)
+_ANY_NAME = regex(rf"(?<![\w-])(?:{_NAMES})(?![\w-])", re.IGNORECASE)
+# Examples of what a function may be say nothing of it.
+_LIKE = regex(
+    r"\b(?:such as|e\.g|example|instance|like|any|arbitrary|unlike|not|or|whether|smooth|generic)\b", re.IGNORECASE
+)
 _ANY = regex(rf"(?:{_PLAIN}\s+)*", re.IGNORECASE)
 
 
 def named_functions(passage: Phrases) -> None:
-    """The functions that a passage calls by name, as equations."""
+    """The functions that a passage calls by name, as equations; and letters beside such a name."""
+    told: list[tuple[int, int]] = []
     for match in (*_IS.finditer(passage.text), *_THE.finditer(passage.text)):
         number = int(match["k"])
         head = _letter(passage, number)
         if head is None or _DENIED.search(match.group()):
             continue
+        told.append(match.span())
         span, before = passage.chunks[number].span, passage.before(number)
         if is_conditional(before):
             words = match.group().replace(f"⟦{number}⟧", passage.spelling(number))
@@ -74,11 +83,31 @@ def named_functions(passage: Phrases) -> None:
         right = s.Applied(span, s.Symbol(span, name, word=True), (u,), True)
         passage.put(number, RelationFact(span, before, (s.Applied(span, head, (u,)),), "=", right, NAMED, True))
 
+    begins = [place[0] for place in passage.places]
+    for start, end in spans(passage.text):
+        sentence = passage.text[start:end]
+        if _LIKE.search(sentence) or any(start <= a < end for a, _ in told):
+            continue
+        if (name := _ANY_NAME.search(sentence)) is not None:
+            inside = range(bisect_left(begins, start), bisect_left(begins, end))
+            letters = tuple(x for k in inside if (x := _letter(passage, k)) is not None)
+            if letters:
+                passage.put(inside[0], NamedFact(passage.chunks[inside[0]].span, sentence, letters, name.group()))
+
+
+def spans_of_functions(sentence: str) -> Iterator[tuple[int, int]]:
+    """Where a sentence calls a function by name, behind its letter."""
+    for match in _IS.finditer(sentence):
+        yield match.end("k") + 1, match.end()
+    for match in _THE.finditer(sentence):
+        yield match.start(), match.start("k") - 1
+
 
 def _letter(passage: Phrases, number: int) -> s.Symbol | None:
     r"""The letter that a formula is, or that it applies to a dot: ``\sigma(\cdot)``."""
     tokens = strip(passage.chunks[number].tokens)
-    if not tokens or [t.text for t in tokens[1:]] not in ([], ["(", "\\cdot", ")"]):
+    rest = [t.text for t in tokens[1:]]
+    if not tokens or (rest not in ([], ["(", "\\cdot", ")"]) and rest[0] not in (":", "\\colon")):
         return None
     token = tokens[0]
     if token.kind not in ("letter", "command") or (token.kind == "command" and not token.text[1:].isalpha()):
@@ -92,6 +121,11 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
     for item in document.items:
         for left in _defined(item):
             made.setdefault(function_name(left.head), []).append(item)
+    if any(isinstance(x, NamedFact) for x in document.items):
+        nodes = [n for side in document.sides() for n in s.walk(side) if isinstance(n, s.Applied)]
+        open_ones = {function_name(_bare(n.head)) for n in nodes if not is_function_name(_bare(n.head))} - made.keys()
+        told = (_in_doubt(x, open_ones) if isinstance(x, NamedFact) else x for x in document.items)
+        document = replace(document, items=tuple(x for x in told if x is not None))
     called = {id(x): head for x in document.items if (head := _called(x)) is not None}
     unread = {name: called[id(x)] for name, own in made.items() for x in own if id(x) in called}
     unread = {name: head for name, head in unread.items() if head.letter not in dict(_KNOWN)}
@@ -128,6 +162,12 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
             continue  # called so twice, or of a letter that nothing applies
         items.append(item)
     return replace(document, items=tuple(items))
+
+
+def _in_doubt(fact: NamedFact, functions: set[str]) -> Item | None:
+    """What a sentence with the name of a function leaves open of functions of which nothing else is told."""
+    subjects = tuple(x for x in fact.subjects if latex(x) in functions)
+    return UnreadFact(fact.span, fact.sentence, subjects, fact.words, argument=fact.argument) if subjects else None
 
 
 def _without(document: SurfaceDocument, unread: dict[str, s.Symbol]) -> SurfaceDocument:

@@ -28,6 +28,7 @@ __all__ = [
     "LayoutFact",
     "Link",
     "MentionFact",
+    "NamedFact",
     "PartsFact",
     "RangeFact",
     "RelationFact",
@@ -248,6 +249,14 @@ class RelationFact(Fact):
     conditional: bool = False
     loose: str = field(default="", compare=False, repr=False, kw_only=True)
     stated: bool = field(default=False, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class NamedFact(Fact):
+    """Letters in a sentence that calls some function by name; one of them may be it."""
+
+    subjects: tuple[Expression, ...]
+    words: str
 
 
 @dataclass(frozen=True)

@@ -147,3 +147,18 @@ def test_entries_that_are_functions_of_one_vector() -> None:
     assert verdicts(ENTRIES % "x") == ["proved", "proved"]
     assert verdicts(ENTRIES.replace("(1-s", "(1+s") % "x") == ["refuted", "refuted"]
     assert verdicts(ENTRIES % "y") == ["error", "error"]  # of two vectors they are functions
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (r"where $\sigma$ is the sigmoid and $\rho$ the ReLU", RELU),
+        (r"where $\rho : \mathbb{R} \to \mathbb{R}$ is the ReLU", RELU),
+        (r"where $\sigma$ and $\rho$ are the sigmoid and the ReLU", ["undecided"] * 2),
+        (r"where we choose the ReLU for $\rho$", ["undecided"] * 2),
+        (r"where $\rho$ is the ReLU or the sigmoid", ["refuted"] * 2),
+        (r"where $\rho$ is any smooth function, e.g. the sigmoid", ["refuted"] * 2),
+    ],
+)
+def test_a_name_beside_letters_that_may_be_it(words: str, expected: list[str]) -> None:
+    assert verdicts(rf"Let $a \in \mathbb{{R}}^n$ and $z_i = \rho(a_i)$, {words}." + CLAIMS) == expected
