@@ -88,11 +88,11 @@ def named_functions(passage: Phrases) -> None:
         sentence = passage.text[start:end]
         if _LIKE.search(sentence) or any(start <= a < end for a, _ in told):
             continue
-        if (name := _ANY_NAME.search(sentence)) is not None:
+        if (found := _ANY_NAME.search(sentence)) is not None:
             inside = range(bisect_left(begins, start), bisect_left(begins, end))
             letters = tuple(x for k in inside if (x := _letter(passage, k)) is not None)
             if letters:
-                passage.put(inside[0], NamedFact(passage.chunks[inside[0]].span, sentence, letters, name.group()))
+                passage.put(inside[0], NamedFact(passage.chunks[inside[0]].span, sentence, letters, found.group()))
 
 
 def spans_of_functions(sentence: str) -> Iterator[tuple[int, int]]:
