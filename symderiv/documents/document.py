@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from symderiv.documents.borders_in_words import with_told_borders
 from symderiv.documents.case_lines import with_case_lines
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
@@ -91,7 +92,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
     for told in (
         *(with_transposes, with_listed_diagonals, with_decompositions, with_case_lines, dependent_ranges),
         *(with_told_symbols, taken_anew, arguments, with_local_losses, constants, totals, members, by_convention),
-        *(with_numbered_states, with_plain_entries, functions_defined_first),
+        *(with_numbered_states, with_plain_entries, functions_defined_first, with_told_borders),
         *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from symderiv.documents.affirming import unfamiliar
 from symderiv.documents.asserted import asserted
 from symderiv.documents.bases_in_words import BASE
+from symderiv.documents.borders_in_words import told_borders
 from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
 from symderiv.documents.functions_in_words import named_functions
@@ -125,6 +126,7 @@ class Passage(Inline):
         named_gradients(self)
         named_functions(self)
         told_symbols(self)
+        told_borders(self)
         derivative_rules(self)
         told_dimensions(self)
         kept_sizes(self)

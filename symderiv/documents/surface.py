@@ -17,6 +17,7 @@ from symderiv.errors import ReadingError
 __all__ = [
     "ActsFact",
     "BaseFact",
+    "BorderFact",
     "CalledFact",
     "ConventionFact",
     "CountFact",
@@ -249,6 +250,13 @@ class RelationFact(Fact):
     conditional: bool = False
     loose: str = field(default="", compare=False, repr=False, kw_only=True)
     stated: bool = field(default=False, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class BorderFact(Fact):
+    """What the text says of entries outside of an array, other than that they are zero."""
+
+    words: str
 
 
 @dataclass(frozen=True)
