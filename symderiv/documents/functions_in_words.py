@@ -196,7 +196,7 @@ def _names(item: Item) -> set[str]:
 def _defined(item: Item) -> Iterator[s.Applied]:
     """The functions that an item gives by an equation, ``f(u) = ...``."""
     lefts: list[s.Expression | None] = []
-    if isinstance(item, RelationFact) and item.relation in DEFINING and not item.conditional:
+    if isinstance(item, RelationFact) and item.relation in DEFINING and not (item.conditional or item.supposed):
         lefts += item.left
     elif isinstance(item, Display):
         lefts += [k.left for k in item.links if not k.continuation and k.relation in DEFINING]
