@@ -145,7 +145,9 @@ def size_choices(
     roomy = sorted(names, key=lambda n: any(_makes_room(g, n) for g in scope.conditions))
     for number, style in enumerate(["sweep"] * (2 * count) if sweep else styles):
         domains = _domains(theory, names, style, source)
-        choice = next(_assignments(roomy if number % 2 else names, domains, scope.conditions), None)
+        width = {name: len(values) for name, values in domains.items()}
+        order = roomy if number % 2 else sorted(names, key=width.__getitem__)
+        choice = next(_assignments(order, domains, scope.conditions), None)
         if choice is not None and {**idle, **choice} not in found:
             found.append({**idle, **choice})
         if len(found) >= count:
@@ -211,7 +213,7 @@ def _domains(theory: Theory, names: Sequence[str], style: str, source: random.Ra
 def _assignments(
     names: Sequence[str], domains: dict[str, list[int]], conditions: Sequence[Guard]
 ) -> Iterator[dict[str, int]]:
-    """Depth first; a size that an equation fixes by the others is solved for."""
+    """Depth first in the order of ``names``; but a size that is fixed by those chosen comes at once."""
     if all(_holds(g, {}) for g in conditions if not g.free):
         yield from _extended(list(names), {}, domains, conditions, iter(range(_SEARCH)))
 
@@ -228,7 +230,7 @@ def _extended(
         yield dict(values)
         return
     options = {n: _options(n, values, domains, conditions) for n in left}
-    name = min(left, key=lambda n: len(options[n]) if len(options[n]) < 2 else len(domains[n]))
+    name = min(left, key=lambda n: min(len(options[n]), 2))
     for value in options[name]:
         if next(steps, None) is None:
             return

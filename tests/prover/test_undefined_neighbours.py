@@ -49,3 +49,53 @@ def test_brackets_alone_join_a_bracket() -> None:
     whole = apply(node, Context(t, ()), "absorb", {})
     assert isinstance(whole, Sum)
     assert whole.binders == ("%k",)
+
+
+HINGE = r"""Let $x \in \mathbb{R}^{N \times D}$, $W \in \mathbb{R}^{K \times D}$, $v \in \mathbb{R}^{K}$,
+$t \in \mathbb{R}^N$.
+
+$$ h_{nk} = \sum_d W_{kd} x_{nd} $$
+
+$$ y_{nk} = \max(h_{nk}, 0.1 h_{nk}) $$
+
+$$ L = \sum_n \max\Big(0, 1 - t_n \sum_k v_k y_{nk}\Big) $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        (r"(0.1 + 0.9 [h_{nk} > 0])", "proved"),
+        (r"([h_{nk} > 0] + 0.1 [h_{nk} \le 0])", "proved"),
+        (r"(0.1 + [h_{nk} > 0])", "refuted"),
+        (r"([h_{nk} > 0] + 0.1)", "refuted"),
+    ],
+)
+def test_a_leaky_unit_before_a_hinge(slope: str, verdict: str) -> None:
+    """The derivative of the loss at a tie of the hinge is some number, though it is not said which."""
+    line = rf"$$ \frac{{\partial L}}{{\partial h_{{nk}}}} = \frac{{\partial L}}{{\partial y_{{nk}}}} {slope} $$"
+    found = judged(HINGE + line + "\n")[-1]
+    assert found["verdict"] == verdict, found["message"]
+
+
+STRIDES = r"""Let the stride $s$, $x \in \mathbb{R}^{T}$, $R \in \mathbb{R}^{B}$, $Q \in \mathbb{R}^{A}$. Indices start at
+zero. Put $T' = \lfloor (T-B)/s \rfloor + 1$ and $M = \lfloor (T'-A)/s \rfloor + 1$. Let
+$y \in \mathbb{R}^{T'}$, $f \in \mathbb{R}^M$.
+
+$$ y_i = \sum_p R_p x_{si+p}, \qquad f_i = \sum_p Q_p y_{si+p} $$
+
+$$ \frac{\partial L}{\partial x_k} = \sum_i \frac{\partial L}{\partial y_i} R_{k-si} $$
+
+$$ \frac{\partial L}{\partial x_k} = \sum_i \frac{\partial L}{\partial y_i} R_k $$
+
+$$ \frac{\partial L}{\partial x_k} = \sum_{i,p} \frac{\partial L}{\partial f_i} Q_p R_{k-s(si+p)} $$
+
+$$ \frac{\partial L}{\partial x_k} = \sum_{i,p} \frac{\partial L}{\partial f_i} Q_p R_{k-s(i+p)} $$
+"""
+
+
+def test_two_layers_of_one_stride() -> None:
+    """The square of a stride is divided by the stride once."""
+    expected = ["proved", "refuted", "proved", "refuted"]
+    assert [e["verdict"] for e in judged(STRIDES)[2:]] == expected

@@ -362,7 +362,7 @@ class Context:
 
     def _smooth(self, term: Term, met: set[str]) -> bool:
         """Total, and made of pieces whose derivatives are total too."""
-        if isinstance(term, Fn) and term.name in ("artanh", "pow", "abs", "max", "min"):
+        if isinstance(term, Fn) and term.name in ("artanh", "pow"):
             return False
         if isinstance(term, Fn) and term.name == "log" and not self.positive(term.args[0]):
             return False

@@ -424,7 +424,7 @@ def _blocks(node: Sum, reads: tuple[Guard, ...]) -> list[Guard]:
             rest: dict[tuple[str, ...], int] = {}
             for m, c in (g.poly + step * Poly.symbol(b)).terms:
                 left = list(m)
-                if c % number == 0 and all(x in left for x in symbols) and m != symbols:
+                if c % number == 0 and all(m.count(x) >= symbols.count(x) for x in symbols) and m != symbols:
                     for x in symbols:
                         left.remove(x)
                     if left:
