@@ -79,8 +79,8 @@ def test_a_leaky_unit_before_a_hinge(slope: str, verdict: str) -> None:
     assert found["verdict"] == verdict, found["message"]
 
 
-STRIDES = r"""Let the stride $s$, $x \in \mathbb{R}^{T}$, $R \in \mathbb{R}^{B}$, $Q \in \mathbb{R}^{A}$. Indices start at
-zero. Put $T' = \lfloor (T-B)/s \rfloor + 1$ and $M = \lfloor (T'-A)/s \rfloor + 1$. Let
+STRIDES = r"""Let the stride $s$, $x \in \mathbb{R}^{T}$, $R \in \mathbb{R}^{B}$, $Q \in \mathbb{R}^{A}$. Indices start
+at zero. Put $T' = \lfloor (T-B)/s \rfloor + 1$ and $M = \lfloor (T'-A)/s \rfloor + 1$. Let
 $y \in \mathbb{R}^{T'}$, $f \in \mathbb{R}^M$.
 
 $$ y_i = \sum_p R_p x_{si+p}, \qquad f_i = \sum_p Q_p y_{si+p} $$
