@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from symderiv.errors import DeclarationError
+
 if TYPE_CHECKING:
     from symderiv.language.notation import Claim
     from symderiv.language.verdicts import Verdict
@@ -63,7 +65,8 @@ def assert_gradient(
     """Compare gradients with central differences along random directions.
 
     ``function(**arrays)`` gives a number; ``gradients`` maps names of arrays to the claimed gradients, each of the
-    shape of its array.  Raises :class:`AssertionError` that names the array, the direction and both numbers.
+    shape of its array.  Raises :class:`AssertionError` that names the array, the direction and both numbers, and
+    :class:`DeclarationError` for a gradient without an array.
     (Abramowitz and Stegun, Handbook of Mathematical Functions, 1964, 25.3.21.)
 
     >>> import numpy as np
@@ -74,6 +77,10 @@ def assert_gradient(
 
     random = np.random.default_rng(seed)
     for name, claimed in gradients.items():
+        if name not in arrays:
+            raise DeclarationError(
+                f"there is no array for the gradient by {name}", "", f"name one of: {', '.join(arrays)}"
+            )
         base, slope = np.asarray(arrays[name], dtype=float), np.asarray(claimed, dtype=float)
         if slope.shape != base.shape:
             raise AssertionError(f"the gradient by {name} has shape {slope.shape}, {name} has shape {base.shape}")

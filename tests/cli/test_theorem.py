@@ -106,6 +106,8 @@ def test_gradients_are_compared_with_difference_quotients() -> None:
         assert_gradient(lambda x: np.sin(x).sum(), {"x": np.cos(x) + 0.01}, {"x": x})
     with pytest.raises(AssertionError, match="shape"):
         assert_gradient(lambda x: np.sin(x).sum(), {"x": np.cos(x).T}, {"x": x})
+    with pytest.raises(DeclarationError, match="no array for the gradient by y"):
+        assert_gradient(lambda x: np.sin(x).sum(), {"y": np.cos(x)}, {"x": x})
 
 
 def test_judgements_show_themselves() -> None:
