@@ -18,7 +18,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.documents.wording import spans_of
 
-__all__ = ["plainly", "unfamiliar"]
+__all__ = ["plain_words", "plainly", "unfamiliar"]
 
 _PLAIN = frozenset(
     words_of(
@@ -233,6 +233,15 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     if beside is not None and _WHERE.search(beside.group()) is not None:  # a clause of its own, whatever stands before
         found = (w for w in found if w in _DOUBTING or w.endswith("ly") or w.rstrip("s") in _SPEAKING | _ELSEWHERE)
     return next(found, "")
+
+
+def plain_words(text: str) -> Iterator[str]:
+    """The words of a text that authors do not use where they only suppose something.
+
+    >>> list(plain_words("As usual, here we take")), list(plain_words("A textbook takes"))
+    ([], ['textbook', 'takes'])
+    """
+    return _unknown(text, (_PLAIN | _OURS) - _ELSEWHERE, _ELSEWHERE)
 
 
 def _restricted(before: str, known: frozenset[str]) -> bool:

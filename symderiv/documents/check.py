@@ -176,7 +176,7 @@ def judge(
             UNDECIDED,
             message=f"the index base of {', '.join(names) or 'an axis'} is open and decides the verdict; {REMEDY_BASE}",
         )
-    verdict = verdicts[0]
+    verdict = _firmly(document, equation, verdicts[0], limit.left, certificate, memory)
     if verdict.verdict == REFUTED and suggest:
         from symderiv.documents.repair import repair
 
@@ -192,6 +192,46 @@ def judge(
             suggestion, message = "", f"no suggestion: {type(error).__name__}"
         verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))
     return verdict
+
+
+def _firmly(
+    document: Document, equation: Equation, verdict: Verdict, seconds: float, certificate: bool, memory: Memory | None
+) -> Verdict:
+    """A proof from what the text says of sizes and may not suppose is none, unless there is one without."""
+    firm = equation.firm
+    if firm is None or verdict.verdict != PROVED or (firm.equal and firm.reading is None):
+        return verdict
+    other, found = firm.reading, None
+    if other is not None and other.statement is not None:
+        if _alike(equation, other):
+            return verdict
+        under = replace(document, theory=other.theory)
+        found = judge(under, other, seconds=max(seconds, 1.0), certificate=certificate, suggest=False, memory=memory)
+        if found.verdict == PROVED:
+            return found
+    told, words = next(iter(firm.told.items()))
+    return Verdict(
+        UNDECIDED,
+        message=f'it is right where {told}, and "{words}" leaves open whether that is supposed; say it with "let"',
+        points=verdict.points,
+        shapes=verdict.shapes,
+    )
+
+
+def _alike(one: Equation, other: Equation) -> bool:
+    """Whether two readings of a claim are the same, and what it rests on too."""
+    first, second = one.theory, other.theory
+    return (
+        one.statement == other.statement
+        and not one.alternatives
+        and not other.alternatives
+        and first.sizes == second.sizes
+        and first.conditions == second.conditions
+        and first.shapes == second.shapes
+        and first.definitions == second.definitions
+        and first.losses == second.losses
+        and first.hypotheses == second.hypotheses
+    )
 
 
 def _object(equation: Equation, verdict: Verdict | None) -> dict[str, Any]:

@@ -248,6 +248,11 @@ def add_range(context: Context, fact: RangeFact, local: bool = False) -> None:
     for subject in fact.subjects:
         if latex(subject) in context.labels:
             continue
+        if not local and latex(subject) in letters and latex(subject) not in context.subscripted and not fact.supposed:
+            size = letters[latex(subject)]  # a whole number that is declared as such
+            context.sizes.assume(Guard("ge", size - limits[0]))
+            context.sizes.assume(Guard("ge", limits[1] - size))
+            continue
         if not local:
             context.stated.setdefault(latex(subject), []).append((fact.span.start, limits))
         table = context.local if local else context.ranges

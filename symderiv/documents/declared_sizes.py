@@ -6,6 +6,7 @@ Guarantee: a number that the text gives as an example, in a condition or for lat
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import chain
 
 from symderiv.documents import syntax as s
@@ -14,12 +15,16 @@ from symderiv.documents.late_sizes import late_values
 from symderiv.documents.names import is_count, is_letter
 from symderiv.documents.regex import regex
 from symderiv.documents.sentences import last_sentence
-from symderiv.documents.sizes import polynomial
+from symderiv.documents.sizes import LOWS, polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
+    Display,
+    Link,
     RelationFact,
     ShapeFact,
+    SizeFact,
     SurfaceDocument,
+    WordFact,
 )
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.integers import Poly
@@ -27,12 +32,13 @@ from symderiv.language.terms import (
     Guard,
 )
 
-__all__ = ["declare_size", "relate_sizes", "size_letters"]
+__all__ = ["asked_by", "condition_of", "declare_size", "relate_sizes", "size_letters", "tells_sizes"]
 
 # "This requires", "The sizes satisfy", "where": what stands in a display behind it is no plain claim.
 _ASKED = regex(
     r"\b(?:where|with|need\w*|requir\w*|satisf\w*|obey\w*|only if|must|provided|conditions?|constraints?|as long as|"
-    r"assum\w*|suppos\w*|so that|such that|restrict\w*|demand\w*|ask\w*|want\w*|unless)\b|"
+    r"assum\w*|suppos\w*|so that|such that|restrict\w*|demand\w*|ask\w*|want\w*|unless|from (?:now|here) on|"
+    r"in what follows|take|fix|set|choose)\b|"
     r"\b(?:if|when|whenever|for)\s*$",
     re.IGNORECASE,
 )
@@ -83,33 +89,84 @@ def _limits(document: SurfaceDocument) -> set[str]:
     return {latex(n.above) for n in sums if n.above is not None and is_letter(n.above)}
 
 
-def _words(fact: RelationFact) -> str:
-    """The words that shake a condition, or are not known beside it: ``s \\ge 1`` holds of a size whatever they say."""
-    least = {"\\ge": (0, 1), ">": (0,)}.get(fact.relation, ())
-    plain = isinstance(fact.right, s.Number) and fact.right.value in least
-    return fact.shaken or ("" if plain else fact.loose)
+def _solved(
+    left: s.Expression, relation: str, right: s.Expression, sizes: Collection[str]
+) -> tuple[s.Expression, str, s.Expression]:
+    """A relation as an equation of a size, where it is one the other way round (``2k = N``) or ``N - k = m``."""
+    if relation not in DEFINING or isinstance(left, s.Symbol | s.Scripted | s.Number):
+        return left, relation, right
+    if isinstance(right, s.Symbol | s.Scripted) and latex(right) in sizes:
+        return right, relation, left
+    if isinstance(left, s.Addition) and set(left.signs) <= {"+", "-"} and left.signs[0] == "+":
+        first, *rest = left.terms
+        if latex(first) in sizes and all(latex(first) != latex(n) for x in rest for n in s.walk(x)):
+            turned = tuple("-" if sign == "+" else "+" for sign in left.signs[1:])
+            return first, relation, s.Addition(left.span, (right, *rest), ("+", *turned))
+    return left, relation, right
+
+
+def _first_mentions(context: Context, document: SurfaceDocument) -> dict[str, int]:
+    """The argument in which the text first speaks of each size; the letters of shapes are taken down beside."""
+    first: dict[str, int] = {}
+    for fact in document.facts():
+        letters = {latex(n) for axis in fact.axes for n in s.walk(axis)} if isinstance(fact, ShapeFact) else set[str]()
+        if isinstance(fact, ShapeFact):
+            for subject in fact.subjects:
+                context.sizes.axes.setdefault(latex(subject), set()).update(letters)
+        if isinstance(fact, WordFact) and fact.word in LOWS:
+            letters = set(map(latex, fact.subjects))
+        for letter in letters:
+            first.setdefault(letter, fact.argument)
+    return first
+
+
+def condition_of(context: Context, fact: SizeFact) -> Guard | None:
+    """What words say of sizes as a condition; None for what is none, or of something else."""
+    letters = context.sizes.letters()
+    one, other = polynomial(fact.left, letters), polynomial(fact.right, letters)
+    if one is None or other is None or one[1] != other[1] or not (one[0].free | other[0].free):
+        return None
+    if fact.relation == "\\mid":
+        return Guard("dv", other[0], one[0])
+    gap = one[0] - other[0]
+    kinds = {"<": ("ge", -gap - 1), ">": ("ge", gap - 1), "\\le": ("ge", -gap), "\\ge": ("ge", gap), "=": ("eq", gap)}
+    return Guard(*kinds[fact.relation])
+
+
+def asked_by(display: Display) -> str:
+    """The word by which the sentence before a display asks for what it says, "" if there is none."""
+    found = _ASKED.search(last_sentence(display.lead))
+    return "" if found is None else found.group().strip()
+
+
+def tells_sizes(display: Display, link: Link) -> bool:
+    """Whether what a display says of sizes may be supposed: a definition, a hypothesis, or what its sentence asks for;
+    else it is a claim, or a condition of its display alone."""
+    complete = link.left is not None and link.right is not None and not link.continuation
+    return complete and (bool(display.hypothesis) or link.relation in DEFINING or asked_by(display) != "")
 
 
 def relate_sizes(context: Context, document: SurfaceDocument) -> None:
     context.late = late_values(document)
     told = [f for f in document.facts() if isinstance(f, RelationFact) and not f.conditional and not _example(f)]
     told = [f for f in told if f.span.start not in context.late]
-    relations = [(f.left[0], f.relation, f.right, _words(f)) for f in told if len(f.left) == 1]
+    relations = [(f.left[0], f.relation, f.right, f.argument) for f in told if len(f.left) == 1]
     for display in document.displays():
-        word = _ASKED.search(last_sentence(display.lead))
-        asked = "" if word is None else word.group()
-        relations += [
-            (k.left, k.relation, k.right, "" if supposed else asked)
-            for k in display.links
-            if k.left is not None and k.right is not None and not k.continuation
-            if (supposed := bool(display.hypothesis) or k.relation in DEFINING) or asked
-        ]  # else it is a claim, or a condition of its display alone
-    relations += [(x, f.relation, f.right, _words(f)) for f in told if len(f.left) > 1 for x in f.left]
+        links = [k for k in display.links if tells_sizes(display, k) and k.span.start not in document.claimed]
+        sides = [(k.left, k.relation, k.right) for k in links]
+        relations += [(x, r, y, display.argument) for x, r, y in sides if x is not None and y is not None]
+    relations += [(x, f.relation, f.right, f.argument) for f in told if len(f.left) > 1 for x in f.left]
+    said = [f for f in document.facts() if isinstance(f, SizeFact)]
+    for fact in said:
+        if not fact.supposed and (guard := condition_of(context, fact)) is not None:
+            context.sizes.assume(guard)
+    first = _first_mentions(context, document)
     shaped = [f for f in document.facts() if isinstance(f, ShapeFact) and f.axes]
     tensors, limits = {latex(x) for f in shaped for x in f.subjects}, _limits(document)
     again: list[int] = []  # those of what another equation may still tell to be a size
     for number in chain(range(len(relations)), again):
-        left, relation, right, words = relations[number]
+        one_side, relation, other_side, argument = relations[number]
+        left, relation, right = _solved(one_side, relation, other_side, context.sizes.letters())
         if not isinstance(left, s.Symbol | s.Scripted | s.Addition | s.Product | s.Number):
             continue
         sizes = context.sizes
@@ -149,7 +206,8 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
             if below == Poly.constant(1):
                 if not known:
                     sizes.lows[name] = 1
-                sizes.replace(name, top)
+                if sizes.replace(name, top) and first.get(name, argument) < argument:
+                    sizes.supposed[name] = f"{latex(one_side)} = {latex(other_side)}"
             elif below.is_constant:
                 equation = top - Poly.symbol(name) * below
                 for symbol in sorted(top.free):
@@ -173,10 +231,10 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
         guards = {"<": -gap - 1, ">": gap - 1, "\\le": -gap, "\\ge": gap}
         if relation in guards and gap.free:
             low = guards[relation]
-            symbol = next(iter(low.free)) if len(low.free) == 1 and not words else ""
+            symbol = next(iter(low.free)) if len(low.free) == 1 else ""
             if symbol and low - Poly.symbol(symbol) == Poly.constant(low.value):
                 sizes.declare(symbol, -low.value)
             else:
-                sizes.assume(Guard("ge", low), words)
+                sizes.assume(Guard("ge", low))
         elif relation in ("\\ne", "\\neq") and gap.free:
             sizes.assume(Guard("ne", gap))

@@ -23,6 +23,7 @@ from symderiv.documents.declared_random import with_families
 from symderiv.documents.decompositions import with_decompositions
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.equations import Equation
+from symderiv.documents.firm_sizes import claimed_sizes, with_firm_readings
 from symderiv.documents.functions_in_words import functions_defined_first
 from symderiv.documents.horizons import with_horizons
 from symderiv.documents.indexed_functions import with_plain_entries
@@ -104,7 +105,15 @@ def read_surface(surface: SurfaceDocument) -> Document:
         if better is None or better.surface is None:
             break
         found, surface = better, better.surface
-    return _with_equal_sizes(found, surface)
+    found = _with_equal_sizes(found, surface)
+    if claimed := claimed_sizes(surface, found.equations):
+        surface = replace(surface, claimed=claimed)
+        failures = [] if found.context is None else found.context.failures
+        found = _with_equal_sizes(_elaborated(surface), surface)
+        if found.context is not None:
+            found.context.failures += [f for f in failures if f not in found.context.failures]
+    with_firm_readings(surface, found.equations, lambda other: _with_equal_sizes(_elaborated(other), other).equations)
+    return found
 
 
 def _with_equal_sizes(document: Document, surface: SurfaceDocument) -> Document:

@@ -15,7 +15,18 @@ from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 
-__all__ = ["Equation"]
+__all__ = ["Equation", "Firm"]
+
+
+@dataclass
+class Firm:
+    """A claim without what its document says of sizes and may not suppose for it: what that is, by which words, and
+    the claim read without it, if it can be; ``equal``: all of it says that two sizes are equal, without which the
+    claim may have no meaning."""
+
+    reading: Equation | None
+    told: dict[str, str]
+    equal: bool = False
 
 
 @dataclass
@@ -29,10 +40,13 @@ class Equation:
     ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
-    ``indexed``: what the text before says of indices; ``diagonal``: whether it speaks of a diagonal;
+    ``indexed``: what the text before says of indices, ``ends``: of their ranges; ``diagonal``: whether it speaks of a
+    diagonal;
     ``over``: its words that end the cases before; ``left``: what may no longer be supposed, and by which words;
     ``cases``: those before that make used inputs, ``cased`` the labels of those that it stands under;
     ``equal``: where the text supposes, for this line, that two sizes are equal;
+    ``in_words``: what words suppose of sizes for its argument; ``sized``: conditions on sizes that it stands under;
+    ``firm``: the claim without what may not be supposed of sizes;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
 
@@ -64,3 +78,7 @@ class Equation:
     equal: frozenset[int] = frozenset()
     cases: tuple[CaseMade, ...] = ()
     cased: tuple[str, ...] = ()
+    firm: Firm | None = None
+    sized: tuple[Guard, ...] = ()
+    ends: tuple[tuple[str, Guard], ...] = ()
+    in_words: tuple[tuple[str, Guard], ...] = ()

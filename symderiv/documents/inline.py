@@ -55,7 +55,8 @@ from symderiv.documents.wording import NEGATION
 __all__ = ["Inline"]
 
 _DENIED_BEFORE = regex(
-    r"\b(?:not|never|nobody|no one|no longer|without|instead of|rather than|dropp?(?:s|ed|ing)?|wrong to|n't)\b"
+    r"\b(?:not|never|nobody|no one|no longer|without(?! (?:further|any more) )|instead of|rather than|dropp?(?:s|"
+    r"ed|ing)?|wrong to|n't)\b"
     r"[^.;:,⟦]{0,30}\b(?:assum|suppos|need|requir|impos|demand)\w*(?: that| of| the)*\s*$"
     r"|\b(?:instead of|rather than|whether or not|even if|see why|explain why)\s*$"
     r"|\bwrong to (?:set|write|use|put|take)\s*$"

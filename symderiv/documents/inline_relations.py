@@ -25,6 +25,7 @@ __all__ = [
     "concludes_a_property",
     "holds_anyway",
     "is_bound",
+    "is_conclusion",
     "is_condition",
     "is_remark",
 ]
@@ -54,6 +55,11 @@ def concludes_a_property(fact: RelationFact, left: s.Expression) -> bool:
     r"""Whether a property is concluded, perhaps from what is not read: "of one class, hence ``\sum_k y_k = 1``"."""
     concluded = _FOLLOWS.search(fact.sentence) is not None and MISTAKEN.search(fact.sentence) is None
     return concluded and (states_a_property(left, fact.right) or states_a_total(left, fact.right))
+
+
+def is_conclusion(sentence: str) -> bool:
+    """Whether the beginning of a sentence derives what stands behind it."""
+    return CONCLUSION.search(sentence) is not None
 
 
 def clause_without_so(sentence: str) -> str:

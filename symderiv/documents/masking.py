@@ -44,7 +44,8 @@ def mask_markdown(text: str) -> str:
         position = front.end()
     token = re.compile(
         r"(?P<fence>^(?:[ \t>]*|[ \t]*(?:[-*+]|\d+[.)])[ \t]+)(?P<mark>`{3,}|~{3,})[^\n]*$)|"
-        r"(?P<comment><!--)|(?P<code>(?<!\\)`+)|(?P<block>\n[ \t]*\r?\n)",
+        r"(?P<comment><!--)|(?P<struck>(?<![~\\])~~(?=[^\s~])|<(?P<tag>del|s|strike)>)|"
+        r"(?P<note>^\[//\]:[^\n]*$|!\[[^\[\]\n]*\]\([^()\s]*\))|(?P<code>(?<!\\)`+)|(?P<block>\n[ \t]*\r?\n)",
         re.MULTILINE,
     )
     unclosed: set[int] = set()
@@ -70,6 +71,17 @@ def mask_markdown(text: str) -> str:
         elif match.group("comment"):
             close_at = text.find("-->", end)
             position = close_at + 3 if close_at >= 0 else len(text)
+        elif match.group("note"):
+            position = end
+        elif match.group("struck"):  # what is struck out is not said
+            closing = f"</{match.group('tag')}>" if match.group("tag") else "~~"
+            close_at = text.find(closing, end)
+            paragraph_end = text.find("\n\n", end)
+            if close_at < 0 or 0 <= paragraph_end < close_at:
+                pieces.append(text[begin:end])
+                position = end
+                continue
+            position = close_at + len(closing)
         else:
             run = match.group("code") or match.group("mark")
             if not match.group("code"):

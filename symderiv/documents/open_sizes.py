@@ -19,7 +19,7 @@ from symderiv.documents.sizes import LOWS
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Item, RangeFact, RelationFact, ShapeFact, SurfaceDocument, WordFact
 
-__all__ = ["OpenSizes", "open_places", "with_equal_sizes"]
+__all__ = ["OpenSizes", "axis_letters", "open_places", "with_equal_sizes"]
 
 _SUPPOSING = ("let", "assume", "suppose", "put", "set", "define", "take", "fix", "choose", "here", "where", "given")
 _NEEDS = regex(r"\b(?:[Rr]equir|[Nn]eed|[Ff]orc|[Dd]emand|[Ii]mpl[iy])\w*[^⟦]*$")
@@ -31,15 +31,21 @@ _DESCRIBES = regex(
 _THROUGHOUT = regex(r"\b(?:throughout|henceforth|from (?:now|here) on|in what follows|in these notes|in this \w+)\b")
 
 
+def axis_letters(document: SurfaceDocument) -> set[str]:
+    """The letters of a document that are sizes already: axes, ends of ranges, whole numbers."""
+    facts = document.facts()
+    ends = [axis for f in facts if isinstance(f, ShapeFact) for axis in f.axes]
+    ends += [f.upper for f in facts if isinstance(f, RangeFact) and f.upper is not None]
+    letters = {latex(node) for end in ends for node in s.walk(end) if isinstance(node, s.Symbol)}
+    return letters | {latex(x) for f in facts if isinstance(f, WordFact) and f.word in LOWS for x in f.subjects}
+
+
 class OpenSizes:
     """The equations of a document between letters of which both are sizes already."""
 
     def __init__(self, document: SurfaceDocument) -> None:
         facts = document.facts()
-        ends = [axis for f in facts if isinstance(f, ShapeFact) for axis in f.axes]
-        ends += [f.upper for f in facts if isinstance(f, RangeFact) and f.upper is not None]
-        self._letters = {latex(node) for end in ends for node in s.walk(end) if isinstance(node, s.Symbol)}
-        self._letters |= {latex(x) for f in facts if isinstance(f, WordFact) and f.word in LOWS for x in f.subjects}
+        self._letters = axis_letters(document)
         # What stands in a sentence that declares shapes belongs to them.
         self._declaring = {f.argument for f in facts if isinstance(f, ShapeFact) and f.axes}
 

@@ -67,6 +67,7 @@ class Pass:
         self.context = Context(bases=bases, classes=dict(classes), pairs=pairs)
         self.reached = self.ended = 0  # where the sentence of the last display ends, and where itself does
         self.indexed: tuple[tuple[str, Guard], ...] = ()  # what the text before a display says of indices
+        self.ends: tuple[tuple[str, Guard], ...] = ()  # and of their ranges
         self.told = Told(surface, self.context)
         # What a where-clause defined before the display that needs it was read, by the place of its link.
         self.explained: dict[int, Equation] = {}
@@ -162,6 +163,9 @@ class Pass:
                     theory.check_statement(equation.statement, equation.latex)
                 except UNEXPECTED as error:
                     equation.role, equation.error, equation.statement = "error", internal(error), None
+            if equation.sized:
+                more = [g for g in equation.sized if g not in theory.conditions]
+                equation.theory = theory = replace(theory, conditions=[*theory.conditions, *more])
             if equation.role == "claim" and equation.statement is not None:
                 equation.alternatives += of_the_last_state(theory, equation.statement, open_losses)
                 if equation.cases:
@@ -217,6 +221,7 @@ class Pass:
         before = [f for f in before if f.span.start >= self.reached or (leading and f.span.start in places)]
         if self.reached == 0 or display.lead.rpartition("⟪⟫")[2].strip():  # else it goes on with what was said
             self.indexed = self.told.of_indices(self.ended, display.span.start)
+            self.ends = self.told.ends(self.ended, display.span.start)
         self.reached, self.ended = display.reach if trails(display.follow) else display.span.end, display.span.end
         summed = _summed(display)
         before = [f for f in before if summed.isdisjoint(map(latex, f.subjects))]
@@ -342,7 +347,8 @@ class Pass:
             own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
             equation.announced = frozenset((d.words, d.line) for d in own)
         equation.earlier = self.told.scoped.earlier(display)
-        equation.indexed = self.indexed
+        equation.ends = self.ends
+        equation.indexed, equation.in_words = self.indexed, self.told.of_sizes(display)
         equation.over, equation.left = over(display.lead), self.told.behind.left(display)
         equation.diagonal = re.search(r"\bdiagonals?\b", display.lead, re.IGNORECASE) is not None
         equation.spoken = self.told.spoken_of(display)
@@ -409,6 +415,7 @@ class Pass:
                 context.attempt(introduced_shapes, context, link.left, link.right)
             condition = link.aside and reader.about_inputs(link)
             context.entire = bool(display.hypothesis)
+            reader.sizing = not display.hypothesis and not condition
             if trailing and not condition:
                 conditions = (*link.conditions, *trailing)
                 statement, reading, offsets = reader.statement(replace(link, conditions=conditions))
@@ -423,6 +430,7 @@ class Pass:
                     f"the relation {link.relation} is not one that is judged", link.latex, "write = or an inequality"
                 )
             equation.statement, equation.reading, equation.offsets = statement, reading, offsets
+            equation.sized = reader.sized
             concluded = defined and display.hypothesis == "let" and _differentiates(link.left)
             if display.hypothesis == EXPLAINED:  # what is said of defined tensors alone follows from that or not
                 names = reader.names_in(link.left) | reader.names_in(link.right)

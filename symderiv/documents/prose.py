@@ -44,6 +44,7 @@ from symderiv.documents.roles import announcement, is_case
 from symderiv.documents.sentences import last_sentence, under_a_label
 from symderiv.documents.shaken import left_aside, shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
+from symderiv.documents.sizes_in_words import told_sizes
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
@@ -132,6 +133,7 @@ class Passage(Inline):
         kept_sizes(self)
         basis_vectors(self)
         all_ones(self)
+        told_sizes(self, lead)
         self.spoken()
         self.counted()
         self.layouts()
@@ -163,13 +165,14 @@ class Passage(Inline):
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
         word = not isinstance(fact, RelationFact)
         equation = isinstance(fact, RelationFact) and fact.relation == "="
+        loose = ""
         if isinstance(fact, RelationFact) and self.chunks[number].relations:
             aside = loose = left_aside(before, after)
             if not aside and not fact.supposed and not fact.conditional:
                 loose = unfamiliar(before, after, bool(announced))
             # "a temperature $\\tau > 0$ sharpens it": who bounds a number by another says what it is
             bound = not equation and not any(map(_has_entries, (*fact.left, fact.right)))
-            fact = replace(fact, unfamiliar=aside if bound else loose, loose=loose)
+            fact = replace(fact, unfamiliar=aside if bound else loose)
         valued = isinstance(fact, RelationFact) and (not equation or isinstance(fact.right, Number))
         if isinstance(fact, RelationFact) and valued and (part := self.part(number, fact.left, before)):
             return replace(fact, shaken=part)
@@ -179,13 +182,7 @@ class Passage(Inline):
             place = self.places[number][0]
             sentence = self.lead_of(place)
             words = under_a_label(self.text, self.text.rfind(sentence, 0, place) if sentence else place, place)
-        if (
-            isinstance(fact, RelationFact)
-            and not words
-            and not fact.loose
-            and not fact.supposed
-            and not fact.conditional
-        ):
+        if isinstance(fact, RelationFact) and not words and not loose and not fact.supposed and not fact.conditional:
             fact = replace(fact, stated=is_plainly_stated(before, after, self.anchored(number, fact, before)))
         return replace(fact, shaken=words) if words else fact
 

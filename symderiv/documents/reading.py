@@ -27,7 +27,7 @@ from symderiv.documents.segments import Segment, segments_of
 from symderiv.documents.sentences import GOES_ON, JOINED, TRAILS, TURNS, sentences
 from symderiv.documents.shaken import for_contradiction, taken_back
 from symderiv.documents.source import LocatedError, Source, read_source
-from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, SurfaceDocument
+from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, Running, SurfaceDocument
 from symderiv.documents.tidying import tidy
 
 __all__ = ["read_surface"]
@@ -60,6 +60,7 @@ class _Reader:
         self.source = source
         self.macros = MacroTable(source)
         self.items: list[Item] = []
+        self.running: list[Running] = []
         self.errors: list[LocatedError] = []
         self.failures: list[str] = []
         self.passage = Passage(source)
@@ -105,6 +106,7 @@ class _Reader:
             damage="" if damage is None else str(damage),
             sections=sections,
             titles=titles(masked, sections),
+            running=tuple(self.running),
         )
 
     def failed(self, error: Exception, start: int, end: int) -> LocatedError:
@@ -187,11 +189,14 @@ class _Reader:
                 break
         return " ".join("".join(pieces).split())[:400], reach
 
-    def close_passage(self) -> str:
-        """Record the facts of the passage before a display; the sentence that it leaves open."""
+    def close_passage(self, end: int = -1) -> str:
+        """Record the facts of the passage before a display, which begins at ``end``; the sentence that it leaves
+        open."""
         passage = self.passage
         self.passage = Passage(self.source)
         text = passage.close()
+        end = len(self.source.text) if end < 0 else end
+        self.running.append(Running(text, tuple(chunk.span.start for chunk in passage.chunks), end))
         if not text.strip() and not passage.chunks:
             return self.open_sentence
         self.passage.offset = passage.offset
@@ -237,7 +242,7 @@ class _Reader:
 
     def display(self, segment: Segment, following: str, reach: int) -> None:
         self.passage.leads = True
-        sentence = self.close_passage()
+        sentence = self.close_passage(segment.start)
         self.passage.offset = segment.end
         source = self.source
         span = source.span(segment.start, segment.end)

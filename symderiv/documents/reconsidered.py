@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.doubts import doubted, names_behind
 from symderiv.documents.equations import Equation
 from symderiv.documents.failures import UNEXPECTED, failure
 from symderiv.documents.made import with_given_inputs, without_consequences
 from symderiv.documents.properties import property_of
+from symderiv.documents.spelling import latex
 from symderiv.documents.summed_losses import made_from_losses
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Int, Read, Sum, Term, walk
@@ -94,9 +96,9 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _without_definition),
         ((PROVED, REFUTED), _of_losses),
         ((PROVED,), _firmly),
-        ((PROVED,), _of_firm_sizes),
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
+        ((PROVED,), _of_equal_sizes),
         ((PROVED, REFUTED), _in_doubt),
         ((PROVED, REFUTED), _unread),
         ((PROVED, REFUTED), _told),
@@ -107,9 +109,11 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _within_its_section),
         ((REFUTED,), _spoken),
         ((REFUTED,), _supposed_before),
+        ((REFUTED,), _in_words),
         ((REFUTED,), _where_equal),
         ((REFUTED,), _counted),
         ((REFUTED,), _at_the_border),
+        ((REFUTED,), _within_ranges),
     ):
         if verdict.verdict in kinds:
             verdict = _guarded(rule, case, verdict)
@@ -250,23 +254,6 @@ def _firmly(case: Case, verdict: Verdict) -> Verdict:
     )
 
 
-def _of_firm_sizes(case: Case, verdict: Verdict) -> Verdict:
-    """A proof from a condition on sizes that the text may not suppose is none, unless there is one without."""
-    theory, loose = case.theory, dict(case.context.sizes.loose)
-    told = [guard for guard in theory.conditions if guard in loose]
-    if not told:
-        return verdict
-    rest = replace(theory, conditions=[guard for guard in theory.conditions if guard not in loose])
-    found = case.decided(rest, certified=True)
-    if found.verdict == PROVED:
-        return found
-    where = " and ".join(map(plain_guard, told))
-    return _abstained(
-        verdict,
-        f'it is right where {where}, and "{loose[told[0]]}" leaves open whether that is supposed; say it with "let"',
-    )
-
-
 def _plain_label(label: str) -> str:
     """A label without the number that tells it from others like it."""
     return re.sub(r" \(\d+\)$", "", label)
@@ -275,6 +262,18 @@ def _plain_label(label: str) -> str:
 def _diagonal(case: Case, verdict: Verdict) -> Verdict:
     """Matrices that are said to be diagonal are among the assumptions of a proof."""
     told = sorted(f"{name} diagonal" for name in case.context.diagonal & _names(case.theory, case.statement))
+    more = tuple(x for x in told if x not in verdict.assumptions)
+    return replace(verdict, assumptions=(*verdict.assumptions, *more))
+
+
+def _of_equal_sizes(case: Case, verdict: Verdict) -> Verdict:
+    """Equations of sizes that were known before are among the assumptions of a proof about them."""
+    sizes, link = case.context.sizes, case.equation.surface
+    if not sizes.supposed or link is None:
+        return verdict
+    shown = {latex(n) for side in (link.left, link.right) if side is not None for n in s.walk(side)}
+    letters = shown.union(*(sizes.axes.get(name, set()) for name in _names(case.theory, case.statement) | shown))
+    told = sorted(words for letter, words in sizes.supposed.items() if letter in letters)
     more = tuple(x for x in told if x not in verdict.assumptions)
     return replace(verdict, assumptions=(*verdict.assumptions, *more))
 
@@ -424,6 +423,17 @@ def _spoken(case: Case, verdict: Verdict) -> Verdict:
     return verdict
 
 
+def _in_words(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what holds where sizes are as the words of its argument suppose is none."""
+    told = case.equation.in_words
+    if not told:
+        return verdict
+    known = replace(case.theory, conditions=[*case.theory.conditions, *(guard for _, guard in told)])
+    if case.decided(known).verdict == REFUTED:
+        return verdict
+    return _abstained(verdict, f"it is right where {' and '.join(words for words, _ in told)}; say it as an equation")
+
+
 def _where_equal(case: Case, verdict: Verdict) -> Verdict:
     """A refutation of what holds where two indices are equal, differ, or have the order of which the text before
     speaks, is none."""
@@ -436,8 +446,22 @@ def _where_equal(case: Case, verdict: Verdict) -> Verdict:
         differing = [(one, other, Poly.symbol(symbols[one]) - Poly.symbol(symbols[other])) for one, other in pairs]
         told += [(f"{one} = {other}", "eq", difference) for one, other, difference in differing]
         told += [(f"{one} and {other} differ", "ne", difference) for one, other, difference in differing]
+    return _there(case, verdict, told)
+
+
+def _within_ranges(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what holds in the ranges that the text before gives to its indices is none."""
+    statement, offsets = case.statement, case.equation.offsets
+    symbols = {letter(f.symbol): f.symbol for f in statement.free}
+    numbers = {x: Poly.symbol(y) + offsets.get(y, 0) for x, y in symbols.items()}
+    return _there(case, verdict, [(words, g.kind, g.poly.substitute(numbers)) for words, g in case.equation.ends])
+
+
+def _there(case: Case, verdict: Verdict, told: list[tuple[str, str, Poly]]) -> Verdict:
+    """A refutation of what holds where one of some conditions does, each with its words, is none."""
+    statement, symbols = case.statement, {f.symbol for f in case.statement.free}
     for where, kind, difference in told:
-        if difference.free.isdisjoint(symbols.values()) or difference.free - {*symbols.values(), *case.theory.sizes}:
+        if difference.free.isdisjoint(symbols) or difference.free - {*symbols, *case.theory.sizes}:
             continue  # it speaks of an index that the line does not have
         at = Guard(kind, difference)
         there = replace(statement, left=Sum((), (at,), statement.left), right=Sum((), (at,), statement.right))

@@ -119,7 +119,8 @@ class SizeTable:
     lows: dict[str, int | None] = field(default_factory=dict)
     replaced: dict[str, Poly] = field(default_factory=dict)
     conditions: list[Guard] = field(default_factory=list)
-    loose: list[tuple[Guard, str]] = field(default_factory=list)  # conditions that the text may not suppose; the words
+    supposed: dict[str, str] = field(default_factory=dict)  # sizes that were known, and the equations supposed of them
+    axes: dict[str, set[str]] = field(default_factory=dict)  # the letters in the shapes of tensors, as they were stated
     quotients: dict[str, tuple[Poly, Poly, bool]] = field(default_factory=dict)  # rounded ones, True: up
     parts: set[str] = field(default_factory=set)  # letters that only the equation of a size has told, ``k`` of 2k+1
     _letters: tuple[Any, dict[str, Poly]] = field(default_factory=lambda: (None, {}), compare=False, repr=False)
@@ -147,12 +148,8 @@ class SizeTable:
         old = self.lows.get(name, None)
         self.lows[name] = low if old is None else old if low is None else max(old, low)
 
-    def assume(self, guard: Guard, words: str = "") -> None:
-        """Take down a condition; ``words``: by which the text may do something else than suppose it."""
-        if words and guard not in self.conditions:
-            self.loose.append((guard, words))
-        elif not words:
-            self.loose = [(g, w) for g, w in self.loose if g != guard]
+    def assume(self, guard: Guard) -> None:
+        """Take down a condition."""
         if guard not in self.conditions and not (
             guard.poly.is_constant and guard.kind == "ge" and guard.poly.value >= 0
         ):
@@ -172,7 +169,6 @@ class SizeTable:
             self.assume(Guard("ge", poly - low))
         self._rename_quotients()
         self.conditions = list(dict.fromkeys(g.map(self.value, lambda t: t) for g in self.conditions))
-        self.loose = [(g.map(self.value, lambda t: t), words) for g, words in self.loose]
         return True
 
     def rounded(self, name: str, quotient: Fraction2, up: bool = False) -> Poly:

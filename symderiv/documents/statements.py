@@ -17,7 +17,22 @@ from symderiv.documents.two_senses import letters_as_numbers
 from symderiv.documents.values import Entry, Value, scalar
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import Diff, Guard, Num, Read, Sum, Term, substitute, substitute_guard, walk
+from symderiv.language.terms import (
+    NEGATE,
+    ONE,
+    Diff,
+    Guard,
+    Num,
+    Read,
+    Sum,
+    Term,
+    add,
+    bracket,
+    mul,
+    substitute,
+    substitute_guard,
+    walk,
+)
 from symderiv.language.text import plain
 from symderiv.language.theory import Free, Statement
 
@@ -37,9 +52,18 @@ RELATIONS = {
 }
 
 
+_STRICT = ("<", ">", "!=")
+
+
 @dataclass
 class Reader(Definer):
-    """Reads links against a context: their names, their definitions, their statements."""
+    """Reads links against a context: their names, their definitions, their statements.
+
+    ``sizing``: conditions on sizes alone are put into ``sized``, and not into a strict inequality.
+    """
+
+    sizing: bool = False
+    sized: tuple[Guard, ...] = ()
 
     def statement(self, link: Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
@@ -187,9 +211,17 @@ class Reader(Definer):
                 for at, size in zip(index, self.context.shape(tensor), strict=True):
                     if at.as_symbol is None and (at.is_constant or any(x.startswith("%") for x in at.free)):
                         guards += [Guard("ge", at), Guard("ge", size - 1 - at)]
+        relation = RELATIONS.get(link.relation, "=")
+        if relation in _STRICT:  # 0 > 0 is not what holds where a condition does not
+            sized = [g for g in guards if self.sizing and not g.is_scalar and not any(map(is_index, g.free))]
+            self.sized += tuple(g for g in sized if g not in self.sized)
+            guards = [g for g in guards if g not in sized]
         if guards:
             one, other = Sum((), guards, one), Sum((), guards, other)
-        statement = Statement(one, other, tuple(free), RELATIONS.get(link.relation, "="))
+            if relation in _STRICT:
+                beyond = add(ONE, mul(NEGATE, bracket(*guards)))
+                one, other = (one, add(other, beyond)) if relation == "<" else (add(one, beyond), other)
+        statement = Statement(one, other, tuple(free), relation)
         for symbol in one.free | other.free | {x for f in free for x in f.low.free | f.high.free}:
             if not symbol.startswith("%"):
                 self.context.ensure(Poly.symbol(symbol))

@@ -33,9 +33,11 @@ __all__ = [
     "PartsFact",
     "RangeFact",
     "RelationFact",
+    "Running",
     "SameShapeFact",
     "SetFact",
     "ShapeFact",
+    "SizeFact",
     "SpokenFact",
     "StackFact",
     "SurfaceDocument",
@@ -238,7 +240,6 @@ class RelationFact(Fact):
     "put", ""),
     ``hypothesis`` tells whether that word is one of those that announce hypotheses and governs it;
     ``conditional`` whether it stands under an "if" or "when" and speaks for its sentence only;
-    ``loose``: a word by which its sentence may do something else than suppose it, also of an inequality;
     ``stated``: its sentence says of what it speaks of that the equation holds, and nothing else.
     """
 
@@ -248,7 +249,6 @@ class RelationFact(Fact):
     word: str = ""
     hypothesis: bool = False
     conditional: bool = False
-    loose: str = field(default="", compare=False, repr=False, kw_only=True)
     stated: bool = field(default=False, compare=False, repr=False, kw_only=True)
 
 
@@ -274,6 +274,15 @@ class SymbolFact(Fact):
 
     symbol: str
     meaning: str
+
+
+@dataclass(frozen=True)
+class SizeFact(Fact):
+    r"""What words say of whole numbers: ``\\mid`` (divides), an order or "="; of other things it says nothing."""
+
+    left: Expression
+    relation: str
+    right: Expression
 
 
 @dataclass(frozen=True)
@@ -381,6 +390,15 @@ Item = Display | Fact
 
 
 @dataclass(frozen=True)
+class Running:
+    """The running text between two displays, with ``⟦k⟧`` for its k-th formula, which begins at ``formulas[k]``."""
+
+    text: str
+    formulas: tuple[int, ...]
+    end: int
+
+
+@dataclass(frozen=True)
 class SurfaceDocument:
     """A document as read: displays and facts in reading order; ``errors`` of inline pieces are no equations.
 
@@ -390,7 +408,7 @@ class SurfaceDocument:
     ``flavour`` is "markdown" or "latex"; ``layers`` are letters that count layers (``W^{(l)}``),
     ``L`` among them where they stand without brackets (``w^l``).  ``horizon`` is the number of steps of recurrences
     for which none is told: a size that the document does not use.  ``sections``: where its headings begin;
-    ``titles``: their words.
+    ``titles``: their words; ``running``: its text; ``claimed``: links of sizes that are claims, and tell nothing.
     """
 
     name: str
@@ -403,6 +421,8 @@ class SurfaceDocument:
     damage: str = ""
     sections: tuple[int, ...] = ()
     titles: tuple[str, ...] = ()
+    running: tuple[Running, ...] = ()
+    claimed: frozenset[int] = frozenset()
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from symderiv.documents import syntax as s
 from symderiv.documents.ahead import names_an_inverse
 from symderiv.documents.context import Context
+from symderiv.documents.declared_sizes import condition_of
 from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.explained import states_a_property
 from symderiv.documents.in_force import oriented
@@ -52,6 +53,7 @@ from symderiv.documents.surface import (
     RelationFact,
     SetFact,
     ShapeFact,
+    SizeFact,
     SpokenFact,
     SurfaceDocument,
     UnreadFact,
@@ -83,6 +85,12 @@ _DENIED = regex(r"\b(?:not|never|nobody|no longer|assum\w+|suppos\w+|instead|rat
 _DESCRIBES = regex(r"⟦\d+⟧,?\s+(?:where|with)\b[^.;:]*$", re.IGNORECASE)
 _ADDS = regex(r"\b(?:moreover|in addition|additionally|furthermore|also)\b", re.IGNORECASE)
 DEFINING_WORDS = ("let", "where", "put", "set", "define", "denote", "write", "with", "for")
+
+
+def _ends(fact: RangeFact) -> list[tuple[str, s.Expression]]:
+    """The two ends of a range as relations."""
+    assert fact.upper is not None
+    return [(">" if fact.above else "\\ge", fact.lower), ("<" if fact.exclusive else "\\le", fact.upper)]
 
 
 class Told(Supposed):
@@ -131,7 +139,7 @@ class Told(Supposed):
         self._shaken, self._unfamiliar = fact.shaken, fact.unfamiliar
         announced = not isinstance(fact, RelationFact) or fact.hypothesis or fact.word in VALUE_WORDS
         self._origin = Origin(fact.span.start, fact.argument, announced)
-        if isinstance(fact, SpokenFact | CountFact):
+        if isinstance(fact, SpokenFact | CountFact | SizeFact):
             return
         if isinstance(fact, UnreadFact):
             self.doubt(fact, display)
@@ -399,6 +407,20 @@ class Told(Supposed):
             for left in fact.left
             if not fact.shaken and not _RENAMES.search(fact.sentence)
         )
+        return tuple((words, guard) for words, guard in found if guard is not None)
+
+    def ends(self, begin: int, end: int) -> tuple[tuple[str, Guard], ...]:
+        """The ends of the ranges that the text between two places gives to index letters."""
+        reader = Reader(self.context, self.used)
+        ranges = [f for f in self.facts if isinstance(f, RangeFact) and begin <= f.span.start < end and f.upper]
+        limits = [(x, r, limit) for f in ranges for x in f.subjects for r, limit in _ends(f)]
+        found = ((f"{latex(x)} {r} {latex(limit)}", reader.of_indices(x, r, limit)) for x, r, limit in limits)
+        return tuple((words, guard) for words, guard in found if guard is not None)
+
+    def of_sizes(self, display: Display) -> tuple[tuple[str, Guard], ...]:
+        """What words suppose of sizes for the argument of a display: "if ⟦N⟧ is even"."""
+        told = [f for f in self.facts if isinstance(f, SizeFact) and f.supposed and f.argument == display.argument]
+        found = ((f"{latex(f.left)} {f.relation} {latex(f.right)}", condition_of(self.context, f)) for f in told)
         return tuple((words, guard) for words, guard in found if guard is not None)
 
     def _made_from(self, reader: Reader, link: Link, word: str = "") -> bool:
