@@ -44,7 +44,8 @@ _PLAIN = frozenset(
         "last line small kept keep keeps constrain constrains enforce enforced but yet whitened likewise "
         "similarly analogously equally ditto same undirected weighted constant gram precision scatter transition "
         "adjacency laplacian fisher information eigenvector eigenvectors basis similarity noise diffusion mixing "
-        "rotation reflection normal unit whitening encoding"
+        "rotation reflection normal unit whitening encoding eigendecomposition eigenvalue decomposition "
+        "factorisation factorization diagonalisation diagonalization spectral"
     )
 )
 

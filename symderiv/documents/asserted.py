@@ -21,6 +21,7 @@ from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.facts import strip
 from symderiv.documents.functions_in_words import spans_of_functions
 from symderiv.documents.grammar import parse_expression
+from symderiv.documents.layouts import layouts
 from symderiv.documents.meant import is_meant
 from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.probes import links
@@ -167,11 +168,15 @@ def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterat
     told |= {k for k, x in passage.facts if k in inside and isinstance(x, SetFact)}
     case = _CASE.search(sentence)
     equations = {k for k in inside if any(relation == "=" for _, relation, _ in passage.chunks[k].relations)}
+    said = {w for k, x in passage.facts if k in inside for w in _words(x)}
+    factored = not said.isdisjoint(_OF_FACTORS)
     for k in inside:
         at = sentence.find(f"⟦{k}⟧")
         if at < 0 or k in told or (case is not None and case.end() <= at):
             continue
         found = list(suggested(sentence, (at, at + len(f"⟦{k}⟧"))))
+        if k in equations and factored:  # "the eigendecomposition ⟦A = V D V^T⟧ with an orthogonal ⟦V⟧"
+            found = [x for x in found if "orthonormal columns" not in x[1]]
         names = (*passage.chunks[k].subjects, *(_letters(passage, k) if k in equations else ())) if found else ()
         written = {latex(x) for j in equations - {k} for x in _letters(passage, j)} if found else set()
         for name in dict.fromkeys(map(base, names)):
@@ -179,6 +184,14 @@ def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterat
             if latex(name) not in written:
                 for words, readings in found if own else (x for x in found if "orthonormal columns" in x[1]):
                     yield k, UnreadFact(passage.chunks[k].span, sentence, (name,), words, readings, faint=True)
+
+
+# What is said of the factors of a matrix, once for all that a decomposition means.
+_OF_FACTORS = ("orthogonal", "orthonormal", "orthonormal columns", "lower triangular", "upper triangular")
+
+
+def _words(fact: Fact) -> tuple[str, ...]:
+    return fact.words if isinstance(fact, ShapeFact) else (fact.word,) if isinstance(fact, WordFact) else ()
 
 
 def _number(passage: Phrases, k: int) -> str:
@@ -271,7 +284,12 @@ def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[
         found += [m.span() for m in _EIGEN.finditer(sentence)]
     found += [m.span() for m in _UNNAMED.finditer(sentence)]
     found += spans_of_functions(sentence)
-    return found
+    if any(layout for _, layout, _ in layouts(sentence)):
+        found.append((0, len(sentence)))
+    if re.search(r"orthogonal|orthonormal", sentence):
+        found += [m.span() for m in _SPECTRAL.finditer(sentence)]
+    ones = (m for m in _ALL_ONES.finditer(sentence) if not passage.chunks[int(m.group(1))].subjects)
+    return found + [m.span("said") for m in ones]
 
 
 def _written_out(passage: Phrases, sentence: str, k: int, inside: Sequence[int]) -> bool:
@@ -290,4 +308,15 @@ def _written_out(passage: Phrases, sentence: str, k: int, inside: Sequence[int])
     return False
 
 
+# "⟦A = V D V^T⟧ its eigendecomposition with ⟦V⟧ orthogonal"
+_SPECTRAL = regex(
+    r"(?<=⟧)\s+(?:(?:is|be|as)\s+)?(?:its|the|an|a|their)\s+(?:eigen-?|spectral |eigenvalue )decomposition\b",
+    re.IGNORECASE,
+)
+# "⟦1 ∈ R^m⟧ all ones": what that sign always is.
+_ALL_ONES = regex(
+    r"⟦(\d+)⟧[\s,(:]*(?P<said>(?:the\s+)?"
+    r"(?:all[- ]ones?(?:\s+(?:column\s+)?vector)?|(?:column\s+)?vector\s+of\s+(?:all[- ])?ones))",
+    re.IGNORECASE,
+)
 _WRITTEN = regex(r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with)[\s,]*(?:for all ⟦\d+⟧,?\s*)?$", re.IGNORECASE)

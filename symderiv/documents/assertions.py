@@ -136,6 +136,10 @@ def _stochastic(match: re.Match[str]) -> str:
     return f"{kind if kind in ('row', 'column') else 'doubly'} stochastic"
 
 
+def _full_rank(match: re.Match[str]) -> str:
+    return f"full {match.group('kind').lower()} rank"
+
+
 def _signed(match: re.Match[str]) -> str:
     sign = match.group("sign").lower()
     return "nonnegative" if "negative" in sign else "nonzero entries" if "zero" in sign else "positive"
@@ -267,6 +271,11 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<![\w-])stochastic matri(?:x|ces) {_A}", "stochastic", "stochastic"),
     (rf"{_NP}{_IS}(?:an? )?(?P<side>upper|lower)[\s-]triangular{_MATRIX}", "triangular", _side),
     (
+        rf"(?:^|[,;])\s*(?:(?:and|with) )?{_A} (?P<side>upper|lower)[\s-]triangular(?=\s*(?:[,;.]|and\b|$))",
+        "triangular",
+        _side,
+    ),
+    (
         rf"(?P<side>upper|lower)[\s-]triangular (?:(?:matri(?:x|ces)|factors?|weights?) ){{0,2}}{_A}",
         "triangular",
         _side,
@@ -275,6 +284,9 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_NP}{_IS}(?:traceless|trace-free)", "trace", "traceless"),
     (rf"{_NP}{_HAS}(?:zero trace|trace (?:equal to )?zero|vanishing trace)", "trace", "traceless"),
     (rf"\btrace of {_NP} (?:is|equals|vanishes)(?: equal to)?(?: zero)?(?! [a-z]|\s*⟦)", "trace", "traceless"),
+    (rf"{_A}{_BESIDE}full (?P<kind>column|row) rank", "rank", _full_rank),
+    (rf"{_A}{_BESIDE}linearly independent (?P<kind>column|row)s", "independent", _full_rank),
+    (rf"(?P<kind>column|row)s of {_NP}{_IS}linearly independent", "independent", _full_rank),
     (rf"{_NP}{_IS}(?:an? )?(?:involution|involutory{_MATRIX})", "involut", "involution"),
     (
         rf"{_NP}{_IS}(?:an? )?(?:rotation{_MATRIX}|unitary{_MATRIX})(?! (?:angle|of|by|rate)\b)",

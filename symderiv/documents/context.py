@@ -188,6 +188,7 @@ class Context:
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)
     columnwise: bool = False
+    ones: set[Poly] = field(default_factory=set)  # the sizes of which the text declares vectors of ones
     layout: str = ""  # of derivatives by vectors: "numerator", "denominator", "open" or as nothing says
     as_rows: bool = False  # derivatives of numbers by vectors are read as rows
     keeps_sizes: bool = False  # "the convolutions have 'same' padding"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents import syntax as s
@@ -136,6 +137,10 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
         if isinstance(fact, ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
             for subject in without_lists(context, fact):
                 context.attempt(declare_shape, context, document, subject, fact)
+    lengths = (
+        fact.axes[0] for fact in facts if isinstance(fact, ShapeFact) and not fact.subjects and len(fact.axes) == 1
+    )
+    context.ones |= {size for axis in lengths if (size := context.sizes.axis(axis)) is not None}
     context.attempt(declare_families, context, document)
     sizes = context.sizes.letters().keys()
     for name in context.theory.shapes:  # $\mu$ and $\mu_0$ are two tensors, unless steps of one are read
@@ -147,6 +152,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
         if isinstance(fact, RelationFact):
             declare_eigenvector(context, fact)
     context.attempt(_declare_numbers_beside, context, document)
+    equations = [fact for fact in facts if isinstance(fact, RelationFact) and fact.relation in ("=", ":=")]
+    valued = {latex(x) for fact in equations for x in fact.left}
     said = [(fact.word, latex(x)) for fact in facts if isinstance(fact, WordFact) for x in fact.subjects]
     # "a scalar loss $L$" is a function of what comes before it, and no input
     context.targets |= {name for word, name in said if word == "loss" and ("scalar", name) in said}
@@ -157,6 +164,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
             for subject in fact.subjects:
                 context.attempt(_function, context, subject, fact)
         elif isinstance(fact, WordFact):
+            if fact.word == "entrywise":  # "⟦h = \\phi(a)⟧ entrywise" is said of the function
+                fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in valued))
             context.attempt(_word, context, fact)
         elif isinstance(fact, SetFact):
             context.attempt(_set, context, fact)
@@ -261,6 +270,11 @@ def _word(context: Context, fact: WordFact) -> None:
             context.targets.add(name)
     if fact.word == "diagonal" and not fact.conditional and not fact.supposed:
         context.diagonal |= {latex(x) for x in fact.subjects} - context.variables
+    if fact.word in ("full column rank", "full row rank") and not fact.conditional and not fact.supposed:
+        for shape in (context.theory.shapes.get(latex(x), ()) for x in fact.subjects):
+            if len(shape) == 2:
+                excess = shape[0] - shape[1]
+                context.sizes.assume(Guard("ge", excess if fact.word == "full column rank" else -excess))
     if fact.word in MATRICES:
         context.tensors |= {latex(x) for x in fact.subjects}
     if fact.word == "basis vector":

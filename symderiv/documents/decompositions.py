@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
+from typing import TypeGuard
 
 from symderiv.documents import syntax as s
 from symderiv.documents.spelling import latex
@@ -15,11 +17,13 @@ from symderiv.documents.surface import Item, RelationFact, ShapeFact, SurfaceDoc
 
 __all__ = ["with_decompositions"]
 
+_SQUARE = frozenset(("lower triangular", "upper triangular", "invertible", "symmetric"))
+
 
 def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
     """The document with the shapes that its decompositions tell."""
-    found = list(_decompositions(document))
-    if not found:
+    found, squares, sums = list(_decompositions(document)), list(_squares(document)), list(_outer_sums(document))
+    if not found and not squares and not sums:
         return document
     shapes = {latex(x): f.axes for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     defined = {latex(left): right for left, right in _equations(document)}
@@ -29,9 +33,9 @@ def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
     taken = {latex(x) for side in document.sides() for n in s.walk(side) if isinstance(n, s.Applied) for x in (n.head,)}
     told: dict[str, Item] = {}
 
-    def declare(node: s.Expression, axes: tuple[s.Expression, ...]) -> None:
+    def declare(node: s.Expression, axes: tuple[s.Expression, ...], surely: bool = False) -> None:
         name = latex(node)
-        if isinstance(node, s.Symbol) and name not in shapes.keys() | taken:
+        if isinstance(node, s.Symbol) and name not in shapes and (surely or name not in taken):
             told.setdefault(name, ShapeFact(node.span, "", (node,), axes))
 
     for left, outer, inner in found:
@@ -40,7 +44,7 @@ def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
         if not axes or any(latex(one) != latex(other) for one, other in axes):
             continue
         size = axes[0][0]
-        declare(outer, (size, size))
+        declare(outer, (size, size), surely=True)  # ``Q (\\Lambda + I)`` is no function of a matrix
         middle = defined.get(latex(inner), inner)
         if (
             isinstance(middle, s.Applied)
@@ -50,7 +54,68 @@ def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
             declare(middle.arguments[0], (size,))
         elif latex(inner) not in defined:
             declare(inner, (size, size))
+    taken |= {latex(x.base) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects if _is_one(x)}
+    for left, families, last in sums:
+        axes = [shapes[latex(left)]] if len(shapes.get(latex(left), ())) == 2 else []
+        for family, of_vectors in families.items():
+            if axes and latex(family) not in shapes.keys() | taken:
+                one = s.Number(family.span, Fraction(1))
+                ends = [s.Scripted(family.span, family, (k,)) for k in (one, last)]
+                listed = (ends[0], s.Symbol(family.span, "\\dots"), ends[1])
+                told.setdefault(latex(family), ShapeFact(family.span, "", listed, axes[0][:1] if of_vectors else ()))
+    for left, root in squares:
+        if len(shapes.get(latex(left), ())) == 2:
+            declare(root, shapes[latex(left)], surely=True)
     return replace(document, items=(*told.values(), *document.items)) if told else document
+
+
+def _is_one(node: s.Expression) -> TypeGuard[s.Scripted]:
+    """Whether a name is one of many, as ``q_k``."""
+    return isinstance(node, s.Scripted) and len(node.subscripts) == 1 and isinstance(node.base, s.Symbol)
+
+
+def _outer_sums(
+    document: SurfaceDocument,
+) -> Iterator[tuple[s.Expression, dict[s.Expression, bool], s.Expression]]:
+    r"""What is ``\sum_{k=1}^n \lambda_k q_k q_k^\top``, the letters of numbers and vectors (true), and ``n``."""
+    for left, right in _equations(document):
+        body = right.body if isinstance(right, s.BigOperator) and right.operator == "sum" else None
+        if not isinstance(right, s.BigOperator) or not isinstance(body, s.Product) or any(body.operators):
+            continue
+        begins = right.below[0] if len(right.below) == 1 else None
+        if not isinstance(begins, s.Comparison) or begins.relations != ("=",) or right.above is None:
+            continue
+        letter, first = begins.operands
+        *numbers, vector, turned = body.factors if len(body.factors) > 1 else (body, body)
+        one = isinstance(first, s.Number) and first.value == 1
+        if not one or not _is_one(vector) or not _is_one(turned) or vector.superscript is not None:
+            continue
+        above = latex(turned.superscript) if turned.superscript is not None else ""
+        same = replace(turned, superscript=None) == vector and above in ("\\top", "T")
+        if same and all(_is_one(x) and x.superscript is None and x.subscripts == (letter,) for x in (*numbers, vector)):
+            families = {x.base: x is vector for x in (*numbers, vector) if isinstance(x, s.Scripted)}
+            yield left, families, right.above
+
+
+def _squares(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression]]:
+    r"""What is ``L L^\top`` or ``L^\top L`` for a square ``L``, and that."""
+    square = {
+        latex(x)
+        for f in document.facts()
+        if (isinstance(f, WordFact) and f.word in _SQUARE)
+        or (isinstance(f, ShapeFact) and not _SQUARE.isdisjoint(f.words))
+        for x in f.subjects
+    }
+    for fact in document.facts():
+        if isinstance(fact, RelationFact) and "cholesky" in fact.sentence.lower() and isinstance(fact.right, s.Product):
+            square |= set(map(latex, fact.right.factors))
+    for left, right in _equations(document):
+        if isinstance(right, s.Product) and len(right.factors) == 2 and not any(right.operators):
+            for one, other in (right.factors, right.factors[::-1]):
+                turned = isinstance(other, s.Scripted) and not other.subscripts and other.base == one
+                above = other.superscript if isinstance(other, s.Scripted) else None
+                if turned and above is not None and latex(above) in ("\\top", "T") and latex(one) in square:
+                    yield left, one
 
 
 def _gram_size(node: s.Expression, shapes: Mapping[str, tuple[s.Expression, ...]]) -> s.Expression | None:

@@ -183,6 +183,8 @@ class Elaborator(Subscripts, Letters):
             return scalar(ZERO)
         if node.letter == "1" and node.accents:
             size = self.unify.unknown()
+            if len(context.ones) == 1:  # where nothing else tells it
+                self.unify.natural[str(size)] = next(iter(context.ones))
             return Value((size,), lambda _: ONE)
         if name == "\\pi" and context.circle:
             return scalar(Fn("pi", ()))
@@ -326,7 +328,8 @@ class Elaborator(Subscripts, Letters):
             if self.infer(node):
                 return self.scripted(node)
             if context.supposing and (star := self.starred(node)):
-                context.declare(star, context.shape(name))
+                axis, shape = context.recurrent.get(name), context.shape(name)
+                context.declare(star, shape if axis is None else (*shape[:axis], *shape[axis + 1 :]))  # of one step
                 return self.scripted(node)
             if is_step(node) and context.names.ranks.get(name) is not None:
                 context.declare(whole, context.shape(name))  # an iterate, of the shape of a function's parameter

@@ -12,7 +12,7 @@ from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_letter, split_entrie
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Place, Value, negate, plus, scalar, times
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, ZERO, Extremum, Fn, Guard, Int, Num, Pow, Read, Sum, Term
+from symderiv.language.terms import ONE, ZERO, Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term
 
 __all__ = ["Operations"]
 
@@ -76,12 +76,20 @@ class Operations(Powers):
     def is_diagonal(self, value: Value) -> bool:
         """Whether a matrix is made as a diagonal one: its powers are those of its entries."""
         row, column = Poly.symbol(self.unify.fresh("r")), Poly.symbol(self.unify.fresh("c"))
-        entry = value.entry((row, column))
+        return self._vanishes_beside(value.entry((row, column)), row, column)
+
+    def _vanishes_beside(self, entry: Term, row: Poly, column: Poly) -> bool:
+        """Whether an entry is made with a bracket that its row is its column, as all terms of a sum must be."""
+        if isinstance(entry, Add):
+            return all(self._vanishes_beside(term, row, column) for term in entry.args)
+        if isinstance(entry, Mul):
+            return any(self._vanishes_beside(factor, row, column) for factor in entry.args)
         if isinstance(entry, Read) and entry.index == (row, column):
             definition = self.context.theory.definitions.get(entry.tensor)
             if definition is None or len(definition.indices) != 2:
                 return False
-            entry, (row, column) = definition.body, (Poly.symbol(x) for x in definition.indices)
+            own = [Poly.symbol(x) for x in definition.indices]
+            return self._vanishes_beside(definition.body, own[0], own[1])
         off = (row - column, column - row)
         return (
             isinstance(entry, Sum) and not entry.binders and any(g.kind == "eq" and g.poly in off for g in entry.guards)

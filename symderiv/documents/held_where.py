@@ -101,6 +101,8 @@ def restricts(left: Expression, right: Expression, stated: Sequence[Expression],
     """Whether conditions restrict an equation about an entry to some values of its indices; where it is ``supposed``,
     no recurrence or definition is meant that would go on for them."""
     letters = _entries(left)
+    if not isinstance(left, Scripted):  # "``u_i^\\top u_j = c`` for ``i \\ne j``"
+        letters = {x for node in walk(left) for x in _entries(node)}
     conditions = [c for c in stated if isinstance(c, Comparison)]
     if len(conditions) < len(stated) or any(r not in _ORDER for c in conditions for r in c.relations):
         return False

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symderiv.documents.facts import collection, function_type, is_name, membership, range_of_pieces, split_top, strip
+from symderiv.documents.for_all import BEFORE as EVERY_BEFORE
+from symderiv.documents.for_all import BEHIND as EVERY_BEHIND
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.held_where import BEHIND, OUT_OF_IT, OUTSIDE, bracketed, is_outside, of_some, restricts
 from symderiv.documents.lexer import Token
@@ -128,7 +130,7 @@ class Inline(Phrases):
         tokens = [_comma(token) for token in strip(chunk.tokens)]
         span = chunk.span
         sentence = before
-        if not tokens:
+        if not tokens or number in self.spent:
             return
         mapping = function_type(self.source, tokens, span, sentence)
         if mapping is not None:
@@ -370,6 +372,9 @@ class Inline(Phrases):
         before: str,
     ) -> None:
         source = self.source
+        for words, place in self.closed:  # "⟦0⟧ whenever ⟦1⟧, and ⟦2⟧": what follows is said without
+            if place < number:
+                before = re.sub(rf"{re.escape(words)}(?=\s*(?:,|and\b))", f", ⟦{place}⟧", before)
         sentence = before
         governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
         governed = governed or self.listed(number, sentence)
@@ -398,7 +403,11 @@ class Inline(Phrases):
             return
         if some:
             values = [bracketed(value, where) for value in values]
+            self.taken_in(number, where)
             conditional = is_conditional(before) or denied
+        supposes = bool(governed) or word in ("let", "with", "where")
+        if supposes and not is_name(values[0]) and not isinstance(values[0], Applied):
+            self.for_all(number, chunk, values, before)
         first: list[Expression] = []
         for piece in waiting:
             first.extend(parse_entries(source, strip(piece)))
@@ -434,6 +443,25 @@ class Inline(Phrases):
                 ),
             )
 
+    def for_all(self, number: int, chunk: Chunk, values: Sequence[Expression], before: str) -> None:
+        """Take down that what is supposed holds for every vector, ⟦x^T A x > c⟧ for all ⟦x⟧: of the vector at hand it
+        is read, and what it says of the others in it is not known."""
+        found = EVERY_BEHIND.match(self.behind(number)) or EVERY_BEFORE.search(before)
+        if found is None or int(found.group(1)) >= len(self.chunks):
+            return
+        tokens = strip(self.chunks[int(found.group(1))].tokens)
+        ends = [k for k, token in enumerate(tokens) if token.is_command("\\in")]
+        named = {token.text for token in tokens[: ends[0] if ends else None] if token.kind in ("letter", "command")}
+        nodes = [n for value in values for n in walk(value)]
+        inside = {id(x) for n in nodes if isinstance(n, Scripted) for e in n.subscripts for x in walk(e)}
+        bare = [n for n in nodes if isinstance(n, Symbol) and id(n) not in inside]
+        if named.isdisjoint(n.letter for n in bare):
+            return
+        others = tuple(dict.fromkeys(n for n in bare if n.letter not in named))
+        if others:
+            words = f"{self.spelling(number)} for all {self.spelling(int(found.group(1)))}"
+            self.put(number, UnreadFact(chunk.span, before, others, words))
+
     def of_all(self, number: int, before: str) -> bool:
         """Whether a sentence of its own says a relation of everything of a kind: "for every unit ⟦0⟧."."""
         return _OF_ALL.fullmatch(before) is not None and re.match(r"\s*[.¶]", self.behind(number)) is not None
@@ -466,6 +494,17 @@ class Inline(Phrases):
         """The conditions of the formula behind one, "⟦0⟧ for ⟦1⟧"; none where it has anything else."""
         found = BEHIND.match(self.behind(number))
         return () if found is None else self.conditions(int(found.group(1)))
+
+    def taken_in(self, number: int, conditions: tuple[Comparison, ...]) -> None:
+        """Take down that the formula behind an equation says of its indices that they differ, and no more: what comes
+        in other sentences is not said of those alone."""
+        found = BEHIND.match(self.behind(number))
+        if found is None or not all(c.relations == ("\\ne",) for c in conditions):
+            return
+        place = int(found.group(1))
+        self.closed.append((found.group(), place))
+        if re.search(r"[.;](?:\s|$)", self.text[self.places[place][1] :]):
+            self.spent.add(place)
 
     def conditions(self, number: int) -> tuple[Comparison, ...]:
         """A formula as conditions; none where it has anything else."""

@@ -43,19 +43,16 @@ _OF_MATRICES = frozenset({"tr", "Tr", "trace", "Trace", "det", "vec", "norm", "d
 
 
 def subscript_letters(document: SurfaceDocument) -> set[str]:
-    """All letters that stand in subscripts or below sums."""
+    """All letters that stand in subscripts or below sums, in the displays and in the equations of the text."""
     found: set[str] = set()
-    for display in document.displays():
-        for link in display.links:
-            for side in (link.left, link.right):
-                for node in s.walk(side) if side is not None else ():
-                    parts: tuple[s.Expression, ...] = ()
-                    if isinstance(node, s.Scripted):
-                        parts = node.subscripts
-                    elif isinstance(node, s.BigOperator):
-                        parts = tuple(part for c in node.below for part in indices_of(c))
-                    for part in parts:
-                        found.update(latex(p) for p in s.walk(part) if is_letter(p))
+    for node in (node for side in document.sides() for node in s.walk(side)):
+        parts: tuple[s.Expression, ...] = ()
+        if isinstance(node, s.Scripted):
+            parts = node.subscripts
+        elif isinstance(node, s.BigOperator):
+            parts = tuple(part for c in node.below for part in indices_of(c))
+        for part in parts:
+            found.update(latex(p) for p in s.walk(part) if is_letter(p))
     return found
 
 

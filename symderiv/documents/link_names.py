@@ -127,6 +127,21 @@ class LinkNames:
         entries = split_entries(node.subscripts, None)
         return len(entries) == 2 and not node.primes and "\\delta" not in self.context.names.ranks
 
+    def _is_identity(self, left: s.Expression, right: s.Expression | None) -> bool:
+        r"""Whether ``I`` or ``I_n`` stands for the identity on the left side: of an equation between matrices,
+        ``I = Q^\top Q``."""
+        bare = left.base if isinstance(left, s.Scripted) else left
+        below = left.subscripts if isinstance(left, s.Scripted) else ()
+        ranks, sizes = self.context.names.ranks, self.context.sizes.letters()
+        if latex(bare) not in ("I", "\\mathbf{I}") or latex(bare) in ranks or latex(left) in ranks or right is None:
+            return False
+        if below:
+            return len(below) == 1 and latex(below[0]) in sizes
+        terms = right.terms if isinstance(right, s.Addition) else (right,)
+        factors = [x for term in terms for x in (term.factors if isinstance(term, s.Product) else (term,))]
+        whole = (self.context.names.read(x) for x in factors if isinstance(x, s.Symbol | s.Scripted))
+        return any(found is not None and not found.indices and ranks.get(found.name) == 2 for found in whole)
+
     def is_definition(self, link: Link) -> bool:
         """``name = expression`` with a name that is new and does not occur on the right."""
         left = link.left
@@ -177,12 +192,17 @@ class LinkNames:
             return False  # "e = (x - m) / s" where the text has made x from e
         if found.name in theory.losses or found.name in context.names.functions:
             return False
+        made = right & context.theory.definitions.keys()
+        if found.name in context.theory.shapes and any(found.name in context.theory.sources(x) for x in made):
+            return False  # what is made from an input does not define it
         if not found.indices and self._is_another_size(found.name, link):
             return False
         function = is_function_name(left) and found.name not in context.names.ranks
         if isinstance(left, s.Symbol) and left.word and latex(left) in context.targets:
             function = False  # what is called "silu", and of which a derivative is taken, is a number
         if isinstance(left, s.Symbol) and (left.letter in ("0", "1") or function):
+            return False
+        if self._is_identity(left, link.right):
             return False
         if latex(left.base if isinstance(left, s.Scripted) else left) in ("I", "\\mathbf{I}") and (
             found.name not in context.names.ranks and len(split_entries(found.indices, None)) == 2

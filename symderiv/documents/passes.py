@@ -25,6 +25,7 @@ from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
 from symderiv.documents.fact_order import in_order
 from symderiv.documents.failures import UNEXPECTED, internal
+from symderiv.documents.for_all import beside_vectors
 from symderiv.documents.frontiers import of_a_part, of_before, of_the_last_state, set_frontiers
 from symderiv.documents.held_where import is_outside, partly, restricts
 from symderiv.documents.in_force import oriented
@@ -278,6 +279,12 @@ class Pass:
                 else:
                     origin = Origin(display.span.start, display.argument)
                     self.told.assume(equation.latex, equation.statement, origin, by_others(lead))
+                said = equation.surface
+                both = () if said is None else (said.left, said.right)
+                spoken = (side for side in both if side is not None)
+                if others := [x for side in spoken for x in beside_vectors(display, self.told.facts, side)]:
+                    words = f"{equation.latex} for all"
+                    self.told.lost(display.span, words, others, display.scoped, display.argument)
             elif equation.role == "error" and display.hypothesis and equation.surface is not None:
                 link = equation.surface
                 sides = [side for side in (link.left, link.right) if side is not None]

@@ -123,6 +123,7 @@ class Chunk:
     relations: list[tuple[tuple[Expression, ...], str, Expression]] = field(default_factory=list)
 
 
+_SEVERAL = regex(r"\s*,?\s*(?:are|be|all|both|each)\b", re.IGNORECASE)
 _IS_CALLED = regex(
     r"\s*(?:is|are|be|being|denotes?|stands? for|for)\s+(?:(?:the|an?|our|its|their)\s+)?((?:[a-z-]+\s+){0,3}[a-z-]+)",
     re.IGNORECASE,
@@ -143,6 +144,10 @@ class Phrases:
         self.facts: list[tuple[int, Fact]] = []
         self.ranged: set[int] = set()  # formulas that give a range, and those that say that something is real
         self.reals: set[int] = set()
+        # Conditions on indices that belong to the equation before them, and how they are written; those of them that
+        # are said of nothing else.
+        self.closed: list[tuple[str, int]] = []
+        self.spent: set[int] = set()
         self.errors: list[LocatedError] = []
         self.leads = False  # into a display
         self.told: set[int] = set()  # formulas about which the words have been read in another way
@@ -253,8 +258,8 @@ class Phrases:
             ahead = [word for word in words if word in PROPERTIES and word not in following]
             self.state(first, self.chunks[first].subjects, ahead, span, sentence, conditional, known)
             words = [word for word in words if word not in ahead]
-        if numbers_beside := self.numbers_beside_a_matrix(first, last):  # "$a > 0$, ⟦A⟧ be symmetric"
-            own = tuple(x for k in range(first, last + 1) if k not in numbers_beside for x in self.chunks[k].subjects)
+        if others := self.beside_a_matrix(first, last, after_all):  # "$a > 0$, ⟦A⟧ be symmetric"
+            own = tuple(x for k in range(first, last + 1) if k not in others for x in self.chunks[k].subjects)
             behind = [word for word in words if word in TOLD and word in following]
             self.state(last, own, behind, span, sentence, conditional, known)
             words = [word for word in words if word not in behind]
@@ -262,13 +267,16 @@ class Phrases:
         if shared := self.beside(first, after_all):
             self.state(last, shared, [w for w in following if w in words], span, sentence, conditional, True)
 
-    def numbers_beside_a_matrix(self, first: int, last: int) -> set[int]:
-        """The formulas of a group that compare a letter with a number, before one that declares a matrix."""
+    def beside_a_matrix(self, first: int, last: int, after: str) -> set[int]:
+        """The formulas of a group that compare a letter with a number, before one that declares a matrix; and those
+        that are equations, before a bare name: "⟦H = Q D⟧, ⟦Q⟧ orthogonal"."""
         axes = {k: len(f.axes) for k, f in self.facts if first <= k <= last and isinstance(f, ShapeFact)}
-        if axes.get(last) != 2:
-            return set()
-        compared = {k: self.chunks[k].relations for k in range(first, last) if k not in axes}
-        return {k for k, found in compared.items() if found and all(isinstance(x[2], Number) for x in found)}
+        told = {k: self.chunks[k].relations for k in range(first, last) if k not in axes and self.chunks[k].relations}
+        if axes.get(last) == 2:
+            return {k for k, found in told.items() if all(isinstance(x[2], Number) for x in found)}
+        if self.chunks[last].bare and _SEVERAL.match(after) is None:
+            return {k for k, found in told.items() if all(x[1] in ("=", ":=") for x in found)}
+        return set()
 
     def of_other_ranks(self, first: int, last: int) -> bool:
         """Whether formulas of a group declare tensors with other numbers of axes than the first of them."""

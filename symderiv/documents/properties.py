@@ -47,6 +47,9 @@ __all__ = [
     "untold",
 ]
 
+#: What says that a determinant is not 0: of a matrix, or of its products with its transpose.
+FULL_RANK = ("invertible", "full column rank", "full row rank")
+_TURNED = {"rows orthonormal": "orthonormal columns", "orthonormal columns": "rows orthonormal"}
 _SUPPOSING = regex(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
 _ASSUMED = regex(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
 _INTRODUCING = regex(r"\b(?:for|with|where|any|every|each)(?:\s+[\w-]+){0,3}\s*$", re.IGNORECASE)
@@ -84,7 +87,7 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
     if listed is not None:
         words = tuple(x for x in words if x in (*OF_ROWS, *ENTRYWISE))
     for named in (subject_name(context, x) for x in subjects) if listed is None else (listed,):
-        if named is None or named[0] not in context.theory.shapes | context.theory.definitions:
+        if named is None or named[0] not in {*context.theory.shapes, *context.theory.definitions, *context.views}:
             continue
         defined = named[0] in context.theory.definitions
         if _concluded(fact, defined):
@@ -106,7 +109,8 @@ def _listed(context: Context, subjects: Sequence[s.Expression]) -> tuple[str, tu
         return None
     name, first, last = latex(ends[0].base), ends[0].subscripts[0], ends[-1].subscripts
     plain = all(x.superscript is None and not x.primes for x in ends)
-    if not plain or not isinstance(first, s.Number) or name not in context.partial & context.theory.shapes.keys():
+    known = context.theory.shapes.keys() | context.views.keys()
+    if not plain or not isinstance(first, s.Number) or name not in context.partial & known:
         return None
     count = context.sizes.axis(last[0])
     whole = count is not None and count + 1 - int(first.value) == context.shape(name)[0]
@@ -121,7 +125,13 @@ def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word
     if indices and word in PHRASES and len(context.shape(name)) == 1:
         # "the $p_i$ sum to one" speaks of all entries, "$x_i$ has zero mean" of one
         return property_of(context, name, word) if word in (*ENTRYWISE, "sums to one", "sums to zero") else []
-    return property_of(context, name, OF_ROWS.get(word, word) if indices else word)
+    word = OF_ROWS.get(word, word) if indices else word
+    if name not in context.views:
+        return property_of(context, name, word)
+    name, columns = context.views[name]  # of the vectors that are the columns of a matrix
+    if columns:
+        word = _TURNED.get(word, word.replace("rows ", "columns ").replace("row ", "column "))
+    return property_of(context, name, word)
 
 
 def _by_classes(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> str:
@@ -400,6 +410,15 @@ def property_of(context: Context, name: str, word: str) -> list[Statement]:
     )
     if word == "orthonormal columns":
         return [columns]
+    if word in FULL_RANK:
+        middle, side = (shape[0], shape[1]) if word == "full column rank" else (shape[1], shape[0])
+        turned = word == "full row rank"
+        pair = [Read(name, (at, t) if turned else (t, at)) for at in (i, j) for t in [Poly.symbol("%t")]]
+        body = over(middle, lambda t: Mul(tuple(pair))) if word != "invertible" else entry
+        if word == "invertible" and shape[0] != shape[1]:
+            return []
+        relation = "!=" if word == "invertible" else ">"  # that of a Gram matrix is not negative
+        return [Statement(Matrix("det", "%i", "%j", side, body), ZERO, (), relation)]
     if shape[0] != shape[1]:
         return []
     if word in ("symmetric", "positive definite", "positive semidefinite"):

@@ -141,8 +141,8 @@ def rows_and_columns(passage: Phrases) -> None:
         while part >= 0 and part + 1 < len(passage.chunks) and listed is not None and not listed.group(2):
             between = passage.text[passage.places[part][1] : passage.places[part + 1][0]]
             more = [x for x in passage.chunks[part + 1].subjects if _indexed(x)]
-            if not more or not BETWEEN.match(between):
-                break
+            if not more or passage.chunks[part + 1].relations or not BETWEEN.match(between):
+                break  # "rows ⟦x_i⟧, ⟦D_ij = ...⟧"
             part, rows = part + 1, [*rows, more[0]]
         whole = next((w for k in wholes if (w := [x for x in passage.chunks[k].subjects if isinstance(x, Symbol)])), [])
         if len(rows) == len(whole):

@@ -63,12 +63,12 @@ SCOPE_CLAUSES = regex(
 )
 LET = regex(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
 SUCH_THAT = regex(
-    r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|"
+    r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|solv(?:es?|ing)|"
     r"fulfil(?:l|ls|ling|s)?|with the property|"
     r"(?<!left )(?<!up )(?<!start )(?<!begin )(?<!deal )(?<!faced )with)\b[^.;]*$",  # "we are left with" leads on
     re.IGNORECASE,
 )
-FINITE = ("satisfy", "satisfies", "obey", "obeys", "fulfil", "fulfill", "fulfils", "fulfills")
+FINITE = ("solve", "solves", "satisfy", "satisfies", "obey", "obeys", "fulfil", "fulfill", "fulfils", "fulfills")
 NEGATED = regex(
     r"\b(?:not|never|without|wrong(?:ly)? to|false(?:ly)? to|incorrect(?:ly)? to|do(?:es)? not|don't|"
     r"cannot|nobody|no longer|drop(?:ping)?(?: the)?|remov\w+(?: the)?|relax\w*(?: the)?)\s+(?:\w+\s+)?$",
@@ -84,6 +84,16 @@ _NOT_OURS = regex(
     r"\b(?:many|some|most|other|several)\s+(?:authors|textbooks|texts|papers|people|books|notes)\s+(?:assume|suppose)\b|"
     r"\bprovided that\s+(?:we|you|one|nothing|no \w+)\s+[a-z]*(?:ed|did|made|went)\b",
     re.IGNORECASE,
+)
+# "Suppose that for all ⟦0⟧ we have"
+_HELD = regex(
+    rf"^(\s*(?:that\b)?\s*(?:for (?:all|every|any|each) (?:\w+ )?{MATH}(?:\s*(?:,|and)\s*{MATH})*,?\s*)?)"
+    r"(?:(?:we|one) (?:have|has)|there holds|it holds(?: that)?)[\s,:]*$",
+    re.IGNORECASE,
+)
+# "Iterate ⟦0⟧, and let ⟦1⟧ satisfy": what the last clause introduces.
+_AND_LET = regex(
+    r"(?!\W*(?:if|when|whenever|unless|suppose|assume)\b).*[⟧,;]\s+and\s+(?=let\b(?!\s+us\b))", re.IGNORECASE
 )
 JOINER = regex(
     rf"^[\s,;]*(?:and|as well as|together with|along with|plus|also|or|and also|and that|, "
@@ -186,6 +196,8 @@ def announcement(sentence: str, display: bool = False) -> str:
             again = announcement(between, display)
             return again
         return announcement(before.replace("⟪⟫", " and "), display)
+    if (last := _AND_LET.match(text)) is not None:
+        return announcement(text[last.end() :], display)
     if HEADING.match(text):
         return "assumption"
     if _ASSUMED.search(text) or (not display and _BY_ASSUMPTION.search(text)):
@@ -193,7 +205,7 @@ def announcement(sentence: str, display: bool = False) -> str:
     if BARE_LET.match(text):
         return "let"
     for match in reversed(list(SCOPE_VERBS.finditer(text))):
-        rest = text[match.end() :]
+        rest = _HELD.sub(r"\1", text[match.end() :])
         if NEGATED.search(text[: match.start("verb")]):
             return ""
         if not CONCLUSION.search(rest) and not MAIN_CLAUSE.search(rest):
@@ -233,6 +245,9 @@ def announcement(sentence: str, display: bool = False) -> str:
                 word = lead.group("let").lower()
                 if first == "so" and (word not in ("choose", "pick") or text[: such.start()].rstrip().endswith(",")):
                     return ""
+                solves = re.fullmatch(rf"\s*{MATH}(?:,?\s+(?:that|which))?\s*", text[lead.end() : such.start()])
+                if first.startswith("solv") and (word != "let" or solves is None):
+                    return ""  # "take the gradient and solve" supposes nothing
                 finite = first in FINITE and word in ("for", "given", "with", "where", "have")
                 if finite and not re.search(r"\b(?:that|which)\s+(?:also\s+|again\s+)?$", text[: such.start()]):
                     return ""  # "For a matrix $B$ the error satisfies" states something

@@ -174,6 +174,7 @@ def shaking(before: str, after: str, announced: bool, word: bool = False, equati
     >>> shaking("Suppose for contradiction that ", ".", True), shaking("For positive inputs, ", ", it passes.", False)
     ('for contradiction', '')
     """
+    before, after = (text.replace("⟦0⟧", "⟦00⟧") for text in (before, after))  # the first formula, not this one
     rest = re.split(r"(?<=[.!?])\s+|¶", after, maxsplit=1)
     sentence = f"{before} ⟦0⟧ {rest[0]}"
     found = _ALWAYS.search(sentence) or OVER.search(after)

@@ -13,6 +13,7 @@ from symderiv.documents.in_force import enter_hypothesis, oriented
 from symderiv.documents.left_behind import LeftBehind, Origin
 from symderiv.documents.letters import letters_above
 from symderiv.documents.names import is_letter
+from symderiv.documents.off_diagonal import with_the_diagonal
 from symderiv.documents.products import below_one_name, positive_name
 from symderiv.documents.properties import properties
 from symderiv.documents.roles import is_conditional
@@ -24,6 +25,8 @@ from symderiv.errors import SymderivError
 from symderiv.language.theory import Hypothesis, Statement
 
 __all__ = ["Supposed"]
+
+_NEAR = 3  # so many suppositions before may belong to one sentence
 
 
 class Supposed(Unread):
@@ -54,7 +57,19 @@ class Supposed(Unread):
             self.context.positive.add(positive)
         if (below := below_one_name(self.context, statement)) is not None:
             self.context.below_one.add(below)
-        enter_hypothesis(self.hypotheses, label, statement)
+        enter_hypothesis(self.hypotheses, label, self._with_the_diagonal(label, statement))
+
+    def _with_the_diagonal(self, label: str, statement: Statement) -> Statement:
+        """A statement, or one of the last before it, with what the other says of the entries on the diagonal."""
+        for at in range(max(0, len(self.hypotheses) - _NEAR), len(self.hypotheses)):
+            told = self.hypotheses[at]
+            if not {label, told.name} <= self.context.firm:
+                continue
+            if (joined := with_the_diagonal(statement, told.statement)) is not None:
+                return joined
+            if (joined := with_the_diagonal(told.statement, statement)) is not None:
+                self.hypotheses[at] = Hypothesis(told.name, joined)
+        return statement
 
     def shake(self, label: str, words: str) -> None:
         """Take down of a supposition whether the text may take it back; not one that it makes elsewhere without."""

@@ -141,7 +141,8 @@ def is_for_now(before: str, after: str) -> bool:
     (True, False, True)
     """
     found = _BEHIND_IT.match(after)
-    return _FOR_NOW.search(f"{one_line(before)} ⟦0⟧ {found.group() if found is not None else ''}") is not None
+    before = one_line(before).replace("⟦0⟧", "⟦00⟧")  # the first formula, not this one
+    return _FOR_NOW.search(f"{before} ⟦0⟧ {found.group() if found is not None else ''}") is not None
 
 
 def _in_a_case(text: str) -> bool:

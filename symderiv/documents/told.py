@@ -32,6 +32,7 @@ from symderiv.documents.late_sizes import is_set
 from symderiv.documents.left_behind import Origin
 from symderiv.documents.made import CaseMade
 from symderiv.documents.moods import affirms
+from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.namings import SAID
 from symderiv.documents.properties import nonzero, properties
 from symderiv.documents.recurrence_equations import is_before_the_first
@@ -258,7 +259,9 @@ class Told(Supposed):
             return
         if context.outcomes and fact.relation in ("=", ":=") and moments(left):
             turned = replace(link, left=fact.right, right=left)
-            if reader.is_definition(turned) and reader.free_letters(left) <= reader.free_letters(fact.right):
+            bare = fact.right.base if isinstance(fact.right, s.Scripted) else fact.right
+            names = latex(bare) not in ("I", "\\mathbf{I}")  # "E[u u^T] = I" names nothing
+            if names and reader.is_definition(turned) and reader.free_letters(left) <= reader.free_letters(fact.right):
                 # "with mean $E[x] = \\mu$" names the mean
                 reader.define(turned)
             else:
@@ -327,6 +330,7 @@ class Told(Supposed):
             said = some or self._introduced(reader, link)
             if not holds_anyway(self.context.theory, said):
                 self.assume(label_of(fact, left), said)
+                self._speaks_of_entries(left)
         elif (fact.relation == "=" and isinstance(fact.right, s.Number) and gives_a_value(fact.sentence)) or (
             fact.relation == "=" and not fact.stated and self._again(reader, link, fact.sentence)
         ):
@@ -359,6 +363,17 @@ class Told(Supposed):
                 self.assume(label_of(fact, left), said)
             elif not holds_anyway(self.context.theory, said):
                 self.open(fact, left, said)
+
+    def _speaks_of_entries(self, left: s.Expression) -> None:
+        r"""Take down that ``K_{ii} = 1`` supposes something of a declared ``K``: one for all of it is a claim."""
+        factors = left.factors if isinstance(left, s.Product) else (left,)
+        for node in (x for x in factors if isinstance(x, s.Scripted)):
+            found = self.context.names.read(node)
+            rank, name = (self.context.names.ranks.get(found.name), found.name) if found is not None else (0, "")
+            entries = split_entries(found.indices, rank) if found is not None else []
+            whole = rank is not None and rank == len(entries) > 1 and name not in self.context.recurrent
+            if whole and all(map(is_letter, entries)):
+                self.used.add(name)
 
     def _rests_on(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
         """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it."""

@@ -40,6 +40,8 @@ _NODES: Final = 6_000
 _SWEEP: Final = 40
 _SHRINKS: Final = 4
 _SCREENS: Final = 4
+_PRESSED: Final = 200
+_PRESSING: Final = ("positive", "unit", "halves", "sparse", "tiny", "generic")
 #: How often a model of equations is looked for at a choice of sizes, in the first round, the second, and so on.
 _ATTEMPTS: Final = (2, 5, 12, 24)
 Change = tuple[str, Callable[[dict[Entry, Exact]], dict[Entry, Exact]]]
@@ -203,6 +205,8 @@ class _Session:
                 self._probe(choices)
             if thorough and self.found is None and not rigid and not equations:
                 self._sweep()
+            if thorough and self.found is None and self.seen and self.statement.relation not in ("=", "!="):
+                self._press(choices)
         except BudgetExceeded:
             self._count("time")
         if self.found is not None:
@@ -377,6 +381,18 @@ class _Session:
                 work -= 4 * (len(judge.tracer.graph) - before) + 500
             if self.found is not None or work < 0:
                 return
+
+    def _press(self, choices: list[dict[str, int]]) -> None:
+        """Many points at the cheapest sizes, as an inequality may fail at few; witnesses only."""
+        for number in sorted(self.seen, key=lambda k: sum(choices[k].values()))[:2]:
+            for count in range(_PRESSED):
+                with suppress(TooCostly):
+                    judge, pool = self.start(choices[number])
+                    sample = pool.draw(_PRESSING[count % len(_PRESSING)], 1, 2)
+                    if sample is not None:
+                        self._look(judge, sample)
+                if self.found is not None:
+                    return
 
     def _look(self, judge: Judge, sample: Sample) -> bool:
         """Whether the claim was seen to agree at a point; a witness is kept in ``found``."""

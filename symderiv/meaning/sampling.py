@@ -135,8 +135,8 @@ def size_choices(
 
     Among them: all smallest, all different, and random ones; with ``sweep``, each size is 1 or 2 (or 0 or 1).
     Sizes out of scope have their smallest value.  The first few are the most varied: each size is seen small and
-    larger, any two of them larger together.  Every other one gives way where it can: it takes other sizes as they come,
-    and those that have to be larger than them last.
+    larger, any two of them larger together, and apart where they are compared.  Every other one gives way where it
+    can: it takes other sizes as they come, and those that have to be larger than them last.
     """
     idle = {s: low if low is not None else 0 for s, low in theory.sizes.items() if s not in scope.sizes}
     found: list[dict[str, int]] = []
@@ -152,7 +152,8 @@ def size_choices(
             found.append({**idle, **choice})
         if len(found) >= count:
             break
-    return found if sweep else _varied(found, names)
+    compared = {(a, b) for g in scope.conditions if g.kind == "ge" and len(g.free) == 2 for a, b in [sorted(g.free)]}
+    return found if sweep else _varied(found, names, compared)
 
 
 def _makes_room(condition: Guard, name: str) -> bool:
@@ -161,14 +162,19 @@ def _makes_room(condition: Guard, name: str) -> bool:
     return condition.kind == "ge" and len(condition.free) > 1 and (condition.poly.multiple(name) or 0) > 0
 
 
-def _varied(choices: list[dict[str, int]], names: Sequence[str]) -> list[dict[str, int]]:
-    """Choices in an order such that the first few differ in as many ways as possible, small ones before large."""
+def _varied(
+    choices: list[dict[str, int]], names: Sequence[str], compared: Iterable[tuple[str, str]] = ()
+) -> list[dict[str, int]]:
+    """Choices in an order such that the first few differ in as many ways as possible, small ones before large; two
+    sizes of which one is at least the other are seen apart."""
     least = {n: min(c[n] for c in choices) for n in names} if choices else {}
 
     def shown(choice: dict[str, int]) -> set[tuple[str, ...]]:
         large = [n for n in names if choice[n] > least[n]]
         alone = {(n, "large") for n in large} | {(n, "small") for n in names if n not in large}
-        return alone | {(a, b, "both") for a in large for b in large if a < b} | {(n, str(choice[n])) for n in names}
+        pairs = {(a, b, "both") for a in large for b in large if a < b}
+        pairs |= {(a, b, "apart") for a, b in compared if choice[a] != choice[b]}
+        return alone | pairs | {(n, str(choice[n])) for n in names}
 
     def cost(choice: dict[str, int]) -> float:
         return sum(abs(choice[n]) / 2 + 3 * max(0, choice[n] - least[n] - 2) for n in names)

@@ -53,3 +53,19 @@ def test_a_moment_that_cannot_be_read_refutes_nothing() -> None:
 $\mathbb{E}[s] = 0$ and $\mathbb{E}[s s^\top] = 2 I_n$.
 $$ \mathbb{E}[s^2] = 1 $$ $$ \mathbb{E}[s u] = 0 $$"""
     assert verdicts(text) == ["undecided", "proved"]
+
+
+def test_a_moment_that_is_the_identity_names_nothing() -> None:
+    text = r"""Let $u$ be a random vector in $\mathbb{R}^n$ with $\mathbb{E}[u] = 0$ and
+$\mathbb{E}[u u^\top] = I$, and let
+$A \in \mathbb{R}^{n \times n}$. $$ \mathbb{E}[u^\top A u] = \operatorname{tr} A $$ $$ \mathbb{E}\|u\|^2 = 1 $$
+$$ A I = A $$"""
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+def test_the_identity_on_the_left_side() -> None:
+    text = r"""Let $Q \in \mathbb{R}^{n \times n}$ satisfy $Q^\top Q = I$ and let $A \in
+\mathbb{R}^{n \times n}$ be invertible.
+$$ I = Q Q^\top $$ $$ I = A $$ $$ I_n = A^{-1} A $$ $$ \mathbf{I} = A A^\top $$"""
+    assert verdicts(text) == ["proved", "refuted", "proved", "refuted"]
+    assert verdicts(r"Let $V, R > 0$. $$ I = V / R $$ $$ V = 2 R I $$") == ["definition", "refuted"]

@@ -55,3 +55,10 @@ def test_the_entries_of_a_diagonal_matrix() -> None:
     assert verdicts(text) == ["proved", "refuted"]
     text = text.replace(r"$H \in \mathbb{R}^{d \times d}$ be the diagonal matrix", r"$H$ be no diagonal matrix")
     assert verdicts(text) == ["error", "error"]
+
+
+def test_a_sum_of_outer_products() -> None:
+    text = r"""Let $A \in \mathbb{R}^{n \times n}$ and $A = \sum_{k=1}^n \lambda_k q_k q_k^\top$ with orthonormal
+$q_1, \dots, q_n$. $$ A q_k = \lambda_k q_k $$ $$ \operatorname{tr} A^2 = \sum_k \lambda_k^2 $$
+$$ \operatorname{tr} A^2 = \Big(\sum_k \lambda_k\Big)^2 $$"""
+    assert verdicts(text) == ["proved", "proved", "refuted"]

@@ -69,3 +69,10 @@ $1 + v^\top A^{-1} u \neq 0$. $$(A + u v^\top)^{-1} = A^{-1} - \frac{A^{-1} u v^
 )
 def test_an_inverse_that_was_expressed_by_a_simpler_one_is_opened(claim: str, verdict: str) -> None:
     assert verdicts(RANK_ONE + f"$${claim}$$") == ["proved", verdict]
+
+
+def test_symmetric_matrices_that_commute() -> None:
+    text = r"""Let $A, B, C \in \mathbb{R}^{n \times n}$ be symmetric and suppose $A B = B A$.
+$$ (A B)^\top = A B $$ $$ A^2 B = B A^2 $$ $$ (A + B)^2 = A^2 + 2 A B + B^2 $$ $$ (A B)^2 = A^2 B^2 $$
+$$ A C = C A $$ $$ (A C)^\top = A C $$"""
+    assert verdicts(text) == ["proved", "proved", "proved", "proved", "refuted", "refuted"]

@@ -6,7 +6,7 @@ of a use that the kernel refuses are not recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from symderiv.errors import KernelError
@@ -73,6 +73,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     symmetric = symmetric_tensors(lemmas)
     turned = [n for n, lemma in enumerate(lemmas) if mirrors(lemma) or n in symmetric.values()]
     skew = set(antisymmetric_tensors(lemmas).values())
+    swapping = {n for n, lemma in enumerate(lemmas) if _swaps(lemma, symmetric)}
     tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
     fruitless: set[tuple[Term, Context]] = set()
@@ -119,12 +120,30 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
                 continue
             if match.lemma in turned and any(s.startswith("%z") for s in lead.free):
                 continue  # reads at bound indices are turned around by the canonical form of their sum
+            if match.lemma in swapping and not _in_order(lemmas[match.lemma], match.instance):
+                continue
             after = use_match(search, term, path, context, match)
             if after is not None:
                 return after
         return None
 
     return rewrite
+
+
+def _swaps(lemma: Lemma, symmetric: Mapping[str, int]) -> bool:
+    """Whether a lemma exchanges symmetric factors, ``A B = B A``: read backwards, its right side is its left one."""
+    lead, rest = lemma.source.lead, lemma.source.rest
+    alike = isinstance(lead, Sum) and isinstance(rest, Sum) and lead.tensors == rest.tensors
+    return alike and weight(rest)[:-1] == weight(lead)[:-1] and lead.tensors <= symmetric.keys()
+
+
+def _in_order(lemma: Lemma, instance: Mapping[str, Poly]) -> bool:
+    """Whether an instance of such a lemma is one of the two that lead to each other: at free indices in order."""
+    values = [instance[f.symbol] for f in lemma.statement.free if f.symbol in instance]
+    named = [v.as_symbol for v in values]
+    if len(named) != 2 or None in named or any(str(n).startswith("%z") for n in named):
+        return False
+    return str(named[0]) < str(named[1])
 
 
 def _is_turned(lead: Term, rest: Term) -> bool:

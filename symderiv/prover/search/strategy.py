@@ -83,9 +83,16 @@ def find_proof(
     ``earlier`` theorems are used where nothing else leads on; ``steps`` bounds how often a rule of the kernel is tried
     besides."""
     deadline = Deadline(seconds, steps=steps)
-    known = _related(earlier, statement)
-    found = _find(theory, statement, Deadline(seconds * 0.7, within=deadline) if known else deadline)
-    if isinstance(found, Theorem) or not known:
+    known, equation = _related(earlier, statement, theory), statement.relation == "="
+    if known and not equation:  # where it helps, it does so at once
+        try:
+            short = Deadline(seconds * 0.2, within=deadline)
+            if (shown := _by_earlier(theory, statement, short, known)) is not None:
+                return shown
+        except (BudgetExceeded, KernelError, RecursionError):
+            pass
+    found = _find(theory, statement, Deadline(seconds * 0.7, within=deadline) if known and equation else deadline)
+    if isinstance(found, Theorem) or not known or not equation:
         return found
     try:
         return _by_earlier(theory, statement, deadline, known) or found
@@ -208,14 +215,16 @@ def _by_closed_names(theory: Theory, statement: Statement, deadline: Deadline) -
         return None
 
 
-def _related(earlier: Sequence[Theorem], statement: Statement) -> list[Theorem]:
+def _related(earlier: Sequence[Theorem], statement: Statement, theory: Theory) -> list[Theorem]:
     """The last few equations among theorems that speak of something that a statement speaks of, in all of its tensors
-    but the one that they define."""
+    but the one that they define; beside an inequality they may speak of what its tensors are made from."""
 
     def names(said: Statement) -> set[str]:
         return {n.tensor for side in (said.left, said.right) for n in walk(side) if isinstance(n, Read)}
 
     own = names(statement)
+    if statement.relation != "=":
+        own |= {d for name in own & theory.definitions.keys() for d in theory.dependencies(name)}
     found = [x for x in earlier if x.statement.relation == "=" and x.statement != statement]
     return [x for x in found if names(x.statement) and names(x.statement) <= own][-_EARLIER:]
 
