@@ -192,7 +192,7 @@ class LinkNames:
             return False  # "e = (x - m) / s" where the text has made x from e
         if found.name in theory.losses or found.name in context.names.functions:
             return False
-        made = right & context.theory.definitions.keys()
+        made = set() if found.indices else right & context.theory.definitions.keys()  # a state goes round in steps
         if found.name in context.theory.shapes and any(found.name in context.theory.sources(x) for x in made):
             return False  # what is made from an input does not define it
         if not found.indices and self._is_another_size(found.name, link):
