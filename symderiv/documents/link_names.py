@@ -186,9 +186,8 @@ class LinkNames:
         ):
             return False
         theory = context.theory
-        if found.name in theory.shapes and any(
-            found.name in theory.sources(x) for x in right & theory.definitions.keys()
-        ):
+        made = right & theory.definitions.keys() - theory.recurrences()
+        if found.name in theory.shapes and any(found.name in theory.sources(x) for x in made):
             return False  # "e = (x - m) / s" where the text has made x from e
         if found.name in theory.losses or found.name in context.names.functions:
             return False
