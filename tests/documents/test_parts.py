@@ -109,7 +109,7 @@ def test_a_system_in_cases_is_a_system() -> None:
         ("\\prod_{k=1}^{n} c = n c", "refuted"),
         ("\\prod_{k=1}^{3} k = 6", "proved"),
         ("\\prod_{k=1}^{3} (c + k) = c^3 + 6", "refuted"),
-        ("\\prod_{i=1}^{n} x_i = 1", "error"),
+        ("\\prod_{i=1}^{n} x_i = 1", "refuted"),
         ("\\max_{1 \\le i \\le n} x_i \\ge 2 \\max_{1 \\le i \\le n} x_i", "refuted"),
         ("\\sum_{1 \\le i \\le n} x_i = \\sum_{i=1}^n x_i", "proved"),
         ("\\arg\\max_i x_i = 1", "error"),

@@ -30,9 +30,10 @@ def verdicts(text: str) -> list[str]:
         (r"\log \prod_{i=1}^n p_i^{y_i} = \sum_{i=1}^n p_i \log y_i", "refuted"),
         (
             r"\prod_{i=1}^n \sigma(x_i) = \exp\left(-\sum_{i=1}^n \log(1 + e^{-x_i})\right)",
-            "error",
+            "refuted",
         ),  # sigma is a number
-        (r"\prod_{i=1}^n x_i = \prod_{j=1}^n x_j", "error"),  # of any sign
+        (r"\prod_{i=1}^n x_i = \prod_{j=1}^n x_j", "proved"),  # of any sign
+        (r"\prod_{i=1}^n x_i = \prod_{j=1}^n y_j", "refuted"),
         (r"\prod_{i=1}^n |x_i| = \prod_{i=1}^n x_i", "error"),
         (r"\prod_{i=1}^n (p_i - c) = 0", "error"),
         (r"\prod_{i=1}^3 x_i = x_1 x_2 x_3", "proved"),
@@ -66,7 +67,7 @@ def test_a_likelihood(line: str, verdict: str) -> None:
 
 def test_the_sign_is_stated_before() -> None:
     text = r"$$ q = \prod_{i=1}^n x_i $$ Suppose that $x_i > 0$ for all $i$. $$ \log q = \sum_{i=1}^n \log x_i $$"
-    assert verdicts(text) == ["error", "error"]
+    assert verdicts(text) == ["definition", "undecided"]
     text = r"Suppose that $x_i > 0$ for all $i$. $$ q = \prod_{i=1}^n x_i $$ $$ \log q = \sum_{i=1}^n \log x_i $$"
     assert verdicts(text) == ["definition", "proved"]
 
@@ -106,5 +107,5 @@ def test_factors_below_one_are_so_everywhere() -> None:
     assert [e["role"] for e in judged(some)] == ["error"]
     every = some.replace("2, ", "1, ")
     assert [e["role"] for e in judged(every)] == ["definition"]
-    some = r"Let $p \in \mathbb{R}^n$ with $p_i > 0$ for $i = 2, \dots, n$. $$ q = \prod_{i=1}^n p_i $$"
-    assert [e["role"] for e in judged(some)] == ["error"]
+    some = r"Let $p \in \mathbb{R}^n$ with $p_i > 0$ for $i = 2, \dots, n$. $$ q = \prod_{i=1}^n p_i $$ $$ q \ge 0 $$"
+    assert [e["verdict"] or e["role"] for e in judged(some)] == ["definition", "refuted"]
