@@ -185,11 +185,7 @@ class LinkNames:
             or found.name in context.poisoned
         ):
             return False
-        theory = context.theory
-        made = right & theory.definitions.keys() - theory.recurrences()
-        if found.name in theory.shapes and any(found.name in theory.sources(x) for x in made):
-            return False  # "e = (x - m) / s" where the text has made x from e
-        if found.name in theory.losses or found.name in context.names.functions:
+        if found.name in context.theory.losses or found.name in context.names.functions:
             return False
         made = set() if found.indices else right & context.theory.definitions.keys()  # a state goes round in steps
         if found.name in context.theory.shapes and any(found.name in context.theory.sources(x) for x in made):
