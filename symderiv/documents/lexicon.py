@@ -54,6 +54,7 @@ signal message update step step-size stepsize stride padding dilation window pat
 video audio frame channel group map feature-map plane grid resolution spectrum frequency phase amplitude wave time
 timestep time-step epoch iteration iterate round trajectory path history future past horizon delay lag momentum
 velocity accumulator learning rate learning-rate schedule temperature margin threshold slope scale shift gain factor
+convolution deconvolution cross-correlation softmax
 multiplier exponent power degree order size length width height depth dimension dimensionality shape axis axes index
 indices subscript superscript entry entries element component coordinate row column slot item node vertex edge graph
 neighbour neighbor neighbourhood neighborhood cluster mixture expert loading function functional mapping transform
