@@ -7,12 +7,10 @@ in an exponent).  A bias beside data ``X w + b`` may be a number for all samples
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import RelationFact, SurfaceDocument
+from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.whole_vectors import defined_names, known_matrix, number_letters
 from symderiv.language.integers import Poly
 
@@ -26,7 +24,7 @@ _DATA = frozenset(("X", "\\Phi", "Z", "H"))  # a row for each sample
 def declare_addends(context: Context, document: SurfaceDocument) -> None:
     """Take down the sizes of such vectors."""
     sizes: dict[str, set[Poly]] = {}
-    for left, right in _equations(document):
+    for left, right in document.equations():
         if isinstance(left, s.Symbol | s.Scripted) and isinstance(right, s.Addition):
             for product in right.terms:
                 height = _height(context, product)
@@ -47,16 +45,6 @@ def declare_addends(context: Context, document: SurfaceDocument) -> None:
     for name, found in sizes.items():
         if len(found) == 1 and name not in taken:
             context.declare(name, (found.pop(),))
-
-
-def _equations(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression]]:
-    for fact in document.facts():
-        if isinstance(fact, RelationFact) and fact.relation in ("=", ":="):
-            yield from ((left, fact.right) for left in fact.left)
-    for display in document.displays():
-        for link in display.links:
-            if link.left is not None and link.right is not None and link.relation in ("=", ":="):
-                yield link.left, link.right
 
 
 def _height(context: Context, product: s.Expression) -> Poly | None:

@@ -26,9 +26,9 @@ def with_decompositions(document: SurfaceDocument) -> SurfaceDocument:
     if not found and not squares and not sums:
         return document
     shapes = {latex(x): f.axes for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
-    defined = {latex(left): right for left, right in _equations(document)}
+    defined = {latex(left): right for left, right in document.equations()}
     made: dict[str, list[s.Expression]] = {}
-    for left, right in _equations(document):
+    for left, right in document.equations():
         made.setdefault(latex(left), []).append(right)
     taken = {latex(x) for side in document.sides() for n in s.walk(side) if isinstance(n, s.Applied) for x in (n.head,)}
     told: dict[str, Item] = {}
@@ -78,7 +78,7 @@ def _outer_sums(
     document: SurfaceDocument,
 ) -> Iterator[tuple[s.Expression, dict[s.Expression, bool], s.Expression]]:
     r"""What is ``\sum_{k=1}^n \lambda_k q_k q_k^\top``, the letters of numbers and vectors (true), and ``n``."""
-    for left, right in _equations(document):
+    for left, right in document.equations():
         body = right.body if isinstance(right, s.BigOperator) and right.operator == "sum" else None
         if not isinstance(right, s.BigOperator) or not isinstance(body, s.Product) or any(body.operators):
             continue
@@ -109,7 +109,7 @@ def _squares(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expres
     for fact in document.facts():
         if isinstance(fact, RelationFact) and "cholesky" in fact.sentence.lower() and isinstance(fact.right, s.Product):
             square |= set(map(latex, fact.right.factors))
-    for left, right in _equations(document):
+    for left, right in document.equations():
         if isinstance(right, s.Product) and len(right.factors) == 2 and not any(right.operators):
             for one, other in (right.factors, right.factors[::-1]):
                 turned = isinstance(other, s.Scripted) and not other.subscripts and other.base == one
@@ -134,16 +134,6 @@ def _gram_size(node: s.Expression, shapes: Mapping[str, tuple[s.Expression, ...]
     return axes[axis] if above in ("\\top", "T") and len(axes) == 2 else None
 
 
-def _equations(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression]]:
-    for fact in document.facts():
-        if isinstance(fact, RelationFact) and fact.relation in ("=", ":="):
-            yield from ((left, fact.right) for left in fact.left)
-    for display in document.displays():
-        for link in display.links:
-            if link.left is not None and link.right is not None and link.relation in ("=", ":="):
-                yield link.left, link.right
-
-
 def _decompositions(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, s.Expression]]:
     """What is decomposed, the outer matrix and the inner one."""
     orthogonal = {
@@ -156,11 +146,11 @@ def _decompositions(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s
     # "where ⟦V^T V = V V^T = I⟧"
     orthogonal |= {
         latex(left.factors[1])
-        for left, right in _equations(document)
+        for left, right in document.equations()
         if isinstance(left, s.Product) and len(left.factors) == 2 and latex(right) in ("I", "V V^{\\top}")
         if latex(left.factors[0]) == f"{latex(left.factors[1])}^{{\\top}}"
     }
-    for left, right in _equations(document):
+    for left, right in document.equations():
         if not isinstance(right, s.Product) or len(right.factors) != 3 or any(right.operators):
             continue
         outer, inner, turned = right.factors

@@ -115,12 +115,8 @@ def constants(document: SurfaceDocument) -> SurfaceDocument:
 
 def _everywhere_the_same(document: SurfaceDocument) -> Iterator[str]:
     """The names of which ``g_t = g`` is said."""
-    pairs = [(k.left, k.right) for d in document.displays() for k in d.links]
-    pairs += [
-        (x, f.right) for f in document.facts() if isinstance(f, RelationFact) and f.relation == "=" for x in f.left
-    ]
-    for left, right in pairs:
-        if left is not None and isinstance(right, s.Symbol) and _list_of(left) == latex(right):
+    for left, right in document.equations():
+        if isinstance(right, s.Symbol) and _list_of(left) == latex(right):
             yield latex(right)
 
 

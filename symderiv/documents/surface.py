@@ -428,6 +428,16 @@ class SurfaceDocument:
         """The displays in reading order."""
         return tuple(item for item in self.items if isinstance(item, Display))
 
+    def equations(self) -> Iterator[tuple[Expression, Expression]]:
+        """Both sides of the equations in the text, and then of those in displays."""
+        for fact in self.facts():
+            if isinstance(fact, RelationFact) and fact.relation in ("=", ":="):
+                yield from ((left, fact.right) for left in fact.left)
+        for display in self.displays():
+            for link in display.links:
+                if link.left is not None and link.right is not None and link.relation in ("=", ":="):
+                    yield link.left, link.right
+
     def facts(self) -> tuple[Fact, ...]:
         """All facts, those of displays included, in reading order."""
         found: list[Fact] = []

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from symderiv.language.integers import Poly
+from symderiv.language.terms import ZERO, Add, Mul, Num, Pow, Read, Sum, in_shape
+from symderiv.language.theory import Statement, Theory
+from symderiv.prover.kernel.theorems import Theorem
+from symderiv.prover.search.strategy import find_proof
 from tests.documents.judging import verdicts
 
 RIDGE = r"""Let $A \in \mathbb{R}^{m \times n}$, $y \in \mathbb{R}^m$, $\lambda > 0$.
@@ -76,3 +83,17 @@ def test_symmetric_matrices_that_commute() -> None:
 $$ (A B)^\top = A B $$ $$ A^2 B = B A^2 $$ $$ (A + B)^2 = A^2 + 2 A B + B^2 $$ $$ (A B)^2 = A^2 B^2 $$
 $$ A C = C A $$ $$ (A C)^\top = A C $$"""
     assert verdicts(text) == ["proved", "proved", "proved", "proved", "refuted", "refuted"]
+
+
+def test_a_theorem_of_another_theory_does_not_speak_of_this_one() -> None:
+    other, here = Theory(), Theory()
+    for theory, shape in ((other, (Poly.symbol("n"),)), (here, (Poly.symbol("n"), Poly.symbol("n")))):
+        theory.add_size("n", 1)
+        theory.add_tensor("x", shape)
+    j = Poly.symbol("%j")
+    total = Sum(("%j",), in_shape((j,), (Poly.symbol("n"),)), Mul((Read("x", (j,)), Read("x", (j,)))))
+    squares = Sum(total.binders, total.guards, Pow(Read("x", (j,)), Fraction(2)))
+    earlier = find_proof(other, Statement(Add((total, squares)), Mul((Num(Fraction(2)), squares))))
+    assert isinstance(earlier, Theorem)
+    square = Sum(total.binders, total.guards, Mul((Read("x", (j, j)), Read("x", (j, j)))))
+    assert isinstance(find_proof(here, Statement(square, ZERO, relation=">="), earlier=[earlier]), Theorem)

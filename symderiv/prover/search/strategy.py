@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import prod
 
 from symderiv.budget import Deadline
-from symderiv.errors import BudgetExceeded, KernelError
+from symderiv.errors import BudgetExceeded, DeclarationError, KernelError
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
@@ -226,7 +226,17 @@ def _related(earlier: Sequence[Theorem], statement: Statement, theory: Theory) -
     if statement.relation != "=":
         own |= {d for name in own & theory.definitions.keys() for d in theory.dependencies(name)}
     found = [x for x in earlier if x.statement.relation == "=" and x.statement != statement]
-    return [x for x in found if names(x.statement) and names(x.statement) <= own][-_EARLIER:]
+    found = [x for x in found if names(x.statement) and names(x.statement) <= own]
+    return [x for x in found if _fits(theory, x.statement)][-_EARLIER:]
+
+
+def _fits(theory: Theory, said: Statement) -> bool:
+    """Whether a statement has a meaning in a theory: the one that it was proved in may declare a name otherwise."""
+    try:
+        theory.check_form(Add((said.left, said.right)), frozenset(), "an earlier theorem")
+    except DeclarationError:
+        return False
+    return True
 
 
 def _by_earlier(theory: Theory, statement: Statement, deadline: Deadline, earlier: Sequence[Theorem]) -> Theorem | None:
