@@ -9,31 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 
 from symderiv.budget import Deadline
-from symderiv.errors import BudgetExceeded, DeclarationError, KernelError
+from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
-    ONE,
     ZERO,
     Add,
     Diff,
     Fn,
     Matrix,
     Mul,
-    Num,
     Pow,
     Read,
     Term,
-    alpha_key,
-    mul,
     walk,
 )
 from symderiv.language.theory import Statement, Theory
-from symderiv.prover.kernel.context import Context
-from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import (
     Induction,
     Lemma,
@@ -47,7 +40,8 @@ from symderiv.prover.kernel.theorems import (
     induction_goals,
     prove,
 )
-from symderiv.prover.search.hypotheses import eliminates, lemma_of, lemmas_of
+from symderiv.prover.search.earlier import by_earlier, related, searcher
+from symderiv.prover.search.hypotheses import eliminates, lemmas_of
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.piecewise import DEPTH, by_cases, exempt_arguments, kinks_beneath, one_sign
@@ -59,7 +53,6 @@ __all__ = ["Doubt", "find_proof"]
 
 STACKED = 0.3  # of the time, for a proof that opens no inverse of an inverse
 CLOSED = 0.4  # of the time, for a proof that leaves names closed
-_EARLIER = 6
 
 
 @dataclass(frozen=True)
@@ -83,11 +76,11 @@ def find_proof(
     ``earlier`` theorems are used where nothing else leads on; ``steps`` bounds how often a rule of the kernel is tried
     besides."""
     deadline = Deadline(seconds, steps=steps)
-    known, equation = _related(earlier, statement, theory), statement.relation == "="
+    known, equation = related(earlier, statement, theory), statement.relation == "="
     if known and not equation:  # where it helps, it does so at once
         try:
             short = Deadline(seconds * 0.2, within=deadline)
-            if (shown := _by_earlier(theory, statement, short, known)) is not None:
+            if (shown := by_earlier(theory, statement, short, known)) is not None:
                 return shown
         except (BudgetExceeded, KernelError, RecursionError):
             pass
@@ -95,7 +88,7 @@ def find_proof(
     if isinstance(found, Theorem) or not known or not equation:
         return found
     try:
-        return _by_earlier(theory, statement, deadline, known) or found
+        return by_earlier(theory, statement, deadline, known) or found
     except (BudgetExceeded, KernelError, RecursionError):
         return found
 
@@ -103,7 +96,7 @@ def find_proof(
 def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | Doubt:
     if statement.relation != "=":
         try:
-            shown = prove_sign(theory, statement, deadline, reach_zero, lambda: _searcher(theory, deadline))
+            shown = prove_sign(theory, statement, deadline, reach_zero, lambda: searcher(theory, deadline))
         except (BudgetExceeded, KernelError, RecursionError):
             shown = None
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
@@ -162,7 +155,7 @@ def _without_kinks_beneath(theory: Theory, statement: Statement, deadline: Deadl
     if not first:
         return None
     try:
-        search = _searcher(theory, Deadline(deadline.left / 3, within=deadline))
+        search = searcher(theory, Deadline(deadline.left / 3, within=deadline))
         search.unfolding |= theory.definitions.keys() - theory.recurrences()
         if not by_cases(search, start, (), context, DEPTH, *first):
             return None
@@ -213,81 +206,6 @@ def _by_closed_names(theory: Theory, statement: Statement, deadline: Deadline) -
         return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
     except (BudgetExceeded, KernelError, RecursionError):
         return None
-
-
-def _related(earlier: Sequence[Theorem], statement: Statement, theory: Theory) -> list[Theorem]:
-    """The last few equations among theorems that speak of something that a statement speaks of, in all of its tensors
-    but the one that they define; beside an inequality they may speak of what its tensors are made from."""
-
-    def names(said: Statement) -> set[str]:
-        return {n.tensor for side in (said.left, said.right) for n in walk(side) if isinstance(n, Read)}
-
-    own = names(statement)
-    if statement.relation != "=":
-        own |= {d for name in own & theory.definitions.keys() for d in theory.dependencies(name)}
-    found = [x for x in earlier if x.statement.relation == "=" and x.statement != statement]
-    found = [x for x in found if names(x.statement) and names(x.statement) <= own]
-    return [x for x in found if _fits(theory, x.statement)][-_EARLIER:]
-
-
-def _fits(theory: Theory, said: Statement) -> bool:
-    """Whether a statement has a meaning in a theory: the one that it was proved in may declare a name otherwise."""
-    try:
-        theory.check_form(Add((said.left, said.right)), frozenset(), "an earlier theorem")
-    except DeclarationError:
-        return False
-    return True
-
-
-def _by_earlier(theory: Theory, statement: Statement, deadline: Deadline, earlier: Sequence[Theorem]) -> Theorem | None:
-    """A proof from what has been proved before, which is proved again."""
-    context = context_of(theory, statement)
-    if statement.relation != "=":
-        for witness in _left_by(statement, context, earlier):
-            search = _searcher(theory, deadline)
-            if reach_zero(search, Add((gap(statement), Mul((NEGATE, witness)))), context, statement) == ZERO:
-                sources = tuple(lemma.source for lemma in search.lemmas)
-                return prove(theory, statement, Proof(tuple(search.steps), sources, witness=witness))
-        return None
-    lemmas = [lemma for x in earlier if (lemma := lemma_of(x, theory, context, deadline)) is not None]
-    if not lemmas:
-        return None
-    search = refresh(Normaliser(theory, deadline, lemmas=[*lemmas_of(theory, deadline), *lemmas]))
-    if reach_zero(search, gap(statement), context, statement) != ZERO:
-        return None
-    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
-
-
-def _left_by(statement: Statement, context: Context, earlier: Sequence[Theorem]) -> Iterator[Term]:
-    """What an equation leaves of an inequality, where its form shows the sign: ``a >= b`` from ``a = b + c^2``."""
-    own = _summands(gap(statement))
-    for x in earlier:
-        if x.statement.free == statement.free:
-            for scale in (1, -1):
-                left = dict(own)
-                for key, (c, t) in _summands(gap(x.statement)).items():
-                    left[key] = (left.get(key, (Fraction(0), t))[0] - scale * c, t)
-                rest = [mul(Num(c), t) for c, t in left.values() if c]
-                if rest and all(map(context.nonnegative, rest)):
-                    yield Add(tuple(rest)) if len(rest) > 1 else rest[0]
-
-
-def _summands(term: Term) -> dict[object, tuple[Fraction, Term]]:
-    """The summands of a term as they are written, each with its coefficient, by what is the same but for names."""
-    found: dict[object, tuple[Fraction, Term]] = {}
-    stack = [(Fraction(1), term)]
-    while stack:
-        c, t = stack.pop()
-        numbers = [f.value for f in factors(t) if isinstance(f, Num)]
-        others = [f for f in factors(t) if not isinstance(f, Num)]
-        if isinstance(t, Add):
-            stack += [(c, a) for a in t.args]
-        elif numbers and t != ONE:
-            stack.append((c * prod(numbers), mul(*others)))
-        else:
-            old = found.get(alpha_key(t), (Fraction(0), t))
-            found[alpha_key(t)] = (old[0] + c, t)
-    return found
 
 
 def _derivatives_first(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
@@ -472,7 +390,7 @@ def _times_what_is_not_zero(theory: Theory, statement: Statement, deadline: Dead
         try:
             if not (context.nonzero(factor) and context.total(factor)):
                 continue
-            search = _searcher(theory, Deadline(deadline.left / 2, within=deadline))
+            search = searcher(theory, Deadline(deadline.left / 2, within=deadline))
             search.steps.append(Step((), "clear", {"factor": factor}))
             if reach_zero(search, Mul((factor, gap(statement))), context, statement) == ZERO:
                 return prove(theory, statement, Proof(tuple(search.steps), tuple(x.source for x in search.lemmas)))
@@ -504,11 +422,6 @@ def _straight(
         inner = _induction(theory, statement, deadline, depth) if depth else None
         return None if inner is None else inner.proof
     return Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas))
-
-
-def _searcher(theory: Theory, deadline: Deadline) -> Normaliser:
-    """A search in which all hypotheses rewrite."""
-    return refresh(Normaliser(theory, deadline, lemmas=lemmas_of(theory, deadline)))
 
 
 def _shorten(text: str) -> str:
