@@ -98,6 +98,18 @@ _HERE = regex(
 _WITH = regex(rf"with\s+{_HELD}\s*,?", re.IGNORECASE)
 
 
+# "..., on average", " for $n = 1$", " in Section 3": the equation holds there, or then, or nearly.
+_LIMITED = regex(
+    r"\s*[),]*\s*(?!for (?:all|every|each|any)\b|by (?:construction|design|definition|assumption|convention)\b|"
+    r"in (?:what follows|the following|the sequel|addition|this (?:section|note|paper))\b|from (?:now|here) on\b|"
+    r"as (?:usual|before|well)\b|but also\b)"
+    r"(?:only|up|on|in|at|for|to|by|before|after|during|under|without|within|with (?:\w+ )?probability|modulo|almost|"
+    r"[a-z]+ly|if|when|whenever|unless|as|once|until|while|from|near|outside|inside|per|over|along|across|except|but|"
+    r"provided|since|because)\b",
+    re.IGNORECASE,
+)
+
+
 def is_plainly_stated(before: str, after: str, anchored: bool) -> bool:
     r"""Whether the sentence ``before`` an equation says it of what it speaks of, with no other word about it.
 
@@ -115,7 +127,7 @@ def is_plainly_stated(before: str, after: str, anchored: bool) -> bool:
     (False, True)
     """
     text = _OPENING.sub("", one_line(before)).strip("*_ ")
-    if ("⟦" in text and not anchored) or concludes(before):
+    if ("⟦" in text and not anchored) or concludes(before) or _LIMITED.match(after):
         return False
     if _HERE.fullmatch(one_line(before)) or (_WITH.fullmatch(text) and re.match(r"\s*\.(?:\s|$)", after)):
         return True

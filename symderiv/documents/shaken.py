@@ -23,7 +23,8 @@ __all__ = ["by_others", "for_contradiction", "is_momentary", "left_aside", "shak
 
 _ABSURD = (
     r"\b(?:for (?:the sake of )?(?:a )?contradiction|by (?:way of )?contradiction|(?:to|towards?) (?:reach |"
-    r"get |derive |obtain |arrive at )?a contradiction|(?:to|on) the contrary|absurd|if only|reductio)\b"
+    r"get |derive |obtain |arrive at )?a contradiction|(?:to|on) the contrary|absurd|if only|reductio|"
+    r"(?:suppose|assume) not)\b"
 )
 # "Starting from ⟦x = 0⟧", "with ⟦x = 0⟧ as the start", "we initialise with ⟦x = 0⟧": a value for a moment.
 _FIRST = (

@@ -75,6 +75,20 @@ def test_what_a_sentence_may_not_state_proves_nothing(words: str) -> None:
     assert second == "refuted"
 
 
+LIMITS = [
+    "for $n = 1$", "in Section 3", "numerically", "for orthogonal inputs", "without noise", "in the simplest model",
+    "for now", "on average", "at the optimum", "after normalisation", "up to a constant", "by accident", "almost surely",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("comma", ["", ","])
+def test_what_a_sentence_limits_proves_nothing(limit: str, comma: str) -> None:
+    first, second = verdicts(TIED.format(words=rf"The weights are tied, $V = W^\top${comma} {limit}."))
+    assert first in ("undecided", "refuted")
+    assert second == "refuted"
+
+
 def test_a_known_function_is_no_condition() -> None:
     text = r"""Write $\sigma(a) = \frac{1}{1 + e^{-a}}$. Let $a \in \mathbb{R}^M$.
 $$ \tanh(a) = \sigma(2a) - 1, \qquad \tanh(a) = 2 \sigma(2a) - 1 $$
