@@ -37,6 +37,8 @@ _ALWAYS = regex(
     rf"⟦0⟧,?\s+(?:{LOOSELY})|"
     r"\bfor (?:odd|even|some|most|almost all|large|small) ⟦\d+⟧[^.;]*⟦0⟧|"
     r"⟦0⟧\s+be\s+(?:dropped|relaxed|violated|broken|false|wrong|untrue)\b|"
+    r"⟦0⟧\s+(?:for now|numerically|in (?:section|sec\.|chapter|appendix|figure|fig\.|table)\s|"
+    r"in the (?:simplest|first|second|third|last|next|previous)\b)|"
     rf"{_ABSURD}|{_FIRST}|"
     r"\bin (?:the|a) special case\b|\bcases? ⟦0⟧\s+(?:is|was|can|may|will|has|needs?|must|should)\b|"
     r"⟦0⟧\s+for (?:a|the|this) (?:short )?(?:moment|while)\b|^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
