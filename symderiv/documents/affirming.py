@@ -55,7 +55,13 @@ _SPEAKING = frozenset(
         "author reader people person somebody user engineer practitioner colleague everyone mathematician physicist "
         "grader friend claim statement mistake slip bug typo trap pitfall objection complaint comment reason intuition "
         "idea trick theory practice setting situation scenario trial test fake comparison student critic guess "
-        "prediction predicted"
+        "prediction predicted professor beginner novice freshman sophomore undergraduate intern resident "
+        "doctor nurse referee editor reviewer customer shopper bidder artist listener rater physic physics "
+        "chemistry biology finance medicine university company industry arxiv preprint proceeding "
+        "proceedings conference journal edition tutorial worksheet seminar thesis thesi dissertation "
+        "supplement manuscript revision draft board whiteboard blackboard midterm quiz leaderboard benchmark "
+        "ablation forum chat vision robotic robotics hospital toy hierarchy pytorch jax tensorflow keras "
+        "numpy triton "
     )
 )
 _PAST = regex(

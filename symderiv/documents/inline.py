@@ -378,7 +378,9 @@ class Inline(Phrases):
         sentence = before
         governed = announcement(sentence) or announcement(re.sub(r"\s*\bwhere\s*$", "", sentence)) if sentence else ""
         governed = governed or self.listed(number, sentence)
-        if ASSUMED_BEHIND.match(self.text, self.places[number][1]) and not is_doubted(re.sub(r"we have", "", sentence)):
+        if ASSUMED_BEHIND.match(self.text, self.places[number][1]) and not is_doubted(
+            re.sub(r"we have", "", sentence, flags=re.IGNORECASE)
+        ):
             governed = "assume"
         word = "with" if self.introduced(sentence) else keyword(sentence)
         if word == "so" and _SO_THAT.search(sentence):

@@ -149,3 +149,15 @@ def test_a_chain_that_ends_in_a_number_gives_it_to_each() -> None:
 $$ \|u - v\|^2 = 2 - 2 u^\top v, \qquad \|u - v\|^2 = 1 - u^\top v $$
 """
     assert verdicts(text) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "words", ["In physics", "In industry,", "The professor takes", "A tutorial has", "Reviewers assume"]
+)
+def test_what_others_take_is_not_supposed(words: str) -> None:
+    assert verdicts(f"{HEAD}{words} $c = 0$. $$ c x_i = 0 $$")[0] != "proved"
+    assert verdicts(f"{HEAD}{words} $x_i > 0$. $$ |x_i| = x_i $$")[0] != "proved"
+
+
+def test_what_one_has_by_assumption_is_supposed() -> None:
+    assert verdicts(f"{HEAD}We have $c = 0$ by assumption. $$ c x_i = 0 $$ $$ c x_i = x_i $$") == ["proved", "refuted"]
