@@ -28,20 +28,16 @@ _NO_NUMBERS = frozenset(("vector", "vectors", "matrix", "matrices"))
 def with_families(document: SurfaceDocument) -> SurfaceDocument:
     r"""The document with a shape for each list of random numbers, ``$X_1, \dots, X_n$ are random variables``."""
     facts = list(document.facts())
-    shaped = {latex(_letter(x)) for f in facts if isinstance(f, ShapeFact) for x in f.subjects}
+    shaped = {latex(s.base(x)) for f in facts if isinstance(f, ShapeFact) for x in f.subjects}
     items: list[Item] = []
     for item in document.items:
         items.append(item)
         if isinstance(item, WordFact) and item.word in ("random", "independent") and _is_list(item.subjects):
-            letter = latex(_letter(item.subjects[0]))
+            letter = latex(s.base(item.subjects[0]))
             if letter not in shaped:
                 shaped.add(letter)
                 items.append(ShapeFact(item.span, item.sentence, item.subjects, (), argument=item.argument))
     return replace(document, items=tuple(items)) if len(items) > len(document.items) else document
-
-
-def _letter(node: s.Expression) -> s.Expression:
-    return node.base if isinstance(node, s.Scripted) else node
 
 
 def _is_list(subjects: tuple[s.Expression, ...]) -> bool:

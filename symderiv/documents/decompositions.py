@@ -6,17 +6,25 @@ its transpose or inverse is read so, where the outer one is square because it is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeGuard
 
 from symderiv.documents import syntax as s
+from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Item, RelationFact, ShapeFact, SurfaceDocument, WordFact
 
 __all__ = ["with_decompositions"]
 
+# All of a basis; a thin one is another thing.
+_SPECTRAL = regex(
+    r"^(?!.*\b(?:thin|compact|reduced|truncated|partial|low-rank)\b)"
+    r".*\b(?:spectral|eigen(?:value)?)[- ]?decomposition\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _SQUARE = frozenset(("lower triangular", "upper triangular", "invertible", "symmetric"))
 
 
@@ -112,9 +120,7 @@ def _squares(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expres
     for left, right in document.equations():
         if isinstance(right, s.Product) and len(right.factors) == 2 and not any(right.operators):
             for one, other in (right.factors, right.factors[::-1]):
-                turned = isinstance(other, s.Scripted) and not other.subscripts and other.base == one
-                above = other.superscript if isinstance(other, s.Scripted) else None
-                if turned and above is not None and latex(above) in ("\\top", "T") and latex(one) in square:
+                if _transposed_of(other) == one and latex(one) in square:
                     yield left, one
 
 
@@ -125,13 +131,11 @@ def _gram_size(node: s.Expression, shapes: Mapping[str, tuple[s.Expression, ...]
     *numbers, one, other = node.factors
     if any(latex(n) in shapes for factor in numbers for n in s.walk(factor)):
         return None
-    turned, axis = (one, 1) if isinstance(one, s.Scripted) else (other, 0)
-    plain = other if turned is one else one
-    axes = shapes.get(latex(plain), ())
-    if not isinstance(turned, s.Scripted) or turned.subscripts or turned.primes or turned.base != plain:
-        return None
-    above = latex(turned.superscript) if turned.superscript is not None else ""
-    return axes[axis] if above in ("\\top", "T") and len(axes) == 2 else None
+    for turned, plain, axis in ((one, other, 1), (other, one, 0)):
+        axes = shapes.get(latex(plain), ())
+        if _transposed_of(turned) == plain and len(axes) == 2:
+            return axes[axis]
+    return None
 
 
 def _decompositions(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, s.Expression]]:
@@ -143,12 +147,11 @@ def _decompositions(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s
         or (isinstance(f, ShapeFact) and "orthogonal" in f.words)
         for x in f.subjects
     }
-    # "where ⟦V^T V = V V^T = I⟧"
+    orthogonal |= _with_both_grams(document)
     orthogonal |= {
-        latex(left.factors[1])
-        for left, right in document.equations()
-        if isinstance(left, s.Product) and len(left.factors) == 2 and latex(right) in ("I", "V V^{\\top}")
-        if latex(left.factors[0]) == f"{latex(left.factors[1])}^{{\\top}}"
+        latex(f.right.factors[0])
+        for f in document.facts()
+        if isinstance(f, RelationFact) and isinstance(f.right, s.Product) and _SPECTRAL.search(f.sentence)
     }
     for left, right in document.equations():
         if not isinstance(right, s.Product) or len(right.factors) != 3 or any(right.operators):
@@ -159,3 +162,26 @@ def _decompositions(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s
         power = latex(turned.superscript) if turned.superscript is not None else ""
         if power == "-1" or (power in ("\\top", "T") and latex(outer) in orthogonal):
             yield left, outer, inner
+
+
+def _with_both_grams(document: SurfaceDocument) -> set[str]:
+    r"""The names ``V`` of which the text supposes ``V^\top V = V V^\top``, or that both are ``I``; with one of them
+    alone ``V`` may be rectangular, and what a display claims tells nothing."""
+    said = [(x, f.right) for f in document.facts() if isinstance(f, RelationFact) and not f.supposed for x in f.left]
+    said += [(k.left, k.right) for d in document.displays() if d.hypothesis for k in d.links if k.left and k.right]
+    units: dict[str, set[bool]] = {}
+    for left, right in said:
+        if isinstance(left, s.Product) and len(left.factors) == 2 and not any(left.operators):
+            alike = isinstance(right, s.Product) and right.factors == left.factors[::-1]
+            for turned, plain in (left.factors, left.factors[::-1]):
+                if _transposed_of(turned) == plain and (alike or latex(right) in ("I", "\\mathbf{I}")):
+                    sides = {True, False} if alike else {turned is left.factors[0]}
+                    units.setdefault(latex(plain), set()).update(sides)
+    return {name for name, sides in units.items() if len(sides) == 2}
+
+
+def _transposed_of(node: s.Expression) -> s.Expression | None:
+    """What a node is the transpose of."""
+    if not isinstance(node, s.Scripted) or node.subscripts or node.primes or node.superscript is None:
+        return None
+    return node.base if latex(node.superscript) in ("\\top", "T") else None

@@ -110,7 +110,7 @@ class LooseFacts:
             for name in names:
                 self._kinds.setdefault(name, fact.span.start)
         self._entries = {
-            latex(x.base if isinstance(x, s.Scripted) else x)
+            latex(s.base(x))
             for fact in document.facts()
             if isinstance(fact, ShapeFact) and fact.axes
             for x in fact.subjects

@@ -123,7 +123,7 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
             made.setdefault(function_name(left.head), []).append(item)
     if any(isinstance(x, NamedFact) for x in document.items):
         nodes = [n for side in document.sides() for n in s.walk(side) if isinstance(n, s.Applied)]
-        open_ones = {function_name(_bare(n.head)) for n in nodes if not is_function_name(_bare(n.head))} - made.keys()
+        open_ones = {function_name(s.base(n.head)) for n in nodes if not is_function_name(s.base(n.head))} - made.keys()
         told = (_in_doubt(x, open_ones) if isinstance(x, NamedFact) else x for x in document.items)
         document = replace(document, items=tuple(x for x in told if x is not None))
     called = {id(x): head for x in document.items if (head := _called(x)) is not None}
@@ -174,7 +174,7 @@ def _without(document: SurfaceDocument, unread: dict[str, s.Symbol]) -> SurfaceD
     """The document with functions that are called by names that are not known under those names."""
 
     def change(node: s.Expression) -> s.Expression | None:
-        if isinstance(node, s.Applied) and (other := unread.get(function_name(_bare(node.head)))) is not None:
+        if isinstance(node, s.Applied) and (other := unread.get(function_name(s.base(node.head)))) is not None:
             return replace(node, head=other, surely=True)
         return None
 
@@ -213,11 +213,7 @@ def _applied(item: Item, fact: RelationFact) -> set[str]:
     if isinstance(item, RelationFact):
         sides += [*item.left, item.right]
     nodes = (n for side in sides if side is not None for n in s.walk(side))
-    return {function_name(_bare(n.head)) for n in nodes if isinstance(n, s.Applied)}
-
-
-def _bare(head: s.Expression) -> s.Expression:
-    return head.base if isinstance(head, s.Scripted) else head
+    return {function_name(s.base(n.head)) for n in nodes if isinstance(n, s.Applied)}
 
 
 def _plainly(fact: RelationFact, free: str, shaped: set[str]) -> RelationFact:

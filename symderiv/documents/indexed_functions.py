@@ -35,7 +35,7 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
             if isinstance(left, s.Applied) and (name := _name(left)) and isinstance(left.head, s.Scripted):
                 made.add(name)
             elif isinstance(left, s.Symbol | s.Scripted):
-                given.add(latex(left.base if isinstance(left, s.Scripted) else left))
+                given.add(latex(s.base(left)))
     if not made:
         return document
     called = {id(x): _name(x.left[0]) for x in document.items if isinstance(x, RelationFact) and x.word == NAMED}
@@ -68,7 +68,7 @@ def _name(node: s.Expression) -> str:
     head = node.head
     if isinstance(head, s.Scripted) and (head.superscript is not None or head.primes):
         return ""
-    base = head.base if isinstance(head, s.Scripted) else head
+    base = s.base(head)
     if not isinstance(base, s.Symbol) or base.word or is_function_name(base) or latex(base) in BUILT_IN_FUNCTIONS:
         return ""
     return function_name(base) if node.brackets == "(" else ""

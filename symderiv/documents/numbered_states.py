@@ -42,23 +42,19 @@ def _states(document: SurfaceDocument) -> set[str]:
             if link.continuation or link.relation not in DEFINING or not isinstance(left, s.Symbol | s.Scripted):
                 continue
             if link.right is not None and not display.hypothesis and _is_numbered(left):
-                made.setdefault(_base(left), {}).setdefault(latex(left), link.right)
+                made.setdefault(latex(s.base(left)), {}).setdefault(latex(left), link.right)
             else:
-                others.add(_base(left))
+                others.add(latex(s.base(left)))
     found: set[str] = set()
     for base in made.keys() & shaped - others:
         own, rest = set[str](), dict(made[base])
         while ready := [name for name, right in rest.items() if _whole(right) & (shaped | own)]:
             own |= set(ready)
             rest = {name: right for name, right in rest.items() if name not in own}
-        nodes = [n for side in document.sides() for n in s.walk(side) if _is_numbered(n) and _base(n) == base]
+        nodes = [n for side in document.sides() for n in s.walk(side) if _is_numbered(n) and latex(s.base(n)) == base]
         if {latex(n) for n in nodes} <= own:
             found |= own
     return found
-
-
-def _base(node: s.Expression) -> str:
-    return latex(node.base if isinstance(node, s.Scripted) else node)
 
 
 def _is_numbered(node: s.Expression) -> bool:

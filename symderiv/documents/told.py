@@ -245,7 +245,7 @@ class Told(Cases):
             return
         if context.outcomes and fact.relation in ("=", ":=") and moments(left):
             turned = replace(link, left=fact.right, right=left)
-            bare = fact.right.base if isinstance(fact.right, s.Scripted) else fact.right
+            bare = s.base(fact.right)
             names = latex(bare) not in ("I", "\\mathbf{I}")  # "E[u u^T] = I" names nothing
             if names and reader.is_definition(turned) and reader.free_letters(left) <= reader.free_letters(fact.right):
                 # "with mean $E[x] = \\mu$" names the mean

@@ -36,6 +36,15 @@ def test_an_outer_matrix_that_need_not_be_square() -> None:
     assert "proved" not in verdicts(text + CLAIMS)[::2]
 
 
+@pytest.mark.parametrize("letter", ["V", "Q", "U"])
+def test_both_products_with_the_transpose_are_the_identity(letter: str) -> None:
+    text = r"Let $C \in \mathbb{R}^{d \times d}$, $C = V \Lambda V^\top$ where WHAT and $\Lambda$ is diagonal."
+    text = (text + CLAIMS.replace("$$ C^\\top = C $$", "$$ V V^\\top = I $$")).replace("V", letter)
+    both, one = r"$V^\top V = I$ and $V V^\top = I$", r"$V^\top V = I$"
+    assert verdicts(text.replace("WHAT", both.replace("V", letter))) == ["proved", "proved", "refuted"]
+    assert verdicts(text.replace("WHAT", one.replace("V", letter)))[1] != "proved"  # a claim tells no shape
+
+
 def test_a_list_that_leaves_one_out_is_no_vector() -> None:
     text = (
         r"Let $a \in \mathbb{R}^n$. $$ D = \operatorname{diag}(a_1, a_3, \dots, a_n) $$"
