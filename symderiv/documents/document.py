@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
+from symderiv.documents.arguments import arguments, as_arguments
 from symderiv.documents.borders_in_words import with_told_borders
 from symderiv.documents.case_lines import with_case_lines
 from symderiv.documents.context import Bases, Context
@@ -24,7 +25,7 @@ from symderiv.documents.decompositions import with_decompositions
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.equations import Equation
 from symderiv.documents.firm_sizes import claimed_sizes, with_firm_readings
-from symderiv.documents.functions_in_words import functions_defined_first
+from symderiv.documents.function_definitions import functions_defined_first
 from symderiv.documents.horizons import with_horizons
 from symderiv.documents.indexed_functions import with_plain_entries
 from symderiv.documents.inner_parts import inner_parts
@@ -42,7 +43,7 @@ from symderiv.documents.passes import Pass
 from symderiv.documents.primed import with_transposes
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
-from symderiv.documents.senses import apart, arguments, constants, members, totals
+from symderiv.documents.senses import apart, constants, members, totals
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.symbols_in_words import with_told_symbols
@@ -100,7 +101,8 @@ def read_surface(surface: SurfaceDocument) -> Document:
     found = _elaborated(surface)
     for _ in range(3):
         wrong = _unreadable(found)
-        others = (_elaborated(other) for other in apart(surface, {line for line, _, _ in wrong})) if wrong else ()
+        variants = chain(apart(surface), as_arguments(surface, {line for line, _, _ in wrong})) if wrong else ()
+        others = map(_elaborated, variants)
         better = next((other for other in others if _unreadable(other) < wrong), None)
         if better is None or better.surface is None:
             break

@@ -10,19 +10,16 @@ another name, that is what it was there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 
 from symderiv.documents import syntax as s
-from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.marks import marked
-from symderiv.documents.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.regex import regex
-from symderiv.documents.spelling import is_function_name, latex
+from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
-from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["apart", "arguments", "constants", "members", "parameters", "totals"]
+__all__ = ["apart", "applied", "before", "constants", "everywhere", "members", "parameters", "renamed_in", "totals"]
 
 _GOES_ON = regex(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
 
@@ -76,7 +73,7 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
         else:
             continue
         letters = _counting(document, name)
-        nodes = [node for item in document.items for node in _everywhere(item)]
+        nodes = [node for item in document.items for node in everywhere(item)]
         entries = [n for n in nodes if isinstance(n, s.Scripted) and n.subscripts and latex(n.base) == name]
         if not letters or not all(_counts(n, letters) for n in entries):
             continue
@@ -120,11 +117,16 @@ def _everywhere_the_same(document: SurfaceDocument) -> Iterator[str]:
             yield latex(right)
 
 
+def applied(document: SurfaceDocument) -> Iterator[s.Applied]:
+    """What the document defines functions by: ``f(z)`` on the left of an equation."""
+    lefts = [k.left for d in document.displays() for k in d.links]
+    lefts += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
+    return (x for x in lefts if isinstance(x, s.Applied))
+
+
 def parameters(document: SurfaceDocument) -> Iterator[s.Expression]:
     """The arguments of the functions that the document defines."""
-    defined = [k.left for d in document.displays() for k in d.links if isinstance(k.left, s.Applied)]
-    defined += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left if isinstance(x, s.Applied)]
-    return (x for head in defined if isinstance(head, s.Applied) for x in head.arguments)
+    return (x for head in applied(document) for x in head.arguments)
 
 
 def _list_of(node: s.Expression) -> str:
@@ -144,7 +146,7 @@ def _counting(document: SurfaceDocument, name: str) -> set[str]:
         if isinstance(fact, RangeFact) and fact.upper is not None and latex(fact.upper) in letters:
             letters |= {latex(x) for x in fact.subjects}
     for item in document.items:
-        for node in _everywhere(item):
+        for node in everywhere(item):
             above = node.above if isinstance(node, s.BigOperator) else None
             if isinstance(node, s.BigOperator) and above is not None and latex(above) in letters:
                 letters |= {latex(n) for c in node.below for n in s.walk(c) if isinstance(n, s.Symbol)}
@@ -157,7 +159,7 @@ def _counts(node: s.Scripted, letters: set[str]) -> bool:
     return len(node.subscripts) == 1 and symbols <= letters
 
 
-def _everywhere(item: Item) -> Iterator[s.Expression]:
+def everywhere(item: Item) -> Iterator[s.Expression]:
     """The parts of the formulas of an item."""
     if isinstance(item, Display):
         yield from _nodes(item)
@@ -186,9 +188,9 @@ def _sums(left: s.Symbol, right: s.Expression) -> bool:
     return bool(entries) and entries <= summed and not bare
 
 
-def apart(document: SurfaceDocument, unread: Set[int]) -> Iterator[SurfaceDocument]:
+def apart(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
     """The document with a letter that is declared late, and stands without subscripts before, as another name there;
-    or that displays in one of the lines ``unread`` are about, as any argument there; one for each such letter."""
+    one for each such letter."""
     declared: dict[str, ShapeFact] = {}
     for fact in document.facts():
         if isinstance(fact, ShapeFact) and fact.axes:
@@ -197,34 +199,15 @@ def apart(document: SurfaceDocument, unread: Set[int]) -> Iterator[SurfaceDocume
                     declared.setdefault(latex(subject), fact)
     yield from _beside_numbers(document)
     for name, told in declared.items():
-        early = [item for item in document.items if _before(item, told)]
+        early = [item for item in document.items if before(item, told)]
         nodes = [node for item in early if isinstance(item, Display) for node in _nodes(item)]
         below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and (n.subscripts or n.primes)}
         uses = [n for n in nodes if isinstance(n, s.Symbol) and latex(n) == name]
         if uses and not any(id(n) in below for n in uses):
-            yield _renamed_in(document, early, name)
-
-    functions = {function_name(x.head) for x in _applied(document)}
-    lines = [item for item in document.items if isinstance(item, Display) and item.span.line in unread]
-    for name in {**_made(document), **declared}:
-        if alone := [item for item in lines if _of_any(item, name, functions)]:
-            yield _renamed_in(document, list(alone), name)
+            yield renamed_in(document, early, name)
 
 
-def arguments(document: SurfaceDocument) -> SurfaceDocument:
-    r"""The document with letters that stand for any argument under another name there: in the line
-    ``\\sigma'(z) = \\sigma(z) (1 - \\sigma(z))``, which no later ``z = W x + b`` makes one about ``W`` and ``x``."""
-    told = _made(document)
-    for fact in document.facts():
-        if isinstance(fact, ShapeFact) and fact.axes:
-            told.update({latex(x): fact for x in fact.subjects if isinstance(x, s.Symbol) and latex(x) not in told})
-    for name, item in told.items():
-        if _alone(document, name, item):
-            document = _renamed_in(document, [x for x in document.items if _earlier(x, item)], name)
-    return document
-
-
-def _renamed_in(document: SurfaceDocument, places: list[Item], name: str) -> SurfaceDocument:
+def renamed_in(document: SurfaceDocument, places: list[Item], name: str) -> SurfaceDocument:
     """The document with a letter as another name in some of its items."""
 
     def mark(node: s.Expression) -> s.Expression | None:
@@ -237,81 +220,10 @@ def _renamed_in(document: SurfaceDocument, places: list[Item], name: str) -> Sur
     return replace(document, items=items)
 
 
-def _made(document: SurfaceDocument) -> dict[str, Item]:
-    """The names that equations make from something else, each with the first item in which one does."""
-    found: dict[str, Item] = {}
-    for item in document.items:
-        if isinstance(item, Display):
-            sides = [(k.left, k.right) for k in item.links if not k.continuation and k.relation in DEFINING]
-        elif isinstance(item, RelationFact) and item.relation in DEFINING and not item.conditional:
-            sides = [(left, item.right) for left in item.left]
-        else:
-            continue
-        for left, right in sides:
-            if isinstance(left, s.Symbol | s.Scripted) and right is not None and not isinstance(right, s.Number):
-                found.setdefault(latex(s.base(left)), item)
-    return found
-
-
-def _alone(document: SurfaceDocument, name: str, told: Item) -> bool:
-    r"""Whether all that is said with a name before it is made is about it and functions alone: in
-    ``\\sigma'(z) = \\sigma(z) (1 - \\sigma(z))`` it stands for any number."""
-    functions = {function_name(x.head) for x in _applied(document)}
-    early = [item for item in document.items if isinstance(item, Display | RelationFact) and _earlier(item, told)]
-    about = [item for item in early if name in _letters(item, functions)]
-    shows = any(isinstance(item, Display) or _defines_a_function(item) for item in about)
-    return shows and all(_of_any(x, name, functions) for x in about)
-
-
-def _defines_a_function(item: Item) -> bool:
-    return isinstance(item, RelationFact) and any(isinstance(x, s.Applied) for x in item.left)
-
-
-def _earlier(item: Item, told: Item) -> bool:
-    """Whether an item stands before what makes a name, a function's definition also in the same argument."""
-    return _before(item, told) or (_defines_a_function(item) and item.span.end < told.span.start)
-
-
-def _of_any(item: Display | RelationFact, name: str, functions: set[str]) -> bool:
-    """Whether an item is about functions of one number: no hypothesis, and no entry or norm of the name."""
-    nodes = list(_everywhere(item))
-    plain = all(
-        not isinstance(n, s.Norm)
-        and (
-            not isinstance(n, s.Scripted)
-            or latex(n.base) != name
-            or not (n.subscripts or n.primes or not isinstance(n.superscript, s.Number))
-        )
-        for n in nodes
-    )
-    own = functions | BUILT_IN_FUNCTIONS.keys()
-    heads = [n for n in nodes if isinstance(n, s.Applied) and function_name(n.head) in own]
-    inside = any(latex(x) == name for n in heads for arg in n.arguments for x in s.walk(arg) if isinstance(x, s.Symbol))
-    said = isinstance(item, RelationFact) or (not item.hypothesis and inside)
-    return said and plain and _letters(item, functions) == {name}
-
-
-def _applied(document: SurfaceDocument) -> Iterator[s.Applied]:
-    """What the document defines functions by: ``f(z)`` on the left of an equation."""
-    lefts = [k.left for d in document.displays() for k in d.links]
-    lefts += [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
-    applied = (x for x in lefts if isinstance(x, s.Applied) and x.brackets == "(")
-    return (x for x in applied if not (isinstance(x.head, s.Symbol) and (x.head.word or "mathbb" in x.head.accents)))
-
-
-def _letters(item: Display | RelationFact, functions: set[str]) -> set[str]:
-    """The letters of an item that are no functions."""
-    nodes = list(_everywhere(item))
-    heads = {id(s.base(n.head)) for n in nodes if isinstance(n, s.Applied)}
-    symbols = (n for n in nodes if isinstance(n, s.Symbol) and id(n) not in heads and not is_function_name(n))
-    known = {*functions, *BUILT_IN_FUNCTIONS, "e", "\\pi"}
-    return {x for n in symbols if (x := latex(n)) not in known}
-
-
 def _beside_numbers(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
     """The document with the members ``g_t`` of a sequence under another name than a number ``g``; one for each."""
     numbers = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) and not f.axes for x in f.subjects}
-    nodes = [node for item in document.items for node in _everywhere(item)]
+    nodes = [node for item in document.items for node in everywhere(item)]
     used = dict.fromkeys(_list_of(n) for n in nodes)
     for name in (x for x in used if x in numbers):
         if any(isinstance(n, s.Scripted) and latex(n.base) == name and len(n.subscripts) > 1 for n in nodes):
@@ -325,7 +237,7 @@ def _beside_numbers(document: SurfaceDocument) -> Iterator[SurfaceDocument]:
         yield replace(document, items=tuple(_renamed(item, mark) for item in document.items))
 
 
-def _before(item: Item, fact: Item) -> bool:
+def before(item: Item, fact: Item) -> bool:
     """Whether an item stands before another, and in another argument."""
     reach = item.span.end
     if isinstance(item, Display) and _GOES_ON.match(item.follow):

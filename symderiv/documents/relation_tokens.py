@@ -1,0 +1,51 @@
+"""Relations among the tokens of a formula: where they stand, and the pieces between them.
+
+Guarantee: nothing within brackets or a script is a relation of the formula.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents.lexer import Token
+from symderiv.documents.structure import Structure
+from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
+
+__all__ = ["split_relations"]
+
+
+def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
+    """The sides of a piece and the relations between them."""
+    structure = Structure(list(tokens))
+    parts: list[list[Token]] = [[]]
+    relations: list[str] = []
+    at = 0
+    found = structure.tokens
+    while at < len(found):
+        relation, width = _relation_at(found, at) if structure.depth[at] == 0 else ("", 0)
+        if relation:
+            relations.append(relation)
+            parts.append([])
+            at += width
+            continue
+        if structure.depth[at] or not found[at].is_char("&"):  # within a matrix it is between entries
+            parts[-1].append(found[at])
+        at += 1
+    return parts, relations
+
+
+def _relation_at(tokens: list[Token], at: int) -> tuple[str, int]:
+    """The relation at ``at`` and its width; "" if there is none."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.is_char(":"):
+        return (":=", 2) if following is not None and following.is_char("=") else (":", 1)
+    if token.is_char("=") and following is not None and following.is_char(":") and not following.gap:
+        return "=:", 2
+    if token.kind == "char" and token.text in "=<>":
+        return token.text, 1
+    if token.kind == "command":
+        if token.text in COUNTED:
+            return COUNTED[token.text], 1
+        script = at > 0 and tokens[at - 1].is_char("^_")  # "$V^\\perp$"
+        if token.text in UNCOUNTED or (token.text in ("\\perp", "\\parallel") and not script):
+            return token.text, 1
+    return "", 0
