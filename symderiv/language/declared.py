@@ -32,7 +32,8 @@ class Definition:
     @cached_property
     def reads(self) -> frozenset[str]:
         """The tensors that the body reads, or differentiates by, as written; what it binds itself is none."""
-        return self.body.tensors.difference(n.name for n in walk(self.body) if isinstance(n, Let))
+        read = self.body.tensors
+        return read if self.plain else read.difference(n.name for n in walk(self.body) if isinstance(n, Let))
 
     @cached_property
     def plain(self) -> bool:
