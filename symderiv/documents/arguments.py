@@ -18,7 +18,7 @@ from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.surface import Display, Item, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["arguments", "as_arguments"]
+__all__ = ["arguments", "as_arguments", "called"]
 
 
 def arguments(document: SurfaceDocument) -> SurfaceDocument:
@@ -38,6 +38,15 @@ def as_arguments(document: SurfaceDocument, unread: Set[int]) -> Iterator[Surfac
     for name in _told(document):
         if alone := [item for item in lines if _of_any(item, name, functions)]:
             yield renamed_in(document, list(alone), name)
+
+
+def called(document: SurfaceDocument) -> set[str]:
+    r"""The letters of known functions that stand at a name, ``\sigma(a_k)`` and not ``\sigma (a + b)``; none
+    of which the text says what it says of numbers, ``\sigma > 0``."""
+    nodes = [n for item in document.items for n in everywhere(item) if isinstance(n, s.Applied)]
+    plain = (n for n in nodes if len(n.arguments) == 1 and isinstance(n.arguments[0], s.Symbol | s.Scripted))
+    numbers = {latex(x) for f in document.facts() if isinstance(f, RelationFact) for x in f.left}
+    return {function_name(n.head) for n in plain} & BUILT_IN_FUNCTIONS.keys() - numbers
 
 
 def _told(document: SurfaceDocument) -> dict[str, Item]:

@@ -161,6 +161,7 @@ class Context:
     below_one: set[str] = field(default_factory=set)  # ... to be less than 1
     times: set[str] = field(default_factory=set)  # letters of d/dt
     applied: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)  # letters of known functions that are applied to a name
     indexed: set[str] = field(default_factory=set)
     soft: dict[str, str] = field(default_factory=dict)
     powers: dict[object, str] = field(default_factory=dict)  # the recurrence of the powers of each matrix

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from symderiv.documents import syntax as s
 from symderiv.documents.addends import declare_addends
+from symderiv.documents.arguments import called
 from symderiv.documents.context import Context
 from symderiv.documents.declared_random import declare_random
 from symderiv.documents.declared_ranges import declare_labels, declare_ranges, range_of, steps_ahead
@@ -103,6 +104,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.alone = alone_letters(document) - last_letters(document)
     context.shaped, context.variables = tensor_letters(document), variables(document)
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
+    context.called = called(document)
     context.names.numbered = numbered_letters(document)
     context.names.starts = starts_apart(document)
     context.names.distinct = distinct_letters(document)

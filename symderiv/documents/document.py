@@ -26,6 +26,7 @@ from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.equations import Equation
 from symderiv.documents.firm_sizes import claimed_sizes, with_firm_readings
 from symderiv.documents.function_definitions import functions_defined_first
+from symderiv.documents.functions_alone import with_arguments
 from symderiv.documents.horizons import with_horizons
 from symderiv.documents.indexed_functions import with_plain_entries
 from symderiv.documents.inner_parts import inner_parts
@@ -94,7 +95,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
     for told in (
         *(with_transposes, with_listed_diagonals, with_decompositions, with_case_lines, dependent_ranges),
         *(with_told_symbols, taken_anew, arguments, with_local_losses, constants, totals, members, by_convention),
-        *(with_numbered_states, with_plain_entries, functions_defined_first, with_told_borders),
+        *(with_arguments, with_numbered_states, with_plain_entries, functions_defined_first, with_told_borders),
         *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)

@@ -230,6 +230,8 @@ class Elaborator(Subscripts, Letters):
                 values = [self.tensor(p, node) for p in own.parameters]
                 return elaborate_functions.substituted(self, own, values)
             raise self.fail(node, f"the function {name} stands without an argument", "apply it")
+        if name in context.called:
+            raise self.fail(node, f"the function {name} stands without an argument", "apply it, or declare the number")
         if self.may_be_free_scalar(node):
             context.declare(name, ())
             return self.tensor(name, node)

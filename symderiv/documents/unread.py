@@ -17,6 +17,7 @@ from symderiv.documents.cases import is_general
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import subject_name
 from symderiv.documents.doubts import Doubt
+from symderiv.documents.function_properties import properties_of_functions
 from symderiv.documents.in_force import oriented
 from symderiv.documents.inline_relations import is_remark
 from symderiv.documents.properties import entries, untold
@@ -104,6 +105,8 @@ class Unread(Ahead):
         for link, left in of_data(surface):
             words = f"{latex(left)} = {latex(link.right)}" if link.right is not None else ""
             self._unread.append((UnreadFact(link.span, "", (left,), words, changes="data"), None))
+        for said in properties_of_functions(surface):
+            self.lost(said.span, said.words, said.heads, said.supposed, said.argument)
 
     def doubt(self, fact: UnreadFact, display: Display) -> None:
         """Words that are not understood; ``display`` is the next one behind them, or the one that they trail."""
