@@ -157,6 +157,12 @@ _ASIDE_SAID = regex(r"\$[^$]*\$\s*\(")  # "⟦0⟧ (1 if so, else 0)"
 _OF_A_SPACE = regex(
     r"^\s*(?:matri(?:x|ces)|vectors?|tensors?|elements?|points?)\s+(?:in|of|from)\s+⟦\d+⟧", re.IGNORECASE
 )
+# "⟦0⟧ be the normalised graph matrix, which is symmetric": what it is called
+_NAMED = regex(
+    r"\s*(?:be|is|denotes?|denoting|stands for)\s+(?:the|an?|our)\s+(?P<name>(?:(?!of\b|in\b)[a-z-]+\s+){0,3}[a-z]+)\s*"
+    r"(?=[,(]\s*(?:which|assumed|supposed|hence|thus|also|being|taken)\b)",
+    re.IGNORECASE,
+)
 _COMMUTES = regex(r"\bcommute\s*$", re.IGNORECASE)
 _WITH = regex(r"\s+(?:with|up to|in|on|under)\b")
 _BESIDE = regex(r"([A-Za-z-]+)\s*$")
@@ -281,6 +287,7 @@ def _predicated(before: str, after: str, place: tuple[int, int], known: frozense
     """Whether a property that stands behind a formula, at a place of ``after``, is said of it without more."""
     start, end = place
     between = _SENTENCE.split(after[:start])
+    between[-1] = _described(between[-1])
     clause = _called(_clause(before)) if len(between) == 1 and not _APPOSED.match(_others(after[:start])) else ""
     beside = _BESIDE.search(between[-1])
     word = "" if beside is None else beside.group(1).lower()
@@ -324,6 +331,16 @@ def _called(clause: str) -> str:
         if count > 3:
             break
     return clause
+
+
+def _described(between: str) -> str:
+    """What stands behind a formula without the name that it gets there: "be the normalised graph matrix, which is"."""
+    found = _NAMED.match(between)
+    if found is None:
+        return between
+    words = [w.lower() for w in _WORD.findall(found.group("name"))]
+    fits = is_thing(words[-1]) and words[-1].rstrip("s") not in _SPEAKING and _DOUBTING.isdisjoint(words)
+    return between[found.end() :] if fits and not any(w.endswith("ly") for w in words) else between
 
 
 def _known(text: str, known: frozenset[str]) -> bool:

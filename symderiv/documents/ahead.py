@@ -34,7 +34,8 @@ __all__ = ["Ahead", "name_of", "names_an_inverse"]
 # The beginning of a sentence that introduces numbers by what holds of them: "Now for ⟦0⟧ and".
 _FOR = regex(
     r"\W*(?:(?:and|now|here|also|next|finally|then|again)[\s,]+)*for(?:\s+(?:all|any|every|each|numbers?|scalars?|real|"
-    r"given|fixed|two|some|an?|and|⟦\d+⟧)|\s*,)*\s*",
+    r"given|fixed|two|some|and|⟦\d+⟧|an?(?:\s+(?!(?:of|in|at|by|on|to|from|with|which|that|where|than|or|not|case)\b)"
+    r"[a-z-]+){0,4})|\s*,)*\s*",
     re.IGNORECASE,
 )
 _OPERATORS = frozenset(["\\log", "\\ln", "\\exp", "e", "\\sqrt"])

@@ -372,11 +372,14 @@ class Phrases:
     def relative(after: str, count: int) -> list[str]:
         """The words of a relative clause behind a noun: "the precision matrix, which is symmetric"."""
         clause = re.match(
-            r"[^.;:⟦⟪]{0,80}?\s(?:which|that) (?P<verb>is|are) (?:(?:assumed|taken|supposed)(?: to be)? |always |also |"
-            r"both |all )?(?P<said>[^.;:,⟦⟪]*)",
+            r"[^.;:⟦⟪]{0,80}?(?:[\s(](?:which|that) (?P<verb>is|are) (?:(?:assumed|taken|supposed)(?: to be)? |always |"
+            r"also |both |all )?|[,(]\s*(?:assumed|taken|supposed)(?: to be)? )(?P<said>[^.;:,)⟦⟪]*)",
             after,
         )
-        if clause is None or (count > 1) != (clause.group("verb") == "are") or NEGATION.search(clause.group()):
+        if clause is None or NEGATION.search(clause.group()):
+            return []
+        verb, beside = clause.group("verb"), clause.group()[: clause.start("said")]
+        if re.search(r"\bof\b", beside) if verb is None else (count > 1) != (verb == "are"):
             return []
         return words_in(clause.group("said"))
 

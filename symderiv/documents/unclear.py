@@ -109,6 +109,8 @@ _HARMLESS = regex(
     r"\b(?:teachers?|targets?|labels?|noise|data|prior|(?:first|second|third|last|other|remaining) (?:terms?|factors?|"
     r"summands?)|normali[sz]er|constants?) (?:do|does) not depend on(?= ⟦\d+⟧)|"
     r"(?<=⟧ )follows?(?=\s*(?:[,.;:]|and\b|$))|\baverages? over\b|"
+    r"\bthe (?:zeroth|first|second|last) (?:(?:one|key|row|of (?:these|them|which)) )?(?:is|being) the\s+"
+    r"(?:(?:positive|negative|true|correct|matching|best)\s+)?(?:one|key|example|pair|candidate|class)\b|"
     r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"

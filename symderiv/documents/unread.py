@@ -40,7 +40,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.unclear import OPTIMISES, concludes
+from symderiv.documents.unclear import OPTIMISES, concludes, unclear
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Read
@@ -81,6 +81,12 @@ _IN_A_LIMIT = regex(
 _SOLVES = regex(
     r"⟦\d+⟧\s+(?:\w+ly\s+|also\s+|must\s+|then\s+)?(?:solves?|satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?|"
     r"is\s+(?:the|a)\s+(?:unique\s+)?(?:solution|fixed\s+point|root|zero)\s+of)\b[^.;]*$"
+)
+# "An eigenvalue ⟦λ⟧ of the Hessian" is any number where the document has no matrix that it may be one of.
+_EIGENVALUE = regex(
+    r"\b(?:an?|any|some|one)\s+(?:[a-z-]+\s+){0,1}eigenvalue(?:\s+(?:⟦\d+⟧\s+)?of\s+(?:the|a|its)\s+"
+    r"(?:[a-z-]+\s+){0,2}?(?P<of>hessian|matrix|curvature|operator|kernel|covariance))?\b",
+    re.IGNORECASE,
 )
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our", "two", "three", "four")
 _SUBSTITUTES = regex(
@@ -141,10 +147,25 @@ class Unread(Ahead):
             before = [d for d in self.surface.displays() if d.span.start < fact.span.start]
             spoken = before[:-1] if fact.changes == "meaning here" else before
             return fact if any(latex(node) in names for d in spoken for node in _nodes(d)) else None
+        if not fact.changes and self._is_eigenvalue_of_nothing(fact):
+            return None
         if fact.changes or is_assumed(fact.sentence):
             return fact
         # what is said of a definition is a claim about it, and of what it is made from
         return fact if len(self._undefined(fact)) == len(fact.subjects) else None
+
+    def _is_eigenvalue_of_nothing(self, fact: UnreadFact) -> bool:
+        """Whether words only call a number an eigenvalue, where no input is a matrix and no name is called by what it
+        is an eigenvalue of."""
+        text = re.sub(r"\$[^$]*\$", "⟦0⟧", fact.words)
+        found = _EIGENVALUE.search(text)
+        if found is None or next(unclear(_EIGENVALUE.sub("a number", text), [], leads=False), None) is not None:
+            return False
+        theory = self.context.theory
+        inputs = theory.shapes.keys() - theory.definitions.keys()
+        others = (f for f in self.facts if isinstance(f, CalledFact) and set(f.subjects).isdisjoint(fact.subjects))
+        called = {noun for f in others for noun in f.nouns}
+        return (found.group("of") or "matrix").lower() not in called and all(len(theory.shapes[x]) < 2 for x in inputs)
 
     def _called(self, nouns: tuple[str, ...], words: str) -> tuple[s.Expression, ...]:
         """What most of some nouns are used for; a matrix or a vector is any input of that rank, and what is said of
