@@ -133,6 +133,15 @@ class Ahead:
                             return True
         return False
 
+    def _solved_later(self, reader: Reader, link: Link, fact: Fact) -> bool:
+        r"""Whether an equation of a new name with itself, "the layer solves ``z = \tanh(W z + x)``", stands before the
+        display that defines the name."""
+        if not isinstance(link.left, s.Symbol) or link.right is None or link.relation not in DEFINING:
+            return False
+        name = latex(link.left)
+        again = any(isinstance(n, s.Symbol) and latex(n) == name for n in s.walk(link.right))
+        return again and name not in self.context.names.ranks and self._shown_later(reader, name, fact)
+
     def _defined_by(self, display: Display, reader: Reader) -> set[str]:
         """The names that a display will define."""
         left = [k.left for k in display.links if k.left is not None and reader.is_definition(k)]

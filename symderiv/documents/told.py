@@ -239,6 +239,8 @@ class Told(Cases):
             if fact.span.start in context.late:
                 self._value_of_a_size(fact, left, display)
             return
+        if self._solved_later(reader, link, fact):
+            return
         if not fact.supposed and (what := described(context, link)):
             if what != SAME and not is_doubted(fact.sentence):
                 reader.define(link)

@@ -136,7 +136,9 @@ def _defined(
     elif isinstance(term, Diff):
         below(term.body, lambda: (in_shape(term.index, context.theory.shape_of(term.tensor)),))
     elif isinstance(term, Read) and context.theory.inverts(term.tensor):  # what it is made from is evaluated
-        definition = context.theory.definitions[term.tensor]
+        definition = context.theory.definitions.get(term.tensor)
+        if definition is None:
+            return  # of an unknown loss only its derivatives are known
         body = substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))
         below(body, lambda: (context.theory.range_guards(term.tensor, term.index),))
     elif isinstance(term, Matrix) and term.operation == "inverse":
