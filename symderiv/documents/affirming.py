@@ -41,7 +41,7 @@ _PLAIN = frozenset(
         # what stands beside a property
         "real finite strictly mutually pairwise jointly further additionally addition exactly entrywise "
         "respectively sym symm pos def semi semi-definite definite square full-rank rank order dimension length say "
-        "last line small kept keep keeps constrain constrains enforce enforced but yet whitened likewise "
+        "last line small standard kept keep keeps constrain constrains enforce enforced but yet whitened likewise "
         "similarly analogously equally ditto same undirected weighted constant gram precision scatter transition "
         "adjacency laplacian fisher information eigenvector eigenvectors basis similarity noise diffusion mixing "
         "rotation reflection normal unit whitening encoding eigendecomposition eigenvalue decomposition "

@@ -35,7 +35,7 @@ from symderiv.documents.suggestive import suggested
 from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Fact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, base, walk
-from symderiv.documents.unclear import concludes, unclear, unnamed
+from symderiv.documents.unclear import HARMLESS, concludes, unclear, unnamed
 from symderiv.documents.vocabulary import ACCENTS, LETTERS
 from symderiv.documents.white import WHITE
 from symderiv.documents.wording import PROPERTIES, TOLD, nouns_in, spans_of
@@ -143,7 +143,9 @@ def _of_sentence(
         names = tuple(x for k in linked or () for x in _names(passage, k))
         yield last, replace(fact, apart=linked is not None, linked=names)
     if not concludes(sentence):
-        yield from _suggested(passage, BASE.sub(lambda m: " " * len(m.group()), sentence), inside)
+        for idle in (BASE, HARMLESS):
+            sentence = idle.sub(lambda m: " " * len(m.group()), sentence)
+        yield from _suggested(passage, sentence, inside)
 
 
 def _identities(passage: Phrases, sentence: str) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from symderiv.documents.arguments import arguments, as_arguments
 from symderiv.documents.borders_in_words import with_told_borders
 from symderiv.documents.case_lines import with_case_lines
+from symderiv.documents.cholesky import with_cholesky
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.conventions import by_convention
 from symderiv.documents.declared_random import with_families
@@ -93,10 +94,10 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
-        *(with_transposes, with_listed_diagonals, with_decompositions, with_case_lines, dependent_ranges),
-        *(with_told_symbols, taken_anew, arguments, with_local_losses, constants, totals, members, by_convention),
-        *(with_arguments, with_numbered_states, with_plain_entries, functions_defined_first, with_told_borders),
-        *(numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
+        *(with_transposes, with_listed_diagonals, with_cholesky, with_decompositions, with_case_lines),
+        *(dependent_ranges, with_told_symbols, taken_anew, arguments, with_local_losses, constants, totals, members),
+        *(by_convention, with_arguments, with_numbered_states, with_plain_entries, functions_defined_first),
+        *(with_told_borders, numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
     ):
         surface = told(surface)
     found = _elaborated(surface)

@@ -95,7 +95,9 @@ doctor nurse hospital scan tumour lesion retina x-ray mri genome taxon species s
 seismogram earthquake volcano river rain wind ocean ice forest soil customer shopper basket shelf click impression
 banner auction bidder slate recommendation playlist song artist album genre listener rater review sentiment emoji tweet
 forum chat dialogue utterance intent parser tree leaf krylov quasi-newton bfgs hierarchy pyramid octave fourier chirp
-periodogram mel cepstrum vocoder codec bitrate quantiser quantizer codeword
+periodogram mel cepstrum vocoder codec bitrate quantiser quantizer codeword deviation reward preference concentration
+intensity advantage belief confidence prompt adapter router reconstruction distortion divergence affinity relevance
+candidate damping decay duration utility tolerance ridge dropout angle orientation leak conductance solver costate
 """
 
 # What authors do with formulas, and what formulas do to each other.

@@ -23,7 +23,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.vocabulary import words as words_of
 
-__all__ = ["OPTIMISES", "Unclear", "clauses", "concludes", "unclear", "unnamed"]
+__all__ = ["HARMLESS", "OPTIMISES", "Unclear", "clauses", "concludes", "unclear", "unnamed"]
 
 _LABEL = r"^\W*(?:\(?\w{1,3}\)\s*)?"  # "(b)" of an exercise
 # Sentences that assert nothing: questions, tasks, mistakes, examples, what is denied or left open.
@@ -98,8 +98,8 @@ _BORDERS = regex(
 )
 _TOKEN = regex(r"⟦\d+⟧|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?|[^\sA-Za-z\d]")
 _QUOTED = regex(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?![a-z])")
-# Numbers that tell of no value, and what was done before the formulas.
-_HARMLESS = regex(
+#: Numbers that tell of no value, and what was done before the formulas.
+HARMLESS = regex(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
     r"\bkeep(?:s|ing)? (?:(?:the|its|all|this) )?(?:[a-z]+ ){0,2}away from (?:0|zero)\b|"
     r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero-(?:extended|padded)\b|"
@@ -111,6 +111,9 @@ _HARMLESS = regex(
     r"(?<=⟧ )follows?(?=\s*(?:[,.;:]|and\b|$))|\baverages? over\b|"
     r"\bthe (?:zeroth|first|second|last) (?:(?:one|key|row|of (?:these|them|which)) )?(?:is|being) the\s+"
     r"(?:(?:positive|negative|true|correct|matching|best)\s+)?(?:one|key|example|pair|candidate|class)\b|"
+    r"\b(?:(?:as|is|are|be|being|to|reads?|counts?|counted|taken|treated?|understood)\s+)*(?:zeros?|0|vanish(?:es|ing)?)\s+"
+    r"(?:outside|beyond|out)(?: of)? (?:(?:its|their|the) )?(?:(?:index|valid|stated) )?(?:range|domain|support|"
+    r"array|borders?|boundar\w+|limits?|bounds?|ends?|interval|grid|shape)s?\b|"
     r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
@@ -461,7 +464,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
     Before a formula stands what it is called, and any noun may: "the stiffness ⟦0⟧".  Names of people tell nothing, nor
     does how many layers there are; and in a heading or a list what comes first is the name of a thing.
     """
-    tokens = _TOKEN.findall(_HARMLESS.sub(" ", _QUOTED.sub(" ", clause)))
+    tokens = _TOKEN.findall(HARMLESS.sub(" ", _QUOTED.sub(" ", clause)))
     found: list[str] = []
     called: list[str] = []  # what the formula to come is called, from the last word that is no noun
     named = False  # what comes is what the formula before is called: "⟦0⟧ the regularization strength"
@@ -511,7 +514,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
         found = [word for word in found if word.lower() not in ("only", "alone", "without", "never")]
     if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
         return []
-    return found or tells(_HARMLESS.sub(" ", clause))
+    return found or tells(HARMLESS.sub(" ", clause))
 
 
 def _changes(sentence: str) -> Iterator[Unclear]:

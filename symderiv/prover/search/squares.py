@@ -318,7 +318,7 @@ def _quotient(term: Term, divisor: Term, context: Context) -> Term | None:
             return Fraction(sum(q for _, q in m)), as_term({m: Fraction(1)}).sort_key
 
         lead = max(parts, key=order, default=None)
-        if not lead:
+        if not lead or any(q < 0 for m in parts for _, q in m):  # a fraction divides no polynomial
             return None
         for _ in range(60):
             if not rest:
