@@ -137,6 +137,8 @@ _ANOTHER = regex(
 )
 _SENTENCE = regex(r"[.!?](?=\s|$)|¶")
 _BORDER = regex(r"[;:()!?]|[.](?=\s|$)|¶|\s[–—-]{1,3}\s")
+# "Consider the quadratic model ⟪⟫ where": what stands before the display introduces that.
+_TRAILING = regex(r"⟪[^⟪⟫]*⟫[\s,]*(?=(?:where|in which|here)\b)", re.IGNORECASE)
 # Where the clause of a property ends behind it.
 _END = regex(
     r"[,;:()!?⟦⟪¶]|[.](?=\s|$)|\s[–—-]{1,3}\s|\b(?:and|which|where|with|but|while|because|since|so|that|whose|having|we|one|it|"
@@ -309,7 +311,8 @@ def _plain_end(text: str, known: frozenset[str]) -> bool:
 
 
 def _clause(before: str) -> str:
-    """The clause that is open at the end of a text, lists of formulas aside."""
+    """The clause that is open at the end of a text, lists of formulas aside; one that trails a display by itself."""
+    before = before[max((m.end() for m in _TRAILING.finditer(before)), default=0) :]
     pieces = _BORDER.split(before)[-1].split(",")
     found = pieces.pop()
     found = re.split(r"\bwith\b", found)[-1]

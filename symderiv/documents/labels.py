@@ -2,7 +2,8 @@ r"""Letters in subscripts that are no indices but tell one name from another: ``
 
 Such a letter is a number of the document: it stands as a factor somewhere, or is compared with a number, and no sum
 runs over it and no range is stated for it.  Or it stands at functions alone, as in ``f_\theta(x)``.  Only Greek letters
-are taken so; ``i x_i`` is about an index.
+are taken so; ``i x_i`` is about an index.  Or it is a capital that stands below names alone, of which an equation
+without it makes one: the Newton step ``d_N = -H^{-1} g``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import fields, replace
 from symderiv.documents import syntax as s
 from symderiv.documents.letters import indices_of
 from symderiv.documents.names import is_letter
+from symderiv.documents.senses import everywhere
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     Display,
@@ -106,7 +108,27 @@ def _labels(document: SurfaceDocument) -> set[str]:
                 numbers |= {latex(x) for x in s.children(node)}
         entries = [x for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts]
         indices |= {latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
-    return {x for x in (below & numbers) - indices if x.startswith("\\")}
+    return {x for x in (below & numbers) - indices if x.startswith("\\")} | _capitals(document)
+
+
+def _capitals(document: SurfaceDocument) -> set[str]:
+    """Capitals that stand nowhere but below names that have nothing else there, and below one that is made so."""
+    made = {
+        latex(left.subscripts[0])
+        for left, right in document.equations()
+        if isinstance(left, s.Scripted) and len(left.subscripts) == 1 and left.superscript is None
+        if isinstance(left.base, s.Symbol) and not left.primes
+        if latex(left.subscripts[0]) not in {latex(n) for n in s.walk(right) if isinstance(n, s.Symbol)}
+    }
+    found = {x for x in made if len(x) == 1 and x.isascii() and x.isupper()}
+    if not found:
+        return set()
+    nodes = [n for item in document.items for n in everywhere(item)]
+    below = [n for n in nodes if isinstance(n, s.Scripted) and n.subscripts]
+    alone = {id(n.subscripts[0]) for n in below if len(n.subscripts) == 1}
+    found -= {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in alone}
+    mixed = {latex(n.base) for n in below if len(n.subscripts) > 1 or latex(n.subscripts[0]) not in found}
+    return found - {latex(n.subscripts[0]) for n in below if latex(n.base) in mixed}
 
 
 def _at_functions(document: SurfaceDocument) -> tuple[set[str], set[str]]:

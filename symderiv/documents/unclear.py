@@ -114,6 +114,7 @@ HARMLESS = regex(
     r"\b(?:(?:as|is|are|be|being|to|reads?|counts?|counted|taken|treated?|understood)\s+)*(?:zeros?|0|vanish(?:es|ing)?)\s+"
     r"(?:outside|beyond|out)(?: of)? (?:(?:its|their|the) )?(?:(?:index|valid|stated) )?(?:range|domain|support|"
     r"array|borders?|boundar\w+|limits?|bounds?|ends?|interval|grid|shape)s?\b|"
+    r"\b(?:shared|tied)(?= (?:weight |parameter |embedding )?(?:matrix|weight|kernel|filter|embedding)\b)|"
     r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
