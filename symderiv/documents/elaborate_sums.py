@@ -14,6 +14,7 @@ from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.products import logarithm, running
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Place, Value, scalar, times
+from symderiv.documents.vocabulary import LETTERS
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Pow, Read, Sum, Term, substitute, substitute_guard
@@ -245,14 +246,16 @@ class Sums(Operations):
     def _running(self, node: s.BigOperator, condition: s.Comparison, fresh: list[str], letters: list[str]) -> list[str]:
         r"""The letters over which ``\sum_{j \ne k}``, ``\sum_{i < j}`` or ``\sum_{j \le i}`` runs, of those that
         nothing binds yet: an index of the equation is not among them.  Where none is, a sum of pairs names them in the
-        order of the alphabet, or has them alike; of others, ``\sum_{j \le i} a_{ij} = 1``, both is possible."""
+        order of their alphabet, or has them alike; of others, ``\sum_{j \le i} a_{ij} = 1`` and
+        ``\sum_{s \le t} a_{ts} = 1``, both is possible."""
         relation = condition.relations[0]
         if len(fresh) != 2 or len(condition.relations) != 1 or fresh[0] in letters:
             return fresh
         distinct = relation in ("\\ne", "\\neq")
         if self.is_outer(fresh[1]) and (fresh[1] in self.context.subscripted or not distinct):
             return fresh[:1]
-        if relation in ("<", "\\le") and fresh[1] < fresh[0] and not _alike(node.body, fresh):
+        named = relation != "\\ge" and _in_order(*fresh) and not _named(node.body, fresh[1], fresh[0])
+        if not named and not _alike(node.body, fresh):
             self.context.pairs_open = True
             return fresh if self.context.pairs else fresh[:1]
         return fresh
@@ -440,6 +443,22 @@ def _bounded(term: Term, symbol: str, guards: list[Guard]) -> bool:
         return term.exponent > 0 and _bounded(term.base, symbol, guards)
     if type(term).__name__ == "Diff":
         return any(symbol in p.free for p in term.index)  # type: ignore[attr-defined]
+    return False
+
+
+def _in_order(one: str, other: str) -> bool:
+    """Whether two letters of one alphabet stand in its order."""
+    greek = [x for x in LETTERS if x in (one, other)]
+    return greek == [one, other] if greek else one < other
+
+
+def _named(body: s.Expression, one: str, other: str) -> bool:
+    """Whether an entry is read whose subscripts name two letters in this order."""
+    for node in s.walk(body):
+        if isinstance(node, s.Scripted):
+            letters = [latex(n) for x in node.subscripts for n in s.walk(x) if latex(n) in (one, other)]
+            if letters == [one, other]:
+                return True
     return False
 
 

@@ -313,13 +313,22 @@ class _Scanner:
             if close == inner:
                 return inner
             if not self.latex_flavour:
-                if not spaced and text[close - 1] in " \t\r\n":
+                if not spaced and text[close - 1] in " \t\r\n" and not self.ends_with_space(inner, close):
                     return inner
                 if close + 1 < len(text) and text[close + 1].isdigit() and re.match(r"[\d,.]+\s", text[inner:close]):
                     return inner
             self.emit(Segment("inline", begin, close + 1, inner, close, "$"))
             return close + 1
         return inner
+
+    def ends_with_space(self, inner: int, close: int) -> bool:
+        """Whether ``$x_i $`` is mathematics with a space before its end: not "$5 and $10", "$HOME and $PATH"."""
+        following = self.text[close + 1 : close + 2]
+        bare = re.sub(
+            r"\\(?:text\w*|mbox|mathrm|operatorname)\*?\s*\{[^{}]*\}|\\[A-Za-z]+", " ", self.text[inner:close]
+        )
+        prose = re.search(r"(?<![A-Za-z])[A-Za-z]{2,}[,.;:]?\s", bare) or re.fullmatch(r"[\d.,]+[kKMB]?\s*", bare)
+        return prose is None and not following.isalnum() and following not in ("\\", "$", "{", "_")
 
     def bracket(self, begin: int, opener: str, closer: str) -> int:
         text = self.text

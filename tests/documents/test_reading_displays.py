@@ -153,6 +153,16 @@ def test_what_is_no_mathematics_is_left_alone() -> None:
     assert one(latex_text, "a.tex").span.line == 8
 
 
+def test_a_formula_may_end_in_a_space() -> None:
+    text = (
+        "Let $x \\in \\mathbb{R}^d $, $\\mu = \\frac1d \\sum_i x_i $ and $ y_i = x_i - \\mu $. It costs $5 and $10; "
+        "set $HOME and $PATH, or $A plus $b.\n\n$$ \\sum_i y_i = 0 $$\n"
+    )
+    document = read_surface(text, "a.md")
+    assert not document.errors
+    assert [len(piece.formulas) for piece in document.running] == [3, 0]
+
+
 def test_unclosed_displays_spoil_themselves_only() -> None:
     document = read_surface(
         "$$ a = b\n\nSome more text stands here.\n\n$$ c = d "
