@@ -170,6 +170,12 @@ _WITH = regex(r"\s+(?:with|up to|in|on|under)\b")
 _BESIDE = regex(r"([A-Za-z-]+)\s*$")
 # "The symmetric matrix ⟦0⟧, ⟦1⟧": one is called by the property.
 _ONE = regex(r"\s*(?:[a-z-]+\s+)*?(?:matrix|vector|tensor|map|operator|label|target)\s+⟦")
+# "The matrix with entries ⟦0⟧ gives", and a display says what; "tying ⟦0⟧ gives" what it gives for a while.
+_THING = regex(
+    r"\s*(?:the|an?|this)\s+(?:[a-z-]+\s+){0,2}(?:matrix|vector|tensor|kernel|filter|array|operator)\b(?!.*ing\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEADING_ON = regex(r"\s*(?:,\s*)?(?:it\s+)?(?:gives?|yields?|leads?\s+to)\s*:?\s*$", re.IGNORECASE)
 # "⟦0⟧ (symmetric)", "⟦0⟧, symmetric,"
 _APPOSED = regex(r"\s*[(,]\s*(?:(?:also|both|all|real|assumed|and|a|an)\b[\s,]*)*$", re.IGNORECASE)
 _WORD = regex(r"[A-Za-z][A-Za-z'’-]*(?:\.[a-z])?")
@@ -234,6 +240,8 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     ('', 'other')
     >>> unfamiliar("Textbooks assume ", ""), unfamiliar("", " is rarely true."), unfamiliar("Roughly, ", "")
     ('textbooks', 'rarely', 'roughly')
+    >>> unfamiliar("The matrix with entries ", " gives"), unfamiliar("Tying the weights as ", " gives")
+    ('', 'gives')
     """
     known = (_PLAIN | _OURS) - _ELSEWHERE
     before = _ANOTHER.sub("be", _FROM_HERE.sub("", before))
@@ -241,7 +249,7 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     clause = _clause(before if beside is None else before[: beside.start()])
     pieces = _BORDER.split(before)[-1].split(",")[:-1]
     apart = [] if announced else [piece for piece in pieces if "⟦" not in piece and piece not in clause]
-    rest = _END.split(after)[0] if beside is None else ""
+    rest = _END.split(_LEADING_ON.sub("", after) if _THING.match(before) else after)[0] if beside is None else ""
     while (aside := _ASIDE.match(rest)) is not None:
         rest = rest[aside.end() :]
     found = (word for text in (*apart, clause, rest) for word in _unknown(text, known, _ELSEWHERE))

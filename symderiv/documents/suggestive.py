@@ -32,7 +32,7 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"stochastic|averaging|ensemble|votes?\b|gain",
         _SHARES,
     ),
-    (r"labels?\b|class(?:es)?\b|categor|encod|spins?\b|signs?\b|plus|minus", _HOT),
+    (r"labels?\b|class(?:es)?\b|categor|encod(?!er)|spins?\b|signs?\b|plus|minus", _HOT),
     (r"mask|indicat|dropout|\bbits?\b|flags?\b|select|membership|assign|presence|bernoulli|switch", ("binary", *_HOT)),
     (r"mean\b|averag|cent(?:er|re)|residual|deviation|fluctuation|contrast|innovation|noise|zero", _CENTRED),
     (
@@ -69,6 +69,8 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
     ['hold the class frequencies']
     >>> list(suggested("Let ⟦0⟧ be a matrix.", (4, 7))), list(suggested("Points ⟦0⟧, mean and scatter", (7, 10)))
     ([], [])
+    >>> list(suggested("An encoder ⟦0⟧", (11, 14))), len(list(suggested("The encoded labels ⟦0⟧", (19, 22))))
+    ([], 1)
     """
     start, end = place
     last, following = sentence.rfind("⟧", 0, start), sentence.find("⟦", end)

@@ -184,3 +184,33 @@ def test_a_number_that_is_bounded_by_another(words: str) -> None:
 )
 def test_what_a_display_supposes(words: str, verdict: str) -> None:
     assert verdicts(f"{HEAD}{words} $$ \\sum_j A_{{ij}} x_j = \\sum_j A_{{ji}} x_j $$\n")[-1] in verdict.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("The matrix $D \\in \\mathbb{R}^{n \\times n}$ with entries $D_{ij} = A_{ji}$ gives", "proved"),
+        ("The matrix $D \\in \\mathbb{R}^{n \\times n}$ with entries $D_{ij} = A_{ij}$ gives", "refuted"),
+        (
+            "In the other papers, the matrix $D \\in \\mathbb{R}^{n \\times n}$ with entries $D_{ij} = A_{ji}$ gives",
+            "undecided",
+        ),
+    ],
+)
+def test_the_entries_that_a_matrix_is_introduced_with(words: str, verdict: str) -> None:
+    assert verdicts(f"{HEAD}{words}\n\n$$ D x = A^\\top x $$\n") == [verdict]
+
+
+@pytest.mark.parametrize("verb", ["gives", "yields", "leads to"])
+@pytest.mark.parametrize("subject", ["Tying the weights as", "The symmetric case", "Assuming"])
+def test_what_a_choice_gives_holds_for_a_while(subject: str, verb: str) -> None:
+    claim = "$$ D x = A^\\top x $$\n\n"
+    text = f"{HEAD}Let $D \\in \\mathbb{{R}}^{{n \\times n}}$.\n\n{subject} $D_{{ij}} = A_{{ji}}$ {verb}\n\n{claim}"
+    assert verdicts(f"{text}In general, for all $D$ and $A$,\n\n{claim}")[-1] != "proved"
+
+
+def test_an_encoder_suggests_no_code() -> None:
+    text = "Data $X \\in \\mathbb{R}^{d \\times n}$, encoder $E \\in \\mathbb{R}^{k \\times d}$."
+    assert verdicts(f"{text}\n\nAssume $E E^\\top = I$. Then\n\n$$ \\operatorname{{tr}}(E^\\top E) = d $$\n") == [
+        "refuted"
+    ]
