@@ -13,6 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
 
+from symderiv.documents.acts import of_the_loss
 from symderiv.documents.assertions import MARK, Phrase, phrases
 from symderiv.documents.bases_in_words import BASE, bases
 from symderiv.documents.conventions_in_words import SHAPES
@@ -33,7 +34,7 @@ from symderiv.documents.sentences import spans, under_a_label
 from symderiv.documents.spelling import latex
 from symderiv.documents.suggestive import suggested
 from symderiv.documents.suppositions import is_supposed
-from symderiv.documents.surface import Fact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
+from symderiv.documents.surface import ActsFact, Fact, RelationFact, SetFact, ShapeFact, UnreadFact, WordFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol, base, walk
 from symderiv.documents.unclear import HARMLESS, concludes, unclear, unnamed
 from symderiv.documents.vocabulary import ACCENTS, LETTERS
@@ -131,6 +132,9 @@ def _of_sentence(
     if sized.issuperset(inside):
         yield from _of_nouns(passage, sentence, inside[0])
         return
+    for k in of_the_loss(sentence):
+        if len(passage.chunks[k].subjects) == 1:
+            yield k, ActsFact(passage.chunks[k].span, sentence, (), passage.chunks[k].subjects[0])
     for doubt in unclear(sentence, taken, leads, equations):
         subjects = tuple(x for k in doubt.formulas for x in _names(passage, k))
         if not subjects or _written_out(passage, sentence, doubt.formulas[0], inside):

@@ -112,14 +112,18 @@ def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Stat
 
 def _acts_on(context: Context, acts: Iterable[ActsFact], loss: str, frontier: list[str]) -> list[str]:
     """The frontier of a loss; where it is said to depend on one state of a recurrence, that state."""
-    own = [fact for fact in acts if loss in map(latex, fact.subjects)]
-    if len({latex(fact.on) for fact in own}) > 1:
+    theory = context.theory
+    only = len(theory.losses) == 1
+    own = [fact for fact in acts if loss in map(latex, fact.subjects) or (only and not fact.subjects)]
+    read = {latex(fact.on): context.names.read(fact.on) for fact in own}
+    states = {x for x, found in read.items() if found is None or found.name in theory.definitions}
+    if len(states) > 1:
         return frontier
     for fact in own:
-        found, name = context.names.read(fact.on), latex(fact.on)
-        if found is None or not found.indices or frontier != [found.name] or name in context.names.ranks:
+        found, name = read[latex(fact.on)], latex(fact.on)
+        if found is None or not found.indices or name in context.names.ranks:
             continue
-        if found.name not in context.theory.recurrences():
+        if found.name not in theory.recurrences() or not {*frontier} <= {found.name, *theory.sources(found.name)}:
             continue
         try:
             value = Reader(context, set()).elaborator(fact.on).value(fact.on)
@@ -127,8 +131,8 @@ def _acts_on(context: Context, acts: Iterable[ActsFact], loss: str, frontier: li
             continue
         symbols = tuple(f"%{k}" for k in range(value.rank))
         body = value.entry(tuple(map(Poly.symbol, symbols)))
-        if all(x in symbols or x in context.theory.sizes for x in body.free):
-            context.theory.define(name, symbols, value.shape, body)
+        if all(x in symbols or x in theory.sizes for x in body.free):
+            theory.define(name, symbols, value.shape, body)
             return [name]
     return frontier
 

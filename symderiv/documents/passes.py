@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
+from symderiv.documents.acts import acts_in_equations
 from symderiv.documents.borders import before_horizon
 from symderiv.documents.cases import about, is_general, lifted
 from symderiv.documents.context import Bases, Context
@@ -149,7 +150,8 @@ class Pass:
         claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]
         judged = [e.role == "claim" for e in equations]
         open_losses: dict[str, str] = {}
-        context.attempt(lambda: open_losses.update(set_frontiers(context, self.told.facts, claims)))
+        acts = [*self.told.facts, *acts_in_equations(self.surface, self.told.summed)]
+        context.attempt(lambda: open_losses.update(set_frontiers(context, acts, claims)))
         known: dict[tuple[Hypothesis, ...], Theory] = {}
         for number, (equation, section) in enumerate(zip(equations, sections, strict=True)):
             # what is found out about a theory serves all equations under the same hypotheses

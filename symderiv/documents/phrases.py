@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from symderiv.documents.acts import acted_on
 from symderiv.documents.computed import is_given, made_from
 from symderiv.documents.conventions_in_words import ALIKE, SAME
 from symderiv.documents.facts import (
@@ -92,14 +93,6 @@ _CLAUSE = regex(
     re.IGNORECASE | re.DOTALL,
 )
 _BESIDE = regex(r"[a-z]\w* (?:with|without|under|by|at) (?:the |an? )?(?:\w+ )?$")
-_ACTS = regex(
-    r"(?:\b(?:depend(?:s|ing)?\s+(?:only |solely |just )?(?:on|upon|from)|function of|(?:computed|evaluated|measured) "
-    r"(?:only )?(?:from|at|on)|applied to|acts? (?:only )?on|"
-    r"(?:loss|cost|objective|error|energy)(?: function)? (?:of|on|at))|^\s*of)\s+"
-    r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(\d+)⟧"
-)
-
-
 _PLURAL_VERB = regex(r"\s*,?\s*(?:(?:both|all)\s+)?(?:be|are)\b")
 _NOUN_JOINS = regex(
     r"\s*(?:,|,?\s*and)\s+(?:(?:the|an?|its|their|our|some|another)\s+)?"
@@ -485,9 +478,9 @@ class Phrases:
                 )
             ):
                 self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
-        acts = _ACTS.search(clause[:160])
-        if acts is not None and not NEGATION.search(clause[: acts.start()]):
-            on = self.chunks[int(acts.group(1))].subjects
+        acts = acted_on(clause[:160])
+        if acts is not None:
+            on = self.chunks[acts].subjects
             if len(on) == 1:
                 self.put(last, ActsFact(span, sentence, subjects, on[0]))
         same = SAME.search(clause[:160])
