@@ -13,11 +13,12 @@ from symderiv.documents.document import read
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Add, Fn, Guard, Int, Matrix, Mul, Num, Pow, Read, Sum, Term, in_shape
-from symderiv.language.theory import Free, Statement, Theory
+from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.prover.kernel import matrices
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Proof, Step, apply, context_of, prove
 from symderiv.prover.search.strategy import Doubt, find_proof
+from tests.documents.judging import judged
 
 SHAPES = r"""Let $A, B, C \in \mathbb{R}^{n \times n}$ be invertible, $S \in \mathbb{R}^{n \times n}$ symmetric,
 $X \in \mathbb{R}^{m \times n}$, $Y \in \mathbb{R}^{n \times m}$, $u, v \in \mathbb{R}^n$ and $\lambda > 0$.
@@ -243,3 +244,62 @@ $$ X^\top X = m I $$
     equation = read(text).equations[-1]
     assert equation.statement is not None
     assert decide(equation.theory, equation.statement).verdict == "proved"
+
+
+def _supposed(left: Term, high: Poly, *shapes: tuple[str, tuple[Poly, ...]]) -> Context:
+    """What is known where ``left[i,j] = [i = j]`` is supposed for ``i, j < high``."""
+    theory, (i, j) = Theory(), (Poly.symbol("%i"), Poly.symbol("%j"))
+    theory.add_size("n")
+    theory.add_size("m")
+    for name, shape in shapes:
+        theory.add_tensor(name, shape)
+    free = (Free("%i", Poly({}), high), Free("%j", Poly({}), high))
+    said = Statement(left, Sum((), (Guard("eq", i - j),), ONE), free)
+    theory.hypotheses.append(Hypothesis("a product", said))
+    return context_of(theory, Statement(ZERO, ZERO))
+
+
+def test_what_has_a_left_inverse_has_a_determinant_where_it_is_square() -> None:
+    n, m, i, j, k = map(Poly.symbol, ("n", "m", "%i", "%j", "%k"))
+    product = Sum(("%k",), in_shape((k,), (n,)), Mul((Read("P", (i, k)), Read("Q", (k, j)))))
+
+    def determinant(name: str, size: Poly) -> Matrix:
+        return Matrix("det", "%a", "%b", size, Read(name, (Poly.symbol("%a"), Poly.symbol("%b"))))
+
+    square = _supposed(product, n, ("P", (n, n)), ("Q", (n, n)))
+    assert square.nonzero(determinant("P", n))
+    assert square.nonzero(determinant("Q", n))
+    larger = _supposed(product, n, ("P", (m, m)), ("Q", (m, m)))
+    assert not larger.nonzero(determinant("Q", m))
+    oblong = _supposed(Sum(("%k",), in_shape((k,), (m,)), product.body), n, ("P", (n, m)), ("Q", (m, n)))
+    assert not oblong.nonzero(determinant("Q", n))
+    assert not oblong.nonzero(determinant("Q", m))
+    column = Sum(("%k",), in_shape((k,), (n,)), Mul((Read("P", (i, n - 1)), Read("Q", (k, j)))))
+    fixed = _supposed(column, n, ("P", (n, n)), ("Q", (n, n)))
+    assert not fixed.nonzero(determinant("P", n))
+    named = Sum(("%k",), in_shape((k,), (n,)), Mul((Read("P", (i, m)), Read("Q", (k, j)))))
+    assert not _supposed(named, n, ("P", (n, n)), ("Q", (n, n))).nonzero(determinant("P", n))
+
+
+EIGENBASIS = r"""Let $A \in \mathbb{R}^{n \times n}$ be positive definite, $A = Q \Lambda Q^\top$ with $Q$ orthogonal
+and $\Lambda = \operatorname{diag}(\lambda_1, \dots, \lambda_n)$, $b, w \in \mathbb{R}^n$,
+$f(w) = \frac12 w^\top A w - b^\top w$.
+
+$$ w^* = A^{-1} b, \qquad w^+ = w - \eta (A w - b) $$
+
+With $u = Q^\top (w - w^*)$,
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"f(w^+) - f(w^*) = \frac12 \sum_i \lambda_i (1 - \eta\lambda_i)^2 u_i^2", "proved"),
+        (r"f(w^+) - f(w^*) = \frac12 \sum_i \lambda_i (1 - \eta\lambda_i) u_i^2", "refuted"),
+        (r"b^\top A^{-1} b = \sum_i \frac{1}{\lambda_i} (Q^\top b)_i^2", "proved"),
+        (r"b^\top A^{-1} b = \sum_i \frac{1}{\lambda_i} (Q b)_i^2", "refuted"),
+    ],
+)
+def test_inverses_in_an_eigenbasis(claim: str, verdict: str) -> None:
+    assert [e["verdict"] for e in judged(f"{EIGENBASIS}$$ {claim} $$")][-1] == verdict

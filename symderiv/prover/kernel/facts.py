@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from weakref import ref
 
+from symderiv.errors import KernelError
 from symderiv.language.binding import apart, substitute
 from symderiv.language.declarations import Declarations
 from symderiv.language.declared import Statement
@@ -30,7 +31,8 @@ from symderiv.language.nodes import (
 from symderiv.prover.kernel.algebra import expand
 from symderiv.prover.kernel.context import Context, Scheme, entails
 from symderiv.prover.kernel.kinks import exempt
-from symderiv.prover.kernel.parts import read_guards
+from symderiv.prover.kernel.matrices import other_side
+from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.zeros import alternatives
 
 __all__ = [
@@ -58,6 +60,7 @@ def _context_of(theory: Declarations, statement: Statement, kinks: Sequence[Term
     schemes: list[Scheme] = []
     for h in theory.hypotheses:
         s = h.statement
+        schemes += _inverted(theory, s)
         kind = {">": "pos", ">=": "nonneg", "<": "pos", "<=": "nonneg", "!=": "nonzero"}.get(s.relation)
         if kind is None:
             continue
@@ -72,6 +75,18 @@ def _context_of(theory: Declarations, statement: Statement, kinks: Sequence[Term
         scheme = exempt(term, (statement.left, statement.right), Context(theory, theory.size_guards()))
         schemes += [scheme, replace(scheme, term=expand(Mul((NEGATE, term)), context))]
     return Context(theory, context.facts, tuple(schemes), strong=context.strong)
+
+
+def _inverted(theory: Declarations, statement: Statement) -> list[Scheme]:
+    """That ``det Q`` is not 0, where ``P Q = I`` for square matrices is supposed."""
+    try:
+        product = other_side(statement, Context(theory, theory.ambient(statement))).left
+    except KernelError:
+        return []
+    size, entry = statement.free[0].high, (Poly.symbol("%i"), Poly.symbol("%j"))
+    read = [f for f in factors(product.children[0]) if isinstance(f, Read) and len(f.index) == 2]
+    whole = [f.tensor for f in read if all(is_index(p.as_symbol or "") for p in f.index) and f.index[0] != f.index[1]]
+    return [Scheme((), (), "nonzero", Matrix("det", "%i", "%j", size, Read(x, entry))) for x in whole]
 
 
 def _ways(term: Term, context: Context) -> Iterable[Term]:
