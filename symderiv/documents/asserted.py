@@ -23,7 +23,7 @@ from symderiv.documents.facts import strip
 from symderiv.documents.functions_in_words import spans_of_functions
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.layouts import layouts
-from symderiv.documents.meant import is_meant
+from symderiv.documents.meant import LAYER_PROJECTION, is_meant
 from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
@@ -274,8 +274,11 @@ def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[
     if "basis vector" in known:
         known.add("unit vector")
     found = [m.span() for pattern in SHAPES for m in pattern.finditer(sentence)]
+    found += (layers := [m.span() for m in LAYER_PROJECTION.finditer(sentence)])
     subjects = tuple(x for k in inside for x in passage.chunks[k].subjects)
     for word, start, end in spans_of(sentence):
+        if any(first <= start < last for first, last in layers):
+            continue
         if word == "scalar" and sentence[start:end].lower().startswith("constant"):
             continue  # the same in all entries, or the same at all times
         tells = word in PROPERTIES and word not in known and word not in ("even", "odd") and word not in TOLD

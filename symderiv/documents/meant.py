@@ -12,7 +12,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import Expression
 
-__all__ = ["is_meant"]
+__all__ = ["LAYER_PROJECTION", "is_meant"]
 
 _UNASSUMED = regex(
     r"(?:\b(?:not|never|without|no longer|nor|neither)\b|n't\b)[^.;:]*\b(?:assum|suppos|requir|presum|need|impos)",
@@ -28,6 +28,19 @@ _POSITIVE_EXAMPLE = regex(rf"\bpositive[- ]{_EXAMPLES}\b", re.IGNORECASE)
 _NEGATIVES = regex(r"(?<!non)(?<!non-)(?<!non )\bnegatives?\b", re.IGNORECASE)
 _NO_PROBABILITY = regex(r"\bun-?normali[sz]ed\b|\blog-?\s?probabilit|\bprobability (?:logits?|scores?)", re.IGNORECASE)
 _PROJECTION = r"project(?:ion|or)s?(?: matri(?:x|ces))?"
+_PLACES = (
+    r"(?:shortcuts?|skip(?: (?:connection|path|branch))?|residual (?:connection|path|branch|stream)|identity "
+    r"(?:path|branch)|quer(?:y|ies)|keys?|values?|(?:attention )?heads?|outputs?|logits?|vocabulary|embeddings?)"
+)
+#: A layer by the name of projection: "the shortcut projection", "the projection of the queries"; not "onto".
+LAYER_PROJECTION = regex(
+    rf"\b(?:{_PLACES}|learned|learnt|trainable|point-?wise|1\s?[x×]\s?1)[ -]{_PROJECTION}"
+    r"(?! (?:on|onto|to|in|into)\b)(?: (?:weights?|layer))?\b|"
+    rf"(?<!orthogonal )(?<!symmetric )(?<!idempotent )(?<!oblique )\b{_PROJECTION} (?:weights? )?"
+    rf"(?:on|of|in|for|along|from) (?:the|its|each|all) {_PLACES}(?! (?:space|onto|to|and|or)\b)"
+    r"(?=\W*(?:[.,;:)⟦]|$|by|with|is|are))",
+    re.IGNORECASE,
+)
 _IS_PROJECTION = regex(
     rf"\s*(?:is|are|be|being)\s+(?:an?\s+|the\s+)?(?:(?:orthogonal|symmetric|idempotent)\s+)*{_PROJECTION}\s*"
     r"(?:[.,;:)⟦]|$|onto\b|with\b|and\b|that\b|which\b)",
@@ -51,6 +64,8 @@ def is_meant(word: str, subjects: tuple[Expression, ...], lead: str, noun: str, 
     True
     >>> is_meant("positive", (), "", "the positive key ", ""), is_meant("positive", (), "", "the positive weights ", "")
     (False, True)
+    >>> is_meant("projection", (), "Let ", "", " be the projection on the shortcut.")
+    False
     """
     clause = re.split(r"[.;!?](?:\s|$)", after)[0][:120]
     if _UNASSUMED.search(_CLOSED.sub(",", lead)) or _COUNTERFACTUAL.match(after):
@@ -61,6 +76,8 @@ def is_meant(word: str, subjects: tuple[Expression, ...], lead: str, noun: str, 
         )
     if word == "probability":
         return not (_NO_PROBABILITY.search(noun) or _NO_PROBABILITY.search(clause))
+    if word.endswith("projection") and any(map(LAYER_PROJECTION.search, (noun.split(",")[-1], clause.split("⟦")[0]))):
+        return False
     if word == "projection":
         if re.search(r"\bidempotent\b", noun + " " + clause, re.IGNORECASE):
             return True

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from symderiv.documents.assertions import MARK, NEGATED, spaced
 from symderiv.documents.lexicon import residue, tells
+from symderiv.documents.meant import LAYER_PROJECTION
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.vocabulary import words as words_of
@@ -128,6 +129,7 @@ HARMLESS = regex(
     r"space)s?\b",
     re.IGNORECASE,
 )
+_IDLE_WORDS = regex(rf"{HARMLESS.pattern}|{LAYER_PROJECTION.pattern}", re.IGNORECASE)
 _NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
 _BEFORE_NUMBERS = frozenset(words_of("to is are be has have equals equal than at only with by being a just from"))
 _NUMBERED = frozenset(
@@ -465,7 +467,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
     Before a formula stands what it is called, and any noun may: "the stiffness ⟦0⟧".  Names of people tell nothing, nor
     does how many layers there are; and in a heading or a list what comes first is the name of a thing.
     """
-    tokens = _TOKEN.findall(HARMLESS.sub(" ", _QUOTED.sub(" ", clause)))
+    tokens = _TOKEN.findall(_IDLE_WORDS.sub(" ", _QUOTED.sub(" ", clause)))
     found: list[str] = []
     called: list[str] = []  # what the formula to come is called, from the last word that is no noun
     named = False  # what comes is what the formula before is called: "⟦0⟧ the regularization strength"
@@ -515,7 +517,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
         found = [word for word in found if word.lower() not in ("only", "alone", "without", "never")]
     if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
         return []
-    return found or tells(HARMLESS.sub(" ", clause))
+    return found or tells(_IDLE_WORDS.sub(" ", clause))
 
 
 def _changes(sentence: str) -> Iterator[Unclear]:

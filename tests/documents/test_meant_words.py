@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.document import read
-from tests.documents.judging import judged
+from tests.documents.judging import judged, verdicts
 
 MATRIX = r"\in \mathbb{R}^{d \times d}$"
 VECTOR = r"\in \mathbb{R}^d$"
@@ -15,6 +15,12 @@ SENTENCES = [
     (f"The output projection $W {MATRIX} maps back.", []),
     (f"Projection matrices $W, V {MATRIX} and $b {VECTOR}.", []),
     (f"Let $W {MATRIX} be the projection of the values.", []),
+    (f"Let $P {MATRIX} be the projection on the shortcut.", []),
+    (
+        f"Let $P {MATRIX} be the projection on the column space.",
+        ["P orthogonal projection", "P orthogonal projection (2)"],
+    ),
+    (f"$A {MATRIX} is the projection on the shortcut, $P {MATRIX} is a projection.", ["P projection"]),
     (f"With a random projection $W {MATRIX}.", []),
     (f"Let $P {MATRIX} be a projection matrix.", ["P projection"]),
     (f"For a projection $P {MATRIX} we have", ["P projection"]),
@@ -41,6 +47,22 @@ SENTENCES = [
 def test_hypotheses(sentence: str, names: list[str]) -> None:
     document = read(f"{sentence}\n\n$$ 1 = 2 $$\n")
     assert [h.name for h in document.equations[0].theory.hypotheses] == names
+
+
+LAYERS = [
+    ("$P {0} the projection on the shortcut", ["refuted", "undecided"]),
+    ("$P {0} the shortcut projection", ["refuted", "undecided"]),
+    ("$P {0} the orthogonal projection on the outputs", ["refuted", "undecided"]),
+    ("$P {0} is a projection", ["refuted", "proved"]),
+]
+
+
+@pytest.mark.parametrize(("words", "wanted"), LAYERS)
+def test_the_projection_of_a_layer_is_a_linear_map(words: str, wanted: list[str]) -> None:
+    """What would hold of a projection in the other sense is not refuted."""
+    text = f"Let $x {VECTOR} be an input, $W {MATRIX} the weights, {words.format(MATRIX)}.\n\n$$ y = W x + P x $$\n\n"
+    text += "$$ \\frac{\\partial y_i}{\\partial x_k} = W_{ik} $$\n\n$$ P P W = P W $$\n"
+    assert verdicts(text) == ["definition", *wanted]
 
 
 @pytest.mark.parametrize("words", ["nonzero", r"with $x \neq 0$"])
