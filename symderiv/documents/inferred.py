@@ -227,6 +227,7 @@ def _by_letters(context: Context, document: SurfaceDocument) -> None:
     sizes, unclear = _letter_sizes(context, document)
     made = excluded(context, document)
     axes: dict[str, list[set[Poly]]] = {}
+    first: dict[str, list[set[Poly]]] = {}  # what the equation says that introduces a name
     used = _introduced(context, document)
     for sides in equations_of(document):
         own: dict[str, set[Poly]] | None = None
@@ -256,7 +257,13 @@ def _by_letters(context: Context, document: SurfaceDocument) -> None:
                     claimed = id(node) in by and used[found.name] != sides  # a gradient by it, which may be wrong
                     everywhere = set() if claimed else own.get(letter, everywhere)
                 old |= everywhere
+            if used.get(found.name) == sides:
+                told = [sizes.get(latex(x), set()) for x in entries]
+                told = [a & b for a, b in zip(first.get(found.name, told), told, strict=True)]
+                first[found.name] = told
     for name, found_sizes in axes.items():
+        if len(found_sizes) == len(first.get(name, ())) and any(len(x) > 1 for x in found_sizes):
+            found_sizes = first[name]  # a later line that has its indices in another order
         if name in used and all(len(x) == 1 for x in found_sizes):
             context.inferred[name] = tuple((next(iter(x)), None) for x in found_sizes)
 
