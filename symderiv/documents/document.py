@@ -35,6 +35,7 @@ from symderiv.documents.iterates import single_steps
 from symderiv.documents.labels import labelled
 from symderiv.documents.lettered import lettered
 from symderiv.documents.listed_diagonals import with_listed_diagonals
+from symderiv.documents.listed_numbers import with_listed_numbers
 from symderiv.documents.local_losses import with_local_losses
 from symderiv.documents.log_names import with_log_names
 from symderiv.documents.normalised import class_axes
@@ -94,10 +95,11 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
-        *(with_transposes, with_listed_diagonals, with_cholesky, with_decompositions, with_case_lines),
-        *(dependent_ranges, with_told_symbols, taken_anew, arguments, with_local_losses, constants, totals, members),
-        *(by_convention, with_arguments, with_numbered_states, with_plain_entries, functions_defined_first),
-        *(with_told_borders, numbered_copies, named_roots, lettered, with_log_names, with_named_gradients, inner_parts),
+        *(with_transposes, with_listed_diagonals, with_cholesky, with_decompositions, with_listed_numbers),
+        *(with_case_lines, dependent_ranges, with_told_symbols, taken_anew, arguments, with_local_losses, constants),
+        *(totals, members, by_convention, with_arguments, with_numbered_states, with_plain_entries),
+        *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
+        *(with_named_gradients, inner_parts),
     ):
         surface = told(surface)
     found = _elaborated(surface)
