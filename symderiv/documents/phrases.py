@@ -36,7 +36,7 @@ from symderiv.documents.surface import (
     ShapeFact,
     WordFact,
 )
-from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol
+from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Span, Symbol
 from symderiv.documents.vocabulary import FUNCTIONS
 from symderiv.documents.wording import NEGATION, PROPERTIES, TOLD, WHOLE, apposed, nouns_in, words_in
 
@@ -398,7 +398,10 @@ class Phrases:
             names = tuple(x for x in names if not (isinstance(x, Symbol) and x.letter.lstrip("\\") in FUNCTIONS))
             if names:
                 self.put(number, FunctionFact(span, sentence, names, None, None, extra))
+        steps = any(isinstance(n, Addition) for x in subjects if isinstance(x, Scripted) for n in x.subscripts)
         for word in dict.fromkeys(words):
+            if word == "scalar" and steps:
+                continue  # "the scalar recursion $x_{k+1} = c x_k$, $k = 0, 1, ...$" declares neither
             self.put(number, WordFact(span, sentence, subjects, word, conditional, supposed=is_supposed(sentence)))
 
     def shapes(

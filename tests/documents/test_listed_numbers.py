@@ -31,3 +31,14 @@ def test_what_is_said_of_no_list_of_numbers() -> None:
     assert verdicts(r"Let $w_1, \dots, w_S < 0$." + BODY)[1] != "proved"
     vectors = r"Let $x_1, \dots, x_N \in \mathbb{R}^d$ be nonzero." + "\n\n$$ \\|x_i\\|^2 > 0 $$\n\n$$ x_{i,j} > 0 $$"
     assert "proved" not in verdicts(vectors)[1:]
+
+
+def test_a_scalar_recursion_declares_no_index() -> None:
+    text = (
+        r"Consider the scalar recursion $x_{k+1} = \rho x_k + u_k$, $k = 0, 1, \dots, n-1$, started at $x_0$." + "\n\n"
+    )
+    shown = r"$$ x_{k+1} = \rho x_k + u_k $$" + "\n\n"
+    right = r"$$ x_k = \rho^k x_0 + \sum_{j=0}^{k-1} \rho^{k-1-j} u_j $$" + "\n\n"
+    wrong = r"$$ x_k = \rho^k x_0 + \sum_{j=0}^{k-1} \rho^{k-j} u_j $$"
+    assert verdicts(text + right + wrong) == ["proved", "refuted"]
+    assert verdicts(text + shown + right + wrong)[1:] == ["proved", "refuted"]
