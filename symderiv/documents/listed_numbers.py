@@ -18,7 +18,7 @@ from symderiv.documents.surface import Fact, Item, RelationFact, ShapeFact, Surf
 __all__ = ["with_listed_numbers"]
 
 _WORDS = {">": "positive", "\\ge": "nonnegative", "\\ne": "nonzero"}
-_OF_NUMBERS = frozenset(("positive", "nonnegative", "nonzero", "positive scalar", "scalar", "probability"))
+_OF_NUMBERS = frozenset(("positive", "nonnegative", "nonzero", "positive scalar"))
 _OTHERS = frozenset(("vector", "matrix", "tensor", "function", "integer", "positive integer", "nonnegative integer"))
 
 
@@ -52,4 +52,5 @@ def _listed(fact: RelationFact | WordFact, shaped: set[str]) -> Iterator[Fact]:
         return
     about = {"argument": fact.argument, "supposed": fact.supposed, "shaken": fact.shaken, "unfamiliar": fact.unfamiliar}
     yield ShapeFact(fact.span, fact.sentence, (first, last), (), **about)  # type: ignore[arg-type]
+    word = word.removesuffix(" scalar")
     yield WordFact(fact.span, fact.sentence, (first, last), word, **about)  # type: ignore[arg-type]

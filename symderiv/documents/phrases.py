@@ -326,6 +326,8 @@ class Phrases:
             after[head.end() : head.end() + 200],
         )[0]
         if after[head.end() + len(clause) :].startswith("⟦"):
+            if re.match(r"\s*,\s*an?\s", head.group()):
+                return []  # "numbers ⟦0⟧, a vector ⟦1⟧" names the next one
             clause = without_the_next(clause)
         if NEGATION.search(after[: head.end() + len(clause)]):
             return []

@@ -20,6 +20,7 @@ def verdicts(text: str) -> list[str]:
         r"Let $w_1, \ldots, w_S \ge 0$ be given.",
         r"Let $w_1, \dots, w_S$ be positive weights with $\sum_{s=1}^S w_s = 1$.",
         r"Let $w_0, \dots, w_{S-1}$ be positive.",
+        r"There are positive numbers $w_1, \dots, w_S$, a vector $c \in \mathbb{R}^S$ and other things.",
     ],
 )
 def test_each_of_a_list_is_positive(words: str) -> None:
