@@ -26,7 +26,7 @@ from symderiv.documents.spelling import latex
 from symderiv.documents.surface import ActsFact, Link, RelationFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
-__all__ = ["declare_shapes", "declare_states", "first_state", "lengthen", "subscript_range"]
+__all__ = ["declare_shapes", "declare_states", "first_state", "lengthen", "lengthen_by_base", "subscript_range"]
 
 
 def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tuple[Poly, ...]]:
@@ -195,6 +195,15 @@ def lengthen(context: Context, document: SurfaceDocument, name: str, axis: int, 
     (low, high), own = found[0], shape[axis]
     if high - low + 1 != own:
         return
+    if _speaks_of(context, document, name, axis, high):
+        longer = (*shape[:axis], own + behind, *shape[axis + 1 :])
+        context.theory.shapes[name] = longer
+        if (low - behind).is_constant:
+            context.bases.vote((name, axis), longer[axis], (low - behind).value)
+
+
+def _speaks_of(context: Context, document: SurfaceDocument, name: str, axis: int, number: Poly) -> bool:
+    """Whether the document reads the entry of this number anywhere."""
     letters = context.sizes.letters()
     sides = [side for display in document.displays() for k in display.links for side in (k.left, k.right) if side]
     sides += [side for f in document.facts() if isinstance(f, RelationFact) for side in (*f.left, f.right)]
@@ -203,12 +212,29 @@ def lengthen(context: Context, document: SurfaceDocument, name: str, axis: int, 
         at = entry_read(context, node)
         if at is not None and at[0] == name and axis < len(at[1]):
             place = polynomial(at[1][axis], letters)
-            if place is not None and place[1] == Poly.constant(1) and place[0] == high:
-                longer = (*shape[:axis], own + behind, *shape[axis + 1 :])
-                context.theory.shapes[name] = longer
-                if (low - behind).is_constant:
-                    context.bases.vote((name, axis), longer[axis], (low - behind).value)
-                return
+            if place is not None and place == (number, Poly.constant(1)):
+                return True
+    return False
+
+
+def lengthen_by_base(
+    context: Context, document: SurfaceDocument, name: str, axis: int, step: Piece, cases: Sequence[Piece]
+) -> None:
+    """The axis of ``h_t``, of which ``T`` entries are declared, has one more where ``h_0`` is given and the steps reach
+    ``h_T``: with ``t = 1, ..., T``, or where the document speaks of that entry."""
+    places = [case.entries[axis] for case in cases if axis < len(case.entries)]
+    if not any(isinstance(place, s.Number) and place.value == 0 for place in places):
+        return
+    shape = context.theory.shapes[name]
+    own = shape[axis]
+    found = subscript_range(context, step.entries[axis], [step]) if axis < len(step.entries) else None
+    one = Poly.constant(1)
+    stated = found is not None and found[1] and found[0] == (one, own)
+    if not stated and (found is None or found[1] or not _speaks_of(context, document, name, axis, own)):
+        return
+    longer = (*shape[:axis], own + 1, *shape[axis + 1 :])
+    context.theory.shapes[name] = longer
+    context.bases.vote((name, axis), longer[axis], 0)
 
 
 def _covered(context: Context, name: str, axis: int, step: Piece, cases: Sequence[Piece]) -> None:

@@ -22,7 +22,14 @@ from symderiv.documents.recurrence_equations import (
     shifted_letter,
     told_entries,
 )
-from symderiv.documents.recurrence_shapes import declare_shapes, declare_states, first_state, lengthen, subscript_range
+from symderiv.documents.recurrence_shapes import (
+    declare_shapes,
+    declare_states,
+    first_state,
+    lengthen,
+    lengthen_by_base,
+    subscript_range,
+)
 from symderiv.documents.surface import SurfaceDocument
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Read
@@ -79,6 +86,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
         for name, axis in axes.items():
             if name in context.theory.shapes:
                 lengthen(context, document, name, axis, steps[name])
+                lengthen_by_base(context, document, name, axis, steps[name], bases.get(name, ()))
         declare_shapes(context, axes, steps, bases, rests)
 
 

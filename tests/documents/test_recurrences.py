@@ -187,3 +187,37 @@ $$ \frac{\partial\ell}{\partial S_{t,a}}=q_{t,a}\frac{\partial\ell}{\partial o_t
 """
     )
     assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+LONGER = r"""Let $g \in \mathbb{R}^{T \times n}$, $\beta \in \mathbb{R}$, and
+$v \in \mathbb{R}^{T \times n}$ with FIRST. WORDS
+
+$$ v_{t,i} = \beta v_{t-1,i} + g_{t,i} $$
+
+$$ v_{T,i} = \sum_{t=1}^{T} \beta^{T-t} g_{t,i} $$
+
+$$ v_{T,i} = \beta^{T} + \sum_{t=1}^{T} \beta^{T-t} g_{t,i} $$
+
+$$ v_{T-1,i} = \sum_{t=1}^{T} \beta^{T-t} g_{t,i} $$
+"""
+
+
+@pytest.mark.parametrize("words", [r"For $t = 1, \dots, T$", "Then"])
+@pytest.mark.parametrize(
+    ("first", "wanted"),
+    [
+        ("$v_{0,i} = 0$", ["proved", "refuted", "refuted"]),
+        ("$v_0 = 0$", ["proved", "refuted", "refuted"]),
+        ("$v_{0,i} = 1$", ["refuted", "proved", "refuted"]),
+    ],
+)
+def test_a_stated_length_counts_the_steps_where_a_state_before_them_is_given(
+    words: str, first: str, wanted: list[str]
+) -> None:
+    assert verdicts(LONGER.replace("FIRST", first).replace("WORDS", words)) == ["definition", *wanted]
+
+
+def test_a_stated_length_counts_the_first_state_where_the_steps_end_before_it() -> None:
+    text = LONGER.replace("FIRST", "$v_{0,i} = g_{0,i}$").replace("WORDS", r"For $t = 1, \dots, T - 1$")
+    text = text[: text.index("$$ v_{T,i}")] + r"$$ v_{T-1,i} = \sum_{t=0}^{T-1} \beta^{T-1-t} g_{t,i} $$"
+    assert verdicts(text) == ["definition", "proved"]
