@@ -27,8 +27,8 @@ from symderiv.documents.syntax import Comparison, Expression, Scripted, Symbol, 
 __all__ = ["Around"]
 
 _DENIED_BEFORE = regex(
-    r"\b(?:not|never|nobody|no one|no longer|without(?! (?:further|any more) )|instead of|rather than|dropp?(?:s|"
-    r"ed|ing)?|wrong to|n't)\b"
+    r"\b(?:not|never|nobody|no one|no longer|without(?! (?:further|any more) )|instead of|rather than|"
+    r"(?:dropp?|relax|weaken|abandon|lift)(?:s|ed|ing)?|dispens\w+|g[ia]v\w+ up|remov\w+|wrong to|n't)\b"
     r"[^.;:,⟦]{0,30}\b(?:assum|suppos|need|requir|impos|demand)\w*(?: that| of| the)*\s*$"
     r"|\b(?:instead of|rather than|whether or not|even if|see why|explain why)\s*$"
     r"|\bwrong to (?:set|write|use|put|take)\s*$"

@@ -19,7 +19,7 @@ from symderiv.documents.left_behind import OVER
 from symderiv.documents.moods import affirms
 from symderiv.documents.regex import regex
 
-__all__ = ["by_others", "for_contradiction", "is_momentary", "left_aside", "shaking", "taken_back"]
+__all__ = ["by_others", "for_contradiction", "is_lifted", "is_momentary", "left_aside", "shaking", "taken_back"]
 
 _ABSURD = (
     r"\b(?:for (?:the sake of )?(?:a )?contradiction|by (?:way of )?contradiction|(?:to|towards?) (?:reach |"
@@ -32,19 +32,36 @@ _FIRST = (
     r"(?:the \w+ )?⟦0⟧|⟦0⟧\s+(?:\w+ )?(?:as|at|for) (?:the|an?|our|its) (?:\w+ )?(?:start\w*|beginning|"
     r"initial\w*|first)\b|^\W*initially\b|\binitial \w+ ⟦0⟧"
 )
+# "In the next section we assume ⟦0⟧", "later on we shall suppose ⟦0⟧": it is supposed, and not here.
+_THERE = (
+    r"(?:\b(?:in|for) (?:(?:the|an?) )?(?:next|later|subsequent|other|another|different|companion|last|final) "
+    r"(?:sub)?(?:section|chapter|lecture|part|paper|note|post|exercise|appendix|appendice)s?|(?<!for )(?<!see )\blater|"
+    r"\b(?:eventually|afterwards|elsewhere))\b[^.;:⟦]*\b(?:assum|suppos|requir|impos|postulat)\w*\b[^.;:⟦]*⟦0⟧"
+)
+# "⟦0⟧ is dropped", "if ⟦0⟧ breaks down", "once ⟦0⟧ no longer holds".
+_GIVEN_UP = (
+    r"(?:dropped|relaxed|removed|violated|lifted|given up|broken|untrue|abandoned|rejected|weakened|perturbed|lost|"
+    r"avoided|doubtful|questionable|unrealistic|no longer)"
+)
+_LIFTED = (
+    r"⟦0⟧\s+(?:(?:is|are|was|were|has been|have been|gets?|got|being|(?:can|could|may|might) be)\s+"
+    rf"(?:(?:then|now|here|only|slightly|\w+ly)\s+)?{_GIVEN_UP}|break(?:s|ing)?|broke|ceas(?:es?|ed|ing)|"
+    r"stop(?:s|ped|ping)? (?:being|hold|to be)|no longer)\b"
+)
 _ALWAYS = regex(
-    r"⟦0⟧\s+(?:is|are|was|has been)\s+(?:then |now |here )?(?:dropped|relaxed|removed|violated|lifted|given up)\b|"
+    rf"{_LIFTED}|"
     rf"⟦0⟧,?\s+(?:{LOOSELY})|"
     r"\bfor (?:odd|even|some|most|almost all|large|small) ⟦\d+⟧[^.;]*⟦0⟧|"
     r"⟦0⟧\s+be\s+(?:dropped|relaxed|violated|broken|false|wrong|untrue)\b|"
     r"⟦0⟧\s+(?:for now|numerically|in (?:section|sec\.|chapter|appendix|figure|fig\.|table)\s|"
     r"in the (?:simplest|first|second|third|last|next|previous)\b)|"
-    rf"{_ABSURD}|{_FIRST}|"
+    rf"{_ABSURD}|{_FIRST}|{_THERE}|"
     r"\bin (?:the|a) special case\b|\bcases? ⟦0⟧\s+(?:is|was|can|may|will|has|needs?|must|should)\b|"
     r"⟦0⟧\s+for (?:a|the|this) (?:short )?(?:moment|while)\b|^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
     r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
     re.IGNORECASE,
 )
+_IS_LIFTED = regex(_LIFTED, re.IGNORECASE)
 _SENTENCE = regex(
     r"\b(?:students? (?:\w+ )?(?:writes?|wrote|sa(?:id|ys?)|assum\w+|argu\w+|think\w*)|claims?|claimed|pretend\w*|"
     r"(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
@@ -107,6 +124,7 @@ _ASIDE_CASE = regex(
     re.IGNORECASE,
 )
 _LEFT_ASIDE = regex(
+    r"\s*(?:(?:(?:do|does|did|can|could|will|would|shall|need)(?:\s+not|n't|\s+never))|cannot|never|rarely|seldom|hardly)\b|"
     r"\s*(?:is|are|was|were|will be|has been|can be)\s+(?:\w+ly\s+)?(?:not|never|rare\w*|seldom|impossible|"
     r"treated|left|discussed|considered|covered|excluded|omitted|skipped|handled|studied|postponed|deferred)\b|"
     r"\s*(?:is|are|was|were|would be)\s+(?:an?|the)\s+(?:\w+ )?(?:assumption|condition|hypothesis|restriction|claim|"
@@ -161,6 +179,15 @@ def is_momentary(words: str) -> bool:
     (True, True, False)
     """
     return re.search(r"[.]$|^cases?\b|^(?:start|beg[aiu]n|initial)|^as (?:the|an?|our|its)\b", words, re.I) is not None
+
+
+def is_lifted(words: str) -> bool:
+    """Whether words that shake a supposition say that it does not hold, also where it stands behind an "if".
+
+    >>> is_lifted("is violated"), is_lifted("breaks"), is_lifted("With this is easy.")
+    (True, True, False)
+    """
+    return _IS_LIFTED.fullmatch(f"⟦0⟧ {words}") is not None
 
 
 def shaking(before: str, after: str, announced: bool, word: bool = False, equation: bool = False) -> str:

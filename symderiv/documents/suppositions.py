@@ -67,6 +67,16 @@ _NO_CASE = regex(
     r"wonder|general)\s+$",
     re.IGNORECASE,
 )
+# "It is not the case that", "we exclude the case", "as opposed to the case": it is none of the case at hand.
+_OTHER_CASE = regex(
+    r"\b(?:not|never|rarely|seldom|hardly|scarcely|cannot|isn't|wasn't|aren't|no longer|exclud\w+|ignor\w+|"
+    r"disregard\w*|discard\w*|dismiss\w*|neglect\w*|omit\w*|skip\w*|avoid\w*|prevent\w*|forbid\w*|postpon\w+|defer\w*|"
+    r"rul\w+ out|le(?:ave|av\w+|ft) (?:out|aside)|set(?:ting)? aside|oppos\w+|contrast\w*|contrary|unlike|outside|"
+    r"beyond|apart|aside|besides|other|rather|instead|differ\w*|distinct)\s+(?:\w+ly\s+|always\s+)?"
+    r"(?:(?:in|of|to|from|than|with)\s+)?(?:the|a|an|this|that|such|any|all)\s+(?:[a-z]+\s+){0,2}cases?"
+    r"(?:\s+(?:of|that|where|when|in which))?[\s:]*$",
+    re.IGNORECASE,
+)
 _ONLY = regex(r"\W*only\s+", re.IGNORECASE)
 # What goes on with a condition in other words, and is no conclusion.
 _GOES_ON = regex(
@@ -100,12 +110,16 @@ def is_supposed(before: str, equation: bool = False) -> bool:
     True
     >>> is_supposed("It holds even if "), is_supposed("If we forget the mask ")
     (False, False)
+    >>> is_supposed("We exclude the case "), is_supposed("It is not the case that "), is_supposed("We treat the case ")
+    (False, False, True)
     >>> is_supposed("Without momentum, i.e. for "), is_supposed("Not for ")
     (True, False)
     >>> is_supposed("If ⟦0⟧ commutes with ⟦1⟧, i.e."), is_supposed("If ⟦0⟧ is symmetric, the vector")
     (True, False)
     """
     text = one_line(before).rpartition("⟪⟫")[2] + " "
+    if _OTHER_CASE.search(text):
+        return False
     if _APPOSITION.match(text):
         text = _WITH.sub(r"\1,", _APPOSITION.sub(r"\1 \2, ", text))
     again = _SAID_AGAIN.match(text) if equation else None

@@ -17,7 +17,7 @@ from symderiv.documents.late_sizes import is_set
 from symderiv.documents.made import CaseMade
 from symderiv.documents.properties import properties
 from symderiv.documents.regex import regex
-from symderiv.documents.shaken import is_momentary
+from symderiv.documents.shaken import is_lifted, is_momentary
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import RELATIONS, Reader
@@ -110,7 +110,8 @@ class Cases(Supposed):
             try:
                 if reader.about_integers(link):
                     conditions.append(s.Comparison(fact.span, (left, fact.right), (fact.relation,)))
-                elif is_momentary(fact.shaken) and fact.relation == "=":  # "the case $x = 0$ is easy"
+                elif fact.relation == "=" and (is_momentary(fact.shaken) or is_lifted(fact.shaken)):
+                    # "the case $x = 0$ is easy", "if $x = 0$ is violated"
                     self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
                     return
                 elif fact.relation in RELATIONS and fact.relation != "\\approx":

@@ -63,3 +63,50 @@ def test_a_display_that_nobody_supposes_here_is_a_claim(frame: str) -> None:
 def test_a_display_that_is_supposed_is_a_hypothesis() -> None:
     text = HEAD + "Suppose that $$ b x_i = a x_i $$ Some texts do not assume this.\n\n$$ b x_1 = a x_1 $$\n"
     assert [e["role"] for e in judged(text)] == ["hypothesis", "claim"]
+
+
+MATRICES = "Let $A, B \\in \\mathbb{R}^{n \\times n}$.\n\n"
+OTHER_CASES = [
+    *(
+        f"{words} the case {of}$BA = 0$. Then"
+        for of in ("", "that ", "where ")
+        for words in ("We exclude", "We ignore", "It is not", "It is never", "It is not always", "We leave aside")
+    ),
+    *(
+        f"{words} the {kind} case $BA = 0$, we have"
+        for kind in ("", "special ", "easy special ")
+        for words in ("As opposed to", "In contrast to", "Contrary to", "Outside of", "Beyond", "Leaving aside")
+    ),
+    "The case $BA = 0$ does not occur. Then",
+    "The case $BA = 0$ cannot occur. Then",
+    "In the next section we assume that $BA = 0$. Here",
+    "Later on we assume that $BA = 0$. Now",
+    "In another paper we suppose that $BA = 0$.",
+    *(
+        f"{words} $BA = 0$ {lifted}, then"
+        for lifted in (
+            "is violated",
+            "is dropped",
+            "is no longer true",
+            "breaks down",
+            "ceases to hold",
+            "can be relaxed",
+        )
+        for words in ("If", "When", "Whenever")
+    ),
+    "Dispensing with the assumption that $BA = 0$, we have",
+    "Giving up the assumption that $BA = 0$, we have",
+]
+
+
+@pytest.mark.parametrize("frame", OTHER_CASES)
+def test_another_case_supposes_nothing_here(frame: str) -> None:
+    (claim,) = judged(f"{MATRICES}{frame}\n\n$$ (AB)^2 = 0 $$\n")
+    assert claim["verdict"] != "proved", claim
+
+
+@pytest.mark.parametrize("verb", ["", "holds", "is true", "is assumed", "is imposed"])
+@pytest.mark.parametrize("words", ["If", "When", "In the case that", "In the special case that"])
+def test_this_case_is_supposed(words: str, verb: str) -> None:
+    (claim,) = judged(f"{MATRICES}{words} $BA = 0$ {verb}, then\n\n$$ (AB)^2 = 0 $$\n")
+    assert claim["verdict"] == "proved", claim
