@@ -103,7 +103,7 @@ _QUOTED = regex(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?!
 HARMLESS = regex(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
     r"\bkeep(?:s|ing)? (?:(?:the|its|all|this) )?(?:[a-z]+ ){0,2}away from (?:0|zero)\b|"
-    r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero-(?:extended|padded)\b|"
+    r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero(?:-(?:extended|padded)|[- ]padding)\b|"
     r"\b(?:stay|remain|are kept|is kept)s? (?:exactly )?(?:the same|fixed|unchanged) (?:in|during|for|through|"
     r"throughout|between|across) (?:(?:both|the) )*(?:forward|backward|passes)(?: (?:and|or) "
     r"(?:(?:in|during|the) )*(?:forward|backward))?(?: pass(?:es)?)?\b|"

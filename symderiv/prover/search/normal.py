@@ -87,6 +87,7 @@ class Normaliser(Polynomials):
             self.signs,
             self.uncancelled,
             self.minors,
+            self.spread,
             self.stacked,
         )
         if key in self.found.normal:
@@ -119,6 +120,7 @@ class Normaliser(Polynomials):
             self.signs,
             self.uncancelled,
             self.minors,
+            self.spread,
             self.stacked,
             self.rewrite,
         )

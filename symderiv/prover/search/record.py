@@ -77,6 +77,7 @@ class Recorder:
     ``stepped``: recurrent tensors of whose adjoint by themselves one step is being taken; ``backward``: recurrent
     tensors whose derivatives by an input go through their adjoints, and not forward through their definitions;
     ``minors``: determinants and inverses of a few rows are written out;
+    ``spread``: so are sums over a few places around another index;
     ``careful``: derivatives come first, conditions ``i != j`` and ``a >= 0`` stay as they are, and so do brackets;
     ``stacked``: the inverse of an inverse stays;
     ``as_written``: functions of exponentials stay as they are written, for readers; ``found``: what is found once;
@@ -104,6 +105,7 @@ class Recorder:
     cancelled: set[object] = field(default_factory=set)
     uncancelled: bool = False
     minors: bool = False
+    spread: bool = False
     careful: bool = False
     stacked: bool = False
     as_written: bool = False

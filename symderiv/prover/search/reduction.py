@@ -33,7 +33,7 @@ from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.calculus import is_frontier
 from symderiv.prover.kernel.context import Context, entails
 from symderiv.prover.kernel.descent import descend
-from symderiv.prover.kernel.parts import factors, whole_number
+from symderiv.prover.kernel.parts import factors, read_guards, whole_number
 from symderiv.prover.kernel.theorems import (
     Lemma,
     Step,
@@ -89,6 +89,13 @@ def _fix(search: Normaliser, term: Term, context: Context, guard: Guard) -> Term
     term = search.step(term, (), context, "guards", guards=(guard,))
     term = search.step(term, (), context, "solve", guard=guard, symbol=symbol)
     return search.step(term, (), context, "guards", guards=())
+
+
+def _is_narrow(node: Sum, context: Context) -> bool:
+    """Whether an index of a sum is one of a few around another index: at a kernel of three numbers."""
+    guards = [g.poly for g in (*node.guards, *read_guards(node.body, context.theory)) if g.kind == "ge"]
+    below = {tuple((m, -c) for m, c in p.varying): p.value for p in guards if len(p.free) > 1}
+    return any(p.varying in below and 0 < p.value + below[p.varying] <= 3 and p.free & {*node.binders} for p in guards)
 
 
 def reach_zero(search: Normaliser, term: Term, context: Context, statement: Statement) -> Term:
@@ -181,6 +188,9 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
             term = _fix(search, term, context, numbers)
         elif not search.minors and any(isinstance(n, Matrix) and n.size.is_constant for n in nodes):
             search.minors = True
+            refresh(search)
+        elif not search.spread and any(isinstance(n, Sum) and _is_narrow(n, context) for n in nodes):
+            search.spread = True
             refresh(search)
         elif (case := _some_case(term, cases, search.lemmas)) is not None:
             cases.append(case)
