@@ -163,7 +163,7 @@ def _identities(passage: Phrases, sentence: str) -> Iterator[tuple[int, int]]:
 
 def _is_sized(chunk: Chunk) -> bool:
     """Whether a formula is the size of a matrix, ``n \\times n``, and names nothing."""
-    plain = all(t.kind in ("letter", "number") or t.is_command("\\times") for t in chunk.tokens)
+    plain = all(t.kind in ("letter", "digit") or t.is_command("\\times") for t in chunk.tokens)
     return plain and not chunk.subjects and any(t.is_command("\\times") for t in chunk.tokens)
 
 

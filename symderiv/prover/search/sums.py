@@ -248,7 +248,8 @@ class Sums(Guards):
     def near(self, node: Sum, symbol: str, guards: Sequence[Guard], path: Path, context: Context) -> Term | None:
         """The summands one by one, where an index under a stride is one of a few: ``m <= z <= m + 1`` of a kernel of
         three that reads at ``2m - 2z + 2``, or ``2m <= z <= 2m + 1`` of a block; and the only summand where both ends
-        are the same.  Under the stride 1 only in a search that is to ``spread`` sums.  ``guards``: those of the node and of its reads."""
+        are the same.  Under the stride 1 only in a search that is to ``spread`` sums.  ``guards``: those of the node
+        and of its reads."""
         at = Poly.symbol(symbol)
         written = [g for g in guards if g.kind == "ge" and symbol in g.free]
         most = 3 if self.spread or any(abs(c) > 1 for g in written for _, c in g.poly.varying) else 0
