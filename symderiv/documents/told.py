@@ -364,9 +364,14 @@ class Told(Cases):
                 self.used.add(name)
 
     def _rests_on(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
-        """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it."""
+        """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it; all that follows, where
+        its sentence introduces what it is about: "we have $X \\in \\mathbb{R}^{n \\times d}$, $1^\\top X = 0$"."""
         if reader.about_inputs(link) and not MISTAKEN.search(fact.sentence):
-            self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
+            here = [f for f in self.facts if isinstance(f, ShapeFact) and f.argument == fact.argument]
+            new = {latex(x) for f in here if f.span.start < fact.span.start for x in f.subjects}
+            read = (reader.names_in(left) | reader.names_in(fact.right)) & self.context.theory.shapes.keys()
+            passing = not read or not read <= new
+            self.open(replace(fact, supposed=fact.supposed or passing), left, self._introduced(reader, link))
 
     def _is_only_said(self, reader: Reader, link: Link, fact: RelationFact) -> bool:
         """Whether nothing but what is said of a name gives it a meaning."""

@@ -105,3 +105,20 @@ def test_a_known_function_is_no_condition() -> None:
 $$ \tanh(a) = \sigma(2a) - 1, \qquad \tanh(a) = 2 \sigma(2a) - 1 $$
 """
     assert verdicts(text) == ["refuted", "proved"]
+
+
+INTRODUCED = "WORDS Let $u \\in \\mathbb{R}^d$.\n\n$$ z = X u $$\n\n$$ \\mathbf 1^\\top z = 0 $$\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        (r"We have $X \in \mathbb{R}^{n \times d}$, $\mathbf 1^\top X = 0$.", "proved undecided"),
+        (r"We have $X \in \mathbb{R}^{n \times d}$ and $\mathbf 1^\top X = 0$.", "proved undecided"),
+        (r"We have $X \in \mathbb{R}^{n \times d}$ with $\mathbf 1^\top X = 0$.", "proved"),
+        (r"We have $X \in \mathbb{R}^{n \times d}$, and not $\mathbf 1^\top X = 0$.", "undecided refuted"),
+        (r"We have $X \in \mathbb{R}^{n \times d}$.", "refuted"),
+    ],
+)
+def test_an_equation_of_what_its_sentence_introduces_is_no_conclusion(words: str, allowed: str) -> None:
+    assert verdicts(INTRODUCED.replace("WORDS", words))[-1] in allowed.split()
