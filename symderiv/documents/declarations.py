@@ -92,6 +92,12 @@ MATRICES += ("orthogonal", "orthonormal columns", "invertible", "diagonal", "ide
 MATRICES += ("orthogonal projection", "unit vector")
 
 
+def _apart(subjects: Sequence[s.Expression]) -> list[s.Expression]:
+    r"""Subjects without those of a list: the strides ``s_1, \\dots, s_L`` are many numbers, and no size each."""
+    dots = [k for k, x in enumerate(subjects) if isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\cdots")]
+    return [x for k, x in enumerate(subjects) if all(abs(k - at) > 1 for at in dots)]
+
+
 def declare_all(context: Context, document: SurfaceDocument) -> None:
     """Everything that holds for the whole document."""
     facts = document.facts()
@@ -116,7 +122,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
         if isinstance(fact, BaseFact):
             context.bases.stated = fact.base
         elif isinstance(fact, WordFact) and fact.word in LOWS:
-            for subject in fact.subjects:
+            for subject in _apart(fact.subjects):
                 if isinstance(subject, s.Scripted) and any(latex(x) in ranged for x in subject.subscripts):
                     continue  # "the strides $s_l$" are many
                 if latex(subject) in ranged & context.subscripted:

@@ -112,8 +112,10 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
 
 
 def _by_listing(context: Context, document: SurfaceDocument, made: set[str]) -> None:
-    r"""Numbers that the text lists, ``taps $w_0, \\dots, w_{K-1}$``, where a sum runs over what it reads of them."""
+    r"""Numbers that the text lists, ``taps $w_0, \\dots, w_{K-1}$``, where a sum runs over what it reads of them, or
+    the steps of a recurrence of numbers do."""
     letters = context.sizes.letters()
+    defined = {latex(x.base) for x, _ in _equations_of_entries(document)}
     for fact in document.facts():
         subjects = fact.subjects if isinstance(fact, MentionFact) and not fact.words else ()
         for k in (k for k, x in enumerate(subjects) if isinstance(x, s.Symbol) and x.letter == "\\dots"):
@@ -124,9 +126,10 @@ def _by_listing(context: Context, document: SurfaceDocument, made: set[str]) -> 
                 continue
             found = undeclared(context, last)
             ends = (first.subscripts, last.subscripts)
-            if found is None or found.name in made or replace(first, subscripts=ends[1]) != last:
+            if found is None or replace(first, subscripts=ends[1]) != last or any(len(x) != 1 for x in ends):
                 continue
-            if any(len(entries) != 1 for entries in ends) or not _summed_numbers(context, document, found.name):
+            stepped = found.name not in defined and _steps_of_numbers(document, found.name)
+            if not stepped and (found.name in made or not _summed_numbers(context, document, found.name)):
                 continue
             for part in (n for n in s.walk(ends[1][0]) if is_letter(n)):
                 if latex(part) not in letters and latex(part) not in context.subscripted:
@@ -172,6 +175,25 @@ def _summed_numbers(context: Context, document: SurfaceDocument, name: str) -> b
                     for n in s.walk(node.body)
                 )
     return summed
+
+
+def _equations_of_entries(document: SurfaceDocument) -> list[tuple[s.Scripted, s.Expression]]:
+    """The equations of one entry each, ``j_0 = 1`` and ``j_l = s_l j_{l-1}``."""
+    pairs = (sides for sides in equations_of(document) if len(sides) == 2)
+    return [(x, y) for x, y in pairs if isinstance(x, s.Scripted) and len(x.subscripts) == 1]
+
+
+def _steps_of_numbers(document: SurfaceDocument, name: str) -> bool:
+    r"""Whether a recurrence that begins with a number but 0 reads one entry of a name at each step."""
+    said = _equations_of_entries(document)
+    begun = {latex(x.base) for x, right in said if isinstance(right, s.Number) and right.value != 0}
+    for left, right in said:
+        if latex(left.base) in begun and is_letter(left.subscripts[0]):
+            read = [n for n in s.walk(right) if isinstance(n, s.Scripted)]
+            own = [n for n in read if latex(n.base) == name]
+            if own and all(n.subscripts == left.subscripts for n in own) and any(n.base == left.base for n in read):
+                return True
+    return False
 
 
 def _by_membership(context: Context, document: SurfaceDocument) -> None:

@@ -278,5 +278,10 @@ def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -
                         if is_letter(other) and latex(other) == letter:
                             base = context.bases.of((name, axis), shape[axis])
                             return (base + Poly({}) + shift, shape[axis] + (base - 1 + shift)), False
+                for other, (size, first) in zip(entries, context.inferred.get(name, ()), strict=False):
+                    if (
+                        first is not None and is_letter(other) and latex(other) == letter
+                    ):  # of a list: "strides ``s_1, ..., s_L``"
+                        return (Poly.constant(first + shift), size + (first - 1 + shift)), False
         return None
     return (limits[0] + shift, limits[1] + shift), True

@@ -42,3 +42,46 @@ $$ \frac{\partial D}{\partial a_i} = -\frac1n(1-\sigma(a_i)), \qquad
    \frac{\partial D}{\partial a_i} = -(1-\sigma(a_i)) $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+STACK = r"""A stack of $L$ convolutions with kernel sizes $k_1, \dots, k_L$, strides $s_1, \dots, s_L$ and dilations
+$d_1, \dots, d_L$ has jumps STARTS.
+
+$$ STEPS r_l = r_{l-1} + d_l (k_l - 1) j_{l-1} $$
+
+$$ r_L = 1 + \sum_{l=1}^{L} d_l (k_l - 1) j_{l-1} $$
+
+$$ r_L = 1 + \sum_{l=1}^{L} d_l (k_l - 1) j_l $$
+
+$$ r_L = 1 + \sum_{l=1}^{L} d_l k_l j_{l-1} $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("starts", "steps"),
+    [
+        ("$j_0 = 1$, $j_l = s_l j_{l-1}$ and receptive fields $r_0 = 1$,", ""),
+        ("that begin with $j_0 = 1$, and fields that begin with $r_0 = 1$", r"j_l = s_l j_{l-1}, \qquad"),
+    ],
+)
+def test_lists_that_a_recurrence_reads_step_by_step(starts: str, steps: str) -> None:
+    text = STACK.replace("STARTS", starts).replace("STEPS", steps)
+    assert [v for v in verdicts(text) if v != "definition"] == ["proved", "refuted", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"j_L = \prod_{l=1}^{L} s_l", "proved"),
+        (r"j_l = \prod_{m=1}^{l} s_m", "proved"),
+        (r"j_L = \prod_{l=1}^{L-1} s_l", "refuted"),
+    ],
+)
+def test_the_product_of_a_list(claim: str, verdict: str) -> None:
+    text = f"Let $s_1, \\dots, s_L$ be strides, $j_0 = 1$.\n\n$$ j_l = s_l j_{{l-1}} $$\n\n$$ {claim} $$\n"
+    assert verdicts(text) == ["definition", verdict]
+
+
+def test_a_list_of_which_nothing_says_that_it_is_of_numbers_has_no_shape() -> None:
+    text = "Let $W_1, \\dots, W_L$ be weights and $h_0 = x$.\n\n$$ h_l = W_l h_{l-1} $$\n\n$$ h_l = h_{l-1} W_l $$\n"
+    assert "proved" not in verdicts(text)
