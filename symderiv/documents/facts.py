@@ -28,7 +28,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.syntax import Expression, Group, Number, Scripted, Span, Symbol
+from symderiv.documents.syntax import Addition, Expression, Group, Number, Scripted, Span, Symbol
 from symderiv.documents.unclear import concludes
 
 __all__ = [
@@ -421,7 +421,30 @@ def range_of_pieces(
         return None
     lower = parse_expression(source, pieces[0])
     upper = parse_expression(source, pieces[at + 1]) if at + 1 < len(pieces) else None
+    if upper is not None and _descends(lower, upper, parse_expression(source, pieces[1]) if at > 1 else None):
+        lower, upper = upper, lower
     return RangeFact(span, sentence, subjects, lower, upper)
+
+
+def _descends(first: Expression, last: Expression, second: Expression | None) -> bool:
+    r"""Whether a range is told from its end: ``T-1, \dots, 1``, ``T, T-1, \dots, s``, ``3, 2, \dots, 0``."""
+    if isinstance(first, Number):
+        return isinstance(last, Number) and last.value < first.value
+    ahead = first.terms[0] if isinstance(first, Addition) else first
+    if isinstance(ahead, Number) or (isinstance(first, Addition) and first.signs[0] == "-"):
+        return False  # "1 - T, ..., 0"
+    less = (isinstance(first, Addition) and isinstance(second, Addition)) or isinstance(first, Symbol)
+    if less and isinstance(second, Addition) and second.terms[0] == ahead:
+        return _shift(second) < _shift(first)
+    return isinstance(last, Number)
+
+
+def _shift(node: Expression) -> Fraction:
+    """The numbers that are added to the first term of a sum."""
+    if not isinstance(node, Addition):
+        return Fraction(0)
+    rest = zip(node.terms[1:], node.signs[1:], strict=True)
+    return sum((t.value * (-1 if sign == "-" else 1) for t, sign in rest if isinstance(t, Number)), Fraction(0))
 
 
 def function_type(source: Source, tokens: list[Token], span: Span, sentence: str) -> FunctionFact | None:

@@ -181,10 +181,13 @@ _NO_NOUNS = _DOING | frozenset(
 _LEAVING = frozenset(words_of("no without only"))
 _LEAVES_NOTHING = frozenset(
     words_of(
-        "longer more matter loss need reason way wonder surprise doubt problem difference other gradient gradients "
-        "bias biases activation activations nonlinearity nonlinearities non-linearity regularisation regularization "
-        "regulariser regularizer momentum"
+        "longer more matter loss need reason way wonder surprise doubt problem difference other gradient gradients"
     )
+)
+_WITHOUT = regex(
+    r"\b(?:no|without(?: an?| any)?)\s+(?:bias(?:es)?|activations?|non-?linearit(?:y|ies)|regulari[sz](?:ation|er)|"
+    r"momentum)\b",
+    re.IGNORECASE,
 )
 # "a loss that depends on ⟦y⟧ only" says by what a derivative passes, "we write ⟦x⟧ without an arrow" how it is spelt.
 _THROUGH = regex(r"\b(?:writ\w+|denot\w+|depend\w*|functions?|through|sees?|had|needs?)\b", re.IGNORECASE)
@@ -369,6 +372,7 @@ def unclear(
     rest = _STEPS.sub(lambda m: " " * len(m.group()), sentence)
     rest = _PLAIN_CONVOLUTION.sub(lambda m: " " * len(m.group()), rest)
     rest = _SO_THAT.sub(lambda m: " " * len(m.group()), rest)
+    rest = _WITHOUT.sub(lambda m: " " * len(m.group()), rest)
     for start, end in taken:
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(
