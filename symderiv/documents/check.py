@@ -129,7 +129,7 @@ def judge(
 ) -> Verdict:
     """The verdict on one claim, with a suggestion where it is refuted; ``memory`` serves all claims of a document."""
     from symderiv.decide import decide
-    from symderiv.documents.vacuous import is_vacuous
+    from symderiv.documents.vacuous import is_vacuous, missing_state
 
     assert equation.statement is not None
     limit = Deadline(seconds)
@@ -152,6 +152,8 @@ def judge(
             found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == PROVED and is_vacuous(theory, statement, memory):
             found = Verdict(UNDECIDED, message="vacuous: the range that it is stated for is empty, whatever the sizes")
+        if found.verdict != UNDECIDED and (missing := missing_state(theory, statement)):
+            found = Verdict(UNDECIDED, message=missing)
         case = Case(document.context or Context(), equation, theory, statement, share, certificate, memory, made)
         case, found = under_given_inputs(case, roots_of_definite_matrices(case, found))
         if found.verdict == PROVED:

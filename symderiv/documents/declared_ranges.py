@@ -31,9 +31,11 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
     # a range for one display is no statement about the index elsewhere, unless there is no other
     inside = {id(fact) for d in document.displays() for fact in d.facts}
     leading = [f for f in ranges if any(leads_into(f, d) for d in document.displays())]
-    told = {latex(x) for f in ranges if f not in leading and id(f) not in inside for x in f.subjects}
-    leading += [f for f in ranges if id(f) in inside and f not in leading and told.isdisjoint(map(latex, f.subjects))]
-    general = [fact for fact in ranges if fact not in leading]
+    ahead = set(map(id, leading))  # the same range may be told in two places
+    told = {latex(x) for f in ranges if id(f) not in ahead | inside for x in f.subjects}
+    leading += [f for f in ranges if id(f) in inside - ahead and told.isdisjoint(map(latex, f.subjects))]
+    ahead = set(map(id, leading))
+    general = [fact for fact in ranges if id(fact) not in ahead]
     known = {latex(subject) for fact in general for subject in fact.subjects}
     for fact in (*(f for f in leading if not all(latex(x) in known for x in f.subjects)), *general):
         add_range(context, fact)
@@ -45,6 +47,10 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
             widest = limits if widest is None or _contains(limits, widest) else widest
         if widest is not None:
             context.ranges[letter] = widest
+    for letter in known & context.ranges.keys():  # "for ``t = T-1, ..., 1``" behind the steps ``t = 1, ..., T``
+        first = min(context.stated.get(letter, ()), key=lambda r: r[0], default=None)
+        if first is not None and _contains(first[1], context.ranges[letter]):
+            context.ranges[letter] = first[1]
     # "for all u in ..." makes u an index, although it may stand in the bounds of sums alone
     bounds = {
         latex(part)
@@ -193,8 +199,11 @@ def range_of(context: Context, letter: str) -> tuple[Poly, Poly] | None:
 
 def nearest_range(context: Context, letter: str) -> tuple[int, tuple[Poly, Poly]] | None:
     """The same with the place where it is stated; None where it is not."""
-    stated = context.stated.get(letter, [])
-    behind = [found for found in stated if found[0] >= context.position]
+    stated, here = context.stated.get(letter, []), context.position
+    behind = [found for found in stated if found[0] >= here]
+    before = [found for found in stated if found[0] < here]
+    if behind and before and here - before[-1][0] < behind[0][0] - here:
+        return before[-1]  # "for t = 1, ..., T, with inputs x_t", and of another range a page later
     return behind[0] if behind else stated[-1] if stated else None
 
 

@@ -29,6 +29,10 @@ from symderiv.language.integers import Poly
 __all__ = ["declare_shapes", "declare_states", "first_state", "lengthen", "lengthen_by_base", "subscript_range"]
 
 
+# How far behind the beginning of an equation its range may begin.
+_TRAILING = 120
+
+
 def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tuple[Poly, ...]]:
     """The shapes of undeclared states, without the axis of their steps, where ``h_t`` is a whole vector; undeclared
     parameters and inputs of such equations are declared."""
@@ -258,6 +262,14 @@ def _behind(context: Context, step: Piece, axis: int) -> int:
     return max((own[1] - shift for letter, shift in places if letter == own[0] and 0 <= shift < own[1]), default=0)
 
 
+def _nearest(stated: Sequence[tuple[int, Range]], position: int) -> Range:
+    """The range that is stated last before an equation, or right behind it ("..., for ``t = 1, ..., T``"); else the
+    first one."""
+    behind = [r for r in stated if position <= r[0] <= position + _TRAILING]
+    before = [r for r in stated if r[0] < position]
+    return (behind[:1] or before[-1:] or list(stated))[0][1]
+
+
 def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -> tuple[Range, bool] | None:
     """The range of a subscript of a left side, in the document's numbers, and whether it is stated (or follows from an
     axis, whose first index may not be known yet)."""
@@ -266,7 +278,7 @@ def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -
         return None
     letter, shift = found
     stated = context.stated.get(letter, [])
-    limits = min(stated, key=lambda r: abs(r[0] - steps[0].position))[1] if stated else context.ranges.get(letter)
+    limits = _nearest(stated, steps[0].position) if stated else context.ranges.get(letter)
     if limits is None:
         for step in steps:
             sides: list[tuple[str, Entries]] = [(step.name, step.entries)]

@@ -75,3 +75,58 @@ def test_the_ends_of_a_range(written: str, ends: tuple[str, str]) -> None:
     assert found is not None
     assert found.upper is not None
     assert (latex(found.lower), latex(found.upper)) == ends
+
+
+CHAIN = r"""Layers $l = 1, \dots, L$: weights $W_l \in \mathbb{R}^{n\times n}$, input $h_0 = x \in \mathbb{R}^n$.
+
+$$ h_l = W_l h_{l-1} $$
+
+The loss is $E = \frac12 \|h_L - y\|^2$ with $y \in \mathbb{R}^n$. Put $\delta_l = \partial E/\partial h_l$. Then
+
+$$ \delta_L = h_L - y, \qquad \delta_L = y - h_L $$
+
+and for RANGE,
+
+$$ \delta_l = W_{l+1}^\top \delta_{l+1} $$
+
+And for $l = 1, \dots, L$,
+
+$$ \frac{\partial E}{\partial W_l} = \delta_l h_{l-1}^\top $$
+
+$$ \frac{\partial E}{\partial W_l} = \delta_l h_l^\top $$
+"""
+
+
+@pytest.mark.parametrize("told", [r"$l = L-1, \dots, 1$", r"$l = 1, \dots, L-1$", "$l < L$"])
+def test_a_range_that_is_told_twice_is_told_at_the_first_place_too(told: str) -> None:
+    found = verdicts(CHAIN.replace("RANGE", told))
+    assert found == ["definition", "proved", "refuted", "proved", "proved", "refuted"]
+
+
+GATED = r"""For $t = 1, \ldots, T$, with $x_t \in \mathbb{R}^d$, $h_t, c_t \in \mathbb{R}^m$, and matrices
+$W_f, W_o \in \mathbb{R}^{m\times d}$:
+
+$$ f_t = \sigma(W_f x_t), \qquad o_t = \sigma(W_o x_t), \qquad c_t = f_t \odot c_{t-1} + f_t, \qquad
+h_t = o_t \odot \tanh(c_t) $$
+
+Let $\bar h_t = \partial L/\partial h_t$ and $\bar c_t = \partial L / \partial c_t$. The loss $L$ depends on $h_T$
+only. Then
+
+$$ \bar c_T = \bar h_T \odot o_T \odot (1 - \tanh(c_T)^2) $$
+
+$$ \bar c_T = \bar h_T \odot o_T \odot (1 - c_T^2) $$
+
+and for $t = T-1, \ldots, 1$
+
+$$ \bar c_t = \bar c_{t+1} \odot f_{t+1} + \bar h_t \odot o_t \odot (1 - \tanh(c_t)^2) $$
+"""
+
+
+def test_the_last_state_is_one_of_those_whose_range_is_told_beside_them() -> None:
+    assert verdicts(GATED)[-3:] == ["proved", "refuted", "proved"]
+
+
+@pytest.mark.parametrize("claim", ["h_T = 2 h_T", "h_T = h_T \\odot h_T", "h_{T+1} = W h_{T+1}"])
+def test_a_state_that_a_recurrence_does_not_have_proves_nothing(claim: str) -> None:
+    head = r"Let $h_t \in \mathbb{R}^m$ for $t = 1, \dots, T-1$, and $W \in \mathbb{R}^{m\times m}$."
+    assert verdicts(f"{head}\n\n$$ h_t = \\tanh(W h_{{t-1}}) $$\n\n$$ {claim} $$\n")[-1] in ("undecided", "error")
