@@ -146,6 +146,7 @@ class Context:
     late: frozenset[int] = frozenset()  # where sizes get values that do not hold before
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
+    backwards: set[str] = field(default_factory=set)  # letters with a step ``R_t = F(R_{t+1})``
     unshaped: set[str] = field(default_factory=set)  # undeclared names whose reads tell no shape that covers them
     beyond: set[Span] = field(default_factory=set)  # reads of claims outside of an inferred shape
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below

@@ -53,6 +53,7 @@ from symderiv.documents.letters import (
 from symderiv.documents.names import is_letter, is_numbered, split_entries
 from symderiv.documents.properties import rational_number
 from symderiv.documents.reached_shapes import reached_shapes
+from symderiv.documents.recurrence_equations import backward_letters
 from symderiv.documents.sizes import LOWS, polynomial
 from symderiv.documents.slices import declare_slices
 from symderiv.documents.spelling import latex
@@ -104,6 +105,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.subscripted, context.from_zero = subscript_letters(document), from_zero(document)
     context.size_labels = size_labels(document)
     context.ahead = steps_ahead(document)
+    context.backwards = backward_letters(document)
     context.shifted = shifted_names(document)
     context.times = _times(document)
     context.bordered = bordered(document)

@@ -17,6 +17,7 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.link_names import LinkNames
 from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.recurrence_definitions import define_piece
+from symderiv.documents.recurrence_equations import LATER, NUMBERED_BACKWARDS, from_behind
 from symderiv.documents.shapes import parameter_shapes
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
@@ -42,6 +43,8 @@ class Definer(LinkNames):
         assert link.right is not None
         if isinstance(link.left, s.Applied):
             return self._define_function(link.left, link.right)
+        if from_behind(self.context, link.left):
+            raise ReadingError(LATER, link.latex, NUMBERED_BACKWARDS)
         found = self.name_of(link.left)
         assert found is not None
         if self.is_whole(found, link):

@@ -37,7 +37,13 @@ from symderiv.documents.left_behind import Origin, over
 from symderiv.documents.letters import unbound_letters
 from symderiv.documents.made import in_their_cases
 from symderiv.documents.properties import definite
-from symderiv.documents.recurrence_equations import entry_named, is_before_the_first, runs_backwards
+from symderiv.documents.recurrence_equations import (
+    LATER,
+    NUMBERED_BACKWARDS,
+    entry_named,
+    is_before_the_first,
+    runs_backwards,
+)
 from symderiv.documents.recurrences import find_recurrences
 from symderiv.documents.regex import regex
 from symderiv.documents.sentences import last_sentence
@@ -390,10 +396,7 @@ class Pass:
                 and runs_backwards(context, link, self.told.used, self.told.in_force())
             ):
                 reader.poison(link, f"see line {display.span.line}")
-                what = "a recurrence that reads later entries of its own tensor"
-                raise ReadingError(
-                    what, link.latex, "number its steps the other way round, so that it reads earlier ones"
-                )
+                raise ReadingError(LATER, link.latex, NUMBERED_BACKWARDS)
             if definition and link.span.start in self.told.summed:
                 equation.role = "definition"
                 equation.reading = f"{latex(link.left)} is an unknown function"

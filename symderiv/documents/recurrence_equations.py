@@ -11,16 +11,22 @@ from dataclasses import dataclass, replace
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.names import Occurrence, is_letter, split_entries
+from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Link, RelationFact, SurfaceDocument
+from symderiv.documents.undeclared import equations_of
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.theory import Hypothesis
 
 __all__ = [
+    "LATER",
+    "NUMBERED_BACKWARDS",
     "Entries",
     "Piece",
+    "backward_letters",
     "entry_named",
     "entry_read",
+    "from_behind",
     "is_before_the_first",
     "possible_pieces",
     "runs_backwards",
@@ -30,6 +36,10 @@ __all__ = [
 ]
 
 Entries = tuple[s.Expression, ...]
+
+#: What is wrong with ``R_t = r_t + R_{t+1}`` as a definition, and the remedy.
+LATER = "a recurrence that reads later entries of its own tensor"
+NUMBERED_BACKWARDS = "number its steps the other way round, so that it reads earlier ones"
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,9 @@ def runs_backwards(context: Context, link: Link, used: Container[str], supposed:
     if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:
         return False
     found = entry_named(context, link.left)
-    if found is None or found[0] not in context.theory.shapes or found[0] in used or not all(map(is_letter, found[1])):
+    if found is None or found[0] in used or not all(map(is_letter, found[1])):
+        return False
+    if found[0] not in context.theory.shapes.keys() | context.inferred.keys():
         return False
     name, entries = found
     if any(h.statement.free and name in h.statement.left.tensors | h.statement.right.tensors for h in supposed):
@@ -87,6 +99,35 @@ def runs_backwards(context: Context, link: Link, used: Container[str], supposed:
         if any(at is not None and at[0] == own and at[1] > 0 for own, at in shifts):
             return True
     return False
+
+
+def backward_letters(document: SurfaceDocument) -> set[str]:
+    r"""The letters of which an equation tells an entry by a later one: ``R_t = r_t + \gamma R_{t+1}``."""
+    found: set[str] = set()
+    for left, right in (sides for sides in equations_of(document) if len(sides) == 2):
+        if not isinstance(left, s.Scripted) or not any(map(is_letter, left.subscripts)):
+            continue
+        read = [n for n in s.walk(right) if isinstance(n, s.Scripted) and n.base == left.base]
+        pairs = [
+            (latex(x), shifted_letter(y)) for n in read for x, y in zip(left.subscripts, n.subscripts, strict=False)
+        ]
+        ahead = [at[1] for own, at in pairs if at is not None and at[0] == own]
+        if any(k > 0 for k in ahead) and all(k >= 0 for k in ahead):
+            found.add(latex(left.base))
+    return found
+
+
+def _pairs(one: s.Scripted, other: s.Scripted) -> Iterator[tuple[s.Expression, s.Expression]]:
+    return zip(one.subscripts, other.subscripts, strict=False)
+
+
+def from_behind(context: Context, left: s.Expression | None) -> bool:
+    """Whether a left side is the last entry of what an equation tells from its end: ``R_T = r_T``."""
+    if not isinstance(left, s.Scripted) or latex(left.base) not in context.backwards:
+        return False
+    letters = context.sizes.letters()
+    ends = (polynomial(x, letters) for x in left.subscripts)
+    return any(end is not None and not end[0].is_constant for end in ends)
 
 
 def _is_negative(entry: s.Expression) -> bool:

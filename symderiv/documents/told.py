@@ -32,7 +32,7 @@ from symderiv.documents.moods import affirms
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.namings import SAID
 from symderiv.documents.properties import nonzero, properties
-from symderiv.documents.recurrence_equations import is_before_the_first
+from symderiv.documents.recurrence_equations import from_behind, is_before_the_first
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_assumed
 from symderiv.documents.spelling import latex
@@ -447,6 +447,6 @@ class Told(Cases):
             if named is None or named.name not in self.context.sizes.letters():  # sizes have been read as such
                 why = f": {error.what}; {error.remedy}" if isinstance(error, SymderivError) else ""
                 poisoned = reader.poison(link, f"its definition in the text cannot be read{why}")
-                if new and not self._is_written_out(reader, link):
+                if new and not self._is_written_out(reader, link) and not from_behind(self.context, link.left):
                     self.context.pending.update(poisoned)
             raise

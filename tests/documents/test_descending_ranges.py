@@ -130,3 +130,28 @@ def test_the_last_state_is_one_of_those_whose_range_is_told_beside_them() -> Non
 def test_a_state_that_a_recurrence_does_not_have_proves_nothing(claim: str) -> None:
     head = r"Let $h_t \in \mathbb{R}^m$ for $t = 1, \dots, T-1$, and $W \in \mathbb{R}^{m\times m}$."
     assert verdicts(f"{head}\n\n$$ h_t = \\tanh(W h_{{t-1}}) $$\n\n$$ {claim} $$\n")[-1] in ("undecided", "error")
+
+
+RETURNS = r"""Rewards $\rho_t \in \mathbb{R}$ for $t = 0, \dots, T$ and a discount $0 < \gamma < 1$. START, and for WHERE
+
+$$ R_t = \rho_t + \gamma R_{t+1} $$
+
+$$ R_0 = \sum_{t=0}^{T} \gamma^t \rho_t $$
+
+$$ R_t = \sum_{k=t}^{T} \gamma^{k-t} \rho_k $$
+"""
+
+
+@pytest.mark.parametrize("where", [r"$t = T-1, \dots, 0$", "$t < T$"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        r"Returns are computed backwards: $R_T = \rho_T$",
+        r"Let $R_T = \rho_T$",
+        "Returns begin with\n\n$$ R_T = \\rho_T $$\n\n",
+        "Returns begin with\n\n$$ R_{T+1} = 0 $$\n\n",
+    ],
+)
+def test_what_is_told_from_its_end_is_refused_and_nothing_refuted(start: str, where: str) -> None:
+    found = verdicts(RETURNS.replace("START", start).replace("WHERE", where))
+    assert set(found) <= {"error", "undecided"}, found
