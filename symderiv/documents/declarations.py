@@ -94,7 +94,7 @@ MATRICES += ("orthogonal projection", "unit vector")
 
 
 def _apart(subjects: Sequence[s.Expression]) -> list[s.Expression]:
-    r"""Subjects without those of a list: the strides ``s_1, \\dots, s_L`` are many numbers, and no size each."""
+    r"""Subjects without those of a list: the strides ``s_1, \dots, s_L`` are many numbers, and no size each."""
     dots = [k for k, x in enumerate(subjects) if isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\cdots")]
     return [x for k, x in enumerate(subjects) if all(abs(k - at) > 1 for at in dots)]
 

@@ -117,10 +117,6 @@ def backward_letters(document: SurfaceDocument) -> set[str]:
     return found
 
 
-def _pairs(one: s.Scripted, other: s.Scripted) -> Iterator[tuple[s.Expression, s.Expression]]:
-    return zip(one.subscripts, other.subscripts, strict=False)
-
-
 def from_behind(context: Context, left: s.Expression | None) -> bool:
     """Whether a left side is the last entry of what an equation tells from its end: ``R_T = r_T``."""
     if not isinstance(left, s.Scripted) or latex(left.base) not in context.backwards:

@@ -132,7 +132,8 @@ def test_a_state_that_a_recurrence_does_not_have_proves_nothing(claim: str) -> N
     assert verdicts(f"{head}\n\n$$ h_t = \\tanh(W h_{{t-1}}) $$\n\n$$ {claim} $$\n")[-1] in ("undecided", "error")
 
 
-RETURNS = r"""Rewards $\rho_t \in \mathbb{R}$ for $t = 0, \dots, T$ and a discount $0 < \gamma < 1$. START, and for WHERE
+RETURNS = r"""Rewards $\rho_t \in \mathbb{R}$ for $t = 0, \dots, T$ and a discount $0 < \gamma < 1$.
+START, and for WHERE
 
 $$ R_t = \rho_t + \gamma R_{t+1} $$
 
