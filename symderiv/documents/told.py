@@ -83,6 +83,10 @@ def _ends(fact: RangeFact) -> list[tuple[str, s.Expression]]:
     return [(">" if fact.above else "\\ge", fact.lower), ("<" if fact.exclusive else "\\le", fact.upper)]
 
 
+# "We have ⟦X⟧ and", and an equation beside the declaration.
+_BESIDE = regex(r"⟦\d+⟧[\s,]*(?:and\s*)?$")
+
+
 class Told(Cases):
     """The facts of a document's text, and what they have told up to the place that a walk has reached.
 
@@ -370,7 +374,7 @@ class Told(Cases):
             here = [f for f in self.facts if isinstance(f, ShapeFact) and f.argument == fact.argument]
             new = {latex(x) for f in here if f.span.start < fact.span.start for x in f.subjects}
             read = (reader.names_in(left) | reader.names_in(fact.right)) & self.context.theory.shapes.keys()
-            passing = not read or not read <= new
+            passing = not read or not read <= new or _BESIDE.search(fact.sentence) is None
             self.open(replace(fact, supposed=fact.supposed or passing), left, self._introduced(reader, link))
 
     def _is_only_said(self, reader: Reader, link: Link, fact: RelationFact) -> bool:
