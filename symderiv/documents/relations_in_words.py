@@ -107,6 +107,19 @@ def told_eigenpairs(passage: Phrases, lead: str) -> None:
         passage.told.add(numbers[0])
 
 
+# "⟦0⟧ need not be orthonormal": that is denied, and not what follows.
+_ANOTHER_DENIAL = regex(
+    r"\b(?:need\s+not|not|never)\b(?:\s+(?:necessarily|be|being|assumed|required|supposed|to|mutually|pairwise))*\s+"
+    r"(?:orthonormal|orthogonal|symmetric|normali[sz]ed|independent|cent(?:er|re)d|sorted|distinct|unit(?:\s+vectors)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _denied(begin: str) -> bool:
+    """Whether the end of a text denies what comes next."""
+    return NEGATION.search(_ANOTHER_DENIAL.sub("", begin)[-60:]) is not None
+
+
 def rows_and_columns(passage: Phrases) -> None:
     """Rows and columns: ``⟦0⟧ has the rows ⟦1⟧``, ``the columns ⟦1⟧ of ⟦0⟧``, ``⟦1⟧ is the ⟦2⟧-th row of ⟦0⟧``,
     ``⟦1⟧ is row ⟦2⟧ of ⟦0⟧``."""
@@ -116,7 +129,7 @@ def rows_and_columns(passage: Phrases) -> None:
         behind = passage.text[match.end() : match.end() + 200]
         listed = _LISTED.match(behind)
         single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
-        if NEGATION.search(begin[-60:]) or any(m.start() < match.start() < m.end() for m in stacked):
+        if _denied(begin) or any(m.start() < match.start() < m.end() for m in stacked):
             continue
         numbered = None if match.group("many") else _numbered(passage, behind, begin)
         if numbered is not None:
@@ -164,7 +177,7 @@ def stacks(passage: Phrases) -> None:
     for match in _STACKED.finditer(passage.text):
         begin, number = passage.lead_of(match.start()), int(match.group("whole"))
         names = [x for x in passage.chunks[number].subjects if isinstance(x, Symbol)]
-        if len(names) == 1 and not NEGATION.search(begin[-60:]):
+        if len(names) == 1 and not _denied(begin):
             noun = match.group("noun").lower()
             columns = match.group("word").lower() == "column"
             passage.put(number, StackFact(passage.chunks[number].span, begin, names[0], noun, columns))
@@ -229,7 +242,7 @@ def diagonal_entries(passage: Phrases) -> None:
         matrix, entries = int(match.group("a") or match.group("b")), int(match.group("c") or match.group("d"))
         names, listed = passage.chunks[matrix].subjects, passage.chunks[entries].subjects
         begin = passage.before(matrix)
-        if len(names) != 1 or not isinstance(names[0], Symbol) or NEGATION.search(begin[-60:]):
+        if len(names) != 1 or not isinstance(names[0], Symbol) or _denied(begin):
             continue
         span = passage.chunks[entries].span
         made = Applied(span, Symbol(span, "diag", (), True), listed, True, "(")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import judged
+from tests.documents.judging import judged, verdicts
 
 HEAD = "Let $a, b \\in \\mathbb{R}$ and $x \\in \\mathbb{R}^N$.\n\n"
 CLAIMS = {r"\sum_{i=1}^N x_i = 0": r"b \sum_{i=1}^N x_i = 0", "a > 0": "|a| = a"}
@@ -110,3 +110,21 @@ def test_another_case_supposes_nothing_here(frame: str) -> None:
 def test_this_case_is_supposed(words: str, verb: str) -> None:
     (claim,) = judged(f"{MATRICES}{words} $BA = 0$ {verb}, then\n\n$$ (AB)^2 = 0 $$\n")
     assert claim["verdict"] == "proved", claim
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Let $q_1, \\dots, q_n \\in \\mathbb{R}^d$ and let Q have the columns $q_i$.", "proved"),
+        ("Let $q_1, \\dots, q_n \\in \\mathbb{R}^d$ not be orthonormal and let Q have the columns $q_i$.", "proved"),
+        ("Let $q_1, \\dots, q_n \\in \\mathbb{R}^d$, not necessarily orthonormal, be the columns of Q.", "proved"),
+        (
+            "The vectors $q_1, \\dots, q_n \\in \\mathbb{R}^d$ need not be orthonormal; Q has the columns $q_i$.",
+            "proved",
+        ),
+        ("The vectors $q_1, \\dots, q_n \\in \\mathbb{R}^d$ are not the columns of Q.", "refuted"),
+    ],
+)
+def test_a_property_that_is_denied_takes_nothing_else_along(words: str, verdict: str) -> None:
+    text = words.replace("Q", "$Q \\in \\mathbb{R}^{d \\times n}$")
+    assert verdicts(f"{text}\n\n$$ Q Q^\\top = \\sum_{{i=1}}^{{n}} q_i q_i^\\top $$\n") == [verdict]
