@@ -44,6 +44,7 @@ from symderiv.documents.numbered_states import with_numbered_states
 from symderiv.documents.open_sizes import open_places, with_equal_sizes
 from symderiv.documents.passes import Pass
 from symderiv.documents.primed import with_transposes
+from symderiv.documents.recursive_gradients import as_gradients, backwards, satisfied
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, constants, members, totals
@@ -111,6 +112,12 @@ def read_surface(surface: SurfaceDocument) -> Document:
         if better is None or better.surface is None:
             break
         found, surface = better, better.surface
+    for name in backwards(surface) if found.context is not None else ():
+        losses = sorted(found.context.targets) if found.context is not None else []
+        others = map(_elaborated, as_gradients(surface, name, losses))
+        read = next((x for x in others if satisfied(name, x.equations, _is_proved)), None)
+        if read is not None and read.surface is not None:
+            found, surface = read, read.surface
     found = _with_equal_sizes(found, surface)
     if claimed := claimed_sizes(surface, found.equations):
         surface = replace(surface, claimed=claimed)
@@ -136,6 +143,15 @@ def _with_equal_sizes(document: Document, surface: SurfaceDocument) -> Document:
             if meant and other.role != "error":
                 kept[place], wrong = other, wrong - {place}
     return replace(document, equations=list(kept.values()))
+
+
+def _is_proved(equation: Equation) -> bool:
+    """Whether a claim is proved in all of its readings."""
+    from symderiv.decide import proves
+
+    assert equation.statement is not None
+    readings = [(equation.theory, equation.statement), *equation.alternatives]
+    return all(proves(theory, statement) for theory, statement in readings)
 
 
 def _unreadable(document: Document) -> frozenset[tuple[int, int, int]]:

@@ -84,9 +84,7 @@ def runs_backwards(context: Context, link: Link, used: Container[str], supposed:
     if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:
         return False
     found = entry_named(context, link.left)
-    if found is None or found[0] in used or not all(map(is_letter, found[1])):
-        return False
-    if found[0] not in context.theory.shapes.keys() | context.inferred.keys():
+    if found is None or found[0] not in context.theory.shapes or found[0] in used or not all(map(is_letter, found[1])):
         return False
     name, entries = found
     if any(h.statement.free and name in h.statement.left.tensors | h.statement.right.tensors for h in supposed):
