@@ -112,12 +112,12 @@ def read_surface(surface: SurfaceDocument) -> Document:
         if better is None or better.surface is None:
             break
         found, surface = better, better.surface
-    for name in backwards(surface) if found.context is not None else ():
-        losses = sorted(found.context.targets) if found.context is not None else []
-        others = map(_elaborated, as_gradients(surface, name, losses))
-        read = next((x for x in others if satisfied(name, x.equations, _is_proved)), None)
-        if read is not None and read.surface is not None:
-            found, surface = read, read.surface
+    for name in tuple(backwards(surface)):
+        for other in as_gradients(surface, name, () if found.context is None else sorted(found.context.targets)):
+            read = _elaborated(other)
+            if _unreadable(read) <= _unreadable(found) and satisfied(name, read.equations, _is_proved):
+                found, surface = read, other
+                break
     found = _with_equal_sizes(found, surface)
     if claimed := claimed_sizes(surface, found.equations):
         surface = replace(surface, claimed=claimed)

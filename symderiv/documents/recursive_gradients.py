@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, permutations
 
 from symderiv.documents import syntax as s
 from symderiv.documents.equations import Equation
@@ -29,7 +29,7 @@ _TRIES = 8
 
 @dataclass(frozen=True)
 class Backwards:
-    """A name with the display of its first equation, and its two equations: of the last entry and of a step."""
+    """A name with its two equations, of the last entry and of a step, and the display of the former."""
 
     name: str
     display: Display
@@ -38,24 +38,26 @@ class Backwards:
 
 
 def backwards(document: SurfaceDocument) -> Iterator[Backwards]:
-    """The names that displays tell by a last entry and by a step from the next one, and nothing else tells."""
+    """The names that displays tell first by a last entry and by a step from the next one, and nothing in the text."""
     shown = [
         (d, k)
         for d in document.displays()
         for k in d.links
         if not (d.silent or d.hypothesis or k.continuation) and k.relation in DEFINING and k.right is not None
     ]
-    told = [(x, f.right) for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
-    for display, step in shown:
-        own = _entry(step.left)
-        if own is None or not is_letter(own[1]) or set(_ahead(step, own)) != {1}:
-            continue
-        others = [(d, k) for d, k in shown if k is not step and (at := _entry(k.left)) is not None and at[0] == own[0]]
-        if len(others) != 1 or any((at := _entry(x)) is not None and at[0] == own[0] for x, _ in told):
-            continue
-        ((first, last),) = others
-        if first.span.start <= display.span.start and _entry(last.left) != own and not set(_ahead(last, own)):
-            yield Backwards(own[0], first, last, step)
+    told = [x for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
+    spoken = {at[0] for x in told if (at := _entry(x)) is not None}
+    equations: dict[str, list[tuple[Display, Link]]] = {}
+    for display, link in shown:
+        if (at := _entry(link.left)) is not None and at[0] not in spoken:
+            equations.setdefault(at[0], []).append((display, link))
+    for name, own in equations.items():  # the first two define it, others are claims
+        for (display, last), (_, step) in permutations(own[:2], 2):
+            at, end = _entry(step.left), _entry(last.left)
+            assert at is not None
+            assert end is not None
+            if is_letter(at[1]) and end != at and set(_ahead(step, at)) == {1} and not set(_ahead(last, at)):
+                yield Backwards(name, display, last, step)
 
 
 def _entry(node: s.Expression | None) -> tuple[str, s.Expression] | None:
@@ -106,7 +108,7 @@ def as_gradients(document: SurfaceDocument, found: Backwards, losses: Sequence[s
         ]
         items: list[Item] = []
         for item in document.items:
-            if item is found.display:
+            if isinstance(item, Display) and item.span.start == found.display.span.start:
                 items += said
             if isinstance(item, Display) and found.step in item.links and more:
                 item = replace(item, facts=(*item.facts, *(replace(f, span=item.span) for f in more)))
@@ -124,4 +126,4 @@ def _facts(text: str, document: SurfaceDocument) -> tuple[Fact, ...]:
 def satisfied(found: Backwards, equations: Sequence[Equation], judge: Callable[[Equation], bool]) -> bool:
     """Whether both equations of a name are claims that are proved."""
     told = [e for e in equations if e.latex in (found.last.latex, found.step.latex)]
-    return len(told) == 2 and all(e.role == "claim" and e.statement is not None and judge(e) for e in told)
+    return len(told) > 1 and all(e.role == "claim" and e.statement is not None and judge(e) for e in told)

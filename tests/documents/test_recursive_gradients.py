@@ -55,6 +55,13 @@ def test_the_errors_of_backpropagation(first: str, then: str, below: bool) -> No
     assert found == ["definition"] * 3 + ["proved"] * 4 + ["refuted"]
 
 
+def test_what_others_write_of_it_is_a_claim() -> None:
+    wrong = STEP.replace(r"(W^{(l+1)})^\top", "W^{(l+1)}")
+    step = f"{STEP}\n\nSomeone writes\n\n{wrong}\n\nBut for all $l$"
+    found = verdicts(network("Define", LAST, r"and, for $l = L-1, \dots, 1$,", step))
+    assert found == ["definition"] * 3 + ["proved", "proved", "refuted", "proved", "proved", "refuted"]
+
+
 @pytest.mark.parametrize("below", [False, True])
 @pytest.mark.parametrize(
     ("last", "step"),
