@@ -56,7 +56,9 @@ def backwards(document: SurfaceDocument) -> Iterator[Backwards]:
             at, end = _entry(step.left), _entry(last.left)
             assert at is not None
             assert end is not None
-            if is_letter(at[1]) and end != at and set(_ahead(step, at)) == {1} and not set(_ahead(last, at)):
+            if not is_letter(at[1]) or end == at or isinstance(end[1], s.Number):
+                continue  # from the first entry on, a step backwards tells nothing
+            if set(_ahead(step, at)) == {1} and not set(_ahead(last, at)):
                 yield Backwards(name, display, last, step)
 
 

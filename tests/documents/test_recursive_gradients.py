@@ -80,6 +80,13 @@ def test_other_recursions_are_no_gradients(last: str, step: str, below: bool) ->
     assert "refuted" not in found
 
 
+def test_a_first_entry_does_not_tell_the_others() -> None:
+    text = network("Define", LAST, r"and, for $l = L-1, \dots, 1$,").split("Define")
+    first = STEP.replace("(l)", "(1)").replace("(l+1)", "(2)")
+    claims = text[1].split(STEP)[1]
+    assert "proved" not in verdicts(f"{text[0]}Define\n\n{first}\n\nand\n\n{STEP}\n\n{claims}")[3:]
+
+
 def test_a_linear_chain() -> None:
     text = r"""Layers $l = 1, \dots, L$: weights $W_l \in \mathbb{R}^{n\times n}$, input $h_0 \in \mathbb{R}^n$.
 
