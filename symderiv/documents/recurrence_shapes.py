@@ -28,8 +28,7 @@ from symderiv.language.integers import Poly
 
 __all__ = ["declare_shapes", "declare_states", "first_state", "lengthen", "lengthen_by_base", "subscript_range"]
 
-
-# How far behind the beginning of an equation its range may begin.
+#: How far behind the beginning of an equation its range may begin, in characters.
 _TRAILING = 120
 
 
@@ -291,9 +290,8 @@ def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -
                             base = context.bases.of((name, axis), shape[axis])
                             return (base + Poly({}) + shift, shape[axis] + (base - 1 + shift)), False
                 for other, (size, first) in zip(entries, context.inferred.get(name, ()), strict=False):
-                    if (
-                        first is not None and is_letter(other) and latex(other) == letter
-                    ):  # of a list: "strides ``s_1, ..., s_L``"
+                    own = is_letter(other) and latex(other) == letter
+                    if own and first is not None:  # of a list: "strides ``s_1, ..., s_L``"
                         return (Poly.constant(first + shift), size + (first - 1 + shift)), False
         return None
     return (limits[0] + shift, limits[1] + shift), True

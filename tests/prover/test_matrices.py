@@ -303,3 +303,20 @@ With $u = Q^\top (w - w^*)$,
 )
 def test_inverses_in_an_eigenbasis(claim: str, verdict: str) -> None:
     assert [e["verdict"] for e in judged(f"{EIGENBASIS}$$ {claim} $$")][-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"f = b^\top Q b", "proved"),
+        (r"\frac{\partial f}{\partial Q} = -Q b b^\top Q", "proved"),
+        (r"\frac{\partial f}{\partial Q} = b b^\top", "refuted"),
+        (r"\frac{\partial f}{\partial Q_{ij}} = b_i b_j", "refuted"),
+    ],
+)
+def test_a_supposed_inverse_is_none_beneath_a_derivative(claim: str, verdict: str) -> None:
+    head = r"Let $Q \in \mathbb{R}^{n\times n}$ be orthogonal and $b \in \mathbb{R}^n$."
+    equation = read(f"{head}\n\n$$ f = b^\\top Q^{{-1}} b $$\n\n$$ {claim} $$\n").equations[-1]
+    assert equation.statement is not None
+    assert decide(equation.theory, equation.statement).verdict == verdict
+    assert isinstance(find_proof(equation.theory, equation.statement, 5.0), Doubt) == (verdict == "refuted")
