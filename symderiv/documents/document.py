@@ -44,7 +44,7 @@ from symderiv.documents.numbered_states import with_numbered_states
 from symderiv.documents.open_sizes import open_places, with_equal_sizes
 from symderiv.documents.passes import Pass
 from symderiv.documents.primed import with_transposes
-from symderiv.documents.recursive_gradients import as_gradients, backwards, satisfied
+from symderiv.documents.recursive_gradients import Backwards, as_gradients, backwards, rests_on, satisfied
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, constants, members, totals
@@ -112,11 +112,13 @@ def read_surface(surface: SurfaceDocument) -> Document:
         if better is None or better.surface is None:
             break
         found, surface = better, better.surface
+    meant: list[tuple[Backwards, str]] = []
     for name in tuple(backwards(surface)):
-        for other in as_gradients(surface, name, () if found.context is None else sorted(found.context.targets)):
+        for other, words in as_gradients(surface, name, () if found.context is None else sorted(found.context.targets)):
             read = _elaborated(other)
             if _unreadable(read) <= _unreadable(found) and satisfied(name, read.equations, _is_proved):
                 found, surface = read, other
+                meant.append((name, words))
                 break
     found = _with_equal_sizes(found, surface)
     if claimed := claimed_sizes(surface, found.equations):
@@ -126,6 +128,10 @@ def read_surface(surface: SurfaceDocument) -> Document:
         if found.context is not None:
             found.context.failures += [f for f in failures if f not in found.context.failures]
     with_firm_readings(surface, found.equations, lambda other: _with_equal_sizes(_elaborated(other), other).equations)
+    for name, words in meant:
+        for equation in found.equations:
+            if rests_on(name, equation):
+                equation.cased = (*equation.cased, words)
     return found
 
 

@@ -39,7 +39,9 @@ Entries = tuple[s.Expression, ...]
 
 #: What is wrong with ``R_t = r_t + R_{t+1}`` as a definition, and the remedy.
 LATER = "a recurrence that reads later entries of its own tensor"
-NUMBERED_BACKWARDS = "number its steps the other way round, so that it reads earlier ones"
+NUMBERED_BACKWARDS = (
+    "number its steps the other way round, so that it reads earlier ones; or say of what it is the gradient"
+)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, permutations
 
 from symderiv.documents import syntax as s
+from symderiv.documents.doubts import names_behind
 from symderiv.documents.equations import Equation
 from symderiv.documents.names import is_letter
 from symderiv.documents.recurrence_equations import shifted_letter
@@ -22,16 +23,16 @@ from symderiv.documents.spelling import latex
 from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["Backwards", "as_gradients", "backwards", "satisfied"]
+__all__ = ["Backwards", "as_gradients", "backwards", "rests_on", "satisfied"]
 
 _TRIES = 8
 
 
 @dataclass(frozen=True)
 class Backwards:
-    """A name with its two equations, of the last entry and of a step, and the display of the former."""
+    """A letter with its two equations, of the last entry and of a step, and the display of the former."""
 
-    name: str
+    letter: str
     display: Display
     last: Link
     step: Link
@@ -59,7 +60,7 @@ def backwards(document: SurfaceDocument) -> Iterator[Backwards]:
             if not is_letter(at[1]) or end == at or isinstance(end[1], s.Number):
                 continue  # from the first entry on, a step backwards tells nothing
             if set(_ahead(step, at)) == {1} and not set(_ahead(last, at)):
-                yield Backwards(name, display, last, step)
+                yield Backwards(name[:-1].removesuffix("^"), display, last, step)
 
 
 def _entry(node: s.Expression | None) -> tuple[str, s.Expression] | None:
@@ -83,9 +84,11 @@ def _ahead(link: Link, own: tuple[str, s.Expression]) -> Iterator[int | None]:
             yield moved[1] if moved is not None and moved[0] == latex(own[1]) else None
 
 
-def as_gradients(document: SurfaceDocument, found: Backwards, losses: Sequence[str]) -> Iterator[SurfaceDocument]:
-    """The document with the name as the gradient of a loss by what has the same index; the step also for all entries
-    but the last one, which the other equation gives."""
+def as_gradients(
+    document: SurfaceDocument, found: Backwards, losses: Sequence[str]
+) -> Iterator[tuple[SurfaceDocument, str]]:
+    """The document with the name as the gradient of a loss by what has the same index, and that in words; the step also
+    for all entries but the last one, which the other equation gives."""
     own = _entry(found.step.left)
     assert own is not None
     links = [k for d in document.displays() for k in d.links if k.left is not None]
@@ -101,11 +104,11 @@ def as_gradients(document: SurfaceDocument, found: Backwards, losses: Sequence[s
     variants = ((loss, state, more) for loss in losses for state in names for more in ([], range_))
     for loss, state, more in islice(variants, _TRIES):
         assert found.step.left is not None
-        text = f"Let ${latex(found.step.left)} = \\frac{{\\partial {loss}}}{{\\partial {state}}}$."
+        meant = f"{latex(found.step.left)} = \\frac{{\\partial {loss}}}{{\\partial {state}}}"
         span = replace(found.display.span, start=found.display.span.start - 1, end=found.display.span.start)
         said = [
             replace(f, span=span, argument=found.display.argument)
-            for f in _facts(text, document)
+            for f in _facts(f"Let ${meant}$.", document)
             if isinstance(f, RelationFact)
         ]
         items: list[Item] = []
@@ -115,7 +118,8 @@ def as_gradients(document: SurfaceDocument, found: Backwards, losses: Sequence[s
             if isinstance(item, Display) and found.step in item.links and more:
                 item = replace(item, facts=(*item.facts, *(replace(f, span=item.span) for f in more)))
             items.append(item)
-        yield replace(document, items=tuple(items))
+        words = meant.replace(r"\!", "")  # a mark of letters with two meanings
+        yield replace(document, items=tuple(items)), f"{words}, which its two equations determine"
 
 
 def _facts(text: str, document: SurfaceDocument) -> tuple[Fact, ...]:
@@ -123,6 +127,14 @@ def _facts(text: str, document: SurfaceDocument) -> tuple[Fact, ...]:
     from symderiv.documents.reading import read_surface
 
     return tuple(read_surface(text, document.name).facts())
+
+
+def rests_on(found: Backwards, equation: Equation) -> bool:
+    """Whether a claim reads the name, or what is made from it."""
+    if equation.role != "claim" or equation.statement is None:
+        return False
+    names, _ = names_behind(equation.theory, equation.statement)
+    return any(x == found.letter or x.startswith(f"{found.letter}^") for x in names)
 
 
 def satisfied(found: Backwards, equations: Sequence[Equation], judge: Callable[[Equation], bool]) -> bool:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judging import judged, verdicts
 
 NETWORK = r"""Layers $l = 1, \dots, L$: weights $W^{(l)} \in \mathbb{R}^{n\times n}$, biases $b^{(l)} \in \mathbb{R}^n$,
 input $a^{(0)} = x \in \mathbb{R}^n$.
@@ -60,6 +60,14 @@ def test_what_others_write_of_it_is_a_claim() -> None:
     step = f"{STEP}\n\nSomeone writes\n\n{wrong}\n\nBut for all $l$"
     found = verdicts(network("Define", LAST, r"and, for $l = L-1, \dots, 1$,", step))
     assert found == ["definition"] * 3 + ["proved", "proved", "refuted", "proved", "proved", "refuted"]
+
+
+def test_what_it_is_taken_for_is_listed() -> None:
+    found = judged(network("Define", LAST, r"and, for $l = L-1, \dots, 1$,"))
+    meant = r"\delta^{(l)} = \frac{\partial C}{\partial z^{(l)}}, which its two equations determine"
+    assert [meant in e["assumptions"] for e in found if e["verdict"] == "proved"] == [True] * 4
+    told = judged(network(r"Let $\delta^{(l)} = \partial C / \partial z^{(l)}$. Then", LAST, "and for $l < L$"))
+    assert not any(meant in e["assumptions"] for e in told if e["verdict"] == "proved")
 
 
 @pytest.mark.parametrize("below", [False, True])
