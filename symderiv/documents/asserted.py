@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
@@ -19,6 +19,7 @@ from symderiv.documents.bases_in_words import BASE, bases
 from symderiv.documents.conventions_in_words import SHAPES
 from symderiv.documents.dimensions import keeps_sizes
 from symderiv.documents.eigenbases import eigenbases
+from symderiv.documents.explained import states_a_total
 from symderiv.documents.facts import strip
 from symderiv.documents.functions_in_words import spans_of_functions
 from symderiv.documents.grammar import parse_expression
@@ -137,7 +138,8 @@ def _of_sentence(
             yield k, ActsFact(passage.chunks[k].span, sentence, (), passage.chunks[k].subjects[0])
     for doubt in unclear(sentence, taken, leads, equations):
         subjects = tuple(x for k in doubt.formulas for x in _names(passage, k))
-        if not subjects or _written_out(passage, sentence, doubt.formulas[0], inside):
+        measured = _MEASURES.search(doubt.words) is None or _is_measured(passage, said, inside)
+        if not subjects or (measured and _written_out(passage, sentence, doubt.formulas[0], inside)):
             continue
         words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), doubt.words)
         last = doubt.formulas[-1]
@@ -301,6 +303,16 @@ def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[
     return found + [m.span("said") for m in ones]
 
 
+def _is_measured(passage: Phrases, said: Iterable[Phrase], inside: Sequence[int]) -> bool:
+    """Whether a length or a sum is told among some formulas, by an equation, a phrase or in words."""
+    if any(phrase.word in _MEASURED for phrase in said):
+        return True
+    equations = (r for k in inside for r in passage.chunks[k].relations)
+    if any(states_a_total(x, right) for left, relation, right in equations if relation == "=" for x in left):
+        return True
+    return any(k in inside and not set(_words(x)).isdisjoint(_MEASURED) for k, x in passage.facts)
+
+
 def _written_out(passage: Phrases, sentence: str, k: int, inside: Sequence[int]) -> bool:
     """Whether a formula behind a clause, or at its end, writes out what it says: "⟦x⟧ is balanced, ⟦sum_i x_i = 0⟧"."""
     names: set[str] = set()
@@ -328,4 +340,7 @@ _ALL_ONES = regex(
     r"(?:all[- ]ones?(?:\s+(?:column\s+)?vector)?|(?:column\s+)?vector\s+of\s+(?:all[- ])?ones))",
     re.IGNORECASE,
 )
+# "⟦u⟧ is a normalised eigenvector, ⟦A u = c u⟧": the equation says nothing of the length.
+_MEASURED = ("unit vector", "orthonormal", "orthonormal columns", "sums to one", "probability")
+_MEASURES = regex(r"\b(?:unit|norm|length|normali[sz]ed)\b", re.IGNORECASE)
 _WRITTEN = regex(r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with)[\s,]*(?:for all ⟦\d+⟧,?\s*)?$", re.IGNORECASE)

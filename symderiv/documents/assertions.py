@@ -48,7 +48,7 @@ def spaced(pattern: str) -> re.Pattern[str]:
 _WORD = r"[A-Za-z][A-Za-z'’-]*"
 _NOUN = (
     rf"(?!(?:of|in|on|at|to|by|for|from|with|and|or|is|are|be|has|have|than|as|that|which|between|through|over|under|"
-    rf"not|case|if|when)\b){_WORD}"
+    rf"not|case|if|when|where|while|since|because|but)\b){_WORD}"
 )
 # What a formula is called: "the weight matrix ⟦0⟧".
 _OF = rf"(?<![\w-])(?:(?:the|an?|our|its|each|every|all(?: of)?|both) )*(?:{_NOUN} ){{0,3}}?"
@@ -74,6 +74,14 @@ _SIZE = "(?:norm|length)"
 _UNIT = rf"(?:an? )?(?:unit(?:[\s-]euclidean)?[\s-]{_SIZE}|(?:euclidean )?norm (?:equal to )?{_ONE})"
 _TO_UNIT = rf"to (?:have )?(?:unit(?:[\s-]euclidean)?[\s-]{_SIZE}|{_SIZE} {_ONE})"
 _NORMALISE = "normali[sz](?:e|es|ing)"
+# "⟦0⟧ is an eigenvector of ⟦1⟧, ⟦2⟧, of unit length": what stands behind the equation is said of the vector.
+_UNIT_SAID = rf"(?:(?:of|with|having) (?:{_UNIT}|{_SIZE} (?:equal to )?{_ONE})|normali[sz]ed {_TO_UNIT})"
+_VECTOR = rf"(?:an?|the|some|any|its) (?:{_NOUN} ){{0,2}}?(?:eigen)?vector"
+_EQUATION = r"(?:,? (?:(?:with|satisfying|obeying|such that) ⟦\d+⟧|\(\s*⟦\d+⟧\s*\)|⟦\d+⟧)(?:,|,? and|(?<=\))))"
+_OF_UNIT = (
+    rf"(?:(?: (?:of|for) (?:the (?:{_NOUN} )?)?⟦\d+⟧)?{_EQUATION}? {_UNIT_SAID}|"
+    rf" (?:with|satisfying|obeying) ⟦\d+⟧,? and (?:of )?(?:{_UNIT}|{_SIZE} {_ONE}))"
+)
 _MEAN = r"(?:an? )?(?:zero[\s-]mean|mean (?:equal to )?zero|mean-zero|mean of zero)"
 _DRAWN = r"(?:i\.i\.d\.?|iid|independent(?:,? (?:and )?identically distributed)?|(?:mutually |pairwise )?uncorrelated)"
 _SPREAD = (
@@ -208,6 +216,10 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_SIGNS}", "one ±", "±1 entries"),
     (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_SIGNS}", "one ±", "±1 entries"),
     # vectors
+    (rf"{_NP}{_IS}{_VECTOR}{_OF_UNIT}", "unit norm length normali", "unit vector"),
+    (rf"{_NP}{_IS}(?:an?|the|some|any) (?:unit(?:[\s-]{_SIZE})?|normali[sz]ed) eigenvector", "eigen", "unit vector"),
+    (rf"{_A}, {_UNIT_SAID},", "unit norm length normali", "unit vector"),
+    (rf"\b(?:with|for|and|let) (?:(?:an?|some|any) )?unit {_A}", "unit", "unit vector"),
     (rf"{_NP}{_HAS}{_UNIT}", "unit norm", "unit vector"),
     (rf"{_NP}{_IS}normali[sz]ed {_TO_UNIT}", "normali", "perhaps unit"),
     (rf"{_NORMALISE} {_NP} {_TO_UNIT}", "normali", "perhaps unit"),
@@ -338,6 +350,7 @@ _WHOLE = spaced(
 _FEW = regex(r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+$", re.IGNORECASE)
 _SINGLE = spaced(r"\b(?:each|every|any|all|no|single|individual|a) (?:single )?$")
 _PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
+_BESIDE_ONE = spaced(r"⟦\d+⟧,? (?:with|for) $")  # "⟦A u = c u⟧ with ⟦u⟧ of unit norm"
 _OBJECT = spaced(r"\b(?:is|are|be|has|have|equals?|lengths?|sizes?|shapes?|dimensions?) $")
 _LISTED = spaced(rf"{MARK}\s*(?:,|and|, and)\s*$")
 _MORE = spaced(r"(?:\s*(?:,|and|, and)\s*⟦\d+⟧)*")
@@ -395,7 +408,7 @@ def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]
         return (*names, *(int(k) for k in re.findall(MARK, behind.group() if behind is not None else "")))
     if len(names) == 1 and _SUBJECT.match(sentence[start:mark]):
         before = sentence[:start]
-        if _PART.search(before):
+        if _PART.search(before) and (said != "unit vector" or not _BESIDE_ONE.search(before)):
             return ()  # "the square of ⟦0⟧ sums to one"
         listed: list[int] = []
         while (other := _LISTED.search(before)) is not None:

@@ -48,6 +48,7 @@ from symderiv.documents.recursive_gradients import Backwards, as_gradients, back
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, constants, members, totals
+from symderiv.documents.summed_steps import with_steps_below
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.symbols_in_words import with_told_symbols
@@ -165,7 +166,9 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int, int]]:
 
 
 def _elaborated(surface: SurfaceDocument) -> Document:
-    surface = with_told_steps(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
+    surface = with_told_steps(
+        with_steps_below(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
+    )
     surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(surface)))
     first = Pass(surface, Bases(), {})

@@ -155,6 +155,10 @@ def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]
         return [(listed[0], word) for word in rest]
     for subject in fact.subjects if listed is None else ():
         named = subject_name(context, subject)
+        known = {*context.theory.shapes, *context.theory.definitions, *context.views}
+        if (named is None or named[0] not in known) and latex(s.base(subject)) in known:  # "$p_1, \dots, p_S$"
+            found += [(latex(s.base(subject)), word) for word in words]
+            continue
         for word in words:
             if named is None:
                 found.append((latex(subject), word))

@@ -22,7 +22,7 @@ from symderiv.documents.macros import MacroTable
 from symderiv.documents.plain_tex import modern
 from symderiv.documents.prose import Passage
 from symderiv.documents.regex import regex
-from symderiv.documents.roles import announcement, is_scoped
+from symderiv.documents.roles import announcement, assumed_behind, is_scoped
 from symderiv.documents.segments import Segment, segments_of
 from symderiv.documents.sentences import GOES_ON, JOINED, TRAILS, TURNS, sentences
 from symderiv.documents.shaken import for_contradiction, taken_back
@@ -170,7 +170,7 @@ class _Reader:
         for at, segment in enumerate(found[number + 1 : number + 12], number + 1):
             raw = masked[segment.start : segment.end]
             if segment.kind == "text":
-                goes_on = re.match(r"\s*(?:where|with|for)\b", raw) or TRAILS.match(raw)
+                goes_on = re.match(r"\s*(?:where|with|for)\b", raw) or TRAILS.match(raw) or assumed_behind(raw)
                 begin = len(raw) - len(raw.lstrip()) if goes_on and not pieces else 0
                 apart = apart or (not pieces and TRAILS.match(raw) is not None and "\n\n" in raw[:begin])
                 stop = re.compile(r"[.!?](?:\s|$)|\n[ \t]*\n").search(raw, begin)
@@ -269,6 +269,7 @@ class _Reader:
             links = self.spoiled(segment, problem, len(before))
         self.parts = (*before, *links)
         hypothesis = announcement(sentence, display=True) or explained(sentence, links) if sentence else ""
+        hypothesis = "assume" if not hypothesis and assumed_behind(following) else hypothesis
         hypothesis = "" if taken_back(following) else hypothesis
         self.items.append(
             Display(

@@ -15,6 +15,7 @@ from symderiv.documents.sentences import CASE, MATH, one_line
 
 __all__ = [
     "announcement",
+    "assumed_behind",
     "assumes_outright",
     "is_assumed",
     "is_case",
@@ -295,6 +296,37 @@ def assumes_outright(before: str) -> bool:
     """
     text = one_line(before)
     return _ASSUMED.search(text) is not None or _BY_ASSUMPTION.search(text) is not None
+
+
+# "⟪⟫ is assumed throughout", "⟪⟫, which we always assume", "⟪⟫ by assumption"; not "⟪⟫ is assumed by most authors"
+_BEHIND = regex(
+    r"[\s,(—–-]*(?:(?:(?:which|this|that|and this|and that|all of which) )?(?:is|are|will be|shall be|be)"
+    r"(?: (?:always|also|here|now|from now on|henceforth|throughout|everywhere|tacitly|implicitly|silently|further))?"
+    r" (?:assumed|supposed|presumed|postulated|stipulated|taken for granted|(?:an|our|the)(?: (?:standing|only|main|"
+    r"basic|general))? (?:assumption|hypothesis))|"
+    r"(?:as|which)(?: (?:we|i))?(?: (?:always|also|shall|will|here|now|from now on|tacitly|henceforth))* "
+    r"(?:assume|suppose|presume|postulate|stipulate|take for granted)|"
+    r"by (?:assumption|hypothesis)|(?:as|is) an? (?:standing )?(?:assumption|hypothesis))"
+    r"(?: (?:throughout|always|here|below|everywhere|tacitly|from now on|from here on|henceforth|without (?:further )?"
+    r"(?:mention|comment|proof)|as usual|to hold|in (?:what follows|the following|the sequel|all that follows)|"
+    r"(?:throughout|in|for)(?: the (?:rest|remainder) of)? (?:this|these|the|our) [a-z]+))*\s*"
+    r"(?:[.;:)—–-]|$|,|(?:where|with|for all|for every|for each|and)\b)",
+    re.IGNORECASE,
+)
+
+
+def assumed_behind(follow: str) -> bool:
+    """Whether the text right behind a display says of it that it is assumed.
+
+    >>> assumed_behind(" is assumed throughout, where"), assumed_behind(", which we shall always assume.")
+    (True, True)
+    >>> assumed_behind(" is often assumed."), assumed_behind(" is assumed by most authors.")
+    (False, False)
+    >>> assumed_behind(" By assumption,")
+    False
+    """
+    anew = re.match(r"\s*(?!This\b|That\b)[A-Z]", follow)
+    return anew is None and _BEHIND.match(follow) is not None
 
 
 # "It is assumed that", "we work under the assumption that"

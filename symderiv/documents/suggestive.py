@@ -29,7 +29,7 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"softmax|probabilit|distribution|frequenc|proportion|shares?\b|fractions?\b|prior|posterior|transition|markov|"
         r"policy|belief|attention|responsibilit|portfolio|invested|barycent|mixture|mixing|convex comb|simplex|percent|"
-        r"stochastic|averaging|ensemble|votes?\b|gain",
+        r"stochastic|averaging|ensemble|votes?\b|gain|chances?\b|likelihoods?\b",
         _SHARES,
     ),
     (r"labels?\b|class(?:es)?\b|categor|encod(?!er)|spins?\b|signs?\b|plus|minus", _HOT),
@@ -58,6 +58,19 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _KNOWN = tuple((regex(rf"(?<![a-z])(?:{pattern})", re.IGNORECASE), readings) for pattern, readings in _SUGGESTIONS)
 _BEFORE = regex(r"[.;(]|,\s")
+# "The probability of sample ⟦i⟧ is ⟦p_i⟧", "denote the chance of ⟦i⟧ by ⟦p_i⟧", "shares of the classes: ⟦p⟧": the noun
+# of a clause that says what the formula at its end is.
+_CLAUSE = regex(r"[.;(⟪]|,\s")
+_EQUATED = regex(
+    r"(?:\b(?:is|are|be|equals?|by|as)(?:\s+(?:then|thus|simply|again|also|just))?"
+    r"(?:\s+(?:denoted|called|written|given|named)(?:\s+(?:by|as))?)?(?:\s+some)?|:)\s*$",
+    re.IGNORECASE,
+)
+_LEADING = regex(
+    r"\W*(?:(?:and|now|here|where|so|that|we|let|denote|call|write|suppose|assume|say)\b\s*)*"
+    r"(?:(?:the|an?|its|our|their|each|all)\s+)?(?:[a-z-]+\s+)?",
+    re.IGNORECASE,
+)
 _BEHIND = regex(r"[.;)]|,\s+(?:and|with|where|so|but|while)\b|^,\s+(?!(?:an?|the|its?|our|each|all|which)\b)")
 
 
@@ -71,6 +84,8 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
     ([], [])
     >>> list(suggested("An encoder ⟦0⟧", (11, 14))), len(list(suggested("The encoded labels ⟦0⟧", (19, 22))))
     ([], 1)
+    >>> sum("probability" in readings for _, readings in suggested("The chance of class ⟦0⟧ is ⟦1⟧", (27, 30)))
+    1
     """
     start, end = place
     last, following = sentence.rfind("⟧", 0, start), sentence.find("⟦", end)
@@ -85,6 +100,12 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
             found = pattern.search(text)
             if found is not None and (text is behind or _is_called(text[found.end() :])):
                 yield " ".join(text.split()), readings
+    clause = _CLAUSE.split(sentence[:start])[-1]
+    if _EQUATED.search(clause) and not NEGATION.search(clause):
+        for pattern, readings in ((p, r) for p, r in _KNOWN if r is _SHARES):
+            found = pattern.search(clause)
+            if found is not None and _LEADING.fullmatch(clause[: found.start()]):
+                yield " ".join(clause.split()), readings
 
 
 def _is_called(rest: str) -> bool:

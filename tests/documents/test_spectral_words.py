@@ -97,3 +97,39 @@ def test_ones_of_a_stated_size() -> None:
 $$ \mathbf{1}^\top \mathbf{1} = n $$ $$ \mathbf{1} \mathbf{1}^\top = n I $$
 $$ \mathbf{1}^\top X \mathbf{1} = \sum_{i,j} X_{ij} $$"""
     assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+EIGENVECTOR = r"""Let $H \in \mathbb{R}^{n \times n}$ be symmetric, $\lambda \in \mathbb{R}$, $u \in \mathbb{R}^n$. %s
+
+$$ u^\top H u = \lambda $$
+
+$$ u^\top H u = \lambda^2 $$
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $u$ be an eigenvector, $H u = \lambda u$, of unit length.",
+        r"Let $u$ be an eigenvector of unit length, $H u = \lambda u$.",
+        r"Let $u$, of unit length, satisfy $H u = \lambda u$.",
+        r"Let $H u = \lambda u$ with $u$ of unit length.",
+        r"Let $H u = \lambda u$ for a vector $u$ of unit length.",
+        r"Let $u$ be a vector with $H u = \lambda u$, normalised to length one.",
+        r"Suppose $H u = \lambda u$ for a unit $u$.",
+        r"Let $H u = \lambda u$, where $u$ has norm $1$.",
+        r"Let $u$ be a unit eigenvector, $H u = \lambda u$.",
+        r"Let $u$ be a normalised eigenvector, $H u = \lambda u$.",
+        r"Let $u$ be an eigenvector ($H u = \lambda u$) of norm one.",
+        r"Let $u$ be an eigenvector with $H u = \lambda u$ and unit norm.",
+    ],
+)
+def test_the_length_of_an_eigenvector_beside_its_equation(sentence: str) -> None:
+    assert verdicts(EIGENVECTOR % sentence) == ["proved", "refuted"]
+
+
+def test_a_length_that_is_not_told() -> None:
+    sentence = r"Let $u$ be an eigenvector, $H u = \lambda u$."
+    assert verdicts(EIGENVECTOR % sentence) == ["refuted", "refuted"]
+    normalised = r"Let $u$ be an eigenvector, $H u = \lambda u$, normalised."
+    assert verdicts(EIGENVECTOR % normalised)[0] != "refuted"

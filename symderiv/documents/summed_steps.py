@@ -1,0 +1,135 @@
+r"""Steps in brackets above names, ``x^{(l)}``, in a document that sums over them: read as if they stood below, ``x_l``.
+
+A layer ``l`` that nothing sums over stands for itself (:mod:`~symderiv.documents.layers`).  A document that sums over
+the layers that it makes from each other, ``x^{(L)} = x^{(0)} + \sum_{l=0}^{L-1} F(x^{(l)})``, speaks of all of them,
+of any number, and so of a recurrence.
+
+Guarantee: no name is read so that stands without a step as well, and none at all where sizes depend on the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symderiv.documents import syntax as s
+from symderiv.documents.labels import rewritten
+from symderiv.documents.layers import BRACKETS, all_links, number_above
+from symderiv.documents.letters import indices_of
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import ShapeFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
+
+__all__ = ["sums_over_steps", "with_steps_below"]
+
+_Step = tuple[str, str, int]
+
+
+def with_steps_below(document: SurfaceDocument) -> SurfaceDocument:
+    """The document with the steps of its recurrences below their names, where it sums over them."""
+    return _lowered(document) if sums_over_steps(document) else document
+
+
+def sums_over_steps(document: SurfaceDocument) -> bool:
+    """Whether a sum of the document runs over the steps of names that it makes from each other."""
+    made = {base for bases in _recurring(document).values() for base in bases}
+    for _, left, right in all_links(document) if made else ():
+        for node in (n for side in (left, right) for n in s.walk(side)):
+            if isinstance(node, s.BigOperator) and node.operator == "sum":
+                bound = {latex(x) for below in node.below for x in indices_of(below)}
+                steps = (_step(n) for n in s.walk(node.body))
+                if any(at is not None and at[1] in bound for at in steps):
+                    return True
+    return False
+
+
+def _lowered(document: SurfaceDocument) -> SurfaceDocument:
+    letters = set(_recurring(document))
+    bases, others = set[str](), set[str]()
+    for node in _nodes(document):
+        at = _step(node)
+        if at is not None:
+            bases |= {at[0]} if at[1] in letters else set()
+    for side in document.sides():
+        others |= set(_plain(side))
+    for fact in document.facts():
+        if isinstance(fact, ShapeFact):
+            sized = {latex(n) for axis in fact.axes for n in s.walk(axis)}
+            for subject in fact.subjects:
+                at = _step(subject)
+                if at is not None and at[1] in sized:
+                    return document  # layers of different sizes
+                others |= {latex(s.base(subject))} if at is None else set()
+    bases -= others
+
+    def change(node: s.Expression) -> s.Expression | None:
+        at = _step(node)
+        if at is None or at[0] not in bases or not isinstance(node, s.Scripted):
+            return None
+        above = node.superscript
+        rest = above.factors[1] if isinstance(above, s.Product) else None
+        group = above.factors[0] if isinstance(above, s.Product) else above
+        assert isinstance(group, s.Group)
+        below = tuple(s.replaced(x, change) for x in node.subscripts)
+        return replace(node, subscripts=(*group.entries, *below), superscript=rest)
+
+    return rewritten(document, change) if bases else document
+
+
+def _step(node: s.Expression) -> _Step | None:
+    """``x^{(l+1)}`` as its base, its letter ("" for a number) and how far it is from it; a transpose may follow."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or node.superscript is None:
+        return None
+    above = node.superscript
+    if isinstance(above, s.Product) and not any(above.operators) and len(above.factors) == 2:
+        above = above.factors[0]
+    if not isinstance(above, s.Group) or above.bracket not in BRACKETS or len(above.entries) != 1:
+        return None
+    found = number_above(above.entries[0])
+    return None if found is None else (latex(node.base) + "'" * node.primes, *found)
+
+
+def _nodes(document: SurfaceDocument) -> Iterator[s.Expression]:
+    for side in document.sides():
+        yield from s.walk(side)
+    for fact in document.facts():
+        yield from fact.subjects if isinstance(fact, ShapeFact) else ()
+
+
+def _plain(side: s.Expression) -> Iterator[str]:
+    """The names that stand in an expression without a step."""
+    bases = {id(n.base) for n in s.walk(side) if _step(n) is not None and isinstance(n, s.Scripted)}
+    for node in s.walk(side):
+        if isinstance(node, s.Symbol) and id(node) not in bases:
+            yield latex(node)
+
+
+def _recurring(document: SurfaceDocument) -> dict[str, set[str]]:
+    """By their letter, the names that equations make at a step, some of them from themselves at earlier ones."""
+    made: dict[str, dict[str, set[tuple[str, int]]]] = {}
+    for display in document.displays():
+        for link in display.links if not display.hypothesis else ():
+            if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:
+                continue
+            at = _step(link.left)
+            if at is None or not at[1] or at[0] in made.get(at[1], ()):
+                continue
+            reads = {(o[0], o[2] - at[2]) for n in s.walk(link.right) if (o := _step(n)) is not None and o[1] == at[1]}
+            made.setdefault(at[1], {})[at[0]] = reads
+    return {letter: set(names) for letter, names in made.items() if any(_recurs(x, names) for x in names)}
+
+
+def _recurs(name: str, made: dict[str, set[tuple[str, int]]]) -> bool:
+    """Whether a name is made from itself at an earlier step, and at no later one, through the names between."""
+    seen: set[tuple[str, int]] = set()
+    stack = [(name, 0)]
+    while stack:
+        base, offset = stack.pop()
+        for other, shift in made[base]:
+            place = other, offset + shift
+            if other == name:
+                return place[1] < 0
+            if other in made and place not in seen and abs(place[1]) < len(made) + 2:
+                seen.add(place)
+                stack.append(place)
+    return False
