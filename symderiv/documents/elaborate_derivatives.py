@@ -55,13 +55,13 @@ def _variable(e: Elaborator, node: s.Expression) -> tuple[str, Value]:
             raise e.fail(node, "a derivative by a parameter that was replaced", "name the argument")
         inner = shape.tensor
         value: Value = e.overrides[name]
-        if found.indices:
-            value = e.index(value, found.indices, node, name)
-        return inner, value
-    value = e.tensor(name, node)
+    else:
+        inner, value = e.context.views.get(name, (name, False))[0], e.tensor(name, node)
+    if found.transposed:
+        value = e.unify.transpose(value)  # by W^\top: the shape of the transpose, entry by entry
     if found.indices:
         value = e.index(value, found.indices, node, name)
-    return e.context.views.get(name, (name, False))[0], value
+    return inner, value
 
 
 def _differentiate(e: Elaborator, body: Term, tensor: str, read: Term) -> Term:
@@ -104,12 +104,20 @@ def by(e: Elaborator, target: Value, variables: list[tuple[str, Value]], node: s
     bases = tuple(target.base(a) for a in range(target.rank)) + tuple(
         v.base(a) for _, v in variables for a in range(v.rank)
     )
-    row = target.row if target.rank == 1 and not extra else False
+    by_row = target.rank == 0 and extra == 1 and any(v.row for _, v in variables)
+    row = target.row if target.rank == 1 and not extra else by_row
     return Value(shape, entry, bases, row)
 
 
 def _probe(target: Value) -> Term:
     return target.term
+
+
+def _marked(e: Elaborator, node: s.Expression) -> bool:
+    """Whether the sign of a transpose stands at the whole of a name or of a bracket."""
+    while isinstance(node, s.Group) and len(node.entries) == 1:
+        node = node.entries[0]
+    return isinstance(node, s.Scripted) and e.context.names.superscript(node.superscript)[2]
 
 
 def _target(e: Elaborator, node: s.Expression) -> Value:
@@ -133,23 +141,18 @@ def derivative(e: Elaborator, node: s.Derivative) -> Value:
     if node.alternative is not None and node.symbol == "d" and quotient:
         return e.value(node.alternative)
     target = _target(e, node.target)
-    variables: list[tuple[str, Value]] = []
-    for variable in node.variables:
-        if (
-            isinstance(variable, s.Scripted)
-            and variable.superscript is not None
-            and e.context.names.superscript(variable.superscript)[2]
-        ):
-            variable = s.Scripted(variable.span, variable.base, variable.subscripts, None, variable.primes)
-        variables.append(_variable(e, variable))
+    variables = [_variable(e, variable) for variable in node.variables]
     if target.rank == 1 and target.row:
+        if _marked(e, node.target) and any(v.rank for _, v in variables):
+            raise e.fail(node.target, "a derivative of a row may be the Jacobian or its transpose", "write indices")
         target = e.unify.transpose(target)
     return _laid_out(e, by(e, target, variables, node), variables, node)
 
 
 def _laid_out(e: Elaborator, value: Value, variables: list[tuple[str, Value]], node: s.Derivative) -> Value:
     """A derivative of whole tensors in the layout of the document."""
-    by_vector = len(variables) == 1 and variables[0][1].rank == 1
+    # \partial y / \partial x^\top has a row for each entry of y in every layout
+    by_vector = len(variables) == 1 and variables[0][1].rank == 1 and not variables[0][1].row
     if by_vector and value.rank == 2 and e.context.layout == "open":
         raise e.fail(
             node, "a derivative whose layout the text leaves open", "say which layout is used, or write indices"
