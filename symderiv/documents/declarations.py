@@ -25,6 +25,7 @@ from symderiv.documents.declared_shapes import (
     declare_families,
     declare_same_shape,
     declare_shape,
+    is_entry,
     subject_name,
     without_lists,
 )
@@ -312,7 +313,10 @@ def _set(context: Context, fact: SetFact) -> None:
             limits = [range_of(context, latex(x)) if is_letter(x) else None for x in written]
             base = latex(subject.base)
             if limits and all(limits) and base not in context.names.ranks and not _is_whole(context, base):
-                context.declare(base, tuple(high - low + 1 for low, high in (x for x in limits if x)))
+                shape = tuple(high - low + 1 for low, high in (x for x in limits if x))
+                if is_entry(context, subject, True, shape):
+                    continue
+                context.declare(base, shape)
                 for axis, found in enumerate(limits):
                     if found is not None and found[0].is_constant and found[0].value in (0, 1):
                         context.bases.vote((base, axis), found[1] - found[0] + 1, found[0].value)

@@ -34,6 +34,8 @@ __all__ = [
     "declare_families",
     "declare_same_shape",
     "declare_shape",
+    "is_entry",
+    "known_subject",
     "subject_name",
     "without_lists",
 ]
@@ -70,6 +72,14 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
             context.templates.setdefault(base + "_", ())
     below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
     return base + below + decoration, family
+
+
+def known_subject(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:
+    r"""The same for what is said of a name: ``t_n`` is an entry of ``\\mathbf{t}`` where that alone is declared."""
+    named, bare = subject_name(context, node), s.base(node)
+    if named is None or not isinstance(bare, s.Symbol):
+        return named
+    return context.names.alias(named[0], bare), named[1]
 
 
 def declare_families(context: Context, document: SurfaceDocument) -> None:
@@ -181,7 +191,7 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
         if context.shape(name) != shape:
             context.poisoned[name] = "its shape is stated in two ways"
         return
-    if _is_member(context, subject, shape):
+    if _is_member(context, subject, shape) or is_entry(context, subject, bool(family), shape):
         return
     if not shape and (name in context.sizes.lows or name in context.targets):
         return  # a number of which derivatives are taken is a loss, or is defined; it is no input
@@ -243,6 +253,15 @@ def _is_member(context: Context, subject: s.Expression, shape: tuple[Poly, ...])
         numbered = above is None and len(subject.subscripts) == 1 and isinstance(subject.subscripts[0], s.Number)
     family = context.shape(base) if numbered and base in context.partial and context.names.ranks.get(base) else ()
     return bool(family) and family[1:] == shape
+
+
+def is_entry(context: Context, subject: s.Expression, by_entries: bool, shape: tuple[Poly, ...]) -> bool:
+    r"""Whether ``t_n`` is an entry of a declared ``\\mathbf{t}``, or ``\\mathbf{t}`` the vector of declared ``t_n``."""
+    bare = s.base(subject)
+    if not isinstance(bare, s.Symbol) or (isinstance(subject, s.Scripted) and subject.superscript is not None):
+        return False
+    whole = context.names.alias(latex(bare), bare)
+    return whole != latex(bare) and by_entries != (whole in context.partial) and context.shape(whole) == shape
 
 
 def declare_same_shape(context: Context, fact: SameShapeFact, document: SurfaceDocument) -> None:

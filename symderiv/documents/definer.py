@@ -27,7 +27,7 @@ from symderiv.documents.values import Base, Value, scalar
 from symderiv.documents.views import stacked
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard, Num, Read, Term, substitute
+from symderiv.language.terms import Guard, Num, Read, Sum, Term, substitute
 from symderiv.language.text import plain
 
 __all__ = ["Definer"]
@@ -75,6 +75,9 @@ class Definer(LinkNames):
             entries = split_entries(entries, len(declared))
         else:
             entries = split_entries(entries, None)
+        diagonal = declared is None and name in context.diagonal and len(set(map(latex, entries))) < len(entries) == 2
+        if diagonal:  # "the diagonal matrix with entries" $$ R_{nn} = p_n (1 - p_n) $$
+            entries = entries[:1]
         if declared is not None and entries and len(entries) != len(declared) and name not in context.partial:
             raise e.fail(
                 link.left or right,
@@ -128,6 +131,8 @@ class Definer(LinkNames):
                 value = Value(declared, lambda _: body)
             e.unify.match(Value(declared, value.entry), value, latex(right))
         rest = value.shape
+        if diagonal and rest:
+            raise e.fail(right, f"the entries of {name} are no numbers", "define each by a number")
         if value.rank == 1 and value.row:
             raise e.fail(right, "a row vector", "define its transpose")
         extra = [x for x in e.free if x not in letters]
@@ -212,6 +217,12 @@ class Definer(LinkNames):
             symbols = [*(e.outcomes[g] for g in groups), *symbols]
             shape = [*(context.outcomes[g].size for g in groups), *shape]
             context.random[name] = groups
+        if diagonal:
+            more = [e.unify.fresh(letters[0])]
+            body = Sum((), (Guard("eq", Poly.symbol(symbols[0]) - Poly.symbol(more[0])),), body)
+            shape *= 2
+            context.bases.sizes.setdefault((name, 1), shape[1])
+            context.bases.vote((name, 1), shape[1], context.bases.of((name, 0), shape[0]))
         self.enter(name, (*symbols, *more), tuple(shape), body)
         if letters and (declared is None or name not in context.shaped):  # no shape of its own is stated
             context.by_entries.add(name)

@@ -38,6 +38,7 @@ from symderiv.documents.listed_diagonals import with_listed_diagonals
 from symderiv.documents.listed_numbers import with_listed_numbers
 from symderiv.documents.local_losses import with_local_losses
 from symderiv.documents.log_names import with_log_names
+from symderiv.documents.named_entries import with_named_entries
 from symderiv.documents.normalised import class_axes
 from symderiv.documents.numbered import numbered_copies
 from symderiv.documents.numbered_states import with_numbered_states
@@ -98,7 +99,16 @@ def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
         *(with_transposes, with_listed_diagonals, with_cholesky, with_decompositions, with_listed_numbers),
-        *(with_case_lines, dependent_ranges, with_told_symbols, taken_anew, arguments, with_local_losses, constants),
+        *(
+            with_named_entries,
+            with_case_lines,
+            dependent_ranges,
+            with_told_symbols,
+            taken_anew,
+            arguments,
+            with_local_losses,
+            constants,
+        ),
         *(totals, members, by_convention, with_arguments, with_numbered_states, with_plain_entries),
         *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
         *(with_named_gradients, inner_parts),

@@ -19,7 +19,7 @@ from symderiv.documents.statements import Reader
 from symderiv.documents.surface import ActsFact, Fact
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Read, Sum, Term, walk
+from symderiv.language.terms import ZERO, Diff, Read, Sum, Term, walk
 from symderiv.language.theory import Loss, Statement, Theory
 
 __all__ = ["of_a_part", "of_before", "of_the_last_state", "set_frontiers"]
@@ -80,7 +80,9 @@ def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Stat
     from.  The losses of all states of a recurrence, each with the recurrence, as far as anything is said of them."""
     theory, bases = context.theory, context.bases
     acts = [fact for fact in facts if isinstance(fact, ActsFact)]
+    claims = list(claims)
     claimed = {claim.left for claim in claims}
+    refold(theory, _parts(theory, claims))
     open_losses: dict[str, str] = {}
     steps: dict[str, int] = {}
     for name in theory.recurrences():
@@ -135,6 +137,17 @@ def _acts_on(context: Context, acts: Iterable[ActsFact], loss: str, frontier: li
             theory.define(name, symbols, value.shape, body)
             return [name]
     return frontier
+
+
+def _parts(theory: Theory, claims: Iterable[Statement]) -> set[str]:
+    """The names by which derivatives are claimed, not to be 0, of what is not defined from them."""
+    found = ((_gradient_of(claim.left), claim.right) for claim in claims)
+    return {
+        d.tensor
+        for d, value in found
+        if d is not None and isinstance(d.body, Read) and d.body.tensor in theory.definitions and value != ZERO
+        if d.tensor in theory.definitions and d.tensor not in theory.dependencies(d.body.tensor)
+    }
 
 
 def _gradient_of(left: Term) -> Diff | None:

@@ -29,12 +29,16 @@ def words_before(noun: str, earlier: str) -> list[str]:
     (['symmetric', 'matrix'], ['symmetric', 'orthogonal', 'matrix'])
     >>> words_before("orthogonal change of the matrix ", "an "), words_before("symmetric part of the ", "the ")
     (['matrix'], [])
+    >>> words_before("Because of scale invariance the Jacobian annihilates ", ""), words_before("every number ", "")
+    ([], ['scalar'])
     """
     if re.search(r"\b(?:of|in|for)\s+(?:the |each |every |all )?$", noun):
         return []
-    own = words_in(_DETERMINER.split(noun)[-1])
+    phrase = _DETERMINER.split(noun)[-1]
+    own = [word for word, _, end in spans_of(noun) if end > len(noun) - len(phrase)]
     found = words_in(re.sub(r"\b(?:of|in|for)\s+(?:the|a|an)?\s*$", "", noun))
-    return [*(_joined(earlier) if own else ()), *(w for w in found if w not in PROPERTIES or w in own)]
+    kept = own if phrase.strip() else [*own, *(w for w in found if w not in PROPERTIES)]
+    return [*(_joined(earlier) if own else ()), *(w for w in found if w in kept)]
 
 
 def without_the_next(clause: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
-from symderiv.documents.declared_shapes import subject_name
+from symderiv.documents.declared_shapes import known_subject
 from symderiv.documents.property_words import ENTRYWISE, OF_ROWS, PAIRS, PHRASES, READINGS
 from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
@@ -86,7 +86,7 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
     listed = _listed(context, subjects)
     if listed is not None:
         words = tuple(x for x in words if x in (*OF_ROWS, *ENTRYWISE))
-    for named in (subject_name(context, x) for x in subjects) if listed is None else (listed,):
+    for named in (known_subject(context, x) for x in subjects) if listed is None else (listed,):
         if named is None or named[0] not in {*context.theory.shapes, *context.theory.definitions, *context.views}:
             continue
         defined = named[0] in context.theory.definitions
@@ -154,7 +154,7 @@ def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]
     if listed is not None and (rest := [x for x in words if x not in (*OF_ROWS, *ENTRYWISE)]):
         return [(listed[0], word) for word in rest]
     for subject in fact.subjects if listed is None else ():
-        named = subject_name(context, subject)
+        named = known_subject(context, subject)
         known = {*context.theory.shapes, *context.theory.definitions, *context.views}
         if (named is None or named[0] not in known) and latex(s.base(subject)) in known:  # "$p_1, \dots, p_S$"
             found += [(latex(s.base(subject)), word) for word in words]
@@ -174,7 +174,7 @@ def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]
 
 def _pair(context: Context, fact: Fact, subjects: tuple[s.Expression, ...], word: str) -> list[tuple[str, Statement]]:
     """What a word says of two tensors of one shape together."""
-    names = [named[0] for x in subjects if (named := subject_name(context, x)) is not None and not named[1]]
+    names = [named[0] for x in subjects if (named := known_subject(context, x)) is not None and not named[1]]
     shapes = [context.theory.shapes.get(name) for name in names]
     if len(names) != 2 or shapes[0] is None or shapes[0] != shapes[1] or not shapes[0]:
         return []
@@ -218,8 +218,10 @@ def _one_of(context: Context, fact: SetFact) -> list[tuple[str, Statement]]:
     values = [rational_number(value) for value in fact.values]
     found = []
     for subject in fact.subjects:
-        named = subject_name(context, subject)
-        name = latex(subject.base) if isinstance(subject, s.Scripted) else named and named[0]
+        named = known_subject(context, subject)
+        name = named and named[0]
+        if isinstance(subject, s.Scripted) and isinstance(subject.base, s.Symbol):
+            name = context.names.alias(latex(subject.base), subject.base)
         if len(values) < 2 or not name or name not in context.theory.shapes:
             continue
         coefficients = [Fraction(1)]  # of the polynomial, the highest first
@@ -259,7 +261,7 @@ def _orthogonal_pair(
     context: Context, fact: Fact, subjects: tuple[s.Expression, ...], normed: bool
 ) -> list[tuple[str, Statement]]:
     """Two vectors that are orthogonal to each other, or orthonormal."""
-    names = [named[0] for x in subjects if (named := subject_name(context, x)) is not None and not named[1]]
+    names = [named[0] for x in subjects if (named := known_subject(context, x)) is not None and not named[1]]
     shapes = [context.theory.shapes.get(name) for name in names]
     if len(names) < 2 or shapes[0] is None or len(shapes[0]) != 1 or shapes[0] != shapes[1] or _concluded(fact, False):
         return []
@@ -348,7 +350,7 @@ def entries(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]
 
 def nonzero(context: Context, left: s.Expression, relation: str, right: s.Expression) -> Statement | None:
     r"""What ``x \\ne 0`` says of a vector or a matrix: some entry is not 0; None for anything else."""
-    named = subject_name(context, left) if relation in ("\\ne", "\\neq") else None
+    named = known_subject(context, left) if relation in ("\\ne", "\\neq") else None
     if named is None or named[1] or not isinstance(right, s.Number) or right.value or not isinstance(left, s.Symbol):
         return None
     found = property_of(context, named[0], "nonzero") if context.theory.shapes.get(named[0]) else []

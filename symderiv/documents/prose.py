@@ -21,6 +21,7 @@ from symderiv.documents.inline import Inline
 from symderiv.documents.layouts import layouts
 from symderiv.documents.lexer import Token
 from symderiv.documents.moods import in_its_mood, loosely
+from symderiv.documents.named_entries import bracketed_entries, named_entries
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, WITH_SIZES, Chunk
 from symderiv.documents.plain_statements import is_plainly_stated
@@ -103,6 +104,7 @@ class Passage(Inline):
 
     def read(self, lead: str) -> None:
         """Find all facts; ``lead`` is the sentence that was left open before this passage."""
+        bracketed_entries(self)
         for number, chunk in enumerate(self.chunks):
             before = self.before(number, lead)
             try:
@@ -126,6 +128,7 @@ class Passage(Inline):
         named_derivatives(self)
         named_gradients(self)
         named_functions(self)
+        named_entries(self)
         told_symbols(self)
         told_borders(self)
         derivative_rules(self)

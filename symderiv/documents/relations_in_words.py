@@ -13,6 +13,7 @@ from symderiv.documents.eigenbases import eigenbases
 from symderiv.documents.explained import eigenpairs
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.listed_diagonals import is_listed_diagonal
+from symderiv.documents.names import is_letter
 from symderiv.documents.namings import SAID, gradients, namings, said_gradients
 from symderiv.documents.phrases import BETWEEN, WINDOW, Phrases
 from symderiv.documents.regex import regex
@@ -56,7 +57,7 @@ _OF = regex(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|
 # "⟦Λ⟧ is diagonal with entries ⟦λ_1, …, λ_d⟧", "the diagonal matrix ⟦Λ⟧ with ⟦λ_1, …, λ_d⟧ on its diagonal"
 _DIAGONAL = regex(
     r"(?:⟦(?P<a>\d+)⟧,?\s+(?:(?:is|be|being|denotes?|a|an|the)\s+)*diagonal(?:\s+matrix)?"
-    r"|\bdiagonal(?:\s+matrix)?\s+⟦(?P<b>\d+)⟧),?\s+(?:with|having|whose|of)\s+(?:the\s+|its\s+|real\s+|diagonal\s+)*"
+    r"|\bdiagonal(?:\s+matrix)?\s+⟦(?P<b>\d+)⟧),?\s+(?:with|having|whose|of)\s+(?:the\s+|its\s+|real\s+|diagonal\s+|strictly\s+|positive\s+|non-?negative\s+)*"
     r"(?:(?:entries|elements|eigenvalues)\s+(?:are\s+)?⟦(?P<c>\d+)⟧|⟦(?P<d>\d+)⟧\s+(?:on|along)\s+(?:the|its)\s+diagonal)",
     re.IGNORECASE,
 )
@@ -245,10 +246,19 @@ def diagonal_entries(passage: Phrases) -> None:
         if len(names) != 1 or not isinstance(names[0], Symbol) or _denied(begin):
             continue
         span = passage.chunks[entries].span
-        made = Applied(span, Symbol(span, "diag", (), True), listed, True, "(")
-        if is_listed_diagonal(made):
+        vector = _vector(listed)
+        made = Applied(span, Symbol(span, "diag", (), True), listed if vector is None else (vector,), True, "(")
+        if is_listed_diagonal(made) or (vector is not None and latex(vector) != latex(names[0])):
             case = is_case(begin)
             passage.put(entries, RelationFact(span, begin, names, "=", made, "let", not case, supposed=case))
+
+
+def _vector(listed: tuple[Expression, ...]) -> Expression | None:
+    r"""The vector of which one entry is named with a letter for its number, ``\\lambda_i``."""
+    entry = listed[0] if len(listed) == 1 else None
+    if not isinstance(entry, Scripted) or not _indexed(entry) or entry.superscript is not None or entry.primes:
+        return None
+    return entry.base if is_letter(entry.subscripts[0]) else None
 
 
 def named_derivatives(passage: Phrases) -> None:

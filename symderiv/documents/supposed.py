@@ -8,7 +8,7 @@ from __future__ import annotations
 from symderiv.documents import syntax as s
 from symderiv.documents.cases import Scope
 from symderiv.documents.context import Context
-from symderiv.documents.declared_shapes import subject_name
+from symderiv.documents.declared_shapes import known_subject
 from symderiv.documents.in_force import enter_hypothesis, oriented
 from symderiv.documents.left_behind import LeftBehind, Origin
 from symderiv.documents.letters import letters_above
@@ -149,7 +149,7 @@ class Supposed(Unread):
         context = self.context
         whole = context.sizes.letters().keys() | context.ranges.keys() | context.subscripted | context.labels
         for subject in fact.subjects:
-            named = subject_name(context, subject)
+            named = known_subject(context, subject)
             bare = latex(subject.base) if isinstance(subject, s.Scripted) else latex(subject)
             names = {bare, latex(subject), *(named[:1] if named is not None else ())}
             known = context.theory.shapes.keys() | context.theory.definitions.keys() | whole

@@ -23,6 +23,7 @@ __all__ = [
     "CountFact",
     "Display",
     "EigenbasisFact",
+    "EntryFact",
     "Fact",
     "FunctionFact",
     "Item",
@@ -274,6 +275,15 @@ class SymbolFact(Fact):
 
     symbol: str
     meaning: str
+
+
+@dataclass(frozen=True)
+class EntryFact(Fact):
+    """``a matrix $A$ with entries $a_{ij}$``: a name, and a letter for its entries; ``bracketed``: by a formula."""
+
+    whole: Expression
+    entry: Expression
+    bracketed: bool = False
 
 
 @dataclass(frozen=True)

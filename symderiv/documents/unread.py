@@ -15,7 +15,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.ahead import Ahead, name_of
 from symderiv.documents.cases import is_general
 from symderiv.documents.context import Context
-from symderiv.documents.declared_shapes import subject_name
+from symderiv.documents.declared_shapes import known_subject
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.function_properties import properties_of_functions
 from symderiv.documents.in_force import oriented
@@ -239,7 +239,7 @@ class Unread(Ahead):
             if behind == at or (behind is None and leads):
                 names: set[str] = set()
                 for subject in fact.subjects:
-                    named = subject_name(self.context, subject)
+                    named = known_subject(self.context, subject)
                     bare = subject.base if isinstance(subject, s.Scripted) else subject
                     known = named is not None and named[0] in self.context.theory.shapes.keys() | defined
                     names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}

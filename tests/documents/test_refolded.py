@@ -38,3 +38,38 @@ Let $G = \partial L/\partial y$ and $H = \partial L/\partial z$.
 $$ \frac{\partial L}{\partial x} = W^\top(G + H) $$
 """
     assert verdicts(text) == ["definition", "definition", "proved"]
+
+
+CODED = r"""
+An autoencoder encodes $x \in \mathbb{R}^{n}$ by $h = \phi(W x)$ and decodes by $\hat{x} = W^{\top} h$, where
+$W \in \mathbb{R}^{m \times n}$ and $\phi$ is a smooth function applied elementwise. Write $a = W x$ and let
+$$ E = \frac12 \| \hat{x} - x \|^2 . $$
+"""
+
+
+def test_a_part_of_what_a_defined_loss_is_made_from() -> None:
+    text = r"""
+$$ \frac{\partial E}{\partial a} = \phi'(a) \odot W (\hat{x} - x) $$
+
+$$ \frac{\partial E}{\partial a} = W (\hat{x} - x) $$
+
+$$ \frac{\partial E}{\partial x} = W^\top \frac{\partial E}{\partial a} - (\hat{x} - x) $$
+
+$$ \frac{\partial E}{\partial x} = W^\top \frac{\partial E}{\partial a} $$
+"""
+    assert verdicts(CODED + text) == ["definition", "proved", "refuted", "proved", "refuted"]
+
+
+def test_a_branch_is_no_part_of_the_other() -> None:
+    text = r"""
+Let $x \in \mathbb{R}^d$, $W \in \mathbb{R}^{h\times d}$ and $b \in \mathbb{R}^h$.
+
+$$ y = W x, \qquad z = W x + b $$
+
+$$ \frac{\partial z}{\partial y} = 0 $$
+
+Let $E = \|z\|^2$.
+
+$$ \nabla_x E = 2 W^\top z $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "proved"]
