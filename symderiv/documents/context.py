@@ -166,6 +166,7 @@ class Context:
     indexed: set[str] = field(default_factory=set)
     soft: dict[str, str] = field(default_factory=dict)
     powers: dict[object, str] = field(default_factory=dict)  # the recurrence of the powers of each matrix
+    written: dict[object, Term | None] = field(default_factory=dict)  # gradients of functions at a free point
     poisoned: dict[str, str] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)  # poisoned by the running text: a display may still define them
     chain: dict[str, Range] = field(default_factory=dict)  # the ranges of the free indices of a chain's first link

@@ -17,7 +17,7 @@ from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_letters import Letters
 from symderiv.documents.elaborate_points import evaluated
 from symderiv.documents.elaborate_subscripts import Subscripts
-from symderiv.documents.names import Occurrence, is_letter, is_numbered, is_step
+from symderiv.documents.names import IDENTITIES, Occurrence, is_letter, is_numbered, is_step
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value, negate, plus, scalar
@@ -116,9 +116,9 @@ class Elaborator(Subscripts, Letters):
                 if any(sign not in "+-" for sign in signs):
                     raise self.fail(node, "an expression with two signs at once", "write the two cases")
                 values = self.summands(terms)
-                for term in terms:
-                    if latex(term) in self.context.random_numbers and any(v.rank for v in values):
-                        raise self.fail(term, f"{latex(term)} is not declared", f"state the shape of {latex(term)}")
+                if any(v.rank for v in values):
+                    for term, one in zip(terms, values, strict=True):
+                        self.no_loose_number(term, one)
                 if len(values) == 1:
                     return self.unify.pointwise(negate, values[0]) if signs[0] == "-" else values[0]
                 return self.unify.pointwise(
@@ -213,10 +213,7 @@ class Elaborator(Subscripts, Letters):
             return scalar(Fn("exp", (ONE,)))
         if name in ("\\pi", "\\mathrm{\\pi}"):
             return scalar(Fn("pi", ()))
-        if (
-            name in ("I", "\\mathbf{I}", "\\boldsymbol{I}", "\\mathbb{I}", "\\mathrm{I}")
-            and name not in context.subscripted
-        ):
+        if name in IDENTITIES and name not in context.subscripted:
             return self.unify.identity()
         if is_letter(node) and name in context.subscripted and (name in context.ranges or self.is_index_letter(name)):
             self.enter(node)
@@ -247,6 +244,18 @@ class Elaborator(Subscripts, Letters):
             return [others[k] if k in others else self.value(t) for k, t in enumerate(terms)]
         finally:
             self.scalar_world = outer
+
+    def no_loose_number(self, term: s.Expression, value: Value) -> None:
+        """Nothing is added to a whole tensor that may be one of its kind: ``x_k`` beside ``x`` may be an iterate."""
+        if latex(term) in self.context.random_numbers:
+            raise self.fail(term, f"{latex(term)} is not declared", f"state the shape of {latex(term)}")
+        for node in s.walk(term) if value.rank == 0 else ():
+            if isinstance(node, s.Scripted) and any(latex(x) in self.free for c in node.subscripts for x in s.walk(c)):
+                raise self.fail(
+                    node,
+                    f"{latex(node)} is an entry that is added to a whole tensor",
+                    f"write indices on both, or declare {latex(node)}",
+                )
 
     def occurrence(self, found: Occurrence, node: s.Expression) -> Value:
         """A known name with its subscripts, powers and transposes."""

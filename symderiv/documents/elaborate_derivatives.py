@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from symderiv.documents import syntax as s
 from symderiv.documents.spelling import latex
 from symderiv.documents.values import Value, scalar
+from symderiv.documents.written_gradients import gradient_at
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Let, Read, Sum, Term, walk
 
@@ -169,6 +170,8 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
     if isinstance(node.target, s.Gradient) and node.variable is None and node.order == node.target.order == 1:
         node = replace(node.target, order=2)  # \nabla \nabla f is \nabla^2 f
     order = node.order
+    if node.variable is not None and (point := _point(e, node, node.variable)) is not None:
+        return _elsewhere(e, node, *point)
     if node.variable is not None:
         variable = _variable(e, node.variable)
         target = _target(e, node.target)
@@ -253,6 +256,29 @@ def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str,
     return name, e.tensor(name, node)
 
 
+def _point(e: Elaborator, node: s.Gradient, variable: s.Expression) -> tuple[str, s.Expression] | None:
+    r"""The function and the point of ``\nabla_x f(x^*)``, the gradient of ``f(x)`` at an argument without ``x``."""
+    inside = node.target
+    while isinstance(inside, s.Group) and len(inside.entries) == 1:
+        inside = inside.entries[0]
+    if not isinstance(inside, s.Applied) or len(inside.arguments) != 1:
+        return None
+    name, (argument,) = latex(inside.head), inside.arguments
+    definition, own = e.context.functions.get(name), latex(variable)
+    if definition is None or definition.parameters != (own,) or own in map(latex, s.walk(argument)):
+        return None
+    at = e.value(argument)
+    shown = at.entry(tuple(Poly.symbol("%probe") for _ in at.shape))
+    made = {x for n in walk(shown) if isinstance(n, Read) for x in e.context.theory.sources(n.tensor)}
+    if own in made:
+        raise e.fail(
+            node,
+            f"a gradient by {own} at a point that is made from {own}",
+            f"write {name} as an equation of its own, or \\nabla {name}(...) for its gradient at the point",
+        )
+    return name, argument
+
+
 def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expression) -> Value:
     """The gradient of ``f`` at an expression: the expression becomes a tensor of its own."""
     from symderiv.documents.elaborate_functions import nothing, substituted
@@ -268,7 +294,15 @@ def _elsewhere(e: Elaborator, node: s.Gradient, name: str, argument: s.Expressio
             body = Diff(body, symbol, ())
         return scalar(Let(symbol, at.term, body))
     hidden = f"{name}.at.{latex(argument)}"
-    if e.free and any(latex(p) in e.free for p in s.walk(argument)):
+    if any(latex(p) in e.letters for p in s.walk(argument)):
+        inner = f"{name}.point"
+        shape = tuple(e.unify.known(size) for size in at.shape)
+        point = Value(shape, lambda place: Read(inner, place), at.bases)
+        at = replace(at, shape=shape)
+        target = substituted(e, definition, [point])
+        written = gradient_at(e.context.theory, target.term, inner, at, e.context.written) if node.order == 1 else None
+        if written is not None and e.unify.squeeze(target).rank == 0:
+            return written
         raise e.fail(node, "the gradient at a point that depends on an index", "name the point")
     if hidden not in e.context.theory.definitions:
         symbols = [e.unify.fresh("ij"[a]) for a in range(at.rank)]

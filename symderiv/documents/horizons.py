@@ -8,15 +8,16 @@ entry of its argument ``w``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 
 from symderiv.documents import syntax as s
 from symderiv.documents.labels import rewritten
 from symderiv.documents.letters import indices_of
 from symderiv.documents.names import is_letter
-from symderiv.documents.senses import parameters
+from symderiv.documents.senses import applied, parameters
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument
@@ -40,7 +41,9 @@ class _Step:
 
 def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
     """The document with a range for each letter that counts the steps of an endless recurrence."""
-    steps = _endless(document)
+    steps, ranged = _counted(document)
+    if ranged:
+        document = _with_shapes(_iterates(document, {x.base: x for x in ranged}), ranged)
     used = {n.letter for n in _nodes(document) if isinstance(n, s.Symbol)}
     name = next((x for x in _NAMES if x not in used), None)
     if name is None or not steps:
@@ -51,12 +54,13 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
         if isinstance(f, RangeFact) and f.upper is None and isinstance(f.lower, s.Number)
         for x in f.subjects
     }
-    document = _iterates(document, {x.base: x for x in steps.values()})
-    bases = {x.base for x in steps.values()} | {f"\\!{{{x.base}}}" for x in steps.values()}
-    least = max((_number(n) for n in _nodes(document) if _is_numbered(n, bases)), default=1)
+    bases = {x.base: x for counted in steps.values() for x in counted}
+    document = _iterates(document, bases)
+    states = {*bases, *(f"\\!{{{x}}}" for x in bases)}
+    least = max((_number(n) for n in _nodes(document) if _is_numbered(n, states)), default=1)
     found: dict[int, list[Fact]] = {}
     lists, endless = _lists(document), False
-    for letter, step in steps.items():
+    for letter, (step, *others) in steps.items():
         driven = {lists[x] for x in _drivers(step) if x in lists} or _along(document, step)
         if len(driven) == 1:  # by a list, whose steps these are
             first, last = driven.pop()
@@ -73,7 +77,9 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
             top = s.Addition(span, (top, s.Number(span, Fraction(1))), ("+", "-"))
         range_ = RangeFact(span, "", (step.letter,), s.Number(span, Fraction(low)), top)
         enough = RelationFact(span, "", (s.Symbol(span, name),), "\\ge", s.Number(span, Fraction(max(1, least))), "let")
-        found.setdefault(span.start, []).extend((range_, enough, *_shapes(document, step)))
+        found.setdefault(span.start, []).extend((range_, enough))
+        for state in (step, *others):
+            found[span.start] += _shapes(document, state)
     items: list[Item] = []
     for item in document.items:
         if isinstance(item, Display):
@@ -82,20 +88,37 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
     return replace(document, items=tuple(items), horizon=name if endless else "")
 
 
-def _endless(document: SurfaceDocument) -> dict[str, _Step]:
-    """The letters that count the steps of recurrences, and have no range."""
+def _with_shapes(document: SurfaceDocument, steps: Sequence[_Step]) -> SurfaceDocument:
+    """The document with the shapes of iterates of a stated number of steps."""
+    found: dict[int, list[Fact]] = {}
+    for step in steps:
+        found.setdefault(step.display.span.start, []).extend(_shapes(document, step))
+    items = ([*found.get(x.span.start, ()), x] if isinstance(x, Display) else [x] for x in document.items)
+    return replace(document, items=tuple(chain.from_iterable(items)))
+
+
+def _counted(document: SurfaceDocument) -> tuple[dict[str, list[_Step]], list[_Step]]:
+    """The letters that count the steps of recurrences, and have no range, with the names that recur along each; and
+    the recurrences of arguments of functions along letters with a stated range."""
     ranged = {latex(x) for f in document.facts() if isinstance(f, RangeFact) and f.upper for x in f.subjects}
     ranged |= {latex(x) for f in document.facts() if isinstance(f, SetFact) for x in f.subjects}
-    for node in _nodes(document):
-        if isinstance(node, s.BigOperator):
-            ranged |= {latex(p) for c in node.below for x in indices_of(c) for p in s.walk(x)}
+    summed = {
+        latex(p)
+        for node in _nodes(document)
+        if isinstance(node, s.BigOperator)
+        for c in node.below
+        for x in indices_of(c)
+        for p in s.walk(x)
+    }
     parameters = _parameters(document)
     declared = [x for f in document.facts() if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
     vectors = {latex(x) for x in declared} - parameters  # whose entries x_t are
     # M_l^{(2)} is an entry of M^{(2)}
     named = (x for x in declared if isinstance(x, s.Scripted) and isinstance(x.superscript, s.Group))
     vectors |= {latex(x.base) for x in named if not x.subscripts}
-    steps: dict[str, _Step] = {}
+    functions = {latex(head.head) for head in applied(document)}
+    steps: dict[str, list[_Step]] = {}
+    bounded: list[_Step] = []
     unread: set[str] = set()
     for display in document.displays():
         for link in display.links:
@@ -103,17 +126,26 @@ def _endless(document: SurfaceDocument) -> dict[str, _Step]:
             if at is None or link.right is None or link.relation not in DEFINING:
                 continue
             behind = [x for n in s.walk(link.right) if (x := step_of(n)) is not None and x[:2] == at[:2]]
-            if any(isinstance(n, s.Gradient) for n in s.walk(link.right)):
-                # a gradient at each of many points is not read, nor what is said of the steps that it makes
+            if any(isinstance(n, s.Gradient) and not _is_known(n, functions) for n in s.walk(link.right)):
+                # a gradient of what is no function of the document, nor what is said of the steps that it makes
                 unread |= {at[1]} if behind else set()
                 continue
             if at[0] in vectors:
                 continue
-            if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and at[1] not in ranged:
+            if behind and all(x[2] < at[2] for x in behind) and at[2] in (0, 1) and at[1] not in summed:
                 assert isinstance(link.left, s.Scripted)
                 letter = next(filter(is_letter, s.walk(link.left.subscripts[0])))
-                steps.setdefault(at[1], _Step(at[0], link.left.base, letter, at[2], display))
-    return {letter: step for letter, step in steps.items() if letter not in unread}
+                own = bounded if at[1] in ranged else steps.setdefault(at[1], [])
+                if all(x.base != at[0] for x in own) and (at[1] not in ranged or at[0] in parameters):
+                    own.append(_Step(at[0], link.left.base, letter, at[2], display))
+    endless = {letter: counted for letter, counted in steps.items() if letter not in unread}
+    return endless, [x for x in bounded if latex(x.letter) not in unread]
+
+
+def _is_known(node: s.Gradient, functions: Collection[str]) -> bool:
+    """Whether a gradient is that of a function that the document defines, at a state: ``\\nabla f(w_k)``."""
+    inside = node.target
+    return isinstance(inside, s.Applied) and len(inside.arguments) == 1 and latex(inside.head) in functions
 
 
 def _lists(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]]:

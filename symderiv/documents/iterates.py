@@ -19,7 +19,17 @@ from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import step_of
-from symderiv.documents.surface import Display, Fact, Item, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.surface import (
+    CalledFact,
+    Display,
+    Fact,
+    Item,
+    Link,
+    RangeFact,
+    RelationFact,
+    ShapeFact,
+    SurfaceDocument,
+)
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import ReadingError
 
@@ -61,7 +71,11 @@ def _shaped(letter: str, steps: _Steps, shapes: dict[str, int]) -> bool:
 
 def _ranged(document: SurfaceDocument, letter: str) -> bool:
     """Whether the document says how many steps there are."""
-    ending = (f for f in document.facts() if not (isinstance(f, RangeFact) and f.upper is None))
+    ending = (
+        f
+        for f in document.facts()
+        if not isinstance(f, CalledFact | RangeFact) or getattr(f, "upper", None) is not None
+    )
     return any(_about(fact, letter) for fact in ending) or _on_an_axis(document, letter)
 
 

@@ -29,6 +29,7 @@ from symderiv.documents.syntax import (
 
 __all__ = [
     "BUILT_IN_FUNCTIONS",
+    "IDENTITIES",
     "Names",
     "Occurrence",
     "is_count",
@@ -38,6 +39,8 @@ __all__ = [
     "split_entries",
 ]
 
+#: How the identity matrix is written, where the document has no tensor of that name.
+IDENTITIES = frozenset(("I", "\\mathbf{I}", "\\boldsymbol{I}", "\\mathbb{I}", "\\mathrm{I}"))
 BOLD = ("mathbf", "boldsymbol", "vec", "mathrm", "mathit", "mathsf", "underline")
 
 

@@ -87,7 +87,14 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
     everything = [node for k in links for side in (k.left, k.right) if side is not None for node in s.walk(side)]
     if not recurs or not (shows_tensors(context, everything) or any(_is_whole(context, n) for n in everything)):
         return {}
-    shapes = Shapes(context, naming)
+    functions: dict[str, tuple[s.Expression, s.Expression]] = {}
+    for k in links:
+        if isinstance(k.left, s.Applied) and all(map(is_letter, k.left.arguments)) and k.right is not None:
+            functions.setdefault(latex(k.left.head), (k.left.arguments[0], k.right))
+    shapes = Shapes(context, naming, functions=functions)
+    inside = (n.target for k in steps if k.right for n in s.walk(k.right) if isinstance(n, s.Gradient))
+    for name in {latex(x.head) for x in inside if isinstance(x, s.Applied)} & functions.keys():
+        shapes.body(name)
     for link in steps:
         assert link.left is not None
         assert link.right is not None

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context
 from symderiv.documents.elaborate_functions import ABSTRACT
-from symderiv.documents.names import BUILT_IN_FUNCTIONS, is_euler
+from symderiv.documents.names import BUILT_IN_FUNCTIONS, IDENTITIES, is_euler
 from symderiv.documents.spelling import is_function_name, latex
 from symderiv.documents.values import Sizes
 from symderiv.language.integers import Poly
@@ -50,6 +50,8 @@ class Shapes:
     context: Context
     naming: Naming
     spelled: bool = True  # a name whose spelling tells nothing is taken for a number
+    functions: Mapping[str, tuple[s.Expression, s.Expression]] = field(default_factory=dict)
+    """The parameter and the body of functions of one tensor."""
     unify: Sizes = field(default_factory=Sizes)
     cells: dict[str, _Cell] = field(default_factory=dict)
     equal: list[tuple[_Cell, ...]] = field(default_factory=list)
@@ -60,6 +62,10 @@ class Shapes:
         found = self._of(left), self._of(right)
         if found[0] is not None and found[1] is not None:
             self.equal.append((found[0][0], found[1][0]))
+
+    def body(self, function: str) -> None:
+        """Take up what the body of a function makes of its parameter."""
+        self._of(self.functions[function][1])
 
     def alike(self, name: str, other: str) -> None:
         """Let two names have one shape."""
@@ -147,6 +153,8 @@ class Shapes:
                 return self._name(variable)  # of a loss
             case s.Gradient(_, _, s.Symbol() | s.Scripted() as variable, 1):
                 return self._name(variable)
+            case s.Gradient(_, s.Applied(_, head, (argument,)), None, 1):
+                return self._alike((argument, *self.functions.get(latex(head), ())[:1]))
             case s.Quotient(_, numerator, _):
                 return self._of(numerator)
         return None
@@ -165,6 +173,9 @@ class Shapes:
         if found is None:
             return None
         name, axes, transposed = found
+        base = latex(node.base if isinstance(node, s.Scripted) else node)
+        if base in IDENTITIES and not axes and name not in self.context.names.ranks:
+            return _Cell(hint=2), False
         cell = self.cells.get(name)
         if cell is None:
             cell = self.cells[name] = _Cell()

@@ -234,6 +234,7 @@ class Unread(Ahead):
         """What is in doubt for a display."""
         found = list(_at_a_point(display, self.context.theory.definitions))
         at, defined = display.span.start, self.context.theory.definitions.keys()
+        written = set(map(latex, _nodes(display)))
         for fact, behind in self._unread:
             leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
             if behind == at or (behind is None and leads):
@@ -246,6 +247,9 @@ class Unread(Ahead):
                 equations = self._open_equations.get(fact.span.start, ())
                 if OPTIMISES.match(fact.words):  # of ``x``, where ``x^*`` is the minimiser, and not of the data
                     names = {x for x in names if not defined.isdisjoint(_solutions(x))} or names
+                    names = {x for x in names if written.isdisjoint(_solutions(x))}  # w - w^* tells the two apart
+                    if not names:
+                        continue
                 for name in names & defined if equations else ():  # what is said of S is said of what S is made from
                     names = names | self.context.theory.sources(name)
                 found.append(
