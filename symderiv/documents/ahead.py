@@ -67,7 +67,8 @@ class Ahead:
             return True
         named = {name_of(reader, x) for x in fact.left}
         entries = {latex(n) for x in fact.left if isinstance(x, s.Scripted) for e in x.subscripts for n in s.walk(e)}
-        letters = {latex(n) for n in s.walk(fact.right) if isinstance(n, s.Symbol)} - _OPERATORS - entries
+        symbols = (n for n in s.walk(fact.right) if isinstance(n, s.Symbol) and n.letter not in ("0", "1"))
+        letters = {latex(n) for n in symbols} - _OPERATORS - entries  # \mathbf{0} is no name
         known = self.context.names.ranks.keys() | self.context.sizes.letters().keys()
         if not letters or not letters.isdisjoint(known) or not named <= self.context.theory.shapes.keys():
             return False
@@ -215,7 +216,7 @@ class Ahead:
         if fact.relation not in DEFINING:
             return False
         if isinstance(fact.right, s.Number):  # "for $t = 1, \\dots, T$ and $h_0 = 0$"
-            return all(self._begins(left) for left in fact.left)
+            return not fact.conditional and not fact.not_first and all(self._begins(left) for left in fact.left)
         reader = Reader(self.context, self.used)
         if any(latex(left) in self.context.names.functions for left in fact.left):
             return False

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.phrases import Phrases
 from symderiv.documents.regex import regex
+from symderiv.documents.sentences import last_sentence
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import BorderFact, Item, RelationFact, ShapeFact, SurfaceDocument, UnreadFact
 
@@ -29,6 +30,10 @@ _BORDERS = regex(
     r"with\s+(?:ones|copies|(?:its|their|the)\s+(?:edge|border|boundary|last|nearest)\w*))|"
     r"\b(?:borders?|boundar(?:y|ies)|edges?)\s+(?:(?:values?|entries|pixels)\s+)?(?:is|are)\s+"
     r"(?:replicated|mirrored|reflected|repeated|copied|clamped|wrapped)|"
+    r"\b(?:outside|beyond)\b(?:\s+(?:of\s+)?(?:the|its|their)\s+(?:ranges?|arrays?|bounds|borders?|"
+    r"boundar(?:y|ies)|ends?|edges?|signal|image|domain|ax[ie]s))?,?\s+(?:⟦\d+⟧\s+|it\s+|they\s+)?(?:is|are|need|does|do|may)\s+(?:not\s+(?:be\s+)?(?:zero|vanish|0)|non-?zero|"
+    r"arbitrary|(?:one|ones|⟦\d+⟧)\b)|\bnot (?:padded|extended|filled) (?:with|by) zero(?:e?s)?\b|"
+    r"\bzero(?:e?s)? but (?:with|by) \w+|"
     r"\bpad(?:s|ded|ding)?\s+(?:(?:it|them|⟦\d+⟧)\s+)?(?:with|by)\s+(?:ones|minus infinity|copies|reflection|"
     r"(?:the\s+)?(?:edge|border|nearest|mean)\w*)|"
     r"\bon a (?:ring|torus|circle|cycle)\b|⟦\d+⟧-periodic\b|\bis periodic\b",
@@ -40,13 +45,24 @@ _DENIED = regex(r"\b(?:not|never|no|nor|without|instead of|unlike|rather than|ne
 def told_borders(passage: Phrases) -> None:
     """What a passage says of entries outside."""
     begins = [place[0] for place in passage.places]
-    for match in _BORDERS.finditer(passage.text):
-        if not _DENIED.search(passage.lead_of(match.start())):
-            number = bisect_left(begins, match.start())
-            span = passage.chunks[number].span if number < len(passage.chunks) else None
-            span = span or passage.source.span(passage.offset, passage.offset)
-            words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), match.group())
-            passage.put(number, BorderFact(span, "", " ".join(words.split())))
+    for start, words in border_words(passage.text):
+        number = bisect_left(begins, start)
+        span = passage.chunks[number].span if number < len(passage.chunks) else None
+        span = span or passage.source.span(passage.offset, passage.offset)
+        words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), words)
+        passage.put(number, BorderFact(span, "", " ".join(words.split())))
+
+
+def border_words(text: str) -> Iterator[tuple[int, str]]:
+    """Where a text says so, and its words.
+
+    >>> list(border_words("We use circular padding, no mirror padding.")), list(border_words("It is not zero outside."))
+    ([(7, 'circular padding')], [])
+    """
+    for match in _BORDERS.finditer(text):
+        nonzero = "not" in match.group().split()
+        if nonzero or not _DENIED.search(last_sentence(text[: match.start()])):
+            yield match.start(), match.group()
 
 
 def with_told_borders(document: SurfaceDocument) -> SurfaceDocument:

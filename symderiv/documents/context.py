@@ -28,7 +28,9 @@ class Bases:
     ``below``: those among them that begin before 0, as ``-r, ..., r`` does.
     ``reached`` collects the least and the greatest value of each subscript, and the size of its axis: together they may
     cover an axis that none of them covers.  ``fits``: the one base of an axis at which windows cover an axis
-    exactly.  ``choice`` fills in where the base stays open.
+    exactly.  ``told``: the first index of an axis whose entries the text lists (``x_1, \\dots, x_n``).
+    ``disputed``: axes that subscripts cover together from another index than the stated one.  ``choice`` fills in where
+    the base stays open.
     """
 
     stated: int | None = None
@@ -38,6 +40,8 @@ class Bases:
     reached: dict[Axis, list[tuple[Poly, Poly, Poly]]] = field(default_factory=dict)
     below: dict[Axis, set[Base]] = field(default_factory=dict)
     fits: dict[Axis, tuple[Poly, int]] = field(default_factory=dict)
+    told: dict[Axis, tuple[Poly, int]] = field(default_factory=dict)
+    disputed: set[Axis] = field(default_factory=set)
     settled: dict[Axis, set[Base]] | None = None
     settled_sizes: dict[Axis, Poly] = field(default_factory=dict)
     settled_weak: set[int] = field(default_factory=set)
@@ -53,13 +57,19 @@ class Bases:
 
     def again(self, choice: int) -> Bases:
         """The bases for the second reading."""
+        for axis, (size, first) in self.told.items():
+            if not self.votes.get(axis):
+                self.vote(axis, size, first)
         for axis, (size, first) in self.fits.items() if self.stated is None else ():
             if not self.votes.get(axis):
                 self.vote(axis, size, first)
         for axis, values in self.reached.items():
             base = _covered(values)
             if base is not None and not self.votes.get(axis):
-                self.vote(axis, values[0][2], base)
+                if self.stated in (None, base):
+                    self.vote(axis, values[0][2], base)
+                else:  # "indices start at one", and a sum of x_{i-1} from 1 to n
+                    self.disputed.add(axis)
         for axis, lows in self.below.items():
             # w_{k+r} from 0 to 2r says that w_k is not the k-th of -r, ..., r
             ends = {x.value for x, y, size in self.reached.get(axis, ()) if x.is_constant and y - x + 1 == size}
@@ -67,7 +77,7 @@ class Bases:
                 self.votes[axis] = {x for x in ends if x in (0, 1)} or lows
         return Bases(
             self.stated, settled=self.votes, settled_sizes=self.sizes, settled_weak=self.weak,
-            from_one=min(self.numbers, default=0) == 1, choice=choice,
+            from_one=min(self.numbers, default=0) == 1, choice=choice, disputed=self.disputed,
         )  # fmt: skip
 
     def of(self, axis: Axis, size: Poly) -> Base:
@@ -77,6 +87,9 @@ class Bases:
         own = self.settled.get(axis, set())
         if len(own) == 1:
             return next(iter(own))
+        if axis in self.disputed:
+            self.open.add(axis)
+            return self.choice
         if self.stated is not None:
             return self.stated
         # an axis that begins at 2 says nothing of others
@@ -190,7 +203,7 @@ class Context:
     circle: bool = False  # \\pi without subscripts is the number, whatever tensor has that name
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)
-    columnwise: bool = False
+    softmax_axis: int | None = 1  # of a matrix; None where the text leaves it open
     ones: set[Poly] = field(default_factory=set)  # the sizes of which the text declares vectors of ones
     layout: str = ""  # of derivatives by vectors: "numerator", "denominator", "open" or as nothing says
     as_rows: bool = False  # derivatives of numbers by vectors are read as rows

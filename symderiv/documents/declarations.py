@@ -57,6 +57,7 @@ from symderiv.documents.reached_shapes import reached_shapes
 from symderiv.documents.recurrence_equations import backward_letters
 from symderiv.documents.sizes import LOWS, polynomial
 from symderiv.documents.slices import declare_slices
+from symderiv.documents.softmax_axes import softmax_axis
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import shifted_names
 from symderiv.documents.surface import (
@@ -192,13 +193,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     for fact in facts:
         if isinstance(fact, MentionFact) and fact.words:
             context.attempt(_computed, context, fact)
-    lowered = " ".join(f.sentence.lower() for f in facts) + " ".join(
-        (d.lead + " " + d.follow).lower() for d in document.displays()
-    )
     context.keeps_sizes = any(isinstance(f, WordFact) and f.word == "keeps sizes" for f in facts)
-    context.columnwise = (
-        "column-wise" in lowered or "columnwise" in lowered or "each column" in lowered
-    ) and "row" not in lowered
+    context.softmax_axis = softmax_axis(document)
     for letter in stride_letters(document):
         if not (context.names.known(letter) or _is_whole(context, letter) or letter in context.ranges):
             declare_size(context, letter, 1)

@@ -146,9 +146,12 @@ def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.E
     if last is None or any(a is None for a in axes):
         context.poisoned[name] = "its shape cannot be read"
         return
-    count = last + 1 - int(low.value)
+    first_index = int(low.value)
+    if first_index == 1 and (name, 0) in context.from_zero and name not in context.bordered:
+        first_index = 0  # "$x_1, \\dots, x_n$, where $x_0$ is given"
+    count = last + 1 - first_index
     context.declare(name, (count, *(a for a in axes if a is not None)))
-    context.bases.vote((name, 0), count, int(low.value))
+    context.bases.vote((name, 0), count, first_index)
     context.partial.add(name)
     if first.superscript is not None:
         context.names.families.add(name)
@@ -171,7 +174,7 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
         limits = range_of(context, latex(letter))
         assert limits is not None
         low, high = limits
-        if low == Poly.constant(1) and (name, position) in context.from_zero:
+        if low == Poly.constant(1) and (name, position) in context.from_zero and name not in context.bordered:
             low = Poly({})  # "h_0 = 0 and t = 1, ..., T"
         nearest = nearest_range(context, latex(letter))
         base = latex(subject.base) if isinstance(subject, s.Scripted) else name

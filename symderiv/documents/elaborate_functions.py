@@ -369,7 +369,13 @@ def _exponential_share(e: Elaborator, value: Value) -> Value:
         raise e.fail(
             s.Symbol(s.NOWHERE, "softmax", word=True), "softmax needs a vector or a matrix", "write it with indices"
         )
-    axis = 0 if value.rank == 2 and e.context.columnwise else value.rank - 1
+    axis = e.context.softmax_axis if value.rank == 2 else 0
+    if axis is None:
+        raise e.fail(
+            s.Symbol(s.NOWHERE, "softmax", word=True),
+            "it is open along which axis the softmax is",
+            "write it with indices",
+        )
 
     def entry(place: tuple[Poly, ...]) -> Term:
         def at(k: Poly) -> Term:

@@ -78,6 +78,12 @@ class Subscripts(Sums):
                     f"the entries of {tensor} begin at {base}, and this one lies before them",
                     f"declare it apart, or state the axis of {tensor} with one entry more, or say that it is 0",
                 )
+            if base == 1 and self.reaches_zero(number, own, place):
+                raise self.fail(
+                    node,
+                    f"{own}_0 is spoken of, and the entries of {own} begin at 1",
+                    f"state the axis of {own} with one entry more, or say that {own}_0 is 0",
+                )
             fixed_places[axis] = number - base
             binders += more
             guards += conditions
@@ -90,6 +96,13 @@ class Subscripts(Sums):
             return Sum(binders, guards, inside) if binders else inside
 
         return Value(tuple(value.shape[a] for a in rest), entry_of, tuple(value.base(a) for a in rest))
+
+    def reaches_zero(self, number: Poly, name: str, axis: int) -> bool:
+        """Whether ``x_{i-1}`` of an input may be the entry at 0 that the document speaks of, and does not say is 0."""
+        context = self.context
+        made = name in context.bordered or name in context.recurrent or name in context.theory.definitions
+        spoken = (name, axis) in context.from_zero and not made
+        return spoken and not number.is_constant and dict(number.terms).get((), 0) < 0
 
     def label_at(self, letter: str, axis: Bare) -> None:
         """A fixed index is one of the axis on which it stands; its stated range tells the axis' first index."""

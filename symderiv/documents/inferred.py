@@ -22,6 +22,7 @@ from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     MentionFact,
+    PartsFact,
     RangeFact,
     RelationFact,
     SetFact,
@@ -58,6 +59,7 @@ def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     by_ranges(context, document, made)
     _by_mention(context, document)
     _by_listing(context, document, made)
+    _bases_by_listing(context, document)
     _by_membership(context, document)
     _by_letters(context, document)
     shown = {latex(x) for d in document.displays() for k in d.links if k.left is not None for x in _name(k.left)}
@@ -143,6 +145,32 @@ def _by_listing(context: Context, document: SurfaceDocument, made: set[str]) -> 
                 size = high[0] - low[0] + 1
                 context.bases.vote((found.name, 0), size, low[0].value)
                 context.declare(found.name, (size,))
+
+
+def _bases_by_listing(context: Context, document: SurfaceDocument) -> None:
+    r"""The first index of a declared vector of which the text lists the entries, "with entries $x_1, \\dots, x_n$"."""
+    for fact in document.facts():
+        if isinstance(fact, MentionFact) and not fact.words:
+            for before, dots, after in zip(fact.subjects, fact.subjects[1:], fact.subjects[2:], strict=False):
+                if isinstance(dots, s.Symbol) and dots.letter == "\\dots":
+                    _base_by_ends(context, before, after)
+        elif isinstance(fact, PartsFact) and fact.last is not None and s.base(fact.part) == fact.whole != fact.part:
+            assert isinstance(fact.part, s.Scripted)  # "$x = (x_1, \\dots, x_n)$"
+            _base_by_ends(context, fact.part, replace(fact.part, subscripts=(fact.last,)))
+
+
+def _base_by_ends(context: Context, first: s.Expression, last: s.Expression) -> None:
+    if not isinstance(first, s.Scripted) or not isinstance(last, s.Scripted) or len(first.subscripts) != 1:
+        return
+    shape = context.theory.shapes.get(latex(first.base), ())
+    if len(shape) != 1 or replace(first, subscripts=last.subscripts) != last or len(last.subscripts) != 1:
+        return
+    letters = context.sizes.letters()
+    low, high = (polynomial(x.subscripts[0], letters) for x in (first, last))
+    if low is None or high is None or low[1] != high[1] or not low[0].is_constant:
+        return
+    if low[0].value in (0, 1) and high[0] - low[0] + 1 == shape[0]:
+        context.bases.told[latex(first.base), 0] = shape[0], low[0].value
 
 
 def _summed_numbers(context: Context, document: SurfaceDocument, name: str) -> bool:

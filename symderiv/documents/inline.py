@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from symderiv.documents.around_formulas import Around
 from symderiv.documents.facts import collection, function_type, is_name, membership, range_of_pieces, split_top, strip
+from symderiv.documents.first_states import is_numbered
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.held_where import OUT_OF_IT, OUTSIDE, bracketed, is_outside, of_some, restricts
 from symderiv.documents.lexer import Token
@@ -379,7 +380,9 @@ class Inline(Around):
             chunk.subjects = tuple(names)
         asks = _ASKS_ABOUT.search(last_sentence(before)) or _GIVES.search(before)
         if re.match(r"\s*\?", self.text[self.places[number][1] :]) and not asks:
-            return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
+            if not any(map(is_numbered, names)):
+                return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
+            conditional = True  # "is $h_0 = 0$?" speaks of a first state that there is
         for k, relation in enumerate(relations):
             left = (*first, values[k]) if k == 0 else (values[k],)
             # "$h_0 = c_0 = 0$" and "$a = b = \\frac12$" give each of them its value

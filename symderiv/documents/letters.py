@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from itertools import zip_longest
 
 from symderiv.documents import syntax as s
 from symderiv.documents.elaborate_functions import function_name
@@ -284,14 +285,16 @@ def entries_of(document: SurfaceDocument, base: str) -> set[s.Expression]:
 
 def bordered(document: SurfaceDocument) -> set[str]:
     """The names that are said to be 0 somewhere outside: ``x_0 = 0``, ``x_0 = x_{n+1} = 0``."""
-    equations = [(x, f.right) for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
-    for link in (k for d in document.displays() for k in d.links):
-        if link.left is not None and link.right is not None:
-            equations.append((link.left, link.right))
+    equals = [f for f in document.facts() if isinstance(f, RelationFact) and f.relation in DEFINING]
+    equations = [(x, f.right, False) for f in equals for x in f.left]
+    for links in (d.links for d in document.displays()):
+        for link, behind in zip_longest(links, links[1:]):
+            if link.left is not None and link.right is not None:
+                equations.append((link.left, link.right, behind is not None and behind.continuation))
     found: set[str] = set()
-    for left, right in equations:
+    for left, right, goes_on in equations:
         if isinstance(left, s.Scripted):
-            other = isinstance(right, s.Scripted) and latex(right.base) == latex(left.base)
+            other = goes_on and isinstance(right, s.Scripted) and latex(right.base) == latex(left.base)
             zero = isinstance(right, s.Number) and right.value == 0
             if (zero or other) and any(isinstance(entry, s.Number) for entry in left.subscripts):
                 found.add(latex(left.base))

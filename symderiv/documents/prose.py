@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from symderiv.documents.affirming import unfamiliar
 from symderiv.documents.asserted import asserted
-from symderiv.documents.bases_in_words import BASE
+from symderiv.documents.bases_in_words import BASE, is_told
 from symderiv.documents.borders_in_words import told_borders
 from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
+from symderiv.documents.first_states import begins_with_zero, doubts_a_start, is_numbered
 from symderiv.documents.functions_in_words import named_functions
 from symderiv.documents.inline import Inline
 from symderiv.documents.layouts import layouts
@@ -46,6 +47,7 @@ from symderiv.documents.sentences import last_sentence, under_a_label
 from symderiv.documents.shaken import left_aside, shaking
 from symderiv.documents.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
 from symderiv.documents.sizes_in_words import told_sizes
+from symderiv.documents.softmax_axes import told_softmax
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
@@ -62,6 +64,7 @@ from symderiv.documents.surface import (
 )
 from symderiv.documents.symbols_in_words import told_symbols
 from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol, base, walk
+from symderiv.documents.vocabulary import DEFINING
 from symderiv.documents.wording import NEGATION, PROPERTIES, speaks, spoken
 
 __all__ = ["Passage"]
@@ -131,6 +134,8 @@ class Passage(Inline):
         named_entries(self)
         told_symbols(self)
         told_borders(self)
+        begins_with_zero(self, lead)
+        told_softmax(self)
         derivative_rules(self)
         told_dimensions(self)
         kept_sizes(self)
@@ -168,6 +173,8 @@ class Passage(Inline):
         announced = announcement(before) or (isinstance(fact, RelationFact) and fact.hypothesis)
         word = not isinstance(fact, RelationFact)
         equation = isinstance(fact, RelationFact) and fact.relation == "="
+        if isinstance(fact, RelationFact) and fact.relation in DEFINING and any(map(is_numbered, fact.left)):
+            fact = replace(fact, not_first=doubts_a_start(before, after))
         loose = ""
         if isinstance(fact, RelationFact) and self.chunks[number].relations:
             aside = loose = left_aside(before, after)
@@ -303,7 +310,9 @@ class Passage(Inline):
         for sentence in re.finditer(r"[^.;¶]{1,500}", self.text):
             for match in BASE.finditer(sentence.group()):
                 end = sentence.start() + match.end()
-                if not any(first < end <= last for first, last in ranged):
+                clause = re.split(r",\s+(?:here|we|ours)\b", sentence.group()[: match.end()])[-1]
+                told = is_told(clause, self.text[end : end + 2])
+                if told and not any(first < end <= last for first, last in ranged):
                     at = self.base(match, sentence.start() + match.start(), at)
 
     def base(self, match: re.Match[str], position: int, at: int) -> int:
@@ -315,7 +324,7 @@ class Passage(Inline):
         if mark is not None:
             value = "".join(token.text for token in strip(self.chunks[int(mark)].tokens))
         base = {"zero": 0, "0": 0, "one": 1, "1": 1}.get(value.lower())
-        if base is None or re.search(r"\b(?:not|rather than|instead of|never)\b", match.group(), re.IGNORECASE):
+        if base is None:
             return at
         start = self.source.span(self.offset, self.offset) if at >= len(self.chunks) else self.chunks[at].span
         self.put(at, BaseFact(start, match.group(), base))

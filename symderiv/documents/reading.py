@@ -13,6 +13,7 @@ from pathlib import Path
 
 from symderiv.documents.bracket_indices import defines_so, lowered
 from symderiv.documents.cleaning import clean_latex, clean_markdown, headings, titles
+from symderiv.documents.display_words import told_in_display
 from symderiv.documents.explained import explained
 from symderiv.documents.failures import UNEXPECTED, internal
 from symderiv.documents.gradient_names import formulas_of, gradient_names, joined
@@ -261,6 +262,7 @@ class _Reader:
             after = None if sentence.endswith("⟧") else self.last_link()  # "we get ⟦x⟧" and "= y" in the display
             links, facts, errors = read_links(source, tokens, segment.environment, place, sentence, before, after)
             self.errors.extend(errors)
+            self.items.extend(told_in_display(tokens, span))
         except LocatedError as error:
             links = self.spoiled(segment, error, len(before))
         except UNEXPECTED as error:

@@ -193,7 +193,8 @@ def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tup
                     for node in s.walk(fact.right)
                 )
                 step = again and not fact.conditional and not (found[0] in shown or found[0] in context.names.ranks)
-                if step or any(isinstance(x, s.Number) for x in found[1]):
+                begins = not fact.conditional and not fact.not_first and any(isinstance(x, s.Number) for x in found[1])
+                if step or begins:
                     yield Piece(*found, fact.right, fact.span.start), set()
     for display in document.displays():
         for link in display.links:

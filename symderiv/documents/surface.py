@@ -242,6 +242,7 @@ class RelationFact(Fact):
     ``hypothesis`` tells whether that word is one of those that announce hypotheses and governs it;
     ``conditional`` whether it stands under an "if" or "when" and speaks for its sentence only;
     ``stated``: its sentence says of what it speaks of that the equation holds, and nothing else.
+    ``not_first``: words by which it may not be the value with which a recurrence begins.
     """
 
     left: tuple[Expression, ...]
@@ -251,6 +252,16 @@ class RelationFact(Fact):
     hypothesis: bool = False
     conditional: bool = False
     stated: bool = field(default=False, compare=False, repr=False, kw_only=True)
+    not_first: str = field(default="", compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class SoftmaxFact(Fact):
+    """What the text says of the axis of a softmax: "column", "row" (``of`` a name, if one is told), or "" where it is
+    another, or that of the letter ``of``."""
+
+    axis: str
+    of: Expression | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 TEXT = (
     r"Let $h_0 \in \mathbb{R}^d$, %s and $g_t \in \mathbb{R}^d$. $$ h_t = b h_{t-1} + g_t, \qquad t = 1, \dots, T $$ "
@@ -27,3 +28,44 @@ TEXT = (
 def test_the_last_state_by_an_entry_of_the_first(told: str, claim: str, verdict: str) -> None:
     found = check(read(TEXT % (told, claim), "a.md"), suggest=False)["equations"][-1]
     assert found["verdict"] == verdict, found["message"]
+
+
+_STATES = r"Let $u_t, a \in \mathbb{R}$ for $t = 1, \dots, T$. The states are $$ h_t = a h_{t-1} + u_t $$ "
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We start at $h_0 = 0$.",
+        "The recursion is initialised with $h_0 = 0$.",
+        "Before anything has been read, $h_0 = 0$.",
+        "(initial condition $h_0 = 0$)",
+        "where $h_0$ is zero.",
+        "The state $h_0$ is initialised to zero.",
+        r"with $h_0 = \mathbf{0}$.",
+    ],
+)
+def test_a_start_in_words(words: str) -> None:
+    text = _STATES + words + r" $$ h_2 = a u_1 + u_2 $$ $$ h_2 = a u_2 + u_1 $$"
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "At the end of training, the state is reset to $h_0 = 0$.",
+        "If we had started at $h_0 = 0$, the next line would be right.",
+        "The decoder starts at $h_0 = 0$, the encoder does not.",
+        '> "One always has $h_0 = 0$", says a forum post. This is wrong.\n\n',
+        "Any $h_0$ will do, for example $h_0 = 0$.",
+        "$h_0 = 0$ would be natural.",
+        "Is $h_0 = 0$?",
+        "Many implementations start at $h_0 = 0$; here $h_0$ is learned.",
+        "The state $h_0$ is not initialised to zero.",
+        "The state $h_0$ is initialised to ones.",
+    ],
+)
+def test_what_begins_nothing(words: str) -> None:
+    text = _STATES + words + " $$ h_2 = a u_1 + u_2 $$"
+    assert verdicts(text)[-1] in ("refuted", "undecided")
+    assert verdicts(_STATES + words + " $$ h_2 = a^2 h_0 + a u_1 + u_2 $$")[-1] == "proved"
