@@ -12,19 +12,20 @@ from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import Expression
 
-__all__ = ["LAYER_PROJECTION", "is_meant"]
+__all__ = ["EXAMPLES", "LAYER_PROJECTION", "is_meant"]
 
 _UNASSUMED = regex(
     r"(?:\b(?:not|never|without|no longer|nor|neither)\b|n't\b)[^.;:]*\b(?:assum|suppos|requir|presum|need|impos)",
     re.IGNORECASE,
 )
 _COUNTERFACTUAL = regex(r"\s*(?:were|had\b)", re.IGNORECASE)
-_EXAMPLES = (
+#: What is called positive or negative, and has no sign.
+EXAMPLES = (
     r"(?:samples?|examples?|keys?|pairs?|class(?:es)?|parts?|embeddings?|instances?|documents?|items?|images?|phase|"
     r"feedback|views?|edges?|labels?|logits?|passages?|sentences?|words?|targets?|cases?|terms?|prototypes?|match(?:es)?|"
     r"neighbou?rs?|directions?|sides?|ones?|anchors?|queries|query|users?|nodes?|patch(?:es)?|tokens?)"
 )
-_POSITIVE_EXAMPLE = regex(rf"\bpositive[- ]{_EXAMPLES}\b", re.IGNORECASE)
+_POSITIVE_EXAMPLE = regex(rf"\bpositive[- ]{EXAMPLES}\b", re.IGNORECASE)
 _NEGATIVES = regex(r"(?<!non)(?<!non-)(?<!non )\bnegatives?\b", re.IGNORECASE)
 _NO_PROBABILITY = regex(r"\bun-?normali[sz]ed\b|\blog-?\s?probabilit|\bprobability (?:logits?|scores?)", re.IGNORECASE)
 _PROJECTION = r"project(?:ion|or)s?(?: matri(?:x|ces))?"

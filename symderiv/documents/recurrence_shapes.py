@@ -7,7 +7,7 @@ more only where the document speaks of that entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from symderiv.documents import syntax as s
@@ -84,8 +84,18 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
         for k in steps
         for node in (s.walk(k.right) if k.right is not None else ())
     )
-    everything = [node for k in links for side in (k.left, k.right) if side is not None for node in s.walk(side)]
-    if not recurs or not (shows_tensors(context, everything) or any(_is_whole(context, n) for n in everything)):
+
+    def state(node: s.Expression) -> str | None:
+        named = naming(node) if place(node) is not None else None
+        return None if named is None else named[0]
+
+    whole = {
+        name
+        for own, nodes in _together(links, state)
+        if shows_tensors(context, nodes) or any(_is_whole(context, n) for n in nodes)
+        for name in own
+    }
+    if not recurs or not whole:
         return {}
     functions: dict[str, tuple[s.Expression, s.Expression]] = {}
     for k in links:
@@ -98,9 +108,11 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
     for link in steps:
         assert link.left is not None
         assert link.right is not None
-        shapes.equation(link.left, link.right)
         named = naming(link.left)
-        zero = first_state(context, named[0]) if named is not None else None
+        if named is None or named[0] not in whole:
+            continue  # numbers, in a document that has vectors elsewhere
+        shapes.equation(link.left, link.right)
+        zero = first_state(context, named[0])
         if zero is not None:
             shapes.equation(link.left, zero)
     found = shapes.solve(True, lambda name: f"d_{{{name}}}")
@@ -115,6 +127,21 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
             context.partial.add(name)
             if limits[0].is_constant and limits[0].value in (0, 1):
                 context.bases.vote((name, 0), limits[1] - limits[0] + 1, limits[0].value)
+    return found
+
+
+def _together(
+    links: Sequence[Link], state: Callable[[s.Expression], str | None]
+) -> list[tuple[set[str], list[s.Expression]]]:
+    """The states that stand in one equation, or in two with a third one, and all that stands in their equations."""
+    found: list[tuple[set[str], list[s.Expression]]] = []
+    for link in links:
+        nodes = [node for side in (link.left, link.right) if side is not None for node in s.walk(side)]
+        own = {name for node in nodes if (name := state(node)) is not None}
+        for group in [g for g in found if not own.isdisjoint(g[0])]:
+            found.remove(group)
+            own, nodes = own | group[0], [*group[1], *nodes]
+        found += [(own, nodes)] if own else []
     return found
 
 
@@ -146,8 +173,10 @@ def declare_shapes(
     steps: Mapping[str, Piece],
     bases: Mapping[str, list[Piece]],
     rests: Mapping[str, tuple[Poly, ...]],
+    counted: dict[str, Range],
 ) -> None:
-    """Declare the tensors of a group that have no stated shape: from ranges, and from axes where letters stand bare."""
+    """Declare the tensors of a group that have no stated shape: from ranges, and from axes where letters stand bare;
+    ``counted`` are the ranges of the letters that count the steps of the groups before, if nothing else tells one."""
     for _ in axes:
         for name, axis in axes.items():
             if name in context.names.ranks:
@@ -160,10 +189,15 @@ def declare_shapes(
                 for case in bases.get(name, ()) if position != axis else ():  # ``h_{0,i} = x_i``
                     if found is None and position < len(case.entries):
                         found = subscript_range(context, case.entries[position], [case])
+                step = shifted_letter(entry) if position == axis else None
+                if found is None and step is not None and step[0] in counted:
+                    found = (counted[step[0]][0] + step[1], counted[step[0]][1] + step[1]), False
                 if found is None:
                     break
                 (low, high), explicit = found
                 if position == axis:
+                    if step is not None:
+                        counted.setdefault(step[0], (low - step[1], high - step[1]))
                     low = low - _behind(context, steps[name], axis)
                     if context.starts.get(name) and low.is_constant:
                         low = Poly.constant(min(low.value, 0))

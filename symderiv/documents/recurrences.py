@@ -12,7 +12,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from symderiv.documents import syntax as s
-from symderiv.documents.context import Context
+from symderiv.documents.context import Context, Range
 from symderiv.documents.names import is_letter
 from symderiv.documents.recurrence_equations import (
     Entries,
@@ -66,6 +66,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
     cycles = _cycles({name: {m for m, _ in found} for name, found in reads.items()})
     alone = [[name] for name in steps if bases.get(name) and not any(name in group for group in cycles)]
     alone = [[name] for (name,) in alone if not _is_another(context, document, steps[name], bases[name])]
+    counted: dict[str, Range] = {}
     for group in (*cycles, *alone):
         axes = _axes(group, steps, reads) if group in cycles else _pieces(group[0], steps, bases)
         if axes is None or not _fresh(group, mentions):
@@ -87,7 +88,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
             if name in context.theory.shapes:
                 lengthen(context, document, name, axis, steps[name])
                 lengthen_by_base(context, document, name, axis, steps[name], bases.get(name, ()))
-        declare_shapes(context, axes, steps, bases, rests)
+        declare_shapes(context, axes, steps, bases, rests, counted)
 
 
 def _starts(

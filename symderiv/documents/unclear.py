@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from symderiv.documents.assertions import MARK, NEGATED, spaced
 from symderiv.documents.lexicon import residue, tells
-from symderiv.documents.meant import LAYER_PROJECTION
+from symderiv.documents.meant import EXAMPLES, LAYER_PROJECTION
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.vocabulary import words as words_of
@@ -60,7 +60,8 @@ _CONCLUDES = spaced(
 )
 # A clause about what is derived, "the gradient with respect to ⟦0⟧ vanishes", claims, and asserts nothing of an input.
 _DERIVED = spaced(
-    r"^\W*(?:(?:and|but|while|that|where|also|here|now|finally|note|notice|observe|recall)[\s,]+)*(?:(?:the|this|that|"
+    r"^\W*(?:(?:and|but|while|that|where|also|here|now|finally|note|notice|observe|recall|by (?:oddness|evenness|"
+    r"symmetry|linearity|homogeneity|the chain rule|the product rule))[\s,]+)*(?:(?:the|this|that|"
     r"these|"
     r"those|both|each|such|its|an?|any|all|every|no|our) )?(?:[a-z-]+ ){0,2}?(?:gradients?|derivatives?|jacobians?|"
     r"hessians?|"
@@ -117,6 +118,10 @@ HARMLESS = regex(
     r"array|borders?|boundar\w+|limits?|bounds?|ends?|interval|grid|shape)s?\b|"
     r"\b(?:shared|tied)(?= (?:weight |parameter |embedding )?(?:matrix|weight|kernel|filter|embedding)\b)|"
     r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
+    rf"\b(?:negative|noise) {EXAMPLES}(?= ⟦)|\bfollowed by\b|\b(?:cut|split|divided) (?:up )?into\b|"
+    r"\b(?:a|one) single (?=(?:training )?(?:example|sample|point)\b)|"
+    r"\b(?:pull|push|drive|draw|shrink)s? [a-z⟦⟧\d ]{1,30}? (?:towards?|to) zero\b|"
+    r"\bidentity (?:paths?|branch(?:es)?|shortcuts?|skips?|connections?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
@@ -343,6 +348,13 @@ _PLAIN_CONVOLUTION = regex(
 )
 
 
+# "with stride ⟦0⟧, the same for all layers"
+_OF_ONE_SIZE = regex(
+    r"(\b(?:strides?|sizes?|widths?|dilations?|paddings?|rates?|temperatures?|slopes?)\s+⟦\d+⟧)"
+    r"(,?(?:\s+(?:is|are|both|all))*\s+the same (?:in|for|at|across|on) (?:all|every|each|both)(?: (?:of|the))* "
+    r"[a-z]+)",
+    re.IGNORECASE,
+)
 # "Each row is normalised so that ⟦0⟧" says what ⟦0⟧ does.
 _SO_THAT = regex(r"\b(?:re)?(?:normali[sz]ed|scaled)(?=\s+(?:so|such) that\s+⟦\d+⟧)", re.IGNORECASE)
 
@@ -371,6 +383,7 @@ def unclear(
         return
     rest = _STEPS.sub(lambda m: " " * len(m.group()), sentence)
     rest = _PLAIN_CONVOLUTION.sub(lambda m: " " * len(m.group()), rest)
+    rest = _OF_ONE_SIZE.sub(lambda m: m.group(1) + " " * len(m.group(2)), rest)
     rest = _SO_THAT.sub(lambda m: " " * len(m.group()), rest)
     rest = _WITHOUT.sub(lambda m: " " * len(m.group()), rest)
     for start, end in taken:

@@ -182,3 +182,23 @@ def test_a_zero_diagonal_is_no_diagonal_matrix() -> None:
         "diagonal" in words_in(w) for w in ("zero diagonal", "the diagonal entries", "its diagonal", "the diagonal")
     )
     assert all("diagonal" in words_in(w) for w in ("the diagonal matrix", "a diagonal matrix", "diagonal"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Layers have kernel size $k$ and stride $s$, the same for all layers, both positive integers.",
+        r"By oddness, flipping the signs of $w$ changes nothing in what follows.",
+        r"The penalty $\lambda$ pulls the weights towards zero.",
+        r"The input $w$ is a multichannel signal, broadcast over the batch.",
+    ],
+)
+def test_words_that_leave_values_free(sentence: str) -> None:
+    text = rf"Let $w \in \mathbb{{R}}^n$ and $\lambda > 0$. {sentence} $$ J = \lambda \|w\|^2 $$ $$ J = \|w\|^2 $$"
+    assert verdicts(text)[-1] == "refuted"
+
+
+def test_weights_that_are_the_same_may_tell_something() -> None:
+    text = r"""Let $v, w \in \mathbb{R}^n$. The weights $v$ and $w$ are the same for all layers.
+$$ J = \|w\|^2 $$ $$ J = \|v\|^2 $$"""
+    assert verdicts(text)[-1] != "refuted"

@@ -221,3 +221,49 @@ def test_a_stated_length_counts_the_first_state_where_the_steps_end_before_it() 
     text = LONGER.replace("FIRST", "$v_{0,i} = g_{0,i}$").replace("WORDS", r"For $t = 1, \dots, T - 1$")
     text = text[: text.index("$$ v_{T,i}")] + r"$$ v_{T-1,i} = \sum_{t=0}^{T-1} \beta^{T-1-t} g_{t,i} $$"
     assert verdicts(text) == ["definition", "proved"]
+
+
+def test_the_steps_of_a_second_recurrence_are_those_of_the_first() -> None:
+    text = r"""With $k$ a positive integer and $l \ge 0$
+
+$$ j_0 = 1, \qquad j_{l+1} = 3 j_l $$ $$ r_0 = 1, \qquad r_{l+1} = r_l + (k-1)\, j_l $$
+
+$$ r_L = 1 + (k-1) \sum_{l=0}^{L-1} j_l $$
+
+Dilated:
+
+$$ \rho_0 = 1, \qquad \rho_{l+1} = \rho_l + (k-1)\, 2^l $$
+
+$$ \rho_L = 1 + (k-1)(2^L - 1) $$ $$ \rho_L = 1 + (k-1)\, 2^L $$
+"""
+    assert [v for v in verdicts(text) if v != "definition"] == ["proved", "proved", "refuted"]
+
+
+def test_numbers_beside_a_recurrence_of_vectors() -> None:
+    text = r"""$h_0 = 0$, inputs $x_1, \dots, x_T$, parameters $w, u \in \mathbb{R}$:
+
+$$ h_t = \tanh(w h_{t-1} + u x_t), \qquad t = 1, \dots, T $$ $$ \frac{\partial h_t}{\partial h_{t-1}} = w (1 - h_t^2) $$
+
+$$ \frac{\partial h_t}{\partial w} = (1 - h_t^2) h_{t-1} $$
+
+Now $s_0 = 0$ and $W \in \mathbb{R}^{m \times m}$, $U \in \mathbb{R}^{m \times d}$, $z_t \in \mathbb{R}^d$,
+
+$$ a_t = W s_{t-1} + U z_t, \qquad s_t = \phi(a_t), \qquad t = 1, \dots, T. $$
+
+The loss is $E = \ell(s_T)$, and $\delta_t = \partial E / \partial a_t$.
+
+$$ \delta_{t-1} = \phi'(a_{t-1}) \odot (W^\top \delta_t) $$
+"""
+    assert [v for v in verdicts(text) if v != "definition"] == ["proved", "refuted", "proved"]
+
+
+def test_sums_over_windows_from_either_side() -> None:
+    text = r"""Let $x \in \mathbb{R}^{L}$, $M = L - K + 1$. Indices run from $0$.
+
+$$ U_{t,k} = x_{t+k}, \qquad 0 \le t < M,\; 0 \le k < K $$
+
+$$ \sum_{t=0}^{M-1} \sum_{k=0}^{K-1} U_{t,k}^2 = \sum_{k=0}^{K-1} \sum_{t=0}^{M-1} x_{t+k}^2 $$
+
+$$ \sum_{t=0}^{M-1} \sum_{k=0}^{K-1} U_{t,k} = K \sum_{i=0}^{L-1} x_i $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import permutations
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
@@ -34,6 +35,7 @@ __all__ = ["Maps", "anonymous", "canonical_key", "canonical_maps", "height"]
 
 Maps = tuple[tuple[str, ...], dict[str, Poly], dict[str, Poly]]
 _PERMUTATIONS = 720
+_FEW = 3  # indices, of which all orders are tried
 
 
 def height(term: Term) -> int:
@@ -45,11 +47,14 @@ def height(term: Term) -> int:
 def canonical_maps(node: Sum) -> Maps | None:
     """New indices with both maps; None where the sum has its canonical indices already."""
     ways = list(_ways(node))
-    best = ways[0] if len(ways) == 1 else min(ways, key=_texts(node))
-    new, forward, _ = best
-    if new == node.binders and all(forward[b] == Poly.symbol(b) for b in node.binders):
-        return None
-    return best
+    text = _texts(node)
+    best = ways[0] if len(ways) == 1 else min(ways, key=lambda way: (text(way), not _is_identity(way, node)))
+    return None if _is_identity(best, node) else best
+
+
+def _is_identity(maps: Maps, node: Sum) -> bool:
+    new, forward, _ = maps
+    return new == node.binders and all(forward[b] == Poly.symbol(b) for b in node.binders)
 
 
 def canonical_key(node: Term, settled: bool = False) -> str:
@@ -127,16 +132,17 @@ def _slots(term: Term, hidden: frozenset[str] = frozenset()) -> Iterator[Poly]:
 class _Assignment:
     """New indices for those of a sum, one slot after the other."""
 
-    def __init__(self, node: Sum, interim: Mapping[str, str]) -> None:
+    def __init__(self, node: Sum, interim: Mapping[str, str], favoured: Sequence[str] = ()) -> None:
         self.node = node
         self.interim = interim
+        self.favoured = favoured  # the order in which a slot is solved for its indices
         self.pending = set(node.binders)
         self.values: dict[str, Poly] = {}
         self.inverse: dict[str, Poly] = {}
         self.order: tuple[Term, ...] = ()
 
     def copy(self) -> _Assignment:
-        new = _Assignment(self.node, self.interim)
+        new = _Assignment(self.node, self.interim, self.favoured)
         new.pending, new.values, new.inverse = set(self.pending), dict(self.values), dict(self.inverse)
         new.order = self.order
         return new
@@ -144,7 +150,7 @@ class _Assignment:
     def pin(self, slot: Poly) -> None:
         """Make a slot a new index, where it is independent of those before."""
         current, pending, values = slot.substitute(self.values), self.pending, self.values
-        for symbol in sorted(current.free & pending):
+        for symbol in sorted(current.free & pending, key=self.favoured.index if self.favoured else None):
             coefficient = current.multiple(symbol)
             if coefficient in (1, -1):
                 new = next(n for n in self.interim if n not in self.inverse)
@@ -191,13 +197,16 @@ def _ways(node: Sum) -> Iterator[Maps]:
     # names of their own while both old and new indices are about: an old index may carry a canonical name
     interim = {f"%new{k}": f"%z{level}_{k}" for k in range(len(node.binders))}
     groups = _groups(factors(node.body), set(bound))
+    loose = False  # whether the slots leave an index open, so that it matters for which one of them they are solved
     slots = {f: [s for s in _slots(f) if not s.free.isdisjoint(bound)] for g in groups for f in g}
 
     def ways(so_far: _Assignment, left: list[list[Term]]) -> Iterator[Maps]:
+        nonlocal loose
         while left and so_far.pending and len(left[0]) == 1:
             so_far.take(left[0][0], slots[left[0][0]])
             left = left[1:]
         if not left or not so_far.pending:
+            loose = loose or bool(so_far.pending)
             yield so_far.maps()
             return
         for k, part in enumerate(left[0]):
@@ -205,7 +214,10 @@ def _ways(node: Sum) -> Iterator[Maps]:
             further.take(part, slots[part])
             yield from ways(further, [[*left[0][:k], *left[0][k + 1 :]], *left[1:]])
 
-    return ways(_Assignment(node, interim), groups)
+    first, *others = permutations(sorted(node.binders)) if len(node.binders) <= _FEW else (node.binders,)
+    yield from ways(_Assignment(node, interim, first), groups)
+    for order in others if loose else ():
+        yield from ways(_Assignment(node, interim, order), groups)
 
 
 def _whole_steps(slot: Poly, symbol: str) -> Poly:
