@@ -15,7 +15,7 @@ from symderiv.documents.elaborate import Elaborator
 from symderiv.documents.elaborate_base import Bare
 from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.link_names import LinkNames
-from symderiv.documents.names import Occurrence, is_letter, split_entries
+from symderiv.documents.names import Occurrence, emphases, is_letter, split_entries
 from symderiv.documents.recurrence_definitions import define_piece
 from symderiv.documents.recurrence_equations import LATER, NUMBERED_BACKWARDS, from_behind
 from symderiv.documents.shapes import parameter_shapes
@@ -75,7 +75,8 @@ class Definer(LinkNames):
             entries = split_entries(entries, len(declared))
         else:
             entries = split_entries(entries, None)
-        diagonal = declared is None and name in context.diagonal and len(set(map(latex, entries))) < len(entries) == 2
+        diagonal = declared is None and len(set(map(latex, entries))) < len(entries) == 2
+        diagonal = diagonal and self._said_diagonal(link.left)
         if diagonal:  # "the diagonal matrix with entries" $$ R_{nn} = p_n (1 - p_n) $$
             entries = entries[:1]
         if declared is not None and entries and len(entries) != len(declared) and name not in context.partial:
@@ -240,6 +241,11 @@ class Definer(LinkNames):
         where = ", ".join(f"0 <= {x.removeprefix('%')} < {n}" for x, n in zip((*symbols, *more), shape, strict=True))
         index = f"[{','.join(x.removeprefix('%') for x in (*symbols, *more))}]" if shape else ""
         return f"{name}{index} := {plain(body)}" + (f" for {where}" if where else "")
+
+    def _said_diagonal(self, left: s.Expression | None) -> bool:
+        """Whether the text calls a matrix diagonal, be it in another emphasis: ``R_{nn}`` beside ``\\mathbf{R}``."""
+        bare = None if left is None else s.base(left)
+        return isinstance(bare, s.Symbol) and not self.context.diagonal.isdisjoint((latex(bare), *emphases(bare)))
 
     def is_ranged(self, e: Elaborator, letter: str, at: Sequence[Bare], name: str = "") -> bool:
         """Whether what is stated of a letter is its range, and no axis on which it stands: beside the equation; where

@@ -15,11 +15,16 @@ from symderiv.documents import syntax as s
 from symderiv.documents.names import is_letter
 from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import RangeFact, RelationFact, SurfaceDocument, WordFact
+from symderiv.documents.surface import CalledFact, MentionFact, RangeFact, RelationFact, SurfaceDocument, WordFact
 from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["compared", "fixed_letters"]
 
+_ONE_OF_MANY = regex(
+    r"\b(?:weight|unit|neuron|node|coordinate|component|entry|parameter|feature|example|sample|row|column|class|token|step|"
+    r"index|fixed|fix|given|particular|some|one)\s*$",
+    re.IGNORECASE,
+)
 _LABEL = regex(
     r"\b(?:labels?|targets?|class(?:es)?|categor(?:y|ies)|tokens?|(?:true|correct|right|gold) (?:one|answer|index))\b"
     r"[^.;:⟦]{0,24}$",
@@ -38,13 +43,17 @@ def fixed_letters(document: SurfaceDocument, taken: set[str]) -> set[str]:
     counted: set[str] = set()
     free: set[str] = set()
     excluded: set[str] = set()
+    whole: set[str] = set()  # what has been defined without indices
     for left, right, defines in _equations(document):
         for side in (left, right):
             counted |= _bound(side)
         if not defines or not isinstance(left, s.Symbol | s.Scripted):
             continue
         own = _letters_below(left)
-        counted |= own
+        if latex(s.base(left)) not in whole:  # else an equation about one entry, ``u_q = -w_q``
+            counted |= own
+        if not own:
+            whole.add(latex(left))
         free |= _free(right, frozenset()) - own
         excluded |= _excluded(right) - own
     found = (free & (called | ranged | _only_compared(document))) | (excluded & called)
@@ -60,6 +69,8 @@ def _told(document: SurfaceDocument) -> tuple[set[str], set[str]]:
             ranged |= {latex(x) for x in fact.subjects}
         if isinstance(fact, RangeFact) and _LABEL.search(fact.sentence):
             called |= {latex(x) for x in fact.subjects}
+        if isinstance(fact, MentionFact | CalledFact) and _ONE_OF_MANY.search(fact.sentence):
+            called |= {latex(x) for x in fact.subjects if is_letter(x)}  # "to remove weight $q$"
         if isinstance(fact, WordFact) and fact.word == "label":
             called |= {latex(x) for x in fact.subjects if is_letter(x)}
     return called, ranged

@@ -32,6 +32,7 @@ __all__ = [
     "IDENTITIES",
     "Names",
     "Occurrence",
+    "emphases",
     "is_count",
     "is_euler",
     "is_letter",
@@ -277,7 +278,7 @@ class Names:
             return name
         spelt = latex(base)
         rest = name[len(spelt) :]
-        others = _emphases(base)
+        others = emphases(base)
         found = [other + rest for other in others if other + rest in self.ranks]
         if len(found) != 1 or not self.distinct.isdisjoint(frozenset((other, spelt)) for other in others):
             return name
@@ -459,7 +460,7 @@ def is_step(node: Expression) -> bool:
     return len(steps) == 1 and isinstance(steps[0], Symbol) and steps[0].letter.startswith("{")
 
 
-def _emphases(base: Symbol) -> tuple[str, ...]:
+def emphases(base: Symbol) -> tuple[str, ...]:
     """A letter plain and in each emphasis, other accents left as they are; kept in the node, which never changes."""
     known: tuple[str, ...] | None = base.__dict__.get("emphases")
     if known is None:

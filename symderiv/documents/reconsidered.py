@@ -323,7 +323,9 @@ def _told(case: Case, verdict: Verdict) -> Verdict:
     reads = {x for n in nodes if isinstance(n, Read) for x in {n.tensor} | theory.sources(n.tensor)}
     for name in sorted(open_names.keys() & reads):
         words, sources = open_names[name]
-        related = {x for source in sources for x in {source} | theory.sources(source)}
+        # "$\rho = 2 \log s$, that is, $s = e^{\rho / 2}$": nothing is made from what is defined from it
+        made = [(source, theory.sources(source)) for source in sources]
+        related = {x for source, from_ in made if name not in from_ for x in {source} | from_}
         supposed = any(
             isinstance(h.statement.left, Read) and h.statement.left.tensor == name for h in theory.hypotheses
         )

@@ -20,8 +20,16 @@ from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_case
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import ConventionFact, EigenbasisFact, PartsFact, RelationFact, StackFact, WordFact
-from symderiv.documents.syntax import Applied, Derivative, Expression, Product, Scripted, Symbol
+from symderiv.documents.surface import (
+    ConventionFact,
+    EigenbasisFact,
+    PartsFact,
+    RelationFact,
+    ShapeFact,
+    StackFact,
+    WordFact,
+)
+from symderiv.documents.syntax import Applied, Derivative, Expression, Product, Scripted, Symbol, walk
 from symderiv.documents.wording import NEGATION
 
 __all__ = [
@@ -158,7 +166,9 @@ def rows_and_columns(passage: Phrases) -> None:
             if not more or passage.chunks[part + 1].relations or not BETWEEN.match(between):
                 break  # "rows ⟦x_i⟧, ⟦D_ij = ...⟧"
             part, rows = part + 1, [*rows, more[0]]
-        whole = next((w for k in wholes if (w := [x for x in passage.chunks[k].subjects if isinstance(x, Symbol)])), [])
+        sizes = {x for _, f in passage.facts if isinstance(f, ShapeFact) for axis in f.axes for x in walk(axis)}
+        named_in = ([x for x in passage.chunks[k].subjects if isinstance(x, Symbol)] for k in wholes)
+        whole = next((w for w in named_in if w and sizes.isdisjoint(w)), [])  # "⟦U, V⟧ of ⟦N⟧ pairs, with rows ..."
         if len(rows) == len(whole):
             columns = match.group("word").lower() == "column"
             for x, y in zip(whole, rows, strict=True):

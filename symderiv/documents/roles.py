@@ -62,6 +62,17 @@ SCOPE_CLAUSES = regex(
     r"our assumptions?|whose)\b",
     re.IGNORECASE,
 )
+# "We check that the constraint holds:", "this satisfies the constraint": it is a claim.
+_MET = regex(
+    r"\s*(?:above|itself|indeed|again|also|still|now|exactly|automatically|in fact|is|are|does|do|\s)*"
+    r"\b(?:holds?|satisfied|met|fulfilled|verified|active|tight|respected|obeyed|true|preserved|maintained|kept)\b",
+    re.IGNORECASE,
+)
+_MEETS = regex(
+    r"\b(?:(?:check|verif(?:y|ies)|confirm|test)(?:ing|s|ed)?|satisfies|meets|fulfil(?:l?s)|respects|obeys|preserves|keeps)"
+    r"\s*$",
+    re.IGNORECASE,
+)
 LET = regex(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
 SUCH_THAT = regex(
     r"\b(?:such that|so that|s\.t\.|satisfying|satisf(?:y|ies)|that satisf(?:y|ies)|obeying|obey|obeys|solv(?:es?|ing)|"
@@ -180,6 +191,9 @@ def announcement(sentence: str, display: bool = False) -> str:
     >>> announcement("Suppose a colleague writes"), announcement("Is it enough to assume")
     ('', '')
 
+    >>> announcement("We check that the constraint holds:"), announcement("subject to the constraint")
+    ('', 'the constraint')
+
     Before a ``display``, a clause that has its condition already is done:
 
     >>> announcement("Provided that ⟦0⟧,"), announcement("Provided that ⟦0⟧,", display=True)
@@ -216,6 +230,8 @@ def announcement(sentence: str, display: bool = False) -> str:
         rest = text[match.end() :]
         word = match.group("clause").lower()
         if NEGATED.search(text[: match.start()]):
+            return ""
+        if word.startswith("the ") and (_MET.match(rest) or _MEETS.search(text[: match.start()])):
             return ""
         if word in ("whose", "given", "provided"):
             if word == "whose" or re.match(r"\s+(?:by|in|the|a|an|as|above|below|here)\b", rest):

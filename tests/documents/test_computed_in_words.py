@@ -121,3 +121,15 @@ def test_the_identity_stays_the_identity() -> None:
     text = r"""Let $A \in \mathbb{R}^{n \times n}$, and recall $I_{ij}$ with $i = 1, \dots, n$ and $j = 1, \dots, n$.
     $$ \sum_j A_{ij} I_{jk} = A_{ik} $$"""
     assert verdicts(text) == ["proved"]
+
+
+def test_nothing_is_made_from_what_is_defined_from_it() -> None:
+    text = r"""Let $\mu, s \in \mathbb{R}^d$ with $s_i > 0$.
+$$ D = \frac12 \sum_{i=1}^d \left( \mu_i^2 + s_i^2 - 1 - 2 \log s_i \right) $$
+$$ \frac{\partial D}{\partial s_i} = s_i - \frac{1}{s_i} $$
+$$ \frac{\partial D}{\partial s_i} = s_i - \frac{2}{s_i} $$
+With the log-variance $\rho_i = 2 \log s_i$ as parameter, that is, $s_i = e^{\rho_i / 2}$,
+$$ e^{\rho_i} = s_i^2 $$
+$$ e^{\rho_i} = s_i $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted", "proved", "refuted"]

@@ -30,3 +30,27 @@ def test_every_number() -> None:
     $$ \mathbf{1}^\top (z + c \mathbf{1}) = \mathbf{1}^\top z + c K, \quad
     \mathbf{1}^\top (z + c \mathbf{1}) = c K $$"""
     assert verdicts(text) == ["proved", "refuted"]
+
+
+SURGEON = r"""Let $w \in \mathbb{R}^n$ and let $H \in \mathbb{R}^{n \times n}$ be symmetric and positive definite. HERE
+Here $e_q$ is the $q$-th unit vector.
+$$ u = - \frac{w_q}{[H^{-1}]_{qq}} H^{-1} e_q $$
+We check that the constraint holds,
+$$ u_q = - w_q $$
+and find
+$$ u^\top H u = \frac{w_q^2}{[H^{-1}]_{qq}} $$
+$$ u^\top H u = H_{qq} w_q^2 $$
+"""
+
+
+@pytest.mark.parametrize(
+    "words", ["We want to remove weight $q$.", "Fix a coordinate $q$.", "Consider some index $q$."]
+)
+def test_one_of_many_weights(words: str) -> None:
+    assert verdicts(SURGEON.replace("HERE", words)) == ["definition", "proved", "proved", "refuted"]
+
+
+def test_a_letter_of_which_nothing_is_said_is_a_forgotten_sum() -> None:
+    text = r"Let $a, b \in \mathbb{R}^n$. $$ s = a_k b_k $$ $$ s = a^\top b $$"
+    assert verdicts(text)[0] == "error"
+    assert "refuted" not in verdicts(text)

@@ -63,3 +63,20 @@ def test_two_sums_that_are_one() -> None:
         "$$ \\sum_k p_k = 1 $$\n\n$$ \\sum_k p_k = 2 $$\n"
     )
     assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+MET = [
+    ("We check that the constraint holds,", "refuted"),
+    ("The constraint is satisfied:", "refuted"),
+    ("and this satisfies the constraint", "refuted"),
+    ("Therefore the assumption is met,", "refuted"),
+    ("We work under the constraint", "hypothesis"),
+    ("This must hold subject to the constraint", "hypothesis"),
+    ("Suppose that the constraint holds:", "hypothesis"),
+]
+
+
+@pytest.mark.parametrize(("words", "verdict"), MET)
+def test_a_constraint_that_is_said_to_be_met_is_a_claim(words: str, verdict: str) -> None:
+    text = f"Let $w, v \\in \\mathbb{{R}}^n$. Put\n$$ u = w + 2 v $$\n{words}\n$$ u - 2 v = 3 w $$\n"
+    assert verdicts(text) == ["definition", verdict]

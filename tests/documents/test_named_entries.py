@@ -108,6 +108,8 @@ $$ R_{mn} = p_n (1 - p_n) $$
 
 
 def test_a_diagonal_matrix_is_defined_by_its_diagonal() -> None:
+    bold = WEIGHTED.replace("$R$", r"$\mathbf{R}$")
+    assert verdicts(bold.replace("HERE", "the diagonal matrix with entries")) == ["definition", "proved", "refuted"]
     found = verdicts(WEIGHTED.replace("HERE", "the diagonal matrix with entries"))
     assert found == ["definition", "proved", "refuted"]
     found = verdicts(WEIGHTED.replace("HERE", "a matrix with"))

@@ -58,3 +58,11 @@ $$ \frac{\partial L}{\partial m_c} = k_1 \frac{\partial L}{\partial e_{c-1}} + k
    + k_3 \frac{\partial L}{\partial e_{c+1}} $$
 """
     assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+def test_rows_of_two_matrices_beside_their_number() -> None:
+    text = r"""Let $U, V \in \mathbb{R}^{N \times d}$ be the embeddings of $N$ pairs, with rows $u_i$ and $v_i$.
+$$ (U V^\top)_{ij} = u_i^\top v_j $$
+$$ (U V^\top)_{ij} = v_i^\top u_j $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
