@@ -238,7 +238,19 @@ class Ahead:
             own = reader.names_in(fact.right).isdisjoint(n.name for n in named if n is not None)
             return unused and own and not self._used_elsewhere(fact)
         named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
-        return new and (named_gradient or not (fact.conditional and self._used_elsewhere(fact)))
+        if not new or named_gradient or not fact.conditional:
+            return new
+        return self._is_a_loss_from_here(fact) or not self._used_elsewhere(fact)
+
+    def _is_a_loss_from_here(self, fact: RelationFact) -> bool:
+        """Whether "minimising ⟦M = ...⟧" says what a loss is: nothing speaks of it before, or gives it otherwise."""
+        name = latex(fact.left[0])
+        if len(fact.left) > 1 or name not in self.context.targets or name in self.used:
+            return False
+        given = [x for f in self.facts if isinstance(f, RelationFact) for x in f.left]
+        given += [k.left for d in self.surface.displays() for k in d.links if k.left is not None and not k.continuation]
+        heads = (x.head if isinstance(x, s.Applied) else x for x in given)
+        return sum(latex(x) == name for x in heads) == 1
 
     def _begins(self, left: s.Expression) -> bool:
         """Whether this is the entry with which a recurrence begins that waits for it."""

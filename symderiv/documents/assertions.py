@@ -350,6 +350,7 @@ _WHOLE = spaced(
 _FEW = regex(r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+$", re.IGNORECASE)
 _SINGLE = spaced(r"\b(?:each|every|any|all|no|single|individual|a) (?:single )?$")
 _PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
+_ONE_OF_THEM = spaced(r"(?:an?|some|any) ")  # "the angle with an input ⟦u⟧ of unit length"
 _BESIDE_ONE = spaced(r"⟦\d+⟧,? (?:with|for) $")  # "⟦A u = c u⟧ with ⟦u⟧ of unit norm"
 _OBJECT = spaced(r"\b(?:is|are|be|has|have|equals?|lengths?|sizes?|shapes?|dimensions?) $")
 _LISTED = spaced(rf"{MARK}\s*(?:,|and|, and)\s*$")
@@ -408,7 +409,8 @@ def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]
         return (*names, *(int(k) for k in re.findall(MARK, behind.group() if behind is not None else "")))
     if len(names) == 1 and _SUBJECT.match(sentence[start:mark]):
         before = sentence[:start]
-        if _PART.search(before) and (said != "unit vector" or not _BESIDE_ONE.search(before)):
+        introduced = _BESIDE_ONE.search(before) or _ONE_OF_THEM.match(match.group())
+        if _PART.search(before) and (said != "unit vector" or not introduced):
             return ()  # "the square of ⟦0⟧ sums to one"
         listed: list[int] = []
         while (other := _LISTED.search(before)) is not None:

@@ -31,9 +31,10 @@ class Dimensions:
 _NAMES = r"(?P<names>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧){0,20})"
 _WORDS = r"(?:[a-z-]+\s+){0,3}?"
 _ENTRIES = r"(?:entries|components|elements|coordinates|features|coefficients)\b"
-# What counts or measures is no tensor: "the number of weights $P$ is $m \times n$".
+# What counts or measures is no tensor: "the number of weights $P$ is $m \times n$", "width $W$, kernels of size".
 _COUNTED = regex(
-    r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b[^.;:⟦]{0,40}$",
+    r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b[^.;:⟦]{0,40}$|"
+    r"\b(?:heights?|widths?|lengths?|depths?|strides?|channels?|classes|heads|layers|steps|groups|rates?|epochs)\s+$",
     re.IGNORECASE,
 )
 _PLAIN = regex(r"\s*(?:parameters|entries|elements|weights|numbers|multiplications|operations|pixels|grid)\b")

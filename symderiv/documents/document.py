@@ -26,6 +26,7 @@ from symderiv.documents.decompositions import with_decompositions
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.equations import Equation
 from symderiv.documents.firm_sizes import claimed_sizes, with_firm_readings
+from symderiv.documents.flattened import with_flattened
 from symderiv.documents.function_definitions import functions_defined_first
 from symderiv.documents.functions_alone import with_arguments
 from symderiv.documents.horizons import with_horizons
@@ -111,7 +112,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
         ),
         *(totals, members, by_convention, with_arguments, with_numbered_states, with_plain_entries),
         *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
-        *(with_named_gradients, inner_parts),
+        *(with_named_gradients, inner_parts, with_flattened),
     ):
         surface = told(surface)
     found = _elaborated(surface)

@@ -208,7 +208,7 @@ _COLLOQUIAL = """
 spit hand toss bring pull push hear own ship endow knob pinch crank tower caption picture slice pile chip pairwise
 unembedding unembed content guess memo recipe ingredient cook stir gist gadget pipeline bunch folks stuff magically
 happily neat neatly protect corrupt detect detector sharp sharply undo spins stopping broadcast squash along weigh
-quality conveyor belt multichannel multi-channel single-channel monochrome greyscale grayscale
+quality conveyor belt soften multichannel multi-channel single-channel monochrome greyscale grayscale
 """
 
 _WORDS: frozenset[str] = frozenset(

@@ -53,6 +53,10 @@ def read_surface(path_or_text: str | Path | bytes, name: str | None = None) -> S
 _LEADS = regex(r"(?:(?<!\band)(?<![\s,.!?])|\bthen,?)\s*$")
 
 
+# What stands behind the last equation of a display: "x > 0 \\quad\\text{is assumed}".
+_TEXT = regex(r"\\(?:text\w*|mbox)\s*\{(?P<text>[^{}]*)\}[^=<>]*$")
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         masked, self.found = segments_of(source)
@@ -271,7 +275,9 @@ class _Reader:
             links = self.spoiled(segment, problem, len(before))
         self.parts = (*before, *links)
         hypothesis = announcement(sentence, display=True) or explained(sentence, links) if sentence else ""
-        hypothesis = "assume" if not hypothesis and assumed_behind(following) else hypothesis
+        said = _TEXT.search(latex)
+        assumed = assumed_behind(following) or (said is not None and assumed_behind(said["text"]))
+        hypothesis = "assume" if not hypothesis and assumed else hypothesis
         hypothesis = "" if taken_back(following) else hypothesis
         self.items.append(
             Display(

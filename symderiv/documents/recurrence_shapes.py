@@ -84,8 +84,14 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
         for k in steps
         for node in (s.walk(k.right) if k.right is not None else ())
     )
+    functions: dict[str, tuple[s.Expression, s.Expression]] = {}
+    for k in links:
+        if isinstance(k.left, s.Applied) and all(map(is_letter, k.left.arguments)) and k.right is not None:
+            functions.setdefault(latex(k.left.head), (k.left.arguments[0], k.right))
 
     def state(node: s.Expression) -> str | None:
+        if isinstance(node, s.Applied) and latex(node.head) in functions:
+            return f"{latex(node.head)}()"  # what stands in its body shows what it is applied to
         named = naming(node) if place(node) is not None else None
         return None if named is None else named[0]
 
@@ -97,10 +103,6 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
     }
     if not recurs or not whole:
         return {}
-    functions: dict[str, tuple[s.Expression, s.Expression]] = {}
-    for k in links:
-        if isinstance(k.left, s.Applied) and all(map(is_letter, k.left.arguments)) and k.right is not None:
-            functions.setdefault(latex(k.left.head), (k.left.arguments[0], k.right))
     shapes = Shapes(context, naming, functions=functions)
     inside = (n.target for k in steps if k.right for n in s.walk(k.right) if isinstance(n, s.Gradient))
     for name in {latex(x.head) for x in inside if isinstance(x, s.Applied)} & functions.keys():
@@ -133,7 +135,7 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
 def _together(
     links: Sequence[Link], state: Callable[[s.Expression], str | None]
 ) -> list[tuple[set[str], list[s.Expression]]]:
-    """The states that stand in one equation, or in two with a third one, and all that stands in their equations."""
+    """The states and functions that stand in one equation, or in two with a third one, and all that stands there."""
     found: list[tuple[set[str], list[s.Expression]]] = []
     for link in links:
         nodes = [node for side in (link.left, link.right) if side is not None for node in s.walk(side)]

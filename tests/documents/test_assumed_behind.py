@@ -67,3 +67,11 @@ def test_other_words_do_not(behind: str) -> None:
 def test_probabilities_may_sum_to_one(words: str) -> None:
     found = [e["verdict"] or e["role"] for e in judged(f"{HEAD} {words}{REST}")]
     assert found == ["definition", "undecided", "refuted"]
+
+
+def test_words_within_the_display() -> None:
+    total = r"$$ \sum_{s=1}^S p_s = 1 \qquad \text{is assumed} $$"
+    found = [e["verdict"] or e["role"] for e in judged(f"{HEAD} The condition\n\n{total}{REST}")]
+    assert found == ["hypothesis", "definition", "proved", "refuted"]
+    other = r"$$ \sum_{s=1}^S p_s = 1 \qquad \text{is often assumed} $$"
+    assert judged(f"{HEAD} The condition\n\n{other}{REST}")[0]["role"] == "claim"

@@ -13,7 +13,10 @@ HEAD = (
     r"$$ f(x) = \frac12 x^\top A x - b^\top x. $$ "
 )
 STEP = HEAD + r"Gradient descent is $$ x_{k+1} = x_k - \eta \nabla f(x_k). $$ "
-OTHER = r"Let $f$ be a smooth function of $x \in \mathbb{R}^n$. Gradient descent is $$ x_{k+1} = x_k - \eta \nabla f(x_k). $$ "
+OTHER = (
+    r"Let $f$ be a smooth function of $x \in \mathbb{R}^n$. Gradient descent is "
+    r"$$ x_{k+1} = x_k - \eta \nabla f(x_k). $$ "
+)
 
 
 @pytest.mark.parametrize(

@@ -32,3 +32,31 @@ def test_the_whole_gradient_by_a_state_is_another_one() -> None:
         r"$$ \frac{\partial L}{\partial h_t} = g_t $$"
     )
     assert verdicts(CELL + said)[-1] == "refuted"
+
+
+def test_a_loss_that_is_minimised_instead_is_spoken_of_later() -> None:
+    text = r"""Let $z, v \in \mathbb{R}^C$.
+
+If instead we minimise $M = \frac12 \sum_{i=1}^{C} (z_i - v_i)^2$ the gradient is
+
+$$ \frac{\partial M}{\partial z_i} = z_i - v_i $$
+
+It is not invariant.
+
+$$ \sum_{i=1}^{C} \frac{\partial M}{\partial z_i} = 0 $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_a_loss_that_is_minimised_in_two_ways_is_neither() -> None:
+    text = r"""Let $z, v \in \mathbb{R}^C$.
+
+If we minimise $M = \frac12 \sum_{i=1}^{C} (z_i - v_i)^2$ the gradient is
+
+$$ \frac{\partial M}{\partial z_i} = z_i - v_i $$
+
+If we minimise $M = \sum_{i=1}^{C} z_i v_i$ the gradient is
+
+$$ \frac{\partial M}{\partial z_i} = v_i $$
+"""
+    assert "refuted" not in verdicts(text)

@@ -122,6 +122,7 @@ $$ u^\top H u = \lambda^2 $$
         r"Let $u$ be a normalised eigenvector, $H u = \lambda u$.",
         r"Let $u$ be an eigenvector ($H u = \lambda u$) of norm one.",
         r"Let $u$ be an eigenvector with $H u = \lambda u$ and unit norm.",
+        r"Let $H u = \lambda u$, and consider the angle with an input $u$ of unit length.",
     ],
 )
 def test_the_length_of_an_eigenvector_beside_its_equation(sentence: str) -> None:

@@ -179,3 +179,22 @@ def test_blocks_with_their_own_ranges_are_a_family() -> None:
     text = r"""For $i = 1, \dots, p$ and $j = 1, \dots, q$ let $A_{ij} \in \mathbb{R}^{m \times m}$.
     $$ \operatorname{tr}(A_{ij} A_{ij}) = \operatorname{tr}(A_{ij}^\top A_{ij}^\top), \quad A_{ij} = A_{ij}^\top $$"""
     assert verdicts(text) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        r"Height $H$, width $W$, kernels of size $R \times S$; output height $P = H-R+1$ and width $Q = W-S+1$.",
+        r"Classes $K$, height $H$, width $W$, filters of shape $R \times S$, $P = H-R+1$, $Q = W-S+1$.",
+    ],
+)
+def test_a_size_has_no_shape_of_its_own(sizes: str) -> None:
+    text = rf"""{sizes} Let $x \in \mathbb{{R}}^{{H \times W}}$, $k \in \mathbb{{R}}^{{R \times S}}$. Counting from $0$.
+
+$$ a_{{ij}} = \sum_{{r=0}}^{{R-1}} \sum_{{s=0}}^{{S-1}} k_{{rs}} x_{{i+r,j+s}}, \qquad 0 \le i < P, \ 0 \le j < Q $$
+
+$$ g_{{ij}} = \frac{{\partial L}}{{\partial a_{{ij}}}}, \qquad e_{{hw}} = \frac{{\partial L}}{{\partial x_{{hw}}}} $$
+
+$$ \sum_{{h,w}} e_{{hw}} = \Bigl( \sum_{{r,s}} k_{{rs}} \Bigr) \Bigl( \sum_{{i,j}} g_{{ij}} \Bigr) $$
+"""
+    assert verdicts(text)[-1] == "proved"
