@@ -25,27 +25,47 @@ _DEPENDS = (
     r"(?:the (?:[a-z]+ ){1,3})?(?:only )?⟦(?P<on>\d+)⟧(?!\W*(?:(?:and|or|of|on|the|also|both|as|well)\b\W*)*⟦)"
 )
 _ACTS = regex(
-    rf"\b{_DEPENDS}|(?:\b{_LOSS} (?:of|on|at)|^\s*of)\s+(?:the (?:[a-z]+ ){{1,3}})?(?:only )?⟦(?P<of>\d+)⟧",
+    rf"\b{_DEPENDS}|(?:\b{_LOSS} (?:of|on|at)|^\s*of)\s+(?:the (?:[a-z]+ ){{1,3}})?(?:only )?⟦(?P<of>\d+)⟧|"
+    r"\b(?:sees|reads|uses)\s+(?:the (?:[a-z]+ ){1,3})?⟦(?P<seen>\d+)⟧\s+(?:only|alone)\b",
 )
 # "The loss is a function of ⟦h_T⟧ alone", whatever it is called.
 _NAMELESS = regex(
     rf"^\W*(?:(?:here|now|as usual),? )?(?:the|our) (?:[a-z]+ )?{_LOSS} (?:is a |is |only )?{_DEPENDS}(?P<rest>[^⟦]*)$",
     re.IGNORECASE,
 )
+# A sentence that wonders, speaks of others, of another time or place, or goes on to more than the one state.
+_NOT_SAID = regex(
+    r"\b(?:not|never|no|if|when|were|was|would|could|might|may|unless|think|thinks|thought|mistake\w*|wrong\w*|false|"
+    r"sometimes|often|usually|typically|unlike|except|many|some|other|others|another|special|baseline|second|"
+    r"(?:test|inference|training) time|in training|next|later|previous|appendix|"
+    r"and (?:on )?(?:all|every|each|the (?:other|earlier|previous)|others|more))\b|n't\b|\?|:\s*$",
+    re.IGNORECASE,
+)
+_ASKS = regex(r"^\W*(?:does|do|is|can|should)\b", re.IGNORECASE)
 _ALONE = regex(r"\W*(?:(?:alone|only|exclusively)\W*)?$", re.IGNORECASE)
 _CASE = regex(r"\b(?:if|when|were|would|unless|sometimes|often|usually|suppose)\b", re.IGNORECASE)
 
 
-def acted_on(clause: str) -> int | None:
+def acted_on(clause: str, before: str = "") -> int | None:
     """The number of the formula that the clause behind the name of a loss says it depends on.
 
     >>> acted_on(" be a loss that depends on ⟦3⟧"), acted_on(" does not depend on ⟦3⟧")
     (3, None)
+    >>> acted_on(" depends on ⟦3⟧ only; in training, on all states."), acted_on(" depends on ⟦3⟧ only", "Some say")
+    (None, None)
     """
     found = _ACTS.search(clause)
     if found is None or NEGATION.search(clause[: found.start()]):
         return None
-    return int(found["on"] or found["of"])
+    behind = re.split(r"[.!](?=\s|$)|¶|⟪", clause[found.end() :])[0]
+    if (
+        _ASKS.match(before)
+        or _NOT_SAID.search(before)
+        or _NOT_SAID.search(clause[: found.start()])
+        or _NOT_SAID.search(behind)
+    ):
+        return None
+    return int(found["on"] or found["of"] or found["seen"])
 
 
 def of_the_loss(sentence: str) -> Iterator[int]:

@@ -381,13 +381,15 @@ def phrases(sentence: str) -> list[Phrase]:
             continue
         for match in spaced(pattern).finditer(sentence):
             start, end = match.span()
-            if any(start < p.end and p.start < end for p in found) or (word == "centred" and _CHANCE.search(sentence)):
+            if any(start < p.end and p.start < end for p in found):
                 continue
             if NEGATED.search(match.group()) or NEGATED.search(sentence[max(0, start - 24) : start]):
                 continue
             if _FEW.search(sentence[:start]) and re.match(_ENTRIES, sentence[start:]):
                 continue  # "the diagonal entries of ⟦0⟧ are positive"
             said = word if isinstance(word, str) else word(match)
+            if said == "centred" and _CHANCE.search(sentence):
+                said = "mean zero"
             formulas = _formulas(sentence, match, said)
             if formulas:
                 found.append(Phrase(said, formulas, start, end))

@@ -483,7 +483,7 @@ class Phrases:
                 )
             ):
                 self.put(last, ShapeFact(span, sentence, subjects, previous.axes, "real", tuple(words_in(gap))))
-        acts = acted_on(clause[:160])
+        acts = acted_on(clause[:160], sentence)
         if acts is not None:
             on = self.chunks[acts].subjects
             if len(on) == 1:

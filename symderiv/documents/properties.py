@@ -120,8 +120,8 @@ def _listed(context: Context, subjects: Sequence[s.Expression]) -> tuple[str, tu
 def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> list[Statement]:
     """What a word says of a tensor, or of each row of it where it is said of a row."""
     name, indices = named
-    if word == "centred" and context.outcomes:
-        return []  # there a mean is an expectation
+    if word == "mean zero" or (word == "centred" and context.outcomes):
+        return _no_expectation(context, name)  # there a mean is an expectation
     if indices and word in PHRASES and len(context.shape(name)) == 1:
         # "the $p_i$ sum to one" speaks of all entries, "$x_i$ has zero mean" of one
         return property_of(context, name, word) if word in (*ENTRYWISE, "sums to one", "sums to zero") else []
@@ -132,6 +132,18 @@ def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word
     if columns:
         word = _TURNED.get(word, word.replace("rows ", "columns ").replace("row ", "column "))
     return property_of(context, name, word)
+
+
+def _no_expectation(context: Context, name: str) -> list[Statement]:
+    """That each entry of a random variable has the mean zero; nothing of what is none."""
+    groups = context.random.get(name, ())
+    if len(groups) != 1 or context.outcomes[groups[0]].mixed:
+        return []
+    outcomes, at = context.outcomes[groups[0]], Poly.symbol("%w")
+    place, free = entries(context.theory.shapes[name][1:])
+    guards = (Guard("ge", at), Guard("ge", outcomes.size - 1 - at))
+    mean = Sum(("%w",), guards, Mul((Read(outcomes.weight, (at,)), Read(name, (at, *place)))))
+    return [Statement(mean, ZERO, free)]
 
 
 def _by_classes(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> str:

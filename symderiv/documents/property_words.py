@@ -39,7 +39,7 @@ _HOT = ("one-hot", "rows one-hot", "columns one-hot", "row stochastic", "column 
 PAIRS = ("pair orthogonal", "pair commuting", "pair inverse", "pair same norm")
 #: The words that phrases say; what one of them tells nothing definite of is in doubt.
 PHRASES = frozenset((*_SUMS, *_HOT, *PAIRS, "unit vector", "probability", "stochastic", "rows orthonormal"))
-PHRASES |= {"full column rank", "full row rank"}
+PHRASES |= {"full column rank", "full row rank", "mean zero"}  # of a random variable
 PHRASES |= {"upper triangular", "lower triangular", "traceless", "involution", "orthogonal"}
 PHRASES |= {
     "zero diagonal",

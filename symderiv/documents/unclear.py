@@ -247,14 +247,19 @@ _HAS_VALUE = spaced(
 )
 _KEPT = spaced(
     r"(?:⟦(?P<a>\d+)⟧[^⟦.;:]{0,40})?\b(?:treat(?:ed|ing|s)?|regard(?:ed|ing)?|view(?:ed|ing)?|consider(?:ed|ing)?|"
-    r"keep(?:ing)?|kept|hold(?:ing)?|held)\b(?P<b>[^.;:]*?)\b(?:constants?|fixed|frozen|unchanged)\b"
+    r"keep(?:ing)?|kept|hold(?:ing)?|held)\b(?P<b>[^.;:]*?)\b(?:constants?|fixed|frozen|unchanged)\b|"
+    r"\btak(?:e|ing|en) (?P<c>⟦\d+⟧) (?:to be|as) (?:an? )?constants?\b|(?P<d>⟦\d+⟧) (?:is|are) (?:an? )?constants? "
+    r"(?:in what follows|from now on|below|when|during|for the (?:backward|differentiation|derivatives?))\b"
 )
 _DETACHED = spaced(
     r"\bdetach\w*|\bstop-?\s?grad\w*|\bstraight-?through\b|\bfreez\w+|\bfroz\w+|\bno gradients?\b|\bwithout (?:a "
     r")?gradients?\b|"
     r"\bgradients? (?:\w+ ){0,2}?(?:not|never) (?:flow|propagat|pass|reach|go)\w*|\bnot (?:differentiate|"
     r"back-?propagate)\w*|"
-    r"\b(?:block|cut|stop)\w* (?:off )?the gradients?"
+    r"\b(?:block|cut|stop)\w* (?:off )?the (?:computation(?:al)? )?(?:gradients?|graph|tape)\b|"
+    r"\b(?:gradients?|graph|tape|back-?prop(?:agation)?) (?:is|are|gets?) (?:cut|stopped|blocked|truncated) (?:off )?"
+    r"(?:at|before|behind|after)\b|\bignor\w+ (?:the|that|its|their) dependen\w+|"
+    r"\bdependen\w+ (?:of ⟦\d+⟧ )?(?:on ⟦\d+⟧ )?(?:is|are) (?:ignored|neglected|dropped)\b"
 )
 _FORMULAS = r"((?:⟦\d+⟧(?:\s*(?:,|and|or)\s*)*)+)"
 _PASSIVE = spaced(r"\b(?:is|are|be|been|was|were|not|kept|held)\W*(?:\w+\W+)?$|\($")
@@ -543,15 +548,16 @@ def _changes(sentence: str) -> Iterator[Unclear]:
         return
     said, case = " ".join(sentence.split()).strip(" ,;:."), is_case(sentence)
     for match in _KEPT.finditer(sentence):
-        inside = re.findall(MARK, match.group("b")) or [match.group("a")]
+        inside = re.findall(MARK, match["b"] or match["c"] or match["d"]) or [match["a"]]
         if inside[0] is not None:
             yield Unclear(said, tuple(map(int, inside)), case, "derivative")
     for match in _DETACHED.finditer(sentence):
         behind = re.match(rf"[^.,;:⟦]{{0,48}}{_FORMULAS}", sentence[match.end() :])
         before = re.search(rf"{_FORMULAS}[^.;:⟦]{{0,48}}$", sentence[: match.start()])
         near = before if behind is None or (before and _PASSIVE.search(sentence[: match.start()])) else behind
-        if near is not None:
-            yield Unclear(said, tuple(int(k) for k in re.findall(MARK, near.group(1))), case, "derivative")
+        inside = re.findall(MARK, match.group()) or (re.findall(MARK, near.group(1)) if near is not None else [])
+        if inside:
+            yield Unclear(said, tuple(map(int, inside)), case, "derivative")
     for match in _REDEFINED.finditer(sentence):
         name = next(value for value in match.groupdict().values() if value is not None)
         yield Unclear(said, (int(name),), case, "meaning here" if match.group("here") else "meaning")
