@@ -38,7 +38,7 @@ _NOT_SAID = regex(
     r"\b(?:not|never|no|if|when|were|was|would|could|might|may|unless|think|thinks|thought|mistake\w*|wrong\w*|false|"
     r"sometimes|often|usually|typically|unlike|except|many|some|other|others|another|special|baseline|second|"
     r"(?:test|inference|training) time|in training|next|later|previous|appendix|"
-    r"and (?:on )?(?:all|every|each|the (?:other|earlier|previous)|others|more))\b|n't\b|\?|:\s*$",
+    r"and (?:on )?(?:all|every|each|the (?:other|earlier|previous)|others|more))\b|n't\b|\?",
     re.IGNORECASE,
 )
 _ASKS = regex(r"^\W*(?:does|do|is|can|should)\b", re.IGNORECASE)

@@ -12,8 +12,9 @@ from fractions import Fraction
 from symderiv.documents.phrases import Chunk, Phrases
 from symderiv.documents.regex import regex
 from symderiv.documents.roles import is_conditional
+from symderiv.documents.spelling import latex
 from symderiv.documents.suppositions import is_supposed
-from symderiv.documents.surface import SizeFact
+from symderiv.documents.surface import ShapeFact, SizeFact
 from symderiv.documents.syntax import Addition, Expression, Number, Scripted, Symbol
 
 __all__ = ["told_sizes"]
@@ -37,6 +38,10 @@ _EQUAL = regex(
 _PARITY = regex(
     r"⟦(?P<a>\d+)⟧,? (?:is|be|are|being|must be|has to be)(?: (?:an?|both|all|always))? (?P<word>even|odd)\b"
 )
+_SQUARE = regex(
+    r"⟦(?P<a>\d+)⟧,? (?:(?:is|be|are|being|must be|has to be|to be) )?(?:(?:an?|both|all|always) )?square\b"
+    r"(?! (?:of|roots?|norms?|loss|error|brackets?|summable|integrable|in|with)\b)"
+)
 _CALLED = regex(r"\b(?P<word>even|odd) (?:size |length |width |number |integer |dimension )?⟦(?P<a>\d+)⟧")
 
 
@@ -49,6 +54,8 @@ def told_sizes(passage: Phrases, lead: str) -> None:
             _put(passage, lead, match, int(match.group("b")), relation, int(match.group("a")))
         elif relation:
             _put(passage, lead, match, int(match.group("a")), relation, int(match.group("b")))
+    for match in _SQUARE.finditer(passage.text):
+        _square(passage, lead, match)
     for match in _DIVIDES.finditer(passage.text):
         _put(passage, lead, match, int(match.group("a")), "\\mid", int(match.group("b")))
     for match in _EQUAL.finditer(passage.text):
@@ -75,6 +82,16 @@ def _put(passage: Phrases, lead: str, match: re.Match[str], first: int, relation
     if left is not None and right is not None:
         number = int(match.group("a"))
         _tell(passage, lead, number, passage.chunks[number], left, relation, right)
+
+
+def _square(passage: Phrases, lead: str, match: re.Match[str]) -> None:
+    """A matrix of two sizes that is said to be square: the sizes with which the passage has declared it."""
+    number = int(match.group("a"))
+    names = passage.chunks[number].subjects
+    shapes = [f for _, f in passage.facts if isinstance(f, ShapeFact)]
+    for axes in [f.axes for f in shapes if len(names) == 1 and latex(names[0]) in map(latex, f.subjects)][:1]:
+        if len(axes) == 2 and latex(axes[0]) != latex(axes[1]):
+            _tell(passage, lead, number, passage.chunks[number], axes[0], "=", axes[1])
 
 
 def _even(passage: Phrases, lead: str, match: re.Match[str]) -> None:

@@ -319,7 +319,6 @@ def test_what_says_nothing_spares_no_claim(sentence: str, claim: str) -> None:
         "The square of ⟦0⟧ sums to one.",
         "⟦0⟧ and ⟦1⟧ sum to one.",
         "The rows of ⟦0⟧ need not sum to one.",
-        "The noise ⟦0⟧ has zero mean.",
         "⟦0⟧ is not orthogonal to ⟦1⟧.",
         "The rows of the inverse of ⟦0⟧ have unit norm.",
     ],
