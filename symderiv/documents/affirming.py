@@ -128,7 +128,9 @@ _DOUBTING = frozenset(
         "want needs"
     )
 )
-_FROM_HERE = regex(r"\bfrom (?:now|here) on\b|(?<=\bshare )their\b", re.IGNORECASE)
+_FROM_HERE = regex(
+    r"\bfrom (?:now|here) on(?:wards?)?\b|\bhenceforth\b|\buntil further notice\b|(?<=\bshare )their\b", re.IGNORECASE
+)
 # "let ⟦0⟧ be any other feasible point"
 _ANOTHER = regex(
     r"\bbe (?:(?:any|some)(?: other)?|another|an?)\b"
@@ -195,6 +197,7 @@ def plainly(before: str, after: str, told: Iterable[str], said: str = "", suppos
     (True, False)
     """
     known = _PLAIN | _CONDITIONS if supposed else _PLAIN
+    before = _FROM_HERE.sub("", before)
     if said:
         return _said(before, after, said, known)
     for word in told:

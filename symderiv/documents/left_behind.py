@@ -26,7 +26,9 @@ __all__ = ["OVER", "LeftBehind", "Origin", "over"]
 #: What ends a case, however it was announced.
 OVER = regex(
     r"\b(?:the general case|dropp?(?:ing|ed)? (?:this|that|the) (?:assumption|restriction|condition)|"
-    r"without (?:this|that) (?:assumption|restriction|condition)|no longer (?:assume|suppose|require))\b",
+    r"without (?:this|that) (?:assumption|restriction|condition)|no longer (?:assume|suppose|require)|"
+    r"(?:arbitrary|general|unrestricted) again|again (?:arbitrary|unrestricted|without)|"
+    r"end of (?:the |this )?(?:example|case))\b",
     re.IGNORECASE,
 )
 # What leaves a case that was made on the way.

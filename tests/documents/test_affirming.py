@@ -223,3 +223,26 @@ READ = [
 def test_what_is_read(text: str, false: str) -> None:
     found = [v for v in verdicts(f"{text}\n\n{false}") if v != "definition"]
     assert found == ["proved", "refuted"]
+
+
+_SQUARE = r"Let $A \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^n$. @ $$ \sum_j A_{ij} x_j = \sum_j A_{ji} x_j $$"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["From now on $A$ is symmetric.", "Henceforth let $A$ be symmetric.", "Until further notice $A$ is symmetric."],
+)
+def test_from_here_on(words: str) -> None:
+    assert verdicts(_SQUARE.replace("@", words)) == ["proved"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Suppose that $A$ is symmetric. Then all is easy. From now on $A$ is arbitrary again.",
+        "Let $A$ be symmetric. Again without symmetry:",
+        "*Example.* Let $A$ be symmetric. End of example.\n\n",
+    ],
+)
+def test_no_longer(words: str) -> None:
+    assert verdicts(_SQUARE.replace("@", words)) != ["proved"]
