@@ -15,7 +15,7 @@ from symderiv.documents.names import Occurrence
 from symderiv.documents.spelling import latex
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Guard, Read, Sum, Term, substitute
+from symderiv.language.terms import Add, Guard, Read, Sum, Term, alpha_equal, substitute
 from symderiv.language.text import plain
 from symderiv.language.theory import Definition
 
@@ -90,7 +90,13 @@ def define_piece(reader: Definer, found: Occurrence, right: s.Expression) -> str
     if isinstance(entries[axis], s.Number):
         if not at.is_constant:
             raise e.fail(entries[axis], "a base case that is no number", "write the base case at 0 or 1")
-        context.starts.setdefault(name, []).append((at.value, places, body))
+        starts = context.starts.setdefault(name, [])
+        for known, names, case in starts:
+            here = substitute(case, {a: Poly.symbol(b) for a, b in zip(names, places, strict=True)})
+            if known == at.value and not alpha_equal(here, body):
+                raise e.fail(right, f"{name} begins at {latex(entries[axis])} in two ways", "give one base case")
+        if all(known != at.value for known, _, _ in starts):
+            starts.append((at.value, places, body))
         text = f"{name}[{at}] := {plain(body)}, the base case"
     else:
         context.steps[name] = (places, body, _first(context, name, axis, entries[axis]))

@@ -171,8 +171,9 @@ def shifted_letter(entry: s.Expression) -> tuple[str, int] | None:
     return None
 
 
-def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tuple[Piece | None, set[str]]]:
-    """The equations in reading order that may be pieces, with all indexed names that a link mentions."""
+def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tuple[Piece | str | None, set[str]]]:
+    """The equations in reading order that may be pieces, with all indexed names that a link mentions; of one that
+    cannot be read, the name of which it may be a piece."""
     chains = [k for display in document.displays() for k in display.links if k.left is not None and not k.continuation]
     # a name that a display defines from itself is defined there
     shown = {
@@ -206,6 +207,10 @@ def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tup
             }
             if is_before_the_first(context, link.left, link.right):
                 yield None, set()
+                continue
+            if link.error is not None:
+                broken = entry_named(context, link.left) if link.left is not None else None
+                yield None if broken is None else broken[0], set()
                 continue
             at = entry_named(context, link.left) if link.left is not None and not link.continuation else None
             equation = None

@@ -48,11 +48,16 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
         for name, fact in told_entries(context, document)
         if not any((at := entry_read(context, node)) is not None and at[0] == name for node in s.walk(fact.right))
     }  # not from themselves
+    broken: list[tuple[int, str]] = []
     for number, (equation, mentioned) in enumerate(possible_pieces(context, document)):
-        if equation is not None:
+        if isinstance(equation, str):
+            broken.append((number, equation))
+        elif equation is not None:
             literal = any(isinstance(x, s.Number) for x in equation.entries)
             if literal and (equation.name not in steps or _starts(context, equation, steps, mentions)):
-                bases.setdefault(equation.name, []).append(equation)
+                cases = bases.setdefault(equation.name, [])
+                if all(case.entries != equation.entries for case in cases):  # not told before
+                    cases.append(equation)
                 mentions.append((number, mentioned - {equation.name}, ""))
                 continue
             said = told.get(equation.name)  # the text may have defined it before, in another way
@@ -70,6 +75,13 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
     for group in (*cycles, *alone):
         axes = _axes(group, steps, reads) if group in cycles else _pieces(group[0], steps, bases)
         if axes is None or not _fresh(group, mentions):
+            continue
+        last = max(number for number, _, name in mentions if name in group)
+        if any(name in group and number < last for number, name in broken):
+            for name in group:
+                if name not in context.theory.shapes:
+                    context.poisoned[name] = "a line before its recurrence cannot be read, and may be the base case"
+                    context.names.ranks.setdefault(name, None)
             continue
         for name, axis in axes.items():
             context.recurrent[name] = axis
