@@ -267,3 +267,42 @@ $$ \sum_{t=0}^{M-1} \sum_{k=0}^{K-1} U_{t,k}^2 = \sum_{k=0}^{K-1} \sum_{t=0}^{M-
 $$ \sum_{t=0}^{M-1} \sum_{k=0}^{K-1} U_{t,k} = K \sum_{i=0}^{L-1} x_i $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+GIVEN = r"$g_t \in \mathbb{R}^d$ are given for $t = 1, \dots, T$, and $c \in \mathbb{R}^d$. "
+STEP_AND_START = r"$$ m_0 = c, \qquad m_t = \beta m_{t-1} + g_t $$ "
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "We start with $m_0 = c$. ",
+        "We start with $m_0 = c$ and take $m_t = \\beta m_{t-1} + g_t$. ",
+        "The average $m_0 = c$, $m_t = \\beta m_{t-1} + g_t$: ",
+        "We take $m_t = \\beta m_{t-1} + g_t$. ",
+        "$$ m_0 = c $$ ",
+    ],
+)
+def test_a_base_case_that_is_told_twice_counts_once(before: str) -> None:
+    text = GIVEN + before + STEP_AND_START + r"$$ m_1 = \beta c + g_1 $$ $$ m_1 = 2 \beta c + g_1 $$"
+    assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+def test_two_base_cases_are_an_error() -> None:
+    text = GIVEN + r"$$ m_0 = c $$ $$ m_0 = 2 c, \qquad m_t = \beta m_{t-1} + g_t $$ $$ m_1 = \beta c + g_1 $$"
+    assert verdicts(text)[1] == "error"
+
+
+@pytest.mark.parametrize("broken", [r"m_0 = \foo{c}", "m_0 = (c", r"m_0 = \frac{c"])
+@pytest.mark.parametrize("numbers", [True, False])
+def test_a_recurrence_whose_base_case_cannot_be_read_is_none(broken: str, numbers: bool) -> None:
+    given = r"Numbers $g_t$ are given for $t = 1, \dots, T$, and a number $c$. " if numbers else GIVEN
+    text = rf"{given} $$ {broken} $$ $$ m_t = \beta m_{{t-1}} + g_t $$ $$ y_t = 2 m_t $$ "
+    text += r"$$ m_1 = \beta c + g_1 $$ $$ m_1 = g_1 $$ $$ y_1 = 2 g_1 $$"
+    assert {"proved", "refuted"}.isdisjoint(verdicts(text))
+
+
+def test_a_broken_line_behind_a_recurrence_is_left_alone() -> None:
+    text = GIVEN + STEP_AND_START + r"$$ m_2 = \foo{c} $$ $$ m_1 = \beta c + g_1 $$"
+    assert verdicts(text)[-1] == "proved"
