@@ -136,6 +136,8 @@ def _of_sentence(
     for k in of_the_loss(sentence):
         if len(passage.chunks[k].subjects) == 1:
             yield k, ActsFact(passage.chunks[k].span, sentence, (), passage.chunks[k].subjects[0])
+    if not any(phrase.word == WHITE for phrase in said):
+        yield from _moments(passage, sentence, inside)
     for doubt in unclear(sentence, taken, leads, equations):
         subjects = tuple(x for k in doubt.formulas for x in _names(passage, k))
         measured = _MEASURES.search(doubt.words) is None or _is_measured(passage, said, inside)
@@ -161,6 +163,26 @@ def _identities(passage: Phrases, sentence: str) -> Iterator[tuple[int, int]]:
         letters = [t.text for t in strip(chunk.tokens) if t.kind in ("letter", "command") and t.text not in ACCENTS]
         if letters[:1] == ["I"] and not chunk.relations:
             yield match.span("what") if match["what"] else match.span("it")
+
+
+# "centred with covariance matrix ⟦C⟧" tells of a second moment, and no equation does.
+_MOMENT = regex(
+    r"\b(?:with|has|have|having|and|its|of)\s+(?:(?:an?|the|some|known|unknown|noise|common|full|fixed|given)\s+)*"
+    r"(?:co)?variance(?:\s+matrix)?\s+⟦(\d+)⟧",
+    re.IGNORECASE,
+)
+
+
+def _moments(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterator[tuple[int, Fact]]:
+    """What is not understood of a name that is said to have a covariance."""
+    for match in _MOMENT.finditer(sentence):
+        k = int(match.group(1))
+        value, before = passage.chunks[k], [j for j in inside if j < k]
+        written = {latex(x) for j in inside for _, _, right in passage.chunks[j].relations for x in walk(right)}
+        if not before or value.relations or any(latex(x) in written for x in value.subjects):
+            continue
+        subjects = (*_names(passage, before[-1]), *value.subjects)
+        yield k, UnreadFact(value.span, sentence, subjects, match.group().replace(f"⟦{k}⟧", passage.spelling(k)))
 
 
 def _is_sized(chunk: Chunk) -> bool:

@@ -126,6 +126,17 @@ def loosely(before: str, after: str) -> str:
     return found.group().strip() if found is not None else ""
 
 
+# "For undirected graphs, ⟦A⟧ is", "For a kernel matrix, ⟦A⟧ is": for those, and perhaps for no others.
+_KIND_OF_THING = regex(
+    r"^\W*(?:for|on|under|among|with)\s+(?:an?\s+(?:[a-z-]+\s+){0,3}[a-z-]+|"
+    r"(?!(?:all|every|each|any|the|our|this|these|those|both|its|their|what|us)\b)(?:[a-z-]+\s+){0,3}"
+    r"(?!reasons\b|purposes\b|follows\b|this\b|us\b|always\b)[a-z-]+s),?\s*$",
+    re.IGNORECASE,
+)
+
+_IS = regex(r"^\s*(?:is|are)\b", re.IGNORECASE)
+
+
 def affirms(before: str, after: str) -> bool:
     """Whether a sentence affirms what it says of a formula: ``before`` it, and ``after`` it up to the property.
 
@@ -174,7 +185,9 @@ def in_its_mood(fact: Fact, before: str, after: str) -> tuple[Fact, ...]:
     else:
         ends = [m.start() for w in told for m in spaced(re.escape(w)).finditer(after)]
         after = _BEHIND.split(after[: min(ends, default=len(after))])[0]
-    if plain and affirms(before, after) and not asked:
+    apart = before.rstrip().endswith(",") or _IS.match(after) is not None  # and not "for matrices ⟦A⟧ that commute"
+    of_a_kind = not places and apart and _KIND_OF_THING.match(before) is not None
+    if plain and affirms(before, after) and not asked and not of_a_kind:
         return (fact,)
     doubt = UnreadFact(fact.span, fact.sentence, fact.subjects, said or " ".join(told), told, supposed=fact.supposed)
     if isinstance(fact, ShapeFact):

@@ -52,8 +52,9 @@ _SAID_AGAIN = regex(
 _FOR = regex(r"\b(?:has|have|is|are|we|gives?|yields?)\b[^⟦]{0,24}\bfor(?: all| every| each| any)? $")
 _UNSUPPOSED = regex(r"\b(?:even|only|not|whether|except|unless|nor|never|as|but|without)\b", re.IGNORECASE)
 _CASES = regex(
-    rf"\b(?:{CASE}|so long as|once|(?:{PARTICULAR})?(?<!which )(?<!that )(?<!this )cases?(?: \d+| [ivx]+| [A-Z])?"
-    rf"(?:\s+(?:of|that|where|when|in which))?:?|provided(?: that)?|providing that|in the event that|"
+    rf"\b(?:{CASE}|so long as|once|(?:{PARTICULAR})?(?<!which )(?<!that )(?<!this )(?<!our )cases?"
+    rf"(?: \d+| [ivx]+| [A-Z])?(?:\s+(?:of|that|where|when|in which))?:?|"
+    rf"provided(?: that)?|providing that|in the event that|"
     rf"under the (?:additional |further |extra |mild )?(?:assumption|condition|hypothesis|premise)s?(?: that)?|"
     rf"on (?:the )?(?:assumption|condition|hypothesis)(?: that)?|subject to|at (?:points?|places) where|"
     rf"at (?:(?:the|an?) )?(?:[a-z]+ )?(?:initiali[sz]ation|optimum|minimum|maximum|start|beginning|"

@@ -144,3 +144,31 @@ Let $f \in \mathbb{R}^n$, $S \in \mathbb{R}^{n \times n}$. $$y = f + \varepsilon
 )
 def test_an_expectation_without_brackets_takes_the_names_behind_it(claim: str, verdict: str) -> None:
     assert verdicts(BARE + f"$${claim}$$")[-1] == verdict
+
+
+NOISY = (
+    r"Let $A, C \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$. "
+    r"The noise $\xi \in \mathbb{R}^n$ WORDS. $$ y = A x + \xi $$ "
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "is centred with covariance matrix $C$",
+        "has mean zero and covariance $C$",
+        r"satisfies $\mathbb{E}[\xi] = 0$ and has covariance $C$",
+        "has mean zero and an unknown covariance $C$",
+    ],
+)
+def test_a_covariance_in_words_is_not_lost(words: str) -> None:
+    text = NOISY.replace("WORDS", words)
+    text += r"$$ \mathbb{E}[(y - A x)(y - A x)^\top] = C $$ $$ \mathbb{E}[y] = A x $$"
+    assert "refuted" not in verdicts(text)
+
+
+@pytest.mark.parametrize("more", [r"covariance $\mathbb{E}[\xi \xi^\top] = C$", r"$\mathbb{E}[\xi \xi^\top] = C$"])
+def test_a_covariance_in_an_equation(more: str) -> None:
+    text = NOISY.replace("WORDS", r"has $\mathbb{E}[\xi] = 0$ and " + more)
+    text += r"$$ \mathbb{E}\|y\|^2 = \|A x\|^2 + \operatorname{tr} C $$ $$ \mathbb{E}\|y\|^2 = \|A x\|^2 $$"
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

@@ -10,6 +10,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 FACTS = [
     "Let $W$ be orthogonal.",
@@ -77,3 +78,21 @@ $$ J = \|X w - y\|^2 $$
 $$ \nabla_w J = 2 X^\top (X w - y) $$
 """
     assert [e["verdict"] for e in check(read(text, "a.md"), suggest=False)["equations"]] == [None, "proved"]
+
+
+@pytest.mark.parametrize(
+    ("words", "symmetric"),
+    [
+        ("For simplicity, $A$ is symmetric.", "proved"),
+        ("For us $A$ is symmetric.", "proved"),
+        ("Throughout, $A$ is symmetric.", "proved"),
+        ("For undirected graphs, $A$ is symmetric.", "undecided"),
+        ("On undirected graphs $A$ is symmetric.", "undecided"),
+        ("For a kernel matrix, $A$ is symmetric.", "undecided"),
+        ("With undirected edges, $A$ is symmetric.", "undecided"),
+        ("In our case, $A$ is symmetric.", "undecided"),
+    ],
+)
+def test_what_is_said_of_a_kind_of_thing_is_not_said_of_this_one(words: str, symmetric: str) -> None:
+    text = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ and $x \in \mathbb{{R}}^n$. {words}" + "\n\n"
+    assert verdicts(text + r"$$ f = x^\top A x $$ $$ \nabla_x f = 2 A x $$")[-1] == symmetric
