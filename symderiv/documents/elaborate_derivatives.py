@@ -274,7 +274,7 @@ def _point(e: Elaborator, node: s.Gradient, variable: s.Expression) -> tuple[str
         raise e.fail(
             node,
             f"a gradient by {own} at a point that is made from {own}",
-            f"write {name} as an equation of its own, or \\nabla {name}(...) for its gradient at the point",
+            f"write \\nabla {name}(...) for the gradient at the point, or name the value and differentiate that",
         )
     return name, argument
 

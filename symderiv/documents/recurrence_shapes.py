@@ -86,7 +86,9 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
     )
     functions: dict[str, tuple[s.Expression, s.Expression]] = {}
     for k in links:
-        if isinstance(k.left, s.Applied) and all(map(is_letter, k.left.arguments)) and k.right is not None:
+        if not isinstance(k.left, s.Applied) or not k.left.arguments or k.right is None:
+            continue
+        if all(map(is_letter, k.left.arguments)):
             functions.setdefault(latex(k.left.head), (k.left.arguments[0], k.right))
 
     def state(node: s.Expression) -> str | None:
