@@ -50,7 +50,7 @@ from symderiv.documents.recursive_gradients import Backwards, as_gradients, back
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, constants, members, totals
-from symderiv.documents.summed_steps import with_steps_below
+from symderiv.documents.steps_below import with_steps_below
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
 from symderiv.documents.symbols_in_words import with_told_symbols

@@ -25,38 +25,10 @@ __all__ = ["steps_above"]
 
 def steps_above(document: SurfaceDocument) -> SurfaceDocument:
     """The document with the steps that stand above names in brackets, or below."""
-    if bases := _descending(document):
-        document = rewritten(document, lambda node: _lowered(node, bases))
     for letter, made in _counted(document).items():
         if counts_layers(document) != letter:
             document = _marked(document, letter, made)
     return document
-
-
-def _descending(document: SurfaceDocument) -> set[str]:
-    r"""The names of whole states ``w^{(k)}`` at which the document takes gradients, ``\nabla f(w^{(k)})``."""
-    nodes = [n for side in _sides(document) for n in s.walk(side)]
-    targets = (n.target for n in nodes if isinstance(n, s.Gradient))
-    points = (x.arguments[0] for x in targets if isinstance(x, s.Applied) and len(x.arguments) == 1)
-    bases = {latex(x.base) for x in points if isinstance(x, s.Scripted) and _bracketed(x) is not None}
-    return bases - {latex(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
-
-
-def _bracketed(node: s.Scripted) -> tuple[s.Expression, s.Expression | None] | None:
-    """The step of ``w^{(k)}``, and what stands behind its brackets."""
-    above = node.superscript
-    rest: s.Expression | None = None
-    if isinstance(above, s.Product) and len(above.factors) == 2 and not any(above.operators):
-        above, rest = above.factors
-    if not isinstance(above, s.Group) or above.bracket != "(" or len(above.entries) != 1:
-        return None
-    return above.entries[0], rest
-
-
-def _lowered(node: s.Expression, bases: set[str]) -> s.Expression | None:
-    if not isinstance(node, s.Scripted) or latex(node.base) not in bases or (found := _bracketed(node)) is None:
-        return None
-    return replace(node, subscripts=found[:1], superscript=found[1])
 
 
 def _above(node: s.Expression) -> tuple[str, str, int] | None:

@@ -1,10 +1,12 @@
-r"""Steps in brackets above names, ``x^{(l)}``, in a document that sums over them: read as if they stood below, ``x_l``.
+r"""Steps in brackets above names, ``x^{(l)}``, in a document that sums over them or takes gradients at them: read as if
+they stood below, ``x_l``.
 
 A layer ``l`` that nothing sums over stands for itself (:mod:`~symderiv.documents.layers`).  A document that sums over
 the layers that it makes from each other, ``x^{(L)} = x^{(0)} + \sum_{l=0}^{L-1} F(x^{(l)})``, speaks of all of them,
-of any number, and so of a recurrence.
+of any number, and so of a recurrence.  So does one that takes gradients of a function at them, ``\nabla f(w^{(k)})``;
+the argument ``w`` of the function is a name of its own then.
 
-Guarantee: no name is read so that stands without a step as well, and none at all where sizes depend on the step.
+Guarantee: no other name is read so that stands without a step as well, and none at all where sizes depend on the step.
 """
 
 from __future__ import annotations
@@ -26,8 +28,19 @@ _Step = tuple[str, str, int]
 
 
 def with_steps_below(document: SurfaceDocument) -> SurfaceDocument:
-    """The document with the steps of its recurrences below their names, where it sums over them."""
+    """The document with steps below their names, where it sums over them or takes gradients at them."""
+    if bases := _at_gradients(document):
+        document = rewritten(document, lambda node: _below(node, bases))
     return _lowered(document) if sums_over_steps(document) else document
+
+
+def _at_gradients(document: SurfaceDocument) -> set[str]:
+    """The names of whole states at which the document takes gradients of a function."""
+    nodes = [n for side in document.sides() for n in s.walk(side)]
+    targets = (n.target for n in nodes if isinstance(n, s.Gradient))
+    points = (x.arguments[0] for x in targets if isinstance(x, s.Applied) and len(x.arguments) == 1)
+    bases = {latex(x.base) for x in points if isinstance(x, s.Scripted) and _step(x) is not None}
+    return bases - {latex(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
 
 
 def sums_over_steps(document: SurfaceDocument) -> bool:
@@ -61,19 +74,20 @@ def _lowered(document: SurfaceDocument) -> SurfaceDocument:
                     return document  # layers of different sizes
                 others |= {latex(s.base(subject))} if at is None else set()
     bases -= others
+    return rewritten(document, lambda node: _below(node, bases)) if bases else document
 
-    def change(node: s.Expression) -> s.Expression | None:
-        at = _step(node)
-        if at is None or at[0] not in bases or not isinstance(node, s.Scripted):
-            return None
-        above = node.superscript
-        rest = above.factors[1] if isinstance(above, s.Product) else None
-        group = above.factors[0] if isinstance(above, s.Product) else above
-        assert isinstance(group, s.Group)
-        below = tuple(s.replaced(x, change) for x in node.subscripts)
-        return replace(node, subscripts=(*group.entries, *below), superscript=rest)
 
-    return rewritten(document, change) if bases else document
+def _below(node: s.Expression, bases: set[str]) -> s.Expression | None:
+    """A state of one of some names with its step below, before its other subscripts."""
+    at = _step(node)
+    if at is None or at[0] not in bases or not isinstance(node, s.Scripted):
+        return None
+    above = node.superscript
+    rest = above.factors[1] if isinstance(above, s.Product) else None
+    group = above.factors[0] if isinstance(above, s.Product) else above
+    assert isinstance(group, s.Group)
+    own = tuple(s.replaced(x, lambda n: _below(n, bases)) for x in node.subscripts)
+    return replace(node, subscripts=(*group.entries, *own), superscript=rest)
 
 
 def _step(node: s.Expression) -> _Step | None:
