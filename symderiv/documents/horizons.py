@@ -61,7 +61,8 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
     found: dict[int, list[Fact]] = {}
     lists, endless = _lists(document), False
     for letter, (step, *others) in steps.items():
-        driven = {lists[x] for x in _drivers(step) if x in lists} or _along(document, step)
+        drivers = _drivers(step) - {x.base for x in others}  # what is made along with it drives nothing
+        driven = {lists[x] for x in drivers if x in lists} or _along(document, step, drivers)
         if len(driven) == 1:  # by a list, whose steps these are
             first, last = driven.pop()
             facts = found.setdefault(step.display.span.start, [])
@@ -164,7 +165,7 @@ def _lists(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]
     return found
 
 
-def _along(document: SurfaceDocument, step: _Step) -> set[tuple[s.Number, s.Expression]]:
+def _along(document: SurfaceDocument, step: _Step, drivers: set[str]) -> set[tuple[s.Number, s.Expression]]:
     r"""The first and the last step of a recurrence that reads a declared vector, ``h_t = w h_{t-1} + x_t`` with
     ``x \in \mathbb{R}^T``: from 1 to ``T`` behind ``h_0``, or from 0 where ``x_0`` is read or ``h_{t+1}`` is told."""
     span = step.display.span
@@ -172,7 +173,7 @@ def _along(document: SurfaceDocument, step: _Step) -> set[tuple[s.Number, s.Expr
     found: set[tuple[s.Number, s.Expression]] = set()
     for fact in (f for f in document.facts() if isinstance(f, ShapeFact) and len(f.axes) == 1):
         for subject in fact.subjects:
-            if latex(subject) not in _drivers(step) or isinstance(fact.axes[0], s.Number):
+            if latex(subject) not in drivers or isinstance(fact.axes[0], s.Number):
                 continue
             zero = (latex(subject), 0) in numbered or (step.ahead and (step.base, 1) not in numbered)
             last: s.Expression = fact.axes[0]

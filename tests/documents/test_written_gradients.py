@@ -66,6 +66,13 @@ def test_momentum(declared: str, gradient: str, start: str) -> None:
         assert found == ["proved", "refuted"]
 
 
+def test_the_entries_of_a_vector_are_no_steps_of_what_is_made_along_with_it() -> None:
+    text = FUNCTION.replace("be symmetric", r"be symmetric, $w \in \mathbb{R}^n$")
+    text += r"$$ v_{k+1} = \mu v_k - \eta H w_k $$ $$ w_{k+1} = w_k + v_{k+1} $$ $$ w_2 = w_0 $$"
+    found = check(read(text))["equations"][-1]["counterexample"]["sizes"]
+    assert found["n"] == 1  # two steps of one number
+
+
 @pytest.mark.parametrize(
     "function",
     [
