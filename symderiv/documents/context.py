@@ -157,6 +157,7 @@ class Context:
     throughout: dict[str, Range] = field(default_factory=dict)  # stated beside the shapes, for the whole document
     position: int = 0
     late: frozenset[int] = frozenset()  # where sizes get values that do not hold before
+    lent: set[str] = field(default_factory=set)  # letters whose only ranges are told of some displays
     local: dict[str, Range] = field(default_factory=dict)
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
     backwards: set[str] = field(default_factory=set)  # letters with a step ``R_t = F(R_{t+1})``

@@ -47,6 +47,7 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
             widest = limits if widest is None or _contains(limits, widest) else widest
         if widest is not None:
             context.ranges[letter] = widest
+            context.lent.add(letter)
     for letter in known & context.ranges.keys():  # "for ``t = T-1, ..., 1``" behind the steps ``t = 1, ..., T``
         first = min(context.stated.get(letter, ()), key=lambda r: r[0], default=None)
         if first is not None and _contains(first[1], context.ranges[letter]):

@@ -164,7 +164,7 @@ class Definer(LinkNames):
                     and stated[1] - stated[0] + 1 == size
                 ):
                     context.bases.vote((name, axis), size, stated[0].value)
-            elif ranged := self.is_ranged(e, letter, at, name):
+            elif ranged := self.is_ranged(e, letter, at, name) and not self._is_wider(e, letter, link.left or right):
                 low, high = context.ranges[letter]
                 size = high - low + 1
                 base = low.value if low.is_constant else low
@@ -264,6 +264,28 @@ class Definer(LinkNames):
                 (name, side) in context.shifted and gap.value for side, gap in zip((-1, 1), gaps, strict=True) if inner
             )
             return inner and not any(read)
+        return False
+
+    def _is_wider(self, e: Elaborator, letter: str, left: s.Expression) -> bool:
+        """Whether an axis reaches beyond a range that is told of other displays alone: ``S_i = \\sum_{k=1}^i x_k`` has
+        an ``S_1``, although a claim about ``S_{i-1}`` is for ``i = 2, ..., N``."""
+        context, symbol = self.context, e.letters[letter]
+        if letter not in context.lent or letter in context.local | context.throughout:
+            return False
+        low, high = context.ranges[letter]
+        own = [e.unify.resolve(x.size) for x in e.limits.get(symbol, []) or _beside(e, symbol)]
+        if (span := context.spans.get(letter)) is not None:
+            own.append(span[1] - span[0] + 1)
+        if own:
+            gap = own[0] - (high - low + 1)
+            return gap.is_constant and gap.value > 0
+        bare = latex(s.base(left))
+        if not context.shifted.isdisjoint(((bare, -1), (bare, 1))):
+            raise e.fail(
+                left,
+                f"{letter} has a range in another display alone, where {bare} is also read outside of it",
+                f"state the range of {letter} here",
+            )
         return False
 
     def _whole_axis(self, e: Elaborator, name: str, letter: str, size: Poly, link: Link) -> None:

@@ -1,5 +1,5 @@
-"""Claims about nothing: those whose range is empty whatever the sizes, or that read a state behind the last one.  They
-would be proved, and say nothing."""
+"""Claims about nothing: those whose range is empty whatever the sizes, or that read a state behind the last one or
+before the first.  They would be proved, and say nothing."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def is_vacuous(theory: Theory, statement: Statement, memory: Memory | None) -> b
 
 
 def missing_state(theory: Theory, statement: Statement) -> str:
-    """A state that a claim reads behind the last one, at a place that no index moves: ``c_T`` of ``T - 1`` states; ""
-    where it reads none."""
+    """A state that a claim reads behind the last one or before the first, at a place that no index moves: ``c_T`` of
+    ``T - 1`` states; "" where it reads none."""
     from symderiv.prover.kernel.intervals import implied
 
     facts = theory.size_guards()
@@ -38,6 +38,10 @@ def missing_state(theory: Theory, statement: Statement) -> str:
         if not isinstance(node, Read) or node.tensor not in theory.definitions:
             continue
         for place, size in zip(node.index, theory.shape_of(node.tensor), strict=True):
-            if not any(map(is_index, place.free)) and implied(place - size, facts):
+            if any(map(is_index, place.free)):
+                continue
+            if implied(place - size, facts):
                 return f"{node.tensor} has {size} entries, and is read behind the last of them"
+            if implied(-place - 1, facts):
+                return f"{node.tensor} has {size} entries, and is read before the first of them"
     return ""
