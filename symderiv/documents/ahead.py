@@ -221,7 +221,7 @@ class Ahead:
         if any(latex(left) in self.context.names.functions for left in fact.left):
             return False
         if len(fact.left) == 1 and isinstance(fact.left[0], s.Applied):
-            return self._introduces_function(fact.left[0])
+            return self._introduces_function(fact, fact.left[0])
         if all(reader.between_letters(left, fact.right) for left in fact.left):
             return False  # "for $i = j$"
         if self.context.sizes.letters().keys() >= {latex(left) for left in fact.left}:
@@ -260,8 +260,9 @@ class Ahead:
         axis = self.context.recurrent[found[0]]
         return axis < len(found[1]) and isinstance(found[1][axis], s.Number)
 
-    def _introduces_function(self, left: s.Applied) -> bool:
-        """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, and it is no known function."""
+    def _introduces_function(self, fact: RelationFact, left: s.Applied) -> bool:
+        """Whether ``f(x) = ...`` under a "for" says what ``f`` is: nothing else does, but for what its argument says of
+        it behind a use, and it is no known function."""
         head = latex(left.head)
         known = (self.context.names.functions | self.context.names.ranks.keys()) | self.context.targets
         if head not in self.used:
@@ -273,8 +274,9 @@ class Ahead:
             for x in f.left
             if isinstance(x, s.Applied) and latex(x.head) == head
         ]
-        shown = (k.left for display in self.surface.displays() for k in display.links if not k.continuation)
-        defined = any(isinstance(x, s.Applied) and x == left for x in shown)
+        shown = (d for d in self.surface.displays() if any(k.left == left and not k.continuation for k in d.links))
+        begin = fact.span.start
+        defined = any(d.argument != fact.argument or not self._uses(head, begin, d.span.start) for d in shown)
         plain = all(map(is_letter, left.arguments)) and isinstance(left.head, s.Symbol) and is_letter(left.head)
         return plain and head not in known and len(others) == 1 and not defined
 

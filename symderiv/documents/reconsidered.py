@@ -137,11 +137,17 @@ def _without_definition(case: Case, verdict: Verdict) -> Verdict:
     theory, statement = case.theory, case.statement
     for one, other in ((statement.left, statement.right), (statement.right, statement.left)):
         loss = _unknown(theory, one)
-        if loss is not None and not _depends_on(theory, other, loss):
+        values = loss is not None and not _has_gradient(theory, one, loss) and _depends_on(theory, other, loss)
+        if loss is not None and not values and not _has_gradient(theory, other, loss):
             return _abstained(
                 verdict,
                 f"{loss} has no definition: its value or its gradient here may be anything",
             )
+    changed = [n.body for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff)]
+    supposed = [side for h in theory.hypotheses for side in (h.statement.left, h.statement.right)]
+    for loss in theory.losses:  # a hypothesis is used after differentiation, and restricts no gradient
+        if any(_depends_on(theory, x, loss) for x in changed) and any(_has_value(theory, x, loss) for x in supposed):
+            return _abstained(verdict, f"{loss} has no definition, only a supposed value, which tells no gradient")
     return verdict
 
 
@@ -200,6 +206,14 @@ def _unknown(theory: Theory, term: Term) -> str | None:
         ):
             return None
     return loss
+
+
+def _has_gradient(theory: Theory, term: Term, loss: str) -> bool:
+    """Whether a value reads a gradient of the loss, directly or through definitions: of one gradient another tells."""
+    made = {x for name in term.tensors & theory.definitions.keys() for x in (name, *theory.sources(name))}
+    bodies = [term, *(theory.definitions[x].body for x in made & theory.definitions.keys())]
+    changed = (n.body for body in bodies for n in walk(body) if isinstance(n, Diff))
+    return any(_depends_on(theory, x, loss) for x in changed)
 
 
 def _depends_on(theory: Theory, term: Term, loss: str) -> bool:
