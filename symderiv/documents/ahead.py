@@ -252,6 +252,12 @@ class Ahead:
         heads = (x.head if isinstance(x, s.Applied) else x for x in given)
         return sum(latex(x) == name for x in heads) == 1
 
+    def begins_all(self, fact: Fact) -> bool:
+        """Whether the text says behind all displays how a recurrence begins that waits for it: "throughout, ⟦h_0 = 0⟧";
+        what is supposed there ("suppose now that ⟦h_0 = 0⟧") is not said of them."""
+        supposes = isinstance(fact, RelationFact) and fact.hypothesis and fact.word
+        return isinstance(fact, RelationFact) and not supposes and any(map(self._begins, fact.left))
+
     def _begins(self, left: s.Expression) -> bool:
         """Whether this is the entry with which a recurrence begins that waits for it."""
         found = entry_named(self.context, left)

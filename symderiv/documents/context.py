@@ -55,6 +55,11 @@ class Bases:
         self.votes.setdefault(axis, set()).add(base)
         self.sizes[axis] = size
 
+    def lengthen(self, axis: Axis, size: Poly, base: Base) -> None:
+        """Take down what begins an axis with more entries than were declared; what those said is no longer true."""
+        self.votes.pop(axis, None)
+        self.vote(axis, size, base)
+
     def again(self, choice: int) -> Bases:
         """The bases for the second reading."""
         for axis, (size, first) in self.told.items():

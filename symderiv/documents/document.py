@@ -50,6 +50,7 @@ from symderiv.documents.recursive_gradients import Backwards, as_gradients, back
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
 from symderiv.documents.senses import apart, constants, members, totals
+from symderiv.documents.step_ranges import with_step_ranges
 from symderiv.documents.steps_below import with_steps_below
 from symderiv.documents.superscripts import steps_above
 from symderiv.documents.surface import SurfaceDocument
@@ -181,7 +182,7 @@ def _elaborated(surface: SurfaceDocument) -> Document:
         with_steps_below(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
     )
     surface = single_steps(labelled(surface), refusing=False)
-    surface = unroll(single_steps(with_horizons(surface)))
+    surface = unroll(single_steps(with_horizons(with_step_ranges(surface))))
     first = Pass(surface, Bases(), {})
     first.run()
     classes = class_axes(first.context.theory)

@@ -263,6 +263,11 @@ class Elaborator(Subscripts, Letters):
             raise self.fail(
                 node, f"{found.name} is a tensor and has no derivative of its own", "write the derivative as a fraction"
             )
+        below = node.subscripts if isinstance(node, s.Scripted) and not found.indices else ()
+        for letter in (latex(x) for x in below if is_letter(x)):
+            if letter in self.letters and letter not in self.free:
+                what = f"{found.name} is one name, and '{letter}' runs below a sum around it"
+                raise self.fail(node, what, f"state the range of {letter}")
         rank = self.context.names.ranks[found.name] if found.name in self.context.beside_first else None
         if rank is not None and len(found.indices) == rank + 1 and isinstance(found.indices[0], s.Number):
             found = replace(found, name=f"{found.name}_{{0}}", indices=found.indices[1:])  # an entry of $\mu_0$

@@ -23,7 +23,7 @@ from symderiv.documents.steps import step_of
 from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["with_horizons"]
+__all__ = ["listed", "with_horizons"]
 
 _NAMES = ("T", "N", "M", "K", "S")
 
@@ -59,7 +59,7 @@ def with_horizons(document: SurfaceDocument) -> SurfaceDocument:
     states = {*bases, *(f"\\!{{{x}}}" for x in bases)}
     least = max((_number(n) for n in _nodes(document) if _is_numbered(n, states)), default=1)
     found: dict[int, list[Fact]] = {}
-    lists, endless = _lists(document), False
+    lists, endless = listed(document), False
     for letter, (step, *others) in steps.items():
         drivers = _drivers(step) - {x.base for x in others}  # what is made along with it drives nothing
         driven = {lists[x] for x in drivers if x in lists} or _along(document, step, drivers)
@@ -149,7 +149,7 @@ def _is_known(node: s.Gradient, functions: Collection[str]) -> bool:
     return isinstance(inside, s.Applied) and len(inside.arguments) == 1 and latex(inside.head) in functions
 
 
-def _lists(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]]:
+def listed(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]]:
     r"""The first and the last number of each list ``\theta_1, \dots, \theta_T``."""
     found: dict[str, tuple[s.Number, s.Expression]] = {}
     for fact in document.facts():
@@ -200,13 +200,23 @@ def _iterates(document: SurfaceDocument, steps: Mapping[str, _Step]) -> SurfaceD
     own = {base: step for base, step in steps.items() if base in parameters}
     if not own:
         return document
+    ends: dict[str, set[str]] = {}
+    for fact in (f for f in document.facts() if isinstance(f, RangeFact)):
+        upper = () if fact.upper is None else s.walk(fact.upper)
+        last = {latex(p) for p in upper if is_letter(p)}
+        for x in fact.subjects:
+            ends.setdefault(latex(x), set()).update(last)
 
     def change(node: s.Expression) -> s.Expression | None:
         at = step_of(node)
         if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
             return None
         base = latex(node.base)
-        if base not in own or not ((at and at[1] == latex(own[base].letter)) or _is_numbered(node, own)):
+        if base not in own or len(node.subscripts) != 1:
+            return None
+        letter = latex(own[base].letter)
+        last = latex(node.subscripts[0]) in ends.get(letter, ())
+        if not (last or (at and at[1] == letter) or _is_numbered(node, own)):
             return None
         return replace(node, base=_own(node.base))
 
@@ -227,8 +237,22 @@ def _own(base: s.Symbol) -> s.Symbol:
 
 
 def _parameters(document: SurfaceDocument) -> set[str]:
-    """The names of the arguments of the functions that the document defines."""
-    return set(map(latex, parameters(document)))
+    """The names of the arguments of the functions that the document defines, and of inputs with which states of the
+    same letter begin."""
+    return {*map(latex, parameters(document)), *_begun(document)}
+
+
+def _begun(document: SurfaceDocument) -> Iterator[str]:
+    r"""The inputs that are the first of states of the same letter: ``x_0 = x``, or ``x`` and ``x_0`` of one shape."""
+    shapes = {latex(x): f.axes for f in document.facts() if isinstance(f, ShapeFact) and f.axes for x in f.subjects}
+    told = [(x, f.right) for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
+    shown = [(k.left, k.right) for d in document.displays() for k in d.links]
+    yield from (latex(right) for left, right in (*told, *shown) if right is not None and _is_zeroth(left, latex(right)))
+    yield from (x for x, axes in shapes.items() if shapes.get(f"{x}_{{0}}") == axes)
+
+
+def _is_zeroth(node: s.Expression | None, name: str) -> bool:
+    return node is not None and _is_numbered(node, {name}) and not _number(node)
 
 
 def _is_numbered(node: s.Expression, bases: Mapping[str, object] | set[str]) -> bool:

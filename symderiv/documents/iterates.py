@@ -25,6 +25,7 @@ from symderiv.documents.surface import (
     Fact,
     Item,
     Link,
+    MentionFact,
     RangeFact,
     RelationFact,
     ShapeFact,
@@ -33,15 +34,15 @@ from symderiv.documents.surface import (
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.errors import ReadingError
 
-__all__ = ["single_steps"]
+__all__ = ["counted_steps", "is_ranged", "single_steps"]
 
 
 def single_steps(document: SurfaceDocument, refusing: bool = True) -> SurfaceDocument:
     """The document with the iterates of steps without a stated number as names of their own; ``refusing``: lines about
     vectors that are left are errors; without it, states whose shapes are not stated are left as well."""
     shapes = _shapes(document)
-    for letter, steps in _counted(document, shapes).items():
-        if _ranged(document, letter) or (not refusing and steps.vectors and not _shaped(letter, steps, shapes)):
+    for letter, steps in counted_steps(document, shapes).items():
+        if is_ranged(document, letter) or (not refusing and steps.vectors and not _shaped(letter, steps, shapes)):
             continue
         plain = not _used_otherwise(document, letter, {*steps.made}) and not _told_of_all(document, letter)
         if plain and _within(document, letter, steps.made):
@@ -69,12 +70,12 @@ def _shaped(letter: str, steps: _Steps, shapes: dict[str, int]) -> bool:
     return any(f"{base}{mark}" in shapes for base in steps.made for mark in ("", f"_{{{letter}}}", "_{0}", "^{*}"))
 
 
-def _ranged(document: SurfaceDocument, letter: str) -> bool:
+def is_ranged(document: SurfaceDocument, letter: str) -> bool:
     """Whether the document says how many steps there are."""
     ending = (
         f
         for f in document.facts()
-        if not isinstance(f, CalledFact | RangeFact) or getattr(f, "upper", None) is not None
+        if not isinstance(f, CalledFact | MentionFact | RangeFact) or getattr(f, "upper", None) is not None
     )
     return any(_about(fact, letter) for fact in ending) or _on_an_axis(document, letter)
 
@@ -144,9 +145,10 @@ class _Steps:
         return bool(again) and (self.vectors or all(shapes.get(b) in (None, 0) for b in again))
 
 
-def _counted(document: SurfaceDocument, shapes: dict[str, int]) -> dict[str, _Steps]:
+def counted_steps(document: SurfaceDocument, shapes: dict[str, int] | None = None) -> dict[str, _Steps]:
     """By their letter, the steps that equations count."""
     found: dict[str, _Steps] = {}
+    shapes = _shapes(document) if shapes is None else shapes
     for display in document.displays():
         for link in display.links:
             if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:

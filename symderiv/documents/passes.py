@@ -149,7 +149,8 @@ class Pass:
             previous = item
         for fact in self.told.facts[supposed:] if previous is not None else ():
             # "... and $G$ is $\\partial L / \\partial y$" behind all displays names what arrives
-            if isinstance(fact, RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient):
+            named = isinstance(fact, RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
+            if named or self.told.begins_all(fact):
                 context.attempt(self.told.suppose, fact, previous)
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
@@ -169,6 +170,7 @@ class Pass:
             theory.functions, theory.losses = context.theory.functions, context.theory.losses
             if equation.statement is not None and equation.statement.relation != "~":
                 try:
+                    self._all_told(theory, equation.statement, equation.latex)
                     theory.check_statement(equation.statement, equation.latex)
                 except UNEXPECTED as error:
                     equation.role, equation.error, equation.statement = "error", internal(error), None
@@ -189,6 +191,12 @@ class Pass:
                 parts = (tuple(of_a_part(theory, names)) for names in others)
                 equation.apart = tuple(dict.fromkeys(filter(None, parts)))
         return equations
+
+    def _all_told(self, theory: Theory, statement: Statement, where: str) -> None:
+        """Refuse what reads a recurrence of which a piece has never come: no input stands for it."""
+        names, by = names_behind(theory, statement)
+        for name in sorted((names | by) & self.context.steps.keys() - theory.definitions.keys()):
+            raise ReadingError(f"the entry with which {name} begins is not known", where, "state it before the step")
 
     def _targets(self) -> None:
         """The names of which a derivative is taken: unknown losses, where nothing defines them."""

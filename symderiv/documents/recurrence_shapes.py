@@ -247,7 +247,7 @@ def lengthen(context: Context, document: SurfaceDocument, name: str, axis: int, 
         longer = (*shape[:axis], own + behind, *shape[axis + 1 :])
         context.theory.shapes[name] = longer
         if (low - behind).is_constant:
-            context.bases.vote((name, axis), longer[axis], (low - behind).value)
+            context.bases.lengthen((name, axis), longer[axis], (low - behind).value)
 
 
 def _speaks_of(context: Context, document: SurfaceDocument, name: str, axis: int, number: Poly) -> bool:
@@ -282,7 +282,7 @@ def lengthen_by_base(
         return
     longer = (*shape[:axis], own + 1, *shape[axis + 1 :])
     context.theory.shapes[name] = longer
-    context.bases.vote((name, axis), longer[axis], 0)
+    context.bases.lengthen((name, axis), longer[axis], 0)
 
 
 def _covered(context: Context, name: str, axis: int, step: Piece, cases: Sequence[Piece]) -> None:

@@ -87,7 +87,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
             context.recurrent[name] = axis
             context.groups[name] = frozenset(group)
             cases = [b for b in bases.get(name, ()) if axis < len(b.entries) and isinstance(b.entries[axis], s.Number)]
-            context.awaited[name] = len(cases)
+            context.awaited[name] = len({case.entries[axis] for case in cases})  # "since ⟦s_0 = 0⟧" tells it again
             zero = f"{name}_{{0}}"
             if not cases and first_state(context, name) is not None:
                 # a sequence of numbers, of whole states h_t, or of states entry by entry

@@ -69,3 +69,34 @@ def test_what_begins_nothing(words: str) -> None:
     text = _STATES + words + " $$ h_2 = a u_1 + u_2 $$"
     assert verdicts(text)[-1] in ("refuted", "undecided")
     assert verdicts(_STATES + words + " $$ h_2 = a^2 h_0 + a u_1 + u_2 $$")[-1] == "proved"
+
+
+_ENTRIES = r"""Let $A \in \mathbb{R}^{M \times M}$, $c \in \mathbb{R}^M$, $x \in \mathbb{R}^{T \times M}$ and
+$s \in \mathbb{R}^{(T+1) \times M}$.%s
+$$ s_{t,i} = f\Big(\sum_{j=1}^M A_{ij} s_{t-1,j} + x_{t,i}\Big) \qquad (1 \le t \le T) $$
+$$ z_{t,i} = \sum_{j=1}^M A_{ij} s_{t-1,j} + x_{t,i} $$
+$$ J = \sum_{i=1}^M c_i s_{T,i} $$
+$$ \frac{\partial J}{\partial x_{ti}} = \frac{\partial J}{\partial s_{t,i}} f'(z_{t,i}) $$
+%s
+$$ \frac{\partial J}{\partial A_{ij}} = \sum_{t=2}^T \frac{\partial J}{\partial s_{t,i}} f'(z_{t,i}) s_{t-1,j} $$
+$$ \frac{\partial J}{\partial A_{ij}} = \sum_{t=1}^{T-1} \frac{\partial J}{\partial s_{t,i}} f'(z_{t,i}) s_{t-1,j} $$
+%s"""
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "behind"),
+    [
+        (" $$ s_{0,i} = 0 $$", "", ""),
+        (" $$ s_{0,i} = 0 $$", "Since $s_0 = 0$, the sum may start at two:", ""),
+        (" The state starts at $s_0 = 0$. $$ s_{0,i} = 0 $$", "Recall that $s_{0i} = 0$.", "(Here $s_0 = 0$.)"),
+        ("", "Remember that we start from $s_{0,i} = 0$.", ""),
+        ("", "", "Throughout, $s_0 = 0$."),
+    ],
+)
+def test_a_start_that_is_told_again_or_late(before: str, between: str, behind: str) -> None:
+    assert verdicts(_ENTRIES % (before, between, behind))[-3:] == ["proved", "proved", "refuted"]
+
+
+def test_a_start_that_is_supposed_behind_all_begins_nothing_before() -> None:
+    found = verdicts(_ENTRIES % ("", "", "Suppose now that $s_0 = 0$."))[-2:]
+    assert "proved" not in found

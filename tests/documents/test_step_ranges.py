@@ -1,0 +1,66 @@
+"""How many steps a recurrence has, where that is told of its inputs, of a loss, or of states beside their input."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+_INPUTS = [
+    r"The network reads $x_1, \dots, x_T$ with $x_t \in \mathbb{R}^d$ and keeps a state $h_t \in \mathbb{R}^m$.",
+    r"The input is a sequence $(x_1, \ldots, x_T)$ of vectors $x_t \in \mathbb{R}^d$.",
+    r"Inputs are $x_t \in \mathbb{R}^d$, $t = 1, \dots, T$; states are $h_t \in \mathbb{R}^m$.",
+    r"Let $x_t \in \mathbb{R}^d$ be the input and $h_t \in \mathbb{R}^m$ the state at time $t$.",
+]
+_STEPS = [
+    r"$$ h_t = \tanh(W h_{t-1} + U x_t + c) $$",
+    r"\begin{align} a_t &= W h_{t-1} + U x_t + c \\ h_t &= \tanh(a_t) \end{align}",
+]
+_CELL = r"""%s
+Here $W \in \mathbb{R}^{m \times m}$, $U \in \mathbb{R}^{m \times d}$ and $c, v \in \mathbb{R}^m$.
+The initial state is $h_0 = 0$.
+%s $$ E = \frac12 \sum_{t=1}^T (v^\top h_t)^2 $$
+$$ \frac{\partial E}{\partial h_T} = (v^\top h_T) v $$
+$$ \frac{\partial E}{\partial c} = \sum_{t=1}^T (1 - h_t \odot h_t) \odot \frac{\partial E}{\partial h_t} $$
+$$ \frac{\partial E}{\partial v} = \sum_{t=1}^{T-1} (v^\top h_t) h_t $$
+$$ \frac{\partial E}{\partial W} =
+\sum_{t=1}^T \big((1 - h_t \odot h_t) \odot \frac{\partial E}{\partial h_t}\big) h_t^\top $$
+"""
+
+
+@pytest.mark.parametrize("inputs", _INPUTS)
+@pytest.mark.parametrize("steps", _STEPS)
+def test_steps_over_the_inputs_or_those_of_the_loss(inputs: str, steps: str) -> None:
+    assert verdicts(_CELL % (inputs, steps))[-4:] == ["proved", "proved", "refuted", "refuted"]
+
+
+_BLOCKS = r"""Let $x, c \in \mathbb{R}^n$ and $W_l \in \mathbb{R}^{n \times n}$ for $l = 0, \dots, L-1$. %s
+$$ x_{l+1} = x_l + W_l \tanh(x_l) \qquad l = 0, \dots, L-1 $$ %s
+$$ J = c^\top x_L $$
+$$ \frac{\partial J}{\partial x_L} = c $$
+$$ \frac{\partial J}{\partial W_l} = \frac{\partial J}{\partial x_{l+1}} \tanh(x_l)^\top $$
+$$ \frac{\partial J}{\partial x} = \frac{\partial J}{\partial x_0} $$
+$$ \frac{\partial J}{\partial W_l} = \frac{\partial J}{\partial x_l} \tanh(x_l)^\top $$
+$$ \frac{\partial J}{\partial x} = c $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("Put $x_0 = x$.", ""),
+        ("$$ x_0 = x $$", ""),
+        ("We start with $x_0 := x$.", ""),
+        ("", "where $x_0 = x$."),
+        (r"The features are $x_0, x_1, \dots, x_L \in \mathbb{R}^n$ with $x_0 = x$.", ""),
+    ],
+)
+def test_states_beside_the_input_with_which_they_begin(before: str, behind: str) -> None:
+    found = verdicts(_BLOCKS % (before, behind))[-5:]
+    assert found == ["proved", "proved", "proved", "refuted", "refuted"]
+
+
+def test_entries_of_a_vector_without_a_first_state_stay_entries() -> None:
+    text = r"""Let $x \in \mathbb{R}^n$. $$ x_{l+1} = 2 x_l, \qquad l = 1, \dots, n - 1 $$
+$$ \sum_{l=1}^{n-1} x_{l+1} = 2 \sum_{l=1}^{n-1} x_l $$"""
+    assert verdicts(text)[-1] == "proved"
