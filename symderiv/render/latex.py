@@ -311,12 +311,30 @@ class Printer:
             value = self.show(term.value, 0)
             return rf"\left. {self.show(term.body, 2)} \right|_{{{name(term.name)} = {value}}}", 2
         if isinstance(term, Matrix):
-            row, column = self.letter(term.row), self.letter(term.column)
-            inside = rf"\left({self.show(term.body, 0)}\right)_{{{row},{column}}}"
-            if term.operation == "det":
-                return rf"\det {inside}", 2
-            return rf"\left({inside}\right)^{{-1}}_{{{self.index(term.at)}}}", 3
+            return self.matrix(term)
         raise TypeError(f"not a term: {type(term).__name__}")
+
+    def matrix(self, term: Matrix) -> tuple[str, int]:
+        """A determinant, or an entry of an inverse: of a tensor by its name, of other matrices by their entries."""
+        whole = self.whole(term)
+        if whole is None:
+            row, column = self.letter(term.row), self.letter(term.column)
+            whole = rf"\left(\left({self.show(term.body, 0)}\right)_{{{row},{column}}}\right)"
+        elif "^" in whole or "_" in whole:
+            whole = rf"\left({whole}\right)"
+        if term.operation == "det":
+            return rf"\det {whole}", 2
+        return rf"\left({whole}^{{-1}}\right)_{{{self.index(term.at)}}}", 3
+
+    def whole(self, term: Matrix) -> str | None:
+        """The name of the tensor whose entries make up a matrix, all and in their order or transposed."""
+        body, places = term.body, (Poly.symbol(term.row), Poly.symbol(term.column))
+        if self.theory is None or not isinstance(body, Read) or body.index not in (places, places[::-1]):
+            return None
+        if self.theory.shape_of(body.tensor) != (term.size, term.size):
+            return None
+        shown = name(body.tensor)
+        return shown if body.index == places else rf"\left({shown}\right)^\top"
 
     def addition(self, term: Add) -> str:
         text = ""

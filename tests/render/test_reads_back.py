@@ -56,6 +56,28 @@ def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
         assert max(beyond_the_margin(derivation_latex(printed), tmp_path), default=0.0) < 3
 
 
+@pytest.mark.parametrize(
+    ("made", "by", "printed"),
+    [
+        (r"\log \det M + y^\top M^{-1} y", "M", r"\det M"),
+        (
+            r"\log \det (M + M^\top) + y^\top (M + S)^{-1} y",
+            "M",
+            r"\det \left(\left(M_{r,c} + M_{c,r}\right)_{r,c}\right)",
+        ),
+        (r"y^\top M^{-\top} y + \log \det M^\top", "y", r"\det \left(\left(M\right)^\top\right)"),
+        (r"\det(A^{(1)}) \, y^\top (A^{(1)})^{-1} y", "A^{(1)}", r"\det \left(A^{(1)}\right)"),
+        (r"\log \det \Sigma_{xx} - y^\top \Sigma_{xx}^{-1} y", r"\Sigma_xx", r"\left(\Sigma_{xx}\right)^{-1}"),
+    ],
+)
+def test_determinants_and_inverses(made: str, by: str, printed: str) -> None:
+    declared = r"Let $M, S, A^{(1)}, \Sigma_{xx} \in \mathbb{R}^{n \times n}$, $y \in \mathbb{R}^n$."
+    theory = read(f"{declared}\n\n$$ J = {made} $$\n", "d.md").theory
+    text = derivation_latex([gradient(theory, Read("J", ()), by)])
+    assert printed in text
+    assert check(read(text, "d.tex"), suggest=False)["verdict"] == "proved"
+
+
 @pytest.mark.parametrize("path", scripts(), ids=lambda p: p.stem)
 def test_every_statement_of_a_theorem(path: Path) -> None:
     theories: dict[int, tuple[Theory, list[tuple[str, Statement]]]] = {}
