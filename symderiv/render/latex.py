@@ -320,7 +320,7 @@ class Printer:
         if whole is None:
             row, column = self.letter(term.row), self.letter(term.column)
             whole = rf"\left(\left({self.show(term.body, 0)}\right)_{{{row},{column}}}\right)"
-        elif "^" in whole or "_" in whole:
+        elif "^" in whole:
             whole = rf"\left({whole}\right)"
         if term.operation == "det":
             return rf"\det {whole}", 2

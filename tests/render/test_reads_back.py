@@ -67,11 +67,11 @@ def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
         ),
         (r"y^\top M^{-\top} y + \log \det M^\top", "y", r"\det \left(\left(M\right)^\top\right)"),
         (r"\det(A^{(1)}) \, y^\top (A^{(1)})^{-1} y", "A^{(1)}", r"\det \left(A^{(1)}\right)"),
-        (r"\log \det \Sigma_{xx} - y^\top \Sigma_{xx}^{-1} y", r"\Sigma_xx", r"\left(\Sigma_{xx}\right)^{-1}"),
+        (r"\log \det \Sigma_x - y^\top \Sigma_x^{-1} y", r"\Sigma_x", r"\left(\Sigma_{x}^{-1}\right)_"),
     ],
 )
 def test_determinants_and_inverses(made: str, by: str, printed: str) -> None:
-    declared = r"Let $M, S, A^{(1)}, \Sigma_{xx} \in \mathbb{R}^{n \times n}$, $y \in \mathbb{R}^n$."
+    declared = r"Let $M, S, A^{(1)}, \Sigma_x \in \mathbb{R}^{n \times n}$, $y \in \mathbb{R}^n$."
     theory = read(f"{declared}\n\n$$ J = {made} $$\n", "d.md").theory
     text = derivation_latex([gradient(theory, Read("J", ()), by)])
     assert printed in text
