@@ -67,7 +67,7 @@ def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
         ),
         (r"y^\top M^{-\top} y + \log \det M^\top", "y", r"\det \left(\left(M\right)^\top\right)"),
         (r"\det(A^{(1)}) \, y^\top (A^{(1)})^{-1} y", "A^{(1)}", r"\det \left(A^{(1)}\right)"),
-        (r"\log \det \Sigma_x - y^\top \Sigma_x^{-1} y", r"\Sigma_x", r"\left(\Sigma_{x}^{-1}\right)_"),
+        (r"\log \det \Sigma_x - y^\top \Sigma_x^{-1} y", r"\Sigma_{x}", r"\left(\Sigma_{x}^{-1}\right)_"),
     ],
 )
 def test_determinants_and_inverses(made: str, by: str, printed: str) -> None:
