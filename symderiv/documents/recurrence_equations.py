@@ -56,9 +56,11 @@ class Piece:
 
 def entry_named(context: Context, node: s.Expression) -> tuple[str, Entries] | None:
     """A name with subscripts, declared or not; ``m_0`` and ``m_t`` belong to one tensor."""
-    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol):
+    if not isinstance(node, s.Scripted):
         return None
     found = context.names.read(node)
+    if found is None and not isinstance(node.base, s.Symbol):
+        return None
     if found is None:
         decoration, power, transposed, inverted = context.names.superscript(node.superscript)
         if power is not None or transposed or inverted or not node.subscripts:

@@ -66,12 +66,13 @@ def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
             r"\det \left(\left(M_{r,c} + M_{c,r}\right)_{r,c}\right)",
         ),
         (r"y^\top M^{-\top} y + \log \det M^\top", "y", r"\det \left(\left(M\right)^\top\right)"),
+        (r"x \prod_{l=1}^{n} y_l", "y", r"{\Pi_{y}}_{k} = \left[k = 0\right]"),
         (r"\det(A^{(1)}) \, y^\top (A^{(1)})^{-1} y", "A^{(1)}", r"\det \left(A^{(1)}\right)"),
         (r"\log \det \Sigma_x - y^\top \Sigma_x^{-1} y", r"\Sigma_{x}", r"\left(\Sigma_{x}^{-1}\right)_"),
     ],
 )
-def test_determinants_and_inverses(made: str, by: str, printed: str) -> None:
-    declared = r"Let $M, S, A^{(1)}, \Sigma_x \in \mathbb{R}^{n \times n}$, $y \in \mathbb{R}^n$."
+def test_a_gradient_of_matrices_and_products(made: str, by: str, printed: str) -> None:
+    declared = r"Let $M, S, A^{(1)}, \Sigma_x \in \mathbb{R}^{n \times n}$, $y \in \mathbb{R}^n$, $x \in \mathbb{R}$."
     theory = read(f"{declared}\n\n$$ J = {made} $$\n", "d.md").theory
     text = derivation_latex([gradient(theory, Read("J", ()), by)])
     assert printed in text
