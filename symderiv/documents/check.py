@@ -18,9 +18,10 @@ from symderiv.documents.context import Context
 from symderiv.documents.document import Document
 from symderiv.documents.equations import Equation
 from symderiv.documents.failures import UNEXPECTED, failure
+from symderiv.documents.judged import Case
 from symderiv.documents.made import is_pointless, with_made_inputs
 from symderiv.documents.marks import unmarked
-from symderiv.documents.reconsidered import Case, letter, reconsidered, roots_of_definite_matrices, under_given_inputs
+from symderiv.documents.reconsidered import letter, reconsidered, roots_of_definite_matrices, under_given_inputs
 from symderiv.documents.spelling import latex
 from symderiv.errors import DisagreementError
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict

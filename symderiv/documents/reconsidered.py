@@ -8,59 +8,23 @@ comes out of here was made by the gate.  An unexpected failure in a rule is an u
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from symderiv.documents import syntax as s
-from symderiv.documents.context import Context
 from symderiv.documents.doubts import doubted, names_behind
-from symderiv.documents.equations import Equation
-from symderiv.documents.failures import UNEXPECTED, failure
+from symderiv.documents.judged import Case, abstained, guarded
 from symderiv.documents.made import with_given_inputs, without_consequences
 from symderiv.documents.properties import property_of
 from symderiv.documents.spelling import latex
-from symderiv.documents.summed_losses import made_from_losses
+from symderiv.documents.unknown_losses import as_a_number, depends_on, of_losses, without_definition
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Int, Read, Sum, Term, walk
+from symderiv.language.terms import Diff, Guard, Int, Read, Sum, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
-if TYPE_CHECKING:
-    from symderiv.meaning import Memory
-
-__all__ = ["Case", "letter", "reconsidered", "roots_of_definite_matrices", "under_given_inputs"]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One reading of a claim, and what judging it may use.
-
-    ``made``: the theory in which inputs are what hypotheses make them, where derivatives may pass through those.
-    """
-
-    context: Context
-    equation: Equation
-    theory: Theory
-    statement: Statement
-    seconds: float
-    certificate: bool = False
-    memory: Memory | None = None
-    made: Theory | None = None
-
-    def decided(self, theory: Theory, statement: Statement | None = None, certified: bool = False) -> Verdict:
-        """What the gate says under another theory."""
-        from symderiv.decide import decide
-
-        return decide(
-            theory,
-            self.statement if statement is None else statement,
-            seconds=self.seconds,
-            certificate=self.certificate and certified,
-            memory=self.memory,
-        )
+__all__ = ["letter", "reconsidered", "roots_of_definite_matrices", "under_given_inputs"]
 
 
 def letter(symbol: str) -> str:
@@ -74,27 +38,27 @@ def letter(symbol: str) -> str:
 
 def roots_of_definite_matrices(case: Case, verdict: Verdict) -> Verdict:
     """The verdict with definite matrices as squares, where it refutes at one that is not definite."""
-    return _guarded(_definite, case, verdict) if verdict.verdict == REFUTED else verdict
+    return guarded(_definite, case, verdict) if verdict.verdict == REFUTED else verdict
 
 
 def under_given_inputs(case: Case, verdict: Verdict) -> tuple[Case, Verdict]:
     """The case with inputs as hypotheses give them, where that decides it."""
     if verdict.verdict == UNDECIDED and (needed := without_consequences(case.theory)) is not None:
         case = replace(case, theory=needed)
-        verdict = _guarded(lambda under, _: under.decided(under.theory, certified=True), case, verdict)
+        verdict = guarded(lambda under, _: under.decided(under.theory, certified=True), case, verdict)
     given = with_given_inputs(case.theory, case.statement) if verdict.verdict == UNDECIDED else None
     if given is None:
         return case, verdict
     half, inputs = replace(case, seconds=case.seconds / 2), given
-    other = _guarded(lambda under, _: under.decided(inputs, certified=True), half, verdict)
+    other = guarded(lambda under, _: under.decided(inputs, certified=True), half, verdict)
     return (replace(case, theory=given), other) if other.verdict == PROVED else (case, verdict)
 
 
 def reconsidered(case: Case, verdict: Verdict) -> Verdict:
     """The verdict after every rule, in their order."""
     for kinds, rule in (
-        ((REFUTED,), _without_definition),
-        ((PROVED, REFUTED), _of_losses),
+        ((REFUTED,), without_definition),
+        ((PROVED, REFUTED), of_losses),
         ((PROVED,), _firmly),
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
@@ -104,7 +68,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED, REFUTED), _told),
         ((REFUTED,), _of_chance),
         ((REFUTED,), _made),
-        ((REFUTED,), _as_a_number),
+        ((REFUTED,), as_a_number),
         ((REFUTED,), _bypassed),
         ((REFUTED,), _within_its_section),
         ((REFUTED,), _spoken),
@@ -116,119 +80,8 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _within_ranges),
     ):
         if verdict.verdict in kinds:
-            verdict = _guarded(rule, case, verdict)
+            verdict = guarded(rule, case, verdict)
     return verdict
-
-
-def _guarded(rule: Callable[[Case, Verdict], Verdict], case: Case, verdict: Verdict) -> Verdict:
-    try:
-        return rule(case, verdict)
-    except UNEXPECTED as error:
-        return Verdict(UNDECIDED, message=failure(error))
-
-
-def _abstained(verdict: Verdict, message: str) -> Verdict:
-    """Undecided in the place of a verdict, after the same exercise."""
-    return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
-
-
-def _without_definition(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation that only says that an unknown loss is unknown is none."""
-    theory, statement = case.theory, case.statement
-    for one, other in ((statement.left, statement.right), (statement.right, statement.left)):
-        loss = _unknown(theory, one)
-        values = loss is not None and not _has_gradient(theory, one, loss) and _depends_on(theory, other, loss)
-        if loss is not None and not values and not _has_gradient(theory, other, loss):
-            return _abstained(
-                verdict,
-                f"{loss} has no definition: its value or its gradient here may be anything",
-            )
-    changed = [n.body for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff)]
-    supposed = [side for h in theory.hypotheses for side in (h.statement.left, h.statement.right)]
-    for loss in theory.losses:  # a hypothesis is used after differentiation, and restricts no gradient
-        if any(_depends_on(theory, x, loss) for x in changed) and any(_has_value(theory, x, loss) for x in supposed):
-            return _abstained(verdict, f"{loss} has no definition, only a supposed value, which tells no gradient")
-    return verdict
-
-
-def _of_losses(case: Case, verdict: Verdict) -> Verdict:
-    """A loss that is made from losses of which nothing is said has no gradients to judge."""
-    loss = made_from_losses(case.theory, case.statement)
-    return _abstained(verdict, f"what {loss} is made from is not said; define it") if loss else verdict
-
-
-def _as_a_number(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation because a number without definition, of which another line takes a gradient, is a function of
-    something is none: here it may be a constant.  Not where only gradients of it are read, as in ``delta``."""
-    theory, sides = case.theory, (case.statement.left, case.statement.right)
-    changed = [n.body for side in sides for n in walk(side) if isinstance(n, Diff)]
-    told = {n.tensor for body in changed for n in walk(body) if isinstance(n, Read)}
-    numbers = [x for x in theory.losses if x not in told and any(_has_value(theory, side, x) for side in sides)]
-    if not numbers:
-        return verdict
-    losses = {name: loss for name, loss in theory.losses.items() if name not in numbers}
-    plain = replace(theory, losses=losses, shapes={**theory.shapes, **dict.fromkeys(numbers, ())})
-    if case.decided(plain).verdict == REFUTED:
-        return verdict
-    names = " and ".join(f"{x} is taken as a function of {', '.join(theory.losses[x].frontier)}" for x in numbers)
-    return _abstained(verdict, f"{names}, by which a gradient of it is taken; with a number it is right")
-
-
-def _has_value(theory: Theory, term: Term, loss: str) -> bool:
-    """Whether a value reads the value of a loss, directly or through definitions, and not only its gradients."""
-    seen: set[str] = set()
-    stack: list[Term] = [term]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Read):
-            if node.tensor == loss:
-                return True
-            if node.tensor in theory.definitions and node.tensor not in seen:
-                seen.add(node.tensor)
-                stack.append(theory.definitions[node.tensor].body)
-        elif not (isinstance(node, Diff) and isinstance(node.body, Read) and node.body.tensor == loss):
-            stack += node.children
-    return False
-
-
-def _unknown(theory: Theory, term: Term) -> str | None:
-    """The loss, if a term is an unknown loss or one of its frontier gradients."""
-    losses = {n.tensor for n in walk(term) if isinstance(n, Read) and n.tensor in theory.losses}
-    if not losses:
-        return None
-    loss = min(losses)
-    for node in walk(term):
-        if (
-            isinstance(node, Diff)
-            and isinstance(node.body, Read)
-            and node.body.tensor == loss
-            and node.tensor not in theory.losses[loss].frontier
-        ):
-            return None
-    return loss
-
-
-def _has_gradient(theory: Theory, term: Term, loss: str) -> bool:
-    """Whether a value reads a gradient of the loss, directly or through definitions: of one gradient another tells."""
-    made = {x for name in term.tensors & theory.definitions.keys() for x in (name, *theory.sources(name))}
-    bodies = [term, *(theory.definitions[x].body for x in made & theory.definitions.keys())]
-    changed = (n.body for body in bodies for n in walk(body) if isinstance(n, Diff))
-    return any(_depends_on(theory, x, loss) for x in changed)
-
-
-def _depends_on(theory: Theory, term: Term, loss: str) -> bool:
-    """Whether a value reads the loss, directly or through definitions."""
-    seen: set[str] = set()
-    stack: list[Term] = [term]
-    while stack:
-        for node in walk(stack.pop()):
-            if isinstance(node, Read):
-                if node.tensor == loss:
-                    return True
-                if node.tensor in theory.definitions and node.tensor not in seen:
-                    seen.add(node.tensor)
-                    stack.append(theory.definitions[node.tensor].body)
-    return False
 
 
 def _generally(case: Case, verdict: Verdict) -> Verdict:
@@ -245,7 +98,7 @@ def _generally(case: Case, verdict: Verdict) -> Verdict:
     if case.decided(rest).verdict == PROVED:
         return verdict
     names = ", ".join(dict.fromkeys(h.name for h in told))
-    return _abstained(verdict, f'"{words}" leaves open whether {names} is still supposed; say it again where it is')
+    return abstained(verdict, f'"{words}" leaves open whether {names} is still supposed; say it again where it is')
 
 
 def _firmly(case: Case, verdict: Verdict) -> Verdict:
@@ -262,7 +115,7 @@ def _firmly(case: Case, verdict: Verdict) -> Verdict:
     if found.verdict == PROVED:
         return found
     where = " and ".join(used)
-    return _abstained(
+    return abstained(
         verdict,
         f'it is right where {where}, and "{loose[used[0]]}" leaves open whether that is supposed; say it with "let"',
     )
@@ -317,7 +170,7 @@ def _unread(case: Case, verdict: Verdict) -> Verdict:
     touched = sorted(names & set(soft))
     if not touched or (verdict.verdict == PROVED and by <= set(touched)):
         return verdict
-    return _abstained(
+    return abstained(
         verdict,
         f"the line that defines {touched[0]} cannot be read: {soft[touched[0]]}",
     )
@@ -344,7 +197,7 @@ def _told(case: Case, verdict: Verdict) -> Verdict:
             isinstance(h.statement.left, Read) and h.statement.left.tensor == name for h in theory.hypotheses
         )
         if by & related or (verdict.verdict == REFUTED and reads & related and not supposed):
-            return _abstained(
+            return abstained(
                 verdict,
                 f'only the text says how {name} is made: "{words}"; define it in a display before it is used',
             )
@@ -364,7 +217,7 @@ def _made(case: Case, verdict: Verdict) -> Verdict:
     """A refutation of what holds where a derivative passes through what is supposed of its variable is none."""
     if case.made is None or case.decided(case.made).verdict == REFUTED:
         return verdict
-    return _abstained(verdict, "it depends on whether the derivative passes through what is supposed")
+    return abstained(verdict, "it depends on whether the derivative passes through what is supposed")
 
 
 def _bypassed(case: Case, verdict: Verdict) -> Verdict:
@@ -389,7 +242,7 @@ def _bypassed(case: Case, verdict: Verdict) -> Verdict:
             theory, losses={**theory.losses, loss: Loss(loss, tuple(x for x in frontier if x not in parts))}
         )
         if by & parts or case.decided(known).verdict == PROVED:
-            return _abstained(
+            return abstained(
                 verdict,
                 f"{loss} is taken as a function of {', '.join(frontier)}; write the definitions with "
                 f"{min(parts)} where it is a part of another",
@@ -406,7 +259,7 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
     has its own."""
     theory, sides = case.theory, (case.statement.left, case.statement.right)
     for losses in case.equation.apart:
-        apart = [loss for loss in losses if any(_depends_on(theory, side, loss.name) for side in sides)]
+        apart = [loss for loss in losses if any(depends_on(theory, side, loss.name) for side in sides)]
         own = replace(theory, losses={**theory.losses, **{loss.name: loss for loss in apart}})
         by = names_behind(theory, case.statement)[1]
         if any(by & theory.sources(loss.name) - own.sources(loss.name) for loss in apart):
@@ -416,7 +269,7 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
                 f"{loss.name} is taken as a function of {', '.join(theory.losses[loss.name].frontier)}"
                 for loss in apart
             )
-            return _abstained(verdict, f"{names}; say what the loss depends on where it is another one")
+            return abstained(verdict, f"{names}; say what the loss depends on where it is another one")
     return verdict
 
 
@@ -431,7 +284,7 @@ def _spoken(case: Case, verdict: Verdict) -> Verdict:
             continue
         known = replace(theory, hypotheses=[*theory.hypotheses, *more])
         if case.decided(known).verdict != REFUTED:
-            return _abstained(
+            return abstained(
                 verdict,
                 f'the text says "{word}" and it is not understood of what; say it beside the name, as in '
                 f"{word} ${inputs[0]}$",
@@ -447,7 +300,7 @@ def _in_words(case: Case, verdict: Verdict) -> Verdict:
     known = replace(case.theory, conditions=[*case.theory.conditions, *(guard for _, guard in told)])
     if case.decided(known).verdict == REFUTED:
         return verdict
-    return _abstained(verdict, f"it is right where {' and '.join(words for words, _ in told)}; say it as an equation")
+    return abstained(verdict, f"it is right where {' and '.join(words for words, _ in told)}; say it as an equation")
 
 
 def _where_equal(case: Case, verdict: Verdict) -> Verdict:
@@ -482,7 +335,7 @@ def _there(case: Case, verdict: Verdict, told: list[tuple[str, str, Poly]]) -> V
         at = Guard(kind, difference)
         there = replace(statement, left=Sum((), (at,), statement.left), right=Sum((), (at,), statement.right))
         if case.decided(case.theory, there).verdict != REFUTED:
-            return _abstained(verdict, f"it is right where {where}, of which the text speaks; say it as a condition")
+            return abstained(verdict, f"it is right where {where}, of which the text speaks; say it as a condition")
     return verdict
 
 
@@ -499,7 +352,7 @@ def _supposed_before(case: Case, verdict: Verdict) -> Verdict:
     if case.decided(cased).verdict != PROVED:
         return verdict
     told = " and ".join(h.name for h in more)
-    return _abstained(
+    return abstained(
         verdict,
         f"it is right where {told}, as was supposed before; say whether that is still supposed",
     )
@@ -517,8 +370,8 @@ def _counted(case: Case, verdict: Verdict) -> Verdict:
             known = replace(theory, conditions=[*theory.conditions, exactly])
             if may_hold(known, case.statement, case.seconds, case.memory):
                 if told:
-                    return _abstained(verdict, f"it is right where {words}; say whether that is still supposed")
-                return _abstained(
+                    return abstained(verdict, f"it is right where {words}; say whether that is still supposed")
+                return abstained(
                     verdict,
                     f'the text says "{words}", and it is not understood of which size; if it is {size}, say '
                     f'"for ${size} = {plain(Int(number))}$"',
@@ -550,7 +403,7 @@ def _at_the_border(case: Case, verdict: Verdict) -> Verdict:
     if judged.verdict == PROVED and case.equation.ranged.isdisjoint(letter(new.symbol) for new, _ in changed):
         return replace(judged, assumptions=(*judged.assumptions, *ranges))  # sizes are among its assumptions already
     ranges += [plain_guard(g) for g in known.conditions if g not in case.theory.conditions]
-    return _abstained(
+    return abstained(
         verdict,
         "it fails only where it reads a step that the recurrence does not have, which is zero; "
         f"state that it is read within its range ({', '.join(ranges)})",

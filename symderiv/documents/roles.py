@@ -405,7 +405,9 @@ def is_conditional(sentence: str) -> bool:
     found: re.Match[str] | None = None
     for match in re.finditer(
         r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|the cases?|for example|"
-        r"for instance|e\.g\.|as long as|without(?! (?:loss of|further|any more)\b)|were|forget\w*|only)\b",
+        r"for instance|e\.g\.|as long as|without(?! (?:loss of|further|any more)\b)|were|forget\w*|"
+        # ... and not "steps only make ⟦0⟧ longer"
+        r"only(?!\s+(?:make|keep|let|see|use|move|change|need|depend|touch|scale|shift|add|rotate|rescale|enter)s?\b))\b",
         sentence,
         re.IGNORECASE,
     ):

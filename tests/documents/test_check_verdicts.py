@@ -52,10 +52,20 @@ def test_a_condition_is_named() -> None:
     assert "symmetric" in claim["message"]
 
 
-def test_a_value_for_an_unknown_loss_is_undecided() -> None:
-    _, claim = judged(HEAD + "$$ z = W x $$\n\n$$ \\frac{\\partial L}{\\partial z_i} = z_i $$")
-    assert claim["verdict"] == "undecided"
-    assert "no definition" in claim["message"]
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{\partial L}{\partial z_i} = z_i", "undecided"),
+        (r"\frac{\partial L}{\partial z_i} = L z_i", "undecided"),
+        (r"\sum_i z_i \frac{\partial L}{\partial z_i} = 2 L", "undecided"),
+        (r"\frac{\partial L}{\partial z_i} = 2 \frac{\partial L}{\partial z_i}", "refuted"),
+        (r"\frac{\partial L}{\partial x_i} = -\sum_j W_{ji} \frac{\partial L}{\partial z_j}", "refuted"),
+    ],
+)
+def test_a_value_for_an_unknown_loss_is_undecided(line: str, verdict: str) -> None:
+    _, claim = judged(HEAD + f"$$ z = W x $$\n\n$$ {line} $$")
+    assert claim["verdict"] == verdict
+    assert verdict == "refuted" or "no definition" in claim["message"]
 
 
 def test_the_verdict_of_the_file() -> None:

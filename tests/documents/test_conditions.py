@@ -61,6 +61,7 @@ def test_the_condition_is_listed() -> None:
         (f"It holds only if $a > 0$: {SIZE}", ["refuted"]),
         ("The size $|a|$ has for $a < 0$ the value $$ |a| = -a $$ and for $a > 0$ $$ |a| = a $$", ["proved", "proved"]),
         ("If $c = 2 a$, then $$ c - a = a $$ Now $$ a = b $$", ["proved", "refuted"]),
+        ("It only makes $b$ larger: $$ b = b $$ and $c = 2 a$ Now, $$ c - a = a $$", ["proved", "proved"]),
         ("If $a = b$, then $$ a^2 - b^2 = 0 $$ In general, $$ a^2 - b^2 = 0 $$", ["proved", "refuted"]),
         ("If $$ a + b = 0 $$ then $$ a^3 = -b^3 $$ Always, $$ a^2 = b^2 $$", ["hypothesis", "proved", "refuted"]),
         ("If $$ a + b = 0 $$ then $$ a^3 = b^3 $$", ["hypothesis", "refuted"]),
