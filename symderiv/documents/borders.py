@@ -3,9 +3,10 @@ r"""Claims about a recurrence that fail only where they read a step that it does
 ``w_{t+1} - r = A (w_t - r)`` without a range of ``t`` speaks of the last step too, and ``w`` reads as zero behind it;
 who wrote it means the steps that there are. Such a line is not refuted by what is read outside. Nor is one about the
 first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t`` at
-the states for which there is no ``y_t``, nor one about gradients at a first state that is a number. Nor is one that
-reads a product of the first ``t`` factors at ``t = 0``, which is 1 to who multiplies and zero to who reads outside. Who
-writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which there is such an entry, as of any composite size.
+the states for which there is no ``y_t``, nor one about gradients at a first state that is a number, or of that state.
+Nor is one that reads a product of the first ``t`` factors at ``t = 0``, which is 1 to who multiplies and zero to who
+reads outside. Who writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which there is such an entry, as of any composite
+size.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
     where that is the statement itself, or where the steps are not plainly ``t + c`` or ``c``."""
     free = {f.symbol: f for f in statement.free}
     named = {n.tensor for x in (statement.left, statement.right) for n in walk(x) if isinstance(n, Read | Diff)}
+    changed = [n.body for x in (statement.left, statement.right) for n in walk(x) if isinstance(n, Diff)]
     conditions: list[Guard] = []
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
         for guard in _entry_exists(theory, node):
@@ -74,6 +76,7 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
                 gap = step - Poly.symbol(symbol)
                 if gap.is_constant:
                     begun = isinstance(node, Diff) and any(_begins_at_numbers(theory, x) for x in named)
+                    begun |= node in changed and isinstance(node, Read) and _begins_at_numbers(theory, node.tensor)
                     free[symbol] = _narrowed(free[symbol], first + begun - gap, size - gap)
     for symbol, gap, size in _beside_steps(theory, statement, set(free)):
         free[symbol] = _narrowed(free[symbol], -gap, size - gap)

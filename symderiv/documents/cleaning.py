@@ -47,7 +47,14 @@ def clean_latex(text: str) -> str:
     '¶ Let it be .'
     """
     text = re.sub(
-        r"\\(?:section|subsection|subsubsection|paragraph|chapter|title|author|date|caption)\*?\s*\{(?P<h>[^{}]*)\}",
+        r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|title|subtitle|author|date|caption|frametitle|"
+        r"framesubtitle)\*?\s*(?:\[[^\[\]]*\])?\{(?P<h>[^{}]*)\}",
+        _heading,
+        text,
+    )
+    text = re.sub(
+        r"\\begin\s*\{(?:frame|(?:alert|example)?block|minipage|columns?|multicols|tabular[a-z]*)\*?\}(?:<[^<>]*>)?"
+        r"(?:\[[^\[\]]*\])*(?:\{(?P<h>[^{}]*)\})*",
         _heading,
         text,
     )
@@ -58,14 +65,14 @@ def clean_latex(text: str) -> str:
         " ",
         text,
     )
-    text = re.sub(r"\\item\b(?:\[[^\]]*\])?", "¶ ", text)
+    text = re.sub(r"\\item\b(?:<[^<>]*>)?(?:\[[^\]]*\])?", "¶ ", text)
     text = re.sub(r"\\(?:emph|textbf|textit|text|textrm|textsc|underline|mbox|enquote|texttt)\s*\{", "{", text)
     text = re.sub(r"(?<!\\)&", "¶| ", text)  # the next cell of a table
     text = re.sub(r"\\[,;:!> ]|~", " ", text)
     text = re.sub(
         r"\\(?:par|newline|noindent|bigskip|medskip|smallskip|maketitle|newpage|clearpage)\b|\\\\", " ¶ ", text
     )
-    text = re.sub(r"\\[A-Za-z]+\*?", " ", text)
+    text = re.sub(r"\\[A-Za-z]+\*?(?:<[\d,+-]+>)?", " ", text)
     return _spelled(re.sub(r"[ \t]+", " ", text.replace("{", "").replace("}", "").replace("\\", ""))).strip(" ")
 
 
@@ -97,7 +104,7 @@ def _spelled(text: str) -> str:
 
 
 def _heading(match: re.Match[str]) -> str:
-    words = match.group("h")
+    words = match.group("h") or ""
     return f"¶ {words} " if re.match(r"\W*(?:assumption|hypothes)", words, re.IGNORECASE) else "¶ "
 
 

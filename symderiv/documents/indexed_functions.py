@@ -1,7 +1,8 @@
 r"""Entries that are written as functions of their one argument: ``s_i(x) = \sigma(\sum_j A_{ij} x_j)``.
 
-Guarantee: only where a line gives the entries by an equation, and every occurrence of the letter has the same plain
-names as arguments, none of them made from others: then ``s_i(x)`` is the entry ``s_i``.
+Guarantee: only where a line gives the entries by an equation, and every occurrence of the letter before it has the same
+plain names as arguments, and behind it these or none; none of them made from others: then ``s_i(x)`` is the entry
+``s_i``.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from symderiv.documents.elaborate_functions import function_name
 from symderiv.documents.functions_in_words import NAMED
 from symderiv.documents.labels import rewritten
 from symderiv.documents.names import BUILT_IN_FUNCTIONS
+from symderiv.documents.senses import everywhere
 from symderiv.documents.spelling import is_function_name, latex
-from symderiv.documents.surface import Display, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.surface import Display, Item, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["with_plain_entries"]
@@ -25,6 +27,7 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
     shaped = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     made: set[str] = set()
     given: set[str] = set()
+    bare: set[str] = set()  # used without arguments, before a line gives the entries with them
     for item in document.items:
         lefts: list[s.Expression | None] = []
         if isinstance(item, RelationFact) and item.relation in DEFINING:
@@ -34,16 +37,14 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
         for left in lefts:
             if isinstance(left, s.Applied) and (name := _name(left)) and isinstance(left.head, s.Scripted):
                 made.add(name)
-            elif isinstance(left, s.Symbol | s.Scripted):
+            elif isinstance(left, s.Symbol | s.Scripted) and latex(s.base(left)) not in made:
                 given.add(latex(s.base(left)))
+        bare |= _bare(item) - made
     if not made:
         return document
     called = {id(x): _name(x.left[0]) for x in document.items if isinstance(x, RelationFact) and x.word == NAMED}
     rest = replace(document, items=tuple(x for x in document.items if id(x) not in called))
     nodes = [n for side in rest.sides() for n in s.walk(side)]
-    heads = {id(n.head) for n in nodes if isinstance(n, s.Applied)}
-    heads |= {id(n.head.base) for n in nodes if isinstance(n, s.Applied) and isinstance(n.head, s.Scripted)}
-    bare = {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in heads}
     arguments: dict[str, set[tuple[str, ...]]] = {}
     for node in nodes:
         if isinstance(node, s.Applied) and (name := _name(node)) in made:
@@ -59,6 +60,14 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
 
     kept = tuple(x for x in document.items if called.get(id(x), "") not in plain)
     return rewritten(replace(document, items=kept), change) if plain else document
+
+
+def _bare(item: Item) -> set[str]:
+    """The letters that an item uses without arguments."""
+    nodes = list(everywhere(item))
+    heads = {id(n.head) for n in nodes if isinstance(n, s.Applied)}
+    heads |= {id(n.head.base) for n in nodes if isinstance(n, s.Applied) and isinstance(n.head, s.Scripted)}
+    return {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in heads}
 
 
 def _name(node: s.Expression) -> str:

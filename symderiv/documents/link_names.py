@@ -381,6 +381,9 @@ class LinkNames:
         assert left is not None
         if isinstance(left, s.Applied):
             self.context.poisoned[function_name(left.head)] = why
+            whole = function_name(s.base(left.head))
+            if whole in self.context.theory.shapes:  # ``y_k(x)`` beside a ``y_k`` of which something else is said
+                self.context.soft[whole] = why
             return {function_name(left.head)}
         found = self.name_of(left)
         if found is not None and found.name in self.context.theory.shapes:

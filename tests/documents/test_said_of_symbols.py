@@ -149,6 +149,15 @@ def test_entries_that_are_functions_of_one_vector() -> None:
     assert verdicts(ENTRIES % "y") == ["error", "error"]  # of two vectors they are functions
 
 
+def test_entries_that_are_first_written_with_what_they_depend_on() -> None:
+    text = r"""A network computes $$ y_k(x;w,b) = b_k + \sum_{i=1}^I w_{ki} \tanh(x_i), $$ where $x\in\mathbb{R}^I$,
+$w\in\mathbb{R}^{K\times I}$, $b\in\mathbb{R}^K$. Then
+$$ \frac{\partial y_k}{\partial x_i} = w_{ki} (1 - \tanh^2 x_i), \qquad \frac{\partial y_k}{\partial b_j} = 1 $$
+$$ y_k(x;w,b) = \sum_i w_{ki} \tanh(x_i) + b_k $$"""
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+    assert set(verdicts(r"Labels $y_k \ge 0$. " + text)) <= {"error", "undecided"}  # two things have that name
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -45,3 +45,11 @@ def test_a_formula_of_the_text_that_cannot_be_read_is_not_replaced_by_a_claim() 
     text = r"With $\eta_t = 1 - t$ for $t = 1, \dots, n$, let $P_n = \prod_{t=2}^n (2 - \eta_t)$."
     found = check(read(text + r" $$ P_n = \frac{1}{n+1} $$ $$ (n + 1) P_n = 1 $$", "a.md"))["equations"]
     assert [e["role"] for e in found] == ["error", "error"]
+
+
+@pytest.mark.parametrize("times", [r"$m_0 = 0$ and for $t \ge 1$", r"$m_0 = 0$ and, for $t = 1, \dots, T$,"])
+def test_a_first_state_that_is_a_number_has_no_gradient_to_tell(times: str) -> None:
+    text = rf"Let $g_1, \dots, g_T$ be real gradients, $0 < \gamma < 1$, {times}"
+    text += r" $$ m_t = \gamma m_{t-1} + (1 - \gamma) g_t $$ Sensitivity: $$ \frac{\partial m_t}{\partial g_1} = %s $$"
+    assert verdict(text % r"(1 - \gamma) \gamma^{t-1}") == "proved"
+    assert verdict(text % r"(1 - \gamma) \gamma^t") == "refuted"
