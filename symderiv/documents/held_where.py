@@ -18,7 +18,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import Addition, Comparison, Expression, Group, Number, Product, Scripted, walk
 
-__all__ = ["BEHIND", "LOOSELY", "OUTSIDE", "OUT_OF_IT", "bracketed", "is_outside", "of_some", "partly", "restricts"]
+__all__ = ["AWAY", "BEHIND", "LOOSELY", "OUTSIDE", "OUT_OF_IT", "bracketed", "is_outside", "of_some", "partly", "restricts"]
 
 #: The words between an equation and the formula that says where it holds.
 BEHIND = regex(
@@ -46,6 +46,13 @@ LOOSELY = (
     r"up to (?:a|an|some|order|the|first|second|sign|scale|noise|round\w*|permut\w*)\b|"
     r"with (?:high )?probability|on average|initially\b|approximately\b|in expectation|almost (?:surely|everywhere)|"
     r"asymptotically\b|to (?:first|leading|second) order"
+)
+#: Words before an equation by which what is said holds elsewhere: "away from the kinks ``u_i = 1``".
+AWAY = regex(
+    r"\b(?:away from|outside(?: of)?|except(?:ing)?|excluding|ignoring|apart from|other than)"
+    r"(?:\s+(?:at|for|where|when|with|of|in|the|an?|any|all|its|their|these|such|kinks?|corners?|ties?|points?|places?|values?|"
+    r"cases?|sets?|measure|zero|null|non-?smooth|non-?differentiable|hinge|relu))*\s*\(?\s*$",
+    re.IGNORECASE,
 )
 _MARKUP = regex(r"\\(?:q?quad|text\w*|mathrm|mbox|forall)\b|\\[,;:! {}]|[{}$~()&]|\s+")
 _LOOSE = regex(rf"\W*(?:{LOOSELY})", re.IGNORECASE)

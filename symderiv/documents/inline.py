@@ -14,7 +14,7 @@ from symderiv.documents.around_formulas import Around
 from symderiv.documents.facts import collection, function_type, is_name, membership, range_of_pieces, split_top, strip
 from symderiv.documents.first_states import is_numbered
 from symderiv.documents.grammar import parse_entries, parse_expression
-from symderiv.documents.held_where import OUT_OF_IT, OUTSIDE, bracketed, is_outside, of_some, restricts
+from symderiv.documents.held_where import AWAY, OUT_OF_IT, OUTSIDE, bracketed, is_outside, of_some, restricts
 from symderiv.documents.lexer import Token
 from symderiv.documents.listed_diagonals import is_listed_diagonal
 from symderiv.documents.names import is_letter
@@ -351,6 +351,9 @@ class Inline(Around):
         case = "=" not in relations or all(isinstance(value, Number) for value in values[1:])
         conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
         denied = self.denied(number, before)
+        excluded = relations == ["="] and isinstance(values[1], Number) and AWAY.search(before) is not None
+        if excluded:
+            relations, conditional, denied = ["\\ne"], False, False
         conditional = conditional or denied
         for_now = not conditional and is_for_now(last_sentence(before), self.behind(number))
         where = self.where(number)
@@ -405,7 +408,7 @@ class Inline(Around):
                     word,
                     bool(governed) and not conditional and not for_now,
                     conditional,
-                    supposed=not denied and (for_now or (self.in_a_case(before) and not self.of_all(number, before))),
+                    supposed=excluded or not denied and (for_now or (self.in_a_case(before) and not self.of_all(number, before))),
                 ),
             )
 
