@@ -27,6 +27,8 @@ _SUPPOSED = regex(
     rf"matri(?:x|ces)|vectors?|kernels?)\s+)*(?:{MATH}\s*(?:,|and|,\s*and)\s*)*$",
     re.IGNORECASE,
 )
+# "Different samples do not interact, so for ⟦m \\ne n⟧": a clause of its own.
+_CLAUSES = regex(r"[:;]\s+|,\s+(?=(?:and\s+)?(?:so|hence|thus|therefore)\s)", re.IGNORECASE)
 # "If ⟦p⟧ is another eigenvector, ⟦A p = mu p⟧ with ⟦mu != 0⟧": what stands behind writes the condition out.
 _APPOSITION = regex(
     rf"^(\W*(?:[A-Za-z]+[\s,]+){{0,2}}?(?:{CASE}))\s+(?:the (?:rows|columns) of )?({MATH})\s+(?:is|are)\s+"
@@ -113,6 +115,8 @@ def is_supposed(before: str, equation: bool = False) -> bool:
     (False, False)
     >>> is_supposed("We exclude the case "), is_supposed("It is not the case that "), is_supposed("We treat the case ")
     (False, False, True)
+    >>> is_supposed("Two samples do not interact, so for "), is_supposed("They never do: for ")
+    (True, True)
     >>> is_supposed("Without momentum, i.e. for "), is_supposed("Not for ")
     (True, False)
     >>> is_supposed("If ⟦0⟧ commutes with ⟦1⟧, i.e."), is_supposed("If ⟦0⟧ is symmetric, the vector")
@@ -126,7 +130,7 @@ def is_supposed(before: str, equation: bool = False) -> bool:
     again = _SAID_AGAIN.match(text) if equation else None
     if equation and (_NAMED_CASE.match(text) or (again is not None and again.group("again"))):
         return True
-    found = _SUPPOSED.match(text)
+    found = _SUPPOSED.match(_CLAUSES.split(text)[-1]) or _SUPPOSED.match(text)
     if found is None:
         return (bool(_FOR.search(text)) and not _UNSUPPOSED.search(text[-24:])) or _in_a_case(text)
     if _KINDS.match(text):
