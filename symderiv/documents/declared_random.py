@@ -106,17 +106,22 @@ def declare_random(context: Context, document: SurfaceDocument) -> None:
         for pair in itertools.combinations([latex(x) for x in f.subjects], 2)
     }
     told = {f.argument for f in facts if isinstance(f, WordFact) and f.word == "independent" and len(f.subjects) > 1}
+    supposed = (d for d in document.displays() if d.hypothesis)
+    written = {d.argument for d in supposed if any(k.left and _of_two(k.left, chosen) for k in d.links)}
+    written |= {f.argument for f in facts if isinstance(f, RelationFact) and any(_of_two(x, chosen) for x in f.left)}
     context.unclear = any(
         isinstance(f, WordFact)
         and (
-            (f.word == "independence" and f.argument not in told) or (f.word == "independent" and _is_list(f.subjects))
+            (f.word == "independence" and f.argument not in told)
+            or (f.word == "uncorrelated" and f.argument not in written)
+            or (f.word == "independent" and _is_list(f.subjects))
         )
         for f in facts
     )
-    for group in _groups(chosen, apart):
+    for group in _groups(chosen, apart, _together(document, chosen)):
         number = len(context.outcomes)
         size, weight = "\\Omega" + "'" * number, _WEIGHT + "'" * number
-        mixed = any(frozenset(pair) in apart for pair in itertools.combinations(group, 2))
+        mixed = not apart.isdisjoint(_pairs(group))
         context.sizes.lows[size] = 1
         context.theory.add_size(size, 1)
         context.outcomes.append(Outcomes(Poly.symbol(size), weight, mixed))
@@ -159,14 +164,56 @@ def _name(context: Context, node: s.Symbol | s.Scripted) -> str:
     return found.name if found is not None and entry else latex(node)
 
 
-def _groups(names: list[str], apart: set[frozenset[str]]) -> list[list[str]]:
-    """Variables that share their outcomes: all that nothing says to be independent."""
+def _groups(names: list[str], apart: set[frozenset[str]], together: set[frozenset[str]]) -> list[list[str]]:
+    """Variables that share their outcomes: all that nothing says to be independent; where two of those are said to be,
+    all of these that some line also speaks of ``together``, as nothing else tells how they go together."""
+    found: list[list[str]] = []
+    for group in _connected(names, _pairs(names) - apart):
+        near = _pairs(group) - apart
+        found += _connected(group, near if apart.isdisjoint(_pairs(group)) else near & together)
+    return found
+
+
+def _of_two(side: s.Expression, names: list[str]) -> bool:
+    """Whether a moment is one of two variables together."""
+    return any(len(_letters(s.Group(side.span, "(", xs)) & set(names)) > 1 for _, xs in moments(side))
+
+
+def _pairs(names: list[str]) -> set[frozenset[str]]:
+    return {frozenset(pair) for pair in itertools.combinations(names, 2)}
+
+
+def _connected(names: list[str], linked: set[frozenset[str]]) -> list[list[str]]:
     groups: list[list[str]] = []
     for name in names:
-        near = [g for g in groups if any(frozenset((name, other)) not in apart for other in g)]
+        near = [g for g in groups if any(frozenset((name, other)) in linked for other in g)]
         groups = [g for g in groups if g not in near]
         groups.append([*(other for g in near for other in g), name])
     return groups
+
+
+def _together(document: SurfaceDocument, names: list[str]) -> set[frozenset[str]]:
+    """The pairs of names that one equation reads, be it in what it is made from."""
+    lines = [(k.left, k.right) for d in document.displays() for k in d.links if k.left and k.right]
+    lines += [(left, f.right) for f in document.facts() if isinstance(f, RelationFact) for left in f.left]
+    made: dict[str, set[str]] = {}
+    for left, right in lines:
+        if isinstance(left, s.Symbol | s.Scripted):
+            made.setdefault(latex(s.base(left)), set()).update(_letters(right))
+    found: set[frozenset[str]] = set()
+    for left, right in lines:
+        read = _letters(left) | _letters(right)
+        new = read
+        while new:
+            new = {x for name in new for x in made.get(name, ())} - read
+            read |= new
+        found |= _pairs([x for x in names if x in read])
+    return found
+
+
+def _letters(node: s.Expression) -> set[str]:
+    nodes = (n for n in s.walk(node) if isinstance(n, s.Symbol | s.Scripted))
+    return {x for n in nodes for x in (latex(n), latex(s.base(n)))}
 
 
 def is_random(theory: Theory, name: str) -> bool:

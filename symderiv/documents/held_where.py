@@ -18,7 +18,18 @@ from symderiv.documents.regex import regex
 from symderiv.documents.spelling import latex
 from symderiv.documents.syntax import Addition, Comparison, Expression, Group, Number, Product, Scripted, walk
 
-__all__ = ["AWAY", "BEHIND", "LOOSELY", "OUTSIDE", "OUT_OF_IT", "bracketed", "is_outside", "of_some", "partly", "restricts"]
+__all__ = [
+    "AWAY",
+    "BEHIND",
+    "LOOSELY",
+    "OUTSIDE",
+    "OUT_OF_IT",
+    "bracketed",
+    "is_outside",
+    "of_some",
+    "partly",
+    "restricts",
+]
 
 #: The words between an equation and the formula that says where it holds.
 BEHIND = regex(

@@ -386,6 +386,7 @@ class Inline(Around):
             if not any(map(is_numbered, names)):
                 return  # "Is ⟦0⟧?" says nothing, "what is the gradient of ⟦0⟧?" says what ⟦0⟧ is
             conditional = True  # "is $h_0 = 0$?" speaks of a first state that there is
+        in_a_case = self.in_a_case(before) and not self.of_all(number, before)
         for k, relation in enumerate(relations):
             left = (*first, values[k]) if k == 0 else (values[k],)
             # "$h_0 = c_0 = 0$" and "$a = b = \\frac12$" give each of them its value
@@ -408,7 +409,7 @@ class Inline(Around):
                     word,
                     bool(governed) and not conditional and not for_now,
                     conditional,
-                    supposed=excluded or not denied and (for_now or (self.in_a_case(before) and not self.of_all(number, before))),
+                    supposed=not denied and (for_now or excluded or in_a_case),
                 ),
             )
 

@@ -24,7 +24,8 @@ _KINDS = frozenset(
     (
         *("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation"),
         *("scalar", "vector", "matrix", "tensor", "smooth", "function", "convex", "index", "label", "offset", "loss"),
-        *("upstream gradient", "random", "independent", "even", "odd", "entrywise", "independence", "constant"),
+        *("upstream gradient", "random", "independent", "even", "odd", "entrywise", "constant"),
+        *("independence", "uncorrelated"),
     )
 )
 _SUPPOSE = r"(?:assum|suppos|presum|postulat|stipulat)"

@@ -7,6 +7,7 @@ denied relation states nothing; a mention of independence that is not understood
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from symderiv.documents.conventions import ACCENT_RULE, is_general
 from symderiv.documents.eigenbases import eigenbases
@@ -29,7 +30,7 @@ from symderiv.documents.surface import (
     StackFact,
     WordFact,
 )
-from symderiv.documents.syntax import Applied, Derivative, Expression, Product, Scripted, Symbol, walk
+from symderiv.documents.syntax import Applied, Derivative, Expression, Number, Product, Scripted, Symbol, walk
 from symderiv.documents.wording import NEGATION
 
 __all__ = [
@@ -52,6 +53,7 @@ _COUNTED = regex(
     r"\s*(?:no\.|number\s)?\s*⟦(\d+)⟧\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦(\d+)⟧"
     r"(?:\s+(?:is|be|by|as)\s+(?:denoted\s+(?:by\s+)?|written\s+(?:as\s+)?|called\s+)?⟦(\d+)⟧)?"
 )
+_OF_TWO = regex(r"⟦(?P<a>\d+)⟧\s*(?:,|,?\s*and)\s*⟦\d+⟧\s+(?:are|be|being)\s+(?:mutually\s+)?$")
 _SEVERAL = r"(?P<list>⟦\d+⟧(?:\s*(?:,|,?\s*and)\s*⟦\d+⟧)+)"
 _RESPECTIVELY = regex(rf"{_SEVERAL}\s+(?:are|be|denote|for|being)(?:\s+the)?\s*(?:⟦\d+⟧\s*-?\s*th)?\s*$")
 _OF_SEVERAL = regex(rf"\s*of\s+(?:the\s+)?(?:\w+\s+){{0,2}}{_SEVERAL}")
@@ -59,7 +61,7 @@ _BASIS = regex(
     r"⟦(?P<a>\d+)⟧[^⟦.;:]{0,24}(?:⟦\d+⟧-?\s?th\s+)?(?:standard|canonical|coordinate)?\s*(?:unit|basis) vectors?\b"
     r"|\b(?:unit|basis) vectors?\s+⟦(?P<b>\d+)⟧|\b(?:standard|canonical) basis\s+⟦(?P<c>\d+)⟧"
 )
-_OF = regex(r"\s*(?:of|from)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
+_OF = regex(r"\s*(?:of|from|with)(?: the| all)?(?: \w+){0,2}\s*⟦(\d+)⟧(?:\s*(?:,|and)\s*⟦(\d+)⟧)?")
 
 
 # "⟦Λ⟧ is diagonal with entries ⟦λ_1, …, λ_d⟧", "the diagonal matrix ⟦Λ⟧ with ⟦λ_1, …, λ_d⟧ on its diagonal"
@@ -227,24 +229,36 @@ def _numbered(passage: Phrases, behind: str, begin: str) -> tuple[int, Expressio
 
 
 def independence(passage: Phrases) -> None:
-    """``$x$ is independent of $y$``; any other mention is put down as one that is not understood."""
+    """``$x$ is independent of $y$``, or uncorrelated with it; any other mention is put down as not understood."""
     for match in _INDEPENDENCE.finditer(passage.text):
         if not passage.chunks:
             return
         behind = next((k for k, place in enumerate(passage.places) if place[0] >= match.end()), len(passage.places) - 1)
         span = passage.chunks[behind].span
         sentence = passage.lead_of(match.start())
-        passage.put(behind, WordFact(span, sentence, (), "independence"))
+        uncorrelated = match.group().lower() == "uncorrelated"
+        passage.put(behind, WordFact(span, sentence, (), "uncorrelated" if uncorrelated else "independence"))
         other = _OF.match(passage.text[match.end() :])
         before = re.search(r"⟦(\d+)⟧[^⟦.;:]*$", passage.text[: match.start()])
         partly = re.search(r"\b(?:conditionally|pairwise|nearly|almost)\s*$", passage.text[: match.start()])
-        if other is None or before is None or partly or NEGATION.search(before.group()):
+        if before is None or partly or NEGATION.search(before.group()):
             continue
         ones = passage.chunks[int(before.group(1))].subjects
-        for mark in other.groups():
-            for x in ones:
-                for y in passage.chunks[int(mark)].subjects if mark is not None else ():
-                    passage.put(behind, WordFact(span, sentence, (x, y), "independent"))
+        marks = other.groups() if other is not None else ()
+        pairs = [(x, y) for k in marks if k is not None for x in ones for y in passage.chunks[int(k)].subjects]
+        several = _OF_TWO.search(passage.text[: match.start()])
+        if uncorrelated and not pairs and several is not None:
+            pairs = [(x, y) for x in passage.chunks[int(several["a"])].subjects for y in ones]
+        elif uncorrelated and not pairs and len(ones) == 2:
+            pairs = [(ones[0], ones[1])]
+        for pair in pairs:
+            told: WordFact | RelationFact = WordFact(span, sentence, pair, "independent")
+            if uncorrelated:
+                covariance = Applied(span, Symbol(span, "Cov", (), True), pair, True, "(")
+                case = is_case(sentence)
+                zero = Number(span, Fraction(0))
+                told = RelationFact(span, sentence, (covariance,), "=", zero, "let", not case, supposed=case)
+            passage.put(behind, told)
 
 
 def diagonal_entries(passage: Phrases) -> None:

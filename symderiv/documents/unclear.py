@@ -121,6 +121,8 @@ HARMLESS = regex(
     r"\b(?:where|when|wherever|whenever) (?:an? |the |its |their )?(?:inverses?|logarithms?|(?:square )?roots?) "
     r"(?:appears?|occurs?|(?:is|are) (?:used|taken|written|needed))\b|"
     r"\b(?:all )?(?:the )?inverses (?:that appear |below |used )?(?:are (?:assumed|supposed|taken) to )?exist\b|"
+    r"\buncorrelated with (?=(?:the )?(?:[a-z]+ )?⟦)|"
+    r"(?:(?<=and ⟦\d⟧ are )|(?<=and ⟦\d\d⟧ are ))uncorrelated\b|"
     rf"\b(?:negative|noise) {EXAMPLES}(?= ⟦)|\bfollowed by\b|\b(?:cut|split|divided) (?:up )?into\b|"
     r"\b(?:a|one) single (?=(?:training )?(?:example|sample|point)\b)|"
     r"\b(?:pull|push|drive|draw|shrink)s? [a-z⟦⟧\d ]{1,30}? (?:towards?|to) zero\b|"
