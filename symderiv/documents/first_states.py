@@ -22,7 +22,7 @@ __all__ = ["begins_with_zero", "doubts_a_start", "is_numbered"]
 
 _STARTING = regex(
     r"\b(?:re-?)?(?:initiali[sz]\w*|initial(?:ly)?|start\w*|beg[aiu]n\w*)\b(?:\s+(?:with|from|at|to|by|as|in)\b)?|"
-    r"\b(?:at|in|from) the (?:very )?(?:start|beginning|outset)\b|"
+    r"\b(?:at|in|from) the (?:very )?(?:start|beginning|outset)\b|\b(?:keep|maintain)s? (?:an?|its|the)\b|"
     r"\bbefore (?:the (?:very )?first|any|all|every|everything|anything)\b",
     re.IGNORECASE,
 )

@@ -199,6 +199,24 @@ market price demand sales weather climate temperature traffic patient disease ge
 excitation
 """
 
+# Layers, losses and papers, and how an author calls what is in them.
+_CRAFT = """
+coarse fine rough blurry crisp noisy clean adversarial synthetic tabular toy atrous fractionally checkerboard artefact
+artifact alias antialias anti aliasing low high wavelet bicubic unpool maxpool avgpool max-pooling average-pooling
+global-average-pooling max-unpooling hole halo boundary corner tile tiling col2im patchify vectorise vectorize
+contiguous inplace precompute recompute rematerialise rematerialize materialise materialize batch-norm layer-norm
+group-norm instance-norm rmsnorm groupnorm instancenorm epsilon eval autoregressive lookahead rotary alibi kv-cache
+flash bucket majority minority rare imbalance imbalanced multi-class multiclass multi-label multilabel shortcut ratio
+bptt forget elman seq2seq thought explode subword byte bag-of-words cbow dropconnect zoneout lasso elastic tikhonov
+shrinkage penalise penalize differential fisher bookkeeping teaser tldr spoiler disclaimer licence license changelog
+roadmap install usage quickstart companion readme wiki faq gotcha rant musing scribble jot notebook recitation handout
+deck syllabus prerequisite handwritten back-of-the-envelope envelope bonus lecturer reviewer credit resubmit sensible
+plausible legitimate innocent harmless mundane boring tedious messy painful fiddly delicate notorious infamous
+celebrated famous popular ubiquitous old-fashioned contemporary ancient trendy dub baptise christen nickname abbreviate
+account entirely wholly completely sit peel remember track chosen choice punish overconfidence prevent blow-up peaked
+raise flatter grow trade discourage nudge integrator resample coin tiny safety conformable compatible fastest
+"""
+
 # What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.
 _GENERIC = """
 nonzero non-zero invertible nonsingular non-singular nondegenerate non-degenerate nontrivial non-trivial full-rank
@@ -213,7 +231,7 @@ quality conveyor belt soften multichannel multi-channel single-channel monochrom
 
 _WORDS: frozenset[str] = frozenset(
     part
-    for block in (_FUNCTION, _ROLES, _VERBS, _FREE, _KEPT, _THEORY, _PRACTICE, _GENERIC, _COLLOQUIAL)
+    for block in (_FUNCTION, _ROLES, _VERBS, _FREE, _KEPT, _THEORY, _PRACTICE, _CRAFT, _GENERIC, _COLLOQUIAL)
     for part in block.split()
 )
 

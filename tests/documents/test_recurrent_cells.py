@@ -324,3 +324,33 @@ def test_claims_about_later_entries_are_judged() -> None:
     $$ x_t = x_{t+1} + y_t $$
     """
     assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+_SEQUENCE = r"""A sequence of inputs $x_1, \dots, x_T \in \mathbb{R}^d$ drives a state
+$h_t \in \mathbb{R}^m$ with $h_0 = 0$. All matrices $W_z, W_n \in \mathbb{R}^{m \times d}$ and $U_z, U_n \in \mathbb{R}^{m \times m}$.
+$$ z_t = \sigma(W_z x_t + U_z h_{t-1}) $$
+$$ n_t = \tanh(W_n x_t + U_n h_{t-1}) $$
+$$ h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t $$
+$$ J = \frac12 \sum_{t=1}^T \|h_t - y_t\|^2 $$
+$$ \frac{\partial J}{\partial W_n} =
+\sum_{t=1}^T \Big( \frac{\partial J}{\partial n_t} \odot (1 - n_t \odot n_t) \Big) x_t^\top $$
+$$ \frac{\partial J}{\partial U_z} =
+\sum_{t=1}^T \Big( \frac{\partial J}{\partial z_t} \odot z_t \odot (1 - z_t) \Big) h_{t-1}^\top $$
+$$ \frac{\partial J}{\partial U_z} =
+\sum_{t=1}^T \Big( \frac{\partial J}{\partial z_t} \odot z_t \odot (1 - z_t) \Big) h_t^\top $$
+"""
+
+
+def test_weights_of_gates_are_claimed_in_terms_of_the_gates() -> None:
+    assert verdicts(_SEQUENCE)[-3:] == ["proved", "proved", "refuted"]
+
+
+def test_one_step_back_beside_an_error_that_has_a_name() -> None:
+    text = r"""The network reads $x_1, \dots, x_T \in \mathbb{R}^d$, keeps a state $h_t \in \mathbb{R}^m$ and starts
+from $h_0 = 0$. Here $W \in \mathbb{R}^{m \times m}$, $U \in \mathbb{R}^{m \times d}$ and $v \in \mathbb{R}^m$.
+\begin{align} a_t &= W h_{t-1} + U x_t \\ h_t &= \tanh(a_t) \end{align}
+$$ E = \frac12 \sum_{t=1}^T (v^\top h_t - r_t)^2 $$
+$$ \epsilon_t = v^\top h_t - r_t $$ $$ \lambda_t = \frac{\partial E}{\partial h_t} $$
+For $t < T$, $$ \lambda_t = \epsilon_t v + W^\top \operatorname{diag}(1 - h_{t+1}^2) \lambda_{t+1} $$
+For $t < T$, $$ \lambda_t = \epsilon_t v + W^\top \operatorname{diag}(1 - h_t^2) \lambda_{t+1} $$"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

@@ -214,3 +214,25 @@ def test_an_encoder_suggests_no_code() -> None:
     assert verdicts(f"{text}\n\nAssume $E E^\\top = I$. Then\n\n$$ \\operatorname{{tr}}(E^\\top E) = d $$\n") == [
         "refuted"
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"Let $x \in \mathbb{R}^n$ be a coarse feature map and $w \in \mathbb{R}^n$ a crisp handwritten filter.",
+        r"Take masks $x, w \in \mathbb{R}^n$ (inverted dropout).",
+        r"Let $x, w \in \mathbb{R}^n$. Some loss sits on top of $x$, and we drop the batch index of $w$.",
+        r"Let $x \in \mathbb{R}^n$ be chosen by hand; the tiny $w \in \mathbb{R}^n$ avoids a division by zero.",
+        r"Let $x, w \in \mathbb{R}^n$. The dimensions of $x$ match.",
+    ],
+)
+def test_words_of_the_craft_leave_values_free(words: str) -> None:
+    assert verdicts(words + r" $$ \sum_i x_i w_i = \sum_i x_i^2 $$")[-1] == "refuted"
+
+
+@pytest.mark.parametrize(
+    "words", ["$x$ is an inverted $w$", "we drop the entries of $w$ beyond $x$", "the entries of $x$ and $w$ match"]
+)
+def test_words_beside_them_do_not(words: str) -> None:
+    text = rf"Let $x, w \in \mathbb{{R}}^n$; {words}. $$ \sum_i x_i w_i = \sum_i x_i^2 $$"
+    assert verdicts(text)[-1] == "undecided"

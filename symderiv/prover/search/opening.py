@@ -102,15 +102,7 @@ def may_cancel(search: Normaliser, term: Term, nodes: list[Term]) -> bool:
         return False
     beside: dict[frozenset[tuple[str, str]], set[str]] = {}
     for summand in term.args if isinstance(term, Add) else (term,):
-        own, reads, stack = set[tuple[str, str]](), set[str](), [summand]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Diff) and node.total and isinstance(node.body, Read):
-                own.add((node.body.tensor, node.tensor))
-                continue
-            if isinstance(node, Read):
-                reads.add(node.tensor)
-            stack.extend(node.children)
+        own, reads = _beside(summand)
         beside.setdefault(frozenset(own), set()).update(reads)
     closed = search.theory.definitions.keys() - search.unfolding
     if not all(search.theory.made_plainly(name) for reads in beside.values() for name in reads & closed):
@@ -118,15 +110,41 @@ def may_cancel(search: Normaliser, term: Term, nodes: list[Term]) -> bool:
     return all(reads & closed for own, reads in beside.items() if own)
 
 
+def _beside(term: Term) -> tuple[set[tuple[str, str]], set[str]]:
+    """The adjoints in a term, and what is read beside them."""
+    own, reads, stack = set[tuple[str, str]](), set[str](), [term]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Diff) and node.total and isinstance(node.body, Read):
+            own.add((node.body.tensor, node.tensor))
+            continue
+        if isinstance(node, Read):
+            reads.add(node.tensor)
+        stack.extend(node.children)
+    return own, reads
+
+
 def cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) -> bool:
-    """Whether unfolding some of what is read, the last definitions first, gives 0; the steps are kept only then."""
+    """Whether unfolding some of what is read beside adjoints gives 0; the steps are kept only then.
+
+    Of tensors that recur together none is the last: each is tried alone first.
+    """
+    reads = reads & _beside(term)[1]
+    together = sorted(reads & search.recurrences)
+    if len(together) > 1 and any(_unfolds_to_zero(search, term, context, {name}, 1) for name in together):
+        return True
+    return _unfolds_to_zero(search, term, context, reads, 6)
+
+
+def _unfolds_to_zero(search: Normaliser, term: Term, context: Context, reads: set[str], most: int) -> bool:
+    """Whether unfolding some names, and what they are made from, the last definitions first, gives 0."""
     order = in_order(search.theory)
     mark, unfolding, deadline = len(search.steps), set(search.unfolding), search.deadline
     ahead = dict(search.ahead)
     search.deadline = Deadline(min(1.0, deadline.left / 4), within=deadline)
     done: set[str] = set()
     try:
-        while term != ZERO and reads - done and len(done) < 6:
+        while term != ZERO and reads - done and len(done) < most:
             nodes = list(walk(term))
             name = max(outermost(search.theory, reads - done, nodes, Read, 1), key=order.index)
             done.add(name)
@@ -135,7 +153,7 @@ def cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) -
                 search.ahead[name] = edge(search.theory, name, nodes, Read, 1)
             term = search.norm(term, (), context)
             search.unfolding -= search.recurrences
-            reads = {n.tensor for n in walk(term) if isinstance(n, Read)} & set(order) - unfolding
+            reads = _beside(term)[1] & set(order) - unfolding
     except (BudgetExceeded, KernelError):
         term = ONE
     search.deadline = deadline

@@ -165,7 +165,10 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
         if search.careful and adjoints:
             term = open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
         elif beside:
-            search.unfolding.add(max(beside, key=order.index))
+            name = max(beside, key=order.index)
+            search.unfolding.add(name)
+            if name in recurrences:
+                search.ahead[name] = edge(search.theory, name, nodes, Read, 1)
         elif adjoints and reads and may_cancel(search, term, nodes) and cancels(search, term, context, reads):
             return ZERO
         elif adjoints:
