@@ -129,7 +129,6 @@ HARMLESS = regex(
     r"\b(?:(?:avoid|prevent)\w*|(?:guard|protect)\w* against) (?:(?:an?|the|any) )?(?:division|dividing) by "
     r"(?:zero|0)\b|"
     r"\b(?:drop|suppress|omit|hid)\w* (?:the|its|all) (?:[a-z-]+ ){0,2}(?:index|indices|(?:sub|super)scripts?)\b|"
-    r"\b(?:shapes|dimensions|sizes) (?:of [⟦⟧\d ,and]+ )?(?:match|agree|fit)\b|"
     r"\binverted (?=(?:dropout|residuals?|bottlenecks?)\b)|"
     r"\bidentity (?:paths?|branch(?:es)?|shortcuts?|skips?|connections?)\b|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"

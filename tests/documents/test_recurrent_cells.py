@@ -327,7 +327,8 @@ def test_claims_about_later_entries_are_judged() -> None:
 
 
 _SEQUENCE = r"""A sequence of inputs $x_1, \dots, x_T \in \mathbb{R}^d$ drives a state
-$h_t \in \mathbb{R}^m$ with $h_0 = 0$. All matrices $W_z, W_n \in \mathbb{R}^{m \times d}$ and $U_z, U_n \in \mathbb{R}^{m \times m}$.
+$h_t \in \mathbb{R}^m$ with $h_0 = 0$.
+All matrices $W_z, W_n \in \mathbb{R}^{m \times d}$ and $U_z, U_n \in \mathbb{R}^{m \times m}$.
 $$ z_t = \sigma(W_z x_t + U_z h_{t-1}) $$
 $$ n_t = \tanh(W_n x_t + U_n h_{t-1}) $$
 $$ h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t $$

@@ -223,7 +223,6 @@ def test_an_encoder_suggests_no_code() -> None:
         r"Take masks $x, w \in \mathbb{R}^n$ (inverted dropout).",
         r"Let $x, w \in \mathbb{R}^n$. Some loss sits on top of $x$, and we drop the batch index of $w$.",
         r"Let $x \in \mathbb{R}^n$ be chosen by hand; the tiny $w \in \mathbb{R}^n$ avoids a division by zero.",
-        r"Let $x, w \in \mathbb{R}^n$. The dimensions of $x$ match.",
     ],
 )
 def test_words_of_the_craft_leave_values_free(words: str) -> None:
