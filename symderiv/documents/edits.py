@@ -207,10 +207,14 @@ def _turned(entry: s.Expression) -> s.Expression:
 
 
 def rank_of(context: Context, node: s.Expression) -> int | None:
+    """The number of axes of a tensor that is written whole, ``A``, or as a whole state or layer, ``A_l``."""
     found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
-    if found is None or found.indices:
-        return None
-    return context.names.ranks.get(found.name)
+    rank = None if found is None else context.names.ranks.get(found.name)
+    if found is None or rank is None or not found.indices:
+        return rank
+    parts = found.name in context.partial or found.name in context.recurrent
+    left = rank - len(split_entries(found.indices, None)) if parts else 0
+    return left if left > 0 else None
 
 
 def transposed(context: Context, node: s.Expression, ranks: tuple[int, ...] = (2,)) -> s.Expression | None:

@@ -31,6 +31,7 @@ from symderiv.documents.sizes import polynomial
 from symderiv.documents.slips import slips, unfitting
 from symderiv.documents.spelling import latex
 from symderiv.documents.statements import Reader
+from symderiv.documents.steps_below import with_steps_above
 from symderiv.documents.tidy import alike
 from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
@@ -96,7 +97,17 @@ class _Repair:
         condition = ""
         if self.equation.statement is not None:
             condition = self._condition(Deadline(0.4 if suggestion else 1.0, within=self.limit))
-        return suggestion, "; ".join(m for m in (message, condition) if m)
+        return self._as_written(suggestion), "; ".join(m for m in (message, condition) if m)
+
+    def _as_written(self, text: str) -> str:
+        """A suggestion with its steps where the document writes them."""
+        from symderiv.documents.reading import read_surface
+
+        own = self.document.surface
+        if not text or own is None or not own.lowered:
+            return text
+        link = read_surface(f"$$ {text} = 0 $$", "suggestion.md").displays()[0].links[0]
+        return text if link.left is None else latex(with_steps_above(link.left, own))
 
     def _proves(
         self, theory: Theory, statement: Statement, deadline: Deadline, change: Change | None = None, size: str = ""

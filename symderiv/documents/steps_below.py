@@ -22,7 +22,7 @@ from symderiv.documents.spelling import latex
 from symderiv.documents.surface import ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["sums_over_steps", "with_steps_below"]
+__all__ = ["sums_over_steps", "with_steps_above", "with_steps_below"]
 
 _Step = tuple[str, str, int]
 
@@ -30,7 +30,7 @@ _Step = tuple[str, str, int]
 def with_steps_below(document: SurfaceDocument) -> SurfaceDocument:
     """The document with steps below their names, where it sums over them or takes gradients at them."""
     if bases := _at_gradients(document):
-        document = rewritten(document, lambda node: _below(node, bases))
+        document = _put_below(document, bases)
     return _lowered(document) if sums_over_steps(document) else document
 
 
@@ -74,7 +74,33 @@ def _lowered(document: SurfaceDocument) -> SurfaceDocument:
                     return document  # layers of different sizes
                 others |= {latex(s.base(subject))} if at is None else set()
     bases -= others
-    return rewritten(document, lambda node: _below(node, bases)) if bases else document
+    return _put_below(document, bases) if bases else document
+
+
+def _put_below(document: SurfaceDocument, bases: set[str]) -> SurfaceDocument:
+    steps = ((_step(node), node) for node in _nodes(document))
+    brackets = {(at[0], _above(node).bracket) for at, node in steps if at is not None and at[0] in bases}
+    below = rewritten(document, lambda node: _below(node, bases))
+    return replace(below, lowered=document.lowered | brackets)
+
+
+def with_steps_above(expression: s.Expression, document: SurfaceDocument) -> s.Expression:
+    """An expression in which the steps of names stand above them again, where the document writes them so."""
+    brackets = dict(document.lowered)
+
+    def above(node: s.Expression) -> s.Expression | None:
+        if not isinstance(node, s.Scripted) or not node.subscripts:
+            return None
+        bracket = brackets.get(latex(node.base) + "'" * node.primes)
+        if bracket is None:
+            return None
+        step, *rest = (s.replaced(x, above) for x in node.subscripts)
+        over: s.Expression = s.Group(step.span, bracket, (step,))
+        if node.superscript is not None:
+            over = s.Product(step.span, (over, s.replaced(node.superscript, above)), ("",))
+        return replace(node, subscripts=tuple(rest), superscript=over)
+
+    return s.replaced(expression, above) if brackets else expression
 
 
 def _below(node: s.Expression, bases: set[str]) -> s.Expression | None:
@@ -82,12 +108,18 @@ def _below(node: s.Expression, bases: set[str]) -> s.Expression | None:
     at = _step(node)
     if at is None or at[0] not in bases or not isinstance(node, s.Scripted):
         return None
-    above = node.superscript
-    rest = above.factors[1] if isinstance(above, s.Product) else None
-    group = above.factors[0] if isinstance(above, s.Product) else above
-    assert isinstance(group, s.Group)
+    rest = node.superscript.factors[1] if isinstance(node.superscript, s.Product) else None
+    group = _above(node)
     own = tuple(s.replaced(x, lambda n: _below(n, bases)) for x in node.subscripts)
     return replace(node, subscripts=(*group.entries, *own), superscript=rest)
+
+
+def _above(node: s.Expression) -> s.Group:
+    """The step in its brackets, of a node that has one."""
+    assert isinstance(node, s.Scripted)
+    group = node.superscript.factors[0] if isinstance(node.superscript, s.Product) else node.superscript
+    assert isinstance(group, s.Group)
+    return group
 
 
 def _step(node: s.Expression) -> _Step | None:

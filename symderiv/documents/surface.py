@@ -429,7 +429,8 @@ class SurfaceDocument:
     ``flavour`` is "markdown" or "latex"; ``layers`` are letters that count layers (``W^{(l)}``),
     ``L`` among them where they stand without brackets (``w^l``).  ``horizon`` is the number of steps of recurrences
     for which none is told: a size that the document does not use.  ``sections``: where its headings begin;
-    ``titles``: their words; ``running``: its text; ``claimed``: links of sizes that are claims, and tell nothing.
+    ``titles``: their words; ``running``: its text; ``claimed``: links of sizes that are claims, and tell nothing;
+    ``lowered``: the names that are read with a step below that stands in brackets above, and those brackets.
     """
 
     name: str
@@ -444,6 +445,7 @@ class SurfaceDocument:
     titles: tuple[str, ...] = ()
     running: tuple[Running, ...] = ()
     claimed: frozenset[int] = frozenset()
+    lowered: frozenset[tuple[str, str]] = frozenset()
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""

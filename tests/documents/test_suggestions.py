@@ -83,3 +83,26 @@ def test_no_delta_is_left_beneath_a_sum() -> None:
         r"Then $$ \frac{\partial y_i}{\partial x_j} = \delta_{ij} + h_i W_{ij} $$"
     )
     assert found["suggestion"] == r"W_{ij} \, h_{i} + \delta_{i j} - W_{ij} \, h_{i}^{2}"
+
+
+@pytest.mark.parametrize(
+    ("line", "suggestion"),
+    [
+        (r"\frac{\partial C}{\partial A^{(l)}} = \delta^{(l)} f(x^{(l)})^\top", r"\delta^{(l + 1)} f(x^{(l)})^{\top}"),
+        (
+            r"x^{(L)} = x^{(0)} + \sum_{l=1}^{L-1} A^{(l)} f(x^{(l)})",
+            r"x^{(0)} + \sum_{l = 0}^{L - 1} A^{(l)} f(x^{(l)})",
+        ),
+    ],
+)
+def test_a_suggestion_writes_layers_as_the_document_does(line: str, suggestion: str) -> None:
+    head = (
+        r"Let $x^{(0)} \in \mathbb{R}^d$ and $A^{(l)} \in \mathbb{R}^{d\times d}$ for $l = 0,\dots,L-1$, "
+        r"$$ x^{(l+1)} = x^{(l)} + A^{(l)} f(x^{(l)}), \qquad l = 0, \dots, L-1, $$ where $f$ is smooth and applied to "
+        r"each entry. The cost $C$ is made from $x^{(L)}$. $$ \delta^{(l)} = \frac{\partial C}{\partial x^{(l)}} $$ "
+        r"$$ x^{(L)} = x^{(0)} + \sum_{l=0}^{L-1} A^{(l)} f(x^{(l)}) $$"
+    )
+    found = last(f"{head} Then $$ {line} $$")
+    assert found["verdict"] == "refuted"
+    assert found["suggestion"] == suggestion
+    assert last(f"{head} Then $$ {line.split(' = ')[0]} = {found['suggestion']} $$")["verdict"] == "proved"
