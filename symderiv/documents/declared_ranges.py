@@ -18,11 +18,20 @@ from symderiv.documents.regex import regex
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
 from symderiv.documents.suppositions import is_supposed
-from symderiv.documents.surface import Display, RangeFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard
 
-__all__ = ["add_range", "declare_labels", "declare_ranges", "leads_into", "nearest_range", "range_of", "steps_ahead"]
+__all__ = [
+    "add_range",
+    "declare_labels",
+    "declare_ranges",
+    "leads_into",
+    "nearest_range",
+    "range_of",
+    "ranges_beside",
+    "steps_ahead",
+]
 
 
 def declare_ranges(context: Context, document: SurfaceDocument) -> None:
@@ -235,6 +244,23 @@ def leads_into(fact: RangeFact, display: Display) -> bool:
         and fact.span.start < display.span.start
         and (fact.between or is_supposed(fact.sentence) or _AND_FOR.search(fact.sentence) is not None)
     )
+
+
+def ranges_beside(display: Display, link: Link) -> list[RangeFact]:
+    r"""The ranges of one equation of a display that gives a letter several: ``h_i = c_i \\quad (0 \\le i < m), \\qquad
+    y_i = d_i \\quad (0 \\le i < n)``, where each stands behind its equations, or before them."""
+    told: dict[str, list[RangeFact]] = {}
+    for fact in (f for f in display.facts if isinstance(f, RangeFact)):
+        for letter in map(latex, fact.subjects):
+            told.setdefault(letter, []).append(fact)
+    first, here = min(k.span.start for k in display.links), link.span.start
+    found = []
+    for facts in (x for x in told.values() if len({(latex(f.lower), f.upper and latex(f.upper)) for f in x}) > 1):
+        behind = [f for f in facts if f.span.start > here]
+        before = [f for f in facts if f.span.start < here]
+        ahead = facts[0].span.start < first
+        found.append(before[-1] if before and (ahead or not behind) else behind[0])
+    return found
 
 
 # "The state starts at zero, and for $t = 1, \\dots, T$" before a display

@@ -20,7 +20,7 @@ from symderiv.documents.cases import about, is_general, lifted
 from symderiv.documents.context import Bases, Context
 from symderiv.documents.declarations import declare_all
 from symderiv.documents.declared_random import weights
-from symderiv.documents.declared_ranges import add_range, leads_into
+from symderiv.documents.declared_ranges import add_range, leads_into, ranges_beside
 from symderiv.documents.doubts import Doubt, names_behind
 from symderiv.documents.equations import Equation
 from symderiv.documents.explained import EXPLAINED
@@ -260,6 +260,8 @@ class Pass:
             if (known := self.explained.pop(link.span.start, None)) is not None:
                 equations.append(known)
                 continue
+            for fact in ranges_beside(display, link):
+                add_range(context, fact, local=True)
             if cases:
                 link = replace(link, conditions=(*link.conditions, *about(link, cases, context)))
             reader = Reader(context, self.told.used)

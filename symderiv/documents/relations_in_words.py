@@ -156,7 +156,7 @@ def rows_and_columns(passage: Phrases) -> None:
         if listed is not None:
             part = int(listed.group(1))
             wholes = [int(listed.group(2))] if listed.group(2) else earlier[::-1]
-        elif single is not None and earlier:
+        elif single is not None and earlier and not _ONTO.search(begin):
             named = [k for k in earlier if any(_indexed(x) for x in passage.chunks[k].subjects)]
             part, wholes = (named[-1] if named else -1), [int(single.group(1))]
         else:
@@ -177,6 +177,8 @@ def rows_and_columns(passage: Phrases) -> None:
                 passage.put(part, PartsFact(passage.chunks[part].span, begin, x, y, columns))
 
 
+# "weights ⟦W_2⟧, trained on the columns of ⟦X⟧": what is done with them, and not what they are called.
+_ONTO = regex(r"\b(?:on|over|across|along|from|to)(?:\s+(?:the|all|its|each|every))*\s*$", re.IGNORECASE)
 _STACKED = regex(
     r"\b(?:stack|collect|gather|arrang|put|writ|plac|concatenat|assembl)\w*\s+(?:all\s+)?(?:the|these|our|all|its)\s+"
     r"(?:[a-z-]+\s+)?(?P<noun>[a-z]+)\s+(?:as|into|in|to)\s+(?:the\s+)?(?P<word>row|column)s\s+(?:of|in|into)\s+"

@@ -111,6 +111,9 @@ def declare_views(context: Context, document: SurfaceDocument) -> None:
         if len(shapes.get(matrix, ())) == 2 and matrix not in context.random:
             known = shapes.get(vector)
             if known is not None:
+                alike = known == (shapes[matrix][:1] if columns else shapes[matrix][1:])
+                if alike and not _has_entries(document, bare[0].base):
+                    continue  # a vector like the rows ``x_1, ..., x_n`` of ``X``, of which no line reads one
                 if known != (shapes[matrix][::-1] if columns else shapes[matrix]):
                     context.poisoned[vector] = f"it has another shape than the parts of {matrix}"
                     continue
@@ -121,6 +124,12 @@ def declare_views(context: Context, document: SurfaceDocument) -> None:
         elif len(shapes.get(vector, ())) == 2 and matrix not in shapes and vector not in context.random:
             context.views[matrix] = (vector, columns)
             context.names.ranks[matrix] = 2
+
+
+def _has_entries(document: SurfaceDocument, name: s.Expression) -> bool:
+    """Whether a line reads a name with subscripts."""
+    nodes = (n for side in document.sides() for n in s.walk(side))
+    return any(isinstance(n, s.Scripted) and n.subscripts and n.base == name for n in nodes)
 
 
 def _vector(context: Context, whole: s.Symbol, entry: str, last: s.Expression) -> None:

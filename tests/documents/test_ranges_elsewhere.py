@@ -75,3 +75,22 @@ For $i = 2, \dots, N$,
 $$ v_i = \beta^i c $$
 $$ v_1 = \beta c, \qquad v_1 = 0 $$"""
     assert verdicts(text) == ["definition", "proved", "undecided", "undecided"]
+
+
+HIDDEN = r"h_i = \sum_{p=0}^{k-1} u_p x_{i+p}"
+OUTPUT = r"y_i = \sum_{p=0}^{k-1} v_p h_{i+p}"
+
+
+@pytest.mark.parametrize(
+    "display",
+    [
+        rf"$$ {HIDDEN} \quad (0\le i<n+k-1), \qquad {OUTPUT} \quad (0\le i<n) $$",
+        rf"\begin{{align}} {HIDDEN}, &\quad 0\le i<n+k-1 \\ {OUTPUT}, &\quad 0\le i<n \end{{align}}",
+        rf"\begin{{align}} {HIDDEN} & \quad i=0,\dots,n+k-2 \\ {OUTPUT} & \quad i=0,\dots,n-1 \end{{align}}",
+    ],
+)
+def test_each_equation_of_a_display_has_the_range_beside_it(display: str) -> None:
+    text = rf"""Let $x\in\mathbb{{R}}^{{n+2k-2}}$, $u,v\in\mathbb{{R}}^k$ and {display} Then
+$$ \frac{{\partial y_i}}{{\partial x_j}} = \sum_{{p=0}}^{{k-1}} v_p u_{{j-i-p}} $$
+$$ \frac{{\partial y_i}}{{\partial u_q}} = \sum_{{p=0}}^{{k-1}} v_p x_{{i+p-q}} $$"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]

@@ -66,3 +66,21 @@ $$ (U V^\top)_{ij} = u_i^\top v_j $$
 $$ (U V^\top)_{ij} = v_i^\top u_j $$
 """
     assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_what_is_trained_on_columns_is_none_of_them() -> None:
+    text = r"""We study an encoder $W_1\in\mathbb{R}^{k\times d}$ and a decoder $W_2\in\mathbb{R}^{d\times k}$,
+trained on the columns of $X\in\mathbb{R}^{d\times n}$. Let $W\in\mathbb{R}^{k\times d}$ and
+$$ T = \|X - W^\top W X\|_F^2 $$
+$$ T = \|W^\top W X - X\|_F^2, \qquad T = \|W^\top W X\|_F^2 $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_vector_beside_rows_of_the_same_letter_that_no_line_reads() -> None:
+    text = r"""For $x\in\mathbb{R}^{d}$ and $P\in\mathbb{R}^{d\times d}$
+$$ \|P x\|^2 = x^\top P^\top P x, \qquad \|P x\|^2 = x^\top P P^\top x $$
+Let $X\in\mathbb{R}^{n\times d}$ have rows $x_1, \dots, x_n$%s.
+$$ \|X\|_F^2 = \operatorname{tr}(X X^\top) $$"""
+    assert verdicts(text % "") == ["proved", "refuted", "proved"]
+    read = text % "" + r" $$ \|X\|_F^2 = \sum_{i=1}^n \|x_i\|^2 $$"
+    assert verdicts(read)[:2] == ["error", "error"]  # a row and an entry have one name
