@@ -257,7 +257,7 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
         rest = rest[aside.end() :]
     found = (word for text in (*apart, clause, rest) for word in _unknown(text, known, _ELSEWHERE))
     if beside is not None and _WHERE.search(beside.group()) is not None:  # a clause of its own, whatever stands before
-        found = (w for w in found if w in _DOUBTING or w.endswith("ly") or w.rstrip("s") in _SPEAKING | _ELSEWHERE)
+        found = (w for w in found if _distances(w))
     return next(found, "")
 
 
@@ -327,9 +327,22 @@ def _clause(before: str) -> str:
     pieces = _BORDER.split(before)[-1].split(",")
     found = pieces.pop()
     found = re.split(r"\bwith\b", found)[-1]
+    head, *own = re.split(r"(?<=⟧)\s+where\b", found, maxsplit=1)
+    if own and _vouched(head):  # "compute the gradient of ⟦0⟧ where ⟦1⟧ is"
+        found = own[0]
     while pieces and (_LISTED.fullmatch(found) or re.match(r"\s*that\b", found)):
         found = f"{pieces.pop()} {found}"
     return found
+
+
+def _distances(word: str) -> bool:
+    """Whether by a word a sentence does not stand behind what it says, or speaks of others."""
+    return word in _DOUBTING or word.endswith("ly") or word.rstrip("s") in _SPEAKING | _ELSEWHERE
+
+
+def _vouched(text: str) -> bool:
+    """Whether a sentence stands behind what a where-clause adds to it."""
+    return not any(_distances(word.lower()) or word.lower() in _ELSEWHERE for word in _WORD.findall(text))
 
 
 def _called(clause: str) -> str:

@@ -422,6 +422,8 @@ class Sums(Operations):
             return first.base + Poly({}), size + (first.base - 1)
         if letter in self.context.ranges:
             return self.context.ranges[letter]
+        if needed and (span := self.context.spans.get(letter)) is not None:
+            return span  # of all sums over this letter
         if needed:
             raise self.fail(node, f"the range of '{letter}' does not follow", f"state the range of {letter}")
         return None

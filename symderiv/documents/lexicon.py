@@ -214,7 +214,7 @@ deck syllabus prerequisite handwritten back-of-the-envelope envelope bonus lectu
 plausible legitimate innocent harmless mundane boring tedious messy painful fiddly delicate notorious infamous
 celebrated famous popular ubiquitous old-fashioned contemporary ancient trendy dub baptise christen nickname abbreviate
 account entirely wholly completely sit peel remember track chosen choice punish overconfidence prevent blow-up peaked
-raise flatter grow trade discourage nudge integrator resample coin tiny safety conformable compatible fastest
+raise flatter grow trade discourage nudge integrator resample coin tiny safety relative conformable compatible fastest
 """
 
 # What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.

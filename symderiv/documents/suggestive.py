@@ -71,6 +71,8 @@ _LEADING = regex(
     r"(?:(?:the|an?|its|our|their|each|all)\s+)?(?:[a-z-]+\s+)?",
     re.IGNORECASE,
 )
+# "a weight ⟦0⟧ per class" says of what there is an entry for each.
+_FOR_EACH = regex(r"\b(?:(?:one )?(?:per|for (?:each|every|all))|of (?:each|every))\s+[a-z-]+", re.IGNORECASE)
 _BEHIND = regex(r"[.;)]|,\s+(?:and|with|where|so|but|while)\b|^,\s+(?!(?:an?|the|its?|our|each|all|which)\b)")
 
 
@@ -82,6 +84,8 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
     ['hold the class frequencies']
     >>> list(suggested("Let ⟦0⟧ be a matrix.", (4, 7))), list(suggested("Points ⟦0⟧, mean and scatter", (7, 10)))
     ([], [])
+    >>> list(suggested("A weight ⟦0⟧ per class.", (9, 12)))
+    []
     >>> list(suggested("An encoder ⟦0⟧", (11, 14))), len(list(suggested("The encoded labels ⟦0⟧", (19, 22))))
     ([], 1)
     >>> sum("probability" in readings for _, readings in suggested("The chance of class ⟦0⟧ is ⟦1⟧", (27, 30)))
@@ -93,6 +97,7 @@ def suggested(sentence: str, place: tuple[int, int]) -> Iterator[tuple[str, tupl
     behind = _BEHIND.split(sentence[end : following if following >= 0 else len(sentence)])[0]
     if end + len(behind) == following:
         behind = re.sub(r"(?:,|\b(?:and|with)\b)[^,]*$", "", behind)  # what the next formula is called
+    behind = _FOR_EACH.sub("", behind)
     for text in (before, behind):
         if NEGATION.search(text):
             continue

@@ -178,3 +178,26 @@ def test_what_a_sentence_brings_up_has_its_property_behind_it(words: str) -> Non
 )
 def test_orthonormal_vectors(words: str, expected: list[str]) -> None:
     assert verdicts(f"{words}\n\n$$ u^\\top v = 0 $$\n\n$$ u^\\top u = 1 $$\n") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $f$ be given by $f(x) = x^\top Q x$ where $Q \in \mathbb{R}^{n \times n}$ is symmetric.",
+        r"Compute the gradient of $f(x) = x^\top Q x$ where $Q \in \mathbb{R}^{n \times n}$ is symmetric.",
+    ],
+)
+def test_a_where_clause_without_a_comma_supposes(text: str) -> None:
+    assert verdicts(text + r" $$ u = x^\top Q x $$ $$ \nabla_x u = 2 Q x $$")[-1] == "proved"
+
+
+def test_a_where_clause_of_others_does_not() -> None:
+    text = r"Let $Q \in \mathbb{R}^{n \times n}$. Textbooks often treat $f(x) = x^\top Q x$ where $Q$ is symmetric."
+    assert verdicts(text + r" $$ u = x^\top Q x $$ $$ \nabla_x u = 2 Q x $$")[-1] == "undecided"
+
+
+def test_a_weight_for_each_class_is_no_label() -> None:
+    text = r"""Let $a \in \mathbb{R}^K$, a weight $w \in \mathbb{R}^K$ per class.
+    $$ q_k = \frac{e^{a_k}}{\sum_l e^{a_l}} $$ $$ L = -\sum_k w_k \log q_k $$
+    $$ \frac{\partial L}{\partial a_k} = q_k - w_k $$"""
+    assert verdicts(text)[-1] == "refuted"

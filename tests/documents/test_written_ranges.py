@@ -72,3 +72,14 @@ def test_a_range_of_a_letter_that_stands_nowhere_declares_no_number(said: str) -
 def test_a_number_between_bounds_is_one() -> None:
     text = r"Let $0 \le \theta \le 1$ and $a \in \mathbb{R}^n$." "\n\n" r"$$ \theta^2 \le \theta $$"
     assert verdicts(text) == ["proved"]
+
+
+_WINDOWS = r"""Let $x \in \mathbb{R}^n$ and $w \in \mathbb{R}^k$; $s$ is a positive integer.
+$$ y_t = \sum_{j=0}^{k-1} w_j x_{st+j}, \qquad t = 0, \dots, m-1 $$
+$$ \frac{\partial y_t}{\partial x_{st+%s}} = %s $$"""
+
+
+def test_a_free_index_that_stands_bare_nowhere_runs_as_in_the_sums_over_it() -> None:
+    assert verdicts(_WINDOWS % ("j", "w_j"))[-1] == "proved"
+    assert verdicts(_WINDOWS % ("j", "1"))[-1] == "refuted"
+    assert verdicts(_WINDOWS % ("p", "1"))[-1] == "error"
