@@ -13,6 +13,7 @@ from itertools import combinations
 
 from symderiv.documents import syntax as s
 from symderiv.documents.doubts import doubted, names_behind
+from symderiv.documents.implied import with_what_is_implied
 from symderiv.documents.judged import Case, abstained, guarded
 from symderiv.documents.made import with_given_inputs, without_consequences
 from symderiv.documents.properties import property_of
@@ -46,6 +47,12 @@ def under_given_inputs(case: Case, verdict: Verdict) -> tuple[Case, Verdict]:
     if verdict.verdict == UNDECIDED and (needed := without_consequences(case.theory)) is not None:
         case = replace(case, theory=needed)
         verdict = guarded(lambda under, _: under.decided(under.theory, certified=True), case, verdict)
+    implied = with_what_is_implied(case.theory) if verdict.verdict == UNDECIDED else None
+    if implied is not None:
+        more = replace(case, seconds=case.seconds / 2, theory=implied)
+        other = guarded(lambda under, _: under.decided(under.theory, certified=True), more, verdict)
+        if other.verdict != UNDECIDED:
+            return replace(case, theory=implied), other
     given = with_given_inputs(case.theory, case.statement) if verdict.verdict == UNDECIDED else None
     if given is None:
         return case, verdict

@@ -53,7 +53,10 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("positive", "nonnegative"),
     ),
     (r"self-?loop|hollow|(?:empty|blank|no) diagonal", ("zero diagonal", "traceless")),
-    (r"project|averaging|cent(?:er|re)|hat matri|smoother|idempot|filter", ("idempotent", "orthogonal projection")),
+    (
+        r"project(?!(?:ed|s|ing)? (?:back|up|down)\b)|averaging|cent(?:er|re)|hat matri|smoother|idempot|filter",
+        ("idempotent", "orthogonal projection"),
+    ),
     (r"skew|anti|gyro|generat|cross product|turns? sign|changes? sign", ("antisymmetric",)),
 )
 _KNOWN = tuple((regex(rf"(?<![a-z])(?:{pattern})", re.IGNORECASE), readings) for pattern, readings in _SUGGESTIONS)

@@ -131,7 +131,7 @@ HARMLESS = regex(
     r"\b(?:drop|suppress|omit|hid)\w* (?:the|its|all) (?:[a-z-]+ ){0,2}(?:index|indices|(?:sub|super)scripts?)\b|"
     r"\binverted (?=(?:dropout|residuals?|bottlenecks?)\b)|"
     r"\bidentity (?:paths?|branch(?:es)?|shortcuts?|skips?|connections?)\b|"
-    r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? to\b|"
+    r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? (?:to|back|up|down)\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
     r"\b(?:transposes?|inverses?|norms?|traces?) (?:is|are) (?:denoted|written)\b|"

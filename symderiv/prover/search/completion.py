@@ -23,7 +23,7 @@ from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of, known_everywhere
 from symderiv.prover.search.hypotheses import Match, find_matches
 from symderiv.prover.search.normal import Normaliser
-from symderiv.prover.search.weights import weight
+from symderiv.prover.search.weights import solved_for, weight
 
 __all__ = ["Completion"]
 
@@ -125,12 +125,9 @@ class Completion:
         if not leads:
             return None
         lead = max(leads, key=lambda m: weight(as_term({m: Fraction(1)})))
-        scale = 1 / terms[lead]
-        rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
+        scale, bare, rest, factor = solved_for(lead, terms, context)
         steps = tuple(one.steps), tuple(other.steps)
-        source = LemmaSource(
-            "what follows", *steps, scale, as_term({lead: Fraction(1)}), rest, term=statement.left, free=free
-        )
+        source = LemmaSource("what follows", *steps, scale, bare, rest, term=statement.left, free=free, factor=factor)
         try:
             return check_lemma(search.theory, source, tuple(search.lemmas), self.goal)
         except KernelError:

@@ -18,7 +18,6 @@ from symderiv.language.terms import (
     ONE,
     Add,
     Guard,
-    Int,
     Matrix,
     Mul,
     Num,
@@ -38,7 +37,7 @@ from symderiv.prover.kernel.matrices import cancellation
 from symderiv.prover.kernel.parts import factors
 from symderiv.prover.kernel.theorems import LemmaSource, Step, check_lemma, clear, context_of
 from symderiv.prover.search.record import Path, Recorder
-from symderiv.prover.search.weights import weight
+from symderiv.prover.search.weights import solved_for, weight
 
 __all__ = [
     "cancel_lemmas",
@@ -363,17 +362,9 @@ def _cancel(search: Recorder, matrix: Matrix, side: str) -> LemmaSource | None:
         if not leads:
             return None
         lead = max(leads, key=lambda m: weight(as_term({m: Fraction(1)})))
-        scale = 1 / terms[lead]
-        rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
-        # numbers that divide the lead are multiplied out: beta X^T X S = I - alpha S gives X^T X S
-        plain = [(a, q) for a, q in lead if isinstance(a, Int) or (isinstance(a, Read) and not a.index)]
-        numbers = [(a, q) for a, q in plain if context.nonzero(a)]
-        inverted = [as_term({((a, -q),): Fraction(1)}) for a, q in numbers]
-        bare = as_term({tuple(p for p in lead if p not in numbers): Fraction(1)})
-        if inverted:
-            rest = expand(Mul((*inverted, rest)), context)
+        scale, bare, rest, factor = solved_for(lead, terms, context)
         steps = tuple(left.steps), tuple(right.steps)
-        return LemmaSource(side, *steps, scale, bare, rest, matrix, factor=mul(*inverted))
+        return LemmaSource(side, *steps, scale, bare, rest, matrix, factor=factor)
     except KernelError:
         return None
 

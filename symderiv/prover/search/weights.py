@@ -1,23 +1,30 @@
-"""Which of several summands is eliminated: an order of terms, the weightier first.  Untrusted."""
+"""Which of several summands is eliminated: an order of terms, the weightier first; and what it is then equal to.
+
+Untrusted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from symderiv.language.terms import (
     Add,
     Fn,
+    Int,
+    Mul,
     Num,
     Pow,
+    Read,
     Sum,
     Term,
     mul,
     walk,
 )
+from symderiv.prover.kernel.algebra import Monomial, as_term, expand
+from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.parts import factors
 
-__all__ = ["leads", "weight"]
+__all__ = ["leads", "solved_for", "weight"]
 
 
 def weight(term: Term) -> tuple[int, int, Fraction, int, str]:
@@ -72,3 +79,17 @@ def _has_atom(factor: Term, atom: Term) -> bool:
 def _is_negative(term: Fn) -> bool:
     head = factors(term.args[0])[0]
     return isinstance(head, Num) and head.value < 0
+
+
+def solved_for(
+    lead: Monomial, terms: Mapping[Monomial, Fraction], context: Context
+) -> tuple[Fraction, Term, Term, Term]:
+    """``sum of terms = 0`` as ``bare = rest`` with one monomial on the left, after times ``scale * factor``: numbers
+    that divide the lead and are not 0 are multiplied out, as ``beta X^T X S = I - alpha S`` gives ``X^T X S``."""
+    scale = 1 / terms[lead]
+    rest = as_term({m: -c * scale for m, c in terms.items() if m != lead})
+    plain = [(a, q) for a, q in lead if isinstance(a, Int) or (isinstance(a, Read) and not a.index)]
+    numbers = [(a, q) for a, q in plain if context.nonzero(a)]
+    inverted = [as_term({((a, -q),): Fraction(1)}) for a, q in numbers]
+    bare = as_term({tuple(p for p in lead if p not in numbers): Fraction(1)})
+    return scale, bare, expand(Mul((*inverted, rest)), context) if inverted else rest, mul(*inverted)
