@@ -11,7 +11,7 @@ size.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from symderiv.language.verdicts import REFUTED
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
 
-__all__ = ["before_horizon", "may_hold", "within_steps"]
+__all__ = ["before_horizon", "may_hold", "reads_no_step", "within_steps"]
 
 
 def may_hold(theory: Theory, statement: Statement, seconds: float, memory: Memory | None) -> bool:
@@ -84,6 +84,13 @@ def within_steps(theory: Theory, statement: Statement) -> tuple[Theory, Statemen
     if narrowed == statement.free and not conditions:
         return None
     return replace(theory, conditions=[*theory.conditions, *conditions]), replace(statement, free=narrowed)
+
+
+def reads_no_step(theory: Theory, statement: Statement, sizes: Mapping[str, Poly]) -> bool:
+    """Whether a statement reads, at sizes of some values, a step of a recurrence or an entry that there is none of."""
+    inside = within_steps(theory, statement)
+    found = [] if inside is None else [g.poly.substitute(sizes) for g in inside[0].conditions if g.kind == "ge"]
+    return any(p.is_constant and p.value < 0 for p in found)
 
 
 def _entry_exists(theory: Theory, node: Term) -> Iterator[Guard]:

@@ -59,7 +59,10 @@ __all__ = ["Inline"]
 
 _ASKS_ABOUT = regex(r"\b(?:what|how|which|where|why|find|compute|derive|determine)\b", re.IGNORECASE)
 _GIVES = regex(r"\b(?:with|where|given|for|when|if)\s*$", re.IGNORECASE)  # "its Hessian, with ⟦s = ...⟧?"
-_SO_THAT = regex(r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*$", re.IGNORECASE)
+_SO_THAT = regex(
+    r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
+    re.IGNORECASE,
+)
 
 
 def _either_sign(value: Expression) -> tuple[Expression, ...]:

@@ -83,7 +83,7 @@ def is_condition(fact: RelationFact, left: s.Expression) -> bool:
     introduced |= (
         _NOUN.fullmatch(fact.sentence) is not None and not is_remark(fact.sentence) and _turned(left, fact.right)
     )
-    reason = fact.word in ("since", "because", "as", "so") and states_a_property(left, fact.right)
+    reason = fact.word in ("since", "because", "as", "so", "let") and states_a_property(left, fact.right)
     reason |= fact.word == "so" and states_a_total(left, fact.right)
     return fact.relation == "=" and (diagonal or introduced or reason) and not fact.conditional
 

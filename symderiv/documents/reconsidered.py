@@ -367,12 +367,14 @@ def _supposed_before(case: Case, verdict: Verdict) -> Verdict:
 
 def _counted(case: Case, verdict: Verdict) -> Verdict:
     """A refutation of what holds where some size is the number that the text gives is none."""
-    from symderiv.documents.borders import may_hold
+    from symderiv.documents.borders import may_hold, reads_no_step
 
     theory = case.theory
     sizes = verdict.counterexample.sizes if verdict.counterexample is not None else {}
     for words, number, told in case.equation.counted:
         for size in [told] if told in sizes else [] if told else sizes:
+            if not told and reads_no_step(theory, case.statement, {size: number}):
+                continue  # "for one layer" is said of another line than that of r_2
             exactly = Guard("eq", Poly.symbol(size) - number)
             known = replace(theory, conditions=[*theory.conditions, exactly])
             if may_hold(known, case.statement, case.seconds, case.memory):

@@ -36,3 +36,17 @@ def test_counted(words: str, line: str, expected: str) -> None:
     found = judged(f"{BEGIN}\n{words}\n\n$$ {line} $$\n")
     equation = found[-1]
     assert equation["verdict"] == expected, equation
+
+
+STACK = r"""A stack of $L$ layers has kernel sizes $k_l$ and strides $s_l$ for $l = 1, \dots, L$.
+
+$$ j_0 = 1, \qquad j_l = j_{l-1} s_l $$
+
+$$ r_0 = 1, \qquad r_l = r_{l-1} + (k_l - 1) j_{l-1} $$
+"""
+
+
+def test_a_number_of_layers_is_not_that_of_a_line_about_more() -> None:
+    lines = [r"r_1 = k_1", r"r_1 = k_1 + 1", r"r_2 = k_1 + (k_2 - 1) s_1", r"r_2 = k_1 + k_2 s_1", "j_2 = s_1 + s_2"]
+    text = f"{STACK}\nFor one layer\n\n" + "\n\nand for two\n\n".join(f"$$ {line} $$" for line in lines)
+    assert [e["verdict"] for e in judged(text)[-5:]] == ["proved", "refuted", "proved", "refuted", "refuted"]

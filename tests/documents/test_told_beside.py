@@ -50,3 +50,21 @@ With $x = A z$ we get
 $$ \frac{\partial f}{\partial z} = 2 A^\top x $$
 """
     assert verdicts(text) == ["definition", "refuted", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("words", "refuting", "proving"),
+    [
+        (r"Let $P$ be the hat matrix, so that $P^\top = P$ and $P P = P$.", False, True),
+        (r"Let $P$ be the hat matrix, so that $P P = P$ and $P^\top = P$.", False, True),
+        (r"Choose $P$ so that $P^\top = P$ and $P P = P$.", False, True),
+        (r"Take the special choice of equal weights, so that $P^\top = P$ and $P P = P$.", False, False),
+        (r"Let $Q = P P$, so that $Q^\top = P^\top P^\top$.", True, False),
+        (r"Let $Q = P + P^\top$, so that $Q^\top = Q$.", True, False),
+    ],
+)
+def test_what_a_let_comes_to(words: str, refuting: bool, proving: bool) -> None:
+    text = r"We have $P \in \mathbb{R}^{n \times n}$ and $y \in \mathbb{R}^n$. " + words
+    right, wrong = verdicts(rf"{text} $$ \|P y\|^2 = y^\top P y $$ $$ \|P y\|^2 = 2 y^\top P y $$")[-2:]
+    assert right == "refuted" if refuting else right == "proved" if proving else right != "refuted"
+    assert wrong != "proved"
