@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 
 from symderiv.documents.grammar_base import OPERATIONS, PRODUCTS
 from symderiv.documents.lexer import Token
+from symderiv.documents.relation_tokens import relation_at
 from symderiv.documents.structure import Structure, is_relation
-from symderiv.documents.vocabulary import COUNTED, IMPLICATIONS, UNCOUNTED
+from symderiv.documents.vocabulary import IMPLICATIONS
 
 __all__ = ["Cutter", "Piece", "is_binary"]
 
 PAIRED_COLUMNS = frozenset(
     name + star for name in ("align", "alignat", "flalign", "xalignat", "aligned", "alignedat") for star in ("", "*")
 )
+_IN_DISPLAYS = ("\\colon", "\\xrightarrow", "\\xleftarrow")
 
 
 @dataclass
@@ -110,25 +112,7 @@ class Cutter:
 
     def relation(self, at: int) -> tuple[str, int]:
         """The relation at ``at`` ("" if none) and how many tokens it takes."""
-        tokens = self.tokens
-        token = tokens[at]
-        following = tokens[at + 1] if at + 1 < len(tokens) else Token("stop", "", 0, 0, True)
-        if token.is_char("="):
-            if following.is_char(":") and not following.gap:
-                return "=:", 2
-            return "=", 1
-        if token.is_char(":"):
-            if following.is_char("="):
-                return ":=", 2
-            return ":", 1
-        if token.kind == "char" and token.text in "<>":
-            return token.text, 1
-        if token.kind == "command":
-            if token.text in COUNTED:
-                return COUNTED[token.text], 1
-            if token.text in UNCOUNTED or token.text in ("\\colon", "\\xrightarrow", "\\xleftarrow"):
-                return token.text, 1
-        return "", 0
+        return relation_at(self.tokens, at, _IN_DISPLAYS)
 
     def step(self, at: int) -> int:
         token = self.tokens[at]

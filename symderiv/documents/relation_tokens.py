@@ -5,11 +5,15 @@ Guarantee: nothing within brackets or a script is a relation of the formula.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from symderiv.documents.lexer import Token
 from symderiv.documents.structure import Structure
 from symderiv.documents.vocabulary import COUNTED, UNCOUNTED
 
-__all__ = ["split_relations"]
+__all__ = ["relation_at", "split_relations"]
+
+_IN_TEXT = ("\\perp", "\\parallel")
 
 
 def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
@@ -20,7 +24,7 @@ def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
     at = 0
     found = structure.tokens
     while at < len(found):
-        relation, width = _relation_at(found, at) if structure.depth[at] == 0 else ("", 0)
+        relation, width = relation_at(found, at, _IN_TEXT) if structure.depth[at] == 0 else ("", 0)
         if relation:
             relations.append(relation)
             parts.append([])
@@ -32,8 +36,8 @@ def split_relations(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
     return parts, relations
 
 
-def _relation_at(tokens: list[Token], at: int) -> tuple[str, int]:
-    """The relation at ``at`` and its width; "" if there is none."""
+def relation_at(tokens: list[Token], at: int, further: Collection[str]) -> tuple[str, int]:
+    """The relation at ``at``, be it one of some ``further`` commands, and its width; "" if there is none."""
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.is_char(":"):
@@ -46,6 +50,6 @@ def _relation_at(tokens: list[Token], at: int) -> tuple[str, int]:
         if token.text in COUNTED:
             return COUNTED[token.text], 1
         script = at > 0 and tokens[at - 1].is_char("^_")  # "$V^\\perp$"
-        if token.text in UNCOUNTED or (token.text in ("\\perp", "\\parallel") and not script):
+        if token.text in UNCOUNTED or (token.text in further and not script):
             return token.text, 1
     return "", 0
