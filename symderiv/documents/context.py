@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from symderiv.documents.failures import UNEXPECTED, failure
@@ -29,12 +30,15 @@ class Bases:
     ``reached`` collects the least and the greatest value of each subscript, and the size of its axis: together they may
     cover an axis that none of them covers.  ``fits``: the one base of an axis at which windows cover an axis
     exactly.  ``told``: the first index of an axis whose entries the text lists (``x_1, \\dots, x_n``).
+    ``claimed``: votes of claims, which count where nothing else tells an axis: a wrong claim changes no definition.
     ``disputed``: axes that subscripts cover together from another index than the stated one.  ``choice`` fills in where
     the base stays open.
     """
 
     stated: int | None = None
     votes: dict[Axis, set[Base]] = field(default_factory=dict)
+    claimed: dict[Axis, set[Base]] = field(default_factory=dict)
+    claiming: bool = False
     weak: set[int] = field(default_factory=set)
     sizes: dict[Axis, Poly] = field(default_factory=dict)
     reached: dict[Axis, list[tuple[Poly, Poly, Poly]]] = field(default_factory=dict)
@@ -52,8 +56,17 @@ class Bases:
 
     def vote(self, axis: Axis, size: Poly, base: Base) -> None:
         """Take down what one range says of an axis."""
-        self.votes.setdefault(axis, set()).add(base)
+        (self.claimed if self.claiming else self.votes).setdefault(axis, set()).add(base)
         self.sizes[axis] = size
+
+    @contextmanager
+    def of_claims(self, claiming: bool) -> Iterator[None]:
+        """While a claim is read, what its ranges say of axes is its own."""
+        self.claiming = claiming
+        try:
+            yield
+        finally:
+            self.claiming = False
 
     def lengthen(self, axis: Axis, size: Poly, base: Base) -> None:
         """Take down what begins an axis with more entries than were declared; what those said is no longer true."""
@@ -62,6 +75,8 @@ class Bases:
 
     def again(self, choice: int) -> Bases:
         """The bases for the second reading."""
+        for axis, bases in self.claimed.items():
+            self.votes.setdefault(axis, bases)
         for axis, (size, first) in self.told.items():
             if not self.votes.get(axis):
                 self.vote(axis, size, first)
@@ -109,9 +124,10 @@ class Bases:
             return self.choice
         return 0
 
-    def contradicts(self, axis: Axis) -> bool:
-        """Whether ranges disagree about an axis."""
-        return self.settled is not None and len(self.settled.get(axis, ())) > 1
+    def contradicts(self, axis: Axis, base: Base) -> bool:
+        """Whether ranges disagree about an axis, or with what a claim says of it."""
+        settled = set() if self.settled is None else self.settled.get(axis, set())
+        return len(settled) > 1 or (self.claiming and not settled <= {base})
 
 
 def _covered(values: list[tuple[Poly, Poly, Poly]]) -> int | None:

@@ -345,7 +345,7 @@ class Sums(Operations):
         for bare in self.bare.get(symbol, ()):
             for base in (0, 1):
                 if range_ == (Poly.constant(base), bare.size + (base - 1)):
-                    if bases.contradicts((bare.tensor, bare.axis)):
+                    if bases.contradicts((bare.tensor, bare.axis), base):
                         raise ReadingError(
                             f"the ranges say both 0 and 1 for the first index of {bare.tensor}",
                             remedy="use one index base for this axis",

@@ -438,11 +438,9 @@ class Pass:
             condition = link.aside and reader.about_inputs(link)
             context.entire = bool(display.hypothesis)
             reader.sizing = not display.hypothesis and not condition
-            if trailing and not condition:
-                conditions = (*link.conditions, *trailing)
-                statement, reading, offsets = reader.statement(replace(link, conditions=conditions))
-            else:
-                statement, reading, offsets = reader.statement(link)
+            with context.bases.of_claims(not display.hypothesis and not condition):
+                more = trailing if not condition else ()
+                statement, reading, offsets = reader.statement(replace(link, conditions=(*link.conditions, *more)))
             if self.surface.horizon:
                 statement = before_horizon(context.theory, statement, self.surface.horizon)
             if statement.relation != "=":

@@ -64,3 +64,10 @@ def test_entries_of_a_vector_without_a_first_state_stay_entries() -> None:
     text = r"""Let $x \in \mathbb{R}^n$. $$ x_{l+1} = 2 x_l, \qquad l = 1, \dots, n - 1 $$
 $$ \sum_{l=1}^{n-1} x_{l+1} = 2 \sum_{l=1}^{n-1} x_l $$"""
     assert verdicts(text)[-1] == "proved"
+
+
+def test_steps_over_listed_numbers() -> None:
+    text = r"""Batch means $m_1, \dots, m_K \in \mathbb{R}$ arrive one after another, $r_0 = 0$ and $0 < a < 1$.
+$$ r_k = (1 - a) r_{k-1} + a m_k $$ $$ \frac{\partial r_K}{\partial m_K} = a $$
+$$ \frac{\partial r_K}{\partial m_K} = 1 - a $$"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

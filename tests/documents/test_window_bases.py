@@ -40,3 +40,20 @@ def test_windows_that_begin_at_one() -> None:
     with $z \in \mathbb{R}^n$.
     """
     assert verdicts(text)[1] == "proved"
+
+
+_FROM_ZERO = r"""Let $x, w \in \mathbb{R}^n$. $$ y = \sum_{i=0}^{n-1} w_i x_i $$
+$$ \frac{\partial y}{\partial x_0} = w_0 $$ %s
+$$ w_0 x_0 = \sum_{i=0}^{n-1} w_i x_i $$"""
+
+
+@pytest.mark.parametrize(
+    "claim", [r"$$ y = \sum_{i=1}^{n} w_i x_i $$", r"$$ \sum_{j=1}^{n} x_j = \sum_{j=0}^{n-1} x_j $$"]
+)
+def test_a_claim_that_numbers_otherwise_spoils_itself_alone(claim: str) -> None:
+    assert verdicts(_FROM_ZERO % claim) == ["definition", "proved", "error", "refuted"]
+
+
+def test_claims_tell_the_base_where_nothing_else_does() -> None:
+    text = r"Let $x \in \mathbb{R}^n$. $$ \sum_{i=1}^{n} x_i = x_1 + \sum_{i=2}^{n} x_i $$"
+    assert verdicts(text) == ["proved"]
