@@ -355,3 +355,13 @@ $$ \epsilon_t = v^\top h_t - r_t $$ $$ \lambda_t = \frac{\partial E}{\partial h_
 For $t < T$, $$ \lambda_t = \epsilon_t v + W^\top \operatorname{diag}(1 - h_{t+1}^2) \lambda_{t+1} $$
 For $t < T$, $$ \lambda_t = \epsilon_t v + W^\top \operatorname{diag}(1 - h_t^2) \lambda_{t+1} $$"""
     assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+def test_adjoints_of_two_layers_over_time() -> None:
+    text = r"""Inputs $x_t \in \mathbb{R}^n$, $t = 1, \dots, T$; states $a_t \in \mathbb{R}^p$, $b_t \in \mathbb{R}^q$
+with $a_0 = 0$ and $b_0 = 0$; $P \in \mathbb{R}^{p \times p}$, $R \in \mathbb{R}^{p \times n}$, $w \in \mathbb{R}^q$.
+$$ a_t = \tanh(P a_{t-1} + R x_t) $$ $$ b_t = \tanh(Q b_{t-1} + S a_t) $$ $$ L = \sum_{t=1}^T w^\top b_t $$
+$$ \alpha_t = \frac{\partial L}{\partial a_t}, \qquad \beta_t = \frac{\partial L}{\partial b_t} $$
+$$ \alpha_T = S^\top \big((1 - b_T \odot b_T) \odot \beta_T\big) $$
+$$ \alpha_T = S^\top \big((1 - b_T) \odot \beta_T\big) $$"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

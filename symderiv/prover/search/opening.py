@@ -25,6 +25,7 @@ from symderiv.prover.kernel.theorems import (
 from symderiv.prover.search.normal import FIRST_STEPS, Normaliser
 
 __all__ = [
+    "brought_back",
     "cancels",
     "edge",
     "in_order",
@@ -79,6 +80,18 @@ def open_one(search: Normaliser, term: Term, context: Context, names: list[str],
     search.opened, search.behind = chosen
     search.steps += best[2]
     return best[1]
+
+
+def brought_back(theory: Theory, nodes: list[Term], opened: dict[str, set[Poly]]) -> set[str]:
+    """The recurrences of which an adjoint stands at a step where it has been ``opened``: opening that of another one,
+    which is made into it at this step, has brought it back."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Diff) and node.total and node.tensor in opened:
+            axis = theory.recurrent_axis(node.tensor)
+            if axis is not None and node.index[axis] in opened[node.tensor]:
+                found.add(node.tensor)
+    return found
 
 
 def opened_by_inputs(theory: Theory, nodes: list[Term]) -> set[str]:

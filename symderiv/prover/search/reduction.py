@@ -45,6 +45,7 @@ from symderiv.prover.search.determinants import determinant_lemmas
 from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.opening import (
+    brought_back,
     cancels,
     edge,
     in_order,
@@ -109,7 +110,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
     cleared = joined = 0
     recurrences = search.recurrences
     tried: set[str] = set()
-    reopened: set[str] = set()
+    reopened: dict[str, set[Poly]] = {}
     again: dict[str, int] = {}
     stuck: Term | None = None
     lowest, once_more = lowest_steps(search.theory, statement)
@@ -126,7 +127,8 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
         term = search.norm(term, (), context)
         tried |= search.unfolding
         search.unfolding -= recurrences
-        reopened |= search.opened & recurrences
+        for name in search.opened & recurrences:
+            reopened[name] = set() if name in reopened else set(search.behind[name][1])  # again once
         search.opened -= recurrences
         if term == ZERO:
             return term
@@ -156,7 +158,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
                 and not is_frontier(n, context)
             }
             - search.opened
-            - reopened
+            - (reopened.keys() - brought_back(search.theory, nodes, reopened))
         )
         seen = {n.tensor for n in nodes if isinstance(n, Read)}
         reads = seen & set(order) - search.unfolding - tried
