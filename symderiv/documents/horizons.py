@@ -20,7 +20,17 @@ from symderiv.documents.names import is_letter
 from symderiv.documents.senses import applied, parameters
 from symderiv.documents.spelling import latex
 from symderiv.documents.steps import step_of
-from symderiv.documents.surface import Display, Fact, Item, RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument
+from symderiv.documents.surface import (
+    Display,
+    Fact,
+    Item,
+    RangeFact,
+    RelationFact,
+    SetFact,
+    ShapeFact,
+    SurfaceDocument,
+    UnreadFact,
+)
 from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["listed", "with_horizons"]
@@ -224,7 +234,19 @@ def _iterates(document: SurfaceDocument, steps: Mapping[str, _Step]) -> SurfaceD
             return None
         return replace(node, base=_own(node.base))
 
-    return rewritten(document, change)
+    return _with_doubts(rewritten(document, change), frozenset(own))
+
+
+def _with_doubts(document: SurfaceDocument, bases: frozenset[str]) -> SurfaceDocument:
+    """The document in which what is not understood of ``w`` is not understood of its iterates."""
+
+    def told(item: Item) -> Item:
+        if not isinstance(item, UnreadFact):
+            return item
+        iterates = (_own(x) for x in item.subjects if isinstance(x, s.Symbol) and latex(x) in bases)
+        return replace(item, subjects=(*item.subjects, *iterates))
+
+    return replace(document, items=tuple(map(told, document.items)))
 
 
 def _shapes(document: SurfaceDocument, step: _Step) -> list[Fact]:

@@ -47,11 +47,12 @@ def under_given_inputs(case: Case, verdict: Verdict) -> tuple[Case, Verdict]:
     if verdict.verdict == UNDECIDED and (needed := without_consequences(case.theory)) is not None:
         case = replace(case, theory=needed)
         verdict = guarded(lambda under, _: under.decided(under.theory, certified=True), case, verdict)
+        verdict = roots_of_definite_matrices(case, verdict)
     implied = with_what_is_implied(case.theory) if verdict.verdict == UNDECIDED else None
     if implied is not None:
         more = replace(case, seconds=case.seconds / 2, theory=implied)
         other = guarded(lambda under, _: under.decided(under.theory, certified=True), more, verdict)
-        if other.verdict != UNDECIDED:
+        if other.verdict == PROVED:  # a definite matrix is no more than symmetric where a line is refuted
             return replace(case, theory=implied), other
     given = with_given_inputs(case.theory, case.statement) if verdict.verdict == UNDECIDED else None
     if given is None:

@@ -41,6 +41,13 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
         for k in display.links
         if k.left is not None and k.right is not None and not k.continuation and k.relation in ("=", ":=", "\\equiv")
     ]
+    links += [
+        Link(0, left, fact.relation, fact.right, False, fact.span, "")
+        for fact in document.facts()
+        if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional
+        for left in fact.left
+        if isinstance(left, s.Applied)
+    ]
     letters: dict[str, str] = {}  # the index of each undeclared name
 
     def naming(node: s.Expression) -> tuple[str, int, bool] | None:

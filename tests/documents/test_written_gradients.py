@@ -132,3 +132,26 @@ def test_the_identity_in_a_recurrence_is_no_tensor_of_its_own(identity: str, cla
 def test_an_entry_is_not_added_to_a_whole_tensor(line: str) -> None:
     text = r"Let $A \in \mathbb{R}^{n \times n}$ and $x, y \in \mathbb{R}^n$. "
     assert verdicts(f"{text} $$ {line} $$")[-1] == "error"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"Consider $E(w) = \frac12 w^\top H w - b^\top w$ with $H \in \mathbb{R}^{n \times n}$, $H = H^\top$, "
+        r"$b \in \mathbb{R}^n$, and iterate",
+        r"Let $H \in \mathbb{R}^{n \times n}$ be symmetric, $b \in \mathbb{R}^n$, and let "
+        r"$E(w) = \frac12 w^\top H w - b^\top w$. Iterate",
+    ],
+)
+def test_states_have_the_shape_of_the_argument_that_the_text_tells(head: str) -> None:
+    text = rf"{head} $$ w_{{k+1}} = w_k - \eta \nabla E(w_k). $$"
+    lines = r"$$ w_1 = (I - \eta H) w_0 + \eta b $$ $$ w_1 = (I - \eta H) w_0 - \eta b $$"
+    assert verdicts(f"{text} {lines}") == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("said", ["from $w_0 = w_{-1}$", "with $w_{-1} = w_0$"])
+def test_a_state_before_the_first_is_not_zero_where_it_is_told(said: str) -> None:
+    text = rf"Consider $E(w) = \frac12 w^\top H w$ with $H \in \mathbb{{R}}^{{n \times n}}$, $H = H^\top$, {said} and "
+    text += r"$$ w_{k+1} = w_k - \eta \nabla E(w_k) + \mu (w_k - w_{k-1}), \qquad k \ge 0. $$"
+    lines = r"$$ w_1 = (I - \eta H) w_0 $$ $$ w_1 = (I - \eta H) w_0 + \mu w_0 $$"
+    assert verdicts(f"{text} {lines}")[-2:] == ["undecided", "undecided"]
