@@ -2,8 +2,9 @@ r"""Letters in subscripts that are no indices but tell one name from another: ``
 
 Such a letter is a number of the document: it stands as a factor somewhere, or is compared with a number, and no sum
 runs over it and no range is stated for it.  Or it stands at functions alone, as in ``f_\theta(x)``.  Only Greek letters
-are taken so; ``i x_i`` is about an index.  Or it is a capital that stands below names alone, of which an equation
-without it makes one: the Newton step ``d_N = -H^{-1} g``.
+are taken so; ``i x_i`` is about an index.  Or it tells parameters of a function apart, ``\ell(s_r, s_f) = ...``, and
+stands nowhere else.  Or it is a capital that stands below names alone, of which an equation without it makes one: the
+Newton step ``d_N = -H^{-1} g``.
 """
 
 from __future__ import annotations
@@ -108,7 +109,9 @@ def _labels(document: SurfaceDocument) -> set[str]:
                 numbers |= {latex(x) for x in s.children(node)}
         entries = [x for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts]
         indices |= {latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
-    return {x for x in (below & numbers) - indices if x.startswith("\\")} | _capitals(document)
+    return (
+        {x for x in (below & numbers) - indices if x.startswith("\\")} | _capitals(document) | _at_parameters(document)
+    )
 
 
 def _capitals(document: SurfaceDocument) -> set[str]:
@@ -129,6 +132,24 @@ def _capitals(document: SurfaceDocument) -> set[str]:
     found -= {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in alone}
     mixed = {latex(n.base) for n in below if len(n.subscripts) > 1 or latex(n.subscripts[0]) not in found}
     return found - {latex(n.subscripts[0]) for n in below if latex(n.base) in mixed}
+
+
+def _at_parameters(document: SurfaceDocument) -> set[str]:
+    """The letters below the parameters of a function that have one letter in common, and below that letter alone."""
+    found: dict[str, set[str]] = {}
+    for left, _ in document.equations():
+        named: dict[str, set[str]] = {}
+        for x in left.arguments if isinstance(left, s.Applied) else ():
+            if isinstance(x, s.Scripted) and len(x.subscripts) == 1 and is_letter(x.subscripts[0]):
+                named.setdefault(latex(x.base), set()).add(latex(x.subscripts[0]))
+        found |= {base: letters for base, letters in named.items() if len(letters) > 1}
+    if not found:
+        return set()
+    nodes = [n for item in document.items for n in everywhere(item)]
+    own = (n for n in nodes if isinstance(n, s.Scripted) and len(n.subscripts) == 1 and latex(n.base) in found)
+    alone = {id(n.subscripts[0]) for n in own if latex(n.subscripts[0]) in found[latex(n.base)]}
+    elsewhere = {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in alone}
+    return set().union(*found.values()) - elsewhere
 
 
 def _at_functions(document: SurfaceDocument) -> tuple[set[str], set[str]]:

@@ -40,3 +40,19 @@ def test_labels_and_indices(text: str, claim: str, verdict: str) -> None:
 )
 def test_logarithms_of_absolute_values(claim: str, verdict: str) -> None:
     assert verdicts(f"{LOGARITHMS}$$ {claim} $$")[-1] == verdict
+
+
+PAIR = r"With $D = \sigma(s)$ the loss on one pair is $\ell(s_r, s_f) = -\log \sigma(s_r) - \log(1 - \sigma(s_f))$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "verdict"),
+    [
+        (PAIR, r"\frac{\partial \ell}{\partial s_r} = \sigma(s_r) - 1", "proved"),
+        (PAIR, r"\frac{\partial \ell}{\partial s_f} = 1 - \sigma(s_f)", "refuted"),
+        (PAIR, r"\ell(s_r, s_f) = \log(1 + e^{-s_r}) + \log(1 + e^{s_f})", "proved"),
+        (PAIR, r"\ell(0, 0) = 2 \log 2", "proved"),
+    ],
+)
+def test_parameters_told_apart_by_a_letter(text: str, claim: str, verdict: str) -> None:
+    assert verdicts(f"{text}$$ {claim} $$")[-1] == verdict
