@@ -31,6 +31,7 @@ from symderiv.documents.surface import (
     SurfaceDocument,
     UnreadFact,
 )
+from symderiv.documents.unclear import OPTIMISES
 from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["listed", "with_horizons"]
@@ -238,10 +239,10 @@ def _iterates(document: SurfaceDocument, steps: Mapping[str, _Step]) -> SurfaceD
 
 
 def _with_doubts(document: SurfaceDocument, bases: frozenset[str]) -> SurfaceDocument:
-    """The document in which what is not understood of ``w`` is not understood of its iterates."""
+    """The document in which what is not understood of ``w`` is so of its iterates as well, which are no minimisers."""
 
     def told(item: Item) -> Item:
-        if not isinstance(item, UnreadFact):
+        if not isinstance(item, UnreadFact) or OPTIMISES.match(item.words):
             return item
         iterates = (_own(x) for x in item.subjects if isinstance(x, s.Symbol) and latex(x) in bases)
         return replace(item, subjects=(*item.subjects, *iterates))

@@ -63,6 +63,7 @@ _VALUED = regex(
     re.IGNORECASE,
 )
 # "..., where ⟦x⟧ is such" behind a display says what a name is for what follows as well; "if" and "for" do not.
+_APPLIED = regex(r"[^$]*\$\s*(?P<head>[^$\s=(]+)\s*\(")
 _DESCRIBES = regex(r"\W*(?:where|with|in which)\b", re.IGNORECASE)
 _AT_A_POINT = regex(
     r"\bat\s+(?:(?:the|its|a|an|any|every|such\s+a|this)\s+)?(?:[\w-]+\s+)?(?:minim(?:um|a|i[sz]er)|"
@@ -246,6 +247,7 @@ class Unread(Ahead):
                     names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}
                 equations = self._open_equations.get(fact.span.start, ())
                 if OPTIMISES.match(fact.words):  # of ``x``, where ``x^*`` is the minimiser, and not of the data
+                    names = set(self._arguments(fact.words)) or names
                     names = {x for x in names if not defined.isdisjoint(_solutions(x))} or names
                     names = {x for x in names if written.isdisjoint(_solutions(x))}  # w - w^* tells the two apart
                     if not names:
@@ -268,6 +270,12 @@ class Unread(Ahead):
         if _SUBSTITUTES.search(display.lead):
             found += self._substituted(display)
         return tuple(found)
+
+    def _arguments(self, words: str) -> tuple[str, ...]:
+        """The parameters of the function that is minimised: "Minimise ``E(w) = ...``"."""
+        applied = _APPLIED.match(words)
+        function = self.context.functions.get(applied.group("head")) if applied is not None else None
+        return () if function is None else function.parameters
 
     def _substituted(self, display: Display) -> Iterator[Doubt]:
         """ "Substituting it back, the loss is" speaks of the inputs at the values that were found for them."""

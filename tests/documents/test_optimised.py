@@ -35,3 +35,13 @@ def test_a_value_that_has_been_found_is_one() -> None:
         "$$ A x^\\star = 2 a $$\n\n$$ A x = a $$\n"
     )
     assert verdicts(text) == ["definition", "proved", "refuted", "undecided"]
+
+
+@pytest.mark.parametrize("ending", ["by gradient descent, starting from $w_0 = 0$:", "by steps from $w_0 = 0$,"])
+def test_what_is_minimised_is_not_the_data_nor_the_iterates(ending: str) -> None:
+    text = (
+        r"We minimise $E(w) = \frac12 (w - c)^\top Q (w - c)$ where $Q \in \mathbb{R}^{n\times n}$ is symmetric and "
+        rf"$c \in \mathbb{{R}}^n$ {ending} $$ w_{{t+1}} = w_t - \eta \nabla E(w_t) $$ "
+        r"$$ w_1 = \eta Q c $$ $$ w_1 = -\eta Q c $$ $$ Q (w - c) = 0 $$"
+    )
+    assert verdicts(text) == ["definition", "proved", "refuted", "undecided"]
