@@ -30,6 +30,7 @@ from symderiv.documents.declared_shapes import (
     without_lists,
 )
 from symderiv.documents.declared_sizes import declare_size, relate_sizes
+from symderiv.documents.elaborate_expectations import moments
 from symderiv.documents.inferred import infer_shapes
 from symderiv.documents.letters import (
     alone_letters,
@@ -72,6 +73,7 @@ from symderiv.documents.surface import (
     SurfaceDocument,
     WordFact,
 )
+from symderiv.documents.told_behind import told_behind
 from symderiv.documents.views import declare_views
 from symderiv.documents.whole_vectors import declare_whole_vectors
 from symderiv.language.integers import Poly
@@ -193,6 +195,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     for fact in facts:
         if isinstance(fact, MentionFact) and fact.words:
             context.attempt(_computed, context, fact)
+    context.told_behind = told_behind(document)
     context.keeps_sizes = any(isinstance(f, WordFact) and f.word == "keeps sizes" for f in facts)
     context.softmax_axis = softmax_axis(document)
     for letter in stride_letters(document):
@@ -325,7 +328,7 @@ def _is_whole(context: Context, name: str) -> bool:
 
 def _declare_numbers_beside(context: Context, document: SurfaceDocument) -> None:
     r"""Numbers of which no more is said than a condition: ``R(c w) = R(w) \quad (c \ne 0)``, or ``0 < b < 1``, where no
-    whole number lies."""
+    whole number lies; and those whose squares are supposed to be moments."""
     taken = context.names.ranks.keys() | context.sizes.letters().keys() | context.subscripted | context.names.functions
     taken |= context.targets | context.ranges.keys() | context.applied | context.indexed
     conditions = (x for d in document.displays() for link in d.links for x in link.conditions)
@@ -336,11 +339,23 @@ def _declare_numbers_beside(context: Context, document: SurfaceDocument) -> None
         known = isinstance(number, s.Number) and condition.relations[0] in ("\\ne", "<", ">", "\\le", "\\ge")
         if known and is_letter(letter) and latex(letter) not in taken and latex(letter) not in context.names.ranks:
             context.declare(latex(letter), ())
+    for name in _squared_moments(document):
+        if name not in taken - context.applied | context.names.ranks.keys():  # "$s^2 (X^\\top X)^{-1}$" applies nothing
+            context.declare(name, ())
     bounds = _strict_bounds(document)
     taken -= context.ranges.keys() & bounds.keys() - context.subscripted  # "$0 < a, b < 1$" is no range of an index
     for name, (bare, low, high) in bounds.items():
         if high <= math.floor(low) + 1 and taken.isdisjoint((name, bare)) and name not in context.names.ranks:
             context.declare(name, ())
+
+
+def _squared_moments(document: SurfaceDocument) -> list[str]:
+    """The letters whose squares are supposed to be moments, as the ``s`` of a variance ``s^2``."""
+    told = [x for f in document.facts() if isinstance(f, RelationFact) and any(map(moments, f.left)) for x in [f.right]]
+    links = (k for d in document.displays() if d.hypothesis for k in d.links)
+    told += [k.right for k in links if k.left is not None and k.right is not None and moments(k.left)]
+    nodes = (n for side in told for n in s.walk(side) if isinstance(n, s.Scripted) and not n.subscripts)
+    return [latex(n.base) for n in nodes if isinstance(n.superscript, s.Number) and is_letter(n.base)]
 
 
 def _strict_bounds(document: SurfaceDocument) -> dict[str, tuple[str, Fraction, Fraction]]:

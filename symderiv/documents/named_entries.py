@@ -14,10 +14,12 @@ from symderiv.documents import syntax as s
 from symderiv.documents.facts import strip
 from symderiv.documents.grammar import parse_expression
 from symderiv.documents.labels import rewritten
+from symderiv.documents.letters import unbound_letters
 from symderiv.documents.lexer import Token
 from symderiv.documents.names import is_letter, split_entries
 from symderiv.documents.phrases import Phrases
 from symderiv.documents.regex import regex
+from symderiv.documents.roles import is_case, keyword
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
@@ -25,6 +27,7 @@ from symderiv.documents.surface import (
     FunctionFact,
     Item,
     MentionFact,
+    RelationFact,
     SameShapeFact,
     ShapeFact,
     SurfaceDocument,
@@ -87,10 +90,35 @@ def named_entries(passage: Phrases) -> None:
         number = int(match["entry"] or match.groupdict().get("behind") or 0)
         wholes, entries = (passage.chunks[k].subjects for k in (int(match["whole"]), number))
         lead = passage.lead_of(match.start()) + match.group()
-        if len(wholes) != 1 or not isinstance(wholes[0], s.Symbol) or len(entries) != 1 or NEGATION.search(lead):
+        if len(wholes) != 1 or not isinstance(wholes[0], s.Symbol) or NEGATION.search(lead):
             continue
-        if _indices(entries[0]) and latex(s.base(entries[0])) != latex(wholes[0]):
+        if (written := _written(passage, number, wholes[0], lead)) is not None:
+            passage.put(number, written)
+        elif len(entries) != 1:
+            continue
+        elif _indices(entries[0]) and latex(s.base(entries[0])) != latex(wholes[0]):
             passage.put(number, EntryFact(passage.chunks[number].span, lead, wholes[0], entries[0]))
+
+
+def _written(passage: Phrases, number: int, whole: s.Symbol, lead: str) -> RelationFact | None:
+    r"""``p_i = \\sigma(a_i)`` for "``p`` with entries ``\\sigma(a_i)``"; nothing where the letters may be in another
+    order."""
+    chunk = passage.chunks[number]
+    if chunk.relations:
+        return None
+    try:
+        right = parse_expression(passage.source, chunk.tokens, (chunk.span.start, chunk.span.end))
+    except LocatedError:
+        return None
+    below = [x for n in s.walk(right) if isinstance(n, s.Scripted) for x in split_entries(n.subscripts, None)]
+    free = unbound_letters(right)
+    letters = list({latex(x): x for x in below if is_letter(x) and latex(x) in free}.values())
+    named = isinstance(right, s.Symbol | s.Scripted) or whole in set(s.walk(right)) or not all(map(is_letter, below))
+    if named or not 1 <= len(letters) <= 2 or sorted(map(latex, letters)) != list(map(latex, letters)):
+        return None
+    entry = s.Scripted(chunk.span, whole, tuple(letters))
+    word, case = ("where" if keyword(lead) == "where" else "let"), is_case(lead)
+    return RelationFact(chunk.span, lead, (entry,), "=", right, word, not case, supposed=case)
 
 
 def with_named_entries(document: SurfaceDocument) -> SurfaceDocument:

@@ -17,6 +17,7 @@ from symderiv.documents.implied import with_what_is_implied
 from symderiv.documents.judged import Case, abstained, guarded
 from symderiv.documents.made import with_given_inputs, without_consequences
 from symderiv.documents.properties import property_of
+from symderiv.documents.same_letters import of_same_letters
 from symderiv.documents.spelling import latex
 from symderiv.documents.unknown_losses import as_a_number, depends_on, of_losses, without_definition
 from symderiv.language.integers import Poly
@@ -76,6 +77,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED, REFUTED), _told),
         ((REFUTED,), _of_chance),
         ((REFUTED,), _made),
+        ((REFUTED,), _told_behind),
         ((REFUTED,), as_a_number),
         ((REFUTED,), _bypassed),
         ((REFUTED,), _within_its_section),
@@ -86,6 +88,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _counted),
         ((REFUTED,), _at_the_border),
         ((REFUTED,), _within_ranges),
+        ((REFUTED,), of_same_letters),
     ):
         if verdict.verdict in kinds:
             verdict = guarded(rule, case, verdict)
@@ -309,6 +312,15 @@ def _in_words(case: Case, verdict: Verdict) -> Verdict:
     if case.decided(known).verdict == REFUTED:
         return verdict
     return abstained(verdict, f"it is right where {' and '.join(words for words, _ in told)}; say it as an equation")
+
+
+def _told_behind(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation with any value of a tensor of which the text behind the line tells the value is none."""
+    theory = case.theory
+    inputs = names_behind(theory, case.statement)[0] & theory.shapes.keys() - theory.definitions.keys()
+    if not (names := sorted(inputs & case.context.told_behind)):
+        return verdict
+    return abstained(verdict, f"what {names[0]} is stands behind the line; define it before it is used")
 
 
 def _where_equal(case: Case, verdict: Verdict) -> Verdict:

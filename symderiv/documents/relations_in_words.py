@@ -150,8 +150,9 @@ def rows_and_columns(passage: Phrases) -> None:
             continue
         parts, matrices = _RESPECTIVELY.search(begin), _OF_SEVERAL.match(behind)
         if parts is not None and matrices is not None:
-            _in_pairs(passage, _marks(parts), _marks(matrices), begin, match.group("word").lower() == "column")
-            continue
+            columns = match.group("word").lower() == "column"
+            if _in_pairs(passage, _marks(parts), _marks(matrices), begin, columns) or listed is not None:
+                continue
         earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", begin)]
         if listed is not None:
             part = int(listed.group(1))
@@ -202,15 +203,17 @@ def _marks(found: re.Match[str]) -> list[int]:
     return [int(k) for k in re.findall(r"⟦(\d+)⟧", found.group("list"))]
 
 
-def _in_pairs(passage: Phrases, parts: list[int], wholes: list[int], begin: str, columns: bool) -> None:
-    """Rows or columns of several matrices, each of its own: "⟦q_i⟧ and ⟦k_i⟧ are the rows of ⟦Q⟧ and ⟦K⟧"."""
+def _in_pairs(passage: Phrases, parts: list[int], wholes: list[int], begin: str, columns: bool) -> bool:
+    """Rows or columns of several matrices, each of its own: "⟦q_i⟧ and ⟦k_i⟧ are the rows of ⟦Q⟧ and ⟦K⟧"; whether
+    they are so many."""
     names = [x for k in parts for x in passage.chunks[k].subjects]
     matrices = [x for k in wholes for x in passage.chunks[k].subjects]
     if len(names) != len(matrices) or not all(map(_indexed, names)):
-        return
+        return False
     if all(isinstance(x, Symbol) for x in matrices):
         for name, matrix in zip(names, matrices, strict=True):
             passage.put(parts[-1], PartsFact(passage.chunks[parts[-1]].span, begin, matrix, name, columns))
+    return True
 
 
 def _numbered(passage: Phrases, behind: str, begin: str) -> tuple[int, Expression, Expression] | None:

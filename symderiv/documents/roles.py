@@ -245,6 +245,8 @@ def announcement(sentence: str, display: bool = False) -> str:
         if word == "given" and re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)):
             continue
         return word
+    if _RANDOM.search(text) and not CONCLUSION.search(text):
+        return "random ... with"
     text = _CONDITIONED.sub(" ", text)
     such = SUCH_THAT.search(text)
     if such is not None:
@@ -278,8 +280,6 @@ def announcement(sentence: str, display: bool = False) -> str:
                         else ""
                     )
                 return f"{word} ... {'such that' if first in ('such', 's.t.') else first}" if starts else ""
-    if _RANDOM.search(text) and not CONCLUSION.search(text):
-        return "random ... with"
     if LET_THAT_IS.match(text) and not CONCLUSION.search(text):
         return "let ... that is"
     opening = re.match(

@@ -1,0 +1,38 @@
+"""Tensors that are declared and told behind the lines that read them: "Here ``p \\in \\mathbb{R}^N``, ``p = f(a)``."
+
+Guarantee: a name is told so where no word about it stands before; no line about it is refuted by any value of it.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents import syntax as s
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import CalledFact, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.vocabulary import DEFINING
+
+__all__ = ["told_behind"]
+
+
+def told_behind(document: SurfaceDocument) -> set[str]:
+    """The names of which the first word stands behind a display that reads them, with an equation for them."""
+    first: dict[str, int] = {}
+    given: dict[str, int] = {}
+    for fact in document.facts():
+        if isinstance(fact, ShapeFact | CalledFact):
+            for name in map(_name, fact.subjects):
+                first.setdefault(name, fact.span.start)
+        if isinstance(fact, RelationFact) and fact.relation in DEFINING and not fact.conditional:
+            for name in map(_name, fact.left):
+                first.setdefault(name, fact.span.start)
+                given.setdefault(name, fact.span.start)
+    read: dict[str, int] = {}
+    for display in document.displays():
+        for node in (n for k in display.links for side in (k.left, k.right) if side for n in s.walk(side)):
+            read.setdefault(_name(node), display.span.start)
+    return {x for x, at in read.items() if x in given and at < first[x] and at < given[x]} - {""}
+
+
+def _name(node: s.Expression) -> str:
+    """A name without its subscripts; "" for what has a mark, and for what is no name."""
+    plain = isinstance(node, s.Symbol) or (isinstance(node, s.Scripted) and node.superscript is None)
+    return latex(s.base(node)) if plain else ""
