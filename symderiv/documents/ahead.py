@@ -59,8 +59,10 @@ class Ahead:
 
     def _is_a_gloss(self, fact: RelationFact) -> bool:
         r"""Whether an equation of the text says what a declared tensor is called in letters that no display uses:
-        ``\rho = \log \sigma^2`` tells of ``\sigma``, and nothing of ``\rho``."""
-        if fact.hypothesis or fact.conditional or fact.supposed:
+        ``\rho = \log \sigma^2`` tells of ``\sigma``, and nothing of ``\rho``.  A gradient of what nothing else speaks
+        of may be anything, be it supposed: ``g = \nabla E(w_0)``."""
+        supposed = fact.hypothesis and not isinstance(fact.right, s.Derivative | s.Gradient)
+        if supposed or fact.conditional or fact.supposed:
             return False
         reader = Reader(self.context, self.used)
         if self._stands_for_any(reader, fact):
@@ -73,7 +75,12 @@ class Ahead:
         if not letters or not letters.isdisjoint(known) or not named <= self.context.theory.shapes.keys():
             return False
         sides = [x for d in self.surface.displays() for k in d.links for x in (k.left, k.right) if x is not None]
-        return letters.isdisjoint(latex(n) for side in sides for n in s.walk(side) if isinstance(n, s.Symbol))
+        nodes = [n for side in sides for n in s.walk(side)]
+        bases = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
+        heads = {latex(n.head) for n in s.walk(fact.right) if isinstance(n, s.Applied)}  # E(w) is not the number E_0
+        return letters.isdisjoint(
+            latex(n) for n in nodes if isinstance(n, s.Symbol) and not (id(n) in bases and latex(n) in heads)
+        )
 
     def _stands_for_any(self, reader: Reader, fact: RelationFact) -> bool:
         r"""Whether ``y = f(x)`` of an ``f`` that nothing tells speaks of any function, and a display tells ``y``."""
@@ -126,10 +133,11 @@ class Ahead:
     def _shown_later(self, reader: Reader, name: str, fact: Fact) -> bool:
         """Whether a display behind a fact defines a name of which nothing is known yet."""
         for display in self.surface.displays():
-            if display.span.start > fact.span.start and not display.hypothesis and not display.silent:
-                for link in display.links:
-                    if link.left is not None and not link.continuation and isinstance(link.left, s.Symbol):
-                        named = reader.name_of(link.left)
+            if display.span.start > fact.span.start and not display.silent:
+                for link in display.links:  # a new name is defined, however it is announced
+                    left = link.left.head if isinstance(link.left, s.Applied) else link.left
+                    if not link.continuation and isinstance(left, s.Symbol):
+                        named = reader.name_of(left)
                         if named is not None and named.name == name and reader.is_definition(link):
                             return True
         return False
