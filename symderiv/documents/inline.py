@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from symderiv.documents.around_formulas import Around
 from symderiv.documents.facts import collection, function_type, is_name, membership, range_of_pieces, split_top, strip
-from symderiv.documents.first_states import is_numbered
+from symderiv.documents.first_states import doubts_a_start, is_numbered
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.held_where import AWAY, OUT_OF_IT, OUTSIDE, bracketed, is_outside, of_some, restricts
 from symderiv.documents.lexer import Token
@@ -83,12 +83,26 @@ class Inline(Around):
 
     def lost(self, number: int, chunk: Chunk, before: str) -> None:
         """A formula that cannot be parsed: where it supposes something, that is not known of its letters."""
+        words = self.source.text[chunk.span.start : chunk.span.end].strip("$")
+        if (start := self.begun(chunk)) is not None and not doubts_a_start(before, ""):
+            self.put(number, UnreadFact(chunk.span, before, (start,), words, changes="start"))
+            return
         if not before or not announcement(before) or self.denied(number, before):
             return
         letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
         subjects = tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
-        words = self.source.text[chunk.span.start : chunk.span.end].strip("$")
         self.put(number, UnreadFact(chunk.span, before, subjects, words, supposed=is_supposed(before)))
+
+    def begun(self, chunk: Chunk) -> Expression | None:
+        r"""The entry that an equation which cannot be parsed gives a value: ``m_0 = \foo{c}``."""
+        sides, relations = split_relations(strip(chunk.tokens))
+        if list(relations) not in (["="], [":="]):
+            return None
+        try:
+            left = parse_expression(self.source, sides[0])
+        except LocatedError:
+            return None
+        return left if is_numbered(left) else None
 
     def formula(self, number: int, chunk: Chunk, before: str) -> None:
         """What a formula itself declares."""

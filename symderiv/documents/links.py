@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from symderiv.documents.facts import is_name, membership, range_of_pieces, split_top, strip
+from symderiv.documents.first_states import doubts_a_start, is_numbered
 from symderiv.documents.grammar import parse_entries, parse_expression
 from symderiv.documents.lexer import Token
 from symderiv.documents.pieces import Cutter, Piece, is_binary
@@ -16,7 +17,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.source import LocatedError, Source
 from symderiv.documents.spelling import latex
 from symderiv.documents.structure import FLATTENED, Structure
-from symderiv.documents.surface import Fact, Link, RangeFact
+from symderiv.documents.surface import Fact, Link, MentionFact, RangeFact
 from symderiv.documents.syntax import Comparison, Expression, Group, Number, Scripted, Symbol, walk
 from symderiv.documents.vocabulary import COUNTED
 
@@ -80,6 +81,8 @@ class _Reader:
                 continue
             at += 1
             if not piece.relations:
+                if piece.words or any(token.kind == "word" for token in piece.sides[0]):
+                    self.begins(piece.sides[0])
                 if self.forall(piece) or self.remark(piece):
                     orphans = []
                 elif piece.ended == ",":
@@ -292,7 +295,9 @@ class _Reader:
             and self.about_names(sides)
         )
         conditional = conditional or (strict and not words and self.about_indices(sides))
+        conditional = conditional or (bool(words and doubts_a_start(words, "")) and self.begins(piece.sides[0]))
         if quantified or conditional:
+            self.begins(piece.sides[0])
             self.aside(piece, sides, orphans, conditional)
             return
         first_near = piece.relations[0][1]
@@ -333,6 +338,15 @@ class _Reader:
             self.last_side, self.last_value = sides[last + 1], values[last + 1]
         elif not continued:
             self.last_side = None
+
+    def begins(self, side: list[Token]) -> bool:
+        r"""Take down an entry at a number that words of the display speak of: ``\text{with arbitrary } h_0``."""
+        tokens = strip([token for token in side if token.kind != "word"])
+        value = self.parse(tokens, tokens[0]) if tokens else None
+        if not isinstance(value, Scripted) or not is_numbered(value) or not isinstance(value.base, Symbol):
+            return False
+        self.facts.append(MentionFact(value.span, "", (value,), True))
+        return True
 
     def about_indices(self, sides: list[list[Token]]) -> bool:
         r"""Whether an inequality that trails an equation limits its indices: ``y_i = ..., \quad 0 \le i < N``."""

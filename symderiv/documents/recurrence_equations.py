@@ -13,7 +13,7 @@ from symderiv.documents.context import Context
 from symderiv.documents.names import Occurrence, is_letter, split_entries
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import Link, RelationFact, SurfaceDocument
+from symderiv.documents.surface import Link, RelationFact, SurfaceDocument, UnreadFact
 from symderiv.documents.undeclared import equations_of
 from symderiv.documents.vocabulary import DEFINING
 from symderiv.language.theory import Hypothesis
@@ -186,6 +186,10 @@ def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tup
         if (inner := entry_read(context, node)) is not None and inner[0] == at[0]
     }
     for fact in document.facts():
+        if isinstance(fact, UnreadFact) and fact.changes == "start":
+            for left in fact.subjects:
+                if (lost := entry_named(context, left)) is not None:
+                    yield lost[0], set()
         if isinstance(fact, RelationFact) and fact.relation in ("=", ":="):
             for left in fact.left:
                 found = entry_named(context, left)

@@ -100,3 +100,44 @@ def test_a_start_that_is_told_again_or_late(before: str, between: str, behind: s
 def test_a_start_that_is_supposed_behind_all_begins_nothing_before() -> None:
     found = verdicts(_ENTRIES % ("", "", "Suppose now that $s_0 = 0$."))[-2:]
     assert "proved" not in found
+
+
+STEP = r"h_t = a h_{t-1} + u_t"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"\quad \text{with arbitrary } h_0",
+        r"\quad \text{with $h_0$ arbitrary}",
+        r"\quad \text{for any } h_0",
+        r"\quad \text{($h_0$ is a parameter)}",
+        r", \quad h_0 \text{ arbitrary}",
+        r"\quad \text{not with } h_0 = 0",
+        r"\quad \text{(for instance } h_0 = 0 \text{)}",
+        r"\quad \text{instead of } h_0 = 0",
+        r"\quad \text{even if } h_0 = 0",
+        r"\quad \text{unless } h_0 = 0",
+        r"\quad \text{if } h_0 \ne 0",
+    ],
+)
+def test_words_of_a_display_leave_the_first_state_open(words: str) -> None:
+    head = r"Let $u_t, a \in \mathbb{R}$ for $t = 1, \dots, T$."
+    text = f"{head}\n\n$$ {STEP} {words} $$\n\n$$ h_2 = a u_1 + u_2 $$\n\n$$ h_2 = a^2 h_0 + a u_1 + u_2 $$\n"
+    zero, general = verdicts(text)[-2:]
+    assert zero != "proved"
+    assert general == "proved"
+
+
+@pytest.mark.parametrize("words", [r"\text{with } h_0 = 0", r"\text{starting at } h_0 = 0", r"\text{where $h_0 = 0$}"])
+def test_words_of_a_display_give_the_first_state(words: str) -> None:
+    head = r"Let $u_t, a \in \mathbb{R}$ for $t = 1, \dots, T$."
+    text = f"{head}\n\n$$ {STEP} \\quad {words} $$\n\n$$ h_2 = a u_1 + u_2 $$\n\n$$ h_2 = a u_1 + 2 u_2 $$\n"
+    assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("words", [r"where $m_0 = \foo{c}$.", r"We start at $m_0 = \foo{c}$.", r"Let $m_0 = \foo{c}$."])
+def test_a_first_state_that_cannot_be_parsed(words: str) -> None:
+    head = r"Let $u_t, a, c \in \mathbb{R}$ for $t = 1, \dots, T$. The average is"
+    text = f"{head}\n\n$$ m_t = a m_{{t-1}} + u_t $$\n\n{words}\n\n$$ m_2 = a u_1 + u_2 $$\n\n$$ m_1 = a c + u_1 $$\n"
+    assert {"proved", "refuted"}.isdisjoint(verdicts(text))
