@@ -247,6 +247,7 @@ class Context:
     pairs_open: bool = False  # there is such a sum
     random_numbers: set[str] = field(default_factory=set)  # those of which no shape is told
     unclear: bool = False  # an independence is spoken of that is not understood
+    centred: str = ""  # the words of a sentence without a name that speak of a mean that is zero
     # What words alone say to be made from other tensors: the words, and those tensors.
     computed: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     spelling: dict[str, Expression] = field(default_factory=dict)

@@ -7,12 +7,15 @@ declared.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.context import Context, Outcomes
 from symderiv.documents.elaborate_expectations import moment, moments
+from symderiv.documents.regex import regex
+from symderiv.documents.sentences import spans
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import CalledFact, Item, RelationFact, ShapeFact, SurfaceDocument, WordFact
 from symderiv.language.integers import Poly
@@ -109,6 +112,7 @@ def declare_random(context: Context, document: SurfaceDocument) -> None:
     supposed = (d for d in document.displays() if d.hypothesis)
     written = {d.argument for d in supposed if any(k.left and _of_two(k.left, chosen) for k in d.links)}
     written |= {f.argument for f in facts if isinstance(f, RelationFact) and any(_of_two(x, chosen) for x in f.left)}
+    context.centred = next((found for piece in document.running if (found := _mean_in_words(piece.text))), "")
     context.unclear = any(
         isinstance(f, WordFact)
         and (
@@ -235,3 +239,18 @@ def weights(context: Context) -> list[tuple[str, Statement]]:
         found.append((f"probabilities{whose} are nonnegative", Statement(entry, ZERO, free, ">=")))
         found.append((f"probabilities{whose} sum to one", Statement(total, ONE)))
     return found
+
+
+# "The noise has mean zero.", with no name for it
+_MEAN = regex(
+    r"\b(?:zero[- ]mean|mean[- ](?:of )?zero|cent(?:red|ered)|unbiased|averages? (?:out )?to zero|zero on average|"
+    r"vanish(?:es)? (?:on average|in expectation)|(?:zero|vanishing) expectation|"
+    r"(?:mean|expectation|expected value)s? (?:of (?:the |its |all )?[a-z ]{1,24} )?(?:is|are|equals?) (?:zero|0))\b",
+    re.IGNORECASE,
+)
+
+
+def _mean_in_words(text: str) -> str:
+    """What a sentence without a formula says of a mean that is zero."""
+    pieces = (text[start:end] for start, end in spans(text))
+    return next((m.group() for piece in pieces if "⟦" not in piece and (m := _MEAN.search(piece)) is not None), "")

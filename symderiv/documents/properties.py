@@ -44,6 +44,7 @@ __all__ = [
     "properties",
     "property_of",
     "rational_number",
+    "said_of",
     "untold",
 ]
 
@@ -96,7 +97,7 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
             if word == "probability" and defined and not _ASSUMED.search(fact.sentence):
                 continue  # "let $z$ be the logits and $p = softmax(z)$ the probabilities" names what they are
             try:
-                found += [(f"{named[0]} {word}", st) for st in _said_of(context, named, word)]
+                found += [(f"{named[0]} {word}", st) for st in said_of(context, named, word)]
             except ReadingError:
                 continue
     return found
@@ -117,7 +118,7 @@ def _listed(context: Context, subjects: Sequence[s.Expression]) -> tuple[str, tu
     return (name, last) if whole else None
 
 
-def _said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> list[Statement]:
+def said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> list[Statement]:
     """What a word says of a tensor, or of each row of it where it is said of a row."""
     name, indices = named
     if word == "mean zero" or (word == "centred" and context.outcomes):
@@ -176,7 +177,7 @@ def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]
                 found.append((latex(subject), word))
             elif not _concluded(fact, named[0] in context.theory.definitions):
                 try:
-                    silent = not _said_of(context, named, _by_classes(context, named, word))
+                    silent = not said_of(context, named, _by_classes(context, named, word))
                 except SymderivError:
                     silent = True
                 if silent and not (len(fact.subjects) == 2 and _orthogonal_pair(context, fact, fact.subjects, False)):

@@ -16,7 +16,7 @@ from symderiv.documents.doubts import doubted, names_behind
 from symderiv.documents.implied import with_what_is_implied
 from symderiv.documents.judged import Case, abstained, guarded
 from symderiv.documents.made import with_given_inputs, without_consequences
-from symderiv.documents.properties import property_of
+from symderiv.documents.properties import property_of, said_of
 from symderiv.documents.same_letters import of_same_letters
 from symderiv.documents.spelling import latex
 from symderiv.documents.unknown_losses import as_a_number, depends_on, of_losses, without_definition
@@ -216,11 +216,21 @@ def _told(case: Case, verdict: Verdict) -> Verdict:
 
 
 def _of_chance(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation of a line about expectations is none, where an independence is spoken of and not understood."""
-    weights = {outcomes.weight for outcomes in case.context.outcomes}
+    """A refutation of a line about expectations is none, where an independence is spoken of and not understood, or
+    where it holds with a mean that is zero, of which a sentence without a name speaks."""
+    context, theory = case.context, case.theory
+    weights = {outcomes.weight for outcomes in context.outcomes}
     sides = (case.statement.left, case.statement.right)
-    if case.context.unclear and any(isinstance(n, Read) and n.tensor in weights for x in sides for n in walk(x)):
+    if not any(isinstance(n, Read) and n.tensor in weights for x in sides for n in walk(x)):
+        return verdict
+    if context.unclear:
         return Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
+    inputs = [x for x in context.random if x not in theory.definitions] if context.centred else []
+    centred = [Hypothesis(f"{x} mean zero", st) for x in inputs for st in said_of(context, (x, ()), "mean zero")]
+    if centred and case.decided(replace(theory, hypotheses=[*theory.hypotheses, *centred])).verdict != REFUTED:
+        return _abstained(
+            verdict, f'the text says "{context.centred}" and it is not understood of what; say it of a name'
+        )
     return verdict
 
 

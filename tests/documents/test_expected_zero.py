@@ -45,3 +45,22 @@ def test_no_mean_of_entries() -> None:
     assert verdicts(text)[-1] == "refuted"
     plain = r"Let $\epsilon \in \mathbb{R}^n$. The noise $\epsilon$ has mean zero. $$ \sum_i \epsilon_i = 0 $$"
     assert verdicts(plain) != ["proved"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The noise has mean zero.",
+        "The noise has zero mean.",
+        "Its mean is zero.",
+        "The noise averages to zero.",
+        "We assume zero-mean noise.",
+        "The noise is unbiased.",
+    ],
+)
+def test_a_mean_in_a_sentence_without_a_name_is_not_understood(words: str) -> None:
+    head = (
+        r"Let $x \in \mathbb{R}^n$ be fixed, $\epsilon \in \mathbb{R}^n$ a random noise vector and $y = x + \epsilon$."
+    )
+    assert verdicts(f"{head}\n\n{words}\n\n$$ \\mathbb{{E}}[y_i] = x_i $$\n")[-1] != "refuted"
+    assert verdicts(f"{head}\n\n{words}\n\n$$ \\mathbb{{E}}[y_i] = 2 x_i $$\n")[-1] == "refuted"
