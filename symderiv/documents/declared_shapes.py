@@ -79,7 +79,15 @@ def known_subject(context: Context, node: s.Expression) -> tuple[str, tuple[s.Ex
     named, bare = subject_name(context, node), s.base(node)
     if named is None or not isinstance(bare, s.Symbol):
         return named
-    return context.names.alias(named[0], bare), named[1]
+    name = context.names.alias(named[0], bare)
+    if named[1] or not isinstance(node, s.Scripted) or node.superscript is not None or node.primes:
+        return name, named[1]
+    entries = split_entries(node.subscripts, None)
+    if entries and name not in context.names.ranks and all(map(is_letter, entries)):
+        whole = context.names.alias(latex(bare), bare)  # an index of which the text alone speaks
+        if len(context.theory.shapes.get(whole, ())) == len(entries):
+            return whole, entries
+    return name, named[1]
 
 
 def declare_families(context: Context, document: SurfaceDocument) -> None:

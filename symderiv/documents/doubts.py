@@ -19,6 +19,7 @@ from symderiv.documents.borders import may_hold
 from symderiv.documents.context import Context
 from symderiv.documents.probes import fails_anyway
 from symderiv.documents.properties import property_of
+from symderiv.documents.property_words import READINGS
 from symderiv.documents.unclear import OPTIMISES
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ZERO, Diff, Fn, Read, Term, walk
@@ -180,7 +181,8 @@ def _may_hold(
     """Whether a refuted statement may be true under what is in doubt: under one of its readings, if there are such."""
     readings = [
         [Hypothesis(f"{x} {word}", st) for x in names if x in theory.shapes for st in property_of(context, x, word)]
-        for word in doubt.readings
+        for said in doubt.readings
+        for word in dict.fromkeys((said, *READINGS.get(said, ())))
     ]
     if doubt.supposing:
         readings.append(list(doubt.supposing))

@@ -112,7 +112,7 @@ def _latex(node: Expression) -> str:
             return _number(value)
         case Symbol(_, letter, accents, word):
             if not word:
-                text = letter.strip("{}")
+                text = letter.strip("{}") if letter.startswith("{") else letter  # and not "\\mathbf{t}", a known name
             elif letter.startswith("\\"):
                 text = letter
             else:

@@ -88,7 +88,8 @@ _SIMILE = spaced(
     r"(?:think of|picture|imagine|visuali[sz]e|envision)\b[^.;]*\bas\b"
 )
 _CONDITION = spaced(
-    rf"{_LABEL}(?:(?:and|but|only|also) )?(?:if|when|whenever|as long as|for(?! (?:the )?(?:{_IDIOMS})))\b"
+    rf"{_LABEL}(?:(?:and|but|only|also) )?(?:if|when|whenever|as long as|"
+    rf"for(?! (?:(?:each|every|all) (?=⟦)|(?:the )?(?:{_IDIOMS}))))\b"
 )
 _BORDERS = regex(
     r";|:(?=\s)|\s[–—-]{1,3}\s|,?\s+(?=(?:where|which|whose|while|since|because|whereas|when|whenever|if|unless|"
