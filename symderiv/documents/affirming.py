@@ -18,7 +18,7 @@ from symderiv.documents.regex import regex
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.documents.wording import spans_of
 
-__all__ = ["plain_words", "plainly", "unfamiliar"]
+__all__ = ["plain_words", "plainly", "unfamiliar", "without_name"]
 
 _PLAIN = frozenset(
     words_of(
@@ -129,7 +129,9 @@ _DOUBTING = frozenset(
     )
 )
 _FROM_HERE = regex(
-    r"\bfrom (?:now|here) on(?:wards?)?\b|\bhenceforth\b|\buntil further notice\b|(?<=\bshare )their\b", re.IGNORECASE
+    r"\bfrom (?:now|here) on(?:wards?)?\b|\bhenceforth\b|\buntil further notice\b|(?<=\bshare )their\b|"
+    r"\bby (?:construction|hypothesis|assumption|convention|agreement|design)\b,?",
+    re.IGNORECASE,
 )
 # "let ⟦0⟧ be any other feasible point"
 _ANOTHER = regex(
@@ -247,7 +249,7 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     ('', 'gives')
     """
     known = (_PLAIN | _OURS) - _ELSEWHERE
-    before = _ANOTHER.sub("be", _FROM_HERE.sub("", before))
+    before, after = _ANOTHER.sub("be", _FROM_HERE.sub("", before)), _FROM_HERE.sub("", after)
     beside = _BESIDE_A_NAME.search(before)
     clause = _clause(before if beside is None else before[: beside.start()])
     pieces = _BORDER.split(before)[-1].split(",")[:-1]
@@ -267,7 +269,7 @@ def plain_words(text: str) -> Iterator[str]:
     >>> list(plain_words("As usual, here we take")), list(plain_words("A textbook takes"))
     ([], ['textbook', 'takes'])
     """
-    return _unknown(text, (_PLAIN | _OURS) - _ELSEWHERE, _ELSEWHERE)
+    return _unknown(_FROM_HERE.sub("", text), (_PLAIN | _OURS) - _ELSEWHERE, _ELSEWHERE)
 
 
 def _restricted(before: str, known: frozenset[str]) -> bool:
@@ -292,7 +294,7 @@ def _said(before: str, after: str, said: str, known: frozenset[str]) -> bool:
         end = place + len(word) if place >= 0 else end
     if _COMMUTES.search(said) and _WITH.match(after[end:]):
         return False  # not with each other
-    clause = "" if _ASIDE_SAID.match(said) else _called(_clause(before[: max(start, 0)]))
+    clause = "" if _ASIDE_SAID.match(said) else without_name(_clause(before[: max(start, 0)]))
     return _known(clause, known) and _plain_end(after[end:], known)
 
 
@@ -301,7 +303,7 @@ def _predicated(before: str, after: str, place: tuple[int, int], known: frozense
     start, end = place
     between = _SENTENCE.split(after[:start])
     between[-1] = _described(between[-1])
-    clause = _called(_clause(before)) if len(between) == 1 and not _APPOSED.match(_others(after[:start])) else ""
+    clause = without_name(_clause(before)) if len(between) == 1 and not _APPOSED.match(_others(after[:start])) else ""
     beside = _BESIDE.search(between[-1])
     word = "" if beside is None else beside.group(1).lower()
     if word not in known and (is_noun(word) or word.endswith("ly")):
@@ -345,8 +347,12 @@ def _vouched(text: str) -> bool:
     return not any(_distances(word.lower()) or word.lower() in _ELSEWHERE for word in _WORD.findall(text))
 
 
-def _called(clause: str) -> str:
-    """A clause without what the formula behind it is called: "let the mixing matrix"."""
+def without_name(clause: str) -> str:
+    """A clause without what the formula behind it is called.
+
+    >>> without_name("Let the mixing matrix ")
+    'Let the'
+    """
     words = list(_WORD.finditer(clause))
     for count, word in enumerate(reversed(words)):
         if word.group().lower() in _ARTICLES:

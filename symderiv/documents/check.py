@@ -180,6 +180,12 @@ def judge(
             message=f"the index base of {', '.join(names) or 'an axis'} is open and decides the verdict; {REMEDY_BASE}",
         )
     verdict = _firmly(document, equation, verdicts[0], limit.left, certificate, memory)
+    if verdict.verdict == REFUTED and equation.explained is not None and equation.explained.statement is not None:
+        under = replace(document, theory=equation.explained.theory)
+        behind = judge(under, equation.explained, seconds=max(limit.left, 1.0), suggest=False, memory=memory)
+        if behind.verdict != REFUTED:
+            message = "it is right with what the text says behind it; say that before"
+            return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
     if verdict.verdict == REFUTED and suggest:
         from symderiv.documents.repair import repair
 
@@ -200,9 +206,11 @@ def judge(
 def _firmly(
     document: Document, equation: Equation, verdict: Verdict, seconds: float, certificate: bool, memory: Memory | None
 ) -> Verdict:
-    """A proof from what the text says of sizes and may not suppose is none, unless there is one without."""
+    """A proof from what the text says and may not suppose is none, unless there is one without; and so a refutation
+    from what it says of names."""
     firm = equation.firm
-    if firm is None or verdict.verdict != PROVED or (firm.equal and firm.reading is None):
+    kinds = () if firm is None else (PROVED, REFUTED) if firm.both else (PROVED,)
+    if firm is None or verdict.verdict not in kinds or (firm.equal and firm.reading is None):
         return verdict
     other, found = firm.reading, None
     if other is not None and other.statement is not None:
@@ -210,12 +218,15 @@ def _firmly(
             return verdict
         under = replace(document, theory=other.theory)
         found = judge(under, other, seconds=max(seconds, 1.0), certificate=certificate, suggest=False, memory=memory)
-        if found.verdict == PROVED:
+        if found.verdict == verdict.verdict:
             return found
+    elif verdict.verdict == REFUTED:
+        return verdict
     told, words = next(iter(firm.told.items()))
     return Verdict(
         UNDECIDED,
-        message=f'it is right where {told}, and "{words}" leaves open whether that is supposed; say it with "let"',
+        message=f'it is {"right" if verdict.verdict == PROVED else "wrong"} where {told}, and "{words}" leaves open '
+        'whether that is supposed; say it with "let"',
         points=verdict.points,
         shapes=verdict.shapes,
     )

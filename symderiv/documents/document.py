@@ -25,7 +25,8 @@ from symderiv.documents.declared_random import with_families
 from symderiv.documents.decompositions import with_decompositions
 from symderiv.documents.eigenbases import with_eigenbases
 from symderiv.documents.equations import Equation
-from symderiv.documents.firm_sizes import claimed_sizes, with_firm_readings
+from symderiv.documents.firm_readings import with_firm_readings
+from symderiv.documents.firm_sizes import claimed_sizes
 from symderiv.documents.flattened import with_flattened
 from symderiv.documents.function_definitions import functions_defined_first
 from symderiv.documents.functions_alone import with_arguments
@@ -46,6 +47,7 @@ from symderiv.documents.numbered_states import with_numbered_states
 from symderiv.documents.open_sizes import open_places, with_equal_sizes
 from symderiv.documents.passes import Pass
 from symderiv.documents.primed import with_transposes
+from symderiv.documents.reasons_behind import with_starts_ahead
 from symderiv.documents.recursive_gradients import Backwards, as_gradients, backwards, rests_on, satisfied
 from symderiv.documents.roots import named_roots
 from symderiv.documents.sections import taken_anew
@@ -111,7 +113,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_local_losses,
             constants,
         ),
-        *(totals, members, by_convention, with_arguments, with_numbered_states, with_plain_entries),
+        *(totals, members, by_convention, with_arguments, with_starts_ahead, with_numbered_states, with_plain_entries),
         *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
         *(with_named_gradients, inner_parts, with_flattened),
     ):

@@ -20,13 +20,14 @@ __all__ = ["Equation", "Firm"]
 
 @dataclass
 class Firm:
-    """A claim without what its document says of sizes and may not suppose for it: what that is, by which words, and
-    the claim read without it, if it can be; ``equal``: all of it says that two sizes are equal, without which the
-    claim may have no meaning."""
+    """A claim without what its document says and may not suppose for it: what that is, by which words, and the claim
+    read without it, if it can be; ``equal``: all of it says that two sizes are equal, without which the claim may have
+    no meaning; ``both``: some of it may also make a right claim wrong."""
 
     reading: Equation | None
     told: dict[str, str]
     equal: bool = False
+    both: bool = False
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Equation:
     ``cases``: those before that make used inputs, ``cased`` the labels of those that it stands under;
     ``equal``: where the text supposes, for this line, that two sizes are equal;
     ``in_words``: what words suppose of sizes for its argument; ``sized``: conditions on sizes that it stands under;
+    ``explained``: the claim with what the text behind its display gives as its reason;
     ``firm``: the claim without what may not be supposed of sizes;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
     """
@@ -79,6 +81,7 @@ class Equation:
     cases: tuple[CaseMade, ...] = ()
     cased: tuple[str, ...] = ()
     firm: Firm | None = None
+    explained: Equation | None = None
     sized: tuple[Guard, ...] = ()
     ends: tuple[tuple[str, Guard], ...] = ()
     in_words: tuple[tuple[str, Guard], ...] = ()

@@ -11,13 +11,13 @@ Guarantee: a loose fact makes no proof; a document that supposes all its facts p
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from symderiv.documents import syntax as s
 from symderiv.documents.declared_sizes import asked_by, tells_sizes
-from symderiv.documents.equations import Equation, Firm
+from symderiv.documents.equations import Equation
 from symderiv.documents.inline_relations import is_conclusion
 from symderiv.documents.letters import subscript_letters
 from symderiv.documents.names import is_letter
@@ -33,7 +33,6 @@ from symderiv.documents.surface import (
     BaseFact,
     Display,
     Fact,
-    Item,
     Link,
     RangeFact,
     RelationFact,
@@ -46,9 +45,8 @@ from symderiv.documents.surface import (
 from symderiv.documents.trailing import trails as trails_behind
 from symderiv.documents.vocabulary import DEFINING
 
-__all__ = ["LooseFacts", "claimed_sizes", "with_firm_readings"]
+__all__ = ["LooseFacts", "claimed_sizes"]
 
-_READINGS = 6  # of a document without some of its facts; for more claims they are without all of them
 _ORDERS = ("<", ">", "\\le", "\\ge", "\\ne", "\\neq")
 # What is said behind a display and holds for it too.
 _OF_BEFORE = regex(r"\b(?:throughout|always|everywhere|above|before|all along)\b|^\W*(?:here|where)\b", re.IGNORECASE)
@@ -129,13 +127,8 @@ class LooseFacts:
 
     def is_equality(self, identity: int) -> bool:
         """Whether a fact says that two sizes are equal."""
-        item = next(told.item for told in self._told if id(told.item) == identity)
+        item = next((told.item for told in self._told if id(told.item) == identity), None)
         return isinstance(item, RelationFact) and self._equalities.relates(replace(item, conditional=False))
-
-    def says(self, identity: int) -> str:
-        """What a fact says."""
-        item = next(told.item for told in self._told if id(told.item) == identity)
-        return item.latex if isinstance(item, Link) else _spelled(item)
 
     # ------------------------------------------------------------------------------------------ of one fact
 
@@ -388,43 +381,6 @@ def _introduction(text: str) -> str:
     return ""
 
 
-def _spelled(fact: Fact) -> str:
-    match fact:
-        case RelationFact():
-            return f"{', '.join(map(latex, fact.left))} {fact.relation} {latex(fact.right)}"
-        case SizeFact():
-            return f"{latex(fact.left)} {fact.relation} {latex(fact.right)}"
-        case SetFact():
-            return f"{', '.join(map(latex, fact.subjects))} \\in \\{{{', '.join(map(latex, fact.values))}\\}}"
-        case RangeFact():
-            above = "\\dots" if fact.upper is None else latex(fact.upper)
-            return f"{', '.join(map(latex, fact.subjects))} from {latex(fact.lower)} to {above}"
-        case ShapeFact(axes=()):
-            return f"{', '.join(map(latex, fact.subjects))} {' '.join((fact.domain, *fact.words))}"
-        case ShapeFact():
-            return f"{', '.join(map(latex, fact.subjects))} has the shape {', '.join(map(latex, fact.axes))}"
-        case WordFact():
-            return f"{', '.join(map(latex, fact.subjects))} {fact.word}"
-        case BaseFact():
-            return f"indices start at {fact.base}"
-    return ""
-
-
-def _without(document: SurfaceDocument, loose: Collection[int], claims: Collection[int]) -> SurfaceDocument:
-    """The document without some of its facts and links; ``claims`` stay, and tell nothing."""
-    items: list[Item] = []
-    for item in document.items:
-        if isinstance(item, Display):
-            links = tuple(x for x in item.links if id(x) not in loose or x.span.start in claims)
-            facts = tuple(fact for fact in item.facts if id(fact) not in loose)
-            items.append(
-                replace(item, links=links, facts=facts) if (links, facts) != (item.links, item.facts) else item
-            )
-        elif id(item) not in loose:
-            items.append(item)
-    return replace(document, items=tuple(items), claimed=frozenset(claims))
-
-
 def claimed_sizes(document: SurfaceDocument, equations: list[Equation]) -> frozenset[int]:
     """Where equations of sizes stand that are claims, and say nothing of sizes to other lines."""
     claims = {e.surface.span.start for e in equations if e.role == "claim" and e.surface is not None}
@@ -442,32 +398,3 @@ def _of_sizes(side: s.Expression | None, letters: Collection[str]) -> bool:
         return True
     made = s.Number | s.Addition | s.Product | s.Quotient | s.Group | s.Floor | s.Ceiling | s.Scripted | s.Applied
     return isinstance(side, made) and all(_of_sizes(x, letters) for x in s.children(side))
-
-
-def with_firm_readings(
-    document: SurfaceDocument, equations: list[Equation], read: Callable[[SurfaceDocument], list[Equation]]
-) -> None:
-    """Give each claim its reading without what is loose for it, where there is such; ``read`` makes the readings."""
-    claims = [e for e in equations if e.role == "claim" and e.statement is not None and e.surface is not None]
-    stated = {e.surface.span.start for e in claims if e.surface is not None}
-    facts = LooseFacts(document, stated)
-    displays = document.displays()
-    places = [d.span.start for d in displays]
-    loose: list[tuple[Equation, dict[int, str]]] = []
-    for equation in claims:
-        assert equation.surface is not None
-        at = bisect_left(places, equation.surface.span.start + 1) - 1
-        if at >= 0 and (found := facts.at(displays[at])):
-            loose.append((equation, found))
-    kinds = list(dict.fromkeys(frozenset(found) for _, found in loose))
-    every = frozenset().union(*kinds)
-    readings: dict[frozenset[int], dict[tuple[int, int, int], Equation]] = {}
-    for equation, found in loose:
-        without = frozenset(found) if len(kinds) <= _READINGS else every
-        if without not in readings:
-            readings[without] = {(e.line, e.column, e.link): e for e in read(_without(document, without, stated))}
-        other = readings[without].get((equation.line, equation.column, equation.link))
-        if other is not None and (other.role != "claim" or other.statement is None):
-            other = None
-        told = {facts.says(x): words for x, words in found.items()}
-        equation.firm = Firm(other, told, all(map(facts.is_equality, found)))

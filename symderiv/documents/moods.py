@@ -10,6 +10,7 @@ Guarantee: words that this room knows not affirm; what it does not affirm is put
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from symderiv.documents.affirming import plainly
@@ -17,10 +18,10 @@ from symderiv.documents.assertions import spaced
 from symderiv.documents.regex import regex
 from symderiv.documents.surface import Fact, ShapeFact, UnreadFact, WordFact
 
-__all__ = ["affirms", "in_its_mood", "loosely", "outright"]
+__all__ = ["KINDS", "affirms", "in_its_mood", "is_called", "loosely", "outright"]
 
 #: Words that say what a tensor is for, how large it is, or what it comes from: nothing is supposed of its values.
-_KINDS = frozenset(
+KINDS = frozenset(
     (
         *("integer", "nonnegative integer", "positive integer", "natural number", "stride", "padding", "dilation"),
         *("scalar", "vector", "matrix", "tensor", "smooth", "function", "convex", "index", "label", "offset", "loss"),
@@ -162,16 +163,26 @@ def affirms(before: str, after: str) -> bool:
     return not any(_UNTOLD.search(text) for text in said)
 
 
+def is_called(before: str, told: Iterable[str]) -> bool:
+    """Whether a formula is called by one of some properties before it, whatever is said of it.
+
+    >>> is_called("We want to study the orthogonal matrix ", ["orthogonal"]), is_called("We want an orthogonal ", [])
+    (True, False)
+    """
+    places = [m for w in told for m in spaced(re.escape(w)).finditer(before)]
+    return bool(places) and _THE.search(before[: places[-1].start()]) is not None
+
+
 def in_its_mood(fact: Fact, before: str, after: str) -> tuple[Fact, ...]:
     """A fact where its sentence affirms it, ``before`` and ``after`` its formula; else what it says, not understood."""
     if not isinstance(fact, WordFact | ShapeFact):
         return (fact,)
     words = (fact.word,) if isinstance(fact, WordFact) else fact.words
-    told = tuple(w for w in words if w not in _KINDS)
+    told = tuple(w for w in words if w not in KINDS)
     if not told:
         return (fact,)
     if _EITHER.search(before) is not None:  # "whether or not ⟦A⟧ is symmetric"
-        return (replace(fact, words=tuple(w for w in words if w in _KINDS)),) if isinstance(fact, ShapeFact) else ()
+        return (replace(fact, words=tuple(w for w in words if w in KINDS)),) if isinstance(fact, ShapeFact) else ()
     asked = _ASKED.match(after) is not None
     said = fact.said if isinstance(fact, WordFact) else ""
     conditional = isinstance(fact, WordFact) and fact.conditional
@@ -181,7 +192,7 @@ def in_its_mood(fact: Fact, before: str, after: str) -> tuple[Fact, ...]:
     places = [m for w in told for m in spaced(re.escape(w)).finditer(before)]
     if places:  # "to invert the symmetric matrix ⟦0⟧"
         after = ""
-        if plain and _THE.search(before[: places[-1].start()]):
+        if plain and is_called(before, told):
             return (fact,)
     else:
         ends = [m.start() for w in told for m in spaced(re.escape(w)).finditer(after)]
@@ -192,5 +203,5 @@ def in_its_mood(fact: Fact, before: str, after: str) -> tuple[Fact, ...]:
         return (fact,)
     doubt = UnreadFact(fact.span, fact.sentence, fact.subjects, said or " ".join(told), told, supposed=fact.supposed)
     if isinstance(fact, ShapeFact):
-        return replace(fact, words=tuple(w for w in words if w in _KINDS)), doubt
+        return replace(fact, words=tuple(w for w in words if w in KINDS)), doubt
     return (doubt,)

@@ -50,6 +50,7 @@ from symderiv.documents.sizes_in_words import told_sizes
 from symderiv.documents.softmax_axes import told_softmax
 from symderiv.documents.source import LocatedError
 from symderiv.documents.spelling import latex
+from symderiv.documents.standing import plainly_put
 from symderiv.documents.surface import (
     BaseFact,
     CountFact,
@@ -78,6 +79,10 @@ _BRINGS_UP = regex(
     re.IGNORECASE,
 )
 _UNLIKE = regex(r"\W*(?:unlike|in contrast to|contrary to)\b", re.IGNORECASE)
+_AT_A_POINT = regex(
+    r"\W*(?:(?:only|and|but)\s+)?(?:at|for|near|around|when|where|if|whenever)\s+⟦(\d+)⟧(?:,?\s+(?:then\s+)?(?=[^⟦]*$)|,?$)",
+    re.IGNORECASE,
+)
 # "⟦S⟧: ..." in a glossary
 _ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
 
@@ -100,7 +105,7 @@ class Passage(Inline):
 
     def close(self) -> str:
         """All of the text, once nothing more comes."""
-        self.text = _ONE_HOT.sub("one-hot", "".join(self.pieces))
+        self.text = plainly_put(_ONE_HOT.sub("one-hot", "".join(self.pieces)))
         return self.text
 
     # ------------------------------------------------------------------------------------- reading
@@ -219,6 +224,8 @@ class Passage(Inline):
             return (fact,)
         before = self.before(number, lead)
         told = fact.words if isinstance(fact, ShapeFact) else (fact.word,)
+        if isinstance(fact, WordFact) and fact.word in PROPERTIES | PHRASES and (words := self.at_a_point(before)):
+            return (UnreadFact(fact.span, fact.sentence, fact.subjects, words, told, supposed=fact.supposed),)
         if (
             isinstance(fact, WordFact)
             and fact.word in PROPERTIES | PHRASES
@@ -226,6 +233,15 @@ class Passage(Inline):
         ):
             return (UnreadFact(fact.span, fact.sentence, fact.subjects, part, told, supposed=fact.supposed),)
         return in_its_mood(fact, before, self.text[self.places[number][1] :][:WINDOW])
+
+    def at_a_point(self, before: str) -> str:
+        """The words by which a sentence speaks of what is so where an equation holds: "at ⟦x = 0⟧ the matrix"."""
+        found = _AT_A_POINT.match(before)
+        k = -1 if found is None else int(found.group(1))
+        equation = 0 <= k < len(self.chunks) and k not in self.ranged and self.chunks[k].relations
+        if found is None or not equation or any(relation != "=" for _, relation, _ in self.chunks[k].relations):
+            return ""
+        return found.group().strip(" ,").replace(f"⟦{k}⟧", self.spelling(k))
 
     def spoken(self) -> None:
         """Properties that a sentence speaks of and no rule has read as about some formula."""

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 
+from symderiv.documents.asides import asides, opens_a_case
 from symderiv.documents.bracket_indices import defines_so, lowered
 from symderiv.documents.cleaning import clean_latex, clean_markdown, headings, titles
 from symderiv.documents.display_words import told_in_display
@@ -28,7 +29,20 @@ from symderiv.documents.segments import Segment, segments_of
 from symderiv.documents.sentences import GOES_ON, JOINED, TRAILS, TURNS, sentences
 from symderiv.documents.shaken import for_contradiction, taken_back
 from symderiv.documents.source import LocatedError, Source, read_source
-from symderiv.documents.surface import CountFact, Display, Fact, Item, Link, Running, SurfaceDocument
+from symderiv.documents.spelling import latex
+from symderiv.documents.surface import (
+    CountFact,
+    Display,
+    Fact,
+    Item,
+    Link,
+    RelationFact,
+    Running,
+    ShapeFact,
+    SurfaceDocument,
+    WordFact,
+)
+from symderiv.documents.syntax import base
 from symderiv.documents.tidying import tidy
 
 __all__ = ["read_surface"]
@@ -60,6 +74,7 @@ _TEXT = regex(r"\\(?:text\w*|mbox)\s*\{(?P<text>[^{}]*)\}[^=<>]*$")
 class _Reader:
     def __init__(self, source: Source) -> None:
         masked, self.found = segments_of(source)
+        self.asides = asides(source.text, masked, source.flavour == "latex")
         # What is masked (comments, code, the marks of quotes) is never read again.
         source = Source(masked, source.name, source.flavour, source.damage)
         self.source = source
@@ -105,14 +120,23 @@ class _Reader:
         return SurfaceDocument(
             self.source.name,
             self.source.flavour,
-            tuple(self.items),
+            tuple(map(self.settled, self.items)),
             tuple(self.errors),
             failures=tuple(self.failures),
             damage="" if damage is None else str(damage),
             sections=sections,
             titles=titles(masked, sections),
             running=tuple(self.running),
+            asides=self.asides,
         )
+
+    def settled(self, item: Item) -> Item:
+        """A fact that the label of a case supposes holds for all of the case, not for its sentence."""
+        if isinstance(item, WordFact | ShapeFact | RelationFact) and item.supposed and opens_a_case(item.sentence):
+            place = item.span.start
+            if any(x.start <= place < x.end and not x.disowned for x in self.asides):
+                return replace(item, supposed=False)
+        return item
 
     def failed(self, error: Exception, start: int, end: int) -> LocatedError:
         """A fault of this package at a place of the document."""
@@ -201,8 +225,8 @@ class _Reader:
         self.passage = Passage(self.source)
         text = passage.close()
         end = len(self.source.text) if end < 0 else end
-        self.running.append(Running(text, tuple(chunk.span.start for chunk in passage.chunks), end))
         if not text.strip() and not passage.chunks:
+            self.running.append(Running(text, (), end))
             return self.open_sentence
         self.passage.offset = passage.offset
         begin = text.lstrip("¶ \n\t")
@@ -218,6 +242,8 @@ class _Reader:
             passage.read(lead)
         except UNEXPECTED as error:
             self.failures.append(str(self.failed(error, passage.offset, passage.offset)))
+        names = tuple(tuple(latex(base(x)) for x in chunk.subjects if chunk.bare) for chunk in passage.chunks)
+        self.running.append(Running(text, tuple(chunk.span.start for chunk in passage.chunks), end, names))
         for number, fact in passage.facts:
             place = passage.places[number][0] if number < len(passage.places) else len(text)
             place = fact.at if isinstance(fact, CountFact) else place

@@ -177,6 +177,9 @@ def is_assumed(sentence: str) -> bool:
     )
 
 
+_UNDER = regex(r"\b(?:under|on|given|by) (?:the|this|that|our) \w+(?: set| surface)?\s*,\s*$", re.IGNORECASE)
+
+
 def announcement(sentence: str, display: bool = False) -> str:
     r"""The word that makes what follows ``sentence`` a hypothesis, or "".
 
@@ -240,8 +243,8 @@ def announcement(sentence: str, display: bool = False) -> str:
                 continue
         if CONCLUSION.search(rest) or MAIN_CLAUSE.search(rest):
             return ""
-        if display and COMPLETE.match(rest):
-            return ""
+        if display and (COMPLETE.match(rest) or (_UNDER.search(text) and word.startswith(("the ", "under ")))):
+            return ""  # "Under the constraint," is done
         if word == "given" and re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)):
             continue
         return word
@@ -355,8 +358,9 @@ _ASSUMED = regex(
     re.IGNORECASE,
 )
 _BY_ASSUMPTION = regex(
-    r"^\W*(?:(?:and|now|here|also)[\s,]+)*(?:by (?:assumption|hypothesis|convention)|from (?:now|here) on|henceforth|"
-    r"in (?:what follows|the following|the sequel)(?:[\s,]+we (?:always )?(?:take|set|put|fix|let|have))?|"
+    r"^\W*(?:(?:and|now|here|also)[\s,]+)*(?:by (?:assumption|hypothesis|convention)|"
+    r"(?:from (?:now|here) on|henceforth|in (?:what follows|the following|the sequel))"
+    r"(?:[\s,]+we (?:always )?(?:take|set|put|fix|let|have))?|"
     r"(?:since|as|because) we (?:have )?(?:assumed|supposed)(?: that)?|"
     r"in (?:this|these|our) (?:note|notes|text|paper|section|chapter|document|exercise|article|post))[\s,]*$",
     re.IGNORECASE,

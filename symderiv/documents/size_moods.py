@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from symderiv.documents.affirming import plain_words, unfamiliar
 from symderiv.documents.regex import regex
 
-__all__ = ["PLACES", "Scope", "block", "done", "kept_within", "not_supposed"]
+__all__ = ["PLACES", "Scope", "block", "done", "kept_within", "not_supposed", "spoken_of"]
 
 _SUPPOSE = r"(?:assum|suppos|presum|postulat|stipulat|requir|impos|demand)"
 # In its own voice a sentence supposes whatever follows: "here we always assume that the input is long, ⟦N >= k⟧".
@@ -106,7 +106,7 @@ _DENIED = (
     rf"isn't|aren't|doesn't|don't|can't|cannot|won't|never|neither|nor|nobody|no one|"
     rf"(?:no|without|any|drop\w*|lift\w*|remov\w*|relax\w*|abandon\w*) (?:the |this |that |an? |any )?(?:assumption|"
     rf"restriction|condition|requirement|reason|need)s?|"
-    r"false\w*|wrong\w*|untrue|mistak\w*|incorrect\w*|error|absurd\w*|contradiction|superfluous|unnecessary|regardless|"
+    r"exclud\w+|false\w*|wrong\w*|untrue|mistak\w*|incorrect\w*|error|absurd\w*|contradiction|superfluous|unnecessary|regardless|"
     r"irrespective|no matter|by no means|at no point|forget\w*|ignor\w*|drop\w*|do without|relax\w*|abandon\w*|"
     r"give up|gave up|pitfall\w*|myth"
 )
@@ -139,7 +139,11 @@ _UNDONE = (
     r"scrap|abandon\w*|retract\w*|withdraw\w*|take (?:this|that|it) back|forget (?:this|that|it|about)|disregard|"
     r"never mind|cancel\w*|discard\w*"
 )
-_KNOWN = regex(r"\bfrom (?:now|here) on\b|\bwithout (?:further|any|saying|much)\b(?: \w+)?|\bstanding\b", re.IGNORECASE)
+_KNOWN = regex(
+    r"\bfrom (?:now|here) on\b|\bwithout (?:further|any|saying|much)\b(?: \w+)?|\bstanding\b|"
+    r"\buntil further notice\b",
+    re.IGNORECASE,
+)
 # What a sentence derives it does not suppose.
 _HENCE = regex(
     r"^\W*(?:(?:and|but)\s+)?(?:hence|thus|therefore|so|then|consequently|accordingly|it follows|we (?:see|deduce|find|"
@@ -212,6 +216,7 @@ _MATHS = regex(r"⟦\d+⟧|⟪⟫")
 
 def _speaks(text: str) -> str:
     """The words by which a text speaks of a fact and does not suppose it, "" for none."""
+    text = _KNOWN.sub(" ", text)
     found = _SPEAKS_OF.search(text) or _PAST.search(text) or _THEIRS.search(text)
     return "" if found is None else " ".join(found.group().split())
 
@@ -228,28 +233,43 @@ def not_supposed(before: str, after: str, made: bool = False) -> str:
     >>> not_supposed("The output has length", ".", True), not_supposed("By default", "."), not_supposed("Let", "?")
     ('', 'By default', '?')
     """
-    text = " ".join(before.split())
-    turns = list(_TURN.finditer(text))
-    labelled = _LABEL.match(text)
-    last = turns[-1] if turns else None
-    if last is not None and not (labelled is not None and last.end() <= labelled.end()):
-        text, labelled = text[last.end() :], None
-    text = _CONSIDERS.sub("let ", text)
+    text = _clause(before)
+    own = _OWN.match(text)
+    if (words := spoken_of(before, after)) or (made and own is None):
+        return words
+    if own is not None:
+        return _odd(own.group("before"))
+    concluded = _HENCE.match(text)
+    derived = "" if concluded is None else " ".join(concluded.group().split())
+    return derived or _odd(text) or unfamiliar("", after)
+
+
+def spoken_of(before: str, after: str) -> str:
+    """The words by which a sentence speaks of something between ``before`` and ``after`` and does not suppose it.
+
+    >>> spoken_of("The paper assumes", "."), spoken_of("It is wrong to assume", "."), spoken_of("We assume", "")
+    ('paper', 'wrong', '')
+    """
+    text = _clause(before)
     rest = " ".join(re.split(r"[.!](?=\s|$)|¶|\n[ \t]*\n", after)[0].split())
-    asked = re.match(r"[^.!;¶]*\?", after) is not None
     behind = _BEHIND.search(_RELATIVE.sub(" ", rest)) or re.search(rf"\b(?:{_UNDONE})\b", rest, re.IGNORECASE)
-    if asked:
+    if re.match(r"[^.!;¶]*\?", after) is not None:
         return "?"
     if behind is not None:
         return " ".join(behind.group().split())
     own = _OWN.match(text)
-    if own is not None:
-        return _speaks(text[own.end("before") :]) or _speaks(own.group("before")) or _odd(own.group("before"))
-    if made:
-        return _speaks(text)
-    concluded = _HENCE.match(text)
-    derived = "" if concluded is None else " ".join(concluded.group().split())
-    return _speaks(text) or derived or _odd(text) or unfamiliar("", after)
+    return _speaks(text) if own is None else _speaks(text[own.end("before") :]) or _speaks(own.group("before"))
+
+
+def _clause(before: str) -> str:
+    """The clause that is open at the end of a text, behind its last turn."""
+    text = " ".join(before.split())
+    turns = list(_TURN.finditer(f"{text} "))
+    labelled = _LABEL.match(text)
+    last = turns[-1] if turns else None
+    if last is not None and not (labelled is not None and last.end() <= labelled.end()):
+        text = text[last.end() :]
+    return _CONSIDERS.sub("let ", text)
 
 
 def done(before: str, after: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from symderiv.documents.asides import Aside
 from symderiv.documents.syntax import Expression, Span, replaced
 from symderiv.errors import ReadingError
 
@@ -412,11 +413,13 @@ Item = Display | Fact
 
 @dataclass(frozen=True)
 class Running:
-    """The running text between two displays, with ``⟦k⟧`` for its k-th formula, which begins at ``formulas[k]``."""
+    """The running text between two displays, with ``⟦k⟧`` for its k-th formula, which begins at ``formulas[k]`` and,
+    where it does no more than name something, has the ``names[k]``."""
 
     text: str
     formulas: tuple[int, ...]
     end: int
+    names: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -430,7 +433,8 @@ class SurfaceDocument:
     ``L`` among them where they stand without brackets (``w^l``).  ``horizon`` is the number of steps of recurrences
     for which none is told: a size that the document does not use.  ``sections``: where its headings begin;
     ``titles``: their words; ``running``: its text; ``claimed``: links of sizes that are claims, and tell nothing;
-    ``lowered``: the names that are read with a step below that stands in brackets above, and those brackets.
+    ``lowered``: the names that are read with a step below that stands in brackets above, and those brackets;
+    ``asides``: parts about a case, or that are said to be wrong.
     """
 
     name: str
@@ -446,6 +450,7 @@ class SurfaceDocument:
     running: tuple[Running, ...] = ()
     claimed: frozenset[int] = frozenset()
     lowered: frozenset[tuple[str, str]] = frozenset()
+    asides: tuple[Aside, ...] = ()
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""

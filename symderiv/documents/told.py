@@ -291,7 +291,8 @@ class Told(Cases):
             )
             if piece or new or made or named_gradient or (fact.word in DEFINING_WORDS and not known):
                 self._define_inline(reader, link, new, fact)
-            elif known and (fact.hypothesis or fact.word in VALUE_WORDS):  # "let $a = 2$", from here on
+            elif known and (fact.hypothesis or fact.word in VALUE_WORDS or (fact.stated and fact.word == "here")):
+                # "let $a = 2$", from here on
                 self.assume(label_of(fact, left), reader.statement(link)[0])
             elif fact.hypothesis and named is not None:
                 if self._defined_later(reader, named.name, fact):

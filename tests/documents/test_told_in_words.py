@@ -18,6 +18,7 @@ from symderiv.documents import assertions
 from symderiv.documents.assertions import phrases
 from symderiv.documents.check import check
 from symderiv.documents.document import read
+from tests.documents.judging import verdicts
 
 HEAD = r"""Let $A, B, C \in \mathbb{R}^{n \times n}$, $X \in \mathbb{R}^{N \times D}$,
 $W, Q \in \mathbb{R}^{m \times n}$, $x, y, u, v, p, d \in \mathbb{R}^n$ and
@@ -391,3 +392,31 @@ def test_an_equation_that_may_be_supposed_refutes_nothing_that_follows(text: str
     found = [e["verdict"] for e in judged(f"{HEAD}{text}\n\n$$ {true} $$\n\n$$ {false} $$\n")]
     assert found[0] in ("undecided", "proved")
     assert found[1] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("where the $t_n$ sum to one.", "proved"),
+        ("The numbers $t_n$ sum to one.", "proved"),
+        ("The $t_n$ are probabilities.", "undecided"),
+    ],
+)
+def test_an_index_of_which_the_text_alone_speaks(words: str, verdict: str) -> None:
+    head = r"Let $\mathbf{t} \in \mathbb{R}^N$ have the entries $t_n$."
+    assert verdicts(f"{head}\n\n{words}\n\n$$ \\mathbf{{t}}^\\top \\mathbf{{1}} = 1 $$\n")[-1] == verdict
+    assert verdicts(f"{head}\n\n{words}\n\n$$ \\mathbf{{t}}^\\top \\mathbf{{1}} = 2 $$\n")[-1] == "refuted"
+
+
+@pytest.mark.parametrize("words", ["$P$ sums to one along its rows.", "$P$ sums to one over $j$."])
+def test_which_sums_of_a_matrix_are_one_is_not_understood(words: str) -> None:
+    head = r"Let $P \in \mathbb{R}^{n \times n}$."
+    assert verdicts(f"{head} {words}\n\n$$ \\sum_{{j=1}}^n P_{{ij}} = 1 $$\n")[-1] == "undecided"
+    assert verdicts(f"{head} {words}\n\n$$ \\sum_{{j=1}}^n P_{{ij}} = 2 $$\n")[-1] == "refuted"
+
+
+@pytest.mark.parametrize("words", ["Under the constraint,", "On the constraint set,", "If the constraint holds,"])
+def test_a_line_under_the_constraint_is_a_claim(words: str) -> None:
+    head = r"Let $p \in \mathbb{R}^n$ and the constraint $\sum_i p_i = 1$."
+    assert verdicts(f"{head}\n\n{words}\n\n$$ \\sum_i (p_i - \\tfrac1n) = 0 $$\n")[-1] == "proved"
+    assert verdicts(f"{head}\n\n{words}\n\n$$ \\sum_i (p_i - \\tfrac1n) = 1 $$\n")[-1] == "refuted"
