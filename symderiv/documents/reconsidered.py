@@ -228,7 +228,7 @@ def _of_chance(case: Case, verdict: Verdict) -> Verdict:
     inputs = [x for x in context.random if x not in theory.definitions] if context.centred else []
     centred = [Hypothesis(f"{x} mean zero", st) for x in inputs for st in said_of(context, (x, ()), "mean zero")]
     if centred and case.decided(replace(theory, hypotheses=[*theory.hypotheses, *centred])).verdict != REFUTED:
-        return _abstained(
+        return abstained(
             verdict, f'the text says "{context.centred}" and it is not understood of what; say it of a name'
         )
     return verdict
