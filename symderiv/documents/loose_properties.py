@@ -40,9 +40,10 @@ from symderiv.documents.vocabulary import DEFINING
 __all__ = ["LooseProperties"]
 
 _GIVEN_UP = (
-    r"without|drop\w*|giv\w+ up|gave up|lift\w*|relax\w*|forget\w*|remov\w*|abandon\w*|not|no longer|never|no|nor|"
-    r"neither|lack of|absence of|fails? to be|instead of|rather than|cannot"
+    r"without|drop\w*|giv\w+ up|gave up|lift\w*|relax\w*|forget\w*|remov\w*|abandon\w*|no longer|lack of|absence of|"
+    r"instead of|rather than"
 )
+_NOT = r"not|never|no|nor|neither|fails? to be|cannot"
 _ARBITRARY = (
     r"(?:arbitrary|general|generic|unrestricted|unstructured|anything|whatever|any (?:square |real )?"
     r"(?:matrix|vector|tensor|number|value)|without (?:any )?(?:structure|restriction|further assumptions?))"
@@ -52,13 +53,14 @@ _NAMED = r"⟦\d+⟧"
 _FREE = regex(
     rf"\b{_ARBITRARY}\s+(?:(?:real|square|input|weight)\s+)*(?:(?:matri(?:x|ces)|vectors?|tensors?|numbers?|values?)\s+)?"
     rf"(?P<behind>{_NAMED})|(?P<before>{_NAMED})\s+{_IS}{_ARBITRARY}|\b(?:let|with|for)\s+(?P<name>{_NAMED})\s+{_ARBITRARY}|"
-    rf"\b(?P<it>it|they|them|this|these)\s+{_IS}{_ARBITRARY}",
+    rf"\blet (?:it|them) {_IS}{_ARBITRARY}",
     re.IGNORECASE,
 )
 # What ends a special case, whatever it was.
 _OVER = regex(
     r"\b(?:this|that|it|which|these) (?:\w+ )?(?:was|were) (?:only|just|merely) (?:an? )?(?:\w+ )?"
     r"(?:examples?|illustrations?|cases?|exercises?|warm-?up|simplification)\b|"
+    r"\b(?:drop|lift|relax|abandon|give up)(?:s|ped|ed|ing)? (?:this|that|the) (?:assumption|restriction|condition)\b|"
     r"\bthat was the (?:\w+ )?(?:case|part)\b|\b(?:the|our) (?:more )?general case\b|\bback to (?:the )?general\b",
     re.IGNORECASE,
 )
@@ -68,7 +70,7 @@ _LEADS = regex(
     re.IGNORECASE,
 )
 # "There is a symmetric ⟦A⟧", "even a symmetric ⟦A⟧ will do", "⟦A⟧ is symmetric initially"
-_SOME = regex(r"\W*(?:there (?:is|exists?) an?|(?:some|even)(?! more\b))\b", re.IGNORECASE)
+_SOME = regex(r"\W*(?:there (?:is|exists?) an?|(?:for )?some|either|even(?! more\b))\b", re.IGNORECASE)
 _PARTLY = regex(rf"\W*(?:{LOOSELY})", re.IGNORECASE)
 _SOMEWHERE = regex(r"\W*(?:in|at|on|for|by|from|under|during|with)\b", re.IGNORECASE)
 _AT_FIRST = regex(r"\b(?:initially|at first)\b", re.IGNORECASE)
@@ -102,6 +104,11 @@ class _Taken:
     stem: str
     words: str
 
+    def takes(self, told: _Told) -> bool:
+        """Whether a fact is taken back from there on."""
+        named = not self.names or not self.names.isdisjoint(told.names)
+        return told.end <= self.start and named and (not self.stem or self.stem in told.stems)
+
 
 class LooseProperties:
     """What a document says of its names, and which of it is loose at a display."""
@@ -111,14 +118,16 @@ class LooseProperties:
         self._ends = [piece.end for piece in document.running]
         self._places = {p: (n, k) for n, piece in enumerate(document.running) for k, p in enumerate(piece.formulas)}
         self._told = list(self._facts())
+        self._ids = {id(told.fact) for told in self._told}
         stems = {stem for told in self._told for stem in told.stems}
-        self._taken = list(self._words(stems)) if self._told else []
+        taken = list(self._words(stems)) if self._told else []
+        self._taken = [[x for x in taken if x.takes(told)] for told in self._told]
 
     def at(self, display: Display) -> dict[int, str]:
         """The facts that are loose at a display, by their identity, each with the words that make it so."""
         found: dict[int, str] = {}
-        for told in self._told:
-            words = self._away(told, display)
+        for told, taken in zip(self._told, self._taken, strict=True):
+            words = self._away(told, taken, display)
             if words:
                 found[id(told.fact)] = words
         return found
@@ -133,9 +142,9 @@ class LooseProperties:
         }
 
     def __contains__(self, identity: int) -> bool:
-        return any(id(told.fact) == identity for told in self._told)
+        return identity in self._ids
 
-    def _away(self, told: _Told, display: Display) -> str:
+    def _away(self, told: _Told, taken: list[_Taken], display: Display) -> str:
         at, aside = display.span.start, told.aside
         if aside is not None and (aside.disowned or not aside.start <= at < aside.end):
             return aside.words
@@ -144,18 +153,14 @@ class LooseProperties:
         before = bisect_left(self._ends, at)
         if told.words or (told.kept and self._leaves_paragraph(told.end, before)):
             return told.words or told.kept
-        for taken in self._taken:
-            if not told.end <= taken.start or taken.start[0] > before or (taken.here and taken.start[0] != before):
-                continue
-            if (not taken.names or taken.names & told.names) and (not taken.stem or taken.stem in told.stems):
-                return taken.words
-        return ""
+        reached = (x.words for x in taken if x.start[0] == before or (x.start[0] < before and not x.here))
+        return next(reached, "")
 
     def _mood(self, fact: Fact, property_: bool) -> tuple[str, str]:
         """The words by which a sentence may not suppose a fact, and those by which it does so for its paragraph."""
-        if fact.span.start not in self._places or not isinstance(fact, WordFact | ShapeFact) or not property_:
+        if fact.span.start not in self._places or not property_:
             return "", ""
-        words = fact.words if isinstance(fact, ShapeFact) else (fact.word,)
+        words = fact.words if isinstance(fact, ShapeFact) else (getattr(fact, "word", ""),)
         number, k = self._places[fact.span.start]
         before, _, after = self._document.running[number].text.partition(f"⟦{k}⟧")
         before = last_sentence(f"{before}⟦")[:-1]
@@ -237,7 +242,8 @@ class LooseProperties:
         """What the sentences of the text take back."""
         some = "|".join(sorted(map(re.escape, stems))) or "(?!)"
         denied = regex(
-            rf"\b(?:{_GIVEN_UP})\b[^.;:]{{0,40}}?\b(?P<one>{some})\w*|\b(?:non-?\s?|a|un|in)(?P<two>{some})\w*|"
+            rf"\b(?:{_GIVEN_UP}|(?P<not>{_NOT}))\b[^.;:]{{0,40}}?\b(?P<one>{some})(?P<end>\w*)|"
+            rf"\b(?:non-?\s?|a|un|in)(?P<two>{some})\w*(?P<case>\s+(?:case|setting|situation|version)\b)?|"
             rf"\b(?P<three>{some})\w*\b[^.;:⟦]{{0,20}}\b(?:is|are|was) (?:\w+ )?"
             r"(?:not|dropped|given up|lifted|lost|broken)\b",
             re.IGNORECASE,
@@ -265,6 +271,11 @@ class LooseProperties:
             return _Taken(start, here, about, stem, " ".join(match.group().split()).strip(" ,:"))
 
         for match in denied.finditer(text):
+            # "The Hessian is not symmetric" says it of another thing, "symmetry is not used" of this one
+            if not spoken and (
+                (match["not"] and not match["end"].endswith("y")) or (match["two"] and not match["case"])
+            ):
+                continue
             yield taken(match, spoken, (match["one"] or match["two"] or match["three"]).lower())
         for match in _FREE.finditer(text):
             mark = match["behind"] or match["before"] or match["name"]
@@ -279,4 +290,4 @@ class LooseProperties:
 def _subjects(fact: Fact) -> set[str]:
     """The names that a fact is about."""
     sides = fact.left if isinstance(fact, RelationFact) else getattr(fact, "subjects", ())
-    return {latex(base(x)) for x in sides}
+    return {latex(base(n)) for x in sides for n in walk(x) if isinstance(n, Symbol | Scripted)}

@@ -91,7 +91,8 @@ _FORMS = regex(
 
 # "Here ⟦0⟧.", and "With tied weights, ⟦0⟧." as a sentence of its own
 _HERE = regex(
-    r"\W*(?:here|throughout(?: this \w+)?|by (?:assumption|design|convention|construction)|"
+    r"\W*(?:here|(?:recall|remember)(?: that)?|throughout(?: this \w+)?|"
+    r"by (?:assumption|design|convention|construction)|"
     r"in (?:this|our) (?:section|model|paper|note|setting|network|problem|layer))[\s,:]*",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ from symderiv.documents.gradient_names import formulas_of, gradient_names, joine
 from symderiv.documents.lexer import Token, tokenize
 from symderiv.documents.links import read_links
 from symderiv.documents.macros import MacroTable
+from symderiv.documents.names import is_letter
 from symderiv.documents.plain_tex import modern
 from symderiv.documents.prose import Passage
 from symderiv.documents.regex import regex
@@ -131,7 +132,10 @@ class _Reader:
         )
 
     def settled(self, item: Item) -> Item:
-        """A fact that the label of a case supposes holds for all of the case, not for its sentence."""
+        """A fact that the label of a case supposes holds for all of the case, not for its sentence; "Case 1: i = j",
+        of indices, for its line."""
+        if isinstance(item, RelationFact) and all(map(is_letter, (*item.left, item.right))):
+            return item
         if isinstance(item, WordFact | ShapeFact | RelationFact) and item.supposed and opens_a_case(item.sentence):
             place = item.span.start
             if any(x.start <= place < x.end and not x.disowned for x in self.asides):

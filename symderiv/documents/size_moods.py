@@ -106,7 +106,8 @@ _DENIED = (
     rf"isn't|aren't|doesn't|don't|can't|cannot|won't|never|neither|nor|nobody|no one|"
     rf"(?:no|without|any|drop\w*|lift\w*|remov\w*|relax\w*|abandon\w*) (?:the |this |that |an? |any )?(?:assumption|"
     rf"restriction|condition|requirement|reason|need)s?|"
-    r"exclud\w+|false\w*|wrong\w*|untrue|mistak\w*|incorrect\w*|error|absurd\w*|contradiction|superfluous|unnecessary|regardless|"
+    r"exclud\w+|too (?:strong|much|restrictive|special)|"
+    r"false\w*|wrong\w*|untrue|mistak\w*|incorrect\w*|error|absurd\w*|contradiction|superfluous|unnecessary|regardless|"
     r"irrespective|no matter|by no means|at no point|forget\w*|ignor\w*|drop\w*|do without|relax\w*|abandon\w*|"
     r"give up|gave up|pitfall\w*|myth"
 )

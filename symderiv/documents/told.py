@@ -86,6 +86,9 @@ def _ends(fact: RangeFact) -> list[tuple[str, s.Expression]]:
 # "We have ⟦X⟧ and", and an equation beside the declaration.
 _BESIDE = regex(r"⟦\d+⟧[\s,]*(?:and\s*)?$")
 
+# "Here ⟦c = 2⟧", "recall that ⟦c = 2⟧": so it is, and not for this sentence alone.
+_SAYS = regex(r"\W*(?:here|recall|remember|note|notice)\b", re.IGNORECASE)
+
 
 class Told(Cases):
     """The facts of a document's text, and what they have told up to the place that a walk has reached.
@@ -291,7 +294,9 @@ class Told(Cases):
             )
             if piece or new or made or named_gradient or (fact.word in DEFINING_WORDS and not known):
                 self._define_inline(reader, link, new, fact)
-            elif known and (fact.hypothesis or fact.word in VALUE_WORDS or (fact.stated and fact.word == "here")):
+            elif known and (
+                fact.hypothesis or fact.word in VALUE_WORDS or (fact.stated and _SAYS.match(fact.sentence))
+            ):
                 # "let $a = 2$", from here on
                 self.assume(label_of(fact, left), reader.statement(link)[0])
             elif fact.hypothesis and named is not None:

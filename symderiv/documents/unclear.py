@@ -55,8 +55,8 @@ _CONCLUDES = spaced(
     r"recover|undo|reconstruct|conclude|deduce|derive|find|obtain|evaluate)|"
     r"one (?:sees|gets|obtains|finds|has)|it (?:follows|turns|"
     r"is (?:easy|clear|easily|obvious|immediate))|this (?:gives|shows|means|implies|yields|proves|follows|is|says)|"
-    r"which (?:gives|shows|means|implies|yields|proves|follows|equals|vanishes|sums)|giving|yielding|implying|because|"
-    r"since it|as it)\b"
+    r"which (?:gives|shows|means|implies|yields|proves|follows|equals|vanishes|sums)|giving|yielding|implying|"
+    r"(?:because|since|as) it)\b"
 )
 # A clause about what is derived, "the gradient with respect to ⟦0⟧ vanishes", claims, and asserts nothing of an input.
 _DERIVED = spaced(

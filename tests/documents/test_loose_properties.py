@@ -20,6 +20,7 @@ def judge(words: str) -> str:
 
 BACK = [
     "Now let $A$ be arbitrary.",
+    "Then let it be arbitrary.",
     "Now $A$ is arbitrary.",
     "From here on, $A$ is no longer symmetric.",
     "From now on $A$ is not assumed to be symmetric.",
@@ -64,6 +65,10 @@ def test_taken_back(words: str) -> None:
         "We do not assume that $x$ is a unit vector.",
         "Note that $A$ is not diagonal in general.",
         "# General remarks",
+        "The Hessian is not symmetric.",
+        "The model need not be symmetric in its inputs.",
+        "The vector $x$ is arbitrary.",
+        "The vector is not zero; it is arbitrary.",
     ],
 )
 def test_not_taken_back(words: str) -> None:
@@ -115,3 +120,38 @@ def test_an_example_is_over(fact: str, claim: str) -> None:
     head = HEAD + r" Let $b \in \mathbb{R}^n$ and $c \in \mathbb{R}$."
     assert verdicts(f"{head}\n\n{fact}\n\n$$ {claim} $$\n")[-1] == "proved"
     assert verdicts(f"{head}\n\n{fact} This was only an example.\n\n$$ {claim} $$\n")[-1] != "proved"
+
+
+FACTS = [
+    (r"$A$ is orthogonal", r"\|A x\|^2 = \|x\|^2"),
+    (r"$A$ is diagonal", "(A x)_i = A_{ii} x_i"),
+    (r"the entries of $x$ sum to one", r"\sum_k x_k = 1"),
+    (r"$x$ has unit norm", r"x^\top x = 1"),
+]
+
+
+@pytest.mark.parametrize(("fact", "claim"), FACTS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "It is too strong to assume that {}.",
+        "Either {} or not.",
+        "For some choices, {}.",
+        "In Section 5 we assume that {}.",
+        "Suppose that {}. We now drop this assumption.",
+        "*Example.* Suppose that {}.\n\n*Back to the theory.*",
+        '> "We assume that {}", says the paper.',
+        "The textbook assumes that {}.",
+        "A common mistake is to assume that {}.",
+    ],
+)
+def test_frames(fact: str, claim: str, frame: str) -> None:
+    head = HEAD + r" Let $b \in \mathbb{R}^n$ and $c \in \mathbb{R}$."
+    assert verdicts(f"{head}\n\n{frame.format(fact)}\n\n$$ {claim} $$\n")[-1] != "proved"
+    assert verdicts(f"{head}\n\nRecall that {fact}.\n\n$$ {claim} $$\n")[-1] == "proved"
+
+
+@pytest.mark.parametrize("fact", ["the entries of $x$ sum to one", "$x$ is a probability vector"])
+def test_because(fact: str) -> None:
+    assert verdicts(f"{HEAD}\n\nBecause {fact},\n\n$$ \\sum_k x_k = 1 $$\n")[-1] == "proved"
+    assert verdicts(f"{HEAD}\n\nBecause {fact},\n\n$$ \\sum_k x_k = 2 $$\n")[-1] == "refuted"
