@@ -80,7 +80,7 @@ def plainly_put(text: str) -> str:
     """A text with such phrases said in one way.
 
     >>> plainly_put("In all that follows, ⟦0⟧ is"), plainly_put("We stipulate that ⟦0⟧")
-    ('         From now on, ⟦0⟧ is', '   Suppose that ⟦0⟧')
+    ('        From now on, ⟦0⟧ is', '     Suppose that ⟦0⟧')
     >>> plainly_put("In the following table"), plainly_put("In the rest of the literature")
     ('In the following table', 'In the rest of the literature')
     """
