@@ -86,6 +86,8 @@ def _ends(fact: RangeFact) -> list[tuple[str, s.Expression]]:
 # "We have ⟦X⟧ and", and an equation beside the declaration.
 _BESIDE = regex(r"⟦\d+⟧[\s,]*(?:and\s*)?$")
 
+_HOLDS = regex(r"\W*(?:(?:but|and|here|also|then)[\s,]+)*it (?:holds|turns out) that\s*$", re.IGNORECASE)
+
 # "Here ⟦c = 2⟧", "recall that ⟦c = 2⟧": so it is, and not for this sentence alone.
 _SAYS = regex(r"\W*(?:here|recall|remember|note|notice)\b", re.IGNORECASE)
 
@@ -345,6 +347,7 @@ class Told(Cases):
             if self._made_from(reader, link):
                 return
             if not self._of_a_definition(reader, link) and not self._of_an_input(reader, link):
+                self._says(fact, left, reader, link)  # "clearly $A^\\top = A$" may recall it, or conclude it
                 return
             if gives_a_value(fact.sentence):  # "with $S = I$ the loss becomes"
                 self._case(fact, display)
@@ -375,12 +378,14 @@ class Told(Cases):
 
     def _rests_on(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
         """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it; all that follows, where
-        its sentence introduces what it is about: "we have $X \\in \\mathbb{R}^{n \\times d}$, $1^\\top X = 0$"."""
+        its sentence introduces what it is about: "we have $X \\in \\mathbb{R}^{n \\times d}$, $1^\\top X = 0$", or
+        does no more than to state it: "it holds that $A^\\top = A$"."""
         if reader.about_inputs(link) and not MISTAKEN.search(fact.sentence):
             here = [f for f in self.facts if isinstance(f, ShapeFact) and f.argument == fact.argument]
             new = {latex(x) for f in here if f.span.start < fact.span.start for x in f.subjects}
             read = (reader.names_in(left) | reader.names_in(fact.right)) & self.context.theory.shapes.keys()
             passing = not read or not read <= new or _BESIDE.search(fact.sentence) is None
+            passing = passing and _HOLDS.match(fact.sentence) is None
             self.open(replace(fact, supposed=fact.supposed or passing), left, self._introduced(reader, link))
 
     def _is_only_said(self, reader: Reader, link: Link, fact: RelationFact) -> bool:

@@ -31,6 +31,13 @@ def test_a_remark_supposes_nothing(word: str) -> None:
     assert verdicts(f"{HEAD}{word} $A = B$. Then $$ A x = B x $$") == ["refuted"]
 
 
+@pytest.mark.parametrize("word", ["Clearly", "Obviously,", "It holds that", "It turns out that"])
+@pytest.mark.parametrize("line", [r"A x = A^\top x", r"A x = 2 A^\top x"])
+def test_what_is_stated_of_inputs_leaves_open_what_rests_on_it(word: str, line: str) -> None:
+    found = verdicts(rf"{HEAD}{word} $A^\top = A$." + f"\n\n$$ {line} $$\n")
+    assert found == ["refuted" if "2" in line else "undecided"]
+
+
 def test_a_display_that_defines_goes_on_defining() -> None:
     text = (
         HEAD
