@@ -187,6 +187,7 @@ class Context:
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below
     shaken: dict[str, str] = field(default_factory=dict)  # suppositions that the text may take back, and by which words
     firm: set[str] = field(default_factory=set)  # those that it makes without
+    no_parts: bool = False  # the text says of vectors that they are not the rows or columns of a matrix
     told_behind: set[str] = field(default_factory=set)  # names that are declared and given behind displays
     inputs: set[str] = field(default_factory=set)  # of the inferred ones, those that no display defines
     spans: dict[str, Range | None] = field(default_factory=dict)

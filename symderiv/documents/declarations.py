@@ -56,6 +56,7 @@ from symderiv.documents.names import is_letter, is_numbered, split_entries
 from symderiv.documents.properties import rational_number
 from symderiv.documents.reached_shapes import reached_shapes
 from symderiv.documents.recurrence_equations import backward_letters
+from symderiv.documents.relations_in_words import denies_parts
 from symderiv.documents.sizes import LOWS, polynomial
 from symderiv.documents.slices import declare_slices
 from symderiv.documents.softmax_axes import softmax_axis
@@ -196,6 +197,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
         if isinstance(fact, MentionFact) and fact.words:
             context.attempt(_computed, context, fact)
     context.told_behind = told_behind(document)
+    context.no_parts = denies_parts(document)
     context.keeps_sizes = any(isinstance(f, WordFact) and f.word == "keeps sizes" for f in facts)
     context.softmax_axis = softmax_axis(document)
     for letter in stride_letters(document):

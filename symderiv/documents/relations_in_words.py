@@ -28,6 +28,7 @@ from symderiv.documents.surface import (
     RelationFact,
     ShapeFact,
     StackFact,
+    SurfaceDocument,
     WordFact,
 )
 from symderiv.documents.syntax import Applied, Derivative, Expression, Number, Product, Scripted, Symbol, walk
@@ -35,6 +36,7 @@ from symderiv.documents.wording import NEGATION
 
 __all__ = [
     "basis_vectors",
+    "denies_parts",
     "derivative_rules",
     "diagonal_entries",
     "independence",
@@ -48,6 +50,7 @@ __all__ = [
 
 _DERIVATIVES = ("\\partial", "\\nabla")
 _INDEPENDENCE = regex(r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE)
+_NO_PARTS = regex(r"⟧ (?:are|is) not (?:the |its )?(?:rows?|columns?)\b", re.IGNORECASE)
 _LISTED = regex(r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?")
 _COUNTED = regex(
     r"\s*(?:no\.|number\s)?\s*⟦(\d+)⟧\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦(\d+)⟧"
@@ -71,6 +74,11 @@ _DIAGONAL = regex(
     r"(?:(?:entries|elements|eigenvalues)\s+(?:are\s+)?⟦(?P<c>\d+)⟧|⟦(?P<d>\d+)⟧\s+(?:on|along)\s+(?:the|its)\s+diagonal)",
     re.IGNORECASE,
 )
+
+
+def denies_parts(document: SurfaceDocument) -> bool:
+    """Whether the text says of vectors that they are not the rows or columns of a matrix."""
+    return any(_NO_PARTS.search(piece.text) for piece in document.running)
 
 
 def _indexed(node: Expression) -> bool:

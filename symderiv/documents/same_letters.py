@@ -25,7 +25,7 @@ _EMPHASIS = re.compile(r"\\(?:math(?:bf|rm|sf|cal|it)|bm|boldsymbol|vec|pmb)\b|[
 
 def of_same_letters(case: Case, verdict: Verdict) -> Verdict:
     """A refutation of what holds where vectors are the rows or columns of the matrix with their letter is none."""
-    for matrix, vectors, same in _pairs(case):
+    for matrix, vectors, same in () if case.context.no_parts else _pairs(case):
         known = replace(case.theory, hypotheses=[*case.theory.hypotheses, same])
         if case.decided(known).verdict != REFUTED:
             return abstained(

@@ -119,7 +119,7 @@ def test_this_case_is_supposed(words: str, verb: str) -> None:
         ("Let $q_1, \\dots, q_n \\in \\mathbb{R}^d$ not be orthonormal and let Q have the columns $q_i$.", "proved"),
         ("Let $q_1, \\dots, q_n \\in \\mathbb{R}^d$, not necessarily orthonormal, be the columns of Q.", "proved"),
         ("Vectors $q_1, \\dots, q_n \\in \\mathbb{R}^d$ need not be orthonormal; Q has the columns $q_i$.", "proved"),
-        ("The vectors $q_1, \\dots, q_n \\in \\mathbb{R}^d$ are not the columns of Q.", "undecided"),
+        ("The vectors $q_1, \\dots, q_n \\in \\mathbb{R}^d$ are not the columns of Q.", "refuted"),
     ],
 )
 def test_a_property_that_is_denied_takes_nothing_else_along(words: str, verdict: str) -> None:
