@@ -96,6 +96,7 @@ MATRICES: tuple[str, ...] = (
 )
 MATRICES += ("orthogonal", "orthonormal columns", "invertible", "diagonal", "idempotent", "projection")
 MATRICES += ("orthogonal projection", "unit vector")
+FUNCTION_WORDS = ("smooth", "function", "entrywise", "convex")
 
 
 def _apart(subjects: Sequence[s.Expression]) -> list[s.Expression]:
@@ -169,6 +170,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(_declare_numbers_beside, context, document)
     equations = [fact for fact in facts if isinstance(fact, RelationFact) and fact.relation in ("=", ":=")]
     valued = {latex(x) for fact in equations for x in fact.left}
+    gradients = {latex(x) for fact in equations if isinstance(fact.right, s.Derivative) for x in fact.left}
+    gradients -= context.applied  # "a function $J(h)$, and $\bar h = \frac{\partial J}{\partial h}$" are one function
     said = [(fact.word, latex(x)) for fact in facts if isinstance(fact, WordFact) for x in fact.subjects]
     # "a scalar loss $L$" is a function of what comes before it, and no input
     context.targets |= {name for word, name in said if word == "loss" and ("scalar", name) in said}
@@ -177,10 +180,13 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
             context.attempt(declare_same_shape, context, fact, document)
         elif isinstance(fact, FunctionFact):
             for subject in fact.subjects:
-                context.attempt(_function, context, subject, fact)
+                if latex(subject) not in gradients:
+                    context.attempt(_function, context, subject, fact)
         elif isinstance(fact, WordFact):
             if fact.word == "entrywise":  # "⟦h = \\phi(a)⟧ entrywise" is said of the function
                 fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in valued))
+            if fact.word in FUNCTION_WORDS:
+                fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in gradients))
             context.attempt(_word, context, fact)
         elif isinstance(fact, SetFact):
             context.attempt(_set, context, fact)
@@ -265,11 +271,7 @@ def _word(context: Context, fact: WordFact) -> None:
             and name not in context.sizes.letters()
         ):
             context.declare(name, ())
-        elif (
-            fact.word in ("smooth", "function", "entrywise", "convex")
-            and name not in context.names.ranks
-            and name not in context.names.functions
-        ):
+        elif fact.word in FUNCTION_WORDS and name not in context.names.ranks and name not in context.names.functions:
             if (
                 is_letter(subject)
                 and name != "\\sigma"

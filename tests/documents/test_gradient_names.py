@@ -60,3 +60,20 @@ def test_without_such_words_it_is_a_product_or_a_differential() -> None:
     $$ s = d \sum_i x_i, \qquad \frac{\partial s}{\partial x_i} = d, \qquad s = \sum_i x_i $$"""
     assert verdicts(product)[1:] == ["proved", "proved", "refuted"]
     assert verdicts(LINEAR + r"$$ dY = dX W $$")[1:] == ["error"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The cost is an unknown function $J(h)$, and",
+        "A smooth function $J(h)$ is given, and",
+        "With a function $J$ and",
+    ],
+)
+def test_a_gradient_in_the_sentence_of_a_function_is_none(told: str) -> None:
+    text = rf"""Let $W \in \mathbb{{R}}^{{n \times n}}$, $x \in \mathbb{{R}}^n$. {told}
+$\bar h = \frac{{\partial J}}{{\partial h}}$.
+$$ h = \tanh(W x) $$
+$$ \frac{{\partial J}}{{\partial x}} = W^\top (\bar h \odot (1 - h \odot h)) $$
+$$ \frac{{\partial J}}{{\partial x}} = W (\bar h \odot (1 - h \odot h)) $$"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

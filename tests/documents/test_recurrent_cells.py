@@ -365,3 +365,28 @@ $$ \alpha_t = \frac{\partial L}{\partial a_t}, \qquad \beta_t = \frac{\partial L
 $$ \alpha_T = S^\top \big((1 - b_T \odot b_T) \odot \beta_T\big) $$
 $$ \alpha_T = S^\top \big((1 - b_T) \odot \beta_T\big) $$"""
     assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("cell", "slope"), [(r"\tanh", r"(1 - h_% \odot h_%)"), (r"\sigma", r"h_% \odot (1 - h_%)")])
+def test_errors_before_the_activation_in_terms_of_the_states(named: bool, order: int, cell: str, slope: str) -> None:
+    """The gradient of the loss brings states at a step that has been opened already."""
+    lines = ["a_t = W h_{t-1} + U x_t + b", f"h_t = {cell}(a_t)"][::order]
+    error = r"\delta_{%}" if named else r"\frac{\partial L}{\partial a_{%}}"
+    text = r"""Inputs $x_1, \dots, x_T \in \mathbb{R}^m$, targets $y_1, \dots, y_T \in \mathbb{R}^n$,
+$W \in \mathbb{R}^{n \times n}$, $U \in \mathbb{R}^{n \times m}$, $b \in \mathbb{R}^n$, $h_0 = 0$ and,
+for $t = 1, \dots, T$,
+""" + "".join(f"$$ {line} $$\n" for line in lines)
+    text += "$$ L = \\sum_{t=1}^T \\tfrac12 \\|h_t - y_t\\|^2 $$\n"
+    text += "$$ \\delta_t = \\frac{\\partial L}{\\partial a_t} $$\n" if named else ""
+    claims = [
+        (f"{error} = {slope}".replace("%", "T"), r" \odot (h_T - y_T)"),
+        (f"{error} = {slope}".replace("%", "T"), r" \odot h_T"),
+        (f"{error} = {slope}".replace("%", "t"), rf" \odot (h_t - y_t + W^\top {error})".replace("%", "t+1")),
+        (f"{error} = {slope}".replace("%", "t"), rf" \odot (h_t - y_t + W {error})".replace("%", "t+1")),
+    ]
+    text += "".join(
+        f"For $t < T$,\n$$ {left}{right} $$\n" if "_t" in left else f"$$ {left}{right} $$\n" for left, right in claims
+    )
+    assert verdicts(text)[-4:] == ["proved", "refuted"] * 2

@@ -5,6 +5,8 @@ Untrusted.  A recurrence is opened at its outermost step and at few steps only, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Set
+
 from symderiv.budget import Deadline
 from symderiv.errors import BudgetExceeded, KernelError
 from symderiv.language.integers import Poly
@@ -28,6 +30,7 @@ __all__ = [
     "brought_back",
     "cancels",
     "edge",
+    "entries_beside",
     "in_order",
     "is_above",
     "lowest_steps",
@@ -82,12 +85,14 @@ def open_one(search: Normaliser, term: Term, context: Context, names: list[str],
     return best[1]
 
 
-def brought_back(theory: Theory, nodes: list[Term], opened: dict[str, set[Poly]]) -> set[str]:
-    """The recurrences of which an adjoint stands at a step where it has been ``opened``: opening that of another one,
-    which is made into it at this step, has brought it back."""
+def brought_back(
+    theory: Theory, nodes: list[Term], opened: Mapping[str, Set[Poly]], kind: type[Read] | type[Diff]
+) -> set[str]:
+    """The recurrences of which an entry, or an adjoint, stands at a step where it has been ``opened``: opening an
+    adjoint, as that of another one which is made into it at this step, has brought it back."""
     found: set[str] = set()
     for node in nodes:
-        if isinstance(node, Diff) and node.total and node.tensor in opened:
+        if isinstance(node, kind) and node.tensor in opened and not (isinstance(node, Diff) and not node.total):
             axis = theory.recurrent_axis(node.tensor)
             if axis is not None and node.index[axis] in opened[node.tensor]:
                 found.add(node.tensor)
@@ -125,16 +130,22 @@ def may_cancel(search: Normaliser, term: Term, nodes: list[Term]) -> bool:
 
 def _beside(term: Term) -> tuple[set[tuple[str, str]], set[str]]:
     """The adjoints in a term, and what is read beside them."""
-    own, reads, stack = set[tuple[str, str]](), set[str](), [term]
+    own = {
+        (n.body.tensor, n.tensor) for n in walk(term) if isinstance(n, Diff) and n.total and isinstance(n.body, Read)
+    }
+    return own, {n.tensor for n in entries_beside(term)}
+
+
+def entries_beside(term: Term) -> Iterator[Read]:
+    """What is read in a term, but as that of which a derivative is taken."""
+    stack = [term]
     while stack:
         node = stack.pop()
         if isinstance(node, Diff) and node.total and isinstance(node.body, Read):
-            own.add((node.body.tensor, node.tensor))
             continue
         if isinstance(node, Read):
-            reads.add(node.tensor)
+            yield node
         stack.extend(node.children)
-    return own, reads
 
 
 def cancels(search: Normaliser, term: Term, context: Context, reads: set[str]) -> bool:

@@ -48,6 +48,7 @@ from symderiv.prover.search.opening import (
     brought_back,
     cancels,
     edge,
+    entries_beside,
     in_order,
     is_above,
     lowest_steps,
@@ -158,11 +159,15 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
                 and not is_frontier(n, context)
             }
             - search.opened
-            - (reopened.keys() - brought_back(search.theory, nodes, reopened))
+            - (reopened.keys() - brought_back(search.theory, nodes, reopened, Diff))
         )
         seen = {n.tensor for n in nodes if isinstance(n, Read)}
         reads = seen & set(order) - search.unfolding - tried
-        reads |= {n for n in seen & recurrences if once_more.get(n, 0) and is_above(search.theory, n, nodes, lowest)}
+        reads |= {
+            n for n in seen & recurrences if once_more.get(n, 0) > 0 and is_above(search.theory, n, nodes, lowest)
+        }
+        unfolded = {n: search.ahead[n][1] for n in seen & tried & search.ahead.keys()}
+        reads |= brought_back(search.theory, list(entries_beside(term)), unfolded, Read)
         beside = {n for n in reads if _is_function_of(search.theory, n, seen)}
         if search.careful and adjoints:
             term = open_one(search, term, context, sorted(adjoints, key=order.index), nodes)
