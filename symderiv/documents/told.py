@@ -86,7 +86,15 @@ def _ends(fact: RangeFact) -> list[tuple[str, s.Expression]]:
 # "We have ⟦X⟧ and", and an equation beside the declaration.
 _BESIDE = regex(r"⟦\d+⟧[\s,]*(?:and\s*)?$")
 
-_HOLDS = regex(r"\W*(?:(?:but|and|here|also|then)[\s,]+)*it (?:holds|turns out) that\s*$", re.IGNORECASE)
+# Words that say no more than that something is so: "note that", "we have", "it holds that", "by construction".
+_HOLDS = regex(
+    r"\W*(?:(?:but|and|also|then|so|hence|thus|therefore|here|now|that|moreover|further(?:more)?|indeed|in fact|please|"
+    r"of course|clearly|obviously|evidently|trivially|in (?:our|this|the present) (?:setting|case|model|setup|context)|"
+    r"by (?:construction|design)|as (?:before|usual|we (?:know|have seen))|keep in mind|"
+    r"it (?:holds|follows|turns out|is (?:known|clear|obvious|easy to see))|"
+    r"(?:we )?(?:also )?(?:have|get|see|know|find|note|notice|observe|recall|remember))\b[\s,]*)+$",
+    re.IGNORECASE,
+)
 
 # "Here ⟦c = 2⟧", "recall that ⟦c = 2⟧": so it is, and not for this sentence alone.
 _SAYS = regex(r"\W*(?:here|recall|remember|note|notice)\b", re.IGNORECASE)
@@ -308,6 +316,8 @@ class Told(Cases):
                     self._define_inline(reader, link, new, fact)
             elif known:
                 self._case(fact, display)  # "with $a = 2$ we get": for the displays of its sentence
+                if _HOLDS.match(fact.sentence) and reader.about_inputs(link):
+                    self.open(fact, left, self._introduced(reader, link))
             elif not isinstance(fact.right, s.Number):
                 remark = is_remark(clause_without_so(fact.sentence)) or is_of_data(fact.sentence)
                 remark |= named is not None and self._defined_later(reader, named.name, fact)
@@ -380,12 +390,13 @@ class Told(Cases):
         """ "Whitening gives $S = I$ and hence": nobody judges it, and its argument rests on it; all that follows, where
         its sentence introduces what it is about: "we have $X \\in \\mathbb{R}^{n \\times d}$, $1^\\top X = 0$", or
         does no more than to state it: "it holds that $A^\\top = A$"."""
-        if reader.about_inputs(link) and not MISTAKEN.search(fact.sentence):
+        holds = _HOLDS.match(fact.sentence) is not None
+        if reader.about_inputs(link) and (holds or not MISTAKEN.search(fact.sentence)):
             here = [f for f in self.facts if isinstance(f, ShapeFact) and f.argument == fact.argument]
             new = {latex(x) for f in here if f.span.start < fact.span.start for x in f.subjects}
             read = (reader.names_in(left) | reader.names_in(fact.right)) & self.context.theory.shapes.keys()
             passing = not read or not read <= new or _BESIDE.search(fact.sentence) is None
-            passing = passing and _HOLDS.match(fact.sentence) is None
+            passing = passing and not holds
             self.open(replace(fact, supposed=fact.supposed or passing), left, self._introduced(reader, link))
 
     def _is_only_said(self, reader: Reader, link: Link, fact: RelationFact) -> bool:

@@ -26,16 +26,26 @@ def test_a_supposition_about_a_declared_name(word: str, supposed: str, true: str
     assert verdicts(f"{HEAD}{word} ${supposed}$. Then $$ {true} $$ and $$ {false} $$") == ["proved", "refuted"]
 
 
-@pytest.mark.parametrize("word", ["Note that", "It is not assumed that", "We do not suppose that"])
-def test_a_remark_supposes_nothing(word: str) -> None:
+@pytest.mark.parametrize("word", ["It is false that", "It is not assumed that", "We do not suppose that"])
+def test_what_is_denied_supposes_nothing(word: str) -> None:
     assert verdicts(f"{HEAD}{word} $A = B$. Then $$ A x = B x $$") == ["refuted"]
 
 
-@pytest.mark.parametrize("word", ["Clearly", "Obviously,", "It holds that", "It turns out that"])
+SAID = ["Clearly", "Obviously,", "It holds that", "Note that", "We observe that", "Then", "Hence", "In our setting,"]
+
+
+@pytest.mark.parametrize("word", SAID)
 @pytest.mark.parametrize("line", [r"A x = A^\top x", r"A x = 2 A^\top x"])
 def test_what_is_stated_of_inputs_leaves_open_what_rests_on_it(word: str, line: str) -> None:
     found = verdicts(rf"{HEAD}{word} $A^\top = A$." + f"\n\n$$ {line} $$\n")
     assert found == ["refuted" if "2" in line else "undecided"]
+
+
+@pytest.mark.parametrize("word", SAID)
+@pytest.mark.parametrize("line", ["c x = x + x", "c x = 3 x"])
+def test_a_value_that_is_stated_leaves_open_what_rests_on_it_behind_its_display(word: str, line: str) -> None:
+    found = verdicts(f"{HEAD}{word} $c = 2$.\n\n$$ c = 2 $$\n\nWe get\n\n$$ {line} $$\n")
+    assert found[-1] in (["refuted"] if "3" in line else ["undecided", "proved"])
 
 
 def test_a_display_that_defines_goes_on_defining() -> None:
