@@ -43,7 +43,8 @@ _PLAIN = frozenset(
         "respectively sym symm pos def semi semi-definite definite square full-rank rank order dimension length say "
         "last line small standard kept keep keeps constrain constrains enforce enforced but yet whitened likewise "
         "similarly analogously equally ditto same undirected weighted constant gram precision scatter transition "
-        "adjacency laplacian fisher information eigenvector eigenvectors basis similarity noise diffusion mixing "
+        "adjacency preconditioner laplacian fisher information eigenvector eigenvectors basis similarity noise "
+        "diffusion mixing "
         "rotation reflection normal unit whitening encoding eigendecomposition eigenvalue decomposition "
         "factorisation factorization diagonalisation diagonalization spectral"
     )
@@ -119,6 +120,8 @@ _BESIDE_A_NAME = regex(
     re.IGNORECASE,
 )
 _WHERE = regex(r"^⟦\d+⟧,?\s+where\b", re.IGNORECASE)
+_ARTICLED = regex(r"\b(?:an?|the)\s+(?:(?:fixed|given|known|real|square)\s+)*$", re.IGNORECASE)
+_MADE_THING = regex(r"\s+(?:[a-z-]+ed\s+){1,2}(?:[a-z-]+\s+)?(?P<noun>matrix|tensor|operator|vector|kernel)\b")
 # By these a sentence does not stand behind what it says of a name.
 _DOUBTING = frozenset(
     words_of(
@@ -310,7 +313,11 @@ def _predicated(before: str, after: str, place: tuple[int, int], known: frozense
         return False  # "is block symmetric", "is numerically symmetric"
     if _PAST.search(between[-1]):
         return False
-    return _known(clause, known) and _known(between[-1], known) and _plain_end(after[end:], known)
+    rest = after[end:]
+    made = _MADE_THING.match(rest) if _ARTICLED.search(between[-1]) else None
+    if made is not None and is_thing(made.group("noun")):  # "a symmetric normalised adjacency matrix"
+        rest = rest[made.end() :]
+    return _known(clause, known) and _known(between[-1], known) and _plain_end(rest, known)
 
 
 def _plain_end(text: str, known: frozenset[str]) -> bool:

@@ -29,7 +29,8 @@ _STARTING = regex(
 _ELSEWHERE = regex(
     r"\b(?:if|unless|would|could|should|might|had (?:we|one|they|it)|why|whether|not|never|nobody|no one|without|"
     r"for (?:example|instance)|e\.g\.|say|such as|try|either|or|instead|rather|but|except|only|was|were|wrong\w*|false|"
-    r"poor|bad|natural|tempt\w+|mistak\w*|many|some|other|others|another|one might|by default|default|implementations?|"
+    r"poor|bad|natural|tempt\w+|mistak\w*|many|some(?!\s+(?:[a-z]+\s+){0,2}⟦\d)|other|"
+    r"others|another|one might|by default|default|implementations?|"
     r"pytorch|tensorflow|keras|jax|librar(?:y|ies)|(?:test|inference|training|evaluation|deployment) time|"
     r"during (?:training|inference|evaluation)|training|special|cases?|simplest|baseline|second|third|appendix|"
     r"(?:next|last|previous|other) (?:section|chapter|model|part)|discussed|exercise)\b|n't\b|\?|^\W*>",

@@ -72,6 +72,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
         ((PROVED,), _of_equal_sizes),
+        ((REFUTED,), _at_the_border),
         ((PROVED, REFUTED), _in_doubt),
         ((PROVED, REFUTED), _unread),
         ((PROVED, REFUTED), _told),
@@ -86,7 +87,6 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _in_words),
         ((REFUTED,), _where_equal),
         ((REFUTED,), _counted),
-        ((REFUTED,), _at_the_border),
         ((REFUTED,), _within_ranges),
         ((REFUTED,), of_same_letters),
     ):

@@ -361,8 +361,8 @@ class Told(Cases):
                 return
             if gives_a_value(fact.sentence):  # "with $S = I$ the loss becomes"
                 self._case(fact, display)
-            else:
-                self.open(replace(fact, supposed=True), left, self._introduced(reader, link))
+            else:  # "many implementations start at $m_0 = 0$": so may this one, for all that follows
+                self.open(replace(fact, supposed=not fact.not_first), left, self._introduced(reader, link))
         elif fact.relation == "=":
             self._rests_on(fact, left, reader, link)
 

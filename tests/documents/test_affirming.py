@@ -19,6 +19,8 @@ SYMMETRIC, UNIT, SHARES = r"A = A^\top", r"u^\top u = 1", r"\sum_k p_k = 1"
 GIVEN = [
     (r"Let $A$ be symmetric by construction.", SYMMETRIC),
     (r"Here $A$ is a symmetric weight matrix.", SYMMETRIC),
+    (r"Here $A$ is a symmetric normalised adjacency matrix.", SYMMETRIC),
+    (r"Let $A$ be a symmetric preconditioner.", SYMMETRIC),
     (r"Throughout, $A$ (real and symmetric) is fixed.", SYMMETRIC),
     (r"We assume, as usual, that the mixing matrix $A$ is symmetric.", SYMMETRIC),
     (r"$A$ equals its own transpose.", SYMMETRIC),

@@ -43,6 +43,7 @@ _STATES = r"Let $u_t, a \in \mathbb{R}$ for $t = 1, \dots, T$. The states are $$
         "where $h_0$ is zero.",
         "The state $h_0$ is initialised to zero.",
         r"with $h_0 = \mathbf{0}$.",
+        "from $h_0 = 0$ and some weight $a$.",
     ],
 )
 def test_a_start_in_words(words: str) -> None:
@@ -69,6 +70,12 @@ def test_what_begins_nothing(words: str) -> None:
     text = _STATES + words + " $$ h_2 = a u_1 + u_2 $$"
     assert verdicts(text)[-1] in ("refuted", "undecided")
     assert verdicts(_STATES + words + " $$ h_2 = a^2 h_0 + a u_1 + u_2 $$")[-1] == "proved"
+
+
+@pytest.mark.parametrize("words", ["As in many implementations, $h_0 = 0$.", "One might start from $h_0 = 0$."])
+def test_a_doubted_start_leaves_open_what_rests_on_it(words: str) -> None:
+    text = _STATES + words + " $$ h_2 = a u_1 + u_2 $$ $$ h_2 = a u_2 + u_1 $$"
+    assert verdicts(text) == ["definition", "undecided", "refuted"]
 
 
 _ENTRIES = r"""Let $A \in \mathbb{R}^{M \times M}$, $c \in \mathbb{R}^M$, $x \in \mathbb{R}^{T \times M}$ and
