@@ -17,6 +17,7 @@ from symderiv.documents.names import is_count, is_letter
 from symderiv.documents.regex import regex
 from symderiv.documents.sizes import polynomial
 from symderiv.documents.spelling import latex
+from symderiv.documents.steps import step_of
 from symderiv.documents.suppositions import is_supposed
 from symderiv.documents.surface import Display, Link, RangeFact, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.language.integers import Poly
@@ -132,7 +133,8 @@ def _last_letters(context: Context, node: s.BigOperator) -> None:
 def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeFact]) -> None:
     """The ranges that stand where a family of that letter is declared, or before all displays and in no sentence of a
     display: they hold wherever the letter stands, also on an axis that has more entries (``h_t \\in \\mathbb{R}^H``
-    for ``t = 1, ..., T``, with an initial ``h_0``); and the range of the steps of ``x_{l+1} = F(x_l)``."""
+    for ``t = 1, ..., T``, with an initial ``h_0``); and the range of the steps of ``x_{l+1} = F(x_l)``, or of
+    ``h_t = F(h_{t-1})`` behind an ``h_0``, in the sentence of the step."""
     families = {
         (fact.argument, latex(part))
         for fact in document.facts()
@@ -147,6 +149,7 @@ def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeF
         for start, _, _, letter, _ in context.ahead
         if start == display.span.start
     }
+    steps |= {(d.argument, x) for d in document.displays() for link in d.links for x in _steps_back(context, link)}
     first = min((display.span.start for display in document.displays()), default=0)
     sentences = {display.argument for display in document.displays()}
     for letter in {latex(subject) for fact in ranges for subject in fact.subjects}:
@@ -159,6 +162,15 @@ def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeF
             for fact in own
         ):
             context.throughout[letter] = limits.pop()
+
+
+def _steps_back(context: Context, link: Link) -> set[str]:
+    """The letter by which a link tells a state by the one before, ``h_t = F(h_{t-1})``, where the first is ``h_0``."""
+    left = step_of(link.left) if link.left is not None else None
+    if left is None or link.right is None or left[2] or (left[0], 0) not in context.from_zero:
+        return set()
+    read = {step_of(node) for node in s.walk(link.right)}
+    return {left[1]} if (left[0], left[1], -1) in read else set()
 
 
 def declare_labels(context: Context, document: SurfaceDocument) -> None:

@@ -57,6 +57,8 @@ _COUNTED = regex(
     r"(?:\s+(?:is|be|by|as)\s+(?:denoted\s+(?:by\s+)?|written\s+(?:as\s+)?|called\s+)?⟦(\d+)⟧)?"
 )
 _OF_TWO = regex(r"⟦(?P<a>\d+)⟧\s*(?:,|,?\s*and)\s*⟦\d+⟧\s+(?:are|be|being)\s+(?:mutually\s+)?$")
+# "uncorrelated, i.e. ⟦C = 0⟧" writes itself what is meant.
+_WRITTEN_BEHIND = regex(r"\s*[,(:]?\s*(?:i\.e\.|that is|namely|viz\.)[\s,]*⟦(\d+)⟧")
 _SEVERAL = r"(?P<list>⟦\d+⟧(?:\s*(?:,|,?\s*and)\s*⟦\d+⟧)+)"
 _RESPECTIVELY = regex(rf"{_SEVERAL}\s+(?:are|be|denote|for|being)(?:\s+the)?\s*(?:⟦\d+⟧\s*-?\s*th)?\s*$")
 _OF_SEVERAL = regex(rf"\s*of\s+(?:the\s+)?(?:\w+\s+){{0,2}}{_SEVERAL}")
@@ -255,6 +257,9 @@ def independence(passage: Phrases) -> None:
         before = re.search(r"⟦(\d+)⟧[^⟦.;:]*$", passage.text[: match.start()])
         partly = re.search(r"\b(?:conditionally|pairwise|nearly|almost)\s*$", passage.text[: match.start()])
         if before is None or partly or NEGATION.search(before.group()):
+            continue
+        written = _WRITTEN_BEHIND.match(passage.text, match.end()) if uncorrelated else None
+        if written is not None and any(r == "=" for _, r, _ in passage.chunks[int(written.group(1))].relations):
             continue
         ones = passage.chunks[int(before.group(1))].subjects
         marks = other.groups() if other is not None else ()

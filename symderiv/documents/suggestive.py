@@ -25,7 +25,11 @@ _TURNS = ("orthonormal columns", "rows orthonormal")
 
 # Pieces of words, and what they may mean of a tensor beside which they stand.
 _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"direction|ax[ei]s|normal|versor|sphere|unit[- ]|energy|orientation|cosine|length one|compass", _UNIT),
+    (
+        r"direction|ax[ei]s|normal(?!(?<=(?:layer|batch|group)[ -]normal)i[sz]ation)|versor|sphere|unit[- ]|"
+        r"energy|orientation|cosine|length one|compass",
+        _UNIT,
+    ),
     (
         r"softmax|probabilit|distribution|frequenc|proportion|shares?\b|fractions?\b|prior|posterior|transition|markov|"
         r"policy|belief|attention|responsibilit|portfolio|invested|barycent|mixture|mixing|convex comb|simplex|percent|"

@@ -26,7 +26,8 @@ from symderiv.documents.vocabulary import words as words_of
 
 __all__ = ["HARMLESS", "OPTIMISES", "Unclear", "clauses", "concludes", "unclear", "unnamed"]
 
-_LABEL = r"^\W*(?:\(?\w{1,3}\)\s*)?"  # "(b)" of an exercise
+#: "(b)" of an exercise, and what it is worth: "(b) [3 marks]".
+_LABEL = r"^\W*(?:\(?\w{1,3}\)\s*)?(?:[\[(]\s*\d+\s*(?:marks?|points?|pts?\.?|credits?)\s*[\])]\s*)?"
 # Sentences that assert nothing: questions, tasks, mistakes, examples, what is denied or left open.
 _IDLE = spaced(
     rf"\?\s*$|{_LABEL}(?:show|prove|verify|check|derive|compute|find|deduce|explain|determine|conclude|why|what|how|"
@@ -132,6 +133,8 @@ HARMLESS = regex(
     r"\b(?:drop|suppress|omit|hid)\w* (?:the|its|all) (?:[a-z-]+ ){0,2}(?:index|indices|(?:sub|super)scripts?)\b|"
     r"\binverted (?=(?:dropout|residuals?|bottlenecks?)\b)|"
     r"\bidentity (?:paths?|branch(?:es)?|shortcuts?|skips?|connections?)\b|"
+    r"\bthe same (?=⟦\d+⟧[^.;]*\b(?:used|applied|reused|appears?|occurs?|serves?)\b)|\btaken together\b|"
+    r"\bthe (?:new|updated|old|previous|next|current|former|latter) one\b(?! of)|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? (?:to|back|up|down)\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"

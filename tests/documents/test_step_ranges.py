@@ -71,3 +71,24 @@ def test_steps_over_listed_numbers() -> None:
 $$ r_k = (1 - a) r_{k-1} + a m_k $$ $$ \frac{\partial r_K}{\partial m_K} = a $$
 $$ \frac{\partial r_K}{\partial m_K} = 1 - a $$"""
     assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        r"Consider the linear recurrence, $t = 1, \dots, N$,",
+        r"The system ($t = 1, \dots, N$)",
+        r"A system with $N$ steps $t = 1, \dots, N$ is given by",
+        r"For every step $t$ from $1$ to $N$,",
+    ],
+)
+def test_what_is_made_beside_a_step_has_the_range_of_its_sentence(lead: str) -> None:
+    text = rf"""{lead}
+$$ h_t = A h_{{t-1}} + B u_t, \qquad y_t = C^\top h_t + D u_t $$
+with $h_0 = 0$, $A \in \mathbb{{R}}^{{d \times d}}$, $B, C \in \mathbb{{R}}^d$, $D \in \mathbb{{R}}$ and
+$u_1, \dots, u_N \in \mathbb{{R}}$.
+$$ \frac{{\partial L}}{{\partial D}} = \sum_{{t=1}}^N u_t \frac{{\partial L}}{{\partial y_t}} $$
+$$ \frac{{\partial L}}{{\partial D}} = \sum_{{t=2}}^N u_t \frac{{\partial L}}{{\partial y_t}} $$
+$$ y_1 = C^\top B u_1 + D u_1 $$
+$$ y_1 = C^\top A B u_1 + D u_1 $$"""
+    assert verdicts(text)[-4:] == ["proved", "refuted", "proved", "refuted"]

@@ -266,6 +266,11 @@ HARMLESS += [
     )
 ]
 HARMLESS += [
+    (r"(a) [3 marks] Show that normalised inputs $x$ have zero mean.", r"\sum_i x_i = 0"),
+    (r"(b) (2 points) Prove that the rows of $A$ sum to one.", r"\sum_j A_{ij} = 1"),
+    (r"Layer normalisation maps $x$ to what follows.", r"x^\top x = 1"),
+    (r"The same $A$ and $b$ are used in every layer and $x$ is the input.", r"A x = x"),
+    (r"Here $x$ is the old state and $y$ the new one.", r"x^\top x = 1"),
     (r"All entries of $d$ are equal.", r"x^\top x = y^\top y"),
     (r"$A$ is a stochastic matrix: every row of $A$ sums to one.", r"\sum_i A_{ij} = 1"),
     (r"The matrix $C$ is stochastic.", r"A x = x"),

@@ -36,6 +36,17 @@ def test_what_is_not_uncorrelated_or_not_said_of_them(said: str) -> None:
     assert verdicts(SUM % said)[0] == "undecided"
 
 
+@pytest.mark.parametrize("joint", ["i.e. $C = 0$", "i.e., $C = 0$", "namely $C = 0$"])
+def test_a_moment_that_is_written_out_is_what_is_meant(joint: str) -> None:
+    text = rf"""Let $p, X, Y \in \mathbb{{R}}^m$ with $p_k \ge 0$ and $\sum_k p_k = 1$.
+$$ \mu = \sum_{{k=1}}^m p_k X_k, \qquad \nu = \sum_{{k=1}}^m p_k Y_k $$
+$$ C = \sum_{{k=1}}^m p_k (X_k - \mu)(Y_k - \nu) $$
+Assume now that $X$ and $Y$ are uncorrelated, {joint}. Then
+$$ \sum_{{k=1}}^m p_k X_k Y_k = \mu \nu $$
+$$ \sum_{{k=1}}^m p_k X_k Y_k = -\mu \nu $$"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
 ESTIMATE = r"""Let $\theta\in\mathbb{R}$ and $\hat\theta$ a random variable, our estimate.
 $$ \mathbb{E}[(\hat\theta-\theta)^2] = \mathbb{E}[\hat\theta]-\theta+\operatorname{Var}(\hat\theta). $$
 Suppose that $y = f+\varepsilon$, where $f$ is a constant and $\varepsilon$ is a random variable with

@@ -94,9 +94,15 @@ def brought_back(
     for node in nodes:
         if isinstance(node, kind) and node.tensor in opened and not (isinstance(node, Diff) and not node.total):
             axis = theory.recurrent_axis(node.tensor)
-            if axis is not None and node.index[axis] in opened[node.tensor]:
+            beneath = axis is not None and kind is Read and _is_bound(node.index[axis])
+            if axis is not None and node.index[axis] in opened[node.tensor] and not beneath:
                 found.add(node.tensor)
     return found
+
+
+def _is_bound(place: Poly) -> bool:
+    """Whether a step runs beneath a sum: one that is opened is the same one again, shifted."""
+    return any(s.startswith("%z") for s in place.free)
 
 
 def opened_by_inputs(theory: Theory, nodes: list[Term]) -> set[str]:
@@ -232,6 +238,6 @@ def edge(
     assert position is not None
     places = {n.index[position] for n in nodes if isinstance(n, kind) and n.tensor == name}
     # the entries beneath a sum over all steps are no nearer to an end than one beside it
-    places = {p for p in places if not any(s.startswith("%z") for s in p.free)} or places
+    places = {p for p in places if not _is_bound(p)} or places
     top = {p for p in places if not any((q - p).is_constant and (q - p).value * sign > 0 for q in places)}
     return position, frozenset(top)
