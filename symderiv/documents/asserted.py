@@ -26,9 +26,9 @@ from symderiv.documents.grammar import parse_expression
 from symderiv.documents.layouts import layouts
 from symderiv.documents.meant import LAYER_PROJECTION, is_meant
 from symderiv.documents.phrases import Chunk, Phrases
-from symderiv.documents.probes import links
 from symderiv.documents.ranges_in_words import ranges
 from symderiv.documents.regex import regex
+from symderiv.documents.related import links
 from symderiv.documents.roles import announcement, is_conditional, keyword
 from symderiv.documents.said_again import is_again, said_again, tells
 from symderiv.documents.sentences import spans, under_a_label

@@ -20,7 +20,7 @@ from fractions import Fraction
 from symderiv.budget import Deadline
 from symderiv.documents.declared_random import is_random
 from symderiv.documents.regex import regex
-from symderiv.documents.unclear import Unclear
+from symderiv.documents.related import IDLE
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
     Diff,
@@ -41,7 +41,7 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Definition, Statement, Theory
 from symderiv.language.verdicts import Exercise
 
-__all__ = ["fails_anyway", "links"]
+__all__ = ["fails_anyway"]
 
 #: Names in one sentence that are tried together.
 _MOST = 4
@@ -60,62 +60,6 @@ _ONE = regex(
     r"normali[sz]\w*|unscaled|just|scale)\b",
     re.IGNORECASE,
 )
-# What puts a name in its relation to something that is not said beside it.
-_RELATES = regex(
-    r"\b(?:sol(?:ution|v)\w*|(?:mini|maxi)m\w+|optim\w+|roots?|fix\w*|stationar\w+|critical|equilibri\w+|"
-    r"(?:best|linear) fit|fit(?:s|ted)? (?:to|of)|project\w*|eigen\w*|inver\w+|limits?|bottom|peak|summit|valley|bowl|"
-    r"saddle|interpolat\w+|converge\w*|least|(?:small|larg|low|high|clos|near|b|great|short|long|deep|bigg|few|steep)est|"
-    r"steady|settle\w*|balance\w*|true|teacher|truth|same|equal\w*|identical|copies|copy|match\w*|agree\w*|coincid\w*|"
-    r"shar(?:e|es|ed|ing)|tie[ds]?|tying|satisf\w+|obey\w*|respect\w*|annihilat\w*|commut\w*|orthogonal\w*|"
-    r"perpendicular|parallel|independent\w*|function|depend\w*|generated|span\w*|basis|comput\w+|estimat\w+|derived|"
-    r"obtained|result\w*|given by|chosen|tuned|such|so)\b",
-    re.IGNORECASE,
-)
-# What stands between two formulas puts them in a relation by one of these, or is a list's comma or "and" with a noun.
-_NO = (
-    r"(?:(?!\b(?:is|are|was|were|be|being|of|from|its?|them|their|they|whose|which|that|former|latter|into)\b)[^⟦.;:])"
-)
-_LISTED = regex(
-    rf"[^⟦]*⟦\d+⟧(?:(?:\s*(?:,|and\b|or\b|&|\()|{_NO}{{0,60}},\s*(?:and|or|while|whereas)\b){_NO}{{0,60}}⟦\d+⟧)*[^⟦]*",
-    re.IGNORECASE,
-)
-_SIZED = regex(
-    r"\b(?:of|with|has|have|having) (?:the )?(?:common |same )?(?:length|size|dimension|width|height)s? ⟦\d+⟧|"
-    r"\bwith ⟦\d+⟧(?: [a-z-]+)? (?:entries|components|coordinates|elements|rows|columns|features|channels|examples)\b|"
-    r"\b(?:i\.e|e\.g)\.",
-    re.IGNORECASE,
-)
-# The same in size; what is said of computing; "one can", "a linear one"; signs.
-_IDLE = regex(
-    r"\b(?:the )?same (?:shape|size|length|dimension|width|height|number|space)s?\b|\bdivi\w+ by (?:zero|0)\b|"
-    r"[<>≤≥]\s*0|"
-    r"\b(?:an?|the|this|that|which|each|every|no|latter|former|first|second) (?:[a-z-]+ )?ones?\b(?! [a-z])|"
-    r"\bones? (?:for|of|per|each|from|in|can|may|might|could|should|must|has|gets?|sees?|trades?)\b|\blets? one\b",
-    re.IGNORECASE,
-)
-# "⟦1⟧ is its adjugate": a relation to what has been named before.
-_BACK = regex(r"(?<=\w )(?:its|their|it|them|theirs|former|latter|(?:each|one an)other)\b", re.IGNORECASE)
-
-
-def links(doubt: Unclear, alone: bool = False, bare: frozenset[int] = frozenset()) -> tuple[int, ...] | None:
-    """The formulas that words may relate to others; none if they restrict each by itself, or those of a list among each
-    other, ``None`` if they may relate them to something that they do not name.
-
-    ``alone``: no other formula stands in their sentence.  ``bare`` are those that are names and declare nothing: what
-    is declared in the same breath ("⟦x in R^n⟧ comes with ⟦eps > 0⟧") is not made from each other.
-
-    >>> links(Unclear("⟦0⟧ mixes the memory", (0,))), links(Unclear("⟦0⟧ likes what ⟦1⟧ mixes", (0, 1)), bare={0, 1})
-    ((), (0, 1))
-    >>> links(Unclear("⟦0⟧ and ⟦1⟧ look like twins", (0, 1)), bare={0, 1}), links(Unclear("⟦0⟧ is the best fit", (0,)))
-    ((), None)
-    """
-    words = _SIZED.sub(" ", _IDLE.sub(" ", doubt.words))
-    if _RELATES.search(words) or (not alone and _BACK.search(words)):
-        return None
-    if _LISTED.fullmatch(words) is not None or ("⟦" not in words and len(doubt.formulas) == 1):
-        return ()
-    named = [int(k) for k in re.findall(r"⟦(\d+)⟧", words)]
-    return tuple(k for k in named if k in bare) if named else None
 
 
 @dataclass(frozen=True)
@@ -136,7 +80,7 @@ def fails_anyway(theory: Theory, statement: Statement, names: Sequence[str], wor
         return False
     if any(is_random(theory, name) for name in tensors):
         return False  # words tell of a random variable what no value of it shows: a mean, a covariance
-    limit, failed, words = Deadline(seconds), False, _IDLE.sub(" ", re.sub(r"\$[^$]*\$", " ", words))
+    limit, failed, words = Deadline(seconds), False, IDLE.sub(" ", re.sub(r"\$[^$]*\$", " ", words))
 
     def fails(theory: Theory, statement: Statement) -> Exercise:
         deadline = Deadline(min(_SECONDS, limit.left))
