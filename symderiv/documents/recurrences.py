@@ -54,7 +54,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
             broken.append((number, equation))
         elif equation is not None:
             literal = any(isinstance(x, s.Number) for x in equation.entries)
-            if literal and (equation.name not in steps or _starts(context, equation, steps, mentions)):
+            if literal and (equation.name not in steps or _starts(context, document, equation, steps, mentions)):
                 cases = bases.setdefault(equation.name, [])
                 if all(case.entries != equation.entries for case in cases):  # not told before
                     cases.append(equation)
@@ -105,19 +105,22 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
 
 def _starts(
     context: Context,
+    document: SurfaceDocument,
     equation: Piece,
     steps: Mapping[str, Piece],
     mentions: list[tuple[int, set[str], str]],
 ) -> bool:
     """Whether an equation behind the step of a recurrence, ``..., x_0 = c``, is its base case: nothing but its
-    recurrence used the name in between, and the step does not define this entry."""
+    recurrence, what is made from its states, and what stands in the same display, used the name in between, and the
+    step does not define this entry."""
     step = steps[equation.name]
+    together = any(d.span.start <= step.position <= equation.position <= d.span.end for d in document.displays())
     graph = {name: {m for m, _ in _reads(context, one, steps)} for name, one in steps.items()}
     group = next((group for group in _cycles(graph) if equation.name in group), None)
     if group is None:
         return False
     at = max(k for k, (_, _, name) in enumerate(mentions) if name == equation.name)
-    if any(equation.name in mentioned and owner not in group for _, mentioned, owner in mentions[at + 1 :]):
+    if not together and any(equation.name in mentioned and not owner for _, mentioned, owner in mentions[at + 1 :]):
         return False
     for entry, moving in zip(equation.entries, step.entries, strict=False):
         if isinstance(entry, s.Number) and not isinstance(moving, s.Number):

@@ -306,3 +306,26 @@ def test_a_recurrence_whose_base_case_cannot_be_read_is_none(broken: str, number
 def test_a_broken_line_behind_a_recurrence_is_left_alone() -> None:
     text = GIVEN + STEP_AND_START + r"$$ m_2 = \foo{c} $$ $$ m_1 = \beta c + g_1 $$"
     assert verdicts(text)[-1] == "proved"
+
+
+_DRIVEN = r"Let $a_t, o_t \in \mathbb{R}^H$ for $t = 1, \dots, T$. "
+_STEP, _BASE = r"c_t = a_t \odot c_{t-1} + o_t", "c_0 = 0"
+
+
+@pytest.mark.parametrize(
+    "displays",
+    [
+        rf"$$ {_STEP}, \qquad h_t = o_t \odot c_t, \qquad {_BASE} $$",
+        rf"$$ {_STEP}, \qquad L = \sum_t \|c_t\|^2, \qquad {_BASE} $$",
+        rf"$$ {_STEP} $$ $$ h_t = o_t \odot c_t $$ where $$ {_BASE} $$",
+        r"\begin{align} c_t &= a_t \odot c_{t-1} + o_t \\ L &= \sum_t \|c_t\|^2 \\ c_0 &= 0 \end{align}",
+    ],
+)
+def test_a_base_case_behind_what_is_made_from_the_states(displays: str) -> None:
+    found = verdicts(_DRIVEN + displays + r" $$ c_2 = a_2 \odot o_1 + o_2 $$ $$ c_2 = a_2 \odot o_1 $$")
+    assert found == ["definition"] * 3 + ["proved", "refuted"]
+
+
+def test_a_value_behind_a_claim_about_the_states_begins_nothing() -> None:
+    found = verdicts(_DRIVEN + rf"$$ {_STEP} $$ $$ c_t - o_t = a_t \odot c_{{t-1}} $$ $$ {_BASE} $$")
+    assert found == ["definition", "proved", "refuted"]
