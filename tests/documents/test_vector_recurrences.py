@@ -101,3 +101,27 @@ def test_a_state_whose_shape_its_input_tells(state: str) -> None:
     $$ {state}_t - {state}_{{t-1}} = (1 - \rho)(\theta_t - {state}_{{t-1}}) $$
     $$ {state}_t - {state}_{{t-1}} = \rho (\theta_t - {state}_{{t-1}}) $$"""
     assert verdicts(text) == ["proved", "refuted"]
+
+
+_READ_OUT = r"""Let $x_t \in \mathbb{R}^D$ and $d_t \in \mathbb{R}^M$ for $t = 1, \dots, T$, $W \in \mathbb{R}^{H \times H}$,
+$U \in \mathbb{R}^{H \times D}$, $V \in \mathbb{R}^{M \times H}$, $h_0 = 0$.
+$$ h_t = \tanh(W h_{t-1} + U x_t), \quad y_t = V h_t, \quad \ell_t = \frac12 \|y_t - d_t\|^2 $$
+$$ L = \sum_{t=1}^T \ell_t $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial y_t}{\partial h_t} = V", "proved"),
+        (r"\frac{\partial y_t}{\partial h_{t-1}} = V \operatorname{diag}(1 - h_t \odot h_t) W", "proved"),
+        (r"\frac{\partial y_t}{\partial h_{t-1}} = V W \operatorname{diag}(1 - h_t \odot h_t)", "refuted"),
+        (r"\frac{\partial \ell_t}{\partial h_t} = V^\top (y_t - d_t)", "proved"),
+        (r"\frac{\partial \ell_t}{\partial h_t} = V^\top (d_t - y_t)", "refuted"),
+        (r"\frac{\partial \ell_t}{\partial h_{t+1}} = 0", "proved"),
+        (r"\frac{\partial \ell_t}{\partial h_{t-1}} = 0", "refuted"),
+        (r"\frac{\partial L}{\partial h_t} = V^\top (y_t - d_t)", "refuted"),
+    ],
+)
+def test_what_is_made_from_one_state_moves_with_no_later_one(claim: str, verdict: str) -> None:
+    assert verdicts(f"{_READ_OUT}$$ {claim} $$")[-1] == verdict

@@ -277,6 +277,9 @@ class Normaliser(Polynomials):
                     return after
             if target in self.recurrences and target != node.tensor:
                 return self.forward(node, path, context)
+            if self.is_made_from_single_states(target, node.tensor):  # whose causes are known
+                body = self.step(node.body, (*path, 0), descend(node, 0, context), "unfold")
+                return self.norm(node.rebuild((body,)), path, context)
             depends = node.tensor in self.theory.sources(target) or target == node.tensor
             far = target == node.tensor and target in self.recurrences and not self.countable(node)
             named = node.tensor in self.theory.definitions and (far or target != node.tensor)
@@ -312,6 +315,17 @@ class Normaliser(Polynomials):
             return self.derivative(node, path, context)
         after = self.attempt(node, path, context, "total")
         return node if after is None else self.norm(after, path, context)
+
+    def is_made_from_single_states(self, target: str, state: str) -> bool:
+        """Whether an entry of a definition is made from states of a recurrence at places that its own indices give, and
+        sums over none: ``h_t = o_t c_t``."""
+        definition = self.theory.definitions.get(target)
+        if definition is None or target in self.recurrences or state not in self.recurrences:
+            return False
+        own = set(definition.indices)
+        sources = (n for n in walk(definition.body) if isinstance(n, Read))
+        reads = [n for n in sources if n.tensor == state or state in self.theory.sources(n.tensor)]
+        return bool(reads) and all(any(p.free and p.free <= own for p in n.index) for n in reads)
 
     def forward(self, node: Diff, path: Path, context: Context) -> Term:
         """The derivative of a recurrence's entry: one step forward through its definition, where that is wanted."""
