@@ -49,14 +49,14 @@ _CASE_NAME = rf"(?:(?:sub)?case {_COUNT}|(?:the )?{_ORDER} (?:sub)?case)"
 _HEAD = r"(?P<quote>[ \t]*(?:>[ \t]*)*)(?:(?:[-*+]|\d+[.)])[ \t]+)?"
 _MARKDOWN = regex(
     rf"^{_HEAD}(?:(?P<level>#{{1,6}})[ \t]+(?P<title>[^\n]+)|"
-    r"(?P<type>\*{1,3}|_{1,3})(?P<bold>[^*_\n]{1,80}?)(?P=type)|"
+    r"(?P<type>\*{1,3}|_{1,3})(?P<bold>(?:\$[^$\n]{1,80}\$|[^*_$\n]){1,80}?)(?P=type)|"
     rf"(?P<plain>{_CASE_NAME}(?!\w)[^.:\n]{{0,60}}[.:)]|[A-Z][a-z -]{{1,24}}:(?=\s)))",
     re.MULTILINE | re.IGNORECASE,
 )
 _LATEX = regex(
-    r"\\(?P<level>(?:sub)*section|paragraph)\*?\s*\{(?P<title>[^{}]+)\}|"
+    r"\\(?P<level>(?:sub)*section|paragraph)\*?\s*\{(?P<title>(?:\$[^$\n]{1,80}\$|[^{}$])+)\}|"
     r"(?:^|(?<=\n))[ \t]*(?P<quote>)(?:\\(?:item|noindent)\b\s*(?:\[[^\[\]]*\])?\s*)?"
-    r"(?:(?P<type>\\(?:textbf|emph|textit|textsc|underline)\s*\{|\{\\(?:bf|it|em)\b\s*)(?P<bold>[^{}\n]{1,80})\}|"
+    r"(?:(?P<type>\\(?:textbf|emph|textit|textsc|underline)\s*\{|\{\\(?:bf|it|em)\b\s*)(?P<bold>(?:\$[^$\n]{1,80}\$|[^{}$\n]){1,80})\}|"
     rf"(?P<plain>{_CASE_NAME}(?!\w)[^.:\n]{{0,60}}[.:)]))",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from symderiv.documents.conditions_in_words import Spoken
 from symderiv.documents.doubts import Doubt
 from symderiv.documents.made import CaseMade
 from symderiv.documents.surface import Link
@@ -38,7 +39,7 @@ class Equation:
     index base) that a verdict must agree with; ``offsets`` turn an internal index into the document's number;
     ``doubts``: words that were not understood and may make the claim right, or change what it means;
     ``announced``: those of them (words and line) that lead into the claim with a colon, and say what it says;
-    ``spoken``: properties of matrices that the text speaks of without telling of which; ``counted``: numbers that the
+    ``spoken``: conditions that the text speaks of in words; ``counted``: numbers that the
     text gives, with the size where it is told; ``remade``: used inputs that the text has made from others; ``ranged``:
     the letters whose range is stated for this equation; ``earlier``: what was supposed for lines shortly before;
     ``indexed``: what the text before says of indices, ``ends``: of their ranges; ``diagonal``: whether it speaks of a
@@ -72,7 +73,7 @@ class Equation:
     diagonal: bool = False
     over: str = ""
     left: dict[str, str] = field(default_factory=dict)
-    spoken: tuple[str, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
     counted: tuple[tuple[str, Poly, str], ...] = ()
     remade: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     ranged: frozenset[str] = frozenset()

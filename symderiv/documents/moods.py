@@ -35,7 +35,7 @@ _WISH = (
     r"desir\w*|ideal(?:ly)?|goals?|purpose|encourag\w*|promot(?:e|es|ed|ing)|penali[sz]\w*|favou?rs?|favou?red|"
     r"push\w*|should|ought|tempt\w*|need(?:s|ed)? (?:not )?to|help(?:s|ful)?|useful|beneficial|advantageous|desirable|"
     r"preferable|remed(?:y|ies)|tricks?|hard to|easy to|difficult to|in order to|so as to|tends? to|seeks?|strives?|"
-    r"alternatives?|motivates?|(?:choices?|options?) (?:is|are)"
+    r"alternatives?|motivates?|(?:choices?|options?) (?:is|are)|compar(?:e|es|ed|ing) (?:\w+ ){0,3}(?:with|to)"
 )
 _TIMES = (
     r"often|sometimes|usually|typically|commonly|frequently|generally|normally|mostly|occasionally|rarely|seldom|"

@@ -118,7 +118,8 @@ class Chunk:
 
 _SEVERAL = regex(r"\s*,?\s*(?:are|be|all|both|each)\b", re.IGNORECASE)
 _IS_CALLED = regex(
-    r"\s*(?:is|are|be|being|denotes?|stands? for|for)\s+(?:(?:the|an?|our|its|their)\s+)?((?:[a-z-]+\s+){0,3}[a-z-]+)",
+    r"\s*(?:(?:is|are|be|being|denotes?|stands? for|for)\s+|\((?=[^()⟦]*\)))(?:(?:the|an?|our|its|their)\s+)?"
+    r"((?:[a-z-]+\s+){0,3}[a-z-]+)",
     re.IGNORECASE,
 )
 

@@ -43,6 +43,7 @@ __all__ = [
     "nonzero",
     "properties",
     "property_of",
+    "property_of_pair",
     "rational_number",
     "said_of",
     "untold",
@@ -193,14 +194,21 @@ def _pair(context: Context, fact: Fact, subjects: tuple[s.Expression, ...], word
         return []
     if _concluded(fact, all(name in context.theory.definitions for name in names)):
         return []
-    a, b = names
-    place, free = entries(shapes[0])
-    if word == "pair same norm":
-        found = [Statement(_total(shapes[0], a, 2), _total(shapes[0], b, 2))]
-    elif word == "pair orthogonal" and len(place) == 1:
+    if word == "pair orthogonal" and len(shapes[0]) == 1:
         return _orthogonal_pair(context, fact, subjects, False)
-    elif len(place) == 2 and shapes[0][0] == shapes[0][1] and word in ("pair commuting", "pair inverse"):
-        (i, j), size = place, shapes[0][0]
+    a, b = names
+    return [(f"{a}, {b} {word.removeprefix('pair ')}", st) for st in property_of_pair(shapes[0], a, b, word)]
+
+
+def property_of_pair(shape: tuple[Poly, ...], a: str, b: str, word: str) -> list[Statement]:
+    """What a word says of two tensors of one shape together; nothing where it makes no sense for that."""
+    place, free = entries(shape)
+    if word == "pair same norm":
+        return [Statement(_total(shape, a, 2), _total(shape, b, 2))]
+    if word == "pair same":
+        return [Statement(Read(a, place), Read(b, place), free)]
+    if len(place) == 2 and shape[0] == shape[1] and word in ("pair commuting", "pair inverse"):
+        (i, j), size = place, shape[0]
 
         def times(x: str, y: str) -> Term:
             t = Poly.symbol("%t")
@@ -208,12 +216,9 @@ def _pair(context: Context, fact: Fact, subjects: tuple[s.Expression, ...], word
 
         one = bracket(Guard("eq", i - j))
         if word == "pair commuting":
-            found = [Statement(times(a, b), times(b, a), free)]
-        else:
-            found = [Statement(times(a, b), one, free), Statement(times(b, a), one, free)]
-    else:
-        return []
-    return [(f"{a}, {b} {word.removeprefix('pair ')}", st) for st in found]
+            return [Statement(times(a, b), times(b, a), free)]
+        return [Statement(times(a, b), one, free), Statement(times(b, a), one, free)]
+    return []
 
 
 def _total(shape: tuple[Poly, ...], name: str, power: int) -> Term:

@@ -5,7 +5,7 @@ Guarantee: plain data; a word with several readings is a doubt unless the shape 
 
 from __future__ import annotations
 
-__all__ = ["ENTRYWISE", "OF_ROWS", "PAIRS", "PHRASES", "READINGS"]
+__all__ = ["ENTRYWISE", "OF_KINDS", "OF_ROWS", "PAIRS", "PHRASES", "READINGS"]
 
 #: What a word may mean of a tensor of which it says nothing definite: a matrix has two sides.
 READINGS: dict[str, tuple[str, ...]] = {
@@ -59,4 +59,17 @@ OF_ROWS = {
     "one-hot": "rows one-hot",
     "probability": "row stochastic",
     "orthonormal": "rows orthonormal",
+}
+_UNITS = ("unit vector", "rows unit", "columns unit", "total unit")
+#: What a kind of condition in words may mean of one tensor.
+OF_KINDS: dict[str, tuple[str, ...]] = {
+    "sums to one": ("sums to one", "rows sum to one", "columns sum to one", "total one", *_UNITS),
+    "unit": (*_UNITS, "orthonormal columns", "rows orthonormal"),
+    "between": ("positive", "nonnegative"),
+    "binary": ("binary", "±1 entries"),
+    "one-hot": ("one-hot", "rows one-hot", "columns one-hot"),
+    "equal": ("equal entries",),
+    "mirrored": ("symmetric", "antisymmetric"),
+    "diagonal": ("diagonal",),
+    "centred": ("centred", "rows centred", "columns centred"),
 }

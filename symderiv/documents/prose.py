@@ -14,6 +14,7 @@ from symderiv.documents.affirming import unfamiliar
 from symderiv.documents.asserted import asserted
 from symderiv.documents.bases_in_words import BASE, is_told
 from symderiv.documents.borders_in_words import told_borders
+from symderiv.documents.conditions_in_words import conditions_in_words, is_lasting
 from symderiv.documents.counted import counts
 from symderiv.documents.facts import strip
 from symderiv.documents.first_states import begins_with_zero, doubts_a_start, is_numbered
@@ -26,7 +27,7 @@ from symderiv.documents.named_entries import bracketed_entries, named_entries
 from symderiv.documents.names import is_letter
 from symderiv.documents.phrases import BETWEEN, SHAPED, WINDOW, WITH_SIZES, Chunk
 from symderiv.documents.plain_statements import is_plainly_stated
-from symderiv.documents.property_words import PHRASES
+from symderiv.documents.property_words import OF_KINDS, PHRASES
 from symderiv.documents.quantified import of_a_part
 from symderiv.documents.ranges_in_words import ranges, told_ranges
 from symderiv.documents.regex import regex
@@ -66,7 +67,7 @@ from symderiv.documents.surface import (
 from symderiv.documents.symbols_in_words import told_symbols
 from symderiv.documents.syntax import Expression, Number, Scripted, Span, Symbol, base, walk
 from symderiv.documents.vocabulary import DEFINING
-from symderiv.documents.wording import NEGATION, PROPERTIES, speaks, spoken
+from symderiv.documents.wording import NEGATION, PROPERTIES, TOLD
 
 __all__ = ["Passage"]
 
@@ -83,6 +84,21 @@ _AT_A_POINT = regex(
     r"\W*(?:(?:only|and|but)\s+)?(?:at|for|near|around|when|where|if|whenever)\s+⟦(\d+)⟧(?:,?\s+(?:then\s+)?(?=[^⟦]*$)|,?$)",
     re.IGNORECASE,
 )
+# A kind that other properties tell as well.
+_ALSO = {
+    "sums to one": (
+        *("row stochastic", "column stochastic", "doubly stochastic", "stochastic", "probability"),
+        *("one-hot", "rows one-hot", "columns one-hot"),
+    ),
+    "unit": ("orthonormal", "orthogonal"),
+    "one-hot": ("rows sum to one", "columns sum to one", "sums to one"),
+    "centred": ("sums to zero", "rows sum to zero", "columns sum to zero", "mean zero"),
+    "commuting": ("pair commuting",),
+    "zero": ("sums to zero", "rows sum to zero", "columns sum to zero", "zero diagonal"),
+    "between": ("positive definite", "positive semidefinite", "positive scalar", "probability"),
+}
+_A_CASE = regex(r"\bcases?\b", re.IGNORECASE)
+_FOOTNOTE = regex(r"\s*\[\^[^\]]+\]:")
 # "⟦S⟧: ..." in a glossary
 _ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
 
@@ -147,10 +163,10 @@ class Passage(Inline):
         basis_vectors(self)
         all_ones(self)
         told_sizes(self, lead)
-        self.spoken()
         self.counted()
         self.layouts()
         self.facts.extend(asserted(self, lead))
+        self.spoken()
         self.facts = [(number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)]
         self.facts = [(number, self.shaken(number, self.lasting(number, fact), lead)) for number, fact in self.facts]
         self.facts.sort(key=lambda entry: entry[0])
@@ -171,7 +187,10 @@ class Passage(Inline):
         before = self.before(number, lead)
         signed = isinstance(fact, ShapeFact) and fact.domain in ("binary", "positive", "nonnegative")
         if isinstance(fact, SetFact) or signed:
-            words = loosely(last_sentence(before), self.text[self.places[number][1] :][:WINDOW])
+            behind = self.text[self.places[number][1] :][:WINDOW]
+            words = loosely(last_sentence(before), behind)
+            if isinstance(fact, SetFact) and not words:
+                words = shaking(before, behind, bool(announcement(before)))
             if words:
                 return replace(fact, shaken=words)
         after = self.text[self.places[number][1] :][:WINDOW]
@@ -244,29 +263,51 @@ class Passage(Inline):
         return found.group().strip(" ,").replace(f"⟦{k}⟧", self.spelling(k))
 
     def spoken(self) -> None:
-        """Properties that a sentence speaks of and no rule has read as about some formula."""
-        if not speaks(self.text):
-            return
+        """Conditions that a sentence speaks of in words."""
         starts = [place[0] for place in self.places]
-        for match in re.finditer(r"(?:[^.;!?¶\n]|\.(?!\s)|(?<=\bnec)\.|\n(?![ \t]*\n))+", self.text):
-            words = spoken(match.group())
-            if not words or _UNLIKE.match(match.group()) is not None:
+        told_of: dict[int, list[Fact]] = {}
+        for number, fact in self.facts:
+            told_of.setdefault(number, []).append(fact)
+        for match in re.finditer(r"(?:[^.;!?¶\n]|\.(?!\s)|(?<=\bnec)\.|\?(?=\s*$)|\n(?![ \t]*\n))+", self.text):
+            sentence = match.group()
+            labelled = under_a_label(self.text, match.start(), match.end())
+            if _UNLIKE.match(sentence) is not None or labelled:
                 continue
             inside = range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
             read: set[str] = set()
-            for number, fact in self.facts:
-                if number in inside and isinstance(fact, WordFact | ShapeFact):
-                    read |= {fact.word} if isinstance(fact, WordFact) else set(fact.words)
-            number = inside.start
-            chunk = self.chunks[number] if number < len(self.chunks) else None
-            span = chunk.span if chunk is not None else self.source.span(self.offset, self.offset)
-            case = is_case(match.group())
-            told = self.explained(match.group(), inside)
-            for word in dict.fromkeys(words):
-                if word not in read and told is not None:
-                    self.put(told, WordFact(span, "", self.chunks[told].subjects, word))
-                elif word not in read:
-                    self.put(number, SpokenFact(span, match.group(), word, supposed=case))
+            for fact in (fact for number in inside for fact in told_of.get(number, ())):
+                if isinstance(fact, ShapeFact):
+                    read |= set(fact.words)
+                elif isinstance(fact, WordFact) and not fact.conditional:
+                    read.add(fact.word)
+            place = self.chunks[inside.start - 1].span.end if inside.start else self.offset
+            span = self.source.span(place, place)
+            told, footnote = self.explained(sentence, inside), _FOOTNOTE.match(sentence) is not None
+            case = is_case(sentence) or _A_CASE.search(sentence) is not None
+            for said in conditions_in_words(sentence):
+                if told is not None:
+                    if said.kind in TOLD and said.kind not in read:
+                        self.put(told, WordFact(self.chunks[told].span, "", self.chunks[told].subjects, said.kind))
+                    continue
+                known = (said.kind, *OF_KINDS.get(said.kind, ()), *_ALSO.get(said.kind, ()))
+                if not footnote and not read.isdisjoint(known):
+                    continue
+                marks = map(int, re.findall(r"⟦(\d+)⟧", said.about))
+                subjects = tuple(x for k in marks for x in self.chunks[k].subjects)
+                if said.kind in _ALSO and not footnote and self.equates(subjects, inside):
+                    continue  # "one-hot labels ⟦Y⟧, so ⟦Y 1 = 1⟧"
+                words = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), said.words)
+                spoken = SpokenFact(span, sentence, said.kind, words, subjects, said.nouns)
+                lasting = said.kind in TOLD or is_lasting(sentence, said.kind)
+                self.put(
+                    inside.start, replace(spoken, lasting=lasting, everywhere=footnote, at=match.start(), supposed=case)
+                )
+
+    def equates(self, subjects: tuple[Expression, ...], inside: range) -> bool:
+        """Whether an equation among some formulas is about one of some names."""
+        names = set(map(base, subjects))
+        told = (r for k in inside for r in self.chunks[k].relations if r[1] == "=")
+        return any(base(node) in names for left, _, right in told for side in (*left, right) for node in walk(side))
 
     def explained(self, sentence: str, inside: range) -> int | None:
         """The only name of a sentence that begins with it, as in a glossary: "⟦S⟧: a covariance, symmetric"."""

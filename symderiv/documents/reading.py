@@ -40,6 +40,7 @@ from symderiv.documents.surface import (
     RelationFact,
     Running,
     ShapeFact,
+    SpokenFact,
     SurfaceDocument,
     WordFact,
 )
@@ -250,7 +251,7 @@ class _Reader:
         self.running.append(Running(text, tuple(chunk.span.start for chunk in passage.chunks), end, names))
         for number, fact in passage.facts:
             place = passage.places[number][0] if number < len(passage.places) else len(text)
-            place = fact.at if isinstance(fact, CountFact) else place
+            place = fact.at if isinstance(fact, CountFact | SpokenFact) else place
             self.items.append(replace(fact, argument=self.argument + bisect_right(borders, place)))
         self.argument += len(borders)
         self.errors.extend(passage.errors)
@@ -296,7 +297,7 @@ class _Reader:
             after = None if sentence.endswith("⟧") else self.last_link()  # "we get ⟦x⟧" and "= y" in the display
             links, facts, errors = read_links(source, tokens, segment.environment, place, sentence, before, after)
             self.errors.extend(errors)
-            self.items.extend(told_in_display(tokens, span))
+            self.items.extend(replace(fact, argument=self.argument) for fact in told_in_display(tokens, span))
         except LocatedError as error:
             links = self.spoiled(segment, error, len(before))
         except UNEXPECTED as error:

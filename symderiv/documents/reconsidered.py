@@ -16,9 +16,10 @@ from symderiv.documents.doubts import doubted, names_behind
 from symderiv.documents.implied import with_what_is_implied
 from symderiv.documents.judged import Case, abstained, guarded
 from symderiv.documents.made import with_given_inputs, without_consequences
-from symderiv.documents.properties import property_of, said_of
+from symderiv.documents.properties import said_of
 from symderiv.documents.same_letters import of_same_letters
 from symderiv.documents.spelling import latex
+from symderiv.documents.spoken_conditions import under_spoken_conditions
 from symderiv.documents.unknown_losses import as_a_number, depends_on, of_losses, without_definition
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Guard, Int, Read, Sum, walk
@@ -82,7 +83,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), as_a_number),
         ((REFUTED,), _bypassed),
         ((REFUTED,), _within_its_section),
-        ((REFUTED,), _spoken),
+        ((REFUTED,), under_spoken_conditions),
         ((REFUTED,), _supposed_before),
         ((REFUTED,), _in_words),
         ((REFUTED,), _where_equal),
@@ -291,25 +292,6 @@ def _within_its_section(case: Case, verdict: Verdict) -> Verdict:
                 for loss in apart
             )
             return abstained(verdict, f"{names}; say what the loss depends on where it is another one")
-    return verdict
-
-
-def _spoken(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation of what holds for matrices with a property that the text speaks of, not of which, is none."""
-    theory = case.theory
-    names, _ = names_behind(theory, case.statement)
-    inputs = sorted(n for n in names if n in theory.shapes and n not in theory.definitions)
-    for word in case.equation.spoken:
-        more = [Hypothesis(f"{name} {word}", st) for name in inputs for st in property_of(case.context, name, word)]
-        if not more:
-            continue
-        known = replace(theory, hypotheses=[*theory.hypotheses, *more])
-        if case.decided(known).verdict != REFUTED:
-            return abstained(
-                verdict,
-                f'the text says "{word}" and it is not understood of what; say it beside the name, as in '
-                f"{word} ${inputs[0]}$",
-            )
     return verdict
 
 

@@ -122,6 +122,15 @@ COMPLETE = regex(
     r"have|equal\w*|in|of)\b)[a-z-]+){1,4})?\s*[,:]\s*$",
     re.IGNORECASE,
 )
+# "Under the assumption that the target is one-hot," and "provided that the matrices commute," too.
+SAYS_ALL = regex(
+    r"^\s*(?:that\s+(?!⟦)|(?=(?:the|all|each|every|both|no|there)\b))[^,;:⟪]*?\b"
+    r"(?:we (?:do not |never |always )?(?:use|pad|drop|ignore|omit|neglect|share|tie)[^,;:⟪]*|vanish(?:es)?|commutes?|"
+    r"coincides?|agrees?|differs?|(?:is|are|has|have|holds|contains?|sums?|adds?|lies?|equals?)"
+    r"(?:\s+(?!(?:such|that|where|which)\b)[^\s,;:⟪]+)*?\s+"
+    r"(?!(?:by|to|as|with|of|the|satisf\w+|obey\w*|is|are|in)\s*,)[^\s,;:⟪]+)\s*,\s*$",
+    re.IGNORECASE,
+)
 # "When $x > 0$" has its condition as well, without a comma.
 ASIDE = regex(rf"^\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*[\s:]*$")
 # "Householder: let ..." speaks as "let ..." does.
@@ -203,6 +212,8 @@ def announcement(sentence: str, display: bool = False) -> str:
     ('provided that', '')
     >>> announcement("Assuming ⟦0⟧ invertible,", display=True), announcement("assuming ⟦0⟧ satisfies,", display=True)
     ('', 'assuming')
+    >>> announcement("Provided that the target is one-hot,", True), announcement("Given that the rows satisfy,", True)
+    ('', 'given that')
     """
     text = LABEL.sub("", one_line(sentence))
     text = ASIDES.sub(" ", text)
@@ -243,7 +254,11 @@ def announcement(sentence: str, display: bool = False) -> str:
                 continue
         if CONCLUSION.search(rest) or MAIN_CLAUSE.search(rest):
             return ""
-        if display and (COMPLETE.match(rest) or (_UNDER.search(text) and word.startswith(("the ", "under ")))):
+        if display and (
+            COMPLETE.match(rest)
+            or SAYS_ALL.match(rest)
+            or (_UNDER.search(text) and word.startswith(("the ", "under ")))
+        ):
             return ""  # "Under the constraint," is done
         if word == "given" and re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)):
             continue

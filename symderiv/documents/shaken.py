@@ -38,6 +38,16 @@ _THERE = (
     r"(?:sub)?(?:section|chapter|lecture|part|paper|note|post|exercise|appendix|appendice)s?|(?<!for )(?<!see )\blater|"
     r"\b(?:eventually|afterwards|elsewhere))\b[^.;:⟦]*\b(?:assum|suppos|requir|impos|postulat)\w*\b[^.;:⟦]*⟦0⟧"
 )
+# "Nothing here requires that ⟦0⟧", "nowhere do we need ⟦0⟧", "it need not be the case that ⟦0⟧", "we drop the usual
+# assumption that ⟦0⟧", "compare this with the situation where ⟦0⟧": it is spoken of, and not supposed.
+_SPOKEN_OF = (
+    r"\b(?:nothing|nowhere|no (?:one|step|line|part|place)|none of (?:this|these|it|what)|at no point)\b[^.;⟦]{0,40}\b"
+    r"(?:need|requir|assum|suppos|us|rel|rest|depend)\w*\b[^.;]*⟦0⟧|"
+    r"\b(?:not|never|by no means)\b[^.;⟦]{0,24}\bthe case that\b[^.;]*⟦0⟧|"
+    r"\b(?:drop|lift|relax|abandon|remov|discard|giv)\w*(?: up)? (?:the|this|that|our|any) (?:[a-z-]+ )?"
+    r"(?:assumption|restriction|condition|requirement)s? (?:that|of|on)\b[^.;]*⟦0⟧|"
+    r"\bcompar\w+ (?:[a-z]+ ){0,3}(?:with|to)\b[^.;]*⟦0⟧"
+)
 # "⟦0⟧ is dropped", "if ⟦0⟧ breaks down", "once ⟦0⟧ no longer holds".
 _GIVEN_UP = (
     r"(?:dropped|relaxed|removed|violated|lifted|given up|broken|untrue|abandoned|rejected|weakened|perturbed|lost|"
@@ -55,7 +65,7 @@ _ALWAYS = regex(
     r"⟦0⟧\s+be\s+(?:dropped|relaxed|violated|broken|false|wrong|untrue)\b|"
     r"⟦0⟧\s+(?:for now|numerically|in (?:section|sec\.|chapter|appendix|figure|fig\.|table)\s|"
     r"in the (?:simplest|first|second|third|last|next|previous)\b)|"
-    rf"{_ABSURD}|{_FIRST}|{_THERE}|"
+    rf"{_ABSURD}|{_FIRST}|{_THERE}|{_SPOKEN_OF}|"
     r"\bin (?:the|a) special case\b|\bcases? ⟦0⟧\s+(?:is|was|can|may|will|has|needs?|must|should)\b|"
     r"⟦0⟧\s+for (?:a|the|this) (?:short )?(?:moment|while)\b|^\W*(?:exercise\W+|problem\W+|task\W+)?find\b|"
     r"\b(?:assum|suppos|requir|impos)\w*\s+⟦\d+⟧\s*[;,:]?\s*(?:but )?(?:here )?we do(?: not|n't)\b",
@@ -65,6 +75,7 @@ _IS_LIFTED = regex(_LIFTED, re.IGNORECASE)
 _SENTENCE = regex(
     r"\b(?:students? (?:\w+ )?(?:writes?|wrote|sa(?:id|ys?)|assum\w+|argu\w+|think\w*)|claims?|claimed|pretend\w*|"
     r"(?:many|some|other|most) (?:authors|people|texts|papers|books)|"
+    r"(?<!as )in the (?:previous|last|preceding) (?:sub)?(?:section|chapter|lecture|part|exercise|problem|example)|"
     r"later|eventually|at convergence|in the (?:limit|end)|as (?:the|a) start|"
     r"warm-?up|toy(?! (?:problem|example|model|network|objective|loss)s?\b)|"
     r"simplest case|special case|sanity check|to begin with|first (?:treat|consider|take|look|study)|"

@@ -75,9 +75,9 @@ _OTHER_CASE = regex(
     r"\b(?:not|never|rarely|seldom|hardly|scarcely|cannot|isn't|wasn't|aren't|no longer|exclud\w+|ignor\w+|"
     r"disregard\w*|discard\w*|dismiss\w*|neglect\w*|omit\w*|skip\w*|avoid\w*|prevent\w*|forbid\w*|postpon\w+|defer\w*|"
     r"rul\w+ out|le(?:ave|av\w+|ft) (?:out|aside)|set(?:ting)? aside|oppos\w+|contrast\w*|contrary|unlike|outside|"
-    r"beyond|apart|aside|besides|other|rather|instead|differ\w*|distinct)\s+(?:\w+ly\s+|always\s+)?"
-    r"(?:(?:in|of|to|from|than|with)\s+)?(?:the|a|an|this|that|such|any|all)\s+(?:[a-z]+\s+){0,2}cases?"
-    r"(?:\s+(?:of|that|where|when|in which))?[\s:]*$",
+    r"beyond|apart|aside|besides|other|rather|instead|differ\w*|distinct|no means|compar\w+(?:\s+\w+){0,3})\s+"
+    r"(?:\w+ly\s+|always\s+)?(?:is\s+it\s+|be\s+)?(?:(?:in|of|to|from|than|with)\s+)?(?:the|a|an|this|that|such|any|all)\s+(?:[a-z]+\s+){0,2}cases?"
+    r"(?:\s+(?:of|that|where|when|in which)(?:\s+[^,.;:⟦⟪]{0,60})?)?[\s:]*$",
     re.IGNORECASE,
 )
 _ONLY = regex(r"\W*only\s+", re.IGNORECASE)

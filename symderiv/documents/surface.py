@@ -191,9 +191,20 @@ class MentionFact(Fact):
 
 @dataclass(frozen=True)
 class SpokenFact(Fact):
-    """A property of matrices that the text speaks of without a rule here saying of which: "all are symmetric"."""
+    """A kind of condition that the text speaks of in words, and perhaps not of what: "all are symmetric", "with zero
+    bias".
+
+    ``words``: its clause, with the names (``subjects``) and the ``nouns`` in it; ``lasting``: its sentence speaks for
+    all that follows, ``everywhere``: a footnote or a heading does; ``at``: where in the text between two displays.
+    """
 
     word: str
+    words: str = ""
+    subjects: tuple[Expression, ...] = ()
+    nouns: tuple[str, ...] = ()
+    lasting: bool = True
+    everywhere: bool = False
+    at: int = 0
 
 
 @dataclass(frozen=True)

@@ -196,9 +196,11 @@ class Told(Cases):
                 for left in fact.left:  # "for example, with $n = 2$ we get"
                     link = Link(0, left, fact.relation, fact.right, False, fact.span, "")
                     reader = Reader(context, self.used)
+                    denied = _DENIED.search(fact.sentence)
                     if isinstance(fact.right, s.Number) and reader.about_integers(link):
-                        self._value_of_a_size(replace(fact, sentence=""), left, display)
-                    elif fact.relation == "=" and not _DENIED.search(fact.sentence):
+                        shaken = fact.shaken if denied is None else denied.group()
+                        self._value_of_a_size(replace(fact, sentence="", shaken=shaken), left, display)
+                    elif fact.relation == "=" and denied is None:
                         self._may_hold(fact, reader, link)
                 return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:

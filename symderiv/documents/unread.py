@@ -7,6 +7,7 @@ from its place on, for the argument that a case opens, or for the display that i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from itertools import pairwise
 from symderiv.documents import syntax as s
 from symderiv.documents.ahead import Ahead, name_of
 from symderiv.documents.cases import is_general
+from symderiv.documents.conditions_in_words import Spoken, conditions_in_words
 from symderiv.documents.context import Context
 from symderiv.documents.declared_shapes import known_subject
 from symderiv.documents.doubts import Doubt
@@ -107,6 +109,8 @@ class Unread(Ahead):
         self._waiting: list[tuple[WordFact | ShapeFact, str, UnreadFact | None]] = []
         # Equations of inputs that the text may suppose, by the place of the fact.
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
+        # The names that are called by a noun, and of how many facts that is known.
+        self._called_by: tuple[int, dict[str, set[str]]] = (-1, {})
         # Values of sizes that hold for some of what follows.
         self._values: list[tuple[int, str, Poly, str]] = []
         for link, left in of_data(surface):
@@ -293,11 +297,35 @@ class Unread(Ahead):
         name = latex(node)
         return name in self.context.sizes.letters() and name not in self.context.theory.shapes
 
-    def spoken_of(self, display: Display) -> tuple[str, ...]:
-        """The properties that the text before a display, or in its sentence, speaks of, without telling of which."""
+    def spoken_of(self, display: Display) -> tuple[Spoken, ...]:
+        """The conditions of which the text speaks before a display, in its sentence, its words, its heading or a
+        footnote; without names or nouns that are those of names, one speaks for its argument, if it is not for all."""
         limit = max(display.reach, display.span.end)
-        spoken = [f for f in self.facts if isinstance(f, SpokenFact) and f.span.start < limit]
-        return tuple(dict.fromkeys(f.word for f in spoken if not f.supposed or f.argument == display.argument))
+        found: list[Spoken] = []
+        for fact in (f for f in self.facts if isinstance(f, SpokenFact)):
+            own = fact.argument == display.argument
+            if not fact.everywhere and (fact.span.start >= limit or (fact.supposed and not own)):
+                continue
+            names = frozenset(map(latex, map(s.base, fact.subjects))) or self._with_nouns(fact.nouns)
+            if names or own or fact.lasting or fact.everywhere:
+                found.append(Spoken(fact.word, fact.words, names))
+        at = bisect_right(self.surface.sections, display.span.start) - 1
+        title = self.surface.titles[at].split() if at >= 0 else []
+        letters = [word for word in title if word in self.context.theory.shapes]
+        heading = " ".join(f"⟦{letters.index(word)}⟧" if word in letters else word for word in title)
+        for said in conditions_in_words(heading):
+            found.append(Spoken(said.kind, " ".join(title), frozenset(letters) or self._with_nouns(said.nouns)))
+        return tuple(dict.fromkeys(found))
+
+    def _with_nouns(self, nouns: Collection[str]) -> frozenset[str]:
+        """The names that are called by one of some nouns."""
+        if self._called_by[0] != len(self.facts):
+            called: dict[str, set[str]] = {}
+            for fact in (f for f in self.facts if isinstance(f, CalledFact)):
+                for noun in fact.nouns:
+                    called.setdefault(noun, set()).update(latex(s.base(x)) for x in fact.subjects)
+            self._called_by = len(self.facts), called
+        return frozenset(name for noun in nouns for name in self._called_by[1].get(noun, ()))
 
     def counted_of(self, display: Display) -> tuple[tuple[str, Poly, str], ...]:
         """The numbers that the argument of a display gives in words, before it or in its sentence, and the values that

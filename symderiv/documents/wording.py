@@ -10,7 +10,7 @@ import re
 
 from symderiv.documents.regex import regex
 
-__all__ = ["NEGATION", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "speaks", "spoken", "words_in"]
+__all__ = ["NEGATION", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "words_in"]
 
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
 VOCABULARY: tuple[tuple[str, str], ...] = (
@@ -168,19 +168,7 @@ _APPOSED = regex(
     rf"(?P<said>(?:{_PROPERTY})(?:(?:[\s,]+|\s*,?\s*and\s+)(?:{_FILLING}\s+)*(?:{_PROPERTY}))*)(?![\w-])",
     re.IGNORECASE,
 )
-_SPOKEN = regex(rf"(?<![\\w-])(?:{_PROPERTY}|orthonormal columns|orthogonal project|projection)", re.IGNORECASE)
-_UNASSUMED = regex(
-    r"^\W*then\b|\b(?:unless(?! (?:[a-z]+ ){0,2}(?:stated|noted|specified|said|mentioned|indicated|otherwise))|"
-    r"only(?! (?:consider|deal|treat|stud|allow|look|work|handle|use|meet|admit|encounter|[a-z-]+ matrices (?:are|"
-    r"appear|occur|matter))\w*)|show|prove|verify|whether|even|hence|thus|therefore|follows|so)\b",
-    re.IGNORECASE,
-)
 _NOUNS_ONLY = regex(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")
-
-
-def speaks(text: str) -> bool:
-    """Whether a text may speak of properties of matrices at all."""
-    return _SPOKEN.search(text) is not None
 
 
 def spans_of(sentence: str) -> list[tuple[str, int, int]]:
@@ -192,21 +180,6 @@ def spans_of(sentence: str) -> list[tuple[str, int, int]]:
             if end > start and not any(start < stop and begin < end for _, begin, stop in taken):
                 taken.append((word, start, end))
     return taken
-
-
-def spoken(sentence: str) -> list[str]:
-    """The properties of matrices that a sentence may be assuming.
-
-    >>> spoken("We only consider symmetric matrices"), spoken("Matrices are symmetric unless stated otherwise")
-    (['symmetric'], ['symmetric'])
-    >>> spoken("All of these matrices are symmetric"), spoken("This is wrong unless it is symmetric")
-    (['symmetric'], [])
-    >>> spoken("Then the two are orthogonal"), spoken("Let both be orthogonal, then")
-    ([], ['orthogonal'])
-    """
-    if not speaks(sentence) or NEGATION.search(sentence) or _UNASSUMED.search(sentence):
-        return []
-    return [word for word in words_in(sentence) if word in TOLD]
 
 
 _COLUMNS = regex(
