@@ -126,7 +126,26 @@ def doubted(
                     points=verdict.points,
                     shapes=verdict.shapes,
                 )
+        for made, name in _by_what_nothing_reads(theory, statement):
+            return Verdict(
+                UNDECIDED,
+                message=f"{made} is differentiated by {name}, which no definition reads; say in a display what {name} "
+                "changes",
+                points=verdict.points,
+                shapes=verdict.shapes,
+            )
     return verdict
+
+
+def _by_what_nothing_reads(theory: Theory, statement: Statement) -> Iterator[tuple[str, str]]:
+    """What is defined, and differentiated by an input that occurs in no definition: "with a bias ``b`` in each row the
+    layer becomes" has changed what is meant, and the text alone says how."""
+    used = {n.tensor for d in theory.definitions.values() for n in walk(d.body) if isinstance(n, Read)}
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        if isinstance(node, Diff) and node.total and isinstance(node.body, Read):
+            made, name = node.body.tensor, node.tensor
+            if made in theory.definitions and name not in theory.definitions and name not in used:
+                yield made, name
 
 
 def _of_one_sentence(doubts: list[Doubt]) -> Iterator[list[Doubt]]:

@@ -42,6 +42,7 @@ from symderiv.documents.surface import (
     UnreadFact,
     WordFact,
 )
+from symderiv.documents.twins import twins
 from symderiv.documents.unclear import OPTIMISES, concludes, unclear
 from symderiv.documents.vocabulary import words as words_of
 from symderiv.language.integers import Poly
@@ -273,6 +274,10 @@ class Unread(Ahead):
                 )
         if _SUBSTITUTES.search(display.lead):
             found += self._substituted(display)
+        if stacked := twins(self.context.theory):
+            alike = frozenset().union(*(h.statement.left.tensors | h.statement.right.tensors for h in stacked))
+            words = ", ".join(h.name for h in stacked)
+            found.append(Doubt(alike, words, display.span.line, supposing=stacked))
         return tuple(found)
 
     def _arguments(self, words: str) -> tuple[str, ...]:
