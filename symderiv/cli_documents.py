@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from symderiv.language.theory import is_elsewhere
 
 if TYPE_CHECKING:
     from symderiv.documents.document import Document
+    from symderiv.language.theory import Theory
 
 __all__ = ["check", "derive", "kernel"]
 
@@ -306,5 +307,13 @@ def kernel(file: str, wrt: Sequence[str], value: Sequence[str], of: str | None) 
     names = [_match(document, w) for w in wrt]
     values = [_match(document, v) for v in value]
     target = None if of is None else _match(document, of)
-    print(module_text(document.theory, names, values, target=target), end="")
+    print(module_text(_without_parameters(document, {*names, *values}), names, values, target=target), end="")
     return 0
+
+
+def _without_parameters(document: Document, asked: Collection[str]) -> Theory:
+    """The theory without the numbers that only stand in a function's definition, ``a`` of ``g(a) = a^2``: no inputs."""
+    theory, context = document.theory, document.context
+    parameters = {p for f in context.functions.values() for p in f.parameters} if context is not None else set()
+    unread = parameters.difference(asked, *(d.reads for d in theory.definitions.values()))
+    return replace(theory, shapes={n: s for n, s in theory.shapes.items() if s or n not in unread})

@@ -343,6 +343,8 @@ class Names:
     def _read(self, node: Expression) -> Occurrence | None:
         if isinstance(node, Scripted) and isinstance(node.base, Scripted):
             return self._indexed(node, self.read(node.base))
+        if isinstance(node, Scripted) and isinstance(node.base, Group):
+            return self._entry(node, node.base)
         if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
             return None
         base = node.base
@@ -426,6 +428,14 @@ class Names:
             return None
         decoration, power, transposed, inverted = self.superscript(node.superscript)
         return None if decoration else Occurrence(inner.name, node.subscripts, power, transposed, inverted)
+
+    def _entry(self, node: Scripted, base: Group) -> Occurrence | None:
+        """``(W_h)_{ij}``: a tensor in parentheses, and the indices behind it."""
+        inner = self.read(base.entries[0]) if base.bracket == "(" and len(base.entries) == 1 else None
+        found = self._indexed(node, inner)
+        if found is None or not self.ranks.get(found.name) or any(map(self._is_word, found.indices)):
+            return None
+        return found
 
     def has_mark(self, node: Scripted) -> bool:
         """Whether what stands above a name belongs to the name: ``h^{(1)}``, ``W^Q``."""

@@ -1,10 +1,11 @@
-r"""Steps in brackets above names, ``x^{(l)}``, in a document that sums over them or takes gradients at them: read as if
-they stood below, ``x_l``.
+r"""Steps in brackets above names, ``x^{(l)}``, in a document that speaks of all of them or takes gradients at them:
+read as if they stood below, ``x_l``.
 
 A layer ``l`` that nothing sums over stands for itself (:mod:`~symderiv.documents.layers`).  A document that sums over
 the layers that it makes from each other, ``x^{(L)} = x^{(0)} + \sum_{l=0}^{L-1} F(x^{(l)})``, speaks of all of them,
-of any number, and so of a recurrence.  So does one that takes gradients of a function at them, ``\nabla f(w^{(k)})``;
-the argument ``w`` of the function is a name of its own then.
+of any number, and so of a recurrence.  So does one that says what the first one is and makes something from the last
+one, and one that takes gradients of a function at them, ``\nabla f(w^{(k)})``; the argument ``w`` of the function is a
+name of its own then.
 
 Guarantee: no other name is read so that stands without a step as well, and none at all where sizes depend on the step.
 """
@@ -19,7 +20,7 @@ from symderiv.documents.labels import rewritten
 from symderiv.documents.layers import BRACKETS, all_links, number_above
 from symderiv.documents.letters import indices_of
 from symderiv.documents.spelling import latex
-from symderiv.documents.surface import ShapeFact, SurfaceDocument
+from symderiv.documents.surface import RangeFact, ShapeFact, SurfaceDocument
 from symderiv.documents.vocabulary import DEFINING
 
 __all__ = ["sums_over_steps", "with_steps_above", "with_steps_below"]
@@ -28,10 +29,10 @@ _Step = tuple[str, str, int]
 
 
 def with_steps_below(document: SurfaceDocument) -> SurfaceDocument:
-    """The document with steps below their names, where it sums over them or takes gradients at them."""
+    """The document with steps below their names, where it speaks of all of them or takes gradients at them."""
     if bases := _at_gradients(document):
         document = _put_below(document, bases)
-    return _lowered(document) if sums_over_steps(document) else document
+    return _lowered(document) if sums_over_steps(document) or _has_ends(document) else document
 
 
 def _at_gradients(document: SurfaceDocument) -> set[str]:
@@ -54,6 +55,23 @@ def sums_over_steps(document: SurfaceDocument) -> bool:
                 if any(at is not None and at[1] in bound for at in steps):
                     return True
     return False
+
+
+def _has_ends(document: SurfaceDocument) -> bool:
+    r"""Whether states that are made from each other over a stated range begin with an equation at a number, and an
+    equation without a step reads the last one: ``x^{(0)} = x``, ``L = \|x^{(M)}\|^2``."""
+    made = _recurring(document)
+    stated = (f.subjects for f in document.facts() if isinstance(f, RangeFact) and f.upper is not None)
+    ranged = {latex(x) for subjects in stated for x in subjects}
+    first, last = set[str](), set[str]()
+    for _, left, right in all_links(document) if made else ():
+        at = _step(left)
+        if at is None:
+            ends = (_step(n) for n in s.walk(right))
+            last |= {end[0] for end in ends if end is not None and end[1] and end[1] not in made}
+        elif not at[1]:
+            first.add(at[0])
+    return any(letter in ranged and first & names and last & names for letter, names in made.items())
 
 
 def _lowered(document: SurfaceDocument) -> SurfaceDocument:

@@ -24,6 +24,7 @@ from symderiv.documents.layers import (
     made_between,
     mixed_base,
 )
+from symderiv.documents.open_layers import Named, OpenLayers
 from symderiv.documents.spelling import latex
 from symderiv.documents.surface import (
     Display,
@@ -80,12 +81,14 @@ def unroll(document: SurfaceDocument) -> SurfaceDocument:
             spoken[home] = spoken.get(home, set()) | {(b, c) for b in bases for c in (low, top)}
     copies: dict[tuple[int, int], list[Link]] = {}
     plain = max((t.at for t in layers.templates if not t.gradient), default=BEFORE)
+    defined: set[Named] = {(t.base, (layers.letter, t.offset)) for t in layers.templates}
     for letter, mentioned in spoken.items():
         window = _window(mentioned, bases, carried, 0 if letter == layers.letter else None)
         if window is None:
             continue
         for offset in range(window[0], window[1] + 1):
             for template in layers.templates:
+                defined.add((template.base, (letter, offset)))
                 if letter == layers.letter and offset == template.offset:
                     continue
                 if (template.base, (letter, offset)) in explicit:
@@ -96,7 +99,7 @@ def unroll(document: SurfaceDocument) -> SurfaceDocument:
                 at = BEFORE if early else template.at if template.gradient else plain
                 span = s.Span(0, 0, 1, 1)
                 copies.setdefault(at, []).append(Link(0, left, ":=", right, False, span, latex(left)))
-    return _assembled(layers, copies, loss, home)
+    return _assembled(layers, copies, loss, home, OpenLayers(layers, defined))
 
 
 def _window(
@@ -140,7 +143,11 @@ def _target(node: s.Derivative | s.Gradient) -> s.Expression:
 
 
 def _assembled(
-    layers: Layers, copies: dict[tuple[int, int], list[Link]], loss: str | None, home: str | None
+    layers: Layers,
+    copies: dict[tuple[int, int], list[Link]],
+    loss: str | None,
+    home: str | None,
+    open_layers: OpenLayers,
 ) -> SurfaceDocument:
     """The document with copies of definitions and shapes; derivatives of the loss away from its layers are those of an
     unknown function."""
@@ -202,14 +209,16 @@ def _assembled(
                     variables = node.variables
                 elif isinstance(node, s.Gradient):
                     variables = (node.variable,)
-                for variable in variables:
-                    if variable is not None and _bare(variable) in shared:
-                        error = ReadingError(
-                            f"a derivative by {latex(variable)}, which all layers share",
-                            latex(node),
-                            "index the layers by a subscript and state their range, or give each layer its own",
-                        )
-                        return replace(link, error=error, left=None)
+                for variable in filter(None, variables):
+                    remedy = "index the layers by a subscript and state their range"
+                    if _bare(variable) in shared:
+                        what = f"a derivative by {latex(variable)}, which all layers share"
+                        remedy += ", or give each layer its own"
+                    elif isinstance(node, s.Derivative | s.Gradient) and open_layers.between(node.target, variable):
+                        what = f"a derivative by {latex(variable)} through layers whose number is not said"
+                    else:
+                        continue
+                    return replace(link, error=ReadingError(what, latex(node), remedy), left=None)
         base = "" if link.left is None or link.right is None else mixed_base(layers, link.left, link.right)
         if base:
             error = ReadingError(

@@ -46,6 +46,7 @@ _FONTS = {
     "right",
     "displaystyle",
     "textstyle",
+    "smash",
 }
 _MARKS = {
     "*": "star",

@@ -342,3 +342,12 @@ def test_equations_that_are_left_out_are_named(command: str, tmp_path: Path) -> 
     assert status == 0
     assert f"{path}:5:1: error: " in told
     assert "goes without this equation" in told
+
+
+def test_the_number_that_a_function_is_told_for_is_no_input_of_a_kernel(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    text = "$x \\in \\mathbb{R}^n$ and $g(a) = a \\sigma(a)$.\n\n$$ L = \\sum_i g(x_i) $$\n"
+    path.write_text(text, encoding="utf-8")
+    assert 'INPUTS = ("x",)' in run("kernel", str(path), "--wrt", "x")[1]
+    path.write_text(text.replace("g(x_i)", "g(x_i) a"), encoding="utf-8")
+    assert 'INPUTS = ("x", "a")' in run("kernel", str(path), "--wrt", "x")[1]

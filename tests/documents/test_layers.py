@@ -128,3 +128,46 @@ def test_gates_without_a_number_speak_of_one_step() -> None:
     by_weight = f"\\frac{{\\partial E}}{{\\partial W_{{kd}}}} = {new} c^{{{before}}}_k f_k (1 - f_k) x^{{{step}}}_d"
     assert verdicts(head + f"$$ {by_weight} $$") == ["proved"]
     assert verdicts(head + f"$$ {by_weight.replace(f' c^{{{before}}}_k', '')} $$") == ["refuted"]
+
+
+OPEN = r"""Let $x \in \mathbb{R}^{n_0}$, $W^{(l)} \in \mathbb{R}^{n_l \times n_{l-1}}$ and $y \in \mathbb{R}^{n_M}$.
+
+$$ a^{(0)} = x $$
+
+$$ a^{(l)} = \tanh(W^{(l)} a^{(l-1)}), \qquad l = 1, \dots, M $$
+
+$$ C = \tfrac12 \|a^{(M)} - y\|^2 $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"\frac{\partial C}{\partial x_i} = 0",
+        r"\nabla_x C = 0",
+        r"\frac{\partial C}{\partial x} = W^{(1)\top} ((1 - a^{(1)} \odot a^{(1)}) \odot"
+        r" \frac{\partial C}{\partial a^{(1)}})",
+        r"\frac{\partial a^{(M)}_i}{\partial x_j} = 0",
+        r"\frac{\partial (a^{(l)}_i)^2}{\partial x_j} = 0",
+        r"\frac{\partial a^{(l)}_i}{\partial W^{(1)}_{jk}} = 0",
+        r"\frac{\partial a^{(M)}_i}{\partial W^{(M-1)}_{jk}} = 0",
+        r"\frac{\partial a^{(M)}_i}{\partial a^{(1)}_j} = 0",
+    ],
+)
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_derivative_through_layers_of_an_unknown_number_is_not_zero(claim: str, bare: bool) -> None:
+    text = f"{OPEN}$$ {claim} $$"
+    if bare:
+        for layer in ("l", "l-1", "M", "M-1", "0", "1"):
+            text = text.replace(f"^{{({layer})", f"^{{{layer.replace('M', 'L')}")
+        text = text.replace("n_M", "n_L")
+    assert verdicts(text)[-1] in ("error", "undecided")
+
+
+def test_a_layer_is_made_from_its_own_weights_alone() -> None:
+    left = r"\frac{\partial a^{(l)}_i}{\partial"
+    right = r"\delta_{ij} (1 - (a^{(l)}_i)^2) a^{(l-1)}_k"
+    assert verdicts(f"{OPEN}$$ {left} W^{{(l)}}_{{jk}}}} = {right} $$")[-1] == "proved"
+    assert verdicts(f"{OPEN}$$ {left} W^{{(l+1)}}_{{jk}}}} = 0 $$")[-1] == "proved"
+    assert verdicts(f"{OPEN}$$ {left} W^{{(l-1)}}_{{jk}}}} = 0 $$")[-1] != "proved"

@@ -390,3 +390,14 @@ for $t = 1, \dots, T$,
         f"For $t < T$,\n$$ {left}{right} $$\n" if "_t" in left else f"$$ {left}{right} $$\n" for left, right in claims
     )
     assert verdicts(text)[-4:] == ["proved", "refuted"] * 2
+
+
+def test_a_decorated_matrix_in_parentheses_tells_the_shape_of_a_state() -> None:
+    text = r"""Let $R_i \in \mathbb{R}^{m \times m}$ and $c \in \mathbb{R}^m$.
+$$ h_{0,k} = c_k $$
+For $t = 1, \dots, T$
+$$ h_{t,k} = \sigma\Bigl(\sum_l (R_i)_{kl} h_{t-1,l}\Bigr) $$
+"""
+    claim = r"$$ \frac{\partial h_{1,k}}{\partial c_l} = h_{1,k} (1 - h_{1,k}) (R_i)_{kl} $$"
+    assert verdicts(text + claim)[-1] == "proved"
+    assert verdicts(text + claim.replace("_{kl} $$", "_{lk} $$"))[-1] == "refuted"

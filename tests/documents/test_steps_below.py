@@ -71,3 +71,35 @@ $$ x^{(L)}_i = x^{(0)}_i + \sum_{l=1}^{L-1} \sum_j A^{(l)}_{ij} f(x^{(l)}_j) $$
 def test_layers_of_different_widths_stay_what_they_are() -> None:
     text = RESIDUAL.replace(r"A^{(l)} \in \mathbb{R}^{d \times d}", r"A^{(l)} \in \mathbb{R}^{n_l \times n_{l-1}}")
     assert "proved" not in claims(text)[2:]
+
+
+ENDS = r"""Let $x, y, b \in \mathbb{R}^d$ and $W^{(l)} \in \mathbb{R}^{d \times d}$ for $l = 1, \dots, M$.
+
+$$ a^{(0)} = x $$
+
+$$ a^{(l)} = \tanh(W^{(l)} a^{(l-1)} + b), \qquad l = 1, \dots, M $$
+
+$$ C = \tfrac12 \|a^{(M)} - y\|^2 $$
+
+"""
+
+
+@pytest.mark.parametrize("brackets", ["()", "[]", ("\\langle ", " \\rangle")])
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial C}{\partial x} = W^{(1)\top} ((1 - a^{(1)} \odot a^{(1)}) \odot"
+         r" \frac{\partial C}{\partial a^{(1)}})", "proved"),
+        (r"\frac{\partial C}{\partial x} = (1 - a^{(1)} \odot a^{(1)}) \odot \frac{\partial C}{\partial a^{(1)}}",
+         "refuted"),
+        (r"\frac{\partial C}{\partial x} = 0", "refuted"),
+        (r"\frac{\partial C}{\partial W^{(1)}} = 0", "refuted"),
+        (r"\frac{\partial a^{(M)}_i}{\partial b_j} = 0", "refuted"),
+        (r"\frac{\partial C}{\partial a^{(M)}} = a^{(M)} - y", "proved"),
+    ],
+)  # fmt: skip
+def test_states_with_both_ends(claim: str, verdict: str, brackets: str) -> None:
+    opened, closed = brackets
+    text = f"{ENDS}$$ {claim} $$"
+    text = text.replace("^{(", "^{" + opened).replace(")}", closed + "}").replace(")\\top", closed + "\\top")
+    assert claims(text) == [verdict]

@@ -385,3 +385,15 @@ def test_integers_are_asked_for_and_not_the_quotients_that_follow_from_them() ->
     space = _load(pools, "x")
     assert set(space["INPUTS"]) == {"x", "k", "r"}
     space["test_gradients"]()
+
+
+def test_a_name_with_a_letter_that_is_a_tensor_too_keeps_its_identifier() -> None:
+    space = _load(
+        r"""Let $W_z, W \in \mathbb{R}^{m \times n}$ and $x \in \mathbb{R}^n$.
+$$ z = \tanh(W_z x) $$
+$$ y = \tanh(W x) $$
+$$ L = \sum_i z_i y_i $$""",
+        "W_z",
+    )
+    assert set(space["INPUTS"]) == {"W_z", "W", "x"}
+    assert space["OUTPUTS"] == ("grad_W_z",)
