@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from symderiv.budget import Deadline
 from symderiv.errors import CertificateError, SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.serial import (
@@ -45,6 +46,9 @@ from symderiv.prover.kernel.theorems import (
 __all__ = ["FORMAT", "digest", "intermediate_terms", "verify", "write"]
 
 FORMAT = "symderiv certificate 1"
+
+#: CPU time for the values of all steps of a proof; what is not looked at then, the replay alone has shown.
+_SECONDS: Final = 10.0
 
 #: What data of a wrong form may raise on its way through the kernel; any of it means: not accepted.
 _DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError, RecursionError)
@@ -116,7 +120,8 @@ def _evaluate(theory: Theory, theorem: Theorem, seed: int) -> None:
     terms = intermediate_terms(theorem)
     stride = max(1, len(terms) // 24)
     chosen = [*terms[::stride], terms[-1]]
-    seen = agreement(theory, chosen, theorem.statement.free, points=3, seed=seed)
+    limit = Deadline(_SECONDS)
+    seen = agreement(theory, chosen, theorem.statement.free, points=3, deadline=limit, seed=seed)
     if seen.counterexample is not None:
         raise CertificateError(f"a step changes a value: {seen.counterexample}")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from symderiv.errors import DeclarationError, DisagreementError, SymderivError
+from symderiv.errors import CertificateError, DeclarationError, DisagreementError, SymderivError
 from symderiv.theorem import Outcome, Report, Theorem, load, run
 
 __all__ = ["figures", "prove", "scripts", "trust", "verify"]
@@ -227,11 +227,15 @@ def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:
     status, results = 0, list[dict[str, Any]]()
     for name in certificates:
         try:
-            content = json.loads(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
+            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+            content = json.loads(text, object_pairs_hook=_distinct)
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             print(f"symderiv: error: {name} cannot be opened: {reason}", file=sys.stderr)
             status = 2
+            continue
+        except CertificateError as error:
+            results.append({"file": name, "number": 0, "verdict": "rejected", "message": str(error)})
             continue
         except (ValueError, RecursionError):
             results.append({"file": name, "number": 0, "verdict": "rejected", "message": "the file is no JSON"})
@@ -259,6 +263,16 @@ def verify(certificates: Sequence[str], *, as_json: bool = False) -> int:
     if status == 0 and any(r["verdict"] != "proved" for r in results):
         status = 1
     return status
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a file, whose keys must differ: readers of JSON do not agree on which of two values counts."""
+    content: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in content:
+            raise CertificateError(f"the key {key[:80]!r} stands twice in an object", remedy="keep one of the two")
+        content[key] = value
+    return content
 
 
 def code_lines(path: Path) -> int:

@@ -82,13 +82,17 @@ def agreement(
     deadline: Deadline | None = None,
     seed: int = 0,
 ) -> Exercise:
-    """Whether neighbours in a chain of terms agree wherever both are defined; the first difference is the witness."""
+    """Whether neighbours in a chain of terms agree wherever both are defined; the first difference is the witness.
+
+    No two neighbours take more than five seconds of CPU time, and all of them no more than the ``deadline``.
+    """
     least, memory = Exercise(points, points), Memory()
     for left, right in pairwise(terms):
         if left == right:
             continue
         statement = Statement(left, right, tuple(free))
-        seen = _run(theory, statement, deadline, seed, points, min(points, 2), memory, False)
+        limit = Deadline(5.0, within=deadline)
+        seen = _run(theory, statement, limit, seed, points, min(points, 2), memory, False)
         if seen.counterexample is not None:
             return seen
         if (seen.points, seen.shapes) < (least.points, least.shapes):

@@ -188,7 +188,7 @@ class Judge:
                 name: {p: value + Fraction(source.randrange(-99, 100, 2), 1 << 60) for p, value in entries.items()}
                 for name, entries in sample.point.tensors.items()
             }
-            moved = Values(self.tracer.graph, replace(sample.point, tensors=tensors), prec)
+            moved = Values(self.tracer.graph, replace(sample.point, tensors=tensors), prec, self.tracer.graph.check)
             moved.get(nodes)
             if any(not _vanishes(pair, moved.known) for pair in zero):
                 return True

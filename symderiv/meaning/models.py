@@ -289,7 +289,7 @@ class Models:
 
     def _residuals(self, point: Point, group: _Group) -> list[Exact] | None:
         """Left less right of every equation at every value of its indices; ``None`` unless all are rational."""
-        values = Values(self.tracer.graph, point, 128)
+        values = Values(self.tracer.graph, point, 128, self.tracer.graph.check)
         found: list[Exact] = []
         for k in group.numbers:
             equation = self.premises.statements[k].relation == "="
@@ -356,7 +356,7 @@ class Models:
             return None
         rows: Matrix = []
         right: list[Exact] = []
-        values = Values(self.tracer.graph, point, 128)
+        values = Values(self.tracer.graph, point, 128, self.tracer.graph.check)
         for names, statement, pairs in zip(self.about, self.premises.statements, self.premises.pairs, strict=True):
             for pair in pairs if name in names and statement.relation == "=" else ():
                 value, *row = values.get(self._linearised(pair, name, places))

@@ -395,6 +395,8 @@ class Tracer:
         """The values of the binders at which the integer guards hold, and the scalar guards that are left."""
         if t not in self._loops:
             self._loops[t] = self._plan(t)
+        if self.graph.check is not None:
+            self.graph.check()
         loops = self._loops[t]
         return self._run(loops, 0, dict(env), iter(range(_MANY)))
 

@@ -351,3 +351,16 @@ def test_the_number_that_a_function_is_told_for_is_no_input_of_a_kernel(tmp_path
     assert 'INPUTS = ("x",)' in run("kernel", str(path), "--wrt", "x")[1]
     path.write_text(text.replace("g(x_i)", "g(x_i) a"), encoding="utf-8")
     assert 'INPUTS = ("x", "a")' in run("kernel", str(path), "--wrt", "x")[1]
+
+
+def test_a_key_that_stands_twice_in_a_certificate_is_named(files: tuple[str, str], tmp_path: Path) -> None:
+    proof = tmp_path / "proof.json"
+    run("check", *files, "--certificate", str(proof))
+    (content,) = json.loads(proof.read_text())["certificates"]
+    text = json.dumps(content)
+    proof.write_text(text)
+    assert run("verify", str(proof))[0] == 0
+    proof.write_text('{"statement": {"left": ["num", "1"], "right": ["num", "0"]}, ' + text[1:])
+    status, out, _ = run("verify", str(proof))
+    assert status == 1
+    assert "the key 'statement' stands twice" in out
