@@ -103,8 +103,8 @@ def test_a_state_whose_shape_its_input_tells(state: str) -> None:
     assert verdicts(text) == ["proved", "refuted"]
 
 
-_READ_OUT = r"""Let $x_t \in \mathbb{R}^D$ and $d_t \in \mathbb{R}^M$ for $t = 1, \dots, T$, $W \in \mathbb{R}^{H \times H}$,
-$U \in \mathbb{R}^{H \times D}$, $V \in \mathbb{R}^{M \times H}$, $h_0 = 0$.
+_READ_OUT = r"""Let $x_t \in \mathbb{R}^D$ and $d_t \in \mathbb{R}^M$ for $t = 1, \dots, T$,
+$W \in \mathbb{R}^{H \times H}$, $U \in \mathbb{R}^{H \times D}$, $V \in \mathbb{R}^{M \times H}$, $h_0 = 0$.
 $$ h_t = \tanh(W h_{t-1} + U x_t), \quad y_t = V h_t, \quad \ell_t = \frac12 \|y_t - d_t\|^2 $$
 $$ L = \sum_{t=1}^T \ell_t $$
 """
