@@ -73,7 +73,6 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
         ((PROVED,), _of_equal_sizes),
-        ((REFUTED,), _at_the_border),
         ((PROVED, REFUTED), _in_doubt),
         ((PROVED, REFUTED), _unread),
         ((PROVED, REFUTED), _told),
@@ -88,6 +87,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _in_words),
         ((REFUTED,), _where_equal),
         ((REFUTED,), _counted),
+        ((REFUTED,), _at_the_border),
         ((REFUTED,), _within_ranges),
         ((REFUTED,), of_same_letters),
     ):
@@ -169,6 +169,11 @@ def _names(theory: Theory, statement: Statement) -> set[str]:
 def _in_doubt(case: Case, verdict: Verdict) -> Verdict:
     """A verdict that words may change which are not understood."""
     doubts = case.equation.doubts
+    if verdict.verdict == REFUTED and doubts:
+        inside = guarded(_at_the_border, case, verdict)
+        if inside.verdict == PROVED:  # it fails at the border alone, whatever is in doubt
+            held = doubted(case.context, doubts, case.theory, case.statement, inside, case.seconds, case.memory)
+            return verdict if held.verdict == PROVED else held
     return doubted(case.context, doubts, case.theory, case.statement, verdict, case.seconds, case.memory)
 
 
