@@ -274,7 +274,7 @@ class Unread(Ahead):
                 )
         if _SUBSTITUTES.search(display.lead):
             found += self._substituted(display)
-        if stacked := twins(self.context.theory):
+        if not self.context.no_parts and (stacked := twins(self.context.theory)):
             alike = frozenset().union(*(h.statement.left.tensors | h.statement.right.tensors for h in stacked))
             words = ", ".join(h.name for h in stacked)
             found.append(Doubt(alike, words, display.span.line, supposing=stacked))
