@@ -96,7 +96,7 @@ _GENERAL = regex(
     re.IGNORECASE,
 )
 _ALL_CASES = regex(
-    r"(?:^|[.!?]\s+|\n\s*)(?:hence |so |thus |therefore |we see that )?(?:in (?:both|all|either|each|any|every)"
+    r"(?:^|[.!?]\s+|\n[ \t]*)(?:hence |so |thus |therefore |we see that )?(?:in (?:both|all|either|each|any|every)"
     r"(?: of (?:the|these|those))?(?: \w+)? cases?\b|"
     r"(?:this|that) (?:finishes|ends|completes|concludes|covers|settles)\b|altogether\b|"
     r"(?:combining|putting) (?:the|these|both|all)\b|to (?:summari[sz]e|sum up)\b|summing up\b|in summary\b)",

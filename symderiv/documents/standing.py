@@ -46,7 +46,8 @@ _ASIDE = (
     r"(?: before| above)?|before|above|always|ever|usual)|of course|everywhere)"
 )
 _HERE = regex(
-    rf"(?P<begin>(?:^|[.!?:¶]\s+|\n\s*|¶\s*)[*_(]*){_ASIDE}(?=,?\s+(?:⟦|we\b|let\b|the\b|our\b|all\b|every\b|each\b))",
+    rf"(?P<begin>(?:^|[.!?:¶]\s+|\n[ \t]*|¶\s*)[*_(]*){_ASIDE}"
+    r"(?=,?\s+(?:⟦|we\b|let\b|the\b|our\b|all\b|every\b|each\b))",
     re.IGNORECASE,
 )
 _BETWEEN = regex(rf",\s*{_ASIDE}\s*,(?=\s)", re.IGNORECASE)
