@@ -98,7 +98,8 @@ class OpenLayers:
             for read in self.reads(first.pop()):
                 if read not in others:
                     others.add(read)
-                    first.append(read)
+                    if read[1] is None or read in self._stated:  # layers lead down for ever
+                        first.append(read)
         name, at = to
         if at is None or at[0] != letter:
             return to in others or (at is not None and name in highest)
