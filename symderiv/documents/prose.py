@@ -84,6 +84,8 @@ _AT_A_POINT = regex(
     r"\W*(?:(?:only|and|but)\s+)?(?:at|for|near|around|when|where|if|whenever)\s+⟦(\d+)⟧(?:,?\s+(?:then\s+)?(?=[^⟦]*$)|,?$)",
     re.IGNORECASE,
 )
+# Kinds of conditions that a display behind their words may write out.
+_WRITTEN_OUT = ("sums to one", "unit", "symmetric", "orthonormal", "orthogonal", "centred")
 # A kind that other properties tell as well.
 _ALSO = {
     "sums to one": (
@@ -298,7 +300,9 @@ class Passage(Inline):
                     continue  # "one-hot labels ⟦Y⟧, so ⟦Y 1 = 1⟧"
                 words = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), said.words)
                 spoken = SpokenFact(span, sentence, said.kind, words, subjects, said.nouns)
-                lasting = said.kind in TOLD or is_lasting(sentence, said.kind)
+                ends = not self.text[match.end() :].strip() and sentence.rstrip(" ,:\n").endswith(said.words)
+                shown = ends and not subjects and said.kind in _WRITTEN_OUT  # "the shares sum to one," and a display
+                lasting = not shown and (said.kind in TOLD or is_lasting(sentence, said.kind))
                 self.put(
                     inside.start, replace(spoken, lasting=lasting, everywhere=footnote, at=match.start(), supposed=case)
                 )
