@@ -43,19 +43,23 @@ _KINDS = tuple(
         ("left out", rf"{_LEFT_OUT}|without (?:the |an? |any )?(?:(?![a-z]+ing )[a-z-]+ )?⟦\d+⟧"),
         (
             "one",
-            rf"(?:is|are|be|being|equals?|equal to|set to|batch of)\s+{_ALL}(?:one|1|unity)"
+            rf"(?<!there )(?:is|are|be|being|equals?|equal to|set to|batch of)\s+{_ALL}(?:one|1|unity)"
             r"(?!\s+(?:of|to|for|per|way|thing|another|or|by|more|has|can|gets)\b|\s*[-/])|"
             rf"unit\s+{_SIZED}|{_SIZED}\s+(?:of\s+)?(?:one|1)(?!\s+(?:m|c|w|sh|has|gets|obtains|finds)\w*)",
         ),
-        ("single", r"(?:single|lone|sole|only one|just one|exactly one)|scalar case"),
+        (
+            "single",
+            r"(?<!there is a )(?:single|lone|sole|(?:only|just|exactly) one(?! (?:can|may|must|could|will|of)\b))|"
+            r"scalar case",
+        ),
         (
             "sums to one",
             r"(?:sum|add)(?:s|ming|ing)?(?: up)?(?: exactly)? to (?:one|1|unity)|(?:row-|column-)?stochastic|"
-            r"(?:re)?normali[sz]ed|distributions?|simplex",
+            r"(?:re)?normali[sz]ed(?! twice)|distributions?|simplex",
         ),
         (
             "unit",
-            r"(?:re|l2-|ℓ2-)?normali[sz]ed|unit[- ](?:norm|length|vectors?|sphere)|(?:norm|length)s?\s+"
+            r"(?:re|l2-|ℓ2-)?normali[sz]ed(?! twice)|unit[- ](?:norm|length|vectors?|sphere)|(?:norm|length)s?\s+"
             rf"(?:{_IS}\s+)?(?:one|1|unity)|norms? of [^.;:]{{1,40}} (?:is|are|equals?) (?:one|1|unity)|"
             r"unit(?= (?:[a-z]+ )?⟦)|(?:row-|column-)?orthonormal",
         ),
@@ -70,7 +74,7 @@ _KINDS = tuple(
         ("one-hot", r"one-hot|one entry|hard labels?|hard targets?"),
         (
             "equal",
-            r"(?:all )?(?:equal|identical|coincid\w+|agree|match|alike|uniform|constant)|tied|shared|"
+            r"(?:all )?(?:equal(?! only)|identical|coincid\w+|agree|match|alike|uniform|constant)|tied|shared|"
             r"equals?(?= (?:its|their|the|each|⟦))|"
             r"(?:all|both|two|tables|values|entries|weights) [^.;:]{0,40}(?:is|are) (?:all )?the same"
             r"(?! (?:shape|size|way|length)\b)",
@@ -80,7 +84,7 @@ _KINDS = tuple(
             r"(?:skew-?|anti-?)?symmetric|skew|palindrom\w+|(?:its|their) own (?:flip|mirror|reverse|reversal)\w*|"
             r"(?:flip|mirror|reversal)\w*[- ](?:invariant|symmetric)|mirror images?|invariant under (?:flip|revers)\w+",
         ),
-        ("diagonal", r"diagonal|off-diagonal"),
+        ("diagonal", r"(?<!the )diagonal|off-diagonal"),
         ("commuting", r"commut(?:e|es|ing)"),
         ("distinct", r"distinct|different|differ|repeated|repeats|unequal"),
         ("odd", r"odd"),

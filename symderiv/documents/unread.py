@@ -93,6 +93,12 @@ _EIGENVALUE = regex(
     re.IGNORECASE,
 )
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our", "two", "three", "four")
+# What is supposed of things without a name, for all that follows: "all labels are zero", "we take unit stride".
+_SUPPOSES = regex(
+    r"\W*(?:let|assume|suppose|throughout|for simplicity|in what follows|here|we (?:assume|suppose|take|set|use|choose|"
+    r"work|restrict|consider)|(?:all|the|every|each|our) (?:[a-z-]+ ){1,4}(?:is|are|vanish(?:es)?|equals?)\b)",
+    re.IGNORECASE,
+)
 _SUBSTITUTES = regex(
     r"\b(?:substitut\w+|plug(?:ging|ged)?|insert\w*|putting) (?:it|this|these|them|that|the (?:optim\w+|solution|"
     r"minimi[sz]er|maximi[sz]er|result|estimate)s?)\b",
@@ -309,10 +315,12 @@ class Unread(Ahead):
         found: list[Spoken] = []
         for fact in (f for f in self.facts if isinstance(f, SpokenFact)):
             own = fact.argument == display.argument
-            if not fact.everywhere and (fact.span.start >= limit or (fact.supposed and not own)):
+            if not fact.everywhere and (
+                fact.span.start >= limit or (not own and (fact.span.start >= display.span.end or fact.supposed))
+            ):
                 continue
             names = frozenset(map(latex, map(s.base, fact.subjects))) or self._with_nouns(fact.nouns)
-            if names or own or fact.lasting or fact.everywhere:
+            if names or own or (fact.lasting and _SUPPOSES.match(fact.sentence)) or fact.everywhere:
                 found.append(Spoken(fact.word, fact.words, names))
         at = bisect_right(self.surface.sections, display.span.start) - 1
         title = self.surface.titles[at].split() if at >= 0 else []
