@@ -96,7 +96,8 @@ _ARTICLES = ("the", "all", "both", "these", "each", "every", "our", "two", "thre
 # What is supposed of things without a name, for all that follows: "all labels are zero", "we take unit stride".
 _SUPPOSES = regex(
     r"\W*(?:let|assume|suppose|throughout|for simplicity|in what follows|here|we (?:assume|suppose|take|set|use|choose|"
-    r"work|restrict|consider)|(?:all|the|every|each|our) (?:[a-z-]+ ){1,4}(?:is|are|vanish(?:es)?|equals?)\b)",
+    r"work|restrict|consider)|(?:all|the|every|each|our) (?:[a-z-]+ ){1,4}(?:is|are|vanish(?:es)?|equals?)\b|"
+    r"(?:(?:all|the) )?(?:⟦\d+⟧ )?(?:matrices|vectors|tensors|inputs|entries|kernels|weights) (?:here )?are\b)",
     re.IGNORECASE,
 )
 _SUBSTITUTES = regex(
