@@ -24,7 +24,7 @@ import torch
 from kernels import machine, medians
 from torch.nn import functional
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.kernels import module_text
 
 Tensors = Mapping[str, torch.Tensor]

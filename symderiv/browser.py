@@ -75,7 +75,7 @@ def screenshot(page: Path, picture: Path, width: int = 900, height: int = 2400, 
 def report(document: Path, picture: Path, lines: tuple[int, int]) -> None:
     """The picture of the report of some lines of a document."""
     from symderiv.documents.check import check
-    from symderiv.documents.document import read
+    from symderiv.documents.walk.document import read
     from symderiv.render.html import page
 
     answer = check(read(document, document.name), lines=lines, typeset=True)

@@ -16,7 +16,7 @@ from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.theory import is_elsewhere
 
 if TYPE_CHECKING:
-    from symderiv.documents.document import Document
+    from symderiv.documents.walk.document import Document
     from symderiv.language.theory import Theory
 
 __all__ = ["check", "derive", "kernel"]
@@ -24,7 +24,7 @@ __all__ = ["check", "derive", "kernel"]
 
 def _read(name: str) -> Document:
     """Raises :class:`OSError` for a file that cannot be opened."""
-    from symderiv.documents.document import read
+    from symderiv.documents.walk.document import read
 
     if name == "-":
         return read(sys.stdin.buffer.read(), "<stdin>")
@@ -48,7 +48,7 @@ class _Job:
 def _judge(job: _Job) -> dict[str, Any]:
     """One file as the JSON object of its verdicts; ``{"file", "unopened"}`` where it cannot be opened."""
     from symderiv.documents.check import check as judge
-    from symderiv.documents.failures import UNEXPECTED
+    from symderiv.documents.latex.failures import UNEXPECTED
 
     try:
         document = _read(job.file)
@@ -69,7 +69,7 @@ def _judge(job: _Job) -> dict[str, Any]:
 
 def _spoiled(file: str, error: Exception) -> dict[str, Any]:
     """The object of a file that could not be judged at all."""
-    from symderiv.documents.failures import failure
+    from symderiv.documents.latex.failures import failure
 
     return {"file": file, "verdict": "undecided", "equations": [], "message": failure(error)}
 

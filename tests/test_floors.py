@@ -35,6 +35,19 @@ FLOORS = {
     "cli_documents": 6,
     "proofs": 7,
 }
+#: The floors within the reading of documents, the lowest first; what stands beside them is above them.
+DOCUMENTS = (
+    "latex",
+    "page",
+    "elaboration",
+    "supposing",
+    "words",
+    "declaring",
+    "rewriting",
+    "judging",
+    "walk",
+    "repairing",
+)
 #: Neighbours on one floor that may be used, downwards only.
 ALLOWED = {
     ("budget", "errors"),
@@ -80,6 +93,8 @@ def violations(files: dict[str, str]) -> list[str]:
             continue
         for other in imports(source, module):
             target = other.split(".")
+            if target[:2] == parts[:2] == ["symderiv", "documents"] and _inner(target) > _inner(parts):
+                wrong.append(f"{module} imports {other}: not a lower floor of the documents")
             if target[0] != "symderiv" or len(target) < 2 or target[1] == room:
                 continue
             if target[1] not in FLOORS:
@@ -90,6 +105,11 @@ def violations(files: dict[str, str]) -> list[str]:
             elif FLOORS[target[1]] >= FLOORS[room] and (room, target[1]) not in ALLOWED:
                 wrong.append(f"{module} imports {other}: not a lower floor")
     return wrong
+
+
+def _inner(parts: list[str]) -> int:
+    """The floor of a module within the reading of documents."""
+    return DOCUMENTS.index(parts[2]) if len(parts) > 2 and parts[2] in DOCUMENTS else len(DOCUMENTS)
 
 
 def sources() -> dict[str, str]:
@@ -114,6 +134,8 @@ def test_rooms_import_lower_floors_only() -> None:
         ("symderiv.prover.kernel.algebra", "import symderiv.meaning.trace"),
         ("symderiv.prover.kernel.algebra", "from ...meaning import trace"),
         ("symderiv.documents.check", "from symderiv import render"),
+        ("symderiv.documents.latex.lexer", "from symderiv.documents.walk.told import Told"),
+        ("symderiv.documents.words.phrases", "def f() -> None:\n    from symderiv.documents.check import check"),
         ("symderiv.networks.layers", "from symderiv.language import terms"),
         ("symderiv.newroom.thing", "import os"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 HEAD = r"""
 Let $x, h \in \mathbb{R}^{N}$, $u \in \mathbb{R}^{M}$, $W \in \mathbb{R}^{N \times N}$, $a \in \mathbb{R}$,

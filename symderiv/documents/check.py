@@ -13,16 +13,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from symderiv.budget import Deadline
-from symderiv.documents import syntax as s
-from symderiv.documents.context import Context
-from symderiv.documents.document import Document
-from symderiv.documents.equations import Equation
-from symderiv.documents.failures import UNEXPECTED, failure
-from symderiv.documents.judged import Case
-from symderiv.documents.made import is_pointless, with_made_inputs
-from symderiv.documents.marks import unmarked
-from symderiv.documents.reconsidered import letter, reconsidered, roots_of_definite_matrices, under_given_inputs
-from symderiv.documents.spelling import latex
+from symderiv.documents.elaboration.context import Context
+from symderiv.documents.judging.equations import Equation
+from symderiv.documents.judging.judged import Case
+from symderiv.documents.judging.made import is_pointless, with_made_inputs
+from symderiv.documents.judging.reconsidered import letter, reconsidered, roots_of_definite_matrices, under_given_inputs
+from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.failures import UNEXPECTED, failure
+from symderiv.documents.latex.marks import unmarked
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.walk.document import Document
 from symderiv.errors import DisagreementError
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
@@ -102,7 +102,7 @@ def _unfitting(equation: Equation) -> bool:
 
 
 def _repaired(document: Document, equation: Equation, seconds: float, memory: Memory | None) -> tuple[str, str]:
-    from symderiv.documents.repair import repair
+    from symderiv.documents.repairing.repair import repair
 
     try:
         return repair(document, equation, seconds=seconds * 0.5, memory=memory)
@@ -130,7 +130,7 @@ def judge(
 ) -> Verdict:
     """The verdict on one claim, with a suggestion where it is refuted; ``memory`` serves all claims of a document."""
     from symderiv.decide import decide
-    from symderiv.documents.vacuous import is_vacuous, missing_state
+    from symderiv.documents.judging.vacuous import is_vacuous, missing_state
 
     assert equation.statement is not None
     limit = Deadline(seconds)
@@ -187,7 +187,7 @@ def judge(
             message = "it is right with what the text says behind it; say that before"
             return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
     if verdict.verdict == REFUTED and suggest:
-        from symderiv.documents.repair import repair
+        from symderiv.documents.repairing.repair import repair
 
         try:
             suggestion, message = repair(

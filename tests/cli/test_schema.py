@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 DOCUMENTS = sorted(p for p in CORPUS.iterdir() if p.suffix in (".md", ".tex"))[::8]

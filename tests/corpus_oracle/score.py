@@ -48,7 +48,7 @@ def place(name: str) -> tuple[Path, Path]:
 def answers(path: Path, *, judged: bool, seconds: float) -> list[dict[str, Any]]:
     """The equations of the document as ``check`` reports them; without verdicts if not ``judged``."""
     from symderiv.documents.check import check
-    from symderiv.documents.document import read
+    from symderiv.documents.walk.document import read
 
     document = read(path, path.name)
     if judged:

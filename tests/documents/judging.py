@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 __all__ = ["judged", "verdicts"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 HEAD = "Let $x, t \\in \\mathbb{R}^n$, $W \\in \\mathbb{R}^{m \\times n}$ and $A \\in \\mathbb{R}^{n \\times n}$.\n\n"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
-from symderiv.documents.masking import mask_markdown
+from symderiv.documents.page.masking import mask_markdown
+from symderiv.documents.walk.document import read
 
 CLAIMS = r"""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.facts import range_of_pieces
-from symderiv.documents.lexer import Token, tokenize
-from symderiv.documents.source import Source
-from symderiv.documents.spelling import latex
+from symderiv.documents.latex.lexer import Token, tokenize
+from symderiv.documents.latex.source import Source
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.words.facts import range_of_pieces
 from tests.documents.judging import verdicts
 
 RNN = r"""Let $h_t \in \mathbb{R}^m$, $W\in\mathbb{R}^{m\times m}$, $t = 1, \dots, T$.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 
 def roles(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from symderiv import cli_documents
 from symderiv.documents.check import check
-from symderiv.documents.document import Document, read
+from symderiv.documents.walk.document import Document, read
 from tests.documents.judging import judged
 
 TEXT = r"""Let $x, y, z \in \mathbb{R}^n$.
@@ -48,7 +49,7 @@ def test_nothing_planted() -> None:
 
 @pytest.mark.parametrize("error", [KeyError, TypeError, RuntimeError, AttributeError, AssertionError, StopIteration])
 def test_one_link(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
-    from symderiv.documents.statements import Reader
+    from symderiv.documents.elaboration.statements import Reader
 
     planted = raising(error, Reader.statement, lambda self, link: "y_i x_i" in link.latex)
     monkeypatch.setattr(Reader, "statement", planted)
@@ -62,7 +63,7 @@ def test_one_link(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> No
 
 
 def test_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    from symderiv.documents.statements import Reader
+    from symderiv.documents.elaboration.statements import Reader
 
     planted = raising(MemoryError, Reader.statement, lambda self, link: "y_i x_i" in link.latex)
     monkeypatch.setattr(Reader, "statement", planted)
@@ -72,7 +73,7 @@ def test_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_interruption_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    from symderiv.documents.statements import Reader
+    from symderiv.documents.elaboration.statements import Reader
 
     monkeypatch.setattr(Reader, "statement", raising(KeyboardInterrupt, Reader.statement, lambda self, link: True))
     with pytest.raises(KeyboardInterrupt):
@@ -82,24 +83,24 @@ def test_an_interruption_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("room", "name"),
     [
-        ("reading", "read_links"),
-        ("passes", "declare_all"),
-        ("passes", "find_recurrences"),
-        ("told", "properties"),
-        ("declarations", "declare_shape"),
-        ("declarations", "infer_shapes"),
-        ("prose.Passage", "read"),
-        ("prose.Passage", "add_formula"),
-        ("passes.Pass", "_display"),
-        ("passes", "set_frontiers"),
-        ("told.Told", "suppose"),
+        ("words.reading", "read_links"),
+        ("walk.passes", "declare_all"),
+        ("walk.passes", "find_recurrences"),
+        ("walk.told", "properties"),
+        ("declaring.declarations", "declare_shape"),
+        ("declaring.declarations", "infer_shapes"),
+        ("words.prose.Passage", "read"),
+        ("words.prose.Passage", "add_formula"),
+        ("walk.passes.Pass", "_display"),
+        ("walk.passes", "set_frontiers"),
+        ("walk.told.Told", "suppose"),
     ],
 )
 def test_every_stage(monkeypatch: pytest.MonkeyPatch, room: str, name: str) -> None:
     """Wherever a fault is, the file is read to its end, nothing is refuted for lack of what was lost."""
     import importlib
 
-    module, _, owner = room.partition(".")
+    module, owner = re.fullmatch(r"([a-z_.]+?)(?:\.([A-Z]\w*))?", room).groups()  # type: ignore[union-attr]
     place: Any = importlib.import_module(f"symderiv.documents.{module}")
     place = getattr(place, owner) if owner else place
     seen: list[object] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.roles import announcement
+from symderiv.documents.supposing.roles import announcement
 from tests.documents.judging import verdicts
 
 CLAIMS = r""" Let $y \in \mathbb{R}^n$.

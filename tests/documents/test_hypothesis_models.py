@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.document import Document, read
-from symderiv.documents.equations import Equation
+from symderiv.documents.judging.equations import Equation
+from symderiv.documents.walk.document import Document, read
 from symderiv.language.terms import Add, num
 from symderiv.language.theory import Statement
 from symderiv.meaning import exercise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 MATRIX = r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric and positive definite and $b, u \in \mathbb{R}^n$. "
 PAIR = r"Let $A u = \lambda u$ with $\|u\| = 1$. "

@@ -7,7 +7,7 @@ from types import FrameType
 
 import pytest
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from tests.documents.judging import verdicts
 
 REST = "\n\nLet $x \\in \\mathbb{R}^n$.\n\n$$ \\sum_i x_i + \\sum_i x_i = 2 \\sum_i x_i $$\n"

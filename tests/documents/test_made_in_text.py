@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from tests.documents.judging import judged, verdicts
 
 SHAPES = r"Let $x\in\mathbb{R}^d$, $y\in\mathbb{R}^m$, $W \in\mathbb{R}^{m\times d}$. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from tests.documents.judging import judged, verdicts
 
 MATRIX = r"\in \mathbb{R}^{d \times d}$"
@@ -176,7 +176,7 @@ $$ D^\top D = D^2, \qquad A D = D A $$"""
 
 
 def test_a_zero_diagonal_is_no_diagonal_matrix() -> None:
-    from symderiv.documents.wording import words_in
+    from symderiv.documents.page.wording import words_in
 
     assert not any(
         "diagonal" in words_in(w) for w in ("zero diagonal", "the diagonal entries", "its diagonal", "the diagonal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 LOGISTIC = r"""
 Let $X \in \mathbb{R}^{N \times D}$ and $w \in \mathbb{R}^D$, with HERE.

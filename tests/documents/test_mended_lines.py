@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 NUMBERS = "$a, b, c, \\tau \\in \\mathbb{R}$, $x, y \\in \\mathbb{R}^n$."
 LAYER = (

@@ -9,7 +9,7 @@ import random
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 # What precedes a fact, the fact, what is right anyway, only under it, and wrong.
 FACTS = {

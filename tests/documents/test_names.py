@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.document import read
-from symderiv.documents.names import Names, Occurrence
-from symderiv.documents.syntax import NOWHERE, Scripted, Symbol
+from symderiv.documents.latex.names import Names, Occurrence
+from symderiv.documents.latex.syntax import NOWHERE, Scripted, Symbol
+from symderiv.documents.walk.document import read
 from tests.documents.judging import verdicts
 
 

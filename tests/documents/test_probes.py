@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 HEAD = r"""Let $A, B \in \mathbb{R}^{n \times n}$, $X \in \mathbb{R}^{N \times D}$,
 $W \in \mathbb{R}^{m \times n}$, $x, y, u, d \in \mathbb{R}^n$, $b \in \mathbb{R}^m$,

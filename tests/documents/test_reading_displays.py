@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from symderiv.documents.reading import read_surface
-from symderiv.documents.spelling import latex
-from symderiv.documents.surface import Display, RangeFact, SetFact, ShapeFact
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.page.surface import Display, RangeFact, SetFact, ShapeFact
+from symderiv.documents.words.reading import read_surface
 
 EXAMPLES = Path(__file__).parent / "examples"
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.grammar import parse_expression
-from symderiv.documents.lexer import tokenize
-from symderiv.documents.macros import MacroTable
-from symderiv.documents.source import LocatedError, Source
-from symderiv.documents.spelling import latex
-from symderiv.documents.syntax import (
+from symderiv.documents.latex.grammar import parse_expression
+from symderiv.documents.latex.lexer import tokenize
+from symderiv.documents.latex.macros import MacroTable
+from symderiv.documents.latex.source import LocatedError, Source
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.syntax import (
     Addition,
     Applied,
     BigOperator,
@@ -30,7 +30,7 @@ from symderiv.documents.syntax import (
     children,
     walk,
 )
-from symderiv.documents.tidying import tidy
+from symderiv.documents.latex.tidying import tidy
 from tests.documents.judging import verdicts
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.reading import read_surface
-from symderiv.documents.spelling import latex
-from symderiv.documents.surface import (
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.syntax import Expression
+from symderiv.documents.page.surface import (
     BaseFact,
     Fact,
     FunctionFact,
@@ -17,7 +17,7 @@ from symderiv.documents.surface import (
     ShapeFact,
     WordFact,
 )
-from symderiv.documents.syntax import Expression
+from symderiv.documents.words.reading import read_surface
 
 
 def names(expressions: tuple[Expression, ...]) -> str:

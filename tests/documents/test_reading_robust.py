@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from symderiv.documents.reading import read_surface
-from symderiv.documents.segments import segments
-from symderiv.documents.source import LocatedError, Source, read_source
-from symderiv.documents.surface import Display, SurfaceDocument
+from symderiv.documents.latex.source import LocatedError, Source, read_source
+from symderiv.documents.page.segments import segments
+from symderiv.documents.page.surface import Display, SurfaceDocument
+from symderiv.documents.words.reading import read_surface
 from symderiv.errors import ReadingError
 
 FRAGMENTS = r"""

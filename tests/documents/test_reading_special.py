@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
-from symderiv.documents.reading import read_surface
+from symderiv.documents.walk.document import read
+from symderiv.documents.words.reading import read_surface
 
 
 def test_a_special_case_is_no_hypothesis_for_the_rest() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 import symderiv.documents
-from symderiv.documents.regex import regex
+from symderiv.documents.latex.regex import regex
 
 
 def _expressions(value: object) -> Iterator[object]:
@@ -22,12 +22,12 @@ def _expressions(value: object) -> Iterator[object]:
         yield from (e for part in value for e in _expressions(part))
 
 
-ROOMS = sorted(m.name for m in pkgutil.iter_modules(symderiv.documents.__path__))
+ROOMS = sorted(m.name for m in pkgutil.walk_packages(symderiv.documents.__path__, "symderiv.documents."))
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_all_expressions_compile(room: str) -> None:
-    module = importlib.import_module(f"symderiv.documents.{room}")
+    module = importlib.import_module(room)
     for value in vars(module).values():
         for found in _expressions(value):
             assert isinstance(found.pattern, str)  # type: ignore[attr-defined]

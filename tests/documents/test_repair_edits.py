@@ -8,12 +8,12 @@ import pytest
 
 from symderiv.budget import Deadline
 from symderiv.documents.check import check
-from symderiv.documents.conditions import conditions, met, with_value
-from symderiv.documents.document import read
-from symderiv.documents.edits import _scales, edits
-from symderiv.documents.repair import _Repair
-from symderiv.documents.screen import Screen
-from symderiv.documents.slips import slips
+from symderiv.documents.repairing.conditions import conditions, met, with_value
+from symderiv.documents.repairing.edits import _scales, edits
+from symderiv.documents.repairing.repair import _Repair
+from symderiv.documents.repairing.screen import Screen
+from symderiv.documents.repairing.slips import slips
+from symderiv.documents.walk.document import read
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ZERO, Guard, Mul, Pow, Read, Sum
 from symderiv.language.theory import Statement, Theory

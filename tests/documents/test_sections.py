@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.cleaning import headings
-from symderiv.documents.document import read
+from symderiv.documents.page.cleaning import headings
+from symderiv.documents.walk.document import read
 
 
 def verdicts(text: str, name: str = "a.md") -> list[str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symderiv.documents.standing import plainly_put
+from symderiv.documents.supposing.standing import plainly_put
 from tests.documents.judging import verdicts
 
 HEAD = r"Let $A \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^n$."

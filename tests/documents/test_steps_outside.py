@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 STATES = r"Let $h_0 \in \mathbb{R}^d$ and $W_l \in \mathbb{R}^{d \times d}$ for $l = 1, \dots, L$, "
 STATES += r"and let $\phi$ be differentiable, applied entry by entry. $$ h_l = h_{l-1} + W_l \phi(h_{l-1}) $$ "

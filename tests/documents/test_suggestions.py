@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 #: By name: a document, a wrong line, what it should say, and the words about it.
 LINES: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "suggestions.json").read_text(encoding="utf-8"))

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from symderiv.documents import assertions
-from symderiv.documents.assertions import phrases
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.supposing import assertions
+from symderiv.documents.supposing.assertions import phrases
+from symderiv.documents.walk.document import read
 from tests.documents.judging import verdicts
 
 HEAD = r"""Let $A, B, C \in \mathbb{R}^{n \times n}$, $X \in \mathbb{R}^{N \times D}$,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 LISTED = r"Dilations $d_l = 2^{l-1}$ for $l = 1, \dots, n$. $$ R_n = 1 + (k - 1) \sum_{l=1}^{n} d_l $$ Then $$ %s $$"
 ENTRIES = r"Let $x \in \mathbb{R}^n$. $$ s_n = \sum_{i=1}^n x_i $$ $$ m_k = \frac1k \sum_{i=1}^k x_i $$ Then $$ %s $$"

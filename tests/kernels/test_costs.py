@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.kernels import module_text, runtime
 
 Tensors = dict[str, torch.Tensor]

@@ -13,7 +13,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.kernels import module_text
 from symderiv.kernels.runtime import plane, scatter
 

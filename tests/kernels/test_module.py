@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import DeclarationError
 from symderiv.kernels import identifier, identifiers, module_text
 from symderiv.kernels.runtime import erf, keep, sigmoid, softplus

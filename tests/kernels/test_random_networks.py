@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 import torch
 
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.kernels import identifier, module_text
 
 Forward = Callable[[dict[str, torch.Tensor], torch.Tensor], torch.Tensor]

@@ -6,7 +6,7 @@ import pytest
 
 from symderiv.certificate import verify
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 LINEAR = r"""Let $h_0 \in \mathbb{R}$, $a, b, y\in\mathbb R$ and $x \in \mathbb{R}^T$, one-based.
 $$h_t = a h_{t-1}+b x_t,\qquad t=1,\dots,T$$

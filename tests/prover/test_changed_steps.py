@@ -21,7 +21,7 @@ import pytest
 
 from symderiv.budget import Deadline
 from symderiv.certificate import digest, verify, write
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import CertificateError, SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, Add, Guard, Mul, Term, walk

@@ -6,7 +6,7 @@ import pytest
 
 from symderiv.certificate import verify
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import KernelError
 from symderiv.prover.kernel.theorems import check_lemma, check_lemmas, context_of
 from symderiv.prover.search.strategy import find_proof

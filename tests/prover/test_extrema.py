@@ -9,7 +9,7 @@ import pytest
 from symderiv.budget import Deadline
 from symderiv.certificate import verify
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (

@@ -8,7 +8,7 @@ import pytest
 
 from symderiv.certificate import verify
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 HEAD = r"""
 Let $x, c \in \mathbb{R}^n$ and $W, B \in \mathbb{R}^{n \times n}$.

@@ -9,7 +9,7 @@ import pytest
 
 from symderiv.certificate import verify
 from symderiv.decide import decide
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Add, Fn, Guard, Int, Matrix, Mul, Num, Pow, Read, Sum, Term, in_shape

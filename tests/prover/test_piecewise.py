@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import KernelError
 from symderiv.language.terms import NEGATE, ONE, Add, Guard, Mul, Num, Read, Sum, Term, add, mul
 from symderiv.language.theory import Hypothesis, Statement, Theory

@@ -8,7 +8,7 @@ import pytest
 
 from symderiv.budget import Deadline
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term, substitute

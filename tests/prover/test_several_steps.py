@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 
 ONE = r"Let $a, b, x_t \in \mathbb{R}$, $t = 0, 1, 2, \dots$ $$ x_{t+1} = a x_t + b $$"
 GROUP = (

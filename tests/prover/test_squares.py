@@ -9,7 +9,7 @@ import pytest
 
 from symderiv.certificate import verify
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import KernelError, SymderivError
 from symderiv.language.terms import NEGATE, ONE, Add, Mul, Num, Pow, Read
 from symderiv.prover.kernel.theorems import prove

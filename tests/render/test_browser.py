@@ -8,7 +8,7 @@ import pytest
 
 from symderiv import browser
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.render.html import page
 
 pytestmark = pytest.mark.skipif(browser.find() is None, reason="needs a browser")

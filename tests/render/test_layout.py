@@ -10,7 +10,7 @@ import pytest
 
 from symderiv.cli_prove import scripts
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, Add, Fn, Guard, Mul, Pow, Read, Sum, Term, in_shape, num
 from symderiv.language.theory import Statement, Theory

@@ -9,7 +9,7 @@ import pytest
 
 from symderiv.cli_prove import scripts
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.errors import SymderivError
 from symderiv.language.terms import Read
 from symderiv.language.theory import Statement, Theory, is_elsewhere

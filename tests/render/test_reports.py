@@ -11,7 +11,7 @@ import sympy
 from sympy import exp, log
 
 from symderiv.documents.check import check
-from symderiv.documents.document import read
+from symderiv.documents.walk.document import read
 from symderiv.figures import save, style
 from symderiv.language.notation import Model, indices, relu, sigmoid, total
 from symderiv.language.terms import Read

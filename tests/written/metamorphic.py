@@ -134,7 +134,7 @@ def variant(text: str, suffix: str, seed: int) -> tuple[str, str]:
 def different(name: str, seed: int, *, judged: bool = False) -> list[str]:
     """Where a variant is read (or judged) in another way than the original should be."""
     from symderiv.documents.check import check
-    from symderiv.documents.document import read
+    from symderiv.documents.walk.document import read
 
     document, truth = place(name)
     text, suffix = variant(document.read_text(), document.suffix, seed)

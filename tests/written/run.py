@@ -60,7 +60,7 @@ def make(seed: int, kind: str = "") -> Written | None:
 def judge(written: Written, *, read_only: bool = False, seconds: float = 4.0) -> tuple[list[Finding], Counter[str]]:
     """What symderiv finds, against what is expected."""
     from symderiv.documents.check import check
-    from symderiv.documents.document import read
+    from symderiv.documents.walk.document import read
 
     document = read(written.text.encode(), written.name)
     count: Counter[str] = Counter()

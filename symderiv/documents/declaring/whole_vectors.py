@@ -1,0 +1,122 @@
+r"""Vectors that only a matrix beside them tells: the ``x`` of ``x^\top A x`` and ``A x`` for a declared matrix ``A``.
+
+Guarantee: a shape is told only where every matrix beside the letter tells the same size, and of a small Latin letter
+that is commonly a vector's, that stands without indices or with one, that nothing defines, and that stands nowhere as
+a number does (before a matrix, below a fraction, in an exponent, as the argument of a known function); and of the ``z``
+of ``p = \operatorname{softmax}(z)`` for a declared ``p``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from symderiv.documents.elaboration.context import Context
+from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.spelling import is_function_name, latex
+from symderiv.documents.page.surface import RelationFact, SurfaceDocument
+from symderiv.language.integers import Poly
+
+__all__ = ["declare_whole_vectors", "defined_names", "known_matrix", "number_letters"]
+
+# No index, no size, no number as a rule, neither time.
+_VECTORS = frozenset("abefghpqruvwxyz")
+# Functions that keep the shape of a tensor.
+_KEEPING = frozenset(("softmax", "exp", "tanh", "sigmoid", "log", "ln", "ReLU", "relu"))
+
+
+def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
+    """Take down the sizes of such vectors."""
+    sizes: dict[str, set[Poly]] = {}
+    others: set[str] = set()
+    for side in document.sides():
+        for node in s.walk(side):
+            if isinstance(node, s.Product) and not any(node.operators):
+                for before, after in zip(node.factors, node.factors[1:], strict=False):
+                    _beside(context, before, after, sizes, others)
+            others |= number_letters(node, context.names.functions)
+    made = set(defined_names(document))
+    made |= {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
+    for name, shape in _arguments(context, document):
+        if name not in made | context.ranges.keys():
+            context.declare(name, shape)
+            made.add(name)
+    others |= made | {*context.ranges, *context.subscripted, *context.times}
+    for name, found in sizes.items():
+        if len(found) == 1 and name not in others:
+            context.declare(name, (found.pop(),))
+
+
+def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[str, tuple[Poly, ...]]]:
+    r"""Letters that a known tensor is made from entry by entry, or by a softmax: ``p = \operatorname{softmax}(z)``."""
+    equations = [(link.left, link.right) for display in document.displays() for link in display.links]
+    for fact in document.facts():
+        if isinstance(fact, RelationFact):
+            equations += [(left, fact.right) for left in fact.left]
+    for left, right in equations:
+        if isinstance(right, s.Applied) and is_function_name(right.head) and len(right.arguments) == 1:
+            assert isinstance(right.head, s.Symbol)
+            argument, name = right.arguments[0], latex(left) if left is not None else ""
+            if right.head.letter not in _KEEPING or not isinstance(argument, s.Symbol):
+                continue
+            if context.names.ranks.get(name):
+                yield latex(argument), context.shape(name)
+            elif name in context.inferred:
+                yield latex(argument), tuple(size for size, _ in context.inferred[name])
+
+
+def defined_names(document: SurfaceDocument) -> Iterator[str]:
+    """The names on the left sides of equations."""
+    lefts = [link.left for display in document.displays() for link in display.links if link.left is not None]
+    lefts += [x for fact in document.facts() if isinstance(fact, RelationFact) for x in fact.left]
+    for left in lefts:
+        entry = isinstance(left, s.Scripted) and left.superscript is None and not left.primes
+        yield latex(left.base if isinstance(left, s.Scripted) and entry else left)
+
+
+def _letter(node: s.Expression) -> tuple[str, bool]:
+    """A letter that may be a vector, and whether it is transposed."""
+    bare = isinstance(node, s.Scripted) and not node.subscripts and not node.primes
+    if bare and isinstance(node, s.Scripted) and isinstance(node.superscript, s.Symbol):
+        turned = node.superscript.letter in ("\\top", "T", "\\intercal")
+        known = turned and isinstance(node.base, s.Symbol) and _plain(node.base)
+        return (latex(node.base), True) if known else ("", False)
+    return (node.letter, False) if isinstance(node, s.Symbol) and _plain(node) else ("", False)
+
+
+def _plain(symbol: s.Symbol) -> bool:
+    return not symbol.accents and not symbol.word and symbol.letter in _VECTORS
+
+
+def known_matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | None:
+    """Rows and columns of a declared matrix, of its transpose, of its inverse or a power."""
+    found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
+    if found is None or found.indices or found.half or context.names.ranks.get(found.name) != 2:
+        return None
+    rows, columns = context.shape(found.name)
+    return (columns, rows) if found.transposed else (rows, columns)
+
+
+def _beside(
+    context: Context, before: s.Expression, after: s.Expression, sizes: dict[str, set[Poly]], others: set[str]
+) -> None:
+    """What two factors that stand beside each other tell."""
+    (left, turned), (right, row) = _letter(before), _letter(after)
+    ahead, behind = known_matrix(context, before), known_matrix(context, after)
+    if ahead is not None and right:
+        sizes.setdefault(right, set()).add(ahead[1]) if not row else others.add(right)
+    if behind is not None and left:
+        sizes.setdefault(left, set()).add(behind[0]) if turned else others.add(left)
+
+
+def number_letters(node: s.Expression, functions: Collection[str]) -> set[str]:
+    """The letters that stand as a number does."""
+    match node:
+        case s.Quotient(_, _, below):
+            return {latex(below)}
+        case s.Applied(_, head, arguments, _, _):
+            return {latex(x) for x in arguments} if is_function_name(head) or latex(head) in functions else set()
+        case s.Scripted(_, base, below, above, _):
+            many = len(below) > 1 or any(isinstance(x, s.Number | s.Addition) for x in below)
+            found = {latex(base)} if many or isinstance(above, s.Number) else set()
+            return found | ({latex(x) for x in s.walk(above)} if above is not None else set())
+    return set()

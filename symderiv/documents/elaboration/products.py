@@ -1,0 +1,162 @@
+r"""Products over an index, ``\prod_{i=1}^n p_i``, of positive factors: the exponential of the sum of logarithms.
+
+The language has sums alone.  Where every factor is positive by what the document states (``p_i > 0``, ``p_i < 1`` of
+``1 - p_i``) or by its form (an exponential, a sigmoid, products and quotients of those), the two are one number;
+elsewhere they are not, and :func:`logarithm` knows none.  Products of factors of any sign are states of a recurrence
+(:func:`running`), if the factors depend on the index of the product alone and are 0 past the end of an axis.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents.elaboration.context import Context
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Fn,
+    Guard,
+    Int,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    add,
+    mul,
+    substitute,
+    walk,
+)
+from symderiv.language.theory import Statement
+
+__all__ = ["below_one_name", "logarithm", "positive_name", "running"]
+
+POSITIVE_FUNCTIONS = frozenset(("exp", "sigmoid", "softplus", "pi"))
+
+
+def positive_name(context: Context, statement: Statement) -> str | None:
+    """The tensor all of whose entries a hypothesis states to be positive."""
+    left = statement.left
+    if statement.relation != ">" or statement.right != ZERO or not isinstance(left, Read):
+        return None
+    return left.tensor if _everywhere(context, statement, left) else None
+
+
+def below_one_name(context: Context, statement: Statement) -> str | None:
+    """The tensor all of whose entries a hypothesis states to be less than 1."""
+    right = statement.right
+    if statement.relation != ">" or statement.left != ONE or not isinstance(right, Read):
+        return None
+    return right.tensor if _everywhere(context, statement, right) else None
+
+
+def _everywhere(context: Context, statement: Statement, read: Read) -> bool:
+    """Whether a statement about an entry speaks of every entry."""
+    free = {f.symbol: f for f in statement.free}
+    places = [index.as_symbol for index in read.index]
+    ranges = [free.get(place) for place in places if place is not None]
+    whole = tuple(f.high for f in ranges if f is not None and f.low == Poly.constant(0))
+    return len(set(places)) == len(places) and whole == context.theory.shapes.get(read.tensor)
+
+
+def logarithm(context: Context, term: Term) -> Term | None:
+    """The logarithm of a term that is positive wherever it is defined; None of another one."""
+    if isinstance(term, Fn) and term.name == "exp":
+        return term.args[0]
+    if isinstance(term, Mul):
+        parts = [logarithm(context, factor) for factor in term.args]
+        known = [part for part in parts if part is not None]
+        return add(*known) if len(known) == len(parts) else None
+    if isinstance(term, Pow):
+        inside = logarithm(context, term.base)
+        return None if inside is None else mul(Num(term.exponent), inside)
+    if isinstance(term, Fn) and term.name == "pow":
+        inside = logarithm(context, term.args[0])
+        return None if inside is None else mul(term.args[1], inside)
+    return Fn("log", (term,)) if _is_positive(context, term) else None
+
+
+def _is_positive(context: Context, term: Term) -> bool:
+    match term:
+        case Num():
+            return term.value > 0
+        case Int():
+            symbol = term.poly.as_symbol
+            low = context.sizes.lows.get(symbol) if symbol is not None else None
+            return (low or 0) > 0 or (term.poly.is_constant and term.poly.value > 0)
+        case Read():
+            if term.tensor in context.positive:
+                return True
+            own = context.theory.definitions.get(term.tensor)
+            return own is not None and term.tensor not in own.reads and _is_positive(context, own.body)
+        case Fn():
+            if term.name == "pow":
+                return _is_positive(context, term.args[0])
+            return term.name in POSITIVE_FUNCTIONS
+        case Pow():
+            return _is_positive(context, term.base)
+        case Add() if (less := _one_minus(term)) is not None and less.tensor in context.below_one:
+            return True
+        case Add() | Mul():
+            return all(_is_positive(context, part) for part in term.args)
+        case Sum():
+            # over a range that is never empty: from the first index to a size
+            return (
+                bool(term.binders)
+                and all(_from_first(context, term, b) for b in term.binders)
+                and (len(term.guards) == 2 * len(term.binders) and _is_positive(context, term.body))
+            )
+    return False
+
+
+def _one_minus(term: Add) -> Read | None:
+    """The entry ``a`` of ``1 - a``."""
+    match term.args:
+        case (Num(value=one), Mul(args=(Num(value=sign), Read() as entry))) if one == 1 and sign == -1:
+            return entry
+    return None
+
+
+def _from_first(context: Context, term: Sum, symbol: str) -> bool:
+    """Whether a bound index runs from 0 to one less than a size."""
+    at = Poly.symbol(symbol)
+    kinds = [g for g in term.guards if g.kind == "ge" and not g.is_scalar and symbol in g.free]
+    ends = [g.poly + at for g in kinds if g.poly != at]
+    sizes = [(end + 1).as_symbol for end in ends]
+    return len(kinds) == 2 and len(sizes) == 1 and (context.sizes.lows.get(sizes[0] or "") or 0) > 0
+
+
+def running(context: Context, factor: Term, symbol: str, low: Poly, high: Poly) -> Term | None:
+    """The product of a ``factor`` from ``low`` to ``high``, as a state of a recurrence of running products; None where
+    the factor has other indices, or no entry that ends it."""
+    if not low.is_constant or any(map(is_index, factor.free - {symbol})):
+        return None
+    ends = [
+        shape[0] + (Poly.symbol(symbol) - read.index[0])
+        for read in (factor.args if isinstance(factor, Mul) else (factor,))
+        if isinstance(read, Read) and len(read.index) == 1 and len(shape := context.theory.shape_of(read.tensor)) == 1
+    ]
+    end = next((n for n in ends if not any(map(is_index, n.free))), None)  # the first index without a factor
+    if end is None:
+        return None
+    step = Poly.symbol("%k")
+    last = Poly.symbol("%k") + (low - 1)
+    known = (name for name, made in context.products.items() if made == (_key(factor, symbol), low))
+    name = next(known, "")
+    if not name:
+        tensor = next(n.tensor for n in walk(factor) if isinstance(n, Read))
+        name = f"\\Pi_{{{tensor}}}"
+        while name in context.theory.definitions or name in context.names.ranks:
+            name = f"\\smash{{{name}}}"
+        before = Sum((), (Guard("ge", step - 1),), Mul((Read(name, (step - 1,)), substitute(factor, {symbol: last}))))
+        body = Add((Sum((), (Guard("eq", step),), ONE), before))
+        context.theory.define(name, ("%k",), (end - low + 1,), body)
+        context.products[name] = _key(factor, symbol), low
+    count = high - low + 1
+    return Add((Sum((), (Guard("ge", -count - 1),), ONE), Read(name, (count,))))
+
+
+def _key(factor: Term, symbol: str) -> Term:
+    """A factor with one letter for the index of its product."""
+    return substitute(factor, {symbol: Poly.symbol("%k")})

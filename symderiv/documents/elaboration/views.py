@@ -1,0 +1,145 @@
+r"""Rows and columns under names of their own: "the rows $x_n^\top$ of $X$", ``X = [x_1, \dots, x_N]^\top``.
+
+``x_n`` is then another name for a part of ``X`` (or ``X`` another name for all ``x_n``): one tensor, so that
+derivatives by the one are derivatives by the other.  Of two names the one with a stated shape is the tensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symderiv.documents.elaboration.context import Context
+from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.page.surface import CalledFact, PartsFact, RelationFact, StackFact, SurfaceDocument
+
+__all__ = ["declare_views", "last_of", "stacked"]
+
+
+def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
+    r"""``[x_1, \dots, x_N]`` (columns) or its transpose (rows) as ``x_1`` and whether they are columns."""
+    turned = False
+    if isinstance(node, s.Scripted) and isinstance(node.base, s.Group | s.Matrix) and not node.subscripts:
+        above = node.superscript
+        if not isinstance(above, s.Symbol) or above.letter not in ("\\top", "T", "\\intercal"):
+            return None
+        node, turned = node.base, True
+    if isinstance(node, s.Group) and node.bracket in ("[", "("):
+        entries, columns = node.entries, True
+    elif isinstance(node, s.Matrix) and len(node.rows) == 1:
+        entries, columns = node.rows[0], True
+    elif isinstance(node, s.Matrix) and all(len(row) == 1 for row in node.rows):
+        entries, columns = tuple(row[0] for row in node.rows), False
+    else:
+        return None
+    dots = [k for k, x in enumerate(entries) if isinstance(x, s.Symbol) and "dots" in x.letter]
+    if not dots or dots[0] == 0 or dots[-1] == len(entries) - 1:
+        return None
+    first = _untransposed(entries[0])
+    if first is None or (first[1] != (not columns)):
+        return None
+    return first[0], columns != turned
+
+
+def last_of(node: s.Expression) -> s.Expression | None:
+    r"""The number ``N`` of the last entry of ``(x_1, \dots, x_N)^\top``."""
+    if isinstance(node, s.Scripted):
+        node = node.base
+    if isinstance(node, s.Group):
+        entries = node.entries
+    elif isinstance(node, s.Matrix):
+        entries = tuple(x for row in node.rows for x in row)
+    else:
+        return None
+    first, last = (_untransposed(entries[k]) for k in (0, -1))
+    if first is None or last is None or first[0].base != last[0].base or latex(first[0].subscripts[0]) != "1":
+        return None
+    return last[0].subscripts[0]
+
+
+def _untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
+    """``x_1`` of ``x_1^\\top``, and whether it was transposed."""
+    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
+        return None
+    above = node.superscript
+    if above is None:
+        return node, False
+    turned = isinstance(above, s.Symbol) and above.letter in ("\\top", "T", "\\intercal")
+    return (s.Scripted(node.span, node.base, node.subscripts), True) if turned and not node.primes else None
+
+
+def _said(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool, s.Expression | None]]:
+    """(matrix, a row or column, whether it is a column, the number of the last) as words and equations tell."""
+    for fact in document.facts():
+        if isinstance(fact, PartsFact):
+            yield fact.whole, fact.part, fact.columns, fact.last
+        elif isinstance(fact, StackFact):
+            parts = _called(document, fact)
+            if len(parts) == 1:
+                yield fact.whole, parts[0], fact.columns, None
+        elif isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and len(fact.left) == 1:
+            found = stacked(fact.right)
+            if found is not None:
+                yield fact.left[0], *found, last_of(fact.right)
+    for display in document.displays():
+        for link in display.links:
+            found = stacked(link.right) if link.right is not None else None
+            if found is not None and link.left is not None and link.right is not None and not link.continuation:
+                yield link.left, *found, last_of(link.right)
+
+
+def _called(document: SurfaceDocument, stack: StackFact) -> list[s.Expression]:
+    """What an earlier sentence has called by the noun of a stack: one of a list, of each name."""
+    called = (f for f in document.facts() if isinstance(f, CalledFact) and f.span.start < stack.span.start)
+    found = [x for f in called if not {stack.noun, stack.noun.rstrip("s")}.isdisjoint(f.nouns) for x in f.subjects]
+    listed = {latex(x.base): x for x in found if isinstance(x, s.Scripted) and len(x.subscripts) == 1}
+    return list(listed.values())
+
+
+def declare_views(context: Context, document: SurfaceDocument) -> None:
+    """Let names of rows and columns stand for parts of their matrix."""
+    for whole, part, columns, last in _said(document):
+        bare = _untransposed(part)
+        if bare is None or not isinstance(whole, s.Symbol):
+            continue
+        matrix, vector = latex(whole), latex(bare[0].base)
+        shapes = context.theory.shapes
+        if last is not None and isinstance(bare[0].base, s.Symbol) and bare[0].base.letter == whole.letter:
+            _vector(context, whole, vector, last)
+        if matrix == vector or matrix in context.views or vector in context.views:
+            continue
+        if len(shapes.get(matrix, ())) == 2 and matrix not in context.random:
+            known = shapes.get(vector)
+            if known is not None:
+                alike = known == (shapes[matrix][:1] if columns else shapes[matrix][1:])
+                if alike and not _has_entries(document, bare[0].base):
+                    continue  # a vector like the rows ``x_1, ..., x_n`` of ``X``, of which no line reads one
+                if known != (shapes[matrix][::-1] if columns else shapes[matrix]):
+                    context.poisoned[vector] = f"it has another shape than the parts of {matrix}"
+                    continue
+                del shapes[vector]
+            context.views[vector] = (matrix, columns)
+            context.names.ranks[vector] = 2
+            context.partial.add(vector)
+        elif len(shapes.get(vector, ())) == 2 and matrix not in shapes and vector not in context.random:
+            context.views[matrix] = (vector, columns)
+            context.names.ranks[matrix] = 2
+
+
+def _has_entries(document: SurfaceDocument, name: s.Expression) -> bool:
+    """Whether a line reads a name with subscripts."""
+    nodes = (n for side in document.sides() for n in s.walk(side))
+    return any(isinstance(n, s.Scripted) and n.subscripts and n.base == name for n in nodes)
+
+
+def _vector(context: Context, whole: s.Symbol, entry: str, last: s.Expression) -> None:
+    r"""``x = (x_1, \dots, x_n)^\top``, where no shape is told: a vector of numbers; ``\mathbf{x}`` may be its name."""
+    name = latex(whole)
+    names = context.names
+    if any(x in names.ranks or x in names.functions or x in context.targets for x in (name, entry)):
+        return
+    size = context.sizes.axis(last)
+    if size is None:
+        return
+    context.declare(name, (size,))
+    context.bases.vote((name, 0), size, 1)

@@ -1,0 +1,79 @@
+r"""How many steps there are where it is said of what drives a recurrence, or of what is made from all of its states.
+
+People say "the network reads $x_1, \dots, x_T$" and write the loss as a sum over ``t = 1, ..., T``; that
+``h_t = \tanh(W h_{t-1} + U x_t)`` holds for these steps goes without saying.
+
+Guarantee: a letter with a range of its own, or of which lists or sums say two things, is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from symderiv.documents.declaring.steps import step_of
+from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.names import is_letter
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.page.surface import RangeFact, SurfaceDocument
+from symderiv.documents.rewriting.horizons import listed
+from symderiv.documents.rewriting.iterates import counted_steps, is_ranged
+
+__all__ = ["with_step_ranges"]
+
+_Ends = tuple[s.Expression, s.Expression]
+
+
+def with_step_ranges(document: SurfaceDocument) -> SurfaceDocument:
+    """The document with a range for each letter that counts steps of which their inputs, or the first sum over the
+    states, tells the number."""
+    found: list[RangeFact] = []
+    for letter, steps in counted_steps(document).items():
+        if is_ranged(document, letter):
+            continue
+        driving = {ends for at, ends in _inputs(document) if at == letter}
+        summed = list(_sums(document, letter, {base: offset for base, (offset, _) in steps.made.items()}))
+        ends = driving if driving else set(summed[:1])
+        if len(ends) == 1 and (node := _letter(document, letter)) is not None:
+            found.append(RangeFact(node.span, "", (node,), *ends.pop()))
+    return replace(document, items=(*found, *document.items)) if found else document
+
+
+def _letter(document: SurfaceDocument, letter: str) -> s.Expression | None:
+    nodes = (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.Scripted))
+    return next((x for n in nodes for x in n.subscripts if is_letter(x) and latex(x) == letter), None)
+
+
+def _shifted(end: s.Expression, by: int) -> s.Expression:
+    if not by:
+        return end
+    if isinstance(end, s.Number):
+        return s.Number(end.span, end.value + by)
+    number = s.Number(end.span, Fraction(abs(by)))
+    return s.Addition(end.span, (end, number), ("+", "+" if by > 0 else "-"))
+
+
+def _inputs(document: SurfaceDocument) -> Iterator[tuple[str, _Ends]]:
+    r"""For each name at a letter of which the text lists all members, ``x_1, \dots, x_T``, the range of that letter."""
+    lists = listed(document)
+    for node in (n for side in document.sides() for n in s.walk(side)) if lists else ():
+        at = step_of(node)
+        if at is not None and at[0] in lists:
+            first, last = lists[at[0]]
+            yield at[1], (_shifted(first, -at[2]), _shifted(last, -at[2]))
+
+
+def _sums(document: SurfaceDocument, letter: str, made: dict[str, int]) -> Iterator[_Ends]:
+    """The ranges of sums of states over all steps, from 1 to a letter."""
+    for node in (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.BigOperator)):
+        below = node.below[0] if len(node.below) == 1 else None
+        if not isinstance(below, s.Comparison) or below.relations != ("=",) or node.above is None:
+            continue
+        index, low = below.operands
+        if not isinstance(low, s.Number) or low.value != 1 or not is_letter(node.above):
+            continue
+        read = (at for n in s.walk(node.body) if (at := step_of(n)) is not None and at[1] == latex(index) and not at[2])
+        by = next((made[at[0]] for at in read if at[0] in made), None)
+        if by is not None:
+            yield _shifted(low, -by), _shifted(node.above, -by)

@@ -1,0 +1,223 @@
+"""A document as equations with roles and meanings: definition, hypothesis, claim or error.
+
+:func:`read` reads the surface, declares what the prose declares, and walks the displays in order.  A first pass
+learns the index bases from the ranges; a second one elaborates with them; where a base stays open, a third pass
+takes the other one, and a claim whose meaning differs carries both readings.
+
+Guarantee: no exception for anything that a document may contain; an unreadable equation becomes an error with
+place, piece and remedy, and spoils only what is defined from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+
+from symderiv.documents.declaring.arguments import arguments, as_arguments
+from symderiv.documents.declaring.declared_random import with_families
+from symderiv.documents.declaring.open_sizes import open_places, with_equal_sizes
+from symderiv.documents.elaboration.context import Bases, Context
+from symderiv.documents.elaboration.labels import labelled
+from symderiv.documents.elaboration.normalised import class_axes
+from symderiv.documents.elaboration.senses import apart, constants, members, totals
+from symderiv.documents.judging.equations import Equation
+from symderiv.documents.judging.firm_sizes import claimed_sizes
+from symderiv.documents.judging.reasons_behind import with_starts_ahead
+from symderiv.documents.judging.recursive_gradients import Backwards, as_gradients, backwards, rests_on, satisfied
+from symderiv.documents.page.case_lines import with_case_lines
+from symderiv.documents.page.surface import SurfaceDocument
+from symderiv.documents.rewriting.cholesky import with_cholesky
+from symderiv.documents.rewriting.decompositions import with_decompositions
+from symderiv.documents.rewriting.flattened import with_flattened
+from symderiv.documents.rewriting.function_definitions import functions_defined_first
+from symderiv.documents.rewriting.functions_alone import with_arguments
+from symderiv.documents.rewriting.horizons import with_horizons
+from symderiv.documents.rewriting.indexed_functions import with_plain_entries
+from symderiv.documents.rewriting.inner_parts import inner_parts
+from symderiv.documents.rewriting.iterates import single_steps
+from symderiv.documents.rewriting.lettered import lettered
+from symderiv.documents.rewriting.listed_numbers import with_listed_numbers
+from symderiv.documents.rewriting.local_losses import with_local_losses
+from symderiv.documents.rewriting.log_names import with_log_names
+from symderiv.documents.rewriting.numbered import numbered_copies
+from symderiv.documents.rewriting.numbered_states import with_numbered_states
+from symderiv.documents.rewriting.primed import with_transposes
+from symderiv.documents.rewriting.roots import named_roots
+from symderiv.documents.rewriting.sections import taken_anew
+from symderiv.documents.rewriting.step_ranges import with_step_ranges
+from symderiv.documents.rewriting.steps_below import with_steps_below
+from symderiv.documents.rewriting.superscripts import steps_above
+from symderiv.documents.rewriting.told_steps import with_told_steps
+from symderiv.documents.rewriting.triangles import dependent_ranges
+from symderiv.documents.rewriting.turned import with_named_gradients
+from symderiv.documents.rewriting.unrolled_layers import unroll
+from symderiv.documents.walk.firm_readings import with_firm_readings
+from symderiv.documents.walk.passes import Pass
+from symderiv.documents.words.borders_in_words import with_told_borders
+from symderiv.documents.words.conventions import by_convention
+from symderiv.documents.words.eigenbases import with_eigenbases
+from symderiv.documents.words.listed_diagonals import with_listed_diagonals
+from symderiv.documents.words.named_entries import with_named_entries
+from symderiv.documents.words.symbols_in_words import with_told_symbols
+from symderiv.documents.words.white import with_white_entries
+from symderiv.errors import ReadingError, SymderivError
+from symderiv.language.terms import Diff, Read, walk
+from symderiv.language.theory import Theory
+
+__all__ = ["Document", "read", "read_surface"]
+
+_CASES = 4  # of equal sizes: each reads the document once more
+
+
+@dataclass
+class Document:
+    """A document: its equations in reading order, the theory of all of them, and the source it came from."""
+
+    name: str
+    equations: list[Equation]
+    theory: Theory
+    surface: SurfaceDocument | None = None
+    context: Context | None = None
+    error: ReadingError | None = None
+
+
+def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
+    """Read a file (a path) or a text; ``name`` is what messages call it.
+
+    A file that cannot be opened raises :class:`OSError`; one that is no text becomes a Document with ``error``.
+    """
+    from symderiv.documents.words.reading import read_surface as parse
+
+    label = name or (str(path_or_text) if isinstance(path_or_text, Path) else "text")
+    try:
+        surface = parse(path_or_text, name)
+    except SymderivError as error:
+        problem = error if isinstance(error, ReadingError) else ReadingError(error.what, error.where, error.remedy)
+        return Document(label, [], Theory(), error=problem)
+    return read_surface(surface)
+
+
+def read_surface(surface: SurfaceDocument) -> Document:
+    """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
+    for told in (
+        *(with_transposes, with_listed_diagonals, with_cholesky, with_decompositions, with_listed_numbers),
+        *(
+            with_named_entries,
+            with_case_lines,
+            dependent_ranges,
+            with_told_symbols,
+            taken_anew,
+            arguments,
+            with_local_losses,
+            constants,
+        ),
+        *(totals, members, by_convention, with_arguments, with_starts_ahead, with_numbered_states, with_plain_entries),
+        *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
+        *(with_named_gradients, inner_parts, with_flattened),
+    ):
+        surface = told(surface)
+    found = _elaborated(surface)
+    for _ in range(3):
+        wrong = _unreadable(found)
+        variants = chain(apart(surface), as_arguments(surface, {line for line, _, _ in wrong})) if wrong else ()
+        others = map(_elaborated, variants)
+        better = next((other for other in others if _unreadable(other) < wrong), None)
+        if better is None or better.surface is None:
+            break
+        found, surface = better, better.surface
+    meant: list[tuple[Backwards, str]] = []
+    for name in tuple(backwards(surface)):
+        for other, words in as_gradients(surface, name, () if found.context is None else sorted(found.context.targets)):
+            read = _elaborated(other)
+            if _unreadable(read) <= _unreadable(found) and satisfied(name, read.equations, _is_proved):
+                found, surface = read, other
+                meant.append((name, words))
+                break
+    found = _with_equal_sizes(found, surface)
+    if claimed := claimed_sizes(surface, found.equations):
+        surface = replace(surface, claimed=claimed)
+        failures = [] if found.context is None else found.context.failures
+        found = _with_equal_sizes(_elaborated(surface), surface)
+        if found.context is not None:
+            found.context.failures += [f for f in failures if f not in found.context.failures]
+    with_firm_readings(surface, found.equations, lambda other: _with_equal_sizes(_elaborated(other), other).equations)
+    for name, words in meant:
+        for equation in found.equations:
+            if rests_on(name, equation):
+                equation.cased = (*equation.cased, words)
+    return found
+
+
+def _with_equal_sizes(document: Document, surface: SurfaceDocument) -> Document:
+    """The document with its lines under a case of two equal sizes read with one of them for both; and with the lines
+    that can be read in no other way, where the text speaks of two such sizes."""
+    wrong = _unreadable(document)
+    cases = dict.fromkeys(e.equal for e in document.equations if e.equal)
+    single = (frozenset((place,)) for place in open_places(surface)) if wrong else ()
+    kept = {(e.line, e.column, e.link): e for e in document.equations}
+    for places in islice(dict.fromkeys((*cases, *single)), _CASES):
+        for other in _elaborated(with_equal_sizes(surface, places)).equations:
+            place = other.line, other.column, other.link
+            meant = kept[place].equal == places if place in kept and place not in wrong else place in wrong
+            if meant and other.role != "error":
+                kept[place], wrong = other, wrong - {place}
+    return replace(document, equations=list(kept.values()))
+
+
+def _is_proved(equation: Equation) -> bool:
+    """Whether a claim is proved in all of its readings."""
+    from symderiv.decide import proves
+
+    assert equation.statement is not None
+    readings = [(equation.theory, equation.statement), *equation.alternatives]
+    return all(proves(theory, statement) for theory, statement in readings)
+
+
+def _unreadable(document: Document) -> frozenset[tuple[int, int, int]]:
+    return frozenset((e.line, e.column, e.link) for e in document.equations if e.role == "error")
+
+
+def _elaborated(surface: SurfaceDocument) -> Document:
+    surface = with_told_steps(
+        with_steps_below(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
+    )
+    surface = single_steps(labelled(surface), refusing=False)
+    surface = unroll(single_steps(with_horizons(with_step_ranges(surface))))
+    first = Pass(surface, Bases(), {})
+    first.run()
+    classes = class_axes(first.context.theory)
+    second = Pass(surface, first.context.bases.again(0), classes)
+    equations = second.run()
+    failures = second.context.failures
+    failures += [f for f in first.context.failures if f not in failures]
+    if second.context.bases.open:
+        third = Pass(surface, first.context.bases.again(1), classes)
+        _also(equations, third.run())
+        failures += [f for f in third.context.failures if f not in failures]
+    if second.context.pairs_open:
+        _also(equations, Pass(surface, first.context.bases.again(0), classes, pairs=False).run())
+    return Document(surface.name, equations, second.context.theory, surface, second.context)
+
+
+def _also(equations: Sequence[Equation], others: Sequence[Equation]) -> None:
+    """Take down what equations say otherwise where something is read in another way."""
+    for equation, other in zip(equations, others, strict=True):
+        if equation.statement is not None and other.statement is not None:
+            used = _used_definitions(equation) | _used_definitions(other)
+            same = equation.statement == other.statement and all(
+                equation.theory.definitions.get(n) == other.theory.definitions.get(n) for n in used
+            )
+            if not same:
+                equation.alternatives.append((other.theory, other.statement))
+
+
+def _used_definitions(equation: Equation) -> set[str]:
+    assert equation.statement is not None
+    found: set[str] = set()
+    for side in (equation.statement.left, equation.statement.right):
+        for node in walk(side):
+            if isinstance(node, Read | Diff):
+                found |= equation.theory.dependencies(node.tensor)
+    return found
