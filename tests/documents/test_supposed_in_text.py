@@ -31,7 +31,8 @@ def test_what_is_denied_supposes_nothing(word: str) -> None:
     assert verdicts(f"{HEAD}{word} $A = B$. Then $$ A x = B x $$") == ["refuted"]
 
 
-SAID = ["Clearly", "Obviously,", "It holds that", "Note that", "We observe that", "Then", "Hence", "In our setting,"]
+SAID = ["Clearly", "Obviously,", "It holds that", "It turns out that", "Note that", "We observe that", "Then", "Hence"]
+SAID += ["In our setting,"]
 
 
 @pytest.mark.parametrize("word", SAID)

@@ -114,13 +114,14 @@ def _starts(
     recurrence, what is made from its states, and what stands in the same display, used the name in between, and the
     step does not define this entry."""
     step = steps[equation.name]
-    together = any(d.span.start <= step.position <= equation.position <= d.span.end for d in document.displays())
     graph = {name: {m for m, _ in _reads(context, one, steps)} for name, one in steps.items()}
     group = next((group for group in _cycles(graph) if equation.name in group), None)
     if group is None:
         return False
     at = max(k for k, (_, _, name) in enumerate(mentions) if name == equation.name)
-    if not together and any(equation.name in mentioned and not owner for _, mentioned, owner in mentions[at + 1 :]):
+    if any(equation.name in mentioned and not owner for _, mentioned, owner in mentions[at + 1 :]) and not any(
+        d.span.start <= step.position <= equation.position <= d.span.end for d in document.displays()
+    ):
         return False
     for entry, moving in zip(equation.entries, step.entries, strict=False):
         if isinstance(entry, s.Number) and not isinstance(moving, s.Number):

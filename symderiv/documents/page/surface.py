@@ -194,8 +194,8 @@ class SpokenFact(Fact):
     """A kind of condition that the text speaks of in words, and perhaps not of what: "all are symmetric", "with zero
     bias".
 
-    ``words``: its clause, with the names (``subjects``) and the ``nouns`` in it; ``lasting``: its sentence speaks for
-    all that follows, ``everywhere``: a footnote or a heading does; ``at``: where in the text between two displays.
+    ``words``: its clause, with the names (``subjects``) and the ``nouns`` in it; ``lasting``: its sentence supposes
+    for all that follows, ``everywhere``: a footnote or a heading does; ``at``: where in the text between two displays.
     """
 
     word: str

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symderiv.documents.latex.regex import regex
+from symderiv.documents.latex.vocabulary import words as words_of
 from symderiv.documents.page.lexicon import is_noun
 from symderiv.documents.page.wording import NEGATION, TOLD, nouns_in, words_in
 from symderiv.documents.supposing.unclear import HARMLESS, clauses
@@ -105,23 +106,7 @@ _KINDS = tuple(
 _LONGEST = 2000
 _WITHOUT = regex(r"\b(?P<word>no|without(?: an?| any| the)?)\s+(?P<what>(?:[a-z-]+\s+){0,2}?[a-z-]+)\b", re.IGNORECASE)
 _WLOG = regex(r"\bwithout (?:any )?loss of (?:any )?generality\b", re.IGNORECASE)
-_NO_THING = frozenset(
-    (
-        "loss",
-        "gradient",
-        "need",
-        "matter",
-        "longer",
-        "way",
-        "question",
-        "problem",
-        "proof",
-        "step",
-        "index",
-        "one",
-        "sum",
-    )
-)
+_NO_THING = frozenset(words_of("loss gradient need matter longer way question problem proof step index one sum"))
 # What a kind is said with, and is none by itself: "the mean is zero", "sums to one".
 _WITHIN = {
     "centred": ("zero",),
@@ -145,49 +130,18 @@ _OPEN = regex(
     re.IGNORECASE,
 )
 _ASKED = regex(r"^\W*(?:is|are|does|do|can|must|should|why|how|which)\b.*\?\W*$|\?\W*$", re.IGNORECASE | re.DOTALL)
-# Words of a sentence that supposes for all that follows.
-_LASTING = regex(
-    r"\b(?:assum\w+|suppos\w+|throughout|always|from (?:now|here) on|henceforth|for (?:simplicity|convenience)|"
-    r"everywhere|in this (?:note|section|text|document)|without loss of generality|wlog|all|every)\b",
-    re.IGNORECASE,
-)
-# A case, or a reason, speaks for its own sentence.
-_BEGINS = regex(
-    r"^\W*(?:\w{1,2}\)\s*)?(?:(?:and|but|only|also|now|then|here|next)[\s,]+)*(?:if|when|whenever|as long as|in case|"
-    r"in the|for|under|given|provided|with|without|since|because|as)\b",
+# What is supposed of things without a name, for all that follows: "all labels are zero", "we take unit stride".
+_SUPPOSES = regex(
+    r"\W*(?:let|assume|suppose|throughout|for simplicity|in what follows|here|we (?:assume|suppose|take|set|use|choose|"
+    r"work|restrict|consider)|(?:all|the|every|each|our) (?:[a-z-]+ ){1,4}(?:is|are|vanish(?:es)?|equals?)\b|"
+    r"(?:(?:all|the) )?(?:⟦\d+⟧ )?(?:matrices|vectors|tensors|inputs|entries|kernels|weights) (?:here )?are\b)",
     re.IGNORECASE,
 )
 # Nouns that are no names of inputs.
 _GENERAL = frozenset(
-    (
-        *(
-            "matrix",
-            "vector",
-            "tensor",
-            "entry",
-            "element",
-            "row",
-            "column",
-            "component",
-            "case",
-            "number",
-            "one",
-            "value",
-        ),
-        *(
-            "setting",
-            "situation",
-            "scalar",
-            "array",
-            "term",
-            "line",
-            "part",
-            "formula",
-            "equation",
-            "the",
-            "that",
-            "then",
-        ),
+    words_of(
+        "matrix vector tensor entry element row column component case number one value "
+        "setting situation scalar array term line part formula equation the that then"
     )
 )
 
@@ -212,13 +166,13 @@ class Spoken:
     names: frozenset[str] = frozenset()
 
 
-def is_lasting(sentence: str, kind: str) -> bool:
-    """Whether a sentence may suppose a kind of condition for all that follows.
+def is_lasting(sentence: str) -> bool:
+    """Whether a sentence supposes what it says of things without a name for all that follows.
 
-    >>> is_lasting("The bias is zero.", "zero"), is_lasting("With zero bias", "zero")
-    (True, False)
+    >>> is_lasting("The bias is zero."), is_lasting("With zero bias"), is_lasting("A net without bias and gain")
+    (True, False, False)
     """
-    return _LASTING.search(sentence) is not None or (kind != "left out" and _BEGINS.match(sentence) is None)
+    return _SUPPOSES.match(sentence) is not None
 
 
 def conditions_in_words(sentence: str) -> Iterator[InWords]:

@@ -1,4 +1,5 @@
 """The walk through a document, in reading order: what the text tells up to a place, and what each display then is.
 
-Guarantee: an equation that cannot be read, or is wrong, changes nothing for those behind it.
+Guarantee: a wrong equation changes nothing for those behind it; what may rest on one that
+cannot be read is not refuted.
 """

@@ -93,13 +93,6 @@ _EIGENVALUE = regex(
     re.IGNORECASE,
 )
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our", "two", "three", "four")
-# What is supposed of things without a name, for all that follows: "all labels are zero", "we take unit stride".
-_SUPPOSES = regex(
-    r"\W*(?:let|assume|suppose|throughout|for simplicity|in what follows|here|we (?:assume|suppose|take|set|use|choose|"
-    r"work|restrict|consider)|(?:all|the|every|each|our) (?:[a-z-]+ ){1,4}(?:is|are|vanish(?:es)?|equals?)\b|"
-    r"(?:(?:all|the) )?(?:⟦\d+⟧ )?(?:matrices|vectors|tensors|inputs|entries|kernels|weights) (?:here )?are\b)",
-    re.IGNORECASE,
-)
 _SUBSTITUTES = regex(
     r"\b(?:substitut\w+|plug(?:ging|ged)?|insert\w*|putting) (?:it|this|these|them|that|the (?:optim\w+|solution|"
     r"minimi[sz]er|maximi[sz]er|result|estimate)s?)\b",
@@ -321,7 +314,7 @@ class Unread(Ahead):
             ):
                 continue
             names = frozenset(map(latex, map(s.base, fact.subjects))) or self._with_nouns(fact.nouns)
-            if names or own or (fact.lasting and _SUPPOSES.match(fact.sentence)) or fact.everywhere:
+            if names or own or fact.lasting or fact.everywhere:
                 found.append(Spoken(fact.word, fact.words, names))
         at = bisect_right(self.surface.sections, display.span.start) - 1
         title = self.surface.titles[at].split() if at >= 0 else []

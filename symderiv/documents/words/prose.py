@@ -302,7 +302,7 @@ class Passage(Inline):
                 spoken = SpokenFact(span, sentence, said.kind, words, subjects, said.nouns)
                 ends = not self.text[match.end() :].strip() and sentence.rstrip(" ,:\n").endswith(said.words)
                 shown = ends and not subjects and said.kind in _WRITTEN_OUT  # "the shares sum to one," and a display
-                lasting = not shown and (said.kind in TOLD or is_lasting(sentence, said.kind))
+                lasting = not shown and (said.kind in TOLD or is_lasting(sentence))
                 self.put(
                     inside.start, replace(spoken, lasting=lasting, everywhere=footnote, at=match.start(), supposed=case)
                 )
