@@ -182,3 +182,53 @@ def test_what_is_zero_outside_is_no_condition(words: str) -> None:
 )
 def test_what_is_said_of_others_spares_no_claim(words: str, line: str) -> None:
     assert judged(rf"Let $x, y, z \in \mathbb{{R}}^n$. {words} $${line}$$")[-1]["verdict"] == "refuted"
+
+
+TITLED = {
+    "symmetric": (
+        r"Let $A \in \mathbb{R}^{n \times n}${} and $x \in \mathbb{R}^n$. $$ f = \frac12 x^\top A x $$",
+        r"\nabla_x f = A x",
+        r"\nabla_x f = 2 A x",
+        ("Quadratics with a symmetric matrix", "On symmetric matrices"),
+        (" be symmetric", " be a symmetric matrix"),
+    ),
+    "single": (
+        r"Keys $k \in \mathbb{R}^{T \times d}${}. $$ s_t = \sum_a k_{ta} q_a, \qquad L = \sum_t s_t^2 $$",
+        r"\frac{\partial L}{\partial q_a} = 2 \sum_t s_t k_{ta}",
+        r"\frac{\partial L}{\partial q_a} = \frac{2}{d} \sum_t s_t k_{ta}",
+        ("Attention for a single query", "A single query, slowly"),
+        (r" and a query $q \in \mathbb{R}^d$", r" and one query $q \in \mathbb{R}^{d}$"),
+    ),
+}
+
+
+def _verdicts(document: str) -> list[str | None]:
+    return [e["verdict"] for e in judged(document) if e["role"] == "claim"]
+
+
+@pytest.mark.parametrize("name", TITLED)
+def test_a_title_supposes_nothing_that_its_section_says_of_a_name(name: str) -> None:
+    head, true, false, titles, told = TITLED[name]
+    for title in titles:
+        for words in told:
+            document = f"# {title}\n\n{head.replace('{}', words, 1)}"
+            found = _verdicts(f"{document}\n\nSo\n\n$$ {true} $$\n\nor\n\n$$ {false} $$\n")
+            assert found == ["proved", "refuted"], (title, words, found)
+
+
+@pytest.mark.parametrize("title", ["Quadratics with a symmetric matrix", "The symmetric case", "Symmetric A"])
+def test_a_title_alone_leaves_open_what_is_right_under_it(title: str) -> None:
+    text = (
+        f"# {title}\n\n"
+        r"Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$ and $f = \frac12 x^\top A x$." + "\n\n"
+    )
+    assert _verdicts(text + "$$ \\nabla_x f = A x $$\n\n$$ \\nabla_x f = 3 A x $$\n") == ["undecided", "refuted"]
+
+
+@pytest.mark.parametrize("words", ["The variance is", "The variance of the estimator is", "In terms of the variance,"])
+def test_variance_is_no_condition_where_the_noise_has_one(words: str) -> None:
+    noise = r"noise $\varepsilon \in \mathbb{R}^N$ with $\mathbb{E}[\varepsilon] = 0$"
+    told = r" and $\mathbb{E}[\varepsilon \varepsilon^\top] = s^2 I$"
+    line = f"{words}\n\n$$ \\mathbb{{E}}[\\|\\varepsilon\\|^2] = s^2 $$\n"
+    assert _verdicts(f"Let $s > 0$ and let {noise}{told}.\n\n{line}") == ["refuted"]
+    assert _verdicts(f"Let $s > 0$ and let {noise}.\n\n{line}") == ["undecided"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations
 
 from symderiv.budget import Deadline
@@ -19,7 +20,7 @@ from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.judged import Case, abstained
 from symderiv.documents.words.property_words import OF_KINDS
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Mul, Read, Term, walk
+from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Mul, Pow, Read, Term, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
 from symderiv.language.verdicts import Verdict
 
@@ -62,7 +63,9 @@ def under_spoken_conditions(case: Case, verdict: Verdict) -> Verdict:
         tensors = [x for x in inputs if x in own or not own][:_MOST]
         whole = [x for x in sizes if x in own or not own]
         if said.kind == "variance":
-            held = bool(behind & weights)
+            chance = [x for x in inputs if x in case.context.random]
+            told = [h.statement for h in theory.hypotheses]
+            held = bool(behind & weights) and not (chance and all(_has_second_moment(x, told) for x in chance))
         else:
             held = any(_holds(case, world) for world in _worlds(case, said.kind, tensors, whole, bool(own)))
         if held:
@@ -71,6 +74,23 @@ def under_spoken_conditions(case: Case, verdict: Verdict) -> Verdict:
                 f'the text says "{said.words}" and it is not understood of what; say it of a name, as an equation',
             )
     return verdict
+
+
+def _has_second_moment(name: str, told: Sequence[Statement]) -> bool:
+    """Whether some equation tells the expectation of a product of two entries of a random variable."""
+    sides = (side for s in told if s.relation == "=" for side in (s.left, s.right))
+    return any(_degree(term, name) > 1 for side in sides for term in walk(side) if isinstance(term, (Mul, Pow)))
+
+
+def _degree(term: Term, name: str) -> Fraction:
+    """How many entries of a tensor a product multiplies."""
+    if isinstance(term, Pow):
+        return term.exponent * _degree(term.base, name)
+    if isinstance(term, Mul):
+        return sum((_degree(factor, name) for factor in term.args), start=Fraction(0))
+    if isinstance(term, Read):
+        return Fraction(term.tensor == name)
+    return max((_degree(child, name) for child in term.children), default=Fraction(0))
 
 
 def _names(statement: Statement) -> set[str]:

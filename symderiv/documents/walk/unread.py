@@ -32,6 +32,7 @@ from symderiv.documents.page.surface import (
     Display,
     Link,
     RelationFact,
+    Running,
     ShapeFact,
     SpokenFact,
     SurfaceDocument,
@@ -39,7 +40,7 @@ from symderiv.documents.page.surface import (
     WordFact,
 )
 from symderiv.documents.rewriting.residuals import of_data
-from symderiv.documents.supposing.conditions_in_words import Spoken, conditions_in_words
+from symderiv.documents.supposing.conditions_in_words import InWords, Spoken, conditions_in_words
 from symderiv.documents.supposing.inline_relations import is_remark
 from symderiv.documents.supposing.roles import is_assumed
 from symderiv.documents.supposing.unclear import OPTIMISES, concludes, unclear
@@ -67,6 +68,7 @@ _VALUED = regex(
 )
 # "..., where ⟦x⟧ is such" behind a display says what a name is for what follows as well; "if" and "for" do not.
 _APPLIED = regex(r"[^$]*\$\s*(?P<head>[^$\s=(]+)\s*\(")
+_SENTENCES = regex(r"[.;!?¶]\s|\n\s*\n")
 _DESCRIBES = regex(r"\W*(?:where|with|in which)\b", re.IGNORECASE)
 _AT_A_POINT = regex(
     r"\bat\s+(?:(?:the|its|a|an|any|every|such\s+a|this)\s+)?(?:[\w-]+\s+)?(?:minim(?:um|a|i[sz]er)|"
@@ -316,13 +318,29 @@ class Unread(Ahead):
             names = frozenset(map(latex, map(s.base, fact.subjects))) or self._with_nouns(fact.nouns)
             if names or own or fact.lasting or fact.everywhere:
                 found.append(Spoken(fact.word, fact.words, names))
+        return tuple(dict.fromkeys((*found, *self._in_title(display))))
+
+    def _in_title(self, display: Display) -> Iterator[Spoken]:
+        """The conditions of which the heading of a display speaks, and its section not again, of a name."""
         at = bisect_right(self.surface.sections, display.span.start) - 1
         title = self.surface.titles[at].split() if at >= 0 else []
         letters = [word for word in title if word in self.context.theory.shapes]
         heading = " ".join(f"⟦{letters.index(word)}⟧" if word in letters else word for word in title)
         for said in conditions_in_words(heading):
-            found.append(Spoken(said.kind, " ".join(title), frozenset(letters) or self._with_nouns(said.nouns)))
-        return tuple(dict.fromkeys(found))
+            if letters or not self._named_in(range(self.surface.sections[at], display.span.end), said):
+                yield Spoken(said.kind, " ".join(title), frozenset(letters) or self._with_nouns(said.nouns))
+
+    def _named_in(self, section: range, said: InWords) -> bool:
+        """Whether a part of the text says of a name what a condition in words says of none: "a symmetric matrix" of
+        ``A`` that is symmetric, "a single query" of "a query ``q``"."""
+        one = re.compile(rf"\b(?:an?|one)\s+(?:[a-z-]+\s+)?(?:{'|'.join(said.nouns)})\s+⟦", re.IGNORECASE)
+        for text in (_within(piece, section) for piece in self.surface.running):
+            if said.kind == "single" and said.nouns and one.search(text) is not None:
+                return True
+            for sentence in _SENTENCES.split(text):
+                if any(x.kind == said.kind and "⟦" in x.words for x in conditions_in_words(sentence)):
+                    return True
+        return False
 
     def _with_nouns(self, nouns: Collection[str]) -> frozenset[str]:
         """The names that are called by one of some nouns."""
@@ -375,3 +393,14 @@ def _nodes(display: Display) -> Iterator[s.Expression]:
         for side in (link.left, link.right):
             if side is not None:
                 yield from s.walk(side)
+
+
+def _within(piece: Running, part: range) -> str:
+    """The sentences of a piece of running text from its first formula in a part of the document to its last one."""
+    inside = [k for k, start in enumerate(piece.formulas) if start in part]
+    if not inside:
+        return ""
+    start, end = (max(piece.text.find(f"⟦{k}⟧"), 0) for k in (inside[0], inside[-1]))
+    first = max((m.end() for m in _SENTENCES.finditer(piece.text, 0, start)), default=0)
+    after = _SENTENCES.search(piece.text, end)
+    return piece.text[first : len(piece.text) if after is None else after.start()]
