@@ -347,7 +347,13 @@ class Operations(Powers):
 
     def conditions(self, nodes: tuple[s.Expression, ...]) -> list[Guard]:
         """Conditions about scalars and indices as guards."""
-        return [g for node in nodes for g in _guards(self._holds(node).term)]
+        found: list[Guard] = []
+        for node in nodes:
+            holds = self._holds(node)
+            if holds.rank:
+                raise self.fail(node, "a condition about all entries", "suppose it in a sentence before the display")
+            found += _guards(holds.term)
+        return found
 
     def _holds(self, node: s.Expression) -> Value:
         """The bracket of one condition, perhaps in parentheses."""

@@ -84,6 +84,10 @@ CONNECTIVES = frozenset(
         "than not i.e. e.g. resp. say namely unless"
     )
 )
+# What is said of names rather than computed from them, unless brackets apply it: ``\\text{solve}(A, b)``.
+VERBS = frozenset(
+    words("satisfy satisfies satisfying solve solves solving obey obeys obeying choose pick take fix consider")
+)
 
 
 def words_of(tokens: list[Token]) -> str:
@@ -224,7 +228,7 @@ class _Tidy:
             end = tokens[following - 1].end if following > at + 1 else token.end
             named = at >= 2 and tokens[at - 1].is_char("{") and tokens[at - 2].is_char("_^")  # x_{\text{in}} is a name
             single = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", words) is not None and (
-                named or words.lower() not in CONNECTIVES
+                named or words.lower() not in CONNECTIVES | self.verbs(following)
             )
             if text in ("\\intertext", "\\shortintertext"):
                 single = False
@@ -318,6 +322,11 @@ class _Tidy:
             return following
         self.output.append(token)
         return at + 1
+
+    def verbs(self, following: int) -> frozenset[str]:
+        """The verbs that a text before the token ``following`` may be."""
+        applied = following < len(self.tokens) and self.tokens[following].is_char("(")
+        return frozenset() if applied else VERBS
 
     def applies(self, at: int) -> bool:
         r"""Whether ``{(x)}`` stands behind a name: ``\sigma{(x)}``, whose braces say nothing."""

@@ -1,22 +1,57 @@
-r"""What the words inside of a display say of the whole document: "(column-wise softmax)", "with circular padding".
-
-Equations and declarations in a display are read with its links; these words are about none of them alone.
+r"""The words inside of a display: what they say of the whole document ("(column-wise softmax)", "with circular
+padding"), and what they suppose or conclude, as running text would around two displays.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from symderiv.documents.latex.lexer import Token
+from symderiv.documents.latex.source import Source
 from symderiv.documents.latex.syntax import Span, Symbol
 from symderiv.documents.latex.vocabulary import LETTERS
-from symderiv.documents.page.surface import BorderFact, SoftmaxFact, SpokenFact
+from symderiv.documents.page.surface import BorderFact, Display, SoftmaxFact, SpokenFact
 from symderiv.documents.supposing.conditions_in_words import conditions_in_words
+from symderiv.documents.supposing.roles import CONCLUSION
 from symderiv.documents.words.borders_in_words import border_words
 from symderiv.documents.words.softmax_axes import spoken_axes
 
-__all__ = ["told_in_display"]
+__all__ = ["concluded", "leading_words", "told_in_display"]
+
+
+def leading_words(tokens: Iterable[Token], end: int) -> str:
+    """What a display says before the equation at ``end``, formulas between the words as ``⟦`` number ``⟧``."""
+    spoken: list[str] = []
+    inside = False
+    for token in tokens:
+        if token.start >= end:
+            break
+        if token.kind == "text":
+            spoken.append(token.text)
+        elif token.kind == "begin" or token.is_char("&") or token.is_command("\\quad", "\\qquad"):
+            continue
+        elif not inside:
+            spoken.append(f"⟦{len(spoken)}⟧")
+        inside = token.kind != "text"
+    return " ".join(" ".join(spoken).split()) if any("⟦" not in piece for piece in spoken) else ""
+
+
+def concluded(source: Source, display: Display) -> tuple[Display, ...]:
+    r"""A display that supposes, apart from what it concludes: ``x = y \quad\text{so that}\quad A x = A y``."""
+    at = next((k for k, x in enumerate(display.links) if k and not x.continuation and CONCLUSION.search(x.words)), 0)
+    if not at:
+        return (display,)
+    first = display.links[at]
+    span = replace(display.span, start=first.span.start)
+    lead = f"{display.lead} ⟪⟫ {first.words}".strip()
+    latex = source.text[span.start : display.links[-1].span.end]
+    behind = tuple(x for x in display.facts if x.span.start >= span.start)
+    supposed = replace(display, links=display.links[:at], follow="", reach=span.start)
+    supposed = replace(supposed, span=replace(display.span, end=span.start))
+    rest = replace(display, span=span, latex=latex, links=display.links[at:], facts=behind, lead=lead)
+    return supposed, replace(rest, hypothesis="", scoped=False)
 
 
 def told_in_display(tokens: Iterable[Token], span: Span) -> Iterator[SoftmaxFact | BorderFact | SpokenFact]:

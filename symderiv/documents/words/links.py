@@ -35,6 +35,9 @@ CONDITION_WORDS = regex(
 )
 
 
+_SUCH_THAT = regex(r"\b(?:s\.t\.|such that|subject to|provided that)[\s,:(]*$", re.IGNORECASE)
+
+
 def _plain(source: Source, tokens: list[Token]) -> str:
     if not tokens:
         return ""
@@ -56,8 +59,9 @@ class _Reader:
         self.last_side: list[Token] | None = None
         self.last_value: Expression | LocatedError | None = None
         self.last_links: list[int] = []
-        # Conditions that stand before the equation that they belong to.
+        # Conditions that stand before the equation that they belong to, and the pieces that they came from.
         self.pending: list[Expression] = []
+        self.waiting: list[tuple[Piece, list[list[Token]]]] = []
 
     def parse(self, tokens: list[Token], near: Token) -> Expression | LocatedError:
         if not tokens:
@@ -92,6 +96,11 @@ class _Reader:
                 continue
             self.chain(piece, orphans)
             orphans = []
+        if not self.links and not self.errors:  # "u \\in \\mathbb{R}^d \\text{ such that } A u = b" supposes it of u
+            self.pending = []
+            for piece, before in self.waiting:
+                if _SUCH_THAT.search(piece.words):
+                    self.chain(replace(piece, words=""), before)
 
     def range_at(self, pieces: list[Piece], at: int, orphans: list[list[Token]]) -> int:
         r"""How many pieces from ``at`` make up ``i = 1, \dots, N``; the fact is recorded."""
@@ -298,6 +307,7 @@ class _Reader:
         conditional = conditional or (bool(words and doubts_a_start(words, "")) and self.begins(piece.sides[0]))
         if quantified or conditional:
             self.begins(piece.sides[0])
+            self.waiting += [(piece, orphans)] if conditional and not self.last_links else []
             self.aside(piece, sides, orphans, conditional)
             return
         first_near = piece.relations[0][1]

@@ -26,7 +26,7 @@ from symderiv.documents.page.asides import asides, opens_a_case
 from symderiv.documents.page.cleaning import clean_latex, clean_markdown, headings, titles
 from symderiv.documents.page.gradient_names import formulas_of, gradient_names, joined
 from symderiv.documents.page.segments import Segment, segments_of
-from symderiv.documents.page.sentences import GOES_ON, JOINED, TRAILS, TURNS, sentences
+from symderiv.documents.page.sentences import GOES_ON, JOINED, MATH, TRAILS, TURNS, sentences
 from symderiv.documents.page.surface import (
     CountFact,
     Display,
@@ -35,6 +35,7 @@ from symderiv.documents.page.surface import (
     Link,
     RelationFact,
     Running,
+    SetFact,
     ShapeFact,
     SpokenFact,
     SurfaceDocument,
@@ -43,7 +44,7 @@ from symderiv.documents.page.surface import (
 from symderiv.documents.supposing.explained import explained
 from symderiv.documents.supposing.roles import announcement, assumed_behind, is_scoped
 from symderiv.documents.supposing.shaken import for_contradiction, taken_back
-from symderiv.documents.words.display_words import told_in_display
+from symderiv.documents.words.display_words import concluded, leading_words, told_in_display
 from symderiv.documents.words.links import read_links
 from symderiv.documents.words.prose import Passage
 
@@ -289,6 +290,7 @@ class _Reader:
         latex = source.text[segment.inner_start : segment.inner_end].strip()
         links: tuple[Link, ...] = ()
         facts: tuple[Fact, ...] = ()
+        tokens: list[Token] = []
         try:
             if segment.error:
                 raise source.error(segment.error, segment.start, min(segment.end, segment.start + 60), "close it")
@@ -305,26 +307,31 @@ class _Reader:
             self.failures.append(str(problem))
             links = self.spoiled(segment, problem, len(before))
         self.parts = (*before, *links)
-        hypothesis = announcement(sentence, display=True) or explained(sentence, links) if sentence else ""
+        own = leading_words(tokens, links[0].span.start) if links else ""
+        told = (x for x in facts if isinstance(x, ShapeFact | SetFact) and x.span.start < links[0].span.start)
+        introduced = own.startswith("⟦") and not sentence and any(told)
+        spoken = f"{sentence} {'let ' if introduced else ''}{own}".strip()
+        hypothesis = announcement(spoken, display=True) or explained(sentence, links) if spoken else ""
+        if not hypothesis and (own[:1].isupper() or own.startswith("let ")):  # a sentence of its own
+            hypothesis = announcement(own, display=True)
         said = _TEXT.search(latex)
         assumed = assumed_behind(following) or (said is not None and assumed_behind(said["text"]))
         hypothesis = "assume" if not hypothesis and assumed else hypothesis
         hypothesis = "" if taken_back(following) else hypothesis
-        self.items.append(
-            Display(
-                span,
-                latex,
-                segment.environment.strip(),
-                links,
-                facts,
-                hypothesis,
-                sentence,
-                following,
-                self.argument,
-                is_scoped(hypothesis) or for_contradiction(sentence),
-                reach=reach,
-            )
+        whole = Display(
+            span,
+            latex,
+            segment.environment.strip(),
+            links,
+            facts,
+            hypothesis,
+            " ".join((sentence, re.sub(MATH, "", own))).strip() if hypothesis else sentence,
+            following,
+            self.argument,
+            is_scoped(hypothesis) or for_contradiction(sentence),
+            reach=reach,
         )
+        self.items.extend(concluded(source, whole) if hypothesis else (whole,))
         self.ended = False
         if re.search(
             r"[.!?]\s*(?:\\(?:label|tag)\{[^{}]*\}|\\nonumber|\\notag|\\end\{[a-z*]+\}|\\,|\\;|\s)*$", latex
