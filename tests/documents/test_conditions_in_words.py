@@ -225,7 +225,9 @@ def test_a_title_alone_leaves_open_what_is_right_under_it(title: str) -> None:
     assert _verdicts(text + "$$ \\nabla_x f = A x $$\n\n$$ \\nabla_x f = 3 A x $$\n") == ["undecided", "refuted"]
 
 
-@pytest.mark.parametrize("words", ["The variance is", "The variance of the estimator is", "The variance of the noise is"])
+@pytest.mark.parametrize(
+    "words", ["The variance is", "The variance of the estimator is", "The variance of the noise is"]
+)
 def test_variance_is_no_condition_where_the_noise_has_one(words: str) -> None:
     noise = r"noise $\varepsilon \in \mathbb{R}^N$ with $\mathbb{E}[\varepsilon] = 0$"
     told = r" and $\mathbb{E}[\varepsilon \varepsilon^\top] = s^2 I$"

@@ -125,3 +125,19 @@ $$ L = \sum_{t=1}^T \ell_t $$
 )
 def test_what_is_made_from_one_state_moves_with_no_later_one(claim: str, verdict: str) -> None:
     assert verdicts(f"{_READ_OUT}$$ {claim} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize("told", [r"\qquad (t = 1, \dots, T)", r", \qquad t = 1, \dots, T", ""])
+@pytest.mark.parametrize("head", [r"Let $k_t, q_t \in \mathbb{R}^m$.", r"Let $k_1, \dots, k_T, q_t \in \mathbb{R}^m$."])
+def test_what_is_made_of_states_and_inputs_begins_with_the_inputs(head: str, told: str) -> None:
+    text = f"{head}\n\n$$ S_0 = 0, \\qquad S_t = S_{{t-1}} + k_t k_t^\\top{told} $$\n\n$$ o_t = S_t^\\top q_t $$\n\n"
+    claims = [r"\frac{\partial o_t}{\partial q_t} = S_t^\top", r"\frac{\partial o_t}{\partial q_t} = S_{t-1}^\top"]
+    assert verdicts(text + "".join(f"$$ {claim} $$\n\n" for claim in claims)) == ["proved", "refuted"]
+
+
+def test_inputs_of_several_lengths_still_have_to_agree() -> None:
+    text = (
+        r"Let $x_1, \dots, x_T \in \mathbb{R}^m$ and $z_0, \dots, z_T \in \mathbb{R}^m$."
+        + "\n\n$$ o_t = x_t + z_t $$\n"
+    )
+    assert judged(text)[0]["role"] == "error"

@@ -172,14 +172,14 @@ class Definer(LinkNames):
                     context.sizes.assume(Guard("ge", size - 1))  # as of any stated size that is composite
                 context.bases.vote((name, axis), size, base)
             elif at := at or e.limits.get(symbol, []) or _beside(e, symbol):
-                size, base = e.unify.known(at[0].size), at[0].base
                 span = context.spans.get(letter)
                 if span is not None and span[0].is_constant and len({e.unify.known(x.size) for x in at}) > 1:
                     # states h_0, ..., h_T beside y_1, ..., y_T: all sums over t are from 1 to T
                     at = [
                         x for x in at if e.unify.known(x.size) == span[1] - span[0] + 1 and x.base == span[0].value
                     ] or at
-                    size, base = e.unify.known(at[0].size), at[0].base
+                at = _behind_the_first(e, at)
+                size, base = e.unify.known(at[0].size), at[0].base
                 if any(not e.unify.unify(other.size, size) for other in at[1:]):
                     sizes = ", ".join(str(other.size) for other in at)
                     raise e.fail(right, f"'{letter}' stands on axes of the sizes {sizes}", f"state the shape of {name}")
@@ -491,6 +491,16 @@ def _quotient(size: Poly, width: Poly) -> Poly | None:
         return None
     rest = size.coefficient(letter)
     return rest if rest * width == size else None
+
+
+def _behind_the_first(e: Elaborator, at: list[Bare]) -> list[Bare]:
+    r"""Of axes with one last index those that begin latest, where the others are of recurrences:
+    ``o_t = V h_t + x_t`` with ``h_0, \\dots, h_T`` and ``x_1, \\dots, x_T``."""
+    firsts = [x.base for x in at if isinstance(x.base, int)]
+    if len(firsts) < len(at) or len({e.unify.known(x.size) + x.base for x in at}) > 1:
+        return at
+    inner = [x for x in at if x.base == max(firsts)]
+    return inner if all(x in inner or x.tensor in e.context.recurrent for x in at) else at
 
 
 def _beside(e: Elaborator, symbol: str) -> list[Bare]:

@@ -107,12 +107,14 @@ class ShapeFact(Fact):
     ``domain``: "real", "positive", "nonnegative", "integer", "natural" (from 0 or 1, see words),
     "binary", "complex".
     ``words`` are the words of :data:`WordFact.word` that stand at it ("symmetric matrix").
+    ``listed``: it is not said of the subjects themselves, which stand in a list before those of which it is.
     """
 
     subjects: tuple[Expression, ...]
     axes: tuple[Expression, ...]
     domain: str = "real"
     words: tuple[str, ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ from symderiv.documents.rewriting.indexed_functions import with_plain_entries
 from symderiv.documents.rewriting.inner_parts import inner_parts
 from symderiv.documents.rewriting.iterates import single_steps
 from symderiv.documents.rewriting.lettered import lettered
+from symderiv.documents.rewriting.listed_names import with_listed_names
 from symderiv.documents.rewriting.listed_numbers import with_listed_numbers
 from symderiv.documents.rewriting.local_losses import with_local_losses
 from symderiv.documents.rewriting.log_names import with_log_names
@@ -102,7 +103,8 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
-        *(with_transposes, with_listed_diagonals, with_cholesky, with_decompositions, with_listed_numbers),
+        *(with_listed_names, with_transposes, with_listed_diagonals, with_cholesky, with_decompositions),
+        with_listed_numbers,
         *(
             with_named_entries,
             with_case_lines,

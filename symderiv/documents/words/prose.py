@@ -64,7 +64,14 @@ from symderiv.documents.words.relations_in_words import (
     told_eigenbases,
     told_eigenpairs,
 )
-from symderiv.documents.words.shapes_in_words import all_ones, kept_sizes, listed_before, listed_behind, told_dimensions
+from symderiv.documents.words.shapes_in_words import (
+    all_ones,
+    kept_sizes,
+    listed_before,
+    listed_behind,
+    listed_with,
+    told_dimensions,
+)
 from symderiv.documents.words.sizes_in_words import told_sizes
 from symderiv.documents.words.softmax_axes import told_softmax
 from symderiv.documents.words.symbols_in_words import told_symbols
@@ -150,6 +157,7 @@ class Passage(Inline):
         stacks(self)
         listed_before(self)
         listed_behind(self)
+        listed_with(self)
         diagonal_entries(self)
         named_derivatives(self)
         named_gradients(self)

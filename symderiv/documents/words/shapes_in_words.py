@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError
@@ -18,7 +19,7 @@ from symderiv.documents.words.dimensions import alike, dimensions, keeps_sizes
 from symderiv.documents.words.facts import membership, number_set, strip
 from symderiv.documents.words.phrases import Phrases
 
-__all__ = ["all_ones", "kept_sizes", "listed_before", "listed_behind", "told_dimensions"]
+__all__ = ["all_ones", "kept_sizes", "listed_before", "listed_behind", "listed_with", "told_dimensions"]
 
 _ALL_IN = regex(
     r"\b(?:(?P<many>all|both|each)(?: of (?:them|these|which))?(?: (?:are|is|being|live|lie|lying|living))?"
@@ -29,6 +30,12 @@ _ALL_IN = regex(
 _UP_TO_ALL = regex(r"\s*(?:be |are |being )?(?:(?:real |column |row )?vectors)?\s*[,(]?\s*", re.IGNORECASE)
 _LISTING = regex(
     r"\s*(?:,|,? and|,? or)\s+(?:(?:the|an?|its|their|our|some)\s+)?(?:[a-z-]+\s+){0,3}|\s*,\s*", re.IGNORECASE
+)
+# "For each ⟦0⟧, ⟦1⟧" lists nothing.
+_FOR_EACH = regex(
+    r"\b(?:for|at|in|of|by|from|to|over|each|every|all|any|on|between|if|when|index|step|time)\s+(?:(?!(?:two|vectors?|"
+    r"points?|inputs?)\b)[a-z-]+\s+){0,2}$",
+    re.IGNORECASE,
 )
 # "Everything lives in ⟦0⟧: the state ⟦1⟧, the gates ⟦2⟧."
 _ALL_ARE_IN = regex(
@@ -105,6 +112,22 @@ def listed_before(passage: Phrases) -> None:
             passage.put(last, *membership(passage.source, subjects, space.tokens, space.span, sentence))
         except LocatedError as error:
             passage.errors.append(error)
+
+
+def listed_with(passage: Phrases) -> None:
+    r"""Names in formulas of their own before one with a space: "let ⟦x⟧, ⟦y \\in \\mathbb{R}^n⟧"."""
+    told = {k: fact for k, fact in reversed(passage.facts) if isinstance(fact, ShapeFact) and fact.subjects}
+    for number, fact in told.items():
+        first = number
+        if not any(token.is_command("\\in") for token in passage.chunks[number].tokens):
+            continue
+        while first > 0 and passage.chunks[first - 1].bare:
+            if not _LISTING.fullmatch(passage.text[passage.places[first - 1][1] : passage.places[first][0]]):
+                break
+            first -= 1
+        subjects = tuple(name for chunk in passage.chunks[first:number] for name in chunk.subjects)
+        if subjects and not _FOR_EACH.search(passage.before(first)):
+            passage.put(number, replace(fact, subjects=subjects, listed=True))
 
 
 def listed_behind(passage: Phrases) -> None:

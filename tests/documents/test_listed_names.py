@@ -1,0 +1,64 @@
+r"""A space behind the last name of a list is that of those before it: "let $x$, $y \in R^n$"."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+PRODUCT = r"""
+
+$$ s = x^\top y $$
+
+$$ \frac{\partial s}{\partial x} = y $$
+
+$$ \frac{\partial s}{\partial x} = x $$
+"""
+STEPS = r"""
+
+$$ s_t = q_t^\top k_t $$
+
+$$ \frac{\partial s_t}{\partial q_t} = k_t $$
+
+$$ \frac{\partial s_t}{\partial q_t} = q_t $$
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $x$, $y \in \mathbb{R}^m$.",
+        r"Let $x$ and $y \in \mathbb{R}^m$ be given.",
+        r"A query $x$, a key $y \in \mathbb{R}^m$.",
+        r"For vectors $x$, $y \in \mathbb{R}^m$ we look at the product.",
+        r"Let $z$, $x$ and $y \in \mathbb{R}^m$.",
+    ],
+)
+def test_names_before_a_space_are_in_it(sentence: str) -> None:
+    assert verdicts(sentence + PRODUCT) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $q_1, \dots, q_T$, $k_1, \dots, k_T \in \mathbb{R}^m$ be queries and keys.",
+        r"Let $q_1, \dots, q_T$ and $k_1, \dots, k_T \in \mathbb{R}^m$.",
+        r"For $t \in \{1, \dots, T\}$ let $q_t$, $k_t \in \mathbb{R}^m$.",
+    ],
+)
+def test_lists_of_steps_before_a_space_are_in_it(sentence: str) -> None:
+    assert verdicts(sentence + STEPS) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $f$, $x \in \mathbb{R}^m$ be what they are, and $f(z) = z^2$ for $z \in \mathbb{R}$.",
+        r"Let $x \in \mathbb{R}^m$. For each $n$, $y_n \in \mathbb{R}^m$.",
+        r"Let $x \in \mathbb{R}^m$. With $x$, $A \in \mathbb{R}^{m \times m}$ we compute.",
+        r"Let $n$, $x \in \mathbb{R}^m$, where $n$ is an integer.",
+    ],
+)
+def test_what_is_told_otherwise_keeps_that(sentence: str) -> None:
+    text = f"{sentence}\n\n$$ s = \\sum_{{n=1}}^m x_n^2 $$\n\n$$ \\frac{{\\partial s}}{{\\partial x_n}} = 2 x_n $$\n"
+    assert verdicts(text) == ["definition", "proved"]
