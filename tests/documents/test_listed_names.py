@@ -1,4 +1,4 @@
-r"""A space behind the last name of a list is that of those before it: "let $x$, $y \in R^n$"."""
+r"""Lists of names and their space: "let $x$, $y \in R^n$"; ``x^{(1)}, \dots, x^{(m)}`` beside one ``x``."""
 
 from __future__ import annotations
 
@@ -62,3 +62,24 @@ def test_lists_of_steps_before_a_space_are_in_it(sentence: str) -> None:
 def test_what_is_told_otherwise_keeps_that(sentence: str) -> None:
     text = f"{sentence}\n\n$$ s = \\sum_{{n=1}}^m x_n^2 $$\n\n$$ \\frac{{\\partial s}}{{\\partial x_n}} = 2 x_n $$\n"
     assert verdicts(text) == ["definition", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "one"),
+    [
+        (r"$x^{(1)}, \dots, x^{(m)} \in \mathbb{R}^d$", "x^{(i)}"),
+        (r"$x^{[i]} \in \mathbb{R}^d$, $i = 1, \dots, m$", "x^{[i]}"),
+    ],
+)
+def test_a_list_with_its_numbers_above_beside_one_vector(listed: str, one: str) -> None:
+    text = f"Inputs {listed}, weights $w \\in \\mathbb{{R}}^d$ and a new point $x \\in \\mathbb{{R}}^d$.\n\n"
+    text += f"$$ J = \\sum_{{i=1}}^m w^\\top {one}, \\qquad p = w^\\top x $$\n\n"
+    claims = [
+        f"\\frac{{\\partial J}}{{\\partial w}} = \\sum_{{i=1}}^m {one}",
+        f"\\frac{{\\partial J}}{{\\partial w_j}} = \\sum_{{i=1}}^m {one}_j",
+        "\\frac{\\partial p}{\\partial w_j} = x_j",
+        "\\frac{\\partial J}{\\partial w} = m x",
+        "\\frac{\\partial J}{\\partial x} = w",
+    ]
+    found = verdicts(text + "".join(f"$$ {claim} $$\n\n" for claim in claims))
+    assert found == ["definition", "definition", "proved", "proved", "proved", "refuted", "refuted"]

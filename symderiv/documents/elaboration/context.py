@@ -192,6 +192,7 @@ class Context:
     inputs: set[str] = field(default_factory=set)  # of the inferred ones, those that no display defines
     spans: dict[str, Range | None] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
+    differentiated_by: set[str] = field(default_factory=set)
     points: dict[str, str] = field(default_factory=dict)  # the arguments that an unknown loss is written with
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
     shifted: set[tuple[str, int]] = field(default_factory=set)  # names that are read before (-1) or behind (1) a letter

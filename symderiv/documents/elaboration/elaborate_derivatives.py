@@ -240,7 +240,7 @@ def of_the_product(e: Elaborator, whole: s.Product) -> s.Expression:
 
 
 def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str, Value]:
-    """The one input that a value is made from."""
+    """The one input that a value is made from, or the one of them by which the document differentiates elsewhere."""
     theory = e.context.theory
     term = e.unify.squeeze(target)
     reads = {n.tensor for n in walk(term.term) if isinstance(n, Read)} if not term.rank else set()
@@ -250,6 +250,8 @@ def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str,
     parameters = of.pop() if len(of) == 1 else ()
     if len(parameters) == 1 and parameters[0] in inputs:
         inputs = {parameters[0]}  # "$g = f + \\rho |x|^2$" beside $f(x)$ is a function of $x$
+    elif len(inputs) > 1:
+        inputs &= e.context.differentiated_by
     if len(inputs) != 1 or reads & theory.losses.keys() or inputs & e.context.random.keys():
         raise e.fail(node, "a gradient without a variable", "write \\nabla_x")
     name = next(iter(inputs))

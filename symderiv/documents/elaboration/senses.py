@@ -64,7 +64,8 @@ def totals(document: SurfaceDocument) -> SurfaceDocument:
 
 
 def members(document: SurfaceDocument) -> SurfaceDocument:
-    """The document with the vectors ``w_k`` of a list under another name than one vector ``w`` of their shape.
+    """The document with the vectors ``w_k`` or ``w^{(k)}`` of a list under another name than one vector ``w`` of their
+    shape.
 
     Where the text states one shape for both, ``w_k`` is no entry of ``w``; another letter below ``w`` may be one, and
     a document that has such is left alone."""
@@ -96,6 +97,19 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
 
         items = tuple(_renamed(item, mark) for item in document.items)
         document = replace(document, items=(*added, *items))
+    above = {base: fact for fact in shapes for x in fact.subjects if (base := _list_above(x))}
+    for name, fact in above.items():
+        if name in whole and tuple(map(latex, whole[name].axes)) == tuple(map(latex, fact.axes)):
+
+            def raised(node: s.Expression, name: str = name) -> s.Expression | None:
+                if not isinstance(node, s.Scripted) or latex(node.base) != name or not _counts_above(node):
+                    return None
+                assert isinstance(node.base, s.Symbol)
+                return replace(
+                    node, base=marked(node.base), subscripts=tuple(s.replaced(x, raised) for x in node.subscripts)
+                )
+
+            document = replace(document, items=tuple(_renamed(item, raised) for item in document.items))
     return document
 
 
@@ -142,6 +156,20 @@ def _list_of(node: s.Expression) -> str:
     """The name of the list of which ``w_k``, ``w_0`` or ``w_{k+1}`` is a member; "" for anything else."""
     member = isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and len(node.subscripts) == 1
     return latex(node.base) if isinstance(node, s.Scripted) and member and node.superscript is None else ""
+
+
+def _counts_above(node: s.Scripted) -> bool:
+    """Whether a number or a letter stands in brackets above a name."""
+    above = node.superscript
+    return isinstance(above, s.Group) and bool(above.bracket) and len(above.entries) == 1
+
+
+def _list_above(node: s.Expression) -> str:
+    """The name of the list of which ``x^{(i)}`` is a member, or ``x^{(m)}`` the last; "" for anything else."""
+    member = isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and not node.subscripts
+    if not isinstance(node, s.Scripted) or not member or not isinstance(node.superscript, s.Group):
+        return ""
+    return latex(node.base) if _counts_above(node) and isinstance(node.superscript.entries[0], s.Symbol) else ""
 
 
 def _counting(document: SurfaceDocument, name: str) -> set[str]:

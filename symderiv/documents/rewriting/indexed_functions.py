@@ -56,7 +56,12 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
     }
 
     def change(node: s.Expression) -> s.Expression | None:
-        return node.head if isinstance(node, s.Applied) and _name(node) in plain else None
+        match node:
+            case s.Gradient(_, s.Applied(_, head, (argument,)) as target, None) if _name(target) in plain:
+                return replace(node, target=head, variable=argument)
+            case s.Applied(_, head) if _name(node) in plain:
+                return head
+        return None
 
     kept = tuple(x for x in document.items if called.get(id(x), "") not in plain)
     return rewritten(replace(document, items=kept), change) if plain else document

@@ -199,12 +199,14 @@ class Pass:
             raise ReadingError(f"the entry with which {name} begins is not known", where, "state it before the step")
 
     def _targets(self) -> None:
-        """The names of which a derivative is taken: unknown losses, where nothing defines them."""
+        """The names of which a derivative is taken: unknown losses, where nothing defines them; and by which."""
         shown = [x for d in self.surface.displays() for link in d.links for x in (link.left, link.right)]
         told = [x for f in self.surface.facts() if isinstance(f, RelationFact) for x in (*f.left, f.right)]
         for node in (n for side in (*shown, *told) if side is not None for n in s.walk(side)):
             if not isinstance(node, s.Derivative | s.Gradient):
                 continue
+            by = node.variables if isinstance(node, s.Derivative) else (node.variable,)
+            self.context.differentiated_by |= {latex(x) for v in by if v is not None for x in (v, s.base(v))}
             target = node.target
             while isinstance(target, s.Applied) or (isinstance(target, s.Group) and len(target.entries) == 1):
                 target = target.head if isinstance(target, s.Applied) else target.entries[0]

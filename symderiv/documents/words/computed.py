@@ -49,6 +49,9 @@ _OF = regex(
     r"(?:from|out of|by applying)\s+(?:the |all |all the |each |every )?" + _GAP + r"{0,4}?⟦(?P<from>\d+)⟧",
     re.IGNORECASE,
 )
+# "Weights ⟦0⟧, the output at ⟦1⟧ is": another clause begins at the comma.
+_APART = regex(r"\s*,\s*(?:the|its|their|an?)\b", re.IGNORECASE)
+_SUBJECT = regex(r"\s+(?:is|are|reads?|equals?|becomes?|takes?|has|have)\b", re.IGNORECASE)
 _LOSS = regex(r"\b(?:loss|cost|objective|criterion|error|energy)(?: function)?\s*$", re.IGNORECASE)
 _GIVEN = regex(
     r"\b(?:weights?|bias(?:es)?|param\w*|learn(?:ed|able|t)|trainable|targets?|labels?|inputs?|features?|data|gains?|"
@@ -71,12 +74,14 @@ def made_from(before: str, after: str) -> tuple[str, int | None] | None:
     >>> made_from("with targets", " and weights ⟦1⟧"), made_from("Let", " be the mean of a Gaussian.")
     (None, None)
     >>> made_from("For a loss", " that is computed from ⟦1⟧")
+    >>> made_from("and weights", ", the network output at ⟦1⟧ is"), made_from("the vector", ", the mean of ⟦1⟧,")
+    (None, ('the mean of ⟦1⟧', 1))
     >>> made_from("Let", " be the features computed by the encoder and ⟦1⟧ the weights.")
     """
     found = _OF.match(after)
     if found is not None and found.group("from") and _LOSS.search(before):
         return None  # of which a loss is a function is told elsewhere
-    if found is not None:
+    if found is not None and not (_APART.match(after) and _SUBJECT.match(after, found.end())):
         number = found.group("of") or found.group("from")
         return found.group().strip(" ,("), int(number)
     found = _BEHIND.match(after)
