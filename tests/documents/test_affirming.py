@@ -248,3 +248,21 @@ def test_from_here_on(words: str) -> None:
 )
 def test_no_longer(words: str) -> None:
     assert verdicts(_SQUARE.replace("@", words)) != ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        (r"A graph is given by its adjacency matrix $A \in \mathbb{R}^{n \times n}$, which is symmetric.", "proved"),
+        (r"The graph is described through an adjacency matrix $A \in \mathbb{R}^{n \times n}$ (symmetric).", "proved"),
+        (r"Edges are encoded in the symmetric $n \times n$ matrix $A$.", "proved"),
+        (r"Take a symmetric real $n \times n$ matrix $A$.", "proved"),
+        (r"A graph is often given by a matrix $A \in \mathbb{R}^{n \times n}$, which is symmetric.", "undecided"),
+        (r"It is approximated by a matrix $A \in \mathbb{R}^{n \times n}$, which is symmetric.", "undecided"),
+        (r"A graph is not given by a symmetric $n \times n$ matrix $A$.", "undecided"),
+        (r"Let $B \in \mathbb{R}^{n \times n}$ be symmetric, and $A$ an $n \times n$ matrix.", "refuted"),
+    ],
+)
+def test_a_matrix_that_something_is_given_by(sentence: str, verdict: str) -> None:
+    text = f"{sentence}\n\nLet $x, y \\in \\mathbb{{R}}^n$.\n\n$$ x^\\top A y = y^\\top A x $$\n"
+    assert verdicts(text) == [verdict]

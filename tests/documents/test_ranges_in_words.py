@@ -36,3 +36,19 @@ def test_a_range_tells_the_base_of_its_own_letters() -> None:
 @pytest.mark.parametrize("words", ["The index $t$ need not run from $1$ to $T$", "The map $t$ goes from $R$ to $T$"])
 def test_other_words_state_no_range(words: str) -> None:
     assert verdicts(LAST % words)[1] == "error"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "All sums over $n$ run from $1$ to $N$ and all sums over $k$ from $1$ to $K$.",
+        "Sums over $n$ run from $1$ to $N$, sums over $k$ from $1$ to $K$.",
+        "(Notes; the sums over $n$ go from $1$ to $N$, and those over $k$ run from $1$ to $K$.)",
+    ],
+)
+def test_ranges_of_sums_are_no_conditions(words: str) -> None:
+    text = f"Let $x \\in \\mathbb{{R}}^{{N \\times K}}$. {words} $$ s = \\sum_n \\sum_k x_{{nk}} $$ "
+    claims = (
+        r"$$ \sum_n \frac{\partial s}{\partial x_{nk}} = N, \qquad \sum_n \frac{\partial s}{\partial x_{nk}} = K $$"
+    )
+    assert verdicts(text + claims) == ["definition", "proved", "refuted"]

@@ -136,6 +136,12 @@ _FROM_HERE = regex(
     r"\bby (?:construction|hypothesis|assumption|convention|agreement|design)\b,?",
     re.IGNORECASE,
 )
+# "A graph is given by its adjacency matrix ⟦0⟧" brings up the matrix.
+_BROUGHT_UP = regex(
+    r"\b(?:is|are)\s+(?:given|described|encoded|specified|represented|stored|collected|gathered|captured|recorded|"
+    r"summari[sz]ed)\s+(?:by|in|through|via)\b",
+    re.IGNORECASE,
+)
 # "let ⟦0⟧ be any other feasible point"
 _ANOTHER = regex(
     r"\bbe (?:(?:any|some)(?: other)?|another|an?)\b"
@@ -202,7 +208,7 @@ def plainly(before: str, after: str, told: Iterable[str], said: str = "", suppos
     (True, False)
     """
     known = _PLAIN | _CONDITIONS if supposed else _PLAIN
-    before = _FROM_HERE.sub("", before)
+    before = _BROUGHT_UP.sub("has", _FROM_HERE.sub("", before))
     if said:
         return _said(before, after, said, known)
     for word in told:

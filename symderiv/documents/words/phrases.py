@@ -99,6 +99,7 @@ _NOUN_JOINS = regex(
     r"(?:(?!(?:and|or|be|is|are|has|have|with|of|in|for|by|to|so|such|that|which|where|let|if|then|not|no|both|all)\b)"
     r"[a-z-]+\s+){1,3}"
 )
+_SIZED_NOUN = regex(r"⟦(?P<size>\d+)⟧[- ]?(?P<noun>(?:[a-z-]+\s+){0,2}(?:matrix|matrices|arrays?|tensors?)\s*)$")
 _WITHIN = regex(
     r"\b(?:of|in|by|for|from|between|to|with|on|than)(?:\s+(?:the|an?|its|each|every|all))?(?:\s+[a-z-]+){0,2}$"
 )
@@ -173,7 +174,7 @@ class Phrases:
         span = self.chunks[first].span
         before_all = self.lead_of(begin)
         sentence = self.before(first, lead)
-        before = before_all
+        before = self.around_its_size(before_all)
         cut = max(before.rfind("⟧"), before.rfind("⟫"))
         before = before[cut + 1 :] if cut >= 0 else before
         before = before[-200:].rstrip() + " "
@@ -260,6 +261,12 @@ class Phrases:
         self.state(last, subjects, words, span, sentence, conditional, known)
         if shared := self.beside(first, after_all):
             self.state(last, shared, [w for w in following if w in words], span, sentence, conditional, True)
+
+    def around_its_size(self, before: str) -> str:
+        """The words before a formula without the size that stands in their noun phrase: "the symmetric ⟦0⟧ matrix"."""
+        found = _SIZED_NOUN.search(before)
+        sized = found is not None and any(t.is_command("\\times") for t in self.chunks[int(found["size"])].tokens)
+        return before[: found.start()] + found["noun"] if found is not None and sized else before
 
     def beside_a_matrix(self, first: int, last: int, after: str) -> set[int]:
         """The formulas of a group that compare a letter with a number, before one that declares a matrix; and those

@@ -26,6 +26,7 @@ _LETTERS = r"⟦\d+⟧(?:\s*(?:,|and|,\s*and)\s*⟦\d+⟧){0,20}"
 _END = r"(?:⟦\d+⟧|zero\b|one\b|[01]\b(?!\.\d))"
 _VERB = r"(?:runs?|ranges?|goes|go|varies|vary|counts?|running|ranging|going|varying)"
 _RANGE = regex(
+    r"(?:\b(?:(?:all|the)\s+)*(?:sums?|products?|averages?)\s+over\s+)?"
     rf"(?P<letters>{_LETTERS}),?\s+(?:(?:always |each |both |all )?(?P<verb>{_VERB})\s+)?"
     rf"(?:from\s+(?P<low>{_END})\s+(?:up\s+)?(?:to|through|until)\s+(?P<high>{_END})"
     rf"|between\s+(?P<least>{_END})\s+and\s+(?P<most>{_END})|over\s+(?P<list>⟦\d+⟧))",
@@ -38,6 +39,8 @@ def ranges(text: str) -> list[tuple[int, int]]:
 
     >>> ranges("the index ⟦0⟧ runs from 1 to ⟦1⟧"), ranges("⟦0⟧ goes to the layer ⟦1⟧")
     ([(10, 32)], [])
+    >>> ranges("All sums over ⟦0⟧ run from 1 to ⟦1⟧, sums over ⟦2⟧ from 0 to ⟦3⟧")
+    [(0, 35), (37, 64)]
     """
     return [match.span() for match in _RANGE.finditer(text)]
 
