@@ -234,3 +234,26 @@ def test_variance_is_no_condition_where_the_noise_has_one(words: str) -> None:
     line = f"{words}\n\n$$ \\mathbb{{E}}[\\|\\varepsilon\\|^2] = s^2 $$\n"
     assert _verdicts(f"Let $s > 0$ and let {noise}{told}.\n\n{line}") == ["refuted"]
     assert _verdicts(f"Let $s > 0$ and let {noise}.\n\n{line}") == ["undecided"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Show that with all labels zero",
+        "Verify that, for labels that are all zero,",
+        "Prove the following: if all labels vanish,",
+    ],
+)
+def test_what_is_supposed_within_what_is_to_be_shown(words: str) -> None:
+    head, true, false, _ = FAMILIES["labels"]
+    assert _verdicts(f"{head}\n\n{words}\n\n$$ {true} $$\n") == ["undecided"]
+    assert _verdicts(f"{head}\n\n{words}\n\n$$ {false} $$\n") == ["refuted"]
+    assert _verdicts(f"{head}\n\nShow that all labels are zero.\n\n$$ {true} $$\n") == ["refuted"]
+
+
+def test_an_equation_beside_the_words_is_not_what_they_are_about() -> None:
+    head, true, false, _ = FAMILIES["labels"]
+    head = head.replace("Inputs", r"Let $\lambda \ge 0$. Inputs").replace("^2 $$", r"^2 + \lambda \sum_d w_d^2 $$")
+    for words in (r"With $\lambda = 0$ and all labels zero,", r"For $\lambda = 0$ and labels that all vanish,"):
+        assert _verdicts(f"{head}\n\n{words}\n\n$$ {true} $$\n") == ["undecided"]
+        assert _verdicts(f"{head}\n\n{words}\n\n$$ {false} $$\n") == ["refuted"]

@@ -62,7 +62,7 @@ from symderiv.documents.elaboration.sizes import LOWS, polynomial
 from symderiv.documents.elaboration.views import declare_views
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, is_numbered, split_entries
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.spelling import latex, zeroth
 from symderiv.documents.page.surface import (
     BaseFact,
     FunctionFact,
@@ -160,7 +160,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(declare_families, context, document)
     sizes = context.sizes.letters().keys()
     for name in context.theory.shapes:  # $\mu$ and $\mu_0$ are two tensors, unless steps of one are read
-        if f"{name}_{{0}}" in context.theory.shapes:
+        if zeroth(name) in context.theory.shapes:
             read = entries_of(document, name)
             if all((is_letter(x) and latex(x) not in sizes) or isinstance(x, s.Number) for x in read):
                 context.beside_first.add(name)

@@ -19,7 +19,7 @@ from symderiv.documents.elaboration.letters import (
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.spelling import latex, zeroth
 from symderiv.documents.page.surface import (
     RelationFact,
     SameShapeFact,
@@ -104,7 +104,7 @@ def declare_apart(context: Context, document: SurfaceDocument) -> None:
     for name, letters in beside_zero(document).items():
         spans = [found for x in letters if (found := context.spans.get(x)) is not None]
         shape = context.theory.shapes.get(name)
-        own = f"{name}_{{0}}"
+        own = zeroth(name)
         covered = [span for span in spans if shape is None or shape == (span[1] - span[0] + 1,)]
         if own not in context.names.ranks and covered and all(span[0] == Poly.constant(1) for span in spans):
             context.declare(own, ())
@@ -115,28 +115,29 @@ def without_lists(context: Context, fact: ShapeFact) -> list[s.Expression]:
     subjects = [x for x in fact.subjects if not (isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\cdots"))]
     rest: list[s.Expression] = []
     for start, first in enumerate(subjects):
-        key = _list_entry(first)
+        key = _list_entry(context, first)
         if key is None or not isinstance(key[1], s.Number):
-            before = [_list_entry(x, key[0]) for x in subjects[:start]] if key is not None else []
+            before = [_list_entry(context, x, key[0]) for x in subjects[:start]] if key is not None else []
             if not any(x is not None and isinstance(x[1], s.Number) for x in before):
                 rest.append(first)  # ``W_a, W_b`` are two, while ``x_1, ..., x_N`` are many
             continue
-        more = [_list_entry(x, key[0]) for x in subjects[start + 1 :]]
+        more = [_list_entry(context, x, key[0]) for x in subjects[start + 1 :]]
         last = next((x[1] for x in more if x is not None and not isinstance(x[1], s.Number)), None)
         if last is None:
             rest.append(first)
-        elif not any(_list_entry(x, key[0]) for x in subjects[:start]):
+        elif not any(_list_entry(context, x, key[0]) for x in subjects[:start]):
             _list_family(context, first, key[1], last, fact)
     return rest
 
 
-def _list_entry(node: s.Expression, like: str | None = None) -> tuple[str, s.Expression] | None:
-    """The name and the only index of ``x_1`` or ``x^{(N)}``; None where the name is not ``like``."""
+def _list_entry(context: Context, node: s.Expression, like: str | None = None) -> tuple[str, s.Expression] | None:
+    r"""The name and the only index of ``x_1``, ``x^{(N)}``, ``h^{\text{enc}}_1``; None where it is not ``like``."""
     if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or node.primes:
         return None
     above = node.superscript
-    if above is None and len(node.subscripts) == 1:
-        found = (latex(node.base) + "_", node.subscripts[0])
+    decoration, power, transposed, inverted = context.names.superscript(above)
+    if (above is None or decoration) and len(node.subscripts) == 1 and power is None and not (transposed or inverted):
+        found = (f"{latex(node.base)}{decoration}_", node.subscripts[0])
     elif isinstance(above, s.Group) and len(above.entries) == 1 and not node.subscripts:
         found = (f"{latex(node.base)}^{above.bracket}", above.entries[0])
     else:
@@ -146,7 +147,8 @@ def _list_entry(node: s.Expression, like: str | None = None) -> tuple[str, s.Exp
 
 def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.Expression, fact: ShapeFact) -> None:
     assert isinstance(first, s.Scripted)
-    name = latex(first.base)
+    decoration = context.names.superscript(first.superscript)[0] if first.subscripts else ""
+    name = latex(first.base) + decoration
     last = context.sizes.axis(high)
     axes = [context.sizes.axis(axis) for axis in fact.axes]
     if name in context.names.ranks or low.value not in (0, 1):
@@ -161,7 +163,7 @@ def _list_family(context: Context, first: s.Expression, low: s.Number, high: s.E
     context.declare(name, (count, *(a for a in axes if a is not None)))
     context.bases.vote((name, 0), count, first_index)
     context.partial.add(name)
-    if first.superscript is not None:
+    if first.superscript is not None and not decoration:
         context.names.families.add(name)
 
 
@@ -214,7 +216,7 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
             context.partial.add(name)
             if isinstance(subject.superscript, s.Group):
                 context.names.families.add(base)
-            for member in [x for x in context.names.ranks if x in (f"{base}_{{0}}", f"{base}^{{(0)}}")]:
+            for member in [x for x in context.names.ranks if x in (zeroth(base), f"{base}^{{(0)}}")]:
                 if context.names.ranks[member] == len(shape) - 1 and context.shape(member) == shape[1:]:
                     del context.names.ranks[member], context.theory.shapes[member]
         else:

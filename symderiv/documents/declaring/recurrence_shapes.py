@@ -22,8 +22,8 @@ from symderiv.documents.elaboration.shapes import Shapes, shows_tensors
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
-from symderiv.documents.latex.spelling import latex
-from symderiv.documents.page.surface import ActsFact, Link, RelationFact, SurfaceDocument
+from symderiv.documents.latex.spelling import latex, zeroth
+from symderiv.documents.page.surface import ActsFact, Link, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
 __all__ = ["declare_shapes", "declare_states", "first_state", "lengthen", "lengthen_by_base", "subscript_range"]
@@ -123,7 +123,7 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
         if named is None or named[0] not in whole:
             continue  # numbers, in a document that has vectors elsewhere
         shapes.equation(link.left, link.right)
-        zero = first_state(context, named[0])
+        zero = first_state(context, document, named[0])
         if zero is not None:
             shapes.equation(link.left, zero)
     found = shapes.solve(True, lambda name: f"d_{{{name}}}")
@@ -164,13 +164,15 @@ def _is_whole(context: Context, node: s.Expression) -> bool:
     return 0 < len(found.indices) < (context.names.ranks.get(found.name) or 0)
 
 
-def first_state(context: Context, name: str) -> s.Expression | None:
+def first_state(context: Context, document: SurfaceDocument, name: str) -> s.Expression | None:
     r"""``h_0`` as a name, where it is declared by itself and ``h`` is not."""
-    zero = f"{name}_{{0}}"
-    plain = re.fullmatch(r"\\?[A-Za-z]+", name)
-    if name in context.theory.shapes or zero not in context.theory.shapes or plain is None:
+    zero = zeroth(name)
+    if name in context.theory.shapes or zero not in context.theory.shapes:
         return None
-    return s.Scripted(s.NOWHERE, s.Symbol(s.NOWHERE, name), (s.Number(s.NOWHERE, Fraction(0)),))
+    if re.fullmatch(r"\\?[A-Za-z]+", name):
+        return s.Scripted(s.NOWHERE, s.Symbol(s.NOWHERE, name), (s.Number(s.NOWHERE, Fraction(0)),))
+    told = (x for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects)
+    return next((x for x in told if latex(x) == zero), None)
 
 
 def _stated(context: Context, letter: str) -> Range | None:

@@ -30,6 +30,7 @@ from symderiv.documents.elaboration.recurrence_equations import (
 )
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
+from symderiv.documents.latex.spelling import zeroth
 from symderiv.documents.page.surface import SurfaceDocument
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Read
@@ -88,8 +89,8 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
             context.groups[name] = frozenset(group)
             cases = [b for b in bases.get(name, ()) if axis < len(b.entries) and isinstance(b.entries[axis], s.Number)]
             context.awaited[name] = len({case.entries[axis] for case in cases})  # "since ⟦s_0 = 0⟧" tells it again
-            zero = f"{name}_{{0}}"
-            if not cases and first_state(context, name) is not None:
+            zero = zeroth(name)
+            if not cases and first_state(context, document, name) is not None:
                 # a sequence of numbers, of whole states h_t, or of states entry by entry
                 rank = len(rests[name]) if rests.get(name) else len(steps[name].entries) - 1
                 if axis == 0 and rank == len(context.theory.shape_of(zero)):

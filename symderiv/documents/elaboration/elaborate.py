@@ -20,7 +20,7 @@ from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.elaboration.values import Value, negate, plus, scalar
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import IDENTITIES, Occurrence, is_letter, is_numbered, is_step
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.spelling import latex, zeroth
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Fn, Guard, Int, Pow, Read, Sum, Term, num
@@ -270,11 +270,11 @@ class Elaborator(Subscripts, Letters):
                 raise self.fail(node, what, f"state the range of {letter}")
         rank = self.context.names.ranks[found.name] if found.name in self.context.beside_first else None
         if rank is not None and len(found.indices) == rank + 1 and isinstance(found.indices[0], s.Number):
-            found = replace(found, name=f"{found.name}_{{0}}", indices=found.indices[1:])  # an entry of $\mu_0$
+            found = replace(found, name=zeroth(found.name), indices=found.indices[1:])  # an entry of $\mu_0$
         value = self.tensor(found.name, node)
-        first = self.context.theory.shapes.get(f"{found.name}_{{0}}")
+        first = self.context.theory.shapes.get(zeroth(found.name))
         known = found.name in self.context.recurrent or found.name in self.context.beside_first
-        known = known or f"{found.name}_{{0}}" in self.context.names.starts
+        known = known or zeroth(found.name) in self.context.names.starts
         if found.indices and first and value.rank and not known:
             raise self.fail(
                 node,

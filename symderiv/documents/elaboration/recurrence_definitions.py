@@ -12,7 +12,7 @@ from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate_base import Bare
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import Occurrence
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.spelling import latex, zeroth
 from symderiv.errors import DeclarationError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Add, Guard, Read, Sum, Term, alpha_equal, substitute
@@ -148,7 +148,16 @@ def _whole(context: Context, name: str) -> Definition:
         return Definition(name, places, shape, Add((*parts, Sum((), (Guard("ge", own - last - 1),), body))))
     if first.is_constant and first.value <= 0:
         return Definition(name, places, shape, body)
-    initial = name + "_{0}"
+    initial = zeroth(name)
+    rest = (*shape[:axis], *shape[axis + 1 :])
+    counted = context.bases.of((name, axis), shape[axis])
+    if initial in context.theory.shapes and first == Poly.constant(1) and not counted:
+        if context.theory.shapes[initial] != rest:
+            what = f"whether {initial} is the first of the states of {name} does not follow from its shape"
+            raise DeclarationError(what, initial, f"state the shape of {initial} without the steps, or of {name}")
+        start = Read(initial, tuple(Poly.symbol(x) for k, x in enumerate(places) if k != axis))
+        cases = (Sum((), (Guard("eq", own),), start), Sum((), (Guard("ge", own - 1),), body))
+        return Definition(name, places, shape, Add(cases))
     while initial in context.theory.shapes or initial in context.theory.definitions:
         initial += "'"
     steps = (first,) if first.is_constant else shape[axis : axis + 1]  # as many as are ever read

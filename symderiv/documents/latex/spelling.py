@@ -34,7 +34,7 @@ from symderiv.documents.latex.syntax import (
     Symbol,
 )
 
-__all__ = ["is_function_name", "latex"]
+__all__ = ["is_function_name", "latex", "zeroth"]
 
 
 _WORDS = """
@@ -104,6 +104,16 @@ def latex(node: Expression) -> str:
     if known is None:
         known = node.__dict__["latex"] = _latex(node)
     return known
+
+
+def zeroth(name: str) -> str:
+    r"""The spelling of a name with the subscript 0, which stands before what is above it.
+
+    >>> zeroth("h"), zeroth(r"\\mathbf{h}^{(1)}")
+    ('h_{0}', '\\\\mathbf{h}_{0}^{(1)}')
+    """
+    base, above, decoration = name.partition("^")
+    return f"{base}_{{0}}{above}{decoration}"
 
 
 def _latex(node: Expression) -> str:

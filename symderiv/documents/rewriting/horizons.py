@@ -19,7 +19,7 @@ from symderiv.documents.elaboration.letters import indices_of
 from symderiv.documents.elaboration.senses import applied, parameters
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.spelling import latex, zeroth
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import (
     Display,
@@ -275,7 +275,7 @@ def _begun(document: SurfaceDocument) -> Iterator[str]:
     told = [(x, f.right) for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
     shown = [(k.left, k.right) for d in document.displays() for k in d.links]
     yield from (latex(right) for left, right in (*told, *shown) if right is not None and _is_zeroth(left, latex(right)))
-    yield from (x for x, axes in shapes.items() if shapes.get(f"{x}_{{0}}") == axes)
+    yield from (x for x, axes in shapes.items() if shapes.get(zeroth(x)) == axes)
 
 
 def _is_zeroth(node: s.Expression | None, name: str) -> bool:

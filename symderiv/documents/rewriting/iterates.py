@@ -18,7 +18,7 @@ from typing import Any
 from symderiv.documents.declaring.steps import step_of
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.spelling import latex, zeroth
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import (
     CalledFact,
@@ -248,7 +248,7 @@ def _renamed(document: SurfaceDocument, letter: str, shapes: dict[str, int], mad
         base = key.split(":")[0]
         if key in defined or latex(name) in stated:
             continue
-        like = next((x for x in (base, f"{base}_{{0}}", f"{base}^{{*}}") if x in shapes), None)
+        like = next((x for x in (base, zeroth(base), f"{base}^{{*}}") if x in shapes), None)
         if like is None and base in made:
             like = next((b for b in (x.split(":")[0] for x in seen) if b in vectors), None)
         if like is not None:

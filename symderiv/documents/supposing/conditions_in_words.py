@@ -122,7 +122,8 @@ _DERIVED = frozenset(("gradient", "derivative", "jacobian", "hessian", "loss", "
 _OF_SEVERAL = ("equal", "commuting", "distinct", "square")
 # What is asked, shown or left open, before a condition in its clause.
 _OPEN = regex(
-    r"\b(?:unless|whether|show|prove|verify|check|even (?:if|when|though)|regardless|irrespective|unlike|nowhere|"
+    r"\b(?:unless|whether|(?:show|prove|verify|check)(?!(?s:.)*\b(?:with|if|when|where|under|given|provided|assuming|"
+    r"for(?! (?:all|any|each|every)\b))\b)|even (?:if|when|though)|regardless|irrespective|unlike|nowhere|"
     r"general|nothing|rarely|hardly|seldom|contrast|misconception|compar\w+|would|hope|previous\w*|nobody|cannot|"
     r"some authors|"
     r"myth|(?:drop|relax|lift|abandon|remov|giv)\w*(?: up)? (?:the|this|that|our|any|all) (?:[a-z-]+ )?"

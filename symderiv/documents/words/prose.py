@@ -302,7 +302,9 @@ class Passage(Inline):
                 known = (said.kind, *OF_KINDS.get(said.kind, ()), *_ALSO.get(said.kind, ()))
                 if not footnote and not read.isdisjoint(known):
                     continue
-                marks = map(int, re.findall(r"⟦(\d+)⟧", said.about))
+                marks = [int(k) for k in re.findall(r"⟦(\d+)⟧", said.about)]
+                if said.nouns:  # "with ⟦c = 0⟧ and all labels zero" says that of the labels
+                    marks = [k for k in marks if not self.chunks[k].relations]
                 subjects = tuple(x for k in marks for x in self.chunks[k].subjects)
                 if said.kind in _ALSO and not footnote and self.equates(subjects, inside):
                     continue  # "one-hot labels ⟦Y⟧, so ⟦Y 1 = 1⟧"
