@@ -257,3 +257,34 @@ def test_an_equation_beside_the_words_is_not_what_they_are_about() -> None:
     for words in (r"With $\lambda = 0$ and all labels zero,", r"For $\lambda = 0$ and labels that all vanish,"):
         assert _verdicts(f"{head}\n\n{words}\n\n$$ {true} $$\n") == ["undecided"]
         assert _verdicts(f"{head}\n\n{words}\n\n$$ {false} $$\n") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The negative log-likelihood is",
+        "The normalised vector is",
+        "The symmetric part is",
+        "The constant in front is",
+        "In an earlier version we had dropped the labels:",
+        "The second term vanishes:",
+        "With a constant $c > 0$",
+    ],
+)
+def test_words_of_what_a_display_states_suppose_nothing(words: str) -> None:
+    head, _, false, _ = FAMILIES["labels"]
+    line = r"\frac{\partial L}{\partial w} = X^\top X w"
+    assert _verdicts(f"{head}\n\n{words}\n\n$$ {line} $$\n\n$$ {false} $$\n") == ["refuted", "refuted"]
+
+
+def test_one_example_is_what_its_shapes_are_of() -> None:
+    text = r"For a single example let $x \in \mathbb{R}^{D}$ be the features and $m = \frac1D \sum_d x_d$."
+    assert _verdicts(f"{text}\n\n$$ \\frac{{\\partial m}}{{\\partial x_d}} = 1 $$\n") == ["refuted"]
+    text = r"For a single feature, with $x \in \mathbb{R}^{D}$ and $m = \frac1D \sum_d x_d$:"
+    assert _verdicts(f"Let $n > 0$.\n\n{text}\n\n$$ \\frac{{\\partial m}}{{\\partial x_d}} = 2 $$\n") == ["refuted"]
+
+
+def test_a_title_of_tied_weights_supposes_two_of_them() -> None:
+    text = r"Let $E \in \mathbb{R}^{n \times d}$ be the embedding, $x \in \mathbb{R}^n$. $$ h = E^\top x, \qquad s = E h $$"
+    line = r"$$ \frac{\partial}{\partial E} \left( x^\top s \right) = x h^\top $$"
+    assert _verdicts(f"# Tied embeddings\n\n{text}\n\n{line}\n") == ["refuted"]

@@ -26,7 +26,7 @@ from symderiv.language.verdicts import Verdict
 
 __all__ = ["under_spoken_conditions"]
 
-_OF_A_SIDE = ("one-hot", "sums to one", "unit", "centred")
+_OF_A_SIDE = ("one-hot", "sums to one", "unit", "centred", "binary")
 _OF_SIZES = ("square", "odd", "even", "single")
 _MOST, _SECONDS, _SHAPES = 6, 0.4, 2
 

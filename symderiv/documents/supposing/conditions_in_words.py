@@ -27,6 +27,7 @@ _NOTHING = r"(?:zeros?|0|nil)(?!\s*(?:outside|beyond|off|or\s+(?:one|1))\b|-|\s+
 _LEFT_OUT = (
     r"omitted|dropped|neglected|ignored|disregarded|absent|removed|left out|(?:switched|turned) off|zeroed|disabled"
 )
+_NORMALISED = r"(?:re|l2-|ℓ2-)?normali[sz]ed(?! (?:twice|values?|activations?|outputs?))"
 _SIZED = (
     r"(?:size|length|width|height|dimension|number|count|batch|stride|dilation|step|temperature|scale|slope|rate)s?"
 )
@@ -45,22 +46,23 @@ _KINDS = tuple(
         (
             "one",
             rf"(?<!there )(?:is|are|be|being|equals?|equal to|set to|batch of)\s+{_ALL}(?:one|1|unity)"
-            r"(?!\s+(?:of|to|for|per|way|thing|another|or|by|more|has|can|gets)\b|\s*[-/])|"
-            rf"unit\s+{_SIZED}|{_SIZED}\s+(?:of\s+)?(?:one|1)(?!\s+(?:m|c|w|sh|has|gets|obtains|finds)\w*)",
+            r"(?!\s+(?:of|to|for|per|way|thing|another|or|by|more|has|can|gets|[a-z]+ (?:of|over|at|in|per|from))\b|"
+            rf"\s*[-/])|unit\s+{_SIZED}|{_SIZED}\s+(?:of\s+)?(?:one|1)(?!\s+(?:m|c|w|sh|has|gets|obtains|finds)\w*)",
         ),
         (
             "single",
-            r"(?<!there is a )(?:single|lone|sole|(?:only|just|exactly) one(?! (?:can|may|must|could|will|of)\b))|"
+            r"(?<!there is a )(?:single|lone|sole|(?:only|just|exactly) one(?! (?:can|may|must|could|will|of)\b))"
+            r"(?! (?:[a-z-]+ ){1,2}⟦| (?:step|layer|line|formula|equation|expression|pass|number|place)\b)|"
             r"scalar case",
         ),
         (
             "sums to one",
             r"(?:sum|add)(?:s|ming|ing)?(?: up)?(?: exactly)? to (?:one|1|unity)|(?:row-|column-)?stochastic|"
-            r"(?:re)?normali[sz]ed(?! twice)|distributions?|simplex",
+            rf"{_NORMALISED}|distributions?|simplex",
         ),
         (
             "unit",
-            r"(?:re|l2-|ℓ2-)?normali[sz]ed(?! twice)|unit[- ](?:norm|length|vectors?|sphere)|(?:norm|length)s?\s+"
+            rf"{_NORMALISED}|unit[- ](?:norm|length|vectors?|sphere)|(?:norm|length)s?\s+"
             rf"(?:{_IS}\s+)?(?:one|1|unity)|norms? of [^.;:]{{1,40}} (?:is|are|equals?) (?:one|1|unity)|"
             r"unit(?= (?:[a-z]+ )?⟦)|(?:row-|column-)?orthonormal",
         ),
@@ -70,12 +72,17 @@ _KINDS = tuple(
             r"(?:positive|non-?negative)(?![ -](?:integers?|whole|numbers?|constants?|scalars?|definite|semi|examples?|"
             r"pairs?|samples?|rates?|real)\b)",
         ),
-        ("negative", r"negative"),
+        (
+            "negative",
+            r"negative(?![ -](?:log|definite|semi|parts?|pairs?|samples?|examples?|gradients?|class\w*|curvature|sign|"
+            r"entropy|slope|number|sum)\b)",
+        ),
         ("binary", r"binary|boolean|zeros? (?:and|or) ones?|0\s?(?:/|-|or|and)\s?1|zero-one|hard masks?|indicators?"),
         ("one-hot", r"one-hot|one entry|hard labels?|hard targets?"),
         (
             "equal",
-            r"(?:all )?(?:equal(?! only)|identical|coincid\w+|agree|match|alike|uniform|constant)|tied|shared|"
+            r"(?:all )?(?:equal(?! only)|identical|coincid\w+|agree|match|alike|uniform|(?:is|are|be) constant|"
+            r"constant(?= [a-z]+s\b))|tied|shared|"
             r"equals?(?= (?:its|their|the|each|⟦))|"
             r"(?:all|both|two|tables|values|entries|weights) [^.;:]{0,40}(?:is|are) (?:all )?the same"
             r"(?! (?:shape|size|way|length)\b)",
@@ -117,14 +124,17 @@ _WITHIN = {
     "binary": ("zero", "one"),
 }
 # What is no input: what is said of it is a claim.
-_DERIVED = frozenset(("gradient", "derivative", "jacobian", "hessian", "loss", "update", "adjoint", "difference"))
+_DERIVED = frozenset(words_of("gradient derivative jacobian hessian loss update adjoint difference term contribution"))
 # What is said of several names together, which may stand in two clauses: "⟦0⟧ and ⟦1⟧ are tied".
 _OF_SEVERAL = ("equal", "commuting", "distinct", "square")
+# What a display states of the thing that its words name: "The variance of ⟦w⟧ is", and a verb at the end of a clause.
+_STATES = regex(r"\b(?:is|are|was|were|reads?|becomes?|equals?)\W*$", re.IGNORECASE)
+_UNDER = regex(r"\b(?:with|for|if|when|whenever|where|under|given|assuming|at|once|as)\b", re.IGNORECASE)
 # What is asked, shown or left open, before a condition in its clause.
 _OPEN = regex(
     r"\b(?:unless|whether|(?:show|prove|verify|check)(?!(?s:.)*\b(?:with|if|when|where|under|given|provided|assuming|"
     r"for(?! (?:all|any|each|every)\b))\b)|even (?:if|when|though)|regardless|irrespective|unlike|nowhere|"
-    r"general|nothing|rarely|hardly|seldom|contrast|misconception|compar\w+|would|hope|previous\w*|nobody|cannot|"
+    r"general|nothing|rarely|hardly|seldom|contrast|misconception|compar\w+|would|hope|previous\w*|earlier|former|nobody|cannot|"
     r"some authors|"
     r"myth|(?:drop|relax|lift|abandon|remov|giv)\w*(?: up)? (?:the|this|that|our|any|all) (?:[a-z-]+ )?"
     r"(?:assumption|condition|restriction|requirement)s?)\b",
@@ -201,6 +211,8 @@ def conditions_in_words(sentence: str) -> Iterator[InWords]:
                 denied = NEGATION.search(before.rpartition(", ")[2])
                 if not _DERIVED.isdisjoint(nouns_in(before)):
                     continue  # of a derivative it is a claim
+                if kind != "variance" and _leads(clause, match):
+                    continue  # of what a display is about to state
                 if _OPEN.search(before) is None and (kind == "distinct" or denied is None):
                     found.setdefault(kind)
         for match in _WITHOUT.finditer(clause):
@@ -221,3 +233,9 @@ def conditions_in_words(sentence: str) -> Iterator[InWords]:
         said = tuple(n for n in nouns_in(clause) if is_noun(n) and n not in _GENERAL)
         for kind in found:
             yield InWords(kind, words, said, sentence if kind in _OF_SEVERAL else clause)
+
+
+def _leads(clause: str, match: re.Match[str]) -> bool:
+    """Whether a word is of the thing that a clause names for a display to state what it is, and supposes nothing."""
+    verb = _STATES.search(clause, match.end())
+    return verb is not None and "," not in clause[match.end() :] and _UNDER.search(clause, 0, match.start()) is None

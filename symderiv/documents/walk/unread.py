@@ -68,6 +68,8 @@ _VALUED = regex(
 )
 # "..., where ⟦x⟧ is such" behind a display says what a name is for what follows as well; "if" and "for" do not.
 _APPLIED = regex(r"[^$]*\$\s*(?P<head>[^$\s=(]+)\s*\(")
+# Kinds of conditions of which a heading speaks as of its topic: "Bias and variance", "Negative examples".
+_TOPICS = ("negative", "distinct", "left out", "variance")
 _SENTENCES = regex(r"[.;!?¶]\s|\n\s*\n")
 _DESCRIBES = regex(r"\W*(?:where|with|in which)\b", re.IGNORECASE)
 _AT_A_POINT = regex(
@@ -326,9 +328,12 @@ class Unread(Ahead):
         title = self.surface.titles[at].split() if at >= 0 else []
         letters = [word for word in title if word in self.context.theory.shapes]
         heading = " ".join(f"⟦{letters.index(word)}⟧" if word in letters else word for word in title)
-        for said in conditions_in_words(heading):
+        for said in (x for x in conditions_in_words(heading) if x.kind not in _TOPICS):
+            names = frozenset(letters) or self._with_nouns(said.nouns)
+            if said.kind == "equal" and len(names) < 2:
+                continue  # "tied weights" of one matrix are read twice
             if letters or not self._named_in(range(self.surface.sections[at], display.span.end), said):
-                yield Spoken(said.kind, " ".join(title), frozenset(letters) or self._with_nouns(said.nouns))
+                yield Spoken(said.kind, " ".join(title), names)
 
     def _named_in(self, section: range, said: InWords) -> bool:
         """Whether a part of the text says of a name what a condition in words says of none: "a symmetric matrix" of

@@ -285,9 +285,11 @@ class Passage(Inline):
                 continue
             inside = range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
             read: set[str] = set()
+            shaped = False
             for fact in (fact for number in inside for fact in told_of.get(number, ())):
                 if isinstance(fact, ShapeFact):
                     read |= set(fact.words)
+                    shaped = True
                 elif isinstance(fact, WordFact) and not fact.conditional:
                     read.add(fact.word)
             place = self.chunks[inside.start - 1].span.end if inside.start else self.offset
@@ -302,6 +304,8 @@ class Passage(Inline):
                 known = (said.kind, *OF_KINDS.get(said.kind, ()), *_ALSO.get(said.kind, ()))
                 if not footnote and not read.isdisjoint(known):
                     continue
+                if said.kind == "single" and shaped:
+                    continue  # "for a single example let ⟦x⟧ ..." is what the shapes are of
                 marks = [int(k) for k in re.findall(r"⟦(\d+)⟧", said.about)]
                 if said.nouns:  # "with ⟦c = 0⟧ and all labels zero" says that of the labels
                     marks = [k for k in marks if not self.chunks[k].relations]
