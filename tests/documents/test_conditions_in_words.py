@@ -285,6 +285,8 @@ def test_one_example_is_what_its_shapes_are_of() -> None:
 
 
 def test_a_title_of_tied_weights_supposes_two_of_them() -> None:
-    text = r"Let $E \in \mathbb{R}^{n \times d}$ be the embedding, $x \in \mathbb{R}^n$. $$ h = E^\top x, \qquad s = E h $$"
+    text = (
+        r"The embedding is $E \in \mathbb{R}^{n \times d}$, and $x \in \mathbb{R}^n$. $$ h = E^\top x, \quad s = E h $$"
+    )
     line = r"$$ \frac{\partial}{\partial E} \left( x^\top s \right) = x h^\top $$"
     assert _verdicts(f"# Tied embeddings\n\n{text}\n\n{line}\n") == ["refuted"]
