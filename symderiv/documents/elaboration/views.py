@@ -13,7 +13,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import CalledFact, PartsFact, RelationFact, StackFact, SurfaceDocument
 
-__all__ = ["declare_views", "last_of", "stacked"]
+__all__ = ["declare_views", "last_of", "names_parts", "stacked"]
 
 
 def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
@@ -39,6 +39,26 @@ def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
     if first is None or (first[1] != (not columns)):
         return None
     return first[0], columns != turned
+
+
+def names_parts(context: Context, left: s.Expression, right: s.Expression) -> bool:
+    r"""Whether an equation says no more than what entries, rows or columns are called: ``x = (x_1, \dots, x_n)``."""
+    own = context.names.read(left)
+    listed = right.base if isinstance(right, s.Scripted) and not right.subscripts else right
+    if own is None or own.indices or own.name not in {*context.theory.shapes, *context.views}:
+        return False
+    if (found := stacked(right)) is not None and (part := _untransposed(found[0])) is not None:
+        name, columns, views = latex(part[0].base), found[1], context.views
+        if views.get(name) == (own.name, columns) or views.get(own.name) == (name, columns):
+            return True
+    if not isinstance(listed, s.Group) or own.name not in context.theory.shapes:
+        return False
+    rank = len(context.theory.shapes[own.name])
+    dots = [x for x in listed.entries if isinstance(x, s.Symbol) and "dots" in x.letter]
+    entries = [context.names.read(x) for x in listed.entries if x not in dots]
+    return len(listed.entries) == len(set(listed.entries)) and all(
+        x is not None and x.name == own.name and len(x.indices) == rank for x in entries
+    )
 
 
 def last_of(node: s.Expression) -> s.Expression | None:

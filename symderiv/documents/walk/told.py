@@ -19,6 +19,7 @@ from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate_expectations import moments
 from symderiv.documents.elaboration.recurrence_equations import from_behind, is_before_the_first
 from symderiv.documents.elaboration.statements import Reader
+from symderiv.documents.elaboration.views import names_parts
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
 from symderiv.documents.latex.regex import regex
@@ -204,6 +205,8 @@ class Told(Cases):
                         self._may_hold(fact, reader, link)
                 return  # "when $\\alpha = 0$" speaks for its own sentence
             for left in fact.left:
+                if names_parts(self.context, left, fact.right):
+                    continue
                 try:
                     self._relation(fact, left, display)
                 except (SymderivError, ValueError, RecursionError):

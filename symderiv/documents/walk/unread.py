@@ -112,6 +112,8 @@ class Unread(Ahead):
         # Conditions in words that are not understood, each with the display that it trails.
         self._unread: list[tuple[UnreadFact, int | None]] = []
         self._waiting: list[tuple[WordFact | ShapeFact, str, UnreadFact | None]] = []
+        # What has its length written out, and is no unit vector by being called a direction.
+        self._measured = _measured(surface)
         # Equations of inputs that the text may suppose, by the place of the fact.
         self._open_equations: dict[int, tuple[Hypothesis, ...]] = {}
         # The names that are called by a noun, and of how many facts that is known.
@@ -254,6 +256,10 @@ class Unread(Ahead):
                     bare = subject.base if isinstance(subject, s.Scripted) else subject
                     known = named is not None and named[0] in self.context.theory.shapes.keys() | defined
                     names |= {named[0]} if named is not None and known else {latex(bare), latex(subject)}
+                if fact.faint and "unit vector" in fact.readings:
+                    names -= self._measured
+                    if not names:
+                        continue
                 equations = self._open_equations.get(fact.span.start, ())
                 if OPTIMISES.match(fact.words):  # of ``x``, where ``x^*`` is the minimiser, and not of the data
                     names = set(self._arguments(fact.words)) or names
@@ -398,6 +404,14 @@ def _nodes(display: Display) -> Iterator[s.Expression]:
         for side in (link.left, link.right):
             if side is not None:
                 yield from s.walk(side)
+
+
+def _measured(surface: SurfaceDocument) -> frozenset[str]:
+    """The names whose norms stand in displays, but as a side of an equation that says what they are."""
+    links = [link for display in surface.displays() for link in display.links]
+    lengths = (n for k in links for x in (k.left, k.right) if x is not None for n in s.walk(x))
+    equated = {latex(x) for k in links for x in (k.left, k.right) if isinstance(x, s.Norm)}
+    return frozenset(latex(n.body) for n in lengths if isinstance(n, s.Norm) and latex(n) not in equated)
 
 
 def _within(piece: Running, part: range) -> str:
