@@ -39,3 +39,31 @@ def test_what_may_be_a_number_is_no_vector(claim: str) -> None:
 def test_matrices_that_do_not_agree_tell_nothing() -> None:
     text = r"Let $A \in \mathbb{R}^{n \times m}$, $B \in \mathbb{R}^{n \times k}$. $$ \|A x\|^2 = \|B x\|^2 $$"
     assert verdicts(text) == ["error"]
+
+
+@pytest.mark.parametrize("letter", [r"\theta", r"\phi", r"\omega", r"\vartheta"])
+@pytest.mark.parametrize(
+    ("loss", "gradient"),
+    [
+        (r"J(@) = \frac12 \|X @ - y\|^2 + \frac12 \|@\|^2", r"\nabla J(@) = X^\top (X @ - y) + c\, @"),
+        (r"J = \frac12 \|X @ - y\|^2 + \frac12 @^\top @", r"\nabla_@ J = X^\top (X @ - y) + c\, @"),
+        (r"J(@) = \frac12 (y - X @)^\top (y - X @)", r"\nabla J(@) = c\, X^\top (X @ - y)"),
+    ],
+)
+def test_a_greek_letter_that_is_treated_as_a_vector_is_one(letter: str, loss: str, gradient: str) -> None:
+    head = r"With $X \in \mathbb{R}^{N \times d}$ and $y \in \mathbb{R}^N$:"
+    lines = (loss, gradient.replace(r"c\,", ""), gradient.replace(r"c\,", "2"))
+    text = "\n\n".join((head, *(f"$$ {line.replace('@', letter + ' ')} $$" for line in lines)))
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_greek_number_behind_a_matrix_stays_a_number() -> None:
+    text = (
+        r"Let $A \in \mathbb{R}^{m \times n}$ and $\lambda > 0$."
+        "\n\n"
+        r"$$ B = A \lambda + A \theta $$"
+        "\n\n"
+        r"$$ \| B \|_F^2 = (\lambda + \theta)^2 \| A \|_F^2 $$"
+        "\n"
+    )
+    assert verdicts(text) == ["definition", "proved"]

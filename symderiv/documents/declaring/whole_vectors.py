@@ -1,13 +1,15 @@
 r"""Vectors that only a matrix beside them tells: the ``x`` of ``x^\top A x`` and ``A x`` for a declared matrix ``A``.
 
 Guarantee: a shape is told only where every matrix beside the letter tells the same size, and of a small Latin letter
-that is commonly a vector's, that stands without indices or with one, that nothing defines, and that stands nowhere as
-a number does (before a matrix, below a fraction, in an exponent, as the argument of a known function); and of the ``z``
+that is commonly a vector's, or a Greek one that is treated as one (``\|\theta\|``, ``\theta^\top``,
+``\nabla J(\theta)``), that stands without indices or with one, that nothing defines, and that stands nowhere as a
+number does (before a matrix, below a fraction, in an exponent, as the argument of a known function); and of the ``z``
 of ``p = \operatorname{softmax}(z)`` for a declared ``p``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from symderiv.documents.elaboration.context import Context
@@ -19,6 +21,7 @@ from symderiv.language.integers import Poly
 __all__ = ["declare_whole_vectors", "defined_names", "known_matrix", "number_letters"]
 
 # No index, no size, no number as a rule, neither time.
+_TURNS = ("\\top", "T", "\\intercal")
 _VECTORS = frozenset("abefghpqruvwxyz")
 # Functions that keep the shape of a tensor.
 _KEEPING = frozenset(("softmax", "exp", "tanh", "sigmoid", "log", "ln", "ReLU", "relu"))
@@ -28,11 +31,12 @@ def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
     """Take down the sizes of such vectors."""
     sizes: dict[str, set[Poly]] = {}
     others: set[str] = set()
+    letters = _VECTORS.union(x for side in document.sides() for node in s.walk(side) for x in _treated(node))
     for side in document.sides():
         for node in s.walk(side):
             if isinstance(node, s.Product) and not any(node.operators):
                 for before, after in zip(node.factors, node.factors[1:], strict=False):
-                    _beside(context, before, after, sizes, others)
+                    _beside(context, (before, after), letters, sizes, others)
             others |= number_letters(node, context.names.functions)
     made = set(defined_names(document))
     made |= {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
@@ -73,18 +77,30 @@ def defined_names(document: SurfaceDocument) -> Iterator[str]:
         yield latex(left.base if isinstance(left, s.Scripted) and entry else left)
 
 
-def _letter(node: s.Expression) -> tuple[str, bool]:
+def _treated(node: s.Expression) -> Iterator[str]:
+    """The Greek letters that are treated as vectors: their norm, their transpose, a gradient by or at them."""
+    treated: list[s.Expression | None] = []
+    match node:
+        case s.Norm(_, body):
+            treated = [body, *(body.terms if isinstance(body, s.Addition) else ())]
+        case s.Scripted(_, base, (), s.Symbol(_, above)) if above in _TURNS:
+            treated = [base]
+        case s.Gradient(_, target, variable):
+            treated = [variable, *(target.arguments if isinstance(target, s.Applied) else ())]
+    for x in treated:
+        if isinstance(x, s.Symbol) and not x.accents and not x.word and re.match(r"\\[a-z]", x.letter):
+            yield x.letter
+
+
+def _letter(node: s.Expression, letters: Collection[str]) -> tuple[str, bool]:
     """A letter that may be a vector, and whether it is transposed."""
-    bare = isinstance(node, s.Scripted) and not node.subscripts and not node.primes
-    if bare and isinstance(node, s.Scripted) and isinstance(node.superscript, s.Symbol):
-        turned = node.superscript.letter in ("\\top", "T", "\\intercal")
-        known = turned and isinstance(node.base, s.Symbol) and _plain(node.base)
-        return (latex(node.base), True) if known else ("", False)
-    return (node.letter, False) if isinstance(node, s.Symbol) and _plain(node) else ("", False)
-
-
-def _plain(symbol: s.Symbol) -> bool:
-    return not symbol.accents and not symbol.word and symbol.letter in _VECTORS
+    turned = isinstance(node, s.Scripted) and not node.subscripts and not node.primes
+    if turned and isinstance(node, s.Scripted):
+        if not isinstance(node.superscript, s.Symbol) or node.superscript.letter not in _TURNS:
+            return "", False
+        node = node.base
+    plain = isinstance(node, s.Symbol) and not node.accents and not node.word and node.letter in letters
+    return (latex(node), turned) if plain else ("", False)
 
 
 def known_matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | None:
@@ -97,10 +113,15 @@ def known_matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | No
 
 
 def _beside(
-    context: Context, before: s.Expression, after: s.Expression, sizes: dict[str, set[Poly]], others: set[str]
+    context: Context,
+    factors: tuple[s.Expression, s.Expression],
+    letters: Collection[str],
+    sizes: dict[str, set[Poly]],
+    others: set[str],
 ) -> None:
     """What two factors that stand beside each other tell."""
-    (left, turned), (right, row) = _letter(before), _letter(after)
+    before, after = factors
+    (left, turned), (right, row) = _letter(before, letters), _letter(after, letters)
     ahead, behind = known_matrix(context, before), known_matrix(context, after)
     if ahead is not None and right:
         sizes.setdefault(right, set()).add(ahead[1]) if not row else others.add(right)
