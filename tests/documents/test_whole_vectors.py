@@ -67,3 +67,19 @@ def test_a_greek_number_behind_a_matrix_stays_a_number() -> None:
         "\n"
     )
     assert verdicts(text) == ["definition", "proved"]
+
+
+@pytest.mark.parametrize("letter", [r"\beta", r"\theta", "w^*", r"w^\star", "w"])
+def test_the_parameters_of_a_linear_model_need_no_shape_of_their_own(letter: str) -> None:
+    head = (
+        r"Let $X \in \mathbb{R}^{N \times d}$ and $y = X @ + \varepsilon$ with $\mathbb{E}[\varepsilon] = 0$ and "
+        r"$\lambda > 0$. The estimate is"
+    )
+    lines = (
+        r"\hat @ = (X^\top X + \lambda I)^{-1} X^\top y",
+        r"\mathbb{E}[\hat @] - @ = - \lambda (X^\top X + \lambda I)^{-1} @",
+        r"\mathbb{E}[\hat @] - @ = \lambda (X^\top X + \lambda I)^{-1} @",
+    )
+    text = "\n\n".join((head, *(f"$$ {line} $$" for line in lines)))
+    hat = r"\hat w" if letter[0] == "w" else rf"\hat {letter}"
+    assert verdicts(text.replace(r"\hat @", hat).replace("@", letter)) == ["definition", "proved", "refuted"]

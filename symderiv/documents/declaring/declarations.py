@@ -191,13 +191,14 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
         elif isinstance(fact, SetFact):
             context.attempt(_set, context, fact)
     context.attempt(declare_labels, context, document)
+    context.attempt(declare_whole_vectors, context, document)
     context.attempt(declare_addends, context, document)
     context.attempt(declare_random, context, document)
     context.attempt(declare_views, context, document)
     context.attempt(declare_slices, context, document)
     context.attempt(infer_shapes, context, document)
     context.attempt(reached_shapes, context, document)
-    context.attempt(declare_whole_vectors, context, document)
+    context.attempt(declare_whole_vectors, context, document)  # beside what has a shape by now
     context.attempt(declare_apart, context, document)
     for fact in facts:
         if isinstance(fact, MentionFact) and fact.words:

@@ -22,6 +22,7 @@ __all__ = ["declare_whole_vectors", "defined_names", "known_matrix", "number_let
 
 # No index, no size, no number as a rule, neither time.
 _TURNS = ("\\top", "T", "\\intercal")
+_STARS = ("*", "\\star")
 _VECTORS = frozenset("abefghpqruvwxyz")
 # Functions that keep the shape of a tensor.
 _KEEPING = frozenset(("softmax", "exp", "tanh", "sigmoid", "log", "ln", "ReLU", "relu"))
@@ -78,13 +79,16 @@ def defined_names(document: SurfaceDocument) -> Iterator[str]:
 
 
 def _treated(node: s.Expression) -> Iterator[str]:
-    """The Greek letters that are treated as vectors: their norm, their transpose, a gradient by or at them."""
+    """The Greek letters that are treated as vectors: their norm, their transpose, a gradient by or at them, or an
+    estimate of them."""
     treated: list[s.Expression | None] = []
     match node:
         case s.Norm(_, body):
             treated = [body, *(body.terms if isinstance(body, s.Addition) else ())]
         case s.Scripted(_, base, (), s.Symbol(_, above)) if above in _TURNS:
             treated = [base]
+        case s.Symbol(_, letter, ("hat",), False):
+            treated = [s.Symbol(node.span, letter)]
         case s.Gradient(_, target, variable):
             treated = [variable, *(target.arguments if isinstance(target, s.Applied) else ())]
     for x in treated:
@@ -94,13 +98,15 @@ def _treated(node: s.Expression) -> Iterator[str]:
 
 def _letter(node: s.Expression, letters: Collection[str]) -> tuple[str, bool]:
     """A letter that may be a vector, and whether it is transposed."""
-    turned = isinstance(node, s.Scripted) and not node.subscripts and not node.primes
-    if turned and isinstance(node, s.Scripted):
-        if not isinstance(node.superscript, s.Symbol) or node.superscript.letter not in _TURNS:
+    base, above = node, None
+    if isinstance(node, s.Scripted) and not node.subscripts and not node.primes:
+        base, above = node.base, node.superscript
+        if not isinstance(above, s.Symbol) or above.letter not in (*_TURNS, *_STARS):
             return "", False
-        node = node.base
-    plain = isinstance(node, s.Symbol) and not node.accents and not node.word and node.letter in letters
-    return (latex(node), turned) if plain else ("", False)
+    if not isinstance(base, s.Symbol) or base.accents or base.word or base.letter not in letters:
+        return "", False
+    turned = isinstance(above, s.Symbol) and above.letter in _TURNS
+    return latex(base if turned else node), turned
 
 
 def known_matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | None:
