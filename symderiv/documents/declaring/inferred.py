@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symderiv.documents.declaring.read_ranges import by_ranges
-from symderiv.documents.elaboration.context import Context
+from symderiv.documents.elaboration.context import Context, Range
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.elaboration.undeclared import equations_of, excluded, sides_of, undeclared
 from symderiv.documents.latex import syntax as s
@@ -73,7 +73,8 @@ def _name(side: s.Expression) -> tuple[s.Expression, ...]:
 
 def _by_mention(context: Context, document: SurfaceDocument) -> None:
     """Names that the text speaks of with the ranges of all their letters: "an image ``x_{ij}`` with ``i = 1, ..., H``
-    and ``j = 1, ..., W``", or with their first entries told by "``i < H``"."""
+    and ``j = 1, ..., W``", or with their first entries told by "``i < H``"; numbers that are summed over also with the
+    only ranges that another sentence tells."""
     facts = document.facts()
     places = {(at, letter): limits for letter, found in context.stated.items() for at, limits in found}
     ranges = {
@@ -83,6 +84,10 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
         for subject in fact.subjects
         if (limits := places.get((fact.span.start, latex(subject)))) is not None
     }
+    told: dict[str, set[Range]] = {}
+    for (_, letter), limits in ranges.items():
+        told.setdefault(letter, set()).add(limits)
+    throughout = {letter: found.pop() for letter, found in told.items() if len(found) == 1}
     letters = context.sizes.letters()
     for fact in facts:  # "an image ``x_{ij}`` with ``i < H`` and ``j < W``" counts from 0
         if not isinstance(fact, RelationFact) or fact.relation != "<" or not is_letter(fact.right):
@@ -105,6 +110,10 @@ def _by_mention(context: Context, document: SurfaceDocument) -> None:
             shape: list[tuple[Poly, int]] = []
             for entry in entries:
                 limits = ranges.get((fact.argument, latex(entry))) if is_letter(entry) else None
+                if limits is None and latex(entry) in throughout and _summed_numbers(context, document, found.name):
+                    limits = throughout[
+                        latex(entry)
+                    ]  # "model ``s`` predicts ``f_s``", of the ``s`` of another sentence
                 if limits is not None and limits[0].is_constant and limits[0].value in (0, 1):
                     shape.append((limits[1] - limits[0] + 1, limits[0].value))
             if len(shape) == len(entries):
