@@ -3,7 +3,10 @@ r"""Letters that stand for any argument of a function: ``z`` of ``\sigma'(z) = \
 Authors differentiate ``\sigma`` at ``z`` and make ``z = W x + b`` further down.  Such a line is about any number, and
 its letter is bound there like the parameter of ``f(z) = z \sigma(z)``.
 
-Guarantee: only where all that the document says with the letter before it is made is about it and functions of it.
+The parameter of ``h_\theta(x) = \theta^\top x`` beside data ``x^{(i)}`` is such a letter too.
+
+Guarantee: only where all that the document says with the letter before it is made is about it and functions of it, or
+where the equation defines a function of the letter and reads no member of the data.
 """
 
 from __future__ import annotations
@@ -27,7 +30,34 @@ def arguments(document: SurfaceDocument) -> SurfaceDocument:
     for name, item in _told(document).items():
         if _alone(document, name, item):
             document = renamed_in(document, [x for x in document.items if _earlier(x, item)], name)
+    for member in _members(document):
+        if latex(member.base) not in _told(document):
+            places = [x for x in document.items if _is_of_one(x, member)]
+            document = renamed_in(document, places, latex(member.base)) if places else document
     return document
+
+
+def _members(document: SurfaceDocument) -> list[s.Scripted]:
+    r"""The vectors that are declared one by one, ``x^{(i)} \in \mathbb{R}^n``."""
+    told = [x for f in document.facts() if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
+    return [x for x in told if isinstance(x, s.Scripted) and (x.subscripts or _is_above(x))]
+
+
+def _is_above(node: s.Scripted) -> bool:
+    return isinstance(node.superscript, s.Group) and not node.primes
+
+
+def _is_of_one(item: Item, member: s.Scripted) -> bool:
+    r"""Whether an item does no more than to define a function of one of some vectors: ``h_\theta(x) = \theta^\top x``
+    beside the data ``x^{(i)}``."""
+    if isinstance(item, Display):
+        lefts = [k.left for k in item.links if k.left is not None and not k.continuation]
+    else:
+        lefts = list(item.left) if isinstance(item, RelationFact) and item.relation in DEFINING else []
+    heads = [x for x in lefts if isinstance(x, s.Applied) and x.arguments == (member.base,)]
+    read = [n for n in everywhere(item) if isinstance(n, s.Scripted) and n.base == member.base]
+    numbered = any(_is_above(n) or (n.subscripts and member.subscripts) for n in read)
+    return bool(lefts) and len(heads) == len(lefts) and not numbered
 
 
 def as_arguments(document: SurfaceDocument, unread: Set[int]) -> Iterator[SurfaceDocument]:

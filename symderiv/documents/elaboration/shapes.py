@@ -155,7 +155,8 @@ class Shapes:
                 return self._name(variable)
             case s.Gradient(_, s.Applied(_, head, (argument,)), None, 1):
                 return self._alike((argument, *self.functions.get(latex(head), ())[:1]))
-            case s.Quotient(_, numerator, _):
+            case s.Quotient(_, numerator, denominator):
+                self._of(denominator)  # which tells of its own names
                 return self._of(numerator)
         return None
 
@@ -234,7 +235,7 @@ class Shapes:
         group = tuple(c for c in group if not c.literal)
         known = [c for c in group if c.rank]
         if not known:
-            if all(c.rank == 0 for c in group[1:]) and group[0].rank is None:
+            if group and group[0].rank is None and all(c.rank == 0 for c in group[1:]):
                 return self._set(group[0], 0, ())
             return False
         changed = [self._set(c, len(known[0].sizes), known[0].sizes) for c in group if c.rank != 0]
