@@ -7,8 +7,10 @@ import pytest
 from tests.documents.judging import verdicts
 
 HEADS = {
-    "above": r"Let $x^{(i)} \in \mathbb{R}^n$, $y^{(i)} \in \mathbb{R}$ for $i = 1, \dots, m$, $\theta \in \mathbb{R}^n$.",
-    "below": r"Let $x_i \in \mathbb{R}^n$ and $y_i \in \mathbb{R}$ for $i = 1, \dots, m$, and $\theta \in \mathbb{R}^n$.",
+    "above": r"Let $x^{(i)} \in \mathbb{R}^n$ and $y^{(i)} \in \mathbb{R}$ for $i = 1, \dots, m$. "
+    r"Let $\theta \in \mathbb{R}^n$.",
+    "below": r"Let $x_i \in \mathbb{R}^n$ and $y_i \in \mathbb{R}$ for $i = 1, \dots, m$. "
+    r"Let $\theta \in \mathbb{R}^n$.",
 }
 LINEAR = (
     r"Our hypothesis is $h(x) = \theta^\top x$.",

@@ -7,8 +7,8 @@ import pytest
 from tests.documents.judging import verdicts
 
 HEADS = (
-    r"There are data sets $s = 1, \dots, S$ with probabilities $\pi_s > 0$, $\sum_{s=1}^{S} \pi_s = 1$. On data set $s$ "
-    r"the model predicts $f_s$, and the truth is $t \in \mathbb{R}$.",
+    r"There are data sets $s = 1, \dots, S$ with probabilities $\pi_s > 0$, $\sum_{s=1}^{S} \pi_s = 1$. On data set "
+    r"$s$ the model predicts $f_s$, and the truth is $t \in \mathbb{R}$.",
     r"Let $\pi_s > 0$ for $s = 1, \dots, S$, $\sum_{s=1}^{S} \pi_s = 1$. The prediction on data set $s$ is $f_s$. The "
     r"truth is a number $t$.",
     r"Let $\pi \in \mathbb{R}^S$, $\sum_{s=1}^{S} \pi_s = 1$, $s = 1, \dots, S$. Model $s$ predicts $f_s$. Let $t \in "

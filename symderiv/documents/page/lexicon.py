@@ -217,6 +217,19 @@ account entirely wholly completely sit peel remember track chosen choice punish 
 raise flatter grow trade discourage nudge integrator resample coin tiny safety relative conformable compatible fastest
 """
 
+# How documentation and reports of experiments speak of what is fed in, and when.
+_REPORTS = """
+subsequent preceding successive consecutive underlying entire whole overall primary certain plain basic classic big
+adjacent multiple visual textual acoustic stock episode region curve waveform spectrogram fingerprint flux mismatch
+discrepancy gap suffix calibration development unlabeled unlabelled annotated simulated multivariate univariate
+bivariate ordinal digital analog physical biological chemical financial medical clinical scientific optional default
+supported functionality custom behaviour behavior documentation keyword evaluation format dynamic create allow regular
+option effective metadata improve location manual logical recommend variant special scratch interface architecture
+access abstract volumetric available experimental semantics runtime construction persistent native static modification
+generative ecosystem wrapper trailing private terminology reinforcement portion collective milestone attempt
+visualization intrinsic deprecated closure
+"""
+
 # What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.
 _GENERIC = """
 nonzero non-zero invertible nonsingular non-singular nondegenerate non-degenerate nontrivial non-trivial full-rank
@@ -231,7 +244,7 @@ quality conveyor belt soften multichannel multi-channel single-channel monochrom
 
 _WORDS: frozenset[str] = frozenset(
     part
-    for block in (_FUNCTION, _ROLES, _VERBS, _FREE, _KEPT, _THEORY, _PRACTICE, _CRAFT, _GENERIC, _COLLOQUIAL)
+    for block in (_FUNCTION, _ROLES, _VERBS, _FREE, _KEPT, _THEORY, _PRACTICE, _CRAFT, _REPORTS, _GENERIC, _COLLOQUIAL)
     for part in block.split()
 )
 

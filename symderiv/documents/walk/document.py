@@ -47,6 +47,7 @@ from symderiv.documents.rewriting.numbered_states import with_numbered_states
 from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
 from symderiv.documents.rewriting.sections import taken_anew
+from symderiv.documents.rewriting.shapes_at_steps import with_shapes_at_their_step
 from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
 from symderiv.documents.rewriting.superscripts import steps_above
@@ -114,6 +115,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             arguments,
             with_local_losses,
             constants,
+            with_shapes_at_their_step,
         ),
         *(totals, members, by_convention, with_arguments, with_starts_ahead, with_numbered_states, with_plain_entries),
         *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
