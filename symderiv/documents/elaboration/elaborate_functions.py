@@ -83,8 +83,10 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         (base.letter == "1" and base.accents) or (base.letter == "I" and isinstance(node.arguments[0], s.Comparison))
     )
     if indicator and len(node.arguments) == 1:
+        # "1(1^T A)" multiplies, and so do "1(1 - [a > 0])" and "1_{a > 0} [b > 0]"
         condition = any(isinstance(n, s.Comparison) for n in s.walk(node.arguments[0]))
-        return e.value(node.arguments[0] if condition else node.as_product())  # "1(1^T A)" multiplies
+        condition &= not isinstance(head, s.Scripted) and not isinstance(node.arguments[0], s.Addition | s.Product)
+        return e.value(node.arguments[0] if condition else node.as_product())
     own = name in context.functions or name in context.theory.functions
     if own and isinstance(power, s.Addition) and latex(power) == "-1":
         raise e.fail(node, f"the inverse of the function {name}", "give it a name, and say that it is the inverse")

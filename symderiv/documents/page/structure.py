@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symderiv.documents.latex.grammar_base import PAIRS
 from symderiv.documents.latex.lexer import Token
 from symderiv.documents.latex.vocabulary import COUNTED, UNCOUNTED
 from symderiv.documents.page.segments import ALIGNING, GATHERING
@@ -16,8 +17,8 @@ from symderiv.documents.page.segments import ALIGNING, GATHERING
 __all__ = ["FLATTENED", "Structure", "is_relation"]
 
 FLATTENED = frozenset(name + star for name in (*ALIGNING, *GATHERING, "multline", "multlined") for star in ("", "*"))
-OPENING = {"(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil"}
-CLOSING = {")", "]", "}", "\\}", "\\rangle", "\\rfloor", "\\rceil"}
+OPENING = {"{", *PAIRS}
+CLOSING = {"}", *PAIRS.values()}
 
 
 @dataclass
