@@ -128,6 +128,8 @@ class _Reads:
             free = inside - bound.keys()
             told = None if free and left is None and not is_letter(entry) else self._reach(entry, bound)
             ends.append(told)
+            if told is not None and is_letter(entry) and latex(entry) in bound:
+                self.context.summed.setdefault((name.name, len(ends) - 1), set()).add(told)
             # the ranges of the text are looked after elsewhere
             whole = whole and told is not None and is_letter(entry) and latex(entry) in bound
             moved = moved or (

@@ -191,6 +191,7 @@ class Context:
     told_behind: set[str] = field(default_factory=set)  # names that are declared and given behind displays
     inputs: set[str] = field(default_factory=set)  # of the inferred ones, those that no display defines
     spans: dict[str, Range | None] = field(default_factory=dict)
+    summed: dict[tuple[str, int], set[Range]] = field(default_factory=dict)  # of the sums over axes of no stated size
     targets: set[str] = field(default_factory=set)
     differentiated_by: set[str] = field(default_factory=set)
     points: dict[str, str] = field(default_factory=dict)  # the arguments that an unknown loss is written with

@@ -18,6 +18,7 @@ from symderiv.documents.elaboration.recurrence_definitions import define_piece
 from symderiv.documents.elaboration.recurrence_equations import LATER, NUMBERED_BACKWARDS, from_behind
 from symderiv.documents.elaboration.shapes import parameter_shapes
 from symderiv.documents.elaboration.sizes import polynomial
+from symderiv.documents.elaboration.summed_axes import summed
 from symderiv.documents.elaboration.two_senses import letters_as_limits, letters_as_numbers
 from symderiv.documents.elaboration.values import Base, Value, scalar
 from symderiv.documents.elaboration.views import stacked
@@ -183,8 +184,8 @@ class Definer(LinkNames):
                 if any(not e.unify.unify(other.size, size) for other in at[1:]):
                     sizes = ", ".join(str(other.size) for other in at)
                     raise e.fail(right, f"'{letter}' stands on axes of the sizes {sizes}", f"state the shape of {name}")
-            elif (span := context.spans.get(letter)) is not None and span[0].value in (0, 1):
-                size, base = span[1] - span[0] + 1, span[0].value  # all sums over the letter have this range
+            elif (span := summed(e, name, axis, letter, link.left or right)) is not None:
+                size, base = span[1] - span[0] + 1, span[0].value
                 context.bases.vote((name, axis), size, base)
             elif context.keeps_sizes and (same := self._kept(e, symbol)) is not None:
                 size, base = same
