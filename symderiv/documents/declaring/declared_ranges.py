@@ -42,6 +42,8 @@ def declare_ranges(context: Context, document: SurfaceDocument) -> None:
     inside = {id(fact) for d in document.displays() for fact in d.facts}
     leading = [f for f in ranges if any(leads_into(f, d) for d in document.displays())]
     ahead = set(map(id, leading))  # the same range may be told in two places
+    begun = {(d.argument, f.span.start) for f in leading for d in document.displays() if d.span.start < f.span.start}
+    context.leading = {f.span.start for f in leading if (f.argument, f.span.start) not in begun}
     told = {latex(x) for f in ranges if id(f) not in ahead | inside for x in f.subjects}
     leading += [f for f in ranges if id(f) in inside - ahead and told.isdisjoint(map(latex, f.subjects))]
     ahead = set(map(id, leading))

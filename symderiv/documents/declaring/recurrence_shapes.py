@@ -22,11 +22,19 @@ from symderiv.documents.elaboration.shapes import Shapes, shows_tensors
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
-from symderiv.documents.latex.spelling import latex, zeroth
+from symderiv.documents.latex.spelling import latex, with_number
 from symderiv.documents.page.surface import ActsFact, Link, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
-__all__ = ["declare_shapes", "declare_states", "first_state", "lengthen", "lengthen_by_base", "subscript_range"]
+__all__ = [
+    "declare_shapes",
+    "declare_states",
+    "first_state",
+    "lengthen",
+    "lengthen_by_base",
+    "stated_near",
+    "subscript_range",
+]
 
 #: How far behind the beginning of an equation its range may begin, in characters.
 _TRAILING = 120
@@ -123,9 +131,9 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
         if named is None or named[0] not in whole:
             continue  # numbers, in a document that has vectors elsewhere
         shapes.equation(link.left, link.right)
-        zero = first_state(context, document, named[0])
-        if zero is not None:
-            shapes.equation(link.left, zero)
+        first = first_state(context, document, named[0])
+        if first is not None:
+            shapes.equation(link.left, first[1])
     found = shapes.solve(True, lambda name: f"d_{{{name}}}")
     for name, rest in found.items():
         if name in names:
@@ -164,15 +172,21 @@ def _is_whole(context: Context, node: s.Expression) -> bool:
     return 0 < len(found.indices) < (context.names.ranks.get(found.name) or 0)
 
 
-def first_state(context: Context, document: SurfaceDocument, name: str) -> s.Expression | None:
-    r"""``h_0`` as a name, where it is declared by itself and ``h`` is not."""
-    zero = zeroth(name)
-    if name in context.theory.shapes or zero not in context.theory.shapes:
+def first_state(context: Context, document: SurfaceDocument, name: str) -> tuple[int, s.Expression] | None:
+    r"""``h_0`` as a name, where it is declared by itself and ``h`` is not, or ``h_1``; with its number."""
+    number = _first_number(context, name)
+    if number is None:
         return None
     if re.fullmatch(r"\\?[A-Za-z]+", name):
-        return s.Scripted(s.NOWHERE, s.Symbol(s.NOWHERE, name), (s.Number(s.NOWHERE, Fraction(0)),))
+        below = s.Number(s.NOWHERE, Fraction(number))
+        return number, s.Scripted(s.NOWHERE, s.Symbol(s.NOWHERE, name), (below,))
     told = (x for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects)
-    return next((x for x in told if latex(x) == zero), None)
+    return next(((number, x) for x in told if latex(x) == with_number(name, number)), None)
+
+
+def _first_number(context: Context, name: str) -> int | None:
+    known = context.theory.shapes
+    return next((k for k in (0, 1) if with_number(name, k) in known and (k or name not in known)), None)
 
 
 def _stated(context: Context, letter: str) -> Range | None:
@@ -212,8 +226,12 @@ def declare_shapes(
                     if step is not None:
                         counted.setdefault(step[0], (low - step[1], high - step[1]))
                     low = low - _behind(context, steps[name], axis)
-                    if context.starts.get(name) and low.is_constant:
-                        low = Poly.constant(min(low.value, 0))
+                    if explicit and low.is_constant and low.value > 1:  # the states before it are given
+                        back = [x for n in axes for x in _steps_back(context, steps[n], axes)]
+                        low = Poly.constant(max(low.value - max(back, default=0), 0))
+                    first = _first_number(context, name)
+                    if first is not None and context.starts.get(name) and low.is_constant:
+                        low = Poly.constant(min(low.value, first))
                     low = _lowest(low, axis, bases.get(name, ()))
                     if low == Poly.constant(1) and (name, axis) in context.from_zero:
                         low = Poly({})  # the document speaks of ``h_0``
@@ -308,19 +326,35 @@ def _covered(context: Context, name: str, axis: int, step: Piece, cases: Sequenc
 def _behind(context: Context, step: Piece, axis: int) -> int:
     """How many entries before its first one an equation ``x_{t+1} = F(x_t)`` reads that are no earlier than ``t``."""
     own = shifted_letter(step.entries[axis])
-    if own is None or own[1] <= 0:
-        return 0
-    reads = [o for node in s.walk(step.right) if (o := entry_read(context, node)) is not None and o[0] == step.name]
-    places = [at for _, entries in reads if axis < len(entries) and (at := shifted_letter(entries[axis])) is not None]
-    return max((own[1] - shift for letter, shift in places if letter == own[0] and 0 <= shift < own[1]), default=0)
+    back = _steps_back(context, step, {step.name: axis})
+    return 0 if own is None else max((x for x in back if x <= own[1]), default=0)
 
 
-def _nearest(stated: Sequence[tuple[int, Range]], position: int) -> Range:
-    """The range that is stated last before an equation, or right behind it ("..., for ``t = 1, ..., T``"); else the
-    first one."""
-    behind = [r for r in stated if position <= r[0] <= position + _TRAILING]
+def _steps_back(context: Context, step: Piece, axes: Mapping[str, int]) -> list[int]:
+    """How far behind the entry that it tells an equation reads entries of some states."""
+    own = shifted_letter(step.entries[axes[step.name]])
+    reads = [o for node in s.walk(step.right) if (o := entry_read(context, node)) is not None and o[0] in axes]
+    places = [at for n, entries in reads if axes[n] < len(entries) and (at := shifted_letter(entries[axes[n]]))]
+    return [] if own is None else [own[1] - shift for letter, shift in places if letter == own[0] and shift < own[1]]
+
+
+def stated_near(context: Context, letter: str, position: int) -> Range | None:
+    """The range that is stated last before an equation, or right behind it ("..., for ``t = 1, ..., T``")."""
+    stated = context.stated.get(letter, [])
+    behind = [r for r in stated if position <= r[0] <= position + _TRAILING and r[0] not in context.leading]
     before = [r for r in stated if r[0] < position]
-    return (behind[:1] or before[-1:] or list(stated))[0][1]
+    return next((limits for _, limits in (*behind[:1], *before[-1:])), None)
+
+
+def _stated_elsewhere(context: Context, letter: str, shift: int) -> Range | None:
+    """The first range that is stated of a letter; for an ``h_t``, about which one claim is for ``t < T`` and another
+    one for ``t \\le T``, the one that contains the others."""
+    stated = [limits for _, limits in context.stated.get(letter, [])]
+    for low, high in stated if not shift else ():
+        gaps = [gap for other in stated for gap in (other[0] - low, high - other[1])]
+        if all(gap.is_constant and gap.value >= 0 for gap in gaps):
+            return low, high
+    return stated[0] if stated else context.ranges.get(letter)
 
 
 def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -> tuple[Range, bool] | None:
@@ -330,8 +364,7 @@ def subscript_range(context: Context, entry: s.Expression, steps: list[Piece]) -
     if found is None:
         return None
     letter, shift = found
-    stated = context.stated.get(letter, [])
-    limits = _nearest(stated, steps[0].position) if stated else context.ranges.get(letter)
+    limits = stated_near(context, letter, steps[0].position) or _stated_elsewhere(context, letter, shift)
     if limits is None:
         for step in steps:
             sides: list[tuple[str, Entries]] = [(step.name, step.entries)]

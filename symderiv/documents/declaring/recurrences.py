@@ -17,6 +17,7 @@ from symderiv.documents.declaring.recurrence_shapes import (
     first_state,
     lengthen,
     lengthen_by_base,
+    stated_near,
     subscript_range,
 )
 from symderiv.documents.elaboration.context import Context, Range
@@ -30,7 +31,7 @@ from symderiv.documents.elaboration.recurrence_equations import (
 )
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
-from symderiv.documents.latex.spelling import zeroth
+from symderiv.documents.latex.spelling import with_number
 from symderiv.documents.page.surface import SurfaceDocument
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Read
@@ -89,8 +90,9 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
             context.groups[name] = frozenset(group)
             cases = [b for b in bases.get(name, ()) if axis < len(b.entries) and isinstance(b.entries[axis], s.Number)]
             context.awaited[name] = len({case.entries[axis] for case in cases})  # "since ⟦s_0 = 0⟧" tells it again
-            zero = zeroth(name)
-            if not cases and first_state(context, document, name) is not None:
+            first = first_state(context, document, name)
+            if not cases and first is not None and (not first[0] or _is_before(context, steps[name], axis)):
+                zero = with_number(name, first[0])
                 # a sequence of numbers, of whole states h_t, or of states entry by entry
                 rank = len(rests[name]) if rests.get(name) else len(steps[name].entries) - 1
                 if axis == 0 and rank == len(context.theory.shape_of(zero)):
@@ -132,6 +134,13 @@ def _starts(
             low = found[0][0]
             return low.is_constant and entry.value < low.value
     return False
+
+
+def _is_before(context: Context, step: Piece, axis: int) -> bool:
+    """Whether an entry 1 may be before the first one that a step tells."""
+    found = shifted_letter(step.entries[axis])
+    limits = None if found is None else stated_near(context, found[0], step.position)
+    return found is not None and (limits is None or limits[0] + found[1] == Poly.constant(2))
 
 
 def _pieces(name: str, steps: Mapping[str, Piece], bases: Mapping[str, list[Piece]]) -> dict[str, int] | None:

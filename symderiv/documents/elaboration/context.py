@@ -180,6 +180,7 @@ class Context:
     late: frozenset[int] = frozenset()  # where sizes get values that do not hold before
     lent: set[str] = field(default_factory=set)  # letters whose only ranges are told of some displays
     local: dict[str, Range] = field(default_factory=dict)
+    leading: set[int] = field(default_factory=set)  # where ranges stand that lead into displays and follow none
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
     backwards: set[str] = field(default_factory=set)  # letters with a step ``R_t = F(R_{t+1})``
     unshaped: set[str] = field(default_factory=set)  # undeclared names whose reads tell no shape that covers them

@@ -34,7 +34,7 @@ from symderiv.documents.latex.syntax import (
     Symbol,
 )
 
-__all__ = ["is_function_name", "latex", "zeroth"]
+__all__ = ["is_function_name", "latex", "with_number", "zeroth"]
 
 
 _WORDS = """
@@ -112,8 +112,13 @@ def zeroth(name: str) -> str:
     >>> zeroth("h"), zeroth(r"\\mathbf{h}^{(1)}")
     ('h_{0}', '\\\\mathbf{h}_{0}^{(1)}')
     """
+    return with_number(name, 0)
+
+
+def with_number(name: str, number: int) -> str:
+    """The same with another number."""
     base, above, decoration = name.partition("^")
-    return f"{base}_{{0}}{above}{decoration}"
+    return f"{base}_{{{number}}}{above}{decoration}"
 
 
 def _latex(node: Expression) -> str:
