@@ -43,12 +43,12 @@ def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
     made |= {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
     for name, shape in _arguments(context, document):
         if name not in made | context.ranges.keys():
-            context.declare(name, shape)
+            context.take(name, shape)
             made.add(name)
     others |= made | {*context.ranges, *context.subscripted, *context.times}
     for name, found in sizes.items():
         if len(found) == 1 and name not in others:
-            context.declare(name, (found.pop(),))
+            context.take(name, (found.pop(),))
 
 
 def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[str, tuple[Poly, ...]]]:

@@ -184,6 +184,8 @@ class Context:
     inferred: dict[str, tuple[tuple[Poly, int | None], ...]] = field(default_factory=dict)
     backwards: set[str] = field(default_factory=set)  # letters with a step ``R_t = F(R_{t+1})``
     unshaped: set[str] = field(default_factory=set)  # undeclared names whose reads tell no shape that covers them
+    together: tuple[frozenset[str], ...] = ()  # the letters of each display
+    taken: set[str] = field(default_factory=set)  # inputs that equations alone show to be such
     beyond: set[Span] = field(default_factory=set)  # reads of claims outside of an inferred shape
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below
     shaken: dict[str, str] = field(default_factory=dict)  # suppositions that the text may take back, and by which words
@@ -277,6 +279,12 @@ class Context:
             self.ensure(size)
         self.theory.add_tensor(name, shape)
         self.names.ranks[name] = len(shape)
+
+    def take(self, name: str, shape: tuple[Poly, ...]) -> None:
+        """Declare an input of which nothing is said, and nothing supposed: equations alone show that there is one."""
+        self.declare(name, shape)
+        if not self.entire:
+            self.taken.add(name)
 
     def ensure(self, size: Poly) -> None:
         """Let the theory know all sizes of a polynomial."""

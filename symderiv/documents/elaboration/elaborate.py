@@ -230,7 +230,7 @@ class Elaborator(Subscripts, Letters):
         if name in context.called:
             raise self.fail(node, f"the function {name} stands without an argument", "apply it, or declare the number")
         if self.may_be_free_scalar(node):
-            context.declare(name, ())
+            context.take(name, ())
             return self.tensor(name, node)
         raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
 

@@ -33,6 +33,9 @@ ABSTRACT = frozenset(
     {"f", "g", "h", "\\phi", "\\psi", "\\varphi", "F", "G", "\\rho", "\\Phi", "\\Psi", "\\theta", "\\kappa"}
 )
 
+# "f(x) + h f'(x) + O(h^2)": Landau's symbols, unless the document declares such a name.
+_ORDERS = ("o", "O", "\\mathcal{O}", "\\mathcal{o}")
+
 
 def function_name(head: s.Expression) -> str:
     """The name of a function without primes and powers."""
@@ -154,6 +157,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         context.names.functions.add(name)
         return applied(e, node)
     if not node.surely and isinstance(head, s.Symbol | s.Scripted) and not primes:
+        if latex(head) in _ORDERS and latex(head) not in context.names.ranks:
+            raise e.fail(node, f"{latex(head)}(...) only bounds a term", "write the term out, or leave it to words")
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
 

@@ -213,7 +213,7 @@ class Subscripts(Sums):
             for axis, (size, first) in enumerate(stated):
                 if first is not None:
                     self.context.bases.vote((found.name, axis), size, first)
-            self.context.declare(found.name, tuple(size for size, _ in stated))
+            self.context.take(found.name, tuple(size for size, _ in stated))
             return True
         if not node.subscripts or node.primes or (found is not None and found.name in self.context.unshaped):
             return False
@@ -234,5 +234,5 @@ class Subscripts(Sums):
             self.context.bases.vote((base + decoration, len(shape)), size, range_[0].value)
             shape.append(size)
         del power, transposed, inverted
-        self.context.declare(base + decoration, tuple(shape))
+        self.context.take(base + decoration, tuple(shape))
         return True

@@ -366,7 +366,7 @@ def _declare(context: Context, undeclared: set[str], left: s.Expression, right: 
     shapes.equation(left, right)
     for name, shape in shapes.solve(guess, lambda n: f"d_{{{n}}}").items():
         if name in undeclared:
-            context.declare(name, shape)
+            context.take(name, shape)
 
 
 def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:

@@ -10,6 +10,7 @@ makes a verdict, it only takes one back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -126,14 +127,19 @@ def doubted(
                     points=verdict.points,
                     shapes=verdict.shapes,
                 )
-        for made, name in _by_what_nothing_reads(theory, statement):
-            return Verdict(
-                UNDECIDED,
-                message=f"{made} is differentiated by {name}, which no definition reads; say in a display what {name} "
-                "changes",
-                points=verdict.points,
-                shapes=verdict.shapes,
-            )
+    for made, name in _by_what_nothing_reads(theory, statement):
+        sources = sorted(theory.sources(made))
+        unsaid = [x for x in sources if x in context.taken]
+        if verdict.verdict == PROVED and not unsaid and not any(_beside(context, name, x) for x in sources):
+            continue  # what is declared, and has to do with the variable in no line, is an input
+        besides = f"; what {unsaid[0]} is has not been said either" if unsaid else ""
+        return Verdict(
+            UNDECIDED,
+            message=f"{made} is differentiated by {name}, which no definition reads; say in a display what {name} "
+            f"changes{besides}",
+            points=verdict.points,
+            shapes=verdict.shapes,
+        )
     return verdict
 
 
@@ -146,6 +152,12 @@ def _by_what_nothing_reads(theory: Theory, statement: Statement) -> Iterator[tup
             made, name = node.body.tensor, node.tensor
             if made in theory.definitions and name not in theory.definitions and name not in used:
                 yield made, name
+
+
+def _beside(context: Context, one: str, other: str) -> bool:
+    r"""Whether two names stand in one display, of which no definition has come: ``z \leftarrow W x + b``."""
+    letters = {re.split(r"[_^']", name)[0] for name in (one, other)}
+    return any(letters <= found for found in context.together)
 
 
 def _of_one_sentence(doubts: list[Doubt]) -> Iterator[list[Doubt]]:

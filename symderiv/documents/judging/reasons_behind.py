@@ -1,8 +1,8 @@
 r"""What the text says behind a display to explain it: "... since $n = m$", "(recall that $A$ is symmetric)".
 
-It holds for the display before it too.  A first state, "as $m_0 = 0$", is read where its recurrence stands; of the rest
-the document is read once more with what is said behind each display put before it, and a line that is refuted without
-such a reason and not with it is left open.
+It holds for the display before it too, and what a footnote says from its mark on.  A first state, "as $m_0 = 0$", is
+read where its recurrence stands; of the rest the document is read once more with what is said behind each display put
+before it, and a line that is refuted without such a reason and not with it is left open.
 
 Guarantee: a reason makes no verdict; what "now", "let" or another section announces behind a display is none.
 """
@@ -23,6 +23,9 @@ from symderiv.documents.words.first_states import is_numbered
 __all__ = ["with_reasons_ahead", "with_starts_ahead"]
 
 _ENDS = regex(r"[.!?](?=\s|$)|\)")
+_ALWAYS = regex(r"\b(?:throughout|always|everywhere)\b", re.IGNORECASE)
+# "[^1]: Here", up to a formula
+_FOOTNOTE = regex(r"\[\^(?P<name>[^\]]+)\]:(?:(?!\[\^|¶|\n[ \t]*\n).)*$", re.DOTALL)
 # "The weights ⟦w⟧ sum to one."
 _PLAIN = regex(
     r"\W*(?:the|its|their|each|every|all|both|whose|x)\b(?:(?!\b(?:now|let|suppose|assume|next|then|if|when|not|never|"
@@ -43,7 +46,7 @@ def with_starts_ahead(document: SurfaceDocument) -> SurfaceDocument:
     r"""The document with first states that explain a display before it: ``h_2 = a u_1 + u_2``, "as ``h_0 = 0``"."""
     reasons = [
         (fact, display)
-        for fact, display in _reasons(document)
+        for fact, display in (*_reasons(document), *_last_of_footnotes(document))
         if isinstance(fact, RelationFact) and isinstance(fact.right, Number) and all(map(is_numbered, fact.left))
         if any(_reads(display, latex(base(x))) for x in fact.left)
     ]
@@ -58,17 +61,59 @@ def with_starts_ahead(document: SurfaceDocument) -> SurfaceDocument:
 
 def with_reasons_ahead(document: SurfaceDocument) -> tuple[SurfaceDocument, frozenset[tuple[int, int]]] | None:
     """The document with what explains a display before it, and lines and columns of such displays; None for none."""
-    reasons = _reasons(document)
-    if not reasons:
+    reasons, displays, begins = _reasons(document), document.displays(), {}
+    reached = [display for _, display in reasons]
+    for fact, at in _of_footnotes(document):
+        reached += [display for display in displays[at:] if display.span.start < fact.span.start]
+        begins[id(fact)] = (fact, displays[at])
+    moves = [*((fact, display) for fact, display in reasons if id(fact) not in begins), *begins.values()]
+    if not moves:
         return None
-    return _moved(document, reasons), frozenset((display.span.line, display.span.column) for _, display in reasons)
+    return _moved(document, moves), frozenset((display.span.line, display.span.column) for display in reached)
+
+
+def _of_footnotes(document: SurfaceDocument) -> list[tuple[Fact, int]]:
+    """What a footnote supposes, and the number of the display with which its mark stands."""
+    texts, displays = [piece.text for piece in document.running], document.displays()
+    pieces = _pieces(document)
+    found: list[tuple[Fact, int]] = []
+    for fact in document.items:
+        if not isinstance(fact, RelationFact | WordFact | ShapeFact) or fact.span.start not in pieces:
+            continue
+        starts = isinstance(fact, RelationFact) and all(map(is_numbered, fact.left))
+        if fact.shaken and not starts:  # "the recursion starts at $h_0 = 0$"
+            continue
+        number, k = pieces[fact.span.start]
+        note = _FOOTNOTE.search(texts[number].partition(f"⟦{k}⟧")[0])
+        if note is None:
+            continue
+        mark = re.compile(rf"\[\^{re.escape(note['name'])}\](?!:)")
+        marked = next(((n, said) for n, text in enumerate(texts) if (said := mark.search(text))), None)
+        if marked is not None:
+            at, place = marked[0], marked[1].start()
+            at -= at > 0 and not texts[at][:place].strip()  # it stands right behind a display
+            at = 0 if _ALWAYS.search(note.group()) else at
+            found += [(fact, at)] if at < len(displays) and displays[at].span.start < fact.span.start else []
+    return found
+
+
+def _last_of_footnotes(document: SurfaceDocument) -> list[tuple[Fact, Display]]:
+    """What a footnote supposes, and the last display before it."""
+    displays = document.displays()
+    begins = [display.span.start for display in displays]
+    return [(fact, displays[bisect_left(begins, fact.span.start) - 1]) for fact, _ in _of_footnotes(document)]
+
+
+def _pieces(document: SurfaceDocument) -> dict[int, tuple[int, int]]:
+    """The running text in which a formula stands, and its number there, by its place."""
+    return {p: (n, k) for n, piece in enumerate(document.running) for k, p in enumerate(piece.formulas)}
 
 
 def _reasons(document: SurfaceDocument) -> list[tuple[Fact, Display]]:
     """What is said of the display before it, to explain it."""
     displays = document.displays()
     begins = [display.span.start for display in displays]
-    places = {p: (n, k) for n, piece in enumerate(document.running) for k, p in enumerate(piece.formulas)}
+    places = _pieces(document)
     found: list[tuple[Fact, Display]] = []
     for fact in document.items:
         if not isinstance(fact, RelationFact | WordFact | ShapeFact) or fact.supposed or fact.shaken:

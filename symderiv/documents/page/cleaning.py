@@ -59,8 +59,9 @@ def clean_latex(text: str) -> str:
         text,
     )
     text = re.sub(r"\\(?:begin|end)\s*\{(?P<e>[A-Za-z]+\*?)\}(?:\[(?P<o>[^\]]*)\])?", _environment, text)
+    text = re.sub(r"\\footnote(?:\[[^\]]*\])?\{([^{}]*?)\.?\s*\}", r" (\1)", text)
     text = re.sub(
-        r"\\(?:label|ref|eqref|cite[a-z]*|footnote|index|vspace|hspace|autoref|cref|Cref|input|"
+        r"\\(?:label|ref|eqref|cite[a-z]*|index|vspace|hspace|autoref|cref|Cref|input|"
         r"includegraphics)\*?(?:\[[^\]]*\])?\{[^{}]*\}",
         " ",
         text,

@@ -50,7 +50,8 @@ JOINED = regex(r"(?:and|or|as well as|which|where|while|whereas|but also)\b")
 
 # What ends a case, in the middle of a sentence.
 TURNS = regex(
-    r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|without|generally|"
+    r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?(?:otherwise|else|in general|generally|"
+    r"without(?![^.;:!?¶\n]{1,40}\.(?:\s|$))|"  # "... without padding." is of the display before
     r"for (?:an? )?(?:general|arbitrary|other|any other))\b",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from symderiv.documents.page.lexicon import is_noun
 from symderiv.documents.page.wording import NEGATION, TOLD, nouns_in, words_in
 from symderiv.documents.supposing.unclear import HARMLESS, clauses
 
-__all__ = ["InWords", "Spoken", "conditions_in_words", "is_lasting"]
+__all__ = ["InWords", "Spoken", "conditions_in_words", "is_for_good", "is_lasting"]
 
 _IS = r"(?:is|are|be|being|equals?|was|were|has|have|having|of|(?:set|equal|fixed) to)"
 _ALL = r"(?:(?:all|both|each|identically|exactly|simply|just|only|set|equal|chosen|taken|fixed|assumed|an?|to|be)\s+)*"
@@ -108,6 +108,7 @@ _KINDS = tuple(
             r"(?:sum|add|average)(?:s|ming|ing)?(?: up)? to zero",
         ),
         ("variance", r"variances?|white noise|homoscedastic"),
+        ("standardised", r"standardi[sz]ed|z-scored|whitened|unit variance|variance\s+(?:of\s+|is\s+)?(?:one|1)"),
     )
 )
 _LONGEST = 2000
@@ -122,6 +123,7 @@ _WITHIN = {
     "unit": ("one",),
     "between": ("zero", "one", "binary"),
     "binary": ("zero", "one"),
+    "standardised": ("centred", "one"),
 }
 # What is no input: what is said of it is a claim.
 _DERIVED = frozenset(words_of("gradient derivative jacobian hessian loss update adjoint difference term contribution"))
@@ -144,7 +146,12 @@ _ASKED = regex(r"^\W*(?:is|are|does|do|can|must|should|why|how|which)\b.*\?\W*$|
 # What is supposed of things without a name, for all that follows: "all labels are zero", "we take unit stride".
 _SUPPOSES = regex(
     r"\W*(?:let|assume|suppose|throughout|for simplicity|in what follows|here|we (?:assume|suppose|take|set|use|choose|"
-    r"work|restrict|consider)|(?:all|the|every|each|our) (?:[a-z-]+ ){1,4}(?:is|are|vanish(?:es)?|equals?)\b|"
+    r"work|restrict|consider|have|do not)|from (?:now|here) on|it (?:is|will be) (?:assumed|supposed|understood)|"
+    r"(?:standing )?(?:assumptions?|hypothes[ie]s|conventions?|conditions?|set-?up|setting)\W|where|"
+    r"(?:recall|remember) that|consider (?:now )?(?:the|a) (?:case|situation|setting) (?:where|in which)|"
+    r"there is (?:no|only|just|a single)|"
+    r"(?:all|the|every|each|our|both|no) (?:[a-z0-9-]+ ){1,4}"
+    r"(?:is|are|vanish(?:es)?|equals?|commute|differ|agree|coincide)\b|"
     r"(?:(?:all|the) )?(?:⟦\d+⟧ )?(?:matrices|vectors|tensors|inputs|entries|kernels|weights) (?:here )?are\b)",
     re.IGNORECASE,
 )
@@ -175,6 +182,19 @@ class Spoken:
     kind: str
     words: str
     names: frozenset[str] = frozenset()
+
+
+# Who works in a case stays there.
+_STAYS = regex(r"\W*(?:\w+[\s,]+){0,3}we\s+(?:\w+\s+){0,2}(?:work|stay|restrict|confine|remain)\b", re.IGNORECASE)
+
+
+def is_for_good(sentence: str) -> bool:
+    """Whether a sentence confines all that follows to the case that it speaks of.
+
+    >>> is_for_good("We work in the symmetric case."), is_for_good("In the symmetric case we find")
+    (True, False)
+    """
+    return _STAYS.match(sentence) is not None
 
 
 def is_lasting(sentence: str) -> bool:

@@ -1,4 +1,4 @@
-r"""Names that words give to derivatives: "write ⟦0⟧ for ⟦1⟧", "let ⟦0⟧ denote ⟦1⟧", "⟦1⟧ is denoted by ⟦0⟧".
+r"""Names that words give to values: "write ⟦0⟧ for ⟦1⟧", "let ⟦0⟧ denote ⟦1⟧", "⟦1⟧ is denoted by ⟦0⟧".
 
 Guarantee: only what such a phrase says outright; the two formulas stand in it and nothing else does.
 """
@@ -17,27 +17,48 @@ __all__ = ["SAID", "gradients", "namings", "said_gradients"]
 #: What marks an equation that a sentence states of a name, and by which it names what nothing else does.
 SAID = "is said"
 _WINDOW = 300
-_NOUN = r"(?:\s+(?:the|its)(?:\s+[a-z-]+){0,2}?\s+(?:gradients?|derivatives?|errors?|sensitivit(?:y|ies)|signals?))?"
+_NOUN = r"(?:\s+(?:the|its|an?|our)(?:\s+(?!(?:of|in|for|by|to|from|with|at|on)\b)[a-z-]+){0,4}?)?"
+_MEANS = (
+    r"(?:(?:will\s+|shall\s+|always\s+)?(?:denotes?|means?|stands?\s+for|abbreviates?|represents?)|denoting|standing\s+for|abbreviating|"
+    r"(?:(?:is|being|as)\s+)?(?:short|(?:an?\s+|the\s+)?(?:shorthand|abbreviation))\s+for|"
+    r"(?:is|be|being)\s+(?:defined|given|introduced)\s+(?:as|by|to\s+be))"
+)
+_LETTER = r"(?:the\s+(?:letter|symbol|name|shorthand)\s+)?"
+# What may stand behind a value: nothing that goes on with it, as "the ⟦n⟧-th" and "an ⟦n \\times n⟧ matrix" do.
+_VALUED = (
+    r"\s+⟦(\d+)⟧(?=\s*(?:[.,;:()¶|!—–]|$|\n|(?:and|so|where|with|then|which|for|as|in|throughout|here|from|below|above|"
+    r"we|our|it|this)\b))"
+)
+_NAMED = r"⟦(\d+)⟧"
 _NAME_FIRST = (
+    regex(rf"{_NAMED},?\s+{_MEANS}{_NOUN}{_VALUED}", re.IGNORECASE),
     regex(
-        r"⟦(\d+)⟧\s+(?:denotes?|denoting|stands? for|standing for|is short for|abbreviates?|abbreviating)"
-        rf"{_NOUN}\s+⟦(\d+)⟧"
+        rf"\b(?:writ(?:e|ing)|us(?:e|ing)|introduc(?:e|ing))\s+{_LETTER}{_NAMED}\s+for{_NOUN}{_VALUED}", re.IGNORECASE
     ),
-    regex(rf"\b(?:write|writing)\s+⟦(\d+)⟧\s+for{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
-    regex(rf"\blet\s+⟦(\d+)⟧\s+be{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
-    regex(rf"\b(?:denote|denoting)\s+by\s+⟦(\d+)⟧{_NOUN}\s+⟦(\d+)⟧", re.IGNORECASE),
+    regex(rf"\blet\s+{_NAMED}\s+be{_NOUN}{_VALUED}", re.IGNORECASE),
+    regex(rf"\bdefin(?:e|ing)\s+{_NAMED}\s+(?:as|by|to\s+be){_NOUN}{_VALUED}", re.IGNORECASE),
+    regex(rf"\b(?:set|put)\s+{_NAMED}\s+to{_NOUN}{_VALUED}", re.IGNORECASE),
+    regex(rf"\bby\s+{_NAMED}\s+we\s+(?:denote|mean|abbreviate){_NOUN}{_VALUED}", re.IGNORECASE),
+    regex(rf"\b(?:denote|denoting)\s+by\s+{_NAMED}{_NOUN}{_VALUED}", re.IGNORECASE),
     regex(
-        r"\b(?:with|and|where)\s+⟦(\d+)⟧\s+(?:is\s+|being\s+)?the(?:\s+[a-z-]+){0,2}?\s+(?:gradient|derivative|error)\s+⟦(\d+)⟧",
+        rf"\b(?:with|and|where)\s+{_NAMED}\s+(?:(?:is\s+|being\s+)?the(?:\s+(?!of\b)[a-z-]+){{0,3}}?|as){_VALUED}",
         re.IGNORECASE,
     ),
 )
 _VALUE_FIRST = (
-    regex(r"⟦(\d+)⟧\s+(?:is|be|will be|shall be)\s+(?:denoted|abbreviated|written)\s+(?:by|as)\s+⟦(\d+)⟧"),
     regex(
-        rf"\b(?:abbreviate|abbreviating|denote|denoting|write|writing){_NOUN}\s+⟦(\d+)⟧\s+(?:by|as)\s+⟦(\d+)⟧",
+        r"⟦(\d+)⟧\s+(?:(?:is|be|will be|shall be|has been)\s+)?(?:denoted|abbreviated|written|called|named)\s+"
+        rf"(?:(?:by|as|simply)\s+)?{_NAMED}",
         re.IGNORECASE,
     ),
+    regex(
+        rf"\b(?:abbreviat(?:e|ing)|denot(?:e|ing)|writ(?:e|ing)){_NOUN}\s+⟦(\d+)⟧\s+(?:by|as|to)\s+{_NAMED}",
+        re.IGNORECASE,
+    ),
+    regex(rf"\bcall{_NOUN}\s+⟦(\d+)⟧\s+(?:simply\s+)?{_NAMED}", re.IGNORECASE),
 )
+# "⟦r⟧ is the residual ⟦X w - y⟧": it names, where nothing else tells what the name is.
+_IS = (regex(rf"{_NAMED}(?:,?\s+(?:is|are|equals|being)|\s*:){_NOUN}{_VALUED}", re.IGNORECASE),)
 
 
 _LOSS = "(?:loss|cost|objective|energy|error|function|scalar|training|total|final|unknown|overall)"
@@ -97,15 +118,22 @@ def gradients(text: str) -> Iterator[tuple[int, int, int]]:
                 yield int(match.group("name")), int(match.group("loss")), int(match.group("at"))
 
 
-def namings(text: str) -> Iterator[tuple[int, int]]:
-    """The formula of a name and the formula of its value, for each phrase that names.
+def namings(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The formula of a name and the formula of its value, for each phrase that names, and whether it does so outright.
 
     >>> list(namings("Write ⟦0⟧ for ⟦1⟧. We abbreviate ⟦2⟧ by ⟦3⟧.")), list(namings("For ⟦0⟧ write ⟦1⟧"))
-    ([(0, 1), (3, 2)], [])
+    ([(0, 1, True), (3, 2, True)], [])
+    >>> list(namings("The residual ⟦0⟧ is the vector ⟦1⟧.")), list(namings("Hence ⟦0⟧ is ⟦1⟧."))
+    ([(0, 1, False)], [])
     """
     for pattern in _NAME_FIRST:
         for match in pattern.finditer(text):
-            yield int(match.group(1)), int(match.group(2))
+            yield int(match.group(1)), int(match.group(2)), True
     for pattern in _VALUE_FIRST:
         for match in pattern.finditer(text):
-            yield int(match.group(2)), int(match.group(1))
+            yield int(match.group(2)), int(match.group(1)), True
+    for pattern in _IS:
+        for match in pattern.finditer(text):
+            before = last_sentence(text[max(0, match.start() - _WINDOW) : match.start()])
+            if outright(before) and not _CONCLUDING.search(before):
+                yield int(match.group(1)), int(match.group(2)), False

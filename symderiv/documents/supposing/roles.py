@@ -408,13 +408,16 @@ KEYWORDS = regex(
 )
 
 
+_FOR_EASE = regex(r"\bfor (?:simplicity|convenience|brevity|clarity|concreteness|definiteness)\b,?", re.IGNORECASE)
+
+
 def keyword(sentence: str) -> str:
     """The last word of a sentence's beginning that says what a formula behind it is for; "" if there is none.
 
     >>> keyword("kernels ⟦0⟧ where"), keyword("Put"), keyword("The gradient")
     ('where', 'put', '')
     """
-    found = KEYWORDS.findall(sentence)
+    found = KEYWORDS.findall(_FOR_EASE.sub("", sentence))
     return str(found[-1]).lower() if found else ""
 
 

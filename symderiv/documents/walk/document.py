@@ -52,6 +52,7 @@ from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
 from symderiv.documents.rewriting.superscripts import steps_above
 from symderiv.documents.rewriting.told_steps import with_told_steps
+from symderiv.documents.rewriting.told_sums import with_told_sums
 from symderiv.documents.rewriting.triangles import dependent_ranges
 from symderiv.documents.rewriting.turned import with_named_gradients
 from symderiv.documents.rewriting.unrolled_layers import unroll
@@ -109,6 +110,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
         *(
             with_named_entries,
             with_case_lines,
+            with_told_sums,
             dependent_ranges,
             with_told_symbols,
             taken_anew,

@@ -85,6 +85,7 @@ class Pass:
     def run(self) -> list[Equation]:
         context = self.context
         context.failures += self.surface.failures
+        context.together = tuple(frozenset(_LETTERS.findall(d.latex)) for d in self.surface.displays())
         context.attempt(self._targets)
         self.told.summed = summed_losses(self.surface, context.targets)
         context.layers = self.surface.layers
@@ -226,6 +227,18 @@ class Pass:
             except (SymderivError, ValueError, RecursionError):
                 reader.poison(link, "what is said of this layer cannot be repeated for that one")
 
+    def _put_beside(self, display: Display, link: Link) -> None:
+        """What words of a display suppose of inputs holds for its equations."""
+        assert link.left is not None
+        assert link.right is not None
+        reader = Reader(self.context, self.told.used)
+        if reader.about_integers(link):
+            case = s.Comparison(link.span, (link.left, link.right), ("=",))
+            self.told.scoped.add(display.argument, link.span.start, display, [], [case])
+            return
+        said = [Hypothesis(link.latex, oriented(reader.statement(link)[0]))]
+        self.told.scoped.add(display.argument, link.span.start, display, said, [])
+
     def _display(self, display: Display, following: Display | None) -> list[Equation]:
         context = self.context
         saved = dict(context.ranges)
@@ -250,6 +263,9 @@ class Pass:
                 add_range(context, fact, local=True)
         equations: list[Equation] = []
         aside: set[int] = set()
+        for link in display.links:
+            if _is_put_beside(link, display, Reader(context, self.told.used)):
+                context.attempt(self._put_beside, display, link)
         self.told.active, cases = self.told.scoped.of(display)
         if cases:
             begin = bisect_left(self.told.facts, display.span.start, key=lambda fact: fact.span.start)
@@ -276,6 +292,7 @@ class Pass:
             claimed = any(e.role == "claim" for e in equations)
             if link.aside and (claimed and not reader.about_numbers(link)):
                 link = replace(link, aside=False)
+            link = replace(link, aside=link.aside or _is_put_beside(link, display, reader))
             equation = self._link(display, link, any(e.role == "definition" for e in equations), trailing)
             equation.equal = equal
             if link.aside and equation.role == "hypothesis" and claimed:
@@ -521,12 +538,31 @@ class Pass:
         why = {name: context.poisoned.pop(name) for name in taken if name in context.poisoned}
         for name in why:
             context.names.ranks.pop(name, None)
+        named = reader.name_of(link.left)
+        if named is not None and named.name in context.soft:
+            return False  # a line that cannot be read has defined it
         if reader.is_definition(link):
             return True
         for name, reason in why.items():
             context.poisoned[name] = reason
             context.names.ranks.setdefault(name, None)
         return False
+
+
+_LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+# Words inside of a display that put a condition beside its equations.
+_BESIDE = regex(r"(?:^|[\s,(])(?:where|with|given|for|assuming|supposing|as)[\s,:(]*$", re.IGNORECASE)
+
+
+def _is_put_beside(link: Link, display: Display, reader: Reader) -> bool:
+    r"""Whether words of a display put an equation of inputs beside those before it: ``\text{with } P^2 = P``."""
+    if link.number == 0 or link.continuation or link.relation != "=" or _BESIDE.search(link.words) is None:
+        return False
+    if link.left is None or link.right is None or reader.is_definition(link):
+        return False
+    made = {latex(s.base(x.left)) for x in display.links if x.number < link.number and x.left is not None}
+    names = reader.names_in(link.left) | reader.names_in(link.right)
+    return reader.about_integers(link) or (names.isdisjoint(made) and reader.about_inputs(link))
 
 
 _WHERE = regex(r"\b(?:where|with|in which|here)\b[\s,]*$", re.IGNORECASE)

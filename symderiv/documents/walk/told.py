@@ -277,7 +277,7 @@ class Told(Cases):
             else:
                 self.assume(latex(left), reader.statement(link)[0])
             return
-        if fact.word == SAID:  # "$g$ is the gradient of $L$ with respect to $z$"
+        if fact.word == SAID:  # "$g$ is the gradient of $L$ with respect to $z$", "the residual $r$ is $X w - y$"
             if self._is_only_said(reader, link, fact):
                 self._define_inline(reader, link, True, fact)
             return
@@ -408,9 +408,22 @@ class Told(Cases):
         """Whether nothing but what is said of a name gives it a meaning."""
         assert link.left is not None
         named = reader.name_of(link.left)
-        if named is None or not reader.is_definition(link) or named.name in self.context.theory.shapes:
+        if named is None or not reader.is_definition(link):
             return False
-        return not self._defined_later(reader, named.name, fact)
+        if isinstance(link.right, s.Derivative) and named.name in self.context.theory.shapes:
+            return False
+        return not self._reads_what_is_new(reader, link) and not self._defined_later(reader, named.name, fact)
+
+    def _reads_what_is_new(self, reader: Reader, link: Link) -> bool:
+        r"""Whether a value reads letters that nothing has told: "here $\sigma$ is $1/(1+e^{-a})$" gives none."""
+        assert link.right is not None
+        if isinstance(link.right, s.Derivative):
+            return False
+        known = self.context.names.ranks.keys() | self.context.theory.shapes.keys() | self.context.names.functions
+        known = known | {latex(x.head) for x in s.walk(link.right) if isinstance(x, s.Applied)}
+        if isinstance(link.left, s.Applied):
+            known = known | {latex(x) for x in link.left.arguments}
+        return any(is_letter(x) and latex(x) in reader.names_in(link.right) - known for x in s.walk(link.right))
 
     def _says_where(self, fact: RelationFact, display: Display) -> bool:
         r"""Whether a relation of indices says for which of them a display holds: "a gradient at time $s \le t$"."""

@@ -1,4 +1,4 @@
-"""Where words say at which number indices begin: "indices start at zero", "0-based", "counting from one"."""
+"""Where words say at which number indices begin: "indices start at zero", "0-based", "the first entry is $x_1$"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ BASE = regex(
     r"|\b(?P<b>zero|one|[01]|⟦(?P<n>\d+)⟧)-?\s?(?:based|indexed|index origin)|\b(?:count|counted|"
     r"counting|numbered|indexed|start(?:ing)?(?=[^.;]*\bind(?:ex|ices)\b))\s+(?:at|from|with)\s+"
     r"(?P<c>zero|one|[01]\b|⟦(?P<o>\d+)⟧)"
-    r"|\b(?:ind(?:ex|ices|exing)|subscripts?|numbering)\s+(?:at|from)\s+(?P<d>zero|one|[01]\b|⟦(?P<p>\d+)⟧)",
+    r"|\b(?:ind(?:ex|ices|exing)|subscripts?|numbering)\s+(?:at|from)\s+(?P<d>zero|one|[01]\b|⟦(?P<p>\d+)⟧)"
+    r"|\bthe\s+first\s+(?:entry|component|element|coordinate)\s+(?:of\s+(?:⟦\d+⟧|[a-z ]{1,30}?)\s+)?(?:is|being)\s+"
+    r"(?:called\s+|written\s+|denoted\s+(?:by\s+)?)?⟦(?P<entry>\d+)⟧",
     re.IGNORECASE,
 )
 

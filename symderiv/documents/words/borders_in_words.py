@@ -22,8 +22,9 @@ __all__ = ["told_borders", "with_told_borders"]
 _WHAT = r"(?:padding|padded|boundar(?:y|ies)|borders?|extensions?|continuations?|end conditions?)"
 _HOW = r"(?:periodic|circular|cyclic|toroidal|reflect\w*|mirror\w*|symmetric|antisymmetric|replicat\w+|edge|nearest)"
 _BORDERS = regex(
-    rf"\b{_HOW}[\s-]+{_WHAT}\b|"
-    r"\b(?:ind(?:ex|ices)|subscripts?|positions?|index arithmetic|reads?|accesses|everything|it|they)\b[^.;⟦]{0,40}?"
+    rf"\b{_HOW}[\s-]+{_WHAT}\b|\b{_WHAT}(?:\s+conditions?)?\s+(?:is|are)\s+(?:\w+\s+)?{_HOW}\b|"
+    r"\b(?:ind(?:ex|ices)|subscripts?|positions?|index arithmetic|reads?|accesses|everything|it|they)\b"
+    r"(?:[^.;⟦]|⟦\d+⟧){0,40}?"
     r"\b(?:modulo\b|mod\b|wrap(?:s|ped)?[\s-]around|cyclic(?:ally)?\b|periodic(?:ally)?\b|from the (?:end|back))|"
     r"\b(?:extended|continued|padded|repeated|tiled|completed)\s+(?:[a-z]+\s+){0,2}?(?:periodically|cyclically|circularly|"
     r"symmetrically|by\s+(?:reflection|mirroring|replication|(?:its|their|the)\s+(?:edge|border|boundary|last|nearest)\w*)|"

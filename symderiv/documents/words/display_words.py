@@ -7,18 +7,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from symderiv.documents.latex.lexer import Token
-from symderiv.documents.latex.source import Source
+from symderiv.documents.latex.source import LocatedError, Source
 from symderiv.documents.latex.syntax import Span, Symbol
 from symderiv.documents.latex.vocabulary import LETTERS
-from symderiv.documents.page.surface import BorderFact, Display, SoftmaxFact, SpokenFact
+from symderiv.documents.page.surface import (
+    BaseFact,
+    BorderFact,
+    Display,
+    Fact,
+    RangeFact,
+    SoftmaxFact,
+    SpokenFact,
+    WordFact,
+)
 from symderiv.documents.supposing.conditions_in_words import conditions_in_words
 from symderiv.documents.supposing.roles import CONCLUSION
 from symderiv.documents.words.borders_in_words import border_words
+from symderiv.documents.words.property_words import OF_KINDS
+from symderiv.documents.words.prose import Passage
 from symderiv.documents.words.softmax_axes import spoken_axes
 
 __all__ = ["concluded", "leading_words", "told_in_display"]
+
+_SPACES = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ", "~")
 
 
 def leading_words(tokens: Iterable[Token], end: int) -> str:
@@ -54,7 +68,9 @@ def concluded(source: Source, display: Display) -> tuple[Display, ...]:
     return supposed, replace(rest, hypothesis="", scoped=False)
 
 
-def told_in_display(tokens: Iterable[Token], span: Span) -> Iterator[SoftmaxFact | BorderFact | SpokenFact]:
+def told_in_display(
+    source: Source, tokens: Iterable[Token], span: Span
+) -> Iterator[SoftmaxFact | BorderFact | SpokenFact | WordFact | BaseFact | RangeFact]:
     """The facts of the words among the tokens of a display; letters between words are followed by conditions alone."""
     tokens = list(tokens)
     words = " ".join(token.text for token in tokens if token.kind == "text")
@@ -72,7 +88,32 @@ def told_in_display(tokens: Iterable[Token], span: Span) -> Iterator[SoftmaxFact
             spoken.append(f"⟦{len(letters)}⟧" if named else token.text)
             letters += [token.text] if named else []
         sentence = " ".join(spoken)
+        read = [
+            fact
+            for fact in _as_prose(source, tokens[first:], span)
+            if isinstance(fact, WordFact | BaseFact | RangeFact)
+        ]
+        yield from read
+        known = {fact.word for fact in read if isinstance(fact, WordFact) and not fact.conditional}
         for told in conditions_in_words(sentence):
+            if not known.isdisjoint((told.kind, *OF_KINDS.get(told.kind, ()))):
+                continue
             subjects = tuple(Symbol(span, letters[int(k)]) for k in re.findall(r"⟦(\d+)⟧", told.about))
             said = re.sub(r"⟦(\d+)⟧", lambda m: letters[int(m.group(1))], told.words)
             yield SpokenFact(span, sentence, told.kind, said, subjects, told.nouns, lasting=False, supposed=True)
+
+
+def _as_prose(source: Source, tokens: Iterable[Token], span: Span) -> Iterator[Fact]:
+    """The facts that words and formulas would state in running text."""
+    passage = Passage(source)
+    for words, group in groupby(tokens, key=lambda token: token.kind == "text"):
+        if words:
+            passage.add_text(" ".join(token.text for token in group))
+        else:
+            passage.add_formula([t for t in group if t.text not in _SPACES], span)
+    passage.close()
+    try:
+        passage.read("")
+    except LocatedError:
+        return iter(())  # the display is read without its words
+    return (fact for _, fact in passage.facts)

@@ -359,6 +359,11 @@ class Inline(Around):
         before: str,
     ) -> None:
         source = self.source
+        if relations[-1:] == ["=:"]:  # "$X w - y =: r$" names $r$
+            self.equations(number, chunk, [], parts[:-3:-1], [":="], before)
+            parts, relations = parts[:-1], relations[:-1]
+            if not relations:
+                return
         for words, place in self.closed:  # "⟦0⟧ whenever ⟦1⟧, and ⟦2⟧": what follows is said without
             if place < number:
                 before = re.sub(rf"{re.escape(words)}(?=\s*(?:,|and\b))", f", ⟦{place}⟧", before)

@@ -32,13 +32,14 @@ from symderiv.documents.page.surface import (
 )
 from symderiv.documents.page.wording import NEGATION, PROPERTIES, TOLD
 from symderiv.documents.supposing.affirming import unfamiliar
-from symderiv.documents.supposing.conditions_in_words import conditions_in_words, is_lasting
+from symderiv.documents.supposing.conditions_in_words import conditions_in_words, is_for_good, is_lasting
 from symderiv.documents.supposing.moods import in_its_mood, loosely
 from symderiv.documents.supposing.plain_statements import is_plainly_stated
 from symderiv.documents.supposing.quantified import of_a_part
 from symderiv.documents.supposing.roles import announcement, is_case
 from symderiv.documents.supposing.shaken import left_aside, shaking
 from symderiv.documents.supposing.standing import plainly_put
+from symderiv.documents.supposing.unclear import concludes
 from symderiv.documents.words.asserted import asserted
 from symderiv.documents.words.bases_in_words import BASE, is_told
 from symderiv.documents.words.borders_in_words import told_borders
@@ -57,8 +58,8 @@ from symderiv.documents.words.relations_in_words import (
     derivative_rules,
     diagonal_entries,
     independence,
-    named_derivatives,
     named_gradients,
+    named_values,
     rows_and_columns,
     stacks,
     told_eigenbases,
@@ -159,7 +160,7 @@ class Passage(Inline):
         listed_behind(self)
         listed_with(self)
         diagonal_entries(self)
-        named_derivatives(self)
+        named_values(self)
         named_gradients(self)
         named_functions(self)
         named_entries(self)
@@ -295,15 +296,18 @@ class Passage(Inline):
             place = self.chunks[inside.start - 1].span.end if inside.start else self.offset
             span = self.source.span(place, place)
             told, footnote = self.explained(sentence, inside), _FOOTNOTE.match(sentence) is not None
-            case = is_case(sentence) or _A_CASE.search(sentence) is not None
+            case = (is_case(sentence) or _A_CASE.search(sentence) is not None) and not is_for_good(sentence)
             for said in conditions_in_words(sentence):
                 if told is not None:
                     if said.kind in TOLD and said.kind not in read:
                         self.put(told, WordFact(self.chunks[told].span, "", self.chunks[told].subjects, said.kind))
                     continue
                 known = (said.kind, *OF_KINDS.get(said.kind, ()), *_ALSO.get(said.kind, ()))
-                if not footnote and not read.isdisjoint(known):
+                understood = not footnote and not concludes(sentence) and not read.isdisjoint(known)
+                if understood and said.kind not in ("mirrored", "odd", "even"):
                     continue
+                if understood and said.kind == "mirrored":  # of a matrix it is; a kernel may be so too
+                    said = replace(said, kind="reversed")
                 if said.kind == "single" and shaped:
                     continue  # "for a single example let ⟦x⟧ ..." is what the shapes are of
                 marks = [int(k) for k in re.findall(r"⟦(\d+)⟧", said.about)]
@@ -398,6 +402,10 @@ class Passage(Inline):
         mark = match.group("m") or match.group("n") or match.group("o") or match.group("p")
         if mark is not None:
             value = "".join(token.text for token in strip(self.chunks[int(mark)].tokens))
+        if (entry := match.group("entry")) is not None:
+            named = self.chunks[int(entry)].subjects
+            below = named[0].subscripts if len(named) == 1 and isinstance(named[0], Scripted) else ()
+            value = str(below[0].value) if len(below) == 1 and isinstance(below[0], Number) else ""
         base = {"zero": 0, "0": 0, "one": 1, "1": 1}.get(value.lower())
         if base is None:
             return at

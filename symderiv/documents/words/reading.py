@@ -299,7 +299,7 @@ class _Reader:
             after = None if sentence.endswith("⟧") else self.last_link()  # "we get ⟦x⟧" and "= y" in the display
             links, facts, errors = read_links(source, tokens, segment.environment, place, sentence, before, after)
             self.errors.extend(errors)
-            self.items.extend(replace(fact, argument=self.argument) for fact in told_in_display(tokens, span))
+            self.items.extend(replace(fact, argument=self.argument) for fact in told_in_display(source, tokens, span))
         except LocatedError as error:
             links = self.spoiled(segment, error, len(before))
         except UNEXPECTED as error:

@@ -14,7 +14,18 @@ from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError
 from symderiv.documents.latex.spelling import latex
-from symderiv.documents.latex.syntax import Applied, Derivative, Expression, Number, Product, Scripted, Symbol, walk
+from symderiv.documents.latex.syntax import (
+    Applied,
+    Comparison,
+    Derivative,
+    Expression,
+    Number,
+    Product,
+    Scripted,
+    Symbol,
+    base,
+    walk,
+)
 from symderiv.documents.page.surface import (
     ConventionFact,
     EigenbasisFact,
@@ -27,6 +38,7 @@ from symderiv.documents.page.surface import (
 )
 from symderiv.documents.page.wording import NEGATION
 from symderiv.documents.supposing.explained import eigenpairs
+from symderiv.documents.supposing.moods import outright as said_outright
 from symderiv.documents.supposing.namings import SAID, gradients, namings, said_gradients
 from symderiv.documents.supposing.roles import is_case
 from symderiv.documents.words.conventions import ACCENT_RULE, is_general
@@ -40,8 +52,8 @@ __all__ = [
     "derivative_rules",
     "diagonal_entries",
     "independence",
-    "named_derivatives",
     "named_gradients",
+    "named_values",
     "rows_and_columns",
     "stacks",
     "told_eigenbases",
@@ -49,6 +61,7 @@ __all__ = [
 ]
 
 _DERIVATIVES = ("\\partial", "\\nabla")
+_FEWEST = 3  # nodes of a formula that makes something
 _INDEPENDENCE = regex(r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE)
 _NO_PARTS = regex(r"⟧ (?:are|is) not (?:the |its )?(?:rows?|columns?)\b", re.IGNORECASE)
 _LISTED = regex(r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?")
@@ -303,20 +316,40 @@ def _vector(listed: tuple[Expression, ...]) -> Expression | None:
     return entry.base if is_letter(entry.subscripts[0]) else None
 
 
-def named_derivatives(passage: Phrases) -> None:
-    """Names that words give to derivatives."""
-    for name, value in namings(passage.text):
+def named_values(passage: Phrases) -> None:
+    """Names that words give to formulas."""
+    given: set[int] = set()
+    for name, value, outright in namings(passage.text):
         chunk, other = passage.chunks[name], passage.chunks[value]
-        if not chunk.bare or len(chunk.subjects) != 1 or not any(t.text in _DERIVATIVES for t in other.tokens):
+        if not chunk.bare or len(chunk.subjects) != 1 or name in given or other.relations:
             continue
+        derived = any(t.text in _DERIVATIVES for t in other.tokens)
         try:
             right = parse_expression(passage.source, other.tokens, (other.span.start, other.span.end))
         except LocatedError as error:
-            passage.errors.append(error)
+            if derived:
+                passage.errors.append(error)
             continue
-        last = max(name, value)
-        sentence = passage.before(min(name, value))
-        passage.put(last, RelationFact(passage.chunks[last].span, sentence, chunk.subjects, "=", right, "let"))
+        begin, last = passage.before(min(name, value)), max(name, value)
+        if not derived and (not _is_made(right, chunk.subjects[0]) or not said_outright(begin)):
+            continue
+        given.add(name)
+        word = "let" if outright and derived else SAID
+        applied = tuple(x for x in chunk.axes or () if isinstance(x, Applied))  # "$f(x)$ is"
+        left: tuple[Expression, ...] = applied or chunk.subjects
+        passage.put(last, RelationFact(passage.chunks[last].span, begin, left, "=", right, word))
+        passage.told |= {name, value}
+
+
+def _is_made(value: Expression, name: Expression) -> bool:
+    """Whether a formula makes a value from others than the name that it is given."""
+    if isinstance(value, Number | Symbol | Scripted | Comparison):
+        return False
+    if not isinstance(value, Applied) and len(list(walk(value))) < _FEWEST:
+        return False
+    symbols = {latex(base(x)) for x in walk(value) if isinstance(x, Symbol | Scripted)}
+    symbols |= {latex(base(x.head)) for x in walk(value) if isinstance(x, Applied)}
+    return latex(base(name)) not in symbols and not any("dots" in x for x in symbols)
 
 
 def named_gradients(passage: Phrases) -> None:
