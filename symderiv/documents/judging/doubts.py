@@ -130,8 +130,9 @@ def doubted(
     for made, name in _by_what_nothing_reads(theory, statement):
         sources = sorted(theory.sources(made))
         unsaid = [x for x in sources if x in context.taken]
-        if verdict.verdict == PROVED and not unsaid and not any(_beside(context, name, x) for x in sources):
-            continue  # what is declared, and has to do with the variable in no line, is an input
+        inputs = not unsaid and not any(_beside(context, name, x) for x in sources)
+        if verdict.verdict == PROVED and (inputs or any(_letter(x) == _letter(name) for x in sources)):
+            continue  # what is declared, and has to do with the variable in no line, is an input; so is another layer
         besides = f"; what {unsaid[0]} is has not been said either" if unsaid else ""
         return Verdict(
             UNDECIDED,
@@ -156,8 +157,11 @@ def _by_what_nothing_reads(theory: Theory, statement: Statement) -> Iterator[tup
 
 def _beside(context: Context, one: str, other: str) -> bool:
     r"""Whether two names stand in one display, of which no definition has come: ``z \leftarrow W x + b``."""
-    letters = {re.split(r"[_^']", name)[0] for name in (one, other)}
-    return any(letters <= found for found in context.together)
+    return any({_letter(one), _letter(other)} <= found for found in context.together)
+
+
+def _letter(name: str) -> str:
+    return re.split(r"[_^']", name)[0]
 
 
 def _of_one_sentence(doubts: list[Doubt]) -> Iterator[list[Doubt]]:
