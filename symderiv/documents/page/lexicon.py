@@ -227,7 +227,7 @@ supported functionality custom behaviour behavior documentation keyword evaluati
 option effective metadata improve location manual logical recommend variant special scratch interface architecture
 access abstract volumetric available experimental semantics runtime construction persistent native static modification
 generative ecosystem wrapper trailing private terminology reinforcement portion collective milestone attempt
-visualization intrinsic deprecated closure
+visualization intrinsic deprecated closure annotation alignment
 """
 
 # What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.

@@ -10,7 +10,7 @@ import re
 
 from symderiv.documents.latex.regex import regex
 
-__all__ = ["NEGATION", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "words_in"]
+__all__ = ["NEGATION", "OF_ONE", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "words_in"]
 
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
 VOCABULARY: tuple[tuple[str, str], ...] = (
@@ -166,6 +166,13 @@ _FILLING = (
 _APPOSED = regex(
     rf"\s*[,(]?\s*(?:{_FILLING}[,\s]+)*"
     rf"(?P<said>(?:{_PROPERTY})(?:(?:[\s,]+|\s*,?\s*and\s+)(?:{_FILLING}\s+)*(?:{_PROPERTY}))*)(?![\w-])",
+    re.IGNORECASE,
+)
+#: What is said of one thing: "be a symmetric matrix".
+OF_ONE = regex(
+    r"\s*(?:be|is|denotes?|stands? for)\s+(?:an?|the|some|any)\s+(?!(?:pair|set|list|sequence|family)\b)"
+    r"(?:[a-z-]+\s+){0,4}?(?:matrix|vector|tensor|kernel|filter|label|target|mask|row|column|projection|projector|map|"
+    r"code|encoding|distribution|graph|image|signal)\b",
     re.IGNORECASE,
 )
 _NOUNS_ONLY = regex(r"\s*(?:(?!and\b|or\b|with\b|where\b|for\b|but\b|so\b|in\b|of\b|to\b)[a-z-]+\s+){0,3}⟦")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from symderiv.documents.latex.regex import regex
+from symderiv.documents.page.wording import OF_ONE
 
 __all__ = ["MARK", "NEGATED", "Phrase", "phrases", "spaced"]
 
@@ -251,7 +252,12 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_NP}{_IS}(?:an? )?(?:probability )?distribution (?:over|on)(?! the data)", "distribution", "probability"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot", "one-hot"),
     (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot", "one-hot"),
-    (rf"(?:^|[,;])\s*(?:(?:and|with) )?{_A} (?:an? )?{_HOT}{_CODE}(?=\s*(?:[,;.]|and\b|$))", "one-hot", "one-hot"),
+    (
+        rf"(?:^|;|,(?! and )|\b(?=and ))\s*(?:(?:and|with) )?{_A} (?:(?:an?|the) )?{_HOT}{_CODE}"
+        r"(?=\s*(?:[,;.]|and\b|(?:with|having) an? (?:single )?(?:1|one)\b|$))",
+        "one-hot",
+        "one-hot",
+    ),
     (rf"{_NP}{_HAS}{_MEAN}", "mean", "centred"),
     (rf"{_NP}{_IS}(?:{_CENTRED}|zero[\s-]mean|mean[\s-]zero)", "cent mean", "centred"),
     (rf"(?:{_CENTRED}|zero-mean) (?:{_NOUN} ){{0,2}}{_A}", "cent mean", "centred"),
@@ -414,6 +420,8 @@ def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]
         introduced = _BESIDE_ONE.search(before) or _ONE_OF_THEM.match(match.group())
         if _PART.search(before) and (said != "unit vector" or not introduced):
             return ()  # "the square of ⟦0⟧ sums to one"
+        if OF_ONE.match(sentence, mark) is not None:
+            return names  # "⟦0⟧ and ⟦1⟧ be a unit vector" says that of the last one
         listed: list[int] = []
         while (other := _LISTED.search(before)) is not None:
             before = before[: other.start()]

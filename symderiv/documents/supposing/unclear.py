@@ -153,6 +153,13 @@ HARMLESS = regex(
     r"space)s?\b",
     re.IGNORECASE,
 )
+# What a one-hot vector is: "with a 1 for the true class ⟦c⟧".
+_HOT_AT = regex(
+    r"(?<=one-hot )(?:(?:label|target|vector|encoding|code|row)s? )?(?:⟦\d+⟧,? )?(?:with|having) "
+    r"(?:(?:an?|the|single) )*(?:1|one) (?:at|in|for|on) (?:(?:the|its|position|index|entry|component|coordinate|true|"
+    r"correct|observed|actual|outside|target|gold|class|category|word|token|label) ?)+(?:⟦\d+⟧)?",
+    re.IGNORECASE,
+)
 _IDLE_WORDS = regex(rf"{HARMLESS.pattern}|{LAYER_PROJECTION.pattern}", re.IGNORECASE)
 _NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
 _BEFORE_NUMBERS = frozenset(words_of("to is are be has have equals equal than at only with by being a just from"))
@@ -410,6 +417,7 @@ def unclear(
     rest = _OF_ONE_SIZE.sub(lambda m: m.group(1) + " " * len(m.group(2)), rest)
     rest = _SO_THAT.sub(lambda m: " " * len(m.group()), rest)
     rest = _WITHOUT.sub(lambda m: " " * len(m.group()), rest)
+    rest = _HOT_AT.sub(lambda m: " " * len(m.group()), rest)
     for start, end in taken:
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(

@@ -145,6 +145,7 @@ class Phrases:
         self.spent: set[int] = set()
         self.errors: list[LocatedError] = []
         self.leads = False  # into a display
+        self.before_one: dict[int, range] = {}  # formulas before one of which something is said as of one thing
         self.told: set[int] = set()  # formulas about which the words have been read in another way
 
     def lead_of(self, position: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 
 from symderiv.documents.latex.lexer import Token
@@ -30,7 +31,7 @@ from symderiv.documents.page.surface import (
     UnreadFact,
     WordFact,
 )
-from symderiv.documents.page.wording import NEGATION, PROPERTIES, TOLD
+from symderiv.documents.page.wording import NEGATION, OF_ONE, PROPERTIES, TOLD
 from symderiv.documents.supposing.affirming import unfamiliar
 from symderiv.documents.supposing.conditions_in_words import conditions_in_words, is_for_good, is_lasting
 from symderiv.documents.supposing.moods import in_its_mood, loosely
@@ -178,6 +179,7 @@ class Passage(Inline):
         self.layouts()
         self.facts.extend(asserted(self, lead))
         self.spoken()
+        self.facts.extend(self.said_beside())
         self.facts = [(number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)]
         self.facts = [(number, self.shaken(number, self.lasting(number, fact), lead)) for number, fact in self.facts]
         self.facts.sort(key=lambda entry: entry[0])
@@ -370,11 +372,24 @@ class Passage(Inline):
                 continue
             if found and found[-1][1] == number - 1:
                 between = self.text[self.places[number - 1][1] : self.places[number][0]]
-                if BETWEEN.match(between) or (WITH_SIZES.fullmatch(between) and self.about_sizes(number)):
+                joined = BETWEEN.match(between)
+                if joined and not self.chunks[number - 1].bare and OF_ONE.match(self.text, self.places[number][1]):
+                    self.before_one[number] = range(found[-1][0], number)
+                    found.append((number, number))
+                    continue
+                if joined or (WITH_SIZES.fullmatch(between) and self.about_sizes(number)):
                     found[-1] = (found[-1][0], number)
                     continue
             found.append((number, number))
         return found
+
+    def said_beside(self) -> Iterator[tuple[int, Fact]]:
+        """What is said of one thing may be meant of those before it: "⟦A⟧ and ⟦B⟧ be a symmetric matrix"."""
+        for number, fact in self.facts:
+            if isinstance(fact, WordFact) and number in self.before_one and fact.word in (*PHRASES, *TOLD):
+                for k in self.before_one[number]:
+                    span, subjects = self.chunks[k].span, self.chunks[k].subjects
+                    yield k, UnreadFact(span, fact.sentence, subjects, fact.word, (fact.word,), supposed=fact.supposed)
 
     def about_sizes(self, number: int) -> bool:
         r"""Whether a formula relates axes of the tensor before it: ``U \in \mathbb{R}^{D \times M}`` with ``M < D``."""
