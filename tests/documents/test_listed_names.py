@@ -83,3 +83,19 @@ def test_a_list_with_its_numbers_above_beside_one_vector(listed: str, one: str) 
     ]
     found = verdicts(text + "".join(f"$$ {claim} $$\n\n" for claim in claims))
     assert found == ["definition", "definition", "proved", "proved", "proved", "refuted", "refuted"]
+
+
+def test_steps_by_number_beside_one_vector() -> None:
+    text = r"""Let $H \in \mathbb{R}^{n \times n}$ be symmetric and invertible, $g, x, x_0 \in \mathbb{R}^n$.
+
+$$ f(x) = \tfrac12 x^\top H x + g^\top x, \qquad x_1 = x_0 - H^{-1} (H x_0 + g) $$
+
+$$ x_1 = -H^{-1} g $$
+
+$$ \nabla f(x_1) = 0 $$
+
+$$ \nabla f(x_1) = g $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "proved", "refuted"]
+    entries = r"An input $x \in \mathbb{R}^3$ and an anchor $x_0 \in \mathbb{R}^3$. $$ s = x^\top x $$ "
+    assert "refuted" not in verdicts(entries + "$$ s = x_1^2 + x_2^2 + x_3^2 $$\n")

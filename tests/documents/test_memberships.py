@@ -6,7 +6,13 @@ import pytest
 
 from tests.documents.judging import verdicts
 
-TOLD = ["Labels $@$ are given.", "Let $@$ mark what is observed.", "We have targets; let $@$ be these."]
+TOLD = [
+    "Labels $@$ are given.",
+    "Let $@$ mark what is observed.",
+    "We have targets; let $@$ be these.",
+    "We have examples $x$ with labels $@$.",
+    "We have $n$ training examples $x$ and $@$.",
+]
 UNTOLD = [
     "Unlike masks with $@$, our weights are arbitrary.",
     "If $@$ were true, things would be simple.",
@@ -23,6 +29,8 @@ UNTOLD = [
     "The constraint $@$ is replaced by a penalty.",
     "With high probability $@$.",
     "For $n = 1$ we have $@$.",
+    "For separable examples we have $@$.",
+    "Rarely we have that labels $x$ satisfy $@$.",
     "No assumption such as $@$ is made.",
     "Whether or not $@$, the following holds:",
 ]

@@ -92,3 +92,16 @@ def test_a_line_that_such_words_lead_into_may_be_what_they_mean() -> None:
 def test_words_that_announce_a_proved_line_say_no_more(line: str, expected: list[str]) -> None:
     text = HEAD + rf"The step $x$ of the iteration zigzags: $$ x^\top A y = y^\top {line} $$ So $$ x^\top x = 1 $$"
     assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        (r"An encoder-decoder pair shares one matrix $W \in \mathbb{R}^{k \times d}$.", "refuted"),
+        (r"Encoder and decoder share the same weights $W \in \mathbb{R}^{k \times d}$.", "refuted"),
+        (r"$V$ and $W \in \mathbb{R}^{k \times d}$ share their entries, $V \in \mathbb{R}^{k \times d}$.", "undecided"),
+    ],
+)
+def test_one_matrix_that_is_shared_is_any(sentence: str, verdict: str) -> None:
+    text = f"{sentence} Let $x \\in \\mathbb{{R}}^d$. $$ r = W^\\top W x $$ $$ r = x $$"
+    assert verdicts(text)[-1] == verdict

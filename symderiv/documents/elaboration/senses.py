@@ -17,6 +17,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.marks import marked
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import (
     Display,
     Fact,
@@ -85,7 +86,7 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
         letters = _counting(document, name)
         nodes = [node for item in document.items for node in everywhere(item)]
         entries = [n for n in nodes if isinstance(n, s.Scripted) and n.subscripts and latex(n.base) == name]
-        if not letters or not all(_counts(n, letters) for n in entries):
+        if not (letters or _steps_by_number(document, name)) or not all(_counts(n, letters) for n in entries):
             continue
 
         def mark(node: s.Expression, name: str = name) -> s.Expression | None:
@@ -190,9 +191,22 @@ def _counting(document: SurfaceDocument, name: str) -> set[str]:
     return letters
 
 
+def _steps_by_number(document: SurfaceDocument, name: str) -> bool:
+    """Whether a display makes one of the members from another one, ``x_1 = x_0 - H^{-1} g``."""
+    for display in document.displays():
+        for link in display.links:
+            made = link.left if link.relation in DEFINING else None
+            if not isinstance(made, s.Scripted) or _list_of(made) != name or not _counts(made, set()):
+                continue
+            right = s.walk(link.right) if link.right is not None else ()
+            if any(_list_of(n) == name and n != made for n in right):
+                return True
+    return False
+
+
 def _counts(node: s.Scripted, letters: set[str]) -> bool:
-    """Whether a subscript is a number or made of letters that count the list."""
-    symbols = {latex(n) for n in s.walk(node.subscripts[0]) if isinstance(n, s.Symbol)}
+    """Whether a subscript is a number, a mark, or made of letters that count the list."""
+    symbols = {latex(n) for n in s.walk(node.subscripts[0]) if isinstance(n, s.Symbol) and n.letter not in "+-*"}
     return len(node.subscripts) == 1 and symbols <= letters
 
 

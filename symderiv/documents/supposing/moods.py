@@ -89,7 +89,10 @@ def outright(sentence: str) -> bool:
 _LOOSE = regex(
     r"\b(?:unlike|without(?! loss)|relax\w*|replac\w*|round\w*|limit|test time|earlier|previously|before|after|later|"
     r"(?:during|at) (?:inference|training)|until|approximat\w*|(?:high|some|low|overwhelming) probability|except|"
-    r"regardless|irrespective|such as|penalt\w*|constraints?|towards?|rather|we (?:have|get|find)|had|few|most|"
+    r"regardless|irrespective|such as|penalt\w*|constraints?|towards?|rather|we (?:get|find)|"
+    r"we have(?!\s+(?:⟦\d+⟧\s+)?(?!(?:for|that|then|thus|by|from|in|at|with|also|again|shown|seen|found)\b)"
+    r"(?:[a-z-]+\s+){0,3}[a-z-]+s\s+⟦)|"  # "we have examples ⟦0⟧" brings them up
+    r"had|few|most|"
     r"does|do)\b",
     re.IGNORECASE,
 )

@@ -125,6 +125,8 @@ HARMLESS = regex(
     r"(?:outside|beyond|out)(?: of)? (?:(?:its|their|the) )?(?:(?:index|valid|stated) )?(?:range|domain|support|"
     r"array|borders?|boundar\w+|limits?|bounds?|ends?|interval|grid|shape)s?\b|"
     r"\b(?:shared|tied)(?= (?:weight |parameter |embedding )?(?:matrix|weight|kernel|filter|embedding)\b)|"
+    r"\bshares? (?:the same|the|an?|one)\b(?: (?:common|single|weight|parameter|embedding)\b)*"
+    r"(?= *(?:(?:matrix|weights?|kernel|filter|embedding|table) +)?⟦)|"
     r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
     r"\b(?:where|when|wherever|whenever) (?:an? |the |its |their )?(?:inverses?|logarithms?|(?:square )?roots?) "
     r"(?:appears?|occurs?|(?:is|are) (?:used|taken|written|needed))\b|"
