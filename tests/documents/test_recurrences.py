@@ -329,3 +329,24 @@ def test_a_base_case_behind_what_is_made_from_the_states(displays: str) -> None:
 def test_a_value_behind_a_claim_about_the_states_begins_nothing() -> None:
     found = verdicts(_DRIVEN + rf"$$ {_STEP} $$ $$ c_t - o_t = a_t \odot c_{{t-1}} $$ $$ {_BASE} $$")
     assert found == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial h_T}{\partial x_s} = b\,a^{T-s}", "proved"),
+        (r"\frac{\partial h_T}{\partial x_s} = b\,a^{s}", "refuted"),
+        (r"\frac{\partial h_T}{\partial x_s} = b\,a^{T-s+1}", "refuted"),
+        (r"\frac{\partial m_T}{\partial x_s} = (1 - \beta) \beta^{T-s}", "proved"),
+        (r"\frac{\partial m_T}{\partial x_s} = \beta^{T-s}", "refuted"),
+    ],
+)
+def test_how_the_last_state_moves_with_an_input(claim: str, verdict: str) -> None:
+    text = r"""Let $x_1, \dots, x_T$, $a$, $b$ and $\beta$ be real, and for $t = 1, \dots, T$
+
+$$ h_0 = 0, \qquad h_t = a\,h_{t-1} + b\,x_t $$
+
+$$ m_0 = 0, \qquad m_t = \beta m_{t-1} + (1 - \beta) x_t $$
+
+"""
+    assert verdicts(text + f"$$ {claim} $$\n")[-1] == verdict

@@ -39,6 +39,7 @@ from symderiv.prover.kernel.theorems import (
     gap,
     induction_goals,
     prove,
+    replay,
 )
 from symderiv.prover.search.earlier import by_earlier, related, searcher
 from symderiv.prover.search.hypotheses import eliminates, lemmas_of
@@ -47,7 +48,7 @@ from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.piecewise import DEPTH, by_cases, exempt_arguments, kinks_beneath, one_sign
 from symderiv.prover.search.reduction import reach_zero
 from symderiv.prover.search.rewriting import refresh
-from symderiv.prover.search.stronger import closed_form, generalisations, unconditional
+from symderiv.prover.search.stronger import at_every_state, closed_form, generalisations, unconditional
 
 __all__ = ["Doubt", "find_proof"]
 
@@ -294,6 +295,7 @@ def _by_something_stronger(theory: Theory, statement: Statement, deadline: Deadl
             _by_closed_forms(theory, statement, deadline)
             or _by_generalising(theory, statement, deadline)
             or _beyond_its_condition(theory, statement, deadline)
+            or _from_every_state(theory, statement, deadline)
         )
     except (BudgetExceeded, KernelError, RecursionError):
         return None
@@ -331,6 +333,19 @@ def _beyond_its_condition(theory: Theory, statement: Statement, deadline: Deadli
     if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
         return None
     return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+
+
+def _from_every_state(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A claim about a derivative of the last state, from what it says of each."""
+    for general, index, instance in at_every_state(theory, statement):
+        if (shown := _induction_over(index, theory, general, deadline)) is not None:
+            lemma, context = _lemma_of(shown), context_of(theory, statement)
+            first = Step((0,), "hypothesis", {"lemma": 0, "instance": instance})
+            search = refresh(Normaliser(theory, deadline, lemmas=[lemma]))
+            term = replay(gap(statement), [first], context, (lemma,))
+            if reach_zero(search, term, context, statement) == ZERO:
+                return prove(theory, statement, Proof((first, *search.steps), (lemma.source,)))
+    return None
 
 
 def _by_generalising(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:

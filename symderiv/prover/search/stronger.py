@@ -4,7 +4,7 @@ A *closed form* of a recurrence ``x[t] = a x[t-1] + f(t)`` whose factor does not
 ``x[t] = a^t x[0] + sum_{1 <= s <= t} a^(t-s) f(s)``.  And a *generalisation*: what is claimed of a size ``M`` (a sum up
 to it, the last state of a recurrence), claimed of every number up to ``M``, over which induction then runs; or what is
 claimed of gradients at the step ``t``, claimed of ``t`` steps before the last.  And the same without a *condition*:
-that a derivative is zero where it does not hold.
+that a derivative is zero where it does not hold; or where what it is taken by comes later than the state.
 Untrusted: each of them is proved before it is used.
 """
 
@@ -38,7 +38,7 @@ from symderiv.prover.kernel.powers import exponent_of
 from symderiv.prover.kernel.theorems import context_of
 from symderiv.prover.search.normal import Normaliser
 
-__all__ = ["closed_form", "generalisations", "unconditional"]
+__all__ = ["at_every_state", "closed_form", "generalisations", "unconditional"]
 
 
 def closed_form(theory: Theory, name: str, searcher: Callable[[], Normaliser]) -> tuple[Statement, str] | None:
@@ -168,3 +168,24 @@ def unconditional(theory: Theory, statement: Statement) -> Iterator[Statement]:
     for wider in (0, 1):
         guards = [Guard(g.kind, g.poly + wider) if g.kind == "ge" else g for g in left.guards]
         yield Statement(left.body, Sum((), guards, right.body), statement.free)
+
+
+def at_every_state(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
+    """What is claimed of a derivative of the last state by the input at any step, ``d x[T] / d u[s] = a^(T-s)``, of
+    each state, and zero by the inputs that come later; the index of the states, and the instance that is claimed."""
+    left = statement.left
+    if not isinstance(left, Diff) or not isinstance(left.body, Read) or left.body.tensor not in theory.recurrences():
+        return
+    axis = theory.recurrent_axis(left.body.tensor)
+    by = {s for entry in left.index for s in entry.free}
+    for size in () if axis is None else sorted(left.body.index[axis].free):
+        lasts = [f for f in statement.free if f.symbol in by and size in f.high.free]
+        if theory.sizes.get(size) is None or len(lasts) != 1:
+            continue
+        index = fresh_index("%t", letters(left, statement.right) | {f.symbol for f in statement.free})
+        state, top = {size: Poly.symbol(index)}, Poly.symbol(size)
+        early = Guard("ge", lasts[0].high.substitute(state) - 1 - Poly.symbol(lasts[0].symbol))
+        right = Sum((), (early,), substitute(statement.right, state))
+        free = (*statement.free, Free(index, Poly({}), top + 1))
+        same = {f.symbol: Poly.symbol(f.symbol) for f in statement.free}
+        yield Statement(substitute(left, state), right, free), index, {**same, index: top}
