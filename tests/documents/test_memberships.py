@@ -90,3 +90,54 @@ def test_a_relation_that_is_not_said_outright_makes_no_proof(sentence: str, rela
 def test_what_is_real_is_no_integer_beside_one() -> None:
     text = r"Let $c \in \mathbb{R}$, $P \ge 0$ an integer. Here $c > 0$. $$ c \ge 1 $$"
     assert verdicts(text)[-1] == "refuted"
+
+
+VALUES = {
+    r"\{0, 1\}": r"m_i^2 = m_i",
+    r"\{1, 0\}": r"m_i^2 = m_i",
+    r"\{-1, +1\}": r"m_i^2 = 1",
+    r"\{\pm 1\}": r"m_i^2 = 1",
+}
+
+
+@pytest.mark.parametrize("values", VALUES)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $m \in \mathbb{R}^n$ have entries in $@$.",
+        r"Let $m \in \mathbb{R}^n$ be a vector with entries in $@$.",
+        r"Let $m \in \mathbb{R}^n$, where $m$ has entries in $@$.",
+        r"Let $m \in \mathbb{R}^n$. The entries of $m$ are in $@$.",
+        r"Let $m \in \mathbb{R}^n$. All entries of $m$ lie in $@$.",
+        r"Let $m \in \mathbb{R}^n$. The mask $m$ takes values in $@$.",
+        r"Let $m \in \mathbb{R}^n$. The labels $m_i$ are drawn from $@$.",
+        r"A mask $m \in \mathbb{R}^n$ (entries from $@$).",
+        r"Let $m_1, \dots, m_n$ be labels in $@$.",
+        r"The entries $m_1, \dots, m_n$ are in $@$.",
+    ],
+)
+def test_a_set_that_words_say_entries_are_in(sentence: str, values: str) -> None:
+    text = f"{sentence} $$ {VALUES[values]} $$ $$ m_i = 1 $$"
+    assert verdicts(text.replace("@", values)) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Let $m \in \mathbb{R}^n$. Its entries are in $\{0, 1\}$.",
+        r"Let $m \in \mathbb{R}^n$. Its entries lie in $[0, 1]$.",
+        r"Let $m \in \mathbb{R}^n$ have entries in $[0, 1]$.",
+        r"Let $m \in \mathbb{R}^n$ with values in $(0, 1)$.",
+        r"Let $m \in \mathbb{R}^n$. The entries of $m$ are in $(0, 1)$.",
+        r"Let $m \in \mathbb{R}^n$ have entries in $\mathbb{R}_+$.",
+        r"Let $m \in \mathbb{R}^n$. For hard masks $m$ has entries in $\{0, 1\}$.",
+    ],
+)
+def test_values_that_are_not_understood_refute_nothing(sentence: str) -> None:
+    assert verdicts(f"{sentence} $$ |m_i| = m_i $$ $$ \\sqrt{{m_i^2}} = -m_i $$")[0] == "undecided"
+
+
+@pytest.mark.parametrize("no", [r"It is not true that $m$ has entries in $@$.", r"The maps from $@$ to $m$ are many."])
+def test_sets_of_which_nothing_is_said(no: str) -> None:
+    text = rf"Let $m \in \mathbb{{R}}^n$. {no} $$ m_i^2 = m_i $$".replace("@", r"\{0, 1\}")
+    assert verdicts(text)[0] != "proved"

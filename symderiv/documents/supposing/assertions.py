@@ -94,6 +94,7 @@ _MATRIX = "(?: matri(?:x|ces))?"
 _HOT = r"one-hot(?:[\s-](?:en)?coded)?"
 _SIGN = r"(?:strictly )?(?:positive|non-?\s?negative|non-?\s?zero)"
 _BITS = "(?:0|zero) (?:or|and) (?:1|one)"
+_AMONG = "(?:are|is|being|be|either|all|lie|lying|drawn|taken|in|from)"
 # "1 if so, else 0"
 _BIT_IF = (
     r"(?:(?:1|one) (?:if|when|where|for) [^()⟦.;]*?(?:0|zero)|(?:0|zero) (?:if|when|where|for) [^()⟦.;]*?(?:1|one))\b"
@@ -203,8 +204,9 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         "positive negative zero",
         _signed,
     ),
-    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_BITS}", "zero 0", "binary"),
-    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "zero 0", "binary"),
+    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:{_AMONG} )*{_BITS}", "zero 0", "binary"),
+    (rf"{_A}{_BESIDE}(?:0/1|0-1|zero-one)(?:[\s-]valued)? {_ENTRIES}", "0/1 0-1 zero-one", "binary"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}(?:{_IS}| (?=lie\b))(?:{_AMONG} )*{_BITS}", "zero 0", "binary"),
     (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*(?:either )?{_BITS}\b", "zero 0", "binary"),
     (rf"{_A}(?: (?:is|be|being) (?:the|an?)(?: [a-z-]+){{1,2}})?\s*\(\s*{_BIT_IF}\s*\)", "zero 0", "binary"),
     (rf"{_NP}{_IS}(?:equal to )?{_BIT_IF}(?=\s*(?:[.,;:)]|$))", "zero 0", "binary"),
@@ -214,8 +216,8 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_BINARY}(?: (?:of|for) (?:{_NOUN} ){{0,2}}{_NOUN})? {_A}", "binary boolean 0/1 0-1 zero-one", "binary"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?(?:{_MASK}|{_THINGS}) {_OF_BITS}", "zeros 0s", "binary"),
     (rf"(?:masks?|indicators?|{_THINGS}) {_A} {_OF_BITS}", "zeros 0s", "binary"),
-    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:(?:are|being|either|in) )*{_SIGNS}", "one ±", "±1 entries"),
-    (rf"{_ENTRIES} (?:of|in) {_NP}{_IS}(?:either )?{_SIGNS}", "one ±", "±1 entries"),
+    (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:{_AMONG} )*{_SIGNS}", "one ±", "±1 entries"),
+    (rf"{_ENTRIES} (?:of|in) {_NP}(?:{_IS}| (?=lie\b))(?:{_AMONG} )*{_SIGNS}", "one ±", "±1 entries"),
     # vectors
     (rf"{_NP}{_IS}{_VECTOR}{_OF_UNIT}", "unit norm length normali", "unit vector"),
     (rf"{_NP}{_IS}(?:an?|the|some|any) (?:unit(?:[\s-]{_SIZE})?|normali[sz]ed) eigenvector", "eigen", "unit vector"),

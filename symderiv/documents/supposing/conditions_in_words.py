@@ -77,7 +77,10 @@ _KINDS = tuple(
             r"negative(?![ -](?:log|definite|semi|parts?|pairs?|samples?|examples?|gradients?|class\w*|curvature|sign|"
             r"entropy|slope|number|sum)\b)",
         ),
-        ("binary", r"binary|boolean|zeros? (?:and|or) ones?|0\s?(?:/|-|or|and)\s?1|zero-one|hard masks?|indicators?"),
+        (
+            "binary",
+            r"binary|boolean|(?:zeros?|-1) (?:and|or) ones?|0\s?(?:/|-|or|and)\s?1|zero-one|hard masks?|indicators?",
+        ),
         ("one-hot", r"one-hot|one entry|hard labels?|hard targets?"),
         (
             "equal",
@@ -150,8 +153,8 @@ _SUPPOSES = regex(
     r"(?:standing )?(?:assumptions?|hypothes[ie]s|conventions?|conditions?|set-?up|setting)\W|where|"
     r"(?:recall|remember) that|consider (?:now )?(?:the|a) (?:case|situation|setting) (?:where|in which)|"
     r"there is (?:no|only|just|a single)|"
-    r"(?:all|the|every|each|our|both|no) (?:[a-z0-9-]+ ){1,4}"
-    r"(?:is|are|vanish(?:es)?|equals?|commute|differ|agree|coincide)\b|"
+    r"(?:all|the|every|each|our|its|their|both|no) (?:[a-z0-9-]+ ){1,4}"
+    r"(?:is|are|lies?|vanish(?:es)?|equals?|commute|differ|agree|coincide)\b|"
     r"(?:(?:all|the) )?(?:⟦\d+⟧ )?(?:matrices|vectors|tensors|inputs|entries|kernels|weights) (?:here )?are\b)",
     re.IGNORECASE,
 )

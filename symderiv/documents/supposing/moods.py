@@ -139,7 +139,7 @@ _KIND_OF_THING = regex(
     re.IGNORECASE,
 )
 
-_IS = regex(r"^\s*(?:is|are)\b", re.IGNORECASE)
+_IS = regex(r"^\s*(?:is|are|has|have)\b", re.IGNORECASE)
 
 
 def affirms(before: str, after: str) -> bool:

@@ -106,6 +106,7 @@ _QUOTED = regex(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?!
 HARMLESS = regex(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
     r"\b(?:0|1|zero|one)[- ]?(?:based|indexed)\b|"
+    r"\b(?:(?:vanishing|exploding)(?: (?:and|or) )?)+ gradients?\b|"
     r"\bkeep(?:s|ing)? (?:(?:the|its|all|this) )?(?:[a-z]+ ){0,2}away from (?:0|zero)\b|"
     r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero(?:-(?:extended|padded)|[- ]padding)\b|"
     r"\b(?:stay|remain|are kept|is kept)s? (?:exactly )?(?:the same|fixed|unchanged) (?:in|during|for|through|"

@@ -42,9 +42,12 @@ from symderiv.documents.words.ranges_in_words import ranges
 from symderiv.documents.words.said_again import is_again, said_again, tells
 from symderiv.documents.words.white import WHITE
 
-__all__ = ["asserted"]
+__all__ = ["asserted", "with_values"]
 
 _NUMBERS = {"0": "zero", "1": "one", "-1": "-1", "\\pm1": "±1"}
+_NUMBERS["0/1"] = "0/1"
+_NUMBERS |= dict.fromkeys((r"\{0,1\}", r"\{1,0\}"), "zero or one")
+_NUMBERS |= dict.fromkeys((r"\{-1,1\}", r"\{-1,+1\}", r"\{1,-1\}", r"\{+1,-1\}", r"\{\pm1\}"), "-1 or one")
 # Properties that are read as facts and leave nothing open, or that others look after.
 _INERT = frozenset(("invertible", "random", "independent", "upstream gradient", "probability", "label"))
 _ONE = Fraction(1)
@@ -126,6 +129,7 @@ def _of_sentence(
         yield from _told(passage, phrase, sentence, lead)
     taken += [*_read(passage, sentence, inside), *ranges(sentence), *keeps_sizes(sentence), *bases(sentence)]
     taken += _identities(passage, sentence)
+    taken += [x.span() for k in passage.sets.intersection(inside) for x in re.finditer(rf"(?<=⟧)[^⟦]*⟦{k}⟧", sentence)]
     relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
     equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
     sized = {k for k in inside if _is_sized(passage.chunks[k])}  # "the ⟦n \\times n⟧ system"
@@ -224,10 +228,33 @@ def _words(fact: Fact) -> tuple[str, ...]:
     return fact.words if isinstance(fact, ShapeFact) else (fact.word,) if isinstance(fact, WordFact) else ()
 
 
+_VALUES = regex(
+    r"(\b(?:entries|values|elements|components|weights|coefficients|scores|activations|probabilities|labels|targets)\b"
+    r"(?:[^.;:,⟦]|⟦\d+⟧){0,40}\b(?:in|from)\s+)⟦(\d+)⟧",
+    re.IGNORECASE,
+)
+
+
+_POSITIVE = regex(r"\\mathbb\{?R\}?_(?:\{?\+|\{(?:\\geq?|>)0)")
+
+
+def with_values(passage: Phrases, sentence: str) -> str:
+    """A sentence with the sets in words that it says entries are in: "its entries are in ⟦\\{0, 1\\}⟧"."""
+
+    def spelt(match: re.Match[str]) -> str:
+        k = int(match.group(2))
+        said = _number(passage, k) if k < len(passage.chunks) else f"⟦{k}⟧"
+        text = "" if k >= len(passage.chunks) else "".join(token.text for token in strip(passage.chunks[k].tokens))
+        said = "between zero and one" if re.fullmatch(r"[\[(]0,1[\])]", text) else said
+        return match.group(1) + ("nonnegative" if _POSITIVE.match(text) else said)
+
+    return _VALUES.sub(spelt, sentence)
+
+
 def _number(passage: Phrases, k: int) -> str:
     """The mark of a formula, or a word for the number that it is."""
     text = "".join(token.text for token in strip(passage.chunks[k].tokens))
-    return _NUMBERS.get(text, f"⟦{k}⟧")
+    return f"⟦{k}⟧" if k in passage.sets else _NUMBERS.get(text, f"⟦{k}⟧")
 
 
 def _names(passage: Phrases, k: int) -> tuple[Expression, ...]:

@@ -33,6 +33,7 @@ from symderiv.documents.supposing.unclear import concludes
 
 __all__ = [
     "collection",
+    "either_sign",
     "function_type",
     "is_name",
     "membership",
@@ -350,12 +351,20 @@ def _finite(
         return [found]
     if any(token.is_command("\\mid", "\\colon") or token.is_char(":|") for token in inside):
         return []
-    values = tuple(parse_expression(source, entry) for entry in entries)
+    read = [parse_expression(source, entry) for entry in entries]
+    values = tuple(value for entry in read for value in either_sign(entry) or (entry,))
     if not values:
         return []
     if (each := _each_of_a_list(subjects)) is not None:  # "labels y_1, ..., y_n in {0, 1}"
         return [ShapeFact(span, sentence, subjects, ()), SetFact(span, sentence, (each,), values)]
     return [SetFact(span, sentence, subjects, values)]
+
+
+def either_sign(value: Expression) -> tuple[Expression, ...]:
+    """The two numbers that ``\\pm 1`` stands for."""
+    if not isinstance(value, Addition) or value.signs != ("\\pm",) or not isinstance(value.terms[0], Number):
+        return ()
+    return replace(value.terms[0], value=-value.terms[0].value), value.terms[0]
 
 
 def _each_of_a_list(subjects: tuple[Expression, ...]) -> Expression | None:

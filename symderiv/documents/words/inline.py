@@ -17,7 +17,6 @@ from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError
 from symderiv.documents.latex.syntax import (
-    Addition,
     Applied,
     Comparison,
     Expression,
@@ -52,6 +51,7 @@ from symderiv.documents.supposing.unclear import concludes
 from symderiv.documents.words.around_formulas import Around
 from symderiv.documents.words.facts import (
     collection,
+    either_sign,
     function_type,
     is_name,
     membership,
@@ -71,13 +71,6 @@ _SO_THAT = regex(
     r"^\W*(?:let|consider|take|fix|choose|pick|suppose|assume)\b[^.;]*\bso that\s*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
     re.IGNORECASE,
 )
-
-
-def _either_sign(value: Expression) -> tuple[Expression, ...]:
-    """The two numbers that ``\\pm 1`` stands for."""
-    if not isinstance(value, Addition) or value.signs != ("\\pm",) or not isinstance(value.terms[0], Number):
-        return ()
-    return replace(value.terms[0], value=-value.terms[0].value), value.terms[0]
 
 
 def _comma(token: Token) -> Token:
@@ -425,7 +418,7 @@ class Inline(Around):
             chained = set(relations) == {"="} and all(isinstance(x, Number) for x in numbers)
             right = values[-1] if chained else values[k + 1]
             chunk.relations.append((left, relation, right))
-            if (signs := _either_sign(right)) and relation == "=" and not conditional:
+            if (signs := either_sign(right)) and relation == "=" and not conditional:
                 self.put(number, SetFact(chunk.span, before, left, signs))  # "s_i = \pm 1"
                 continue
             self.put(

@@ -99,6 +99,11 @@ _NOUN_JOINS = regex(
     r"(?:(?!(?:and|or|be|is|are|has|have|with|of|in|for|by|to|so|such|that|which|where|let|if|then|not|no|both|all)\b)"
     r"[a-z-]+\s+){1,3}"
 )
+# "⟦0⟧ are labels in ⟦1⟧", "⟦0⟧ takes values in ⟦1⟧"
+_IS_IN = regex(
+    r"\s*(?:(?:is|are|be|being|lies?|takes?|taking|drawn)(?:\s+(?:an?|the|all|its|their|only))*(?:\s+[a-z-]+){0,2})?"
+    r"\s+(?:in|from)\s*"
+)
 _SIZED_NOUN = regex(r"⟦(?P<size>\d+)⟧[- ]?(?P<noun>(?:[a-z-]+\s+){0,2}(?:matrix|matrices|arrays?|tensors?)\s*)$")
 _WITHIN = regex(
     r"\b(?:of|in|by|for|from|between|to|with|on|than)(?:\s+(?:the|an?|its|each|every|all))?(?:\s+[a-z-]+){0,2}$"
@@ -146,6 +151,7 @@ class Phrases:
         self.errors: list[LocatedError] = []
         self.leads = False  # into a display
         self.before_one: dict[int, range] = {}  # formulas before one of which something is said as of one thing
+        self.sets: set[int] = set()  # that words say names are in
         self.told: set[int] = set()  # formulas about which the words have been read in another way
 
     def lead_of(self, position: int) -> str:
@@ -436,7 +442,10 @@ class Phrases:
             gap = joined.group("gap")
             letter, width = number_set(strip(chunk.tokens))
             count = len(strip(chunk.tokens)) == 1 and re.search(r"\bof\s*$", gap)  # "the vector of $N$ ones"
-            if (
+            if chunk.tokens and chunk.tokens[0].text == "\\{" and _IS_IN.fullmatch(gap):
+                self.put(last, *membership(self.source, subjects, chunk.tokens, span, sentence))
+                self.sets.add(int(joined.group("k")))
+            elif (
                 letter in ("R", "Z", "N", "C")
                 and width
                 and re.search(r"\b(?:in|from|of|over|∈)\s*$", gap)

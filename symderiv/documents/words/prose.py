@@ -41,7 +41,7 @@ from symderiv.documents.supposing.roles import announcement, is_case
 from symderiv.documents.supposing.shaken import left_aside, shaking
 from symderiv.documents.supposing.standing import plainly_put
 from symderiv.documents.supposing.unclear import concludes
-from symderiv.documents.words.asserted import asserted
+from symderiv.documents.words.asserted import asserted, with_values
 from symderiv.documents.words.bases_in_words import BASE, is_told
 from symderiv.documents.words.borders_in_words import told_borders
 from symderiv.documents.words.counted import counts
@@ -299,6 +299,7 @@ class Passage(Inline):
             span = self.source.span(place, place)
             told, footnote = self.explained(sentence, inside), _FOOTNOTE.match(sentence) is not None
             case = (is_case(sentence) or _A_CASE.search(sentence) is not None) and not is_for_good(sentence)
+            sentence = with_values(self, sentence)
             for said in conditions_in_words(sentence):
                 if told is not None:
                     if said.kind in TOLD and said.kind not in read:
