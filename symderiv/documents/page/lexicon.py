@@ -97,7 +97,7 @@ banner auction bidder slate recommendation playlist song artist album genre list
 forum chat dialogue utterance intent parser tree leaf krylov quasi-newton bfgs hierarchy pyramid octave fourier chirp
 periodogram mel cepstrum vocoder codec bitrate quantiser quantizer codeword deviation reward preference concentration
 intensity advantage belief confidence prompt adapter router reconstruction distortion divergence affinity relevance
-candidate damping decay duration utility tolerance ridge dropout leak conductance solver costate
+candidate damping decay duration utility tolerance ridge dropout leak conductance solver costate arm bandit episode
 """
 
 # What authors do with formulas, and what formulas do to each other.

@@ -299,8 +299,8 @@ def _said(before: str, after: str, said: str, known: frozenset[str]) -> bool:
     start = before.rfind(head) if head else len(before)
     end = 0
     for word in _WORD.findall(said.rpartition("$")[2]):  # numbers stand in the text as formulas
-        place = after.find(word, end)
-        end = place + len(word) if place >= 0 else end
+        found = re.search(rf"\b{re.escape(word)}\b", _SENTENCE.split(after)[0][end:])
+        end += 0 if found is None else found.end()
     if _COMMUTES.search(said) and _WITH.match(after[end:]):
         return False  # not with each other
     clause = "" if _ASIDE_SAID.match(said) else without_name(_clause(before[: max(start, 0)]))
