@@ -144,7 +144,8 @@ def test_sets_of_which_nothing_is_said(no: str) -> None:
 
 
 def test_numbers_of_a_set_are_not_looked_for_in_what_follows() -> None:
-    text = r"""Activations $h \in \mathbb{R}^n$, mask $m \in \mathbb{R}^n$ with entries in $\{0, 1\}$ (drawn once, then fixed),
+    text = r"""Codes $h \in \mathbb{R}^n$, mask
+    $m \in \mathbb{R}^n$ with entries in $\{0, 1\}$ (drawn once, then fixed),
     keep rate $q \in (0, 1)$. A readout $U \in \mathbb{R}^{n \times k}$ for one or many.
 
     $$ m \odot m = m, \qquad m \odot h = h $$
