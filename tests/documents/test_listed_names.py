@@ -57,6 +57,7 @@ def test_lists_of_steps_before_a_space_are_in_it(sentence: str) -> None:
         r"Let $x \in \mathbb{R}^m$. For each $n$, $y_n \in \mathbb{R}^m$.",
         r"Let $x \in \mathbb{R}^m$. With $x$, $A \in \mathbb{R}^{m \times m}$ we compute.",
         r"Let $n$, $x \in \mathbb{R}^m$, where $n$ is an integer.",
+        r"Let $m$, $x \in \mathbb{R}^m$ be given.",
     ],
 )
 def test_what_is_told_otherwise_keeps_that(sentence: str) -> None:

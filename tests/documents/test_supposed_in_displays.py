@@ -85,3 +85,11 @@ $$ \frac{\partial a_i}{\partial x_j} = \delta_{j,2i} $$
 """
     assert verdicts(text) == ["definition", "refuted"]
     assert verdicts(text.replace("zero based", "one based").replace("2i+1", "2i-1")) == ["definition", "refuted"]
+
+
+def test_what_a_display_supposes_for_a_contradiction_ends_with_it() -> None:
+    display = r"\text{Suppose to the contrary that } A u = b."
+    assert verdicts(f"{HEAD}{VECTOR}\n\n$$ {display} $$\n\nIn fact this fails. We have\n\n$$ A u = b $$\n") == [
+        "hypothesis",
+        "refuted",
+    ]

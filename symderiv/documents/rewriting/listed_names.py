@@ -52,11 +52,15 @@ def _told(document: SurfaceDocument) -> Iterator[s.Expression]:
             yield from () if isinstance(fact, WordFact) and fact.word in _VECTORS else fact.subjects
         elif isinstance(fact, RelationFact):
             yield from fact.left
+        if isinstance(fact, RangeFact) and fact.upper is not None:
+            yield from s.walk(fact.upper)
     for display in document.displays():
         yield from (link.left for link in display.links if link.left is not None and not link.continuation)
     for node in (n for side in sides for n in s.walk(side)):
         if isinstance(node, s.Scripted):
             yield from (x for entry in node.subscripts for x in s.walk(entry))
+        elif isinstance(node, s.BigOperator) and node.above is not None:
+            yield from s.walk(node.above)
         elif isinstance(node, s.Derivative | s.Gradient):
             yield node.target
         elif isinstance(node, s.Applied):

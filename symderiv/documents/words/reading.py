@@ -328,7 +328,7 @@ class _Reader:
             " ".join((sentence, re.sub(MATH, "", own))).strip() if hypothesis else sentence,
             following,
             self.argument,
-            is_scoped(hypothesis) or for_contradiction(sentence),
+            is_scoped(hypothesis) or for_contradiction(spoken),
             reach=reach,
         )
         self.items.extend(concluded(source, whole) if hypothesis else (whole,))
