@@ -111,7 +111,8 @@ _ASIDE = regex(
     r"\s*(?:of (?:size|order|shape|dimension|length|rank|type)\b|of (?:the )?(?:same|full|matching) |"
     r"(?:for|in) (?:all|every|each|any|simplicity|convenience|(?:what|the) follow\w+|this \w+)\b|throughout\b|in\s*$|"
     r"on(?:to)? (?:the )?(?:null ?space|kernel|range|image|span|(?:column|row|sub)[ -]?space|complement)\b.*|"
-    r"as well\b|by (?:construction|assumption|definition|convention|hypothesis|design)\b|"
+    r"as well\b|(?:does|do) (?:too|so|as well)\b|"
+    r"by (?:construction|assumption|definition|convention|hypothesis|design)\b|"
     r"(?:as|in) (?:usual|before|always|addition)\b|from (?:now|here) on\b)"
 )
 # "⟦A⟧ with ⟦A = B⟧ has real eigenvalues": what follows is said of the name
