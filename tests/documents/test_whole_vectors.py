@@ -83,3 +83,13 @@ def test_the_parameters_of_a_linear_model_need_no_shape_of_their_own(letter: str
     text = "\n\n".join((head, *(f"$$ {line} $$" for line in lines)))
     hat = r"\hat w" if letter[0] == "w" else rf"\hat {letter}"
     assert verdicts(text.replace(r"\hat @", hat).replace("@", letter)) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("x", "b"), [("x", "b"), (r"\boldsymbol{x}", r"\boldsymbol{b}"), (r"\mathbf{w}", r"\mathbf{y}")]
+)
+def test_what_is_taken_from_a_product_within_a_norm_is_a_vector(x: str, b: str) -> None:
+    head = r"Let $f(@) = \frac12 \|A @ - #\|^2$ with $A \in \mathbb{R}^{m \times n}$."
+    lines = (r"\nabla f(@) = A^\top (A @ - #)", r"\nabla f(@) = A^\top (# - A @)")
+    text = "\n\n".join((head, *(f"$$ {line} $$" for line in lines))).replace("@", x + " ").replace("#", b + " ")
+    assert verdicts(text) == ["proved", "refuted"]

@@ -1,4 +1,5 @@
-r"""Vectors that a sum tells: the ``b`` of ``z = W x + b`` and the ``\varepsilon`` of ``y = X \beta + \varepsilon``.
+r"""Vectors that a sum tells: the ``b`` of ``z = W x + b``, of ``\|A x - b\|``, the ``\varepsilon`` of ``y = X \beta +
+\varepsilon``.
 
 Guarantee: only an undeclared letter that is commonly a bias or a noise, that stands bare beside a product of a declared
 matrix and a vector, that nothing defines and that stands nowhere as a number does (before a matrix, below a fraction,
@@ -18,20 +19,23 @@ __all__ = ["declare_addends"]
 
 _BIASES = frozenset("bc")
 _NOISES = frozenset(("e", "\\varepsilon", "\\epsilon", "\\xi", "\\zeta", "\\omega"))
+_TARGETS = frozenset("bcty")
 _DATA = frozenset(("X", "\\Phi", "Z", "H"))  # a row for each sample
 
 
 def declare_addends(context: Context, document: SurfaceDocument) -> None:
     """Take down the sizes of such vectors."""
     sizes: dict[str, set[Poly]] = {}
-    for left, right in document.equations():
-        if isinstance(left, s.Symbol | s.Scripted) and isinstance(right, s.Addition):
-            for product in right.terms:
-                height = _height(context, product)
-                for term in right.terms if height is not None else ():
-                    if isinstance(term, s.Symbol) and _may_stand_beside(term, product):
-                        assert height is not None
-                        sizes.setdefault(latex(term), set()).add(height)
+    sums = [(right, False) for left, right in document.equations() if isinstance(left, s.Symbol | s.Scripted)]
+    sums += [(node.body, True) for side in document.sides() for node in s.walk(side) if isinstance(node, s.Norm)]
+    for total, within in sums:
+        terms = total.terms if isinstance(total, s.Addition) else ()
+        for product in terms:
+            height = _height(context, product)
+            for term in terms if height is not None else ():
+                if isinstance(term, s.Symbol) and _may_stand_beside(term, product, within):
+                    assert height is not None
+                    sizes.setdefault(latex(term), set()).add(height)
     if not sizes:
         return
     taken = {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
@@ -61,8 +65,11 @@ def _height(context: Context, product: s.Expression) -> Poly | None:
     return shape[0]
 
 
-def _may_stand_beside(term: s.Symbol, product: s.Expression) -> bool:
+def _may_stand_beside(term: s.Symbol, product: s.Expression, within: bool) -> bool:
+    """Whether a letter may be a vector beside a product; ``within`` a norm, what is taken from one is no number."""
     if term.word or term.letter in _NOISES:
         return not term.word
+    if within:
+        return term.letter in _TARGETS
     matrix = product.factors[0] if isinstance(product, s.Product) else product
     return term.letter in _BIASES and not (isinstance(matrix, s.Symbol) and matrix.letter in _DATA)

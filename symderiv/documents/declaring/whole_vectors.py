@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.names import BOLD
 from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.page.surface import RelationFact, SurfaceDocument
 from symderiv.language.integers import Poly
@@ -103,7 +104,7 @@ def _letter(node: s.Expression, letters: Collection[str]) -> tuple[str, bool]:
         base, above = node.base, node.superscript
         if not isinstance(above, s.Symbol) or above.letter not in (*_TURNS, *_STARS):
             return "", False
-    if not isinstance(base, s.Symbol) or base.accents or base.word or base.letter not in letters:
+    if not isinstance(base, s.Symbol) or not set(base.accents) <= {*BOLD} or base.word or base.letter not in letters:
         return "", False
     turned = isinstance(above, s.Symbol) and above.letter in _TURNS
     return latex(base if turned else node), turned
