@@ -69,6 +69,8 @@ class Subscripts(Sums):
                 self.context.bases.reached.setdefault((own, place), []).append((number, number, size))
                 if number == size:
                     self.context.bases.vote((own, place), size, 1)
+            if number == size and not size.is_constant and tensor not in self.context.bordered:
+                self.context.bases.told.setdefault((own, place), (size, 1))  # x_N, the last one of N
             if number.is_constant and not size.is_constant:
                 self.context.bases.numbers.add(int(number.value))
             before = number.is_constant and isinstance(base, int) and number.value < base
