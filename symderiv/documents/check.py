@@ -168,6 +168,12 @@ def judge(
             UNDECIDED,
             message="it depends on whether the loss is a function of the last state alone; say what it depends on",
         )
+    if len({v.verdict for v in verdicts}) > 1 and equation.perhaps_last:
+        letter = min(equation.perhaps_last)
+        message = (
+            f"'{letter}' may be any index or the last one, and that decides the verdict; give the index another letter"
+        )
+        return Verdict(UNDECIDED, message=message)
     if len({v.verdict for v in verdicts}) > 1:
         if document.context is not None and document.context.pairs_open and not document.context.bases.open:
             return Verdict(

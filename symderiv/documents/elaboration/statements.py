@@ -59,11 +59,13 @@ _STRICT = ("<", ">", "!=")
 class Reader(Definer):
     """Reads links against a context: their names, their definitions, their statements.
 
-    ``sizing``: conditions on sizes alone are put into ``sized``, and not into a strict inequality.
+    ``sizing``: conditions on sizes alone are put into ``sized``, and not into a strict inequality.  ``ends``: the sizes
+    whose letters were read as indices on their own axes, ``x_n`` of n entries: the last one may be meant.
     """
 
     sizing: bool = False
     sized: tuple[Guard, ...] = ()
+    ends: frozenset[str] = frozenset()
 
     def statement(self, link: Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
@@ -168,6 +170,9 @@ class Reader(Definer):
         ):
             with self.counting(both):
                 return self.understood(link)
+        sizes = self.context.sizes.letters()
+        own = {x for x in alone - self.context.ranges.keys() for at in e.bare.get(e.free[x], ()) if at.size == sizes[x]}
+        self.ends = frozenset(own)
         left, right = self._fit(e, left, right, link)
         place, free, offsets = [], [], {}
         for group in sorted(e.asked):

@@ -64,6 +64,7 @@ class Equation:
     theory: Theory = field(default_factory=Theory)
     offsets: dict[str, int] = field(default_factory=dict)
     alternatives: list[tuple[Theory, Statement]] = field(default_factory=list)
+    perhaps_last: frozenset[str] = frozenset()  # letters of sizes that are read as indices, and may name the last entry
     surface: Link | None = None
     defines: str = ""
     doubts: tuple[Doubt, ...] = ()

@@ -479,6 +479,10 @@ class Pass:
             equation.role = "hypothesis" if supposed else "claim"
             if equation.role == "claim":
                 self._leave_open(display, equation)
+            if reader.ends:
+                equation.perhaps_last = reader.ends
+                with reader.counting(set(reader.ends)):
+                    equation.alternatives.append((equation.theory, reader.statement(link)[0]))
             if link.last is not None:
                 equation.alternatives.append((equation.theory, reader.statement(link.last)[0]))
         except ReadingError as error:

@@ -315,7 +315,7 @@ class Passage(Inline):
                     continue  # "for a single example let ⟦x⟧ ..." is what the shapes are of
                 marks = [int(k) for k in re.findall(r"⟦(\d+)⟧", said.about)]
                 if said.nouns:  # "with ⟦c = 0⟧ and all labels zero" says that of the labels
-                    marks = [k for k in marks if not self.chunks[k].relations]
+                    marks = [k for k in marks if not (self.chunks[k].relations and f"⟦{k}⟧ and " in said.about)]
                 subjects = tuple(x for k in marks for x in self.chunks[k].subjects)
                 if said.kind in _ALSO and not footnote and self.equates(subjects, inside):
                     continue  # "one-hot labels ⟦Y⟧, so ⟦Y 1 = 1⟧"
