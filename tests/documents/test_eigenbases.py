@@ -67,3 +67,28 @@ $$ x^\top A x = \sum_{i=1}^n \lambda_i \alpha_i^2, \qquad \|x\|^2 = \sum_{i=1}^n
 """
     )
     assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"with orthonormal eigenvectors $u_1, \dots, u_n \in \mathbb{R}^n$ and eigenvalues $\lambda_1, \ldots, \lambda_n"
+        r"$",
+        r"with orthonormal eigenvectors $u_1, \dots, u_n \in \mathbb{R}^n$ and eigenvalues $\lambda_1, \dots, \lambda_n$, "
+        r"so that $H u_i = \lambda_i u_i$",
+        r"with eigenvalues $\lambda_1, \dots, \lambda_n \in \mathbb{R}$ and orthonormal eigenvectors $u_1, \dots, "
+        r"u_n \in \mathbb{R}^n$",
+    ],
+)
+def test_families_whose_shapes_are_stated(head: str) -> None:
+    text = (
+        rf"Let $H \in \mathbb{{R}}^{{n \times n}}$ be symmetric {head}. Let $w \in \mathbb{{R}}^n$."
+        "\n\n"
+        r"$$ E = \frac12 w^\top H w $$"
+        "\n\n"
+        r"$$ u_i^\top \nabla_w E = \lambda_i u_i^\top w $$"
+        "\n\n"
+        r"$$ u_i^\top \nabla_w E = \lambda_i^2 u_i^\top w $$"
+        "\n"
+    )
+    assert verdicts(text)[1:] == ["proved", "refuted"]

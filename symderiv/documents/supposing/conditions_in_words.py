@@ -111,7 +111,10 @@ _KINDS = tuple(
             r"(?:sum|add|average)(?:s|ming|ing)?(?: up)? to zero",
         ),
         ("variance", r"variances?|white noise|homoscedastic"),
-        ("standardised", r"standardi[sz]ed|z-scored|whitened|unit variance|variance\s+(?:of\s+|is\s+)?(?:one|1)"),
+        (
+            "standardised",
+            r"(?<!⟧ the )(?:standardi[sz]ed|z-scored|whitened)|unit variance|variance\s+(?:of\s+|is\s+)?(?:one|1)",
+        ),
     )
 )
 _LONGEST = 2000

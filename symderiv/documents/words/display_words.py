@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from symderiv.documents.latex.lexer import Token
+from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError, Source
 from symderiv.documents.latex.syntax import Span, Symbol
 from symderiv.documents.latex.vocabulary import LETTERS
@@ -32,6 +33,8 @@ from symderiv.documents.words.softmax_axes import spoken_axes
 
 __all__ = ["concluded", "leading_words", "told_in_display"]
 
+# A range behind these is that of the equations before, and of no axis.
+_LIMITS = regex(r"\b(?:for|if|when|where|whenever)\b", re.IGNORECASE)
 _SPACES = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ", "~")
 
 
@@ -88,19 +91,16 @@ def told_in_display(
             spoken.append(f"⟦{len(letters)}⟧" if named else token.text)
             letters += [token.text] if named else []
         sentence = " ".join(spoken)
-        read = [
-            fact
-            for fact in _as_prose(source, tokens[first:], span)
-            if isinstance(fact, WordFact | BaseFact | RangeFact)
-        ]
+        told = WordFact | BaseFact if _LIMITS.search(words) else WordFact | BaseFact | RangeFact
+        read = [fact for fact in _as_prose(source, tokens[first:], span) if isinstance(fact, told)]
         yield from read
         known = {fact.word for fact in read if isinstance(fact, WordFact) and not fact.conditional}
-        for told in conditions_in_words(sentence):
-            if not known.isdisjoint((told.kind, *OF_KINDS.get(told.kind, ()))):
+        for found in conditions_in_words(sentence):
+            if not known.isdisjoint((found.kind, *OF_KINDS.get(found.kind, ()))):
                 continue
-            subjects = tuple(Symbol(span, letters[int(k)]) for k in re.findall(r"⟦(\d+)⟧", told.about))
-            said = re.sub(r"⟦(\d+)⟧", lambda m: letters[int(m.group(1))], told.words)
-            yield SpokenFact(span, sentence, told.kind, said, subjects, told.nouns, lasting=False, supposed=True)
+            subjects = tuple(Symbol(span, letters[int(k)]) for k in re.findall(r"⟦(\d+)⟧", found.about))
+            said = re.sub(r"⟦(\d+)⟧", lambda m: letters[int(m.group(1))], found.words)
+            yield SpokenFact(span, sentence, found.kind, said, subjects, found.nouns, lasting=False, supposed=True)
 
 
 def _as_prose(source: Source, tokens: Iterable[Token], span: Span) -> Iterator[Fact]:

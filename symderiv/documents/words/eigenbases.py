@@ -162,6 +162,8 @@ def _family(subjects: tuple[s.Expression, ...]) -> s.Symbol | None:
     if not isinstance(first, s.Scripted) or len(first.subscripts) != 1 or not isinstance(first.base, s.Symbol):
         return None
     index = first.subscripts[0]
-    listed = len(subjects) > 2 and isinstance(index, s.Number) and index.value == 1
+    last = subjects[-1]
+    ended = isinstance(last, s.Scripted) and last.base == first.base and not isinstance(last.subscripts[0], s.Number)
+    listed = len(subjects) > 1 and isinstance(index, s.Number) and index.value == 1 and ended
     single = len(subjects) == 1 and isinstance(index, s.Symbol) and not index.word
     return first.base if first.superscript is None and not first.primes and (listed or single) else None

@@ -109,6 +109,7 @@ _ALSO = {
     "between": ("positive definite", "positive semidefinite", "positive scalar", "probability"),
 }
 _A_CASE = regex(r"\bcases?\b", re.IGNORECASE)
+_OVER_A_RANGE = regex(r"\s*,?\s*(?:for (?:(?:all|each|every) )?)?⟦(\d+)⟧")
 _FOOTNOTE = regex(r"\s*\[\^[^\]]+\]:")
 # "⟦S⟧: ..." in a glossary
 _ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
@@ -230,7 +231,9 @@ class Passage(Inline):
             sentence = self.lead_of(place)
             words = under_a_label(self.text, self.text.rfind(sentence, 0, place) if sentence else place, place)
         if isinstance(fact, RelationFact) and not words and not loose and not fact.supposed and not fact.conditional:
-            fact = replace(fact, stated=is_plainly_stated(before, after, self.anchored(number, fact, before)))
+            whole = _OVER_A_RANGE.match(after)  # "for ⟦n = 1, ..., N⟧" limits nothing
+            rest = after[whole.end() :] if whole is not None and int(whole[1]) in self.ranged else after
+            fact = replace(fact, stated=is_plainly_stated(before, rest, self.anchored(number, fact, before)))
         return replace(fact, shaken=words) if words else fact
 
     def anchored(self, number: int, fact: RelationFact, before: str) -> bool:
@@ -287,14 +290,15 @@ class Passage(Inline):
             if _UNLIKE.match(sentence) is not None or labelled:
                 continue
             inside = range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
-            read: set[str] = set()
-            shaped = False
+            read: dict[str, tuple[Expression, ...]] = {}
+            shaped, matrices = False, set[Expression]()
             for fact in (fact for number in inside for fact in told_of.get(number, ())):
                 if isinstance(fact, ShapeFact):
-                    read |= set(fact.words)
+                    read |= {word: (*read.get(word, ()), *fact.subjects) for word in fact.words}
                     shaped = True
+                    matrices |= {*fact.subjects} if len(fact.axes) > 1 else set()
                 elif isinstance(fact, WordFact) and not fact.conditional:
-                    read.add(fact.word)
+                    read[fact.word] = (*read.get(fact.word, ()), *fact.subjects)
             place = self.chunks[inside.start - 1].span.end if inside.start else self.offset
             span = self.source.span(place, place)
             told, footnote = self.explained(sentence, inside), _FOOTNOTE.match(sentence) is not None
@@ -306,10 +310,12 @@ class Passage(Inline):
                         self.put(told, WordFact(self.chunks[told].span, "", self.chunks[told].subjects, said.kind))
                     continue
                 known = (said.kind, *OF_KINDS.get(said.kind, ()), *_ALSO.get(said.kind, ()))
-                understood = not footnote and not concludes(sentence) and not read.isdisjoint(known)
+                supposes = shaped or not concludes(sentence)  # "we have ⟦x in R^n⟧" introduces
+                understood = not footnote and supposes and not read.keys().isdisjoint(known)
                 if understood and said.kind not in ("mirrored", "odd", "even"):
                     continue
-                if understood and said.kind == "mirrored":  # of a matrix it is; a kernel may be so too
+                reversible = understood and said.kind == "mirrored"
+                if reversible:  # a kernel that is called symmetric may read the same backwards
                     said = replace(said, kind="reversed")
                 if said.kind == "single" and shaped:
                     continue  # "for a single example let ⟦x⟧ ..." is what the shapes are of
@@ -317,6 +323,10 @@ class Passage(Inline):
                 if said.nouns:  # "with ⟦c = 0⟧ and all labels zero" says that of the labels
                     marks = [k for k in marks if not (self.chunks[k].relations and f"⟦{k}⟧ and " in said.about)]
                 subjects = tuple(x for k in marks for x in self.chunks[k].subjects)
+                if reversible:
+                    subjects = tuple(x for word in known for x in read.get(word, ()))
+                    if not matrices.isdisjoint(subjects):
+                        continue  # "⟦x⟧, ⟦A⟧ symmetric"
                 if said.kind in _ALSO and not footnote and self.equates(subjects, inside):
                     continue  # "one-hot labels ⟦Y⟧, so ⟦Y 1 = 1⟧"
                 words = re.sub(r"⟦(\d+)⟧", lambda m: self.spelling(int(m.group(1))), said.words)
