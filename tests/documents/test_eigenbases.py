@@ -74,8 +74,8 @@ $$ x^\top A x = \sum_{i=1}^n \lambda_i \alpha_i^2, \qquad \|x\|^2 = \sum_{i=1}^n
     [
         r"with orthonormal eigenvectors $u_1, \dots, u_n \in \mathbb{R}^n$ and "
         r"eigenvalues $\lambda_1, \dots, \lambda_n$",
-        r"with orthonormal eigenvectors $u_1, \dots, u_n \in \mathbb{R}^n$ and eigenvalues $\lambda_1, \dots, \lambda_n$, "
-        r"so that $H u_i = \lambda_i u_i$",
+        r"with orthonormal eigenvectors $u_1, \dots, u_n \in \mathbb{R}^n$ and eigenvalues $\lambda_1, \dots, "
+        r"\lambda_n$, so that $H u_i = \lambda_i u_i$",
         r"with eigenvalues $\lambda_1, \dots, \lambda_n \in \mathbb{R}$ and orthonormal eigenvectors $u_1, \dots, "
         r"u_n \in \mathbb{R}^n$",
     ],

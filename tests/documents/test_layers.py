@@ -171,3 +171,16 @@ def test_a_layer_is_made_from_its_own_weights_alone() -> None:
     assert verdicts(f"{OPEN}$$ {left} W^{{(l)}}_{{jk}}}} = {right} $$")[-1] == "proved"
     assert verdicts(f"{OPEN}$$ {left} W^{{(l+1)}}_{{jk}}}} = 0 $$")[-1] == "proved"
     assert verdicts(f"{OPEN}$$ {left} W^{{(l-1)}}_{{jk}}}} = 0 $$")[-1] != "proved"
+
+
+@pytest.mark.parametrize("arrow", [r"\leftarrow", r"\gets", r"\mapsto"])
+def test_another_layer_of_a_line_that_is_no_equation_may_be_behind(arrow: str) -> None:
+    text = (
+        r"Let $x, y, a_2 \in \mathbb{R}^n$, $W_1, W_2 \in \mathbb{R}^{n \times n}$ and $\lambda > 0$."
+        f"\n\n$$ a_2 {arrow} W_2 x $$\n\n"
+        r"$$ L = \|a_2 - y\|^2 + \lambda \|W_1\|_F^2 $$"
+        "\n\n"
+        r"$$ \frac{\partial L}{\partial W_2} = 0 $$"
+        "\n"
+    )
+    assert verdicts(text)[-1] == "undecided"

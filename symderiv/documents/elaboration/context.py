@@ -185,6 +185,7 @@ class Context:
     backwards: set[str] = field(default_factory=set)  # letters with a step ``R_t = F(R_{t+1})``
     unshaped: set[str] = field(default_factory=set)  # undeclared names whose reads tell no shape that covers them
     together: tuple[frozenset[str], ...] = ()  # the letters of each display
+    unread: tuple[frozenset[str], ...] = ()  # those of displays of which no equation, or not all, has been read
     taken: set[str] = field(default_factory=set)  # inputs that equations alone show to be such
     beyond: set[Span] = field(default_factory=set)  # reads of claims outside of an inferred shape
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below

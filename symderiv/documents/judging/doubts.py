@@ -130,8 +130,11 @@ def doubted(
     for made, name in _by_what_nothing_reads(theory, statement):
         sources = sorted(theory.sources(made))
         unsaid = [x for x in sources if x in context.taken]
-        inputs = not unsaid and not any(_beside(context, name, x) for x in sources)
-        if verdict.verdict == PROVED and (inputs or any(_letter(x) == _letter(name) for x in sources)):
+        others = [x for x in (made, *sources) if _letter(x) != _letter(name)]
+        layer = any(_letter(x) == _letter(name) for x in sources)  # W_2, where W_1 is read
+        layer = layer and not any(_beside(context.unread, name, x) for x in others)
+        inputs = not any(_beside(context.together, name, x) for x in sources)
+        if verdict.verdict == PROVED and not unsaid and (inputs or layer):
             continue  # what is declared, and has to do with the variable in no line, is an input; so is another layer
         besides = f"; what {unsaid[0]} is has not been said either" if unsaid else ""
         return Verdict(
@@ -155,9 +158,9 @@ def _by_what_nothing_reads(theory: Theory, statement: Statement) -> Iterator[tup
                 yield made, name
 
 
-def _beside(context: Context, one: str, other: str) -> bool:
-    r"""Whether two names stand in one display, of which no definition has come: ``z \leftarrow W x + b``."""
-    return any({_letter(one), _letter(other)} <= found for found in context.together)
+def _beside(displays: Iterable[frozenset[str]], one: str, other: str) -> bool:
+    r"""Whether two names stand in one of some displays, of which no definition has come: ``z \leftarrow W x + b``."""
+    return any({_letter(one), _letter(other)} <= found for found in displays)
 
 
 def _letter(name: str) -> str:

@@ -85,7 +85,9 @@ class Pass:
     def run(self) -> list[Equation]:
         context = self.context
         context.failures += self.surface.failures
-        context.together = tuple(frozenset(_LETTERS.findall(d.latex)) for d in self.surface.displays())
+        letters = [(d, frozenset(_LETTERS.findall(d.latex))) for d in self.surface.displays()]
+        context.together = tuple(found for _, found in letters)
+        context.unread = tuple(found for d, found in letters if not _is_read(d))
         context.attempt(self._targets)
         self.told.summed = summed_losses(self.surface, context.targets)
         context.layers = self.surface.layers
@@ -554,8 +556,15 @@ class Pass:
 
 
 _LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+# Relations that are no equations, and may tell what is made from what.
+_ARROW = regex(r"\\(?:long)?(?:left|right)?arrow\b|\\(?:gets|to|mapsto|longmapsto|sim|propto|approx)\b")
 # Words inside of a display that put a condition beside its equations.
 _BESIDE = regex(r"(?:^|[\s,(])(?:where|with|given|for|assuming|supposing|as)[\s,:(]*$", re.IGNORECASE)
+
+
+def _is_read(display: Display) -> bool:
+    """Whether a display is nothing but equations that can be parsed."""
+    return bool(display.links) and all(k.error is None for k in display.links) and not _ARROW.search(display.latex)
 
 
 def _is_put_beside(link: Link, display: Display, reader: Reader) -> bool:
