@@ -141,3 +141,17 @@ def test_inputs_of_several_lengths_still_have_to_agree() -> None:
         + "\n\n$$ o_t = x_t + z_t $$\n"
     )
     assert judged(text)[0]["role"] == "error"
+
+
+def test_a_step_below_a_fraction_is_no_vector() -> None:
+    text = (
+        r"Let $w_1, \dots, w_T \in \mathbb{R}^n$ be iterates. The running average satisfies $\bar w_0 = 0$ and"
+        "\n\n"
+        r"$$ \bar w_t = \bar w_{t-1} + \frac1t (w_t - \bar w_{t-1}), \qquad t = 1, \dots, T. $$"
+        "\n\n"
+        r"$$ t \, \bar w_t = (t-1) \, \bar w_{t-1} + w_t $$"
+        "\n\n"
+        r"$$ t \, \bar w_t = (t+1) \, \bar w_{t-1} + w_t $$"
+        "\n"
+    )
+    assert verdicts(text) == ["proved", "refuted"]

@@ -50,6 +50,7 @@ class Shapes:
     context: Context
     naming: Naming
     spelled: bool = True  # a name whose spelling tells nothing is taken for a number
+    below: bool = False  # what is divided by tells shapes too: no step is among the names, as in ``1 / t``
     functions: Mapping[str, tuple[s.Expression, s.Expression]] = field(default_factory=dict)
     """The parameter and the body of functions of one tensor."""
     unify: Sizes = field(default_factory=Sizes)
@@ -156,7 +157,8 @@ class Shapes:
             case s.Gradient(_, s.Applied(_, head, (argument,)), None, 1):
                 return self._alike((argument, *self.functions.get(latex(head), ())[:1]))
             case s.Quotient(_, numerator, denominator):
-                self._of(denominator)  # which tells of its own names
+                if self.below:
+                    self._of(denominator)
                 return self._of(numerator)
         return None
 
@@ -362,7 +364,7 @@ def _declare(context: Context, undeclared: set[str], left: s.Expression, right: 
             bare, transposed = node.base, context.names.superscript(node.superscript)[2]
         return (latex(bare), 0, transposed) if latex(bare) in undeclared and transposed else None
 
-    shapes = Shapes(context, naming, spelled=guess)
+    shapes = Shapes(context, naming, spelled=guess, below=True)
     shapes.equation(left, right)
     for name, shape in shapes.solve(guess, lambda n: f"d_{{{n}}}").items():
         if name in undeclared:

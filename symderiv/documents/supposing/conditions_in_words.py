@@ -138,6 +138,7 @@ _OF_SEVERAL = ("equal", "commuting", "distinct", "square")
 # What a display states of the thing that its words name: "The variance of ⟦w⟧ is", and a verb at the end of a clause.
 _STATES = regex(r"\b(?:is|are|was|were|reads?|becomes?|equals?)\W*$", re.IGNORECASE)
 _UNDER = regex(r"\b(?:with|for|if|when|whenever|where|under|given|assuming|at|once|as)\b", re.IGNORECASE)
+_HENCE = regex(r"\W*(?:and\s+)?(?:hence|thus|therefore|consequently|accordingly)\b", re.IGNORECASE)
 # What is asked, shown or left open, before a condition in its clause.
 _OPEN = regex(
     r"\b(?:unless|whether|(?:show|prove|verify|check)(?!(?s:.)*\b(?:with|if|when|where|under|given|provided|assuming|"
@@ -229,6 +230,8 @@ def conditions_in_words(sentence: str) -> Iterator[InWords]:
     text = HARMLESS.sub(lambda m: " " * len(m.group()), sentence)
     for start, end in clauses(text):
         clause = text[start:end]
+        if _HENCE.match(clause) is not None:
+            continue  # what follows is no condition
         found: dict[str, None] = {}
         for kind, pattern in _KINDS:
             for match in pattern.finditer(sentence[start:end] if kind == "single" else clause):
