@@ -17,7 +17,8 @@ from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.vocabulary import words as words_of
 from symderiv.documents.page.lexicon import is_noun
 from symderiv.documents.page.wording import NEGATION, TOLD, nouns_in, words_in
-from symderiv.documents.supposing.unclear import HARMLESS, clauses
+from symderiv.documents.supposing.harmless import HARMLESS
+from symderiv.documents.supposing.unclear import clauses
 
 __all__ = ["InWords", "Spoken", "conditions_in_words", "is_for_good", "is_lasting"]
 

@@ -21,10 +21,10 @@ from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.vocabulary import words as words_of
 from symderiv.documents.page.lexicon import residue, tells
 from symderiv.documents.supposing.assertions import MARK, NEGATED, spaced
-from symderiv.documents.supposing.meant import EXAMPLES, LAYER_PROJECTION
+from symderiv.documents.supposing.harmless import IDLE_WORDS, without_idle_words
 from symderiv.documents.supposing.roles import is_case
 
-__all__ = ["HARMLESS", "OPTIMISES", "Unclear", "clauses", "concludes", "unclear", "unnamed"]
+__all__ = ["OPTIMISES", "Unclear", "clauses", "concludes", "unclear", "unnamed"]
 
 #: "(b)" of an exercise, and what it is worth: "(b) [3 marks]".
 _LABEL = r"^\W*(?:\(?\w{1,3}\)\s*)?(?:[\[(]\s*\d+\s*(?:marks?|points?|pts?\.?|credits?)\s*[\])]\s*)?"
@@ -102,83 +102,12 @@ _BORDERS = regex(
 )
 _TOKEN = regex(r"⟦\d+⟧|[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?|[^\sA-Za-z\d]")
 _QUOTED = regex(r"[\"“”«»'‘`][^\"“”«»'’`]*[\"“”«»'’`](?![a-z])")
-#: Numbers that tell of no value, and what was done before the formulas.
-HARMLESS = regex(
-    r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
-    r"\b(?:0|1|zero|one)[- ]?(?:based|indexed)\b|"
-    r"\b(?:(?:vanishing|exploding)(?: (?:and|or) )?)+ gradients?\b|"
-    r"\bkeep(?:s|ing)? (?:(?:the|its|all|this) )?(?:[a-z]+ ){0,2}away from (?:0|zero)\b|"
-    r"\b(?:extend\w*|continu\w+|padd?\w*) (?:by|with) (?:zeros?|0)\b|\bzero(?:-(?:extended|padded)|[- ]padding)\b|"
-    r"\b(?:stay|remain|are kept|is kept)s? (?:exactly )?(?:the same|fixed|unchanged) (?:in|during|for|through|"
-    r"throughout|between|across) (?:(?:both|the) )*(?:forward|backward|passes)(?: (?:and|or) "
-    r"(?:(?:in|during|the) )*(?:forward|backward))?(?: pass(?:es)?)?\b|"
-    r"\b(?:teachers?|targets?|labels?|noise|data|prior|(?:first|second|third|last|other|remaining) (?:terms?|factors?|"
-    r"summands?)|normali[sz]er|constants?) (?:do|does) not depend on(?= ⟦\d+⟧)|"
-    r"(?<=⟧ )follows?(?=\s*(?:[,.;:]|and\b|$))|\baverages? over\b|"
-    r"\bthe (?:zeroth|first|second|last) (?:(?:one|key|row|of (?:these|them|which)) )?(?:is|being) the\s+"
-    r"(?:(?:positive|negative|true|correct|matching|best)\s+)?(?:one|key|example|pair|candidate|class)\b|"
-    r"(?:\b(?:reads?|reading|access(?:es)?|values?|entr(?:y|ies)|indices|anything|everything)\s+)?\b(?:outside|beyond)"
-    r"(?: (?:of )?(?:the |its |their |these |an? )?(?:(?:array|range|domain|image|input|grid|signal|bound|support|"
-    r"border|sequence|vector|tensor|shape|kernel|filter|limit)s? )?(?:⟦\d+⟧)?)?,?\s*"
-    r"(?:(?:give|return|yield|produce|is|are|count|read|evaluate|mean)s?\s+)"
-    r"(?:as\s+|to\s+|taken\s+|to\s+be\s+|treated\s+as\s+)*(?:zeros?|0)\b|"
-    r"\b(?:(?:as|is|are|be|being|to|reads?|counts?|counted|taken|treated?|understood)\s+)*(?:zeros?|0|vanish(?:es|ing)?)\s+"
-    r"(?:outside|beyond|out)(?: of)? (?:(?:its|their|the) )?(?:(?:index|valid|stated) )?(?:range|domain|support|"
-    r"array|borders?|boundar\w+|limits?|bounds?|ends?|interval|grid|shape)s?\b|"
-    r"\b(?:shared|tied)(?= (?:weight |parameter |embedding )?(?:matrix|weight|kernel|filter|embedding)\b)|"
-    r"\bshares? (?:the same|the|an?|one)\b(?: (?:common|single|weight|parameter|embedding)\b)*"
-    r"(?= *(?:(?:matrix|weights?|kernel|filter|embedding|table) +)?⟦)|"
-    r"\bfinitely supported\b|\bvalid (?:borders?|boundar\w+|padding|mode|outputs?|positions?)\b|"
-    r"\b(?:where|when|wherever|whenever) (?:an? |the |its |their )?(?:inverses?|logarithms?|(?:square )?roots?) "
-    r"(?:appears?|occurs?|(?:is|are) (?:used|taken|written|needed))\b|"
-    r"\b(?:all )?(?:the )?inverses (?:that appear |below |used )?(?:are (?:assumed|supposed|taken) to )?exist\b|"
-    r"\buncorrelated with (?=(?:the )?(?:[a-z]+ )?⟦)|"
-    r"(?:(?<=and ⟦\d⟧ are )|(?<=and ⟦\d\d⟧ are ))uncorrelated\b|"
-    rf"\b(?:negative|noise) {EXAMPLES}(?= ⟦)|\bfollowed by\b|\b(?:cut|split|divided) (?:up )?into\b|"
-    r"\b(?:a|one) single (?=(?:training )?(?:example|sample|point)\b)|"
-    r"\b(?:pull|push|drive|draw|shrink)s? [a-z⟦⟧\d ]{1,30}? (?:towards?|to) zero\b|"
-    r"\b(?:(?:avoid|prevent)\w*|(?:guard|protect)\w* against) (?:(?:an?|the|any) )?(?:division|dividing) by "
-    r"(?:zero|0)\b|"
-    r"\b(?:drop|suppress|omit|hid)\w* (?:the|its|all) (?:[a-z-]+ ){0,2}(?:index|indices|(?:sub|super)scripts?)\b|"
-    r"\binverted (?=(?:dropout|residuals?|bottlenecks?)\b)|"
-    r"\bidentity (?:paths?|branch(?:es)?|shortcuts?|skips?|connections?)\b|"
-    r"\bthe same (?=⟦\d+⟧[^.;]*\b(?:used|applied|reused|appears?|occurs?|serves?)\b)|\btaken together\b|"
-    r"\bthe (?:new|updated|old|previous|next|current|former|latter) one\b(?! of)|"
-    r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? (?:to|back|up|down)\b|"
-    r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
-    r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"
-    r"\b(?:transposes?|inverses?|norms?|traces?) (?:is|are) (?:denoted|written)\b|"
-    r"\b(?:through|into|via|by|use|using|shar(?:e|es|ing)) the same (?:shared |learned |linear )?(?:encoder|network|"
-    r"layer|weights?|weight matrix|matrix|map|filter|kernel|projection|parameters?|model|backbone|tower|branch)(?= ⟦)|"
-    r"(?<=⟧)-(?:nearest|means?|medoids?|fold|gram|layer|dimensional|class|way|step|head|armed|sparse|th)\b|"
-    r"\bwhat(?:ever)? is inverted(?: below| here)? is (?:assumed (?:to be )?)?invertible\b|"
-    r"\bthe rank\b(?! of)|\b(?:the )?(?:same|matching|compatible) (?:shape|size|dimension|length|width|height|"
-    r"space)s?\b",
-    re.IGNORECASE,
-)
-# What a one-hot vector is: "with a 1 for the true class ⟦c⟧".
-_HOT_AT = regex(
-    r"(?<=one-hot )(?:(?:label|target|vector|encoding|code|row)s? )?(?:⟦\d+⟧,? )?(?:with|having) "
-    r"(?:(?:an?|the|single) )*(?:1|one) (?:at|in|for|on) (?:(?:the|its|position|index|entry|component|coordinate|true|"
-    r"correct|observed|actual|outside|target|gold|class|category|word|token|label) ?)+(?:⟦\d+⟧)?",
-    re.IGNORECASE,
-)
-_IDLE_WORDS = regex(rf"{HARMLESS.pattern}|{LAYER_PROJECTION.pattern}", re.IGNORECASE)
 _NUMBERS = frozenset(words_of("one single two three four five 1 2 3 4 0 zero"))
 _BEFORE_NUMBERS = frozenset(words_of("to is are be has have equals equal than at only with by being a just from"))
 _NUMBERED = frozenset(
     words_of(
         "figure fig table section chapter equation eq theorem lemma step layer exercise question part stride dilation"
     )
-)
-# Of a layer, and of none of its tensors: "stride 1", "a 2-D convolution"; and the name of a number.
-_STEPS = regex(
-    r"\b(?:stride|dilation|pad|padding|kernel size|window size)s?\s+(?:of\s+)?(?:\d+|one|two|three|four)\b|"
-    r"\b[1-4]-?D\b|"
-    r"\b\d+\s?(?:×|x|-by-)\s?\d+(?= (?:[a-z]+ )?(?:convolution|kernel|filter|patch|window|pooling)s?\b)|"
-    r"\bone (?=(?:training |single )?(?:example|sample|data point|datum|instance)\b(?!s))|"
-    r"\b(?:inverse|reciprocal) temperatures?\b",
-    re.IGNORECASE,
 )
 # "one row" tells of a size, "one layer" does not.
 _COUNTED = regex(r"(?:rows?|columns?|entr(?:y|ies)|elements?|components?|coordinates?|samples?|examples?|half)$", re.I)
@@ -217,11 +146,6 @@ _LEAVES_NOTHING = frozenset(
     words_of(
         "longer more matter loss need reason way wonder surprise doubt problem difference other gradient gradients"
     )
-)
-_WITHOUT = regex(
-    r"\b(?:no|without(?: an?| any)?)\s+(?:bias(?:es)?|activations?|non-?linearit(?:y|ies)|regulari[sz](?:ation|er)|"
-    r"momentum)\b",
-    re.IGNORECASE,
 )
 # "a loss that depends on ⟦y⟧ only" says by what a derivative passes, "we write ⟦x⟧ without an arrow" how it is spelt.
 _THROUGH = regex(r"\b(?:writ\w+|denot\w+|depend\w*|functions?|through|sees?|had|needs?)\b", re.IGNORECASE)
@@ -374,25 +298,6 @@ def _within_a_list(sentence: str, start: int, end: int) -> bool:
     return sentence[end:].startswith("and") and "⟦" in before and _VERB.search(before) is None
 
 
-# What the shapes of a convolution say anyway.
-_PLAIN_CONVOLUTION = regex(
-    r"\bvalid (?=(?:cross-)?(?:convolution|correlation)s?\b)|\bstride(?: of)? (?:1|one)\b|"
-    r"\b(?:no|without(?: any)?) (?:zero-?\s?)?padding\b|\bunpadded\b",
-    re.IGNORECASE,
-)
-
-
-# "with stride ⟦0⟧, the same for all layers"
-_OF_ONE_SIZE = regex(
-    r"(\b(?:strides?|sizes?|widths?|dilations?|paddings?|rates?|temperatures?|slopes?)\s+⟦\d+⟧)"
-    r"(,?(?:\s+(?:is|are|both|all))*\s+the same (?:in|for|at|across|on) (?:all|every|each|both)(?: (?:of|the))* "
-    r"[a-z]+)",
-    re.IGNORECASE,
-)
-# "Each row is normalised so that ⟦0⟧" says what ⟦0⟧ does.
-_SO_THAT = regex(r"\b(?:re)?(?:normali[sz]ed|scaled)(?=\s+(?:so|such) that\s+⟦\d+⟧)", re.IGNORECASE)
-
-
 #: "Minimise ⟦0⟧ over ⟦1⟧": what follows may be about the minimiser.
 OPTIMISES = spaced(
     rf"{_LABEL}(?:(?:we|let us|i|one|you|they)(?: (?:now|then|also|can|may|will|shall|must|want to|wish to|try to|seek "
@@ -415,12 +320,7 @@ def unclear(
     yield from _changes(sentence)
     if concludes(sentence):
         return
-    rest = _STEPS.sub(lambda m: " " * len(m.group()), sentence)
-    rest = _PLAIN_CONVOLUTION.sub(lambda m: " " * len(m.group()), rest)
-    rest = _OF_ONE_SIZE.sub(lambda m: m.group(1) + " " * len(m.group(2)), rest)
-    rest = _SO_THAT.sub(lambda m: " " * len(m.group()), rest)
-    rest = _WITHOUT.sub(lambda m: " " * len(m.group()), rest)
-    rest = _HOT_AT.sub(lambda m: " " * len(m.group()), rest)
+    rest = without_idle_words(sentence)
     for start, end in taken:
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(
@@ -519,7 +419,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
     Before a formula stands what it is called, and any noun may: "the stiffness ⟦0⟧".  Names of people tell nothing, nor
     does how many layers there are; and in a heading or a list what comes first is the name of a thing.
     """
-    tokens = _TOKEN.findall(_IDLE_WORDS.sub(" ", _QUOTED.sub(" ", clause)))
+    tokens = _TOKEN.findall(IDLE_WORDS.sub(" ", _QUOTED.sub(" ", clause)))
     found: list[str] = []
     called: list[str] = []  # what the formula to come is called, from the last word that is no noun
     named = False  # what comes is what the formula before is called: "⟦0⟧ the regularization strength"
@@ -569,7 +469,7 @@ def _remaining(clause: str, whole: str) -> list[str]:
         found = [word for word in found if word.lower() not in ("only", "alone", "without", "never")]
     if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
         return []
-    return found or tells(_IDLE_WORDS.sub(" ", clause))
+    return found or tells(IDLE_WORDS.sub(" ", clause))
 
 
 def _changes(sentence: str) -> Iterator[Unclear]:

@@ -23,12 +23,13 @@ from symderiv.documents.page.surface import ActsFact, Fact, RelationFact, SetFac
 from symderiv.documents.page.wording import PROPERTIES, TOLD, nouns_in, spans_of
 from symderiv.documents.supposing.assertions import MARK, Phrase, phrases
 from symderiv.documents.supposing.explained import states_a_total
+from symderiv.documents.supposing.harmless import HARMLESS
 from symderiv.documents.supposing.meant import LAYER_PROJECTION, is_meant
 from symderiv.documents.supposing.related import links
 from symderiv.documents.supposing.roles import announcement, is_conditional, keyword
 from symderiv.documents.supposing.suggestive import suggested
 from symderiv.documents.supposing.suppositions import is_supposed
-from symderiv.documents.supposing.unclear import HARMLESS, concludes, unclear, unnamed
+from symderiv.documents.supposing.unclear import concludes, unclear, unnamed
 from symderiv.documents.words.acts import of_the_loss
 from symderiv.documents.words.bases_in_words import BASE, bases
 from symderiv.documents.words.conventions_in_words import SHAPES
