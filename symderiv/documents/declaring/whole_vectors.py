@@ -16,14 +16,14 @@ from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BOLD
 from symderiv.documents.latex.spelling import is_function_name, latex
+from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import RelationFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
 __all__ = ["declare_whole_vectors", "defined_names", "known_matrix", "number_letters"]
 
-# No index, no size, no number as a rule, neither time.
-_TURNS = ("\\top", "T", "\\intercal")
 _STARS = ("*", "\\star")
+# No index, no size, no number as a rule, neither time.
 _VECTORS = frozenset("abefghpqruvwxyz")
 # Functions that keep the shape of a tensor.
 _KEEPING = frozenset(("softmax", "exp", "tanh", "sigmoid", "log", "ln", "ReLU", "relu"))
@@ -86,7 +86,7 @@ def _treated(node: s.Expression) -> Iterator[str]:
     match node:
         case s.Norm(_, body):
             treated = [body, *(body.terms if isinstance(body, s.Addition) else ())]
-        case s.Scripted(_, base, (), s.Symbol(_, above)) if above in _TURNS:
+        case s.Scripted(_, base, (), s.Symbol(_, above)) if above in TURNING:
             treated = [base]
         case s.Symbol(_, letter, ("hat",), False):
             treated = [s.Symbol(node.span, letter)]
@@ -102,11 +102,11 @@ def _letter(node: s.Expression, letters: Collection[str]) -> tuple[str, bool]:
     base, above = node, None
     if isinstance(node, s.Scripted) and not node.subscripts and not node.primes:
         base, above = node.base, node.superscript
-        if not isinstance(above, s.Symbol) or above.letter not in (*_TURNS, *_STARS):
+        if not isinstance(above, s.Symbol) or above.letter not in (*TURNING, *_STARS):
             return "", False
     if not isinstance(base, s.Symbol) or not set(base.accents) <= {*BOLD} or base.word or base.letter not in letters:
         return "", False
-    turned = isinstance(above, s.Symbol) and above.letter in _TURNS
+    turned = isinstance(above, s.Symbol) and above.letter in TURNING
     return latex(base if turned else node), turned
 
 

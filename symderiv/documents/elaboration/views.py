@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import CalledFact, PartsFact, RelationFact, StackFact, SurfaceDocument
 
 __all__ = ["declare_views", "last_of", "names_parts", "stacked"]
@@ -21,7 +22,7 @@ def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
     turned = False
     if isinstance(node, s.Scripted) and isinstance(node.base, s.Group | s.Matrix) and not node.subscripts:
         above = node.superscript
-        if not isinstance(above, s.Symbol) or above.letter not in ("\\top", "T", "\\intercal"):
+        if not isinstance(above, s.Symbol) or above.letter not in TURNING:
             return None
         node, turned = node.base, True
     if isinstance(node, s.Group) and node.bracket in ("[", "("):
@@ -84,7 +85,7 @@ def _untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
     above = node.superscript
     if above is None:
         return node, False
-    turned = isinstance(above, s.Symbol) and above.letter in ("\\top", "T", "\\intercal")
+    turned = isinstance(above, s.Symbol) and above.letter in TURNING
     return (s.Scripted(node.span, node.base, node.subscripts), True) if turned and not node.primes else None
 
 

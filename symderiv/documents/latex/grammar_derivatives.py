@@ -31,6 +31,7 @@ from symderiv.documents.latex.syntax import (
 from symderiv.documents.latex.vocabulary import (
     ACCENTS,
     LETTERS,
+    TURNING,
 )
 
 __all__ = ["DerivativeParser"]
@@ -404,7 +405,7 @@ class DerivativeParser(AtomParser):
 def _transposed(node: Expression) -> Symbol | None:
     """The sign of a transpose that ends a node."""
     mark = node.superscript if isinstance(node, Scripted) else None
-    return mark if isinstance(mark, Symbol) and mark.letter in ("\\top", "T", "\\intercal") else None
+    return mark if isinstance(mark, Symbol) and mark.letter in TURNING else None
 
 
 def _is_compound(node: Expression) -> bool:

@@ -116,7 +116,7 @@ def zeroth(name: str) -> str:
 
 
 def with_number(name: str, number: int) -> str:
-    """The same with another number."""
+    """The spelling of a name with a number for its subscript, which stands before what is above it."""
     base, above, decoration = name.partition("^")
     return f"{base}_{{{number}}}{above}{decoration}"
 

@@ -15,6 +15,7 @@ __all__ = [
     "LETTERS",
     "MATRICES",
     "RANGED_FUNCTIONS",
+    "TURNING",
     "UNCOUNTED",
     "words",
 ]
@@ -107,6 +108,9 @@ UNREADABLE_OPERATORS = {
     "\\bigvee": "a disjunction",
     "\\bigwedge": "a conjunction",
 }
+
+# What stands above a tensor that is transposed.
+TURNING = ("\\top", "T", "\\intercal")
 
 # The relations by which an equation may define what stands on its left.
 DEFINING = ("=", ":=", "\\equiv", "\\triangleq")

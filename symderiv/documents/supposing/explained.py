@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import Link
 from symderiv.documents.supposing.roles import CONCLUSION, MAIN_CLAUSE
 
@@ -129,7 +130,7 @@ def states_a_total(left: s.Expression, right: s.Expression) -> bool:
 def states_a_property(left: s.Expression, right: s.Expression) -> bool:
     r"""Whether an equation says of a tensor what holds for some only: ``A^\top = A``, ``Q^\top Q = I``, ``P^2 = P``."""
     gram = _is_identity(right) and len(_factors(left)) == 2
-    names = {latex(n) for n in s.walk(left) if isinstance(n, s.Symbol)} - {"\\top", "T", "\\intercal"}
+    names = {latex(n) for n in s.walk(left) if isinstance(n, s.Symbol)} - {*TURNING}
     rows = len(names - {"\\mathbf{1}"}) == 1 and _factors(left)[-1] == right and latex(right) == "\\mathbf{1}"
     return _turned(left, right) or rows or (len(names) == 1 and (gram or _powers(left, right)))
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import (
     ConventionFact,
     Item,
@@ -89,7 +90,7 @@ def by_convention(surface: SurfaceDocument) -> SurfaceDocument:
 
 def _is_transpose(node: s.Scripted) -> bool:
     above = node.superscript
-    return isinstance(above, s.Symbol) and above.letter in ("\\top", "T", "\\intercal")
+    return isinstance(above, s.Symbol) and above.letter in TURNING
 
 
 def _variable(rule: ConventionFact) -> Callable[[s.Expression], s.Expression | None] | None:

@@ -150,7 +150,7 @@ class Phrases:
         self.spent: set[int] = set()
         self.errors: list[LocatedError] = []
         self.leads = False  # into a display
-        self.before_one: dict[int, range] = {}  # formulas before one of which something is said as of one thing
+        self.before_one: dict[int, range] = {}  # the formulas before one that alone is called "a unit vector"
         self.sets: set[int] = set()  # that words say names are in
         self.told: set[int] = set()  # formulas about which the words have been read in another way
 
