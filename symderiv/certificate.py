@@ -207,6 +207,8 @@ def _dump_lemma(source: LemmaSource) -> dict[str, Any]:
         written["turned"] = True
     if source.matrix is not None:
         written["matrix"] = dump_term(source.matrix)
+        if source.free:
+            written["members"] = dump_statement(Statement(ONE, ONE, source.free))
     if source.term is not None:
         written["term"] = dump_statement(Statement(source.term, source.term, source.free))
     if source.shown is not None:
@@ -216,6 +218,8 @@ def _dump_lemma(source: LemmaSource) -> dict[str, Any]:
 
 def _load_lemma(data: Any) -> LemmaSource:
     start = load_statement(data["term"]) if "term" in data else None
+    members = load_statement(data["members"]) if "members" in data else None
+    free = next((x.free for x in (start, members) if x is not None), ())
     matrix = load_term(data["matrix"]) if "matrix" in data else None
     if matrix is not None and not isinstance(matrix, Matrix):
         raise CertificateError("a lemma about no matrix", str(data)[:80])
@@ -228,7 +232,7 @@ def _load_lemma(data: Any) -> LemmaSource:
         load_term(data["rest"]),
         matrix,
         None if start is None else start.left,
-        () if start is None else start.free,
+        free,
         load_term(data["factor"]) if "factor" in data else ONE,
         data.get("turned") is True,
         (load_statement(data["shown"][0]), _load_proof(data["shown"][1])) if "shown" in data else None,

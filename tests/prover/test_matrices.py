@@ -206,6 +206,32 @@ def test_a_place_of_an_inverse_may_use_the_letters_of_its_binder() -> None:
     assert not alpha_equal(outer, Sum(("%k",), (), inverse((J, K))))
 
 
+def test_an_inverse_of_another_member_shows_nothing() -> None:
+    """``sum_k Q[k]^-1`` reads the inverses of the members that are summed over, and not that of the ``k`` outside."""
+    theory = Theory()
+    size, none = Poly.symbol("m"), Poly({})
+    theory.sizes |= {"m": None, "n": None}
+    theory.add_tensor("Q", (size, N, N))
+    inside = Matrix("inverse", "%r", "%c", N, Read("Q", (K, R, C)), (P, J))
+    summed = Sum(("%k",), in_shape((K,), (size,)), inside)
+    free = (Free("%k", none, size), Free(str(P.as_symbol), none, N), Free(str(J.as_symbol), none, N))
+    statement = Statement(ZERO, ZERO, free)
+    context = context_of(theory, statement)
+    assert matrices.evaluates(inside, inside, context)
+    assert not matrices.evaluates(summed, inside, context)
+
+
+def test_the_members_of_a_cancellation_are_those_that_the_matrix_depends_on() -> None:
+    body = Read("Q", (K, R, C))
+    matrix = Matrix("inverse", "%r", "%c", N, body, (P, J))
+    size = Poly.symbol("m")
+    member = Free("%k", Poly({}), size)
+    assert matrices.cancellation(matrix, "left", (member,)).free[-1] == member
+    for wrong in ((), (member, Free("%m", Poly({}), size)), (Free("%m", Poly({}), size),)):
+        with pytest.raises(KernelError):
+            matrices.cancellation(matrix, "left", wrong)
+
+
 # ---- hypotheses about matrices -------------------------------------------------------------------------------------
 
 ORTHOGONAL = r"""Let $Q \in \mathbb{R}^{n \times SIZE}$ satisfy $Q^\top Q = I$, and $x \in \mathbb{R}^n$.

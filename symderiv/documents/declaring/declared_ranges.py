@@ -305,5 +305,6 @@ def add_range(context: Context, fact: RangeFact, local: bool = False) -> None:
             continue
         if not local:
             context.stated.setdefault(latex(subject), []).append((fact.span.start, limits))
+            context.limited.setdefault((latex(subject), fact.argument), []).append(limits)
         table = context.local if local else context.ranges
         table[latex(subject)] = context.ranges[latex(subject)] = limits

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from symderiv.documents.declaring.declared_shapes import known_subject
+from symderiv.documents.declaring.property_statements import entries, property_of, property_of_pair
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import Fact, SetFact, ShapeFact, WordFact
+from symderiv.documents.page.wording import PROPERTIES
 from symderiv.documents.words.property_words import ENTRYWISE, OF_ROWS, PAIRS, PHRASES, READINGS
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import (
-    NEGATE,
-    ONE,
     ZERO,
     Add,
     Diff,
@@ -34,23 +35,24 @@ from symderiv.language.terms import (
     in_shape,
     walk,
 )
-from symderiv.language.theory import Free, Hypothesis, Statement
+from symderiv.language.theory import Hypothesis, Statement
 
 __all__ = [
     "definite",
-    "entries",
     "is_definite",
     "nonzero",
     "properties",
-    "property_of",
-    "property_of_pair",
     "rational_number",
     "said_of",
     "untold",
 ]
 
-#: What says that a determinant is not 0: of a matrix, or of its products with its transpose.
-FULL_RANK = ("invertible", "full column rank", "full row rank")
+_OF_MATRICES = frozenset(
+    (
+        *("symmetric", "antisymmetric", "positive definite", "positive semidefinite", "diagonal", "orthogonal"),
+        *("orthonormal", "orthonormal columns", "idempotent", "projection", "orthogonal projection", "invertible"),
+    )
+)
 _TURNED = {"rows orthonormal": "orthonormal columns", "orthonormal columns": "rows orthonormal"}
 _SUPPOSING = regex(r"\b(?:assum|suppos|let|given|provided|require|impos|wlog)", re.IGNORECASE)
 _ASSUMED = regex(r"\b(?:assum|suppos|provided|require|impos|wlog)", re.IGNORECASE)
@@ -86,13 +88,13 @@ def properties(context: Context, fact: Fact) -> list[tuple[str, Statement]]:
     if words and words[0] in PAIRS:
         return _pair(context, fact, subjects, words[0])
     listed = _listed(context, subjects)
-    if listed is not None:
+    if listed is not None and len(context.shape(listed[0])) < 3:
         words = tuple(x for x in words if x in (*OF_ROWS, *ENTRYWISE))
     for named in (known_subject(context, x) for x in subjects) if listed is None else (listed,):
         if named is None or named[0] not in {*context.theory.shapes, *context.theory.definitions, *context.views}:
             continue
         defined = named[0] in context.theory.definitions
-        if _concluded(fact, defined):
+        if _concluded(fact, defined) or (listed is None and not _of_all(context, fact, named)):
             continue
         for word in (_by_classes(context, named, word) for word in words):
             if word == "probability" and defined and not _ASSUMED.search(fact.sentence):
@@ -119,9 +121,23 @@ def _listed(context: Context, subjects: Sequence[s.Expression]) -> tuple[str, tu
     return (name, last) if whole else None
 
 
+def _of_all(context: Context, fact: Fact, named: tuple[str, tuple[s.Expression, ...]]) -> bool:
+    r"""Whether what is said of ``W_l`` is said of all members, and not for ``l = 2, \\dots, L`` alone."""
+    name, indices = named
+    letters = list(map(latex, indices))
+    if not all(map(is_letter, indices)) or not context.sizes.letters().keys().isdisjoint(letters):
+        return False
+    whole, columns = context.views.get(name, (name, False))
+    sizes = context.theory.shapes.get(whole, ())[int(columns) :]
+    limited = [context.limited.get((letter, fact.argument), []) for letter in letters]
+    return all(high - low + 1 == n for found, n in zip(limited, sizes, strict=False) for low, high in found)
+
+
 def said_of(context: Context, named: tuple[str, tuple[s.Expression, ...]], word: str) -> list[Statement]:
     """What a word says of a tensor, or of each row of it where it is said of a row."""
     name, indices = named
+    if len(indices) in (1, 2) and len(context.shape(name)) == len(indices) + 2:
+        return property_of(context, name, word, len(indices))  # of each of the matrices $W_l$
     if word == "mean zero" or (word == "centred" and context.outcomes):
         return _no_expectation(context, name)  # there a mean is an expectation
     if indices and word in PHRASES and len(context.shape(name)) == 1:
@@ -157,28 +173,38 @@ def _by_classes(context: Context, named: tuple[str, tuple[s.Expression, ...]], w
 def untold(context: Context, fact: WordFact | ShapeFact) -> list[tuple[str, str]]:
     """The names of a fact that a word of :data:`PHRASES` should tell something of and does not, with that word."""
     words = (fact.word,) if isinstance(fact, WordFact) else fact.words
-    words = tuple(x for x in words if (x in PHRASES if isinstance(fact, WordFact) and fact.said else x in READINGS))
-    if not words or (isinstance(fact, WordFact) and fact.conditional):
+    said = isinstance(fact, WordFact) and bool(fact.said)
+    every = tuple(x for x in words if x in PHRASES or x in PROPERTIES)
+    words = tuple(x for x in every if (x in PHRASES if said else x in READINGS or x in _OF_MATRICES))
+    if not every or (isinstance(fact, WordFact) and fact.conditional):
         return []
-    if words[0] in PAIRS:
+    if words and words[0] in PAIRS:
         told = bool(_pair(context, fact, fact.subjects, words[0])) or _concluded(fact, False)
         return [] if told else [(latex(x), words[0]) for x in fact.subjects]
     found = []
     listed = _listed(context, fact.subjects)
-    if listed is not None and (rest := [x for x in words if x not in (*OF_ROWS, *ENTRYWISE)]):
+    matrices = listed is not None and len(context.shape(listed[0])) == 3
+    if listed is not None and (rest := [x for x in words if x not in (*OF_ROWS, *ENTRYWISE) and not matrices]):
         return [(listed[0], word) for word in rest]
     for subject in fact.subjects if listed is None else ():
         named = known_subject(context, subject)
         known = {*context.theory.shapes, *context.theory.definitions, *context.views}
         if (named is None or named[0] not in known) and latex(s.base(subject)) in known:  # "$p_1, \dots, p_S$"
-            found += [(latex(s.base(subject)), word) for word in words]
+            found += [(latex(s.base(subject)), word) for word in every]
+            continue
+        if named is not None and not _of_all(context, fact, named):
+            found += [
+                (named[0], word) for word in every if not _concluded(fact, named[0] in context.theory.definitions)
+            ]
             continue
         for word in words:
             if named is None:
                 found.append((latex(subject), word))
             elif not _concluded(fact, named[0] in context.theory.definitions):
                 try:
-                    silent = not said_of(context, named, _by_classes(context, named, word))
+                    silent = not _of_all(context, fact, named) or not said_of(
+                        context, named, _by_classes(context, named, word)
+                    )
                 except SymderivError:
                     silent = True
                 if silent and not (len(fact.subjects) == 2 and _orthogonal_pair(context, fact, fact.subjects, False)):
@@ -198,37 +224,6 @@ def _pair(context: Context, fact: Fact, subjects: tuple[s.Expression, ...], word
         return _orthogonal_pair(context, fact, subjects, False)
     a, b = names
     return [(f"{a}, {b} {word.removeprefix('pair ')}", st) for st in property_of_pair(shapes[0], a, b, word)]
-
-
-def property_of_pair(shape: tuple[Poly, ...], a: str, b: str, word: str) -> list[Statement]:
-    """What a word says of two tensors of one shape together; nothing where it makes no sense for that."""
-    place, free = entries(shape)
-    if word == "pair same norm":
-        return [Statement(_total(shape, a, 2), _total(shape, b, 2))]
-    if word == "pair same":
-        return [Statement(Read(a, place), Read(b, place), free)]
-    if len(place) == 2 and shape[0] == shape[1] and word in ("pair commuting", "pair inverse"):
-        (i, j), size = place, shape[0]
-
-        def times(x: str, y: str) -> Term:
-            t = Poly.symbol("%t")
-            return Sum(("%t",), (Guard("ge", t), Guard("ge", size - 1 - t)), Mul((Read(x, (i, t)), Read(y, (t, j)))))
-
-        one = bracket(Guard("eq", i - j))
-        if word == "pair commuting":
-            return [Statement(times(a, b), times(b, a), free)]
-        return [Statement(times(a, b), one, free), Statement(times(b, a), one, free)]
-    return []
-
-
-def _total(shape: tuple[Poly, ...], name: str, power: int) -> Term:
-    """The sum of the entries of a tensor, or of their squares."""
-    place, free = entries(shape)
-    total: Term = Read(name, place) if power == 1 else Pow(Read(name, place), Fraction(power))
-    for one in reversed(free):
-        t = Poly.symbol(one.symbol)
-        total = Sum((one.symbol,), (Guard("ge", t), Guard("ge", one.high - 1 - t)), total)
-    return total
 
 
 def _one_of(context: Context, fact: SetFact) -> list[tuple[str, Statement]]:
@@ -320,21 +315,22 @@ def definite(context: Context, hypotheses: list[Hypothesis], statement: Statemen
         root, shape = f"\\sqrt{{{name}}}", theory.shape_of(name)
         if root not in theory.shapes:
             theory.add_tensor(root, shape)
-        (i, j), free = entries(shape)
-        t = Poly.symbol("%t")
-        squared: Term = Sum(("%t",), in_shape((t,), (shape[0],)), Mul((Read(root, (t, i)), Read(root, (t, j)))))
+        (*members, i, j), free = entries(shape)
+        t, size = Poly.symbol("%t"), shape[-1]
+        pair = (Read(root, (*members, t, i)), Read(root, (*members, t, j)))
+        squared: Term = Sum(("%t",), in_shape((t,), (size,)), Mul(pair))
         if word == "definite" and not inverted:
             least = f"m({name})"  # no name of a document
             if least not in theory.shapes:
-                theory.add_tensor(least, ())
-            squared = Add((squared, Mul((Read(least), bracket(Guard("eq", i - j))))))
-            found.append(
-                Hypothesis(f"{h.name} (above a multiple of the identity)", Statement(Read(least), ZERO, (), ">"))
-            )
-        found.append(Hypothesis(h.name, Statement(Read(name, (i, j)), squared, free)))
+                theory.add_tensor(least, shape[:-2])
+            m = Read(least, tuple(members))
+            squared = Add((squared, Mul((m, bracket(Guard("eq", i - j))))))
+            found.append(Hypothesis(f"{h.name} (above a multiple of the identity)", Statement(m, ZERO, free[:-2], ">")))
+        found.append(Hypothesis(h.name, Statement(Read(name, (*members, i, j)), squared, free)))
         if word == "definite" and inverted:
-            determinant = Matrix("det", "%i", "%j", shape[0], Read(root, (i, j)))
-            found.append(Hypothesis(f"{h.name} (invertible root)", Statement(determinant, ZERO, (), "!=")))
+            row, column = (f.symbol for f in free[-2:])
+            determinant = Matrix("det", row, column, size, Read(root, (*members, i, j)))
+            found.append(Hypothesis(f"{h.name} (invertible root)", Statement(determinant, ZERO, free[:-2], "!=")))
     return found
 
 
@@ -358,14 +354,6 @@ def is_definite(value: Any, word: str) -> bool:
     return True
 
 
-def entries(shape: tuple[Poly, ...]) -> tuple[tuple[Poly, ...], tuple[Free, ...]]:
-    """The place of any entry of a tensor, and its indices with their ranges."""
-    symbols = ["%i", "%j", "%k", "%l", "%m", "%n"][: len(shape)]
-    return tuple(map(Poly.symbol, symbols)), tuple(
-        Free(x, Poly({}), size) for x, size in zip(symbols, shape, strict=True)
-    )
-
-
 def nonzero(context: Context, left: s.Expression, relation: str, right: s.Expression) -> Statement | None:
     r"""What ``x \\ne 0`` says of a vector or a matrix: some entry is not 0; None for anything else."""
     named = known_subject(context, left) if relation in ("\\ne", "\\neq") else None
@@ -373,136 +361,3 @@ def nonzero(context: Context, left: s.Expression, relation: str, right: s.Expres
         return None
     found = property_of(context, named[0], "nonzero") if context.theory.shapes.get(named[0]) else []
     return found[0] if found else None
-
-
-def property_of(context: Context, name: str, word: str) -> list[Statement]:
-    """What a word says of a tensor; nothing where it makes no sense for its shape."""
-    shape = context.shape(name)
-    place, free = entries(shape)
-
-    def over(size: Poly, body: Callable[[Poly], Term]) -> Term:
-        t = Poly.symbol("%t")
-        return Sum(("%t",), (Guard("ge", t), Guard("ge", size - 1 - t)), body(t))
-
-    entry = Read(name, place)
-    match word:
-        case "positive" | "positive scalar":
-            return [Statement(entry, ZERO, free, ">")]
-        case "nonnegative":
-            return [Statement(entry, ZERO, free, ">=")]
-        case "nonzero entries":
-            return [Statement(entry, ZERO, free, "!=")]
-        case "nonzero":  # some entry is not 0, and not each of them
-            square: Term = Pow(entry, Fraction(2))
-            for symbol, size in zip(reversed([f.symbol for f in free]), reversed(shape), strict=True):
-                t = Poly.symbol(symbol)
-                square = Sum((symbol,), (Guard("ge", t), Guard("ge", size - 1 - t)), square)
-            return [Statement(square, ZERO, (), ">") if shape else Statement(entry, ZERO, (), "!=")]
-        case "binary":
-            sign = Statement(entry, ZERO, free, ">=")  # as it follows, and is what roots and quotients ask for
-            return [Statement(Pow(entry, Fraction(2)), entry, free), sign]
-        case "±1 entries":
-            return [Statement(Pow(entry, Fraction(2)), ONE, free)]
-    if len(shape) == 1 and word == "unit vector":
-        return [Statement(over(shape[0], lambda t: Pow(Read(name, (t,)), Fraction(2))), ONE)]
-    if not shape and word == "probability":
-        return [Statement(entry, ZERO, free, ">="), Statement(ONE, entry, free, ">=")]
-    if len(shape) == 1 and word == "probability":
-        return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: Read(name, (t,))), ONE)]
-    if (len(shape) == 1 and word in ("sums to one", "sums to zero", "centred")) or (shape and word == "total one"):
-        return [Statement(_total(shape, name, 1), ONE if word.endswith("one") else ZERO)]
-    if word == "all zero":
-        return [Statement(entry, ZERO, free)]
-    if shape and word == "total unit":
-        return [Statement(_total(shape, name, 2), ONE)]
-    if len(shape) == 1 and word == "one-hot":
-        return [*property_of(context, name, "binary"), *property_of(context, name, "sums to one")]
-    if word == "equal entries" and shape:
-        first = Read(name, tuple(Poly({}) for _ in shape))
-        return [Statement(entry, first, free)]
-    if len(shape) == 2 and word.startswith(("rows ", "columns ", "row ", "column ")):
-        return _of_each(context, name, word)
-    if len(shape) > 2 and word.startswith(("rows ", "row ")):
-        return _of_each(context, name, word)  # what lies along the last axis
-    if len(shape) != 2:
-        return []
-    i, j = place
-    columns = Statement(
-        over(shape[0], lambda t: Mul((Read(name, (t, i)), Read(name, (t, j))))),
-        bracket(Guard("eq", i - j)),
-        (Free("%i", Poly({}), shape[1]), Free("%j", Poly({}), shape[1])),
-    )
-    if word == "orthonormal columns":
-        return [columns]
-    if word in FULL_RANK:
-        middle, side = (shape[0], shape[1]) if word == "full column rank" else (shape[1], shape[0])
-        turned = word == "full row rank"
-        pair = [Read(name, (at, t) if turned else (t, at)) for at in (i, j) for t in [Poly.symbol("%t")]]
-        body = over(middle, lambda t: Mul(tuple(pair))) if word != "invertible" else entry
-        if word == "invertible" and shape[0] != shape[1]:
-            return []
-        relation = "!=" if word == "invertible" else ">"  # that of a Gram matrix is not negative
-        return [Statement(Matrix("det", "%i", "%j", side, body), ZERO, (), relation)]
-    if shape[0] != shape[1]:
-        return []
-    if word in ("symmetric", "positive definite", "positive semidefinite"):
-        return [Statement(entry, Read(name, (j, i)), free)]
-    if word == "doubly stochastic":
-        return [*_of_each(context, name, "row stochastic"), *_of_each(context, name, "columns sum to one")]
-    if word in ("upper triangular", "lower triangular"):
-        below = i - j if word.startswith("upper") else j - i
-        return [Statement(Sum((), (Guard("ge", below - 1),), entry), ZERO, free)]
-    if word == "traceless":
-        return [Statement(over(shape[0], lambda t: Read(name, (t, t))), ZERO)]
-    if word == "zero diagonal":
-        return [Statement(Read(name, (i, i)), ZERO, free[:1])]
-    if word == "involution":
-        squared = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j)))))
-        return [Statement(squared, bracket(Guard("eq", i - j)), free)]
-    if word == "antisymmetric":
-        return [Statement(entry, Mul((NEGATE, Read(name, (j, i)))), free)]
-    if word in ("idempotent", "projection"):
-        return [Statement(over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (t, j))))), entry, free)]
-    if word == "orthogonal projection":
-        return property_of(context, name, "symmetric") + property_of(context, name, "idempotent")
-    if word in ("orthogonal", "orthonormal"):
-        rows = over(shape[0], lambda t: Mul((Read(name, (i, t)), Read(name, (j, t)))))
-        return [columns, Statement(rows, bracket(Guard("eq", i - j)), free)]
-    if word == "diagonal":
-        off = Statement(Sum((), (Guard("ne", i - j),), entry), ZERO, free)
-        return [off, *property_of(context, name, "symmetric")]  # as it follows, and is what products ask for
-    return []
-
-
-def _of_each(context: Context, name: str, word: str) -> list[Statement]:
-    """What a word says of each row or column of a matrix, or of each row of a tensor with more axes."""
-    shape = context.shape(name)
-    side, _, what = word.partition(" ")
-    rows = side.startswith("row")
-    along, across = (shape[-1], shape[0]) if rows else (shape[0], shape[1])
-    i, t = Poly.symbol("%i"), Poly.symbol("%t")
-    free: tuple[Free, ...] = (Free("%i", Poly({}), across),)
-    entry = Read(name, (i, t) if rows else (t, i))
-    if len(shape) > 2:
-        place, all_free = entries(shape)
-        free, entry = all_free[:-1], Read(name, (*place[:-1], t))
-
-    def over(body: Term) -> Term:
-        return Sum(("%t",), (Guard("ge", t), Guard("ge", along - 1 - t)), body)
-
-    match what:
-        case "sum to one":
-            return [Statement(over(entry), ONE, free)]
-        case "sum to zero" | "centred":
-            return [Statement(over(entry), ZERO, free)]
-        case "unit":
-            return [Statement(over(Pow(entry, Fraction(2))), ONE, free)]
-        case "one-hot":
-            return [*property_of(context, name, "binary"), Statement(over(entry), ONE, free)]
-        case "stochastic":
-            return [*property_of(context, name, "nonnegative"), Statement(over(entry), ONE, free)]
-        case "orthonormal" if rows and len(shape) == 2:
-            j = Poly.symbol("%j")
-            product = over(Mul((Read(name, (i, t)), Read(name, (j, t)))))
-            return [Statement(product, bracket(Guard("eq", i - j)), (*free, Free("%j", Poly({}), across)))]
-    return []

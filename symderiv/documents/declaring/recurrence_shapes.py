@@ -91,7 +91,7 @@ def declare_states(context: Context, document: SurfaceDocument) -> dict[str, tup
         named = naming(node) if isinstance(node, s.Scripted) else None
         if named is None or named[1] != 1 or named[0] not in names or not isinstance(node, s.Scripted):
             return None
-        step = shifted_letter(node.subscripts[0])
+        step = shifted_letter(node.subscripts[0]) if len(node.subscripts) == 1 else None
         return None if step is None else step[1]
 
     recurs = any(

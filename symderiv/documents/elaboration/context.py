@@ -175,6 +175,7 @@ class Context:
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
     stated: dict[str, list[tuple[int, Range]]] = field(default_factory=dict)
+    limited: dict[tuple[str, int], list[Range]] = field(default_factory=dict)  # by the argument of the text
     throughout: dict[str, Range] = field(default_factory=dict)  # stated beside the shapes, for the whole document
     position: int = 0
     late: frozenset[int] = frozenset()  # where sizes get values that do not hold before

@@ -181,6 +181,12 @@ class LinkNames:
             return False
         if found.name in context.recurrent and found.name not in context.theory.definitions:
             return is_piece(context, found)
+        if isinstance(left, s.Scripted) and left.subscripts and link.right is not None:
+            own = (n for n in s.walk(link.right) if isinstance(n, s.Scripted) and n.base == left.base)
+            if all(isinstance(x, s.Number) for x in left.subscripts) and any(
+                n.subscripts == left.subscripts for n in own
+            ):
+                return False  # "W_1 = W_1^\\top" says something of a member
         if found.name in right and link.right is not None:
             indices = {latex(x) for entry in found.indices for x in s.walk(entry) if is_letter(x)}
             right = self.names_in(_without_conditions(link.right, indices))

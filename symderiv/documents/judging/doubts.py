@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symderiv.budget import Deadline
-from symderiv.documents.declaring.properties import property_of
+from symderiv.documents.declaring.property_statements import told_of
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.judging.borders import may_hold
 from symderiv.documents.judging.probes import fails_anyway
@@ -218,7 +218,7 @@ def _may_hold(
 ) -> bool:
     """Whether a refuted statement may be true under what is in doubt: under one of its readings, if there are such."""
     readings = [
-        [Hypothesis(f"{x} {word}", st) for x in names if x in theory.shapes for st in property_of(context, x, word)]
+        [Hypothesis(f"{x} {word}", st) for x in names if x in theory.shapes for st in told_of(context, x, word)]
         for said in doubt.readings
         for word in dict.fromkeys((said, *READINGS.get(said, ())))
     ]

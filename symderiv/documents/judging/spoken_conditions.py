@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from symderiv.budget import Deadline
-from symderiv.documents.declaring.properties import entries, property_of, property_of_pair
+from symderiv.documents.declaring.property_statements import entries, property_of, property_of_pair
 from symderiv.documents.judging.doubts import names_behind
 from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.judged import Case, abstained

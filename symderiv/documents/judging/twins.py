@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from symderiv.documents.declaring.properties import entries
+from symderiv.documents.declaring.property_statements import entries
 from symderiv.language.terms import Read
 from symderiv.language.theory import Hypothesis, Statement, Theory
 

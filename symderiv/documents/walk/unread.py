@@ -15,7 +15,8 @@ from itertools import pairwise
 from symderiv.documents.declaring.ahead import Ahead, name_of
 from symderiv.documents.declaring.declared_shapes import known_subject
 from symderiv.documents.declaring.function_properties import properties_of_functions
-from symderiv.documents.declaring.properties import entries, untold
+from symderiv.documents.declaring.properties import untold
+from symderiv.documents.declaring.property_statements import entries
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.statements import Reader
 from symderiv.documents.judging.doubts import Doubt

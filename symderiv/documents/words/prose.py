@@ -109,7 +109,7 @@ _ALSO = {
     "between": ("positive definite", "positive semidefinite", "positive scalar", "probability"),
 }
 _A_CASE = regex(r"\bcases?\b", re.IGNORECASE)
-_OVER_A_RANGE = regex(r"\s*,?\s*(?:for (?:(?:all|each|every) )?)?⟦(\d+)⟧")
+_OVER_A_RANGE = regex(r"\s*,?\s*(?:\bfor (?:(?:all|each|every) )?)?⟦(\d+)⟧")
 _FOOTNOTE = regex(r"\s*\[\^[^\]]+\]:")
 # "⟦S⟧: ..." in a glossary
 _ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
@@ -267,7 +267,12 @@ class Passage(Inline):
             and (part := self.part(number, fact.subjects, before))
         ):
             return (UnreadFact(fact.span, fact.sentence, fact.subjects, part, told, supposed=fact.supposed),)
-        return in_its_mood(fact, before, self.text[self.places[number][1] :][:WINDOW])
+        after = self.text[self.places[number][1] :][:WINDOW]
+        return in_its_mood(fact, before, _OVER_A_RANGE.sub(self.if_limiting, after))
+
+    def if_limiting(self, found: re.Match[str]) -> str:
+        """The words "for ⟦k⟧" where they limit something; none where the formula is the range of an index."""
+        return "" if int(found[1]) in self.ranged else found[0]
 
     def at_a_point(self, before: str) -> str:
         """The words by which a sentence speaks of what is so where an equation holds: "at ⟦x = 0⟧ the matrix"."""

@@ -44,6 +44,7 @@ __all__ = [
     "evaluates",
     "factor_out",
     "inverse_of_inverse",
+    "matrix_of",
     "minors",
     "multiply_through",
     "other_side",
@@ -77,6 +78,9 @@ def evaluates(term: Term, matrix: Matrix, context: Context) -> bool:
     if same(matrix, term):
         assert isinstance(term, Matrix)
         return within_matrix(term, context)
+    bound = term.binders if isinstance(term, Sum) else (term.row, term.column) if isinstance(term, Matrix) else ()
+    if not (matrix.body.free - {matrix.row, matrix.column}).isdisjoint(bound):
+        return False  # what stands inside is about other matrices
     if isinstance(term, Matrix):  # all entries of the matrix beneath are evaluated
         place = (Poly.symbol(term.row), Poly.symbol(term.column))
         inside = context.under(in_shape(place, (term.size, term.size)), (term.row, term.column))
@@ -119,12 +123,12 @@ def uniform(term: Term, index: str, context: Context) -> bool:
 # ---- a matrix times its inverse --------------------------------------------------------------------------------------
 
 
-def cancellation(matrix: Matrix, side: str) -> Statement:
+def cancellation(matrix: Matrix, side: str, members: tuple[Free, ...] = ()) -> Statement:
     """``sum_k M[i,k] M^-1[k,j] = [i = j]`` (``side`` left) or with the factors exchanged, wherever the inverse is
-    defined; ``M`` must not depend on indices from outside."""
+    defined; the indices from outside that ``M`` depends on are those of ``members``, for all of which it holds."""
     matrix_of(matrix, "inverse")
     outer = matrix.body.free - {matrix.row, matrix.column}
-    if any(s.startswith("%") for s in outer | matrix.size.free):
+    if {s for s in outer | matrix.size.free if s.startswith("%")} != {f.symbol for f in members}:
         raise KernelError("the matrix depends on other indices", matrix)
     taken = letters(matrix.body) | {matrix.row, matrix.column}
     names: list[str] = []
@@ -142,7 +146,7 @@ def cancellation(matrix: Matrix, side: str) -> Statement:
     pair = (entry((i, k)), inverse((k, j))) if side == "left" else (inverse((i, k)), entry((k, j)))
     left = Sum((names[2],), in_shape((k,), (matrix.size,)), Mul(pair))
     free = tuple(Free(s, Poly({}), matrix.size) for s in names[:2])
-    return Statement(left, Sum((), (Guard("eq", i - j),), ONE), free)
+    return Statement(left, Sum((), (Guard("eq", i - j),), ONE), (*free, *members))
 
 
 def other_side(statement: Statement, context: Context) -> Statement:

@@ -135,13 +135,13 @@ def _hypothesis(node: Term, context: Context, lemma: Lemma, instance: Mapping[st
         at = Guard(g.kind, g.poly.substitute(instance))
         if not entails(at, context):
             raise KernelError("an index of the instance may be out of range", at)
-    matrix = lemma.source.matrix
+    source = lemma.source.matrix
+    matrix = None if source is None else matrices.matrix_of(substitute(source, instance))
     if matrix is not None and not matrices.evaluates(substitute(lemma.source.lead, instance), matrix, context):
         raise KernelError("the matrix may be singular where the term is defined", node)
     lead = sums.arrange(substitute(lemma.source.lead, instance), context)
     if not alpha_equal(lead, sums.arrange(node, context)):
         raise KernelError("the lemma does not fit", node)
-    matrix = lemma.source.matrix
     if matrix is not None and not matrices.evaluates(node, matrix, context):
         raise KernelError("the matrix may be singular where this is defined", node)
     rest = substitute(lemma.source.rest, instance)

@@ -124,7 +124,7 @@ def _origin(theory: Declarations, source: LemmaSource) -> Statement:
             raise KernelError("not an equation that holds everywhere", statement.left)
         return prove(theory, statement, proof).statement
     if source.matrix is not None:
-        return matrices.cancellation(source.matrix, source.hypothesis)
+        return matrices.cancellation(source.matrix, source.hypothesis, source.free)
     for h in theory.hypotheses:
         if h.name == source.hypothesis and h.statement.relation == "=":
             return matrices.other_side(h.statement, context_of(theory, h.statement)) if source.turned else h.statement

@@ -267,9 +267,9 @@ def _is_scattered(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
 
 def _off_diagonal(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
     """Whether an equation is ``D[i,j] = [i = j] ...``, and the monomial its left side."""
-    if len(m) != 1 or len(terms) != 2 or not isinstance(m[0][0], Read) or m[0][1] != 1 or len(m[0][0].index) != 2:
+    if len(m) != 1 or len(terms) != 2 or not isinstance(m[0][0], Read) or m[0][1] != 1 or len(m[0][0].index) < 2:
         return False
-    i, j = m[0][0].index
+    i, j = m[0][0].index[-2:]
     (other,) = (o for o in terms if o != m)
     brackets = [g.poly for a, _ in other if isinstance(a, Sum) and not a.binders for g in a.guards if g.kind == "eq"]
     return i.as_symbol != j.as_symbol and None not in (i.as_symbol, j.as_symbol) and brackets in ([i - j], [j - i])
@@ -285,7 +285,10 @@ def diagonal(lemma: Lemma) -> bool:
 
 def narrows(lemma: Lemma, instance: Mapping[str, Poly]) -> bool:
     """Whether an instance of a lemma about a diagonal matrix is about an entry that may be off the diagonal."""
-    return diagonal(lemma) and len(set(instance.values())) == 2
+    lead = lemma.source.lead
+    return (
+        diagonal(lemma) and isinstance(lead, Read) and len({instance[str(p.as_symbol)] for p in lead.index[-2:]}) == 2
+    )
 
 
 def eliminates(lemma: Lemma, theory: Theory | None = None) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symderiv.errors import KernelError
-from symderiv.language.integers import Poly
+from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
     ONE,
@@ -27,9 +27,10 @@ from symderiv.language.terms import (
     Term,
     alpha_key,
     mul,
+    substitute,
     walk,
 )
-from symderiv.language.theory import Statement
+from symderiv.language.theory import Free, Statement
 from symderiv.prover.kernel.algebra import as_term, expand, monomials
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.descent import descend
@@ -54,14 +55,21 @@ __all__ = [
 
 def inverses(term: Term) -> Iterator[Matrix]:
     """The inverses of closed matrices beneath a term, without entries of one twice."""
+    return (m for m in _inverses(term) if not any(map(is_index, m.body.free - {m.row, m.column})))
+
+
+def _inverses(term: Term) -> Iterator[Matrix]:
+    """The same with those of the members of families, ``Q[k]``, without members of one twice."""
     seen: set[object] = set()
     for n in walk(term):
-        if isinstance(n, Matrix) and n.operation == "inverse":
-            outer = n.body.free - {n.row, n.column} | n.size.free
-            key = alpha_key(Matrix("det", n.row, n.column, n.size, n.body))
-            if key not in seen and not any(s.startswith("%") for s in outer):
+        if isinstance(n, Matrix) and n.operation == "inverse" and not any(map(is_index, n.size.free)):
+            outer = sorted(filter(is_index, n.body.free - {n.row, n.column}))
+            names = {s: Poly.symbol(f"%member{k}") for k, s in enumerate(outer)}
+            matrix = Matrix(n.operation, n.row, n.column, n.size, substitute(n.body, names), n.at) if names else n
+            key = alpha_key(Matrix("det", n.row, n.column, n.size, matrix.body))
+            if key not in seen:
                 seen.add(key)
-                yield n
+                yield matrix
 
 
 def _row_column(node: Matrix) -> tuple[Poly, Poly]:
@@ -332,7 +340,7 @@ def reflect(search: Recorder, node: Sum, path: Path, context: Context) -> Term |
 def cancel_lemmas(search: Recorder, term: Term) -> bool:
     """Add the lemmas of the inverses in a term that have none yet; whether there were any."""
     added = False
-    for matrix in inverses(term):
+    for matrix in _inverses(term):
         key = alpha_key(Matrix("det", matrix.row, matrix.column, matrix.size, matrix.body))
         if key in search.cancelled:
             continue
@@ -349,7 +357,8 @@ def _cancel(search: Recorder, matrix: Matrix, side: str) -> LemmaSource | None:
     """``M M^-1 = I`` solved for its weightiest monomial."""
 
     try:
-        statement = cancellation(matrix, side)
+        members = _members(search, matrix)
+        statement = cancellation(matrix, side, members)
         context = context_of(search.theory, statement)
         left, right = search.scratch(), search.scratch()
         left.uncancelled = True
@@ -364,9 +373,21 @@ def _cancel(search: Recorder, matrix: Matrix, side: str) -> LemmaSource | None:
         lead = max(leads, key=lambda m: weight(as_term({m: Fraction(1)})))
         scale, bare, rest, factor = solved_for(lead, terms, context)
         steps = tuple(left.steps), tuple(right.steps)
-        return LemmaSource(side, *steps, scale, bare, rest, matrix, factor=factor)
+        return LemmaSource(side, *steps, scale, bare, rest, matrix, free=members, factor=factor)
     except KernelError:
         return None
+
+
+def _members(search: Recorder, matrix: Matrix) -> tuple[Free, ...]:
+    """The indices that tell which of several matrices it is, as of ``Q[k]``, with the ranges of their axes."""
+    found: dict[str, Free] = {}
+    reads = [n for n in walk(matrix.body) if isinstance(n, Read)]
+    for symbol in sorted(filter(is_index, matrix.body.free - {matrix.row, matrix.column})):
+        for read in reads:
+            sizes = zip(read.index, search.theory.shape_of(read.tensor), strict=True)
+            for size in (n for at, n in sizes if at.as_symbol == symbol):
+                found.setdefault(symbol, Free(symbol, Poly({}), size))
+    return tuple(found.values())
 
 
 def _has_inverse(term: Term) -> bool:

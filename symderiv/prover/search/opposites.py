@@ -24,15 +24,16 @@ __all__ = ["antisymmetric_tensors", "opposite_lemma"]
 
 
 def antisymmetric_tensors(lemmas: Sequence[Lemma]) -> dict[str, int]:
-    """The tensors for which a lemma says ``S[i,j] = -S[j,i]``."""
+    """The tensors for which a lemma says ``S[i,j] = -S[j,i]``, or so of each of the matrices ``S[k]``."""
     found: dict[str, int] = {}
     for number, lemma in enumerate(lemmas):
         lead, rest = lemma.source.lead, lemma.source.rest
         parts = rest.args if isinstance(rest, Mul) else ()
-        if not isinstance(lead, Read) or len(lead.index) != 2 or len(parts) != 2 or parts[0] != NEGATE:
+        if not isinstance(lead, Read) or len(lead.index) < 2 or len(parts) != 2 or parts[0] != NEGATE:
             continue
         letters = [p.as_symbol for p in lead.index]
-        if None not in letters and letters[0] != letters[1] and parts[1] == Read(lead.tensor, lead.index[::-1]):
+        swapped = (*lead.index[:-2], lead.index[-1], lead.index[-2])
+        if None not in letters and len(set(letters)) == len(letters) and parts[1] == Read(lead.tensor, swapped):
             found.setdefault(lead.tensor, number)
     return found
 
