@@ -135,3 +135,28 @@ $$ \tilde\theta_{t+1} = \tilde\theta_t + \mu v_{t+1} + \eta g_t $$
 $$ \theta_{t+1} = \tilde\theta_t - \eta g_t $$"""
     equations = judged(text)
     assert [e["verdict"] or e["role"] for e in equations] == ["definition", "definition", "refuted", "proved"]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        r"h_{t-1}, c_{t-1} \in \mathbb{R}^n",
+        r"c_{t-1} \in \mathbb{R}^n$ and $h_{t-1} \in \mathbb{R}^n",
+        r"h_t, h_{t-1}, c_t, c_{t-1} \in \mathbb{R}^n",
+        r"h_t, c_t \in \mathbb{R}^n",
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"f_t \odot \frac{\partial L}{\partial c_t}", "proved"),
+        (r"(1 - f_t) \odot \frac{\partial L}{\partial c_t}", "refuted"),
+    ],
+)
+def test_the_shape_that_is_stated_of_one_state_is_that_of_the_others(stated: str, line: str, verdict: str) -> None:
+    text = rf"""In one step $x_t \in \mathbb{{R}}^d$, ${stated}$, $W \in \mathbb{{R}}^{{n \times d}}$ and
+$U \in \mathbb{{R}}^{{n \times n}}$:
+$$ f_t = \sigma(W x_t + U h_{{t-1}}) $$
+$$ c_t = f_t \odot c_{{t-1}} + (1 - f_t) \odot \tanh(W x_t) $$
+$$ \frac{{\partial L}}{{\partial c_{{t-1}}}} = {line} $$"""
+    assert verdicts(text)[-1] == verdict

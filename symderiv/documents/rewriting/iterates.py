@@ -2,7 +2,8 @@ r"""Iterates: ``x_{k+1} = x_k - \eta \nabla f(x_k)`` for steps ``k`` of which no
 
 Such a line, and what is claimed of it, speaks of one step from anywhere: whatever ``x_0`` is, it may be the ``x_k`` of
 a claim, and every ``x_k`` may be that of some start.  So ``x_k`` is read as a vector of its own that is free, and
-``x_{k+1}`` as one that is defined from it; both have the shape of ``x``, of ``x_0``, or of what they are made from.
+``x_{k+1}`` as one that is defined from it; both have the shape that is stated of either, of ``x`` or of ``x_0``, or
+that of what they are made from.
 
 Guarantee: a document that sums over the steps, uses their letter in another way, names a state by a number, or speaks
 of one that is neither free nor made, is not read so; where its states are seen to be vectors, its lines about them are
@@ -242,13 +243,15 @@ def _renamed(document: SurfaceDocument, letter: str, shapes: dict[str, int], mad
         elif not (isinstance(item, RangeFact) and letter in map(latex, item.subjects)):
             items.append(_fact(item, moved))
     stated = {latex(x) for item in items if isinstance(item, ShapeFact) for x in item.subjects}
+    subjects = [x for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects]
     shaped: list[Item] = []
     vectors = [b for b in shapes if shapes[b]]
     for key, name in seen.items():
         base = key.split(":")[0]
         if key in defined or latex(name) in stated:
             continue
-        like = next((x for x in (base, zeroth(base), f"{base}^{{*}}") if x in shapes), None)
+        others = (latex(x) for x in subjects if (at := step_of(x)) is not None and at[:2] == (base, letter))
+        like = next((x for x in (*others, base, zeroth(base), f"{base}^{{*}}") if x in shapes), None)
         if like is None and base in made:
             like = next((b for b in (x.split(":")[0] for x in seen) if b in vectors), None)
         if like is not None:
