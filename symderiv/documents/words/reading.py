@@ -23,6 +23,7 @@ from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.syntax import base
 from symderiv.documents.latex.tidying import tidy
 from symderiv.documents.page.asides import asides, opens_a_case
+from symderiv.documents.page.bare_words import bare_words, with_words
 from symderiv.documents.page.cleaning import clean_latex, clean_markdown, headings, titles
 from symderiv.documents.page.gradient_names import formulas_of, gradient_names, joined
 from symderiv.documents.page.segments import Segment, segments_of
@@ -91,7 +92,9 @@ class _Reader:
         self.bracketed = defines_so(displays)
         kinds = ("display", "inline", "text")
         pieces = ((x.kind != "text", source.text[x.inner_start : x.inner_end]) for x in self.found if x.kind in kinds)
-        self.gradients = gradient_names(*formulas_of(pieces))
+        formulas, between = formulas_of(pieces)
+        self.gradients = gradient_names(formulas, between)
+        self.words = bare_words(formulas)
         # The sentence that displays have interrupted, with ⟪⟫ for each of them.
         self.open_sentence = ""
         # The links of the last display, in all of its parts.
@@ -159,6 +162,7 @@ class _Reader:
         if len(found) > MAXIMAL_TOKENS or end - start > MAXIMAL_LETTERS:
             raise self.source.error(f"a formula of more than {MAXIMAL_TOKENS} tokens", start, start + 20, "split it")
         tokens = tidy(self.source, modern(self.macros.expand(self.local_macros(found))))
+        tokens = with_words(tokens, self.words)
         tokens = joined(tokens, self.gradients) if self.gradients else tokens
         return lowered(tokens) if self.bracketed else tokens
 
