@@ -84,9 +84,11 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
         else:
             continue
         letters = _counting(document, name)
+        letters |= _at_functions(document, name, letters) if added else set()
         nodes = [node for item in document.items for node in everywhere(item)]
         entries = [n for n in nodes if isinstance(n, s.Scripted) and n.subscripts and latex(n.base) == name]
-        if not (letters or _steps_by_number(document, name)) or not all(_counts(n, letters) for n in entries):
+        single = [n for n in entries if not added or not _is_entry_of_one(n, letters, len(fact.axes))]
+        if not (letters or _steps_by_number(document, name)) or not all(_counts(n, letters) for n in single):
             continue
 
         def mark(node: s.Expression, name: str = name) -> s.Expression | None:
@@ -100,7 +102,8 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
         document = replace(document, items=(*added, *items))
     above = {base: fact for fact in shapes for x in fact.subjects if (base := _list_above(x))}
     for name, fact in above.items():
-        if name in whole and tuple(map(latex, whole[name].axes)) == tuple(map(latex, fact.axes)):
+        same = name in whole and tuple(map(latex, whole[name].axes)) == tuple(map(latex, fact.axes))
+        if same or (name in arguments and name not in whole):
 
             def raised(node: s.Expression, name: str = name) -> s.Expression | None:
                 if not isinstance(node, s.Scripted) or latex(node.base) != name or not _counts_above(node):
@@ -110,7 +113,9 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
                     node, base=marked(node.base), subscripts=tuple(s.replaced(x, raised) for x in node.subscripts)
                 )
 
-            document = replace(document, items=tuple(_renamed(item, raised) for item in document.items))
+            told = ShapeFact(fact.span, fact.sentence, (arguments[name],), fact.axes, fact.domain) if not same else None
+            items = tuple(_renamed(item, raised) for item in document.items)
+            document = replace(document, items=(told, *items) if told is not None else items)
     return document
 
 
@@ -191,6 +196,29 @@ def _counting(document: SurfaceDocument, name: str) -> set[str]:
     return letters
 
 
+def _at_functions(document: SurfaceDocument, name: str, letters: set[str]) -> set[str]:
+    """The letters that count the members of a list at which a function of one of them is taken, ``k(x_n, x_m)`` beside
+    ``k(x, x') = ...``, with those of sums that run between them, and the ends of ranges."""
+    functions = {latex(head.head) for head in applied(document) if name in map(latex, head.arguments)}
+    nodes = [node for item in document.items for node in everywhere(item)]
+    found = {
+        latex(n)
+        for node in nodes
+        if isinstance(node, s.Applied) and latex(node.head) in functions
+        for x in node.arguments
+        if isinstance(x, s.Scripted) and _list_of(x) == name
+        for n in s.walk(x.subscripts[0])
+        if isinstance(n, s.Symbol)
+    }
+    sums = [n for n in nodes if isinstance(n, s.BigOperator) and n.above is not None]
+    ends = [f.upper for f in document.facts() if isinstance(f, RangeFact) and f.upper is not None]
+    ends += [n.above for n in sums if n.above is not None]
+    for big in sums:
+        inside = {latex(n) for c in big.below for n in s.walk(c) if isinstance(n, s.Symbol)}
+        found |= inside if inside & (found | letters) else set()
+    return found | ({latex(n) for x in ends for n in s.walk(x) if isinstance(n, s.Symbol)} if found else set())
+
+
 def _steps_by_number(document: SurfaceDocument, name: str) -> bool:
     """Whether a display makes one of the members from another one, ``x_1 = x_0 - H^{-1} g``."""
     for display in document.displays():
@@ -208,6 +236,12 @@ def _counts(node: s.Scripted, letters: set[str]) -> bool:
     """Whether a subscript is a number, a mark, or made of letters that count the list."""
     symbols = {latex(n) for n in s.walk(node.subscripts[0]) if isinstance(n, s.Symbol) and n.letter not in "+-*"}
     return len(node.subscripts) == 1 and symbols <= letters
+
+
+def _is_entry_of_one(node: s.Scripted, letters: set[str], rank: int) -> bool:
+    """Whether subscripts are an index of a list, and those of an entry of one member: ``x_{nd}``."""
+    below = [n for x in node.subscripts for n in (x.factors if isinstance(x, s.Product) else (x,))]
+    return len(below) == 1 + rank and isinstance(below[0], s.Symbol) and latex(below[0]) in letters
 
 
 def everywhere(item: Item) -> Iterator[s.Expression]:

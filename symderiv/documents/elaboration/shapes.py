@@ -323,9 +323,16 @@ class Shapes:
 
 def parameter_shapes(context: Context, parameters: Iterable[s.Expression], body: s.Expression) -> None:
     r"""Declare the parameters of ``f(x) = \frac12 x^\top A x`` as what the body makes of them."""
-    undeclared = {latex(p) for p in parameters if isinstance(p, s.Symbol)} - {*context.names.ranks}
+    undeclared = {latex(p) for p in parameters if _is_plain(p)} - {*context.names.ranks}
     if undeclared and shows_tensors(context, s.walk(body)):
         _declare(context, undeclared, body, body, guess=True)
+
+
+def _is_plain(node: s.Expression) -> bool:
+    """Whether a parameter is a letter, or one with primes, as in ``k(x, x')``."""
+    if not isinstance(node, s.Scripted):
+        return isinstance(node, s.Symbol)
+    return isinstance(node.base, s.Symbol) and node.primes > 0 and not node.subscripts and node.superscript is None
 
 
 def introduced_shapes(context: Context, left: s.Expression, right: s.Expression) -> None:

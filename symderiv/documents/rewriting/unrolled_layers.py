@@ -42,6 +42,19 @@ __all__ = ["unroll"]
 BEFORE = (-1, 0)
 
 
+def _last_function(document: SurfaceDocument, links: Iterable[Link]) -> Display | None:
+    """The last display that defines a function which some equations apply; None where there is none."""
+    sides = [side for k in links for side in (k.left, k.right) if side is not None]
+    applied = {latex(n.head) for side in sides for n in s.walk(side) if isinstance(n, s.Applied)}
+    made = [
+        (display, latex(k.left.head))
+        for display in document.displays()
+        for k in display.links
+        if isinstance(k.left, s.Applied) and not k.continuation
+    ]
+    return next((display for display, head in reversed(made) if head in applied), None)
+
+
 def unroll(document: SurfaceDocument) -> SurfaceDocument:
     """The document with silent displays that define its layers at the other places it speaks of."""
     layers = find_layers(document)
@@ -230,8 +243,10 @@ def _assembled(
         return link
 
     items: list[Item] = []
-    if BEFORE in copies:
-        items.append(Display(s.Span(-1, -1, 1, 1), "", "$$", tuple(map(turned, copies[BEFORE])), silent=True))
+    before = tuple(map(turned, copies.get(BEFORE, ())))
+    behind = _last_function(layers.document, before)
+    if before and behind is None:
+        items.append(Display(s.Span(-1, -1, 1, 1), "", "$$", before, silent=True))
     waiting: list[Link] = []
     facts = {t.at[0] for t in layers.templates}
     for number, item in enumerate(layers.document.items):
@@ -242,6 +257,8 @@ def _assembled(
             repeats = tuple((k.number, turned(c)) for k in item.links for c in copies.get((number, k.number), ()))
             links = tuple(checked(turned(link)) for link in item.links)
             items.append(replace(item, links=links, repeats=repeats))
+            if item is behind:
+                items.append(Display(replace(item.span, start=item.span.end), "", "$$", before, silent=True))
         elif isinstance(item, RelationFact):
             word = "let" if number in facts else item.word
             items.append(replace(item, right=estranged(item.right), word=word))

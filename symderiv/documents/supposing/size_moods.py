@@ -142,7 +142,10 @@ _UNDONE = (
 )
 _KNOWN = regex(
     r"\bfrom (?:now|here) on\b|\bwithout (?:further|any|saying|much)\b(?: \w+)?|\bstanding\b|"
-    r"\buntil further notice\b",
+    r"\buntil further notice\b|"
+    # what is called "the training examples" is data
+    r"(?<=⟧ )(?:be|are|is|denotes?|stands? for|as) (?:(?:the|our|some|all) )?(?:[a-z-]+ ){0,2}?"
+    r"(?:examples?|instances?|inputs?|data|points?|samples?|sets?)\b(?! (?:of|where|like|such|is|are|have|has|for)\b)",
     re.IGNORECASE,
 )
 # What a sentence derives it does not suppose.
