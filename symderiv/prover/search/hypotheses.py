@@ -49,6 +49,7 @@ __all__ = [
     "mirrors",
     "narrows",
     "symmetric_tensors",
+    "turned",
     "turning",
     "turns_around",
 ]
@@ -193,7 +194,7 @@ def _simplifies(entry: Term, others: Iterable[Term]) -> bool:
 
 
 def symmetric_tensors(lemmas: list[Lemma]) -> dict[str, int]:
-    """The tensors for which a lemma says ``A[i,j] = A[j,i]``."""
+    """The tensors for which a lemma says ``A[i,j] = A[j,i]``, or so of each of the matrices ``A[k]``."""
     found: dict[str, int] = {}
     for number, lemma in enumerate(lemmas):
         if turns_around(lemma) and isinstance(lemma.source.lead, Read):
@@ -206,8 +207,8 @@ def turns_around(lemma: Lemma) -> bool:
     lead, rest = lemma.source.lead, lemma.source.rest
     if not isinstance(lead, Read) or not isinstance(rest, Read) or lead.tensor != rest.tensor:
         return False
-    letters = [p.as_symbol for p in lead.index]
-    return len(letters) == 2 and None not in letters and rest.index == tuple(reversed(lead.index))
+    letters = {p.as_symbol for p in lead.index}
+    return len(letters) == len(lead.index) >= 2 and None not in letters and rest == turned(lead)
 
 
 def mirrors(lemma: Lemma) -> bool:
@@ -362,7 +363,10 @@ def turned(factor: Term) -> Term:
     """A read or an entry of an inverse with its places exchanged."""
     if isinstance(factor, Matrix):
         return Matrix(factor.operation, factor.row, factor.column, factor.size, factor.body, factor.at[::-1])
-    return Read(factor.tensor, factor.index[::-1]) if isinstance(factor, Read) else factor
+    if not isinstance(factor, Read):
+        return factor
+    (*member, i, j) = factor.index
+    return Read(factor.tensor, (*member, j, i))
 
 
 def _oriented(term: Sum, parts: tuple[Term, ...], lead: Sum, own: frozenset[str], number: int) -> Iterator[Match]:

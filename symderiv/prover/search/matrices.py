@@ -259,7 +259,7 @@ def _orient(search: Recorder, node: Matrix, path: Path, context: Context) -> Mat
     terms = node.body.args if isinstance(node.body, Add) else (node.body,)
     for t, term in enumerate(terms):
         for k, f in enumerate(factors(term)):
-            if isinstance(f, Read) and f.tensor in symmetric and f.index == (column, row):
+            if isinstance(f, Read) and f.tensor in symmetric and f.index[-2:] == (column, row):
                 place = (0, *((t,) if isinstance(node.body, Add) else ()), *((k,) if isinstance(term, Mul) else ()))
                 here, at = inside, node.body
                 for child in place[1:]:

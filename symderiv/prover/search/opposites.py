@@ -18,6 +18,7 @@ from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.theorems import Lemma, LemmaSource, check_lemma, context_of, known_everywhere
+from symderiv.prover.search.hypotheses import turned
 from symderiv.prover.search.record import Recorder
 
 __all__ = ["antisymmetric_tensors", "opposite_lemma"]
@@ -31,9 +32,8 @@ def antisymmetric_tensors(lemmas: Sequence[Lemma]) -> dict[str, int]:
         parts = rest.args if isinstance(rest, Mul) else ()
         if not isinstance(lead, Read) or len(lead.index) < 2 or len(parts) != 2 or parts[0] != NEGATE:
             continue
-        letters = [p.as_symbol for p in lead.index]
-        swapped = (*lead.index[:-2], lead.index[-1], lead.index[-2])
-        if None not in letters and len(set(letters)) == len(letters) and parts[1] == Read(lead.tensor, swapped):
+        letters = {p.as_symbol for p in lead.index}
+        if None not in letters and len(letters) == len(lead.index) and parts[1] == turned(lead):
             found.setdefault(lead.tensor, number)
     return found
 
