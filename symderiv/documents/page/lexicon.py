@@ -46,7 +46,8 @@ cell state hidden layer network net model module block branch head stack encoder
 fake classifier regressor predictor estimator learner student teacher agent policy critic actor activation preactivation
 pre-activation nonlinearity logit score feature attribute covariate embedding representation code token word character
 vocabulary position sequence sentence document context query key attention memory dictionary codebook prototype
-centroid centre center anchor sample example instance observation datum data dataset batch minibatch mini-batch mini
+centroid centre center assignment membership responsibility proportion indicator rating anchor sample example instance
+observation datum data datapoint data-point dataset batch minibatch mini-batch mini
 training-set train test validation target label class category response prediction residual error loss cost objective
 energy risk penalty regulariser regularizer regularisation regularization prior posterior likelihood log-likelihood
 evidence density distribution probability gradient derivative jacobian hessian adjoint cotangent tangent sensitivity

@@ -115,6 +115,12 @@ _ASIDE = regex(
     r"by (?:construction|assumption|definition|convention|hypothesis|design)\b|"
     r"(?:as|in) (?:usual|before|always|addition)\b|from (?:now|here) on\b)"
 )
+# "Take ⟦N⟧ points ⟦x_n⟧": data, and no place where something holds.
+_DATA_POINTS = regex(
+    r"\b(?:data|training|test|sample|input)[ -]points?\b|"
+    r"(?:(?<=⟧ )|\b(?:consider|take|given|let|have|be)\s+(?:the\s+)?)points?(?=\s+⟦)",
+    re.IGNORECASE,
+)
 # "⟦A⟧ with ⟦A = B⟧ has real eigenvalues": what follows is said of the name
 _BESIDE_A_NAME = regex(
     r"⟦\d+⟧,?\s+(?:with|where|satisfying|obeying|such that|so that|having|whose)\s*(?:⟦\d+⟧[\s,]*(?:and\s*)?)*$",
@@ -259,6 +265,7 @@ def unfamiliar(before: str, after: str, announced: bool = False) -> str:
     ('', 'gives')
     """
     known = (_PLAIN | _OURS) - _ELSEWHERE
+    before, after = (_DATA_POINTS.sub("samples", text) for text in (before, after))
     before, after = _ANOTHER.sub("be", _FROM_HERE.sub("", before)), _FROM_HERE.sub("", after)
     beside = _BESIDE_A_NAME.search(before)
     clause = _clause(before if beside is None else before[: beside.start()])
