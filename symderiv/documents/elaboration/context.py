@@ -144,12 +144,14 @@ def _covered(values: list[tuple[Poly, Poly, Poly]]) -> int | None:
 @dataclass(frozen=True)
 class FunctionDefinition:
     """``f(x, y) = body``; ``tensor``: whether ``f`` is also a tensor of that name, as its parameters are tensors;
-    ``entrywise``: whether its entries are made from those of its parameters, so that it can be applied to numbers."""
+    ``entrywise``: whether its entries are made from those of its parameters, so that it can be applied to numbers;
+    ``letters``: of its entries, where it is given by them, ``f_i(x) = body``."""
 
     parameters: tuple[str, ...]
     body: Expression
     tensor: bool
     entrywise: bool = False
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from symderiv.documents.elaboration.context import FunctionDefinition
 from symderiv.documents.elaboration.elaborate import Elaborator
 from symderiv.documents.elaboration.elaborate_base import Bare
 from symderiv.documents.elaboration.elaborate_functions import function_name
+from symderiv.documents.elaboration.function_entries import entries_given
 from symderiv.documents.elaboration.link_names import LinkNames
 from symderiv.documents.elaboration.recurrence_definitions import define_piece
 from symderiv.documents.elaboration.recurrence_equations import LATER, NUMBERED_BACKWARDS, from_behind
@@ -402,19 +403,10 @@ class Definer(LinkNames):
 
     def _define_function(self, left: s.Applied, right: s.Expression) -> str:
         context = self.context
+        if (entries := entries_given(left)) is not None:
+            return self._define_entries(left, right, entries)
         name = function_name(left.head)
-        if (
-            isinstance(left.head, s.Scripted)
-            and left.head.subscripts
-            and left.head.superscript is None
-            and is_letter(left.head.subscripts[0])
-        ):
-            raise ReadingError("a function with an index", latex(left), "define the tensor entry by entry")
-        parameters = tuple(latex(a) for a in left.arguments)
-        parameter_shapes(context, left.arguments, right)
-        for parameter in parameters:  # f(w) = \sum_i a_i w_i^2
-            if parameter in context.inferred and not context.names.known(parameter):
-                context.declare(parameter, tuple(size for size, _ in context.inferred[parameter]))
+        parameters = self._parameters(left, right)
         known = [context.names.read(a) for a in left.arguments]
         tensor = any(k is not None and k.name in context.names.ranks for k in known)
         context.theory.functions.pop(name, None)
@@ -450,6 +442,32 @@ class Definer(LinkNames):
             if is_letter(argument) and not taken and parameter not in context.subscripted:
                 context.declare(parameter, ())  # elsewhere it stands for any number
         return f"{name}({', '.join(parameters)}) := {plain(value.term)} for every {', '.join(parameters)}"
+
+    def _parameters(self, left: s.Applied, right: s.Expression) -> tuple[str, ...]:
+        """The names of the parameters of a function, with the shapes that its body shows."""
+        context, parameters = self.context, tuple(latex(a) for a in left.arguments)
+        parameter_shapes(context, left.arguments, right)
+        for parameter in parameters:  # f(w) = \\sum_i a_i w_i^2
+            if parameter in context.inferred and not context.names.known(parameter):
+                context.declare(parameter, tuple(size for size, _ in context.inferred[parameter]))
+        return parameters
+
+    def _define_entries(self, left: s.Applied, right: s.Expression, entries: tuple[s.Expression, ...]) -> str:
+        """Enter ``f_i(x) = ...``: a tensor at its parameters, and a function elsewhere."""
+        context, parameters = self.context, self._parameters(left, right)
+        for argument in left.arguments:
+            if (known := context.names.read(argument)) is None or known.name not in context.names.ranks:
+                context.declare(latex(argument), ())
+        name = function_name(s.base(left.head))
+        context.theory.functions.pop(name, None)
+        link = Link(0, left.head, "=", right, False, left.span, latex(left))
+        said = self._define_tensor(Occurrence(name, entries), link, right)
+        letters = tuple(map(latex, entries))
+        context.names.functions.add(name)
+        context.functions[name] = FunctionDefinition(parameters, right, True, letters=letters)
+        if len(context.shape(name)) > len(entries):
+            context.partial.add(name)
+        return said
 
     def _is_entrywise(self, left: s.Applied, right: s.Expression) -> bool:
         """Whether a function of vectors makes sense for their entries alone: ``g(x) = x \\sigma(x)``."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from symderiv.documents.elaboration.context import FunctionDefinition
 from symderiv.documents.elaboration.elaborate_expectations import moment, moment_of
+from symderiv.documents.elaboration.function_entries import entries_of
 from symderiv.documents.elaboration.function_table import INVERSES, SCALAR, SPECIAL, SYNONYMS, logarithm
 from symderiv.documents.elaboration.values import Value, scalar, times
 from symderiv.documents.latex import syntax as s
@@ -95,6 +96,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
         raise e.fail(node, f"the inverse of the function {name}", "give it a name, and say that it is the inverse")
     if name in context.functions:
         value = _defined(e, node, name, primes)
+        if isinstance(head, s.Scripted) and head.subscripts and function_name(head) != name:
+            value = e.index(value, head.subscripts, node, name)
         return e.raise_(value, power, node)
     if name in context.theory.functions:
         if (
@@ -308,6 +311,8 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
             fits = argument.rank == len(shape) and all(map(e.unify.unify, argument.shape, shape))
             if not fits and not definition.entrywise:
                 raise e.fail(node, f"an argument of {name} has another shape than its parameter", "check the shapes")
+        if definition.letters:
+            return entries_of(e, definition, name, arguments)
         if not definition.entrywise:
             return substituted(e, definition, arguments)
     if any(a.rank for a in arguments):
