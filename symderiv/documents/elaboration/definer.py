@@ -447,9 +447,11 @@ class Definer(LinkNames):
         """The names of the parameters of a function, with the shapes that its body shows."""
         context, parameters = self.context, tuple(latex(a) for a in left.arguments)
         parameter_shapes(context, left.arguments, right)
-        for parameter in parameters:  # f(w) = \\sum_i a_i w_i^2
-            if parameter in context.inferred and not context.names.known(parameter):
-                context.declare(parameter, tuple(size for size, _ in context.inferred[parameter]))
+        for argument, parameter in zip(left.arguments, parameters, strict=True):  # f(w) = \\sum_i a_i w_i^2
+            spelt = (parameter, *(emphases(argument) if isinstance(argument, s.Symbol) else ()))
+            shown = next((x for x in spelt if x in context.inferred), None)
+            if shown is not None and not context.names.known(parameter):
+                context.declare(parameter, tuple(size for size, _ in context.inferred[shown]))
         return parameters
 
     def _define_entries(self, left: s.Applied, right: s.Expression, entries: tuple[s.Expression, ...]) -> str:

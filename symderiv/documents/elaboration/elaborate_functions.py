@@ -71,6 +71,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
             and (bare in context.functions or bare in context.theory.functions or _built_in(e, base))
         ) or _built_in(e, base) is not None:
             name = bare
+    bare = function_name(base)
+    name = bare if name not in context.names.ranks and bare in context.poisoned else name
     if name in context.poisoned:
         raise e.fail(
             node, f"{name} has no readable definition: {context.poisoned[name]}", f"repair the definition of {name}"

@@ -13,6 +13,7 @@ from fractions import Fraction
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate import Elaborator
 from symderiv.documents.elaboration.elaborate_functions import function_name
+from symderiv.documents.elaboration.function_entries import entries_given
 from symderiv.documents.elaboration.letters import indices_of
 from symderiv.documents.elaboration.recurrence_definitions import is_piece
 from symderiv.documents.elaboration.sizes import polynomial
@@ -397,6 +398,8 @@ class LinkNames:
             whole = function_name(s.base(left.head))
             if whole in self.context.theory.shapes:  # ``y_k(x)`` beside a ``y_k`` of which something else is said
                 self.context.soft[whole] = why
+            elif entries_given(left) is not None:
+                self.context.poisoned[whole] = why
             return {function_name(left.head)}
         found = self.name_of(left)
         if found is not None and found.name in self.context.theory.shapes:

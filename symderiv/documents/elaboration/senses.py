@@ -51,7 +51,8 @@ def totals(document: SurfaceDocument) -> SurfaceDocument:
         if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional
         for x in fact.left
     ]
-    found = {latex(left) for left, right in equations if isinstance(left, s.Symbol) and _sums(left, right)}
+    made = [(_called(left), right) for left, right in equations]
+    found = {latex(left) for left, right in made if isinstance(left, s.Symbol) and _sums(left, right)}
     for name in sorted(found - declared):
 
         def mark(node: s.Expression, name: str = name) -> s.Expression | None:
@@ -255,6 +256,11 @@ def everywhere(item: Item) -> Iterator[s.Expression]:
         for part in (getattr(fact, f.name) for f in fields(fact)):
             for node in part if isinstance(part, tuple) else (part,):
                 yield from s.walk(node) if isinstance(node, s.Expression) else ()
+
+
+def _called(left: s.Expression) -> s.Expression:
+    """What an equation makes: of ``f(x) = ...`` the function."""
+    return left.head if isinstance(left, s.Applied) else left
 
 
 def _sums(left: s.Symbol, right: s.Expression) -> bool:

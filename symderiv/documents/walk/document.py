@@ -30,6 +30,7 @@ from symderiv.documents.page.case_lines import with_case_lines
 from symderiv.documents.page.surface import SurfaceDocument
 from symderiv.documents.rewriting.cholesky import with_cholesky
 from symderiv.documents.rewriting.decompositions import with_decompositions
+from symderiv.documents.rewriting.entries_of_functions import with_entries_of_functions
 from symderiv.documents.rewriting.flattened import with_flattened
 from symderiv.documents.rewriting.function_definitions import functions_defined_first
 from symderiv.documents.rewriting.functions_alone import with_arguments
@@ -114,6 +115,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             dependent_ranges,
             with_told_symbols,
             taken_anew,
+            with_entries_of_functions,
             arguments,
             with_local_losses,
             constants,

@@ -1,0 +1,104 @@
+r"""Entries of functions, ``\sigma(z)_i``, written ``\sigma_i(z)``; and letters of known functions that a document
+takes for its own: ``\sigma(z)_i = e^{z_i} / \sum_j e^{z_j}`` makes ``\sigma`` the softmax.
+
+Guarantee: a known function stays what it is, unless the first equation that gives its entries sums over those of its
+argument, and the text does not say what its letter stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symderiv.documents.elaboration.labels import rewritten
+from symderiv.documents.elaboration.senses import everywhere
+from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.marks import marked
+from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter
+from symderiv.documents.latex.spelling import is_function_name, latex
+from symderiv.documents.latex.vocabulary import DEFINING
+from symderiv.documents.page.surface import Display, Item, NamedFact, RelationFact, SurfaceDocument
+from symderiv.documents.words.functions_in_words import NAMED
+
+__all__ = ["with_entries_of_functions"]
+
+
+def with_entries_of_functions(document: SurfaceDocument) -> SurfaceDocument:
+    """The document with such functions under their own names, and subscripts at the functions of which they are."""
+    told = {latex(x) for item in document.items if isinstance(item, NamedFact) for x in item.subjects}
+    told |= {
+        latex(x.head)
+        for item in document.items
+        if isinstance(item, RelationFact) and item.word == NAMED
+        for x in item.left
+        if isinstance(x, s.Applied)
+    }
+    seen: set[str] = set()
+    own: set[str] = set()
+    given: set[str] = set()
+    for item in document.items:
+        for left, right in _equations(item):
+            if (found := _entry(left)) is None:
+                continue
+            head, argument, outside = found
+            name = latex(head)
+            if name in BUILT_IN_FUNCTIONS and name not in seen | told and _sums_over(right, argument):
+                own.add(name)
+            if outside and (name in own or name not in BUILT_IN_FUNCTIONS):
+                given.add(name)
+        seen |= {latex(s.base(n.head)) for n in everywhere(item) if isinstance(n, s.Applied)}
+    if not own and not given:
+        return document
+
+    def named(node: s.Expression) -> s.Expression | None:
+        return marked(node) if isinstance(node, s.Symbol) and latex(node) in own else None
+
+    def moved(node: s.Expression) -> s.Expression | None:
+        inner = node.base if isinstance(node, s.Scripted) else None
+        if not isinstance(node, s.Scripted) or not isinstance(inner, s.Applied) or not node.subscripts or node.primes:
+            return None
+        if not isinstance(inner.head, s.Symbol) or latex(inner.head) not in given:
+            return None
+        arguments = tuple(s.replaced(x, moved) for x in inner.arguments)
+        return replace(inner, span=node.span, head=replace(node, base=inner.head), arguments=arguments)
+
+    document = rewritten(document, moved)
+    return rewritten(document, named) if own else document
+
+
+def _equations(item: Item) -> Iterator[tuple[s.Expression, s.Expression]]:
+    """The equations of an item that may define something."""
+    if isinstance(item, RelationFact) and item.relation in DEFINING:
+        yield from ((left, item.right) for left in item.left)
+    elif isinstance(item, Display):
+        for k in item.links:
+            if k.relation in DEFINING and not k.continuation and k.left is not None and k.right is not None:
+                yield k.left, k.right
+
+
+def _entry(node: s.Expression) -> tuple[s.Symbol, s.Expression, bool] | None:
+    r"""The function and the argument of ``\sigma(z)_i`` (and that it is written so) or ``\sigma_i(z)``."""
+    outside = isinstance(node, s.Scripted)
+    inner = node.base if isinstance(node, s.Scripted) else node
+    if not isinstance(inner, s.Applied) or inner.brackets != "(" or not inner.arguments:
+        return None
+    script = node if isinstance(node, s.Scripted) else inner.head
+    if not isinstance(script, s.Scripted) or script.superscript is not None or script.primes:
+        return None
+    head = inner.head if outside else script.base
+    plain = isinstance(head, s.Symbol) and not head.word and not is_function_name(head)
+    if not isinstance(head, s.Symbol) or not plain or not all(map(is_letter, script.subscripts)):
+        return None
+    return head, inner.arguments[0], outside
+
+
+def _sums_over(right: s.Expression, argument: s.Expression) -> bool:
+    """Whether a right side sums over the entries of an argument."""
+    sums = (n for n in s.walk(right) if isinstance(n, s.BigOperator) and n.operator == "sum")
+    read = (n.base for big in sums for n in s.walk(big.body) if isinstance(n, s.Scripted))
+    return any(x == argument or _emphasised(x, argument) for x in read)
+
+
+def _emphasised(one: s.Expression, other: s.Expression) -> bool:
+    r"""Whether two letters are one that may be bold, ``z_i`` beside ``\mathbf{z}``."""
+    return isinstance(one, s.Symbol) and isinstance(other, s.Symbol) and one.letter == other.letter
