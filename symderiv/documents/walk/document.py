@@ -30,6 +30,7 @@ from symderiv.documents.page.case_lines import with_case_lines
 from symderiv.documents.page.surface import SurfaceDocument
 from symderiv.documents.rewriting.cholesky import with_cholesky
 from symderiv.documents.rewriting.decompositions import with_decompositions
+from symderiv.documents.rewriting.derivatives_at_points import with_derivatives_at_points
 from symderiv.documents.rewriting.entries_of_functions import with_entries_of_functions
 from symderiv.documents.rewriting.flattened import with_flattened
 from symderiv.documents.rewriting.function_definitions import functions_defined_first
@@ -116,6 +117,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_told_symbols,
             taken_anew,
             with_entries_of_functions,
+            with_derivatives_at_points,
             arguments,
             with_local_losses,
             constants,
