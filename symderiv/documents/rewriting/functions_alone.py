@@ -30,7 +30,8 @@ def with_arguments(document: SurfaceDocument) -> SurfaceDocument:
     functions = _functions(document)
     letters = {latex(n) for item in document.items for n in everywhere(item) if isinstance(n, s.Symbol)}
     letter = next((x for x in _LETTERS if x not in letters), None)
-    if letter is None or not any(_is_derivative(x, functions) for x in document.sides()):
+    shown = any(_is_derivative(x, functions) or isinstance(x, s.Derivative) for x in document.sides())
+    if letter is None or not shown:
         return document
     return replace(document, items=tuple(_changed(item, functions, letter) for item in document.items))
 
@@ -72,6 +73,10 @@ def _changed(item: Item, functions: Set[str], letter: str) -> Item:
         return item
     links: list[Link] = []
     for link in item.links:
+        if (of := _derived(link, functions)) and link.right is not None:
+            right = _at(link.right, functions, of)
+            links.append(link if right is None else replace(link, right=right))
+            continue
         goes_on = link.continuation and bool(links) and links[-1] is not item.links[len(links) - 1]
         begins = link.left is not None and _is_derivative(link.left, functions)
         if link.left is not None and link.right is not None and (begins or goes_on):
@@ -81,6 +86,14 @@ def _changed(item: Item, functions: Set[str], letter: str) -> Item:
         links.append(link)
     facts = tuple(_changed(fact, functions, letter) for fact in item.facts)
     return replace(item, links=tuple(links), facts=facts)  # type: ignore[arg-type]
+
+
+def _derived(link: Link, functions: Set[str]) -> str:
+    r"""The variable of a derivative on the left, ``\frac{d\sigma}{da}``, where it is that of a known function by it."""
+    match link.left:
+        case s.Derivative(_, s.Applied(_, head, (s.Symbol() as at,)), variables) if set(variables) == {at}:
+            return latex(at) if function_name(head) in functions else ""
+    return ""
 
 
 def _at(node: s.Expression, functions: Set[str], letter: str) -> s.Expression | None:
