@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from symderiv.documents.latex.conditional_bars import with_conditions
 from symderiv.documents.latex.lexer import Token, match_braces
 from symderiv.documents.latex.source import Source
 from symderiv.documents.latex.vocabulary import FUNCTIONS, LETTERS, words
@@ -485,4 +486,4 @@ def tidy(source: Source, tokens: list[Token]) -> list[Token]:
     >>> [token.text for token in tidy(source, tokenize(source, 0, len(text)))]
     ['(', 'x', ')', 'where', '{', 'a', '}']
     """
-    return _Tidy(source, tokens).run()
+    return with_conditions(_Tidy(source, tokens).run())

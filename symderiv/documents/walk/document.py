@@ -29,6 +29,7 @@ from symderiv.documents.judging.recursive_gradients import Backwards, as_gradien
 from symderiv.documents.page.case_lines import with_case_lines
 from symderiv.documents.page.surface import SurfaceDocument
 from symderiv.documents.rewriting.cholesky import with_cholesky
+from symderiv.documents.rewriting.conditional_densities import with_conditional_densities
 from symderiv.documents.rewriting.decompositions import with_decompositions
 from symderiv.documents.rewriting.derivatives_at_points import with_derivatives_at_points
 from symderiv.documents.rewriting.entries_of_functions import with_entries_of_functions
@@ -116,6 +117,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             dependent_ranges,
             with_told_symbols,
             taken_anew,
+            with_conditional_densities,
             with_entries_of_functions,
             with_derivatives_at_points,
             arguments,
