@@ -322,14 +322,20 @@ class Models:
 
     def degenerate(self, point: Point) -> bool:
         """Whether a tensor that an equation is about is all zero."""
-        return any(not any(point.tensors[name].values()) for name in self.bound)
+        return any(self._degenerate(point, group) for group in self.groups)
 
     def _degenerate(self, point: Point, group: _Group) -> bool:
-        return any(not any(point.tensors[name].values()) for name in group.names if name in self.bound)
+        names = [name for name in group.names if name in self.bound]
+        return not self._is_number(group) and any(not any(point.tensors[name].values()) for name in names)
 
     def _counts(self, point: Point, forced: set[str], group: _Group) -> bool:
         """Whether no tensor is all zero, unless the hypotheses force it to be."""
-        return all(name in forced or any(point.tensors[name].values()) for name in group.names)
+        nonzero = all(name in forced or any(point.tensors[name].values()) for name in group.names)
+        return nonzero or self._is_number(group)
+
+    def _is_number(self, group: _Group) -> bool:
+        """Whether all is about one number by itself, as ``y^2 = y`` is: its zero is a value like others."""
+        return [self.shapes[name] for name in group.names] == [()]
 
     def _generators(self, name: str, point: Point) -> list[str]:
         """The generators whose output satisfies the hypotheses about this tensor alone; none: leave it."""
