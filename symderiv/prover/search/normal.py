@@ -169,6 +169,10 @@ class Normaliser(Polynomials):
             after = self.attempt(node, path, context, "expand")
             if after is not None and after != node:
                 return self.norm(after, path, context)
+        if isinstance(node, Fn) and node.name == "pow" and not context.smooth and context.positive(node.args[0]):
+            after = self.attempt(node, path, context, "identity")  # what is positive may not look so in normal form
+            if after is not None:
+                return self.norm(after, path, context)
         node = self.children(node, path, context)
         if isinstance(node, Fn):
             return self.function(node, path, context)
