@@ -1,9 +1,9 @@
 r"""Products over an index, ``\prod_{i=1}^n p_i``, of positive factors: the exponential of the sum of logarithms.
 
 The language has sums alone.  Where every factor is positive by what the document states (``p_i > 0``, ``p_i < 1`` of
-``1 - p_i``) or by its form (an exponential, a sigmoid, products and quotients of those), the two are one number;
-elsewhere they are not, and :func:`logarithm` knows none.  Products of factors of any sign are states of a recurrence
-(:func:`running`), if the factors depend on the index of the product alone and are 0 past the end of an axis.
+``1 - p_i``) or by its form (an exponential, a sigmoid or 1 less one, products and quotients of those), the two are one
+number; elsewhere they are not, and :func:`logarithm` knows none.  Products of factors of any sign are states of a
+recurrence (:func:`running`), if the factors depend on the index of the product alone and are 0 past the end of an axis.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _is_positive(context: Context, term: Term) -> bool:
             return term.name in POSITIVE_FUNCTIONS
         case Pow():
             return _is_positive(context, term.base)
-        case Add() if (less := _one_minus(term)) is not None and less.tensor in context.below_one:
+        case Add() if (less := _one_minus(term)) is not None and _is_below_one(context, less):
             return True
         case Add() | Mul():
             return all(_is_positive(context, part) for part in term.args)
@@ -110,12 +110,22 @@ def _is_positive(context: Context, term: Term) -> bool:
     return False
 
 
-def _one_minus(term: Add) -> Read | None:
-    """The entry ``a`` of ``1 - a``."""
+def _one_minus(term: Add) -> Read | Fn | None:
+    """The entry ``a`` of ``1 - a``, or the value of a function."""
     match term.args:
-        case (Num(value=one), Mul(args=(Num(value=sign), Read() as entry))) if one == 1 and sign == -1:
+        case (Num(value=one), Mul(args=(Num(value=sign), (Read() | Fn()) as entry))) if one == 1 and sign == -1:
             return entry
     return None
+
+
+def _is_below_one(context: Context, term: Term) -> bool:
+    """Whether a term is less than 1 by what the document states, or as a sigmoid is."""
+    if isinstance(term, Fn):
+        return term.name in ("sigmoid", "tanh") and not term.orders
+    if not isinstance(term, Read) or term.tensor in context.below_one:
+        return isinstance(term, Read)
+    own = context.theory.definitions.get(term.tensor)
+    return own is not None and isinstance(own.body, Fn) and _is_below_one(context, own.body)
 
 
 def _from_first(context: Context, term: Sum, symbol: str) -> bool:

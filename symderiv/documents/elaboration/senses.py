@@ -75,6 +75,9 @@ def members(document: SurfaceDocument) -> SurfaceDocument:
     whole = {latex(x): fact for fact in shapes for x in fact.subjects if isinstance(x, s.Symbol)}
     arguments = {latex(x): x for x in parameters(document) if isinstance(x, s.Symbol)}
     listed = {base: fact for fact in shapes for x in fact.subjects if (base := _list_of(x))}
+    numbers = [fact for fact in document.facts() if isinstance(fact, ShapeFact) and not fact.axes]
+    counted = {base: fact for fact in numbers for x in fact.subjects if (base := _list_of(x))}
+    listed |= {k: v for k, v in counted.items() if k in arguments and k not in whole and _is_of_one_number(document, k)}
     for name, fact in listed.items():
         added: tuple[Item, ...] = ()
         if name in whole:
@@ -195,6 +198,23 @@ def _counting(document: SurfaceDocument, name: str) -> set[str]:
             if isinstance(node, s.BigOperator) and above is not None and latex(above) in letters:
                 letters |= {latex(n) for c in node.below for n in s.walk(c) if isinstance(n, s.Symbol)}
     return letters
+
+
+def _is_of_one_number(document: SurfaceDocument, name: str) -> bool:
+    """Whether a letter without subscripts is that of a function of one number, ``y(x, w) = w_0 + w_1 x`` beside
+    ``y(x_n, w)``, and stands nowhere for the list of all numbers."""
+    defining = {id(item) for item in document.items if any(latex(x) == name for h in _given(item) for x in h.arguments)}
+    nodes = [n for item in document.items if id(item) not in defining for n in everywhere(item)]
+    below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
+    bare = any(isinstance(n, s.Symbol) and latex(n) == name and id(n) not in below for n in nodes)
+    return not bare and bool(_at_functions(document, name, set()))
+
+
+def _given(item: Item) -> list[s.Applied]:
+    """The left sides ``f(x)`` of an item's equations."""
+    if isinstance(item, Display):
+        return [k.left for k in item.links if isinstance(k.left, s.Applied)]
+    return [x for x in item.left if isinstance(x, s.Applied)] if isinstance(item, RelationFact) else []
 
 
 def _at_functions(document: SurfaceDocument, name: str, letters: set[str]) -> set[str]:
