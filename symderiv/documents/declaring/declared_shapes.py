@@ -19,7 +19,7 @@ from symderiv.documents.elaboration.letters import (
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
-from symderiv.documents.latex.spelling import latex, zeroth
+from symderiv.documents.latex.spelling import is_square, latex, zeroth
 from symderiv.documents.page.surface import (
     RelationFact,
     SameShapeFact,
@@ -211,7 +211,10 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
     context.declare(name, shape)
     if isinstance(subject, s.Scripted):
         base = latex(subject.base) + "'" * subject.primes
-        context.names.layered |= isinstance(subject.superscript, s.Number)
+        if not shape and is_square(subject) and not _has_other_numbers(document, subject):
+            context.names.squares.add(name)  # a variance, and no second layer
+        else:
+            context.names.layered |= isinstance(subject.superscript, s.Number)
         if family:
             context.partial.add(name)
             if isinstance(subject.superscript, s.Group):
@@ -310,3 +313,10 @@ def declare_eigenvector(context: Context, fact: RelationFact) -> None:
     square = context.names.ranks.get(found.name) == 2 and len(set(context.shape(found.name))) == 1
     if square and not context.names.known(named[0]) and found.power is None and not found.inverted:
         context.declare(named[0], context.shape(found.name)[:1])
+
+
+def _has_other_numbers(document: SurfaceDocument, subject: s.Scripted) -> bool:
+    r"""Whether another number stands above the letter of ``z^2`` as well where shapes are stated: ``z^1``."""
+    told = [x for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects]
+    above = [x.superscript for x in told if isinstance(x, s.Scripted) and x.base == subject.base]
+    return any(isinstance(x, s.Number) and x != subject.superscript for x in above)

@@ -204,7 +204,8 @@ def _is_of_one_number(document: SurfaceDocument, name: str) -> bool:
     """Whether a letter without subscripts is that of a function of one number, ``y(x, w) = w_0 + w_1 x`` beside
     ``y(x_n, w)``, and stands nowhere for the list of all numbers."""
     defining = {id(item) for item in document.items if any(latex(x) == name for h in _given(item) for x in h.arguments)}
-    nodes = [n for item in document.items if id(item) not in defining for n in everywhere(item)]
+    told = [x for x in document.items if isinstance(x, Display | RelationFact) and id(x) not in defining]
+    nodes = [n for item in told for n in everywhere(item)]
     below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
     bare = any(isinstance(n, s.Symbol) and latex(n) == name and id(n) not in below for n in nodes)
     return not bare and bool(_at_functions(document, name, set()))

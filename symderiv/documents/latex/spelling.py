@@ -34,7 +34,7 @@ from symderiv.documents.latex.syntax import (
     Symbol,
 )
 
-__all__ = ["is_function_name", "latex", "with_number", "zeroth"]
+__all__ = ["is_function_name", "is_square", "latex", "with_number", "zeroth"]
 
 
 _WORDS = """
@@ -216,3 +216,10 @@ def _latex(node: Expression) -> str:
         case Evaluated(_, body, conditions):
             return f"\\left. {latex(body)} \\right|_{{{', '.join(latex(c) for c in conditions)}}}"
     raise TypeError(f"no LaTeX for {type(node).__name__}")
+
+
+def is_square(node: Expression) -> bool:
+    r"""Whether something is the square of a letter, ``\\sigma^2``."""
+    if not isinstance(node, Scripted) or not isinstance(node.base, Symbol) or node.subscripts or node.primes:
+        return False
+    return isinstance(node.superscript, Number) and node.superscript.value == 2

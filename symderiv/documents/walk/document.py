@@ -51,6 +51,7 @@ from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
 from symderiv.documents.rewriting.sections import taken_anew
 from symderiv.documents.rewriting.shapes_at_steps import with_shapes_at_their_step
+from symderiv.documents.rewriting.squared_variables import with_squared_variables
 from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
 from symderiv.documents.rewriting.superscripts import steps_above
@@ -117,6 +118,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             dependent_ranges,
             with_told_symbols,
             taken_anew,
+            with_squared_variables,
             with_conditional_densities,
             with_entries_of_functions,
             with_derivatives_at_points,
