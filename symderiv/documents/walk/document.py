@@ -29,6 +29,7 @@ from symderiv.documents.judging.recursive_gradients import Backwards, as_gradien
 from symderiv.documents.page.case_lines import with_case_lines
 from symderiv.documents.page.surface import SurfaceDocument
 from symderiv.documents.rewriting.cholesky import with_cholesky
+from symderiv.documents.rewriting.class_labels import with_class_labels
 from symderiv.documents.rewriting.conditional_densities import with_conditional_densities
 from symderiv.documents.rewriting.decompositions import with_decompositions
 from symderiv.documents.rewriting.derivatives_at_points import with_derivatives_at_points
@@ -114,6 +115,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
         *(
             with_named_entries,
             with_case_lines,
+            with_class_labels,
             with_told_sums,
             dependent_ranges,
             with_told_symbols,

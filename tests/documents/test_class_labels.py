@@ -1,0 +1,65 @@
+r"""Labels that name classes, $y_i \in \{1, \dots, K\}$: indicators, scores of the label, sums over all other classes,
+rows of a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import verdicts
+
+REGRESSION = r"""Let $x^{(i)} \in \mathbb{R}^n$ and $y^{(i)} \in \{1, \dots, K\}$ for $i = 1, \dots, m$, and
+$\theta_k \in \mathbb{R}^n$ for $k = 1, \dots, K$. With
+
+$$ p_k^{(i)} = \frac{\exp(\theta_k^\top x^{(i)})}{\sum_{j=1}^K \exp(\theta_j^\top x^{(i)})} $$
+
+the cost is
+
+$$ J = -\sum_{i=1}^m \sum_{k=1}^K 1\{y^{(i)} = k\} \log p_k^{(i)}. $$
+"""
+HINGE = r"""Let $x_i \in \mathbb{R}^D$ with labels $y_i \in \{1, \dots, K\}$ for $i = 1, \dots, N$, and
+$W \in \mathbb{R}^{K \times D}$. The scores are $s_{ij} = w_j^\top x_i$ where $w_j$ is the $j$-th row of $W$. The
+loss is
+
+$$ L_i = \sum_{j \neq y_i} \max(0, s_{ij} - s_{iy_i} + 1). $$
+"""
+ENTROPY = r"""Let $z \in \mathbb{R}^{N \times C}$ and let $y_n \in \{0, \dots, C-1\}$ be the labels. The loss is
+
+$$ L = -\frac1N \sum_{n=0}^{N-1} \log \frac{e^{z_{n,y_n}}}{\sum_{c=0}^{C-1} e^{z_{nc}}}. $$
+"""
+TABLE = r"""Let $E \in \mathbb{R}^{V \times D}$ be an embedding table and
+$t_1, \dots, t_T \in \{1, \dots, V\}$ the tokens. The inputs are
+
+$$ x_s = E_{t_s,:}, \qquad s = 1, \dots, T, $$
+
+and $G_{sd} = \frac{\partial L}{\partial x_{sd}}$.
+"""
+NUMBERS = r"""Let $y_i \in \{1, \dots, K\}$ and $a_i \in \mathbb{R}$ for $i = 1, \dots, N$.
+
+$$ L = \sum_{i=1}^N (a_i - y_i)^2 $$
+"""
+GRADIENT = r"\frac{\partial L}{\partial z_{nc}}"
+SHARE = r"\frac{e^{z_{nc}}}{\sum_{d=0}^{C-1} e^{z_{nd}}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "verdict"),
+    [
+        (REGRESSION, r"\nabla_{\theta_k} J = -\sum_{i=1}^m x^{(i)} (1\{y^{(i)} = k\} - p_k^{(i)})", "proved"),
+        (REGRESSION, r"\nabla_{\theta_k} J = \sum_{i=1}^m x^{(i)} (1\{y^{(i)} = k\} - p_k^{(i)})", "refuted"),
+        (REGRESSION, r"\sum_{k=1}^K 1\{y^{(i)} = k\} = 1", "proved"),
+        (REGRESSION, r"\sum_{k=1}^K 1\{y^{(i)} \ne k\} = K - 1", "proved"),
+        (REGRESSION, r"\sum_{i=1}^m 1\{y^{(i)} = k\} = 1", "refuted"),
+        (HINGE, r"\nabla_{w_j} L_i = \mathbb{1}[s_{ij} - s_{iy_i} + 1 > 0] x_i \quad (j \neq y_i)", "proved"),
+        (HINGE, r"\nabla_{w_j} L_i = \mathbb{1}[s_{ij} - s_{iy_i} + 1 > 0] x_i", "refuted"),
+        (HINGE, r"\nabla_{w_j} L_i = -\mathbb{1}[s_{ij} - s_{iy_i} + 1 > 0] x_i \quad (j \neq y_i)", "refuted"),
+        (ENTROPY, rf"{GRADIENT} = \frac1N \left( {SHARE} - [c = y_n] \right)", "proved"),
+        (ENTROPY, rf"{GRADIENT} = {SHARE} - [c = y_n]", "refuted"),
+        (ENTROPY, rf"{GRADIENT} = \frac1N \left( {SHARE} - \delta_{{c y_n}} \right)", "proved"),
+        (TABLE, r"\frac{\partial L}{\partial E_{vd}} = \sum_{s=1}^T [t_s = v] G_{sd}", "proved"),
+        (TABLE, r"\frac{\partial L}{\partial E_{vd}} = \sum_{s=1}^T G_{sd}", "refuted"),
+        (NUMBERS, r"L = \sum_{i=1}^N (a_i^2 - 2 a_i y_i + y_i^2)", "proved"),
+        (NUMBERS, r"\sum_{i=1}^N [y_i = 0] = 0", "undecided"),  # true of such labels, which are numbers here
+    ],
+)
+def test_labels_of_classes(text: str, claim: str, verdict: str) -> None:
+    assert verdicts(f"{text}\n\n$$ {claim} $$\n")[-1] == verdict
