@@ -89,3 +89,14 @@ def test_a_derivative_by_a_variance(declared: str) -> None:
         rf"$$ {gradient} = -\frac{{N}}{{\sigma^2}} + \frac{{1}}{{2 \sigma^4}} {sums} $$",
     )
     assert verdicts("\n\n".join((text, *lines))) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("declared", [r"\sigma_j > 0", r"\sigma_j^2 > 0", r"\sigma_j^2 \in \mathbb{R}"])
+def test_derivatives_by_the_variances_of_an_encoder(declared: str) -> None:
+    text = rf"Let $\mu_j \in \mathbb{{R}}$ and ${declared}$ for $j = 1, \dots, J$."
+    lines = (
+        r"$$ D = -\frac12 \sum_{j=1}^J \left( 1 + \log(\sigma_j^2) - \mu_j^2 - \sigma_j^2 \right) $$",
+        r"$$ \frac{\partial D}{\partial \sigma_j^2} = \frac12 - \frac{1}{2 \sigma_j^2} $$",
+        r"$$ \frac{\partial D}{\partial \sigma_j^2} = 1 - \frac{1}{\sigma_j^2} $$",
+    )
+    assert verdicts("\n\n".join((text, *lines))) == ["definition", "proved", "refuted"]

@@ -211,7 +211,7 @@ def declare_shape(context: Context, document: SurfaceDocument, subject: s.Expres
     context.declare(name, shape)
     if isinstance(subject, s.Scripted):
         base = latex(subject.base) + "'" * subject.primes
-        if not shape and is_square(subject) and not _has_other_numbers(document, subject):
+        if not fact.axes and is_square(subject, entry=True) and not _has_other_numbers(document, subject):
             context.names.squares.add(name)  # a variance, and no second layer
         else:
             context.names.layered |= isinstance(subject.superscript, s.Number)

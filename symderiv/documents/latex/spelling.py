@@ -218,8 +218,8 @@ def _latex(node: Expression) -> str:
     raise TypeError(f"no LaTeX for {type(node).__name__}")
 
 
-def is_square(node: Expression) -> bool:
-    r"""Whether something is the square of a letter, ``\\sigma^2``."""
-    if not isinstance(node, Scripted) or not isinstance(node.base, Symbol) or node.subscripts or node.primes:
+def is_square(node: Expression, *, entry: bool = False) -> bool:
+    r"""Whether something is the square of a letter, ``\sigma^2``, or of an ``entry`` of one, ``\sigma_j^2``."""
+    if not isinstance(node, Scripted) or not isinstance(node.base, Symbol) or node.primes:
         return False
-    return isinstance(node.superscript, Number) and node.superscript.value == 2
+    return isinstance(node.superscript, Number) and node.superscript.value == 2 and (entry or not node.subscripts)
