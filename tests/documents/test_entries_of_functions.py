@@ -35,6 +35,21 @@ SCORES = (
 D_SIGMA = r"\frac{\partial \sigma(\mathbf{z})_i}{\partial z_j} = \sigma(\mathbf{z})_i"
 SIGMOID = r"Let $z \in \mathbb{R}^K$."
 
+LINEAR = r"Let $x, u \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n \times n}$. $$ f_i(x) = \sum_{j=1}^n A_{ij} x_j $$"
+BASIS = (
+    r"Let $w \in \mathbb{R}^m$ and $c_j \in \mathbb{R}$ for $j = 0, \dots, m-1$. "
+    r"$$ \phi_j(t) = (t - c_j)^2, \qquad j = 0, \dots, m-1 $$ $$ y(t) = \sum_{j=0}^{m-1} w_j \phi_j(t) $$"
+)
+DISTANCES = (
+    r"Let $x_1, \dots, x_N \in \mathbb{R}^d$ and $\mu_1, \dots, \mu_K \in \mathbb{R}^d$. "
+    r"$$ d_k(x) = \|x - \mu_k\|^2 $$"
+)
+NORMED = r"Let $x \in \mathbb{R}^n$ and $g(x)_i = \frac{x_i}{\sqrt{\sum_{j=1}^n x_j^2}}$ for $x \ne 0$."
+RECTIFIER = (
+    r"Let $a \in \mathbb{R}^m$ and $\sigma(a)_i = \max(0, a_i)$ denote the rectifier. "
+    r"For $W \in \mathbb{R}^{m \times n}$ and $x \in \mathbb{R}^n$ put $h = \sigma(W x)$."
+)
+
 
 @pytest.mark.parametrize(
     ("text", "claim", "verdict"),
@@ -59,6 +74,30 @@ SIGMOID = r"Let $z \in \mathbb{R}^K$."
         (SCORES, r"s_k(x) - s_j(x) = (w_k - w_j)^\top x + b_k - b_j", "proved"),
         (SCORES, r"s_k(2x) = 2 s_k(x) - b_k", "proved"),
         (SCORES, r"s_k(2x) = 2 s_k(x)", "refuted"),
+        (LINEAR, r"f_j(A x) = \sum_k (A A)_{jk} x_k", "proved"),
+        (LINEAR, r"f_i(f(x)) = \sum_k (A A)_{ik} x_k", "proved"),
+        (LINEAR, r"f_i(f(x)) = \sum_k A_{ik} x_k", "refuted"),
+        (LINEAR, r"f_1(u) = \sum_{j=1}^n A_{1j} u_j", "proved"),
+        (LINEAR, r"f_1(u) = \sum_{j=1}^n A_{2j} u_j", "refuted"),
+        (LINEAR, r"f(u) = A^\top u", "refuted"),
+        (LINEAR, r"\frac{\partial f_i(u)}{\partial u_j} = A_{ij}", "proved"),
+        (BASIS, r"\phi_j'(t) = 2 (t - c_j)", "proved"),
+        (BASIS, r"\phi_j''(t) = 2", "proved"),
+        (BASIS, r"\phi_j'(t) = 2 (t + c_j)", "refuted"),
+        (BASIS, r"\phi_0(c_0) = 0", "proved"),
+        (BASIS, r"\phi_1(c_0) = 0", "refuted"),
+        (BASIS, r"y'(t) = 2 \sum_{j=0}^{m-1} w_j (t - c_j)", "proved"),
+        (DISTANCES, r"d_k(x_n) = \sum_{i=1}^d (x_{ni} - \mu_{ki})^2", "proved"),
+        (DISTANCES, r"d_k(\mu_k) = 0", "proved"),
+        (DISTANCES, r"d_k(\mu_j) = 0", "refuted"),
+        (DISTANCES, r"\nabla_{x_n} d_k(x_n) = 2 (\mu_k - x_n)", "refuted"),
+        (NORMED, r"\sum_{i=1}^n g(x)_i^2 = 1", "proved"),
+        (NORMED, r"\sum_{i=1}^n g(x)_i^2 = n", "refuted"),
+        (FIELD, r"\frac{\partial f_i}{\partial x_j} = (1 - f_i^2(x)) A_{ij}", "proved"),
+        (FIELD, r"\frac{\partial f_i}{\partial x_j} = (1 - f_i^3(x)) A_{ij}", "refuted"),
+        (NORMED, r"g(-x)_i = g(x)_i", "refuted"),
+        (RECTIFIER, r"h_i = \max(0, \sum_j W_{ij} x_j)", "proved"),
+        (RECTIFIER, r"h_i = \sum_j W_{ij} x_j", "refuted"),
     ],
 )
 def test_entries_of_functions(text: str, claim: str, verdict: str) -> None:

@@ -305,6 +305,8 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
     if primes:
         if len(arguments) != 1:
             raise e.fail(node, "a prime at a function of several variables", "write partial derivatives")
+        if definition.letters:
+            return _primes_of_entries(e, definition, name, arguments[0], primes)
         return _prime(e, arguments[0], primes, lambda t: substituted(e, definition, [scalar(t)]).term, name)
     if definition.tensor:
         declared = [e.context.shape(p) for p in definition.parameters]
@@ -320,6 +322,22 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
     if any(a.rank for a in arguments):
         return e.unify.pointwise(lambda *ts: substituted(e, definition, [scalar(t) for t in ts]).term, *arguments)
     return substituted(e, definition, arguments)
+
+
+def _primes_of_entries(e: Elaborator, definition: FunctionDefinition, name: str, argument: Value, order: int) -> Value:
+    """The derivatives ``f_i'(a)`` of functions of one number."""
+    if argument.rank or e.context.shape(definition.parameters[0]):
+        raise e.fail(definition.body, f"a prime at {name}, a function of a tensor", "write partial derivatives")
+    symbol = e.unify.fresh("arg").replace("%", f"{name.removeprefix(chr(92))}.")
+    made = entries_of(e, definition, name, [scalar(Read(symbol))])
+
+    def entry(place: tuple[Poly, ...]) -> Term:
+        inside = made.entry(place)
+        for _ in range(order):
+            inside = Diff(inside, symbol, ())
+        return Let(symbol, argument.term, inside)
+
+    return replace(made, entry=entry)
 
 
 def nothing(value: Value, shape: tuple[Poly, ...]) -> Value:

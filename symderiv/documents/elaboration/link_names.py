@@ -161,6 +161,9 @@ class LinkNames:
             name = function_name(left.head)
             if isinstance(left.head, s.Scripted) and left.head.primes:
                 return False
+            family = context.functions.get(function_name(s.base(left.head)))
+            if isinstance(left.head, s.Scripted) and left.head.subscripts and family is not None and family.letters:
+                return False  # one of the functions f_i
             if any(isinstance(n, s.Symbol) and "mathbb" in n.accents for n in s.walk(left.head)):
                 return False
             bare = name.removeprefix("\\")

@@ -25,6 +25,7 @@ __all__ = ["with_entries_of_functions"]
 
 def with_entries_of_functions(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such functions under their own names, and subscripts at the functions of which they are."""
+    document = replace(document, items=tuple(map(_entrywise, document.items)))
     told = {latex(x) for item in document.items if isinstance(item, NamedFact) for x in item.subjects}
     told |= {
         latex(x.head)
@@ -60,10 +61,34 @@ def with_entries_of_functions(document: SurfaceDocument) -> SurfaceDocument:
         if not isinstance(inner.head, s.Symbol) or latex(inner.head) not in given:
             return None
         arguments = tuple(s.replaced(x, moved) for x in inner.arguments)
-        return replace(inner, span=node.span, head=replace(node, base=inner.head), arguments=arguments)
+        head = replace(node, base=inner.head, superscript=None)
+        entry = replace(inner, span=node.span, head=head, arguments=arguments)
+        return entry if node.superscript is None else replace(node, base=entry, subscripts=())
 
     document = rewritten(document, moved)
     return rewritten(document, named) if own else document
+
+
+def _entrywise(item: Item) -> Item:
+    r"""What the text says of a known function entry by entry, ``\sigma(a)_i = \max(0, a_i)``, said of any number."""
+    if not isinstance(item, RelationFact) or len(item.left) != 1 or (found := _entry(item.left[0])) is None:
+        return item
+    head, argument, outside = found
+    (left,) = item.left
+    number = s.Symbol(left.span, "u")
+    below = left.subscripts if isinstance(left, s.Scripted) else ()
+    if not outside or latex(head) not in BUILT_IN_FUNCTIONS:
+        return item
+
+    def at(node: s.Expression) -> s.Expression | None:
+        if not isinstance(node, s.Scripted) or node.superscript is not None or node.primes:
+            return None
+        return number if node.base == argument and node.subscripts == below else None
+
+    right = s.replaced(item.right, at)
+    letters = {latex(n) for x in (argument, *below) for n in s.walk(x)} | {"u"}
+    others = [n for n in s.walk(right) if isinstance(n, s.Symbol) and n is not number and latex(n) in letters]
+    return item if others else replace(item, left=(s.Applied(left.span, head, (number,)),), right=right)
 
 
 def _equations(item: Item) -> Iterator[tuple[s.Expression, s.Expression]]:

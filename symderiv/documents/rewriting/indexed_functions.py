@@ -35,7 +35,7 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
         elif isinstance(item, Display):
             lefts += [k.left for k in item.links if k.relation in DEFINING and not k.continuation]
         for left in lefts:
-            if isinstance(left, s.Applied) and (name := _name(left)) and isinstance(left.head, s.Scripted):
+            if isinstance(left, s.Applied) and (name := _name(left)) and _is_entry(left.head):
                 made.add(name)
             elif isinstance(left, s.Symbol | s.Scripted) and latex(s.base(left)) not in made:
                 given.add(latex(s.base(left)))
@@ -49,10 +49,14 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
     for node in nodes:
         if isinstance(node, s.Applied) and (name := _name(node)) in made:
             arguments.setdefault(name, set()).add(tuple(map(latex, node.arguments)))
+    primed = {latex(s.base(n.head)) for n in nodes if isinstance(n, s.Applied) and _has_primes(n.head)}
     plain = {
         name
         for name, found in arguments.items()
-        if len(found) == 1 and name not in bare | given | shaped and set(next(iter(found))) <= shaped - given
+        if len(found) == 1
+        and name not in primed
+        and name not in bare | given | shaped
+        and set(next(iter(found))) <= shaped - given
     }
 
     def change(node: s.Expression) -> s.Expression | None:
@@ -67,6 +71,14 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
     return rewritten(replace(document, items=kept), change) if plain else document
 
 
+def _is_entry(head: s.Expression) -> bool:
+    return isinstance(head, s.Scripted) and bool(head.subscripts) and head.superscript is None
+
+
+def _has_primes(head: s.Expression) -> bool:
+    return isinstance(head, s.Scripted) and head.primes > 0
+
+
 def _bare(item: Item) -> set[str]:
     """The letters that an item uses without arguments."""
     nodes = list(everywhere(item))
@@ -76,11 +88,11 @@ def _bare(item: Item) -> set[str]:
 
 
 def _name(node: s.Expression) -> str:
-    """The letter of an application, ``s`` of ``s_i(x)``; "" for a known function, or one with a power or primes."""
+    """The letter of an application, ``s`` of ``s_i(x)`` and ``s_i^2(x)``; "" for a known function, or with primes."""
     if not isinstance(node, s.Applied):
         return ""
     head = node.head
-    if isinstance(head, s.Scripted) and (head.superscript is not None or head.primes):
+    if isinstance(head, s.Scripted) and (head.primes or not isinstance(head.superscript, s.Number | None)):
         return ""
     base = s.base(head)
     if not isinstance(base, s.Symbol) or base.word or is_function_name(base) or latex(base) in BUILT_IN_FUNCTIONS:
