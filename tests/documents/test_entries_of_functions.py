@@ -107,3 +107,10 @@ def test_entries_of_functions(text: str, claim: str, verdict: str) -> None:
 def test_entries_that_cannot_be_read_leave_no_number_behind() -> None:
     text = r"$$ \sigma(z)_i = \frac{e^{z_i} A z}{\sum_j e^{z_j}} $$ With $x \in \mathbb{R}^K$, $$ p = \sigma(x) $$"
     assert not {"proved", "refuted"} & set(verdicts(rf"{text} $$ \sum_k p_k = 1 $$"))
+
+
+def test_entries_at_what_they_are_made_from() -> None:
+    text = r"Let $x \in \mathbb{R}$, $c \in \mathbb{R}^m$. Put $y_j = (x - c_j)^2$."
+    claims = (r"y_j(x) = x^2 - 2 c_j x + c_j^2", r"y_j(x)^2 = (x - c_j)^4", r"y_j(x)^2 = (x - c_j)^2")
+    lines = "\n\n".join(f"$$ {claim} $$" for claim in claims)
+    assert verdicts(f"{text}\n\n{lines}\n") == ["proved", "proved", "refuted"]

@@ -364,7 +364,12 @@ class Elaborator(Subscripts, Letters):
                 return self.scripted(node)
             if node.subscripts or node.primes:
                 raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
-        if isinstance(base, s.Applied) and not base.surely and not elaborate_functions.is_function(self, base):
+        at_a_point = isinstance(base, s.Applied) and elaborate_functions.is_at_its_point(self, base)
+        if (
+            isinstance(base, s.Applied)
+            and not (base.surely or at_a_point)
+            and not elaborate_functions.is_function(self, base)
+        ):
             bracket = s.Scripted(
                 node.span,
                 s.Group(base.span, base.brackets, base.arguments),

@@ -25,7 +25,7 @@ from symderiv.language.terms import ZERO, Diff, Fn, Let, Pow, Read, Term, substi
 if TYPE_CHECKING:
     from symderiv.documents.elaboration.elaborate import Elaborator
 
-__all__ = ["applied", "at_its_parameters", "function_name", "is_function"]
+__all__ = ["applied", "at_its_parameters", "function_name", "is_at_its_point", "is_function"]
 
 # Functions whose argument without brackets ends before a bracket, ``\tanh x (1 - y)``; of others it is not clear.
 ENDS_BEFORE_BRACKETS = frozenset({"tanh", "sin", "cos", "tan", "sinh", "cosh", "arctan", "erf"})
@@ -126,6 +126,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
                 return e.tensor(found.name, node)
             if not found.indices and context.names.ranks[found.name] == 0 and _of_its_arguments(e, node, found.name):
                 return e.tensor(found.name, node)
+            if is_at_its_point(e, node):
+                return e.value(head)
             return e.value(node.as_product())
     if name in e.overrides or name in context.sizes.letters() or name in e.letters:
         return e.value(node.as_product())
@@ -208,6 +210,18 @@ def _at_its_point(e: Elaborator, node: s.Applied, name: str) -> bool:
     if moved:
         raise e.fail(node, f"{name} has no definition, and its value at another point is not known", f"define {name}")
     return True
+
+
+def is_at_its_point(e: Elaborator, node: s.Applied) -> bool:
+    r"""Whether the bracket behind an entry that is defined, ``\phi_j = (x - c_j)^2``, names alone what it is made from:
+    ``\phi_j(x)``."""
+    theory, found = e.context.theory, None
+    if isinstance(node.head, s.Scripted) and not node.head.primes:
+        found = e.context.names.read(node.head)
+    if found is None or not found.indices or found.name not in theory.definitions or node.brackets != "(" or node.apart:
+        return False
+    made = theory.dependencies(found.name) | theory.sources(found.name)
+    return all(isinstance(x, s.Symbol) and e.context.names.alias(latex(x), x) in made for x in node.arguments)
 
 
 def _of_its_arguments(e: Elaborator, node: s.Applied, name: str) -> bool:

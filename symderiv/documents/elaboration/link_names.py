@@ -164,6 +164,8 @@ class LinkNames:
             family = context.functions.get(function_name(s.base(left.head)))
             if isinstance(left.head, s.Scripted) and left.head.subscripts and family is not None and family.letters:
                 return False  # one of the functions f_i
+            if entries_given(left) is not None and function_name(s.base(left.head)) in context.theory.definitions:
+                return False  # "y_j = (x - c_j)^2" and then "y_j(x)"
             if any(isinstance(n, s.Symbol) and "mathbb" in n.accents for n in s.walk(left.head)):
                 return False
             bare = name.removeprefix("\\")

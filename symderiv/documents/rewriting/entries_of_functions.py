@@ -37,15 +37,17 @@ def with_entries_of_functions(document: SurfaceDocument) -> SurfaceDocument:
     seen: set[str] = set()
     own: set[str] = set()
     given: set[str] = set()
+    whole: set[str] = set()  # what an equation gives as a whole
     for item in document.items:
         for left, right in _equations(item):
             if (found := _entry(left)) is None:
+                whole |= {latex(left.head)} if isinstance(left, s.Applied) else set()
                 continue
             head, argument, outside = found
             name = latex(head)
             if name in BUILT_IN_FUNCTIONS and name not in seen | told and _sums_over(right, argument):
                 own.add(name)
-            if outside and (name in own or name not in BUILT_IN_FUNCTIONS):
+            if outside and name not in whole and (name in own or name not in BUILT_IN_FUNCTIONS):
                 given.add(name)
         seen |= {latex(s.base(n.head)) for n in everywhere(item) if isinstance(n, s.Applied)}
     if not own and not given:
