@@ -1,6 +1,7 @@
 r"""Bars of conditions: ``p(y|x)`` is written ``p(y \mid x)``.
 
-Guarantee: only a bar that stands alone between two parentheses, which cannot be half of an absolute value there.
+Guarantee: only a bar that stands alone between two parentheses, which cannot be half of an absolute value there, and
+that nothing is evaluated at.
 """
 
 from __future__ import annotations
@@ -26,4 +27,6 @@ def with_conditions(tokens: list[Token]) -> list[Token]:
                 found.add(bars[0])
         elif token.text == "|" and groups:
             groups[-1][1].append(at)
+            if token.kind != "char" or (at + 1 < len(tokens) and tokens[at + 1].text == "_"):
+                groups[-1][1].append(at)  # a bar of evaluation
     return [Token("command", "\\mid", t.start, t.end, True) if at in found else t for at, t in enumerate(tokens)]
