@@ -30,6 +30,8 @@ LOSS = r"Let $L$ be a loss of $y = w z$ with $w, z \in \mathbb{R}$."
         (NUMBERS, r"\frac{d^2 f}{dx^2}(a) = 2", "proved"),
         (NUMBERS, r"3 \frac{df}{dx}(a) (x - a) = 6 a (x - a)", "proved"),
         (NUMBERS, r"\frac{df}{dx} (x - a) = 2 x (x - a)", "proved"),
+        (NUMBERS, r"(\frac{df}{dx}|_{x=a}) + 1 = 2 a + 1", "proved"),
+        (NUMBERS, r"(\frac{df}{dx}|_{x=a}) + 1 = a + 1", "refuted"),
         (VECTORS, r"\frac{\partial g}{\partial u}(v) = 2 v", "proved"),
         (VECTORS, r"\frac{\partial g}{\partial u_i}(v) = 2 v_i", "proved"),
         (VECTORS, r"\frac{\partial g}{\partial u_i}(v) = 2 u_i", "refuted"),
