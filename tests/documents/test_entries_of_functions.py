@@ -50,6 +50,13 @@ RECTIFIER = (
     r"For $W \in \mathbb{R}^{m \times n}$ and $x \in \mathbb{R}^n$ put $h = \sigma(W x)$."
 )
 
+NORMALISED = (
+    r"Let $x, \gamma, \beta \in \mathbb{R}^H$ and $\epsilon > 0$. $$ \mu(x) = \frac1H \sum_{i=1}^H x_i, \qquad "
+    r"s(x) = \frac1H \sum_{i=1}^H (x_i - \mu(x))^2 $$ "
+    r"$$ \mathrm{LN}(x)_i = \gamma_i \frac{x_i - \mu(x)}{\sqrt{s(x) + \epsilon}} + \beta_i $$"
+)
+PROJECTED = r"For $v, u \in \mathbb{R}^d$ with $\|u\| = 1$ let $\operatorname{proj}_u(v) = (u^\top v) u$."
+
 
 @pytest.mark.parametrize(
     ("text", "claim", "verdict"),
@@ -98,6 +105,12 @@ RECTIFIER = (
         (NORMED, r"g(-x)_i = g(x)_i", "refuted"),
         (RECTIFIER, r"h_i = \max(0, \sum_j W_{ij} x_j)", "proved"),
         (RECTIFIER, r"h_i = \sum_j W_{ij} x_j", "refuted"),
+        (NORMALISED, r"s(2x) = 4 s(x)", "proved"),
+        (NORMALISED, r"\mathrm{LN}(x + \mathbf{1}) = \mathrm{LN}(x)", "proved"),
+        (NORMALISED, r"\mathrm{LN}(2x) = \mathrm{LN}(x)", "refuted"),
+        (NORMALISED, r"\frac{\partial \mathrm{LN}(x)_i}{\partial \beta_j} = \delta_{ij}", "proved"),
+        (PROJECTED, r"\operatorname{proj}_u(\operatorname{proj}_u(v)) = \operatorname{proj}_u(v)", "proved"),
+        (PROJECTED, r"\operatorname{proj}_u(v) = v", "refuted"),
     ],
 )
 def test_entries_of_functions(text: str, claim: str, verdict: str) -> None:

@@ -403,7 +403,7 @@ class Definer(LinkNames):
 
     def _define_function(self, left: s.Applied, right: s.Expression) -> str:
         context = self.context
-        if (entries := entries_given(left)) is not None:
+        if entries := entries_given(context, left, right):
             return self._define_entries(left, right, entries)
         name = function_name(left.head)
         parameters = self._parameters(left, right)

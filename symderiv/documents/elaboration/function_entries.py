@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symderiv.documents.elaboration.context import FunctionDefinition
+from symderiv.documents.elaboration.context import Context, FunctionDefinition
 from symderiv.documents.elaboration.values import Place, Value
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
+from symderiv.documents.latex.spelling import latex
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Term, substitute
 
@@ -21,13 +22,21 @@ if TYPE_CHECKING:
 __all__ = ["entries_given", "entries_of"]
 
 
-def entries_given(left: s.Applied) -> tuple[s.Expression, ...] | None:
-    """The letters of the entries that ``f_i(x)`` stands for on the left of an equation; None for anything else."""
+def entries_given(context: Context, left: s.Applied, right: s.Expression | None) -> tuple[s.Expression, ...]:
+    r"""The letters of the entries that ``f_i(x)`` stands for on the left of an equation; none where its subscript is a
+    part of its name, ``f_\\theta(x)``: no index stands so on the right."""
     head = left.head
     if not isinstance(head, s.Scripted) or not head.subscripts or head.superscript is not None or head.primes:
-        return None
+        return ()
     entries = split_entries(head.subscripts, None)
-    return entries if all(map(is_letter, entries)) else None
+    if not all(map(is_letter, entries)) or right is None:
+        return ()
+    scripted = [n for n in s.walk(right) if isinstance(n, s.Scripted)]
+    places = [x for n in scripted for x in n.subscripts]
+    places += [n.superscript for n in scripted if isinstance(n.superscript, s.Group)]
+    inside = {latex(n) for x in places for n in s.walk(x)} | context.ranges.keys()
+    letters = set(map(latex, entries))
+    return entries if letters <= inside and letters.isdisjoint(context.names.ranks) else ()
 
 
 def entries_of(e: Elaborator, definition: FunctionDefinition, name: str, arguments: list[Value]) -> Value:

@@ -164,7 +164,8 @@ class LinkNames:
             family = context.functions.get(function_name(s.base(left.head)))
             if isinstance(left.head, s.Scripted) and left.head.subscripts and family is not None and family.letters:
                 return False  # one of the functions f_i
-            if entries_given(left) is not None and function_name(s.base(left.head)) in context.theory.definitions:
+            whole = function_name(s.base(left.head))
+            if whole in context.theory.definitions and entries_given(context, left, link.right):
                 return False  # "y_j = (x - c_j)^2" and then "y_j(x)"
             if any(isinstance(n, s.Symbol) and "mathbb" in n.accents for n in s.walk(left.head)):
                 return False
@@ -403,7 +404,7 @@ class LinkNames:
             whole = function_name(s.base(left.head))
             if whole in self.context.theory.shapes:  # ``y_k(x)`` beside a ``y_k`` of which something else is said
                 self.context.soft[whole] = why
-            elif entries_given(left) is not None:
+            elif entries_given(self.context, left, link.right):
                 self.context.poisoned[whole] = why
             return {function_name(left.head)}
         found = self.name_of(left)

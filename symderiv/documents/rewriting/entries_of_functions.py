@@ -113,8 +113,7 @@ def _entry(node: s.Expression) -> tuple[s.Symbol, s.Expression, bool] | None:
     if not isinstance(script, s.Scripted) or script.superscript is not None or script.primes:
         return None
     head = inner.head if outside else script.base
-    plain = isinstance(head, s.Symbol) and not head.word and not is_function_name(head)
-    if not isinstance(head, s.Symbol) or not plain or not all(map(is_letter, script.subscripts)):
+    if not isinstance(head, s.Symbol) or is_function_name(head) or not all(map(is_letter, script.subscripts)):
         return None
     return head, inner.arguments[0], outside
 

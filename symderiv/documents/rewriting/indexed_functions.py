@@ -95,6 +95,6 @@ def _name(node: s.Expression) -> str:
     if isinstance(head, s.Scripted) and (head.primes or not isinstance(head.superscript, s.Number | None)):
         return ""
     base = s.base(head)
-    if not isinstance(base, s.Symbol) or base.word or is_function_name(base) or latex(base) in BUILT_IN_FUNCTIONS:
+    if not isinstance(base, s.Symbol) or is_function_name(base) or latex(base) in BUILT_IN_FUNCTIONS:
         return ""
     return function_name(base) if node.brackets == "(" else ""

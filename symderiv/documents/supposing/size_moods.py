@@ -145,7 +145,8 @@ _KNOWN = regex(
     r"\buntil further notice\b|"
     # what is called "the training examples" is data
     r"(?<=⟧ )(?:be|are|is|denotes?|stands? for|as) (?:(?:the|our|some|all) )?(?:[a-z-]+ ){0,2}?"
-    r"(?:examples?|instances?|inputs?|data|points?|samples?|sets?)\b(?! (?:of|where|like|such|is|are|have|has|for which|for when)\b)",
+    r"(?:examples?|instances?|inputs?|data|points?|samples?|sets?)\b"
+    r"(?! (?:of|where|like|such|is|are|have|has|for which|for when)\b)",
     re.IGNORECASE,
 )
 # What a sentence derives it does not suppose.
