@@ -90,3 +90,21 @@ $$ z_i = h_i $$
 $$ z_i = 2 h_i $$
 """
     assert verdicts(text) == ["definition", *expected]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Strides $s$ and $r$, paddings $P$ and $Q$.",
+        "Let $s$ and $r$ be strides and $P$ and $Q$ paddings.",
+        "Here $s$ and $r$ denote the strides and $P$, $Q$ the zero-paddings.",
+    ],
+)
+def test_strides_and_paddings_of_two_axes(said: str) -> None:
+    place = "x_{s(a-1)+u-P,r(b-1)+v-Q}"
+    text = rf"""{said} Let $x \in \mathbb{{R}}^{{H \times W}}$, $k \in \mathbb{{R}}^{{U \times V}}$ and
+$y \in \mathbb{{R}}^{{A \times B}}$.
+$$ y_{{ab}} = \sum_{{u=1}}^U \sum_{{v=1}}^V k_{{uv}} {place} $$
+$$ \frac{{\partial L}}{{\partial k_{{uv}}}} = \sum_{{a,b}} \frac{{\partial L}}{{\partial y_{{ab}}}} {place}, \qquad
+   \frac{{\partial L}}{{\partial k_{{uv}}}} = \sum_{{a,b}} \frac{{\partial L}}{{\partial y_{{ab}}}} x_{{a+u,b+v}} $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]

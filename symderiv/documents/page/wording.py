@@ -72,7 +72,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ),
     ("nonzero", r"non-?\s?zero|non-?vanishing"),
     ("stride", r"strides?"),
-    ("padding", r"(?:zero[- ])?padding"),
+    ("padding", r"(?:zero[- ])?paddings?"),
     ("dilation", r"dilations?"),
     (
         "scalar",
