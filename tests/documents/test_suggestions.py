@@ -106,3 +106,34 @@ def test_a_suggestion_writes_layers_as_the_document_does(line: str, suggestion: 
     assert found["verdict"] == "refuted"
     assert found["suggestion"] == suggestion
     assert last(f"{head} Then $$ {line.split(' = ')[0]} = {found['suggestion']} $$")["verdict"] == "proved"
+
+
+FIRST = r"Let $x \in \mathbb{R}^N$ and $f(x) = \sum_{i=1}^{N-1} (x_{i+1} - x_i)^2$ with $1 \le i \le N$."
+
+
+@pytest.mark.parametrize(
+    ("line", "suggestion"),
+    [
+        (r"\frac{\partial f}{\partial x_N} = 2 (x_{N-1} - x_N)", "2 (x_{N} - x_{N - 1})"),
+        (r"\frac{\partial f}{\partial x_N} = x_N - x_{N-1}", "2 (x_{N} - x_{N - 1})"),
+        (r"\frac{\partial f}{\partial x_1} = 2 (x_2 - x_1)", "2 (x_{1} - x_{2})"),
+        (r"\frac{\partial f}{\partial x_N} = 2 x_N", "2 (x_{N} - x_{N - 1})"),
+    ],
+)
+def test_entries_that_are_named_exist(line: str, suggestion: str) -> None:
+    assert last(f"{FIRST}\n\n$$ {line} $$")["suggestion"] == suggestion
+
+
+def test_no_entry_behind_the_last_one_is_suggested() -> None:
+    text = r"""Indices start at 0. Let $x \in \mathbb{R}^N$ with $f = \sum_{i=0}^{N-2} x_i x_{i+1}$.
+$$ \frac{\partial f}{\partial x_{N-1}} = x_{N-2} + x_{N-1} $$"""
+    assert last(text)["suggestion"] == "x_{N - 2}"
+
+
+@pytest.mark.parametrize("line", [r"x_n", r"2 x_n", r"2 x_n [n - 1 \ge 0]"])
+def test_what_is_right_in_one_of_two_readings_is_not_suggested(line: str) -> None:
+    text = rf"""Let $x \in \mathbb{{R}}^n$.
+$$ f = \sum_{{i=1}}^{{n-1}} x_i^2 $$
+$$ \frac{{\partial f}}{{\partial x_n}} = {line} $$"""
+    found = last(text)
+    assert (found["verdict"], found["suggestion"]) == ("refuted", "")

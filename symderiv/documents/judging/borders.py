@@ -23,7 +23,7 @@ from symderiv.language.verdicts import REFUTED
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
 
-__all__ = ["before_horizon", "may_hold", "reads_no_step", "within_steps"]
+__all__ = ["before_horizon", "may_hold", "reads_no_entry", "reads_no_step", "within_steps"]
 
 
 def may_hold(theory: Theory, statement: Statement, seconds: float, memory: Memory | None) -> bool:
@@ -91,6 +91,21 @@ def reads_no_step(theory: Theory, statement: Statement, sizes: Mapping[str, Poly
     inside = within_steps(theory, statement)
     found = [] if inside is None else [g.poly.substitute(sizes) for g in inside[0].conditions if g.kind == "ge"]
     return any(p.is_constant and p.value < 0 for p in found)
+
+
+def reads_no_entry(theory: Theory, statement: Statement) -> bool:
+    """Whether a statement names, by numbers and sizes alone, an entry that there is at no sizes: ``x_{N+1}``."""
+
+    def is_negative(gap: Poly) -> bool:
+        parts = [c for _, c in gap.varying]
+        return gap.free <= theory.sizes.keys() and all(c < 0 for c in parts) and gap.value + sum(parts) < 0
+
+    return any(
+        is_negative(at) or is_negative(size - 1 - at)
+        for node in (n for side in (statement.left, statement.right) for n in walk(side))
+        if isinstance(node, Read | Diff) and (node.tensor in theory.shapes or node.tensor in theory.definitions)
+        for at, size in zip(node.index, theory.shape_of(node.tensor), strict=True)
+    )
 
 
 def _entry_exists(theory: Theory, node: Term) -> Iterator[Guard]:

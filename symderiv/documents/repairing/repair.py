@@ -23,6 +23,7 @@ from symderiv.documents.elaboration.statements import Reader
 from symderiv.documents.judging.equations import Equation
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.repairing.brackets import has_settled_bracket, without_brackets_of_sizes
 from symderiv.documents.repairing.conditions import conditions, met, with_value
 from symderiv.documents.repairing.differences import difference
 from symderiv.documents.repairing.edits import Scaling, edits
@@ -116,10 +117,17 @@ class _Repair:
         that a condition holds) is never brought there.  A ``size`` whose value the theory assumes last is written as
         that there."""
         from symderiv.decide import proves
+        from symderiv.documents.judging.borders import reads_no_entry, within_steps
         from symderiv.documents.judging.vacuous import is_vacuous
         from symderiv.meaning import plausible
 
         own, memory = self.equation.theory, self.memory
+        if change is None and not size:
+            if reads_no_entry(theory, statement):
+                return False
+            inside = within_steps(theory, statement)
+            if inside is not None and inside[1] == statement:  # it names entries that there are at some sizes alone
+                theory = inside[0]
         like = self.equation.statement if theory is own or change is not None else None
         at = own if change is not None else theory
         sizes = None if like is None or self.witness is None else self.witness.sizes
@@ -227,12 +235,19 @@ class _Repair:
         try:
             surface = read_surface(f"$$ {latex(link.left)} = {text} $$", "suggestion.md")
             again = surface.displays()[0].links[0]
-            if again.left is None or again.right is None:
+            if again.left is None or again.right is None or has_settled_bracket(again.right, context):
                 return None
-            statement, _ = Reader(context, set()).understood(replace(again, conditions=link.conditions))
+            again = replace(again, conditions=link.conditions)
+            statement, _ = Reader(context, set()).understood(again)
             said = proved is not None or not alike(statement.left, statement.right)
-            if statement == proved or (said and self._proves(self.equation.theory, statement, Deadline(2.0))):
-                return again.right
+            if statement != proved and not (said and self._proves(self.equation.theory, statement, Deadline(2.0))):
+                return None
+            if last := set(self.equation.perhaps_last):  # what is right in one of two readings would be undecided
+                with (reader := Reader(context, set())).counting(last):
+                    statement = reader.statement(again)[0]
+                if not self._proves(self.equation.theory, statement, Deadline(2.0)):
+                    return None
+            return again.right
         except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError, IndexError):
             return None  # what does not read back is no suggestion
         return None
@@ -260,6 +275,9 @@ class _Repair:
             read = self._reads_back(text)
             if read is None or self._says_nothing(read):
                 continue
+            fewer = without_brackets_of_sizes(read, context)
+            if fewer != read and (plainer := self._reads_back(latex(fewer))) is not None:
+                text, read = latex(fewer), plainer
             words = difference(context, right, read)
             small = words and len(words) < max(80, len(text))
             return text, f"one edit makes it true: {words}" if small else "the derived right side"
