@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from symderiv.documents.check import check
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.repairing.edits import edits
 from symderiv.documents.walk.document import read
 
 #: By name: a document, a wrong line, what it should say, and the words about it.
@@ -137,3 +139,28 @@ $$ f = \sum_{{i=1}}^{{n-1}} x_i^2 $$
 $$ \frac{{\partial f}}{{\partial x_n}} = {line} $$"""
     found = last(text)
     assert (found["verdict"], found["suggestion"]) == ("refuted", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "suggestion"),
+    [
+        (r"\frac{\partial^2 f}{\partial b_k \partial b_j} = \frac{\delta_{kj}}{N}", r"\delta_{k j}"),
+        (r"\frac{\partial r}{\partial b_k} = \frac{2 (b_k - 1)}{N r}", r"\frac{b_{k} - 1}{N r}"),
+    ],
+)
+def test_numbers_are_put_together(line: str, suggestion: str) -> None:
+    text = r"""Let $b \in \mathbb{R}^N$. $$ f = \frac12 \sum_{i=1}^N b_i^2 $$
+$$ r = \sqrt{\frac{1}{N} \sum_{i=1}^N (b_i - 1)^2} $$
+"""
+    assert last(f"{text}$$ {line} $$")["suggestion"] == suggestion
+
+
+def test_no_identity_matrix_stands_in_a_range() -> None:
+    document = read(r"""Let $x, \delta \in \mathbb{R}^T$ be indexed from 1. $$ E = \sum_{t=2}^T \delta_t x_t $$
+$$ E = \sum_{t=1}^T \delta_t x_t $$""")
+    link = document.equations[-1].surface
+    assert link is not None
+    assert document.context is not None
+    assert link.left is not None
+    assert link.right is not None
+    assert not [latex(made) for made, _, _ in edits(document.context, link.left, link.right) if "= I" in latex(made)]

@@ -385,7 +385,7 @@ def _identities(left: s.Expression, right: s.Expression) -> Iterator[Scaling]:
     for node, put in places(right):
         ones = (isinstance(node, s.Number) and node.value == 1) or (isinstance(node, s.Symbol) and node.letter == "1")
         product = isinstance(node, s.Product) and all("mathbf" in latex(f) and "1" in latex(f) for f in node.factors)
-        if not ones and not product:
+        if not (ones or product) or in_subscript(right, node):
             continue
         yield put(s.Symbol(HERE, "I")), f"the identity I in the place of {shown(node)}", None
         for a in range(len(distinct)):

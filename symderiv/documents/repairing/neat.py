@@ -133,8 +133,8 @@ def factors_of(context: Context, node: s.Expression) -> list[s.Expression]:
 def _product(context: Context, node: s.Product) -> s.Expression:
     if any(operator not in _TIMES for operator in node.operators):
         return node
-    factors = [neat(context, f) for f in factors_of(context, node)]
     sizes = set(context.theory.sizes)
+    factors = _opened([neat(context, f) for f in factors_of(context, node)], sizes)
     counted = [_ratio(f, sizes) for f in factors]
     numbers = [r for r in counted if r is not None]
     rest = _powers(context, [f for f, r in zip(factors, counted, strict=True) if r is None])
@@ -150,8 +150,60 @@ def _product(context: Context, node: s.Product) -> s.Expression:
             for name, power in powers.items():
                 letters[name] = letters.get(name, 0) + power
         front = _front(value, letters)
+        fraction = next((f for f in rest if isinstance(f, s.Quotient)), None)
+        if fraction is not None and len(rest) == 1:
+            return _within(front, fraction)
     made = [*front, *rest] or [s.Number(HERE, Fraction(1))]
     return made[0] if len(made) == 1 else s.Product(HERE, tuple(made), ("",) * (len(made) - 1))
+
+
+def _opened(factors: list[s.Expression], sizes: set[str]) -> list[s.Expression]:
+    r"""Factors with the numbers of fractions apart where others are numbers: ``N \frac{x}{N}``, ``N \frac{1}{N} x``."""
+    if not any(_ratio(f, sizes) for f in factors):
+        return factors
+    made: list[s.Expression] = []
+    for factor in factors:
+        if not isinstance(factor, s.Quotient) or _ratio(factor, sizes):
+            made.append(factor)
+            continue
+        above, below = _counted(factor.numerator, sizes), _counted(factor.denominator, sizes)
+        if above[0] or below[0]:
+            made.append(s.Quotient(HERE, _multiplied(above[0]), _multiplied(below[0])))
+        if below[1]:
+            made.append(s.Quotient(HERE, _multiplied(above[1]), _multiplied(below[1])))
+        else:
+            made += above[1]
+    return made
+
+
+def _counted(node: s.Expression, sizes: set[str]) -> tuple[list[s.Expression], list[s.Expression]]:
+    """The numbers among the factors of one side of a fraction, and the others."""
+    plain = isinstance(node, s.Product) and all(operator in _TIMES for operator in node.operators)
+    parts = node.factors if plain and isinstance(node, s.Product) else (node,)
+    return [f for f in parts if _ratio(f, sizes)], [f for f in parts if not _ratio(f, sizes)]
+
+
+def _multiplied(parts: Sequence[s.Expression]) -> s.Expression:
+    if not parts:
+        return s.Number(HERE, Fraction(1))
+    return parts[0] if len(parts) == 1 else s.Product(HERE, tuple(parts), ("",) * (len(parts) - 1))
+
+
+def _within(front: list[s.Expression], fraction: s.Quotient) -> s.Expression:
+    """Numbers taken into a fraction."""
+    above = [x for f in front for x in ([f.numerator] if isinstance(f, s.Quotient) else [f])]
+    below = [f.denominator for f in front if isinstance(f, s.Quotient)]
+
+    def joined(numbers: list[s.Expression], rest: s.Expression) -> s.Expression:
+        parts = [x for x in (*numbers, rest) if not (isinstance(x, s.Number) and x.value == 1)]
+        inner = parts[0] if len(parts) == 1 else None
+        if isinstance(inner, s.Group) and inner.bracket == "(" and len(inner.entries) == 1:
+            return inner.entries[0]
+        return _multiplied(parts)
+
+    return replace(
+        fraction, numerator=joined(above, fraction.numerator), denominator=joined(below, fraction.denominator)
+    )
 
 
 def _powers(context: Context, factors: list[s.Expression]) -> list[s.Expression]:
@@ -208,9 +260,4 @@ def _front(value: Fraction, letters: dict[str, int]) -> list[s.Expression]:
     above = [*([s.Number(HERE, Fraction(value.numerator))] if value.numerator != 1 else []), *symbols(1)]
     below = [*([s.Number(HERE, Fraction(value.denominator))] if value.denominator != 1 else []), *symbols(-1)]
 
-    def one(parts: list[s.Expression]) -> s.Expression:
-        if not parts:
-            return s.Number(HERE, Fraction(1))
-        return parts[0] if len(parts) == 1 else s.Product(HERE, tuple(parts), ("",) * (len(parts) - 1))
-
-    return [s.Quotient(HERE, one(above), one(below))] if below else above
+    return [s.Quotient(HERE, _multiplied(above), _multiplied(below))] if below else above
