@@ -69,3 +69,9 @@ def test_products_of_declared_letters_stay_products(text: str, expected: list[st
 
 def test_subscripts_and_differentials_are_left_alone() -> None:
     assert bare_words([r"dX = dY W^\top", r"x_{out} = W_{ij} x_j", r"\sum_{ij} A_{ij}", "ij = ji"]) == frozenset()
+
+
+def test_a_factor_of_which_nothing_is_said_makes_no_word() -> None:
+    declared = [r"X \in \mathbb{R}^{n \times m}", r"W \in \mathbb{R}^{m \times k}", r"y \in \mathbb{R}^n"]
+    assert bare_words([*declared, "XWv = y"]) == frozenset()
+    assert bare_words([*declared, "net = y"]) == {"net"}

@@ -3,8 +3,8 @@ r"""Words in formulas that are spelled letter by letter: ``MSE = \frac1n \sum ..
 TeX makes a product of such letters.  A run of letters without a gap is one name, as if ``\mathrm`` stood before it, if
 
 - it is the name of a known function, with its argument, scripts or a bracket behind it; or
-- an equation or a declaration begins with it, or ``\partial`` stands before it, and some letter of it occurs nowhere
-  else in the document's formulas: three letters or more, or two capitals of which neither stands alone but for a size.
+- an equation or a declaration begins with it, or ``\partial`` stands before it, and two letters of it occur nowhere
+  else in the document's formulas, or one does and no other stands alone but for a size (of two letters: capitals).
 
 Guarantee: what is declared, summed over or written by single letters stays a product (``AB = BA``, ``Ax = b``); runs in
 subscripts are left to the rules for these.
@@ -57,11 +57,14 @@ def bare_words(formulas: Sequence[str]) -> frozenset[str]:
     sizes = {letter for formula in formulas for m in _SPACE.finditer(formula) for letter in m["size"]}
     used = _letters(plain, known)
     names = _letters([_SCRIPT.sub(" ", text) for text in plain], known) - sizes
-    return frozenset(
-        run
-        for run in runs - FUNCTION_WORDS
-        if set(run) - used and (len(run) > 2 or (run.isupper() and not set(run) & names))
-    )
+    return frozenset(run for run in runs - FUNCTION_WORDS if _is_word(run, set(run) - used, names))
+
+
+def _is_word(run: str, fresh: set[str], names: set[str]) -> bool:
+    """Whether a run with these letters of its own is a word, and no product with a factor of which nothing is said."""
+    if len(run) == 2 and not run.isupper():
+        return False
+    return len(fresh) > 1 or (len(fresh) == 1 and not set(run) & names)
 
 
 def _letters(formulas: Sequence[str], without: frozenset[str] | set[str]) -> set[str]:
