@@ -37,6 +37,15 @@ NUMBERS = r"""Let $y_i \in \{1, \dots, K\}$ and $a_i \in \mathbb{R}$ for $i = 1,
 
 $$ L = \sum_{i=1}^N (a_i - y_i)^2 $$
 """
+MEAN = r"""Let $z_i \in \mathbb{R}^K$ be the logits and $y_i \in \{1, \dots, K\}$ the labels for $i = 1, \dots, N$. Let
+$p_i = \mathrm{softmax}(z_i)$ and $Y_{ik} = [y_i = k]$. The loss is
+
+$$ L = -\frac1N \sum_{i=1}^N \log p_{i, y_i}. $$
+"""
+KEPT = r"""Let $y_i \in \{1, \dots, K\}$ for $i = 1, \dots, N$, and
+
+$$ c_{y_i} = y_i + 1. $$
+"""
 GRADIENT = r"\frac{\partial L}{\partial z_{nc}}"
 SHARE = r"\frac{e^{z_{nc}}}{\sum_{d=0}^{C-1} e^{z_{nd}}}"
 
@@ -58,7 +67,12 @@ SHARE = r"\frac{e^{z_{nc}}}{\sum_{d=0}^{C-1} e^{z_{nd}}}"
         (TABLE, r"\frac{\partial L}{\partial E_{vd}} = \sum_{s=1}^T [t_s = v] G_{sd}", "proved"),
         (TABLE, r"\frac{\partial L}{\partial E_{vd}} = \sum_{s=1}^T G_{sd}", "refuted"),
         (NUMBERS, r"L = \sum_{i=1}^N (a_i^2 - 2 a_i y_i + y_i^2)", "proved"),
-        (NUMBERS, r"\sum_{i=1}^N [y_i = 0] = 0", "undecided"),  # true of such labels, which are numbers here
+        (NUMBERS, r"\sum_{i=1}^N [y_i = 0] = 0", "error"),  # there is no class 0
+        (NUMBERS, r"\sum_{i=1}^N [y_i = 1] = 0", "refuted"),
+        (MEAN, r"\frac{\partial L}{\partial z_{ik}} = \frac1N (p_{ik} - Y_{ik})", "proved"),
+        (MEAN, r"\frac{\partial L}{\partial z_{ik}} = p_{ik} - Y_{ik}", "refuted"),
+        (MEAN, r"L = -\frac1N \sum_{i=1}^N \sum_{k=1}^K Y_{ik} \log p_{ik}", "proved"),
+        (KEPT, r"\sum_{i=1}^N [y_i = 0] = 0", "undecided"),  # true, but not all that stands in the text is read
     ],
 )
 def test_labels_of_classes(text: str, claim: str, verdict: str) -> None:

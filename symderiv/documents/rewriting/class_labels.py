@@ -1,23 +1,21 @@
 r"""Labels that name classes, ``y_i \in \{1, \dots, K\}``: as one-hot vectors, ``\mathbb{1}[y_i = k]`` as their entries.
 
-The score ``s_{i y_i}`` of the label is ``\sum_k Y_{ik} s_{ik}``, a sum over ``j \ne y_i`` one with the factors
-``1 - Y_{ij}``, the row ``E_{t_s,:}`` of a table ``\sum_v T_{sv} E_{v,:}``.
+What is made from a label is ``\sum_c Y_{ic}`` times what is made from the class ``c``: so the score ``s_{i y_i}``, the
+row ``E_{t_s,:}`` of a table, ``\log p_{i y_i}`` as a whole; a sum over ``j \ne y_i`` has the factors ``1 - Y_{ij}``.
 
-Guarantee: only of labels that every formula uses so; of others nothing is known but that their range is told, and what
-is false without it is in doubt.
+Guarantee: only of labels whose every use can be written so; of others no more is known than that their range is told,
+and what is false without it is in doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symderiv.documents.elaboration.labels import rewritten
 from symderiv.documents.elaboration.senses import everywhere
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.marks import marked
-from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import (
     Display,
@@ -35,6 +33,7 @@ __all__ = ["with_class_labels"]
 
 _CLASSES = ("c", "v", "m", "q", "u", "r", "b", "g", "\\kappa", "\\iota")
 _INDICATORS = ("1", "I", "\\chi")
+_CORNERS = ("max", "min", "relu", "operatorname{relu}", "mathrm{relu}")
 
 
 @dataclass(frozen=True)
@@ -46,22 +45,32 @@ class _Label:
     letter: str
 
     def is_one(self, node: s.Expression) -> bool:
-        return isinstance(node, s.Scripted) and node.base == self.name
+        if not isinstance(node, s.Scripted) or node.base != self.name:
+            return False
+        return isinstance(node.superscript, s.Group | None) and not node.primes
 
     def entry(self, label: s.Expression, at: s.Expression) -> s.Expression:
         """The entry of the one-hot vector of a label."""
         assert isinstance(label, s.Scripted)
         return replace(label, base=marked(self.name), subscripts=(*_entries(label.subscripts), at))
 
-    def summed(self, label: s.Expression, body: Callable[[s.Expression], s.Expression]) -> s.Expression:
-        """The sum over all classes of what is made from one, that of the label alone being there."""
-        at = s.Symbol(label.span, self.letter)
-        product = s.Product(label.span, (self.entry(label, at), body(at)), ("",))
-        return s.Group(label.span, "(", (self.over(at, product),))
+    def over_classes(self, label: s.Expression, node: s.Expression) -> s.Expression:
+        """The sum over all classes of what is made from one in place of a label, that of the label alone left."""
+        at = s.Symbol(node.span, self.letter)
+        made = s.replaced(node, lambda n: at if n == label else None)
+        below = s.Comparison(node.span, (at, self.fact.lower), ("=",))
+        product = s.Product(node.span, (self.entry(label, at), s.Group(node.span, "(", (made,))), ("",))
+        return s.Group(node.span, "(", (s.BigOperator(node.span, "sum", (below,), self.fact.upper, product),))
 
-    def over(self, at: s.Expression, body: s.Expression) -> s.BigOperator:
-        below = s.Comparison(at.span, (at, self.fact.lower), ("=",))
-        return s.BigOperator(at.span, "sum", (below,), self.fact.upper, body)
+    def free(self, node: s.Expression, bound: frozenset[str] = frozenset()) -> list[s.Expression]:
+        """The labels in a part of a formula whose own index nothing binds there."""
+        if self.is_one(node):
+            return [] if bound & _letters(node) else [node]
+        inside = bound
+        if isinstance(node, s.BigOperator):
+            inside |= {latex(x) for c in node.below for x in _running(c)}
+        found = [x for child in s.children(node) for x in self.free(child, inside)]
+        return list(dict.fromkeys(found))
 
 
 def with_class_labels(document: SurfaceDocument) -> SurfaceDocument:
@@ -78,25 +87,77 @@ def with_class_labels(document: SurfaceDocument) -> SurfaceDocument:
 def _rewritten(document: SurfaceDocument, label: _Label) -> SurfaceDocument:
     """The document with the formulas changed that labels stand in, as far as they can be."""
 
-    def conditional(link: Link) -> Link:
-        factors = [x for c in link.conditions if (x := _indicator(label, c)) is not None]
-        by = isinstance(link.left, s.Derivative | s.Gradient)
-        if not factors or not by or link.left is None or link.right is None or link.continuation:
-            return link
-        rest = tuple(c for c in link.conditions if _indicator(label, c) is None)
-        sides = (
-            s.Product(x.span, (*factors, s.Group(x.span, "(", (x,))), ("",) * len(factors))
-            for x in (link.left, link.right)
-        )
-        left, right = sides
-        return replace(link, left=left, right=right, conditions=rest)
+    def side(node: s.Expression | None, conditions: tuple[s.Expression, ...] = ()) -> s.Expression | None:
+        if node is None or not (conditions or any(map(label.is_one, s.walk(node)))):
+            return node
+        given = tuple(s.Group(c.span, "[", (c,)) for c in conditions)
+        parts = (*given, s.Group(node.span, "(", (node,))) if given else (node,)
+        whole = s.Product(node.span, parts, ("",) * len(given)) if given else node
+        return _changed(label, whole)
 
-    document = rewritten(document, lambda node: _changed(label, node))
-    items = (
-        replace(item, links=tuple(map(conditional, item.links))) if isinstance(item, Display) else item
-        for item in document.items
-    )
+    def of(link: Link) -> Link:
+        conditions = tuple(c for c in link.conditions if label.free(c))
+        by = (
+            any(isinstance(n, s.Derivative | s.Gradient) for n in s.walk(link.left)) if link.left is not None else False
+        )
+        begins = isinstance(link.left, s.Scripted) and not link.continuation and bool(label.free(link.left))
+        if (conditions and (link.continuation or not by)) or (begins and not by):
+            return link  # a definition of some entries
+        rest = tuple(c for c in link.conditions if c not in conditions)
+        return replace(link, left=side(link.left, conditions), right=side(link.right, conditions), conditions=rest)
+
+    items: list[Item] = []
+    for item in document.items:
+        if isinstance(item, Display):
+            item = replace(item, links=tuple(map(of, item.links)))
+        elif isinstance(item, RelationFact) and not any(map(label.free, item.left)):
+            left = tuple(x for node in item.left if (x := side(node)) is not None)
+            item = replace(item, left=left, right=side(item.right) or item.right)
+        items.append(item)
     return replace(document, items=tuple(items))
+
+
+def _changed(label: _Label, node: s.Expression) -> s.Expression:
+    """A part of a formula in terms of one-hot vectors; corners and conditions are left around them, as what is linear
+    in the entries is proved more often."""
+    if label.is_one(node) or not any(map(label.is_one, s.walk(node))):
+        return node
+    if (entry := _indicator(label, _condition(node))) is not None:
+        return entry
+    match node:
+        case s.BigOperator(_, "sum", (s.Comparison(_, (s.Symbol() as index, other), ("\\ne" | "\\neq",)),), None, body):
+            if label.is_one(other):
+                below = s.Comparison(node.span, (index, label.fact.lower), ("=",))
+                rest = _rest(label.entry(other, index))
+                product = s.Product(node.span, (rest, s.Group(body.span, "(", (_changed(label, body),))), ("",))
+                return replace(node, below=(below,), above=label.fact.upper, body=product)
+        case s.Quotient(_, _, below) if not label.free(below):
+            pass
+        case s.Applied() | s.Quotient() | s.Scripted() | s.Root() | s.Derivative() | s.Gradient() if _is_smooth(node):
+            for one in label.free(node):
+                node = label.over_classes(one, node)
+            return node
+    return s.replaced(node, lambda part: None if part is node else _changed(label, part))
+
+
+def _is_smooth(node: s.Expression) -> bool:
+    """Whether something is no corner, as the maximum and an indicator are."""
+    if isinstance(_condition(node), s.Comparison):
+        return False
+    return not isinstance(node, s.Applied) or latex(node.head).lower().lstrip("\\") not in _CORNERS
+
+
+def _letters(node: s.Expression) -> set[str]:
+    """The indices of a label."""
+    assert isinstance(node, s.Scripted)
+    above = node.superscript.entries if isinstance(node.superscript, s.Group) else ()
+    return {latex(n) for x in (*node.subscripts, *above) for n in s.walk(x) if isinstance(n, s.Symbol)}
+
+
+def _running(condition: s.Expression) -> Iterator[s.Expression]:
+    """What runs by a condition below a sum."""
+    first = condition.operands[0] if isinstance(condition, s.Comparison) else condition
+    yield from (n for n in s.walk(first) if isinstance(n, s.Symbol))
 
 
 def _parts(item: Item) -> Iterator[s.Expression]:
@@ -159,52 +220,14 @@ def _in_doubt(document: SurfaceDocument, label: _Label) -> SurfaceDocument:
     return replace(document, items=(*document.items, doubt))
 
 
-def _changed(label: _Label, node: s.Expression) -> s.Expression | None:
-    """What a part of a formula is in terms of one-hot vectors; None where no label stands in it at once."""
-
-    def inside(part: s.Expression) -> s.Expression:
-        return s.replaced(part, lambda n: _changed(label, n))
-
-    if (condition := _condition(node)) is not None:
-        return _indicator(label, condition)
-    match node:
-        case s.Applied(_, s.Scripted() as head, arguments) if any(map(label.is_one, _entries(head.subscripts))):
-            applied = replace(node, arguments=tuple(map(inside, arguments)))
-            return _by(label, head, lambda x: replace(applied, head=x))
-        case s.Scripted(_, base, subscripts) if subscripts and not label.is_one(node):
-            entries = _entries(subscripts)
-            if latex(base) == "\\delta" and len(entries) == 2 and any(map(label.is_one, entries)):
-                return _equal(label, entries)
-            return _by(label, node, lambda x: x)
-        case s.BigOperator(_, "sum", (s.Comparison(_, (index, other), (relation,)),), None, body):
-            if relation in ("\\ne", "\\neq") and label.is_one(other) and is_letter(index):
-                factor = _rest(label.entry(other, index))
-                product = s.Product(node.span, (factor, s.Group(body.span, "(", (inside(body),))), ("",))
-                return label.over(index, product)
-        case s.Derivative(_, target, (s.Scripted() as by,)):
-            return _by(label, by, lambda v: replace(node, target=inside(target), variables=(v,)))
-        case s.Gradient(_, target, s.Scripted() as by):
-            return _by(label, by, lambda v: replace(node, target=inside(target), variable=v))
-    return None
-
-
 def _entries(subscripts: tuple[s.Expression, ...]) -> tuple[s.Expression, ...]:
-    r"""The single subscripts of ``s_{i y_i}`` and ``z_{n, y_n}``."""
+    r"""The single subscripts of ``\delta_{k y_i}``."""
     return tuple(n for x in subscripts for n in (x.factors if isinstance(x, s.Product) else (x,)))
 
 
-def _by(label: _Label, name: s.Scripted, made: Callable[[s.Expression], s.Expression]) -> s.Expression | None:
-    """What is made of a name with a label among its subscripts: the sum of that with each class there."""
-    entries = _entries(name.subscripts)
-    places = [k for k, x in enumerate(entries) if label.is_one(x)]
-    if len(places) != 1:
-        return None
-    (k,) = places
-    return label.summed(entries[k], lambda at: made(replace(name, subscripts=(*entries[:k], at, *entries[k + 1 :]))))
-
-
-def _condition(node: s.Expression) -> s.Comparison | None:
-    r"""The condition of an indicator: ``[y = k]``, ``\mathbb{1}(y = k)``, ``\mathbf{1}_{y = k}``, ``1\{y = k\}``."""
+def _condition(node: s.Expression) -> s.Expression | None:
+    r"""The condition of an indicator: ``[y = k]``, ``\mathbb{1}(y = k)``, ``\mathbf{1}_{y = k}``, ``1\{y = k\}``,
+    ``\delta_{y k}``."""
     inner: tuple[s.Expression, ...] = ()
     match node:
         case s.Group(_, ("[" | "{" | "\\{"), entries):
@@ -213,33 +236,25 @@ def _condition(node: s.Expression) -> s.Comparison | None:
             inner = arguments
         case s.Scripted(_, s.Symbol(_, letter), subscripts) if letter in _INDICATORS:
             inner = subscripts
-    return inner[0] if len(inner) == 1 and isinstance(inner[0], s.Comparison) else None
+        case s.Scripted(_, s.Symbol(_, "\\delta"), subscripts, None) if len(_entries(subscripts)) == 2:
+            inner = (s.Comparison(node.span, _entries(subscripts), ("=",)),)
+    return inner[0] if len(inner) == 1 else None
 
 
-def _indicator(label: _Label, condition: s.Expression) -> s.Expression | None:
-    """1 where a condition on a label holds, else 0; None for any other condition."""
-    if (
-        not isinstance(condition, s.Comparison)
-        or len(condition.operands) != 2
-        or not any(map(label.is_one, condition.operands))
-    ):
+def _indicator(label: _Label, condition: s.Expression | None) -> s.Expression | None:
+    """The entry that is 1 where a label is a class, or 1 less it; None for any other condition."""
+    if not isinstance(condition, s.Comparison) or len(condition.operands) != 2:
         return None
+    one, other = condition.operands if label.is_one(condition.operands[0]) else condition.operands[::-1]
     (relation,) = condition.relations
-    if relation == "=":
-        return _equal(label, condition.operands)
-    equal = _equal(label, condition.operands) if relation in ("\\ne", "\\neq") else None
-    return None if equal is None else _rest(equal)
+    plain = label.is_one(one) and isinstance(other, s.Symbol | s.Number)
+    if not plain or relation not in ("=", "\\ne", "\\neq"):
+        return None
+    entry = label.entry(one, other)
+    return entry if relation == "=" else _rest(entry)
 
 
-def _equal(label: _Label, sides: tuple[s.Expression, ...]) -> s.Expression | None:
-    """1 where a label is a class, or two labels are one; else 0."""
-    one, other = sides if label.is_one(sides[0]) else sides[::-1]
-    if label.is_one(other):
-        return label.summed(one, lambda at: label.entry(other, at))
-    return label.entry(one, other) if isinstance(other, s.Symbol | s.Number) else None
-
-
-def _rest(part: s.Expression) -> s.Expression:
+def _rest(entry: s.Expression) -> s.Expression:
     """What is left of 1."""
-    one = s.Number(part.span, Fraction(1))
-    return s.Group(part.span, "(", (s.Addition(part.span, (one, part), ("+", "-")),))
+    rest = s.Addition(entry.span, (s.Number(entry.span, Fraction(1)), entry), ("+", "-"))
+    return s.Group(entry.span, "(", (rest,))
