@@ -85,3 +85,55 @@ def test_the_product_of_a_list(claim: str, verdict: str) -> None:
 def test_a_list_of_which_nothing_says_that_it_is_of_numbers_has_no_shape() -> None:
     text = "Let $W_1, \\dots, W_L$ be weights and $h_0 = x$.\n\n$$ h_l = W_l h_{l-1} $$\n\n$$ h_l = h_{l-1} W_l $$\n"
     assert "proved" not in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"The student has logits $z_1, \ldots, z_N$, the teacher $v_1, \ldots, v_N$.",
+        r"The logits are $z_1, \dots, z_N$ and $v_1, \dots, v_N$.",
+        r"The logits are $z_1, z_2, \dots, z_N$ and $v_1, v_2, \dots, v_N$.",
+        r"Let $z_1, \dots, z_N$ be the logits of the student and $v_1, \dots, v_N$ those of the teacher.",
+    ],
+)
+def test_what_is_listed_is_an_input_whatever_it_is_called(head: str) -> None:
+    text = r""" Here $T > 0$ is a temperature.
+$$ q_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}, \qquad p_i = \frac{e^{v_i/T}}{\sum_j e^{v_j/T}} $$
+$$ C = - \sum_{i=1}^N p_i \log q_i $$
+$$ \frac{\partial C}{\partial z_i} = \frac1T (q_i - p_i), \qquad \frac{\partial C}{\partial z_i} = q_i - p_i $$
+"""
+    assert verdicts(head + text) == ["definition"] * 3 + ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"The network with weights $w \in \mathbb{R}^d$ has outputs $y_1, \dots, y_N$.",
+        r"A model with parameters $w \in \mathbb{R}^d$ predicts $y \in \mathbb{R}^N$.",
+        r"Let $w \in \mathbb{R}^d$ be the weights of a network and let $y \in \mathbb{R}^N$ be its outputs.",
+    ],
+)
+def test_an_output_of_which_nothing_tells_is_not_independent_of_weights(head: str) -> None:
+    text = r"""
+$$ L = \sum_i y_i^2 $$
+$$ \frac{\partial L}{\partial w_j} = 0, \qquad \frac{\partial L}{\partial w_j} = w_j $$
+$$ \frac{\partial L}{\partial y_i} = 2 y_i $$
+"""
+    assert verdicts(head + text) == ["definition", "undecided", "undecided", "proved"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"Let $\beta_1, \dots, \beta_T$ be numbers with $0 < \beta_t < 1$. Put $\alpha_t = 1 - \beta_t$.",
+        r"Let $\beta_1, \dots, \beta_T$ be a schedule, and put $\alpha_t = 1 - \beta_t$.",
+        r"Given is a schedule $\beta_1, \dots, \beta_T$ with $0 < \beta_t < 1$; we use $\alpha_t = 1 - \beta_t$.",
+    ],
+)
+def test_a_bound_makes_no_definition(head: str) -> None:
+    text = r"""
+$$ s = \sum_{t=1}^T \alpha_t^2 $$
+$$ \frac{\partial s}{\partial \beta_t} = -2 (1 - \beta_t),
+   \quad \frac{\partial s}{\partial \beta_t} = 2 (1 - \beta_t) $$
+"""
+    assert verdicts(head + "\n" + text) == ["definition", "proved", "refuted"]

@@ -65,6 +65,7 @@ from symderiv.documents.latex.names import is_letter, is_numbered, split_entries
 from symderiv.documents.latex.spelling import latex, zeroth
 from symderiv.documents.page.surface import (
     BaseFact,
+    CalledFact,
     FunctionFact,
     MentionFact,
     RangeFact,
@@ -203,6 +204,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     for fact in facts:
         if isinstance(fact, MentionFact) and fact.words:
             context.attempt(_computed, context, fact)
+        elif isinstance(fact, CalledFact) and not _RESULTS.isdisjoint(fact.nouns):
+            context.taken |= {found.name for x in fact.subjects if (found := context.names.read(x)) is not None}
     context.told_behind = told_behind(document)
     context.no_parts = denies_parts(document)
     context.keeps_sizes = any(isinstance(f, WordFact) and f.word == "keeps sizes" for f in facts)
@@ -224,6 +227,10 @@ def _times(document: SurfaceDocument) -> set[str]:
     )
     derivatives = (node for node in nodes if isinstance(node, s.Derivative) and node.symbol == "d")
     return {latex(v) for node in derivatives for v in node.variables} & {"t", "s"}
+
+
+# What a network makes: where nothing tells how, it is no input that a weight has nothing to do with.
+_RESULTS = frozenset(("output", "prediction", "predict", "activation", "response"))
 
 
 def _computed(context: Context, fact: MentionFact) -> None:

@@ -58,7 +58,7 @@ def infer_shapes(context: Context, document: SurfaceDocument) -> None:
     made = excluded(context, document)
     by_ranges(context, document, made)
     _by_mention(context, document)
-    _by_listing(context, document, made)
+    _by_listing(context, document, excluded(context, document, spoken=False))
     _bases_by_listing(context, document)
     _by_membership(context, document)
     _by_letters(context, document)
@@ -132,7 +132,9 @@ def _by_listing(context: Context, document: SurfaceDocument, made: set[str]) -> 
         for k in (k for k, x in enumerate(subjects) if isinstance(x, s.Symbol) and x.letter == "\\dots"):
             if not 0 < k < len(subjects) - 1:
                 continue
-            first, last = subjects[0], subjects[k + 1]
+            last = subjects[k + 1]
+            own = [x for x in subjects[:k] if s.base(x) == s.base(last)]
+            first = own[0] if own else subjects[0]  # of "$z_1, \\dots, z_N$ and $v_1, v_2, \\dots, v_N$"
             if not isinstance(first, s.Scripted) or not isinstance(last, s.Scripted):
                 continue
             found = undeclared(context, last)

@@ -189,7 +189,7 @@ class Context:
     unshaped: set[str] = field(default_factory=set)  # undeclared names whose reads tell no shape that covers them
     together: tuple[frozenset[str], ...] = ()  # the letters of each display
     unread: tuple[frozenset[str], ...] = ()  # those of displays of which no equation, or not all, has been read
-    taken: set[str] = field(default_factory=set)  # inputs that equations alone show to be such
+    taken: set[str] = field(default_factory=set)  # that equations alone show to be inputs, or words outputs
     beyond: set[Span] = field(default_factory=set)  # reads of claims outside of an inferred shape
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below
     shaken: dict[str, str] = field(default_factory=dict)  # suppositions that the text may take back, and by which words

@@ -8,6 +8,7 @@ from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import Occurrence, is_letter
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import MentionFact, RelationFact, SurfaceDocument
 
 __all__ = ["equations_of", "excluded", "sides_of", "undeclared"]
@@ -46,15 +47,15 @@ def undeclared(context: Context, node: s.Expression) -> Occurrence | None:
     return context.names.propose(s.Scripted(node.span, node.base, node.subscripts, above, node.primes))
 
 
-def excluded(context: Context, document: SurfaceDocument) -> set[str]:
-    """What is defined or differentiated somewhere, or spoken of as no input: with subscripts and without."""
+def excluded(context: Context, document: SurfaceDocument, *, spoken: bool = True) -> set[str]:
+    """What is defined or differentiated somewhere, or ``spoken`` of as no input: with subscripts and without."""
     nodes: list[s.Expression] = []
     for display in document.displays():
-        nodes += [link.left for link in display.links if link.left is not None]
+        nodes += [link.left for link in display.links if link.left is not None and link.relation in DEFINING]
     for fact in document.facts():
         if isinstance(fact, RelationFact):
-            nodes += fact.left
-        elif isinstance(fact, MentionFact) and not fact.given:
+            nodes += fact.left if fact.relation in DEFINING else ()
+        elif spoken and isinstance(fact, MentionFact) and not fact.given:
             nodes += fact.subjects
     for side in sides_of(document):
         nodes += [n.target for n in s.walk(side) if isinstance(n, s.Derivative | s.Gradient)]

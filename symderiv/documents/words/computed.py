@@ -56,7 +56,8 @@ _LOSS = regex(r"\b(?:loss|cost|objective|criterion|error|energy)(?: function)?\s
 _GIVEN = regex(
     r"\b(?:weights?|bias(?:es)?|param\w*|learn(?:ed|able|t)|trainable|targets?|labels?|inputs?|features?|data|gains?|"
     r"scales?|shifts?|offsets?|coefficients?|kernels?|filters?|masks?|embeddings?|arbitrary|given|fixed|constants?|"
-    r"observ\w+|samples?|examples?|signals?|taps?|sequences?|series|upstream|incoming|numbers?|reals?|rewards?)\b",
+    r"observ\w+|samples?|examples?|signals?|taps?|sequences?|series|upstream|incoming|numbers?|reals?|rewards?|"
+    r"schedules?|rates?|step sizes?|thresholds?|temperatures?|hyper-?param\w*|noises?)\b",
     re.IGNORECASE,
 )
 
