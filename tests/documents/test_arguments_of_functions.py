@@ -64,3 +64,20 @@ $$ a = W x, \qquad h = s(a) $$
 $$ \frac{\partial h_i}{\partial x_j} = s'(a_i) W_{ij}, \qquad \frac{\partial h_i}{\partial x_j} = s(a_i) W_{ij} $$
 """
     assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"Let $a \in \mathbb{R}^n$, $W \in \mathbb{R}^{m \times n}$, $s = W a$ and $E$ a smooth function of $s$.",
+        r"Let $a \in \mathbb{R}^n$, $W \in \mathbb{R}^{m \times n}$ and $s = W a$, $E$ a function of $s$.",
+        r"With $W \in \mathbb{R}^{m \times n}$, $a \in \mathbb{R}^n$, $s = W a$, let $E$ be a smooth function of $s$.",
+    ],
+)
+def test_what_is_declared_beside_a_function_is_none(head: str) -> None:
+    text = r"""
+$$ g_i = \frac{\partial E}{\partial s_i} $$
+$$ \frac{\partial E}{\partial W_{ij}} = g_i a_j, \qquad \frac{\partial E}{\partial W_{ij}} = g_j a_i $$
+$$ s_i = \sum_j W_{ij} a_j $$
+"""
+    assert verdicts(head + text) == ["definition", "proved", "refuted", "proved"]

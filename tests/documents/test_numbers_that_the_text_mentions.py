@@ -37,3 +37,21 @@ def test_what_may_be_vectors_is_not_declared() -> None:
         "\n"
     )
     assert not {"proved", "refuted"} & set(verdicts(text))
+
+
+@pytest.mark.parametrize("noun", ["scalars", "real numbers", "two fixed numbers", "arbitrary real numbers"])
+@pytest.mark.parametrize("end", [".", ":", ", and", " and"])
+def test_numbers_before_a_display(noun: str, end: str) -> None:
+    text = rf"""Let $q \in \mathbb{{R}}^n$. Here $c$ and $s$ are {noun}{end}
+$$ a = c s q $$
+Then
+$$ \frac{{\partial a_i}}{{\partial q_j}} = c s \delta_{{ij}}, \qquad \frac{{\partial a_i}}{{\partial q_j}} = c s $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_numbers_of_something_are_no_numbers() -> None:
+    text = r"""Let $q \in \mathbb{R}^n$. Here $c$ and $s$ are numbers of layers.
+$$ a = c s q $$
+"""
+    assert verdicts(text) == ["error"]

@@ -231,6 +231,13 @@ generative ecosystem wrapper trailing private terminology reinforcement portion 
 visualization intrinsic deprecated closure annotation alignment
 """
 
+# What kernels do with memory and processors.
+_MACHINES = """
+handle launch fit distribute fetch prefetch spill flush synchronise synchronize barrier warp simd atomic atomically
+occupancy coalesce concurrent concurrently modify mutate touch overwrite allocate allocation deallocate workspace
+scratchpad dram sram hbm on-chip off-chip stall fused unfused
+"""
+
 # What holds of almost every tensor: no equation that is wrong elsewhere holds where it does.
 _GENERIC = """
 nonzero non-zero invertible nonsingular non-singular nondegenerate non-degenerate nontrivial non-trivial full-rank
@@ -243,11 +250,21 @@ happily neat neatly protect corrupt detect detector sharp sharply undo spins sto
 quality conveyor belt soften multichannel multi-channel single-channel monochrome greyscale grayscale
 """
 
-_WORDS: frozenset[str] = frozenset(
-    part
-    for block in (_FUNCTION, _ROLES, _VERBS, _FREE, _KEPT, _THEORY, _PRACTICE, _CRAFT, _REPORTS, _GENERIC, _COLLOQUIAL)
-    for part in block.split()
+_LISTS = (
+    _FUNCTION,
+    _ROLES,
+    _VERBS,
+    _FREE,
+    _KEPT,
+    _THEORY,
+    _PRACTICE,
+    _CRAFT,
+    _REPORTS,
+    _GENERIC,
+    _COLLOQUIAL,
+    _MACHINES,
 )
+_WORDS: frozenset[str] = frozenset(part for words in _LISTS for part in words.split())
 
 # What may make a wrong line right, wherever it stands: in a clause that only leads into a display, or names nothing.
 _TELLING = regex(

@@ -13,6 +13,24 @@ from symderiv.documents.supposing.meant import EXAMPLES, LAYER_PROJECTION
 
 __all__ = ["HARMLESS", "IDLE_WORDS", "without_idle_words"]
 
+# "an anchor, a positive and a negative", "the positive key": no sign is meant.
+_AN_EXAMPLE = (
+    r"\b(?:positive|negative|noise) (?:sample|example|key|instance|document|item|image|passage|embedding|word|pair)s?"
+    r"\b|"
+    r"\banchors?,?(?: (?:(?:and|the|an?) )*(?:positives?|negatives?)\b,?){1,2}|"
+    r"\b(?:the|an?) (?:positive|negative)(?=\s*(?:[,.;:)]|and (?:the|an?|⟦)|$))"
+)
+
+# "one thread block handles one row", "summed in parallel and in single precision"
+_MACHINES = (
+    r"\b(?:one|two|a single)(?= (?:thread|warp|block|program|worker|process|core|device|kernel|pass|sweep|loop|atomic|"
+    r"reduction|row|column|element|entry|tile)s?\b(?! (?:is|are|of ones)\b))|"
+    r"\bin parallel\b(?! (?:to|with)\b)|\b(?:half|single|double|mixed|full|higher|lower) precision\b|"
+    r"\b(?:tiles?|chunks?|blocks?) of (?:size )?\d+\b|\bshared memory\b|\b(?:fp|bf|int|float|bfloat)\d+\b|"
+    r"\bthe same (?:notations?|symbols?|letters?|conventions?|strides?|paddings?|kernel sizes?)\b|"
+    r"\bnot (?:modified|overwritten|stored|saved|cached|materiali[sz]ed|written)(?= (?:in|to|at|by)\b|[.,;:)])"
+)
+
 #: Numbers that tell of no value, and what was done before the formulas.
 HARMLESS = regex(
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
@@ -45,8 +63,8 @@ HARMLESS = regex(
     r"\b(?:all )?(?:the )?inverses (?:that appear |below |used )?(?:are (?:assumed|supposed|taken) to )?exist\b|"
     r"\buncorrelated with (?=(?:the )?(?:[a-z]+ )?⟦)|"
     r"(?:(?<=and ⟦\d⟧ are )|(?<=and ⟦\d\d⟧ are ))uncorrelated\b|"
-    rf"\b(?:negative|noise) {EXAMPLES}(?= ⟦)|\b(?:negative|noise) (?:samples?|examples?|words?|pairs?|keys?)\b|"
-    r"\bfollowed by\b|\b(?:cut|split|divided) (?:up )?into\b|"
+    rf"\b(?:negative|noise) {EXAMPLES}(?= ⟦)|{_AN_EXAMPLE}|{_MACHINES}|\bfollowed by\b|"
+    r"\b(?:cut|split|divided) (?:up )?into\b|"
     r"\b(?:a|one) single (?=(?:training )?(?:example|sample|point)\b)|"
     r"\b(?:pull|push|drive|draw|shrink)s? [a-z⟦⟧\d ]{1,30}? (?:towards?|to) zero\b|"
     r"\b(?:(?:avoid|prevent)\w*|(?:guard|protect)\w* against) (?:(?:an?|the|any) )?(?:division|dividing) by "

@@ -99,8 +99,9 @@ _RESPECTIVELY = regex(
     r"(?P<axes>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧){1,20})\s*,?\s*respectively"
 )
 _NUMBERS = regex(
-    rf"{_NAMES}\s*(?:\(|,\s*|is\s+|are\s+|be\s+)(?:an?\s+|both\s+|all\s+|just\s+)*(?:(?:single|real|plain)\s+)?"
-    r"(?:numbers?|scalars?)\b\s*(?=[),.;]|$)"
+    rf"{_NAMES}\s*(?:\(|,\s*|is\s+|are\s+|be\s+)(?:(?:an?|both|all|just|two|three|some)\s+)*"
+    r"(?:(?:single|real|plain|fixed|given|arbitrary|free|finite|further|nonzero)\s+)*"
+    r"(?:numbers?|scalars?)\b\s*(?=[),.;:]|and\b|$)"
 )
 _ALIKE = regex(
     rf"\b(?P<kind>matri|vector)(?:x|ces|s)?\s+{_NAMES}\s*(?:,\s*|\()?(?:is\s+|are\s+|be\s+)?(?:also\s+|both\s+|all\s+)?of\s+(?:the\s+)?same\s+"

@@ -110,6 +110,10 @@ _WITHIN = regex(
 )
 
 
+# What is said of functions, and not of tensors beside them.
+_FUNCTIONS = ("function", "smooth")
+
+
 @dataclass
 class Chunk:
     """One inline formula: its tokens, where it stands, what was found in it."""
@@ -260,6 +264,10 @@ class Phrases:
             ahead = [word for word in words if word in PROPERTIES and word not in following]
             self.state(first, self.chunks[first].subjects, ahead, span, sentence, conditional, known)
             words = [word for word in words if word not in ahead]
+        if tensors := self.beside_functions(first, last):  # "⟦s = W x⟧ and ⟦E⟧ a smooth function of ⟦s⟧"
+            own = tuple(x for k in range(first, last + 1) if k not in tensors for x in self.chunks[k].subjects)
+            self.state(last, own, [w for w in words if w in _FUNCTIONS], span, sentence, conditional, known)
+            words = [word for word in words if word not in _FUNCTIONS]
         if others := self.beside_a_matrix(first, last, after_all):  # "$a > 0$, ⟦A⟧ be symmetric"
             own = tuple(x for k in range(first, last + 1) if k not in others for x in self.chunks[k].subjects)
             behind = [word for word in words if word in TOLD and word in following]
@@ -274,6 +282,12 @@ class Phrases:
         found = _SIZED_NOUN.search(before)
         sized = found is not None and any(t.is_command("\\times") for t in self.chunks[int(found["size"])].tokens)
         return before[: found.start()] + found["noun"] if found is not None and sized else before
+
+    def beside_functions(self, first: int, last: int) -> set[int]:
+        """The formulas of a group that declare a tensor or are equations, before a bare name: they are no functions."""
+        found = {k for k, f in self.facts if first <= k < last and isinstance(f, ShapeFact) and f.axes}
+        found |= {k for k in range(first, last) if any(x[1] in ("=", ":=") for x in self.chunks[k].relations)}
+        return found if self.chunks[last].bare else set()
 
     def beside_a_matrix(self, first: int, last: int, after: str) -> set[int]:
         """The formulas of a group that compare a letter with a number, before one that declares a matrix; and those
