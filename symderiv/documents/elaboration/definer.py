@@ -431,7 +431,8 @@ class Definer(LinkNames):
         e = self.elaborator(right)
         e.overrides = {p: scalar(Read(p)) for p in parameters}
         value = e.value(right)
-        if value.rank or e.free:
+        if (value.rank and not all(e.unify.resolve(size).is_constant for size in value.shape)) or e.free:
+            # a matrix of numbers may be one: "R(\\alpha)" of a rotation
             raise e.fail(right, "a function of numbers whose value is a tensor", "declare the shapes of its arguments")
         context.functions[name] = FunctionDefinition(parameters, right, False)
         self.defined = name
@@ -441,7 +442,10 @@ class Definer(LinkNames):
             )
             if is_letter(argument) and not taken and parameter not in context.subscripted:
                 context.declare(parameter, ())  # elsewhere it stands for any number
-        return f"{name}({', '.join(parameters)}) := {plain(value.term)} for every {', '.join(parameters)}"
+        symbols = [e.unify.fresh("ij"[a]) for a in range(value.rank)]
+        index = f"[{','.join(x.removeprefix('%') for x in symbols)}]" if symbols else ""
+        body = value.entry(tuple(map(Poly.symbol, symbols)))
+        return f"{name}({', '.join(parameters)}){index} := {plain(body)} for every {', '.join(parameters)}"
 
     def _parameters(self, left: s.Applied, right: s.Expression) -> tuple[str, ...]:
         """The names of the parameters of a function, with the shapes that its body shows."""

@@ -316,6 +316,10 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
     ):
         return e.tensor(name, node)
     arguments = [e.value(a) for a in node.arguments]
+    if not definition.tensor and (primes or any(a.rank for a in arguments)):
+        numbers = [scalar(Read(p)) for p in definition.parameters]
+        if substituted(e, definition, numbers).rank:
+            raise e.fail(node, f"{name} has a tensor for each number", "write it at a number, and without a prime")
     if primes:
         if len(arguments) != 1:
             raise e.fail(node, "a prime at a function of several variables", "write partial derivatives")
