@@ -77,8 +77,8 @@ class Models:
         recipes: dict[object, list[Recipe]] | None = None,
         good: dict[object, list[str]] | None = None,
     ) -> None:
-        """``recipes`` collects what led to models, by what the hypotheses say, at these and other sizes; ``good``: the
-        generators for a tensor under hypotheses about it alone, at these sizes."""
+        """``recipes`` collects what led to models, by what the hypotheses say and of which inputs, at these and other
+        sizes; ``good``: the generators for a tensor under hypotheses about it alone, at these sizes."""
         self.premises = premises
         self.tracer = premises.tracer
         self.scope = scope
@@ -101,7 +101,8 @@ class Models:
         recipes = {} if recipes is None else recipes
         for numbers, knobs in self._apart(reach):
             names = sorted({name for k in numbers for name in self.about[k]})
-            known = recipes.setdefault(tuple(premises.statements[k] for k in numbers), [])
+            # another theory may make the same statements about other inputs
+            known = recipes.setdefault((tuple(premises.statements[k] for k in numbers), tuple(names)), [])
             self.groups.append(_Group(numbers, names, knobs, known))
 
     def _apart(self, reach: Reach) -> list[tuple[list[int], bool]]:

@@ -136,7 +136,7 @@ class Ahead:
             if display.span.start > fact.span.start and not display.silent:
                 for link in display.links:  # a new name is defined, however it is announced
                     left = link.left.head if isinstance(link.left, s.Applied) else link.left
-                    if not link.continuation and isinstance(left, s.Symbol):
+                    if not link.continuation and isinstance(left, s.Symbol | s.Scripted):
                         named = reader.name_of(left)
                         if named is not None and named.name == name and reader.is_definition(link):
                             return True

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from symderiv.documents.declaring.refolded import refold
+from symderiv.documents.declaring.stacks import parts_of_stack
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.statements import Reader
 from symderiv.documents.latex.spelling import latex
@@ -104,12 +105,19 @@ def set_frontiers(context: Context, facts: Iterable[Fact], claims: Iterable[Stat
             for x in outer & theory.sources(y) - {y}
             if y not in theory.sources(x) or x in _ancestors(theory, y, steps)
         }
+        inner |= {x for x in outer if _is_the_variable(theory, x, outer)}
         found = sorted(outer - inner) or sorted(taken)
         frontier = _acts_on(context, acts, loss, found)
         theory.add_loss(loss, frontier)
         if frontier == found and len(found) == 1 and found[0] in theory.recurrences():
             open_losses[loss] = found[0]
     return open_losses
+
+
+def _is_the_variable(theory: Theory, name: str, others: Collection[str]) -> bool:
+    r"""Whether a name stacks inputs, ``\theta = (w, b)^\top``, from which one of some others is made."""
+    parts = parts_of_stack(theory, theory.definitions[name]) if name in theory.definitions else {}
+    return any(name != y and not parts.keys().isdisjoint(theory.sources(y)) for y in others)
 
 
 def _acts_on(context: Context, acts: Iterable[ActsFact], loss: str, frontier: list[str]) -> list[str]:

@@ -88,11 +88,16 @@ class Elaborator(Subscripts, Letters):
             case s.Symbol():
                 return self.symbol(node)
             case s.Scripted():
-                return self.scripted(node)
+                numbers = self.transposed_numbers(node)
+                return numbers if numbers is not None else self.scripted(node)
             case s.Group(_, bracket, entries):
                 if bracket == "\\langle" and len(entries) == 2:
                     return self.inner_product(entries[0], entries[1], node)
-                if len(entries) != 1 and bracket == "[" and not any(isinstance(x, s.Comparison) for x in entries):
+                if (
+                    len(entries) != 1
+                    and bracket in ("(", "[")
+                    and not any(isinstance(x, s.Comparison) for x in entries)
+                ):
                     return self.listed(node)
                 if len(entries) != 1:
                     raise self.fail(node, "a list where one expression is needed", "write one expression")
@@ -356,11 +361,11 @@ class Elaborator(Subscripts, Letters):
                 context.names.ranks[key] = 0
                 return self.tensor(key, node)
             if self.may_be_numbered_scalar(node):
-                context.declare(whole, ())
+                context.take(whole, ())
                 return self.scripted(node)
             alone = node.primes and not node.subscripts and node.superscript is None
             if alone and name not in context.names.functions and self.may_be_free_scalar(base):
-                context.declare(whole, ())  # beside a number V, V' is another one
+                context.take(whole, ())  # beside a number V, V' is another one
                 return self.scripted(node)
             if node.subscripts or node.primes:
                 raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")

@@ -11,6 +11,7 @@ from symderiv.documents.elaboration.values import Place, Value, negate, plus, sc
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term
 
@@ -404,9 +405,27 @@ class Operations(Powers):
             return Value((Poly.constant(shape[0]),), lambda p: entry((p[0],)))
         return Value(tuple(map(Poly.constant, shape)), entry)
 
+    def transposed_numbers(self, node: s.Scripted) -> Value | None:
+        r"""``(a, b)^\top`` and ``[a, b]^\top``, a vector of numbers."""
+        above, base = node.superscript, node.base
+        turned = isinstance(above, s.Symbol) and above.letter in TURNING and not node.subscripts and not node.primes
+        if not turned or not isinstance(base, s.Group) or base.bracket not in ("(", "[") or len(base.entries) < 2:
+            return None
+        return self.vector_of_numbers(base)
+
+    def vector_of_numbers(self, node: s.Group) -> Value | None:
+        """The vector of listed numbers; None for a list of anything else."""
+        if node.separator != "," or any(self.unify.squeeze(self.value(e)).rank for e in node.entries):
+            return None
+        return self.explicit_matrix(node, tuple((e,) for e in node.entries))
+
     def listed(self, node: s.Group) -> Value:
         r"""``[x; h]``, one above the other; ``[A, B]``, side by side; ``[x, h]`` is one vector where the lengths of the
-        two differ, as no matrix has such columns."""
+        two differ, as no matrix has such columns; ``(a, b)`` is a vector of numbers."""
+        if node.bracket == "(":
+            if (numbers := self.vector_of_numbers(node)) is not None:
+                return numbers
+            raise self.fail(node, "a list where one expression is needed", "write one expression")
         values = [self.unify.squeeze(self.value(e)) for e in node.entries]
         if not node.separator or not any(v.rank for v in values) or any(v.rank > 2 for v in values):
             raise self.fail(node, "a list where one expression is needed", "write one expression, or a block matrix")

@@ -143,6 +143,9 @@ class Reader(Definer):
             for node in (n for side in (link.left, link.right) for n in s.walk(side)):
                 if is_letter(node) and latex(node) in self.context.chain:
                     e.enter(node)
+        head = s.base(link.left)
+        if isinstance(head, s.Group) and head.bracket == "(" and len(head.entries) > 1 and not link.continuation:
+            raise e.fail(link.left, "several names at once", "write one equation for each")
         left = e.value(link.left)
         on_left = set(e.free)
         right = e.value(link.right)

@@ -6,15 +6,16 @@ derivatives by the one are derivatives by the other.  Of two names the one with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
-from symderiv.documents.latex.vocabulary import TURNING
+from symderiv.documents.latex.vocabulary import DEFINING, TURNING
 from symderiv.documents.page.surface import CalledFact, PartsFact, RelationFact, StackFact, SurfaceDocument
+from symderiv.language.integers import Poly
 
-__all__ = ["declare_views", "last_of", "names_parts", "stacked"]
+__all__ = ["declare_views", "last_of", "lists_names", "names_parts", "stacked"]
 
 
 def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
@@ -45,32 +46,48 @@ def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
 def names_parts(context: Context, left: s.Expression, right: s.Expression) -> bool:
     r"""Whether an equation says no more than what entries, rows or columns are called: ``x = (x_1, \dots, x_n)``."""
     own = context.names.read(left)
-    listed = right.base if isinstance(right, s.Scripted) and not right.subscripts else right
+    listed = _listed(right)
     if own is None or own.indices or own.name not in {*context.theory.shapes, *context.views}:
         return False
     if (found := stacked(right)) is not None and (part := _untransposed(found[0])) is not None:
         name, columns, views = latex(part[0].base), found[1], context.views
         if views.get(name) == (own.name, columns) or views.get(own.name) == (name, columns):
             return True
-    if not isinstance(listed, s.Group) or own.name not in context.theory.shapes:
+    if own.name not in context.theory.shapes:
         return False
     rank = len(context.theory.shapes[own.name])
-    dots = [x for x in listed.entries if isinstance(x, s.Symbol) and "dots" in x.letter]
-    entries = [context.names.read(x) for x in listed.entries if x not in dots]
-    return len(listed.entries) == len(set(listed.entries)) and all(
-        x is not None and x.name == own.name and len(x.indices) == rank for x in entries
+    dots = [x for x in listed if isinstance(x, s.Symbol) and "dots" in x.letter]
+    entries = [context.names.read(x) for x in listed if x not in dots]
+    if not dots and rank == 1 and len(listed) > 1 and _first_of_all(listed) is None:
+        return False
+    return (
+        bool(listed)
+        and len(listed) == len(set(listed))
+        and all(x is not None and x.name == own.name and len(x.indices) == rank for x in entries)
     )
+
+
+def _listed(node: s.Expression) -> tuple[s.Expression, ...]:
+    r"""What a list, or a row or column in the form of a matrix, consists of, with a ``\top`` or without."""
+    if isinstance(node, s.Scripted) and not node.subscripts:
+        node = node.base
+    if isinstance(node, s.Group):
+        return node.entries
+    if isinstance(node, s.Matrix) and 1 in (len(node.rows), *map(len, node.rows)):
+        return tuple(x for row in node.rows for x in row)
+    return ()
+
+
+def lists_names(node: s.Expression) -> bool:
+    r"""Whether an expression is a list of several names, ``(w, b)^\top``: what it is equal to consists of them."""
+    entries = _listed(node)
+    return len(set(entries)) == len(entries) > 1 and all(isinstance(x, s.Symbol | s.Scripted) for x in entries)
 
 
 def last_of(node: s.Expression) -> s.Expression | None:
     r"""The number ``N`` of the last entry of ``(x_1, \dots, x_N)^\top``."""
-    if isinstance(node, s.Scripted):
-        node = node.base
-    if isinstance(node, s.Group):
-        entries = node.entries
-    elif isinstance(node, s.Matrix):
-        entries = tuple(x for row in node.rows for x in row)
-    else:
+    entries = _listed(node)
+    if not entries:
         return None
     first, last = (_untransposed(entries[k]) for k in (0, -1))
     if first is None or last is None or first[0].base != last[0].base or latex(first[0].subscripts[0]) != "1":
@@ -117,8 +134,50 @@ def _called(document: SurfaceDocument, stack: StackFact) -> list[s.Expression]:
     return list(listed.values())
 
 
+def _equations(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression]]:
+    """The equations of a document and of its text, by their sides."""
+    for fact in document.facts():
+        if isinstance(fact, RelationFact) and fact.relation in DEFINING:
+            yield from ((left, fact.right) for left in fact.left)
+    for link in (link for display in document.displays() for link in display.links):
+        if link.left is not None and link.right is not None and not link.continuation and link.relation in DEFINING:
+            yield link.left, link.right
+
+
+def _declare_listed(context: Context, document: SurfaceDocument) -> None:
+    r"""``x = (x_1, x_2)^\top`` of names that nothing else tells: a vector of two numbers."""
+    equations = list(_equations(document))
+    made = {latex(left) for left, _ in equations}
+    known = context.names.ranks.keys() | context.names.functions | context.targets
+    for whole, right in equations:
+        entries = _listed(right)
+        if not isinstance(whole, s.Symbol) or len(entries) < 2:
+            continue
+        bases = {s.base(x) for x in entries}
+        first = _first_of_all(entries)
+        if (
+            first is None
+            or len(bases) > 1
+            or not all(isinstance(x, s.Symbol) and x.letter == whole.letter for x in bases)
+        ):
+            continue
+        names = {latex(whole), *map(latex, (*bases, *entries))}
+        if names.isdisjoint(known) and made.isdisjoint(map(latex, entries)):
+            size = Poly.constant(len(entries))
+            context.declare(latex(whole), (size,))
+            context.bases.told[latex(whole), 0] = size, first
+
+
+def _first_of_all(entries: Sequence[s.Expression]) -> int | None:
+    """The number of the first of some entries, 0 or 1, if they are numbered one after another."""
+    plain = [x.subscripts for x in entries if isinstance(x, s.Scripted) and x.superscript is None and not x.primes]
+    numbers = [x[0].value for x in plain if len(x) == 1 and isinstance(x[0], s.Number)]
+    return next((k for k in (0, 1) if numbers == list(range(k, len(entries) + k))), None)
+
+
 def declare_views(context: Context, document: SurfaceDocument) -> None:
     """Let names of rows and columns stand for parts of their matrix."""
+    _declare_listed(context, document)
     for whole, part, columns, last in _said(document):
         bare = _untransposed(part)
         if bare is None or not isinstance(whole, s.Symbol):

@@ -15,6 +15,7 @@ from symderiv.budget import Deadline
 from symderiv.documents.elaboration.statements import Reader
 from symderiv.documents.elaboration.values import Base
 from symderiv.documents.judging.equations import Equation
+from symderiv.documents.judging.stacked_inputs import with_stacks_as_variables
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import Link
@@ -46,14 +47,15 @@ def derived_sides(document: Document, equation: Equation, deadline: Deadline) ->
         return
     spoken = _spoken(document, link)
     named = _named(document, link)
-    frontier = {n for loss in equation.theory.losses.values() for n in loss.frontier}
+    theory = with_stacks_as_variables(equation.theory, alone)
+    frontier = {n for loss in theory.losses.values() for n in loss.frontier}
     inner = {n.tensor for n in walk(alone.left) if isinstance(n, Diff)}
     longest = max(400, len(latex(link.right)) + 80) if link.right is not None else 400
     late: list[str] = []
-    for kept in (spoken - inner, frozenset(equation.theory.definitions) - inner):
+    for kept in (spoken - inner, frozenset(theory.definitions) - inner):
         if deadline.passed:
             return
-        made = _Derivation(equation.theory, alone, kept, frontier, deadline, named).run()
+        made = _Derivation(theory, alone, kept, frontier, deadline, named).run()
         text = _written(document, link, made, alone, letters, offsets)
         if text is not None and text not in tried and len(text) <= longest:
             tried.add(text)

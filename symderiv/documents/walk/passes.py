@@ -19,6 +19,7 @@ from symderiv.documents.declaring.declared_ranges import add_range, leads_into, 
 from symderiv.documents.declaring.fact_order import in_order
 from symderiv.documents.declaring.frontiers import of_a_part, of_before, of_the_last_state, set_frontiers
 from symderiv.documents.declaring.late_functions import late_functions
+from symderiv.documents.declaring.late_parts import is_late
 from symderiv.documents.declaring.layer_shapes import declare_layers
 from symderiv.documents.declaring.properties import definite
 from symderiv.documents.declaring.recurrences import find_recurrences
@@ -33,15 +34,18 @@ from symderiv.documents.elaboration.recurrence_equations import (
 )
 from symderiv.documents.elaboration.shapes import introduced_shapes
 from symderiv.documents.elaboration.statements import RELATIONS, Reader
+from symderiv.documents.elaboration.views import names_parts
 from symderiv.documents.judging.borders import before_horizon
 from symderiv.documents.judging.doubts import Doubt, names_behind
 from symderiv.documents.judging.equations import Equation
 from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.made import in_their_cases
+from symderiv.documents.judging.stacked_inputs import with_stacks_as_variables
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.failures import UNEXPECTED, internal
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.sentences import last_sentence
 from symderiv.documents.page.surface import Display, Link, RangeFact, RelationFact, SurfaceDocument
 from symderiv.documents.page.trailing import goes_on, opens, trails
@@ -81,6 +85,7 @@ class Pass:
         self.explained: dict[int, Equation] = {}
         # Claims that words which were not understood may make true: nothing is refuted that holds under them.
         self.open_claims: list[Doubt] = []
+        self.claimed: set[str] = set()  # what claims are about
 
     def run(self) -> list[Equation]:
         context = self.context
@@ -144,6 +149,7 @@ class Pass:
             self.told.passed(item)
             stated = [e.statement for e in equations[before:] if e.role == "claim" and e.statement is not None]
             about_them = {name for x in stated for name in names_behind(context.theory, x)[0]}
+            self.claimed |= about_them
             self.told.behind.passed(item, self.told.used, about_them)
             section = bisect_right(self.surface.sections, item.span.start)
             sections += [section] * (len(equations) - len(sections))
@@ -186,6 +192,8 @@ class Pass:
                     equation.theory, equation.cased = in_their_cases(theory, equation.statement, equation.cases)
                     changed = [in_their_cases(t, st, equation.cases)[0] for t, st in equation.alternatives]
                     equation.alternatives = [(t, st) for t, (_, st) in zip(changed, equation.alternatives, strict=True)]
+                equation.theory = with_stacks_as_variables(equation.theory, equation.statement)
+                equation.alternatives = [(with_stacks_as_variables(t, st), st) for t, st in equation.alternatives]
                 elsewhere = {x for loss in theory.losses.values() for x in loss.frontier if x not in defined}
                 elsewhere |= {name for name, (where, _) in defined.items() if where != section}
                 later = {name for name, (_, begin) in defined.items() if begin > number}
@@ -432,6 +440,9 @@ class Pass:
                 equation.role = "definition"
                 equation.reading = f"{latex(link.left)} is an unknown function"
                 return equation
+            if not link.continuation and link.relation in DEFINING and names_parts(context, link.left, link.right):
+                equation.role, equation.reading = "definition", f"{latex(link.left)} has these entries"
+                return equation
             if definition and self._in_part(reader, link):
                 definition = False
                 if not is_outside(link.left, link.right, link.conditions) and not (
@@ -547,7 +558,9 @@ class Pass:
         named = reader.name_of(link.left)
         if named is not None and named.name in context.soft:
             return False  # a line that cannot be read has defined it
-        if reader.is_definition(link):
+        if reader.is_definition(link) or (
+            named is not None and is_late(context, self.told.used, self.claimed, named.name, link)
+        ):
             return True
         for name, reason in why.items():
             context.poisoned[name] = reason

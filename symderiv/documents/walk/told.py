@@ -19,7 +19,7 @@ from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate_expectations import moments
 from symderiv.documents.elaboration.recurrence_equations import from_behind, is_before_the_first
 from symderiv.documents.elaboration.statements import Reader
-from symderiv.documents.elaboration.views import names_parts
+from symderiv.documents.elaboration.views import lists_names, names_parts
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
 from symderiv.documents.latex.regex import regex
@@ -304,7 +304,7 @@ class Told(Cases):
             named_gradient = isinstance(fact.right, s.Derivative | s.Gradient)
             made = (
                 named is not None
-                and makes(fact.sentence, fact.word, fact.right)
+                and (makes(fact.sentence, fact.word, fact.right) or lists_names(fact.right))
                 and not self._defined_later(reader, named.name, fact)
             )
             if piece or new or made or named_gradient or (fact.word in DEFINING_WORDS and not known):
