@@ -85,3 +85,27 @@ $$ T = A_1 + w $$
 $$ A_1 = T - w, \qquad A_1 = T + w $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("total", ["L", r"\mathcal{L}", "E", r"\ell"])
+def test_parts_of_the_name_of_their_total(total: str) -> None:
+    text = r"""Let $w, y \in \mathbb{R}^n$ and $\lambda > 0$.
+\begin{align}
+L &= L_d + \lambda L_r \\
+L_d &= \frac12 \sum_i (w_i - y_i)^2 \\
+L_r &= \sum_i w_i^2
+\end{align}
+$$ \frac{\partial L}{\partial w_i} = w_i - y_i + 2 \lambda w_i, \qquad
+   \frac{\partial L}{\partial w_i} = w_i - y_i + \lambda w_i $$
+$$ \frac{\partial L_d}{\partial w_i} = w_i - y_i, \qquad \frac{\partial L_r}{\partial w_i} = w_i $$
+"""
+    found = verdicts(text.replace("L", total).replace(r"\mathbb{R}", r"\mathbb{R}"))
+    assert found == ["definition"] * 3 + ["proved", "refuted", "proved", "refuted"]
+
+
+def test_entries_of_a_vector_are_no_parts_of_a_total() -> None:
+    text = r"""Let $v \in \mathbb{R}^n$.
+$$ s = \sum_{a=1}^n v_a $$
+$$ v = v_a + v_b $$
+"""
+    assert verdicts(text)[-1] != "definition"

@@ -2,9 +2,9 @@ r"""Letters in subscripts that are no indices but tell one name from another: ``
 
 Such a letter is a number of the document: it stands as a factor somewhere, or is compared with a number, and no sum
 runs over it and no range is stated for it.  Or it stands at functions alone, as in ``f_\theta(x)``.  Only Greek letters
-are taken so; ``i x_i`` is about an index.  Or it tells parameters of a function apart, ``\ell(s_r, s_f) = ...``, and
-stands nowhere else.  Or it is a capital that stands below names alone, of which an equation without it makes one: the
-Newton step ``d_N = -H^{-1} g``.
+are taken so; ``i x_i`` is about an index.  Or it tells parameters of a function apart, ``\ell(s_r, s_f) = ...``, or
+the parts of a total, ``L = L_d + L_r``, and stands nowhere else.  Or it is a capital that stands below names alone, of
+which an equation without it makes one: the Newton step ``d_N = -H^{-1} g``.
 """
 
 from __future__ import annotations
@@ -110,7 +110,10 @@ def _labels(document: SurfaceDocument) -> set[str]:
         entries = [x for n in s.walk(side) if isinstance(n, s.Scripted) for x in n.subscripts]
         indices |= {latex(p) for x in entries if not is_letter(x) for p in s.walk(x) if is_letter(p)}
     return (
-        {x for x in (below & numbers) - indices if x.startswith("\\")} | _capitals(document) | _at_parameters(document)
+        {x for x in (below & numbers) - indices if x.startswith("\\")}
+        | _capitals(document)
+        | _at_parameters(document)
+        | _at_totals(document)
     )
 
 
@@ -143,6 +146,22 @@ def _at_parameters(document: SurfaceDocument) -> set[str]:
             if isinstance(x, s.Scripted) and len(x.subscripts) == 1 and is_letter(x.subscripts[0]):
                 named.setdefault(latex(x.base), set()).add(latex(x.subscripts[0]))
         found |= {base: letters for base, letters in named.items() if len(letters) > 1}
+    return _nowhere_else(document, found)
+
+
+def _at_totals(document: SurfaceDocument) -> set[str]:
+    r"""The letters below the parts of a total of their name, ``L = L_d + \lambda L_r``, and below that name alone."""
+    found: dict[str, set[str]] = {}
+    for left, right in document.equations():
+        parts = [n for n in s.walk(right) if isinstance(n, s.Scripted) and n.base == left and len(n.subscripts) == 1]
+        letters = {latex(n.subscripts[0]) for n in parts if is_letter(n.subscripts[0])}
+        if len(letters) > 1:
+            found.setdefault(latex(left), set()).update(letters)
+    return _nowhere_else(document, found)
+
+
+def _nowhere_else(document: SurfaceDocument, found: dict[str, set[str]]) -> set[str]:
+    """The letters, by the names below which they stand, that stand below nothing else and in no other place."""
     if not found:
         return set()
     nodes = [n for item in document.items for n in everywhere(item)]
