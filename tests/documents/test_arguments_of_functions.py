@@ -81,3 +81,20 @@ $$ \frac{\partial E}{\partial W_{ij}} = g_i a_j, \qquad \frac{\partial E}{\parti
 $$ s_i = \sum_j W_{ij} a_j $$
 """
     assert verdicts(head + text) == ["definition", "proved", "refuted", "proved"]
+
+
+@pytest.mark.parametrize("joint", ["for", ", where", "with"])
+@pytest.mark.parametrize(
+    ("body", "right", "wrong"),
+    [
+        (r"\operatorname{tr}(X^2)", r"2 X^\top", "2 X"),
+        (r"-\log\det X", r"-X^{-\top}", "-X^{-1}"),
+        (r"\operatorname{tr}(X)", "I", "X"),
+    ],
+)
+def test_a_matrix_whose_shape_is_told_behind(joint: str, body: str, right: str, wrong: str) -> None:
+    text = rf"Consider $\phi(X) = {body}$ {joint} $X \in \mathbb{{R}}^{{n \times n}}$."
+    text += (
+        rf" $$ \frac{{\partial \phi}}{{\partial X}} = {right} $$ $$ \frac{{\partial \phi}}{{\partial X}} = {wrong} $$"
+    )
+    assert verdicts(text) == ["proved", "refuted"]

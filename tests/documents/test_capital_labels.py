@@ -58,3 +58,26 @@ def test_the_shared_matrix_of_one_name() -> None:
         r"$$ \frac{\partial E}{\partial W} = h r^\top + W r x^\top, \qquad \frac{\partial E}{\partial W} = h r^\top $$"
     )
     assert verdicts(text)[3:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("data", ["E_D", r"E_{data}", r"E_{\text{data}}"])
+@pytest.mark.parametrize("words", ["", "Adding a term $E_W(w)$ gives the total error."])
+def test_labels_of_functions(data: str, words: str) -> None:
+    text = rf"""Let $w, a \in \mathbb{{R}}^M$.
+
+$$ {data}(w) = \frac12 \sum_j (w_j - a_j)^2 $$
+
+{words}
+
+$$ E(w) = {data}(w) + \frac{{\lambda}}{{2}} w^\top w $$
+
+$$ \nabla {data}(w) = w - a, \qquad \nabla {data}(w) = a - w $$
+
+$$ \nabla E(w) = w - a + \lambda w, \qquad \nabla E(w) = w - a + 2 \lambda w $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted", "proved", "refuted"]
+
+
+def test_a_capital_that_is_an_index_of_others_is_no_label() -> None:
+    text = r"Let $x \in \mathbb{R}^D$. $$ x_D(w) = w^2 $$ $$ x_1 + x_D = x_1 $$"
+    assert "proved" not in verdicts(text)

@@ -71,3 +71,39 @@ def test_a_sum_of_outer_products() -> None:
 $q_1, \dots, q_n$. $$ A q_k = \lambda_k q_k $$ $$ \operatorname{tr} A^2 = \sum_k \lambda_k^2 $$
 $$ \operatorname{tr} A^2 = \Big(\sum_k \lambda_k\Big)^2 $$"""
     assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+def test_a_list_of_the_first_entries_of_a_longer_vector() -> None:
+    text = r"""Let $\lambda \in \mathbb{R}^d$ and $r < d$.
+
+$$ D = \operatorname{diag}(\lambda_1, \dots, \lambda_r) $$
+
+$$ \operatorname{tr}(D) = \sum_{i=1}^{r} \lambda_i, \qquad \operatorname{tr}(D) = \sum_{i=1}^{d} \lambda_i $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "entry", "other"),
+    [
+        (r"y_1 (1 - y_1), \ldots, y_N (1 - y_N)", "y_n (1 - y_n)", "y_n"),
+        (r"e^{y_1}, e^{y_2}, \dots, e^{y_N}", "e^{y_n}", "y_n"),
+        (r"y_1^2, \dots, y_N^2", "y_n^2", "y_n"),
+        (r"f'(y_1), \dots, f'(y_N)", "f'(y_n)", "f(y_n)"),
+    ],
+)
+def test_a_list_of_what_is_made_from_entries(listed: str, entry: str, other: str) -> None:
+    text = rf"""Let $y \in \mathbb{{R}}^N$, $X \in \mathbb{{R}}^{{N \times M}}$, and let $f$ be a smooth function.
+
+$$ H = X^\top \operatorname{{diag}}({listed}) X $$
+
+$$ H_{{ij}} = \sum_{{n=1}}^N X_{{ni}} X_{{nj}} {entry}, \qquad H_{{ij}} = \sum_{{n=1}}^N X_{{ni}} X_{{nj}} {other} $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_list_of_unlike_parts_is_not_read() -> None:
+    text = (
+        r"Let $y \in \mathbb{R}^N$. $$ D = \operatorname{diag}(y_1, y_2^2, \dots, y_N) $$ $$ \operatorname{tr} D = 0 $$"
+    )
+    assert verdicts(text) == ["error", "error"]

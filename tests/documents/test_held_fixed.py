@@ -35,3 +35,22 @@ def test_held(words: str) -> None:
 )
 def test_not_held(words: str) -> None:
     assert verdicts(TEXT.replace("@", words))[-1] == "proved"
+
+
+AGAIN = (
+    r" The right one is $$ \frac{\partial f}{\partial w_i} = 2 s x_i, \qquad \frac{\partial f}{\partial w_i} = 2 s $$"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "later"),
+    [
+        ("Treating $s$ as a constant gives", ["proved", "refuted"]),
+        ("Many students treated $s$ as a constant and wrote", ["proved", "refuted"]),
+        (r"My first attempt for $\partial f / \partial w$ kept $s$ fixed:", ["proved", "refuted"]),
+        ("We treat $s$ as a constant. Then", ["undecided", "undecided"]),
+        ("From now on we keep $s$ fixed, and so", ["undecided", "undecided"]),
+    ],
+)
+def test_held_in_one_line(words: str, later: list[str]) -> None:
+    assert verdicts(TEXT.replace("@", words) + "\n\n" + AGAIN)[-3:] == ["undecided", *later]

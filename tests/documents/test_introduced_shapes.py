@@ -127,3 +127,19 @@ def test_a_parameter_inside_of_a_sum(claim: str, verdict: str) -> None:
         r"$$ F(w) = \sum_{i=1}^n \log\left(1 + e^{-y_i w^\top x_i}\right) $$ " + f"$$ {claim} $$"
     )
     assert verdicts(text)[-1] == verdict
+
+
+def test_a_multiplier_beside_a_function_of_a_vector_is_a_number() -> None:
+    text = r"""Let $x \in \mathbb{R}^n$, $A \in \mathbb{R}^{m \times n}$ and $b \in \mathbb{R}^m$.
+
+$$ f(x) = \frac12 \|A x - b\|_2^2 $$
+
+$$ L(x, \lambda) = f(x) + \lambda (x^\top x - 1) $$
+
+$$ \nabla_x L(x, \lambda) = A^\top A x - A^\top b + 2 \lambda x $$
+
+$$ \nabla_x L(x, \lambda) = A^\top A x - A^\top b + \lambda x $$
+
+$$ \frac{\partial}{\partial \lambda} L(x, \lambda) = x^\top x - 1 $$
+"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted", "proved"]

@@ -40,3 +40,24 @@ def test_what_is_said_of_every_function_is_not_said_of_one(text: str) -> None:
     found = verdicts(text)
     assert found[1] == "proved"
     assert found[2] != "proved"
+
+
+def test_a_function_under_a_for_by_its_parameters() -> None:
+    text = r"""For $f(x,y) = \frac12 (x^2 + b y^2)$ with a constant $b > 0$,
+
+$$ \frac{\partial f}{\partial x} = x, \; \frac{\partial f}{\partial y} = y, \; \frac{\partial f}{\partial y} = b y $$
+"""
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+def test_an_unknown_loss_under_a_for_stays_unknown() -> None:
+    text = r"""Let $W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$ and $y = W x$.
+For $L(y) = \frac12 \|y\|^2$ we get
+
+$$ \frac{\partial L}{\partial y} = y $$
+
+In general, with any loss,
+
+$$ \frac{\partial L}{\partial x} = W^\top \frac{\partial L}{\partial y}, \; \frac{\partial L}{\partial x} = W^\top y $$
+"""
+    assert verdicts(text)[-1] != "proved"

@@ -100,3 +100,25 @@ $$ \nabla f(x_1) = g $$
     assert verdicts(text) == ["definition", "definition", "proved", "proved", "refuted"]
     entries = r"An input $x \in \mathbb{R}^3$ and an anchor $x_0 \in \mathbb{R}^3$. $$ s = x^\top x $$ "
     assert "refuted" not in verdicts(entries + "$$ s = x_1^2 + x_2^2 + x_3^2 $$\n")
+
+
+@pytest.mark.parametrize("letter", [r"\Phi", "B"])
+def test_entries_before_a_space_are_of_their_matrix(letter: str) -> None:
+    text = rf"""Let $\mathbf{{{letter}}} \in \mathbb{{R}}^{{N \times M}}$ be the matrix with elements ${letter}_{{nj}}$,
+let $\mathbf{{t}} \in \mathbb{{R}}^N$ be the targets and $\mathbf{{w}} \in \mathbb{{R}}^M$ the weights.
+
+$$ r_n = \sum_{{j=1}}^M {letter}_{{nj}} w_j - t_n $$
+
+$$ \mathbf{{r}} = \mathbf{{{letter}}} \mathbf{{w}} - \mathbf{{t}}, \qquad \mathbf{{r}} = \mathbf{{t}} $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_values_that_are_as_many_as_a_vector_has_entries() -> None:
+    text = r"""Let $X$ take the values $x_1, \dots, x_K$ and probabilities $p \in \mathbb{R}^K$.
+
+$$ \mu = \sum_{k=1}^{K} p_k x_k $$
+
+$$ \frac{\partial \mu}{\partial x_k} = p_k, \qquad \frac{\partial \mu}{\partial x_k} = x_k $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]

@@ -181,3 +181,32 @@ def test_the_norm_of_one_row_or_column() -> None:
     $$ L = \frac{1}{2B} \|A V - t\|^2 $$ $$ \frac{\partial L}{\partial V} = \frac1B A^\top (A V - t) $$
     $$ \frac{\partial L}{\partial V} = A^\top (A V - t) $$ $$ \|A\|^2 = \operatorname{tr}(A^\top A) $$"""
     assert verdicts(text) == ["definition", "proved", "refuted", "error"]
+
+
+GAUSSIAN = r"""Let $\Sigma \in \mathbb{R}^{D \times D}$ be symmetric positive definite, $\mu, x \in \mathbb{R}^D$.
+
+$$ \ell = -\frac12 \ln|\Sigma| - \frac12 (x - \mu)^\top \Sigma^{-1} (x - \mu) $$
+
+$$ \frac{\partial \ell}{\partial \mu} = \Sigma^{-1} (x - \mu) $$
+
+$$ \frac{\partial \ell}{\partial \mu} = \Sigma (x - \mu) $$
+"""
+
+
+@pytest.mark.parametrize("bars", [r"\ln|\Sigma|", r"\log \left| \Sigma \right|", r"\ln(|\Sigma|)", r"\log |\Sigma|"])
+def test_bars_around_a_matrix_below_a_logarithm(bars: str) -> None:
+    text = GAUSSIAN.replace(r"\ln|\Sigma|", bars)
+    assert [e["verdict"] or e["role"] for e in judged(text)] == ["definition", "proved", "refuted"]
+
+
+def test_bars_are_determinants_where_the_text_speaks_of_them() -> None:
+    lines = r" $$ |A B| = |A| |B| $$ $$ |A + B| = |A| + |B| $$ $$ |A^\top| = |A| $$"
+    text = r"Let $A, B \in \mathbb{R}^{n \times n}$. The determinant is multiplicative:" + lines
+    assert [e["verdict"] or e["role"] for e in judged(text)] == ["proved", "refuted", "proved"]
+    silent = r"Let $A, B \in \mathbb{R}^{n \times n}$." + lines
+    assert [e["role"] for e in judged(silent)] == ["error"] * 3
+
+
+def test_bars_below_a_logarithm_of_what_is_no_matrix() -> None:
+    text = r"Let $x \in \mathbb{R}^n$, $a \ne 0$. $$ \log|a x_1| = \log|x_1 a|, \quad \log|a x_1| = \log|a| $$"
+    assert [e["verdict"] or e["role"] for e in judged(text)] == ["proved", "refuted"]

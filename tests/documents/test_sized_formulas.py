@@ -69,3 +69,18 @@ def test_the_entry_of_a_vector_is_no_size() -> None:
         r"Let $b \in \mathbb{R}^3$ and $A \in \mathbb{R}^{N \times b_2}$." + "\n\n$$ \\sum_i b_i = b_1 + b_2 + b_3 $$\n"
     )
     assert verdicts(text) == ["proved"]
+
+
+@pytest.mark.parametrize(
+    "loss", [r"J = L(\hat{y}, y) + \lambda \|a\|^2", r"L = l(\hat{y}, y), \qquad J = L + \lambda \|a\|^2"]
+)
+def test_a_loss_that_is_written_as_a_function_is_no_number(loss: str) -> None:
+    text = rf"""Let $a, y \in \mathbb{{R}}^n$, and let $f$ be a smooth function applied elementwise.
+
+$$ \hat{{y}} = f(a), \qquad {loss} $$
+
+$$ g = \nabla_{{\hat{{y}}}} L $$
+
+$$ \nabla_a J = g \odot f'(a) + 2 \lambda a, \qquad \nabla_a J = g + 2 \lambda a $$
+"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

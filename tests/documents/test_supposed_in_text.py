@@ -179,3 +179,14 @@ def test_what_others_take_is_not_supposed(words: str) -> None:
 
 def test_what_one_has_by_assumption_is_supposed() -> None:
     assert verdicts(f"{HEAD}We have $c = 0$ by assumption. $$ c x_i = 0 $$ $$ c x_i = x_i $$") == ["proved", "refuted"]
+
+
+def test_a_condition_behind_a_long_list_of_declarations() -> None:
+    text = r"""$$ q = B r + b, \qquad p = \mathrm{softmax}(q), \qquad \ell = -\sum_{i=1}^{k} o_i \log p_i $$
+
+with $b \in \mathbb{R}^{k}$, $B \in \mathbb{R}^{k \times d}$, $r \in \mathbb{R}^{d}$ and the label
+$o \in \mathbb{R}^{k}$ such that $\sum_i o_i = 1$.
+
+$$ \frac{\partial \ell}{\partial q} = p - o, \qquad \frac{\partial \ell}{\partial q} = o - p $$
+"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

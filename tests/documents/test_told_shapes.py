@@ -198,3 +198,15 @@ $$ g_{{ij}} = \frac{{\partial L}}{{\partial a_{{ij}}}}, \qquad e_{{hw}} = \frac{
 $$ \sum_{{h,w}} e_{{hw}} = \Bigl( \sum_{{r,s}} k_{{rs}} \Bigr) \Bigl( \sum_{{i,j}} g_{{ij}} \Bigr) $$
 """
     assert verdicts(text)[-1] == "proved"
+
+
+@pytest.mark.parametrize("whose", ["we obtain our hidden activation vector", "we get a vector", "you find the output"])
+def test_a_length_of_what_a_function_gives(whose: str) -> None:
+    text = rf"""After running $\mathbf{{z}} \in \mathbb{{R}}^h$ through the activation function $\phi$
+{whose} of length $h$:
+
+$$ \mathbf{{h}} = \phi (\mathbf{{z}}) $$
+
+$$ \frac{{\partial h_i}}{{\partial z_i}} = \phi'(z_i), \qquad \frac{{\partial h_i}}{{\partial z_i}} = \phi(z_i) $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]

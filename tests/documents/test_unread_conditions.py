@@ -105,3 +105,10 @@ def test_words_that_announce_a_proved_line_say_no_more(line: str, expected: list
 def test_one_matrix_that_is_shared_is_any(sentence: str, verdict: str) -> None:
     text = f"{sentence} Let $x \\in \\mathbb{{R}}^d$. $$ r = W^\\top W x $$ $$ r = x $$"
     assert verdicts(text)[-1] == verdict
+
+
+@pytest.mark.parametrize("verb", ["minimize", "differentiate", "consider"])
+def test_the_same_function_again(verb: str) -> None:
+    text = r"Let $x \in \mathbb{R}^n$ and $f(x) = x^\top x$." + "\n\n"
+    text += rf"Now suppose we wish to {verb} the same function, but subject to the constraint $x^\top x \le 1$."
+    assert verdicts(text + r" $$ \nabla_x f(x) = x, \qquad \nabla_x f(x) = 2x $$") == ["refuted", "proved"]

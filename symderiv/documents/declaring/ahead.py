@@ -281,6 +281,7 @@ class Ahead:
         known = (self.context.names.functions | self.context.names.ranks.keys()) | self.context.targets
         if head not in self.used:
             known -= self.context.applied  # gradients of ``f`` speak of what it is here
+            known -= {head} if self._by_parameters_alone(left) else set()
         others = [
             x.head
             for f in self.facts
@@ -293,6 +294,13 @@ class Ahead:
         defined = any(d.argument != fact.argument or not self._uses(head, begin, d.span.start) for d in shown)
         plain = all(map(is_letter, left.arguments)) and isinstance(left.head, s.Symbol) and is_letter(left.head)
         return plain and head not in known and len(others) == 1 and not defined
+
+    def _by_parameters_alone(self, left: s.Applied) -> bool:
+        """Whether the displays differentiate a function, and by its parameters alone."""
+        nodes = (n for side in self.surface.sides() for n in s.walk(side) if isinstance(n, s.Derivative | s.Gradient))
+        own = [n for n in nodes if n.target == left.head]
+        by = [x for n in own for x in (n.variables if isinstance(n, s.Derivative) else (n.variable,))]
+        return bool(by) and all(x is not None and s.base(x) in left.arguments for x in by)
 
     def _bounds_new_numbers(self, fact: Fact, display: Display) -> bool:
         r"""Whether "for $\sigma, s > 0$ define" introduces numbers: nothing has used them, and of no other case of them

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from symderiv.documents.elaboration.elaborate_functions import function_name
+from symderiv.documents.elaboration.letters import OF_MATRICES
 from symderiv.documents.elaboration.senses import applied, before, everywhere, renamed_in
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS
@@ -124,10 +125,11 @@ def _earlier(item: Item, told: Item) -> bool:
 
 
 def _of_any(item: Display | RelationFact, name: str, functions: set[str]) -> bool:
-    """Whether an item is about functions of one number: no hypothesis, and no entry or norm of the name."""
+    """Whether an item is about functions of one number: no hypothesis, and no entry, norm or trace of the name."""
     nodes = list(everywhere(item))
     plain = all(
         not isinstance(n, s.Norm)
+        and not (isinstance(n, s.Applied) and function_name(n.head).lstrip("\\") in OF_MATRICES)
         and (
             not isinstance(n, s.Scripted)
             or latex(n.base) != name

@@ -126,6 +126,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.names.marks = marks(document)
     context.names.above = marks_above(document)
     context.circle = circle_number(document)
+    context.determinants = any("determinant" in piece.text.lower() for piece in document.running)
     ranged = {latex(x) for fact in facts if isinstance(fact, RangeFact) for x in fact.subjects}
     for fact in facts:
         if isinstance(fact, BaseFact):

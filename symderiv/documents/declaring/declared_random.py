@@ -112,6 +112,8 @@ def declare_random(context: Context, document: SurfaceDocument) -> None:
     supposed = (d for d in document.displays() if d.hypothesis)
     written = {d.argument for d in supposed if any(k.left and _of_two(k.left, chosen) for k in d.links)}
     written |= {f.argument for f in facts if isinstance(f, RelationFact) and any(_of_two(x, chosen) for x in f.left)}
+    alike = (m for piece in document.running if (m := _ALIKE.search(piece.text)) is not None)
+    context.alike = next((m.group() for m in alike), "")
     context.centred = next((found for piece in document.running if (found := _mean_in_words(piece.text))), "")
     context.unclear = any(
         isinstance(f, WordFact)
@@ -246,6 +248,16 @@ _MEAN = regex(
     r"\b(?:zero[- ]mean|mean[- ](?:of )?zero|cent(?:red|ered)|unbiased|averages? (?:out )?to zero|zero on average|"
     r"vanish(?:es)? (?:on average|in expectation)|(?:zero|vanishing) expectation|"
     r"(?:mean|expectation|expected value)s? (?:of (?:the |its |all )?[a-z ]{1,24} )?(?:is|are|equals?) (?:zero|0))\b",
+    re.IGNORECASE,
+)
+
+
+# "drawn independently from the same Gaussian", "two draws from one distribution", "identically distributed"
+_ALIKE = regex(
+    r"\b(?:identical(?:ly)?|equally)[- ]distributed\b|"
+    r"\b(?:draws?|drawn|sampled?|samples|generated|taken|come|copies)\b[^.;⟦]{0,40}\b(?:from|of) "
+    r"(?:the|one|an?|some|this)\b[^.;⟦]{0,30}\b(?:distribution|density|gaussian|normal|population|law|variable)\b|"
+    r"\b(?:the same|one|a common) (?:distribution|law|density)\b",
     re.IGNORECASE,
 )
 

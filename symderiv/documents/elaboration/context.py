@@ -202,6 +202,7 @@ class Context:
     targets: set[str] = field(default_factory=set)
     differentiated_by: set[str] = field(default_factory=set)
     points: dict[str, str] = field(default_factory=dict)  # the arguments that an unknown loss is written with
+    unsaid: set[str] = field(default_factory=set)  # losses that are made from losses of which nothing is said
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
     shifted: set[tuple[str, int]] = field(default_factory=set)  # names that are read before (-1) or behind (1) a letter
     positive: set[str] = field(default_factory=set)  # tensors whose entries are all stated to be positive
@@ -236,6 +237,7 @@ class Context:
     circle: bool = False  # \\pi without subscripts is the number, whatever tensor has that name
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)
+    determinants: bool = False  # the text speaks of determinants: those are what bars around a matrix mean
     softmax_axis: int | None = 1  # of a matrix; None where the text leaves it open
     ones: set[Poly] = field(default_factory=set)  # the sizes of which the text declares vectors of ones
     layout: str = ""  # of derivatives by vectors: "numerator", "denominator", "open" or as nothing says
@@ -257,6 +259,7 @@ class Context:
     pairs_open: bool = False  # there is such a sum
     random_numbers: set[str] = field(default_factory=set)  # those of which no shape is told
     unclear: bool = False  # an independence is spoken of that is not understood
+    alike: str = ""  # the words of a sentence that say random variables to be distributed alike
     centred: str = ""  # the words of a sentence without a name that speak of a mean that is zero
     # What words alone say to be made from other tensors: the words, and those tensors.
     computed: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)

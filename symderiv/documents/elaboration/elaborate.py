@@ -143,14 +143,7 @@ class Elaborator(Subscripts, Letters):
             case s.Gradient():
                 return elaborate_derivatives.gradient(self, node)
             case s.Absolute(_, body):
-                inside = self.value(body)
-                if inside.rank == 2:
-                    raise self.fail(
-                        node,
-                        "bars around a matrix may mean its determinant or absolute values",
-                        "write \\det or \\operatorname{abs}",
-                    )
-                return self.unify.pointwise(lambda t: Fn("abs", (t,)), inside)
+                return self.bars(node, self.value(body), self.context.determinants)
             case s.Norm(_, body):
                 return self.norm(self.value(body), None, Fraction(1), node)
             case s.Cases(_, rows):

@@ -140,7 +140,7 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     built = _built_in(e, base)
     if built is not None:
         listed = _listed(e, node) if SYNONYMS.get(built, built) == "diag" else None
-        arguments = [e.value(a) for a in node.arguments] if listed is None else [listed]
+        arguments = [_argument(e, a, built) for a in node.arguments] if listed is None else [listed]
         if power is not None and isinstance(power, s.Addition):
             if latex(power) == "-1" and built in INVERSES and len(arguments) == 1 and not primes:
                 return e.unify.pointwise(INVERSES[built], arguments[0])
@@ -168,6 +168,14 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
             raise e.fail(node, f"{latex(head)}(...) only bounds a term", "write the term out, or leave it to words")
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
+
+
+def _argument(e: Elaborator, node: s.Expression, function: str) -> Value:
+    r"""The value of an argument; in ``\log |A|`` of a matrix that of its determinant."""
+    bars = node.entries[0] if isinstance(node, s.Group) and len(node.entries) == 1 else node
+    if function == "log" and isinstance(bars, s.Absolute):
+        return e.bars(bars, e.value(bars.body), True)
+    return e.value(node)
 
 
 def _before_brackets(e: Elaborator, node: s.Applied) -> s.Expression | None:
@@ -394,8 +402,18 @@ def _body(e: Elaborator, definition: FunctionDefinition, values: dict[str, Value
 
 def _listed(e: Elaborator, node: s.Applied) -> Value | None:
     r"""The vector of the numbers ``y_n (1 - y_n)`` for all ``n``, as in ``\operatorname{diag}(y_n (1 - y_n))``; None
-    where the argument is no number at an index of its own."""
+    where the argument is no number at an index of its own.  The range of the index may stand beside them."""
     (argument, *more) = node.arguments
+    if len(more) == 1 and isinstance(more[0], s.Comparison) and len(more[0].operands) == 3:
+        low, letter, high = more[0].operands
+        with e.bound([latex(letter)]) as symbols:
+            (symbol,) = symbols.values()
+            e.explicit[symbol] = e.whole(low), e.whole(high)
+            value = e.value(argument)
+            e.note(symbol)
+        if value.rank:
+            raise e.fail(argument, "a list of tensors on a diagonal", "list numbers")
+        return _vector(value.term, symbol, e.explicit[symbol])
     parts = list(s.walk(argument))
     below = {latex(x) for p in parts if isinstance(p, s.Scripted) for entry in p.subscripts for x in s.walk(entry)}
     letters = [x for x in sorted(below & e.context.subscripted) if x not in e.letters]
@@ -408,8 +426,12 @@ def _listed(e: Elaborator, node: s.Applied) -> Value | None:
         range_ = None if value.rank else e.range_of(letters[0], symbol, node, needed=False)
         if range_ is None:
             return None
-        low, high = range_
-        term = value.term
+        return _vector(value.term, symbol, range_)
+
+
+def _vector(term: Term, symbol: str, limits: tuple[Poly, Poly]) -> Value:
+    """The vector of a number at all values of an index."""
+    low, high = limits
     return Value((high - low + 1,), lambda place: substitute(term, {symbol: place[0] + low}))
 
 

@@ -383,6 +383,18 @@ class Operations(Powers):
 
         return self.unify.pointwise(chosen, *values, *chain.from_iterable(conditions))
 
+    def bars(self, node: s.Expression, inside: Value, determinants: bool) -> Value:
+        """``|x|`` entry by entry, or ``|A|`` of a matrix."""
+        if inside.rank != 2:
+            return self.unify.pointwise(lambda t: Fn("abs", (t,)), inside)
+        if not determinants:
+            raise self.fail(
+                node,
+                "bars around a matrix may mean its determinant or absolute values",
+                "write \\det or \\operatorname{abs}",
+            )
+        return Value((), lambda _: self.unify.determinant(inside))
+
     def explicit_matrix(self, node: s.Expression, rows: tuple[tuple[s.Expression, ...], ...]) -> Value:
         if len({len(row) for row in rows}) != 1:
             raise self.fail(node, "rows of different length", "give every row as many entries")

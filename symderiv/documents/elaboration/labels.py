@@ -119,22 +119,29 @@ def _labels(document: SurfaceDocument) -> set[str]:
 
 def _capitals(document: SurfaceDocument) -> set[str]:
     """Capitals that stand nowhere but below names that have nothing else there, and below one that is made so."""
+    heads = [(left.head if isinstance(left, s.Applied) else left, right) for left, right in document.equations()]
     made = {
         latex(left.subscripts[0])
-        for left, right in document.equations()
+        for left, right in heads
         if isinstance(left, s.Scripted) and len(left.subscripts) == 1 and left.superscript is None
         if isinstance(left.base, s.Symbol) and not left.primes
         if latex(left.subscripts[0]) not in {latex(n) for n in s.walk(right) if isinstance(n, s.Symbol)}
     }
-    found = {x for x in made if len(x) == 1 and x.isascii() and x.isupper()}
+    found = {x for x in made if _is_capital(x)}
     if not found:
         return set()
     nodes = [n for item in document.items for n in everywhere(item)]
     below = [n for n in nodes if isinstance(n, s.Scripted) and n.subscripts]
-    alone = {id(n.subscripts[0]) for n in below if len(n.subscripts) == 1}
+    alone = {id(n.subscripts[0]): latex(n.subscripts[0]) for n in below if len(n.subscripts) == 1}
+    found |= set(filter(_is_capital, alone.values()))  # E_W(w) beside E_D(w)
     found -= {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in alone}
     mixed = {latex(n.base) for n in below if len(n.subscripts) > 1 or latex(n.subscripts[0]) not in found}
+    mixed |= {latex(n.base) for n in below} - {latex(n.base) for n in below if latex(n.subscripts[0]) in made}
     return found - {latex(n.subscripts[0]) for n in below if latex(n.base) in mixed}
+
+
+def _is_capital(letter: str) -> bool:
+    return len(letter) == 1 and letter.isascii() and letter.isupper()
 
 
 def _at_parameters(document: SurfaceDocument) -> set[str]:

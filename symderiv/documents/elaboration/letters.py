@@ -14,6 +14,7 @@ from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument, WordFact
 
 __all__ = [
+    "OF_MATRICES",
     "alone_letters",
     "applied_letters",
     "beside_zero",
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 _BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
-_OF_MATRICES = frozenset({"tr", "Tr", "trace", "Trace", "det", "vec", "norm", "diag", "Diag"})
+OF_MATRICES = frozenset({"tr", "Tr", "trace", "Trace", "det", "vec", "norm", "diag", "Diag"})
 
 
 def subscript_letters(document: SurfaceDocument) -> set[str]:
@@ -134,7 +135,7 @@ def tensor_letters(document: SurfaceDocument) -> set[str]:
                 part = replace(node, superscript=None) if node.subscripts else node.base
         elif isinstance(node, s.Norm):
             part = node.body
-        elif isinstance(node, s.Applied) and function_name(node.head) in _OF_MATRICES and len(node.arguments) == 1:
+        elif isinstance(node, s.Applied) and function_name(node.head) in OF_MATRICES and len(node.arguments) == 1:
             part = node.arguments[0]
         elif isinstance(node, s.Symbol) and not _BOLD.isdisjoint(node.accents) and node.letter not in "01":
             part = node

@@ -99,7 +99,9 @@ class LinkNames:
             if isinstance(top, s.Applied) and not self._is_kronecker(top.head):
                 found.add(function_name(top.head))
                 if isinstance(top.head, s.Scripted):
-                    found.add(function_name(top.head.base))
+                    own = self.context.names.read(top.head) or self.context.names.propose(top.head)
+                    if own is None or own.name != function_name(top.head):  # f'(x), f^2(x), and not E_{data}(w)
+                        found.add(function_name(top.head.base))
             if is_euler(top):
                 above = top.superscript if isinstance(top, s.Scripted) else None
                 stack += [(above, bound)] if above is not None else []

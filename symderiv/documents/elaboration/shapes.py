@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from symderiv.documents.elaboration.context import Context
-from symderiv.documents.elaboration.elaborate_functions import ABSTRACT
+from symderiv.documents.elaboration.elaborate_functions import ABSTRACT, function_name
 from symderiv.documents.elaboration.values import Sizes
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, IDENTITIES, is_euler
@@ -148,6 +148,9 @@ class Shapes:
                 return result, False
             case s.Applied(_, head, (argument,), _, _) if self._entrywise(head):
                 return self._of(argument)
+            case s.Applied(_, head, (argument,), _, _) if function_name(head) in self.context.functions:
+                self._of(argument)  # of a tensor: no product f x
+                return (_Cell(0), False) if self.context.names.ranks.get(function_name(head)) == 0 else None
             case s.Applied(_, _, (_,), False, "("):
                 return self._of(node.as_product())
             case s.Derivative(_, s.Symbol(), (s.Symbol() | s.Scripted() as variable,), _, _):

@@ -223,7 +223,8 @@ def _told(case: Case, verdict: Verdict) -> Verdict:
 
 def _of_chance(case: Case, verdict: Verdict) -> Verdict:
     """A refutation of a line about expectations is none, where an independence is spoken of and not understood, or
-    where it holds with a mean that is zero, of which a sentence without a name speaks."""
+    that its variables are distributed alike, or where it holds with a mean that is zero, of which a sentence without a
+    name speaks."""
     context, theory = case.context, case.theory
     weights = {outcomes.weight for outcomes in context.outcomes}
     sides = (case.statement.left, case.statement.right)
@@ -231,6 +232,9 @@ def _of_chance(case: Case, verdict: Verdict) -> Verdict:
         return verdict
     if context.unclear:
         return Verdict(UNDECIDED, message="an independence is spoken of that is not understood")
+    read = {n.tensor for x in sides for n in walk(x) if isinstance(n, Read)}
+    if context.alike and len(context.random.keys() & read.union(*map(theory.sources, read))) > 1:
+        return abstained(verdict, f'the text says "{context.alike}" and it is not understood of what')
     inputs = [x for x in context.random if x not in theory.definitions] if context.centred else []
     centred = [Hypothesis(f"{x} mean zero", st) for x in inputs for st in said_of(context, (x, ()), "mean zero")]
     if centred and case.decided(replace(theory, hypotheses=[*theory.hypotheses, *centred])).verdict != REFUTED:

@@ -40,16 +40,18 @@ def of_losses(case: Case, verdict: Verdict) -> Verdict:
 
 
 def as_a_number(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation because a number without definition, of which another line takes a gradient, is a function of
-    something is none: here it may be a constant.  Not where only gradients of it are read, as in ``delta``."""
+    r"""A refutation because a number without definition, of which another line takes a gradient, is a function of
+    something is none: here it may be a constant.  Not where only gradients of it are read, as in ``delta``, nor where
+    the document writes it as a function, ``L(y, t)`` or ``L = \ell(y, t)``."""
     theory, sides = case.theory, (case.statement.left, case.statement.right)
     changed = [n.body for side in sides for n in walk(side) if isinstance(n, Diff)]
     told = {n.tensor for body in changed for n in walk(body) if isinstance(n, Read)}
-    numbers = [x for x in theory.losses if x not in told and any(_has_value(theory, side, x) for side in sides)]
+    losses = theory.losses.keys() - told - case.context.points.keys() - case.context.unsaid
+    numbers = [x for x in theory.losses if x in losses and any(_has_value(theory, side, x) for side in sides)]
     if not numbers:
         return verdict
-    losses = {name: loss for name, loss in theory.losses.items() if name not in numbers}
-    plain = replace(theory, losses=losses, shapes={**theory.shapes, **dict.fromkeys(numbers, ())})
+    rest = {name: loss for name, loss in theory.losses.items() if name not in numbers}
+    plain = replace(theory, losses=rest, shapes={**theory.shapes, **dict.fromkeys(numbers, ())})
     if case.decided(plain).verdict == REFUTED:
         return verdict
     names = " and ".join(f"{x} is taken as a function of {', '.join(theory.losses[x].frontier)}" for x in numbers)

@@ -301,8 +301,7 @@ class _Tidy:
                 self.skip.update(range(label, mark))
             return at + 1
         if text in FONT_SWITCH:
-            self.switch(at, token)
-            return at + 1
+            return self.switch(at, token)
         if text in ("\\stackrel", "\\overset", "\\underset"):
             return self.stacked(at, token)
         if text == "\\not":
@@ -375,16 +374,11 @@ class _Tidy:
         if starred:
             following += 1
         first, last, following = self.argument(following)
-        inside = [t for t in tokens[first:last] if not (t.kind == "command" and t.text in SPACING)]
-        plain = all(t.kind in ("letter", "digit") or t.is_char("-_{}") for t in inside)
-        words = "".join(("_" if t.is_char("_") else t.text) for t in inside if not t.is_char("{}"))
+        inside = self.seen(first, last)
+        words = "".join(t.text for t in inside if not t.is_char("{}"))
         end = tokens[following - 1].end if following > at + 1 else token.end
         letters = sum(t.kind == "letter" for t in inside)
-        numbered = letters == 1 and len(inside) > 1 and all(t.kind == "digit" for t in inside[1:])  # "L2"
-        wide = (letters >= 2 or numbered) and plain and inside[0].kind == "letter"
-        if token.text in ("\\mathbf", "\\mathit"):
-            wide = wide and letters >= 3 and words.islower()
-        if wide and not any(t.is_char("_") for t in inside):
+        if self.is_word(token.text, inside):
             self.put("word", words, token, end)
             return following
         if token.text.startswith("\\operatorname"):
@@ -429,12 +423,36 @@ class _Tidy:
             self.put("char", delimiter, token, end)
         return following
 
-    def switch(self, at: int, token: Token) -> None:
-        r"""``{\bf A}`` as ``{\mathbf A}``.
+    def switch(self, at: int, token: Token) -> int:
+        r"""``{\bf A}`` as ``{\mathbf A}``, and ``{\bf diag}`` as ``{\mathbf{diag}}``.
 
         The switch reaches to the end of its group; in practice only the next name is meant.
         """
-        self.put("command", FONT_SWITCH[token.text], token)
+        font = FONT_SWITCH[token.text]
+        close = self.pairs.get(at - 1, -1)
+        inside = self.seen(at + 1, close)
+        words = "".join(t.text for t in inside)
+        differential = len(words) == 2 and words.startswith("d")  # {\rm dx}
+        if font in ("\\mathbf", "\\mathrm", "\\mathit", "\\mathsf") and self.is_word(font, inside) and not differential:
+            self.put("word", words, token, inside[-1].end)
+            return close
+        self.put("command", font, token)
+        return at + 1
+
+    def seen(self, first: int, last: int) -> list[Token]:
+        """The tokens between two places but for spaces."""
+        return [t for t in self.tokens[first:last] if not (t.kind == "command" and t.text in SPACING)]
+
+    @staticmethod
+    def is_word(font: str, inside: list[Token]) -> bool:
+        r"""Whether what a font is for is one word: ``\mathrm{Tr}``, ``\mathbf{diag}``; ``\mathbf{AB}`` is a product."""
+        letters = sum(t.kind == "letter" for t in inside)
+        numbered = letters == 1 and len(inside) > 1 and all(t.kind == "digit" for t in inside[1:])  # "L2"
+        plain = all(t.kind in ("letter", "digit") or t.is_char("-{}") for t in inside)
+        if not plain or not (letters >= 2 or numbered) or inside[0].kind != "letter":
+            return False
+        words = "".join(t.text for t in inside if not t.is_char("{}"))
+        return font not in ("\\mathbf", "\\mathit") or (letters >= 3 and words.islower())
 
     def stacked(self, at: int, token: Token) -> int:
         r"""``\stackrel{def}{=}`` and ``\overset{(a)}{=}``: the relation; anything else keeps its body."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.names import emphases
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import (
     FunctionFact,
@@ -34,12 +35,26 @@ def with_listed_names(document: SurfaceDocument) -> SurfaceDocument:
     items = []
     for item in document.items:
         if isinstance(item, ShapeFact) and item.listed:
-            subjects = tuple(x for x in item.subjects if latex(s.base(x)) not in known)
-            if not subjects:
+            subjects = tuple(x for x in item.subjects if not _names(x) & known)
+            if not subjects or _are_as_many(subjects, item.axes):
                 continue
             item = replace(item, subjects=subjects, listed=False)
         items.append(item)
     return replace(document, items=tuple(items))
+
+
+def _are_as_many(subjects: tuple[s.Expression, ...], axes: tuple[s.Expression, ...]) -> bool:
+    r"""Whether a list counts up to the size of the space: "values ``x_1, \dots, x_K`` and ``p \in \mathbb{R}^K``"."""
+    dots = any(isinstance(x, s.Symbol) and x.letter == "\\dots" for x in subjects)
+    last = subjects[-1]
+    return dots and isinstance(last, s.Scripted) and last.subscripts == axes
+
+
+def _names(subject: s.Expression) -> set[str]:
+    r"""What a listed name is called: the entries ``B_{ij}`` are of ``\mathbf{B}``."""
+    letter = s.base(subject)
+    entry = letter is not subject and isinstance(letter, s.Symbol)
+    return {latex(letter), *(emphases(letter) if entry and isinstance(letter, s.Symbol) else ())}
 
 
 def _told(document: SurfaceDocument) -> Iterator[s.Expression]:

@@ -1,84 +1,162 @@
-r"""Squares as variables: ``\frac{\partial \ell}{\partial \sigma^2}`` takes ``\sigma^2`` for one number.
+r"""Derivatives by a square: in ``\frac{\partial \ell}{\partial \sigma^2}`` the variance ``\sigma^2`` is a name.
 
-Where the text declares ``\sigma`` or bounds it, the square has that declaration in its place.
+Every ``\sigma^2`` is that name then, ``\sigma^4`` its square, and what stands alone, ``\sigma``, its square root.
 
-Guarantee: only a letter of which no equation makes anything, that is declared as a number if at all, and by which, as
-it stands, no derivative is taken.
+Guarantee: only for a letter that no equation defines, that is applied to nothing, by which itself no derivative is
+taken, that stands with whole powers alone, and only with even ones unless the text says that it is not negative; that
+the square is not is a condition of the document.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeGuard
 
+from symderiv.documents.elaboration.labels import rewritten
 from symderiv.documents.elaboration.senses import everywhere
 from symderiv.documents.latex import syntax as s
-from symderiv.documents.latex.spelling import is_square, latex
-from symderiv.documents.page.surface import Display, Fact, Item, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.latex.names import is_letter
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import DEFINING
+from symderiv.documents.page.surface import (
+    CalledFact,
+    Display,
+    Fact,
+    Item,
+    MentionFact,
+    RelationFact,
+    SameShapeFact,
+    ShapeFact,
+    SurfaceDocument,
+    WordFact,
+)
 
 __all__ = ["with_squared_variables"]
 
-_DOMAINS = {"positive": "positive", "nonnegative": "nonnegative", "real": "nonnegative"}
+_SIGNS = ("<", ">", "\\le", "\\ge", "\\ne")
 
 
 def with_squared_variables(document: SurfaceDocument) -> SurfaceDocument:
-    """The document with such squares declared."""
+    """The document with such squares as names."""
     nodes = [n for item in document.items for n in everywhere(item)]
-    by = [v for n in nodes if isinstance(n, s.Derivative) for v in n.variables]
-    by += [n.variable for n in nodes if isinstance(n, s.Gradient) and n.variable is not None]
-    made = {latex(s.base(x)) for item in document.items for x in _lefts(item)}
-    plain = {latex(s.base(x)) for x in by if not is_square(x, entry=True)}
-    for letter in dict.fromkeys(latex(s.base(x)) for x in by if is_square(x, entry=True)):
-        told = [f for f in document.facts() if isinstance(f, ShapeFact) and letter in map(_letter, f.subjects)]
-        bounds = [f for f in document.facts() if _is_bound(f, letter)]
-        if letter in made | plain or not (told or bounds) or any(f.axes or f.domain not in _DOMAINS for f in told):
-            continue
-        document = replace(document, items=tuple(_with(item, letter) for item in document.items))
-        if not told:
-            (first, subject) = next((f, x) for f in bounds for x in f.left if _letter(x) == letter)
-            own = ShapeFact(first.span, first.sentence, (_squared(subject),), (), "positive", argument=first.argument)
-            document = replace(document, items=(own, *document.items))
-    return document
+    found = {latex(x.base) for n in nodes for v in _variables(n) if isinstance(x := v, s.Scripted) and _power(x) == 2}
+    found -= _kept(document, nodes)
+    if not found:
+        return document
+
+    def change(node: s.Expression) -> s.Expression | None:
+        base = s.base(node)
+        if latex(base) not in found or not isinstance(base, s.Symbol):
+            return None
+        power = _power(node)
+        assert power is not None
+        below = node.subscripts if isinstance(node, s.Scripted) else ()
+        square = _square(base)
+        whole = s.Scripted(node.span, square, below) if below else square
+        if power % 2:
+            root = s.Root(node.span, whole)
+            return root if power == 1 else s.Scripted(node.span, s.Group(node.span, "(", (root,)), (), _number(power))
+        return whole if power == 2 else s.Scripted(node.span, square, below, _number(power // 2))
+
+    def named(node: s.Expression) -> s.Expression:
+        """The square of which a fact about the letter, or its sign, tells the same."""
+        base = s.base(node)
+        if latex(base) not in found or not isinstance(base, s.Symbol) or _power(node) != 1:
+            return node
+        return replace(node, base=_square(base)) if isinstance(node, s.Scripted) else _square(base)
+
+    def fact(one: Fact) -> Fact:
+        if isinstance(one, ShapeFact | SameShapeFact | WordFact | MentionFact | CalledFact):
+            one = replace(one, subjects=tuple(map(named, one.subjects)))
+        if isinstance(one, RelationFact) and one.relation in _SIGNS and latex(one.right) == "0":
+            return replace(one, left=tuple(map(named, one.left)))
+        return one
+
+    items: list[Item] = []
+    for item in document.items:
+        if isinstance(item, Display):
+            items.append(replace(item, facts=tuple(map(fact, item.facts))))
+        else:
+            items.append(fact(item))
+    told = rewritten(replace(document, items=tuple(items)), change)
+    first = min((d.span for d in document.displays()), key=lambda span: span.start)
+    return replace(told, items=(*_conditions(told, found, first), *told.items))
 
 
-def _letter(node: s.Expression) -> str:
-    """The letter of ``\\sigma``, ``\\sigma_j``, ``\\sigma^2`` and ``\\sigma_j^2``."""
-    if isinstance(node, s.Scripted) and (node.primes or not (node.superscript is None or is_square(node, entry=True))):
-        return ""
-    return latex(s.base(node))
+def _conditions(document: SurfaceDocument, found: set[str], span: s.Span) -> Iterator[Fact]:
+    """That squares are not negative; and that one of which nothing else is said is a number."""
+    declared = {latex(x) for f in document.facts() if isinstance(f, ShapeFact | SameShapeFact) for x in f.subjects}
+    nodes = [n for item in document.items for n in everywhere(item)]
+    below = {latex(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
+    for name in sorted(found):
+        square = next(n for n in nodes if isinstance(n, s.Symbol) and latex(n) == f"{name}^{{2}}")
+        if latex(square) not in declared | below:
+            yield ShapeFact(span, "", (square,), ())
+        yield RelationFact(span, "", (square,), "\\ge", _number(0), "let", True)
 
 
-def _squared(node: s.Expression) -> s.Expression:
-    two = s.Number(node.span, Fraction(2))
-    if isinstance(node, s.Scripted):
-        return replace(node, superscript=two)
-    return s.Scripted(node.span, node, (), two) if isinstance(node, s.Symbol) else node
+def _kept(document: SurfaceDocument, nodes: list[s.Expression]) -> set[str]:
+    """The letters that are more than what their square tells."""
+    kept = {latex(s.base(v)) for n in nodes for v in _variables(n) if _power(v) != 2}
+    kept |= {latex(s.base(left)) for left, _ in document.equations()}
+    facts = (f for f in document.facts() if isinstance(f, RelationFact) and f.relation in DEFINING)
+    kept |= {latex(s.base(x)) for f in facts for x in f.left}
+    nonnegative = {latex(s.base(x)) for f in document.facts() for x in _not_negative(f)}
+    shaped = [x for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects if _power(x) == 1]
+    kept |= {latex(s.base(x)) for x in shaped if "sigma" not in latex(x)} - nonnegative  # a slip for the second one
+    for side in document.sides():
+        alone = (n for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted) and (_power(n) or 0) % 2)
+        beneath = {id(n.base) for n in s.walk(side) if isinstance(n, s.Scripted)}
+        kept |= {latex(s.base(n)) for n in alone if id(n) not in beneath} - nonnegative
+    for node in nodes:
+        if isinstance(node, s.Applied):
+            kept.add(latex(s.base(node.head)))
+        if isinstance(node, s.Scripted) and (_power(node) is None or not is_letter(node.base)):
+            kept.add(latex(node.base))
+    return kept
 
 
-def _lefts(item: Item) -> list[s.Expression]:
-    """The left sides of an item's equations."""
-    if isinstance(item, Display):
-        return [k.left for k in item.links if k.left is not None and not k.continuation and k.relation == "="]
-    return list(item.left) if isinstance(item, RelationFact) and item.relation == "=" else []
+def _not_negative(fact: Fact) -> tuple[s.Expression, ...]:
+    """What a fact says to be positive, or not negative."""
+    if isinstance(fact, RelationFact):
+        return fact.left if fact.relation in (">", "\\ge") and latex(fact.right) == "0" else ()
+    if isinstance(fact, WordFact) and fact.word in ("positive", "positive scalar", "nonnegative"):
+        return fact.subjects
+    return ()
 
 
-def _is_bound(fact: Fact, letter: str) -> TypeGuard[RelationFact]:
-    """Whether a fact says that a letter or its square is positive."""
-    if not isinstance(fact, RelationFact) or fact.relation != ">" or not isinstance(fact.right, s.Number):
-        return False
-    return fact.right.value == 0 and letter in map(_letter, fact.left)
+def _variables(node: s.Expression) -> Iterator[s.Expression]:
+    """What a node differentiates by."""
+    by: tuple[s.Expression, ...] = ()
+    if isinstance(node, s.Derivative):
+        by = node.variables
+    elif isinstance(node, s.Gradient) and node.variable is not None:
+        by = (node.variable,)
+    for variable in by:
+        while isinstance(variable, s.Group) and len(variable.entries) == 1:
+            variable = variable.entries[0]
+        yield variable
 
 
-def _with(item: Item, letter: str) -> Item:
-    """An item that says of the square what it says of the letter."""
+def _power(node: s.Expression) -> int | None:
+    """The power with which a letter stands; None for anything else above it."""
+    above = node.superscript if isinstance(node, s.Scripted) else None
+    if isinstance(node, s.Scripted) and node.primes:
+        return None
+    sign = 1
+    if isinstance(above, s.Addition) and len(above.terms) == 1:
+        sign, above = -1 if above.signs[0] == "-" else 1, above.terms[0]
+    if above is None:
+        return 1
+    whole = isinstance(above, s.Number) and above.value.denominator == 1
+    return sign * int(above.value) if whole and isinstance(above, s.Number) else None
 
-    def squares(nodes: tuple[s.Expression, ...]) -> tuple[s.Expression, ...]:
-        return tuple(_squared(x) if _letter(x) == letter else x for x in nodes)
 
-    if isinstance(item, RelationFact) and _is_bound(item, letter):
-        return replace(item, left=squares(item.left))
-    if not isinstance(item, ShapeFact) or letter not in map(_letter, item.subjects):
-        return item
-    same = len(item.subjects) > 1 or is_square(item.subjects[0], entry=True)
-    return replace(item, subjects=squares(item.subjects), domain=item.domain if same else _DOMAINS[item.domain])
+def _square(base: s.Symbol) -> s.Symbol:
+    return s.Symbol(base.span, f"{latex(base)}^{{2}}")
+
+
+def _number(value: int) -> s.Expression:
+    positive = s.Number(s.NOWHERE, Fraction(abs(value)))
+    return positive if value >= 0 else s.Addition(s.NOWHERE, (positive,), ("-",))

@@ -309,7 +309,9 @@ def announcement(sentence: str, display: bool = False) -> str:
     if opening is not None and not (display and COMPLETE.match(text[opening.end("word") :])):
         return "" if display and ASIDE.match(text[opening.end("word") :]) else opening.group("word").lower()
     such = re.match(
-        r"(?:with|where|having) (?:\S+ ){0,6}?(?P<such>satisfying|obeying|such that)[\s,:]*$", text, re.IGNORECASE
+        rf"(?:with|where|having) (?:{MATH},? )*(?:\S+ ){{0,6}}?(?P<such>satisfying|obeying|such that)[\s,:]*$",
+        text,
+        re.IGNORECASE,
     )
     if such is not None:
         return f"with ... {such.group('such').lower()}"

@@ -214,6 +214,15 @@ _DETACHED = spaced(
     r"(?:at|before|behind|after)\b|\bignor\w+ (?:the|that|its|their) dependen\w+|"
     r"\bdependen\w+ (?:of ⟦\d+⟧ )?(?:on ⟦\d+⟧ )?(?:is|are) (?:ignored|neglected|dropped)\b"
 )
+# "Treating ⟦0⟧ as a constant gives", "My first attempt kept ⟦0⟧ fixed:" speak of the one line that they lead into.
+_FOR_ONCE = spaced(
+    r"^\W*(?:(?:now|then|so|but|and|by|when|while|here) )*(?:treating|regarding|viewing|considering|keeping|holding|"
+    r"ignoring|neglecting|detaching|freezing)\b.*\b(?:gives?|yields?|gets?|got|obtains?|obtained|finds?|found|wrote|"
+    r"writes?|arrives? at|leads? to|results? in|is)\W*$|"
+    r"\b(?:i|students?|attempts?|versions?|drafts?|tries|try|solutions?|colleagues?|people|some|someone|they|answers?) "
+    r"(?:(?:[a-z]+|⟦\d+⟧) ){0,4}?(?:treat|regard|view|consider|keep|kept|hold|held|ignor|neglect|detach|froze)"
+    r"(?:s|ed)?\b"
+)
 _FORMULAS = r"((?:⟦\d+⟧(?:\s*(?:,|and|or)\s*)*)+)"
 _PASSIVE = spaced(r"\b(?:is|are|be|been|was|were|not|kept|held)\W*(?:\w+\W+)?$|\($")
 _TURNING = (
@@ -317,11 +326,11 @@ def unclear(
     >>> list(unclear("The matrix ⟦0⟧ maps ⟦1⟧ to ⟦2⟧.", [], False)), list(unclear("Hence ⟦0⟧ is alike.", [], False))
     ([], [])
     """
-    yield from _changes(sentence)
+    yield from _changes(sentence, leads)
     if concludes(sentence):
         return
     rest = without_idle_words(sentence)
-    for start, end in taken:
+    for start, end in (*(m.span() for m in IDLE_WORDS.finditer(rest)), *taken):
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(
         r"(⟦(\d+)⟧)([^⟦,.;:]*)",
@@ -472,11 +481,12 @@ def _remaining(clause: str, whole: str) -> list[str]:
     return found or tells(IDLE_WORDS.sub(" ", clause))
 
 
-def _changes(sentence: str) -> Iterator[Unclear]:
+def _changes(sentence: str, leads: bool) -> Iterator[Unclear]:
     """What a sentence may change about derivatives, or about what a name stands for."""
     if _SLIP.search(sentence):
         return
-    said, case = " ".join(sentence.split()).strip(" ,;:."), is_case(sentence)
+    said = " ".join(sentence.split()).strip(" ,;:.")
+    case = is_case(sentence) or (leads and _FOR_ONCE.search(sentence) is not None)
     for match in _KEPT.finditer(sentence):
         inside = re.findall(MARK, match["b"] or match["c"] or match["d"]) or [match["a"]]
         if inside[0] is not None:

@@ -48,6 +48,7 @@ from symderiv.documents.rewriting.local_losses import with_local_losses
 from symderiv.documents.rewriting.log_names import with_log_names
 from symderiv.documents.rewriting.numbered import numbered_copies
 from symderiv.documents.rewriting.numbered_states import with_numbered_states
+from symderiv.documents.rewriting.plain_expectations import with_plain_expectations
 from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
 from symderiv.documents.rewriting.sections import taken_anew
@@ -110,7 +111,14 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 def read_surface(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
-        *(with_listed_names, with_transposes, with_listed_diagonals, with_cholesky, with_decompositions),
+        *(
+            with_plain_expectations,
+            with_listed_names,
+            with_transposes,
+            with_listed_diagonals,
+            with_cholesky,
+            with_decompositions,
+        ),
         with_listed_numbers,
         *(
             with_named_entries,

@@ -438,6 +438,7 @@ class Pass:
                 raise ReadingError(LATER, link.latex, NUMBERED_BACKWARDS)
             if definition and link.span.start in self.told.summed:
                 equation.role = "definition"
+                context.unsaid.add(latex(link.left))
                 equation.reading = f"{latex(link.left)} is an unknown function"
                 return equation
             if not link.continuation and link.relation in DEFINING and names_parts(context, link.left, link.right):

@@ -85,7 +85,12 @@ SHAPED = regex(
     re.IGNORECASE,
 )
 # "padding $r$ so that all maps have size $N$" tells the shape of something else
-_OTHER_CLAUSE = regex(r"\b(?:so|such) that\b|\b(?:so|because|while|whereas|hence|then|therefore)\b", re.IGNORECASE)
+# "through the function $\\phi$ we obtain a vector of length $h$" that of what is obtained
+_OTHER_CLAUSE = regex(
+    r"\b(?:so|such) that\b|\b(?:so|because|while|whereas|hence|then|therefore)\b|"
+    r"(?<!which )(?<!that )(?<!as )\b(?:we|you)\b",
+    re.IGNORECASE,
+)
 # "for $\\lambda > 1$ the loss is large": the noun behind an article begins a clause of its own
 _CLAUSE = regex(
     r"^\s*,?\s*(?:the|an?|any|some|both|all)\b.*\b(?:is|are|was|were|has|have|can|will|may|must|does|do|becomes?|"
