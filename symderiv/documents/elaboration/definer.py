@@ -406,6 +406,8 @@ class Definer(LinkNames):
         if entries := entries_given(context, left, right):
             return self._define_entries(left, right, entries)
         name = function_name(left.head)
+        if isinstance(left.head, s.Scripted) and isinstance(left.head.superscript, s.Number):
+            raise ReadingError(f"an equation for a power of the function {name}", latex(left), f"define {name} itself")
         parameters = self._parameters(left, right)
         known = [context.names.read(a) for a in left.arguments]
         tensor = any(k is not None and k.name in context.names.ranks for k in known)

@@ -195,10 +195,23 @@ class Operations(Powers):
                 continue
             name = latex(head.base)
             inverse = head.superscript is not None and latex(head.superscript) == "-1" and bracket.bracket == "("
+            if inverse and self._is_open_function(name, bracket):
+                what, remedy = f"the inverse of the function {name}", "give it a name, and say that it is the inverse"
+                raise self.fail(whole, what, remedy)
             if inverse and name not in ranks and name in functions:
                 factors[k - 1 : k + 1] = [s.Applied(whole.span, head, bracket.entries)]
                 del operators[k - 1]
         return factors[0] if len(factors) == 1 else s.Product(whole.span, tuple(factors), tuple(operators))
+
+    def _is_open_function(self, name: str, bracket: s.Group) -> bool:
+        """Whether ``q`` of ``q^{-1}(x)`` is a function with numbers for values, or nothing that is known."""
+        ranks = self.context.names.ranks
+        if name in self.context.functions:
+            return ranks.get(name) == 0
+        if name in ranks or name in self.context.sizes.letters() or name in self.letters or name in self.overrides:
+            return False
+        bare = len(bracket.entries) == 1 and isinstance(bracket.entries[0], s.Symbol | s.Applied)
+        return bare and name not in BUILT_IN_FUNCTIONS.keys() | self.context.names.functions
 
     def refuse_differentials(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
         """``df`` with ``d`` undeclared is no product."""

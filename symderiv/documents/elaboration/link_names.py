@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate import Elaborator
+from symderiv.documents.elaboration.elaborate_expectations import moment
 from symderiv.documents.elaboration.elaborate_functions import function_name
 from symderiv.documents.elaboration.function_entries import entries_given
 from symderiv.documents.elaboration.letters import indices_of
@@ -169,11 +170,13 @@ class LinkNames:
             whole = function_name(s.base(left.head))
             if whole in context.theory.definitions and entries_given(context, left, link.right):
                 return False  # "y_j = (x - c_j)^2" and then "y_j(x)"
+            if moment(left.head):
+                return False
             if any(isinstance(n, s.Symbol) and "mathbb" in n.accents for n in s.walk(left.head)):
                 return False
             bare = name.removeprefix("\\")
             known = name in BUILT_IN_FUNCTIONS or bare in BUILT_IN_FUNCTIONS
-            if known or (left.surely and is_function_name(left.head) and bare not in OWN_FORMS):
+            if known or (left.surely and is_function_name(s.base(left.head)) and bare not in OWN_FORMS):
                 return False
             if name in self.used or name in right or name in context.functions or name in context.theory.definitions:
                 return False

@@ -5,6 +5,9 @@ Every ``\sigma^2`` is that name then, ``\sigma^4`` its square, and what stands a
 Guarantee: only for a letter that no equation defines, that is applied to nothing, by which itself no derivative is
 taken, that stands with whole powers alone, and only with even ones unless the text says that it is not negative; that
 the square is not is a condition of the document.
+
+An equation for the square of a function, ``d^2(x, y) = \|x - y\|^2``, gives a function of that name as well, where the
+letter stands with this power alone.
 """
 
 from __future__ import annotations
@@ -16,8 +19,8 @@ from fractions import Fraction
 from symderiv.documents.elaboration.labels import rewritten
 from symderiv.documents.elaboration.senses import everywhere
 from symderiv.documents.latex import syntax as s
-from symderiv.documents.latex.names import is_letter
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter
+from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import (
     CalledFact,
@@ -39,6 +42,7 @@ _SIGNS = ("<", ">", "\\le", "\\ge", "\\ne")
 
 def with_squared_variables(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such squares as names."""
+    document = _with_squared_functions(document)
     nodes = [n for item in document.items for n in everywhere(item)]
     found = {latex(x.base) for n in nodes for v in _variables(n) if isinstance(x := v, s.Scripted) and _power(x) == 2}
     found -= _kept(document, nodes)
@@ -82,6 +86,25 @@ def with_squared_variables(document: SurfaceDocument) -> SurfaceDocument:
     told = rewritten(replace(document, items=tuple(items)), change)
     first = min((d.span for d in document.displays()), key=lambda span: span.start)
     return replace(told, items=(*_conditions(told, found, first), *told.items))
+
+
+def _with_squared_functions(document: SurfaceDocument) -> SurfaceDocument:
+    """The document with the squares of functions as functions."""
+    heads = [left.head for left, _ in document.equations() if isinstance(left, s.Applied)]
+    squares = [x for x in heads if isinstance(x, s.Scripted) and _power(x) == 2 and not x.subscripts]
+    found = {latex(x.base) for x in squares if not is_function_name(x.base)} - BUILT_IN_FUNCTIONS.keys()
+    if not found:
+        return document
+    nodes = [n for item in document.items for n in everywhere(item)]
+    beneath = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and not n.subscripts and _power(n) == 2}
+    found -= {latex(n) for n in nodes if isinstance(n, s.Symbol) and id(n) not in beneath}
+
+    def change(node: s.Expression) -> s.Expression | None:
+        base = s.base(node)
+        named = base is not node and isinstance(base, s.Symbol) and latex(base) in found
+        return _square(base) if named and isinstance(base, s.Symbol) else None
+
+    return rewritten(document, change) if found else document
 
 
 def _conditions(document: SurfaceDocument, found: set[str], span: s.Span) -> Iterator[Fact]:
