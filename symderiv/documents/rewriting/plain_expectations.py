@@ -26,6 +26,7 @@ from symderiv.documents.page.surface import (
     UnreadFact,
     WordFact,
 )
+from symderiv.documents.rewriting.functional_brackets import given, symbols
 
 __all__ = ["with_plain_expectations"]
 
@@ -86,6 +87,8 @@ def _kept(document: SurfaceDocument, nodes: list[s.Expression]) -> set[str]:
     kept = {latex(s.base(x)) for f in facts for x in getattr(f, "subjects", ())}
     for left, right in document.equations():
         inside = left.arguments if isinstance(left, s.Applied) else ()
+        if (name := given(left)) and name not in symbols(right) and not symbols(right).isdisjoint(symbols(left)):
+            kept.add(name)  # "E[w] = \\frac12 (w^\\top x - t)^2"
         if not inside or {latex(x) for x in inside} & {latex(n) for n in s.walk(right)}:  # not "E(x) = 0"
             kept.add(latex(s.base(left.head if isinstance(left, s.Applied) else left)))
     for node in nodes:

@@ -36,6 +36,7 @@ from symderiv.documents.rewriting.derivatives_at_points import with_derivatives_
 from symderiv.documents.rewriting.entries_of_functions import with_entries_of_functions
 from symderiv.documents.rewriting.flattened import with_flattened
 from symderiv.documents.rewriting.function_definitions import functions_defined_first
+from symderiv.documents.rewriting.functional_brackets import with_functional_brackets
 from symderiv.documents.rewriting.functions_alone import with_arguments
 from symderiv.documents.rewriting.horizons import with_horizons
 from symderiv.documents.rewriting.indexed_functions import with_plain_entries
@@ -113,6 +114,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
     for told in (
         *(
             with_plain_expectations,
+            with_functional_brackets,
             with_listed_names,
             with_transposes,
             with_listed_diagonals,
