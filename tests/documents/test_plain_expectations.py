@@ -81,3 +81,15 @@ def test_words_about_chance_leave_other_lines_alone(words: str) -> None:
     text = rf"The observations $x_1, \dots, x_n$ are {words}. $$ s = \sum_{{i=1}}^n x_i^2 $$"
     text += r" $$ \frac{\partial s}{\partial x_i} = 2 x_i, \qquad \frac{\partial s}{\partial x_i} = x_i $$"
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_a_mean_that_is_told_defines_no_function() -> None:
+    text = r"""Let $Y = f + \varepsilon$ with a number $f$, and a random variable $\varepsilon$ with
+$E[\varepsilon] = 0$.
+For a constant $g$
+
+$$ E[(Y - g)^2] = E[\varepsilon^2] + (f - g)^2 $$
+
+$$ E[(Y - g)^2] = (f - g)^2 $$
+"""
+    assert verdicts(text) == ["proved", "refuted"]

@@ -49,7 +49,11 @@ def given(left: s.Expression) -> str:
     head, group = left.factors
     if not isinstance(head, s.Symbol) or head.word or not isinstance(group, s.Group) or group.bracket != "[":
         return ""
-    return latex(head) if all(isinstance(x, s.Symbol | s.Scripted) for x in group.entries) else ""
+    return latex(head) if all(map(_is_name, group.entries)) else ""
+
+
+def _is_name(node: s.Expression) -> bool:
+    return isinstance(s.base(node), s.Symbol) and (not isinstance(node, s.Scripted) or node.superscript is None)
 
 
 def _call(head: s.Expression, bracket: s.Expression, found: set[str]) -> s.Expression | None:
@@ -63,7 +67,7 @@ def _call(head: s.Expression, bracket: s.Expression, found: set[str]) -> s.Expre
     if not isinstance(head, s.Symbol) or latex(head) not in found:
         return None
     call = s.Applied(head.span, head, group.entries)
-    return call if bracket is group else replace(bracket, base=call)  # type: ignore[call-arg]
+    return replace(bracket, base=call) if isinstance(bracket, s.Scripted) else call
 
 
 def _has_condition(entries: Sequence[s.Expression]) -> bool:

@@ -53,7 +53,7 @@ def with_plain_expectations(document: SurfaceDocument) -> SurfaceDocument:
     sides = list(document.sides())
     letters = [n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol) and latex(n) == letter]
     heads = {id(s.base(x)) for side in sides for x in _before_brackets(side, random)}
-    if any(id(x) not in heads for x in letters) or letter in _kept(document, nodes):
+    if any(id(x) not in heads for x in letters) or letter in _kept(document, nodes, random):
         return document
 
     def change(node: s.Expression) -> s.Expression | None:
@@ -80,14 +80,15 @@ def _before_brackets(side: s.Expression, random: bool) -> Iterator[s.Expression]
                 yield head
 
 
-def _kept(document: SurfaceDocument, nodes: list[s.Expression]) -> set[str]:
+def _kept(document: SurfaceDocument, nodes: list[s.Expression], random: bool) -> set[str]:
     """The letters of which anything is said, that are defined, or of which a derivative is taken."""
     facts = [f for f in document.facts() if not isinstance(f, RelationFact | MentionFact)]
     facts = [f for f in facts if not (isinstance(f, CalledFact) and "expectation" in f.nouns)]
     kept = {latex(s.base(x)) for f in facts for x in getattr(f, "subjects", ())}
     for left, right in document.equations():
         inside = left.arguments if isinstance(left, s.Applied) else ()
-        if (name := given(left)) and name not in symbols(right) and not symbols(right).isdisjoint(symbols(left)):
+        own = not random and symbols(left) & symbols(right)
+        if (name := given(left)) and own and name not in symbols(right):
             kept.add(name)  # "E[w] = \\frac12 (w^\\top x - t)^2"
         if not inside or {latex(x) for x in inside} & {latex(n) for n in s.walk(right)}:  # not "E(x) = 0"
             kept.add(latex(s.base(left.head if isinstance(left, s.Applied) else left)))
