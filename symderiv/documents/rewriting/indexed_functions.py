@@ -7,6 +7,7 @@ plain names as arguments, and behind it these or none; none of them made from ot
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from symderiv.documents.elaboration.elaborate_functions import function_name
@@ -16,8 +17,9 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.latex.vocabulary import DEFINING
-from symderiv.documents.page.surface import Display, Item, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.page.surface import Display, Item, Link, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.words.functions_in_words import NAMED
+from symderiv.errors import ReadingError
 
 __all__ = ["with_plain_entries"]
 
@@ -27,6 +29,7 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
     shaped = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     made: set[str] = set()
     given: set[str] = set()
+    bounded: set[str] = set()  # by what the text says of them before
     bare: set[str] = set()  # used without arguments, before a line gives the entries with them
     for item in document.items:
         lefts: list[s.Expression | None] = []
@@ -40,6 +43,8 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
             elif isinstance(left, s.Symbol | s.Scripted) and latex(s.base(left)) not in made:
                 given.add(latex(s.base(left)))
         bare |= _bare(item) - made
+        if isinstance(item, RelationFact) and item.relation not in DEFINING:
+            bounded |= {latex(s.base(x)) for x in item.left} - made
     if not made:
         return document
     called = {id(x): _name(x.left[0]) for x in document.items if isinstance(x, RelationFact) and x.word == NAMED}
@@ -68,7 +73,25 @@ def with_plain_entries(document: SurfaceDocument) -> SurfaceDocument:
         return None
 
     kept = tuple(x for x in document.items if called.get(id(x), "") not in plain)
-    return rewritten(replace(document, items=kept), change) if plain else document
+    document = rewritten(replace(document, items=kept), change) if plain else document
+    others = bounded & made - plain
+    return replace(document, items=tuple(_of_two_things(x, others) for x in document.items)) if others else document
+
+
+def _of_two_things(item: Item, names: Set[str]) -> Item:
+    """An item without equations that would give entries of names which stand for something else as well."""
+    if not isinstance(item, Display):
+        return item
+
+    def refused(link: Link) -> Link:
+        left = link.left
+        if not isinstance(left, s.Applied) or not _is_entry(left.head) or _name(left) not in names:
+            return link
+        what = f"{latex(left.head)} has been told of before, without arguments"
+        error = ReadingError(what, latex(left), "give the function another name")
+        return replace(link, error=error)
+
+    return replace(item, links=tuple(map(refused, item.links)))
 
 
 def _is_entry(head: s.Expression) -> bool:
