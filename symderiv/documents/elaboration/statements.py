@@ -220,6 +220,8 @@ class Reader(Definer):
                     if at.as_symbol is None and (at.is_constant or any(x.startswith("%") for x in at.free)):
                         guards += [Guard("ge", at), Guard("ge", size - 1 - at)]
         relation = RELATIONS.get(link.relation, "=")
+        ranged = {Poly.symbol(f.symbol) for f in free if f.low == Poly({})}
+        guards = [g for g in guards if g.kind != "ge" or g.is_scalar or g.poly not in ranged]  # as its range says
         if relation in _STRICT:  # 0 > 0 is not what holds where a condition does not
             sized = [g for g in guards if self.sizing and not g.is_scalar and not any(map(is_index, g.free))]
             self.sized += tuple(g for g in sized if g not in self.sized)

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from symderiv.documents.declaring.properties import said_of
 from symderiv.documents.judging.doubts import doubted, names_behind
+from symderiv.documents.judging.empty_sums import where_sums_run
 from symderiv.documents.judging.implied import with_what_is_implied
 from symderiv.documents.judging.judged import Case, abstained, guarded
 from symderiv.documents.judging.made import with_given_inputs, without_consequences
@@ -28,6 +29,8 @@ from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
 __all__ = ["letter", "reconsidered", "roots_of_definite_matrices", "under_given_inputs"]
+
+_SHARE = 4  # the part of its time that a claim has for a reading that is rarely meant
 
 
 def letter(symbol: str) -> str:
@@ -88,6 +91,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _where_equal),
         ((REFUTED,), _counted),
         ((REFUTED,), _at_the_border),
+        ((REFUTED,), _where_sums_run),
         ((REFUTED,), _within_ranges),
         ((REFUTED,), of_same_letters),
     ):
@@ -400,6 +404,25 @@ def _counted(case: Case, verdict: Verdict) -> Verdict:
                     f'"for ${size} = {plain(Int(number))}$"',
                 )
     return verdict
+
+
+def _where_sums_run(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation that needs a sum which runs backwards is none; a proof without is about the other places."""
+    told: tuple[str, ...] = ()
+    for there, conditions in where_sums_run(case.statement, case.equation.offsets):
+        under = replace(case, statement=there, seconds=case.seconds / _SHARE)
+        judged = under.decided(case.theory, there, certified=True)
+        judged = _at_the_border(under, judged) if judged.verdict == REFUTED else judged
+        if judged.verdict == PROVED:
+            return replace(judged, assumptions=(*judged.assumptions, *conditions))
+        if judged.verdict == REFUTED:
+            return verdict
+        told = told or conditions
+    return (
+        abstained(verdict, f"it fails only where a sum runs backwards; state that {' and '.join(told)}")
+        if told
+        else verdict
+    )
 
 
 def _at_the_border(case: Case, verdict: Verdict) -> Verdict:

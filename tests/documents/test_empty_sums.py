@@ -1,0 +1,36 @@
+r"""Sums between two indices of a line: $x_L = x_l + \sum_{i=l}^{L-1} f(x_i)$ is about $l \le L$, and said so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judging import judged, verdicts
+
+NUMBERS = r"Let $x_0 \in \mathbb{R}$ and let $f$ be smooth. $$ x_{l+1} = x_l + f(x_l), \qquad l = 0, \dots, T-1 $$"
+VECTORS = (
+    r"Let $x_0 \in \mathbb{R}^d$ and $W_l \in \mathbb{R}^{d \times d}$ for $l = 0, \dots, T-1$. "
+    r"$$ x_{l+1} = x_l + W_l \tanh(x_l) $$"
+)
+GEOMETRIC = r"Let $a \in \mathbb{R}^N$ and $s_k = \sum_{i=1}^k a_i$ for $k = 1, \dots, N$."
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "allowed"),
+    [
+        (NUMBERS, r"x_L = x_l + \sum_{i=l}^{L-1} f(x_i)", {"proved"}),
+        (NUMBERS, r"x_L = x_l + \sum_{i=l}^{L} f(x_i)", {"refuted"}),
+        (VECTORS, r"x_L = x_l + \sum_{i=l}^{L-1} W_i \tanh(x_i)", {"proved", "undecided"}),
+        (VECTORS, r"x_L = x_l + \sum_{i=l+1}^{L-1} W_i \tanh(x_i)", {"refuted"}),
+        (GEOMETRIC, r"s_m = s_k + \sum_{i=k+1}^m a_i", {"proved"}),
+        (GEOMETRIC, r"s_m = s_k + \sum_{i=k}^m a_i", {"refuted"}),
+        (GEOMETRIC, r"\sum_{i=k}^m 1 = m - k", {"refuted"}),
+        (GEOMETRIC, r"\sum_{i=k}^m 1 = m - k + 1", {"proved"}),
+    ],
+)
+def test_sums_between_two_indices(text: str, line: str, allowed: set[str]) -> None:
+    assert verdicts(f"{text}\n\n$$ {line} $$\n")[-1] in allowed
+
+
+def test_where_a_sum_runs_is_listed() -> None:
+    (found,) = judged(rf"{GEOMETRIC} $$ s_m = s_k + \sum_{{i=k+1}}^m a_i $$")
+    assert any("m-k" in x.replace(" ", "") for x in found["assumptions"])
