@@ -29,7 +29,18 @@ from symderiv.documents.page.surface import (
     SurfaceDocument,
 )
 
-__all__ = ["apart", "applied", "before", "constants", "everywhere", "members", "parameters", "renamed_in", "totals"]
+__all__ = [
+    "apart",
+    "applied",
+    "before",
+    "constants",
+    "everywhere",
+    "lefts",
+    "members",
+    "parameters",
+    "renamed_in",
+    "totals",
+]
 
 _GOES_ON = regex(r"[\s,;]*(?:where|with|for|and|here)\b", re.IGNORECASE)
 
@@ -150,6 +161,13 @@ def _everywhere_the_same(document: SurfaceDocument) -> Iterator[str]:
             yield latex(right)
 
 
+def lefts(item: Item) -> list[s.Expression]:
+    """The left sides of an item's equations, those of the first links of chains."""
+    if isinstance(item, Display):
+        return [k.left for k in item.links if k.left is not None and not k.continuation]
+    return list(item.left) if isinstance(item, RelationFact) else []
+
+
 def applied(document: SurfaceDocument) -> Iterator[s.Applied]:
     """What the document defines functions by: ``f(z)`` on the left of an equation."""
     lefts = [k.left for d in document.displays() for k in d.links]
@@ -213,9 +231,7 @@ def _is_of_one_number(document: SurfaceDocument, name: str) -> bool:
 
 def _given(item: Item) -> list[s.Applied]:
     """The left sides ``f(x)`` of an item's equations."""
-    if isinstance(item, Display):
-        return [k.left for k in item.links if isinstance(k.left, s.Applied)]
-    return [x for x in item.left if isinstance(x, s.Applied)] if isinstance(item, RelationFact) else []
+    return [x for x in lefts(item) if isinstance(x, s.Applied)]
 
 
 def _at_functions(document: SurfaceDocument, name: str, letters: set[str]) -> set[str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symderiv.documents.elaboration.labels import rewritten
-from symderiv.documents.elaboration.senses import everywhere
+from symderiv.documents.elaboration.senses import everywhere, lefts
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import is_function_name, is_square, latex
-from symderiv.documents.page.surface import Display, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.page.surface import Item, ShapeFact, SurfaceDocument
 
 __all__ = ["with_conditional_densities"]
 
@@ -29,7 +29,7 @@ def with_conditional_densities(document: SurfaceDocument) -> SurfaceDocument:
             parts = _parts(node)
             about = tuple(latex(s.base(x)) for x in parts) if parts else (*map(latex, node.arguments), "")
             found.setdefault(latex(node.head), set()).add(about)
-    given = {latex(left.head) for item in document.items for left in _lefts(item) if _parts(left)}
+    given = {latex(left.head) for item in document.items for left in _densities(item) if _parts(left)}
     names = {name for name in given if len(found.get(name, ())) == 1}
 
     def change(node: s.Expression) -> s.Expression | None:
@@ -43,7 +43,7 @@ def with_conditional_densities(document: SurfaceDocument) -> SurfaceDocument:
 def _without_squares(document: SurfaceDocument) -> SurfaceDocument:
     """The document with functions of a number for those that are given at its square, and are nowhere at another."""
     nodes = [n for item in document.items for n in everywhere(item) if isinstance(n, s.Applied)]
-    given = {latex(x.head): x.arguments for item in document.items for x in _lefts(item)}
+    given = {latex(x.head): x.arguments for item in document.items for x in _densities(item)}
     told = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     squares: dict[str, set[int]] = {}
     for name, arguments in given.items():
@@ -78,11 +78,7 @@ def _parts(node: s.Applied) -> tuple[s.Expression, ...]:
     return tuple(parts) if bars == 1 and node.brackets == "(" else ()
 
 
-def _lefts(item: object) -> list[s.Applied]:
-    lefts: list[s.Expression | None] = []
-    if isinstance(item, Display):
-        lefts += [k.left for k in item.links if not k.continuation]
-    elif isinstance(item, RelationFact):
-        lefts += item.left
-    inner = (x.arguments[0] if isinstance(x, s.Applied) and is_function_name(x.head) else x for x in lefts)
+def _densities(item: Item) -> list[s.Applied]:
+    """The left sides of an item's equations for densities or their logarithms."""
+    inner = (x.arguments[0] if isinstance(x, s.Applied) and is_function_name(x.head) else x for x in lefts(item))
     return [x for x in inner if isinstance(x, s.Applied)]

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from symderiv.documents.elaboration.elaborate_functions import ABSTRACT
 from symderiv.documents.elaboration.labels import rewritten
-from symderiv.documents.elaboration.senses import everywhere
+from symderiv.documents.elaboration.senses import everywhere, lefts
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.latex.spelling import is_function_name, latex
-from symderiv.documents.page.surface import Display, Item, RelationFact, ShapeFact, SurfaceDocument
+from symderiv.documents.page.surface import ShapeFact, SurfaceDocument
 
 __all__ = ["with_derivatives_at_points"]
 
@@ -29,7 +29,7 @@ def with_derivatives_at_points(document: SurfaceDocument) -> SurfaceDocument:
     given: dict[str, tuple[s.Expression, ...]] = {}
     made = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     for item in document.items:
-        for left in _lefts(item):
+        for left in lefts(item):
             if not isinstance(left, s.Applied):
                 made.add(latex(s.base(left)))
             elif _gives(left):
@@ -61,13 +61,6 @@ def with_derivatives_at_points(document: SurfaceDocument) -> SurfaceDocument:
         return parts[0] if len(parts) == 1 else replace(node, factors=parts, operators=tuple(operators))
 
     return rewritten(document, change)
-
-
-def _lefts(item: Item) -> list[s.Expression]:
-    """The left sides of an item's equations."""
-    if isinstance(item, Display):
-        return [k.left for k in item.links if k.left is not None and not k.continuation]
-    return list(item.left) if isinstance(item, RelationFact) else []
 
 
 def _gives(left: s.Applied) -> bool:
