@@ -222,8 +222,8 @@ class Reader(Definer):
         relation = RELATIONS.get(link.relation, "=")
         ranged = {Poly.symbol(f.symbol) for f in free if f.low == Poly({})}
         guards = [g for g in guards if g.kind != "ge" or g.is_scalar or g.poly not in ranged]  # as its range says
-        if relation in _STRICT:  # 0 > 0 is not what holds where a condition does not
-            sized = [g for g in guards if self.sizing and not g.is_scalar and not any(map(is_index, g.free))]
+        sized = [g for g in guards if self.sizing and not g.is_scalar and not any(map(is_index, g.free))]
+        if relation in _STRICT or len(sized) < len(guards):  # 0 > 0 is not what holds where a condition does not
             self.sized += tuple(g for g in sized if g not in self.sized)
             guards = [g for g in guards if g not in sized]
         if guards:

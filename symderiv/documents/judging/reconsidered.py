@@ -30,7 +30,7 @@ from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
 __all__ = ["letter", "reconsidered", "roots_of_definite_matrices", "under_given_inputs"]
 
-_SHARE = 4  # the part of its time that a claim has for a reading that is rarely meant
+_SHARE = 8  # the part of its time that a claim has for a reading that is rarely meant
 
 
 def letter(symbol: str) -> str:
@@ -410,7 +410,7 @@ def _where_sums_run(case: Case, verdict: Verdict) -> Verdict:
     """A refutation that needs a sum which runs backwards is none; a proof without is about the other places."""
     told: tuple[str, ...] = ()
     for there, conditions in where_sums_run(case.statement, case.equation.offsets):
-        under = replace(case, statement=there, seconds=case.seconds / _SHARE)
+        under = replace(case, statement=there, seconds=case.seconds / (2 if told else _SHARE))
         judged = under.decided(case.theory, there, certified=True)
         judged = _at_the_border(under, judged) if judged.verdict == REFUTED else judged
         if judged.verdict == PROVED:

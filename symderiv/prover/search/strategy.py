@@ -102,15 +102,15 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
             shown = None
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
     inductive = _asks_for_induction(theory, statement)
-    if inductive:
-        shown = _induction(theory, statement, Deadline(deadline.left / 2, within=deadline))
-        if shown is not None:
-            return shown
-    elif _reads_a_last_state(theory, statement):  # before its steps are opened one after another
+    if _reads_a_last_state(theory, statement):  # before its steps are opened one after another
         try:
             shown = _by_generalising(theory, statement, Deadline(deadline.left / 3, within=deadline))
         except (BudgetExceeded, KernelError, RecursionError):
             shown = None
+        if shown is not None:
+            return shown
+    if inductive:
+        shown = _induction(theory, statement, Deadline(deadline.left / 2, within=deadline))
         if shown is not None:
             return shown
     context = context_of(theory, statement)
