@@ -43,7 +43,7 @@ _BEHIND_FUNCTIONS = "([{_^"
 def bare_words(formulas: Sequence[str]) -> frozenset[str]:
     r"""The runs of letters in the formulas of a document that are names of it.
 
-    >>> sorted(bare_words([r"net_j = \sum_i w_{ij} x_i", r"MSE = \frac1n \sum_j (net_j - t_j)^2", "n > 0"]))
+    >>> sorted(bare_words([r"net_j = \sum_i w_{ij} x_i", r"MSE = \frac1m \sum_j (net_j - o_j)^2", "m > 0"]))
     ['MSE', 'net']
     >>> sorted(bare_words([r"A, B \in \mathbb{R}^{n \times n}", "AB = BA", "AX = I", "dX = 0"]))
     []
