@@ -25,6 +25,9 @@ GEOMETRIC = r"Let $a \in \mathbb{R}^N$ and $s_k = \sum_{i=1}^k a_i$ for $k = 1, 
         (GEOMETRIC, r"s_m = s_k + \sum_{i=k+1}^m a_i", {"proved"}),
         (GEOMETRIC, r"s_m = s_k + \sum_{i=k}^m a_i", {"refuted"}),
         (GEOMETRIC, r"\sum_{i=k}^m 1 = m - k", {"refuted"}),
+        (GEOMETRIC, r"2 s_k = 2 \sum_{i=k}^1 a_i", {"refuted"}),  # limits exchanged: right for k = 1 alone
+        (GEOMETRIC, r"s_N = s_k + \sum_{i=N}^k a_i - a_N", {"refuted"}),  # and for k = N
+        (GEOMETRIC, r"s_m = s_k + \sum_{i=m+1}^k a_i", {"refuted"}),
         (GEOMETRIC, r"\sum_{i=k}^m 1 = m - k + 1", {"proved"}),
     ],
 )

@@ -1,7 +1,8 @@
 r"""Claims with sums that would run backwards: ``x_L = x_l + \sum_{i=l}^{L-1} f(x_i)`` is about ``l \le L``.
 
 A sum whose last index lies two or more before its first one is 0, as any empty one; who writes it with an index of the
-line for a limit means the places at which it runs.
+line for a limit means the places at which it runs.  Guarantee: only of sums that may have any number of terms there; a
+line that is right for a single one, as where limits were exchanged, stays refuted.
 """
 
 from __future__ import annotations
@@ -24,13 +25,23 @@ def widths(statement: Statement) -> list[Poly]:
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
         for low, high in _limits(node):
             width = high - low + 1
-            if own & width.free and not (width.free - own - _sizes(width)):
+            bound = {x for x in width.free if x.startswith("%")} - own
+            if own & width.free and not bound and _grows(width, statement):
                 found[width] = None
     return list(found)
 
 
-def _sizes(poly: Poly) -> set[str]:
-    return {x for x in poly.free if not x.startswith("%")}
+def _grows(width: Poly, statement: Statement) -> bool:
+    """Whether a sum may have any number of terms: not one from the last index to one of the line, which has one."""
+    ends: dict[str, Poly] = {}
+    for free in statement.free:
+        if free.symbol in width.free:
+            up = width.coefficient(free.symbol)
+            if not up.is_constant:
+                return False
+            ends[free.symbol] = free.high - 1 if up.value > 0 else free.low
+    longest = width.substitute(ends)
+    return any(c > 0 and m for m, c in longest.terms)
 
 
 def _limits(node: Term) -> Iterator[tuple[Poly, Poly]]:
