@@ -184,12 +184,23 @@ def _label(document: SurfaceDocument, fact: RangeFact) -> _Label | None:
     )
     shaped = {latex(s.base(x)) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     nodes = [n for item in _told(document) for n in everywhere(item)]
-    used = any(isinstance(n, s.Scripted) and n.base == subject.base for n in nodes)
-    if not counted or subject.primes or latex(subject.base) in shaped or not used:
-        return None
     taken = {latex(n) for n in nodes if isinstance(n, s.Symbol)}
     free = next((x for x in _CLASSES if x not in taken), None)
-    return None if free is None else _Label(subject.base, fact, free)
+    if not counted or subject.primes or latex(subject.base) in shaped or free is None:
+        return None
+    label = _Label(subject.base, fact, free)
+    return label if any(_names_a_class(label, n) for n in nodes) else None
+
+
+def _names_a_class(label: _Label, node: s.Expression) -> bool:
+    """Whether a label stands where an index does: below a name or a sum, or in a condition; a number does not."""
+    condition = _condition(node)
+    places: tuple[s.Expression, ...] = condition.operands if isinstance(condition, s.Comparison) else ()
+    if isinstance(node, s.Scripted) and not label.is_one(node):
+        places += _entries(node.subscripts)
+    if isinstance(node, s.BigOperator):
+        places += tuple(x for c in node.below if isinstance(c, s.Comparison) for x in c.operands)
+    return any(map(label.is_one, places))
 
 
 def _declared(document: SurfaceDocument, label: _Label) -> SurfaceDocument:
