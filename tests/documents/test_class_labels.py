@@ -77,3 +77,16 @@ SHARE = r"\frac{e^{z_{nc}}}{\sum_{d=0}^{C-1} e^{z_{nd}}}"
 )
 def test_labels_of_classes(text: str, claim: str, verdict: str) -> None:
     assert verdicts(f"{text}\n\n$$ {claim} $$\n")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("told", "judged"),
+    [
+        ("", ["error", "error"]),  # $e_y$ may be an entry, and may be a basis vector
+        (r"Let $e_y$ be the $y$-th standard basis vector.", ["proved", "refuted"]),
+    ],
+)
+def test_a_basis_vector_at_the_label(told: str, judged: list[str]) -> None:
+    lead = r"Let $z \in \mathbb{R}^K$, $y \in \{1, \dots, K\}$, $p = \mathrm{softmax}(z)$ and $L = -\log p_y$. "
+    claims = r" $$ \frac{\partial L}{\partial z} = p - e_y $$ $$ \frac{\partial L}{\partial z} = p + e_y $$"
+    assert verdicts(lead + told + claims) == judged

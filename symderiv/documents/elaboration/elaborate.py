@@ -254,6 +254,18 @@ class Elaborator(Subscripts, Letters):
                     f"{latex(node)} is an entry that is added to a whole tensor",
                     f"write indices on both, or declare {latex(node)}",
                 )
+        found = self.context.names.read(term) if isinstance(term, s.Scripted) and value.rank == 0 else None
+        if found is not None and found.name in self.context.inferred and self.are_fixed(found.indices):
+            raise self.fail(
+                term,
+                f"{latex(term)} is an entry of an undeclared {found.name} that is added to a whole tensor",
+                f"declare {found.name}, or say that {latex(term)} is a basis vector",
+            )
+
+    def are_fixed(self, indices: tuple[s.Expression, ...]) -> bool:
+        """Whether indices are letters that no sum binds and no "for all" runs through, as the label of an example."""
+        letters = self.context.sizes.letters()
+        return bool(indices) and all(latex(x) in letters and latex(x) not in self.letters for x in indices)
 
     def occurrence(self, found: Occurrence, node: s.Expression) -> Value:
         """A known name with its subscripts, powers and transposes."""
