@@ -67,6 +67,7 @@ from symderiv.documents.walk.firm_readings import with_firm_readings
 from symderiv.documents.walk.passes import Pass
 from symderiv.documents.words.borders_in_words import with_told_borders
 from symderiv.documents.words.conventions import by_convention
+from symderiv.documents.words.dotted_sums import with_dotted_sums
 from symderiv.documents.words.eigenbases import with_eigenbases
 from symderiv.documents.words.listed_diagonals import with_listed_diagonals
 from symderiv.documents.words.named_entries import with_named_entries
@@ -118,6 +119,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_listed_names,
             with_transposes,
             with_listed_diagonals,
+            with_dotted_sums,
             with_cholesky,
             with_decompositions,
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from symderiv.documents.elaboration.views import last_of, stacked
 from symderiv.documents.latex.grammar import parse_entries, parse_expression
@@ -49,6 +50,7 @@ from symderiv.documents.supposing.stated import is_doubted
 from symderiv.documents.supposing.suppositions import is_for_now, is_supposed
 from symderiv.documents.supposing.unclear import concludes
 from symderiv.documents.words.around_formulas import Around
+from symderiv.documents.words.dotted_sums import has_dots, without_dots
 from symderiv.documents.words.facts import (
     collection,
     either_sign,
@@ -187,6 +189,8 @@ class Inline(Around):
             return False
         if bounds[0] and (bounds[0][0].text in ("[", "(") or bounds[0][0].kind in ("open", "begin")):
             return False  # a list of columns
+        if any("dots" in then.text and first.is_char("+-") for x in bounds for first, then in pairwise(x)):
+            return False  # a sum
         subjects: list[Expression] = []
         for piece in [*(parts[0] for parts, _ in sides[:at]), sides[at][0][0]]:
             subjects.extend(parse_entries(self.source, strip(piece)))
@@ -272,7 +276,7 @@ class Inline(Around):
             found = stacked(right) if right is not None else None
             if right is not None and found is not None:
                 self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found, last_of(right)))
-            if right is None or not any(map(is_listed_diagonal, walk(right))):
+            if right is None or not (any(map(is_listed_diagonal, walk(right))) or self.are_sums(parts)):
                 return
         if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
             subjects = []
@@ -289,6 +293,10 @@ class Inline(Around):
                 if not above:
                     return
         self.equations(number, chunk, waiting, parts, relations, before)
+
+    def are_sums(self, parts: list[list[Token]]) -> bool:
+        """Whether all dots in the sides of an equation are those of sums."""
+        return not any(has_dots(without_dots(parse_expression(self.source, part))) for part in parts)
 
     def definiteness(
         self,
