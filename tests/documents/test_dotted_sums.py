@@ -83,3 +83,9 @@ def test_a_return() -> None:
 $$ G = r_0 + \gamma r_1 + \gamma^2 r_2 + \dots + \gamma^T r_T $$
 $$ \frac{\partial G}{\partial r_t} = \gamma^t $$ $$ \frac{\partial G}{\partial r_t} = \gamma^{t-1} $$"""
     assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+def test_a_polynomial_at_one() -> None:
+    text = r"""Let $f(x) = a_0 + a_1 x + a_2 x^2 + \dots + a_n x^n$ with $a_0, \dots, a_n \in \mathbb{R}$.
+$$ f(1) = a_0 + a_1 + \dots + a_n $$ $$ f(1) = a_1 + \dots + a_n $$ $$ f(0) = a_0 $$ $$ f(0) = a_1 $$"""
+    assert verdicts(text) == ["proved", "refuted", "proved", "refuted"]

@@ -31,6 +31,7 @@ TRUE = [
     r"(\beta^n)^2 = \beta^{2n}",
     r"\frac{\partial}{\partial \beta} \beta^n = n \beta^{n-1}",
     r"\sum_{i=1}^{n} \beta^{i} = \beta \sum_{i=0}^{n-1} \beta^i",
+    r"\sum_{i=1}^{n} 1^{n-i} g_i = \sum_{i=1}^{n} g_i",
     r"m_t = (1-\beta) \sum_{i=1}^{t} \beta^{t-i} g_i",
     r"\frac{\partial m_t}{\partial g_i} = (1-\beta) \beta^{t-i} [i \le t]",
 ]
@@ -38,6 +39,8 @@ FALSE = [
     r"\sum_{i=0}^{n} \beta^i = \frac{1 - \beta^n}{1 - \beta}",
     r"(1-\beta) \sum_{i=1}^{n} \beta^{n-i} = 1 - \beta^{n-1}",
     r"\beta^n \beta^k = \beta^{nk}",
+    r"\sum_{i=1}^{n} 1^{n-i} g_i = \sum_{i=1}^{n-1} g_i",
+    r"\sum_{i=1}^{n} (-1)^{n-i} g_i = \sum_{i=1}^{n} g_i",
     r"\frac{\partial}{\partial \beta} \beta^n = n \beta^{n}",
     r"m_t = (1-\beta) \sum_{i=1}^{t} \beta^{i} g_i",
     r"m_t = \sum_{i=1}^{t} \beta^{t-i} g_i",
@@ -90,6 +93,14 @@ def test_powers_join_only_with_one_base_and_exponents_that_are_not_negative(cont
     assert twice == Mul((power(n), power(E)))
     with pytest.raises(KernelError):
         apply(Mul((power(E), power(n))), context, "join", {"positions": (-1,)})
+
+
+def test_a_power_of_one_is_one(context: Context) -> None:
+    for exponent in (E, E - 3, Poly.constant(2)):
+        assert apply(Fn("pow", (Num(Fraction(1)), Int(exponent))), context, "identity", {}) == Num(Fraction(1))
+    for base in (B, Num(Fraction(-1)), Num(Fraction(0)), Num(Fraction(2))):
+        with pytest.raises(KernelError):
+            apply(Fn("pow", (base, Int(E))), context, "identity", {})
 
 
 def closed(term: Term, context: Context, position: int) -> Term | None:

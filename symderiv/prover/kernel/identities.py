@@ -120,11 +120,14 @@ def _angle(name: str, u: Term, context: Context) -> Term:
 
 
 def identity(node: Term, context: Context) -> Term:
-    """The row of the table for the function at the root; ``a^b`` of a positive ``a`` through the exponential."""
+    """The row of the table for the function at the root; ``1^e = 1`` for a whole ``e``; ``a^b`` of a positive ``a``
+    through the exponential."""
     if not isinstance(node, Fn) or node.orders or (node.name in _CORNERS and context.smooth):
         raise KernelError("not a named function, or not beneath a derivative", node)
     if node.name in ROWS:
         return ROWS[node.name](*node.args)
+    if node.name == "pow" and node.args[0] == ONE and whole_number(node.args[1]) is not None:
+        return ONE
     if node.name == "pow" and not context.smooth:
         base, exponent = node.args
         if whole_number(exponent) is not None or not context.positive(base):
