@@ -89,3 +89,23 @@ def test_a_polynomial_at_one() -> None:
     text = r"""Let $f(x) = a_0 + a_1 x + a_2 x^2 + \dots + a_n x^n$ with $a_0, \dots, a_n \in \mathbb{R}$.
 $$ f(1) = a_0 + a_1 + \dots + a_n $$ $$ f(1) = a_1 + \dots + a_n $$ $$ f(0) = a_0 $$ $$ f(0) = a_1 $$"""
     assert verdicts(text) == ["proved", "refuted", "proved", "refuted"]
+
+
+def test_from_the_last_term_to_the_first() -> None:
+    text = r"""Let $P(t) = a_n t^n + \dots + a_1 t + a_0$ with $a_0, \dots, a_n \in \mathbb{R}$.
+$$ P(0) = a_0 $$ $$ P(0) = a_1 $$ $$ P(1) = a_n + \dots + a_0 $$"""
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("told", "claims"),
+    [
+        (r"f(t) = 1 + t + \frac{t^2}{2} + \dots", (r"f'(t) = f(t)", r"f(0) = 1", r"f(0) = 2")),
+        (r"f(t) = \underbrace{t \cdot t \cdots t}_{n}", (r"f(0) = 0", r"f(0) = 1")),
+        (r"f(x) = x_1 x_2 \cdots x_n", (r"\frac{\partial f}{\partial x_1} = \frac{f(x)}{x_1}", r"f(2 x) = 2^n f(x)")),
+        (r"s = x_1 x_2 \cdots x_n", (r"2 s = 2 x_1", r"\frac{\partial s}{\partial x_1} = 0")),
+    ],
+)
+def test_what_is_defined_by_other_dots_is_not_known(told: str, claims: tuple[str, ...]) -> None:
+    text = rf"Let $x \in \mathbb{{R}}^n$, $t \in \mathbb{{R}}$ and ${told}$. "
+    assert verdicts(text + " ".join(f"$$ {claim} $$" for claim in claims)) == ["error"] * len(claims)

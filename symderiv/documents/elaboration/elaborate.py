@@ -230,6 +230,8 @@ class Elaborator(Subscripts, Letters):
         if self.may_be_free_scalar(node):
             context.take(name, ())
             return self.tensor(name, node)
+        if name == "\\dots":
+            raise self.fail(node, "dots that may stand for anything", "write a \\sum or a \\prod with an index")
         raise self.fail(node, f"{name} is not declared", f"state the shape of {name}, or define it")
 
     def summands(self, terms: tuple[s.Expression, ...]) -> list[Value]:

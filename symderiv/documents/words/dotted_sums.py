@@ -15,7 +15,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.page.surface import SurfaceDocument, changed
 from symderiv.documents.words.listed_diagonals import PLACE, free_letter
 
-__all__ = ["has_dots", "with_dotted_sums", "without_dots"]
+__all__ = ["adds_dots", "has_dots", "with_dotted_sums", "without_dots"]
 
 _DOTS = "\\dots"
 _WRITTEN = 10  # more first terms than anyone writes
@@ -43,6 +43,16 @@ def has_dots(node: s.Expression) -> bool:
     return any(isinstance(n, s.Symbol) and n.letter == _DOTS for n in s.walk(node))
 
 
+def adds_dots(node: s.Expression) -> bool:
+    """Whether dots stand for terms or factors somewhere in an expression, and not for what is listed."""
+    parts = (
+        x.terms if isinstance(x, s.Addition) else x.factors
+        for x in s.walk(node)
+        if isinstance(x, s.Addition | s.Product)
+    )
+    return any(isinstance(x, s.Symbol) and x.letter == _DOTS for group in parts for x in group)
+
+
 def _dots(node: s.Addition) -> int:
     """The place of the only dots among terms, with a term on each side; 0 where there are none."""
     places = [k for k, x in enumerate(node.terms) if isinstance(x, s.Symbol) and x.letter == _DOTS]
@@ -51,8 +61,15 @@ def _dots(node: s.Addition) -> int:
 
 def _sum(node: s.Expression, index: s.Symbol) -> s.Expression | None:
     """The sum over an index that an addition with dots is; None for anything else."""
-    if not isinstance(node, s.Addition) or not (dots := _dots(node)):
+    if not isinstance(node, s.Addition) or not _dots(node):
         return None
+    turned = replace(node, terms=node.terms[::-1], signs=node.signs[::-1])
+    return _counted(node, index) or _counted(turned, index)
+
+
+def _counted(node: s.Addition, index: s.Symbol) -> s.Expression | None:
+    """The sum that an addition with dots is, if its first terms have numbers."""
+    dots = _dots(node)
     last = node.terms[dots + 1]
     for end, entry in _entries(last):
         first = dots

@@ -424,6 +424,8 @@ def range_of_pieces(
         at = next((k for k, token in enumerate(inner) if _is_dots([token])), -1)
         if at <= 0:
             return None
+        if not isinstance(parse_expression(source, inner[:at]), Number | Symbol | Addition):
+            return None  # a product
         pieces = [inner[:at], [inner[at]], *([inner[at + 1 :]] if inner[at + 1 :] else [])]
     at = next((k for k, piece in enumerate(pieces) if _is_dots(piece)), -1)
     if at < 1 or at < len(pieces) - 2:

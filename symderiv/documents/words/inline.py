@@ -50,7 +50,7 @@ from symderiv.documents.supposing.stated import is_doubted
 from symderiv.documents.supposing.suppositions import is_for_now, is_supposed
 from symderiv.documents.supposing.unclear import concludes
 from symderiv.documents.words.around_formulas import Around
-from symderiv.documents.words.dotted_sums import has_dots, without_dots
+from symderiv.documents.words.dotted_sums import adds_dots, has_dots, without_dots
 from symderiv.documents.words.facts import (
     collection,
     either_sign,
@@ -276,7 +276,9 @@ class Inline(Around):
             found = stacked(right) if right is not None else None
             if right is not None and found is not None:
                 self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found, last_of(right)))
-            if right is None or not (any(map(is_listed_diagonal, walk(right))) or self.are_sums(parts)):
+            if right is None or not (
+                any(map(is_listed_diagonal, walk(right))) or adds_dots(right) or self.are_sums(parts)
+            ):
                 return
         if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
             subjects = []
