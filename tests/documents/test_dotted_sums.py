@@ -48,6 +48,23 @@ def test_dots_that_may_stand_for_anything(total: str) -> None:
     assert verdicts(rf"{VECTORS} $$ x^\top w = {total} $$") == ["error"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"(W x)_i = W_{i1} x_1 + W_{i2} x_2 + \dots + W_{in} x_n", "proved"),
+        (r"(W x)_i = W_{i,1} x_1 + \dots + W_{i,n} x_n", "proved"),
+        (r"(W x)_i = W_{1i} x_1 + \dots + W_{ni} x_n", "refuted"),
+        (r"(W^\top W)_{jj} = W_{1j}^2 + \dots + W_{mj}^2", "proved"),
+        (r"(W^\top W)_{jj} = W_{j1}^2 + \dots + W_{jn}^2", "refuted"),
+        (r"W x = x_1 W_{:,1} + \dots + x_n W_{:,n}", "proved"),
+        (r"W x = x_1 W_{:,1} + \dots + x_m W_{:,m}", "refuted"),
+    ],
+)
+def test_entries_of_matrices(claim: str, verdict: str) -> None:
+    lead = r"Let $W \in \mathbb{R}^{m \times n}$ and $x \in \mathbb{R}^n$. "
+    assert verdicts(f"{lead} $$ {claim} $$") == [verdict]
+
+
 def test_sums_in_the_text() -> None:
     text = r"""Let $p \in \mathbb{R}^K$ with $p_1 + p_2 + \dots + p_K = 1$ and let $s = p_1^2 + \dots + p_K^2$.
 $$ \sum_{k=1}^K p_k = 1 $$ $$ \sum_{k=1}^K p_k = 2 $$

@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.page.surface import SurfaceDocument, changed
-from symderiv.documents.words.listed_diagonals import PLACE, free_letter
+from symderiv.documents.words.listed_diagonals import free_letter
 
 __all__ = ["adds_dots", "has_dots", "with_dotted_sums", "without_dots"]
 
 _DOTS = "\\dots"
+_PLACE = s.Symbol(s.NOWHERE, "\\square")  # a mark for the number of a term
 _WRITTEN = 10  # more first terms than anyone writes
 _Change = Callable[[s.Expression], s.Expression | None]
 
@@ -82,7 +83,7 @@ def _counted(node: s.Addition, index: s.Symbol) -> s.Expression | None:
             continue
         low = number - (dots - 1 - first)
         below = s.Comparison(last.span, (index, s.Number(last.span, Fraction(low))), ("=",))
-        body = s.replaced(entry, lambda n: index if n == PLACE else None)
+        body = s.replaced(entry, lambda n: index if n == _PLACE else None)
         total = s.BigOperator(last.span, "sum", (below,), end, body)
         terms = (*node.terms[:first], total, *node.terms[dots + 2 :])
         signs = (*node.signs[: first + 1], *node.signs[dots + 2 :])
@@ -99,7 +100,7 @@ def _entries(last: s.Expression) -> Iterator[tuple[s.Expression, s.Expression]]:
     for end in dict.fromkeys((*ends, *((last,) if isinstance(last, s.Symbol) else ()))):
 
         def mark(part: s.Expression, end: s.Expression = end) -> s.Expression | None:
-            return PLACE if part == end else None
+            return _PLACE if part == end else None
 
         ways = [_within(mark, below, above) for below, above in ((True, False), (False, True), (True, True))]
         ways += [mark] if isinstance(end, s.Symbol) else []
@@ -127,12 +128,23 @@ def _within(mark: _Change, below: bool, above: bool) -> _Change:
 def _at(entry: s.Expression, number: int) -> s.Expression:
     r"""The term of a number as it is written: ``c_0`` for ``c_0 \lambda^0``, ``\lambda`` for ``\lambda^1``."""
     if number < 0:
-        return PLACE
+        return _PLACE
+
+    def plain(node: s.Expression) -> s.Expression | None:
+        return s.Number(node.span, Fraction(number)) if node == _PLACE else None
 
     def change(node: s.Expression) -> s.Expression | None:
         match node:
-            case s.Scripted(_, base, (), above) if above == PLACE and not node.primes and number < 2:
-                return s.replaced(base, change) if number else s.Number(node.span, Fraction(1))
+            case s.Scripted(_, base, below, above):
+                if above == _PLACE and not node.primes and number < 2:
+                    if not number:
+                        return s.Number(node.span, Fraction(1))
+                    above = None
+                base, below = s.replaced(base, change), tuple(s.replaced(x, plain) for x in below)
+                if above is None and not below and not node.primes:
+                    return base
+                above = None if above is None else s.replaced(above, plain)
+                return replace(node, base=base, subscripts=below, superscript=above)
             case s.Product(_, factors, operators):
                 made = [s.replaced(x, change) for x in factors]
                 kept = [k for k, x in enumerate(made) if made[k] == factors[k] or not _is_one(x)]
@@ -141,7 +153,7 @@ def _at(entry: s.Expression, number: int) -> s.Expression:
                 parts = tuple(made[k] for k in kept)
                 between = tuple(operators[k - 1] for k in kept[1:])
                 return parts[0] if len(parts) == 1 else replace(node, factors=parts, operators=between)
-        return s.Number(node.span, Fraction(number)) if node == PLACE else None
+        return plain(node)
 
     return s.replaced(entry, change)
 

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
 
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import Item, ShapeFact, SurfaceDocument, changed
 
-__all__ = ["PLACE", "free_letter", "is_listed_diagonal", "with_listed_diagonals"]
+__all__ = ["free_letter", "is_listed_diagonal", "with_listed_diagonals"]
 
 _DOTS = ("\\dots", "\\ldots", "\\cdots", "\\dotsc", "\\dotsb", "\\ddots")
 _LETTERS = ("k", "i", "j", "l", "m", "n", "p", "q", "r", "s", "t", "u", "v", "w")
@@ -49,7 +48,7 @@ def with_listed_diagonals(document: SurfaceDocument) -> SurfaceDocument:
         if name is not None and shapes.get(latex(name)) == (last,):
             return replace(node, arguments=(name,))
         span = s.Comparison(node.span, (s.Number(node.span, Fraction(1)), index, last), ("\\le", "\\le"))
-        return replace(node, arguments=(_at(entry, PLACE, index), span))
+        return replace(node, arguments=(_at(entry, _PLACE, index), span))
 
     items = tuple(changed(item, change) for item in document.items)
     return replace(document, items=(*told.values(), *items))
@@ -60,14 +59,13 @@ def is_listed_diagonal(node: s.Expression) -> bool:
     return _list(node) is not None
 
 
-#: A mark for the number of what is listed.
-PLACE: Final = s.Symbol(s.NOWHERE, ":")
+_PLACE = s.Symbol(s.NOWHERE, ":")
 
 
 def free_letter(nodes: Iterable[s.Expression]) -> s.Symbol:
     """A letter for an index that stands nowhere in these."""
     used = {latex(n) for n in nodes if isinstance(n, s.Symbol)}
-    return s.Symbol(s.NOWHERE, next((x for x in _LETTERS if x not in used), "k"))
+    return s.Symbol(s.NOWHERE, next((x for x in _LETTERS if x not in used), "\\jmath"))
 
 
 def _list(node: s.Expression) -> tuple[s.Expression, s.Expression] | None:
@@ -79,16 +77,16 @@ def _list(node: s.Expression) -> tuple[s.Expression, s.Expression] | None:
         return None
     below = [n.subscripts[0] for n in s.walk(last) if isinstance(n, s.Scripted) and len(n.subscripts) == 1]
     for end in dict.fromkeys(below):
-        entry = _at(last, end, PLACE)
+        entry = _at(last, end, _PLACE)
         numbers = (s.Number(node.span, Fraction(k)) for k in range(1, len(first) + 1))
-        if all(_at(entry, PLACE, number) == x for number, x in zip(numbers, first, strict=True)):
+        if all(_at(entry, _PLACE, number) == x for number, x in zip(numbers, first, strict=True)):
             return entry, end
     return None
 
 
 def _name(entry: s.Expression) -> s.Expression | None:
     """The name whose entries a list is of, if it is of nothing else."""
-    plain = isinstance(entry, s.Scripted) and entry.subscripts == (PLACE,) and entry.superscript is None
+    plain = isinstance(entry, s.Scripted) and entry.subscripts == (_PLACE,) and entry.superscript is None
     return entry.base if plain and isinstance(entry, s.Scripted) and not entry.primes else None
 
 
