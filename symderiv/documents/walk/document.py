@@ -34,6 +34,7 @@ from symderiv.documents.rewriting.conditional_densities import with_conditional_
 from symderiv.documents.rewriting.decompositions import with_decompositions
 from symderiv.documents.rewriting.derivatives_at_points import with_derivatives_at_points
 from symderiv.documents.rewriting.entries_of_functions import with_entries_of_functions
+from symderiv.documents.rewriting.equal_members import with_equal_members
 from symderiv.documents.rewriting.flattened import with_flattened
 from symderiv.documents.rewriting.function_definitions import functions_defined_first
 from symderiv.documents.rewriting.functional_brackets import with_functional_brackets
@@ -120,6 +121,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_transposes,
             with_listed_diagonals,
             with_dotted_sums,
+            with_equal_members,
             with_cholesky,
             with_decompositions,
         ),
