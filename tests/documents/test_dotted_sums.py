@@ -126,3 +126,13 @@ $$ P(0) = a_0 $$ $$ P(0) = a_1 $$ $$ P(1) = a_n + \dots + a_0 $$"""
 def test_what_is_defined_by_other_dots_is_not_known(told: str, claims: tuple[str, ...]) -> None:
     text = rf"Let $x \in \mathbb{{R}}^n$, $t \in \mathbb{{R}}$ and ${told}$. "
     assert verdicts(text + " ".join(f"$$ {claim} $$" for claim in claims)) == ["error"] * len(claims)
+
+
+def test_chains_bounds_and_products_of_the_text_are_no_less_told() -> None:
+    text = r"""Let $p, q \in \mathbb{R}^K$ with $s = p_1 + \dots + p_K = 1$, let $c := p_1^2 + \dots + p_K^2$ and
+let $q_1 + \dots + q_K \le 2$.
+$$ \sum_{k=1}^K p_k = 1 $$ $$ \sum_{k=1}^K p_k = 2 $$ $$ \frac{\partial c}{\partial p_j} = 2 p_j $$
+$$ \sum_{k=1}^K q_k \le 2 $$ $$ \sum_{k=1}^K q_k \le 1 $$"""
+    assert verdicts(text) == ["proved", "refuted", "proved", "proved", "refuted"]
+    product = r"Let $p \in \mathbb{R}^K$ with $p_1 p_2 \cdots p_K = 1$. $$ \prod_{k=1}^K p_k = 1 $$"
+    assert verdicts(product) == ["undecided"]

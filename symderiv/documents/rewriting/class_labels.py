@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from symderiv.documents.elaboration.senses import everywhere
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.latex.marks import marked
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import (
@@ -184,11 +185,9 @@ def _label(document: SurfaceDocument, fact: RangeFact) -> _Label | None:
     )
     shaped = {latex(s.base(x)) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     nodes = [n for item in _told(document) for n in everywhere(item)]
-    taken = {latex(n) for n in nodes if isinstance(n, s.Symbol)}
-    free = next((x for x in _CLASSES if x not in taken), None)
-    if not counted or subject.primes or latex(subject.base) in shaped or free is None:
+    if not counted or subject.primes or latex(subject.base) in shaped:
         return None
-    label = _Label(subject.base, fact, free)
+    label = _Label(subject.base, fact, free_letter(nodes, _CLASSES))
     return label if any(_names_a_class(label, n) for n in nodes) else None
 
 

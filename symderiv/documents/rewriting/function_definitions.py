@@ -13,6 +13,7 @@ from dataclasses import replace
 from symderiv.documents.elaboration.elaborate_functions import function_name
 from symderiv.documents.elaboration.labels import rewritten
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.latex.vocabulary import DEFINING
@@ -54,8 +55,7 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
     named = called.keys()
     if not moved and not named:
         return document
-    used = {latex(n) for side in document.sides() for n in s.walk(side) if isinstance(n, s.Symbol)}
-    free = next((x for x in _ARGUMENTS if x not in used), "u")
+    free = free_letter((n for side in document.sides() for n in s.walk(side)), _ARGUMENTS)
     shaped = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) and f.axes for x in f.subjects}
     waiting: dict[str, RelationFact] = {}
     for item in document.items:

@@ -56,6 +56,7 @@ from symderiv.documents.supposing.left_behind import Origin, over
 from symderiv.documents.supposing.shaken import by_others
 from symderiv.documents.supposing.suppositions import is_for_now
 from symderiv.documents.walk.cases import about, is_general, lifted
+from symderiv.documents.walk.displays import differentiates, is_put_beside, is_read, letters_of_sums
 from symderiv.documents.walk.told import Told
 from symderiv.documents.walk.usage import take_up
 from symderiv.documents.words.acts import acts_in_equations
@@ -92,7 +93,7 @@ class Pass:
         context.failures += self.surface.failures
         letters = [(d, frozenset(_LETTERS.findall(d.latex))) for d in self.surface.displays()]
         context.together = tuple(found for _, found in letters)
-        context.unread = tuple(found for d, found in letters if not _is_read(d))
+        context.unread = tuple(found for d, found in letters if not is_read(d))
         context.attempt(self._targets)
         self.told.summed = summed_losses(self.surface, context.targets)
         context.layers = self.surface.layers
@@ -265,7 +266,7 @@ class Pass:
             self.indexed = self.told.of_indices(self.ended, display.span.start)
             self.ends = self.told.ends(self.ended, display.span.start)
         self.reached, self.ended = display.reach if trails(display.follow) else display.span.end, display.span.end
-        summed = _summed(display)
+        summed = letters_of_sums(display)
         before = [f for f in before if summed.isdisjoint(map(latex, f.subjects))]
         behind = () if opens(display.follow) else self.told.facts[low:high]
         for fact in (*before, *display.facts, *behind):
@@ -274,7 +275,7 @@ class Pass:
         equations: list[Equation] = []
         aside: set[int] = set()
         for link in display.links:
-            if _is_put_beside(link, display, Reader(context, self.told.used)):
+            if is_put_beside(link, display, Reader(context, self.told.used)):
                 context.attempt(self._put_beside, display, link)
         self.told.active, cases = self.told.scoped.of(display)
         if cases:
@@ -302,7 +303,7 @@ class Pass:
             claimed = any(e.role == "claim" for e in equations)
             if link.aside and (claimed and not reader.about_numbers(link)):
                 link = replace(link, aside=False)
-            link = replace(link, aside=link.aside or _is_put_beside(link, display, reader))
+            link = replace(link, aside=link.aside or is_put_beside(link, display, reader))
             equation = self._link(display, link, any(e.role == "definition" for e in equations), trailing)
             equation.equal = equal
             if link.aside and equation.role == "hypothesis" and claimed:
@@ -484,7 +485,7 @@ class Pass:
                 )
             equation.statement, equation.reading, equation.offsets = statement, reading, offsets
             equation.sized = reader.sized
-            concluded = defined and display.hypothesis == "let" and _differentiates(link.left)
+            concluded = defined and display.hypothesis == "let" and differentiates(link.left)
             if display.hypothesis == EXPLAINED:  # what is said of defined tensors alone follows from that or not
                 names = reader.names_in(link.left) | reader.names_in(link.right)
                 concluded = not names & (context.theory.shapes.keys() - context.theory.definitions.keys())
@@ -570,38 +571,5 @@ class Pass:
 
 
 _LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
-# Relations that are no equations, and may tell what is made from what.
-_ARROW = regex(r"\\(?:long)?(?:left|right)?arrow\b|\\(?:gets|to|mapsto|longmapsto|sim|propto|approx)\b")
-# Words inside of a display that put a condition beside its equations.
-_BESIDE = regex(r"(?:^|[\s,(])(?:where|with|given|for|assuming|supposing|as)[\s,:(]*$", re.IGNORECASE)
-
-
-def _is_read(display: Display) -> bool:
-    """Whether a display is nothing but equations that can be parsed."""
-    return bool(display.links) and all(k.error is None for k in display.links) and not _ARROW.search(display.latex)
-
-
-def _is_put_beside(link: Link, display: Display, reader: Reader) -> bool:
-    r"""Whether words of a display put an equation of inputs beside those before it: ``\text{with } P^2 = P``."""
-    if link.number == 0 or link.continuation or link.relation != "=" or _BESIDE.search(link.words) is None:
-        return False
-    if link.left is None or link.right is None or reader.is_definition(link):
-        return False
-    made = {latex(s.base(x.left)) for x in display.links if x.number < link.number and x.left is not None}
-    names = reader.names_in(link.left) | reader.names_in(link.right)
-    return reader.about_integers(link) or (names.isdisjoint(made) and reader.about_inputs(link))
-
-
 _WHERE = regex(r"\b(?:where|with|in which|here)\b[\s,]*$", re.IGNORECASE)
 _WHERE_BEHIND = regex(r"(?:⟪⟫[\s,;]*(?:and )?|^\s*)(?:where|with|in which|here)\b[\s,:]*$", re.IGNORECASE)
-
-
-def _differentiates(side: s.Expression) -> bool:
-    return any(isinstance(node, s.Derivative | s.Gradient) for node in s.walk(side))
-
-
-def _summed(display: Display) -> set[str]:
-    """The letters below the sums of a display."""
-    sides = [side for link in display.links for side in (link.left, link.right) if side is not None]
-    sums = (node for side in sides for node in s.walk(side) if isinstance(node, s.BigOperator))
-    return {latex(part) for node in sums for below in node.below for part in s.walk(below)}

@@ -12,10 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.page.surface import SurfaceDocument, changed
-from symderiv.documents.words.listed_diagonals import free_letter
 
-__all__ = ["adds_dots", "has_dots", "with_dotted_sums", "without_dots"]
+__all__ = ["adds_dots", "with_dotted_sums"]
 
 _DOTS = "\\dots"
 _PLACE = s.Symbol(s.NOWHERE, "\\square")  # a mark for the number of a term
@@ -28,20 +28,9 @@ def with_dotted_sums(document: SurfaceDocument) -> SurfaceDocument:
     nodes = [n for side in document.sides() for n in s.walk(side)]
     if not any(isinstance(n, s.Addition) and _dots(n) for n in nodes):
         return document
-    index = free_letter(nodes)
+    index = s.Symbol(s.NOWHERE, free_letter(nodes))
     items = tuple(changed(item, lambda node: _sum(node, index)) for item in document.items)
     return replace(document, items=items)
-
-
-def without_dots(node: s.Expression) -> s.Expression:
-    """An expression with such sums as sums over an index."""
-    index = free_letter(s.walk(node))
-    return s.replaced(node, lambda part: _sum(part, index))
-
-
-def has_dots(node: s.Expression) -> bool:
-    """Whether dots stand anywhere in an expression."""
-    return any(isinstance(n, s.Symbol) and n.letter == _DOTS for n in s.walk(node))
 
 
 def adds_dots(node: s.Expression) -> bool:

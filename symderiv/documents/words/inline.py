@@ -50,7 +50,7 @@ from symderiv.documents.supposing.stated import is_doubted
 from symderiv.documents.supposing.suppositions import is_for_now, is_supposed
 from symderiv.documents.supposing.unclear import concludes
 from symderiv.documents.words.around_formulas import Around
-from symderiv.documents.words.dotted_sums import adds_dots, has_dots, without_dots
+from symderiv.documents.words.dotted_sums import adds_dots
 from symderiv.documents.words.facts import (
     collection,
     either_sign,
@@ -272,13 +272,13 @@ class Inline(Around):
             self.definiteness(number, chunk, waiting, parts, relations, before)
             return
         if any("dots" in token.text for part in parts for token in part):
-            right = parse_expression(source, parts[1]) if relations == ["="] and not waiting else None
+            sides = [parse_expression(source, part) for part in parts] if not waiting else []
+            right = sides[1] if sides and relations == ["="] else None
             found = stacked(right) if right is not None else None
             if right is not None and found is not None:
-                self.put(number, PartsFact(span, before, parse_expression(source, parts[0]), *found, last_of(right)))
-            if right is None or not (
-                any(map(is_listed_diagonal, walk(right))) or adds_dots(right) or self.are_sums(parts)
-            ):
+                self.put(number, PartsFact(span, before, sides[0], *found, last_of(right)))
+            diagonal = right is not None and any(map(is_listed_diagonal, walk(right)))
+            if not diagonal and not any(map(adds_dots, sides)):
                 return
         if len(relations) == 2 and all(relation in ("\\le", "<") for relation in relations):
             subjects = []
@@ -295,10 +295,6 @@ class Inline(Around):
                 if not above:
                     return
         self.equations(number, chunk, waiting, parts, relations, before)
-
-    def are_sums(self, parts: list[list[Token]]) -> bool:
-        """Whether all dots in the sides of an equation are those of sums."""
-        return not any(has_dots(without_dots(parse_expression(self.source, part))) for part in parts)
 
     def definiteness(
         self,

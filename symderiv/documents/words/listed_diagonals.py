@@ -9,18 +9,17 @@ nothing else declares gets the shape that the list tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import Item, ShapeFact, SurfaceDocument, changed
 
-__all__ = ["free_letter", "is_listed_diagonal", "with_listed_diagonals"]
+__all__ = ["is_listed_diagonal", "with_listed_diagonals"]
 
-_DOTS = ("\\dots", "\\ldots", "\\cdots", "\\dotsc", "\\dotsb", "\\ddots")
-_LETTERS = ("k", "i", "j", "l", "m", "n", "p", "q", "r", "s", "t", "u", "v", "w")
+_DOTS = "\\dots"
 
 
 def with_listed_diagonals(document: SurfaceDocument) -> SurfaceDocument:
@@ -29,7 +28,7 @@ def with_listed_diagonals(document: SurfaceDocument) -> SurfaceDocument:
     lists = [found for node in nodes if (found := _list(node)) is not None]
     if not lists:
         return document
-    index = free_letter(nodes)
+    index = s.Symbol(s.NOWHERE, free_letter(nodes))
     shapes = {latex(s.base(x)): f.axes for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     made = {latex(s.base(k.left)) for d in document.displays() for k in d.links if k.left is not None}
     told: dict[str, Item] = {}
@@ -62,18 +61,12 @@ def is_listed_diagonal(node: s.Expression) -> bool:
 _PLACE = s.Symbol(s.NOWHERE, ":")
 
 
-def free_letter(nodes: Iterable[s.Expression]) -> s.Symbol:
-    """A letter for an index that stands nowhere in these."""
-    used = {latex(n) for n in nodes if isinstance(n, s.Symbol)}
-    return s.Symbol(s.NOWHERE, next((x for x in _LETTERS if x not in used), "\\jmath"))
-
-
 def _list(node: s.Expression) -> tuple[s.Expression, s.Expression] | None:
     """The entries of a list beneath ``diag``, with a mark for their number, and the last number."""
     if not isinstance(node, s.Applied) or not isinstance(node.head, s.Symbol) or node.head.letter.lower() != "diag":
         return None
     *first, dots, last = node.arguments if len(node.arguments) > 2 else (node, None, node)
-    if not isinstance(dots, s.Symbol) or dots.letter not in _DOTS:
+    if not isinstance(dots, s.Symbol) or dots.letter != _DOTS:
         return None
     below = [n.subscripts[0] for n in s.walk(last) if isinstance(n, s.Scripted) and len(n.subscripts) == 1]
     for end in dict.fromkeys(below):
