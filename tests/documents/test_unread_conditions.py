@@ -112,3 +112,56 @@ def test_the_same_function_again(verb: str) -> None:
     text = r"Let $x \in \mathbb{R}^n$ and $f(x) = x^\top x$." + "\n\n"
     text += rf"Now suppose we wish to {verb} the same function, but subject to the constraint $x^\top x \le 1$."
     assert verdicts(text + r" $$ \nabla_x f(x) = x, \qquad \nabla_x f(x) = 2x $$") == ["refuted", "proved"]
+
+
+GRAPH = r"Let $Y, G \in \mathbb{R}^{n \times n}$, $v \in \mathbb{R}^n$. %s $$ Y = A G $$"
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{\partial Y_{ij}}{\partial G_{kl}} = A_{ki} \delta_{jl}", "proved"),
+        (r"\frac{\partial Y_{ij}}{\partial G_{kl}} = A_{ik} \delta_{jk}", "refuted"),
+        (r"A v = v", "refuted"),
+        (r"\sum_j A_{ij} = 1", "undecided"),
+        (r"\sum_{i} A_{ij}^2 = 1", "undecided"),
+        (r"\sum_{j} A_{ij}^2 = n", "undecided"),
+    ],
+)
+def test_what_normalised_may_mean_is_tried(line: str, verdict: str) -> None:
+    text = r"The normalised adjacency matrix $A \in \mathbb{R}^{n \times n}$ is symmetric, $A^\top = A$."
+    assert verdicts(GRAPH % text + f"$$ {line} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("noun", "line", "verdict"),
+    [
+        ("normalised activations", r"\sum_i u_i^2 = n", "refuted"),
+        ("normalised activations", r"\sum_i u_i = 0", "proved"),
+        ("normalised inputs", r"\sum_i x_i^2 = n", "undecided"),
+    ],
+)
+def test_a_display_about_what_is_defined_says_all_that_leads_into_it(noun: str, line: str, verdict: str) -> None:
+    text = r"Let $x \in \mathbb{R}^n$, $\epsilon > 0$. $$ m = \frac1n \sum_i x_i, \quad s = \frac1n \sum_i (x_i-m)^2 $$"
+    text += r" $$ u_i = \frac{x_i - m}{\sqrt{s + \epsilon}} $$"
+    assert verdicts(f"{text} The {noun} satisfy $$ {line} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("lead", "line", "verdict"),
+    [
+        (r"$K$ has the same gradient in $z$, i.e.", r"\frac{\partial K}{\partial z_i} = 2 z_i + 1", "refuted"),
+        (r"$K$ has the same gradient in $z$, i.e.", r"\frac{\partial K}{\partial z_i} = 2 z_i", "proved"),
+        (r"Let $z$ be the summed inputs to the layer. We get", r"\sum_i z_i = 1", "refuted"),
+    ],
+)
+def test_words_that_compare_gradients(lead: str, line: str, verdict: str) -> None:
+    text = r"Let $z \in \mathbb{R}^n$. $$ K = \sum_i z_i^2 $$ "
+    assert verdicts(f"{text} {lead} $$ {line} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(("line", "verdict"), [(r"\pi_i - y_i", "proved"), (r"y_i - \pi_i", "refuted")])
+def test_what_is_added_comes_with_what_is_said_of_it(line: str, verdict: str) -> None:
+    text = r"""Let $z \in \mathbb{R}^C$. Adding labels $y \in \mathbb{R}^C$ with $\sum_i y_i = 1$ and the probabilities
+    $$ \pi_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}, $$ the loss $H = -\sum_i y_i \log \pi_i$ contributes"""
+    assert verdicts(rf"{text} $$ \frac{{\partial H}}{{\partial z_i}} = {line} $$")[-1] == verdict

@@ -97,3 +97,18 @@ def test_a_theorem_of_another_theory_does_not_speak_of_this_one() -> None:
     assert isinstance(earlier, Theorem)
     square = Sum(total.binders, total.guards, Mul((Read("x", (j, j)), Read("x", (j, j)))))
     assert isinstance(find_proof(here, Statement(square, ZERO, relation=">="), earlier=[earlier]), Theorem)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\|w\|^2 = a^\top G a", "proved"),
+        (r"\|w\|^2 = a^\top a", "refuted"),
+        (r"w^\top A^\top y = a^\top G y", "proved"),
+    ],
+)
+def test_what_was_shown_of_a_defined_name_stands_for_its_definition(claim: str, verdict: str) -> None:
+    text = r"""Let $A \in \mathbb{R}^{m \times n}$, $y \in \mathbb{R}^m$, $\lambda > 0$.
+    $$w = (A^\top A + \lambda I)^{-1} A^\top y, \quad G = A A^\top, \quad a = (G + \lambda I)^{-1} y$$
+    $$w = A^\top a$$ """
+    assert verdicts(text + f"$${claim}$$")[-1] == verdict

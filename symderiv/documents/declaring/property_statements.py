@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from symderiv.documents.elaboration.context import Context
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Matrix, Mul, Pow, Read, Sum, Term, bracket
+from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Int, Matrix, Mul, Pow, Read, Sum, Term, bracket
 from symderiv.language.theory import Free, Statement
 
 __all__ = ["entries", "property_of", "property_of_pair", "told_of"]
@@ -79,6 +79,8 @@ def _said(shape: tuple[Poly, ...], read: _Reading, word: str) -> list[Statement]
         return [Statement(entry, ZERO, free, ">="), Statement(over(shape[0], lambda t: read((t,))), ONE)]
     if (len(shape) == 1 and word in ("sums to one", "sums to zero", "centred")) or (shape and word == "total one"):
         return [Statement(_total(shape, read, 1), ONE if word.endswith("one") else ZERO)]
+    if len(shape) == 1 and word == "standardised":
+        return [Statement(_total(shape, read, 1), ZERO), Statement(_total(shape, read, 2), Int(shape[0]))]
     if word == "all zero":
         return [Statement(entry, ZERO, free)]
     if shape and word == "total unit":
@@ -164,6 +166,8 @@ def _of_each(shape: tuple[Poly, ...], read: _Reading, word: str) -> list[Stateme
             return [Statement(over(entry), ZERO, free)]
         case "unit":
             return [Statement(over(Pow(entry, Fraction(2))), ONE, free)]
+        case "standardised":
+            return [Statement(over(entry), ZERO, free), Statement(over(Pow(entry, Fraction(2))), Int(along), free)]
         case "one-hot":
             return [*_said(shape, read, "binary"), Statement(over(entry), ONE, free)]
         case "stochastic":

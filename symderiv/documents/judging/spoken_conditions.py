@@ -20,7 +20,7 @@ from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.judged import Case, abstained
 from symderiv.documents.words.property_words import OF_KINDS
 from symderiv.language.integers import Poly
-from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Int, Mul, Pow, Read, Sum, Term, walk
+from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Mul, Pow, Read, Term, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
 from symderiv.language.verdicts import Verdict
 
@@ -168,8 +168,6 @@ def _worlds(case: Case, kind: str, tensors: Sequence[str], sizes: Sequence[str],
             yield from _mirrored(theory, tensors)
         case "reversed":
             yield from _mirrored(theory, [name for name in tensors if len(theory.shapes[name]) == 1])
-        case "standardised":
-            yield from (_World(said) for name in tensors for said in _standardised(case, name))
         case "commuting":
             yield from _pairs(theory, tensors, "pair commuting")
         case "distinct":
@@ -202,17 +200,6 @@ def _pairs(theory: Theory, tensors: Sequence[str], word: str) -> Iterator[_World
     for a, b in combinations(tensors, 2):
         if theory.shapes[a] == theory.shapes[b] and (said := property_of_pair(theory.shapes[a], a, b, word)):
             yield _World(tuple(said))
-
-
-def _standardised(case: Case, name: str) -> Iterator[tuple[Statement, ...]]:
-    """That the entries of a vector, of the rows or of the columns of a matrix have mean zero and mean square one."""
-    shape = case.theory.shapes[name]
-    for word, axis in (("centred", 0), ("columns centred", 0), ("rows centred", -1)):
-        for said in property_of(case.context, name, word):
-            if isinstance(said.left, Sum):
-                total = said.left
-                squares = Sum(total.binders, total.guards, Mul((total.body, total.body)))
-                yield said, replace(said, left=squares, right=Int(shape[axis]))
 
 
 def _mirrored(theory: Theory, tensors: Sequence[str]) -> Iterator[_World]:

@@ -103,7 +103,8 @@ _OURS = frozenset(
         "sampled per spectral eigendecomposition decomposition factorisation factorization cholesky singular svd "
         "thin compact diagonalise diagonalises diagonalised diagonalize diagonalizes diagonalized decompose factored "
         "turn turns treat treats soft tie ties tying share shares sharing uses adopt employ impose imposes normalise "
-        "normalize centre center whiten standardise standardize constrain"
+        "normalize centre center whiten standardise standardize constrain add adds adding append appending include "
+        "including"
     )
 )
 # What may follow a property behind a preposition, and leaves it as it is.

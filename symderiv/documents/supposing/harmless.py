@@ -79,6 +79,8 @@ HARMLESS = regex(
     r"\b(?:minimi[sz]e|maximi[sz]e|optimi[sz]e|minimi[sz]ing|maximi[sz]ing|differentiate|consider|study|solve|revisit) "
     r"the same (?:[a-z]+ )?(?:functions?|loss(?:es)?|costs?|objectives?|problems?|criteri(?:on|a)|energy|examples?)\b|"
     r"\bthe (?:new|updated|old|previous|next|current|former|latter) one\b(?! of)|"
+    r"\b(?:has|have|having|shares?|gives?|yields?) (?:exactly )?the same (?:[a-z-]+ )?(?:gradient|derivative|jacobian|"
+    r"hessian)s?\b|\bsummed (?=(?:inputs?|activations?|pre-?activations?|responses?)\b)|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? (?:to|back|up|down)\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"

@@ -249,6 +249,7 @@ _MEANT |= {
 _MEANT |= dict.fromkeys(("self-adjoint", "selfadjoint", "hermitian"), ("symmetric",))
 _MEANT |= dict.fromkeys(("constant", "constants"), ("equal entries",))
 _MEANT |= {word: (word,) for word in ("positive", "nonnegative")}
+_MEANT |= dict.fromkeys(("normalised", "normalized"), ("normalised",))
 
 
 @dataclass(frozen=True)

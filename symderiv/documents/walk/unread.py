@@ -97,6 +97,10 @@ _EIGENVALUE = regex(
     r"(?:[a-z-]+\s+){0,2}?(?P<of>hessian|matrix|curvature|operator|kernel|covariance))?\b",
     re.IGNORECASE,
 )
+# "The normalised activations satisfy" leads into a display about what it calls so.
+_OBEYS = regex(
+    r"^\W*(?:the|our|its|these|those|all|both)\b[^.;:,]*\b(?:satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?)\W*$", re.I
+)
 _ARTICLES = ("the", "all", "both", "these", "each", "every", "our", "two", "three", "four")
 _SUBSTITUTES = regex(
     r"\b(?:substitut\w+|plug(?:ging|ged)?|insert\w*|putting) (?:it|this|these|them|that|the (?:optim\w+|solution|"
@@ -132,6 +136,8 @@ class Unread(Ahead):
         says = display.span.start > fact.span.start and display.argument == fact.argument
         if says and display.hypothesis:
             return  # "suppose that each row sums to one," and a display that says so
+        if says and fact.nouns and _OBEYS.search(fact.sentence) and self._is_about_what_is_made(display):
+            return  # "the normalised activations satisfy", and a display about what is defined
         trails = display.span.start < fact.span.start and not LEADS_ON.match(display.follow)
         for said in self._of_each(fact):
             if (doubt := self._mattering(said)) is not None:
@@ -139,6 +145,14 @@ class Unread(Ahead):
                     self._unread.append((doubt, None))
                 if trails:
                     self._unread.append((doubt, display.span.start))
+
+    def _is_about_what_is_made(self, display: Display) -> bool:
+        """Whether a display names tensors that are defined, and no inputs."""
+        theory = self.context.theory
+        names = {latex(s.base(node)) for node in _nodes(display)}
+        return not names.isdisjoint(theory.definitions) and not any(
+            name in names for name in theory.shapes if name not in theory.definitions
+        )
 
     def _of_each(self, fact: UnreadFact) -> tuple[UnreadFact, ...]:
         """ "The biases are dropped", where nothing is called a bias: one of the inputs may be nothing."""

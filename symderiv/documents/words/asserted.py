@@ -100,7 +100,8 @@ _SHOWN = regex(r"(?:the|our|its|their)\s+(?:[a-z-]+\s+){1,4}(?:is|are|reads?|bec
 
 # A sentence, or an item, that begins behind a display and ends with the next one.
 _LEADS_IN = regex(
-    r"(?:^|[.!?\n])\s*(?:¶\s*[^¶.!?]*|[A-Z][^¶.!?]*(?::|\b(?:so that|that|is|are|by|reads?|have|gives?))\s*)$"
+    r"(?:^|[.!?\n])\s*(?:¶\s*[^¶.!?]*|[A-Z][^¶.!?]*(?::|\b(?:so that|that|is|are|by|reads?|have|gives?|satisf(?:y|ies)|"
+    r"obeys?))\s*)$"
 )
 
 

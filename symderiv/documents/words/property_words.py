@@ -25,6 +25,13 @@ READINGS: dict[str, tuple[str, ...]] = {
     "sums to one": ("rows sum to one", "columns sum to one", "total one"),
     "orthogonal": ("orthonormal columns", "rows orthonormal"),
     "orthonormal": ("orthonormal columns", "rows orthonormal"),
+    "standardised": ("rows standardised", "columns standardised"),
+    # "the normalised adjacency matrix": by its norm, its sum, its mean and variance, or to the unit interval
+    "normalised": (
+        *("unit vector", "rows unit", "columns unit", "total unit", "orthonormal columns", "rows orthonormal"),
+        *("sums to one", "rows sum to one", "columns sum to one", "total one", "doubly stochastic", "nonnegative"),
+        *("standardised", "rows standardised", "columns standardised", "centred", "rows centred", "columns centred"),
+    ),
 }
 _SUMS: tuple[str, ...] = (
     "rows sum to one",
@@ -72,4 +79,5 @@ OF_KINDS: dict[str, tuple[str, ...]] = {
     "mirrored": ("symmetric", "antisymmetric"),
     "diagonal": ("diagonal",),
     "centred": ("centred", "rows centred", "columns centred"),
+    "standardised": ("standardised", "rows standardised", "columns standardised"),
 }

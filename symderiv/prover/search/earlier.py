@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import prod
 
 from symderiv.budget import Deadline
-from symderiv.errors import DeclarationError
+from symderiv.errors import BudgetExceeded, DeclarationError, KernelError
 from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Mul, Num, Read, Term, alpha_key, mul, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.context import Context
@@ -32,17 +32,17 @@ def searcher(theory: Theory, deadline: Deadline) -> Normaliser:
 
 
 def related(earlier: Sequence[Theorem], statement: Statement, theory: Theory) -> list[Theorem]:
-    """The last few equations among theorems that speak of something that a statement speaks of, in all of its tensors
-    but the one that they define; beside an inequality they may speak of what its tensors are made from."""
+    """The last few equations among theorems that speak of what a statement speaks of, or of what that is made from:
+    those first that speak of nothing else."""
 
     def names(said: Statement) -> set[str]:
         return {n.tensor for side in (said.left, said.right) for n in walk(side) if isinstance(n, Read)}
 
     own = names(statement)
-    if statement.relation != "=":
-        own |= {d for name in own & theory.definitions.keys() for d in theory.dependencies(name)}
+    made = own.union(*(theory.dependencies(x) | theory.sources(x) for x in own & theory.definitions.keys()))
     found = [x for x in earlier if x.statement.relation == "=" and x.statement != statement]
-    found = [x for x in found if names(x.statement) and names(x.statement) <= own]
+    found = [x for x in found if names(x.statement) & own and names(x.statement) <= made]
+    found.sort(key=lambda x: names(x.statement) <= own)
     return [x for x in found if _fits(theory, x.statement)][-_EARLIER:]
 
 
@@ -68,10 +68,19 @@ def by_earlier(theory: Theory, statement: Statement, deadline: Deadline, earlier
     lemmas = [lemma for x in earlier if (lemma := lemma_of(x, theory, context, deadline)) is not None]
     if not lemmas:
         return None
-    search = refresh(Normaliser(theory, deadline, lemmas=[*lemmas_of(theory, deadline), *lemmas]))
-    if reach_zero(search, gap(statement), context, statement) != ZERO:
-        return None
-    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+    used = [*lemmas_of(theory, deadline), *lemmas]
+    # what is defined, and has been shown to be something else, is that: it is not opened to what it was defined by
+    shown = {x.source.lead.tensor for x in lemmas if isinstance(x.source.lead, Read)} & theory.definitions.keys()
+    for closed in (frozenset(shown), frozenset()) if shown else (frozenset(),):
+        share = Deadline(deadline.left / 2, within=deadline) if closed else deadline
+        search = refresh(Normaliser(theory, share, lemmas=used, closed=closed))
+        try:
+            if reach_zero(search, gap(statement), context, statement) == ZERO:
+                return prove(theory, statement, Proof(tuple(search.steps), tuple(x.source for x in search.lemmas)))
+        except (BudgetExceeded, KernelError, RecursionError):
+            if not closed:
+                raise
+    return None
 
 
 def _left_by(statement: Statement, context: Context, earlier: Sequence[Theorem]) -> Iterator[Term]:
