@@ -31,6 +31,7 @@ from symderiv.language.symbols import (
     AbstractFunction,
     D,
     Index,
+    as_expression,
     indices,
     iverson,
     largest,
@@ -101,11 +102,13 @@ class Model:
         ['H - 2*Ho - K + 2', '2*Ho + K - H - 1']
         """
         self._fresh(name)
+        if low is not None and (not isinstance(low, int) or isinstance(low, bool)):
+            raise DeclarationError(f"the least value of {name} is no whole number", repr(low), "give a number, or None")
         symbol = size_symbol(name, low)
         if equals is None:
             self.theory.add_size(name, low)
             return symbol
-        rounded = [a for a in sympy.Add.make_args(sympy.sympify(equals)) if isinstance(a, sympy.floor)]
+        rounded = [a for a in sympy.Add.make_args(as_expression(equals)) if isinstance(a, sympy.floor)]
         if len(rounded) == 1:
             top, bottom = self._translator().quotient(rounded[0].args[0], {}, name)
             shift = self._integer(equals - rounded[0], name)
@@ -216,7 +219,7 @@ class Model:
         statement = self._statement(left, right, relation, over or {}, f"claim {name}")
         if self._copy != self.theory:
             self._copy = _snapshot(self.theory)
-        return Claim(name, self._copy, statement, sympy.sympify(left), sympy.sympify(right))
+        return Claim(name, self._copy, statement, as_expression(left), as_expression(right))
 
     def entries(self, expression: Any, *over: Any) -> tuple[Term, tuple[Free, ...]]:
         """An expression over the given free indices, in their order, with their ranges.
@@ -278,6 +281,8 @@ class Model:
 
     def _fresh(self, name: str) -> None:
         theory = self.theory
+        if not isinstance(name, str) or not name.isprintable() or not name or set(name) & set(" %"):
+            raise DeclarationError("what stands here is no name", repr(name)[:80], "use letters and digits, no blanks")
         if name in {*theory.sizes, *theory.shapes, *theory.definitions, *theory.losses, *theory.functions}:
             raise DeclarationError(f"{name} is declared twice", remedy="rename one of the two")
 
@@ -306,7 +311,7 @@ class Model:
         return size
 
     def _reject_cycle(self, name: str, body: Any) -> None:
-        for node in sympy.preorder_traversal(sympy.sympify(body)):
+        for node in sympy.preorder_traversal(as_expression(body)):
             if isinstance(node, sympy.Indexed) and str(node.base.label) == name:
                 raise DeclarationError(
                     f"{name} is defined by itself", str(node), "use recurrence(...), where one index decreases"
@@ -315,7 +320,7 @@ class Model:
     def _statement(self, left: Any, right: Any, relation: str, over: Mapping[Any, Any], where: str) -> Statement:
         if relation not in _RELATIONS.values():
             raise DeclarationError(f"'{relation}' is no relation", where, "use one of = != > >= < <=")
-        left, right = sympy.sympify(left), sympy.sympify(right)
+        left, right = as_expression(left), as_expression(right)
         translator = self._translator()
         mine, theirs = (_free_indices(side) for side in (left, right))
         letters = [*mine, *(i for i in theirs if i not in mine), *(i for i in over if i not in {*mine, *theirs})]

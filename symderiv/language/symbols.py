@@ -22,6 +22,7 @@ __all__ = [
     "Index",
     "Iverson",
     "Total",
+    "as_expression",
     "indices",
     "iverson",
     "largest",
@@ -33,6 +34,20 @@ __all__ = [
     "softplus",
     "total",
 ]
+
+
+def as_expression(value: Any) -> Any:
+    """A value as SymPy sees it; never a text, which SymPy would run as Python.
+
+    Raises :class:`~symderiv.errors.DeclarationError` for what is no expression.
+    """
+    if not isinstance(value, str):
+        try:
+            return sympy.sympify(value)
+        except (sympy.SympifyError, TypeError, ValueError, AttributeError):
+            pass
+    remedy = "write it with indices, sizes and tensors"
+    raise DeclarationError("what stands here is no expression", repr(value)[:80], remedy)
 
 
 class Index(sympy.Symbol):
@@ -143,7 +158,7 @@ def _reduction(operation: str, body: Any, binders: tuple[Any, ...]) -> Total:
                 f"'{binder}' is no index and no range", f"a {operation} over it", "write i, or (i, first, last)"
             )
         made.append(sympy.Tuple(*parts))
-    result: Total = Total(Str(operation), sympy.sympify(body), *made)
+    result: Total = Total(Str(operation), as_expression(body), *made)
     return result
 
 
@@ -196,7 +211,7 @@ def iverson(condition: Any) -> Iverson:
         raise DeclarationError(
             f"a bracket of the Python value {condition}", remedy="write Eq(i, j) or Ne(i, j) instead of == or !="
         )
-    made: Iverson = Iverson(sympy.sympify(condition))
+    made: Iverson = Iverson(as_expression(condition))
     return made
 
 
@@ -218,7 +233,7 @@ class Derived(sympy.Expr):
 
 
 def _derivative(kind: str, body: Any, variables: tuple[Any, ...]) -> Any:
-    result = sympy.sympify(body)
+    result = as_expression(body)
     for variable in variables:
         if not isinstance(variable, (sympy.Indexed, sympy.Symbol)):
             raise DeclarationError(

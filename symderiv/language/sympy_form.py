@@ -35,7 +35,18 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symderiv.errors import UnsupportedError
 from symderiv.language.integers import Poly, index_label
-from symderiv.language.symbols import Applied, Derived, Index, Iverson, Total, relu, sigmoid, size_symbol, softplus
+from symderiv.language.symbols import (
+    Applied,
+    Derived,
+    Index,
+    Iverson,
+    Total,
+    as_expression,
+    relu,
+    sigmoid,
+    size_symbol,
+    softplus,
+)
 from symderiv.language.terms import (
     ONE,
     Add,
@@ -102,7 +113,7 @@ def from_sympy(expression: Any, theory: Theory, over: Iterable[str] = ()) -> Ter
     letters = _letters(over)
     translator = Translator(theory, _no_new_size)
     translator.taken |= set(letters)
-    return translator.term(sympy.sympify(expression), {letter: symbol for symbol, letter in letters.items()})
+    return translator.term(as_expression(expression), {letter: symbol for symbol, letter in letters.items()})
 
 
 def _no_new_size(top: Poly, bottom: Poly) -> Poly:

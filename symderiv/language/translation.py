@@ -18,7 +18,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symderiv.errors import DeclarationError, UnsupportedError
 from symderiv.language.bare import bare_range
 from symderiv.language.integers import Poly, fresh_index, index_label
-from symderiv.language.symbols import Applied, Derived, Index, Iverson, Total
+from symderiv.language.symbols import Applied, Derived, Index, Iverson, Total, as_expression
 from symderiv.language.terms import (
     NEGATE,
     ONE,
@@ -82,9 +82,9 @@ class Translator:
 
     def quotient(self, value: Any, scope: Mapping[Any, str], where: object) -> tuple[Poly, Poly]:
         """A subscript as numerator and denominator; raises for what is not affine in the indices."""
-        value = sympy.sympify(value)
+        value = as_expression(value)
         top, bottom = (value, 1) if _is_whole(value) else sympy.fraction(sympy.together(value))
-        numerator, denominator = self.poly(top, scope, where), self.poly(sympy.sympify(bottom), scope, where)
+        numerator, denominator = self.poly(top, scope, where), self.poly(as_expression(bottom), scope, where)
         for monomial, _ in numerator.terms:
             if sum(s.startswith("%") for s in monomial) > 1:
                 raise DeclarationError(
@@ -96,7 +96,7 @@ class Translator:
 
     def integer(self, value: Any, scope: Mapping[Any, str], where: object) -> Poly:
         """A subscript or bound that must be a whole number."""
-        numerator, denominator = self.quotient(sympy.sympify(value), scope, where)
+        numerator, denominator = self.quotient(as_expression(value), scope, where)
         if denominator != Poly.constant(1):
             raise DeclarationError(f"'{value}' need not be a whole number", where, "write floor(...)")
         return numerator
@@ -152,7 +152,7 @@ class Translator:
 
     def term(self, value: Any, scope: Mapping[Any, str]) -> Term:
         """A SymPy expression as a term."""
-        value = sympy.sympify(value)
+        value = as_expression(value)
         if isinstance(value, sympy.Rational):
             return Num(Fraction(int(value.p), int(value.q)))
         if isinstance(value, sympy.Float):

@@ -181,3 +181,21 @@ def test_claims_between_two_declarations_share_their_theory() -> None:
     three = t.claim("three", x[i], 2 * x[i])
     assert not two.theory.hypotheses
     assert len(three.theory.hypotheses) == 1
+
+
+def test_texts_and_other_values_are_no_expressions() -> None:
+    """SymPy would run a text as Python."""
+    for value in ("x", "__import__('os')", object()):
+        bad(lambda t, x, v=value: t.claim("c", x[i], v), "no expression")
+        bad(lambda t, x, v=value: t.define("y", (i,), v), "no expression")
+        bad(lambda t, x, v=value: t.tensor("y", v), "no expression")
+        bad(lambda t, x, v=value: t.size("M", equals=v), "no expression")
+        bad(lambda t, x, v=value: D(v, x[i]), "no expression")
+        bad(lambda t, x, v=value: total(v, i), "no expression")
+    bad(lambda t, x: t.size("M", "2"), "no whole number")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "%i", "a\nb", 3, None])
+def test_names_can_be_printed(name: object) -> None:
+    for declare in (Model.size, Model.tensor, Model.function):
+        bad(lambda t, x, make=declare: make(t, name), "no name")
