@@ -41,6 +41,7 @@ _SWEEP: Final = 40
 _SHRINKS: Final = 4
 _SCREENS: Final = 4
 _PRESSED: Final = 200
+_VARIED: Final = 24
 _PRESSING: Final = ("positive", "unit", "halves", "sparse", "tiny", "generic")
 #: How often a model of equations is looked for at a choice of sizes, in the first round, the second, and so on.
 _ATTEMPTS: Final = (2, 5, 12, 24)
@@ -211,6 +212,8 @@ class _Session:
                 self._sweep()
             if thorough and self.found is None and self.seen and self.statement.relation not in ("=", "!="):
                 self._press(choices)
+            elif thorough and self.found is None and self.seen and equations:
+                self._vary(choices)
         except BudgetExceeded:
             self._count("time")
         if self.found is not None:
@@ -396,6 +399,23 @@ class _Session:
                     if sample is not None:
                         self._look(judge, sample)
                 if self.found is not None:
+                    return
+
+    def _vary(self, choices: list[dict[str, int]]) -> None:
+        """More models of the equations at the cheapest sizes above 1, as those met first may be of a special kind
+        (projections that are symmetric); witnesses only."""
+        work = _SWEEP * _NODES
+        above = [k for k in self.seen if max(choices[k].values(), default=2) > 1]
+        for number in sorted(above, key=lambda k: sum(choices[k].values()))[:2]:
+            for count in range(_VARIED):
+                with suppress(TooCostly):
+                    judge, pool = self.start(choices[number])
+                    before = len(judge.tracer.graph)
+                    sample = pool.draw(_PRESSING[count % len(_PRESSING)], 1 + count % 3, 2)
+                    if sample is not None:
+                        self._look(judge, sample)
+                    work -= 4 * (len(judge.tracer.graph) - before) + 500
+                if self.found is not None or work < 0:
                     return
 
     def _look(self, judge: Judge, sample: Sample) -> bool:

@@ -370,3 +370,18 @@ def test_hypotheses_about_abstract_functions_and_losses() -> None:
     assert found.points >= 12, found
     fails = Statement(Add((Fn("f", (at("x", i),)), slope)), at("x", i), free("%i"))
     assert exercise(theory, fails).counterexample is not None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_models_of_a_special_kind_do_not_hide_the_others(seed: int) -> None:
+    """A projection need not be symmetric, though those met first may be; its trace is a whole number."""
+    theory = Theory()
+    n = theory.add_size("n")
+    theory.add_tensor("P", (n, n))
+    a, b, c = S("%a"), S("%b"), S("%c")
+    inner = Sum(("%b",), (Guard("ge", b), Guard("ge", n - b - 1)), Mul((Read("P", (a, b)), Read("P", (b, c)))))
+    ends = (Free("%a", NIL, n), Free("%c", NIL, n))
+    theory.add_hypothesis(Hypothesis("PP = P", Statement(inner, Read("P", (a, c)), ends)))
+    symmetric = Statement(Read("P", (a, c)), Read("P", (c, a)), ends)
+    assert exercise(theory, symmetric, seed=seed).counterexample is not None
+    assert exercise(theory, Statement(Mul((inner, num(2))), Mul((Read("P", (a, c)), num(2))), ends), seed=seed).points
