@@ -60,8 +60,14 @@ class Writer:
         subscripts = [n.subscripts for n in sums if isinstance(n, s.Scripted)]
         self.close = not any(len(x) > 1 for x in subscripts)  # W_{ij}, not W_{i,j}
 
+    def _placed(self, poly: Poly) -> Poly:
+        """In indices that count as the document counts."""
+        return poly.substitute({x: Poly.symbol(x) - self.offsets.get(x, 0) for x in poly.free if is_index(x)})
+
     def poly(self, poly: Poly) -> str:
-        poly = poly.substitute({x: Poly.symbol(x) - self.offsets.get(x, 0) for x in poly.free if is_index(x)})
+        return self._written(self._placed(poly))
+
+    def _written(self, poly: Poly) -> str:
         text = ""
         for monomial, coefficient in sorted(
             poly.terms, key=lambda t: (not t[0], t[1] < 0, not any(map(is_index, t[0])))
@@ -208,8 +214,13 @@ class Writer:
             return f"{self.term(guard.term)} {relation} 0"
         if guard.kind not in ("ge", "eq", "ne"):
             raise ValueError("a divisibility condition")
-        relation = {"ge": "\\ge", "eq": "=", "ne": "\\ne"}[guard.kind]
-        return f"{self.poly(guard.poly)} {relation} 0"
+        placed = self._placed(guard.poly)
+        up = Poly({m: c for m, c in placed.terms if c > 0})
+        down = Poly({m: -c for m, c in placed.terms if c < 0})
+        turned = any(map(is_index, down.free)) and not any(map(is_index, up.free))
+        relation = {"ge": "\\le" if turned else "\\ge", "eq": "=", "ne": "\\ne"}[guard.kind]
+        left, right = (down, up) if turned else (up, down)
+        return f"{self._written(left)} {relation} {self._written(right)}"
 
     def _sum(self, term: Sum) -> tuple[str, int]:
         if not term.binders:

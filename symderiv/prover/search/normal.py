@@ -7,7 +7,6 @@ the table of functions come out equal as far as the search reaches; nothing is p
 
 from __future__ import annotations
 
-from symderiv.language.integers import is_index
 from symderiv.language.terms import (
     Diff,
     Extremum,
@@ -29,10 +28,11 @@ from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.theorems import Step
 from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import height
+from symderiv.prover.search.guards import literal_range
 from symderiv.prover.search.polynomials import Polynomials
 from symderiv.prover.search.record import Findings, Path, findings
 from symderiv.prover.search.signs import ordered
-from symderiv.prover.search.sums import is_plain, own_indices
+from symderiv.prover.search.sums import is_plain, own_indices, past_an_end
 from symderiv.prover.search.telescoping import lower
 from symderiv.prover.search.weights import weight
 
@@ -185,8 +185,7 @@ class Normaliser(Polynomials):
 
     def outside(self, node: Read, path: Path, context: Context) -> Term:
         """A read past an end of its tensor is 0; asked only where the place has the look of it (``N + i``, ``-i``)."""
-        signs = [{c > 0 for m, c in p.terms} for p in node.index if any(s and not is_index(s[0]) for s, _ in p.terms)]
-        if {True} not in signs and not any(all(c < 0 for _, c in p.terms) and p for p in node.index):
+        if not past_an_end(node):
             return node
         guards = self.theory.range_guards(node.tensor, node.index)
         if not any(entails(g.negation, context) for g in guards):
@@ -313,7 +312,9 @@ class Normaliser(Polynomials):
                 body = self.step(node.body, (*path, 0), descend(node, 0, context), "unfold")
                 return self.norm(node.rebuild((body,)), path, context)
             return node if after is None else self.norm(after, path, context)
-        inner = self.norm(node.body, (*path, 0), descend(node, 0, context))
+        inner = node.body
+        if not (isinstance(inner, Sum) and any(literal_range(b, inner.guards) for b in inner.binders)):
+            inner = self.norm(inner, (*path, 0), descend(node, 0, context))  # a short sum would be written out
         node = Diff(inner, node.tensor, node.index)
         if isinstance(inner, Read):
             return self.derivative(node, path, context)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symderiv.language.integers import Poly, fresh_index
+from symderiv.language.integers import Poly, fresh_index, is_index
 from symderiv.language.terms import (
     ONE,
     ZERO,
@@ -39,7 +39,7 @@ from symderiv.prover.search.guards import Guards, literal_range, tidy, unit_step
 from symderiv.prover.search.record import Path
 from symderiv.prover.search.telescoping import power_sum
 
-__all__ = ["Sums", "is_plain", "own_indices"]
+__all__ = ["Sums", "is_plain", "own_indices", "past_an_end"]
 
 
 class Sums(Guards):
@@ -151,7 +151,8 @@ class Sums(Guards):
         equation = self.equation(node)
         if equation is not None:
             solved = self.step(node, path, context, "solve", guard=equation[0], symbol=equation[1])
-            return self.children(solved, path, context) if _conditional(node.body) else solved
+            stale = _conditional(node.body) or any(_read_past(f) for f in factors(solved.children[0]))
+            return self.children(solved, path, context) if stale else solved
         return None
 
     def improve(self, node: Sum, path: Path, context: Context) -> Term | None:
@@ -457,6 +458,17 @@ def _conditional(body: Term) -> bool:
     """Whether brackets stand within a function or a power, which new guards may decide."""
     inner = [n for f in factors(body) if isinstance(f, (Fn, Pow)) for n in walk(f)]
     return any(isinstance(n, Sum) and not n.binders for n in inner)
+
+
+def _read_past(factor: Term) -> bool:
+    """Whether a read within a function or a power has the look of one past an end of its tensor."""
+    return isinstance(factor, (Fn, Pow)) and any(isinstance(n, Read) and past_an_end(n) for n in walk(factor))
+
+
+def past_an_end(read: Read) -> bool:
+    """Whether a place has the look of one past an end of the tensor: ``N + i``, or ``-i``."""
+    signs = [{c > 0 for m, c in p.terms} for p in read.index if any(s and not is_index(s[0]) for s, _ in p.terms)]
+    return {True} in signs or any(all(c < 0 for _, c in p.terms) and p for p in read.index)
 
 
 def own_indices(node: Term) -> tuple[str, ...]:
