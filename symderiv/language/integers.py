@@ -9,6 +9,7 @@ equal polynomials are equal objects, whatever the way they were made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from math import gcd
 from typing import Final
 
@@ -86,10 +87,12 @@ class Poly(Ordered):
         return new
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def constant(value: int) -> Poly:
         return Poly._of((((), value),) if value else (), _NOTHING)
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def symbol(name: str) -> Poly:
         return Poly._of((((name,), 1),), frozenset((name,)))
 

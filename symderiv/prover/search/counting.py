@@ -112,7 +112,7 @@ def divided(guard: Guard, binders: Collection[str], context: Context) -> Guard |
     if guard.kind != "ge":
         return None
     for symbol in sorted(guard.free & set(binders)):
-        if any(m.count(symbol) > 1 for m, _ in guard.poly.terms):
+        if guard.poly.multiple(symbol) in (1, -1) or any(m.count(symbol) > 1 for m, _ in guard.poly.terms):
             continue
         size = guard.poly.coefficient(symbol)
         size = -size if size.terms and size.terms[0][1] < 0 else size

@@ -165,7 +165,8 @@ class Sums(Guards):
         guards = self.guards(node, context)
         if guards is None:
             return self.empty(node, path, context)
-        for block in _blocks(node, read_guards(node.body, context.theory)):
+        reads = read_guards(node.body, context.theory)
+        for block in _blocks(node, reads):
             after = self.attempt(node, path, context, "guards", guards=(*node.guards, block))
             if after is not None:
                 return after
@@ -173,9 +174,9 @@ class Sums(Guards):
             after = self.attempt(node, path, context, "guards", guards=guards)
             if after is not None:
                 return after
-        reads = read_guards(node.body, context.theory)
+        ranged = context.under((*node.guards, *reads), node.binders)
         for g in node.guards:
-            plain = divided(g, node.binders, context.under((*node.guards, *reads), node.binders))
+            plain = divided(g, node.binders, ranged)
             if plain is not None and plain not in node.guards:
                 wanted = tuple(plain if h == g else h for h in node.guards)
                 after = self.attempt(node, path, context, "guards", guards=wanted)
