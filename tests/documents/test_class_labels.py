@@ -90,3 +90,23 @@ def test_a_basis_vector_at_the_label(told: str, judged: list[str]) -> None:
     lead = r"Let $z \in \mathbb{R}^K$, $y \in \{1, \dots, K\}$, $p = \mathrm{softmax}(z)$ and $L = -\log p_y$. "
     claims = r" $$ \frac{\partial L}{\partial z} = p - e_y $$ $$ \frac{\partial L}{\partial z} = p + e_y $$"
     assert verdicts(lead + told + claims) == judged
+
+
+CROSS = r"""Let $s \in \mathbb{R}^{N \times C}$ and $y_i \in \{1, \dots, C\}$ for $i = 1, \dots, N$.
+
+$$ L = \frac{1}{N} \sum_{i=1}^N \sum_{j \neq y_i} \max(0, s_{ij} - s_{iy_i} + 1) $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("lead", "verdict"),
+    [
+        (r"For $j \ne y_i$", "proved"),
+        (r"If $j \neq y_i$, then", "proved"),
+        (r"For $j = y_i$", "refuted"),
+        ("In general", "refuted"),
+    ],
+)
+def test_words_that_tell_an_index_from_a_label(lead: str, verdict: str) -> None:
+    claim = r"\frac{\partial L}{\partial s_{ij}} = \frac{1}{N} \mathbb{1}[s_{ij} - s_{iy_i} + 1 > 0]"
+    assert verdicts(f"{CROSS}\n{lead}\n\n$$ {claim} $$\n")[-1] == verdict

@@ -77,3 +77,23 @@ $$ h = \tanh(W x) $$
 $$ \frac{{\partial J}}{{\partial x}} = W^\top (\bar h \odot (1 - h \odot h)) $$
 $$ \frac{{\partial J}}{{\partial x}} = W (\bar h \odot (1 - h \odot h)) $$"""
     assert verdicts(text)[-2:] == ["proved", "refuted"]
+
+
+COURSE = r"""$X$ has shape $(n, m)$, $Y$ has shape $(1, m)$, $W$ has shape $(1, n)$, $b$ is a scalar.
+$$ Z = W X + b, \qquad A = \sigma(Z) $$
+$$ J = -\frac1m \sum_{i=1}^m \left( Y_{1i} \log A_{1i} + (1 - Y_{1i}) \log(1 - A_{1i}) \right) $$
+$$ dZ = A - Y $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial J}{\partial W} = \frac{1}{m} dZ X^T", "proved"),
+        (r"\frac{\partial J}{\partial W} = dZ X^T", "refuted"),
+        (r"\frac{dJ}{dW} = \frac{1}{m} dZ X^T", "proved"),
+        (r"dU = A dV", "error"),  # of differentials, some have no value
+    ],
+)
+def test_notes_that_give_each_such_name_a_value(claim: str, verdict: str) -> None:
+    assert verdicts(f"{COURSE}\n$$ {claim} $$\n")[-1] == verdict

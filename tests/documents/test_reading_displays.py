@@ -10,6 +10,7 @@ import pytest
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import Display, RangeFact, SetFact, ShapeFact
 from symderiv.documents.words.reading import read_surface
+from tests.documents.judging import verdicts
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -242,3 +243,10 @@ def test_shared_examples_have_their_links(stem: str) -> None:
     ]
     found = [(display.span.line, link.number) for display in read_surface(file).displays() for link in display.links]
     assert found == expected
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "> "])
+def test_a_fenced_block_of_mathematics_is_a_display(indent: str) -> None:
+    lines = ["```math", "K^\\top = K", "```", "", "```math", "K^\\top = 2 K", "```", "", "```python", "K = L", "```"]
+    text = "Let $K \\in \\mathbb{R}^{n \\times n}$ be symmetric.\n\n" + "\n".join(indent + x for x in lines)
+    assert verdicts(text) == ["proved", "refuted"]

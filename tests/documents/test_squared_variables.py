@@ -77,3 +77,16 @@ $$ \frac{\partial K}{\partial \sigma_j^2} = \sigma_j - \frac{1}{\sigma_j} $$
 )
 def test_other_squares_are_no_names(text: str) -> None:
     assert verdicts(text)[-1] == "error"
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (r"-\frac{n}{2 \sigma^2} + \frac{1}{2 \sigma^4} \sum_{i=1}^n x_i^2", "proved"),
+        (r"-\frac{n}{\sigma} + \frac{1}{\sigma^3} \sum_{i=1}^n x_i^2", "refuted"),  # the derivative by sigma
+    ],
+)
+def test_a_slip_that_names_the_standard_deviation(right: str, verdict: str) -> None:
+    text = r"""Let $x \in \mathbb{R}^n$.
+    $$ \ell = -\frac{n}{2} \log(2 \pi \sigma^2) - \frac{1}{2 \sigma^2} \sum_{i=1}^n x_i^2 $$"""
+    assert verdicts(rf"{text} $$ \frac{{\partial \ell}}{{\partial \sigma^2}} = {right} $$")[-1] == verdict

@@ -128,7 +128,7 @@ class Elaborator(Subscripts, Letters):
                     return self.unify.pointwise(negate, values[0]) if signs[0] == "-" else values[0]
                 return self.unify.pointwise(
                     lambda *ts: plus(*(t if sign == "+" else negate(t) for t, sign in zip(ts, signs, strict=True))),
-                    *values,
+                    *self.unify.beside_rows(values),
                     what=latex(node),
                 )
             case s.Quotient(_, numerator, denominator):

@@ -5,12 +5,14 @@ matrices is the Value whose entry at ``(i, k)`` is the guarded sum over the midd
 yet (of ``I``, of a convolution) are placeholders ``?1`` that :class:`Sizes` unifies; the entries are only
 computed when the whole equation has been read, so that they see the solution.
 
-Guarantee: operations on shapes that do not fit raise :class:`ReadingError` and never broadcast anything but scalars.
+Guarantee: operations on shapes that do not fit raise :class:`ReadingError`.  What is repeated to fit is a scalar, an
+axis of the stated size 1 beside another ("``b`` of shape ``(n, 1)``"), and a vector that is added to a matrix only one
+axis of which has its size; nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -95,6 +97,11 @@ def plus(*terms: Term) -> Term:
     for term in terms:
         flat.extend(term.args if isinstance(term, Add) else (term,))
     return add(*(t for t in flat if t != ZERO))
+
+
+def _is_open(size: Poly) -> bool:
+    """Whether the surroundings have still to tell a size."""
+    return any(x.startswith("?") for x in size.free)
 
 
 @dataclass
@@ -185,14 +192,57 @@ class Sizes:
 
     # ---- operations -------------------------------------------------------------------------------
 
+    def spread(self, values: Sequence[Value]) -> Sequence[Value]:
+        """Values of one rank, each repeated along the axes of size 1 where another has more."""
+        one = Poly.constant(1)
+        rank = max((v.rank for v in values), default=0)
+        if {v.rank for v in values if v.rank} != {rank} or rank < 2:
+            return values
+        sizes = [tuple(map(self.resolve, v.shape)) for v in values if v.rank]
+        longer = [next((x for x in axis if x != one and not _is_open(x)), one) for axis in zip(*sizes, strict=True)]
+
+        def wide(value: Value) -> Value:
+            axes = [x == one != y for x, y in zip(map(self.resolve, value.shape), longer, strict=False)]
+            if not any(axes):
+                return value
+            shape = tuple(y if many else x for x, y, many in zip(value.shape, longer, axes, strict=True))
+            zero = Poly({})
+            return replace(
+                value,
+                shape=shape,
+                entry=lambda place: value.entry(tuple(zero if m else p for p, m in zip(place, axes, strict=True))),
+            )
+
+        return [wide(v) for v in values]
+
+    def beside_rows(self, values: Sequence[Value]) -> Sequence[Value]:
+        """Terms of a sum, the vectors beside a matrix repeated: ``X W + b`` for rows, ``W X + b`` for columns."""
+        matrix = next((v for v in values if v.rank == 2), None)
+        if matrix is None or not any(v.rank == 1 for v in values):
+            return values
+        rows, columns = map(self.resolve, matrix.shape)
+        if any(x == Poly.constant(1) or _is_open(x) for x in (rows, columns)):
+            return values
+
+        def wide(value: Value) -> Value:
+            size = self.resolve(value.shape[0]) if value.rank == 1 else None
+            if size == columns and (value.row or size != rows):
+                return Value((rows, columns), lambda p: value.entry(p[1:]), (matrix.base(0), value.base(0)))
+            if size == rows != columns and not value.row:
+                return Value((rows, columns), lambda p: value.entry(p[:1]), (value.base(0), matrix.base(1)))
+            return value
+
+        return [wide(v) for v in values]
+
     def pointwise(self, operation: Callable[..., Term], *values: Value, what: str = "this operation") -> Value:
-        """An operation entry by entry; scalars are broadcast."""
+        """An operation entry by entry; scalars and axes of size 1 are repeated."""
         shaped = [v for v in values if v.rank]
         if len({v.rank for v in shaped}) > 1:
             values = tuple(self.squeeze(v) for v in values)
             if {v.rank for v in values if v.rank} == {1, 2}:
                 values = tuple(map(self.flatten, values))
-            shaped = [v for v in values if v.rank]
+        values = tuple(self.spread(values))
+        shaped = [v for v in values if v.rank]
         if not shaped:
             return scalar(operation(*(v.term for v in values)))
         first = shaped[0]

@@ -5,8 +5,11 @@ r"""Gradients named by a ``d`` or a ``\delta`` before their variable, as backwar
 a relation, or in the words between two formulas.  Then that name, and each other one that an equation of the document
 gives a value, is one name, whatever ``d`` means elsewhere; and likewise for ``\delta``.
 
+So it is in notes that give each name with a ``d`` a value, ``dZ = A - Y``, ``dW = \frac1m dZ X^\top``, where no ``d``
+means anything else.
+
 Guarantee: the ``d`` of a fraction ``\frac{dL}{dX}`` or ``dL/dX`` stays that of a derivative; names of which nothing
-is said stay products.
+is said stay products, and differentials stay what they are, as some ``dX`` of theirs has no value.
 """
 
 from __future__ import annotations
@@ -59,9 +62,38 @@ def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset
             alone, by = _ALONE.fullmatch(name), _ONLY_DERIVATIVE.fullmatch(value)
             if alone and by and _tight(alone["name"]) == _tight(by["by"]) and _MEANS.fullmatch(words):
                 said.add(_key(alone))
+    if not said:
+        return _all_given(formulas)
     signs = {_is_delta(key) for key in said}
-    given = {_key(m) for f in formulas for m in _GIVEN.finditer(f)} if said else set()
+    given = {_key(m) for f in formulas for m in _GIVEN.finditer(f)}
     return frozenset(said | {key for key in given if _is_delta(key) in signs})
+
+
+_PLAIN_D = regex(r"(?<![\\A-Za-z_^])d(?![A-Za-z])")
+_OPERATOR = regex(r"\\int|\\mathrm\s*\{?\s*d\b")
+_USED = regex(rf"(?<![\\A-Za-z])d\s*(?P<name>{_NAME})(?![A-Za-z])")
+_PART = r"\{\s*d[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
+_FRACTIONS = regex(rf"\\[dt]?frac\s*{_PART}\s*{_PART}|\\text\w*\{{[^{{}}]*\}}")
+
+
+def _all_given(formulas: Sequence[str]) -> frozenset[str]:
+    r"""The names with a ``d`` of a document in which an equation gives each of them a value from some other name.
+
+    >>> sorted(_all_given([r"dZ = A - Y", r"dW = \frac{1}{m} dZ X^T"]))
+    ['W', 'Z']
+    >>> _all_given([r"dY = A\, dX", r"d \times k"]), _all_given([r"dY = A dX"])
+    (frozenset(), frozenset())
+    """
+    if any("=" in f and _D_BEGINS.match(f) for f in formulas):
+        bare = [_FRACTIONS.sub(" ", f) for f in formulas]
+        given = {_key(m) for f in bare for m in _GIVEN.finditer(f) if m["sign"] == "d"}
+        used = {_tight(m["name"]) for f in bare for m in _USED.finditer(f)}
+        if used <= given and not any(_PLAIN_D.search(f) or _OPERATOR.search(f) for f in bare):
+            return frozenset(x for x in given if not _is_delta(x))
+    return frozenset()
+
+
+_D_BEGINS = regex(rf"\s*&?\s*d\s*{_NAME}{_SCRIPTS}{_EQUAL}")
 
 
 def _key(match: re.Match[str]) -> str:

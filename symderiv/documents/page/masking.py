@@ -30,10 +30,20 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n\r]", " ", text)
 
 
+def _display(fenced: str) -> str:
+    r"""A fenced block of mathematics between dollars, with its offsets kept.
+
+    >>> _display("```math\\nK^T = K\\n```")
+    '$$     \\nK^T = K\\n$$ '
+    """
+    return re.sub(r"`{2,}[^\n\r]*", lambda mark: "$$".ljust(len(mark.group())), fenced)
+
+
 def mask_markdown(text: str) -> str:
     """The text with front matter, fenced and inline code and HTML comments blanked, offsets kept.
 
-    Code that is a name of the document's formulas, or a shape, is read as mathematics.
+    Code that is a name of the document's formulas, or a shape, is read as mathematics, and so are blocks fenced as
+    ``math``, which become displays between dollars.
     """
     read = code_reader(text)
     pieces: list[str] = []
@@ -68,6 +78,9 @@ def mask_markdown(text: str) -> str:
             mark = match.group("mark")
             close = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE).search(text, end)
             position = close.end() if close else len(text)
+            if close and re.fullmatch(r"`{3,}[ \t]*math[ \t\r]*", text[match.start("mark") : end]):
+                pieces.append(_display(text[begin:position]))
+                continue
         elif match.group("comment"):
             close_at = text.find("-->", end)
             position = close_at + 3 if close_at >= 0 else len(text)

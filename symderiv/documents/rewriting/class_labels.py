@@ -17,6 +17,7 @@ from symderiv.documents.elaboration.senses import everywhere
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.latex.marks import marked
+from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import (
     Display,
@@ -79,10 +80,41 @@ def with_class_labels(document: SurfaceDocument) -> SurfaceDocument:
     for fact in (x for x in document.facts() if isinstance(x, RangeFact)):
         if (label := _label(document, fact)) is None:
             continue
-        changed = _rewritten(document, label)
+        changed = _rewritten(_with_conditions_beside(document, label), label)
         left = [n for item in _told(changed) for n in _parts(item) if label.is_one(n) or n == label.name]
         document = _in_doubt(document, label) if left else _declared(changed, label)
     return document
+
+
+def _with_conditions_beside(document: SurfaceDocument, label: _Label) -> SurfaceDocument:
+    r"""The document with what leads into a display, "for $j \\ne y_i$", as a condition of its equations."""
+    found = [x for x in document.items if isinstance(x, RelationFact) and x.supposed and _tells_apart(label, x)]
+    items: list[Item] = []
+    for item in document.items:
+        if isinstance(item, Display):
+            beside = [x for x in found if x.argument == item.argument and x.span.start < item.span.start]
+            conditions = tuple(s.Comparison(x.span, (x.left[0], x.right), (x.relation,)) for x in beside)
+            links = tuple(
+                replace(k, conditions=(*k.conditions, *(c for c in conditions if _is_about(k, c)))) for k in item.links
+            )
+            item = replace(item, links=links)
+        if item not in found:
+            items.append(item)
+    return replace(document, items=tuple(items)) if found else document
+
+
+def _is_about(link: Link, condition: s.Comparison) -> bool:
+    """Whether the index of a condition is one of the entries that an equation is about."""
+    letters = [x for x in condition.operands if is_letter(x)]
+    return link.left is not None and any(x == node for x in letters for node in s.walk(link.left))
+
+
+def _tells_apart(label: _Label, fact: RelationFact) -> bool:
+    """Whether a relation says that an index is a label, or is none."""
+    sides = (*fact.left, fact.right)
+    if len(sides) != 2 or fact.relation not in ("=", "\\ne", "\\neq"):
+        return False
+    return any(map(label.is_one, sides)) and any(map(is_letter, sides))
 
 
 def _rewritten(document: SurfaceDocument, label: _Label) -> SurfaceDocument:

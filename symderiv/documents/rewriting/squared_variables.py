@@ -3,8 +3,8 @@ r"""Derivatives by a square: in ``\frac{\partial \ell}{\partial \sigma^2}`` the 
 Every ``\sigma^2`` is that name then, ``\sigma^4`` its square, and what stands alone, ``\sigma``, its square root.
 
 Guarantee: only for a letter that no equation defines, that is applied to nothing, by which itself no derivative is
-taken, that stands with whole powers alone, and only with even ones unless the text says that it is not negative; that
-the square is not is a condition of the document.
+taken, that stands with whole powers alone, and only with even ones unless the text says that it is not negative or it
+is a standard deviation by its letter; that the square is not is a condition of the document.
 
 An equation for the square of a function, ``d^2(x, y) = \|x - y\|^2``, gives a function of that name as well, where the
 letter stands with this power alone.
@@ -131,7 +131,8 @@ def _kept(document: SurfaceDocument, nodes: list[s.Expression]) -> set[str]:
     for side in document.sides():
         alone = (n for n in s.walk(side) if isinstance(n, s.Symbol | s.Scripted) and (_power(n) or 0) % 2)
         beneath = {id(n.base) for n in s.walk(side) if isinstance(n, s.Scripted)}
-        kept |= {latex(s.base(n)) for n in alone if id(n) not in beneath} - nonnegative
+        odd = {latex(s.base(n)) for n in alone if id(n) not in beneath}
+        kept |= {x for x in odd if "sigma" not in x} - nonnegative  # a standard deviation is not negative
     for node in nodes:
         if isinstance(node, s.Applied):
             kept.add(latex(s.base(node.head)))

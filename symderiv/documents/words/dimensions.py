@@ -159,13 +159,16 @@ def dimensions(text: str) -> Iterator[Dimensions]:
 
 def _beside(text: str) -> Iterator[Dimensions]:
     r"""``$W$ is $m \\times n$``, ``$W$: weights, $m \\times n$``."""
-    for match in re.finditer(rf"{_NAMES}(?P<gap>[^⟦¶.;]{{1,60}})⟦(?P<shape>\d+)⟧", text):
+    pattern, at = re.compile(rf"{_NAMES}(?P<gap>[^⟦¶.;]{{1,60}})⟦(?P<shape>\d+)⟧"), 0
+    while (match := pattern.search(text, at)) is not None:
         gap, behind = match.group("gap"), text[match.end() : match.end() + 60]
+        at = match.start("shape") - 1  # what is no shape may be the next name
         if _FORWARD.match(behind) or _PLAIN.match(behind) or re.match(r"\s*(?:and|,)[^.;]*respectively", behind):
             continue
         if _COUNTED.search(text[max(0, match.start() - 60) : match.start()]):
             continue
         if _IS.fullmatch(gap) or _BESIDE.fullmatch(gap):
+            at = match.end()
             yield Dimensions(_marks(match.group("names")), (int(match.group("shape")),), product=True)
 
 
