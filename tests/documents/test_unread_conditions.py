@@ -165,3 +165,25 @@ def test_what_is_added_comes_with_what_is_said_of_it(line: str, verdict: str) ->
     text = r"""Let $z \in \mathbb{R}^C$. Adding labels $y \in \mathbb{R}^C$ with $\sum_i y_i = 1$ and the probabilities
     $$ \pi_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}, $$ the loss $H = -\sum_i y_i \log \pi_i$ contributes"""
     assert verdicts(rf"{text} $$ \frac{{\partial H}}{{\partial z_i}} = {line} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"), [(r"g x^\top", "proved"), (r"2 g x^\top", "refuted"), ("0", "undecided")]
+)
+def test_a_derivative_by_a_frozen_input_is_what_it_is_or_nothing(right: str, verdict: str) -> None:
+    text = r"""A frozen matrix $W \in \mathbb{R}^{n \times m}$ acts on $x \in \mathbb{R}^m$.
+    $$ y = W x, \quad g = \frac{\partial L}{\partial y} $$ """
+    assert verdicts(rf"{text} $$ \frac{{\partial L}}{{\partial W}} = {right} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "verdict"),
+    [
+        (r"n = \sum_k c_k", r"\sum_k c_k = n", "proved"),
+        (r"n = \sum_k c_k", r"\sum_k c_k = 1", "refuted"),
+        (r"5", r"\sum_k c_k = 1", "undecided"),
+    ],
+)
+def test_a_total_that_is_written_out_tells_no_more(told: str, line: str, verdict: str) -> None:
+    text = rf"Given counts $c \in \mathbb{{R}}^K$ with total ${told}$, let $z = 2 c$."
+    assert verdicts(f"{text} We have $$ {line} $$")[-1] == verdict

@@ -29,6 +29,7 @@ from symderiv.documents.declaring.declared_shapes import (
 )
 from symderiv.documents.declaring.declared_sizes import declare_size, relate_sizes
 from symderiv.documents.declaring.inferred import infer_shapes
+from symderiv.documents.declaring.members_beside import declare_members_beside
 from symderiv.documents.declaring.properties import rational_number
 from symderiv.documents.declaring.reached_shapes import reached_shapes
 from symderiv.documents.declaring.slices import declare_slices
@@ -201,6 +202,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(infer_shapes, context, document)
     context.attempt(reached_shapes, context, document)
     context.attempt(declare_whole_vectors, context, document)  # beside what has a shape by now
+    context.attempt(declare_members_beside, context, document)
     context.attempt(declare_apart, context, document)
     for fact in facts:
         if isinstance(fact, MentionFact) and fact.words:

@@ -34,7 +34,7 @@ from symderiv.documents.page.surface import (
 )
 from symderiv.language.integers import Poly
 
-__all__ = ["infer_shapes"]
+__all__ = ["infer_shapes", "letter_sizes"]
 
 # What carries subscripts and is no tensor of the document.
 _BUILT_IN = frozenset(
@@ -250,7 +250,7 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
     members = [f for f, own in scripted if any(x.subscripts or latex(x.base) in families for x in own)]
     if not members:
         return
-    sizes, unclear = _letter_sizes(context, document)
+    sizes, unclear = letter_sizes(context, document)
     met: set[str] = set()
     defined: set[str] = set()
     for display in document.displays():
@@ -285,7 +285,7 @@ def _by_membership(context: Context, document: SurfaceDocument) -> None:
 
 def _by_letters(context: Context, document: SurfaceDocument) -> None:
     """Names all of whose subscripts are letters that have one size throughout."""
-    sizes, unclear = _letter_sizes(context, document)
+    sizes, unclear = letter_sizes(context, document)
     made = excluded(context, document)
     axes: dict[str, list[set[Poly]]] = {}
     first: dict[str, list[set[Poly]]] = {}  # what the equation says that introduces a name
@@ -362,7 +362,7 @@ def _introduced(context: Context, document: SurfaceDocument) -> dict[str, tuple[
     return found
 
 
-def _letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str, set[Poly]], set[str]]:
+def letter_sizes(context: Context, document: SurfaceDocument) -> tuple[dict[str, set[Poly]], set[str]]:
     """The sizes of the axes at which each letter stands bare, and of its ranges; the letters with ranges apart."""
     found = _sizes_in(context, sides_of(document))
     unclear = {letter for letter, span in context.spans.items() if span is None}

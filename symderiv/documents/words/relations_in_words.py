@@ -179,7 +179,7 @@ def rows_and_columns(passage: Phrases) -> None:
         earlier = [int(m) for m in re.findall(r"⟦(\d+)⟧", begin)]
         if listed is not None:
             part = int(listed.group(1))
-            wholes = [int(listed.group(2))] if listed.group(2) else earlier[::-1]
+            wholes = [*([int(listed.group(2))] if listed.group(2) else []), *earlier[::-1]]
         elif single is not None and earlier and not _ONTO.search(begin):
             named = [k for k in earlier if any(_indexed(x) for x in passage.chunks[k].subjects)]
             part, wholes = (named[-1] if named else -1), [int(single.group(1))]
