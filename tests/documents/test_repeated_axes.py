@@ -42,4 +42,10 @@ def test_biases_of_a_batch(text: str, claim: str, verdict: str) -> None:
 def test_a_vector_that_fits_both_axes_or_none_is_not_repeated(sizes: tuple[str, str, str]) -> None:
     rows, columns, size = sizes
     text = rf"Let $A \in \mathbb{{R}}^{{{rows} \times {columns}}}$ and $b \in \mathbb{{R}}^{{{size}}}$."
-    assert verdicts(rf"{text} $$ B = A + b, \qquad C = A \odot b $$")[-1] == "error"
+    assert verdicts(rf"{text} $$ B = A A^\top A + b $$")[-1] == "error"
+
+
+def test_only_beside_a_product_is_it_repeated() -> None:
+    text = r"Let $A \in \mathbb{R}^{n \times m}$ and $b \in \mathbb{R}^n$."
+    found = verdicts(rf"{text} $$ B = A + b $$ $$ C = A \odot b $$ $$ D = A A^\top A + b $$")
+    assert found == ["error", "error", "definition"]

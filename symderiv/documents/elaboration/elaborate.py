@@ -9,6 +9,7 @@ Guarantee: what is not understood raises :class:`ReadingError` with the piece an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -128,7 +129,7 @@ class Elaborator(Subscripts, Letters):
                     return self.unify.pointwise(negate, values[0]) if signs[0] == "-" else values[0]
                 return self.unify.pointwise(
                     lambda *ts: plus(*(t if sign == "+" else negate(t) for t, sign in zip(ts, signs, strict=True))),
-                    *self.unify.beside_rows(values),
+                    *(self.unify.beside_rows(values) if _is_affine(terms, values) else values),
                     what=latex(node),
                 )
             case s.Quotient(_, numerator, denominator):
@@ -418,3 +419,11 @@ class Elaborator(Subscripts, Letters):
         if node.subscripts:
             value = self.index(value, node.subscripts, node, self.label(base))
         return self.raise_(value, node.superscript, node)
+
+
+def _is_affine(terms: Sequence[s.Expression], values: Sequence[Value]) -> bool:
+    """Whether a sum is one of products and of names of vectors, as a layer is, ``X W + b``."""
+    return all(
+        isinstance(term, s.Product) if value.rank == 2 else isinstance(term, s.Symbol | s.Scripted) or not value.rank
+        for term, value in zip(terms, values, strict=True)
+    )

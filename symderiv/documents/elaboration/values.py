@@ -6,8 +6,8 @@ yet (of ``I``, of a convolution) are placeholders ``?1`` that :class:`Sizes` uni
 computed when the whole equation has been read, so that they see the solution.
 
 Guarantee: operations on shapes that do not fit raise :class:`ReadingError`.  What is repeated to fit is a scalar, an
-axis of the stated size 1 beside another ("``b`` of shape ``(n, 1)``"), and a vector that is added to a matrix only one
-axis of which has its size; nothing else.
+axis of the stated size 1 beside another ("``b`` of shape ``(n, 1)``"), and a vector that is added to a product of
+matrices only one axis of which has its size; nothing else.
 """
 
 from __future__ import annotations
