@@ -62,7 +62,8 @@ def test_families_of_numbers_are_still_read(line: str, verdict: str) -> None:
     "noise", ["the noise vectors", "the vectors of $K$ noise words", "the vectors of the $K$ words"]
 )
 def test_rows_that_are_of_so_many_things(noise: str) -> None:
-    text = rf"""Let $v \in \mathbb{{R}}^d$ and $N \in \mathbb{{R}}^{{K \times d}}$ the matrix whose rows $n_k$ are {noise}.
+    text = rf"""Let $v \in \mathbb{{R}}^d$.
+    $N \in \mathbb{{R}}^{{K \times d}}$ is the matrix whose rows $n_k$ are {noise}.
     $$ J = \sum_{{k=1}}^K \log \sigma(-n_k^\top v) $$ $$ \frac{{\partial J}}{{\partial v}} = -N^\top \sigma(N v) $$
     $$ \frac{{\partial J}}{{\partial n_k}} = \sigma(n_k^\top v) v $$"""
     assert verdicts(text)[1:] == ["proved", "refuted"]

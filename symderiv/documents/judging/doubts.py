@@ -99,8 +99,9 @@ def doubted(
             data = concerned & theory.definitions.keys() if by else set()
             touched = bool(data) and verdict.verdict != _with_data(data, theory, statement, seconds, memory)
         elif doubt.changes == "derivative":
+            touched = bool(by) and any(x in theory.definitions or x in by for x in concerned)
+        elif doubt.changes == "frozen":  # a derivative by an input that is called so is what it is, or nothing
             nothing = verdict.verdict == REFUTED and ZERO in (statement.left, statement.right)
-            # a derivative by an input that is frozen is what it is, or nothing
             touched = bool(by) and any(x in theory.definitions or (x in by and nothing) for x in concerned)
         else:
             touched = bool(doubt.changes) or (

@@ -214,6 +214,8 @@ _DETACHED = spaced(
     r"(?:at|before|behind|after)\b|\bignor\w+ (?:the|that|its|their) dependen\w+|"
     r"\bdependen\w+ (?:of ⟦\d+⟧ )?(?:on ⟦\d+⟧ )?(?:is|are) (?:ignored|neglected|dropped)\b"
 )
+# "A frozen weight matrix ⟦0⟧ is adapted": what it is called.
+_CALLED_FROZEN = regex(r"frozen (?:[a-z-]+ ){0,3}(?:weight|matrix|matrices|kernel|layer|parameter)s? ⟦", re.IGNORECASE)
 # "Treating ⟦0⟧ as a constant gives", "My first attempt kept ⟦0⟧ fixed:" speak of the one line that they lead into.
 _FOR_ONCE = spaced(
     r"^\W*(?:(?:now|then|so|but|and|by|when|while|here) )*(?:treating|regarding|viewing|considering|keeping|holding|"
@@ -256,9 +258,9 @@ _MEANT |= dict.fromkeys(("normalised", "normalized"), ("normalised",))
 class Unclear:
     """Words that may tell something of formulas, where they may not be read.
 
-    ``case``: they speak for their own sentence or argument.  ``changes``: what they may change, the ``"derivative"`` or
-    the ``"meaning"`` of a name ("meaning here": unless the display before gives it), or "", where
-    they restrict values only.
+    ``case``: they speak for their own sentence or argument.  ``changes``: what they may change, the ``"derivative"``
+    (``"frozen"``: that by a name which is called so) or the ``"meaning"`` of a name ("meaning here": unless the display
+    before gives it), or "", where they restrict values only.
     ``readings``: the properties of which they mean one, where that much is known.
     """
 
@@ -498,7 +500,8 @@ def _changes(sentence: str, leads: bool) -> Iterator[Unclear]:
         near = before if behind is None or (before and _PASSIVE.search(sentence[: match.start()])) else behind
         inside = re.findall(MARK, match.group()) or (re.findall(MARK, near.group(1)) if near is not None else [])
         if inside:
-            yield Unclear(said, tuple(map(int, inside)), case, "derivative")
+            called = _CALLED_FROZEN.match(sentence, match.start()) is not None
+            yield Unclear(said, tuple(map(int, inside)), case, "frozen" if called else "derivative")
     for match in _REDEFINED.finditer(sentence):
         name = next(value for value in match.groupdict().values() if value is not None)
         yield Unclear(said, (int(name),), case, "meaning here" if match.group("here") else "meaning")

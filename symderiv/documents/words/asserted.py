@@ -394,4 +394,8 @@ _ALL_ONES = regex(
 # "⟦u⟧ is a normalised eigenvector, ⟦A u = c u⟧": the equation says nothing of the length.
 _MEASURED = ("unit vector", "orthonormal", "orthonormal columns", "sums to one", "probability")
 _MEASURES = regex(r"\b(?:unit|norm|length|normali[sz]ed)\b", re.IGNORECASE)
-_WRITTEN = regex(r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with(?: (?:the |its )?(?:total|sum|mean|average|norm|length|trace))?)[\s,]*(?:for all ⟦\d+⟧,?\s*)?$", re.IGNORECASE)
+_WRITTEN = regex(
+    r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with(?: (?:the |its )?(?:total|sum|mean|average|norm|length|trace))?)"
+    r"[\s,]*(?:for all ⟦\d+⟧,?\s*)?$",
+    re.IGNORECASE,
+)
