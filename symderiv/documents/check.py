@@ -130,7 +130,7 @@ def judge(
 ) -> Verdict:
     """The verdict on one claim, with a suggestion where it is refuted; ``memory`` serves all claims of a document."""
     from symderiv.decide import decide
-    from symderiv.documents.judging.vacuous import is_vacuous, missing_state
+    from symderiv.documents.judging.vacuous import is_vacuous, missing_state, unmoved
 
     assert equation.statement is not None
     limit = Deadline(seconds)
@@ -153,6 +153,8 @@ def judge(
             found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == PROVED and is_vacuous(theory, statement, memory):
             found = Verdict(UNDECIDED, message="vacuous: the range that it is stated for is empty, whatever the sizes")
+        if found.verdict == PROVED and (nothing := unmoved(theory, statement)):
+            found = Verdict(UNDECIDED, message=nothing)
         if found.verdict != UNDECIDED and (missing := missing_state(theory, statement)):
             found = Verdict(UNDECIDED, message=missing)
         case = Case(document.context or Context(), equation, theory, statement, share, certificate, memory, made)

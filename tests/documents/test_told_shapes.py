@@ -210,3 +210,45 @@ $$ \mathbf{{h}} = \phi (\mathbf{{z}}) $$
 $$ \frac{{\partial h_i}}{{\partial z_i}} = \phi'(z_i), \qquad \frac{{\partial h_i}}{{\partial z_i}} = \phi(z_i) $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$x$ is a Euclidean variable with dimensionality $n$ and $W$ is a matrix of size $m \times n$",
+        r"$W$ is a ($m \times n$) matrix and $x$ is a ($n \times 1$) column vector.",
+        r"$\dim(x) = n$, $\dim(W) = m \times n$",
+        r"Dimensions: $x: n \times 1$, $W: m \times n$.",
+        r"**Given:** a vector $x$ of size $n$ and a matrix $W$ of size $m$ x $n$.",
+        r"$x$ (length $n$), $W$ ($m$ by $n$)",
+        r"Let $x_{n \times 1}$ and $W_{m \times n}$.",
+        r"Let $W \in M_{m \times n}(\mathbb{R})$ and $x \in \mathbb{R}^n$",
+        r"Notation: $n$ = number of inputs, $m$ = that of outputs, $W$ = weights ($m \times n$), $x$ = input ($n \times 1$)",
+    ],
+)
+def test_shapes_as_course_notes_state_them(text: str) -> None:
+    claims = r"$$ f(x) = \frac12 \|W x\|^2 $$ $$ \nabla f(x) = W^T W x $$ $$ \nabla f(x) = 2 W^T W x $$ $$ A = W^T x $$"
+    assert verdicts(f"{text}\n\n{claims}") == ["definition", "proved", "refuted", "error"]
+
+
+def test_what_is_said_of_the_last_of_two_names() -> None:
+    text = r"Let $x \in \mathbb{R}^n$. Here $x$ and $W$ is $m \times n$. $$ y = W x $$"
+    assert verdicts(text) == ["definition"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$X$ is an $n \times p$ matrix with full column rank, $y$ an $n$-vector.",
+        r"$X$ is an $n \times p$ matrix with full column rank; the target vector $y$ has $n$ components.",
+        r"Let $X$ be a matrix with $n$ rows and $p$ columns, of full column rank, $y$ is an $n$-vector.",
+    ],
+)
+def test_a_property_behind_the_size_is_one_of_the_matrix(text: str) -> None:
+    claims = r"$$ H = X (X^T X)^{-1} X^T $$ $$ X^T (y - H y) = 0 $$ $$ H^2 = H $$ $$ y^T (y - H y) = 0 $$"
+    assert verdicts(f"{text}\n\n{claims}") == ["definition", "proved", "proved", "refuted"]
+
+
+def test_a_size_is_no_set_of_numbers() -> None:
+    text = r"$\Phi$ is $N \times M$, the target vector $\mathbf{t}$ has $N$ components. $$ a = \Phi^T \mathbf{t} $$"
+    assert verdicts(text + r" $$ a_j = \sum_n \Phi_{nj} t_n $$") == ["definition", "proved"]

@@ -32,6 +32,7 @@ from symderiv.documents.declaring.inferred import infer_shapes
 from symderiv.documents.declaring.members_beside import declare_members_beside
 from symderiv.documents.declaring.properties import rational_number
 from symderiv.documents.declaring.reached_shapes import reached_shapes
+from symderiv.documents.declaring.shapes_by_use import shapes_by_use
 from symderiv.documents.declaring.slices import declare_slices
 from symderiv.documents.declaring.steps import shifted_names
 from symderiv.documents.declaring.told_behind import told_behind
@@ -204,6 +205,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(declare_whole_vectors, context, document)  # beside what has a shape by now
     context.attempt(declare_members_beside, context, document)
     context.attempt(declare_apart, context, document)
+    context.attempt(shapes_by_use, context, document)
     for fact in facts:
         if isinstance(fact, MentionFact) and fact.words:
             context.attempt(_computed, context, fact)

@@ -18,7 +18,7 @@ from symderiv.documents.elaboration.letters import (
 )
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.latex import syntax as s
-from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
+from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, emphases, is_letter, split_entries
 from symderiv.documents.latex.spelling import is_square, latex, zeroth
 from symderiv.documents.page.surface import (
     RelationFact,
@@ -80,6 +80,10 @@ def known_subject(context: Context, node: s.Expression) -> tuple[str, tuple[s.Ex
     if named is None or not isinstance(bare, s.Symbol):
         return named
     name = context.names.alias(named[0], bare)
+    if name not in context.names.ranks:  # ``\mathbf{y}`` beside the ``y_i`` that a display is still to introduce
+        rest = named[0][len(latex(bare)) :]
+        found = [x for x in (y + rest for y in emphases(bare)) if x in context.inferred]
+        name = found[0] if len(found) == 1 else name
     if named[1] or not isinstance(node, s.Scripted) or node.superscript is not None or node.primes:
         return name, named[1]
     entries = split_entries(node.subscripts, None)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from symderiv.documents.elaboration.elaborate_functions import function_name
 from symderiv.documents.latex import syntax as s
-from symderiv.documents.latex.names import TRANSPOSES, is_letter, is_numbered
+from symderiv.documents.latex.names import TRANSPOSES, is_letter, is_numbered, split_entries
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument, WordFact
@@ -216,19 +216,19 @@ def starts_apart(document: SurfaceDocument) -> set[str]:
 
 
 def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
-    r"""Pairs like ``a`` and ``\mathbf{a}`` that are both used with subscripts, or both without: two names.
+    r"""Pairs like ``a`` and ``\mathbf{a}`` that are both used with as many subscripts, or both without: two names.
 
-    Where one has subscripts and the other has none, it is a vector and its entries.
+    Where one has more subscripts than the other, it is a vector, or one of some vectors, and its entries.
     """
-    uses: dict[tuple[str, str], set[bool]] = {}
+    uses: dict[tuple[str, str], set[int]] = {}
     for display in document.displays():
         for side in (x for link in display.links for x in (link.left, link.right) if x is not None):
             nodes = list(s.walk(side))
-            below = {id(n.base) for n in nodes if isinstance(n, s.Scripted) and n.subscripts}
+            below = {id(n.base): len(split_entries(n.subscripts, None)) for n in nodes if isinstance(n, s.Scripted)}
             indices = {id(p) for n in nodes if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
             for node in nodes:
                 if isinstance(node, s.Symbol) and not node.word and id(node) not in indices:
-                    uses.setdefault((node.letter, latex(node)), set()).add(id(node) in below)
+                    uses.setdefault((node.letter, latex(node)), set()).add(below.get(id(node), 0))
     return {
         frozenset((one, other))
         for (letter, one), here in uses.items()

@@ -1,5 +1,6 @@
-"""Claims about nothing: those whose range is empty whatever the sizes, or that read a state behind the last one or
-before the first.  They would be proved, and say nothing."""
+"""Claims about nothing: those whose range is empty whatever the sizes, that read a state behind the last one or before
+the first, or all of whose derivatives are of what is not made from their variable.  They would be proved, and say
+nothing: 0 is 0."""
 
 from __future__ import annotations
 
@@ -7,11 +8,11 @@ from dataclasses import replace
 
 from symderiv.documents.latex.failures import UNEXPECTED
 from symderiv.language.integers import is_index
-from symderiv.language.terms import ONE, ZERO, Read, Sum, walk
+from symderiv.language.terms import ONE, ZERO, Diff, Read, Sum, Term, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.meaning import Memory
 
-__all__ = ["is_vacuous", "missing_state"]
+__all__ = ["is_vacuous", "missing_state", "unmoved"]
 
 
 def is_vacuous(theory: Theory, statement: Statement, memory: Memory | None) -> bool:
@@ -45,3 +46,36 @@ def missing_state(theory: Theory, statement: Statement) -> str:
             if implied(-place - 1, facts):
                 return f"{node.tensor} has {size} entries, and is read before the first of them"
     return ""
+
+
+def unmoved(theory: Theory, statement: Statement) -> str:
+    r"""What nothing moves of a claim that is no more than that, ``\partial L / \partial W`` with a loss that does not
+    depend on ``W``; "" where some derivative is of something that may change, or where the claim says that it is 0."""
+    if ZERO in (statement.left, statement.right):
+        return ""
+    found = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff)]
+    if not any(isinstance(side, Diff) for side in (statement.left, statement.right)):
+        return ""
+    if not found or any(_reaches(theory, n.body, n.tensor) for n in found):
+        return ""
+    first = found[0]
+    made = first.body.tensor if isinstance(first.body, Read) else "what is differentiated"
+    return f"vacuous: {made} is not made from {first.tensor}, so that its derivative is 0"
+
+
+def _reaches(theory: Theory, term: Term, tensor: str) -> bool:
+    """Whether a tensor is read by a term, or by what the term is defined from."""
+    seen: set[str] = set()
+    stack: list[str] = [n.tensor for n in walk(term) if isinstance(n, Read)]
+    while stack:
+        name = stack.pop()
+        if name == tensor:
+            return True
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in theory.definitions:
+            stack += [n.tensor for n in walk(theory.definitions[name].body) if isinstance(n, Read)]
+        if name in theory.losses:
+            stack += theory.losses[name].frontier
+    return False

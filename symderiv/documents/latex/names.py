@@ -284,6 +284,11 @@ class Names:
             return name
         return found[0]
 
+    def _family(self, name: str, base: Symbol) -> str:
+        """The family of a name, perhaps in another emphasis; "" if it has none."""
+        found = self.alias(name, base)  # one that is declared comes first
+        return found if found in self.families else name if name in self.families else ""
+
     def superscript(self, node: Expression | None) -> tuple[str, Expression | None, bool, bool]:
         """A superscript as (decoration, power, transposed, inverted)."""
         if node is None:
@@ -366,10 +371,9 @@ class Names:
                 name = text + dashes + part + decoration
                 if decoration and (name := self.alias(name, base)) in self.ranks:
                     return Occurrence(name, indices, None, transposed, inverted, rest)
-            if decoration and isinstance(node.superscript, Group) and text + dashes in self.families:
-                return Occurrence(
-                    text + dashes, (*node.superscript.entries, *node.subscripts), None, transposed, inverted, rest
-                )
+            counted = _number_of_member(node.superscript) if decoration else None
+            if counted is not None and (family := self._family(text + dashes, base)):
+                return Occurrence(family, (*counted.entries, *node.subscripts), None, transposed, inverted, rest)
             if decoration:
                 continue
             for part, indices in self._splits(text, node.subscripts):
@@ -403,8 +407,8 @@ class Names:
         if transposed or inverted or (isinstance(node.superscript, Group) and is_euler(node)):
             return None
         text = latex(node.base) + "'" * node.primes
-        if decoration and isinstance(node.superscript, Group) and text in self.families:
-            return Occurrence(text, (*node.superscript.entries, *node.subscripts))
+        if decoration and isinstance(node.superscript, Group) and (family := self._family(text, node.base)):
+            return Occurrence(family, (*node.superscript.entries, *node.subscripts))
         layer = self.layered and isinstance(power, Number) and power.value.denominator == 1
         if power is not None and layer and text not in self.ranks:
             decoration = f"^{{{latex(power)}}}"
@@ -464,6 +468,13 @@ class Names:
         return _is_word(node) or latex(node) in self.marks
 
 
+def _number_of_member(above: Expression | None) -> Group | None:
+    r"""The ``(t)`` of ``x^{(t)}`` and of ``x^{(t) \top}``."""
+    if isinstance(above, Product) and not any(above.operators):
+        above = above.factors[0]
+    return above if isinstance(above, Group) else None
+
+
 def is_step(node: Expression) -> bool:
     """Whether a name stands for an iterate at some step (see :mod:`symderiv.documents.rewriting.iterates`)."""
     steps = node.subscripts if isinstance(node, Scripted) else ()
@@ -474,9 +485,10 @@ def emphases(base: Symbol) -> tuple[str, ...]:
     """A letter plain and in each emphasis, other accents left as they are; kept in the node, which never changes."""
     known: tuple[str, ...] | None = base.__dict__.get("emphases")
     if known is None:
-        plain = latex(Symbol(base.span, base.letter, tuple(a for a in base.accents if a not in BOLD), base.word))
-        bold = () if set(base.accents) - set(BOLD) else tuple(f"\\{b}{{{base.letter}}}" for b in BOLD)
-        known = base.__dict__["emphases"] = (plain, *bold)
+        other = tuple(a for a in base.accents if a not in BOLD)
+        accents = [other, *((b, *other) for b in BOLD), *((*other, b) for b in BOLD if other)]
+        known = tuple(latex(Symbol(base.span, base.letter, x, base.word)) for x in accents)
+        base.__dict__["emphases"] = known
     return known
 
 

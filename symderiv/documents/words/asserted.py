@@ -125,7 +125,12 @@ def _of_sentence(
     passage: Phrases, sentence: str, inside: Sequence[int], leads: bool, lead: str
 ) -> Iterator[tuple[int, Fact]]:
     """The facts that one sentence asserts of the formulas ``inside`` it."""
-    said = phrases(sentence)
+    sized = {k for k in inside if _is_sized(passage.chunks[k])}  # "the ⟦n \\times n⟧ system"
+    plain = re.sub(MARK, lambda m: " " * len(m.group()) if int(m.group(1)) in sized else m.group(), sentence)
+    said = phrases(plain)  # "⟦X⟧ is an ⟦n \\times p⟧ matrix with full column rank"
+    if sized:
+        more = [p for p in phrases(sentence) if sized.isdisjoint(p.formulas)]
+        said += [p for p in more if all(p.end <= x.start or x.end <= p.start for x in said)]
     taken = [(p.start, p.end) for p in said]
     for phrase in said if not concludes(sentence) else ():
         yield from _told(passage, phrase, sentence, lead)
@@ -134,8 +139,7 @@ def _of_sentence(
     taken += [x.span() for k in passage.sets.intersection(inside) for x in re.finditer(rf"(?<=⟧)[^⟦]*⟦{k}⟧", sentence)]
     relations = {k: {relation for _, relation, _ in passage.chunks[k].relations} for k in inside}
     equations = frozenset(k for k in inside if relations[k] & {"=", ":="})
-    sized = {k for k in inside if _is_sized(passage.chunks[k])}  # "the ⟦n \\times n⟧ system"
-    sentence = re.sub(MARK, lambda m: " " * len(m.group()) if int(m.group(1)) in sized else m.group(), sentence)
+    sentence = plain
     if sized.issuperset(inside):
         yield from _of_nouns(passage, sentence, inside[0])
         return

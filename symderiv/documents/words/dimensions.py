@@ -28,25 +28,29 @@ class Dimensions:
 
 
 # Lists are bounded: a search begins at each name of a list, and would run through all of a long one each time.
+_BY = r"\s*-?(?:by-?|x|×)\s*"
 _NAMES = r"(?P<names>⟦\d+⟧(?:\s*(?:,\s*and|,|and)\s*⟦\d+⟧){0,20})"
 _WORDS = r"(?:[a-z-]+\s+){0,3}?"
 _ENTRIES = r"(?:entries|components|elements|coordinates|features|coefficients)\b"
 # What counts or measures is no tensor: "the number of weights $P$ is $m \times n$", "width $W$, kernels of size".
 _COUNTED = regex(
-    r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b[^.;:⟦]{0,40}$|"
+    r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b[^.;:⟦,]{0,40}$|"
     r"\b(?:heights?|widths?|lengths?|depths?|strides?|channels?|classes|heads|layers|steps|groups|rates?|epochs)\s+$",
     re.IGNORECASE,
 )
 _PLAIN = regex(r"\s*(?:parameters|entries|elements|weights|numbers|multiplications|operations|pixels|grid)\b")
 # "the $m \times n$ matrix $W$": the shape of what follows
-_FORWARD = regex(r"[- ]*(?:[\w-]+[- ]){0,3}(?:matri\w+|arrays?|tensors?|images?|maps?|blocks?)\s*⟦")
+_FORWARD = regex(r"[- )]*(?:[\w-]+[- ]){0,3}(?:matri\w+|arrays?|tensors?|images?|maps?|blocks?)\s*⟦")
 _IS = regex(
     r"\s*,?\s*(?:(?:which|that|where)\s+)?(?:(?:is|are|be|being|was|were)\s+(?:(?:both|all|each|again|also|thus|then|now|"
     r"always)\s+)?|(?:always|again)\s+)"
-    r"(?:of\s+(?:the\s+)?(?:size|shape|dimensions?|order)\s+|an?\s+)?(?:(?:real|arbitrary|fixed|given)\s+)?"
+    r"(?:of\s+(?:the\s+)?(?:size|shape|dimensions?|order)\s+|an?\s+)?(?:(?:real|arbitrary|fixed|given)\s+)?\(?\s*"
 )
+# "⟦0⟧ and ⟦1⟧ is ⟦2⟧" is said of the last one.
+_ONE_IS = regex(r"\s*,?\s*is\b")
+_FOR_ALL = regex(r"\b(?:each|every|any|either) (?:of )?$", re.IGNORECASE)
 _BESIDE = regex(
-    r"\s*(?:[:,(]|–|—|--+|\s-\s)\s*(?:(?:real|square|symmetric|tall|wide|dense|sparse|invertible|orthogonal),\s*)*"
+    r"\s*(?:[:,(=]|–|—|--+|\s-\s)\s*(?:(?:real|square|symmetric|tall|wide|dense|sparse|invertible|orthogonal),\s*)*"
     r"(?:(?:(?:an?|the|our|its)\s+)?(?!(?:and|or|with|for|if|of|then|so|we|by|from|to|in|is"
     r"|are|has|have|costs?|product|number)\b)(?:[a-z-]+\s*){1,3}?)?[,:(–—]?\s*"
     r"(?:(?:of\s+)?(?:size|shape|dimensions?)\s*:?\s*)?"
@@ -54,7 +58,7 @@ _BESIDE = regex(
 _PHRASES = (
     regex(
         rf"\b(?:dimensions?|shapes?|sizes?)\s+of\s+(?:the\s+)?(?:{_WORDS}){_NAMES}\s*(?:is|are|be|:|equals?)\s*"
-        r"(?P<axes>⟦\d+⟧(?:\s+by\s+⟦\d+⟧)?)",
+        rf"(?P<axes>⟦\d+⟧(?:{_BY}⟦\d+⟧)?)",
         re.IGNORECASE,
     ),
     regex(
@@ -67,9 +71,9 @@ _PHRASES = (
     ),
     regex(
         rf"{_NAMES}\s*,?\s*(?:is|are|be|being|of|has|have|with|having)\s+[^.;:⟦¶]{{0,30}}?"
-        r"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)"
+        rf"(?P<axes>⟦\d+⟧{_BY}⟦\d+⟧)"
     ),
-    regex(rf"(?P<axes>⟦\d+⟧\s*-?by-?\s*⟦\d+⟧)[- ](?:[\w-]+[- ]){{0,3}}?(?:matri(?:x|ces)|arrays?|tensors?)\s+{_NAMES}"),
+    regex(rf"(?P<axes>⟦\d+⟧{_BY}⟦\d+⟧)[- ](?:[\w-]+[- ]){{0,3}}?(?:matri(?:x|ces)|arrays?|tensors?)\s+{_NAMES}"),
     regex(
         rf"{_NAMES}\s*,?\s*(?:(?:is|are|be|being|of)\s+)?(?:an?\s+)?{_WORDS}square\s+{_WORDS}matri(?:x|ces)\s+of\s+"
         r"(?:order|size|dimension)\s+(?P<square>⟦\d+⟧)"
@@ -79,19 +83,23 @@ _PHRASES = (
         r"(?P<columns>⟦\d+⟧)"
     ),
     regex(rf"(?P<axes>⟦\d+⟧)-?\s?(?:dimensional\s+)?(?:(?:real|column|row|random)\s+)*vectors?\s+{_NAMES}"),
+    regex(rf"{_NAMES}\s+an?\s+(?P<axes>⟦\d+⟧)-?\s?(?:dimensional\s+)?(?:(?:real|column|row|random)\s+)*vector\b"),
     regex(
         rf"{_NAMES}\s*,?\s*(?:(?:which|that)\s+)?(?:is|are|be|being)\s+(?:an?\s+|all\s+|both\s+)?(?P<axes>⟦\d+⟧)-?\s?"
         r"(?:dimensional|vectors?|component)\b"
     ),
     regex(rf"{_NAMES}\s*(?:,\s*)?(?:has|have|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:real\s+)?{_ENTRIES}"),
     regex(
-        rf"{_NAMES}\s*(?::|,|\(|\bis\b|\bare\b|\bbe\b)[^.;:⟦¶]{{0,60}}?\bvectors?\s+of\s+(?:length|dimension|size)\s+"
+        rf"{_NAMES}\s*(?::|,|\(|\bis\b|\bare\b|\bbe\b)[^.;:⟦¶]{{0,60}}?\b(?:vectors?|variables?|points?)\s+"
+        r"(?:of|with)\s+(?:length|dimension(?:ality)?|size)\s+"
         r"(?P<axes>⟦\d+⟧)"
     ),
     regex(
         rf"{_NAMES}\s+(?:be|is|are|denotes?)\s+(?:an?\s+)?{_WORDS}vectors?\s+(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+"
         rf"(?:[a-z-]+\s+)?{_ENTRIES}"
     ),
+    regex(rf"{_NAMES}\s*\(\s*(?:of\s+)?length\s+(?P<axes>⟦\d+⟧)\s*[),]"),
+    regex(rf"{_NAMES}\s*\(\s*(?P<axes>⟦\d+⟧{_BY}⟦\d+⟧)\s*[),]"),
     regex(rf"\bvectors?\s+{_NAMES}\s*(?:of|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:[a-z-]+\s+)?{_ENTRIES}"),
 )
 _RESPECTIVELY = regex(
@@ -168,8 +176,11 @@ def _beside(text: str) -> Iterator[Dimensions]:
         if _COUNTED.search(text[max(0, match.start() - 60) : match.start()]):
             continue
         if _IS.fullmatch(gap) or _BESIDE.fullmatch(gap):
-            at = match.end()
-            yield Dimensions(_marks(match.group("names")), (int(match.group("shape")),), product=True)
+            names = _marks(match.group("names"))
+            alone = _ONE_IS.match(gap) is not None and not _FOR_ALL.search(
+                text[max(0, match.start() - 30) : match.start()]
+            )
+            yield Dimensions(names[-1:] if alone else names, (int(match.group("shape")),), product=True)
 
 
 # "Shapes: ⟦W⟧ (⟦m n⟧), ⟦x⟧ (⟦n⟧)."

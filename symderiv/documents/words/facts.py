@@ -32,6 +32,7 @@ from symderiv.documents.supposing.suppositions import is_supposed
 from symderiv.documents.supposing.unclear import concludes
 
 __all__ = [
+    "axes_of",
     "collection",
     "either_sign",
     "function_type",
@@ -39,6 +40,7 @@ __all__ = [
     "membership",
     "number_set",
     "range_of_pieces",
+    "scripts_of",
     "split_top",
     "strip",
 ]
@@ -150,7 +152,7 @@ def number_set(tokens: list[Token]) -> tuple[str, int]:
     return "", 0
 
 
-def _scripts(tokens: list[Token]) -> tuple[dict[str, list[Token]], int]:
+def scripts_of(tokens: list[Token]) -> tuple[dict[str, list[Token]], int]:
     """The scripts at the start of the tokens, without braces, and how many tokens they take."""
     found: dict[str, list[Token]] = {}
     at = 0
@@ -172,7 +174,7 @@ def _scripts(tokens: list[Token]) -> tuple[dict[str, list[Token]], int]:
     return found, at
 
 
-def _axes(source: Source, tokens: list[Token]) -> tuple[Expression, ...]:
+def axes_of(source: Source, tokens: list[Token]) -> tuple[Expression, ...]:
     """The axes of ``N \\times D``."""
     pieces = split_top(unbrace(tokens), "\\times", ",")
     return tuple(parse_expression(source, unbrace(piece), (tokens[0].start, tokens[-1].end)) for piece in pieces)
@@ -202,10 +204,10 @@ def membership(
     if close < 0:
         return _named_set(subjects, right, span, sentence)
     inside = right[1:close]
-    power, _ = _scripts(right[close + 1 :])
+    power, _ = scripts_of(right[close + 1 :])
     if opening.text == "\\{" or (opening.kind == "open" and opening.text == "\\{"):
         if "^" in power:
-            axes = _axes(source, power["^"]) if power["^"] else ()
+            axes = axes_of(source, power["^"]) if power["^"] else ()
             return _entries_of(source, subjects, inside, axes, span, sentence)
         return _finite(source, subjects, inside, span, sentence)
     if opening.text in ("[", "("):
@@ -214,7 +216,7 @@ def membership(
             upper = parse_expression(source, entries[0])
             return [RangeFact(span, sentence, subjects, Number(span, Fraction(1)), upper)]
         if len(entries) == 2:
-            axes = _axes(source, power["^"]) if power.get("^") else ()
+            axes = axes_of(source, power["^"]) if power.get("^") else ()
             strict = opening.text == "(", right[close].text == ")"
             return [
                 ShapeFact(span, sentence, subjects, axes, "real"),
@@ -272,7 +274,7 @@ def collection(
     if not left or left[0].text != "\\{" or _matching(left) < 0:
         return None
     close = _matching(left)
-    scripts, width = _scripts(left[close + 1 :])
+    scripts, width = scripts_of(left[close + 1 :])
     if set(scripts) - {"_", "^"} or not scripts.get("_") or close + 1 + width != len(left):
         return None
     names = parse_entries(source, strip(left[1:close]))
@@ -304,7 +306,7 @@ def _matching(tokens: list[Token]) -> int:
 def _number_set(
     source: Source, subjects: tuple[Expression, ...], letter: str, rest: list[Token], span: Span, sentence: str
 ) -> list[Fact]:
-    scripts, width = _scripts(rest)
+    scripts, width = scripts_of(rest)
     behind = rest[width:]
     below = _text(scripts.get("_", []))
     above = scripts.get("^", [])
@@ -337,7 +339,7 @@ def _number_set(
         return []
     if behind and behind[0].is_command("\\setminus", "\\backslash"):
         words = (*words, "nonzero")
-    axes = _axes(source, above) if above else ()
+    axes = axes_of(source, above) if above else ()
     return [ShapeFact(span, sentence, subjects, axes, domain, words)]
 
 

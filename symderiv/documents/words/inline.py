@@ -64,6 +64,7 @@ from symderiv.documents.words.facts import (
 from symderiv.documents.words.first_states import doubts_a_start, is_numbered
 from symderiv.documents.words.listed_diagonals import is_listed_diagonal
 from symderiv.documents.words.phrases import Chunk
+from symderiv.documents.words.shapes_in_formulas import stated_shapes
 
 __all__ = ["Inline"]
 
@@ -118,6 +119,10 @@ class Inline(Around):
         if mapping is not None:
             chunk.subjects = mapping.subjects
             self.put(number, mapping)
+            return
+        if shapes := stated_shapes(self.source, tokens, span, sentence):
+            chunk.subjects = tuple(x for fact in shapes for x in fact.subjects)
+            self.put(number, *shapes)
             return
         texts = any(token.kind == "text" for token in tokens)
         pieces = split_top(tokens, ",", ";", "\\quad", "\\qquad")

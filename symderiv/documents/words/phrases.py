@@ -477,7 +477,7 @@ class Phrases:
             elif (
                 chunk.axes is not None
                 and (SHAPED.search(gap) or (gap.strip() in ("(", ":") and len(chunk.axes) > 1))
-                and not re.match(r"\s*-?by\b", clause[joined.end() :])
+                and not re.match(r"\s*-?(?:by|x|×)\s*⟦|\s*-?by\b", clause[joined.end() :])
             ):
                 self.put(last, ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words)))
             elif (

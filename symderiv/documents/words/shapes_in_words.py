@@ -61,6 +61,8 @@ def told_dimensions(passage: Phrases) -> None:
             passage.put(numbers[-1], SameShapeFact(span, passage.before(numbers[0]), same, None, rank))
     for said in dimensions(passage.text):
         named = [passage.chunks[k] for k in said.names]
+        while named and not all(chunk.bare for chunk in named):
+            named = named[1:]  # what stands before a name in a list may be the shape of another one
         subjects = tuple(x for chunk in named for x in chunk.subjects)
         shapes = [passage.chunks[k] for k in said.axes]
         if not shaped.isdisjoint(subjects) or not subjects or not all(chunk.bare for chunk in named):
@@ -73,7 +75,7 @@ def told_dimensions(passage: Phrases) -> None:
             passage.put(last, WordFact(passage.chunks[last].span, sentence, subjects, "scalar"))
             continue
         tokens = strip(shapes[0].tokens)
-        if len(shapes) == 1 and number_set(tokens)[1]:
+        if len(shapes) == 1 and len(tokens) > 1 and number_set(tokens)[1]:  # "has $N$ components"
             try:
                 passage.put(last, *membership(passage.source, subjects, tokens, shapes[0].span, sentence))
             except LocatedError as error:
