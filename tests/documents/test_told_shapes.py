@@ -223,7 +223,7 @@ $$ \frac{{\partial h_i}}{{\partial z_i}} = \phi'(z_i), \qquad \frac{{\partial h_
         r"$x$ (length $n$), $W$ ($m$ by $n$)",
         r"Let $x_{n \times 1}$ and $W_{m \times n}$.",
         r"Let $W \in M_{m \times n}(\mathbb{R})$ and $x \in \mathbb{R}^n$",
-        r"Notation: $n$ = number of inputs, $m$ = that of outputs, $W$ = weights ($m \times n$), $x$ = input ($n \times 1$)",
+        r"Notation: $n$ = number of inputs, $W$ = weights ($m\times n$), $x$ = input vector ($n \times 1$).",
     ],
 )
 def test_shapes_as_course_notes_state_them(text: str) -> None:

@@ -44,6 +44,7 @@ from symderiv.documents.elaboration.letters import (
     applied_letters,
     bordered,
     circle_number,
+    convolves,
     distinct_letters,
     entries_of,
     from_zero,
@@ -128,6 +129,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.names.marks = marks(document)
     context.names.above = marks_above(document)
     context.circle = circle_number(document)
+    context.of_entries = not convolves(document)
     context.determinants = any("determinant" in piece.text.lower() for piece in document.running)
     ranged = {latex(x) for fact in facts if isinstance(fact, RangeFact) for x in fact.subjects}
     for fact in facts:

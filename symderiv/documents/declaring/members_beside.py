@@ -9,10 +9,10 @@ family whose members are transposed, or have a norm, and that has no such shape 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from symderiv.documents.declaring.inferred import letter_sizes
-from symderiv.documents.declaring.whole_vectors import known_matrix
+from symderiv.documents.declaring.whole_vectors import defined_names, known_matrix
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.undeclared import equations_of, excluded, sides_of
 from symderiv.documents.latex import syntax as s
@@ -70,9 +70,21 @@ def declare_members_beside(context: Context, document: SurfaceDocument) -> None:
         if not known and own and unclear.isdisjoint(counted[name]) and all(x == own[0] and len(x) == 1 for x in own):
             context.take(name, (*own[0], *lengths))
             context.partial.add(name)
+    added = _added(document, context.names.ranks.keys() | set(defined_names(document)))
     for name in _made_of_vectors(document, turned) - context.names.ranks.keys():
         context.inferred.pop(name, None)  # no numbers, and of no known length
-        context.unshaped.add(name)
+        if name not in added:  # to what tells it, where it is read
+            context.unshaped.add(name)
+
+
+def _added(document: SurfaceDocument, known: Collection[str]) -> set[str]:
+    r"""Families whose members are added to those of a known one: the ``y_t`` of ``\|h_t - y_t\|^2``."""
+    found: set[str] = set()
+    for node in (n for side in sides_of(document) for n in s.walk(side) if isinstance(n, s.Addition)):
+        members = [x for t in node.terms if isinstance(t, s.Scripted) and (x := _member(t)) is not None]
+        if any(name in known for name, _, _ in members):
+            found |= {name for name, _, _ in members}
+    return found
 
 
 def _made_of_vectors(document: SurfaceDocument, turned: set[str]) -> set[str]:

@@ -1,4 +1,5 @@
-r"""Vectors that only a matrix beside them tells: the ``x`` of ``x^\top A x`` and ``A x`` for a declared matrix ``A``.
+r"""Vectors that only a matrix or a vector beside them tells: the ``x`` of ``x^\top A x`` and ``A x`` for a declared
+matrix ``A``, the ``w`` of ``w^\top x_i`` for declared vectors ``x_i``.
 
 Guarantee: a shape is told only where every matrix beside the letter tells the same size, and of a small Latin letter
 that is commonly a vector's, or a Greek one that is treated as one (``\|\theta\|``, ``\theta^\top``,
@@ -14,7 +15,7 @@ from collections.abc import Collection, Iterator
 
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
-from symderiv.documents.latex.names import BOLD
+from symderiv.documents.latex.names import BOLD, is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import RelationFact, SurfaceDocument
@@ -119,6 +120,16 @@ def known_matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | No
     return (columns, rows) if found.transposed else (rows, columns)
 
 
+def known_vector(context: Context, node: s.Expression, turned: bool = False) -> Poly | None:
+    """The size of one of some declared vectors, ``x_i``, or of a declared one, transposed or not."""
+    found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
+    if found is None or found.half or found.power is not None or found.inverted or found.transposed != turned:
+        return None
+    rank = context.names.ranks.get(found.name) or 0
+    member = len(found.indices) == rank - 1 and all(map(is_letter, found.indices))
+    return context.shape(found.name)[-1] if member and (rank == 1 or found.name in context.partial) else None
+
+
 def _beside(
     context: Context,
     factors: tuple[s.Expression, s.Expression],
@@ -130,6 +141,10 @@ def _beside(
     before, after = factors
     (left, turned), (right, row) = _letter(before, letters), _letter(after, letters)
     ahead, behind = known_matrix(context, before), known_matrix(context, after)
+    if left and turned and (size := known_vector(context, after)) is not None:
+        sizes.setdefault(left, set()).add(size)  # ``w^\\top x_i``
+    if right and not row and (size := known_vector(context, before, turned=True)) is not None:
+        sizes.setdefault(right, set()).add(size)  # ``x_i^\\top w``
     if ahead is not None and right:
         sizes.setdefault(right, set()).add(ahead[1]) if not row else others.add(right)
     if behind is not None and left:

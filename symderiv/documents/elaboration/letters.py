@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from itertools import zip_longest
@@ -9,6 +10,7 @@ from itertools import zip_longest
 from symderiv.documents.elaboration.elaborate_functions import function_name
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import TRANSPOSES, is_letter, is_numbered, split_entries
+from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import RangeFact, RelationFact, SetFact, ShapeFact, SurfaceDocument, WordFact
@@ -235,6 +237,27 @@ def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
         for (same, other), there in uses.items()
         if letter == same and one != other and here & there
     }
+
+
+_CONVOLVED = regex(r"\b(?:de|trans)?conv|correlat|\bkernels?\b|\bfilter|\bsignals?\b|\bimpulse", re.IGNORECASE)
+
+
+def convolves(document: SurfaceDocument) -> bool:
+    r"""Whether a document may convolve: its words speak of that, it has the sign of a cross-correlation, or sums over
+    what is read at differences of indices, ``x_{i-p}``."""
+    if any(_CONVOLVED.search(piece.text) for piece in document.running):
+        return True
+    for node in _nodes(document):
+        if isinstance(node, s.Operation) and node.operator == "\\star":
+            return True
+        if isinstance(node, s.BigOperator) and any(
+            isinstance(entry, s.Addition) and len(entry.terms) > 1 and all(map(is_letter, entry.terms[:2]))
+            for n in s.walk(node.body)
+            if isinstance(n, s.Scripted)
+            for entry in n.subscripts
+        ):
+            return True
+    return False
 
 
 def circle_number(document: SurfaceDocument) -> bool:

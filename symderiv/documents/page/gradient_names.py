@@ -66,12 +66,21 @@ def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset
         return _all_given(formulas)
     signs = {_is_delta(key) for key in said}
     given = {_key(m) for f in formulas for m in _GIVEN.finditer(f)}
+    if any(map(_AND_OTHERS.search, between)):
+        bare = [_FRACTIONS.sub(" ", f) for f in formulas if "\\int" not in f]
+        given |= {_tight(m["name"]) for f in bare for m in _USED.finditer(f)}
     return frozenset(said | {key for key in given if _is_delta(key) in signs})
 
 
+# "Write ⟦dZ⟧ for ⟦the gradient⟧, and similarly for the other variables"
+_AND_OTHERS = regex(
+    r"\b(?:similarly|likewise|analogously|and so on|etc\b|accordingly|same for)[^.;$]{0,40}\b(?:variables?|others?|"
+    r"rest|quantit(?:y|ies)|parameters?|gradients?|tensors?)\b|\band so on\b|\betc\.",
+    re.IGNORECASE,
+)
 _PLAIN_D = regex(r"(?<![\\A-Za-z_^])d(?![A-Za-z])")
 _OPERATOR = regex(r"\\int|\\mathrm\s*\{?\s*d\b")
-_USED = regex(rf"(?<![\\A-Za-z])d\s*(?P<name>{_NAME})(?![A-Za-z])")
+_USED = regex(rf"(?<![\\A-Za-z_^{{])d\s*(?P<name>{_NAME})(?![A-Za-z])")
 _PART = r"\{\s*d[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
 _FRACTIONS = regex(rf"\\[dt]?frac\s*{_PART}\s*{_PART}|\\text\w*\{{[^{{}}]*\}}")
 

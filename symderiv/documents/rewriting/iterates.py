@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from symderiv.documents.declaring.steps import step_of
+from symderiv.documents.elaboration.letters import unbound_letters
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
 from symderiv.documents.latex.spelling import latex, zeroth
@@ -68,7 +69,8 @@ def _told_of_all(document: SurfaceDocument, letter: str) -> bool:
 
 def _shaped(letter: str, steps: _Steps, shapes: dict[str, int]) -> bool:
     """Whether the text states a shape from which that of the states follows."""
-    return any(f"{base}{mark}" in shapes for base in steps.made for mark in ("", f"_{{{letter}}}", "_{0}", "^{*}"))
+    marks = ("", f"_{{{letter}}}", f"_{{{letter} - 1}}", f"_{{{letter} + 1}}", "_{0}", "^{*}")
+    return any(f"{base}{mark}" in shapes for base in steps.made for mark in marks)
 
 
 def is_ranged(document: SurfaceDocument, letter: str) -> bool:
@@ -167,6 +169,11 @@ def counted_steps(document: SurfaceDocument, shapes: dict[str, int] | None = Non
                 isinstance(node, s.Gradient) or (isinstance(node, s.Symbol) and shapes.get(latex(node), 0) > 1)
                 for node in s.walk(link.right)
             )
+    for letter, steps in found.items():
+        for gate, body in document.equations():  # without a step of its own, ``f = \\sigma(W x_t + U h_{t-1})``
+            if isinstance(gate, s.Symbol) and latex(gate) not in steps.made and letter in unbound_letters(body):
+                reads = {(at[0], at[2]) for n in s.walk(body) if (at := step_of(n)) is not None and at[1] == letter}
+                steps.made[latex(gate)] = 0, reads
     return {letter: steps for letter, steps in found.items() if steps.recur(shapes)}
 
 

@@ -100,6 +100,8 @@ def unroll(document: SurfaceDocument) -> SurfaceDocument:
         if window is None:
             continue
         for offset in range(window[0], window[1] + 1):
+            if not letter and any((b, ("", offset)) in explicit for b in carried):
+                continue  # "$A^{[0]} = X$": no layer makes it
             for template in layers.templates:
                 defined.add((template.base, (letter, offset)))
                 if letter == layers.letter and offset == template.offset:
