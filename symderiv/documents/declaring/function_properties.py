@@ -4,7 +4,8 @@ A hypothesis speaks of the tensors of the document, and a letter that stands for
 one more number it would leave the function free everywhere else.  Such an equation is therefore a condition that is not
 understood, and refutes nothing that is made with the function.
 
-Guarantee: an equation that gives a function a value, ``f(x) = x^2``, or speaks of declared tensors is none of these.
+Guarantee: an equation that gives a function a value, ``f(x) = x^2``, or speaks of declared tensors is none of these;
+nor is the only one in the text that gives a function of its own from others, ``h(x) = f(g(x))``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 
 from symderiv.documents.elaboration.elaborate_functions import ABSTRACT, function_name
 from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import Display, RelationFact, ShapeFact, SurfaceDocument
 from symderiv.documents.supposing.inline_relations import MISTAKEN
 
@@ -47,7 +50,8 @@ def properties_of_functions(document: SurfaceDocument) -> Iterator[FunctionPrope
     said += [(f, (x, f.relation, f.right)) for f in facts for x in f.left]
     told = {latex(s.base(x)) for f in document.facts() if isinstance(f, ShapeFact) for x in f.subjects}
     told |= {latex(s.base(left)) for _, (left, _, _) in said if isinstance(left, s.Symbol | s.Scripted)}
-    defined = {_defined(left, right) for _, (left, _, right) in said}
+    names = [_defined(left, right) for _, (left, _, right) in said]
+    defined = set(names)
     for item, (left, relation, right) in said:
         if isinstance(item, Display):
             supposes, holds = bool(item.hypothesis), False
@@ -57,6 +61,9 @@ def properties_of_functions(document: SurfaceDocument) -> Iterator[FunctionPrope
         calls = [n for n in nodes if isinstance(n, s.Applied) and _is_open(n, told)]
         heads = {function_name(n.head): s.base(n.head) for n in calls if function_name(n.head) in ABSTRACT}
         of = tuple(head for name, head in heads.items() if name not in told | defined)
+        if not holds and isinstance(item, RelationFact) and relation in DEFINING:
+            name = _defined(left, right)
+            supposes &= name in ("", *BUILT_IN_FUNCTIONS) or names.count(name) > 1
         if supposes and of:
             words = f"{latex(left)} {relation} {latex(right)} at every argument"
             yield FunctionProperty(item.span, words, of, holds, item.argument)

@@ -1,22 +1,24 @@
 r"""Functions that are used a moment before they are defined: ``y_i = \phi(x_i)`` "with" ``\phi(a) = a \sigma(a)``.
 
 Guarantee: only where nothing but definitions stands between, the text declares no function of this name, and the
-definition is made from its parameters, numbers and known functions: it may be read where the name is used first.
+definition is made from its parameters, numbers, known functions and what no equation makes: it may be read where the
+name is used first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symderiv.documents.elaboration.elaborate_functions import function_name
+from symderiv.documents.elaboration.elaborate_functions import function_name, is_own_function
 from symderiv.documents.elaboration.link_names import OWN_FORMS
+from symderiv.documents.elaboration.senses import lefts
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import Display, FunctionFact, Link, RelationFact, SurfaceDocument, WordFact
 
-__all__ = ["late_functions"]
+__all__ = ["given_functions", "late_functions"]
 
 
 def late_functions(document: SurfaceDocument) -> Iterator[tuple[Display, Link]]:
@@ -25,6 +27,9 @@ def late_functions(document: SurfaceDocument) -> Iterator[tuple[Display, Link]]:
     declared = {latex(x) for f in facts if isinstance(f, FunctionFact) for x in f.subjects}
     declared |= {latex(x) for f in facts if isinstance(f, WordFact) and "function" in f.word for x in f.subjects}
     numbers = {latex(x) for f in facts if isinstance(f, RelationFact) for x in f.left if is_letter(x)}
+    made = {latex(s.base(x.head if isinstance(x, s.Applied) else x)) for item in document.items for x in lefts(item)}
+    nodes = (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.Symbol))
+    numbers |= {latex(n) for n in nodes} - made
     used: set[str] = set()  # in definitions, since the last line that may claim something
     for item in document.items:
         if isinstance(item, RelationFact):
@@ -38,6 +43,12 @@ def late_functions(document: SurfaceDocument) -> Iterator[tuple[Display, Link]]:
                 used |= set(_applied(link.right))
             else:
                 used.clear()
+
+
+def given_functions(document: SurfaceDocument) -> frozenset[str]:
+    """The names of functions of letters that equations give, wherever they stand."""
+    heads = (x for item in document.items for x in lefts(item) if isinstance(x, s.Applied) and x.brackets == "(")
+    return frozenset(function_name(x.head) for x in heads if not x.surely and all(map(is_letter, x.arguments)))
 
 
 def _applied(side: s.Expression | None) -> Iterator[str]:
@@ -57,7 +68,7 @@ def _defines(link: Link, numbers: set[str]) -> bool:
     left, right = link.left, link.right
     if not isinstance(left, s.Applied) or right is None or link.continuation or link.relation not in DEFINING:
         return False
-    if not isinstance(left.head, s.Symbol) or not all(map(is_letter, left.arguments)):
+    if not is_own_function(left.head) or not all(map(is_letter, left.arguments)):
         return False
     if _is_known(left.head):
         return False

@@ -201,6 +201,7 @@ class Context:
     summed: dict[tuple[str, int], set[Range]] = field(default_factory=dict)  # of the sums over axes of no stated size
     targets: set[str] = field(default_factory=set)
     differentiated_by: set[str] = field(default_factory=set)
+    given: frozenset[str] = frozenset()  # functions of letters that equations give, wherever they stand
     points: dict[str, str] = field(default_factory=dict)  # the arguments that an unknown loss is written with
     unsaid: set[str] = field(default_factory=set)  # losses that are made from losses of which nothing is said
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)

@@ -25,7 +25,7 @@ from symderiv.language.terms import ZERO, Diff, Fn, Let, Pow, Read, Term, substi
 if TYPE_CHECKING:
     from symderiv.documents.elaboration.elaborate import Elaborator
 
-__all__ = ["applied", "at_its_parameters", "function_name", "is_at_its_point", "is_function"]
+__all__ = ["applied", "at_its_parameters", "function_name", "is_at_its_point", "is_function", "is_own_function"]
 
 # Functions whose argument without brackets ends before a bracket, ``\tanh x (1 - y)``; of others it is not clear.
 ENDS_BEFORE_BRACKETS = frozenset({"tanh", "sin", "cos", "tan", "sinh", "cosh", "arctan", "erf"})
@@ -44,6 +44,15 @@ def function_name(head: s.Expression) -> str:
         keep = head.superscript if _is_part_of_the_name(head.superscript) else None
         return latex(s.Scripted(head.span, head.base, head.subscripts, keep))
     return head.letter if isinstance(head, s.Symbol) and is_function_name(head) else latex(head)
+
+
+def is_own_function(head: s.Expression) -> bool:
+    """Whether a function is one of its own, ``f`` or ``f_1`` or ``f^{(1)}``, and no member ``f_i`` of a family."""
+    if not isinstance(head, s.Scripted):
+        return isinstance(head, s.Symbol)
+    above = head.superscript.entries if isinstance(head.superscript, s.Group) else ()
+    numbered = isinstance(head.superscript, s.Group | None) and not head.primes
+    return numbered and all(isinstance(x, s.Number) for x in (*head.subscripts, *above))
 
 
 def _is_part_of_the_name(superscript: s.Expression | None) -> bool:
@@ -166,6 +175,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if not node.surely and isinstance(head, s.Symbol | s.Scripted) and not primes:
         if latex(head) in _ORDERS and latex(head) not in context.names.ranks:
             raise e.fail(node, f"{latex(head)}(...) only bounds a term", "write the term out, or leave it to words")
+        if name in context.given:
+            raise e.fail(node, f"{name} is a function that is given further on", "give it before it is applied")
         return e.value(node.as_product())
     raise e.fail(node, f"the function {name} is not known", f"define {name}, or declare it as a smooth function")
 
@@ -337,8 +348,9 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
     if definition.tensor:
         declared = [e.context.shape(p) for p in definition.parameters]
         arguments = [nothing(a, shape) for a, shape in zip(arguments, declared, strict=True)]
-        for argument, shape in zip(arguments, declared, strict=True):
-            fits = argument.rank == len(shape) and all(map(e.unify.unify, argument.shape, shape))
+        for parameter, argument, shape in zip(definition.parameters, arguments, declared, strict=True):
+            fits = argument.rank == len(shape)
+            fits = fits and (_is_of_any_size(e, parameter) or all(map(e.unify.unify, argument.shape, shape)))
             if not fits and not definition.entrywise:
                 raise e.fail(node, f"an argument of {name} has another shape than its parameter", "check the shapes")
         if definition.letters:
@@ -348,6 +360,13 @@ def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:
     if any(a.rank for a in arguments):
         return e.unify.pointwise(lambda *ts: substituted(e, definition, [scalar(t) for t in ts]).term, *arguments)
     return substituted(e, definition, arguments)
+
+
+def _is_of_any_size(e: Elaborator, parameter: str) -> bool:
+    r"""Whether nothing tells the sizes of a parameter, as in ``f(u) = \frac12 \|u\|^2``: the body holds for all."""
+    if parameter in e.overrides or parameter in e.context.sizes.axes:
+        return False
+    return all(f"{size}".startswith(f"d_{{{parameter}}}") for size in e.context.shape(parameter))
 
 
 def _primes_of_entries(e: Elaborator, definition: FunctionDefinition, name: str, argument: Value, order: int) -> Value:

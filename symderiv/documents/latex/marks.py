@@ -39,7 +39,7 @@ def unmarked(answer: dict[str, Any]) -> dict[str, Any]:
     bare = " ".join(_MARKED.sub(" ", text) for text in texts)
     apart = {name for name in names if re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", bare)}
     plain: dict[str, Any] = _mapped(answer, apart) if names else answer
-    return plain
+    return plain if plain == answer else unmarked(plain)  # a name may have more than one mark
 
 
 def _texts(value: Any) -> Iterator[str]:

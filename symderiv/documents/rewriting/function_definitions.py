@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symderiv.documents.elaboration.elaborate_functions import function_name
+from symderiv.documents.elaboration.elaborate_functions import function_name, is_own_function
 from symderiv.documents.elaboration.labels import rewritten
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.free_letters import free_letter
@@ -119,7 +119,7 @@ def _defined(item: Item) -> Iterator[s.Applied]:
     elif isinstance(item, Display):
         lefts += [k.left for k in item.links if not k.continuation and k.relation in DEFINING]
     for left in lefts:
-        if isinstance(left, s.Applied) and isinstance(left.head, s.Symbol) and all(map(is_letter, left.arguments)):
+        if isinstance(left, s.Applied) and is_own_function(left.head) and all(map(is_letter, left.arguments)):
             yield left
 
 
@@ -131,7 +131,8 @@ def _applied(item: Item, fact: RelationFact) -> set[str]:
     if isinstance(item, RelationFact):
         sides += [*item.left, item.right]
     nodes = (n for side in sides if side is not None for n in s.walk(side))
-    return {function_name(s.base(n.head)) for n in nodes if isinstance(n, s.Applied)}
+    heads = [n.head for n in nodes if isinstance(n, s.Applied)]
+    return {name for x in heads for name in (function_name(s.base(x)), function_name(x))}
 
 
 def _plainly(fact: RelationFact, free: str, shaped: set[str]) -> RelationFact:

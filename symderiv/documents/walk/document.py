@@ -30,6 +30,7 @@ from symderiv.documents.page.case_lines import with_case_lines
 from symderiv.documents.page.surface import SurfaceDocument
 from symderiv.documents.rewriting.cholesky import with_cholesky
 from symderiv.documents.rewriting.class_labels import with_class_labels
+from symderiv.documents.rewriting.compositions import with_compositions
 from symderiv.documents.rewriting.conditional_densities import with_conditional_densities
 from symderiv.documents.rewriting.decompositions import with_decompositions
 from symderiv.documents.rewriting.derivatives_at_points import with_derivatives_at_points
@@ -43,6 +44,7 @@ from symderiv.documents.rewriting.horizons import with_horizons
 from symderiv.documents.rewriting.indexed_functions import with_plain_entries
 from symderiv.documents.rewriting.inner_parts import inner_parts
 from symderiv.documents.rewriting.iterates import single_steps
+from symderiv.documents.rewriting.layer_maps import with_layer_maps
 from symderiv.documents.rewriting.lettered import lettered
 from symderiv.documents.rewriting.listed_names import with_listed_names
 from symderiv.documents.rewriting.listed_numbers import with_listed_numbers
@@ -133,6 +135,8 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_told_sums,
             dependent_ranges,
             with_told_symbols,
+            with_compositions,
+            with_layer_maps,
             taken_anew,
             with_squared_variables,
             with_conditional_densities,

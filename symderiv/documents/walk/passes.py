@@ -18,7 +18,7 @@ from symderiv.documents.declaring.declared_random import weights
 from symderiv.documents.declaring.declared_ranges import add_range, leads_into, ranges_beside
 from symderiv.documents.declaring.fact_order import in_order
 from symderiv.documents.declaring.frontiers import of_a_part, of_before, of_the_last_state, set_frontiers
-from symderiv.documents.declaring.late_functions import late_functions
+from symderiv.documents.declaring.late_functions import given_functions, late_functions
 from symderiv.documents.declaring.late_parts import is_late
 from symderiv.documents.declaring.layer_shapes import declare_layers
 from symderiv.documents.declaring.properties import definite
@@ -97,6 +97,7 @@ class Pass:
         context.attempt(self._targets)
         self.told.summed = summed_losses(self.surface, context.targets)
         context.layers = self.surface.layers
+        context.given = given_functions(self.surface)
         context.names.layers = self.surface.layers if "L" in self.surface.layers else frozenset()
         context.attempt(declare_all, context, self.surface)
         context.attempt(declare_layers, context, self.surface)

@@ -18,9 +18,10 @@ from symderiv.documents.page.surface import SurfaceDocument, SymbolFact
 from symderiv.documents.words.facts import strip
 from symderiv.documents.words.phrases import Phrases
 
-__all__ = ["told_symbols", "with_told_symbols"]
+__all__ = ["COMPOSED", "told_symbols", "with_told_symbols"]
 
 NORM, LOG = "\\|", "log"
+COMPOSED = "composition"  # the operation that stands for one function after another
 _ONE = Fraction(1)
 _OPERATORS = {
     "*": "*",
@@ -35,6 +36,7 @@ _MEANINGS = (
     ("\\odot", rf"{_BY}(?:\s+\(?hadamard\)?)?(?:\s+(?:product|multiplication))?|hadamard(?:\s+product)?"),
     ("\\star", r"(?:the\s+)?cross-?\s?correlation|correlation"),
     ("*", r"(?:discrete\s+|linear\s+|true\s+|full\s+)*convolution"),
+    (COMPOSED, r"(?:function(?:al)?\s+|usual\s+)?composition"),
     ("?", r"(?:[a-z-]+\s+){0,2}(?:convolution|correlation|product|multiplication|composition)"),
 )
 _MEANING = "|".join(f"(?P<m{k}>{pattern})" for k, (_, pattern) in enumerate(_MEANINGS))
@@ -80,7 +82,7 @@ def told_symbols(passage: Phrases) -> None:
         operator = "*" if match["star"] else _operator(passage, int(match["k"]))
         if operator and not _DENIED.search(passage.lead_of(match.start())):
             meaning = next(m for k, (m, _) in enumerate(_MEANINGS) if match[f"m{k}"])
-            if meaning not in (operator, {"\\circ": "\\odot"}.get(operator, operator)):
+            if meaning != operator:
                 span = passage.source.span(passage.offset, passage.offset)
                 passage.put(bisect_left(begins, match.start()), SymbolFact(span, "", operator, meaning))
     for match in _NORM.finditer(text):
