@@ -185,7 +185,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
         if isinstance(fact, SameShapeFact):
             context.attempt(declare_same_shape, context, fact, document)
         elif isinstance(fact, FunctionFact):
-            for subject in fact.subjects:
+            listed = any(isinstance(x, s.Symbol) and x.letter == "\\dots" for x in fact.subjects)
+            for subject in fact.subjects if not listed else ():
                 if latex(subject) not in gradients:
                     context.attempt(_function, context, subject, fact)
         elif isinstance(fact, WordFact):

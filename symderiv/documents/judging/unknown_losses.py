@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symderiv.documents.judging.judged import Case, abstained
-from symderiv.documents.rewriting.summed_losses import made_from_losses
+from symderiv.documents.rewriting.summed_losses import losses_of_members, made_from_losses
 from symderiv.language.terms import Diff, Read, Term, walk
 from symderiv.language.theory import Theory
 from symderiv.language.verdicts import REFUTED, Verdict
@@ -35,6 +35,9 @@ def without_definition(case: Case, verdict: Verdict) -> Verdict:
 
 def of_losses(case: Case, verdict: Verdict) -> Verdict:
     """A loss that is made from losses of which nothing is said has no gradients to judge."""
+    member = losses_of_members(case.theory, case.statement)
+    if member:
+        return abstained(verdict, f"what the numbers {member} are functions of is not said; define them")
     loss = made_from_losses(case.theory, case.statement)
     return abstained(verdict, f"what {loss} is made from is not said; define it") if loss else verdict
 

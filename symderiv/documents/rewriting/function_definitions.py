@@ -119,8 +119,10 @@ def _defined(item: Item) -> Iterator[s.Applied]:
     elif isinstance(item, Display):
         lefts += [k.left for k in item.links if not k.continuation and k.relation in DEFINING]
     for left in lefts:
-        if isinstance(left, s.Applied) and is_own_function(left.head) and all(map(is_letter, left.arguments)):
-            yield left
+        if isinstance(left, s.Applied) and all(map(is_letter, left.arguments)):
+            members = isinstance(left.head, s.Scripted) and is_own_function(replace(left.head, subscripts=()))
+            if is_own_function(left.head) or (members and all(map(is_letter, s.children(left.head)[1:]))):
+                yield left
 
 
 def _applied(item: Item, fact: RelationFact) -> set[str]:

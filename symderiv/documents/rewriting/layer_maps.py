@@ -60,14 +60,15 @@ def _given(document: SurfaceDocument) -> Iterator[_Map]:
     """The functions that equations give."""
     for item in document.items:
         pairs: list[tuple[s.Expression | None, s.Expression | None]] = []
-        if isinstance(item, Display) and not item.hypothesis:
+        if isinstance(item, Display):
             pairs += [(k.left, k.right) for k in item.links if not k.continuation and k.relation in DEFINING]
         elif isinstance(item, RelationFact) and item.relation in DEFINING and not (item.conditional or item.supposed):
             pairs += [(left, item.right) for left in item.left]
         for left, right in pairs:
-            plain = isinstance(left, s.Applied) and left.brackets == "(" and not left.surely
-            if plain and right is not None and all(map(is_letter, left.arguments)):  # type: ignore[union-attr]
-                assert isinstance(left, s.Applied)
+            if not isinstance(left, s.Applied) or left.brackets != "(" or left.surely or right is None:
+                continue
+            primed = isinstance(left.head, s.Scripted) and left.head.primes > 0
+            if not primed and all(map(is_letter, left.arguments)):
                 yield _Map(left, right, _letter(left.head))
 
 
@@ -159,7 +160,7 @@ def _with_own_arguments(document: SurfaceDocument) -> SurfaceDocument:
             sharing.setdefault(name, []).append(made)
     elsewhere, stepped = _outside(document, given)
     for name, all_of_it in sharing.items():
-        if name in shaped | elsewhere:
+        if name in shaped | elsewhere or len({latex(m.left.head) for m in all_of_it}) < len(all_of_it):
             continue
         own = [m for m in all_of_it if m.letter] if name in stepped else all_of_it[1:]
         times = {id(m.left): k + 1 for k, m in enumerate(own)}

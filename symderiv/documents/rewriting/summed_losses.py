@@ -17,7 +17,7 @@ from symderiv.documents.page.surface import Display, FunctionFact, RelationFact,
 from symderiv.language.terms import Diff, Read, walk
 from symderiv.language.theory import Statement, Theory
 
-__all__ = ["made_from_losses", "summed_losses"]
+__all__ = ["losses_of_members", "made_from_losses", "summed_losses"]
 
 _LETTERS = frozenset(("L", "l", "\\ell", "E", "J", "C", "\\mathcal{L}", "\\mathcal{E}", "\\mathcal{J}", "\\mathcal{C}"))
 
@@ -121,4 +121,16 @@ def made_from_losses(theory: Theory, statement: Statement) -> str:
             sources = set(map(_plain, theory.sources(name)))
             if sources and sources <= _LETTERS and node.tensor not in theory.sources(name):
                 return name
+    return ""
+
+
+def losses_of_members(theory: Theory, statement: Statement) -> str:
+    r"""An input with the letter of a loss and a number, ``E_n``, of which a statement takes derivatives by something
+    else: a loss of a sample, of which nothing is told, and no constant."""
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        if isinstance(node, Diff) and isinstance(node.body, Read) and node.body.index:
+            name = node.body.tensor
+            known = name in theory.definitions or name in theory.losses or name == node.tensor
+            if not known and _plain(name) in _LETTERS:
+                return _plain(name)
     return ""

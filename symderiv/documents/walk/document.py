@@ -38,6 +38,7 @@ from symderiv.documents.rewriting.entries_of_functions import with_entries_of_fu
 from symderiv.documents.rewriting.equal_members import with_equal_members
 from symderiv.documents.rewriting.flattened import with_flattened
 from symderiv.documents.rewriting.function_definitions import functions_defined_first
+from symderiv.documents.rewriting.function_families import with_function_families
 from symderiv.documents.rewriting.functional_brackets import with_functional_brackets
 from symderiv.documents.rewriting.functions_alone import with_arguments
 from symderiv.documents.rewriting.horizons import with_horizons
@@ -65,6 +66,7 @@ from symderiv.documents.rewriting.told_steps import with_told_steps
 from symderiv.documents.rewriting.told_sums import with_told_sums
 from symderiv.documents.rewriting.triangles import dependent_ranges
 from symderiv.documents.rewriting.turned import with_named_gradients
+from symderiv.documents.rewriting.uniform_draws import with_uniform_draws
 from symderiv.documents.rewriting.unrolled_layers import unroll
 from symderiv.documents.walk.firm_readings import with_firm_readings
 from symderiv.documents.walk.passes import Pass
@@ -137,6 +139,8 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_told_symbols,
             with_compositions,
             with_layer_maps,
+            with_uniform_draws,
+            with_function_families,
             taken_anew,
             with_squared_variables,
             with_conditional_densities,

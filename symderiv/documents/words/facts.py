@@ -472,12 +472,13 @@ def function_type(source: Source, tokens: list[Token], span: Span, sentence: str
         subjects = parse_entries(source, strip(colon[0]))
     except LocatedError:
         return None
-    if not subjects or not all(is_name(subject) for subject in subjects):
+    listed = [x for x in subjects if not (isinstance(x, Symbol) and x.letter == "\\dots")]  # f_1, ..., f_n
+    if not listed or not all(map(is_name, listed)):
         return None
     sides: list[tuple[Expression, ...] | None] = []
     for side in arrow:
         try:
-            shapes = membership(source, subjects, side, span, sentence)
+            shapes = membership(source, tuple(listed), side, span, sentence)
         except LocatedError:
             shapes = []
         shape = shapes[0] if shapes else None
