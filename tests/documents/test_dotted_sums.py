@@ -119,8 +119,6 @@ $$ P(0) = a_0 $$ $$ P(0) = a_1 $$ $$ P(1) = a_n + \dots + a_0 $$"""
     [
         (r"f(t) = 1 + t + \frac{t^2}{2} + \dots", (r"f'(t) = f(t)", r"f(0) = 1", r"f(0) = 2")),
         (r"f(t) = \underbrace{t \cdot t \cdots t}_{n}", (r"f(0) = 0", r"f(0) = 1")),
-        (r"f(x) = x_1 x_2 \cdots x_n", (r"\frac{\partial f}{\partial x_1} = \frac{f(x)}{x_1}", r"f(2 x) = 2^n f(x)")),
-        (r"s = x_1 x_2 \cdots x_n", (r"2 s = 2 x_1", r"\frac{\partial s}{\partial x_1} = 0")),
     ],
 )
 def test_what_is_defined_by_other_dots_is_not_known(told: str, claims: tuple[str, ...]) -> None:
@@ -135,4 +133,9 @@ $$ \sum_{k=1}^K p_k = 1 $$ $$ \sum_{k=1}^K p_k = 2 $$ $$ \frac{\partial c}{\part
 $$ \sum_{k=1}^K q_k \le 2 $$ $$ \sum_{k=1}^K q_k \le 1 $$"""
     assert verdicts(text) == ["proved", "refuted", "proved", "proved", "refuted"]
     product = r"Let $p \in \mathbb{R}^K$ with $p_1 p_2 \cdots p_K = 1$. $$ \prod_{k=1}^K p_k = 1 $$"
-    assert verdicts(product) == ["undecided"]
+    assert verdicts(product) == ["proved"]
+    made = r"Let $x \in \mathbb{R}^n$ and $s = x_1 x_2 \cdots x_n$. "
+    assert verdicts(rf"{made} $$ 2 s = 2 x_1 $$ $$ \frac{{\partial s}}{{\partial x_1}} = 0 $$") == [
+        "refuted",
+        "refuted",
+    ]

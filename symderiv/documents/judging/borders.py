@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Diff, Fn, Guard, Read, Sum, Term, walk
+from symderiv.language.terms import ONE, Add, Diff, Fn, Guard, Read, Sum, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import REFUTED
 
@@ -167,6 +167,10 @@ def _factors_counted(theory: Theory, name: str) -> int | None:
     """The axis along which a tensor is a product of the factors so far, ``\\prod_{s=1}^t a_s``."""
     definition = theory.definitions[name]
     product = definition.body
+    if (running := _running(theory, product)) is not None:
+        (count,) = running.index
+        own = [k for k, symbol in enumerate(definition.indices) if symbol in count.free]
+        return own[0] if len(own) == 1 else None
     total = product.args[0] if isinstance(product, Fn) and product.name == "exp" else None
     if not isinstance(total, Sum) or len(total.binders) != 1:
         return None
@@ -174,6 +178,19 @@ def _factors_counted(theory: Theory, name: str) -> int | None:
     ends = {g.poly + bound for g in total.guards if g.kind == "ge" and not g.is_scalar}
     found = [k for k, symbol in enumerate(definition.indices) if Poly.symbol(symbol) in ends]
     return found[0] if len(found) == 1 else None
+
+
+def _running(theory: Theory, body: Term) -> Read | None:
+    """The state of running products, which begin with 1, that a body is, but for where there are no factors."""
+    parts = [x for x in (body.args if isinstance(body, Add) else (body,)) if not (isinstance(x, Sum) and x.body == ONE)]
+    if len(parts) != 1 or not isinstance(parts[0], Read) or len(parts[0].index) != 1:
+        return None
+    name = parts[0].tensor
+    if theory.recurrent_axis(name) != 0:
+        return None
+    states = theory.definitions[name].body
+    first = states.args[0] if isinstance(states, Add) else None
+    return parts[0] if isinstance(first, Sum) and not first.binders and first.body == ONE else None
 
 
 def _first_step(theory: Theory, name: str, axis: int) -> int:

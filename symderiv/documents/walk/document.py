@@ -58,6 +58,7 @@ from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
 from symderiv.documents.rewriting.sections import taken_anew
 from symderiv.documents.rewriting.shapes_at_steps import with_shapes_at_their_step
+from symderiv.documents.rewriting.sized_names import with_sized_names
 from symderiv.documents.rewriting.squared_variables import with_squared_variables
 from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
@@ -72,6 +73,7 @@ from symderiv.documents.walk.firm_readings import with_firm_readings
 from symderiv.documents.walk.passes import Pass
 from symderiv.documents.words.borders_in_words import with_told_borders
 from symderiv.documents.words.conventions import by_convention
+from symderiv.documents.words.dotted_products import with_dotted_products
 from symderiv.documents.words.dotted_sums import with_dotted_sums
 from symderiv.documents.words.eigenbases import with_eigenbases
 from symderiv.documents.words.listed_diagonals import with_listed_diagonals
@@ -125,6 +127,8 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_transposes,
             with_listed_diagonals,
             with_dotted_sums,
+            with_dotted_products,
+            with_sized_names,
             with_equal_members,
             with_cholesky,
             with_decompositions,

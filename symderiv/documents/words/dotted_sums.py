@@ -2,7 +2,7 @@ r"""Sums with dots: ``w_1 x_1 + w_2 x_2 + \dots + w_n x_n`` is ``\sum_{k=1}^n w_
 ``1 + \lambda + \dots + \lambda^n`` is ``\sum_{k=0}^n \lambda^k``.
 
 Guarantee: only terms of one sign that all follow from the last one by their number, one after another up to the dots,
-and that no other term looks like: ``x_2 + x_4 + \dots + x_{2n}`` is left alone.
+or from one another, and that no other term looks like: ``x_1 - x_2 + \dots + x_n`` is left alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fractions import Fraction
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.page.surface import SurfaceDocument, changed
+from symderiv.documents.words.progressions import progression
 
 __all__ = ["adds_dots", "with_dotted_sums"]
 
@@ -54,7 +55,26 @@ def _sum(node: s.Expression, index: s.Symbol) -> s.Expression | None:
     if not isinstance(node, s.Addition) or not _dots(node):
         return None
     turned = replace(node, terms=node.terms[::-1], signs=node.signs[::-1])
-    return _counted(node, index) or _counted(turned, index)
+    return _counted(node, index) or _counted(turned, index) or _progressing(node, index)
+
+
+def _progressing(node: s.Addition, index: s.Symbol) -> s.Expression | None:
+    """The sum that an addition with dots is, if at least two terms before the dots show how it goes on."""
+    dots = _dots(node)
+    places = [(first, end) for first in range(dots - 1) for end in range(len(node.terms), dots + 1, -1)]
+    for first, end in places:
+        signs = {*node.signs[first:dots], *node.signs[dots + 1 : end]}
+        others = (*node.terms[:first], *node.terms[end:])
+        written, behind = node.terms[first:dots], node.terms[dots + 1 : end]
+        found = progression(written, behind, index, others) if len(signs) == 1 else None
+        if found is None:
+            continue
+        below = s.Comparison(node.span, (index, found.low), ("=",))
+        total = s.BigOperator(node.span, "sum", (below,), found.high, found.body)
+        terms = (*node.terms[:first], total, *node.terms[end:])
+        between = (*node.signs[: first + 1], *node.signs[end:])
+        return terms[0] if between == ("+",) else replace(node, terms=terms, signs=between)
+    return None
 
 
 def _counted(node: s.Addition, index: s.Symbol) -> s.Expression | None:
