@@ -24,7 +24,7 @@ from symderiv.documents.supposing.unclear import OPTIMISES
 from symderiv.documents.words.property_words import READINGS
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ZERO, Diff, Fn, Read, Term, walk
-from symderiv.language.theory import Free, Hypothesis, Statement, Theory
+from symderiv.language.theory import Definition, Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ __all__ = ["Doubt", "doubted", "names_behind"]
 class Doubt:
     """Words at a line that may tell something of names; for ``readings`` and ``changes`` see
     :class:`~symderiv.documents.page.surface.UnreadFact`.  ``supposing``: what they say, if they suppose it;
-    ``argument``: the number of their sentence; ``faint``: they do no more than to suggest their readings."""
+    ``argument``: the number of their sentence; ``faint``: they do no more than to suggest their readings; ``posed``:
+    they are an equation that the text sets up, which holds at the points that it looks for; ``remark``: what is said of
+    it instead of the words; ``instead``: the definition that may have taken the place of another one."""
 
     names: frozenset[str]
     words: str
@@ -51,6 +53,9 @@ class Doubt:
     argument: int = -1
     apart: bool = False
     faint: bool = False
+    posed: bool = False
+    remark: str = ""
+    instead: Definition | None = None
 
 
 def names_behind(theory: Theory, statement: Statement) -> tuple[set[str], set[str]]:
@@ -93,9 +98,12 @@ def doubted(
         concerned = names & doubt.names
         if not doubt.names & (theory.shapes.keys() | theory.definitions.keys() | names):
             concerned |= sizes & doubt.names
-        if not concerned or (by and OPTIMISES.match(doubt.words) and ZERO not in (statement.left, statement.right)):
+        there = doubt.posed or OPTIMISES.match(doubt.words)
+        if not concerned or (by and there and ZERO not in (statement.left, statement.right)):
             continue  # what is minimised has its derivatives everywhere
-        if doubt.changes == "data":
+        if doubt.instead is not None:
+            touched = verdict.verdict != _with_another(doubt.instead, theory, statement, seconds, memory)
+        elif doubt.changes == "data":
             data = concerned & theory.definitions.keys() if by else set()
             touched = bool(data) and verdict.verdict != _with_data(data, theory, statement, seconds, memory)
         elif doubt.changes == "derivative":
@@ -112,9 +120,10 @@ def doubted(
             continue  # what is spoken of holds anyway
         if touched:
             what = "may change what is meant" if doubt.changes else "write it as an equation"
+            told = f'the condition "{doubt.words}" of line {doubt.line} is not understood; {what}'
             return Verdict(
                 UNDECIDED,
-                message=f'the condition "{doubt.words}" of line {doubt.line} is not understood; {what}',
+                message=doubt.remark or told,
                 points=verdict.points,
                 shapes=verdict.shapes,
             )
@@ -190,6 +199,16 @@ def _with_data(names: set[str], theory: Theory, statement: Statement, seconds: f
         told.append(Hypothesis(name, Statement(Read(name, tuple(map(Poly.symbol, d.indices))), d.body, free)))
     data = replace(theory, definitions=rest, shapes=shapes, hypotheses=told)
     return decide(data, statement, seconds=seconds, memory=memory).verdict
+
+
+def _with_another(
+    other: Definition, theory: Theory, statement: Statement, seconds: float, memory: Memory | None
+) -> str:
+    """The verdict where a name has another definition."""
+    from symderiv.decide import decide
+
+    changed = replace(theory, definitions={**theory.definitions, other.name: other})
+    return decide(changed, statement, seconds=seconds, memory=memory).verdict
 
 
 def _hold(supposed: Iterable[Hypothesis], theory: Theory, seconds: float, memory: Memory | None) -> bool:

@@ -36,7 +36,7 @@ from symderiv.documents.elaboration.shapes import introduced_shapes
 from symderiv.documents.elaboration.statements import RELATIONS, Reader
 from symderiv.documents.elaboration.views import names_parts
 from symderiv.documents.judging.borders import before_horizon
-from symderiv.documents.judging.doubts import Doubt, names_behind
+from symderiv.documents.judging.doubts import names_behind
 from symderiv.documents.judging.equations import Equation
 from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.made import in_their_cases
@@ -57,6 +57,7 @@ from symderiv.documents.supposing.shaken import by_others
 from symderiv.documents.supposing.suppositions import is_for_now
 from symderiv.documents.walk.cases import about, is_general, lifted
 from symderiv.documents.walk.displays import differentiates, is_put_beside, is_read, letters_of_sums
+from symderiv.documents.walk.open_claims import OpenClaims
 from symderiv.documents.walk.told import Told
 from symderiv.documents.walk.usage import take_up
 from symderiv.documents.words.acts import acts_in_equations
@@ -64,7 +65,7 @@ from symderiv.documents.words.for_all import beside_vectors
 from symderiv.documents.words.layouts import Layouts
 from symderiv.errors import ReadingError, SymderivError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Read
+from symderiv.language.terms import Guard
 from symderiv.language.theory import Hypothesis, Statement, Theory
 
 __all__ = ["Pass"]
@@ -84,8 +85,7 @@ class Pass:
         self.told = Told(surface, self.context)
         # What a where-clause defined before the display that needs it was read, by the place of its link.
         self.explained: dict[int, Equation] = {}
-        # Claims that words which were not understood may make true: nothing is refuted that holds under them.
-        self.open_claims: list[Doubt] = []
+        self.open_claims = OpenClaims(self.context)
         self.claimed: set[str] = set()  # what claims are about
 
     def run(self) -> list[Equation]:
@@ -334,8 +334,10 @@ class Pass:
                 if others := [x for side in spoken for x in beside_vectors(display, self.told.facts, side)]:
                     words = f"{equation.latex} for all"
                     self.told.lost(display.span, words, others, display.scoped, display.argument)
-            elif equation.role == "error" and display.hypothesis and equation.surface is not None:
+            elif equation.role == "error" and equation.surface is not None:
                 link = equation.surface
+                if not display.hypothesis and not self.open_claims.is_posed(display, link):
+                    continue
                 sides = [side for side in (link.left, link.right) if side is not None]
                 if len(sides) < 2:  # it could not be parsed
                     letters = re.findall(r"\\[A-Za-z]+|[A-Za-z]", equation.latex)
@@ -398,7 +400,10 @@ class Pass:
         context = self.context
         equation = Equation(display.span.line, display.span.column, link.number, "error", link.latex, surface=link)
         equation.theory = Theory(hypotheses=self.told.in_force())
-        equation.doubts = (*self.told.not_understood(display), *(() if is_general(display) else self.open_claims))
+        equation.doubts = (
+            *self.told.not_understood(display),
+            *(() if is_general(display) else self.open_claims.doubts),
+        )
         if display.lead.rstrip(" *_").endswith(":"):
             own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
             equation.announced = frozenset((d.words, d.line) for d in own)
@@ -494,7 +499,7 @@ class Pass:
             supposed = condition or (display.hypothesis and not concluded and not remark)
             equation.role = "hypothesis" if supposed else "claim"
             if equation.role == "claim":
-                self._leave_open(display, equation)
+                self.open_claims.leave_open(display, link, equation)
             if reader.ends:
                 equation.perhaps_last = reader.ends
                 with reader.counting(set(reader.ends)):
@@ -524,31 +529,6 @@ class Pass:
         sides = [side for side in (link.left, link.right) if side is not None]
         behind = f"{display.latex.partition(link.latex)[2]} {display.follow}"
         return partly(sides, behind, not display.hypothesis.startswith("let"))
-
-    def _leave_open(self, display: Display, equation: Equation) -> None:
-        """Take down a claim in the sentence of words that were not understood: it may be what they mean, and with the
-        others of its display it is."""
-        assert equation.statement is not None
-        names, by = names_behind(equation.theory, equation.statement)
-        touching = [d for d in equation.doubts if names & d.names and not d.changes and not d.readings]
-        told = [d for d in touching if d.argument == display.argument >= 0]
-        if self._may_name(equation.statement):
-            supposed = [Hypothesis(equation.latex, equation.statement)]
-            self.open_claims.append(Doubt(frozenset(names), equation.latex, equation.line, supposing=tuple(supposed)))
-        elif told and not by:
-            before = [d for d in self.open_claims if (d.words, d.line) == (told[0].words, told[0].line)]
-            self.open_claims = [d for d in self.open_claims if d not in before]
-            supposed = [Hypothesis(equation.latex, equation.statement)]
-            for other in before:
-                names, supposed = names | other.names, [*other.supposing, *supposed]
-            self.open_claims.append(replace(told[0], names=frozenset(names), supposing=tuple(supposed)))
-
-    def _may_name(self, statement: Statement) -> bool:
-        r"""Whether a claim gives the gradient of an unknown loss the name of an input, ``\partial L / \partial y =
-        g``.  Nobody can tell whether it is so, and what follows speaks of ``g`` as of that gradient."""
-        theory, left, right = self.context.theory, statement.left, statement.right
-        unknown = isinstance(left, Diff) and isinstance(left.body, Read) and left.body.tensor not in theory.definitions
-        return unknown and isinstance(right, Read) and right.tensor in theory.shapes
 
     def _defines(self, reader: Reader, link: Link) -> bool:
         """Whether a link is a definition; one in the text that could not be read leaves the name to a display."""

@@ -87,6 +87,19 @@ _IN_A_LIMIT = regex(
     r"\b(?:eventually|asymptotically|ideally|approximately|roughly)\b",
     re.IGNORECASE,
 )
+# "To first order", "up to a constant": what is left out is not said.
+_NEARLY = regex(
+    r"\bto (?:first|second|leading|lowest|zeroth|linear|quadratic) order\b|"
+    r"\b(?:first|second|leading|linear|quadratic|taylor)[- ](?:order )?(?:taylor )?(?:approximation|expansion)s?\b|"
+    r"\b(?:up to|modulo|ignor\w+|dropp?\w*|omit\w*|neglect\w*|discard\w*|disregard\w*|suppress\w*|"
+    r"leaving out|absorb\w*)\b[^.;:⟪]{0,60}?\b(?:constants?|(?:higher|second|third|lower)[- ]order|"
+    r"(?:small|irrelevant|remaining|additive|multiplicative) (?:terms?|factors?)|"
+    r"(?:terms?|factors?|parts?|summands?|everything|anything) (?:that|which|not|independent|without))\b|"
+    r"\bfor (?:\w+ly )?(?:small|large|tiny|big|infinitesimal) ⟦|"
+    r"\b(?:for|if|when|where|as|with|once) ⟦\d+⟧ (?:(?:is|are|very|sufficiently|gets|becomes) )*(?:small|large|tiny|"
+    r"infinitesimal|close to|near)\b",
+    re.IGNORECASE,
+)
 _SOLVES = regex(
     r"⟦\d+⟧\s+(?:\w+ly\s+|also\s+|must\s+|then\s+)?(?:solves?|satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?|"
     r"is\s+(?:the|a)\s+(?:unique\s+)?(?:solution|fixed\s+point|root|zero)\s+of)\b[^.;]*$"
@@ -399,13 +412,13 @@ def label_of(fact: RelationFact, left: s.Expression) -> str:
 
 
 def _at_a_point(display: Display, defined: Collection[str]) -> Iterator[Doubt]:
-    """ "At the minimum", "in the limit" or "⟦v⟧ solves the equation" leads into a display: what holds there, or of
-    such a ``v``, is not refuted."""
+    """ "At the minimum", "in the limit", "up to a constant" or "⟦v⟧ solves the equation" leads into a display: what
+    holds there, nearly, or of such a ``v``, is not refuted."""
     names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)} | set(
         map(latex, _nodes(display))
     )
     lead = re.split(r"⟪⟫\s+(?=[A-Z])", display.lead)[-1]
-    match = _AT_A_POINT.search(lead) or _IN_A_LIMIT.search(lead)
+    match = _AT_A_POINT.search(lead) or _IN_A_LIMIT.search(lead) or _NEARLY.search(lead)
     if match is None and names.isdisjoint(defined) and not concludes(display.lead):
         match = _SOLVES.search(display.lead)
     if match is not None:

@@ -1,0 +1,74 @@
+r"""Conditions that a text poses by setting something to zero: "setting the gradient to zero, ``X^\top (X w - y) = 0``".
+
+Such an equation holds at the points that the text looks for, and nowhere else: it is no slip, and what follows from it
+is none either.  It is not announced as a hypothesis, so it stays a claim, which is left open.
+
+Guarantee: what is said to be zero, to vanish or to sum to zero is no such condition, and neither is an input that is
+set to zero.
+"""
+
+from __future__ import annotations
+
+from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.regex import regex
+from symderiv.documents.page.surface import Link
+from symderiv.documents.supposing.assertions import spaced
+
+__all__ = ["POSED", "is_zero", "poses", "sets_to_zero"]
+
+_WHAT = (
+    r"(?:(?:it|this|that|these|those|them|both|each|which|all)\b|(?:[a-z-]+[ ,]+){0,4}?(?:derivatives?|gradients?|"
+    r"partials?|differentials?|slopes?|jacobians?|scores?|results?|expressions?|equations?|quantit(?:y|ies)|sides?|"
+    r"lines?)\b)"
+)
+_ZERO = r"(?:zeros?|0|null|⟦\d+⟧)"
+_SETS = spaced(
+    rf"\b(?:set|sets|setting|equat(?:e|es|ed|ing)|put|puts|putting)\s+(?:{_WHAT}[^.;:⟪]{{0,80}}?\s)?"
+    rf"(?:(?:equal )?to|equal|=)\s+{_ZERO}(?!-|\s+(?:outside|beyond|padding)\b)|"
+    rf"\b{_WHAT}[^.;:⟪]{{0,80}}? (?:(?:is|are|be|being|was|were|has to be|have to be|must be|should be|to be) )"
+    rf"(?:set|equated|put) (?:(?:equal )?to|equal) {_ZERO}|"
+    r"\b(?:first[- ]order|optimality|stationarity|KKT|Karush[- ]Kuhn[- ]Tucker) "
+    r"(?:(?:necessary|optimality|stationarity) )?conditions?\b|"
+    r"\b(?:normal|likelihood|score|estimating) equations?\b"
+)
+_SETS_A_FORMULA = spaced(
+    rf"\b(?:set|setting|equat(?:e|ing)|put|putting)\s+(?:[^.;:⟪⟦]{{0,40}}\s)?⟦\d+⟧[^.;:⟪]{{0,80}}?\s"
+    rf"(?:(?:equal )?to|equal|=)\s+{_ZERO}"
+)
+_SOLVES = spaced(r"\b(?:solve|solves|solving|we solve|roots? of)\b[^.;:⟪]*$")
+# What stands over the sign of an equation that is asked to hold.
+_ASKED = regex(
+    r"\\(?:overset|stackrel)\s*\{\s*(?:!|\\(?:text|mathrm|textrm)\s*\{\s*(?:!|set|must)\s*\}|\\text\s*!)\s*\}"
+)
+
+#: What is said of such an equation, and of what rests on it.
+POSED = 'the text sets this to zero or asks it to hold; announce it with "suppose" where it is to be assumed'
+
+
+def sets_to_zero(lead: str) -> bool:
+    """Whether the sentence that leads into a display sets what is derived to zero, or names a condition of optimality.
+
+    >>> sets_to_zero("Setting the gradient to zero, we find"), sets_to_zero("which we set equal to zero:")
+    (True, True)
+    >>> sets_to_zero("Setting the bias to zero gives"), sets_to_zero("The gradient vanishes:")
+    (False, False)
+    """
+    return _SETS.search(lead) is not None
+
+
+def is_zero(side: s.Expression | None) -> bool:
+    """Whether a side of an equation is the number 0, also as a tensor of zeros."""
+    if isinstance(side, s.Symbol):
+        return side.letter == "0"
+    return isinstance(side, s.Number) and not side.value
+
+
+def poses(lead: str, link: Link, alone: bool) -> bool:
+    """Whether a link is posed by the sentence before: it has a side 0, or a sign for "shall be"; or it is what is found
+    from there, where no equation of the sentence says what is zero (``alone``)."""
+    if _ASKED.search(link.latex):
+        return True
+    if is_zero(link.left) or is_zero(link.right):
+        # of which formula it is said does not matter: it is the side that stands there
+        return sets_to_zero(lead) or any(words.search(lead) for words in (_SETS_A_FORMULA, _SOLVES))
+    return alone and sets_to_zero(lead)

@@ -1,0 +1,99 @@
+r"""Claims that may hold by what the text says around them, and that leave open what rests on them.
+
+A claim is one where the words of its sentence were not understood, where it gives the gradient of an unknown loss a
+name, and where the text poses it: "setting the gradient to zero".  One that assigns, ``w = w - \eta g``, is no claim
+about ``w`` at all, and one that gives a name another meaning leaves open what is said of the name.  Guarantee: nothing
+is refuted that holds where such a claim does; it proves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symderiv.documents.elaboration.context import Context
+from symderiv.documents.judging.doubts import Doubt, names_behind
+from symderiv.documents.judging.equations import Equation
+from symderiv.documents.page.surface import Display, Link
+from symderiv.documents.supposing.assignments import ASSIGNED, assigns
+from symderiv.documents.supposing.redefinitions import REDEFINED, redefines
+from symderiv.documents.supposing.stationarity import POSED, is_zero, poses
+from symderiv.documents.walk.displays import differentiates
+from symderiv.language.terms import Diff, Read
+from symderiv.language.theory import Definition, Hypothesis, Statement
+
+__all__ = ["OpenClaims"]
+
+
+class OpenClaims:
+    """The claims of a document so far that may hold and are not known to."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.doubts: list[Doubt] = []
+        self._posed = -1  # the sentence whose equation with zero has come
+
+    def leave_open(self, display: Display, link: Link, equation: Equation) -> None:
+        """Take down a claim that may be what words mean which were not understood, with the others of its display; or
+        that is posed."""
+        assert equation.statement is not None
+        names, by = names_behind(equation.theory, equation.statement)
+        supposed: tuple[Hypothesis, ...] = (Hypothesis(equation.latex, equation.statement),)
+        if self.is_posed(display, link):
+            doubt = Doubt(frozenset(names), equation.latex, equation.line, supposing=supposed, posed=True)
+            equation.doubts = (*equation.doubts, replace(doubt, remark=POSED))
+            where = f'it is right where {doubt.words}, as line {doubt.line} asks; announce that with "suppose"'
+            self.doubts.append(replace(doubt, remark=where))
+            return
+        if assigns(display.lead, link):
+            doubt = Doubt(frozenset(names), equation.latex, equation.line, remark=ASSIGNED)
+            equation.doubts = (*equation.doubts, doubt)
+            return
+        if redefines(display.lead) and (other := self._definition(equation.statement)) is not None:
+            where = f"it depends on whether {equation.latex} of line {equation.line} is a definition; {REDEFINED}"
+            doubt = Doubt(frozenset((other.name,)), equation.latex, equation.line, remark=where, instead=other)
+            equation.doubts = (*equation.doubts, replace(doubt, remark=REDEFINED))
+            self.doubts.append(doubt)
+            return
+        touching = [d for d in equation.doubts if names & d.names and not d.changes and not d.readings]
+        told = [d for d in touching if d.argument == display.argument >= 0]
+        if self._may_name(equation.statement):
+            self.doubts.append(Doubt(frozenset(names), equation.latex, equation.line, supposing=supposed))
+        elif told and not by:
+            before = [d for d in self.doubts if (d.words, d.line) == (told[0].words, told[0].line)]
+            self.doubts = [d for d in self.doubts if d not in before]
+            for claim in reversed(before):
+                names, supposed = names | claim.names, (*claim.supposing, *supposed)
+            self.doubts.append(replace(told[0], names=frozenset(names), supposing=supposed))
+
+    def is_posed(self, display: Display, link: Link) -> bool:
+        """Whether the text sets a side of a link to zero, or states what is found from there."""
+        zero = any(is_zero(x.right) or is_zero(x.left) for x in display.links)
+        found = not zero and self._posed != display.argument and not link.continuation
+        alone = found and link.left is not None and not differentiates(link.left)
+        if not poses(display.lead, link, alone):
+            return False
+        self._posed = display.argument if zero else self._posed
+        return True
+
+    def _definition(self, statement: Statement) -> Definition | None:
+        """The definition that a claim about a whole tensor would be, where the tensor has another one and neither makes
+        it from itself."""
+        theory, left = self.context.theory, statement.left
+        if not isinstance(left, Read) or left.tensor not in theory.definitions or statement.relation != "=":
+            return None
+        symbols = tuple(p.as_symbol for p in left.index)
+        free = {f.symbol for f in statement.free}
+        if None in symbols or len(set(symbols)) < len(symbols) or set(symbols) != free:
+            return None
+        reads = statement.right.tensors
+        if any(left.tensor in {x, *theory.dependencies(x)} for x in reads):
+            return None
+        indices = tuple(x for x in symbols if x is not None)
+        return Definition(left.tensor, indices, theory.shape_of(left.tensor), statement.right)
+
+    def _may_name(self, statement: Statement) -> bool:
+        r"""Whether a claim gives the gradient of an unknown loss the name of an input, ``\partial L / \partial y =
+        g``.  Nobody can tell whether it is so, and what follows speaks of ``g`` as of that gradient."""
+        theory, left, right = self.context.theory, statement.left, statement.right
+        unknown = isinstance(left, Diff) and isinstance(left.body, Read) and left.body.tensor not in theory.definitions
+        return unknown and isinstance(right, Read) and right.tensor in theory.shapes
