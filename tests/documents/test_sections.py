@@ -98,3 +98,29 @@ $$ \frac{\partial L}{\partial X} = \frac{\partial L}{\partial R} V^\top $$
     below = below.replace("$$ Y = X W $$", "$$ Y = X W $$\n$$ R = X + X V $$")
     assert verdicts(text.replace("# ", ""))[2] == "undecided"
     assert verdicts(below)[3] == "refuted"
+
+
+QUADRATIC = r"""Let $x \in \mathbb{R}^n$, $A \in \mathbb{R}^{n \times n}$ and $$ f(x) = x^\top A x. $$
+$$ \nabla f(x) = (A + A^\top) x $$"""
+
+
+@pytest.mark.parametrize("title", ["Problem", "Exercise", "Example", "Question"])
+def test_a_function_of_another_problem(title: str) -> None:
+    linear = (
+        r"""Let $x, b \in \mathbb{R}^n$ and $$ f(x) = b^\top x. $$ $$ \nabla f(x) = b, \qquad \nabla f(x) = A x $$"""
+    )
+    scalar = r"""Consider $$ f(u) = \log(1 + e^u). $$ $$ f'(u) = \sigma(u), \qquad f'(u) = \sigma(-u) $$"""
+    text = f"# {title} 1\n\n{QUADRATIC}\n\n# {title} 2\n\n{linear}\n\n# {title} 3\n\n{scalar}\n"
+    expected = ["definition", "proved", "definition", "proved", "refuted", "definition", "proved", "refuted"]
+    assert verdicts(text) == expected
+
+
+def test_a_function_of_the_same_argument_is_claimed_to_be_something_in_other_sections() -> None:
+    first, again = r"$$ f(u) = \frac{1}{1 + e^{-u}} $$", r"$$ f(u) = \frac{e^u}{1 + e^u} $$"
+    assert verdicts(f"# Definition\n\n{first}\n\n# Another form\n\n{again}\n") == ["definition", "proved"]
+
+
+def test_a_transpose_is_no_name() -> None:
+    linear = r"""Let $v, b \in \mathbb{R}^n$ and $$ J = b^\top v. $$ $$ \nabla_v J = b $$"""
+    first = r"""Let $x \in \mathbb{R}^n$ and $$ J = x^\top x. $$ $$ \nabla_x J = 2 x $$"""
+    assert verdicts(f"# A\n\n{first}\n\n# B\n\n{linear}\n") == ["definition", "proved", "definition", "proved"]

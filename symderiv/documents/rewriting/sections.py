@@ -52,6 +52,12 @@ _INSTEAD = regex(
 _NOW = regex(rf"\b(?:now|next)[\s,]+(?:we\s+|let us\s+)?{_TAKES}\b|{_WE}{_TAKES}\s+now\b", re.IGNORECASE)
 
 
+# What has functions of its own, though they be made from nothing but their arguments.
+_PROBLEM = regex(r"(?:problem|exercise|example|question|task|part|quiz)s?\b", re.IGNORECASE)
+# Above a name: no names themselves.
+_SIGNS = frozenset(("\\top", "T", "*", "+", "-", "\\star", "\\ast", "\\dagger", "\\prime"))
+
+
 def _said_anew(document: SurfaceDocument) -> SurfaceDocument:
     """The document with another name for what it says to define instead, from there on; "now", below a heading."""
     made: dict[str, int] = {}  # the section of the last equation for a name
@@ -83,6 +89,7 @@ def _anew(document: SurfaceDocument, section: int, renamed: set[str], indices: s
     counts = _counts(document)
     spoken = {name for item in before for side in _sides(item) for name in _names(side)} - counts
     spoken |= {_base(x) for fact in _facts(before) if isinstance(fact, ShapeFact) for x in fact.subjects}
+    spoken |= {_base(x) for x, _ in _equations([_as_defining(item) for item in before]) if isinstance(x, s.Applied)}
     own = {_base(x) for fact in _facts(here) if isinstance(fact, ShapeFact) for x in fact.subjects}
     for fact in _facts(here):
         if not isinstance(fact, ShapeFact):
@@ -93,8 +100,9 @@ def _anew(document: SurfaceDocument, section: int, renamed: set[str], indices: s
             if known is not None and known != fact.axes and name not in renamed | indices:
                 yield name
     marked = {f"\\{MARK}{{{name}}}" for name in renamed}
+    problem = _PROBLEM.match(document.titles[section - 1]) is not None
     used: set[str] = set()
-    for left, right in _equations(here):
+    for left, right in _equations([_as_defining(item) for item in here]):
         made = {name for side in right for name in _names(side)} - counts
         if left is None:
             used |= made
@@ -103,9 +111,17 @@ def _anew(document: SurfaceDocument, section: int, renamed: set[str], indices: s
         if isinstance(left, s.Applied):
             made -= {latex(x) for x in left.arguments}
         apart = made.isdisjoint(spoken - own) or not made.isdisjoint(marked)
-        if name in spoken and name not in used | made | renamed | indices and made and apart:
+        whole = bool(made) or (isinstance(left, s.Applied) and problem)
+        if name in spoken and name not in used | made | renamed | indices and whole and apart:
             yield name
         used |= made | {name}
+
+
+def _as_defining(item: Item) -> Item:
+    """A display behind "let" may define what it supposes."""
+    if isinstance(item, Display) and item.hypothesis.lower().startswith("let"):
+        return replace(item, hypothesis="")
+    return item
 
 
 def _renamed(document: SurfaceDocument, section: int, name: str) -> SurfaceDocument:
@@ -193,7 +209,8 @@ def _names(side: s.Expression) -> Iterator[str]:
         elif is_euler(node) and isinstance(node, s.Scripted) and node.superscript is not None:
             stack.append(node.superscript)
         elif isinstance(node, s.Scripted):
-            stack += [node.base] if node.superscript is None else [node.base, node.superscript]
+            above = node.superscript
+            stack += [node.base] if above is None or latex(above) in _SIGNS else [node.base, above]
         elif isinstance(node, s.BigOperator):
             stack.append(node.body)
         elif isinstance(node, s.Symbol):

@@ -1,4 +1,4 @@
-r"""Words by which a display gives a name that is defined another meaning: "adding a penalty, the loss becomes ``L = ...``".
+r"""Words by which a display gives a defined name another meaning: "adding a penalty, the loss becomes ``L = ...``".
 
 A name that is used is no new definition, so such a line is a claim; but who says that the loss is another one now
 makes no slip.  Guarantee: only words of a change count, not "becomes" by itself, which concludes as a rule.
